@@ -1,0 +1,58 @@
+# One door for everything: people, pre-commit habits and CI call these targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SETUP := $(VENV)/.ready
+TEST_SETUP := $(VENV)/.test-ready
+
+.PHONY: help demo test test-fast test-services test-browser check format bench setup assets clean
+
+help: ## What each target does
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+$(SETUP): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "PMMI needs Python 3.11 or later: apt-get install python3.11 (or later)")'
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python cannot make environments: apt-get install python3-venv"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(TEST_SETUP): $(SETUP) tests/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@touch $@
+
+assets: $(SETUP)
+	@$(BIN)/python static/build.py
+
+setup: $(SETUP) assets ## Create the environment and build the front-end assets
+
+demo: setup ## Set up and run the product with the demo council: web, worker and scheduler
+	@$(BIN)/python manage.py demo
+
+test: $(TEST_SETUP) assets ## Set up and run all tests; says what it skipped and why
+	@$(BIN)/python -m tests.run
+
+test-fast: $(TEST_SETUP) assets ## Only the tests that need neither services nor a browser
+	@$(BIN)/pytest -n 2
+
+check: $(TEST_SETUP) assets ## Lint, types, import contracts, migrations, deployment check, templates
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	PMMI_DEMO=0 PMMI_SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/djhtml --check --tabwidth 2 templates
+	$(BIN)/python -m pip check --disable-pip-version-check
+
+format: $(TEST_SETUP) ## Put code and templates into the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djhtml --tabwidth 2 templates
+
+bench: $(TEST_SETUP) assets ## Measure pages against their floor on PostgreSQL and print the ratios
+	@$(BIN)/pytest -m bench -s -p no:randomly tests/bench
+
+clean: ## Remove the environment, built assets and the demo council
+	rm -rf $(VENV) static/built static/node_modules var

@@ -1,0 +1,11 @@
+"""The Celery application. Its broker is only a wake-up call: the truth of a job is its row."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pmmi.settings")
+
+app = Celery("pmmi")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

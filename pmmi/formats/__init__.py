@@ -1,0 +1,1 @@
+"""How this product writes and reads dates (setting FORMAT_MODULE_PATH)."""

@@ -1,0 +1,34 @@
+from argparse import ArgumentParser
+
+from django.core.management import BaseCommand
+from django.utils import timezone
+
+from pmmi.demo import PASSWORD, load_demo_council, sign_ins
+from pmmi.management.commands.serve import prepare
+from pmmi.supervisor import run_until_stopped
+
+
+class Command(BaseCommand):
+    help = "Set up the demo council (once) and run the product. Real published figures; people and posts are invented."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--bind", default="127.0.0.1:8000", help="address and port (default 127.0.0.1:8000)")
+        parser.add_argument(
+            "--reported-quarters",
+            type=int,
+            default=2,
+            help="how many earlier quarters have released reports (default 2)",
+        )
+        parser.add_argument("--load-only", action="store_true", help="load the demo council and stop")
+
+    def handle(self, *, bind: str, load_only: bool, reported_quarters: int, **_options: object) -> None:
+        prepare()
+        load_demo_council(now=timezone.now(), report=self.stdout.write, reported_quarters=reported_quarters)
+        if load_only:
+            return
+        self.stdout.write(f"\nExampleshire Council is at http://{bind}/ (Ctrl-C stops it)")
+        self.stdout.write(f"Sign in with any of these; the password is {PASSWORD}")
+        for role, email, what in sign_ins():
+            self.stdout.write(f"  {role:32} {email:44} {what}")
+        self.stdout.flush()
+        run_until_stopped(bind, report=self.stderr.write)

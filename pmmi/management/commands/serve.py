@@ -1,0 +1,25 @@
+from argparse import ArgumentParser
+
+from django.core.management import BaseCommand, call_command
+
+from pmmi.supervisor import run_until_stopped
+
+
+class Command(BaseCommand):
+    help = "Migrate, then run web, worker and scheduler on this machine; restarts whichever dies. Ctrl-C stops all."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--bind", default="127.0.0.1:8000", help="address and port (default 127.0.0.1:8000)")
+
+    def handle(self, *, bind: str, **_options: object) -> None:
+        prepare()
+        self.stdout.write(f"PMMI is at http://{bind}/ (Ctrl-C stops it)")
+        self.stdout.flush()
+        run_until_stopped(bind, report=self.stderr.write)
+
+
+def prepare() -> None:
+    """Bring the database, the cache table and the static files up to date."""
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)

@@ -1,0 +1,53 @@
+"""The menu: what each person's posts let them open. A link that would be refused is not shown."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.actors import Actor
+from accounts.roles import ROLES, Permission
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    label: str
+    url: str
+    active: bool
+
+
+# (label, route, the permission it needs, whether having it in one unit is enough)
+MENU = (
+    ("Council", "reporting:council", Permission.COUNCIL_READ, False),
+    ("Returns", "indicators:return-list", Permission.FIGURE_ENTER, True),
+    ("Plans", "reporting:thread", Permission.COUNCIL_READ, False),
+    ("Indicators", "indicators:indicator-list", Permission.COUNCIL_READ, True),
+    ("Reports", "reporting:report-list", Permission.COUNCIL_READ, False),
+    ("Scrutiny", "scrutiny:committee-list", Permission.COUNCIL_READ, False),
+    ("Set-up", "setup", Permission.ORGANISATION_EDIT, False),
+)
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """Context of every page: the council's name, the menu and who is signed in."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or actor.user is None:
+        return {"council_name": settings.PMMI_COUNCIL_NAME, "navigation": [], "is_demo": settings.DEMO}
+    return {
+        "council_name": settings.PMMI_COUNCIL_NAME,
+        "navigation": menu(actor, request.path),
+        "role_names": ", ".join(sorted(ROLES[role].name for role in actor.roles)),
+        "is_demo": settings.DEMO,
+    }
+
+
+def menu(actor: Actor, path: str) -> list[MenuItem]:
+    """The person's menu. The item with the longest address that begins ``path`` is the one they are in."""
+    links = [("Home", reverse("home"))] + [
+        (label, reverse(route))
+        for label, route, permission, anywhere in MENU
+        if (actor.may_anywhere(permission) if anywhere else actor.may(permission))
+    ]
+    here = max((url for _, url in links if path.startswith(url)), key=len, default="")
+    return [MenuItem(label, url, url == here and (url != "/" or path == "/")) for label, url in links]

@@ -1,0 +1,66 @@
+"""Pages that belong to no app: help, about, set-up checklist, health checks, the council's colour, refusals."""
+
+import re
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import needs, signed_in
+from accounts.roles import Permission
+from pmmi.setup import checklist
+from pmmi.sources import COMPONENTS, SOURCES
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What this is, where the demo council's figures come from, and the licences of what is shipped."""
+    return render(request, "pages/about.html", {"sources": SOURCES, "components": COMPONENTS})
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/accessibility.html")
+
+
+@require_safe
+@signed_in
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/help.html")
+
+
+@require_safe
+@needs(Permission.ORGANISATION_EDIT)
+def setup(request: HttpRequest) -> HttpResponse:
+    """What a council sets up, in order: what is done, what is next."""
+    return render(request, "pages/setup.html", {"steps": checklist()})
+
+
+@require_safe
+@cache_control(max_age=3600, public=True)
+def brand(_request: HttpRequest) -> HttpResponse:
+    """The council's colour as a style sheet, because the content security policy allows no inline style."""
+    colour = settings.PMMI_BRAND_COLOUR
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+        raise ValueError("PMMI_BRAND_COLOUR must be a colour such as #1f4e79.")
+    return HttpResponse(f":root{{--pmmi-brand:{colour};--govuk-brand-colour:{colour}}}", content_type="text/css")
+
+
+@require_safe
+def live(_request: HttpRequest) -> HttpResponse:
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+def ready(_request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A refusal that says why, and whom to ask."""
+    return render(request, "403.html", {"reason": str(exception)}, status=403)

@@ -1,0 +1,61 @@
+"""Keeps the product's processes running on one machine: web, and worker with scheduler; restarts whichever dies."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+STOP_WAIT_SECONDS = 15  # a worker finishes its current step before it goes
+
+
+def commands(bind: str) -> dict[str, list[str]]:
+    """The command line of each process, by name."""
+    python = sys.executable
+    return {
+        "web": [
+            python, "-m", "gunicorn", "pmmi.wsgi:application",
+            "--bind", bind, "--workers", "2", "--threads", "4", "--log-level", "warning",
+        ],
+        "worker": [
+            python, "-m", "celery", "--app", "pmmi", "worker", "--beat", "--loglevel", "warning",
+            "--concurrency", "1", "--without-gossip", "--without-mingle",
+        ],
+    }  # fmt: skip
+
+
+def run_until_stopped(bind: str, *, report: Callable[[str], object]) -> None:
+    """Start everything and block until Ctrl-C or SIGTERM; then stop it all, leaving nothing behind."""
+    stopping: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, _: stopping.append(received))
+    lines = commands(bind)
+    running = {name: _start(line) for name, line in lines.items()}
+    try:
+        while not stopping:
+            time.sleep(0.3)
+            for name, process in list(running.items()):
+                if process.poll() is not None and not stopping:
+                    report(f"The {name} process ended ({process.returncode}); starting it again.")
+                    time.sleep(1)
+                    running[name] = _start(lines[name])
+    finally:
+        _stop(list(running.values()))
+
+
+def _start(line: list[str]) -> subprocess.Popen[bytes]:
+    # Its own session, so that Ctrl-C reaches it once, from us, and a stuck process group can be ended whole.
+    return subprocess.Popen(line, start_new_session=True)  # noqa: S603  our own command line
+
+
+def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    deadline = time.monotonic() + STOP_WAIT_SECONDS
+    for process in processes:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
