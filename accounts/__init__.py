@@ -1,0 +1,1 @@
+"""People, units, posts, roles and the audit trail: who."""

@@ -1,0 +1,109 @@
+"""Who is acting, and through which posts: read once a request, asked by every permission."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import Appointment, Post, Unit, User
+from accounts.roles import ROLES, Permission, Reach, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One post held today. ``unit_ids`` is the post's unit and everything beneath it."""
+
+    post: Post
+    is_deputy: bool
+    unit_ids: frozenset[int]
+
+    def allows(self, permission: Permission, unit_id: int | None) -> bool:
+        """True when this post gives the permission for that unit (None: for the whole council)."""
+        reach = ROLES[Role(self.post.role)].reach(permission)
+        return reach is Reach.COUNCIL or (reach is Reach.UNIT and unit_id in self.unit_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person with the posts they hold today. ``user`` None is the system itself.
+
+    ``on_behalf_of`` is the post whose deputy is acting, once a permission was used that only the deputy has.
+    """
+
+    user: User | None
+    grants: tuple[Grant, ...] = field(default=(), compare=False)
+    on_behalf_of: Post | None = None
+
+    @property
+    def name(self) -> str:
+        return self.user.name if self.user else "The system"
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(Role(grant.post.role) for grant in self.grants)
+
+    @property
+    def post_ids(self) -> frozenset[int]:
+        return frozenset(grant.post.pk for grant in self.grants)
+
+    def may(self, permission: Permission, unit_id: int | None = None) -> bool:
+        return any(grant.allows(permission, unit_id) for grant in self.grants)
+
+    def may_anywhere(self, permission: Permission) -> bool:
+        """True when any post gives the permission, however narrow its reach."""
+        return any(ROLES[Role(grant.post.role)].reach(permission) for grant in self.grants)
+
+    def reaches(self, permission: Permission) -> frozenset[int] | None:
+        """The units the permission reaches; None means all of the council."""
+        units: frozenset[int] = frozenset()
+        for grant in self.grants:
+            reach = ROLES[Role(grant.post.role)].reach(permission)
+            if reach is Reach.COUNCIL:
+                return None
+            if reach is Reach.UNIT:
+                units |= grant.unit_ids
+        return units
+
+    def holding(self, post_id: int) -> Actor:
+        """Oneself as the holder of a post, marked "on behalf of" where one holds it only as a deputy."""
+        held = [grant for grant in self.grants if grant.post.pk == post_id]
+        own = [grant for grant in held if not grant.is_deputy]
+        return self if own or not held else replace(self, on_behalf_of=held[0].post)
+
+    def using(self, permission: Permission, unit_id: int | None = None) -> Actor:
+        """Oneself, marked "on behalf of" where only a deputy's post gives the permission."""
+        allowing = [grant for grant in self.grants if grant.allows(permission, unit_id)]
+        own = [grant for grant in allowing if not grant.is_deputy]
+        return self if own or not allowing else replace(self, on_behalf_of=allowing[0].post)
+
+
+SYSTEM = Actor(user=None)
+
+
+def actor_for(user: User | AnonymousUser, *, today: date) -> Actor:
+    """The actor for a signed-in person: two statements. A stranger or a disabled account holds no post."""
+    if not isinstance(user, User) or not user.is_active:
+        return Actor(user=None)
+    appointments = list(
+        Appointment.objects.on(today).filter(user=user).select_related("post__unit").order_by("is_deputy", "pk")
+    )
+    if not appointments:
+        return Actor(user=user)
+    beneath = _units_beneath({appointment.post.unit_id for appointment in appointments})
+    return Actor(
+        user=user,
+        grants=tuple(Grant(a.post, a.is_deputy, beneath[a.post.unit_id]) for a in appointments),
+    )
+
+
+def _units_beneath(roots: set[int]) -> dict[int, frozenset[int]]:
+    children: dict[int | None, list[int]] = {}
+    for pk, parent in Unit.objects.values_list("pk", "parent_id"):
+        children.setdefault(parent, []).append(pk)
+
+    def walk(pk: int) -> set[int]:
+        return {pk}.union(*(walk(child) for child in children.get(pk, [])))
+
+    return {root: frozenset(walk(root)) for root in roots}

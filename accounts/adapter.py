@@ -1,0 +1,30 @@
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts import audit
+from accounts.actors import Actor
+from accounts.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """How people sign in: accounts are made by the performance team, and coming and going is in the audit trail."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the library's signature
+        return False
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        audit.record(by=Actor(user=user), at=request.now, action="signed in", thing=user)  # type: ignore[attr-defined]
+        return super().post_login(request, user, **kwargs)
+
+    def logout(self, request: HttpRequest) -> None:
+        if isinstance(request.user, User):
+            audit.record(by=Actor(user=request.user), at=request.now, action="signed out", thing=request.user)  # type: ignore[attr-defined]
+        super().logout(request)
+
+    def set_password(self, user: User, password: str) -> None:
+        super().set_password(user, password)
+        # This class is the edge for the sign-in library, which calls it without a request.
+        audit.record(by=Actor(user=user), at=timezone.now(), action="set a new password", thing=user)

@@ -1,0 +1,143 @@
+"""The one audit trail: every change is recorded in the transaction that makes it.
+
+Own append-only events rather than a history library, for the reasons in docs/adr/0002-audit-trail.md.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from accounts.actors import Actor
+from accounts.models import Event
+
+GENESIS = "0" * 64
+_CHAIN_LOCK = 0x504D4D49  # any constant number shared by all writers
+_DIGESTED = (
+    *("by_name", "on_behalf_of", "action", "thing_type", "thing_id", "thing_name"),
+    *("page_type", "page_id", "changes", "why", "source"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One event to be written. ``page`` is the thing whose history tab shows it; None means ``thing`` itself."""
+
+    action: str
+    thing: models.Model
+    page: models.Model | None = None
+    changes: Mapping[str, tuple[object, object]] = field(default_factory=dict)
+    why: str = ""
+    source: str = ""
+
+
+def record(
+    *,
+    by: Actor,
+    at: datetime,
+    action: str,
+    thing: models.Model,
+    page: models.Model | None = None,
+    changes: Mapping[str, tuple[object, object]] | None = None,
+    why: str = "",
+    source: str = "",
+) -> Event:
+    """Write one event. Must be called inside the transaction that makes the change; ``at`` is aware."""
+    entry = Entry(action=action, thing=thing, page=page, changes=changes or {}, why=why, source=source)
+    return record_many(by=by, at=at, entries=[entry])[0]
+
+
+def record_many(*, by: Actor, at: datetime, entries: Iterable[Entry]) -> list[Event]:
+    """Write many events in order, in one statement. The chain is locked until the transaction ends."""
+    with transaction.atomic():
+        previous = _lock_chain()
+        events = []
+        for entry in entries:
+            event = _event(by, at, entry)
+            event.previous_digest = previous
+            event.digest = previous = _digest(event)
+            events.append(event)
+        return Event.objects.bulk_create(events, batch_size=500)
+
+
+def differences(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, tuple[object, object]]:
+    """The fields whose values differ, as ``{field: (from, to)}``."""
+    return {name: (before.get(name), value) for name, value in after.items() if before.get(name) != value}
+
+
+def field_values(thing: models.Model, names: Iterable[str]) -> dict[str, object]:
+    """The named fields as a person would read them: choices by their words, related things by their names."""
+    values: dict[str, object] = {}
+    for name in names:
+        display = getattr(thing, f"get_{name}_display", None)
+        values[name] = display() if display else getattr(thing, name)
+    return values
+
+
+def broken_links() -> list[str]:
+    """What is wrong with the chain, oldest first; empty when every event is as it was written."""
+    problems, previous = [], GENESIS
+    for event in Event.objects.order_by("pk").iterator(chunk_size=2000):
+        if event.previous_digest != previous:
+            problems.append(f"Event {event.pk} does not follow the event before it: one was removed or inserted.")
+        if event.digest != _digest(event):
+            problems.append(f"Event {event.pk} was altered after it was written.")
+        previous = event.digest
+    return problems
+
+
+def _lock_chain() -> str:
+    # SQLite's IMMEDIATE transactions already let only one writer in.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
+    return Event.objects.order_by("-pk").values_list("digest", flat=True).first() or GENESIS
+
+
+def _event(by: Actor, at: datetime, entry: Entry) -> Event:
+    page = entry.page or entry.thing
+    return Event(
+        at=at,
+        by=by.user,
+        by_name=by.name[:120],
+        on_behalf_of=str(by.on_behalf_of or "")[:120],
+        action=entry.action,
+        thing_type=entry.thing._meta.label_lower,
+        thing_id=str(entry.thing.pk),
+        thing_name=_one_line(str(entry.thing))[:300],
+        page_type=page._meta.label_lower,
+        page_id=str(page.pk),
+        changes={name: [_readable(old), _readable(new)] for name, (old, new) in entry.changes.items()},
+        why=entry.why,
+        source=entry.source[:200],
+    )
+
+
+def _digest(event: Event) -> str:
+    content: dict[str, Any] = {
+        "previous": event.previous_digest,
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "by": event.by_id,
+        **{name: getattr(event, name) for name in _DIGESTED},
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _readable(value: object) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return str(value)
+
+
+def _one_line(text: str) -> str:
+    # A line break in a name must not forge a second line where the trail is printed.
+    return " ".join(text.split())

@@ -1,0 +1,77 @@
+"""Changing who can sign in. What they may do comes from their posts (``changes.organisation``)."""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from accounts import audit
+from accounts.actors import Actor
+from accounts.changes import ChangeRefused, first_values, set_fields
+from accounts.changes.organisation import keep_an_administrator
+from accounts.models import User
+
+
+@transaction.atomic
+def create_person(*, by: Actor, at: datetime, name: str, email: str) -> User:
+    """A person who cannot sign in until they have set a password. Raises ChangeRefused for an address in use."""
+    if User.objects.filter(email=email.lower()).exists():
+        raise ChangeRefused(f"Somebody already signs in with {email.lower()}.")
+    person = User.objects.create_user(email=email, name=name)
+    audit.record(by=by, at=at, action="created", thing=person, changes=first_values(person, ("name", "email")))
+    return person
+
+
+@transaction.atomic
+def edit_person(*, by: Actor, at: datetime, person: User, name: str, email: str) -> User:
+    """Change a name or address; the old address no longer signs in. Raises ChangeRefused for an address in use."""
+    stored = User.objects.select_for_update().get(pk=person.pk)
+    if User.objects.filter(email=email.lower()).exclude(pk=stored.pk).exists():
+        raise ChangeRefused(f"Somebody already signs in with {email.lower()}.")
+    changes = set_fields(stored, {"name": name, "email": email.lower()})
+    if changes:
+        stored.save(update_fields=["name", "email"])
+        # The sign-in library's own list of addresses would go on accepting the old one.
+        EmailAddress.objects.filter(user=stored).exclude(email=stored.email).delete()
+        audit.record(by=by, at=at, action="changed", thing=stored, changes=changes)
+    return stored
+
+
+@transaction.atomic
+def disable_person(*, by: Actor, at: datetime, person: User, why: str = "") -> User:
+    """End the person's sessions and let them sign in no more. Their password goes with it.
+
+    Raises ChangeRefused for oneself and for the last administrator.
+    """
+    if by.user is not None and by.user.pk == person.pk:
+        raise ChangeRefused("You cannot disable your own account. Ask another administrator.")
+    stored = User.objects.select_for_update().get(pk=person.pk)
+    if not stored.is_active:
+        raise ChangeRefused(f"{stored.name} is disabled already.")
+    changes = set_fields(stored, {"is_active": False})
+    # A session holds a digest of the password: without it, none lives on, also not after enabling.
+    stored.set_unusable_password()
+    stored.save(update_fields=["is_active", "password"])
+    audit.record(by=by, at=at, action="disabled", thing=stored, changes=changes, why=why.strip())
+    keep_an_administrator(at=at)
+    return stored
+
+
+@transaction.atomic
+def enable_person(*, by: Actor, at: datetime, person: User) -> User:
+    """Let a disabled person back in, once they have set a new password. Raises ChangeRefused if not disabled."""
+    stored = User.objects.select_for_update().get(pk=person.pk)
+    if stored.is_active:
+        raise ChangeRefused(f"{stored.name} is not disabled.")
+    changes = set_fields(stored, {"is_active": True})
+    stored.save(update_fields=["is_active"])
+    audit.record(by=by, at=at, action="enabled", thing=stored, changes=changes)
+    return stored
+
+
+@transaction.atomic
+def record_password_link(*, by: Actor, at: datetime, person: User) -> None:
+    """Note that somebody was given a link to set this person's password. Raises ChangeRefused if disabled."""
+    if not person.is_active:
+        raise ChangeRefused(f"{person.name} is disabled. Enable the account first.")
+    audit.record(by=by, at=at, action="made a password link for", thing=person)

@@ -1,0 +1,26 @@
+"""The base of the filters above a list."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+
+class FilterForm(forms.Form):
+    """Filters read from the address (GET). Nothing is required; what cannot be read counts as not chosen.
+
+    ``choices`` gives the choices of fields whose choices are known only now.
+    """
+
+    def __init__(self, data: Any = None, *, choices: Mapping[str, Sequence[tuple[Any, str]]] | None = None) -> None:
+        super().__init__(data or {}, label_suffix="")
+        for name, field in self.fields.items():
+            field.required = False
+            if choices and name in choices:
+                field.choices = choices[name]
+        self.is_valid()
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """Each filter that is set, with its cleaned value."""
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}

@@ -1,0 +1,103 @@
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from tree_queries.models import TreeNode
+from tree_queries.query import TreeQuerySet
+
+from accounts.roles import ROLES, Role
+
+
+class UnitKind(models.TextChoices):
+    COUNCIL = "council", "Council"
+    DIRECTORATE = "directorate", "Directorate"
+    DEPARTMENT = "department", "Department or service"
+    DIVISION = "division", "Division"
+    TEAM = "team", "Team"
+    PARTNER = "partner", "Partner organisation"
+    PARTNERSHIP = "partnership", "Partnership"
+    CABINET = "cabinet", "Cabinet or executive"
+    COMMITTEE = "committee", "Committee"
+
+
+class UnitQuerySet(TreeQuerySet):
+    def on(self, day: date) -> "UnitQuerySet":
+        """Units that exist on a day."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), Q(starts_on=None) | Q(starts_on__lte=day))
+
+
+class Unit(TreeNode):
+    """A node of the one tree: council, directorate, department, partner, cabinet, committee."""
+
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=12, choices=UnitKind)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = UnitQuerySet.as_manager(with_tree_fields=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="unit_ends_after_start"),
+            models.UniqueConstraint(fields=["name", "kind"], name="unit_name_once_per_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:unit-detail", args=[self.pk])
+
+
+class Post(models.Model):
+    """A seat in a unit. Everything is owned by posts, so ownership survives leavers and reorganisations."""
+
+    title = models.CharField(max_length=120)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts")
+    role = models.CharField(max_length=16, choices=[(role.value, d.name) for role, d in ROLES.items()])
+    reports_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reports")
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["title", "unit"], name="post_title_once_per_unit"),
+            models.CheckConstraint(condition=Q(role__in=[role.value for role in Role]), name="post_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:post-detail", args=[self.pk])
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def on(self, day: date) -> "AppointmentQuerySet":
+        """Appointments that hold on a day: the post and the person's place in it both still stand."""
+        return self.filter(
+            Q(starts_on__lte=day),
+            Q(ends_on=None) | Q(ends_on__gte=day),
+            Q(post__ends_on=None) | Q(post__ends_on__gte=day),
+        )
+
+
+class Appointment(models.Model):
+    """A person in a post from a day to a day. A deputy acts on behalf of the post, and the record says so."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="appointments")
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="appointments")
+    is_deputy = models.BooleanField("deputy", default=False)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="appointment_ends_after_start"),
+            models.UniqueConstraint(fields=["post", "user", "starts_on"], name="appointment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} as {'deputy ' if self.is_deputy else ''}{self.post}"

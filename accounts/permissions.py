@@ -1,0 +1,106 @@
+"""May this person do this? Each question has a form that raises with the reason and one that answers yes or no.
+
+What a person may not know exists is answered like what does not exist: ``NotVisible`` becomes "page not found".
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+
+from accounts.actors import Actor
+from accounts.roles import Permission
+
+WORDS = {
+    Permission.COUNCIL_READ: "read the council's performance",
+    Permission.DRAFT_READ: "read drafts",
+    Permission.EXEMPT_READ: "read exempt items",
+    Permission.AUDIT_READ: "read the audit trail",
+    Permission.ORGANISATION_EDIT: "change people, units and posts",
+    Permission.PLAN_EDIT: "change plans and objectives",
+    Permission.MILESTONE_UPDATE: "update this milestone",
+    Permission.INDICATOR_EDIT: "change indicator definitions",
+    Permission.TARGET_EDIT: "change targets",
+    Permission.RULE_EDIT: "change rating rules",
+    Permission.FIGURE_ENTER: "enter figures for this service",
+    Permission.FIGURE_APPROVE: "approve figures for this service",
+    Permission.FIGURE_IMPORT: "import figures",
+    Permission.RETURN_REOPEN: "reopen a locked return",
+    Permission.CYCLE_EDIT: "change the reporting timetable",
+    Permission.REPORT_BUILD: "build reports",
+    Permission.REPORT_RELEASE: "release reports",
+    Permission.PACK_EDIT: "edit this committee's packs",
+    Permission.COMMITTEE_EDIT: "change committees and remits",
+}
+
+
+def check(actor: Actor, permission: Permission, unit_id: int | None = None) -> Actor:
+    """The actor to record for the change ("on behalf of" where a deputy acts).
+
+    Raises PermissionDenied, with the reason and who to ask, when no post gives the permission for the unit.
+    """
+    if not actor.may(permission, unit_id):
+        raise PermissionDenied(
+            f"None of your posts lets you {WORDS[permission]}. Ask the performance team if you need to."
+        )
+    return actor.using(permission, unit_id)
+
+
+def check_visible(actor: Actor, unit_id: int | None) -> None:
+    """Raises Http404 where the person may not read that unit: the same answer as for what does not exist."""
+    if not actor.may(Permission.COUNCIL_READ, unit_id):
+        raise Http404
+
+
+def may_read_history(actor: Actor, unit_id: int | None, editing: Permission) -> bool:
+    """Who changes a thing may read what was done to it, as may whoever reads the audit trail of its unit."""
+    return actor.may(Permission.AUDIT_READ, unit_id) or actor.may(editing, unit_id)
+
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+View = Callable[..., HttpResponse]
+
+
+def signed_in(view: View) -> View:
+    """For pages that any signed-in person may open; a stranger is sent to sign in."""
+    return _guard(view, lambda _: True)
+
+
+def needs(permission: Permission, *, anywhere: bool = False) -> Callable[[View], View]:
+    """For pages that need a permission: council-wide, or with ``anywhere`` in at least one unit.
+
+    The view still checks the object's own unit when ``anywhere`` is used.
+    """
+
+    def allowed(actor: Actor) -> bool:
+        return actor.may_anywhere(permission) if anywhere else actor.may(permission)
+
+    def decorate(view: View) -> View:
+        return _guard(view, allowed, permission)
+
+    return decorate
+
+
+def _guard(view: View, allowed: Callable[[Actor], bool], permission: Permission | None = None) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not allowed(request.actor):  # type: ignore[attr-defined]
+            raise PermissionDenied(
+                f"None of your posts lets you {WORDS[permission] if permission else 'open this page'}. "
+                "Ask the performance team if you need to."
+            )
+        if request.method in SAFE_METHODS:
+            return view(request, *args, **kwargs)
+        # Half a submission is never kept. Reading takes no transaction: SQLite would let one page be read at a time.
+        with transaction.atomic():
+            return view(request, *args, **kwargs)
+
+    guarded.guarded = True  # type: ignore[attr-defined]  # the sweep test looks for it
+    return guarded

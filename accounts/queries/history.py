@@ -1,0 +1,166 @@
+"""Reading the audit trail: a thing's history, and the council's whole trail."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from accounts.models import Event
+
+# Coming and going is in the trail, but would bury the changes on a person's own history tab.
+SESSION_ACTIONS = ("signed in", "signed out")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of one event. ``old`` is "" where there was nothing before."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One event as the timeline component shows it. ``at`` is London time in words, ``machine_at`` ISO.
+
+    ``who`` tells on behalf of which post a deputy acted, and from which file an import came.
+    """
+
+    what: str
+    who: str
+    at: str
+    machine_at: str
+    changes: tuple[FieldChange, ...]
+    why: str
+
+
+def events_of(page: models.Model, *, limit: int = 100) -> list[HistoryRow]:
+    """The newest events read on a thing's history tab, newest first: its own and those of its parts. One statement."""
+    events = Event.objects.filter(page_type=page._meta.label_lower, page_id=str(page.pk))
+    return history_rows(events.exclude(action__in=SESSION_ACTIONS).order_by("-pk")[:limit])
+
+
+def history_rows(events: Iterable[Event], *, naming: bool = False) -> list[HistoryRow]:
+    """Events in a person's words, in the order given. ``naming`` says of what each is, for where that is not clear."""
+    return [_row(event, naming=naming) for event in events]
+
+
+def audit_trail(
+    *,
+    person: str = "",
+    thing_type: str = "",
+    thing: str = "",
+    action: str = "",
+    from_day: date | None = None,
+    to_day: date | None = None,
+) -> QuerySet[Event]:
+    """The trail, newest first, narrowed by words in the person's or the thing's name, and by days in London."""
+    events = Event.objects.order_by("-pk")
+    if person:
+        events = events.filter(Q(by_name__icontains=person) | Q(on_behalf_of__icontains=person))
+    if thing:
+        events = events.filter(thing_name__icontains=thing)
+    if thing_type:
+        events = events.filter(thing_type=thing_type)
+    if action:
+        events = events.filter(action=action)
+    if from_day:
+        events = events.filter(at__gte=_midnight(from_day))
+    if to_day:
+        events = events.filter(at__lt=_midnight(to_day + timedelta(days=1)))
+    return events
+
+
+def actions_and_kinds() -> tuple[list[str], list[tuple[str, str]]]:
+    """The actions, and the kinds of thing as (type, words), that the trail holds. Two statements."""
+    actions = Event.objects.order_by("action").values_list("action", flat=True).distinct()
+    kinds = Event.objects.order_by("thing_type").values_list("thing_type", flat=True).distinct()
+    return list(actions), [(kind, kind_words(kind)) for kind in kinds]
+
+
+def kind_words(thing_type: str) -> str:
+    """ "plans.milestone" as "Milestone"; what the product no longer has keeps its name."""
+    model = _model(thing_type)
+    words = str(model._meta.verbose_name) if model else thing_type.split(".")[-1]
+    return words[:1].upper() + words[1:]
+
+
+def _row(event: Event, *, naming: bool) -> HistoryRow:
+    what = _what(event, naming=naming)
+    return HistoryRow(
+        what=what[:1].upper() + what[1:],
+        who=_who(event),
+        at=_time_words(event.at),
+        machine_at=timezone.localtime(event.at).isoformat(timespec="seconds"),
+        changes=tuple(
+            FieldChange(_field_words(event.thing_type, name), _value_words(old), _value_words(new))
+            for name, (old, new) in event.changes.items()
+        ),
+        why=event.why,
+    )
+
+
+def _who(event: Event) -> str:
+    deputy = f", on behalf of {event.on_behalf_of}" if event.on_behalf_of else ""
+    return f"{event.by_name}{deputy}{f' ({event.source})' if event.source else ''}"
+
+
+def _what(event: Event, *, naming: bool) -> str:
+    if event.action in SESSION_ACTIONS:
+        return event.action
+    is_own = (event.thing_type, event.thing_id) == (event.page_type, event.page_id)
+    # "Changed" says enough on the thing's own page; "Moved the dates of" does not.
+    if is_own and not naming and not event.action.endswith((" of", " for")):
+        return event.action
+    kind = kind_words(event.thing_type)
+    return f"{event.action} {kind[:1].lower()}{kind[1:]} “{event.thing_name}”"
+
+
+def _value_words(stored: str | None) -> str:
+    """A stored day or time as the product writes it; any other text as it is, nothing as ""."""
+    text = stored or ""
+    try:
+        if _DAY.fullmatch(text):
+            return date_format(date.fromisoformat(text), "j F Y")
+        if _TIME.fullmatch(text):
+            return _time_words(datetime.fromisoformat(text))
+    except ValueError:
+        return text
+    return text
+
+
+def _time_words(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    # Django's own "a" would print "9:30 a.m.".
+    return date_format(local, "j F Y, g:i") + ("am" if local.hour < 12 else "pm")
+
+
+def _field_words(thing_type: str, name: str) -> str:
+    model = _model(thing_type)
+    try:
+        words = str(model._meta.get_field(name).verbose_name) if model else name  # type: ignore[union-attr]
+    except (FieldDoesNotExist, AttributeError):
+        words = name
+    words = words.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _model(thing_type: str) -> type[models.Model] | None:
+    try:
+        return apps.get_model(thing_type)
+    except (LookupError, ValueError):
+        return None
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

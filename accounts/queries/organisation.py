@@ -1,0 +1,154 @@
+"""Reading the organisation: the tree of units, posts with their holders, people with their posts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from accounts.models import Appointment, Post, Unit, User
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNode:
+    """A unit in the tree with what lies directly beneath it. ``posts`` counts its own posts that still stand."""
+
+    unit: Unit
+    posts: int
+    is_closed: bool
+    children: tuple["UnitNode", ...]
+
+
+def unit_tree(*, reach: frozenset[int] | None, today: date) -> tuple[UnitNode, ...]:
+    """The units within reach (None: all) as trees, siblings by name, in one statement.
+
+    A unit whose parent lies out of reach stands at the top.
+    """
+    standing = Q(posts__ends_on=None) | Q(posts__ends_on__gte=today)
+    units = list(in_reach(Unit.objects.all(), reach).annotate(standing_posts=Count("posts", filter=standing)))
+    known = {unit.pk for unit in units}
+    children: dict[int | None, list[Unit]] = {}
+    for unit in sorted(units, key=lambda unit: unit.name.casefold()):
+        children.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)
+
+    def node(unit: Unit) -> UnitNode:
+        is_closed = unit.ends_on is not None and unit.ends_on < today
+        beneath = tuple(node(child) for child in children.get(unit.pk, []))
+        return UnitNode(unit, unit.standing_posts, is_closed, beneath)
+
+    return tuple(node(unit) for unit in children.get(None, []))
+
+
+def in_reach(units: QuerySet[Unit], reach: frozenset[int] | None) -> QuerySet[Unit]:
+    """The units that a permission reaches: ``reach`` as ``Actor.reaches`` gives it, None for all."""
+    return units if reach is None else units.filter(pk__in=reach)
+
+
+def path_of(unit: Unit) -> list[Unit]:
+    """The units above, from the top down, without itself. One statement."""
+    return list(unit.ancestors())
+
+
+def indented_units(*, reach: frozenset[int] | None = None, today: date) -> list[tuple[int, str]]:
+    """Units that are open today as choices of a list, each under its parent: "— Waste and Recycling"."""
+
+    def walk(nodes: Iterable[UnitNode], depth: int) -> list[tuple[int, str]]:
+        rows = []
+        for node in nodes:
+            if not node.is_closed:
+                rows.append((node.unit.pk, f"{'— ' * depth}{node.unit.name}"))
+            rows += walk(node.children, depth + 1)
+        return rows
+
+    return walk(unit_tree(reach=reach, today=today), 0)
+
+
+def posts_with_holders(*, today: date) -> QuerySet[Post]:
+    """Posts, each with its unit and ``held_today``: today's appointments with their people. Two statements."""
+    held = Appointment.objects.on(today).select_related("user").order_by("is_deputy", "user__name")
+    return Post.objects.select_related("unit", "reports_to").prefetch_related(
+        Prefetch("appointments", queryset=held, to_attr="held_today")
+    )
+
+
+def find_posts(
+    *,
+    reach: frozenset[int] | None,
+    today: date,
+    words: str = "",
+    role: str = "",
+    unit_id: int | None = None,
+    state: str = "",
+) -> QuerySet[Post]:
+    """Posts within reach, narrowed. ``state``: "held", "vacant", "closed"; "" for those that still stand."""
+    standing = Q(ends_on=None) | Q(ends_on__gte=today)
+    posts = posts_with_holders(today=today)
+    posts = posts.exclude(standing) if state == "closed" else posts.filter(standing)
+    if reach is not None:
+        posts = posts.filter(unit__in=reach)
+    if words:
+        posts = posts.filter(title__icontains=words)
+    if role:
+        posts = posts.filter(role=role)
+    if unit_id:
+        posts = posts.filter(unit_id=unit_id)
+    if state in ("held", "vacant"):
+        is_held = Exists(Appointment.objects.on(today).filter(post=OuterRef("pk"), user__is_active=True))
+        posts = posts.filter(is_held if state == "held" else ~is_held)
+    return posts
+
+
+def line_of_responsibility(post: Post, *, reach: frozenset[int] | None, today: date) -> list[Post]:
+    """The posts above, from the one it reports to upwards, with their holders (A8). Three statements, however long.
+
+    Those whose unit is out of reach (None: none is) are left out.
+    """
+    above = dict(Post.objects.values_list("pk", "reports_to_id"))
+    chain: list[int] = []
+    following = post.reports_to_id
+    while following is not None and following not in chain:
+        chain.append(following)
+        following = above.get(following)
+    found = {each.pk: each for each in posts_with_holders(today=today).filter(pk__in=chain)}
+    return [found[pk] for pk in chain if reach is None or found[pk].unit_id in reach]
+
+
+def find_people(
+    *,
+    reach: frozenset[int] | None,
+    today: date,
+    words: str = "",
+    role: str = "",
+    unit_id: int | None = None,
+    state: str = "",
+) -> QuerySet[User]:
+    """People within reach with ``held_today``: today's appointments. Two statements.
+
+    ``state``: "active", "disabled", "without" (may sign in but holds no post today); "" for all.
+    """
+    held = Appointment.objects.on(today).select_related("post__unit").order_by("is_deputy", "post__title")
+    found = User.objects.prefetch_related(Prefetch("appointments", queryset=held, to_attr="held_today"))
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    if reach is not None or role or unit_id:
+        theirs = Appointment.objects.on(today).filter(user=OuterRef("pk"))
+        if reach is not None:
+            theirs = theirs.filter(post__unit__in=reach)
+        if role:
+            theirs = theirs.filter(post__role=role)
+        if unit_id:
+            theirs = theirs.filter(post__unit_id=unit_id)
+        found = found.filter(Exists(theirs))
+    if state == "without":
+        return found.filter(~Exists(Appointment.objects.on(today).filter(user=OuterRef("pk"))), is_active=True)
+    return found.filter(is_active=state == "active") if state in ("active", "disabled") else found
+
+
+def appointments_of(person: User) -> QuerySet[Appointment]:
+    """Every appointment of a person, the latest first."""
+    return person.appointments.select_related("post__unit").order_by("-starts_on", "-pk")
+
+
+def appointments_to(post: Post) -> QuerySet[Appointment]:
+    """Every appointment to a post, the latest first."""
+    return post.appointments.select_related("user").order_by("-starts_on", "-pk")

@@ -1,0 +1,118 @@
+"""What each role may do. Pure: no Django, so that a council's roles can be read on one page.
+
+A permission is NOUN_VERB. A role lists its permissions and says how far they reach: over the whole council, or
+over the unit of the post that carries the role and everything beneath it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    COUNCIL_READ = "council_read"  # everything that is not private or exempt
+    DRAFT_READ = "draft_read"  # reports and figures before release or sign-off
+    EXEMPT_READ = "exempt_read"  # exempt items of the packs of one's own committees
+    AUDIT_READ = "audit_read"
+    ORGANISATION_EDIT = "organisation_edit"  # people, units, posts, appointments
+    PLAN_EDIT = "plan_edit"  # levels, plans, objectives, links
+    MILESTONE_UPDATE = "milestone_update"
+    INDICATOR_EDIT = "indicator_edit"  # definitions, sets, breaks
+    TARGET_EDIT = "target_edit"
+    RULE_EDIT = "rule_edit"  # rating rules and schemes
+    FIGURE_ENTER = "figure_enter"  # draft, submit and propose revisions
+    FIGURE_APPROVE = "figure_approve"
+    FIGURE_IMPORT = "figure_import"
+    RETURN_REOPEN = "return_reopen"  # a named, dated exception to a lock
+    CYCLE_EDIT = "cycle_edit"
+    REPORT_BUILD = "report_build"
+    REPORT_RELEASE = "report_release"
+    PACK_EDIT = "pack_edit"  # meetings and packs of one's own committees
+    COMMITTEE_EDIT = "committee_edit"  # committees and remits
+
+
+class Reach(StrEnum):
+    COUNCIL = "council"
+    UNIT = "unit"
+
+
+class Role(StrEnum):
+    ADMINISTRATOR = "administrator"
+    DIRECTOR = "director"
+    APPROVER = "approver"
+    DATA_OFFICER = "data_officer"
+    CABINET_MEMBER = "cabinet_member"
+    SCRUTINY_CHAIR = "scrutiny_chair"
+    SCRUTINY_MEMBER = "scrutiny_member"
+    COUNCILLOR = "councillor"
+    PARTNER = "partner"
+    AUDITOR = "auditor"
+    EMPLOYEE = "employee"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDescription:
+    """``council`` permissions reach the whole council; ``unit`` ones the post's unit and what lies beneath it."""
+
+    name: str
+    purpose: str
+    council: frozenset[Permission] = frozenset()
+    unit: frozenset[Permission] = frozenset()
+
+    def reach(self, permission: Permission) -> Reach | None:
+        if permission in self.council:
+            return Reach.COUNCIL
+        return Reach.UNIT if permission in self.unit else None
+
+
+P = Permission
+_READ = frozenset({P.COUNCIL_READ})
+
+ROLES: dict[Role, RoleDescription] = {
+    Role.ADMINISTRATOR: RoleDescription(
+        "Administrator (performance team)",
+        "Runs the framework for the whole council: definitions, targets, timetable, imports, reports.",
+        council=frozenset(Permission) - {P.FIGURE_APPROVE},
+    ),
+    Role.DIRECTOR: RoleDescription(
+        "Director",
+        "Answers for a directorate: approves its figures and sees drafts for the whole council.",
+        council=_READ | {P.DRAFT_READ},
+        unit=frozenset({P.FIGURE_APPROVE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.TARGET_EDIT, P.AUDIT_READ}),
+    ),
+    Role.APPROVER: RoleDescription(
+        "Head of service",
+        "Approves a service's return or sends it back with a note.",
+        council=_READ,
+        unit=frozenset({P.FIGURE_APPROVE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ, P.AUDIT_READ}),
+    ),
+    Role.DATA_OFFICER: RoleDescription(
+        "Data officer",
+        "Enters a service's figures, commentary and milestones each quarter.",
+        council=_READ,
+        unit=frozenset({P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ}),
+    ),
+    Role.CABINET_MEMBER: RoleDescription(
+        "Cabinet member", "Holds a portfolio and answers for it in public.", council=_READ
+    ),
+    Role.SCRUTINY_CHAIR: RoleDescription(
+        "Scrutiny chair",
+        "Leads a committee: sets its packs and questions.",
+        council=_READ,
+        unit=frozenset({P.PACK_EDIT, P.EXEMPT_READ}),
+    ),
+    Role.SCRUTINY_MEMBER: RoleDescription(
+        "Scrutiny member", "Sits on a committee.", council=_READ, unit=frozenset({P.EXEMPT_READ})
+    ),
+    Role.COUNCILLOR: RoleDescription("Councillor", "Any elected member.", council=_READ),
+    Role.PARTNER: RoleDescription(
+        "Partner",
+        "A partner organisation's officer: enters and sees its own measures only.",
+        unit=frozenset({P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ, P.COUNCIL_READ}),
+    ),
+    Role.AUDITOR: RoleDescription(
+        "Auditor",
+        "Reads definitions, evidence and the trail of every change; changes nothing.",
+        council=_READ | {P.AUDIT_READ, P.DRAFT_READ},
+    ),
+    Role.EMPLOYEE: RoleDescription("Employee", "Sees how their work serves the council.", council=_READ),
+}

@@ -1,0 +1,27 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.forms.organisation import AuditFilterForm
+from accounts.permissions import needs
+from accounts.queries.history import actions_and_kinds, audit_trail, history_rows
+from accounts.roles import Permission
+from accounts.views import lists
+from accounts.views.navigation import organisation_tabs
+
+
+@require_safe
+@needs(Permission.AUDIT_READ)
+def audit(request: HttpRequest) -> HttpResponse:
+    """Every change to anything, newest first: who, when, from what to what, why."""
+    actions, kinds = actions_and_kinds()
+    offered = {
+        "action": [("", "Anything"), *((action, action[:1].upper() + action[1:]) for action in actions)],
+        "kind": [("", "Any"), *kinds],
+    }
+    form = AuditFilterForm(request.GET, choices=offered)
+    chosen = form.chosen
+    found = audit_trail(**{"thing_type" if name == "kind" else name: value for name, value in chosen.items()})
+    context = lists.listing(request, form, found, whole=None, noun="change", size=50)
+    rows, tabs = history_rows(context["page"], naming=True), organisation_tabs(request, "audit")
+    return render(request, "accounts/audit.html", {**context, "rows": rows, "tabs": tabs})

@@ -1,0 +1,30 @@
+"""The history tab that every thing's page carries."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest
+
+from accounts.permissions import may_read_history
+from accounts.queries.history import events_of
+from accounts.roles import Permission
+
+
+def with_history(
+    request: HttpRequest, thing: models.Model, *, unit_id: int | None, editing: Permission
+) -> dict[str, Any]:
+    """Context of a thing's page: ``tabs`` (empty for who may not read its history) and ``history``.
+
+    ``history`` is None on the first tab and the rows on ``?tab=history``, where the template includes
+    ``accounts/_history.html`` instead of the details. ``unit_id`` and ``editing`` say whose thing it is and which
+    permission changes it. Raises PermissionDenied when the history is asked for by somebody who may not read it.
+    """
+    may_read, asked = may_read_history(request.actor, unit_id, editing), request.GET.get("tab") == "history"
+    if asked and not may_read:
+        raise PermissionDenied("The history is read by auditors and by those who may change this.")
+    tabs = [
+        {"label": "Details", "url": request.path, "active": not asked},
+        {"label": "History", "url": f"{request.path}?tab=history", "active": asked},
+    ]
+    return {"tabs": tabs if may_read else [], "history": events_of(thing) if asked else None}

@@ -1,0 +1,148 @@
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.changes import ChangeRefused
+from accounts.changes import people as changes
+from accounts.forms.people import PersonFilterForm, PersonForm
+from accounts.models import User
+from accounts.permissions import check, needs
+from accounts.queries.organisation import appointments_of, find_people, indented_units
+from accounts.roles import Permission
+from accounts.views import lists
+from accounts.views.history import with_history
+from accounts.views.navigation import crumbs, organisation_tabs
+
+_SORTS = {"name": ["name", "pk"], "email": ["email"]}
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def person_list(request: HttpRequest) -> HttpResponse:
+    """People with the posts they hold today, filtered and sorted."""
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    units = [("", "Any unit"), *indented_units(reach=reach, today=request.today)]
+    form = PersonFilterForm(request.GET, choices={"unit": units})
+    ordering, headers = lists.sorting(request, _SORTS, default="name")
+    found = find_people(reach=reach, today=request.today, **lists.narrowed(form)).order_by(*ordering)
+    whole = find_people(reach=reach, today=request.today).count()
+    context = {
+        **lists.listing(request, form, found, whole=whole, noun="person", nouns="people"),
+        "sort": headers,
+        "tabs": organisation_tabs(request, "person-list"),
+        "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
+    }
+    return render(request, "accounts/person_list.html", context)
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A person: whether they may sign in, and the posts they hold and held."""
+    person = get_object_or_404(User, pk=pk)
+    appointments = list(appointments_of(person))
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    if reach is not None and person != request.user and not any(a.post.unit_id in reach for a in appointments):
+        raise Http404
+    context = {
+        "person": person,
+        "appointments": appointments,
+        "crumbs": crumbs(("People", reverse("accounts:person-list"))),
+        "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
+        **with_history(request, person, unit_id=None, editing=Permission.ORGANISATION_EDIT),
+    }
+    return render(request, "accounts/person_detail.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@needs(Permission.ORGANISATION_EDIT)
+def person_create(request: HttpRequest) -> HttpResponse:
+    """Make an account; the answer shows, once, the link that sets its first password."""
+    address = reverse("accounts:person-list")
+    form = PersonForm(request.POST or None, cancel_url=address)
+    if form.is_valid():
+        by = check(request.actor, Permission.ORGANISATION_EDIT)
+        person = changes.create_person(by=by, at=request.now, **form.cleaned_data)
+        return _show_link(request, person)
+    here = crumbs(("People", address))
+    return render(request, "accounts/person_create.html", {"form": form, "crumbs": here})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.ORGANISATION_EDIT)
+def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=pk)
+    address = reverse("accounts:person-detail", args=[pk])
+    form = PersonForm(request.POST or None, instance=person, cancel_url=address)
+    if form.is_valid():
+        by = check(request.actor, Permission.ORGANISATION_EDIT)
+        changed = changes.edit_person(by=by, at=request.now, person=person, **form.cleaned_data)
+        messages.success(request, f"{changed.name} is saved.")
+        return redirect(address)
+    stored = get_object_or_404(User, pk=pk)
+    here = crumbs(("People", reverse("accounts:person-list")), (stored.name, address))
+    return render(request, "accounts/person_edit.html", {"form": form, "person": stored, "crumbs": here})
+
+
+@never_cache
+@require_POST
+@needs(Permission.ORGANISATION_EDIT)
+def person_password_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new link to set the person's password, shown once."""
+    person = get_object_or_404(User, pk=pk)
+    by = check(request.actor, Permission.ORGANISATION_EDIT)
+    try:
+        changes.record_password_link(by=by, at=request.now, person=person)
+    except ChangeRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("accounts:person-detail", pk)
+    return _show_link(request, person)
+
+
+@require_POST
+@needs(Permission.ORGANISATION_EDIT)
+def person_disable(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=pk)
+    by = check(request.actor, Permission.ORGANISATION_EDIT)
+    try:
+        changes.disable_person(by=by, at=request.now, person=person)
+    except ChangeRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{person.name} is signed out everywhere and can sign in no more.")
+    return redirect("accounts:person-detail", pk)
+
+
+@never_cache
+@require_POST
+@needs(Permission.ORGANISATION_EDIT)
+def person_enable(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a person back in; the answer shows, once, the link that sets their new password."""
+    person = get_object_or_404(User, pk=pk)
+    by = check(request.actor, Permission.ORGANISATION_EDIT)
+    try:
+        enabled = changes.enable_person(by=by, at=request.now, person=person)
+    except ChangeRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("accounts:person-detail", pk)
+    return _show_link(request, enabled)
+
+
+def _show_link(request: HttpRequest, person: User) -> HttpResponse:
+    """The link goes to the one who asked and is kept nowhere: loading the page again does not bring it back."""
+    key = default_token_generator.make_token(person)
+    path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key])
+    context = {
+        "person": person,
+        "link": request.build_absolute_uri(path),
+        "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
+        "crumbs": crumbs(("People", reverse("accounts:person-list"))),
+    }
+    return render(request, "accounts/person_link.html", context)

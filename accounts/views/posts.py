@@ -1,0 +1,98 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.changes import ChangeRefused
+from accounts.changes.organisation import create_post, edit_post
+from accounts.forms.organisation import PostEditForm, PostFilterForm, PostForm
+from accounts.models import Post
+from accounts.permissions import check, check_visible, needs
+from accounts.queries.organisation import (
+    appointments_to,
+    find_posts,
+    indented_units,
+    line_of_responsibility,
+    posts_with_holders,
+)
+from accounts.queries.roles import role_in_words
+from accounts.roles import Permission, Role
+from accounts.views import lists
+from accounts.views.history import with_history
+from accounts.views.navigation import crumbs, organisation_tabs
+
+_SORTS = {"title": ["title", "pk"], "unit": ["unit__name", "title"], "role": ["role", "title"]}
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def post_list(request: HttpRequest) -> HttpResponse:
+    """Posts with their holders, filtered and sorted."""
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    units = [("", "Any unit"), *indented_units(reach=reach, today=request.today)]
+    form = PostFilterForm(request.GET, choices={"unit": units})
+    ordering, headers = lists.sorting(request, _SORTS, default="unit")
+    found = find_posts(reach=reach, today=request.today, **lists.narrowed(form)).order_by(*ordering)
+    state = "closed" if form.chosen.get("state") == "closed" else ""
+    whole = find_posts(reach=reach, today=request.today, state=state).count()
+    context = {
+        **lists.listing(request, form, found, whole=whole, noun="post"),
+        "sort": headers,
+        "tabs": organisation_tabs(request, "post-list"),
+        "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
+    }
+    return render(request, "accounts/post_list.html", context)
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A post: what its role lets the holder do, who held it, and the line of responsibility above it."""
+    post = get_object_or_404(posts_with_holders(today=request.today), pk=pk)
+    check_visible(request.actor, post.unit_id)
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    context = {
+        "post": post,
+        "role": role_in_words(Role(post.role)),
+        "appointments": appointments_to(post),
+        "line": line_of_responsibility(post, reach=reach, today=request.today),
+        "reports": find_posts(reach=reach, today=request.today).filter(reports_to=post).order_by("title"),
+        "crumbs": crumbs((post.unit.name, post.unit.get_absolute_url())),
+        "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
+        **with_history(request, post, unit_id=post.unit_id, editing=Permission.ORGANISATION_EDIT),
+    }
+    return render(request, "accounts/post_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.ORGANISATION_EDIT)
+def post_create(request: HttpRequest) -> HttpResponse:
+    initial = {"unit": request.GET.get("unit")}
+    address = reverse("accounts:post-list")
+    form = PostForm(request.POST or None, initial=initial, today=request.today, cancel_url=address)
+    if form.is_valid():
+        by = check(request.actor, Permission.ORGANISATION_EDIT)
+        post = create_post(by=by, at=request.now, **form.cleaned_data)
+        messages.success(request, f"The post {post} is made. Now appoint somebody to it.")
+        return redirect(post)
+    return render(request, "accounts/post_create.html", {"form": form, "crumbs": crumbs()})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.ORGANISATION_EDIT)
+def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    post = get_object_or_404(Post, pk=pk)
+    form = PostEditForm(request.POST or None, instance=post, today=request.today, cancel_url=post.get_absolute_url())
+    if form.is_valid():
+        by = check(request.actor, Permission.ORGANISATION_EDIT)
+        try:
+            changed = edit_post(by=by, at=request.now, post=post, **form.cleaned_data)
+        except ChangeRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"The post {changed} is saved.")
+            return redirect(changed)
+    stored = get_object_or_404(Post.objects.select_related("unit"), pk=pk)
+    here = crumbs((stored.unit.name, stored.unit.get_absolute_url()), (stored.title, stored.get_absolute_url()))
+    return render(request, "accounts/post_edit.html", {"form": form, "post": stored, "crumbs": here})

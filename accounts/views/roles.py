@@ -1,0 +1,16 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import needs
+from accounts.queries.roles import roles_in_words
+from accounts.roles import Permission
+from accounts.views.navigation import organisation_tabs
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def role_list(request: HttpRequest) -> HttpResponse:
+    """What each role may do."""
+    context = {"roles": roles_in_words(), "tabs": organisation_tabs(request, "role-list")}
+    return render(request, "accounts/role_list.html", context)

@@ -1,0 +1,80 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.changes import ChangeRefused
+from accounts.changes.organisation import create_unit, edit_unit
+from accounts.forms.organisation import UnitEditForm, UnitForm
+from accounts.models import Unit
+from accounts.permissions import check, check_visible, needs
+from accounts.queries.organisation import find_posts, in_reach, path_of, unit_tree
+from accounts.roles import Permission
+from accounts.views.history import with_history
+from accounts.views.navigation import crumbs, organisation_tabs
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def unit_list(request: HttpRequest) -> HttpResponse:
+    """The tree of units that the person may read."""
+    tree = unit_tree(reach=request.actor.reaches(Permission.COUNCIL_READ), today=request.today)
+    context = {"tree": tree, "tabs": organisation_tabs(request, "unit-list"), "may_edit": _may_edit(request)}
+    return render(request, "accounts/unit_list.html", context)
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A unit: where it lies, what lies beneath, its posts and who holds them."""
+    check_visible(request.actor, pk)
+    unit = get_object_or_404(Unit, pk=pk)
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    above = [each for each in path_of(unit) if reach is None or each.pk in reach]
+    context = {
+        "unit": unit,
+        "crumbs": crumbs(*((each.name, each.get_absolute_url()) for each in above)),
+        "beneath": in_reach(unit.children.order_by("name"), reach),
+        "posts": find_posts(reach=None, today=request.today, unit_id=pk).order_by("title"),
+        "may_edit": _may_edit(request),
+        **with_history(request, unit, unit_id=pk, editing=Permission.ORGANISATION_EDIT),
+    }
+    return render(request, "accounts/unit_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.ORGANISATION_EDIT)
+def unit_create(request: HttpRequest) -> HttpResponse:
+    initial = {"parent": request.GET.get("parent")}
+    address = reverse("accounts:unit-list")
+    form = UnitForm(request.POST or None, initial=initial, today=request.today, cancel_url=address)
+    if form.is_valid():
+        by = check(request.actor, Permission.ORGANISATION_EDIT)
+        unit = create_unit(by=by, at=request.now, **form.cleaned_data)
+        messages.success(request, f"{unit} is now part of the organisation.")
+        return redirect(unit)
+    return render(request, "accounts/unit_create.html", {"form": form, "crumbs": crumbs()})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.ORGANISATION_EDIT)
+def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    unit = get_object_or_404(Unit, pk=pk)
+    form = UnitEditForm(request.POST or None, instance=unit, today=request.today, cancel_url=unit.get_absolute_url())
+    if form.is_valid():
+        by = check(request.actor, Permission.ORGANISATION_EDIT)
+        try:
+            changed = edit_unit(by=by, at=request.now, unit=unit, **form.cleaned_data)
+        except ChangeRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"{changed} is saved.")
+            return redirect(changed)
+    stored = get_object_or_404(Unit, pk=pk)
+    here = crumbs((stored.name, stored.get_absolute_url()))
+    return render(request, "accounts/unit_edit.html", {"form": form, "unit": stored, "crumbs": here})
+
+
+def _may_edit(request: HttpRequest) -> bool:
+    return request.actor.may(Permission.ORGANISATION_EDIT)
