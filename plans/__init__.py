@@ -1,0 +1,1 @@
+"""The golden thread: what we promised."""

@@ -1,0 +1,154 @@
+"""Changing objectives and what they contribute to."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts import audit
+from accounts.actors import Actor
+from accounts.changes import ChangeRefused, first_values, set_fields
+from accounts.models import Post
+from plans.models import Link, Objective, Plan, PlanState
+from plans.queries.thread import load_thread
+
+_FIELDS = ("plan", "kind", "ref", "title", "description", "owner")
+
+
+@transaction.atomic
+def create_objective(
+    *,
+    by: Actor,
+    at: datetime,
+    plan: Plan,
+    kind: str,
+    ref: str,
+    title: str,
+    owner: Post,
+    description: str = "",
+) -> Objective:
+    """A new objective at the end of a plan. Raises ChangeRefused when the plan is closed."""
+    _check_open(plan)
+    last = plan.objectives.aggregate(last=Max("position"))["last"]
+    objective = Objective.objects.create(
+        plan=plan,
+        kind=kind,
+        ref=ref,
+        title=title,
+        description=description,
+        owner=owner,
+        position=0 if last is None else last + 1,
+    )
+    audit.record(by=by, at=at, action="created", thing=objective, changes=first_values(objective, _FIELDS))
+    return objective
+
+
+@transaction.atomic
+def edit_objective(
+    *,
+    by: Actor,
+    at: datetime,
+    objective: Objective,
+    kind: str,
+    ref: str,
+    title: str,
+    owner: Post,
+    description: str = "",
+) -> Objective:
+    """Change an objective's words, kind or owner. Raises ChangeRefused when its plan is closed."""
+    stored = Objective.objects.select_for_update(of=("self",)).select_related("plan", "owner").get(pk=objective.pk)
+    _check_open(stored.plan)
+    values = {"kind": kind, "ref": ref, "title": title, "description": description, "owner": owner}
+    changes = set_fields(stored, values)
+    if changes:
+        stored.save(update_fields=list(values))
+        audit.record(by=by, at=at, action="changed", thing=stored, changes=changes)
+    return stored
+
+
+@transaction.atomic
+def set_links(
+    *,
+    by: Actor,
+    at: datetime,
+    objective: Objective,
+    primary: Objective | None,
+    secondary: Sequence[Objective] = (),
+    on: date,
+) -> None:
+    """What an objective contributes to: one primary link, any number of secondary ones (A2).
+
+    A link that stays keeps the day it was made, also when it turns primary or secondary; a new one is made ``on``
+    that day. Raises ChangeRefused for a link to itself, a link given twice and a link that closes a loop.
+    """
+    _check_open(objective.plan)
+    wanted = _wanted(objective, primary, secondary)
+    stored = {
+        link.parent_id: link for link in objective.upward.select_for_update(of=("self",)).select_related("parent")
+    }
+    entries = _removed(objective, stored, wanted) + _turned(objective, stored, wanted)
+    for parent_id, (parent, is_primary) in wanted.items():
+        if parent_id not in stored:
+            link = Link.objects.create(child=objective, parent=parent, is_primary=is_primary, made_on=on)
+            changes = {"contributes to": (None, parent), "primary": (None, is_primary), "made_on": (None, on)}
+            entries.append(audit.Entry(action="created", thing=link, page=objective, changes=changes))
+    if entries:
+        audit.record_many(by=by, at=at, entries=entries)
+        # Only now: the trail lets one writer in at a time, so a loop made by two people at once is seen as well.
+        _refuse_loops(objective, wanted)
+
+
+def _wanted(
+    objective: Objective, primary: Objective | None, secondary: Sequence[Objective]
+) -> dict[int, tuple[Objective, bool]]:
+    both = [*([primary] if primary else []), *secondary]
+    if any(parent.pk == objective.pk for parent in both):
+        raise ChangeRefused("An objective cannot contribute to itself.")
+    if len({parent.pk for parent in both}) < len(both):
+        raise ChangeRefused("Name each objective once: as the primary one or as one of the others.")
+    return {parent.pk: (parent, parent is primary) for parent in both}
+
+
+def _removed(
+    objective: Objective, stored: dict[int, Link], wanted: dict[int, tuple[Objective, bool]]
+) -> list[audit.Entry]:
+    gone = [link for parent_id, link in stored.items() if parent_id not in wanted]
+    Link.objects.filter(pk__in=[link.pk for link in gone]).delete()
+    return [
+        audit.Entry(
+            action="removed",
+            thing=link,
+            page=objective,
+            changes={"contributes to": (link.parent, None), "primary": (link.is_primary, None)},
+        )
+        for link in gone
+    ]
+
+
+def _turned(
+    objective: Objective, stored: dict[int, Link], wanted: dict[int, tuple[Objective, bool]]
+) -> list[audit.Entry]:
+    """Links that stay and change between primary and secondary; those that turn secondary come first."""
+    turned = [link for pk, link in stored.items() if pk in wanted and link.is_primary != wanted[pk][1]]
+    entries = []
+    for link in sorted(turned, key=lambda link: not link.is_primary):
+        changes = set_fields(link, {"is_primary": not link.is_primary})
+        link.save(update_fields=["is_primary"])
+        entries.append(audit.Entry(action="changed", thing=link, page=objective, changes=changes))
+    return entries
+
+
+def _refuse_loops(objective: Objective, wanted: dict[int, tuple[Objective, bool]]) -> None:
+    thread = load_thread()
+    for parent_id, (parent, _) in wanted.items():
+        if thread.would_loop(child=objective.pk, parent=parent_id):
+            raise ChangeRefused(
+                f"{parent} already contributes to {objective}, directly or through others. "
+                "A link back would go round in a circle: choose something higher up."
+            )
+
+
+def _check_open(plan: Plan) -> None:
+    if plan.state == PlanState.CLOSED:
+        raise ChangeRefused("This plan is closed. Reopen it first.")

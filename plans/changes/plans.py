@@ -1,0 +1,128 @@
+"""Changing plans: draft, approved, closed."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.actors import Actor
+from accounts.changes import ChangeRefused, first_values, set_fields
+from accounts.models import Post, Unit
+from plans.models import Level, Plan, PlanState
+
+_FIELDS = ("level", "ref", "title", "unit", "owner", "starts_on", "ends_on", "purpose")
+
+
+@transaction.atomic
+def create_plan(
+    *,
+    by: Actor,
+    at: datetime,
+    level: Level,
+    ref: str,
+    title: str,
+    unit: Unit,
+    owner: Post,
+    starts_on: date,
+    ends_on: date,
+    purpose: str = "",
+) -> Plan:
+    """A new draft. Raises ChangeRefused for a level that is out of use and for dates the wrong way round."""
+    if not level.in_use:
+        raise ChangeRefused(f"{level.name} is out of use. Choose another level, or put it back in use.")
+    _check_dates(starts_on, ends_on)
+    plan = Plan.objects.create(
+        level=level,
+        ref=ref,
+        title=title,
+        unit=unit,
+        owner=owner,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        purpose=purpose,
+    )
+    audit.record(by=by, at=at, action="created", thing=plan, changes=first_values(plan, _FIELDS))
+    return plan
+
+
+@transaction.atomic
+def edit_plan(
+    *,
+    by: Actor,
+    at: datetime,
+    plan: Plan,
+    level: Level,
+    ref: str,
+    title: str,
+    unit: Unit,
+    owner: Post,
+    starts_on: date,
+    ends_on: date,
+    purpose: str = "",
+) -> Plan:
+    """Change what a plan says of itself. Raises ChangeRefused for a closed plan and for dates the wrong way round."""
+    stored = Plan.objects.select_for_update().select_related("level", "unit", "owner").get(pk=plan.pk)
+    if stored.state == PlanState.CLOSED:
+        raise ChangeRefused("This plan is closed. Reopen it first.")
+    _check_dates(starts_on, ends_on)
+    values = {
+        "level": level,
+        "ref": ref,
+        "title": title,
+        "unit": unit,
+        "owner": owner,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "purpose": purpose,
+    }
+    changes = set_fields(stored, values)
+    if changes:
+        stored.save(update_fields=list(values))
+        audit.record(by=by, at=at, action="changed", thing=stored, changes=changes)
+    return stored
+
+
+@transaction.atomic
+def approve_plan(*, by: Actor, at: datetime, plan: Plan, approved_on: date) -> Plan:
+    """From draft to approved. Links made after ``approved_on`` count as retrofitted.
+
+    Raises ChangeRefused unless the plan is a draft with at least one objective.
+    """
+    stored = Plan.objects.select_for_update().get(pk=plan.pk)
+    if stored.state != PlanState.DRAFT:
+        raise ChangeRefused(f"This plan is already {stored.get_state_display().lower()}.")
+    if not stored.objectives.exists():
+        raise ChangeRefused("A plan without objectives cannot be approved. Add its objectives first.")
+    return _set_state(stored, by, at, "approved", {"state": PlanState.APPROVED, "approved_on": approved_on})
+
+
+@transaction.atomic
+def close_plan(*, by: Actor, at: datetime, plan: Plan, why: str = "") -> Plan:
+    """From approved to closed: it is kept, and no longer counts in the thread's health. Raises ChangeRefused."""
+    stored = Plan.objects.select_for_update().get(pk=plan.pk)
+    if stored.state != PlanState.APPROVED:
+        raise ChangeRefused("Only an approved plan can be closed.")
+    return _set_state(stored, by, at, "closed", {"state": PlanState.CLOSED}, why)
+
+
+@transaction.atomic
+def reopen_plan(*, by: Actor, at: datetime, plan: Plan, why: str) -> Plan:
+    """From closed back to approved, with a reason. Raises ChangeRefused."""
+    stored = Plan.objects.select_for_update().get(pk=plan.pk)
+    if stored.state != PlanState.CLOSED:
+        raise ChangeRefused("Only a closed plan can be reopened.")
+    if not why.strip():
+        raise ChangeRefused("Enter why the plan is reopened.")
+    return _set_state(stored, by, at, "reopened", {"state": PlanState.APPROVED}, why)
+
+
+def _set_state(stored: Plan, by: Actor, at: datetime, action: str, values: dict[str, object], why: str = "") -> Plan:
+    changes = set_fields(stored, values)
+    stored.save(update_fields=list(values))
+    audit.record(by=by, at=at, action=action, thing=stored, changes=changes, why=why.strip())
+    return stored
+
+
+def _check_dates(starts_on: date, ends_on: date) -> None:
+    if ends_on < starts_on:
+        raise ChangeRefused("The plan ends before it starts. Check both dates.")

@@ -1,0 +1,110 @@
+from typing import Any
+
+from django import forms
+
+from accounts.forms import PmmiForm, PmmiModelForm
+from plans.forms.plans import REF_RULE, owner_choices_with
+from plans.models import Objective, ObjectiveKind
+from plans.thread import Thread
+
+# What tells outcomes, outputs and activities apart, where the author chooses (A4).
+KIND_GUIDANCE = {
+    ObjectiveKind.PRIORITY: "what the council has said matters most",
+    ObjectiveKind.FOCUS: "a part of a priority that is singled out",
+    ObjectiveKind.OUTCOME: "what changes for people, such as “fewer children are hurt on our roads”",
+    ObjectiveKind.OBJECTIVE: "what we will deliver towards an outcome, such as “20 mph zones at every school”",
+    ObjectiveKind.TASK: "an activity with a start and an end, such as “consult parents at 12 schools”",
+}
+SPARE_LINKS = 3
+
+
+class ObjectiveForm(PmmiModelForm):
+    """An objective of any kind, told apart where its author chooses."""
+
+    nouns = {"kind": "what kind of objective it is"}
+    kind = forms.ChoiceField(
+        label="What is it?",
+        choices=[(kind.value, f"{kind.label}: {guidance}") for kind, guidance in KIND_GUIDANCE.items()],
+        widget=forms.RadioSelect,
+        help_text="Ask “so what?”: if the answer is about people, it is an outcome; if it is about us, it is not",
+    )
+
+    class Meta:
+        model = Objective
+        fields = ["kind", "ref", "title", "description", "owner"]
+        help_texts = {
+            "ref": "Short and lasting, such as CP2.1",
+            "title": "One sentence that a resident would understand",
+            "owner": "The post that answers for it",
+        }
+        widgets = {"description": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = owner_choices_with(self.instance.owner if self.instance.pk else None)
+        self.fields["ref"].validators.append(REF_RULE)
+
+
+class LinksForm(PmmiForm):
+    """What an objective contributes to: one primary link and as many others as it needs, chosen from the thread.
+
+    ``cleaned_data`` has ``primary`` and ``secondary`` as keys of objectives (None, and a list).
+    """
+
+    submit_label = "Save what it contributes to"
+
+    def __init__(self, *args: Any, thread: Thread, objective: Objective, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = parent_choices(thread, objective)
+        held = thread.links_up(objective.pk)
+        others = [tie.parent for tie in held if not tie.is_primary]
+        self.fields["primary"] = forms.TypedChoiceField(
+            label="Contributes mainly to",
+            required=False,
+            coerce=int,
+            empty_value=None,
+            choices=[("", "Nothing yet"), *choices],
+            initial=next((tie.parent for tie in held if tie.is_primary), None),
+            error_messages={"invalid_choice": "Choose what it contributes to from the list"},
+        )
+        self.others = [f"other_{number}" for number in range(1, self._rows(len(others)) + 1)]
+        for number, name in enumerate(self.others):
+            self.fields[name] = forms.TypedChoiceField(
+                label=f"Also contributes to, line {number + 1}",
+                required=False,
+                coerce=int,
+                empty_value=None,
+                choices=[("", "Nothing"), *choices],
+                initial=others[number] if number < len(others) else None,
+                error_messages={"invalid_choice": "Choose what it contributes to from the list"},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        chosen = [self.cleaned_data.get(name) for name in self.others]
+        self.cleaned_data["secondary"] = [pk for pk in chosen if pk is not None]
+        return self.cleaned_data
+
+    def parents(self) -> dict[str, Any]:
+        """The chosen objectives themselves, as ``set_links`` takes them. One statement."""
+        primary, secondary = self.cleaned_data["primary"], self.cleaned_data["secondary"]
+        found = Objective.objects.in_bulk({*secondary, *([primary] if primary else [])})
+        return {"primary": found.get(primary), "secondary": [found[pk] for pk in secondary]}
+
+    def _rows(self, held: int) -> int:
+        """Rows for what there is and some to spare; as many as were sent, so that nothing typed is lost."""
+        return max(held + SPARE_LINKS, sum(name.startswith("other_") for name in self.data))
+
+
+def parent_choices(thread: Thread, objective: Objective) -> list[tuple[str, list[tuple[int, str]]]]:
+    """What an objective can contribute to, grouped by plan from the top down.
+
+    Offered: objectives of live plans at its level or above; not itself nor what contributes to it.
+    """
+    mine, beneath = thread.nodes[objective.pk], thread.descendants(objective.pk)
+    groups: dict[str, list[tuple[int, str]]] = {}
+    held = {tie.parent for tie in thread.links_up(objective.pk)}
+    for pk, node in thread.nodes.items():
+        is_offered = node.is_live and node.level <= mine.level and pk != mine.pk and pk not in beneath
+        if is_offered or pk in held:
+            groups.setdefault(f"{node.level_name}: {node.plan_title}", []).append((pk, f"{node.ref} {node.title}"))
+    return list(groups.items())

@@ -1,0 +1,118 @@
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+
+from accounts.forms import PmmiForm, PmmiModelForm, UKDateField
+from accounts.forms.filters import FilterForm
+from accounts.models import Post, Unit
+from accounts.queries.organisation import indented_units
+from plans.models import Level, Plan, PlanState
+
+# A reference is part of an address, so it has no slash and does not begin with a full stop.
+REF_RULE = RegexValidator(
+    r"^[A-Za-z0-9][A-Za-z0-9 ._-]*\Z", "Use letters, digits, spaces, full stops and hyphens only in the reference"
+)
+
+
+def owner_choices() -> list[tuple[object, str]]:
+    """Posts that still stand, as choices: "Head of Housing (Housing)"."""
+    posts = Post.objects.filter(ends_on=None).select_related("unit").order_by("title")
+    return [("", "Select a post"), *((post.pk, f"{post.title} ({post.unit})") for post in posts)]
+
+
+def owner_choices_with(post: Post | None) -> list[tuple[object, str]]:
+    """The same, with the present owner even where that post has ended."""
+    choices = owner_choices()
+    if post is not None and post.pk not in [pk for pk, _ in choices]:
+        choices.append((post.pk, f"{post.title} (ended)"))
+    return choices
+
+
+class LevelForm(PmmiModelForm):
+    """A level of the thread under the council's own name for it."""
+
+    class Meta:
+        model = Level
+        fields = ["name", "guidance", "is_reported"]
+        help_texts = {"guidance": "One or two sentences, shown to those who write plans at this level"}
+        labels = {"is_reported": "A monitoring report is made of each plan every quarter"}
+        widgets = {"guidance": forms.Textarea(attrs={"rows": 3})}
+
+
+class LevelEditForm(LevelForm):
+    class Meta(LevelForm.Meta):
+        fields = ["name", "guidance", "is_reported", "in_use"]
+        labels = {**LevelForm.Meta.labels, "in_use": "In use: new plans can be made at this level"}
+
+
+class PlanForm(PmmiModelForm):
+    """What a plan says of itself: level, period, unit, owner."""
+
+    nouns = {"starts_on": "the day the plan starts", "ends_on": "the day the plan ends"}
+    starts_on = UKDateField(label="Starts on")
+    ends_on = UKDateField(label="Ends on")
+
+    class Meta:
+        model = Plan
+        fields = ["level", "ref", "title", "unit", "owner", "starts_on", "ends_on", "purpose"]
+        labels = {"purpose": "Why this plan exists"}
+        help_texts = {
+            "ref": "Short and lasting, such as SP-HOUSING-26",
+            "unit": "Whose plan it is",
+            "owner": "The post that answers for it",
+            "purpose": "Why are we here, where are we now, where do we need to be?",
+        }
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        used = self.instance.level_id
+        levels = [level for level in Level.objects.order_by("position") if level.in_use or level.pk == used]
+        self.fields["level"].choices = [("", "Select a level"), *((level.pk, level.name) for level in levels)]
+        self.fields["unit"].choices = [("", "Select a unit"), *indented_units(today=today)]
+        self.fields["owner"].choices = owner_choices_with(self.instance.owner if self.instance.pk else None)
+        self.fields["ref"].validators.append(REF_RULE)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        starts_on, ends_on = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", "The day the plan ends must be on or after the day it starts")
+        return self.cleaned_data
+
+
+class PlanApproveForm(PmmiForm):
+    submit_label = "Approve the plan"
+    approved_on = UKDateField(
+        label="Approved on", help_text="Links made after this day count as added afterwards. For example, 17 July 2026"
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_approved_on(self) -> date:
+        day = self.cleaned_data["approved_on"]
+        if day > self.today:
+            raise forms.ValidationError("The day of approval must not be in the future")
+        return day
+
+
+class PlanCloseForm(PmmiForm):
+    submit_label = "Close the plan"
+    why = forms.CharField(label="Why", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class PlanReopenForm(PmmiForm):
+    submit_label = "Reopen the plan"
+    nouns = {"why": "why the plan is reopened"}
+    why = forms.CharField(label="Why", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class PlanFilterForm(FilterForm):
+    q = forms.CharField(label="Words in the title", max_length=100)
+    level = forms.ModelChoiceField(label="Level", queryset=Level.objects.order_by("position"), empty_label="Any level")
+    unit = forms.ModelChoiceField(label="Unit", queryset=Unit.objects.all())
+    state = forms.ChoiceField(label="State", choices=[("", "Any"), ("current", "Running now"), *PlanState.choices])

@@ -1,0 +1,55 @@
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from accounts.models import Post
+from plans.models.objective import Objective
+
+
+class MilestoneState(models.TextChoices):
+    NOT_STARTED = "not_started", "Not started"
+    IN_PROGRESS = "in_progress", "In progress"
+    COMPLETE = "complete", "Complete"
+    ON_HOLD = "on_hold", "On hold"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Milestone(models.Model):
+    """A dated step of an objective. A new due date keeps the first one, so that slippage is counted."""
+
+    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="milestones")
+    ref = models.CharField("reference", max_length=24, unique=True)
+    title = models.CharField(max_length=300)
+    owner = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    due_on = models.DateField()
+    first_due_on = models.DateField()
+    forecast_on = models.DateField("expected to finish", null=True, blank=True)
+    completed_on = models.DateField(null=True, blank=True)
+    percent_complete = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=12, choices=MilestoneState, default=MilestoneState.NOT_STARTED)
+    narrative = models.TextField(blank=True)
+    reason = models.TextField("why on hold or cancelled", blank=True)
+    updated_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["objective", "due_on"], name="milestone_of_objective")]
+        constraints = [
+            models.CheckConstraint(condition=Q(percent_complete__lte=100), name="milestone_percent_range"),
+            models.CheckConstraint(condition=Q(due_on__gte=F("starts_on")), name="milestone_due_after_start"),
+            models.CheckConstraint(
+                condition=Q(state="complete", completed_on__isnull=False, percent_complete=100)
+                | (~Q(state="complete") & Q(completed_on__isnull=True)),
+                name="milestone_complete_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["on_hold", "cancelled"]) | ~Q(reason=""), name="milestone_stop_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("plans:milestone-detail", args=[self.ref])

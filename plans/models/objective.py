@@ -1,0 +1,57 @@
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from accounts.models import Post
+from plans.models.plan import Plan
+
+
+class ObjectiveKind(models.TextChoices):
+    PRIORITY = "priority", "Priority"
+    FOCUS = "focus", "Area of focus"
+    OUTCOME = "outcome", "Outcome"
+    OBJECTIVE = "objective", "Objective"
+    TASK = "task", "Task"
+
+
+class Objective(models.Model):
+    """Anything in a plan that something below can contribute to: the bead on the golden thread."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="objectives")
+    kind = models.CharField(max_length=10, choices=ObjectiveKind)
+    ref = models.CharField("reference", max_length=20, unique=True)
+    title = models.CharField(max_length=300)
+    description = models.TextField(blank=True)
+    owner = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["plan", "position"], name="objective_in_plan")]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("plans:objective-detail", args=[self.ref])
+
+
+class Link(models.Model):
+    """What an objective contributes to one level up: one primary link, any number of secondary ones.
+
+    ``made_on`` shows a link that was added after the plan was approved ("retrofitted").
+    """
+
+    child = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="upward")
+    parent = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="downward")
+    is_primary = models.BooleanField(default=True)
+    made_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["child", "parent"], name="link_once"),
+            models.UniqueConstraint(fields=["child"], condition=Q(is_primary=True), name="link_one_primary"),
+            models.CheckConstraint(condition=~Q(child=F("parent")), name="link_not_to_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.child} contributes to {self.parent}"

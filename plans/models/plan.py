@@ -1,0 +1,67 @@
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from accounts.models import Post, Unit
+
+
+class Level(models.Model):
+    """A level of the thread, from community strategy (position 1) down to the individual.
+
+    A council renames the levels it uses and puts the rest out of use; nothing is deleted with them.
+    """
+
+    name = models.CharField(max_length=60, unique=True)
+    position = models.PositiveSmallIntegerField(unique=True)
+    in_use = models.BooleanField(default=True)
+    # Service plans are reported on each quarter.
+    is_reported = models.BooleanField("reported on each quarter", default=False)
+    guidance = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlanState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    APPROVED = "approved", "Approved"
+    CLOSED = "closed", "Closed"
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def current(self, day: date) -> "PlanQuerySet":
+        """Plans that run on a day and are not closed."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day).exclude(state=PlanState.CLOSED)
+
+
+class Plan(models.Model):
+    """A document with a period, a unit and an owner: community strategy, corporate plan, service plan."""
+
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="plans")
+    ref = models.CharField("reference", max_length=20, unique=True)
+    title = models.CharField(max_length=200)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="plans")
+    owner = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    state = models.CharField(max_length=10, choices=PlanState, default=PlanState.DRAFT)
+    approved_on = models.DateField(null=True, blank=True)
+    purpose = models.TextField("why this plan exists", blank=True)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="plan_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(approved_on__isnull=False), name="plan_approved_has_date"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("plans:plan-detail", args=[self.ref])

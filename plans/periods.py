@@ -1,0 +1,391 @@
+"""The calendar: periods, working days and London time. Nothing else computes a date from a quarter (rules.md 1).
+
+Pure: no Django and no clock. Whoever needs today passes it in.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+MONTH_NAMES = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+class Frequency(StrEnum):
+    """How long a period is."""
+
+    MONTH = "M"
+    QUARTER = "Q"
+    HALF = "H"
+    YEAR = "Y"
+
+    @property
+    def months(self) -> int:
+        return {"M": 1, "Q": 3, "H": 6, "Y": 12}[self.value]
+
+
+class YearBasis(StrEnum):
+    """Which year the periods count from."""
+
+    FINANCIAL = "F"  # April to March
+    CALENDAR = "C"  # January to December
+    ACADEMIC = "A"  # September to August
+
+    @property
+    def first_month(self) -> int:
+        return {"F": 4, "C": 1, "A": 9}[self.value]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A month, quarter, half-year or year. ``start`` must be its first day, or ValueError."""
+
+    start: date
+    frequency: Frequency
+    basis: YearBasis = YearBasis.FINANCIAL
+
+    def __post_init__(self) -> None:
+        starts_here = (self.start.month - self.basis.first_month) % self.frequency.months == 0
+        if isinstance(self.start, datetime) or self.start.day != 1 or not starts_here:
+            name = f"{self.basis.name.lower()} {self.frequency.name.lower()}"
+            raise ValueError(f"No {name} starts on {self.start}.")
+
+    def __hash__(self) -> int:
+        # Periods are looked up thousands of times a page; those that share a first day are still told apart by ==.
+        return hash(self.start)
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def end(self) -> date:
+        """The last day."""
+        return _shifted(self.start, self.frequency.months) - timedelta(days=1)
+
+    @property
+    def key(self) -> str:
+        """Twelve characters, ``2026-07-01QF``; keys of one frequency and basis sort in time."""
+        return f"{self.start.isoformat()}{self.frequency}{self.basis}"
+
+    @property
+    def number(self) -> int:
+        """Place in its year, from 1: the 2 of Q2."""
+        return (self.start.month - self.basis.first_month) % 12 // self.frequency.months + 1
+
+    @property
+    def year(self) -> "Period":
+        """The year, on the same basis, that it lies in."""
+        return containing(self.start, Frequency.YEAR, self.basis)
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Period):
+            return NotImplemented
+        return (self.start, self.frequency, self.basis) == (other.start, other.frequency, other.basis)
+
+    @property
+    def label(self) -> str:
+        """As printed: "2026/27 Q1", "April 2026", "2026/27 H1", "2026/27"; "2026 Q1"; "2026/27 Q1 (academic)"."""
+        if self.frequency is Frequency.MONTH:
+            return _month_and_year(self.start)
+        first = self.start if self.frequency is Frequency.YEAR else self.year.start
+        name = str(first.year) if self.basis is YearBasis.CALENDAR else split_year(first.year)
+        if self.frequency is not Frequency.YEAR:
+            name += f" {self.frequency}{self.number}"
+        return f"{name} (academic)" if self.basis is YearBasis.ACADEMIC else name
+
+    @property
+    def long_label(self) -> str:
+        """Spelt out: "July to September 2026 (Q2)", "April 2026 to March 2027", "July 2026"."""
+        if self.frequency is Frequency.MONTH:
+            return self.label
+        first, last = _month_and_year(self.start), _month_and_year(self.end)
+        if self.start.year == self.end.year:
+            first = MONTH_NAMES[self.start.month - 1]
+        part = "" if self.frequency is Frequency.YEAR else f" ({self.frequency}{self.number})"
+        return f"{first} to {last}{part}"
+
+    def next(self, n: int = 1) -> "Period":
+        """The period n later (earlier when n is negative), of the same frequency and basis."""
+        return Period(_shifted(self.start, n * self.frequency.months), self.frequency, self.basis)
+
+    def previous(self, n: int = 1) -> "Period":
+        """The period n earlier."""
+        return self.next(-n)
+
+    def last_year(self) -> "Period":
+        """The same period of the year before."""
+        return self.next(-12 // self.frequency.months)
+
+    def parts(self, frequency: Frequency) -> tuple["Period", ...]:
+        """The periods of a frequency that it is made of, in time: the months of a quarter.
+
+        ValueError when the frequency is longer than this period's.
+        """
+        if frequency.months > self.frequency.months:
+            raise ValueError(f"A {self.frequency.name.lower()} has no parts as long as a {frequency.name.lower()}.")
+        first = Period(self.start, frequency, self.basis)
+        return tuple(first.next(n) for n in range(self.frequency.months // frequency.months))
+
+    def contains(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+    def within(self, other: "Period") -> bool:
+        """Whether all of it lies in the other, whatever the other's frequency and basis."""
+        return other.start <= self.start and self.end <= other.end
+
+    def is_over(self, today: date) -> bool:
+        return today > self.end
+
+
+def periods_between(earlier: Period, later: Period) -> int:
+    """How many steps lead from one period to another: 1 to the next, negative when ``later`` is earlier.
+
+    ValueError when their frequency or basis differ.
+    """
+    if (earlier.frequency, earlier.basis) != (later.frequency, later.basis):
+        raise ValueError(f"{earlier.label} and {later.label} are not periods of the same kind.")
+    months = (later.start.year - earlier.start.year) * 12 + later.start.month - earlier.start.month
+    return months // earlier.frequency.months
+
+
+def containing(day: date, frequency: Frequency, basis: YearBasis = YearBasis.FINANCIAL) -> Period:
+    """The period that a day lies in."""
+    into = (day.month - basis.first_month) % frequency.months
+    return Period(_shifted(date(day.year, day.month, 1), -into), frequency, basis)
+
+
+@lru_cache(maxsize=4096)
+def parse_key(key: str) -> Period:
+    """The period of a ``Period.key``. ValueError for anything else."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d[MQHY][FCA]", key, re.ASCII):
+        raise ValueError(f"“{key}” is not a period key such as 2026-07-01QF.")
+    return Period(date.fromisoformat(key[:10]), Frequency(key[10]), YearBasis(key[11]))
+
+
+def split_year(first: int) -> str:
+    """A year that spans two, as printed: 2026 gives "2026/27"."""
+    return f"{first}/{(first + 1) % 100:02}"
+
+
+def _shifted(first_of_month: date, months: int) -> date:
+    year, month = divmod(first_of_month.year * 12 + first_of_month.month - 1 + months, 12)
+    return date(year, month + 1, 1)
+
+
+def _month_and_year(day: date) -> str:
+    return f"{MONTH_NAMES[day.month - 1]} {day.year}"
+
+
+# Labels as councils print them
+
+ACCEPTED = "Write it like 2026/27 Q1, 2026/27 H1, April 2026, 2026/27 Apr or 2026/27."
+_ASIDES = re.compile(
+    r"\b(?:year to date|ytd|cumulative|provisional|final|outturn|full year|year end|(?:financial )?year|fy)\b"
+)
+_YEARS = re.compile(r"(?<!\d)(?:(\d{4}|\d\d)\s*/\s*(\d{4}|\d\d)|(\d{4})\s*-\s*(\d{4}|\d\d)|(\d{4}))(?!\d)", re.ASCII)
+_PART = re.compile(r"(?:(q|qtr|quarter)|(?:h|half)) ?(\d{1,2})", re.ASCII)
+_SPAN = re.compile(r"([a-z]+) ?(\d{4})? ?(?:to|-) ?([a-z]+) ?(\d{4})(?: [qh](\d))?", re.ASCII)
+_SHORT_MONTH = re.compile(r"([a-z]+)[ -]?'?(\d\d)", re.ASCII)
+
+
+def parse_label(text: str, *, frequency: Frequency | None = None) -> Period:
+    """The period that a printed label names, in the forms councils use ("Q1 2014-15", "2023/24 Apr", "Apr 2023").
+
+    Two years are a financial year unless the label says academic; one year alone, or with a quarter, is a calendar
+    year. ValueError says what was read and what is accepted; so it does when ``frequency`` is given and the label
+    names a period of another length.
+    """
+    words = re.sub(r"[‐‑–—]", "-", text.casefold())
+    academic = "academic" in words
+    words = _ASIDES.sub(" ", words.replace("academic", " "))
+    words = re.sub(r"[\s,:().]+", " ", words).strip(" -")
+    try:
+        period = _read_span(words, academic) or _read_year(words, academic)
+    except ValueError as error:
+        raise ValueError(f"“{text}” is not a period: {error}. {ACCEPTED}") from error
+    if period is None:
+        raise ValueError(f"“{text}” is not a period. {ACCEPTED}")
+    if frequency is not None and period.frequency is not frequency:
+        expected, found = frequency.name.lower(), period.frequency.name.lower()
+        raise ValueError(f"“{text}” is a {found} where a {expected} is expected. {ACCEPTED}")
+    return period
+
+
+def _read_year(words: str, academic: bool) -> Period | None:
+    """A label with one year in it, and perhaps a quarter, half or month."""
+    split_basis = YearBasis.ACADEMIC if academic else YearBasis.FINANCIAL
+    if (short := _SHORT_MONTH.fullmatch(words)) and (month := _month_number(short[1])):
+        return Period(date(2000 + int(short[2]), month, 1), Frequency.MONTH, split_basis)
+    found = _YEARS.search(words)
+    if found is None:
+        return None
+    single = found[5] is not None
+    year = int(found[5]) if single else _first_of_two(found[1] or found[3], found[2] or found[4])
+    rest = (words[: found.start()] + words[found.end() :]).strip(" -")
+    month = _month_number(rest)
+    if month:
+        calendar_year = year + 1 if not single and month < split_basis.first_month else year
+        return Period(date(calendar_year, month, 1), Frequency.MONTH, split_basis)
+    basis = YearBasis.CALENDAR if single and not academic else split_basis
+    whole = Period(date(year, basis.first_month, 1), Frequency.YEAR, basis)
+    if not rest:
+        return whole
+    part = _PART.fullmatch(rest)
+    if part is None:
+        return None
+    return _numbered(whole, Frequency.QUARTER if part[1] else Frequency.HALF, int(part[2]))
+
+
+def _read_span(words: str, academic: bool) -> Period | None:
+    """A label from month to month: "July to September 2026 (Q2)". The quarter's number tells the basis."""
+    found = _SPAN.fullmatch(words)
+    first, last = (_month_number(found[1]), _month_number(found[3])) if found else (None, None)
+    if found is None or first is None or last is None:
+        return None
+    length = (last - first) % 12 + 1
+    start_year = int(found[2] or int(found[4]) - (first > last))
+    for basis in (YearBasis.ACADEMIC,) if academic else YearBasis:
+        start = date(start_year, first, 1)
+        for frequency in Frequency:
+            if frequency.months != length or (first - basis.first_month) % length:
+                continue
+            period = Period(start, frequency, basis)
+            if period.end.year == int(found[4]) and found[5] in (None, str(period.number)):
+                return period
+    raise ValueError("its months do not make a quarter, half-year or year")
+
+
+def _numbered(whole: Period, frequency: Frequency, number: int) -> Period:
+    parts = whole.parts(frequency)
+    if not 1 <= number <= len(parts):
+        raise ValueError(f"a year has {frequency}1 to {frequency}{len(parts)}, not {frequency}{number}")
+    return parts[number - 1]
+
+
+def _first_of_two(first: str, second: str) -> int:
+    year = int(first) if len(first) == 4 else 2000 + int(first)
+    if int(second) not in (year + 1, (year + 1) % 100):
+        raise ValueError(f"{first} and {second} are not two years in a row")
+    return year
+
+
+def _month_number(word: str) -> int | None:
+    if len(word) < 3:
+        return None
+    return next((n for n, name in enumerate(MONTH_NAMES, 1) if name.lower().startswith(word)), None)
+
+
+def municipal_year(day: date) -> str:
+    """The committees' year, from May to April, as printed: "2026/27"."""
+    return split_year(day.year if day.month >= 5 else day.year - 1)
+
+
+# London time
+
+
+def london_day(moment: datetime) -> date:
+    """The day it is in London at an aware moment. ValueError for a moment without a time zone."""
+    if moment.tzinfo is None:
+        raise ValueError("A moment needs a time zone before it has a day in London.")
+    return moment.astimezone(LONDON).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """The last moment of a day in London: what happens at or before it is in time, a moment later is late."""
+    return datetime.combine(day, time.max, LONDON)
+
+
+def period_of_moment(moment: datetime, frequency: Frequency, basis: YearBasis = YearBasis.FINANCIAL) -> Period:
+    """The period in London at an aware moment."""
+    return containing(london_day(moment), frequency, basis)
+
+
+# Working days in England and Wales
+
+FIRST_KNOWN_YEAR = 1978  # the first year with today's eight bank holidays
+# Days that a year had instead of, and beyond, the usual ones (royal proclamations).
+_MOVED = {
+    date(1995, 5, 1): date(1995, 5, 8),
+    date(2002, 5, 27): date(2002, 6, 4),
+    date(2012, 5, 28): date(2012, 6, 4),
+    date(2020, 5, 4): date(2020, 5, 8),
+    date(2022, 5, 30): date(2022, 6, 2),
+}
+_EXTRA = (
+    date(1981, 7, 29),
+    date(1999, 12, 31),
+    date(2002, 6, 3),
+    date(2011, 4, 29),
+    date(2012, 6, 5),
+    date(2022, 6, 3),
+    date(2022, 9, 19),
+    date(2023, 5, 8),
+)
+
+
+@lru_cache(maxsize=256)
+def bank_holidays(year: int) -> frozenset[date]:
+    """England's and Wales's bank holidays that fall on a weekday, substitutes included. ValueError before 1978."""
+    if year < FIRST_KNOWN_YEAR:
+        raise ValueError(f"Bank holidays are known from {FIRST_KNOWN_YEAR}, not for {year}.")
+    easter = _easter(year)
+    days = [easter - timedelta(days=2), easter + timedelta(days=1)]
+    days += [_monday_on_or_after(date(year, 5, 1)), _monday_on_or_after(date(year, 5, 25))]
+    days += [_monday_on_or_after(date(year, 8, 25))]
+    holidays = {_MOVED.get(day, day) for day in days} | {day for day in _EXTRA if day.year == year}
+    for day in (date(year, 1, 1), date(year, 12, 25), date(year, 12, 26)):
+        while day.weekday() >= 5 or day in holidays:
+            day += timedelta(days=1)
+        holidays.add(day)
+    return frozenset(holidays)
+
+
+def is_working_day(day: date) -> bool:
+    """Whether it is neither a Saturday, a Sunday nor a bank holiday in England."""
+    return day.weekday() < 5 and day not in bank_holidays(day.year)
+
+
+def working_day_after(day: date, n: int) -> date:
+    """The nth working day after a day; n of 0 gives the day itself, or the next working day. ValueError below 0."""
+    if n < 0:
+        raise ValueError("Count working days forwards from 0.")
+    while n > 0 or not is_working_day(day):
+        day += timedelta(days=1)
+        n -= is_working_day(day)
+    return day
+
+
+def _monday_on_or_after(day: date) -> date:
+    return day + timedelta(days=-day.weekday() % 7)
+
+
+def _easter(year: int) -> date:
+    """Easter Sunday by the Gregorian computus (Meeus, Jones and Butcher)."""
+    golden = year % 19
+    century, of_century = divmod(year, 100)
+    leap_centuries, skipped = divmod(century, 4)
+    correction = (century - (century + 8) // 25 + 1) // 3
+    epact = (19 * golden + century - leap_centuries - correction + 15) % 30
+    leaps, odd = divmod(of_century, 4)
+    weekday = (32 + 2 * skipped + 2 * leaps - epact - odd) % 7
+    late = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)

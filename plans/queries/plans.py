@@ -1,0 +1,83 @@
+"""Reading plans and their objectives."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from plans.models import Level, Link, Objective, ObjectiveKind, Plan, PlanState
+
+_PLURALS = {
+    ObjectiveKind.PRIORITY: "Priorities",
+    ObjectiveKind.FOCUS: "Areas of focus",
+    ObjectiveKind.OUTCOME: "Outcomes",
+    ObjectiveKind.OBJECTIVE: "Objectives",
+    ObjectiveKind.TASK: "Tasks",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KindGroup:
+    """The objectives of one kind in a plan, under the kind's plural.
+
+    Each has ``primary`` (a list of its primary link, or empty) and ``milestone_count``.
+    """
+
+    kind: str
+    label: str
+    objectives: tuple[Objective, ...]
+
+
+def find_plans(
+    *,
+    reach: frozenset[int] | None,
+    today: date,
+    words: str = "",
+    level_id: int | None = None,
+    unit_id: int | None = None,
+    state: str = "",
+) -> QuerySet[Plan]:
+    """Plans within reach (None: all) with level, unit, owner and ``objective_count``.
+
+    ``state`` is "draft", "approved" or "closed", "current" for those that run today, "" for all.
+    """
+    found = Plan.objects.select_related("level", "unit", "owner").annotate(
+        objective_count=Count("objectives", distinct=True)
+    )
+    if reach is not None:
+        found = found.filter(unit__in=reach)
+    if words:
+        found = found.filter(Q(title__icontains=words) | Q(ref__icontains=words))
+    if level_id:
+        found = found.filter(level_id=level_id)
+    if unit_id:
+        found = found.filter(unit_id=unit_id)
+    if state == "current":
+        return found.current(today)
+    return found.filter(state=state) if state else found
+
+
+def objectives_by_kind(plan: Plan, *, reach: frozenset[int] | None) -> list[KindGroup]:
+    """A plan's objectives, from priority down to task; kinds that it has none of are left out. Two statements.
+
+    ``reach`` leaves out what they contribute to in the plans of other units (None: shows all).
+    """
+    primary = Link.objects.filter(is_primary=True).select_related("parent")
+    if reach is not None:
+        primary = primary.filter(parent__plan__unit__in=reach)
+    objectives = (
+        plan.objectives.select_related("owner")
+        .annotate(milestone_count=Count("milestones"))
+        .prefetch_related(Prefetch("upward", queryset=primary, to_attr="primary"))
+        .order_by("position", "ref")
+    )
+    groups: dict[str, list[Objective]] = {kind: [] for kind in ObjectiveKind.values}
+    for objective in objectives:
+        groups[objective.kind].append(objective)
+    return [KindGroup(kind, _PLURALS[ObjectiveKind(kind)], tuple(found)) for kind, found in groups.items() if found]
+
+
+def levels_with_counts() -> QuerySet[Level]:
+    """Levels from the top down, each with ``plan_count``: its plans that are not closed."""
+    running = ~Q(plans__state=PlanState.CLOSED) & Q(plans__isnull=False)
+    return Level.objects.annotate(plan_count=Count("plans", filter=running)).order_by("position")

@@ -1,0 +1,37 @@
+from django.urls import path
+
+from plans.views import levels, milestones, objectives, plans
+
+app_name = "plans"
+
+level_routes = [
+    path("levels/", levels.level_list, name="level-list"),
+    path("levels/new/", levels.level_create, name="level-create"),
+    path("levels/usual/", levels.level_defaults, name="level-defaults"),
+    path("levels/<int:pk>/", levels.level_detail, name="level-detail"),
+    path("levels/<int:pk>/change/", levels.level_edit, name="level-edit"),
+    path("levels/<int:pk>/move/", levels.level_move, name="level-move"),
+]
+plan_routes = [
+    path("", plans.plan_list, name="plan-list"),
+    path("new/", plans.plan_create, name="plan-create"),
+    path("plan/<str:ref>/", plans.plan_detail, name="plan-detail"),
+    path("plan/<str:ref>/change/", plans.plan_edit, name="plan-edit"),
+    path("plan/<str:ref>/approve/", plans.plan_approve, name="plan-approve"),
+    path("plan/<str:ref>/close/", plans.plan_close, name="plan-close"),
+    path("plan/<str:ref>/objectives/new/", objectives.objective_create, name="objective-create"),
+]
+objective_routes = [
+    path("objectives/<str:ref>/", objectives.objective_detail, name="objective-detail"),
+    path("objectives/<str:ref>/change/", objectives.objective_edit, name="objective-edit"),
+    path("objectives/<str:ref>/links/", objectives.objective_links, name="objective-links"),
+    path("objectives/<str:ref>/milestones/new/", milestones.milestone_create, name="milestone-create"),
+]
+milestone_routes = [
+    path("milestones/", milestones.milestone_list, name="milestone-list"),
+    path("milestones/<str:ref>/", milestones.milestone_detail, name="milestone-detail"),
+    path("milestones/<str:ref>/change/", milestones.milestone_edit, name="milestone-edit"),
+    path("milestones/<str:ref>/update/", milestones.milestone_update, name="milestone-update"),
+]
+
+urlpatterns = level_routes + plan_routes + objective_routes + milestone_routes

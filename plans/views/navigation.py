@@ -1,0 +1,29 @@
+"""Where the pages of plans lie."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.roles import Permission
+from plans.models import Objective, Plan
+
+_PARTS = (("Plans", "plan-list"), ("Milestones", "milestone-list"), ("Levels", "level-list"))
+
+
+def plan_tabs(request: HttpRequest, active: str) -> list[dict[str, object]]:
+    """``components/tabs.html``: the lists of plans; levels are shown to those who read the whole council."""
+    sees_all = request.actor.may(Permission.COUNCIL_READ)
+    return [
+        {"label": label, "url": reverse(f"plans:{name}"), "active": name == active}
+        for label, name in _PARTS
+        if sees_all or name != "level-list"
+    ]
+
+
+def crumbs(plan: Plan | None = None, objective: Objective | None = None, *further: tuple[str, str]) -> list[dict]:
+    """``components/breadcrumbs.html``: Home, Plans, the plan, the objective and what lies between."""
+    above = [("Home", reverse("home")), ("Plans", reverse("plans:plan-list"))]
+    if plan is not None:
+        above.append((plan.title, plan.get_absolute_url()))
+    if objective is not None:
+        above.append((objective.ref, objective.get_absolute_url()))
+    return [{"label": label, "url": url} for label, url in (*above, *further)]
