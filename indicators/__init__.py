@@ -1,0 +1,1 @@
+"""Measures, targets, figures and the rules that judge them: how we are doing."""

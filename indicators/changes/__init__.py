@@ -1,0 +1,1 @@
+"""Writes of measures and figures: atomic, audited, keyword-only."""

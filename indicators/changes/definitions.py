@@ -1,0 +1,215 @@
+"""Changing definition sheets: making, changing and retiring a measure, its breaks and the objectives it serves (C2)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.actors import Actor
+from accounts.changes import ChangeRefused, first_values, save_version, set_fields
+from indicators.models import Contribution, Indicator, IndicatorSet, Observation, SeriesBreak
+from indicators.workflow import FigureState
+from plans.models import Objective
+from plans.periods import Period
+
+FIELDS = (
+    *("ref", "name", "purpose", "definition", "formula", "has_parts", "numerator", "denominator", "kind", "unit"),
+    *("decimals", "grades", "polarity", "frequency", "year_basis", "counting", "is_seasonal", "lag", "tells"),
+    *("dimension", "is_data_only", "is_key", "no_change_within", "data_source", "service", "owner", "data_provider"),
+    *("approver", "starts_on"),
+)
+"""What ``create_indicator`` and ``edit_indicator`` take as ``values``, all of it."""
+
+# Its figures and its address would no longer be what they are.
+_FIXED = {
+    "ref": "reference",
+    "kind": "type of value",
+    "frequency": "frequency",
+    "year_basis": "year",
+    "grades": "grades",
+}
+# Earlier figures are judged or read by them, so what was reported may look different from now on.
+_MEANING = ("polarity", "counting", "unit", "definition", "formula", "is_data_only", "tells", "no_change_within")
+
+
+@transaction.atomic
+def create_indicator(
+    *, by: Actor, at: datetime, values: Mapping[str, Any], sets: Sequence[IndicatorSet] = ()
+) -> Indicator:
+    """A new measure. ``values`` has each of ``FIELDS``. Raises ChangeRefused for a reference that is in use."""
+    if Indicator.objects.filter(ref__iexact=values["ref"]).exists():
+        raise ChangeRefused(f"The reference {values['ref']} is in use already. Choose another.")
+    indicator = Indicator.objects.create(**values)
+    indicator.sets.set(sets)
+    changes = first_values(indicator, FIELDS)
+    if sets:
+        changes["sets"] = (None, _names(sets))
+    audit.record(by=by, at=at, action="created", thing=indicator, changes=changes)
+    return indicator
+
+
+@transaction.atomic
+def edit_indicator(
+    *,
+    by: Actor,
+    at: datetime,
+    indicator: Indicator,
+    version: int,
+    values: Mapping[str, Any],
+    sets: Sequence[IndicatorSet],
+    why: str = "",
+) -> Indicator:
+    """Change a definition sheet, if it still has ``version``.
+
+    Once there are figures, its reference, type, frequency and year stay, and what changes their meaning needs a
+    reason. Raises ChangeRefused; Conflict with the sheet as it is when somebody saved it in between.
+    """
+    stored = Indicator.objects.select_related("service", "owner", "data_provider", "approver").get(pk=indicator.pk)
+    before = list(stored.sets.order_by("name"))
+    was = {name: getattr(stored, name) for name in values}
+    changes = set_fields(stored, values)
+    _check_meaning(stored, was, changes, why)
+    if _names(before) != _names(sets):
+        changes["sets"] = (_names(before) or None, _names(sets) or None)
+    save_version(stored, version=version, fields=list(values))
+    stored.sets.set(sets)
+    if changes:
+        audit.record(by=by, at=at, action="changed", thing=stored, changes=changes, why=why.strip())
+    return stored
+
+
+@transaction.atomic
+def retire_indicator(
+    *,
+    by: Actor,
+    at: datetime,
+    indicator: Indicator,
+    version: int,
+    ends_on: date | None,
+    successor: Indicator | None = None,
+    why: str,
+) -> Indicator:
+    """End a measure after a day, naming what takes its place; ``ends_on`` None takes it into use again.
+
+    Figures that are expected for later periods and not yet entered are expected no longer. Raises ChangeRefused
+    without a reason, for a day before it began and for a line of successors that leads back to it; Conflict.
+    """
+    stored = Indicator.objects.select_related("successor").get(pk=indicator.pk)
+    if not why.strip():
+        raise ChangeRefused("Enter why. The reason stays in the history.")
+    if ends_on is not None and stored.starts_on is not None and ends_on < stored.starts_on:
+        raise ChangeRefused("It would end before it began. Check the day.")
+    if ends_on is None and successor is not None:
+        raise ChangeRefused("A measure in use has no successor. Enter its last day, or take the successor off.")
+    _refuse_circle(stored, successor)
+    changes = set_fields(stored, {"ends_on": ends_on, "successor": successor})
+    save_version(stored, version=version, fields=["ends_on", "successor"])
+    if ends_on is not None and (dropped := _drop_expected(stored, ends_on)):
+        changes["no longer expected"] = (", ".join(period.label for period in dropped), None)
+    action = "retired" if ends_on is not None else "took into use again"
+    audit.record(by=by, at=at, action=action, thing=stored, changes=changes, why=why.strip())
+    return stored
+
+
+@transaction.atomic
+def add_break(*, by: Actor, at: datetime, indicator: Indicator, period: Period, note: str) -> SeriesBreak:
+    """From this period on the definition is another: no comparison crosses it (rules.md 4).
+
+    Raises ChangeRefused where there is a break at that period already.
+    """
+    if indicator.breaks.filter(period=period).exists():
+        raise ChangeRefused(f"There is a break at {period.label} already. Remove it first to describe it anew.")
+    added = SeriesBreak.objects.create(indicator=indicator, period=period, note=note.strip())
+    changes = {"period": (None, period.label), "note": (None, added.note)}
+    audit.record(by=by, at=at, action="added", thing=added, page=indicator, changes=changes)
+    return added
+
+
+@transaction.atomic
+def remove_break(*, by: Actor, at: datetime, series_break: SeriesBreak, why: str) -> None:
+    """Take a break back that was none. Raises ChangeRefused without a reason."""
+    if not why.strip():
+        raise ChangeRefused("Enter why it was no break. The reason stays in the history.")
+    stored = SeriesBreak.objects.select_related("indicator").get(pk=series_break.pk)
+    changes = {"period": (stored.period.label, None), "note": (stored.note, None)}
+    audit.record(
+        by=by, at=at, action="removed", thing=stored, page=stored.indicator, changes=changes, why=why.strip()
+    )  # fmt: skip
+    stored.delete()
+
+
+@transaction.atomic
+def set_objectives(*, by: Actor, at: datetime, indicator: Indicator, objectives: Sequence[Objective], on: date) -> None:
+    """What the measure serves. A link that stays keeps the day it was made; a new one is made ``on`` that day."""
+    wanted = {objective.pk: objective for objective in objectives}
+    stored = {link.objective_id: link for link in indicator.contributions.select_related("objective")}
+    entries = []
+    for pk, link in stored.items():
+        if pk not in wanted:
+            entries.append(_linked("removed", link, indicator, (link.objective, None)))
+            link.delete()
+    for pk, objective in wanted.items():
+        if pk not in stored:
+            link = Contribution.objects.create(indicator=indicator, objective=objective, made_on=on)
+            entries.append(_linked("created", link, indicator, (None, objective)))
+    if entries:
+        audit.record_many(by=by, at=at, entries=entries)
+
+
+def has_figures(indicator: Indicator) -> bool:
+    """Whether anything was ever entered for the measure."""
+    entered = Observation.objects.filter(indicator=indicator)
+    return entered.exclude(state__in=(FigureState.DUE, FigureState.MISSING), value=None, absence="").exists()
+
+
+def _check_meaning(
+    stored: Indicator, was: Mapping[str, Any], changes: Mapping[str, tuple[object, object]], why: str
+) -> None:
+    fixed = [words for name, words in _FIXED.items() if name in changes and was[name] != ""]
+    moved = [str(Indicator._meta.get_field(name).verbose_name) for name in _MEANING if name in changes]
+    if not (fixed or moved) or not has_figures(stored):
+        return
+    if fixed:
+        raise ChangeRefused(
+            f"There are figures already, so the {_and(fixed)} cannot change. Retire this measure and start another "
+            "that succeeds it."
+        )
+    if not why.strip():
+        raise ChangeRefused(
+            f"Enter why. There are figures already, and another entry under {_and(moved)} can change how they read. "
+            "If earlier figures cannot be compared any more, add a break as well."
+        )
+
+
+def _refuse_circle(indicator: Indicator, successor: Indicator | None) -> None:
+    following = successor
+    seen: set[int] = set()
+    while following is not None and following.pk not in seen:
+        if following.pk == indicator.pk:
+            raise ChangeRefused("That measure is succeeded by this one, directly or through others. Choose another.")
+        seen.add(following.pk)
+        following = following.successor
+
+
+def _drop_expected(indicator: Indicator, ends_on: date) -> list[Period]:
+    """Remove figures that nobody has entered and nobody will, for periods that start after the last day."""
+    waiting = Observation.objects.filter(indicator=indicator, state=FigureState.DUE, value=None, absence="")
+    gone = [figure for figure in waiting if figure.period.start > ends_on]
+    Observation.objects.filter(pk__in=[figure.pk for figure in gone]).delete()
+    return sorted(figure.period for figure in gone)
+
+
+def _linked(
+    action: str, link: Contribution, indicator: Indicator, change: tuple[Objective | None, Objective | None]
+) -> audit.Entry:
+    return audit.Entry(action=action, thing=link, page=indicator, changes={"objective": change})
+
+
+def _names(sets: Sequence[IndicatorSet]) -> str:
+    return ", ".join(sorted(each.name for each in sets))
+
+
+def _and(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,341 @@
+"""A service's return from opened to locked: who hands in, who signs off. Each move is in ``workflow.MOVES``."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from accounts import audit
+from accounts.actors import Actor
+from accounts.changes import ChangeRefused
+from accounts.models import Event, Unit
+from indicators.changes.figures import (
+    FiguresRefused,
+    locked,
+    propose_revision,
+    save_figure,
+    save_figures,
+)
+from indicators.models import Indicator, Observation, Return
+from indicators.queries.entered import entered_figures
+from indicators.queries.entry import FigureEntry, entry_of
+from indicators.queries.readiness import not_ready
+from indicators.queries.returns import closed_because, day_words, due_periods
+from indicators.rules.vocabulary import Standing
+from indicators.workflow import HANDED_IN, STATES, FigureState, Move, MoveNotAllowed, next_state
+from plans.periods import Period, london_day
+
+__all__ = [
+    "FigureEntry",
+    "FiguresRefused",
+    "Submission",
+    "approve_figures",
+    "entry_of",
+    "lock_return",
+    "open_return",
+    "propose_revision",
+    "reopen_return",
+    "save_figure",
+    "save_figures",
+    "send_back",
+    "submit_return",
+    "withdraw",
+]
+
+_OWN_FIGURE = (
+    "You entered or submitted this figure yourself, so somebody else has to approve it. "
+    "Ask your director, or another approver of the service."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """How many figures were handed in now, and how many had been already."""
+
+    submitted: int
+    already: int
+
+
+@transaction.atomic
+def open_return(
+    *,
+    by: Actor,
+    at: datetime,
+    service: Unit,
+    period: Period,
+    opens_at: datetime,
+    due_at: datetime,
+    grace_ends_at: datetime,
+    approval_due_at: datetime,
+    locks_at: datetime,
+) -> Return:
+    """The service's return for a report period, with one figure due for each measure and data period it owes.
+
+    Figures that exist already (imported, say) are attached as they are. Opening again adds what has become due
+    since and doubles nothing; the dates of a return that exists stay.
+    """
+    in_return, is_new = Return.objects.select_for_update().get_or_create(
+        service=service,
+        period=period,
+        defaults={
+            "opens_at": opens_at,
+            "due_at": due_at,
+            "grace_ends_at": grace_ends_at,
+            "approval_due_at": approval_due_at,
+            "locks_at": locks_at,
+        },
+    )
+    added = _add_figures(in_return)
+    if is_new or added:
+        audit.record(by=by, at=at, action="opened", thing=in_return, changes={"figures": (None, ", ".join(added))})
+    return in_return
+
+
+def _add_figures(in_return: Return) -> list[str]:
+    """One figure due for each measure and data period owed that the return has not yet; what was added, in words."""
+    service, period = in_return.service, in_return.period
+    owed = {
+        (indicator.pk, data_period): indicator
+        for indicator in Indicator.objects.filter(service=service).order_by("ref")
+        for data_period in due_periods(indicator, period)
+    }
+    existing = {
+        (row.indicator_id, row.period): row
+        for row in Observation.objects.standing().filter(
+            indicator__service=service, period__in={data_period.key for _, data_period in owed}
+        )
+    }
+    loose = [existing[key].pk for key in owed if key in existing and existing[key].in_return_id is None]
+    Observation.objects.filter(pk__in=loose).update(in_return=in_return)
+    missing = [key for key in owed if key not in existing]
+    Observation.objects.bulk_create(
+        Observation(indicator_id=pk, period=data_period, in_return=in_return) for pk, data_period in missing
+    )
+    added = [key for key in owed if key not in existing or existing[key].pk in loose]
+    return [f"{owed[key].ref} {key[1].label}" for key in added]
+
+
+@transaction.atomic
+def lock_return(*, by: Actor, at: datetime, in_return: Return) -> Return:
+    """Close the return to typing: what was never entered is missing, drafts stay and are reported late.
+
+    Locking twice changes nothing. Raises ChangeRefused while a named exception holds it open.
+    """
+    in_return = Return.objects.select_for_update().get(pk=in_return.pk)
+    if in_return.locked_at:
+        return in_return
+    if in_return.extended_to and at <= in_return.extended_to:
+        raise ChangeRefused(f"This return stays open until {day_words(in_return.extended_to)} by exception.")
+    due = _rows(in_return.figures.filter(state=FigureState.DUE, revision=1))
+    in_return.locked_at = at
+    in_return.save(update_fields=["locked_at"])
+    trail = [audit.Entry(action="locked", thing=in_return, changes={"locked_at": (None, day_words(at))})]
+    audit.record_many(by=by, at=at, entries=[*trail, *_move(due, Move.LOCK)])
+    return in_return
+
+
+@transaction.atomic
+def reopen_return(*, by: Actor, at: datetime, in_return: Return, until: datetime, reason: str) -> Return:
+    """Let a service type into its locked return again until a moment: a named, dated exception.
+
+    What was missing is due again. Raises ChangeRefused without a reason, or for a moment that has passed.
+    """
+    in_return = Return.objects.select_for_update().get(pk=in_return.pk)
+    if not reason.strip():
+        raise ChangeRefused("Say why the return is reopened: the reason is kept with it.")
+    if until <= at or until <= in_return.locks_at:
+        raise ChangeRefused("Choose a day after today and after the day the return locks.")
+    before = in_return.extended_to
+    missing = _rows(in_return.figures.filter(state=FigureState.MISSING))
+    in_return.locked_at, in_return.extended_to, in_return.extension_reason = None, until, reason.strip()
+    in_return.save(update_fields=["locked_at", "extended_to", "extension_reason"])
+    changes = {"extended_to": (before and day_words(before), day_words(until))}
+    trail = [audit.Entry(action="reopened", thing=in_return, changes=changes, why=reason.strip())]
+    audit.record_many(by=by, at=at, entries=[*trail, *_move(missing, Move.REOPEN)])
+    return in_return
+
+
+@transaction.atomic
+def submit_return(
+    *,
+    by: Actor,
+    at: datetime,
+    in_return: Return,
+    observation_ids: Iterable[int] | None = None,
+    versions: Mapping[int, int] | None = None,
+) -> Submission:
+    """Hand figures in for approval: those named, or every draft and sent-back one. All or nothing.
+
+    Figures already handed in are counted, not submitted again, so a retry is harmless. ``versions`` is what the
+    officer saw; a figure that moved on since refuses the whole. Raises FiguresRefused with what stands against each
+    figure (rules.md 15, 16), ChangeRefused when the return is closed.
+    """
+    rows = _named(in_return, observation_ids)
+    already = [row for row in rows if row.state in HANDED_IN]
+    named = observation_ids is not None
+    todo = [row for row in rows if row not in already and (named or row.state not in ("due", "missing", "superseded"))]
+    if not todo:
+        return Submission(0, len(already))
+    if any(row.revision == 1 for row in todo) and (reason := closed_because(in_return, at=at)):
+        raise ChangeRefused(_sentence(reason))
+    problems = _outdated(todo, versions)
+    figures = entered_figures(Q(pk__in=[row.pk for row in todo]))
+    problems |= {pk: lines for pk, lines in not_ready(figures, today=london_day(at)).items() if pk not in problems}
+    if problems:
+        raise FiguresRefused(problems)
+    trail = _move(todo, Move.SUBMIT, submitted_at=at, note_back="")
+    audit.record_many(by=by, at=at, entries=trail)
+    return Submission(len(todo), len(already))
+
+
+@transaction.atomic
+def withdraw(*, by: Actor, at: datetime, observation: Observation) -> Observation:
+    """Take back a figure that waits for approval, to change it. Raises ChangeRefused once it is approved."""
+    row = locked([observation.pk])[observation.pk]
+    if row.in_return and row.revision == 1 and (reason := closed_because(row.in_return, at=at)):
+        raise ChangeRefused(_sentence(reason))
+    audit.record_many(by=by, at=at, entries=_move([row], Move.WITHDRAW))
+    return locked([row.pk])[row.pk]
+
+
+@transaction.atomic
+def approve_figures(
+    *,
+    by: Actor,
+    at: datetime,
+    in_return: Return | None,
+    observation_ids: Iterable[int],
+    versions: Mapping[int, int] | None = None,
+) -> int:
+    """Sign off the named figures of a return (None: revisions of figures that never had one); how many were.
+
+    All or nothing. Figures approved already are passed over, so a retry is harmless. A revision takes the place of
+    the figure it revises, which is superseded. Raises FiguresRefused for a figure that is not waiting, that moved on
+    since the approver saw it, or that the approver entered or submitted.
+    """
+    rows = [row for row in _named(in_return, observation_ids) if row.state != FigureState.APPROVED]
+    problems = {pk: [_OWN_FIGURE] for pk in entered_by(by, rows)} | _outdated(rows, versions)
+    if problems:
+        raise FiguresRefused(problems)
+    revisions = [row for row in rows if row.revision > 1 and not row.is_current]
+    trail = _supersede(revisions)
+    trail += _move(rows, Move.APPROVE, approved_by=by.user, approved_at=at)
+    Observation.objects.filter(pk__in=[row.pk for row in revisions]).update(
+        is_current=True, standing=Standing.REVISED.value
+    )
+    audit.record_many(by=by, at=at, entries=trail)
+    return len(rows)
+
+
+@transaction.atomic
+def send_back(*, by: Actor, at: datetime, observation: Observation, note: str) -> Observation:
+    """Return a figure to its officer with a note. Raises ChangeRefused without a note, or when it does not wait."""
+    if not note.strip():
+        raise ChangeRefused("Say what has to change, so that the officer knows what to do.")
+    row = locked([observation.pk])[observation.pk]
+    if row.in_return and row.revision == 1 and closed_because(row.in_return, at=at):
+        raise ChangeRefused(
+            "This return is locked, so nobody could change the figure. Ask the performance team to reopen it first."
+        )
+    trail = _move([row], Move.SEND_BACK, why=note.strip(), note_back=note.strip())
+    audit.record_many(by=by, at=at, entries=trail)
+    return locked([row.pk])[row.pk]
+
+
+def entered_by(actor: Actor, rows: Sequence[Observation]) -> set[int]:
+    """Which of the figures the person saved or submitted at any time, read from the audit trail."""
+    if actor.user is None or not rows:
+        return set()
+    events = Event.objects.filter(
+        page_type="indicators.indicator",
+        page_id__in={str(row.indicator_id) for row in rows},
+        thing_type="indicators.observation",
+        thing_id__in=[str(row.pk) for row in rows],
+        action__in=["saved", "submitted", "proposed a revision of"],
+        by=actor.user,
+    )
+    found = {int(pk) for pk in events.values_list("thing_id", flat=True)}
+    return found | {row.pk for row in rows if row.entered_by_id == actor.user.pk}
+
+
+def _named(in_return: Return | None, observation_ids: Iterable[int] | None) -> list[Observation]:
+    """The return's figures, or those named, locked. Raises ChangeRefused when one is not the return's."""
+    if in_return is not None:
+        Return.objects.select_for_update().get(pk=in_return.pk)
+    pks = Observation.objects.filter(in_return=in_return).values_list("pk", flat=True)
+    if observation_ids is not None:
+        wanted = set(observation_ids)
+        pks = pks.filter(pk__in=wanted)
+        if len(pks) != len(wanted):
+            raise ChangeRefused("One of the figures does not belong to this return. Reload the page and try again.")
+    return list(locked(list(pks)).values())
+
+
+def _rows(figures: object) -> list[Observation]:
+    return list(locked([row.pk for row in figures]).values())  # type: ignore[attr-defined]
+
+
+def _move(rows: Sequence[Observation], move: Move, *, why: str = "", **fields: object) -> list[audit.Entry]:
+    """Move figures to their next state in one statement for each state they come from; the events to record.
+
+    Raises FiguresRefused when the table of moves forbids one of them.
+    """
+    targets: dict[int, FigureState] = {}
+    problems: dict[int, list[str]] = {}
+    for row in rows:
+        try:
+            targets[row.pk] = next_state(FigureState(row.state), move)
+        except MoveNotAllowed as refusal:
+            problems[row.pk] = [str(refusal)]
+    if problems:
+        raise FiguresRefused(problems)
+    for state in set(targets.values()):
+        pks = [pk for pk, target in targets.items() if target is state]
+        Observation.objects.filter(pk__in=pks).update(state=state.value, version=F("version") + 1, **fields)
+    return [
+        audit.Entry(
+            action=_VERBS[move],
+            thing=row,
+            page=row.indicator,
+            changes={"state": (STATES[FigureState(row.state)].word, STATES[targets[row.pk]].word)},
+            why=why,
+        )
+        for row in rows
+    ]
+
+
+_VERBS = {
+    Move.SUBMIT: "submitted",
+    Move.WITHDRAW: "withdrew",
+    Move.APPROVE: "approved",
+    Move.SEND_BACK: "sent back",
+    Move.LOCK: "locked",
+    Move.REOPEN: "reopened",
+    Move.SUPERSEDE: "superseded",
+}
+
+
+def _supersede(revisions: Sequence[Observation]) -> list[audit.Entry]:
+    old = [
+        row.pk
+        for revision in revisions
+        for row in Observation.objects.standing().filter(indicator=revision.indicator_id, period=revision.period)
+    ]
+    rows = list(locked(old).values())
+    return _move(rows, Move.SUPERSEDE, is_current=False)
+
+
+def _outdated(rows: Sequence[Observation], versions: Mapping[int, int] | None) -> dict[int, list[str]]:
+    if versions is None:
+        return {}
+    return {
+        row.pk: ["It was changed after you opened this page. Look at it again before you go on."]
+        for row in rows
+        if versions.get(row.pk) != row.version
+    }
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

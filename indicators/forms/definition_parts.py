@@ -1,0 +1,112 @@
+"""Forms of what hangs on a definition sheet: breaks, objectives served, sets."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from accounts.forms import PmmiForm, PmmiModelForm
+from indicators.forms.definitions import WHY
+from indicators.models import Indicator, IndicatorSet
+from indicators.queries.definitions import indicators_of, objective_choices
+from plans.models import Objective
+from plans.periods import Frequency, Period, YearBasis, containing, parse_key
+
+SPARE_OBJECTIVES = 3
+_BREAKS_BACK, _BREAKS_AHEAD = 40, 4
+
+
+class BreakForm(PmmiForm):
+    """From which period on the definition is another."""
+
+    submit_label = "Add the break"
+    nouns = {"note": "what changed", "period": "the first period under the new definition"}
+    period = forms.ChoiceField(label="First period under the new definition")
+    note = forms.CharField(
+        label="What changed",
+        max_length=250,
+        help_text="One sentence that stands beneath every chart of the measure",
+    )
+
+    def __init__(self, *args: Any, indicator: Indicator, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = containing(today, Frequency(indicator.frequency), YearBasis(indicator.year_basis))
+        periods = [now.next(n) for n in range(_BREAKS_AHEAD, -_BREAKS_BACK, -1)]
+        self.fields["period"].choices = [("", "Select a period"), *((each.key, each.long_label) for each in periods)]
+
+    def clean_period(self) -> Period:
+        return parse_key(self.cleaned_data["period"])
+
+
+class BreakRemoveForm(PmmiForm):
+    submit_label = "Remove the break"
+    nouns = {"why": "why it was no break"}
+    why = forms.CharField(label="Why it was no break", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ObjectivesForm(PmmiForm):
+    """What a measure serves: as many objectives as it needs, and a few lines to spare."""
+
+    submit_label = "Save what it serves"
+
+    def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = list(indicator.contributions.order_by("pk").values_list("objective_id", flat=True))
+        choices = [("", "Nothing"), *objective_choices(held)]
+        rows = max(len(held) + SPARE_OBJECTIVES, sum(name.startswith("objective_") for name in self.data))
+        self.rows = [f"objective_{number}" for number in range(1, rows + 1)]
+        for number, name in enumerate(self.rows):
+            self.fields[name] = forms.TypedChoiceField(
+                label=f"Serves ({number + 1})" if number else "Serves",
+                required=False,
+                coerce=int,
+                empty_value=None,
+                choices=choices,
+                initial=held[number] if number < len(held) else None,
+                error_messages={"invalid_choice": "Choose what it serves from the list"},
+            )
+
+    def objectives(self) -> list[Objective]:
+        """The chosen objectives, each once. One statement."""
+        chosen = dict.fromkeys(pk for name in self.rows if (pk := self.cleaned_data[name]) is not None)
+        found = Objective.objects.in_bulk(list(chosen))
+        return [found[pk] for pk in chosen]
+
+
+class SetForm(PmmiModelForm):
+    """A set and what belongs to it, as references one a line: the quickest way to name thirty measures."""
+
+    members = forms.CharField(
+        label="Measures in the set",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text="References, one a line or with commas between them. Paste them from a spreadsheet if you like",
+    )
+
+    class Meta:
+        model = IndicatorSet
+        fields = ["name", "description"]
+        help_texts = {
+            "name": "Such as “Corporate key indicators” or “Statutory returns”",
+            "description": "Whose set it is, and what for",
+        }
+        widgets = {"description": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            refs = self.instance.indicators.order_by("ref").values_list("ref", flat=True)
+            self.fields["members"].initial = "\n".join(refs)
+
+    def clean_members(self) -> list[Indicator]:
+        refs = [ref.strip() for ref in self.cleaned_data["members"].replace(",", "\n").splitlines() if ref.strip()]
+        found = indicators_of(refs)
+        missing = list(dict.fromkeys(ref for ref in refs if ref.casefold() not in found))
+        if missing:
+            listed = ", ".join(missing[:10]) + (f" and {len(missing) - 10} more" if len(missing) > 10 else "")
+            raise forms.ValidationError(f"No measure has the reference {listed}. Correct it or take it out")
+        return list({found[ref.casefold()].pk: found[ref.casefold()] for ref in refs}.values())
+
+
+class SetEditForm(SetForm):
+    why = forms.CharField(label=WHY, required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))

@@ -1,0 +1,231 @@
+"""Forms of definition sheets: narrowing the list, one sheet, its end."""
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset
+from django import forms
+
+from accounts.forms import PmmiForm, PmmiModelForm, UKDateField
+from accounts.forms.filters import FilterForm
+from accounts.queries.organisation import indented_units
+from indicators.models import Indicator, IndicatorSet
+from indicators.rules.vocabulary import Polarity, ValueKind
+from plans.forms.plans import REF_RULE, owner_choices
+
+WHY = "Why (shown in the history)"
+_OWN_POLARITY = (ValueKind.YES_NO, ValueKind.DATE)
+
+
+def _any(field: str, words: str) -> list[tuple[str, str]]:
+    return [("", words), *Indicator._meta.get_field(field).choices]
+
+
+class IndicatorFilterForm(FilterForm):
+    """``query`` is what was chosen, as ``find_indicators`` takes it."""
+
+    q = forms.CharField(label="Words", max_length=100)
+    service = forms.TypedChoiceField(label="Service", coerce=int, empty_value=None)
+    set = forms.TypedChoiceField(label="Set", coerce=int, empty_value=None)
+    key = forms.ChoiceField(
+        label="Key indicator", choices=[("", "Key or not"), ("yes", "Key indicators"), ("no", "Others")]
+    )
+    frequency = forms.ChoiceField(label="Collected", choices=_any("frequency", "However often"))
+    polarity = forms.ChoiceField(label="Good is", choices=_any("polarity", "Either way"))
+    state = forms.ChoiceField(
+        label="State", choices=[("", "In use"), ("retired", "Retired"), ("all", "In use or retired")]
+    )
+
+    @property
+    def query(self) -> dict[str, Any]:
+        names = {"q": "words", "service": "service_id", "set": "set_id"}
+        return {names.get(name, name): value for name, value in self.chosen.items()}
+
+
+GROUPS = (
+    ("What it is", ("ref", "name", "purpose", "tells", "dimension", "is_key", "sets")),
+    ("How it is defined", ("definition", "formula", "has_parts", "numerator", "denominator", "data_source")),
+    ("The figure", ("kind", "unit", "decimals", "grades", "polarity", "is_data_only", "no_change_within")),
+    ("When it is collected", ("frequency", "year_basis", "counting", "is_seasonal", "lag", "starts_on")),
+    ("Who answers for it", ("service", "owner", "data_provider", "approver")),
+)
+_POSTS = ("owner", "data_provider", "approver")
+
+
+class IndicatorForm(PmmiModelForm):
+    """A definition sheet, grouped as it is read. ``values`` and ``sets`` are what the change takes."""
+
+    nouns = {
+        "kind": "the type of value",
+        "polarity": "which way is good",
+        "counting": "how it is counted",
+        "tells": "what it tells",
+        "service": "the service it belongs to",
+        "owner": "the post that answers for it",
+        "data_provider": "the post that provides the figure",
+        "approver": "the post that signs it off",
+    }
+    starts_on = UKDateField(
+        label="Collected from", required=False, help_text="The first day it covers. Leave empty if it always was"
+    )
+    sets = forms.ModelMultipleChoiceField(
+        label="Sets it belongs to",
+        required=False,
+        queryset=IndicatorSet.objects.order_by("name"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Indicator
+        fields = [name for _, names in GROUPS for name in names if name not in ("sets", "starts_on")]
+        labels = {
+            "ref": "Reference",
+            "name": "Name in plain words",
+            "tells": "What does it tell?",
+            "is_key": "Corporate key indicator: one of the few that stand for the whole council",
+            "has_parts": "Entered as a numerator and a denominator",
+            "is_data_only": "No target, by design: shown as data only",
+            "no_change_within": "A change up to this much counts as the same",
+            "lag": "Periods in arrears",
+            "is_seasonal": "Compare with the same period last year only",
+            "year_basis": "Which year does it follow?",
+            "service": "Service",
+        }
+        help_texts = {
+            "ref": "Short and lasting, such as HS07. It is part of the address and stays once there are figures",
+            "name": "As a resident would say it: “Homes let within 25 days”",
+            "purpose": "Why the council measures it, in a sentence or two",
+            "tells": "Outcomes say what changed for people, outputs what was produced",
+            "dimension": "Read together, the three show value for money",
+            "definition": "What exactly is counted, and what is not",
+            "formula": "How the figure comes about, so that two people work out the same",
+            "numerator": "The number on top: “homes let within 25 days”",
+            "denominator": "The number beneath: “all homes let”",
+            "data_source": "The system or return that the figure comes from",
+            "unit": "What stands after the number, such as days. Leave empty for % and £; £m for millions",
+            "decimals": "How many are shown. Statuses are worked out on the whole figure",
+            "grades": "For grades only: one a line, the lowest first",
+            "polarity": "Decides what better and worse mean",
+            "no_change_within": "In the figure’s own unit. 0 means that any change counts",
+            "frequency": "How often a figure is expected",
+            "counting": "Decides how targets are spread over the year and what may be compared",
+            "is_seasonal": "For what rises and falls with the seasons, or is a total for the year to date",
+            "lag": "1 where the figure comes one period later by design. Late is something else",
+            "service": "Whose return it is part of",
+            "owner": "Answers for how it is doing",
+            "data_provider": "Enters the figure",
+            "approver": "Signs it off",
+        }
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("purpose", "definition", "formula", "grades")}
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, words in (("kind", "a type"), ("polarity", "one"), ("frequency", "one"), ("counting", "one")):
+            choices = Indicator._meta.get_field(name).choices
+            self.fields[name].choices = [
+                ("", f"Select {words}"),
+                *((key, label.capitalize()) for key, label in choices),
+            ]
+        self.fields["dimension"].choices = [("", "Not one of them"), *Indicator.Dimension.choices]
+        self.fields["service"].choices = [("", "Select a service"), *self._services(today)]
+        posts = owner_choices()
+        for name in _POSTS:
+            self.fields[name].choices = self._posts(posts, name)
+        self.fields["ref"].validators.append(REF_RULE)
+        if self.instance.pk:
+            self.fields["sets"].initial = [each.pk for each in self.instance.sets.all()]
+            self.initial["no_change_within"] = f"{self.instance.no_change_within.normalize():f}"
+            self.fields["starts_on"].initial = self.instance.starts_on
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """The fields under their headings, then the buttons."""
+        helper = super().helper
+        *_, buttons = helper.layout.fields
+        extra = [name for name in self.fields if not any(name in names for _, names in GROUPS)]
+        groups = [Fieldset(title, *names, css_class="app-fieldset") for title, names in GROUPS]
+        helper.layout.fields = [*groups, *extra, buttons]
+        return helper
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in (*self._meta.fields, "starts_on")}
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        data = self.cleaned_data
+        if data.get("has_parts"):
+            for name in ("numerator", "denominator"):
+                if not data.get(name):
+                    self.add_error(name, f"Enter what the {name} counts")
+        kind, grades = data.get("kind"), [line for line in data.get("grades", "").splitlines() if line.strip()]
+        if kind == ValueKind.GRADE and len(grades) < 2:
+            self.add_error("grades", "Enter at least two grades, one a line, the lowest first")
+        is_aimless = data.get("polarity") == Polarity.NONE and kind not in _OWN_POLARITY
+        if is_aimless and not data.get("is_data_only"):
+            self.add_error("polarity", "Say which way is good, or tick that it has no target by design")
+        data["grades"] = "\n".join(" ".join(line.split()) for line in grades)
+        return data
+
+    def _services(self, today: date) -> list[tuple[int, str]]:
+        units = indented_units(today=today)
+        service = self.instance.service if self.instance.pk else None
+        if service is not None and service.pk not in [pk for pk, _ in units]:
+            units.append((service.pk, f"{service.name} (closed)"))
+        return units
+
+    def _posts(self, posts: list[tuple[object, str]], name: str) -> list[tuple[object, str]]:
+        """Posts that still stand, with the present one even where it has ended."""
+        present = getattr(self.instance, name) if self.instance.pk else None
+        if present is None or present.pk in [pk for pk, _ in posts]:
+            return posts
+        return [*posts, (present.pk, f"{present.title} (ended)")]
+
+
+class IndicatorEditForm(IndicatorForm):
+    """The same for a measure that is there, with the version that was opened and the reason for changing it."""
+
+    why = forms.CharField(
+        label=WHY,
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Needed once there are figures and their meaning changes",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+
+    @property
+    def change(self) -> dict[str, Any]:
+        """What was entered, as ``edit_indicator`` takes it."""
+        data = self.cleaned_data
+        return {"values": self.values, "sets": data["sets"], "version": data["version"], "why": data["why"]}
+
+
+class IndicatorRetireForm(PmmiForm):
+    """The last day of a measure and what takes its place."""
+
+    nouns = {"why": "why"}
+    ends_on = UKDateField(
+        label="Last day",
+        required=False,
+        help_text="Figures are expected for periods that begin on or before it. Empty takes it into use again",
+    )
+    successor = forms.ModelChoiceField(
+        label="What takes its place", required=False, queryset=Indicator.objects.none(), empty_label="Nothing"
+    )
+    why = forms.CharField(label=WHY, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:
+        names = ("ends_on", "successor", "version")
+        super().__init__(*args, initial={name: getattr(indicator, name) for name in names}, **kwargs)
+        others = Indicator.objects.exclude(pk=indicator.pk).filter(ends_on=None) | Indicator.objects.filter(
+            pk=indicator.successor_id
+        )
+        self.fields["successor"].queryset = others.order_by("ref")

@@ -1,0 +1,171 @@
+"""Forms of rating rules and schemes."""
+
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Submit
+from django import forms
+
+from accounts.forms import PmmiForm, UKDateField
+from indicators.models import AnnualTarget, IndicatorSet, RatingRule, Scheme
+from indicators.queries.definitions import indicators_of
+from indicators.rules.vocabulary import Basis, Boundary, Comparison
+
+_BASES = (
+    (Basis.PERCENT, "Per cent of target: how far short, as a share of the target"),
+    (Basis.POINTS, "Points: how far short, in the measure’s own units"),
+    (Basis.VALUES, "Explicit values: a green and a red limit beside each target"),
+    (Basis.JUDGEMENT, "A person’s judgement, with a reason"),
+)
+_SCOPES = (
+    ("council", "The whole council, where nothing more specific applies"),
+    ("set", "The measures of a set"),
+    ("indicator", "One measure"),
+    ("target", "One measure in one year"),
+)
+_GROUPS = (
+    ("What it applies to", ("scope", "indicator_set", "ref", "year", "starts_on")),
+    ("How it rates", ("basis", "green_cut", "amber_cut", "exceeding_cut", "boundary", "comparison")),
+    ("How it is shown and why", ("scheme", "reason")),
+)
+
+
+def _cut_field(label: str, help_text: str, *, required: bool = True, initial: str = "") -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        initial=initial,
+        min_value=Decimal(0),
+        max_digits=24,
+        decimal_places=10,
+    )
+
+
+class RatingRuleForm(PmmiForm):
+    """A rule or a new version of one. ``rule`` is it, not saved."""
+
+    submit_label = "Save the rule"
+    nouns = {"scheme": "the words and colours", "basis": "how it rates", "scope": "what it applies to"}
+
+    scope = forms.ChoiceField(label="Applies to", choices=_SCOPES, widget=forms.RadioSelect, initial="council")
+    indicator_set = forms.ModelChoiceField(
+        label="Which set",
+        required=False,
+        queryset=IndicatorSet.objects.order_by("name"),
+        empty_label="Select a set",
+        help_text="Only for the measures of a set",
+    )
+    ref = forms.CharField(
+        label="Which measure",
+        required=False,
+        max_length=20,
+        help_text="Its reference, such as HS07. Only for one measure",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+    )
+    year = forms.CharField(
+        label="Which year",
+        required=False,
+        max_length=20,
+        help_text="Such as 2026/27. Only for one year, whose target must be set already",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
+    )
+    starts_on = UKDateField(
+        label="For periods that start on or after",
+        help_text="Earlier periods stay as they were rated. For example, 1 April 2026",
+    )
+    basis = forms.ChoiceField(
+        label="Basis", choices=[(each.value, words) for each, words in _BASES], widget=forms.RadioSelect
+    )
+    green_cut = _cut_field("Green up to", "The largest gap that still counts as on target. 0: only at target or better")
+    amber_cut = _cut_field(
+        "Amber up to", "The largest gap that still counts as near target. The same as green: no amber"
+    )
+    exceeding_cut = _cut_field(
+        "Exceeding beyond", "Better than target by more than this. Empty: no such status", required=False
+    )
+    boundary = forms.ChoiceField(
+        label="A figure exactly on a cut point belongs to the",
+        choices=[(Boundary.BETTER.value, "better side"), (Boundary.WORSE.value, "worse side")],
+        initial=Boundary.BETTER.value,
+    )
+    comparison = forms.ChoiceField(
+        label="Past amber it is amber, not red, when it is",
+        choices=[
+            (Comparison.NONE.value, "never: it is red"),
+            (Comparison.NO_WORSE.value, "no worse than the same period last year"),
+            (Comparison.BETTER.value, "better than the same period last year"),
+        ],
+        initial=Comparison.NONE.value,
+    )
+    scheme = forms.ModelChoiceField(
+        label="Words and colours", queryset=Scheme.objects.order_by("name"), empty_label="Select words and colours"
+    )
+    reason = forms.CharField(
+        label="Why this rule",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Shown beside the rule, and with every figure that it restates",
+    )
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """The fields under their headings; what would change can be looked at before anything is saved."""
+        helper = super().helper
+        *_, buttons = helper.layout.fields
+        buttons.fields.insert(0, Submit("preview", "Show what would change", css_class="secondary"))
+        grouped = [Fieldset(title, *names, css_class="app-fieldset") for title, names in _GROUPS]
+        helper.layout.fields = [*grouped, buttons]
+        return helper
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        data["indicator"] = data["target"] = None
+        scope = data.get("scope")
+        if scope != "set":
+            data["indicator_set"] = None
+        elif data.get("indicator_set") is None:
+            self.add_error("indicator_set", "Select the set that it applies to")
+        if scope in ("indicator", "target"):
+            self._find_measure(data, scope)
+        if data.get("basis") in (Basis.VALUES, Basis.JUDGEMENT):
+            for name in ("green_cut", "amber_cut"):
+                self.errors.pop(name, None)
+                data[name] = Decimal(0)
+        green, amber = data.get("green_cut"), data.get("amber_cut")
+        if green is not None and amber is not None and amber < green:
+            self.add_error("amber_cut", "Amber must reach at least as far as green")
+        return data
+
+    def _find_measure(self, data: dict[str, Any], scope: str) -> None:
+        ref = data.get("ref", "").strip()
+        measure = indicators_of([ref]).get(ref.casefold()) if ref else None
+        if measure is None:
+            self.add_error(
+                "ref", f"No measure has the reference {ref}" if ref else "Enter the reference of the measure"
+            )
+        elif scope == "indicator":
+            data["indicator"] = measure
+        else:
+            targets = AnnualTarget.objects.filter(indicator=measure).select_related("indicator")
+            data["target"] = next((each for each in targets if each.year.label == data.get("year", "").strip()), None)
+            if data["target"] is None:
+                self.add_error("year", f"{measure.ref} has no target for that year. Set it first, or write 2026/27")
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was entered, as ``create_rule`` takes it."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("scope", "ref", "year")}
+
+    @property
+    def rule(self) -> RatingRule:
+        return RatingRule(**self.values)
+
+
+class RuleRemoveForm(PmmiForm):
+    submit_label = "Remove the version"
+    nouns = {"why": "why it is removed"}
+    why = forms.CharField(label="Why it is removed", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))

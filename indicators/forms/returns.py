@@ -1,0 +1,61 @@
+"""Forms around a return: narrowing the list, reopening a locked one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from accounts.forms import PmmiForm, UKDateField
+from accounts.forms.filters import FilterForm
+from plans.periods import Period, parse_key
+
+ALL_PERIODS = "all"
+STATES = (
+    ("", "Any state"),
+    ("todo", "Figures left to enter"),
+    ("late", "Late"),
+    ("waiting", "Waiting for approval"),
+    ("approved", "Approved"),
+    ("missing", "Figures missing"),
+)
+
+
+class ReturnFilterForm(FilterForm):
+    """``periods`` are the report periods there are, newest first; the newest is shown until another is chosen."""
+
+    period = forms.ChoiceField(label="Period")
+    state = forms.ChoiceField(label="State", choices=STATES)
+
+    def __init__(self, data: Any = None, *, periods: Sequence[Period]) -> None:
+        self.latest = periods[0] if periods else None
+        self._periods = periods
+        super().__init__(data)
+
+    def full_clean(self) -> None:
+        # The choices have to be there before the address is read, which the base does when it is made.
+        latest = [("", f"Latest: {each.long_label}") for each in self._periods[:1]]
+        earlier = [(each.key, each.long_label) for each in self._periods[1:]]
+        self.fields["period"].choices = [*latest, *earlier, (ALL_PERIODS, "All periods")]
+        super().full_clean()
+
+    @property
+    def report_period(self) -> Period | None:
+        """The period to show; None for all of them."""
+        chosen = self.chosen.get("period")
+        if chosen == ALL_PERIODS:
+            return None
+        return parse_key(chosen) if chosen else self.latest
+
+
+class ReturnReopenForm(PmmiForm):
+    """A named, dated exception to the lock."""
+
+    submit_label = "Reopen the return"
+
+    until = UKDateField(label="Open until the end of", help_text="The last day on which the service may type.")
+    reason = forms.CharField(
+        label="Why it is reopened",
+        max_length=250,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Kept in the history, with your name.",
+    )

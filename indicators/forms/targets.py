@@ -1,0 +1,270 @@
+"""Forms of targets: narrowing the list, and one year's target of a measure."""
+
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Row, Submit
+from django import forms
+
+from accounts.forms import PmmiForm
+from accounts.forms.filters import FilterForm
+from indicators.changes.targets import TargetValues
+from indicators.forms.figure_text import Sheet, read_value, value_text
+from indicators.models import AnnualTarget, Indicator, PeriodTarget
+from indicators.rules.vocabulary import Counting, Polarity, Profile, ValueKind
+from plans.periods import Frequency, Period
+
+_COUNTED = (Profile.EQUAL, Profile.LAST_YEAR, Profile.TYPED)
+_LEVELS = (Profile.LEVEL, Profile.STRAIGHT_LINE, Profile.TYPED)
+_HINTS = {
+    Profile.EQUAL: "Equal shares: the same in each period, adding up to the year",
+    Profile.LAST_YEAR: "Last year’s shape: as last year’s figures were spread",
+    Profile.LEVEL: "The same level all year",
+    Profile.STRAIGHT_LINE: "A straight line from where the year begins to the target",
+    Profile.TYPED: "Typed for each period, below",
+}
+_WITHOUT_PROFILE = (ValueKind.YES_NO, ValueKind.DATE, ValueKind.GRADE)
+_ONE_SIDED = (Polarity.HIGH, Polarity.LOW)
+
+
+class FigureField(forms.CharField):
+    """A figure in the measure's own kind and unit, read as everywhere else: "90%", "£1.2m", "17 July 2026"."""
+
+    def __init__(self, *, sheet: Sheet, **kwargs: Any) -> None:
+        self.sheet = sheet
+        super().__init__(required=False, **kwargs)
+        self.widget.attrs["class"] = "govuk-input--width-10"
+
+    def prepare_value(self, value: object) -> object:
+        return value_text(value, self.sheet) if isinstance(value, Decimal) else value
+
+    def clean(self, value: object) -> Decimal | None:
+        reading = read_value(super().clean(value), self.sheet)
+        if reading.problem:
+            raise forms.ValidationError(reading.problem)
+        if reading.absence is not None:
+            raise forms.ValidationError(f"Enter {(self.label or 'it')[0].lower()}{(self.label or ' ')[1:]}, or nothing")
+        return reading.value
+
+
+class TargetFilterForm(FilterForm):
+    """``query`` is what was chosen, as ``find_targets`` takes it; the latest year in use until another is chosen."""
+
+    q = forms.CharField(label="Words", max_length=100)
+    year = forms.TypedChoiceField(label="Year", coerce=int, empty_value=None)
+    service = forms.TypedChoiceField(label="Service", coerce=int, empty_value=None)
+    set = forms.TypedChoiceField(label="Set", coerce=int, empty_value=None)
+    state = forms.ChoiceField(
+        label="Target",
+        choices=[
+            ("", "Set or not"),
+            ("set", "Set"),
+            ("missing", "Not set yet"),
+            ("words", "In words"),
+            ("not_rated", "Not rated, by decision"),
+        ],
+    )
+
+    @property
+    def query(self) -> dict[str, Any]:
+        names = {"q": "words", "service": "service_id", "set": "set_id"}
+        return {names.get(name, name): value for name, value in self.chosen.items() if name != "year"}
+
+
+class TargetForm(PmmiForm):
+    """A measure's target for a year, with what it leads to in each period."""
+
+    submit_label = "Save the target"
+    nouns = {"value": "the target"}
+
+    def __init__(
+        self,
+        *args: Any,
+        indicator: Indicator,
+        year: Period,
+        annual: AnnualTarget | None,
+        like: AnnualTarget | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.indicator, self.year = indicator, year
+        self.periods = year.parts(Frequency(indicator.frequency))
+        self.sheet = _sheet(indicator)
+        stored = {each.period: each for each in annual.periods.all()} if annual else {}
+        # Before the base is made, which words the errors of the fields that are there by then.
+        self.base_fields: dict[str, forms.Field] = {}
+        self._aim(annual or like)
+        self._profile(annual or like, stored)
+        self._limits(stored)
+        self._reasons(annual)
+        super().__init__(*args, **kwargs)
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """The fields under their headings; the periods can be looked at before anything is saved."""
+        helper = super().helper
+        *_, buttons = helper.layout.fields
+        buttons.fields.insert(0, Submit("preview", "Show what each period is to reach", css_class="secondary"))
+        grouped = [self._group(title, names) for title, names in self.groups if names]
+        helper.layout.fields = [*grouped, "version", buttons]
+        return helper
+
+    @staticmethod
+    def _group(title: str, names: list[str]) -> Fieldset:
+        """Short figures stand side by side."""
+        a_row = 2 if len(names) <= 4 else 3
+        rows = [Row(*names[start : start + a_row]) for start in range(0, len(names), a_row)]
+        is_short = names[0].startswith("typed_") or names[0] == "green_limit"
+        return Fieldset(title, *(rows if is_short else names), css_class="app-fieldset")
+
+    @property
+    def groups(self) -> list[tuple[str, list[str]]]:
+        typed = [name for name in self.fields if name.startswith("typed_")]
+        groups = [
+            (f"Target for {self.year.label}", ["value", "low", "high", "text", "is_not_rated"]),
+            ("How it is spread over the year", ["profile", "baseline"]),
+            ("Typed for each period", typed),
+            ("Explicit limits", ["green_limit", "red_limit"]),
+            ("Why", ["rationale", "why"]),
+        ]
+        return [(title, [name for name in names if name in self.fields]) for title, names in groups]
+
+    @property
+    def values(self) -> TargetValues:
+        """What was entered, as ``set_target`` takes it."""
+        data = self.cleaned_data
+        typed = [data[f"typed_{n}"] for n in range(1, len(self.periods) + 1) if f"typed_{n}" in data]
+        is_typed = data.get("profile") == Profile.TYPED
+        return TargetValues(
+            **{name: data.get(name) for name in ("value", "low", "high", "baseline", "green_limit", "red_limit")},
+            text=data["text"].strip(),
+            profile=data.get("profile") or self._default_profile().value,
+            typed=[each for each in typed if each is not None] if is_typed else (),
+            rationale=data["rationale"].strip(),
+            is_not_rated=data["is_not_rated"],
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("profile") == Profile.TYPED and data.get("value") is not None:
+            for n, period in enumerate(self.periods, 1):
+                name = f"typed_{n}"
+                if name in self.fields and name not in self.errors and data.get(name) is None:
+                    self.add_error(name, f"Enter the target for {period.label}")
+        return data
+
+    def _aim(self, like: AnnualTarget | None) -> None:
+        if self.indicator.polarity == Polarity.RANGE:
+            ends = (("low", "Lowest good value"), ("high", "Highest good value"))
+            for name, label in ends:
+                self.base_fields[name] = FigureField(label=label, sheet=self.sheet, initial=getattr(like, name, None))
+        else:
+            self.base_fields["value"] = FigureField(
+                label=f"What it is to reach by the end of {self.year.label}",
+                sheet=self.sheet,
+                initial=getattr(like, "value", None),
+                help_text=_unit_hint(self.indicator),
+            )
+        self.base_fields["text"] = forms.CharField(
+            label="Target in words",
+            required=False,
+            max_length=200,
+            initial=getattr(like, "text", ""),
+            help_text="Where it is no figure, such as “top quartile”. A person’s judgement rates it then",
+        )
+
+    def _profile(self, like: AnnualTarget | None, stored: dict[Period, PeriodTarget]) -> None:
+        if not self._has_profile():
+            return
+        choices = _COUNTED if self._is_counted() else _LEVELS
+        chosen = like.profile if like and like.profile in choices else self._default_profile().value
+        self.base_fields["profile"] = forms.ChoiceField(
+            label="Profile",
+            choices=[(each.value, _HINTS[each]) for each in choices],
+            widget=forms.RadioSelect,
+            initial=chosen,
+        )
+        if Profile.STRAIGHT_LINE in choices:
+            self.base_fields["baseline"] = FigureField(
+                label="Where the straight line starts",
+                sheet=self.sheet,
+                initial=getattr(like, "baseline", None),
+                help_text="The level at the end of last year",
+            )
+        for n, period in enumerate(self.periods, 1):
+            target = stored.get(period)
+            self.base_fields[f"typed_{n}"] = FigureField(
+                label=period.label, sheet=self.sheet, initial=target.value if target else None
+            )
+
+    def _limits(self, stored: dict[Period, PeriodTarget]) -> None:
+        if self.indicator.polarity not in _ONE_SIDED or ValueKind(self.indicator.kind) in _WITHOUT_PROFILE:
+            return
+        last = stored.get(self.periods[-1])
+        for name, label in (("green_limit", "Green to"), ("red_limit", "Red beyond")):
+            self.base_fields[name] = FigureField(
+                label=label,
+                sheet=self.sheet,
+                initial=getattr(last, name, None),
+                help_text="At the year’s end. Only for a rating rule by explicit values",
+            )
+
+    def _reasons(self, annual: AnnualTarget | None) -> None:
+        self.base_fields["is_not_rated"] = forms.BooleanField(
+            label="Not rated this year, by decision", required=False, initial=bool(annual and annual.is_not_rated)
+        )
+        self.base_fields["rationale"] = forms.CharField(
+            label="Why this target",
+            required=False,
+            max_length=1000,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            initial=annual.rationale if annual else "",
+            help_text="What it was held against: last year, other councils, what residents asked for",
+        )
+        self.base_fields["why"] = forms.CharField(
+            label="Why it is set or changed now (shown in the history)",
+            required=False,
+            max_length=500,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text="Needed once the year’s first period is over: the change counts as a restatement",
+        )
+        self.base_fields["version"] = forms.IntegerField(
+            widget=forms.HiddenInput, initial=annual.version if annual else 0
+        )
+
+    def _has_profile(self) -> bool:
+        is_spread = ValueKind(self.indicator.kind) not in _WITHOUT_PROFILE
+        return is_spread and self.indicator.polarity != Polarity.RANGE and len(self.periods) > 1
+
+    def _is_counted(self) -> bool:
+        return Counting(self.indicator.counting) in (Counting.FLOW, Counting.CUMULATIVE)
+
+    def _default_profile(self) -> Profile:
+        return Profile.EQUAL if self._is_counted() else Profile.LEVEL
+
+
+def _sheet(indicator: Indicator) -> Sheet:
+    return Sheet(
+        name=indicator.name,
+        kind=ValueKind(indicator.kind),
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        grades=tuple(indicator.grades.splitlines()),
+        has_parts=False,
+    )
+
+
+def _unit_hint(indicator: Indicator) -> str:
+    kind = ValueKind(indicator.kind)
+    if kind is ValueKind.GRADE:
+        return f"One of: {', '.join(indicator.grades.splitlines())}"
+    examples: dict[ValueKind, str] = {
+        ValueKind.PERCENTAGE: "A percentage, such as 90",
+        ValueKind.MONEY: f"In {indicator.unit or '£'}",
+        ValueKind.YES_NO: "Yes or No",
+        ValueKind.DATE: "A date, such as 17 July 2026",
+        ValueKind.DURATION: "Such as 1:20:00 or 45 minutes",
+        ValueKind.RATIO: "Such as 20:1",
+    }
+    return examples.get(kind, f"In {indicator.unit}" if indicator.unit else "")

@@ -1,0 +1,1 @@
+"""From files that people give us to rows that the rest of the product can use."""

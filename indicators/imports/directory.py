@@ -1,0 +1,138 @@
+"""Which measure a row is about: by reference, else by name, council by council; and what a new one will be called."""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import chain
+
+from indicators.imports.limits import shown
+from indicators.imports.measures import Measure
+from indicators.imports.rows import ImportRow
+from indicators.models import Indicator
+from indicators.queries.places import NameKey, Places, name_key
+from indicators.rules.vocabulary import Polarity, ValueKind
+from plans.periods import Frequency, YearBasis
+
+LONGEST_REF = 20
+_NO_COUNCIL = ""
+
+
+class Ambiguous(Exception):  # noqa: N818 - it says what a row is
+    """A row that could be about more than one measure. The message says what would tell them apart."""
+
+
+class Directory:
+    """The council's measures, read in two statements, and the references given to new ones."""
+
+    def __init__(self) -> None:
+        self.places = Places.load()
+        self._by_ref: dict[tuple[NameKey, str], Measure] = {}
+        self._by_name: dict[tuple[NameKey, NameKey], list[Measure]] = defaultdict(list)
+        self._taken: set[str] = set()
+        self._numbered: dict[NameKey, Iterator[str]] = {}
+        for service_id, measure in _stored_measures():
+            council = self.places.council_of(service_id) or self.places.only_council
+            key = name_key(council.name) if council else _NO_COUNCIL
+            self._taken.add(measure.ref.casefold())
+            self._by_ref[key, measure.ref.casefold()] = measure
+            self._by_name[key, name_key(measure.name)].append(measure)
+
+    def council_key(self, name: str) -> NameKey:
+        """The council that a row names; where it names none, the one council, or "" where there are none or several."""
+        if name:
+            return name_key(name)
+        only = self.places.only_council
+        return name_key(only.name) if only else _NO_COUNCIL
+
+    def find(self, row: ImportRow) -> Measure | None:
+        """The stored measure that a row is about, None for a new one. Raises Ambiguous."""
+        councils = [self.council_key(row.council)]
+        if not row.council and len(self.places.councils) > 1:
+            councils = [*self.places.councils, _NO_COUNCIL]
+        found = [measure for council in councils if (measure := self._find_in(council, row))]
+        if len(found) > 1:
+            raise Ambiguous(f"council: {len(found)} councils have this measure. Say in the column council which it is.")
+        if not found and len(councils) > 1:
+            raise Ambiguous("council: there are several councils here. Say in the column council whose measure it is.")
+        return found[0] if found else None
+
+    def _find_in(self, council: NameKey, row: ImportRow) -> Measure | None:
+        if ref := clean_ref(row.indicator_ref):
+            keys = (each.casefold() for each in candidates(ref, council))
+            return next((measure for key in keys if (measure := self._by_ref.get((council, key)))), None)
+        named = self._by_name.get((council, name_key(short_name(row.indicator))), [])
+        named = [measure for measure in named if measure.ends_on is None] or named
+        if len(named) > 1:
+            refs = ", ".join(measure.ref for measure in named)
+            raise Ambiguous(f"indicator_ref: {refs} have this name. Fill in the reference of the one that is meant.")
+        return named[0] if named else None
+
+    def free_ref(self, row: ImportRow) -> str:
+        """A reference for a new measure: its own where it can be, else one made from the council's name."""
+        council = self.council_key(row.council)
+        wanted = clean_ref(row.indicator_ref)
+        numbered = self._numbered.setdefault(council, _numbered(council))
+        choices = chain(candidates(wanted, council) if wanted else (), numbered)
+        ref = next(each for each in choices if each.casefold() not in self._taken)
+        self._taken.add(ref.casefold())
+        return ref
+
+
+def clean_ref(ref: str) -> str:
+    """A reference as it can stand in an address; "" where nothing is left of it."""
+    return re.sub(r"[^A-Za-z0-9 ._-]+", "-", " ".join(ref.split())).strip(" ._-")
+
+
+def candidates(ref: str, council: NameKey) -> list[str]:
+    """What a measure of that reference may be called here, the likeliest first: a second council's is given its
+    council's letters, one that is too long a short sign of its own.
+    """
+    prefix = initials(council)
+    digest = hashlib.sha256(f"{council}|{ref.casefold()}".encode()).hexdigest()[:6].upper()
+    wanted = (ref, f"{prefix}-{ref}", f"{ref[: LONGEST_REF - 7]}-{digest}", f"{prefix}-{digest}")
+    return [each for each in wanted if len(each) <= LONGEST_REF]
+
+
+def short_name(name: str) -> str:
+    """A name as it is stored: longer ones are cut with "…", and stand whole in the definition."""
+    flat = " ".join(name.split())
+    return shown(flat, 250)
+
+
+def initials(council: NameKey) -> str:
+    """The letters that stand for a council in a reference: "MV" for Mole Valley, "HART" for Hart."""
+    words = re.findall(r"[a-z]+", council) or ["pm"]
+    return ("".join(word[0] for word in words) if len(words) > 1 else words[0][:4]).upper()[:6]
+
+
+def _numbered(council: NameKey) -> Iterator[str]:
+    number = 1
+    while True:
+        yield f"{initials(council)}{number:03}"
+        number += 1
+
+
+def _stored_measures() -> Iterator[tuple[int, Measure]]:
+    rows = Indicator.objects.values_list(
+        "service_id", "pk", "ref", "name", "kind", "unit", "decimals", "grades", "polarity", "frequency", "year_basis",
+        "starts_on", "ends_on",
+    )  # fmt: skip
+    for service, pk, ref, name, kind, unit, decimals, grades, polarity, frequency, basis, starts_on, ends_on in rows:
+        yield (
+            service,
+            Measure(
+                pk=pk,
+                ref=ref,
+                name=name,
+                kind=ValueKind(kind),
+                unit=unit,
+                decimals=decimals,
+                grades=tuple(grades.splitlines()),
+                polarity=Polarity(polarity),
+                frequency=Frequency(frequency),
+                year_basis=YearBasis(basis),
+                starts_on=starts_on,
+                ends_on=ends_on,
+            ),
+        )

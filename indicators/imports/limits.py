@@ -1,0 +1,36 @@
+"""How much of a file is read from people, and the one way of refusing the whole of it. Standard library only."""
+
+MIB = 1024 * 1024
+
+MAX_FILE_BYTES = 20 * MIB
+MAX_ROWS = 50_000
+MAX_COLUMNS = 500
+MAX_HEADING_ROW = 20
+MAX_CELL_CHARACTERS = 32_767  # as Excel itself
+MAX_TEXT_CHARACTERS = 40_000_000  # one long shared text repeated in every cell must not fill the reader of our answer
+MAX_PROBLEMS = 5_000
+
+MAX_UNPACKED_BYTES = 100_000_000
+MAX_RATIO = 100
+RATIO_APPLIES_FROM = MIB  # small parts of honest workbooks pack very tightly
+MAX_MEMBERS = 1_000
+MAX_SHARED_TEXTS = 1_000_000
+MAX_ELEMENTS = 4_000_000  # a row of 19 figures has 39
+MAX_TOKEN_BYTES = 2 * MIB
+
+# The child needs about 40 MiB for 50,000 rows of 19 columns. RLIMIT_DATA is what keeps it under 300 MiB; RLIMIT_AS is
+# wider because it also counts shared libraries and mapped files, which cost no memory of their own.
+CHILD_DATA_BYTES = 280 * MIB
+CHILD_ADDRESS_SPACE_BYTES = 1024 * MIB
+CHILD_CPU_SECONDS = 20
+CHILD_WALL_SECONDS = 25  # under the web server's own limit of 30 s, so that a person gets our message
+
+
+class FileRefused(Exception):  # noqa: N818 - it says what happened to the file
+    """The whole file cannot be used. The message is for the person who chose it: what is wrong, where, what to do."""
+
+
+def shown(text: str, length: int = 60) -> str:
+    """Text from a file as it may be quoted in a message: one line, printable, at most `length` characters."""
+    flat = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return flat if len(flat) <= length else flat[: length - 1] + "…"

@@ -1,0 +1,285 @@
+"""One row of an import, read: which period, which figure, target and words, or why it cannot be used.
+
+Nothing is guessed: a cell that is not a figure refuses its row, with what was read and what is accepted.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from indicators.imports.limits import shown
+from indicators.imports.measures import (
+    GENERIC_UNITS,
+    Measure,
+    day_as_month,
+    kind_of_unit,
+    polarity_of,
+    stated_frequency,
+)
+from indicators.imports.rows import EXAMPLE_REFS, ImportRow
+from indicators.rules.reading import Reading, read_band, read_figure
+from indicators.rules.vocabulary import Absence, Polarity, Standing, ValueKind
+from plans.periods import MONTH_NAMES, Frequency, Period, YearBasis, containing, parse_label
+
+REQUIRED = ("indicator", "period", "actual")
+LONGEST_NAME, LONGEST_TARGET, LONGEST_WORDS = 250, 200, 4000
+
+_SUPPRESSED = re.compile(r"(?:below|fewer than|less than|under|<)\s*\d{1,2}", re.IGNORECASE)
+_MARKED = re.compile(r"(.*\S)\s*\[(p|r|e|provisional|revised|estimated)\]", re.IGNORECASE)
+_MARKS = {"p": Standing.PROVISIONAL, "r": Standing.REVISED, "e": Standing.ESTIMATED}
+_MONTH_NAMED = re.compile("|".join(name[:3] for name in MONTH_NAMES), re.IGNORECASE)
+_NO_TARGET = {
+    *("data only", "no target", "no target set", "none", "none set", "not set", "monitor", "monitor only"),
+    *("monitoring only", "for information", "info only", "information only", "baseline", "contextual"),
+}
+# A target is kept in words only where it is words: these are figures gone wrong, formulas and errors.
+_BROKEN_FIGURE = re.compile(r"[=#].*|[-+\d.,:/£%() ]+|[-+]?[\d.,]+e[-+]?\d+|[-+]?(?:nan|inf|infinity)", re.IGNORECASE)
+_POUND_SCALES = {"k": 10**3, "000": 10**3, "000s": 10**3, "m": 10**6, "bn": 10**9}
+_TYPED_SCALE = re.compile(r"(k|mn?|bn|thousand|million|billion)\s*$", re.IGNORECASE)
+_YEARS = {
+    YearBasis.FINANCIAL: "financial years, from April",
+    YearBasis.CALENDAR: "calendar years",
+    YearBasis.ACADEMIC: "academic years, from September",
+}
+
+
+@dataclass(slots=True)
+class Line:
+    """A row of the file. ``problems`` empty means that it can be used; ``notes`` are worth knowing, no more.
+
+    ``value`` None with ``absence`` "" means that the row gives no figure (only a definition or a target).
+    """
+
+    row: ImportRow
+    measure: Measure
+    period: Period | None = None
+    value: Decimal | None = None
+    absence: str = ""
+    absence_reason: str = ""
+    standing: str = ""
+    target: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    target_text: str = ""
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        return self.row.line
+
+    @property
+    def ref(self) -> str:
+        return self.measure.ref
+
+    @property
+    def has_figure(self) -> bool:
+        return self.value is not None or bool(self.absence)
+
+    @property
+    def has_target(self) -> bool:
+        return self.target is not None or self.low is not None or bool(self.target_text)
+
+
+def read_line(row: ImportRow, measure: Measure, *, today: date) -> Line:
+    """Read one row about a measure, stored or as its rows describe it."""
+    line = Line(row, measure)
+    if not row.indicator and measure.pk is None:
+        line.problems.append("indicator: the name of the measure is missing.")
+    if row.indicator_ref in EXAMPLE_REFS:
+        line.problems.append("indicator_ref: this is the template's example. Delete the row.")
+    _check_definition(line)
+    _read_actual(line)
+    _read_target(line)
+    _read_period(line, today)
+    for column in ("commentary", "why", "action", "outlook"):
+        if len(getattr(row, column)) > LONGEST_WORDS:
+            line.problems.append(f"{column}: has more than {LONGEST_WORDS:,} characters. Shorten it.")
+    return line
+
+
+def example_period(measure: Measure) -> str:
+    """A period as this measure's are written: "2026/27 Q2"."""
+    return containing(date(2026, 7, 1), measure.frequency, measure.year_basis).label
+
+
+def _check_definition(line: Line) -> None:
+    row, measure = line.row, line.measure
+    polarity = polarity_of(row)
+    if polarity is None:
+        line.problems.append(f"polarity: “{shown(row.polarity)}” is not one of high, low, in-range, plan, none.")
+    elif polarity is not Polarity.NONE and polarity is not measure.polarity:
+        said = f"the file says {row.polarity} and the definition sheet {measure.polarity}, which stands"
+        if measure.pk is None:
+            line.problems.append(
+                f"polarity: “{row.polarity}” here, and {measure.polarity} in another row of this measure. Keep one."
+            )
+        else:
+            line.notes.append(f"polarity of {measure.ref}: {said}")
+    unit_problem = _unit_column_problem(row.unit, measure)
+    if unit_problem:
+        line.problems.append(f"unit: {unit_problem}")
+    frequency = stated_frequency(row)
+    if frequency not in (None, measure.frequency):
+        line.notes.append(f"frequency of {measure.ref}: the file says {row.frequency}, its periods say otherwise")
+
+
+def _unit_column_problem(unit: str, measure: Measure) -> str:
+    """What is wrong with a row's unit beside its measure's; "" where the two agree or leave it open."""
+    if unit.casefold() in GENERIC_UNITS:
+        return ""
+    stated, clash = kind_of_unit(unit), f"“{shown(unit)}”, and {measure.ref} is {_unit_words(measure)}. Correct one."
+    if measure.kind in (ValueKind.PERCENTAGE, ValueKind.MONEY):
+        return "" if stated is measure.kind else clash
+    if stated in (ValueKind.PERCENTAGE, ValueKind.MONEY):
+        return "" if measure.unit.startswith(unit) else clash
+    if measure.kind is ValueKind.NUMBER and not _same_unit(unit, measure.unit):
+        return clash
+    return ""
+
+
+def _read_period(line: Line, today: date) -> None:
+    row, measure = line.row, line.measure
+    try:
+        line.period = _period(row, measure)
+    except ValueError as error:
+        line.problems.append(f"period: {error}")
+        return
+    period, ref = line.period, measure.ref
+    if measure.starts_on and period.end < measure.starts_on:
+        line.problems.append(f"period: {period} is before {ref} was collected, from {_day(measure.starts_on)}.")
+    if measure.ends_on and period.start > measure.ends_on:
+        line.problems.append(f"period: {period} is after {ref} was collected, until {_day(measure.ends_on)}.")
+    if period.start > today and line.has_figure:
+        line.problems.append(f"actual: {period} has not begun, so it cannot have a figure. Check the period.")
+
+
+def _period(row: ImportRow, measure: Measure) -> Period:
+    if row.period_day is not None:
+        month = day_as_month(row)
+        if month is None or measure.frequency is not month.frequency:
+            raise ValueError(
+                f"“{row.period}” is a date. Spreadsheets turn some periods into dates: format the cell as text and "
+                f"type it again, such as {example_period(measure)}."
+            )
+        return Period(month.start, month.frequency, measure.year_basis)
+    is_academic = measure.year_basis is YearBasis.ACADEMIC and "academic" not in row.period.casefold()
+    try:
+        period = _parsed(f"{row.period} academic" if is_academic else row.period, measure.frequency)
+    except ValueError as error:
+        raise ValueError(str(error).replace(f"{row.period} academic", row.period) if is_academic else error) from error
+    if period.basis is measure.year_basis:
+        return period
+    if _MONTH_NAMED.search(row.period):  # the months themselves say which days are meant, whatever the year
+        return Period(period.start, period.frequency, measure.year_basis)
+    raise ValueError(
+        f"“{row.period}” counts {_YEARS[period.basis]}, and {measure.ref} {_YEARS[measure.year_basis]}. "
+        f"Write it like {example_period(measure)}."
+    )
+
+
+@lru_cache(maxsize=2048)
+def _parsed(label: str, frequency: Frequency) -> Period:
+    """A file names few periods in many rows."""
+    return parse_label(label, frequency=frequency)
+
+
+def _read_actual(line: Line) -> None:
+    text, measure = line.row.actual, line.measure
+    if _SUPPRESSED.fullmatch(text):
+        # A small number held back to protect people: the limit is printed in place of the figure.
+        line.absence, line.absence_reason = Absence.WITHHELD.value, f"Small number: the file says “{text}”."
+        return
+    text = _read_standing(line, text)
+    reading = read_value(text, measure)
+    if reading.problem:
+        line.problems.append(f"actual: {reading.problem}")
+    elif reading.absence is not None:
+        line.absence, line.absence_reason = reading.absence.value, f"The file says “{shown(text)}”."
+    else:
+        line.value = reading.value
+
+
+def _read_standing(line: Line, text: str) -> str:
+    """The text of a figure without its mark; the mark or the column says how firm the figure is."""
+    stated = line.row.standing.casefold()
+    if stated and stated not in [each.value for each in Standing]:
+        line.problems.append(
+            f"standing: “{shown(stated)}” is not one of {', '.join(each.value for each in Standing)}."
+        )  # fmt: skip
+    marked = _MARKED.fullmatch(text)
+    line.standing = _MARKS[marked[2][0].casefold()].value if marked else stated
+    return marked[1] if marked else text
+
+
+def _read_target(line: Line) -> None:
+    text, measure = line.row.target, line.measure
+    if not text or text.casefold() in _NO_TARGET:
+        return
+    band = read_band(text) if measure.polarity is Polarity.RANGE else None
+    if band is not None:
+        line.low, line.high = band
+        return
+    reading = read_value(text, measure)
+    if reading.value is not None:
+        if measure.polarity is Polarity.RANGE:
+            line.low = line.high = reading.value
+        else:
+            line.target = reading.value
+    elif reading.problem:
+        if read_figure(text).value is not None or _BROKEN_FIGURE.fullmatch(text):
+            line.problems.append(f"target: {reading.problem}")
+        elif len(text) > LONGEST_TARGET:
+            line.problems.append(f"target: has more than {LONGEST_TARGET} characters. Shorten it.")
+        else:
+            # "Top quartile", "better than last year": kept as words, to be rated by judgement (rules.md 3).
+            line.target_text = text
+
+
+def read_value(text: str, measure: Measure) -> Reading:
+    """One figure in the measure's own kind and unit; a figure in another unit is refused."""
+    reading = read_figure(text, measure.kind, measure.grades)
+    if reading.value is None:
+        return reading
+    scale = _POUND_SCALES.get(measure.unit.removeprefix("£").strip()) if measure.unit.startswith("£") else None
+    if scale and _TYPED_SCALE.search(text):
+        return Reading(value=reading.value / scale, unit=reading.unit)
+    problem = _unit_problem(reading, measure, is_scaled=scale is not None)
+    return Reading(problem=f"“{shown(text, 40)}” {problem}") if problem else reading
+
+
+def _unit_problem(reading: Reading, measure: Measure, *, is_scaled: bool) -> str:
+    unit = reading.unit
+    clash = f"is in {unit}, and {measure.ref} is {_unit_words(measure)}. Give it in that unit, or without one."
+    if not unit:
+        return ""
+    if is_scaled and unit.startswith("£"):
+        return f"does not say whether it is in {measure.unit}. Type it without £, in {measure.unit}."
+    match measure.kind:
+        case ValueKind.MONEY:
+            return "" if unit.startswith("£") or (measure.unit and _same_unit(unit, measure.unit)) else clash
+        case ValueKind.NUMBER:
+            is_other_kind = unit == "%" or unit.startswith("£")
+            fits = unit == measure.unit if is_other_kind else _same_unit(unit, measure.unit)
+            return "" if fits else clash
+    return ""
+
+
+def _unit_words(measure: Measure) -> str:
+    if measure.kind is ValueKind.NUMBER:
+        return f"in {measure.unit}" if measure.unit else "a plain number"
+    if measure.kind is ValueKind.MONEY:
+        return f"in {measure.unit or '£'}"
+    return f"a {measure.kind.value.replace('_', ' ')}"
+
+
+def _same_unit(one: str, other: str) -> bool:
+    """Whether two units may be one: "day" and "days", "days" and "working days". An empty one goes with any."""
+    first, second = (set(re.sub(r"s\b", "", text.casefold()).split()) for text in (one, other))
+    return first <= second or second <= first
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,187 @@
+"""What a measure is, as far as an import has to know: stored ones as they are, new ones as their rows describe them."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from indicators.imports.rows import ImportRow
+from indicators.rules.reading import read_figure
+from indicators.rules.vocabulary import Polarity, ValueKind
+from plans.periods import Frequency, Period, YearBasis, parse_label
+
+GENERIC_UNITS = {"", "number", "no", "no.", "count", "value", "figure", "n/a", "-", "#"}
+POLARITIES = {
+    "high": Polarity.HIGH,
+    "higher": Polarity.HIGH,
+    "low": Polarity.LOW,
+    "lower": Polarity.LOW,
+    "in range": Polarity.RANGE,
+    "range": Polarity.RANGE,
+    "plan": Polarity.PLAN,
+    "none": Polarity.NONE,
+    "neither": Polarity.NONE,
+    "": Polarity.NONE,
+}
+FREQUENCIES = {
+    "monthly": Frequency.MONTH,
+    "month": Frequency.MONTH,
+    "quarterly": Frequency.QUARTER,
+    "quarter": Frequency.QUARTER,
+    "half yearly": Frequency.HALF,
+    "six monthly": Frequency.HALF,
+    "biannual": Frequency.HALF,
+    "annual": Frequency.YEAR,
+    "annually": Frequency.YEAR,
+    "yearly": Frequency.YEAR,
+    "year": Frequency.YEAR,
+}
+_PER_CENT = re.compile(r"%|\bper ?cent|\bpct\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\b(?:hh?|mm?|mins?|minutes?|hours?|ss?|secs?|seconds?|time)\b", re.IGNORECASE)
+_TO_DATE = re.compile(r"year to date|\bytd\b|cumulative", re.IGNORECASE)
+_ANSWERS = {"yes", "no", "y", "n"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A measure that rows are about; its own kind and unit decide how their cells are read. ``pk`` None: not yet made.
+
+    ``is_to_date``: its new rows are for the year to date.
+    """
+
+    pk: int | None
+    ref: str
+    name: str
+    kind: ValueKind
+    unit: str
+    decimals: int
+    grades: tuple[str, ...]
+    polarity: Polarity
+    frequency: Frequency
+    year_basis: YearBasis
+    starts_on: date | None = None
+    ends_on: date | None = None
+    is_to_date: bool = False
+
+    @property
+    def has_own_polarity(self) -> bool:
+        """Yes/no and dates are good or bad by the wanted answer, without a polarity (rules.md 3)."""
+        return self.kind in (ValueKind.YES_NO, ValueKind.DATE)
+
+
+def described(rows: Sequence[ImportRow], ref: str) -> Measure:
+    """A new measure as its rows describe it. Where they contradict each other the first word counts, and reading the
+    others against it says what is wrong with them.
+    """
+    frequency, year_basis = _collected(rows)
+    kind, unit = _kind_and_unit(rows)
+    stated = (found for row in rows if (found := polarity_of(row)) is not Polarity.NONE)
+    return Measure(
+        pk=None,
+        ref=ref,
+        name=rows[0].indicator,
+        kind=kind,
+        unit=unit,
+        decimals=max(row.places for row in rows),
+        grades=(),
+        polarity=next(filter(None, stated), Polarity.NONE),
+        frequency=frequency,
+        year_basis=year_basis,
+        is_to_date=all(_TO_DATE.search(row.period) for row in rows),
+    )
+
+
+def polarity_of(row: ImportRow) -> Polarity | None:
+    """The polarity that a row states; None for a word that is none."""
+    return POLARITIES.get(_plain(row.polarity))
+
+
+def stated_frequency(row: ImportRow) -> Frequency | None:
+    """The frequency that a row states; None where it states none that we know."""
+    return FREQUENCIES.get(_plain(row.frequency))
+
+
+def day_as_month(row: ImportRow) -> Period | None:
+    """The month of a period that a spreadsheet turned into its first day; None for any other date."""
+    day = row.period_day
+    return Period(day, Frequency.MONTH) if day is not None and day.day == 1 else None
+
+
+def kind_of_unit(unit: str) -> ValueKind | None:
+    """The kind that a unit column names; None where it leaves it open."""
+    if _PER_CENT.search(unit):
+        return ValueKind.PERCENTAGE
+    if unit.startswith("£") or unit.casefold() in ("gbp", "pounds"):
+        return ValueKind.MONEY
+    words = {"ratio": ValueKind.RATIO, "yes/no": ValueKind.YES_NO, "y/n": ValueKind.YES_NO, "date": ValueKind.DATE}
+    return words.get(unit.casefold())
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"[\s_-]+", " ", word.casefold()).strip()
+
+
+def _collected(rows: Sequence[ImportRow]) -> tuple[Frequency, YearBasis]:
+    """How often, and in which year: what most of the periods say."""
+    found: Counter[tuple[Frequency, YearBasis]] = Counter()
+    for row in rows:
+        if kind := _kind_of_period(row):
+            found[kind] += 1
+    if found:
+        return found.most_common(1)[0][0]
+    stated = (stated_frequency(row) for row in rows)
+    return next((each for each in stated if each), Frequency.QUARTER), YearBasis.FINANCIAL
+
+
+def _kind_of_period(row: ImportRow) -> tuple[Frequency, YearBasis] | None:
+    if month := day_as_month(row):
+        return month.frequency, month.basis
+    return _kind_of_label(row.period)
+
+
+@lru_cache(maxsize=2048)
+def _kind_of_label(label: str) -> tuple[Frequency, YearBasis] | None:
+    """A file names few periods in many rows."""
+    try:
+        period = parse_label(label)
+    except ValueError:
+        return None
+    return period.frequency, period.basis
+
+
+def _kind_and_unit(rows: Sequence[ImportRow]) -> tuple[ValueKind, str]:
+    stated = next((row.unit for row in rows if _plain(row.unit) not in GENERIC_UNITS), "")
+    texts = [text for row in rows for text in (row.actual, row.target) if text]
+    if kind := kind_of_unit(stated):
+        is_scaled = kind is ValueKind.MONEY and stated.casefold() not in ("£", "gbp", "pounds")
+        return kind, stated if is_scaled else ""
+    if _CLOCK.search(stated) and any(":" in text for text in texts):
+        return ValueKind.DURATION, ""
+    if stated:
+        return ValueKind.NUMBER, stated
+    return _kind_of_cells(texts, is_number=any(row.unit for row in rows))
+
+
+def _kind_of_cells(texts: Sequence[str], *, is_number: bool) -> tuple[ValueKind, str]:
+    """Kind and unit where no unit is stated. ``is_number``: the column says that they are plain numbers."""
+    readings = [reading for text in texts if (reading := read_figure(text)).value is not None]
+    units = [reading.unit for reading in readings if reading.unit]
+    first = units[0] if units else ""
+    if is_number:
+        return ValueKind.NUMBER, "" if first == "%" or first.startswith("£") else first
+    if first == "%":
+        return ValueKind.PERCENTAGE, ""
+    if first.startswith("£"):
+        return ValueKind.MONEY, ""
+    answers = [text.casefold() in _ANSWERS for text in texts if not _is_absent(text)]
+    if answers and all(answers):
+        return ValueKind.YES_NO, ""
+    if readings and any(":" in text for text in texts):
+        return ValueKind.RATIO, ""
+    return ValueKind.NUMBER, first
+
+
+def _is_absent(text: str) -> bool:
+    return read_figure(text).absence is not None

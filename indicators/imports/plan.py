@@ -1,0 +1,328 @@
+"""What an import would do, row by row, before anything is written: new, changed, unchanged or refused."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from indicators.changes.imported import FigureChange, NewMeasure, TargetChange
+from indicators.imports.directory import Ambiguous, Directory, clean_ref, short_name
+from indicators.imports.limits import shown
+from indicators.imports.lines import REQUIRED, Line, read_line
+from indicators.imports.measures import Measure, described
+from indicators.imports.preview import Outcome, Plan, PlannedRow
+from indicators.imports.rows import ALL_COLUMNS, WORDS, ImportRow, import_rows
+from indicators.imports.wording import aim_words, figure_words, target_words
+from indicators.imports.workbook import Problem, Table, read_table
+from indicators.queries.places import name_key
+from indicators.queries.stored import (
+    BUSY,
+    StoredFigure,
+    StoredTarget,
+    revisions_in_hand,
+    stored_figures,
+    stored_targets,
+    stored_years,
+)
+from indicators.rules.reading import EXACT
+from indicators.rules.vocabulary import Polarity, Standing
+from indicators.workflow import STATES, FigureState
+from plans.periods import Period
+
+PLACES = Decimal(1).scaleb(-10)  # decimals kept of a stored figure
+_OPEN = (FigureState.DUE, FigureState.MISSING)
+_LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def read_import(data: bytes, filename: str) -> Table:
+    """The file as a table of our columns. Raises FileRefused when the file as a whole cannot be used."""
+    return read_table(data, filename, expected_headings=ALL_COLUMNS, required=REQUIRED)
+
+
+def plan_import(data: bytes, filename: str, *, today: date) -> Plan:
+    """Read a CSV or XLSX file and say what it would do. Raises FileRefused when the file as a whole cannot be used.
+
+    Reads the database in a fixed number of statements, and writes nothing.
+    """
+    return plan_table(read_import(data, filename), filename, today=today)
+
+
+def plan_table(table: Table, filename: str, *, today: date) -> Plan:
+    """What a table that was read would do. Fast: what takes time is reading the file."""
+    plan = Plan(filename=filename, notes=list(table.notes))
+    _Planner(plan, table, today).run()
+    return plan
+
+
+class _Planner:
+    """Holds the file's rows against what is stored."""
+
+    def __init__(self, plan: Plan, table: Table, today: date) -> None:
+        self.plan = plan
+        self.directory = Directory()
+        self.cell_problems = _cell_problems(table.problems)
+        self.beyond = table.problem_count - len(table.problems)
+        rows = list(import_rows(table))
+        self.measures = _measures(rows, self.directory)
+        self.lines = [
+            read_line(row, found, today=today) if isinstance(found := self.measures[row.line], Measure) else found
+            for row in rows
+        ]
+        self.new: dict[str, NewMeasure] = {}
+
+    def run(self) -> None:
+        lines = [line for line in self.lines if isinstance(line, Line)]
+        _refuse_repeated(lines)
+        for line in lines:
+            line.problems[:0] = self.cell_problems.get(line.number, [])
+        self._stored(lines)
+        for line in self.lines:
+            self.plan.rows.append(self._plan_line(line) if isinstance(line, Line) else line)
+        self.plan.rows += self._refused_as_a_whole()
+        self.plan.measures = list(self.new.values())
+        self.plan.notes += _notes(lines, self.plan.measures, self.directory)
+
+    def _stored(self, lines: Iterable[Line]) -> None:
+        periods = {line.period for line in lines if line.period}
+        self.figures = stored_figures(periods)
+        self.waiting, self.last_revision = revisions_in_hand(periods)
+        self.targets = stored_targets(periods)
+        self.years = stored_years({period.year for period in periods})
+        self.years_words = _words_of_years(lines)
+
+    def _refused_as_a_whole(self) -> list[PlannedRow]:
+        problems = self.cell_problems.get(0, [])
+        if self.beyond > 0:
+            problems.append(f"There are {self.beyond:,} more cells that cannot be read. Correct these first.")
+        return [PlannedRow(0, "", "", "", Outcome.REFUSED, problems=tuple(problems))] if problems else []
+
+    def _plan_line(self, line: Line) -> PlannedRow:
+        place = (line.measure.pk or 0, line.period)
+        figure, target = self.figures.get(place), self.targets.get(place)  # type: ignore[arg-type]
+        self._check_busy(line, figure)
+        shown_before = {
+            "before": figure_words(figure, line.measure),
+            "target_before": self._target_before(line, target),
+        }
+        if line.problems:
+            return _planned(line, Outcome.REFUSED, problems=tuple(line.problems), **shown_before)
+        outcomes = {self._plan_measure(line), self._plan_figure(line, figure), self._plan_target(line, target)}
+        ranked = (Outcome.CHANGED, Outcome.NEW, Outcome.UNCHANGED)
+        outcome = next(each for each in ranked if each in outcomes)
+        return _planned(
+            line, outcome, after=figure_words(line, line.measure), target_after=aim_words(line), **shown_before
+        )
+
+    def _check_busy(self, line: Line, figure: StoredFigure | None) -> None:
+        if not line.has_figure:
+            return
+        if figure is not None and figure.state in BUSY:
+            word = STATES[FigureState(figure.state)].word.lower()
+            line.problems.append(
+                f"actual: an officer's figure for this period stands at “{word}”. Let the service finish it first."
+            )
+        elif (line.measure.pk, line.period) in self.waiting:
+            line.problems.append("actual: a revision of this figure is in hand. Let the service finish it first.")
+
+    def _plan_measure(self, line: Line) -> Outcome:
+        measure, row = line.measure, line.row
+        if measure.pk is not None:
+            return Outcome.UNCHANGED
+        if line.ref not in self.new:
+            self.new[line.ref] = NewMeasure(
+                line=line.number,
+                ref=line.ref,
+                name=short_name(measure.name),
+                definition="" if measure.name == short_name(measure.name) else measure.name,
+                council=row.council,
+                service=row.theme[:100],
+                kind=measure.kind,
+                unit=measure.unit[:40],
+                decimals=measure.decimals,
+                polarity=measure.polarity,
+                frequency=measure.frequency,
+                year_basis=measure.year_basis,
+                is_seasonal=measure.is_to_date,
+                is_data_only=measure.polarity is Polarity.NONE and not measure.has_own_polarity,
+                source=(row.report or row.source_url)[:250],
+            )
+        return Outcome.NEW
+
+    def _plan_figure(self, line: Line, stored: StoredFigure | None) -> Outcome:
+        if not line.has_figure:
+            return Outcome.UNCHANGED
+        words = _words(line.row, stored)
+        is_standing = stored is not None and stored.state == FigureState.APPROVED
+        is_same = is_standing and _same_figure(stored, line)
+        if is_same and stored.words == words:
+            return Outcome.UNCHANGED
+        is_open = stored is None or stored.state in _OPEN
+        self.plan.figures.append(
+            FigureChange(
+                line=line.number,
+                ref=line.ref,
+                period=line.period,
+                value=line.value,
+                absence=line.absence,
+                absence_reason=line.absence_reason,
+                standing=line.standing or (Standing.FINAL if is_open else Standing.REVISED),
+                evidence=" ".join(part for part in (line.row.report, line.row.source_url) if part)[:250],
+                words=words,
+                replaces=stored,
+                keeps_figure=is_same,
+                revision=0 if is_open else self.last_revision.get((stored.indicator_id, stored.period), 1) + 1,
+            )
+        )
+        return Outcome.NEW if is_open else Outcome.CHANGED
+
+    def _target_before(self, line: Line, target: StoredTarget | None) -> str:
+        year = self.years.get((line.measure.pk, _year(line.period))) if line.period else None  # type: ignore[arg-type]
+        return target_words(target, line.measure) or (year.text if year and target else "")
+
+    def _plan_target(self, line: Line, stored: StoredTarget | None) -> Outcome:
+        if not line.has_target:
+            return Outcome.UNCHANGED
+        whole = _year(line.period)  # type: ignore[arg-type]
+        year = self.years.get((line.measure.pk, whole))  # type: ignore[arg-type]
+        text = self.years_words.get((line.ref, whole), year.text if year else "")
+        if year is not None and _tidy(text) == _tidy(year.text):
+            text = year.text
+        if stored is not None and year is not None and _same_aim(stored, line) and text == year.text:
+            return Outcome.UNCHANGED
+        self.plan.targets.append(
+            TargetChange(
+                line=line.number,
+                ref=line.ref,
+                period=line.period,
+                value=line.target,
+                low=line.low,
+                high=line.high,
+                text=text,
+                replaces=stored,
+                year=year,
+            )
+        )
+        return Outcome.CHANGED if stored else Outcome.NEW
+
+
+def _measures(rows: Sequence[ImportRow], directory: Directory) -> dict[int, Measure | PlannedRow]:
+    """What each line is about; new measures are described by all the rows that are about them."""
+    found: dict[int, Measure | PlannedRow] = {}
+    groups: dict[tuple[str, str], list[ImportRow]] = defaultdict(list)
+    by_name: dict[tuple[str, str], tuple[str, str]] = {}
+    for row in rows:
+        try:
+            measure = directory.find(row)
+        except Ambiguous as refusal:
+            found[row.line] = _unplaced(row, str(refusal))
+            continue
+        if measure is not None:
+            found[row.line] = measure
+            continue
+        council, name = directory.council_key(row.council), name_key(row.indicator)
+        ref = clean_ref(row.indicator_ref).casefold()
+        key = (council, f"ref {ref}") if ref else by_name.get((council, name), (council, f"name {name}"))
+        by_name.setdefault((council, name), key)
+        groups[key].append(row)
+    for group in groups.values():
+        measure = described(group, directory.free_ref(group[0]))
+        found |= {row.line: measure for row in group}
+    return found
+
+
+def _unplaced(row: ImportRow, problem: str) -> PlannedRow:
+    name = shown(row.indicator, 120)
+    return PlannedRow(row.line, row.indicator_ref, name, row.period, Outcome.REFUSED, problems=(problem,))
+
+
+def _refuse_repeated(lines: Iterable[Line]) -> None:
+    """A measure's period may stand in one row only."""
+    first: dict[tuple[str, object], int] = {}
+    for line in lines:
+        if line.period is None:
+            continue
+        earlier = first.setdefault((line.ref, line.period), line.number)
+        if earlier != line.number:
+            line.problems.append(f"period: line {earlier} gives the same measure and period already. Keep one.")
+
+
+def _cell_problems(problems: Iterable[Problem]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for problem in problems:
+        place = f"{problem.column or 'row'}{f' (cell {problem.cell})' if problem.cell else ''}"
+        found[problem.line or 0].append(f"{place}: {problem.message}")
+    return found
+
+
+def _words_of_years(lines: Iterable[Line]) -> dict[tuple[str, object], str]:
+    """The words of each year's target: those of its last period in the file that is aimed at in words."""
+    found: dict[tuple[str, object], str] = {}
+    for line in sorted((each for each in lines if each.period), key=lambda each: each.period.start):  # type: ignore[union-attr]
+        if line.target_text and not line.problems:
+            found[line.ref, _year(line.period)] = line.target_text  # type: ignore[arg-type]
+    return found
+
+
+@lru_cache(maxsize=2048)
+def _label(period: Period) -> str:
+    return period.label
+
+
+@lru_cache(maxsize=2048)
+def _year(period: Period) -> Period:
+    return period.year
+
+
+def _planned(line: Line, outcome: Outcome, **words: object) -> PlannedRow:
+    period = _label(line.period) if line.period else shown(line.row.period)
+    return PlannedRow(line.number, line.ref, shown(line.measure.name, 120), period, outcome, **words)  # type: ignore[arg-type]
+
+
+def _notes(lines: Iterable[Line], measures: Sequence[NewMeasure], directory: Directory) -> list[str]:
+    """What is worth knowing before deciding: each thing once, however many rows say it."""
+    notes = list(dict.fromkeys(note for line in lines for note in line.notes))
+    places = directory.places
+    councils = {m.council for m in measures if m.council and name_key(m.council) not in places.councils}
+    services = {
+        m.service
+        for m in measures
+        if m.service and not places.service(places.councils.get(directory.council_key(m.council)), m.service)
+    }
+    for names, one, many in ((councils, "council", "councils"), (services, "service", "services")):
+        if names:
+            listed = ", ".join(sorted(names)[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+            notes.append(f"{len(names)} new {one if len(names) == 1 else many}: {listed}.")
+    return notes[:20] + ([f"{len(notes) - 20} more remarks of this kind."] if len(notes) > 20 else [])
+
+
+def _words(row: ImportRow, stored: StoredFigure | None) -> tuple[str, ...]:
+    """The four boxes as they would be: the file's words, and what stands where the file has none or the same."""
+    now = stored.words if stored else ("",) * len(WORDS)
+    typed = [getattr(row, column) for column in WORDS]
+    return tuple(
+        kept if not each or _tidy(each) == _tidy(kept) else each for each, kept in zip(typed, now, strict=True)
+    )
+
+
+def _tidy(text: str) -> str:
+    """Text without what a spreadsheet changes on its way: blanks, line ends, characters it cannot hold."""
+    return " ".join(_LOST.sub("\N{REPLACEMENT CHARACTER}", text).split())
+
+
+def _same_figure(stored: StoredFigure, line: Line) -> bool:
+    is_standing_same = not line.standing or stored.standing == line.standing
+    return _same(stored.value, line.value) and stored.absence == line.absence and is_standing_same
+
+
+def _same_aim(stored: StoredTarget, line: Line) -> bool:
+    return (_same(stored.value, line.target) and _same(stored.low, line.low) and _same(stored.high, line.high)) or bool(
+        line.target_text and stored.value is None and stored.low is None
+    )
+
+
+def _same(stored: Decimal | None, read: Decimal | None) -> bool:
+    if stored is None or read is None:
+        return stored is read
+    return stored == read.quantize(PLACES, context=EXACT)

@@ -1,0 +1,96 @@
+"""A table's cells as the texts that are read from them, row by row.
+
+A figure is the number in the cell, not what its format rounds it to: 0.4523 shown as "45%" is read as 45.23%.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from indicators.imports.published import COLUMNS, PublishedRow
+from indicators.imports.workbook import BLANK, Cell, Table
+
+WORDS = ("commentary", "why", "action", "outlook")
+"""Columns of the four boxes of commentary, in their order."""
+
+EXAMPLE_REFS = ("EXAMPLE-1", "EXAMPLE-2")
+"""References of the template's rows, which are never imported."""
+
+ALL_COLUMNS = (*COLUMNS, "standing", *WORDS[1:])
+_FIGURES = ("actual", "target", "threshold")
+
+# The same rule as our own exports, which put an apostrophe before what a spreadsheet might take for a formula.
+_GUARDED = re.compile("''*[=+\\-@\t\r\n＝＋－＠]")
+_PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_SHOWN_NUMBER = re.compile(r"(?:\d[\d,]*)?\.?\d+")
+_MOST_PLACES = 4
+_USUAL_PLACES = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRow(PublishedRow):
+    """One row to be imported. ``period_day`` is the date that stands in the period's cell, None where it is a text.
+
+    ``places`` is how many decimals its actual and target show.
+    """
+
+    standing: str = ""
+    why: str = ""
+    action: str = ""
+    outlook: str = ""
+    period_day: date | None = None
+    places: int = 0
+
+
+def import_rows(table: Table) -> Iterator[ImportRow]:
+    """The rows of a table as read by ``read_table``, with ``ALL_COLUMNS`` expected."""
+    for row in table.rows:
+        texts = {name: text_of(cell) for name, cell in row.cells.items() if name not in _FIGURES}
+        figures = {name: exact_text(row.cells.get(name, BLANK)) for name in _FIGURES}
+        period = row.cells.get("period", BLANK).value
+        shown = (row.cells.get("actual", BLANK).text, row.cells.get("target", BLANK).text)
+        yield ImportRow(
+            line=row.line,
+            period_day=_day(period),
+            places=max(map(places_of, shown)),
+            **texts,
+            **figures,
+        )
+
+
+def text_of(cell: Cell) -> str:
+    """What stands in a cell, without the apostrophe that our exports put before a risky text."""
+    text = cell.text.strip()
+    return text[1:] if _GUARDED.match(text) and not _PLAIN_NUMBER.fullmatch(text[1:]) else text
+
+
+def exact_text(cell: Cell) -> str:
+    """A figure with all its digits and the signs it is shown with: "45.23%", "£1234.56"."""
+    text = text_of(cell)
+    if not isinstance(cell.value, Decimal) or ":" in text:
+        return text
+    value = cell.value.scaleb(2) if "%" in text else cell.value
+    number = _SHOWN_NUMBER.search(text)
+    if number is None:
+        return text
+    shown = Decimal(number[0].replace(",", ""))
+    if abs(value).quantize(shown, rounding=ROUND_HALF_UP) != shown:
+        return text  # shown in thousands or millions: what stands there is read, with its unit
+    before, after = text[: number.start()], text[number.end() :].lstrip(")")
+    sign = "-" if value < 0 else ""
+    return f"{sign}{'£' if '£' in before else ''}{abs(value):f}{after}".strip()
+
+
+def places_of(text: str) -> int:
+    """How many decimals a printed figure shows; a spreadsheet's endless ones count as two."""
+    digits = text.partition(".")[2]
+    places = len(digits) - len(digits.lstrip("0123456789"))
+    return places if places <= _MOST_PLACES else _USUAL_PLACES
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None

@@ -1,0 +1,7 @@
+"""The one way that spreadsheets (CSV and XLSX) from people are read: `read_table`. Needs no Django."""
+
+from indicators.imports.limits import FileRefused
+from indicators.imports.workbook.parent import read_table
+from indicators.imports.workbook.table import BLANK, Cell, Problem, Table, TableRow
+
+__all__ = ["BLANK", "Cell", "FileRefused", "Problem", "Table", "TableRow", "read_table"]

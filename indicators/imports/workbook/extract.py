@@ -1,0 +1,246 @@
+"""From the sheets of a file to the rows of one table, as messages for the process that asked (see `parent.py`)."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol
+
+from indicators.imports.csv_file import read_csv
+from indicators.imports.limits import MAX_HEADING_ROW, MAX_PROBLEMS, MAX_TEXT_CHARACTERS, FileRefused, shown
+from indicators.imports.workbook.archive import Archive
+from indicators.imports.workbook.headings import (
+    Headings,
+    Wanted,
+    key,
+    listed,
+    match,
+    misspelt,
+    refuse_doubled,
+    refuse_missing,
+)
+from indicators.imports.workbook.parts import read_workbook
+from indicators.imports.workbook.sheet import Row, Sheet, Unreadable, clean, column_letters
+
+_RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
+Emit = Callable[[Any], None]
+
+
+class Source(Protocol):
+    """Something with rows: a worksheet, or a CSV file."""
+
+    name: str | None
+    merged: list[str]
+
+    def rows(self) -> Iterator[Row]: ...
+    def read(self, raw: Any) -> str | tuple[str, str, str]: ...
+
+
+class CsvSource:
+    """A CSV file as a sheet without a name."""
+
+    name = None
+
+    def __init__(self, data: bytes, wanted: Wanted) -> None:
+        known = {key(heading) for heading in wanted.expected}
+        self.merged: list[str] = []
+        self._read = read_csv(data, lambda row: sum(key(cell) in known for cell in row))
+
+    def rows(self) -> Iterator[Row]:
+        for line, cells in self._read:
+            yield Row(line, False, dict(enumerate(cells)))
+
+    def read(self, raw: str) -> str:
+        return clean(raw)
+
+
+def extract(data: bytes, kind: str, wanted: Wanted, emit: Emit) -> None:
+    """Read a file ("csv" or "xlsx") and emit its table: first {sheet, headings, line}, then a list for each row and
+    {problem} for each problem, last {done}. Raises FileRefused."""
+    if kind == "csv":
+        sources: list[Any] = [CsvSource(data, wanted)]
+        hidden: list[str] = []
+    else:
+        archive = Archive(data)
+        workbook = read_workbook(archive)
+        last_row = wanted.max_rows + MAX_HEADING_ROW
+        sources = [Sheet(archive, workbook, part, last_row) for part in workbook.sheets if not part.hidden]
+        hidden = [part.name for part in workbook.sheets if part.hidden]
+    best: Headings | None = None
+    for source in sources:
+        headings, rest = _find_headings(source, wanted)
+        if headings and not headings.missing:
+            left_out = [other.name for other in sources if other is not source] + hidden
+            return _Table(source, headings, wanted, emit).read(rest, left_out)
+        if headings and (best is None or len(headings.columns) > len(best.columns)):
+            best = headings
+    raise refuse_missing(best, hidden, wanted)
+
+
+def _find_headings(source: Source, wanted: Wanted) -> tuple[Headings | None, Iterator[Row]]:
+    best: Headings | None = None
+    rows = source.rows()
+    for row in rows:
+        if row.line > MAX_HEADING_ROW:
+            break
+        found = match(source.name, row.line, {c: _text(source, raw) for c, raw in row.cells.items()}, wanted)
+        if not found.missing:
+            return found, rows
+        if best is None or len(found.columns) > len(best.columns):
+            best = found
+    return best, rows
+
+
+def _text(source: Source, raw: Any) -> str:
+    try:
+        cell = source.read(raw)
+    except Unreadable as unreadable:
+        return unreadable.read
+    return cell if isinstance(cell, str) else cell[0]
+
+
+class _Table:
+    """Reading of the rows under the headings."""
+
+    def __init__(self, source: Source, headings: Headings, wanted: Wanted, emit: Emit) -> None:
+        if headings.doubled:
+            raise refuse_doubled(headings)
+        self.source, self.headings, self.wanted, self.emit = source, headings, wanted, emit
+        self.columns = list(headings.columns.items())
+        self.problems = 0
+        self.notes: list[str] = []
+        self.formulas: dict[int, tuple[int, int]] = {}
+        self.unheaded: set[int] = set()
+        self.hidden_rows = 0
+        self.characters = 0
+        self.count = 0
+
+    def read(self, rest: Iterator[Row], left_out: Sequence[str]) -> None:
+        self.emit(
+            {"sheet": self.source.name, "headings": list(self.headings.columns.values()), "line": self.headings.line}
+        )
+        if left_out:
+            self.notes.append(f"Read from sheet “{shown(self.source.name or '')}”. Not read: {listed(left_out)}.")
+        self._headings_left_out()
+        for row in rest:
+            self._row(row)
+        if not self.count:
+            raise FileRefused(f"There are headings in row {self.headings.line}, but no rows under them.")
+        for merged in self.source.merged:
+            self._merged(merged)
+        self._closing_notes()
+        self.emit({"done": True, "problem_count": self.problems, "notes": self.notes})
+
+    def _headings_left_out(self) -> None:
+        meant = misspelt(self.headings, self.wanted)
+        for column, heading in meant.items():
+            text = self.headings.others[column]
+            self._problem(
+                self.headings.line, None, column, text,
+                f"is a heading that is not known. Change it to “{heading}” if that is meant, or remove the column",
+            )  # fmt: skip
+        others = [
+            f"“{shown(text)}” ({column_letters(column)})"
+            for column, text in self.headings.others.items()
+            if column not in meant
+        ]
+        if others:
+            self.notes.append(f"Columns with other headings were left out: {', '.join(others)}.")
+
+    def _row(self, row: Row) -> None:
+        cells: list[Any] = []
+        filled = False
+        problems: list[tuple[str, int, Unreadable]] = []
+        get, read = row.cells.get, self.source.read
+        for column, heading in self.columns:
+            raw = get(column)
+            if raw is None:
+                cells.append(None)
+                continue
+            try:
+                cell = read(raw)
+            except Unreadable as unreadable:
+                problems.append((heading, column, unreadable))
+                cell = (shown(unreadable.read), "x", "")
+            else:
+                if not isinstance(raw, str) and raw.formula is not None:
+                    count, first = self.formulas.get(column, (0, row.line))
+                    self.formulas[column] = (count + 1, first)
+            filled = filled or cell != ""
+            self.characters += len(cell if isinstance(cell, str) else cell[0])
+            cells.append(cell or None)
+        self._beyond_headings(row)
+        if not filled:
+            return
+        self.count += 1
+        self.hidden_rows += row.hidden
+        self._check_limits()
+        for heading, column, trouble in problems:
+            self._problem(row.line, heading, column, trouble.read, f"is {trouble.message}")
+        if self.source.name is None:
+            self._short_row(row)
+        self.emit([row.line, cells])
+
+    def _check_limits(self) -> None:
+        if self.count > self.wanted.max_rows:
+            raise FileRefused(
+                f"The file has more than {self.wanted.max_rows:,} rows, the most that are read at once. "
+                "Split it into several files."
+            )
+        if self.characters > MAX_TEXT_CHARACTERS:
+            raise FileRefused("The file holds more text than can be read at once. Split it into several files.")
+
+    def _short_row(self, row: Row) -> None:
+        needed = max((c for c, heading in self.columns if heading in self.wanted.required), default=-1)
+        if len(row.cells) <= needed:
+            self._problem(
+                row.line, None, None, "",
+                f"stops after column {column_letters(len(row.cells) - 1)}, but the required headings go up to column "
+                f"{column_letters(needed)}. Put a text with a line break in it between quotation marks",
+            )  # fmt: skip
+
+    def _beyond_headings(self, row: Row) -> None:
+        if len(row.cells) <= len(self.columns):
+            return
+        last = max([*self.headings.columns, *self.headings.others])
+        for column, raw in row.cells.items():
+            if column in self.headings.columns or column in self.headings.others or not _text(self.source, raw):
+                continue
+            if self.source.name is None and column > last:
+                self._problem(
+                    row.line, None, column, _text(self.source, raw),
+                    "is beyond the last heading. Put a text with the separator in it between quotation marks",
+                )  # fmt: skip
+                return
+            self.unheaded.add(column)
+
+    def _merged(self, reference: str) -> None:
+        match_ = _RANGE.fullmatch(reference)
+        if not match_ or int(match_[4]) <= self.headings.line:
+            return
+        names = {column_letters(column) for column in self.headings.columns}
+        if match_[1] in names or match_[3] in names:
+            self._problem(
+                max(int(match_[2]), self.headings.line + 1), None, None, reference,
+                "is a range of merged cells: only its first cell holds anything. Unmerge them and fill in each cell",
+            )  # fmt: skip
+
+    def _closing_notes(self) -> None:
+        if self.unheaded:
+            names = ", ".join(column_letters(column) for column in sorted(self.unheaded))
+            self.notes.append(f"Columns without a heading were left out: {names}.")
+        for column, (count, first) in sorted(self.formulas.items()):
+            results = "1 result of a formula" if count == 1 else f"{count:,} results of formulas"
+            self.notes.append(
+                f"“{self.headings.columns[column]}”: {results}, read as last calculated "
+                f"(first in {column_letters(column)}{first})."
+            )
+        if self.hidden_rows:
+            self.notes.append(f"Hidden rows were read like the others: {self.hidden_rows:,}.")
+
+    def _problem(self, line: int, heading: str | None, column: int | None, read: str, message: str) -> None:
+        self.problems += 1
+        if self.problems > MAX_PROBLEMS:
+            return
+        cell = None if column is None else f"{column_letters(column)}{line}"
+        place = f"Row {line}" if cell is None else f"Cell {cell}" + (f" ({heading})" if heading else "")
+        what = f", “{shown(read)}”," if read else ""
+        self.emit({"problem": [line, heading, cell, shown(read), f"{place}{what} {message}."]})

@@ -1,0 +1,173 @@
+"""Asks the limited child process to read a file and builds the table from its answer."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, Any
+
+from indicators.imports.limits import CHILD_WALL_SECONDS, MAX_FILE_BYTES, MAX_ROWS, FileRefused, shown
+from indicators.imports.workbook.sniff import too_large
+from indicators.imports.workbook.table import BLANK, Cell, Problem, Table, TableRow
+
+logger = logging.getLogger(__name__)
+
+UNSAFE = (
+    "The file could not be read safely and was stopped. Copy the figures into a new workbook, "
+    "or save them as CSV UTF-8, and choose that file."
+)
+_ROOT = str(Path(__file__).resolve().parents[3])
+# -I -S: no environment, no site packages. Only the standard library and these modules meet the file.
+_COMMAND = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from indicators.imports.workbook.child import main; main(sys.argv[2])"
+)
+_KEPT_CELLS = 50_000
+
+
+def read_table(
+    path_or_bytes: str | os.PathLike[str] | bytes,
+    filename: str,
+    *,
+    expected_headings: Sequence[str],
+    required: Sequence[str],
+    max_rows: int = MAX_ROWS,
+) -> Table:
+    """Read a CSV file or an XLSX workbook in a child process with limits on memory and time.
+
+    `filename` is the person's name for the file: its ending must agree with the contents. The headings are looked for
+    in the first 20 rows of each visible sheet; capitals, spaces and underlines make no difference. `required` headings
+    must all be there; other `expected_headings` may be missing.
+
+    Raises FileRefused, with a message for the person, when the file as a whole cannot be used. What is wrong in single
+    cells (errors such as #DIV/0!, formulas never calculated, merged cells, rows of the wrong length) is collected in
+    `Table.problems`. Whether a text is a figure is for the caller to say.
+    """
+    unknown = set(required) - set(expected_headings)
+    if unknown:
+        raise ValueError(f"required but not expected: {sorted(unknown)}")
+    request = json.dumps(
+        {
+            "filename": filename,
+            "expected": list(expected_headings),
+            "required": list(required),
+            "max_rows": max_rows,
+        }
+    )
+    with _opened(path_or_bytes) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > MAX_FILE_BYTES:
+            raise FileRefused(too_large(size))
+        return _ask(file, request)
+
+
+@contextmanager
+def _opened(path_or_bytes: str | os.PathLike[str] | bytes) -> Iterator[IO[bytes]]:
+    if isinstance(path_or_bytes, bytes):
+        with tempfile.TemporaryFile() as file:
+            file.write(path_or_bytes)
+            file.seek(0)
+            yield file
+        return
+    path = Path(path_or_bytes)
+    if not path.is_file():
+        raise FileRefused(f"There is no file “{shown(str(path), 200)}”. Check the name.")
+    try:
+        file = path.open("rb")
+    except PermissionError:
+        raise FileRefused(f"The file “{shown(str(path), 200)}” may not be opened. Check its permissions.") from None
+    with file:
+        yield file
+
+
+def _ask(file: IO[bytes], request: str) -> Table:
+    building = _Building()
+    # The complaint of a dying child goes to a file: a pipe that nobody reads would stop it.
+    with tempfile.TemporaryFile() as complaint:
+        child = subprocess.Popen(  # noqa: S603 - fixed command; the request is data in its arguments
+            [sys.executable, "-I", "-S", "-c", _COMMAND, _ROOT, request],
+            stdin=file,
+            stdout=subprocess.PIPE,
+            stderr=complaint,
+            env={name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ},
+            cwd="/",
+        )
+        timer = threading.Timer(CHILD_WALL_SECONDS, child.kill)
+        timer.start()
+        try:
+            with child.stdout as answer:
+                for line in answer:
+                    building.take(line)
+        finally:
+            timer.cancel()
+            child.kill()
+            child.wait()
+        if building.table is None:
+            complaint.seek(0)
+            logger.error(
+                "reading a file ended with status %s: %s",
+                child.returncode,
+                complaint.read(4000).decode("utf-8", "replace"),
+            )
+            raise FileRefused(UNSAFE)
+    return building.table
+
+
+class _Building:
+    """The table as the child's lines arrive. `table` stays None until the last of them."""
+
+    def __init__(self) -> None:
+        self.table: Table | None = None
+        self._start: dict[str, Any] = {}
+        self._headings: tuple[str, ...] = ()
+        self._rows: list[TableRow] = []
+        self._problems: list[Problem] = []
+        self._cells: dict[Any, Cell] = {}
+
+    def take(self, line: bytes) -> None:
+        try:
+            message = json.loads(line)
+        except ValueError:  # the child was stopped in the middle of a line
+            return
+        if isinstance(message, list):
+            number, cells = message
+            self._rows.append(TableRow(number, dict(zip(self._headings, map(self._cell, cells), strict=True))))
+        elif "problem" in message:
+            self._problems.append(Problem(*message["problem"]))
+        elif "refused" in message:
+            raise FileRefused(message["refused"])
+        elif "done" in message:
+            self.table = Table(
+                self._headings, self._rows, self._problems, message["problem_count"], tuple(message["notes"]),
+                self._start["sheet"], self._start["line"],
+            )  # fmt: skip
+        else:
+            self._start, self._headings = message, tuple(message["headings"])
+
+    def _cell(self, sent: str | list[str] | None) -> Cell:
+        if sent is None:
+            return BLANK
+        key = sent if isinstance(sent, str) else tuple(sent)
+        cell = self._cells.get(key)
+        if cell is None:
+            cell = Cell(sent, sent) if isinstance(sent, str) else Cell(sent[0], _value(sent[1], sent[2]))
+            if len(self._cells) < _KEPT_CELLS:  # most figures and words repeat: one object each keeps a big table small
+                self._cells[key] = cell
+        return cell
+
+
+def _value(kind: str, text: str) -> Decimal | bool | date | datetime | time | None:
+    if kind == "n":
+        return Decimal(text)
+    if kind == "b":
+        return bool(text)
+    if kind == "x":
+        return None
+    return {"d": date, "dt": datetime, "t": time}[kind].fromisoformat(text)

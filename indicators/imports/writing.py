@@ -1,0 +1,152 @@
+"""Figures and targets in the columns that an import reads, so that what goes out comes in again unchanged (C17)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from indicators.imports.rows import EXAMPLE_REFS, WORDS
+from indicators.models import Indicator
+from indicators.queries.places import Places
+from indicators.queries.stored import StoredFigure, StoredTarget, stored_figures, stored_targets, stored_years
+from indicators.rules.vocabulary import Absence, Polarity, ValueKind
+from indicators.workflow import FigureState
+from plans.periods import Frequency, Period, YearBasis, containing
+
+COLUMNS = (
+    *("council", "indicator_ref", "indicator", "theme", "polarity", "unit", "frequency", "period", "actual", "target"),
+    *("standing", *WORDS),
+)
+"""What is written, in order; an import knows a few more."""
+
+EXAMPLES = (
+    ("", EXAMPLE_REFS[0], "Homes let within 25 days", "Housing", "high", "%", "Quarterly", "2026/27 Q1", "78.5", "80",
+     "final", "Fewer homes came free.", "", "A second lettings officer starts in August.", "On target by December."),
+    ("", EXAMPLE_REFS[1], "Days lost to sickness for each employee", "HR", "low", "days", "Monthly", "April 2026",
+     "n/a", "8.5", "", "", "", "", ""),
+)  # fmt: skip
+_FREQUENCIES = {"M": "Monthly", "Q": "Quarterly", "H": "Half-yearly", "Y": "Annual"}
+_ABSENT = {
+    Absence.NOT_AVAILABLE.value: "[x]",
+    Absence.NOT_APPLICABLE.value: "[z]",
+    Absence.WITHHELD.value: "[c]",
+}
+_UNITS = {
+    ValueKind.PERCENTAGE: "%",
+    ValueKind.RATIO: "ratio",
+    ValueKind.YES_NO: "yes/no",
+    ValueKind.DATE: "date",
+    ValueKind.DURATION: "time",
+    ValueKind.GRADE: "grade",
+}
+_EXACT_DIGITS = 15  # what a spreadsheet keeps of a number
+
+Cell = str | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    kind: ValueKind
+    grades: tuple[str, ...]
+
+    def cell(self, value: Decimal) -> Cell:
+        """The value as it can stand in a cell and be read from it again."""
+        match self.kind:
+            case ValueKind.YES_NO:
+                return "Yes" if value else "No"
+            case ValueKind.DATE:
+                day = date.fromordinal(int(value))
+                return f"{day.day} {day:%B %Y}"
+            case ValueKind.GRADE:
+                return self.grades[int(value)]
+            case ValueKind.RATIO:
+                return f"{value.normalize():f}:1"
+            case ValueKind.DURATION:
+                return f"{value.normalize():f} seconds"
+        return _number(value)
+
+
+def _number(value: Decimal) -> Cell:
+    """A number without noughts at its end; as text where a spreadsheet would cut its digits off."""
+    plain = value.normalize()
+    return f"{plain:f}" if len(plain.as_tuple().digits) > _EXACT_DIGITS else plain
+
+
+def figure_rows(year: int, *, reach: frozenset[int] | None) -> Iterator[list[Cell]]:
+    """Approved figures and targets of the periods that begin in the year from April, under ``COLUMNS``.
+
+    In the order of references and time; ``reach`` is the services that the reader may see (None: all). Seven
+    statements.
+    """
+    places = Places.load()
+    measures = Indicator.objects.select_related("service").order_by("ref")
+    if reach is not None:
+        measures = measures.filter(service__in=reach)
+    periods = _periods(year)
+    figures = {
+        place: each for place, each in stored_figures(periods).items() if each.state == FigureState.APPROVED.value
+    }
+    targets, years = stored_targets(periods), stored_years({period.year for period in periods})
+    for measure in measures:
+        council = places.council_of(measure.service_id)
+        for period in periods:
+            figure, target = figures.get((measure.pk, period)), targets.get((measure.pk, period))
+            if figure is None and target is None:
+                continue
+            whole = years.get((measure.pk, period.year))
+            words = whole.text if whole else ""
+            yield _row(council.name if council else "", measure, period, figure, target, words)
+
+
+def _periods(year: int) -> list[Period]:
+    """Every period, of any frequency and year, that begins in the twelve months from April."""
+    first, after = date(year, 4, 1), date(year + 1, 4, 1)
+    found = []
+    for basis in YearBasis:
+        for frequency in Frequency:
+            period = containing(first, frequency, basis)
+            while period.start < after:
+                if period.start >= first:
+                    found.append(period)
+                period = period.next()
+    return sorted(found, key=lambda period: period.start)
+
+
+def _row(
+    council: str,
+    measure: Indicator,
+    period: Period,
+    figure: StoredFigure | None,
+    target: StoredTarget | None,
+    words: str,
+) -> list[Cell]:
+    kind = _Kind(ValueKind(measure.kind), tuple(measure.grades.splitlines()))
+    polarity = Polarity(measure.polarity)
+    return [
+        council,
+        measure.ref,
+        measure.name,
+        measure.service.name,
+        "in-range" if polarity is Polarity.RANGE else polarity.value,
+        _UNITS.get(kind.kind) or measure.unit or ("£" if kind.kind is ValueKind.MONEY else "number"),
+        _FREQUENCIES[measure.frequency],
+        period.label,
+        _actual(figure, kind),
+        _target(target, words, kind),
+        figure.standing if figure else "",
+        *(figure.words if figure else ("",) * len(WORDS)),
+    ]
+
+
+def _actual(figure: StoredFigure | None, kind: _Kind) -> Cell:
+    if figure is None:
+        return ""
+    return kind.cell(figure.value) if figure.value is not None else _ABSENT.get(figure.absence, "")
+
+
+def _target(target: StoredTarget | None, words: str, kind: _Kind) -> Cell:
+    if target is None:
+        return ""
+    if target.low is not None and target.high is not None:
+        return f"{target.low.normalize():f} to {target.high.normalize():f}"
+    return words if target.value is None else kind.cell(target.value)

@@ -1,0 +1,21 @@
+from indicators.models.importing import ImportBatch, ImportState
+from indicators.models.indicator import Contribution, Indicator, IndicatorSet, SeriesBreak
+from indicators.models.observation import Commentary, Observation, Return
+from indicators.models.rating import RatingRule, Scheme
+from indicators.models.target import AnnualTarget, PeriodTarget
+
+__all__ = [
+    "AnnualTarget",
+    "Commentary",
+    "Contribution",
+    "ImportBatch",
+    "ImportState",
+    "Indicator",
+    "IndicatorSet",
+    "Observation",
+    "PeriodTarget",
+    "RatingRule",
+    "Return",
+    "Scheme",
+    "SeriesBreak",
+]

@@ -1,0 +1,62 @@
+"""Who may see and change a service's return. A return outside one's reach is answered like one that does not exist."""
+
+from django.http import Http404
+
+from accounts.actors import Actor
+from accounts.permissions import check
+from accounts.roles import Permission
+from indicators.models import Observation
+
+
+def may_see_drafts(actor: Actor, service_id: int) -> bool:
+    """Whether the person may read what the service has not signed off."""
+    return actor.may(Permission.FIGURE_ENTER, service_id) or actor.may(Permission.DRAFT_READ, service_id)
+
+
+def check_drafts_visible(actor: Actor, service_id: int) -> None:
+    """Raises Http404 where the person may not read the service's drafts: the answer for what does not exist."""
+    if not may_see_drafts(actor, service_id):
+        raise Http404
+
+
+def may_enter(actor: Actor, service_id: int) -> bool:
+    """Whether the person may type figures of the service, while its return is open."""
+    return actor.may(Permission.FIGURE_ENTER, service_id)
+
+
+def may_approve(actor: Actor, service_id: int) -> bool:
+    """Whether the person may sign off figures of the service (their own are refused by ``approve_figures``)."""
+    return actor.may(Permission.FIGURE_APPROVE, service_id)
+
+
+def may_reopen(actor: Actor, service_id: int) -> bool:
+    """Whether the person may let a service type into its locked return again."""
+    return actor.may(Permission.RETURN_REOPEN, service_id)
+
+
+def check_enter(actor: Actor, service_id: int) -> Actor:
+    """The actor to record. Raises Http404 where drafts may not be seen, PermissionDenied for who may only read."""
+    check_drafts_visible(actor, service_id)
+    return check(actor, Permission.FIGURE_ENTER, service_id)
+
+
+def check_approve(actor: Actor, service_id: int) -> Actor:
+    """The actor to record. Raises Http404 where drafts may not be seen, PermissionDenied for who may not sign off."""
+    check_drafts_visible(actor, service_id)
+    return check(actor, Permission.FIGURE_APPROVE, service_id)
+
+
+def check_reopen(actor: Actor, service_id: int) -> Actor:
+    """The actor to record. Raises Http404 or PermissionDenied in the same way."""
+    check_drafts_visible(actor, service_id)
+    return check(actor, Permission.RETURN_REOPEN, service_id)
+
+
+def may_read_trail(actor: Actor, service_id: int) -> bool:
+    """Whether the person may read every change of a figure, drafts included."""
+    return may_see_drafts(actor, service_id) or actor.may(Permission.AUDIT_READ, service_id)
+
+
+def service_of(observation: Observation) -> int:
+    """The service whose figure it is: its return's, else (imported history) its measure's now."""
+    return observation.in_return.service_id if observation.in_return else observation.indicator.service_id

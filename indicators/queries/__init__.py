@@ -1,0 +1,1 @@
+"""Reads of measures and figures: functions named after what they return."""

@@ -1,0 +1,157 @@
+"""Reading definition sheets: the list of measures, one sheet with all that hangs on it, and the sets (C1, C2, C16)."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from accounts.models import Unit
+from indicators.models import Contribution, Indicator, IndicatorSet
+from plans.models import Objective, PlanState
+
+COLUMNS = (
+    *("Reference", "Name", "Service", "Owner", "Type of value", "Unit", "Good is", "Frequency", "Year", "Counted"),
+    *("Periods in arrears", "What it tells", "Key indicator", "Data only", "Sets", "From", "Until", "Successor"),
+    *("Why it matters", "Definition", "How it is worked out", "Source"),
+)
+SORTS = {
+    "name": ["name", "ref"],
+    "ref": ["ref"],
+    "service": ["service__name", "ref"],
+    "frequency": ["frequency", "ref"],
+    "polarity": ["polarity", "ref"],
+}
+
+
+def find_indicators(
+    *,
+    reach: frozenset[int] | None,
+    today: date,
+    words: str = "",
+    service_id: int | None = None,
+    set_id: int | None = None,
+    key: str = "",
+    frequency: str = "",
+    polarity: str = "",
+    state: str = "",
+) -> QuerySet[Indicator]:
+    """Measures within reach (None: all), each with service, owner, successor and sets. Two statements.
+
+    ``state``: "" for those in use today, "retired", or "all". ``key``: "yes" or "no".
+    """
+    in_use = Q(ends_on=None) | Q(ends_on__gte=today)
+    found = Indicator.objects.select_related("service", "owner", "successor").prefetch_related(
+        Prefetch("sets", queryset=IndicatorSet.objects.order_by("name"))
+    )
+    if reach is not None:
+        found = found.filter(service__in=reach)
+    if state != "all":
+        found = found.exclude(in_use) if state == "retired" else found.filter(in_use)
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(ref__icontains=words) | Q(definition__icontains=words))
+    if service_id:
+        found = found.filter(service_id=service_id)
+    if set_id:
+        found = found.filter(sets=set_id)
+    if key:
+        found = found.filter(is_key=key == "yes")
+    if frequency:
+        found = found.filter(frequency=frequency)
+    return found.filter(polarity=polarity) if polarity else found
+
+
+def indicator_rows(indicators: QuerySet[Indicator]) -> list[list[object]]:
+    """Definition sheets as rows of a download, under ``COLUMNS``."""
+    return [
+        [
+            each.ref,
+            each.name,
+            each.service.name,
+            each.owner.title,
+            each.get_kind_display(),
+            each.unit,
+            each.get_polarity_display(),
+            each.get_frequency_display(),
+            each.get_year_basis_display(),
+            each.get_counting_display(),
+            each.lag,
+            each.get_tells_display(),
+            each.is_key,
+            each.is_data_only,
+            ", ".join(member.name for member in each.sets.all()),
+            each.starts_on,
+            each.ends_on,
+            each.successor.ref if each.successor else "",
+            each.purpose,
+            each.definition,
+            each.formula,
+            each.data_source,
+        ]
+        for each in indicators
+    ]
+
+
+def services_with_measures(*, reach: frozenset[int] | None) -> list[tuple[int, str]]:
+    """Services that own a measure, as choices of a filter. One statement."""
+    services = Unit.objects.filter(indicators__isnull=False)
+    if reach is not None:
+        services = services.filter(pk__in=reach)
+    return list(services.distinct().order_by("name").values_list("pk", "name"))
+
+
+def sets_in_reach(*, reach: frozenset[int] | None) -> QuerySet[IndicatorSet]:
+    """Sets, each with ``member_count``: how many of its measures the reader may see.
+
+    Who may not read the whole council sees only sets that hold a measure of theirs.
+    """
+    seen = Q() if reach is None else Q(indicators__service__in=reach)
+    sets = IndicatorSet.objects.annotate(member_count=Count("indicators", filter=seen or None, distinct=True))
+    return (sets if reach is None else sets.filter(member_count__gt=0)).order_by("name")
+
+
+def find_sheet(ref: str) -> Indicator | None:
+    """One definition sheet with the units and posts it names, None where there is none. One statement."""
+    named = ("service", "owner__unit", "data_provider__unit", "approver__unit", "successor")
+    return Indicator.objects.select_related(*named).filter(ref=ref).first()
+
+
+def objectives_served(indicator: Indicator, *, reach: frozenset[int] | None) -> list[Contribution]:
+    """What the measure serves, with its plan; ``is_retrofitted`` tells a link made after the plan was approved."""
+    links = indicator.contributions.select_related("objective__plan__level").order_by("objective__ref")
+    if reach is not None:
+        links = links.filter(objective__plan__unit__in=reach)
+    found = list(links)
+    for link in found:
+        approved_on = link.objective.plan.approved_on
+        link.is_retrofitted = approved_on is not None and link.made_on > approved_on
+    return found
+
+
+def objective_choices(held: Collection[int]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Objectives of plans that are not closed, and those ``held`` already, grouped by plan from the top down."""
+    wanted = ~Q(plan__state=PlanState.CLOSED) | Q(pk__in=held)
+    found = Objective.objects.filter(wanted).select_related("plan__level")
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for each in found.order_by("plan__level__position", "plan__title", "position", "ref"):
+        groups.setdefault(f"{each.plan.level.name}: {each.plan.title}", []).append(
+            (each.pk, f"{each.ref} {each.title}")
+        )
+    return list(groups.items())
+
+
+def indicators_of(refs: Collection[str]) -> dict[str, Indicator]:
+    """Measures by their reference in small letters, whatever the capitals asked for. One statement."""
+    wanted = {ref.casefold() for ref in refs}
+    return {each.ref.casefold(): each for each in Indicator.objects.all() if each.ref.casefold() in wanted}
+
+
+def predecessors(indicator: Indicator, *, reach: frozenset[int] | None) -> QuerySet[Indicator]:
+    """The measures that this one took the place of."""
+    found = indicator.predecessors.order_by("ref")
+    return found if reach is None else found.filter(service__in=reach)
+
+
+def members_in_reach(indicator_set: IndicatorSet, *, reach: frozenset[int] | None) -> QuerySet[Indicator]:
+    """A set's measures that the reader may see, with service and owner."""
+    members = indicator_set.indicators.select_related("service", "owner").order_by("ref")
+    return members if reach is None else members.filter(service__in=reach)

@@ -1,0 +1,73 @@
+"""Which council and which service a name means: read once for a whole file."""
+
+from collections.abc import Iterable
+
+from accounts.models import Unit, UnitKind
+
+NameKey = str
+
+
+def name_key(name: str) -> NameKey:
+    """Names are the same whatever their capitals and spaces."""
+    return " ".join(name.split()).casefold()
+
+
+class Places:
+    """The tree of units, ready to be asked. ``add`` keeps it true while units are made."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self._units: dict[int, Unit] = {}
+        self._beneath: dict[tuple[int, NameKey], Unit] = {}
+        self._names: set[tuple[str, str]] = set()
+        self.councils: dict[NameKey, Unit] = {}
+        for unit in units:
+            self._units[unit.pk] = unit
+        for unit in list(self._units.values()):
+            self.add(unit)
+
+    @classmethod
+    def load(cls) -> "Places":
+        """The whole tree, in one statement."""
+        return cls(Unit.objects.order_by("pk"))
+
+    def add(self, unit: Unit) -> None:
+        self._units[unit.pk] = unit
+        self._names.add((unit.name, unit.kind))
+        if unit.kind == UnitKind.COUNCIL:
+            self.councils.setdefault(name_key(unit.name), unit)
+        council = self.council_of(unit.pk)
+        if council is not None:
+            self._beneath.setdefault((council.pk, name_key(unit.name)), unit)
+
+    @property
+    def only_council(self) -> Unit | None:
+        """The council where there is one alone; None for none and for several."""
+        return next(iter(self.councils.values())) if len(self.councils) == 1 else None
+
+    def council_of(self, unit_id: int | None) -> Unit | None:
+        """The council above a unit (or itself), None for a partner outside."""
+        seen: set[int] = set()
+        while unit_id is not None and unit_id not in seen:
+            seen.add(unit_id)
+            unit = self._units[unit_id]
+            if unit.kind == UnitKind.COUNCIL:
+                return unit
+            unit_id = unit.parent_id
+        return None
+
+    def service(self, council: Unit | None, name: str) -> Unit | None:
+        """The unit of that name in a council, or of the name that ``told_apart`` gives it; None where there is none."""
+        if council is None:
+            return None
+        names = (name_key(name), name_key(told_apart(name, council)))
+        return next((found for key in names if (found := self._beneath.get((council.pk, key)))), None)
+
+    def is_taken(self, name: str, kind: str) -> bool:
+        """Whether a unit of that name and kind stands anywhere: two cannot."""
+        return (name, kind) in self._names
+
+
+def told_apart(name: str, council: Unit) -> str:
+    """The name of a service whose own is taken by another council's: "Housing (Hart)"."""
+    after = f" ({council.name})"
+    return f"{name[: 120 - len(after)]}{after}"[:120]

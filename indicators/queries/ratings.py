@@ -1,0 +1,287 @@
+"""Reading rating rules and schemes: what is in force for whom, in words, and what another rule would change."""
+
+import copy
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from indicators.models import Indicator, Observation, RatingRule, Scheme
+from indicators.queries.measure_row import status_words
+from indicators.queries.rules_in_force import DEFAULT_BANDS, RulesInForce
+from indicators.queries.scorecard import Measured, measured
+from indicators.rules.assessment import assess
+from indicators.rules.rule import Rule
+from indicators.rules.vocabulary import Basis, Boundary, Comparison, Status
+from indicators.workflow import FigureState
+from plans.periods import Frequency, Period, containing
+
+COLUMNS = ("Applies to", "From", "State", "How it rates", "Scheme", "Why")
+SCOPES = ("target", "indicator", "set", "council")
+RATED = (Status.EXCEEDING, Status.GREEN, Status.AMBER, Status.RED)
+_PREVIEW_PK = -1
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One version of a rule. ``state`` is "in force", "from later on" or "earlier version"."""
+
+    rule: RatingRule
+    scope: str
+    applies_to: str
+    state: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleOfMeasure:
+    """A version that concerns one measure; ``applies`` marks the one that rates its figures now."""
+
+    row: RuleRow
+    applies: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """A measure whose status would be another: both as ``components/status.html`` takes them."""
+
+    ref: str
+    name: str
+    period: str
+    now: Mapping[str, str]
+    then: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RulePreview:
+    """What a rule would change for the latest quarter: how many measures it would rate, and whose status differs."""
+
+    rated: int
+    changes: tuple[StatusChange, ...]
+
+
+def all_rules(*, reach: frozenset[int] | None) -> QuerySet[RatingRule]:
+    """Rules with what they apply to, one statement. ``reach`` leaves out those of other units' measures."""
+    rules = RatingRule.objects.select_related("scheme", "indicator", "indicator_set", "target__indicator")
+    if reach is None:
+        return rules
+    seen = (
+        Q(indicator=None, target=None, indicator_set=None)
+        | Q(indicator__service__in=reach)
+        | Q(target__indicator__service__in=reach)
+        | Q(indicator_set__indicators__service__in=reach)
+    )
+    return rules.filter(seen).distinct()
+
+
+def rule_rows(rules: Iterable[RatingRule], *, today: date) -> list[RuleRow]:
+    """Versions grouped by what they apply to, the council's first, the latest version of each on top."""
+    groups: dict[tuple[int, str], list[RatingRule]] = defaultdict(list)
+    for rule in rules:
+        groups[-SCOPES.index(scope_of(rule)), applies_to(rule)].append(rule)
+    rows = []
+    for _, versions in sorted(groups.items()):
+        versions.sort(key=lambda rule: rule.starts_on, reverse=True)
+        in_force = next((rule for rule in versions if rule.starts_on <= today), None)
+        rows += [_row(rule, in_force, today) for rule in versions]
+    return rows
+
+
+def download_rows(rows: Iterable[RuleRow]) -> list[list[object]]:
+    """Rules as rows of a download, under ``COLUMNS``."""
+    return [
+        [row.applies_to, row.rule.starts_on, row.state, row.words, row.rule.scheme.name, row.rule.reason]
+        for row in rows
+    ]
+
+
+def rules_of_measure(indicator: Indicator, period: Period) -> list[RuleOfMeasure]:
+    """Every rule that can rate the measure, the most specific first; one of them applies in that period. Two
+    statements. Where none does, the shipped default rates it.
+    """
+    rules = all_rules(reach=None).filter(
+        Q(indicator=indicator)
+        | Q(target__indicator=indicator)
+        | Q(indicator_set__indicators=indicator)
+        | Q(indicator=None, target=None, indicator_set=None)
+    )
+    rows = sorted(rule_rows(rules.distinct(), today=period.start), key=lambda row: SCOPES.index(row.scope))
+    candidates = [
+        row for row in rows
+        if row.state == "in force" and (row.scope != "target" or row.rule.target.year == period.year)
+    ]  # fmt: skip
+    applying = candidates[0].rule.pk if candidates else None
+    return [RuleOfMeasure(row, row.rule.pk == applying) for row in rows]
+
+
+def scope_of(rule: RatingRule) -> str:
+    """Which of ``SCOPES`` a rule has."""
+    if rule.target_id:
+        return "target"
+    if rule.indicator_id:
+        return "indicator"
+    return "set" if rule.indicator_set_id else "council"
+
+
+def applies_to(rule: RatingRule) -> str:
+    """What a rule applies to, in words."""
+    if rule.target:
+        return f"{rule.target.indicator} in {rule.target.year.label}"
+    if rule.indicator:
+        return str(rule.indicator)
+    return f"The set {rule.indicator_set}" if rule.indicator_set else "The whole council"
+
+
+def rule_words(rule: Rule) -> str:
+    """A rule in one plain sentence or two: "Green at target; amber up to 10% of target short of it; red beyond."."""
+    if rule.basis is Basis.JUDGEMENT:
+        return "A person enters the status with a reason; nothing is computed."
+    if rule.basis is Basis.VALUES:
+        words = "Green to the green limit beside each target, red beyond the red limit, amber between."
+    else:
+        words = f"{_cut_words(rule)}."
+    if rule.exceeding_cut is not None:
+        by = f" by more than {_cut(rule.exceeding_cut, rule.basis)}" if rule.exceeding_cut else ""
+        words += f" Exceeding where it is better than target{by}."
+    if rule.comparison is not Comparison.NONE:
+        better = "no worse" if rule.comparison is Comparison.NO_WORSE else "better"
+        words += f" Amber instead of red where it is {better} than the same period last year."
+    if rule.boundary is Boundary.WORSE:
+        words += " Exactly on a cut point counts as the worse side."
+    return words
+
+
+def _cut_words(rule: Rule) -> str:
+    green = "Green at target or better"
+    if rule.green_cut:
+        green = f"Green up to {_cut(rule.green_cut, rule.basis)} short of target"
+    if rule.green_cut == rule.amber_cut:
+        return f"{green}, red beyond, no amber"
+    return f"{green}, amber up to {_cut(rule.amber_cut, rule.basis)} short of it, red beyond"
+
+
+def _cut(cut: Decimal, basis: Basis) -> str:
+    number = f"{cut.normalize():f}"
+    if basis is Basis.PERCENT:
+        return f"{number}% of target"
+    return f"{number} point{'' if cut == 1 else 's'}" if basis is Basis.POINTS else number
+
+
+def _row(rule: RatingRule, in_force: RatingRule | None, today: date) -> RuleRow:
+    state = "from later on" if rule.starts_on > today else "in force" if rule is in_force else "earlier version"
+    return RuleRow(rule, scope_of(rule), applies_to(rule), state, rule_words(rule.as_rule()))
+
+
+def concerned(rule: RatingRule) -> QuerySet[Indicator]:
+    """The measures that a rule is made for, whether or not a more specific one rates them."""
+    if rule.target_id or rule.target:
+        return Indicator.objects.filter(pk=rule.target.indicator_id)
+    if rule.indicator_id:
+        return Indicator.objects.filter(pk=rule.indicator_id)
+    return Indicator.objects.filter(sets=rule.indicator_set_id) if rule.indicator_set_id else Indicator.objects.all()
+
+
+def rated_figures(rule: RatingRule) -> int:
+    """How many approved figures lie in the days of a version, so that changing it would change what was reported."""
+    figures = Observation.objects.filter(
+        state__in=(FigureState.APPROVED, FigureState.SUPERSEDED), period__gte=rule.starts_on.isoformat()
+    )
+    if rule.target:
+        first, last = rule.target.year.start.isoformat(), f"{rule.target.year.end.isoformat()}~"
+        figures = figures.filter(indicator=rule.target.indicator_id, period__gte=first, period__lte=last)
+    elif rule.indicator_id:
+        figures = figures.filter(indicator=rule.indicator_id)
+    elif rule.indicator_set_id:
+        figures = figures.filter(indicator__sets=rule.indicator_set_id)
+    following = _following(rule)
+    if following is not None:
+        figures = figures.filter(period__lt=following.isoformat())
+    return figures.count()
+
+
+def _following(rule: RatingRule) -> date | None:
+    """When the next version of the same scope begins, None for the latest."""
+    same = RatingRule.objects.filter(
+        indicator_set=rule.indicator_set_id, indicator=rule.indicator_id, target=rule.target_id
+    )
+    return same.filter(starts_on__gt=rule.starts_on).order_by("starts_on").values_list("starts_on", flat=True).first()
+
+
+def latest_quarter(*, today: date) -> Period:
+    """The quarter that was over last."""
+    return containing(today, Frequency.QUARTER).previous()
+
+
+def what_would_change(rule: RatingRule, *, today: date) -> RulePreview:
+    """Whose status another rule would change, measured on the latest quarter's approved figures. Nothing is saved.
+
+    ``rule`` need not be stored. Its own version of that day, if there is one, counts as replaced.
+    """
+    proposed = copy.copy(rule)
+    proposed.pk = _PREVIEW_PK
+    replaced = Q(
+        indicator_set=rule.indicator_set_id,
+        indicator=rule.indicator_id,
+        target=rule.target_id,
+        starts_on=rule.starts_on,
+    )
+    stored = RatingRule.objects.exclude(replaced).select_related("scheme", "target")
+    rules = RulesInForce(sorted([*stored, proposed], key=lambda each: each.starts_on, reverse=True))
+    found = measured(
+        concerned(rule).select_related(None).order_by("ref"),
+        report_period=latest_quarter(today=today),
+        drafts_of=frozenset(),
+    )
+    rated, changes = 0, []
+    for each in found:
+        applied, bands = rules.applying(each.definition.pk, each.period)
+        if applied == proposed.as_rule():
+            rated += 1
+        change = _change(each, applied, bands)
+        if change is not None:
+            changes.append(change)
+    return RulePreview(rated, tuple(changes))
+
+
+def _change(each: Measured, rule: Rule, bands: Mapping[str, Mapping[str, str]]) -> StatusChange | None:
+    # An earlier figure keeps the rule that was in force then; only this period's is judged anew.
+    then = assess(replace(each.facts, rule=rule), with_signal=False)
+    if then.computed is each.assessment.computed:
+        return None
+    return StatusChange(
+        ref=each.definition.ref,
+        name=each.definition.name,
+        period=each.period.label,
+        now=status_words(each.assessment.computed, each.bands),
+        then=status_words(then.computed, bands),
+    )
+
+
+def schemes_with_counts() -> QuerySet[Scheme]:
+    """Schemes by name, each with ``rule_count``."""
+    return Scheme.objects.annotate(rule_count=Count("rules")).order_by("name")
+
+
+def scheme_bands(scheme: Scheme | None) -> list[dict[str, Any]]:
+    """The statuses of a scheme as ``components/status.html`` takes them, each with its meaning."""
+    bands = scheme.bands if scheme else DEFAULT_BANDS
+    order = [*RATED, Status.NOT_RATED, Status.DATA_ONLY]
+    return [{"key": str(status), "meaning": "", **bands[status]} for status in order if status in bands]
+
+
+def rule_in_force(indicator: Indicator, period: Period) -> tuple[Rule, Mapping[str, Mapping[str, str]]]:
+    """The rule that rates a measure in a period and its scheme's bands; the shipped default where none is."""
+    return RulesInForce.load().applying(indicator.pk, period)
+
+
+def is_scheme_used(scheme: Scheme) -> bool:
+    """Whether figures that count were rated in its words, so that other words would change what was reported."""
+    first = scheme.rules.order_by("starts_on").values_list("starts_on", flat=True).first()
+    if first is None:
+        return False
+    rated = Observation.objects.filter(state__in=(FigureState.APPROVED, FigureState.SUPERSEDED))
+    return rated.filter(period__gte=first.isoformat()).exists()

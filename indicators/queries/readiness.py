@@ -1,0 +1,177 @@
+"""Is a figure ready to be handed in, and what stands against it? (rules.md 15 and 16)"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from indicators.queries.entered import EnteredFigure
+from indicators.rules.checks import Check, Entry, sense_checks
+from indicators.rules.commentary import Boxes, Flag, commentary_flags, commentary_needed, praise_offered
+from indicators.rules.facts import Facts, Point
+from indicators.rules.vocabulary import Counting, Direction, Status, ValueKind
+
+MATERIAL_PERCENT = Decimal(50)
+"""A change beyond this, in per cent of the earlier value, needs words: the same yardstick as the sense check's."""
+
+_ABOUT_THE_TARGET = ("target_zero", "target_unchanged")
+_RATED_POORLY = (Status.RED, Status.AMBER)
+_BOXES = {
+    "happened": "What happened",
+    "why": "Why",
+    "action": "What we are doing about it",
+    "action_by_id": "By whom",
+    "action_by_on": "By when",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What stands against a figure, each a sentence for the officer.
+
+    ``blocks`` must be put right; ``warnings`` need a reason, which ``unexplained`` says is missing; ``needs_words`` is
+    why commentary is required ("" when not) and ``empty_boxes`` which boxes are still to be filled for it. ``flags``
+    and ``praise`` are advice.
+    """
+
+    blocks: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    unexplained: bool = False
+    needs_words: str = ""
+    empty_boxes: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    praise: str = ""
+    has_figure: bool = True
+
+    @property
+    def problems(self) -> list[str]:
+        """What stops the figure from being submitted; empty when it is ready."""
+        found = [] if self.has_figure else ["Enter a figure, or say why there is none."]
+        found += self.blocks
+        if self.unexplained:
+            found.append(f"{' '.join(self.warnings)} If the figure is right, say why it is unusual.")
+        if self.empty_boxes:
+            found.append(f"{self.needs_words} Still empty: {', '.join(self.empty_boxes)}.")
+        return found
+
+
+def readiness(figure: EnteredFigure, *, today: date) -> Readiness:
+    """What stands against a figure as it is now entered. Asks the database nothing."""
+    entry = figure.entry
+    if not entry.has_figure:
+        return Readiness(has_figure=False)
+    checks = _checks(figure)
+    warnings = [check for check in checks if check.severity == "warn"]
+    # A target that was explained when it was set need not be explained again every quarter.
+    to_explain = [check for check in warnings if not (figure.target_rationale and check.code in _ABOUT_THE_TARGET)]
+    needs_words = _needs_words(figure)
+    return Readiness(
+        blocks=tuple(check.message for check in checks if check.severity == "block"),
+        warnings=tuple(check.message for check in warnings),
+        unexplained=bool(to_explain) and not entry.warning_reason,
+        needs_words=needs_words,
+        empty_boxes=_empty_boxes(figure) if needs_words else (),
+        flags=tuple(flag.message for flag in _flags(figure, today)),
+        praise=praise_offered(figure.measured.assessment.outcome) or "",
+    )
+
+
+def not_ready(figures: Iterable[EnteredFigure], *, today: date) -> dict[int, list[str]]:
+    """What stops each figure from being submitted, by observation; ready ones are left out."""
+    found = {figure.pk: readiness(figure, today=today).problems for figure in figures}
+    return {pk: problems for pk, problems in found.items() if problems}
+
+
+def _checks(figure: EnteredFigure) -> list[Check]:
+    value, definition, facts = figure.entry.value, figure.definition, figure.measured.facts
+    if value is None:
+        return []
+    target = facts.now.target
+    return sense_checks(
+        Entry(
+            kind=facts.kind,
+            counting=facts.counting,
+            decimals=definition.decimals,
+            value=value,
+            unit=definition.unit,
+            grades=facts.grades,
+            seasonal=facts.seasonal,
+            is_share=_is_share(figure),
+            numerator=figure.entry.numerator,
+            denominator=figure.entry.denominator,
+            previous=_previous(figure),
+            target=target.value if target else None,
+            limits=_limits(figure),
+            annual_targets=figure.annual_targets,
+        )
+    )
+
+
+def _is_share(figure: EnteredFigure) -> bool:
+    """A percentage of parts is a share, unless its target or its past says that more than all of them can be."""
+    facts = figure.measured.facts
+    if facts.kind is not ValueKind.PERCENTAGE or not figure.stored.has_parts:
+        return False
+    target = facts.now.target.value if facts.now.target else None
+    past = facts.history[:-1]
+    return not any(value is not None and value > 100 for value in (target, *past))
+
+
+def _previous(figure: EnteredFigure) -> Decimal | None:
+    """The period before; None where a running total starts afresh with the year."""
+    facts = figure.measured.facts
+    if facts.counting is Counting.CUMULATIVE and figure.stored.period.number == 1:
+        return None
+    return _value(facts.previous) if facts.previous_comparable else None
+
+
+def _limits(figure: EnteredFigure) -> tuple[Decimal, Decimal] | None:
+    process = figure.measured.assessment.process
+    if process is None or process.lower is None or process.upper is None:
+        return None
+    return Decimal(str(process.lower)), Decimal(str(process.upper))
+
+
+def _needs_words(figure: EnteredFigure) -> str:
+    if figure.entry.value is None:
+        return ""
+    facts, assessment = figure.measured.facts, figure.measured.assessment
+    travel = assessment.short if assessment.short.direction is not Direction.NO_COMPARISON else assessment.long
+    return (
+        commentary_needed(
+            assessment.outcome,
+            travel.direction,
+            assessment.signal,
+            value=figure.entry.value,
+            earlier=_comparable(facts),
+            material_percent=MATERIAL_PERCENT,
+        )
+        or ""
+    )
+
+
+def _comparable(facts: Facts) -> Decimal | None:
+    if facts.runs_over_periods:
+        return _value(facts.previous) if facts.previous_comparable else None
+    return _value(facts.last_year) if facts.last_year_comparable else None
+
+
+def _empty_boxes(figure: EnteredFigure) -> tuple[str, ...]:
+    """Which of the boxes that the reason for commentary asks for are empty: only the cause where all is well."""
+    outcome = figure.measured.assessment.outcome
+    asked = list(_BOXES) if outcome is Status.RED else ["why", "action", "action_by_id", "action_by_on"]
+    if outcome not in _RATED_POORLY:
+        asked = ["why"]
+    return tuple(_BOXES[name] for name in asked if not getattr(figure.entry, name))
+
+
+def _flags(figure: EnteredFigure, today: date) -> list[Flag]:
+    entry, earlier = figure.entry, figure.earlier
+    now = Boxes(entry.happened, entry.why, entry.action, entry.outlook, entry.action_by_on)
+    before = Boxes(**{name: earlier[name] for name in Boxes.__slots__}) if earlier else None
+    promises = [earlier["action_by_on"]] if earlier and earlier["action_by_on"] else []
+    return commentary_flags(now, before, on=today, promises=promises)
+
+
+def _value(point: Point | None) -> Decimal | None:
+    return point.figure if point is not None and point.approved else None

@@ -1,0 +1,112 @@
+"""What stands already where an import wants to write: figures with their words, and targets. Slim rows, whole years."""
+
+from collections.abc import Collection
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Max
+
+from indicators.models import AnnualTarget, Observation, PeriodTarget
+from indicators.workflow import FigureState
+from plans.periods import Period
+
+Place = tuple[int, Period]  # a measure and a period
+BUSY = (FigureState.DRAFT.value, FigureState.SUBMITTED.value, FigureState.SENT_BACK.value)
+
+
+class StoredFigure(NamedTuple):
+    """The figure that stands for a measure and period, with its words ("" where there are none)."""
+
+    pk: int
+    indicator_id: int
+    period: Period
+    state: str
+    value: Decimal | None
+    absence: str
+    standing: str
+    revision: int
+    in_return_id: int | None
+    version: int
+    commentary_id: int | None
+    happened: str
+    why: str
+    action: str
+    outlook: str
+
+    @property
+    def words(self) -> tuple[str, str, str, str]:
+        return self.happened, self.why, self.action, self.outlook
+
+
+class StoredTarget(NamedTuple):
+    """A period's target, with the words of its year's target."""
+
+    pk: int
+    annual_id: int
+    indicator_id: int
+    period: Period
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    green_limit: Decimal | None
+    red_limit: Decimal | None
+
+
+class StoredYear(NamedTuple):
+    """A year's target of a measure."""
+
+    pk: int
+    indicator_id: int
+    year: Period
+    value: Decimal | None
+    text: str
+    profile: str
+    version: int
+
+
+_FIGURE_FIELDS = [
+    f"commentary__{name}" if name in ("happened", "why", "action", "outlook") else name for name in StoredFigure._fields
+]
+_FIGURE_FIELDS[_FIGURE_FIELDS.index("commentary_id")] = "commentary__pk"
+
+
+def stored_figures(periods: Collection[Period], *, lock: bool = False) -> dict[Place, StoredFigure]:
+    """The standing figure of every measure in these periods. One statement.
+
+    ``lock`` keeps the rows as they are until the transaction ends.
+    """
+    rows = Observation.objects.standing().filter(period__in=[period.key for period in periods])
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    words = len(StoredFigure._fields) - 4
+    found = (
+        StoredFigure(*row[:words], *(text or "" for text in row[words:])) for row in rows.values_list(*_FIGURE_FIELDS)
+    )
+    return {(figure.indicator_id, figure.period): figure for figure in found}
+
+
+def revisions_in_hand(periods: Collection[Period]) -> tuple[set[Place], dict[Place, int]]:
+    """Where a proposed revision waits or was sent back, and the last revision where there is more than one.
+
+    Two statements.
+    """
+    rows = Observation.objects.filter(period__in=[period.key for period in periods])
+    waiting = rows.filter(is_current=False, state__in=BUSY).values_list("indicator_id", "period")
+    counted = rows.filter(revision__gt=1).values_list("indicator_id", "period").annotate(Max("revision")).order_by()
+    return set(waiting), {(pk, period): last for pk, period, last in counted}
+
+
+def stored_targets(periods: Collection[Period]) -> dict[Place, StoredTarget]:
+    """The target of every measure in these periods. One statement."""
+    rows = PeriodTarget.objects.filter(period__in=[period.key for period in periods])
+    found = map(StoredTarget._make, rows.values_list(*StoredTarget._fields))
+    return {(target.indicator_id, target.period): target for target in found}
+
+
+def stored_years(years: Collection[Period], *, lock: bool = False) -> dict[Place, StoredYear]:
+    """The year's target of every measure in these years. One statement."""
+    rows = AnnualTarget.objects.filter(year__in=[year.key for year in years])
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    found = map(StoredYear._make, rows.values_list(*StoredYear._fields))
+    return {(target.indicator_id, target.year): target for target in found}

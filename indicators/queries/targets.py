@@ -1,0 +1,196 @@
+"""Reading targets: a year's list of them, and one measure's from year to year (C3)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from indicators.models import AnnualTarget, Indicator, Observation, PeriodTarget
+from indicators.rules.values import format_trimmed
+from indicators.rules.vocabulary import ValueKind
+from indicators.workflow import FigureState
+from plans.periods import Frequency, Period, YearBasis, containing, split_year
+
+COLUMNS = (
+    *("Reference", "Name", "Service", "Year", "Target", "Profile", "Set for each period", "Why this target"),
+    "Not rated this year",
+)
+SORTS = {"name": ["name", "ref"], "ref": ["ref"], "service": ["service__name", "ref"]}
+_SHOWN_PLACES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A measure's target of one year in words. ``year`` is the measure's own; ``target`` is "" where none is set."""
+
+    indicator: Indicator
+    year: Period
+    annual: AnnualTarget | None
+    target: str
+    profile: str
+    periods: tuple[tuple[str, str], ...]  # each period's name and target
+    is_not_rated: bool
+
+
+def years_with_targets(*, today: date) -> list[tuple[int, str]]:
+    """Years to choose from, the latest first: those that have a target, this one and the next. One statement."""
+    starts = {year.start.year for year in AnnualTarget.objects.values_list("year", flat=True).distinct()}
+    this = containing(today, Frequency.YEAR).start.year
+    return [(first, split_year(first)) for first in sorted(starts | {this, this + 1}, reverse=True)]
+
+
+def find_targets(
+    *,
+    reach: frozenset[int] | None,
+    year: int,
+    words: str = "",
+    service_id: int | None = None,
+    set_id: int | None = None,
+    state: str = "",
+) -> QuerySet[Indicator]:
+    """Measures that are aimed in the year that begins in ``year``, each with ``of_year``: its target, or empty.
+
+    ``state``: "set", "missing", "words" (a target in words alone), "not_rated"; "" for all. Three statements.
+    """
+    keys = _year_keys(year)
+    targets = AnnualTarget.objects.filter(year__in=keys)
+    mine = targets.filter(indicator=OuterRef("pk"))
+    is_in_use = (Q(ends_on=None) | Q(ends_on__gte=date(year, 4, 1))) & (
+        Q(starts_on=None) | Q(starts_on__lt=date(year + 1, 9, 1))
+    )
+    found = Indicator.objects.filter(is_in_use, is_data_only=False).select_related("service")
+    if reach is not None:
+        found = found.filter(service__in=reach)
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(ref__icontains=words))
+    if service_id:
+        found = found.filter(service_id=service_id)
+    if set_id:
+        found = found.filter(sets=set_id)
+    states = {
+        "set": Exists(mine),
+        "missing": ~Exists(mine),
+        "words": Exists(mine.filter(value=None, low=None).exclude(text="")),
+        "not_rated": Exists(mine.filter(is_not_rated=True)),
+    }
+    if state in states:
+        found = found.filter(states[state])
+    periods = PeriodTarget.objects.order_by("period")
+    return found.prefetch_related(
+        Prefetch(
+            "annual_targets",
+            queryset=targets.prefetch_related(Prefetch("periods", queryset=periods)),
+            to_attr="of_year",
+        )
+    )
+
+
+def target_rows(indicators: Iterable[Indicator], *, year: int) -> list[TargetRow]:
+    """The measures of ``find_targets`` in words."""
+    rows = []
+    for indicator in indicators:
+        own_year = year_from(indicator, year)
+        annual = next((each for each in indicator.of_year if each.year == own_year), None)
+        rows.append(target_row(indicator, own_year, annual))
+    return rows
+
+
+def target_row(indicator: Indicator, year: Period, annual: AnnualTarget | None) -> TargetRow:
+    """One year's target in words. ``annual`` has its periods fetched."""
+    periods = sorted(annual.periods.all(), key=lambda each: each.period.start) if annual else []
+    return TargetRow(
+        indicator=indicator,
+        year=year,
+        annual=annual,
+        target=aim_words(indicator, annual) if annual else "",
+        profile=annual.get_profile_display() if annual else "",
+        periods=tuple((each.period.label, period_words(indicator, each)) for each in periods),
+        is_not_rated=bool(annual and annual.is_not_rated),
+    )
+
+
+def download_rows(rows: Iterable[TargetRow]) -> list[list[object]]:
+    """Targets as rows of a download, under ``COLUMNS``."""
+    return [
+        [
+            row.indicator.ref,
+            row.indicator.name,
+            row.indicator.service.name,
+            row.year.label,
+            row.target,
+            row.profile,
+            "; ".join(f"{period}: {words}" for period, words in row.periods),
+            row.annual.rationale if row.annual else "",
+            row.is_not_rated,
+        ]
+        for row in rows
+    ]
+
+
+def year_from(indicator: Indicator, first: int) -> Period:
+    """The measure's own year that begins in a calendar year: April 2026 or September 2026."""
+    basis = YearBasis(indicator.year_basis)
+    return Period(date(first, basis.first_month, 1), Frequency.YEAR, basis)
+
+
+def current_year(indicator: Indicator, *, today: date) -> Period:
+    """The measure's own year that a day lies in."""
+    return containing(today, Frequency.YEAR, YearBasis(indicator.year_basis))
+
+
+def targets_by_year(indicator: Indicator) -> list[TargetRow]:
+    """Every year's target of one measure, the latest first. Two statements."""
+    annual = indicator.annual_targets.prefetch_related("periods").order_by("-year")
+    return [target_row(indicator, each.year, each) for each in annual]
+
+
+def figures_of_year(indicator: Indicator, year: Period) -> dict[Period, Decimal]:
+    """The approved figures of a year's periods. One statement."""
+    keys = [period.key for period in year.parts(Frequency(indicator.frequency))]
+    rows = Observation.objects.approved().filter(indicator=indicator, period__in=keys).exclude(value=None)
+    return dict(rows.values_list("period", "value"))
+
+
+def has_approved_figures(indicator: Indicator, year: Period) -> bool:
+    """Whether the year's target has judged a figure that counts already."""
+    keys = [period.key for period in year.parts(Frequency(indicator.frequency))]
+    return Observation.objects.filter(
+        indicator=indicator, period__in=keys, state__in=(FigureState.APPROVED, FigureState.SUPERSEDED)
+    ).exists()
+
+
+def aim_words(indicator: Indicator, aim: AnnualTarget) -> str:
+    """A year's target as a person reads it: "90%", "10 to 12 days", its words, or "typed for each period"."""
+    words = _figure_words(indicator, aim.value, aim.low, aim.high)
+    both = [each for each in (words, aim.text) if each]
+    return "; ".join(both) or "set for each period"
+
+
+def period_words(indicator: Indicator, aim: PeriodTarget) -> str:
+    """A period's target with its limits: "90% (green to 90%, red beyond 85%)"."""
+    words = _figure_words(indicator, aim.value, aim.low, aim.high) or "in words"
+    limits = [
+        f"{name} {figure_text(indicator, limit)}"
+        for name, limit in (("green to", aim.green_limit), ("red beyond", aim.red_limit))
+        if limit is not None
+    ]
+    return f"{words} ({', '.join(limits)})" if limits else words
+
+
+def figure_text(indicator: Indicator, value: Decimal) -> str:
+    """One figure in the measure's own kind and unit, without noughts at its end."""
+    kind, grades = ValueKind(indicator.kind), indicator.grades.splitlines()
+    places = max(indicator.decimals, min(_SHOWN_PLACES, max(0, -int(value.normalize().as_tuple().exponent))))
+    return format_trimmed(value, kind, places, indicator.unit, grades)
+
+
+def _figure_words(indicator: Indicator, value: Decimal | None, low: Decimal | None, high: Decimal | None) -> str:
+    if low is not None and high is not None:
+        return f"{figure_text(indicator, low)} to {figure_text(indicator, high)}"
+    return "" if value is None else figure_text(indicator, value)
+
+
+def _year_keys(first: int) -> Collection[str]:
+    return [Period(date(first, basis.first_month, 1), Frequency.YEAR, basis).key for basis in YearBasis]

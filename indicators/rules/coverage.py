@@ -1,0 +1,140 @@
+"""What a summary rests on: how many figures are in, and how many of those that are rated are on target.
+
+Source: rules.md 9.1 (counts) and the coverage line that every summary carries.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicators.rules.reading import QUOTIENT
+from indicators.rules.values import format_trimmed
+from indicators.rules.vocabulary import RATED, STATUS_WORDS, Status, ValueKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """Counts of one summary's measures. Each measure that is due is in exactly one of the six after ``measures``.
+
+    ``not_due`` are the rest. ``lagged`` (data from an earlier period, by design), ``awaiting`` (in, but not signed
+    off) and ``data_only`` (no target, by design) are told besides and may overlap with the others.
+    ``absence_reasons`` are the distinct reasons given for what is not available.
+    """
+
+    measures: int
+    on_time: int = 0
+    late: int = 0
+    missing: int = 0
+    not_available: int = 0
+    not_applicable: int = 0
+    withheld: int = 0
+    lagged: int = 0
+    awaiting: int = 0
+    data_only: int = 0
+    absence_reasons: tuple[str, ...] = ()
+
+    @property
+    def due(self) -> int:
+        return self.on_time + self.late + self.missing + self.not_available + self.not_applicable + self.withheld
+
+    @property
+    def not_due(self) -> int:
+        return self.measures - self.due
+
+    def rows(self) -> list[tuple[str, int]]:
+        """Every count with its label, for a table."""
+        return [
+            ("Measures", self.measures),
+            ("Due", self.due),
+            ("In on time", self.on_time),
+            ("In late", self.late),
+            ("Missing", self.missing),
+            ("Not available, with reason", self.not_available),
+            ("Not applicable", self.not_applicable),
+            ("Withheld", self.withheld),
+            ("Not due", self.not_due),
+            ("Awaiting sign-off", self.awaiting),
+            ("From an earlier period, by design", self.lagged),
+            ("Data only, by design", self.data_only),
+        ]
+
+
+def coverage_sentence(coverage: Coverage) -> str:
+    """The honest coverage line: what is in, what is not and why, ending in a full stop."""
+    if not coverage.measures:
+        return "No measures here."
+    if not coverage.due:
+        return f"None of {_count(coverage.measures, 'measure')} is due."
+    reasons = f" ({'; '.join(coverage.absence_reasons)})" if coverage.absence_reasons else ""
+    came_in = _listed(
+        [
+            _some(coverage.on_time, "in on time"),
+            _some(coverage.late, "in late"),
+            _some(coverage.missing, "missing"),
+            _some(coverage.not_available, f"not available{reasons}"),
+            _some(coverage.not_applicable, "not applicable"),
+            _some(coverage.withheld, "withheld"),
+        ]
+    )
+    besides = _listed(
+        [
+            _some(coverage.not_due, "not due"),
+            _some(coverage.awaiting, "awaiting sign-off"),
+            _some(coverage.lagged, "from an earlier period by design"),
+            _some(coverage.data_only, "data only by design"),
+        ]
+    )
+    return f"Of {_count(coverage.due, 'measure')} due, {came_in}.{f' Besides, {besides}.' if besides else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class RollUp:
+    """Counts of statuses (rules.md 9.1). ``percent`` of the rated are met, unrounded; None when nothing is rated."""
+
+    met: int
+    rated: int
+    counts: Mapping[Status, int]
+
+    @property
+    def percent(self) -> Decimal | None:
+        return QUOTIENT.divide(Decimal(self.met * 100), Decimal(self.rated)) if self.rated else None
+
+    @property
+    def excluded(self) -> dict[Status, int]:
+        """How many there are of each status that is not rated, only those that occur."""
+        return {status: self.counts[status] for status in Status if not status.is_rated and self.counts.get(status)}
+
+    def sentence(self, words: Mapping[Status, str] = STATUS_WORDS) -> str:
+        """ "75% on target: 27 of 36 rated. Not counted: 3 not due and 4 data only." """
+        left_out = _listed([_some(count, words[status]) for status, count in self.excluded.items()])
+        not_counted = f" Not counted: {left_out}." if left_out else ""
+        if self.percent is None:
+            return f"None rated.{not_counted}"
+        percent = format_trimmed(self.percent, ValueKind.PERCENTAGE, 0)
+        return f"{percent} {words[Status.GREEN]}: {self.met} of {self.rated} rated.{not_counted}"
+
+
+def roll_up(statuses: Iterable[Status]) -> RollUp:
+    """Count statuses: what exceeds its target is met, and nothing unrated is in the denominator."""
+    counts = Counter(statuses)
+    return RollUp(
+        met=sum(count for status, count in counts.items() if status.is_met),
+        rated=sum(counts[status] for status in RATED),
+        counts=dict(counts),
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _some(number: int, words: str) -> str:
+    return f"{number:,} {words}" if number else ""
+
+
+def _listed(parts: Iterable[str]) -> str:
+    present = [part for part in parts if part]
+    if len(present) < 2:
+        return "".join(present)
+    return f"{', '.join(present[:-1])} and {present[-1]}"

@@ -1,0 +1,105 @@
+"""Which measures and milestones a reader should look at first, good as well as bad, and why (rules.md 14)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+from indicators.rules.vocabulary import Direction, Signal, Status
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionRules:
+    """Which rules make an exception; each field is the code of one. The audience's own choice, all on by default."""
+
+    red: bool = True
+    amber_and_worsening: bool = True
+    three_worsening: bool = True
+    special_cause_concern: bool = True
+    late: bool = True
+    milestone_overdue: bool = True
+    milestone_off_track: bool = True
+    exceeding: bool = True
+    special_cause_improvement: bool = True
+    recovered: bool = True
+
+    @classmethod
+    def codes(cls) -> tuple[str, ...]:
+        """Every rule's code, in the order in which reasons are given."""
+        return tuple(field.name for field in fields(cls))
+
+    def is_on(self, code: str) -> bool:
+        return bool(getattr(self, code))
+
+
+DEFAULT_EXCEPTIONS = ExceptionRules()
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionReason:
+    """One reason for being an exception. ``good`` news is told apart from bad."""
+
+    code: str
+    good: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One period's outcome: its status, and its direction by the comparison that fits the measure."""
+
+    status: Status
+    direction: Direction
+
+
+def exception_reasons(
+    history: Sequence[Past],
+    signal: Signal | None,
+    *,
+    is_late: bool = False,
+    rules: ExceptionRules = DEFAULT_EXCEPTIONS,
+) -> list[ExceptionReason]:
+    """Why one measure is an exception, bad news first; empty when it is none.
+
+    ``history`` is its periods oldest first, the one reported last. ``is_late``: its value is missing and the days of
+    grace are over.
+    """
+    now = history[-1].status if history else None
+    holds = {
+        "red": now is Status.RED,
+        "amber_and_worsening": now is Status.AMBER and _worsening(history, 2),
+        "three_worsening": _worsening(history, 3),
+        "special_cause_concern": signal is Signal.CONCERN,
+        "late": is_late and now is Status.UNKNOWN,
+        "exceeding": now is Status.EXCEEDING,
+        "special_cause_improvement": signal is Signal.IMPROVEMENT,
+        "recovered": len(history) > 1 and history[-2].status is Status.RED and history[-1].status.is_met,
+    }
+    return [reason for reason in _MEASURE_REASONS if holds[reason.code] and rules.is_on(reason.code)]
+
+
+def milestone_reasons(
+    *, is_overdue: bool, is_off_track: bool, detail: str = "", rules: ExceptionRules = DEFAULT_EXCEPTIONS
+) -> list[ExceptionReason]:
+    """Why one milestone is an exception. ``detail`` is the milestone's own reason, put after the sentence."""
+    after = f": {detail}" if detail else "."
+    reasons = []
+    if is_overdue and rules.milestone_overdue:
+        reasons.append(ExceptionReason("milestone_overdue", good=False, sentence=f"Overdue{after}"))
+    if is_off_track and rules.milestone_off_track:
+        reasons.append(ExceptionReason("milestone_off_track", good=False, sentence=f"Off track{after}"))
+    return reasons
+
+
+def _worsening(history: Sequence[Past], periods: int) -> bool:
+    return len(history) >= periods and all(past.direction is Direction.WORSE for past in history[-periods:])
+
+
+_MEASURE_REASONS = (
+    ExceptionReason("red", False, "Off target."),
+    ExceptionReason("amber_and_worsening", False, "Near target, and worse for two periods running."),
+    ExceptionReason("three_worsening", False, "Worse for three periods running."),
+    ExceptionReason("special_cause_concern", False, "A change for the worse, beyond normal variation."),
+    ExceptionReason("late", False, "The figure is missing, and late."),
+    ExceptionReason("exceeding", True, "Better than target by more than the set margin."),
+    ExceptionReason("special_cause_improvement", True, "An improvement beyond normal variation."),
+    ExceptionReason("recovered", True, "Back on target after being off target."),
+)

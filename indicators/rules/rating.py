@@ -1,0 +1,226 @@
+"""The rating: one value against one target under one rule (rules.md 3).
+
+Nothing is rounded: percentages are compared by multiplying both sides, and every sum is carried exactly.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicators.rules.reading import EXACT, QUOTIENT
+from indicators.rules.reasons import Because, describe
+from indicators.rules.rule import DEFAULT_RULE, TWO_SIDED, UNSCALED_KINDS, Rule, Target, rule_problems
+from indicators.rules.vocabulary import Basis, Boundary, Comparison, Polarity, Status, ValueKind
+
+__all__ = [
+    "DEFAULT_RULE",
+    "Because",
+    "Rating",
+    "Rule",
+    "Target",
+    "explain",
+    "gap_to",
+    "rate",
+    "rule_problems",
+    "status_of",
+]
+
+_ZERO = Decimal(0)
+_HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A status and what it came from. ``gap`` is adverse, in the measure's units: negative when better than target,
+    0 inside a range, None where there is nothing to subtract (no figure, no target, yes/no).
+    """
+
+    status: Status
+    gap: Decimal | None
+    because: Because
+    value: Decimal | None = None
+    target: Target | None = None
+    rule: Rule = DEFAULT_RULE
+    polarity: Polarity = Polarity.NONE
+    kind: ValueKind = ValueKind.NUMBER
+    last_year: Decimal | None = None
+
+    @property
+    def gap_percent(self) -> Decimal | None:
+        """The gap as per cent of the target's absolute value (of the larger limit, for a range); None if that is 0."""
+        if self.gap is None or self.target is None or self.kind in UNSCALED_KINDS:
+            return None
+        base = _base(self.target, self.polarity)
+        return QUOTIENT.divide(EXACT.multiply(self.gap, _HUNDRED), base) if base else None
+
+    @property
+    def reason(self) -> str:
+        """One plain sentence with the arithmetic, worked out when asked for."""
+        return describe(self)
+
+
+def rate(
+    value: Decimal | None,
+    target: Target | None,
+    rule: Rule,
+    polarity: Polarity,
+    *,
+    kind: ValueKind = ValueKind.NUMBER,
+    last_year: Decimal | None = None,
+) -> Rating:
+    """Rate one value. ``last_year`` is the same period's value a year ago, for the comparison clause.
+
+    Never raises for odd data. Without a value the status is unknown; where no rating is possible it is not rated or
+    data only, and ``because`` says why. Yes/no and dates have a polarity of their own: the wanted answer, the earlier.
+    """
+    status, gap, because = _judge(value, target, rule, polarity, kind, last_year)
+    return Rating(status, gap, because, value, target, rule, polarity, kind, last_year)
+
+
+def status_of(
+    value: Decimal | None,
+    target: Target | None,
+    rule: Rule,
+    polarity: Polarity,
+    kind: ValueKind = ValueKind.NUMBER,
+    last_year: Decimal | None = None,
+) -> Status:
+    """Only the status of ``rate``, for pages that judge many hundreds of values and explain none."""
+    return _judge(value, target, rule, polarity, kind, last_year)[0]
+
+
+def explain(
+    value: Decimal | None,
+    target: Target | None,
+    rule: Rule,
+    polarity: Polarity,
+    *,
+    kind: ValueKind = ValueKind.NUMBER,
+    last_year: Decimal | None = None,
+    decimals: int | None = None,
+    unit: str = "",
+    grades: Sequence[str] = (),
+) -> str:
+    """Rate, and say in one sentence how the status came out. ``decimals`` None prints figures as they stand."""
+    rating = rate(value, target, rule, polarity, kind=kind, last_year=last_year)
+    return describe(rating, decimals=decimals, unit=unit, grades=grades)
+
+
+def gap_to(value: Decimal, target: Target, polarity: Polarity) -> Decimal | None:
+    """How far a value is on the wrong side of its target, negative on the right side; None without a target.
+
+    In a range it is the distance outside, negative inside; where the plan is best it is the distance either way.
+    """
+    if polarity is Polarity.RANGE:
+        if target.low is None or target.high is None:
+            return None
+        return max(EXACT.subtract(target.low, value), EXACT.subtract(value, target.high))
+    aim = target.value
+    if aim is None:
+        return None
+    if polarity is Polarity.HIGH:
+        return EXACT.subtract(aim, value)
+    gap = EXACT.subtract(value, aim)
+    return gap.copy_abs() if polarity is Polarity.PLAN else gap
+
+
+_Judged = tuple[Status, Decimal | None, Because]
+
+
+def _judge(
+    value: Decimal | None,
+    target: Target | None,
+    rule: Rule,
+    polarity: Polarity,
+    kind: ValueKind,
+    last_year: Decimal | None,
+) -> _Judged:
+    if value is None:
+        return Status.UNKNOWN, None, Because.NO_FIGURE
+    if rule.basis is Basis.JUDGEMENT:
+        return Status.NOT_RATED, None, Because.JUDGEMENT
+    if target is None or not target.has_figure:
+        return _unaimed(target)
+    if kind is ValueKind.YES_NO:
+        if target.value is None:
+            return _unaimed(target)
+        return Status.GREEN if value == target.value else Status.RED, None, Because.ANSWER
+    if kind is ValueKind.DATE:
+        polarity, last_year = Polarity.LOW, None
+    if polarity is Polarity.NONE:
+        return Status.DATA_ONLY, None, Because.NO_POLARITY
+    if rule.basis is Basis.VALUES:
+        return _judge_by_limits(value, target, rule, polarity, last_year)
+    gap = gap_to(value, target, polarity)
+    if gap is None:
+        return _unaimed(target)
+    status, because = _judge_gap(gap, target, rule, polarity, kind)
+    if status is Status.RED and last_year is not None and _is_softened(gap, gap_to(last_year, target, polarity), rule):
+        status, because = Status.AMBER, Because.LAST_YEAR
+    return status, max(gap, _ZERO) if polarity is Polarity.RANGE else gap, because
+
+
+def _unaimed(target: Target | None) -> _Judged:
+    is_in_words = target is not None and target.text
+    return Status.NOT_RATED, None, Because.TARGET_IN_WORDS if is_in_words else Because.NO_TARGET
+
+
+def _judge_gap(gap: Decimal, target: Target, rule: Rule, polarity: Polarity, kind: ValueKind) -> tuple[Status, Because]:
+    measured, base = gap, Decimal(1)
+    if rule.basis is Basis.PERCENT:
+        base = _base(target, polarity)
+        if not base or kind in UNSCALED_KINDS:
+            return Status.GREEN if gap <= 0 else Status.RED, Because.NO_PERCENT
+        measured = EXACT.multiply(gap, _HUNDRED)
+    exceeding = None if polarity in TWO_SIDED else rule.exceeding_cut
+    # "Better by more than": exactly at the cut is not yet exceeding, whichever side a boundary belongs to.
+    if exceeding is not None and measured < EXACT.multiply(exceeding.copy_negate(), base):
+        return Status.EXCEEDING, Because.GAP
+    if _is_within(measured, EXACT.multiply(rule.green_cut, base), rule):
+        return Status.GREEN, Because.GAP
+    if _is_within(measured, EXACT.multiply(rule.amber_cut, base), rule):
+        return Status.AMBER, Because.GAP
+    return Status.RED, Because.GAP
+
+
+def _judge_by_limits(
+    value: Decimal, target: Target, rule: Rule, polarity: Polarity, last_year: Decimal | None
+) -> _Judged:
+    green, red = target.green, target.red
+    if polarity in TWO_SIDED:
+        return Status.NOT_RATED, None, Because.MISFIT
+    if green is None or red is None:
+        return _unaimed(target)
+    aim = green if target.value is None else target.value
+    gap = _beyond(value, aim, polarity)
+    if _is_within(_beyond(value, green, polarity), _ZERO, rule):
+        is_exceeding = rule.exceeding_cut is not None and gap < rule.exceeding_cut.copy_negate()
+        return Status.EXCEEDING if is_exceeding else Status.GREEN, gap, Because.GAP
+    if _is_within(_beyond(value, red, polarity), _ZERO, rule):
+        return Status.AMBER, gap, Because.GAP
+    if last_year is not None and _is_softened(gap, _beyond(last_year, aim, polarity), rule):
+        return Status.AMBER, gap, Because.LAST_YEAR
+    return Status.RED, gap, Because.GAP
+
+
+def _beyond(value: Decimal, limit: Decimal, polarity: Polarity) -> Decimal:
+    return EXACT.subtract(limit, value) if polarity is Polarity.HIGH else EXACT.subtract(value, limit)
+
+
+def _is_within(measured: Decimal, limit: Decimal, rule: Rule) -> bool:
+    return measured <= limit if rule.boundary is Boundary.BETTER else measured < limit
+
+
+def _is_softened(gap: Decimal, last_year: Decimal | None, rule: Rule) -> bool:
+    """Whether the comparison clause turns this red to amber, given the gap now and a year ago (rules.md 3)."""
+    if last_year is None or rule.comparison is Comparison.NONE:
+        return False
+    return gap <= last_year if rule.comparison is Comparison.NO_WORSE else gap < last_year
+
+
+def _base(target: Target, polarity: Polarity) -> Decimal:
+    """What "per cent of target" is per cent of: the target, or a range's larger limit (ours); 0 if there is none."""
+    if polarity is not Polarity.RANGE:
+        return _ZERO if target.value is None else target.value.copy_abs()
+    limits = (target.low, target.high)
+    return max((limit.copy_abs() for limit in limits if limit is not None), default=_ZERO)

@@ -1,0 +1,182 @@
+"""Why a status came out as it did, in one plain sentence with the arithmetic (rules.md 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from indicators.rules.values import EXACT, format_trimmed, own_places, round_to
+from indicators.rules.vocabulary import STATUS_WORDS, Basis, Boundary, Comparison, Polarity, Status, ValueKind
+
+if TYPE_CHECKING:
+    from indicators.rules.rating import Rating
+    from indicators.rules.rule import Target
+
+_MOST_PLACES = 4  # of figures printed without the indicator's own decimals
+
+
+class Because(StrEnum):
+    """Which part of the rule decided."""
+
+    NO_FIGURE = "no_figure"
+    NOT_DUE = "not_due"
+    ABSENT = "absent"
+    CONTEXTUAL = "contextual"
+    DATA_ONLY = "data_only"
+    DECIDED = "decided"
+    NO_TARGET = "no_target"
+    TARGET_IN_WORDS = "target_in_words"
+    JUDGEMENT = "judgement"
+    NO_POLARITY = "no_polarity"
+    MISFIT = "misfit"
+    ANSWER = "answer"
+    NO_PERCENT = "no_percent"
+    LAST_YEAR = "last_year"
+    GAP = "gap"
+
+
+_UNRATED = {
+    Because.NO_FIGURE: "No figure has been entered",
+    Because.NOT_DUE: "This figure is not due yet",
+    Because.CONTEXTUAL: "Shown for context: it is mostly outside the council's control, so it is not rated",
+    Because.DATA_ONLY: "Data only: it has no target by design, so it is not rated",
+    Because.DECIDED: "Not rated this year, by decision",
+    Because.NO_TARGET: "No target has been set for this period, so it is not rated",
+    Because.JUDGEMENT: "A person decides the status of this measure, and nobody has yet",
+    Because.NO_POLARITY: "Neither higher nor lower is better, so it is not rated",
+    Because.MISFIT: "Its rule gives explicit values, which fit only a measure where higher or lower is better",
+}
+
+
+def describe(
+    rating: Rating,
+    *,
+    decimals: int | None = None,
+    unit: str = "",
+    grades: Sequence[str] = (),
+    words: Mapping[Status, str] = STATUS_WORDS,
+) -> str:
+    """The reason for a rating, such as "6.5 points below the target of 80%: more than the 5 allowed, so off target".
+
+    ``decimals`` None prints the figures as they stand, to at most four places. ``words`` are the scheme's own.
+    """
+    if rating.because in _UNRATED:
+        return _UNRATED[rating.because]
+    if rating.because is Because.ABSENT:
+        return f"The figure is {words[rating.status]}"
+    target = rating.target
+    if rating.because is Because.TARGET_IN_WORDS or target is None or rating.value is None:
+        shown = target.text if target else ""
+        return f"The target is in words (“{shown}”), so a person decides the status"
+    printer = _Printer(rating.kind, decimals, unit, grades)
+    outcome = words[rating.status]
+    if rating.because is Because.ANSWER:
+        answer, wanted = printer.figure(rating.value), printer.figure(target.value)
+        return f"The answer is {answer} {'as' if answer == wanted else f'but {wanted} is'} wanted, so {outcome}"
+    position = _position(rating, rating.value, target, printer)
+    return f"{position}{_verdict(rating, target, printer)}, so {outcome}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Printer:
+    """Prints one measure's figures, and distances between them."""
+
+    kind: ValueKind
+    decimals: int | None
+    unit: str
+    grades: Sequence[str]
+
+    def figure(self, value: Decimal | None) -> str:
+        return format_trimmed(value, self.kind, self.places, self.unit, self.grades)
+
+    @property
+    def places(self) -> int:
+        return _MOST_PLACES if self.decimals is None else self.decimals
+
+    def distance(self, amount: Decimal) -> str:
+        """A distance in the measure's units, with as many decimals as keep it from printing as nothing."""
+        places = self.places
+        while amount and not round_to(amount, places):
+            places += 1
+        match self.kind:
+            case ValueKind.PERCENTAGE:
+                return _plural(amount, places, "point")
+            case ValueKind.DATE:
+                return _plural(amount, 0, "day")
+            case ValueKind.GRADE:
+                return _plural(amount, 0, "grade")
+            case ValueKind.RATIO:
+                return format_trimmed(amount, ValueKind.NUMBER, places)
+        return format_trimmed(amount, self.kind, places, self.unit)
+
+    def percent(self, amount: Decimal) -> str:
+        is_shown = bool(round_to(amount, 1))
+        return format_trimmed(amount.copy_abs(), ValueKind.PERCENTAGE, 1) if is_shown else "under 0.1%"
+
+    def cut(self, amount: Decimal, basis: Basis) -> str:
+        """A cut point as the rule states it: "10%" of the target, or a plain number of units."""
+        kind = self.kind if self.kind in (ValueKind.MONEY, ValueKind.DURATION) else ValueKind.NUMBER
+        return format_trimmed(amount, ValueKind.PERCENTAGE if basis is Basis.PERCENT else kind, own_places(amount))
+
+
+def _plural(amount: Decimal, places: int, noun: str) -> str:
+    number = format_trimmed(amount, ValueKind.NUMBER, places)
+    return f"{number} {noun}" if number == "1" else f"{number} {noun}s"
+
+
+def _position(rating: Rating, value: Decimal, target: Target, printer: _Printer) -> str:
+    """Where the value stands: "6.5 points (8.1%) below the target of 80%"."""
+    percent = ""
+    if rating.rule.basis is Basis.PERCENT and rating.gap and rating.gap_percent is not None:
+        percent = f" ({printer.percent(rating.gap_percent)})"
+    if rating.polarity is Polarity.RANGE and rating.kind is not ValueKind.DATE:
+        span = f"the range {printer.figure(target.low)} to {printer.figure(target.high)}"
+        if not rating.gap:
+            return f"Inside {span}"
+        side = "below" if target.low is not None and value < target.low else "above"
+        return f"{printer.distance(rating.gap)}{percent} {side} {span}"
+    aim = target.green if target.value is None else target.value
+    difference = EXACT.subtract(value, aim) if aim is not None else Decimal(0)
+    if not difference:
+        return f"Exactly on the target of {printer.figure(aim)}"
+    below, above = ("before", "after") if rating.kind is ValueKind.DATE else ("below", "above")
+    side = below if difference < 0 else above
+    return f"{printer.distance(difference.copy_abs())}{percent} {side} the target of {printer.figure(aim)}"
+
+
+def _verdict(rating: Rating, target: Target, printer: _Printer) -> str:
+    """What the rule says of that position: ": more than the 5 allowed"; "" where the position says enough."""
+    rule, status = rating.rule, rating.status
+    if rating.because is Because.NO_PERCENT:
+        return ": a percentage of this target means nothing, so any shortfall counts" if status is Status.RED else ""
+    if rating.because is Because.LAST_YEAR:
+        clause = "no worse than" if rule.comparison is Comparison.NO_WORSE else "better than"
+        return f": more than allowed, but {clause} the {printer.figure(rating.last_year)} of the same period last year"
+    if status is Status.EXCEEDING and rule.exceeding_cut is not None:
+        return f": better by more than {printer.cut(rule.exceeding_cut, rule.basis)}" if rule.exceeding_cut else ""
+    if rule.basis is Basis.VALUES:
+        return _limits_verdict(rating, target, printer)
+    is_better = rule.boundary is Boundary.BETTER
+    within, beyond = ("within the", "more than the") if is_better else ("less than the", "not less than the")
+    green, amber = printer.cut(rule.green_cut, rule.basis), printer.cut(rule.amber_cut, rule.basis)
+    if status is Status.GREEN:
+        return f": {within} {green} allowed" if rating.gap is not None and rating.gap > 0 else ""
+    if status is Status.RED:
+        return f": {beyond} {amber} allowed" if rule.amber_cut else ""
+    if not rule.green_cut:
+        return f": {within} {amber} allowed"
+    return f": {beyond} {green} allowed, but {within.removesuffix(' the')} {amber}"
+
+
+def _limits_verdict(rating: Rating, target: Target, printer: _Printer) -> str:
+    is_better = rating.rule.boundary is Boundary.BETTER
+    within, beyond = ("no worse than", "worse than") if is_better else ("better than", "not better than")
+    green, red = printer.figure(target.green), printer.figure(target.red)
+    if rating.status is Status.GREEN:
+        return f": {within} {green}" if rating.gap is not None and rating.gap > 0 else ""
+    if rating.status is Status.RED:
+        return f": {beyond} {red}"
+    return f": {beyond} {green}, but {within} {red}"

@@ -1,0 +1,162 @@
+"""What a figure is held against: the target, the rating rule, and whether the two make sense together.
+
+Source: rules.md 3. ``rating`` applies them; ``rule_problems`` is asked when a rule or a target is saved.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicators.rules.vocabulary import Basis, Boundary, Comparison, Polarity, ValueKind
+
+UNSCALED_KINDS = (ValueKind.DATE, ValueKind.GRADE)
+"""Kinds without a natural nought, where "per cent of target" means nothing."""
+
+TWO_SIDED = (Polarity.RANGE, Polarity.PLAN)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How an adverse gap becomes a status.
+
+    ``green_cut`` and ``amber_cut`` are the largest gaps still green and still amber, in the unit of ``basis``: per
+    cent of the target, or the indicator's own units. Equal cuts make two bands. With ``Basis.VALUES`` the cuts are
+    not used: the target carries the limits. ``exceeding_cut``: better than target by more than this is exceeding,
+    None for no such band.
+    """
+
+    basis: Basis
+    green_cut: Decimal
+    amber_cut: Decimal
+    exceeding_cut: Decimal | None = None
+    boundary: Boundary = Boundary.BETTER
+    comparison: Comparison = Comparison.NONE
+
+
+DEFAULT_RULE = Rule(basis=Basis.PERCENT, green_cut=Decimal(0), amber_cut=Decimal(10))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a measure should be, in the unit of its kind.
+
+    ``low`` and ``high`` are the range of an in-range measure. ``green_limit`` (the target itself when None) and
+    ``red_limit`` (the green limit when None) serve ``Basis.VALUES``: green as far as one, red beyond the other,
+    amber between. ``text`` is a target in words, such as "top quartile".
+    """
+
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    green_limit: Decimal | None = None
+    red_limit: Decimal | None = None
+    text: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.has_figure or self.text)
+
+    @property
+    def has_figure(self) -> bool:
+        return not (self.value is None and self.green_limit is None and self.low is None and self.high is None)
+
+    @property
+    def green(self) -> Decimal | None:
+        return self.value if self.green_limit is None else self.green_limit
+
+    @property
+    def red(self) -> Decimal | None:
+        return self.green if self.red_limit is None else self.red_limit
+
+
+def rule_problems(
+    rule: Rule, target: Target | None, polarity: Polarity, kind: ValueKind = ValueKind.NUMBER
+) -> list[str]:
+    """What has to be put right before this rule can rate figures against this target; empty when all is well.
+
+    Each problem is a sentence for the person who is saving. ``target`` None or empty checks the rule alone.
+    """
+    if rule.basis is Basis.JUDGEMENT:
+        return []
+    problems = _cut_problems(rule)
+    if kind is ValueKind.YES_NO:
+        return problems + _answer_problems(target)
+    if kind in UNSCALED_KINDS and rule.basis is Basis.PERCENT:
+        problems.append(f"A {kind} cannot be judged by per cent of target. Choose points.")
+    if kind is ValueKind.DATE:
+        polarity = Polarity.LOW
+    if polarity in TWO_SIDED:
+        problems += _two_sided_problems(rule, polarity)
+    if target is not None and not target.is_empty:
+        problems += _target_problems(rule, target, polarity, kind)
+    return problems
+
+
+def _cut_problems(rule: Rule) -> list[str]:
+    problems = []
+    if rule.green_cut < 0:
+        problems.append("The green cut point cannot be below 0.")
+    if rule.amber_cut < rule.green_cut:
+        problems.append("The amber cut point cannot be below the green one.")
+    if rule.exceeding_cut is not None and rule.exceeding_cut < 0:
+        problems.append("The exceeding cut point cannot be below 0.")
+    return problems
+
+
+def _answer_problems(target: Target | None) -> list[str]:
+    if target is None or target.value in (None, Decimal(0), Decimal(1)):
+        return []
+    return ["The target of a yes/no measure is the wanted answer: Yes or No."]
+
+
+def _two_sided_problems(rule: Rule, polarity: Polarity) -> list[str]:
+    problems = []
+    if rule.basis is Basis.VALUES:
+        problems.append(
+            "Explicit values fit only a measure where higher or lower is better. Choose points or per cent of target."
+        )
+    if rule.exceeding_cut is not None:
+        problems.append("Only a measure where higher or lower is better can exceed its target.")
+    if polarity is Polarity.PLAN and rule.boundary is Boundary.WORSE and rule.green_cut == 0:
+        problems.append(
+            "With no tolerance, and the boundary on the worse side, not even a figure exactly as planned would be "
+            "green. Allow a tolerance or choose the better side."
+        )
+    return problems
+
+
+def _target_problems(rule: Rule, target: Target, polarity: Polarity, kind: ValueKind) -> list[str]:
+    if polarity is Polarity.NONE:
+        return ["Say whether higher or lower is better, or remove the target and show the measure as data only."]
+    if polarity is Polarity.RANGE:
+        return _range_problems(rule, target)
+    aim = target.green if rule.basis is Basis.VALUES else target.value
+    if aim is None:
+        if target.text:
+            return ["A target in words is rated by a person's judgement. Choose judgement, or add a figure."]
+        return ["Enter the target as a figure."]
+    if rule.basis is Basis.VALUES:
+        return _limit_problems(aim, target.red_limit, polarity)
+    if rule.basis is Basis.PERCENT and aim == 0 and kind not in UNSCALED_KINDS:
+        return ["Per cent of a target of 0 means nothing. Choose points or explicit values."]
+    return []
+
+
+def _range_problems(rule: Rule, target: Target) -> list[str]:
+    if target.low is None or target.high is None:
+        return ["Enter both the lowest and the highest good value."]
+    if target.low > target.high:
+        return ["The lowest good value cannot be above the highest."]
+    if rule.basis is Basis.PERCENT and target.low == target.high == 0:
+        return ["Per cent of a limit of 0 means nothing. Choose points."]
+    if rule.boundary is Boundary.WORSE and rule.green_cut == 0 and target.low == target.high:
+        return ["With the boundary on the worse side no figure could be green. Widen the range."]
+    return []
+
+
+def _limit_problems(green: Decimal, red: Decimal | None, polarity: Polarity) -> list[str]:
+    if red is None:
+        return []
+    is_better = red > green if polarity is Polarity.HIGH else red < green
+    if polarity in (Polarity.HIGH, Polarity.LOW) and is_better:
+        return ["The red limit is better than the green one. Swap them, or check which way is good."]
+    return []

@@ -1,0 +1,122 @@
+"""The one generated sentence about a measure, used on screens, in e-mail and as alternative text (rules.md 3, 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from indicators.rules.reasons import describe
+from indicators.rules.values import format_pair, format_trimmed
+from indicators.rules.vocabulary import STATUS_WORDS, Direction, Polarity, Standing, Status, ValueKind
+
+if TYPE_CHECKING:
+    from indicators.rules.assessment import Assessment
+    from indicators.rules.facts import Facts
+    from indicators.rules.rule import Target
+
+_NO_FIGURE = {
+    Status.UNKNOWN: "no figure yet for {period}, although it is due",
+    Status.NOT_DUE: "not due in {period}",
+    Status.AWAITING: "the figure for {period} awaits sign-off",
+    Status.NOT_AVAILABLE: "not available for {period}",
+    Status.NOT_APPLICABLE: "not applicable in {period}",
+    Status.WITHHELD: "withheld for {period}",
+}
+_MOVED = {
+    Direction.BETTER: "better than",
+    Direction.WORSE: "worse than",
+    Direction.SAME: "the same as",
+    Direction.HIGHER: "higher than",
+    Direction.LOWER: "lower than",
+}
+
+
+def sentence(
+    facts: Facts,
+    assessment: Assessment,
+    *,
+    name: str,
+    period_label: str,
+    step: str = "period",
+    words: Mapping[Status, str] = STATUS_WORDS,
+) -> str:
+    """What a reader should know of one measure, ending in a full stop.
+
+    "Calls answered: 95.1% in July to September 2026 (Q2), above the 90% target; better than the quarter before,
+    within normal variation." ``step`` is the word for the period before ("quarter"); ``words`` are the scheme's own.
+    A figure that awaits sign-off is not told.
+    """
+    if assessment.status in _NO_FIGURE:
+        return f"{name}: {_NO_FIGURE[assessment.status].format(period=period_label)}."
+    if facts.now.figure is None:
+        return f"{name}: no figure for {period_label}, judged {words[assessment.status]}."
+    value = _printed(facts, assessment)
+    standing = "" if facts.now.standing is Standing.FINAL else f" ({facts.now.standing})"
+    against = _against(facts, assessment, facts.now.figure, words)
+    moved = _moved(assessment, step)
+    return f"{name}: {value}{standing} in {period_label}{against}{moved}."
+
+
+def reason_for(facts: Facts, assessment: Assessment, *, words: Mapping[Status, str] = STATUS_WORDS) -> str:
+    """Why this measure has its status, in one sentence with the arithmetic; a person's judgement comes first."""
+    worked_out = describe(assessment.rating, decimals=facts.decimals, unit=facts.unit, grades=facts.grades, words=words)
+    if facts.judgement is None or assessment.outcome is not facts.judgement[0]:
+        return worked_out
+    judged = facts.judgement[1].strip().rstrip(".")
+    return f"Judged {words[assessment.outcome]}: {judged}. Worked out from the figures: {worked_out}"
+
+
+def _printed(facts: Facts, assessment: Assessment) -> str:
+    aim = _aim(facts.now.target) if facts.now.target else None
+    status = assessment.computed
+    return format_pair(facts.now.figure, aim, status, facts.kind, facts.decimals, facts.unit, facts.grades)[0]
+
+
+def _aim(target: Target) -> Decimal | None:
+    return target.green if target.value is None else target.value
+
+
+def _against(facts: Facts, assessment: Assessment, value: Decimal, words: Mapping[Status, str]) -> str:
+    """ ", below the 90% target: near target", without the last words where they go without saying."""
+    status, target = assessment.status, facts.now.target
+    if target is None or target.is_empty or status in (Status.DATA_ONLY, Status.CONTEXTUAL):
+        return f", {words[status]}"
+    position = _position(facts, value, target)
+    is_plain = status is Status.GREEN and not (assessment.rating.gap and assessment.rating.gap > 0)
+    if is_plain and facts.judgement is None:
+        return f", {position}"
+    judged = "judged " if facts.judgement else ""
+    return f", {position}: {judged}{words[status]}"
+
+
+def _position(facts: Facts, value: Decimal, target: Target) -> str:
+    def printed(figure: Decimal) -> str:
+        return format_trimmed(figure, facts.kind, facts.decimals, facts.unit, facts.grades)
+
+    if facts.polarity is Polarity.RANGE and target.low is not None and target.high is not None:
+        where = "inside" if target.low <= value <= target.high else "outside"
+        return f"{where} the range {printed(target.low)} to {printed(target.high)}"
+    aim = _aim(target)
+    if aim is None:
+        return f"against a target of “{target.text}”"
+    if facts.kind is ValueKind.YES_NO:
+        return "as wanted" if value == aim else f"where {printed(aim)} is wanted"
+    shown = printed(aim)
+    the_target = f"the target of {shown}" if " " in shown else f"the {shown} target"
+    if value == aim:
+        return f"exactly on {the_target}"
+    below, above = ("before", "after") if facts.kind is ValueKind.DATE else ("below", "above")
+    return f"{below if value < aim else above} {the_target}"
+
+
+def _moved(assessment: Assessment, step: str) -> str:
+    travel, then = assessment.short, f"the {step} before"
+    if travel.direction is Direction.NO_COMPARISON:
+        travel, then = assessment.long, "the same period last year"
+    if travel.direction is Direction.NO_COMPARISON:
+        return ""
+    variation = ""
+    if assessment.is_real_change is not None and travel.direction is not Direction.SAME:
+        variation = ", beyond normal variation" if assessment.is_real_change else ", within normal variation"
+    return f"; {_MOVED[travel.direction]} {then}{variation}"

@@ -1,0 +1,77 @@
+"""Routes of measures, targets, rules, imports and figures."""
+
+from django.urls import path
+
+from indicators.views import (
+    definition_parts,
+    definition_sheet,
+    definitions,
+    figures,
+    imports,
+    ratings,
+    return_submit,
+    returns,
+    schemes,
+    sets,
+    sign_off,
+    targets,
+)
+
+app_name = "indicators"
+
+return_routes = [
+    path("returns/", returns.return_list, name="return-list"),
+    path("returns/<int:pk>/", returns.return_edit, name="return-edit"),
+    path("returns/<int:pk>/save/", returns.return_save, name="return-save"),
+    path("returns/<int:pk>/words/<int:figure>/", returns.return_words, name="return-words"),
+    path("returns/<int:pk>/assess/", returns.return_assess, name="return-assess"),
+    path("returns/<int:pk>/handed-in/", returns.return_handed_in, name="return-handed-in"),
+    path("returns/<int:pk>/milestones/", returns.return_milestones, name="return-milestones"),
+    path("returns/<int:pk>/submit/", return_submit.return_submit, name="return-submit"),
+    path("returns/<int:pk>/submitted/", return_submit.return_submitted, name="return-submitted"),
+    path("returns/<int:pk>/withdraw/", return_submit.return_withdraw, name="return-withdraw"),
+    path("returns/<int:pk>/approve/", sign_off.return_approve, name="return-approve"),
+    path("returns/<int:pk>/reopen/", sign_off.return_reopen, name="return-reopen"),
+    path("returns/<int:pk>/<str:ref>/<str:key>/", figures.return_figure, name="return-figure"),
+    path("<str:ref>/figures/<str:key>/", figures.figure_history, name="figure-history"),
+    path("<str:ref>/figures/<str:key>/revise/", figures.figure_revise, name="figure-revise"),
+]
+
+definition_routes = [
+    path("", definitions.indicator_list, name="indicator-list"),
+    path("new/", definitions.indicator_create, name="indicator-create"),
+    path("definitions/<str:ref>/", definition_sheet.indicator_detail, name="indicator-detail"),
+    path("definitions/<str:ref>/change/", definitions.indicator_edit, name="indicator-edit"),
+    path("definitions/<str:ref>/retire/", definitions.indicator_retire, name="indicator-retire"),
+    path("definitions/<str:ref>/serves/", definition_parts.indicator_objectives, name="indicator-objectives"),
+    path("definitions/<str:ref>/breaks/new/", definition_parts.break_create, name="break-create"),
+    path("definitions/<str:ref>/breaks/<int:pk>/remove/", definition_parts.break_remove, name="break-remove"),
+    path("sets/", sets.set_list, name="set-list"),
+    path("sets/new/", sets.set_create, name="set-create"),
+    path("sets/<int:pk>/", sets.set_detail, name="set-detail"),
+    path("sets/<int:pk>/change/", sets.set_edit, name="set-edit"),
+]
+target_routes = [
+    path("targets/", targets.target_list, name="target-list"),
+    path("definitions/<str:ref>/targets/<str:key>/", targets.target_edit, name="target-edit"),
+]
+rule_routes = [
+    path("rules/", ratings.rule_list, name="rule-list"),
+    path("rules/new/", ratings.rule_create, name="rule-create"),
+    path("rules/<int:pk>/", ratings.rule_detail, name="rule-detail"),
+    path("rules/<int:pk>/remove/", ratings.rule_remove, name="rule-remove"),
+    path("schemes/", schemes.scheme_list, name="scheme-list"),
+    path("schemes/new/", schemes.scheme_create, name="scheme-create"),
+    path("schemes/<int:pk>/", schemes.scheme_detail, name="scheme-detail"),
+    path("schemes/<int:pk>/change/", schemes.scheme_edit, name="scheme-edit"),
+]
+import_routes = [
+    path("imports/", imports.import_list, name="import-list"),
+    path("imports/new/", imports.import_create, name="import-create"),
+    path("imports/<int:pk>/", imports.import_detail, name="import-detail"),
+    path("imports/<int:pk>/apply/", imports.import_apply, name="import-apply"),
+    path("imports/<int:pk>/discard/", imports.import_discard, name="import-discard"),
+]
+
+# Figures come last: their addresses begin with a measure's reference, which may be any word.
+urlpatterns = [*definition_routes, *target_routes, *rule_routes, *import_routes, *return_routes]

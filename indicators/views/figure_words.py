@@ -1,0 +1,156 @@
+"""One figure in words: its value, its last four, its commentary, its addresses. Shared by every page of a return."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from urllib.parse import quote
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+
+from indicators.models import Observation, Return
+from indicators.queries.entered import EnteredFigure
+from indicators.rules.values import format_value
+from indicators.rules.vocabulary import Standing, ValueKind
+from indicators.workflow import FigureState
+from plans.periods import Period
+
+_LAST = 4
+ABSENCES = (
+    ("", "There is a figure"),
+    ("not_available", "Not available"),
+    ("not_applicable", "Not applicable"),
+    ("withheld", "Withheld"),
+)
+STANDINGS = (
+    (Standing.FINAL.value, "Final"),
+    (Standing.PROVISIONAL.value, "Provisional [p]"),
+    (Standing.ESTIMATED.value, "Estimated [e]"),
+)
+# What stands in a pattern of addresses for a figure's own: no reference or key looks like these.
+_REF, _KEY = "-ref-of-the-figure-", "-key-of-the-period-"
+_SAFE = "~!*'()@:$&+,;="  # what Django leaves as it is in a path
+
+
+class Labels:
+    """The addresses and period labels of a return's figures, each worked out once: resolving an address for each row
+    would cost more than reading the figures.
+    """
+
+    def __init__(self, in_return: Return) -> None:
+        self._period = in_return.period
+        self._labels: dict[tuple[Period, str], str] = {}
+        self._figure = reverse("indicators:return-figure", args=[in_return.pk, _REF, _KEY]) if in_return.pk else ""
+        self._history = reverse("indicators:figure-history", args=[_REF, _KEY])
+
+    def figure(self, figure: EnteredFigure) -> str:
+        """Its page of its own in the return; "" where it belongs to none."""
+        return _filled(self._figure, figure)
+
+    def history(self, figure: EnteredFigure) -> str:
+        return _filled(self._history, figure)
+
+    def last_label(self, figure: EnteredFigure) -> str:
+        """Which periods the last four values are of."""
+        key = (figure.stored.period, figure.definition.frequency)
+        if key not in self._labels:
+            periods = [period for period, _, _ in figure.measured.series[-_LAST - 1 : -1]]
+            self._labels[key] = f"{periods[0].label} to {periods[-1].label}" if periods else ""
+        return self._labels[key]
+
+    def period_of(self, figure: EnteredFigure) -> str:
+        """The figure's data period where it is not the return's own, "" where it is."""
+        period = figure.stored.period
+        return "" if period == self._period else period.long_label
+
+
+def _filled(pattern: str, figure: EnteredFigure) -> str:
+    return pattern.replace(_REF, quote(figure.definition.ref, safe=_SAFE)).replace(_KEY, figure.stored.period.key)
+
+
+def figure_words(figure: EnteredFigure) -> str:
+    """The figure as printed; why there is none; "not entered"."""
+    entry, definition, facts = figure.entry, figure.definition, figure.measured.facts
+    if entry.absence:
+        return f"{dict(ABSENCES)[entry.absence]}: {entry.absence_reason}"
+    if entry.value is None:
+        return "not entered"
+    text = format_value(entry.value, facts.kind, definition.decimals, definition.unit, facts.grades)
+    mark = Standing(entry.standing).mark
+    if figure.stored.has_parts and entry.numerator is not None and entry.denominator is not None:
+        text = f"{text} ({_plain(entry.numerator)} of {_plain(entry.denominator)})"
+    return f"{text} {mark}".strip()
+
+
+def revision_words(each: Observation) -> str:
+    if each.absence:
+        return f"{dict(ABSENCES)[each.absence]}: {each.absence_reason}"
+    if each.value is None:
+        return "not entered"
+    definition = each.indicator
+    kind = ValueKind(definition.kind)
+    text = format_value(each.value, kind, definition.decimals, definition.unit, definition.grades.splitlines())
+    return f"{text} {Standing(each.standing).mark}".strip()
+
+
+def last_values(figure: EnteredFigure) -> list[str]:
+    """The last four values, oldest first, without their units."""
+    definition, facts = figure.definition, figure.measured.facts
+    unit = definition.unit if facts.kind is ValueKind.MONEY else ""
+    return [
+        "–"
+        if earlier is None or earlier.value is None or earlier.state != FigureState.APPROVED
+        else format_value(earlier.value, facts.kind, definition.decimals, unit, facts.grades)
+        for _, earlier, _ in figure.measured.series[-_LAST - 1 : -1]
+    ]
+
+
+def commentary_words(figure: EnteredFigure, titles: Mapping[int, str]) -> dict[str, str] | None:
+    """The commentary as its component takes it; None where nothing was written. ``titles`` are the posts' named."""
+    entry = figure.entry
+    if not entry.has_words:
+        return None
+    by_when = f"{entry.action_by_on.day} {entry.action_by_on:%B %Y}" if entry.action_by_on else ""
+    who_and_when = ", by ".join(text for text in (titles.get(entry.action_by_id or 0), by_when) if text)
+    return {
+        "happened": entry.happened,
+        "why": entry.why,
+        "action": entry.action,
+        "action_by": who_and_when,
+        "outlook": entry.outlook,
+    }
+
+
+def who_and_when(name: str | None, at: datetime | None) -> str:
+    return f"{name or 'The system'}, {time_words(at)}" if at else ""
+
+
+def time_words(moment: datetime | None) -> str:
+    """ "10:42", or "3 July 2026, 10:42" for who looks at it: the time in London."""
+    if moment is None:
+        return ""
+    local = localtime(moment)
+    return f"{local.day} {local:%B %Y, %H:%M}"
+
+
+@lru_cache(maxsize=512)
+def options(choices: tuple[tuple[str, str], ...], selected: str) -> SafeString:
+    """The options of a select, made once for all the rows that show the same."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, " selected" if value == selected else "", label) for value, label in choices),
+    )
+
+
+@lru_cache(maxsize=16)
+def shape(name: str) -> SafeString:
+    """A status's shape as the component draws it, made once."""
+    return render_to_string("components/shape.html", {"shape": name})
+
+
+def _plain(value: object) -> str:
+    return f"{value.normalize():,f}"  # type: ignore[attr-defined]

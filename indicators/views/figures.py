@@ -1,0 +1,154 @@
+"""One figure: entered on a page of its own, revised once approved, and its history with what was reported then."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.changes import ChangeRefused
+from accounts.permissions import check_visible, signed_in
+from accounts.queries.history import history_rows
+from indicators.changes.returns import propose_revision
+from indicators.forms.return_grid import ReturnGrid
+from indicators.models import Indicator, Observation, Return
+from indicators.permissions import check_enter, may_enter, may_read_trail, may_see_drafts, service_of
+from indicators.queries.entered import entered_figures
+from indicators.queries.figures import next_to_enter, revisions_of, trail_of
+from indicators.queries.returns import closed_because
+from indicators.views.figure_words import commentary_words, figure_words
+from indicators.views.return_access import find_figure, find_return, grid_of, save_grid
+from indicators.views.return_rows import entry_rows, revision_rows
+from indicators.views.returns import page_context
+from indicators.workflow import FigureState
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def return_figure(request: HttpRequest, pk: int, ref: str, key: str) -> HttpResponse:
+    """The same fields as a row of the grid, larger, one figure a page."""
+    in_return = find_return(request.actor, pk)
+    check_enter(request.actor, in_return.service_id)
+    grid = grid_of(request, in_return, [find_figure(in_return, ref, key)])
+    if request.method == "POST" and save_grid(request, in_return, grid):
+        return _next_page(request, in_return, grid)
+    (row,) = entry_rows(grid, in_return, today=request.today, opened=_every(grid))
+    closed = closed_because(in_return, at=request.now) or ("" if grid.rows[0].is_editable else row["state_word"])
+    row["shown"] = figure_words(grid.rows[0].figure)
+    row["words"] = commentary_words(grid.rows[0].figure, grid.posts)
+    context = {**page_context(request, in_return), "grid": grid, "row": row, "closed": closed}
+    context["history_url"] = reverse("indicators:figure-history", args=[ref, key])
+    return render(request, "indicators/return_figure.html", context)
+
+
+@require_safe
+@signed_in
+def figure_history(request: HttpRequest, ref: str, key: str) -> HttpResponse:
+    """Every revision as it was reported then and, for who may read it, every change of the figure."""
+    revisions = _revisions(request, ref, key)
+    indicator = revisions[0].indicator
+    reads_trail = may_read_trail(request.actor, indicator.service_id)
+    revise_url = reverse("indicators:figure-revise", args=[ref, key])
+    revisable = _may_revise(request, revisions)
+    context = {
+        "indicator": indicator,
+        "period": revisions[0].period,
+        "rows": revision_rows(revisions),
+        "entries": history_rows(trail_of(revisions)) if reads_trail else [],
+        "reads_trail": reads_trail,
+        "actions": [{"label": "Propose a revision", "url": revise_url, "secondary": True}] if revisable else [],
+        "crumbs": _crumbs(indicator),
+    }
+    return render(request, "indicators/figure_history.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def figure_revise(request: HttpRequest, ref: str, key: str) -> HttpResponse:
+    """Propose another figure in the place of an approved one, with the reason."""
+    original = _approved(request, ref, key)
+    by = check_enter(request.actor, service_of(original))
+    in_return = original.in_return or Return(service=original.indicator.service, period=original.period)
+    grid = grid_of(request, in_return, entered_figures(Q(pk=original.pk)))
+    reason = request.POST.get("reason", "")
+    if request.method == "POST" and grid.is_valid:
+        try:
+            (row,) = grid.rows
+            propose_revision(by=by, at=request.now, observation=original, entry=row.entry, reason=reason)
+        except ChangeRefused as refusal:
+            grid.refuse(refusal)
+        else:
+            messages.success(request, "The revision waits for approval. Until then the approved figure stands.")
+            return redirect("indicators:figure-history", ref=ref, key=key)
+    return render(request, "indicators/figure_revise.html", _to_revise(request, original, in_return, grid, reason))
+
+
+def _to_revise(
+    request: HttpRequest, original: Observation, in_return: Return, grid: ReturnGrid, reason: str
+) -> dict[str, Any]:
+    (row,) = entry_rows(grid, in_return, today=request.today, opened=_every(grid))  # type: ignore[attr-defined]
+    return {
+        "row": row,
+        "grid": grid,
+        "reason": reason,
+        "indicator": original.indicator,
+        "period": original.period,
+        "in_return": in_return,
+        "revise_url": request.path,
+        "crumbs": [
+            *_crumbs(original.indicator),
+            {
+                "label": original.period.label,
+                "url": reverse("indicators:figure-history", args=[original.indicator.ref, original.period.key]),
+            },
+        ],
+    }
+
+
+def _every(grid: ReturnGrid) -> list[int]:
+    return [row.figure.pk for row in grid.rows]
+
+
+def _crumbs(indicator: Indicator) -> list[dict[str, str]]:
+    return [{"label": indicator.ref, "url": indicator.get_absolute_url()}]
+
+
+def _next_page(request: HttpRequest, in_return: Return, grid: ReturnGrid) -> HttpResponse:
+    (row,) = grid.rows
+    messages.success(request, f"Saved {row.sheet.name}.")
+    following = next_to_enter(in_return, after=row.figure) if "next" in request.POST else None
+    if following is None:
+        return redirect(f"{in_return.get_absolute_url()}#{row.prefix}")
+    return redirect(reverse("indicators:return-figure", args=[in_return.pk, *following]))
+
+
+def _revisions(request: HttpRequest, ref: str, key: str) -> list[Observation]:
+    """The figure's revisions that this person may see, newest first. Raises Http404 when there are none."""
+    found = list(revisions_of(ref, key))
+    if not found:
+        raise Http404
+    service = found[0].indicator.service_id
+    check_visible(request.actor, service)  # type: ignore[attr-defined]
+    if not may_see_drafts(request.actor, service):  # type: ignore[attr-defined]
+        found = [each for each in found if each.state in (FigureState.APPROVED, FigureState.SUPERSEDED)]
+    if not found:
+        raise Http404
+    return found
+
+
+def _approved(request: HttpRequest, ref: str, key: str) -> Observation:
+    """The figure that stands, if it is approved. Raises Http404 otherwise."""
+    for each in _revisions(request, ref, key):
+        if each.is_current and each.state == FigureState.APPROVED:
+            return each
+    raise Http404
+
+
+def _may_revise(request: HttpRequest, revisions: list[Observation]) -> bool:
+    waiting = any(each.state == FigureState.SUBMITTED for each in revisions)
+    stands = any(each.is_current and each.state == FigureState.APPROVED for each in revisions)
+    actor, service = request.actor, service_of(revisions[0])  # type: ignore[attr-defined]
+    return stands and not waiting and may_enter(actor, service)

@@ -1,0 +1,195 @@
+"""Imports on screen: upload, preview row by row, apply all or nothing, result."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.actors import Actor
+from accounts.changes import ChangeRefused
+from accounts.permissions import check, needs
+from accounts.roles import Permission
+from accounts.views import lists
+from indicators.changes.batches import apply_batch, discard_batch, keep_upload, renew_preview
+from indicators.forms.imports import BatchFilterForm, ImportForm, PreviewFilterForm
+from indicators.imports.columns import COLUMN_HELP
+from indicators.imports.limits import FileRefused
+from indicators.imports.plan import plan_import, plan_table, read_import
+from indicators.imports.preview import Outcome, PlannedRow, kept_rows
+from indicators.models import ImportBatch, ImportState
+from indicators.queries.batches import find_batches
+from indicators.queries.targets import years_with_targets
+from indicators.views.navigation import crumbs, download_links, indicator_tabs
+
+_LOOKS = {
+    Outcome.NEW: ("New", "star", "blue"),
+    Outcome.CHANGED: ("Changed", "circle", "amber"),
+    Outcome.UNCHANGED: ("Unchanged", "dash", "grey"),
+    Outcome.REFUSED: ("Refused", "triangle", "red"),
+}
+
+
+@require_safe
+@needs(Permission.FIGURE_IMPORT)
+def import_list(request: HttpRequest) -> HttpResponse:
+    """Earlier imports, and where to begin one."""
+    form = BatchFilterForm(request.GET)
+    page, pages = lists.paged(request, find_batches(**form.chosen))
+    context = {
+        "page": page,
+        "pages": pages,
+        "filters": lists.filters(request, form),
+        "count_text": lists.count_text(page.paginator.count, find_batches().count(), "import"),
+        "tabs": indicator_tabs(request, "import-list"),
+        "years": years_with_targets(today=request.today),
+    }
+    return render(request, "indicators/import_list.html", context)
+
+
+@transaction.non_atomic_requests
+@require_http_methods(["GET", "POST"])
+@needs(Permission.FIGURE_IMPORT)
+def import_create(request: HttpRequest) -> HttpResponse:
+    """Upload a file; nothing is written but its preview."""
+    by = check(request.actor, Permission.FIGURE_IMPORT)
+    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ImportForm(*data, cancel_url=reverse("indicators:import-list"))
+    if form.is_valid():
+        upload = form.cleaned_data["file"]
+        content = upload.read()
+        try:
+            plan = plan_import(content, upload.name, today=request.today)
+        except FileRefused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            batch = keep_upload(
+                by=by, at=request.now, filename=upload.name, content=content, digest=plan.digest, summary=plan.summary
+            )  # fmt: skip
+            return redirect("indicators:import-detail", batch.pk)
+    downloads = download_links(request, "import-template")
+    context = {"form": form, "columns": COLUMN_HELP, "crumbs": _crumbs(), "downloads": downloads}
+    return render(request, "indicators/import_create.html", context)
+
+
+@require_safe
+@needs(Permission.FIGURE_IMPORT)
+def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a file would do, or what became of it, row by row."""
+    batch = get_object_or_404(ImportBatch.objects.defer("content").select_related("created_by"), pk=pk)
+    form, rows = PreviewFilterForm(request.GET), kept_rows(batch.summary)
+    shown = _narrowed(rows, **form.chosen)
+    page, pages = lists.paged(request, shown)
+    context = {
+        "batch": batch,
+        "rows": [(row, _look(row)) for row in page],
+        "pages": pages,
+        "filters": lists.filters(request, form),
+        "count_text": lists.count_text(len(shown), len(rows), "row"),
+        "counts": [{**_status(outcome), "count": batch.summary["counts"][outcome]} for outcome in Outcome],
+        "crumbs": _crumbs(),
+        **_decision(batch),
+    }
+    return render(request, "indicators/import_detail.html", context)
+
+
+# Reading the file takes seconds, in which the database is left to others: a transaction is opened where it is needed.
+@transaction.non_atomic_requests
+@require_POST
+@needs(Permission.FIGURE_IMPORT)
+def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write what was previewed; where the data moved in between, show what the file would do now."""
+    batch, by = get_object_or_404(ImportBatch, pk=pk), check(request.actor, Permission.FIGURE_IMPORT)
+    try:
+        if _apply(request, batch, by):
+            messages.success(request, f"{batch.filename} is imported. Every change is in the history of its measure.")
+        else:
+            messages.warning(
+                request,
+                "Somebody changed what this file is about after you opened the preview. Nothing was written: this is "
+                "what it would do now.",
+            )
+    except (ChangeRefused, FileRefused) as refusal:
+        messages.error(request, str(refusal))
+    return redirect("indicators:import-detail", pk)
+
+
+@require_POST
+@needs(Permission.FIGURE_IMPORT)
+def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decide against a file."""
+    by = check(request.actor, Permission.FIGURE_IMPORT)
+    batch = get_object_or_404(ImportBatch.objects.defer("content"), pk=pk)
+    try:
+        discard_batch(by=by, at=request.now, batch=batch)
+    except ChangeRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{batch.filename} is discarded. Nothing of it was written.")
+    return redirect("indicators:import-list")
+
+
+def _apply(request: HttpRequest, batch: ImportBatch, by: Actor) -> bool:
+    """Apply the file as it would be now; False where that is no longer what was previewed."""
+    if batch.state != ImportState.PREVIEWED:
+        raise ChangeRefused(f"This file was {batch.get_state_display().lower()} already.")
+    table = read_import(bytes(batch.content), batch.filename)
+    with transaction.atomic():
+        plan = plan_table(table, batch.filename, today=request.today)  # type: ignore[attr-defined]
+        if plan.digest != batch.plan_digest:
+            renew_preview(batch=batch, digest=plan.digest, summary=plan.summary)
+            return False
+        apply_batch(
+            by=by,
+            at=request.now,  # type: ignore[attr-defined]
+            batch=batch,
+            digest=plan.digest,
+            changes=plan.changes,
+            summary=plan.summary,
+            without_refused="without_refused" in request.POST,
+        )
+    return True
+
+
+def _decision(batch: ImportBatch) -> dict[str, Any]:
+    """What can be done with a previewed file, and why not."""
+    counts = batch.summary["counts"]
+    useful, refused = counts["new"] + counts["changed"], counts["refused"]
+    return {
+        "is_open": batch.state == ImportState.PREVIEWED,
+        "reason": _why_not(useful, refused),
+        "may_leave_out": bool(useful and refused),
+        "is_done": not useful and not refused,
+    }
+
+
+def _why_not(useful: int, refused: int) -> str:
+    if not refused:
+        return ""
+    words = f"{refused:,} {'row is' if refused == 1 else 'rows are'} refused. Correct the file and upload it again"
+    return f"{words}, or leave them out." if useful else f"{words}."
+
+
+def _narrowed(rows: list[PlannedRow], *, q: str = "", outcome: str = "") -> list[PlannedRow]:
+    words = q.casefold()
+    return [
+        row
+        for row in rows
+        if (not outcome or row.outcome == outcome) and (not words or words in f"{row.ref} {row.name}".casefold())
+    ]
+
+
+def _look(row: PlannedRow) -> dict[str, str]:
+    return _status(row.outcome)
+
+
+def _status(outcome: Outcome) -> dict[str, str]:
+    word, shape, colour = _LOOKS[outcome]
+    return {"key": str(outcome), "word": word, "shape": shape, "colour": colour}
+
+
+def _crumbs() -> list[dict[str, str]]:
+    return crumbs(("Imports", reverse("indicators:import-list")))

@@ -1,0 +1,51 @@
+"""Where the pages of measures, targets, rules and imports lie."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.roles import Permission
+from indicators.models import Indicator
+
+_PARTS = (
+    ("Measures", "indicator-list", Permission.COUNCIL_READ),
+    ("Sets", "set-list", Permission.COUNCIL_READ),
+    ("Targets", "target-list", Permission.COUNCIL_READ),
+    ("Rating rules", "rule-list", Permission.COUNCIL_READ),
+    ("Words and colours", "scheme-list", Permission.COUNCIL_READ),
+    ("Imports", "import-list", Permission.FIGURE_IMPORT),
+)
+
+
+def indicator_tabs(request: HttpRequest, active: str) -> list[dict[str, object]]:
+    """``components/tabs.html``: the lists that the person may open; ``active`` is a route name."""
+    return [
+        {"label": label, "url": reverse(f"indicators:{name}"), "active": name == active}
+        for label, name, permission in _PARTS
+        if request.actor.may_anywhere(permission)
+    ]
+
+
+def crumbs(*above: tuple[str, str]) -> list[dict[str, str]]:
+    """``components/breadcrumbs.html``: Home, Indicators, and what lies between as (label, address)."""
+    start = (("Home", reverse("home")), ("Indicators", reverse("indicators:indicator-list")))
+    return [{"label": label, "url": url} for label, url in (*start, *above)]
+
+
+def measure_crumbs(indicator: Indicator, *further: tuple[str, str]) -> list[dict[str, str]]:
+    """The way down to a page of one measure: its definition sheet, and what lies between."""
+    return crumbs((indicator.ref, sheet_url(indicator)), *further)
+
+
+def sheet_url(indicator: Indicator, tab: str = "") -> str:
+    """The address of a measure's definition sheet, at one of its tabs."""
+    address = reverse("indicators:indicator-detail", args=[indicator.ref])
+    return f"{address}?tab={tab}" if tab else address
+
+
+def download_links(request: HttpRequest, route: str) -> list[dict[str, str]]:
+    """``components/list_bar.html``: the list as filtered and sorted, as the files that reporting's ``route`` makes."""
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return [
+        {"label": label, "url": reverse(f"reporting:{route}", args=[file_format]) + query}
+        for file_format, label in (("xlsx", "Download as Excel"), ("csv", "Download as CSV"))
+    ]

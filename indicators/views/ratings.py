@@ -1,0 +1,171 @@
+"""Rating rules: which is in force for whom, a new version from a day on, and what it would change."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.changes import ChangeRefused
+from accounts.permissions import check, needs
+from accounts.roles import Permission
+from accounts.views import lists
+from indicators.changes.ratings import check_rule, create_rule, remove_rule
+from indicators.forms.ratings import RatingRuleForm, RuleRemoveForm
+from indicators.models import AnnualTarget, Indicator, RatingRule
+from indicators.queries.ratings import (
+    all_rules,
+    applies_to,
+    latest_quarter,
+    rule_rows,
+    rule_words,
+    scheme_bands,
+    scope_of,
+    what_would_change,
+)
+from indicators.rules.rule import DEFAULT_RULE
+from indicators.views.navigation import crumbs, download_links, indicator_tabs
+
+_PREVIEWED = 100  # changes shown; the count says how many there are
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def rule_list(request: HttpRequest) -> HttpResponse:
+    """Every version of every rule, the council's first."""
+    rows = rule_rows(all_rules(reach=request.actor.reaches(Permission.COUNCIL_READ)), today=request.today)
+    state = request.GET.get("state", "")
+    shown = [row for row in rows if row.state == "in force"] if state == "in_force" else rows
+    page, pages = lists.paged(request, shown)
+    context = {
+        "page": page,
+        "pages": pages,
+        "filters": _filters(request, state),
+        "count_text": lists.count_text(len(shown), len(rows), "version"),
+        "downloads": download_links(request, "rule-download"),
+        "tabs": indicator_tabs(request, "rule-list"),
+        "may_edit": request.actor.may(Permission.RULE_EDIT),
+        "default": rule_words(DEFAULT_RULE),
+    }
+    return render(request, "indicators/rule_list.html", context)
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def rule_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One version: how it rates, in which words and colours, and why."""
+    rule = get_object_or_404(all_rules(reach=request.actor.reaches(Permission.COUNCIL_READ)), pk=pk)
+    context = {
+        "rule": rule,
+        "applies_to": applies_to(rule),
+        "words": rule_words(rule.as_rule()),
+        "key": scheme_bands(rule.scheme),
+        "crumbs": _crumbs(),
+        "may_edit": request.actor.may(Permission.RULE_EDIT),
+    }
+    return render(request, "indicators/rule_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.RULE_EDIT)
+def rule_create(request: HttpRequest) -> HttpResponse:
+    """A rule or a new version; ``?from=`` copies one, ``?indicator=``, ``?set=`` and ``?target=`` say for what."""
+    by = check(request.actor, Permission.RULE_EDIT)
+    form = RatingRuleForm(request.POST or None, initial=_initial(request), cancel_url=reverse("indicators:rule-list"))
+    context: dict[str, Any] = {"crumbs": _crumbs(), "form": form}
+    if form.is_valid():
+        try:
+            if "preview" in request.POST:
+                context |= _preview(request, form)
+            else:
+                rule = create_rule(by=by, at=request.now, **form.values)
+                messages.success(request, f"The rule for {_lower(applies_to(rule))} is saved.")
+                return redirect("indicators:rule-detail", rule.pk)
+        except ChangeRefused as refusal:
+            form.refuse(refusal)
+    return render(request, "indicators/rule_create.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.RULE_EDIT)
+def rule_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a version that has rated nothing yet."""
+    rule, by = get_object_or_404(all_rules(reach=None), pk=pk), check(request.actor, Permission.RULE_EDIT)
+    address = reverse("indicators:rule-detail", args=[pk])
+    form = RuleRemoveForm(request.POST or None, cancel_url=address)
+    if form.is_valid():
+        try:
+            remove_rule(by=by, at=request.now, rule=rule, **form.cleaned_data)
+        except ChangeRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "The version is removed.")
+            return redirect("indicators:rule-list")
+    context = {"form": form, "rule": rule, "applies_to": applies_to(rule), "crumbs": _crumbs(("Rule", address))}
+    return render(request, "indicators/rule_remove.html", context)
+
+
+def _preview(request: HttpRequest, form: RatingRuleForm) -> dict[str, Any]:
+    check_rule(form.rule)
+    found = what_would_change(form.rule, today=request.today)  # type: ignore[attr-defined]
+    return {
+        "preview": found,
+        "shown": found.changes[:_PREVIEWED],
+        "words": rule_words(form.rule.as_rule()),
+        "quarter": latest_quarter(today=request.today),  # type: ignore[attr-defined]
+    }
+
+
+def _initial(request: HttpRequest) -> dict[str, Any]:
+    """What the address asks for; what it asks for in vain is left out."""
+    if rule := _asked(RatingRule.objects.select_related("target", "indicator"), request, "from"):
+        names = ("basis", "green_cut", "amber_cut", "exceeding_cut", "boundary", "comparison", "scheme")
+        values = {name: _plain(getattr(rule, name)) for name in names}
+        target = rule.target
+        measure = rule.indicator or (target.indicator if target else None)
+        scope = {
+            "scope": scope_of(rule),
+            "indicator_set": rule.indicator_set_id,
+            "ref": measure.ref if measure else "",
+            "year": target.year.label if target else "",
+        }
+        return {**values, **scope, "starts_on": None}
+    base: dict[str, Any] = {"basis": "percent", "green_cut": "0", "amber_cut": "10"}
+    if target := _asked(AnnualTarget.objects.select_related("indicator"), request, "target"):
+        scope = {"scope": "target", "ref": target.indicator.ref, "year": target.year.label}
+        return {**base, **scope, "starts_on": target.year.start}
+    if ref := Indicator.objects.filter(ref=request.GET.get("indicator", "")).values_list("ref", flat=True).first():
+        return {**base, "scope": "indicator", "ref": ref}
+    if request.GET.get("set", "").isdigit():
+        return {**base, "scope": "set", "indicator_set": request.GET["set"]}
+    return {**base, "scope": "council"}
+
+
+def _plain(value: Any) -> Any:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+def _asked(rows: Any, request: HttpRequest, name: str) -> Any:
+    key = request.GET.get(name, "")
+    return rows.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 16 else None
+
+
+def _filters(request: HttpRequest, state: str) -> dict[str, Any]:
+    options = (("", "All versions"), ("in_force", "In force today"))
+    field = {
+        "name": "state",
+        "label": "Version",
+        "options": [{"value": value, "label": label, "selected": value == state} for value, label in options],
+    }
+    return {"action": request.path, "fields": [field], "hidden": [], "applied": [], "clear_url": request.path}
+
+
+def _crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:
+    return crumbs(("Rating rules", reverse("indicators:rule-list")), *further)
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:] if words.startswith("The ") else words

@@ -1,0 +1,107 @@
+"""What the pages of a return share: the return if this person may see it, its figures, saving what was typed."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest
+
+from accounts.actors import Actor
+from accounts.changes import ChangeRefused
+from indicators.changes.returns import save_figures
+from indicators.forms.return_grid import ReturnGrid
+from indicators.models import Return
+from indicators.permissions import check_drafts_visible, check_enter
+from indicators.queries.entered import EnteredFigure, entered_figures
+from indicators.queries.returns import action_posts, post_titles
+from indicators.workflow import EDITABLE, FigureState
+
+_MOST_DIGITS = 16  # more than any number of ours has
+
+
+def find_return(actor: Actor, pk: int) -> Return:
+    """The return with its service. Raises Http404 alike for one that is not there and one out of reach."""
+    in_return = Return.objects.select_related("service").filter(pk=pk).first()
+    if in_return is None:
+        raise Http404
+    check_drafts_visible(actor, in_return.service_id)
+    return in_return
+
+
+def open_figures(in_return: Return) -> list[EnteredFigure]:
+    """The figures that the officer has still to hand in."""
+    return entered_figures(Q(in_return=in_return, is_current=True, state__in=EDITABLE))
+
+
+def posted_figures(request: HttpRequest, in_return: Return) -> list[EnteredFigure]:
+    """The figures that a form carries back: those handed in meanwhile too, so that what was typed stays in sight."""
+    names = (name.removeprefix("f").removesuffix("-version") for name in request.POST if name.endswith("-version"))
+    sent = [pk for name in names if (pk := posted_number(name)) is not None]
+    return entered_figures(Q(in_return=in_return, is_current=True) & (Q(state__in=EDITABLE) | Q(pk__in=sent)))
+
+
+def figures_to_read(in_return: Return, *, states: Iterable[str] = FigureState) -> list[EnteredFigure]:
+    """The figures that the return is made of, in those states; proposed revisions are kept apart."""
+    return entered_figures(Q(in_return=in_return, is_current=True, state__in=list(states)), to_check=False)
+
+
+def find_figure(in_return: Return, ref: str, key: str) -> EnteredFigure:
+    """One figure of the return. Raises Http404 when it is not there."""
+    found = entered_figures(Q(in_return=in_return, is_current=True, indicator__ref=ref, period=key))
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def grid_of(
+    request: HttpRequest, in_return: Return, figures: Sequence[EnteredFigure], *, with_words: bool = True
+) -> ReturnGrid:
+    """The figures as a form; with what was typed on POST. ``with_words`` False while every drawer is closed."""
+    posts: dict[int, str] = {}
+    if with_words:
+        # Somebody named earlier stays named, wherever they are now.
+        posts = action_posts(in_return.service, today=request.today)  # type: ignore[attr-defined]
+        named = [figure.entry.action_by_id for figure in figures]
+        posts |= post_titles(named + [figure.earlier.get("action_by_id") for figure in figures])
+    typed = request.POST if request.method == "POST" else None
+    return ReturnGrid(figures, posts=posts, data=typed, typist=request.user.pk)
+
+
+def posted_row(request: HttpRequest, in_return: Return) -> ReturnGrid:
+    """The one row that ``figure`` names, as a form. Raises Http404 when the return has no such figure."""
+    figures = entered_figures(Q(in_return=in_return, pk=posted_number(request.POST.get("figure", ""))))
+    if not figures:
+        raise Http404
+    return grid_of(request, in_return, figures)
+
+
+def save_grid(request: HttpRequest, in_return: Return, grid: ReturnGrid) -> bool:
+    """Save the rows this person changed; False, with the reasons on the form, when any was refused.
+
+    Raises PermissionDenied or Http404 for who may not enter figures here.
+    """
+    by = check_enter(request.actor, in_return.service_id)  # type: ignore[attr-defined]
+    if not grid.is_valid:
+        return False
+    try:
+        saved = save_figures(by=by, at=request.now, entries=grid.entries)  # type: ignore[attr-defined]
+    except ChangeRefused as refusal:
+        grid.refuse(refusal)
+        return False
+    grid.keep(saved)
+    return True
+
+
+def posted_number(text: str) -> int | None:
+    """A whole number that a form sent, None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else None
+
+
+def named_figures(values: Sequence[str]) -> dict[int, int]:
+    """``{observation: version}`` from a form's "12:3" texts; what is not of that form is left out."""
+    pairs = [tuple(posted_number(part) for part in value.partition(":")[::2]) for value in values]
+    return {pk: version for pk, version in pairs if pk is not None and version is not None}
+
+
+def waiting_figures(in_return: Return) -> list[EnteredFigure]:
+    """What waits for the approver: submitted figures and proposed revisions."""
+    return entered_figures(Q(in_return=in_return, state=FigureState.SUBMITTED))

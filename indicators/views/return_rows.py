@@ -1,0 +1,316 @@
+"""A return's figures as its pages show them: texts made once in Python, so that the templates stay tight."""
+
+from collections.abc import Container, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from accounts.changes import ChangeRefused
+from indicators.changes.returns import FiguresRefused
+from indicators.forms.figure_text import FIELDS, FIGURE_FIELDS, WORD_FIELDS
+from indicators.forms.return_grid import GridRow, ReturnGrid
+from indicators.models import Observation, Return
+from indicators.queries.entered import EnteredFigure
+from indicators.queries.entry import unified
+from indicators.queries.measure_row import direction_words, status_words, target_words
+from indicators.queries.readiness import Readiness, readiness
+from indicators.queries.returns import is_late, post_titles
+from indicators.rules.assessment import reason_for
+from indicators.rules.vocabulary import RATED, STATUS_WORDS, Basis, Standing, ValueKind
+from indicators.views.figure_words import (
+    ABSENCES,
+    STANDINGS,
+    Labels,
+    commentary_words,
+    figure_words,
+    last_values,
+    options,
+    revision_words,
+    shape,
+    time_words,
+    who_and_when,
+)
+from indicators.views.row_template import draw
+from indicators.workflow import STATES, FigureState
+
+_JUDGEMENTS = (("", "Not judged yet"), *((status.value, STATUS_WORDS[status].capitalize()) for status in RATED))
+_ANSWERS = (("", ""), ("Yes", "Yes"), ("No", "No"))
+_TYPED_AS = {
+    ValueKind.DATE: "For example 17 July 2026",
+    ValueKind.DURATION: "hours:minutes:seconds",
+    ValueKind.RATIO: "For example 20:1",
+}
+_COMPARED = {
+    "value": "Figure",
+    "numerator": "Numerator",
+    "denominator": "Denominator",
+    "absence": "No figure because it is",
+    "absence_reason": "Why there is none",
+    "standing": "Standing",
+    "judgement": "Status by judgement",
+    "judgement_reason": "Why judged so",
+    "evidence": "Where the figure comes from",
+    "warning_reason": "Why an unusual figure is right",
+    "happened": "What happened",
+    "why": "Why",
+    "action": "What we are doing about it",
+    "action_by": "By whom",
+    "action_by_on": "By when",
+    "outlook": "What we expect next",
+}
+_NUMBERS = (ValueKind.PERCENTAGE, ValueKind.MONEY, ValueKind.NUMBER)
+_CHOSEN = (ValueKind.YES_NO, ValueKind.GRADE)
+_NO_STATUS = {
+    "has_status": False,
+    "status_word": "",
+    "status_shape": "",
+    "status_colour": "",
+    "reason": "",
+    "notes": "",
+}
+# What a row of the grid prints, and what decides how it looks.
+_ROW_TEXTS = (
+    "id", "pk", "url", "name", "detail", "last_label", "last", "target", "text", "after", "numerator", "denominator",
+    "numerator_text", "denominator_text", "choices", "version", "was", "status_word", "status_shape", "status_colour",
+    "reason", "notes", "state_word", "commentary_mark",
+)  # fmt: skip
+_ROW_LOOKS = ("has_parts", "has_choices", "has_status", "look", "mode")
+_NARROW, _WIDE = "govuk-input", "govuk-input app-return__wide"
+
+
+def entry_rows(
+    grid: ReturnGrid, in_return: Return, *, today: date, opened: Container[int] = ()
+) -> list[dict[str, Any]]:
+    """The rows of the grid, and of the page for one figure. ``opened`` names the figures whose drawer is open."""
+    posts = (("", "Nobody yet"), *((str(pk), title) for pk, title in grid.posts.items()))
+    labels = Labels(in_return)
+    rows = []
+    for row in grid.rows:
+        is_open = row.figure.pk in opened or row.shows_words or row.has_word_errors or row.theirs is not None
+        drawer = word_fields(row, posts) if is_open else {}
+        rows.append({**entry_row(row, labels, posts, today=today), **drawer, "is_open": is_open})
+    return rows
+
+
+def drawn_rows(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same rows, those drawn that hold nothing out of the ordinary: no error, note, conflict or open drawer."""
+    return [{"drawn": _drawn(row)} if _is_ordinary(row) else row for row in rows]
+
+
+def _is_ordinary(row: Mapping[str, Any]) -> bool:
+    return not (row["error_lines"] or row["note_back"] or row["conflict"] or row["is_open"])
+
+
+def _drawn(row: Mapping[str, Any]) -> SafeString:
+    texts = {name: row[name] for name in _ROW_TEXTS}
+    return draw("indicators/_return_row.html", texts=texts, looks=tuple((name, row[name]) for name in _ROW_LOOKS))
+
+
+def word_fields(row: GridRow, posts: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    """What the drawer beneath a figure shows: its lists, and what was promised last time."""
+    texts, figure = row.texts, row.figure
+    return {
+        "texts": texts,
+        "was_words": row.was_words,
+        "wrong": {name: name in row.errors for name in (*WORD_FIELDS, "keep")},
+        "errors": row.errors,
+        "absences": options(ABSENCES, texts["absence"]),
+        "standings": options(STANDINGS, texts["standing"]),
+        "judgements": options(_JUDGEMENTS, texts["judgement"]) if _is_judged(figure) else "",
+        "posts": options(posts, texts["action_by"]),
+        "earlier": {**figure.earlier, "action_by": dict(posts).get(str(figure.earlier.get("action_by_id")), "")},
+    }
+
+
+def entry_row(row: GridRow, labels: Labels, posts: tuple[tuple[str, str], ...], *, today: date) -> dict[str, Any]:
+    figure = row.judged
+    return {
+        **_shown(figure, labels),
+        **judged_row(figure, today=today),
+        **typed_row(row, figure),
+        "id": row.prefix,
+        "error_lines": [text for name, text in row.errors.items() if name != "keep"],
+        "conflict": _conflict(row, posts) if row.theirs is not None else None,
+        "state_word": STATES[FigureState(row.state)].word,
+    }
+
+
+def typed_row(row: GridRow, figure: EnteredFigure) -> dict[str, Any]:
+    """What the input or inputs of a figure show, and what travels with them."""
+    texts, sheet = row.texts, row.sheet
+    is_wrong = any(name in row.errors for name in FIGURE_FIELDS)
+    look = _WIDE if sheet.kind in _TYPED_AS else _NARROW
+    return {
+        "text": texts["value"],
+        "has_parts": sheet.has_parts,
+        "numerator": sheet.numerator,
+        "denominator": sheet.denominator,
+        "numerator_text": texts["numerator"],
+        "denominator_text": texts["denominator"],
+        "has_choices": sheet.kind in _CHOSEN,
+        "choices": _value_choices(sheet.kind, sheet.grades, texts["value"]) if sheet.kind in _CHOSEN else "",
+        "after": _TYPED_AS.get(sheet.kind) or ("%" if sheet.kind is ValueKind.PERCENTAGE else figure.definition.unit),
+        "mode": "decimal" if sheet.kind in _NUMBERS else "text",
+        "look": f"{look} govuk-input--error" if is_wrong else look,
+        "is_wrong": is_wrong,
+        "version": str(row.version),
+        "was": row.was,
+    }
+
+
+def judged_row(figure: EnteredFigure, *, today: date, to_check: bool = True) -> dict[str, Any]:
+    """The status that a figure will have once signed off, why, and what is still to be done about it."""
+    measured, found = figure.measured, readiness(figure, today=today)
+    if not found.has_figure:
+        return {**_NO_STATUS, "readiness": found, "commentary_mark": _commentary_mark(figure, found)}
+    assessment = measured.assessment
+    words = {status: band["word"].lower() for status, band in measured.bands.items()}
+    status = status_words(assessment.outcome, measured.bands)
+    return {
+        "has_status": True,
+        "status_word": status["word"],
+        "status_shape": shape(status["shape"]),
+        "status_colour": status["colour"],
+        "reason": reason_for(measured.facts, assessment, words={**STATUS_WORDS, **words}),
+        "notes": _notes(found) if to_check else "",
+        "readiness": found,
+        "commentary_mark": _commentary_mark(figure, found),
+    }
+
+
+def _notes(found: Readiness) -> SafeString:
+    """What is to be done about a figure, one line each."""
+    notes = [("block", "Put right:", text) for text in found.blocks]
+    notes += [("warning", "Check:", text) for text in found.warnings]
+    if found.unexplained:
+        notes.append(("warning", "", "If it is right, say why it is unusual."))
+    if found.empty_boxes:
+        notes.append(("warning", "Commentary needed:", found.needs_words))
+    notes += [("warning", "Look at:", text) for text in found.flags]
+    if found.praise and not found.empty_boxes:
+        notes.append(("reason", "", found.praise))
+    return format_html_join("", '<span class="app-return__{}"><strong>{}</strong> {}</span>', notes)
+
+
+def read_rows(
+    figures: Sequence[EnteredFigure], in_return: Return, *, today: date, to_check: bool = True
+) -> list[dict[str, Any]]:
+    """The figures as text, with the words beside them: to check before submitting, to approve, or just to read."""
+    labels, titles = Labels(in_return), post_titles(figure.entry.action_by_id for figure in figures)
+    return [
+        {
+            **_shown(figure, labels),
+            **judged_row(figure, today=today, to_check=to_check),
+            "history_url": labels.history(figure),
+            "value": figure_words(figure),
+            "previous": last_values(figure)[-1],
+            "direction": _direction(figure),
+            "evidence": figure.entry.evidence,
+            "warning_reason": figure.entry.warning_reason,
+            "words": commentary_words(figure, titles),
+            "standing": "" if figure.entry.standing == Standing.FINAL else figure.entry.standing,
+            "version": str(figure.stored.version),
+            "is_late": figure.stored.submitted_at is not None and is_late(in_return, at=figure.stored.submitted_at),
+            "revision_reason": figure.stored.revision_reason,
+            "has_below": bool(figure.entry.has_words or figure.stored.note_back or figure.entry.warning_reason),
+        }
+        for figure in figures
+    ]
+
+
+def revision_rows(revisions: Sequence[Observation]) -> list[dict[str, Any]]:
+    """Each revision of one figure as it was reported, newest first."""
+    return [
+        {
+            "revision": each.revision,
+            "value": revision_words(each),
+            "state_word": STATES[FigureState(each.state)].word,
+            "is_current": each.is_current,
+            "entered": who_and_when(each.entered_by.name if each.entered_by else None, each.entered_at),
+            "approved": who_and_when(each.approved_by.name if each.approved_by else None, each.approved_at),
+            "reason": each.revision_reason,
+            "commentary": getattr(each, "commentary", None),
+        }
+        for each in revisions
+    ]
+
+
+def problem_lines(refusal: ChangeRefused | None, rows: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
+    """What stands against each figure, by the measure's name, where a refusal says it figure by figure."""
+    problems = refusal.problems if isinstance(refusal, FiguresRefused) else {}
+    names = {int(row["pk"]): row["name"] for row in rows}
+    return [{"name": names.get(pk, "A figure"), "text": line} for pk, lines in problems.items() for line in lines]
+
+
+def _shown(figure: EnteredFigure, labels: Labels) -> dict[str, Any]:
+    """What every page shows of a figure, whether it may be changed or not."""
+    stored, definition = figure.stored, figure.definition
+    measured, state, period = figure.measured, FigureState(stored.state), labels.period_of(figure)
+    return {
+        "pk": str(stored.pk),
+        "ref": definition.ref,
+        "name": definition.name,
+        "period": period,
+        "detail": f"{definition.ref} · {period}" if period else definition.ref,
+        "url": labels.figure(figure),
+        "last": " · ".join(last_values(figure)),
+        "last_label": labels.last_label(figure),
+        "target": target_words(measured.facts.now.target, measured),
+        "state": state.value,
+        "state_word": STATES[state].word,
+        "note_back": stored.note_back,
+    }
+
+
+def _direction(figure: EnteredFigure) -> dict[str, Any]:
+    assessment = figure.measured.assessment
+    return direction_words(assessment.short, figure.measured, real=assessment.is_real_change)
+
+
+def _is_judged(figure: EnteredFigure) -> bool:
+    """Whether a person gives this measure its status: by its rule, or because its target is in words."""
+    target = figure.measured.facts.now.target
+    in_words = target is not None and bool(target.text) and target.value is None and target.low is None
+    return figure.measured.rule.basis is Basis.JUDGEMENT or in_words or bool(figure.entry.judgement)
+
+
+def _commentary_mark(figure: EnteredFigure, found: Readiness) -> str:
+    if found.needs_words and found.empty_boxes:
+        return "needed"
+    return "written" if figure.entry.has_words else ""
+
+
+def _value_choices(kind: ValueKind, grades: Sequence[str], selected: str) -> SafeString:
+    if kind is ValueKind.YES_NO:
+        return options(_ANSWERS, selected)
+    return options((("", ""), *((grade, grade) for grade in grades)), selected)
+
+
+def _conflict(row: GridRow, posts: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    """Both texts, field by field where they differ."""
+    stored: Observation = row.theirs  # type: ignore[assignment]
+    in_words = {
+        "absence": dict(ABSENCES),
+        "standing": dict(STANDINGS),
+        "judgement": dict(_JUDGEMENTS),
+        "action_by": dict(posts),
+    }
+
+    def read(name: str, text: str) -> str:
+        return in_words.get(name, {}).get(text, text) if text else ""
+
+    return {
+        "who": stored.entered_by.name if stored.entered_by else "The system",
+        "at": time_words(stored.entered_at),
+        "lines": [
+            {
+                "label": _COMPARED[name],
+                "mine": read(name, row.texts[name]),
+                "theirs": read(name, row.stored_texts[name]),
+            }
+            for name in FIELDS
+            if unified(row.texts[name]) != row.stored_texts[name]
+        ],
+    }

@@ -1,0 +1,212 @@
+"""My returns, and the grid in which a service enters its quarter."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.actors import Actor
+from accounts.permissions import needs, signed_in
+from accounts.roles import Permission
+from accounts.views.lists import count_text, filters, paged, sorting
+from indicators.forms.return_grid import ReturnGrid
+from indicators.forms.returns import ReturnFilterForm
+from indicators.models import Return
+from indicators.permissions import check_enter, may_approve, may_enter, may_reopen
+from indicators.queries.entered import EnteredFigure, entered_figures
+from indicators.queries.returns import (
+    closed_because,
+    in_state,
+    milestones_of,
+    progress_from,
+    report_periods,
+    with_progress,
+)
+from indicators.views.return_access import (
+    figures_to_read,
+    find_return,
+    grid_of,
+    open_figures,
+    posted_figures,
+    posted_number,
+    posted_row,
+    save_grid,
+)
+from indicators.views.return_rows import drawn_rows, entry_rows, read_rows
+from indicators.views.return_summary import header, list_rows, to_do
+from indicators.workflow import HANDED_IN
+
+SORTED = {
+    "service": ["service__name", "-period"],
+    "period": ["period", "-service__name"],
+    "left": ["left", "service__name"],
+    "waiting": ["waiting", "service__name"],
+    "due": ["due_at", "service__name"],
+}
+
+
+@require_safe
+@needs(Permission.DRAFT_READ, anywhere=True)
+def return_list(request: HttpRequest) -> HttpResponse:
+    """What is due, by when, in what state: first what waits for this person, then every return they work with."""
+    mine = _returns_of(request.actor)
+    form = ReturnFilterForm(request.GET, periods=report_periods(mine))
+    found = with_progress(mine.filter(period=form.report_period) if form.report_period else mine)
+    found = in_state(found, form.chosen.get("state", ""), at=request.now).select_related("service")
+    ordering, headers = sorting(request, SORTED, default="-period")
+    page, pages = paged(request, found.order_by(*ordering))
+    context = {
+        "to_do": to_do(with_progress(mine).select_related("service"), request.actor, at=request.now),
+        "rows": list_rows(page, at=request.now),
+        "filters": filters(request, form),
+        "sort": headers,
+        "pages": pages,
+        "count_text": count_text(page.paginator.count, mine.count(), "return"),
+    }
+    return render(request, "indicators/return_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def return_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The grid: one row a measure. Without JavaScript it is one form; who may only read sees it as text."""
+    in_return = find_return(request.actor, pk)
+    if request.method == "POST":
+        grid = grid_of(request, in_return, posted_figures(request, in_return))
+        if save_grid(request, in_return, grid):
+            return _saved(request, in_return, grid)
+    elif may_enter(request.actor, in_return.service_id) and not closed_because(in_return, at=request.now):
+        grid = grid_of(request, in_return, open_figures(in_return), with_words=bool(opened_figures(request)))
+    else:
+        return _read(request, in_return, figures_to_read(in_return), "edit")
+    rows = entry_rows(grid, in_return, today=request.today, opened=opened_figures(request))
+    context = {**page_context(request, in_return), "grid": grid, "rows": drawn_rows(rows)}
+    return render(request, "indicators/return_edit.html", context)
+
+
+@require_safe
+@signed_in
+def return_handed_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was handed in: it can be withdrawn until it is approved, and revised afterwards."""
+    in_return = find_return(request.actor, pk)
+    return _read(request, in_return, figures_to_read(in_return, states=HANDED_IN), "handed-in")
+
+
+@require_safe
+@signed_in
+def return_milestones(request: HttpRequest, pk: int) -> HttpResponse:
+    """The service's open milestones, to be updated in the same sitting."""
+    in_return = find_return(request.actor, pk)
+    context = {**page_context(request, in_return, tab="milestones"), "milestones": milestones_of(in_return.service)}
+    return render(request, "indicators/return_milestones.html", context)
+
+
+@require_POST
+@signed_in
+def return_save(request: HttpRequest, pk: int) -> JsonResponse:
+    """Autosave of one row: what became of it, as JSON. Nothing typed is lost whatever the answer."""
+    in_return = find_return(request.actor, pk)
+    grid = posted_row(request, in_return)
+    is_saved = save_grid(request, in_return, grid)
+    (row,) = entry_rows(grid, in_return, today=request.today)
+    outcome, status = ("saved", 200) if is_saved else ("conflict", 409) if row["conflict"] else ("refused", 422)
+    return JsonResponse({"outcome": outcome, **_row_answer(request, grid, row)}, status=status)
+
+
+@require_POST
+@signed_in
+def return_assess(request: HttpRequest, pk: int) -> HttpResponse:
+    """The status that one row's figure will have, as a fragment. Saves nothing."""
+    in_return = find_return(request.actor, pk)
+    check_enter(request.actor, in_return.service_id)
+    (row,) = entry_rows(posted_row(request, in_return), in_return, today=request.today)
+    return render(request, "indicators/_return_status.html", {"row": row})
+
+
+@require_safe
+@signed_in
+def return_words(request: HttpRequest, pk: int, figure: int) -> HttpResponse:
+    """The drawer of one figure, as a fragment: fetched when somebody opens it."""
+    in_return = find_return(request.actor, pk)
+    check_enter(request.actor, in_return.service_id)
+    grid = grid_of(request, in_return, entered_figures(Q(in_return=in_return, pk=figure)))
+    rows = entry_rows(grid, in_return, today=request.today, opened=[figure])
+    if not rows:
+        raise Http404
+    return render(request, "indicators/_return_words.html", {"row": rows[0]})
+
+
+def opened_figures(request: HttpRequest) -> set[int]:
+    """The figures whose drawers the address or the pressed button asks for."""
+    asked = request.GET.getlist("open") + request.POST.getlist("open")
+    return {pk for text in asked if (pk := posted_number(text)) is not None}
+
+
+def _row_answer(request: HttpRequest, grid: ReturnGrid, row: dict[str, Any]) -> dict[str, Any]:
+    """What the page needs to go on from a row that was saved or refused."""
+    (typed,) = grid.rows
+    return {
+        "at": f"{localtime(request.now):%H:%M}",  # type: ignore[attr-defined]
+        "message": " ".join(text for _, text in grid.errors),
+        "errors": typed.errors,
+        "version": str(typed.version),
+        "was": typed.was,
+        "was_words": typed.was_words,
+        "theirs": typed.stored_texts if row["conflict"] else None,
+        **{name: row[name] for name in ("state_word", "commentary_mark")},
+        "status": render_to_string("indicators/_return_status.html", {"row": row}, request),
+        "conflict": render_to_string("indicators/_return_conflict.html", {"row": row}, request),
+    }
+
+
+def page_context(request: HttpRequest, in_return: Return, *, tab: str = "edit") -> dict[str, Any]:
+    """Context of every page of a return: its header with progress and tabs, what this person may do with it."""
+    progress = progress_from(in_return.figures.values_list("state", "is_current"))
+    heading = header(in_return, progress, at=request.now, tab=tab)  # type: ignore[attr-defined]
+    actor, service = request.actor, in_return.service_id  # type: ignore[attr-defined]
+    return {
+        "in_return": in_return,
+        "header": heading,
+        "crumbs": [*heading["crumbs"], {"label": heading["title"], "url": heading["url"]}],
+        "may_enter": may_enter(actor, service),
+        "may_approve": may_approve(actor, service),
+        "may_reopen": may_reopen(actor, service),
+    }
+
+
+def _read(request: HttpRequest, in_return: Return, figures: Sequence[EnteredFigure], tab: str) -> HttpResponse:
+    rows = read_rows(figures, in_return, today=request.today, to_check=False)  # type: ignore[attr-defined]
+    context = {**page_context(request, in_return, tab=tab), "rows": rows}
+    context["may_withdraw"] = context["may_enter"] and not context["header"]["closed"]
+    return render(request, "indicators/return_read.html", context)
+
+
+def _returns_of(actor: Actor) -> QuerySet[Return]:
+    """The returns that a person works with: of the units where they enter or approve; who does neither sees all
+    that they may read.
+    """
+    reached = [actor.reaches(permission) for permission in (Permission.FIGURE_ENTER, Permission.FIGURE_APPROVE)]
+    if None in reached:
+        return Return.objects.all()
+    units = frozenset[int]().union(*(each for each in reached if each)) or actor.reaches(Permission.DRAFT_READ)
+    return Return.objects.all() if units is None else Return.objects.filter(service__in=units)
+
+
+def _saved(request: HttpRequest, in_return: Return, grid: ReturnGrid) -> HttpResponse:
+    count = len(grid.changed)
+    if count:
+        figures = "1 figure" if count == 1 else f"{count} figures"
+        messages.success(request, f"Saved {figures} at {localtime(request.now):%H:%M}.")
+    if "review" in request.POST:
+        return redirect("indicators:return-submit", pk=in_return.pk)
+    if (opened := posted_number(request.POST.get("open", ""))) is not None:
+        return redirect(f"{in_return.get_absolute_url()}?open={opened}#f{opened}")
+    if not count:
+        messages.info(request, "Nothing had changed, so nothing was saved.")
+    return redirect(in_return)

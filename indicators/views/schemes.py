@@ -1,0 +1,86 @@
+"""Schemes: a council's words, shapes and colours for each status."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.changes import ChangeRefused
+from accounts.permissions import check, needs
+from accounts.roles import Permission
+from accounts.views.history import with_history
+from indicators.changes.ratings import create_scheme, edit_scheme
+from indicators.forms.schemes import SchemeForm
+from indicators.models import Scheme
+from indicators.queries.ratings import is_scheme_used, scheme_bands, schemes_with_counts
+from indicators.views.navigation import crumbs, indicator_tabs
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def scheme_list(request: HttpRequest) -> HttpResponse:
+    """Every scheme, as it looks."""
+    context = {
+        "schemes": [(scheme, scheme_bands(scheme)) for scheme in schemes_with_counts()],
+        "default": scheme_bands(None),
+        "tabs": indicator_tabs(request, "scheme-list"),
+        "may_edit": request.actor.may(Permission.RULE_EDIT),
+    }
+    return render(request, "indicators/scheme_list.html", context)
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def scheme_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One scheme, with its key and what was changed of it."""
+    scheme = get_object_or_404(schemes_with_counts(), pk=pk)
+    context = {
+        "scheme": scheme,
+        "key": scheme_bands(scheme),
+        "is_used": is_scheme_used(scheme),
+        "crumbs": crumbs(("Words and colours", reverse("indicators:scheme-list"))),
+        "may_edit": request.actor.may(Permission.RULE_EDIT),
+        **with_history(request, scheme, unit_id=None, editing=Permission.RULE_EDIT),
+    }
+    return render(request, "indicators/scheme_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.RULE_EDIT)
+def scheme_create(request: HttpRequest) -> HttpResponse:
+    """A new scheme; ``?from=`` begins with another's words."""
+    by, back = check(request.actor, Permission.RULE_EDIT), reverse("indicators:scheme-list")
+    key = request.GET.get("from", "")
+    like = Scheme.objects.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 16 else None
+    form = SchemeForm(request.POST or None, like=like, cancel_url=back)
+    if form.is_valid():
+        try:
+            scheme = create_scheme(by=by, at=request.now, name=form.cleaned_data["name"], bands=form.bands)
+        except ChangeRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"{scheme} is saved. A rating rule that uses it shows its words.")
+            return redirect("indicators:scheme-detail", scheme.pk)
+    context = {"form": form, "crumbs": crumbs(("Words and colours", back))}
+    return render(request, "indicators/scheme_create.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.RULE_EDIT)
+def scheme_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a scheme that has not shown a signed-off figure yet."""
+    scheme, by = get_object_or_404(Scheme, pk=pk), check(request.actor, Permission.RULE_EDIT)
+    back = reverse("indicators:scheme-detail", args=[pk])
+    form = SchemeForm(request.POST or None, scheme=scheme, cancel_url=back)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            edit_scheme(by=by, at=request.now, scheme=scheme, name=data["name"], bands=form.bands, why=data["why"])
+        except ChangeRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"{data['name']} is saved.")
+            return redirect(back)
+    above = (("Words and colours", reverse("indicators:scheme-list")), (scheme.name, back))
+    return render(request, "indicators/scheme_edit.html", {"form": form, "scheme": scheme, "crumbs": crumbs(*above)})

@@ -1,0 +1,87 @@
+"""Sets of measures: the list, making one, and saying what belongs to it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.changes import ChangeRefused
+from accounts.permissions import check, needs
+from accounts.roles import Permission
+from accounts.views import lists
+from accounts.views.history import with_history
+from indicators.changes.sets import create_set, edit_set
+from indicators.forms.definition_parts import SetEditForm, SetForm
+from indicators.models import IndicatorSet
+from indicators.queries.definitions import members_in_reach, sets_in_reach
+from indicators.views.navigation import crumbs, indicator_tabs
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def set_list(request: HttpRequest) -> HttpResponse:
+    """Every set with how many measures it has."""
+    page, pages = lists.paged(request, sets_in_reach(reach=request.actor.reaches(Permission.COUNCIL_READ)))
+    context = {
+        "page": page,
+        "pages": pages,
+        "count_text": lists.count_text(page.paginator.count, page.paginator.count, "set"),
+        "tabs": indicator_tabs(request, "set-list"),
+        "may_edit": request.actor.may(Permission.INDICATOR_EDIT),
+    }
+    return render(request, "indicators/set_list.html", context)
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def set_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A set: what it is for, and its measures."""
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    found = get_object_or_404(sets_in_reach(reach=reach), pk=pk)
+    page, pages = lists.paged(request, members_in_reach(found, reach=reach))
+    context = {
+        "set": found,
+        "page": page,
+        "pages": pages,
+        "crumbs": crumbs(("Sets", reverse("indicators:set-list"))),
+        "may_edit": request.actor.may(Permission.INDICATOR_EDIT),
+        **with_history(request, found, unit_id=None, editing=Permission.INDICATOR_EDIT),
+    }
+    return render(request, "indicators/set_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.INDICATOR_EDIT)
+def set_create(request: HttpRequest) -> HttpResponse:
+    """A new set."""
+    by, back = check(request.actor, Permission.INDICATOR_EDIT), reverse("indicators:set-list")
+    form = SetForm(request.POST or None, cancel_url=back)
+    if form.is_valid():
+        try:
+            made = create_set(by=by, at=request.now, **form.cleaned_data)
+        except ChangeRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"The set {made} is made.")
+            return redirect("indicators:set-detail", made.pk)
+    return render(request, "indicators/set_create.html", {"form": form, "crumbs": crumbs(("Sets", back))})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.INDICATOR_EDIT)
+def set_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rename a set, or say anew what belongs to it."""
+    found, by = get_object_or_404(IndicatorSet, pk=pk), check(request.actor, Permission.INDICATOR_EDIT)
+    back, name = reverse("indicators:set-detail", args=[pk]), found.name
+    form = SetEditForm(request.POST or None, instance=found, cancel_url=back)
+    if form.is_valid():
+        try:
+            changed = edit_set(by=by, at=request.now, indicator_set=found, **form.cleaned_data)
+        except ChangeRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"The set {changed} is saved.")
+            return redirect(back)
+    here = crumbs(("Sets", reverse("indicators:set-list")), (name, back))
+    return render(request, "indicators/set_edit.html", {"form": form, "name": name, "crumbs": here})

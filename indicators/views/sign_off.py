@@ -1,0 +1,95 @@
+"""The approver's page: what changed, why, what looks odd; approve one or many, or send one back with a note."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.actors import Actor
+from accounts.changes import ChangeRefused
+from accounts.permissions import signed_in
+from indicators.changes.returns import approve_figures, entered_by, reopen_return, send_back
+from indicators.forms.returns import ReturnReopenForm
+from indicators.models import Observation, Return
+from indicators.permissions import check_approve, check_reopen
+from indicators.views.figure_words import who_and_when
+from indicators.views.return_access import find_return, named_figures, waiting_figures
+from indicators.views.return_rows import problem_lines, read_rows
+from indicators.views.returns import page_context
+from plans.periods import end_of_day
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def return_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve the chosen figures or all of them, or send one back with a note."""
+    in_return = find_return(request.actor, pk)
+    by = check_approve(request.actor, in_return.service_id)
+    refusal = None
+    if request.method == "POST":
+        try:
+            done = _decide(request, in_return, by)
+        except ChangeRefused as refused:
+            refusal = refused
+        else:
+            messages.success(request, done)
+            return redirect("indicators:return-approve", pk=pk)
+    return render(request, "indicators/return_approve.html", _to_approve(request, in_return, refusal))
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def return_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a service type into its locked return again, until a day and for a reason."""
+    in_return = find_return(request.actor, pk)
+    by = check_reopen(request.actor, in_return.service_id)
+    form = ReturnReopenForm(request.POST or None, cancel_url=in_return.get_absolute_url())
+    if request.method == "POST" and form.is_valid():
+        until = end_of_day(form.cleaned_data["until"])
+        try:
+            reopen_return(by=by, at=request.now, in_return=in_return, until=until, reason=form.cleaned_data["reason"])
+        except ChangeRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "The return is open again.")
+            return redirect(in_return)
+    return render(request, "indicators/return_reopen.html", {**page_context(request, in_return), "form": form})
+
+
+def _decide(request: HttpRequest, in_return: Return, by: Actor) -> str:
+    """Do what the pressed button says, and say what was done. Raises ChangeRefused."""
+    at = request.now  # type: ignore[attr-defined]
+    if back := named_figures(request.POST.getlist("send_back")):
+        pk = next(iter(back))
+        observation = in_return.figures.filter(pk=pk, state="submitted").first()
+        if observation is None:
+            raise ChangeRefused("This figure no longer waits for approval. The page now shows what does.")
+        send_back(by=by, at=at, observation=observation, note=request.POST.get(f"note-{pk}", ""))
+        return "Sent back with your note. The officer sees it on their return."
+    chosen = named_figures(request.POST.getlist("all" if "approve_all" in request.POST else "figure"))
+    if not chosen:
+        raise ChangeRefused("Select the figures to approve.")
+    done = approve_figures(by=by, at=at, in_return=in_return, observation_ids=chosen, versions=chosen)
+    if not done:
+        return "These figures were already approved. Nothing was approved twice."
+    return "1 figure approved." if done == 1 else f"{done} figures approved."
+
+
+def _to_approve(request: HttpRequest, in_return: Return, refusal: ChangeRefused | None) -> dict[str, Any]:
+    rows = read_rows(waiting_figures(in_return), in_return, today=request.today)  # type: ignore[attr-defined]
+    waiting = list(Observation.objects.filter(pk__in=[row["pk"] for row in rows]).select_related("entered_by"))
+    own = entered_by(request.actor, waiting)  # type: ignore[attr-defined]
+    entered = {each.pk: who_and_when(each.entered_by and each.entered_by.name, each.entered_at) for each in waiting}
+    for row in rows:
+        row["entered"] = entered[int(row["pk"])]
+        row["is_own"] = int(row["pk"]) in own
+        row["note"] = request.POST.get(f"note-{row['pk']}", "")
+    return {
+        **page_context(request, in_return),
+        "rows": rows,
+        "approvable": [row for row in rows if not row["is_own"]],
+        "refusal": refusal,
+        "problems": problem_lines(refusal, rows),
+    }

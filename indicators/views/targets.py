@@ -1,0 +1,143 @@
+"""Targets: a year's list of them, and setting one measure's."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.changes import ChangeRefused
+from accounts.permissions import check, needs
+from accounts.roles import Permission
+from accounts.views import lists
+from indicators.changes.targets import period_targets, set_target, target_problems
+from indicators.forms.targets import TargetFilterForm, TargetForm
+from indicators.models import AnnualTarget, Indicator
+from indicators.queries.definitions import services_with_measures, sets_in_reach
+from indicators.queries.targets import (
+    SORTS,
+    current_year,
+    figure_text,
+    figures_of_year,
+    find_targets,
+    period_words,
+    target_rows,
+    targets_by_year,
+    years_with_targets,
+)
+from indicators.views.definitions import visible_indicator
+from indicators.views.keeping import keep_both
+from indicators.views.navigation import download_links, indicator_tabs, measure_crumbs, sheet_url
+from plans.periods import Frequency, Period, containing, parse_key
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def target_list(request: HttpRequest) -> HttpResponse:
+    """Every measure's target of a year, those not set yet among them."""
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    form, year = filter_form(request, reach)
+    ordering, sort = lists.sorting(request, SORTS, default="ref")
+    page, pages = lists.paged(request, find_targets(reach=reach, year=year, **form.query).order_by(*ordering))
+    context = {
+        "rows": target_rows(page.object_list, year=year),
+        "pages": pages,
+        "sort": sort,
+        "filters": lists.filters(request, form),
+        "count_text": lists.count_text(page.paginator.count, find_targets(reach=reach, year=year).count(), "measure"),
+        "downloads": download_links(request, "target-download"),
+        "tabs": indicator_tabs(request, "target-list"),
+        "editable": request.actor.reaches(Permission.TARGET_EDIT),
+        "may_edit": request.actor.may_anywhere(Permission.TARGET_EDIT),
+    }
+    return render(request, "indicators/target_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.TARGET_EDIT, anywhere=True)
+def target_edit(request: HttpRequest, ref: str, key: str) -> HttpResponse:
+    """Set a measure's target for a year; the periods can be looked at before anything is saved."""
+    indicator = visible_indicator(request, ref)
+    year = _year(indicator, key)
+    by = check(request.actor, Permission.TARGET_EDIT, indicator.service_id)
+    form = _form(request, indicator, year)
+    context = {"form": form, "indicator": indicator, "year": year, **_beside(indicator, year, request)}
+    if form.is_valid() and "preview" in request.POST:
+        context |= _preview(indicator, year, form)
+    elif form.is_valid():
+        data = form.cleaned_data
+        try:
+            set_target(
+                by=by, at=request.now, indicator=indicator, year=year, version=data["version"], values=form.values,
+                why=data["why"],
+            )  # fmt: skip
+        except ChangeRefused as refusal:
+            context["theirs"] = keep_both(form, refusal, page=indicator)
+        else:
+            messages.success(request, f"The target of {indicator.ref} for {year.label} is saved.")
+            return redirect(sheet_url(indicator, "targets"))
+    return render(request, "indicators/target_edit.html", context)
+
+
+def filter_form(request: HttpRequest, reach: frozenset[int] | None) -> tuple[TargetFilterForm, int]:
+    """The filters of the list, and the year that is shown: the one that runs until another is chosen."""
+    this = containing(request.today, Frequency.YEAR).start.year  # type: ignore[attr-defined]
+    years = years_with_targets(today=request.today)  # type: ignore[attr-defined]
+    choices = {
+        "year": [("", f"This year, {dict(years)[this]}"), *((first, words) for first, words in years if first != this)],
+        "service": [("", "Any service"), *services_with_measures(reach=reach)],
+        "set": [("", "Any set"), *sets_in_reach(reach=reach).values_list("pk", "name")],
+    }
+    form = TargetFilterForm(request.GET, choices=choices)
+    return form, form.chosen.get("year", this)
+
+
+def _year(indicator: Indicator, key: str) -> Period:
+    """The measure's year of that key. Raises Http404 for what is no year of its own."""
+    try:
+        year = parse_key(key)
+    except ValueError:
+        raise Http404 from None
+    if year.frequency is not Frequency.YEAR or year.basis != indicator.year_basis:
+        raise Http404
+    return year
+
+
+def _form(request: HttpRequest, indicator: Indicator, year: Period) -> TargetForm:
+    found = {each.year: each for each in AnnualTarget.objects.filter(
+        indicator=indicator, year__in=[year.key, year.previous().key]
+    ).prefetch_related("periods")}  # fmt: skip
+    return TargetForm(
+        request.POST or None,
+        indicator=indicator,
+        year=year,
+        annual=found.get(year),
+        like=found.get(year.previous()),
+        cancel_url=sheet_url(indicator, "targets"),
+    )
+
+
+def _beside(indicator: Indicator, year: Period, request: HttpRequest) -> dict[str, Any]:
+    """What a target is set beside: earlier targets, last year's figures, and whether it is a restatement."""
+    first = year.parts(Frequency(indicator.frequency))[0]
+    last_year = figures_of_year(indicator, year.previous())
+    return {
+        "crumbs": measure_crumbs(indicator, ("Targets", sheet_url(indicator, "targets"))),
+        "earlier": [row for row in targets_by_year(indicator) if row.year < year][:3],
+        "figures": [(period.label, figure_text(indicator, value)) for period, value in sorted(last_year.items())],
+        "is_restatement": first.is_over(request.today),  # type: ignore[attr-defined]
+        "first_period": first,
+        "is_current": year == current_year(indicator, today=request.today),  # type: ignore[attr-defined]
+    }
+
+
+def _preview(indicator: Indicator, year: Period, form: TargetForm) -> dict[str, Any]:
+    try:
+        targets = period_targets(indicator, year, form.values)
+    except ChangeRefused as refusal:
+        form.refuse(refusal)
+        return {}
+    problems = target_problems(indicator, year, targets)
+    rows = [(each.period.long_label, period_words(indicator, each)) for each in targets]
+    return {"preview": rows, "preview_columns": ("Period", "Target"), "problems": problems}
