@@ -1,0 +1,1 @@
+"""Cycles, report runs and frozen reports: what we publish."""

@@ -1,0 +1,156 @@
+"""Who gets which report, of what, in what depth (D2). All of it is data on this page.
+
+What belongs to a committee is the committee's own affair, known one app up: ``register_remits`` is called from there.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from indicators.rules.vocabulary import Status
+from plans.periods import Period
+from reporting.models import Audience, ReportKind
+from reporting.queries.subjects import Remit, Subject, plans_reported, priorities, units_beneath
+
+A, K = Audience, ReportKind
+
+
+class Scope(Enum):
+    """What one report of a kind is about."""
+
+    COUNCIL = "the whole council: one report"
+    PLANS = "one report for each plan at a level that is reported on each quarter"
+    PRIORITIES = "one report for each priority"
+    REMITS = "one report for each committee, of all that belongs to it"
+    PLANS_IN_REMIT = "for each committee, one report for each reported plan of a service that belongs to it"
+    PRIORITIES_IN_REMIT = "for each committee, one report for each priority that belongs to it"
+
+
+# What is built each quarter.
+BUILT: tuple[tuple[ReportKind, Audience, Scope], ...] = (
+    (K.SERVICE, A.MANAGEMENT_TEAM, Scope.PLANS),
+    (K.SERVICE, A.SCRUTINY, Scope.PLANS_IN_REMIT),
+    (K.EXCEPTION, A.MANAGEMENT_TEAM, Scope.COUNCIL),
+    (K.EXCEPTION, A.CABINET, Scope.COUNCIL),
+    (K.EXCEPTION, A.SCRUTINY, Scope.REMITS),
+    (K.THEMED, A.MANAGEMENT_TEAM, Scope.PRIORITIES),
+    (K.THEMED, A.CABINET, Scope.PRIORITIES),
+    (K.THEMED, A.SCRUTINY, Scope.PRIORITIES_IN_REMIT),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """What an audience reads. ``only_key_or`` narrows the measures to key indicators and those with one of these
+    statuses (empty: all measures). ``data_quality`` adds what stands behind the figures.
+    """
+
+    words: str
+    only_key_or: frozenset[Status] = frozenset()
+    data_quality: bool = False
+
+
+DEPTHS: Mapping[Audience, Depth] = {
+    A.MANAGEMENT_TEAM: Depth(
+        "Everything: every measure and milestone, those near target too, and the quality of the data.",
+        data_quality=True,
+    ),
+    A.CABINET: Depth(
+        "The key indicators, and beyond them every measure that is off target or exceeds it.",
+        only_key_or=frozenset({Status.RED, Status.EXCEEDING}),
+    ),
+    A.SCRUTINY: Depth("Everything that belongs to the committee's remit, and nothing else."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One report to be built."""
+
+    kind: ReportKind
+    audience: Audience
+    title: str
+    subject: Subject
+    remit: Remit | None = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from every other report of the quarter."""
+        return (self.kind, self.audience, self.subject.type, self.subject.pk, self.remit and self.remit.committee_id)
+
+    @property
+    def audience_name(self) -> str:
+        return self.remit.committee if self.remit else Audience(self.audience).label
+
+    @property
+    def label(self) -> str:
+        """Title and whom it is for: what tells it from the other reports while they are made."""
+        return self.title if self.audience_name in self.title else f"{self.title}, {self.audience_name}"
+
+    @property
+    def subtitle(self) -> str:
+        return self.subject.detail
+
+    @property
+    def depth(self) -> Depth:
+        return DEPTHS[self.audience]
+
+    def fields(self) -> dict[str, object]:
+        """As the report's row stores it."""
+        return {
+            "kind": self.kind,
+            "audience": self.audience,
+            "title": self.title,
+            "subject_type": self.subject.type,
+            "subject_id": self.subject.pk,
+            "subject_name": self.subject.name[:300],
+            "unit_id": self.subject.unit_id,
+            "committee_id": self.remit and self.remit.committee_id,
+        }
+
+
+ReadRemits = Callable[[], Iterable[Remit]]
+_read_remits: list[ReadRemits] = []
+
+
+def register_remits(read: ReadRemits) -> None:
+    """Say where the committees' remits are read from; called once, when the app that knows them is ready."""
+    _read_remits[:] = [read]
+
+
+def remits() -> list[Remit]:
+    """What belongs to each committee, units beneath its services included; [] where no committee has a remit."""
+    found = [remit for read in _read_remits for remit in read()]
+    if not found:
+        return []
+    beneath = units_beneath()
+    return [remit.reaching(beneath) for remit in sorted(found, key=lambda each: each.committee)]
+
+
+def orders(period: Period, *, kinds: Sequence[ReportKind] = ()) -> list[Order]:
+    """The reports to build for a quarter, of these kinds (none: all), in the order they are built in."""
+    committees, plans, themes = remits(), plans_reported(period), priorities(period)
+    subjects: dict[Scope, list[tuple[Subject, Remit | None]]] = {
+        Scope.COUNCIL: [(Subject("", 0, ""), None)],
+        Scope.PLANS: [(plan, None) for plan in plans],
+        Scope.PRIORITIES: [(theme, None) for theme in themes],
+        Scope.REMITS: [(Subject("committee", each.committee_id, each.committee), each) for each in committees],
+        Scope.PLANS_IN_REMIT: [(p, each) for each in committees for p in plans if p.unit_id in each.service_ids],
+        Scope.PRIORITIES_IN_REMIT: [(t, each) for each in committees for t in themes if t.pk in each.priority_ids],
+    }
+    return [
+        Order(kind=kind, audience=audience, title=_title(kind, subject), subject=subject, remit=remit)
+        for kind, audience, scope in BUILT
+        if not kinds or kind in kinds
+        for subject, remit in subjects[scope]
+    ]
+
+
+def _title(kind: ReportKind, subject: Subject) -> str:
+    match kind:
+        case ReportKind.SERVICE:
+            return f"{subject.name}: quarterly monitoring report"
+        case ReportKind.THEMED:
+            return f"{subject.name}: progress report"
+        case ReportKind.EXCEPTION:
+            return f"{subject.name}: exception report" if subject.name else "Exception report"

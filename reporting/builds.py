@@ -1,0 +1,224 @@
+"""One run from start to finish: claimed, worked through step by step, its results published all at once.
+
+Safe to call twice and to be killed at any moment: until the last transaction nothing is there but the run's own
+progress, and that transaction is refused to a worker that no longer holds the run.
+"""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Generic, TypeVar
+
+from django.db import DatabaseError, connection
+
+from accounts.actors import Actor
+from accounts.changes import ChangeRefused
+from reporting import audiences, snapshots
+from reporting.changes.reports import Finished, finish, publish_drafts, release_drafts
+from reporting.changes.runs import LeaseLost, claim_run, fail_run, renew_lease
+from reporting.exports import document_xlsx
+from reporting.models import Purpose, Report, ReportKind, Run
+from reporting.pdf import PdfError, render_pdf
+from reporting.workflow import RENEW_SECONDS, STEP_SECONDS
+
+logger = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+Subject = TypeVar("Subject", audiences.Order, Report)  # what a report is made from: an order, or the draft it was
+
+AT_ONCE = 2  # files made side by side: more would leave nothing for the pages of a small machine
+
+
+class Lease:
+    """A worker's hold on a run while it works: notes each step, and keeps the hold during long ones.
+
+    ``step`` raises LeaseLost once another worker has taken the run up.
+    """
+
+    def __init__(self, run_id: int, token: str, clock: Clock) -> None:
+        self.run_id, self.token, self.clock = run_id, token, clock
+        self.name = ""
+        self.done = self.total = 0
+        self._timings: list[list[object]] = []
+        self._began = time.monotonic()
+        self._ended = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, name=f"lease of run {run_id}", daemon=True)
+
+    def __enter__(self) -> "Lease":
+        # Inside somebody's transaction (data being loaded) nobody else sees the run, and a second connection would
+        # only wait for the first.
+        if not connection.in_atomic_block:
+            self._keeper.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._ended.set()
+        if self._keeper.is_alive():
+            self._keeper.join()
+
+    def step(self, name: str, *, steps: int | None = None) -> None:
+        """Begin a step (the one before is done). ``steps`` says how many there will be, once that is known."""
+        if self.name:
+            self._timings.append([self.name, round(time.monotonic() - self._began, 1)])
+            self.done += 1
+        self.name, self._began = name, time.monotonic()
+        self.total = steps or self.total
+        renew_lease(
+            run_id=self.run_id, token=self.token, at=self.clock(),
+            step=name[:300], steps_done=self.done, steps_total=self.total, timings=self._timings,
+        )  # fmt: skip
+
+    def _keep(self) -> None:
+        try:
+            while not self._ended.wait(RENEW_SECONDS):
+                if time.monotonic() - self._began > STEP_SECONDS:
+                    logger.error("Run %s hangs at “%s”; its lease is not renewed.", self.run_id, self.name)
+                    return
+                try:
+                    renew_lease(run_id=self.run_id, token=self.token, at=self.clock())
+                except LeaseLost:
+                    return  # the next step finds out
+                except DatabaseError:
+                    logger.warning("The lease of run %s could not be renewed.", self.run_id, exc_info=True)
+        finally:
+            connection.close()
+
+
+class ReportFailed(Exception):  # noqa: N818 - it says what happened to the report
+    """One report's files could not be made; the cause says why."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"“{title}” could not be made")
+        self.title = title
+
+
+class Press(Generic[Subject]):
+    """Makes reports' files, a few at once, while the worker works out the next; never more in hand than that.
+
+    ``begin`` and ``finished`` raise ReportFailed for the first report whose files could not be made.
+    """
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+        self._pool = ThreadPoolExecutor(max_workers=AT_ONCE)
+        self._waiting: deque[tuple[Subject, str, dict[str, Any], dict[str, Any], Future[dict[str, bytes]]]] = deque()
+        self._finished: list[tuple[Subject, Finished]] = []
+
+    def __enter__(self) -> "Press[Subject]":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def begin(self, subject: Subject, title: str, document: dict[str, Any], facts: dict[str, Any]) -> None:
+        """Begin one report's files, once there is room."""
+        self._waiting.append((subject, title, document, facts, self._pool.submit(_files, document, self._at)))
+        if len(self._waiting) > AT_ONCE:
+            self._take()
+
+    def finished(self) -> list[tuple[Subject, Finished]]:
+        """Every report begun, in that order, once all are done."""
+        while self._waiting:
+            self._take()
+        return self._finished
+
+    def _take(self) -> None:
+        subject, title, document, facts, files = self._waiting.popleft()
+        try:
+            self._finished.append((subject, finish(document, facts, files.result())))
+        except Exception as error:
+            raise ReportFailed(title) from error
+
+
+def perform_run(*, run_id: int, clock: Clock) -> bool:
+    """Do the run if it is to be had; True when this call did it. A failure ends in the run's state and reason, with
+    the technical detail in the log.
+    """
+    token = claim_run(run_id=run_id, at=clock())
+    if token is None:
+        return False
+    run = Run.objects.select_related("cycle", "requested_by", "on_behalf_of").get(pk=run_id)
+    with Lease(run_id, token, clock) as lease:
+        try:
+            _WORK[Purpose(run.purpose)](run, lease)
+        except LeaseLost as lost:
+            logger.warning("%s Nothing was written here.", lost)
+            return False
+        except Exception as error:
+            logger.exception("Run %s failed at “%s”.", run_id, lease.name)
+            fail_run(run_id=run_id, token=token, at=clock(), reason=_reason(error, lease.name, run_id))
+            return False
+    return True
+
+
+def release_reports(*, by: Actor, at: datetime, reports: Sequence[Report]) -> list[Report]:
+    """Release drafts here and now, without a worker: for loading data, where nobody waits for a page.
+
+    Raises ChangeRefused when one is no longer the draft that was passed in, ReportFailed when one cannot be printed.
+    """
+    with Press(at) as press:
+        for report in reports:
+            press.begin(report, report.title, _released(report, by=by, at=at), report.facts)
+        finished = press.finished()
+    return release_drafts(by=by, at=at, finished=finished)
+
+
+def _build(run: Run, lease: Lease) -> None:
+    at = lease.clock()
+    lease.step("Gathering figures, targets, milestones and commentary")
+    live = snapshots.gather(run.cycle.period, at=at)
+    orders = audiences.orders(run.cycle.period, kinds=[ReportKind(kind) for kind in run.kinds])
+    with Press(at) as press:
+        for number, order in enumerate(orders, 1):
+            lease.step(f"Report {number} of {len(orders)}: {order.label}", steps=len(orders) + 2)
+            press.begin(order, order.title, *snapshots.make(order, live))
+        finished = press.finished()
+    lease.step("Publishing the drafts", steps=len(orders) + 2)
+    publish_drafts(by=_actor(run), at=lease.clock(), built_at=at, run=run, token=lease.token, finished=finished)
+
+
+def _release(run: Run, lease: Lease) -> None:
+    by, at = _actor(run), lease.clock()
+    drafts = list(Report.objects.filter(pk__in=run.report_ids).order_by("pk"))
+    with Press(at) as press:
+        for number, draft in enumerate(drafts, 1):
+            lease.step(f"Report {number} of {len(drafts)}: {draft.title}", steps=len(drafts) + 1)
+            press.begin(draft, draft.title, _released(draft, by=by, at=at), draft.facts)
+        finished = press.finished()
+    lease.step("Releasing", steps=len(drafts) + 1)
+    release_drafts(by=by, at=at, finished=finished, run=run, token=lease.token)
+
+
+_WORK: dict[Purpose, Callable[[Run, Lease], None]] = {Purpose.BUILD: _build, Purpose.RELEASE: _release}
+
+
+def _released(draft: Report, *, by: Actor, at: datetime) -> dict[str, Any]:
+    return snapshots.released(draft.document, by_name=_name(by), at=at)
+
+
+def _files(document: Mapping[str, Any], at: datetime) -> dict[str, bytes]:
+    made_at = int(at.timestamp())
+    return {"pdf": render_pdf(document, timestamp=made_at), "xlsx": document_xlsx(document, timestamp=made_at)}
+
+
+def _actor(run: Run) -> Actor:
+    return Actor(user=run.requested_by, on_behalf_of=run.on_behalf_of)
+
+
+def _name(by: Actor) -> str:
+    return f"{by.name} on behalf of {by.on_behalf_of}" if by.on_behalf_of else by.name
+
+
+def _reason(error: Exception, step: str, run_id: int) -> str:
+    """Why a run failed, for the person who asked for it. The technical detail is in the log."""
+    place, cause = (error.title, error.__cause__) if isinstance(error, ReportFailed) else (step, error)
+    told = str(cause) if isinstance(cause, PdfError | ChangeRefused) else "Something went wrong that should not have."
+    return (
+        f"It stopped at “{place}”. {told} Nothing was published, and the reports from before are as they were. "
+        f"Try again; if it happens once more, give the performance team the number {run_id}: the log tells more."
+    )

@@ -1,0 +1,119 @@
+"""A quarter's timetable: set, changed, and kept (returns opened and locked when their day comes)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+
+from django.db import IntegrityError, transaction
+
+from accounts import audit
+from accounts.actors import Actor
+from accounts.changes import ChangeRefused, set_fields
+from indicators.changes.returns import lock_return, open_return
+from indicators.models import Return
+from indicators.queries.returns import returns_to_lock
+from plans.periods import LONDON, Frequency, Period, YearBasis, end_of_day, london_day
+from reporting.models import Cycle
+from reporting.queries.cycles import reporting_services
+from reporting.queries.timetable import WORKING_DAYS
+
+_ORDER = (
+    ("opens_on", "due_on", "Figures cannot be due before collection opens."),
+    ("due_on", "late_after", "Figures cannot be late before they are due."),
+    ("due_on", "approval_due_on", "Approval cannot be due before the figures are."),
+    ("late_after", "locks_on", "Returns cannot lock before the grace period is over."),
+    ("approval_due_on", "locks_on", "Returns cannot lock before approval is due."),
+    ("opens_on", "management_team_on", "Management team cannot meet before collection opens."),
+    ("management_team_on", "cabinet_on", "Cabinet cannot meet before management team."),
+    ("opens_on", "scrutiny_on", "Scrutiny cannot meet before collection opens."),
+)
+
+
+@transaction.atomic
+def create_cycle(*, by: Actor, at: datetime, period: Period, dates: Mapping[str, date]) -> Cycle:
+    """The quarter's cycle with its dates by field name. Raises ChangeRefused when it exists, is not a quarter of
+    the financial year, or its dates are out of order.
+    """
+    if (period.frequency, period.basis) != (Frequency.QUARTER, YearBasis.FINANCIAL):
+        raise ChangeRefused("A reporting cycle is a quarter of the financial year.")
+    _refuse_disorder(dates)
+    cycle = Cycle(period=period, **dates)
+    try:
+        with transaction.atomic():
+            cycle.save(force_insert=True)
+    except IntegrityError:
+        raise ChangeRefused(f"{period.long_label} has a timetable already. Change that one.") from None
+    changes = {name: (None, getattr(cycle, name)) for name in WORKING_DAYS}
+    audit.record(by=by, at=at, action="created", thing=cycle, changes=changes)
+    return cycle
+
+
+@transaction.atomic
+def edit_cycle(*, by: Actor, at: datetime, cycle: Cycle, dates: Mapping[str, date], why: str = "") -> Cycle:
+    """Move the cycle's dates; returns that are open already move with it, exceptions stay as they were given.
+
+    Raises ChangeRefused when the dates are out of order, or without a reason once collection has opened.
+    """
+    _refuse_disorder(dates)
+    stored = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    changes = set_fields(stored, dates)
+    if not changes:
+        return stored
+    if stored.opened_at and not why.strip():
+        raise ChangeRefused("Say why the dates move: collection has opened, so people rely on them.")
+    stored.save(update_fields=list(dates))
+    for in_return in Return.objects.filter(period=stored.period, locked_at=None).select_related("service"):
+        moved = set_fields(in_return, _moments(stored))
+        if moved:
+            in_return.save(update_fields=list(moved))
+            audit.record(by=by, at=at, action="moved the dates of", thing=in_return, changes=moved, why=why)
+    audit.record(by=by, at=at, action="changed", thing=stored, changes=changes, why=why.strip())
+    return stored
+
+
+@transaction.atomic
+def open_cycle(*, by: Actor, at: datetime, cycle: Cycle) -> list[Return]:
+    """Open collection: the return of every service that owns measures in the quarter. Opening again adds what has
+    become due since and doubles nothing.
+    """
+    stored = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    returns = [
+        open_return(by=by, at=at, service=service, period=stored.period, **_moments(stored))
+        for service in reporting_services(stored.period)
+    ]
+    if stored.opened_at is None:
+        stored.opened_at = at
+        stored.save(update_fields=["opened_at"])
+        opened = {"opened_at": (None, at), "returns": (None, len(returns))}
+        audit.record(by=by, at=at, action="opened", thing=stored, changes=opened)
+    return returns
+
+
+def keep_timetable(*, by: Actor, at: datetime) -> None:
+    """Do what the timetable says is to be done by now: open the cycles whose day has come, lock the returns whose
+    time is over. Each in a transaction of its own; running again does nothing twice.
+    """
+    for cycle in Cycle.objects.filter(opened_at=None, opens_on__lte=london_day(at)).order_by("opens_on"):
+        open_cycle(by=by, at=at, cycle=cycle)
+    for in_return in returns_to_lock(at=at):
+        lock_return(by=by, at=at, in_return=in_return)
+
+
+def _moments(cycle: Cycle) -> dict[str, datetime]:
+    """The cycle's days as moments in London: a day that something is due on lasts until its last second."""
+    return {
+        "opens_at": datetime.combine(cycle.opens_on, time.min, LONDON),
+        "due_at": _last_second(cycle.due_on),
+        "grace_ends_at": _last_second(cycle.late_after),
+        "approval_due_at": _last_second(cycle.approval_due_on),
+        "locks_at": _last_second(cycle.locks_on),
+    }
+
+
+def _last_second(day: date) -> datetime:
+    return end_of_day(day).replace(microsecond=0)
+
+
+def _refuse_disorder(dates: Mapping[str, date]) -> None:
+    problems = [message for earlier, later, message in _ORDER if dates[later] < dates[earlier]]
+    if problems:
+        raise ChangeRefused(" ".join(problems))

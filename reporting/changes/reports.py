@@ -1,0 +1,137 @@
+"""Reports published as drafts, and released: always all of a run's, in one transaction with the run's end."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.actors import Actor
+from accounts.changes import ChangeRefused
+from reporting.audiences import Order
+from reporting.changes.runs import finish_run
+from reporting.models import Cycle, Report, ReportFile, Run
+from reporting.snapshots import checksum
+from reporting.workflow import ReportState
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it is stored, with its SHA-256."""
+
+    content: bytes
+    checksum: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A report's content, ready to be written: nothing is left to work out while others wait for the database."""
+
+    document: Json
+    facts: Json
+    checksum: str
+    files: Mapping[str, File]  # by ReportFile.Format
+
+
+def finish(document: Json, facts: Json, files: Mapping[str, bytes]) -> Finished:
+    """The content with its checksums."""
+    sealed = {name: File(content, hashlib.sha256(content).hexdigest()) for name, content in files.items()}
+    return Finished(document, facts, checksum(document, facts), sealed)
+
+
+@transaction.atomic
+def publish_drafts(
+    *,
+    by: Actor,
+    at: datetime,
+    built_at: datetime,
+    run: Run,
+    token: str,
+    finished: Sequence[tuple[Order, Finished]],
+) -> list[Report]:
+    """Write the run's reports, each in the place of its draft or as a new edition of what was released; end the run.
+
+    ``built_at`` is the moment whose figures they show. Raises LeaseLost, with nothing written, when the worker no
+    longer holds the run.
+    """
+    finish_run(run_id=run.pk, token=token, at=at)
+    latest = _latest_editions(run.cycle)
+    reports, entries = [], []
+    for order, content in finished:
+        report = latest.get(order.key)
+        before = report.checksum if report else None
+        if report is None or report.state == ReportState.RELEASED:
+            edition = report.edition + 1 if report else 1
+            report = Report(cycle=run.cycle, edition=edition)
+        _fill(report, order, content, run=run, built_at=built_at)
+        report.save()
+        reports.append(report)
+        changes = {"edition": (None, report.edition), "checksum": (before, report.checksum)}
+        entries.append(audit.Entry(action="built", thing=report, changes=changes))
+    _write_files(reports, [content for _, content in finished])
+    audit.record_many(by=by, at=at, entries=entries)
+    return reports
+
+
+@transaction.atomic
+def release_drafts(
+    *, by: Actor, at: datetime, finished: Sequence[tuple[Report, Finished]], run: Run | None = None, token: str = ""
+) -> list[Report]:
+    """Freeze drafts as they were read, with the line that says who released them and when.
+
+    All or none. Raises ChangeRefused when a draft was built again, or released, since it was read; LeaseLost when
+    the worker no longer holds ``run``.
+    """
+    if run:
+        finish_run(run_id=run.pk, token=token, at=at)
+    reports = [_unchanged(draft) for draft, _ in finished]
+    # Files first: once the report is released nothing more can be written to it.
+    _write_files(reports, [content for _, content in finished])
+    entries = []
+    for report, (draft, content) in zip(reports, finished, strict=True):
+        report.document, report.facts, report.checksum = content.document, content.facts, content.checksum
+        report.state, report.released_at, report.released_by = ReportState.RELEASED, at, by.user
+        report.save()
+        changes = {"state": ("Draft", "Released"), "checksum": (draft.checksum, report.checksum)}
+        entries.append(audit.Entry(action="released", thing=report, changes=changes))
+    audit.record_many(by=by, at=at, entries=entries)
+    return reports
+
+
+def _unchanged(draft: Report) -> Report:
+    """The draft's row, locked, if it still is the draft that was read."""
+    same = Report.objects.filter(pk=draft.pk, state=ReportState.DRAFT, checksum=draft.checksum)
+    report = same.select_for_update().first()
+    if report is None:
+        raise ChangeRefused(f"“{draft.title}” was built again or released meanwhile. Look at it before you go on.")
+    return report
+
+
+def _latest_editions(cycle: Cycle) -> dict[tuple[object, ...], Report]:
+    """The highest edition of each report of the cycle, without its document."""
+    rows = Report.objects.filter(cycle=cycle).defer("document", "facts").order_by("edition")
+    keys = ("kind", "audience", "subject_type", "subject_id", "committee_id")
+    return {tuple(getattr(row, key) for key in keys): row for row in rows}
+
+
+def _fill(report: Report, order: Order, content: Finished, *, run: Run, built_at: datetime) -> None:
+    for name, value in order.fields().items():
+        setattr(report, name, value)
+    report.run, report.built_at = run, built_at
+    report.document, report.facts, report.checksum = content.document, content.facts, content.checksum
+
+
+def _write_files(reports: Sequence[Report], contents: Sequence[Finished]) -> None:
+    ReportFile.objects.filter(report__in=reports).delete()
+    rows = (
+        ReportFile(report=report, format=name, content=file.content, checksum=file.checksum)
+        for report, each in zip(reports, contents, strict=True)
+        for name, file in each.files.items()
+    )
+    # One at a time: the driver holds several copies of what it sends, and files may be large.
+    ReportFile.objects.bulk_create(rows, batch_size=1)

@@ -1,0 +1,12 @@
+"""Charts as pure functions of figures: inline SVG for pages and PDF, a Plotly spec for the interactive chart, words.
+
+No Django, no models, no queries. Figures come as a ``Series`` (see ``reporting.document``).
+"""
+
+from reporting.charts.bars import bars_svg
+from reporting.charts.interactive import line_figure
+from reporting.charts.line import line_svg
+from reporting.charts.spark import sparkline
+from reporting.charts.words import describe, marks_shown
+
+__all__ = ["bars_svg", "describe", "line_figure", "line_svg", "marks_shown", "sparkline"]

@@ -1,0 +1,31 @@
+"""Counts by status as bars from nought, each with its shape, word and figure."""
+
+from collections.abc import Sequence
+
+from reporting.charts import paint
+from reporting.document import Count
+
+ROW, WORDS, FIGURE = 24, 180, 40
+WORD_ROOM = 26  # characters of a status word
+
+
+def bars_svg(counts: Sequence[Count], *, title: str, width: int = 520) -> str:
+    """One bar for each status, in the order given; bars share one scale that begins at nought.
+
+    The picture's accessible name is the title and the counts in words.
+    """
+    said = ", ".join(f"{each['count']} {each['word']}" for each in counts) or "nothing to count"
+    most = max((each["count"] for each in counts), default=0) or 1
+    room = width - WORDS - FIGURE
+    body = []
+    for i, each in enumerate(counts):
+        middle = ROW * i + ROW / 2
+        strong = paint.PALETTE[each["colour"]][0]
+        length = room * each["count"] / most
+        body += [
+            paint.symbol(each["shape"], 10, middle, 6, strong),
+            paint.text(24, middle + 4, paint.cut(each["word"], WORD_ROOM)),
+            f'<rect x="{WORDS}" y="{middle - 8:g}" width="{length:.1f}" height="16" fill="{strong}"/>',
+            paint.text(WORDS + length + 6, middle + 4, str(each["count"]), bold=True),
+        ]
+    return paint.svg(width, ROW * max(len(counts), 1), f"{title}: {said}.", body)

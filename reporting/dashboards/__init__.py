@@ -1,0 +1,1 @@
+"""What each dashboard shows, worked out from the reads: plain data for a template. Nothing here writes."""

@@ -1,0 +1,175 @@
+"""A member's briefing: what changed since the last visit, and five things worth asking about, each with why.
+
+A councillor has two minutes before the meeting and no manual: no table of everything, but the few measures where a
+question is likely to change something, and the question itself to carry into the room (product.md 10).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from indicators.queries.glance import Glance
+from indicators.rules.vocabulary import Status
+from plans.periods import Period
+from reporting.dashboards.narrowed import excerpt
+from reporting.dashboards.rows import glance_line
+from reporting.dashboards.tally import MET_STATUSES, RATED_STATUSES
+from reporting.queries.briefing import Fresh, Said, said_of
+from reporting.queries.cautions import Cautions
+
+Json = dict[str, Any]
+
+ASKED = 5
+MOST_OF_A_SERVICE = 2
+CANDIDATES = 15
+SHOWN_CHANGES = 5
+
+# What makes a measure worth a question, the heaviest first; a key indicator weighs half a step more.
+WEIGHTS = {"turned": 5, "promise": 4, "still": 3, "late": 3, "silent": 2, "slipped": 1, "recovered": 1}
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A measure with the codes of what makes it worth a question."""
+
+    glance: Glance
+    service: str
+    codes: list[str] = field(default_factory=list)
+    said: Said | None = None
+    promised: Said | None = None
+
+    @property
+    def weight(self) -> float:
+        return sum(WEIGHTS[code] for code in self.codes) + (0.5 if self.glance.is_key else 0)
+
+
+def five_to_ask(
+    glances: Sequence[Glance], noted: Cautions, services: Mapping[int, str], *, today: date, query: str
+) -> list[Json]:
+    """The five measures most worth a question, no more than two of one service: a line, why, and the question."""
+    candidates = [found for each in glances if (found := _candidate(each, noted, services)) is not None]
+    candidates.sort(key=lambda each: (-each.weight, each.glance.ref))
+    looked_at = candidates[:CANDIDATES]
+    _add_what_was_said(looked_at, today)
+    looked_at.sort(key=lambda each: (-each.weight, each.glance.ref))
+    return [_asked(each, noted, query) for each in _spread(looked_at)]
+
+
+def _candidate(glance: Glance, noted: Cautions, services: Mapping[int, str]) -> Candidate | None:
+    status, was = glance.status, glance.was
+    code = ""
+    if status is Status.RED:
+        code = "still" if was is Status.RED else "turned" if was in RATED_STATUSES else "still"
+    elif status is Status.UNKNOWN:
+        caution = noted.of(glance)
+        code = "late" if caution is not None and caution.is_overdue else ""
+    elif status is Status.AMBER and was in MET_STATUSES:
+        code = "slipped"
+    elif status in MET_STATUSES and was is Status.RED:
+        code = "recovered"
+    return Candidate(glance, services.get(glance.service_id, ""), [code]) if code else None
+
+
+def _add_what_was_said(candidates: Sequence[Candidate], today: date) -> None:
+    """Promises whose day has passed, and silence about what is off target: one statement for all."""
+    periods = {period for each in candidates for period in (each.glance.period, each.glance.period.previous())}
+    said = said_of([each.glance.pk for each in candidates], periods)
+    for each in candidates:
+        each.said = said.get((each.glance.pk, each.glance.period))
+        before = said.get((each.glance.pk, each.glance.period.previous()))
+        is_bad = each.glance.status is Status.RED
+        if is_bad and before and before.action and before.action_by_on and before.action_by_on <= today:
+            each.promised = before
+            each.codes.append("promise")
+        if is_bad and not (each.said and (each.said.why or each.said.happened)):
+            each.codes.append("silent")
+
+
+def _spread(candidates: Iterable[Candidate]) -> list[Candidate]:
+    chosen: list[Candidate] = []
+    for each in candidates:
+        if sum(other.glance.service_id == each.glance.service_id for other in chosen) < MOST_OF_A_SERVICE:
+            chosen.append(each)
+        if len(chosen) == ASKED:
+            break
+    return chosen
+
+
+def _asked(candidate: Candidate, noted: Cautions, query: str) -> Json:
+    caution = noted.of(candidate.glance)
+    line = glance_line(candidate.glance, query=query, service=candidate.service, mark=caution.mark if caution else "")
+    return {
+        **line,
+        "why": " ".join(_why(candidate, code) for code in candidate.codes),
+        "question": _question(candidate),
+    }
+
+
+def _why(candidate: Candidate, code: str) -> str:
+    match code:
+        case "turned":
+            return "It turned off target this period."
+        case "still":
+            was = candidate.glance.was is Status.RED
+            return "It is off target for the second period running." if was else "It is off target."
+        case "slipped":
+            return "It was on target and is now only near it."
+        case "late":
+            return "Its figure is late."
+        case "recovered":
+            return "It is back on target after being off it."
+        case "silent":
+            return "Nothing says why."
+    return f"An action was promised by {_day(candidate.promised)}, and the measure is still off target."
+
+
+def _question(candidate: Candidate) -> str:
+    """The question to carry to the meeting, from what weighs most."""
+    glance, service = candidate.glance, candidate.service or "the service"
+    stands = f"“{glance.name}” stands at {glance.value} against {glance.target}"
+    if candidate.promised is not None:
+        promise = excerpt(candidate.promised.action or "").rstrip(".…; ")
+        return f"By {_day(candidate.promised)} {service} was to do this: “{promise}”. Was it done, and what came of it?"
+    if "silent" in candidate.codes:
+        return f"{stands}, and no explanation is given. What is the cause, and what is {service} doing about it?"
+    match candidate.codes[0]:
+        case "turned":
+            return f"{stands}. What changed since the period before, and when does {service} expect it on target again?"
+        case "still":
+            return f"{stands}, off target again. What will {service} do differently next quarter?"
+        case "late":
+            return f"When will members see the figure for “{glance.name}”, and what does {service} know already?"
+        case "slipped":
+            return f"{stands}. What would stop it from going off target next quarter?"
+    return f"{stands}, on target again. What worked, and could other services learn from it?"
+
+
+def _day(said: Said | None) -> str:
+    on = said.action_by_on if said else None
+    return f"{on.day} {on:%B %Y}" if on else ""
+
+
+def changes(glances: Sequence[Glance], fresh: Iterable[Fresh] | None, *, query: str) -> Json:
+    """What is new: turned off target, recovered, and figures revised. ``fresh`` None counts everything as new."""
+    known = {each.pk: each for each in glances}
+    new: dict[tuple[int, Period], int] | None = None
+    if fresh is not None:
+        new = {(each.indicator_id, each.period): each.revision for each in fresh if each.indicator_id in known}
+    shown = [each for each in glances if new is None or (each.pk, each.period) in new]
+    turned = [each for each in shown if each.status is Status.RED and each.was in RATED_STATUSES - {Status.RED}]
+    recovered = [each for each in shown if each.was is Status.RED and each.status in MET_STATUSES]
+    revised = {pk for (pk, _), revision in (new or {}).items() if revision > 1}
+    return {
+        "figures": len(new) if new is not None else sum(each.status in RATED_STATUSES for each in glances),
+        "groups": [
+            _group("Turned off target", turned, query),
+            _group("Recovered", recovered, query),
+            _group("Revised since it was first reported", [known[pk] for pk in sorted(revised)], query),
+        ],
+    }
+
+
+def _group(heading: str, found: Sequence[Glance], query: str) -> Json:
+    shown = sorted(found, key=lambda each: (not each.is_key, each.ref))[:SHOWN_CHANGES]
+    return {"heading": heading, "count": len(found), "rows": [glance_line(each, query=query) for each in shown]}

@@ -1,0 +1,274 @@
+"""Council on a page: the whole council in a quarter, for whoever has five minutes.
+
+The chief executive opens it before management team, a cabinet member on a tablet before cabinet: how are we doing,
+what has changed, where must we look, and can I trust the number? Everything is a summary; each line leads to the page
+of one priority, one service or one measure.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.urls import reverse
+
+from indicators.queries.glance import Glance, glances
+from indicators.queries.measure_row import UNRATED_BANDS, status_words
+from indicators.rules.coverage import coverage_sentence
+from indicators.rules.exceptions import Past, exception_reasons
+from indicators.rules.vocabulary import RATED, Direction, Status
+from plans.periods import Period
+from reporting.dashboards.heat import heat_map
+from reporting.dashboards.rows import glance_line
+from reporting.dashboards.tally import (
+    MET_STATUSES,
+    RATED_STATUSES,
+    Bands,
+    Tally,
+    bands_of,
+    group_row,
+    headline,
+    status_counts,
+    tallies,
+    tally_of,
+)
+from reporting.queries.cautions import Cautions, cautions, coverage_at_a_glance
+from reporting.queries.narrowing import Narrowing, Narrowings
+from reporting.queries.serving import measures_serving
+from reporting.queries.sets import measures_in_set
+from reporting.snapshots.live import collected
+
+Json = dict[str, Any]
+Chosen = Mapping[str, Any]
+
+SHOWN_BAD, SHOWN_GOOD, SHOWN_CHANGED = 10, 5, 6
+"""How many lines the page gives to each kind of exception before it sends the reader on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """A quarter as read: every measure at a glance, and what the page can be narrowed to."""
+
+    period: Period
+    at: datetime
+    glances: Sequence[Glance]
+    names: Narrowings
+    serving: Mapping[int, set[int]]
+    noted: Cautions
+    base: str
+    services: Mapping[int, str]
+
+    @property
+    def priorities(self) -> tuple[Narrowing, ...]:
+        return self.names.priorities(self.period)
+
+    @property
+    def bands(self) -> Bands:
+        return bands_of(self.glances)
+
+    def choices(self, quarters: Iterable[Period]) -> dict[str, list[tuple[Any, str]]]:
+        """What each filter offers, in the council's own words."""
+        names = self.names
+        return {
+            "period": [(each.key, each.label) for each in quarters],
+            "priority": [("", "All priorities"), *((each.ref, each.name) for each in self.priorities)],
+            "service": [("", "All services"), *((each.pk, each.name) for each in names.services)],
+            "set": [("", "All measures"), *((each.pk, each.name) for each in names.sets)],
+            "status": [("", "Any status"), *status_choices(self.bands)],
+        }
+
+    def narrowed(self, chosen: Chosen) -> list[Glance]:
+        """The measures of the priority, service and set that were chosen; the status narrows only what is listed."""
+        tests: list[Callable[[Glance], bool]] = []
+        if "service" in chosen:
+            service = int(chosen["service"])
+            tests.append(lambda each: each.service_id == service)
+        if "priority" in chosen:
+            pks = {each.pk for each in self.priorities if each.ref == chosen["priority"]}
+            serving = set().union(*(self.serving.get(pk, ()) for pk in pks))
+            tests.append(lambda each: each.pk in serving)
+        if "set" in chosen:
+            members = measures_in_set(int(chosen["set"]))
+            tests.append(lambda each: each.pk in members)
+        return [each for each in self.glances if all(test(each) for test in tests)] if tests else list(self.glances)
+
+
+def read_council(period: Period, names: Narrowings, *, at: datetime) -> Council:
+    """Read a quarter, in a number of statements that does not grow with measures, services or years."""
+    found = glances(collected(period), report_period=period)
+    return Council(
+        period=period,
+        at=at,
+        glances=found,
+        names=names,
+        serving=measures_serving(each.pk for each in names.priorities(period)),
+        noted=cautions({each.period for each in found}, at=at),
+        base=f"?period={period.key}",
+        services={each.pk: each.name for each in names.services},
+    )
+
+
+def status_choices(bands: Bands) -> list[tuple[str, str]]:
+    """Every status a list can be narrowed to, in the scheme's words."""
+    return [(str(status), status_words(status, bands)["word"]) for status in (*RATED, *UNRATED_BANDS)]
+
+
+def council_page(council: Council, chosen: Chosen) -> Json:
+    """The page's facts. ``chosen`` holds the filters that are set."""
+    found = council.narrowed(chosen)
+    whole, bands = tally_of((each.status, each.was) for each in found), bands_of(found)
+    picked = _picked(council, found)
+    coverage = coverage_at_a_glance(found, council.noted, report_period=council.period)
+    return {
+        "period": council.period,
+        "headline": headline(whole, council.period.long_label),
+        "coverage": {"sentence": coverage_sentence(coverage), "rows": coverage.rows()},
+        "excluded": whole.roll_up().sentence(),
+        "counts": status_counts(whole, bands),
+        "columns": [status_words(status, bands) for status in (Status.GREEN, Status.AMBER, Status.RED)],
+        "priorities": _priority_rows(council, found, bands, chosen),
+        "services": _service_rows(council, found, bands),
+        "changed": _changed(council, picked),
+        "bad": _exceptions(council, picked.bad, good=False),
+        "good": _exceptions(council, picked.good, good=True),
+        "heat": heat_map(council.priorities, council.base),
+    }
+
+
+def listed(council: Council, chosen: Chosen) -> list[Glance]:
+    """The measures that the filters leave, by status too: what is listed and what a download holds."""
+    found = council.narrowed(chosen)
+    if "status" in chosen:
+        found = [each for each in found if each.status == chosen["status"]]
+    return found
+
+
+LIST_COLUMNS = (
+    "Reference", "Measure", "Service", "Key indicator", "Data period", "Result", "Standing", "Target", "Status",
+    "Status the period before",
+)  # fmt: skip
+
+
+def listed_rows(council: Council, found: Iterable[Glance]) -> list[Json]:
+    """The listed measures, a line each."""
+    return [glance_row(council, each) for each in found]
+
+
+def export_rows(council: Council, found: Iterable[Glance]) -> Iterator[list[Any]]:
+    """The same lines as cells under ``LIST_COLUMNS``."""
+    for row in map(partial(glance_row, council), found):
+        was = row["was"]["word"] if row["was"] else ""
+        yield [
+            *(row["ref"], row["name"], row["service"], row["is_key"], row["period"], row["value"], row["marks"]),
+            *(row["target"], row["status"]["word"], was),
+        ]
+
+
+def glance_row(council: Council, glance: Glance) -> Json:
+    """One measure in a line."""
+    caution = council.noted.of(glance)
+    mark = caution.mark if caution else ""
+    return glance_line(glance, query=council.base, service=council.services.get(glance.service_id, ""), mark=mark)
+
+
+def _priority_rows(council: Council, found: Sequence[Glance], bands: Bands, chosen: Chosen) -> list[Json]:
+    shown = [p for p in council.priorities if chosen.get("priority", p.ref) == p.ref]
+    groups: dict[int, list[int]] = {}
+    for priority in shown:
+        for measure in council.serving.get(priority.pk, ()):
+            groups.setdefault(measure, []).append(priority.pk)
+    by_priority = tallies(found, groups)
+    return [
+        group_row(
+            priority.name,
+            reverse("reporting:priority", args=[priority.ref]) + council.base,
+            by_priority.get(priority.pk, Tally()),
+            bands,
+        )
+        for priority in shown
+    ]
+
+
+def _service_rows(council: Council, found: Sequence[Glance], bands: Bands) -> list[Json]:
+    by_service = tallies(found, {each.pk: (each.service_id,) for each in found})
+    return [
+        {
+            **group_row(
+                service.name,
+                reverse("reporting:service", args=[service.pk]) + council.base,
+                by_service[service.pk],
+                bands,
+            ),
+            "overdue": service.overdue,
+        }
+        for service in council.names.services
+        if service.pk in by_service
+    ]
+
+
+@dataclass(slots=True)
+class _Picked:
+    """Measures that stand out by their status now and before. Rules that need several periods are asked on the page
+    of a priority or service, where the history is read.
+    """
+
+    turned: list[Glance] = field(default_factory=list)
+    recovered: list[Glance] = field(default_factory=list)
+    bad: list[Glance] = field(default_factory=list)
+    good: list[Glance] = field(default_factory=list)
+
+
+def _picked(council: Council, found: Sequence[Glance]) -> _Picked:
+    picked = _Picked()
+    for each in found:
+        status, was = each.status, each.was
+        if status is Status.RED:
+            picked.bad.append(each)
+            if was in RATED_STATUSES and was is not Status.RED:
+                picked.turned.append(each)
+        elif was is Status.RED and status in MET_STATUSES:
+            picked.recovered.append(each)
+            picked.good.append(each)
+        elif status is Status.EXCEEDING:
+            picked.good.append(each)
+        elif status is Status.UNKNOWN and _is_late(council, each):
+            picked.bad.append(each)
+    return picked
+
+
+def _changed(council: Council, picked: _Picked) -> Json:
+    """What went off target since the period before, and what came back: the first few of each, and how many."""
+    turned, recovered = (_prominent(each, SHOWN_CHANGED) for each in (picked.turned, picked.recovered))
+    return {
+        "turned": [glance_row(council, each) for each in turned],
+        "turned_count": len(picked.turned),
+        "recovered": [glance_row(council, each) for each in recovered],
+        "recovered_count": len(picked.recovered),
+    }
+
+
+def _prominent(found: Iterable[Glance], most: int) -> list[Glance]:
+    """The first few, key indicators before others."""
+    return sorted(found, key=lambda each: (not each.is_key, each.ref))[:most]
+
+
+def _exceptions(council: Council, found: Sequence[Glance], *, good: bool) -> Json:
+    """Which measures a reader should look at, each with the rules that picked it."""
+    shown = _prominent(found, SHOWN_GOOD if good else SHOWN_BAD)
+    return {"rows": [_with_reasons(council, each, good=good) for each in shown], "count": len(found)}
+
+
+def _is_late(council: Council, glance: Glance) -> bool:
+    caution = council.noted.of(glance)
+    return glance.status is Status.UNKNOWN and caution is not None and caution.is_overdue
+
+
+def _with_reasons(council: Council, glance: Glance, *, good: bool) -> Json:
+    before = Past(glance.was or Status.NOT_RATED, Direction.NO_COMPARISON)
+    now = Past(glance.status, Direction.NO_COMPARISON)
+    reasons = exception_reasons([before, now], None, is_late=_is_late(council, glance))
+    return {
+        **glance_row(council, glance),
+        "reasons": " ".join(reason.sentence for reason in reasons if reason.good == good),
+    }

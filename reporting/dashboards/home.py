@@ -1,0 +1,58 @@
+"""The first page of each person, by what their posts make of them: one block for each, the most urgent first.
+
+An officer sees what is left and one button; an approver what waits; the performance team how collection goes; a
+director the council in brief and the own services; a member what changed and what to ask; a partner the own measures;
+an auditor the trail; an employee how the own team's work serves the council; who holds no post, whom to ask.
+"""
+
+from collections.abc import Sequence
+
+from accounts.roles import Role
+from reporting.dashboards.home_block import Block, HomeRead, Json
+from reporting.dashboards.home_reading import auditor, director, employee, member, nobody
+from reporting.dashboards.home_working import partner, performance_team, work
+from reporting.permissions import readable_reports
+from reporting.queries.reports import audience_words
+from reporting.workflow import ReportState
+
+MEMBERS = (Role.CABINET_MEMBER, Role.SCRUTINY_CHAIR, Role.SCRUTINY_MEMBER, Role.COUNCILLOR)
+OFFICERS = (Role.DATA_OFFICER, Role.APPROVER, Role.DIRECTOR, Role.PARTNER)
+SHOWN_REPORTS = 5
+
+
+def home_blocks(read: HomeRead, to_do: Sequence[Json]) -> list[Block]:
+    """The person's blocks, the most urgent first. ``to_do`` is what waits in returns, the most urgent first."""
+    if not read.actor.grants:
+        return [nobody(read)]
+    found = []
+    if read.has(*OFFICERS):
+        found.append(work(read, to_do))
+    if read.has(Role.ADMINISTRATOR):
+        found.append(performance_team(read))
+    if read.has(*MEMBERS):
+        found.append(member(read))
+    if read.has(Role.DIRECTOR):
+        found.append(director(read))
+    if read.has(Role.PARTNER):
+        found.append(partner(read))
+    if read.has(Role.AUDITOR):
+        found.append(auditor())
+    if read.has(Role.EMPLOYEE):
+        found.append(employee(read))
+    # Nothing to do is no reason to come first.
+    return sorted(found, key=lambda block: (not block.late, not block.actions))
+
+
+def recent_reports(read: HomeRead) -> list[Json]:
+    """The released reports of the latest quarter that the person may read, the exception reports first."""
+    reports = readable_reports(read.actor).filter(state=ReportState.RELEASED).defer("document", "facts")
+    newest = reports.select_related("cycle", "committee").order_by("-cycle__period", "kind", "title", "pk")
+    return [
+        {
+            "title": f"{each.title}, for {audience_words(each)}",
+            "url": each.get_absolute_url(),
+            "period": each.cycle.period.label,
+            "released_at": each.released_at,
+        }
+        for each in newest[:SHOWN_REPORTS]
+    ]

@@ -1,0 +1,75 @@
+"""What the blocks of home pages are made from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from accounts.actors import Actor
+from accounts.roles import Permission, Role
+from indicators.queries.glance import Glance, glances
+from plans.periods import Period
+from plans.queries.thread import load_thread
+from plans.thread import Thread
+from reporting.queries.cautions import Cautions, cautions
+from reporting.queries.narrowing import Narrowings, narrowings
+from reporting.snapshots.live import collected
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One part of a home page. ``late`` blocks come first; ``facts`` are what its own template takes; ``reading`` asks
+    for the larger type of a page that is read rather than worked in.
+    """
+
+    template: str
+    headline: str
+    lead: str = ""
+    actions: Sequence[Json] = ()
+    late: bool = False
+    reading: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class HomeRead:
+    """A person at a moment, with what the blocks share, read when the first of them asks."""
+
+    actor: Actor
+    at: datetime
+    today: date
+
+    @cached_property
+    def period(self) -> Period:
+        return self.names.latest
+
+    @property
+    def query(self) -> str:
+        return f"?period={self.period.key}"
+
+    @cached_property
+    def glances(self) -> list[Glance]:
+        return glances(collected(self.period), report_period=self.period)
+
+    @cached_property
+    def names(self) -> Narrowings:
+        return narrowings(today=self.today)
+
+    @cached_property
+    def noted(self) -> Cautions:
+        return cautions({each.period for each in self.glances}, at=self.at)
+
+    @cached_property
+    def thread(self) -> Thread:
+        return load_thread(reach=self.actor.reaches(Permission.COUNCIL_READ))
+
+    def has(self, *roles: Role) -> bool:
+        return bool(self.actor.roles & set(roles))
+
+    def units_of(self, *roles: Role) -> frozenset[int]:
+        """The units, with all beneath them, of the posts with these roles."""
+        grants = [grant for grant in self.actor.grants if Role(grant.post.role) in roles]
+        return frozenset().union(*(grant.unit_ids for grant in grants))

@@ -1,0 +1,159 @@
+"""Home blocks of those who read the figures: members, directors, auditors, employees, and who holds no post."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from accounts.models import Appointment
+from accounts.roles import Role
+from indicators.models import Observation
+from indicators.queries.glance import Glance
+from indicators.queries.measure_row import status_words
+from indicators.rules.coverage import coverage_sentence
+from indicators.rules.vocabulary import Status
+from plans.thread import Node
+from reporting.audiences import remits
+from reporting.dashboards.briefing import changes, five_to_ask
+from reporting.dashboards.home_block import Block, HomeRead
+from reporting.dashboards.tally import bands_of, group_row, headline, status_counts, tallies, tally_of
+from reporting.queries.briefing import approved_since, portfolio
+from reporting.queries.cautions import coverage_at_a_glance
+from reporting.queries.serving import measures_serving
+
+SHOWN_OBJECTIVES, SHOWN_REVISIONS, SHOWN_ASKED = 6, 6, 3
+
+
+def member(read: HomeRead) -> Block:
+    """What changed since the last visit, and five things to ask about, within the person's own remit."""
+    scope, found = _remit(read)
+    since = read.actor.user.last_briefed_at if read.actor.user else None
+    new = changes(found, approved_since(since) if since else None, query=read.query)
+    services = {each.pk: each.name for each in read.names.services}
+    tally = tally_of((each.status, each.was) for each in found)
+    council = reverse("reporting:council") + read.query
+    facts = {
+        "scope": scope,
+        "since": f"{since.day} {since:%B %Y}" if since else "",
+        "new": new,
+        "asked": five_to_ask(found, read.noted, services, today=read.today, query=read.query),
+        "counts": status_counts(tally, bands_of(found)),
+    }
+    actions = [{"label": "See the whole council", "url": council, "secondary": True}]
+    lead = headline(tally, read.period.long_label)
+    return Block("reporting/_home_member.html", f"What changed: {scope}", lead, actions, reading=True, facts=facts)
+
+
+def _remit(read: HomeRead) -> tuple[str, list[Glance]]:
+    """The measures a member looks after, and what to call them: the whole council where no remit is known."""
+    priorities: set[int] = set()
+    services: set[int] = set()
+    if read.has(Role.SCRUTINY_CHAIR, Role.SCRUTINY_MEMBER):
+        committees = read.units_of(Role.SCRUTINY_CHAIR, Role.SCRUTINY_MEMBER)
+        for remit in remits():
+            if remit.committee_id in committees:
+                priorities |= remit.priority_ids
+                services |= remit.service_ids
+    if read.has(Role.CABINET_MEMBER):
+        own = [grant.post.pk for grant in read.actor.grants if grant.post.role == Role.CABINET_MEMBER]
+        priorities |= portfolio(own)
+    if not priorities and not services:
+        return "the whole council", read.glances
+    serving = set().union(*measures_serving(priorities).values())
+    found = [each for each in read.glances if each.pk in serving or each.service_id in services]
+    return ("your committee" if services or not read.has(Role.CABINET_MEMBER) else "your portfolio"), found
+
+
+def director(read: HomeRead) -> Block:
+    """The council in brief, and the own services."""
+    found, bands = read.glances, bands_of(read.glances)
+    tally = tally_of((each.status, each.was) for each in found)
+    own = read.units_of(Role.DIRECTOR)
+    by_service = tallies(found, {each.pk: (each.service_id,) for each in found if each.service_id in own})
+    coverage = coverage_at_a_glance(found, read.noted, report_period=read.period)
+    rows = [
+        {
+            **group_row(
+                each.name, reverse("reporting:service", args=[each.pk]) + read.query, by_service[each.pk], bands
+            ),
+            "overdue": each.overdue,
+        }
+        for each in read.names.services
+        if each.pk in by_service
+    ]
+    facts = {"counts": status_counts(tally, bands), "coverage": coverage_sentence(coverage), "rows": rows}
+    facts["columns"] = [status_words(status, bands) for status in (Status.GREEN, Status.AMBER, Status.RED)]
+    actions = [{"label": "Council on a page", "url": reverse("reporting:council") + read.query, "secondary": True}]
+    lead = headline(tally, read.period.long_label)
+    return Block("reporting/_home_director.html", "The council in brief", lead, actions, facts=facts)
+
+
+def auditor() -> Block:
+    """The trail, the definitions, and the figures revised most recently."""
+    revised = (
+        Observation.objects.approved()
+        .filter(revision__gt=1)
+        .select_related("indicator", "approved_by")
+        .order_by("-approved_at", "pk")[:SHOWN_REVISIONS]
+    )
+    rows = [
+        {
+            "name": each.indicator.name,
+            "url": reverse("indicators:figure-history", args=[each.indicator.ref, each.period.key]),
+            "period": each.period.label,
+            "revision": each.revision,
+            "why": each.revision_reason,
+            "by": each.approved_by.name if each.approved_by else "",
+        }
+        for each in revised
+    ]
+    actions = [
+        {"label": "The audit trail", "url": reverse("accounts:audit")},
+        {"label": "Definitions", "url": reverse("indicators:indicator-list"), "secondary": True},
+    ]
+    lead = "Every figure leads to who entered and approved it, when, and by which rule it was judged."
+    return Block("reporting/_home_auditor.html", "Definitions, evidence and trail", lead, actions, facts={"rows": rows})
+
+
+def employee(read: HomeRead) -> Block:
+    """What the own team's plan is for: each of its objectives with what it contributes to."""
+    units = read.units_of(Role.EMPLOYEE) | _above(read)
+    nodes = [node for node in read.thread.nodes.values() if node.is_live and node.unit_id in units]
+    nearest = _of_nearest_unit(read, nodes)
+    rows = [
+        {
+            "title": node.title,
+            "url": reverse("reporting:thread-node", args=[node.ref]),
+            "plan": node.plan_title,
+            "path": [step.title for step in read.thread.primary_path(node.pk)[:-1]],
+        }
+        for node in nearest[:SHOWN_OBJECTIVES]
+    ]
+    actions = [{"label": "See the whole thread", "url": reverse("reporting:thread"), "secondary": True}]
+    lead = "Each objective of your plan, and what it contributes to." if rows else "Your unit has no plan here yet."
+    facts = {"rows": rows}
+    template, title = "reporting/_home_employee.html", "How your work serves the council"
+    return Block(template, title, lead, actions, reading=True, facts=facts)
+
+
+def _above(read: HomeRead) -> frozenset[int]:
+    """The units right above the person's own: a team's work is in the plan of its service."""
+    posts = [grant.post for grant in read.actor.grants if grant.post.role == Role.EMPLOYEE]
+    return frozenset(post.unit.parent_id for post in posts if post.unit.parent_id)
+
+
+def _of_nearest_unit(read: HomeRead, nodes: list[Node]) -> list[Node]:
+    own = read.units_of(Role.EMPLOYEE)
+    return [node for node in nodes if node.unit_id in own] or nodes
+
+
+def nobody(read: HomeRead) -> Block:
+    """Whom to ask for a post."""
+    asked = _performance_team(read.today)
+    names = ", ".join(asked) if asked else "the performance team"
+    lead = f"Ask {names} to appoint you. What you can open and do here comes from the posts you hold."
+    return Block("reporting/_home_nobody.html", "You hold no post yet", lead)
+
+
+def _performance_team(today: date) -> list[str]:
+    holders = Appointment.objects.on(today).filter(post__role=Role.ADMINISTRATOR, user__is_active=True)
+    return list(holders.order_by("is_deputy", "user__name").values_list("user__name", flat=True)[:SHOWN_ASKED])

@@ -1,0 +1,80 @@
+"""Home blocks of those who make the figures: officers, approvers, the performance team, partners."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+
+from accounts.models import UnitKind
+from accounts.roles import Permission, Role
+from indicators.models import Indicator
+from indicators.queries.scorecard import measured
+from reporting.dashboards import tally
+from reporting.dashboards.home_block import Block, HomeRead, Json
+from reporting.dashboards.rows import HISTORY, page_row
+from reporting.queries.cycle_page import collection_rows, cycle_sentence, reports_told
+from reporting.queries.cycles import collection, cycle_in_hand
+from reporting.snapshots.live import collected
+
+SHOWN_MEASURES = 20
+
+
+def work(read: HomeRead, to_do: Sequence[Json]) -> Block:
+    """Figures to enter and to approve: the first with its button, the rest as a list."""
+    template = "reporting/_home_work.html"
+    if not to_do:
+        lead = "When the next quarter opens, what is due and by when is shown here."
+        return Block(template, "Nothing waits for you", lead, _own_services(read))
+    first, *rest = to_do
+    actions = [{"label": first["button"], "url": first["url"]}, *_own_services(read)]
+    return Block(template, first["title"], first["text"], actions, late=first["is_late"], facts={"rest": rest})
+
+
+def _own_services(read: HomeRead) -> list[Json]:
+    """To the page of the service that a post of officer or head of service belongs to."""
+    units = {
+        grant.post.unit
+        for grant in read.actor.grants
+        if Role(grant.post.role) in (Role.DATA_OFFICER, Role.APPROVER) and grant.post.unit.kind == UnitKind.DEPARTMENT
+    }
+    return [
+        {"label": f"See {unit.name}", "url": reverse("reporting:service", args=[unit.pk]), "secondary": True}
+        for unit in sorted(units, key=lambda unit: unit.name)
+    ]
+
+
+def performance_team(read: HomeRead) -> Block:
+    """How collection goes by service, what is late, what to release."""
+    template = "reporting/_home_team.html"
+    cycle = cycle_in_hand(at=read.at)
+    if cycle is None:
+        actions = [{"label": "Set the timetable", "url": reverse("reporting:cycle-create")}]
+        return Block(template, "No quarter has a timetable yet", "Returns open from it.", actions)
+    rows = collection(cycle.period, at=read.at)
+    told = reports_told(cycle)
+    actions = [{"label": f"Open {cycle.period.label}", "url": cycle.get_absolute_url()}]
+    facts = {"rows": collection_rows(rows), "told": told, "cycle": cycle}
+    late = any(row.late for row in rows)
+    headline = cycle_sentence(cycle, rows, at=read.at).rstrip(".")
+    return Block(template, headline, cycle.period.long_label, actions, late=late, facts=facts)
+
+
+def partner(read: HomeRead) -> Block:
+    """A partner's own measures: nothing else of the council is shown."""
+    own = read.units_of(Role.PARTNER)
+    indicators = Indicator.objects.filter(service__in=own, pk__in=collected(read.period).order_by().values("pk"))
+    found = measured(
+        indicators.order_by("ref"),
+        report_period=read.period,
+        history=HISTORY,
+        drafts_of=read.actor.reaches(Permission.DRAFT_READ),
+    )
+    counted = tally.tally_of((each.assessment.status, each.assessment.previous_status) for each in found)
+    services = {each.definition.service_id: each.definition.service_name for each in found}
+    actions = [
+        {"label": name, "url": reverse("reporting:service", args=[pk]) + read.query, "secondary": True}
+        for pk, name in sorted(services.items(), key=lambda item: item[1])
+    ]
+    rows = [page_row(each, reasons=(), query=read.query) for each in found[:SHOWN_MEASURES]]
+    facts = {"rows": rows, "count": len(found)}
+    lead = tally.headline(counted, read.period.long_label)
+    return Block("reporting/_home_partner.html", "Your measures", lead, actions, facts=facts)

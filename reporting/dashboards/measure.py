@@ -1,0 +1,367 @@
+"""One measure: where every number in the product leads.
+
+An officer checks what she is about to explain, a member asks what a figure is made of, an auditor who approved it and
+by which rule it became amber. The sentence first, the chart, then every layer beneath down to the reported past.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.actors import Actor
+from accounts.roles import Permission
+from indicators.models import Indicator, Observation
+from indicators.queries.measure_row import direction_words, series, status_words, target_words
+from indicators.queries.rules_in_force import RulesInForce
+from indicators.queries.scorecard import Measured, measured
+from indicators.rules.assessment import assess
+from indicators.rules.facts import Point
+from indicators.rules.rule import Rule
+from indicators.rules.spc import Assurance
+from indicators.rules.values import format_value
+from indicators.rules.vocabulary import Absence, Signal, Standing, Status, ValueKind
+from indicators.workflow import STATES, FigureState
+from plans.periods import LONDON, Period, parse_key
+from reporting.charts import describe, line_figure, line_svg, marks_shown
+from reporting.dashboards.rows import told_row
+from reporting.dashboards.thresholds import thresholds
+from reporting.document import Series
+from reporting.exports.cells import Number
+from reporting.models import Report
+from reporting.queries.measure import figures_of
+from reporting.queries.reports import audience_words
+
+Json = dict[str, Any]
+
+HISTORY = {"M": 24, "Q": 19, "H": 11, "Y": 9}
+"""How many periods before the one shown: five years, two of months, ten of years."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRead:
+    """One measure as read: judged, with the figure and the rule of each period of its series."""
+
+    indicator: Indicator
+    measured: Measured
+    figures: Mapping[Period, Observation]
+    rules: Sequence[tuple[Rule, Mapping[str, Mapping[str, str]]]]
+    may_see_drafts: bool
+
+
+def read_measure(indicator: Indicator, *, period: Period, by: Actor) -> MeasureRead:
+    """Read a measure for a report period, as the person may see it."""
+    drafts_of = by.reaches(Permission.DRAFT_READ)
+    (found,) = measured(
+        Indicator.objects.filter(pk=indicator.pk),
+        report_period=period,
+        history=HISTORY[indicator.frequency],
+        drafts_of=drafts_of,
+    )
+    found = _begun(found)
+    periods = [each for each, _, _ in found.series]
+    rules = RulesInForce.load()
+    return MeasureRead(
+        indicator=indicator,
+        measured=found,
+        figures=figures_of(indicator, periods),
+        rules=[rules.applying(indicator.pk, each) for each in periods],
+        may_see_drafts=drafts_of is None or indicator.service_id in drafts_of,
+    )
+
+
+def _begun(found: Measured) -> Measured:
+    """Without the periods before the first figure or target, but for the last: there is nothing to show of them."""
+    first = next((i for i, (_, figure, target) in enumerate(found.series) if figure or target), len(found.series) - 1)
+    return replace(found, series=found.series[first:])
+
+
+def chart(read: MeasureRead) -> Json:
+    """``components/chart.html``: the measure over time with its target, thresholds, limits, breaks and revisions."""
+    shown, found = drawn_series(read.measured), read.measured
+    name = found.definition.name
+    return {
+        "id": "measure-chart",
+        "title": "Result against target over time",
+        "subtitle": _subtitle(read, shown),
+        "summary": describe(shown, name=name),
+        "svg": line_svg(shown, title=name, width=760, height=260),
+        "figure": line_figure(
+            shown, title=name, thresholds=thresholds(found, [rule for rule, _ in read.rules], found.bands)
+        ),
+        "columns": ["Period", "Result", "Target", "Status"],
+        "rows": [[row["period"], row["value"], row["target"], row["status"]["word"]] for row in period_rows(read)],
+    }
+
+
+def drawn_series(found: Measured) -> Series:
+    """The series as charts want it: with the sign of its unit, and a signal for every period."""
+    plain = series(found)
+    unit = {ValueKind.PERCENTAGE: "%", ValueKind.MONEY: "£"}.get(found.facts.kind, plain["unit"])
+    return {**plain, "unit": unit, "signals": _beside(plain)}
+
+
+def _beside(plain: Json) -> list[str]:
+    """The signals, one for each period: they are worked out for the latest run of figures only, without gaps."""
+    signals = list(plain["signals"])
+    if not signals:
+        return []
+    shown = [index for index, value in enumerate(plain["values"]) if value is not None]
+    beside = [str(Signal.COMMON_CAUSE)] * len(plain["values"])
+    for index, signal in zip(shown[-len(signals) :], signals[-len(shown) :], strict=True):
+        beside[index] = signal
+    return beside
+
+
+def _subtitle(read: MeasureRead, shown: Series) -> str:
+    unit = read.indicator.unit or {ValueKind.PERCENTAGE: "per cent", ValueKind.MONEY: "pounds"}.get(
+        read.measured.facts.kind, ""
+    )
+    parts = [f"{shown['labels'][0]} to {shown['labels'][-1]}", unit, *marks_shown(shown)]
+    return "; ".join(part for part in parts if part)
+
+
+def period_rows(read: MeasureRead) -> list[Json]:
+    """The measure in each period, the newest first, judged by the rule that was in force then."""
+    rows = [_period_row(read, index) for index in range(len(read.measured.series))]
+    return rows[::-1]
+
+
+def _period_row(read: MeasureRead, index: int) -> Json:
+    period, figure, target = read.measured.series[index]
+    rule, bands = read.rules[index]
+    stored, definition = read.figures.get(period), read.measured.definition
+    shown = figure is not None and (figure.state == FigureState.APPROVED or read.may_see_drafts)
+    absence = Absence(figure.absence) if shown and figure.absence else None
+    value = figure.value if shown else None
+    status = _status_then(read, index, rule)
+    facts = read.measured.facts
+    return {
+        "period": period.label,
+        "key": period.key,
+        "value": str(absence).replace("_", " ").capitalize()
+        if absence
+        else format_value(value, facts.kind, definition.decimals, definition.unit, facts.grades),
+        "raw": value,
+        "marks": Standing(figure.standing).mark if shown and value is not None else "",
+        "target": target_words(target, read.measured),
+        "target_raw": target.value if target else None,
+        "status": status_words(status, bands),
+        "state": STATES[FigureState(figure.state)].word if figure else "",
+        "revision": figure.revision if figure else 0,
+        "url": reverse("indicators:figure-history", args=[definition.ref, period.key]) if stored else "",
+        "is_break": period in read.measured.breaks,
+    }
+
+
+def _status_then(read: MeasureRead, index: int, rule: Rule) -> Status:
+    if index == len(read.measured.series) - 1:
+        return read.measured.assessment.status
+    found = read.measured
+    period, figure, target = found.series[index]
+    entered = figure is not None and (figure.value is not None or bool(figure.absence))
+    approved = not entered or figure.state == FigureState.APPROVED
+    shown = entered and (approved or read.may_see_drafts)
+    now = Point(
+        value=figure.value if shown else None,
+        target=target,
+        absence=Absence(figure.absence) if shown and figure.absence else None,
+        approved=approved,
+        year_before=_value_in(found, period.last_year()),
+    )
+    judged = (Status(figure.judgement), figure.judgement_reason) if shown and figure.judgement else None
+    facts = replace(
+        found.facts, now=now, rule=rule, previous=None, last_year=None, history=(), judgement=judged, not_rated=False
+    )
+    return assess(facts, with_signal=False).status
+
+
+def _value_in(found: Measured, period: Period) -> Any:
+    return next(
+        (f.value for p, f, _ in found.series if p == period and f is not None and f.state == FigureState.APPROVED), None
+    )
+
+
+def headline(read: MeasureRead) -> Json:
+    """The measure's row, with both directions of travel and what its process says."""
+    found = read.measured
+    row = told_row(found)
+    assessment = found.assessment
+    told = row["sentence"].removeprefix(f"{found.definition.name}: ")
+    return {
+        **row,
+        "lead": f"{told[:1].upper()}{told[1:]}",
+        "short": direction_words(assessment.short, found, real=assessment.is_real_change),
+        "long": direction_words(assessment.long, found, real=None),
+        "process": process_words(found),
+    }
+
+
+_SIGNALS = {
+    Signal.COMMON_CAUSE: "The latest figure lies within normal variation: no real change.",
+    Signal.CONCERN: "The latest figure is a change for the worse beyond normal variation.",
+    Signal.IMPROVEMENT: "The latest figure is an improvement beyond normal variation.",
+    Signal.NEUTRAL_HIGH: "The latest figure is higher than normal variation explains.",
+    Signal.NEUTRAL_LOW: "The latest figure is lower than normal variation explains.",
+}
+_ASSURANCE = {
+    Assurance.CONSISTENT_PASS: "As it runs now it will keep meeting its target.",
+    Assurance.CONSISTENT_FAIL: "As it runs now it cannot meet its target: something has to change.",
+    Assurance.INCONSISTENT: "As it runs now it will meet its target in some periods and miss it in others, by chance.",
+}
+
+
+def process_words(found: Measured) -> str:
+    """What the process limits say of the latest figure and of the target (rules.md 5)."""
+    process, signal = found.assessment.process, found.assessment.signal
+    if process is None or signal is None:
+        return "Too few comparable figures to tell a real change from normal variation: eight are needed."
+    assurance = _ASSURANCE[process.assurance] if process.assurance else ""
+    return f"{_SIGNALS[signal]} {assurance}".strip()
+
+
+def made_of(read: MeasureRead) -> list[tuple[str, str]]:
+    """What the latest figure is made of, label and text: parts, people, moments, the rule and its arithmetic."""
+    found, stored = read.measured, read.figures.get(read.measured.period)
+    row = told_row(found)
+    if stored is None or not (stored.state == FigureState.APPROVED or read.may_see_drafts):
+        return [("Figure", row["status"]["word"]), ("Why this status", row["rule"])]
+    indicator = read.indicator
+    numerator, denominator = (
+        format_value(part, ValueKind.NUMBER, _places(part)) for part in (stored.numerator, stored.denominator)
+    )
+    facts = [
+        ("Result", f"{row['value']} {row['marks']}".strip()),
+        (indicator.numerator or "Numerator", numerator if stored.numerator is not None else ""),
+        (indicator.denominator or "Denominator", denominator if stored.denominator is not None else ""),
+        ("Why there is no figure", stored.absence_reason),
+        ("Target", row["target"]),
+        ("Why this status", row["rule"]),
+        ("Data period", f"{row['period']}{', ' + row['lag'] if row['lag'] else ''}"),
+        ("Standing", f"{stored.standing.capitalize()}{f', revision {stored.revision}' if stored.revision > 1 else ''}"),
+        ("Why it was revised", stored.revision_reason),
+        ("Where it comes from", stored.evidence or indicator.data_source),
+        ("Why an unusual figure is right", stored.warning_reason),
+        ("Entered", _by_and_when(stored.entered_by, stored.entered_at)),
+        ("Approved", _by_and_when(stored.approved_by, stored.approved_at)),
+        ("State", STATES[FigureState(stored.state)].word),
+    ]
+    return [(label, text) for label, text in facts if text]
+
+
+def _places(part: Any) -> int:
+    return 0 if part is None or part == part.to_integral_value() else 2
+
+
+def _by_and_when(person: Any, at: datetime | None) -> str:
+    if at is None:
+        return str(person) if person else ""
+    local = at.astimezone(LONDON)
+    when = f"{local.day} {local:%B %Y at %H:%M}"
+    return f"{person}, {when}" if person else when
+
+
+def commentary_by_period(read: MeasureRead, *, today: date) -> list[Json]:
+    """What was said in each period, the newest first, and what became of each promise."""
+    latest = read.measured.assessment.status
+    rows = []
+    for index in range(len(read.measured.series) - 1, -1, -1):
+        period = read.measured.series[index][0]
+        stored = read.figures.get(period)
+        words = getattr(stored, "commentary", None) if stored else None
+        if words is None or not (stored.state == FigureState.APPROVED or read.may_see_drafts):
+            continue
+        rows.append(
+            {
+                "period": period.long_label,
+                "status": status_words(_status_then(read, index, read.rules[index][0]), read.rules[index][1]),
+                "boxes": {
+                    "happened": words.happened,
+                    "why": words.why,
+                    "action": words.action,
+                    "action_by": words.action_by.title if words.action_by else "",
+                    "outlook": words.outlook,
+                },
+                "promise": promise_words(words.action_by_on, latest, read.measured, today=today),
+            }
+        )
+    return rows
+
+
+def promise_words(due: date | None, latest: Status, found: Measured, *, today: date) -> str:
+    """What became of an action promised by a day; "" where no day was named."""
+    if due is None:
+        return ""
+    day = f"{due.day} {due:%B %Y}"
+    if due > today:
+        return f"Promised by {day}: not yet due."
+    now = status_words(latest, found.bands)["word"].lower()
+    kept = "The date has passed, and the measure is now" if latest.is_met else "The date has passed; the measure is"
+    return f"Promised by {day}. {kept} {now}."
+
+
+COLUMNS = (
+    "Reference", "Measure", "Period", "Result", "Result as a number", "Standing", "Target", "Target as a number",
+    "Status", "State", "Revision", "New definition from here",
+)  # fmt: skip
+
+
+def export_rows(read: MeasureRead) -> Iterator[list[Any]]:
+    """The measure's periods, oldest first, as cells under ``COLUMNS``."""
+    decimals, kind = read.measured.definition.decimals, read.measured.facts.kind
+    is_number = kind not in (ValueKind.DATE, ValueKind.GRADE, ValueKind.YES_NO)
+    for row in reversed(period_rows(read)):
+        raw, aim = (
+            Number(value.normalize(), decimals) if value is not None and is_number else None
+            for value in (row["raw"], row["target_raw"])
+        )
+        yield [
+            *(read.indicator.ref, read.indicator.name, row["period"], row["value"], raw, row["marks"]),
+            *(row["target"], aim, row["status"]["word"], row["state"], row["revision"], row["is_break"]),
+        ]
+
+
+def reported_rows(read: MeasureRead, reported: Sequence[tuple[Report, Json]]) -> list[Json]:
+    """What released reports said of the measure, each beside what is known of the same period now."""
+    now = {row["key"]: row for row in period_rows(read)}
+    rows = []
+    for report, said in reported:
+        known = now.get(said["period"])
+        rows.append(
+            {
+                "title": f"{report.title}, for {audience_words(report)}",
+                "url": report.get_absolute_url(),
+                "period": parse_key(said["period"]).label,
+                "value": said["value_words"],
+                "target": said["target_words"],
+                "status": said["status_word"],
+                "now": f"{known['value']} {known['marks']}, {known['status']['word'].lower()}".replace(" ,", ",")
+                if known and _is_known_differently(said, known)
+                else "",
+            }
+        )
+    return rows
+
+
+def _is_known_differently(said: Json, known: Json) -> bool:
+    then = None if said["value"] is None else Decimal(said["value"])
+    return then != known["raw"] or said["status_word"] != known["status"]["word"]
+
+
+def definition_rows(indicator: Indicator) -> list[tuple[str, str]]:
+    """The definition sheet in brief, label and text."""
+    rows = [
+        ("Why it matters", indicator.purpose),
+        ("Definition", indicator.definition),
+        ("How it is worked out", indicator.formula),
+        ("Good is", indicator.get_polarity_display()),
+        ("Collected", indicator.get_frequency_display()),
+        ("Source", indicator.data_source),
+        ("Owner", indicator.owner.title),
+        ("Figures from", indicator.data_provider.title),
+        ("Signed off by", indicator.approver.title),
+    ]
+    return [(label, text) for label, text in rows if text]

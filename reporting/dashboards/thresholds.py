@@ -1,0 +1,54 @@
+"""Where a measure's status would change, period by period: the thin lines of its chart (rules.md 3)."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from indicators.queries.scorecard import Measured
+from indicators.rules.rule import Rule, Target
+from indicators.rules.vocabulary import Basis, Polarity, Status, ValueKind
+from reporting.charts.interactive import Threshold
+
+_DRAWN_KINDS = (ValueKind.PERCENTAGE, ValueKind.MONEY, ValueKind.NUMBER, ValueKind.RATIO, ValueKind.DURATION)
+
+
+def thresholds(measured: Measured, rules: Iterable[Rule], words: Mapping[str, Mapping[str, str]]) -> list[Threshold]:
+    """The lines beyond which figures are near and off target, by the ``rules`` in force in each period of the series.
+
+    A line that lies on the target itself is left out, as are measures whose status is no matter of more or less.
+    """
+    if measured.facts.kind not in _DRAWN_KINDS:
+        return []
+    polarity = measured.facts.polarity
+    if polarity is Polarity.RANGE:
+        return _range(measured)
+    if polarity not in (Polarity.HIGH, Polarity.LOW):
+        return []
+    cuts = [_cuts(target, rule, polarity) for (_, _, target), rule in zip(measured.series, rules, strict=True)]
+    near, off = (words.get(status, {}).get("word", str(status)) for status in (Status.AMBER, Status.RED))
+    lines = [(f"{near} beyond", [cut[0] for cut in cuts]), (f"{off} beyond", [cut[1] for cut in cuts])]
+    return [Threshold(name=name, values=values) for name, values in lines if any(v is not None for v in values)]
+
+
+def _cuts(target: Target | None, rule: Rule, polarity: Polarity) -> tuple[float | None, float | None]:
+    """The last figure still on target (None where that is the target itself) and the last one still near it."""
+    if target is None or rule.basis is Basis.JUDGEMENT:
+        return None, None
+    if rule.basis is Basis.VALUES:
+        return _unless(target.green, target.value), _unless(target.red, target.value)
+    if target.value is None:
+        return None, None
+    sign = -1 if polarity is Polarity.HIGH else 1
+    unit = abs(target.value) / 100 if rule.basis is Basis.PERCENT else Decimal(1)
+    green, amber = (target.value + sign * cut * unit for cut in (rule.green_cut, rule.amber_cut))
+    return _unless(green, target.value), _unless(amber, target.value)
+
+
+def _unless(cut: Decimal | None, target: Decimal | None) -> float | None:
+    return None if cut is None or cut == target else float(cut)
+
+
+def _range(measured: Measured) -> list[Threshold]:
+    lows = [None if t is None or t.low is None else float(t.low) for _, _, t in measured.series]
+    highs = [None if t is None or t.high is None else float(t.high) for _, _, t in measured.series]
+    # The lower end is drawn as the target already.
+    return [Threshold(name="Highest good value", values=highs)] if any(v is not None for v in [*lows, *highs]) else []

@@ -1,0 +1,356 @@
+"""The schema of a report document: what a snapshot freezes and every output (HTML, PDF, XLSX) is drawn from.
+
+A document is plain JSON: strings, numbers, booleans, lists and dicts. All text for people is already formatted
+(dates as "17 July 2026", figures at the indicator's decimals), so that no output formats a number its own way.
+Raw figures stand beside the text only where a spreadsheet or a chart needs them. Standard library only.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from types import UnionType
+from typing import (
+    Any,
+    Literal,
+    NotRequired,
+    TypedDict,
+    Union,
+    Unpack,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
+
+SCHEMA = 1
+
+Kind = Literal["service", "exception", "themed", "pack"]
+Shape = Literal["tick", "circle", "triangle", "star", "question", "dash", "square"]
+Colour = Literal["green", "amber", "red", "blue", "grey"]
+Arrow = Literal["up", "down", "level", "none"]
+
+
+class Mark(TypedDict):
+    """A status as shown: the word always, shape and colour besides. ``key`` is a Status value."""
+
+    key: str
+    word: str
+    shape: Shape
+    colour: Colour
+
+
+class Count(Mark):
+    """How many items carry a status."""
+
+    count: int
+
+
+class KeyEntry(Mark):
+    """A status explained to a reader."""
+
+    meaning: str
+
+
+class Direction(TypedDict):
+    """Direction of travel. ``real`` is False within normal variation, None where there are too few points."""
+
+    word: str
+    arrow: Arrow
+    real: bool | None
+
+
+class Reason(TypedDict):
+    """Why an item is an exception: the rule's code, whether it is good news, and the sentence a reader sees."""
+
+    code: str
+    good: bool
+    sentence: str
+
+
+class Commentary(TypedDict):
+    """The four boxes of rules.md 16; "" where nothing was written."""
+
+    happened: str
+    why: str
+    action: str
+    action_by: str
+    outlook: str
+
+
+class Series(TypedDict):
+    """Figures behind a chart, oldest first. All lists but ``breaks`` and ``signals`` are as long as ``labels``.
+
+    ``None`` is a period without a figure. ``lower``, ``upper`` and ``mean`` are the process limits (rules.md 5),
+    None where there are too few points. ``breaks`` holds the index of each first point after a definition change.
+    ``signals`` holds a Signal value for each point, or is empty.
+    """
+
+    labels: list[str]
+    values: list[float | None]
+    targets: list[float | None]
+    lower: float | None
+    upper: float | None
+    mean: float | None
+    provisional: list[bool]
+    revised: list[bool]
+    breaks: list[int]
+    unit: str
+    decimals: int
+    signals: list[str]
+
+
+class Measure(TypedDict):
+    """One indicator in one period, as it stood when the document was built.
+
+    ``value`` and ``target`` are texts; ``value_raw`` and ``target_raw`` the same figures as decimal strings, None
+    where there is none or it is no number to a reader (words, a date, a grade, yes or no). ``computed`` is set where
+    a person's judgement replaced the computed status, and shows both. ``lag`` says that the data are of an earlier
+    period than the report.
+    """
+
+    ref: str
+    name: str
+    unit: str
+    period: str
+    value: str
+    target: str
+    marks: str
+    status: Mark
+    computed: Mark | None
+    direction: Direction
+    year_ago: Direction
+    lag: str
+    sentence: str
+    owner: str
+    service: str
+    rule: str
+    reasons: list[Reason]
+    commentary: Commentary | None
+    series: Series
+    value_raw: str | None
+    target_raw: str | None
+
+
+class Milestone(TypedDict):
+    """An action or milestone. ``slipped`` tells of an earlier due date, "" where it stands as first set."""
+
+    ref: str
+    title: str
+    due: str
+    slipped: str
+    percent: str
+    status: Mark
+    narrative: str
+    owner: str
+
+
+class Question(TypedDict):
+    """A question for the meeting and whom it is put to."""
+
+    text: str
+    to: str
+
+
+class Table(TypedDict):
+    """Any other table. Each row is as long as ``columns``; the first column names the row."""
+
+    caption: str
+    columns: list[str]
+    rows: list[list[str]]
+
+
+class Section(TypedDict):
+    """A part of the document. Sections follow one another flat; ``level`` 1 to 3 nests them.
+
+    ``exempt`` is "" for a public item, else the words of the marking, such as "Exempt: paragraph 3 of Schedule 12A".
+    """
+
+    id: str
+    heading: str
+    level: int
+    paragraphs: list[str]
+    bullets: list[str]
+    measures: list[Measure]
+    measures_as: Literal["cards", "table"]
+    milestones: list[Milestone]
+    questions: list[Question]
+    table: Table | None
+    page_break: bool
+    landscape: bool
+    exempt: NotRequired[str]
+
+
+class Coverage(TypedDict):
+    """The honest coverage line and the counts behind it."""
+
+    sentence: str
+    rows: list[list[str]]
+
+
+class Restatement(TypedDict):
+    """A figure, target or rule changed since the last released report."""
+
+    ref: str
+    name: str
+    period: str
+    old: str
+    new: str
+    reason: str
+    by: str
+    effect: str
+
+
+class Meeting(TypedDict):
+    """Where and when a pack is considered."""
+
+    committee: str
+    date: str
+    place: str
+
+
+class Document(TypedDict):
+    """A whole report. ``released`` is "" for a draft. ``about`` holds further label and text pairs for the cover."""
+
+    schema: int
+    kind: Kind
+    title: str
+    subtitle: str
+    council: str
+    audience: str
+    period: str
+    as_at: str
+    released: str
+    headline: str
+    coverage: Coverage
+    counts: list[Count]
+    key: list[KeyEntry]
+    restatements: list[Restatement]
+    notes: list[str]
+    sections: list[Section]
+    meeting: NotRequired[Meeting | None]
+    about: NotRequired[list[list[str]]]
+
+
+class SectionParts(TypedDict, total=False):
+    """What may be given to ``section``; all else is empty."""
+
+    paragraphs: list[str]
+    bullets: list[str]
+    measures: list[Measure]
+    measures_as: Literal["cards", "table"]
+    milestones: list[Milestone]
+    questions: list[Question]
+    table: Table | None
+    page_break: bool
+    landscape: bool
+    exempt: str
+
+
+def section(slug: str, heading: str, level: int = 1, **parts: Unpack[SectionParts]) -> Section:
+    """A section with every key present: what is not given is empty, measures are cards."""
+    empty: Section = {
+        "id": slug,
+        "heading": heading,
+        "level": level,
+        "paragraphs": [],
+        "bullets": [],
+        "measures": [],
+        "measures_as": "cards",
+        "milestones": [],
+        "questions": [],
+        "table": None,
+        "page_break": False,
+        "landscape": False,
+        "exempt": "",
+    }
+    return {**empty, **parts}
+
+
+def levelled(sections: Sequence[Section]) -> list[Section]:
+    """The sections with heading levels that begin at 1 and never skip one, as accessible documents require.
+
+    A section two levels below the one before it is raised to one level below; its own followers move with it.
+    """
+    result: list[Section] = []
+    path: list[int] = []
+    for each in sections:
+        while path and path[-1] >= each["level"]:
+            path.pop()
+        path.append(each["level"])
+        result.append({**each, "level": min(len(path), 3)})
+    return result
+
+
+def problems(document: Mapping[str, Any]) -> list[str]:
+    """What is wrong with a document, a sentence each, naming the place ("sections[2].level ..."); [] when sound."""
+    found = list(_mismatches(document, Document, "document"))
+    if found:
+        return found
+    if document["schema"] != SCHEMA:
+        found.append(f"document.schema is {document['schema']}, this version reads {SCHEMA}")
+    for i, each in enumerate(document["sections"]):
+        place = f"document.sections[{i}]"
+        if not 1 <= each["level"] <= 3:
+            found.append(f"{place}.level is {each['level']}, expected 1, 2 or 3")
+        table = each["table"]
+        if table and any(len(row) != len(table["columns"]) for row in table["rows"]):
+            found.append(f"{place}.table has a row that is not as long as its columns")
+        for j, measure in enumerate(each["measures"]):
+            found.extend(f"{place}.measures[{j}].series.{text}" for text in _series_problems(measure["series"]))
+    return found
+
+
+def _series_problems(series: Series) -> Iterator[str]:
+    wanted = len(series["labels"])
+    for name in ("values", "targets", "provisional", "revised"):
+        if len(series[name]) != wanted:
+            yield f"{name} has {len(series[name])} entries for {wanted} labels"
+    if series["signals"] and len(series["signals"]) != wanted:
+        yield f"signals has {len(series['signals'])} entries for {wanted} labels"
+    if any(not 0 <= index < wanted for index in series["breaks"]):
+        yield "breaks names a point that is not there"
+
+
+def _mismatches(value: Any, expected: Any, place: str) -> Iterator[str]:
+    """Each place where the value does not have the annotated type."""
+    origin = get_origin(expected)
+    if is_typeddict(expected):
+        yield from _mapping_mismatches(value, expected, place)
+    elif origin is Literal:
+        if value not in get_args(expected):
+            yield f"{place} is {value!r}, expected one of {', '.join(map(str, get_args(expected)))}"
+    elif origin is list:
+        if not isinstance(value, list):
+            yield f"{place} is {type(value).__name__}, expected a list"
+            return
+        for i, item in enumerate(value):
+            yield from _mismatches(item, get_args(expected)[0], f"{place}[{i}]")
+    elif origin in (Union, UnionType):
+        options = [list(_mismatches(value, option, place)) for option in get_args(expected)]
+        if all(options):
+            yield from options[0]
+    elif not _is_plain(value, expected):
+        wanted = "None" if expected is type(None) else expected.__name__
+        yield f"{place} is {type(value).__name__}, expected {wanted}"
+
+
+def _mapping_mismatches(value: Any, expected: Any, place: str) -> Iterator[str]:
+    if not isinstance(value, Mapping):
+        yield f"{place} is {type(value).__name__}, expected {expected.__name__}"
+        return
+    hints = _hints(expected)
+    yield from (f"{place}.{key} is missing" for key in sorted(expected.__required_keys__ - value.keys()))
+    yield from (f"{place}.{key} is not part of the schema" for key in sorted(value.keys() - hints.keys()))
+    for key, hint in hints.items():
+        if key in value:
+            yield from _mismatches(value[key], hint, f"{place}.{key}")
+
+
+@cache
+def _hints(expected: Any) -> dict[str, Any]:
+    return get_type_hints(expected)
+
+
+def _is_plain(value: Any, expected: type) -> bool:
+    if expected is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, expected) and not (expected is int and isinstance(value, bool))

@@ -1,0 +1,122 @@
+"""Forms of the timetable, of builds and releases, and the filters above the list of reports."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from accounts.forms import PmmiForm, UKDateField
+from accounts.forms.filters import FilterForm
+from plans.periods import Period, parse_key
+from reporting.models import Audience, ReportKind
+from reporting.workflow import REPORT_STATES
+
+_DATES = {
+    "opens_on": ("Collection opens", "Officers can enter figures from this day."),
+    "due_on": ("Figures due", "Handed in by the last second of this day, in London, is in time."),
+    "late_after": ("Late after", "The last day of grace: what comes in later is reported as late."),
+    "approval_due_on": ("Approval due", "Heads of service sign off by this day."),
+    "locks_on": ("Returns lock", "After this day a service needs a named exception to enter figures."),
+    "management_team_on": ("Management team", "The day it considers the reports."),
+    "cabinet_on": ("Cabinet", "The day it considers the reports."),
+    "scrutiny_on": ("Scrutiny", "The day from which committees consider them."),
+}
+
+
+class CycleForm(PmmiForm):
+    """A quarter's dates. ``period`` is offered only for a new cycle, ``why`` only once collection has opened."""
+
+    submit_label = "Save the timetable"
+    nouns = {"why": "why the dates move"}
+
+    period = forms.ChoiceField(label="Quarter")
+    why = forms.CharField(
+        label="Why the dates move", widget=forms.Textarea(attrs={"rows": 2}), max_length=500,
+        help_text="Collection has opened, so people rely on the dates. The reason is kept in the history.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, periods: list[Period] | None = None, is_open: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (label, hint) in _DATES.items():
+            self.fields[name] = UKDateField(label=label, help_text=hint, error_messages=_words(label))
+        if periods is None:
+            del self.fields["period"]
+        else:
+            self.fields["period"].choices = [(each.key, each.long_label) for each in periods]
+        if not is_open:
+            del self.fields["why"]
+        self.order_fields(["period", *_DATES, "why"])
+
+    def clean_period(self) -> Period:
+        return parse_key(self.cleaned_data["period"])
+
+    @property
+    def dates(self) -> dict[str, date]:
+        """The cleaned dates by the cycle's field names."""
+        return {name: self.cleaned_data[name] for name in _DATES}
+
+
+class BuildForm(forms.Form):
+    """Which kinds of report to build; none chosen means all."""
+
+    kinds = forms.MultipleChoiceField(choices=ReportKind, required=False)
+
+
+class ReleaseForm(PmmiForm):
+    """Which drafts of a cycle to release, all to begin with."""
+
+    submit_label = "Release"
+
+    reports = forms.MultipleChoiceField(
+        label="Reports to release",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select at least one report to release"},
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reports"].choices = choices
+        self.fields["reports"].initial = [pk for pk, _ in choices]
+
+
+class ReportFilterForm(FilterForm):
+    """Above the list of reports. The choices of quarter and service are passed in."""
+
+    cycle = forms.ChoiceField(label="Quarter")
+    kind = forms.ChoiceField(label="Report", choices=[("", "All reports"), *ReportKind.choices])
+    audience = forms.ChoiceField(label="For", choices=[("", "Everybody"), *Audience.choices])
+    service = forms.ChoiceField(label="Service")
+    state = forms.ChoiceField(
+        label="State", choices=[("", "Drafts and released"), *((s.value, d.word) for s, d in REPORT_STATES.items())]
+    )
+
+
+def _words(label: str) -> dict[str, str]:
+    return {"required": f"Enter the day: {label[0].lower()}{label[1:]}"}
+
+
+class CouncilFilterForm(FilterForm):
+    """Above a dashboard of the whole council. All choices are passed in."""
+
+    period = forms.ChoiceField(label="Quarter")
+    priority = forms.ChoiceField(label="Priority")
+    service = forms.ChoiceField(label="Service")
+    set = forms.ChoiceField(label="Set")
+    status = forms.ChoiceField(label="Status")
+
+
+class MeasureFilterForm(FilterForm):
+    """Above the measures of one priority or service. All choices are passed in."""
+
+    period = forms.ChoiceField(label="Quarter")
+    service = forms.ChoiceField(label="Service")
+    set = forms.ChoiceField(label="Set")
+    status = forms.ChoiceField(label="Status")
+    key = forms.ChoiceField(label="Measures", choices=[("", "All measures"), ("1", "Key indicators only")])
+
+
+class FindingFilterForm(FilterForm):
+    """Above the findings about the golden thread. The kinds and plans there are of them are passed in."""
+
+    finding = forms.ChoiceField(label="Finding")
+    plan = forms.ChoiceField(label="Plan")

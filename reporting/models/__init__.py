@@ -1,0 +1,5 @@
+from reporting.models.cycle import Cycle, Reminder
+from reporting.models.report import Audience, Frozen, Report, ReportFile, ReportKind
+from reporting.models.run import Purpose, Run
+
+__all__ = ["Audience", "Cycle", "Frozen", "Purpose", "Reminder", "Report", "ReportFile", "ReportKind", "Run"]

@@ -1,0 +1,61 @@
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from accounts.models import User
+from plans.fields import PeriodField
+
+
+class Cycle(models.Model):
+    """One quarter's timetable: collection, approval, then management team, cabinet and scrutiny (D10)."""
+
+    period = PeriodField(unique=True)
+    opens_on = models.DateField("collection opens")
+    due_on = models.DateField("figures due")
+    late_after = models.DateField("late after")
+    approval_due_on = models.DateField("approval due")
+    locks_on = models.DateField("returns lock")
+    management_team_on = models.DateField("management team")
+    cabinet_on = models.DateField("cabinet")
+    scrutiny_on = models.DateField("scrutiny")
+    opened_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("opens_on"))
+                & Q(late_after__gte=F("due_on"))
+                & Q(approval_due_on__gte=F("due_on"))
+                & Q(locks_on__gte=F("approval_due_on"))
+                & Q(locks_on__gte=F("late_after"))
+                & Q(management_team_on__gte=F("opens_on"))
+                & Q(cabinet_on__gte=F("management_team_on"))
+                & Q(scrutiny_on__gte=F("opens_on")),
+                name="cycle_dates_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.period.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("reporting:cycle-detail", args=[self.period.key])
+
+
+class Reminder(models.Model):
+    """One digest sent to one person on one day, and what it listed: why somebody was, or was not, reminded."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="reminders")
+    to = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    lines = models.JSONField()
+    # A pass that is about to send it says so here, so that two passes do not send it both.
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    # Empty where the message has not left yet.
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["to", "day"], name="reminder_one_digest_a_day")]
+
+    def __str__(self) -> str:
+        return f"Reminder to {self.to} on {self.day}"

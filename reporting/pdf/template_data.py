@@ -1,0 +1,172 @@
+"""From the document to what the print templates are filled with: every decision that is not about layout.
+
+Texts made printable, charts drawn, alternative texts written, heading levels settled, scorecard rows linked to their
+cards, column widths weighed, and the figures behind the charts tabled in an appendix.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from reporting.charts import bars_svg, describe, line_svg, marks_shown
+from reporting.charts.paint import CORNERS, PALETTE
+from reporting.document import Document, Measure, Section, levelled
+from reporting.pdf.coverage import PRIMARY, breakable, families, printer
+from reporting.pdf.tables import clipped, figures_behind, printable_table
+
+Json = dict[str, Any]
+
+HEADER_ROOM, FOOTER_ROOM, COVER_ROOM = 60, 90, 200  # characters of the running texts, and of each on the cover
+CONTENTS_ROOM = 60  # entries beyond which the contents show the first level only
+ONE_PAGE = ("ref", "name", "value", "target", "lag", "sentence", "owner", "service", "rule")
+SAID_ROOM = 5000  # characters of a title or alternative text: PDF/A refuses texts beyond some 16,000
+HEADING_ROOM = 10_000
+UNTITLED = "Performance report"  # a PDF without a title is refused
+KEPT_TOGETHER = 1500  # characters of a card's head that may be held on one page without running off it
+UNBROKEN = frozenset({"svg", "alt", "metadata", "id", "link", "shape", "colour", "arrow"})
+
+
+def template_data(document: Mapping[str, Any], fonts: Path) -> Json:
+    """Everything the templates read, as JSON. Raises ``FileNotFoundError`` where the fonts are missing."""
+    clean: Document = _each_text(document, printer(fonts))
+    title = clean["title"].strip() or UNTITLED
+    sections = levelled(clean["sections"])
+    cards = _card_labels(sections)
+    draw = printer(fonts, PRIMARY)  # pictures have no second font to fall back on
+    parts = [_section(each, i, cards, draw) for i, each in enumerate(sections)]
+    drawn = [measure for each in sections if each["measures_as"] == "cards" for measure in each["measures"]]
+    exempt = any(each["exempt"] for each in parts)
+    model = {
+        "metadata": {
+            "title": clipped(" – ".join(filter(None, [title, clean["period"].strip()])), SAID_ROOM),
+            "author": clipped(clean["council"], SAID_ROOM),
+        },
+        "fonts": list(families(fonts)),
+        "palette": {name: dict(zip(("strong", "pale", "ink"), tones, strict=True)) for name, tones in PALETTE.items()},
+        "corners": CORNERS,
+        "cover": _cover(clean, title, exempt),
+        "running": {
+            "left": clipped(clean["council"], HEADER_ROOM // 2),
+            "title": clipped(title, HEADER_ROOM),
+            "as_at": clipped(" · ".join(filter(None, [clean["period"], clean["as_at"]])), FOOTER_ROOM),
+            "mark": _running_mark(clean, exempt),
+        },
+        "contents_depth": _contents_depth(parts),
+        "headline": clean["headline"],
+        "counts": _counts(clean, draw),
+        "coverage": clean["coverage"],
+        "key": clean["key"],
+        "restatements": clean["restatements"],
+        "notes": clean["notes"],
+        "sections": parts,
+        "appendix": figures_behind(drawn),
+    }
+    return _each_text(model, breakable, leave=UNBROKEN)
+
+
+def _each_text(value: Any, change: Callable[[str], str], leave: frozenset[str] = frozenset()) -> Any:
+    """A copy of a JSON value with each text changed, but for what stands under the keys to leave."""
+    again = partial(_each_text, change=change, leave=leave)
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {key: each if key in leave else again(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [again(each) for each in value]
+    return value
+
+
+def _running_mark(document: Document, exempt: bool) -> str:
+    return " · ".join((["DRAFT"] if not document["released"] else []) + (["NOT FOR PUBLICATION"] if exempt else []))
+
+
+def _cover(document: Document, title: str, exempt: bool) -> Json:
+    meeting = document.get("meeting")
+    facts = [["For", document["audience"]]]
+    if meeting:
+        facts = [["Committee", meeting["committee"]], ["Date", meeting["date"]], ["Place", meeting["place"]]]
+    texts = {
+        "council": document["council"],
+        "title": title,
+        "subtitle": document["subtitle"],
+        "period": document["period"],
+        "as_at": document["as_at"],
+        "released": document["released"],
+    }
+    pairs = [(label, clipped(text, COVER_ROOM)) for label, text in [*facts, *document.get("about", [])]]
+    return {
+        **{name: clipped(text, COVER_ROOM) for name, text in texts.items()},
+        "draft": not document["released"],
+        "exempt": exempt,
+        "facts": [pair for pair in pairs if pair[1]],
+    }
+
+
+def _counts(document: Document, draw: Callable[[str], str]) -> Json:
+    said = ", ".join(f"{each['count']} {each['word']}" for each in document["counts"])
+    alt = f"Bar chart, measures by status: {said}."
+    picture = bars_svg(document["counts"], title="Measures by status")
+    return {"shown": bool(said), "svg": draw(picture), "alt": clipped(alt, SAID_ROOM)}
+
+
+def _contents_depth(parts: Sequence[Json]) -> int:
+    """Two levels of headings, or the first alone where two would fill pages."""
+    cards = sum(len(each["cards"]) for each in parts if each["level"] == 1)
+    return 1 if cards + sum(1 for each in parts if each["level"] <= 2) > CONTENTS_ROOM else 2
+
+
+def _card_labels(sections: Sequence[Section]) -> dict[str, str]:
+    """Ref of a measure → the label of its first card, so that a scorecard row can lead there."""
+    labels: dict[str, str] = {}
+    for i, each in enumerate(sections):
+        if each["measures_as"] == "cards":
+            for j, measure in enumerate(each["measures"]):
+                labels.setdefault(measure["ref"], _label(i, j))
+    return labels
+
+
+def _label(section: int, card: int) -> str:
+    return f"card-{section}-{card}"
+
+
+def _section(part: Section, index: int, cards: Mapping[str, str], draw: Callable[[str], str]) -> Json:
+    exempt = part.get("exempt", "")
+    as_cards = part["measures_as"] == "cards"
+    heading = clipped(part["heading"], HEADING_ROOM) or "Untitled section"
+    return {
+        "level": part["level"],
+        "heading": f"{heading} (exempt)" if exempt else heading,
+        "exempt": exempt,
+        "paragraphs": part["paragraphs"],
+        "bullets": part["bullets"],
+        "cards": [_card(each, part["level"] + 1, _label(index, j), draw) for j, each in enumerate(part["measures"])]
+        if as_cards
+        else [],
+        "scorecard": [] if as_cards else [_row(each, cards) for each in part["measures"]],
+        "milestones": part["milestones"],
+        "questions": part["questions"],
+        "table": printable_table(part["table"]) if part["table"] else None,
+        "page_break": part["page_break"],
+        "landscape": part["landscape"],
+    }
+
+
+def _row(measure: Measure, cards: Mapping[str, str]) -> Json:
+    kept = ("ref", "name", "value", "target", "marks", "status", "direction", "lag")
+    return {**{key: measure[key] for key in kept}, "link": cards.get(measure["ref"], "")}
+
+
+def _card(measure: Measure, level: int, label: str, draw: Callable[[str], str]) -> Json:
+    kept = ("ref", "name", "period", "value", "target", "marks", "status", "computed", "direction", "year_ago")
+    words = ("lag", "sentence", "owner", "service", "rule", "reasons", "commentary")
+    series = measure["series"]
+    return {
+        **{key: measure[key] for key in kept + words},
+        "level": level,
+        "id": label,
+        "keep": sum(len(measure[key]) for key in ONE_PAGE) < KEPT_TOGETHER,
+        "svg": draw(line_svg(series, title=measure["name"])) if series["labels"] else "",
+        "alt": clipped(f"{measure['sentence']} {describe(series, name='Chart')}", SAID_ROOM),
+        "marks_shown": "; ".join(marks_shown(series)).capitalize(),
+    }

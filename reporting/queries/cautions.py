@@ -1,0 +1,124 @@
+"""What a summary has to say beside its figures: which came late, are missing, absent with a reason, or not final.
+
+Written as SQL because putting the condition together through the models takes longer than asking it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+
+from indicators.queries.glance import Glance
+from indicators.queries.scorecard import data_period
+from indicators.rules.coverage import Coverage
+from indicators.rules.vocabulary import Absence, Standing, Status
+from indicators.workflow import FigureState
+from plans.periods import Period, parse_key
+
+_CAUTIONS = """
+    SELECT figure.indicator_id, figure.period, figure.state, figure.standing, figure.absence, figure.absence_reason,
+        figure.submitted_at > owed.grace_ends_at
+    FROM indicators_observation figure
+    LEFT JOIN indicators_return owed ON owed.id = figure.in_return_id
+    WHERE figure.is_current AND figure.period IN ({places}) AND (
+        figure.standing <> 'final' OR figure.absence <> '' OR figure.submitted_at > owed.grace_ends_at
+        OR (
+            figure.state IN ('due', 'draft', 'sent_back', 'missing') AND owed.grace_ends_at < %s
+            AND (owed.extended_to IS NULL OR owed.extended_to < %s)
+        )
+    )
+"""
+_OPEN = (FigureState.DUE, FigureState.DRAFT, FigureState.SENT_BACK, FigureState.MISSING)
+_HANDED_IN = (FigureState.SUBMITTED.value, FigureState.APPROVED.value)
+
+
+class Caution(NamedTuple):
+    """One figure that a summary cannot pass over in silence."""
+
+    indicator_id: int
+    period: Period
+    state: str
+    standing: str
+    absence: str
+    absence_reason: str
+    came_late: bool | None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Not handed in although the time for it, days of grace included, is over."""
+        return self.state in _OPEN
+
+    @property
+    def mark(self) -> str:
+        """The shorthand printed beside the number, as "[p]"."""
+        return Standing(self.standing).mark
+
+
+class Cautions:
+    """The figures to be careful with, asked by measure and data period."""
+
+    def __init__(self, found: Iterable[Caution]) -> None:
+        self._found: dict[int, dict[Period, Caution]] = {}
+        for each in found:
+            self._found.setdefault(each.indicator_id, {})[each.period] = each
+
+    def of(self, glance: Glance) -> Caution | None:
+        noted = self._found.get(glance.pk)
+        return noted.get(glance.period) if noted else None
+
+
+def cautions(periods: Iterable[Period], *, at: datetime) -> Cautions:
+    """The figures of these data periods that came late, are late, have no value for a reason, or are not final.
+
+    One statement, and only the rows that matter: of most figures there is nothing to say.
+    """
+    keys = [period.key for period in periods]
+    if not keys:
+        return Cautions([])
+    moment = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        cursor.execute(_CAUTIONS.format(places=", ".join(["%s"] * len(keys))), [*keys, moment, moment])
+        rows = cursor.fetchall()
+    return Cautions(Caution(row[0], parse_key(row[1]), *row[2:]) for row in rows)
+
+
+def coverage_at_a_glance(glances: Sequence[Glance], noted: Cautions, *, report_period: Period) -> Coverage:
+    """The counts behind the coverage line of these measures: what ``queries.coverage`` gives for full ones."""
+    counts = dict.fromkeys(("on_time", "late", "missing", "not_available", "not_applicable", "withheld"), 0)
+    lags = {id(period): period for period in (each.period for each in glances)}
+    lagged_periods = {key for key, period in lags.items() if _is_lagged(period, report_period)}
+    reasons: dict[str, None] = {}
+    lagged = awaiting = data_only = 0
+    for glance in glances:
+        status = glance.status
+        lagged += id(glance.period) in lagged_periods
+        awaiting += status is Status.AWAITING
+        data_only += status is Status.DATA_ONLY
+        if status is Status.NOT_DUE:
+            continue
+        if status is Status.UNKNOWN or glance.row.state not in _HANDED_IN:
+            counts["missing"] += 1
+            continue
+        caution = noted.of(glance)
+        counts[_counted_as(caution)] += 1
+        if caution and caution.absence == Absence.NOT_AVAILABLE:
+            reasons[caution.absence_reason] = None
+    return Coverage(
+        measures=len(glances),
+        **counts,
+        lagged=lagged,
+        awaiting=awaiting,
+        data_only=data_only,
+        absence_reasons=tuple(reasons),
+    )
+
+
+def _counted_as(caution: Caution | None) -> str:
+    if caution is None:
+        return "on_time"
+    return Absence(caution.absence).value if caution.absence else ("late" if caution.came_late else "on_time")
+
+
+def _is_lagged(period: Period, report_period: Period) -> bool:
+    return period != data_period(period.frequency, period.basis, 0, report_period)

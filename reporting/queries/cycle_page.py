@@ -1,0 +1,121 @@
+"""The timetable's pages in words: where a quarter is, how each service's return is, what is to be released."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q
+
+from plans.periods import london_day
+from reporting.models import Cycle, Report
+from reporting.queries.cycles import Collection
+from reporting.queries.reports import audience_words, drafts_of
+from reporting.workflow import ReportState
+
+Json = dict[str, Any]
+
+STAGES = (
+    ("Collection opens", "opens_on"),
+    ("Figures due", "due_on"),
+    ("Late after", "late_after"),
+    ("Approval due", "approval_due_on"),
+    ("Returns lock", "locks_on"),
+    ("Management team", "management_team_on"),
+    ("Cabinet", "cabinet_on"),
+    ("Scrutiny", "scrutiny_on"),
+)
+
+
+def cycle_list_rows() -> list[Json]:
+    """Every quarter with a timetable, the newest first, with how many of its reports are drafts and released."""
+    of_state = {
+        name: Count("reports", filter=Q(reports__state=state))
+        for name, state in (("drafts", ReportState.DRAFT), ("released", ReportState.RELEASED))
+    }
+    return [
+        {"cycle": cycle, "name": cycle.period.long_label, "drafts": cycle.drafts, "released": cycle.released}
+        for cycle in Cycle.objects.annotate(**of_state).order_by("-period")
+    ]
+
+
+def timetable_rows(cycle: Cycle, *, today: date) -> list[Json]:
+    """Each stage with its day and whether that is past, today or ahead."""
+    rows = []
+    for label, name in STAGES:
+        day = getattr(cycle, name)
+        when = "today" if day == today else "past" if day < today else "ahead"
+        rows.append({"label": label, "day": day, "when": when})
+    return rows
+
+
+def cycle_sentence(cycle: Cycle, rows: Sequence[Collection], *, at: datetime) -> str:
+    """The one thing to know of a quarter's collection."""
+    today = london_day(at)
+    if cycle.opened_at is None:
+        return f"Collection opens on {_day(cycle.opens_on)}."
+    to_do, waiting = sum(row.to_do for row in rows), sum(row.waiting for row in rows)
+    total, services = sum(row.total for row in rows), sum(row.to_do > 0 for row in rows)
+    late = sum(row.late > 0 for row in rows)
+    if to_do:
+        when = f"{_services(late)} late" if late else f"due {_day(cycle.due_on)}"
+        return f"{to_do} of {total} figures are still to come in, from {_services(services)}: {when}."
+    if waiting:
+        return f"All {total} figures are in; {waiting} wait for approval, due {_day(cycle.approval_due_on)}."
+    if today <= cycle.locks_on or not sum(row.missing for row in rows):
+        return f"All {total} figures are in and approved. The reports can be built and released."
+    return f"The returns are locked; {sum(row.missing for row in rows)} of {total} figures are missing."
+
+
+def collection_rows(rows: Sequence[Collection]) -> list[Json]:
+    """Each service's return: how many figures are where, and its state as a mark. The late come first."""
+    shown = [
+        {
+            "service": row.service.name,
+            "url": row.in_return.get_absolute_url(),
+            "mark": _mark(row),
+            "to_do": row.to_do,
+            "waiting": row.waiting,
+            "approved": row.approved,
+            "missing": row.missing,
+            "total": row.total,
+            "late": row.late,
+        }
+        for row in rows
+    ]
+    return sorted(shown, key=lambda row: (not row["late"], -row["to_do"], -row["waiting"], row["service"]))
+
+
+def reports_told(cycle: Cycle) -> Json:
+    """How many of the cycle's reports are drafts and how many are released."""
+    counts = Report.objects.filter(cycle=cycle).aggregate(
+        drafts=Count("pk", filter=Q(state=ReportState.DRAFT)),
+        released=Count("pk", filter=Q(state=ReportState.RELEASED)),
+    )
+    return dict(counts)
+
+
+def release_choices(cycle: Cycle) -> list[tuple[int, str]]:
+    """The cycle's drafts, each with whom it is for."""
+    return [(draft.pk, _told_apart(draft.title, audience_words(draft))) for draft in drafts_of(cycle)]
+
+
+def _told_apart(title: str, audience: str) -> str:
+    return title if audience in title else f"{title}, for {audience}"
+
+
+def _mark(row: Collection) -> dict[str, str]:
+    if row.late:
+        return {"key": "late", "word": "Late", "shape": "triangle", "colour": "red"}
+    if row.to_do:
+        return {"key": "open", "word": "Open", "shape": "circle", "colour": "blue"}
+    if row.waiting:
+        return {"key": "waiting", "word": "Waiting for approval", "shape": "question", "colour": "amber"}
+    return {"key": "complete", "word": "Complete", "shape": "tick", "colour": "green"}
+
+
+def _services(number: int) -> str:
+    return "1 service" if number == 1 else f"{number} services"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

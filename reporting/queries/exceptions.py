@@ -1,0 +1,76 @@
+"""Which measures a reader should look at first, and why: the rules of exceptions asked of measured figures."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from indicators.models import Return
+from indicators.queries.scorecard import Measured
+from indicators.rules.exceptions import DEFAULT_EXCEPTIONS, ExceptionRules, Past, exception_reasons
+from indicators.rules.facts import Point
+from indicators.rules.trend import long_travel, short_travel
+from indicators.rules.vocabulary import Direction, Status
+from indicators.workflow import FigureState
+from plans.periods import Period
+
+
+def late_services(period: Period, *, at: datetime) -> frozenset[int]:
+    """The services whose time to hand in their return of a report period is over, the days of grace included."""
+    over = Q(grace_ends_at__lt=at) & (Q(extended_to=None) | Q(extended_to__lt=at))
+    return frozenset(Return.objects.filter(over, period=period).values_list("service", flat=True))
+
+
+def reasons_of(
+    measured: Measured, *, is_late: bool, rules: ExceptionRules = DEFAULT_EXCEPTIONS
+) -> list[dict[str, Any]]:
+    """Why a measure is an exception, as ``{"code", "good", "sentence"}``, bad news first; [] when it is none.
+
+    ``measured`` needs at least three periods of history, else what takes three periods is never found.
+    ``is_late``: its service's time to hand in is over.
+    """
+    assessment = measured.assessment
+    history = [
+        Past(Status.NOT_RATED, _direction_before(measured, 2)),
+        Past(assessment.previous_status or Status.NOT_RATED, _direction_before(measured, 1)),
+        Past(assessment.status, _fitting(measured)),
+    ]
+    found = exception_reasons(history, assessment.signal, is_late=is_late, rules=rules)
+    return [{"code": each.code, "good": each.good, "sentence": each.sentence} for each in found]
+
+
+def _fitting(measured: Measured) -> Direction:
+    """The direction by the comparison that fits: with the period before, or last year for what is seasonal."""
+    assessment = measured.assessment
+    travel = assessment.short if measured.facts.runs_over_periods else assessment.long
+    return travel.direction
+
+
+def _direction_before(measured: Measured, steps: int) -> Direction:
+    """The same comparison as it was so many periods ago, from approved figures, never across a break."""
+    points = {period: _approved(figure, target) for period, figure, target in measured.series}
+    period = measured.period.previous(steps)
+    now = points.get(period)
+    if now is None:
+        return Direction.NO_COMPARISON
+    earlier, last_year = period.previous(), period.last_year()
+    facts = replace(
+        measured.facts,
+        now=now,
+        previous=points.get(earlier),
+        last_year=points.get(last_year),
+        previous_comparable=_same_definition(measured, earlier, period),
+        last_year_comparable=_same_definition(measured, last_year, period),
+    )
+    return (short_travel(facts) if facts.runs_over_periods else long_travel(facts)).direction
+
+
+def _approved(figure: Any, target: Any) -> Point | None:
+    if figure is None or figure.state != FigureState.APPROVED:
+        return None
+    return Point(figure.value, target)
+
+
+def _same_definition(measured: Measured, earlier: Period, later: Period) -> bool:
+    return not any(earlier < first <= later for first in measured.breaks)

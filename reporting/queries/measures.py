@@ -1,0 +1,30 @@
+"""Which measures a quarter is about, and what they are to reach later in the year."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from indicators.models import Indicator, PeriodTarget
+from indicators.queries.scorecard import Measured
+from plans.periods import Period
+
+
+def collected(period: Period) -> QuerySet[Indicator]:
+    """The indicators whose collection had begun by the quarter's end and not ended before it, by reference."""
+    begun = Q(starts_on=None) | Q(starts_on__lte=period.end)
+    return Indicator.objects.filter(begun, Q(ends_on=None) | Q(ends_on__gte=period.start)).order_by("ref")
+
+
+def targets_ahead(measures: Sequence[Measured]) -> dict[int, dict[Period, Decimal]]:
+    """The targets of each measure's later periods in the year of its data period, by indicator; one statement."""
+    shown = {each.definition.pk: each.period for each in measures}
+    scope = Q(indicator__in=shown) if len(shown) <= 200 else Q()
+    years = {period.year.key for period in shown.values()}
+    targets = PeriodTarget.objects.filter(scope, annual__year__in=years, value__isnull=False).order_by("period")
+    found: dict[int, dict[Period, Decimal]] = defaultdict(dict)
+    for pk, period, value in targets.values_list("indicator_id", "period", "value"):
+        if pk in shown and period.start > shown[pk].start:
+            found[pk][period] = value
+    return dict(found)

@@ -1,0 +1,224 @@
+"""Who is to be reminded of what, and why somebody is not."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Q
+
+from accounts.models import Appointment, User
+from indicators.models import Observation, Return
+from indicators.workflow import FigureState
+from plans.models import Milestone
+from plans.periods import london_day
+from plans.progress import DUE_SOON_DAYS
+from reporting.models import Cycle, Reminder
+from reporting.queries.cycles import TO_DO, open_cycles
+from reporting.queries.timetable import next_reminder, reminds_on
+
+_OPEN_MILESTONE = ("not_started", "in_progress")
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing that waits for the holder of a post. ``because`` ends the sentence "You get this because you …"."""
+
+    post_id: int
+    post: str
+    text: str
+    path: str
+    because: str
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A person in a post; ``as_deputy`` where the post itself is vacant."""
+
+    user: User
+    as_deputy: bool
+
+
+@dataclass(slots=True)
+class Digest:
+    """What one person is told on one day, the late first."""
+
+    user: User
+    lines: list[dict[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Transparency:
+    """One post with something to do in a cycle, or nothing left: who was reminded and when, or why nobody was."""
+
+    post: str
+    people: str
+    waits: Sequence[str]
+    reminded_on: date | None
+    why_not: str
+
+
+def digests(*, at: datetime) -> tuple[Cycle | None, list[Digest]]:
+    """Today's cycle and each person's digest, by name; (None, []) on a day without reminders."""
+    today = london_day(at)
+    cycles = [each for each in open_cycles(at=at) if reminds_on(today, **_window(each))]
+    if not cycles:
+        return None, []
+    waiting = duties(cycles, at=at)
+    holders = holders_of({duty.post_id for duty in waiting}, today=today)
+    found: dict[int, Digest] = {}
+    for duty in waiting:
+        for holder in holders.get(duty.post_id, []):
+            digest = found.setdefault(holder.user.pk, Digest(holder.user))
+            digest.lines.append(_line(duty, holder))
+    return cycles[-1], sorted(found.values(), key=lambda each: each.user.name)
+
+
+def duties(cycles: Sequence[Cycle], *, at: datetime) -> list[Duty]:
+    """What waits for somebody in these cycles, the late first: figures to enter, to approve, milestones."""
+    found = [*_figures(cycles, at=at), *_milestones(london_day(at))]
+    return sorted(found, key=lambda duty: (not duty.late, duty.text))
+
+
+def holders_of(post_ids: Iterable[int], *, today: date) -> dict[int, list[Holder]]:
+    """Who is reminded for each post: those who hold it, or its deputies where nobody does. Only who may sign in."""
+    found: dict[int, list[Holder]] = defaultdict(list)
+    appointments = Appointment.objects.on(today).filter(post__in=post_ids, user__is_active=True)
+    for each in appointments.select_related("user").order_by("is_deputy", "user__name"):
+        if each.is_deputy and any(not holder.as_deputy for holder in found[each.post_id]):
+            continue
+        found[each.post_id].append(Holder(each.user, each.is_deputy))
+    return found
+
+
+def transparency(cycle: Cycle, *, at: datetime) -> list[Transparency]:
+    """Each post that provides or approves figures in the cycle, those with something to do first: what waits, who was
+    reminded last, or why nobody was.
+    """
+    today = london_day(at)
+    waiting: dict[int, list[Duty]] = defaultdict(list)
+    for duty in _figures([cycle], at=at):
+        waiting[duty.post_id].append(duty)
+    posts = _posts_of(cycle)
+    holders = holders_of(posts, today=today)
+    last = dict(_last_reminders(cycle))
+    rows = [
+        _explained(title, waiting[post_id], holders.get(post_id, []), last, cycle, today)
+        for post_id, title in posts.items()
+    ]
+    return sorted(rows, key=lambda row: (not row.waits, row.post))
+
+
+def next_digest_on(cycle: Cycle, *, today: date) -> date | None:
+    """The next day after today on which this cycle's digests go out; None when it sends no more."""
+    return next_reminder(today, **_window(cycle))
+
+
+def unsent(*, day: date, stale_before: datetime) -> list[Reminder]:
+    """The day's digests that have not left and that no pass is sending just now."""
+    waiting = Reminder.objects.filter(day=day, sent_at=None)
+    idle = Q(claimed_at=None) | Q(claimed_at__lt=stale_before)
+    return list(waiting.filter(idle).select_related("to", "cycle").order_by("pk"))
+
+
+def _figures(cycles: Sequence[Cycle], *, at: datetime) -> list[Duty]:
+    """Figures to enter or hand in for their data providers, and to approve for their approvers, by return."""
+    periods = [cycle.period for cycle in cycles]
+    returns = {each.pk: each for each in Return.objects.filter(period__in=periods).select_related("service")}
+    figures = Observation.objects.filter(in_return__in=returns)
+    to_do = figures.filter(state__in=TO_DO, is_current=True, in_return__locked_at=None)
+    grouped = to_do.values_list("in_return", "indicator__data_provider", "indicator__data_provider__title")
+    sent_back = Count("pk", filter=Q(state=FigureState.SENT_BACK))
+    found = [
+        _to_enter(returns[in_return], post, title, number, back, at)
+        for in_return, post, title, number, back in grouped.annotate(number=Count("pk"), back=sent_back)
+    ]
+    waiting = figures.filter(state=FigureState.SUBMITTED)
+    grouped = waiting.values_list("in_return", "indicator__approver", "indicator__approver__title")
+    found += [
+        _to_approve(returns[in_return], post, title, number, at)
+        for in_return, post, title, number in grouped.annotate(number=Count("pk"))
+    ]
+    return found
+
+
+def _to_enter(in_return: Return, post: int, title: str, number: int, sent_back: int, at: datetime) -> Duty:
+    late = at > in_return.grace_ends_at
+    when = f"late since {_day(in_return.grace_ends_at)}" if late else f"due {_day(in_return.due_at)}"
+    noun = "figure" if number == 1 else "figures"
+    back = f", {sent_back} of them sent back with a note" if sent_back else ""
+    text = f"{in_return.service}: {number} {noun} to hand in, {when}{back}"
+    return Duty(post, title, text, in_return.get_absolute_url(), "provide these figures", late)
+
+
+def _to_approve(in_return: Return, post: int, title: str, number: int, at: datetime) -> Duty:
+    late = at > in_return.approval_due_at
+    when = "was due" if late else "due"
+    noun = "figure waits" if number == 1 else "figures wait"
+    text = f"{in_return.service}: {number} {noun} for approval, {when} {_day(in_return.approval_due_at)}"
+    return Duty(post, title, text, in_return.get_absolute_url(), "approve these figures", late)
+
+
+def _milestones(today: date) -> list[Duty]:
+    soon = today + timedelta(days=DUE_SOON_DAYS)
+    rows = Milestone.objects.filter(state__in=_OPEN_MILESTONE, due_on__lte=soon).select_related("owner")
+    found = []
+    for each in rows.order_by("due_on", "ref"):
+        late = each.due_on < today
+        text = f"Milestone {each.ref} {each.title}: {'was due' if late else 'due'} {_date(each.due_on)}"
+        because = "own this milestone"
+        found.append(Duty(each.owner_id, each.owner.title, text, each.get_absolute_url(), because, late))
+    return found
+
+
+def _line(duty: Duty, holder: Holder) -> dict[str, str]:
+    post = f"deputy for {duty.post}, which is vacant" if holder.as_deputy else duty.post
+    return {"text": duty.text, "path": duty.path, "why": f"You get this because you {duty.because} as {post}."}
+
+
+def _posts_of(cycle: Cycle) -> dict[int, str]:
+    figures = Observation.objects.standing().filter(in_return__period=cycle.period)
+    posts: dict[int, str] = {}
+    for role in ("data_provider", "approver"):
+        posts.update(figures.values_list(f"indicator__{role}", f"indicator__{role}__title").distinct())
+    return posts
+
+
+def _last_reminders(cycle: Cycle) -> Iterable[tuple[int, date]]:
+    return cycle.reminders.filter(sent_at__isnull=False).order_by("day").values_list("to", "day")
+
+
+def _explained(
+    title: str,
+    waiting: Sequence[Duty],
+    holders: Sequence[Holder],
+    last: Mapping[int, date],
+    cycle: Cycle,
+    today: date,
+) -> Transparency:
+    reminded = max((last[holder.user.pk] for holder in holders if holder.user.pk in last), default=None)
+    people = ", ".join(f"{each.user.name} (deputy)" if each.as_deputy else each.user.name for each in holders)
+    if not waiting:
+        why_not = "Nothing is left to do."
+    elif not holders:
+        why_not = "Nobody who can sign in holds this post, nor deputises for it."
+    elif reminded == today:
+        why_not = ""
+    elif not reminds_on(today, **_window(cycle)):
+        why_not = "No reminders go out today."
+    else:
+        why_not = "Today's reminder has not left yet."
+    return Transparency(title, people, [duty.text for duty in waiting], reminded, why_not)
+
+
+def _window(cycle: Cycle) -> dict[str, date]:
+    return {"opens_on": cycle.opens_on, "due_on": cycle.due_on, "locks_on": cycle.locks_on}
+
+
+def _day(moment: datetime) -> str:
+    return _date(london_day(moment))
+
+
+def _date(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,50 @@
+"""A quarter's dates: what is proposed, and on which days people are reminded. Pure: the calendar comes in."""
+
+from datetime import date, timedelta
+
+from plans.periods import Period, is_working_day, working_day_after
+
+# Working days after the quarter's end, in the order of the timetable.
+WORKING_DAYS = {
+    "opens_on": 1,
+    "due_on": 13,
+    "late_after": 15,
+    "approval_due_on": 18,
+    "locks_on": 23,
+    "management_team_on": 28,
+    "cabinet_on": 38,
+    "scrutiny_on": 43,
+}
+REMINDED_BEFORE = 5  # working days before the due date on which the daily reminders begin
+
+
+def propose_timetable(period: Period) -> dict[str, date]:
+    """The dates of the quarter's cycle by field name, counted in working days from its end (rules.md 1)."""
+    return {name: working_day_after(period.end, days) for name, days in WORKING_DAYS.items()}
+
+
+def first_reminder(due_on: date) -> date:
+    """The day on which daily reminders begin: so many working days before the due date."""
+    day, left = due_on, REMINDED_BEFORE
+    while left:
+        day -= timedelta(days=1)
+        left -= is_working_day(day)
+    return day
+
+
+def reminds_on(day: date, *, opens_on: date, due_on: date, locks_on: date) -> bool:
+    """Whether digests go out on a day: when collection opens, then each working day from shortly before the figures
+    are due until the returns lock.
+    """
+    if day == opens_on:
+        return True
+    return is_working_day(day) and first_reminder(due_on) <= day <= locks_on
+
+
+def next_reminder(day: date, *, opens_on: date, due_on: date, locks_on: date) -> date | None:
+    """The first day after ``day`` on which digests go out; None when the cycle sends no more."""
+    while day < locks_on:
+        day += timedelta(days=1)
+        if reminds_on(day, opens_on=opens_on, due_on=due_on, locks_on=locks_on):
+            return day
+    return None

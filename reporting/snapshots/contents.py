@@ -1,0 +1,78 @@
+"""What each kind of report says, section by section."""
+
+from collections.abc import Sequence
+
+from reporting.audiences import Order
+from reporting.document import Section, section
+from reporting.snapshots import parts
+from reporting.snapshots.live import Item, Live
+from reporting.snapshots.milestones import Step
+from reporting.snapshots.quality import quality_section
+
+
+def service_sections(order: Order, live: Live, items: Sequence[Item], steps: Sequence[Step]) -> list[Section]:
+    """A service's quarter (D1): what happened, what needs attention, milestones, every measure with its commentary."""
+    rest = [item for item in items if not (item.is_bad or item.is_good)]
+    found = [
+        parts.developments(items, steps, live),
+        parts.issues(items),
+        parts.scorecard("scorecard", "Scorecard", items),
+        *parts.attention(items, steps),
+        parts.successes(items),
+        parts.milestones("milestones", "Milestones", steps),
+    ]
+    if rest:
+        found.append(section("other-measures", "Other measures", measures=[item.row for item in rest]))
+    return found + _quality(order, live, items)
+
+
+def exception_sections(order: Order, live: Live, items: Sequence[Item], steps: Sequence[Step]) -> list[Section]:
+    """What stands out, good as well as bad, each with the rule that made it an exception (D3)."""
+    return [
+        _reasons(items, steps),
+        *parts.attention(items, steps),
+        parts.successes(items),
+        *_quality(order, live, items),
+    ]
+
+
+def themed_sections(order: Order, live: Live, items: Sequence[Item], steps: Sequence[Step]) -> list[Section]:
+    """A priority (D4): what stands out first, then every measure and milestone by what it serves beneath."""
+    found = [parts.developments(items, steps, live), *parts.attention(items, steps), parts.successes(items)]
+    told: set[str] = set()
+    for node in live.thread.children(order.subject.pk):
+        beneath = {item.ref for item in live.under([node.pk])} - told
+        own, own_steps = [item for item in items if item.ref in beneath], live.steps_under([node.pk])
+        told |= beneath
+        if own or own_steps:
+            found.append(parts.scorecard(f"beneath-{node.pk}", node.title, own))
+        if own_steps:
+            found.append(parts.milestones(f"milestones-{node.pk}", f"Milestones of {node.title}", own_steps, level=2))
+    direct = [item for item in items if item.ref not in told]
+    if direct:
+        found.append(parts.scorecard("beneath-itself", "Measures of the priority itself", direct))
+    return found + _quality(order, live, items)
+
+
+def _quality(order: Order, live: Live, items: Sequence[Item]) -> list[Section]:
+    return [quality_section(items, live)] if order.depth.data_quality else []
+
+
+def _reasons(items: Sequence[Item], steps: Sequence[Step]) -> Section:
+    """How many items each rule picked, so that a reader sees what "exception" means here."""
+    picked: dict[tuple[bool, str], int] = {}
+    for item in items:
+        for reason in item.reasons:
+            picked[(reason["good"], reason["sentence"])] = picked.get((reason["good"], reason["sentence"]), 0) + 1
+    for step in steps:
+        for reason in step.reasons:
+            words = "A milestone is overdue." if reason.code == "milestone_overdue" else "A milestone is off track."
+            picked[(False, words)] = picked.get((False, words), 0) + 1
+    rows = [
+        [sentence, "Good news" if good else "Needs attention", str(number)]
+        for (good, sentence), number in sorted(picked.items(), key=lambda entry: (entry[0][0], -entry[1]))
+    ]
+    measures = sum(bool(item.reasons) for item in items)
+    told = f"{measures} of {len(items)} measures stand out, and {sum(step.is_bad for step in steps)} milestones."
+    table = {"caption": "Why items are in this report", "columns": ["Rule", "Kind", "Items"], "rows": rows}
+    return section("why", "Why these items", paragraphs=[told], table=table if rows else None)

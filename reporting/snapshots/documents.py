@@ -1,0 +1,180 @@
+"""One report's document and facts, from what is live; and the same document once it is released."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from indicators.rules.coverage import coverage_sentence, roll_up
+from indicators.rules.vocabulary import Status
+from plans.periods import LONDON
+from reporting.audiences import Order
+from reporting.document import SCHEMA, Section
+from reporting.models import ReportKind
+from reporting.queries.coverage import coverage_of
+from reporting.snapshots import parts
+from reporting.snapshots.contents import exception_sections, service_sections, themed_sections
+from reporting.snapshots.facts import facts_of
+from reporting.snapshots.live import Item, Live
+from reporting.snapshots.milestones import Step
+from reporting.snapshots.restatements import last_released, restatements
+
+Json = dict[str, Any]
+
+
+def make(order: Order, live: Live) -> tuple[Json, Json]:
+    """The document of an ordered report as things stand, and the facts it rests on.
+
+    Opens with what has changed since the last released report of the same kind, audience and subject.
+    """
+    items, steps = _selected(order, live), _steps(order, live)
+    sections = _SECTIONS[order.kind](order, live, items, steps)
+    earlier = last_released(order.key, live.period)
+    changed: list[Json] = []
+    if earlier is not None:
+        changed = restatements(earlier.facts, live.then(earlier.cycle.period), since=earlier.built_at)
+    document = {
+        **_head(order, live),
+        **_summary(items, steps, live),
+        "restatements": changed,
+        "notes": [*parts.NOTES, f"For {order.audience_name}. {order.depth.words}"],
+        "sections": sections,
+    }
+    return document, facts_of(item.measured for item in items)
+
+
+def released(document: Mapping[str, Any], *, by_name: str, at: datetime) -> Json:
+    """The same document with the line that says who released it and when."""
+    return {**document, "released": f"Released by {by_name} on {moment_words(at)}"}
+
+
+def checksum(document: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
+    """SHA-256 of document and facts, the same whatever database they were kept in."""
+    # PostgreSQL gives back 5.0 and 1e16 in other spellings of the same number.
+    text = json.dumps(_settled([document, facts]), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def moment_words(at: datetime) -> str:
+    """ "17 July 2026, 09:30", in London time."""
+    local = at.astimezone(LONDON)
+    return f"{local.day} {local:%B %Y, %H:%M}"
+
+
+def _settled(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _settled(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_settled(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _head(order: Order, live: Live) -> Json:
+    return {
+        "schema": SCHEMA,
+        "kind": str(order.kind),
+        "title": order.title,
+        "subtitle": order.subtitle,
+        "council": settings.PMMI_COUNCIL_NAME,
+        "audience": order.audience_name,
+        "period": live.period.long_label,
+        "as_at": f"As at {moment_words(live.at)}",
+        "released": "",
+    }
+
+
+def _summary(items: Sequence[Item], steps: Sequence[Step], live: Live) -> Json:
+    coverage = coverage_of([item.measured for item in items], live.came)
+    return {
+        "headline": headline(items, steps),
+        "coverage": {
+            "sentence": coverage_sentence(coverage),
+            "rows": [[label, str(number)] for label, number in coverage.rows()],
+        },
+        "counts": parts.counts(items),
+        "key": parts.key(items),
+    }
+
+
+def headline(items: Sequence[Item], steps: Sequence[Step]) -> str:
+    """The one thing to know: how many of the rated measures are on target, how many off it, milestones overdue."""
+    rolled = roll_up(item.measured.assessment.status for item in items)
+    off = sum(item.measured.assessment.status is Status.RED for item in items)
+    sentences = []
+    if rolled.percent is not None:
+        off_words = f"; {off} {_is(off)} off target" if off else ""
+        rated = f"{rolled.met} of {rolled.rated} rated measures {_is(rolled.met)} on target ({rolled.percent:.0f}%)"
+        sentences.append(f"{rated}{off_words}.")
+    elif items:
+        sentences.append("None of the measures is rated this quarter.")
+    overdue = sum(step.judgement.is_overdue for step in steps)
+    if overdue:
+        sentences.append(f"{overdue} of {len(steps)} milestones {_is(overdue)} overdue.")
+    return " ".join(sentences) or "Nothing is measured here this quarter."
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _selected(order: Order, live: Live) -> list[Item]:
+    """The measures the report is about, narrowed to what its audience reads."""
+    items = _about(order, live)
+    depth = order.depth
+    if depth.only_key_or:
+        items = [
+            item
+            for item in items
+            if item.measured.definition.is_key or item.measured.assessment.status in depth.only_key_or
+        ]
+    return items
+
+
+def _about(order: Order, live: Live) -> list[Item]:
+    match order.kind:
+        case ReportKind.SERVICE:
+            return _of_plan(order, live)
+        case ReportKind.THEMED:
+            return live.under([order.subject.pk])
+    if order.remit is None:
+        return list(live.items.values())
+    own = {item.ref for item in live.of_services(order.remit.service_ids)}
+    own |= {item.ref for item in live.under(order.remit.priority_ids)}
+    return [item for item in live.items.values() if item.ref in own]
+
+
+def _of_plan(order: Order, live: Live) -> list[Item]:
+    """What the plan's service owns, and what serves the plan's objectives."""
+    units = live.beneath.get(order.subject.unit_id or 0, frozenset())
+    objectives = {node.pk for node in live.objectives_of_plan(order.subject.pk)}
+    return [
+        item
+        for pk, item in live.items.items()
+        if item.measured.definition.service_id in units or live.serves.get(pk, frozenset()) & objectives
+    ]
+
+
+def _steps(order: Order, live: Live) -> list[Step]:
+    match order.kind:
+        case ReportKind.SERVICE:
+            objectives = {node.pk for node in live.objectives_of_plan(order.subject.pk)}
+            return [step for step in live.steps.values() if step.objective_id in objectives]
+        case ReportKind.THEMED:
+            return live.steps_under([order.subject.pk])
+    if order.remit is None:
+        return list(live.steps.values())
+    remit = order.remit
+    nodes = live.thread.nodes.values()
+    own = {node.pk for node in nodes if node.unit_id in remit.service_ids} | set(remit.priority_ids)
+    return live.steps_under(own)
+
+
+Contents = Callable[[Order, Live, Sequence[Item], Sequence[Step]], list[Section]]
+_SECTIONS: dict[ReportKind, Contents] = {
+    ReportKind.SERVICE: service_sections,
+    ReportKind.EXCEPTION: exception_sections,
+    ReportKind.THEMED: themed_sections,
+}

@@ -1,0 +1,114 @@
+"""What was reported, as plain data: figures, targets, rules and statuses by reference. Compared, not printed."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from indicators.queries.measure_row import status_words, target_words
+from indicators.queries.scorecard import Figure, Measured
+from indicators.rules.rule import Rule, Target
+from indicators.rules.values import format_value
+from indicators.rules.vocabulary import Basis, Boundary, Comparison
+from indicators.workflow import FigureState
+from plans.periods import Period
+from reporting.queries.measures import targets_ahead
+
+Json = dict[str, Any]
+
+_ABSENCES = {"not_available": "not available", "not_applicable": "not applicable", "withheld": "withheld"}
+
+
+def facts_of(measures: Iterable[Measured]) -> Json:
+    """The facts of measures as they stand, by reference; one statement. Decimals are strings without needless zeros.
+
+    ``history`` holds figure and target of each period before, ``ahead`` the targets of the year's periods to come.
+    """
+    found = list(measures)
+    ahead = targets_ahead(found)
+    return {each.definition.ref: _facts(each, ahead.get(each.definition.pk, {})) for each in found}
+
+
+def _facts(measured: Measured, ahead: Mapping[Period, Decimal]) -> Json:
+    now, status = measured.facts.now, measured.assessment.status
+    value = now.figure if now.approved else None
+    return {
+        "name": measured.definition.name,
+        "period": measured.period.key,
+        "value": _plain(value),
+        "value_words": _value_words(measured, value),
+        "target": _target_facts(now.target),
+        "target_words": target_words(now.target, measured),
+        "rule": _rule_facts(measured.rule),
+        "rule_words": rule_words(measured.rule, now.target, measured),
+        "status": str(status),
+        "status_word": status_words(status, measured.bands)["word"],
+        "history": {
+            period.key: [_approved(figure), _plain(target.value) if target else None]
+            for period, figure, target in measured.series
+            if period != measured.period and (figure or target)
+        },
+        "ahead": {period.key: _plain(value) for period, value in ahead.items()},
+    }
+
+
+def rule_words(rule: Rule, target: Target | None, measured: Measured) -> str:
+    """A rating rule in words: "on target up to 0% off, near target up to 10% off, in per cent of the target"."""
+    if rule.basis is Basis.JUDGEMENT:
+        return "by a person's judgement"
+    if rule.basis is Basis.VALUES:
+        green, red = (format_figure(measured, end) for end in (target.green, target.red)) if target else ("–", "–")
+        words = f"on target up to {green}, near target up to {red}"
+    else:
+        unit, basis = ("%", ", in per cent of the target") if rule.basis is Basis.PERCENT else ("", " in its own units")
+        green, amber = f"{_plain(rule.green_cut)}{unit}", f"{_plain(rule.amber_cut)}{unit}"
+        words = f"on target up to {green} off, near target up to {amber} off{basis}"
+    extras = []
+    if rule.exceeding_cut is not None:
+        extras.append(f"exceeding beyond {_plain(rule.exceeding_cut)} better")
+    if rule.boundary is Boundary.WORSE:
+        extras.append("exactly on a cut counts as the worse")
+    if rule.comparison is not Comparison.NONE:
+        better = "no worse" if rule.comparison is Comparison.NO_WORSE else "better"
+        extras.append(f"{better} than last year counts as near target")
+    return "; ".join([words, *extras])
+
+
+def format_figure(measured: Measured, value: Decimal | None) -> str:
+    """A figure of the measure at its own decimals and unit."""
+    definition = measured.definition
+    return format_value(value, measured.facts.kind, definition.decimals, definition.unit, definition.grades)
+
+
+def _value_words(measured: Measured, value: Decimal | None) -> str:
+    now = measured.facts.now
+    if now.absence and now.approved:
+        return _ABSENCES[now.absence]
+    if value is None:
+        return "no figure"
+    return f"{format_figure(measured, value)} {now.standing.mark}".strip()
+
+
+def _target_facts(target: Target | None) -> list[str | None] | None:
+    if target is None or target.is_empty:
+        return None
+    ends = (target.value, target.low, target.high, target.green_limit, target.red_limit)
+    return [*(_plain(end) for end in ends), target.text]
+
+
+def _rule_facts(rule: Rule) -> list[str | None]:
+    return [
+        str(rule.basis),
+        _plain(rule.green_cut),
+        _plain(rule.amber_cut),
+        _plain(rule.exceeding_cut),
+        str(rule.boundary),
+        str(rule.comparison),
+    ]
+
+
+def _approved(figure: Figure | None) -> str | None:
+    return _plain(figure.value) if figure and figure.state == FigureState.APPROVED else None
+
+
+def _plain(value: Decimal | None) -> str | None:
+    return None if value is None else format(value.normalize(), "f")

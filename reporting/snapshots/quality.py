@@ -1,0 +1,39 @@
+"""What stands behind the figures: provisional and estimated, late and missing, judged by a person."""
+
+from collections.abc import Iterable, Sequence
+
+from indicators.rules.vocabulary import Standing, Status
+from reporting.document import Section, section
+from reporting.snapshots.live import Item, Live
+
+
+def quality_section(items: Sequence[Item], live: Live) -> Section:
+    """A table of the figures a reader should treat with care, and why (one row a measure and reason)."""
+    rows = [row for item in items for row in _cautions(item, live)]
+    if not rows:
+        return section("data-quality", "Data quality", paragraphs=["Every figure here is final, and came in on time."])
+    table = {"caption": "Figures to treat with care", "columns": ["Measure", "Service", "Why"], "rows": rows}
+    told = f"{len({row[0] for row in rows})} of {len(items)} measures need care, for the reasons given."
+    return section("data-quality", "Data quality", paragraphs=[told], table=table, page_break=True)
+
+
+def _cautions(item: Item, live: Live) -> Iterable[list[str]]:
+    name, service = f"{item.ref} {item.row['name']}", item.row["service"]
+    return ([name, service, why] for why in _reasons(item, live))
+
+
+def _reasons(item: Item, live: Live) -> Iterable[str]:
+    facts, status, figure = item.measured.facts, item.measured.assessment.status, item.measured.figure
+    arrival = live.came.get(figure.pk) if figure else None
+    if status is Status.AWAITING:
+        yield "Awaiting sign-off"
+    elif status is Status.UNKNOWN:
+        yield "Due, and not entered"
+    elif status is Status.NOT_AVAILABLE and arrival:
+        yield f"Not available: {arrival.absence_reason}"
+    if facts.now.figure is not None and facts.now.approved and facts.now.standing is not Standing.FINAL:
+        yield str(facts.now.standing).capitalize()
+    if arrival and arrival.is_late:
+        yield "Came in after the days of grace"
+    if facts.judgement and facts.now.approved:
+        yield f"Status by judgement: {facts.judgement[1]}"

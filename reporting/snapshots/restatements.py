@@ -1,0 +1,210 @@
+"""What changed since it was last reported: old, new, why, by whom, and what it does to the status (product.md 2)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.models import Event
+from indicators.models import Observation
+from indicators.queries.scorecard import Measured
+from plans.periods import Period, parse_key
+from reporting.models import Report
+from reporting.snapshots.facts import facts_of, format_figure
+from reporting.snapshots.live import reported_again
+from reporting.workflow import ReportState
+
+Json = dict[str, Any]
+
+_TARGET_EVENTS = ("indicators.annualtarget", "indicators.periodtarget")
+_RULE_EVENT = "indicators.ratingrule"
+_NOT_RECORDED = "No reason was recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is no longer as it was reported. ``what`` is figure, target, rule or status."""
+
+    ref: str
+    name: str
+    indicator_id: int
+    period: Period
+    what: str
+    old: str
+    new: str
+    effect: str
+
+
+def last_released(key: Sequence[object], period: Period) -> Report | None:
+    """The last released report with an order's key, of this quarter or an earlier one."""
+    kind, audience, subject_type, subject_id, committee_id = key
+    same = Report.objects.filter(
+        kind=kind, audience=audience, subject_type=subject_type, subject_id=subject_id, committee=committee_id
+    )
+    released = same.filter(state=ReportState.RELEASED, cycle__period__lte=period.key)
+    return released.select_related("cycle").order_by("-cycle__period", "-edition").first()
+
+
+def restatements(facts: Mapping[str, Json], now: Mapping[str, Measured], *, since: datetime) -> list[Json]:
+    """How what was reported differs from what is known now, as the document holds it, by reference and period.
+
+    ``facts`` are those of the earlier report, ``now`` the same measures as its quarter would show them today,
+    ``since`` the moment the earlier report was built.
+    """
+    found = list(differences(facts, now))
+    sources = _Sources(found, since)
+    return [
+        {
+            "ref": each.ref,
+            "name": each.name,
+            "period": each.period.long_label,
+            "old": f"{each.what.capitalize()}: {each.old}",
+            "new": f"{each.what.capitalize()}: {each.new}",
+            **sources.of(each),
+            "effect": each.effect,
+        }
+        for each in found
+    ]
+
+
+def known_now(report: Report) -> dict[str, list[Json]]:
+    """What a report says that is known differently today, as restatements, by the measure's reference."""
+    found: dict[str, list[Json]] = defaultdict(list)
+    today = reported_again(report.facts, report.cycle.period)
+    for each in restatements(report.facts, today, since=report.built_at):
+        found[each["ref"]].append(each)
+    return dict(found)
+
+
+def differences(facts: Mapping[str, Json], now: Mapping[str, Measured]) -> Iterator[Difference]:
+    """Every difference between reported facts and the measures as they are. A measure that is gone has none."""
+    today = facts_of(now[ref] for ref in facts if ref in now)
+    for ref, then in sorted(facts.items()):
+        if ref in today and then["period"] == today[ref]["period"]:
+            yield from _of_the_period(ref, then, today[ref], now[ref])
+            yield from _of_earlier_periods(ref, then, today[ref], now[ref])
+            yield from _of_periods_ahead(ref, then, today[ref], now[ref])
+
+
+def _of_the_period(ref: str, then: Json, today: Json, measured: Measured) -> Iterator[Difference]:
+    effect = _effect(then["status_word"], today["status_word"])
+    changed = [
+        (what, then[words], today[words])
+        for what, fact, words in (
+            ("figure", "value", "value_words"),
+            ("target", "target", "target_words"),
+            ("rule", "rule", "rule_words"),
+        )
+        if then[fact] != today[fact] or (what == "figure" and _absence_changed(then, today))
+    ]
+    if not changed and then["status"] != today["status"]:
+        changed = [("status", then["status_word"], today["status_word"])]
+    for what, old, new in changed:
+        if old == new and what != "rule":
+            old, new = _told_apart(what, then, today)
+        yield _difference(ref, measured, parse_key(then["period"]), what, old, new, effect)
+
+
+def _of_earlier_periods(ref: str, then: Json, today: Json, measured: Measured) -> Iterator[Difference]:
+    """Figures and targets of the periods before, that the earlier report printed. What came in since is no change."""
+    effect = "Shown as history only; no status was reported with it"
+    for key, (value, target) in then["history"].items():
+        new_value, new_target = today["history"].get(key, (value, target))
+        for what, old, new in (("figure", value, new_value), ("target", target, new_target)):
+            if old is not None and old != new:
+                words = [format_figure(measured, None if each is None else Decimal(each)) for each in (old, new)]
+                yield _difference(ref, measured, parse_key(key), what, *words, effect)
+
+
+def _of_periods_ahead(ref: str, then: Json, today: Json, measured: Measured) -> Iterator[Difference]:
+    """Targets of the year's later periods: one that is moved before its period is reported on is told as well."""
+    for key, target in then["ahead"].items():
+        new = today["ahead"].get(key)
+        if new != target:
+            words = [format_figure(measured, None if each is None else Decimal(each)) for each in (target, new)]
+            yield _difference(ref, measured, parse_key(key), "target", *words, "That period was not reported on yet")
+
+
+def _difference(ref: str, measured: Measured, period: Period, what: str, old: str, new: str, effect: str) -> Difference:
+    return Difference(ref, measured.definition.name, measured.definition.pk, period, what, old, new, effect)
+
+
+def _absence_changed(then: Json, today: Json) -> bool:
+    return then["value"] is None and today["value"] is None and then["value_words"] != today["value_words"]
+
+
+def _told_apart(what: str, then: Json, today: Json) -> tuple[str, str]:
+    """Two figures that print alike, in full; two targets that do, with their limits."""
+    if what == "figure":
+        return f"{then['value']}", f"{today['value']}"
+    return _with_limits(then), _with_limits(today)
+
+
+def _with_limits(facts: Json) -> str:
+    limits = " to ".join(end for end in (facts["target"] or [])[3:5] if end)
+    return f"{facts['target_words']} (limits {limits or 'none'})"
+
+
+def _effect(old: str, new: str) -> str:
+    return f"Status stays “{old}”" if old == new else f"“{old}” becomes “{new}”"
+
+
+class _Sources:
+    """Why each thing changed and who did it, read in two statements for all of them."""
+
+    def __init__(self, differences: Sequence[Difference], since: datetime) -> None:
+        self._figures = _figures(differences)
+        self._targets: dict[int, Event] = {}
+        self._rules: dict[int | None, Event] = {}
+        for event in _events(differences, since):
+            page = int(event.page_id) if event.page_type == "indicators.indicator" else None
+            if event.thing_type in _TARGET_EVENTS and page is not None:
+                self._targets[page] = event
+            elif event.thing_type == _RULE_EVENT:
+                self._rules[page] = event
+
+    def of(self, difference: Difference) -> dict[str, str]:
+        """``{"reason", "by"}`` of one difference."""
+        if difference.what in ("figure", "status"):
+            return self._of_figure(difference)
+        if difference.what == "target":
+            event = self._targets.get(difference.indicator_id)
+        else:
+            event = self._rules.get(difference.indicator_id) or self._rules.get(None)
+        if event is None:
+            return {"reason": _NOT_RECORDED, "by": "Not recorded"}
+        on_behalf = f" on behalf of {event.on_behalf_of}" if event.on_behalf_of else ""
+        return {"reason": event.why or _NOT_RECORDED, "by": f"{event.by_name}{on_behalf}"}
+
+    def _of_figure(self, difference: Difference) -> dict[str, str]:
+        figure = self._figures.get((difference.indicator_id, difference.period))
+        if figure is None:
+            return {"reason": "The figure was withdrawn", "by": "Not recorded"}
+        who = figure.approved_by or figure.entered_by
+        reason = figure.revision_reason or (figure.judgement_reason if difference.what == "status" else "")
+        if not reason and difference.old in ("no figure", "Awaiting sign-off"):
+            reason = "Signed off after the report was made"
+        return {"reason": reason or _NOT_RECORDED, "by": str(who) if who else "Not recorded"}
+
+
+def _figures(differences: Iterable[Difference]) -> dict[tuple[int, Period], Observation]:
+    wanted: dict[int, set[str]] = defaultdict(set)
+    for each in differences:
+        wanted[each.indicator_id].add(each.period.key)
+    if not wanted:
+        return {}
+    keys = set().union(*wanted.values())
+    rows = Observation.objects.standing().filter(indicator__in=wanted, period__in=keys)
+    return {(row.indicator_id, row.period): row for row in rows.select_related("approved_by", "entered_by")}
+
+
+def _events(differences: Sequence[Difference], since: datetime) -> Iterable[Event]:
+    pages = {str(each.indicator_id) for each in differences if each.what in ("target", "rule")}
+    if not pages:
+        return []
+    targets = Q(thing_type__in=_TARGET_EVENTS, page_type="indicators.indicator", page_id__in=pages)
+    return Event.objects.filter(targets | Q(thing_type=_RULE_EVENT), at__gte=since).order_by("pk")

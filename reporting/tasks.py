@@ -1,0 +1,51 @@
+"""What Celery calls: ids in, one call each. The clock is read here."""
+
+import logging
+from threading import Thread
+
+from celery import shared_task
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from accounts.actors import SYSTEM
+from reporting import builds, reminders
+from reporting.changes.cycles import keep_timetable
+from reporting.changes.runs import sweep_runs
+
+logger = logging.getLogger(__name__)
+
+
+def wake_worker(run_id: int) -> Thread:
+    """Tell a worker that a run waits. The person who asked does not wait for the broker, be it slow or gone: then
+    the run waits in the database until the sweep sends it again.
+    """
+    sending = Thread(target=_send, args=[run_id], name=f"wake-up for run {run_id}")
+    sending.start()
+    return sending
+
+
+def _send(run_id: int) -> None:
+    try:
+        build_run.apply_async([run_id], retry=False)
+    except (OperationalError, OSError) as unreachable:
+        logger.warning("No message about run %s could be sent (%s); it waits for the next sweep.", run_id, unreachable)
+
+
+@shared_task
+def build_run(run_id: int) -> None:
+    builds.perform_run(run_id=run_id, clock=timezone.now)
+
+
+@shared_task
+def recover_runs() -> None:
+    sweep_runs(at=timezone.now(), wake=wake_worker)
+
+
+@shared_task
+def open_cycles() -> None:
+    keep_timetable(by=SYSTEM, at=timezone.now())
+
+
+@shared_task
+def send_reminders() -> None:
+    reminders.send_digests(at=timezone.now())

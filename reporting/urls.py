@@ -1,0 +1,50 @@
+"""Routes of reports and dashboards."""
+
+from django.urls import path, re_path
+
+from reporting.views import council, cycles, home, lists, measure, priority, reports, runs, service, thread
+
+app_name = "reporting"
+
+dashboard_routes = [
+    path("home/read/", home.home_briefed, name="home-briefed"),
+    path("council/", council.council, name="council"),
+    path("priorities/<str:ref>/", priority.priority, name="priority"),
+    path("services/<int:pk>/", service.service, name="service"),
+    path("measures/<str:ref>/", measure.measure, name="measure"),
+    path("thread/", thread.thread, name="thread"),
+    path("thread/<str:ref>/", thread.thread_node, name="thread-node"),
+]
+
+cycle_routes = [
+    path("cycles/", cycles.cycle_list, name="cycle-list"),
+    path("cycles/new/", cycles.cycle_create, name="cycle-create"),
+    path("cycles/<str:key>/", cycles.cycle_detail, name="cycle-detail"),
+    path("cycles/<str:key>/change/", cycles.cycle_edit, name="cycle-edit"),
+    path("cycles/<str:key>/open/", cycles.cycle_open, name="cycle-open"),
+    path("cycles/<str:key>/build/", cycles.cycle_build, name="cycle-build"),
+    path("cycles/<str:key>/release/", cycles.cycle_release, name="cycle-release"),
+    path("cycles/<str:key>/reminders/", cycles.cycle_reminders, name="cycle-reminders"),
+]
+run_routes = [
+    path("builds/<int:pk>/", runs.run_detail, name="run-detail"),
+    path("builds/<int:pk>/progress/", runs.run_progress, name="run-progress"),
+    path("builds/<int:pk>/retry/", runs.run_retry, name="run-retry"),
+]
+report_routes = [
+    path("reports/", reports.report_list, name="report-list"),
+    re_path(r"^reports/list\.(?P<file_format>xlsx|csv)$", reports.report_list_download, name="report-list-download"),
+    path("reports/<int:pk>/", reports.report_detail, name="report-detail"),
+    re_path(r"^reports/(?P<pk>[0-9]+)/report\.(?P<file_format>pdf|xlsx)$", reports.report_file, name="report-file"),
+    path("reports/<int:pk>/release/", reports.report_release, name="report-release"),
+]
+
+list_routes = [
+    re_path(r"^lists/measures\.(?P<file_format>xlsx|csv)$", lists.indicator_download, name="indicator-download"),
+    re_path(r"^lists/targets\.(?P<file_format>xlsx|csv)$", lists.target_download, name="target-download"),
+    re_path(r"^lists/rules\.(?P<file_format>xlsx|csv)$", lists.rule_download, name="rule-download"),
+    re_path(r"^lists/figures\.(?P<file_format>xlsx|csv)$", lists.figure_download, name="figure-download"),
+    re_path(r"^lists/import-template\.(?P<file_format>xlsx|csv)$", lists.import_template, name="import-template"),
+]
+
+urlpatterns = [*list_routes, *dashboard_routes, *cycle_routes, *run_routes, *report_routes]

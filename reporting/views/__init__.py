@@ -1,0 +1,1 @@
+"""Pages of reporting: the timetable, builds, reports and dashboards."""

@@ -1,0 +1,40 @@
+"""Council on a page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import needs
+from accounts.roles import Permission
+from accounts.views import lists
+from reporting.dashboards.council import LIST_COLUMNS, council_page, export_rows, listed, listed_rows, read_council
+from reporting.forms import CouncilFilterForm
+from reporting.queries.narrowing import narrowings
+from reporting.queries.quarters import offered_quarters
+from reporting.views.downloads import download_links, list_download, wants_download
+from reporting.views.quarter import asked_quarter
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ)
+def council(request: HttpRequest) -> HttpResponse:
+    """The whole council in a quarter, narrowed by priority, service or set; a status lists its measures."""
+    names = narrowings(today=request.today)
+    period = asked_quarter(request) or names.latest
+    read = read_council(period, names, at=request.now)
+    form = CouncilFilterForm(request.GET, choices=read.choices(offered_quarters(names.latest, period)))
+    found = listed(read, form.chosen)
+    if wants_download(request):
+        title = f"Measures in {period.long_label}"
+        name, rows = f"council-{period.key}", lambda: export_rows(read, found)
+        return list_download(request, name=name, title=title, columns=LIST_COLUMNS, rows=rows)
+    page, pages = lists.paged(request, found if form.chosen.keys() - {"period"} else [])
+    context = {
+        **council_page(read, form.chosen),
+        "filters": lists.filters(request, form, keep=()),
+        "downloads": download_links(request),
+        "listed": listed_rows(read, page),
+        "count_text": lists.count_text(len(found), len(read.glances), "measure"),
+        "pages": pages,
+    }
+    return render(request, "reporting/council.html", context)

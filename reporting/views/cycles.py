@@ -1,0 +1,168 @@
+"""The timetable: each quarter's dates, how collection goes, and the making and release of its reports."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.changes import ChangeRefused
+from accounts.permissions import check, needs
+from accounts.roles import Permission
+from accounts.views.history import with_history
+from plans.periods import parse_key
+from reporting.changes.cycles import create_cycle, edit_cycle, open_cycle
+from reporting.changes.runs import request_release, request_run
+from reporting.forms import BuildForm, CycleForm, ReleaseForm
+from reporting.models import Cycle
+from reporting.queries.cycle_page import (
+    collection_rows,
+    cycle_list_rows,
+    cycle_sentence,
+    release_choices,
+    reports_told,
+    timetable_rows,
+)
+from reporting.queries.cycles import collection, current_quarter, offered_periods
+from reporting.queries.reminders import next_digest_on, transparency
+from reporting.queries.reports import drafts_of, last_run
+from reporting.queries.timetable import WORKING_DAYS, propose_timetable
+from reporting.tasks import wake_worker
+from reporting.views.navigation import cycle_crumbs, report_tabs
+
+
+@require_safe
+@needs(Permission.DRAFT_READ, anywhere=True)
+def cycle_list(request: HttpRequest) -> HttpResponse:
+    """Every quarter with a timetable, the newest first."""
+    context = {
+        "rows": cycle_list_rows(),
+        "tabs": report_tabs(request, "cycle-list"),
+        "may_edit": request.actor.may(Permission.CYCLE_EDIT),
+    }
+    return render(request, "reporting/cycle_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CYCLE_EDIT)
+def cycle_create(request: HttpRequest) -> HttpResponse:
+    """A new quarter's dates, proposed in working days after its end."""
+    periods = offered_periods(current_quarter(request.now))
+    wanted = next((each for each in periods if each.key == request.GET.get("period")), periods[0])
+    initial, address = {"period": wanted.key, **propose_timetable(wanted)}, reverse("reporting:cycle-list")
+    form = CycleForm(request.POST or None, initial=initial, periods=periods, cancel_url=address)
+    if form.is_valid():
+        by, period = check(request.actor, Permission.CYCLE_EDIT), form.cleaned_data["period"]
+        try:
+            cycle = create_cycle(by=by, at=request.now, period=period, dates=form.dates)
+        except ChangeRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"{cycle.period.long_label} has its timetable.")
+            return redirect(cycle)
+    context = {"form": form, "periods": periods, "wanted": wanted, "crumbs": cycle_crumbs()}
+    return render(request, "reporting/cycle_create.html", context)
+
+
+@require_safe
+@needs(Permission.DRAFT_READ, anywhere=True)
+def cycle_detail(request: HttpRequest, key: str) -> HttpResponse:
+    """A quarter: where it is, its reports, and who is late, of those whose returns the person may open."""
+    cycle, reach = _cycle(key), request.actor.reaches(Permission.DRAFT_READ)
+    rows = collection(cycle.period, at=request.now)
+    context = {
+        "cycle": cycle,
+        "sentence": cycle_sentence(cycle, rows, at=request.now),
+        "timetable": timetable_rows(cycle, today=request.today),
+        "rows": collection_rows([row for row in rows if reach is None or row.service.pk in reach]),
+        "reports": reports_told(cycle),
+        "run": last_run(cycle),
+        "may": {name: request.actor.may(permission) for name, permission in _MAY.items()},
+        "crumbs": cycle_crumbs(),
+        **with_history(request, cycle, unit_id=None, editing=Permission.CYCLE_EDIT),
+    }
+    return render(request, "reporting/cycle_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CYCLE_EDIT)
+def cycle_edit(request: HttpRequest, key: str) -> HttpResponse:
+    cycle = _cycle(key)
+    initial = {name: getattr(cycle, name) for name in WORKING_DAYS}
+    is_open = cycle.opened_at is not None
+    form = CycleForm(request.POST or None, initial=initial, is_open=is_open, cancel_url=cycle.get_absolute_url())
+    if form.is_valid():
+        by, why = check(request.actor, Permission.CYCLE_EDIT), form.cleaned_data.get("why", "")
+        try:
+            edit_cycle(by=by, at=request.now, cycle=cycle, dates=form.dates, why=why)
+        except ChangeRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "The timetable is saved. Returns that are open moved with it.")
+            return redirect(cycle)
+    return render(request, "reporting/cycle_edit.html", {"form": form, "cycle": cycle, "crumbs": cycle_crumbs(cycle)})
+
+
+@require_POST
+@needs(Permission.CYCLE_EDIT)
+def cycle_open(request: HttpRequest, key: str) -> HttpResponse:
+    """Open collection now, or add what has become due since it opened."""
+    cycle = _cycle(key)
+    returns = open_cycle(by=check(request.actor, Permission.CYCLE_EDIT), at=request.now, cycle=cycle)
+    services = "service" if len(returns) == 1 else "services"
+    messages.success(request, f"Collection is open for {len(returns)} {services}.")
+    return redirect(cycle)
+
+
+@require_POST
+@needs(Permission.REPORT_BUILD)
+def cycle_build(request: HttpRequest, key: str) -> HttpResponse:
+    """Ask for a build; asked twice, it leads to the one under way."""
+    cycle, form = _cycle(key), BuildForm(request.POST)
+    kinds = form.cleaned_data["kinds"] if form.is_valid() else []
+    by = check(request.actor, Permission.REPORT_BUILD)
+    return redirect(request_run(by=by, at=request.now, cycle=cycle, kinds=kinds, wake=wake_worker))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.REPORT_RELEASE)
+def cycle_release(request: HttpRequest, key: str) -> HttpResponse:
+    """Choose the drafts to release, all to begin with."""
+    cycle = _cycle(key)
+    choices = release_choices(cycle)
+    # Nothing chosen is an empty form, which still has to be answered.
+    typed = request.POST if request.method == "POST" else None
+    form = ReleaseForm(typed, choices=choices, cancel_url=cycle.get_absolute_url())
+    if form.is_valid():
+        by, chosen = check(request.actor, Permission.REPORT_RELEASE), form.cleaned_data["reports"]
+        try:
+            reports = drafts_of(cycle).filter(pk__in=chosen)
+            return redirect(request_release(by=by, at=request.now, cycle=cycle, reports=reports, wake=wake_worker))
+        except ChangeRefused as refusal:
+            form.refuse(refusal)
+    context = {"form": form, "cycle": cycle, "number": len(choices), "crumbs": cycle_crumbs(cycle)}
+    return render(request, "reporting/cycle_release.html", context)
+
+
+@require_safe
+@needs(Permission.CYCLE_EDIT)
+def cycle_reminders(request: HttpRequest, key: str) -> HttpResponse:
+    """Who was reminded of what and when, and why somebody was not."""
+    cycle = _cycle(key)
+    context = {
+        "cycle": cycle,
+        "rows": transparency(cycle, at=request.now),
+        "next_on": next_digest_on(cycle, today=request.today),
+        "crumbs": cycle_crumbs(cycle),
+    }
+    return render(request, "reporting/cycle_reminders.html", context)
+
+
+_MAY = {"edit": Permission.CYCLE_EDIT, "build": Permission.REPORT_BUILD, "release": Permission.REPORT_RELEASE}
+
+
+def _cycle(key: str) -> Cycle:
+    try:
+        return get_object_or_404(Cycle, period=parse_key(key))
+    except ValueError:
+        raise Http404 from None

@@ -1,0 +1,75 @@
+"""One measure's page."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import check_visible, needs
+from accounts.roles import Permission
+from accounts.views.history import with_history
+from indicators.models import Indicator
+from plans.periods import Period
+from reporting.dashboards import measure as dashboard
+from reporting.queries.measure import reported_as
+from reporting.queries.serving import paths_up
+from reporting.views.downloads import download_links, list_download, wants_download
+from reporting.views.quarter import plain_quarter
+
+RELATED = ("service", "owner", "data_provider", "approver")
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def measure(request: HttpRequest, ref: str) -> HttpResponse:
+    """A measure: how it is doing, over time, what it is made of, and what was said of it."""
+    indicator = get_object_or_404(Indicator.objects.select_related(*RELATED), ref=ref)
+    check_visible(request.actor, indicator.service_id)
+    period = plain_quarter(request)
+    read = dashboard.read_measure(indicator, period=period, by=request.actor)
+    if wants_download(request):
+        name, title = f"{slugify(ref) or 'measure'}-{period.key}", f"{ref} {indicator.name}"
+        rows = lambda: dashboard.export_rows(read)  # noqa: E731 - made only once the file is
+        return list_download(request, name=name, title=title, columns=dashboard.COLUMNS, rows=rows)
+    context = _page(request, read) if request.GET.get("tab") != "history" else {}
+    tabbed = with_history(request, indicator, unit_id=indicator.service_id, editing=Permission.INDICATOR_EDIT)
+    context |= {**tabbed, "tabs": _tabs(request, bool(tabbed["tabs"])), "period": period, "indicator": indicator}
+    context |= {"row": dashboard.headline(read), "crumbs": _crumbs(request, indicator, period)}
+    return render(request, "reporting/measure.html", context)
+
+
+def _page(request: HttpRequest, read: dashboard.MeasureRead) -> dict[str, Any]:
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    paths = [[step for step in path if reach is None or step.unit_id in reach] for path in paths_up(read.indicator.pk)]
+    return {
+        "chart": dashboard.chart(read),
+        "rows": dashboard.period_rows(read),
+        "made_of": dashboard.made_of(read),
+        "commentary": dashboard.commentary_by_period(read, today=request.today),
+        "reported": dashboard.reported_rows(read, reported_as(read.indicator)),
+        "paths": [path for path in paths if path],
+        "definition": dashboard.definition_rows(read.indicator),
+        "downloads": download_links(request),
+        "as_table": request.GET.get("tab") == "table",
+        "may_edit": request.actor.may(Permission.INDICATOR_EDIT, read.indicator.service_id),
+    }
+
+
+def _tabs(request: HttpRequest, reads_history: bool) -> list[dict[str, object]]:
+    asked = request.GET.get("tab", "")
+    asked = asked if asked in ("table", "history") else ""
+    keep = f"period={request.GET['period']}&" if "period" in request.GET else ""
+    parts = [("Chart", ""), ("Table", "table"), *([("History", "history")] if reads_history else [])]
+    return [{"label": label, "url": f"?{keep}tab={tab or 'chart'}", "active": tab == asked} for label, tab in parts]
+
+
+def _crumbs(request: HttpRequest, indicator: Indicator, period: Period) -> list[dict[str, str]]:
+    query = f"?period={period.key}"
+    crumbs = [{"label": "Home", "url": reverse("home")}]
+    if request.actor.may(Permission.COUNCIL_READ):
+        crumbs.append({"label": "Council on a page", "url": reverse("reporting:council") + query})
+    service = reverse("reporting:service", args=[indicator.service_id]) + query
+    return [*crumbs, {"label": indicator.service.name, "url": service}]

@@ -1,0 +1,27 @@
+"""Where the reporting pages lie."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.roles import Permission
+from reporting.models import Cycle
+
+
+def crumbs(*above: tuple[str, str]) -> list[dict[str, str]]:
+    """``components/breadcrumbs.html``: Home, Reports, and what lies between as (label, address)."""
+    start = (("Home", reverse("home")), ("Reports", reverse("reporting:report-list")))
+    return [{"label": label, "url": url} for label, url in (*start, *above)]
+
+
+def cycle_crumbs(*cycles: Cycle) -> list[dict[str, str]]:
+    """Down to the timetable, or to one quarter's."""
+    timetable = ("Timetable", reverse("reporting:cycle-list"))
+    return crumbs(timetable, *((each.period.label, each.get_absolute_url()) for each in cycles))
+
+
+def report_tabs(request: HttpRequest, active: str) -> list[dict[str, object]]:
+    """``components/tabs.html``: reports, and the timetable for who prepares them. Empty where there is one only."""
+    if not request.actor.may_anywhere(Permission.DRAFT_READ):
+        return []
+    parts = (("Reports", "report-list"), ("Timetable", "cycle-list"))
+    return [{"label": label, "url": reverse(f"reporting:{name}"), "active": name == active} for label, name in parts]

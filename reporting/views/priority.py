@@ -1,0 +1,36 @@
+"""One priority's page, and that of any other objective of the thread."""
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import check_visible, needs
+from accounts.roles import Permission
+from indicators.models import Indicator
+from plans.models import Milestone, Objective
+from reporting.queries.serving import beneath
+from reporting.views.narrowed import Subject, narrowed_response
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def priority(request: HttpRequest, ref: str) -> HttpResponse:
+    """A priority in a quarter: the measures and milestones that serve it, directly or by way of what lies beneath."""
+    objective = get_object_or_404(Objective.objects.select_related("plan"), ref=ref)
+    check_visible(request.actor, objective.plan.unit_id)
+    objectives, measures = beneath(objective.pk)
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    readable = Q() if reach is None else Q(service__in=reach)
+    subject = Subject(
+        template="reporting/priority.html",
+        name=objective.title,
+        caption=objective.get_kind_display(),
+        indicators=Indicator.objects.filter(readable, pk__in=measures),
+        milestones=Milestone.objects.filter(objective__in=objectives),
+        actions=[
+            {"label": "See its thread", "url": reverse("reporting:thread-node", args=[ref]), "secondary": True},
+        ],
+    )
+    return narrowed_response(request, subject, {"objective": objective})

@@ -1,0 +1,137 @@
+"""Reports: the list, each as a page, and its files."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.changes import ChangeRefused
+from accounts.permissions import check, needs
+from accounts.roles import Permission
+from accounts.views import lists
+from accounts.views.history import with_history
+from reporting.changes.runs import request_release
+from reporting.exports import rows_csv, rows_xlsx
+from reporting.forms import ReportFilterForm
+from reporting.models import Report
+from reporting.permissions import check_readable, may_read, readable_reports
+from reporting.queries.report_page import report_page
+from reporting.queries.reports import (
+    LIST_COLUMNS,
+    SORTS,
+    file_name,
+    file_of,
+    filter_choices,
+    list_rows,
+    listed,
+    other_editions,
+)
+from reporting.snapshots import known_now
+from reporting.tasks import wake_worker
+from reporting.views.navigation import crumbs, report_tabs
+from reporting.workflow import ReportState
+
+TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def report_list(request: HttpRequest) -> HttpResponse:
+    """Reports a person may read, the newest quarter first."""
+    readable = readable_reports(request.actor)
+    form = ReportFilterForm(request.GET, choices=filter_choices(readable))
+    ordering, sort = lists.sorting(request, SORTS, default="-period")
+    found = listed(readable, chosen=form.chosen).order_by(*ordering, "pk")
+    page, pages = lists.paged(request, found)
+    context = {
+        "rows": page,
+        "pages": pages,
+        "sort": sort,
+        "filters": lists.filters(request, form),
+        "count_text": lists.count_text(page.paginator.count, readable.count(), "report"),
+        "downloads": _downloads(request),
+        "tabs": report_tabs(request, "report-list"),
+    }
+    return render(request, "reporting/report_list.html", context)
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def report_list_download(request: HttpRequest, file_format: str) -> HttpResponse:
+    """The list as it is filtered and sorted, as a spreadsheet or CSV."""
+    readable = readable_reports(request.actor)
+    form = ReportFilterForm(request.GET, choices=filter_choices(readable))
+    ordering, _ = lists.sorting(request, SORTS, default="-period")
+    rows = list_rows(listed(readable, chosen=form.chosen).order_by(*ordering, "pk"))
+    if file_format == "csv":
+        return _file(rows_csv(LIST_COLUMNS, rows).encode("utf-8-sig"), file_format, "reports")
+    made_at = int(request.now.timestamp())
+    return _file(rows_xlsx("Reports", LIST_COLUMNS, rows, timestamp=made_at), file_format, "reports")
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A report as it was reported; with ``?now=1`` beside what is known today."""
+    report = _report(request, pk)
+    now = known_now(report) if "now" in request.GET and report.state == ReportState.RELEASED else None
+    context = {
+        "report": report,
+        "document": report.document,
+        "page": report_page(report.document, now=now),
+        "editions": [each for each in other_editions(report) if may_read(request.actor, each)],
+        "may_release": report.state == ReportState.DRAFT and request.actor.may(Permission.REPORT_RELEASE),
+        "crumbs": crumbs(),
+        **with_history(request, report, unit_id=report.unit_id, editing=Permission.REPORT_RELEASE),
+    }
+    return render(request, "reporting/report_detail.html", context)
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def report_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+    """The report as PDF or XLSX, as it was written with it."""
+    report = _report(request, pk)
+    stored = file_of(report, file_format)
+    if stored is None:
+        raise Http404
+    return _file(bytes(stored.content), file_format, file_name(report))
+
+
+@require_POST
+@needs(Permission.REPORT_RELEASE)
+def report_release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Release this one draft."""
+    report = _report(request, pk)
+    by = check(request.actor, Permission.REPORT_RELEASE)
+    try:
+        return redirect(request_release(by=by, at=request.now, cycle=report.cycle, reports=[report], wake=wake_worker))
+    except ChangeRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(report)
+
+
+def _report(request: HttpRequest, pk: int) -> Report:
+    report = get_object_or_404(Report.objects.select_related("cycle", "committee", "released_by"), pk=pk)
+    check_readable(request.actor, report)
+    return report
+
+
+def _downloads(request: HttpRequest) -> list[dict[str, str]]:
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return [
+        {"label": label, "url": reverse("reporting:report-list-download", args=[name]) + query}
+        for label, name in (("Download as Excel", "xlsx"), ("Download as CSV", "csv"))
+    ]
+
+
+def _file(content: bytes, file_format: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=TYPES[file_format])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{file_format}"'
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,38 @@
+"""One service's page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.models import Unit
+from accounts.permissions import check_visible, needs
+from accounts.roles import Permission
+from indicators.models import Indicator
+from plans.models import Milestone
+from reporting.views.narrowed import Subject, narrowed_response
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def service(request: HttpRequest, pk: int) -> HttpResponse:
+    """A service in a quarter: how its measures and milestones are doing."""
+    unit = get_object_or_404(Unit, pk=pk)
+    check_visible(request.actor, unit.pk)
+    subject = Subject(
+        template="reporting/service.html",
+        name=unit.name,
+        caption="Service",
+        indicators=Indicator.objects.filter(service=unit),
+        milestones=Milestone.objects.filter(objective__plan__unit=unit),
+        without=("service",),
+        actions=_actions(request, unit),
+    )
+    return narrowed_response(request, subject, {"unit": unit})
+
+
+def _actions(request: HttpRequest, unit: Unit) -> list[dict[str, object]]:
+    """To the service's returns, for who works on them."""
+    if not request.actor.may(Permission.FIGURE_ENTER, unit.pk):
+        return []
+    return [{"label": "Returns", "url": reverse("indicators:return-list"), "secondary": True}]

@@ -1,0 +1,106 @@
+"""The golden thread: its outline, any objective on it, and what is wrong with it."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import needs
+from accounts.roles import Permission
+from accounts.views import lists
+from plans.models import Milestone
+from reporting.dashboards import thread as dashboard
+from reporting.dashboards.narrowed import milestones_page
+from reporting.forms import FindingFilterForm
+from reporting.views.downloads import download_links, list_download, wants_download
+from reporting.views.quarter import shown_quarter
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def thread(request: HttpRequest) -> HttpResponse:
+    """The outline from the top, or what is wrong with the thread."""
+    read = _read(request)
+    if request.GET.get("tab") == "health":
+        return _health(request, read)
+    context = {"headline": dashboard.headline(read), "roots": dashboard.outline(read), **_around(request, read)}
+    return render(request, "reporting/thread.html", context)
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def thread_node(request: HttpRequest, ref: str) -> HttpResponse:
+    """One objective: the way down to it, what contributes to it, and how all of it is doing."""
+    read = _read(request)
+    node = read.thread.by_ref.get(ref)
+    if node is None:
+        raise Http404
+    milestones = Milestone.objects.filter(objective=node.pk)
+    crumbs = [
+        {"label": "Home", "url": reverse("home")},
+        {"label": "Golden thread", "url": reverse("reporting:thread") + read.query},
+    ]
+    context = {
+        **dashboard.node_page(read, node),
+        "milestones": milestones_page(milestones, request.now),
+        "actions": _actions(ref, read.query),
+        "crumbs": crumbs,
+        "query": read.query,
+    }
+    return render(request, "reporting/thread_node.html", context)
+
+
+def _read(request: HttpRequest) -> dashboard.ThreadRead:
+    period = shown_quarter(request)
+    return dashboard.read_thread(period, reach=request.actor.reaches(Permission.COUNCIL_READ))
+
+
+def _around(request: HttpRequest, read: dashboard.ThreadRead) -> dict[str, Any]:
+    is_health = request.GET.get("tab") == "health"
+    findings = read.findings()
+    health = f"Health: {len(findings)} findings" if len(findings) != 1 else "Health: 1 finding"
+    return {
+        "tabs": [
+            {"label": "Outline", "url": "?tab=outline", "active": not is_health},
+            {"label": health, "url": "?tab=health", "active": is_health},
+        ],
+        "period": read.period,
+    }
+
+
+def _health(request: HttpRequest, read: dashboard.ThreadRead) -> HttpResponse:
+    findings = read.findings()
+    plans = sorted({(each.node.plan_ref, each.node.plan_title) for each in findings if each.node})
+    choices = {"finding": dashboard.finding_choices(findings), "plan": [("", "All plans"), *plans]}
+    form = FindingFilterForm(request.GET, choices=choices)
+    chosen = form.chosen
+    found = [
+        each
+        for each in findings
+        if chosen.get("finding", each.health) == each.health
+        and ("plan" not in chosen or (each.node and each.node.plan_ref == chosen["plan"]))
+    ]
+    rows = dashboard.finding_rows(read, found)
+    if wants_download(request):
+        cells = lambda: ([row[n] for n in ("label", "ref", "title", "plan", "words")] for row in rows)  # noqa: E731
+        title, columns = "What is wrong with the golden thread", dashboard.FINDING_COLUMNS
+        return list_download(request, name="golden-thread", title=title, columns=columns, rows=cells)
+    page, pages = lists.paged(request, rows)
+    context = {
+        "rows": page,
+        "pages": pages,
+        "filters": lists.filters(request, form, keep=("tab",)),
+        "count_text": lists.count_text(len(found), len(findings), "finding"),
+        "downloads": download_links(request),
+        **_around(request, read),
+    }
+    return render(request, "reporting/thread_health.html", context)
+
+
+def _actions(ref: str, query: str) -> list[dict[str, object]]:
+    return [
+        {"label": "Its measures", "url": reverse("reporting:priority", args=[ref]) + query, "secondary": True},
+        {"label": "In its plan", "url": reverse("plans:objective-detail", args=[ref]), "secondary": True},
+    ]

@@ -1,0 +1,52 @@
+"""The states of a report run and of a report: allowed moves, and what each means to a person."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class RunState(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class ReportState(StrEnum):
+    DRAFT = "draft"
+    RELEASED = "released"
+
+
+@dataclass(frozen=True, slots=True)
+class StateDescription:
+    word: str
+    meaning: str
+
+
+RUN_STATES: dict[RunState, StateDescription] = {
+    RunState.QUEUED: StateDescription("Waiting", "It starts as soon as a worker is free."),
+    RunState.RUNNING: StateDescription("Being built", "You can leave this page; it goes on."),
+    RunState.DONE: StateDescription("Done", "Every report of the run is there."),
+    RunState.FAILED: StateDescription("Failed", "Nothing was published. Read the reason, then try again."),
+}
+
+REPORT_STATES: dict[ReportState, StateDescription] = {
+    ReportState.DRAFT: StateDescription("Draft", "Seen by those who prepare it. Building again replaces it."),
+    ReportState.RELEASED: StateDescription("Released", "Frozen as it was reported. A later edition never changes it."),
+}
+
+RUN_MOVES: dict[RunState, tuple[RunState, ...]] = {
+    RunState.QUEUED: (RunState.RUNNING, RunState.FAILED),
+    RunState.RUNNING: (RunState.RUNNING, RunState.DONE, RunState.FAILED),
+    RunState.FAILED: (RunState.QUEUED,),
+    RunState.DONE: (),
+}
+
+# A run whose worker died is taken up again until it was tried this often, then it says failed.
+MAX_ATTEMPTS = 3
+# How long a worker may be silent before another takes its run up, and how often it renews its lease.
+LEASE_SECONDS = 20
+RENEW_SECONDS = 5
+# No single step takes this long unless it hangs; its lease is then no longer renewed.
+STEP_SECONDS = 180
+# A run that waits longer than this gets another message, in case the first was lost.
+WAKE_SECONDS = 30
