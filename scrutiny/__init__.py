@@ -1,0 +1,1 @@
+"""Committees, meetings and packs: who challenges it and what came of it."""

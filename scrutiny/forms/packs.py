@@ -1,0 +1,139 @@
+"""Forms of a pack: its name and cover note, items, questions, and the marking of what is exempt."""
+
+from functools import cached_property
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset
+from django import forms
+
+from accounts.forms import PmmiForm
+from accounts.models import Post
+from plans.forms.plans import owner_choices_with
+from scrutiny.models import PARAGRAPHS, Pack, PackItem, PackQuestion
+
+_MARKING = ("is_exempt", "exempt_paragraph", "public_interest_test", "public_title")
+
+
+class PackForm(PmmiForm):
+    """A pack's title and the note it opens with."""
+
+    submit_label = "Save"
+    title = forms.CharField(max_length=200)
+    cover_note = forms.CharField(
+        label="Cover note",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="What members should look at first, and what the meeting is to decide. It is public",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, pack: Pack | None = None, **kwargs: Any) -> None:
+        if pack:
+            kwargs["initial"] = {"title": pack.title, "cover_note": pack.cover_note, "version": pack.version}
+        super().__init__(*args, **kwargs)
+
+
+class MarkingForm(PmmiForm):
+    """The fields that mark an item or a question as exempt, under a heading of their own."""
+
+    is_exempt = forms.BooleanField(
+        label="Exempt: not for publication. Then say why, in the three fields below", required=False
+    )
+    exempt_paragraph = forms.TypedChoiceField(
+        label="Paragraph of Schedule 12A",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "Select the paragraph it rests on"), *((n, f"{n}: {text}") for n, text in PARAGRAPHS.items())],
+    )
+    public_interest_test = forms.CharField(
+        label="Public interest test",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Why the public interest in keeping it exempt outweighs disclosing it. Only members read this",
+    )
+    public_title = forms.CharField(
+        label="Title shown in the public pack",
+        required=False,
+        max_length=200,
+        help_text="The public sees this, the item's number and the paragraph, and nothing else",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        marked = [index for index, name in enumerate(self.fields) if name in _MARKING]
+        helper[marked[0] : marked[-1] + 1].wrap_together(Fieldset, "Publication", css_class="app-marking")
+        return helper
+
+    def clean(self) -> dict[str, Any]:
+        """What is exempt needs its paragraph, its test and a public title; what is public needs none."""
+        needed = {
+            "exempt_paragraph": "Select the paragraph of Schedule 12A that it rests on",
+            "public_interest_test": "Enter why keeping it exempt outweighs disclosing it",
+            "public_title": "Enter the title that the public pack may show",
+        }
+        for name, message in needed.items():
+            if name in self.fields and self.cleaned_data.get("is_exempt") and not self.cleaned_data.get(name):
+                self.add_error(name, message)
+        return self.cleaned_data
+
+
+class ItemForm(MarkingForm):
+    """An item: a note, or the heading and note above a report, a section or a measure."""
+
+    submit_label = "Save the item"
+    heading = forms.CharField(max_length=200, required=False)
+    note = forms.CharField(required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}))
+    field_order = ["heading", "note", *_MARKING]
+
+    def __init__(self, *args: Any, item: PackItem | None = None, **kwargs: Any) -> None:
+        if item:
+            kwargs["initial"] = {name: getattr(item, name) for name in ("heading", "note", "version", *_MARKING)}
+        super().__init__(*args, **kwargs)
+        self.is_note = item is None or not (item.report_id or item.indicator_id)
+        if not self.is_note:
+            self.fields["heading"].help_text = "Leave empty to use its own name"
+            self.fields["note"].help_text = "Shown above it: what members should notice"
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if self.is_note and not (self.cleaned_data.get("heading") or self.cleaned_data.get("note")):
+            self.add_error("note", "Write a heading or a note")
+        return self.cleaned_data
+
+
+class QuestionForm(MarkingForm):
+    """A question for the meeting, and whom it is put to."""
+
+    submit_label = "Save the question"
+    nouns = {"text": "the question"}
+    text = forms.CharField(label="Question", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    to = forms.ModelChoiceField(label="Put to", required=False, queryset=Post.objects.all())
+    public_title = None
+    field_order = ["text", "to", *_MARKING]
+
+    def __init__(self, *args: Any, question: PackQuestion | None = None, **kwargs: Any) -> None:
+        if question:
+            names = ("text", "version", "is_exempt", "exempt_paragraph", "public_interest_test")
+            kwargs["initial"] = {**{name: getattr(question, name) for name in names}, "to": question.to_id}
+        super().__init__(*args, **kwargs)
+        posts = owner_choices_with(question.to if question else None)[1:]
+        self.fields["to"].choices = [("", "The meeting as a whole"), *posts]
+
+
+class TakeBackForm(PmmiForm):
+    """Why a published pack is withdrawn."""
+
+    submit_label = "Take the pack back"
+    nouns = {"why": "why the pack is taken back"}
+    why = forms.CharField(
+        label="Why is it taken back?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Kept in the history. The public can no longer open it; publish it again when it is right",
+    )

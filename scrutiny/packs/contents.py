@@ -1,0 +1,156 @@
+"""The document of a pack: cover, what it holds, status key, and its sections (``reporting.document``, kind "pack")."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+
+from indicators.rules.vocabulary import Status
+from plans.periods import LONDON
+from reporting.document import SCHEMA, Measure, Section
+from reporting.snapshots import parts
+from reporting.snapshots.documents import moment_words
+from scrutiny.models import PackItem
+from scrutiny.packs.reading import Reading, Withheld
+from scrutiny.packs.sections import day_words, sections_of
+from scrutiny.queries.packs import sections_within
+
+Json = dict[str, Any]
+_ORDER = [str(status) for status in Status]
+
+
+def build(reading: Reading, *, published: str = "") -> Json:
+    """The document of one version of a pack. ``published`` says who published it and when; "" for a draft.
+
+    Reports are shown as frozen, chosen measures as they stand at the reading's moment, approved figures only. What
+    the reading does not hold cannot be in it.
+    """
+    pack, meeting, sections = reading.pack, reading.pack.meeting, sections_of(reading)
+    local = meeting.held_at.astimezone(LONDON)
+    measures = list(_measures(sections))
+    return {
+        "schema": SCHEMA,
+        "kind": "pack",
+        "title": pack.title,
+        "subtitle": meeting.committee.name,
+        "council": settings.PMMI_COUNCIL_NAME,
+        "audience": meeting.committee.name,
+        "period": day_words(local),
+        "as_at": f"Put together on {moment_words(reading.figures.at)}",
+        "released": published,
+        "headline": _headline(reading),
+        "coverage": {"sentence": _coverage(reading, measures), "rows": []},
+        "counts": _counts(measures),
+        "key": _key(reading),
+        "restatements": _restatements(reading, sections),
+        "notes": [*parts.NOTES, *_notes(reading)],
+        "sections": sections,
+        "meeting": {
+            "committee": meeting.committee.name,
+            "date": f"{local:%A} {day_words(local)} at {_clock(local)}",
+            "place": meeting.place,
+        },
+        "about": _about(reading),
+    }
+
+
+def _clock(moment: Any) -> str:
+    hour, half = (moment.hour % 12 or 12), "am" if moment.hour < 12 else "pm"
+    return f"{hour}{f':{moment:%M}' if moment.minute else ''}{half}"
+
+
+def _about(reading: Reading) -> list[list[str]]:
+    if reading.is_exempt:
+        return [["Version", "Full, with exempt items: for this committee's members only"]]
+    withheld = any(isinstance(each, Withheld) for each in reading.entries) or reading.withheld_questions
+    return [["Version", "Public: exempt items are named, not shown"]] if withheld else []
+
+
+def _headline(reading: Reading) -> str:
+    exempt = sum(isinstance(each, Withheld) or each.is_exempt for each in reading.entries)
+    withheld = "" if not exempt else f", {exempt} of them not for publication"
+    questions = len(reading.questions) + len(reading.withheld_questions)
+    return (
+        f"{_number(len(reading.entries), 'item')} for the meeting{withheld}; "
+        f"{_number(questions, 'question')}; {_number(len(reading.actions), 'earlier action')}."
+    )
+
+
+def _coverage(reading: Reading, measures: Sequence[Measure]) -> str:
+    if not measures:
+        return "No measure is shown in this pack."
+    chosen = {each.indicator.ref for each in _shown(reading) if each.indicator}
+    refs = {each["ref"] for each in measures}
+    reported = {each["ref"] for item in _shown(reading) if item.report for each in _of_item(item)}
+    told = [f"{_number(len(refs), 'measure')} in this pack"]
+    if reported:
+        told.append(f"{len(reported)} as in released reports")
+    if chosen & refs:
+        told.append(f"{len(chosen & refs)} as signed off on {moment_words(reading.figures.at)}")
+    return f"{told[0]}: {' and '.join(told[1:])}."
+
+
+def _of_item(item: PackItem) -> Iterator[Measure]:
+    return _measures(sections_within(item.report.document, item.section))
+
+
+def _counts(measures: Iterable[Measure]) -> list[Json]:
+    """How many measures carry each status, each measure counted once, as it is first shown."""
+    first: dict[str, Measure] = {}
+    for each in measures:
+        first.setdefault(each["ref"], each)
+    found: dict[tuple[str, str], Json] = {}
+    for each in first.values():
+        mark = each["status"]
+        entry = found.setdefault((mark["key"], mark["word"]), {**mark, "count": 0})
+        entry["count"] += 1
+    return sorted(found.values(), key=lambda entry: (_place(entry), entry["word"]))
+
+
+def _key(reading: Reading) -> list[Json]:
+    """Every status of the reports and measures shown, with what it means; the rated ones always."""
+    live = [item for each in _shown(reading) if each.indicator and (item := reading.figures.of(each.indicator_id))]
+    documents = [each.report.document["key"] for each in _shown(reading) if each.report]
+    found: dict[tuple[str, str], Json] = {}
+    for entries in [*documents, *([parts.key(live)] if live or not documents else [])]:
+        for entry in entries:
+            found.setdefault((entry["key"], entry["word"]), entry)
+    return sorted(found.values(), key=_place)
+
+
+def _restatements(reading: Reading, sections: Sequence[Section]) -> list[Json]:
+    """What the shown reports restate of the measures that are shown, each once."""
+    refs = {each["ref"] for each in _measures(sections)}
+    found: dict[tuple[str, ...], Json] = {}
+    for item in _shown(reading):
+        for each in item.report.document["restatements"] if item.report else ():
+            if each["ref"] in refs or not item.section:
+                found.setdefault((each["ref"], each["period"], each["old"], each["new"]), each)
+    return list(found.values())
+
+
+def _notes(reading: Reading) -> list[str]:
+    notes = []
+    if any(each.report for each in _shown(reading)):
+        notes.append("Reports are shown as they were released. Nothing in them has been changed for this pack.")
+    if any(each.indicator for each in _shown(reading)):
+        shown = f"{reading.figures.period.long_label}, as known on {moment_words(reading.figures.at)}"
+        notes.append(f"Measures chosen one by one are shown for {shown}.")
+    return notes
+
+
+def _shown(reading: Reading) -> list[PackItem]:
+    return [each for each in reading.entries if not isinstance(each, Withheld)]
+
+
+def _measures(sections: Iterable[Section]) -> Iterator[Measure]:
+    for part in sections:
+        yield from part["measures"]
+
+
+def _place(entry: Mapping[str, Any]) -> int:
+    return _ORDER.index(entry["key"]) if entry["key"] in _ORDER else len(_ORDER)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,0 +1,147 @@
+"""The proof that a public pack holds no exempt words: which words are looked for, and the refusal where one is found.
+
+The public document is built without them; this is the second lock. It also finds exempt words that somebody put into
+a public part by mistake, such as the cover note.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from reporting.charts import describe
+from reporting.document import Measure
+from reporting.pdf import pdf_text_contains
+from scrutiny.models import PackItem
+from scrutiny.packs.reading import Figures, Reading, Withheld
+from scrutiny.packs.sections import item_sections
+from scrutiny.queries.packs import title_of
+
+# Letters, spaces left out. Anything shorter turns up in a file of a hundred pages by chance.
+SHORTEST_TYPED, SHORTEST_LINE, SHORTEST_CARRIED = 14, 16, 10
+_SAID = ("ref", "name", "value", "target", "sentence", "owner", "service", "rule")
+_CAUTION = "Nothing was handed out."
+
+
+class PackRefused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """A pack that is not handed out; the message says why and what to do. It may name exempt words, so it is for
+    those who edit the pack.
+    """
+
+
+def prove(pdf: bytes, document: Mapping[str, Any], *, full: Reading, public: Reading) -> None:
+    """Raises PackRefused where the public PDF holds exempt words of the full reading, anywhere in the file; and where
+    the document it was printed from says one of their short words.
+    """
+    wanted = exempt_texts(full, public)
+    found = pdf_text_contains(pdf, wanted) if wanted else []
+    found += [word for word in short_words(full, public) if _says("\n".join(_words(document["sections"])), word)]
+    if found:
+        shown = found[0] if len(found[0]) <= 120 else f"{found[0][:119]}…"
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        raise PackRefused(
+            f"The public pack was not made, because it would hold exempt words: “{shown}”{more}. They also stand in a "
+            f"public part: a public title, the cover note, another item, a question or an action. Change one of the "
+            f"two. {_CAUTION}"
+        )
+
+
+def exempt_texts(full: Reading, public: Reading) -> list[str]:
+    """The texts that must be nowhere in the public file.
+
+    Everything that was typed into an exempt item or question; and all that an exempt item brings with it (names,
+    figures, commentary, what is read out for its chart) unless a public item says the same.
+    """
+    said_openly = _plain("\n".join(_public_texts(public)))
+    carried = [text for item in _exempt_items(full) for text in _carried(item, full.figures)]
+    wanted = [text for text in _typed(full) if len(_plain(text)) >= SHORTEST_TYPED]
+    wanted += [text for text in carried if len(_plain(text)) >= SHORTEST_CARRIED and _plain(text) not in said_openly]
+    return list(dict.fromkeys(wanted))
+
+
+def short_words(full: Reading, public: Reading) -> list[str]:
+    """What was typed into exempt parts and is too short to be looked for in the file, but for what is said openly."""
+    said_openly = "\n".join(_public_texts(public))
+    short = [text.strip() for text in _typed(full) if 0 < len(_plain(text)) < SHORTEST_TYPED]
+    return [text for text in dict.fromkeys(short) if not _says(said_openly, text)]
+
+
+def _says(text: str, words: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
+
+
+def _exempt_items(full: Reading) -> list[PackItem]:
+    return [each for each in full.entries if not isinstance(each, Withheld) and each.is_exempt]
+
+
+def _typed(full: Reading) -> Iterator[str]:
+    """What people wrote for exempt parts alone, whole and line by line; not what was made public in a title."""
+    for item in _exempt_items(full):
+        lines = [line for line in item.note.splitlines() if len(_plain(line)) >= SHORTEST_LINE]
+        for text in (item.heading, item.note, item.public_interest_test, *lines):
+            if _plain(text) not in _plain(item.public_title):
+                yield text
+    for each in full.questions:
+        if each.is_exempt:
+            yield from (each.text, each.public_interest_test)
+
+
+def _carried(item: PackItem, figures: Figures) -> Iterator[str]:
+    if _plain(title_of(item)) not in _plain(item.public_title):
+        yield title_of(item)
+    # The first section is the item's own: its heading has the number that the public pack shows as well.
+    first, *rest = item_sections(0, item, figures)
+    yield from _words([{**first, "heading": ""}, *rest])
+    for measure in (each for part in (first, *rest) for each in part["measures"]):
+        yield describe(measure["series"], name="Chart")
+
+
+def _public_texts(public: Reading) -> Iterator[str]:
+    """What public parts hold by themselves, each read alone, whatever became of them in the document."""
+    yield from (public.pack.title, public.pack.cover_note)
+    for number, entry in enumerate(public.entries, 1):
+        if isinstance(entry, Withheld):
+            yield entry.public_title
+        else:
+            yield from _words(item_sections(number, entry, public.figures))
+            yield from _head(entry)
+    yield from (each.text for each in public.questions)
+    yield from (f"{each.text}\n{each.progress}" for each in public.actions)
+    yield from (entry["meaning"] for entry in _vocabulary(public))
+
+
+def _head(item: PackItem) -> Iterator[str]:
+    """What a report says outside its sections that the pack repeats: restatements."""
+    for each in item.report.document["restatements"] if item.report else ():
+        yield from each.values()
+
+
+def _vocabulary(public: Reading) -> Iterator[Mapping[str, str]]:
+    for entry in public.entries:
+        if not isinstance(entry, Withheld) and entry.report:
+            yield from entry.report.document["key"]
+
+
+def _words(sections: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Every text that sections say."""
+    for part in sections:
+        yield part["heading"]
+        yield from part["paragraphs"]
+        yield from part["bullets"]
+        yield from (each["text"] for each in part["questions"])
+        for measure in part["measures"]:
+            yield from _of_measure(measure)
+        for each in part["milestones"]:
+            yield from (each["ref"], each["title"], each["narrative"])
+        if part["table"]:
+            yield part["table"]["caption"]
+            yield from (cell for row in part["table"]["rows"] for cell in row)
+
+
+def _of_measure(measure: Measure) -> Iterator[str]:
+    yield from (measure[name] for name in _SAID)  # type: ignore[literal-required]
+    yield from (reason["sentence"] for reason in measure["reasons"])
+    yield from (measure["commentary"] or {}).values()  # type: ignore[misc]
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split()).casefold()

@@ -1,0 +1,100 @@
+"""What a pack is made of, read from the database. The public reading never fetches an exempt word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from plans.periods import Period, london_day
+from reporting.snapshots.live import Item, Live, gather
+from scrutiny.models import MeetingAction, Pack, PackItem, PackQuestion
+from scrutiny.queries.committees import earlier_actions, quarter_for
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """All that the public may know of an exempt item."""
+
+    position: int
+    pk: int
+    public_title: str
+    exempt_paragraph: int
+
+
+class Figures:
+    """The quarter's measures as they stand at one moment; read when first asked for."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    @cached_property
+    def period(self) -> Period:
+        return quarter_for(london_day(self.at))
+
+    @cached_property
+    def live(self) -> Live:
+        return gather(self.period, at=self.at)
+
+    def of(self, indicator_id: int) -> Item | None:
+        """One measure; None where it is not collected in the quarter."""
+        return self.live.items.get(indicator_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One version of a pack: its items in order (of exempt ones the public version knows only what is ``Withheld``),
+    questions, and earlier actions. ``withheld_questions`` holds the paragraphs that questions left out rest on.
+    """
+
+    pack: Pack
+    entries: Sequence[PackItem | Withheld]
+    questions: Sequence[PackQuestion]
+    withheld_questions: Sequence[int]
+    actions: Sequence[MeetingAction]
+    figures: Figures
+
+    @property
+    def is_exempt(self) -> bool:
+        """Whether anything in it must not be published."""
+        parts = [*self.entries, *self.questions]
+        return any(not isinstance(each, Withheld) and each.is_exempt for each in parts)
+
+
+def read_full(pack: Pack, figures: Figures) -> Reading:
+    """Everything, for those who may read this committee's exempt items."""
+    return Reading(
+        pack=pack,
+        entries=_in_order(_whole_items(pack)),
+        questions=_in_order(_whole_questions(pack)),
+        withheld_questions=(),
+        actions=earlier_actions(pack.meeting),
+        figures=figures,
+    )
+
+
+def read_public(pack: Pack, figures: Figures) -> Reading:
+    """Public items and questions whole; of exempt items place, public title and paragraph, and nothing else."""
+    exempt = pack.items.filter(is_removed=False, is_exempt=True)
+    withheld = exempt.values_list("position", "pk", "public_title", "exempt_paragraph")
+    left_out = pack.questions.filter(is_removed=False, is_exempt=True)
+    return Reading(
+        pack=pack,
+        entries=_in_order([*_whole_items(pack, is_exempt=False), *(Withheld(*row) for row in withheld)]),
+        questions=_in_order(_whole_questions(pack, is_exempt=False)),
+        withheld_questions=sorted(left_out.values_list("exempt_paragraph", flat=True)),
+        actions=earlier_actions(pack.meeting),
+        figures=figures,
+    )
+
+
+def _whole_items(pack: Pack, **only: bool) -> list[PackItem]:
+    rows = pack.items.filter(is_removed=False, **only)
+    return list(rows.select_related("report__cycle", "report__committee", "indicator").defer("report__facts"))
+
+
+def _whole_questions(pack: Pack, **only: bool) -> list[PackQuestion]:
+    return list(pack.questions.filter(is_removed=False, **only).select_related("to"))
+
+
+def _in_order(parts: list) -> list:
+    return sorted(parts, key=lambda each: (each.position, each.pk))

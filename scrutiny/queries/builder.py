@@ -1,0 +1,141 @@
+"""The pack builder's page: the agenda on one side, what may be added on the other."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+from typing import Any
+
+from plans.periods import Period, london_day
+from reporting.models import Report, ReportKind
+from scrutiny.models import Pack, PackItem, PackQuestion
+from scrutiny.queries.committees import earlier_actions, quarter_for, released_reports, reports_for
+from scrutiny.queries.enquiry import Notable, Suggestion, notable, suggestions
+from scrutiny.queries.packs import (
+    agenda,
+    items_of,
+    measure_choices,
+    owners_of,
+    questions_of,
+    released_report,
+    sections_of,
+    sections_within,
+)
+from scrutiny.queries.remits import reach_of
+
+Json = dict[str, Any]
+MOST_STARTED = 12  # measures that "start from what matters" puts in: more than a meeting can discuss helps nobody
+_FRONT = 5  # pages of cover, contents, glance and key
+_SUGGESTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class WhatMatters:
+    """What a pack best starts from: the committee's exception report, and its gravest measures. ``of`` counts those."""
+
+    period: Period
+    report: Report | None
+    measures: Sequence[Notable]
+    of: int
+
+
+def what_matters(pack: Pack, *, at: datetime) -> WhatMatters:
+    """The latest released exception report for the committee, and the measures of its remit that are off target or
+    getting worse, the gravest first.
+    """
+    committee, period = pack.meeting.committee, quarter_for(london_day(at))
+    own, _ = reports_for(committee, released_reports(period))
+    report = next((each for each in own if each.kind == ReportKind.EXCEPTION), None)
+    bad = [each for each in notable(reach_of(committee), period, at=at) if each.is_bad]
+    return WhatMatters(period, report, bad[:MOST_STARTED], len(bad))
+
+
+def suggested_questions(pack: Pack, *, at: datetime) -> list[Suggestion]:
+    """Questions that the remit's exceptions suggest and that the pack does not hold yet."""
+    period = quarter_for(london_day(at))
+    noted = notable(reach_of(pack.meeting.committee), period, at=at)
+    return _new(pack.questions.filter(is_removed=False), noted)
+
+
+def builder_page(pack: Pack, *, at: datetime, asked: Mapping[str, str]) -> Json:
+    """The page's facts, in a number of statements that does not grow with items, questions, reports or measures.
+
+    ``asked`` is the address: ``q`` searches measures, ``report`` opens a report's sections, ``of`` shows other reports.
+    """
+    committee, period = pack.meeting.committee, quarter_for(london_day(at))
+    items, questions = items_of(pack), questions_of(pack)
+    reach = reach_of(committee)
+    choices, found = measure_choices(
+        reach, period, words=asked.get("q", "").strip(), taken=[item.indicator_id for item in items]
+    )
+    own, others = reports_for(committee, released_reports(period))
+    taken = {item.report_id for item in items if not item.section}
+    return {
+        "period": period,
+        "agenda": agenda(items),
+        "questions": questions,
+        "removed": _removed(pack),
+        "suggestions": _new(questions, notable(reach, period, at=at))[:_SUGGESTED],
+        "actions": earlier_actions(pack.meeting),
+        "reports": _report_rows(own, taken),
+        "others": [{"audience": name, "reports": _report_rows(rows, taken)} for name, rows in others.items()],
+        "opened": _opened(asked.get("report", ""), items),
+        "measures": choices,
+        "measures_found": found,
+        "words": asked.get("q", "").strip(),
+        "exempt": sum(each.is_exempt for each in [*items, *questions]),
+        "pages": pages_about(items),
+    }
+
+
+def pages_about(items: Sequence[PackItem]) -> int:
+    """About how many pages the full pack will have: counted from what its items hold, without printing it."""
+    documents = dict(
+        Report.objects.filter(pk__in=[item.report_id for item in items if item.report_id]).values_list("pk", "document")
+    )
+    pages, cards = _FRONT, 0
+    for item in items:
+        if item.indicator_id:
+            pages, cards = pages + 1, cards + 1
+            continue
+        sections = sections_within(documents[item.report_id], item.section) if item.report_id else []
+        shown = [each for part in sections if part["measures_as"] == "cards" for each in part["measures"]]
+        rows = sum(len(part["milestones"]) + _table_rows(part) for part in sections)
+        cards += len(shown)
+        pages += len(shown) + ceil(0.3 + len(item.note) / 3500 + rows / 22)
+    return pages + ceil(cards / 22)
+
+
+def _table_rows(part: Json) -> int:
+    rows = len(part["measures"]) if part["measures_as"] == "table" else 0
+    return rows + (len(part["table"]["rows"]) if part["table"] else 0)
+
+
+def _new(questions: Iterable[PackQuestion], noted: Sequence[Notable]) -> list[Suggestion]:
+    there = {each.text for each in questions}
+    return [each for each in suggestions(noted, owners_of(n.pk for n in noted)) if each.text not in there]
+
+
+def _removed(pack: Pack) -> Json:
+    items = pack.items.filter(is_removed=True).select_related("report__cycle", "indicator")
+    rows = list(items.defer("report__document", "report__facts").order_by("-pk"))
+    return {
+        "items": agenda(rows),
+        "questions": list(pack.questions.filter(is_removed=True).order_by("-pk")),
+    }
+
+
+def _report_rows(reports: Iterable[Report], taken: set[int | None]) -> list[Json]:
+    return [{"report": each, "in_pack": each.pk in taken} for each in reports]
+
+
+def _opened(asked: str, items: Sequence[PackItem]) -> Json | None:
+    """The report whose sections are listed, with which of them the pack holds already."""
+    report = released_report(int(asked)) if asked.isdecimal() and len(asked) < 10 else None
+    if report is None:
+        return None
+    taken = {item.section for item in items if item.report_id == report.pk}
+    return {
+        "report": report,
+        "sections": [{**each, "in_pack": each["id"] in taken} for each in sections_of(report)],
+    }

@@ -1,0 +1,133 @@
+"""Committees as their pages show them: meetings, earlier actions, released reports."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
+
+from accounts.models import Unit, UnitKind
+from plans.periods import Frequency, Period, containing
+from reporting.models import Cycle, Report
+from reporting.workflow import ReportState
+from scrutiny.models import Meeting, MeetingAction, Pack
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteeRow:
+    """One committee of the list. ``next_meeting`` is None where none is set; ``open_actions`` counts its own."""
+
+    committee: Unit
+    next_meeting: Meeting | None
+    priorities: int
+    services: int
+    open_actions: int
+
+
+def committees(*, today: date) -> QuerySet[Unit]:
+    """The committees that exist on a day, by name."""
+    return Unit.objects.on(today).filter(kind=UnitKind.COMMITTEE).order_by("name")
+
+
+def committee_rows(*, today: date, at: datetime) -> list[CommitteeRow]:
+    """Every committee with what it looks after, when it meets next and what it waits for: three statements."""
+    upcoming: dict[int, Meeting] = {}
+    for meeting in Meeting.objects.filter(held_at__gte=at).order_by("-held_at"):
+        upcoming[meeting.committee_id] = meeting
+    waiting = dict(
+        MeetingAction.objects.filter(state=MeetingAction.State.OPEN)
+        .values_list("meeting__committee")
+        .annotate(number=Count("pk"))
+    )
+    found = committees(today=today).annotate(
+        priorities=Count("remits", filter=Q(remits__priority__isnull=False)),
+        services=Count("remits", filter=Q(remits__service__isnull=False)),
+    )
+    return [
+        CommitteeRow(each, upcoming.get(each.pk), each.priorities, each.services, waiting.get(each.pk, 0))
+        for each in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """A committee's meetings: the next one, those after it, and the earlier ones, the latest first."""
+
+    next: Meeting | None
+    later: list[Meeting]
+    earlier: list[Meeting]
+
+    @property
+    def last(self) -> Meeting | None:
+        """The meeting held last."""
+        return self.earlier[0] if self.earlier else None
+
+
+def diary(committee: Unit, *, at: datetime, drafts: bool) -> Diary:
+    """The committee's meetings, each with the packs a reader may open as ``shown_packs``: two statements.
+
+    ``drafts``: the reader sees packs that are not published yet.
+    """
+    packs = Pack.objects.order_by("pk") if drafts else Pack.objects.filter(published_at__isnull=False).order_by("pk")
+    rows = Meeting.objects.filter(committee=committee).order_by("held_at")
+    meetings = list(rows.prefetch_related(Prefetch("packs", queryset=packs, to_attr="shown_packs")))
+    later = [each for each in meetings if each.held_at >= at]
+    return Diary(later[0] if later else None, later[1:], [each for each in reversed(meetings) if each.held_at < at])
+
+
+def open_actions(committee: Unit) -> QuerySet[MeetingAction]:
+    """What the committee agreed and still waits for, the one due first on top."""
+    waiting = MeetingAction.objects.filter(meeting__committee=committee, state=MeetingAction.State.OPEN)
+    return waiting.select_related("meeting", "owner").order_by("due_on", "pk")
+
+
+def agreed_at(meeting: Meeting) -> list[MeetingAction]:
+    """What a meeting agreed, as it was recorded."""
+    return list(meeting.agreed.select_related("owner").order_by("pk"))
+
+
+def earlier_actions(meeting: Meeting) -> list[MeetingAction]:
+    """What a meeting hears about: all that is open from earlier meetings, what the one before agreed, and what was
+    done since then. Two statements.
+    """
+    earlier = Meeting.objects.filter(committee=meeting.committee_id, held_at__lt=meeting.held_at)
+    last = earlier.order_by("-held_at").first()
+    if last is None:
+        return []
+    heard = Q(state=MeetingAction.State.OPEN) | Q(meeting=last) | Q(done_on__gte=last.day)
+    actions = MeetingAction.objects.filter(heard, meeting__in=earlier)
+    return list(actions.select_related("meeting", "owner").order_by("meeting__held_at", "pk"))
+
+
+def quarter_for(day: date) -> Period:
+    """The quarter that committees look at on a day: the latest with released reports, else the last that is over."""
+    over = containing(day, Frequency.QUARTER).previous()
+    newest = Cycle.objects.filter(reports__state=ReportState.RELEASED).aggregate(newest=Max("period"))["newest"]
+    return newest or over
+
+
+def released_reports(period: Period) -> list[Report]:
+    """The latest released edition of each report of a quarter, without their documents: one statement."""
+    reports = (
+        Report.objects.filter(cycle__period=period, state=ReportState.RELEASED)
+        .defer("document", "facts")
+        .select_related("cycle", "committee")
+        .order_by("kind", "title", "audience", "edition")
+    )
+    latest: dict[tuple[object, ...], Report] = {}
+    for each in reports:
+        key = (each.kind, each.audience, each.subject_type, each.subject_id, each.committee_id)
+        latest[key] = each
+    return list(latest.values())
+
+
+def reports_for(committee: Unit, reports: Iterable[Report]) -> tuple[list[Report], dict[str, list[Report]]]:
+    """The committee's own reports (the exception report first), and those of others by their audience."""
+    own, others = [], defaultdict(list)
+    for each in reports:
+        if each.committee_id == committee.pk:
+            own.append(each)
+        elif each.committee_id is None:
+            others[each.get_audience_display()].append(each)
+    return own, dict(others)

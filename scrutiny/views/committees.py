@@ -1,0 +1,82 @@
+"""Committees: the list, one committee's page, and its remit."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.changes import ChangeRefused
+from accounts.models import Unit, UnitKind
+from accounts.permissions import check, check_visible, needs
+from accounts.roles import Permission
+from accounts.views.history import with_history
+from scrutiny.changes.committees import set_remit
+from scrutiny.forms.committees import RemitForm
+from scrutiny.permissions import may_edit_meetings, may_edit_packs, may_read_drafts
+from scrutiny.queries.committee_page import committee_page
+from scrutiny.queries.committees import committee_rows
+from scrutiny.views.navigation import committee_crumbs, committee_url, crumbs
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ)
+def committee_list(request: HttpRequest) -> HttpResponse:
+    """Every committee with its next meeting, one's own on top."""
+    rows = committee_rows(today=request.today, at=request.now)
+    own = [row for row in rows if may_read_drafts(request.actor, row.committee.pk)]
+    mine = [] if len(own) == len(rows) else own
+    context = {
+        "mine": mine,
+        "rows": [row for row in rows if row not in mine],
+        "may_edit": request.actor.may(Permission.COMMITTEE_EDIT),
+        "may_create": request.actor.may(Permission.ORGANISATION_EDIT),
+    }
+    return render(request, "scrutiny/committee_list.html", context)
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def committee_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a committee looks after, what changed, what it waits for, and when it meets."""
+    committee = find_committee(request, pk)
+    drafts = may_read_drafts(request.actor, pk)
+    context = {
+        "committee": committee,
+        "crumbs": crumbs(),
+        "may": {
+            "remit": request.actor.may(Permission.COMMITTEE_EDIT),
+            "meetings": may_edit_meetings(request.actor, pk),
+            "packs": may_edit_packs(request.actor, pk),
+        },
+        **committee_page(committee, at=request.now, drafts=drafts),
+        **with_history(request, committee, unit_id=pk, editing=Permission.PACK_EDIT),
+    }
+    return render(request, "scrutiny/committee_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.COMMITTEE_EDIT)
+def remit_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose the priorities and services that a committee looks after."""
+    committee = find_committee(request, pk)
+    form = RemitForm(
+        request.POST or None, committee=committee, today=request.today, cancel_url=committee_url(committee)
+    )
+    if form.is_valid():
+        by = check(request.actor, Permission.COMMITTEE_EDIT)
+        try:
+            set_remit(by=by, at=request.now, committee=committee, **form.cleaned_data)
+        except ChangeRefused as refusal:
+            form = RemitForm(committee=committee, today=request.today, cancel_url=committee_url(committee))
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "The remit is saved. The next build makes its reports from it.")
+            return redirect(committee_url(committee))
+    context = {"form": form, "committee": committee, "crumbs": committee_crumbs(committee)}
+    return render(request, "scrutiny/remit_edit.html", context)
+
+
+def find_committee(request: HttpRequest, pk: int) -> Unit:
+    """The committee. Raises Http404 for any other unit, and for who may not read it."""
+    check_visible(request.actor, pk)
+    return get_object_or_404(Unit, pk=pk, kind=UnitKind.COMMITTEE)

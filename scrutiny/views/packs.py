@@ -1,0 +1,142 @@
+"""A pack: prepared, read, named, published, downloaded."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.changes import ChangeRefused
+from accounts.permissions import check, check_visible, needs
+from accounts.roles import Permission
+from accounts.views.history import with_history
+from scrutiny.changes.packs import create_pack, edit_pack, publish_pack, take_back_pack
+from scrutiny.forms.packs import PackForm, TakeBackForm
+from scrutiny.models import Meeting, Pack
+from scrutiny.packs import PackRefused, file_name
+from scrutiny.permissions import check_exempt_readable, may_edit_packs, may_read_exempt
+from scrutiny.queries.committees import quarter_for
+from scrutiny.queries.packs import default_title
+from scrutiny.views.access import editable_pack, readable_pack
+from scrutiny.views.builder import version_of
+from scrutiny.views.conflicts import refuse
+from scrutiny.views.navigation import meeting_crumbs, pack_crumbs
+from scrutiny.views.reading import pack_content, pack_page
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def pack_create(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin a meeting's pack: its title and cover note."""
+    meeting = get_object_or_404(Meeting.objects.select_related("committee"), pk=pk)
+    check_visible(request.actor, meeting.committee_id)
+    by = check(request.actor, Permission.PACK_EDIT, meeting.committee_id)
+    initial = {"title": default_title(quarter_for(request.today))}
+    form = PackForm(request.POST or None, initial=initial, cancel_url=meeting.get_absolute_url())
+    if form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("title", "cover_note")}
+        try:
+            return redirect("scrutiny:pack-edit", create_pack(by=by, at=request.now, meeting=meeting, **said).pk)
+        except ChangeRefused as refusal:
+            form.refuse(refusal)
+    return render(request, "scrutiny/pack_create.html", {"form": form, "crumbs": meeting_crumbs(meeting)})
+
+
+@never_cache
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def pack_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The pack as its readers get it: the public version, or with ``?version=full`` the one with exempt items."""
+    pack, is_public = readable_pack(request, pk), request.GET.get("version") != "full"
+    _check_version(request, pack, is_public=is_public)
+    committee_id = pack.meeting.committee_id
+    context = {
+        "pack": pack,
+        "is_public": is_public,
+        "may": {"edit": may_edit_packs(request.actor, committee_id), "exempt": _reads_exempt(request, pack)},
+        "crumbs": meeting_crumbs(pack.meeting),
+        **pack_page(pack, is_public=is_public, at=request.now),
+        **with_history(request, pack, unit_id=committee_id, editing=Permission.PACK_EDIT),
+    }
+    return render(request, "scrutiny/pack_detail.html", context)
+
+
+@never_cache
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def pack_file(request: HttpRequest, pk: int, version: str) -> HttpResponse:
+    """The pack as PDF, ``version`` public or exempt."""
+    pack, is_public = readable_pack(request, pk), version == "public"
+    _check_version(request, pack, is_public=is_public)
+    try:
+        content = pack_content(pack, is_public=is_public, at=request.now)
+    except PackRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("scrutiny:pack-edit" if may_edit_packs(request.actor, pack.meeting.committee_id) else pack, pk)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{file_name(pack, is_public=is_public)}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def pack_words_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the title and the cover note."""
+    pack, by = editable_pack(request, pk)
+    theirs, address = [], reverse("scrutiny:pack-edit", args=[pk])
+    form = PackForm(request.POST or None, pack=pack, cancel_url=address)
+    if form.is_valid():
+        try:
+            edit_pack(by=by, at=request.now, pack=pack, **form.cleaned_data)
+            return redirect(address)
+        except ChangeRefused as refusal:
+            theirs = refuse(form, refusal)
+    context = {"form": form, "theirs": theirs, "crumbs": pack_crumbs(pack)}
+    return render(request, "scrutiny/pack_words_edit.html", context)
+
+
+@require_POST
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def pack_publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Fix the pack as it is and open its public version to everybody who may read the council."""
+    pack, by = editable_pack(request, pk)
+    try:
+        publish_pack(by=by, at=request.now, pack=pack, version=version_of(request))
+    except (ChangeRefused, PackRefused) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("scrutiny:pack-edit", pk)
+    messages.success(request, "The pack is published. Everybody gets the same file from now on.")
+    return redirect(pack)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def pack_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw a published pack, with the reason."""
+    pack, by = editable_pack(request, pk)
+    form = TakeBackForm(request.POST or None, cancel_url=pack.get_absolute_url())
+    if form.is_valid():
+        try:
+            take_back_pack(by=by, at=request.now, pack=pack, **form.cleaned_data)
+        except ChangeRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "The pack is taken back. Publish it again when it is right.")
+            return redirect("scrutiny:pack-edit", pk)
+    return render(request, "scrutiny/pack_take_back.html", {"form": form, "crumbs": pack_crumbs(pack)})
+
+
+def _reads_exempt(request: HttpRequest, pack: Pack) -> bool:
+    parts = pack.items.filter(is_removed=False, is_exempt=True), pack.questions.filter(is_removed=False, is_exempt=True)
+    return may_read_exempt(request.actor, pack.meeting.committee_id) and any(rows.exists() for rows in parts)
+
+
+def _check_version(request: HttpRequest, pack: Pack, *, is_public: bool) -> None:
+    """Raises Http404 for a full version that the person may not read, or that there is none of."""
+    if is_public:
+        return
+    check_exempt_readable(request.actor, pack)
+    if not _reads_exempt(request, pack):
+        raise Http404
