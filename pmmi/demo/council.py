@@ -1,0 +1,67 @@
+"""Loads the demo council, once: organisation, plans, measures, the quarter in hand, reports, committees."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actors import actor_for
+from accounts.models import Unit
+from plans.changes.levels import ensure_default_levels
+from plans.periods import Frequency, containing
+from pmmi.demo.measures import make_measures
+from pmmi.demo.organisation import DOMAIN, make_organisation
+from pmmi.demo.plans import make_plans
+from pmmi.demo.story import tell_story
+
+PASSWORD = "a-golden-thread"  # noqa: S105  the demo's own, printed at start
+
+
+def load_demo_council(*, now: datetime, report: Callable[[str], object], reported_quarters: int = 2) -> bool:
+    """Make the demo council unless a council is there already; True when it was made.
+
+    ``reported_quarters`` is how many earlier quarters have their reports built and released.
+    """
+    if Unit.objects.exists():
+        return False
+    today = timezone.localdate(now)
+    current = containing(today, Frequency.QUARTER).previous()
+    report("Loading the demo council: real published figures, invented people …")
+    with transaction.atomic():
+        organisation = make_organisation(password=PASSWORD, since=date(today.year - 4, 4, 1))
+        performance = actor_for(organisation.users["Alex Morgan"], today=today)
+        levels = ensure_default_levels(by=performance, at=now)
+        objectives = make_plans(organisation, levels=levels, year=current.year.start.year, now=now)
+        indicators, specs = make_measures(organisation, objectives, current=current)
+    tell_story(
+        organisation=organisation,
+        objectives=objectives,
+        indicators=indicators,
+        specs=specs,
+        current=current,
+        now=now,
+        report=report,
+        reported_quarters=reported_quarters,
+    )
+    return True
+
+
+def sign_ins() -> list[tuple[str, str, str]]:
+    """One sign-in for each role: (role, e-mail, what to look at first)."""
+    return [
+        (role, f"{name}@{DOMAIN}", what)
+        for role, name, what in (
+            ("Performance team", "administrator", "collection, imports, building and releasing reports"),
+            ("Director", "director", "the council on a page, drafts"),
+            ("Head of service (approver)", "approver", "what waits for approval"),
+            ("Data officer", "officer", "a return with measures left to enter"),
+            ("Cabinet member", "cabinet", "what changed, what to ask"),
+            ("Scrutiny chair", "chair", "committee, pack"),
+            ("Scrutiny member", "member", "committee, exempt items"),
+            ("Councillor", "councillor", "dashboards"),
+            ("Partner", "partner", "own measures only"),
+            ("Auditor", "auditor", "definitions and the trail of changes"),
+            ("Employee", "employee", "how my work serves the council"),
+        )
+    ]

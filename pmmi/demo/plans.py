@@ -1,0 +1,231 @@
+"""Plans, objectives, links and milestones, from two councils' published hierarchies.
+
+Titles are the councils' own with the place's name changed; dates are moved to this year.
+"""
+
+import csv
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from accounts.models import Post
+from plans.models import Level, Link, Milestone, Objective, Plan
+from pmmi.demo.organisation import SERVICES, Organisation
+
+DATA = Path(__file__).parent / "data"
+
+# Priority of the corporate plan (as Halton's), and the services whose plans serve it first.
+PRIORITIES = {
+    "P1": ("A Healthy Exampleshire", "people", ("Adult Social Care", "Leisure Services")),
+    "P2": ("Exampleshire's Urban Renewal", "place", ("Planning Services", "Waste and Recycling", "Environmental and Technical Services")),
+    "P3": ("Children and Young People in Exampleshire", "people", ()),
+    "P4": ("Employment, Learning and Skills in Exampleshire", "place", ("Economic Development",)),
+    "P5": ("A Safer Exampleshire", "people", ("Safer Exampleshire Partnership", "Regulatory Services", "Housing Services", "Community Wellbeing")),
+    "P6": ("Corporate Effectiveness and Efficient Service Delivery", "resources", ("Customer Services", "Finance, Revenues and Benefits", "Human Resources", "Internal Audit", "IT Services")),
+}  # fmt: skip
+
+# Area of focus, key objective or outcome beneath a priority: reference, kind, priority, title.
+FOCUS = (
+    ("AOF5", "focus", "P1", "Actively managing the environmental factors detrimental to health"),
+    ("AOF33", "focus", "P6", "Properly structured and fit for purpose, decision makers supported with timely and accurate information"),
+    ("P6-C", "outcome", "P6", "Translate vision and priorities into action and delivery"),
+    ("P6-E", "outcome", "P6", "Improve continuously the quality of services"),
+    ("OUT1", "outcome", "P1", "The diverse and growing population is healthy and active"),
+    ("OUT2", "outcome", "P2", "Residents recycle more and throw away less"),
+    ("OUT4", "outcome", "P4", "More people in work, and more new businesses that last"),
+    ("OUT5", "outcome", "P5", "Community development and spaces encourage a cohesive and engaged community"),
+)  # fmt: skip
+
+# What each service's plan objective contributes to; the service's own priority where none is named.
+OBJECTIVES = {
+    "Waste and Recycling": (("Green development of our waste collection services", "OUT2"), ("Educate, enable and encourage residents to maximise their recycling", "OUT2")),
+    "Planning Services": (("Decide planning applications in time and well", "P2"), ("Progress to adoption of the Local Plan", "P2")),
+    "Housing Services": (("Prevent homelessness and find lasting homes", "P5"), ("Deliver affordable homes with partners", "P2")),
+    "Economic Development": (("Support people into work and new businesses to last", "OUT4"), ("Sustain the viability of the town centre", "P2")),
+    "Adult Social Care": (("Help people home from hospital without delay", "OUT1"),),
+    "Leisure Services": (("Increase participation in sports, leisure and cultural activities", "OUT1"),),
+    "Community Wellbeing": (("Deliver the financial hardship action plan", "OUT5"), ("Keep older people connected and mobile", "OUT1")),
+    "Regulatory Services": (("Keep food, workplaces and homes safe", "AOF5"),),
+    "Safer Exampleshire Partnership": (("Reduce violence and antisocial behaviour", "P5"),),
+    "Customer Services": (("Answer customers quickly and get it right first time", "P6-E"),),
+    "Finance, Revenues and Benefits": (("Collect what is due and pay what is owed on time", "P6-E"), ("Decide benefit claims quickly and correctly", "OUT5")),
+    "Human Resources": (("A healthy, well supported workforce", "P6-C"),),
+    "Internal Audit": (("Give timely assurance to members and managers", "AOF33"),),
+    "IT Services": (("Reliable systems and quick help", "P6-E"),),
+    "Environmental and Technical Services": (("Clean streets and reliable collections", "OUT2"),),
+}  # fmt: skip
+
+# Actions as Bracknell Forest printed them: service, objective number, reference in the data file.
+ACTIONS = (
+    ("Planning Services", 1, "BF19-A2.01.01"),
+    ("Planning Services", 0, "BF19-A2.01.02"),
+    ("Economic Development", 1, "BF19-A2.02.02"),
+    ("Leisure Services", 0, "BF19-A4.01.01"),
+    ("Adult Social Care", 0, "BF19-A4.01.02"),
+    ("Community Wellbeing", 0, "BF19-A4.01.04"),
+    ("Regulatory Services", 0, "BF19-A5.01.05"),
+    ("Environmental and Technical Services", 0, "BF19-A5.01.07"),
+    ("Waste and Recycling", 0, "BF19-A5.02.01"),
+    ("Waste and Recycling", 1, "BF19-A5.02.02"),
+)
+# Invented ones, so that every state of a milestone can be seen: service, title, state, per cent, days from today, slip.
+INVENTED = (
+    ("Housing Services", "Open the family assessment centre", "in_progress", 35, 20, 60),
+    ("Customer Services", "Move web chat to the new platform", "not_started", 0, -12, 0),
+    ("IT Services", "Replace the data centre's cooling", "on_hold", 40, 45, 0),
+    ("Human Resources", "Publish the workforce plan", "complete", 100, -30, 0),
+    ("Internal Audit", "Peer assessment of the audit service", "cancelled", 10, 70, 0),
+    ("Waste and Recycling", "Roll out food waste collections to flats", "in_progress", 55, 35, 0),
+    ("Finance, Revenues and Benefits", "Online application for council tax support", "in_progress", 80, 50, 0),
+)
+REASONS = {"on_hold": "The supplier has gone into administration; a new tender is out.", "cancelled": "Joined with the neighbouring councils' review next year."}  # fmt: skip
+
+
+def make_plans(organisation: Organisation, *, levels: list[Level], year: int, now: datetime) -> dict[str, Objective]:
+    """All plans of the demo council; returns the objectives by reference. ``year`` is when the plan year begins."""
+    by_name = {level.position: level for level in levels}
+    posts, made = organisation.posts, {}
+    long_plan = Plan.objects.create(
+        level=by_name[1],
+        ref="SCS",
+        title=f"Exampleshire Sustainable Community Strategy {year - 5} to {year + 10}",
+        unit=organisation.council,
+        owner=posts["leader"],
+        starts_on=date(year - 5, 4, 1),
+        ends_on=date(year + 10, 3, 31),
+        state="approved",
+        approved_on=date(year - 5, 3, 10),
+        purpose="What partners in the area want to have achieved in the long run. After Halton's strategy of 2011.",
+    )
+    corporate = Plan.objects.create(
+        level=by_name[3],
+        ref="CP",
+        title=f"Corporate Plan {year - 1} to {year + 3}",
+        unit=organisation.council,
+        owner=posts["chief"],
+        starts_on=date(year - 1, 4, 1),
+        ends_on=date(year + 3, 3, 31),
+        state="approved",
+        approved_on=date(year - 1, 2, 24),
+        purpose="The council's own contribution to the community strategy. After Halton's corporate plan.",
+    )
+    _priorities(made, long_plan, corporate, posts, year)
+    for spec in SERVICES:
+        _service_plan(made, organisation, spec.name, by_name[4], year)
+    _lower_plans(made, organisation, by_name, year)
+    _milestones(made, organisation, now)
+    return made
+
+
+def _priorities(
+    made: dict[str, Objective], long_plan: Plan, corporate: Plan, posts: dict[str, Post], year: int
+) -> None:
+    for number, (ref, (title, owner, _)) in enumerate(PRIORITIES.items(), 1):
+        shared = Objective.objects.create(
+            plan=long_plan, kind="objective", ref=f"S{ref}", title=title, owner=posts[owner], position=number
+        )
+        made[ref] = Objective.objects.create(
+            plan=corporate, kind="priority", ref=ref, title=title, owner=posts[owner], position=number
+        )
+        Link.objects.create(child=made[ref], parent=shared, made_on=date(year - 1, 1, 12))
+    for number, (ref, kind, priority, title) in enumerate(FOCUS, 1):
+        owner = posts[PRIORITIES[priority][1]]
+        made[ref] = Objective.objects.create(
+            plan=corporate, kind=kind, ref=ref, title=title, owner=owner, position=10 + number
+        )
+        Link.objects.create(child=made[ref], parent=made[priority], made_on=date(year - 1, 1, 12))
+
+
+def _service_plan(
+    made: dict[str, Objective], organisation: Organisation, service: str, level: Level, year: int
+) -> None:
+    code = "".join(word[0] for word in service.split() if word[0].isupper())
+    code = {"IS": "IT"}.get(code, code)
+    plan = Plan.objects.create(
+        level=level,
+        ref=f"SP-{code}",
+        title=f"{service} service plan",
+        unit=organisation.services[service],
+        owner=organisation.heads[service],
+        starts_on=date(year - 1, 4, 1),
+        ends_on=date(year + 1, 3, 31),
+        state="approved",
+        approved_on=date(year - 1, 3, 18),
+    )
+    priority = next(ref for ref, (_, _, services) in PRIORITIES.items() if service in services)
+    for number, (title, parent) in enumerate(OBJECTIVES[service]):
+        objective = Objective.objects.create(
+            plan=plan,
+            kind="objective",
+            ref=f"{code}{number + 1}",
+            title=title,
+            owner=organisation.heads[service],
+            position=number,
+        )
+        made[f"{service}/{number}"] = objective
+        # One link made after approval, one objective left unlinked: what the thread's health is there to find.
+        made_on = date(year - 1, 6, 2) if service == "Leisure Services" else date(year - 1, 2, 20)
+        if service == "Internal Audit":
+            continue
+        Link.objects.create(child=objective, parent=made[parent], made_on=made_on)
+        if made[parent].ref != priority and number:
+            Link.objects.create(child=objective, parent=made[priority], is_primary=False, made_on=made_on)
+
+
+def _lower_plans(made: dict[str, Objective], organisation: Organisation, levels: dict[int, Level], year: int) -> None:
+    """A divisional and a team plan beneath waste, so that the thread can be walked to the people who do the work."""
+    above = made["Waste and Recycling/1"]
+    for position, ref, title, objective_ref, objective in (
+        (5, "DP-WR", "Recycling division plan", "WR-D1", "Visit every estate with low recycling"),
+        (6, "TP-WR", "Recycling advisers team plan", "WR-T1", "Knock on 4,000 doors by March"),
+    ):
+        plan = Plan.objects.create(
+            level=levels[position],
+            ref=ref,
+            title=title,
+            unit=organisation.services["Waste and Recycling"],
+            owner=organisation.officers["Waste and Recycling"],
+            starts_on=date(year, 4, 1),
+            ends_on=date(year + 1, 3, 31),
+            state="approved",
+            approved_on=date(year, 3, 30),
+        )
+        below = Objective.objects.create(
+            plan=plan,
+            kind="task" if position == 6 else "objective",
+            ref=objective_ref,
+            title=objective,
+            owner=organisation.officers["Waste and Recycling"],
+        )
+        Link.objects.create(child=below, parent=above, made_on=date(year, 3, 25))
+        made[objective_ref] = above = below
+
+
+def _milestones(made: dict[str, Objective], organisation: Organisation, now: datetime) -> None:
+    with (DATA / "plan_hierarchy.csv").open(encoding="utf-8", newline="") as file:
+        published = {row["id"]: row for row in csv.DictReader(file)}
+    today = now.date()
+    rows = []
+    for number, (service, position, source) in enumerate(ACTIONS, 1):
+        row, percent = published[source], int(published[source]["percent_complete"])
+        due = today + timedelta(days=100 + number)
+        rows.append((f"{service}/{position}", row["title"], "complete" if percent == 100 else "in_progress", percent, due, due, f"As Bracknell Forest published it for {row['status_period']}: {row['status'].lower()}. {row['note']}".strip()))  # fmt: skip
+    for service, title, state, percent, days, slip in INVENTED:
+        due = today + timedelta(days=days)
+        rows.append((f"{service}/0", title, state, percent, due, due - timedelta(days=slip), ""))
+    for number, (objective, title, state, percent, due, first_due, narrative) in enumerate(rows, 1):
+        starts = min(date(today.year if today.month >= 4 else today.year - 1, 4, 1), first_due)
+        Milestone.objects.create(
+            objective=made[objective],
+            ref=f"M{number:02}",
+            title=title,
+            owner=organisation.heads[objective.split("/")[0]],
+            starts_on=starts,
+            due_on=due,
+            first_due_on=first_due,
+            completed_on=min(due, today) if state == "complete" else None,
+            percent_complete=percent,
+            state=state,
+            narrative=narrative,
+            reason=REASONS.get(state, ""),
+            updated_at=now - timedelta(days=9),
+        )
