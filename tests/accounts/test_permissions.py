@@ -1,0 +1,130 @@
+"""G1: rights by role and scope, read once a request."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from accounts.actors import SYSTEM, actor_for
+from accounts.permissions import WORDS, check, check_visible, may_read_history
+from accounts.queries.roles import roles_in_words
+from accounts.roles import ROLES, Permission, Reach, Role
+from tests.factories import AppointmentFactory, PostFactory, UnitFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 10, 14)
+
+
+def actor_with(role, unit=None, **fields):
+    appointment = AppointmentFactory(post__role=role.value, post__unit=unit or UnitFactory(), **fields)
+    return actor_for(appointment.user, today=TODAY)
+
+
+def test_a_role_reaches_its_unit_and_what_lies_beneath():
+    top = UnitFactory()
+    middle = UnitFactory(parent=top)
+    bottom, beside = UnitFactory(parent=middle), UnitFactory(parent=top)
+    actor = actor_with(Role.DATA_OFFICER, middle)
+    assert actor.may(Permission.FIGURE_ENTER, middle.pk)
+    assert actor.may(Permission.FIGURE_ENTER, bottom.pk)
+    assert not actor.may(Permission.FIGURE_ENTER, top.pk)
+    assert not actor.may(Permission.FIGURE_ENTER, beside.pk)
+    assert not actor.may(Permission.FIGURE_ENTER)
+    assert actor.reaches(Permission.FIGURE_ENTER) == {middle.pk, bottom.pk}
+    assert actor.reaches(Permission.COUNCIL_READ) is None
+
+
+def test_several_posts_add_up():
+    first, second = UnitFactory(), UnitFactory()
+    user = AppointmentFactory(post__role="data_officer", post__unit=first).user
+    AppointmentFactory(user=user, post__role="approver", post__unit=second)
+    actor = actor_for(user, today=TODAY)
+    assert actor.reaches(Permission.FIGURE_ENTER) == {first.pk, second.pk}
+    assert actor.may(Permission.FIGURE_APPROVE, second.pk)
+    assert not actor.may(Permission.FIGURE_APPROVE, first.pk)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"starts_on": date(2026, 10, 15)},
+        {"ends_on": date(2026, 10, 13)},
+        {"post__ends_on": date(2026, 10, 13)},
+        {"user__is_active": False},
+    ],
+)
+def test_a_post_gives_nothing_before_its_first_day_after_its_last_or_to_the_disabled(fields):
+    actor = actor_with(Role.ADMINISTRATOR, **fields)
+    assert not any(actor.may_anywhere(permission) for permission in Permission)
+
+
+def test_a_post_gives_its_rights_on_its_first_and_last_day():
+    assert actor_with(Role.AUDITOR, starts_on=TODAY, ends_on=TODAY).may(Permission.AUDIT_READ)
+
+
+def test_a_deputy_acts_on_behalf_of_the_post_only_where_the_right_is_not_their_own():
+    unit = UnitFactory()
+    deputy_post = PostFactory(role="approver", unit=unit, title="Head of Housing")
+    user = AppointmentFactory(post=deputy_post, is_deputy=True).user
+    AppointmentFactory(user=user, post__role="data_officer", post__unit=unit)
+    actor = actor_for(user, today=TODAY)
+    assert check(actor, Permission.FIGURE_APPROVE, unit.pk).on_behalf_of == deputy_post
+    assert check(actor, Permission.FIGURE_ENTER, unit.pk).on_behalf_of is None
+    assert actor.on_behalf_of is None
+
+
+def test_a_refusal_says_why_and_whom_to_ask():
+    with pytest.raises(PermissionDenied, match=r"approve figures for this service\. Ask the performance team"):
+        check(actor_with(Role.ADMINISTRATOR), Permission.FIGURE_APPROVE, 1)
+
+
+def test_what_a_partner_may_not_see_does_not_exist():
+    unit, other = UnitFactory(), UnitFactory()
+    actor = actor_with(Role.PARTNER, unit)
+    check_visible(actor, unit.pk)
+    for unit_id in (other.pk, None, 10**6):
+        with pytest.raises(Http404):
+            check_visible(actor, unit_id)
+
+
+def test_the_history_is_for_auditors_and_those_who_may_change_the_thing():
+    unit = UnitFactory()
+    allowed = {role for role in Role if may_read_history(actor_with(role, unit), unit.pk, Permission.MILESTONE_UPDATE)}
+    assert allowed == {
+        Role.ADMINISTRATOR,
+        Role.DIRECTOR,
+        Role.APPROVER,
+        Role.DATA_OFFICER,
+        Role.PARTNER,
+        Role.AUDITOR,
+    }
+    assert not may_read_history(actor_with(Role.APPROVER), unit.pk, Permission.MILESTONE_UPDATE)
+
+
+def test_nobody_and_the_system_hold_no_post():
+    assert not SYSTEM.may(Permission.COUNCIL_READ)
+    assert not actor_for(UserFactory(), today=TODAY).may_anywhere(Permission.COUNCIL_READ)
+    assert SYSTEM.name == "The system"
+
+
+@pytest.mark.parametrize("size", [1, 8])
+def test_the_actor_is_read_in_two_statements(size, django_assert_num_queries):
+    user = UserFactory()
+    for unit in UnitFactory.create_batch(size):
+        AppointmentFactory(user=user, post__unit=UnitFactory(parent=unit))
+    with django_assert_num_queries(2):
+        actor = actor_for(user, today=TODAY)
+    assert len(actor.grants) == size
+
+
+def test_every_permission_has_words_and_every_role_is_described():
+    assert set(WORDS) == set(Permission)
+    assert set(ROLES) == set(Role)
+    assert {role.role for role in roles_in_words()} == set(Role)
+    assert all(description.reach(Permission.COUNCIL_READ) for description in ROLES.values())
+
+
+def test_the_administrator_does_everything_but_sign_off_figures():
+    held = ROLES[Role.ADMINISTRATOR]
+    assert {p for p in Permission if held.reach(p) is not Reach.COUNCIL} == {Permission.FIGURE_APPROVE}

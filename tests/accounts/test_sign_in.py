@@ -1,0 +1,146 @@
+"""Signing in: throttled, the same answer for known and unknown addresses, and in the audit trail (G1, G2)."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+
+from accounts.models import Event
+from tests.factories import AppointmentFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "Correct-Horse-Battery-7"
+SIGN_IN = "/account/sign-in/"
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache():
+    call_command("createcachetable", verbosity=0)
+    cache.clear()
+
+
+@pytest.fixture
+def person():
+    user = AppointmentFactory(user__email="ann@exampleshire.example", user__name="Ann Lee").user
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def try_to_sign_in(email, password, *, client=None, address="10.1.1.1"):
+    client = client or Client()
+    return client, client.post(SIGN_IN, {"login": email, "password": password}, REMOTE_ADDR=address)
+
+
+def words_of(answer):
+    """What a person reads on the page: its text without the markup."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())).strip()
+
+
+def test_signing_in_and_out_is_in_the_trail(person):
+    client, answer = try_to_sign_in("Ann@Exampleshire.example", PASSWORD)
+    assert answer.status_code == 302
+    client.post("/account/sign-out/")
+    assert "_auth_user_id" not in client.session
+    events = Event.objects.order_by("pk")
+    assert [(event.action, event.by, event.thing_id) for event in events] == [
+        ("signed in", person, str(person.pk)),
+        ("signed out", person, str(person.pk)),
+    ]
+
+
+def test_a_wrong_password_an_unknown_address_and_a_disabled_account_are_answered_alike(person):
+    disabled = UserFactory(is_active=False)
+    disabled.set_password(PASSWORD)
+    disabled.save()
+    answers = [
+        try_to_sign_in(email, password)[1]
+        for email, password in (
+            (person.email, "wrong"),
+            ("nobody@exampleshire.example", "wrong"),
+            (disabled.email, "wrong"),
+        )
+    ]
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({words_of(answer) for answer in answers}) == 1
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("email", ["ann@exampleshire.example", "nobody@exampleshire.example"])
+def test_the_eleventh_failed_try_is_refused_for_known_and_unknown_addresses(person, email):
+    before = {words_of(try_to_sign_in(email, "wrong", address=f"10.0.0.{n}")[1]) for n in range(10)}
+    assert len(before) == 1
+    _, answer = try_to_sign_in(email, "wrong", address="10.0.0.99")
+    assert "Too many failed" in words_of(answer)
+    assert words_of(answer) not in before
+
+
+def test_after_ten_failed_tries_the_right_password_is_refused_too(person):
+    for n in range(10):
+        try_to_sign_in(person.email, "wrong", address=f"10.0.0.{n}")
+    client, answer = try_to_sign_in(person.email, PASSWORD, address="10.0.0.99")
+    assert answer.status_code == 200
+    assert "_auth_user_id" not in client.session
+
+
+def test_one_address_trying_many_accounts_is_refused():
+    limit = int(re.search(r"(\d+)/15m/ip", settings.ACCOUNT_RATE_LIMITS["login_failed"])[1])
+    for n in range(limit):
+        try_to_sign_in(f"person{n}@exampleshire.example", "wrong")
+    _, answer = try_to_sign_in("another@exampleshire.example", "wrong")
+    assert "Too many failed" in words_of(answer)
+
+
+def test_a_disabled_account_cannot_sign_in_with_its_old_password(person):
+    person.is_active = False
+    person.save()
+    client, _ = try_to_sign_in(person.email, PASSWORD)
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_session_ends_when_the_account_is_disabled(person):
+    client, _ = try_to_sign_in(person.email, PASSWORD)
+    assert client.get("/organisation/roles/").status_code == 200
+    person.is_active = False
+    person.save()
+    assert client.get("/organisation/roles/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("Short-7", "at least 12"),
+        ("password1234", "too common"),
+        ("ann@exampleshire.example", "too similar"),
+    ],
+)
+def test_a_weak_new_password_is_refused(person, password, why):
+    client, _ = try_to_sign_in(person.email, PASSWORD)
+    answer = client.post("/account/password/", {"oldpassword": PASSWORD, "password1": password, "password2": password})
+    assert why in words_of(answer)
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+
+
+def test_a_new_password_is_in_the_trail_and_ends_other_sessions(person):
+    client, _ = try_to_sign_in(person.email, PASSWORD)
+    other, _ = try_to_sign_in(person.email, PASSWORD)
+    new = "Another-Horse-Battery-8"
+    client.post("/account/password/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert Event.objects.filter(action="set a new password", by=person).count() == 1
+    assert not Event.objects.filter(changes__icontains=new).exists()
+    assert other.get("/organisation/roles/").status_code == 302
+    assert client.get("/organisation/roles/").status_code == 200
+
+
+def test_a_forgotten_password_is_answered_alike_for_known_and_unknown_addresses(person):
+    answers = [
+        Client().post("/account/password/forgotten/", {"email": email}, follow=True)
+        for email in (person.email, "nobody@exampleshire.example")
+    ]
+    assert words_of(answers[0]) == words_of(answers[1])
+    assert [message.to for message in mail.outbox if "/account/password/new/" in message.body] == [[person.email]]

@@ -1,0 +1,94 @@
+"""Hostile defaults for every test: a closed network, a fixed clock, no leftovers between tests."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+from hypothesis import settings as hypothesis_settings
+
+from tests import services
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs a loop in the main thread
+
+# Wednesday 14 October 2026, mid-morning in London: Q2 is over and its figures are being collected.
+NOW = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
+REQUIRED = os.environ.get("PMMI_REQUIRE_SERVICES") == "1"
+
+# No deadline: a busy machine is not a fault. Where everything is required, the same inputs every time.
+hypothesis_settings.register_profile("people", deadline=None)
+hypothesis_settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("ci" if REQUIRED else "people")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_FILE_PATH = tmp_path_factory.mktemp("mail")
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.WHITENOISE_USE_FINDERS = True
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def _fixed_clock(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The clock stands at NOW; tests with real processes or browsers mark themselves ``real_clock``."""
+    if request.node.get_closest_marker("real_clock") or request.node.get_closest_marker("browser"):
+        yield
+        return
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+def browser_refusal() -> str:
+    return "" if chromium() else "no Chromium: apt-get install chromium, or set CHROMIUM to its path"
+
+
+def chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    refusals = {"services": services.refusal(), "browser": browser_refusal()}
+    for item in items:
+        for marker, reason in refusals.items():
+            if reason and item.get_closest_marker(marker):
+                if REQUIRED:
+                    raise pytest.UsageError(f"PMMI_REQUIRE_SERVICES=1, but {reason}")
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    return {
+        **browser_type_launch_args,
+        "executable_path": chromium(),
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def published_data() -> Path:
+    """The published tables beside the checkout, where they are."""
+    path = Path(__file__).resolve().parents[2] / "shared" / "data"
+    if not path.is_dir():
+        pytest.skip(f"no published data at {path}")
+    return path

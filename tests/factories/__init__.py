@@ -1,0 +1,35 @@
+"""Builders of test data, one per noun. Each makes something valid with the least it needs."""
+
+from tests.factories.accounts import AppointmentFactory, PostFactory, UnitFactory, UserFactory, sign_in
+from tests.factories.indicators import (
+    AnnualTargetFactory,
+    IndicatorFactory,
+    ObservationFactory,
+    RatingRuleFactory,
+    ReturnFactory,
+    SchemeFactory,
+    period_target,
+)
+from tests.factories.plans import LevelFactory, LinkFactory, MilestoneFactory, ObjectiveFactory, PlanFactory
+from tests.factories.reporting import CycleFactory
+
+__all__ = [
+    "AnnualTargetFactory",
+    "AppointmentFactory",
+    "CycleFactory",
+    "IndicatorFactory",
+    "LevelFactory",
+    "LinkFactory",
+    "MilestoneFactory",
+    "ObjectiveFactory",
+    "ObservationFactory",
+    "PlanFactory",
+    "PostFactory",
+    "RatingRuleFactory",
+    "ReturnFactory",
+    "SchemeFactory",
+    "UnitFactory",
+    "UserFactory",
+    "period_target",
+    "sign_in",
+]

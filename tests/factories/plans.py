@@ -1,0 +1,64 @@
+from datetime import UTC, date, datetime
+
+import factory
+
+from plans.models import Level, Link, Milestone, Objective, Plan
+from tests.factories.accounts import PostFactory, UnitFactory
+
+
+class LevelFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Level
+        django_get_or_create = ("name",)
+
+    name = "Service plan"
+    position = factory.Sequence(lambda n: 100 + n)
+
+
+class PlanFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Plan
+
+    level = factory.SubFactory(LevelFactory)
+    ref = factory.Sequence(lambda n: f"PL{n}")
+    title = factory.Sequence(lambda n: f"Plan {n}")
+    unit = factory.SubFactory(UnitFactory)
+    owner = factory.SubFactory(PostFactory)
+    starts_on = date(2026, 4, 1)
+    ends_on = date(2027, 3, 31)
+    state = "approved"
+    approved_on = date(2026, 3, 1)
+
+
+class ObjectiveFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Objective
+
+    plan = factory.SubFactory(PlanFactory)
+    kind = "objective"
+    ref = factory.Sequence(lambda n: f"OB{n}")
+    title = factory.Sequence(lambda n: f"Objective {n}")
+    owner = factory.SubFactory(PostFactory)
+
+
+class LinkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Link
+
+    child = factory.SubFactory(ObjectiveFactory)
+    parent = factory.SubFactory(ObjectiveFactory)
+    made_on = date(2026, 2, 1)
+
+
+class MilestoneFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Milestone
+
+    objective = factory.SubFactory(ObjectiveFactory)
+    ref = factory.Sequence(lambda n: f"MS{n}")
+    title = factory.Sequence(lambda n: f"Milestone {n}")
+    owner = factory.SubFactory(PostFactory)
+    starts_on = date(2026, 4, 1)
+    due_on = date(2026, 12, 31)
+    first_due_on = factory.SelfAttribute("due_on")
+    updated_at = datetime(2026, 10, 1, 9, tzinfo=UTC)

@@ -1,0 +1,98 @@
+"""What makes an exception, good as well as bad, and that the report can say why (rules.md 14; requirement D3)."""
+
+from dataclasses import replace
+
+import pytest
+
+from indicators.rules.exceptions import (
+    DEFAULT_EXCEPTIONS,
+    ExceptionRules,
+    Past,
+    exception_reasons,
+    milestone_reasons,
+)
+from indicators.rules.vocabulary import Direction, Signal, Status
+
+G, A, R, X, U = Status.GREEN, Status.AMBER, Status.RED, Status.EXCEEDING, Status.UNKNOWN
+BETTER, WORSE, SAME = Direction.BETTER, Direction.WORSE, Direction.SAME
+
+
+def past(*pairs: tuple[Status, Direction]) -> list[Past]:
+    return [Past(status, direction) for status, direction in pairs]
+
+
+@pytest.mark.parametrize(
+    ("history", "signal", "is_late", "expected"),
+    [
+        (past((G, SAME)), None, False, []),
+        ([], None, False, []),
+        (past((R, BETTER)), None, False, ["red"]),
+        (past((A, WORSE)), None, False, []),
+        (past((G, WORSE), (A, WORSE)), None, False, ["amber_and_worsening"]),
+        (past((A, WORSE), (A, SAME)), None, False, []),
+        (past((G, WORSE), (G, WORSE)), None, False, []),
+        (past((G, WORSE), (G, WORSE), (G, WORSE)), None, False, ["three_worsening"]),
+        (past((G, BETTER), (G, WORSE), (G, WORSE)), None, False, []),
+        (past((A, WORSE), (A, WORSE), (A, WORSE)), None, False, ["amber_and_worsening", "three_worsening"]),
+        (past((G, WORSE)), Signal.CONCERN, False, ["special_cause_concern"]),
+        (past((G, WORSE)), Signal.COMMON_CAUSE, False, []),
+        (past((U, SAME)), None, True, ["late"]),
+        (past((U, SAME)), None, False, []),
+        (past((G, SAME)), None, True, []),
+        (past((X, BETTER)), Signal.IMPROVEMENT, False, ["exceeding", "special_cause_improvement"]),
+        (past((R, WORSE), (G, BETTER)), None, False, ["recovered"]),
+        (past((R, WORSE), (X, BETTER)), None, False, ["exceeding", "recovered"]),
+        (past((R, WORSE), (A, BETTER)), None, False, []),
+        (past((A, WORSE), (G, BETTER)), None, False, []),
+    ],
+)
+def test_each_rule_makes_an_exception_and_is_named(
+    history: list[Past], signal: Signal | None, is_late: bool, expected: list[str]
+) -> None:
+    reasons = exception_reasons(history, signal, is_late=is_late)
+    assert [reason.code for reason in reasons] == expected
+    assert all(reason.sentence.endswith(".") for reason in reasons)
+
+
+def test_good_news_is_told_apart_from_bad() -> None:
+    bad = exception_reasons(past((G, WORSE), (G, WORSE), (R, WORSE)), Signal.CONCERN)
+    good = exception_reasons(past((R, WORSE), (X, BETTER)), Signal.IMPROVEMENT)
+    assert [reason.good for reason in bad] == [False, False, False]
+    assert [reason.good for reason in good] == [True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("code", "history", "signal", "is_late"),
+    [
+        ("red", past((R, SAME)), None, False),
+        ("amber_and_worsening", past((A, WORSE), (A, WORSE)), None, False),
+        ("three_worsening", past((G, WORSE), (G, WORSE), (G, WORSE)), None, False),
+        ("special_cause_concern", past((G, SAME)), Signal.CONCERN, False),
+        ("late", past((U, SAME)), None, True),
+        ("exceeding", past((X, SAME)), None, False),
+        ("special_cause_improvement", past((G, SAME)), Signal.IMPROVEMENT, False),
+        ("recovered", past((R, SAME), (G, SAME)), None, False),
+    ],
+)
+def test_the_audience_chooses_its_rules(code: str, history: list[Past], signal: Signal | None, is_late: bool) -> None:
+    assert exception_reasons(history, signal, is_late=is_late)
+    without = replace(DEFAULT_EXCEPTIONS, **{code: False})
+    assert exception_reasons(history, signal, is_late=is_late, rules=without) == []
+
+
+def test_milestones_overdue_or_off_track() -> None:
+    both = milestone_reasons(is_overdue=True, is_off_track=True, detail="60% done where 100% is expected.")
+    assert [reason.sentence for reason in both] == [
+        "Overdue: 60% done where 100% is expected.",
+        "Off track: 60% done where 100% is expected.",
+    ]
+    assert [reason.good for reason in both] == [False, False]
+    assert [reason.sentence for reason in milestone_reasons(is_overdue=True, is_off_track=False)] == ["Overdue."]
+    assert milestone_reasons(is_overdue=False, is_off_track=False) == []
+    quiet = ExceptionRules(milestone_overdue=False, milestone_off_track=False)
+    assert milestone_reasons(is_overdue=True, is_off_track=True, rules=quiet) == []
+
+
+def test_every_rule_is_on_by_default() -> None:
+    assert all(DEFAULT_EXCEPTIONS.is_on(code) for code in ExceptionRules.codes())
+    assert len(ExceptionRules.codes()) == 10

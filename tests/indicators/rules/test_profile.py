@@ -1,0 +1,138 @@
+"""Annual targets spread over the year (rules.md 6; requirement C3)."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indicators.rules.profile import ProfileError, spread, spread_parts
+from indicators.rules.values import own_places
+from indicators.rules.vocabulary import Counting, Profile
+
+D = Decimal
+FLOW, CUMULATIVE, SNAPSHOT, RATE = Counting.FLOW, Counting.CUMULATIVE, Counting.SNAPSHOT, Counting.RATE
+
+
+def numbers(*texts: str) -> list[Decimal]:
+    return [D(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("annual", "counting", "decimals", "expected"),
+    [
+        ("100", FLOW, 0, numbers("25", "25", "25", "25")),
+        ("10", FLOW, 0, numbers("3", "3", "2", "2")),
+        ("10", CUMULATIVE, 0, numbers("3", "6", "8", "10")),
+        ("10", FLOW, 1, numbers("2.5", "2.5", "2.5", "2.5")),
+        ("0.5", FLOW, 0, numbers("0.2", "0.1", "0.1", "0.1")),
+        ("-10", FLOW, 0, numbers("-3", "-3", "-2", "-2")),
+        ("0", FLOW, 0, numbers("0", "0", "0", "0")),
+    ],
+)
+def test_equal_shares(annual: str, counting: Counting, decimals: int, expected: list[Decimal]) -> None:
+    assert spread(D(annual), Profile.EQUAL, counting, 4, decimals) == expected
+
+
+def test_last_years_shape() -> None:
+    quarters = numbers("10", "20", "30", "40")
+    assert spread(D(200), Profile.LAST_YEAR, FLOW, 4, 0, last_year=quarters) == numbers("20", "40", "60", "80")
+    totals = numbers("10", "30", "60", "100")
+    assert spread(D(200), Profile.LAST_YEAR, CUMULATIVE, 4, 0, last_year=totals) == numbers("20", "60", "120", "200")
+    # Largest remainder: 3.33 and 6.67 of 10 are 3 and 7.
+    assert spread(D(10), Profile.LAST_YEAR, FLOW, 2, 0, last_year=numbers("1", "2")) == numbers("3", "7")
+
+
+@pytest.mark.parametrize("counting", [SNAPSHOT, RATE])
+def test_levels_stay_or_follow_a_straight_line(counting: Counting) -> None:
+    assert spread(D(90), Profile.LEVEL, counting, 4, 0) == [D(90)] * 4
+    line = spread(D(90), Profile.STRAIGHT_LINE, counting, 4, 1, baseline=D(85))
+    assert line == numbers("86.3", "87.5", "88.8", "90")
+    assert spread(D(80), Profile.STRAIGHT_LINE, counting, 2, 0, baseline=D(90)) == numbers("85", "80")
+
+
+def test_typed_targets_are_kept_as_typed() -> None:
+    assert spread(D(10), Profile.TYPED, FLOW, 2, 0, typed=numbers("4", "6")) == numbers("4", "6")
+    assert spread(D(10), Profile.TYPED, CUMULATIVE, 2, 0, typed=numbers("4", "10")) == numbers("4", "10")
+    assert spread(D(10), Profile.TYPED, CUMULATIVE, 2, 0, typed=numbers("10", "10")) == numbers("10", "10")
+    assert spread(D(10), Profile.TYPED, RATE, 2, 0, typed=numbers("12", "10")) == numbers("12", "10")
+
+
+@pytest.mark.parametrize(
+    ("counting", "profile", "changes", "said"),
+    [
+        (
+            FLOW,
+            Profile.LEVEL,
+            {},
+            "Choose equal shares, last year's shape or a target typed for",
+        ),
+        (RATE, Profile.EQUAL, {}, "cannot be spread as equal shares. Choose the same level, a straight"),
+        (FLOW, Profile.TYPED, {"typed": numbers("4", "5")}, "add up to 9, not to the annual target of 10"),
+        (FLOW, Profile.TYPED, {"typed": numbers("10")}, "each of the 2 periods: there are 1"),
+        (RATE, Profile.TYPED, {"typed": numbers("10", "9")}, "last period's target is 9; it must equal"),
+        (CUMULATIVE, Profile.TYPED, {"typed": numbers("12", "10")}, "no period's target can be below the one before"),
+        (FLOW, Profile.LAST_YEAR, {"last_year": numbers("1")}, "each of the 2 periods: there are 1"),
+        (FLOW, Profile.LAST_YEAR, {"last_year": numbers("0", "0")}, "no shape to follow"),
+        (FLOW, Profile.LAST_YEAR, {"last_year": numbers("-1", "5")}, "no shape to follow"),
+        (CUMULATIVE, Profile.LAST_YEAR, {"last_year": numbers("5", "4")}, "no shape to follow"),
+        (RATE, Profile.STRAIGHT_LINE, {}, "Enter the baseline"),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_plain_words(
+    counting: Counting, profile: Profile, changes: dict[str, list[Decimal]], said: str
+) -> None:
+    with pytest.raises(ProfileError, match=said):
+        spread(D(10), profile, counting, 2, 0, **changes)
+
+
+def test_a_year_has_periods() -> None:
+    with pytest.raises(ProfileError, match="at least one period"):
+        spread(D(10), Profile.EQUAL, FLOW, 0, 0)
+
+
+def test_numerator_and_denominator_are_spread_separately() -> None:
+    assert spread_parts(D(9), D(10), FLOW, 2) == [(D(5), D(5)), (D(4), D(5))]
+    shaped = spread_parts(D(90), D(100), CUMULATIVE, 2, last_year=[(D(1), D(3)), (D(3), D(4))])
+    assert shaped == [(D(30), D(75)), (D(90), D(100))]
+
+
+amounts = st.decimals(-(10**9), 10**9, places=3, allow_nan=False, allow_infinity=False)
+shapes = st.lists(st.decimals(0, 10**6, places=2, allow_nan=False, allow_infinity=False), min_size=1, max_size=12)
+
+
+@given(amounts, shapes, st.integers(0, 4))
+def test_what_is_counted_sums_to_the_annual_target_exactly(
+    annual: Decimal, shape: list[Decimal], decimals: int
+) -> None:
+    shape[0] += 1
+    parts = spread(annual, Profile.LAST_YEAR, FLOW, len(shape), decimals, last_year=shape)
+    assert sum(parts) == annual
+    unit = D(1).scaleb(-max(decimals, own_places(annual)))
+    total = sum(shape)
+    for part, share in zip(parts, shape, strict=True):
+        assert abs(part - annual * share / total) <= unit
+
+
+@given(amounts, st.integers(1, 12), st.integers(0, 4))
+def test_a_running_total_ends_on_the_annual_target_and_never_turns_back(
+    annual: Decimal, periods: int, decimals: int
+) -> None:
+    totals = spread(annual, Profile.EQUAL, CUMULATIVE, periods, decimals)
+    assert totals[-1] == annual
+    assert totals == sorted(totals, reverse=annual < 0)
+
+
+@given(amounts, amounts, st.integers(1, 12), st.integers(0, 4))
+def test_a_straight_line_ends_on_the_annual_target_and_never_turns_back(
+    annual: Decimal, baseline: Decimal, periods: int, decimals: int
+) -> None:
+    line = spread(annual, Profile.STRAIGHT_LINE, RATE, periods, decimals, baseline=baseline)
+    assert line[-1] == annual
+    assert line == sorted(line, reverse=annual < baseline)
+
+
+@given(amounts, st.integers(1, 12))
+def test_equal_shares_differ_by_one_unit_at_most(annual: Decimal, periods: int) -> None:
+    parts = spread(annual, Profile.EQUAL, FLOW, periods, 3)
+    assert max(parts) - min(parts) <= D("0.001")

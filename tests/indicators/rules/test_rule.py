@@ -1,0 +1,95 @@
+"""What is refused when a rule or a target is saved (rules.md 3)."""
+
+from decimal import Decimal
+
+import pytest
+
+from indicators.rules.rule import DEFAULT_RULE, Rule, Target, rule_problems
+from indicators.rules.vocabulary import Basis, Boundary, Comparison, Polarity, ValueKind
+
+D = Decimal
+HIGH, LOW, RANGE, PLAN = Polarity.HIGH, Polarity.LOW, Polarity.RANGE, Polarity.PLAN
+POINTS = Rule(Basis.POINTS, D(0), D(5))
+EXPLICIT = Rule(Basis.VALUES, D(0), D(0))
+STRICT = Rule(Basis.POINTS, D(0), D(5), boundary=Boundary.WORSE)
+
+
+@pytest.mark.parametrize(
+    ("rule", "target", "polarity", "kind"),
+    [
+        (DEFAULT_RULE, None, HIGH, ValueKind.NUMBER),
+        (DEFAULT_RULE, Target(), Polarity.NONE, ValueKind.NUMBER),
+        (DEFAULT_RULE, Target(D(80)), HIGH, ValueKind.PERCENTAGE),
+        (DEFAULT_RULE, Target(low=D(-5), high=D(5)), RANGE, ValueKind.PERCENTAGE),
+        (DEFAULT_RULE, Target(low=D(0), high=D(5)), RANGE, ValueKind.PERCENTAGE),
+        (POINTS, Target(D(0)), LOW, ValueKind.NUMBER),
+        (POINTS, Target(D(739_800)), Polarity.NONE, ValueKind.DATE),
+        (POINTS, Target(D(2)), HIGH, ValueKind.GRADE),
+        (DEFAULT_RULE, None, Polarity.NONE, ValueKind.YES_NO),
+        (DEFAULT_RULE, Target(D(1)), Polarity.NONE, ValueKind.YES_NO),
+        (EXPLICIT, Target(D(80)), HIGH, ValueKind.NUMBER),
+        (Rule(Basis.POINTS, D(0), D(0), D(0)), Target(D(80)), HIGH, ValueKind.NUMBER),
+        (EXPLICIT, Target(D(80), red_limit=D(70)), HIGH, ValueKind.NUMBER),
+        (EXPLICIT, Target(D(80), red_limit=D(80)), HIGH, ValueKind.NUMBER),
+        (EXPLICIT, Target(D(80), red_limit=D(80)), LOW, ValueKind.NUMBER),
+        (EXPLICIT, Target(D(20), red_limit=D(25)), LOW, ValueKind.NUMBER),
+        (STRICT, Target(low=D(0), high=D(5)), RANGE, ValueKind.NUMBER),
+        (Rule(Basis.JUDGEMENT, D(-1), D(-2)), Target(text="top quartile"), HIGH, ValueKind.NUMBER),
+    ],
+)
+def test_sound_rules_and_targets_have_no_problems(
+    rule: Rule, target: Target | None, polarity: Polarity, kind: ValueKind
+) -> None:
+    assert rule_problems(rule, target, polarity, kind) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "target", "polarity", "kind", "said"),
+    [
+        (Rule(Basis.POINTS, D(-1), D(5)), None, HIGH, ValueKind.NUMBER, "green cut point cannot be below 0"),
+        (Rule(Basis.POINTS, D(5), D(2)), None, HIGH, ValueKind.NUMBER, "amber cut point cannot be below the green"),
+        (Rule(Basis.POINTS, D(0), D(2), D(-1)), None, HIGH, ValueKind.NUMBER, "exceeding cut point"),
+        (DEFAULT_RULE, Target(D(0)), LOW, ValueKind.NUMBER, "Per cent of a target of 0 means nothing"),
+        (DEFAULT_RULE, Target(low=D(0), high=D(0)), RANGE, ValueKind.NUMBER, "Per cent of a limit of 0"),
+        (DEFAULT_RULE, Target(D(739_800)), LOW, ValueKind.DATE, "date cannot be judged by per cent"),
+        (DEFAULT_RULE, Target(D(2)), HIGH, ValueKind.GRADE, "grade cannot be judged by per cent"),
+        (POINTS, Target(low=D(0)), RANGE, ValueKind.NUMBER, "both the lowest and the highest"),
+        (POINTS, Target(D(3)), RANGE, ValueKind.NUMBER, "both the lowest and the highest"),
+        (POINTS, Target(low=D(5), high=D(0)), RANGE, ValueKind.NUMBER, "cannot be above the highest"),
+        (STRICT, Target(low=D(5), high=D(5)), RANGE, ValueKind.NUMBER, "Widen the range"),
+        (STRICT, None, PLAN, ValueKind.NUMBER, "Allow a tolerance"),
+        (POINTS, Target(D(3)), Polarity.NONE, ValueKind.NUMBER, "whether higher or lower is better"),
+        (POINTS, Target(text="top quartile"), HIGH, ValueKind.NUMBER, "A target in words is rated by"),
+        (POINTS, Target(low=D(1), high=D(2)), HIGH, ValueKind.NUMBER, "Enter the target as a figure"),
+        (EXPLICIT, None, RANGE, ValueKind.NUMBER, "Explicit values fit only"),
+        (EXPLICIT, Target(D(80), red_limit=D(90)), HIGH, ValueKind.NUMBER, "red limit is better than the green"),
+        (EXPLICIT, Target(D(20), red_limit=D(10)), LOW, ValueKind.NUMBER, "red limit is better than the green"),
+        (Rule(Basis.POINTS, D(0), D(5), D(1)), None, PLAN, ValueKind.NUMBER, "can exceed its target"),
+        (DEFAULT_RULE, Target(D(2)), HIGH, ValueKind.YES_NO, "the wanted answer: Yes or No"),
+    ],
+)
+def test_problems_are_told_in_plain_words(
+    rule: Rule, target: Target | None, polarity: Polarity, kind: ValueKind, said: str
+) -> None:
+    problems = rule_problems(rule, target, polarity, kind)
+    assert len(problems) == 1
+    assert said in problems[0]
+    assert problems[0].endswith(".")
+
+
+def test_several_problems_are_told_at_once() -> None:
+    rule = Rule(Basis.VALUES, D(-2), D(-3), exceeding_cut=D(1), comparison=Comparison.BETTER)
+    assert len(rule_problems(rule, None, PLAN)) == 4
+
+
+def test_the_red_limit_falls_back_on_the_green_one_and_that_on_the_target() -> None:
+    assert (Target(D(80)).green, Target(D(80)).red) == (D(80), D(80))
+    limits = Target(D(80), green_limit=D(75), red_limit=D(70))
+    assert (limits.green, limits.red) == (D(75), D(70))
+
+
+def test_a_target_in_words_is_a_target_without_a_figure() -> None:
+    assert Target().is_empty
+    assert not Target(text="top quartile").is_empty
+    assert not Target(text="top quartile").has_figure
+    assert Target(low=D(1)).has_figure

@@ -1,0 +1,75 @@
+"""The glance says of every measure what the full assessment says: there are not two judgements."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from indicators.models import AnnualTarget, Indicator, Observation
+from indicators.queries.glance import glances
+from indicators.queries.scorecard import measured
+from tests.factories import IndicatorFactory, ObservationFactory, RatingRuleFactory, period_target
+from tests.factories.indicators import Q2
+
+pytestmark = pytest.mark.django_db
+
+STATES = ("approved", "submitted", "draft", "sent_back", "due", "missing")
+
+
+def _measure(number: int, **fields: object) -> Indicator:
+    indicator = IndicatorFactory(**fields)
+    target = Decimal(50 + number % 3 * 20)
+    if number % 5:
+        period_target(indicator, Q2, target)
+        period_target(indicator, Q2.previous(), target)
+    ObservationFactory(indicator=indicator, period=Q2.previous(), value=Decimal(45 + number % 50))
+    ObservationFactory(indicator=indicator, period=Q2.last_year(), value=Decimal(40 + number % 40))
+    state = STATES[number % len(STATES)]
+    value = None if state in ("due", "missing") else Decimal(40 + number * 7 % 50)
+    ObservationFactory(indicator=indicator, state=state, value=value)
+    return indicator
+
+
+def _council() -> None:
+    RatingRuleFactory(comparison="no_worse", exceeding_cut=Decimal(15))
+    for number in range(36):
+        _measure(number, polarity=("high", "low", "plan", "none")[number % 4])
+    _measure(0, is_data_only=True)
+    _measure(0, tells="contextual")
+    _measure(4, starts_on=date(2026, 10, 1))
+    not_rated = _measure(6)
+    AnnualTarget.objects.filter(indicator=not_rated).update(is_not_rated=True)
+    judged = _measure(1)
+    figure = Observation.objects.filter(indicator=judged, period=Q2.key)
+    figure.update(judgement="red", judgement_reason="Expected to miss.")
+    Observation.objects.filter(indicator=_measure(6), period=Q2.key).update(
+        value=None, absence="withheld", absence_reason="Fewer than 10."
+    )
+
+
+def test_every_status_is_that_of_the_full_assessment() -> None:
+    _council()
+
+    quick = {glance.pk: glance.status for glance in glances(Indicator.objects.all(), report_period=Q2)}
+    full = {m.definition.pk: m.assessment.status for m in measured(Indicator.objects.all(), report_period=Q2)}
+
+    assert quick == full
+    assert len(set(quick.values())) >= 8
+
+
+def test_rated_statuses_before_are_those_of_the_full_assessment() -> None:
+    _council()
+
+    quick = {glance.pk: glance.was for glance in glances(Indicator.objects.all(), report_period=Q2)}
+    full = {m.definition.pk: m.assessment.previous_status for m in measured(Indicator.objects.all(), report_period=Q2)}
+
+    assert {pk: was for pk, was in quick.items() if was and was.is_rated} == {
+        pk: was for pk, was in full.items() if was and was.is_rated
+    }
+
+
+def test_statements_do_not_grow_with_measures(django_assert_max_num_queries: object) -> None:
+    _council()
+
+    with django_assert_max_num_queries(4):  # type: ignore[operator]
+        glances(Indicator.objects.all(), report_period=Q2)

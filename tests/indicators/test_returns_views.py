@@ -1,0 +1,700 @@
+"""The officer's and the approver's pages without JavaScript, autosave, and who may open what (C7, A8, G1)."""
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from html import unescape
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import Event
+from accounts.roles import Role
+from indicators.models import Commentary, Observation, Return, SeriesBreak
+from indicators.queries.returns import in_state, with_progress
+from plans.periods import parse_label
+from tests.factories import (
+    AppointmentFactory,
+    IndicatorFactory,
+    MilestoneFactory,
+    ObservationFactory,
+    PostFactory,
+    ReturnFactory,
+    UnitFactory,
+    UserFactory,
+    period_target,
+    sign_in,
+)
+from tests.factories.indicators import Q2
+
+pytestmark = pytest.mark.django_db
+ATTACK = """"><script>alert(1)</script>'{{7*7}}<img src=x onerror=alert(2)>"""
+
+
+@pytest.fixture
+def service():
+    return UnitFactory(name="Waste and Recycling")
+
+
+@pytest.fixture
+def officer(service):
+    client, _ = sign_in(Role.DATA_OFFICER, service)
+    return client
+
+
+@pytest.fixture
+def approver(service):
+    client, _ = sign_in(Role.APPROVER, service)
+    return client
+
+
+def make_return(service, measures=2, *, stem="WR", **fields):
+    in_return = ReturnFactory(service=service)
+    for n in range(measures):
+        indicator = IndicatorFactory(service=service, ref=f"{stem}{n:03d}", name=f"Measure number {n}", **fields)
+        period_target(indicator, Q2, 90)
+        for back in range(1, 5):
+            ObservationFactory(indicator=indicator, period=Q2.previous(back), value=Decimal(90 + back))
+        ObservationFactory(indicator=indicator, in_return=in_return, state="due", value=None)
+    return in_return
+
+
+def edit_url(in_return):
+    return reverse("indicators:return-edit", args=[in_return.pk])
+
+
+def form_of(client, url):
+    """Every field of the page's grid as a browser would send it."""
+    page = client.get(url).content.decode()
+    data = {}
+    for tag in re.findall(r"<input[^>]*>", page):
+        attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        if attributes.get("name") and attributes.get("type") not in ("radio", "checkbox"):
+            data[attributes["name"]] = unescape(attributes.get("value", ""))
+    for name, text in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', page, re.DOTALL):
+        data[name] = unescape(text)
+    for name, options in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options) or re.search(r'value="([^"]*)"', options)
+        data[name] = unescape(chosen.group(1))
+    for away in ("csrfmiddlewaretoken", "figure"):
+        data.pop(away, None)
+    return data
+
+
+def figures(in_return):
+    return list(in_return.figures.order_by("indicator__ref"))
+
+
+def test_a_quarter_without_javascript(officer, approver, service):
+    in_return = make_return(service)
+    one, two = figures(in_return)
+    page = officer.get(reverse("indicators:return-list")).content.decode()
+    assert "2 of 2 measures left, due Tuesday 20 October 2026" in page
+
+    data = form_of(officer, edit_url(in_return))
+    data |= {
+        f"f{one.pk}-value": "95.5",
+        f"f{two.pk}-value": "50",
+        f"f{two.pk}-why": "Lorries broke down",
+        "review": "1",
+    }
+    response = officer.post(edit_url(in_return), data, follow=True)
+    page = response.content.decode()
+    assert response.redirect_chain[-1][0] == reverse("indicators:return-submit", args=[in_return.pk])
+    assert "Saved 2 figures at 10:30." in page
+    assert "Submit 1 figure for approval" in page
+    assert "Still empty: What happened, What we are doing about it, By whom, By when." in page
+
+    post = PostFactory(title="Fleet Manager", unit=service)
+    data = form_of(officer, edit_url(in_return))
+    data |= {
+        f"f{two.pk}-happened": "Half the rounds were late.",
+        f"f{two.pk}-action": "Two lorries hired",
+        f"f{two.pk}-action_by": str(post.pk),
+        f"f{two.pk}-action_by_on": "1/12/2026",
+        f"f{two.pk}-warning_reason": "The depot confirmed it",
+        "review": "1",
+    }
+    page = officer.post(edit_url(in_return), data, follow=True).content.decode()
+    assert "Submit 2 figures for approval" in page
+
+    chosen = re.findall(r'name="figure" value="([^"]*)"', page)
+    submit = reverse("indicators:return-submit", args=[in_return.pk])
+    page = officer.post(submit, {"figure": chosen}, follow=True).content.decode()
+    assert "2 of 2 figures handed in" in page
+    page = officer.post(submit, {"figure": chosen}, follow=True).content.decode()
+    assert "already submitted. Nothing was submitted twice." in page
+
+    approve = reverse("indicators:return-approve", args=[in_return.pk])
+    page = approver.get(approve).content.decode()
+    assert "Two lorries hired" in page
+    assert "by Fleet Manager, by 1 December 2026" in page
+    page = approver.post(approve, {"send_back": f"{one.pk}:3", f"note-{one.pk}": "Leave out garden waste"}, follow=True)
+    assert "Sent back with your note." in page.content.decode()
+    page = approver.post(approve, {"approve_all": "1", "all": [f"{two.pk}:4"]}, follow=True).content.decode()
+    assert "1 figure approved." in page
+    assert "Nothing waits for your approval" in page
+    assert "Leave out garden waste" in officer.get(edit_url(in_return)).content.decode()
+    assert [figure.state for figure in figures(in_return)] == ["sent_back", "approved"]
+    actions = Event.objects.order_by("pk").values_list("action", flat=True)
+    assert sorted(actions) == ["approved", "saved", "saved", "saved", "sent back", "submitted", "submitted"]
+
+
+def test_the_grid_shows_last_values_target_status_and_earlier_promises(officer, service):
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    earlier = Observation.objects.get(indicator=figure.indicator, period=Q2.previous())
+    Commentary.objects.create(observation=earlier, action="Hire a lorry", action_by_on=date(2026, 9, 1))
+    Observation.objects.filter(pk=figure.pk).update(state="draft", value=Decimal(85))
+    MilestoneFactory(objective__plan__unit=service, title="New depot open")
+    page = officer.get(f"{edit_url(in_return)}?open={figure.pk}").content.decode()
+    for text in (
+        "94.0%",
+        "91.0%",
+        "Near target",
+        "Promised last time:",
+        "Hire a lorry",
+        "by 1 September 2026",
+    ):
+        assert text in page
+
+
+def test_a_month_is_compared_with_the_one_typed_just_before(officer, service):
+    in_return = ReturnFactory(service=service)
+    indicator = IndicatorFactory(service=service, frequency="M")
+    july, august = (parse_label(label) for label in ("July 2026", "August 2026"))
+    ObservationFactory(indicator=indicator, in_return=in_return, period=july, state="draft", value=Decimal(80))
+    figure = ObservationFactory(indicator=indicator, in_return=in_return, period=august, state="due", value=None)
+    data = {"figure": figure.pk, f"f{figure.pk}-version": "1", f"f{figure.pk}-value": "80"}
+    page = officer.post(reverse("indicators:return-assess", args=[in_return.pk]), data).content.decode()
+    assert "Exactly the same as the period before" in page
+
+
+def test_no_comparison_crosses_a_break_in_the_series(officer, service):
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    url = reverse("indicators:return-assess", args=[in_return.pk])
+    data = {"figure": figure.pk, f"f{figure.pk}-value": "30"}
+    data[f"f{figure.pk}-version"] = "1"
+    assert "More than 50% away" in officer.post(url, data).content.decode()
+    for period in (Q2, Q2.previous(9)):
+        SeriesBreak.objects.create(indicator=figure.indicator, period=period, note="Counted in another way")
+    page = officer.post(url, data).content.decode()
+    assert "Off target" in page
+    assert "More than 50% away" not in page
+
+
+def test_the_drawer_opens_without_javascript_and_saves_what_was_typed(officer, service):
+    in_return = make_return(service)
+    one, two = figures(in_return)
+    page = officer.get(edit_url(in_return)).content.decode()
+    assert f'name="f{one.pk}-why"' not in page
+    data = form_of(officer, edit_url(in_return)) | {f"f{one.pk}-value": "95", "open": str(two.pk)}
+    response = officer.post(edit_url(in_return), data)
+    assert response.url == f"{edit_url(in_return)}?open={two.pk}#f{two.pk}"
+    page = officer.get(response.url).content.decode()
+    assert f'name="f{two.pk}-why"' in page
+    assert f'name="f{one.pk}-why"' not in page
+    drawer = officer.get(reverse("indicators:return-words", args=[in_return.pk, one.pk])).content.decode()
+    assert f'name="f{one.pk}-why"' in drawer
+    assert officer.get(reverse("indicators:return-words", args=[in_return.pk, 987654])).status_code == 404
+
+
+def test_words_that_a_colleague_wrote_meanwhile_stay_where_their_drawer_was_closed(officer, service):
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    data = form_of(officer, edit_url(in_return))
+    other, _ = sign_in(Role.DATA_OFFICER, service)
+    autosave(other, in_return, figure, why="A strike")
+    page = officer.post(edit_url(in_return), data, follow=True).content.decode()
+    assert "Nothing had changed" in page
+    assert Commentary.objects.get().why == "A strike"
+
+
+def test_bad_numbers_keep_what_was_typed_and_save_nothing(officer, service):
+    in_return = make_return(service)
+    one, two = figures(in_return)
+    data = form_of(officer, edit_url(in_return))
+    data |= {f"f{one.pk}-value": "95", f"f{two.pk}-value": "ninety", f"f{two.pk}-why": "Much  rain\r\nfell"}
+    page = officer.post(edit_url(in_return), data).content.decode()
+    assert "Nothing was saved yet. What you typed is still here." in page
+    assert f'<a href="#f{two.pk}-value">Measure number 1: “ninety” is not a figure.' in page
+    assert 'value="ninety"' in page
+    assert 'value="95"' in page
+    assert "Much  rain\r\nfell" in page
+    assert not Observation.objects.filter(state="draft").exists()
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "absence"),
+    [
+        ("95", Decimal(95), ""),
+        ("95.1%", Decimal("95.1"), ""),
+        ("0", Decimal(0), ""),
+        ("n/a", None, "not_available"),
+        ("not applicable", None, "not_applicable"),
+    ],
+)
+def test_figures_as_people_type_them(officer, service, typed, value, absence):
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    data = form_of(officer, edit_url(in_return)) | {
+        f"f{figure.pk}-value": typed,
+        f"f{figure.pk}-absence_reason": "The supplier's system is down",
+    }
+    officer.post(edit_url(in_return), data)
+    figure.refresh_from_db()
+    assert (figure.value, figure.absence) == (value, absence)
+
+
+@pytest.mark.parametrize(
+    ("fields", "typed", "stored", "shown"),
+    [
+        ({"kind": "yes_no"}, "Yes", Decimal(1), 'value="Yes" selected'),
+        ({"kind": "date"}, "17/7/2026", Decimal(date(2026, 7, 17).toordinal()), 'value="17 July 2026"'),
+        ({"kind": "grade", "grades": "Poor\nFair\nGood"}, "Good", Decimal(2), 'value="Good" selected'),
+        ({"kind": "duration"}, "1:02:03", Decimal(3723), 'value="1:02:03"'),
+        ({"kind": "ratio"}, "20:1", Decimal(20), 'value="20:1"'),
+        ({"kind": "money"}, "£1,234.50", Decimal("1234.5"), 'value="1234.5"'),
+        ({"kind": "money", "unit": "£m"}, "£1.2m", Decimal("1.2"), 'value="1.2"'),
+        ({"kind": "money", "unit": "£m"}, "1.2", Decimal("1.2"), 'value="1.2"'),
+    ],
+)
+def test_each_kind_of_value_is_typed_in_its_own_way_and_comes_back_as_typed(
+    officer, service, fields, typed, stored, shown
+):
+    in_return = ReturnFactory(service=service)
+    indicator = IndicatorFactory(service=service, **fields)
+    figure = ObservationFactory(indicator=indicator, in_return=in_return, state="due", value=None)
+    data = form_of(officer, edit_url(in_return)) | {f"f{figure.pk}-value": typed}
+    officer.post(edit_url(in_return), data)
+    figure.refresh_from_db()
+    assert figure.value == stored
+    assert shown in officer.get(edit_url(in_return)).content.decode()
+    # Sent as it came, the row counts as untouched.
+    officer.post(edit_url(in_return), form_of(officer, edit_url(in_return)))
+    assert Event.objects.count() == 1
+
+
+def test_numerator_and_denominator_are_typed_and_the_value_worked_out(officer, service):
+    in_return = make_return(service, 1, has_parts=True, numerator="calls answered", denominator="calls made")
+    (figure,) = figures(in_return)
+    data = form_of(officer, edit_url(in_return)) | {f"f{figure.pk}-numerator": "190"}
+    page = officer.post(edit_url(in_return), data).content.decode()
+    assert "Measure number 0: enter the other part: calls made." in page
+    data |= {f"f{figure.pk}-denominator": "200"}
+    officer.post(edit_url(in_return), data)
+    figure.refresh_from_db()
+    assert (figure.value, figure.numerator, figure.denominator) == (95, 190, 200)
+
+
+def test_an_odd_unit_is_asked_about_before_it_is_forgotten(officer, service):
+    in_return = make_return(service, 1, kind="number", unit="days")
+    (figure,) = figures(in_return)
+    data = form_of(officer, edit_url(in_return)) | {f"f{figure.pk}-value": "95 hours"}
+    assert "typed in hours" in officer.post(edit_url(in_return), data).content.decode()
+    data |= {f"f{figure.pk}-warning_reason": "Hours became the unit in July"}
+    officer.post(edit_url(in_return), data)
+    figure.refresh_from_db()
+    assert figure.value == 95
+
+
+def test_two_officers_neither_loses_text(service, officer):
+    in_return = make_return(service)
+    one, two = figures(in_return)
+    other, _ = sign_in(Role.DATA_OFFICER, service)
+    mine, theirs = form_of(officer, edit_url(in_return)), form_of(other, edit_url(in_return))
+    other.post(edit_url(in_return), theirs | {f"f{one.pk}-value": "88", f"f{one.pk}-why": "A strike"})
+
+    mine |= {f"f{one.pk}-value": "91", f"f{two.pk}-value": "92"}
+    page = officer.post(edit_url(in_return), mine).content.decode()
+
+    assert "saved another text" in page
+    assert "A strike" in page
+    assert 'value="91"' in page
+    assert not Observation.objects.filter(pk=two.pk, state="draft").exists()
+    again = mine | {f"f{one.pk}-version": "2", f"f{one.pk}-chosen": "1"}
+    assert "choose which text to keep" in officer.post(edit_url(in_return), again).content.decode()
+    officer.post(edit_url(in_return), again | {f"f{one.pk}-keep": "mine"})
+    one.refresh_from_db()
+    two.refresh_from_db()
+    assert (one.value, two.value) == (91, 92)
+    changes = [event.changes.get("value") for event in Event.objects.order_by("pk")]
+    assert changes == [[None, "88"], ["88", "91"], [None, "92"]]
+
+
+def test_a_conflict_can_be_settled_for_the_colleague(service, officer):
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    other, _ = sign_in(Role.DATA_OFFICER, service)
+    mine = form_of(officer, edit_url(in_return)) | {f"f{figure.pk}-value": "91"}
+    other.post(edit_url(in_return), form_of(other, edit_url(in_return)) | {f"f{figure.pk}-value": "88"})
+    officer.post(edit_url(in_return), mine | {f"f{figure.pk}-chosen": "1", f"f{figure.pk}-keep": "theirs"})
+    figure.refresh_from_db()
+    assert figure.value == 88
+
+
+def test_two_officers_on_different_rows_do_not_meet(service, officer):
+    in_return = make_return(service)
+    one, two = figures(in_return)
+    other, _ = sign_in(Role.DATA_OFFICER, service)
+    mine = form_of(officer, edit_url(in_return)) | {f"f{two.pk}-value": "92"}
+    other.post(edit_url(in_return), form_of(other, edit_url(in_return)) | {f"f{one.pk}-value": "88"})
+    officer.post(edit_url(in_return), mine)
+    assert [figure.value for figure in figures(in_return)] == [88, 92]
+
+
+def autosave(client, to, figure, **typed):
+    data = {"figure": figure.pk, f"f{figure.pk}-version": typed.pop("version", figure.version)}
+    data |= {f"f{figure.pk}-{name}": text for name, text in typed.items()}
+    return client.post(reverse("indicators:return-save", args=[to.pk]), data)
+
+
+def test_autosave_answers_saved_refused_or_conflict(officer, service):
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    saved = autosave(officer, in_return, figure, value="70")
+    assert saved.status_code == 200
+    answer = saved.json()
+    assert (answer["outcome"], answer["version"], answer["at"], answer["state_word"]) == (
+        "saved",
+        "2",
+        "10:30",
+        "Draft",
+    )
+    assert "Off target" in answer["status"]
+    assert answer["commentary_mark"] == "needed"
+
+    refused = autosave(officer, in_return, figure, version=2, value="lots")
+    assert (refused.status_code, refused.json()["outcome"]) == (422, "refused")
+    assert "“lots” is not a figure" in refused.json()["errors"]["value"]
+
+    conflict = autosave(officer, in_return, figure, version=1, value="71")
+    assert (conflict.status_code, conflict.json()["outcome"]) == (409, "conflict")
+    assert conflict.json()["theirs"]["value"] == "70"
+    assert "Keep what I typed" in conflict.json()["conflict"]
+
+    same = autosave(officer, in_return, figure, version=1, value="70")
+    assert same.json()["outcome"] == "saved"
+    assert Event.objects.count() == 1
+
+
+def test_autosave_of_somebody_else_in_the_same_browser_is_refused(officer, service):
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    data = {"figure": figure.pk, f"f{figure.pk}-version": "1", f"f{figure.pk}-value": "5", "typist": "999999"}
+    response = officer.post(reverse("indicators:return-save", args=[in_return.pk]), data)
+    assert response.status_code == 422
+    assert "Somebody else has signed in" in response.json()["message"]
+    assert not Event.objects.exists()
+
+
+def test_autosave_of_a_lost_session_is_sent_to_sign_in(service):
+    in_return = make_return(service, 1)
+    response = autosave(Client(), in_return, figures(in_return)[0], value="5")
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+
+
+def test_assess_tells_the_status_and_saves_nothing(officer, service):
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    data = {"figure": figure.pk, f"f{figure.pk}-version": "1", f"f{figure.pk}-value": "89"}
+    page = officer.post(reverse("indicators:return-assess", args=[in_return.pk]), data).content.decode()
+    assert "Near target" in page
+    assert "below the target of 90" in page
+    assert Observation.objects.get(pk=figure.pk).value is None
+
+
+@pytest.mark.parametrize("junk", ["", "x", "-1", "9" * 5000, "1;DROP"])
+def test_junk_from_a_form_is_answered_calmly(officer, service, junk):
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    assert officer.post(reverse("indicators:return-save", args=[in_return.pk]), {"figure": junk}).status_code == 404
+    assert autosave(officer, in_return, figure, version=junk, value="5").status_code in (200, 409)
+    assert officer.post(reverse("indicators:return-withdraw", args=[in_return.pk]), {"figure": junk}).status_code == 404
+    submit = reverse("indicators:return-submit", args=[in_return.pk])
+    assert officer.post(submit, {"figure": [f"{junk}:1", junk]}).status_code in (200, 302)
+    assert officer.get(reverse("indicators:return-list") + f"?period={junk[:50]}&state={junk[:50]}").status_code == 200
+
+
+def test_withdraw_takes_a_figure_back(officer, service):
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    Observation.objects.filter(pk=figure.pk).update(state="submitted", value=95)
+    url = reverse("indicators:return-withdraw", args=[in_return.pk])
+    assert "draft again" in officer.post(url, {"figure": figure.pk}, follow=True).content.decode()
+    assert "cannot be changed this way" in officer.post(url, {"figure": figure.pk}, follow=True).content.decode()
+
+
+def test_single_form_saves_and_goes_on_to_the_next(officer, service):
+    in_return = make_return(service)
+    one, two = figures(in_return)
+    first, second = (
+        reverse("indicators:return-figure", args=[in_return.pk, f.indicator.ref, Q2.key]) for f in (one, two)
+    )
+    response = officer.post(first, form_of(officer, first) | {f"f{one.pk}-value": "95", "next": "1"})
+    assert response.url == second
+    response = officer.post(second, form_of(officer, second) | {f"f{two.pk}-value": "bad", "next": "1"})
+    assert "“bad” is not a figure" in response.content.decode()
+    assert officer.get(first.replace(Q2.key, "2020-01-01QF")).status_code == 404
+
+
+def test_a_locked_return_is_read_only_and_can_be_reopened_by_the_performance_team(officer, service):
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    Observation.objects.filter(pk=figure.pk).update(state="missing")
+    Return.objects.update(locked_at=datetime(2026, 10, 10, tzinfo=UTC))
+    page = officer.get(edit_url(in_return)).content.decode()
+    assert "This return was locked on 10 October 2026. Ask the performance team to reopen it." in page
+    assert "Missing" in page
+    assert f'name="f{figure.pk}-value"' not in page
+    data = {f"f{figure.pk}-version": "1", f"f{figure.pk}-value": "95"}
+    page = officer.post(edit_url(in_return), data).content.decode()
+    assert "this return was locked" in page
+    assert 'value="95"' in page
+    reopen = reverse("indicators:return-reopen", args=[in_return.pk])
+    assert officer.get(reopen).status_code == 403
+    team, _ = sign_in(Role.ADMINISTRATOR)
+    page = team.post(reopen, {"until": "20 November 2026", "reason": "The supplier was late"}, follow=True)
+    assert "The return is open again." in page.content.decode()
+    figure.refresh_from_db()
+    assert figure.state == "due"
+
+
+def test_a_revision_and_the_history_of_a_figure(officer, approver, service):
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    Observation.objects.filter(pk=figure.pk).update(state="approved", value=95)
+    url = reverse("indicators:figure-revise", args=["WR000", Q2.key])
+    data = form_of(officer, url) | {f"f{figure.pk}-value": "94", "reason": "Late invoices"}
+    page = officer.post(url, data, follow=True).content.decode()
+    assert "The revision waits for approval" in page
+    assert "Late invoices" in page
+    page = approver.get(reverse("indicators:return-approve", args=[in_return.pk])).content.decode()
+    assert "A revision:" in page
+    proposal = Observation.objects.get(revision=2)
+    approver.post(
+        reverse("indicators:return-approve", args=[in_return.pk]), {"approve": "1", "figure": [f"{proposal.pk}:1"]}
+    )
+    history = reverse("indicators:figure-history", args=["WR000", Q2.key])
+    page = officer.get(history).content.decode()
+    for text in ("94.0% [r]", "95.0%", "stands now", "Superseded", "Proposed a revision of"):
+        assert text in page
+    councillor, _ = sign_in(Role.COUNCILLOR)
+    page = councillor.get(history).content.decode()
+    assert "94.0% [r]" in page
+    assert "Every change" not in page
+
+
+def test_drafts_stay_out_of_the_history_that_councillors_read(service):
+    in_return = make_return(service, 1)
+    councillor, _ = sign_in(Role.COUNCILLOR)
+    assert councillor.get(reverse("indicators:figure-history", args=["WR000", Q2.key])).status_code == 404
+    assert figures(in_return)
+
+
+def urls_of(in_return):
+    one = in_return.figures.first()
+    return [
+        (edit_url(in_return), {}),
+        *(
+            (reverse(f"indicators:return-{name}", args=[in_return.pk]), {"figure": str(one.pk)})
+            for name in ("save", "assess", "submit", "submitted", "withdraw", "approve", "reopen")
+        ),
+        (reverse("indicators:return-words", args=[in_return.pk, one.pk]), {}),
+        (reverse("indicators:return-figure", args=[in_return.pk, one.indicator.ref, one.period.key]), {}),
+    ]
+
+
+def body(response):
+    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", response.content)
+
+
+@pytest.mark.parametrize("role", [Role.DATA_OFFICER, Role.APPROVER, Role.PARTNER, Role.COUNCILLOR, Role.EMPLOYEE])
+def test_another_service_s_return_is_answered_like_one_that_does_not_exist(role, service):
+    in_return = make_return(service, 1)
+    client, _ = sign_in(role)
+    for url, data in urls_of(in_return):
+        missing = url.replace(f"/{in_return.pk}/", "/987654/", 1)
+        for send in (client.get, client.post):
+            real, absent = send(url, data), send(missing, data)
+            assert (real.status_code, body(real)) == (absent.status_code, body(absent))
+            assert real.status_code in (404, 405)
+    assert not Event.objects.exists()
+
+
+def test_an_auditor_reads_and_changes_nothing(service):
+    in_return = make_return(service, 1)
+    client, _ = sign_in(Role.AUDITOR)
+    assert client.get(edit_url(in_return)).status_code == 200
+    assert '<form method="post" action="' + edit_url(in_return) not in client.get(edit_url(in_return)).content.decode()
+    for url, data in urls_of(in_return)[1:]:
+        assert client.post(url, data).status_code in (403, 405)
+    assert client.post(edit_url(in_return), {}).status_code == 403
+
+
+def test_an_officer_cannot_approve_and_an_approver_not_their_own(officer, approver, service):
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    approve = reverse("indicators:return-approve", args=[in_return.pk])
+    assert officer.get(approve).status_code == 403
+    approver.post(edit_url(in_return), form_of(approver, edit_url(in_return)) | {f"f{figure.pk}-value": "95"})
+    approver.post(reverse("indicators:return-submit", args=[in_return.pk]), {"figure": f"{figure.pk}:2"})
+    page = approver.get(approve).content.decode()
+    assert "Your own" in page
+    page = approver.post(approve, {"approve": "1", "figure": f"{figure.pk}:3"}).content.decode()
+    assert "You entered or submitted this figure yourself" in page
+    figure.refresh_from_db()
+    assert figure.state == "submitted"
+
+
+def test_extra_fields_change_nothing_else(officer, service):
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    autosave(
+        officer, in_return, figure, value="95", state="approved", approved_by="1", is_current="", in_return="",
+        indicator="9", period="2020-01-01QF", standing="revised", action_by="987654",
+    )  # fmt: skip
+    figure.refresh_from_db()
+    assert (figure.state, figure.approved_by, figure.value) == ("due", None, None)
+    autosave(officer, in_return, figure, value="95", state="approved", standing="superb")
+    figure.refresh_from_db()
+    assert (figure.state, figure.standing) == ("draft", "final")
+
+
+def test_a_deputy_s_save_says_on_whose_behalf(service):
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    deputy = AppointmentFactory(
+        post__role=Role.DATA_OFFICER, post__unit=service, post__title="Data Officer, Waste", is_deputy=True
+    )
+    client = Client()
+    client.force_login(deputy.user)
+    autosave(client, in_return, figure, value="95")
+    assert Event.objects.get().on_behalf_of == "Data Officer, Waste"
+
+
+def test_attack_strings_are_shown_as_text_on_every_page(officer, approver, service):
+    service.name = ATTACK[:100]
+    service.save()
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    figure.indicator.name = ATTACK
+    figure.indicator.save()
+    texts = dict.fromkeys(("happened", "why", "action", "outlook", "evidence", "warning_reason"), ATTACK)
+    autosave(officer, in_return, figure, value="95", **texts)
+    Observation.objects.filter(pk=figure.pk).update(note_back=ATTACK)
+    pages = [edit_url(in_return), reverse("indicators:return-list")]
+    pages += [reverse(f"indicators:return-{name}", args=[in_return.pk]) for name in ("submit", "submitted")]
+    pages += [reverse("indicators:return-figure", args=[in_return.pk, "WR000", Q2.key])]
+    pages += [reverse("indicators:figure-history", args=["WR000", Q2.key])]
+    seen = [officer.get(url).content.decode() for url in pages]
+    Observation.objects.filter(pk=figure.pk).update(state="submitted")
+    seen.append(approver.get(reverse("indicators:return-approve", args=[in_return.pk])).content.decode())
+    other, _ = sign_in(Role.DATA_OFFICER, service)
+    Observation.objects.filter(pk=figure.pk).update(state="draft")
+    conflict = autosave(other, in_return, figure, version=1, why=ATTACK + "!")
+    assert conflict["Content-Type"] == "application/json"
+    seen += [conflict.json()["conflict"], conflict.json()["status"]]
+    assert "{{7*7}}" in seen[0]
+    for page in seen:
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+
+
+def queries_of(client, url):
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+def test_the_grid_makes_the_same_number_of_statements_at_35_and_350_measures(officer, service):
+    few, many = make_return(service, 3), None
+    other = UnitFactory()
+    client, _ = sign_in(Role.DATA_OFFICER, other)
+    many = ReturnFactory(service=other)
+    for n in range(40):
+        indicator = IndicatorFactory(service=other, ref=f"B{n}", frequency="MQ"[n % 2])
+        for month in ("July 2026", "August 2026", "September 2026") if n % 2 == 0 else ("2026/27 Q2",):
+            ObservationFactory(
+                indicator=indicator, period=parse_label(month), in_return=many, state="draft", value=Decimal(n)
+            )
+    counts = [queries_of(officer, edit_url(few)), queries_of(client, edit_url(many))]
+    assert counts[0] == counts[1]
+    assert counts[0] <= 13, counts  # two of them are the test's own transaction
+    for name in ("submit",):
+        pair = [
+            queries_of(officer, reverse(f"indicators:return-{name}", args=[few.pk])),
+            queries_of(client, reverse(f"indicators:return-{name}", args=[many.pk])),
+        ]
+        assert pair[0] == pair[1]
+
+
+def test_the_approver_s_page_and_the_list_make_a_constant_number_of_statements(approver, service):
+    in_return = make_return(service, 2)
+    Observation.objects.filter(in_return=in_return).update(state="submitted", value=95)
+    approve, listed = reverse("indicators:return-approve", args=[in_return.pk]), reverse("indicators:return-list")
+    team, _ = sign_in(Role.ADMINISTRATOR)
+    before = queries_of(approver, approve), queries_of(team, listed)
+    for n in range(8):
+        indicator = IndicatorFactory(service=service)
+        ObservationFactory(indicator=indicator, in_return=in_return, state="submitted", value=Decimal(n))
+        ReturnFactory()
+    assert (queries_of(approver, approve), queries_of(team, listed)) == before
+
+
+def test_the_list_filters_by_state_and_period_in_its_address(service):
+    at = datetime(2026, 10, 25, tzinfo=UTC)
+    late = make_return(service, 1)
+    done = ReturnFactory()
+    ObservationFactory(in_return=done)
+    earlier = ReturnFactory(period=Q2.previous())
+    url = reverse("indicators:return-list")
+    with time_machine.travel(at, tick=True):
+        client, _ = sign_in(Role.ADMINISTRATOR)
+        page = client.get(url).content.decode()
+        assert "2 of 3 returns" in page
+        assert "Late, 1 left" in page
+        assert edit_url(earlier) in client.get(url + "?period=all").content.decode()
+        late_only = client.get(url + "?state=late").content.decode()
+        assert edit_url(late) in late_only
+        assert edit_url(done) not in late_only
+        assert "No return fits" in client.get(url + "?state=missing").content.decode()
+    counted = with_progress(Return.objects.all())
+    assert list(in_state(counted, "approved", at=at)) == [done]
+
+
+def test_the_list_sorts_by_links(service):
+    make_return(service, 2)
+    busy = make_return(UnitFactory(name="Aardvarks"), 3, stem="AA")
+    client, _ = sign_in(Role.ADMINISTRATOR)
+    url = reverse("indicators:return-list")
+    for sort, first in (("service", busy), ("-left", busy), ("left", Return.objects.get(service=service))):
+        page = client.get(f"{url}?sort={sort}").content.decode()
+        assert page.index(edit_url(first)) == min(page.index(edit_url(each)) for each in Return.objects.all())
+
+
+def test_what_was_handed_in_late_says_so(approver, officer, service):
+    in_return = make_return(service, 1)
+    late = datetime(2026, 10, 22, 23, 0, 0, tzinfo=UTC)
+    Observation.objects.filter(in_return=in_return, state="due").update(state="submitted", value=95, submitted_at=late)
+    handed_in = reverse("indicators:return-handed-in", args=[in_return.pk])
+    assert "handed in late" in officer.get(handed_in).content.decode()
+    assert "handed in late" in approver.get(reverse("indicators:return-approve", args=[in_return.pk])).content.decode()
+    Observation.objects.filter(in_return=in_return).update(submitted_at=datetime(2026, 10, 22, 22, 59, 59, tzinfo=UTC))
+    assert "handed in late" not in officer.get(handed_in).content.decode()
+
+
+def test_my_returns_tells_the_approver_what_waits(approver, officer, service):
+    in_return = make_return(service, 2)
+    Observation.objects.filter(in_return=in_return).update(state="submitted", value=95, entered_by=UserFactory())
+    page = approver.get(reverse("indicators:return-list")).content.decode()
+    assert "2 figures wait for your approval, by Tuesday 27 October 2026" in page
+    assert "Waiting for approval" in officer.get(reverse("indicators:return-list")).content.decode()

@@ -1,0 +1,343 @@
+"""The calendar (rules.md 1): periods, labels, London time and working days."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plans.periods import (
+    LONDON,
+    Frequency,
+    Period,
+    YearBasis,
+    bank_holidays,
+    containing,
+    end_of_day,
+    is_working_day,
+    london_day,
+    municipal_year,
+    parse_key,
+    parse_label,
+    period_of_moment,
+    periods_between,
+    working_day_after,
+)
+
+Q2 = Period(date(2026, 7, 1), Frequency.QUARTER)
+YEAR = Period(date(2026, 4, 1), Frequency.YEAR)
+DAYS = st.dates(date(1980, 1, 1), date(2099, 12, 31))
+PERIODS = st.builds(containing, DAYS, st.sampled_from(Frequency), st.sampled_from(YearBasis))
+
+
+def period(start: str, frequency: str, basis: str = "F") -> Period:
+    return Period(date.fromisoformat(start), Frequency(frequency), YearBasis(basis))
+
+
+@pytest.mark.parametrize(
+    ("start", "frequency", "basis", "key", "label", "long_label", "end"),
+    [
+        ("2026-07-01", "Q", "F", "2026-07-01QF", "2026/27 Q2", "July to September 2026 (Q2)", "2026-09-30"),
+        ("2027-01-01", "Q", "F", "2027-01-01QF", "2026/27 Q4", "January to March 2027 (Q4)", "2027-03-31"),
+        ("2026-04-01", "M", "F", "2026-04-01MF", "April 2026", "April 2026", "2026-04-30"),
+        ("2028-02-01", "M", "F", "2028-02-01MF", "February 2028", "February 2028", "2028-02-29"),
+        ("2026-10-01", "H", "F", "2026-10-01HF", "2026/27 H2", "October 2026 to March 2027 (H2)", "2027-03-31"),
+        ("2026-04-01", "Y", "F", "2026-04-01YF", "2026/27", "April 2026 to March 2027", "2027-03-31"),
+        ("1999-04-01", "Y", "F", "1999-04-01YF", "1999/00", "April 1999 to March 2000", "2000-03-31"),
+        ("2026-07-01", "Q", "C", "2026-07-01QC", "2026 Q3", "July to September 2026 (Q3)", "2026-09-30"),
+        ("2026-01-01", "Y", "C", "2026-01-01YC", "2026", "January to December 2026", "2026-12-31"),
+        ("2026-12-01", "Q", "A", "2026-12-01QA", "2026/27 Q2 (academic)", "December 2026 to February 2027 (Q2)", None),
+        ("2026-09-01", "Y", "A", "2026-09-01YA", "2026/27 (academic)", "September 2026 to August 2027", "2027-08-31"),
+    ],
+)
+def test_how_a_period_reads(start, frequency, basis, key, label, long_label, end):
+    it = period(start, frequency, basis)
+    assert (it.key, it.label, str(it), it.long_label) == (key, label, label, long_label)
+    assert end is None or it.end == date.fromisoformat(end)
+
+
+@pytest.mark.parametrize(
+    ("start", "frequency", "basis"),
+    [("2026-07-02", "Q", "F"), ("2026-06-01", "Q", "F"), ("2026-04-01", "Y", "C"), ("2026-07-01", "H", "F")],
+)
+def test_a_start_that_no_period_has_is_refused(start, frequency, basis):
+    with pytest.raises(ValueError, match="starts on"):
+        period(start, frequency, basis)
+
+
+def test_a_moment_is_not_a_start():
+    with pytest.raises(ValueError, match="starts on"):
+        Period(datetime(2026, 4, 1, tzinfo=UTC), Frequency.YEAR)
+
+
+def test_steps():
+    assert Q2.next() == period("2026-10-01", "Q")
+    assert Q2.next(3).label == "2027/28 Q1"
+    assert Q2.previous().label == "2026/27 Q1"
+    assert Q2.previous(2).label == "2025/26 Q4"
+    assert Q2.last_year().label == "2025/26 Q2"
+    assert YEAR.last_year() == YEAR.previous()
+    assert parse_label("April 2026").last_year().label == "April 2025"
+    assert periods_between(Q2.last_year(), Q2) == 4
+    assert periods_between(Q2, Q2.previous(5)) == -5
+
+
+def test_steps_between_different_kinds_are_refused():
+    with pytest.raises(ValueError, match="same kind"):
+        periods_between(Q2, YEAR)
+
+
+def test_parts():
+    assert [part.label for part in Q2.parts(Frequency.MONTH)] == ["July 2026", "August 2026", "September 2026"]
+    assert [part.label for part in YEAR.parts(Frequency.HALF)] == ["2026/27 H1", "2026/27 H2"]
+    assert Q2.parts(Frequency.QUARTER) == (Q2,)
+    with pytest.raises(ValueError, match="no parts as long as a year"):
+        Q2.parts(Frequency.YEAR)
+
+
+def test_place_in_the_year():
+    assert (Q2.number, Q2.year) == (2, YEAR)
+    assert [part.number for part in YEAR.parts(Frequency.MONTH)] == list(range(1, 13))
+    assert Q2.contains(date(2026, 7, 1))
+    assert Q2.contains(date(2026, 9, 30))
+    assert not Q2.contains(date(2026, 10, 1))
+    assert not Q2.contains(date(2026, 6, 30))
+    assert Q2.within(YEAR)
+    assert not YEAR.within(Q2)
+    assert not period("2026-10-01", "H").within(period("2026-01-01", "Y", "C"))
+    assert not Q2.is_over(date(2026, 9, 30))
+    assert Q2.is_over(date(2026, 10, 1))
+
+
+def test_periods_that_share_a_first_day_are_told_apart():
+    shared = [period("2026-04-01", frequency) for frequency in "MQHY"]
+    assert len({each: each.label for each in shared}) == 4
+    assert period("2026-07-01", "Q") in {Q2}
+    assert period("2026-07-01", "Q", "C") not in {Q2}
+
+
+@given(PERIODS)
+def test_round_trips(it):
+    assert parse_key(it.key) == it
+    assert len(it.key) == 12
+    if it.frequency is Frequency.MONTH:
+        assert parse_label(it.label).start == it.start
+    else:
+        assert parse_label(it.label, frequency=it.frequency) == it
+        again = parse_label(it.long_label)
+        assert (again.start, again.frequency, again.number) == (it.start, it.frequency, it.number)
+
+
+@given(PERIODS, st.integers(-300, 300))
+def test_stepping_there_and_back(it, n):
+    assert it.next(n).previous(n) == it
+    assert periods_between(it, it.next(n)) == n
+    assert (it.next(n).key > it.key) == (n > 0)
+    assert (it.next(n) > it) == (n > 0)
+    assert it.next().start == it.end + timedelta(days=1)
+
+
+@given(DAYS, st.sampled_from(Frequency), st.sampled_from(YearBasis))
+def test_a_day_lies_in_one_period_of_each_kind(day, frequency, basis):
+    it = containing(day, frequency, basis)
+    assert it.contains(day)
+    assert not it.next().contains(day)
+    assert not it.previous().contains(day)
+    assert it.within(it.year)
+    assert it.year.parts(frequency)[it.number - 1] == it
+
+
+@pytest.mark.parametrize("key", ["", "2026-07-01Q", "2026-07-01QX", "2026-07-01XF", "2026-13-01QF", "2026-07-02QF"])
+def test_a_damaged_key_is_refused(key):
+    with pytest.raises(ValueError):
+        parse_key(key)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("2014/15 Q1", "2014-04-01QF"),
+        ("Q1 2014/15", "2014-04-01QF"),
+        ("2014-15 Q1", "2014-04-01QF"),
+        ("q4 2014 – 15", "2015-01-01QF"),
+        ("Quarter 2 2014/15", "2014-07-01QF"),
+        ("Qtr 2, 2014/2015", "2014-07-01QF"),
+        ("14/15 Q2", "2014-07-01QF"),
+        ("2014/15 Q3 (year to date)", "2014-10-01QF"),
+        ("2014/15 H1", "2014-04-01HF"),
+        ("2014/15 half 2", "2014-10-01HF"),
+        ("2023/24 Apr", "2023-04-01MF"),
+        ("2023/24 Mar", "2024-03-01MF"),
+        ("Apr 2023", "2023-04-01MF"),
+        ("Sept 2023", "2023-09-01MF"),
+        ("April 2023", "2023-04-01MF"),
+        ("Apr-23", "2023-04-01MF"),
+        ("2014/15", "2014-04-01YF"),
+        ("2014-15", "2014-04-01YF"),
+        ("2014-2015", "2014-04-01YF"),
+        ("2014/15 outturn", "2014-04-01YF"),
+        ("Financial year 1999/00", "1999-04-01YF"),
+        ("2026", "2026-01-01YC"),
+        ("2026 Q1", "2026-01-01QC"),
+        ("Academic year 2026/27", "2026-09-01YA"),
+        ("academic 2026", "2026-09-01YA"),
+        ("2026/27 Aug (academic)", "2027-08-01MA"),
+        ("April to June 2014", "2014-04-01QF"),
+        ("Apr - Sep 2023", "2023-04-01HF"),
+        ("January 2026 to December 2026", "2026-01-01YC"),
+        ("September to November 2026 (academic)", "2026-09-01QA"),
+    ],
+)
+def test_labels_as_councils_print_them(text, key):
+    assert parse_label(text).key == key
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2025/27",
+        "Q5",
+        "Q2",
+        "Q2 (year not shown in the text)",
+        "2014/15 Q5",
+        "2014/15 Q0",
+        "2014/15 H3",
+        "2014/15 spring",
+        "AA 23",
+        "Apri",
+        "ap 2023",
+        "April to May 2023",
+        "April 2025 to June 2026",
+        "July to September 2026 (Q1)",
+        "July to Smarch 2026",
+        "Smarch to July 2026",
+        "0000/01",
+        "٢٠٢٦",
+    ],
+)
+def test_other_labels_are_refused_with_what_is_accepted(text):
+    with pytest.raises(ValueError, match="2026/27 Q1") as refused:
+        parse_label(text)
+    assert f"“{text}”" in str(refused.value)
+
+
+def test_a_label_of_another_length_is_refused():
+    with pytest.raises(ValueError, match="is a year where a quarter is expected"):
+        parse_label("2014/15", frequency=Frequency.QUARTER)
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_read_or_refused(text):
+    try:
+        read = parse_label(text)
+    except ValueError as error:
+        refusal = str(error)
+    else:
+        refusal = ""
+    assert "Write it like" in refusal or parse_key(read.key) == read
+
+
+def test_municipal_year_runs_from_may():
+    assert municipal_year(date(2026, 4, 30)) == "2025/26"
+    assert municipal_year(date(2026, 5, 1)) == "2026/27"
+
+
+# London time
+
+
+def test_midnight_on_31_march_means_london():
+    deadline = end_of_day(date(2027, 3, 31))  # British Summer Time since 28 March
+    assert datetime(2027, 3, 31, 23, 59, 59, tzinfo=LONDON) <= deadline
+    assert datetime(2027, 4, 1, 0, 0, 0, tzinfo=LONDON) > deadline
+    assert datetime(2027, 3, 31, 22, 59, 59, tzinfo=UTC) <= deadline
+    assert datetime(2027, 3, 31, 23, 0, 0, tzinfo=UTC) > deadline
+
+
+def test_a_moment_without_a_time_zone_has_no_day():
+    with pytest.raises(ValueError, match="time zone"):
+        london_day(datetime(2026, 3, 31, 23, 30))  # noqa: DTZ001
+
+
+@given(
+    boundary=st.builds(
+        lambda year, month: date(year, month, 1), st.integers(2015, 2040), st.sampled_from((1, 4, 7, 10))
+    ),
+    minutes=st.integers(-60, 60),
+    zone=st.sampled_from((UTC, LONDON, ZoneInfo("America/New_York"))),
+)
+def test_each_minute_round_a_boundary_lies_in_one_quarter_and_year(boundary, minutes, zone):
+    midnight = end_of_day(boundary - timedelta(days=1)).astimezone(UTC) + timedelta(microseconds=1)
+    moment = (midnight + timedelta(minutes=minutes)).astimezone(zone)
+    began = minutes >= 0
+    assert london_day(moment) == (boundary if began else boundary - timedelta(days=1))
+    quarter = period_of_moment(moment, Frequency.QUARTER)
+    assert quarter.start == (boundary if began else quarter.start)
+    assert quarter.end + timedelta(days=1) == (quarter.next().start if began else boundary)
+    expected_year = boundary.year if (boundary.month >= 4 and (began or boundary.month > 4)) else boundary.year - 1
+    assert period_of_moment(moment, Frequency.YEAR).start == date(expected_year, 4, 1)
+
+
+@given(st.integers(0, 26 * 365 * 24 * 3600))
+def test_the_day_ends_where_the_next_begins(seconds):
+    moment = datetime(2015, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+    day = london_day(moment)
+    assert end_of_day(day - timedelta(days=1)) < moment <= end_of_day(day)
+
+
+# Working days
+
+
+@pytest.mark.parametrize(
+    ("year", "expected"),
+    [
+        (1999, "01-01 04-02 04-05 05-03 05-31 08-30 12-27 12-28 12-31"),
+        (2002, "01-01 03-29 04-01 05-06 06-03 06-04 08-26 12-25 12-26"),
+        (2011, "01-03 04-22 04-25 04-29 05-02 05-30 08-29 12-26 12-27"),
+        (2012, "01-02 04-06 04-09 05-07 06-04 06-05 08-27 12-25 12-26"),
+        (2020, "01-01 04-10 04-13 05-08 05-25 08-31 12-25 12-28"),
+        (2021, "01-01 04-02 04-05 05-03 05-31 08-30 12-27 12-28"),
+        (2022, "01-03 04-15 04-18 05-02 06-02 06-03 08-29 09-19 12-26 12-27"),
+        (2023, "01-02 04-07 04-10 05-01 05-08 05-29 08-28 12-25 12-26"),
+        (2024, "01-01 03-29 04-01 05-06 05-27 08-26 12-25 12-26"),
+        (2026, "01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28"),
+        (2027, "01-01 03-26 03-29 05-03 05-31 08-30 12-27 12-28"),
+    ],
+)
+def test_bank_holidays_as_published(year, expected):
+    assert sorted(f"{day:%m-%d}" for day in bank_holidays(year)) == expected.split()
+
+
+def test_bank_holidays_before_they_are_known():
+    with pytest.raises(ValueError, match="1978"):
+        bank_holidays(1977)
+
+
+@pytest.mark.parametrize(
+    ("after", "n", "expected"),
+    [
+        ("2026-03-31", 1, "2026-04-01"),
+        ("2026-03-31", 3, "2026-04-07"),  # past Good Friday and Easter Monday
+        ("2026-03-31", 10, "2026-04-16"),
+        ("2026-03-31", 0, "2026-03-31"),
+        ("2026-04-03", 0, "2026-04-07"),
+        ("2026-04-04", 1, "2026-04-07"),
+        ("2025-12-24", 1, "2025-12-29"),
+    ],
+)
+def test_working_days(after, n, expected):
+    assert working_day_after(date.fromisoformat(after), n) == date.fromisoformat(expected)
+
+
+def test_working_days_count_forwards():
+    with pytest.raises(ValueError, match="forwards"):
+        working_day_after(date(2026, 4, 1), -1)
+
+
+@given(DAYS, st.integers(1, 30))
+def test_as_many_working_days_lie_between(day, n):
+    due = working_day_after(day, n)
+    between = (day + timedelta(days=step) for step in range(1, (due - day).days + 1))
+    assert is_working_day(due)
+    assert sum(is_working_day(each) for each in between) == n

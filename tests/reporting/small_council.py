@@ -1,0 +1,181 @@
+"""A council small enough to count by hand: two services, nine measures, two quarters, every kind of answer once.
+
+Housing: H1 on target twice, H2 turned off target, H3 recovered, H4 still due, H5 awaiting sign-off.
+Waste: W1 near target (was on), W2 data only, W3 not available with a reason, W4 on target, provisional and late.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from html import unescape
+
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Unit
+from indicators.models import Commentary, Contribution, Indicator, Observation, Return
+from plans.models import Objective, Plan
+from plans.periods import Period
+from tests.factories import (
+    CycleFactory,
+    IndicatorFactory,
+    LevelFactory,
+    LinkFactory,
+    MilestoneFactory,
+    ObjectiveFactory,
+    ObservationFactory,
+    PlanFactory,
+    ReturnFactory,
+    UnitFactory,
+    period_target,
+)
+from tests.factories.indicators import Q2
+
+Q1 = Q2.previous()
+# The figures of a council that closed its returns a week ago.
+OVER = {
+    "opens_at": datetime(2026, 10, 1, tzinfo=UTC),
+    "due_at": datetime(2026, 10, 6, 22, 59, 59, tzinfo=UTC),
+    "grace_ends_at": datetime(2026, 10, 8, 22, 59, 59, tzinfo=UTC),
+    "approval_due_at": datetime(2026, 10, 12, 22, 59, 59, tzinfo=UTC),
+    "locks_at": datetime(2026, 10, 30, 23, 59, 59, tzinfo=UTC),
+}
+IN_TIME = datetime(2026, 10, 5, 9, tzinfo=UTC)
+
+
+@dataclass
+class SmallCouncil:
+    """What the tests name: units, the returns, the plans and the measures by reference."""
+
+    root: Unit
+    housing: Unit
+    waste: Unit
+    priority: Objective
+    objectives: dict[int, Objective]
+    returns: dict[int, Return]
+    measures: dict[str, Indicator] = field(default_factory=dict)
+
+    def figure(self, ref: str, period: Period = Q2) -> Observation:
+        return Observation.objects.get(indicator=self.measures[ref], period=period, is_current=True)
+
+
+def small_council() -> SmallCouncil:
+    root = UnitFactory(name="Exampleshire", kind="council")
+    housing, waste = (UnitFactory(name=name, parent=root) for name in ("Housing", "Waste"))
+    corporate = PlanFactory(level=LevelFactory(name="Corporate plan", position=3), unit=root, title="Corporate plan")
+    priority = ObjectiveFactory(plan=corporate, kind="priority", ref="P1", title="Homes for all")
+    objectives = {}
+    for unit, ref in ((housing, "O-H"), (waste, "O-W")):
+        plan = _service_plan(unit)
+        objectives[unit.pk] = ObjectiveFactory(plan=plan, ref=ref, title=f"{unit} objective")
+        LinkFactory(child=objectives[unit.pk], parent=priority)
+    CycleFactory(opened_at=datetime(2026, 10, 1, tzinfo=UTC))
+    returns = {unit.pk: ReturnFactory(service=unit, **OVER) for unit in (housing, waste)}
+    council = SmallCouncil(root, housing, waste, priority, objectives, returns)
+    _housing(council)
+    _waste(council)
+    return council
+
+
+def _service_plan(unit: Unit) -> Plan:
+    return PlanFactory(level=LevelFactory(name="Service plan", position=4), unit=unit, title=f"{unit} plan")
+
+
+def _housing(council: SmallCouncil) -> None:
+    add(council, "H1", council.housing, before=92, now=95, is_key=True)
+    add(council, "H2", council.housing, before=95, now=70)
+    add(council, "H3", council.housing, before=70, now=91)
+    add(council, "H4", council.housing, before=95, now=None, state="due")
+    add(council, "H5", council.housing, before=95, now=88, state="submitted")
+    say(council, "H2", Q1, action="Hire two letting officers", action_by_on=date(2026, 9, 30))
+    say(council, "H2", Q2, happened="Lettings stopped for a month", why="A system failed")
+    MilestoneFactory(
+        objective=council.objectives[council.housing.pk], title="Open the hostel", due_on=date(2026, 9, 30), ref="M-H"
+    )
+
+
+def _waste(council: SmallCouncil) -> None:
+    add(council, "W1", council.waste, before=9, now=Decimal("10.5"), target=10, polarity="low")
+    add(council, "W2", council.waste, before=3, now=4, target=None, is_data_only=True)
+    add(council, "W3", council.waste, before=95, now=None, absence="not_available", absence_reason="The scales broke")
+    add(council, "W4", council.waste, before=95, now=96, standing="provisional", submitted_at=IN_TIME + timedelta(7))
+
+
+def add(
+    council: SmallCouncil,
+    ref: str,
+    service: Unit,
+    *,
+    before: object,
+    now: object,
+    target: int | None = 90,
+    state: str = "approved",
+    absence: str = "",
+    absence_reason: str = "",
+    standing: str = "final",
+    submitted_at: datetime = IN_TIME,
+    **definition: object,
+) -> Indicator:
+    """One measure of a service that serves its objective, with a figure in each of the two quarters."""
+    measure = IndicatorFactory(ref=ref, name=f"Measure {ref}", service=service, **definition)
+    Contribution.objects.create(indicator=measure, objective=council.objectives[service.pk], made_on=date(2026, 2, 1))
+    for period in (Q1, Q2):
+        if target is not None:
+            period_target(measure, period, target)
+    ObservationFactory(indicator=measure, period=Q1, value=before)
+    entered = now is not None or bool(absence)
+    ObservationFactory(
+        indicator=measure,
+        value=now,
+        state=state,
+        absence=absence,
+        absence_reason=absence_reason,
+        standing=standing,
+        in_return=council.returns[service.pk],
+        submitted_at=submitted_at if entered else None,
+    )
+    council.measures[ref] = measure
+    return measure
+
+
+def say(council: SmallCouncil, ref: str, period: Period, **boxes: object) -> Commentary:
+    return Commentary.objects.create(observation=council.figure(ref, period), **boxes)
+
+
+def grow(council: SmallCouncil) -> None:
+    """Two more services with twelve measures each, an objective and milestones: to count statements at two sizes."""
+    for n in range(2):
+        unit = UnitFactory(name=f"Service {n:02}", parent=council.root)
+        council.objectives[unit.pk] = ObjectiveFactory(plan=_service_plan(unit), ref=f"O-{n}")
+        LinkFactory(child=council.objectives[unit.pk], parent=council.priority)
+        council.returns[unit.pk] = ReturnFactory(service=unit, **OVER)
+        for m in range(12):
+            add(council, f"S{n}-{m:02}", unit, before=95, now=60 + 4 * m, is_key=m == 0)
+            say(council, f"S{n}-{m:02}", Q2, why="Demand rose")
+        for m in range(3):
+            MilestoneFactory(objective=council.objectives[unit.pk], ref=f"M-{n}-{m}", due_on=date(2026, 9, 1 + m))
+    for m in range(12):
+        add(council, f"H9-{m:02}", council.housing, before=70, now=95)
+        MilestoneFactory(objective=council.objectives[council.housing.pk], ref=f"M-H-{m}", due_on=date(2026, 12, 1 + m))
+
+
+def statements(client: Client, path: str) -> int:
+    """How many statements a page takes, the savepoints around each request in a test left out."""
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return sum("SAVEPOINT" not in each["sql"] for each in captured.captured_queries)
+
+
+def at_two_sizes(client: Client, path: str, council: SmallCouncil) -> tuple[int, int]:
+    """How many statements a page takes before and after the council has grown."""
+    before = statements(client, path)
+    grow(council)
+    return before, statements(client, path)
+
+
+def text_of(response: HttpResponse) -> str:
+    """What a page says, without its marks, on one line."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())

@@ -1,0 +1,299 @@
+"""Council on a page, counted by hand against tests/reporting/small_council.py."""
+
+import csv
+import io
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.roles import Role
+from indicators.models import Indicator, IndicatorSet, Observation
+from indicators.queries.glance import glances
+from indicators.queries.scorecard import measured
+from indicators.rules.coverage import coverage_sentence, roll_up
+from reporting.dashboards import council as dashboard
+from reporting.dashboards.tally import tally_of
+from reporting.models import Cycle, Report, Run
+from reporting.queries import released
+from reporting.queries.cautions import cautions, coverage_at_a_glance
+from reporting.queries.coverage import arrivals, coverage_of
+from reporting.queries.narrowing import narrowings
+from reporting.queries.quarters import latest_quarter, offered_quarters, read_quarter
+from reporting.queries.serving import measures_serving
+from reporting.snapshots import checksum
+from reporting.snapshots.live import collected
+from tests.conftest import NOW
+from tests.factories import IndicatorFactory, LinkFactory, ObjectiveFactory, ObservationFactory, PlanFactory, sign_in
+from tests.factories.indicators import Q2
+from tests.reporting.small_council import Q1, SmallCouncil, add, at_two_sizes, small_council, text_of
+
+pytestmark = pytest.mark.django_db
+PATH = "/council/"
+TODAY = date(2026, 10, 14)
+
+
+@pytest.fixture
+def council() -> SmallCouncil:
+    return small_council()
+
+
+@pytest.fixture
+def client() -> Client:
+    return sign_in(Role.COUNCILLOR)[0]
+
+
+def page(client: Client, query: str = "") -> str:
+    response = client.get(PATH + query)
+    assert response.status_code == 200
+    return text_of(response)
+
+
+def test_the_headline_has_its_denominator_and_what_it_leaves_out(council: SmallCouncil, client: Client) -> None:
+    text = page(client)
+    assert "60% of rated measures are on target in July to September 2026 (Q2): 3 of 5." in text
+    assert "Since the period before, 1 turned off target, 1 recovered." in text
+    assert "60% on target: 3 of 5 rated. Not counted: 1 no figure yet, 1 data only, 1 awaiting sign-off" in text
+
+
+def test_the_coverage_line_is_honest(council: SmallCouncil, client: Client) -> None:
+    told = "Of 9 measures due, 6 in on time, 1 in late, 1 missing and 1 not available (The scales broke)."
+    assert f"{told} Besides, 1 awaiting sign-off and 1 data only by design." in page(client)
+
+
+def test_coverage_at_a_glance_is_the_coverage_of_the_full_measures(council: SmallCouncil) -> None:
+    lagged = add(council, "W9", council.waste, before=95, now=96, lag=1)
+    ObservationFactory(indicator=lagged, period=Q1.previous(), value=90)
+    quick = glances(collected(Q2), report_period=Q2)
+    full = measured(collected(Q2), report_period=Q2)
+    noted = cautions({each.period for each in quick}, at=NOW)
+    at_a_glance = coverage_at_a_glance(quick, noted, report_period=Q2)
+    assert coverage_sentence(at_a_glance) == coverage_sentence(coverage_of(full, arrivals(full)))
+    assert [each.status for each in quick] == [each.assessment.status for each in full]
+
+
+def test_priorities_and_services_are_rows_with_their_counts(council: SmallCouncil) -> None:
+    read = dashboard.read_council(Q2, narrowings(today=TODAY), at=NOW)
+    shown = dashboard.council_page(read, {})
+    (priority,) = shown["priorities"]
+    assert (priority["share"], priority["of"], priority["change"]) == ("60%", "3 of 5", "1 fewer")
+    housing, waste = shown["services"]
+    assert (housing["name"], housing["met"], housing["near"], housing["off"], housing["unrated"]) == (
+        "Housing", "2", "0", "1", "2"
+    )  # fmt: skip
+    assert (waste["of"], waste["near"], waste["change"], waste["moved"]) == ("1 of 2", "1", "1 fewer", "")
+    assert (housing["overdue"], waste["overdue"]) == (1, 0)
+
+
+def test_what_changed_and_the_exceptions_name_the_rule(council: SmallCouncil) -> None:
+    shown = dashboard.council_page(dashboard.read_council(Q2, narrowings(today=TODAY), at=NOW), {})
+    assert [row["ref"] for row in shown["changed"]["turned"]] == ["H2"]
+    assert [row["ref"] for row in shown["changed"]["recovered"]] == ["H3"]
+    assert {row["ref"]: row["reasons"] for row in shown["bad"]["rows"]} == {
+        "H2": "Off target.",
+        "H4": "The figure is missing, and late.",
+    }
+    assert [(row["ref"], row["reasons"]) for row in shown["good"]["rows"]] == [
+        ("H3", "Back on target after being off target.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "count"), [("service", 4), ("priority", 9), ("set", 2), ("status", 9), ("nothing", 9)]
+)
+def test_filters_narrow_by_what_is_chosen(council: SmallCouncil, query: str, count: int) -> None:
+    chosen_set = IndicatorSet.objects.create(name="Statutory")
+    chosen_set.indicators.set([council.measures["H1"], council.measures["W1"]])
+    add_unserved = IndicatorFactory(ref="ZZ", service=council.waste)
+    ObservationFactory(indicator=add_unserved, state="due", value=None)
+    chosen = {
+        "service": {"service": str(council.waste.pk)},
+        "priority": {"priority": "P1"},
+        "set": {"set": str(chosen_set.pk)},
+        "status": {"status": "red"},
+        "nothing": {},
+    }[query]
+    read = dashboard.read_council(Q2, narrowings(today=TODAY), at=NOW)
+    unserved = 1 if query in ("service", "status", "nothing") else 0
+    assert len(read.narrowed(chosen)) == count + unserved
+
+
+def test_a_status_lists_its_measures_and_leaves_the_summary_as_it_is(council: SmallCouncil, client: Client) -> None:
+    response = client.get(PATH, {"status": "red"})
+    text = text_of(response)
+    assert [row["ref"] for row in response.context["listed"]] == ["H2"]
+    assert "1 of 9 measures" in text
+    assert "3 of 5 rated" in text
+    assert "Remove filter Status: Off target" in text
+
+
+def test_an_address_can_be_shared(council: SmallCouncil, client: Client) -> None:
+    text = page(client, f"?period={Q1.key}&service={council.housing.pk}")
+    assert "April to June 2026 (Q1)" in text
+    assert "80% of rated measures are on target" in text
+    assert "4 of 5" in text
+
+
+@pytest.mark.parametrize("query", ["?period=nonsense", "?period=2030-04-01QF", "?service=x", "?status=purple&set=0"])
+def test_an_address_that_makes_no_sense_shows_the_latest_quarter(
+    council: SmallCouncil, client: Client, query: str
+) -> None:
+    assert "July to September 2026 (Q2): 3 of 5." in page(client, query)
+
+
+def test_an_empty_council_says_so(client: Client) -> None:
+    text = page(client)
+    assert "No measures were collected in July to September 2026 (Q2)." in text
+    assert "No priorities in this quarter" in text
+    assert "No report by priority has been released yet." in text
+
+
+def test_provisional_marks_travel_with_the_number(council: SmallCouncil, client: Client) -> None:
+    response = client.get(PATH, {"service": council.waste.pk})
+    assert next(row for row in response.context["listed"] if row["ref"] == "W4")["marks"] == "[p]"
+
+
+def test_what_is_shown_can_be_downloaded(council: SmallCouncil, client: Client) -> None:
+    response = client.get(PATH, {"service": council.waste.pk, "download": "csv"})
+    assert response["Content-Disposition"] == f'attachment; filename="council-{Q2.key}.csv"'
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert [row["Reference"] for row in rows] == ["W1", "W2", "W3", "W4"]
+    assert rows[0]["Status"] == "Near target"
+    assert rows[0]["Status the period before"] == "On target"
+    assert rows[3]["Standing"] == "[p]"
+    assert client.get(PATH, {"download": "xlsx"}).content[:2] == b"PK"
+
+
+def test_hostile_names_are_text(council: SmallCouncil, client: Client) -> None:
+    attack = "<script>alert(1)</script>\"'{{ 7|add:7 }}"
+    Indicator.objects.filter(ref="H2").update(name=attack)
+    council.housing.name = f"{attack} H"
+    council.housing.save()
+    council.priority.title = f"{attack} P"
+    council.priority.save()
+    html = client.get(PATH).content.decode()
+    assert "<script>alert" not in html
+    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 5
+    assert "14" not in re.findall(r"\{\{ 7\|add:7 \}\}|\b14 H\b", html)
+
+
+def test_partners_and_strangers_do_not_see_the_council(council: SmallCouncil) -> None:
+    partner, _ = sign_in(Role.PARTNER, council.housing)
+    assert partner.get(PATH).status_code == 403
+    assert Client().get(PATH).status_code == 302
+
+
+def test_statements_do_not_grow_with_the_council(council: SmallCouncil, client: Client) -> None:
+    before, after = at_two_sizes(client, PATH, council)
+    assert before == after <= 15
+
+
+def test_quarter_by_quarter_is_as_it_was_reported(council: SmallCouncil, client: Client) -> None:
+    counts = [
+        {"key": "green", "word": "On target", "shape": "tick", "colour": "green", "count": 3},
+        {"key": "red", "word": "Off target", "shape": "triangle", "colour": "red", "count": 1},
+        {"key": "awaiting", "word": "Awaiting sign-off", "shape": "question", "colour": "grey", "count": 2},
+    ]
+    _release(council, counts)
+    Observation.objects.filter(period=Q2, value__isnull=False).update(value=1)  # what is known later changes nothing
+    response = client.get(PATH)
+    heat = response.context["heat"]
+    assert heat["columns"] == ["2026/27 Q2"]
+    assert heat["rows"][0]["cells"][0]["word"] == "On target: 75%, 3 of 4 rated"
+    assert "On target: 75%, 3 of 4 rated" in text_of(response)
+
+
+def test_a_snapshot_is_read_once_by_a_process(council: SmallCouncil) -> None:
+    _release(council, [])
+    released._counts.clear()
+    for expected in (2, 1):
+        with CaptureQueriesContext(connection) as statements:
+            released.released_counts([council.priority.pk])
+        assert len(statements) == expected
+
+
+def _release(council: SmallCouncil, counts: list[dict[str, object]]) -> Report:
+    cycle = Cycle.objects.get()
+    document = {"counts": counts, "sections": []}
+    run = Run.objects.create(cycle=cycle, requested_at=NOW, woken_at=NOW, state="done")
+    return Report.objects.create(
+        cycle=cycle,
+        run=run,
+        kind="themed",
+        audience="management_team",
+        subject_type="objective",
+        subject_id=council.priority.pk,
+        title="Homes for all: progress report",
+        state="released",
+        document=document,
+        checksum=checksum(document, {}),
+        built_at=NOW,
+        released_at=NOW,
+    )
+
+
+def test_serving_counts_each_measure_once_and_ends_in_circles(council: SmallCouncil) -> None:
+    LinkFactory(child=council.priority, parent=council.objectives[council.housing.pk])
+    expected = {each.pk for each in council.measures.values()}
+    assert measures_serving([council.priority.pk]) == {council.priority.pk: expected}
+    assert measures_serving([]) == {}
+
+
+def test_only_priorities_of_running_approved_plans_are_offered(council: SmallCouncil) -> None:
+    ObjectiveFactory(kind="priority", ref="DRAFT", plan=PlanFactory(state="draft", approved_on=None))
+    ended = PlanFactory(starts_on=date(2020, 4, 1), ends_on=date(2021, 3, 31), approved_on=date(2020, 3, 1))
+    ObjectiveFactory(kind="priority", ref="ENDED", plan=ended)
+    found = narrowings(today=TODAY)
+    assert [each.ref for each in found.priorities(Q2)] == ["P1"]
+    assert [each.ref for each in found.priorities(Q2.previous(24))] == ["ENDED"]
+    assert [each.name for each in found.services] == ["Housing", "Waste"]
+
+
+def test_the_latest_quarter_is_over_and_has_figures(council: SmallCouncil) -> None:
+    assert latest_quarter(TODAY) == narrowings(today=TODAY).latest == Q2
+    Observation.objects.filter(period=Q2).delete()
+    assert latest_quarter(TODAY) == narrowings(today=TODAY).latest == Q1
+    Observation.objects.all().delete()
+    assert latest_quarter(TODAY) == narrowings(today=TODAY).latest == Q2
+    ObservationFactory(period=Q2.next())
+    assert latest_quarter(TODAY) == narrowings(today=TODAY).latest == Q2  # not over yet
+
+
+def test_quarters_are_read_from_their_keys() -> None:
+    assert read_quarter(Q1.key, today=TODAY) == Q1
+    assert read_quarter(Q2.next().key, today=TODAY) is None
+    assert read_quarter("2026-07-01MF", today=TODAY) is None
+    assert read_quarter("", today=TODAY) is None
+    offered = offered_quarters(Q2, Q2.previous(40))
+    assert (len(offered), offered[0], offered[-1]) == (13, Q2, Q2.previous(40))
+
+
+def test_what_is_only_missing_is_late_once_the_days_of_grace_are_over(council: SmallCouncil) -> None:
+    before = datetime(2026, 10, 8, 22, 59, 59, tzinfo=UTC)
+    periods = {Q2}
+    (glance,) = (each for each in glances(collected(Q2), report_period=Q2) if each.ref == "H4")
+    assert cautions(periods, at=before).of(glance) is None
+    late = cautions(periods, at=NOW).of(glance)
+    assert late is not None
+    assert late.is_overdue
+    council.returns[council.housing.pk].extended_to = datetime(2026, 10, 30, tzinfo=UTC)
+    council.returns[council.housing.pk].extension_reason = "Illness"
+    council.returns[council.housing.pk].save()
+    assert cautions(periods, at=NOW).of(glance) is None
+
+
+def test_the_tally_is_the_engines_roll_up(council: SmallCouncil) -> None:
+    found = glances(collected(Q2), report_period=Q2)
+    tally = tally_of((each.status, each.was) for each in found)
+    rolled = roll_up(each.status for each in found)
+    assert (tally.roll_up().met, tally.roll_up().rated, dict(tally.counts)) == (rolled.met, rolled.rated, rolled.counts)
+
+
+def test_each_line_leads_to_its_own_page(council: SmallCouncil, client: Client) -> None:
+    html = client.get(PATH).content.decode()
+    for name, args in (("priority", ["P1"]), ("service", [council.housing.pk]), ("measure", ["H2"])):
+        assert f'href="{reverse(f"reporting:{name}", args=args)}?period={Q2.key}"' in html

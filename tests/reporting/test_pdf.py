@@ -1,0 +1,240 @@
+"""PDF: structure for assistive technology, what is printed, limits and refusals, sameness (D2, D10, E5)."""
+
+import collections
+import sys
+import time
+
+import pikepdf
+import pytest
+
+from reporting.document import section
+from reporting.pdf import PdfError, pdf_text_contains, render_pdf
+from reporting.pdf.tables import figures_behind, printable_table
+from tests.reporting.pdf_reading import EXEMPT, WHEN, needs_fonts, opened, sample, tags, text_of
+from tests.reporting.sample_document import document, measure, series
+
+pytestmark = needs_fonts
+
+
+def scope(cell: pikepdf.Dictionary) -> str:
+    attributes = cell.A if isinstance(cell.A, pikepdf.Array) else [cell.A]
+    return next(str(each.Scope) for each in attributes if "/Scope" in each)
+
+
+# Structure
+
+
+def test_the_document_is_marked_named_and_in_english():
+    with opened(sample()) as pdf:
+        metadata = pdf.open_metadata()
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert str(pdf.Root.Lang) == "en-GB"
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        assert metadata["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
+        assert metadata.pdfa_status == "2A"
+        assert metadata["dc:title"] == "Environment: quarterly monitoring report – January to March 2026 (Q4)"
+
+
+def test_tables_have_column_and_row_headers():
+    with opened(sample()) as pdf:
+        cells = [each for each in tags(pdf) if each.S == pikepdf.Name.TH]
+        scopes = collections.Counter(scope(each) for each in cells)
+        rows = sum(len(each.K) for each in tags(pdf) if pikepdf.Name.TBody == each.S)
+        assert set(scopes) == {"/Column", "/Row"}
+        assert scopes["/Row"] == rows > 10
+
+
+def test_every_picture_has_its_text():
+    with opened(sample()) as pdf:
+        pictures = [each for each in tags(pdf) if pikepdf.Name.Figure == each.S]
+        said = [str(each.get("/Alt", "")) for each in pictures]
+    assert len(said) == 3
+    assert said[0] == "Bar chart, measures by status: 1 On target, 1 Off target."
+    assert said[1].startswith("ENV 01: 95.1% in Q4, above the 92.0% target. Chart: line chart of 8 periods")
+
+
+def test_headings_never_skip_a_level():
+    skipping = [section("a", "First", 2), section("b", "", 3, measures=[measure()]), section("c", "Last", 1)]
+    with opened(render_pdf(document(sections=skipping), timestamp=WHEN)) as pdf:
+        levels = [int(str(each.S)[2:]) for each in tags(pdf) if str(each.S) in ("/H1", "/H2", "/H3", "/H4")]
+    assert levels == [1, 1, 1, 1, 1, 2, 3, 1, 1]
+    assert all(now <= before + 1 for before, now in zip([0, *levels], levels, strict=False))
+
+
+def test_bookmarks_and_contents_lead_to_every_section_and_scorecard_rows_to_their_cards():
+    with opened(sample()) as pdf:
+        with pdf.open_outline() as outline:
+            top = [each.title for each in outline.root]
+            below = [child.title for each in outline.root for child in each.children]
+        links = [a for page in pdf.pages for a in page.get("/Annots", []) if a.Subtype == pikepdf.Name.Link]
+        assert all(str(each.Contents) for each in links)
+    assert top == [
+        "At a glance",
+        "Figures changed since the last report",
+        "How to read this report",
+        "Summary",
+        "Scorecard",
+        "Milestones",
+        "Earlier actions",
+        "Questions",
+        "Wide table",
+        "Appendix: figures behind the charts",
+    ]
+    assert below == ["Measures"]
+    assert len(links) == len(top) + len(below) + 2
+
+
+def test_wide_parts_lie_on_their_side():
+    with opened(sample()) as pdf:
+        shapes = [float(page.mediabox[2]) > float(page.mediabox[3]) for page in pdf.pages]
+    assert shapes[-2:] == [True, True]
+    assert not any(shapes[:-2])
+
+
+def test_the_same_document_gives_the_same_bytes():
+    assert render_pdf(document(), timestamp=WHEN) == sample()
+    assert render_pdf(document(), timestamp=WHEN + 1) != sample()
+
+
+def test_long_packs_keep_their_contents_short():
+    many = [section(str(i), f"Item {i}", 1 + i % 2) for i in range(80)]
+    with opened(render_pdf(document(sections=many), timestamp=WHEN)) as pdf:
+        entries = [each for each in tags(pdf) if str(each.S) == "/TOCI"]
+    assert len(entries) == 43
+
+
+def test_text_reads_in_order():
+    text = text_of(sample())
+    order = [
+        "Exampleshire Council",
+        "Environment: quarterly monitoring report",
+        "As at 17 July 2026, 14:05",
+        "Released by the Performance Manager",
+        "Contents",
+        "One measure is on target",
+        "2 figures were due",
+        "Figures changed since the last report",
+        "Late postings. Waste Data Officer",
+        "How to read this report",
+        "What On target means.",
+        "A steady quarter.",
+        "95.1% [p]",
+        "ENV 01 Household waste recycled",
+        "What happened New rounds began in July. Why Crews now start earlier. What we are doing Extend",
+        "By whom, by when: Head of Waste, by 30 November 2026",
+        "What we expect next On course for the year.",
+        "Owner: Head of Waste, Environment",
+        "Open the recycling centre",
+        "What next? To: Portfolio Holder",
+        "Appendix: figures behind the charts",
+    ]
+    places = []
+    for each in order:
+        places.append(text.find(each, places[-1] if places else 0))
+        assert places[-1] >= 0, each
+    with opened(sample()) as pdf:
+        assert f"Page {len(pdf.pages)} of {len(pdf.pages)}" in text
+
+
+def test_a_table_over_many_pages_repeats_its_header():
+    rows = [measure(f"ENV {i:03d}") for i in range(120)]
+    pdf = render_pdf(document(sections=[section("s", "Scorecard", measures=rows, measures_as="table")]), timestamp=WHEN)
+    assert text_of(pdf, "-layout").count("Ref Measure Actual Target Status Direction") >= 4
+    with opened(pdf) as whole:
+        assert sum(1 for each in tags(whole) if pikepdf.Name.Table == each.S) == 5
+
+
+# What is printed
+
+
+def test_a_draft_and_an_exempt_pack_say_so_on_every_page():
+    meeting = {"committee": "Scrutiny Committee", "date": "12 November 2026", "place": "Town Hall"}
+    sections = [section("a", "Public item"), section("b", "Contract", exempt=EXEMPT)]
+    pdf = render_pdf(document(kind="pack", released="", meeting=meeting, sections=sections), timestamp=WHEN)
+    needles = ["DRAFT: not yet released", "Not for publication: contains exempt information", "Town Hall", EXEMPT]
+    assert pdf_text_contains(pdf, [*needles, "Contract (exempt)"]) == [*needles, "Contract (exempt)"]
+    with opened(pdf) as whole:
+        pages = len(whole.pages)
+    assert text_of(pdf).count("DRAFT · NOT FOR PUBLICATION") == pages - 1
+    assert pdf_text_contains(sample(), ["DRAFT", "NOT FOR PUBLICATION", "(exempt)"]) == []
+
+
+def test_a_judgement_shows_the_computed_status_beside_it():
+    assert pdf_text_contains(sample(), ["The status is a recorded judgement. The rule alone gives Near target"])
+
+
+def test_nothing_restated_is_said_too():
+    pdf = render_pdf(document(restatements=[]), timestamp=WHEN)
+    said = "No figure, target or rule reported before has changed."
+    assert pdf_text_contains(pdf, [said]) == [said]
+
+
+def test_an_empty_report_is_still_a_report():
+    empty = {"sections": [], "counts": [], "key": [], "notes": [], "headline": "", "restatements": []}
+    pdf = render_pdf(document(**empty, coverage={"sentence": "", "rows": []}, subtitle=""), timestamp=WHEN)
+    assert pdf_text_contains(pdf, ["Environment: quarterly monitoring report"])
+
+
+def test_measures_without_figures_or_words_are_printed():
+    bare = measure(series=series(labels=[], values=[], targets=[], provisional=[], revised=[], breaks=[], signals=[]))
+    silent = measure("ENV 09", commentary=dict.fromkeys(["happened", "why", "action", "action_by", "outlook"], ""))
+    told = {"happened": "", "why": "", "action": "", "action_by": "Head of Waste, by May", "outlook": ""}
+    cards = [bare, silent, measure("ENV 10", commentary=None), measure("ENV 11", commentary=told)]
+    pdf = render_pdf(document(sections=[section("m", "M", measures=cards)]), timestamp=WHEN)
+    assert pdf_text_contains(pdf, ["By whom, by when: Head of Waste, by May"])
+
+
+# Limits and refusals
+
+
+def test_an_unsound_document_is_refused_with_its_place():
+    with pytest.raises(PdfError, match=r"cannot be printed: document.kind is 'letter'"):
+        render_pdf(document(kind="letter"), timestamp=WHEN)
+
+
+def test_the_deadline_ends_the_child_alone():
+    started = time.monotonic()
+    with pytest.raises(PdfError, match=r"not finished within 0.05 seconds"):
+        render_pdf(document(), timestamp=WHEN, deadline=0.05)
+    assert time.monotonic() - started < 5
+
+
+def test_the_memory_limit_ends_the_child_alone():
+    cards = [measure(f"ENV {i}") for i in range(300)]
+    with pytest.raises(PdfError, match="needed more memory than the 300 MiB allowed"):
+        render_pdf(document(sections=[section("m", "M", measures=cards)]), timestamp=WHEN, memory=300 << 20)
+
+
+def test_what_the_compiler_refuses_is_told_in_its_words(monkeypatch):
+    monkeypatch.setattr(sys.modules["reporting.pdf.template_data"], "describe", lambda *_, **__: "")
+    refused = document(sections=[section("m", "M", measures=[measure(sentence="")])])
+    with pytest.raises(PdfError, match=r"The PDF compiler refused the document: .*alt"):
+        render_pdf(refused, timestamp=WHEN)
+
+
+# Tables
+
+
+def test_columns_of_figures_are_known_and_widths_follow_the_words():
+    table = {
+        "caption": "",
+        "columns": ["Name", "n", "Words"],
+        "rows": [["5", "−3.5%", "long " * 30], ["6", "[x]", "x"]],
+    }
+    printed = printable_table(table)
+    assert printed["figures"] == [False, True, False]
+    assert printed["weights"][2] > printed["weights"][1]
+    assert printable_table({"caption": "", "columns": ["A"], "rows": []})["weights"]
+
+
+def test_figures_behind_charts_are_tabled_once_in_runs_of_twelve_periods():
+    years = [f"Q{i}" for i in range(20)]
+    long = series(labels=years, values=[1.0] * 20, targets=[None] * 20, provisional=[False] * 20, revised=[False] * 20)
+    cards = [measure("A"), measure("A"), measure("B", series={**long, "breaks": [], "signals": []})]
+    tables = figures_behind(cards)
+    assert [each["caption"] for each in tables] == ["2024/25 Q1 to 2025/26 Q4", "Q0 to Q11", "Q12 to Q19"]
+    assert tables[0]["rows"] == [
+        ["A Household waste recycled", "88.2%", "89.5%", "[x]", "91.0%", "90.4% [r]", "92.3%", "94.1%", "95.1% [p]"],
+        ["A target", "90.0%", "90.0%", "90.0%", "90.0%", "92.0%", "92.0%", "92.0%", "92.0%"],
+    ]
+    assert len(tables[1]["rows"]) == 1

@@ -1,0 +1,325 @@
+"""Documents of reports: what is in them, in which order, for whom (D1-D4, rules.md 14)."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from indicators.models import Commentary, Observation
+from reporting import audiences
+from reporting.audiences import BUILT, DEPTHS, Remit, orders, register_remits
+from reporting.document import problems
+from reporting.models import Audience, ReportKind
+from reporting.snapshots import gather, make, released
+from tests.factories import (
+    IndicatorFactory,
+    MilestoneFactory,
+    ObservationFactory,
+    PlanFactory,
+    PostFactory,
+    RatingRuleFactory,
+    ReturnFactory,
+    UnitFactory,
+)
+from tests.factories.indicators import Q2
+from tests.factories.reporting import give_figure, measured_service
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _no_remits(monkeypatch):
+    monkeypatch.setattr(audiences, "_read_remits", [])
+
+
+def document(kind, audience="management_team", *, title=""):
+    order = next(o for o in orders(Q2) if (o.kind, o.audience) == (kind, audience) and title in o.title)
+    made, _ = make(order, gather(Q2, at=AT))
+    assert problems(made) == []
+    return made
+
+
+def section(made, slug):
+    return next(each for each in made["sections"] if each["id"] == slug)
+
+
+def refs(part):
+    return [measure["ref"] for measure in part["measures"]]
+
+
+def comment(indicator, **boxes):
+    figure = Observation.objects.get(indicator=indicator, period=Q2)
+    return Commentary.objects.create(observation=figure, **boxes)
+
+
+class TestServiceReport:
+    """D1: produced from entered data, not retyped."""
+
+    def test_opens_with_headline_coverage_and_counts(self):
+        measured_service()
+        made = document("service")
+        assert made["title"] == "Waste and Recycling: quarterly monitoring report"
+        assert made["subtitle"] == "Waste and Recycling plan"
+        assert made["headline"] == "1 of 3 rated measures is on target (33%); 1 is off target."
+        assert made["coverage"]["sentence"] == "Of 3 measures due, 3 in on time."
+        assert [(each["word"], each["count"]) for each in made["counts"]] == [
+            ("On target", 1),
+            ("Near target", 1),
+            ("Off target", 1),
+        ]
+        assert made["as_at"] == "As at 14 October 2026, 10:30"
+        assert made["released"] == ""
+
+    def test_puts_exceptions_first_and_the_others_after(self):
+        *_, (on_target, near, off) = measured_service()
+        made = document("service")
+        slugs = [each["id"] for each in made["sections"]]
+        assert slugs.index("attention") < slugs.index("doing-well") < slugs.index("other-measures")
+        assert refs(section(made, "attention")) == [off.ref]
+        assert refs(section(made, "other-measures")) == [on_target.ref, near.ref]
+        assert refs(section(made, "scorecard")) == [on_target.ref, near.ref, off.ref]
+        assert section(made, "scorecard")["measures_as"] == "table"
+
+    def test_tells_developments_and_issues_in_the_owners_words(self):
+        *_, (good, _, off) = measured_service()
+        RatingRuleFactory(indicator=good, exceeding_cut=Decimal(2))
+        comment(good, happened="New rounds began in July.")
+        comment(off, happened="Fewer collections.", why="The depot flooded.")
+        made = document("service")
+        assert section(made, "developments")["bullets"] == [f"{good.name} ({good.ref}): New rounds began in July."]
+        assert section(made, "issues")["bullets"] == [f"{off.name} ({off.ref}): The depot flooded."]
+
+    def test_shows_the_four_boxes_with_who_acts_by_when(self):
+        *_, (_, _, off) = measured_service()
+        comment(
+            off, why="Flood.", action="Pump it out", outlook="Back by spring.",
+            action_by=PostFactory(title="Depot manager"), action_by_on=date(2026, 12, 1),
+        )  # fmt: skip
+        (card,) = section(document("service"), "attention")["measures"]
+        assert card["commentary"] == {
+            "happened": "",
+            "why": "Flood.",
+            "action": "Pump it out",
+            "action_by": "Depot manager, 1 December 2026",
+            "outlook": "Back by spring.",
+        }
+        assert card["reasons"] == [{"code": "red", "good": False, "sentence": "Off target."}]
+
+    def test_shows_milestones_with_progress_and_slippage(self):
+        _, plan, _, _ = measured_service()
+        objective = plan.objectives.get()
+        MilestoneFactory(objective=objective, title="New depot", due_on=date(2026, 9, 1), first_due_on=date(2026, 6, 1))
+        MilestoneFactory(
+            objective=objective, title="Old depot closed", state="complete", percent_complete=100,
+            completed_on=date(2026, 8, 3), due_on=date(2026, 8, 31),
+        )  # fmt: skip
+        made = document("service")
+        shown = {each["title"]: each for each in section(made, "milestones")["milestones"]}
+        assert shown["New depot"]["status"]["word"] == "Overdue"
+        assert shown["New depot"]["slipped"] == "first due 1 June 2026"
+        assert [each["title"] for each in section(made, "milestones-attention")["milestones"]] == ["New depot"]
+        assert section(made, "developments")["bullets"][0].startswith("Milestone completed: Old depot closed")
+        assert "1 of 2 milestones is overdue." in made["headline"]
+
+    def test_of_a_service_holds_nothing_of_another(self):
+        measured_service("Waste and Recycling")
+        *_, others = measured_service("Housing")
+        assert not set(refs(section(document("service", title="Waste"), "scorecard"))) & {each.ref for each in others}
+
+    def test_is_made_of_every_reported_plan_that_is_approved(self):
+        measured_service()
+        PlanFactory(level__name="Service plan", state="draft", approved_on=None)
+        PlanFactory(level__name="Team plan")
+        assert [order.title for order in orders(Q2, kinds=[ReportKind.SERVICE])] == [
+            "Waste and Recycling: quarterly monitoring report"
+        ]
+
+    def test_two_plans_of_one_service_go_by_their_own_names(self):
+        unit, *_ = measured_service()
+        PlanFactory(unit=unit, level__name="Service plan", title="Recovery plan")
+        titles = [order.title for order in orders(Q2, kinds=[ReportKind.SERVICE])]
+        assert sorted(titles) == [
+            "Recovery plan: quarterly monitoring report",
+            "Waste and Recycling plan: quarterly monitoring report",
+        ]
+
+
+class TestApprovedOnly:
+    def test_a_figure_not_signed_off_says_so_and_shows_no_value(self):
+        *_, (_, _, off) = measured_service()
+        Observation.objects.filter(indicator=off, period=Q2).update(state="submitted", value=Decimal("49.87"))
+        comment(off, why="A secret until it is signed off.")
+        made = document("service")
+        row = next(each for each in section(made, "scorecard")["measures"] if each["ref"] == off.ref)
+        assert (row["status"]["word"], row["value"], row["value_raw"]) == ("Awaiting sign-off", "no figure", None)
+        assert "49.87" not in str(made)
+        assert "secret" not in str(made)
+
+    def test_a_missing_figure_after_the_grace_period_is_an_exception(self):
+        unit, *_, (_, _, off) = measured_service()
+        in_return = ReturnFactory(service=unit, grace_ends_at=datetime(2026, 10, 5, tzinfo=UTC),
+                                  due_at=datetime(2026, 10, 4, tzinfo=UTC))  # fmt: skip
+        Observation.objects.filter(indicator=off, period=Q2).update(state="due", value=None, in_return=in_return)
+        (card,) = section(document("service"), "attention")["measures"]
+        assert card["reasons"][0]["sentence"] == "The figure is missing, and late."
+        assert document("service")["coverage"]["sentence"] == "Of 3 measures due, 2 in on time and 1 missing."
+
+
+class TestExceptionReport:
+    """D3: significant over- as well as under-performance, with reason, action, expected recovery."""
+
+    def test_says_which_rule_picked_each_item_good_as_well_as_bad(self):
+        *_, (good, _, off) = measured_service()
+        RatingRuleFactory(indicator=good, exceeding_cut=Decimal(2))
+        made = document("exception")
+        assert refs(section(made, "attention")) == [off.ref]
+        (praised,) = section(made, "doing-well")["measures"]
+        assert (praised["ref"], praised["reasons"][0]["code"]) == (good.ref, "exceeding")
+        assert section(made, "why")["table"]["rows"] == [
+            ["Off target.", "Needs attention", "1"],
+            ["Better than target by more than the set margin.", "Good news", "1"],
+        ]
+
+    def test_near_target_and_worse_twice_running_is_one(self):
+        *_, (_, near, _) = measured_service()
+        for period, value in ((Q2, 84), (Q2.previous(), 85), (Q2.previous(2), 86)):
+            Observation.objects.filter(indicator=near, period=period).update(value=value)
+        card = next(each for each in section(document("exception"), "attention")["measures"] if each["ref"] == near.ref)
+        assert [reason["code"] for reason in card["reasons"]] == ["amber_and_worsening"]
+
+    def test_worse_twice_across_a_break_is_none(self):
+        *_, (_, near, _) = measured_service()
+        near.breaks.create(period=Q2.previous(), note="Counted anew")
+        for period, value in ((Q2, 84), (Q2.previous(), 85), (Q2.previous(2), 86)):
+            Observation.objects.filter(indicator=near, period=period).update(value=value)
+        assert near.ref not in refs(section(document("exception"), "attention"))
+
+    def test_back_on_target_is_good_news(self):
+        *_, (on_target, _, _) = measured_service()
+        Observation.objects.filter(indicator=on_target, period=Q2.previous()).update(value=50)
+        assert refs(section(document("exception"), "doing-well")) == [on_target.ref]
+
+
+class TestAudiences:
+    """D2: each gets its own depth and selection."""
+
+    def test_every_audience_says_in_words_what_it_gets(self):
+        assert set(DEPTHS) == {audience for _, audience, _ in BUILT} == set(Audience)
+        for audience, depth in DEPTHS.items():
+            assert depth.words.endswith(".")
+            assert Audience(audience).label
+
+    def test_cabinet_reads_key_indicators_and_those_off_target_or_exceeding(self):
+        *_, (on_target, near, off) = measured_service()
+        key = near
+        key.is_key = True
+        key.save()
+        made = document("themed", "cabinet")
+        shown = {measure["ref"] for part in made["sections"] for measure in part["measures"]}
+        assert shown == {key.ref, off.ref}
+        assert on_target.ref not in str(made)
+
+    def test_management_team_reads_the_quality_of_the_data_too(self):
+        *_, (on_target, _, _) = measured_service()
+        Observation.objects.filter(indicator=on_target, period=Q2).update(standing="provisional")
+        rows = section(document("exception"), "data-quality")["table"]["rows"]
+        assert rows == [[f"{on_target.ref} {on_target.name}", "Waste and Recycling", "Provisional"]]
+        assert "data-quality" not in [each["id"] for each in document("exception", "cabinet")["sections"]]
+
+    def test_a_committee_reads_what_belongs_to_its_remit_and_nothing_else(self):
+        waste, _, waste_priority, waste_measures = measured_service("Waste and Recycling")
+        _, _, housing_priority, housing_measures = measured_service("Housing")
+        committee = UnitFactory(name="Environment committee", kind="committee")
+        by_service = Remit(committee.pk, committee.name, frozenset(), frozenset({waste.pk}))
+        register_remits(lambda: [by_service])
+        ordered = [(o.kind, o.title, o.remit.committee_id) for o in orders(Q2) if o.audience == "scrutiny"]
+        assert ordered == [
+            ("service", "Waste and Recycling: quarterly monitoring report", committee.pk),
+            ("exception", "Environment committee: exception report", committee.pk),
+        ]
+        made = document("exception", "scrutiny")
+        assert made["audience"] == "Environment committee"
+        assert refs(section(made, "attention")) == [waste_measures[2].ref]
+        assert housing_measures[2].ref not in str(made)
+        by_priority = Remit(committee.pk, committee.name, frozenset({housing_priority.pk}), frozenset())
+        register_remits(lambda: [by_priority])
+        assert document("themed", "scrutiny")["title"] == "Priority of Housing: progress report"
+        assert refs(section(document("exception", "scrutiny"), "attention")) == [housing_measures[2].ref]
+        assert waste_priority.title not in str(document("themed", "scrutiny"))
+
+    def test_a_remit_reaches_the_units_beneath_its_service(self):
+        unit, *_ = measured_service()
+        unit.parent = UnitFactory(name="Environment", kind="directorate")
+        unit.save()
+        committee = UnitFactory(kind="committee")
+        register_remits(lambda: [Remit(committee.pk, "C", frozenset(), frozenset({unit.parent_id}))])
+        assert [o.title for o in orders(Q2, kinds=[ReportKind.SERVICE]) if o.remit] == [
+            "Waste and Recycling: quarterly monitoring report"
+        ]
+
+    def test_two_committees_that_share_a_priority_have_a_report_each(self):
+        _, _, priority, _ = measured_service()
+        committees = [UnitFactory(kind="committee") for _ in range(2)]
+        register_remits(lambda: [Remit(c.pk, c.name, frozenset({priority.pk}), frozenset()) for c in committees])
+        keys = [order.key for order in orders(Q2)]
+        assert len(keys) == len(set(keys))
+        assert sum(order.kind == "themed" and order.audience == "scrutiny" for order in orders(Q2)) == 2
+
+
+class TestThemedReport:
+    """D4: a board gets only what belongs to its priority."""
+
+    def test_holds_every_measure_beneath_the_priority_by_what_it_serves(self):
+        _, plan, priority, indicators = measured_service()
+        measured_service("Housing")
+        direct = IndicatorFactory()
+        give_figure(direct, Q2, 95)
+        priority.contributions.create(indicator=direct, made_on=date(2026, 3, 1))
+        MilestoneFactory(objective=plan.objectives.get(), title="New depot")
+        made = document("themed", title="Waste")
+        beneath = section(made, f"beneath-{plan.objectives.get().pk}")
+        assert refs(beneath) == [each.ref for each in indicators]
+        assert refs(section(made, "beneath-itself")) == [direct.ref]
+        own = section(made, f"milestones-{plan.objectives.get().pk}")
+        assert [each["title"] for each in own["milestones"]] == ["New depot"]
+
+
+def test_released_document_differs_in_one_line_only():
+    measured_service()
+    draft = document("service")
+    final = released(draft, by_name="Priya Shah", at=AT)
+    assert {key for key in draft if draft[key] != final[key]} == {"released"}
+
+
+def test_a_date_or_grade_is_no_number_to_a_reader():
+    unit, *_ = measured_service()
+    dated = IndicatorFactory(service=unit, kind="date", polarity="low")
+    ObservationFactory(indicator=dated, period=Q2, value=date(2026, 9, 1).toordinal())
+    row = next(each for each in section(document("service"), "scorecard")["measures"] if each["ref"] == dated.ref)
+    assert (row["value"], row["value_raw"]) == ("1 September 2026", None)
+
+
+def test_signals_stand_beside_their_periods():
+    *_, (steady, _, _) = measured_service(periods=10)
+    Observation.objects.filter(indicator=steady, period=Q2).update(value=60)
+    row = next(each for each in section(document("service"), "scorecard")["measures"] if each["ref"] == steady.ref)
+    series = row["series"]
+    assert len(series["signals"]) == len(series["labels"]) == 13
+    assert series["signals"][-1] == "special_cause_concern"
+    assert set(series["signals"][:3]) == {"common_cause"}
+
+
+def statements():
+    with CaptureQueriesContext(connection) as captured:
+        gather(Q2, at=AT)
+    return len(captured)
+
+
+def test_gathering_takes_the_same_statements_however_many_measures():
+    measured_service()
+    few = statements()
+    measured_service("Housing", values=tuple(range(60, 100)))
+    assert statements() == few <= 16

@@ -1,0 +1,298 @@
+"""The list of reports, each report's page and its files; who may read which (G1, hardening (i))."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actors import SYSTEM
+from accounts.roles import Role
+from indicators.models import Observation
+from plans.periods import parse_label
+from reporting import builds
+from reporting.models import Report, Run
+from tests.factories import CycleFactory, UnitFactory, sign_in
+from tests.factories.indicators import Q2
+from tests.factories.reporting import ReportFactory, RunFactory, measured_service
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
+LIST = reverse("reporting:report-list")
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch):
+    monkeypatch.setattr(builds, "render_pdf", lambda document, timestamp: b"%PDF-" + document["released"].encode())
+
+
+def built(kind="service", audience="management_team"):
+    run = RunFactory(kinds=[kind])
+    assert builds.perform_run(run_id=run.pk, clock=timezone.now)
+    return Report.objects.get(kind=kind, audience=audience)
+
+
+def release(report):
+    return builds.release_reports(by=SYSTEM, at=AT, reports=[report])[0]
+
+
+def page(role, address):
+    client, _ = sign_in(role)
+    return client.get(address)
+
+
+class TestReportDetail:
+    def test_shows_the_document_with_contents_and_files(self):
+        *_, (on_target, _, off) = measured_service()
+        report = built()
+        html = page(Role.ADMINISTRATOR, report.get_absolute_url()).content.decode()
+        assert "Waste and Recycling: quarterly monitoring report" in html
+        assert "1 of 3 rated measures is on target (33%); 1 is off target." in html
+        assert "Of 3 measures due, 3 in on time." in html
+        assert '<a class="govuk-link govuk-link--no-visited-state" href="#attention">Needs attention</a>' in html
+        assert f'id="measure-{off.ref}"' in html
+        assert f'href="#measure-{on_target.ref}"' in html
+        assert reverse("reporting:report-file", args=[report.pk, "pdf"]) in html
+        assert "Draft. Building again replaces it." in html
+
+    def test_says_who_released_it_and_when(self):
+        measured_service()
+        report = release(built())
+        html = page(Role.COUNCILLOR, report.get_absolute_url()).content.decode()
+        assert "Released by The system on 14 October 2026, 10:30. Nothing in it changes any more." in html
+
+    def test_opens_with_what_was_restated(self):
+        *_, (on_target, _, _) = measured_service()
+        report = release(built())
+        Observation.objects.filter(indicator=on_target, period=Q2).update(value=70)
+        builds.perform_run(run_id=RunFactory(cycle=report.cycle, kinds=["service"]).pk, clock=timezone.now)
+        again = Report.objects.get(edition=2)
+        html = page(Role.ADMINISTRATOR, again.get_absolute_url()).content.decode()
+        assert html.index("Changed since the last report") < html.index("Of 3 measures due")
+        assert "“On target” becomes “Off target”" in html
+
+    def test_compares_as_reported_with_as_now_known(self):
+        *_, (on_target, _, _) = measured_service()
+        report = release(built())
+        Observation.objects.filter(indicator=on_target, period=Q2).update(value=70)
+        address = report.get_absolute_url()
+        assert "Figure: 70.0%" not in page(Role.COUNCILLOR, address).content.decode()
+        html = page(Role.COUNCILLOR, address + "?now=1").content.decode()
+        assert "Now known: Figure: 70.0%. As reported: Figure: 95.0%." in html
+
+    def test_comparing_what_still_stands_says_so(self):
+        measured_service()
+        html = page(Role.COUNCILLOR, release(built()).get_absolute_url() + "?now=1").content.decode()
+        assert "Everything in it still stands as reported." in html
+
+    def test_escapes_what_people_typed(self):
+        *_, (_, _, off) = measured_service()
+        off.name = "<script>alert(1)</script>"
+        off.save()
+        html = page(Role.ADMINISTRATOR, built().get_absolute_url()).content.decode()
+        assert "<script>alert(1)</script>" not in html
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+
+    def test_its_history_is_a_tab(self):
+        measured_service()
+        report = release(built())
+        html = page(Role.AUDITOR, report.get_absolute_url() + "?tab=history").content.decode()
+        assert "Released" in html
+        assert "Built" in html
+        assert page(Role.COUNCILLOR, report.get_absolute_url() + "?tab=history").status_code == 403
+
+    @pytest.mark.parametrize("measures", [3, 30])
+    def test_takes_the_same_statements_however_many_measures(self, measures, django_assert_max_num_queries):
+        measured_service(values=tuple(range(90, 90 - measures, -1)))
+        report = release(built())
+        client, _ = sign_in(Role.COUNCILLOR)
+        with django_assert_max_num_queries(10):
+            client.get(report.get_absolute_url())
+        with django_assert_max_num_queries(22):
+            client.get(report.get_absolute_url() + "?now=1")
+
+
+class TestWhoMayRead:
+    """What a person may not read answers like what does not exist."""
+
+    @pytest.mark.parametrize(
+        ("role", "draft", "released"),
+        [
+            (Role.ADMINISTRATOR, 200, 200),
+            (Role.DIRECTOR, 200, 200),
+            (Role.AUDITOR, 200, 200),
+            (Role.COUNCILLOR, 404, 200),
+            (Role.CABINET_MEMBER, 404, 200),
+            (Role.SCRUTINY_CHAIR, 404, 200),
+            (Role.EMPLOYEE, 404, 200),
+            (Role.APPROVER, 404, 200),
+            (Role.PARTNER, 404, 404),
+        ],
+    )
+    def test_council_wide_report(self, role, draft, released):
+        report = ReportFactory()
+        client, _ = sign_in(role)
+        for name in ("detail", "pdf"):
+            address = report.get_absolute_url() if name == "detail" else f"/reports/{report.pk}/report.pdf"
+            assert client.get(address).status_code == (draft if name == "detail" else 404)
+        release(report)
+        for address in (report.get_absolute_url(), f"/reports/{report.pk}/report.pdf"):
+            assert client.get(address).status_code == released
+
+    def test_a_head_of_service_reads_the_draft_of_the_own_service_only(self):
+        own, *_ = measured_service("Waste and Recycling")
+        measured_service("Housing")
+        builds.perform_run(run_id=RunFactory(kinds=["service"]).pk, clock=timezone.now)
+        client, _ = sign_in(Role.APPROVER, own)
+        mine, foreign = Report.objects.get(unit=own), Report.objects.exclude(unit=own).get()
+        assert client.get(mine.get_absolute_url()).status_code == 200
+        assert client.get(foreign.get_absolute_url()).status_code == 404
+        assert client.get(f"/reports/{foreign.pk}/report.xlsx").status_code == 404
+        html = client.get(LIST).content.decode()
+        assert "1 report" in html
+        assert "Housing" not in html
+
+    def test_a_partner_reads_released_reports_of_its_own_unit_only(self):
+        own, *_ = measured_service("Partner")
+        measured_service("Housing")
+        builds.perform_run(run_id=RunFactory(kinds=["service"]).pk, clock=timezone.now)
+        builds.release_reports(by=SYSTEM, at=AT, reports=list(Report.objects.all()))
+        client, _ = sign_in(Role.PARTNER, own)
+        assert client.get(Report.objects.get(unit=own).get_absolute_url()).status_code == 200
+        assert client.get(Report.objects.exclude(unit=own).get().get_absolute_url()).status_code == 404
+
+    def test_a_stranger_is_sent_to_sign_in(self, client):
+        report = release(ReportFactory())
+        for address in (LIST, report.get_absolute_url(), f"/reports/{report.pk}/report.pdf", "/reports/list.csv"):
+            assert client.get(address).status_code == 302
+
+    @pytest.mark.parametrize("pk", [0, 999_999, 10**25])
+    def test_what_does_not_exist(self, pk):
+        client, _ = sign_in(Role.ADMINISTRATOR)
+        assert client.get(f"/reports/{pk}/").status_code == 404
+        assert client.get(f"/reports/{pk}/report.pdf").status_code == 404
+
+
+class TestFiles:
+    @pytest.mark.parametrize(
+        ("ending", "kind", "start"),
+        [("pdf", "application/pdf", b"%PDF"), ("xlsx", "application/vnd.openxml", b"PK")],
+    )
+    def test_download_with_their_names_and_are_not_stored(self, ending, kind, start):
+        measured_service()
+        report = release(built())
+        response = page(Role.COUNCILLOR, f"/reports/{report.pk}/report.{ending}")
+        assert response["Content-Type"].startswith(kind)
+        assert response["Cache-Control"] == "private, no-store"
+        name = f"waste-and-recycling-quarterly-monitoring-report-2026-27-q2-management-team.{ending}"
+        assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+        assert response.content.startswith(start)
+        assert response.content == bytes(report.files.get(format=ending).content)
+
+    def test_a_draft_and_an_edition_say_so_in_their_name(self):
+        measured_service()
+        report = built()
+        assert "-draft.pdf" in page(Role.ADMINISTRATOR, f"/reports/{report.pk}/report.pdf")["Content-Disposition"]
+        release(report)
+        builds.perform_run(run_id=RunFactory(cycle=report.cycle, kinds=["service"]).pk, clock=timezone.now)
+        again = Report.objects.get(edition=2)
+        name = page(Role.ADMINISTRATOR, f"/reports/{again.pk}/report.pdf")["Content-Disposition"]
+        assert "-edition-2-draft.pdf" in name
+
+    def test_a_title_cannot_break_the_header(self):
+        report = release(ReportFactory(title='A"\r\nSet-Cookie: x=1; é'))
+        disposition = page(Role.COUNCILLOR, f"/reports/{report.pk}/report.pdf")["Content-Disposition"]
+        assert disposition == 'attachment; filename="a-set-cookie-x-1-2026-27-q2-management-team.pdf"'
+
+
+class TestReportList:
+    def fill(self, number=3):
+        first = ReportFactory(title="Report 0")
+        for n in range(1, number):
+            ReportFactory(cycle=first.cycle, run=first.run, subject_id=n, title=f"Report {n}")
+        other = CycleFactory(period=parse_label("2026/27 Q1"))
+        service = UnitFactory(name="Waste")
+        ReportFactory(cycle=other, kind="service", audience="scrutiny", unit=service, title="Waste report")
+        return service
+
+    def test_filters_in_the_address(self):
+        service = self.fill()
+        client, _ = sign_in(Role.ADMINISTRATOR)
+        for query, count in (
+            ("", "4 reports"),
+            (f"?cycle={Q2.key}", "3 of 4 reports"),
+            ("?kind=service", "1 of 4 reports"),
+            ("?audience=scrutiny", "1 of 4 reports"),
+            (f"?service={service.pk}", "1 of 4 reports"),
+            ("?state=released", "0 of 4 reports"),
+            ("?kind=nonsense&cycle=x&service=y", "4 reports"),
+        ):
+            assert count in client.get(LIST + query).content.decode(), query
+        assert "No report matches these filters" in client.get(LIST + "?state=released").content.decode()
+
+    def test_sorts_both_ways(self):
+        self.fill()
+        client, _ = sign_in(Role.ADMINISTRATOR)
+        html = client.get(LIST + "?sort=title").content.decode()
+        assert html.index("Report 0") < html.index("Report 2") < html.index("Waste report")
+        html = client.get(LIST + "?sort=-title").content.decode()
+        assert html.index("Waste report") < html.index("Report 2") < html.index("Report 0")
+
+    def test_downloads_what_it_shows(self):
+        self.fill()
+        client, _ = sign_in(Role.ADMINISTRATOR)
+        text = client.get("/reports/list.csv?kind=service").content.decode("utf-8-sig")
+        assert text.splitlines()[0].startswith("Report,Quarter,Kind,For,State")
+        assert text.splitlines()[1].startswith("Waste report,2026/27 Q1,Service quarterly monitoring report")
+        assert len(text.splitlines()) == 2
+        book = openpyxl.load_workbook(BytesIO(client.get("/reports/list.xlsx").content))
+        assert any("Waste report" in str(row) for row in book.worksheets[0].values)
+        book.close()
+
+    def test_without_any_says_what_to_expect(self):
+        assert "No reports yet" in page(Role.COUNCILLOR, LIST).content.decode()
+
+    def test_takes_the_same_statements_however_many_reports(self):
+        client, _ = sign_in(Role.ADMINISTRATOR)
+        first, counts = ReportFactory(), []
+        for subjects in (range(1, 4), range(4, 40)):
+            for n in subjects:
+                ReportFactory(cycle=first.cycle, run=first.run, subject_id=n)
+            with CaptureQueriesContext(connection) as captured:
+                client.get(LIST)
+            counts.append(len(captured))
+        assert counts[0] == counts[1] <= 12
+
+
+class TestRelease:
+    def test_leads_to_its_progress(self):
+        report = ReportFactory()
+        client, _ = sign_in(Role.ADMINISTRATOR)
+        response = client.post(f"/reports/{report.pk}/release/")
+        run = Run.objects.get(purpose="release")
+        assert response.url == run.get_absolute_url()
+        assert run.report_ids == [report.pk]
+
+    def test_of_what_is_released_is_refused_with_the_reason(self):
+        report = release(ReportFactory())
+        client, _ = sign_in(Role.ADMINISTRATOR)
+        html = client.post(f"/reports/{report.pk}/release/", follow=True).content.decode()
+        assert "None of these reports is a draft" in html
+
+    @pytest.mark.parametrize("role", [Role.DIRECTOR, Role.COUNCILLOR, Role.AUDITOR])
+    def test_is_the_performance_teams(self, role):
+        report = ReportFactory()
+        client, _ = sign_in(role)
+        assert client.post(f"/reports/{report.pk}/release/").status_code == 403
+        assert not Run.objects.filter(purpose="release").exists()
+
+    def test_is_not_offered_to_who_may_not(self):
+        report = ReportFactory()
+        html = page(Role.ADMINISTRATOR, report.get_absolute_url()).content.decode()
+        assert "Release this report" in html
+        assert html.count("csrfmiddlewaretoken") == html.count('method="post"') == 2
+        assert "Release this report" not in page(Role.DIRECTOR, report.get_absolute_url()).content.decode()

@@ -1,0 +1,275 @@
+"""What the scrutiny pages read: remits, meetings, lines of enquiry, the builder (E1, E2, E5)."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from indicators.models import Observation
+from scrutiny.packs import build, make_pdf, read_full
+from scrutiny.packs.reading import Figures
+from scrutiny.queries.builder import builder_page, pages_about, suggested_questions, what_matters
+from scrutiny.queries.committee_page import committee_page
+from scrutiny.queries.committees import committee_rows, diary, quarter_for
+from scrutiny.queries.enquiry import notable
+from scrutiny.queries.packs import items_of, measure_choices, sections_within, title_of
+from scrutiny.queries.remits import measures_of, reach_of, read_remits, remit_rows
+from tests.factories import IndicatorFactory, LinkFactory, ObjectiveFactory, ObservationFactory, UnitFactory
+from tests.factories.indicators import Q2
+from tests.factories.reporting import measured_service
+from tests.factories.scrutiny import (
+    CommitteeFactory,
+    MeetingActionFactory,
+    MeetingFactory,
+    PackFactory,
+    PackItemFactory,
+    PackQuestionFactory,
+    RemitFactory,
+)
+from tests.reporting.pdf_reading import needs_fonts, opened
+from tests.scrutiny.conftest import AT, RELEASED, released_report
+
+pytestmark = pytest.mark.django_db
+TODAY = AT.date()
+
+
+class TestRemits:
+    def test_a_priority_brings_all_that_serves_it_from_below(self):
+        top, middle, leaf = (ObjectiveFactory(kind=kind) for kind in ("priority", "objective", "objective"))
+        LinkFactory(child=middle, parent=top)
+        LinkFactory(child=leaf, parent=middle)
+        served, other = IndicatorFactory(), IndicatorFactory()
+        leaf.contributions.create(indicator=served, made_on=TODAY)
+        committee = RemitFactory(priority=top, service=None).committee
+        reach = reach_of(committee)
+        assert reach.objective_ids == {top.pk, middle.pk, leaf.pk}
+        assert list(measures_of(reach, Q2)) == [served]
+        assert other not in measures_of(reach, Q2)
+
+    def test_a_service_brings_the_units_beneath_it_and_each_measure_once(self):
+        above = UnitFactory(kind="directorate")
+        team = UnitFactory(kind="team", parent=above)
+        priority = ObjectiveFactory(kind="priority")
+        measure = IndicatorFactory(service=team)
+        priority.contributions.create(indicator=measure, made_on=TODAY)
+        committee = RemitFactory(service=above).committee
+        RemitFactory(committee=committee, priority=priority, service=None)
+        assert list(measures_of(reach_of(committee), Q2)) == [measure]
+
+    def test_reporting_is_told_of_each_committee_with_a_remit(self):
+        committee = RemitFactory(committee__name="B").committee
+        RemitFactory(committee=committee, priority=ObjectiveFactory(kind="priority"), service=None)
+        RemitFactory(committee__name="A")
+        CommitteeFactory(name="Without a remit")
+        told = read_remits()
+        assert [each.committee for each in told] == ["A", "B"]
+        assert (len(told[1].priority_ids), len(told[1].service_ids)) == (1, 1)
+        assert {name: len(rows) for name, rows in remit_rows(committee).items()} == {"priorities": 1, "services": 1}
+
+
+class TestCommittees:
+    def test_the_list_tells_the_next_meeting_and_what_waits(self, scene):
+        MeetingFactory(committee=scene.committee, held_at=datetime(2027, 3, 3, tzinfo=UTC))
+        past = MeetingFactory(committee=scene.committee, held_at=datetime(2026, 9, 3, tzinfo=UTC))
+        MeetingActionFactory(meeting=past)
+        MeetingActionFactory(meeting=past, state="done")
+        CommitteeFactory(name="Zoned out", ends_on=Q2.start)
+        rows = {row.committee.name: row for row in committee_rows(today=TODAY, at=AT)}
+        assert "Zoned out" not in rows
+        row = rows["Environment Scrutiny Committee"]
+        assert row.next_meeting == scene.meeting
+        assert (row.priorities, row.services, row.open_actions) == (0, 1, 1)
+
+    def test_packs_that_are_not_published_are_for_some(self, scene):
+        assert diary(scene.committee, at=AT, drafts=True).next.shown_packs == [scene.pack]
+        assert diary(scene.committee, at=AT, drafts=False).next.shown_packs == []
+
+    def test_the_quarter_is_the_latest_that_was_reported(self):
+        assert quarter_for(TODAY) == Q2
+        released_report(edition=3)
+        assert quarter_for(datetime(2027, 2, 1, tzinfo=UTC).date()) == Q2
+
+    def test_what_changed_names_the_worst_first_and_good_news_too(self, scene):
+        on_target, near, off = scene.measures
+        Observation.objects.filter(indicator=on_target, period=Q2.previous()).update(value=50)
+        page = committee_page(scene.committee, at=AT, drafts=True)
+        assert [each.row["ref"] for each in page["bad"]] == [off.ref]
+        assert [each.row["ref"] for each in page["good"]] == [on_target.ref]
+        assert near.ref not in [each.row["ref"] for each in page["bad"]]
+        assert page["good"][0].was == "Off target"
+        assert page["since"] == (
+            "In July to September 2026 (Q2), 1 measure of the remit needs attention and 1 measure does better than "
+            "expected."
+        )
+
+    @pytest.mark.parametrize(
+        ("held_at", "opening"),
+        [
+            (datetime(2026, 9, 3, 17, tzinfo=UTC), "Since the last meeting on 3 September 2026, the figures for July"),
+            (datetime(2026, 10, 13, 18, tzinfo=UTC), "No new quarter has been reported since the last meeting on 13"),
+        ],
+    )
+    def test_it_says_whether_a_new_quarter_has_come(self, scene, held_at, opening):
+        assert held_at.date() != RELEASED.date() or held_at > RELEASED
+        released_report(scene.committee)
+        MeetingFactory(committee=scene.committee, held_at=held_at)
+        assert committee_page(scene.committee, at=AT, drafts=True)["since"].startswith(opening)
+
+    def test_only_the_latest_edition_of_its_own_reports_is_listed(self, scene):
+        released_report(scene.committee)
+        latest = released_report(scene.committee, edition=2)
+        released_report(CommitteeFactory())
+        released_report()
+        assert committee_page(scene.committee, at=AT, drafts=False)["reports"] == [latest]
+
+
+class TestEnquiry:
+    def test_unapproved_figures_are_nobodys_yet(self, scene):
+        Observation.objects.filter(indicator=scene.measures[2], period=Q2).update(state="submitted")
+        assert notable(reach_of(scene.committee), Q2, at=AT) == []
+
+    def test_a_committee_without_a_remit_has_no_lines(self, django_assert_num_queries):
+        reach = reach_of(CommitteeFactory())
+        with django_assert_num_queries(0):
+            assert notable(reach, Q2, at=AT) == []
+
+    def test_a_question_is_suggested_for_what_is_off_target(self, scene):
+        off = scene.measures[2]
+        (suggested,) = suggested_questions(scene.pack, at=AT)
+        assert suggested.text == (
+            f"Why was “{off.name}” 50.0% in July to September 2026 (Q2) against a target of 90.0%, "
+            "what is being done about it, and when will it be back on target?"
+        )
+        assert (suggested.to, suggested.to_id) == (off.owner.title, off.owner_id)
+        assert suggested.why == "Off target."
+
+    def test_a_question_that_is_there_is_not_suggested_again(self, scene):
+        (suggested,) = suggested_questions(scene.pack, at=AT)
+        PackQuestionFactory(pack=scene.pack, text=suggested.text)
+        assert suggested_questions(scene.pack, at=AT) == []
+
+    def test_worsening_and_other_concerns_have_questions_of_their_own(self, scene):
+        near = scene.measures[1]
+        for steps, value in ((2, 89), (1, 87)):
+            Observation.objects.filter(indicator=near, period=Q2.previous(steps)).update(value=value)
+        found = {each.key: each.text for each in suggested_questions(scene.pack, at=AT)}
+        assert found[str(near.pk)].startswith(f"Why has “{near.name}” got worse, at 85.0% in July")
+
+
+class TestBuilder:
+    def test_what_matters_is_the_exception_report_and_the_gravest(self, scene):
+        report = released_report(scene.committee)
+        released_report(scene.committee, kind="service")
+        found = what_matters(scene.pack, at=AT)
+        assert found.report == report
+        assert [each.pk for each in found.measures] == [scene.measures[2].pk]
+        assert (found.of, found.period) == (1, Q2)
+
+    def test_measures_of_the_remit_come_first_and_any_by_search(self, scene):
+        elsewhere = IndicatorFactory(name="Library visits", ref="LIB 01")
+        ObservationFactory(indicator=elsewhere)
+        reach = reach_of(scene.committee)
+        listed, found = measure_choices(reach, Q2, words="", taken=[scene.measures[0].pk])
+        assert [each.pk for each in listed] == [scene.measures[n].pk for n in (2, 1, 0)]
+        assert [each.in_pack for each in listed] == [False, False, True]
+        assert found == 3
+        for words in ("library", "lib 01"):
+            listed, found = measure_choices(reach, Q2, words=words, taken=[])
+            assert [each.name for each in listed] == ["Library visits"]
+
+    def test_one_report_opens_to_its_sections(self, scene):
+        report = released_report(scene.committee)
+        PackItemFactory(pack=scene.pack, report=report, section="well", heading="Doing well")
+        opened = builder_page(scene.pack, at=AT, asked={"report": str(report.pk)})["opened"]
+        assert [(each["id"], each["in_pack"]) for each in opened["sections"]] == [
+            ("why", False), ("attention", False), ("late", False), ("well", True)
+        ]  # fmt: skip
+        for asked in ("x", "999999", "²", "9" * 20, ""):
+            assert builder_page(scene.pack, at=AT, asked={"report": asked})["opened"] is None
+
+    def test_items_go_by_their_own_heading_first(self, scene):
+        report = released_report(scene.committee)
+        PackItemFactory(pack=scene.pack, report=report)
+        PackItemFactory(pack=scene.pack, report=report, section="well", heading="Doing well")
+        PackItemFactory(pack=scene.pack, indicator=scene.measures[0])
+        PackItemFactory(pack=scene.pack)
+        titles = [title_of(item) for item in items_of(scene.pack)]
+        assert titles == ["Exception report", "Doing well", scene.measures[0].name, "Note"]
+
+    def test_a_section_ends_where_the_next_of_its_level_begins(self):
+        document = {
+            "sections": [{"id": name, "level": level} for name, level in zip("abcde", (1, 2, 3, 2, 1), strict=True)]
+        }
+        assert [each["id"] for each in sections_within(document, "a")] == ["a", "b", "c", "d"]
+        assert [each["id"] for each in sections_within(document, "b")] == ["b", "c"]
+        assert [each["id"] for each in sections_within(document, "e")] == ["e"]
+
+    @needs_fonts
+    def test_the_page_count_is_about_right(self, scene):
+        report = released_report(scene.committee)
+        PackItemFactory(pack=scene.pack, report=report)
+        for name in ("Housing", "Planning"):
+            for each in measured_service(name, periods=8)[3]:
+                PackItemFactory(pack=scene.pack, indicator=each)
+        PackItemFactory(pack=scene.pack, note="Long words. " * 800)
+        with opened(make_pdf(scene.pack, is_public=True, at=AT).content) as pdf:
+            pages = len(pdf.pages)
+        assert abs(pages_about(items_of(scene.pack)) - pages) <= 0.25 * pages
+
+
+class TestStatements:
+    """The number of statements does not grow with what the page shows."""
+
+    def test_of_the_list_of_committees(self, scene, statements):
+        few = statements(lambda: committee_rows(today=TODAY, at=AT))
+        for _ in range(5):
+            RemitFactory(committee=MeetingActionFactory(meeting=MeetingFactory()).meeting.committee)
+        assert statements(lambda: committee_rows(today=TODAY, at=AT)) == few
+
+    def test_of_a_committee(self, scene, statements):
+        released_report(scene.committee)
+        past = MeetingFactory(committee=scene.committee, held_at=datetime(2026, 9, 3, tzinfo=UTC))
+        MeetingActionFactory(meeting=past)
+        few = statements(lambda: committee_page(scene.committee, at=AT, drafts=True))
+        for n in range(4):
+            unit, *_ = measured_service(f"Service of {n}")
+            RemitFactory(committee=scene.committee, service=unit)
+            earlier = MeetingFactory(committee=scene.committee, held_at=datetime(2026, 5, 1 + n, tzinfo=UTC))
+            PackFactory(meeting=earlier)
+            MeetingActionFactory(meeting=earlier)
+            released_report(scene.committee, edition=n + 2)
+        assert statements(lambda: committee_page(scene.committee, at=AT, drafts=True)) == few
+
+    def test_of_the_builder(self, scene, statements):
+        report = released_report(scene.committee)
+
+        def fill(number):
+            PackItemFactory(pack=scene.pack, report=released_report(scene.committee, edition=number + 2))
+            PackItemFactory(
+                pack=scene.pack, report=report, section="well", heading=f"{number}", is_removed=bool(number)
+            )
+            PackItemFactory(pack=scene.pack, indicator=IndicatorFactory(service=scene.service))
+            PackItemFactory(pack=scene.pack, exempt=True)
+            PackQuestionFactory(pack=scene.pack, to=report.committee.posts.first())
+            PackQuestionFactory(pack=scene.pack, is_removed=True)
+            MeetingActionFactory(
+                meeting__committee=scene.committee, meeting__held_at=datetime(2026, 8, 1 + number, tzinfo=UTC)
+            )
+
+        fill(0)
+        few = statements(lambda: builder_page(scene.pack, at=AT, asked={"report": str(report.pk)}))
+        for number in range(1, 6):
+            fill(number)
+        assert statements(lambda: builder_page(scene.pack, at=AT, asked={"report": str(report.pk)})) == few
+
+    def test_of_a_pack_s_document(self, scene, statements):
+        def fill(number):
+            PackItemFactory(pack=scene.pack, report=released_report(scene.committee, edition=number + 1))
+            PackItemFactory(pack=scene.pack, indicator=IndicatorFactory(service=scene.service))
+            PackItemFactory(pack=scene.pack, exempt=True)
+            PackQuestionFactory(pack=scene.pack, to=scene.measures[0].owner)
+
+        fill(0)
+        few = statements(lambda: build(read_full(scene.pack, Figures(AT))))
+        for number in range(1, 6):
+            fill(number)
+        assert statements(lambda: build(read_full(scene.pack, Figures(AT)))) == few
