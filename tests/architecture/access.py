@@ -1,0 +1,345 @@
+"""Who may open what, and who may do what: the one reviewed table of every route.
+
+A new route without a row fails the build. ``ours`` are the objects of the service and the committee in which the
+director, the head of service, the data officer, the chair and the member hold their posts; ``theirs`` the like of
+another service and committee; ``partners`` those of the partner's own unit.
+"""
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.architecture.rows import (
+    ADMINISTRATOR,
+    ANYONE,
+    AUDIT,
+    AUDITING,
+    CHAIR,
+    COUNCIL,
+    DRAFTS,
+    ENTERING,
+    ENTERS,
+    HEADS,
+    NOBODY,
+    OUR_DRAFTS,
+    OUR_PACKS,
+    PARTNER,
+    SIGNED_IN,
+    Fill,
+    Row,
+    button,
+    form,
+    page,
+    people,
+    row,
+)
+from tests.architecture.world import UPLOAD
+
+LIBRARY: dict[str, Any] = {"is_library": True, "writes": False}
+PAGES = [
+    page("home", get=SIGNED_IN),
+    button("reporting:home-briefed", who=SIGNED_IN),
+    page("about", get=ANYONE),
+    page("accessibility", get=ANYONE),
+    page("help", get=SIGNED_IN),
+    page("setup", get=ADMINISTRATOR),
+    page("brand", get=ANYONE),
+    page("components", get=ADMINISTRATOR),
+    page("health-live", get=ANYONE),
+    page("health-ready", get=ANYONE),
+    row("account_login", get=ANYONE, post=ANYONE, **LIBRARY),
+    row("account_logout", get=ANYONE, post=ANYONE, **LIBRARY),
+    row("account_change_password", get=SIGNED_IN, post=SIGNED_IN, **LIBRARY),
+    row("account_reset_password", get=ANYONE, post=ANYONE, **LIBRARY),
+    row("account_reset_password_done", get=ANYONE, **LIBRARY),
+    row("account_reset_password_from_key", "uidb36='1 key='none", get=ANYONE, post=ANYONE, **LIBRARY),
+    row("account_reset_password_from_key_done", get=ANYONE, **LIBRARY),
+    row("account_inactive", get=ANYONE, **LIBRARY),
+]
+
+HISTORY = "?tab=history"
+ACCOUNTS = [
+    page("accounts:unit-list", get=SIGNED_IN),
+    form("accounts:unit-create", fill={"name": "Parks", "kind": "department"}),
+    page("accounts:unit-detail", "pk=service.pk", theirs=COUNCIL, partner="GET"),
+    page("accounts:unit-detail", "pk=service.pk", AUDITING, AUDIT, query=HISTORY),
+    form("accounts:unit-edit", "pk=service.pk", theirs=ADMINISTRATOR, fill={"name": "Renamed"}),
+    page("accounts:post-list", get=SIGNED_IN),
+    form("accounts:post-create", fill={"title": "A post", "unit": lambda w, s: s.service.pk, "role": "employee"}),
+    page("accounts:post-detail", "pk=head.pk", theirs=COUNCIL, partner="GET"),
+    page("accounts:post-detail", "pk=head.pk", AUDITING, AUDIT, query=HISTORY),
+    form("accounts:post-edit", "pk=head.pk", theirs=ADMINISTRATOR, fill={"title": "Renamed"}),
+    form(
+        "accounts:appointment-create",
+        fill={"user": lambda w, s: w.person.pk, "post": lambda w, s: s.head.pk, "starts_on": "1 January 2027"},
+    ),
+    form("accounts:appointment-edit", "pk=world.appointment.pk", fill={"ends_on": "1 January 2027"}),
+    page("accounts:person-list", get=SIGNED_IN),
+    form("accounts:person-create", fill={"name": "New Person", "email": "new@exampleshire.example"}),
+    page("accounts:person-detail", "pk=extras.person.pk", theirs=COUNCIL, partner="GET"),
+    page("accounts:person-detail", "pk=extras.person.pk", AUDIT, AUDIT, query=HISTORY),
+    form("accounts:person-edit", "pk=world.person.pk", fill={"name": "Renamed"}),
+    button("accounts:person-password-link", "pk=world.person.pk"),
+    button("accounts:person-disable", "pk=world.person.pk"),
+    button("accounts:person-enable", "pk=world.disabled.pk"),
+    page("accounts:role-list", get=SIGNED_IN),
+    page("accounts:audit", get=AUDIT),
+]
+
+PLANS = [
+    page("plans:level-list"),
+    page("plans:level-detail", "pk=world.level.pk"),
+    page("plans:level-detail", "pk=world.level.pk", AUDIT, query=HISTORY),
+    form("plans:level-create", fill={"name": "Team plan"}),
+    button("plans:level-defaults", writes=False),  # the levels are there already
+    form("plans:level-edit", "pk=world.level.pk", fill={"name": "Renamed"}),
+    button("plans:level-move", "pk=world.level.pk", fill={"way": "down"}),
+    page("plans:plan-list", get=SIGNED_IN),
+    form(
+        "plans:plan-create",
+        fill={
+            "ref": "SP-NEW", "title": "New plan", "level": lambda w, s: w.level.pk, "unit": lambda w, s: s.service.pk,
+            "owner": lambda w, s: s.head.pk, "starts_on": "1/4/2026", "ends_on": "31/3/2027",
+        },
+    ),
+    page("plans:plan-detail", "ref=plan.ref", theirs=COUNCIL, partner="GET"),
+    page("plans:plan-detail", "ref=plan.ref", AUDITING, AUDIT, query=HISTORY),
+    form("plans:plan-edit", "ref=plan.ref", theirs=ADMINISTRATOR, fill={"title": "Renamed"}),
+    form("plans:plan-approve", "ref=extras.draft_plan.ref", theirs=ADMINISTRATOR, fill={"approved_on": "1/10/2026"}),
+    form("plans:plan-close", "ref=plan.ref", theirs=ADMINISTRATOR),
+    form(
+        "plans:objective-create", "ref=plan.ref", theirs=ADMINISTRATOR,
+        fill={"kind": "task", "ref": "O-NEW", "title": "New", "owner": lambda w, s: s.head.pk},
+    ),
+    page("plans:objective-detail", "ref=objective.ref", theirs=COUNCIL, partner="GET"),
+    page("plans:objective-detail", "ref=objective.ref", AUDITING, AUDIT, query=HISTORY),
+    form("plans:objective-edit", "ref=objective.ref", theirs=ADMINISTRATOR, fill={"title": "Renamed"}),
+    form("plans:objective-links", "ref=objective.ref", theirs=ADMINISTRATOR, fill={"primary": ""}),
+    form(
+        "plans:milestone-create", "ref=objective.ref", theirs=ADMINISTRATOR,
+        fill={"ref": "M-NEW", "title": "New", "starts_on": "1/4/2026", "due_on": "1/12/2026"},
+    ),
+    page("plans:milestone-list", get=SIGNED_IN),
+    page("plans:milestone-detail", "ref=milestone.ref", theirs=COUNCIL, partner="GET"),
+    page("plans:milestone-detail", "ref=milestone.ref", AUDITING | ENTERING, AUDIT, query=HISTORY, partner="GET"),
+    form("plans:milestone-edit", "ref=milestone.ref", theirs=ADMINISTRATOR, fill={"title": "Renamed"}),
+    form(
+        "plans:milestone-update", "ref=milestone.ref", ADMINISTRATOR | ENTERING, ADMINISTRATOR,
+        fill={"state": "in_progress", "percent_complete": 40, "narrative": "On its way."}, partner="GET POST",
+    ),
+]  # fmt: skip
+
+TABS = ("", "?tab=targets", "?tab=rule", "?tab=serves", "?tab=breaks")
+BECAUSE: dict[str, Fill] = {"why": "A slip."}
+
+
+def upload() -> SimpleUploadedFile:
+    return SimpleUploadedFile("q1.csv", UPLOAD, content_type="text/csv")
+
+
+INDICATORS = [
+    page("indicators:indicator-list", get=SIGNED_IN),
+    form(
+        "indicators:indicator-create",
+        fill={
+            "ref": "NEW1", "name": "A new measure", "kind": "number", "polarity": "high", "frequency": "Q",
+            "counting": "flow", "service": lambda w, s: s.service.pk, "owner": lambda w, s: s.head.pk,
+            "data_provider": lambda w, s: s.officer.pk, "approver": lambda w, s: s.head.pk,
+        },
+    ),
+    *(page("indicators:indicator-detail", "ref=measure.ref", theirs=COUNCIL, partner="GET", query=tab) for tab in TABS),
+    page("indicators:indicator-detail", "ref=measure.ref", AUDITING, AUDIT, query=HISTORY),
+    form("indicators:indicator-edit", "ref=measure.ref", theirs=ADMINISTRATOR, fill={"name": "Renamed"}),
+    form(
+        "indicators:indicator-retire", "ref=measure.ref", theirs=ADMINISTRATOR,
+        fill={"ends_on": "31 March 2027", "why": "No longer counted."},
+    ),
+    form("indicators:indicator-objectives", "ref=measure.ref", theirs=ADMINISTRATOR, fill={"objective_1": ""}),
+    form(
+        "indicators:break-create", "ref=measure.ref", theirs=ADMINISTRATOR,
+        fill={"period": lambda w, s: w.earlier.period.key, "note": "Counted anew."},
+    ),
+    form("indicators:break-remove", "ref=measure.ref pk=extras.break.pk", theirs=ADMINISTRATOR, fill=BECAUSE),
+    page("indicators:set-list", get=SIGNED_IN),
+    form("indicators:set-create", fill={"name": "A new set"}),
+    page("indicators:set-detail", "pk=world.measure_set.pk", SIGNED_IN),
+    page("indicators:set-detail", "pk=world.measure_set.pk", AUDIT, query=HISTORY),
+    form("indicators:set-edit", "pk=world.measure_set.pk", fill={"name": "Renamed"}),
+    page("indicators:target-list", get=SIGNED_IN),
+    form(
+        "indicators:target-edit", "ref=measure.ref key=extras.target.year.key", ADMINISTRATOR | people("director"),
+        ADMINISTRATOR, fill={"value": "95", "why": "We can do better."},
+    ),
+    page("indicators:rule-list", get=SIGNED_IN),
+    form("indicators:rule-create", fill={"starts_on": "1 April 2031", "scheme": lambda w, s: w.rule.scheme.pk}),
+    page("indicators:rule-detail", "pk=world.rule.pk", SIGNED_IN),
+    page("indicators:rule-detail", "pk=rule.pk", theirs=COUNCIL, query="?own", partner="GET"),
+    form("indicators:rule-remove", "pk=extras.later_rule.pk", theirs=ADMINISTRATOR, fill=BECAUSE),
+    page("indicators:scheme-list", get=SIGNED_IN),
+    form("indicators:scheme-create", fill={"name": "A new scheme"}),
+    page("indicators:scheme-detail", "pk=world.scheme.pk", SIGNED_IN),
+    page("indicators:scheme-detail", "pk=world.scheme.pk", AUDIT, query=HISTORY),
+    form("indicators:scheme-edit", "pk=world.scheme.pk", fill={"name": "Renamed"}),
+    page("indicators:import-list", get=ADMINISTRATOR),
+    form("indicators:import-create", fill={"file": lambda w, s: upload()}),
+    page("indicators:import-detail", "pk=world.batch.pk", ADMINISTRATOR),
+    button("indicators:import-apply", "pk=world.batch.pk"),
+    button("indicators:import-discard", "pk=world.batch.pk"),
+    page("indicators:return-list", get=OUR_DRAFTS | PARTNER),
+    row(
+        "indicators:return-edit", "pk=in_return.pk", get=OUR_DRAFTS, post=ENTERS, their_get=DRAFTS,
+        their_post=ADMINISTRATOR, knows=DRAFTS, partner="GET POST",
+        fill={"f{draft}-value": "77", "f{draft}-version": "1", "f{draft}-was": "x"},
+    ),
+    button(
+        "indicators:return-save", "pk=in_return.pk", ENTERS, ADMINISTRATOR, knows=DRAFTS, partner="POST",
+        fill={"figure": "{draft}", "f{draft}-value": "77", "f{draft}-version": "1", "f{draft}-was": "x"},
+    ),
+    page(
+        "indicators:return-words", "pk=in_return.pk figure=figures.draft.pk", ENTERS, ADMINISTRATOR, knows=DRAFTS,
+        partner="GET",
+    ),
+    page("indicators:return-handed-in", "pk=in_return.pk", OUR_DRAFTS, DRAFTS, knows=DRAFTS, partner="GET"),
+    page("indicators:return-milestones", "pk=in_return.pk", OUR_DRAFTS, DRAFTS, knows=DRAFTS, partner="GET"),
+    button(
+        "indicators:return-assess", "pk=in_return.pk", ENTERS, ADMINISTRATOR, knows=DRAFTS, partner="POST",
+        fill={"figure": "{draft}", "f{draft}-value": "77", "f{draft}-version": "1", "f{draft}-was": "x"},
+        writes=False,
+    ),
+    form(
+        "indicators:return-submit", "pk=in_return.pk", ENTERS, ADMINISTRATOR, knows=DRAFTS, partner="GET POST",
+        fill={"figure": lambda w, s: s.typed("draft")},
+    ),
+    page("indicators:return-submitted", "pk=in_return.pk", OUR_DRAFTS, DRAFTS, knows=DRAFTS, partner="GET"),
+    button(
+        "indicators:return-withdraw", "pk=in_return.pk", ENTERS, ADMINISTRATOR, knows=DRAFTS, partner="POST",
+        fill={"figure": lambda w, s: s.figures["submitted"].pk},
+    ),
+    form(
+        "indicators:return-approve", "pk=in_return.pk", HEADS, NOBODY, knows=DRAFTS,
+        fill={"figure": lambda w, s: s.typed("submitted"), "approve": "1"},
+    ),
+    form(
+        "indicators:return-reopen", "pk=in_return.pk", theirs=ADMINISTRATOR, knows=DRAFTS,
+        fill={"until": "1/12/2026", "reason": "A strike."},
+    ),
+    form(
+        "indicators:return-figure", "pk=in_return.pk ref=measures.draft.ref key=in_return.period.key", ENTERS,
+        ADMINISTRATOR, knows=DRAFTS, partner="GET POST", fill={"f{draft}-value": "77"},
+    ),
+    page("indicators:figure-history", "ref=measure.ref key=in_return.period.key", theirs=COUNCIL, partner="GET"),
+    page(
+        "indicators:figure-history", "ref=measures.draft.ref key=in_return.period.key", OUR_DRAFTS, DRAFTS,
+        knows=DRAFTS, query="?draft", partner="GET",
+    ),
+    form(
+        "indicators:figure-revise", "ref=measure.ref key=in_return.period.key", ENTERS, ADMINISTRATOR,
+        knows=COUNCIL, partner="GET POST", fill={"f{approved}-value": "93", "reason": "A late batch."},
+    ),
+]  # fmt: skip
+
+REPORTING = [
+    page("reporting:council"),
+    page("reporting:council", query="?download=xlsx"),
+    page("reporting:council", query="?download=csv"),
+    page("reporting:priority", "ref=priority.ref", theirs=COUNCIL),
+    page("reporting:service", "pk=service.pk", theirs=COUNCIL, partner="GET"),
+    page("reporting:measure", "ref=measure.ref", theirs=COUNCIL, partner="GET"),
+    page("reporting:thread", get=SIGNED_IN),
+    page("reporting:thread-node", "ref=objective.ref", theirs=COUNCIL, partner="GET"),
+    page("reporting:cycle-list", get=OUR_DRAFTS | PARTNER),
+    form(
+        "reporting:cycle-create",
+        fill={"period": "2026-10-01QF", "opens_on": "4/1/2027", "due_on": "20/1/2027", "late_after": "22/1/2027",
+              "approval_due_on": "27/1/2027", "locks_on": "3/2/2027", "management_team_on": "10/2/2027",
+              "cabinet_on": "24/2/2027", "scrutiny_on": "3/3/2027"},
+    ),
+    page("reporting:cycle-detail", "key=world.cycle.period.key", OUR_DRAFTS | PARTNER),
+    page("reporting:cycle-detail", "key=world.cycle.period.key", AUDIT, query=HISTORY),
+    form(
+        "reporting:cycle-edit", "key=world.cycle.period.key",
+        fill={"scrutiny_on": "10/12/2026", "why": "The room was taken."},
+    ),
+    button("reporting:cycle-open", "key=world.cycle.period.key", writes=False),  # everything due is there
+    button("reporting:cycle-build", "key=world.cycle.period.key"),
+    form("reporting:cycle-release", "key=world.cycle.period.key"),
+    page("reporting:cycle-reminders", "key=world.cycle.period.key", ADMINISTRATOR),
+    page("reporting:run-detail", "pk=world.run.pk", ADMINISTRATOR),
+    page("reporting:run-progress", "pk=world.run.pk", ADMINISTRATOR),
+    button("reporting:run-retry", "pk=world.failed_run.pk"),
+    *(
+        page(f"reporting:{name}-download", f"file_format='{file_format}", SIGNED_IN, query=f"?{file_format}")
+        for name in ("indicator", "target", "rule", "figure")
+        for file_format in ("xlsx", "csv")
+    ),
+    page("reporting:import-template", "file_format='xlsx", ADMINISTRATOR),
+    page("reporting:import-template", "file_format='csv", ADMINISTRATOR, query="?csv"),
+    page("reporting:report-list", get=SIGNED_IN),
+    page("reporting:report-list-download", "file_format='xlsx", SIGNED_IN),
+    page("reporting:report-list-download", "file_format='csv", SIGNED_IN, query="?sort=title"),
+    page("reporting:report-detail", "pk=released.pk", theirs=COUNCIL, partner="GET"),
+    page("reporting:report-detail", "pk=released.pk", theirs=COUNCIL, query="?now=1", partner="GET"),
+    page("reporting:report-detail", "pk=released.pk", AUDITING, AUDIT, query=HISTORY),
+    page("reporting:report-detail", "pk=draft.pk", OUR_DRAFTS, DRAFTS, knows=DRAFTS, query="?draft", partner="GET"),
+    page("reporting:report-file", "pk=released.pk file_format='pdf", theirs=COUNCIL, partner="GET"),
+    page("reporting:report-file", "pk=released.pk file_format='xlsx", theirs=COUNCIL, query="?x", partner="GET"),
+    page(
+        "reporting:report-file", "pk=draft.pk file_format='pdf", OUR_DRAFTS, DRAFTS, knows=DRAFTS, query="?draft",
+        partner="GET",
+    ),
+    button("reporting:report-release", "pk=draft.pk", theirs=ADMINISTRATOR, knows=DRAFTS),
+]  # fmt: skip
+
+HIDDEN: dict[str, Any] = {"theirs": ADMINISTRATOR, "knows": NOBODY}  # a pack in hand is its committee's own
+CHAIRED: dict[str, Any] = {"who": CHAIR, "theirs": ADMINISTRATOR}
+VERSION = {"version": lambda w, s: s.pack.version}
+NOTE = {"heading": "A note", "note": "Words."}
+SCRUTINY = [
+    page("scrutiny:committee-list"),
+    page("scrutiny:committee-detail", "pk=committee.pk", theirs=COUNCIL),
+    page("scrutiny:committee-detail", "pk=committee.pk", CHAIR | AUDIT, AUDIT, query=HISTORY),
+    form("scrutiny:remit-edit", "pk=committee.pk", theirs=ADMINISTRATOR, fill={"services": [], "why": "Fewer."}),
+    form("scrutiny:meeting-create", "pk=committee.pk", **CHAIRED, fill={"day": "1 February 2027", "time": "6pm"}),
+    page("scrutiny:meeting-detail", "pk=meeting.pk", theirs=COUNCIL),
+    page("scrutiny:meeting-detail", "pk=meeting.pk", CHAIR | AUDIT, AUDIT, query=HISTORY),
+    form("scrutiny:meeting-edit", "pk=meeting.pk", **CHAIRED, fill={"place": "Council Chamber"}),
+    form(
+        "scrutiny:action-create", "pk=extras.held.pk", **CHAIRED,
+        fill={"text": "Do it.", "owner": lambda w, s: s.head.pk},
+    ),
+    form("scrutiny:action-edit", "pk=action.pk", **CHAIRED, fill={"progress": "Half done."}),
+    form("scrutiny:pack-create", "pk=extras.bare.pk", **CHAIRED),
+    page("scrutiny:pack-detail", "pk=published.pk", theirs=COUNCIL),
+    page("scrutiny:pack-detail", "pk=published.pk", CHAIR | AUDIT, AUDIT, query=HISTORY),
+    page("scrutiny:pack-detail", "pk=published.pk", OUR_PACKS, ADMINISTRATOR, query="?version=full", knows=NOBODY),
+    page("scrutiny:pack-detail", "pk=pack.pk", OUR_PACKS, **HIDDEN, query="?draft"),
+    page("scrutiny:pack-detail", "pk=pack.pk", OUR_PACKS, **HIDDEN, query="?draft&version=full"),
+    page("scrutiny:pack-file", "pk=published.pk version='public", theirs=COUNCIL),
+    page("scrutiny:pack-file", "pk=published.pk version='exempt", OUR_PACKS, **HIDDEN),
+    page("scrutiny:pack-file", "pk=pack.pk version='public", OUR_PACKS, **HIDDEN, query="?draft"),
+    form("scrutiny:pack-words-edit", "pk=pack.pk", CHAIR, **HIDDEN, fill={"title": "Renamed"}),
+    button("scrutiny:pack-publish", "pk=pack.pk", CHAIR, **HIDDEN, fill=VERSION),
+    form("scrutiny:pack-take-back", "pk=published.pk", **CHAIRED, fill={"why": "A slip."}),
+    page("scrutiny:pack-edit", "pk=pack.pk", CHAIR, **HIDDEN),
+    button(
+        "scrutiny:pack-add", "pk=pack.pk", CHAIR, **HIDDEN,
+        fill={"indicator": lambda w, s: s.measures["revised"].pk},
+    ),
+    button("scrutiny:pack-start", "pk=pack.pk", CHAIR, **HIDDEN),
+    button(
+        "scrutiny:pack-suggested-add", "pk=pack.pk", CHAIR, **HIDDEN,
+        fill={"suggestion": lambda w, s: s.measures["missing"].pk},
+    ),
+    form("scrutiny:note-create", "pk=pack.pk", CHAIR, **HIDDEN, fill=NOTE),
+    form("scrutiny:question-create", "pk=pack.pk", CHAIR, **HIDDEN, fill={"text": "And then?"}),
+    form("scrutiny:item-edit", "pk=pack.pk part=items.measure.pk", CHAIR, **HIDDEN, fill=NOTE),
+    form("scrutiny:question-edit", "pk=pack.pk part=question.pk", CHAIR, **HIDDEN, fill={"text": "Why, really?"}),
+    button(
+        "scrutiny:part-move", "pk=pack.pk kind='items part=items.measure.pk", CHAIR, **HIDDEN,
+        fill={"to": 1, **VERSION},
+    ),
+    button("scrutiny:part-remove", "pk=pack.pk kind='items part=items.report.pk", CHAIR, **HIDDEN, fill=VERSION),
+    button("scrutiny:part-restore", "pk=pack.pk kind='items part=items.removed.pk", CHAIR, **HIDDEN),
+]  # fmt: skip
+
+TABLE: list[Row] = [*PAGES, *ACCOUNTS, *PLANS, *INDICATORS, *REPORTING, *SCRUTINY]

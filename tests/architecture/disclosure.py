@@ -1,0 +1,45 @@
+"""What must not be on an answer: words for other eyes, and missing headers. Checked on every answer of the sweeps."""
+
+import re
+from collections.abc import Mapping
+
+from tests.architecture.rows import ADMINISTRATOR, DRAFTS, OUR_DRAFTS, OUR_PACKS, PARTNER, Who
+from tests.architecture.sweep import Answer
+
+# What stands on a page or in a file, and who may read it there.
+SECRETS: dict[str, Who] = {
+    r"SECRET of Ours": OUR_PACKS,
+    r"SECRET of Theirs": ADMINISTRATOR,
+    r"SECRET of Partners": ADMINISTRATOR,
+    r"61\.7%|UNAPPROVED WORDS of Ours|Draft of Ours": OUR_DRAFTS,
+    r"62\.7%|UNAPPROVED WORDS of Theirs|Draft of Theirs": DRAFTS,
+    r"63\.7%|UNAPPROVED WORDS of Partners|Draft of Partners": DRAFTS | PARTNER,
+    # A partner organisation's officer is told of nothing but its own unit.
+    r"\b(Ours|Theirs) |of (ours|theirs)\b|\b(OU|TH)\d\b": ADMINISTRATOR | DRAFTS | OUR_DRAFTS | OUR_PACKS
+    | frozenset({"cabinet_member", "councillor", "employee"}),
+}  # fmt: skip
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
+
+def told(identity: str, answer: Answer) -> list[str]:
+    """The secrets on the answer that are not for that person's eyes."""
+    return [secret for secret, may in SECRETS.items() if identity not in may and re.search(secret, answer.words)]
+
+
+def headers_missing(headers: Mapping[str, str], *, is_private: bool) -> list[str]:
+    """What the answer should tell the browser and does not."""
+    missing = [name for name, value in HEADERS.items() if headers.get(name) != value]
+    policy = headers.get("Content-Security-Policy", "")
+    strict = "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
+    if not strict or "unsafe" in policy or "http" in policy:
+        missing.append("a strict Content-Security-Policy")
+    if "camera=()" not in headers.get("Permissions-Policy", ""):
+        missing.append("Permissions-Policy")
+    if is_private and "no-store" not in headers.get("Cache-Control", ""):
+        missing.append("Cache-Control: no-store")
+    return missing

@@ -1,0 +1,107 @@
+"""Every route, twelve people, eight methods: what is allowed is answered, everything else is refused (E1, G2).
+
+Every answer is also held against what it must not say and what it must tell the browser (``disclosure``), and no
+page writes anything.
+"""
+
+import pytest
+
+from tests.architecture.access import TABLE
+from tests.architecture.disclosure import SECRETS, headers_missing, told
+from tests.architecture.rows import ANYONE, Row
+from tests.architecture.sweep import Answer, address, ask, routes, typed
+from tests.architecture.world import IDENTITIES, STRANGER, World
+
+pytestmark = pytest.mark.django_db
+every_row = pytest.mark.parametrize("row", TABLE, ids=str)
+OTHER_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+REFUSED = (403, 404)
+FIRST_ROWS = list({row.route: row for row in reversed(TABLE)}.values())
+
+
+def test_every_route_has_its_row_and_every_row_its_route():
+    assert {row.route for row in TABLE} == set(routes())
+
+
+@every_row
+def test_pages_open_for_those_and_only_those_who_may(world: World, row: Row):
+    wrong, url = {}, address(world, row)
+    for identity in IDENTITIES:
+        answer = ask(world, identity, "GET", url)
+        if row.get is None:
+            good = answer.status == 405
+        else:
+            good = answer.is_allowed if identity in row.get else is_refused(answer, identity)
+        faults = faults_of(row, identity, answer)
+        if not good or answer.wrote or faults:
+            wrong[identity] = (answer.status, answer.location, answer.wrote, faults)
+    assert wrong == {}
+
+
+@every_row
+def test_forms_are_taken_from_those_and_only_those_who_may(world: World, row: Row):
+    wrong, url = {}, address(world, row)
+    usual = typed(world, row, min(row.post)) if row.post else {}
+    for identity in IDENTITIES:
+        allowed = row.post is not None and identity in row.post
+        answer = ask(world, identity, "POST", url, typed(world, row, identity) if allowed else usual)
+        if row.post is None:
+            good = answer.status == 405
+        elif allowed:
+            good = answer.is_allowed and (bool(answer.wrote) or not row.writes)
+        else:
+            good = is_refused(answer, identity)
+        faults = faults_of(row, identity, answer)
+        if not good or (answer.wrote and not allowed) or faults:
+            wrong[identity] = (answer.status, answer.location, answer.wrote, faults)
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("row", FIRST_ROWS, ids=str)
+def test_no_other_method_is_answered(world: World, row: Row):
+    url = address(world, row)
+    for identity in IDENTITIES:
+        for method in OTHER_METHODS:
+            answer = ask(world, identity, method, url)
+            expected = (200, 302, 405) if row.is_library else (302 if answer.asks_to_sign_in else 405, *REFUSED)
+            assert answer.status in expected, (identity, method)
+            assert not answer.wrote
+            assert not faults_of(row, identity, answer)
+
+
+@pytest.mark.parametrize("row", FIRST_ROWS, ids=str)
+def test_head_is_answered_like_get_without_the_words(world: World, row: Row):
+    url = address(world, row)
+    for identity in IDENTITIES:
+        answer = ask(world, identity, "HEAD", url)
+        assert answer.words == ""
+        assert not answer.wrote
+        if row.get is None or answer.status == 405:
+            assert answer.status == 405
+            assert row.get is None or row.post is not None
+        else:
+            assert answer.is_allowed is (identity in row.get), identity
+
+
+def test_what_is_secret_is_there_to_be_read(world: World):
+    """The sweeps would find nothing in an empty council either."""
+    pages = [row for row in TABLE if row.get and not row.is_library and "administrator" in row.get]
+    read = " ".join(
+        ask(world, "administrator", "GET", address(world, row, side)).words
+        for row in pages
+        for side in (("ours", "theirs", "partners") if row.has_sides else ("ours",))
+    )
+    assert [secret for secret in SECRETS if secret not in _found(read)] == []
+
+
+def is_refused(answer: Answer, identity: str) -> bool:
+    return answer.asks_to_sign_in if identity == STRANGER else answer.status in REFUSED
+
+
+def faults_of(row: Row, identity: str, answer: Answer) -> list[str]:
+    is_private = row.get is None or row.get != ANYONE
+    return [*told(identity, answer), *headers_missing(answer.headers, is_private=is_private)]
+
+
+def _found(words: str) -> list[str]:
+    return told("nobody", Answer(200, "", words, (), {}))

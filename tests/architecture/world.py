@@ -1,0 +1,362 @@
+"""A small council with everything in it twice: what belongs to one's own service and committee, and the like of others.
+
+Built through the models, so that it can stand in any state. Every route has an object here to be asked about.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.test import Client
+
+from accounts import audit
+from accounts.actors import SYSTEM
+from accounts.models import Appointment, Post, Unit, User
+from accounts.roles import Role
+from indicators.imports.plan import plan_import
+from indicators.models import (
+    Commentary,
+    ImportBatch,
+    Indicator,
+    IndicatorSet,
+    Observation,
+    RatingRule,
+    Return,
+    Scheme,
+)
+from plans.models import Level, Milestone, Objective, Plan
+from reporting import audiences, snapshots
+from reporting.models import Cycle, Reminder, Report, ReportFile, Run
+from scrutiny.models import Meeting, MeetingAction, Pack, PackFile, PackItem, PackQuestion, Remit
+from scrutiny.packs import build, read_full, read_public
+from scrutiny.packs.reading import Figures
+from tests.factories import (
+    AppointmentFactory,
+    CycleFactory,
+    IndicatorFactory,
+    LevelFactory,
+    LinkFactory,
+    MilestoneFactory,
+    ObjectiveFactory,
+    ObservationFactory,
+    PlanFactory,
+    PostFactory,
+    RatingRuleFactory,
+    ReturnFactory,
+    SchemeFactory,
+    UnitFactory,
+    UserFactory,
+    period_target,
+)
+from tests.factories.indicators import Q2
+from tests.factories.reporting import ReportFactory, RunFactory
+
+AT = datetime(2026, 10, 12, 9, tzinfo=UTC)
+STRANGER = "stranger"
+# Everybody who may knock: the eleven roles and somebody who has not signed in.
+IDENTITIES = (STRANGER, *(role.value for role in Role))
+STATES = ("due", "draft", "submitted", "sent_back", "approved", "missing")
+UPLOAD = b"indicator_ref,indicator,period,actual\nOU0,Ours service: due,2026/27 Q1,81\n"
+# Figures that nobody but the service, and those who read drafts, may see.
+UNAPPROVED = {"Ours": Decimal("61.7"), "Theirs": Decimal("62.7"), "Partners": Decimal("63.7")}
+WORDS = {"happened": "Fewer crews.", "why": "Sickness.", "action": "Hire two.", "outlook": "Better by March."}
+
+# One chain of middleware for all requests: making it anew takes as long as most refusals.
+_HANDLER = Client().handler
+
+
+@dataclass(slots=True)
+class Side:
+    """One service and one committee with all that belongs to them."""
+
+    directorate: Unit
+    service: Unit
+    head: Post
+    officer: Post
+    committee: Unit
+    plan: Plan
+    priority: Objective
+    objective: Objective
+    milestone: Milestone
+    measures: dict[str, Indicator] = field(default_factory=dict)
+    figures: dict[str, Observation] = field(default_factory=dict)
+    in_return: Return | None = None
+    draft: Report | None = None
+    released: Report | None = None
+    meeting: Meeting | None = None
+    action: MeetingAction | None = None
+    pack: Pack | None = None
+    published: Pack | None = None
+    items: dict[str, PackItem] = field(default_factory=dict)
+    question: PackQuestion | None = None
+    remit: Remit | None = None
+    rule: RatingRule | None = None
+    extras: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def measure(self) -> Indicator:
+        return self.measures["approved"]
+
+    def typed(self, state: str) -> str:
+        """A figure as forms name it: its number and version."""
+        figure = self.figures[state]
+        return f"{figure.pk}:{figure.version}"
+
+
+@dataclass(slots=True)
+class World:
+    council: Unit
+    ours: Side
+    theirs: Side
+    partners: Side
+    cycle: Cycle
+    earlier: Cycle
+    run: Run
+    failed_run: Run
+    level: Level
+    measure_set: IndicatorSet
+    rule: RatingRule
+    scheme: Scheme
+    batch: ImportBatch
+    person: User
+    disabled: User
+    appointment: Appointment
+    users: dict[str, User]
+    cookies: dict[str, dict[str, str]]
+
+    def side(self, name: str) -> Side:
+        return {"ours": self.ours, "theirs": self.theirs, "partners": self.partners}[name]
+
+    def client(self, identity: str, **options: Any) -> Client:
+        """A browser in which that person has signed in."""
+        client = Client(**options)
+        if not options:
+            client.handler = _HANDLER
+        for name, value in self.cookies[identity].items():
+            client.cookies[name] = value
+        return client
+
+
+def build_world() -> World:
+    """The council. Call inside a transaction that is rolled back at the end."""
+    council = UnitFactory(name="Exampleshire", kind="council")
+    level = LevelFactory(name="Service plan", is_reported=True)
+    rule = RatingRuleFactory(reason="The council's own.")
+    earlier = CycleFactory(period=Q2.previous(), **_EARLIER)
+    cycle = CycleFactory(opened_at=AT)
+    run, failed = RunFactory(cycle=cycle, state="done"), RunFactory(cycle=earlier, state="failed", reason="It stopped.")
+    measure_set = IndicatorSet.objects.create(name="National indicators", description="What government asks for.")
+    sides = {name: _side(council, name) for name in ("ours", "theirs")}
+    sides["partners"] = _side(council, "partners", kind="partner")
+    users = _users(council, sides)
+    for side in sides.values():
+        _measures(side, users)
+        side.measure.sets.add(measure_set)
+    live = snapshots.gather(Q2, at=AT)
+    made = {order.key: snapshots.make(order, live) for order in audiences.orders(Q2)}
+    for side in sides.values():
+        _reports(side, made, cycle, earlier, run, users)
+        _committee(side, users)
+    appointment = AppointmentFactory(user__name="Sam Spare", post__title="Spare post", post__unit=council)
+    plan = plan_import(UPLOAD, "q1.csv", today=AT.date())
+    batch = ImportBatch.objects.create(
+        filename="q1.csv", content=UPLOAD, created_by=users["administrator"], created_at=AT,
+        plan_digest=plan.digest, summary=plan.summary,
+    )  # fmt: skip
+    Reminder.objects.create(
+        cycle=cycle, to=users["data_officer"], day=date(2026, 10, 12), sent_at=AT,
+        lines=[{"text": "Enter figures", "path": "/indicators/returns/", "because": "hold the post"}],
+    )  # fmt: skip
+    world = World(
+        council=council, **sides, cycle=cycle, earlier=earlier, run=run, failed_run=failed, level=level,
+        measure_set=measure_set, rule=rule, scheme=SchemeFactory(name="Not used yet"), batch=batch,
+        person=appointment.user, disabled=UserFactory(name="Dee Disabled", is_active=False), appointment=appointment,
+        users=users, cookies={},
+    )  # fmt: skip
+    _history(world)
+    world.cookies = {name: _cookies(users.get(name)) for name in IDENTITIES}
+    return world
+
+
+_EARLIER = {
+    "opens_on": date(2026, 7, 1), "due_on": date(2026, 7, 20), "late_after": date(2026, 7, 22),
+    "approval_due_on": date(2026, 7, 27), "locks_on": date(2026, 8, 3), "management_team_on": date(2026, 8, 10),
+    "cabinet_on": date(2026, 8, 24), "scrutiny_on": date(2026, 9, 3), "opened_at": datetime(2026, 7, 1, tzinfo=UTC),
+}  # fmt: skip
+
+
+def _side(council: Unit, name: str, *, kind: str = "department") -> Side:
+    title = name.capitalize()
+    directorate = UnitFactory(name=f"{title} directorate", kind="directorate", parent=council)
+    service = UnitFactory(name=f"{title} service", kind=kind, parent=directorate)
+    head = PostFactory(title=f"Head of {name}", unit=service, role="approver")
+    officer = PostFactory(title=f"Officer of {name}", unit=service, role="data_officer", reports_to=head)
+    committee = UnitFactory(name=f"{title} committee", kind="committee", parent=council)
+    corporate = PlanFactory(level__name="Corporate plan", ref=f"CP-{title}", title="Corporate plan", unit=directorate)
+    priority = ObjectiveFactory(plan=corporate, kind="priority", ref=f"P-{title}", owner=head)
+    plan = PlanFactory(level__name="Service plan", ref=f"SP-{title}", title=f"{title} plan", unit=service, owner=head)
+    objective = ObjectiveFactory(plan=plan, ref=f"O-{title}", owner=head)
+    LinkFactory(child=objective, parent=priority)
+    lead = PostFactory(title=f"Project lead of {name}", unit=service)
+    milestone = MilestoneFactory(objective=objective, ref=f"M-{title}", owner=lead)
+    return Side(directorate, service, head, officer, committee, plan, priority, objective, milestone)
+
+
+def _users(council: Unit, sides: dict[str, Side]) -> dict[str, User]:
+    """One person a role: those of a service and of a committee hold theirs in ours."""
+    ours = sides["ours"]
+    cabinet = UnitFactory(name="Cabinet", kind="cabinet", parent=council)
+    places = {
+        Role.ADMINISTRATOR: council, Role.DIRECTOR: ours.directorate, Role.CABINET_MEMBER: cabinet,
+        Role.SCRUTINY_CHAIR: ours.committee, Role.SCRUTINY_MEMBER: ours.committee, Role.COUNCILLOR: council,
+        Role.PARTNER: sides["partners"].service, Role.AUDITOR: council, Role.EMPLOYEE: sides["theirs"].service,
+    }  # fmt: skip
+    posts = {role: PostFactory(title=f"The {role.value}", unit=unit, role=role.value) for role, unit in places.items()}
+    posts |= {Role.APPROVER: ours.head, Role.DATA_OFFICER: ours.officer}
+    users = {
+        role.value: AppointmentFactory(post=post, user__name=f"The {role.value}").user for role, post in posts.items()
+    }
+    for name in ("theirs", "partners"):
+        users[f"officer of {name}"] = AppointmentFactory(post=sides[name].officer, user__name=f"Of {name}").user
+        sides[name].extras["person"] = users[f"officer of {name}"]
+    ours.extras["person"] = users["data_officer"]
+    return users
+
+
+def _measures(side: Side, users: dict[str, User]) -> None:
+    """A return with a figure in every state, a proposed revision, and a year of history."""
+    side.in_return = ReturnFactory(service=side.service)
+    entered = {"entered_by": users["officer of theirs"], "entered_at": AT}
+    for number, state in enumerate((*STATES, "revised", "proposed")):
+        measure = IndicatorFactory(
+            ref=f"{side.service.name[:2].upper()}{number}", name=f"{side.service.name}: {state}", service=side.service,
+            owner=side.head, data_provider=side.officer, approver=side.head, purpose="It tells.",
+        )  # fmt: skip
+        side.measures[state] = measure
+        measure.contributions.create(objective=side.objective, made_on=date(2026, 2, 1))
+        period_target(measure, Q2, Decimal(90))
+        for back in (1, 2, 3, 4):
+            ObservationFactory(indicator=measure, period=Q2.previous(back), value=Decimal(88 + back))
+        side.figures[state] = _figure(side, measure, state, entered)
+    side.extras["draft_plan"] = PlanFactory(
+        level=side.plan.level, ref=f"D-{side.plan.ref}", unit=side.service, owner=side.head, state="draft",
+        approved_on=None,
+    )  # fmt: skip
+    ObjectiveFactory(plan=side.extras["draft_plan"], owner=side.head)
+    side.extras["target"] = side.measure.annual_targets.get()
+    side.rule = RatingRuleFactory(indicator=side.measure, starts_on=date(2026, 4, 1), reason="Agreed.")
+    # It has rated nothing yet, so it can be taken back.
+    side.extras["later_rule"] = RatingRuleFactory(indicator=side.measure, starts_on=date(2030, 4, 1), reason="Soon.")
+    side.extras["break"] = side.measure.breaks.create(period=Q2.previous(3), note="Counted anew.")
+
+
+def _figure(side: Side, measure: Indicator, state: str, entered: dict[str, Any]) -> Observation:
+    common = {"indicator": measure, "in_return": side.in_return, **entered}
+    if state in ("due", "missing"):
+        return ObservationFactory(indicator=measure, in_return=side.in_return, state=state, value=None)
+    if state == "revised":
+        ObservationFactory(**common, state="superseded", is_current=False)
+        again = {"revision": 2, "revision_reason": "A late batch.", "standing": "revised"}
+        return ObservationFactory(**common, value=Decimal(93), **again)
+    if state == "proposed":
+        ObservationFactory(**common)
+        again = {"revision": 2, "revision_reason": "A late batch.", "is_current": False, "submitted_at": AT}
+        return ObservationFactory(
+            **common, value=UNAPPROVED[side.service.name.split()[0]], state="submitted", approved_at=None, **again
+        )
+    words, values = WORDS, {"approved_at": AT}
+    if state != "approved":
+        words = {**WORDS, "happened": f"UNAPPROVED WORDS of {side.service}"}
+        values = {"approved_at": None, "value": UNAPPROVED[side.service.name.split()[0]]}
+    extra = {"note_back": "Say why."} if state == "sent_back" else {}
+    found = ObservationFactory(**common, state=state, evidence="The system.", **values, **extra)
+    Commentary.objects.create(observation=found, **words, action_by=side.head, action_by_on=date(2026, 12, 1))
+    return found
+
+
+def _reports(
+    side: Side, made: Mapping[Any, Any], cycle: Cycle, earlier: Cycle, run: Run, users: dict[str, User]
+) -> None:
+    """A draft of this quarter and a released report of the one before, each with its files."""
+    document, facts = made[("service", "management_team", "plan", side.plan.pk, None)]
+    about = {
+        "kind": "service", "subject_type": "plan", "subject_id": side.plan.pk, "subject_name": side.plan.title,
+        "unit": side.service, "document": document, "facts": facts,
+    }  # fmt: skip
+    side.draft = ReportFactory(cycle=cycle, run=run, title=f"Draft of {side.service}", **about)
+    _files(side.draft)
+    side.released = ReportFactory(cycle=earlier, run=run, title=f"Released of {side.service}", **about)
+    _files(side.released)
+    Report._base_manager.filter(pk=side.released.pk).update(
+        state="released", released_at=AT, released_by=users["administrator"]
+    )
+    side.released.refresh_from_db()
+
+
+def _files(report: Report) -> None:
+    for file_format in ("pdf", "xlsx"):
+        content = f"{file_format} of {report.title}".encode()
+        ReportFile.objects.create(report=report, format=file_format, content=content, checksum="0" * 64)
+
+
+def _committee(side: Side, users: dict[str, User]) -> None:
+    """A committee with a remit, a meeting past and to come, a pack in hand and a published one."""
+    side.remit = Remit.objects.create(committee=side.committee, service=side.service)
+    held = Meeting.objects.create(committee=side.committee, held_at=datetime(2026, 9, 3, 18, tzinfo=UTC))
+    side.extras["held"] = held
+    side.action = MeetingAction.objects.create(meeting=held, text="Report back.", owner=side.head)
+    side.meeting = Meeting.objects.create(committee=side.committee, held_at=datetime(2026, 12, 3, 18, tzinfo=UTC))
+    exempt = {"is_exempt": True, "exempt_paragraph": 3, "public_interest_test": "It names a firm."}
+    side.pack = Pack.objects.create(meeting=side.meeting, title=f"Pack of {side.committee}", cover_note="Read it all.")
+    kinds = {
+        "report": {"report": side.released, "heading": "The quarter"},
+        "measure": {"indicator": side.measure, "heading": "One measure"},
+        "exempt": {"heading": f"SECRET of {side.committee}", "note": f"SECRET of {side.committee}",
+                   "public_title": "A contract", **exempt},
+    }  # fmt: skip
+    for position, (name, values) in enumerate(kinds.items(), 1):
+        side.items[name] = PackItem.objects.create(pack=side.pack, position=position, **values)
+    side.question = PackQuestion.objects.create(pack=side.pack, position=1, text="Why so late?", to=side.head)
+    side.published = Pack.objects.create(
+        meeting=held, title=f"Published of {side.committee}", published_at=AT, published_by=users["scrutiny_chair"]
+    )
+    PackItem.objects.create(pack=side.published, position=1, heading="The quarter", report=side.released)
+    PackItem.objects.create(pack=side.published, position=2, **kinds["exempt"])
+    side.items["removed"] = PackItem.objects.create(pack=side.pack, position=4, heading="No more", is_removed=True)
+    side.extras["bare"] = Meeting.objects.create(committee=side.committee, held_at=datetime(2027, 3, 3, tzinfo=UTC))
+    figures = Figures(AT)
+    for is_public in (True, False):
+        document = build(read_public(side.published, figures) if is_public else read_full(side.published, figures))
+        content = b"public" if is_public else f"SECRET of {side.committee}".encode()
+        PackFile.objects.create(pack=side.published, is_public=is_public, document=document, content=content)
+
+
+def _history(world: World) -> None:
+    """Something on the history tab of each thing."""
+    things: list[Any] = [
+        world.cycle,
+        world.level,
+        world.person,
+        world.appointment,
+        world.batch,
+        world.rule,
+        world.scheme,
+    ]
+    for side in (world.ours, world.theirs, world.partners):
+        things += [side.service, side.head, side.plan, side.objective, side.milestone, side.measure]
+        things += [side.draft, side.released, side.pack, side.in_return, side.committee]
+    audit.record_many(
+        by=SYSTEM, at=AT, entries=[audit.Entry(action="created", thing=thing, why=f"For {thing}") for thing in things]
+    )
+
+
+def _cookies(user: User | None) -> dict[str, str]:
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    return {name: morsel.value for name, morsel in client.cookies.items()}
+
+
+__all__ = ["IDENTITIES", "STRANGER", "Side", "World", "build_world"]
