@@ -1,0 +1,3 @@
+from tests.architecture.conftest import _refusals_are_expected, world
+
+__all__ = ["_refusals_are_expected", "world"]
