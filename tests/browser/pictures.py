@@ -1,0 +1,65 @@
+"""Takes the pictures of docs/pictures from a running demo council: ``python -m tests.browser.pictures ADDRESS``."""
+
+import os
+import sys
+from pathlib import Path
+
+import django
+from playwright.sync_api import Browser, Page, sync_playwright
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pmmi.settings")
+django.setup()
+
+from pmmi.demo import PASSWORD  # noqa: E402  the settings come first
+from pmmi.demo.organisation import DOMAIN  # noqa: E402
+from tests.conftest import chromium  # noqa: E402
+
+PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+
+# Name of the picture, who looks, width, address, and a link to follow from there ("" for none).
+PAGES = (
+    ("home-officer", "officer", 1280, "/", ""),
+    ("home-member", "cabinet", 390, "/", ""),
+    ("returns-grid", "officer", 1280, "/indicators/returns/", "Finance, Revenues and Benefits"),
+    ("approve", "grace.adeyemi", 1280, "/indicators/returns/", "Housing Services"),
+    ("council", "councillor", 1280, "/council/", ""),
+    ("priority", "councillor", 1280, "/priorities/P2/", ""),
+    ("measure", "councillor", 1280, "/measures/PS01/", ""),
+    ("thread", "councillor", 1280, "/thread/", ""),
+    ("timetable", "administrator", 1280, "/cycles/", "July to September"),
+    ("report", "administrator", 1280, "/reports/?kind=exception", "exception report"),
+    ("pack", "chair", 1280, "/scrutiny/packs/1/edit/", ""),
+    ("council-phone", "councillor", 390, "/council/", ""),
+)
+
+
+def main(address: str) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        for name, who, width, path, link in PAGES:
+            page = _signed_in(browser, address, who, width)
+            page.goto(address + path)
+            if link:
+                page.get_by_role("link", name=link).first.click()
+                page.wait_for_load_state("networkidle")
+            page.wait_for_timeout(800)
+            page.screenshot(path=PICTURES / f"{name}.png")
+            page.context.close()
+        browser.close()
+
+
+def _signed_in(browser: Browser, address: str, who: str, width: int) -> Page:
+    page = browser.new_context(viewport={"width": width, "height": 900 if width > 600 else 780}).new_page()
+    page.goto(f"{address}/account/sign-in/")
+    page.get_by_label("Email").fill(f"{who}@{DOMAIN}")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+    return page
+
+
+if __name__ == "__main__":
+    main(sys.argv[1].rstrip("/"))
