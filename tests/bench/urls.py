@@ -1,0 +1,11 @@
+"""The product's routes, and the floors that its pages are measured against."""
+
+from django.urls import include, path
+
+from tests.bench import floors
+
+urlpatterns = [
+    path("floor/a/", floors.floor_a),
+    path("floor/d/<int:service>/", floors.floor_d),
+    path("", include("pmmi.urls")),
+]
