@@ -4,6 +4,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -242,6 +243,12 @@ def test_pages_do_not_grow_in_statements(admin):
     assert statements(address("import-list")) == lists <= 15
     assert statements(address("import-detail", large.pk)) == details <= 15
     assert 'aria-label="Pagination"' in text
+
+
+def test_the_guide_explains_each_column_as_the_page_does():
+    guide = (settings.BASE_DIR / "docs/import.md").read_text()
+    for column in COLUMN_HELP:
+        assert f"| `{column.name}` | {'yes ' if column.is_required else ''}| {column.meaning} |" in guide
 
 
 def test_every_column_that_is_read_is_explained(admin):
