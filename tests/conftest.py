@@ -4,7 +4,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -83,12 +82,3 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
             "--disable-sync",
         ],
     }
-
-
-@pytest.fixture(scope="session")
-def published_data() -> Path:
-    """The published tables beside the checkout, where they are."""
-    path = Path(__file__).resolve().parents[2] / "shared" / "data"
-    if not path.is_dir():
-        pytest.skip(f"no published data at {path}")
-    return path

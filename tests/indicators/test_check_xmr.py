@@ -11,8 +11,8 @@ from django.core.management import call_command
 
 from indicators.management.xmr_check import COLUMNS, check_rows
 from indicators.rules.spc import xmr
+from tests.published import XMR_REFERENCE
 
-REFERENCE = Path(__file__).parents[3] / "shared/data/spc/xmr_reference.csv"
 SERIES = {
     "A": ("increase", "52", [50.1, 49.2, 51.3, 50.4, 52.5, 48.6, 50.7, 51.8, 49.9, 62.1]),
     "B": ("decrease", "1.5", [10, 11, 12, 13, 14, 15, 16, 17, 9, 10, 11, 10]),
@@ -198,10 +198,9 @@ def test_json(tmp_path, rows):
     ]
 
 
-@pytest.mark.skipif(not REFERENCE.exists(), reason=f"the reference results are not beside the checkout ({REFERENCE})")
 def test_the_reference_results(tmp_path):
-    assert run(str(REFERENCE)) == (0, "290 rows compared, 0 with a difference.\n")
-    with REFERENCE.open(newline="", encoding="utf-8") as file:
+    assert run(str(XMR_REFERENCE)) == (0, "290 rows compared, 0 with a difference.\n")
+    with XMR_REFERENCE.open(newline="", encoding="utf-8") as file:
         rows = list(enumerate(csv.DictReader(file), 2))
     for _, group in groupby(rows, key=lambda row: row[1]["series"]):
         series = list(group)

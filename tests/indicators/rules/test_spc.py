@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby, pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
@@ -13,8 +12,7 @@ from hypothesis import strategies as st
 
 from indicators.rules.spc import Xmr, xmr
 from indicators.rules.vocabulary import Assurance, Signal
-
-REFERENCE = Path(__file__).parents[4] / "shared/data/spc/xmr_reference.csv"
+from tests.published import XMR_REFERENCE
 
 WHOLE = st.integers(-30, 30)
 SERIES = st.lists(WHOLE, min_size=1, max_size=40)
@@ -268,9 +266,8 @@ def test_decimals_and_floats_give_the_same(values, improvement, target):
 # The reference's own results
 
 
-@pytest.mark.skipif(not REFERENCE.exists(), reason=f"the reference results are not beside the checkout ({REFERENCE})")
 def test_agrees_with_the_reference_on_every_row():
-    with REFERENCE.open(newline="", encoding="utf-8") as file:
+    with XMR_REFERENCE.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) > 200
     for _, group in groupby(rows, key=lambda row: row["series"]):
