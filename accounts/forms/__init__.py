@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from accounts.changes import ChangeRefused, Conflict
 
 _DATE_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y")
+_MOST_DIGITS = 15  # more than any number of ours has
 _CHOSEN = (forms.ChoiceField, forms.ModelChoiceField, forms.FileField)
 
 
@@ -44,6 +45,25 @@ class UKDateField(forms.DateField):
 
     def prepare_value(self, value: object) -> object:
         return f"{value.day} {value:%B %Y}" if isinstance(value, date) else value
+
+
+def whole_number(text: str) -> int | None:
+    """A whole number as a form or an address sends it; None for anything else, and for one larger than any of ours."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several rows picked from a list. A number beyond any key is not on the list; SQLite would stop at it."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        for each in value or ():
+            if len(str(each)) > _MOST_DIGITS:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(each)[:20]}
+                )
+        return super().clean(value)
 
 
 class CancelLink:

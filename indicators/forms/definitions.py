@@ -8,7 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset
 from django import forms
 
-from accounts.forms import PmmiForm, PmmiModelForm, UKDateField
+from accounts.forms import PmmiForm, PmmiModelForm, SeveralField, UKDateField
 from accounts.forms.filters import FilterForm
 from accounts.queries.organisation import indented_units
 from indicators.models import Indicator, IndicatorSet
@@ -70,12 +70,7 @@ class IndicatorForm(PmmiModelForm):
     starts_on = UKDateField(
         label="Collected from", required=False, help_text="The first day it covers. Leave empty if it always was"
     )
-    sets = forms.ModelMultipleChoiceField(
-        label="Sets it belongs to",
-        required=False,
-        queryset=IndicatorSet.objects.order_by("name"),
-        widget=forms.CheckboxSelectMultiple,
-    )
+    sets = SeveralField(label="Sets it belongs to", required=False, queryset=IndicatorSet.objects.order_by("name"))
 
     class Meta:
         model = Indicator

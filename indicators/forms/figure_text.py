@@ -174,8 +174,8 @@ def _odd_unit(reading: Reading, sheet: Sheet) -> str:
 def _read_post(text: str, post_ids: frozenset[int], errors: dict[str, str]) -> int | None:
     if not text:
         return None
-    if text.isascii() and text.isdigit() and int(text) in post_ids:
-        return int(text)
+    if found := next((pk for pk in post_ids if str(pk) == text), None):
+        return found
     errors["action_by"] = "Select who will do it from the list."
     return None
 

@@ -8,6 +8,7 @@ from hashlib import blake2s
 
 from django.http import QueryDict
 
+from accounts.forms import whole_number
 from accounts.models import User
 from indicators.changes.figures import FiguresRefused
 from indicators.forms.figure_text import (
@@ -96,9 +97,8 @@ class GridRow:
         if not is_touched or data.get(f"{self.prefix}-keep") == KEEP_THEIRS:
             return
         self.texts, self.is_changed = typed, True
-        version = data[f"{self.prefix}-version"]
         # A version that is no number matches nothing, so both texts are shown.
-        self.version = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+        self.version = whole_number(data[f"{self.prefix}-version"]) or 0
         if f"{self.prefix}-chosen" in data and f"{self.prefix}-keep" not in data:
             self.errors["keep"] = f"{self.sheet.name}: choose which text to keep."
         entry, errors = read_texts(typed, self.sheet, post_ids)

@@ -70,8 +70,8 @@ def import_create(request: HttpRequest) -> HttpResponse:
                 by=by, at=request.now, filename=upload.name, content=content, digest=plan.digest, summary=plan.summary
             )  # fmt: skip
             return redirect("indicators:import-detail", batch.pk)
-    downloads = download_links(request, "import-template")
-    context = {"form": form, "columns": COLUMN_HELP, "crumbs": _crumbs(), "downloads": downloads}
+    context = {"form": form, "columns": COLUMN_HELP, "crumbs": _crumbs()}
+    context["downloads"] = download_links(request, "import-template")
     return render(request, "indicators/import_create.html", context)
 
 

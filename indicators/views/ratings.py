@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.changes import ChangeRefused
+from accounts.forms import whole_number
 from accounts.permissions import check, needs
 from accounts.roles import Permission
 from accounts.views import lists
@@ -139,8 +140,8 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
         return {**base, **scope, "starts_on": target.year.start}
     if ref := Indicator.objects.filter(ref=request.GET.get("indicator", "")).values_list("ref", flat=True).first():
         return {**base, "scope": "indicator", "ref": ref}
-    if request.GET.get("set", "").isdigit():
-        return {**base, "scope": "set", "indicator_set": request.GET["set"]}
+    if chosen := whole_number(request.GET.get("set", "")):
+        return {**base, "scope": "set", "indicator_set": chosen}
     return {**base, "scope": "council"}
 
 
@@ -149,8 +150,7 @@ def _plain(value: Any) -> Any:
 
 
 def _asked(rows: Any, request: HttpRequest, name: str) -> Any:
-    key = request.GET.get(name, "")
-    return rows.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 16 else None
+    return rows.filter(pk=whole_number(request.GET.get(name, ""))).first()
 
 
 def _filters(request: HttpRequest, state: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 
 from accounts.actors import Actor
 from accounts.changes import ChangeRefused
+from accounts.forms import whole_number
 from indicators.changes.returns import save_figures
 from indicators.forms.return_grid import ReturnGrid
 from indicators.models import Return
@@ -14,8 +15,6 @@ from indicators.permissions import check_drafts_visible, check_enter
 from indicators.queries.entered import EnteredFigure, entered_figures
 from indicators.queries.returns import action_posts, post_titles
 from indicators.workflow import EDITABLE, FigureState
-
-_MOST_DIGITS = 16  # more than any number of ours has
 
 
 def find_return(actor: Actor, pk: int) -> Return:
@@ -35,7 +34,7 @@ def open_figures(in_return: Return) -> list[EnteredFigure]:
 def posted_figures(request: HttpRequest, in_return: Return) -> list[EnteredFigure]:
     """The figures that a form carries back: those handed in meanwhile too, so that what was typed stays in sight."""
     names = (name.removeprefix("f").removesuffix("-version") for name in request.POST if name.endswith("-version"))
-    sent = [pk for name in names if (pk := posted_number(name)) is not None]
+    sent = [pk for name in names if (pk := whole_number(name)) is not None]
     return entered_figures(Q(in_return=in_return, is_current=True) & (Q(state__in=EDITABLE) | Q(pk__in=sent)))
 
 
@@ -68,7 +67,7 @@ def grid_of(
 
 def posted_row(request: HttpRequest, in_return: Return) -> ReturnGrid:
     """The one row that ``figure`` names, as a form. Raises Http404 when the return has no such figure."""
-    figures = entered_figures(Q(in_return=in_return, pk=posted_number(request.POST.get("figure", ""))))
+    figures = entered_figures(Q(in_return=in_return, pk=whole_number(request.POST.get("figure", ""))))
     if not figures:
         raise Http404
     return grid_of(request, in_return, figures)
@@ -91,14 +90,9 @@ def save_grid(request: HttpRequest, in_return: Return, grid: ReturnGrid) -> bool
     return True
 
 
-def posted_number(text: str) -> int | None:
-    """A whole number that a form sent, None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else None
-
-
 def named_figures(values: Sequence[str]) -> dict[int, int]:
     """``{observation: version}`` from a form's "12:3" texts; what is not of that form is left out."""
-    pairs = [tuple(posted_number(part) for part in value.partition(":")[::2]) for value in values]
+    pairs = [tuple(whole_number(part) for part in value.partition(":")[::2]) for value in values]
     return {pk: version for pk, version in pairs if pk is not None and version is not None}
 
 

@@ -6,11 +6,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.changes import ChangeRefused
+from accounts.forms import whole_number
 from accounts.permissions import signed_in
 from indicators.changes.returns import submit_return, withdraw
 from indicators.models import Return
 from indicators.permissions import check_enter
-from indicators.views.return_access import find_return, named_figures, open_figures, posted_number
+from indicators.views.return_access import find_return, named_figures, open_figures
 from indicators.views.return_rows import problem_lines, read_rows
 from indicators.views.returns import page_context
 from indicators.workflow import FigureState
@@ -48,7 +49,7 @@ def return_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back one figure that waits for approval."""
     in_return = find_return(request.actor, pk)
     by = check_enter(request.actor, in_return.service_id)
-    observation = in_return.figures.filter(pk=posted_number(request.POST.get("figure", ""))).first()
+    observation = in_return.figures.filter(pk=whole_number(request.POST.get("figure", ""))).first()
     if observation is None:
         raise Http404
     try:

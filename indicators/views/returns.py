@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actors import Actor
+from accounts.forms import whole_number
 from accounts.permissions import needs, signed_in
 from accounts.roles import Permission
 from accounts.views.lists import count_text, filters, paged, sorting
@@ -34,7 +35,6 @@ from indicators.views.return_access import (
     grid_of,
     open_figures,
     posted_figures,
-    posted_number,
     posted_row,
     save_grid,
 )
@@ -145,7 +145,7 @@ def return_words(request: HttpRequest, pk: int, figure: int) -> HttpResponse:
 def opened_figures(request: HttpRequest) -> set[int]:
     """The figures whose drawers the address or the pressed button asks for."""
     asked = request.GET.getlist("open") + request.POST.getlist("open")
-    return {pk for text in asked if (pk := posted_number(text)) is not None}
+    return {pk for text in asked if (pk := whole_number(text)) is not None}
 
 
 def _row_answer(request: HttpRequest, grid: ReturnGrid, row: dict[str, Any]) -> dict[str, Any]:
@@ -205,7 +205,7 @@ def _saved(request: HttpRequest, in_return: Return, grid: ReturnGrid) -> HttpRes
         messages.success(request, f"Saved {figures} at {localtime(request.now):%H:%M}.")
     if "review" in request.POST:
         return redirect("indicators:return-submit", pk=in_return.pk)
-    if (opened := posted_number(request.POST.get("open", ""))) is not None:
+    if (opened := whole_number(request.POST.get("open", ""))) is not None:
         return redirect(f"{in_return.get_absolute_url()}?open={opened}#f{opened}")
     if not count:
         messages.info(request, "Nothing had changed, so nothing was saved.")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.changes import ChangeRefused
+from accounts.forms import whole_number
 from accounts.permissions import check, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
@@ -51,8 +52,7 @@ def scheme_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def scheme_create(request: HttpRequest) -> HttpResponse:
     """A new scheme; ``?from=`` begins with another's words."""
     by, back = check(request.actor, Permission.RULE_EDIT), reverse("indicators:scheme-list")
-    key = request.GET.get("from", "")
-    like = Scheme.objects.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 16 else None
+    like = Scheme.objects.filter(pk=whole_number(request.GET.get("from", ""))).first()
     form = SchemeForm(request.POST or None, like=like, cancel_url=back)
     if form.is_valid():
         try:

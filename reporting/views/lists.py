@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from accounts.forms import whole_number
 from accounts.permissions import needs
 from accounts.roles import Permission
 from accounts.views import lists
@@ -59,9 +60,8 @@ def rule_download(request: HttpRequest, file_format: str) -> HttpResponse:
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def figure_download(request: HttpRequest, file_format: str) -> HttpResponse:
     """Approved figures, targets and words of a year (``?year=2026``), in the columns that an import reads."""
-    asked = request.GET.get("year", "")
-    this = containing(request.today, Frequency.YEAR).start.year
-    year = int(asked) if asked.isascii() and asked.isdigit() and 1900 <= int(asked[:6]) < 2200 else this
+    asked = whole_number(request.GET.get("year", "")) or 0
+    year = asked if 1900 <= asked < 2200 else containing(request.today, Frequency.YEAR).start.year
     rows = figure_rows(year, reach=request.actor.reaches(Permission.COUNCIL_READ))
     return _file(request, file_format, f"figures-{year}", f"Figures of {year}/{(year + 1) % 100:02}", COLUMNS, rows)
 

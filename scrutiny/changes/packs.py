@@ -1,6 +1,7 @@
 """A pack: prepared, named, published, taken back."""
 
 from datetime import datetime
+from typing import NoReturn
 
 from django.db import transaction
 from django.db.models import F
@@ -51,10 +52,13 @@ def claim(pack: Pack, *, version: int | None = None) -> None:
     if version is not None:
         open_packs = open_packs.filter(version=version)
     if not open_packs.update(version=F("version") + 1):
-        stored = Pack.objects.get(pk=pack.pk)
-        if stored.published_at:
-            raise ChangeRefused(_PUBLISHED)
-        raise Conflict(_OVERTAKEN, stored=stored)
+        _refuse(Pack.objects.get(pk=pack.pk))
+
+
+def _refuse(stored: Pack) -> NoReturn:
+    if stored.published_at:
+        raise ChangeRefused(_PUBLISHED)
+    raise Conflict(_OVERTAKEN, stored=stored)
 
 
 def publish_pack(*, by: Actor, at: datetime, pack: Pack, version: int) -> Pack:
@@ -65,6 +69,9 @@ def publish_pack(*, by: Actor, at: datetime, pack: Pack, version: int) -> Pack:
     """
     if not pack.items.filter(is_removed=False).exists():
         raise ChangeRefused("Nothing is in this pack yet. Add a report, a measure or a note first.")
+    stored = Pack.objects.get(pk=pack.pk)
+    if stored.published_at or stored.version != version:
+        _refuse(stored)  # before the files are made, which takes a second or more
     files = make_files(pack, at=at, published=f"Published by {by.name} on {moment_words(at)}")
     with transaction.atomic():
         claim(pack, version=version)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.forms import PmmiForm, UKDateField
+from accounts.forms import PmmiForm, SeveralField, UKDateField, whole_number
 from accounts.models import Post, Unit, UnitKind
 from plans.forms.plans import owner_choices_with
 from plans.models import Objective, ObjectiveKind, PlanState
@@ -20,14 +20,9 @@ class RemitForm(PmmiForm):
     """What a committee looks after. ``known`` tells which remit the person saw."""
 
     submit_label = "Save the remit"
-    priorities = forms.ModelMultipleChoiceField(
-        queryset=Objective.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    services = forms.ModelMultipleChoiceField(
-        queryset=Unit.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="A service brings everything beneath it",
+    priorities = SeveralField(queryset=Objective.objects.none(), required=False)
+    services = SeveralField(
+        queryset=Unit.objects.none(), required=False, help_text="A service brings everything beneath it"
     )
     why = forms.CharField(
         label="Why (shown in the history)", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
@@ -51,7 +46,7 @@ class RemitForm(PmmiForm):
         self.fields["services"].queryset = units.order_by("name")
 
     def clean_known(self) -> list[int]:
-        return [int(pk) for pk in self.cleaned_data["known"].split("-") if pk.isdecimal()]
+        return [pk for text in self.cleaned_data["known"].split("-") if (pk := whole_number(text)) is not None]
 
 
 class MeetingForm(PmmiForm):

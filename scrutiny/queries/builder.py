@@ -57,10 +57,11 @@ def suggested_questions(pack: Pack, *, at: datetime) -> list[Suggestion]:
     return _new(pack.questions.filter(is_removed=False), noted)
 
 
-def builder_page(pack: Pack, *, at: datetime, asked: Mapping[str, str]) -> Json:
+def builder_page(pack: Pack, *, at: datetime, asked: Mapping[str, str], opened: int | None) -> Json:
     """The page's facts, in a number of statements that does not grow with items, questions, reports or measures.
 
-    ``asked`` is the address: ``q`` searches measures, ``report`` opens a report's sections, ``of`` shows other reports.
+    ``asked`` is the address: ``q`` searches measures, ``of`` shows other reports. ``opened`` is the report whose
+    sections are listed, None for no report's.
     """
     committee, period = pack.meeting.committee, quarter_for(london_day(at))
     items, questions = items_of(pack), questions_of(pack)
@@ -79,7 +80,7 @@ def builder_page(pack: Pack, *, at: datetime, asked: Mapping[str, str]) -> Json:
         "actions": earlier_actions(pack.meeting),
         "reports": _report_rows(own, taken),
         "others": [{"audience": name, "reports": _report_rows(rows, taken)} for name, rows in others.items()],
-        "opened": _opened(asked.get("report", ""), items),
+        "opened": _opened(opened, items),
         "measures": choices,
         "measures_found": found,
         "words": asked.get("q", "").strip(),
@@ -129,9 +130,9 @@ def _report_rows(reports: Iterable[Report], taken: set[int | None]) -> list[Json
     return [{"report": each, "in_pack": each.pk in taken} for each in reports]
 
 
-def _opened(asked: str, items: Sequence[PackItem]) -> Json | None:
+def _opened(pk: int | None, items: Sequence[PackItem]) -> Json | None:
     """The report whose sections are listed, with which of them the pack holds already."""
-    report = released_report(int(asked)) if asked.isdecimal() and len(asked) < 10 else None
+    report = released_report(pk)
     if report is None:
         return None
     taken = {item.section for item in items if item.report_id == report.pk}

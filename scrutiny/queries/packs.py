@@ -97,7 +97,7 @@ def sections_within(document: Json, slug: str) -> list[Json]:
     return sections[start:end]
 
 
-def released_report(pk: int) -> Report | None:
+def released_report(pk: int | None) -> Report | None:
     """A released report with its document; None where there is none of that number."""
     return Report.objects.filter(pk=pk, state=ReportState.RELEASED).select_related("cycle", "committee").first()
 

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.changes import ChangeRefused
+from accounts.forms import whole_number
 from accounts.permissions import needs
 from accounts.roles import Permission
 from indicators.models import Indicator
@@ -37,7 +38,7 @@ def pack_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": pack_crumbs(pack),
         "reads_exempt": may_read_exempt(request.actor, pack.meeting.committee_id),
         "kept": kept_query(request),
-        **builder_page(pack, at=request.now, asked=request.GET),
+        **builder_page(pack, at=request.now, asked=request.GET, opened=whole_number(request.GET.get("report", ""))),
     }
     return render(request, "scrutiny/pack_edit.html", context)
 
@@ -95,8 +96,7 @@ def pack_suggested_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 def version_of(request: HttpRequest) -> int:
     """The pack's version that the person was looking at; 0, which none has, where the form does not say."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+    return whole_number(request.POST.get("version", "")) or 0
 
 
 def kept_query(request: HttpRequest) -> str:
@@ -114,9 +114,9 @@ def back(request: HttpRequest, pack: Pack, anchor: str = "") -> HttpResponse:
 def _chosen(request: HttpRequest) -> dict[str, object]:
     """What the pressed button stands for, under ``add_item``'s names. Raises Http404 for what is not there."""
     if "indicator" in request.POST:
-        return {"indicator": get_object_or_404(Indicator, pk=_number(request.POST["indicator"]))}
+        return {"indicator": get_object_or_404(Indicator, pk=whole_number(request.POST["indicator"]))}
     number, _, slug = request.POST.get("report", "").partition(":")
-    report = released_report(_number(number))
+    report = released_report(whole_number(number))
     if report is None:
         raise Http404
     if not slug:
@@ -125,9 +125,3 @@ def _chosen(request: HttpRequest) -> dict[str, object]:
     if found is None:
         raise Http404
     return {"report": report, "section": slug, "heading": found["heading"][:200]}
-
-
-def _number(typed: str) -> int:
-    if not (typed.isdecimal() and len(typed) < 10):
-        raise Http404
-    return int(typed)

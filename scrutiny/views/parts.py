@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.changes import ChangeRefused
+from accounts.forms import whole_number
 from accounts.permissions import needs
 from accounts.roles import Permission
 from scrutiny.changes.parts import add_item, add_question, edit_part, move_part, remove_part, restore_part
@@ -88,11 +89,11 @@ def question_edit(request: HttpRequest, pk: int, part: int) -> HttpResponse:
 def part_move(request: HttpRequest, pk: int, kind: str, part: int) -> HttpResponse:
     """Move an item or a question to the place that the form names, 1 being the first."""
     found, by = editable_part(request, _KINDS[kind], pk, part)
-    place = request.POST.get("to", "")
-    if not (place.isdecimal() and len(place) < 6):
+    place = whole_number(request.POST.get("to", ""))
+    if place is None:
         raise Http404
     try:
-        move_part(by=by, at=request.now, part=found, to=int(place), version=version_of(request))
+        move_part(by=by, at=request.now, part=found, to=place, version=version_of(request))
     except ChangeRefused as refusal:
         messages.error(request, str(refusal))
     return back(request, found.pack, f"{kind[:-1]}-{part}")

@@ -1,5 +1,6 @@
 """Whatever is typed, posted or put into an address: a page or a plain refusal, never an error of ours."""
 
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
@@ -51,12 +52,11 @@ def test_no_parameter_breaks_a_page(world: World, row: Row):
 def test_nothing_typed_breaks_a_form(world: World, row: Row):
     url = address(world, row)
     usual = typed(world, row, _sender(row))
-    for what, value in VALUES.items():
-        for data in (dict.fromkeys(usual, value), _words_only(usual, value)):
-            answer = ask(world, _sender(row), "POST", url, data)
-            assert answer.status < 500, (what, data)
-            if answer.headers["Content-Type"].startswith("text/html"):
-                assert damage(answer.words) == [], what
+    for what, data in _bodies(usual):
+        answer = ask(world, _sender(row), "POST", url, data)
+        assert answer.status < 500, (what, data)
+        if answer.headers["Content-Type"].startswith("text/html"):
+            assert damage(answer.words) == [], what
 
 
 @pytest.mark.parametrize("row", NAMED, ids=str)
@@ -79,6 +79,16 @@ def test_the_database_itself_refuses_what_the_tests_above_send():
 
 def _sender(row: Row) -> str:
     return min(row.post or ())
+
+
+def _bodies(usual: dict[str, object]) -> Iterator[tuple[str, dict[str, object]]]:
+    """Each value in every field, and in those alone that are typed; the same body is sent once."""
+    sent = set()
+    for what, value in VALUES.items():
+        for data in (dict.fromkeys(usual, value), _words_only(usual, value)):
+            if repr(data) not in sent:
+                sent.add(repr(data))
+                yield what, data
 
 
 def _words_only(usual: dict[str, object], value: str) -> dict[str, object]:
