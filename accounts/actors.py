@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Appointment, Post, Unit, User
 from accounts.roles import ROLES, Permission, Reach, Role
+
+
+class UnitTree:
+    """The council's units, read when first asked: whoever's posts reach the whole council never needs them."""
+
+    def __init__(self) -> None:
+        self._beneath: dict[int, frozenset[int]] = {}
+
+    @cached_property
+    def _children(self) -> Mapping[int | None, list[int]]:
+        children: dict[int | None, list[int]] = {}
+        for pk, parent in Unit.objects.values_list("pk", "parent_id"):
+            children.setdefault(parent, []).append(pk)
+        return children
+
+    def beneath(self, pk: int) -> frozenset[int]:
+        """A unit and everything beneath it."""
+        if pk not in self._beneath:
+            children = self._children.get(pk, [])
+            self._beneath[pk] = frozenset({pk}).union(*(self.beneath(child) for child in children))
+        return self._beneath[pk]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +40,11 @@ class Grant:
 
     post: Post
     is_deputy: bool
-    unit_ids: frozenset[int]
+    tree: UnitTree = field(repr=False, compare=False)
+
+    @property
+    def unit_ids(self) -> frozenset[int]:
+        return self.tree.beneath(self.post.unit_id)
 
     def allows(self, permission: Permission, unit_id: int | None) -> bool:
         """True when this post gives the permission for that unit (None: for the whole council)."""
@@ -83,7 +110,8 @@ SYSTEM = Actor(user=None)
 
 
 def actor_for(user: User | AnonymousUser, *, today: date) -> Actor:
-    """The actor for a signed-in person: two statements. A stranger or a disabled account holds no post."""
+    """The actor for a signed-in person: one statement, and one more when a reach is asked for that ends at a unit. A
+    stranger or a disabled account holds no post."""
     if not isinstance(user, User) or not user.is_active:
         return Actor(user=None)
     appointments = list(
@@ -91,19 +119,5 @@ def actor_for(user: User | AnonymousUser, *, today: date) -> Actor:
     )
     if not appointments:
         return Actor(user=user)
-    beneath = _units_beneath({appointment.post.unit_id for appointment in appointments})
-    return Actor(
-        user=user,
-        grants=tuple(Grant(a.post, a.is_deputy, beneath[a.post.unit_id]) for a in appointments),
-    )
-
-
-def _units_beneath(roots: set[int]) -> dict[int, frozenset[int]]:
-    children: dict[int | None, list[int]] = {}
-    for pk, parent in Unit.objects.values_list("pk", "parent_id"):
-        children.setdefault(parent, []).append(pk)
-
-    def walk(pk: int) -> set[int]:
-        return {pk}.union(*(walk(child) for child in children.get(pk, [])))
-
-    return {root: frozenset(walk(root)) for root in roots}
+    tree = UnitTree()
+    return Actor(user=user, grants=tuple(Grant(each.post, each.is_deputy, tree) for each in appointments))

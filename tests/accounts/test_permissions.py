@@ -109,13 +109,15 @@ def test_nobody_and_the_system_hold_no_post():
 
 
 @pytest.mark.parametrize("size", [1, 8])
-def test_the_actor_is_read_in_two_statements(size, django_assert_num_queries):
+def test_the_actor_is_read_in_one_statement_and_all_reaches_in_one_more(size, django_assert_num_queries):
     user = UserFactory()
     for unit in UnitFactory.create_batch(size):
         AppointmentFactory(user=user, post__unit=UnitFactory(parent=unit))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         actor = actor_for(user, today=TODAY)
     assert len(actor.grants) == size
+    with django_assert_num_queries(1):
+        assert [grant.post.unit_id in grant.unit_ids for grant in actor.grants] == [True] * size
 
 
 def test_every_permission_has_words_and_every_role_is_described():
