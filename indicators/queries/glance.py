@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import starmap
 from typing import NamedTuple
 
-from django.db.models import DecimalField, F, FilteredRelation, Q, QuerySet, Value
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from indicators.models import Indicator
 from indicators.queries.rules_in_force import RulesInForce
@@ -53,7 +54,7 @@ class _Row(NamedTuple):
     was_high: Decimal | None
     was_green_limit: Decimal | None
     was_red_limit: Decimal | None
-    year_ago: Decimal | None
+    year_ago: Decimal | None = None
 
 
 @dataclass(slots=True)
@@ -115,10 +116,10 @@ def _rows(indicators: QuerySet[Indicator], period: Period, *, with_last_year: bo
         past=FilteredRelation("period_targets", condition=Q(period_targets__period=previous)),
         is_contextual=Q(tells=Indicator.Tells.CONTEXTUAL),
     )
-    year_ago: F | Value = Value(None, output_field=DecimalField())
+    year_ago = []
     if with_last_year:
         last_year = FilteredRelation("observations", condition=approved & Q(observations__period=period.last_year()))
-        rows, year_ago = rows.annotate(year=last_year), F("year__value")
+        rows, year_ago = rows.annotate(year=last_year), ["year__value"]
     rows = rows.values_list(
         *("pk", "ref", "name", "kind", "unit", "decimals", "polarity", "is_data_only"),
         *("is_contextual", "is_key", "service_id", "starts_on", "ends_on"),
@@ -126,9 +127,9 @@ def _rows(indicators: QuerySet[Indicator], period: Period, *, with_last_year: bo
         *("goal__value", "goal__low", "goal__high", "goal__green_limit", "goal__red_limit"),
         *("then__value", "then__judgement"),
         *("past__value", "past__low", "past__high", "past__green_limit", "past__red_limit"),
-        year_ago,
+        *year_ago,
     )
-    return map(_Row._make, rows)
+    return starmap(_Row, rows.order_by())
 
 
 _KINDS = {kind.value: kind for kind in ValueKind}
@@ -142,10 +143,11 @@ _ABSENT = {
 
 def _judged(rows: Iterable[_Row], rules: RulesInForce, period: Period, decided: set[int]) -> list[Glance]:
     previous = period.previous()
+    common, common_then = rules.council_wide(period), rules.council_wide(previous)
     found = []
     for row in rows:
-        rule, bands = rules.applying(row.pk, period)
-        then_rule, _ = rules.applying(row.pk, previous)
+        rule, bands = common or rules.applying(row.pk, period)
+        then_rule, _ = common_then or rules.applying(row.pk, previous)
         found.append(
             Glance(
                 row.pk,

@@ -48,6 +48,10 @@ class RulesInForce:
                 members[indicator].append(indicator_set)
         return members
 
+    def council_wide(self, period: Period) -> tuple[Rule, Mapping[str, Mapping[str, str]]] | None:
+        """What ``applying`` answers for every measure in that period; None where some measures have their own rule."""
+        return None if self._special else self.applying(0, period)
+
     def applying(self, indicator_id: int, period: Period) -> tuple[Rule, Mapping[str, Mapping[str, str]]]:
         """The rule in force for that data period and its scheme's bands; the shipped default where none is."""
         # Most measures of a council follow its one rule: those are answered once for each period.

@@ -5,6 +5,7 @@ Source: rules.md 3. ``rating`` applies them; ``rule_problems`` is asked when a r
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from indicators.rules.vocabulary import Basis, Boundary, Comparison, Polarity, ValueKind
 
@@ -35,8 +36,7 @@ class Rule:
 DEFAULT_RULE = Rule(basis=Basis.PERCENT, green_cut=Decimal(0), amber_cut=Decimal(10))
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Where a measure should be, in the unit of its kind.
 
     ``low`` and ``high`` are the range of an in-range measure. ``green_limit`` (the target itself when None) and

@@ -211,7 +211,7 @@ def test_every_rating_has_a_reason_in_words(
 ) -> None:
     if kind is ValueKind.DATE:
         # Days of the calendar, as dates are.
-        target = replace(target, value=Decimal(739_800), green_limit=None, red_limit=Decimal(739_900))
+        target = target._replace(value=Decimal(739_800), green_limit=None, red_limit=Decimal(739_900))
         value = None if value is None else Decimal(739_800 + int(value) % 1000)
     reason = explain(value, target, rule, polarity, kind=kind, last_year=last_year, grades=("Low", "High"))
     assert reason[0].isupper() or reason[0].isdigit() or reason[0] in "£−"
