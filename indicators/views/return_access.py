@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from accounts.actors import Actor
 from accounts.changes import ChangeRefused
 from accounts.forms import whole_number
+from accounts.queries.kept import Kept
 from indicators.changes.returns import save_figures
 from indicators.forms.return_grid import ReturnGrid
 from indicators.models import Return
@@ -28,7 +29,8 @@ def find_return(actor: Actor, pk: int) -> Return:
 
 def open_figures(in_return: Return) -> list[EnteredFigure]:
     """The figures that the officer has still to hand in."""
-    return entered_figures(Q(in_return=in_return, is_current=True, state__in=EDITABLE))
+    which = Q(in_return=in_return, is_current=True, state__in=EDITABLE)
+    return Kept()(lambda: entered_figures(which), "open figures", in_return.pk)
 
 
 def posted_figures(request: HttpRequest, in_return: Return) -> list[EnteredFigure]:

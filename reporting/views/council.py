@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import needs
+from accounts.queries.kept import Kept
 from accounts.roles import Permission
 from accounts.views import lists
 from reporting.dashboards.council import LIST_COLUMNS, council_page, export_rows, listed, listed_rows, read_council
@@ -19,9 +20,10 @@ from reporting.views.quarter import asked_quarter
 @needs(Permission.COUNCIL_READ)
 def council(request: HttpRequest) -> HttpResponse:
     """The whole council in a quarter, narrowed by priority, service or set; a status lists its measures."""
-    names = narrowings(today=request.today)
+    kept, minute = Kept(), request.now.replace(second=0, microsecond=0)
+    names = kept(lambda: narrowings(today=request.today), "narrowings", request.today)
     period = asked_quarter(request) or names.latest
-    read = read_council(period, names, at=request.now)
+    read = kept(lambda: read_council(period, names, at=request.now), "council", period, minute)
     form = CouncilFilterForm(request.GET, choices=read.choices(offered_quarters(names.latest, period)))
     found = listed(read, form.chosen)
     if wants_download(request):
@@ -30,7 +32,7 @@ def council(request: HttpRequest) -> HttpResponse:
         return list_download(request, name=name, title=title, columns=LIST_COLUMNS, rows=rows)
     page, pages = lists.paged(request, found if form.chosen.keys() - {"period"} else [])
     context = {
-        **council_page(read, form.chosen),
+        **kept(lambda: council_page(read, form.chosen), "council page", period, minute, *form.chosen.items()),
         "filters": lists.filters(request, form, keep=()),
         "downloads": download_links(request),
         "listed": listed_rows(read, page),

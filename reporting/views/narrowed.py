@@ -1,7 +1,8 @@
 """What the pages of a priority and of a service share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
 
+from accounts.queries.kept import Kept
 from accounts.roles import Permission
 from accounts.views import lists
 from indicators.models import Indicator
@@ -35,8 +37,11 @@ from reporting.views.quarter import asked_quarter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a page is about. ``without`` names the filters that make no sense on it."""
+    """What a page is about. ``key`` tells its measures and milestones apart from those of any other page.
+    ``without`` names the filters that make no sense on it.
+    """
 
+    key: tuple[Hashable, ...]
     template: str
     name: str
     caption: str
@@ -48,9 +53,11 @@ class Subject:
 
 def narrowed_response(request: HttpRequest, subject: Subject, context: Mapping[str, Any]) -> HttpResponse:
     """The subject's page in the quarter asked for, or its list as a file."""
-    names = narrowings(today=request.today)
+    kept = Kept()
+    names = kept(lambda: narrowings(today=request.today), "narrowings", request.today)
     period = asked_quarter(request) or names.latest
-    read = _read(request, subject, period, names)
+    place = (*subject.key, period, request.actor.reaches(Permission.DRAFT_READ), _minute(request))
+    read = kept(lambda: _read(request, subject, period, names), "measures", *place)
     form = MeasureFilterForm(request.GET, choices=read.choices(offered_quarters(names.latest, period)))
     for name in subject.without:
         del form.fields[name]
@@ -66,7 +73,7 @@ def narrowed_response(request: HttpRequest, subject: Subject, context: Mapping[s
         subject.template,
         {
             **context,
-            **narrowed_page(read, form.chosen, subject.milestones),
+            **kept(lambda: narrowed_page(read, form.chosen, subject.milestones), "page", *place, *form.chosen.items()),
             "caption": f"{subject.caption} · {period.long_label}",
             "actions": subject.actions,
             "crumbs": _crumbs(request, read),
@@ -88,6 +95,11 @@ def _read(request: HttpRequest, subject: Subject, period: Period, names: Narrowi
         drafts_of=request.actor.reaches(Permission.DRAFT_READ),
         names=names,
     )
+
+
+def _minute(request: HttpRequest) -> datetime:
+    """What is late depends on the time too, and deadlines end with a minute."""
+    return request.now.replace(second=0, microsecond=0)
 
 
 def _crumbs(request: HttpRequest, read: Narrowed) -> list[dict[str, str]]:

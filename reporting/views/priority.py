@@ -24,6 +24,7 @@ def priority(request: HttpRequest, ref: str) -> HttpResponse:
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     readable = Q() if reach is None else Q(service__in=reach)
     subject = Subject(
+        key=("objective", objective.pk, reach),
         template="reporting/priority.html",
         name=objective.title,
         caption=objective.get_kind_display(),

@@ -20,6 +20,7 @@ def service(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(Unit, pk=pk)
     check_visible(request.actor, unit.pk)
     subject = Subject(
+        key=("service", unit.pk),
         template="reporting/service.html",
         name=unit.name,
         caption="Service",

@@ -1,7 +1,7 @@
 """Makes the bench council in the database of the environment; prints a session cookie, a service and its return."""
 
 import os
-from datetime import date
+from datetime import UTC, date, datetime
 
 import django
 
@@ -14,13 +14,20 @@ from django.test import Client  # noqa: E402
 
 from accounts.models import Appointment, Post, Unit, User  # noqa: E402
 from indicators.models import Return  # noqa: E402
+from indicators.workflow import FigureState  # noqa: E402
 from tests.bench.council import make_council  # noqa: E402
+
+FAR_OFF = datetime(2099, 3, 31, tzinfo=UTC)
 
 
 def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    service = make_council(services=20, measures=35, years=5)[0]
+    service, entering = make_council(services=20, measures=35, years=5)[:2]
+    in_return = Return.objects.get(service=entering)
+    # On the machine's clock this return is open, with every figure of it still to be handed in.
+    in_return.figures.update(state=FigureState.DRAFT, submitted_at=None, approved_at=None)
+    Return.objects.filter(pk=in_return.pk).update(due_at=FAR_OFF, grace_ends_at=FAR_OFF, locks_at=FAR_OFF)
     person = User.objects.create_user(email="bench@exampleshire.example", name="Bench")
     council = Unit.objects.get(kind="council")
     post = Post.objects.create(title="Performance manager", unit=council, role="administrator")
@@ -31,7 +38,7 @@ def main() -> None:
     client = Client()
     client.force_login(person)
     cookie = client.cookies["sessionid"].value
-    print(f"sessionid={cookie}", service.pk, Return.objects.get(service=service).pk)
+    print(f"sessionid={cookie}", service.pk, in_return.pk)
 
 
 main()

@@ -3,13 +3,16 @@
 import gzip
 import http.client
 import re
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 import pytest
 
 from tests.bench.conftest import PORT, BenchCouncil
 from tests.bench.server import p50, p95, timings, web_worker
 
-MUST = 3.0
+MUST = 3.0  # as asked again while nothing is written
+AFTER_A_WRITE = 8.0  # the first time after each write: about 6.5 now; it is to get no worse
 ROUNDS = 60
 FIRST_VISIT_LIMIT = 150_000
 
@@ -25,17 +28,26 @@ def test_pages_stay_within_three_floors(bench_council: BenchCouncil) -> None:
         "entry grid": f"/indicators/returns/{bench_council.in_return}/",
     }
     with web_worker(PORT, database_url=bench_council.database_url, var_dir=bench_council.var_dir):
-        found = timings(PORT, ["/floor/a/", floor, *pages.values()], cookie=bench_council.cookie, rounds=ROUNDS)
+        ask = partial(timings, PORT, cookie=bench_council.cookie, rounds=ROUNDS)
+        again = ratios("while nothing is written", ask(["/floor/a/", floor, *pages.values()]), floor, pages)
+        written = [each for path in pages.values() for each in ("/floor/write/", path)]
+        after = ratios("after a write before each", ask(["/floor/a/", floor, *written]), floor, pages)
+    assert {name: ratio for name, ratio in again.items() if ratio > MUST} == {}
+    assert {name: ratio for name, ratio in after.items() if ratio > AFTER_A_WRITE} == {}
+
+
+def ratios(when: str, found: Mapping[str, Sequence[float]], floor: str, pages: Mapping[str, str]) -> dict[str, float]:
+    """Each page's median in floors, printed with its 95th percentile."""
     base = found[floor]
-    print(f"\nfloor A p50 {p50(found['/floor/a/']):.1f} ms; floor D p50 {p50(base):.1f} ms, p95 {p95(base):.1f} ms")
-    ratios = {}
+    print(
+        f"\n{when}: floor A p50 {p50(found['/floor/a/']):.1f} ms; floor D p50 {p50(base):.1f} ms, p95 {p95(base):.1f}"
+    )
     for name, path in pages.items():
-        ratios[name] = p50(found[path]) / p50(base)
         print(
-            f"{name:20} p50 {p50(found[path]):5.1f} ms ({ratios[name]:.2f} floors), "
+            f"{name:20} p50 {p50(found[path]):5.1f} ms ({p50(found[path]) / p50(base):.2f} floors), "
             f"p95 {p95(found[path]):5.1f} ms ({p95(found[path]) / p95(base):.2f} floors)"
         )
-    assert {name: ratio for name, ratio in ratios.items() if ratio > MUST} == {}
+    return {name: p50(found[path]) / p50(base) for name, path in pages.items()}
 
 
 @pytest.mark.enable_socket
