@@ -33,7 +33,7 @@ test: $(TEST_SETUP) assets ## Set up and run all tests; says what it skipped and
 	@$(BIN)/python -m tests.run
 
 test-fast: $(TEST_SETUP) assets ## Only the tests that need neither services nor a browser
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --dist loadscope
 
 check: $(TEST_SETUP) assets ## Lint, types, import contracts, migrations, deployment check, templates
 	$(BIN)/ruff check .

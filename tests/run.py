@@ -1,7 +1,8 @@
-"""All tests, as `make test` runs them: the fast suite, the tests on PostgreSQL and Redis, then the browser.
+"""All tests, as `make test` runs them: the fast suite, the tests on PostgreSQL and Redis, and those in a browser.
 
-Services or a browser that cannot be reached skip their tests with a reason; with PMMI_REQUIRE_SERVICES=1 that is an
-error. Exit status 0 only when every part that ran passed.
+The browser's tests and those of the services wait a good deal, so they run beside the fast suite; what they print comes
+after it. Services or a browser that cannot be reached skip their tests with a reason; with PMMI_REQUIRE_SERVICES=1 that
+is an error. Exit status 0 only when every part passed.
 """
 
 import os
@@ -9,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests import services
@@ -16,29 +19,65 @@ from tests import services
 FAST = "not browser and not services and not bench"
 
 
-def parts() -> list[tuple[str, list[str], dict[str, str]]]:
-    """Each part's name, pytest arguments and environment."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some of the tests. ``waits``: in its turn beside the others, printed once it is done."""
+
+    name: str
+    arguments: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    part: Part
+    code: int
+    seconds: float
+    printed: str
+
+
+def parts() -> list[Part]:
+    """Every test is in one of them."""
     real = {} if services.refusal() else {"DATABASE_URL": services.DATABASE_URL, "REDIS_URL": services.REDIS_URL}
     browser_file = str(Path(tempfile.mkdtemp()) / "browser.sqlite3")
     return [
-        ("fast suite on SQLite", ["-n", "2", "-m", FAST], {}),
-        ("PostgreSQL and Redis", ["-m", "services"], real),
-        ("browser", ["-m", "browser"], {"PMMI_TEST_SQLITE_FILE": browser_file}),
+        Part("fast suite on SQLite", ["-n", "2", "--dist", "loadscope", "-m", FAST]),
+        Part("browser", ["-m", "browser"], {"PMMI_TEST_SQLITE_FILE": browser_file}, waits=True),
+        Part("PostgreSQL and Redis", ["-m", "services"], real, waits=True),
     ]
 
 
+def run(part: Part) -> Result:
+    started = time.monotonic()
+    command = [sys.executable, "-m", "pytest", "-q", *part.arguments, *sys.argv[1:]]
+    done = subprocess.run(
+        command,
+        env={**os.environ, **part.environment},
+        check=False,
+        stdout=subprocess.PIPE if part.waits else None,
+        stderr=subprocess.STDOUT if part.waits else None,
+        text=True,
+    )
+    return Result(part, done.returncode, time.monotonic() - started, done.stdout or "")
+
+
 def main() -> int:
-    results = []
-    for name, arguments, environment in parts():
-        print(f"\n=== {name}", flush=True)
-        started = time.monotonic()
-        command = [sys.executable, "-m", "pytest", "-q", *arguments, *sys.argv[1:]]
-        code = subprocess.run(command, env={**os.environ, **environment}, check=False).returncode
-        results.append((name, code, time.monotonic() - started))
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        waiting: list[Future[Result]] = [beside.submit(run, part) for part in parts() if part.waits]
+        results = []
+        for part in parts():
+            if not part.waits:
+                print(f"\n=== {part.name}", flush=True)
+                results.append(run(part))
+        for each in waiting:
+            result = each.result()
+            print(f"\n=== {result.part.name}\n{result.printed}", flush=True)
+            results.append(result)
     print("\n=== summary")
-    for name, code, seconds in results:
-        print(f"{'passed' if code == 0 else 'FAILED'}  {name}  {seconds:.0f} s")
-    return 1 if any(code != 0 for _, code, _ in results) else 0
+    for result in results:
+        print(f"{'passed' if result.code == 0 else 'FAILED'}  {result.part.name}  {result.seconds:.0f} s")
+    return 1 if any(result.code != 0 for result in results) else 0
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ ATTACKS = {
     "markup": MARKUP,
     "formula": f"{FORMULA} {TYPESETTING}",
     "text": f"{SQL} {LINES} {DIRECTION} {NUL}",
-    "long": "Donaudampfschiff" * 700,
+    "long": "Donaudampfschiff" * 150,
 }
 # What a short field holds of them.
 SHORT = {"markup": "\"'><pmmi-x a='", "formula": "=1+1 #x $y", "text": "';\r\nBcc:\u202eb\x00", "long": "W" * 40}

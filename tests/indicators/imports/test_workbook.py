@@ -25,6 +25,7 @@ from tests.indicators.imports.workbook_files import (
     good_rows,
     heading_row,
     inline,
+    long_workbook,
     measured,
     packed,
     sheet_xml,
@@ -263,8 +264,7 @@ def test_prefixed_xml_and_cells_without_references() -> None:
 def test_fifty_thousand_rows(tmp_path: Path) -> None:
     path = tmp_path / "long.xlsx"
     headings = [f"heading {n}" for n in range(19)]
-    rows = ([f"P{n}", "Q1", *[n / 7] * 5, *["as planned"] * 11, f"note {n}"] for n in range(50_000))
-    path.write_bytes(written([headings, *rows]))
+    path.write_bytes(long_workbook(headings, 50_000))
     result = measured(path, "long.xlsx", headings, headings[:3])
     assert result["rows"] == 50_000
     assert result["seconds"] <= 15  # about 5 s on a quiet machine
