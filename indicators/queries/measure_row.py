@@ -16,7 +16,7 @@ from indicators.rules.assessment import reason_for, sentence
 from indicators.rules.rule import Target
 from indicators.rules.trend import Travel
 from indicators.rules.values import format_pair, format_value
-from indicators.rules.vocabulary import Direction, Polarity, Status, ValueKind
+from indicators.rules.vocabulary import Direction, Polarity, Signal, Status, ValueKind
 from indicators.workflow import FigureState
 
 # Words for what is never red or green. A council's scheme may rename any of them.
@@ -32,6 +32,7 @@ UNRATED_BANDS: dict[Status, dict[str, str]] = {
     Status.NOT_RATED: {"word": "Not rated this year", "shape": "square", "colour": "grey"},
 }
 
+_SIGNS = {ValueKind.PERCENTAGE: "%", ValueKind.MONEY: "£"}
 _STEPS = {"M": "month", "Q": "quarter", "H": "half-year", "Y": "year"}
 _ARROWS = {Direction.SAME: "level", Direction.NO_COMPARISON: "none"}
 _WORDS = {
@@ -132,20 +133,32 @@ def series(measured: Measured) -> dict[str, Any]:
     definition, process = measured.definition, measured.assessment.process
     approved = [f if f and f.state == FigureState.APPROVED else None for _, f, _ in measured.series]
     periods = [period for period, _, _ in measured.series]
+    values = [_number(figure.value) if figure else None for figure in approved]
     return {
         "labels": [period.label for period in periods],
-        "values": [_number(figure.value) if figure else None for figure in approved],
+        "values": values,
         "targets": [_number(_drawn(target)) if target else None for _, _, target in measured.series],
         "lower": process.lower if process else None,
         "upper": process.upper if process else None,
         "mean": process.mean if process else None,
-        "signals": [str(point.signal) for point in process.points] if process else [],
+        "signals": _beside([str(point.signal) for point in process.points], values) if process else [],
         "provisional": [bool(figure and figure.standing == "provisional") for figure in approved],
         "revised": [bool(figure and figure.revision > 1) for figure in approved],
         "breaks": [periods.index(period) for period in measured.breaks if period in periods],
-        "unit": definition.unit,
+        "unit": definition.unit or _SIGNS.get(measured.facts.kind, ""),
         "decimals": definition.decimals,
     }
+
+
+def _beside(signals: Sequence[str], values: Sequence[float | None]) -> list[str]:
+    """The signals, one for each period: they are worked out for the latest run of figures only, without gaps."""
+    if not signals:
+        return []
+    shown = [index for index, value in enumerate(values) if value is not None]
+    beside = [str(Signal.COMMON_CAUSE)] * len(values)
+    for index, signal in zip(shown[-len(signals) :], signals[-len(shown) :], strict=True):
+        beside[index] = signal
+    return beside
 
 
 def _value_and_target(measured: Measured) -> tuple[str, str]:

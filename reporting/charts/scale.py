@@ -72,21 +72,25 @@ def _round_step(rough: float) -> float:
     return next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough * 0.999)
 
 
+_SIZES = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
+
+
 def figure_text(value: float, unit: str, decimals: int) -> str:
-    """A figure as people read it: "94.1%", "£1,234", "12.0"; halves round away from nought."""
+    """A figure as people read it: "94.1%", "£1,234", "£1.2m", "12.0"; halves round away from nought."""
     shown = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     digits = f"{abs(shown):,}"
     sign = "−" if shown < 0 else ""  # the minus sign lines up with figures, a hyphen does not
     if unit == "%":
         return f"{sign}{digits}%"
-    if unit == "£":
-        return f"{sign}£{digits}"
+    if unit.startswith("£"):
+        return f"{sign}£{digits}{unit[1:]}"
     return f"{sign}{digits}"
 
 
 def tick_text(value: float, unit: str, step: float) -> str:
     """A tick's figure, short: "95%", "£1.5m", "20k"."""
-    for size, letter in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
+    sizes = () if unit.startswith("£") and unit != "£" else _SIZES  # "£m" has its size already
+    for size, letter in sizes:
         if step >= size / 10 and abs(value) >= size:
             text = figure_text(value / size, "£" if unit == "£" else "", _places(step / size))
             return text + letter + ("%" if unit == "%" else "")

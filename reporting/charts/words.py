@@ -11,7 +11,7 @@ CONCERN, IMPROVEMENT = "special_cause_concern", "special_cause_improvement"
 def figure(series: Series, value: float) -> str:
     """A figure of the series with its unit, as in "94.1%" or "12.0 days"."""
     text = figure_text(value, series["unit"], series["decimals"])
-    return text if series["unit"] in ("%", "£", "") else f"{text} {series['unit']}"
+    return text if series["unit"] in ("%", "") or series["unit"].startswith("£") else f"{text} {series['unit']}"
 
 
 def standing(series: Series, index: int) -> str:

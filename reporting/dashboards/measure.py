@@ -81,7 +81,7 @@ def _begun(found: Measured) -> Measured:
 
 def chart(read: MeasureRead) -> Json:
     """``components/chart.html``: the measure over time with its target, thresholds, limits, breaks and revisions."""
-    shown, found = drawn_series(read.measured), read.measured
+    shown, found = series(read.measured), read.measured
     name = found.definition.name
     return {
         "id": "measure-chart",
@@ -95,25 +95,6 @@ def chart(read: MeasureRead) -> Json:
         "columns": ["Period", "Result", "Target", "Status"],
         "rows": [[row["period"], row["value"], row["target"], row["status"]["word"]] for row in period_rows(read)],
     }
-
-
-def drawn_series(found: Measured) -> Series:
-    """The series as charts want it: with the sign of its unit, and a signal for every period."""
-    plain = series(found)
-    unit = {ValueKind.PERCENTAGE: "%", ValueKind.MONEY: "£"}.get(found.facts.kind, plain["unit"])
-    return {**plain, "unit": unit, "signals": _beside(plain)}
-
-
-def _beside(plain: Json) -> list[str]:
-    """The signals, one for each period: they are worked out for the latest run of figures only, without gaps."""
-    signals = list(plain["signals"])
-    if not signals:
-        return []
-    shown = [index for index, value in enumerate(plain["values"]) if value is not None]
-    beside = [str(Signal.COMMON_CAUSE)] * len(plain["values"])
-    for index, signal in zip(shown[-len(signals) :], signals[-len(shown) :], strict=True):
-        beside[index] = signal
-    return beside
 
 
 def _subtitle(read: MeasureRead, shown: Series) -> str:

@@ -29,7 +29,6 @@ def page_row(measured: Measured, *, reasons: Sequence[Json], query: str) -> Json
     return {
         **row,
         "url": row["url"] + query,
-        "unit": "",  # the value's text carries its unit already
         "direction": row["direction"] if fits else row["year_ago"],
         "against": "" if fits or row["year_ago"]["key"] == Direction.NO_COMPARISON else "than a year before",
         "spark": spark(measured),

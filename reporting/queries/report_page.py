@@ -68,8 +68,7 @@ def _row(measure: Json, cards: Mapping[str, str]) -> Json:
     """A row leads to the measure's card where the report has one."""
     anchor = cards.get(measure["ref"])
     address = f"#{anchor}" if anchor else ""
-    # The value's text carries its unit already.
-    return {**measure, "url": address, "unit": "", "spark": sparkline(measure["series"])}
+    return {**measure, "url": address, "spark": sparkline(measure["series"])}
 
 
 def _anchor(ref: str) -> str:

@@ -12,7 +12,7 @@ from indicators.models import Commentary, Contribution, Indicator
 from indicators.queries.measure_row import measure_row
 from indicators.queries.scorecard import Measured, measured
 from indicators.rules.exceptions import DEFAULT_EXCEPTIONS, ExceptionRules
-from indicators.rules.vocabulary import Signal, ValueKind
+from indicators.rules.vocabulary import ValueKind
 from indicators.workflow import FigureState
 from plans.models import Milestone
 from plans.periods import Period, london_day
@@ -171,20 +171,7 @@ def _as_printed(row: Json, kind: ValueKind) -> Json:
         kept["value_raw"] = kept["target_raw"] = None
     for name in ("direction", "year_ago"):
         kept[name] = {key: row[name][key] for key in ("word", "arrow", "real")}
-    kept["series"] = {**row["series"], "signals": _beside(row["series"])}
     return kept
-
-
-def _beside(series: Json) -> list[str]:
-    """The signals, one for each period shown: they are worked out for the latest run of figures only, without gaps."""
-    signals = list(series["signals"])
-    if not signals:
-        return []
-    shown = [index for index, value in enumerate(series["values"]) if value is not None]
-    beside = [str(Signal.COMMON_CAUSE)] * len(series["values"])
-    for index, signal in zip(shown[-len(signals) :], signals, strict=True):
-        beside[index] = signal
-    return beside
 
 
 def _contributions() -> dict[int, frozenset[int]]:
