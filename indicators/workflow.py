@@ -1,7 +1,4 @@
-"""The states of a figure on its way from due to approved: allowed moves, and who owns each state.
-
-The picture in docs/figure-states.md is generated from this table by ``manage.py draw_workflow``.
-"""
+"""The states of a figure on its way from due to approved: allowed moves, and who owns each state."""
 
 from dataclasses import dataclass
 from enum import StrEnum
