@@ -21,7 +21,7 @@ from indicators.rules.vocabulary import Status, ValueKind
 from plans.models import Milestone
 from plans.periods import Period, london_day
 from reporting.dashboards.council import status_choices
-from reporting.dashboards.rows import HISTORY, page_row, reasons_for_row
+from reporting.dashboards.rows import HISTORY, page_row, reasons_for_row, stands
 from reporting.dashboards.tally import Bands, headline, status_counts, tally_of
 from reporting.exports.cells import Number
 from reporting.queries.beside import Beside, beside
@@ -217,6 +217,7 @@ def _exception(read: Narrowed, each: Measured, *, good: bool) -> Json:
     said = words.get("happened" if good else "why") or words.get("happened") or ""
     return {
         **row,
+        "stands": stands(row["value"], row["target"], row["marks"]),
         "why": " ".join(reason["sentence"] for reason in row["reasons"]),
         "said": excerpt(said),
         "action": excerpt(words.get("action", "")),

@@ -11,6 +11,7 @@ from indicators.queries.measure_row import measure_row, status_words
 from indicators.queries.scorecard import Measured
 from indicators.rules.exceptions import Past, exception_reasons
 from indicators.rules.rule import Target
+from indicators.rules.values import NO_FIGURE
 from indicators.rules.vocabulary import Direction, Standing, Status
 from indicators.workflow import FigureState
 from reporting.queries.exceptions import reasons_of
@@ -45,6 +46,14 @@ def told_row(measured: Measured, *, reasons: Sequence[Json] = ()) -> Json:
     return row
 
 
+def stands(value: str, target: str, mark: str = "") -> str:
+    """A figure beside its target in running text: "57.1% [p] against 70.0%", "2.0, no target", "No figure yet"."""
+    if value == NO_FIGURE:
+        return "No figure yet" if target == "no target" else f"No figure yet against {target}"
+    figure = f"{value} {mark}".rstrip()
+    return f"{figure}, no target" if target == "no target" else f"{figure} against {target}"
+
+
 def glance_line(glance: Glance, *, query: str, service: str = "", mark: str = "") -> Json:
     """One measure in a line of a page that sums up: its figure against target, and its status now and before.
 
@@ -58,6 +67,7 @@ def glance_line(glance: Glance, *, query: str, service: str = "", mark: str = ""
         "value": glance.value,
         "marks": mark,
         "target": glance.target,
+        "stands": stands(glance.value, glance.target, mark),
         "period": glance.period.label,
         "status": status_words(glance.status, glance.bands),
         "was": status_words(glance.was, glance.bands) if glance.was else None,

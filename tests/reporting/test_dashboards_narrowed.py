@@ -19,7 +19,7 @@ from indicators.queries.scorecard import measured
 from plans.models import Milestone
 from reporting.charts import sparkline
 from reporting.dashboards.narrowed import excerpt
-from reporting.dashboards.rows import spark
+from reporting.dashboards.rows import spark, stands
 from tests.factories import IndicatorFactory, ObjectiveFactory, PlanFactory, UnitFactory, sign_in
 from tests.factories.indicators import Q2
 from tests.reporting.small_council import Q1, SmallCouncil, add, at_two_sizes, say, small_council, text_of
@@ -278,3 +278,17 @@ def test_a_seasonal_measure_is_compared_with_last_year(council: SmallCouncil, re
     response = reader.get(reverse("reporting:service", args=[council.waste.pk]))
     row = next(row for row in response.context["rows"] if row["ref"] == "W6")
     assert (row["direction"]["word"], row["against"]) == ("Better", "than a year before")
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "mark", "said"),
+    [
+        ("57.1%", "70.0%", "", "57.1% against 70.0%"),
+        ("57.1%", "70.0%", "[p]", "57.1% [p] against 70.0%"),
+        ("2.0", "no target", "", "2.0, no target"),
+        ("no figure", "70.0%", "", "No figure yet against 70.0%"),
+        ("no figure", "no target", "", "No figure yet"),
+    ],
+)
+def test_a_figure_beside_its_target_reads_as_a_sentence(value, target, mark, said):
+    assert stands(value, target, mark) == said
