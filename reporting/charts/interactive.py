@@ -13,6 +13,7 @@ from reporting.document import Series
 
 PLOT_HEIGHT, LINE = 280, 18  # pixels
 MARGIN = {"l": 60, "r": 130, "b": 50}
+LETTER, WIDEST = 8, 220
 SIGNAL_WORDS = {CONCERN: "special-cause concern", IMPROVEMENT: "special-cause improvement"}
 
 
@@ -153,6 +154,12 @@ def _name_lines(chart: Any, series: Series, thresholds: Sequence[Threshold]) -> 
         )
 
 
+def _room(thresholds: Sequence[Threshold]) -> int:
+    """Pixels for the names at the lines' right ends: a scheme's own words may be long."""
+    longest = max((len(each["name"]) for each in thresholds), default=0)
+    return min(max(MARGIN["r"], LETTER * longest + 12), WIDEST)
+
+
 def _scale(series: Series, thresholds: Sequence[Threshold]) -> Axis:
     levels = [v for each in thresholds for v in known(each["values"])]
     return axis([*figures(series), *levels], top=0, bottom=PLOT_HEIGHT, unit=series["unit"])
@@ -169,7 +176,7 @@ def _layout(series: Series, title: str, thresholds: Sequence[Threshold]) -> dict
         "template": "none",
         "title": {"text": "<br>".join(heading), "font": {"size": 16}, "x": 0, "xanchor": "left"},
         "height": PLOT_HEIGHT + above + MARGIN["b"],
-        "margin": {**MARGIN, "t": above},
+        "margin": {**MARGIN, "r": _room(thresholds), "t": above},
         "font": {"family": FONT, "size": 14, "color": INK},
         "showlegend": False,
         "hovermode": "closest",
