@@ -21,12 +21,12 @@ class ActorMiddleware:
 
 
 class PlainAddressMiddleware:
-    """Answers "not found" to an address with a NUL in it: nothing has such a name, and PostgreSQL fails on it."""
+    """Answers "not found" to an address with a NUL in it or in its query: nothing has such a name, and PostgreSQL fails."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path:
+        if "\x00" in request.path or "%00" in request.META["QUERY_STRING"]:
             raise Http404
         return self.get_response(request)

@@ -76,6 +76,7 @@ def _rows(model: type[Model], known: dict[type[Model], set[Any]]) -> Iterator[li
         values = []
         for field in model._meta.concrete_fields:
             value = getattr(each, field.attname)
+            value = bytes(value) if isinstance(value, memoryview) else value  # as PostgreSQL gives a file's content
             target = model if field.primary_key else field.related_model if isinstance(field, ForeignKey) else None
             is_new = target in known and value is not None and value not in known[target]
             changes_each_time = field.name in ("thing_id", "page_id", "digest", "previous_digest", "password")
