@@ -25,7 +25,9 @@
   // figure on the page has its own heading, so the plot's title is left out.
   const fit = ({ title, ...layout }, width) => {
     const { tickvals = [], ticktext = [] } = layout.xaxis ?? {};
-    const margin = { ...layout.margin, t: 24, r: Math.min(layout.margin?.r ?? 130, Math.round(width * 0.28)) };
+    const names = layout.margin?.r ?? 130;
+    const r = width < 600 ? Math.round(Math.min(names * 0.86, width * 0.36)) : names; // the letters are smaller, too
+    const margin = { ...layout.margin, t: 24, r };
     const room = width - (margin.l ?? 60) - margin.r;
     const every = Math.max(1, Math.ceil((tickvals.length * LABEL) / room));
     const kept = (_, index) => (tickvals.length - 1 - index) % every === 0;
