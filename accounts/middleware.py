@@ -21,7 +21,7 @@ class ActorMiddleware:
 
 
 class PlainAddressMiddleware:
-    """Answers "not found" to an address with a NUL in it or in its query: nothing has such a name, and PostgreSQL fails."""
+    """Answers "not found" to an address or a query with a NUL: nothing has such a name, and PostgreSQL fails on it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
