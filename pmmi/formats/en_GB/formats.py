@@ -1,7 +1,7 @@
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "j F Y"
-DATETIME_FORMAT = "j F Y, g:ia"
-TIME_FORMAT = "g:ia"
+DATETIME_FORMAT = "j F Y, H:i"
+TIME_FORMAT = "H:i"
 
 # The first writes a date into a field; "%-d" reads nothing, so the second reads what the first wrote.
 DATE_INPUT_FORMATS = [
