@@ -27,7 +27,7 @@ PAGES = (
     ("measure", "councillor", 1280, "/measures/PS01/", ""),
     ("thread", "councillor", 1280, "/thread/", ""),
     ("timetable", "administrator", 1280, "/cycles/", "July to September"),
-    ("report", "administrator", 1280, "/reports/?kind=exception", "exception report"),
+    ("report", "administrator", 1280, "/reports/?kind=exception&audience=cabinet", "Exception report"),
     ("pack", "chair", 1280, "/scrutiny/packs/1/edit/", ""),
     ("council-phone", "councillor", 390, "/council/", ""),
 )
@@ -43,7 +43,7 @@ def main(address: str) -> None:
             page = _signed_in(browser, address, who, width)
             page.goto(address + path)
             if link:
-                page.get_by_role("link", name=link).first.click()
+                page.get_by_role("rowheader").get_by_role("link", name=link).first.click()
                 page.wait_for_load_state("networkidle")
             page.wait_for_timeout(800)
             page.screenshot(path=PICTURES / f"{name}.png")
