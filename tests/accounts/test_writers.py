@@ -1,8 +1,6 @@
 """Several people writing at once on PostgreSQL: the trail stays one chain, and what two do together is seen."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
-from threading import Barrier, Thread
 
 import pytest
 from django.db import connection, transaction
@@ -13,6 +11,7 @@ from accounts.changes import ChangeRefused
 from accounts.models import Event
 from plans.changes.objectives import set_links
 from plans.queries.thread import load_thread
+from tests.at_once import at_once
 from tests.factories import ObjectiveFactory, UnitFactory
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
@@ -23,27 +22,6 @@ AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
 def _on_postgresql():
     if connection.vendor != "postgresql":
         pytest.skip("the database under test is not PostgreSQL")
-
-
-def at_once(*jobs: Callable[[], object]) -> list[object]:
-    """Run the jobs in as many threads, started together; what each returned or raised."""
-    barrier, answers = Barrier(len(jobs)), [None] * len(jobs)
-
-    def run(number: int, job: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            answers[number] = job()
-        except Exception as error:
-            answers[number] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return answers
 
 
 def test_the_chain_stays_whole_under_several_writers():

@@ -12,10 +12,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from threading import Barrier, Thread
+from threading import Thread
 from urllib.parse import urlencode
 
 import pytest
@@ -29,6 +29,7 @@ from accounts.models import Event
 from accounts.roles import Role
 from indicators.changes.returns import FigureEntry, approve_figures, save_figure, submit_return
 from indicators.models import Observation, Return
+from tests.at_once import at_once
 from tests.factories import IndicatorFactory, ObservationFactory, ReturnFactory, UnitFactory, UserFactory, sign_in
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
@@ -40,27 +41,6 @@ SAVERS = 20
 def _on_postgresql():
     if connection.vendor != "postgresql":
         pytest.skip("the database under test is not PostgreSQL")
-
-
-def at_once(*jobs: Callable[[], object]) -> list[object]:
-    """Run the jobs in as many threads, started together; what each returned or raised."""
-    barrier, answers = Barrier(len(jobs)), [None] * len(jobs)
-
-    def run(number: int, job: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            answers[number] = job()
-        except Exception as error:
-            answers[number] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return answers
 
 
 def figure(state: str = "due", **fields: object) -> Observation:
