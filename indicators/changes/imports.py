@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from accounts import audit
 from accounts.actors import Actor
 from accounts.changes import ChangeRefused
+from accounts.models import Post
 from indicators.changes.import_places import make_places
 from indicators.changes.import_targets import write_targets
 from indicators.changes.imported import Changes, FigureChange, NewMeasure, source_words
@@ -80,29 +81,7 @@ def _create_measures(by: Actor, at: datetime, filename: str, measures: Sequence[
         names=[(m.council, m.service) for m in measures],
         source=source_words(filename, measures[0].line) if measures else "",
     )
-    rows = [
-        Indicator(
-            ref=m.ref,
-            name=m.name,
-            definition=m.definition,
-            kind=m.kind,
-            unit=m.unit,
-            decimals=m.decimals,
-            polarity=m.polarity,
-            frequency=m.frequency,
-            year_basis=m.year_basis,
-            counting=Counting.RATE.value,
-            is_seasonal=m.is_seasonal,
-            is_data_only=m.is_data_only,
-            data_source=m.source,
-            service=owner.unit,
-            owner=owner,
-            data_provider=owner,
-            approver=owner,
-        )
-        for m in measures
-        for owner in [owners[m.council, m.service]]
-    ]
+    rows = [_indicator(measure, owners[measure.council, measure.service]) for measure in measures]
     Indicator.objects.bulk_create(rows, batch_size=BATCH)
     entries = [
         audit.Entry(
@@ -115,6 +94,28 @@ def _create_measures(by: Actor, at: datetime, filename: str, measures: Sequence[
     ]
     audit.record_many(by=by, at=at, entries=entries)
     return {row.ref: row for row in rows}
+
+
+def _indicator(measure: NewMeasure, owner: Post) -> Indicator:
+    return Indicator(
+        ref=measure.ref,
+        name=measure.name,
+        definition=measure.definition,
+        kind=measure.kind,
+        unit=measure.unit,
+        decimals=measure.decimals,
+        polarity=measure.polarity,
+        frequency=measure.frequency,
+        year_basis=measure.year_basis,
+        counting=Counting.RATE.value,
+        is_seasonal=measure.is_seasonal,
+        is_data_only=measure.is_data_only,
+        data_source=measure.source,
+        service=owner.unit,
+        owner=owner,
+        data_provider=owner,
+        approver=owner,
+    )
 
 
 _DEFINED = ("ref", "name", "kind", "unit", "polarity", "frequency", "year_basis", "service", "owner")

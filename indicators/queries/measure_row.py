@@ -65,22 +65,11 @@ def measure_row(
         "value": value_text,
         "target": target_text,
         "marks": _marks(measured),
-        "status": status_words(assessment.status, measured.bands),
-        "computed": status_words(assessment.computed, measured.bands) if facts.judgement else None,
-        "outcome": status_words(assessment.outcome, measured.bands) if not facts.now.approved else None,
-        "previous_status": status_words(assessment.previous_status, measured.bands)
-        if assessment.previous_status
-        else None,
+        **_statuses(measured),
         "direction": direction_words(assessment.short, measured, real=assessment.is_real_change),
         "year_ago": direction_words(assessment.long, measured, real=None),
         "lag": lag_words(definition.lag, definition.frequency),
-        "sentence": sentence(
-            facts,
-            assessment,
-            name=definition.name,
-            period_label=measured.period.long_label,
-            step=_STEPS[definition.frequency],
-        ),
+        "sentence": _sentence(measured),
         "owner": definition.owner_title,
         "service": definition.service_name,
         "rule": reason_for(facts, assessment),
@@ -92,6 +81,24 @@ def measure_row(
         "period_key": measured.period.key,
         "is_key": definition.is_key,
     }
+
+
+def _statuses(measured: Measured) -> dict[str, dict[str, str] | None]:
+    """Today's and the period before's; what the rule says beside a judgement, and what a draft will come out as."""
+    facts, found = measured.facts, measured.assessment
+    shown = {
+        "status": found.status,
+        "computed": found.computed if facts.judgement else None,
+        "outcome": None if facts.now.approved else found.outcome,
+        "previous_status": found.previous_status,
+    }
+    return {name: status_words(status, measured.bands) if status else None for name, status in shown.items()}
+
+
+def _sentence(measured: Measured) -> str:
+    definition, label = measured.definition, measured.period.long_label
+    step = _STEPS[definition.frequency]
+    return sentence(measured.facts, measured.assessment, name=definition.name, period_label=label, step=step)
 
 
 @lru_cache(maxsize=4096)

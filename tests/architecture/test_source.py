@@ -17,7 +17,6 @@ FILE, FUNCTION, VIEW, TEMPLATE = 400, 40, 15, 120
 # Reviewed: over by a little, and no clearer in two. Whoever shortens one takes it out of the list.
 LARGER_FILES = {"pmmi/demo/measures.py": 430}
 LARGER_FUNCTIONS = {
-    "indicators/changes/imports.py:_create_measures": 41,
     "indicators/imports/workbook/parts.py:_shared_texts": 41,
     "pmmi/demo/measures.py:_mole_valley_spec": 43,
     "pmmi/demo/story.py:_committee": 50,
