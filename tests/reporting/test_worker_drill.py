@@ -23,9 +23,10 @@ from tests.bench.conftest import fresh_database
 pytestmark = [pytest.mark.services, pytest.mark.real_clock, pytest.mark.enable_socket]
 REDIS_URL = os.environ.get("PMMI_TEST_REDIS_URL", "redis://127.0.0.1:6379") + "/13"
 REPORTS = 8 + 2 + 8 * 2  # service reports, exception reports, themed reports for two audiences
-PATIENCE = 60
+PATIENCE = 120  # seconds: the lease, and two wake-ups in case the first is lost
 WORKER = [
     "celery", "-A", "pmmi", "worker", "-B", "--pool", "prefork", "-c", "1", "--without-gossip", "--without-mingle",
+    "--loglevel", "INFO",
 ]  # fmt: skip
 
 
@@ -48,10 +49,14 @@ class Council:
         return self.ask("SELECT state, attempts, steps_done FROM reporting_run")[0]
 
     def start(self) -> None:
-        self.worker = subprocess.Popen(
-            [sys.executable, "-m", *WORKER],
-            env=self.environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        with self.log.open("a") as log:
+            self.worker = subprocess.Popen(
+                [sys.executable, "-m", *WORKER], env=self.environment, start_new_session=True, stdout=log, stderr=log
+            )
+
+    @property
+    def log(self) -> Path:
+        return Path(self.environment["PMMI_VAR_DIR"]) / f"worker-{self.environment['REDIS_URL'][:5]}.log"
 
     def kill(self) -> None:
         """kill -9 of the whole worker: parent, children and scheduler at once."""
@@ -63,7 +68,7 @@ class Council:
     def wait(self, until: Callable[[tuple], bool]) -> None:
         deadline = time.monotonic() + PATIENCE
         while not until(self.run()):
-            assert time.monotonic() < deadline, f"still {self.run()} after {PATIENCE} seconds"
+            assert time.monotonic() < deadline, f"still {self.run()} after {PATIENCE} seconds: {self.log.read_text()}"
             time.sleep(0.1)
 
 
@@ -112,7 +117,7 @@ def test_a_worker_killed_during_a_build_leaves_one_report_of_each(embedded: Coun
     for council in councils:
         council.start()
     for council in councils:
-        council.wait(until=lambda run: run[1] > 1)  # taken up again within a minute
+        council.wait(until=lambda run: run[1] > 1)  # taken up again, as a rule within a minute
         council.wait(until=lambda run: run[0] in ("done", "failed"))
         assert council.run()[:2] == ("done", 2)
         assert council.ask("SELECT count(*), max(edition) FROM reporting_report") == [(REPORTS, 1)]
