@@ -8,6 +8,7 @@ inside a transaction with writes of its own, every answer is made anew.
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from datetime import datetime
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -48,6 +49,11 @@ class Kept:
             while len(_answers) > MOST:
                 _answers.popitem(last=False)
         return answer
+
+
+def to_the_minute(at: datetime) -> datetime:
+    """For the key of an answer that depends on the clock, as what is late does: deadlines end with a minute."""
+    return at.replace(second=0, microsecond=0)
 
 
 def database_state() -> Hashable | None:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import needs
-from accounts.queries.kept import Kept
+from accounts.queries.kept import Kept, to_the_minute
 from accounts.roles import Permission
 from accounts.views import lists
 from reporting.dashboards.council import LIST_COLUMNS, council_page, export_rows, listed, listed_rows, read_council
@@ -20,7 +20,7 @@ from reporting.views.quarter import asked_quarter
 @needs(Permission.COUNCIL_READ)
 def council(request: HttpRequest) -> HttpResponse:
     """The whole council in a quarter, narrowed by priority, service or set; a status lists its measures."""
-    kept, minute = Kept(), request.now.replace(second=0, microsecond=0)
+    kept, minute = Kept(), to_the_minute(request.now)
     names = kept(lambda: narrowings(today=request.today), "narrowings", request.today)
     period = asked_quarter(request) or names.latest
     read = kept(lambda: read_council(period, names, at=request.now), "council", period, minute)

@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
 
-from accounts.queries.kept import Kept
+from accounts.queries.kept import Kept, to_the_minute
 from accounts.roles import Permission
 from accounts.views import lists
 from indicators.models import Indicator
@@ -56,7 +55,7 @@ def narrowed_response(request: HttpRequest, subject: Subject, context: Mapping[s
     kept = Kept()
     names = kept(lambda: narrowings(today=request.today), "narrowings", request.today)
     period = asked_quarter(request) or names.latest
-    place = (*subject.key, period, request.actor.reaches(Permission.DRAFT_READ), _minute(request))
+    place = (*subject.key, period, request.actor.reaches(Permission.DRAFT_READ), to_the_minute(request.now))
     read = kept(lambda: _read(request, subject, period, names), "measures", *place)
     form = MeasureFilterForm(request.GET, choices=read.choices(offered_quarters(names.latest, period)))
     for name in subject.without:
@@ -95,11 +94,6 @@ def _read(request: HttpRequest, subject: Subject, period: Period, names: Narrowi
         drafts_of=request.actor.reaches(Permission.DRAFT_READ),
         names=names,
     )
-
-
-def _minute(request: HttpRequest) -> datetime:
-    """What is late depends on the time too, and deadlines end with a minute."""
-    return request.now.replace(second=0, microsecond=0)
 
 
 def _crumbs(request: HttpRequest, read: Narrowed) -> list[dict[str, str]]:
