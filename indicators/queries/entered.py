@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from indicators.models import Commentary, Observation, PeriodTarget
-from indicators.queries import scorecard
+from indicators.models import Commentary, Observation
 from indicators.queries.entry import FIGURE_FIELDS, WORDS, FigureEntry
+from indicators.queries.plain_rows import NO_ROWS, PlainRows, figure_rows, number_of, yearly_target_rows
 from indicators.queries.rules_in_force import RulesInForce
-from indicators.queries.scorecard import Aim, Definition, Figure, Measured, Span
+from indicators.queries.scorecard import Aim, Definition, Figure, Measured, Span, StoredMeasure, figure_of, judged
 from indicators.rules.assessment import assess
 from indicators.rules.rule import Target
 from indicators.rules.vocabulary import Absence, Standing, Status
 from indicators.workflow import FigureState
-from plans.periods import Period
+from plans.periods import Period, parse_key
 
 HISTORY = 12
 """Periods before the figure's own that checks need: the same process limits as elsewhere."""
@@ -57,11 +57,15 @@ _ENTRY_COLUMNS = [*FIGURE_FIELDS, *(f"commentary__{name}" for name in WORDS)]
 _UNREAD = {"service_name": "", "owner_title": ""}
 _DEFINITION_NAMES = [name for name in Definition._fields if name not in _UNREAD]
 _DEFINITION_COLUMNS = [f"indicator__{name}" for name in _DEFINITION_NAMES]
+# Where a row as read names its period and its measure.
+_PERIOD = _COLUMNS.index("period")
+_MEASURE = len(_COLUMNS) + len(_ENTRY_COLUMNS) + _DEFINITION_NAMES.index("pk")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class EnteredFigure:
-    """A figure with its entry, judged by ``measured`` as if it were signed off.
+    """A figure with its entry, judged by ``measured`` as if it were signed off. Shared by all who ask while what is
+    stored is the same, so what is made of it may be kept with it.
 
     ``earlier`` is the commentary of the period before, empty where there was none. ``annual_targets`` are of the
     three years up to the figure's, oldest first; ``target_rationale`` is why the last of them was set.
@@ -96,23 +100,59 @@ def entered_figures(which: Q, *, to_check: bool = True) -> list[EnteredFigure]:
     rows, breaks = _read(which)
     if not rows:
         return []
-    spans = {period: _span(period, to_check) for period in {stored.period for stored, _, _ in rows}}
-    years = {period: _same_period(period, span) for period, span in spans.items()}
-    targets = _targets(_measures(rows), spans)
-    judge = _judge(rows, spans, targets, breaks, to_check)
-    earlier = _earlier_words(rows, spans)
+    spans = [_span(row[_PERIOD], to_check) for row in rows]
+    measures = sorted({row[_MEASURE] for row in rows})
+    figures = figure_rows(measures, sorted({each.key for span in spans for each in span.periods}))
+    targets = yearly_target_rows(measures, sorted({each.key for span in spans for each in _aimed_at(span)}))
+    earlier = _earlier_words(measures, {span.previous.key for span in spans})
+    rules = RulesInForce.load()
     return [
-        EnteredFigure(
-            stored,
-            definition,
-            entry,
-            judge.measured(definition, spans[stored.period]),
-            earlier.get((definition.pk, spans[stored.period].previous), {}),
-            tuple(targets[definition.pk].get(period, _NO_TARGET).annual for period in years[stored.period]),
-            targets[definition.pk].get(stored.period, _NO_TARGET).rationale,
+        _entered(
+            rules,
+            to_check,
+            row,
+            figures.get(row[_MEASURE], NO_ROWS),
+            targets.get(row[_MEASURE], NO_ROWS),
+            earlier.get((row[_MEASURE], span.previous.key), ()),
+            breaks.get(row[_MEASURE], ()),
         )
-        for stored, entry, definition in rows
+        for row, span in zip(rows, spans, strict=True)
     ]
+
+
+@lru_cache(maxsize=1024)
+def _entered(
+    rules: RulesInForce,
+    to_check: bool,
+    row: tuple[Any, ...],
+    figures: PlainRows,
+    targets: PlainRows,
+    earlier: tuple[Any, ...],
+    breaks: tuple[Period, ...],
+) -> EnteredFigure:
+    stored, entry, definition = _split(row)
+    span = _span(stored.period, to_check)
+    standing = {figure.period: _counted(figure) for figure in (figure_of(definition.pk, each) for each in figures)}
+    standing[stored.period] = _as_signed_off(stored, entry, definition)
+    aims = {parse_key(key): _target(values) for key, *values in targets}
+    measured = judged(
+        definition,
+        span,
+        StoredMeasure(figures=standing, aims={period: each.aim for period, each in aims.items()}, breaks=breaks),
+        rules=rules,
+        with_history=True,
+        with_signal=to_check,
+        shows_drafts=True,
+    )
+    return EnteredFigure(
+        stored,
+        definition,
+        entry,
+        measured,
+        dict(zip(WORDS, earlier, strict=True)) if earlier else {},
+        tuple(aims.get(period, _NO_TARGET).annual for period in _same_period(span)),
+        aims.get(stored.period, _NO_TARGET).rationale,
+    )
 
 
 def as_typed(figure: EnteredFigure, entry: FigureEntry) -> EnteredFigure:
@@ -134,23 +174,18 @@ def as_typed(figure: EnteredFigure, entry: FigureEntry) -> EnteredFigure:
     return replace(figure, entry=entry, measured=replace(figure.measured, facts=facts, assessment=assess(facts)))
 
 
-_Row = tuple[Stored, FigureEntry, Definition]
-_Spans = Mapping[Period, Span]
-
-
-def _read(which: Q) -> tuple[list[_Row], dict[int, tuple[Period, ...]]]:
+def _read(which: Q) -> tuple[list[tuple[Any, ...]], dict[int, tuple[Period, ...]]]:
     """The rows, and the breaks in each measure's series, oldest first. A row comes once for each of the few breaks."""
-    rows: dict[int, _Row] = {}
+    rows: dict[int, tuple[Any, ...]] = {}
     breaks: dict[int, set[Period]] = defaultdict(set)
-    for *row, broken in _readable().filter(which):
-        if row[0] not in rows:
-            rows[row[0]] = _split(row)
-        if broken is not None:
-            breaks[rows[row[0]][2].pk].add(broken)
+    for row in _readable().filter(which):
+        rows.setdefault(row[0], row[:-1])
+        if row[-1] is not None:
+            breaks[row[_MEASURE]].add(row[-1])
     return list(rows.values()), {pk: tuple(sorted(periods)) for pk, periods in breaks.items()}
 
 
-def _split(row: Sequence[Any]) -> _Row:
+def _split(row: Sequence[Any]) -> tuple[Stored, FigureEntry, Definition]:
     at, after = len(_COLUMNS), len(_COLUMNS) + len(_ENTRY_COLUMNS)
     # Without commentary the joined texts are None.
     entry = {name: value for name, value in zip(_ENTRY_NAMES, row[at:after], strict=True) if value is not None}
@@ -158,36 +193,13 @@ def _split(row: Sequence[Any]) -> _Row:
     return Stored._make(row[:at]), FigureEntry(**entry), definition
 
 
-def _measures(rows: Sequence[_Row]) -> Q:
-    return Q(indicator__in={definition.pk for _, _, definition in rows})
+def _counted(figure: Figure) -> Figure:
+    if figure.value is None and not figure.absence:
+        return figure
+    return figure._replace(state=FigureState.APPROVED.value)
 
 
-def _judge(
-    rows: Sequence[_Row],
-    spans: _Spans,
-    targets: Mapping[int, Mapping[Period, _Target]],
-    breaks: Mapping[int, tuple[Period, ...]],
-    to_check: bool,
-) -> scorecard.Judge:
-    scope = _measures(rows)
-    figures = scorecard.standing_figures(scope, sorted({each.key for span in spans.values() for each in span.periods}))
-    for of_measure in figures.values():
-        for period, figure in of_measure.items():
-            if figure.value is not None or figure.absence:
-                of_measure[period] = figure._replace(state=FigureState.APPROVED.value)
-    for stored, entry, definition in rows:
-        figures[definition.pk][stored.period] = _as_signed_off(stored, entry, definition)
-    return scorecard.Judge(
-        figures=figures,
-        targets={pk: {period: each.aim for period, each in found.items()} for pk, found in targets.items()},
-        rules=RulesInForce.load(),
-        breaks=breaks,
-        with_history=True,
-        with_signal=to_check,
-        drafts_of=None,
-    )
-
-
+@lru_cache(maxsize=512)
 def _span(period: Period, to_check: bool) -> Span:
     periods = [period.previous(n) for n in range(HISTORY if to_check else _SHORT_HISTORY, -1, -1)]
     if period.last_year() not in periods:
@@ -210,9 +222,15 @@ def _as_signed_off(stored: Stored, entry: FigureEntry, definition: Definition) -
     )
 
 
-def _same_period(period: Period, span: Span) -> tuple[Period, ...]:
+def _same_period(span: Span) -> tuple[Period, ...]:
     """The same period of this year and of those before whose targets are looked at, oldest first."""
-    return (span.last_year.last_year(), span.last_year, period)
+    return (span.last_year.last_year(), span.last_year, span.now)
+
+
+@lru_cache(maxsize=512)
+def _aimed_at(span: Span) -> tuple[Period, ...]:
+    """The figure's period, those it is compared with, and the same period in earlier years."""
+    return (span.previous, *_same_period(span))
 
 
 class _Target(NamedTuple):
@@ -226,25 +244,14 @@ class _Target(NamedTuple):
 _NO_TARGET = _Target(Aim(Target(), False), None, "")
 
 
-def _targets(scope: Q, spans: _Spans) -> dict[int, dict[Period, _Target]]:
-    """The targets of each figure's period, of those it is compared with, and of the same period in earlier years."""
-    keys = {each.key for period, span in spans.items() for each in (span.previous, *_same_period(period, span))}
-    found: dict[int, dict[Period, _Target]] = defaultdict(dict)
-    for pk, period, text, is_not_rated, annual, rationale, *figures in PeriodTarget.objects.filter(
-        scope, period__in=keys
-    ).values_list(
-        *("indicator_id", "period", "annual__text", "annual__is_not_rated", "annual__value", "annual__rationale"),
-        *("value", "low", "high", "green_limit", "red_limit"),
-    ):
-        found[pk][period] = _Target(Aim(Target(*figures, text), is_not_rated), annual, rationale)
-    return found
+def _target(values: Sequence[Any]) -> _Target:
+    text, is_not_rated, annual, rationale, *figures = values
+    return _Target(Aim(Target(*map(number_of, figures), text), bool(is_not_rated)), number_of(annual), rationale)
 
 
-def _earlier_words(rows: Sequence[_Row], spans: _Spans) -> dict[tuple[int, Period], dict[str, Any]]:
-    """The commentary of the period before each figure's, by indicator and period."""
+def _earlier_words(measures: Sequence[int], keys: Iterable[str]) -> dict[tuple[int, str], tuple[Any, ...]]:
+    """The commentary of the period before each figure's, by indicator and the period's key."""
     found = Commentary.objects.filter(
-        observation__indicator__in={definition.pk for _, _, definition in rows},
-        observation__period__in={span.previous.key for span in spans.values()},
-        observation__is_current=True,
+        observation__indicator__in=measures, observation__period__in=list(keys), observation__is_current=True
     ).values_list("observation__indicator_id", "observation__period", *WORDS)
-    return {(indicator, period): dict(zip(WORDS, words, strict=True)) for indicator, period, *words in found}
+    return {(indicator, period.key): tuple(words) for indicator, period, *words in found}

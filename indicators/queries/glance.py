@@ -4,18 +4,19 @@ For pages that summarise hundreds of measures. The judgement is the engine's own
 only a page about one measure shows (series, sentence, signal).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from itertools import starmap
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
 from indicators.models import Indicator
+from indicators.queries.plain_rows import break_and_word_rows, number_of
 from indicators.queries.rules_in_force import RulesInForce
-from indicators.queries.scorecard import annual_words, data_period, is_due
+from indicators.queries.scorecard import data_period, is_due
 from indicators.rules.rating import status_of
 from indicators.rules.rule import Rule, Target
 from indicators.rules.values import format_value
@@ -25,6 +26,8 @@ from plans.periods import Period
 
 
 class _Row(NamedTuple):
+    """A measure with its figure, target and earlier figures: plain values, numbers as text."""
+
     pk: int
     ref: str
     name: str
@@ -36,30 +39,58 @@ class _Row(NamedTuple):
     is_contextual: bool
     is_key: bool
     service_id: int
-    starts_on: date | None
-    ends_on: date | None
+    starts_on: str | None
+    ends_on: str | None
     state: str | None
-    value: Decimal | None
+    value: str | None
     absence: str | None
     judgement: str | None
-    aim: Decimal | None
-    low: Decimal | None
-    high: Decimal | None
-    green_limit: Decimal | None
-    red_limit: Decimal | None
-    was_value: Decimal | None
+    aim: str | None
+    low: str | None
+    high: str | None
+    green_limit: str | None
+    red_limit: str | None
+    was_value: str | None
     was_judgement: str | None
-    was_aim: Decimal | None
-    was_low: Decimal | None
-    was_high: Decimal | None
-    was_green_limit: Decimal | None
-    was_red_limit: Decimal | None
-    year_ago: Decimal | None = None
+    was_aim: str | None
+    was_low: str | None
+    was_high: str | None
+    was_green_limit: str | None
+    was_red_limit: str | None
+    year_ago: str | None
 
 
-@dataclass(slots=True)
+_ROWS = """
+    SELECT measure.id, measure.ref, measure.name, measure.kind, measure.unit, measure.decimals, measure.polarity,
+        measure.is_data_only, measure.tells = 'contextual', measure.is_key, measure.service_id,
+        CAST(measure.starts_on AS text), CAST(measure.ends_on AS text),
+        figure.state, CAST(figure.value AS text), figure.absence, figure.judgement,
+        CAST(goal.value AS text), CAST(goal.low AS text), CAST(goal.high AS text),
+        CAST(goal.green_limit AS text), CAST(goal.red_limit AS text),
+        CAST(earlier.value AS text), earlier.judgement,
+        CAST(past.value AS text), CAST(past.low AS text), CAST(past.high AS text),
+        CAST(past.green_limit AS text), CAST(past.red_limit AS text), {year_ago}
+    FROM indicators_indicator measure
+    LEFT JOIN indicators_observation figure
+        ON figure.indicator_id = measure.id AND figure.is_current AND figure.period = %s
+    LEFT JOIN indicators_observation earlier ON earlier.indicator_id = measure.id AND earlier.is_current
+        AND earlier.period = %s AND earlier.state = 'approved'
+    LEFT JOIN indicators_periodtarget goal ON goal.indicator_id = measure.id AND goal.period = %s
+    LEFT JOIN indicators_periodtarget past ON past.indicator_id = measure.id AND past.period = %s {joined}
+    WHERE measure.frequency = %s AND measure.year_basis = %s AND measure.lag = %s AND measure.id IN ({asked})
+"""
+_YEAR_AGO = """
+    LEFT JOIN indicators_observation year ON year.indicator_id = measure.id AND year.is_current
+        AND year.period = %s AND year.state = 'approved'
+"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Glance:
-    """One measure: ``status`` now, ``was`` the status of its previous period (None where there was no figure)."""
+    """One measure: ``status`` now, ``was`` the status of its previous period (None where there was no figure).
+
+    Shared by all who ask while what is stored is the same, so what is made of it may be kept with it.
+    """
 
     pk: int
     ref: str
@@ -76,93 +107,74 @@ class Glance:
     def value(self) -> str:
         """The approved figure as printed, "no figure" where there is none."""
         row = self.row
-        approved = row.value if row.state == FigureState.APPROVED else None
+        approved = number_of(row.value) if row.state == FigureState.APPROVED else None
         return format_value(approved, ValueKind(row.kind), row.decimals, row.unit)
 
     @property
     def target(self) -> str:
-        row = self.row
-        return (
-            format_value(row.aim, ValueKind(row.kind), row.decimals, row.unit) if row.aim is not None else "no target"
-        )
+        row, aim = self.row, number_of(self.row.aim)
+        return format_value(aim, ValueKind(row.kind), row.decimals, row.unit) if aim is not None else "no target"
 
 
 def glances(indicators: QuerySet[Indicator], *, report_period: Period) -> list[Glance]:
     """All the measures of a queryset for a report period, in reference order.
 
-    One statement for the rules and one for each way in which measures are collected (frequency, year, lag): a number
-    that does not grow with measures. Unapproved figures count as awaiting sign-off.
+    Three statements, and one for each way in which measures are collected (frequency, year, lag): a number that does
+    not grow with measures. Unapproved figures count as awaiting sign-off.
     """
     rules = RulesInForce.load()
-    kinds = indicators.order_by().values_list("frequency", "year_basis", "lag").distinct()
+    asked, params = indicators.order_by().values("pk").query.sql_with_params()
     found: list[Glance] = []
-    for frequency, year_basis, lag in kinds:
-        period = data_period(frequency, year_basis, lag, report_period)
-        of_kind = indicators.filter(frequency=frequency, year_basis=year_basis, lag=lag)
-        rows = _rows(of_kind, period, with_last_year=rules.compare_with_last_year)
-        decided = {pk for (pk, _), (_, is_not_rated) in annual_words(Q(), [period.year.key]).items() if is_not_rated}
-        found += _judged(rows, rules, period, decided)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT frequency, year_basis, lag FROM indicators_indicator")
+        kinds = cursor.fetchall()
+        for kind in kinds:
+            period = data_period(*kind, report_period)
+            before = period.previous().key
+            places = [period.key, before, period.key, before]
+            has_year = rules.compare_with_last_year
+            sql = _ROWS.format(
+                year_ago="CAST(year.value AS text)" if has_year else "NULL",
+                joined=_YEAR_AGO if has_year else "",
+                asked=asked,
+            )
+            cursor.execute(sql, [*places, *([period.last_year().key] if has_year else []), *kind, *params])
+            rows = cursor.fetchall()
+            decided = _decided(period) if rows else frozenset()
+            found += [_glance(rules, period, row[0] in decided, row) for row in rows]
     return sorted(found, key=lambda glance: glance.ref)
 
 
-def _rows(indicators: QuerySet[Indicator], period: Period, *, with_last_year: bool) -> Iterable[_Row]:
-    previous = period.previous()
-    standing = Q(observations__is_current=True)
-    approved = standing & Q(observations__state=FigureState.APPROVED)
-    rows = indicators.annotate(
-        now=FilteredRelation("observations", condition=standing & Q(observations__period=period)),
-        then=FilteredRelation("observations", condition=approved & Q(observations__period=previous)),
-        goal=FilteredRelation("period_targets", condition=Q(period_targets__period=period)),
-        past=FilteredRelation("period_targets", condition=Q(period_targets__period=previous)),
-        is_contextual=Q(tells=Indicator.Tells.CONTEXTUAL),
-    )
-    year_ago = []
-    if with_last_year:
-        last_year = FilteredRelation("observations", condition=approved & Q(observations__period=period.last_year()))
-        rows, year_ago = rows.annotate(year=last_year), ["year__value"]
-    rows = rows.values_list(
-        *("pk", "ref", "name", "kind", "unit", "decimals", "polarity", "is_data_only"),
-        *("is_contextual", "is_key", "service_id", "starts_on", "ends_on"),
-        *("now__state", "now__value", "now__absence", "now__judgement"),
-        *("goal__value", "goal__low", "goal__high", "goal__green_limit", "goal__red_limit"),
-        *("then__value", "then__judgement"),
-        *("past__value", "past__low", "past__high", "past__green_limit", "past__red_limit"),
-        *year_ago,
-    )
-    return starmap(_Row, rows.order_by())
+def _decided(period: Period) -> frozenset[int]:
+    """The measures that are not rated in the period's year by decision."""
+    found = break_and_word_rows(None, [period.year.key])
+    return frozenset(pk for pk, rows in found.items() if any(is_not_rated for _, _, is_not_rated in rows))
 
 
-_KINDS = {kind.value: kind for kind in ValueKind}
-_POLARITIES = {polarity.value: polarity for polarity in Polarity}
+@lru_cache(maxsize=4096)
+def _glance(rules: RulesInForce, period: Period, is_decided: bool, values: tuple[Any, ...]) -> Glance:
+    row = _Row._make(values)
+    rule, bands = rules.applying(row.pk, period)
+    then_rule, _ = rules.applying(row.pk, period.previous())
+    return Glance(
+        row.pk,
+        row.ref,
+        row.name,
+        row.service_id,
+        bool(row.is_key),
+        _status(row, rule, period, is_decided=is_decided),
+        _status_before(row, then_rule, is_decided=is_decided),
+        period,
+        row,
+        bands,
+    )
+
+
 _ABSENT = {
     "not_available": Status.NOT_AVAILABLE,
     "not_applicable": Status.NOT_APPLICABLE,
     "withheld": Status.WITHHELD,
 }
-
-
-def _judged(rows: Iterable[_Row], rules: RulesInForce, period: Period, decided: set[int]) -> list[Glance]:
-    previous = period.previous()
-    common, common_then = rules.council_wide(period), rules.council_wide(previous)
-    found = []
-    for row in rows:
-        rule, bands = common or rules.applying(row.pk, period)
-        then_rule, _ = common_then or rules.applying(row.pk, previous)
-        found.append(
-            Glance(
-                row.pk,
-                row.ref,
-                row.name,
-                row.service_id,
-                row.is_key,
-                _status(row, rule, period, is_decided=row.pk in decided),
-                _status_before(row, then_rule, is_decided=row.pk in decided),
-                period,
-                row,
-                bands,
-            )
-        )
-    return found
 
 
 def _status(row: _Row, rule: Rule, period: Period, *, is_decided: bool) -> Status:
@@ -174,7 +186,7 @@ def _status(row: _Row, rule: Rule, period: Period, *, is_decided: bool) -> Statu
     if row.value is None:
         if row.judgement:
             return Status(row.judgement)
-        return Status.UNKNOWN if is_due(row.starts_on, row.ends_on, period) else Status.NOT_DUE
+        return Status.UNKNOWN if is_due(_day(row.starts_on), _day(row.ends_on), period) else Status.NOT_DUE
     if row.is_contextual:
         return Status.CONTEXTUAL
     if row.is_data_only:
@@ -183,9 +195,9 @@ def _status(row: _Row, rule: Rule, period: Period, *, is_decided: bool) -> Statu
         return Status.NOT_RATED
     if row.judgement:
         return Status(row.judgement)
-    target = Target(row.aim, row.low, row.high, row.green_limit, row.red_limit)
-    last_year = row.year_ago if rule.comparison is not Comparison.NONE else None
-    return status_of(row.value, target, rule, _POLARITIES[row.polarity], _KINDS[row.kind], last_year)
+    target = Target(*map(number_of, (row.aim, row.low, row.high, row.green_limit, row.red_limit)))
+    last_year = number_of(row.year_ago) if rule.comparison is not Comparison.NONE else None
+    return status_of(number_of(row.value), target, rule, Polarity(row.polarity), ValueKind(row.kind), last_year)
 
 
 def _status_before(row: _Row, rule: Rule, *, is_decided: bool) -> Status | None:
@@ -195,5 +207,9 @@ def _status_before(row: _Row, rule: Rule, *, is_decided: bool) -> Status | None:
         return Status.NOT_RATED
     if row.was_judgement:
         return Status(row.was_judgement)
-    target = Target(row.was_aim, row.was_low, row.was_high, row.was_green_limit, row.was_red_limit)
-    return status_of(row.was_value, target, rule, _POLARITIES[row.polarity], _KINDS[row.kind], None)
+    target = Target(*map(number_of, (row.was_aim, row.was_low, row.was_high, row.was_green_limit, row.was_red_limit)))
+    return status_of(number_of(row.was_value), target, rule, Polarity(row.polarity), ValueKind(row.kind), None)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from indicators.models import Indicator, Observation, RatingRule, Scheme
 from indicators.queries.measure_row import status_words
-from indicators.queries.rules_in_force import DEFAULT_BANDS, RulesInForce
+from indicators.queries.rules_in_force import DEFAULT_BANDS, RulesInForce, members_of
 from indicators.queries.scorecard import Measured, measured
 from indicators.rules.assessment import assess
 from indicators.rules.rule import Rule
@@ -229,8 +229,9 @@ def what_would_change(rule: RatingRule, *, today: date) -> RulePreview:
         target=rule.target_id,
         starts_on=rule.starts_on,
     )
-    stored = RatingRule.objects.exclude(replaced).select_related("scheme", "target")
-    rules = RulesInForce(sorted([*stored, proposed], key=lambda each: each.starts_on, reverse=True))
+    versions = [*RatingRule.objects.exclude(replaced).select_related("scheme", "target"), proposed]
+    versions.sort(key=lambda each: each.starts_on, reverse=True)
+    rules = RulesInForce(versions, members_of({each.indicator_set_id for each in versions if each.indicator_set_id}))
     found = measured(
         concerned(rule).select_related(None).order_by("ref"),
         report_period=latest_quarter(today=today),

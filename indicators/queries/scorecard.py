@@ -6,16 +6,24 @@ engine to judge. Formatting for people is the next step, in ``measure_row``, and
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from indicators.models import AnnualTarget, Indicator, Observation, PeriodTarget, SeriesBreak
+from indicators.models import Indicator
+from indicators.queries.plain_rows import (
+    NO_ROWS,
+    PlainRows,
+    break_and_word_rows,
+    figure_rows,
+    number_of,
+    target_rows,
+)
 from indicators.queries.rules_in_force import RulesInForce
 from indicators.rules.assessment import Assessment, assess
 from indicators.rules.facts import Facts, Point
@@ -79,12 +87,13 @@ class Scheme:
     bands: Mapping[str, Mapping[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Measured:
     """One measure in its data period for a report period: definition, facts, judgement, and its series.
 
     ``figure`` is None where nothing is expected or entered. ``series`` holds what was asked for, oldest first,
-    as (period, figure or None, target or None).
+    as (period, figure or None, target or None). Shared by all who ask while what is stored is the same, so what is
+    made of it may be kept with it.
     """
 
     definition: Definition
@@ -128,7 +137,7 @@ def measured(
     drafts_of: frozenset[int] | None = frozenset(),
     with_signal: bool = True,
 ) -> list[Measured]:
-    """Assessed measures for a report period, in the order of the queryset, in six statements.
+    """Assessed measures for a report period, in the order of the queryset, in five statements.
 
     ``history`` is how many periods before the data period to fetch for each (0: only the previous period and the
     same period last year, which comparisons need). ``drafts_of`` is the services whose unapproved figures the reader
@@ -137,25 +146,62 @@ def measured(
     definitions = [Definition._make(row) for row in indicators.values_list(*_DEFINITION_FIELDS)]
     if not definitions:
         return []
-    ids = [definition.pk for definition in definitions]
-    # A page that shows most of the council asks for all, which the database answers faster than a long list.
-    scope = Q(indicator__in=ids) if len(ids) <= 200 else Q()
     kinds = {(d.frequency, d.year_basis, d.lag) for d in definitions}
-    spans = {kind: _span(*kind, report_period, history) for kind in kinds}
-    wanted = sorted({period.key for span in spans.values() for period in span.periods})
-    judge = Judge(
-        figures=standing_figures(scope, wanted),
-        targets=_targets(scope, wanted),
-        rules=RulesInForce.load(),
-        breaks=_breaks(scope),
-        with_history=history > 0,
-        with_signal=with_signal and history > 0,
-        drafts_of=drafts_of,
+    periods = {period for kind in kinds for period in span_of(*kind, report_period, history).periods}
+    ids, keys = [definition.pk for definition in definitions], sorted(period.key for period in periods)
+    figures, targets = figure_rows(ids, keys), target_rows(ids, keys)
+    oddities = break_and_word_rows(ids, sorted({period.year.key for period in periods}))
+    page = Page(report_period, history, with_signal and history > 0, RulesInForce.load())
+    return [
+        _measured(
+            page,
+            definition,
+            figures.get(definition.pk, NO_ROWS),
+            targets.get(definition.pk, NO_ROWS),
+            oddities.get(definition.pk, NO_ROWS),
+            drafts_of is None or definition.service_id in drafts_of,
+        )
+        for definition in definitions
+    ]
+
+
+class Page(NamedTuple):
+    """What all the measures of one page are judged by."""
+
+    report_period: Period
+    history: int
+    with_signal: bool
+    rules: RulesInForce
+
+
+KEPT = 2048
+"""Judged measures kept for who asks while the same is stored: a council's of three quarters."""
+
+
+@lru_cache(maxsize=KEPT)
+def _measured(
+    page: Page, definition: Definition, figures: PlainRows, targets: PlainRows, oddities: PlainRows, shows_drafts: bool
+) -> Measured:
+    span = span_of(definition.frequency, definition.year_basis, definition.lag, page.report_period, page.history)
+    stored = StoredMeasure(
+        figures={figure.period: figure for figure in (figure_of(definition.pk, row) for row in figures)},
+        aims=_aims(targets, {parse_key(key): (text, bool(off)) for key, text, off in oddities if text is not None}),
+        breaks=tuple(parse_key(key) for key, text, _ in oddities if text is None),
     )
-    return [judge.measured(d, spans[d.frequency, d.year_basis, d.lag]) for d in definitions]
+    return judged(
+        definition,
+        span,
+        stored,
+        rules=page.rules,
+        with_history=page.history > 0,
+        with_signal=page.with_signal,
+        shows_drafts=shows_drafts,
+    )
 
 
-def _span(frequency: str, year_basis: str, lag: int, report_period: Period, history: int) -> Span:
+@lru_cache(maxsize=512)
+def span_of(frequency: str, year_basis: str, lag: int, report_period: Period, history: int) -> Span:
+    """The periods that a kind of measure needs for a report period, with so many before its own."""
     now = data_period(frequency, year_basis, lag, report_period)
     periods = [now.previous(n) for n in range(max(history, 1), -1, -1)]
     if now.last_year() not in periods:
@@ -163,12 +209,21 @@ def _span(frequency: str, year_basis: str, lag: int, report_period: Period, hist
     return Span(now, now.previous(), now.last_year(), tuple(periods))
 
 
-def standing_figures(scope: Q, keys: list[str]) -> dict[int, dict[Period, Figure]]:
-    found: dict[int, dict[Period, Figure]] = defaultdict(dict)
-    rows = Observation.objects.standing().filter(scope, period__in=keys).values_list(*Figure._fields)
-    for row in rows:
-        figure = Figure._make(row)
-        found[figure.indicator_id][figure.period] = figure
+def figure_of(indicator: int, row: tuple[Any, ...]) -> Figure:
+    """A row of ``figure_rows`` as a figure."""
+    pk, key, value, absence, standing, state, judgement, judgement_reason, revision = row
+    return Figure(
+        *(pk, indicator, parse_key(key), number_of(value), absence, standing, state),
+        *(judgement, judgement_reason, revision),
+    )
+
+
+def _aims(rows: PlainRows, words: Mapping[Period, tuple[str, bool]]) -> dict[Period, Aim]:
+    found = {}
+    for key, *figures in rows:
+        period = parse_key(key)
+        text, is_not_rated = words.get(period.year, ("", False)) if words else ("", False)
+        found[period] = Aim(Target(*map(number_of, figures), text), is_not_rated)
     return found
 
 
@@ -180,127 +235,77 @@ class Aim:
     is_not_rated: bool
 
 
-def annual_words(scope: Q, years: Iterable[str]) -> dict[tuple[int, Period], tuple[str, bool]]:
-    """Targets in words and decisions not to rate, by indicator and year (keys): the few years that have either."""
-    rows = AnnualTarget.objects.filter(scope, Q(is_not_rated=True) | ~Q(text=""), year__in=list(years))
-    return {
-        (pk, year): (text, is_not_rated)
-        for pk, year, text, is_not_rated in rows.values_list("indicator_id", "year", "text", "is_not_rated")
-    }
-
-
-def _targets(scope: Q, keys: list[str]) -> dict[int, dict[Period, Aim]]:
-    found: dict[int, dict[Period, Aim]] = defaultdict(dict)
-    # Asked for apart: joined to every period's target it would read each annual target of the council.
-    words = annual_words(scope, {parse_key(key).year.key for key in keys})
-    rows = PeriodTarget.objects.filter(scope, period__in=keys).values_list(
-        "indicator_id", "period", "value", "low", "high", "green_limit", "red_limit"
-    )
-    for pk, period, value, low, high, green_limit, red_limit in rows:
-        text, is_not_rated = words.get((pk, period.year), ("", False)) if words else ("", False)
-        found[pk][period] = Aim(Target(value, low, high, green_limit, red_limit, text), is_not_rated)
-    return found
-
-
-def _breaks(scope: Q) -> dict[int, tuple[Period, ...]]:
-    found: dict[int, tuple[Period, ...]] = {}
-    for pk, period in SeriesBreak.objects.filter(scope).order_by("period").values_list("indicator_id", "period"):
-        found[pk] = (*found.get(pk, ()), period)
-    return found
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judge:
-    """What was read for a page, and how one measure of it is judged."""
+class StoredMeasure:
+    """What is stored of one measure: standing figures and targets by period, and where new definitions begin."""
 
-    figures: Mapping[int, Mapping[Period, Figure]]
-    targets: Mapping[int, Mapping[Period, Aim]]
-    rules: RulesInForce
-    breaks: Mapping[int, tuple[Period, ...]]
-    with_history: bool
-    with_signal: bool
-    drafts_of: frozenset[int] | None
-
-    def measured(self, definition: Definition, span: Span) -> Measured:
-        rule, bands = self.rules.applying(definition.pk, span.now)
-        figures = self.figures.get(definition.pk, _NOTHING)
-        aims = self.targets.get(definition.pk, _NOTHING)
-        breaks = self.breaks.get(definition.pk, ())
-        facts = self._facts(definition, span, figures, aims, breaks, rule)
-        series = (
-            tuple((period, figures.get(period), _target(aims.get(period))) for period in span.periods)
-            if self.with_history
-            else ()
-        )
-        return Measured(
-            definition=definition,
-            period=span.now,
-            figure=figures.get(span.now),
-            facts=facts,
-            assessment=assess(facts, with_signal=self.with_signal),
-            rule=rule,
-            bands=bands,
-            series=series,
-            breaks=breaks,
-        )
-
-    def _facts(
-        self,
-        definition: Definition,
-        span: Span,
-        figures: Mapping[Period, Figure],
-        aims: Mapping[Period, Aim],
-        breaks: tuple[Period, ...],
-        rule: Rule,
-    ) -> Facts:
-        now, figure, aim = span.now, figures.get(span.now), aims.get(span.now)
-        since = max((b for b in breaks if b <= now), default=None)
-        return Facts(
-            kind=_KINDS[definition.kind],
-            polarity=_POLARITIES[definition.polarity],
-            counting=_COUNTINGS[definition.counting],
-            decimals=definition.decimals,
-            unit=definition.unit,
-            rule=rule,
-            grades=tuple(definition.grades.splitlines()),
-            is_data_only=definition.is_data_only,
-            is_contextual=definition.tells == Indicator.Tells.CONTEXTUAL.value,
-            not_rated=aim is not None and aim.is_not_rated,
-            due=is_due(definition.starts_on, definition.ends_on, now),
-            now=_point(figure, aim, visible=self._may_see_drafts(definition)) if figure else Point(None, _target(aim)),
-            previous=self._earlier(definition, span.previous, figures, aims),
-            last_year=self._earlier(definition, span.last_year, figures, aims),
-            previous_comparable=since is None or span.previous >= since,
-            last_year_comparable=since is None or span.last_year >= since,
-            judgement=(Status(figure.judgement), figure.judgement_reason) if figure and figure.judgement else None,
-            tolerance=definition.no_change_within,
-            history=tuple(
-                _approved_value(figures.get(period)) for period in span.periods if since is None or period >= since
-            )
-            if self.with_history
-            else (),
-            seasonal=definition.is_seasonal,
-        )
-
-    def _may_see_drafts(self, definition: Definition) -> bool:
-        return self.drafts_of is None or definition.service_id in self.drafts_of
-
-    def _earlier(
-        self, definition: Definition, period: Period, figures: Mapping[Period, Figure], aims: Mapping[Period, Aim]
-    ) -> Point | None:
-        """An approved earlier figure, judged by the rule that was in force then."""
-        figure = figures.get(period)
-        if figure is None or figure.state != _APPROVED:
-            return None
-        return _point(figure, aims.get(period), rule=self.rules.applying(definition.pk, period)[0])
+    figures: Mapping[Period, Figure]
+    aims: Mapping[Period, Aim]
+    breaks: tuple[Period, ...]
 
 
-_NOTHING: Mapping[Period, object] = {}
+def judged(
+    definition: Definition,
+    span: Span,
+    stored: StoredMeasure,
+    *,
+    rules: RulesInForce,
+    with_history: bool,
+    with_signal: bool,
+    shows_drafts: bool,
+) -> Measured:
+    """One measure judged from what is stored of it. Asks the database nothing."""
+    figures, aims, now = stored.figures, stored.aims, span.now
+    rule, bands = rules.applying(definition.pk, now)
+    figure, aim = figures.get(now), aims.get(now)
+    since = max((b for b in stored.breaks if b <= now), default=None)
+    shown = [period for period in span.periods if since is None or period >= since] if with_history else []
+    facts = Facts(
+        kind=ValueKind(definition.kind),
+        polarity=Polarity(definition.polarity),
+        counting=Counting(definition.counting),
+        decimals=definition.decimals,
+        unit=definition.unit,
+        rule=rule,
+        grades=tuple(definition.grades.splitlines()),
+        is_data_only=definition.is_data_only,
+        is_contextual=definition.tells == Indicator.Tells.CONTEXTUAL.value,
+        not_rated=aim is not None and aim.is_not_rated,
+        due=is_due(definition.starts_on, definition.ends_on, now),
+        now=_point(figure, aim, visible=shows_drafts) if figure else Point(None, _target(aim)),
+        previous=_earlier(definition, span.previous, stored, rules),
+        last_year=_earlier(definition, span.last_year, stored, rules),
+        previous_comparable=since is None or span.previous >= since,
+        last_year_comparable=since is None or span.last_year >= since,
+        judgement=(Status(figure.judgement), figure.judgement_reason) if figure and figure.judgement else None,
+        tolerance=definition.no_change_within,
+        history=tuple(_approved_value(figures.get(period)) for period in shown),
+        seasonal=definition.is_seasonal,
+    )
+    return Measured(
+        definition=definition,
+        period=now,
+        figure=figure,
+        facts=facts,
+        assessment=assess(facts, with_signal=with_signal),
+        rule=rule,
+        bands=bands,
+        series=tuple((period, figures.get(period), _target(aims.get(period))) for period in span.periods)
+        if with_history
+        else (),
+        breaks=stored.breaks,
+    )
+
+
+def _earlier(definition: Definition, period: Period, stored: StoredMeasure, rules: RulesInForce) -> Point | None:
+    """An approved earlier figure, judged by the rule that was in force then."""
+    figure = stored.figures.get(period)
+    if figure is None or figure.state != _APPROVED:
+        return None
+    return _point(figure, stored.aims.get(period), rule=rules.applying(definition.pk, period)[0])
+
+
 _APPROVED = FigureState.APPROVED.value
-# Plain dictionaries: calling an enum for each of some thousand figures is what a page would spend its time on.
-_KINDS, _POLARITIES, _COUNTINGS, _STANDINGS = (
-    {member.value: member for member in words} for words in (ValueKind, Polarity, Counting, Standing)
-)
 
 
 def _point(figure: Figure, aim: Aim | None, *, rule: Rule | None = None, visible: bool = True) -> Point:
@@ -310,7 +315,7 @@ def _point(figure: Figure, aim: Aim | None, *, rule: Rule | None = None, visible
     return Point(
         value=figure.value if shown else None,
         target=_target(aim),
-        standing=_STANDINGS[figure.standing],
+        standing=Standing(figure.standing),
         absence=Absence(figure.absence) if figure.absence and shown else None,
         # A figure that is still due is unknown, not awaiting sign-off.
         approved=approved or not entered,
