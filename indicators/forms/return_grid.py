@@ -4,6 +4,7 @@ One crispy form a row would cost more than everything else on the page together,
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2s
 
 from django.http import QueryDict
@@ -43,9 +44,8 @@ class GridRow:
 
     def __init__(self, figure: EnteredFigure, data: QueryDict | None, post_ids: frozenset[int]) -> None:
         self.figure = figure
-        self.sheet = sheet_of(figure)
+        self.sheet, self.stored_texts = _as_stored(figure)
         self.prefix = f"f{figure.pk}"
-        self.stored_texts = texts_of(figure.entry, self.sheet)
         self.version = figure.stored.version
         self.state = figure.stored.state
         self.texts = self.stored_texts
@@ -72,6 +72,11 @@ class GridRow:
     def judged(self) -> EnteredFigure:
         """The figure judged by what is typed; by what is stored where that cannot be read."""
         return as_typed(self.figure, self.entry) if self.is_changed and not self.errors else self.figure
+
+    @property
+    def is_as_stored(self) -> bool:
+        """Whether the row shows what is stored and nothing else."""
+        return not (self.is_changed or self.errors or self.shows_words or self.theirs is not None)
 
     @property
     def is_editable(self) -> bool:
@@ -171,6 +176,12 @@ class ReturnGrid:
                 row.errors["value"] = " ".join(refusal.problems[row.figure.pk])
             if stored := refusal.conflicts.get(row.figure.pk):
                 row.conflict_with(stored)
+
+
+@lru_cache(maxsize=1024)
+def _as_stored(figure: EnteredFigure) -> tuple[Sheet, Texts]:
+    sheet = sheet_of(figure)
+    return sheet, texts_of(figure.entry, sheet)
 
 
 def sheet_of(figure: EnteredFigure) -> Sheet:

@@ -40,10 +40,10 @@ class Labels:
     would cost more than reading the figures.
     """
 
-    def __init__(self, in_return: Return) -> None:
-        self._period = in_return.period
+    def __init__(self, in_return: int | None, period: Period) -> None:
+        self._period = period
         self._labels: dict[tuple[Period, str], str] = {}
-        self._figure = reverse("indicators:return-figure", args=[in_return.pk, _REF, _KEY]) if in_return.pk else ""
+        self._figure = reverse("indicators:return-figure", args=[in_return, _REF, _KEY]) if in_return else ""
         self._history = reverse("indicators:figure-history", args=[_REF, _KEY])
 
     def figure(self, figure: EnteredFigure) -> str:
@@ -65,6 +65,14 @@ class Labels:
         """The figure's data period where it is not the return's own, "" where it is."""
         period = figure.stored.period
         return "" if period == self._period else period.long_label
+
+
+def labels_of(in_return: Return) -> Labels:
+    """Those of a return, the same each time they are asked for."""
+    return _labels(in_return.pk, in_return.period)
+
+
+_labels = lru_cache(maxsize=256)(Labels)
 
 
 def _filled(pattern: str, figure: EnteredFigure) -> str:

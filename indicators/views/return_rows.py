@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.html import format_html_join
@@ -25,6 +26,7 @@ from indicators.views.figure_words import (
     Labels,
     commentary_words,
     figure_words,
+    labels_of,
     last_values,
     options,
     revision_words,
@@ -83,20 +85,41 @@ _NARROW, _WIDE = "govuk-input", "govuk-input app-return__wide"
 def entry_rows(
     grid: ReturnGrid, in_return: Return, *, today: date, opened: Container[int] = ()
 ) -> list[dict[str, Any]]:
-    """The rows of the grid, and of the page for one figure. ``opened`` names the figures whose drawer is open."""
-    posts = (("", "Nobody yet"), *((str(pk), title) for pk, title in grid.posts.items()))
-    labels = Labels(in_return)
+    """The rows of the form, and of the page for one figure. ``opened`` names the figures whose drawer is open."""
+    posts, labels = _posts(grid), labels_of(in_return)
+    return [_opened_row(row, labels, posts, today=today, opened=opened) for row in grid.rows]
+
+
+def grid_rows(grid: ReturnGrid, in_return: Return, *, today: date, opened: Container[int] = ()) -> list[dict[str, Any]]:
+    """The same rows, those drawn already that hold nothing out of the ordinary: no error, note, conflict or open
+    drawer.
+    """
+    posts, labels = _posts(grid), labels_of(in_return)
     rows = []
     for row in grid.rows:
-        is_open = row.figure.pk in opened or row.shows_words or row.has_word_errors or row.theirs is not None
-        drawer = word_fields(row, posts) if is_open else {}
-        rows.append({**entry_row(row, labels, posts, today=today), **drawer, "is_open": is_open})
+        if row.is_as_stored and not row.figure.stored.note_back and row.figure.pk not in opened:
+            rows.append({"drawn": _drawn_as_stored(row.figure, labels, today)})
+        else:
+            shown = _opened_row(row, labels, posts, today=today, opened=opened)
+            rows.append({"drawn": _drawn(shown)} if _is_ordinary(shown) else shown)
     return rows
 
 
-def drawn_rows(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same rows, those drawn that hold nothing out of the ordinary: no error, note, conflict or open drawer."""
-    return [{"drawn": _drawn(row)} if _is_ordinary(row) else row for row in rows]
+def _posts(grid: ReturnGrid) -> tuple[tuple[str, str], ...]:
+    return (("", "Nobody yet"), *((str(pk), title) for pk, title in grid.posts.items()))
+
+
+def _opened_row(
+    row: GridRow, labels: Labels, posts: tuple[tuple[str, str], ...], *, today: date, opened: Container[int]
+) -> dict[str, Any]:
+    is_open = row.figure.pk in opened or row.shows_words or row.has_word_errors or row.theirs is not None
+    drawer = word_fields(row, posts) if is_open else {}
+    return {**entry_row(row, labels, posts, today=today), **drawer, "is_open": is_open}
+
+
+@lru_cache(maxsize=1024)
+def _drawn_as_stored(figure: EnteredFigure, labels: Labels, today: date) -> SafeString:
+    return _drawn(entry_row(GridRow(figure, None, frozenset()), labels, (), today=today))
 
 
 def _is_ordinary(row: Mapping[str, Any]) -> bool:
@@ -198,7 +221,7 @@ def read_rows(
     figures: Sequence[EnteredFigure], in_return: Return, *, today: date, to_check: bool = True
 ) -> list[dict[str, Any]]:
     """The figures as text, with the words beside them: to check before submitting, to approve, or just to read."""
-    labels, titles = Labels(in_return), post_titles(figure.entry.action_by_id for figure in figures)
+    labels, titles = labels_of(in_return), post_titles(figure.entry.action_by_id for figure in figures)
     return [
         {
             **_shown(figure, labels),
