@@ -1,10 +1,14 @@
-"""The little arithmetic that the drawings in ``templates/components`` need."""
+"""What the drawings in ``templates/components`` need: a little arithmetic, and drawing each content but once."""
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -49,3 +53,49 @@ def arrow_key() -> list[dict[str, Any]]:
             ("Better", None, "Thin arrow: fewer than 8 periods, too few to tell a real change from chance."),
         )
     ]
+
+
+class _Content:
+    """What a template is given, compared by what it holds: text marked as safe is not the text that looks like it."""
+
+    __slots__ = ("_key", "values")
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.values = values
+        self._key = _frozen(values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Content) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+def _frozen(value: Any) -> Any:
+    kind = type(value)
+    if kind is str or value is None:
+        return value
+    if isinstance(value, dict):
+        return (kind, *value, *[each if type(each) is str else _frozen(each) for each in value.values()])
+    if isinstance(value, list | tuple):
+        return (kind, *[each if type(each) is str else _frozen(each) for each in value])
+    return kind, value
+
+
+@lru_cache(maxsize=4096)
+def _drawing(name: str, content: _Content) -> SafeString:
+    return render_to_string(name, content.values)
+
+
+@register.simple_tag
+def drawn(name: str, **values: Any) -> SafeString:
+    """``{% include name with … only %}`` for values of texts, numbers, lists and mappings, drawn anew only when they
+    differ: a page of many rows shows mostly what it showed a moment ago.
+    """
+    return _drawing(name, _Content(values))
+
+
+@register.simple_tag
+def drawn_rows(name: str, rows: Iterable[Any]) -> SafeString:
+    """The template once for each ``row``, likewise."""
+    return format_html_join("", "{}", ((_drawing(name, _Content({"row": row})),) for row in rows))

@@ -74,7 +74,7 @@ def partner(read: HomeRead) -> Block:
         {"label": name, "url": reverse("reporting:service", args=[pk]) + read.query, "secondary": True}
         for pk, name in sorted(services.items(), key=lambda item: item[1])
     ]
-    rows = [page_row(each, reasons=(), query=read.query) for each in found[:SHOWN_MEASURES]]
+    rows = [page_row(each, read.query, is_late=False) for each in found[:SHOWN_MEASURES]]
     facts = {"rows": rows, "count": len(found)}
     lead = tally.headline(counted, read.period.long_label)
     return Block("reporting/_home_partner.html", "Your measures", lead, actions, facts=facts)

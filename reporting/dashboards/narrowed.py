@@ -5,7 +5,7 @@ behind a line of the report: what is off target and why, what is done about it, 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -49,15 +49,16 @@ LIST_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """The measures of one subject in a quarter, each with what stands beside its figure and why it is an exception."""
+    """The measures of one subject in a quarter, each with what stands beside its figure. ``late`` holds the ids of
+    those whose time to be handed in is over.
+    """
 
     period: Period
     at: datetime
     measures: Sequence[Measured]
     noted: Mapping[int, Beside]
-    reasons: Mapping[int, Sequence[Json]]
+    late: frozenset[int]
     names: Narrowings
-    rows: dict[int, Json] = field(default_factory=dict)
 
     @property
     def bands(self) -> Bands:
@@ -90,12 +91,13 @@ class Narrowed:
             found = [each for each in found if each.definition.is_key]
         return found
 
+    def reasons(self, each: Measured) -> Sequence[Json]:
+        """Why the measure is an exception; empty when it is none."""
+        return reasons_for_row(each, is_late=each.definition.pk in self.late)
+
     def row(self, each: Measured) -> Json:
-        """The measure's row, put into words once however often the page shows it."""
-        pk = each.definition.pk
-        if pk not in self.rows:
-            self.rows[pk] = page_row(each, reasons=self.reasons[pk], query=self.query)
-        return self.rows[pk]
+        """The measure's row."""
+        return page_row(each, self.query, is_late=each.definition.pk in self.late)
 
     def words(self, each: Measured) -> dict[str, str] | None:
         """The commentary of a figure that the reader may see."""
@@ -116,11 +118,12 @@ def read_narrowed(
     """Read the measures, in a number of statements that does not grow with them. ``drafts_of`` as for ``measured``."""
     found = measured(indicators, report_period=period, history=HISTORY, drafts_of=drafts_of)
     noted = beside(found)
-    reasons = {}
-    for each in found:
-        near = noted.get(each.figure.pk) if each.figure else None
-        reasons[each.definition.pk] = reasons_for_row(each, is_late=near is not None and near.is_overdue(at))
-    return Narrowed(period, at, found, noted, reasons, names)
+    late = frozenset(
+        each.definition.pk
+        for each in found
+        if each.figure and each.figure.pk in noted and noted[each.figure.pk].is_overdue(at)
+    )
+    return Narrowed(period, at, found, noted, late, names)
 
 
 def narrowed_page(read: Narrowed, chosen: Chosen, milestones: QuerySet[Milestone]) -> Json:
@@ -198,7 +201,7 @@ def _sort_key(each: Measured, name: str) -> Any:
 
 def _exceptions(read: Narrowed, found: Sequence[Measured], *, good: bool) -> Json:
     """The measures that stand out, the most serious first, with the reasons and what their owners say."""
-    picked = [each for each in found if _stands_out(read.reasons[each.definition.pk], good=good)]
+    picked = [each for each in found if _stands_out(read.reasons(each), good=good)]
     picked.sort(key=lambda each: (_sort_key(each, "status"), not each.definition.is_key, each.definition.ref))
     return {
         "count": len(picked),

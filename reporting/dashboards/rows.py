@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
 
 from indicators.queries.glance import Glance
 from indicators.queries.measure_row import measure_row, status_words
-from indicators.queries.scorecard import Measured
+from indicators.queries.scorecard import KEPT, Measured
 from indicators.rules.exceptions import Past, exception_reasons
 from indicators.rules.rule import Target
 from indicators.rules.values import NO_FIGURE
@@ -23,9 +24,12 @@ HISTORY = 12
 """Periods before the one shown: three years of quarters."""
 
 
-def page_row(measured: Measured, *, reasons: Sequence[Json], query: str) -> Json:
-    """``components/measure_row.html``. ``query`` is put behind the measure's address, so that the quarter is kept."""
-    row = told_row(measured, reasons=reasons)
+@lru_cache(maxsize=KEPT)
+def page_row(measured: Measured, query: str, *, is_late: bool) -> Json:
+    """``components/measure_row.html``, for who asks to read: nobody may change it. ``query`` is put behind the
+    measure's address, so that the quarter is kept; ``is_late`` as for ``reasons_for_row``.
+    """
+    row = told_row(measured, reasons=reasons_for_row(measured, is_late=is_late))
     fits = row["direction"]["key"] != Direction.NO_COMPARISON
     return {
         **row,
@@ -131,7 +135,8 @@ def _path(measured: Measured, shown: Sequence[tuple[int, float]], step: float, y
     return "".join(parts)
 
 
-def reasons_for_row(measured: Measured, *, is_late: bool) -> list[Json]:
+@lru_cache(maxsize=KEPT)
+def reasons_for_row(measured: Measured, *, is_late: bool) -> Sequence[Json]:
     """``reasons_of``, without looking back where nothing it could find by that is possible."""
     assessment = measured.assessment
     travel = assessment.short if measured.facts.runs_over_periods else assessment.long
