@@ -4,10 +4,10 @@ For pages that summarise hundreds of measures. The judgement is the engine's own
 only a page about one measure shows (series, sentence, signal).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -22,7 +22,7 @@ from indicators.rules.rule import Rule, Target
 from indicators.rules.values import format_value
 from indicators.rules.vocabulary import Comparison, Polarity, Status, ValueKind
 from indicators.workflow import FigureState
-from plans.periods import Period
+from plans.periods import Period, parse_key
 
 
 class _Row(NamedTuple):
@@ -77,8 +77,11 @@ _ROWS = """
         AND earlier.period = %s AND earlier.state = 'approved'
     LEFT JOIN indicators_periodtarget goal ON goal.indicator_id = measure.id AND goal.period = %s
     LEFT JOIN indicators_periodtarget past ON past.indicator_id = measure.id AND past.period = %s {joined}
-    WHERE measure.frequency = %s AND measure.year_basis = %s AND measure.lag = %s AND measure.id IN ({asked})
+    WHERE measure.frequency = %s AND measure.year_basis = %s AND measure.lag = %s AND {asked}
 """
+_COLLECTED = (
+    "(measure.starts_on IS NULL OR measure.starts_on <= %s) AND (measure.ends_on IS NULL OR measure.ends_on >= %s)"
+)
 _YEAR_AGO = """
     LEFT JOIN indicators_observation year ON year.indicator_id = measure.id AND year.is_current
         AND year.period = %s AND year.state = 'approved'
@@ -116,14 +119,18 @@ class Glance:
         return format_value(aim, ValueKind(row.kind), row.decimals, row.unit) if aim is not None else "no target"
 
 
-def glances(indicators: QuerySet[Indicator], *, report_period: Period) -> list[Glance]:
-    """All the measures of a queryset for a report period, in reference order.
+def glances(indicators: QuerySet[Indicator] | None = None, *, report_period: Period) -> list[Glance]:
+    """All the measures of a queryset for a report period, in reference order; None for those whose collection had
+    begun by its end and not ended before it.
 
     Three statements, and one for each way in which measures are collected (frequency, year, lag): a number that does
     not grow with measures. Unapproved figures count as awaiting sign-off.
     """
     rules = RulesInForce.load()
-    asked, params = indicators.order_by().values("pk").query.sql_with_params()
+    asked, params = _COLLECTED, [_day_for(report_period.end), _day_for(report_period.start)]
+    if indicators is not None:
+        named, params = indicators.order_by().values("pk").query.sql_with_params()
+        asked = f"measure.id IN ({named})"
     found: list[Glance] = []
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT frequency, year_basis, lag FROM indicators_indicator")
@@ -141,8 +148,13 @@ def glances(indicators: QuerySet[Indicator], *, report_period: Period) -> list[G
             cursor.execute(sql, [*places, *([period.last_year().key] if has_year else []), *kind, *params])
             rows = cursor.fetchall()
             decided = _decided(period) if rows else frozenset()
-            found += [_glance(rules, period, row[0] in decided, row) for row in rows]
+            glance = _judged_in(rules, period.key)
+            found += [glance(row, row[0] in decided) for row in rows]
     return sorted(found, key=lambda glance: glance.ref)
+
+
+def _day_for(day: date) -> str | date:
+    return connection.ops.adapt_datefield_value(day)
 
 
 def _decided(period: Period) -> frozenset[int]:
@@ -151,8 +163,13 @@ def _decided(period: Period) -> frozenset[int]:
     return frozenset(pk for pk, rows in found.items() if any(is_not_rated for _, _, is_not_rated in rows))
 
 
-@lru_cache(maxsize=4096)
-def _glance(rules: RulesInForce, period: Period, is_decided: bool, values: tuple[Any, ...]) -> Glance:
+@lru_cache(maxsize=16)
+def _judged_in(rules: RulesInForce, key: str) -> Callable[[tuple[Any, ...], bool], Glance]:
+    """The glance of a row in a period, kept for who asks while the row and the rules are the same."""
+    return lru_cache(maxsize=2048)(partial(_glance, rules, parse_key(key)))
+
+
+def _glance(rules: RulesInForce, period: Period, values: tuple[Any, ...], is_decided: bool) -> Glance:
     row = _Row._make(values)
     rule, bands = rules.applying(row.pk, period)
     then_rule, _ = rules.applying(row.pk, period.previous())

@@ -11,8 +11,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.urls import reverse
-
 from indicators.queries.glance import Glance, glances
 from indicators.queries.measure_row import UNRATED_BANDS, status_words
 from indicators.rules.coverage import coverage_sentence
@@ -27,6 +25,7 @@ from reporting.dashboards.tally import (
     Bands,
     Tally,
     bands_of,
+    group_address,
     group_row,
     headline,
     status_counts,
@@ -37,7 +36,6 @@ from reporting.queries.cautions import Cautions, cautions, coverage_at_a_glance
 from reporting.queries.narrowing import Narrowing, Narrowings
 from reporting.queries.serving import measures_serving
 from reporting.queries.sets import measures_in_set
-from reporting.snapshots.live import collected
 
 Json = dict[str, Any]
 Chosen = Mapping[str, Any]
@@ -96,7 +94,7 @@ class Council:
 
 def read_council(period: Period, names: Narrowings, *, at: datetime) -> Council:
     """Read a quarter, in a number of statements that does not grow with measures, services or years."""
-    found = glances(collected(period), report_period=period)
+    found = glances(report_period=period)
     return Council(
         period=period,
         at=at,
@@ -182,7 +180,7 @@ def _priority_rows(council: Council, found: Sequence[Glance], bands: Bands, chos
     return [
         group_row(
             priority.name,
-            reverse("reporting:priority", args=[priority.ref]) + council.base,
+            group_address("reporting:priority", priority.ref) + council.base,
             by_priority.get(priority.pk, Tally()),
             bands,
         )
@@ -196,7 +194,7 @@ def _service_rows(council: Council, found: Sequence[Glance], bands: Bands) -> li
         {
             **group_row(
                 service.name,
-                reverse("reporting:service", args=[service.pk]) + council.base,
+                group_address("reporting:service", service.pk) + council.base,
                 by_service[service.pk],
                 bands,
             ),

@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.urls import reverse
-
 from indicators.queries.measure_row import UNRATED_BANDS
 from indicators.queries.rules_in_force import DEFAULT_BANDS
 from indicators.rules.coverage import RollUp
 from indicators.rules.majority import majority
 from indicators.rules.vocabulary import RATED, Status
 from plans.periods import Period
-from reporting.dashboards.tally import share_words
+from reporting.dashboards.tally import group_address, share_words
 from reporting.queries.narrowing import Narrowing
 from reporting.queries.released import released_counts
 
@@ -42,7 +40,7 @@ def _row(
 ) -> dict[str, Any]:
     return {
         "label": priority.name,
-        "url": reverse("reporting:priority", args=[priority.ref]) + base,
+        "url": group_address("reporting:priority", priority.ref) + base,
         "cells": [_cell(said[period]) if period in said else None for period in quarters],
     }
 

@@ -14,7 +14,6 @@ from plans.queries.thread import load_thread
 from plans.thread import Thread
 from reporting.queries.cautions import Cautions, cautions
 from reporting.queries.narrowing import Narrowings, narrowings
-from reporting.snapshots.live import collected
 
 Json = dict[str, Any]
 
@@ -52,7 +51,7 @@ class HomeRead:
 
     @cached_property
     def glances(self) -> list[Glance]:
-        return glances(collected(self.period), report_period=self.period)
+        return glances(report_period=self.period)
 
     @cached_property
     def names(self) -> Narrowings:

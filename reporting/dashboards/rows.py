@@ -5,10 +5,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
-
 from indicators.queries.glance import Glance
-from indicators.queries.measure_row import measure_row, status_words
+from indicators.queries.measure_row import measure_address, measure_row, status_words
 from indicators.queries.scorecard import KEPT, Measured
 from indicators.rules.exceptions import Past, exception_reasons
 from indicators.rules.rule import Target
@@ -58,15 +56,16 @@ def stands(value: str, target: str, mark: str = "") -> str:
     return f"{figure}, no target" if target == "no target" else f"{figure} against {target}"
 
 
+@lru_cache(maxsize=KEPT)
 def glance_line(glance: Glance, *, query: str, service: str = "", mark: str = "") -> Json:
     """One measure in a line of a page that sums up: its figure against target, and its status now and before.
 
-    ``mark`` is the shorthand of the figure's standing.
+    ``mark`` is the shorthand of the figure's standing. For who asks to read: nobody may change the line.
     """
     return {
         "ref": glance.ref,
         "name": glance.name,
-        "url": reverse("reporting:measure", args=[glance.ref]) + query,
+        "url": measure_address(glance.ref) + query,
         "service": service,
         "value": glance.value,
         "marks": mark,

@@ -1,8 +1,12 @@
 """Measures counted: how many are on target now, how many of the same were a quarter before (rules.md 9.1)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
+
+from django.urls import reverse
 
 from indicators.queries.glance import Glance
 from indicators.queries.measure_row import UNRATED_BANDS, status_words
@@ -33,18 +37,20 @@ class Tally:
     turned: int = 0
     recovered: int = 0
 
-    def add(self, status: Status, was: Status | None) -> None:
-        self.counts[status] = self.counts.get(status, 0) + 1
+    def add(self, status: Status, was: Status | None, measures: int) -> None:
+        """Count measures that have one status and had another."""
+        self.counts[status] = self.counts.get(status, 0) + measures
         if status not in RATED_STATUSES or was not in RATED_STATUSES:
             return
-        self.both += 1
-        now_met, then_met = status in MET_STATUSES, was in MET_STATUSES
-        self.met_now += now_met
-        self.met_then += then_met
-        if status is Status.RED:
-            self.turned += was is not Status.RED
-        elif was is Status.RED:
-            self.recovered += now_met
+        self.both += measures
+        if status in MET_STATUSES:
+            self.met_now += measures
+        if was in MET_STATUSES:
+            self.met_then += measures
+        if status is Status.RED and was is not Status.RED:
+            self.turned += measures
+        elif was is Status.RED and status in MET_STATUSES:
+            self.recovered += measures
 
     @property
     def measures(self) -> int:
@@ -59,19 +65,17 @@ class Tally:
 def tally_of(statuses: Iterable[tuple[Status, Status | None]]) -> Tally:
     """One tally of (status now, status before) pairs."""
     tally = Tally()
-    for status, was in statuses:
-        tally.add(status, was)
+    for (status, was), measures in Counter(statuses).items():
+        tally.add(status, was, measures)
     return tally
 
 
 def tallies(glances: Iterable[Glance], groups: Mapping[int, Sequence[int]]) -> dict[int, Tally]:
     """A tally for each group that ``groups`` puts a measure in, by the measure's key."""
+    alike = Counter((group, each.status, each.was) for each in glances for group in groups.get(each.pk, ()))
     found: dict[int, Tally] = {}
-    for glance in glances:
-        for group in groups.get(glance.pk, ()):
-            if group not in found:
-                found[group] = Tally()
-            found[group].add(glance.status, glance.was)
+    for (group, status, was), measures in alike.items():
+        found.setdefault(group, Tally()).add(status, was, measures)
     return found
 
 
@@ -146,3 +150,9 @@ def headline(tally: Tally, period_label: str) -> str:
     share = f"{share_words(rolled)} of rated measures are on target in {period_label}: {rolled.met} of {rolled.rated}."
     moved = moved_words(tally)
     return f"{share} Since the period before, {moved}." if moved else share
+
+
+@lru_cache(maxsize=1024)
+def group_address(route: str, key: int | str) -> str:
+    """The page of a priority or service. Kept, because working it out takes longer than the rest of a line."""
+    return reverse(route, args=[key])

@@ -5,12 +5,13 @@ Written as SQL because putting the condition together through the models takes l
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from indicators.queries.glance import Glance
-from indicators.queries.scorecard import data_period
+from indicators.queries.scorecard import KEPT, data_period
 from indicators.rules.coverage import Coverage
 from indicators.rules.vocabulary import Absence, Standing, Status
 from indicators.workflow import FigureState
@@ -59,13 +60,15 @@ class Cautions:
     """The figures to be careful with, asked by measure and data period."""
 
     def __init__(self, found: Iterable[Caution]) -> None:
-        self._found: dict[int, dict[Period, Caution]] = {}
+        self._found: dict[int, list[Caution]] = {}
         for each in found:
-            self._found.setdefault(each.indicator_id, {})[each.period] = each
+            self._found.setdefault(each.indicator_id, []).append(each)
 
     def of(self, glance: Glance) -> Caution | None:
-        noted = self._found.get(glance.pk)
-        return noted.get(glance.period) if noted else None
+        for each in self._found.get(glance.pk, ()):
+            if each.period == glance.period:
+                return each
+        return None
 
 
 def cautions(periods: Iterable[Period], *, at: datetime) -> Cautions:
@@ -80,7 +83,12 @@ def cautions(periods: Iterable[Period], *, at: datetime) -> Cautions:
     with connection.cursor() as cursor:
         cursor.execute(_CAUTIONS.format(places=", ".join(["%s"] * len(keys))), [*keys, moment, moment])
         rows = cursor.fetchall()
-    return Cautions(Caution(row[0], parse_key(row[1]), *row[2:]) for row in rows)
+    return Cautions(map(_caution, rows))
+
+
+@lru_cache(maxsize=KEPT)
+def _caution(row: tuple[Any, ...]) -> Caution:
+    return Caution(row[0], parse_key(row[1]), *row[2:])
 
 
 def coverage_at_a_glance(glances: Sequence[Glance], noted: Cautions, *, report_period: Period) -> Coverage:

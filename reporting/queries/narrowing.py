@@ -12,27 +12,31 @@ from django.db import connection
 from plans.periods import Period, parse_key
 from reporting.queries.quarters import last_over, quarter_with
 
-_NAMES = """
+_SETS_AND_NEWEST = """
+    SELECT 'set', id, '', name, 0, 0, 0, NULL, NULL FROM indicators_indicatorset
+    UNION ALL
+    SELECT 'newest', 0, COALESCE((SELECT MAX(period) FROM indicators_observation WHERE period < %s), ''), '', 0, 0, 0,
+        NULL, NULL
+"""
+_PRIORITIES_AND_SERVICES = """
     SELECT 'priority', objective.id, objective.ref, objective.title, level.position, objective.position, 0,
-        plan.starts_on, plan.ends_on
+        CAST(plan.starts_on AS text), CAST(plan.ends_on AS text)
     FROM plans_objective objective
     JOIN plans_plan plan ON plan.id = objective.plan_id
     JOIN plans_level level ON level.id = plan.level_id
     WHERE objective.kind = 'priority' AND plan.state <> 'draft'
     UNION ALL
-    SELECT 'service', unit.id, '', unit.name, 0, 0, (
-        SELECT COUNT(*) FROM plans_milestone milestone
-        JOIN plans_objective objective ON objective.id = milestone.objective_id
-        JOIN plans_plan plan ON plan.id = objective.plan_id
-        WHERE plan.unit_id = unit.id AND milestone.state IN ('not_started', 'in_progress') AND milestone.due_on < %s
-    ), NULL, NULL
+    SELECT 'service', unit.id, '', unit.name, 0, 0, 0, NULL, NULL
     FROM accounts_unit unit
     WHERE EXISTS (SELECT 1 FROM indicators_indicator indicator WHERE indicator.service_id = unit.id)
     UNION ALL
-    SELECT 'set', id, '', name, 0, 0, 0, NULL, NULL FROM indicators_indicatorset
+    SELECT 'overdue', plan.unit_id, '', '', 0, 0, COUNT(*), NULL, NULL
+    FROM plans_milestone milestone
+    JOIN plans_objective objective ON objective.id = milestone.objective_id
+    JOIN plans_plan plan ON plan.id = objective.plan_id
+    WHERE milestone.state IN ('not_started', 'in_progress') AND milestone.due_on < %s
+    GROUP BY plan.unit_id
     UNION ALL
-    SELECT 'newest', 0, COALESCE((SELECT MAX(period) FROM indicators_observation WHERE period < %s), ''), '', 0, 0, 0,
-        NULL, NULL
 """
 
 
@@ -70,14 +74,27 @@ class Narrowings:
 
 def narrowings(*, today: date) -> Narrowings:
     """What there is today, in one statement."""
+    return _read(_PRIORITIES_AND_SERVICES + _SETS_AND_NEWEST, [connection.ops.adapt_datefield_value(today)], today)
+
+
+def sets_and_latest(*, today: date) -> Narrowings:
+    """The same without priorities and services, for a page that is about one of them already."""
+    return _read(_SETS_AND_NEWEST, [], today)
+
+
+def _read(sql: str, params: list[object], today: date) -> Narrowings:
     over = last_over(today)
-    days = [connection.ops.adapt_datefield_value(today), over.next().start.isoformat()]
     with connection.cursor() as cursor:
-        cursor.execute(_NAMES, days)
+        cursor.execute(sql, [*params, over.next().start.isoformat()])
         found = [Narrowing(*row[:7], _day(row[7]), _day(row[8])) for row in cursor.fetchall()]
     (newest,) = (each.ref for each in found if each.what == "newest")
-    latest = quarter_with(parse_key(newest), over) if newest else over
-    return Narrowings(latest, *(_of(found, what) for what in ("priority", "service", "set")))
+    overdue = {each.pk: each.overdue for each in found if each.what == "overdue"}
+    return Narrowings(
+        quarter_with(parse_key(newest), over) if newest else over,
+        _of(found, "priority"),
+        tuple(each._replace(overdue=overdue.get(each.pk, 0)) for each in _of(found, "service")),
+        _of(found, "set"),
+    )
 
 
 def _of(found: list[Narrowing], what: str) -> tuple[Narrowing, ...]:
@@ -85,6 +102,5 @@ def _of(found: list[Narrowing], what: str) -> tuple[Narrowing, ...]:
     return tuple(sorted(rows, key=lambda each: (each.level, each.position, each.name, each.ref)))
 
 
-def _day(stored: date | str | None) -> date | None:
-    """SQLite gives days back as text."""
-    return date.fromisoformat(stored) if isinstance(stored, str) else stored
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

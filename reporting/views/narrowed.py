@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +13,6 @@ from django.utils.text import slugify
 from accounts.queries.kept import Kept, to_the_minute
 from accounts.roles import Permission
 from accounts.views import lists
-from indicators.models import Indicator
 from plans.models import Milestone
 from plans.periods import Period
 from reporting.dashboards.narrowed import (
@@ -27,7 +26,7 @@ from reporting.dashboards.narrowed import (
     read_narrowed,
 )
 from reporting.forms import MeasureFilterForm
-from reporting.queries.narrowing import Narrowings, narrowings
+from reporting.queries.narrowing import Narrowings, sets_and_latest
 from reporting.queries.quarters import offered_quarters
 from reporting.snapshots.live import collected
 from reporting.views.downloads import download_links, list_download, wants_download
@@ -36,15 +35,15 @@ from reporting.views.quarter import asked_quarter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a page is about. ``key`` tells its measures and milestones apart from those of any other page.
-    ``without`` names the filters that make no sense on it.
+    """What a page is about. ``key`` tells its measures and milestones apart from those of any other page; ``which``
+    says of the indicators which are its. ``without`` names the filters that make no sense on it.
     """
 
     key: tuple[Hashable, ...]
     template: str
     name: str
     caption: str
-    indicators: QuerySet[Indicator]
+    which: Q
     milestones: QuerySet[Milestone]
     without: Sequence[str] = ()
     actions: Sequence[Mapping[str, Any]] = ()
@@ -53,7 +52,7 @@ class Subject:
 def narrowed_response(request: HttpRequest, subject: Subject, context: Mapping[str, Any]) -> HttpResponse:
     """The subject's page in the quarter asked for, or its list as a file."""
     kept = Kept()
-    names = kept(lambda: narrowings(today=request.today), "narrowings", request.today)
+    names = kept(lambda: sets_and_latest(today=request.today), "sets", request.today)
     period = asked_quarter(request) or names.latest
     place = (*subject.key, period, request.actor.reaches(Permission.DRAFT_READ), to_the_minute(request.now))
     read = kept(lambda: _read(request, subject, period, names), "measures", *place)
@@ -88,7 +87,7 @@ def narrowed_response(request: HttpRequest, subject: Subject, context: Mapping[s
 
 def _read(request: HttpRequest, subject: Subject, period: Period, names: Narrowings) -> Narrowed:
     return read_narrowed(
-        subject.indicators.filter(pk__in=collected(period).order_by().values("pk")),
+        collected(period).filter(subject.which),
         period=period,
         at=request.now,
         drafts_of=request.actor.reaches(Permission.DRAFT_READ),

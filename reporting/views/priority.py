@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
-from indicators.models import Indicator
 from plans.models import Milestone, Objective
 from reporting.queries.serving import beneath
 from reporting.views.narrowed import Subject, narrowed_response
@@ -28,7 +27,7 @@ def priority(request: HttpRequest, ref: str) -> HttpResponse:
         template="reporting/priority.html",
         name=objective.title,
         caption=objective.get_kind_display(),
-        indicators=Indicator.objects.filter(readable, pk__in=measures),
+        which=readable & Q(pk__in=measures),
         milestones=Milestone.objects.filter(objective__in=objectives),
         actions=[
             {"label": "See its thread", "url": reverse("reporting:thread-node", args=[ref]), "secondary": True},

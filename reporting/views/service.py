@@ -1,5 +1,6 @@
 """One service's page."""
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -8,7 +9,6 @@ from django.views.decorators.http import require_safe
 from accounts.models import Unit
 from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
-from indicators.models import Indicator
 from plans.models import Milestone
 from reporting.views.narrowed import Subject, narrowed_response
 
@@ -24,7 +24,7 @@ def service(request: HttpRequest, pk: int) -> HttpResponse:
         template="reporting/service.html",
         name=unit.name,
         caption="Service",
-        indicators=Indicator.objects.filter(service=unit),
+        which=Q(service=unit.pk),
         milestones=Milestone.objects.filter(objective__plan__unit=unit),
         without=("service",),
         actions=_actions(request, unit),

@@ -46,12 +46,14 @@ FORBIDDEN = {
 # Reviewed: the file, and how often. Values are always parameters; what is formatted in are our own words.
 ALLOWED: dict[str, dict[str, int]] = {
     "writes SQL": {
+        "accounts/actors.py": 1,
         "accounts/audit.py": 1,
         "accounts/queries/kept.py": 1,
         "indicators/queries/glance.py": 1,
         "indicators/queries/plain_rows.py": 1,
         "indicators/queries/rules_in_force.py": 1,
         "pmmi/pages.py": 1,
+        "reporting/queries/beside.py": 1,
         "reporting/queries/cautions.py": 1,
         "reporting/queries/narrowing.py": 1,
         "reporting/queries/released.py": 1,

@@ -1,13 +1,14 @@
 """The glance says of every measure what the full assessment says: there are not two judgements."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from indicators.models import AnnualTarget, Indicator, Observation
+from indicators.models import AnnualTarget, Indicator, Observation, RatingRule
 from indicators.queries.glance import glances
 from indicators.queries.scorecard import measured
+from reporting.queries.measures import collected
 from tests.factories import IndicatorFactory, ObservationFactory, RatingRuleFactory, period_target
 from tests.factories.indicators import Q2
 
@@ -66,6 +67,34 @@ def test_rated_statuses_before_are_those_of_the_full_assessment() -> None:
     assert {pk: was for pk, was in quick.items() if was and was.is_rated} == {
         pk: was for pk, was in full.items() if was and was.is_rated
     }
+
+
+def test_all_are_those_that_are_collected_in_the_period() -> None:
+    _council()
+    IndicatorFactory(ends_on=Q2.start - timedelta(days=1))
+    IndicatorFactory(starts_on=Q2.end)
+
+    quick = [glance.pk for glance in glances(report_period=Q2)]
+
+    assert quick == list(collected(Q2).values_list("pk", flat=True))
+    assert len(quick) == Indicator.objects.count() - 2
+
+
+def test_a_figure_that_changed_is_judged_anew() -> None:
+    RatingRuleFactory()
+    indicator = IndicatorFactory()
+    period_target(indicator, Q2, Decimal(80))
+    figure = ObservationFactory(indicator=indicator, value=Decimal(90))
+    seen = []
+    for change in ({"value": Decimal(20)}, {"value": Decimal(90)}, {"judgement": "red", "judgement_reason": "No."}):
+        seen.append([each.status.value for each in glances(report_period=Q2)])
+        Observation.objects.filter(pk=figure.pk).update(**change)
+    seen.append([each.status.value for each in glances(report_period=Q2)])
+    RatingRule.objects.update(amber_cut=Decimal(99))
+    Observation.objects.filter(pk=figure.pk).update(value=Decimal(20), judgement="")
+    seen.append([each.status.value for each in glances(report_period=Q2)])
+
+    assert seen == [["green"], ["red"], ["green"], ["red"], ["amber"]]
 
 
 def test_statements_do_not_grow_with_measures(django_assert_max_num_queries: object) -> None:
