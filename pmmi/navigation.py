@@ -1,6 +1,7 @@
 """The menu: what each person's posts let them open. A link that would be refused is not shown."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -42,10 +43,14 @@ def site(request: HttpRequest) -> dict[str, object]:
     }
 
 
+# Every page needs all of them, and they never change.
+_address = cache(reverse)
+
+
 def menu(actor: Actor, path: str) -> list[MenuItem]:
     """The person's menu. The item with the longest address that begins ``path`` is the one they are in."""
-    links = [("Home", reverse("home"))] + [
-        (label, reverse(route))
+    links = [("Home", _address("home"))] + [
+        (label, _address(route))
         for label, route, permission, anywhere in MENU
         if (actor.may_anywhere(permission) if anywhere else actor.may(permission))
     ]
