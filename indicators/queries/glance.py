@@ -65,11 +65,9 @@ _ROWS = """
         measure.is_data_only, measure.tells = 'contextual', measure.is_key, measure.service_id,
         CAST(measure.starts_on AS text), CAST(measure.ends_on AS text),
         figure.state, CAST(figure.value AS text), figure.absence, figure.judgement,
-        CAST(goal.value AS text), CAST(goal.low AS text), CAST(goal.high AS text),
-        CAST(goal.green_limit AS text), CAST(goal.red_limit AS text),
+        CAST(goal.value AS text), CAST(goal.low AS text), CAST(goal.high AS text), {limits},
         CAST(earlier.value AS text), earlier.judgement,
-        CAST(past.value AS text), CAST(past.low AS text), CAST(past.high AS text),
-        CAST(past.green_limit AS text), CAST(past.red_limit AS text), {year_ago}
+        CAST(past.value AS text), CAST(past.low AS text), CAST(past.high AS text), {past_limits}, {year_ago}
     FROM indicators_indicator measure
     LEFT JOIN indicators_observation figure
         ON figure.indicator_id = measure.id AND figure.is_current AND figure.period = %s
@@ -137,20 +135,27 @@ def glances(indicators: QuerySet[Indicator] | None = None, *, report_period: Per
         kinds = cursor.fetchall()
         for kind in kinds:
             period = data_period(*kind, report_period)
-            before = period.previous().key
-            places = [period.key, before, period.key, before]
-            has_year = rules.compare_with_last_year
-            sql = _ROWS.format(
-                year_ago="CAST(year.value AS text)" if has_year else "NULL",
-                joined=_YEAR_AGO if has_year else "",
-                asked=asked,
-            )
-            cursor.execute(sql, [*places, *([period.last_year().key] if has_year else []), *kind, *params])
+            before, year_ago = period.previous().key, period.last_year().key
+            places = [period.key, before, period.key, before, *([year_ago] if rules.compare_with_last_year else [])]
+            cursor.execute(_rows_sql(rules, asked), [*places, *kind, *params])
             rows = cursor.fetchall()
             decided = _decided(period) if rows else frozenset()
             glance = _judged_in(rules, period.key)
             found += [glance(row, row[0] in decided) for row in rows]
     return sorted(found, key=lambda glance: glance.ref)
+
+
+def _rows_sql(rules: RulesInForce, asked: str) -> str:
+    """What no rule needs is not read."""
+    has_year, has_limits = rules.compare_with_last_year, rules.use_limits
+    limits = "CAST({0}.green_limit AS text), CAST({0}.red_limit AS text)" if has_limits else "NULL, NULL"
+    return _ROWS.format(
+        limits=limits.format("goal"),
+        past_limits=limits.format("past"),
+        year_ago="CAST(year.value AS text)" if has_year else "NULL",
+        joined=_YEAR_AGO if has_year else "",
+        asked=asked,
+    )
 
 
 def _day_for(day: date) -> str | date:

@@ -14,7 +14,7 @@ from django.db import connection
 from indicators.models import AnnualTarget, Indicator, RatingRule, Scheme
 from indicators.queries.plain_rows import PlainRows, number_of
 from indicators.rules.rule import DEFAULT_RULE, Rule
-from indicators.rules.vocabulary import Comparison, Status
+from indicators.rules.vocabulary import Basis, Comparison, Status
 from plans.periods import Period, parse_key
 
 _RULES = """
@@ -46,6 +46,7 @@ class RulesInForce:
         for indicator, indicator_set in members:
             self._set_members[indicator].append(indicator_set)
         self._special = set(self._set_members) | {pk for scope, pk in self._by_scope if scope not in ("set", "council")}
+        self.use_limits = any(rule.basis is Basis.VALUES for rule in self._engine.values())
         self.compare_with_last_year = any(rule.comparison is not Comparison.NONE for rule in self._engine.values())
         self._answers: dict[tuple[int, Period], tuple[Rule, Mapping[str, Mapping[str, str]]]] = {}
 

@@ -8,11 +8,12 @@ of one priority, one service or one measure.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from indicators.queries.glance import Glance, glances
 from indicators.queries.measure_row import UNRATED_BANDS, status_words
+from indicators.queries.scorecard import KEPT
 from indicators.rules.coverage import coverage_sentence
 from indicators.rules.exceptions import Past, exception_reasons
 from indicators.rules.vocabulary import RATED, Direction, Status
@@ -22,14 +23,14 @@ from reporting.dashboards.rows import glance_line
 from reporting.dashboards.tally import (
     MET_STATUSES,
     RATED_STATUSES,
+    STANDING,
     Bands,
-    Tally,
     bands_of,
     group_address,
     group_row,
     headline,
+    service_tallies,
     status_counts,
-    tallies,
     tally_of,
 )
 from reporting.queries.cautions import Cautions, cautions, coverage_at_a_glance
@@ -101,7 +102,7 @@ def read_council(period: Period, names: Narrowings, *, at: datetime) -> Council:
         glances=found,
         names=names,
         serving=measures_serving(each.pk for each in names.priorities(period)),
-        noted=cautions({each.period for each in found}, at=at),
+        noted=cautions({id(each.period): each.period for each in found}.values(), at=at),
         base=f"?period={period.key}",
         services={each.pk: each.name for each in names.services},
     )
@@ -115,7 +116,7 @@ def status_choices(bands: Bands) -> list[tuple[str, str]]:
 def council_page(council: Council, chosen: Chosen) -> Json:
     """The page's facts. ``chosen`` holds the filters that are set."""
     found = council.narrowed(chosen)
-    whole, bands = tally_of((each.status, each.was) for each in found), bands_of(found)
+    whole, bands = tally_of(map(STANDING, found)), bands_of(found)
     picked = _picked(council, found)
     coverage = coverage_at_a_glance(found, council.noted, report_period=council.period)
     return {
@@ -172,16 +173,12 @@ def glance_row(council: Council, glance: Glance) -> Json:
 
 def _priority_rows(council: Council, found: Sequence[Glance], bands: Bands, chosen: Chosen) -> list[Json]:
     shown = [p for p in council.priorities if chosen.get("priority", p.ref) == p.ref]
-    groups: dict[int, list[int]] = {}
-    for priority in shown:
-        for measure in council.serving.get(priority.pk, ()):
-            groups.setdefault(measure, []).append(priority.pk)
-    by_priority = tallies(found, groups)
+    by_pk = {each.pk: each for each in found}
     return [
         group_row(
             priority.name,
             group_address("reporting:priority", priority.ref) + council.base,
-            by_priority.get(priority.pk, Tally()),
+            tally_of(STANDING(by_pk[pk]) for pk in council.serving.get(priority.pk, ()) if pk in by_pk),
             bands,
         )
         for priority in shown
@@ -189,7 +186,7 @@ def _priority_rows(council: Council, found: Sequence[Glance], bands: Bands, chos
 
 
 def _service_rows(council: Council, found: Sequence[Glance], bands: Bands) -> list[Json]:
-    by_service = tallies(found, {each.pk: (each.service_id,) for each in found})
+    by_service = service_tallies(found)
     return [
         {
             **group_row(
@@ -219,7 +216,7 @@ class _Picked:
 
 def _picked(council: Council, found: Sequence[Glance]) -> _Picked:
     picked = _Picked()
-    for each in found:
+    for each in filter(_may_stand_out, found):
         status, was = each.status, each.was
         if status is Status.RED:
             picked.bad.append(each)
@@ -233,6 +230,11 @@ def _picked(council: Council, found: Sequence[Glance]) -> _Picked:
         elif status is Status.UNKNOWN and _is_late(council, each):
             picked.bad.append(each)
     return picked
+
+
+@lru_cache(maxsize=KEPT)
+def _may_stand_out(glance: Glance) -> bool:
+    return glance.was is Status.RED or glance.status in (Status.RED, Status.EXCEEDING, Status.UNKNOWN)
 
 
 def _changed(council: Council, picked: _Picked) -> Json:

@@ -15,7 +15,7 @@ from plans.thread import Node
 from reporting.audiences import remits
 from reporting.dashboards.briefing import changes, five_to_ask
 from reporting.dashboards.home_block import Block, HomeRead
-from reporting.dashboards.tally import bands_of, group_row, headline, status_counts, tallies, tally_of
+from reporting.dashboards.tally import STANDING, bands_of, group_row, headline, service_tallies, status_counts, tally_of
 from reporting.queries.briefing import approved_since, portfolio
 from reporting.queries.cautions import coverage_at_a_glance
 from reporting.queries.serving import measures_serving
@@ -29,7 +29,7 @@ def member(read: HomeRead) -> Block:
     since = read.actor.user.last_briefed_at if read.actor.user else None
     new = changes(found, approved_since(since) if since else None, query=read.query)
     services = {each.pk: each.name for each in read.names.services}
-    tally = tally_of((each.status, each.was) for each in found)
+    tally = tally_of(map(STANDING, found))
     council = reverse("reporting:council") + read.query
     facts = {
         "scope": scope,
@@ -66,9 +66,9 @@ def _remit(read: HomeRead) -> tuple[str, list[Glance]]:
 def director(read: HomeRead) -> Block:
     """The council in brief, and the own services."""
     found, bands = read.glances, bands_of(read.glances)
-    tally = tally_of((each.status, each.was) for each in found)
+    tally = tally_of(map(STANDING, found))
     own = read.units_of(Role.DIRECTOR)
-    by_service = tallies(found, {each.pk: (each.service_id,) for each in found if each.service_id in own})
+    by_service = service_tallies(each for each in found if each.service_id in own)
     coverage = coverage_at_a_glance(found, read.noted, report_period=read.period)
     rows = [
         {

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from django.urls import reverse
@@ -21,6 +22,11 @@ _ORDER = {status: place for place, status in enumerate(Status)}
 _GREY = {"colour": "grey"}
 MET_STATUSES = frozenset(status for status in Status if status.is_met)
 RATED_STATUSES = frozenset(RATED)
+
+
+STANDING = attrgetter("status", "was")
+"""A glance's status now and before, as ``tally_of`` counts them."""
+_SERVICE_AND_STANDING = attrgetter("service_id", "status", "was")
 
 
 @dataclass(slots=True)
@@ -70,12 +76,11 @@ def tally_of(statuses: Iterable[tuple[Status, Status | None]]) -> Tally:
     return tally
 
 
-def tallies(glances: Iterable[Glance], groups: Mapping[int, Sequence[int]]) -> dict[int, Tally]:
-    """A tally for each group that ``groups`` puts a measure in, by the measure's key."""
-    alike = Counter((group, each.status, each.was) for each in glances for group in groups.get(each.pk, ()))
+def service_tallies(glances: Iterable[Glance]) -> dict[int, Tally]:
+    """A tally for each service that has measures among these, by its key."""
     found: dict[int, Tally] = {}
-    for (group, status, was), measures in alike.items():
-        found.setdefault(group, Tally()).add(status, was, measures)
+    for (service, status, was), measures in Counter(map(_SERVICE_AND_STANDING, glances)).items():
+        found.setdefault(service, Tally()).add(status, was, measures)
     return found
 
 

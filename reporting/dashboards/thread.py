@@ -17,7 +17,7 @@ from plans.periods import Period
 from plans.queries.thread import load_thread
 from plans.thread import Finding, Health, Node, Thread, health
 from reporting.dashboards.rows import glance_line
-from reporting.dashboards.tally import Bands, Tally, bands_of, bar_parts, share_words, status_counts, tally_of
+from reporting.dashboards.tally import STANDING, Bands, Tally, bands_of, bar_parts, share_words, status_counts, tally_of
 from reporting.queries.contributions import measures_by_objective
 from reporting.snapshots.live import collected
 
@@ -43,8 +43,7 @@ class ThreadRead:
         measures = set(self.serving.get(pk, ()))
         for each in self.thread.descendants(pk):
             measures |= self.serving.get(each, set())
-        found = (self.glances[measure] for measure in measures & self.glances.keys())
-        return tally_of((each.status, each.was) for each in found)
+        return tally_of(STANDING(self.glances[measure]) for measure in measures & self.glances.keys())
 
     def findings(self) -> list[Finding]:
         """What is wrong with the thread (A3)."""

@@ -3,6 +3,7 @@
 Written as SQL because putting the condition together through the models takes longer than asking it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -70,6 +71,11 @@ class Cautions:
                 return each
         return None
 
+    def among(self, glances: Iterable[Glance]) -> list[tuple[Glance, Caution]]:
+        """The measures that have one, each with it."""
+        noted = [each for each in glances if each.pk in self._found]
+        return [(each, caution) for each in noted if (caution := self.of(each))]
+
 
 def cautions(periods: Iterable[Period], *, at: datetime) -> Cautions:
     """The figures of these data periods that came late, are late, have no value for a reason, or are not final.
@@ -93,38 +99,39 @@ def _caution(row: tuple[Any, ...]) -> Caution:
 
 def coverage_at_a_glance(glances: Sequence[Glance], noted: Cautions, *, report_period: Period) -> Coverage:
     """The counts behind the coverage line of these measures: what ``queries.coverage`` gives for full ones."""
-    counts = dict.fromkeys(("on_time", "late", "missing", "not_available", "not_applicable", "withheld"), 0)
-    lags = {id(period): period for period in (each.period for each in glances)}
-    lagged_periods = {key for key, period in lags.items() if _is_lagged(period, report_period)}
+    arrived = Counter(map(_arrival, glances))
+    counts = dict.fromkeys(("on_time", "late", "not_available", "not_applicable", "withheld"), 0)
+    counts |= {"on_time": arrived["in"], "missing": arrived["missing"]}
     reasons: dict[str, None] = {}
-    lagged = awaiting = data_only = 0
-    for glance in glances:
-        status = glance.status
-        lagged += id(glance.period) in lagged_periods
-        awaiting += status is Status.AWAITING
-        data_only += status is Status.DATA_ONLY
-        if status is Status.NOT_DUE:
+    for glance, caution in noted.among(glances):
+        if _arrival(glance) != "in":
             continue
-        if status is Status.UNKNOWN or glance.row.state not in _HANDED_IN:
-            counts["missing"] += 1
-            continue
-        caution = noted.of(glance)
+        counts["on_time"] -= 1
         counts[_counted_as(caution)] += 1
-        if caution and caution.absence == Absence.NOT_AVAILABLE:
+        if caution.absence == Absence.NOT_AVAILABLE:
             reasons[caution.absence_reason] = None
+    statuses = Counter(each.status for each in glances)
+    periods = {id(each.period): each.period for each in glances}
+    lagged = {key for key, period in periods.items() if _is_lagged(period, report_period)}
     return Coverage(
         measures=len(glances),
         **counts,
-        lagged=lagged,
-        awaiting=awaiting,
-        data_only=data_only,
+        lagged=sum(id(each.period) in lagged for each in glances) if lagged else 0,
+        awaiting=statuses[Status.AWAITING],
+        data_only=statuses[Status.DATA_ONLY],
         absence_reasons=tuple(reasons),
     )
 
 
-def _counted_as(caution: Caution | None) -> str:
-    if caution is None:
-        return "on_time"
+@lru_cache(maxsize=KEPT)
+def _arrival(glance: Glance) -> str:
+    """Whether the figure was handed in: "in", "missing", or "not due"."""
+    if glance.status is Status.NOT_DUE:
+        return "not due"
+    return "missing" if glance.status is Status.UNKNOWN or glance.row.state not in _HANDED_IN else "in"
+
+
+def _counted_as(caution: Caution) -> str:
     return Absence(caution.absence).value if caution.absence else ("late" if caution.came_late else "on_time")
 
 
