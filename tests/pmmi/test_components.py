@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.template import Context, Template
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 from pmmi import gallery, gallery_samples
-from pmmi.templatetags.components import arrow_key, per_mille, stacked, svg_address
+from pmmi.templatetags.components import arrow_key, drawn, drawn_rows, per_mille, stacked, svg_address
 from tests.pmmi.markup import ATTACK, ATTACKS, intruders, parse
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -258,3 +259,28 @@ def test_the_title_says_that_there_are_errors():
     )
     assert "<title>Error: Performance - Hart</title>" in text
     assert text.index("There is a problem") < text.index("</main>")
+
+
+def test_what_is_drawn_but_once_is_what_including_it_gives():
+    rows = [{"url": "/a/", "label": f"{ATTACK} {n}"} for n in range(3)]
+    for _ in range(2):
+        assert drawn("components/breadcrumbs.html", crumbs=rows) == draw("breadcrumbs", crumbs=rows)
+    assert ATTACK not in drawn("components/breadcrumbs.html", crumbs=rows)
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [("<b>", mark_safe("<b>")), (mark_safe("<b>"), "<b>"), (True, 1), (1, "1"), (None, "None"), ("", None)],  # noqa: S308
+)
+def test_contents_that_look_alike_are_drawn_apart(first, then):
+    for value in (first, then):
+        crumbs = [{"url": "/", "label": value}]
+        assert drawn("components/breadcrumbs.html", crumbs=crumbs) == draw("breadcrumbs", crumbs=crumbs)
+
+
+def test_rows_are_drawn_each_by_what_it_holds():
+    row = {"url": "/a/", "title": "Open the centre", "status": gallery_samples.MARKS["green"], "percent": "40%"}
+    rows = [row, {**row, "title": ATTACK}, row]
+    assert drawn_rows("components/milestone_row.html", rows) == "".join(
+        draw("milestone_row", row=each) for each in rows
+    )
