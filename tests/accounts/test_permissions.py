@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.forms import model_to_dict
 from django.http import Http404
 
 from accounts.actors import SYSTEM, actor_for
+from accounts.models import Appointment
 from accounts.permissions import WORDS, check, check_visible, may_read_history
 from accounts.queries.roles import roles_in_words
 from accounts.roles import ROLES, Permission, Reach, Role
@@ -61,6 +63,20 @@ def test_a_post_gives_nothing_before_its_first_day_after_its_last_or_to_the_disa
 
 def test_a_post_gives_its_rights_on_its_first_and_last_day():
     assert actor_with(Role.AUDITOR, starts_on=TODAY, ends_on=TODAY).may(Permission.AUDIT_READ)
+
+
+def test_the_posts_held_are_those_of_the_models_whatever_they_hold():
+    user = UserFactory()
+    for days in ((TODAY, None), (TODAY, TODAY), (date(2020, 1, 1), date(2027, 1, 1)), (date(2027, 1, 1), None)):
+        post = PostFactory(ends_on=days[1], unit__parent=UnitFactory(), reports_to=PostFactory())
+        AppointmentFactory(user=user, post=post, starts_on=days[0], ends_on=days[1], is_deputy=days[1] is not None)
+    expected = Appointment.objects.on(TODAY).filter(user=user).select_related("post__unit").order_by("is_deputy", "pk")
+    held = actor_for(user, today=TODAY).grants
+    assert [(grant.is_deputy, grant.post) for grant in held] == [(each.is_deputy, each.post) for each in expected]
+    for grant, each in zip(held, expected, strict=True):
+        assert model_to_dict(grant.post) == model_to_dict(each.post)
+        assert model_to_dict(grant.post.unit) == model_to_dict(each.post.unit)
+    assert len(held) == 3
 
 
 def test_a_deputy_acts_on_behalf_of_the_post_only_where_the_right_is_not_their_own():

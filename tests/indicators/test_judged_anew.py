@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from dataclasses import fields as dataclass_fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from indicators.models import AnnualTarget, Commentary, Indicator, Observation, 
 from indicators.queries import entered, glance, rules_in_force, scorecard
 from indicators.queries.entered import entered_figures
 from indicators.queries.glance import glances
+from indicators.queries.rules_in_force import RulesInForce
 from indicators.queries.scorecard import measured
 from tests.factories import IndicatorFactory, ObservationFactory, RatingRuleFactory, ReturnFactory, period_target
 from tests.factories.indicators import Q2
@@ -166,6 +168,16 @@ def test_the_same_is_worked_out_once() -> None:
     )
     assert len(first) == 8
     assert all(one is other for one, other in zip(first, again, strict=True))
+
+
+def test_rules_read_as_plain_rows_are_the_models_own() -> None:
+    fields = {"basis": "values", "green_cut": "1.5", "amber_cut": "2.5", "exceeding_cut": "3.5"}
+    RatingRule.objects.filter(indicator_set=None).update(**fields, boundary="worse", comparison="better")
+    stored = RatingRule.objects.get(indicator_set=None)
+    rule, bands = RulesInForce.load().applying(0, Q2)
+    assert rule == stored.as_rule()
+    assert all(getattr(rule, field.name) != field.default for field in dataclass_fields(rule))
+    assert bands == stored.scheme.bands
 
 
 def test_drafts_are_kept_apart_from_what_others_may_see() -> None:
