@@ -29,7 +29,13 @@ def _nothing_is_printed() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("scrutiny.packs.files.render_pdf", lambda document, **_: json.dumps(document).encode())
         patch.setattr("scrutiny.packs.files.prove", lambda *_, **__: None)
-        # Django's tests copy the context of every template drawn, which nobody looks at here.
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_context_is_kept() -> Iterator[None]:
+    """Django's tests copy the context of every template drawn, which nobody looks at here."""
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Template, "_render", _TestState.saved_data.template_render)
         yield
 

@@ -1,3 +1,3 @@
-from tests.architecture.conftest import _refusals_are_expected, world
+from tests.architecture.conftest import _no_context_is_kept, _refusals_are_expected, world
 
-__all__ = ["_refusals_are_expected", "world"]
+__all__ = ["_no_context_is_kept", "_refusals_are_expected", "world"]
