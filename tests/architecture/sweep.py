@@ -85,17 +85,21 @@ def value_at(world: World, side: Side, path: str) -> Any:
 
 
 def typed(world: World, row: Row, identity: str, side: str = "ours") -> dict[str, Any]:
-    """A form filled in as it should be: as its page shows it to that person, and over that what the row says."""
-    shown: dict[str, Any] = {}
-    if row.get is not None:
-        shown = fields_of(ask(world, identity, "GET", address(world, row, side)).words)
+    """A form filled in as it should be: as its page shows it to that person, and over that what the row says.
+
+    Whatever is asked is taken back, so a page shows the same each time and is drawn once.
+    """
+    key = (row, identity, side)
+    if key not in world.shown:
+        page = ask(world, identity, "GET", address(world, row, side)).words if row.get is not None else ""
+        world.shown[key] = fields_of(page)
     mine = world.side(side)
     numbers = {state: figure.pk for state, figure in mine.figures.items()}
     given: dict[str, Any] = {}
     for name, fill in row.fill:
         value = fill(world, mine) if callable(fill) else fill
         given[name.format(**numbers)] = value.format(**numbers) if isinstance(value, str) else value
-    return {**shown, **given}
+    return {**world.shown[key], **given}
 
 
 def ask(

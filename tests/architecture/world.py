@@ -3,7 +3,7 @@
 Built through the models, so that it can stand in any state. Every route has an object here to be asked about.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -125,6 +125,7 @@ class World:
     appointment: Appointment
     users: dict[str, User]
     cookies: dict[str, dict[str, str]]
+    shown: dict[Hashable, dict[str, list[str]]] = field(default_factory=dict)  # what forms hold: see sweep.typed
 
     def side(self, name: str) -> Side:
         return {"ours": self.ours, "theirs": self.theirs, "partners": self.partners}[name]
