@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -137,11 +138,12 @@ class Page(HTMLParser):
             self._script = None
 
 
-def damage(page: str) -> list[str]:
+@lru_cache(maxsize=32)  # a page that takes no notice of what it is asked is the same page again and again
+def damage(page: str) -> tuple[str, ...]:
     """What an attack did to the page; nothing, where everything is text."""
     reader = Page()
     reader.feed(page)
     reader.close()
     if re.search(r"\$49|49\$|\D49\{|2026\{# x", page):
         reader.found.append("a template's tag was obeyed")
-    return reader.found
+    return tuple(reader.found)

@@ -61,7 +61,7 @@ def test_every_persons_first_page_shows_it_as_text(planted: Planted):
     for identity in set(IDENTITIES) - {STRANGER}:
         answer = ask(planted.world, identity, "GET", "/")
         assert answer.status == 200, identity
-        assert damage(answer.words) == [], identity
+        assert damage(answer.words) == (), identity
 
 
 def test_it_is_there_to_be_seen(planted: Planted):
