@@ -1,12 +1,16 @@
 """What a committee's tests start from: a committee with a remit, its people, and a pack for its next meeting."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+import time_machine
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoDbBlocker
 
 from accounts.actors import Actor
 from accounts.models import Unit
@@ -15,6 +19,7 @@ from indicators.models import Indicator
 from reporting.document import section
 from reporting.models import Cycle, Report
 from scrutiny.models import Meeting, Pack
+from tests.conftest import NOW
 from tests.factories import CycleFactory, sign_in
 from tests.factories.indicators import Q2
 from tests.factories.reporting import ReportFactory, RunFactory, empty_document, measured_service
@@ -46,8 +51,23 @@ class Scene:
         return self.people[role][1]
 
 
+@pytest.fixture(scope="module")
+def untouched(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
+    """The scene, made once for all tests of a file; what each of them does to it is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with time_machine.travel(NOW):
+            made = _made()
+        yield made
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def scene(db) -> Scene:
+def scene(untouched: Scene, db: None) -> Scene:
+    """The test's own copy, since objects remember what was done to them."""
+    return deepcopy(untouched)
+
+
+def _made() -> Scene:
     """Q2 figures of one service, a committee that looks after it, and an empty pack for its meeting in December."""
     service, _, _, measures = measured_service()
     committee = CommitteeFactory(name="Environment Scrutiny Committee")
