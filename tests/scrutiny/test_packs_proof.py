@@ -1,0 +1,30 @@
+"""What the proof of a public pack looks for, where public and exempt items say the same."""
+
+import pytest
+
+from scrutiny.packs import make_pdf, read_full, read_public
+from scrutiny.packs.proof import exempt_texts
+from scrutiny.packs.reading import Figures
+from tests.factories.scrutiny import PackItemFactory
+from tests.reporting.pdf_reading import needs_fonts
+from tests.scrutiny.conftest import AT, released_report
+
+pytestmark = [pytest.mark.django_db, needs_fonts]
+
+
+def test_what_a_public_item_says_too_is_no_secret(scene):
+    """The same report publicly and in part exempt: only what was typed for the exempt item is looked for."""
+    report = released_report(scene.committee)
+    PackItemFactory(pack=scene.pack, report=report)
+    PackItemFactory(pack=scene.pack, report=report, section="well", exempt=True, note="Between ourselves, it is bad.")
+    wanted = exempt_texts(read_full(scene.pack, Figures(AT)), read_public(scene.pack, Figures(AT)))
+    assert wanted == [
+        "Between ourselves, it is bad.",
+        "Disclosure would weaken the council's hand.",
+    ]
+    assert make_pdf(scene.pack, is_public=True, at=AT).is_public
+
+
+def test_an_exempt_heading_may_be_its_public_title(scene):
+    PackItemFactory(pack=scene.pack, exempt=True, heading="A contract", note="For 3 million pounds.")
+    assert make_pdf(scene.pack, is_public=True, at=AT).is_public
