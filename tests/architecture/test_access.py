@@ -85,13 +85,12 @@ def test_head_is_answered_like_get_without_the_words(world: World, row: Row):
 
 def test_what_is_secret_is_there_to_be_read(world: World):
     """The sweeps would find nothing in an empty council either."""
-    pages = [row for row in TABLE if row.get and not row.is_library and "administrator" in row.get]
-    read = " ".join(
-        ask(world, "administrator", "GET", address(world, row, side)).words
-        for row in pages
-        for side in (("ours", "theirs", "partners") if row.has_sides else ("ours",))
-    )
-    assert [secret for secret in SECRETS if secret not in _found(read)] == []
+    unseen = set(SECRETS)  # looked for from the end, where the packs are, until each was on a page
+    for row in (row for row in reversed(TABLE) if row.get and not row.is_library and "administrator" in row.get):
+        for side in ("ours", "theirs", "partners") if row.has_sides else ("ours",):
+            if unseen:
+                unseen -= set(_found(ask(world, "administrator", "GET", address(world, row, side)).words))
+    assert unseen == set()
 
 
 def _one_of_each(row: Row) -> set[str]:
