@@ -1,5 +1,6 @@
 """Hostile defaults for every test: a closed network, a fixed clock, no leftovers between tests."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -65,6 +66,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 if REQUIRED:
                     raise pytest.UsageError(f"PMMI_REQUIRE_SERVICES=1, but {reason}")
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is there now stays to the end, so the garbage collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 @pytest.fixture(scope="session")
