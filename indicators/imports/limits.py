@@ -15,7 +15,7 @@ MAX_RATIO = 100
 RATIO_APPLIES_FROM = MIB  # small parts of honest workbooks pack very tightly
 MAX_MEMBERS = 1_000
 MAX_SHARED_TEXTS = 1_000_000
-MAX_ELEMENTS = 4_000_000  # a row of 19 figures has 39
+MAX_ELEMENTS = 3_200_000  # a row of 19 figures has 39, of 19 texts written into their cells 58
 MAX_TOKEN_BYTES = 2 * MIB
 
 # The child needs about 40 MiB for 50,000 rows of 19 columns. RLIMIT_DATA is what keeps it under 300 MiB; RLIMIT_AS is
