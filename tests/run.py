@@ -54,11 +54,15 @@ def files_with(mark: str) -> list[str]:
 
 
 def run(part: Part) -> Result:
+    """The part's tests in a process of its own. What Python compiles is kept, whatever the environment says: some
+    fifty processes are started, and each would compile everything anew.
+    """
     started = time.monotonic()
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     command = [sys.executable, "-m", "pytest", "-q", *part.arguments, *sys.argv[1:]]
     done = subprocess.run(
         command,
-        env={**os.environ, **part.environment},
+        env={**environment, **part.environment},
         check=False,
         stdout=subprocess.PIPE if part.waits else None,
         stderr=subprocess.STDOUT if part.waits else None,
