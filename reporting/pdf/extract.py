@@ -10,6 +10,7 @@ import pikepdf
 from reporting.pdf.compiler import PdfError
 
 DEEPEST = 12  # forms drawn within forms
+_READ = "q Q Tf gs Tj ' \" TJ BDC BMC EMC Do"  # what concerns text: most of a page are lines and colours
 _PART = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _PAIR = re.compile(rb"<([^>]*)>\s*<([^>]*)>")
 _RANGE = re.compile(rb"<([^>]*)>\s*<([^>]*)>\s*(?:<([^>]*)>|\[([^\]]*)\])")
@@ -92,7 +93,7 @@ class Reader:
     def _runs(self, content: Any, resources: Any, state: _State, depth: int) -> Iterator[Run]:
         if depth > DEEPEST:
             raise PdfError("The PDF draws forms within forms too deeply to be read.")
-        for operands, operator in pikepdf.parse_content_stream(content):
+        for operands, operator in pikepdf.parse_content_stream(content, _READ):
             match str(operator):
                 case "q":
                     state.kept.append(state.font)
