@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.ready
 TEST_SETUP := $(VENV)/.test-ready
+CHECK_SETUP := $(VENV)/.check-ready
 
 .PHONY: help demo test test-fast test-services test-browser check format bench setup assets clean
 
@@ -21,6 +22,10 @@ $(TEST_SETUP): $(SETUP) tests/requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@
 
+$(CHECK_SETUP): $(TEST_SETUP) tests/checks.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/checks.txt
+	@touch $@
+
 assets: $(SETUP)
 	@$(BIN)/python static/build.py
 
@@ -35,7 +40,7 @@ test: $(TEST_SETUP) assets ## Set up and run all tests; says what it skipped and
 test-fast: $(TEST_SETUP) assets ## Only the tests that need neither services nor a browser
 	@$(BIN)/pytest -n 2 --dist loadscope
 
-check: $(TEST_SETUP) assets ## Lint, types, import contracts, migrations, deployment check, templates
+check: $(CHECK_SETUP) assets ## Lint, types, import contracts, migrations, deployment check, templates
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -46,7 +51,7 @@ check: $(TEST_SETUP) assets ## Lint, types, import contracts, migrations, deploy
 	$(BIN)/djhtml --check --tabwidth 2 templates
 	$(BIN)/python -m pip check --disable-pip-version-check
 
-format: $(TEST_SETUP) ## Put code and templates into the house style
+format: $(CHECK_SETUP) ## Put code and templates into the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/djhtml --tabwidth 2 templates
