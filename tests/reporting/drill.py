@@ -19,7 +19,7 @@ from reporting.tasks import wake_worker  # noqa: E402
 from tests.factories import CycleFactory  # noqa: E402
 from tests.factories.reporting import measured_service  # noqa: E402
 
-SERVICES = 8
+SERVICES = 4
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ from tests.bench.conftest import fresh_database
 
 pytestmark = [pytest.mark.services, pytest.mark.real_clock, pytest.mark.enable_socket]
 REDIS_URL = os.environ.get("PMMI_TEST_REDIS_URL", "redis://127.0.0.1:6379") + "/13"
-REPORTS = 8 + 2 + 8 * 2  # service reports, exception reports, themed reports for two audiences
+REPORTS = 4 + 2 + 4 * 2  # service reports, exception reports, themed reports for two audiences
 PATIENCE = 120  # seconds: the lease, and two wake-ups in case the first is lost
 WORKER = [
     "celery", "-A", "pmmi", "worker", "-B", "--pool", "prefork", "-c", "1", "--without-gossip", "--without-mingle",
