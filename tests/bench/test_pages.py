@@ -12,7 +12,7 @@ from tests.bench.conftest import PORT, BenchCouncil
 from tests.bench.server import p50, p95, timings, web_worker
 
 MUST = 3.0  # as asked again while nothing is written
-AFTER_A_WRITE = 8.0
+AFTER_A_WRITE = 3.3  # the first time after a figure of every service changed: about 2.9 for the council, less elsewhere
 ROUNDS = 60
 FIRST_VISIT_LIMIT = 150_000
 
