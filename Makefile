@@ -34,7 +34,8 @@ setup: $(SETUP) assets ## Create the environment and build the front-end assets
 demo: setup ## Set up and run the product with the demo council: web, worker and scheduler
 	@$(BIN)/python manage.py demo
 
-test: $(TEST_SETUP) assets ## Set up and run all tests; says what it skipped and why
+test: ## Set up and run all tests; says what it skipped and why
+	@$(MAKE) --no-print-directory --jobs=2 $(TEST_SETUP) assets
 	@$(BIN)/python -m tests.run
 
 test-fast: $(TEST_SETUP) assets ## Only the tests that need neither services nor a browser
