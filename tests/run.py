@@ -1,7 +1,7 @@
 """All tests, as `make test` runs them: the fast suite, the tests on PostgreSQL and Redis, and those in a browser.
 
-The browser's tests and those of the services wait a good deal, so they run beside the fast suite; what they print comes
-after it. Services or a browser that cannot be reached skip their tests with a reason; with PMMI_REQUIRE_SERVICES=1 that
+The browser's tests and those of the services wait a good deal, so they run beside each other; the fast suite has both
+cores to itself before them. Services or a browser that cannot be reached skip their tests with a reason; with PMMI_REQUIRE_SERVICES=1 that
 is an error. Exit status 0 only when every part passed.
 """
 
@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +21,7 @@ FAST = "not browser and not services and not bench"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some of the tests. ``waits``: in its turn beside the others, printed once it is done."""
+    """Some of the tests. ``waits``: beside the others of that sort, printed once it is done."""
 
     name: str
     arguments: list[str]
@@ -72,15 +72,14 @@ def run(part: Part) -> Result:
 
 
 def main() -> int:
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        waiting: list[Future[Result]] = [beside.submit(run, part) for part in parts() if part.waits]
-        results = []
-        for part in parts():
-            if not part.waits:
-                print(f"\n=== {part.name}", flush=True)
-                results.append(run(part))
-        for each in waiting:
-            result = each.result()
+    results = []
+    for part in parts():
+        if not part.waits:
+            print(f"\n=== {part.name}", flush=True)
+            results.append(run(part))
+    waiting = [part for part in parts() if part.waits]
+    with ThreadPoolExecutor(max_workers=len(waiting)) as beside:
+        for result in beside.map(run, waiting):
             print(f"\n=== {result.part.name}\n{result.printed}", flush=True)
             results.append(result)
     print("\n=== summary")
