@@ -1,8 +1,8 @@
 """All tests, as `make test` runs them: the fast suite, the tests on PostgreSQL and Redis, and those in a browser.
 
 The browser's tests and those of the services wait a good deal, so they run beside each other; the fast suite has both
-cores to itself before them. Services or a browser that cannot be reached skip their tests with a reason; with PMMI_REQUIRE_SERVICES=1 that
-is an error. Exit status 0 only when every part passed.
+cores to itself before them. Services or a browser that cannot be reached skip their tests with a reason; with
+PMMI_REQUIRE_SERVICES=1 that is an error. Exit status 0 only when every part passed.
 """
 
 import os
