@@ -6,7 +6,7 @@ SETUP := $(VENV)/.ready
 TEST_SETUP := $(VENV)/.test-ready
 CHECK_SETUP := $(VENV)/.check-ready
 
-.PHONY: help demo test test-fast test-services test-browser check format bench setup assets clean
+.PHONY: help demo test test-fast check format bench setup assets clean
 
 help: ## What each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
