@@ -40,19 +40,12 @@ class Result:
 def parts() -> list[Part]:
     """Every test is in one of them."""
     real = {} if services.refusal() else {"DATABASE_URL": services.DATABASE_URL, "REDIS_URL": services.REDIS_URL}
+    browser_file = str(Path(tempfile.mkdtemp()) / "browser.sqlite3")
     return [
         Part("fast suite on SQLite", ["-n", "2", "--dist", "loadscope", "-m", FAST]),
-        _browser("browser, wide", "not 390px"),
-        _browser("browser, narrow", "390px"),
+        Part("browser", ["-m", "browser", *files_with("browser")], {"PMMI_TEST_SQLITE_FILE": browser_file}, waits=True),
         Part("PostgreSQL and Redis", ["-m", "services", *files_with("services")], real, waits=True),
     ]
-
-
-def _browser(name: str, which: str) -> Part:
-    """The story is told once at each width, each time in a council of its own."""
-    file = str(Path(tempfile.mkdtemp()) / "browser.sqlite3")
-    arguments = ["-m", "browser", "-k", which, *files_with("browser")]
-    return Part(name, arguments, {"PMMI_TEST_SQLITE_FILE": file}, waits=True)
 
 
 def files_with(mark: str) -> list[str]:
@@ -79,13 +72,12 @@ def run(part: Part) -> Result:
 
 
 def main() -> int:
-    everything = parts()
-    waiting = [part for part in everything if part.waits]
     results = []
-    for part in everything:
+    for part in parts():
         if not part.waits:
             print(f"\n=== {part.name}", flush=True)
             results.append(run(part))
+    waiting = [part for part in parts() if part.waits]
     with ThreadPoolExecutor(max_workers=len(waiting)) as beside:
         for result in beside.map(run, waiting):
             print(f"\n=== {result.part.name}\n{result.printed}", flush=True)
