@@ -79,7 +79,8 @@ def _frozen(value: Any) -> Any:
         return (kind, *value, *[each if type(each) is str else _frozen(each) for each in value.values()])
     if isinstance(value, list | tuple):
         return (kind, *[each if type(each) is str else _frozen(each) for each in value])
-    return kind, value
+    # Numbers that are equal are not always printed alike: 1.0 and 1.00.
+    return kind, value, str(value)
 
 
 @lru_cache(maxsize=4096)

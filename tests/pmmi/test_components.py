@@ -1,6 +1,7 @@
 """The parts that pages are made of: said in words, drawn in shapes, and safe with whatever they are given."""
 
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -270,7 +271,16 @@ def test_what_is_drawn_but_once_is_what_including_it_gives():
 
 @pytest.mark.parametrize(
     ("first", "then"),
-    [("<b>", mark_safe("<b>")), (mark_safe("<b>"), "<b>"), (True, 1), (1, "1"), (None, "None"), ("", None)],
+    [
+        ("<b>", mark_safe("<b>")),
+        (mark_safe("<b>"), "<b>"),
+        (True, 1),
+        (1, "1"),
+        (None, "None"),
+        ("", None),
+        (Decimal("1.0"), Decimal("1.00")),
+        (0.0, -0.0),
+    ],
 )
 def test_contents_that_look_alike_are_drawn_apart(first, then):
     for value in (first, then):
