@@ -16,7 +16,17 @@ from indicators.models import Commentary, Observation
 from indicators.queries.entry import FIGURE_FIELDS, WORDS, FigureEntry
 from indicators.queries.plain_rows import NO_ROWS, PlainRows, figure_rows, number_of, yearly_target_rows
 from indicators.queries.rules_in_force import RulesInForce
-from indicators.queries.scorecard import Aim, Definition, Figure, Measured, Span, StoredMeasure, figure_of, judged
+from indicators.queries.scorecard import (
+    Aim,
+    Definition,
+    Figure,
+    Measured,
+    Span,
+    StoredMeasure,
+    figure_of,
+    judged,
+    span_to,
+)
 from indicators.rules.assessment import assess
 from indicators.rules.rule import Target
 from indicators.rules.vocabulary import Absence, Standing, Status
@@ -199,12 +209,8 @@ def _counted(figure: Figure) -> Figure:
     return figure._replace(state=FigureState.APPROVED.value)
 
 
-@lru_cache(maxsize=512)
 def _span(period: Period, to_check: bool) -> Span:
-    periods = [period.previous(n) for n in range(HISTORY if to_check else _SHORT_HISTORY, -1, -1)]
-    if period.last_year() not in periods:
-        periods.insert(0, period.last_year())
-    return Span(period, period.previous(), period.last_year(), tuple(periods))
+    return span_to(period, HISTORY if to_check else _SHORT_HISTORY)
 
 
 def _as_signed_off(stored: Stored, entry: FigureEntry, definition: Definition) -> Figure:

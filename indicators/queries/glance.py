@@ -125,7 +125,7 @@ def glances(indicators: QuerySet[Indicator] | None = None, *, report_period: Per
     not grow with measures. Unapproved figures count as awaiting sign-off.
     """
     rules = RulesInForce.load()
-    asked, params = _COLLECTED, [_day_for(report_period.end), _day_for(report_period.start)]
+    asked, params = _COLLECTED, [*map(connection.ops.adapt_datefield_value, (report_period.end, report_period.start))]
     if indicators is not None:
         named, params = indicators.order_by().values("pk").query.sql_with_params()
         asked = f"measure.id IN ({named})"
@@ -156,10 +156,6 @@ def _rows_sql(rules: RulesInForce, asked: str) -> str:
         joined=_YEAR_AGO if has_year else "",
         asked=asked,
     )
-
-
-def _day_for(day: date) -> str | date:
-    return connection.ops.adapt_datefield_value(day)
 
 
 def _decided(period: Period) -> frozenset[int]:

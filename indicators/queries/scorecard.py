@@ -80,13 +80,6 @@ class Figure(NamedTuple):
     revision: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
-    """The words, shapes and colours of each status: ``{status: {"word", "shape", "colour", "meaning"}}``."""
-
-    bands: Mapping[str, Mapping[str, str]]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
     """One measure in its data period for a report period: definition, facts, judgement, and its series.
@@ -202,8 +195,13 @@ def _measured(
 @lru_cache(maxsize=512)
 def span_of(frequency: str, year_basis: str, lag: int, report_period: Period, history: int) -> Span:
     """The periods that a kind of measure needs for a report period, with so many before its own."""
-    now = data_period(frequency, year_basis, lag, report_period)
-    periods = [now.previous(n) for n in range(max(history, 1), -1, -1)]
+    return span_to(data_period(frequency, year_basis, lag, report_period), max(history, 1))
+
+
+@lru_cache(maxsize=512)
+def span_to(now: Period, history: int) -> Span:
+    """A data period with so many before it, and the same period last year."""
+    periods = [now.previous(n) for n in range(history, -1, -1)]
     if now.last_year() not in periods:
         periods.insert(0, now.last_year())
     return Span(now, now.previous(), now.last_year(), tuple(periods))
