@@ -15,7 +15,16 @@ from plans.thread import Node
 from reporting.audiences import remits
 from reporting.dashboards.briefing import changes, five_to_ask
 from reporting.dashboards.home_block import Block, HomeRead
-from reporting.dashboards.tally import STANDING, bands_of, group_row, headline, service_tallies, status_counts, tally_of
+from reporting.dashboards.tally import (
+    STANDING,
+    bands_of,
+    group_address,
+    group_row,
+    headline,
+    service_tallies,
+    status_counts,
+    tally_of,
+)
 from reporting.queries.briefing import approved_since, portfolio
 from reporting.queries.cautions import coverage_at_a_glance
 from reporting.queries.serving import measures_serving
@@ -73,7 +82,7 @@ def director(read: HomeRead) -> Block:
     rows = [
         {
             **group_row(
-                each.name, reverse("reporting:service", args=[each.pk]) + read.query, by_service[each.pk], bands
+                each.name, group_address("reporting:service", each.pk) + read.query, by_service[each.pk], bands
             ),
             "overdue": each.overdue,
         }
