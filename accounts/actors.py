@@ -14,6 +14,7 @@ from django.db.models import Model
 
 from accounts.models import Post, Unit, User
 from accounts.roles import ROLES, Permission, Reach, Role
+from accounts.statements import rows_of
 
 
 class UnitTree:
@@ -118,9 +119,7 @@ def actor_for(user: User | AnonymousUser, *, today: date) -> Actor:
     if not isinstance(user, User) or not user.is_active:
         return Actor(user=None)
     day = connection.ops.adapt_datefield_value(today)
-    with connection.cursor() as cursor:
-        cursor.execute(_POSTS, [user.pk, day, day, day])
-        held = _held(tuple(cursor.fetchall()))
+    held = _held(tuple(rows_of(_POSTS, [user.pk, day, day, day])))
     tree = UnitTree()
     return Actor(user=user, grants=tuple(Grant(post, is_deputy, tree) for is_deputy, post in held))
 

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import QuerySet
 
+from accounts.statements import rows_of
 from indicators.models import Indicator
-from indicators.queries.plain_rows import break_and_word_rows, number_of
+from indicators.queries.plain_rows import number_of
 from indicators.queries.rules_in_force import RulesInForce
 from indicators.queries.scorecard import data_period, is_due
 from indicators.rules.rating import status_of
@@ -26,7 +27,9 @@ from plans.periods import Period, parse_key
 
 
 class _Row(NamedTuple):
-    """A measure with its figure, target and earlier figures: plain values, numbers as text."""
+    """A measure with its figure, target and earlier figures: plain values, numbers as text. ``is_decided``: not rated
+    this year, by decision.
+    """
 
     pk: int
     ref: str
@@ -58,8 +61,10 @@ class _Row(NamedTuple):
     was_green_limit: str | None
     was_red_limit: str | None
     year_ago: str | None
+    is_decided: bool
 
 
+_KINDS = "SELECT DISTINCT frequency, year_basis, lag FROM indicators_indicator"
 _ROWS = """
     SELECT measure.id, measure.ref, measure.name, measure.kind, measure.unit, measure.decimals, measure.polarity,
         measure.is_data_only, measure.tells = 'contextual', measure.is_key, measure.service_id,
@@ -67,14 +72,17 @@ _ROWS = """
         figure.state, CAST(figure.value AS text), figure.absence, figure.judgement,
         CAST(goal.value AS text), CAST(goal.low AS text), CAST(goal.high AS text), {limits},
         CAST(earlier.value AS text), earlier.judgement,
-        CAST(past.value AS text), CAST(past.low AS text), CAST(past.high AS text), {past_limits}, {year_ago}
+        CAST(past.value AS text), CAST(past.low AS text), CAST(past.high AS text), {past_limits}, {year_ago},
+        decided.id IS NOT NULL
     FROM indicators_indicator measure
     LEFT JOIN indicators_observation figure
         ON figure.indicator_id = measure.id AND figure.is_current AND figure.period = %s
     LEFT JOIN indicators_observation earlier ON earlier.indicator_id = measure.id AND earlier.is_current
         AND earlier.period = %s AND earlier.state = 'approved'
     LEFT JOIN indicators_periodtarget goal ON goal.indicator_id = measure.id AND goal.period = %s
-    LEFT JOIN indicators_periodtarget past ON past.indicator_id = measure.id AND past.period = %s {joined}
+    LEFT JOIN indicators_periodtarget past ON past.indicator_id = measure.id AND past.period = %s
+    LEFT JOIN indicators_annualtarget decided ON decided.indicator_id = measure.id AND decided.year = %s
+        AND decided.is_not_rated {joined}
     WHERE measure.frequency = %s AND measure.year_basis = %s AND measure.lag = %s AND {asked}
 """
 _COLLECTED = (
@@ -121,7 +129,7 @@ def glances(indicators: QuerySet[Indicator] | None = None, *, report_period: Per
     """All the measures of a queryset for a report period, in reference order; None for those whose collection had
     begun by its end and not ended before it.
 
-    Three statements, and one for each way in which measures are collected (frequency, year, lag): a number that does
+    Two statements, and one for each way in which measures are collected (frequency, year, lag): a number that does
     not grow with measures. Unapproved figures count as awaiting sign-off.
     """
     rules = RulesInForce.load()
@@ -130,18 +138,12 @@ def glances(indicators: QuerySet[Indicator] | None = None, *, report_period: Per
         named, params = indicators.order_by().values("pk").query.sql_with_params()
         asked = f"measure.id IN ({named})"
     found: list[Glance] = []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT frequency, year_basis, lag FROM indicators_indicator")
-        kinds = cursor.fetchall()
-        for kind in kinds:
-            period = data_period(*kind, report_period)
-            before, year_ago = period.previous().key, period.last_year().key
-            places = [period.key, before, period.key, before, *([year_ago] if rules.compare_with_last_year else [])]
-            cursor.execute(_rows_sql(rules, asked), [*places, *kind, *params])
-            rows = cursor.fetchall()
-            decided = _decided(period) if rows else frozenset()
-            glance = _judged_in(rules, period.key)
-            found += [glance(row, row[0] in decided) for row in rows]
+    for kind in rows_of(_KINDS):
+        period = data_period(*kind, report_period)
+        before, year_ago = period.previous().key, period.last_year().key
+        places = [period.key, before, period.key, before, period.year.key]
+        places += [year_ago] if rules.compare_with_last_year else []
+        found += map(_judged_in(rules, period.key), rows_of(_rows_sql(rules, asked), [*places, *kind, *params]))
     return sorted(found, key=lambda glance: glance.ref)
 
 
@@ -158,19 +160,13 @@ def _rows_sql(rules: RulesInForce, asked: str) -> str:
     )
 
 
-def _decided(period: Period) -> frozenset[int]:
-    """The measures that are not rated in the period's year by decision."""
-    found = break_and_word_rows(None, [period.year.key])
-    return frozenset(pk for pk, rows in found.items() if any(is_not_rated for _, _, is_not_rated in rows))
-
-
 @lru_cache(maxsize=16)
-def _judged_in(rules: RulesInForce, key: str) -> Callable[[tuple[Any, ...], bool], Glance]:
+def _judged_in(rules: RulesInForce, key: str) -> Callable[[tuple[Any, ...]], Glance]:
     """The glance of a row in a period, kept for who asks while the row and the rules are the same."""
     return lru_cache(maxsize=2048)(partial(_glance, rules, parse_key(key)))
 
 
-def _glance(rules: RulesInForce, period: Period, values: tuple[Any, ...], is_decided: bool) -> Glance:
+def _glance(rules: RulesInForce, period: Period, values: tuple[Any, ...]) -> Glance:
     row = _Row._make(values)
     rule, bands = rules.applying(row.pk, period)
     then_rule, _ = rules.applying(row.pk, period.previous())
@@ -180,8 +176,8 @@ def _glance(rules: RulesInForce, period: Period, values: tuple[Any, ...], is_dec
         row.name,
         row.service_id,
         bool(row.is_key),
-        _status(row, rule, period, is_decided=is_decided),
-        _status_before(row, then_rule, is_decided=is_decided),
+        _status(row, rule, period),
+        _status_before(row, then_rule),
         period,
         row,
         bands,
@@ -195,7 +191,7 @@ _ABSENT = {
 }
 
 
-def _status(row: _Row, rule: Rule, period: Period, *, is_decided: bool) -> Status:
+def _status(row: _Row, rule: Rule, period: Period) -> Status:
     """The status that ``assess`` gives, in its order; a test holds the two together."""
     if (row.value is not None or row.absence) and row.state != FigureState.APPROVED:
         return Status.AWAITING
@@ -209,7 +205,7 @@ def _status(row: _Row, rule: Rule, period: Period, *, is_decided: bool) -> Statu
         return Status.CONTEXTUAL
     if row.is_data_only:
         return Status.DATA_ONLY
-    if is_decided:
+    if row.is_decided:
         return Status.NOT_RATED
     if row.judgement:
         return Status(row.judgement)
@@ -218,10 +214,10 @@ def _status(row: _Row, rule: Rule, period: Period, *, is_decided: bool) -> Statu
     return status_of(number_of(row.value), target, rule, Polarity(row.polarity), ValueKind(row.kind), last_year)
 
 
-def _status_before(row: _Row, rule: Rule, *, is_decided: bool) -> Status | None:
+def _status_before(row: _Row, rule: Rule) -> Status | None:
     if row.was_value is None or row.is_data_only or row.is_contextual:
         return None
-    if is_decided:
+    if row.is_decided:
         return Status.NOT_RATED
     if row.was_judgement:
         return Status(row.was_judgement)

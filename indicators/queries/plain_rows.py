@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
+from accounts.statements import one_of, rows_of
 
 PlainRows = tuple[tuple[Any, ...], ...]
 NO_ROWS: PlainRows = ()
@@ -20,25 +20,25 @@ MOST_NAMED = 200
 _FIGURES = """
     SELECT indicator_id, id, period, CAST(value AS text), absence, standing, state, judgement, judgement_reason,
         revision
-    FROM indicators_observation WHERE is_current AND period IN ({periods}){named}
+    FROM indicators_observation WHERE is_current AND period {periods}{named}
 """
 _TARGETS = """
     SELECT indicator_id, period, CAST(value AS text), CAST(low AS text), CAST(high AS text),
         CAST(green_limit AS text), CAST(red_limit AS text)
-    FROM indicators_periodtarget WHERE period IN ({periods}){named}
+    FROM indicators_periodtarget WHERE period {periods}{named}
 """
 _YEARLY_TARGETS = """
     SELECT target.indicator_id, target.period, yearly.text, yearly.is_not_rated, CAST(yearly.value AS text),
         yearly.rationale, CAST(target.value AS text), CAST(target.low AS text), CAST(target.high AS text),
         CAST(target.green_limit AS text), CAST(target.red_limit AS text)
     FROM indicators_periodtarget target JOIN indicators_annualtarget yearly ON yearly.id = target.annual_id
-    WHERE target.period IN ({periods}){named}
+    WHERE target.period {periods}{named}
 """
 _BREAKS_AND_WORDS = """
     SELECT indicator_id, period, NULL, NULL FROM indicators_seriesbreak WHERE id > 0{named}
     UNION ALL
     SELECT indicator_id, year, text, is_not_rated FROM indicators_annualtarget
-    WHERE year IN ({periods}) AND (is_not_rated OR text <> ''){named}
+    WHERE year {periods} AND (is_not_rated OR text <> ''){named}
 """
 
 
@@ -80,15 +80,12 @@ _STORED = Decimal("1e-10")
 def _ask(
     sql: str, indicators: Sequence[int] | None, keys: Sequence[str], *, times: int = 1, column: str = "indicator_id"
 ) -> dict[int, PlainRows]:
-    named = list(indicators) if indicators is not None and len(indicators) <= MOST_NAMED else []
-    within = f" AND {column} IN ({_places(named)})" if named else ""
+    periods, asked = one_of(keys)
+    within, named = "", []
+    if indicators is not None and len(indicators) <= MOST_NAMED:
+        these, named = one_of(indicators)
+        within = f" AND {column} {these}"
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(sql.format(periods=_places(keys), named=within), [*named * (times - 1), *keys, *named])
-        for row in cursor.fetchall():
-            found[row[0]].append(row[1:])
+    for row in rows_of(sql.format(periods=periods, named=within), [*named * (times - 1), *asked, *named]):
+        found[row[0]].append(row[1:])
     return {indicator: tuple(rows) for indicator, rows in found.items()}
-
-
-def _places(values: Sequence[Any]) -> str:
-    return ", ".join(["%s"] * len(values))

@@ -9,8 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
-
+from accounts.statements import rows_of
 from indicators.models import AnnualTarget, Indicator, RatingRule, Scheme
 from indicators.queries.plain_rows import PlainRows, number_of
 from indicators.rules.rule import DEFAULT_RULE, Rule
@@ -55,9 +54,7 @@ class RulesInForce:
         """The rules as they are now, in one statement, and one more where a set has a rule. The same object as long
         as they are the same.
         """
-        with connection.cursor() as cursor:
-            cursor.execute(_RULES)
-            rows = tuple(cursor.fetchall())
+        rows = tuple(rows_of(_RULES))
         return _known(rows, members_of({row[1] for row in rows if row[1]}))
 
     @staticmethod

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
-
+from accounts.statements import one_of, rows_of
 from indicators.queries.scorecard import Measured
 from indicators.workflow import FigureState
 from reporting.queries.coverage import Arrival
@@ -63,7 +62,7 @@ _BESIDE = """
     LEFT JOIN indicators_return owed ON owed.id = figure.in_return_id
     LEFT JOIN indicators_commentary words ON words.observation_id = figure.id
     LEFT JOIN accounts_post post ON post.id = words.action_by_id
-    WHERE figure.id IN ({places})
+    WHERE figure.id {among}
 """
 
 
@@ -72,9 +71,8 @@ def beside(measures: Sequence[Measured]) -> Mapping[int, Beside]:
     figures = [each.figure.pk for each in measures if each.figure]
     if not figures:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_BESIDE.format(places=", ".join(["%s"] * len(figures))), figures)
-        return {row[0]: _beside(*row) for row in cursor.fetchall()}
+    among, asked = one_of(figures)
+    return {row[0]: _beside(*row) for row in rows_of(_BESIDE.format(among=among), asked)}
 
 
 def _beside(

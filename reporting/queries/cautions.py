@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from accounts.statements import one_of, rows_of
 from indicators.queries.glance import Glance
 from indicators.queries.scorecard import KEPT, data_period
 from indicators.rules.coverage import Coverage
@@ -23,7 +24,7 @@ _CAUTIONS = """
         figure.submitted_at > owed.grace_ends_at
     FROM indicators_observation figure
     LEFT JOIN indicators_return owed ON owed.id = figure.in_return_id
-    WHERE figure.is_current AND figure.period IN ({places}) AND (
+    WHERE figure.is_current AND figure.period {among} AND (
         figure.standing <> 'final' OR figure.absence <> '' OR figure.submitted_at > owed.grace_ends_at
         OR (
             figure.state IN ('due', 'draft', 'sent_back', 'missing') AND owed.grace_ends_at < %s
@@ -86,10 +87,8 @@ def cautions(periods: Iterable[Period], *, at: datetime) -> Cautions:
     if not keys:
         return Cautions([])
     moment = connection.ops.adapt_datetimefield_value(at)
-    with connection.cursor() as cursor:
-        cursor.execute(_CAUTIONS.format(places=", ".join(["%s"] * len(keys))), [*keys, moment, moment])
-        rows = cursor.fetchall()
-    return Cautions(map(_caution, rows))
+    among, asked = one_of(keys)
+    return Cautions(map(_caution, rows_of(_CAUTIONS.format(among=among), [*asked, moment, moment])))
 
 
 @lru_cache(maxsize=KEPT)

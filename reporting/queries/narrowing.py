@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from accounts.statements import rows_of
 from plans.periods import Period, parse_key
 from reporting.queries.quarters import last_over, quarter_with
 
@@ -84,9 +85,8 @@ def sets_and_latest(*, today: date) -> Narrowings:
 
 def _read(sql: str, params: list[object], today: date) -> Narrowings:
     over = last_over(today)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, over.next().start.isoformat()])
-        found = [Narrowing(*row[:7], _day(row[7]), _day(row[8])) for row in cursor.fetchall()]
+    rows = rows_of(sql, [*params, over.next().start.isoformat()])
+    found = [Narrowing(*row[:7], _day(row[7]), _day(row[8])) for row in rows]
     (newest,) = (each.ref for each in found if each.what == "newest")
     overdue = {each.pk: each.overdue for each in found if each.what == "overdue"}
     return Narrowings(

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
 from django.db.models.fields.json import KeyTransform
 
+from accounts.statements import one_of, rows_of
 from plans.periods import Period, parse_key
 from reporting.models import Report
 
@@ -16,7 +16,7 @@ _RELEASED = """
     SELECT report.id, report.subject_id, cycle.period, report.checksum
     FROM reporting_report report JOIN reporting_cycle cycle ON cycle.id = report.cycle_id
     WHERE report.kind = 'themed' AND report.audience = 'management_team' AND report.state = 'released'
-        AND report.subject_type = 'objective' AND report.subject_id IN ({places})
+        AND report.subject_type = 'objective' AND report.subject_id {among}
     ORDER BY report.edition
 """
 # A snapshot is large and never changes, so what was once read of it is kept by its checksum.
@@ -33,9 +33,8 @@ def released_counts(priorities: Iterable[int]) -> dict[int, dict[Period, list[Js
     wanted = list(priorities)
     if not wanted:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_RELEASED.format(places=", ".join(["%s"] * len(wanted))), wanted)
-        reports = cursor.fetchall()
+    among, asked = one_of(wanted)
+    reports = rows_of(_RELEASED.format(among=among), asked)
     latest = {(subject, period): (pk, checksum) for pk, subject, period, checksum in reports}
     _read({pk: checksum for pk, checksum in latest.values() if checksum not in _counts})
     found: dict[int, dict[Period, list[Json]]] = {}

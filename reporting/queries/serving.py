@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 
-from django.db import connection
+from accounts.statements import one_of, rows_of
 
 _BENEATH = """
     WITH RECURSIVE beneath (top, objective) AS (
-        SELECT id, id FROM plans_objective WHERE id IN ({places})
+        SELECT id, id FROM plans_objective WHERE id {among}
         UNION
         SELECT beneath.top, link.child_id FROM beneath JOIN plans_link link ON link.parent_id = beneath.objective
     )
@@ -39,10 +39,8 @@ def beneath(objective: int) -> tuple[set[int], set[int]]:
 def _ask(objectives: list[int], *, wanted: str, joined: str = "") -> list[tuple[int, ...]]:
     if not objectives:
         return []
-    places = ", ".join(["%s"] * len(objectives))
-    with connection.cursor() as cursor:
-        cursor.execute(_BENEATH.format(places=places, wanted=wanted, joined=joined), objectives)
-        return cursor.fetchall()
+    among, asked = one_of(objectives)
+    return rows_of(_BENEATH.format(among=among, wanted=wanted, joined=joined), asked)
 
 
 _ABOVE = """
@@ -76,7 +74,5 @@ class Step(NamedTuple):
 
 def paths_up(indicator: int) -> list[list[Step]]:
     """For each objective that a measure serves, the primary links from the top down to it. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ABOVE, [indicator, _DEEPEST])
-        steps = [Step._make(row) for row in cursor.fetchall()]
+    steps = [Step._make(row) for row in rows_of(_ABOVE, [indicator, _DEEPEST])]
     return [list(path) for _, path in groupby(steps, key=lambda step: step.start)]

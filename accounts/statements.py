@@ -1,0 +1,77 @@
+"""Statements written by hand, for questions that every page asks: putting them together through the models would take
+longer than their answer.
+
+PostgreSQL keeps its plan of each for as long as the connection lasts (a prepared statement), because reading and
+planning such a statement takes it about as long as answering it.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db import DatabaseError, connection
+from django.db.backends.utils import CursorWrapper
+
+Rows = list[tuple[Any, ...]]
+
+# What PostgreSQL answers where another of its processes stands behind the connection than a moment ago, as some poolers
+# have it, or a table was altered: no such prepared statement, one of that name already, other columns than before.
+_NOT_CARRIED = ("26000", "42P05", "0A000")
+
+MOST = 100
+"""Statements prepared for one connection: each takes room at the server. Those after them are asked plainly."""
+
+_prepared: WeakKeyDictionary[Any, dict[str, str] | None] = WeakKeyDictionary()
+"""For each connection of the driver, the names of what it has prepared by SQL; None for one that asks plainly."""
+
+
+def rows_of(sql: str, params: Sequence[Any] = ()) -> Rows:
+    """All rows that a reading statement gives. ``sql`` has ``%s`` for each parameter.
+
+    The text had better be one of few: what varies goes into the parameters, lists by way of ``one_of``.
+    """
+    with connection.cursor() as cursor:
+        # A statement that fails would spoil the whole of a transaction, so those ask plainly.
+        if connection.vendor != "postgresql" or connection.in_atomic_block or not _executed(cursor, sql, params):
+            cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+def one_of(values: Iterable[Any]) -> tuple[str, list[Any]]:
+    """The SQL for "is one of these" to put behind a column, the same for any number of values where the database can,
+    and its parameters.
+    """
+    listed = list(values)
+    if connection.vendor == "postgresql":
+        return "= ANY (%s)", [listed]
+    return f"IN ({', '.join(['%s'] * len(listed))})", listed
+
+
+def _executed(cursor: CursorWrapper, sql: str, params: Sequence[Any]) -> bool:
+    """Whether it could be asked as a prepared statement; once it could not, its connection asks plainly."""
+    names = _prepared.setdefault(connection.connection, {})
+    if names is None:
+        return False
+    try:
+        if sql not in names:
+            if len(names) >= MOST:
+                return False
+            # Named after its text, so that a name found on a shared connection never stands for another statement.
+            name = f"pmmi_{hashlib.sha256(sql.encode()).hexdigest()[:32]}"
+            cursor.execute(f"PREPARE {name} AS {_numbered(sql)}")
+            names[sql] = name
+        places = f" ({', '.join(['%s'] * len(params))})" if params else ""
+        cursor.execute(f"EXECUTE {names[sql]}{places}", params)
+    except DatabaseError as error:
+        if getattr(error.__cause__, "pgcode", None) not in _NOT_CARRIED:
+            raise
+        _prepared[connection.connection] = None
+        return False
+    return True
+
+
+def _numbered(sql: str) -> str:
+    """The statement with PostgreSQL's own $1, $2 for its parameters, and a per cent sign for each that was doubled."""
+    first, *rest = sql.replace("%%", "%").split("%s")
+    return first + "".join(f"${number}{part}" for number, part in enumerate(rest, start=1))
