@@ -34,7 +34,8 @@ class PlainTable:
 def read_table(data: bytes) -> PlainTable:
     """Read a CSV file in UTF-8 (with or without its mark), UTF-16 with its mark, or Windows-1252.
 
-    Raises TableError when there is no row of headings.
+    Raises TableError when there is no row of headings, or where a quotation mark makes one row of several lines that
+    cannot be told apart again.
     """
     records = list(_records(_decoded(data)))
     if not records:
@@ -62,9 +63,12 @@ def _decoded(data: bytes) -> str:
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str], str]]:
-    """Each row that is not blank: its first line, its cells, and what kept the rest of it from being read."""
+    """Each row that is not blank: its first line, its cells, and what kept the rest of it from being read.
+
+    TableError where more than one line cannot be read: no row of the file may be lost without a word.
+    """
     first_row = text.lstrip().partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(SEPARATORS, key=first_row.count))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(SEPARATORS, key=first_row.count), strict=True)
     while True:
         line = reader.line_num + 1
         try:
@@ -72,6 +76,11 @@ def _records(text: str) -> Iterator[tuple[int, list[str], str]]:
         except StopIteration:
             return
         except csv.Error as error:
+            if reader.line_num > line:
+                raise TableError(
+                    f"The row that starts on line {line} cannot be read as far as line {reader.line_num} ({error}). "
+                    'A quotation mark (") in it is not closed, or stands inside a text. Correct it.'
+                ) from error
             cells, problem = [], f"the row cannot be read as CSV ({error})"
         if problem or any(cells):
             yield line, cells, problem

@@ -48,6 +48,26 @@ def test_a_row_that_cannot_be_read_does_not_hide_the_rest():
     assert "cannot be read as CSV" in table.problems[3]
 
 
+def test_a_slip_with_quotation_marks_in_one_row_is_a_problem_of_that_row():
+    table = read_table(b'a,b\n1,"2"x\n3,4\n5,"6\n')
+    assert [line for line, _ in table.rows] == [2, 3, 4]
+    assert table.rows[1][1] == {"a": "3", "b": "4"}
+    assert list(table.problems) == [2, 4]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        b'3,"4\n5,6\n7,8\n',  # never closed
+        b'3,"4\n5,"6"\n7,8\n',  # closed by the mark that should open another cell
+        b'3,"4\n' + b"5,6\n" * 50_000,  # longer than a cell can be
+    ],
+)
+def test_a_quotation_mark_that_hides_further_rows_refuses_the_file(rows):
+    with pytest.raises(TableError, match=r"The row that starts on line 3 .* line \d+ .* quotation mark .* Correct it"):
+        read_table(b"a,b\n1,2\n" + rows)
+
+
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"\xef\xbb\xbf"])
 def test_an_empty_file_is_refused(data):
     with pytest.raises(TableError, match="empty"):
