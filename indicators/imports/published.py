@@ -5,6 +5,7 @@ The columns are described in ``docs/published-tables.md``. Nothing is read as a 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal, InvalidOperation
@@ -101,6 +102,16 @@ def missing_headings(headings: Iterable[str], required: Iterable[str] = REQUIRED
     return [heading for heading in required if heading not in present]
 
 
+def repeated_headings(headings: Iterable[str], known: Iterable[str]) -> list[str]:
+    """What is wrong with known headings that are there more than once; "" is none."""
+    found = Counter(headings)
+    return [
+        f"the column “{heading}” is there {found[heading]} times"
+        for heading in dict.fromkeys(known)
+        if heading and found[heading] > 1
+    ]
+
+
 def council_rules(rows: Iterable[tuple[int, Cells]]) -> dict[str, CouncilRule]:
     """Rules by id. A rule with something wrong in it is kept, with its ``problem``.
 
@@ -187,7 +198,9 @@ def alternatives(cell: str) -> tuple[str, ...]:
 
 
 def same_word(one: str, other: str) -> bool:
-    """Whether two printed words are one, whatever their capitals, spaces, hyphens and full stops."""
+    """Whether two printed words are one, whatever their capitals, spaces, hyphens and full stops, and whether a sign
+    is drawn as text or as a picture.
+    """
     return _bare(one) == _bare(other)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import cast
 
+from indicators.imports.published import missing_headings, repeated_headings
 from indicators.rules.spc import Improvement, Xmr, xmr
 
 COLUMNS = (
@@ -57,11 +58,8 @@ def file_difference(file: str, line: int, problem: str) -> Difference:
 
 def heading_problems(headings: Sequence[str]) -> list[str]:
     """What is wrong with the headings: a column that is missing or there twice. Further columns are ignored."""
-    found = Counter(headings)
-    missing = [f"the column “{column}” is missing" for column in COLUMNS if not found[column]]
-    return missing + [
-        f"the column “{column}” is there {found[column]} times" for column in COLUMNS if found[column] > 1
-    ]
+    missing = [f"the column “{column}” is missing" for column in missing_headings(headings, COLUMNS)]
+    return missing + repeated_headings(headings, COLUMNS)
 
 
 def check_rows(file: str, rows: Iterable[tuple[int, Row]]) -> list[Difference]:

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from indicators.imports.published import COLUMNS
+from indicators.management.explanations import COLUMNS as EXPLANATION_COLUMNS
 from tests.published import RATING_RULES, TABLES
 
 ROOT = Path(__file__).parents[2]
@@ -309,12 +310,26 @@ def test_files_that_cannot_be_used(tmp_path, rules):
     twice.write_text("rule_id,basis\nA,none\nA,none\n")
     nameless.write_text("rule,basis\nA,none\n")
     empty.write_text("")
+    shifted = tmp_path / "shifted.csv"
+    shifted.write_text("rule_id,basis,green_cut\nA,percent,1,000\n")
+    unclosed, doubled, doubled_rules, doubled_reasons = (
+        tmp_path / f"{name}.csv" for name in ("unclosed", "doubled", "doubled_rules", "doubled_reasons")
+    )
+    unclosed.write_text('rule_id,actual,target,published_rag\nPCT,"95,100,Amber\nPCT,95,100,Red\n')
+    doubled.write_text("rule_id,actual,target,published_rag,Target\nPCT,95,100,Amber,90\n")
+    doubled_rules.write_text("rule_id,basis,green_cut,green_cut\nA,none,0,5\n")
+    doubled_reasons.write_text(",".join((*EXPLANATION_COLUMNS, "line")) + "\n")
     for arguments, said in (
         ((rules, "--rules", rules), "No published table"),
         ((path, "--rules", str(tmp_path / "absent.csv")), "cannot be read"),
         ((path, "--rules", path), "not a file of rules"),
         ((path, "--rules", str(twice)), "repeats the rule A"),
         ((path, "--rules", str(nameless)), "missing: rule_id"),
+        ((str(unclosed), "--rules", rules), "unclosed.csv cannot be read: The row that starts on line 2 "),
+        ((path, str(doubled), "--rules", rules), "doubled.csv: the column “target” is there 2 times. Keep one."),
+        ((path, "--rules", str(doubled_rules)), "doubled_rules.csv: the column “green_cut” is there 2 times."),
+        ((path, "--rules", str(shifted)), "shifted.csv: line 2: the row has 4 cells under 3 headings. Correct it."),
+        ((path, "--rules", rules, "--explanations", str(doubled_reasons)), "the column “line” is there 2 times."),
         ((str(empty), "--rules", rules), "is empty"),
         ((path, "--rules", rules, "--explanations", rules), "missing from the explanations"),
     ):

@@ -3,13 +3,14 @@
 import json
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from indicators.imports.plain_csv import PlainTable, TableError, read_table
 from indicators.imports.published import (
+    COLUMNS,
     REQUIRED,
     REQUIRED_OF_RULES,
     CouncilRule,
@@ -17,6 +18,7 @@ from indicators.imports.published import (
     council_rules,
     missing_headings,
     published_row,
+    repeated_headings,
 )
 from indicators.management.explanations import Explanation, explanations
 from indicators.management.ratings_check import Outcome, Result, check_row, explain
@@ -65,6 +67,7 @@ class Command(BaseCommand):
             if missing:
                 self.stderr.write(f"{name}: left out, because these columns are missing: {', '.join(missing)}.")
             else:
+                _refuse_repeated(name, table, COLUMNS)
                 tables[name] = table
         if not tables:
             raise CommandError(f"No published table was given. It needs at least the columns {', '.join(REQUIRED)}.")
@@ -87,8 +90,23 @@ def _table(name: str) -> PlainTable:
         raise CommandError(f"{name} cannot be read: {error}") from error
 
 
-def _rules(name: str) -> dict[str, CouncilRule]:
+def _refuse_repeated(name: str, table: PlainTable, columns: Iterable[str]) -> None:
+    """Which of two columns of one heading is meant is never guessed."""
+    if repeated := repeated_headings(table.headings, columns):
+        raise CommandError(f"{name}: {'; '.join(repeated)}. Keep one.")
+
+
+def _table_of_ours(name: str) -> PlainTable:
+    """A file of rules or explanations, of which every cell counts."""
     table = _table(name)
+    _refuse_repeated(name, table, table.headings)
+    for line, problem in table.problems.items():
+        raise CommandError(f"{name}: line {line}: {problem}. Correct it.")
+    return table
+
+
+def _rules(name: str) -> dict[str, CouncilRule]:
+    table = _table_of_ours(name)
     missing = missing_headings(table.headings, REQUIRED_OF_RULES)
     if missing:
         raise CommandError(f"{name} is not a file of rules: these columns are missing: {', '.join(missing)}.")
@@ -99,7 +117,7 @@ def _rules(name: str) -> dict[str, CouncilRule]:
 
 
 def _explanations(name: str) -> list[Explanation]:
-    table = _table(name)
+    table = _table_of_ours(name)
     try:
         return explanations(table.rows, table.headings)
     except TableRefused as error:
