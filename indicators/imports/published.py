@@ -152,6 +152,7 @@ def council_rule(rule_id: str, cells: Cells) -> CouncilRule:
     return rule
 
 
+_DRAWN_AS = re.compile("[\ufe0e\ufe0f]")  # after an arrow: draw it as text, or as a picture
 _Meaning = TypeVar("_Meaning", Status, Direction)
 
 
@@ -205,5 +206,5 @@ def same_word(one: str, other: str) -> bool:
 
 
 def _bare(word: str) -> str:
-    tidy = re.sub(r"[\s_‐‑–—-]+", " ", word.casefold())
+    tidy = re.sub(r"[\s_‐‑–—-]+", " ", _DRAWN_AS.sub("", word.casefold()))
     return tidy.strip(" .,;:'\"“”‘’()[]")

@@ -120,3 +120,5 @@ def test_words_are_compared_generously():
     assert same_word("“Green”", "green")
     assert not same_word("Green", "Greens")
     assert same_word("↑", " ↑")
+    assert same_word("↑", "↑\ufe0f")  # the same arrow, drawn as a picture
+    assert same_word("↑\ufe0e", "↑")
