@@ -17,7 +17,7 @@ SAME_THROUGHOUT = ("kind", "n_points", "improvement_direction", "target")
 IMPROVEMENTS = ("increase", "decrease", "neutral")
 _NOTHING = ("", "NA", "NaN")
 _LIMIT_TOLERANCE = Decimal("1e-6")  # of the printed figure, at most
-_ROUNDING = Decimal("1e-12")  # of the mean: what adding up in another order can change
+_ROUNDING = Decimal("1e-12")  # of the largest value: what adding up in another order can change
 
 Row = Mapping[str, str]
 
@@ -102,12 +102,13 @@ def _check_row(series: _Series, place: int, found: Xmr, position: int) -> list[D
         "point_type": point.signal.value,
         "assurance": found.assurance.value if found.assurance else "",
     }
+    largest = max(abs(each.value) for each in found.points)
     limits = {"mean": found.mean, "lpl": found.lower, "upl": found.upper}
     return [
         *(
             series.difference(place, column, "none" if ours is None else repr(ours))
             for column, ours in limits.items()
-            if not _agrees(row[column], ours, found.mean)
+            if not _agrees(row[column], ours, largest)
         ),
         *(
             series.difference(place, column, ours)
@@ -160,10 +161,11 @@ def _most_common(series: _Series, column: str) -> str:
     return Counter(row[column] for _, row in series.rows).most_common(1)[0][0]
 
 
-def _agrees(printed: str, ours: float | None, mean: float) -> bool:
+def _agrees(printed: str, ours: float | None, largest: float) -> bool:
     """Whether a printed limit is ours: to the last digit printed, and never further off than one in a million.
 
     Nearer than the millionth where the print allows, so that a slip in one value of a long series still shows.
+    ``largest``: the series' largest value, whatever its sign; values that cancel out leave a rest by its size.
     """
     if printed in _NOTHING or ours is None:
         return printed in _NOTHING and ours is None
@@ -171,7 +173,7 @@ def _agrees(printed: str, ours: float | None, mean: float) -> bool:
     if number is None:
         return False
     last_digit = Decimal(1).scaleb(int(number.as_tuple().exponent))
-    allowed = max(min(last_digit, _LIMIT_TOLERANCE * abs(number)), _ROUNDING * abs(Decimal(mean)))
+    allowed = max(min(last_digit, _LIMIT_TOLERANCE * abs(number)), _ROUNDING * Decimal(largest))
     return abs(Decimal(ours) - number) <= allowed
 
 

@@ -126,6 +126,18 @@ def test_a_slip_in_the_last_digit_of_one_value_of_a_long_series_is_noticed():
     assert check_rows("a.csv", list(enumerate(rows, 2)))
 
 
+@pytest.mark.parametrize("printed", ["0", "0.000000000000000", "1.38777878078145e-19"])
+def test_a_mean_in_which_the_values_cancel_out_may_be_printed_as_nought(printed):
+    SERIES["nought"] = ("neutral", "1", [0.1, 0.2, -0.3, 0.3, -0.2, -0.1, 0.7, -0.4, -0.2, -0.1])
+    try:
+        rows = [{**row, "mean": printed} for row in rows_of("nought")]
+    finally:
+        del SERIES["nought"]
+    assert check_rows("a.csv", list(enumerate(rows, 2))) == []
+    rows = [{**row, "mean": "0.00000000001"} for row in rows]
+    assert len(check_rows("a.csv", list(enumerate(rows, 2)))) == len(rows)
+
+
 @pytest.mark.parametrize("printed", ["51.66", "51.660", "51.66000"])
 def test_fewer_digits_are_agreed_to_as_far_as_they_go(rows, printed):
     assert rows[0]["mean"] == "51.66"
