@@ -2,7 +2,8 @@
 
 from datetime import date, timedelta
 
-from plans.periods import Period, is_working_day, working_day_after
+from plans.periods import Period
+from plans.working_days import is_working_day, working_day_after
 
 # Working days after the quarter's end, in the order of the timetable.
 WORKING_DAYS = {

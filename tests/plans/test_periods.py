@@ -1,4 +1,4 @@
-"""The calendar (rules.md 1): periods, labels, London time and working days."""
+"""The calendar (rules.md 1): periods, labels and London time."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,17 +12,14 @@ from plans.periods import (
     Frequency,
     Period,
     YearBasis,
-    bank_holidays,
     containing,
     end_of_day,
-    is_working_day,
     london_day,
     municipal_year,
     parse_key,
     parse_label,
     period_of_moment,
     periods_between,
-    working_day_after,
 )
 
 Q2 = Period(date(2026, 7, 1), Frequency.QUARTER)
@@ -284,60 +281,3 @@ def test_the_day_ends_where_the_next_begins(seconds):
     moment = datetime(2015, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
     day = london_day(moment)
     assert end_of_day(day - timedelta(days=1)) < moment <= end_of_day(day)
-
-
-# Working days
-
-
-@pytest.mark.parametrize(
-    ("year", "expected"),
-    [
-        (1999, "01-01 04-02 04-05 05-03 05-31 08-30 12-27 12-28 12-31"),
-        (2002, "01-01 03-29 04-01 05-06 06-03 06-04 08-26 12-25 12-26"),
-        (2011, "01-03 04-22 04-25 04-29 05-02 05-30 08-29 12-26 12-27"),
-        (2012, "01-02 04-06 04-09 05-07 06-04 06-05 08-27 12-25 12-26"),
-        (2020, "01-01 04-10 04-13 05-08 05-25 08-31 12-25 12-28"),
-        (2021, "01-01 04-02 04-05 05-03 05-31 08-30 12-27 12-28"),
-        (2022, "01-03 04-15 04-18 05-02 06-02 06-03 08-29 09-19 12-26 12-27"),
-        (2023, "01-02 04-07 04-10 05-01 05-08 05-29 08-28 12-25 12-26"),
-        (2024, "01-01 03-29 04-01 05-06 05-27 08-26 12-25 12-26"),
-        (2026, "01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28"),
-        (2027, "01-01 03-26 03-29 05-03 05-31 08-30 12-27 12-28"),
-    ],
-)
-def test_bank_holidays_as_published(year, expected):
-    assert sorted(f"{day:%m-%d}" for day in bank_holidays(year)) == expected.split()
-
-
-def test_bank_holidays_before_they_are_known():
-    with pytest.raises(ValueError, match="1978"):
-        bank_holidays(1977)
-
-
-@pytest.mark.parametrize(
-    ("after", "n", "expected"),
-    [
-        ("2026-03-31", 1, "2026-04-01"),
-        ("2026-03-31", 3, "2026-04-07"),  # past Good Friday and Easter Monday
-        ("2026-03-31", 10, "2026-04-16"),
-        ("2026-03-31", 0, "2026-03-31"),
-        ("2026-04-03", 0, "2026-04-07"),
-        ("2026-04-04", 1, "2026-04-07"),
-        ("2025-12-24", 1, "2025-12-29"),
-    ],
-)
-def test_working_days(after, n, expected):
-    assert working_day_after(date.fromisoformat(after), n) == date.fromisoformat(expected)
-
-
-def test_working_days_count_forwards():
-    with pytest.raises(ValueError, match="forwards"):
-        working_day_after(date(2026, 4, 1), -1)
-
-
-@given(DAYS, st.integers(1, 30))
-def test_as_many_working_days_lie_between(day, n):
-    due = working_day_after(day, n)
-    between = (day + timedelta(days=step) for step in range(1, (due - day).days + 1))
-    assert is_working_day(due)
-    assert sum(is_working_day(each) for each in between) == n
