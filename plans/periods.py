@@ -196,13 +196,17 @@ def _month_and_year(day: date) -> str:
 
 # Labels as councils print them
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 ACCEPTED = "Write it like 2026/27 Q1, 2026/27 H1, April 2026, 2026/27 Apr or 2026/27."
 _ASIDES = re.compile(
-    r"\b(?:year to date|ytd|cumulative|provisional|final|outturn|full year|year end|(?:financial )?year|fy)\b"
+    r"\b(?:year to date|ytd|cumulative|provisional|final|outturn|full year|year end|(?:financial )?year|fy"
+    r"|annual)\b"
 )
 _YEARS = re.compile(r"(?<!\d)(?:(\d{4}|\d\d)\s*/\s*(\d{4}|\d\d)|(\d{4})\s*-\s*(\d{4}|\d\d)|(\d{4}))(?!\d)", re.ASCII)
 _PART = re.compile(r"(?:(q|qtr|quarter)|(?:h|half)) ?(\d{1,2})", re.ASCII)
-_SPAN = re.compile(r"([a-z]+) ?(\d{4})? ?(?:to|-) ?([a-z]+) ?(\d{4})(?: [qh](\d))?", re.ASCII)
+_MONTH = f"((?:{'|'.join(name[:3].lower() for name in MONTH_NAMES)})[a-z]*)"
+_OWN_YEAR = r"(?: ?(\d{4})(?! ?[/-] ?\d))?"  # of a month, and not the first half of 2026/27
+_SPAN = re.compile(rf"\b{_MONTH}{_OWN_YEAR} ?(?:-|\bto\b) ?{_MONTH}{_OWN_YEAR}(?![a-z\d])", re.ASCII)
 _SHORT_MONTH = re.compile(r"([a-z]+)[ -]?'?(\d\d)", re.ASCII)
 
 
@@ -210,15 +214,17 @@ def parse_label(text: str, *, frequency: Frequency | None = None) -> Period:
     """The period that a printed label names, in the forms councils use ("Q1 2014-15", "2023/24 Apr", "Apr 2023").
 
     Two years are a financial year unless the label says academic; one year alone, or with a quarter, is a calendar
-    year. ValueError says what was read and what is accepted; so it does when ``frequency`` is given and the label
-    names a period of another length.
+    year. What a label says twice ("2026/27 Q2 (Jul-Sep)") has to agree. ValueError says what was read and what is
+    accepted; so it does when ``frequency`` is given and the label names a period of another length.
     """
     words = re.sub(r"[‐‑–—]", "-", text.casefold())
-    academic = "academic" in words
+    academic, annual = "academic" in words, "annual" in words
     words = _ASIDES.sub(" ", words.replace("academic", " "))
-    words = re.sub(r"[\s,:().]+", " ", words).strip(" -")
+    words = re.sub(r"[\s,:().*†‡]+", " ", words).strip(" -")
     try:
         period = _read_span(words, academic) or _read_year(words, academic)
+        if annual and period and period.frequency is not Frequency.YEAR:
+            raise ValueError(f"it says annual and names a {period.frequency.name.lower()}")
     except ValueError as error:
         raise ValueError(f"“{text}” is not a period: {error}. {ACCEPTED}") from error
     if period is None:
@@ -238,7 +244,7 @@ def _read_year(words: str, academic: bool) -> Period | None:
     if found is None:
         return None
     single = found[5] is not None
-    year = int(found[5]) if single else _first_of_two(found[1] or found[3], found[2] or found[4])
+    year = _known_year(found[5]) if single else _first_of_two(found[1] or found[3], found[2] or found[4])
     rest = (words[: found.start()] + words[found.end() :]).strip(" -")
     month = _month_number(rest)
     if month:
@@ -255,22 +261,63 @@ def _read_year(words: str, academic: bool) -> Period | None:
 
 
 def _read_span(words: str, academic: bool) -> Period | None:
-    """A label from month to month: "July to September 2026 (Q2)". The quarter's number tells the basis."""
-    found = _SPAN.fullmatch(words)
+    """A label from month to month: "July to September 2026 (Q2)", "2026/27 Q2 (Jul-Sep)".
+
+    What stands beside the months, a quarter's number, a year or both, tells the basis and has to be true of them.
+    """
+    found = _SPAN.search(words)
     first, last = (_month_number(found[1]), _month_number(found[3])) if found else (None, None)
     if found is None or first is None or last is None:
         return None
+    rest = re.sub(" +", " ", f"{words[: found.start()]} {words[found.end() :]}").strip(" -")
+    part = _PART.fullmatch(rest)
+    named = _read_year(rest, academic) if rest and not part else None
+    if (rest and not part and not named) or not (found[4] or named):
+        return None
+    spans = _spans(first, last, _first_year(found, first, last, named), academic)
+    if not spans or (found[4] and spans[0].end.year != int(found[4])):
+        raise ValueError("its months do not make a quarter, half-year or year")
+    fitting = (each for each in spans if _is_part(each, part) and (named is None or _is_named(each, named)))
+    period = next(fitting, None)
+    if period is None and named is not None and named.frequency is Frequency.YEAR:
+        raise ValueError(f"its months are not in {named.label}")
+    if period is None:
+        raise ValueError(f"its months are not those of {named.long_label if named else rest.upper()}")
+    return period
+
+
+def _first_year(span: re.Match[str], first: int, last: int, named: Period | None) -> int:
+    """The year of a span's first month: as the span says itself, else within the year that is named beside it."""
+    if span[2]:
+        return _known_year(span[2])
+    if span[4] or named is None:
+        return _known_year(span[4]) - (first > last)
+    year = named.year.start
+    return year.year + (first < year.month)
+
+
+def _spans(first: int, last: int, year: int, academic: bool) -> list[Period]:
+    """The periods from one month of a year to another month, the likeliest basis first."""
     length = (last - first) % 12 + 1
-    start_year = int(found[2] or int(found[4]) - (first > last))
-    for basis in (YearBasis.ACADEMIC,) if academic else YearBasis:
-        start = date(start_year, first, 1)
-        for frequency in Frequency:
-            if frequency.months != length or (first - basis.first_month) % length:
-                continue
-            period = Period(start, frequency, basis)
-            if period.end.year == int(found[4]) and found[5] in (None, str(period.number)):
-                return period
-    raise ValueError("its months do not make a quarter, half-year or year")
+    return [
+        Period(date(year, first, 1), frequency, basis)
+        for basis in ((YearBasis.ACADEMIC,) if academic else YearBasis)
+        for frequency in Frequency
+        if frequency.months == length and (first - basis.first_month) % length == 0
+    ]
+
+
+def _is_part(period: Period, part: re.Match[str] | None) -> bool:
+    """Whether it is the quarter or half-year of that number, or no number is given."""
+    if part is None:
+        return True
+    return (period.frequency, period.number) == (Frequency.QUARTER if part[1] else Frequency.HALF, int(part[2]))
+
+
+def _is_named(period: Period, named: Period) -> bool:
+    """Whether it is what is named beside its months, or lies in that year; a year alone may be that of any basis."""
+    lies_in_year = named.frequency is Frequency.YEAR and period.within(named)
+    return period == named or (lies_in_year and named.basis in (YearBasis.CALENDAR, period.basis))
 
 
 def _numbered(whole: Period, frequency: Frequency, number: int) -> Period:
@@ -281,10 +328,17 @@ def _numbered(whole: Period, frequency: Frequency, number: int) -> Period:
 
 
 def _first_of_two(first: str, second: str) -> int:
-    year = int(first) if len(first) == 4 else 2000 + int(first)
+    year = _known_year(first) if len(first) == 4 else 2000 + int(first)
     if int(second) not in (year + 1, (year + 1) % 100):
         raise ValueError(f"{first} and {second} are not two years in a row")
     return year
+
+
+def _known_year(text: str) -> int:
+    """A year as a number, within what a council's figures can be about: "2324" may be meant for 2023/24."""
+    if not FIRST_YEAR <= int(text) <= LAST_YEAR:
+        raise ValueError(f"{text} is not a year from {FIRST_YEAR} to {LAST_YEAR}")
+    return int(text)
 
 
 def _month_number(word: str) -> int | None:

@@ -184,6 +184,28 @@ def test_a_damaged_key_is_refused(key):
         ("Apr - Sep 2023", "2023-04-01HF"),
         ("January 2026 to December 2026", "2026-01-01YC"),
         ("September to November 2026 (academic)", "2026-09-01QA"),
+        ("Q2 2023/24 (Jul-Sep)", "2023-07-01QF"),
+        ("2023/24 Quarter 2 (Jul–Sep)", "2023-07-01QF"),
+        ("2023/24 (July to September) Q2", "2023-07-01QF"),
+        ("Q2 (July to September 2023)", "2023-07-01QF"),
+        ("Q3 (July to September 2023)", "2023-07-01QC"),
+        ("Q4 2023/24 (Jan-Mar 2024)", "2024-01-01QF"),
+        ("Q4 (Jan - Mar 2024) 2023-24", "2024-01-01QF"),
+        ("2023 Q3 (Jul-Sep)", "2023-07-01QC"),
+        ("2023/24 H2 (Oct 2023 to Mar 2024)", "2023-10-01HF"),
+        ("2023/24 (April to March)", "2023-04-01YF"),
+        ("2023/24 Jul–Sep", "2023-07-01QF"),
+        ("Jul-Sep 2023/24", "2023-07-01QF"),
+        ("Jan to Mar 2023-24", "2024-01-01QF"),
+        ("2023 Jul-Sep", "2023-07-01QF"),
+        ("academic 2026/27 Q2 (Dec-Feb)", "2026-12-01QA"),
+        ("October to December 2023", "2023-10-01QF"),
+        ("Annual 2023/24", "2023-04-01YF"),
+        ("2023/24 (annual)", "2023-04-01YF"),
+        ("2023/24 Q2*", "2023-07-01QF"),
+        ("2023/24 Q2 †", "2023-07-01QF"),
+        ("1900", "1900-01-01YC"),
+        ("2198/99", "2198-04-01YF"),
     ],
 )
 def test_labels_as_councils_print_them(text, key):
@@ -218,6 +240,35 @@ def test_other_labels_are_refused_with_what_is_accepted(text):
     with pytest.raises(ValueError, match="2026/27 Q1") as refused:
         parse_label(text)
     assert f"“{text}”" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Q2 2023/24 (Apr-Jun)", "its months are not those of July to September 2023 (Q2)"),
+        ("Q2 2023/24 (Jul-Sep 2024)", "its months are not those of July to September 2023 (Q2)"),
+        ("Q2 2023/24 (Apr-Sep)", "its months are not those of July to September 2023 (Q2)"),
+        ("Q2 2023 (Jul-Sep)", "its months are not those of April to June 2023 (Q2)"),
+        ("2023/24 (Jul-Sep 2024)", "its months are not in 2023/24"),
+        ("2023 Oct-Mar", "its months are not in 2023"),
+        ("H2 (July to September 2026)", "its months are not those of H2"),
+        ("Q1 (July to September 2026)", "its months are not those of Q1"),
+        ("2023/24 Apr-Dec", "its months do not make a quarter, half-year or year"),
+        ("2023/24 spring (Jul-Sep)", "“2023/24 spring (Jul-Sep)” is not a period. "),
+        ("Q2 (Jul-Sep)", "“Q2 (Jul-Sep)” is not a period. "),
+        ("Q2 Jul-Sep Oct-Dec 2023", "is not a period. "),
+        ("Annual Q2 2023/24", "it says annual and names a quarter"),
+        ("Q2 2324", "2324 is not a year from 1900 to 2199"),
+        ("2324/25 Q2", "2324 is not a year from 1900 to 2199"),
+        ("July to September 2324", "2324 is not a year from 1900 to 2199"),
+        ("April 1023 to March 2024", "1023 is not a year from 1900 to 2199"),
+        ("2023/24 Sep-Nov", "its months are not in 2023/24"),
+    ],
+)
+def test_a_label_that_contradicts_itself_or_names_no_year_of_ours_says_so(text, said):
+    with pytest.raises(ValueError) as refused:
+        parse_label(text)
+    assert said in str(refused.value)
 
 
 def test_a_label_of_another_length_is_refused():
