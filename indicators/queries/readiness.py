@@ -9,6 +9,7 @@ from indicators.queries.entered import EnteredFigure
 from indicators.rules.checks import Check, Entry, sense_checks
 from indicators.rules.commentary import Boxes, Flag, commentary_flags, commentary_needed, praise_offered
 from indicators.rules.facts import Facts, Point
+from indicators.rules.spc import usual_limits
 from indicators.rules.vocabulary import Counting, Direction, Status, ValueKind
 
 MATERIAL_PERCENT = Decimal(50)
@@ -61,14 +62,12 @@ def readiness(figure: EnteredFigure, *, today: date) -> Readiness:
     if not entry.has_figure:
         return Readiness(has_figure=False)
     checks = _checks(figure)
-    warnings = [check for check in checks if check.severity == "warn"]
-    # A target that was explained when it was set need not be explained again every quarter.
-    to_explain = [check for check in warnings if not (figure.target_rationale and check.code in _ABOUT_THE_TARGET)]
+    warnings = [check for check in checks if check.severity == "warn" and _is_asked(figure, check)]
     needs_words = _needs_words(figure)
     return Readiness(
         blocks=tuple(check.message for check in checks if check.severity == "block"),
         warnings=tuple(check.message for check in warnings),
-        unexplained=bool(to_explain) and not entry.warning_reason,
+        unexplained=bool(warnings) and not entry.warning_reason,
         needs_words=needs_words,
         empty_boxes=_empty_boxes(figure) if needs_words else (),
         flags=tuple(flag.message for flag in _flags(figure, today)),
@@ -107,6 +106,15 @@ def _checks(figure: EnteredFigure) -> list[Check]:
     )
 
 
+def _is_asked(figure: EnteredFigure, check: Check) -> bool:
+    """Not what the reason for the target answers, and an old target only in the year's first period: asked with every
+    figure, it would bury the checks that are the officer's to answer (ours).
+    """
+    if check.code in _ABOUT_THE_TARGET and figure.target_rationale:
+        return False
+    return check.code != "target_unchanged" or figure.stored.period.number == 1
+
+
 def _is_share(figure: EnteredFigure) -> bool:
     """A percentage of parts is a share, unless its target or its past says that more than all of them can be."""
     facts = figure.measured.facts
@@ -126,10 +134,12 @@ def _previous(figure: EnteredFigure) -> Decimal | None:
 
 
 def _limits(figure: EnteredFigure) -> tuple[Decimal, Decimal] | None:
-    process = figure.measured.assessment.process
-    if process is None or process.lower is None or process.upper is None:
+    """The process limits of the figures before this one; None where one period is not held against the one before."""
+    facts = figure.measured.facts
+    if not facts.runs_over_periods:
         return None
-    return Decimal(str(process.lower)), Decimal(str(process.upper))
+    limits = usual_limits([value for value in facts.history[:-1] if value is not None])
+    return (Decimal(str(limits[0])), Decimal(str(limits[1]))) if limits else None
 
 
 def _needs_words(figure: EnteredFigure) -> str:

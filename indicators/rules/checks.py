@@ -31,7 +31,7 @@ class Entry:
 
     ``is_share``: the numerator is part of the denominator, so more than 100 % cannot be. ``previous`` is the period
     before, None where there is none, where a new year's running total begins, or across a break. ``target`` is this
-    period's. ``limits`` are the lower and upper process limits. ``annual_targets`` run oldest first up to this year.
+    period's. ``limits`` are the lower and upper process limits of the figures before it. ``annual_targets`` run oldest first up to this year.
     ``typed_unit`` is the unit that stood beside the figure, "" where none did.
     """
 
@@ -182,8 +182,9 @@ _WARNINGS: tuple[Callable[[Entry], str | None], ...] = (
     _same_as_last,
     _fraction_for_percentage,
     _far_from_target,
-    _target_zero,
-    _target_unchanged,
     _sign_change,
     _unit_change,
+    # Last, because they are about the target rather than about the figure.
+    _target_zero,
+    _target_unchanged,
 )

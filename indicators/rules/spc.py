@@ -63,12 +63,24 @@ def xmr(values: Sequence[Decimal] | Sequence[float], improvement: Improvement, t
     figures = [float(value) for value in values]
     mean = _mean(figures)
     spread = _screened_moving_range(figures)
-    lower = upper = None
-    if spread is not None:
-        lower, upper = mean - _LIMIT * spread, mean + _LIMIT * spread
+    lower, upper = _limits(mean, spread) or (None, None)
     causes = _special_causes(figures, mean, spread)
     points = (XmrPoint(figure, *found) for figure, found in zip(figures, _judged(causes, improvement), strict=True))
     return Xmr(mean, lower, upper, tuple(points), _assurance(lower, upper, improvement, target))
+
+
+def usual_limits(values: Sequence[Decimal]) -> tuple[float, float] | None:
+    """The process limits of the figures before one, by which that one is judged: with it among them, a mistyped figure
+    would widen its own limits. None for fewer than eight figures, or for figures that never move.
+    """
+    if len(values) < FEWEST_FOR_VERDICT:
+        return None
+    figures = [float(value) for value in values]
+    return _limits(_mean(figures), _screened_moving_range(figures))
+
+
+def _limits(mean: float, spread: float | None) -> tuple[float, float] | None:
+    return None if spread is None else (mean - _LIMIT * spread, mean + _LIMIT * spread)
 
 
 def _mean(figures: Sequence[float]) -> float:

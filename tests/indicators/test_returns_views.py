@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from accounts.models import Event
 from accounts.roles import Role
-from indicators.models import Commentary, Observation, Return, SeriesBreak
+from indicators.models import AnnualTarget, Commentary, Observation, Return, SeriesBreak
 from indicators.queries.returns import in_state, with_progress
 from plans.periods import parse_label
 from tests.factories import (
@@ -172,6 +172,32 @@ def test_a_month_is_compared_with_the_one_typed_just_before(officer, service):
     data = {"figure": figure.pk, f"f{figure.pk}-version": "1", f"f{figure.pk}-value": "80"}
     page = officer.post(reverse("indicators:return-assess", args=[in_return.pk]), data).content.decode()
     assert "Exactly the same as the period before" in page
+
+
+@pytest.mark.parametrize("typed", ["974", "120", "97.4"])
+def test_a_mistyped_figure_does_not_widen_the_limits_it_is_checked_against(officer, service, typed):
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    for back in range(5, 9):
+        ObservationFactory(indicator=figure.indicator, period=Q2.previous(back), value=Decimal(90 + back))
+    # 98 to 91, falling by one each time: 94.5 plus and minus 2.66.
+    page = assessed(officer, in_return, figure, typed)
+    assert "Outside the usual 91.8% to 97.2%." in page
+
+
+@pytest.mark.parametrize(
+    ("quarter", "rationale", "is_asked"),
+    [(Q2.previous(), "", True), (Q2, "", False), (Q2.previous(), "Upper quartile", False)],
+)
+def test_an_old_target_is_asked_about_once_a_year_and_not_where_it_has_its_reason(
+    officer, service, quarter, rationale, is_asked
+):
+    in_return, indicator = ReturnFactory(service=service), IndicatorFactory(service=service)
+    for back in (0, 4, 8):
+        period_target(indicator, quarter.previous(back), 90)
+    AnnualTarget.objects.update(rationale=rationale)
+    figure = ObservationFactory(indicator=indicator, in_return=in_return, period=quarter, state="due", value=None)
+    assert ("for three years" in assessed(officer, in_return, figure, "93")) is is_asked
 
 
 def test_no_comparison_crosses_a_break_in_the_series(officer, service):
@@ -399,6 +425,11 @@ def test_autosave_of_a_lost_session_is_sent_to_sign_in(service):
     response = autosave(Client(), in_return, figures(in_return)[0], value="5")
     assert response.status_code == 302
     assert response.url.startswith(reverse("account_login"))
+
+
+def assessed(client, in_return, figure, typed):
+    data = {"figure": figure.pk, f"f{figure.pk}-version": "1", f"f{figure.pk}-value": typed}
+    return client.post(reverse("indicators:return-assess", args=[in_return.pk]), data).content.decode()
 
 
 def test_assess_tells_the_status_and_saves_nothing(officer, service):
