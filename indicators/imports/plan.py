@@ -33,6 +33,7 @@ from plans.periods import Period
 
 PLACES = Decimal(1).scaleb(-10)  # decimals kept of a stored figure
 _OPEN = (FigureState.DUE, FigureState.MISSING)
+_NO_NAME = re.compile(r"[^\w%£]|_")  # what does not make another measure of a name
 _LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -227,9 +228,28 @@ def _measures(rows: Sequence[ImportRow], directory: Directory) -> dict[int, Meas
         by_name.setdefault((council, name), key)
         groups[key].append(row)
     for group in groups.values():
+        if problem := _names_differ(group):
+            found |= {row.line: _unplaced(row, problem) for row in group}
+            continue
         measure = described(group, directory.free_ref(group[0]))
         found |= {row.line: measure for row in group}
     return found
+
+
+def _names_differ(rows: Sequence[ImportRow]) -> str:
+    """What is wrong with rows of a new measure that have several names: they may be about several; "" if nothing is."""
+    first: dict[str, ImportRow] = {}
+    for row in rows:
+        first.setdefault(_NO_NAME.sub("", row.indicator.casefold()), row)
+    if len(first) < 2:
+        return ""
+    one, other, *_ = first.values()
+    ref = next(row.indicator_ref for row in rows if row.indicator_ref)
+    return (
+        f"indicator: {shown(ref)} is “{shown(one.indicator, 120)}” in line {one.line} and "
+        f"“{shown(other.indicator, 120)}” in line {other.line}. "
+        "Give each measure a reference of its own, or one name to all its rows."
+    )
 
 
 def _unplaced(row: ImportRow, problem: str) -> PlannedRow:

@@ -190,6 +190,44 @@ def test_a_measures_period_may_stand_in_one_row_only(council):
     ]
 
 
+def test_rows_of_a_new_reference_with_different_names_are_refused_with_both(council):
+    plan = planned(
+        {"indicator_ref": "1", "indicator": "Missed bins"},
+        {"indicator_ref": "CS02", "indicator": "Calls answered"},
+        {"indicator_ref": "1", "indicator": "Potholes filled", "period": "2026/27 Q2"},
+        {"indicator_ref": "", "indicator": "Potholes filled", "period": "2026/27 Q3"},
+    )
+    assert outcomes(plan) == [Outcome.REFUSED, Outcome.NEW, Outcome.REFUSED, Outcome.REFUSED]
+    said = (
+        "indicator: 1 is “Missed bins” in line 2 and “Potholes filled” in line 4. "
+        "Give each measure a reference of its own, or one name to all its rows."
+    )
+    assert [row.problems for row in plan.rows] == [(said,), (), (said,), (said,)]
+    assert [measure.ref for measure in plan.measures] == ["CS02"]
+
+
+def test_references_that_can_only_be_stored_alike_are_told_apart_by_their_names(council):
+    rows = (
+        {"indicator_ref": "NI 1/a", "indicator": "Missed bins"},
+        {"indicator_ref": "NI 1-a", "indicator": "Potholes"},
+    )
+    assert all("NI 1/a is “Missed bins” in line 2" in problem for problem in problems(*rows))
+
+
+def test_names_of_a_new_reference_are_one_whatever_their_capitals_spaces_and_punctuation(council):
+    plan = planned(
+        {"indicator": "Children's services: calls (%)"},
+        {"indicator": "childrens services  calls, %", "period": "2026/27 Q2"},
+    )
+    assert outcomes(plan) == [Outcome.NEW, Outcome.NEW]
+    assert [measure.name for measure in plan.measures] == ["Children's services: calls (%)"]
+    assert problems({"indicator": "Calls (£)"}, {"indicator": "Calls (%)", "period": "2026/27 Q2"})
+
+
+def test_a_stored_measure_is_found_by_its_reference_whatever_the_name(calls):
+    assert not problems({"indicator": "Calls"}, {"indicator": "Answered calls", "period": "2026/27 Q2"})
+
+
 def test_another_frequency_of_the_same_measure_is_refused(calls):
     assert "is a year where a quarter is expected" in problems({"period": "2026/27"})[0]
 
