@@ -211,7 +211,7 @@ def test_references_that_can_only_be_stored_alike_are_told_apart_by_their_names(
         {"indicator_ref": "NI 1/a", "indicator": "Missed bins"},
         {"indicator_ref": "NI 1-a", "indicator": "Potholes"},
     )
-    assert all("NI 1/a is “Missed bins” in line 2" in problem for problem in problems(*rows))
+    assert ["NI 1/a is “Missed bins” in line 2" in problem for problem in problems(*rows)] == [True, True]
 
 
 def test_names_of_a_new_reference_are_one_whatever_their_capitals_spaces_and_punctuation(council):
