@@ -31,8 +31,8 @@ class Entry:
 
     ``is_share``: the numerator is part of the denominator, so more than 100 % cannot be. ``previous`` is the period
     before, None where there is none, where a new year's running total begins, or across a break. ``target`` is this
-    period's. ``limits`` are the lower and upper process limits of the figures before it. ``annual_targets`` run oldest first up to this year.
-    ``typed_unit`` is the unit that stood beside the figure, "" where none did.
+    period's. ``limits`` are the lower and upper process limits of the figures before it. ``annual_targets`` run oldest
+    first up to this year. ``typed_unit`` is the unit that stood beside the figure, "" where none did.
     """
 
     kind: ValueKind

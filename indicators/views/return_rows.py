@@ -149,9 +149,13 @@ def word_fields(row: GridRow, posts: tuple[tuple[str, str], ...]) -> dict[str, A
 
 def entry_row(row: GridRow, labels: Labels, posts: tuple[tuple[str, str], ...], *, today: date) -> dict[str, Any]:
     figure = row.judged
+    judgement = judged_row(figure, today=today)
+    if row.errors:
+        # The status of what is stored would stand beside what was typed instead.
+        judgement |= _NO_STATUS
     return {
         **_shown(figure, labels),
-        **judged_row(figure, today=today),
+        **judgement,
         **typed_row(row, figure),
         "id": row.prefix,
         "error_lines": [text for name, text in row.errors.items() if name != "keep"],

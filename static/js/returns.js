@@ -86,7 +86,7 @@
     state.question = new AbortController();
     try {
       const answer = await send(row, ASSESS, { signal: state.question.signal });
-      if (answer.ok) place(row, "status", await answer.text());
+      place(row, "status", answer.ok ? await answer.text() : "");
     } catch { /* the next keystroke asks again, and saving says what is wrong */ }
   };
 
@@ -108,8 +108,10 @@
     state.wait = Math.min(state.wait * 2, LONGEST_WAIT);
   };
 
-  const refused = (row, text, link) => {
+  // What was typed is not stored, so no status may stand beside it but the one that the server has found for it.
+  const refused = (row, text, link, status = "") => {
     mark(row, "not saved");
+    place(row, "status", status);
     say(`Not saved: ${text}`, link);
   };
 
@@ -140,7 +142,7 @@
     const state = work.get(row);
     state.blocked = true;
     place(row, "conflict-place", answer.conflict);
-    refused(row, answer.message);
+    refused(row, answer.message, null, answer.status);
     row.querySelector("[data-conflict]")?.addEventListener("change", (event) => {
       holdAgainst(row, answer);
       if (event.target.value === "theirs") {
@@ -178,7 +180,7 @@
       if (result.outcome === "conflict") return conflicted(row, result);
       if (Object.keys(result.errors).some((each) => !field(row, each))) await openDrawer(row);
       showErrors(row, result.errors);
-      refused(row, result.message);
+      refused(row, result.message, null, result.status);
     } catch {
       refused(row, "the server cannot be reached. What you typed is kept on this computer; trying again.");
       later(row);

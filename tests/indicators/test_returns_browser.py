@@ -74,9 +74,13 @@ def test_a_row_shows_its_status_and_saves_itself_as_one_types(grid, in_return):
 
 def test_a_figure_that_cannot_be_read_says_why_and_stays(grid, in_return):
     one, *_ = _figures(in_return)
+    grid.locator(f"#f{one.pk}-value").fill("85")
+    _said(grid, "All changes saved")
+    expect(grid.locator(f"#f{one.pk} [data-status]")).to_contain_text("Near target")
     grid.locator(f"#f{one.pk}-value").fill("eighty")
     grid.keyboard.press("Tab")
     _said(grid, "Not saved: Measure number 0: “eighty” is not a figure")
+    expect(grid.locator(f"#f{one.pk} [data-status]")).to_have_text("")
     expect(grid.locator(f"#f{one.pk} [data-errors]")).to_contain_text("is not a figure")
     grid.reload()
     expect(grid.locator(f"#f{one.pk}-value")).to_have_value("eighty")
@@ -154,13 +158,17 @@ def test_no_figure_asks_for_its_reason_where_it_is_typed(grid, in_return):
 
 def test_a_lost_session_says_so_and_loses_nothing(grid, live_server, in_return):
     one, *_ = _figures(in_return)
+    grid.locator(f"#f{one.pk}-value").fill("85")
+    expect(grid.locator(f"#f{one.pk} [data-status]")).to_contain_text("Near target")
+    _said(grid, "All changes saved")
     Session.objects.all().delete()
     grid.locator(f"#f{one.pk}-value").fill("91")
     grid.keyboard.press("Tab")
     _said(grid, "Not saved: your session has ended. What you typed is kept on this computer.")
+    expect(grid.locator(f"#f{one.pk} [data-status]")).to_have_text("")
     expect(grid.get_by_role("link", name="Sign in again in a new tab")).to_have_attribute("target", "_blank")
     one.refresh_from_db()
-    assert one.value is None
+    assert one.value == Decimal(85)
 
     again, _ = sign_in(Role.DATA_OFFICER, in_return.service)
     _be(grid, live_server, again)

@@ -397,6 +397,7 @@ def test_autosave_answers_saved_refused_or_conflict(officer, service):
     assert answer["commentary_mark"] == "needed"
 
     refused = autosave(officer, in_return, figure, version=2, value="lots")
+    assert "target" not in refused.json()["status"]
     assert (refused.status_code, refused.json()["outcome"]) == (422, "refused")
     assert "“lots” is not a figure" in refused.json()["errors"]["value"]
 
@@ -440,6 +441,16 @@ def test_assess_tells_the_status_and_saves_nothing(officer, service):
     assert "Near target" in page
     assert "below the target of 90" in page
     assert Observation.objects.get(pk=figure.pk).value is None
+
+
+@pytest.mark.parametrize("typed", ["abc", "19,5", "95 of them"])
+def test_no_status_stands_beside_what_cannot_be_read(officer, service, typed):
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    autosave(officer, in_return, figure, value="95")
+    assert "On target" not in assessed(officer, in_return, figure, typed)
+    data = form_of(officer, edit_url(in_return)) | {f"f{figure.pk}-value": typed}
+    assert "On target" not in officer.post(edit_url(in_return), data).content.decode()
 
 
 @pytest.mark.parametrize("junk", ["", "x", "-1", "9" * 5000, "1;DROP"])
