@@ -231,9 +231,11 @@ def approve_figures(
 
 @transaction.atomic
 def send_back(*, by: Actor, at: datetime, observation: Observation, note: str) -> Observation:
-    """Return a figure to its officer with a note. Raises ChangeRefused without a note, or when it does not wait."""
+    """Return a figure to its officer with a note. Raises FiguresRefused without one, or when the figure does not wait,
+    ChangeRefused when its return is locked.
+    """
     if not note.strip():
-        raise ChangeRefused("Say what has to change, so that the officer knows what to do.")
+        raise FiguresRefused({observation.pk: ["Say what has to change, so that the officer knows what to do."]})
     row = locked([observation.pk])[observation.pk]
     if row.in_return and row.revision == 1 and closed_because(row.in_return, at=at):
         raise ChangeRefused(

@@ -268,7 +268,11 @@ def problem_lines(refusal: ChangeRefused | None, rows: Sequence[dict[str, Any]])
     """What stands against each figure, by the measure's name, where a refusal says it figure by figure."""
     problems = refusal.problems if isinstance(refusal, FiguresRefused) else {}
     names = {int(row["pk"]): row["name"] for row in rows}
-    return [{"name": names.get(pk, "A figure"), "text": line} for pk, lines in problems.items() for line in lines]
+    return [
+        {"pk": str(pk), "name": names.get(pk, "A figure"), "text": line}
+        for pk, lines in problems.items()
+        for line in lines
+    ]
 
 
 def _shown(figure: EnteredFigure, labels: Labels) -> dict[str, Any]:

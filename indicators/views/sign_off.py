@@ -1,4 +1,7 @@
-"""The approver's page: what changed, why, what looks odd; approve one or many, or send one back with a note."""
+"""The approver's page: what changed, why, what looks odd; approve one or many, or send one back with a note.
+
+Notes and ticks for other figures outlive a decision: the page is then drawn again with them instead of anew.
+"""
 
 from typing import Any
 
@@ -10,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.actors import Actor
 from accounts.changes import ChangeRefused
 from accounts.permissions import signed_in
-from indicators.changes.returns import approve_figures, entered_by, reopen_return, send_back
+from indicators.changes.returns import FiguresRefused, approve_figures, entered_by, reopen_return, send_back
 from indicators.forms.returns import ReturnReopenForm
 from indicators.models import Observation, Return
 from indicators.permissions import check_approve, check_reopen
@@ -20,6 +23,8 @@ from indicators.views.return_rows import problem_lines, read_rows
 from indicators.views.returns import page_context
 from plans.periods import end_of_day
 
+_NOTE_NOT_SENT = "Your note has not been sent. Send the figure back with it, or empty the note, then approve."
+
 
 @require_http_methods(["GET", "POST"])
 @signed_in
@@ -27,16 +32,11 @@ def return_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve the chosen figures or all of them, or send one back with a note."""
     in_return = find_return(request.actor, pk)
     by = check_approve(request.actor, in_return.service_id)
-    refusal = None
-    if request.method == "POST":
-        try:
-            done = _decide(request, in_return, by)
-        except ChangeRefused as refused:
-            refusal = refused
-        else:
-            messages.success(request, done)
-            return redirect("indicators:return-approve", pk=pk)
-    return render(request, "indicators/return_approve.html", _to_approve(request, in_return, refusal))
+    refusal = _tried(request, in_return, by) if request.method == "POST" else None
+    context = _to_approve(request, in_return, refusal)
+    if request.method == "POST" and refusal is None and not context["is_begun"]:
+        return redirect("indicators:return-approve", pk=pk)
+    return render(request, "indicators/return_approve.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,6 +58,15 @@ def return_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "indicators/return_reopen.html", {**page_context(request, in_return), "form": form})
 
 
+def _tried(request: HttpRequest, in_return: Return, by: Actor) -> ChangeRefused | None:
+    """Why the pressed button's decision was refused; None, with a message that says what was done, where it was not."""
+    try:
+        messages.success(request, _decide(request, in_return, by))
+    except ChangeRefused as refusal:
+        return refusal
+    return None
+
+
 def _decide(request: HttpRequest, in_return: Return, by: Actor) -> str:
     """Do what the pressed button says, and say what was done. Raises ChangeRefused."""
     at = request.now  # type: ignore[attr-defined]
@@ -66,30 +75,52 @@ def _decide(request: HttpRequest, in_return: Return, by: Actor) -> str:
         observation = in_return.figures.filter(pk=pk, state="submitted").first()
         if observation is None:
             raise ChangeRefused("This figure no longer waits for approval. The page now shows what does.")
-        send_back(by=by, at=at, observation=observation, note=request.POST.get(f"note-{pk}", ""))
+        send_back(by=by, at=at, observation=observation, note=_note(request, pk))
         return "Sent back with your note. The officer sees it on their return."
     chosen = named_figures(request.POST.getlist("all" if "approve_all" in request.POST else "figure"))
     if not chosen:
         raise ChangeRefused("Select the figures to approve.")
+    if noted := {pk: [_NOTE_NOT_SENT] for pk in chosen if _note(request, pk)}:
+        raise FiguresRefused(noted)
     done = approve_figures(by=by, at=at, in_return=in_return, observation_ids=chosen, versions=chosen)
     if not done:
         return "These figures were already approved. Nothing was approved twice."
     return "1 figure approved." if done == 1 else f"{done} figures approved."
 
 
+def _place(line: dict[str, str], rows: list[dict[str, Any]]) -> str:
+    """Where on the page a problem is put right: its figure's note, else its box; "" where there is neither."""
+    row = next((row for row in rows if row["pk"] == line["pk"]), None)
+    if row is None or (row["is_own"] and not row["problems"]):
+        return ""
+    return f"#{'note' if row['problems'] else 'approve'}-{row['pk']}"
+
+
+def _note(request: HttpRequest, pk: int) -> str:
+    return request.POST.get(f"note-{pk}", "").strip()
+
+
 def _to_approve(request: HttpRequest, in_return: Return, refusal: ChangeRefused | None) -> dict[str, Any]:
     rows = read_rows(waiting_figures(in_return), in_return, today=request.today)  # type: ignore[attr-defined]
     waiting = list(Observation.objects.filter(pk__in=[row["pk"] for row in rows]).select_related("entered_by"))
     own = entered_by(request.actor, waiting)  # type: ignore[attr-defined]
+    problems = problem_lines(refusal, rows)
+    ticked = named_figures(request.POST.getlist("figure"))  # type: ignore[attr-defined]
     entered = {each.pk: who_and_when(each.entered_by and each.entered_by.name, each.entered_at) for each in waiting}
     for row in rows:
-        row["entered"] = entered[int(row["pk"])]
-        row["is_own"] = int(row["pk"]) in own
-        row["note"] = request.POST.get(f"note-{row['pk']}", "")
+        pk = int(row["pk"])
+        row["entered"] = entered[pk]
+        row["is_own"] = pk in own
+        row["note"] = _note(request, pk)
+        # What was changed since it was ticked has to be looked at again.
+        row["ticked"] = pk not in own and str(ticked.get(pk)) == row["version"]
+        is_in_note = bool(row["note"]) or "send_back" in request.POST
+        row["problems"] = [line["text"] for line in problems if line["pk"] == row["pk"] and is_in_note]
     return {
         **page_context(request, in_return),
         "rows": rows,
         "approvable": [row for row in rows if not row["is_own"]],
         "refusal": refusal,
-        "problems": problem_lines(refusal, rows),
+        "problems": [{**line, "url": _place(line, rows)} for line in problems],
+        "is_begun": any(row["note"] or row["ticked"] for row in rows),
     }

@@ -596,6 +596,60 @@ def test_an_officer_cannot_approve_and_an_approver_not_their_own(officer, approv
     assert figure.state == "submitted"
 
 
+def to_approve(service, measures=3):
+    in_return = make_return(service, measures)
+    Observation.objects.filter(in_return=in_return).update(state="submitted", value=95)
+    return reverse("indicators:return-approve", args=[in_return.pk]), figures(in_return)
+
+
+def test_a_note_that_says_nothing_is_refused_by_the_measure_s_name_and_its_row_opened(approver, service):
+    url, (one, two, three) = to_approve(service)
+    data = {"send_back": f"{two.pk}:1", f"note-{two.pk}": " ", f"note-{three.pk}": "Check it", "figure": f"{one.pk}:1"}
+    page = approver.post(url, data).content.decode()
+    assert f'<a href="#note-{two.pk}">Measure number 1: Say what has to change' in page
+    row = page[page.index(f'id="approve-{two.pk}"') : page.index(f'id="approve-{three.pk}"')]
+    assert '<details class="govuk-details app-return__words" open>' in row
+    assert "govuk-textarea--error" in row
+    assert f'value="{one.pk}:1" checked' in page
+    assert "Check it</textarea>" in page
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("button", ["approve", "approve_all"])
+def test_a_figure_with_a_note_that_was_not_sent_is_not_approved(approver, service, button):
+    url, (one, two, _) = to_approve(service)
+    chosen = [f"{one.pk}:1", f"{two.pk}:1"]
+    data = {button: "1", "figure": chosen, "all": chosen, f"note-{two.pk}": "Leave out garden waste"}
+    page = approver.post(url, data).content.decode()
+    assert f'<a href="#note-{two.pk}">Measure number 1: Your note has not been sent.' in page
+    assert "Leave out garden waste</textarea>" in page
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("button", ["approve", "send_back"])
+def test_notes_and_ticks_for_other_figures_outlive_a_decision(approver, service, button):
+    url, (one, two, three) = to_approve(service)
+    data = {
+        "approve": {"approve": "1", "figure": [f"{one.pk}:1"]},
+        "send_back": {"send_back": f"{one.pk}:1", f"note-{one.pk}": "Wrong", "figure": [f"{three.pk}:1"]},
+    }[button]
+    page = approver.post(url, data | {f"note-{two.pk}": "Leave out garden waste"}).content.decode()
+    assert {"approve": "1 figure approved.", "send_back": "Sent back with your note."}[button] in page
+    assert "Leave out garden waste</textarea>" in page
+    assert (f'value="{three.pk}:1" checked' in page) is (button == "send_back")
+    assert "There is a problem" not in page
+    assert [event.thing_id for event in Event.objects.all()] == [str(one.pk)]
+
+
+def test_a_tick_does_not_outlive_a_change_of_its_figure(approver, service):
+    url, (one, two, _) = to_approve(service)
+    Observation.objects.filter(pk=two.pk).update(version=2)
+    page = approver.post(url, {"approve": "1", "figure": [f"{one.pk}:1", f"{two.pk}:1"]}).content.decode()
+    assert f'<a href="#approve-{two.pk}">Measure number 1: It was changed after you opened this page.' in page
+    assert f'value="{one.pk}:1" checked' in page
+    assert f'value="{two.pk}:2" checked' not in page
+
+
 def test_extra_fields_change_nothing_else(officer, service):
     in_return = make_return(service, 1)
     (figure,) = figures(in_return)
