@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from accounts.models import Post, Unit
 from indicators.models import Return
@@ -95,6 +95,10 @@ class Progress:
     def handed_in(self) -> int:
         return self.total - self.left - self.missing
 
+    @property
+    def is_all_in(self) -> bool:
+        return self.total > 0 and self.handed_in == self.total
+
 
 def progress_of(in_return: Return) -> Progress:
     """The progress of a return that was read ``with_progress``."""
@@ -117,6 +121,13 @@ def progress_from(figures: Iterable[tuple[str, bool]]) -> Progress:
         approved=counts[FigureState.APPROVED],
         missing=counts[FigureState.MISSING],
     )
+
+
+def came_in(in_return: Return) -> datetime | None:
+    """When the last of a return's figures was handed in; corrections of approved figures are no part of that. None
+    where nobody recorded it. Meant for a return that ``is_all_in``.
+    """
+    return in_return.figures.filter(revision=1).aggregate(last=Max("submitted_at"))["last"]
 
 
 def with_progress(returns: QuerySet[Return]) -> QuerySet[Return]:

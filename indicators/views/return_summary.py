@@ -10,7 +10,7 @@ from django.urls import reverse, reverse_lazy
 from accounts.actors import Actor
 from accounts.roles import Permission
 from indicators.models import Return
-from indicators.queries.returns import Progress, closed_because, is_late, progress_of
+from indicators.queries.returns import Progress, came_in, closed_because, is_late, progress_of
 from plans.periods import london_day
 
 _MOST_TO_DO = 8
@@ -34,6 +34,14 @@ def due_words(in_return: Return, *, at: datetime) -> str:
     if london_day(at) == london_day(in_return.due_at):
         return "due today, by midnight"
     return f"due {day_and_date(in_return.due_at)}"
+
+
+def came_in_words(in_return: Return) -> str:
+    """Of a return that is all in: "the last on Friday 17 July 2026, which was late"; "" where nobody recorded it."""
+    moment = came_in(in_return)
+    if moment is None:
+        return ""
+    return f"the last on {day_and_date(moment)}{', which was late' if is_late(in_return, at=moment) else ''}"
 
 
 def state_of(in_return: Return, progress: Progress, *, at: datetime) -> dict[str, str]:
@@ -66,7 +74,8 @@ def header(in_return: Return, progress: Progress, *, at: datetime, tab: str = "e
         "caption": in_return.period.long_label,
         "url": in_return.get_absolute_url(),
         "state": state_of(in_return, progress, at=at),
-        "due": due_words(in_return, at=at),
+        "due": "" if progress.is_all_in else due_words(in_return, at=at),
+        "came_in": came_in_words(in_return) if progress.is_all_in else "",
         "handed_in": progress.handed_in,
         "total": progress.total,
         "left": progress.left,
