@@ -184,3 +184,20 @@ def test_what_was_typed_is_sent_before_the_form(grid, in_return):
     expect(grid.get_by_role("button", name="Submit 1 figure for approval")).to_be_visible()
     one.refresh_from_db()
     assert (one.value, one.version) == (Decimal(95), 2)
+
+
+def test_without_javascript_enter_saves_and_nothing_promises_keys(browser, live_server, in_return):
+    _, two, _ = _figures(in_return)
+    client, _ = sign_in(Role.DATA_OFFICER, in_return.service)
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        _be(page, live_server, client)
+        url = live_server.url + reverse("indicators:return-edit", args=[in_return.pk])
+        page.goto(url)
+        expect(page.get_by_text("move between figures")).to_be_hidden()
+        page.locator(f"#f{two.pk}-value").fill("91")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Saved 1 figure at")).to_be_visible()
+        assert page.url == url
+    two.refresh_from_db()
+    assert two.value == Decimal(91)

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Event
-from accounts.roles import Role
+from accounts.roles import ROLES, Permission, Role
 from indicators.models import AnnualTarget, Commentary, Observation, Return, SeriesBreak
 from indicators.queries.returns import in_state, with_progress
 from plans.periods import parse_label
@@ -161,6 +161,20 @@ def test_the_grid_shows_last_values_target_status_and_earlier_promises(officer, 
         "by 1 September 2026",
     ):
         assert text in page
+
+
+def test_the_grid_says_who_sees_drafts(officer, service):
+    page = officer.get(edit_url(make_return(service, 1))).content.decode()
+    assert "seen only by the service, directors, auditors and the performance team" in page
+    everywhere = {role for role, described in ROLES.items() if Permission.DRAFT_READ in described.council}
+    assert everywhere == {Role.DIRECTOR, Role.AUDITOR, Role.ADMINISTRATOR}
+
+
+def test_the_last_four_are_the_same_on_the_figure_s_own_page(officer, service):
+    in_return = make_return(service, 1)
+    one = reverse("indicators:return-figure", args=[in_return.pk, "WR000", Q2.key])
+    for url in (edit_url(in_return), one):
+        assert "94.0% · 93.0% · 92.0% · 91.0%" in officer.get(url).content.decode()
 
 
 def test_a_month_is_compared_with_the_one_typed_just_before(officer, service):
