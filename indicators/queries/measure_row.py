@@ -124,7 +124,7 @@ def direction_words(travel: Travel, measured: Measured, *, real: bool | None) ->
         "word": _WORDS[travel.direction],
         "arrow": arrow,
         "real": real,
-        "change": "" if travel.change is None else _signed(travel.change, measured),
+        "change": _change(travel.change, measured),
     }
 
 
@@ -205,14 +205,18 @@ def _marks(measured: Measured) -> str:
     return " ".join(mark for mark in (measured.facts.now.standing.mark, draft) if mark)
 
 
-def _signed(change: Decimal, measured: Measured) -> str:
-    definition = measured.definition
-    if measured.facts.kind is ValueKind.PERCENTAGE:
+def _change(change: Decimal | None, measured: Measured) -> str:
+    """How much a figure moved, with its sign; "" between answers or grades, which are no amounts."""
+    definition, kind = measured.definition, measured.facts.kind
+    if change is None or kind in (ValueKind.YES_NO, ValueKind.GRADE):
+        return ""
+    sign, size = "+" if change > 0 else "−" if change < 0 else "", abs(change)
+    if kind is ValueKind.PERCENTAGE:
         # Between two percentages lie points, not per cent.
-        points = format_value(abs(change), ValueKind.NUMBER, definition.decimals, "points")
-        return f"{'+' if change > 0 else '−' if change < 0 else ''}{points}"
-    text = format_value(abs(change), measured.facts.kind, definition.decimals, definition.unit, measured.facts.grades)
-    return f"{'+' if change > 0 else '−' if change < 0 else ''}{text}"
+        return sign + format_value(size, ValueKind.NUMBER, definition.decimals, "points")
+    if kind is ValueKind.DATE:
+        return sign + format_value(size, ValueKind.NUMBER, 0, "day" if size == 1 else "days")
+    return sign + format_value(size, kind, definition.decimals, definition.unit)
 
 
 def _drawn(target: Target) -> Decimal | None:

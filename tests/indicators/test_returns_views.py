@@ -616,6 +616,32 @@ def to_approve(service, measures=3):
     return reverse("indicators:return-approve", args=[in_return.pk]), figures(in_return)
 
 
+@pytest.mark.parametrize(
+    ("fields", "before", "now", "word", "change"),
+    [
+        ({"kind": "yes_no"}, 1, 1, "Same", ""),
+        ({"kind": "yes_no"}, 1, 0, "Worse", ""),
+        ({"kind": "grade", "grades": "Poor\nFair\nGood"}, 0, 1, "Better", ""),
+        ({"kind": "date", "decimals": 0}, 739800, 739803, "Worse", "+3 days"),
+        ({"kind": "number", "unit": "days"}, 7, 6, "Worse", "−1.0 days"),
+    ],
+)
+def test_a_change_is_printed_between_amounts_and_not_between_answers(
+    approver, service, fields, before, now, word, change
+):
+    in_return, indicator = ReturnFactory(service=service), IndicatorFactory(service=service, **fields)
+    for period, value in ((Q2.previous(), before), (Q2, now)):
+        period_target(indicator, period, {"date": 739800, "grade": 2}.get(fields["kind"], 1))
+        state = {"state": "submitted", "in_return": in_return} if period == Q2 else {}
+        ObservationFactory(indicator=indicator, period=period, value=Decimal(value), **state)
+    page = approver.get(reverse("indicators:return-approve", args=[in_return.pk])).content.decode()
+    cell = page[page.index('data-label="Direction"') :]
+    cell = cell[: cell.index("</td>")]
+    assert word in cell
+    printed = re.findall(r'app-measure__detail">([^<]*)', cell)
+    assert printed == ([change] if change else [])
+
+
 def test_a_note_that_says_nothing_is_refused_by_the_measure_s_name_and_its_row_opened(approver, service):
     url, (one, two, three) = to_approve(service)
     data = {"send_back": f"{two.pk}:1", f"note-{two.pk}": " ", f"note-{three.pk}": "Check it", "figure": f"{one.pk}:1"}
