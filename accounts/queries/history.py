@@ -140,9 +140,7 @@ def _value_words(stored: str | None) -> str:
 
 
 def _time_words(moment: datetime) -> str:
-    local = timezone.localtime(moment)
-    # Django's own "a" would print "9:30 a.m.".
-    return date_format(local, "j F Y, g:i") + ("am" if local.hour < 12 else "pm")
+    return date_format(timezone.localtime(moment), "j F Y, H:i")
 
 
 def _field_words(thing_type: str, name: str) -> str:

@@ -219,7 +219,7 @@ def test_the_trail_is_found_by_person_thing_action_and_day(admin):
     assert found(from_day="soon") == {"“Housing”", "“Head of Waste”"}
     assert "Changed post “Head of Waste”" in page(admin, url)
     assert "Reason: New title" in page(admin, url)
-    assert "1 April 2026, 12:01am" in page(admin, url)
+    assert "1 April 2026, 00:01" in page(admin, url)
 
 
 # Changing
