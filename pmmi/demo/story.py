@@ -267,9 +267,8 @@ def _committee(stage: Stage) -> None:
     name = COMMITTEES[0][0]
     committee = stage.organisation.committees[name]
     today = timezone.localdate(stage.now)
-    held = Meeting.objects.create(
-        committee=committee, held_at=_at(today - timedelta(days=62), 18), place="Council Chamber"
-    )
+    where = {"committee": committee, "place": "Council Chamber"}
+    held = Meeting.objects.create(held_at=_at(today - timedelta(days=62), 18), **where)
     for text, service, days, state, progress in (
         ("That the head of waste brings a plan for flats' bin stores to the next meeting.", "Waste and Recycling", 20, "open", ""),
         ("That planning reports the age of major applications each quarter.", "Planning Services", -10, "done", "Reported from this quarter on."),
@@ -282,12 +281,11 @@ def _committee(stage: Stage) -> None:
             state=state,
             progress=progress,
         )
-    upcoming = Meeting.objects.create(
-        committee=committee, held_at=_at(today + timedelta(days=19), 18), place="Council Chamber"
-    )
+    upcoming = Meeting.objects.create(held_at=_at(today + timedelta(days=19), 18), **where)
     pack = Pack.objects.create(
         meeting=upcoming,
         title="Performance of the quarter",
+        period=stage.current.previous(),
         cover_note="Members are asked to look first at recycling and at major planning applications, and to agree which questions to put to the cabinet member.",
     )
     report = Report.objects.filter(cycle__period=stage.current.previous(), committee=committee).order_by("kind").first()

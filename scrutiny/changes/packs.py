@@ -9,34 +9,41 @@ from django.db.models import F
 from accounts import audit
 from accounts.actors import Actor
 from accounts.changes import ChangeRefused, Conflict, first_values, set_fields
+from plans.periods import Period
 from reporting.snapshots.documents import moment_words
 from scrutiny.changes.discretion import discreet
 from scrutiny.models import Meeting, Pack, PackFile
 from scrutiny.packs import make_files
 
-_WORDS = ("title", "cover_note")
+_WORDS = ("title", "period", "cover_note")
 _PUBLISHED = "This pack is published, so it stays as it is. Take it back first, then change it."
 _OVERTAKEN = "Somebody else changed this pack while you had it open. Nothing was overwritten: look at it as it is now."
 
 
 @transaction.atomic
-def create_pack(*, by: Actor, at: datetime, meeting: Meeting, title: str, cover_note: str = "") -> Pack:
-    """An empty pack for a meeting. Raises ChangeRefused when the meeting has one: a second would only confuse."""
+def create_pack(*, by: Actor, at: datetime, meeting: Meeting, title: str, period: Period, cover_note: str = "") -> Pack:
+    """An empty pack of a quarter, for a meeting. Raises ChangeRefused when the meeting has one already: a second would
+    only confuse.
+    """
     Meeting.objects.select_for_update().get(pk=meeting.pk)
     if meeting.packs.exists():
         raise ChangeRefused("This meeting has a pack already. Open that one.")
-    pack = Pack(meeting=meeting, title=title, cover_note=cover_note)
+    pack = Pack(meeting=meeting, title=title, period=period, cover_note=cover_note)
     pack.save(force_insert=True)
     audit.record(by=by, at=at, action="created", thing=pack, changes=discreet(first_values(pack, _WORDS)))
     return pack
 
 
 @transaction.atomic
-def edit_pack(*, by: Actor, at: datetime, pack: Pack, version: int, title: str, cover_note: str) -> Pack:
-    """Change the title and the cover note. Raises Conflict when somebody else changed the pack since ``version``."""
+def edit_pack(
+    *, by: Actor, at: datetime, pack: Pack, version: int, title: str, period: Period, cover_note: str
+) -> Pack:
+    """Change the title, the quarter and the cover note. Raises Conflict when somebody else changed the pack since
+    ``version``.
+    """
     claim(pack, version=version)
     stored = Pack.objects.get(pk=pack.pk)
-    changes = set_fields(stored, {"title": title, "cover_note": cover_note})
+    changes = set_fields(stored, {"title": title, "period": period, "cover_note": cover_note})
     if changes:
         stored.save(update_fields=_WORDS)
         audit.record(by=by, at=at, action="changed", thing=stored, changes=discreet(changes))

@@ -1,5 +1,6 @@
 """Forms of a pack: its name and cover note, items, questions, and the marking of what is exempt."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -10,16 +11,24 @@ from django import forms
 from accounts.forms import PmmiForm
 from accounts.models import Post
 from plans.forms.plans import owner_choices_with
+from plans.periods import Period, parse_key
 from scrutiny.models import PARAGRAPHS, Pack, PackItem, PackQuestion
 
 _MARKING = ("is_exempt", "exempt_paragraph", "public_interest_test", "public_title")
 
 
 class PackForm(PmmiForm):
-    """A pack's title and the note it opens with."""
+    """A pack's title, its quarter (one of ``quarters``, the first unless another was chosen), and the note it opens
+    with.
+    """
 
     submit_label = "Save"
     title = forms.CharField(max_length=200)
+    period = forms.TypedChoiceField(
+        label="Quarter",
+        coerce=parse_key,
+        help_text="Measures chosen one by one are shown for this quarter. Reports in the pack stay as they are",
+    )
     cover_note = forms.CharField(
         label="Cover note",
         required=False,
@@ -29,10 +38,12 @@ class PackForm(PmmiForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, pack: Pack | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, quarters: Sequence[Period], pack: Pack | None = None, **kwargs: Any) -> None:
         if pack:
-            kwargs["initial"] = {"title": pack.title, "cover_note": pack.cover_note, "version": pack.version}
+            names = ("title", "cover_note", "version")
+            kwargs["initial"] = {**{name: getattr(pack, name) for name in names}, "period": pack.period.key}
         super().__init__(*args, **kwargs)
+        self.fields["period"].choices = [(each.key, each.long_label) for each in quarters]
 
 
 class MarkingForm(PmmiForm):

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from accounts.models import Post, User
 from indicators.models import Indicator
+from plans.fields import PeriodField
 from reporting.models import Report
 from scrutiny.models.committee import Meeting
 
@@ -46,6 +47,8 @@ class Pack(models.Model):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="packs")
     title = models.CharField(max_length=200)
+    # The quarter of the measures chosen one by one. Only a person changes it: a pack in work never moves on by itself.
+    period = PeriodField("quarter")
     cover_note = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     published_at = models.DateTimeField(null=True, blank=True)

@@ -86,7 +86,8 @@ def _coverage(reading: Reading, measures: Sequence[Measure]) -> str:
     if reported:
         told.append(f"{len(reported)} as in released reports")
     if chosen & refs:
-        told.append(f"{len(chosen & refs)} as signed off on {moment_words(reading.figures.at)}")
+        signed_off = f"as signed off on {moment_words(reading.figures.at)}"
+        told.append(f"{len(chosen & refs)} of {reading.figures.period.long_label} {signed_off}")
     return f"{told[0]}: {' and '.join(told[1:])}."
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from plans.periods import Period, london_day
+from plans.periods import Period
 from reporting.snapshots.live import Item, Live, gather
 from scrutiny.models import MeetingAction, Pack, PackItem, PackQuestion
-from scrutiny.queries.committees import earlier_actions, quarter_for
+from scrutiny.queries.committees import earlier_actions
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,11 @@ class Withheld:
 
 
 class Figures:
-    """The quarter's measures as they stand at one moment; read when first asked for."""
+    """A quarter's measures as they stand at one moment; read when first asked for."""
 
-    def __init__(self, at: datetime) -> None:
+    def __init__(self, period: Period, at: datetime) -> None:
+        self.period = period
         self.at = at
-
-    @cached_property
-    def period(self) -> Period:
-        return quarter_for(london_day(self.at))
 
     @cached_property
     def live(self) -> Live:

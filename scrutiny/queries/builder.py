@@ -6,10 +6,10 @@ from datetime import datetime
 from math import ceil
 from typing import Any
 
-from plans.periods import Period, london_day
+from plans.periods import Period
 from reporting.models import Report, ReportKind
 from scrutiny.models import Pack, PackItem, PackQuestion
-from scrutiny.queries.committees import earlier_actions, quarter_for, released_reports, reports_for
+from scrutiny.queries.committees import earlier_actions, released_reports, reported_quarters, reports_for
 from scrutiny.queries.enquiry import Notable, Suggestion, notable, suggestions
 from scrutiny.queries.packs import (
     agenda,
@@ -43,7 +43,7 @@ def what_matters(pack: Pack, *, at: datetime) -> WhatMatters:
     """The latest released exception report for the committee, and the measures of its remit that are off target or
     getting worse, the gravest first.
     """
-    committee, period = pack.meeting.committee, quarter_for(london_day(at))
+    committee, period = pack.meeting.committee, pack.period
     own, _ = reports_for(committee, released_reports(period))
     report = next((each for each in own if each.kind == ReportKind.EXCEPTION), None)
     bad = [each for each in notable(reach_of(committee), period, at=at) if each.is_bad]
@@ -52,8 +52,7 @@ def what_matters(pack: Pack, *, at: datetime) -> WhatMatters:
 
 def suggested_questions(pack: Pack, *, at: datetime) -> list[Suggestion]:
     """Questions that the remit's exceptions suggest and that the pack does not hold yet."""
-    period = quarter_for(london_day(at))
-    noted = notable(reach_of(pack.meeting.committee), period, at=at)
+    noted = notable(reach_of(pack.meeting.committee), pack.period, at=at)
     return _new(pack.questions.filter(is_removed=False), noted)
 
 
@@ -63,7 +62,7 @@ def builder_page(pack: Pack, *, at: datetime, asked: Mapping[str, str], opened: 
     ``asked`` is the address: ``q`` searches measures, ``of`` shows other reports. ``opened`` is the report whose
     sections are listed, None for no report's.
     """
-    committee, period = pack.meeting.committee, quarter_for(london_day(at))
+    committee, period = pack.meeting.committee, pack.period
     items, questions = items_of(pack), questions_of(pack)
     reach = reach_of(committee)
     choices, found = measure_choices(
@@ -73,6 +72,7 @@ def builder_page(pack: Pack, *, at: datetime, asked: Mapping[str, str], opened: 
     taken = {item.report_id for item in items if not item.section}
     return {
         "period": period,
+        "newer": next((each for each in reported_quarters(committee) if each > period), None),
         "agenda": agenda(items),
         "questions": questions,
         "removed": _removed(pack),

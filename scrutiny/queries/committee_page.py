@@ -20,7 +20,7 @@ MOST_BAD, MOST_GOOD = 8, 4  # named on the page; the reports hold the rest
 
 def committee_page(committee: Unit, *, at: datetime, drafts: bool) -> dict[str, Any]:
     """The page's facts, in a number of statements that does not grow with meetings, measures or reports."""
-    meetings, period = diary(committee, at=at, drafts=drafts), quarter_for(london_day(at))
+    meetings, period = diary(committee, at=at, drafts=drafts), quarter_for(committee, london_day(at))
     noted = notable(reach_of(committee), period, at=at)
     bad, good = [each for each in noted if each.is_bad], [each for each in noted if not each.is_bad]
     own, _ = reports_for(committee, released_reports(period))
@@ -28,7 +28,7 @@ def committee_page(committee: Unit, *, at: datetime, drafts: bool) -> dict[str, 
         "diary": meetings,
         "period": period,
         "lead": _lead(meetings.next),
-        "since": _since(meetings.last, period, bad, good),
+        "since": _since(committee, meetings.last, period, bad, good),
         "bad": bad[:MOST_BAD],
         "good": good[:MOST_GOOD],
         "more": max(len(bad) - MOST_BAD, 0) + max(len(good) - MOST_GOOD, 0),
@@ -46,13 +46,15 @@ def _lead(upcoming: Meeting | None) -> str:
     return f"Next meeting on {upcoming.day.day} {upcoming.day:%B %Y}{place}."
 
 
-def _since(last: Meeting | None, period: Period, bad: Sequence[Notable], good: Sequence[Notable]) -> str:
+def _since(
+    committee: Unit, last: Meeting | None, period: Period, bad: Sequence[Notable], good: Sequence[Notable]
+) -> str:
     """Whether a new quarter has come since the last meeting, and what stands out in it."""
     stands_out = f"{_measures(bad)} of the remit {'need' if len(bad) != 1 else 'needs'} attention"
     praised = f" and {_measures(good)} {'do' if len(good) != 1 else 'does'} better than expected" if good else ""
     if last is None:
         return f"In {period.long_label}, {stands_out}{praised}."
-    released = Report.objects.filter(cycle__period=period, state=ReportState.RELEASED)
+    released = Report.objects.filter(cycle__period=period, state=ReportState.RELEASED, committee=committee)
     first = released.aggregate(first=Min("released_at"))["first"]
     held = f"the last meeting on {last.day.day} {last.day:%B %Y}"
     if first and first > last.held_at:

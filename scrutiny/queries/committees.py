@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import Unit, UnitKind
-from plans.periods import Frequency, Period, containing
-from reporting.models import Cycle, Report
+from plans.periods import Period
+from reporting.models import Audience, Report
+from reporting.queries.quarters import last_over
 from reporting.workflow import ReportState
 from scrutiny.models import Meeting, MeetingAction, Pack
 
@@ -100,11 +101,25 @@ def earlier_actions(meeting: Meeting) -> list[MeetingAction]:
     return list(actions.select_related("meeting", "owner").order_by("meeting__held_at", "pk"))
 
 
-def quarter_for(day: date) -> Period:
-    """The quarter that committees look at on a day: the latest with released reports, else the last that is over."""
-    over = containing(day, Frequency.QUARTER).previous()
-    newest = Cycle.objects.filter(reports__state=ReportState.RELEASED).aggregate(newest=Max("period"))["newest"]
-    return newest or over
+def reported_quarters(committee: Unit) -> list[Period]:
+    """The quarters that the committee has reports of, the newest first; where it has none, those that other committees
+    have. What is released to the management team or to cabinet alone has not reached scrutiny. One statement.
+    """
+    released = Report.objects.filter(state=ReportState.RELEASED, audience=Audience.SCRUTINY)
+    rows = released.values("cycle__period").annotate(own=Count("pk", filter=Q(committee=committee)))
+    quarters = list(rows.order_by("-cycle__period").values_list("cycle__period", "own"))
+    return [period for period, own in quarters if own] or [period for period, _ in quarters]
+
+
+def offered_quarters(committee: Unit, *, today: date, chosen: Period | None = None) -> list[Period]:
+    """The quarters that a pack of the committee can be of, the newest first; the one chosen is always among them."""
+    reported = reported_quarters(committee) or [last_over(today)]
+    return sorted({*reported, chosen or reported[0]}, reverse=True)
+
+
+def quarter_for(committee: Unit, day: date) -> Period:
+    """The quarter that a committee looks at on a day: the latest it has reports of, else the last that is over."""
+    return offered_quarters(committee, today=day)[0]
 
 
 def released_reports(period: Period) -> list[Report]:

@@ -16,7 +16,7 @@ from scrutiny.forms.packs import PackForm, TakeBackForm
 from scrutiny.models import Meeting, Pack
 from scrutiny.packs import PackRefused, file_name
 from scrutiny.permissions import check_exempt_readable, may_edit_packs, may_read_exempt
-from scrutiny.queries.committees import quarter_for
+from scrutiny.queries.committees import offered_quarters
 from scrutiny.queries.packs import default_title
 from scrutiny.views.access import editable_pack, readable_pack
 from scrutiny.views.builder import version_of
@@ -28,14 +28,15 @@ from scrutiny.views.reading import pack_content, pack_page
 @require_http_methods(["GET", "POST"])
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def pack_create(request: HttpRequest, pk: int) -> HttpResponse:
-    """Begin a meeting's pack: its title and cover note."""
+    """Begin a meeting's pack: its title, quarter and cover note."""
     meeting = get_object_or_404(Meeting.objects.select_related("committee"), pk=pk)
     check_visible(request.actor, meeting.committee_id)
     by = check(request.actor, Permission.PACK_EDIT, meeting.committee_id)
-    initial = {"title": default_title(quarter_for(request.today))}
-    form = PackForm(request.POST or None, initial=initial, cancel_url=meeting.get_absolute_url())
+    quarters = offered_quarters(meeting.committee, today=request.today)
+    initial = {"title": default_title(quarters[0])}
+    form = PackForm(request.POST or None, quarters=quarters, initial=initial, cancel_url=meeting.get_absolute_url())
     if form.is_valid():
-        said = {name: form.cleaned_data[name] for name in ("title", "cover_note")}
+        said = {name: form.cleaned_data[name] for name in ("title", "period", "cover_note")}
         try:
             return redirect("scrutiny:pack-edit", create_pack(by=by, at=request.now, meeting=meeting, **said).pk)
         except ChangeRefused as refusal:
@@ -83,10 +84,11 @@ def pack_file(request: HttpRequest, pk: int, version: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def pack_words_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change the title and the cover note."""
+    """Change the title, the quarter and the cover note."""
     pack, by = editable_pack(request, pk)
     theirs, address = [], reverse("scrutiny:pack-edit", args=[pk])
-    form = PackForm(request.POST or None, pack=pack, cancel_url=address)
+    quarters = offered_quarters(pack.meeting.committee, today=request.today, chosen=pack.period)
+    form = PackForm(request.POST or None, quarters=quarters, pack=pack, cancel_url=address)
     if form.is_valid():
         try:
             edit_pack(by=by, at=request.now, pack=pack, **form.cleaned_data)

@@ -112,8 +112,8 @@ def _scrutiny(side: Side, number: int) -> None:
     meeting = Meeting.objects.create(committee=side.committee, held_at=later)
     Meeting.objects.create(committee=side.committee, held_at=datetime(2026, 1 + number, 3, 18, tzinfo=UTC))
     MeetingAction.objects.create(meeting=side.extras["held"], text="And this.", owner=side.head)
-    Pack.objects.create(meeting=meeting, title=f"Pack {number}")
-    Pack.objects.create(meeting=side.meeting, title=f"Another {number}")
+    Pack.objects.create(meeting=meeting, title=f"Pack {number}", period=Q2)
+    Pack.objects.create(meeting=side.meeting, title=f"Another {number}", period=Q2)
     Remit.objects.create(committee=side.committee, priority=ObjectiveFactory(plan=side.priority.plan, kind="priority"))
     place = 10 + number * 3
     PackItem.objects.create(pack=side.pack, position=place, report=side.released, heading="More")

@@ -310,7 +310,10 @@ def _committee(side: Side, users: dict[str, User]) -> None:
     side.action = MeetingAction.objects.create(meeting=held, text="Report back.", owner=side.head)
     side.meeting = Meeting.objects.create(committee=side.committee, held_at=datetime(2026, 12, 3, 18, tzinfo=UTC))
     exempt = {"is_exempt": True, "exempt_paragraph": 3, "public_interest_test": "It names a firm."}
-    side.pack = Pack.objects.create(meeting=side.meeting, title=f"Pack of {side.committee}", cover_note="Read it all.")
+    quarter = {"period": Q2.previous()}
+    side.pack = Pack.objects.create(
+        meeting=side.meeting, title=f"Pack of {side.committee}", cover_note="Read it all.", **quarter
+    )
     kinds = {
         "report": {"report": side.released, "heading": "The quarter"},
         "measure": {"indicator": side.measure, "heading": "One measure"},
@@ -321,13 +324,17 @@ def _committee(side: Side, users: dict[str, User]) -> None:
         side.items[name] = PackItem.objects.create(pack=side.pack, position=position, **values)
     side.question = PackQuestion.objects.create(pack=side.pack, position=1, text="Why so late?", to=side.head)
     side.published = Pack.objects.create(
-        meeting=held, title=f"Published of {side.committee}", published_at=AT, published_by=users["scrutiny_chair"]
+        meeting=held,
+        title=f"Published of {side.committee}",
+        published_at=AT,
+        published_by=users["scrutiny_chair"],
+        **quarter,
     )
     PackItem.objects.create(pack=side.published, position=1, heading="The quarter", report=side.released)
     PackItem.objects.create(pack=side.published, position=2, **kinds["exempt"])
     side.items["removed"] = PackItem.objects.create(pack=side.pack, position=4, heading="No more", is_removed=True)
     side.extras["bare"] = Meeting.objects.create(committee=side.committee, held_at=datetime(2027, 3, 3, tzinfo=UTC))
-    figures = Figures(AT)
+    figures = Figures(Q2.previous(), AT)
     for is_public in (True, False):
         document = build(read_public(side.published, figures) if is_public else read_full(side.published, figures))
         content = b"public" if is_public else f"SECRET of {side.committee}".encode()

@@ -4,6 +4,7 @@ import factory
 
 from scrutiny.models import Meeting, MeetingAction, Pack, PackItem, PackQuestion, Remit
 from tests.factories.accounts import PostFactory, UnitFactory
+from tests.factories.indicators import Q2
 
 
 class CommitteeFactory(UnitFactory):
@@ -47,6 +48,7 @@ class PackFactory(factory.django.DjangoModelFactory):
 
     meeting = factory.SubFactory(MeetingFactory)
     title = "Performance of the quarter"
+    period = Q2
 
 
 class PackItemFactory(factory.django.DjangoModelFactory):

@@ -21,6 +21,7 @@ from scrutiny.changes.parts import (
 )
 from scrutiny.models import Pack, PackFile, PackItem
 from tests.factories import PostFactory
+from tests.factories.indicators import Q2
 from tests.factories.scrutiny import MeetingFactory, PackFactory, PackItemFactory, PackQuestionFactory
 from tests.reporting.pdf_reading import needs_fonts
 from tests.scrutiny.conftest import AT, released_report
@@ -60,24 +61,26 @@ def event():
 class TestPack:
     def test_a_meeting_has_one_pack(self, scene, by):
         meeting = MeetingFactory(committee=scene.committee, held_at=AT)
-        pack = create_pack(by=by, at=AT, meeting=meeting, title="Quarter 2")
-        assert event().changes == {"title": [None, "Quarter 2"]}
+        pack = create_pack(by=by, at=AT, meeting=meeting, title="Quarter 2", period=Q2)
+        assert event().changes == {"title": [None, "Quarter 2"], "period": [None, "2026/27 Q2"]}
         with pytest.raises(ChangeRefused, match="has a pack already"):
-            create_pack(by=by, at=AT, meeting=meeting, title="Another")
+            create_pack(by=by, at=AT, meeting=meeting, title="Another", period=Q2)
         assert meeting.packs.get() == pack
 
     def test_title_and_cover_note_change_with_a_trail(self, scene, by):
-        edit_pack(by=by, at=AT, pack=scene.pack, version=1, title="New", cover_note="Look at the bins.")
+        words = {"title": "New", "period": Q2.previous(), "cover_note": "Look at the bins."}
+        edit_pack(by=by, at=AT, pack=scene.pack, version=1, **words)
         assert now(scene.pack).version == 2
         assert event().changes == {
             "title": ["Performance of the quarter", "New"],
+            "period": ["2026/27 Q2", "2026/27 Q1"],
             "cover_note": [None, "4 words"],
         }
 
     def test_what_somebody_else_saved_is_not_overwritten(self, scene, by):
-        edit_pack(by=by, at=AT, pack=scene.pack, version=1, title="Mine", cover_note="")
+        edit_pack(by=by, at=AT, pack=scene.pack, version=1, title="Mine", period=Q2, cover_note="")
         with pytest.raises(Conflict) as conflict:
-            edit_pack(by=by, at=AT, pack=scene.pack, version=1, title="Theirs", cover_note="")
+            edit_pack(by=by, at=AT, pack=scene.pack, version=1, title="Theirs", period=Q2, cover_note="")
         assert conflict.value.stored.title == "Mine"
         assert now(scene.pack).title == "Mine"
 
@@ -289,7 +292,7 @@ class TestPublishing:
             lambda: move_part(by=by, at=AT, part=notes[0], to=2, version=version),
             lambda: remove_part(by=by, at=AT, part=notes[0], version=version),
             lambda: restore_part(by=by, at=AT, part=notes[0]),
-            lambda: edit_pack(by=by, at=AT, pack=scene.pack, version=version, title="x", cover_note=""),
+            lambda: edit_pack(by=by, at=AT, pack=scene.pack, version=version, title="x", period=Q2, cover_note=""),
             lambda: self.published(scene, by),
         ):
             with pytest.raises(ChangeRefused, match="published, so it stays as it is"):

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def documents(pack, at=AT):
     """The public and the full document; both must be sound."""
-    figures = Figures(at)
+    figures = Figures(pack.period, at)
     made = build(read_public(pack, figures)), build(read_full(pack, figures))
     for document in made:
         assert problems(document) == []
@@ -157,7 +157,8 @@ def test_each_measure_is_counted_once(scene):
     public, _ = documents(scene.pack)
     assert [(each["word"], each["count"]) for each in public["counts"]] == [("On target", 2), ("Off target", 1)]
     said = public["coverage"]["sentence"]
-    assert said.startswith("3 measures in this pack: 2 as in released reports and 1 as signed off on 14 October 2026")
+    assert said.startswith("3 measures in this pack: 2 as in released reports and 1 of July to September 2026 (Q2) as")
+    assert " as signed off on 14 October 2026" in said
 
 
 def test_restatements_of_the_shown_measures_are_repeated_once(scene):

@@ -9,11 +9,18 @@ from scrutiny.packs import build, make_pdf, read_full
 from scrutiny.packs.reading import Figures
 from scrutiny.queries.builder import builder_page, pages_about, suggested_questions, what_matters
 from scrutiny.queries.committee_page import committee_page
-from scrutiny.queries.committees import committee_rows, diary, quarter_for
+from scrutiny.queries.committees import committee_rows, diary, offered_quarters, quarter_for
 from scrutiny.queries.enquiry import notable
 from scrutiny.queries.packs import items_of, measure_choices, sections_within, title_of
 from scrutiny.queries.remits import measures_of, reach_of, read_remits, remit_rows
-from tests.factories import IndicatorFactory, LinkFactory, ObjectiveFactory, ObservationFactory, UnitFactory
+from tests.factories import (
+    CycleFactory,
+    IndicatorFactory,
+    LinkFactory,
+    ObjectiveFactory,
+    ObservationFactory,
+    UnitFactory,
+)
 from tests.factories.indicators import Q2
 from tests.factories.reporting import measured_service
 from tests.factories.scrutiny import (
@@ -83,10 +90,26 @@ class TestCommittees:
         assert diary(scene.committee, at=AT, drafts=True).next.shown_packs == [scene.pack]
         assert diary(scene.committee, at=AT, drafts=False).next.shown_packs == []
 
-    def test_the_quarter_is_the_latest_that_was_reported(self):
-        assert quarter_for(TODAY) == Q2
-        released_report(edition=3)
-        assert quarter_for(datetime(2027, 2, 1, tzinfo=UTC).date()) == Q2
+    def test_the_quarter_is_the_latest_the_committee_has_reports_of(self, scene):
+        later = datetime(2027, 2, 1, tzinfo=UTC).date()
+        assert quarter_for(scene.committee, TODAY) == Q2
+        assert quarter_for(scene.committee, later) == Q2.previous(-1)
+        released_report(scene.committee, edition=3)
+        assert quarter_for(scene.committee, later) == Q2
+
+    def test_a_committee_without_reports_looks_at_the_quarter_of_the_others(self, scene):
+        released_report(CommitteeFactory(), cycle=CycleFactory(period=Q2.previous()))
+        assert quarter_for(scene.committee, TODAY) == Q2.previous()
+        released_report(scene.committee, cycle=CycleFactory(period=Q2.previous(2)))
+        assert quarter_for(scene.committee, TODAY) == Q2.previous(2)
+
+    def test_a_report_for_the_management_team_or_cabinet_moves_no_committee_on(self, scene):
+        released_report(scene.committee, cycle=CycleFactory(period=Q2.previous()))
+        released_report()
+        MeetingFactory(committee=scene.committee, held_at=datetime(2026, 10, 13, 18, tzinfo=UTC))
+        page = committee_page(scene.committee, at=AT, drafts=True)
+        assert page["period"] == Q2.previous()
+        assert page["since"].startswith("No new quarter has been reported since the last meeting on 13 October 2026.")
 
     def test_what_changed_names_the_worst_first_and_good_news_too(self, scene):
         on_target, near, off = scene.measures
@@ -156,6 +179,17 @@ class TestEnquiry:
 
 
 class TestBuilder:
+    def test_a_pack_stays_with_its_quarter_and_says_that_a_newer_one_is_there(self, scene):
+        scene.pack.period = Q2.previous()
+        released_report(scene.committee, cycle=CycleFactory(period=Q2.previous()))
+        assert builder_page(scene.pack, at=AT, asked={}, opened=None)["newer"] is None
+        released_report(scene.committee)
+        page = builder_page(scene.pack, at=AT, asked={}, opened=None)
+        assert (page["period"], page["newer"]) == (Q2.previous(), Q2)
+        assert what_matters(scene.pack, at=AT).period == Q2.previous()
+        offered = offered_quarters(scene.committee, today=TODAY, chosen=Q2.previous(2))
+        assert offered == [Q2.previous(n) for n in range(3)]
+
     def test_what_matters_is_the_exception_report_and_the_gravest(self, scene):
         report = released_report(scene.committee)
         released_report(scene.committee, kind="service")
@@ -269,7 +303,7 @@ class TestStatements:
             PackQuestionFactory(pack=scene.pack, to=scene.measures[0].owner)
 
         fill(0)
-        few = statements(lambda: build(read_full(scene.pack, Figures(AT))))
+        few = statements(lambda: build(read_full(scene.pack, Figures(Q2, AT))))
         for number in range(1, 6):
             fill(number)
-        assert statements(lambda: build(read_full(scene.pack, Figures(AT)))) == few
+        assert statements(lambda: build(read_full(scene.pack, Figures(Q2, AT)))) == few

@@ -12,6 +12,7 @@ from accounts.models import Event
 from accounts.roles import Role
 from scrutiny.models import Meeting, MeetingAction, Pack, PackItem, PackQuestion, Remit
 from tests.factories import AppointmentFactory, PostFactory, UnitFactory
+from tests.factories.indicators import Q2
 from tests.factories.scrutiny import MeetingActionFactory, PackItemFactory, PackQuestionFactory
 from tests.reporting.pdf_reading import needs_fonts, text_of
 from tests.reporting.sample_document import ATTACKS
@@ -283,7 +284,8 @@ class TestBuilding:
         self.post(scene, "note-create", heading="Terms", note="For 3 million pounds a year.", **MARKED)
         self.post(scene, "pack-suggested-add", suggestion=scene.measures[2].pk)
         self.post(scene, "question-create", text="Is it worth it?")
-        self.post(scene, "pack-words-edit", title="The quarter", cover_note="Bins first.", version=version(scene))
+        words_of_pack = {"title": "The quarter", "period": Q2.key, "cover_note": "Bins first."}
+        self.post(scene, "pack-words-edit", **words_of_pack, version=version(scene))
         terms = PackItem.objects.get(heading="Terms")
         self.post(scene, "part-move", "items", terms.pk, to=1, version=version(scene))
         self.post(scene, "part-remove", "items", PackItem.objects.get(section="well").pk, version=version(scene))
