@@ -7,6 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset
 from django import forms
+from django.core.validators import MaxValueValidator
 
 from accounts.forms import PmmiForm, PmmiModelForm, SeveralField, UKDateField
 from accounts.forms.filters import FilterForm
@@ -16,6 +17,7 @@ from indicators.rules.vocabulary import Polarity, ValueKind
 from plans.forms.plans import REF_RULE, owner_choices
 
 WHY = "Why (shown in the history)"
+_MOST_DECIMALS = 6  # as the database holds
 _OWN_POLARITY = (ValueKind.YES_NO, ValueKind.DATE)
 
 
@@ -58,6 +60,10 @@ class IndicatorForm(PmmiModelForm):
     """A definition sheet, grouped as it is read. ``values`` and ``sets`` are what the change takes."""
 
     nouns = {
+        "decimals": "the number of decimals",
+        "no_change_within": "the change that counts as the same",
+        "lag": "the number of periods in arrears",
+        "year_basis": "which year it follows",
         "kind": "the type of value",
         "polarity": "which way is good",
         "counting": "how it is counted",
@@ -129,6 +135,7 @@ class IndicatorForm(PmmiModelForm):
         for name in _POSTS:
             self.fields[name].choices = self._posts(posts, name)
         self.fields["ref"].validators.append(REF_RULE)
+        self.fields["decimals"].validators.append(MaxValueValidator(_MOST_DECIMALS))
         if self.instance.pk:
             self.fields["sets"].initial = [each.pk for each in self.instance.sets.all()]
             self.initial["no_change_within"] = f"{self.instance.no_change_within.normalize():f}"
@@ -161,6 +168,10 @@ class IndicatorForm(PmmiModelForm):
         is_aimless = data.get("polarity") == Polarity.NONE and kind not in _OWN_POLARITY
         if is_aimless and not data.get("is_data_only"):
             self.add_error("polarity", "Say which way is good, or tick that it has no target by design")
+        starts_on, ends_on = data.get("starts_on"), self.instance.ends_on
+        if starts_on and ends_on and starts_on > ends_on:
+            ended = f"{ends_on.day} {ends_on:%B %Y}"
+            self.add_error("starts_on", f"This measure was collected until {ended}: enter that day or an earlier one")
         data["grades"] = "\n".join(" ".join(line.split()) for line in grades)
         return data
 

@@ -257,7 +257,11 @@ def test_a_measure_is_made_and_shown(admin):
         ({"has_parts": "on"}, "Enter what the numerator counts"),
         ({"polarity": "none"}, "Say which way is good"),
         ({"starts_on": "soon"}, "Enter a date such as"),
-        ({"decimals": "many"}, "must be a whole number"),
+        ({"decimals": "many"}, "The number of decimals must be a whole number"),
+        ({"decimals": "99"}, "The number of decimals must be 6 or less"),
+        ({"decimals": "-1"}, "The number of decimals must be 0 or more"),
+        ({"no_change_within": "x"}, "The change that counts as the same must be a number"),
+        ({"numerator": "x" * 201}, "What the numerator counts must be 200 characters or fewer; it is 201"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(admin, changes, words):
@@ -267,7 +271,14 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(admin, changes, words)
     assert words in text
     assert "&lt;script&gt;alert(" in text
     assert EVIL not in text
+    assert "Constraint" not in text
     assert not Indicator.objects.filter(ref="HS99").exists()
+
+
+def test_a_retired_measure_cannot_begin_after_its_end(admin):
+    indicator = IndicatorFactory(ends_on=date(2026, 6, 30))
+    answer = admin.post(address("indicator-edit", indicator.ref), typed(indicator, starts_on="1 July 2026"))
+    assert "This measure was collected until 30 June 2026" in answer.content.decode()
 
 
 def test_a_change_needs_the_version_that_was_opened_and_shows_both_texts(admin):
