@@ -16,6 +16,8 @@ from accounts.changes import ChangeRefused, Conflict
 
 _DATE_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y")
 _MOST_DIGITS = 15  # more than any number of ours has
+_ASIDE = re.compile(r"\s*\([^)]*\)$")
+_QUESTION_WORDS = ("how", "what", "when", "where", "whether", "which", "who", "why")
 _CHOSEN = (forms.ChoiceField, forms.ModelChoiceField, forms.FileField)
 
 
@@ -93,7 +95,7 @@ class _Pmmi:
         for name, field in self.fields.items():
             if type(field) is forms.DateField:
                 raise TypeError(f"{type(self).__name__}.{name}: use UKDateField.")
-            _word_errors(field, self.nouns.get(name) or f"the {_lower_first(field.label or name.replace('_', ' '))}")
+            _word_errors(field, self.nouns.get(name) or noun_of(field.label or name.replace("_", " ")))
 
     @cached_property
     def helper(self) -> FormHelper:
@@ -158,6 +160,12 @@ def _default_messages(field_class: type[forms.Field]) -> dict[str, object]:
     for ancestor in reversed(field_class.__mro__):
         messages.update(getattr(ancestor, "default_error_messages", {}))
     return messages
+
+
+def noun_of(label: object) -> str:
+    """A label's words within a sentence: "the EDR date"; "why" of "Why (shown in the history)"."""
+    text = _ASIDE.sub("", _lower_first(label)).rstrip("?")
+    return text if text.split(" ", 1)[0] in _QUESTION_WORDS else f"the {text}"
 
 
 def _lower_first(label: object) -> str:

@@ -22,7 +22,7 @@ def _check_order(form: forms.BaseForm) -> None:
 class UnitForm(PmmiModelForm):
     """A new unit: its place in the tree and since when it exists."""
 
-    nouns = {"kind": "what kind of unit it is"}
+    nouns = {"kind": "what kind of unit it is", "parent": "the unit it lies beneath"}
     starts_on = UKDateField(label="Since", required=False, help_text="Leave empty if it has always been there")
 
     class Meta:

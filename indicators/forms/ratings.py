@@ -48,7 +48,19 @@ class RatingRuleForm(PmmiForm):
     """A rule or a new version of one. ``rule`` is it, not saved."""
 
     submit_label = "Save the rule"
-    nouns = {"scheme": "the words and colours", "basis": "how it rates", "scope": "what it applies to"}
+    nouns = {
+        "scope": "what it applies to",
+        "ref": "the reference of the measure",
+        "year": "the year",
+        "starts_on": "the day from which it applies",
+        "basis": "how it rates",
+        "green_cut": "the largest gap that is green",
+        "amber_cut": "the largest gap that is amber",
+        "exceeding_cut": "the margin beyond which it is exceeding",
+        "boundary": "the side that a figure exactly on a cut point belongs to",
+        "comparison": "when it is amber past the amber limit",
+        "scheme": "the words and colours",
+    }
 
     scope = forms.ChoiceField(label="Applies to", choices=_SCOPES, widget=forms.RadioSelect, initial="council")
     indicator_set = forms.ModelChoiceField(

@@ -51,6 +51,7 @@ class ReturnReopenForm(PmmiForm):
     """A named, dated exception to the lock."""
 
     submit_label = "Reopen the return"
+    nouns = {"until": "the last day on which it is open"}
 
     until = UKDateField(label="Open until the end of", help_text="The last day on which the service may type.")
     reason = forms.CharField(

@@ -85,6 +85,7 @@ class PlanForm(PmmiModelForm):
 
 class PlanApproveForm(PmmiForm):
     submit_label = "Approve the plan"
+    nouns = {"approved_on": "the day it was approved"}
     approved_on = UKDateField(
         label="Approved on", help_text="Links made after this day count as added afterwards. For example, 17 July 2026"
     )

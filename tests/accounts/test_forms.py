@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 
-from accounts.forms import PmmiForm, PmmiModelForm, UKDateField
+from accounts.forms import PmmiForm, PmmiModelForm, UKDateField, noun_of
 from accounts.forms.filters import FilterForm
 from accounts.models import Unit
 
@@ -114,3 +114,17 @@ def test_filters_ignore_what_they_cannot_read():
         "kind": "a",
         "day": date(2026, 2, 1),
     }
+
+
+@pytest.mark.parametrize(
+    ("label", "noun"),
+    [
+        ("EDR date", "the EDR date"),
+        ("Why (shown in the history)", "why"),
+        ("Which year does it follow?", "which year does it follow"),
+        ("Whole council", "the whole council"),
+        ("Name of the scheme", "the name of the scheme"),
+    ],
+)
+def test_a_label_reads_within_a_sentence(label: str, noun: str) -> None:
+    assert noun_of(label) == noun
