@@ -15,7 +15,7 @@ from indicators.forms.definitions import IndicatorEditForm, IndicatorFilterForm,
 from indicators.models import Indicator
 from indicators.queries.definitions import SORTS, find_indicators, find_sheet, services_with_measures, sets_in_reach
 from indicators.views.keeping import keep_both
-from indicators.views.navigation import crumbs, download_links, indicator_tabs, measure_crumbs, sheet_url
+from indicators.views.navigation import crumbs, indicator_tabs, measure_crumbs, sheet_url
 
 
 @require_safe
@@ -34,7 +34,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "filters": lists.filters(request, form),
         "count_text": lists.count_text(page.paginator.count, whole, "measure"),
-        "downloads": download_links(request, "indicator-download"),
+        "downloads": lists.download_links(request, "indicator-download"),
         "tabs": indicator_tabs(request, "indicator-list"),
         "may_edit": request.actor.may(Permission.INDICATOR_EDIT),
         "whole": whole,

@@ -23,7 +23,7 @@ from indicators.imports.preview import Outcome, PlannedRow, kept_rows
 from indicators.models import ImportBatch, ImportState
 from indicators.queries.batches import find_batches
 from indicators.queries.targets import years_with_targets
-from indicators.views.navigation import crumbs, download_links, indicator_tabs
+from indicators.views.navigation import crumbs, indicator_tabs
 
 _LOOKS = {
     Outcome.NEW: ("New", "star", "blue"),
@@ -71,7 +71,7 @@ def import_create(request: HttpRequest) -> HttpResponse:
             )  # fmt: skip
             return redirect("indicators:import-detail", batch.pk)
     context = {"form": form, "columns": COLUMN_HELP, "crumbs": _crumbs()}
-    context["downloads"] = download_links(request, "import-template")
+    context["downloads"] = lists.download_links(request, "import-template")
     return render(request, "indicators/import_create.html", context)
 
 

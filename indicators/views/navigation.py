@@ -40,12 +40,3 @@ def sheet_url(indicator: Indicator, tab: str = "") -> str:
     """The address of a measure's definition sheet, at one of its tabs."""
     address = reverse("indicators:indicator-detail", args=[indicator.ref])
     return f"{address}?tab={tab}" if tab else address
-
-
-def download_links(request: HttpRequest, route: str) -> list[dict[str, str]]:
-    """``components/list_bar.html``: the list as filtered and sorted, as the files that reporting's ``route`` makes."""
-    query = f"?{request.GET.urlencode()}" if request.GET else ""
-    return [
-        {"label": label, "url": reverse(f"reporting:{route}", args=[file_format]) + query}
-        for file_format, label in (("xlsx", "Download as Excel"), ("csv", "Download as CSV"))
-    ]

@@ -28,7 +28,7 @@ from indicators.queries.ratings import (
     what_would_change,
 )
 from indicators.rules.rule import DEFAULT_RULE
-from indicators.views.navigation import crumbs, download_links, indicator_tabs
+from indicators.views.navigation import crumbs, indicator_tabs
 
 _PREVIEWED = 100  # changes shown; the count says how many there are
 
@@ -46,7 +46,7 @@ def rule_list(request: HttpRequest) -> HttpResponse:
         "pages": pages,
         "filters": _filters(request, state),
         "count_text": lists.count_text(len(shown), len(rows), "version"),
-        "downloads": download_links(request, "rule-download"),
+        "downloads": lists.download_links(request, "rule-download"),
         "tabs": indicator_tabs(request, "rule-list"),
         "may_edit": request.actor.may(Permission.RULE_EDIT),
         "default": rule_words(DEFAULT_RULE),

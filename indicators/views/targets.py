@@ -28,7 +28,7 @@ from indicators.queries.targets import (
 )
 from indicators.views.definitions import visible_indicator
 from indicators.views.keeping import keep_both
-from indicators.views.navigation import download_links, indicator_tabs, measure_crumbs, sheet_url
+from indicators.views.navigation import indicator_tabs, measure_crumbs, sheet_url
 from plans.periods import Frequency, Period, containing, parse_key
 
 
@@ -46,7 +46,7 @@ def target_list(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "filters": lists.filters(request, form),
         "count_text": lists.count_text(page.paginator.count, find_targets(reach=reach, year=year).count(), "measure"),
-        "downloads": download_links(request, "target-download"),
+        "downloads": lists.download_links(request, "target-download"),
         "tabs": indicator_tabs(request, "target-list"),
         "editable": request.actor.reaches(Permission.TARGET_EDIT),
         "may_edit": request.actor.may_anywhere(Permission.TARGET_EDIT),

@@ -3,8 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.changes import ChangeRefused
 from accounts.permissions import check, needs
@@ -13,7 +12,7 @@ from accounts.views import lists
 from accounts.views.history import with_history
 from reporting.changes.runs import request_release
 from reporting.exports import rows_csv, rows_xlsx
-from reporting.forms import ReportFilterForm
+from reporting.forms import ConfirmReleaseForm, ReportFilterForm
 from reporting.models import Report
 from reporting.permissions import check_readable, may_read, readable_reports
 from reporting.queries.report_page import report_page
@@ -54,7 +53,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "filters": lists.filters(request, form),
         "count_text": lists.count_text(page.paginator.count, readable.count(), "report"),
-        "downloads": _downloads(request),
+        "downloads": lists.download_links(request, "report-list-download"),
         "tabs": report_tabs(request, "report-list"),
     }
     return render(request, "reporting/report_list.html", context)
@@ -103,31 +102,29 @@ def report_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse
     return _file(bytes(stored.content), file_format, file_name(report))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @needs(Permission.REPORT_RELEASE)
 def report_release(request: HttpRequest, pk: int) -> HttpResponse:
-    """Release this one draft."""
+    """Release this one draft, which cannot be undone: the page says what is in it and asks first."""
     report = _report(request, pk)
-    by = check(request.actor, Permission.REPORT_RELEASE)
-    try:
-        return redirect(request_release(by=by, at=request.now, cycle=report.cycle, reports=[report], wake=wake_worker))
-    except ChangeRefused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(report)
+    if request.method == "POST":
+        by = check(request.actor, Permission.REPORT_RELEASE)
+        try:
+            run = request_release(by=by, at=request.now, cycle=report.cycle, reports=[report], wake=wake_worker)
+            return redirect(run)
+        except ChangeRefused as refusal:
+            messages.error(request, str(refusal))
+    if report.state != ReportState.DRAFT or request.method == "POST":
+        return redirect(report)
+    form, above = ConfirmReleaseForm(cancel_url=report.get_absolute_url()), (report.title, report.get_absolute_url())
+    context = {"form": form, "report": report, "document": report.document, "crumbs": crumbs(above)}
+    return render(request, "reporting/report_release.html", context)
 
 
 def _report(request: HttpRequest, pk: int) -> Report:
     report = get_object_or_404(Report.objects.select_related("cycle", "committee", "released_by"), pk=pk)
     check_readable(request.actor, report)
     return report
-
-
-def _downloads(request: HttpRequest) -> list[dict[str, str]]:
-    query = f"?{request.GET.urlencode()}" if request.GET else ""
-    return [
-        {"label": label, "url": reverse("reporting:report-list-download", args=[name]) + query}
-        for label, name in (("Download as Excel", "xlsx"), ("Download as CSV", "csv"))
-    ]
 
 
 def _file(content: bytes, file_format: str, name: str) -> HttpResponse:
