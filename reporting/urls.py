@@ -40,6 +40,9 @@ report_routes = [
 ]
 
 list_routes = [
+    re_path(r"^lists/people\.(?P<file_format>xlsx|csv)$", lists.person_download, name="person-download"),
+    re_path(r"^lists/plans\.(?P<file_format>xlsx|csv)$", lists.plan_download, name="plan-download"),
+    re_path(r"^lists/returns\.(?P<file_format>xlsx|csv)$", lists.return_download, name="return-download"),
     re_path(r"^lists/measures\.(?P<file_format>xlsx|csv)$", lists.indicator_download, name="indicator-download"),
     re_path(r"^lists/targets\.(?P<file_format>xlsx|csv)$", lists.target_download, name="target-download"),
     re_path(r"^lists/rules\.(?P<file_format>xlsx|csv)$", lists.rule_download, name="rule-download"),

@@ -144,6 +144,22 @@ def find_people(
     return found.filter(is_active=state == "active") if state in ("active", "disabled") else found
 
 
+PEOPLE_COLUMNS = ("Name", "Email", "May sign in", "Posts held today")
+
+
+def people_rows(people: Iterable[User]) -> list[list[str | bool]]:
+    """People read by ``find_people`` as rows of a download, under ``PEOPLE_COLUMNS``."""
+    return [
+        [person.name, person.email, person.is_active, "; ".join(map(_held_words, person.held_today))]
+        for person in people
+    ]
+
+
+def _held_words(held: Appointment) -> str:
+    deputy = ", deputy" if held.is_deputy else ""
+    return f"{held.post.title}{deputy} ({held.post.unit.name}, {held.post.get_role_display()})"
+
+
 def appointments_of(person: User) -> QuerySet[Appointment]:
     """Every appointment of a person, the latest first."""
     return person.appointments.select_related("post__unit").order_by("-starts_on", "-pk")

@@ -2,6 +2,7 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,19 +27,27 @@ _SORTS = {"name": ["name", "pk"], "email": ["email"]}
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def person_list(request: HttpRequest) -> HttpResponse:
     """People with the posts they hold today, filtered and sorted."""
-    reach = request.actor.reaches(Permission.COUNCIL_READ)
-    units = [("", "Any unit"), *indented_units(reach=reach, today=request.today)]
-    form = PersonFilterForm(request.GET, choices={"unit": units})
-    ordering, headers = lists.sorting(request, _SORTS, default="name")
-    found = find_people(reach=reach, today=request.today, **lists.narrowed(form)).order_by(*ordering)
-    whole = find_people(reach=reach, today=request.today).count()
+    form, found, headers = filtered_people(request)
+    whole = find_people(reach=request.actor.reaches(Permission.COUNCIL_READ), today=request.today).count()
     context = {
         **lists.listing(request, form, found, whole=whole, noun="person", nouns="people"),
+        "downloads": lists.download_links(request, "person-download"),
         "sort": headers,
         "tabs": organisation_tabs(request, "person-list"),
         "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
     }
     return render(request, "accounts/person_list.html", context)
+
+
+def filtered_people(request: HttpRequest) -> tuple[PersonFilterForm, QuerySet[User], dict[str, dict[str, str]]]:
+    """The filters of the address, the people it asks for in its order, and the links that sort them otherwise."""
+    reach = request.actor.reaches(Permission.COUNCIL_READ)  # type: ignore[attr-defined]
+    today = request.today  # type: ignore[attr-defined]
+    form = PersonFilterForm(
+        request.GET, choices={"unit": [("", "Any unit"), *indented_units(reach=reach, today=today)]}
+    )
+    ordering, headers = lists.sorting(request, _SORTS, default="name")
+    return form, find_people(reach=reach, today=today, **lists.narrowed(form)).order_by(*ordering), headers
 
 
 @require_safe

@@ -14,6 +14,7 @@ from indicators.queries.returns import Progress, came_in, closed_because, is_lat
 from plans.periods import london_day
 
 _MOST_TO_DO = 8
+COLUMNS = ("Service", "Period", "State", "Figures", "Handed in", "Left", "To approve", "Due")
 _ALL_RETURNS = {"label": "My returns", "url": reverse_lazy("indicators:return-list")}
 
 
@@ -111,6 +112,24 @@ def list_rows(returns: Iterable[Return], *, at: datetime) -> list[dict[str, Any]
             "due": day_and_date(each.due_at),
         }
         for each in returns
+    ]
+
+
+def download_rows(returns: Iterable[Return], *, at: datetime) -> list[list[object]]:
+    """Returns, each read ``with_progress``, as rows of a download under ``COLUMNS``."""
+    return [
+        [
+            each.service.name,
+            each.period.label,
+            state_of(each, progress, at=at)["word"],
+            progress.total,
+            progress.handed_in,
+            progress.left,
+            progress.waiting,
+            london_day(each.due_at),
+        ]
+        for each in returns
+        for progress in (progress_of(each),)
     ]
 
 

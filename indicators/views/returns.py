@@ -15,7 +15,7 @@ from accounts.actors import Actor
 from accounts.forms import whole_number
 from accounts.permissions import needs, signed_in
 from accounts.roles import Permission
-from accounts.views.lists import count_text, filters, paged, sorting
+from accounts.views.lists import count_text, download_links, filters, paged, sorting
 from indicators.forms.return_grid import ReturnGrid
 from indicators.forms.returns import ReturnFilterForm
 from indicators.models import Return
@@ -56,20 +56,30 @@ SORTED = {
 def return_list(request: HttpRequest) -> HttpResponse:
     """What is due, by when, in what state: first what waits for this person, then every return they work with."""
     mine = _returns_of(request.actor)
-    form = ReturnFilterForm(request.GET, periods=report_periods(mine))
-    found = with_progress(mine.filter(period=form.report_period) if form.report_period else mine)
-    found = in_state(found, form.chosen.get("state", ""), at=request.now).select_related("service")
-    ordering, headers = sorting(request, SORTED, default="-period")
-    page, pages = paged(request, found.order_by(*ordering))
+    form, found, headers = filtered_returns(request)
+    page, pages = paged(request, found)
     context = {
         "to_do": to_do(with_progress(mine).select_related("service"), request.actor, at=request.now),
         "rows": list_rows(page, at=request.now),
         "filters": filters(request, form),
         "sort": headers,
         "pages": pages,
+        "downloads": download_links(request, "return-download"),
         "count_text": count_text(page.paginator.count, mine.count(), "return"),
     }
     return render(request, "indicators/return_list.html", context)
+
+
+def filtered_returns(request: HttpRequest) -> tuple[ReturnFilterForm, QuerySet[Return], dict[str, dict[str, str]]]:
+    """The filters of the address, the returns it asks for in its order (``with_progress``), and the links that sort
+    them otherwise.
+    """
+    mine = _returns_of(request.actor)  # type: ignore[attr-defined]
+    form = ReturnFilterForm(request.GET, periods=report_periods(mine))
+    found = with_progress(mine.filter(period=form.report_period) if form.report_period else mine)
+    found = in_state(found, form.chosen.get("state", ""), at=request.now)  # type: ignore[attr-defined]
+    ordering, headers = sorting(request, SORTED, default="-period")
+    return form, found.select_related("service").order_by(*ordering), headers
 
 
 @require_http_methods(["GET", "POST"])

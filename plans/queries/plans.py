@@ -1,5 +1,6 @@
 """Reading plans and their objectives."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,6 +56,27 @@ def find_plans(
     if state == "current":
         return found.current(today)
     return found.filter(state=state) if state else found
+
+
+PLAN_COLUMNS = ("Reference", "Plan", "Level", "Unit", "Owner", "Starts on", "Ends on", "State", "Objectives")
+
+
+def plan_rows(plans: Iterable[Plan]) -> list[list[str | int | date]]:
+    """Plans read by ``find_plans`` as rows of a download, under ``PLAN_COLUMNS``."""
+    return [
+        [
+            plan.ref,
+            plan.title,
+            plan.level.name,
+            plan.unit.name,
+            plan.owner.title,
+            plan.starts_on,
+            plan.ends_on,
+            plan.get_state_display(),
+            plan.objective_count,
+        ]
+        for plan in plans
+    ]
 
 
 def objectives_by_kind(plan: Plan, *, reach: frozenset[int] | None) -> list[KindGroup]:

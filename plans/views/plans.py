@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -34,19 +35,25 @@ _SORTS = {
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def plan_list(request: HttpRequest) -> HttpResponse:
     """Plans from community strategy down, filtered and sorted."""
-    reach = request.actor.reaches(Permission.COUNCIL_READ)
-    units = [("", "Any unit"), *indented_units(reach=reach, today=request.today)]
-    form = PlanFilterForm(request.GET, choices={"unit": units})
-    ordering, headers = lists.sorting(request, _SORTS, default="level")
-    found = find_plans(reach=reach, today=request.today, **_narrowed(form.chosen)).order_by(*ordering)
-    whole = find_plans(reach=reach, today=request.today).count()
+    form, found, headers = filtered_plans(request)
+    whole = find_plans(reach=request.actor.reaches(Permission.COUNCIL_READ), today=request.today).count()
     context = {
         **lists.listing(request, form, found, whole=whole, noun="plan"),
+        "downloads": lists.download_links(request, "plan-download"),
         "sort": headers,
         "tabs": plan_tabs(request, "plan-list"),
         "may_edit": request.actor.may(Permission.PLAN_EDIT),
     }
     return render(request, "plans/plan_list.html", context)
+
+
+def filtered_plans(request: HttpRequest) -> tuple[PlanFilterForm, QuerySet[Plan], dict[str, dict[str, str]]]:
+    """The filters of the address, the plans it asks for in its order, and the links that sort them otherwise."""
+    reach = request.actor.reaches(Permission.COUNCIL_READ)  # type: ignore[attr-defined]
+    today = request.today  # type: ignore[attr-defined]
+    form = PlanFilterForm(request.GET, choices={"unit": [("", "Any unit"), *indented_units(reach=reach, today=today)]})
+    ordering, headers = lists.sorting(request, _SORTS, default="level")
+    return form, find_plans(reach=reach, today=today, **_narrowed(form.chosen)).order_by(*ordering), headers
 
 
 @require_safe

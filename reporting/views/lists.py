@@ -1,4 +1,6 @@
-"""Lists of lower apps as files: definition sheets, targets, rules, figures, and the template of an import."""
+"""Lists of lower apps as files: people, plans, returns, definition sheets, targets, rules, figures; and the template
+of an import.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,19 +9,50 @@ from django.views.decorators.http import require_safe
 
 from accounts.forms import whole_number
 from accounts.permissions import needs
+from accounts.queries.organisation import PEOPLE_COLUMNS, people_rows
 from accounts.roles import Permission
 from accounts.views import lists
+from accounts.views.people import filtered_people
 from indicators.imports.writing import COLUMNS, EXAMPLES, figure_rows
 from indicators.queries import definitions, ratings, targets
+from indicators.views import return_summary
 from indicators.views.definitions import filter_form
+from indicators.views.returns import filtered_returns
 from indicators.views.targets import filter_form as target_filter_form
 from plans.periods import Frequency, containing
+from plans.queries.plans import PLAN_COLUMNS, plan_rows
+from plans.views.plans import filtered_plans
 from reporting.exports import Cell, rows_csv, rows_xlsx
 
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def person_download(request: HttpRequest, file_format: str) -> HttpResponse:
+    """People with the posts they hold today, as their list is filtered and sorted."""
+    _, found, _ = filtered_people(request)
+    return _file(request, file_format, "people", "People", PEOPLE_COLUMNS, people_rows(found))
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def plan_download(request: HttpRequest, file_format: str) -> HttpResponse:
+    """Plans, as their list is filtered and sorted."""
+    _, found, _ = filtered_plans(request)
+    return _file(request, file_format, "plans", "Plans", PLAN_COLUMNS, plan_rows(found))
+
+
+@require_safe
+@needs(Permission.DRAFT_READ, anywhere=True)
+def return_download(request: HttpRequest, file_format: str) -> HttpResponse:
+    """The returns that a person works with, as their list is filtered and sorted."""
+    _, found, _ = filtered_returns(request)
+    rows = return_summary.download_rows(found, at=request.now)
+    return _file(request, file_format, "returns", "Returns", return_summary.COLUMNS, rows)
 
 
 @require_safe

@@ -269,9 +269,11 @@ REPORTING = [
     button("reporting:run-retry", "pk=world.failed_run.pk"),
     *(
         page(f"reporting:{name}-download", f"file_format='{file_format}", SIGNED_IN, query=f"?{file_format}")
-        for name in ("indicator", "target", "rule", "figure")
+        for name in ("person", "plan", "indicator", "target", "rule", "figure")
         for file_format in ("xlsx", "csv")
     ),
+    page("reporting:return-download", "file_format='xlsx", OUR_DRAFTS | PARTNER),
+    page("reporting:return-download", "file_format='csv", OUR_DRAFTS | PARTNER, query="?csv"),
     page("reporting:import-template", "file_format='xlsx", ADMINISTRATOR),
     page("reporting:import-template", "file_format='csv", ADMINISTRATOR, query="?csv"),
     page("reporting:report-list", get=SIGNED_IN),
@@ -287,7 +289,7 @@ REPORTING = [
         "reporting:report-file", "pk=draft.pk file_format='pdf", OUR_DRAFTS, DRAFTS, knows=DRAFTS, query="?draft",
         partner="GET",
     ),
-    button("reporting:report-release", "pk=draft.pk", theirs=ADMINISTRATOR, knows=DRAFTS),
+    form("reporting:report-release", "pk=draft.pk", theirs=ADMINISTRATOR, knows=DRAFTS),
 ]  # fmt: skip
 
 HIDDEN: dict[str, Any] = {"theirs": ADMINISTRATOR, "knows": NOBODY}  # a pack in hand is its committee's own
