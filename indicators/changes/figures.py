@@ -12,7 +12,7 @@ from accounts import audit
 from accounts.actors import Actor
 from accounts.changes import ChangeRefused, Conflict, save_version
 from indicators.models import Commentary, Observation
-from indicators.queries.entry import FIGURE_FIELDS, WORDS, FigureEntry, completed, entry_of
+from indicators.queries.entry import FIGURE_FIELDS, WORDS, FigureEntry, about, completed, entry_of
 from indicators.queries.returns import closed_because
 from indicators.rules.values import format_value
 from indicators.rules.vocabulary import ValueKind
@@ -69,7 +69,7 @@ def save_figures(*, by: Actor, at: datetime, entries: Mapping[int, tuple[int, Fi
             _refuse_closed(observation, at)
             next_state(FigureState(observation.state), Move.SAVE)
         except (ChangeRefused, MoveNotAllowed) as refusal:
-            problems[pk] = [f"{observation.indicator.name}: {refusal}"]
+            problems[pk] = [about(observation.indicator.name, str(refusal))]
             continue
         if observation.version == version:
             changed.append((observation, entry))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 
 from accounts.forms import UKDateField
-from indicators.queries.entry import FigureEntry, unified
+from indicators.queries.entry import FigureEntry, about, unified
 from indicators.rules.checks import Entry, sense_checks
 from indicators.rules.values import Reading, format_value, read_figure
 from indicators.rules.vocabulary import Absence, Counting, Standing, Status, ValueKind
@@ -113,7 +113,7 @@ def read_texts(texts: Mapping[str, str], sheet: Sheet, post_ids: frozenset[int])
         action_by_on=_read_day(typed["action_by_on"], errors),
         **{name: typed[name] for name in ("evidence", "warning_reason", "happened", "why", "action", "outlook")},
     )
-    return entry, {name: f"{sheet.name}: {_lower_first(text)}" for name, text in errors.items()}
+    return entry, {name: about(sheet.name, _lower_first(text)) for name, text in errors.items()}
 
 
 def _read_figures(typed: Texts, sheet: Sheet, errors: dict[str, str]) -> tuple[dict[str, Decimal | None], str]:

@@ -23,7 +23,7 @@ from indicators.forms.figure_text import (
 )
 from indicators.models import Observation
 from indicators.queries.entered import EnteredFigure, as_typed
-from indicators.queries.entry import FigureEntry, completed, entry_of, unified
+from indicators.queries.entry import FigureEntry, about, completed, entry_of, unified
 from indicators.rules.vocabulary import ValueKind
 from indicators.workflow import EDITABLE
 
@@ -105,7 +105,7 @@ class GridRow:
         # A version that is no number matches nothing, so both texts are shown.
         self.version = whole_number(data[f"{self.prefix}-version"]) or 0
         if f"{self.prefix}-chosen" in data and f"{self.prefix}-keep" not in data:
-            self.errors["keep"] = f"{self.sheet.name}: choose which text to keep."
+            self.errors["keep"] = about(self.sheet.name, "choose which text to keep.")
         entry, errors = read_texts(typed, self.sheet, post_ids)
         self.errors |= errors
         if not self.errors:
@@ -115,7 +115,7 @@ class GridRow:
         try:
             self.entry = completed(entry, has_parts=self.sheet.has_parts, kind=self.sheet.kind)
         except ValueError as problem:
-            self.errors["numerator" if self.sheet.has_parts else "value"] = f"{self.sheet.name}: {problem}"
+            self.errors["numerator" if self.sheet.has_parts else "value"] = about(self.sheet.name, str(problem))
 
 
 class ReturnGrid:
@@ -156,9 +156,8 @@ class ReturnGrid:
             found += [(f"{row.prefix}-{name}", text) for name, text in row.errors.items()]
             if row.theirs is not None and "keep" not in row.errors:
                 who = _name(row.theirs.entered_by)
-                found.append(
-                    (f"{row.prefix}-keep", f"{row.sheet.name}: {who} saved another text. Choose which to keep.")
-                )
+                text = about(row.sheet.name, f"{who} saved another text. Choose which to keep.")
+                found.append((f"{row.prefix}-keep", text))
         return found
 
     def keep(self, saved: Mapping[int, Observation]) -> None:

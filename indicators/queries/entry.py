@@ -96,6 +96,11 @@ def completed(entry: FigureEntry, *, has_parts: bool, kind: ValueKind) -> Figure
     )
 
 
+def about(measure: str, text: str) -> str:
+    """ "Homes let: enter a figure.": what is said of one measure, whose own name may end in a full stop."""
+    return f"{measure.rstrip(' .')}: {text}"
+
+
 def unified(text: str) -> str:
     """Text with one kind of line end and no space around it, whatever the browser sent."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()

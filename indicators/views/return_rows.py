@@ -14,7 +14,7 @@ from indicators.forms.figure_text import FIELDS, FIGURE_FIELDS, WORD_FIELDS
 from indicators.forms.return_grid import GridRow, ReturnGrid
 from indicators.models import Observation, Return
 from indicators.queries.entered import EnteredFigure
-from indicators.queries.entry import unified
+from indicators.queries.entry import about, unified
 from indicators.queries.measure_row import direction_words, status_words, target_words
 from indicators.queries.readiness import Readiness, readiness
 from indicators.queries.returns import is_late, post_titles
@@ -143,8 +143,19 @@ def word_fields(row: GridRow, posts: tuple[tuple[str, str], ...]) -> dict[str, A
         "standings": options(STANDINGS, texts["standing"]),
         "judgements": options(_JUDGEMENTS, texts["judgement"]) if _is_judged(figure) else "",
         "posts": options(posts, texts["action_by"]),
-        "earlier": {**figure.earlier, "action_by": dict(posts).get(str(figure.earlier.get("action_by_id")), "")},
+        "promised": _promise(figure.earlier, dict(posts)),
+        "expected": figure.earlier.get("outlook", ""),
     }
+
+
+def _promise(earlier: Mapping[str, Any], posts: Mapping[str, str]) -> str:
+    """ "Hire a lorry, by Fleet Manager, by 1 December 2026.": what was promised last time; "" for nothing."""
+    if not earlier.get("action"):
+        return ""
+    on = earlier["action_by_on"]
+    parts = [earlier["action"], posts.get(str(earlier["action_by_id"]), ""), f"{on.day} {on:%B %Y}" if on else ""]
+    said = ", by ".join(part.rstrip(" .") for part in parts if part)
+    return said if said.endswith(("!", "?")) else f"{said}."
 
 
 def entry_row(row: GridRow, labels: Labels, posts: tuple[tuple[str, str], ...], *, today: date) -> dict[str, Any]:
@@ -269,7 +280,7 @@ def problem_lines(refusal: ChangeRefused | None, rows: Sequence[dict[str, Any]])
     problems = refusal.problems if isinstance(refusal, FiguresRefused) else {}
     names = {int(row["pk"]): row["name"] for row in rows}
     return [
-        {"pk": str(pk), "name": names.get(pk, "A figure"), "text": line}
+        {"pk": str(pk), "text": about(names.get(pk, "A figure"), line), "problem": line}
         for pk, lines in problems.items()
         for line in lines
     ]

@@ -115,7 +115,7 @@ def _to_approve(request: HttpRequest, in_return: Return, refusal: ChangeRefused 
         # What was changed since it was ticked has to be looked at again.
         row["ticked"] = pk not in own and str(ticked.get(pk)) == row["version"]
         is_in_note = bool(row["note"]) or "send_back" in request.POST
-        row["problems"] = [line["text"] for line in problems if line["pk"] == row["pk"] and is_in_note]
+        row["problems"] = [line["problem"] for line in problems if line["pk"] == row["pk"] and is_in_note]
     return {
         **page_context(request, in_return),
         "rows": rows,

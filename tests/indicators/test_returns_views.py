@@ -344,6 +344,22 @@ def test_an_odd_unit_is_asked_about_before_it_is_forgotten(officer, service):
     assert figure.value == 95
 
 
+def test_a_full_stop_at_the_end_of_a_name_or_a_promise_stays_within_its_sentence(officer, service):
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    figure.indicator.name = "Days to process new claims."
+    figure.indicator.save()
+    earlier = Observation.objects.get(indicator=figure.indicator, period=Q2.previous())
+    post = PostFactory(title="Head of Finance", unit=service)
+    Commentary.objects.create(
+        observation=earlier, action="Share it with the director.", action_by=post, action_by_on=date(2026, 9, 1)
+    )
+    refused = autosave(officer, in_return, figure, value="19,5").json()["message"]
+    assert refused.startswith("Days to process new claims: “19,5”")
+    page = officer.get(f"{edit_url(in_return)}?open={figure.pk}").content.decode()
+    assert "Share it with the director, by Head of Finance, by 1 September 2026.</p>" in page
+
+
 def test_two_officers_neither_loses_text(service, officer):
     in_return = make_return(service)
     one, two = figures(in_return)
