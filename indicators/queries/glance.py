@@ -130,7 +130,7 @@ def glances(indicators: QuerySet[Indicator] | None = None, *, report_period: Per
     begun by its end and not ended before it.
 
     Two statements, and one for each way in which measures are collected (frequency, year, lag): a number that does
-    not grow with measures. Unapproved figures count as awaiting sign-off.
+    not grow with measures. What is handed in and not approved awaits sign-off; a draft counts as no figure.
     """
     rules = RulesInForce.load()
     asked, params = _COLLECTED, [*map(connection.ops.adapt_datefield_value, (report_period.end, report_period.start))]
@@ -194,13 +194,11 @@ _ABSENT = {
 def _status(row: _Row, rule: Rule, period: Period) -> Status:
     """The status that ``assess`` gives, in its order; a test holds the two together."""
     if (row.value is not None or row.absence) and row.state != FigureState.APPROVED:
-        return Status.AWAITING
+        return Status.AWAITING if row.state == FigureState.SUBMITTED else _without_figure(row, period)
     if row.absence:
         return _ABSENT[row.absence]
     if row.value is None:
-        if row.judgement:
-            return Status(row.judgement)
-        return Status.UNKNOWN if is_due(_day(row.starts_on), _day(row.ends_on), period) else Status.NOT_DUE
+        return Status(row.judgement) if row.judgement else _without_figure(row, period)
     if row.is_contextual:
         return Status.CONTEXTUAL
     if row.is_data_only:
@@ -212,6 +210,10 @@ def _status(row: _Row, rule: Rule, period: Period) -> Status:
     target = Target(*map(number_of, (row.aim, row.low, row.high, row.green_limit, row.red_limit)))
     last_year = number_of(row.year_ago) if rule.comparison is not Comparison.NONE else None
     return status_of(number_of(row.value), target, rule, Polarity(row.polarity), ValueKind(row.kind), last_year)
+
+
+def _without_figure(row: _Row, period: Period) -> Status:
+    return Status.UNKNOWN if is_due(_day(row.starts_on), _day(row.ends_on), period) else Status.NOT_DUE
 
 
 def _status_before(row: _Row, rule: Rule) -> Status | None:

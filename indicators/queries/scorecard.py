@@ -29,7 +29,7 @@ from indicators.rules.assessment import Assessment, assess
 from indicators.rules.facts import Facts, Point
 from indicators.rules.rule import Rule, Target
 from indicators.rules.vocabulary import Absence, Counting, Polarity, Standing, Status, ValueKind
-from indicators.workflow import FigureState
+from indicators.workflow import HANDED_IN, FigureState
 from plans.periods import Frequency, Period, YearBasis, containing, parse_key
 
 
@@ -134,7 +134,7 @@ def measured(
 
     ``history`` is how many periods before the data period to fetch for each (0: only the previous period and the
     same period last year, which comparisons need). ``drafts_of`` is the services whose unapproved figures the reader
-    may see (None: all); everybody else sees "awaiting sign-off".
+    may see (None: all); everybody else sees that it awaits sign-off, or that there is none yet.
     """
     definitions = [Definition._make(row) for row in indicators.values_list(*_DEFINITION_FIELDS)]
     if not definitions:
@@ -317,6 +317,7 @@ def _point(figure: Figure, aim: Aim | None, *, rule: Rule | None = None, visible
         absence=Absence(figure.absence) if figure.absence and shown else None,
         # A figure that is still due is unknown, not awaiting sign-off.
         approved=approved or not entered,
+        handed_in=figure.state in HANDED_IN,
         rule=rule,
         judged=Status(figure.judgement) if figure.judgement else None,
     )

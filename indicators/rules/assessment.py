@@ -60,7 +60,7 @@ def assess(facts: Facts, *, with_signal: bool = True) -> Assessment:
     signal = process.points[-1].signal if process else None
     return Assessment(
         rating=rating,
-        status=outcome if facts.now.approved else Status.AWAITING,
+        status=outcome if facts.now.approved else _unsigned(facts),
         computed=computed,
         outcome=outcome,
         previous_status=_earlier_status(facts, facts.previous),
@@ -101,6 +101,13 @@ def _outcome(facts: Facts, rating: Rating) -> Status:
     """
     is_open = rating.because not in (Because.ABSENT, Because.CONTEXTUAL, Because.DATA_ONLY, Because.DECIDED)
     return facts.judgement[0] if facts.judgement and is_open else rating.status
+
+
+def _unsigned(facts: Facts) -> Status:
+    """What a draft shows is what there is without it: only a figure that was handed in awaits sign-off."""
+    if facts.now.handed_in:
+        return Status.AWAITING
+    return Status.UNKNOWN if facts.due else Status.NOT_DUE
 
 
 def _earlier_status(facts: Facts, point: Point | None) -> Status | None:

@@ -17,8 +17,8 @@ from indicators.rules.vocabulary import RATED, STATUS_WORDS, Status, ValueKind
 class Coverage:
     """Counts of one summary's measures. Each measure that is due is in exactly one of the six after ``measures``.
 
-    ``not_due`` are the rest. ``lagged`` (data from an earlier period, by design), ``awaiting`` (in, but not signed
-    off) and ``data_only`` (no target, by design) are told besides and may overlap with the others.
+    ``not_due`` are the rest. ``awaiting`` are those of what is in that are not signed off. ``lagged`` (data from an
+    earlier period, by design) and ``data_only`` (no target, by design) are told besides and may overlap with the others.
     ``absence_reasons`` are the distinct reasons given for what is not available.
     """
 
@@ -80,11 +80,12 @@ def coverage_sentence(coverage: Coverage) -> str:
     besides = _listed(
         [
             _some(coverage.not_due, "not due"),
-            _some(coverage.awaiting, "awaiting sign-off"),
             _some(coverage.lagged, "from an earlier period by design"),
             _some(coverage.data_only, "data only by design"),
         ]
     )
+    waits = f"; {coverage.awaiting:,} of those in await{'s' if coverage.awaiting == 1 else ''} sign-off"
+    came_in += waits if coverage.awaiting else ""
     return f"Of {_count(coverage.due, 'measure')} due, {came_in}.{f' Besides, {besides}.' if besides else ''}"
 
 

@@ -12,7 +12,8 @@ class Point:
     """One period's figure with the target of that period.
 
     ``value`` None without an ``absence`` is a blank. ``approved`` False means that something was entered and is not
-    signed off, even where ``value`` is held back from this reader. For an earlier period, ``rule`` is the rule in
+    signed off, even where ``value`` is held back from this reader; ``handed_in`` False besides that it has not even
+    been handed in: a draft, or sent back. For an earlier period, ``rule`` is the rule in
     force then (None: the same as now), ``judged`` the status a person gave it, and ``year_before`` the value a year
     before that, for the comparison clause.
     """
@@ -22,6 +23,7 @@ class Point:
     standing: Standing = Standing.FINAL
     absence: Absence | None = None
     approved: bool = True
+    handed_in: bool = True
     rule: Rule | None = None
     judged: Status | None = None
     year_before: Decimal | None = None

@@ -60,6 +60,8 @@ def sentence(
 
 def reason_for(facts: Facts, assessment: Assessment, *, words: Mapping[Status, str] = STATUS_WORDS) -> str:
     """Why this measure has its status, in one sentence with the arithmetic; a person's judgement comes first."""
+    if assessment.status is Status.AWAITING and facts.now.value is None and facts.now.absence is None:
+        return "It has been handed in and awaits sign-off."
     worked_out = describe(assessment.rating, decimals=facts.decimals, unit=facts.unit, grades=facts.grades, words=words)
     if facts.judgement is None or assessment.outcome is not facts.judgement[0]:
         return worked_out

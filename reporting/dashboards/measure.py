@@ -24,7 +24,7 @@ from indicators.rules.rule import Rule
 from indicators.rules.spc import Assurance
 from indicators.rules.values import format_value
 from indicators.rules.vocabulary import Absence, Signal, Standing, Status, ValueKind
-from indicators.workflow import STATES, FigureState
+from indicators.workflow import HANDED_IN, STATES, FigureState
 from plans.periods import LONDON, Period, parse_key
 from reporting.charts import describe, line_figure, line_svg, marks_shown
 from reporting.dashboards.rows import told_row
@@ -151,6 +151,7 @@ def _status_then(read: MeasureRead, index: int, rule: Rule) -> Status:
         target=target,
         absence=Absence(figure.absence) if shown and figure.absence else None,
         approved=approved,
+        handed_in=figure is None or figure.state in HANDED_IN,
         year_before=_value_in(found, period.last_year()),
     )
     judged = (Status(figure.judgement), figure.judgement_reason) if shown and figure.judgement else None

@@ -18,7 +18,7 @@ MEANINGS: dict[str, str] = {
     Status.GREEN: "At the target, better, or as close to it as the measure's rule allows.",
     Status.AMBER: "Short of the target, within the margin that the measure's rule allows.",
     Status.RED: "Short of the target by more than the margin that the measure's rule allows.",
-    Status.UNKNOWN: "A figure is due and has not been entered.",
+    Status.UNKNOWN: "A figure is due and has not been handed in.",
     Status.NOT_DUE: "No figure is expected for this period.",
     Status.DATA_ONLY: "Shown without a target, by design.",
     Status.CONTEXTUAL: "Mostly outside the council's control, so not rated.",

@@ -28,7 +28,7 @@ def _reasons(item: Item, live: Live) -> Iterable[str]:
     if status is Status.AWAITING:
         yield "Awaiting sign-off"
     elif status is Status.UNKNOWN:
-        yield "Due, and not entered"
+        yield "Due, and not handed in"
     elif status is Status.NOT_AVAILABLE and arrival:
         yield f"Not available: {arrival.absence_reason}"
     if facts.now.figure is not None and facts.now.approved and facts.now.standing is not Standing.FINAL:

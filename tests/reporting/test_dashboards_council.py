@@ -61,8 +61,15 @@ def test_the_headline_has_its_denominator_and_what_it_leaves_out(council: SmallC
 
 
 def test_the_coverage_line_is_honest(council: SmallCouncil, client: Client) -> None:
-    told = "Of 9 measures due, 6 in on time, 1 in late, 1 missing and 1 not available (The scales broke)."
-    assert f"{told} Besides, 1 awaiting sign-off and 1 data only by design." in page(client)
+    told = "Of 9 measures due, 6 in on time, 1 in late, 1 missing and 1 not available (The scales broke);"
+    assert f"{told} 1 of those in awaits sign-off. Besides, 1 data only by design." in page(client)
+
+
+def test_a_draft_is_missing_and_awaits_nothing(council: SmallCouncil, client: Client) -> None:
+    Observation.objects.filter(indicator__ref="H5", period=Q2).update(state="draft")
+    text = page(client)
+    assert "Of 9 measures due, 5 in on time, 1 in late, 2 missing" in text
+    assert "Not counted: 2 no figure yet, 1 data only and 1 not available" in text
 
 
 def test_coverage_at_a_glance_is_the_coverage_of_the_full_measures(council: SmallCouncil) -> None:

@@ -77,6 +77,16 @@ def test_a_figure_awaiting_sign_off_shows_no_colour_but_keeps_what_was_worked_ou
     assert (waiting.status, waiting.computed, waiting.outcome) == (Status.AWAITING, Status.RED, Status.RED)
     held_back = assess(facts(now=Point(None, TARGET, approved=False)))
     assert held_back.status is Status.AWAITING
+    assert reason_for(facts(now=Point(None, TARGET, approved=False)), held_back) == (
+        "It has been handed in and awaits sign-off."
+    )
+
+
+def test_a_draft_counts_as_no_figure_but_keeps_what_was_worked_out() -> None:
+    draft = Point(D(50), TARGET, approved=False, handed_in=False)
+    found = assess(facts(now=draft))
+    assert (found.status, found.computed, found.outcome) == (Status.UNKNOWN, Status.RED, Status.RED)
+    assert assess(facts(now=draft, due=False)).status is Status.NOT_DUE
 
 
 def test_a_judgement_is_shown_and_the_computed_status_is_kept_beside_it() -> None:
