@@ -96,6 +96,13 @@ class Progress:
         return self.total - self.left - self.missing
 
     @property
+    def drafted(self) -> str:
+        """ "9 of them in draft": how far what is left has come; "" where nothing of it is begun."""
+        if self.drafts < self.left:
+            return f"{self.drafts} of them in draft" if self.drafts else ""
+        return "in draft" if self.left == 1 else "all of them in draft" if self.left else ""
+
+    @property
     def is_all_in(self) -> bool:
         return self.total > 0 and self.handed_in == self.total
 

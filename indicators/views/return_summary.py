@@ -80,6 +80,7 @@ def header(in_return: Return, progress: Progress, *, at: datetime, tab: str = "e
         "handed_in": progress.handed_in,
         "total": progress.total,
         "left": progress.left,
+        "drafted": progress.drafted,
         "waiting": progress.waiting,
         "closed": sentence(closed_because(in_return, at=at)),
         "extension": in_return.extension_reason if in_return.extended_to else "",
@@ -156,8 +157,9 @@ def sentence(text: str) -> str:
 
 def _to_enter(each: Return, at: datetime) -> dict[str, Any]:
     begun = each.left < each.total or each.drafts
+    left = ", ".join(filter(None, (f"{each.left} of {each.total} measures left", progress_of(each).drafted)))
     return {
-        "title": f"{each.left} of {each.total} measures left, {due_words(each, at=at)}",
+        "title": f"{left}, {due_words(each, at=at)}",
         "text": f"{each.service.name}, {each.period.long_label}"
         + (f". {each.sent_back} sent back with a note." if each.sent_back else ""),
         "url": each.get_absolute_url(),

@@ -144,6 +144,19 @@ def test_a_quarter_without_javascript(officer, approver, service):
     assert sorted(actions) == ["approved", "saved", "saved", "saved", "sent back", "submitted", "submitted"]
 
 
+def test_progress_tells_what_was_entered_and_not_handed_in(officer, service):
+    in_return = make_return(service, 3)
+    one, two, three = figures(in_return)
+    listed = reverse("indicators:return-list")
+    assert "3 of 3 measures left, due Tuesday 20 October 2026" in officer.get(listed).content.decode()
+    for drafts, said in (([one, two], "2 of them in draft"), ([three], "all of them in draft")):
+        Observation.objects.filter(pk__in=[each.pk for each in drafts]).update(state="draft", value=95)
+        assert f"3 of 3 measures left, {said}, due Tuesday" in officer.get(listed).content.decode()
+        assert f"3 left</strong>, {said}, due Tuesday" in officer.get(edit_url(in_return)).content.decode()
+    Observation.objects.filter(pk__in=[one.pk, two.pk]).update(state="submitted")
+    assert "1 of 3 measures left, in draft, due Tuesday" in officer.get(listed).content.decode()
+
+
 def test_the_grid_shows_last_values_target_status_and_earlier_promises(officer, service):
     in_return = make_return(service, 1)
     (figure,) = figures(in_return)
