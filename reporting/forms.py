@@ -79,6 +79,12 @@ class ReleaseForm(PmmiForm):
         self.fields["reports"].initial = [pk for pk, _ in choices]
 
 
+class ConfirmReleaseForm(PmmiForm):
+    """Nothing to type: the button under what is about to be released."""
+
+    submit_label = "Release this report"
+
+
 class ReportFilterForm(FilterForm):
     """Above the list of reports. The choices of quarter and service are passed in."""
 

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.changes import ChangeRefused
 from accounts.permissions import check, needs
@@ -12,7 +12,7 @@ from accounts.views import lists
 from accounts.views.history import with_history
 from reporting.changes.runs import request_release
 from reporting.exports import rows_csv, rows_xlsx
-from reporting.forms import ReportFilterForm
+from reporting.forms import ConfirmReleaseForm, ReportFilterForm
 from reporting.models import Report
 from reporting.permissions import check_readable, may_read, readable_reports
 from reporting.queries.report_page import report_page
@@ -102,11 +102,21 @@ def report_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse
     return _file(bytes(stored.content), file_format, file_name(report))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @needs(Permission.REPORT_RELEASE)
 def report_release(request: HttpRequest, pk: int) -> HttpResponse:
-    """Release this one draft."""
+    """Release this one draft, which cannot be undone: the page says what is in it and asks first."""
     report = _report(request, pk)
+    if request.method == "POST":
+        return _asked_to_release(request, report)
+    if report.state != ReportState.DRAFT:
+        return redirect(report)
+    form, above = ConfirmReleaseForm(cancel_url=report.get_absolute_url()), (report.title, report.get_absolute_url())
+    context = {"form": form, "report": report, "document": report.document, "crumbs": crumbs(above)}
+    return render(request, "reporting/report_release.html", context)
+
+
+def _asked_to_release(request: HttpRequest, report: Report) -> HttpResponse:
     by = check(request.actor, Permission.REPORT_RELEASE)
     try:
         return redirect(request_release(by=by, at=request.now, cycle=report.cycle, reports=[report], wake=wake_worker))

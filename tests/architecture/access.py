@@ -289,7 +289,7 @@ REPORTING = [
         "reporting:report-file", "pk=draft.pk file_format='pdf", OUR_DRAFTS, DRAFTS, knows=DRAFTS, query="?draft",
         partner="GET",
     ),
-    button("reporting:report-release", "pk=draft.pk", theirs=ADMINISTRATOR, knows=DRAFTS),
+    form("reporting:report-release", "pk=draft.pk", theirs=ADMINISTRATOR, knows=DRAFTS),
 ]  # fmt: skip
 
 HIDDEN: dict[str, Any] = {"theirs": ADMINISTRATOR, "knows": NOBODY}  # a pack in hand is its committee's own
