@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from accounts.roles import Role
+from indicators.queries.measure_row import UNRATED_BANDS
 from tests.factories.accounts import UserFactory, sign_in
 from tests.pmmi.markup import intruders, parse
 
@@ -106,3 +107,12 @@ def test_error_pages_stand_without_any_context(name):
     text = render_to_string(f"{name}.html")
     assert parse(text).find(".//h1") is not None
     assert intruders(text) == []
+
+
+def test_help_explains_every_word_that_stands_in_the_place_of_a_status():
+    client, _ = sign_in(Role.COUNCILLOR)
+    terms = [
+        each.text_content().strip("✓●▲? ") for each in parse(client.get("/help/").content.decode()).findall(".//dt")
+    ]
+    words = [band["word"] for band in UNRATED_BANDS.values()]
+    assert sorted(terms) == sorted(["On target", "Near target", "Off target", *words])
