@@ -107,7 +107,7 @@ def propose_revision(
     proposal = _proposal(original)
     proposal.revision_reason = reason.strip()
     proposal.state = FigureState.SUBMITTED.value
-    proposal.submitted_at = at
+    proposal.submitted_at = original.submitted_at
     proposal.note_back = ""
     before = entry_of(original)
     _set(proposal, entry, by, at)

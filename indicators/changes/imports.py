@@ -167,7 +167,8 @@ def _observation(change: FigureChange, indicator: Indicator, by: Actor, at: date
     figure.state = FigureState.APPROVED.value
     figure.entered_by = figure.approved_by = by.user
     figure.entered_at = figure.approved_at = at
-    figure.submitted_at = at if stored is not None and stored.in_return_id else None
+    if stored is not None and stored.in_return_id:
+        figure.submitted_at = stored.submitted_at if change.revision else at
     return figure
 
 

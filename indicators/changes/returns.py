@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 
 from accounts import audit
 from accounts.actors import Actor
@@ -185,7 +185,8 @@ def submit_return(
     problems |= {pk: lines for pk, lines in not_ready(figures, today=london_day(at)).items() if pk not in problems}
     if problems:
         raise FiguresRefused(problems)
-    trail = _move(todo, Move.SUBMIT, submitted_at=at, note_back="")
+    first = Case(When(revision=1, then=Value(at)), default=F("submitted_at"))
+    trail = _move(todo, Move.SUBMIT, submitted_at=first, note_back="")
     audit.record_many(by=by, at=at, entries=trail)
     return Submission(len(todo), len(already))
 

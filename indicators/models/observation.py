@@ -99,6 +99,7 @@ class Observation(models.Model):
     note_back = models.TextField("approver's note", blank=True)
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     entered_at = models.DateTimeField(null=True, blank=True)
+    # When the period's figure came in, which tells on time from late: a revision keeps that of the figure it revises.
     submitted_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)

@@ -1,6 +1,7 @@
 """What stands already where an import wants to write: figures with their words, and targets. Slim rows, whole years."""
 
 from collections.abc import Collection
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ class StoredFigure(NamedTuple):
     standing: str
     revision: int
     in_return_id: int | None
+    submitted_at: datetime | None
     version: int
     commentary_id: int | None
     happened: str

@@ -1,5 +1,6 @@
 """Writing an import: all or nothing, each change in the history once, nothing of an officer's overwritten (C17)."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -112,6 +113,15 @@ def test_an_expected_figure_is_filled_in_its_return(calls, state):
     expected.refresh_from_db()
     assert (expected.value, expected.state, expected.version) == (Decimal("78.5"), "approved", 2)
     assert (expected.submitted_at, expected.approved_at) == (NOW, NOW)
+
+
+def test_an_imported_revision_came_in_when_the_figure_did_that_it_revises(calls):
+    early = NOW - timedelta(days=60)
+    ObservationFactory(
+        indicator=calls, period=Q1, value=Decimal(70), in_return=ReturnFactory(period=Q1), submitted_at=early
+    )
+    imported({})
+    assert (standing(calls).revision, standing(calls).submitted_at) == (2, early)
 
 
 def test_no_figure_is_kept_with_what_the_file_says(calls):

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -399,6 +401,30 @@ def test_propose_revision_stands_only_once_approved():
     assert (proposal.state, proposal.is_current, proposal.standing) == ("approved", True, "revised")
     assert [event.action for event in Event.objects.order_by("pk")] == [
         "proposed a revision of", "superseded", "approved",
+    ]  # fmt: skip
+
+
+def test_a_revision_came_in_when_the_figure_did_that_it_revises():
+    original = due_figure("approved", submitted_at=AT)
+    later = AT + timedelta(days=60)
+    proposal = propose_revision(
+        by=person(), at=later, observation=original, entry=FigureEntry(value=Decimal(93)), reason="Late invoices"
+    )
+    assert proposal.submitted_at == AT
+    withdraw(by=person(), at=later, observation=proposal)
+    submit_return(by=person(), at=later, in_return=original.in_return, observation_ids=[proposal.pk])
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.submitted_at) == ("submitted", AT)
+
+
+def test_migrating_tells_when_the_revisions_that_are_there_came_in():
+    original = due_figure("superseded", value=95, submitted_at=AT, is_current=False)
+    fields = {"indicator": original.indicator, "value": 93, "revision": 2, "revision_reason": "Late invoices"}
+    revision = ObservationFactory(submitted_at=AT + timedelta(days=60), **fields)
+    other = ObservationFactory(submitted_at=AT + timedelta(days=1))
+    import_module("indicators.migrations.0002_when_a_figure_came_in").keep_first(apps, None)
+    assert [Observation.objects.get(pk=row.pk).submitted_at for row in (original, revision, other)] == [
+        AT, AT, AT + timedelta(days=1),
     ]  # fmt: skip
 
 
