@@ -18,7 +18,7 @@ class Coverage:
     """Counts of one summary's measures. Each measure that is due is in exactly one of the six after ``measures``.
 
     ``not_due`` are the rest. ``awaiting`` are those of what is in that are not signed off. ``lagged`` (data from an
-    earlier period, by design) and ``data_only`` (no target, by design) are told besides and may overlap with the others.
+    earlier period, by design) and ``data_only`` (no target, by design) are told besides and may overlap with others.
     ``absence_reasons`` are the distinct reasons given for what is not available.
     """
 
