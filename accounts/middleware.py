@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -30,3 +31,20 @@ class PlainAddressMiddleware:
         if "\x00" in request.path or "%00" in request.META["QUERY_STRING"]:
             raise Http404
         return self.get_response(request)
+
+
+class ButtonOnlyMiddleware:
+    """Gives who opens an address that only takes what a button sends a page that says so: a browser shows its own
+    error instead of an empty answer.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method != "GET" or not isinstance(response, HttpResponseNotAllowed):
+            return response
+        page = render(request, "405.html", status=response.status_code)
+        page["Allow"] = response["Allow"]
+        return page

@@ -6,6 +6,7 @@ What a person may not know exists is answered like what does not exist: ``NotVis
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -86,11 +87,23 @@ def needs(permission: Permission, *, anywhere: bool = False) -> Callable[[View],
     return decorate
 
 
+def _way_back(request: HttpRequest) -> str:
+    """Where signing in leads back to: the page asked for or, after a button, the page it stood on. What was to be sent
+    is gone, and many buttons' addresses have no page to show.
+    """
+    if request.method in SAFE_METHODS:
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc != request.get_host():
+        return "/"
+    return came_from._replace(scheme="", netloc="", fragment="").geturl() or "/"
+
+
 def _guard(view: View, allowed: Callable[[Actor], bool], permission: Permission | None = None) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(_way_back(request))
         if not allowed(request.actor):  # type: ignore[attr-defined]
             raise PermissionDenied(
                 f"None of your posts lets you {WORDS[permission] if permission else 'open this page'}. "

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.ActorMiddleware",
     "accounts.middleware.PlainAddressMiddleware",
+    "accounts.middleware.ButtonOnlyMiddleware",
 ]
 
 ROOT_URLCONF = "pmmi.urls"

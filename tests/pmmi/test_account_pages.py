@@ -1,11 +1,13 @@
 """Signing in, forgotten passwords and refusals: the product's shell, plain words, nothing to trip over."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.core import mail
 from django.template.loader import render_to_string
 from django.test import Client
+from django.urls import reverse
 
 from accounts.roles import Role
 from indicators.queries.measure_row import UNRATED_BANDS
@@ -96,13 +98,32 @@ def test_what_is_refused_or_missing_says_what_to_do():
     assert "Ask the performance team" in parse(answer.content.decode()).find(".//main").text_content()
 
 
+def test_an_address_of_a_button_says_that_it_is_no_page():
+    client, _ = sign_in(Role.ADMINISTRATOR)
+    answer = client.get(reverse("reporting:home-briefed"))
+    assert (answer.status_code, answer["Allow"], heading(answer)) == (405, "POST", "This address is not a page")
+
+
+@pytest.mark.parametrize(
+    ("came_from", "back_to"),
+    [
+        ("http://testserver/cycles/2026-07-01QF/?tab=history#top", "/cycles/2026-07-01QF/?tab=history"),
+        ("http://elsewhere.example/cycles/", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_button_pressed_after_the_session_ended_leads_back_to_its_page(client, came_from, back_to):
+    answer = client.post(reverse("reporting:home-briefed"), headers={"referer": came_from})
+    assert answer["Location"] == f"{reverse('account_login')}?{urlencode({'next': back_to}, safe='/')}"
+
+
 def test_a_form_from_an_ended_session_says_what_happened():
     answer = Client(enforce_csrf_checks=True).post("/account/sign-in/", {"login": "a@b.example", "password": "x"})
     assert answer.status_code == 403
     assert heading(answer) == "Your session has ended"
 
 
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "429", "500"])
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "405", "404", "429", "500"])
 def test_error_pages_stand_without_any_context(name):
     text = render_to_string(f"{name}.html")
     assert parse(text).find(".//h1") is not None
