@@ -1,5 +1,6 @@
 """Targets: a year's list of them, and setting one measure's."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from indicators.models import AnnualTarget, Indicator
 from indicators.queries.definitions import services_with_measures, sets_in_reach
 from indicators.queries.targets import (
     SORTS,
+    TargetRow,
     current_year,
     figure_text,
     figures_of_year,
@@ -122,14 +124,26 @@ def _beside(indicator: Indicator, year: Period, request: HttpRequest) -> dict[st
     """What a target is set beside: earlier targets, last year's figures, and whether it is a restatement."""
     first = year.parts(Frequency(indicator.frequency))[0]
     last_year = figures_of_year(indicator, year.previous())
+    earlier = [row for row in targets_by_year(indicator) if row.year < year][:3]
     return {
         "crumbs": measure_crumbs(indicator, ("Targets", sheet_url(indicator, "targets"))),
-        "earlier": [row for row in targets_by_year(indicator) if row.year < year][:3],
+        "earlier": earlier,
+        "unchanged": _unchanged(earlier, year),
         "figures": [(period.label, figure_text(indicator, value)) for period, value in sorted(last_year.items())],
         "is_restatement": first.is_over(request.today),  # type: ignore[attr-defined]
         "first_period": first,
         "is_current": year == current_year(indicator, today=request.today),  # type: ignore[attr-defined]
     }
+
+
+def _unchanged(earlier: Sequence[TargetRow], year: Period) -> str:
+    """The target that both years before had: kept for a third, it is asked about at entry unless it has its reason
+    (rules.md 15). "" where it moved.
+    """
+    latest = {row.year: row for row in earlier}
+    before = [latest.get(year.previous(back)) for back in (1, 2)]
+    values = {row.annual.value if row and row.annual else None for row in before}
+    return before[0].target if before[0] and len(values) == 1 and None not in values else ""
 
 
 def _preview(indicator: Indicator, year: Period, form: TargetForm) -> dict[str, Any]:

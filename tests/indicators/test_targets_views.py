@@ -249,3 +249,12 @@ def test_a_range_has_two_ends(admin):
     admin.post(address(indicator), typed(low="10", high="12"))
     target = PeriodTarget.objects.first()
     assert (target.low, target.high, target.value) == (Decimal(10), Decimal(12), None)
+
+
+@pytest.mark.parametrize(("before", "is_said"), [([90, 90], True), ([90, 88], False), ([90], False), ([], False)])
+def test_who_sets_a_target_is_told_that_it_has_not_moved(admin, before, is_said):
+    indicator = IndicatorFactory()
+    for back, value in enumerate(before, start=1):
+        AnnualTargetFactory(indicator=indicator, year=Q2.year.previous(back), value=Decimal(value))
+    page = admin.get(address(indicator)).content.decode()
+    assert ("The target was 90% in both years before." in page) is is_said
