@@ -55,12 +55,14 @@ def exception_reasons(
     signal: Signal | None,
     *,
     is_late: bool = False,
+    against_last_year: bool = False,
     rules: ExceptionRules = DEFAULT_EXCEPTIONS,
 ) -> list[ExceptionReason]:
     """Why one measure is an exception, bad news first; empty when it is none.
 
     ``history`` is its periods oldest first, the one reported last. ``is_late``: its value is missing and the days of
-    grace are over.
+    grace are over. ``against_last_year``: the directions are against the year before, as of running totals, and the
+    sentences say so: from period to period the same figures may well rise.
     """
     now = history[-1].status if history else None
     holds = {
@@ -73,7 +75,8 @@ def exception_reasons(
         "special_cause_improvement": signal is Signal.IMPROVEMENT,
         "recovered": len(history) > 1 and history[-2].status is Status.RED and history[-1].status.is_met,
     }
-    return [reason for reason in _MEASURE_REASONS if holds[reason.code] and rules.is_on(reason.code)]
+    found = [reason for reason in _MEASURE_REASONS if holds[reason.code] and rules.is_on(reason.code)]
+    return [_AGAINST_LAST_YEAR.get(reason.code, reason) for reason in found] if against_last_year else found
 
 
 def milestone_reasons(
@@ -103,3 +106,12 @@ _MEASURE_REASONS = (
     ExceptionReason("special_cause_improvement", True, "An improvement beyond normal variation."),
     ExceptionReason("recovered", True, "Back on target after being off target."),
 )
+_AGAINST_LAST_YEAR = {
+    reason.code: reason
+    for reason in (
+        ExceptionReason(
+            "amber_and_worsening", False, "Near target, and worse than a year before for two periods running."
+        ),
+        ExceptionReason("three_worsening", False, "Worse than a year before for three periods running."),
+    )
+}

@@ -36,7 +36,13 @@ def reasons_of(
         Past(assessment.previous_status or Status.NOT_RATED, _direction_before(measured, 1)),
         Past(assessment.status, _fitting(measured)),
     ]
-    found = exception_reasons(history, assessment.signal, is_late=is_late, rules=rules)
+    found = exception_reasons(
+        history,
+        assessment.signal,
+        is_late=is_late,
+        against_last_year=not measured.facts.runs_over_periods,
+        rules=rules,
+    )
     return [{"code": each.code, "good": each.good, "sentence": each.sentence} for each in found]
 
 

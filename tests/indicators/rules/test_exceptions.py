@@ -54,6 +54,17 @@ def test_each_rule_makes_an_exception_and_is_named(
     assert all(reason.sentence.endswith(".") for reason in reasons)
 
 
+def test_what_is_held_against_the_year_before_says_so() -> None:
+    history = past((A, WORSE), (A, WORSE), (A, WORSE))
+    assert [reason.sentence for reason in exception_reasons(history, None, against_last_year=True)] == [
+        "Near target, and worse than a year before for two periods running.",
+        "Worse than a year before for three periods running.",
+    ]
+    assert [reason.sentence for reason in exception_reasons(past((R, WORSE)), None, against_last_year=True)] == [
+        "Off target."
+    ]
+
+
 def test_good_news_is_told_apart_from_bad() -> None:
     bad = exception_reasons(past((G, WORSE), (G, WORSE), (R, WORSE)), Signal.CONCERN)
     good = exception_reasons(past((R, WORSE), (X, BETTER)), Signal.IMPROVEMENT)
