@@ -15,12 +15,12 @@ from django.db.models import QuerySet
 
 from accounts.statements import rows_of
 from indicators.models import Indicator
+from indicators.queries.measure_row import printed_pair
 from indicators.queries.plain_rows import number_of
 from indicators.queries.rules_in_force import RulesInForce
 from indicators.queries.scorecard import data_period, is_due
 from indicators.rules.rating import status_of
 from indicators.rules.rule import Rule, Target
-from indicators.rules.values import format_value
 from indicators.rules.vocabulary import Comparison, Polarity, Status, ValueKind
 from indicators.workflow import FigureState
 from plans.periods import Period, parse_key
@@ -28,7 +28,7 @@ from plans.periods import Period, parse_key
 
 class _Row(NamedTuple):
     """A measure with its figure, target and earlier figures: plain values, numbers as text. ``is_decided``: not rated
-    this year, by decision.
+    this year, by decision; ``aim_words`` are a target in words.
     """
 
     pk: int
@@ -61,7 +61,10 @@ class _Row(NamedTuple):
     was_green_limit: str | None
     was_red_limit: str | None
     year_ago: str | None
-    is_decided: bool
+    was_absence: str | None
+    grades: str
+    aim_words: str | None
+    is_decided: bool | None
 
 
 _KINDS = "SELECT DISTINCT frequency, year_basis, lag FROM indicators_indicator"
@@ -73,7 +76,7 @@ _ROWS = """
         CAST(goal.value AS text), CAST(goal.low AS text), CAST(goal.high AS text), {limits},
         CAST(earlier.value AS text), earlier.judgement,
         CAST(past.value AS text), CAST(past.low AS text), CAST(past.high AS text), {past_limits}, {year_ago},
-        decided.id IS NOT NULL
+        earlier.absence, measure.grades, yearly.text, yearly.is_not_rated
     FROM indicators_indicator measure
     LEFT JOIN indicators_observation figure
         ON figure.indicator_id = measure.id AND figure.is_current AND figure.period = %s
@@ -81,8 +84,8 @@ _ROWS = """
         AND earlier.period = %s AND earlier.state = 'approved'
     LEFT JOIN indicators_periodtarget goal ON goal.indicator_id = measure.id AND goal.period = %s
     LEFT JOIN indicators_periodtarget past ON past.indicator_id = measure.id AND past.period = %s
-    LEFT JOIN indicators_annualtarget decided ON decided.indicator_id = measure.id AND decided.year = %s
-        AND decided.is_not_rated {joined}
+    LEFT JOIN indicators_annualtarget yearly ON yearly.indicator_id = measure.id AND yearly.year = %s
+        AND (yearly.is_not_rated OR yearly.text <> '') {joined}
     WHERE measure.frequency = %s AND measure.year_basis = %s AND measure.lag = %s AND {asked}
 """
 _COLLECTED = (
@@ -112,17 +115,23 @@ class Glance:
     row: _Row
     bands: Mapping[str, Mapping[str, str]]
 
-    @property
-    def value(self) -> str:
-        """The approved figure as printed, "no figure" where there is none."""
+    def value_and_target(self) -> tuple[str, str]:
+        """The approved figure and its target as every page prints them; "no figure", "no target" for none."""
         row = self.row
-        approved = number_of(row.value) if row.state == FigureState.APPROVED else None
-        return format_value(approved, ValueKind(row.kind), row.decimals, row.unit)
-
-    @property
-    def target(self) -> str:
-        row, aim = self.row, number_of(self.row.aim)
-        return format_value(aim, ValueKind(row.kind), row.decimals, row.unit) if aim is not None else "no target"
+        approved = number_of(row.value) if row.state == FigureState.APPROVED and not row.absence else None
+        target = Target(
+            *map(number_of, (row.aim, row.low, row.high, row.green_limit, row.red_limit)), row.aim_words or ""
+        )
+        return printed_pair(
+            approved,
+            target,
+            self.status,
+            kind=ValueKind(row.kind),
+            polarity=Polarity(row.polarity),
+            decimals=row.decimals,
+            unit=row.unit,
+            grades=tuple(row.grades.splitlines()),
+        )
 
 
 def glances(indicators: QuerySet[Indicator] | None = None, *, report_period: Period) -> list[Glance]:
@@ -217,8 +226,14 @@ def _without_figure(row: _Row, period: Period) -> Status:
 
 
 def _status_before(row: _Row, rule: Rule) -> Status | None:
-    if row.was_value is None or row.is_data_only or row.is_contextual:
+    if row.was_absence:
+        return _ABSENT[row.was_absence]
+    if row.was_value is None:
         return None
+    if row.is_contextual:
+        return Status.CONTEXTUAL
+    if row.is_data_only:
+        return Status.DATA_ONLY
     if row.is_decided:
         return Status.NOT_RATED
     if row.was_judgement:

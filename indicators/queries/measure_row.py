@@ -170,31 +170,53 @@ def _beside(signals: Sequence[str], values: Sequence[float | None]) -> list[str]
 
 
 def _value_and_target(measured: Measured) -> tuple[str, str]:
-    definition, facts = measured.definition, measured.facts
-    kind, unit, grades = facts.kind, definition.unit, facts.grades
-    target = facts.now.target
-    if target is not None and target.value is not None and facts.polarity is not Polarity.RANGE:
-        return format_pair(
-            facts.now.value, target.value, measured.assessment.computed, kind, definition.decimals, unit, grades
-        )
-    value = format_value(facts.now.value, kind, definition.decimals, unit, grades)
-    return value, target_words(target, measured)
+    facts = measured.facts
+    target, status = facts.now.target, measured.assessment.computed
+    return printed_pair(facts.now.value, target, status, polarity=facts.polarity, **_unit_of(measured))
 
 
 def target_words(target: Target | None, measured: Measured) -> str:
     """The target as printed: a figure, a range, its own words, or "no target"."""
+    return _target_words(target, **_unit_of(measured))
+
+
+def _unit_of(measured: Measured) -> dict[str, Any]:
+    definition, facts = measured.definition, measured.facts
+    return {
+        "kind": facts.kind,
+        "decimals": definition.decimals,
+        "unit": definition.unit,
+        "grades": facts.grades,
+    }
+
+
+def printed_pair(
+    value: Decimal | None,
+    target: Target | None,
+    status: Status,
+    *,
+    kind: ValueKind,
+    polarity: Polarity,
+    decimals: int,
+    unit: str,
+    grades: Sequence[str],
+) -> tuple[str, str]:
+    """A figure and its target as printed beside each other. ``status`` is what the engine worked out."""
+    if target is not None and target.value is not None and polarity is not Polarity.RANGE:
+        return format_pair(value, target.value, status, kind, decimals, unit, grades)
+    words = _target_words(target, kind=kind, decimals=decimals, unit=unit, grades=grades)
+    return format_value(value, kind, decimals, unit, grades), words
+
+
+def _target_words(target: Target | None, *, kind: ValueKind, decimals: int, unit: str, grades: Sequence[str]) -> str:
     if target is None or target.is_empty:
         return "no target"
-    definition = measured.definition
     if target.low is not None and target.high is not None:
-        low, high = (
-            format_value(end, measured.facts.kind, definition.decimals, definition.unit, measured.facts.grades)
-            for end in (target.low, target.high)
-        )
+        low, high = (format_value(end, kind, decimals, unit, grades) for end in (target.low, target.high))
         return f"{low} to {high}"
     if target.value is None:
         return target.text
-    return format_value(target.value, measured.facts.kind, definition.decimals, definition.unit, measured.facts.grades)
+    return format_value(target.value, kind, decimals, unit, grades)
 
 
 def _marks(measured: Measured) -> str:

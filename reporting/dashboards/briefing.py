@@ -127,7 +127,8 @@ def _why(candidate: Candidate, code: str) -> str:
 def _question(candidate: Candidate) -> str:
     """The question to carry to the meeting, from what weighs most."""
     glance, service = candidate.glance, candidate.service or "the service"
-    stands = f"“{glance.name}” stands at {glance.value} against {glance.target}"
+    value, target = glance.value_and_target()
+    stands = f"“{glance.name}” stands at {value} against {target}"
     if candidate.promised is not None:
         promise = excerpt(candidate.promised.action or "").rstrip(".…; ")
         return f"By {_day(candidate.promised)} {service} was to do this: “{promise}”. Was it done, and what came of it?"

@@ -8,7 +8,7 @@ of one priority, one service or one measure.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from indicators.queries.glance import Glance, glances
@@ -156,10 +156,11 @@ def listed_rows(council: Council, found: Iterable[Glance]) -> list[Json]:
 
 def export_rows(council: Council, found: Iterable[Glance]) -> Iterator[list[Any]]:
     """The same lines as cells under ``LIST_COLUMNS``."""
-    for row in map(partial(glance_row, council), found):
+    for each in found:
+        row, period = glance_row(council, each), each.period.long_label
         was = row["was"]["word"] if row["was"] else ""
         yield [
-            *(row["ref"], row["name"], row["service"], row["is_key"], row["period"], row["value"], row["marks"]),
+            *(row["ref"], row["name"], row["service"], row["is_key"], period, row["value"], row["marks"]),
             *(row["target"], row["status"]["word"], was),
         ]
 

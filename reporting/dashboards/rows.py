@@ -62,15 +62,17 @@ def glance_line(glance: Glance, *, query: str, service: str = "", mark: str = ""
 
     ``mark`` is the shorthand of the figure's standing. For who asks to read: nobody may change the line.
     """
+    value, target = glance.value_and_target()
+    mark = "" if value == NO_FIGURE else mark
     return {
         "ref": glance.ref,
         "name": glance.name,
         "url": measure_address(glance.ref) + query,
         "service": service,
-        "value": glance.value,
+        "value": value,
         "marks": mark,
-        "target": glance.target,
-        "stands": stands(glance.value, glance.target, mark),
+        "target": target,
+        "stands": stands(value, target, mark),
         "period": glance.period.label,
         "status": status_words(glance.status, glance.bands),
         "was": status_words(glance.was, glance.bands) if glance.was else None,

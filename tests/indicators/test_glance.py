@@ -7,6 +7,7 @@ import pytest
 
 from indicators.models import AnnualTarget, Indicator, Observation, RatingRule
 from indicators.queries.glance import glances
+from indicators.queries.measure_row import measure_row
 from indicators.queries.scorecard import measured
 from reporting.queries.measures import collected
 from tests.factories import IndicatorFactory, ObservationFactory, RatingRuleFactory, period_target
@@ -58,15 +59,41 @@ def test_every_status_is_that_of_the_full_assessment() -> None:
     assert len(set(quick.values())) >= 8
 
 
-def test_rated_statuses_before_are_those_of_the_full_assessment() -> None:
+def test_statuses_before_are_those_of_the_full_assessment() -> None:
     _council()
+    Observation.objects.filter(indicator=_measure(3), period=Q2.previous()).delete()
+    Observation.objects.filter(indicator=_measure(3), period=Q2.previous()).update(
+        value=None, absence="not_available", absence_reason="The meter broke."
+    )
 
     quick = {glance.pk: glance.was for glance in glances(Indicator.objects.all(), report_period=Q2)}
     full = {m.definition.pk: m.assessment.previous_status for m in measured(Indicator.objects.all(), report_period=Q2)}
 
-    assert {pk: was for pk, was in quick.items() if was and was.is_rated} == {
-        pk: was for pk, was in full.items() if was and was.is_rated
-    }
+    assert quick == full
+    assert len(set(quick.values())) >= 7
+
+
+def test_figures_and_targets_are_printed_as_on_the_measures_own_row() -> None:
+    RatingRuleFactory()
+    band = _measure(0, polarity="range", kind="number", unit="days")
+    period_target(band, Q2, None, low=Decimal(-5), high=Decimal(5))
+    words = _measure(0)
+    AnnualTarget.objects.filter(pk=period_target(words, Q2, None).annual_id).update(text="Top quartile")
+    graded = _measure(0, kind="grade", grades="Inadequate\nGood\nOutstanding")
+    Observation.objects.filter(indicator=graded, period=Q2).update(value=Decimal(2))
+    close = _measure(0)
+    Observation.objects.filter(indicator=close, period=Q2).update(value=Decimal("89.96"))
+    period_target(close, Q2, Decimal(90))
+    withheld = _measure(0)
+    Observation.objects.filter(indicator=withheld, period=Q2).update(
+        value=None, absence="withheld", absence_reason="One person."
+    )
+
+    quick = {glance.pk: glance.value_and_target() for glance in glances(report_period=Q2)}
+    rows = [measure_row(found) for found in measured(Indicator.objects.all(), report_period=Q2)]
+
+    assert quick == {row["pk"]: (row["value"], row["target"]) for row in rows}
+    assert {quick[each.pk][1] for each in (band, words)} == {"−5.0 days to 5.0 days", "Top quartile"}
 
 
 def test_all_are_those_that_are_collected_in_the_period() -> None:
