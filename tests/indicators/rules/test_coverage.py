@@ -39,8 +39,8 @@ from indicators.rules.vocabulary import RATED, STATUS_WORDS, Status
                 awaiting=2,
                 data_only=5,
             ),
-            "Of 36 measures due, 30 in on time, 2 in late, 1 missing, 1 not available, 1 not applicable and 1 withheld; "
-            "2 of those in await sign-off. "
+            "Of 36 measures due, 30 in on time, 2 in late, 1 missing, 1 not available, 1 not applicable and 1 withheld;"
+            " 2 of those in await sign-off. "
             "Besides, 4 not due, 3 from an earlier period by design and 5 data only by design.",
         ),
     ],
