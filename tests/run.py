@@ -40,10 +40,19 @@ class Result:
 def parts() -> list[Part]:
     """Every test is in one of them."""
     real = {} if services.refusal() else {"DATABASE_URL": services.DATABASE_URL, "REDIS_URL": services.REDIS_URL}
-    browser_file = str(Path(tempfile.mkdtemp()) / "browser.sqlite3")
+    folder = Path(tempfile.mkdtemp())
+    browser = [
+        Part(
+            f"browser, {Path(name).stem}",
+            ["-m", "browser", name],
+            {"PMMI_TEST_SQLITE_FILE": str(folder / f"{Path(name).stem}.sqlite3")},
+            waits=True,
+        )
+        for name in files_with("browser")
+    ]
     return [
         Part("fast suite on SQLite", ["-n", "2", "--dist", "loadscope", "-m", FAST]),
-        Part("browser", ["-m", "browser", *files_with("browser")], {"PMMI_TEST_SQLITE_FILE": browser_file}, waits=True),
+        *browser,
         Part("PostgreSQL and Redis", ["-m", "services", *files_with("services")], real, waits=True),
     ]
 
