@@ -53,8 +53,8 @@ STORIES: dict[str, tuple[str, str, str, str]] = {
         "We expect the rate to level off in the new year.",
     ),
     "MV-WASTE": (
-        "Recycling slipped again and is three points under target.",
-        "Garden waste was low in a dry summer, and contamination in flats' bin stores sends loads to energy recovery.",
+        "The weights of the quarter are not agreed yet; recycling was under target when it was last counted.",
+        "Two of the contractor's weighbridges were replaced, and contamination in flats' bin stores still costs loads.",
         "Advisers are visiting every estate with low recycling; food waste collections reach flats by March.",
         "The new collections should bring recycling back over 56% next year; the target will be missed this year.",
     ),
