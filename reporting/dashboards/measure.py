@@ -23,7 +23,7 @@ from indicators.rules.facts import Point
 from indicators.rules.rule import Rule
 from indicators.rules.spc import Assurance
 from indicators.rules.values import format_value
-from indicators.rules.vocabulary import Absence, Signal, Standing, Status, ValueKind
+from indicators.rules.vocabulary import Absence, Counting, Signal, Standing, Status, ValueKind
 from indicators.workflow import HANDED_IN, STATES, FigureState
 from plans.periods import LONDON, Period, parse_key
 from reporting.charts import describe, line_figure, line_svg, marks_shown
@@ -200,9 +200,24 @@ def process_words(found: Measured) -> str:
     """What the process limits say of the latest figure and of the target (rules.md 5)."""
     process, signal = found.assessment.process, found.assessment.signal
     if process is None or signal is None:
-        return "Too few comparable figures to tell a real change from normal variation: eight are needed."
+        return _no_verdict_words(found)
     assurance = _ASSURANCE[process.assurance] if process.assurance else ""
     return f"{_SIGNALS[signal]} {assurance}".strip()
+
+
+def _no_verdict_words(found: Measured) -> str:
+    """Why nothing is said of normal variation: what can never be judged first, then what is still to come."""
+    facts = found.facts
+    if facts.kind in (ValueKind.DATE, ValueKind.YES_NO, ValueKind.GRADE):
+        return "Normal variation is told of numbers only."
+    if not facts.runs_over_periods:
+        what = "A running total" if facts.counting is Counting.CUMULATIVE else "A measure that follows the seasons"
+        return f"{what} is held against the year before; normal variation from period to period says nothing of it."
+    if facts.history[-1:] != (None,):
+        return "Too few comparable figures to tell a real change from normal variation: eight are needed."
+    if found.assessment.status is Status.AWAITING:
+        return "Whether the latest figure is a real change or normal variation is told once it is signed off."
+    return "There is no figure for this period to tell a real change from normal variation by."
 
 
 def made_of(read: MeasureRead) -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ from tests.factories.indicators import Q2
 from tests.reporting.small_council import Q1, SmallCouncil, grow, say, small_council, statements, text_of
 
 pytestmark = pytest.mark.django_db
+ABSENT = {"value": None, "absence": "not_available", "absence_reason": "Lost."}
 VALUES = (88, 91, 86, 90, 92, 89, 91, 87, 90, 92, 95, 70)  # oldest first, the last in Q2
 
 
@@ -124,6 +125,27 @@ def test_a_break_is_told_and_marked(council: SmallCouncil, reader: Client) -> No
     assert "New definition from here: not comparable with earlier periods" in text
     assert "The definition changed before 2026/27 Q1" in text_of(reader.get("/measures/H2/"))
     assert "Too few comparable figures" in text_of(reader.get("/measures/H2/"))
+
+
+@pytest.mark.parametrize(
+    ("definition", "figure", "words"),
+    [
+        ({}, {"state": "submitted"}, "is told once it is signed off"),
+        ({}, ABSENT, "There is no figure for this period to tell a real change"),
+        ({"counting": "cumulative"}, {}, "A running total is held against the year before"),
+        ({"is_seasonal": True}, {}, "A measure that follows the seasons is held against the year before"),
+        ({"kind": "yes_no"}, {}, "Normal variation is told of numbers only"),
+    ],
+)
+def test_why_nothing_is_said_of_normal_variation_is_told_as_it_is(
+    council: SmallCouncil, reader: Client, definition: dict[str, object], figure: dict[str, object], words: str
+) -> None:
+    """There are twelve figures: they are not too few."""
+    Indicator.objects.filter(ref="H2").update(**definition)
+    Observation.objects.filter(indicator__ref="H2", period=Q2).update(**figure)
+    text = text_of(reader.get("/measures/H2/"))
+    assert words in text
+    assert "Too few comparable figures" not in text
 
 
 def test_commentary_tells_what_became_of_promises(council: SmallCouncil, reader: Client) -> None:
