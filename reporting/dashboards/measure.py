@@ -322,15 +322,18 @@ def export_rows(read: MeasureRead) -> Iterator[list[Any]]:
 
 
 def reported_rows(read: MeasureRead, reported: Sequence[tuple[Report, Json]]) -> list[Json]:
-    """What released reports said of the measure, each beside what is known of the same period now."""
+    """What released reports said of the measure, those of a quarter that said the same together, each beside what is
+    known of the same period now.
+    """
     now = {row["key"]: row for row in period_rows(read)}
-    rows = []
+    rows: dict[tuple[Any, ...], Json] = {}
     for report, said in reported:
         known = now.get(said["period"])
-        rows.append(
+        same = (report.cycle_id, *(said[name] for name in ("period", "value_words", "target_words", "status_word")))
+        row = rows.setdefault(
+            same,
             {
-                "title": f"{report.title}, for {audience_words(report)}",
-                "url": report.get_absolute_url(),
+                "reports": [],
                 "period": parse_key(said["period"]).label,
                 "value": said["value_words"],
                 "target": said["target_words"],
@@ -338,9 +341,15 @@ def reported_rows(read: MeasureRead, reported: Sequence[tuple[Report, Json]]) ->
                 "now": f"{known['value']} {known['marks']}, {known['status']['word'].lower()}".replace(" ,", ",")
                 if known and _is_known_differently(said, known)
                 else "",
-            }
+            },
         )
-    return rows
+        row["reports"].append({"title": _report_words(report), "url": report.get_absolute_url()})
+    return list(rows.values())
+
+
+def _report_words(report: Report) -> str:
+    reader, edition = audience_words(report), f", edition {report.edition}" if report.edition > 1 else ""
+    return f"{report.title}{'' if reader in report.title else f', for {reader}'}{edition}"
 
 
 def _is_known_differently(said: Json, known: Json) -> bool:

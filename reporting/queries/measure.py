@@ -5,14 +5,16 @@ from typing import Any
 
 from django.db.models.fields.json import KeyTransform
 
+from accounts.actors import Actor
 from indicators.models import Indicator, Observation
 from plans.periods import Period
-from reporting.models import Report, ReportKind
+from reporting.models import Cycle, Report
+from reporting.permissions import readable_reports
 from reporting.workflow import ReportState
 
 Json = dict[str, Any]
 
-SHOWN_REPORTS = 8
+SHOWN_QUARTERS = 4  # every report of one quarter may hold the measure, and each is looked into
 
 
 def figures_of(indicator: Indicator, periods: Collection[Period]) -> dict[Period, Observation]:
@@ -22,13 +24,17 @@ def figures_of(indicator: Indicator, periods: Collection[Period]) -> dict[Period
     return {each.period: each for each in figures.select_related(*related)}
 
 
-def reported_as(indicator: Indicator) -> list[tuple[Report, Json]]:
-    """The measure's facts in the service's released reports, the newest first: what was said of it at the time."""
+def reported_as(indicator: Indicator, *, by: Actor) -> list[tuple[Report, Json]]:
+    """The measure's facts in the released reports of the last quarters that hold it and that the person may read,
+    service, exception and themed, the newest first: what was said of it at the time. One statement.
+    """
+    quarters = Cycle.objects.filter(reports__state=ReportState.RELEASED).distinct().order_by("-period")
     reports = (
-        Report.objects.filter(kind=ReportKind.SERVICE, unit=indicator.service_id, state=ReportState.RELEASED)
+        readable_reports(by)
+        .filter(state=ReportState.RELEASED, cycle__in=quarters[:SHOWN_QUARTERS], facts__has_key=indicator.ref)
         .annotate(said=KeyTransform(indicator.ref, "facts"))
         .defer("document", "facts")
         .select_related("cycle", "committee")
-        .order_by("-cycle__period", "-edition", "audience", "pk")
+        .order_by("-cycle__period", "-edition", "kind", "audience", "pk")
     )
-    return [(report, report.said) for report in reports[:SHOWN_REPORTS] if report.said]
+    return [(report, report.said) for report in reports if report.said]

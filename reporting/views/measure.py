@@ -49,7 +49,7 @@ def _page(request: HttpRequest, read: dashboard.MeasureRead) -> dict[str, Any]:
         "rows": dashboard.period_rows(read),
         "made_of": dashboard.made_of(read),
         "commentary": dashboard.commentary_by_period(read, today=request.today),
-        "reported": dashboard.reported_rows(read, reported_as(read.indicator)),
+        "reported": dashboard.reported_rows(read, reported_as(read.indicator, by=request.actor)),
         "paths": [path for path in paths if path],
         "definition": dashboard.definition_rows(read.indicator),
         "downloads": download_links(request),

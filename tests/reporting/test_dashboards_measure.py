@@ -174,7 +174,7 @@ def test_what_was_reported_stands_beside_what_is_known_now(council: SmallCouncil
     _report(council, {"H2": _said("91", "91.0%", "On target")})
     rows = reader.get("/measures/H2/").context["reported"]
     assert [(row["value"], row["status"], row["now"]) for row in rows] == [("91.0%", "On target", "70.0%, off target")]
-    assert rows[0]["title"] == "Housing: quarterly monitoring report, for Management team"
+    assert rows[0]["reports"][0]["title"] == "Housing: quarterly monitoring report, for Management team"
 
 
 def test_what_is_known_as_it_was_reported_says_so(council: SmallCouncil, reader: Client) -> None:
@@ -184,19 +184,38 @@ def test_what_is_known_as_it_was_reported_says_so(council: SmallCouncil, reader:
     assert reader.get("/measures/H1/").context["reported"] == []
 
 
+def test_every_kind_of_report_that_held_it_is_listed_and_the_same_words_once(council: SmallCouncil) -> None:
+    said = _said("91", "91.0%", "On target")
+    _report(council, {"H2": said})
+    other = {"kind": "exception", "unit": None, "title": "Exception report"}
+    _report(council, {"H2": said}, **other)
+    _report(council, {"H2": _said("90", "90.0%", "On target")}, **other, edition=2)
+    _report(council, {"H1": said}, kind="themed", unit=None)
+    councillor, partner = sign_in(Role.COUNCILLOR)[0], sign_in(Role.PARTNER, council.housing)[0]
+    rows = councillor.get("/measures/H2/").context["reported"]
+    assert [(row["value"], [each["title"] for each in row["reports"]]) for row in rows] == [
+        ("90.0%", ["Exception report, for Management team, edition 2"]),
+        (
+            "91.0%",
+            ["Exception report, for Management team", "Housing: quarterly monitoring report, for Management team"],
+        ),
+    ]
+    (own,) = partner.get("/measures/H2/").context["reported"]
+    assert len(own["reports"]) == 1  # a report of the whole council is not the partner's to read
+
+
 def _said(value: str, words: str, status: str) -> dict[str, object]:
     return {"period": Q2.key, "value": value, "value_words": words, "target_words": "90.0%", "status_word": status}
 
 
-def _report(council: SmallCouncil, facts: dict[str, object]) -> None:
+def _report(council: SmallCouncil, facts: dict[str, object], **fields: object) -> None:
     cycle = Cycle.objects.get()
+    about = {"kind": "service", "unit": council.housing, "title": "Housing: quarterly monitoring report", **fields}
     Report.objects.create(
+        **about,
         cycle=cycle,
         run=Run.objects.create(cycle=cycle, requested_at=NOW, woken_at=NOW, state="done"),
-        kind="service",
         audience="management_team",
-        unit=council.housing,
-        title="Housing: quarterly monitoring report",
         state="released",
         document={},
         facts=facts,
