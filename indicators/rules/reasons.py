@@ -96,11 +96,9 @@ class _Printer:
     def places(self) -> int:
         return _MOST_PLACES if self.decimals is None else self.decimals
 
-    def distance(self, amount: Decimal) -> str:
-        """A distance in the measure's units, with as many decimals as keep it from printing as nothing."""
-        places = self.places
-        while amount and not round_to(amount, places):
-            places += 1
+    def distance(self, amount: Decimal, cuts: Sequence[Decimal] = ()) -> str:
+        """A distance in the measure's units, with as many decimals as keep it from printing as nothing or as a cut."""
+        places = _places_apart(amount, (Decimal(0), *cuts), self.places)
         match self.kind:
             case ValueKind.PERCENTAGE:
                 return _plural(amount, places, "point")
@@ -112,14 +110,24 @@ class _Printer:
                 return format_trimmed(amount, ValueKind.NUMBER, places)
         return format_trimmed(amount, self.kind, places, self.unit)
 
-    def percent(self, amount: Decimal) -> str:
-        is_shown = bool(round_to(amount, 1))
-        return format_trimmed(amount.copy_abs(), ValueKind.PERCENTAGE, 1) if is_shown else "under 0.1%"
+    def percent(self, amount: Decimal, cuts: Sequence[Decimal] = ()) -> str:
+        """A per cent of the target, with as many decimals as keep it from printing as a cut."""
+        size = amount.copy_abs()
+        places = _places_apart(size, cuts, 1)
+        return format_trimmed(size, ValueKind.PERCENTAGE, places) if round_to(size, places) else "under 0.1%"
 
     def cut(self, amount: Decimal, basis: Basis) -> str:
         """A cut point as the rule states it: "10%" of the target, or a plain number of units."""
         kind = self.kind if self.kind in (ValueKind.MONEY, ValueKind.DURATION) else ValueKind.NUMBER
-        return format_trimmed(amount, ValueKind.PERCENTAGE if basis is Basis.PERCENT else kind, own_places(amount))
+        shown = ValueKind.PERCENTAGE if basis is Basis.PERCENT else kind
+        return format_trimmed(amount, shown, own_places(amount), self.unit if shown is ValueKind.MONEY else "")
+
+
+def _places_apart(amount: Decimal, others: Sequence[Decimal], places: int) -> int:
+    """How many decimals, at least ``places``, tell an amount from others that it does not equal."""
+    while any(amount != other and round_to(amount, places) == round_to(other, places) for other in others):
+        places += 1
+    return places
 
 
 def _plural(amount: Decimal, places: int, noun: str) -> str:
@@ -130,21 +138,24 @@ def _plural(amount: Decimal, places: int, noun: str) -> str:
 def _position(rating: Rating, value: Decimal, target: Target, printer: _Printer) -> str:
     """Where the value stands: "6.5 points (8.1%) below the target of 80%"."""
     percent = ""
+    cuts = [cut for cut in (rating.rule.green_cut, rating.rule.amber_cut) if cut]
     if rating.rule.basis is Basis.PERCENT and rating.gap and rating.gap_percent is not None:
-        percent = f" ({printer.percent(rating.gap_percent)})"
+        percent = f" ({printer.percent(rating.gap_percent, cuts)})"
+    if rating.rule.basis is not Basis.POINTS:
+        cuts = []
     if rating.polarity is Polarity.RANGE and rating.kind is not ValueKind.DATE:
         span = f"the range {printer.figure(target.low)} to {printer.figure(target.high)}"
         if not rating.gap:
             return f"Inside {span}"
         side = "below" if target.low is not None and value < target.low else "above"
-        return f"{printer.distance(rating.gap)}{percent} {side} {span}"
+        return f"{printer.distance(rating.gap, cuts)}{percent} {side} {span}"
     aim = target.green if target.value is None else target.value
     difference = EXACT.subtract(value, aim) if aim is not None else Decimal(0)
     if not difference:
         return f"Exactly on the target of {printer.figure(aim)}"
     below, above = ("before", "after") if rating.kind is ValueKind.DATE else ("below", "above")
     side = below if difference < 0 else above
-    return f"{printer.distance(difference.copy_abs())}{percent} {side} the target of {printer.figure(aim)}"
+    return f"{printer.distance(difference.copy_abs(), cuts)}{percent} {side} the target of {printer.figure(aim)}"
 
 
 def _verdict(rating: Rating, target: Target, printer: _Printer) -> str:

@@ -140,3 +140,17 @@ def test_a_difference_never_prints_as_nothing() -> None:
 def test_the_words_are_the_schemes_own() -> None:
     words = {**STATUS_WORDS, Status.AMBER: "within tolerance"}
     assert describe(rate(D(75), Target(D(80)), DEFAULT_RULE, HIGH), words=words).endswith("so within tolerance")
+
+
+def test_a_gap_past_a_cut_never_prints_as_the_cut() -> None:
+    low_by_a_hair = explain(D(1234), Target(D(1299)), Rule(Basis.PERCENT, D(0), D(5)), HIGH)
+    assert low_by_a_hair == "65 (5.004%) below the target of 1,299: more than the 5% allowed, so off target"
+    points = explain(D("74.99999"), Target(D(80)), Rule(Basis.POINTS, D(0), D(5)), HIGH)
+    assert points == "5.00001 below the target of 80: more than the 5 allowed, so off target"
+    exact = explain(D(95), Target(D(100)), Rule(Basis.PERCENT, D(0), D(5)), HIGH)
+    assert exact == "5 (5%) below the target of 100: within the 5% allowed, so near target"
+
+
+def test_an_allowance_in_millions_prints_as_millions() -> None:
+    rating = rate(D("12.5"), Target(D(11)), Rule(Basis.POINTS, D(0), D(2)), Polarity.LOW, kind=ValueKind.MONEY)
+    assert describe(rating, unit="£m") == ("£1.50m above the target of £11m: within the £2m allowed, so near target")
