@@ -11,15 +11,14 @@ from functools import lru_cache
 
 from indicators.imports.limits import shown
 from indicators.imports.measures import (
-    GENERIC_UNITS,
     Measure,
     day_as_month,
-    kind_of_unit,
     polarity_of,
     stated_frequency,
 )
 from indicators.imports.rows import EXAMPLE_REFS, ImportRow
-from indicators.rules.reading import Reading, read_band, read_figure
+from indicators.imports.units import GENERIC_UNITS, in_words, kind_of_unit, same_unit, scale_of
+from indicators.rules.reading import read_band, read_figure
 from indicators.rules.vocabulary import Absence, Polarity, Standing, ValueKind
 from plans.periods import MONTH_NAMES, Frequency, Period, YearBasis, containing, parse_label
 
@@ -36,8 +35,6 @@ _NO_TARGET = {
 }
 # A target is kept in words only where it is words: these are figures gone wrong, formulas and errors.
 _BROKEN_FIGURE = re.compile(r"[=#].*|[-+\d.,:/£%() ]+|[-+]?[\d.,]+e[-+]?\d+|[-+]?(?:nan|inf|infinity)", re.IGNORECASE)
-_POUND_SCALES = {"k": 10**3, "000": 10**3, "000s": 10**3, "m": 10**6, "bn": 10**9}
-_TYPED_SCALE = re.compile(r"(k|mn?|bn|thousand|million|billion)\s*$", re.IGNORECASE)
 _YEARS = {
     YearBasis.FINANCIAL: "financial years, from April",
     YearBasis.CALENDAR: "calendar years",
@@ -130,12 +127,15 @@ def _unit_column_problem(unit: str, measure: Measure) -> str:
     """What is wrong with a row's unit beside its measure's; "" where the two agree or leave it open."""
     if unit.casefold() in GENERIC_UNITS:
         return ""
-    stated, clash = kind_of_unit(unit), f"“{shown(unit)}”, and {measure.ref} is {_unit_words(measure)}. Correct one."
+    words = in_words(measure.kind, measure.unit)
+    stated, clash = kind_of_unit(unit), f"“{shown(unit)}”, and {measure.ref} is {words}. Correct one."
+    if measure.kind is ValueKind.MONEY and scale_of(unit) != 1:
+        return "" if scale_of(unit) == scale_of(measure.unit) else clash
     if measure.kind in (ValueKind.PERCENTAGE, ValueKind.MONEY):
         return "" if stated is measure.kind else clash
     if stated in (ValueKind.PERCENTAGE, ValueKind.MONEY):
         return "" if measure.unit.startswith(unit) else clash
-    if measure.kind is ValueKind.NUMBER and not _same_unit(unit, measure.unit):
+    if measure.kind is ValueKind.NUMBER and not same_unit(unit, measure.unit):
         return clash
     return ""
 
@@ -193,7 +193,7 @@ def _read_actual(line: Line) -> None:
         line.absence, line.absence_reason = Absence.WITHHELD.value, f"Small number: the file says “{text}”."
         return
     text = _read_standing(line, text)
-    reading = read_value(text, measure)
+    reading = measure.unit_in(line.row).read(text)
     if reading.problem:
         line.problems.append(f"actual: {reading.problem}")
     elif reading.absence is not None:
@@ -218,11 +218,16 @@ def _read_target(line: Line) -> None:
     text, measure = line.row.target, line.measure
     if not text or text.casefold() in _NO_TARGET:
         return
-    band = read_band(text) if measure.polarity is Polarity.RANGE else None
+    unit = measure.unit_in(line.row)
+    band = read_band(text, unit.read) if measure.polarity is Polarity.RANGE else None
     if band is not None:
-        line.low, line.high = band
+        refused = [f"target: {end.problem}" for end in band if end.problem]
+        if refused:
+            line.problems.append(refused[0])
+        else:
+            line.low, line.high = (end.value for end in band)
         return
-    reading = read_value(text, measure)
+    reading = unit.read(text)
     if reading.value is not None:
         if measure.polarity is Polarity.RANGE:
             line.low = line.high = reading.value
@@ -236,49 +241,6 @@ def _read_target(line: Line) -> None:
         else:
             # "Top quartile", "better than last year": kept as words, to be rated by judgement (rules.md 3).
             line.target_text = text
-
-
-def read_value(text: str, measure: Measure) -> Reading:
-    """One figure in the measure's own kind and unit; a figure in another unit is refused."""
-    reading = read_figure(text, measure.kind, measure.grades)
-    if reading.value is None:
-        return reading
-    scale = _POUND_SCALES.get(measure.unit.removeprefix("£").strip()) if measure.unit.startswith("£") else None
-    if scale and _TYPED_SCALE.search(text):
-        return Reading(value=reading.value / scale, unit=reading.unit)
-    problem = _unit_problem(reading, measure, is_scaled=scale is not None)
-    return Reading(problem=f"“{shown(text, 40)}” {problem}") if problem else reading
-
-
-def _unit_problem(reading: Reading, measure: Measure, *, is_scaled: bool) -> str:
-    unit = reading.unit
-    clash = f"is in {unit}, and {measure.ref} is {_unit_words(measure)}. Give it in that unit, or without one."
-    if not unit:
-        return ""
-    if is_scaled and unit.startswith("£"):
-        return f"does not say whether it is in {measure.unit}. Type it without £, in {measure.unit}."
-    match measure.kind:
-        case ValueKind.MONEY:
-            return "" if unit.startswith("£") or (measure.unit and _same_unit(unit, measure.unit)) else clash
-        case ValueKind.NUMBER:
-            is_other_kind = unit == "%" or unit.startswith("£")
-            fits = unit == measure.unit if is_other_kind else _same_unit(unit, measure.unit)
-            return "" if fits else clash
-    return ""
-
-
-def _unit_words(measure: Measure) -> str:
-    if measure.kind is ValueKind.NUMBER:
-        return f"in {measure.unit}" if measure.unit else "a plain number"
-    if measure.kind is ValueKind.MONEY:
-        return f"in {measure.unit or '£'}"
-    return f"a {measure.kind.value.replace('_', ' ')}"
-
-
-def _same_unit(one: str, other: str) -> bool:
-    """Whether two units may be one: "day" and "days", "days" and "working days". An empty one goes with any."""
-    first, second = (set(re.sub(r"s\b", "", text.casefold()).split()) for text in (one, other))
-    return first <= second or second <= first
 
 
 def _day(day: date) -> str:

@@ -8,11 +8,10 @@ from datetime import date
 from functools import lru_cache
 
 from indicators.imports.rows import ImportRow
-from indicators.rules.reading import read_figure
+from indicators.imports.units import Unit, clock_of, unit_of
 from indicators.rules.vocabulary import Polarity, ValueKind
 from plans.periods import Frequency, Period, YearBasis, parse_label
 
-GENERIC_UNITS = {"", "number", "no", "no.", "count", "value", "figure", "n/a", "-", "#"}
 POLARITIES = {
     "high": Polarity.HIGH,
     "higher": Polarity.HIGH,
@@ -38,10 +37,7 @@ FREQUENCIES = {
     "yearly": Frequency.YEAR,
     "year": Frequency.YEAR,
 }
-_PER_CENT = re.compile(r"%|\bper ?cent|\bpct\b", re.IGNORECASE)
-_CLOCK = re.compile(r"\b(?:hh?|mm?|mins?|minutes?|hours?|ss?|secs?|seconds?|time)\b", re.IGNORECASE)
 _TO_DATE = re.compile(r"year to date|\bytd\b|cumulative", re.IGNORECASE)
-_ANSWERS = {"yes", "no", "y", "n"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +61,10 @@ class Measure:
     ends_on: date | None = None
     is_to_date: bool = False
 
+    def unit_in(self, row: ImportRow) -> Unit:
+        """The unit that a row's figures are read in; what its unit column says of times counts for this row."""
+        return Unit(self.ref, self.kind, self.unit, self.grades, clock=clock_of(row.unit))
+
     @property
     def has_own_polarity(self) -> bool:
         """Yes/no and dates are good or bad by the wanted answer, without a polarity (rules.md 3)."""
@@ -76,14 +76,14 @@ def described(rows: Sequence[ImportRow], ref: str) -> Measure:
     others against it says what is wrong with them.
     """
     frequency, year_basis = _collected(rows)
-    kind, unit = _kind_and_unit(rows)
+    unit = unit_of([row.unit for row in rows], [text for row in rows for text in (row.actual, row.target)])
     stated = (found for row in rows if (found := polarity_of(row)) is not Polarity.NONE)
     return Measure(
         pk=None,
         ref=ref,
         name=rows[0].indicator,
-        kind=kind,
-        unit=unit,
+        kind=unit.kind,
+        unit=unit.name,
         decimals=max(row.places for row in rows),
         grades=(),
         polarity=next(filter(None, stated), Polarity.NONE),
@@ -107,16 +107,6 @@ def day_as_month(row: ImportRow) -> Period | None:
     """The month of a period that a spreadsheet turned into its first day; None for any other date."""
     day = row.period_day
     return Period(day, Frequency.MONTH) if day is not None and day.day == 1 else None
-
-
-def kind_of_unit(unit: str) -> ValueKind | None:
-    """The kind that a unit column names; None where it leaves it open."""
-    if _PER_CENT.search(unit):
-        return ValueKind.PERCENTAGE
-    if unit.startswith("£") or unit.casefold() in ("gbp", "pounds"):
-        return ValueKind.MONEY
-    words = {"ratio": ValueKind.RATIO, "yes/no": ValueKind.YES_NO, "y/n": ValueKind.YES_NO, "date": ValueKind.DATE}
-    return words.get(unit.casefold())
 
 
 def _plain(word: str) -> str:
@@ -149,39 +139,3 @@ def _kind_of_label(label: str) -> tuple[Frequency, YearBasis] | None:
     except ValueError:
         return None
     return period.frequency, period.basis
-
-
-def _kind_and_unit(rows: Sequence[ImportRow]) -> tuple[ValueKind, str]:
-    stated = next((row.unit for row in rows if _plain(row.unit) not in GENERIC_UNITS), "")
-    texts = [text for row in rows for text in (row.actual, row.target) if text]
-    if kind := kind_of_unit(stated):
-        is_scaled = kind is ValueKind.MONEY and stated.casefold() not in ("£", "gbp", "pounds")
-        return kind, stated if is_scaled else ""
-    if _CLOCK.search(stated) and any(":" in text for text in texts):
-        return ValueKind.DURATION, ""
-    if stated:
-        return ValueKind.NUMBER, stated
-    return _kind_of_cells(texts, is_number=any(row.unit for row in rows))
-
-
-def _kind_of_cells(texts: Sequence[str], *, is_number: bool) -> tuple[ValueKind, str]:
-    """Kind and unit where no unit is stated. ``is_number``: the column says that they are plain numbers."""
-    readings = [reading for text in texts if (reading := read_figure(text)).value is not None]
-    units = [reading.unit for reading in readings if reading.unit]
-    first = units[0] if units else ""
-    if is_number:
-        return ValueKind.NUMBER, "" if first == "%" or first.startswith("£") else first
-    if first == "%":
-        return ValueKind.PERCENTAGE, ""
-    if first.startswith("£"):
-        return ValueKind.MONEY, ""
-    answers = [text.casefold() in _ANSWERS for text in texts if not _is_absent(text)]
-    if answers and all(answers):
-        return ValueKind.YES_NO, ""
-    if readings and any(":" in text for text in texts):
-        return ValueKind.RATIO, ""
-    return ValueKind.NUMBER, first
-
-
-def _is_absent(text: str) -> bool:
-    return read_figure(text).absence is not None

@@ -5,8 +5,8 @@ instead. Source: rules.md 1 (blank, zero and not applicable differ) and 2.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context, Decimal
 
@@ -57,8 +57,18 @@ _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+"
 _FIGURE = re.compile(rf"([+-]?) ?(£?) ?([+-]?)({_DIGITS}) ?(.*)")
 _COUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})*")
 _PER_CENT = {"%", "per cent", "percent", "pct", "pc"}
-_THOUSANDS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "mn": 10**6, "bn": 10**9}
-_LETTERS = {"k": 10**3, "m": 10**6}
+SCALES = {
+    **dict.fromkeys(("thousand", "thousands"), 10**3),
+    **dict.fromkeys(("million", "millions", "mn"), 10**6),
+    **dict.fromkeys(("billion", "billions", "bn"), 10**9),
+    **dict.fromkeys(("trillion", "trillions"), 10**12),
+}
+"""What a word after a number multiplies it by."""
+
+MONEY_SCALES = {**SCALES, "k": 10**3, "m": 10**6, "mil": 10**6, "b": 10**9, "tn": 10**12}
+"""What it may be after an amount of money, where the short ones mean nothing else."""
+
+_SHORT_SCALES = {"k": "thousands", "m": "millions or metres", "mil": "millions", "b": "billions", "tn": "trillions"}
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -73,7 +83,7 @@ _MONTHS = {
 }  # fmt: skip
 # Words after a number that change what it means: they make it a limit, a share, a direction, a date or a guess.
 _NOT_A_UNIT = {
-    *_MONTHS, *_THOUSANDS,
+    *_MONTHS, *SCALES,
     "to", "of", "out", "and", "or", "not", "no", "yes", "below", "above", "under", "over", "less", "more", "fewer",
     "than", "plus", "minus", "approx", "approximately", "about", "circa", "est", "estimate", "estimated", "provisional",
     "forecast", "target", "overspend", "overspent", "underspend", "underspent", "surplus", "deficit", "ahead", "behind",
@@ -87,24 +97,40 @@ class Reading:
 
     ``value`` is in the unit of its kind (see ``ValueKind``). ``problem`` is a sentence for the person who typed
     it. ``unit`` is what stood beside the figure ("%", "£", "days"), so that a caller can refuse a target in hours
-    beside an actual in days.
+    beside an actual in days. ``scale`` is what a word such as "million" has multiplied the value by.
     """
 
     value: Decimal | None = None
     problem: str = ""
     absence: Absence | None = None
     unit: str = ""
+    scale: int = 1
 
     @property
     def is_blank(self) -> bool:
         return self.value is None and self.absence is None and not self.problem
 
 
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How a time is read where its text leaves it open, in seconds: ``first`` is one of the first figure of "2:30",
+    ``one`` one of a bare number, None where nothing says what that counts.
+    """
+
+    first: int = 3600
+    one: int | None = None
+
+
+_USUAL_CLOCK = Clock()
+
+
 class _NotReadError(Exception):
     """Why a text is not a figure; becomes ``Reading.problem``."""
 
 
-def read_figure(text: str, kind: ValueKind | None = None, grades: Sequence[str] = ()) -> Reading:
+def read_figure(
+    text: str, kind: ValueKind | None = None, grades: Sequence[str] = (), clock: Clock = _USUAL_CLOCK
+) -> Reading:
     """Read one figure as typed or printed (rules.md 2).
 
     ``kind`` None reads plain figures: a number with or without £, % or a unit, or a ratio such as 1:20. Yes/no,
@@ -117,36 +143,61 @@ def read_figure(text: str, kind: ValueKind | None = None, grades: Sequence[str] 
     if absence := _ABSENT.get(tidy.casefold()):
         return Reading(absence=absence)
     try:
-        value, unit = _read(tidy, kind, grades)
+        return _read(tidy, kind, grades, clock)
     except _NotReadError as refusal:
         shown = tidy if len(tidy) <= 40 else f"{tidy[:39]}…"
         accepted = (
             f"Choose one of: {', '.join(grades)}." if kind is ValueKind.GRADE else _ACCEPTED[kind or ValueKind.NUMBER]
         )
         return Reading(problem=f"“{shown}” {refusal}. {accepted}")
-    return Reading(value=value, unit=unit)
 
 
-def read_band(text: str) -> tuple[Decimal, Decimal] | None:
-    """Read a band as (low, high): "+/-5.0%" is (-5, 5); also "10-12%", "10 to 12", "100% +/- 5%". None if not a band.
+def read_band(text: str, read: Callable[[str], Reading] = read_figure) -> tuple[Reading, Reading] | None:
+    """Read a band as its low and its high end: "+/-5.0%" is -5 and 5; also "10-12%", "10 to 12", "100% +/- 5%".
 
-    Both ends must be in the same unit, or only the second may carry one.
+    ``read`` reads an end in the unit of its measure; an end that it refuses is handed back with its problem. None if
+    the text is not a band. Both ends must be in the same unit, or only the second may carry one; a scale that it
+    carries ("10-12 million") is the first one's too.
     """
     tidy = " ".join(text.translate(_TIDY).split())
     if match := re.fullmatch(r"(.*?) ?\+ ?/? ?- ?([0-9£.].*)", tidy):
-        centre, by = read_figure(match[1] or "0"), read_figure(match[2])
-        if centre.value is None or by.value is None or (match[1] and centre.unit != by.unit):
-            return None
-        return EXACT.subtract(centre.value, by.value), EXACT.add(centre.value, by.value)
-    match = re.fullmatch(r"(?:from |between )?(.+?) (?:to|and) (.+)", tidy, re.IGNORECASE) or re.fullmatch(
-        r"(.*?[0-9%]) ?- ?(.*)", tidy
-    )
+        return _band_around(match[1], match[2], read)
+    in_words = re.fullmatch(r"(?:from |between )?(.+?) (?:to|and) (.+)", tidy, re.IGNORECASE)
+    match = in_words or re.fullmatch(r"(.*?[0-9%a-z]) ?- ?(.*)", tidy, re.IGNORECASE)
     if match is None:
         return None
-    low, high = read_figure(match[1]), read_figure(match[2])
-    if low.value is None or high.value is None or low.unit not in ("", high.unit) or low.value > high.value:
+    low, high = _end(match[1], read), _end(match[2], read)
+    if low is None or high is None or _in_other_unit(low, high):
         return None
-    return low.value, high.value
+    if low.value is None or high.value is None:
+        return low, high
+    if low.scale == 1 != high.scale and low.value:
+        scaled = EXACT.multiply(low.value, Decimal(high.scale))
+        return (replace(low, value=scaled, scale=high.scale), high) if scaled <= high.value else None
+    if low.value > high.value:
+        # "+5% to -5%" is a band, whichever end comes first; "2014-15" and "12-10" may be anything.
+        return (high, low) if in_words else None
+    return low, high
+
+
+def _band_around(centre: str, by: str, read: Callable[[str], Reading]) -> tuple[Reading, Reading] | None:
+    middle, reach = _end(centre or "0", read), _end(by, read)
+    if middle is None or reach is None or (centre and (middle.unit, middle.scale) != (reach.unit, reach.scale)):
+        return None
+    if middle.value is None or reach.value is None:
+        return middle, reach
+    low, high = EXACT.subtract(middle.value, reach.value), EXACT.add(middle.value, reach.value)
+    return replace(reach, value=low), replace(reach, value=high)
+
+
+def _end(text: str, read: Callable[[str], Reading]) -> Reading | None:
+    """One end of a band; None where the text is no figure in any unit."""
+    reading = read(text)
+    return None if reading.value is None and read_figure(text).value is None else reading
+
+
+def _in_other_unit(low: Reading, high: Reading) -> bool:
+    return low.value is not None and high.value is not None and low.unit not in ("", high.unit)
 
 
 def from_parts(numerator: Decimal, denominator: Decimal, kind: ValueKind) -> Decimal | Absence:
@@ -165,7 +216,7 @@ def from_parts(numerator: Decimal, denominator: Decimal, kind: ValueKind) -> Dec
     return Absence.NOT_APPLICABLE
 
 
-def _read(tidy: str, kind: ValueKind | None, grades: Sequence[str]) -> tuple[Decimal, str]:
+def _read(tidy: str, kind: ValueKind | None, grades: Sequence[str], clock: Clock) -> Reading:
     if len(tidy) > _LONGEST_TEXT:
         raise _NotReadError("is too long to be a figure")
     if tidy.startswith("#"):
@@ -174,31 +225,31 @@ def _read(tidy: str, kind: ValueKind | None, grades: Sequence[str]) -> tuple[Dec
         raise _NotReadError("is a formula, not a figure")
     match kind:
         case ValueKind.YES_NO:
-            return _read_answer(tidy), ""
+            return Reading(_read_answer(tidy))
         case ValueKind.DATE:
-            return _read_date(tidy), ""
+            return Reading(_read_date(tidy))
         case ValueKind.DURATION:
-            return _read_duration(tidy), ""
+            return Reading(_read_duration(tidy, clock))
         case ValueKind.GRADE:
-            return _read_grade(tidy, grades), ""
+            return Reading(_read_grade(tidy, grades))
         case ValueKind.RATIO:
-            return _read_ratio(tidy)
+            return Reading(_read_ratio(tidy))
         case ValueKind.PERCENTAGE:
-            value, unit = _read_number(tidy, short_scale=False)
-            if unit not in ("", "%"):
-                raise _NotReadError(f"is in {unit}, and this measure is a percentage")
-            return value, unit
+            reading = _read_number(tidy, short_scale=False)
+            if reading.unit not in ("", "%"):
+                raise _NotReadError(f"is in {reading.unit}, and this measure is a percentage")
+            return reading
         case ValueKind.MONEY:
-            value, unit = _read_number(tidy, short_scale=True)
-            if unit == "%":
+            reading = _read_number(tidy, short_scale=True)
+            if reading.unit == "%":
                 raise _NotReadError("is a percentage, and this measure is an amount of money")
-            return value, unit
+            return reading
         case None if ":" in tidy:
-            return _read_ratio(tidy)
+            return Reading(_read_ratio(tidy))
     return _read_number(tidy, short_scale=False)
 
 
-def _read_number(tidy: str, *, short_scale: bool) -> tuple[Decimal, str]:
+def _read_number(tidy: str, *, short_scale: bool) -> Reading:
     """The number and its unit. ``short_scale``: "m" after a bare number means million (it is money)."""
     bracketed = re.fullmatch(r"(£?) ?\(([^()]*)\)", tidy)
     inner = bracketed[1] + bracketed[2] if bracketed else tidy
@@ -214,7 +265,8 @@ def _read_number(tidy: str, *, short_scale: bool) -> tuple[Decimal, str]:
     if number >= 10**_MOST_DIGITS or -int(number.as_tuple().exponent) > _MOST_PLACES:
         raise _NotReadError("has more digits than a figure can have")
     is_negative = bracketed or "-" in (sign, second_sign)
-    return (number.copy_negate() if is_negative and number else number), f"£ {unit}".strip() if pound else unit
+    value = number.copy_negate() if is_negative and number else number
+    return Reading(value, unit=f"£ {unit}".strip() if pound else unit, scale=scale)
 
 
 def _read_unit(rest: str, *, is_money: bool, tidy: str) -> tuple[str, int]:
@@ -223,11 +275,9 @@ def _read_unit(rest: str, *, is_money: bool, tidy: str) -> tuple[str, int]:
     scale = 1
     if words:
         first = words[0].casefold()
-        scale = _THOUSANDS.get(first, 1) if not is_money else {**_THOUSANDS, **_LETTERS}.get(first, 1)
-        if scale == 1 and first in _LETTERS:
-            raise _NotReadError(
-                f"could be in {'thousands' if first == 'k' else 'millions or metres'}; write it in full"
-            )
+        scale = (MONEY_SCALES if is_money else SCALES).get(first, 1)
+        if scale == 1 and first in _SHORT_SCALES:
+            raise _NotReadError(f"could be in {_SHORT_SCALES[first]}; write it in full")
         if scale != 1:
             words = words[1:]
     unit = " ".join(words)
@@ -261,15 +311,14 @@ def _why_not_a_number(tidy: str) -> str:
     return "is not a figure"
 
 
-def _read_ratio(tidy: str) -> tuple[Decimal, str]:
-    first, colon, second = tidy.partition(":")
-    left, unit = _read_number(first.strip(), short_scale=False)
-    right, second_unit = _read_number(second.strip(), short_scale=False) if colon else (Decimal(1), "")
-    if unit or second_unit:
-        raise _NotReadError(f"carries a unit ({unit or second_unit}), and a ratio has none")
+def _read_ratio(tidy: str) -> Decimal:
+    parts = [_read_number(part.strip(), short_scale=False) for part in tidy.split(":", 1)]
+    if unit := "".join(part.unit for part in parts):
+        raise _NotReadError(f"carries a unit ({unit}), and a ratio has none")
+    left, right, *_ = *(part.value or Decimal(0) for part in parts), Decimal(1)
     if right <= 0:
         raise _NotReadError("has no figure above 0 after the colon")
-    return (left if right == 1 else QUOTIENT.divide(left, right)), ""
+    return left if right == 1 else QUOTIENT.divide(left, right)
 
 
 def _read_answer(tidy: str) -> Decimal:
@@ -313,12 +362,16 @@ _TIMES = re.compile(
 )
 
 
-def _read_duration(tidy: str) -> Decimal:
+def _read_duration(tidy: str, clock: Clock) -> Decimal:
     text = tidy.casefold()
     sign = -1 if text.startswith("-") else 1
     text = text.removeprefix("-").strip()
-    if match := re.fullmatch(r"([0-9]{1,6}):([0-5][0-9])(?::([0-5][0-9](?:\.[0-9]{1,6})?))?", text):
-        return sign * (Decimal(int(match[1]) * 3600 + int(match[2]) * 60) + Decimal(match[3] or 0))
+    if match := re.fullmatch(r"([0-9]{1,6}):([0-5][0-9])", text):
+        return sign * Decimal(int(match[1]) * clock.first + int(match[2]) * clock.first // 60)
+    if match := re.fullmatch(r"([0-9]{1,6}):([0-5][0-9]):([0-5][0-9](?:\.[0-9]{1,6})?)", text):
+        return sign * (Decimal(int(match[1]) * 3600 + int(match[2]) * 60) + Decimal(match[3]))
+    if clock.one is not None and re.fullmatch(rf"(?:{_DIGITS})", text) and len(text) <= _MOST_DIGITS:
+        return sign * EXACT.multiply(Decimal(text.replace(",", "").rstrip(".")), Decimal(clock.one))
     if re.fullmatch(r"[0-9.,]+", text):
         raise _NotReadError("does not say whether it is hours, minutes or seconds")
     total, end, smallest = Decimal(0), 0, 10**6

@@ -137,6 +137,67 @@ def test_the_target_of_a_range_has_two_ends():
     assert (single.low, single.high) == (Decimal(10), Decimal(10))
 
 
+@pytest.mark.parametrize(
+    ("kind", "unit", "target", "ends"),
+    [
+        (ValueKind.NUMBER, "", "10-12 million", (10_000_000, 12_000_000)),
+        (ValueKind.MONEY, "", "£10m-£12m", (10_000_000, 12_000_000)),
+        (ValueKind.MONEY, "£m", "£10m to £12m", (10, 12)),
+        (ValueKind.PERCENTAGE, "", "+5% to -5%", (-5, 5)),
+        (ValueKind.DURATION, "", "1:45-2:15", (6300, 8100)),
+    ],
+)
+def test_both_ends_of_a_range_are_in_the_measures_unit(kind, unit, target, ends):
+    found = line(measure(polarity=Polarity.RANGE, kind=kind, unit=unit), actual="n/a", target=target)
+    assert (found.low, found.high, found.problems) == (*ends, [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "words"),
+    [
+        (ValueKind.MONEY, "+/-5%", "is a percentage, and this measure is an amount of money"),
+        (ValueKind.NUMBER, "3%-5%", "is in %, and HS07 is in days"),
+    ],
+)
+def test_a_range_in_another_unit_is_refused(kind, target, words):
+    ranged = measure(polarity=Polarity.RANGE, kind=kind, unit="days" if kind is ValueKind.NUMBER else "")
+    assert words in problem(ranged, actual="n/a", target=target)
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "seconds"),
+    [
+        ("mm:ss", "2:20", 140),
+        ("minutes", "12:30", 750),
+        ("hrs", "1:45", 6300),
+        ("hours", "2", 7200),
+        ("", "1:20", 4800),
+    ],
+)
+def test_the_rows_unit_says_how_its_times_are_read(unit, text, seconds):
+    times = measure(kind=ValueKind.DURATION, unit="")
+    assert line(times, unit=unit, actual=text, target=text).value == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("£1.2 millions", 1_200_000), ("£450 thousands", 450_000), ("£1.2b", 1.2 * 10**9)]
+)
+def test_an_amount_keeps_its_scale_and_one_that_is_not_known_is_refused(text, value):
+    money = measure(kind=ValueKind.MONEY, unit="")
+    assert line(money, actual=text).value == value
+    assert line(money, actual="£12.50 per household").value == Decimal("12.5")
+    assert "has “millons” after the amount" in problem(money, actual="£1.2 millons")
+
+
+def test_a_figure_with_a_scale_is_brought_to_that_of_its_measure():
+    assert line(measure(unit="million"), actual="9.6 million").value == Decimal("9.6")
+    assert line(measure(unit="per million"), actual="9.6").value == Decimal("9.6")
+    assert line(measure(unit="hours"), actual="3 hrs").value == 3
+    millions = measure(kind=ValueKind.MONEY, unit="£m")
+    assert not problem(millions, actual="1.2", unit="million")
+    assert "unit: “£000”, and HS07 is in £m" in problem(millions, actual="1.2", unit="£000")
+
+
 # Periods
 
 
@@ -230,6 +291,14 @@ def rows(*texts, **cells):
         ("number", ["12.5%"], ValueKind.NUMBER, ""),
         ("", ["1:20"], ValueKind.RATIO, ""),
         ("minutes", ["1:20"], ValueKind.DURATION, ""),
+        ("hrs", ["1:20"], ValueKind.DURATION, ""),
+        ("hours", ["90 minutes", "2"], ValueKind.DURATION, ""),
+        ("hours", ["3 hrs", "2"], ValueKind.NUMBER, "hours"),
+        ("", ["45 mins", "1 hour"], ValueKind.DURATION, ""),
+        ("", ["3 hrs", "3 hours"], ValueKind.NUMBER, "hrs"),
+        ("number", ["1.2m", "1.5m"], ValueKind.NUMBER, ""),
+        ("million", ["£8m"], ValueKind.MONEY, "£million"),
+        ("", ["10-12%"], ValueKind.PERCENTAGE, ""),
         ("", ["Yes", "n/a"], ValueKind.YES_NO, ""),
         ("", ["30/09/2026"], ValueKind.NUMBER, ""),
         ("date", ["30/09/2026"], ValueKind.DATE, ""),

@@ -149,7 +149,8 @@ def test_a_tolerance_in_per_cent_of_a_count_is_of_its_target():
     assert status(TOLERANCE, "180", "200", "10%", unit="number") == "amber"
     assert status(TOLERANCE, "180", "200", "10%", unit="% of calls") == "red"
     assert status(TOLERANCE, "£180", "£200", "10%") == "amber"
-    assert status(TOLERANCE, "71", "80", "10%") == "amber"  # nothing says that it is no percentage
+    assert status(TOLERANCE, "950", "1,000", "5%", unit="number") == "amber"
+    assert "nothing says whether the figures are percentages" in why_not(TOLERANCE, "950", "1000", "5%")
 
 
 FLOOR = {"basis": "floor", **GAR}
@@ -259,7 +260,7 @@ def test_last_year_clause(clause, last_year, expected):
         (PERCENT, ("5,670 (4.2%)", "80"), "holds more than one figure"),
         (PERCENT, ("80", "top quartile"), "the target “top quartile” is not a figure"),
         (PERCENT, ("80", "75-85"), "is a range, and the polarity is not in-range"),
-        (PERCENT, ("80%", "3 days"), "the target is in “days” and the actual in “%”"),
+        (PERCENT, ("80%", "3 days"), "the target “3 days” is in days, and this measure is a percentage"),
         (PERCENT, ("80", "80", "", ""), "no polarity: “”"),
         (PERCENT, ("80", "80", "", "none"), "no polarity: “none”"),
         (PERCENT, ("80", "80", "", "up"), "polarity “up” is not one of"),
@@ -270,7 +271,7 @@ def test_last_year_clause(clause, last_year, expected):
         ({**PERCENT, "forecast": "yes"}, ("80", "80"), "judgement about the year end"),
         (TOLERANCE, ("80", "80"), "needs a tolerance"),
         (TOLERANCE, ("80", "80", "some"), "the tolerance “some” is not a figure"),
-        (TOLERANCE, ("80%", "80", "3 days"), "the tolerance is in “days”"),
+        (TOLERANCE, ("80%", "80", "3 days"), "the tolerance “3 days” is in days"),
         (FLOOR, ("80", "80"), "needs a floor"),
         (FLOOR, ("80", "80", "85"), "85, is better than the value for green, 80"),
         (FLOOR, ("80", "80", "70", "in-range"), "higher or lower is better"),
@@ -288,6 +289,138 @@ def test_the_engines_rule_and_target():
     applied, target = engine_rule(council_rule("X", {**PERCENT, **FOUR}), row("88", "90"))
     assert (applied.basis, applied.green_cut, applied.amber_cut, applied.exceeding_cut) == (Basis.PERCENT, 0, 10, 10)
     assert target.value == 90
+
+
+POINTS = {"basis": "points", "green_cut": "0", "amber_cut": "2", **GAR}
+PERCENT_5 = {**PERCENT, "amber_cut": "5"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "unit", "figures", "expected"),
+    [
+        # Cuts, tolerances and limits are in the unit of the column: £m, £000, millions.
+        (POINTS, "£m", ("£12.5m", "£11m", "", "low"), "amber"),
+        (POINTS, "£m", ("12.5", "11", "", "low"), "amber"),
+        (POINTS, "£m", ("£13.1m", "£11m", "", "low"), "red"),
+        (POINTS, "million", ("£9m", "£10m"), "amber"),
+        (POINTS, "number (thousands)", ("8 thousand", "10 thousand"), "amber"),
+        (TOLERANCE, "£m", ("£1.3m", "£1.2m", "0.1", "low"), "amber"),
+        (TOLERANCE, "£m", ("1.3", "1.2", "£100k", "low"), "amber"),
+        (TOLERANCE, "£000", ("£950k", "£1,000k", "50"), "amber"),
+        (TOLERANCE, "£'000", ("949", "£1,000k", "50"), "red"),
+        (FLOOR, "£m", ("£0.9m", "£1.2m", "1.0"), "red"),
+        (FLOOR, "£m", ("£1.1m", "£1.2m", "1.0"), "amber"),
+        (THRESHOLDS, "£m", ("£1.2m", "", "1.3;1.1", "low"), "amber"),
+        (PERCENT_5, "£m", ("£1.45m", "1.5"), "amber"),
+        (PERCENT_5, "£m", ("1.45", "£1.5m"), "amber"),
+        (PERCENT_5, "£", ("£1.2b", "£900m"), "green"),
+        (PERCENT_5, "£", ("£1.2 millions", "£900,000"), "green"),
+        (PERCENT_5, "per million", ("9.6", "10"), "amber"),
+        (PERCENT_5, "", ("£12.50 a week", "£12"), "green"),
+        # So they are with times, and a clock is read as the column says.
+        (POINTS, "hours", ("2:30", "2:00", "", "low"), "amber"),
+        (POINTS, "hours", ("4:01", "2:00", "", "low"), "red"),
+        (POINTS, "", ("3 hours", "2 hours", "", "low"), "amber"),
+        (POINTS, "hours", ("2 hours 30 minutes", "2 hours", "", "low"), "amber"),
+        (POINTS, "days", ("2 days 12 hours", "2 days", "", "low"), "amber"),
+        (POINTS, "minutes", ("12:00", "10:00", "", "low"), "amber"),
+        (POINTS, "minutes", ("12:01", "10:00", "", "low"), "red"),
+        (TOLERANCE, "mm:ss", ("2:20", "2:00", "30 seconds", "low"), "amber"),
+        (TOLERANCE, "mm:ss", ("2:31", "2:00", "0:30", "low"), "red"),
+        (TOLERANCE, "hh:mm", ("2:20", "2:00", "30 minutes", "low"), "amber"),
+        (FLOOR, "mm:ss", ("1:50", "1:45", "120 seconds", "low"), "amber"),
+        (FLOOR, "hrs", ("1:50", "1:45", "2:00", "low"), "amber"),
+        (THRESHOLDS, "hours", ("1:30", "", "2;1", "low"), "amber"),
+        (PERCENT_5, "hrs", ("1:45", "1:50", "", "low"), "green"),
+        (PERCENT_5, "hr", ("2:00", "1:50", "", "low"), "red"),
+        (PERCENT_5, "hours", ("90 minutes", "2", "", "low"), "green"),
+        # One unit in two spellings.
+        (PERCENT_5, "", ("3 hrs", "3 hours", "", "low"), "green"),
+        (PERCENT_5, "", ("30 secs", "30 seconds", "", "low"), "green"),
+        (PERCENT_5, "", ("45 mins", "1 hour", "", "low"), "green"),
+        (TOLERANCE, "", ("45 mins", "40 mins", "5 minutes", "low"), "amber"),
+        # The ends of a range.
+        (PERCENT_5, "£", ("£9.5k", "£10-£12k", "", "in-range"), "amber"),
+        (PERCENT_5, "number", ("9.6 million", "10-12 million", "", "in-range"), "amber"),
+        (PERCENT_5, "£", ("£9.5m", "£10m-£12m", "", "in-range"), "amber"),
+        (PERCENT_5, "£m", ("£9.5m", "10-12", "", "in-range"), "amber"),
+        (PERCENT_5, "%", ("4%", "+5% to -5%", "", "in-range"), "green"),
+        (PERCENT_5, "", ("11", "10-12%", "", "in-range"), "green"),
+        (PERCENT_5, "hours", ("2:00", "1:45-2:15", "", "in-range"), "green"),
+        (PERCENT_5, "hours", ("2:30", "1:45-2:15", "", "in-range"), "red"),
+        # Tolerances in other words.
+        (TOLERANCE, "%", ("85%", "90%", "5 percentage points"), "amber"),
+        (TOLERANCE, "%", ("84.9%", "90%", "5pp"), "red"),
+        (TOLERANCE, "%", ("85%", "90%", "+/-5pp"), "amber"),
+        (TOLERANCE, "%", ("85%", "90%", "5 points"), "amber"),
+        (TOLERANCE, "%", ("85%", "90%", "Within 5%"), "amber"),
+        (TOLERANCE, "%", ("84%", "90%", "5% tolerance"), "red"),
+        (TOLERANCE, "date", ("10/04/2024", "31/03/2024", "2 weeks", ""), "amber"),
+        (TOLERANCE, "date", ("15/04/2024", "31/03/2024", "2 weeks", ""), "red"),
+        (TOLERANCE, "date", ("05/04/2024", "31/03/2024", "5", ""), "amber"),
+        # A target that decides nothing may be words or missing.
+        (THRESHOLDS, "%", ("72", "Top quartile", "80;90"), "red"),
+        (THRESHOLDS, "%", ("85", "N/A", "80;90"), "amber"),
+        (THRESHOLDS, "%", ("90", "≥95%", "80;90"), "green"),
+        ({"basis": "floor", **GR}, "%", ("85", "", "80"), "green"),
+        ({"basis": "floor", **GR}, "%", ("79", "Top quartile", "80"), "red"),
+    ],
+)
+def test_every_figure_is_in_the_unit_of_the_indicator(rule, unit, figures, expected):
+    assert status(rule, *figures, unit=unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "unit", "figures", "said"),
+    [
+        (PERCENT_5, "£000", ("£450", "£460k"), "the actual “£450” does not say whether it is in £000"),
+        (PERCENT_5, "£", ("£1.2 millons", "£900,000"), "“millons” after the amount"),
+        (POINTS, "hh:mm", ("2:30", "2:00", "", "low"), "“hh:mm” does not say whether the rule's 2 is hours, minutes"),
+        (POINTS, "", ("2:30:00", "2:00:00", "", "low"), "nothing says whether the rule's 2 is hours"),
+        (POINTS, "time", ("2:30", "2:00", "", "low"), "“time” does not say"),
+        (TOLERANCE, "hh:mm", ("2:20", "2:00", "30", "low"), "“30” does not say whether it is hours"),
+        (PERCENT_5, "£", ("£120k", "+/-5%", "", "in-range"), "is a percentage"),
+        (PERCENT_5, "%", ("4 days", "3%-5%", "", "in-range"), "the actual “4 days” is in days"),
+        (
+            PERCENT_5,
+            "weeks",
+            ("38 days", "6", "", "low"),
+            "the actual “38 days” is in days, and this measure is in weeks",
+        ),
+        (POINTS, "number", ("1.2m", "1.5m"), "could be in millions or metres"),
+        (POINTS, "", ("1.2m", "1.5m"), "could be in millions or metres"),
+        (PERCENT_5, "", ("1:20", "45 minutes"), "carries a unit"),
+        (TOLERANCE, "date", ("10/04/2024", "31/03/2024", "5 working days", ""), "not a number of days or weeks"),
+        ({"basis": "floor", **STARS}, "%", ("85", "Top quartile", "80"), "“Top quartile” is not a figure"),
+        (FLOOR, "%", ("85", "", "80"), "no target"),
+    ],
+)
+def test_a_figure_in_another_unit_is_not_rated(rule, unit, figures, said):
+    assert said in why_not(rule, *figures, unit=unit)
+
+
+@pytest.mark.parametrize(
+    ("unit", "figures", "last_year", "expected"),
+    [
+        ("£m", ("£1.3m", "£1.2m", "", "low"), "1.4", "amber"),
+        ("£m", ("£1.3m", "£1.2m", "", "low"), "1.2", "red"),
+        ("hours", ("2:30", "2:00", "", "low"), "3", "amber"),
+        ("", ("2 hours 30 minutes", "2 hours", "", "low"), "160 minutes", "amber"),
+    ],
+)
+def test_last_years_figure_is_in_the_unit_of_the_indicator(unit, figures, last_year, expected):
+    rule = {**PERCENT, "last_year_clause": "better"}
+    assert status({**rule, "amber_cut": "5"}, *figures, unit=unit, prev_year_actual=last_year) == expected
+
+
+def test_last_years_figure_in_another_unit_decides_nothing():
+    rule = {**PERCENT, "last_year_clause": "no_worse"}
+    days = ("3 days", "2 days", "", "low")
+    assert "last year's figure would decide, and “4 weeks” is in weeks" in why_not(
+        rule, *days, prev_year_actual="4 weeks"
+    )
+    assert "“45 days” is in days" in why_not(rule, "12%", "10%", "", "low", prev_year_actual="45 days")
+    assert status(rule, "2 days", "2 days", "", "low", prev_year_actual="4 weeks") == "green"
 
 
 DOTS = {"basis": "none", "better": "↑", "same": "↔", "worse": "↓", "dot_base": "previous_period"}
@@ -313,6 +446,22 @@ def test_direction(cells, direction):
     assert computed_travel(rule, published_row(2, {"polarity": "high", **cells})).direction == direction
 
 
+@pytest.mark.parametrize(
+    ("unit", "actual", "previous", "direction"),
+    [
+        ("£m", "£12.5m", "£12.1m", "same"),
+        ("£m", "£12.5m", "10", "better"),
+        ("hours", "2 hours 30 minutes", "2 hours 20 minutes", "same"),
+        ("minutes", "12:30", "12:15", "same"),
+        ("minutes", "12:30", "11:15", "better"),
+    ],
+)
+def test_the_same_is_within_so_many_of_the_unit(unit, actual, previous, direction):
+    rule = council_rule("X", {**DOTS, "dot_same_within": "1"})
+    cells = {"polarity": "high", "unit": unit, "actual": actual, "prev_period_actual": previous}
+    assert computed_travel(rule, published_row(2, cells)).direction == direction
+
+
 def test_direction_against_last_year():
     rule = council_rule("X", {**DOTS, "dot_base": "same_period_last_year"})
     cells = {"polarity": "high", "actual": "81", "prev_period_actual": "90", "prev_year_actual": "80"}
@@ -326,7 +475,7 @@ def test_direction_against_last_year():
         ({}, {"prev_period_actual": ""}, "no previous figure"),
         ({}, {"prev_period_actual": "n/a"}, "the previous figure is “n/a”"),
         ({}, {"actual": "", "prev_period_actual": "1"}, "no actual"),
-        ({}, {"prev_period_actual": "3 days", "actual": "90%"}, "in “days”"),
+        ({}, {"prev_period_actual": "3 days", "actual": "90%"}, "“3 days” is in days"),
         ({}, {"prev_period_actual": "1 May 2025", "actual": "2 May 2026"}, "two dates"),
         ({"dot_base": ""}, {"prev_period_actual": "1"}, "no direction by this rule"),
         ({"dot_base": "same_period_last_year"}, {"prev_period_actual": "1"}, "same period last year"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.rules.reading import Reading, from_parts, read_band, read_figure
+from indicators.rules.reading import Clock, Reading, from_parts, read_band, read_figure
 from indicators.rules.vocabulary import Absence, ValueKind
 from tests.published import RATING_RULES, TABLES
 
@@ -23,7 +23,8 @@ GRADES = ("Inadequate", "Requires improvement", "Good", "Outstanding")
         (" 12.50 ", "12.50", ""), (".5", "0.5", ""), ("95.", "95", ""), ("-0", "0", ""),
         ("£1,234", "1234", "£"), ("£ 1,234.50", "1234.50", "£"), ("£\u00a01,234", "1234", "£"),
         ("£1.2m", "1200000", "£"), ("£1.2 million", "1200000", "£"), ("£3bn", "3000000000", "£"),
-        ("£45k", "45000", "£"),
+        ("£45k", "45000", "£"), ("£1.2 millions", "1200000", "£"), ("£450 thousands", "450000", "£"),
+        ("£1.2b", "1200000000", "£"), ("£1.2mil", "1200000", "£"), ("£2tn", "2000000000000", "£"),
         ("2.5 million", "2500000", ""), ("12 thousand", "12000", ""),
         ("12.5%", "12.5", "%"), ("12.5 %", "12.5", "%"), ("95 per cent", "95", "%"), ("95 percent", "95", "%"),
         ("+1.2%", "1.2", "%"), ("-28.7%", "-28.7", "%"), ("\u221228.7%", "-28.7", "%"), ("\u201328.7%", "-28.7", "%"),
@@ -53,7 +54,8 @@ def test_figures_as_printed_are_read(text: str, value: str, unit: str) -> None:
         ("1 234", "more than one figure"),
         ("below 10", "gives only a limit"), ("fewer than 10", "gives only a limit"), (">95%", "gives only a limit"),
         ("+/-5.0%", "is a band"), ("±5", "is a band"), ("10-12%", "is a band"), ("10 to 12", "is a band"),
-        ("1.2m", "could be in millions or metres"), ("5k", "could be in thousands"),
+        ("1.2m", "could be in millions or metres"), ("1.2mil", "could be in millions"), ("3b", "could be in billions"),
+        ("5k", "could be in thousands"),
         ("28 days behind", "is not a figure"), ("£3m underspend", "is not a figure"), ("12 March", "is not a figure"),
         ("1st", "is not a figure"), ("12 approx", "is not a figure"), ("5 n/a", "is not a figure"),
         ("a b 5", "is not a figure"), ("5 a b c d e f", "is not a figure"), ("12 (est)", "is not a figure"),
@@ -120,6 +122,18 @@ def test_words_for_no_figure_are_an_absence_whatever_the_kind(text: str, absence
 )  # fmt: skip
 def test_each_kind_is_read_in_its_own_way(text: str, kind: ValueKind, value: str) -> None:
     assert read_figure(text, kind, GRADES).value == D(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "clock", "value"),
+    [
+        ("2:20", Clock(60), "140"), ("2:20", Clock(), "8400"), ("-2:20", Clock(60), "-140"),
+        ("1:02:03", Clock(60), "3723"), ("45 minutes", Clock(60, 60), "2700"),
+        ("2", Clock(one=3600), "7200"), ("2.5", Clock(one=3600), "9000"), ("1,000", Clock(one=60), "60000"),
+    ],
+)  # fmt: skip
+def test_the_clock_says_what_a_time_leaves_open(text: str, clock: Clock, value: str) -> None:
+    assert read_figure(text, ValueKind.DURATION, clock=clock).value == D(value)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +218,7 @@ def test_near_figures_never_give_infinity_or_nan(text: str, kind: ValueKind | No
     reading = read_figure(text, kind, GRADES)
     assert reading.value is None or (reading.value.is_finite() and abs(reading.value) < 10**14)
     band = read_band(text)
-    assert band is None or band[0] <= band[1]
+    assert band is None or band[0].value <= band[1].value
 
 
 @given(st.decimals(-(10**13), 10**13, places=6, allow_nan=False, allow_infinity=False))
@@ -219,11 +233,28 @@ def test_what_is_printed_in_full_is_read_back(value: Decimal) -> None:
         ("+/-5.0%", "-5", "5"), ("+/- 5", "-5", "5"), ("±5", "-5", "5"), ("100% +/- 5%", "95", "105"),
         ("10-12%", "10", "12"), ("10% - 12%", "10", "12"), ("10 – 12", "10", "12"), ("10 to 12", "10", "12"),
         ("between 10 and 12 days", "10", "12"), ("From 10% to 12%", "10", "12"), ("-5% to +5%", "-5", "5"),
-        ("£1,000-£2,000", "1000", "2000"), ("5-5", "5", "5"),
+        ("£1,000-£2,000", "1000", "2000"), ("5-5", "5", "5"), ("+5% to -5%", "-5", "5"),
+        ("£10m-£12m", "10000000", "12000000"),
+        ("3 days-5 days", "3", "5"), ("10-12 million", "10000000", "12000000"), ("£10-£12k", "10000", "12000"),
+        ("£500k to £1m", "500000", "1000000"), ("0-2 million", "0", "2000000"),
     ],
 )  # fmt: skip
 def test_bands_are_read_as_low_and_high(text: str, low: str, high: str) -> None:
-    assert read_band(text) == (D(low), D(high))
+    band = read_band(text)
+    assert band is not None
+    assert (band[0].value, band[1].value) == (D(low), D(high))
+
+
+def test_the_ends_of_a_band_are_read_as_its_measures_figures_are() -> None:
+    def times(text: str) -> Reading:
+        return read_figure(text, ValueKind.DURATION)
+
+    def per_cents(text: str) -> Reading:
+        return read_figure(text, ValueKind.PERCENTAGE)
+
+    assert [end.value for end in read_band("1:45-2:15", times) or ()] == [6300, 8100]
+    assert [end.value for end in read_band("1 hour 30 minutes to 2 hours", times) or ()] == [5400, 7200]
+    assert ["is in days" in end.problem for end in read_band("3 days to 5 days", per_cents) or ()] == [True, True]
 
 
 @pytest.mark.parametrize(
@@ -236,6 +267,8 @@ def test_bands_are_read_as_low_and_high(text: str, low: str, high: str) -> None:
         "2014-15",
         "100 +/- 5%",
         "x +/- 5",
+        "£10m +/- 1",
+        "£500 - £1k",
         "+/-x",
         "£1-2m",
         "10 days to 12 weeks",
