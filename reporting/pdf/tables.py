@@ -1,13 +1,17 @@
 """How wide each column of a table is, which ones hold figures, and the tables of figures behind the charts."""
 
 import re
-from collections.abc import Sequence
+from calendar import month_name
+from collections.abc import Iterable, Sequence
+from math import ceil
 from typing import Any
 
-from reporting.charts.words import figure, standing
+from reporting.charts.words import figure, points, standing
 from reporting.document import Measure, Table
 
-PERIODS_ACROSS = 12  # columns of figures that fit across a landscape page
+PERIODS_ACROSS = 13  # columns of figures that fit across a landscape page: what a chart of three years shows
+LONGEST_FIGURE = 8  # letters of one that still fit into such a column
+NAME_WEIGHT, FIGURE_WEIGHT = 26, 10
 ACROSS = 90  # letters across a page
 SHORT, WIDEST, NARROWEST = 20, 60, 6  # letters: a column that needs no wrapping, and between which one is weighed
 HEAD_ROOM = 120  # letters of a column's heading: it is repeated on each page, so it must never fill one
@@ -45,27 +49,58 @@ def _weights(columns: Sequence[Sequence[str]]) -> list[int]:
 def figures_behind(measures: Sequence[Measure]) -> list[dict[str, Any]]:
     """Tables of every figure and target drawn, one for each run of periods that measures share.
 
-    A measure drawn twice is tabled once; periods are tabled at most twelve across.
+    A measure drawn twice is tabled once, one without any figure not at all. Periods at either end that nothing is
+    known of are left out; what does not fit across a page is tabled in runs of the same length.
     """
     groups: dict[tuple[str, ...], dict[str, Measure]] = {}
     for measure in measures:
-        if measure["series"]["labels"]:
+        if points(measure["series"]):
             groups.setdefault(tuple(measure["series"]["labels"]), {})[measure["ref"]] = measure
     tables = []
     for labels, group in groups.items():
-        for start in range(0, len(labels), PERIODS_ACROSS):
-            across = range(start, min(start + PERIODS_ACROSS, len(labels)))
+        for across in _runs(_known(group.values(), len(labels)), _fitting(group.values())):
+            first, last = labels[across[0]], labels[across[-1]]
             rows = [row for measure in group.values() for row in _rows(measure, across)]
             tables.append(
                 {
-                    "caption": f"{labels[across[0]]} to {labels[across[-1]]}" if len(across) > 1 else labels[start],
-                    "columns": ["Measure", *(clipped(labels[i], HEAD_ROOM) for i in across)],
+                    "caption": f"{first} to {last}" if len(across) > 1 else first,
+                    "columns": ["Measure", *(clipped(_short(labels[i]), HEAD_ROOM) for i in across)],
                     "rows": rows,
-                    "weights": [28, *[10] * len(across)],
+                    "weights": [NAME_WEIGHT, *[FIGURE_WEIGHT] * len(across)],
                     "figures": [False, *[True] * len(across)],
                 }
             )
     return tables
+
+
+def _known(group: Iterable[Measure], count: int) -> range:
+    """The periods from the first to the last that any of the measures has a figure or a target of."""
+    known = [
+        i
+        for measure in group
+        for i in range(count)
+        if (measure["series"]["values"][i], measure["series"]["targets"][i]) != (None, None)
+    ]
+    return range(min(known), max(known) + 1)
+
+
+def _fitting(group: Iterable[Measure]) -> int:
+    """How many periods fit across: fewer where a figure that cannot be broken is long."""
+    cells = [cell for each in group for row in _rows(each, range(len(each["series"]["labels"]))) for cell in row[1:]]
+    longest = max(len(word) for cell in cells for word in cell.split())
+    return max(1, min(PERIODS_ACROSS, PERIODS_ACROSS * LONGEST_FIGURE // longest))
+
+
+def _runs(periods: range, fitting: int) -> list[range]:
+    """Runs of the same length, so that no period stands alone in a table of its own."""
+    length = ceil(len(periods) / ceil(len(periods) / fitting))
+    return [periods[start : start + length] for start in range(0, len(periods), length)]
+
+
+def _short(label: str) -> str:
+    """ "Sep 2025" for "September 2025": a column of figures is narrower than the name of a month."""
+    month, _, year = label.partition(" ")
+    return f"{month[:3]} {year}" if month in month_name else label
 
 
 def _rows(measure: Measure, across: range) -> list[list[str]]:

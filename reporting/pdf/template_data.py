@@ -11,6 +11,7 @@ from typing import Any
 
 from reporting.charts import bars_svg, describe, line_svg, marks_shown
 from reporting.charts.paint import CORNERS, PALETTE
+from reporting.charts.words import points
 from reporting.document import Document, Measure, Section, levelled
 from reporting.pdf.coverage import PRIMARY, breakable, families, printer
 from reporting.pdf.tables import clipped, figures_behind, printable_table
@@ -166,7 +167,7 @@ def _card(measure: Measure, level: int, label: str, draw: Callable[[str], str]) 
         "level": level,
         "id": label,
         "keep": sum(len(measure[key]) for key in ONE_PAGE) < KEPT_TOGETHER,
-        "svg": draw(line_svg(series, title=measure["name"])) if series["labels"] else "",
+        "svg": draw(line_svg(series, title=measure["name"])) if points(series) else "",
         "alt": clipped(f"{measure['sentence']} {describe(series, name='Chart')}", SAID_ROOM),
         "marks_shown": "; ".join(marks_shown(series)).capitalize(),
     }

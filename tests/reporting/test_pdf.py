@@ -3,6 +3,7 @@
 import collections
 import sys
 import time
+from calendar import month_name
 
 import pikepdf
 import pytest
@@ -227,14 +228,43 @@ def test_columns_of_figures_are_known_and_widths_follow_the_words():
     assert printable_table({"caption": "", "columns": ["A"], "rows": []})["weights"]
 
 
-def test_figures_behind_charts_are_tabled_once_in_runs_of_twelve_periods():
+def test_figures_behind_charts_are_tabled_once_in_runs_of_one_length():
     years = [f"Q{i}" for i in range(20)]
     long = series(labels=years, values=[1.0] * 20, targets=[None] * 20, provisional=[False] * 20, revised=[False] * 20)
     cards = [measure("A"), measure("A"), measure("B", series={**long, "breaks": [], "signals": []})]
     tables = figures_behind(cards)
-    assert [each["caption"] for each in tables] == ["2024/25 Q1 to 2025/26 Q4", "Q0 to Q11", "Q12 to Q19"]
+    assert [each["caption"] for each in tables] == ["2024/25 Q1 to 2025/26 Q4", "Q0 to Q9", "Q10 to Q19"]
     assert tables[0]["rows"] == [
         ["A Household waste recycled", "88.2%", "89.5%", "[x]", "91.0%", "90.4% [r]", "92.3%", "94.1%", "95.1% [p]"],
         ["A target", "90.0%", "90.0%", "90.0%", "90.0%", "92.0%", "92.0%", "92.0%", "92.0%"],
     ]
     assert len(tables[1]["rows"]) == 1
+
+
+def drawn(ref, values, labels, **fields):
+    count = len(labels)
+    plain = {"targets": [None] * count, "provisional": [False] * count, "revised": [False] * count}
+    return measure(ref, series=series(labels=labels, values=values, **{**plain, "breaks": [], "signals": [], **fields}))
+
+
+def test_thirteen_periods_stand_in_one_table_under_short_months():
+    labels = [f"{name} 2025" for name in month_name[1:]] + ["January 2026"]
+    (table,) = figures_behind([drawn("A", [1.0] * 13, labels)])
+    assert table["columns"][1:4] == ["Jan 2025", "Feb 2025", "Mar 2025"]
+    assert (len(table["columns"]), table["caption"]) == (14, "January 2025 to January 2026")
+
+
+def test_what_nothing_is_known_of_has_no_column_and_no_row():
+    labels = ["Q1", "Q2", "Q3", "Q4", "Q5"]
+    known = drawn("A", [None, 1.0, None, 2.0, None], labels)
+    nothing = drawn("B", [None] * 5, labels, targets=[9.0] * 5)
+    (table,) = figures_behind([known, nothing])
+    assert table["columns"] == ["Measure", "Q2", "Q3", "Q4"]
+    assert [row[2] for row in table["rows"]] == ["[x]"]
+
+
+def test_long_figures_have_wider_columns():
+    labels = [f"Q{i}" for i in range(12)]
+    tables = figures_behind([drawn("A", [123456789012.0] * 12, labels, unit="", decimals=0)])
+    assert len(tables) > 1
+    assert len({len(each["columns"]) for each in tables}) == 1
