@@ -99,7 +99,7 @@ _YEAR_AGO = """
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Glance:
-    """One measure: ``status`` now, ``was`` the status of its previous period (None where there was no figure).
+    """One measure: ``status`` now, ``was`` as a report of the period before showed it (None for no figure then).
 
     Shared by all who ask while what is stored is the same, so what is made of it may be kept with it.
     """
@@ -149,10 +149,11 @@ def glances(indicators: QuerySet[Indicator] | None = None, *, report_period: Per
     found: list[Glance] = []
     for kind in rows_of(_KINDS):
         period = data_period(*kind, report_period)
-        before, year_ago = period.previous().key, period.last_year().key
-        places = [period.key, before, period.key, before, period.year.key]
-        places += [year_ago] if rules.compare_with_last_year else []
-        found += map(_judged_in(rules, period.key), rows_of(_rows_sql(rules, asked), [*places, *kind, *params]))
+        before = data_period(*kind, report_period.previous())
+        places = [period.key, before.key, period.key, before.key, period.year.key]
+        places += [period.last_year().key] if rules.compare_with_last_year else []
+        judged = _judged_in(rules, period.key, before.key)
+        found += map(judged, rows_of(_rows_sql(rules, asked), [*places, *kind, *params]))
     return sorted(found, key=lambda glance: glance.ref)
 
 
@@ -170,15 +171,15 @@ def _rows_sql(rules: RulesInForce, asked: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _judged_in(rules: RulesInForce, key: str) -> Callable[[tuple[Any, ...]], Glance]:
+def _judged_in(rules: RulesInForce, key: str, before: str) -> Callable[[tuple[Any, ...]], Glance]:
     """The glance of a row in a period, kept for who asks while the row and the rules are the same."""
-    return lru_cache(maxsize=2048)(partial(_glance, rules, parse_key(key)))
+    return lru_cache(maxsize=2048)(partial(_glance, rules, parse_key(key), parse_key(before)))
 
 
-def _glance(rules: RulesInForce, period: Period, values: tuple[Any, ...]) -> Glance:
+def _glance(rules: RulesInForce, period: Period, before: Period, values: tuple[Any, ...]) -> Glance:
     row = _Row._make(values)
     rule, bands = rules.applying(row.pk, period)
-    then_rule, _ = rules.applying(row.pk, period.previous())
+    then_rule, _ = rules.applying(row.pk, before)
     return Glance(
         row.pk,
         row.ref,

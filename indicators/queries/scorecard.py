@@ -107,6 +107,7 @@ class Span:
     now: Period
     previous: Period
     last_year: Period
+    reported: Period  # what a report of the period before showed
     periods: tuple[Period, ...]  # oldest first, ``now`` last
 
 
@@ -195,16 +196,20 @@ def _measured(
 @lru_cache(maxsize=512)
 def span_of(frequency: str, year_basis: str, lag: int, report_period: Period, history: int) -> Span:
     """The periods that a kind of measure needs for a report period, with so many before its own."""
-    return span_to(data_period(frequency, year_basis, lag, report_period), max(history, 1))
+    now = data_period(frequency, year_basis, lag, report_period)
+    reported = data_period(frequency, year_basis, lag, report_period.previous())
+    return _span(now, reported, max(history, 1))
 
 
 @lru_cache(maxsize=512)
 def span_to(now: Period, history: int) -> Span:
     """A data period with so many before it, and the same period last year."""
-    periods = [now.previous(n) for n in range(history, -1, -1)]
-    if now.last_year() not in periods:
-        periods.insert(0, now.last_year())
-    return Span(now, now.previous(), now.last_year(), tuple(periods))
+    return _span(now, now.previous(), history)
+
+
+def _span(now: Period, reported: Period, history: int) -> Span:
+    periods = {now.previous(n) for n in range(history + 1)} | {now.last_year(), reported}
+    return Span(now, now.previous(), now.last_year(), reported, tuple(sorted(periods)))
 
 
 def figure_of(indicator: int, row: tuple[Any, ...]) -> Figure:
@@ -273,6 +278,7 @@ def judged(
         now=_point(figure, aim, visible=shows_drafts) if figure else Point(None, _target(aim)),
         previous=_earlier(definition, span.previous, stored, rules),
         last_year=_earlier(definition, span.last_year, stored, rules),
+        reported=_earlier(definition, span.reported, stored, rules),
         previous_comparable=since is None or span.previous >= since,
         last_year_comparable=since is None or span.last_year >= since,
         judgement=(Status(figure.judgement), figure.judgement_reason) if figure and figure.judgement else None,

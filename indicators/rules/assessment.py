@@ -30,9 +30,9 @@ class Assessment:
     """The judgement of one measure in one period.
 
     ``status`` is the one shown; ``outcome`` is what it is or will be once signed off: a person's judgement where
-    there is one, else ``computed``, which the engine worked out and nothing overwrites. Earlier statuses are None
-    where there was no figure. ``signal`` and ``is_real_change`` are None where there is no verdict: fewer than eight
-    figures, a running total, a seasonal measure, or no figure now. ``process`` holds the limits.
+    there is one, else ``computed``, which the engine worked out and nothing overwrites. ``previous_status`` is that
+    of the report period before. Earlier statuses are None where there was no figure. ``signal`` and
+    ``is_real_change`` are None where there is no verdict: fewer than eight figures, a running total, a seasonal measure, or no figure now. ``process`` holds the limits.
     """
 
     rating: Rating
@@ -63,7 +63,7 @@ def assess(facts: Facts, *, with_signal: bool = True) -> Assessment:
         status=outcome if facts.now.approved else _unsigned(facts),
         computed=computed,
         outcome=outcome,
-        previous_status=_earlier_status(facts, facts.previous),
+        previous_status=_earlier_status(facts, facts.reported),
         last_year_status=_earlier_status(facts, facts.last_year),
         short=short_travel(facts),
         long=long_travel(facts),

@@ -39,7 +39,8 @@ class Facts:
     """Everything ``assess`` needs. Values are in the unit of ``kind``; ``decimals`` is how many are shown.
 
     ``rule`` is the rule in force for the data period. ``judgement`` is a person's status and reason.
-    ``previous`` and ``last_year`` are the period before and the same period a year ago, None where there is no
+    ``previous`` and ``last_year`` are the period before and the same period a year ago, ``reported`` is what stood a
+    report period earlier (for a monthly measure in a quarter's report three months before), None where there is no
     figure; the ``_comparable`` flags are False where a definition change lies between. ``history`` is the approved
     values oldest first, including this period's, cut at the latest such change. ``tolerance`` is the change still
     called the same.
@@ -59,6 +60,7 @@ class Facts:
     due: bool = True
     previous: Point | None = None
     last_year: Point | None = None
+    reported: Point | None = None
     judgement: tuple[Status, str] | None = None
     tolerance: Decimal = Decimal(0)
     history: tuple[Decimal | None, ...] = ()

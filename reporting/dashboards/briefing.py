@@ -136,7 +136,9 @@ def _question(candidate: Candidate) -> str:
         return f"{stands}, and no explanation is given. What is the cause, and what is {service} doing about it?"
     match candidate.codes[0]:
         case "turned":
-            return f"{stands}. What changed since the period before, and when does {service} expect it on target again?"
+            return (
+                f"{stands}. What changed since the quarter before, and when does {service} expect it on target again?"
+            )
         case "still":
             return f"{stands}, off target again. What will {service} do differently next quarter?"
         case "late":

@@ -145,7 +145,7 @@ def listed(council: Council, chosen: Chosen) -> list[Glance]:
 
 LIST_COLUMNS = (
     "Reference", "Measure", "Service", "Key indicator", "Data period", "Result", "Standing", "Target", "Status",
-    "Status the period before",
+    "Status the quarter before",
 )  # fmt: skip
 
 
@@ -239,7 +239,7 @@ def _may_stand_out(glance: Glance) -> bool:
 
 
 def _changed(council: Council, picked: _Picked) -> Json:
-    """What went off target since the period before, and what came back: the first few of each, and how many."""
+    """What went off target since the quarter before, and what came back: the first few of each, and how many."""
     turned, recovered = (_prominent(each, SHOWN_CHANGED) for each in (picked.turned, picked.recovered))
     return {
         "turned": [glance_row(council, each) for each in turned],

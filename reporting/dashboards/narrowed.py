@@ -42,7 +42,7 @@ SORTS = {name: (name,) for name in ("ref", "name", "status", "value", "target", 
 
 LIST_COLUMNS = (
     "Reference", "Measure", "Service", "Key indicator", "Data period", "Result", "Result as a number", "Standing",
-    "Target", "Target as a number", "Status", "Status the period before", "Direction", "Change", "Against last year",
+    "Target", "Target as a number", "Status", "Status the quarter before", "Direction", "Change", "Against last year",
     "Owner", "In words", "Why it stands out",
 )  # fmt: skip
 

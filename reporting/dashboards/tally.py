@@ -31,7 +31,7 @@ _SERVICE_AND_STANDING = attrgetter("service_id", "status", "was")
 
 @dataclass(slots=True)
 class Tally:
-    """A group's measures by status, and how those rated both now and the period before have moved.
+    """A group's measures by status, and how those rated both now and the quarter before have moved.
 
     ``turned`` went off target, ``recovered`` came back from off target; both are among the ``both`` rated twice.
     """
@@ -131,7 +131,7 @@ def share_words(rolled: RollUp) -> str:
 
 
 def change_words(tally: Tally) -> str:
-    """How many more or fewer are on target than a period before, among those rated both times."""
+    """How many more or fewer are on target than a quarter before, among those rated both times."""
     if not tally.both:
         return "no comparison"
     more = tally.met_now - tally.met_then
@@ -154,7 +154,7 @@ def headline(tally: Tally, period_label: str) -> str:
         return f"None of the {tally.measures:,} measures is rated yet in {period_label}."
     share = f"{share_words(rolled)} of rated measures are on target in {period_label}: {rolled.met} of {rolled.rated}."
     moved = moved_words(tally)
-    return f"{share} Since the period before, {moved}." if moved else share
+    return f"{share} Since the quarter before, {moved}." if moved else share
 
 
 @lru_cache(maxsize=1024)

@@ -19,7 +19,7 @@ _WORSENING = {"amber_and_worsening", "three_worsening", "special_cause_concern"}
 
 @dataclass(frozen=True, slots=True)
 class Notable:
-    """One measure of the remit that stands out. ``was`` is the status of the period before in words, or ""."""
+    """One measure of the remit that stands out. ``was`` is the status of the quarter before in words, or ""."""
 
     measured: Measured
     row: dict[str, Any]

@@ -9,6 +9,8 @@ from indicators.models import AnnualTarget, Indicator, Observation, RatingRule
 from indicators.queries.glance import glances
 from indicators.queries.measure_row import measure_row
 from indicators.queries.scorecard import measured
+from indicators.rules.vocabulary import Status
+from plans.periods import parse_label
 from reporting.queries.measures import collected
 from tests.factories import IndicatorFactory, ObservationFactory, RatingRuleFactory, period_target
 from tests.factories.indicators import Q2
@@ -129,3 +131,28 @@ def test_statements_do_not_grow_with_measures(django_assert_max_num_queries: obj
 
     with django_assert_max_num_queries(4):  # type: ignore[operator]
         glances(Indicator.objects.all(), report_period=Q2)
+
+
+@pytest.mark.parametrize(
+    ("frequency", "lag", "shown", "reported"),
+    [
+        ("M", 0, "September 2026", "June 2026"),
+        ("M", 1, "August 2026", "May 2026"),
+        ("Q", 1, "2026/27 Q1", "2025/26 Q4"),
+        ("Y", 0, "2025/26", "2025/26"),
+    ],
+)
+def test_the_status_before_is_that_of_the_report_before(frequency: str, lag: int, shown: str, reported: str) -> None:
+    RatingRuleFactory()
+    now, then = parse_label(shown), parse_label(reported)
+    indicator = IndicatorFactory(frequency=frequency, lag=lag)
+    # The period just before it was off target, where that is not what the report before showed.
+    for period, value in {now.previous(): 10, then: 95, now: 95}.items():
+        period_target(indicator, period, Decimal(90))
+        ObservationFactory(indicator=indicator, period=period, value=Decimal(value))
+
+    (quick,) = glances(report_period=Q2)
+    (full,) = measured(Indicator.objects.all(), report_period=Q2)
+
+    assert (quick.period, quick.status, quick.was) == (now, Status.GREEN, Status.GREEN)
+    assert (full.assessment.status, full.assessment.previous_status) == (quick.status, quick.was)

@@ -56,7 +56,7 @@ def page(client: Client, query: str = "") -> str:
 def test_the_headline_has_its_denominator_and_what_it_leaves_out(council: SmallCouncil, client: Client) -> None:
     text = page(client)
     assert "60% of rated measures are on target in July to September 2026 (Q2): 3 of 5." in text
-    assert "Since the period before, 1 turned off target, 1 recovered." in text
+    assert "Since the quarter before, 1 turned off target, 1 recovered." in text
     assert "60% on target: 3 of 5 rated. Not counted: 1 no figure yet, 1 data only, 1 awaiting sign-off" in text
 
 
@@ -170,7 +170,7 @@ def test_what_is_shown_can_be_downloaded(council: SmallCouncil, client: Client) 
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert [row["Reference"] for row in rows] == ["W1", "W2", "W3", "W4"]
     assert rows[0]["Status"] == "Near target"
-    assert rows[0]["Status the period before"] == "On target"
+    assert rows[0]["Status the quarter before"] == "On target"
     assert rows[3]["Standing"] == "[p]"
     assert client.get(PATH, {"download": "xlsx"}).content[:2] == b"PK"
 

@@ -112,7 +112,7 @@ def test_each_reason_has_its_question(
 
 
 @pytest.mark.parametrize(
-    ("before", "question"), [(92, "What changed since the period before"), (60, "What will Housing do differently")]
+    ("before", "question"), [(92, "What changed since the quarter before"), (60, "What will Housing do differently")]
 )
 def test_an_explained_miss_asks_about_the_future(council: SmallCouncil, before: int, question: str) -> None:
     _only(council, "H1")

@@ -35,6 +35,7 @@ def facts(**changes: object) -> Facts:
         "now": Point(D("95.1"), TARGET),
         "previous": Point(D(94), TARGET),
         "last_year": Point(D(70), TARGET),
+        "reported": Point(D(94), TARGET),
     }
     return Facts(**{**given, **changes})
 
@@ -113,12 +114,12 @@ def test_where_a_judgement_counts(changes: dict[str, object], shown: Status) -> 
 
 def test_earlier_statuses_follow_their_own_period() -> None:
     strict = Rule(Basis.PERCENT, D(0), D(0))
-    assert assess(facts(previous=None)).previous_status is None
-    assert assess(facts(previous=Point(D(94), TARGET, approved=False))).previous_status is Status.AWAITING
-    assert assess(facts(previous=Point(D(85), TARGET))).previous_status is Status.AMBER
-    assert assess(facts(previous=Point(D(85), TARGET, rule=strict))).previous_status is Status.RED
-    assert assess(facts(previous=Point(D(85), TARGET, judged=Status.GREEN))).previous_status is Status.GREEN
-    assert assess(facts(previous=Point(D(94), Target(D(99))))).previous_status is Status.AMBER
+    assert assess(facts(reported=None)).previous_status is None
+    assert assess(facts(reported=Point(D(94), TARGET, approved=False))).previous_status is Status.AWAITING
+    assert assess(facts(reported=Point(D(85), TARGET))).previous_status is Status.AMBER
+    assert assess(facts(reported=Point(D(85), TARGET, rule=strict))).previous_status is Status.RED
+    assert assess(facts(reported=Point(D(85), TARGET, judged=Status.GREEN))).previous_status is Status.GREEN
+    assert assess(facts(reported=Point(D(94), Target(D(99))))).previous_status is Status.AMBER
 
 
 def test_the_comparison_clause_uses_the_same_period_last_year() -> None:
@@ -131,7 +132,7 @@ def test_the_comparison_clause_uses_the_same_period_last_year() -> None:
     unsigned = Point(D(70), TARGET, approved=False)
     assert assess(facts(now=Point(D(72), TARGET), rule=clause, last_year=unsigned)).status is Status.RED
     earlier = Point(D(72), TARGET, year_before=D(71))
-    assert assess(facts(previous=earlier, rule=clause)).previous_status is Status.AMBER
+    assert assess(facts(reported=earlier, rule=clause)).previous_status is Status.AMBER
 
 
 @pytest.mark.parametrize(
