@@ -32,7 +32,8 @@ class Assessment:
     ``status`` is the one shown; ``outcome`` is what it is or will be once signed off: a person's judgement where
     there is one, else ``computed``, which the engine worked out and nothing overwrites. ``previous_status`` is that
     of the report period before. Earlier statuses are None where there was no figure. ``signal`` and
-    ``is_real_change`` are None where there is no verdict: fewer than eight figures, a running total, a seasonal measure, or no figure now. ``process`` holds the limits.
+    ``is_real_change`` are None where there is no verdict: fewer than eight figures, a running total, a seasonal
+    measure, or no figure now. ``process`` holds the limits.
     """
 
     rating: Rating

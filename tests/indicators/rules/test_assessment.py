@@ -122,6 +122,12 @@ def test_earlier_statuses_follow_their_own_period() -> None:
     assert assess(facts(reported=Point(D(94), Target(D(99))))).previous_status is Status.AMBER
 
 
+def test_the_status_before_is_not_that_of_the_period_before() -> None:
+    june, august = Point(D(85), TARGET), Point(D(70), TARGET)
+    found = assess(facts(previous=august, reported=june))
+    assert (found.previous_status, found.short.change) == (Status.AMBER, D("25.1"))
+
+
 def test_the_comparison_clause_uses_the_same_period_last_year() -> None:
     clause = Rule(Basis.PERCENT, D(0), D(10), comparison=Comparison.NO_WORSE)
     slipping = facts(now=Point(D(72), TARGET), rule=clause)
