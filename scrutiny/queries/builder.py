@@ -7,6 +7,7 @@ from math import ceil
 from typing import Any
 
 from plans.periods import Period
+from reporting.charts.words import points
 from reporting.models import Report, ReportKind
 from scrutiny.models import Pack, PackItem, PackQuestion
 from scrutiny.queries.committees import earlier_actions, released_reports, reported_quarters, reports_for
@@ -25,7 +26,8 @@ from scrutiny.queries.remits import reach_of
 
 Json = dict[str, Any]
 MOST_STARTED = 12  # measures that "start from what matters" puts in: more than a meeting can discuss helps nobody
-_FRONT = 5  # pages of cover, contents, glance and key
+_FRONT = 5  # pages of cover, contents, glance, key and cover note
+_MEASURE = 0.75  # of a page: a measure chosen by itself, explained or not
 _SUGGESTED = 8
 
 
@@ -94,17 +96,24 @@ def pages_about(items: Sequence[PackItem]) -> int:
     documents = dict(
         Report.objects.filter(pk__in=[item.report_id for item in items if item.report_id]).values_list("pk", "document")
     )
-    pages, cards = _FRONT, 0
+    measures = sum(1 for item in items if item.indicator_id)
+    pages, charts = _FRONT + ceil(_MEASURE * measures), measures
     for item in items:
         if item.indicator_id:
-            pages, cards = pages + 1, cards + 1
             continue
         sections = sections_within(documents[item.report_id], item.section) if item.report_id else []
-        shown = [each for part in sections if part["measures_as"] == "cards" for each in part["measures"]]
+        cards = [each for part in sections if part["measures_as"] == "cards" for each in part["measures"]]
         rows = sum(len(part["milestones"]) + _table_rows(part) for part in sections)
-        cards += len(shown)
-        pages += len(shown) + ceil(0.3 + len(item.note) / 3500 + rows / 22)
-    return pages + ceil(cards / 22)
+        pages += ceil(0.3 + len(item.note) / 3500 + rows / 22 + sum(_card_room(each) for each in cards))
+        charts += sum(bool(points(each["series"])) for each in cards)
+    return pages + ceil(charts / 22)
+
+
+def _card_room(measure: Json) -> float:
+    """How much of a page a measure's card takes: most where somebody explained it, least where nothing is drawn."""
+    if not points(measure["series"]):
+        return 0.35
+    return 1 if measure["commentary"] else 0.6
 
 
 def _table_rows(part: Json) -> int:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from indicators.models import Observation
+from reporting.document import section
 from scrutiny.packs import build, make_pdf, read_full
 from scrutiny.packs.reading import Figures
 from scrutiny.queries.builder import builder_page, pages_about, suggested_questions, what_matters
@@ -33,6 +34,7 @@ from tests.factories.scrutiny import (
     RemitFactory,
 )
 from tests.reporting.pdf_reading import needs_fonts, opened
+from tests.reporting.sample_document import measure, series
 from tests.scrutiny.conftest import AT, RELEASED, released_report
 
 pytestmark = pytest.mark.django_db
@@ -248,6 +250,12 @@ class TestBuilder:
         with opened(make_pdf(scene.pack, is_public=True, at=AT).content) as pdf:
             pages = len(pdf.pages)
         assert abs(pages_about(items_of(scene.pack)) - pages) <= 0.25 * pages
+
+    def test_a_measure_without_a_figure_takes_no_page_of_its_own(self, scene):
+        told = [measure(f"N {n}", series=series(values=[None] * 8, targets=[None] * 8)) for n in range(2)]
+        report = released_report(scene.committee, sections=[section("all", "All", measures=told)])
+        PackItemFactory(pack=scene.pack, report=report)
+        assert pages_about(items_of(scene.pack)) == 6
 
 
 class TestStatements:
