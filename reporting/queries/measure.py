@@ -3,13 +3,12 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTransform
 
-from accounts.actors import Actor
 from indicators.models import Indicator, Observation
 from plans.periods import Period
 from reporting.models import Cycle, Report
-from reporting.permissions import readable_reports
 from reporting.workflow import ReportState
 
 Json = dict[str, Any]
@@ -24,14 +23,13 @@ def figures_of(indicator: Indicator, periods: Collection[Period]) -> dict[Period
     return {each.period: each for each in figures.select_related(*related)}
 
 
-def reported_as(indicator: Indicator, *, by: Actor) -> list[tuple[Report, Json]]:
-    """The measure's facts in the released reports of the last quarters that hold it and that the person may read,
-    service, exception and themed, the newest first: what was said of it at the time. One statement.
+def reported_as(indicator: Indicator, *, among: QuerySet[Report]) -> list[tuple[Report, Json]]:
+    """The measure's facts in those of the reports that are released, hold it and are of the last quarters, service,
+    exception and themed, the newest first: what was said of it at the time. One statement.
     """
     quarters = Cycle.objects.filter(reports__state=ReportState.RELEASED).distinct().order_by("-period")
     reports = (
-        readable_reports(by)
-        .filter(state=ReportState.RELEASED, cycle__in=quarters[:SHOWN_QUARTERS], facts__has_key=indicator.ref)
+        among.filter(state=ReportState.RELEASED, cycle__in=quarters[:SHOWN_QUARTERS], facts__has_key=indicator.ref)
         .annotate(said=KeyTransform(indicator.ref, "facts"))
         .defer("document", "facts")
         .select_related("cycle", "committee")

@@ -14,6 +14,7 @@ from accounts.views.history import with_history
 from indicators.models import Indicator
 from plans.periods import Period
 from reporting.dashboards import measure as dashboard
+from reporting.permissions import readable_reports
 from reporting.queries.measure import reported_as
 from reporting.queries.serving import paths_up
 from reporting.views.downloads import download_links, list_download, wants_download
@@ -49,7 +50,7 @@ def _page(request: HttpRequest, read: dashboard.MeasureRead) -> dict[str, Any]:
         "rows": dashboard.period_rows(read),
         "made_of": dashboard.made_of(read),
         "commentary": dashboard.commentary_by_period(read, today=request.today),
-        "reported": dashboard.reported_rows(read, reported_as(read.indicator, by=request.actor)),
+        "reported": dashboard.reported_rows(read, reported_as(read.indicator, among=readable_reports(request.actor))),
         "paths": [path for path in paths if path],
         "definition": dashboard.definition_rows(read.indicator),
         "downloads": download_links(request),
