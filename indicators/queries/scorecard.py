@@ -294,11 +294,13 @@ def judged(
         assessment=assess(facts, with_signal=with_signal),
         rule=rule,
         bands=bands,
-        series=tuple((period, figures.get(period), _target(aims.get(period))) for period in span.periods)
-        if with_history
-        else (),
+        series=_series(span, stored) if with_history else (),
         breaks=stored.breaks,
     )
+
+
+def _series(span: Span, stored: StoredMeasure) -> tuple[tuple[Period, Figure | None, Target | None], ...]:
+    return tuple((period, stored.figures.get(period), _target(stored.aims.get(period))) for period in span.periods)
 
 
 def _earlier(definition: Definition, period: Period, stored: StoredMeasure, rules: RulesInForce) -> Point | None:
