@@ -169,6 +169,7 @@ def filters() -> dict[str, Any]:
             {"name": "status", "label": "Status", "options": statuses},
         ],
         "applied": applied,
+        "unknown": "This address asks under “Service” for something that is not there; showing all services.",
         "clear_url": "?",
     }
 

@@ -18,7 +18,9 @@ PAGE_SIZE = 100
 
 
 def filters(request: HttpRequest, form: FilterForm, *, keep: Sequence[str] = ("sort",)) -> dict[str, Any]:
-    """``components/filters.html``: the fields and what is applied. ``keep`` names what else stays."""
+    """``components/filters.html``: the fields, what is applied, and what the address asks that cannot be answered.
+    ``keep`` names what else stays.
+    """
     applied = [
         {"label": f"{form[name].label}: {_in_words(form[name])}", "remove_url": address(request, **{name: None})}
         for name in form.chosen
@@ -28,6 +30,7 @@ def filters(request: HttpRequest, form: FilterForm, *, keep: Sequence[str] = ("s
         "fields": [_field(form[name]) for name in form.fields],
         "hidden": [{"name": name, "value": request.GET[name]} for name in keep if name in request.GET],
         "applied": applied,
+        "unknown": " ".join(_unknown(form[name]) for name in form.fields if name in form.errors),
         "clear_url": address(request, **dict.fromkeys(form.fields)),
     }
 
@@ -139,6 +142,16 @@ def _field(field: BoundField) -> dict[str, Any]:
         {"value": str(value), "label": label, "selected": str(value) == str(typed or "")} for value, label in choices
     ]
     return {"name": field.name, "label": field.label, "options": options}
+
+
+def _unknown(field: BoundField) -> str:
+    """Says of a filter with a value that it cannot have what is shown instead: somebody else may have sent the link."""
+    choices = list(getattr(field.field, "choices", ()))
+    if not choices:
+        return f"What this address asks under “{field.label}” could not be read, so it is left out."
+    shown = str(choices[0][1])
+    instead = shown if shown[1:2].isupper() else shown[:1].lower() + shown[1:]
+    return f"This address asks under “{field.label}” for something that is not there; showing {instead}."
 
 
 def _in_words(field: BoundField) -> str:

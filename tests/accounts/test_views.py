@@ -17,6 +17,7 @@ from tests.factories import AppointmentFactory, PostFactory, UnitFactory, UserFa
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
+UNREAD = "What this address asks under “From” could not be read, so it is left out."
 LISTS = ("unit-list", "post-list", "person-list", "role-list")
 
 
@@ -411,3 +412,9 @@ def test_a_detail_page_makes_as_many_statements_for_little_as_for_much(admin):
         AppointmentFactory(user=person)
         UnitFactory(parent=unit)
     assert [statements(admin, url) for url in urls] == few
+
+
+def test_a_day_that_there_is_not_is_said_above_the_trail():
+    admin, _ = sign_in(Role.ADMINISTRATOR)
+    assert UNREAD in page(admin, address("audit"), from_day="31 February 2026")
+    assert UNREAD not in page(admin, address("audit"), from_day="28 February 2026")

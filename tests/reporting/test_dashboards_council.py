@@ -304,3 +304,14 @@ def test_each_line_leads_to_its_own_page(council: SmallCouncil, client: Client) 
     html = client.get(PATH).content.decode()
     for name, args in (("priority", ["P1"]), ("service", [council.housing.pk]), ("measure", ["H2"])):
         assert f'href="{reverse(f"reporting:{name}", args=args)}?period={Q2.key}"' in html
+
+
+def test_what_an_address_asks_that_is_not_there_is_said(council: SmallCouncil) -> None:
+    reader, _ = sign_in(Role.COUNCILLOR)
+    text = text_of(reader.get("/council/?period=2099-07-01QF&service=999999&status=zzz"))
+    assert "under “Quarter” for something that is not there; showing 2026/27 Q2." in text
+    assert "under “Service” for something that is not there; showing all services." in text
+    assert "under “Status” for something that is not there; showing any status." in text
+    assert "that is not there" not in text_of(reader.get(f"/council/?period={Q2.key}&status=red&service="))
+    service = reader.get(reverse("reporting:service", args=[council.waste.pk]) + "?service=zzz&key=9")
+    assert service.context["filters"]["unknown"].count("that is not there") == 1
