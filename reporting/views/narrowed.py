@@ -36,7 +36,8 @@ from reporting.views.quarter import asked_quarter
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """What a page is about. ``key`` tells its measures and milestones apart from those of any other page; ``which``
-    says of the indicators which are its. ``without`` names the filters that make no sense on it.
+    says of the indicators which are its. ``nothing`` says that it has none. ``without`` names the filters that make no
+    sense on it.
     """
 
     key: tuple[Hashable, ...]
@@ -44,6 +45,7 @@ class Subject:
     name: str
     caption: str
     which: Q
+    nothing: str
     milestones: QuerySet[Milestone]
     without: Sequence[str] = ()
     actions: Sequence[Mapping[str, Any]] = ()
@@ -76,6 +78,7 @@ def narrowed_response(request: HttpRequest, subject: Subject, context: Mapping[s
             "actions": subject.actions,
             "crumbs": _crumbs(request, read),
             "filters": lists.filters(request, form),
+            "nothing": "" if read.measures else subject.nothing,
             "sort": sort,
             "rows": listed_rows(read, page),
             "pages": pages,

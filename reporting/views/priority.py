@@ -28,9 +28,8 @@ def priority(request: HttpRequest, ref: str) -> HttpResponse:
         name=objective.title,
         caption=objective.get_kind_display(),
         which=readable & Q(pk__in=measures),
+        nothing=f"No measure serves this {objective.get_kind_display().lower()} yet.",
         milestones=Milestone.objects.filter(objective__in=objectives),
-        actions=[
-            {"label": "See its thread", "url": reverse("reporting:thread-node", args=[ref]), "secondary": True},
-        ],
+        actions=[{"label": "See its thread", "url": reverse("reporting:thread-node", args=[ref]), "secondary": True}],
     )
     return narrowed_response(request, subject, {"objective": objective})

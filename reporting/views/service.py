@@ -25,6 +25,7 @@ def service(request: HttpRequest, pk: int) -> HttpResponse:
         name=unit.name,
         caption="Service",
         which=Q(service=unit.pk),
+        nothing="No measure belongs to this service yet.",
         milestones=Milestone.objects.filter(objective__plan__unit=unit),
         without=("service",),
         actions=_actions(request, unit),

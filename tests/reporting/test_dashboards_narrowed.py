@@ -292,3 +292,11 @@ def test_a_seasonal_measure_is_compared_with_last_year(council: SmallCouncil, re
 )
 def test_a_figure_beside_its_target_reads_as_a_sentence(value, target, mark, said):
     assert stands(value, target, mark) == said
+
+
+def test_a_priority_that_no_measure_serves_says_so_once(council: SmallCouncil, reader: Client) -> None:
+    empty = ObjectiveFactory(plan=council.priority.plan, kind="priority", ref="P-EMPTY")
+    text = text_of(reader.get(f"/priorities/{empty.ref}/"))
+    assert "No measure serves this priority yet." in text
+    assert "Take off a filter" not in text
+    assert "Nothing is off target" not in text
