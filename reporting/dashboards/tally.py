@@ -151,7 +151,8 @@ def headline(tally: Tally, period_label: str) -> str:
         return f"No measures were collected in {period_label}."
     rolled = tally.roll_up()
     if not rolled.rated:
-        return f"None of the {tally.measures:,} measures is rated yet in {period_label}."
+        of = "The one measure is not" if tally.measures == 1 else f"None of the {tally.measures:,} measures is"
+        return f"{of} rated yet in {period_label}."
     share = f"{share_words(rolled)} of rated measures are on target in {period_label}: {rolled.met} of {rolled.rated}."
     moved = moved_words(tally)
     return f"{share} Since the quarter before, {moved}." if moved else share

@@ -78,14 +78,21 @@ def outline(read: ThreadRead) -> list[Json]:
     ]
 
 
-def headline(read: ThreadRead) -> str:
-    """How much of the council's work hangs on the thread."""
+def headline(read: ThreadRead, *, in_part: bool = False) -> str:
+    """How much of the council's work hangs on the thread. ``in_part``: the person may not see the whole of it, so it
+    cannot be said what hangs on what.
+    """
     live = [node for node in read.thread.nodes.values() if node.is_live]
     if not live:
         return "No plan has objectives yet, so there is no thread to follow."
     tied = sum(bool(read.thread.links_up(node.pk)) for node in live)
     plans = len({node.plan_id for node in live})
-    return f"{len(live)} objectives in {plans} plans; {tied} of them say what they contribute to."
+    objectives = "1 objective" if len(live) == 1 else f"{len(live)} objectives"
+    told = f"{objectives} in {'1 plan' if plans == 1 else f'{plans} plans'}"
+    if in_part:
+        return f"{told} that you may read."
+    say = "1 of them says what it contributes" if tied == 1 else f"{tied} of them say what they contribute"
+    return f"{told}; {say} to."
 
 
 def path_down(read: ThreadRead, node: Node) -> list[Json]:

@@ -73,6 +73,8 @@ def _reasons(items: Sequence[Item], steps: Sequence[Step]) -> Section:
         for (good, sentence), number in sorted(picked.items(), key=lambda entry: (entry[0][0], -entry[1]))
     ]
     measures = sum(bool(item.reasons) for item in items)
-    told = f"{measures} of {len(items)} measures stand out, and {sum(step.is_bad for step in steps)} milestones."
+    bad = sum(step.is_bad for step in steps)
+    stand = f"{'measure' if len(items) == 1 else 'measures'} {'stands' if measures == 1 else 'stand'} out"
+    told = f"{measures} of {len(items)} {stand}, and {bad} {'milestone' if bad == 1 else 'milestones'}."
     table = {"caption": "Why items are in this report", "columns": ["Rule", "Kind", "Items"], "rows": rows}
     return section("why", "Why these items", paragraphs=[told], table=table if rows else None)

@@ -25,7 +25,9 @@ def thread(request: HttpRequest) -> HttpResponse:
     read = _read(request)
     if request.GET.get("tab") == "health":
         return _health(request, read)
-    context = {"headline": dashboard.headline(read), "roots": dashboard.outline(read), **_around(request, read)}
+    in_part = request.actor.reaches(Permission.COUNCIL_READ) is not None
+    head = {"headline": dashboard.headline(read, in_part=in_part), "in_part": in_part}
+    context = {**head, "roots": dashboard.outline(read), **_around(request, read)}
     return render(request, "reporting/thread.html", context)
 
 

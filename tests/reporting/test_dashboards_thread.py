@@ -166,3 +166,12 @@ def test_beneath_an_objective_without_measures(council: SmallCouncil) -> None:
     lonely = ObjectiveFactory(plan=PlanFactory())
     MilestoneFactory(objective=lonely)
     assert beneath(lonely.pk) == ({lonely.pk}, set())
+
+
+def test_a_partner_is_told_of_what_it_may_read_only() -> None:
+    partner, _ = sign_in(Role.PARTNER, (plan := PlanFactory(state="approved")).unit)
+    ObjectiveFactory(plan=plan)
+    text = text_of(partner.get("/thread/"))
+    assert "1 objective in 1 plan that you may read." in text
+    assert "plans of the council that are not open to you" in text
+    assert "Add the plans" not in text
