@@ -5,6 +5,7 @@ what has changed, where must we look, and can I trust the number? Everything is 
 of one priority, one service or one measure.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -127,6 +128,7 @@ def council_page(council: Council, chosen: Chosen) -> Json:
         "counts": status_counts(whole, bands),
         "columns": [status_words(status, bands) for status in (Status.GREEN, Status.AMBER, Status.RED)],
         "priorities": _priority_rows(council, found, bands, chosen),
+        "beside": "" if "priority" in chosen else _beside_words(council, found),
         "services": _service_rows(council, found, bands),
         "changed": _changed(council, picked),
         "bad": _exceptions(council, picked.bad, good=False),
@@ -184,6 +186,18 @@ def _priority_rows(council: Council, found: Sequence[Glance], bands: Bands, chos
         )
         for priority in shown
     ]
+
+
+def _beside_words(council: Council, found: Sequence[Glance]) -> str:
+    """Why the priorities' lines do not add up to the council; "" where they do."""
+    served = Counter(pk for priority in council.priorities for pk in council.serving.get(priority.pk, ()))
+    times = [served[each.pk] for each in found]
+    none, several = times.count(0), sum(number > 1 for number in times)
+    parts = [f"{none} {'measure serves' if none == 1 else 'measures serve'} no priority"] if none else []
+    if several:
+        serve = "1 serves more than one, and is" if several == 1 else f"{several} serve more than one, and are"
+        parts.append(f"{serve} counted in each")
+    return f"{'; '.join(parts)}." if parts else ""
 
 
 def _service_rows(council: Council, found: Sequence[Glance], bands: Bands) -> list[Json]:

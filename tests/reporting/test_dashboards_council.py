@@ -315,3 +315,17 @@ def test_what_an_address_asks_that_is_not_there_is_said(council: SmallCouncil) -
     assert "that is not there" not in text_of(reader.get(f"/council/?period={Q2.key}&status=red&service="))
     service = reader.get(reverse("reporting:service", args=[council.waste.pk]) + "?service=zzz&key=9")
     assert service.context["filters"]["unknown"].count("that is not there") == 1
+
+
+def test_why_the_priorities_do_not_add_up_to_the_council_is_said(council: SmallCouncil) -> None:
+    reader, _ = sign_in(Role.COUNCILLOR)
+    assert reader.get("/council/").context["beside"] == ""
+    IndicatorFactory(ref="LOOSE")
+    second = ObjectiveFactory(plan=council.priority.plan, kind="priority")
+    LinkFactory(child=council.objectives[council.waste.pk], parent=second, is_primary=False)
+    shown = reader.get("/council/")
+    waste = len(measures_serving([second.pk])[second.pk])
+    assert shown.context["beside"] == (
+        f"1 measure serves no priority; {waste} serve more than one, and are counted in each."
+    )
+    assert shown.context["beside"] in text_of(shown)
