@@ -18,7 +18,6 @@ from plans.forms.plans import REF_RULE, owner_choices
 
 WHY = "Why (shown in the history)"
 _MOST_DECIMALS = 6  # as the database holds
-_OWN_POLARITY = (ValueKind.YES_NO, ValueKind.DATE)
 
 
 def _any(field: str, words: str) -> list[tuple[str, str]]:
@@ -165,7 +164,7 @@ class IndicatorForm(PmmiModelForm):
         kind, grades = data.get("kind"), [line for line in data.get("grades", "").splitlines() if line.strip()]
         if kind == ValueKind.GRADE and len(grades) < 2:
             self.add_error("grades", "Enter at least two grades, one a line, the lowest first")
-        is_aimless = data.get("polarity") == Polarity.NONE and kind not in _OWN_POLARITY
+        is_aimless = data.get("polarity") == Polarity.NONE and kind and not ValueKind(kind).has_own_polarity
         if is_aimless and not data.get("is_data_only"):
             self.add_error("polarity", "Say which way is good, or tick that it has no target by design")
         starts_on, ends_on = data.get("starts_on"), self.instance.ends_on

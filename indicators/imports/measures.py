@@ -66,9 +66,9 @@ class Measure:
         return Unit(self.ref, self.kind, self.unit, self.grades, clock=clock_of(row.unit))
 
     @property
-    def has_own_polarity(self) -> bool:
-        """Yes/no and dates are good or bad by the wanted answer, without a polarity (rules.md 3)."""
-        return self.kind in (ValueKind.YES_NO, ValueKind.DATE)
+    def lacks_polarity(self) -> bool:
+        """Whether nobody says which way is good, of what is not good or bad by itself."""
+        return self.polarity is Polarity.NONE and not self.kind.has_own_polarity
 
 
 def described(rows: Sequence[ImportRow], ref: str) -> Measure:

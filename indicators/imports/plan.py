@@ -27,7 +27,7 @@ from indicators.queries.stored import (
     stored_years,
 )
 from indicators.rules.reading import EXACT
-from indicators.rules.vocabulary import Polarity, Standing
+from indicators.rules.vocabulary import Standing
 from indicators.workflow import STATES, FigureState
 from plans.periods import Period
 
@@ -71,6 +71,7 @@ class _Planner:
             read_line(row, found, today=today) if isinstance(found := self.measures[row.line], Measure) else found
             for row in rows
         ]
+        self.aimed = {line.ref for line in self.lines if isinstance(line, Line) and line.has_target}
         self.new: dict[str, NewMeasure] = {}
 
     def run(self) -> None:
@@ -146,7 +147,7 @@ class _Planner:
                 frequency=measure.frequency,
                 year_basis=measure.year_basis,
                 is_seasonal=measure.is_to_date,
-                is_data_only=measure.polarity is Polarity.NONE and not measure.has_own_polarity,
+                is_data_only=measure.lacks_polarity and line.ref not in self.aimed,
                 source=(row.report or row.source_url)[:250],
             )
         return Outcome.NEW

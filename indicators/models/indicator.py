@@ -129,6 +129,12 @@ class Indicator(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("reporting:measure", args=[self.ref])
 
+    @property
+    def lacks_polarity(self) -> bool:
+        """Whether it may have targets while nobody has said which way is good: an import can leave it so."""
+        is_aimless = self.polarity == Polarity.NONE and not ValueKind(self.kind).has_own_polarity
+        return is_aimless and not self.is_data_only
+
 
 class Contribution(models.Model):
     """Which objective a measure serves, and since when: a link made after approval is shown as such."""

@@ -70,8 +70,8 @@ def rate(
 ) -> Rating:
     """Rate one value. ``last_year`` is the same period's value a year ago, for the comparison clause.
 
-    Never raises for odd data. Without a value the status is unknown; where no rating is possible it is not rated or
-    data only, and ``because`` says why. Yes/no and dates have a polarity of their own: the wanted answer, the earlier.
+    Never raises for odd data. Without a value the status is unknown; where no rating is possible it is not rated, and
+    ``because`` says why. Yes/no and dates have a polarity of their own: the wanted answer, the earlier.
     """
     status, gap, because = _judge(value, target, rule, polarity, kind, last_year)
     return Rating(status, gap, because, value, target, rule, polarity, kind, last_year)
@@ -148,7 +148,7 @@ def _judge(
     if kind is ValueKind.DATE:
         polarity, last_year = Polarity.LOW, None
     if polarity is Polarity.NONE:
-        return Status.DATA_ONLY, None, Because.NO_POLARITY
+        return Status.NOT_RATED, None, Because.NO_POLARITY
     if rule.basis is Basis.VALUES:
         return _judge_by_limits(value, target, rule, polarity, last_year)
     gap = gap_to(value, target, polarity)

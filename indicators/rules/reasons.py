@@ -46,7 +46,7 @@ _UNRATED = {
     Because.DECIDED: "Not rated this year, by decision",
     Because.NO_TARGET: "No target has been set for this period, so it is not rated",
     Because.JUDGEMENT: "A person decides the status of this measure, and nobody has yet",
-    Because.NO_POLARITY: "Neither higher nor lower is better, so it is not rated",
+    Because.NO_POLARITY: "Nobody has said which way is good, so it is not rated",
     Because.MISFIT: "Its rule gives explicit values, which fit only a measure where higher or lower is better",
 }
 

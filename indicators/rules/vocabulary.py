@@ -28,6 +28,11 @@ class ValueKind(StrEnum):
     DURATION = "duration"  # seconds
     GRADE = "grade"  # position on the indicator's ordered scale, 0 is the lowest grade
 
+    @property
+    def has_own_polarity(self) -> bool:
+        """Yes/no and dates are good or bad by the wanted answer and the day, without a polarity (rules.md 3)."""
+        return self in (ValueKind.YES_NO, ValueKind.DATE)
+
 
 class Counting(StrEnum):
     """How a figure behaves over time."""
@@ -77,7 +82,7 @@ class Status(StrEnum):
     NOT_AVAILABLE = "not_available"  # with a reason
     NOT_APPLICABLE = "not_applicable"
     WITHHELD = "withheld"
-    NOT_RATED = "not_rated"  # not rated this year, by decision
+    NOT_RATED = "not_rated"  # by decision for the year, or for want of a target or a way that is good
 
     @property
     def is_rated(self) -> bool:

@@ -26,7 +26,7 @@ MEANINGS: dict[str, str] = {
     Status.NOT_AVAILABLE: "No figure can be had; the reason is given.",
     Status.NOT_APPLICABLE: "There was nothing to measure.",
     Status.WITHHELD: "Known, but not shown.",
-    Status.NOT_RATED: "Not rated this year, by decision.",
+    Status.NOT_RATED: "Not rated: by decision, for want of a target, or until somebody says which way is good.",
 }
 NOTES = [
     "Only figures that the head of service has signed off are shown.",

@@ -216,6 +216,17 @@ def test_a_sheet_tells_all_of_c2(admin):
         assert words in text, words
 
 
+def test_a_sheet_says_when_nobody_has_said_which_way_is_good(admin):
+    for ref, values, said in (
+        ("A1", {"polarity": "none"}, True),
+        ("A2", {"polarity": "none", "is_data_only": True}, False),
+        ("A3", {"polarity": "none", "kind": "yes_no"}, False),
+        ("A4", {}, False),
+    ):
+        IndicatorFactory(ref=ref, **values)
+        assert ("Not said yet: it is not rated" in page(admin, address("indicator-detail", ref))) is said, ref
+
+
 def test_tabs_show_targets_rules_links_breaks_and_history(admin):
     indicator = IndicatorFactory(ref="HS07")
     period_target(indicator, Q2, 90, red_limit=80)

@@ -49,6 +49,16 @@ def test_a_measure_that_is_not_there_yet_is_new_with_its_figure_and_target(counc
     assert "1 new service: Customer Services." in plan.notes
 
 
+@pytest.mark.parametrize(
+    ("targets", "is_data_only"),
+    [(("80", ""), False), (("", "80"), False), (("Top quartile", ""), False), (("", ""), True)],
+)
+def test_a_new_measure_with_a_target_is_never_without_one_by_design(council, targets, is_data_only):
+    rows = [{"polarity": "", "period": f"2026/27 Q{n}", "target": text} for n, text in enumerate(targets, 1)]
+    (measure,) = planned(*rows).measures
+    assert (measure.polarity, measure.is_data_only) == ("none", is_data_only)
+
+
 def test_a_stored_figure_is_unchanged_changed_or_new(calls):
     ObservationFactory(indicator=calls, period=Q1, value=Decimal("78.5"))
     period_target(calls, Q1, 80)

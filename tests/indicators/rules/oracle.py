@@ -40,7 +40,7 @@ def status(
     if kind == "date":
         polarity, last_year = "low", None
     if polarity == "none":
-        return "data_only"
+        return "not_rated"
     if basis == "values":
         return _by_values(
             value, target, green_limit, red_limit, exceeding_cut, boundary, comparison, polarity, last_year

@@ -244,7 +244,7 @@ def test_what_cannot_be_rated_says_so() -> None:
         (D(1), None, DEFAULT_RULE, HIGH, Status.NOT_RATED, Because.NO_TARGET),
         (D(1), Target(), DEFAULT_RULE, HIGH, Status.NOT_RATED, Because.NO_TARGET),
         (D(1), Target(text="top quartile"), DEFAULT_RULE, HIGH, Status.NOT_RATED, Because.TARGET_IN_WORDS),
-        (D(1), Target(D(1)), DEFAULT_RULE, Polarity.NONE, Status.DATA_ONLY, Because.NO_POLARITY),
+        (D(1), Target(D(1)), DEFAULT_RULE, Polarity.NONE, Status.NOT_RATED, Because.NO_POLARITY),
         (D(1), Target(D(1)), DEFAULT_RULE, RANGE, Status.NOT_RATED, Because.NO_TARGET),
         (D(1), Target(low=D(1)), DEFAULT_RULE, HIGH, Status.NOT_RATED, Because.NO_TARGET),
         (

@@ -116,7 +116,7 @@ def test_the_reason_names_last_years_figure(clause: Comparison, words: str) -> N
         (None, Target(D(1)), DEFAULT_RULE, HIGH, "No figure has been entered"),
         (D(1), None, DEFAULT_RULE, HIGH, "No target has been set for this period"),
         (D(1), Target(text="top quartile"), DEFAULT_RULE, HIGH, "The target is in words (“top quartile”)"),
-        (D(1), Target(D(1)), DEFAULT_RULE, Polarity.NONE, "Neither higher nor lower is better"),
+        (D(1), Target(D(1)), DEFAULT_RULE, Polarity.NONE, "Nobody has said which way is good"),
         (D(1), Target(D(1)), Rule(Basis.JUDGEMENT, D(0), D(0)), HIGH, "A person decides the status"),
         (D(1), Target(D(1)), EXPLICIT, PLAN, "Its rule gives explicit values"),
     ],
