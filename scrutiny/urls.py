@@ -16,6 +16,7 @@ meeting_routes = [
     path("committees/<int:pk>/meetings/new/", meetings.meeting_create, name="meeting-create"),
     path("meetings/<int:pk>/", meetings.meeting_detail, name="meeting-detail"),
     path("meetings/<int:pk>/change/", meetings.meeting_edit, name="meeting-edit"),
+    path("meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meeting-cancel"),
     path("meetings/<int:pk>/actions/new/", meetings.action_create, name="action-create"),
     path("actions/<int:pk>/", meetings.action_edit, name="action-edit"),
 ]

@@ -77,11 +77,11 @@ def edit_meeting(
     when a pack for it is published: its cover names the date.
     """
     stored = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    _refuse_cancelled(stored)
     changes = set_fields(stored, {"held_at": held_at, "place": place})
     if not changes:
         return stored
-    if stored.packs.filter(published_at__isnull=False).exists():
-        raise ChangeRefused("The pack of this meeting is published with its date and place. Take the pack back first.")
+    _refuse_published(stored)
     try:
         with transaction.atomic():
             save_version(stored, version=version, fields=_MEETING)
@@ -89,6 +89,32 @@ def edit_meeting(
         raise ChangeRefused(_TWICE) from None
     audit.record(by=by, at=at, action="changed", thing=stored, changes=changes, why=why.strip())
     return stored
+
+
+@transaction.atomic
+def cancel_meeting(*, by: Actor, at: datetime, meeting: Meeting, version: int, why: str) -> Meeting:
+    """Call the meeting off; it stays, and is shown as cancelled. Raises Conflict when somebody else changed it since,
+    ChangeRefused without a reason, when it is cancelled already, or when a pack for it is published.
+    """
+    stored = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    _refuse_cancelled(stored)
+    _refuse_published(stored)
+    if not why.strip():
+        raise ChangeRefused("Say why the meeting is cancelled: members may have it in their diaries.")
+    changes = set_fields(stored, {"cancelled_at": at})
+    save_version(stored, version=version, fields=("cancelled_at",))
+    audit.record(by=by, at=at, action="cancelled", thing=stored, changes=changes, why=why.strip())
+    return stored
+
+
+def _refuse_cancelled(stored: Meeting) -> None:
+    if stored.cancelled_at:
+        raise ChangeRefused("This meeting is cancelled. Set another one instead.")
+
+
+def _refuse_published(stored: Meeting) -> None:
+    if stored.packs.filter(published_at__isnull=False).exists():
+        raise ChangeRefused("The pack of this meeting is published with its date and place. Take the pack back first.")
 
 
 @transaction.atomic

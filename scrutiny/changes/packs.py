@@ -17,6 +17,7 @@ from scrutiny.packs import make_files
 
 _WORDS = ("title", "period", "cover_note")
 _PUBLISHED = "This pack is published, so it stays as it is. Take it back first, then change it."
+_CANCELLED = "This meeting is cancelled, so it has no use for a pack. Set another meeting first."
 _OVERTAKEN = "Somebody else changed this pack while you had it open. Nothing was overwritten: look at it as it is now."
 
 
@@ -25,7 +26,8 @@ def create_pack(*, by: Actor, at: datetime, meeting: Meeting, title: str, period
     """An empty pack of a quarter, for a meeting. Raises ChangeRefused when the meeting has one already: a second would
     only confuse.
     """
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if Meeting.objects.select_for_update().get(pk=meeting.pk).cancelled_at:
+        raise ChangeRefused(_CANCELLED)
     if meeting.packs.exists():
         raise ChangeRefused("This meeting has a pack already. Open that one.")
     pack = Pack(meeting=meeting, title=title, period=period, cover_note=cover_note)
@@ -76,6 +78,8 @@ def publish_pack(*, by: Actor, at: datetime, pack: Pack, version: int) -> Pack:
     """
     if not pack.items.filter(is_removed=False).exists():
         raise ChangeRefused("Nothing is in this pack yet. Add a report, a measure or a note first.")
+    if pack.meeting.cancelled_at:
+        raise ChangeRefused(_CANCELLED)
     stored = Pack.objects.get(pk=pack.pk)
     if stored.published_at or stored.version != version:
         _refuse(stored)  # before the files are made, which takes a second or more

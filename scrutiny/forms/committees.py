@@ -13,7 +13,15 @@ from plans.periods import LONDON
 from scrutiny.models import Meeting, MeetingAction, Remit
 
 _SERVICES = (UnitKind.DIRECTORATE, UnitKind.DEPARTMENT, UnitKind.DIVISION, UnitKind.TEAM, UnitKind.PARTNER)
+_YEARS = 5  # a meeting or an action lies within so many of today, else a digit slipped
 _TIMES = ("%H:%M", "%H.%M", "%I%p", "%I:%M%p", "%I.%M%p")
+
+
+def _near(day: date, today: date) -> date:
+    """The day. Raises ValidationError where it is more than a few years away."""
+    if abs(day.year - today.year) > _YEARS:
+        raise forms.ValidationError(f"Enter a date between {today.year - _YEARS} and {today.year + _YEARS}")
+    return day
 
 
 class RemitForm(PmmiForm):
@@ -73,7 +81,8 @@ class MeetingForm(PmmiForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, meeting: Meeting | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, meeting: Meeting | None = None, **kwargs: Any) -> None:
+        self.today = today
         initial: dict[str, object] = {"time": "6pm"}
         if meeting:
             local = meeting.held_at.astimezone(LONDON)
@@ -83,10 +92,27 @@ class MeetingForm(PmmiForm):
         if meeting is None:
             del self.fields["why"]
 
+    def clean_day(self) -> date:
+        return _near(self.cleaned_data["day"], self.today)
+
     @property
     def held_at(self) -> datetime:
         """The cleaned moment."""
         return datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"], LONDON)
+
+
+class MeetingCancelForm(PmmiForm):
+    """Why a meeting is called off."""
+
+    submit_label = "Cancel the meeting"
+    nouns = {"why": "why the meeting is cancelled"}
+    why = forms.CharField(
+        label="Why is it cancelled?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Kept in the history",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ActionForm(PmmiForm):
@@ -98,9 +124,23 @@ class ActionForm(PmmiForm):
     owner = forms.ModelChoiceField(label="Who is to do it", queryset=Post.objects.all())
     due_on = UKDateField(label="By when", required=False)
 
-    def __init__(self, *args: Any, action: MeetingAction | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, action: MeetingAction | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         self.fields["owner"].choices = owner_choices_with(action.owner if action else None)
+
+    def clean_due_on(self) -> date | None:
+        """An old action's own date stays, however old."""
+        day = self.cleaned_data["due_on"]
+        return _near(day, self.today) if day and "due_on" in self.changed_data else day
+
+    @property
+    def past_words(self) -> str:
+        """What to be told of a new date that has passed already; "" where there is none."""
+        day, is_open = self.cleaned_data["due_on"], self.cleaned_data.get("state") != MeetingAction.State.DONE
+        if not day or day >= self.today or "due_on" not in self.changed_data or not is_open:
+            return ""
+        return f"Its date, {day.day} {day:%B %Y}, has passed already. Change it if that was a slip."
 
 
 class ActionEditForm(ActionForm):

@@ -34,10 +34,16 @@ class Meeting(models.Model):
     committee = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="meetings")
     held_at = models.DateTimeField("date and time")
     place = models.CharField(max_length=120, blank=True)
+    # A cancelled meeting is kept and shown as such: people may have had it in their diaries.
+    cancelled_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["committee", "held_at"], name="meeting_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee", "held_at"], condition=Q(cancelled_at=None), name="meeting_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.committee}, {self.day.day} {self.day:%B %Y}"

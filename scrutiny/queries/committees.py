@@ -34,7 +34,7 @@ def committees(*, today: date) -> QuerySet[Unit]:
 def committee_rows(*, today: date, at: datetime) -> list[CommitteeRow]:
     """Every committee with what it looks after, when it meets next and what it waits for: three statements."""
     upcoming: dict[int, Meeting] = {}
-    for meeting in Meeting.objects.filter(held_at__gte=at).order_by("-held_at"):
+    for meeting in Meeting.objects.filter(held_at__gte=at, cancelled_at=None).order_by("-held_at"):
         upcoming[meeting.committee_id] = meeting
     waiting = dict(
         MeetingAction.objects.filter(state=MeetingAction.State.OPEN)
@@ -53,7 +53,9 @@ def committee_rows(*, today: date, at: datetime) -> list[CommitteeRow]:
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """A committee's meetings: the next one, those after it, and the earlier ones, the latest first."""
+    """A committee's meetings: the next one, the others to come, and the earlier ones, the latest first. Cancelled ones
+    are among them, but neither next nor last.
+    """
 
     next: Meeting | None
     later: list[Meeting]
@@ -62,7 +64,7 @@ class Diary:
     @property
     def last(self) -> Meeting | None:
         """The meeting held last."""
-        return self.earlier[0] if self.earlier else None
+        return next((each for each in self.earlier if not each.cancelled_at), None)
 
 
 def diary(committee: Unit, *, at: datetime, drafts: bool) -> Diary:
@@ -74,7 +76,9 @@ def diary(committee: Unit, *, at: datetime, drafts: bool) -> Diary:
     rows = Meeting.objects.filter(committee=committee).order_by("held_at")
     meetings = list(rows.prefetch_related(Prefetch("packs", queryset=packs, to_attr="shown_packs")))
     later = [each for each in meetings if each.held_at >= at]
-    return Diary(later[0] if later else None, later[1:], [each for each in reversed(meetings) if each.held_at < at])
+    upcoming = next((each for each in later if not each.cancelled_at), None)
+    earlier = [each for each in reversed(meetings) if each.held_at < at]
+    return Diary(upcoming, [each for each in later if each is not upcoming], earlier)
 
 
 def open_actions(committee: Unit) -> QuerySet[MeetingAction]:
@@ -93,7 +97,7 @@ def earlier_actions(meeting: Meeting) -> list[MeetingAction]:
     done since then. Two statements.
     """
     earlier = Meeting.objects.filter(committee=meeting.committee_id, held_at__lt=meeting.held_at)
-    last = earlier.order_by("-held_at").first()
+    last = earlier.filter(cancelled_at=None).order_by("-held_at").first()
     if last is None:
         return []
     heard = Q(state=MeetingAction.State.OPEN) | Q(meeting=last) | Q(done_on__gte=last.day)

@@ -9,8 +9,8 @@ from accounts.changes import ChangeRefused
 from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
-from scrutiny.changes.committees import agree_action, create_meeting, edit_action, edit_meeting
-from scrutiny.forms.committees import ActionEditForm, ActionForm, MeetingForm
+from scrutiny.changes.committees import agree_action, cancel_meeting, create_meeting, edit_action, edit_meeting
+from scrutiny.forms.committees import ActionEditForm, ActionForm, MeetingCancelForm, MeetingForm
 from scrutiny.models import Meeting, MeetingAction
 from scrutiny.permissions import check_meeting_edit, may_edit_meetings, may_edit_packs, may_read_drafts
 from scrutiny.queries.committees import agreed_at, earlier_actions
@@ -47,7 +47,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_create(request: HttpRequest, pk: int) -> HttpResponse:
     committee = find_committee(request, pk)
     by = check_meeting_edit(request.actor, pk)
-    form = MeetingForm(request.POST or None, cancel_url=committee_url(committee))
+    form = MeetingForm(request.POST or None, today=request.today, cancel_url=committee_url(committee))
     if form.is_valid():
         place = form.cleaned_data["place"]
         try:
@@ -65,7 +65,8 @@ def meeting_create(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = _meeting(request, pk)
     by, theirs = check_meeting_edit(request.actor, meeting.committee_id), []
-    form = MeetingForm(request.POST or None, meeting=meeting, cancel_url=meeting.get_absolute_url())
+    about = {"meeting": meeting, "today": request.today, "cancel_url": meeting.get_absolute_url()}
+    form = MeetingForm(request.POST or None, **about)
     if form.is_valid():
         kept = {name: form.cleaned_data[name] for name in ("version", "place", "why")}
         try:
@@ -81,14 +82,34 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.COUNCIL_READ, anywhere=True)
+def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call a meeting off, with the reason."""
+    meeting = _meeting(request, pk)
+    by = check_meeting_edit(request.actor, meeting.committee_id)
+    about = {"initial": {"version": meeting.version}, "cancel_url": meeting.get_absolute_url()}
+    form = MeetingCancelForm(request.POST or None, **about)
+    if form.is_valid():
+        try:
+            cancel_meeting(by=by, at=request.now, meeting=meeting, **form.cleaned_data)
+        except ChangeRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "The meeting is cancelled. It stays on the committee's page, marked so.")
+            return redirect(meeting)
+    context = {"form": form, "meeting": meeting, "crumbs": meeting_crumbs(meeting)}
+    return render(request, "scrutiny/meeting_cancel.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.COUNCIL_READ, anywhere=True)
 def action_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Record what a meeting agreed."""
     meeting = _meeting(request, pk)
     by = check_meeting_edit(request.actor, meeting.committee_id)
-    form = ActionForm(request.POST or None, cancel_url=meeting.get_absolute_url())
+    form = ActionForm(request.POST or None, today=request.today, cancel_url=meeting.get_absolute_url())
     if form.is_valid():
         agree_action(by=by, at=request.now, meeting=meeting, **form.cleaned_data)
-        messages.success(request, "The action is recorded. The committee's next pack tells what became of it.")
+        _say(request, "The action is recorded. The committee's next pack tells what became of it.", form)
         return redirect(meeting)
     return render(request, "scrutiny/action_create.html", {"form": form, "crumbs": meeting_crumbs(meeting)})
 
@@ -100,17 +121,24 @@ def action_edit(request: HttpRequest, pk: int) -> HttpResponse:
     action = get_object_or_404(MeetingAction.objects.select_related("meeting__committee", "owner"), pk=pk)
     check_visible(request.actor, action.meeting.committee_id)
     by, theirs = check_meeting_edit(request.actor, action.meeting.committee_id), []
-    form = ActionEditForm(request.POST or None, action=action, cancel_url=action.meeting.get_absolute_url())
+    about = {"action": action, "today": request.today, "cancel_url": action.meeting.get_absolute_url()}
+    form = ActionEditForm(request.POST or None, **about)
     if form.is_valid():
         try:
             edit_action(by=by, at=request.now, action=action, today=request.today, **form.cleaned_data)
         except ChangeRefused as refusal:
             theirs = refuse(form, refusal)
         else:
-            messages.success(request, "The action is saved.")
+            _say(request, "The action is saved.", form)
             return redirect(action.meeting)
     context = {"form": form, "theirs": theirs, "crumbs": meeting_crumbs(action.meeting)}
     return render(request, "scrutiny/action_edit.html", context)
+
+
+def _say(request: HttpRequest, done: str, form: ActionForm) -> None:
+    messages.success(request, done)
+    if form.past_words:
+        messages.warning(request, form.past_words)
 
 
 def _meeting(request: HttpRequest, pk: int) -> Meeting:

@@ -305,6 +305,7 @@ SCRUTINY = [
     page("scrutiny:meeting-detail", "pk=meeting.pk", theirs=COUNCIL),
     page("scrutiny:meeting-detail", "pk=meeting.pk", CHAIR | AUDIT, AUDIT, query=HISTORY),
     form("scrutiny:meeting-edit", "pk=meeting.pk", **CHAIRED, fill={"place": "Council Chamber"}),
+    form("scrutiny:meeting-cancel", "pk=meeting.pk", **CHAIRED, fill={"why": "Snow."}),
     form(
         "scrutiny:action-create", "pk=extras.held.pk", **CHAIRED,
         fill={"text": "Do it.", "owner": lambda w, s: s.head.pk},

@@ -8,11 +8,19 @@ from accounts.changes import ChangeRefused, Conflict
 from accounts.models import Event
 from accounts.roles import Role
 from reporting.audiences import orders, remits
-from scrutiny.changes.committees import agree_action, create_meeting, edit_action, edit_meeting, set_remit
-from scrutiny.models import Meeting, MeetingAction, Remit
+from scrutiny.changes.committees import (
+    agree_action,
+    cancel_meeting,
+    create_meeting,
+    edit_action,
+    edit_meeting,
+    set_remit,
+)
+from scrutiny.changes.packs import create_pack, publish_pack
+from scrutiny.models import Meeting, MeetingAction, Pack, Remit
 from tests.factories import ObjectiveFactory, PostFactory, UnitFactory
 from tests.factories.indicators import Q2
-from tests.factories.scrutiny import MeetingActionFactory, MeetingFactory
+from tests.factories.scrutiny import MeetingActionFactory, MeetingFactory, PackFactory, PackItemFactory
 from tests.scrutiny.conftest import AT
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +113,33 @@ class TestMeetings:
         scene.pack.save()
         with pytest.raises(ChangeRefused, match="Take the pack back first"):
             edit_meeting(by=by, at=AT, meeting=scene.meeting, version=1, held_at=WHEN, place="")
+
+    def test_a_cancelled_meeting_stays_with_a_trail_and_leaves_its_moment_free(self, scene, by):
+        cancel = {"by": by, "at": AT, "meeting": scene.meeting, "version": 1}
+        with pytest.raises(ChangeRefused, match="Say why"):
+            cancel_meeting(**cancel, why=" ")
+        cancel_meeting(**cancel, why="Snow.")
+        assert (event().action, event().why, event().page_id) == ("cancelled", "Snow.", str(scene.meeting.pk))
+        with pytest.raises(ChangeRefused, match="is cancelled"):
+            cancel_meeting(**cancel, why="Again.")
+        with pytest.raises(ChangeRefused, match="is cancelled"):
+            edit_meeting(by=by, at=AT, meeting=scene.meeting, version=2, held_at=WHEN, place="")
+        same = {"held_at": scene.meeting.held_at, "place": ""}
+        create_meeting(by=by, at=AT, committee=scene.committee, **same)
+        assert Meeting.objects.filter(held_at=scene.meeting.held_at).count() == 2
+
+    def test_a_meeting_with_a_published_pack_is_not_cancelled_and_a_cancelled_one_gets_none(self, scene, by):
+        Pack.objects.filter(pk=scene.pack.pk).update(published_at=AT, published_by=by.user)
+        with pytest.raises(ChangeRefused, match="Take the pack back first"):
+            cancel_meeting(by=by, at=AT, meeting=scene.meeting, version=1, why="Snow.")
+        bare = MeetingFactory(committee=scene.committee, held_at=WHEN)
+        cancel_meeting(by=by, at=AT, meeting=bare, version=1, why="Snow.")
+        with pytest.raises(ChangeRefused, match="no use for a pack"):
+            create_pack(by=by, at=AT, meeting=bare, title="The quarter", period=Q2)
+        drafted = PackFactory(meeting=Meeting.objects.get(pk=bare.pk))
+        PackItemFactory(pack=drafted)
+        with pytest.raises(ChangeRefused, match="no use for a pack"):
+            publish_pack(by=by, at=AT, pack=drafted, version=1)
 
 
 class TestActions:

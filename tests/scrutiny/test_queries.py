@@ -6,11 +6,12 @@ import pytest
 
 from indicators.models import Observation
 from reporting.document import section
+from scrutiny.models import Meeting
 from scrutiny.packs import build, make_pdf, read_full
 from scrutiny.packs.reading import Figures
 from scrutiny.queries.builder import builder_page, pages_about, suggested_questions, what_matters
 from scrutiny.queries.committee_page import committee_page
-from scrutiny.queries.committees import committee_rows, diary, offered_quarters, quarter_for
+from scrutiny.queries.committees import committee_rows, diary, earlier_actions, offered_quarters, quarter_for
 from scrutiny.queries.enquiry import notable
 from scrutiny.queries.packs import items_of, measure_choices, sections_within, title_of
 from scrutiny.queries.remits import measures_of, reach_of, read_remits, remit_rows
@@ -87,6 +88,18 @@ class TestCommittees:
         row = rows["Environment Scrutiny Committee"]
         assert row.next_meeting == scene.meeting
         assert (row.priorities, row.services, row.open_actions) == (0, 1, 1)
+
+    def test_a_cancelled_meeting_is_listed_but_neither_next_nor_last(self, scene):
+        held_at = [datetime(2026, month, 3, 18, tzinfo=UTC) for month in (8, 9, 11)]
+        held, *_ = [MeetingFactory(committee=scene.committee, held_at=each, cancelled_at=AT) for each in held_at]
+        Meeting.objects.filter(pk=held.pk).update(cancelled_at=None)
+        found = diary(scene.committee, at=AT, drafts=True)
+        assert (found.next, found.last) == (scene.meeting, held)
+        assert (len(found.later), len(found.earlier)) == (1, 2)
+        rows = {row.committee: row for row in committee_rows(today=TODAY, at=AT)}
+        assert rows[scene.committee].next_meeting == scene.meeting
+        MeetingActionFactory(meeting=held, state="done")
+        assert [each.meeting for each in earlier_actions(scene.meeting)] == [held]
 
     def test_packs_that_are_not_published_are_for_some(self, scene):
         assert diary(scene.committee, at=AT, drafts=True).next.shown_packs == [scene.pack]

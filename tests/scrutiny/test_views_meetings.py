@@ -1,0 +1,50 @@
+"""Meetings and actions as their forms take them: dates, warnings, and calling a meeting off."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.roles import Role
+from scrutiny.models import Meeting, MeetingAction
+from tests.factories import PostFactory
+from tests.reporting.small_council import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chair(scene):
+    return scene.client(Role.SCRUTINY_CHAIR)
+
+
+def address(name, thing):
+    return reverse(f"scrutiny:{name}", args=[thing.pk])
+
+
+@pytest.mark.parametrize("day", ["1 January 1900", "10 December 9999"])
+def test_a_meeting_lies_within_a_few_years(scene, chair, day):
+    answer = chair.post(address("meeting-create", scene.committee), {"day": day, "time": "6pm"})
+    assert "Enter a date between 2021 and 2031" in text_of(answer)
+    assert Meeting.objects.count() == 1
+
+
+def test_an_action_whose_date_has_passed_is_taken_with_a_warning(scene, chair):
+    typed = {"text": "Report back", "owner": PostFactory().pk}
+    answer = chair.post(address("action-create", scene.meeting), {**typed, "due_on": "1 January 2024"}, follow=True)
+    assert "Its date, 1 January 2024, has passed already." in text_of(answer)
+    answer = chair.post(address("action-create", scene.meeting), {**typed, "due_on": "1 January 1900"})
+    assert "Enter a date between 2021 and 2031" in text_of(answer)
+    action = MeetingAction.objects.get()
+    kept = {**typed, "due_on": "1 January 2024", "state": "open", "progress": "Begun.", "version": 1}
+    assert "has passed already" not in text_of(chair.post(address("action-edit", action), kept, follow=True))
+
+
+def test_a_meeting_is_called_off_with_a_reason_and_shown_as_cancelled(scene, chair):
+    page = address("meeting-detail", scene.meeting)
+    assert f'href="{address("meeting-cancel", scene.meeting)}"' in chair.get(page).content.decode()
+    asked = text_of(chair.get(address("meeting-cancel", scene.meeting)))
+    assert "cannot be brought back" in asked
+    assert "Enter why" in text_of(chair.post(address("meeting-cancel", scene.meeting), {"version": 1}))
+    after = chair.post(address("meeting-cancel", scene.meeting), {"version": 1, "why": "Snow."}, follow=True)
+    assert "Cancelled on" in text_of(after)
+    assert "Move the meeting" not in text_of(after)
+    assert "Cancelled 3 December 2026" in text_of(chair.get(address("committee-detail", scene.committee)))
