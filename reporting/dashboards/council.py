@@ -264,8 +264,8 @@ def _changed(council: Council, picked: _Picked) -> Json:
 
 
 def _prominent(found: Iterable[Glance], most: int) -> list[Glance]:
-    """The first few, key indicators before others."""
-    return sorted(found, key=lambda each: (not each.is_key, each.ref))[:most]
+    """The first few: what has a figure before what is missing, and key indicators before others."""
+    return sorted(found, key=lambda each: (each.status is Status.UNKNOWN, not each.is_key, each.ref))[:most]
 
 
 def _exceptions(council: Council, found: Sequence[Glance], *, good: bool) -> Json:

@@ -109,6 +109,12 @@ def test_what_changed_and_the_exceptions_name_the_rule(council: SmallCouncil) ->
     ]
 
 
+def test_what_is_off_target_comes_before_what_is_missing(council: SmallCouncil) -> None:
+    Indicator.objects.filter(ref="H4").update(is_key=True)
+    shown = dashboard.council_page(dashboard.read_council(Q2, narrowings(today=TODAY), at=NOW), {})
+    assert [row["ref"] for row in shown["bad"]["rows"]] == ["H2", "H4"]
+
+
 @pytest.mark.parametrize(
     ("query", "count"), [("service", 4), ("priority", 9), ("set", 2), ("status", 9), ("nothing", 9)]
 )
