@@ -11,6 +11,7 @@ from indicators.changes.imported import FigureChange, NewMeasure, TargetChange
 from indicators.imports.directory import Ambiguous, Directory, clean_ref, short_name
 from indicators.imports.limits import shown
 from indicators.imports.lines import REQUIRED, Line, read_line
+from indicators.imports.makes import makes
 from indicators.imports.measures import Measure, described
 from indicators.imports.preview import Outcome, Plan, PlannedRow
 from indicators.imports.rows import ALL_COLUMNS, WORDS, ImportRow, import_rows
@@ -84,7 +85,8 @@ class _Planner:
             self.plan.rows.append(self._plan_line(line) if isinstance(line, Line) else line)
         self.plan.rows += self._refused_as_a_whole()
         self.plan.measures = list(self.new.values())
-        self.plan.notes += _notes(lines, self.plan.measures, self.directory)
+        self.plan.makes = makes(self.plan.measures, self.directory.places)
+        self.plan.notes += _notes(lines)
 
     def _stored(self, lines: Iterable[Line]) -> None:
         periods = {line.period for line in lines if line.period}
@@ -113,9 +115,9 @@ class _Planner:
         outcomes = {self._plan_measure(line), self._plan_figure(line, figure), self._plan_target(line, target)}
         ranked = (Outcome.CHANGED, Outcome.NEW, Outcome.UNCHANGED)
         outcome = next(each for each in ranked if each in outcomes)
-        return _planned(
-            line, outcome, after=figure_words(line, line.measure), target_after=aim_words(line), **shown_before
-        )
+        after = {"after": figure_words(line, line.measure), "target_after": aim_words(line)}
+        about = "New measure" if line.measure.pk is None else ""
+        return _planned(line, outcome, about=about, **shown_before, **after)
 
     def _check_busy(self, line: Line, figure: StoredFigure | None) -> None:
         if not line.has_figure:
@@ -301,20 +303,9 @@ def _planned(line: Line, outcome: Outcome, **words: object) -> PlannedRow:
     return PlannedRow(line.number, line.ref, shown(line.measure.name, 120), period, outcome, **words)  # type: ignore[arg-type]
 
 
-def _notes(lines: Iterable[Line], measures: Sequence[NewMeasure], directory: Directory) -> list[str]:
+def _notes(lines: Iterable[Line]) -> list[str]:
     """What is worth knowing before deciding: each thing once, however many rows say it."""
     notes = list(dict.fromkeys(note for line in lines for note in line.notes))
-    places = directory.places
-    councils = {m.council for m in measures if m.council and name_key(m.council) not in places.councils}
-    services = {
-        m.service
-        for m in measures
-        if m.service and not places.service(places.councils.get(directory.council_key(m.council)), m.service)
-    }
-    for names, one, many in ((councils, "council", "councils"), (services, "service", "services")):
-        if names:
-            listed = ", ".join(sorted(names)[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
-            notes.append(f"{len(names)} new {one if len(names) == 1 else many}: {listed}.")
     return notes[:20] + ([f"{len(notes) - 20} more remarks of this kind."] if len(notes) > 20 else [])
 
 

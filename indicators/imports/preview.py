@@ -18,7 +18,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """One row of the preview: the figure and the target as they stand and as they would be, in words."""
+    """One row of the preview: the figure and the target as they stand and as they would be, in words.
+
+    ``about`` says that the measure is new; "" for one that is stored.
+    """
 
     line: int
     ref: str
@@ -29,18 +32,23 @@ class PlannedRow:
     after: str = ""
     target_before: str = ""
     target_after: str = ""
+    about: str = ""
     problems: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Plan:
-    """A whole file. It can be applied only when nothing is refused, or with the refused rows left out by choice."""
+    """A whole file. It can be applied only when nothing is refused, or with the refused rows left out by choice.
+
+    ``makes`` says of new measures what comes with them and what is not known; ``notes`` is what else is worth knowing.
+    """
 
     filename: str
     rows: list[PlannedRow] = field(default_factory=list)
     measures: list[NewMeasure] = field(default_factory=list)
     figures: list[FigureChange] = field(default_factory=list)
     targets: list[TargetChange] = field(default_factory=list)
+    makes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -56,7 +64,7 @@ class Plan:
     def digest(self) -> str:
         """Ties a decision to what was previewed: another digest means that the data moved in between."""
         whole = hashlib.sha256()
-        for each in (*self.rows, *self.measures, *self.figures, *self.targets):
+        for each in (*self.rows, *self.measures, *self.figures, *self.targets, *self.makes):
             whole.update(repr(each).encode())
         return whole.hexdigest()
 
@@ -68,6 +76,7 @@ class Plan:
             "measures": len(self.measures),
             "figures": len(self.figures),
             "targets": len(self.targets),
+            "makes": self.makes,
             "notes": self.notes,
             "rows": [astuple(row) for row in self.rows],
         }
@@ -76,6 +85,6 @@ class Plan:
 def kept_rows(summary: dict[str, Any]) -> list[PlannedRow]:
     """The rows of a kept preview."""
     return [
-        PlannedRow(line, ref, name, period, Outcome(outcome), *words, tuple(problems))
+        PlannedRow(line, ref, name, period, Outcome(outcome), *words, problems=tuple(problems))
         for line, ref, name, period, outcome, *words, problems in summary.get("rows", [])
     ]

@@ -34,7 +34,9 @@ def row(**cells):
 
 def test_it_writes_and_says_what(run):
     text = run(csv_file(row()))
-    assert "file0.csv: 1 new, 0 changed, 0 unchanged, 0 refused rows; 1 new measures." in text
+    assert "file0.csv: 1 new, 0 changed, 0 unchanged, 0 refused rows; 1 new measure." in text
+    assert "file0.csv: Makes the service “Customer Services” and the post “Head of Customer Services”." in text
+    assert "which way is good" not in text.casefold()
     assert Observation.objects.count() == PeriodTarget.objects.count() == 1
 
 
@@ -43,6 +45,12 @@ def test_the_same_file_again_has_nothing_to_do(run):
     text = run(csv_file(row()))
     assert "0 new, 0 changed, 1 unchanged, 0 refused" in text
     assert "nothing to do" in text
+
+
+def test_a_dry_run_says_what_would_be_made_and_what_is_not_known(run):
+    text = run(csv_file(row(theme="", polarity="")), dry_run=True)
+    assert "Makes the service “Performance measures” and the post “Head of Performance measures”." in text
+    assert "Which way is good is not known of CS01" in text
 
 
 def test_one_row_that_cannot_be_used_stops_everything(run):

@@ -54,14 +54,16 @@ class Command(BaseCommand):
         """Plan and write one file; the next one is planned on top of it."""
         now = timezone.now()
         plan = plan_table(table, name, today=timezone.localdate(now))
-        for note in plan.notes:
+        for note in (*plan.makes, *plan.notes):
             self.stdout.write(f"{name}: {note}")
         for row in plan.rows:
             if row.outcome is Outcome.REFUSED:
                 place = f", line {row.line}" if row.line else ""
                 self.stdout.write(f"{name}{place}: refused. {' '.join(row.problems)}")
         words = ", ".join(f"{count} {outcome}" for outcome, count in plan.counts.items())
-        self.stdout.write(f"{name}: {words} rows; {len(plan.measures)} new measures.")
+        self.stdout.write(
+            f"{name}: {words} rows; {len(plan.measures)} new measure{'' if len(plan.measures) == 1 else 's'}."
+        )
         if plan.changes.is_empty:
             self.stdout.write(f"{name}: nothing to do.")
         elif skip_refused or not plan.counts[Outcome.REFUSED]:

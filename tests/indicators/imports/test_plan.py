@@ -46,7 +46,7 @@ def test_a_measure_that_is_not_there_yet_is_new_with_its_figure_and_target(counc
         "percentage", "high", "Q", "Customer Services",
     )  # fmt: skip
     assert plan.counts == {"new": 1, "changed": 0, "unchanged": 0, "refused": 0}
-    assert "1 new service: Customer Services." in plan.notes
+    assert plan.makes[0] == "Makes the service “Customer Services” and the post “Head of Customer Services”."
 
 
 @pytest.mark.parametrize(
@@ -300,4 +300,4 @@ def test_planning_reads_the_database_in_a_fixed_number_of_statements(council):
             planned(*rows)
         return len(captured)
 
-    assert statements(3) == statements(60) == 7
+    assert statements(3) == statements(60) == 8
