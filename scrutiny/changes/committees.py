@@ -121,7 +121,8 @@ def _refuse_published(stored: Meeting) -> None:
 def agree_action(
     *, by: Actor, at: datetime, meeting: Meeting, text: str, owner: Post, due_on: date | None
 ) -> MeetingAction:
-    """Record what a meeting agreed, and who is to do it by when."""
+    """Record what a meeting agreed, and who is to do it by when. Raises ChangeRefused when the meeting is cancelled."""
+    _refuse_cancelled(meeting)
     action = MeetingAction(meeting=meeting, text=text, owner=owner, due_on=due_on)
     action.save(force_insert=True)
     changes = first_values(action, ("text", "owner", "due_on"))

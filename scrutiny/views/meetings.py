@@ -108,9 +108,13 @@ def action_create(request: HttpRequest, pk: int) -> HttpResponse:
     by = check_meeting_edit(request.actor, meeting.committee_id)
     form = ActionForm(request.POST or None, today=request.today, cancel_url=meeting.get_absolute_url())
     if form.is_valid():
-        agree_action(by=by, at=request.now, meeting=meeting, **form.cleaned_data)
-        _say(request, "The action is recorded. The committee's next pack tells what became of it.", form)
-        return redirect(meeting)
+        try:
+            agree_action(by=by, at=request.now, meeting=meeting, **form.cleaned_data)
+        except ChangeRefused as refusal:
+            form.refuse(refusal)
+        else:
+            _say(request, "The action is recorded. The committee's next pack tells what became of it.", form)
+            return redirect(meeting)
     return render(request, "scrutiny/action_create.html", {"form": form, "crumbs": meeting_crumbs(meeting)})
 
 

@@ -48,3 +48,12 @@ def test_a_meeting_is_called_off_with_a_reason_and_shown_as_cancelled(scene, cha
     assert "Cancelled on" in text_of(after)
     assert "Move the meeting" not in text_of(after)
     assert "Cancelled 3 December 2026" in text_of(chair.get(address("committee-detail", scene.committee)))
+
+
+def test_a_cancelled_meeting_agrees_nothing_and_loses_nothing_that_was_typed(scene, chair):
+    Meeting.objects.filter(pk=scene.meeting.pk).update(cancelled_at=scene.meeting.held_at)
+    typed = {"text": "Report back", "owner": PostFactory().pk}
+    answer = chair.post(address("action-create", scene.meeting), typed)
+    assert "This meeting is cancelled." in text_of(answer)
+    assert "Report back" in answer.content.decode()
+    assert not MeetingAction.objects.exists()
