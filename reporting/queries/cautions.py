@@ -106,8 +106,9 @@ def coverage_at_a_glance(glances: Sequence[Glance], noted: Cautions, *, report_p
         if _arrival(glance) != "in":
             continue
         counts["on_time"] -= 1
-        counts[_counted_as(caution)] += 1
-        if caution.absence == Absence.NOT_AVAILABLE:
+        counted = _counted_as(caution)
+        counts[counted] += 1
+        if counted == Absence.NOT_AVAILABLE:
             reasons[caution.absence_reason] = None
     statuses = Counter(each.status for each in glances)
     periods = {id(each.period): each.period for each in glances}
@@ -131,7 +132,10 @@ def _arrival(glance: Glance) -> str:
 
 
 def _counted_as(caution: Caution) -> str:
-    return Absence(caution.absence).value if caution.absence else ("late" if caution.came_late else "on_time")
+    # Before it is signed off nobody is told why there is no figure.
+    if caution.absence and caution.state == FigureState.APPROVED:
+        return Absence(caution.absence).value
+    return "late" if caution.came_late else "on_time"
 
 
 def _is_lagged(period: Period, report_period: Period) -> bool:

@@ -68,7 +68,8 @@ def _counted_as(measured: Measured, came: Mapping[int, Arrival]) -> tuple[str, s
     arrival = came.get(measured.figure.pk) if measured.figure else None
     if arrival is None or arrival.state not in _HANDED_IN:
         return "missing", ""
-    if arrival.absence:
+    # Before it is signed off nobody is told why there is no figure.
+    if arrival.absence and arrival.state == FigureState.APPROVED:
         reason = arrival.absence_reason if arrival.absence == Absence.NOT_AVAILABLE else ""
         return Absence(arrival.absence).value, reason
     return ("late" if arrival.is_late else "on_time"), ""

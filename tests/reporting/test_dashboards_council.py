@@ -65,6 +65,16 @@ def test_the_coverage_line_is_honest(council: SmallCouncil, client: Client) -> N
     assert f"{told} 1 of those in awaits sign-off. Besides, 1 data only by design." in page(client)
 
 
+def test_why_there_is_no_figure_is_told_once_it_is_signed_off(council: SmallCouncil, client: Client) -> None:
+    Observation.objects.filter(absence="not_available", period=Q2).update(state="submitted")
+    text = page(client)
+    assert "Of 9 measures due, 7 in on time, 1 in late and 1 missing; 2 of those in await sign-off." in text
+    assert "The scales broke" not in text
+    found = measured(Indicator.objects.filter(pk__in=collected(Q2)), report_period=Q2)
+    slow = coverage_of(found, arrivals(found))
+    assert (slow.on_time, slow.not_available, slow.absence_reasons) == (7, 0, ())
+
+
 def test_a_draft_is_missing_and_awaits_nothing(council: SmallCouncil, client: Client) -> None:
     Observation.objects.filter(indicator__ref="H5", period=Q2).update(state="draft")
     text = page(client)
