@@ -33,7 +33,10 @@ def make_places(*, by: Actor, at: datetime, names: Iterable[Name], source: str) 
 
     Everything that is made is recorded, with ``source`` as where it comes from.
     """
-    placed = places_for(names, Places.load())
+    wanted = list(names)
+    if not wanted:
+        return {}
+    placed = places_for(wanted, Places.load())
     for thing in placed.missing:
         _save(thing)
     entries = [audit.Entry(action="created", thing=each, changes=_made(each), source=source) for each in placed.missing]
