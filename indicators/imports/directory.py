@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from indicators.imports.limits import shown
@@ -16,10 +16,19 @@ from plans.periods import Frequency, YearBasis
 
 LONGEST_REF = 20
 _NO_COUNCIL = ""
+_NO_NAME = re.compile(r"[^\w%£<>≤≥|]|_")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)(?:[^\w%£<>≤≥]|_)+(?=\d)")
 
 
 class Ambiguous(Exception):  # noqa: N818 - it says what a row is
     """A row that could be about more than one measure. The message says what would tell them apart."""
+
+
+def several(refs: Iterable[str]) -> Ambiguous:
+    """What a row without a reference is whose name these measures have."""
+    return Ambiguous(
+        f"indicator_ref: {', '.join(refs)} have this name. Fill in the reference of the one that is meant."
+    )
 
 
 class Directory:
@@ -29,6 +38,7 @@ class Directory:
         self.places = Places.load()
         self._by_ref: dict[tuple[NameKey, str], Measure] = {}
         self._by_name: dict[tuple[NameKey, NameKey], list[Measure]] = defaultdict(list)
+        self._by_loose_name: dict[tuple[NameKey, NameKey], list[Measure]] = defaultdict(list)
         self._taken: set[str] = set()
         self._numbered: dict[NameKey, Iterator[str]] = {}
         for service_id, measure in _stored_measures():
@@ -37,6 +47,7 @@ class Directory:
             self._taken.add(measure.ref.casefold())
             self._by_ref[key, measure.ref.casefold()] = measure
             self._by_name[key, name_key(measure.name)].append(measure)
+            self._by_loose_name[key, loose_key(measure.name)].append(measure)
 
     def council_key(self, name: str) -> NameKey:
         """The council that a row names; where it names none, the one council, or "" where there are none or several."""
@@ -61,11 +72,11 @@ class Directory:
         if ref := clean_ref(row.indicator_ref):
             keys = (each.casefold() for each in candidates(ref, council))
             return next((measure for key in keys if (measure := self._by_ref.get((council, key)))), None)
-        named = self._by_name.get((council, name_key(short_name(row.indicator))), [])
+        name = short_name(row.indicator)
+        named = self._by_name.get((council, name_key(name))) or self._by_loose_name.get((council, loose_key(name)), [])
         named = [measure for measure in named if measure.ends_on is None] or named
         if len(named) > 1:
-            refs = ", ".join(measure.ref for measure in named)
-            raise Ambiguous(f"indicator_ref: {refs} have this name. Fill in the reference of the one that is meant.")
+            raise several(measure.ref for measure in named)
         return named[0] if named else None
 
     def free_ref(self, row: ImportRow) -> str:
@@ -92,6 +103,14 @@ def candidates(ref: str, council: NameKey) -> list[str]:
     digest = hashlib.sha256(f"{council}|{ref.casefold()}".encode()).hexdigest()[:6].upper()
     wanted = (ref, f"{prefix}-{ref}", f"{ref[: LONGEST_REF - 7]}-{digest}", f"{prefix}-{digest}")
     return [each for each in wanted if len(each) <= LONGEST_REF]
+
+
+def loose_key(name: str) -> NameKey:
+    """Names of measures are the same whatever their capitals, spaces and punctuation, but for signs that tell two
+    apart: "%" and "£", "<" and ">", and what stands between two digits.
+    """
+    apart = _BETWEEN_DIGITS.sub("|", name.casefold())
+    return _NO_NAME.sub("", apart) or name_key(name)
 
 
 def short_name(name: str) -> str:

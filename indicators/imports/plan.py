@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from indicators.changes.imported import FigureChange, NewMeasure, TargetChange
-from indicators.imports.directory import Ambiguous, Directory, clean_ref, short_name
+from indicators.imports.directory import Ambiguous, Directory, clean_ref, loose_key, several, short_name
 from indicators.imports.limits import shown
 from indicators.imports.lines import REQUIRED, Line, read_line
 from indicators.imports.makes import makes
@@ -17,7 +17,6 @@ from indicators.imports.preview import Outcome, Plan, PlannedRow
 from indicators.imports.rows import ALL_COLUMNS, WORDS, ImportRow, import_rows
 from indicators.imports.wording import aim_words, figure_words, target_words
 from indicators.imports.workbook import Problem, Table, read_table
-from indicators.queries.places import name_key
 from indicators.queries.stored import (
     BUSY,
     StoredFigure,
@@ -34,7 +33,6 @@ from plans.periods import Period
 
 PLACES = Decimal(1).scaleb(-10)  # decimals kept of a stored figure
 _OPEN = (FigureState.DUE, FigureState.MISSING)
-_NO_NAME = re.compile(r"[^\w%£]|_")  # what does not make another measure of a name
 _LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -212,38 +210,68 @@ class _Planner:
 
 
 def _measures(rows: Sequence[ImportRow], directory: Directory) -> dict[int, Measure | PlannedRow]:
-    """What each line is about; new measures are described by all the rows that are about them."""
-    found: dict[int, Measure | PlannedRow] = {}
+    """What each line is about; new measures are described by all the rows that are about them, in any order."""
+    found = _about_stored(rows, directory)
+    refs = _new_refs([row for row in rows if row.line not in found], directory)
     groups: dict[tuple[str, str], list[ImportRow]] = defaultdict(list)
-    by_name: dict[tuple[str, str], tuple[str, str]] = {}
+    for row in rows:
+        key, measure = _name_of(row, directory), found.get(row.line)
+        if ref := clean_ref(row.indicator_ref):
+            key = (key[0], f"ref {ref.casefold()}")
+        elif named := refs.get(key):
+            if isinstance(measure, Measure) or len(named) > 1:
+                others = [measure.ref] if isinstance(measure, Measure) else []
+                found[row.line] = _unplaced(row, str(several([*others, *named.values()])))
+            key = (key[0], f"ref {next(iter(named))}")
+        if row.line not in found:
+            groups[key].append(row)
+    # References of the file are given before others are made up: none of those may take them.
+    for group in sorted(groups.values(), key=lambda group: _referred(group) is None):
+        if problem := _names_differ(group):
+            found |= {row.line: _unplaced(row, problem) for row in group}
+            continue
+        new = described(group, directory.free_ref(_referred(group) or group[0]))
+        found |= {row.line: new for row in group}
+    return found
+
+
+def _about_stored(rows: Iterable[ImportRow], directory: Directory) -> dict[int, Measure | PlannedRow]:
+    """The lines about stored measures, and those that could be about several."""
+    found: dict[int, Measure | PlannedRow] = {}
     for row in rows:
         try:
             measure = directory.find(row)
         except Ambiguous as refusal:
             found[row.line] = _unplaced(row, str(refusal))
-            continue
-        if measure is not None:
-            found[row.line] = measure
-            continue
-        council, name = directory.council_key(row.council), name_key(row.indicator)
-        ref = clean_ref(row.indicator_ref).casefold()
-        key = (council, f"ref {ref}") if ref else by_name.get((council, name), (council, f"name {name}"))
-        by_name.setdefault((council, name), key)
-        groups[key].append(row)
-    for group in groups.values():
-        if problem := _names_differ(group):
-            found |= {row.line: _unplaced(row, problem) for row in group}
-            continue
-        measure = described(group, directory.free_ref(group[0]))
-        found |= {row.line: measure for row in group}
+        else:
+            if measure is not None:
+                found[row.line] = measure
     return found
+
+
+def _new_refs(rows: Iterable[ImportRow], directory: Directory) -> dict[tuple[str, str], dict[str, str]]:
+    """The references that rows about new measures give to each name, by how they are told apart."""
+    found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for row in rows:
+        if row.indicator and (ref := clean_ref(row.indicator_ref)):
+            found[_name_of(row, directory)].setdefault(ref.casefold(), ref)
+    return found
+
+
+def _name_of(row: ImportRow, directory: Directory) -> tuple[str, str]:
+    return directory.council_key(row.council), loose_key(row.indicator)
+
+
+def _referred(rows: Iterable[ImportRow]) -> ImportRow | None:
+    """The first of these rows that has a reference."""
+    return next((row for row in rows if clean_ref(row.indicator_ref)), None)
 
 
 def _names_differ(rows: Sequence[ImportRow]) -> str:
     """What is wrong with rows of a new measure that have several names: they may be about several; "" if nothing is."""
     first: dict[str, ImportRow] = {}
     for row in rows:
-        first.setdefault(_NO_NAME.sub("", row.indicator.casefold()), row)
+        first.setdefault(loose_key(row.indicator), row)
     if len(first) < 2:
         return ""
     one, other, *_ = first.values()

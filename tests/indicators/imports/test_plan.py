@@ -149,6 +149,57 @@ def test_rows_with_and_without_the_reference_are_about_one_measure(council):
     assert len(plan.measures) == 1
 
 
+def test_a_row_without_the_reference_belongs_to_it_wherever_it_stands(council):
+    named = {"indicator_ref": "", "indicator": "calls answered, in 15 seconds", "period": "2026/27 Q2"}
+    for rows in ([{}, named], [named, {}], [named, {"period": "2026/27 Q3"}, {}]):
+        plan = planned(*rows)
+        assert {row.ref for row in plan.rows} == {"CS01"}
+        assert [measure.ref for measure in plan.measures] == ["CS01"]
+
+
+def test_a_row_without_a_reference_that_two_new_measures_could_own_is_refused(council):
+    rows = [{"indicator_ref": "", "period": "2026/27 Q2"}, {}, {"indicator_ref": "CS02"}]
+    for order in (rows, rows[::-1]):
+        plan = planned(*order)
+        assert sorted(measure.ref for measure in plan.measures) == ["CS01", "CS02"]
+        (refused,) = [row for row in plan.rows if row.problems]
+        assert refused.period == "2026/27 Q2"
+        assert "have this name. Fill in the reference of the one that is meant." in refused.problems[0]
+        assert "CS01" in refused.problems[0]
+        assert "CS02" in refused.problems[0]
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["Calls < 15 seconds", "Calls > 15 seconds", "Calls 1.5 seconds", "Calls in 1,5 seconds", "Calls (£)", "Calls (%)"],
+)
+def test_signs_that_tell_measures_apart_make_another_name(council, other):
+    plan = planned({"indicator": "Calls 15 seconds"}, {"indicator_ref": "", "indicator": other})
+    assert len(plan.measures) == 2
+
+
+def test_a_name_with_other_punctuation_is_still_the_stored_measure(council):
+    rows = [{"indicator_ref": ""}, {"indicator_ref": "", "indicator": "Calls, answered in 15 seconds"}]
+    assert len({row.ref for row in planned(*rows).rows}) == 1
+    IndicatorFactory(ref="EXAM001", name="Calls answered in 15 seconds", service=UnitFactory(parent=council))
+    assert not planned(*rows).measures
+
+
+def test_the_very_name_counts_before_one_of_other_punctuation(calls):
+    IndicatorFactory(ref="CS02", name="Calls answered: in 15 seconds", service=calls.service)
+    assert [row.ref for row in planned({"indicator_ref": ""}).rows] == ["CS01"]
+    other = {"indicator_ref": "", "indicator": "Calls answered - in 15 seconds"}
+    assert "CS01, CS02 have this name" in problems(other)[0]
+
+
+def test_a_stored_and_a_new_measure_of_one_name_ask_for_the_reference(calls):
+    for rows in (
+        [{"indicator_ref": "CS02"}, {"indicator_ref": ""}],
+        [{"indicator_ref": ""}, {"indicator_ref": "CS02"}],
+    ):
+        assert [words.partition(".")[0] for words in problems(*rows)] == ["indicator_ref: CS01, CS02 have this name"]
+
+
 def test_two_councils_may_have_the_same_references(calls):
     other = planned({"council": "Othershire"})
     assert [row.ref for row in other.rows] == ["OTHE-CS01"]
