@@ -188,6 +188,9 @@ def test_a_name_with_other_punctuation_is_still_the_stored_measure(council):
 def test_the_very_name_counts_before_one_of_other_punctuation(calls):
     IndicatorFactory(ref="CS02", name="Calls answered: in 15 seconds", service=calls.service)
     assert [row.ref for row in planned({"indicator_ref": ""}).rows] == ["CS01"]
+    for ref, name in (("CS03", "Calls"), ("CS04", "Calls.")):
+        IndicatorFactory(ref=ref, name=name, service=calls.service)
+    assert [row.ref for row in planned({"indicator_ref": "", "indicator": "calls"}).rows] == ["CS03"]
     other = {"indicator_ref": "", "indicator": "Calls answered - in 15 seconds"}
     assert "CS01, CS02 have this name" in problems(other)[0]
 
