@@ -16,6 +16,19 @@ from accounts.models import Event
 
 # Coming and going is in the trail, but would bury the changes on a person's own history tab.
 SESSION_ACTIONS = ("signed in", "signed out")
+# The field's words (docs/glossary.md) for things whose models have other names; events keep the models'.
+WORDS = {
+    "accounts.user": "person",
+    "indicators.annualtarget": "target",
+    "indicators.importbatch": "import",
+    "indicators.indicator": "measure",
+    "indicators.indicatorset": "set of measures",
+    "indicators.observation": "figure",
+    "indicators.seriesbreak": "break in the series",
+    "reporting.run": "build",
+}
+# Actions that say all without the kind of thing.
+_WHOLE = ("asked to ", "read what is new", "set a new password")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d", re.ASCII)
 
@@ -89,9 +102,10 @@ def actions_and_kinds() -> tuple[list[str], list[tuple[str, str]]]:
 
 
 def kind_words(thing_type: str) -> str:
-    """ "plans.milestone" as "Milestone"; what the product no longer has keeps its name."""
+    """ "plans.milestone" as "Milestone", "accounts.user" as "Person"; what the product no longer has keeps its name."""
     model = _model(thing_type)
-    words = str(model._meta.verbose_name) if model else thing_type.split(".")[-1]
+    name = str(model._meta.verbose_name) if model else thing_type.split(".")[-1]
+    words = WORDS.get(thing_type, name)
     return words[:1].upper() + words[1:]
 
 
@@ -122,6 +136,8 @@ def _what(event: Event, *, naming: bool) -> str:
     # "Changed" says enough on the thing's own page; "Moved the dates of" does not.
     if is_own and not naming and not event.action.endswith((" of", " for")):
         return event.action
+    if event.action.startswith(_WHOLE):
+        return f"{event.action}: “{event.thing_name}”"
     kind = kind_words(event.thing_type)
     return f"{event.action} {kind[:1].lower()}{kind[1:]} “{event.thing_name}”"
 
