@@ -124,7 +124,7 @@ class QuestionForm(MarkingForm):
     submit_label = "Save the question"
     nouns = {"text": "the question"}
     text = forms.CharField(label="Question", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
-    to = forms.ModelChoiceField(label="Put to", required=False, queryset=Post.objects.all())
+    to = forms.ModelChoiceField(label="Who is asked", required=False, queryset=Post.objects.all())
     public_title = None
     field_order = ["text", "to", *_MARKING]
 

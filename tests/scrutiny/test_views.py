@@ -265,6 +265,12 @@ class TestCommittees:
         assert MeetingAction.objects.get().progress == "Both"
 
 
+def test_a_question_for_a_post_that_is_not_offered_is_refused_in_plain_words(scene):
+    answer = scene.client(CHAIR).post(address("question-create", scene.pack.pk), {"text": "Why?", "to": "0"})
+    assert "Who is asked" in words(answer)
+    assert "Choose who is asked from the list" in words(answer)
+
+
 @needs_fonts
 class TestBuilding:
     """From an empty pack to the published file, by forms alone."""
