@@ -39,6 +39,10 @@ class NotRateable(Exception):  # noqa: N818 - it says what a row is
     """Why the engine gives no answer for a row."""
 
 
+class OpenTolerance(NotRateable):
+    """A tolerance in % beside figures of which nothing says whether they are percentages: it has two readings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What was read from a row, all of it in ``unit``. ``target`` is empty where none is printed, or none is needed."""
@@ -74,8 +78,12 @@ def figures(row: PublishedRow, *, needs_target: bool = True) -> Figures:
     return Figures(unit, polarity, actual, target, unit.read(row.prev_year_actual))
 
 
-def engine_rule(rule: CouncilRule, row: PublishedRow) -> tuple[Rule, Target]:
-    """The engine's rule and target for one row. NotRateable when the row or the rule does not hold enough."""
+def engine_rule(rule: CouncilRule, row: PublishedRow, *, per_cent: bool | None = None) -> tuple[Rule, Target]:
+    """The engine's rule and target for one row. NotRateable when the row or the rule does not hold enough.
+
+    ``per_cent`` settles what a tolerance in % is where that is open: per cent of the target, or points; None raises
+    OpenTolerance.
+    """
     read = figures(row, needs_target=_needs_target(rule))
     if rule.problem:
         raise NotRateable(rule.problem)
@@ -89,15 +97,25 @@ def engine_rule(rule: CouncilRule, row: PublishedRow) -> tuple[Rule, Target]:
         raise NotRateable("no target is printed")
     if rule.basis in ("floor", "thresholds"):
         return _limits(rule, row, read)
-    basis, green, amber = _cuts(rule, row, read)
+    basis, green, amber = _cuts(rule, row, read, per_cent)
     exceeding = (green or amber) if rule.has_band(Status.EXCEEDING) else None
     return Rule(basis, green, amber, exceeding, rule.boundary, rule.comparison), read.target
 
 
 def computed_rating(rule: CouncilRule, row: PublishedRow) -> Rating:
     """Rate a row by its council's rule. The status is always a rated one; else NotRateable says why not."""
+    try:
+        return _computed(rule, row)
+    except OpenTolerance:
+        both = [_computed(rule, row, per_cent=reading) for reading in (True, False)]
+        if both[0].status is not both[1].status:
+            raise
+        return both[0]
+
+
+def _computed(rule: CouncilRule, row: PublishedRow, *, per_cent: bool | None = None) -> Rating:
     read = figures(row, needs_target=_needs_target(rule))
-    applied, target = engine_rule(rule, row)
+    applied, target = engine_rule(rule, row, per_cent=per_cent)
     last_year = read.last_year.value
     rating = rate(read.actual, target, applied, read.polarity, kind=read.rated_kind, last_year=last_year)
     if not rating.status.is_rated:
@@ -131,13 +149,13 @@ def _needs_target(rule: CouncilRule) -> bool:
     return not has_values or rule.has_band(Status.EXCEEDING)
 
 
-def _cuts(rule: CouncilRule, row: PublishedRow, read: Figures) -> tuple[Basis, Decimal, Decimal]:
+def _cuts(rule: CouncilRule, row: PublishedRow, read: Figures, per_cent: bool | None) -> tuple[Basis, Decimal, Decimal]:
     """The basis and the two cuts of a rule that measures the gap to the target."""
     basis = Basis.PERCENT if rule.basis == "percent" else Basis.POINTS
     has_amber = rule.has_band(Status.AMBER)
     has_clause = rule.comparison is not Comparison.NONE
     if rule.basis == "tolerance":
-        tolerance, basis = _tolerance(row, read)
+        tolerance, basis = _tolerance(row, read, per_cent)
         # Without a word for amber there are two bands; with the clause, and no green cut of its own, last year's
         # figure alone makes amber. Else the tolerance is what is still amber.
         is_green_stated = rule.green_cut is not None and rule.green_cut != rule.amber_cut
@@ -167,7 +185,7 @@ def _in_unit(cut: Decimal, unit: Unit, row: PublishedRow) -> Decimal:
     return EXACT.multiply(cut, Decimal(unit.clock.one))
 
 
-def _tolerance(row: PublishedRow, read: Figures) -> tuple[Decimal, Basis]:
+def _tolerance(row: PublishedRow, read: Figures, open_as_per_cent: bool | None) -> tuple[Decimal, Basis]:
     """The tolerance printed in a row, in the figure's units, or as per cent of target where it can be nothing else."""
     if not row.threshold:
         raise NotRateable("the rule needs a tolerance for each row, and none is printed in this one")
@@ -182,11 +200,12 @@ def _tolerance(row: PublishedRow, read: Figures) -> tuple[Decimal, Basis]:
         return _figure(points[1], "tolerance", read.unit).copy_abs(), Basis.POINTS
     per_cent = read_figure(text)
     if per_cent.value is not None and per_cent.unit == "%" and not is_percentage:
-        if read.unit.is_open and not row.unit:
-            raise NotRateable(
-                f"the tolerance is “{row.threshold}”, and nothing says whether the figures are percentages"
-            )
-        return per_cent.value.copy_abs(), Basis.PERCENT
+        is_open = read.unit.is_open and not row.unit
+        if is_open and open_as_per_cent is None:
+            told = "nothing says whether the figures are percentages, which would change the status"
+            raise OpenTolerance(f"the tolerance is “{row.threshold}”, and {told}")
+        is_points = is_open and not open_as_per_cent
+        return per_cent.value.copy_abs(), Basis.POINTS if is_points else Basis.PERCENT
     return _figure(text, "tolerance", read.unit).copy_abs(), Basis.POINTS
 
 

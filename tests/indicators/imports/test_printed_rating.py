@@ -151,6 +151,9 @@ def test_a_tolerance_in_per_cent_of_a_count_is_of_its_target():
     assert status(TOLERANCE, "£180", "£200", "10%") == "amber"
     assert status(TOLERANCE, "950", "1,000", "5%", unit="number") == "amber"
     assert "nothing says whether the figures are percentages" in why_not(TOLERANCE, "950", "1000", "5%")
+    # Where both readings give the same status it does not matter which is meant.
+    assert [status(TOLERANCE, value, "90", "5%") for value in ("91", "88", "50")] == ["green", "amber", "red"]
+    assert "nothing says whether" in why_not(TOLERANCE, "85.2", "90", "5%")
 
 
 FLOOR = {"basis": "floor", **GAR}
