@@ -135,9 +135,9 @@ def _numbered(council: NameKey) -> Iterator[str]:
 def _stored_measures() -> Iterator[tuple[int, Measure]]:
     rows = Indicator.objects.values_list(
         "service_id", "pk", "ref", "name", "kind", "unit", "decimals", "grades", "polarity", "frequency", "year_basis",
-        "starts_on", "ends_on",
+        "starts_on", "ends_on", "is_data_only",
     )  # fmt: skip
-    for service, pk, ref, name, kind, unit, decimals, grades, polarity, frequency, basis, starts_on, ends_on in rows:
+    for service, pk, ref, name, kind, unit, decimals, grades, polarity, frequency, basis, *days, is_data_only in rows:
         yield (
             service,
             Measure(
@@ -151,7 +151,8 @@ def _stored_measures() -> Iterator[tuple[int, Measure]]:
                 polarity=Polarity(polarity),
                 frequency=Frequency(frequency),
                 year_basis=YearBasis(basis),
-                starts_on=starts_on,
-                ends_on=ends_on,
+                starts_on=days[0],
+                ends_on=days[1],
+                is_data_only=is_data_only,
             ),
         )

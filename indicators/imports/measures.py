@@ -44,7 +44,7 @@ _TO_DATE = re.compile(r"year to date|\bytd\b|cumulative", re.IGNORECASE)
 class Measure:
     """A measure that rows are about; its own kind and unit decide how their cells are read. ``pk`` None: not yet made.
 
-    ``is_to_date``: its new rows are for the year to date.
+    ``is_to_date``: its new rows are for the year to date. ``is_data_only``: stored as having no target, by design.
     """
 
     pk: int | None
@@ -60,6 +60,7 @@ class Measure:
     starts_on: date | None = None
     ends_on: date | None = None
     is_to_date: bool = False
+    is_data_only: bool = False
 
     def unit_in(self, row: ImportRow) -> Unit:
         """The unit that a row's figures are read in; what its unit column says of times counts for this row."""

@@ -84,7 +84,7 @@ class _Planner:
         self.plan.rows += self._refused_as_a_whole()
         self.plan.measures = list(self.new.values())
         self.plan.makes = makes(self.plan.measures, self.directory.places)
-        self.plan.notes += _notes(lines)
+        self.plan.notes += self._unused_targets() + _notes(lines)
 
     def _stored(self, lines: Iterable[Line]) -> None:
         periods = {line.period for line in lines if line.period}
@@ -93,6 +93,13 @@ class _Planner:
         self.targets = stored_targets(periods)
         self.years = stored_years({period.year for period in periods})
         self.years_words = _words_of_years(lines)
+
+    def _unused_targets(self) -> list[str]:
+        data_only = {each.ref for each in self.measures.values() if isinstance(each, Measure) and each.is_data_only}
+        refs = list(dict.fromkeys(target.ref for target in self.plan.targets if target.ref in data_only))
+        rest = f" and {len(refs) - 10} more" if len(refs) > 10 else ""
+        said = "Data only by the definition sheet, so these targets are kept and not used until it says otherwise"
+        return [f"{said}: {', '.join(refs[:10])}{rest}."] if refs else []
 
     def _refused_as_a_whole(self) -> list[PlannedRow]:
         problems = self.cell_problems.get(0, [])

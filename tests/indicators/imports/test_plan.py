@@ -312,6 +312,17 @@ def test_attack_strings_are_only_ever_words(council):
     assert plan.targets[0].text == evil
 
 
+# Targets of what has none by design
+
+
+def test_a_target_for_a_data_only_measure_is_told_not_to_be_used(calls):
+    assert not planned({}).notes
+    Indicator.objects.filter(pk=calls.pk).update(is_data_only=True)
+    said = "Data only by the definition sheet, so these targets are kept and not used until it says otherwise: CS01."
+    assert planned({}, {"period": "2026/27 Q2"}).notes == [said]
+    assert not planned({"target": ""}).notes
+
+
 # Targets in words
 
 
