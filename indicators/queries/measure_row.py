@@ -29,7 +29,7 @@ UNRATED_BANDS: dict[Status, dict[str, str]] = {
     Status.NOT_AVAILABLE: {"word": "Not available", "shape": "dash", "colour": "grey"},
     Status.NOT_APPLICABLE: {"word": "Not applicable", "shape": "dash", "colour": "grey"},
     Status.WITHHELD: {"word": "Withheld", "shape": "dash", "colour": "grey"},
-    Status.NOT_RATED: {"word": "Not rated this year", "shape": "square", "colour": "grey"},
+    Status.NOT_RATED: {"word": "Not rated", "shape": "square", "colour": "grey"},
 }
 
 _SIGNS = {ValueKind.PERCENTAGE: "%", ValueKind.MONEY: "£"}
