@@ -6,7 +6,7 @@ from enum import StrEnum
 
 class FigureState(StrEnum):
     DUE = "due"  # expected, nothing entered
-    DRAFT = "draft"  # entered, seen by the service only
+    DRAFT = "draft"  # entered, not handed in
     SUBMITTED = "submitted"  # waits for the approver
     SENT_BACK = "sent_back"  # with a note, waits for the officer
     APPROVED = "approved"  # stands; only a revision replaces it
@@ -40,7 +40,7 @@ class StateDescription:
 
 STATES: dict[FigureState, StateDescription] = {
     FigureState.DUE: StateDescription("To enter", Owner.OFFICER, "Expected this period; nothing entered yet."),
-    FigureState.DRAFT: StateDescription("Draft", Owner.OFFICER, "Saved, not yet submitted. Only the service sees it."),
+    FigureState.DRAFT: StateDescription("Draft", Owner.OFFICER, "Saved, and not handed in."),
     FigureState.SUBMITTED: StateDescription("Waiting for approval", Owner.APPROVER, "The officer has finished."),
     FigureState.SENT_BACK: StateDescription("Sent back", Owner.OFFICER, "The approver asks for a change."),
     FigureState.APPROVED: StateDescription("Approved", Owner.NOBODY, "It stands, and is locked against editing."),
