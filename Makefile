@@ -8,8 +8,9 @@ CHECK_SETUP := $(VENV)/.check-ready
 # pip compiles one file after the other: left out, and done on all cores once they are there.
 INSTALL = $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check
 COMPILE = $(BIN)/python -m compileall -q -j 0 $(VENV)/lib
-# With a Node of the machine's own, the assets are built while the packages are installed.
+# With a Node of the machine's own, the assets are built while the packages are installed; else one is installed.
 NODE := $(shell $(PYTHON) static/build.py --has-node 2>/dev/null && echo yes)
+NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
 
 .PHONY: help demo test test-fast check format bench setup assets clean
 
@@ -34,7 +35,11 @@ $(CHECK_SETUP): $(TEST_SETUP) tests/checks.txt
 	@$(COMPILE)
 	@touch $@
 
-assets: $(if $(NODE),,$(SETUP))
+$(VENV)/.node-ready: $(SETUP) static/requirements.txt
+	$(INSTALL) -r static/requirements.txt
+	@touch $@
+
+assets: $(NODE_SETUP)
 	@$(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
 
 setup: ## Create the environment and build the front-end assets

