@@ -38,7 +38,7 @@ def somebody(row: Row) -> str:
 def test_no_parameter_breaks_a_page(world: World, row: Row):
     url = address(world, row)
     for what, value in VALUES.items():
-        if what in ("nothing", "huge power", "long"):
+        if what in ("nothing", "huge power", "long", "larger number"):
             continue  # an address is cut at 4,000 characters here, and none of its parameters is a decimal
         query = "&".join(f"{name}={quote(value[:4000])}" for name in PARAMETERS)
         answer = ask(world, somebody(row), "GET", f"{url}?{query}")
@@ -86,8 +86,10 @@ def _bodies(usual: dict[str, object]) -> Iterator[tuple[str, dict[str, object]]]
     """Each value in every field, and in those alone that are typed; the same body is sent once."""
     sent = set()
     for what, value in VALUES.items():
-        for data in (dict.fromkeys(usual, value), _words_only(usual, value)):
-            if repr(data) not in sent:
+        # To a list of choices one wrong number is like another.
+        everywhere = {} if what in ("huge power", "negative", "padded year", "long") else dict.fromkeys(usual, value)
+        for data in (everywhere, _words_only(usual, value)):
+            if data and repr(data) not in sent:
                 sent.add(repr(data))
                 yield what, data
 
