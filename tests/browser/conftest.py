@@ -1,15 +1,16 @@
 """The product as people run it: `manage.py demo` with web, worker and scheduler, and Chromium in front of it."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
@@ -45,7 +46,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         _wait_until_up(port, process, folder / "log.txt")
         yield f"http://127.0.0.1:{port}"
     finally:
-        process.send_signal(signal.SIGTERM)
+        # Nothing of it is kept, so nobody waits for its worker to finish.
+        running = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
+        process.kill()
+        for each in running:
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
         process.wait(30)
         log.close()
 
