@@ -72,8 +72,10 @@ class Council:
             time.sleep(0.1)
 
 
-def _council(tmp_path: Path, database_url: str, connect: Callable, **environment: str) -> Council:
-    known = {**os.environ, "PMMI_VAR_DIR": str(tmp_path), "DATABASE_URL": database_url, **environment}
+def _council(folder: Path, database_url: str, connect: Callable, **environment: str) -> Council:
+    # A folder of its own: two schedulers that keep their schedule in the same file take it from each other.
+    folder.mkdir()
+    known = {**os.environ, "PMMI_VAR_DIR": str(folder), "DATABASE_URL": database_url, **environment}
     subprocess.run([sys.executable, "-m", "tests.reporting.drill"], env=known, check=True, capture_output=True)
     return Council(known, connect)
 
@@ -86,7 +88,7 @@ def embedded(tmp_path: Path) -> Iterator[Council]:
     def connect() -> contextlib.AbstractContextManager:
         return contextlib.closing(sqlite3.connect(path, timeout=20))
 
-    council = _council(tmp_path, f"sqlite:///{path}", connect, REDIS_URL="filesystem://")
+    council = _council(tmp_path / "embedded", f"sqlite:///{path}", connect, REDIS_URL="filesystem://")
     yield council
     council.kill()
 
@@ -97,7 +99,7 @@ def served(tmp_path: Path) -> Iterator[Council]:
     url = fresh_database("pmmi_drill")
     broker = redis.Redis.from_url(REDIS_URL)
     broker.flushdb()
-    council = _council(tmp_path, url, lambda: contextlib.closing(psycopg2.connect(url)), REDIS_URL=REDIS_URL)
+    council = _council(tmp_path / "served", url, lambda: contextlib.closing(psycopg2.connect(url)), REDIS_URL=REDIS_URL)
     yield council
     council.kill()
     broker.flushdb()
