@@ -16,12 +16,12 @@ from tests.conftest import chromium  # noqa: E402
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 
-# Name of the picture, who looks, width, address, and a link to follow from there ("" for none).
+# Name of the picture, who looks, width, address, and the links to follow from there ("" for none).
 PAGES = (
     ("home-officer", "officer", 1280, "/", ""),
     ("home-member", "cabinet", 390, "/", ""),
     ("returns-grid", "officer", 1280, "/indicators/returns/", "Finance, Revenues and Benefits"),
-    ("approve", "grace.adeyemi", 1280, "/indicators/returns/", "Housing Services"),
+    ("approve", "grace.adeyemi", 1280, "/indicators/returns/?state=waiting", "Housing Services > Review and approve"),
     ("council", "councillor", 1280, "/council/", ""),
     ("priority", "councillor", 1280, "/priorities/P2/", ""),
     ("measure", "councillor", 1280, "/measures/PS01/", ""),
@@ -42,8 +42,9 @@ def main(address: str) -> None:
         for name, who, width, path, link in PAGES:
             page = _signed_in(browser, address, who, width)
             page.goto(address + path)
-            if link:
-                page.get_by_role("rowheader").get_by_role("link", name=link).first.click()
+            for step, name_of_link in enumerate(filter(None, link.split(" > "))):
+                within = page.get_by_role("main") if step else page.get_by_role("rowheader")
+                within.get_by_role("link", name=name_of_link).first.click()
                 page.wait_for_load_state("networkidle")
             page.wait_for_timeout(800)
             page.screenshot(path=PICTURES / f"{name}.png")
