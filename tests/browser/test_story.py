@@ -12,6 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
 SignIn = Callable[..., Page]
 Check = Callable[[Page], None]
 BUILD_MILLISECONDS = 150_000
+PHONE = 600  # pixels: what is no wider is a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +109,13 @@ def _performance_team_builds_with_progress(telling: Telling, sign_in: SignIn, ch
 
 
 def _members_each_see_their_view(telling: Telling, sign_in: SignIn, check_page: Check) -> None:
+    # Who reads at a desk is looked at there alone.
+    at_a_desk = (("director", ""), ("auditor", ""), ("employee", "")) if telling.width > PHONE else ()
     for who, heading in (
+        *at_a_desk,
         ("cabinet", "What changed"),
-        ("councillor", "What changed"),
         ("chair", "What changed"),
-        ("director", ""),
-        ("auditor", ""),
-        ("employee", ""),
+        ("councillor", "What changed"),
     ):
         page = sign_in(who, width=telling.width)
         expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
