@@ -69,10 +69,6 @@ class Council:
         deadline = time.monotonic() + PATIENCE
         while not until(self.run()):
             assert time.monotonic() < deadline, f"still {self.run()} after {PATIENCE} seconds: {self.log.read_text()}"
-            # As `manage.py serve` and docker compose do: messages through files can end a worker that reads one while
-            # it is still being written.
-            if self.worker and self.worker.poll() is not None:
-                self.start()
             time.sleep(0.1)
 
 
