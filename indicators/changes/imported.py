@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators.queries.stored import StoredFigure, StoredTarget, StoredYear
-from indicators.rules.vocabulary import Polarity, ValueKind
 from plans.periods import Period
 
 
@@ -28,11 +27,6 @@ class NewMeasure:
     is_seasonal: bool
     is_data_only: bool
     source: str
-
-    @property
-    def lacks_polarity(self) -> bool:
-        """Whether the file does not say which way is good, of what is not good or bad by itself."""
-        return self.polarity == Polarity.NONE and not ValueKind(self.kind).has_own_polarity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

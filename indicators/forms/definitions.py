@@ -13,7 +13,7 @@ from accounts.forms import PmmiForm, PmmiModelForm, SeveralField, UKDateField
 from accounts.forms.filters import FilterForm
 from accounts.queries.organisation import indented_units
 from indicators.models import Indicator, IndicatorSet
-from indicators.rules.vocabulary import Polarity, ValueKind
+from indicators.rules.vocabulary import ValueKind, lacks_polarity
 from plans.forms.plans import REF_RULE, owner_choices
 
 WHY = "Why (shown in the history)"
@@ -164,8 +164,7 @@ class IndicatorForm(PmmiModelForm):
         kind, grades = data.get("kind"), [line for line in data.get("grades", "").splitlines() if line.strip()]
         if kind == ValueKind.GRADE and len(grades) < 2:
             self.add_error("grades", "Enter at least two grades, one a line, the lowest first")
-        is_aimless = data.get("polarity") == Polarity.NONE and kind and not ValueKind(kind).has_own_polarity
-        if is_aimless and not data.get("is_data_only"):
+        if kind and not data.get("is_data_only") and lacks_polarity(data.get("polarity"), kind):
             self.add_error("polarity", "Say which way is good, or tick that it has no target by design")
         starts_on, ends_on = data.get("starts_on"), self.instance.ends_on
         if starts_on and ends_on and starts_on > ends_on:

@@ -7,6 +7,7 @@ from indicators.changes.import_places import Placed, places_for
 from indicators.changes.imported import NewMeasure
 from indicators.imports.limits import shown
 from indicators.queries.places import Places
+from indicators.rules.vocabulary import lacks_polarity
 
 _MOST_NAMES, _MOST_REFS, _MOST_LINES = 30, 10, 100
 _COUNTED = (
@@ -57,7 +58,7 @@ def _measures(post: Post, measures: Sequence[NewMeasure]) -> list[str]:
 
 
 def _unknown(measures: Sequence[NewMeasure]) -> list[str]:
-    aimless = [each for each in measures if each.lacks_polarity]
+    aimless = [each for each in measures if lacks_polarity(each.polarity, each.kind)]
     lines = []
     if refs := [each.ref for each in aimless if not each.is_data_only]:
         what = (

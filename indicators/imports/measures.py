@@ -66,11 +66,6 @@ class Measure:
         """The unit that a row's figures are read in; what its unit column says of times counts for this row."""
         return Unit(self.ref, self.kind, self.unit, self.grades, clock=clock_of(row.unit))
 
-    @property
-    def lacks_polarity(self) -> bool:
-        """Whether nobody says which way is good, of what is not good or bad by itself."""
-        return self.polarity is Polarity.NONE and not self.kind.has_own_polarity
-
 
 def described(rows: Sequence[ImportRow], ref: str) -> Measure:
     """A new measure as its rows describe it. Where they contradict each other the first word counts, and reading the

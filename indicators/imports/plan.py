@@ -27,7 +27,7 @@ from indicators.queries.stored import (
     stored_years,
 )
 from indicators.rules.reading import EXACT
-from indicators.rules.vocabulary import Standing
+from indicators.rules.vocabulary import Standing, lacks_polarity
 from indicators.workflow import STATES, FigureState
 from plans.periods import Period
 
@@ -154,7 +154,7 @@ class _Planner:
                 frequency=measure.frequency,
                 year_basis=measure.year_basis,
                 is_seasonal=measure.is_to_date,
-                is_data_only=measure.lacks_polarity and line.ref not in self.aimed,
+                is_data_only=lacks_polarity(measure.polarity, measure.kind) and line.ref not in self.aimed,
                 source=(row.report or row.source_url)[:250],
             )
         return Outcome.NEW

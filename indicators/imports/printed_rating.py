@@ -14,7 +14,7 @@ from indicators.imports.units import GENERIC_UNITS, Unit, unit_of
 from indicators.rules.rating import Rating, Rule, Target, rate
 from indicators.rules.trend import Travel, travel
 from indicators.rules.values import EXACT, Reading, read_band, read_figure
-from indicators.rules.vocabulary import Basis, Comparison, Polarity, Status, ValueKind
+from indicators.rules.vocabulary import Basis, Comparison, Polarity, Status, ValueKind, lacks_polarity
 
 _POLARITIES = {
     "high": Polarity.HIGH,
@@ -28,7 +28,6 @@ _EARLIER = {
     "previous_period": ("prev_period_actual", "previous figure"),
     "same_period_last_year": ("prev_year_actual", "figure of the same period last year"),
 }
-_OWN_POLARITY = (ValueKind.YES_NO, ValueKind.DATE)
 _POINTS = re.compile(r"([^a-z%]*) ?%?[ -]?(?:percentage |% )?(?:points?|pts?|ppts?|pp)", re.IGNORECASE)
 _DAYS = re.compile(r"(?:\+/-|[±-])? ?([0-9]+) ?(?:(?:calendar )?days?|(weeks?))?", re.IGNORECASE)
 _AROUND_A_TOLERANCE = re.compile(r"^(?:within|up to) |(?: tolerance)$", re.IGNORECASE)
@@ -91,7 +90,7 @@ def engine_rule(rule: CouncilRule, row: PublishedRow, *, per_cent: bool | None =
         raise NotRateable("the council prints no status by this rule")
     if rule.is_forecast:
         raise NotRateable("the printed status is a judgement about the year end, which figures so far cannot give")
-    if read.polarity is Polarity.NONE and read.unit.kind not in _OWN_POLARITY:
+    if lacks_polarity(read.polarity, read.unit.kind):
         raise NotRateable(f"no polarity: “{row.polarity}” does not say whether higher or lower is better")
     if read.target.is_empty and _needs_target(rule):
         raise NotRateable("no target is printed")

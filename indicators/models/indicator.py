@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.models import Post, Unit
-from indicators.rules.vocabulary import Counting, Polarity, ValueKind
+from indicators.rules.vocabulary import Counting, Polarity, ValueKind, lacks_polarity
 from plans.fields import PeriodField
 from plans.models import Objective
 from plans.periods import Frequency, YearBasis
@@ -132,8 +132,7 @@ class Indicator(models.Model):
     @property
     def lacks_polarity(self) -> bool:
         """Whether it may have targets while nobody has said which way is good: an import can leave it so."""
-        is_aimless = self.polarity == Polarity.NONE and not ValueKind(self.kind).has_own_polarity
-        return is_aimless and not self.is_data_only
+        return not self.is_data_only and lacks_polarity(self.polarity, self.kind)
 
 
 class Contribution(models.Model):

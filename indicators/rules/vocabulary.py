@@ -28,10 +28,12 @@ class ValueKind(StrEnum):
     DURATION = "duration"  # seconds
     GRADE = "grade"  # position on the indicator's ordered scale, 0 is the lowest grade
 
-    @property
-    def has_own_polarity(self) -> bool:
-        """Yes/no and dates are good or bad by the wanted answer and the day, without a polarity (rules.md 3)."""
-        return self in (ValueKind.YES_NO, ValueKind.DATE)
+
+def lacks_polarity(polarity: str, kind: str) -> bool:
+    """Whether nobody says which way is good, of what needs saying: yes/no and dates are good or bad by the wanted
+    answer and the day (rules.md 3).
+    """
+    return polarity == Polarity.NONE and kind not in (ValueKind.YES_NO, ValueKind.DATE)
 
 
 class Counting(StrEnum):
