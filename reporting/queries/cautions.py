@@ -16,7 +16,7 @@ from indicators.queries.glance import Glance
 from indicators.queries.scorecard import KEPT, data_period
 from indicators.rules.coverage import Coverage
 from indicators.rules.vocabulary import Absence, Standing, Status
-from indicators.workflow import FigureState
+from indicators.workflow import HANDED_IN, FigureState
 from plans.periods import Period, parse_key
 
 _CAUTIONS = """
@@ -33,7 +33,6 @@ _CAUTIONS = """
     )
 """
 _OPEN = (FigureState.DUE, FigureState.DRAFT, FigureState.SENT_BACK, FigureState.MISSING)
-_HANDED_IN = (FigureState.SUBMITTED.value, FigureState.APPROVED.value)
 
 
 class Caution(NamedTuple):
@@ -128,7 +127,7 @@ def _arrival(glance: Glance) -> str:
     """Whether the figure was handed in: "in", "missing", or "not due"."""
     if glance.status is Status.NOT_DUE:
         return "not due"
-    return "missing" if glance.status is Status.UNKNOWN or glance.row.state not in _HANDED_IN else "in"
+    return "missing" if glance.status is Status.UNKNOWN or glance.row.state not in HANDED_IN else "in"
 
 
 def _counted_as(caution: Caution) -> str:

@@ -8,9 +8,7 @@ from indicators.models import Observation
 from indicators.queries.scorecard import Measured
 from indicators.rules.coverage import Coverage
 from indicators.rules.vocabulary import Absence, Status
-from indicators.workflow import FigureState
-
-_HANDED_IN = (FigureState.SUBMITTED, FigureState.APPROVED)
+from indicators.workflow import HANDED_IN, FigureState
 
 
 class Arrival(NamedTuple):
@@ -66,7 +64,7 @@ def _counted_as(measured: Measured, came: Mapping[int, Arrival]) -> tuple[str, s
     if measured.assessment.computed is Status.NOT_DUE:
         return "", ""
     arrival = came.get(measured.figure.pk) if measured.figure else None
-    if arrival is None or arrival.state not in _HANDED_IN:
+    if arrival is None or arrival.state not in HANDED_IN:
         return "missing", ""
     # Before it is signed off nobody is told why there is no figure.
     if arrival.absence and arrival.state == FigureState.APPROVED:
