@@ -15,7 +15,7 @@ PlainRows = tuple[tuple[Any, ...], ...]
 NO_ROWS: PlainRows = ()
 
 MOST_NAMED = 200
-"""A page that shows most of the council asks for all, which the database answers faster than a long list."""
+"""A page that shows most of the council asks for all of it, which the database answers faster than a long list."""
 
 _FIGURES = """
     SELECT indicator_id, id, period, CAST(value AS text), absence, standing, state, judgement, judgement_reason,
@@ -42,26 +42,26 @@ _BREAKS_AND_WORDS = """
 """
 
 
-def figure_rows(indicators: Sequence[int] | None, keys: Sequence[str]) -> Mapping[int, PlainRows]:
-    """The standing figures of the indicators (by id; None for all) in the periods (by key), by indicator: id, period's
+def figure_rows(indicators: Sequence[int], keys: Sequence[str]) -> Mapping[int, PlainRows]:
+    """The standing figures of the indicators (by id) in the periods (by key), by indicator: id, period's
     key, value, absence, standing, state, judgement, its reason, revision. Others may be among them. One statement.
     """
     return _ask(_FIGURES, indicators, keys)
 
 
-def target_rows(indicators: Sequence[int] | None, keys: Sequence[str]) -> Mapping[int, PlainRows]:
+def target_rows(indicators: Sequence[int], keys: Sequence[str]) -> Mapping[int, PlainRows]:
     """The periods' targets likewise: period's key, value, low, high, green limit, red limit."""
     return _ask(_TARGETS, indicators, keys)
 
 
-def yearly_target_rows(indicators: Sequence[int] | None, keys: Sequence[str]) -> Mapping[int, PlainRows]:
+def yearly_target_rows(indicators: Sequence[int], keys: Sequence[str]) -> Mapping[int, PlainRows]:
     """The same with the year's target before them: period's key; the year's words, whether it is not rated, its value
     and why it was set; the period's value, low, high, green limit, red limit.
     """
     return _ask(_YEARLY_TARGETS, indicators, keys, column="target.indicator_id")
 
 
-def break_and_word_rows(indicators: Sequence[int] | None, years: Sequence[str]) -> Mapping[int, PlainRows]:
+def break_and_word_rows(indicators: Sequence[int], years: Sequence[str]) -> Mapping[int, PlainRows]:
     """What few measures have. A new definition from a period on: its key, None, None. A target in words or a decision
     not to rate of one of the years: the year's key, the words, whether it is not rated.
     """
@@ -78,11 +78,11 @@ _STORED = Decimal("1e-10")
 
 
 def _ask(
-    sql: str, indicators: Sequence[int] | None, keys: Sequence[str], *, times: int = 1, column: str = "indicator_id"
+    sql: str, indicators: Sequence[int], keys: Sequence[str], *, times: int = 1, column: str = "indicator_id"
 ) -> dict[int, PlainRows]:
     periods, asked = one_of(keys)
     within, named = "", []
-    if indicators is not None and len(indicators) <= MOST_NAMED:
+    if len(indicators) <= MOST_NAMED:
         these, named = one_of(indicators)
         within = f" AND {column} {these}"
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
