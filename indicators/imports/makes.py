@@ -7,6 +7,7 @@ from indicators.changes.import_places import Placed, places_for
 from indicators.changes.imported import NewMeasure
 from indicators.imports.limits import shown
 from indicators.queries.places import Places
+from indicators.rules.values import counted
 from indicators.rules.vocabulary import lacks_polarity
 
 _MOST_NAMES, _MOST_REFS, _MOST_LINES = 30, 10, 100
@@ -49,7 +50,7 @@ def _places(placed: Placed, posts: Sequence[Post]) -> list[str]:
 
 def _measures(post: Post, measures: Sequence[NewMeasure]) -> list[str]:
     names = _listed([f"{each.ref} {shown(each.name, 80)}" for each in measures], _MOST_NAMES, "; ")
-    count = f"{len(measures):,} measure{'' if len(measures) == 1 else 's'}"
+    count = counted(len(measures), "measure")
     lines = [f"Makes {count} of “{post.unit}”, owned, entered and signed off by “{post}”: {names}."]
     if homeless := [each.ref for each in measures if not each.service]:
         them = "it" if len(homeless) == 1 else "them"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators.rules.reading import QUOTIENT
-from indicators.rules.values import format_trimmed
+from indicators.rules.values import counted, format_trimmed
 from indicators.rules.vocabulary import RATED, STATUS_WORDS, Status, ValueKind
 
 
@@ -65,7 +65,7 @@ def coverage_sentence(coverage: Coverage) -> str:
     if not coverage.measures:
         return "No measures here."
     if not coverage.due:
-        return f"None of {_count(coverage.measures, 'measure')} is due."
+        return f"None of {counted(coverage.measures, 'measure')} is due."
     reasons = f" ({'; '.join(coverage.absence_reasons)})" if coverage.absence_reasons else ""
     came_in = _listed(
         [
@@ -86,7 +86,7 @@ def coverage_sentence(coverage: Coverage) -> str:
     )
     waits = f"; {coverage.awaiting:,} of those in await{'s' if coverage.awaiting == 1 else ''} sign-off"
     came_in += waits if coverage.awaiting else ""
-    return f"Of {_count(coverage.due, 'measure')} due, {came_in}.{f' Besides, {besides}.' if besides else ''}"
+    return f"Of {counted(coverage.due, 'measure')} due, {came_in}.{f' Besides, {besides}.' if besides else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +124,6 @@ def roll_up(statuses: Iterable[Status]) -> RollUp:
         rated=sum(counts[status] for status in RATED),
         counts=dict(counts),
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _some(number: int, words: str) -> str:

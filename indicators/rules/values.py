@@ -15,6 +15,7 @@ __all__ = [
     "NO_FIGURE",
     "QUOTIENT",
     "Reading",
+    "counted",
     "format_pair",
     "format_trimmed",
     "format_value",
@@ -37,6 +38,11 @@ _MOST_EXTRA_PLACES = 10
 def round_to(value: Decimal, decimals: int) -> Decimal:
     """Round to so many decimal places, halves away from zero as councils do."""
     return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=EXACT)
+
+
+def counted(number: int, noun: str) -> str:
+    """How many there are of something with a plain plural: "1 measure", "1,204 measures"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def format_value(

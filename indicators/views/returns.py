@@ -29,6 +29,7 @@ from indicators.queries.returns import (
     report_periods,
     with_progress,
 )
+from indicators.rules.values import counted
 from indicators.views.return_access import (
     figures_to_read,
     find_return,
@@ -211,8 +212,7 @@ def _returns_of(actor: Actor) -> QuerySet[Return]:
 def _saved(request: HttpRequest, in_return: Return, grid: ReturnGrid) -> HttpResponse:
     count = len(grid.changed)
     if count:
-        figures = "1 figure" if count == 1 else f"{count} figures"
-        messages.success(request, f"Saved {figures} at {localtime(request.now):%H:%M}.")
+        messages.success(request, f"Saved {counted(count, 'figure')} at {localtime(request.now):%H:%M}.")
     if "review" in request.POST:
         return redirect("indicators:return-submit", pk=in_return.pk)
     if (opened := whole_number(request.POST.get("open", ""))) is not None:

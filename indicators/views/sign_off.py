@@ -17,6 +17,7 @@ from indicators.changes.returns import FiguresRefused, approve_figures, entered_
 from indicators.forms.returns import ReturnReopenForm
 from indicators.models import Observation, Return
 from indicators.permissions import check_approve, check_reopen
+from indicators.rules.values import counted
 from indicators.views.figure_words import who_and_when
 from indicators.views.return_access import find_return, named_figures, waiting_figures
 from indicators.views.return_rows import problem_lines, read_rows
@@ -85,7 +86,7 @@ def _decide(request: HttpRequest, in_return: Return, by: Actor) -> str:
     done = approve_figures(by=by, at=at, in_return=in_return, observation_ids=chosen, versions=chosen)
     if not done:
         return "These figures were already approved. Nothing was approved twice."
-    return "1 figure approved." if done == 1 else f"{done} figures approved."
+    return f"{counted(done, 'figure')} approved."
 
 
 def _place(line: dict[str, str], rows: list[dict[str, Any]]) -> str:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from indicators.queries.glance import Glance, glances
+from indicators.rules.values import counted
 from plans.models import ObjectiveKind
 from plans.periods import Period
 from plans.queries.thread import load_thread
@@ -87,8 +88,7 @@ def headline(read: ThreadRead, *, in_part: bool = False) -> str:
         return "No plan has objectives yet, so there is no thread to follow."
     tied = sum(bool(read.thread.links_up(node.pk)) for node in live)
     plans = len({node.plan_id for node in live})
-    objectives = "1 objective" if len(live) == 1 else f"{len(live)} objectives"
-    told = f"{objectives} in {'1 plan' if plans == 1 else f'{plans} plans'}"
+    told = f"{counted(len(live), 'objective')} in {counted(plans, 'plan')}"
     if in_part:
         return f"{told} that you may read."
     say = "1 of them says what it contributes" if tied == 1 else f"{tied} of them say what they contribute"

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from indicators.rules.values import counted
 from plans.periods import london_day
 from reporting.models import Cycle, Report
 from reporting.queries.cycles import Collection
@@ -57,8 +58,8 @@ def cycle_sentence(cycle: Cycle, rows: Sequence[Collection], *, at: datetime) ->
     total, services = sum(row.total for row in rows), sum(row.to_do > 0 for row in rows)
     late = sum(row.late > 0 for row in rows)
     if to_do:
-        when = f"{_services(late)} late" if late else f"due {_day(cycle.due_on)}"
-        return f"{to_do} of {total} figures are still to come in, from {_services(services)}: {when}."
+        when = f"{counted(late, 'service')} late" if late else f"due {_day(cycle.due_on)}"
+        return f"{to_do} of {total} figures are still to come in, from {counted(services, 'service')}: {when}."
     if waiting:
         return f"All {total} figures are in; {waiting} wait for approval, due {_day(cycle.approval_due_on)}."
     if today <= cycle.locks_on or not sum(row.missing for row in rows):
@@ -111,10 +112,6 @@ def _mark(row: Collection) -> dict[str, str]:
     if row.waiting:
         return {"key": "waiting", "word": "Waiting for approval", "shape": "question", "colour": "amber"}
     return {"key": "complete", "word": "Complete", "shape": "tick", "colour": "green"}
-
-
-def _services(number: int) -> str:
-    return "1 service" if number == 1 else f"{number} services"
 
 
 def _day(day: date) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from indicators.rules.values import counted
 from reporting.audiences import Order
 from reporting.document import Section, section
 from reporting.snapshots import parts
@@ -75,6 +76,6 @@ def _reasons(items: Sequence[Item], steps: Sequence[Step]) -> Section:
     measures = sum(bool(item.reasons) for item in items)
     bad = sum(step.is_bad for step in steps)
     stand = f"{'measure' if len(items) == 1 else 'measures'} {'stands' if measures == 1 else 'stand'} out"
-    told = f"{measures} of {len(items)} {stand}, and {bad} {'milestone' if bad == 1 else 'milestones'}."
+    told = f"{measures} of {len(items)} {stand}, and {counted(bad, 'milestone')}."
     table = {"caption": "Why items are in this report", "columns": ["Rule", "Kind", "Items"], "rows": rows}
     return section("why", "Why these items", paragraphs=[told], table=table if rows else None)

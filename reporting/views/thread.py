@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import needs
 from accounts.roles import Permission
 from accounts.views import lists
+from indicators.rules.values import counted
 from plans.models import Milestone
 from reporting.dashboards import thread as dashboard
 from reporting.dashboards.narrowed import milestones_page
@@ -62,7 +63,7 @@ def _read(request: HttpRequest) -> dashboard.ThreadRead:
 def _around(request: HttpRequest, read: dashboard.ThreadRead) -> dict[str, Any]:
     is_health = request.GET.get("tab") == "health"
     findings = read.findings()
-    health = f"Health: {len(findings)} findings" if len(findings) != 1 else "Health: 1 finding"
+    health = f"Health: {counted(len(findings), 'finding')}"
     return {
         "tabs": [
             {"label": "Outline", "url": "?tab=outline", "active": not is_health},

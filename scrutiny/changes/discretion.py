@@ -5,6 +5,8 @@ Any of them may be marked exempt later, or have been pasted into the wrong field
 
 from collections.abc import Mapping
 
+from indicators.rules.values import counted
+
 UNSAID = ("cover_note", "heading", "note", "text", "public_interest_test")
 
 
@@ -20,4 +22,4 @@ def _lengths(old: object, new: object) -> tuple[str | None, str | None]:
 
 def _length(text: object) -> str | None:
     words = len(str(text or "").split())
-    return f"{words} word{'' if words == 1 else 's'}" if words else None
+    return counted(words, "word") if words else None

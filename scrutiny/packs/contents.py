@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
+from indicators.rules.values import counted
 from indicators.rules.vocabulary import Status
 from plans.periods import LONDON
 from reporting.document import SCHEMA, Measure, Section
@@ -71,8 +72,8 @@ def _headline(reading: Reading) -> str:
     withheld = "" if not exempt else f", {exempt} of them not for publication"
     questions = len(reading.questions) + len(reading.withheld_questions)
     return (
-        f"{_number(len(reading.entries), 'item')} for the meeting{withheld}; "
-        f"{_number(questions, 'question')}; {_number(len(reading.actions), 'earlier action')}."
+        f"{counted(len(reading.entries), 'item')} for the meeting{withheld}; "
+        f"{counted(questions, 'question')}; {counted(len(reading.actions), 'earlier action')}."
     )
 
 
@@ -82,7 +83,7 @@ def _coverage(reading: Reading, measures: Sequence[Measure]) -> str:
     chosen = {each.indicator.ref for each in _shown(reading) if each.indicator}
     refs = {each["ref"] for each in measures}
     reported = {each["ref"] for item in _shown(reading) if item.report for each in _of_item(item)}
-    told = [f"{_number(len(refs), 'measure')} in this pack"]
+    told = [f"{counted(len(refs), 'measure')} in this pack"]
     if reported:
         told.append(f"{len(reported)} as in released reports")
     if chosen & refs:
@@ -151,7 +152,3 @@ def _measures(sections: Iterable[Section]) -> Iterator[Measure]:
 
 def _place(entry: Mapping[str, Any]) -> int:
     return _ORDER.index(entry["key"]) if entry["key"] in _ORDER else len(_ORDER)
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Min
 
 from accounts.models import Unit
+from indicators.rules.values import counted
 from plans.periods import Period, london_day
 from reporting.models import Report
 from reporting.workflow import ReportState
@@ -63,4 +64,4 @@ def _since(
 
 
 def _measures(noted: Sequence[Notable]) -> str:
-    return "1 measure" if len(noted) == 1 else f"{len(noted) or 'no'} measures"
+    return counted(len(noted), "measure") if noted else "no measures"

@@ -14,6 +14,7 @@ from indicators.imports.limits import FileRefused
 from indicators.imports.plan import plan_table, read_import
 from indicators.imports.preview import Outcome, Plan
 from indicators.imports.workbook import Table
+from indicators.rules.values import counted
 
 
 class Command(BaseCommand):
@@ -61,9 +62,7 @@ class Command(BaseCommand):
                 place = f", line {row.line}" if row.line else ""
                 self.stdout.write(f"{name}{place}: refused. {' '.join(row.problems)}")
         words = ", ".join(f"{count} {outcome}" for outcome, count in plan.counts.items())
-        self.stdout.write(
-            f"{name}: {words} rows; {len(plan.measures)} new measure{'' if len(plan.measures) == 1 else 's'}."
-        )
+        self.stdout.write(f"{name}: {words} rows; {counted(len(plan.measures), 'new measure')}.")
         if plan.changes.is_empty:
             self.stdout.write(f"{name}: nothing to do.")
         elif skip_refused or not plan.counts[Outcome.REFUSED]:
