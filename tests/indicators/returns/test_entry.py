@@ -1,92 +1,31 @@
-"""The officer's and the approver's pages without JavaScript, autosave, and who may open what (C7, A8, G1)."""
+"""The officer's pages without JavaScript, autosave and what the grid shows (C7, A8)."""
 
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from html import unescape
 
 import pytest
-import time_machine
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Event
 from accounts.roles import ROLES, Permission, Role
 from indicators.models import AnnualTarget, Commentary, Observation, Return, SeriesBreak
-from indicators.queries.returns import in_state, with_progress
 from plans.periods import parse_label
 from tests.factories import (
-    AppointmentFactory,
     IndicatorFactory,
     MilestoneFactory,
     ObservationFactory,
     PostFactory,
     ReturnFactory,
     UnitFactory,
-    UserFactory,
     period_target,
     sign_in,
 )
 from tests.factories.indicators import Q2
+from tests.indicators.returns.pages import autosave, edit_url, figures, form_of, make_return, queries_of
 
 pytestmark = pytest.mark.django_db
 ATTACK = """"><script>alert(1)</script>'{{7*7}}<img src=x onerror=alert(2)>"""
-
-
-@pytest.fixture
-def service():
-    return UnitFactory(name="Waste and Recycling")
-
-
-@pytest.fixture
-def officer(service):
-    client, _ = sign_in(Role.DATA_OFFICER, service)
-    return client
-
-
-@pytest.fixture
-def approver(service):
-    client, _ = sign_in(Role.APPROVER, service)
-    return client
-
-
-def make_return(service, measures=2, *, stem="WR", **fields):
-    in_return = ReturnFactory(service=service)
-    for n in range(measures):
-        indicator = IndicatorFactory(service=service, ref=f"{stem}{n:03d}", name=f"Measure number {n}", **fields)
-        period_target(indicator, Q2, 90)
-        for back in range(1, 5):
-            ObservationFactory(indicator=indicator, period=Q2.previous(back), value=Decimal(90 + back))
-        ObservationFactory(indicator=indicator, in_return=in_return, state="due", value=None)
-    return in_return
-
-
-def edit_url(in_return):
-    return reverse("indicators:return-edit", args=[in_return.pk])
-
-
-def form_of(client, url):
-    """Every field of the page's grid as a browser would send it."""
-    page = client.get(url).content.decode()
-    data = {}
-    for tag in re.findall(r"<input[^>]*>", page):
-        attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-        if attributes.get("name") and attributes.get("type") not in ("radio", "checkbox"):
-            data[attributes["name"]] = unescape(attributes.get("value", ""))
-    for name, text in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', page, re.DOTALL):
-        data[name] = unescape(text)
-    for name, options in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', page, re.DOTALL):
-        chosen = re.search(r'value="([^"]*)" selected', options) or re.search(r'value="([^"]*)"', options)
-        data[name] = unescape(chosen.group(1))
-    for away in ("csrfmiddlewaretoken", "figure"):
-        data.pop(away, None)
-    return data
-
-
-def figures(in_return):
-    return list(in_return.figures.order_by("indicator__ref"))
 
 
 def test_a_quarter_without_javascript(officer, approver, service):
@@ -165,14 +104,7 @@ def test_the_grid_shows_last_values_target_status_and_earlier_promises(officer, 
     Observation.objects.filter(pk=figure.pk).update(state="draft", value=Decimal(85))
     MilestoneFactory(objective__plan__unit=service, title="New depot open")
     page = officer.get(f"{edit_url(in_return)}?open={figure.pk}").content.decode()
-    for text in (
-        "94.0%",
-        "91.0%",
-        "Near target",
-        "Promised last time:",
-        "Hire a lorry",
-        "by 1 September 2026",
-    ):
+    for text in ("94.0%", "91.0%", "Near target", "Promised last time:", "Hire a lorry", "by 1 September 2026"):
         assert text in page
 
 
@@ -418,12 +350,6 @@ def test_two_officers_on_different_rows_do_not_meet(service, officer):
     assert [figure.value for figure in figures(in_return)] == [88, 92]
 
 
-def autosave(client, to, figure, **typed):
-    data = {"figure": figure.pk, f"f{figure.pk}-version": typed.pop("version", figure.version)}
-    data |= {f"f{figure.pk}-{name}": text for name, text in typed.items()}
-    return client.post(reverse("indicators:return-save", args=[to.pk]), data)
-
-
 def test_autosave_answers_saved_refused_or_conflict(officer, service):
     in_return = make_return(service, 1)
     (figure,) = figures(in_return)
@@ -452,23 +378,6 @@ def test_autosave_answers_saved_refused_or_conflict(officer, service):
     same = autosave(officer, in_return, figure, version=1, value="70")
     assert same.json()["outcome"] == "saved"
     assert Event.objects.count() == 1
-
-
-def test_autosave_of_somebody_else_in_the_same_browser_is_refused(officer, service):
-    in_return = make_return(service, 1)
-    (figure,) = figures(in_return)
-    data = {"figure": figure.pk, f"f{figure.pk}-version": "1", f"f{figure.pk}-value": "5", "typist": "999999"}
-    response = officer.post(reverse("indicators:return-save", args=[in_return.pk]), data)
-    assert response.status_code == 422
-    assert "Somebody else has signed in" in response.json()["message"]
-    assert not Event.objects.exists()
-
-
-def test_autosave_of_a_lost_session_is_sent_to_sign_in(service):
-    in_return = make_return(service, 1)
-    response = autosave(Client(), in_return, figures(in_return)[0], value="5")
-    assert response.status_code == 302
-    assert response.url.startswith(reverse("account_login"))
 
 
 def assessed(client, in_return, figure, typed):
@@ -552,199 +461,6 @@ def test_a_locked_return_is_read_only_and_can_be_reopened_by_the_performance_tea
     assert figure.state == "due"
 
 
-def test_a_revision_and_the_history_of_a_figure(officer, approver, service):
-    in_return = make_return(service, 1)
-    (figure,) = figures(in_return)
-    Observation.objects.filter(pk=figure.pk).update(state="approved", value=95)
-    url = reverse("indicators:figure-revise", args=["WR000", Q2.key])
-    data = form_of(officer, url) | {f"f{figure.pk}-value": "94", "reason": "Late invoices"}
-    page = officer.post(url, data, follow=True).content.decode()
-    assert "The revision waits for approval" in page
-    assert "Late invoices" in page
-    page = approver.get(reverse("indicators:return-approve", args=[in_return.pk])).content.decode()
-    assert "A revision:" in page
-    proposal = Observation.objects.get(revision=2)
-    approver.post(
-        reverse("indicators:return-approve", args=[in_return.pk]), {"approve": "1", "figure": [f"{proposal.pk}:1"]}
-    )
-    history = reverse("indicators:figure-history", args=["WR000", Q2.key])
-    page = officer.get(history).content.decode()
-    for text in ("94.0% [r]", "95.0%", "stands now", "Superseded", "Proposed a revision of"):
-        assert text in page
-    councillor, _ = sign_in(Role.COUNCILLOR)
-    page = councillor.get(history).content.decode()
-    assert "94.0% [r]" in page
-    assert "Every change" not in page
-
-
-def test_drafts_stay_out_of_the_history_that_councillors_read(service):
-    in_return = make_return(service, 1)
-    councillor, _ = sign_in(Role.COUNCILLOR)
-    assert councillor.get(reverse("indicators:figure-history", args=["WR000", Q2.key])).status_code == 404
-    assert figures(in_return)
-
-
-def urls_of(in_return):
-    one = in_return.figures.first()
-    return [
-        (edit_url(in_return), {}),
-        *(
-            (reverse(f"indicators:return-{name}", args=[in_return.pk]), {"figure": str(one.pk)})
-            for name in ("save", "assess", "submit", "submitted", "withdraw", "approve", "reopen")
-        ),
-        (reverse("indicators:return-words", args=[in_return.pk, one.pk]), {}),
-        (reverse("indicators:return-figure", args=[in_return.pk, one.indicator.ref, one.period.key]), {}),
-    ]
-
-
-def body(response):
-    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", response.content)
-
-
-@pytest.mark.parametrize("role", [Role.DATA_OFFICER, Role.APPROVER, Role.PARTNER, Role.COUNCILLOR, Role.EMPLOYEE])
-def test_another_service_s_return_is_answered_like_one_that_does_not_exist(role, service):
-    in_return = make_return(service, 1)
-    client, _ = sign_in(role)
-    for url, data in urls_of(in_return):
-        missing = url.replace(f"/{in_return.pk}/", "/987654/", 1)
-        for send in (client.get, client.post):
-            real, absent = send(url, data), send(missing, data)
-            assert (real.status_code, body(real)) == (absent.status_code, body(absent))
-            assert real.status_code in (404, 405)
-    assert not Event.objects.exists()
-
-
-def test_an_auditor_reads_and_changes_nothing(service):
-    in_return = make_return(service, 1)
-    client, _ = sign_in(Role.AUDITOR)
-    assert client.get(edit_url(in_return)).status_code == 200
-    assert '<form method="post" action="' + edit_url(in_return) not in client.get(edit_url(in_return)).content.decode()
-    for url, data in urls_of(in_return)[1:]:
-        assert client.post(url, data).status_code in (403, 405)
-    assert client.post(edit_url(in_return), {}).status_code == 403
-
-
-def test_an_officer_cannot_approve_and_an_approver_not_their_own(officer, approver, service):
-    in_return = make_return(service, 1)
-    (figure,) = figures(in_return)
-    approve = reverse("indicators:return-approve", args=[in_return.pk])
-    assert officer.get(approve).status_code == 403
-    approver.post(edit_url(in_return), form_of(approver, edit_url(in_return)) | {f"f{figure.pk}-value": "95"})
-    approver.post(reverse("indicators:return-submit", args=[in_return.pk]), {"figure": f"{figure.pk}:2"})
-    page = approver.get(approve).content.decode()
-    assert "Your own" in page
-    page = approver.post(approve, {"approve": "1", "figure": f"{figure.pk}:3"}).content.decode()
-    assert "You entered or submitted this figure yourself" in page
-    figure.refresh_from_db()
-    assert figure.state == "submitted"
-
-
-def to_approve(service, measures=3):
-    in_return = make_return(service, measures)
-    Observation.objects.filter(in_return=in_return).update(state="submitted", value=95)
-    return reverse("indicators:return-approve", args=[in_return.pk]), figures(in_return)
-
-
-@pytest.mark.parametrize(
-    ("fields", "before", "now", "word", "change"),
-    [
-        ({"kind": "yes_no"}, 1, 1, "Same", ""),
-        ({"kind": "yes_no"}, 1, 0, "Worse", ""),
-        ({"kind": "grade", "grades": "Poor\nFair\nGood"}, 0, 1, "Better", ""),
-        ({"kind": "date", "decimals": 0}, 739800, 739803, "Worse", "+3 days"),
-        ({"kind": "number", "unit": "days"}, 7, 6, "Worse", "−1.0 days"),
-    ],
-)
-def test_a_change_is_printed_between_amounts_and_not_between_answers(
-    approver, service, fields, before, now, word, change
-):
-    in_return, indicator = ReturnFactory(service=service), IndicatorFactory(service=service, **fields)
-    for period, value in ((Q2.previous(), before), (Q2, now)):
-        period_target(indicator, period, {"date": 739800, "grade": 2}.get(fields["kind"], 1))
-        state = {"state": "submitted", "in_return": in_return} if period == Q2 else {}
-        ObservationFactory(indicator=indicator, period=period, value=Decimal(value), **state)
-    page = approver.get(reverse("indicators:return-approve", args=[in_return.pk])).content.decode()
-    cell = page[page.index('data-label="Direction"') :]
-    cell = cell[: cell.index("</td>")]
-    assert word in cell
-    printed = re.findall(r'app-measure__detail">([^<]*)', cell)
-    assert printed == ([change] if change else [])
-
-
-def test_a_note_that_says_nothing_is_refused_by_the_measure_s_name_and_its_row_opened(approver, service):
-    url, (one, two, three) = to_approve(service)
-    data = {"send_back": f"{two.pk}:1", f"note-{two.pk}": " ", f"note-{three.pk}": "Check it", "figure": f"{one.pk}:1"}
-    page = approver.post(url, data).content.decode()
-    assert f'<a href="#note-{two.pk}">Measure number 1: Say what has to change' in page
-    row = page[page.index(f'id="approve-{two.pk}"') : page.index(f'id="approve-{three.pk}"')]
-    assert '<details class="govuk-details app-return__words" open>' in row
-    assert "govuk-textarea--error" in row
-    assert f'value="{one.pk}:1" checked' in page
-    assert "Check it</textarea>" in page
-    assert not Event.objects.exists()
-
-
-@pytest.mark.parametrize("button", ["approve", "approve_all"])
-def test_a_figure_with_a_note_that_was_not_sent_is_not_approved(approver, service, button):
-    url, (one, two, _) = to_approve(service)
-    chosen = [f"{one.pk}:1", f"{two.pk}:1"]
-    data = {button: "1", "figure": chosen, "all": chosen, f"note-{two.pk}": "Leave out garden waste"}
-    page = approver.post(url, data).content.decode()
-    assert f'<a href="#note-{two.pk}">Measure number 1: Your note has not been sent.' in page
-    assert "Leave out garden waste</textarea>" in page
-    assert not Event.objects.exists()
-
-
-@pytest.mark.parametrize("button", ["approve", "send_back"])
-def test_notes_and_ticks_for_other_figures_outlive_a_decision(approver, service, button):
-    url, (one, two, three) = to_approve(service)
-    data = {
-        "approve": {"approve": "1", "figure": [f"{one.pk}:1"]},
-        "send_back": {"send_back": f"{one.pk}:1", f"note-{one.pk}": "Wrong", "figure": [f"{three.pk}:1"]},
-    }[button]
-    page = approver.post(url, data | {f"note-{two.pk}": "Leave out garden waste"}).content.decode()
-    assert {"approve": "1 figure approved.", "send_back": "Sent back with your note."}[button] in page
-    assert "Leave out garden waste</textarea>" in page
-    assert (f'value="{three.pk}:1" checked' in page) is (button == "send_back")
-    assert "There is a problem" not in page
-    assert [event.thing_id for event in Event.objects.all()] == [str(one.pk)]
-
-
-def test_a_tick_does_not_outlive_a_change_of_its_figure(approver, service):
-    url, (one, two, _) = to_approve(service)
-    Observation.objects.filter(pk=two.pk).update(version=2)
-    page = approver.post(url, {"approve": "1", "figure": [f"{one.pk}:1", f"{two.pk}:1"]}).content.decode()
-    assert f'<a href="#approve-{two.pk}">Measure number 1: It was changed after you opened this page.' in page
-    assert f'value="{one.pk}:1" checked' in page
-    assert f'value="{two.pk}:2" checked' not in page
-
-
-def test_extra_fields_change_nothing_else(officer, service):
-    in_return = make_return(service, 1)
-    (figure,) = figures(in_return)
-    autosave(
-        officer, in_return, figure, value="95", state="approved", approved_by="1", is_current="", in_return="",
-        indicator="9", period="2020-01-01QF", standing="revised", action_by="987654",
-    )  # fmt: skip
-    figure.refresh_from_db()
-    assert (figure.state, figure.approved_by, figure.value) == ("due", None, None)
-    autosave(officer, in_return, figure, value="95", state="approved", standing="superb")
-    figure.refresh_from_db()
-    assert (figure.state, figure.standing) == ("draft", "final")
-
-
-def test_a_deputy_s_save_says_on_whose_behalf(service):
-    in_return = make_return(service, 1)
-    (figure,) = figures(in_return)
-    deputy = AppointmentFactory(
-        post__role=Role.DATA_OFFICER, post__unit=service, post__title="Data Officer, Waste", is_deputy=True
-    )
-    client = Client()
-    client.force_login(deputy.user)
-    autosave(client, in_return, figure, value="95")
-    assert Event.objects.get().on_behalf_of == "Data Officer, Waste"
-
-
 def test_attack_strings_are_shown_as_text_on_every_page(officer, approver, service):
     service.name = ATTACK[:100]
     service.save()
@@ -773,13 +489,6 @@ def test_attack_strings_are_shown_as_text_on_every_page(officer, approver, servi
         assert "<img src=x" not in page
 
 
-def queries_of(client, url):
-    client.get(url)
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(url).status_code == 200
-    return len(queries)
-
-
 def test_the_grid_makes_the_same_number_of_statements_at_35_and_350_measures(officer, service):
     few, many = make_return(service, 3), None
     other = UnitFactory()
@@ -800,66 +509,3 @@ def test_the_grid_makes_the_same_number_of_statements_at_35_and_350_measures(off
             queries_of(client, reverse(f"indicators:return-{name}", args=[many.pk])),
         ]
         assert pair[0] == pair[1]
-
-
-def test_the_approver_s_page_and_the_list_make_a_constant_number_of_statements(approver, service):
-    in_return = make_return(service, 2)
-    Observation.objects.filter(in_return=in_return).update(state="submitted", value=95)
-    approve, listed = reverse("indicators:return-approve", args=[in_return.pk]), reverse("indicators:return-list")
-    team, _ = sign_in(Role.ADMINISTRATOR)
-    before = queries_of(approver, approve), queries_of(team, listed)
-    for n in range(8):
-        indicator = IndicatorFactory(service=service)
-        ObservationFactory(indicator=indicator, in_return=in_return, state="submitted", value=Decimal(n))
-        ReturnFactory()
-    assert (queries_of(approver, approve), queries_of(team, listed)) == before
-
-
-def test_the_list_filters_by_state_and_period_in_its_address(service):
-    at = datetime(2026, 10, 25, tzinfo=UTC)
-    late = make_return(service, 1)
-    done = ReturnFactory()
-    ObservationFactory(in_return=done)
-    earlier = ReturnFactory(period=Q2.previous())
-    url = reverse("indicators:return-list")
-    with time_machine.travel(at, tick=True):
-        client, _ = sign_in(Role.ADMINISTRATOR)
-        page = client.get(url).content.decode()
-        assert "2 of 3 returns" in page
-        assert "Late, 1 left" in page
-        assert edit_url(earlier) in client.get(url + "?period=all").content.decode()
-        late_only = client.get(url + "?state=late").content.decode()
-        assert edit_url(late) in late_only
-        assert edit_url(done) not in late_only
-        assert "No return fits" in client.get(url + "?state=missing").content.decode()
-    counted = with_progress(Return.objects.all())
-    assert list(in_state(counted, "approved", at=at)) == [done]
-
-
-def test_the_list_sorts_by_links(service):
-    make_return(service, 2)
-    busy = make_return(UnitFactory(name="Aardvarks"), 3, stem="AA")
-    client, _ = sign_in(Role.ADMINISTRATOR)
-    url = reverse("indicators:return-list")
-    for sort, first in (("service", busy), ("-left", busy), ("left", Return.objects.get(service=service))):
-        page = client.get(f"{url}?sort={sort}").content.decode()
-        assert page.index(edit_url(first)) == min(page.index(edit_url(each)) for each in Return.objects.all())
-
-
-def test_what_was_handed_in_late_says_so(approver, officer, service):
-    in_return = make_return(service, 1)
-    late = datetime(2026, 10, 22, 23, 0, 0, tzinfo=UTC)
-    Observation.objects.filter(in_return=in_return, state="due").update(state="submitted", value=95, submitted_at=late)
-    handed_in = reverse("indicators:return-handed-in", args=[in_return.pk])
-    assert "handed in late" in officer.get(handed_in).content.decode()
-    assert "handed in late" in approver.get(reverse("indicators:return-approve", args=[in_return.pk])).content.decode()
-    Observation.objects.filter(in_return=in_return).update(submitted_at=datetime(2026, 10, 22, 22, 59, 59, tzinfo=UTC))
-    assert "handed in late" not in officer.get(handed_in).content.decode()
-
-
-def test_my_returns_tells_the_approver_what_waits(approver, officer, service):
-    in_return = make_return(service, 2)
-    Observation.objects.filter(in_return=in_return).update(state="submitted", value=95, entered_by=UserFactory())
-    page = approver.get(reverse("indicators:return-list")).content.decode()
-    assert "2 figures wait for your approval, by Tuesday 27 October 2026" in page
-    assert "Waiting for approval" in officer.get(reverse("indicators:return-list")).content.decode()
