@@ -102,9 +102,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
     }
-    if _test_file := os.environ.get("PMMI_TEST_SQLITE_FILE"):
-        # A browser's server and its test share a database from two threads, which memory alone does not allow.
-        DATABASES["default"]["TEST"] = {"NAME": _test_file}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {

@@ -8,7 +8,6 @@ PMMI_REQUIRE_SERVICES=1 that is an error. Exit status 0 only when every part pas
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from pathlib import Path
 from tests import services
 
 FAST = "not browser and not services and not bench"
+STORY = "tests/browser"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +40,12 @@ class Result:
 def parts() -> list[Part]:
     """Every test is in one of them."""
     real = {} if services.refusal() else {"DATABASE_URL": services.DATABASE_URL, "REDIS_URL": services.REDIS_URL}
-    folder = Path(tempfile.mkdtemp())
-    browser = [
-        Part(
-            f"browser, {Path(name).stem}",
-            ["-m", "browser", name],
-            {"PMMI_TEST_SQLITE_FILE": str(folder / f"{Path(name).stem}.sqlite3")},
-            waits=True,
-        )
-        for name in files_with("browser")
-    ]
+    pages = [name for name in files_with("browser") if not name.startswith(STORY)]
     return [
         Part("fast suite on SQLite", ["-n", "2", "--dist", "loadscope", "-m", FAST]),
-        *browser[:1],
+        Part("the story in a browser", ["-m", "browser", STORY], waits=True),
         Part("PostgreSQL and Redis", ["-m", "services", *files_with("services")], real, waits=True),
-        *browser[1:],
+        Part("pages in a browser", ["-m", "browser", *pages], waits=True),
     ]
 
 
