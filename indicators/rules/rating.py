@@ -155,9 +155,16 @@ def _judge(
     if gap is None:
         return _unaimed(target)
     status, because = _judge_gap(gap, target, rule, polarity, kind)
-    if status is Status.RED and last_year is not None and _is_softened(gap, gap_to(last_year, target, polarity), rule):
-        status, because = Status.AMBER, Because.LAST_YEAR
-    return status, max(gap, _ZERO) if polarity is Polarity.RANGE else gap, because
+    if status is Status.RED and last_year is not None:
+        was = gap_to(last_year, target, polarity)
+        if _is_softened(gap, _outside(was, polarity), rule):
+            status, because = Status.AMBER, Because.LAST_YEAR
+    return status, _outside(gap, polarity), because
+
+
+def _outside(gap: Decimal | None, polarity: Polarity) -> Decimal | None:
+    """Inside a range is inside, however far from its edges."""
+    return max(gap, _ZERO) if gap is not None and polarity is Polarity.RANGE else gap
 
 
 def _unaimed(target: Target | None) -> _Judged:

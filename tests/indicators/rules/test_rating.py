@@ -1,5 +1,6 @@
 """Boundary tables for the rating (rules.md 3; requirement C9). Each row is one sentence of docs/rules.md."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -197,6 +198,15 @@ def test_the_comparison_clause_beside_explicit_values_and_ranges() -> None:
     band = Target(low=D(-5), high=D(5))
     assert rated("-9", band, points, RANGE, last_year=D(10)) is A
     assert rated("-9", band, points, RANGE, last_year=D(9)) is R
+
+
+def test_a_year_ago_within_the_range_is_no_nearer_than_now_on_its_edge() -> None:
+    rule = Rule(Basis.POINTS, D(0), D(0), boundary=Boundary.WORSE, comparison=Comparison.NO_WORSE)
+    band = Target(low=D(0), high=D(10))
+    assert rated("10", band, rule, RANGE) is R
+    assert rated("10", band, rule, RANGE, last_year=D(5)) is A
+    assert rated("10", band, replace(rule, comparison=Comparison.BETTER), RANGE, last_year=D(5)) is R
+    assert rated("10", band, replace(rule, comparison=Comparison.BETTER), RANGE, last_year=D(11)) is A
 
 
 @pytest.mark.parametrize(
