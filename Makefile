@@ -12,7 +12,7 @@ COMPILE = $(BIN)/python -m compileall -q -j 0 $(VENV)/lib
 NODE := $(shell $(PYTHON) static/build.py --has-node 2>/dev/null && echo yes)
 NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
 
-.PHONY: help demo test test-fast check format bench setup assets clean
+.PHONY: help demo test test-fast coverage check format bench setup assets clean
 
 help: ## What each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -51,6 +51,9 @@ demo: setup ## Set up and run the product with the demo council: web, worker and
 test: ## Set up and run all tests; says what it skipped and why
 	@$(MAKE) --no-print-directory --jobs=2 $(TEST_SETUP) assets
 	@$(BIN)/python -m tests.run
+
+coverage: $(TEST_SETUP) ## Every branch of the rules is tested by their own tests
+	@$(BIN)/pytest -q tests/indicators/rules --cov=indicators.rules --cov-branch --cov-fail-under=100
 
 test-fast: $(TEST_SETUP) assets ## Only the tests that need neither services nor a browser
 	@$(BIN)/pytest -n 2 --dist loadscope

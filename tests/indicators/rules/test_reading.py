@@ -254,7 +254,8 @@ def test_the_ends_of_a_band_are_read_as_its_measures_figures_are() -> None:
 
     assert [end.value for end in read_band("1:45-2:15", times) or ()] == [6300, 8100]
     assert [end.value for end in read_band("1 hour 30 minutes to 2 hours", times) or ()] == [5400, 7200]
-    assert ["is in days" in end.problem for end in read_band("3 days to 5 days", per_cents) or ()] == [True, True]
+    for text in ("3 days to 5 days", "3 days +/- 1 days"):
+        assert ["is in days" in end.problem for end in read_band(text, per_cents) or ()] == [True, True]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from indicators.rules.spc import Xmr, xmr
+from indicators.rules.spc import Xmr, usual_limits, xmr
 from indicators.rules.vocabulary import Assurance, Signal
 from tests.published import XMR_REFERENCE
 
@@ -29,6 +29,12 @@ def causes(values: Sequence[float], improvement: str = "increase") -> list[str]:
 
 
 # Limits
+
+
+def test_the_limits_of_the_figures_before_one():
+    assert usual_limits([Decimal(each) for each in (10, 11) * 4]) == (pytest.approx(7.84), pytest.approx(13.16))
+    assert usual_limits([Decimal(each) for each in (10, 11, 10, 11, 10, 11, 10)]) is None  # seven
+    assert usual_limits([Decimal("5.5")] * 8) is None
 
 
 def test_limits_by_hand():
