@@ -10,6 +10,7 @@ from django.urls import reverse, reverse_lazy
 from accounts.actors import Actor
 from accounts.roles import Permission
 from indicators.models import Return
+from indicators.permissions import may_approve
 from indicators.queries.returns import Progress, came_in, closed_because, is_late, progress_of
 from plans.periods import london_day
 
@@ -98,12 +99,14 @@ def _tabs(progress: Progress, *, is_closed: bool) -> list[tuple[str, str]]:
     return [("edit", to_hand_in), ("handed-in", f"Handed in ({progress.handed_in})"), ("milestones", "Milestones")]
 
 
-def list_rows(returns: Iterable[Return], *, at: datetime) -> list[dict[str, Any]]:
-    """One row a return, each read ``with_progress``."""
+def list_rows(returns: Iterable[Return], actor: Actor, *, at: datetime) -> list[dict[str, Any]]:
+    """One row a return, each read ``with_progress``. What waits leads to where it is approved, or only read."""
     return [
         {
             "url": each.get_absolute_url(),
-            "approve_url": reverse("indicators:return-approve", args=[each.pk]),
+            "waiting_url": reverse(
+                f"indicators:return-{'approve' if may_approve(actor, each.service_id) else 'handed-in'}", args=[each.pk]
+            ),
             "service": each.service.name,
             "period": each.period.long_label,
             "handed_in": f"{progress_of(each).handed_in} of {each.total}",

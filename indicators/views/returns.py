@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -42,6 +43,7 @@ from indicators.views.return_access import (
 from indicators.views.return_rows import entry_rows, grid_rows, read_rows
 from indicators.views.return_summary import header, list_rows, to_do
 from indicators.workflow import HANDED_IN
+from plans.permissions import may_update
 
 SORTED = {
     "service": ["service__name", "-period"],
@@ -61,7 +63,7 @@ def return_list(request: HttpRequest) -> HttpResponse:
     page, pages = paged(request, found)
     context = {
         "to_do": to_do(with_progress(mine).select_related("service"), request.actor, at=request.now),
-        "rows": list_rows(page, at=request.now),
+        "rows": list_rows(page, request.actor, at=request.now),
         "filters": filters(request, form),
         "sort": headers,
         "pages": pages,
@@ -112,9 +114,18 @@ def return_handed_in(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @signed_in
 def return_milestones(request: HttpRequest, pk: int) -> HttpResponse:
-    """The service's open milestones, to be updated in the same sitting."""
+    """The service's open milestones, to be updated in the same sitting, or only read."""
     in_return = find_return(request.actor, pk)
-    context = {**page_context(request, in_return, tab="milestones"), "milestones": milestones_of(in_return.service)}
+    rows = [
+        {
+            "milestone": each,
+            "url": reverse("plans:milestone-update", args=[each.ref])
+            if may_update(request.actor, each)
+            else each.get_absolute_url(),
+        }
+        for each in milestones_of(in_return.service)
+    ]
+    context = {**page_context(request, in_return, tab="milestones"), "rows": rows}
     return render(request, "indicators/return_milestones.html", context)
 
 

@@ -4,11 +4,15 @@ Every answer is also held against what it must not say and what it must tell the
 page writes anything.
 """
 
+import re
+from functools import cache
+
 import pytest
+from django.urls import resolve
 
 from tests.architecture.access import TABLE
 from tests.architecture.disclosure import SECRETS, headers_missing, told
-from tests.architecture.rows import ANYONE, Row
+from tests.architecture.rows import ANYONE, NOBODY, PARTNER, Row, Who
 from tests.architecture.sweep import Answer, address, ask, routes, typed
 from tests.architecture.world import IDENTITIES, STRANGER, World
 
@@ -16,6 +20,7 @@ pytestmark = pytest.mark.django_db
 every_row = pytest.mark.parametrize("row", TABLE, ids=str)
 OTHER_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 REFUSED = (403, 404)
+_LINK = re.compile(r'<a [^>]*href="(/[^"#?]*)')
 FIRST_ROWS = list({row.route: row for row in reversed(TABLE)}.values())
 
 
@@ -32,7 +37,7 @@ def test_pages_open_for_those_and_only_those_who_may(world: World, row: Row):
             good = answer.status == 405
         else:
             good = answer.is_allowed if identity in row.get else is_refused(answer, identity)
-        faults = faults_of(row, identity, answer)
+        faults = [*faults_of(row, identity, answer), *links_to_what_is_refused(identity, answer)]
         if not good or answer.wrote or faults:
             wrong[identity] = (answer.status, answer.location, answer.wrote, faults)
     assert wrong == {}
@@ -106,6 +111,23 @@ def is_refused(answer: Answer, identity: str) -> bool:
 def faults_of(row: Row, identity: str, answer: Answer) -> list[str]:
     is_private = row.get is None or row.get != ANYONE
     return [*told(identity, answer), *headers_missing(answer.headers, is_private=is_private)]
+
+
+def links_to_what_is_refused(identity: str, answer: Answer) -> list[str]:
+    """Links of a page to routes that nobody in that role can open, whosever the thing is."""
+    return [
+        path
+        for path in sorted(set(_LINK.findall(answer.words)) - {"/"})  # the council's name is the way to sign in
+        if identity not in _openers(path)
+    ]
+
+
+@cache
+def _openers(path: str) -> Who:
+    route = resolve(path).view_name
+    rows = [row for row in TABLE if row.route == route]
+    partners = PARTNER if any("GET" in row.partner for row in rows) else NOBODY
+    return partners.union(*(who for row in rows for who in (row.get, row.their_get) if who))
 
 
 def _found(words: str) -> list[str]:
