@@ -21,6 +21,7 @@ every_row = pytest.mark.parametrize("row", TABLE, ids=str)
 OTHER_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 REFUSED = (403, 404)
 _LINK = re.compile(r'<a [^>]*href="(/[^"#?]*)')
+_FORM = re.compile(r'<form [^>]*method="post"[^>]* action="(/[^"#?]*)')
 FIRST_ROWS = list({row.route: row for row in reversed(TABLE)}.values())
 
 
@@ -37,7 +38,7 @@ def test_pages_open_for_those_and_only_those_who_may(world: World, row: Row):
             good = answer.status == 405
         else:
             good = answer.is_allowed if identity in row.get else is_refused(answer, identity)
-        faults = [*faults_of(row, identity, answer), *links_to_what_is_refused(identity, answer)]
+        faults = [*faults_of(row, identity, answer), *offers_of_what_is_refused(identity, answer)]
         if not good or answer.wrote or faults:
             wrong[identity] = (answer.status, answer.location, answer.wrote, faults)
     assert wrong == {}
@@ -113,21 +114,25 @@ def faults_of(row: Row, identity: str, answer: Answer) -> list[str]:
     return [*told(identity, answer), *headers_missing(answer.headers, is_private=is_private)]
 
 
-def links_to_what_is_refused(identity: str, answer: Answer) -> list[str]:
-    """Links of a page to routes that nobody in that role can open, whosever the thing is."""
+def offers_of_what_is_refused(identity: str, answer: Answer) -> list[str]:
+    """Links and forms of a page that lead where nobody in that role may go, whosever the thing is."""
+    linked = set(_LINK.findall(answer.words)) - {"/"}  # the council's name is the way to sign in
+    sent = set(_FORM.findall(answer.words))
     return [
-        path
-        for path in sorted(set(_LINK.findall(answer.words)) - {"/"})  # the council's name is the way to sign in
-        if identity not in _openers(path)
+        *(path for path in sorted(linked) if identity not in _those_who_may("GET", path)),
+        *(path for path in sorted(sent) if identity not in _those_who_may("POST", path)),
     ]
 
 
 @cache
-def _openers(path: str) -> Who:
+def _those_who_may(method: str, path: str) -> Who:
     route = resolve(path).view_name
     rows = [row for row in TABLE if row.route == route]
-    partners = PARTNER if any("GET" in row.partner for row in rows) else NOBODY
-    return partners.union(*(who for row in rows for who in (row.get, row.their_get) if who))
+    partners = PARTNER if any(method in row.partner for row in rows) else NOBODY
+    groups = (
+        who for row in rows for who in ((row.get, row.their_get) if method == "GET" else (row.post, row.their_post))
+    )
+    return partners.union(*(who for who in groups if who))
 
 
 def _found(words: str) -> list[str]:
