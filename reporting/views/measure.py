@@ -18,7 +18,7 @@ from reporting.permissions import readable_reports
 from reporting.queries.measure import reported_as
 from reporting.queries.serving import paths_up
 from reporting.views.downloads import download_links, list_download, wants_download
-from reporting.views.quarter import plain_quarter
+from reporting.views.quarter import not_the_quarter_asked, plain_quarter
 
 RELATED = ("service", "owner", "data_provider", "approver")
 
@@ -39,6 +39,7 @@ def measure(request: HttpRequest, ref: str) -> HttpResponse:
     tabbed = with_history(request, indicator, unit_id=indicator.service_id, editing=Permission.INDICATOR_EDIT)
     context |= {**tabbed, "tabs": _tabs(request, bool(tabbed["tabs"])), "period": period, "indicator": indicator}
     context |= {"row": dashboard.headline(read), "crumbs": _crumbs(request, indicator, period)}
+    context["unknown"] = not_the_quarter_asked(request, period)
     return render(request, "reporting/measure.html", context)
 
 

@@ -19,3 +19,11 @@ def shown_quarter(request: HttpRequest) -> Period:
 def plain_quarter(request: HttpRequest) -> Period:
     """The quarter asked for, else the last that is over, whether it has figures or not. Asks the database nothing."""
     return asked_quarter(request) or last_over(request.today)
+
+
+def not_the_quarter_asked(request: HttpRequest, shown: Period) -> str:
+    """Says so where the address names a quarter that is not over, or none at all; else ""."""
+    asked = request.GET.get("period", "")
+    if not asked or asked_quarter(request):
+        return ""
+    return f"This address asks for a quarter that is not over yet or that there is none of; showing {shown.long_label}."

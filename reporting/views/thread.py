@@ -16,7 +16,7 @@ from reporting.dashboards import thread as dashboard
 from reporting.dashboards.narrowed import milestones_page
 from reporting.forms import FindingFilterForm
 from reporting.views.downloads import download_links, list_download, wants_download
-from reporting.views.quarter import shown_quarter
+from reporting.views.quarter import not_the_quarter_asked, shown_quarter
 
 
 @require_safe
@@ -51,6 +51,7 @@ def thread_node(request: HttpRequest, ref: str) -> HttpResponse:
         "actions": _actions(ref, read.query),
         "crumbs": crumbs,
         "query": read.query,
+        "unknown": not_the_quarter_asked(request, read.period),
     }
     return render(request, "reporting/thread_node.html", context)
 
@@ -64,12 +65,14 @@ def _around(request: HttpRequest, read: dashboard.ThreadRead) -> dict[str, Any]:
     is_health = request.GET.get("tab") == "health"
     findings = read.findings()
     health = f"Health: {counted(len(findings), 'finding')}"
+    keep = f"{read.query}&" if "period" in request.GET else "?"
     return {
         "tabs": [
-            {"label": "Outline", "url": "?tab=outline", "active": not is_health},
-            {"label": health, "url": "?tab=health", "active": is_health},
+            {"label": "Outline", "url": f"{keep}tab=outline", "active": not is_health},
+            {"label": health, "url": f"{keep}tab=health", "active": is_health},
         ],
         "period": read.period,
+        "unknown": not_the_quarter_asked(request, read.period),
     }
 
 
@@ -94,7 +97,7 @@ def _health(request: HttpRequest, read: dashboard.ThreadRead) -> HttpResponse:
     context = {
         "rows": page,
         "pages": pages,
-        "filters": lists.filters(request, form, keep=("tab",)),
+        "filters": lists.filters(request, form, keep=("tab", "period")),
         "count_text": lists.count_text(len(found), len(findings), "finding"),
         "downloads": download_links(request),
         **_around(request, read),

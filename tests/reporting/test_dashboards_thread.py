@@ -71,6 +71,22 @@ def test_one_can_walk_down_and_up_again(council: SmallCouncil, reader: Client) -
     assert f'href="/thread/P1/?period={Q2.key}"' in reader.get("/thread/O-W/").content.decode()
 
 
+@pytest.mark.parametrize("path", ["/thread/", "/thread/O-H/", "/thread/?tab=health", "/measures/H2/"])
+def test_a_quarter_that_cannot_be_shown_is_said_to_be_another(council: SmallCouncil, reader: Client, path: str) -> None:
+    said = f"This address asks for a quarter that is not over yet or that there is none of; showing {Q2.long_label}."
+    joined = "&" if "?" in path else "?"
+    for asked in ("nonsense", Q2.next().key):
+        assert said in text_of(reader.get(f"{path}{joined}period={asked}"))
+    for period in ("", f"{joined}period={Q2.key}"):
+        assert "This address asks" not in text_of(reader.get(path + period))
+
+
+def test_the_quarter_stays_from_tab_to_tab(council: SmallCouncil, reader: Client) -> None:
+    page = reader.get(f"/thread/?period={Q2.previous().key}").content.decode()
+    assert f'href="?period={Q2.previous().key}&amp;tab=health"' in page
+    assert 'href="?tab=health"' in reader.get("/thread/").content.decode()
+
+
 def test_what_else_it_contributes_to_is_told(council: SmallCouncil, reader: Client) -> None:
     other = ObjectiveFactory(plan=council.priority.plan, kind="priority", ref="P2", title="Clean streets")
     LinkFactory(child=council.objectives[council.housing.pk], parent=other, is_primary=False)
