@@ -1,11 +1,11 @@
-"""Messages through files, for a machine without Redis: each appears in its folder whole.
+"""Messages through files, for a machine without Redis: each file appears in its folder whole.
 
-Kombu's own transport opens a message's file and then writes it. A worker that looks in between takes it empty and
-ends.
+Kombu's own transport opens a new file and then writes it. A worker that looks in between reads it empty and ends.
 """
 
 import os
 import uuid
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -26,6 +26,18 @@ class Channel(filesystem.Channel):
             os.replace(unfinished, place)
         except OSError as error:
             raise ChannelError(f"The message {place!r} cannot be written.") from error
+
+    def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
+        """Have an empty table of the exchange before a queue is written into it, under its lock."""
+        place = self._exchange_file(exchange)
+        if not place.exists():
+            place.parent.mkdir(exist_ok=True)
+            unfinished = place.with_name(f"{uuid.uuid4()}.unfinished")
+            unfinished.write_text("[]", encoding="utf-8")
+            with suppress(FileExistsError):  # another process had it first
+                os.link(unfinished, place)
+            unfinished.unlink()
+        super()._queue_bind(exchange, routing_key, pattern, queue)
 
 
 class Transport(filesystem.Transport):

@@ -1,11 +1,13 @@
 """Messages through files: whole, or not there."""
 
+import os
 from pathlib import Path
 from queue import Empty
 
 import pytest
 from kombu import Connection
 from kombu.exceptions import ChannelError
+from kombu.transport import filesystem
 
 from pmmi import messages
 
@@ -45,3 +47,28 @@ def test_a_folder_that_is_gone_is_an_error_of_the_channel(channel, tmp_path):
     channel.data_folder_out = str(tmp_path / "gone")
     with pytest.raises(ChannelError, match="cannot be written"):
         channel._put("celery", {})
+
+
+def test_a_table_is_not_found_before_it_is_whole(channel, monkeypatch):
+    write = filesystem.Channel._queue_bind
+
+    def looked_for_meanwhile(self, exchange, *binding):
+        assert channel.get_table(exchange) == []
+        write(self, exchange, *binding)
+
+    monkeypatch.setattr(filesystem.Channel, "_queue_bind", looked_for_meanwhile)
+    channel._queue_bind("news", "", "", "one")
+    assert [each.queue for each in channel.get_table("news")] == ["one"]
+
+
+def test_a_table_that_another_process_made_meanwhile_is_kept(channel, monkeypatch):
+    link = os.link
+
+    def beaten(unfinished, place):
+        link(unfinished, place)
+        filesystem.Channel._queue_bind(channel, "news", "", "", "theirs")
+        link(unfinished, place)
+
+    monkeypatch.setattr(messages.os, "link", beaten)
+    channel._queue_bind("news", "", "", "ours")
+    assert {each.queue for each in channel.get_table("news")} == {"ours", "theirs"}
