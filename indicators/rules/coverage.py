@@ -6,19 +6,17 @@ Source: rules.md 9.1 (counts) and the coverage line that every summary carries.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
-from indicators.rules.reading import QUOTIENT
-from indicators.rules.values import counted, format_trimmed
-from indicators.rules.vocabulary import RATED, STATUS_WORDS, Status, ValueKind
+from indicators.rules.values import counted
+from indicators.rules.vocabulary import RATED, STATUS_WORDS, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """Counts of one summary's measures. Each measure that is due is in exactly one of the six after ``measures``.
 
-    ``not_due`` are the rest. ``awaiting`` are those of what is in that are not signed off. ``lagged`` (data from an
-    earlier period, by design) and ``data_only`` (no target, by design) are told besides and may overlap with others.
+    ``not_due`` are the rest. ``awaiting`` are those of what is in that are not signed off. ``lagged`` (data of a
+    period that was over before the one reported, by design) and ``data_only`` (no target, by design) are among these.
     ``absence_reasons`` are the distinct reasons given for what is not available.
     """
 
@@ -66,40 +64,39 @@ def coverage_sentence(coverage: Coverage) -> str:
         return "No measures here."
     if not coverage.due:
         return f"None of {counted(coverage.measures, 'measure')} is due."
-    reasons = f" ({'; '.join(coverage.absence_reasons)})" if coverage.absence_reasons else ""
+    reasons = "; ".join(reason.rstrip(".") for reason in coverage.absence_reasons)
     came_in = _listed(
         [
             _some(coverage.on_time, "in on time"),
             _some(coverage.late, "in late"),
             _some(coverage.missing, "missing"),
-            _some(coverage.not_available, f"not available{reasons}"),
+            _some(coverage.not_available, f"not available ({reasons})" if reasons else "not available"),
             _some(coverage.not_applicable, "not applicable"),
             _some(coverage.withheld, "withheld"),
         ]
     )
-    besides = _listed(
-        [
-            _some(coverage.not_due, "not due"),
-            _some(coverage.lagged, "from an earlier period by design"),
-            _some(coverage.data_only, "data only by design"),
-        ]
-    )
-    waits = f"; {coverage.awaiting:,} of those in await{'s' if coverage.awaiting == 1 else ''} sign-off"
-    came_in += waits if coverage.awaiting else ""
-    return f"Of {counted(coverage.due, 'measure')} due, {came_in}.{f' Besides, {besides}.' if besides else ''}"
+    waits = f"; {coverage.awaiting:,} of what came in await{'s' if coverage.awaiting == 1 else ''} sign-off"
+    sentences = [f"Of {counted(coverage.due, 'measure')} due, {came_in}{waits if coverage.awaiting else ''}."]
+    if coverage.not_due:
+        sentences.append(f"{_are(coverage.not_due, 'not due')}.")
+    # Both were counted above already.
+    if among := _listed([_are(coverage.lagged, "from an earlier period"), _are(coverage.data_only, "data only")]):
+        sentences.append(f"Among them, {among}, by design.")
+    return " ".join(sentences)
 
 
 @dataclass(frozen=True, slots=True)
 class RollUp:
-    """Counts of statuses (rules.md 9.1). ``percent`` of the rated are met, unrounded; None when nothing is rated."""
+    """Counts of statuses (rules.md 9.1)."""
 
     met: int
     rated: int
     counts: Mapping[Status, int]
 
     @property
-    def percent(self) -> Decimal | None:
-        return QUOTIENT.divide(Decimal(self.met * 100), Decimal(self.rated)) if self.rated else None
+    def share(self) -> str:
+        """Per cent of the rated that are met, as printed everywhere: whole, halves up; "" when nothing is rated."""
+        return f"{(200 * self.met + self.rated) // (2 * self.rated)}%" if self.rated else ""
 
     @property
     def excluded(self) -> dict[Status, int]:
@@ -110,10 +107,9 @@ class RollUp:
         """ "75% on target: 27 of 36 rated. Not counted: 3 not due and 4 data only." """
         left_out = _listed([_some(count, words[status]) for status, count in self.excluded.items()])
         not_counted = f" Not counted: {left_out}." if left_out else ""
-        if self.percent is None:
+        if not self.rated:
             return f"None rated.{not_counted}"
-        percent = format_trimmed(self.percent, ValueKind.PERCENTAGE, 0)
-        return f"{percent} {words[Status.GREEN]}: {self.met} of {self.rated} rated.{not_counted}"
+        return f"{self.share} {words[Status.GREEN]}: {self.met} of {self.rated} rated.{not_counted}"
 
 
 def roll_up(statuses: Iterable[Status]) -> RollUp:
@@ -124,6 +120,10 @@ def roll_up(statuses: Iterable[Status]) -> RollUp:
         rated=sum(counts[status] for status in RATED),
         counts=dict(counts),
     )
+
+
+def _are(number: int, words: str) -> str:
+    return _some(number, f"{'is' if number == 1 else 'are'} {words}")
 
 
 def _some(number: int, words: str) -> str:

@@ -131,7 +131,7 @@ def narrowed_page(read: Narrowed, chosen: Chosen, milestones: QuerySet[Milestone
     found = read.narrowed(chosen)
     tally = tally_of((each.assessment.status, each.assessment.previous_status) for each in found)
     came = {pk: each.arrival for pk, each in read.noted.items()}
-    coverage = coverage_of(found, came)
+    coverage = coverage_of(found, came, report_period=read.period)
     return {
         "period": read.period,
         "query": read.query,

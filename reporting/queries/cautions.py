@@ -13,11 +13,12 @@ from django.db import connection
 
 from accounts.statements import one_of, rows_of
 from indicators.queries.glance import Glance
-from indicators.queries.scorecard import KEPT, data_period
+from indicators.queries.scorecard import KEPT
 from indicators.rules.coverage import Coverage
 from indicators.rules.vocabulary import Absence, Standing, Status
 from indicators.workflow import HANDED_IN, FigureState
 from plans.periods import Period, parse_key
+from reporting.queries.coverage import is_from_earlier
 
 _CAUTIONS = """
     SELECT figure.indicator_id, figure.period, figure.state, figure.standing, figure.absence, figure.absence_reason,
@@ -111,11 +112,11 @@ def coverage_at_a_glance(glances: Sequence[Glance], noted: Cautions, *, report_p
             reasons[caution.absence_reason] = None
     statuses = Counter(each.status for each in glances)
     periods = {id(each.period): each.period for each in glances}
-    lagged = {key for key, period in periods.items() if _is_lagged(period, report_period)}
+    earlier = {key for key, period in periods.items() if is_from_earlier(period, report_period)}
     return Coverage(
         measures=len(glances),
         **counts,
-        lagged=sum(id(each.period) in lagged for each in glances) if lagged else 0,
+        lagged=sum(id(each.period) in earlier for each in glances) if earlier else 0,
         awaiting=statuses[Status.AWAITING],
         data_only=statuses[Status.DATA_ONLY],
         absence_reasons=tuple(reasons),
@@ -135,7 +136,3 @@ def _counted_as(caution: Caution) -> str:
     if caution.absence and caution.state == FigureState.APPROVED:
         return Absence(caution.absence).value
     return "late" if caution.came_late else "on_time"
-
-
-def _is_lagged(period: Period, report_period: Period) -> bool:
-    return period != data_period(period.frequency, period.basis, 0, report_period)

@@ -9,6 +9,7 @@ from indicators.queries.scorecard import Measured
 from indicators.rules.coverage import Coverage
 from indicators.rules.vocabulary import Absence, Status
 from indicators.workflow import HANDED_IN, FigureState
+from plans.periods import Period
 
 
 class Arrival(NamedTuple):
@@ -38,7 +39,12 @@ def arrivals(measures: Sequence[Measured]) -> dict[int, Arrival]:
     return {row[0]: Arrival._make(row) for row in figures.values_list(*_FIELDS)}
 
 
-def coverage_of(measures: Sequence[Measured], came: Mapping[int, Arrival]) -> Coverage:
+def is_from_earlier(period: Period, report_period: Period) -> bool:
+    """Whether a data period was over before the period reported began: last year's figure of a yearly measure."""
+    return period.end < report_period.start
+
+
+def coverage_of(measures: Sequence[Measured], came: Mapping[int, Arrival], *, report_period: Period) -> Coverage:
     """The counts behind the coverage line of these measures; ``came`` is what ``arrivals`` gave for them or more."""
     counts = {"on_time": 0, "late": 0, "missing": 0, "not_available": 0, "not_applicable": 0, "withheld": 0}
     reasons: dict[str, None] = {}
@@ -52,7 +58,7 @@ def coverage_of(measures: Sequence[Measured], came: Mapping[int, Arrival]) -> Co
     return Coverage(
         measures=len(measures),
         **counts,
-        lagged=sum(measured.definition.lag > 0 for measured in measures),
+        lagged=sum(is_from_earlier(measured.period, report_period) for measured in measures),
         awaiting=statuses.count(Status.AWAITING),
         data_only=statuses.count(Status.DATA_ONLY),
         absence_reasons=tuple(reasons),

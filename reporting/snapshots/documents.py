@@ -87,7 +87,7 @@ def _head(order: Order, live: Live) -> Json:
 
 
 def _summary(items: Sequence[Item], steps: Sequence[Step], live: Live) -> Json:
-    coverage = coverage_of([item.measured for item in items], live.came)
+    coverage = coverage_of([item.measured for item in items], live.came, report_period=live.period)
     return {
         "headline": headline(items, steps),
         "coverage": {
@@ -104,9 +104,9 @@ def headline(items: Sequence[Item], steps: Sequence[Step]) -> str:
     rolled = roll_up(item.measured.assessment.status for item in items)
     off = sum(item.measured.assessment.status is Status.RED for item in items)
     sentences = []
-    if rolled.percent is not None:
+    if rolled.rated:
         off_words = f"; {off} {_is(off)} off target" if off else ""
-        rated = f"{rolled.met} of {rolled.rated} rated measures {_is(rolled.met)} on target ({rolled.percent:.0f}%)"
+        rated = f"{rolled.met} of {rolled.rated} rated measures {_is(rolled.met)} on target ({rolled.share})"
         sentences.append(f"{rated}{off_words}.")
     elif items:
         sentences.append("None of the measures is rated this quarter.")

@@ -45,7 +45,7 @@ def housing(council: SmallCouncil) -> str:
 def test_a_service_says_how_it_is_doing(housing: str, reader: Client) -> None:
     text = text_of(reader.get(housing))
     assert "67% of rated measures are on target in July to September 2026 (Q2): 2 of 3." in text
-    assert "Of 5 measures due, 4 in on time and 1 missing; 1 of those in awaits sign-off." in text
+    assert "Of 5 measures due, 4 in on time and 1 missing; 1 of what came in awaits sign-off." in text
     assert "Not counted: 1 no figure yet and 1 awaiting sign-off." in text
     assert "1 of 1 is overdue." in text
     assert "Open the hostel" in text
@@ -130,7 +130,7 @@ def test_an_empty_list_says_what_to_do(housing: str, reader: Client) -> None:
 def test_a_measure_not_yet_begun_is_not_missing(council: SmallCouncil, housing: str, reader: Client) -> None:
     Indicator.objects.filter(ref="H4").update(starts_on=date(2026, 10, 1))
     text = text_of(reader.get(housing))
-    assert "Of 4 measures due, 4 in on time; 1 of those in awaits sign-off." in text
+    assert "Of 4 measures due, 4 in on time; 1 of what came in awaits sign-off." in text
     assert "Measure H4" not in text
 
 

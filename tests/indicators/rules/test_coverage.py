@@ -1,7 +1,6 @@
 """The coverage line and the counts that a summary rests on (rules.md 9.1)."""
 
 from collections import Counter
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -23,7 +22,7 @@ from indicators.rules.vocabulary import RATED, STATUS_WORDS, Status
             "Of 4 measures due, 2 in on time, 1 in late and 1 missing.",
         ),
         (
-            Coverage(measures=6, on_time=5, not_available=1, absence_reasons=("new system", "boundary change")),
+            Coverage(measures=6, on_time=5, not_available=1, absence_reasons=("new system.", "boundary change")),
             "Of 6 measures due, 5 in on time and 1 not available (new system; boundary change).",
         ),
         (
@@ -40,8 +39,8 @@ from indicators.rules.vocabulary import RATED, STATUS_WORDS, Status
                 data_only=5,
             ),
             "Of 36 measures due, 30 in on time, 2 in late, 1 missing, 1 not available, 1 not applicable and 1 withheld;"
-            " 2 of those in await sign-off. "
-            "Besides, 4 not due, 3 from an earlier period by design and 5 data only by design.",
+            " 2 of what came in await sign-off. 4 are not due. "
+            "Among them, 3 are from an earlier period and 5 are data only, by design.",
         ),
     ],
 )
@@ -59,19 +58,20 @@ def test_the_rows_of_the_coverage_table_add_up() -> None:
 def test_per_cent_on_target_is_met_out_of_rated() -> None:
     statuses = [Status.GREEN] * 26 + [Status.EXCEEDING] + [Status.AMBER] * 5 + [Status.RED] * 4 + [Status.NOT_DUE] * 3
     counted = roll_up([*statuses, *[Status.DATA_ONLY] * 4])
-    assert (counted.met, counted.rated, counted.percent) == (27, 36, Decimal(75))
+    assert (counted.met, counted.rated, counted.share) == (27, 36, "75%")
     assert counted.sentence() == "75% on target: 27 of 36 rated. Not counted: 3 not due and 4 data only."
 
 
 def test_per_cent_is_shown_whole_and_kept_unrounded() -> None:
     counted = roll_up([Status.GREEN, Status.GREEN, Status.RED])
-    assert counted.percent == Decimal("66.66666666666666666666666667")
+    assert counted.share == "67%"
+    assert roll_up([*[Status.GREEN] * 5, *[Status.RED] * 3]).share == "63%"  # 62.5: halves up
     assert counted.sentence() == "67% on target: 2 of 3 rated."
 
 
 def test_with_nothing_rated_there_is_no_per_cent() -> None:
     counted = roll_up([Status.UNKNOWN])
-    assert counted.percent is None
+    assert counted.share == ""
     assert counted.sentence() == "None rated. Not counted: 1 no figure yet."
     assert roll_up([]).sentence() == "None rated."
 
