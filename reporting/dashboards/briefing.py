@@ -121,7 +121,10 @@ def _why(candidate: Candidate, code: str) -> str:
             return "It is back on target after being off it."
         case "silent":
             return "Nothing says why."
-    return f"An action was promised by {_day(candidate.promised)}, and the measure is still off target."
+    promised = f"An action was promised by {_day(candidate.promised)}"
+    if candidate.promised.action_by_on > candidate.glance.period.end:
+        return f"{promised}, which has passed; this figure is from before that day."
+    return f"{promised}, and the measure is {'still ' if candidate.glance.was is Status.RED else ''}off target."
 
 
 def _question(candidate: Candidate) -> str:

@@ -295,6 +295,8 @@ def promise_words(due: date | None, latest: Status, found: Measured, *, today: d
     day = f"{due.day} {due:%B %Y}"
     if due > today:
         return f"Promised by {day}: not yet due."
+    if due > found.period.end or not latest.is_rated:
+        return f"Promised by {day}. The date has passed; no figure shows yet what came of it."
     now = status_words(latest, found.bands)["word"].lower()
     kept = "The date has passed, and the measure is now" if latest.is_met else "The date has passed; the measure is"
     return f"Promised by {day}. {kept} {now}."

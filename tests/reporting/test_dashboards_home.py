@@ -75,13 +75,22 @@ def test_the_performance_team_without_a_timetable_is_told_what_to_do() -> None:
     assert "Set the timetable" in text
 
 
+def test_a_promise_is_not_judged_by_a_figure_from_before_its_day(council: SmallCouncil) -> None:
+    Commentary.objects.filter(observation__indicator__ref="H2", action_by_on=date(2026, 9, 30)).update(
+        action_by_on=date(2026, 10, 1)
+    )
+    asked = sign_in(Role.COUNCILLOR)[0].get("/").context["first"].facts["asked"]
+    assert asked[0]["why"].endswith(
+        "An action was promised by 1 October 2026, which has passed; this figure is from before that day."
+    )
+
+
 def test_a_councillor_gets_five_things_to_ask_and_why(council: SmallCouncil) -> None:
     response = sign_in(Role.COUNCILLOR)[0].get("/")
     asked = response.context["first"].facts["asked"]
     assert [each["ref"] for each in asked] == ["H2", "H4", "W1"]
     assert asked[0]["why"] == (
-        "It turned off target this period. An action was promised by 30 September 2026, and the measure is still off "
-        "target."
+        "It turned off target this period. An action was promised by 30 September 2026, and the measure is off target."
     )
     assert asked[0]["question"] == (
         "By 30 September 2026 Housing was to do this: “Hire two letting officers”. Was it done, and what came of it?"

@@ -160,8 +160,10 @@ def test_commentary_tells_what_became_of_promises(council: SmallCouncil, reader:
     [
         (None, Status.RED, ""),
         (date(2026, 12, 1), Status.RED, "Promised by 1 December 2026: not yet due."),
-        (date(2026, 10, 1), Status.GREEN, "The date has passed, and the measure is now on target."),
-        (date(2026, 10, 1), Status.RED, "The date has passed; the measure is off target."),
+        (date(2026, 9, 30), Status.GREEN, "The date has passed, and the measure is now on target."),
+        (date(2026, 9, 30), Status.RED, "The date has passed; the measure is off target."),
+        (date(2026, 9, 30), Status.UNKNOWN, "The date has passed; no figure shows yet what came of it."),
+        (date(2026, 10, 1), Status.RED, "The date has passed; no figure shows yet what came of it."),
     ],
 )
 def test_promises_in_words(council: SmallCouncil, due: date | None, status: Status, words: str) -> None:
