@@ -10,6 +10,7 @@ from accounts.models import Unit
 from indicators.rules.values import counted
 from plans.periods import Period, london_day
 from reporting.models import Report
+from reporting.queries.quarters import latest_quarter
 from reporting.workflow import ReportState
 from scrutiny.models import Meeting
 from scrutiny.queries.committees import diary, open_actions, quarter_for, released_reports, reports_for
@@ -24,10 +25,12 @@ def committee_page(committee: Unit, *, at: datetime, drafts: bool) -> dict[str, 
     meetings, period = diary(committee, at=at, drafts=drafts), quarter_for(committee, london_day(at))
     noted = notable(reach_of(committee), period, at=at)
     bad, good = [each for each in noted if each.is_bad], [each for each in noted if not each.is_bad]
+    newest = latest_quarter(london_day(at))
     own, _ = reports_for(committee, released_reports(period))
     return {
         "diary": meetings,
         "period": period,
+        "coming_in": newest if newest > period else None,
         "lead": _lead(meetings.next),
         "since": _since(committee, meetings.last, period, bad, good),
         "bad": bad[:MOST_BAD],

@@ -125,6 +125,9 @@ class TestCommittees:
         page = committee_page(scene.committee, at=AT, drafts=True)
         assert page["period"] == Q2.previous()
         assert page["since"].startswith("No new quarter has been reported since the last meeting on 13 October 2026.")
+        assert page["coming_in"] == Q2
+        released_report(scene.committee)
+        assert committee_page(scene.committee, at=AT, drafts=True)["coming_in"] is None
 
     def test_what_changed_names_the_worst_first_and_good_news_too(self, scene):
         on_target, near, off = scene.measures

@@ -1,5 +1,7 @@
 """Meetings and actions as their forms take them: dates, warnings, and calling a meeting off."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
@@ -48,6 +50,22 @@ def test_a_meeting_is_called_off_with_a_reason_and_shown_as_cancelled(scene, cha
     assert "Cancelled on" in text_of(after)
     assert "Move the meeting" not in text_of(after)
     assert "Cancelled 3 December 2026" in text_of(chair.get(address("committee-detail", scene.committee)))
+
+
+def test_a_meeting_that_was_held_is_neither_moved_nor_cancelled_from_its_page(scene, chair):
+    Meeting.objects.filter(pk=scene.meeting.pk).update(held_at=datetime(2026, 9, 3, 17, tzinfo=UTC))
+    text = text_of(chair.get(address("meeting-detail", scene.meeting)))
+    assert "Correct its date or place" in text
+    assert "Move the meeting" not in text
+    assert "Cancel the meeting" not in text
+
+
+def test_what_stands_out_is_opened_in_the_quarter_it_is_told_of(scene, chair):
+    page = chair.get(address("committee-detail", scene.committee))
+    noted = [*page.context["bad"], *page.context["good"]]
+    assert noted
+    for each in noted:
+        assert f'href="{each.row["url"]}?period={page.context["period"].key}"' in page.content.decode()
 
 
 def test_a_cancelled_meeting_agrees_nothing_and_loses_nothing_that_was_typed(scene, chair):
