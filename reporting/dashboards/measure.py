@@ -337,16 +337,20 @@ def reported_rows(read: MeasureRead, reported: Sequence[tuple[Report, Json]]) ->
             {
                 "reports": [],
                 "period": parse_key(said["period"]).label,
-                "value": said["value_words"],
+                "reported": _stood(said["value_words"], said["status_word"]),
                 "target": said["target_words"],
-                "status": said["status_word"],
-                "now": f"{known['value']} {known['marks']}, {known['status']['word'].lower()}".replace(" ,", ",")
+                "now": _stood(f"{known['value']} {known['marks']}".strip(), known["status"]["word"])
                 if known and _is_known_differently(said, known)
                 else "",
             },
         )
         row["reports"].append({"title": _report_words(report), "url": report.get_absolute_url()})
     return list(rows.values())
+
+
+def _stood(value: str, status: str) -> str:
+    """ "57.1% [r], off target"; once where there is no figure and the status says why."""
+    return value if value.casefold() == status.casefold() else f"{value}, {status.lower()}"
 
 
 def _report_words(report: Report) -> str:

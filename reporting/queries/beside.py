@@ -31,7 +31,7 @@ class Words(NamedTuple):
             "happened": self.happened or "",
             "why": self.why or "",
             "action": self.action or "",
-            "action_by": ", ".join(filter(None, [self.action_by, promised])),
+            "action_by": ", by ".join(filter(None, [self.action_by, promised])),
             "outlook": self.outlook or "",
         }
 

@@ -153,7 +153,7 @@ def boxes(commentary: Commentary) -> dict[str, str]:
         "happened": commentary.happened,
         "why": commentary.why,
         "action": commentary.action,
-        "action_by": ", ".join(filter(None, [by, promised])),
+        "action_by": ", by ".join(filter(None, [by, promised])),
         "outlook": commentary.outlook,
     }
 

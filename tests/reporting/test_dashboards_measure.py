@@ -175,8 +175,13 @@ def test_promises_in_words(council: SmallCouncil, due: date | None, status: Stat
 def test_what_was_reported_stands_beside_what_is_known_now(council: SmallCouncil, reader: Client) -> None:
     _report(council, {"H2": _said("91", "91.0%", "On target")})
     rows = reader.get("/measures/H2/").context["reported"]
-    assert [(row["value"], row["status"], row["now"]) for row in rows] == [("91.0%", "On target", "70.0%, off target")]
+    assert [(row["reported"], row["now"]) for row in rows] == [("91.0%, on target", "70.0%, off target")]
     assert rows[0]["reports"][0]["title"] == "Housing: quarterly monitoring report, for Management team"
+
+
+def test_a_figure_that_was_not_available_is_said_to_be_so_once(council: SmallCouncil, reader: Client) -> None:
+    _report(council, {"H2": _said(None, "not available", "Not available")})
+    assert reader.get("/measures/H2/").context["reported"][0]["reported"] == "not available"
 
 
 def test_what_is_known_as_it_was_reported_says_so(council: SmallCouncil, reader: Client) -> None:
@@ -195,10 +200,10 @@ def test_every_kind_of_report_that_held_it_is_listed_and_the_same_words_once(cou
     _report(council, {"H1": said}, kind="themed", unit=None)
     councillor, partner = sign_in(Role.COUNCILLOR)[0], sign_in(Role.PARTNER, council.housing)[0]
     rows = councillor.get("/measures/H2/").context["reported"]
-    assert [(row["value"], [each["title"] for each in row["reports"]]) for row in rows] == [
-        ("90.0%", ["Exception report, for Management team, edition 2"]),
+    assert [(row["reported"], [each["title"] for each in row["reports"]]) for row in rows] == [
+        ("90.0%, on target", ["Exception report, for Management team, edition 2"]),
         (
-            "91.0%",
+            "91.0%, on target",
             ["Exception report, for Management team", "Housing: quarterly monitoring report, for Management team"],
         ),
     ]
@@ -206,7 +211,7 @@ def test_every_kind_of_report_that_held_it_is_listed_and_the_same_words_once(cou
     assert len(own["reports"]) == 1  # a report of the whole council is not the partner's to read
 
 
-def _said(value: str, words: str, status: str) -> dict[str, object]:
+def _said(value: str | None, words: str, status: str) -> dict[str, object]:
     return {"period": Q2.key, "value": value, "value_words": words, "target_words": "90.0%", "status_word": status}
 
 

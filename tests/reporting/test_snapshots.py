@@ -103,7 +103,7 @@ class TestServiceReport:
             "happened": "",
             "why": "Flood.",
             "action": "Pump it out",
-            "action_by": "Depot manager, 1 December 2026",
+            "action_by": "Depot manager, by 1 December 2026",
             "outlook": "Back by spring.",
         }
         assert card["reasons"] == [{"code": "red", "good": False, "sentence": "Off target."}]
