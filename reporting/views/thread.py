@@ -41,15 +41,11 @@ def thread_node(request: HttpRequest, ref: str) -> HttpResponse:
     if node is None:
         raise Http404
     milestones = Milestone.objects.filter(objective=node.pk)
-    crumbs = [
-        {"label": "Home", "url": reverse("home")},
-        {"label": "Golden thread", "url": reverse("reporting:thread") + read.query},
-    ]
     context = {
         **dashboard.node_page(read, node),
         "milestones": milestones_page(milestones, request.now),
         "actions": _actions(ref, read.query),
-        "crumbs": crumbs,
+        "crumbs": _crumbs(read.query),
         "query": read.query,
         "unknown": not_the_quarter_asked(request, read.period),
     }
@@ -103,6 +99,13 @@ def _health(request: HttpRequest, read: dashboard.ThreadRead) -> HttpResponse:
         **_around(request, read),
     }
     return render(request, "reporting/thread_health.html", context)
+
+
+def _crumbs(query: str) -> list[dict[str, str]]:
+    return [
+        {"label": "Home", "url": reverse("home")},
+        {"label": "Golden thread", "url": reverse("reporting:thread") + query},
+    ]
 
 
 def _actions(ref: str, query: str) -> list[dict[str, object]]:
