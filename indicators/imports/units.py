@@ -14,15 +14,33 @@ from indicators.rules.vocabulary import ValueKind
 GENERIC_UNITS = {"", "number", "no", "no.", "count", "value", "figure", "n/a", "-", "#"}
 
 _PER_CENT = re.compile(r"%|\bper ?cent|\bpct\b", re.IGNORECASE)
-_PLAIN_POUNDS = ("£", "gbp", "pounds")
+_PLAIN_POUNDS = ("£", "gbp", "pound", "pounds", "sterling", "money", "currency")
 _ANSWERS = {"yes", "no", "y", "n"}
 _TIMES = re.compile(r"\b(?:(hh?|hrs?|hours?)|(mm?|mins?|minutes?)|(ss?|secs?|seconds?)|(time))\b", re.IGNORECASE)
 _SECONDS = (3600, 60, 1)
 _DAYS = re.compile(r"days?", re.IGNORECASE)
-# One time in its several spellings, so that "3 hrs" goes with "hours".
-_SPELLINGS = {"hr": "hour", "h": "hour", "min": "minute", "sec": "second", "d": "day", "wk": "week"}
+# One unit in its several spellings, so that "3 hrs" goes with "hours".
+_SPELLINGS = {
+    "hr": "hour",
+    "h": "hour",
+    "min": "minute",
+    "sec": "second",
+    "d": "day",
+    "wk": "week",
+    "mth": "month",
+    "yr": "year",
+    "p": "pence",
+    "t": "tonne",
+    "people": "person",
+    "ftes": "fte",
+    "thousand": "1000",
+    "100k": "100000",
+    "million": "1000000",  # what a rate is per
+}
 _RATE = re.compile(r"(?:per|an?|each)\b", re.IGNORECASE)
 _IN_WORDS = re.compile(r"[a-z:]", re.IGNORECASE)
+_RATIO = re.compile(r"1 ?: ?(?!0\d)[\d.,]+|(?!0\d)[\d.,]+ ?: ?1")
+_HOURS_OR_MINUTES = re.compile(r"-?\d+:\d\d")
 # Minutes, metres or millions; and hours, minutes or a ratio: times only where the unit says so.
 _OPEN_TIME = re.compile(r"[-+]?(?:[\d.,]+ ?m|\d+:\d\d)", re.IGNORECASE)
 
@@ -68,7 +86,7 @@ class Unit:
             after = unit.removeprefix("£").strip()
             if after and not _RATE.match(after) and not (self.name and same_unit(after, self.name)):
                 return f"has “{after}” after the amount, which is no scale that is known. Type an amount such as £1.2m."
-            is_clear = self.scale == 1 or reading.scale != 1
+            is_clear = self.scale == 1 or reading.scale != 1 or not reading.value  # nothing is nothing at any scale
             return "" if is_clear else f"does not say whether it is in {self.name}. Type it without £, in {self.name}."
         if self.kind is ValueKind.MONEY:
             return "" if self.name and same_unit(unit, self.name) else clash
@@ -90,7 +108,7 @@ def unit_of(columns: Sequence[str], texts: Sequence[str], ref: str = "this measu
         return Unit(ref, kind, stated if is_scaled else "", clock=clock)
     is_number = not stated and any(columns)
     found = Unit(ref, ValueKind.NUMBER, stated) if stated else _unit_of_cells(ref, texts, is_number=is_number)
-    if not is_number and _are_times(texts, found, clock):
+    if not is_number and _are_times(texts, found, stated):
         return Unit(ref, ValueKind.DURATION, clock=clock)
     return found
 
@@ -133,8 +151,13 @@ def scale_of(unit: str) -> int:
 
 def same_unit(one: str, other: str) -> bool:
     """Whether two units may be one: "day" and "days", "days" and "working days". An empty one goes with any."""
-    first, second = (set(map(_spelt_out, re.sub(r"s\b", "", text.casefold()).split())) for text in (one, other))
+    first, second = (_words(text) for text in (one, other))
     return first <= second or second <= first
+
+
+def may_be_ratios(texts: Sequence[str]) -> bool:
+    """Whether every text with a colon has one side that is 1: "1:20" is a ratio, and "2:10" is not."""
+    return all(_RATIO.fullmatch(text.strip()) for text in texts if ":" in text)
 
 
 def in_words(kind: ValueKind, unit: str) -> str:
@@ -146,8 +169,9 @@ def in_words(kind: ValueKind, unit: str) -> str:
     return f"a {kind.value.replace('_', ' ')}"
 
 
-def _spelt_out(word: str) -> str:
-    return _SPELLINGS.get(word, word)
+def _words(unit: str) -> set[str]:
+    words = re.sub(r"(?<=\d),(?=\d{3})", "", unit.casefold()).replace("/", " per ")
+    return {_SPELLINGS.get(word, word) for word in re.sub(r"s\b", "", words).split()}
 
 
 def _plain(word: str) -> str:
@@ -170,12 +194,14 @@ def _ends(text: str) -> Sequence[str]:
     return ends if read_figure(text).value is None and read_band(text, noted) is not None else (text,)
 
 
-def _are_times(texts: Sequence[str], found: Unit, clock: Clock) -> bool:
+def _are_times(texts: Sequence[str], found: Unit, stated: str) -> bool:
     """Whether texts are lengths of time, and no plain figures of the unit that was found for them."""
+    clock = clock_of(stated)
     figures = [text for text in texts if not _is_absent(text)]
     is_time = bool(_TIMES.search(found.name))
     if is_time and any(":" in text for text in figures):
-        return True  # 1:20 is a time here and a ratio elsewhere
+        # 2:20 is a time here; where only another cell says so it may be hours or minutes.
+        return bool(stated) or not any(map(_HOURS_OR_MINUTES.fullmatch, figures))
     if not any(map(_IN_WORDS.search, figures)) or all(found.read(text).value is not None for text in figures):
         return False
     if any(map(_OPEN_TIME.fullmatch, figures)) and (not is_time or found.name.casefold() == "m"):
@@ -195,7 +221,7 @@ def _unit_of_cells(ref: str, texts: Sequence[str], *, is_number: bool) -> Unit:
     answers = [text.casefold() in _ANSWERS for text in texts if not _is_absent(text)]
     if answers and all(answers):
         return Unit(ref, ValueKind.YES_NO)
-    if readings and any(":" in text for text in texts):
+    if readings and any(":" in text for text in texts) and may_be_ratios(texts):
         return Unit(ref, ValueKind.RATIO)
     return Unit(ref, ValueKind.NUMBER, first)
 

@@ -81,13 +81,20 @@ _MONTHS = {
     )
     for name in names
 }  # fmt: skip
-# Words after a number that change what it means: they make it a limit, a share, a direction, a date or a guess.
-_NOT_A_UNIT = {
+# Words after a number that change what it means: they make it a limit, a share, a change, a direction, a date or a
+# guess.
+NOT_A_UNIT = {
     *_MONTHS, *SCALES,
     "to", "of", "out", "and", "or", "not", "no", "yes", "below", "above", "under", "over", "less", "more", "fewer",
     "than", "plus", "minus", "approx", "approximately", "about", "circa", "est", "estimate", "estimated", "provisional",
     "forecast", "target", "overspend", "overspent", "underspend", "underspent", "surplus", "deficit", "ahead", "behind",
     "early", "late", "up", "down", "st", "nd", "rd", "th", "e", "x", "nan", "inf", "infinity",
+    "reduction", "reductions", "reduce", "reduced", "increase", "increases", "increased", "decrease", "decreases",
+    "decreased", "improvement", "improvements", "improve", "improved", "deterioration", "decline", "declined", "drop",
+    "dropped", "fall", "rise", "growth", "uplift", "cut", "cuts", "change", "changes", "additional", "extra", "lower",
+    "higher", "worse", "better", "greater", "larger", "smaller", "longer", "shorter", "faster", "quicker", "slower",
+    "sooner", "earlier", "later", "off", "shortfall", "excess", "against", "versus", "vs", "compared",
+    "level", "levels", "baseline", "outturn",
 }  # fmt: skip
 
 
@@ -294,7 +301,7 @@ def _read_unit(rest: str, *, is_money: bool, tidy: str) -> tuple[str, int]:
 
 def _is_unit_word(word: str) -> bool:
     letters = re.sub(r"[/.'’&²³-]", "", word.removeprefix("°"))
-    return letters.isalpha() and (word[0].isalpha() or word[0] == "°") and letters.casefold() not in _NOT_A_UNIT
+    return letters.isalpha() and (word[0].isalpha() or word[0] == "°") and letters.casefold() not in NOT_A_UNIT
 
 
 def _why_not_a_number(tidy: str) -> str:

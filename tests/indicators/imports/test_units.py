@@ -2,8 +2,9 @@
 
 import pytest
 
-from indicators.imports.units import clock_of, same_unit, scale_of
+from indicators.imports.units import clock_of, may_be_ratios, same_unit, scale_of, unit_of
 from indicators.rules.reading import Clock
+from indicators.rules.vocabulary import ValueKind
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,27 @@ def test_how_a_unit_column_says_that_times_are_read(column, clock):
     [
         *(("hrs", "hours", True), ("mins", "minute", True), ("secs", "seconds", True), ("d", "days", True)),
         *(("days", "working days", True), ("", "days", True), ("days", "weeks", False), ("hours", "days", False)),
+        *(("p", "pence", True), ("yrs", "year", True), ("mths", "months", True), ("t", "tonnes", True)),
+        *(("per 1000", "per 1,000 population", True), ("per 1,000", "per 10,000", False), ("people", "person", True)),
+        *(("days/FTE", "FTE days", True), ("per 100k", "per 100,000", True)),
     ],
 )
 def test_one_unit_in_several_spellings(one, other, is_same):
     assert same_unit(one, other) is is_same
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be"),
+    [("1:20", True), ("20 : 1", True), ("1:0.5", True), ("2:10", False), ("1:05", False), ("5", True)],
+)
+def test_a_ratio_has_a_side_that_is_one(text, may_be):
+    assert may_be_ratios([text]) is may_be
+
+
+def test_times_in_a_column_that_does_not_say_so_are_refused():
+    unit = unit_of([""], ["2:10", "2:30"])
+    assert unit.kind is ValueKind.NUMBER
+    assert "“2:10” holds more than one figure" in unit.read("2:10").problem
+    assert unit_of([""], ["2:10", "5 minutes"]).kind is ValueKind.NUMBER
+    assert unit_of([""], ["0:02:10", "5 minutes"]).kind is ValueKind.DURATION
+    assert unit_of([""], ["1:20", "1:25"]).kind is ValueKind.RATIO

@@ -57,6 +57,8 @@ def test_figures_as_printed_are_read(text: str, value: str, unit: str) -> None:
         ("1.2m", "could be in millions or metres"), ("1.2mil", "could be in millions"), ("3b", "could be in billions"),
         ("5k", "could be in thousands"),
         ("28 days behind", "is not a figure"), ("£3m underspend", "is not a figure"), ("12 March", "is not a figure"),
+        ("10 reduction", "is not a figure"), ("5 improvement on last year", "is not a figure"),
+        ("10 additional homes", "is not a figure"), ("2 days lower", "is not a figure"),
         ("1st", "is not a figure"), ("12 approx", "is not a figure"), ("5 n/a", "is not a figure"),
         ("a b 5", "is not a figure"), ("5 a b c d e f", "is not a figure"), ("12 (est)", "is not a figure"),
         ("½", "is not a figure"), ("1½", "is not a figure"), ("10²", "is not a figure"), ("٣", "is not a figure"),
