@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
-from indicators.imports.printed_rating import NotRateable, computed_rating, computed_travel
+from indicators.imports.printed_rating import computed_rating, computed_travel
+from indicators.imports.printed_row import NotRateable
 from indicators.imports.published import CouncilRule, PublishedRow, same_word
 from indicators.management.explanations import Explanation
 from indicators.rules.vocabulary import Direction, Status
