@@ -111,12 +111,12 @@ class _Planner:
         place = (line.measure.pk or 0, line.period)
         figure, target = self.figures.get(place), self.targets.get(place)  # type: ignore[arg-type]
         self._check_busy(line, figure)
+        if line.problems:
+            return _planned(line, Outcome.REFUSED, problems=tuple(line.problems), **_as_typed(line.row))
         shown_before = {
             "before": figure_words(figure, line.measure),
             "target_before": self._target_before(line, target),
         }
-        if line.problems:
-            return _planned(line, Outcome.REFUSED, problems=tuple(line.problems), **shown_before)
         outcomes = {self._plan_measure(line), self._plan_figure(line, figure), self._plan_target(line, target)}
         ranked = (Outcome.CHANGED, Outcome.NEW, Outcome.UNCHANGED)
         outcome = next(each for each in ranked if each in outcomes)
@@ -292,7 +292,14 @@ def _names_differ(rows: Sequence[ImportRow]) -> str:
 
 def _unplaced(row: ImportRow, problem: str) -> PlannedRow:
     name = shown(row.indicator, 120)
-    return PlannedRow(row.line, row.indicator_ref, name, row.period, Outcome.REFUSED, problems=(problem,))
+    return PlannedRow(
+        row.line, row.indicator_ref, name, row.period, Outcome.REFUSED, problems=(problem,), **_as_typed(row)
+    )
+
+
+def _as_typed(row: ImportRow) -> dict[str, str]:
+    """What a refused row says, for the preview: nothing of it is used, so it stands as the file has it."""
+    return {"after": shown(row.actual), "target_after": shown(row.target)}
 
 
 def _refuse_repeated(lines: Iterable[Line]) -> None:

@@ -18,7 +18,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """One row of the preview: the figure and the target as they stand and as they would be, in words.
+    """One row of the preview: the figure and the target as they stand and as they would be, in words. A refused row has
+    only what the file says, as typed.
 
     ``about`` says that the measure is new; "" for one that is stored.
     """

@@ -1,5 +1,6 @@
 """Imports on screen: upload, preview, decision, result (C17)."""
 
+import re
 import zipfile
 from io import BytesIO
 
@@ -43,6 +44,11 @@ def upload(client, content, name="q1.csv"):
 def text_of(answer):
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def cells(text, label):
+    """What stands in a column of the preview."""
+    return [cell.strip() for cell in re.findall(f'data-label="{label}">(.*?)</td>', text, re.DOTALL)]
 
 
 def preview(client, *rows):
@@ -127,6 +133,18 @@ def test_refused_rows_stop_everything_unless_they_are_left_out_by_choice(admin):
     assert not Indicator.objects.exists()
     admin.post(address("import-apply", batch.pk), {"without_refused": "yes"})
     assert Observation.objects.count() == 1
+
+
+def test_a_refused_row_shows_what_the_file_says_not_what_is_stored(admin):
+    batch, _ = preview(admin, {"actual": "57.1%", "target": "70"})
+    admin.post(address("import-apply", batch.pk))
+    _, text = preview(admin, {"actual": "abc", "target": "7o"}, {"actual": "70.1%", "target": ""})
+    assert "2</span> refused" in text
+    assert cells(text, "Figure") == ["abc", "70.1%"]
+    assert cells(text, "Target") == ["7o", ""]
+    _, text = preview(admin, {"period": "Q9", "actual": EVIL, "target": "x" * 80})
+    assert EVIL not in text
+    assert cells(text, "Target") == ["x" * 59 + "…"]
 
 
 def test_a_file_of_refused_rows_only_can_only_be_discarded(admin):
