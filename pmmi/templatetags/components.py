@@ -13,6 +13,9 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 WHOLE = 1000  # width of a bar in its own units, stretched to the room there is
+NOT_TESTED = (
+    "There are too few figures, they add up over the year or follow the seasons, or it compares with a year ago."
+)
 GAP = 4  # between two parts, so that they are told apart without colour
 
 
@@ -50,7 +53,7 @@ def arrow_key() -> list[dict[str, Any]]:
         for word, real, meaning in (
             ("Better", True, "Solid arrow: a real change, more than this measure's normal variation."),
             ("Better", False, "Hollow arrow: a move within normal variation, so no real change."),
-            ("Better", None, "Thin arrow: fewer than 8 periods, too few to tell a real change from chance."),
+            ("Better", None, f"Thin arrow: not tested, so it may be chance. {NOT_TESTED}"),
         )
     ]
 
@@ -97,6 +100,6 @@ def drawn(name: str, **values: Any) -> SafeString:
 
 
 @register.simple_tag
-def drawn_rows(name: str, rows: Iterable[Any]) -> SafeString:
-    """The template once for each ``row``, likewise."""
-    return format_html_join("", "{}", ((_drawing(name, _Content({"row": row})),) for row in rows))
+def drawn_rows(name: str, rows: Iterable[Any], **shared: Any) -> SafeString:
+    """The template once for each ``row``, likewise; ``shared`` is what all of them are given."""
+    return format_html_join("", "{}", ((_drawing(name, _Content({"row": row, **shared})),) for row in rows))

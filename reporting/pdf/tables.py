@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from math import ceil
 from typing import Any
 
-from reporting.charts.words import figure, points, standing
+from reporting.charts.scale import figure_text
+from reporting.charts.words import points, standing
 from reporting.document import Measure, Table
 
 PERIODS_ACROSS = 13  # columns of figures that fit across a landscape page: what a chart of three years shows
@@ -105,7 +106,10 @@ def _short(label: str) -> str:
 
 def _rows(measure: Measure, across: range) -> list[list[str]]:
     series = measure["series"]
-    name = f"{measure['ref']} {measure['name']}"
+    unit = series["unit"]
+    # A unit in words is said once, beside the name: it fits into no column of figures.
+    of = "" if unit in ("%", "") or unit.startswith("£") else f" ({unit})"
+    name = f"{measure['ref']} {measure['name']}{of}"
     actual = [_cell(series["values"][i], measure, standing(series, i)) for i in across]
     rows = [[name, *actual]]
     if any(target is not None for target in series["targets"]):
@@ -114,4 +118,7 @@ def _rows(measure: Measure, across: range) -> list[list[str]]:
 
 
 def _cell(value: float | None, measure: Measure, marks: str) -> str:
-    return "[x]" if value is None else f"{figure(measure['series'], value)} {marks}".strip()
+    if value is None:
+        return "[x]"
+    series = measure["series"]
+    return f"{figure_text(value, series['unit'], series['decimals'])} {marks}".strip()

@@ -4,6 +4,7 @@ Texts made printable, charts drawn, alternative texts written, heading levels se
 cards, column widths weighed, and the figures behind the charts tabled in an appendix.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -24,7 +25,12 @@ ONE_PAGE = ("ref", "name", "value", "target", "lag", "sentence", "owner", "servi
 SAID_ROOM = 5000  # characters of a title or alternative text: PDF/A refuses texts beyond some 16,000
 HEADING_ROOM = 10_000
 UNTITLED = "Performance report"  # a PDF without a title is refused
-KEPT_TOGETHER = 1500  # characters of a card's head that may be held on one page without running off it
+KEPT_TOGETHER = 1500  # characters of a card that may be held on one page without running off it
+LINE = 90  # characters across the page
+CHART = {"width": 580, "height": 104}  # pixels: letters of 9 pt across the page, and low
+PACK_ITEM = "item-"  # how the sections of a pack's items are named
+REF_PIECE = re.compile(r"[^\s/?\-]+")  # what a line cannot break within, of a reference
+REF_LEAST, REF_MOST, REF_LETTER = 5, 10, 2  # letters of its longest piece that there is room for; the room of one
 UNBROKEN = frozenset({"svg", "alt", "metadata", "id", "link", "shape", "colour", "arrow"})
 
 
@@ -60,6 +66,7 @@ def template_data(document: Mapping[str, Any], fonts: Path) -> Json:
         "key": clean["key"],
         "restatements": clean["restatements"],
         "notes": clean["notes"],
+        "opening": _opening(clean, sections),
         "sections": parts,
         "appendix": figures_behind(drawn),
     }
@@ -111,6 +118,13 @@ def _counts(document: Document, draw: Callable[[str], str]) -> Json:
     return {"shown": bool(said), "svg": draw(picture), "alt": clipped(alt, SAID_ROOM)}
 
 
+def _opening(document: Document, sections: Sequence[Section]) -> int:
+    """How many sections come before the key: those of a pack that stand before its items, for its members first."""
+    if document["kind"] != "pack":
+        return 0
+    return next((i for i, each in enumerate(sections) if each["id"].startswith(PACK_ITEM)), len(sections))
+
+
 def _contents_depth(parts: Sequence[Json]) -> int:
     """Two levels of headings, or the first alone where two would fill pages."""
     cards = sum(len(each["cards"]) for each in parts if each["level"] == 1)
@@ -144,6 +158,7 @@ def _section(part: Section, index: int, cards: Mapping[str, str], draw: Callable
         "cards": [_card(each, part["level"] + 1, _label(index, j), draw) for j, each in enumerate(part["measures"])]
         if as_cards
         else [],
+        "ref_weight": _ref_weight(part["measures"]),
         "scorecard": [] if as_cards else [_row(each, cards) for each in part["measures"]],
         "milestones": part["milestones"],
         "questions": part["questions"],
@@ -155,7 +170,22 @@ def _section(part: Section, index: int, cards: Mapping[str, str], draw: Callable
 
 def _row(measure: Measure, cards: Mapping[str, str]) -> Json:
     kept = ("ref", "name", "value", "target", "marks", "status", "direction", "lag")
-    return {**{key: measure[key] for key in kept}, "link": cards.get(measure["ref"], "")}
+    ref = REF_PIECE.sub(_ref_pieces, measure["ref"])
+    return {**{key: measure[key] for key in kept}, "shown_ref": ref, "link": cards.get(measure["ref"], "")}
+
+
+def _ref_pieces(piece: re.Match[str]) -> str:
+    """The piece with invisible places to break, where it is longer than the widest column of references."""
+    letters = piece.group()
+    if len(letters) <= REF_MOST:
+        return letters
+    return "\u200b".join(letters[i : i + REF_MOST - 2] for i in range(0, len(letters), REF_MOST - 2))
+
+
+def _ref_weight(measures: Sequence[Measure]) -> float:
+    """The room of the column of references: that of their longest piece, but never too much of the table."""
+    longest = max((len(piece) for each in measures for piece in REF_PIECE.findall(each["ref"])), default=0)
+    return REF_LETTER * (min(max(longest, REF_LEAST), REF_MOST) + 1.5)
 
 
 def _card(measure: Measure, level: int, label: str, draw: Callable[[str], str]) -> Json:
@@ -164,10 +194,23 @@ def _card(measure: Measure, level: int, label: str, draw: Callable[[str], str]) 
     series = measure["series"]
     return {
         **{key: measure[key] for key in kept + words},
+        "sentence": measure["sentence"].removeprefix(f"{measure['name']}: "),  # the name stands above it
         "level": level,
         "id": label,
-        "keep": sum(len(measure[key]) for key in ONE_PAGE) < KEPT_TOGETHER,
-        "svg": draw(line_svg(series, title=measure["name"])) if points(series) else "",
+        "keep": _head_room(measure) < KEPT_TOGETHER,
+        "short": _head_room(measure) + _words_room(measure) < KEPT_TOGETHER,
+        "svg": draw(line_svg(series, title=measure["name"], **CHART)) if points(series) else "",
         "alt": clipped(f"{measure['sentence']} {describe(series, name='Chart')}", SAID_ROOM),
         "marks_shown": "; ".join(marks_shown(series)).capitalize(),
     }
+
+
+def _head_room(measure: Measure) -> int:
+    return sum(len(measure[key]) for key in ONE_PAGE)
+
+
+def _words_room(measure: Measure) -> int:
+    """Letters of what is said of a measure, a line that is begun counted whole."""
+    reasons = [each["sentence"] for each in measure["reasons"]]
+    boxes = [box for box in (measure["commentary"] or {}).values() if isinstance(box, str)]
+    return sum(len(each) + LINE * (1 + each.count("\n")) for each in [*reasons, *boxes] if each)

@@ -112,14 +112,13 @@ def _several(numbers: Sequence[int], items: Sequence[PackItem], figures: Figures
         heading,
         paragraphs=[*_paragraphs(items[0].note if len(items) == 1 else ""), *gone],
         measures=[each.row for each in found if each],
-        page_break=True,
     )
 
 
 def _of_report(number: int, item: PackItem) -> list[Section]:
     document = item.report.document
     said = [*_paragraphs(item.note), _source(item.report), document["headline"], document["coverage"]["sentence"]]
-    first = section(_slug(number), _heading(number, item), paragraphs=[each for each in said if each], page_break=True)
+    first = section(_slug(number), _heading(number, item), paragraphs=[each for each in said if each])
     return [first, *(_beneath(each, number, 1) for each in document["sections"])]
 
 
@@ -127,7 +126,7 @@ def _of_section(number: int, item: PackItem) -> list[Section]:
     """The section with what is nested in it, under the item's own heading."""
     first, *nested = sections_within(item.report.document, item.section)
     said = [*_paragraphs(item.note), _source(item.report), *first["paragraphs"]]
-    head = {"id": _slug(number), "heading": _heading(number, item), "level": 1, "page_break": True, "paragraphs": said}
+    head = {"id": _slug(number), "heading": _heading(number, item), "level": 1, "page_break": False, "paragraphs": said}
     return [{**first, **head}, *(_beneath(each, number, 1 - first["level"]) for each in nested)]  # type: ignore[list-item]
 
 

@@ -26,8 +26,8 @@ from scrutiny.queries.remits import reach_of
 
 Json = dict[str, Any]
 MOST_STARTED = 12  # measures that "start from what matters" puts in: more than a meeting can discuss helps nobody
-_FRONT = 5  # pages of cover, contents, glance, key and cover note
-_MEASURE = 0.75  # of a page: a measure chosen by itself, explained or not
+_FRONT = 3  # pages of cover, contents, glance, cover note and key
+_MEASURE = 0.5  # of a page: a measure chosen by itself, explained or not
 _SUGGESTED = 8
 
 
@@ -97,23 +97,24 @@ def pages_about(items: Sequence[PackItem]) -> int:
         Report.objects.filter(pk__in=[item.report_id for item in items if item.report_id]).values_list("pk", "document")
     )
     measures = sum(1 for item in items if item.indicator_id)
-    pages, charts = _FRONT + ceil(_MEASURE * measures), measures
+    pages, charts = _FRONT + _MEASURE * measures, measures
     for item in items:
         if item.indicator_id:
             continue
         sections = sections_within(documents[item.report_id], item.section) if item.report_id else []
         cards = [each for part in sections if part["measures_as"] == "cards" for each in part["measures"]]
         rows = sum(len(part["milestones"]) + _table_rows(part) for part in sections)
-        pages += ceil(0.3 + len(item.note) / 3500 + rows / 22 + sum(_card_room(each) for each in cards))
+        room = 0.2 + len(item.note) / 3500 + rows / 22 + sum(_card_room(each) for each in cards)
+        pages += ceil(room) if item.is_exempt else room  # what is exempt has sheets of its own
         charts += sum(bool(points(each["series"])) for each in cards)
-    return pages + ceil(charts / 22)
+    return ceil(pages) + ceil(charts / 22)
 
 
 def _card_room(measure: Json) -> float:
     """How much of a page a measure's card takes: most where somebody explained it, least where nothing is drawn."""
     if not points(measure["series"]):
-        return 0.35
-    return 1 if measure["commentary"] else 0.6
+        return 0.25
+    return 0.55 if measure["commentary"] else 0.4
 
 
 def _table_rows(part: Json) -> int:

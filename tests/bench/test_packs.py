@@ -14,7 +14,7 @@ from scrutiny.packs import make_pdf
 from tests.bench.council import make_council
 from tests.factories.scrutiny import MeetingFactory, PackFactory, PackItemFactory
 
-CARDS, PAGES, SECONDS = 104, 100, 5.0
+CARDS, PAGES, SECONDS = 164, 100, 5.0
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
 
 pytestmark = [pytest.mark.bench, pytest.mark.real_clock, pytest.mark.django_db]

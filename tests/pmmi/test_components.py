@@ -83,6 +83,7 @@ class TestDirection:
 
     def test_the_key_shows_each_kind(self):
         assert [each["direction"]["real"] for each in arrow_key()] == [True, False, None]
+        assert arrow_key()[2]["meaning"].startswith("Thin arrow: not tested, so it may be chance.")
         assert (
             draw("key", entries=[gallery_samples.mark(status) for status in gallery_samples.MARKS]).count("<dt>") == 11
         )
@@ -294,3 +295,32 @@ def test_rows_are_drawn_each_by_what_it_holds():
     assert drawn_rows("components/milestone_row.html", rows) == "".join(
         draw("milestone_row", row=each) for each in rows
     )
+
+
+def test_rows_can_be_given_what_all_of_them_share():
+    rows = [{"title": "One"}, {"title": ATTACK}]
+    first, then = (
+        drawn_rows("components/empty.html", rows, title=each, text="", action_url="") for each in ("Bins", "Roads")
+    )
+    assert (first.count("Bins"), first.count("Roads")) == (2, 0)
+    assert (then.count("Bins"), then.count("Roads")) == (0, 2)
+
+
+def test_lines_of_groups_carry_their_columns_words_so_that_they_can_be_cards():
+    row = {
+        "name": "Clean streets", "url": "/priorities/P1/?period=x", "bar": (("green", 2), ("red", 1)), "met": "2",
+        "near": "0", "off": "1", "unrated": "3", "share": "67%", "of": "2 of 3", "change": "1 more on target",
+        "moved": "", "overdue": 4,
+    }  # fmt: skip
+    columns = [{"shape": "tick", "colour": "green", "word": word} for word in ("Doing well", "Slipping", "In trouble")]
+    html = render_to_string(
+        "reporting/_groups.html", {"rows": [row], "columns": columns, "caption": "Priorities", "noun": "Priority"}
+    )
+    cells = re.findall(r"<td ([^>]*)>", html)
+    assert [re.search(r'data-label="([^"]+)"', cell)[1] for cell in cells] == [
+        "Share on target", "Doing well", "Slipping", "In trouble", "Not rated", "Since the quarter before",
+        "Milestones overdue",
+    ]  # fmt: skip
+    assert 'class="govuk-table app-table app-measures app-groups"' in html
+    assert 'class="govuk-table__row app-measure"' in html
+    assert "app-scroll" not in html

@@ -11,7 +11,7 @@ import pytest
 from reporting.document import section
 from reporting.pdf import PdfError, pdf_text_contains, render_pdf
 from reporting.pdf.tables import figures_behind, printable_table
-from tests.reporting.pdf_reading import EXEMPT, WHEN, needs_fonts, opened, sample, tags, text_of
+from tests.reporting.pdf_reading import EXEMPT, WHEN, needs_fonts, opened, sample, tags, text_boxes, text_of
 from tests.reporting.sample_document import document, measure, series
 
 pytestmark = needs_fonts
@@ -164,6 +164,54 @@ def test_a_judgement_shows_the_computed_status_beside_it():
     assert pdf_text_contains(sample(), ["The status is a recorded judgement. The rule alone gives Near target"])
 
 
+def test_a_move_that_nobody_tested_is_not_shown_as_a_real_change():
+    moves = [{"word": "Worse", "arrow": way, "real": None} for way in ("down", "up", "level", "none")]
+    cards = [measure(f"ENV {i}", direction=each, year_ago=each) for i, each in enumerate(moves)]
+    as_table = section("t", "T", measures=cards[:1], measures_as="table")
+    text = text_of(render_pdf(document(sections=[as_table, section("m", "M", measures=cards)]), timestamp=WHEN))
+    assert text.count("Worse (not tested)") == 7
+    assert "Thin Not tested, so it may be chance." in text
+    assert "(not tested)" not in text_of(sample())
+
+
+def test_a_long_reference_stays_in_its_column():
+    cards = [measure("MV-REGISTER", name="Households"), measure("HOMELESSNESSREGISTER", name="Households")]
+    pdf = render_pdf(document(sections=[section("s", "S", measures=cards, measures_as="table")]), timestamp=WHEN)
+    words = [each for page in text_boxes(pdf) for each in page]
+    column = min(float(each.get("xMin")) for each in words if each.text == "Households")
+    refs = [each for each in words if each.text.isupper() and len(each.text) > len("(Q4)")]
+    assert len(refs) >= 3
+    assert all(float(each.get("xMax")) < column for each in refs)
+
+
+def test_a_measure_is_kept_with_its_comment_and_owner_and_two_share_a_page():
+    cards = [measure(f"ENV {i:02d}") for i in range(4)]
+    pages = text_boxes(render_pdf(document(sections=[section("m", "M", measures=cards)]), timestamp=WHEN))
+    found = [[each.text for each in page] for page in pages]
+    cards_of = [(words.count("happened"), words.count("Owner:"), words.count("borough.")) for words in found]
+    assert [each for each in cards_of if any(each)] == [(1, 1, 1), (2, 2, 2), (1, 1, 1)], "one stands below the key"
+
+
+def test_a_measure_taller_than_a_page_is_printed_whole():
+    told = dict.fromkeys(["happened", "why", "action", "action_by", "outlook"], "Said.\n" * 40)
+    long = section("m", "M", measures=[measure(commentary=told)])
+    pages = text_boxes(render_pdf(document(sections=[long]), timestamp=WHEN))
+    said = [each for page in pages for each in page if each.text == "Said."]
+    assert len(said) == 5 * 40
+    assert all(float(each.get("yMax")) < float(pages[0].get("height")) for each in said)
+
+
+def test_members_read_the_cover_note_and_their_questions_before_the_key():
+    parts = [
+        section("cover-note", "Cover note", paragraphs=["Look at recycling."]),
+        section("questions", "Questions for the meeting", questions=[{"text": "What next?", "to": ""}]),
+        section("item-1", "1. A report", paragraphs=["As released."]),
+    ]
+    text = text_of(render_pdf(document(kind="pack", sections=parts), timestamp=WHEN))
+    order = ["One measure is on target", "Look at recycling.", "What next?", "What On target means.", "As released."]
+    assert sorted(order, key=text.index) == order
+
+
 def test_nothing_restated_is_said_too():
     pdf = render_pdf(document(restatements=[]), timestamp=WHEN)
     said = "No figure, target or rule reported before has changed."
@@ -245,6 +293,15 @@ def drawn(ref, values, labels, **fields):
     count = len(labels)
     plain = {"targets": [None] * count, "provisional": [False] * count, "revised": [False] * count}
     return measure(ref, series=series(labels=labels, values=values, **{**plain, "breaks": [], "signals": [], **fields}))
+
+
+def test_a_unit_in_words_is_said_once_beside_the_measure():
+    labels = ["Q1", "Q2"]
+    (table,) = figures_behind([drawn("A", [12.67, 3.0], labels, unit="days per FTE", decimals=2, targets=[8.0, 8.0])])
+    assert table["rows"] == [
+        ["A Household waste recycled (days per FTE)", "12.67", "3.00"],
+        ["A target", "8.00", "8.00"],
+    ]
 
 
 def test_thirteen_periods_stand_in_one_table_under_short_months():

@@ -78,6 +78,13 @@ def test_a_report_comes_under_its_number_as_it_was_frozen(scene):
     assert part(public, "item-2-attention")["measures"] == report.document["sections"][1]["measures"]
 
 
+def test_public_items_follow_one_another_without_a_new_sheet(scene):
+    PackItemFactory(pack=scene.pack, report=released_report(scene.committee))
+    PackItemFactory(pack=scene.pack, indicator=scene.measures[0])
+    public, _ = documents(scene.pack)
+    assert not any(each["page_break"] for each in public["sections"])
+
+
 def test_headings_never_skip_a_level(scene):
     for _ in range(2):
         PackItemFactory(pack=scene.pack, report=released_report(scene.committee, edition=scene.pack.items.count() + 1))

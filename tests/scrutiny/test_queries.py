@@ -271,7 +271,7 @@ class TestBuilder:
         told = [measure(f"N {n}", series=series(values=[None] * 8, targets=[None] * 8)) for n in range(2)]
         report = released_report(scene.committee, sections=[section("all", "All", measures=told)])
         PackItemFactory(pack=scene.pack, report=report)
-        assert pages_about(items_of(scene.pack)) == 6
+        assert pages_about(items_of(scene.pack)) == 4
 
 
 class TestStatements:
