@@ -14,6 +14,7 @@ from reporting.document import Series
 PLOT_HEIGHT, LINE = 280, 18  # pixels
 MARGIN = {"l": 60, "r": 130, "b": 50}
 LETTER, WIDEST = 8, 220
+USUAL = "Usual range"
 SIGNAL_WORDS = {CONCERN: "special-cause concern", IMPROVEMENT: "special-cause improvement"}
 
 
@@ -54,7 +55,8 @@ def _add_limits(chart: Any, series: Series) -> None:
     if series["lower"] is None or series["upper"] is None:
         return
     span = {"x0": -0.5, "x1": len(series["labels"]) - 0.5, "layer": "below"}
-    chart.add_shape(type="rect", y0=series["lower"], y1=series["upper"], fillcolor=BAND, line_width=0, **span)
+    named = {"name": USUAL, "showlegend": True}
+    chart.add_shape(type="rect", y0=series["lower"], y1=series["upper"], fillcolor=BAND, line_width=0, **named, **span)
     if series["mean"] is not None:
         line = {"color": NAVY, "width": 1, "dash": "dot"}
         chart.add_shape(type="line", y0=series["mean"], y1=series["mean"], line=line, **span)
@@ -98,7 +100,20 @@ def _add_actuals(chart: Any, series: Series) -> None:
     )
     for i, value in points(series):
         if series["revised"][i]:
-            chart.add_annotation(x=i, y=value, text="[r]", showarrow=False, yshift=14, font={"color": NAVY})
+            chart.add_annotation(x=i, y=value, text="[r]", showarrow=False, font={"color": NAVY}, **_beside(series, i))
+
+
+def _beside(series: Series, index: int) -> dict[str, int]:
+    """Where a mark stands clear of the line through its point, in pixels: above it, beneath it in a dip, and where
+    the line rises or falls through it, on the outer side.
+    """
+    value, values = series["values"][index], series["values"]
+    before, after = ((values[i] if 0 <= i < len(values) else None) for i in (index - 1, index + 1))
+    rises, fell = (value is not None and each is not None and each > value for each in (after, before))
+    if rises and fell:
+        return {"yshift": -16}
+    aside = 15 if fell else -15 if rises else 0
+    return {"yshift": 14, "xshift": aside}
 
 
 def _hover(series: Series, index: int) -> str:
@@ -130,7 +145,7 @@ def _name_lines(chart: Any, series: Series, thresholds: Sequence[Threshold]) -> 
     cuts = [(each["name"], known(each["values"])) for each in thresholds]
     places.extend((levels[-1], name, PLUM) for name, levels in cuts if levels)
     if series["lower"] is not None and series["upper"] is not None:
-        places.append(((series["lower"] + series["upper"]) / 2, "Usual range", NAVY))
+        places.append(((series["lower"] + series["upper"]) / 2, USUAL, NAVY))
     if shown := points(series):
         index, value = shown[-1]
         text = figure_text(value, series["unit"], series["decimals"])
@@ -185,6 +200,9 @@ def _layout(series: Series, title: str, thresholds: Sequence[Threshold]) -> dict
             "range": [-0.5, len(labels) - 0.5],
             "tickvals": ticks,
             "ticktext": [_shown(labels[i]) for i in ticks],
+            "ticks": "outside",
+            "ticklen": 6,
+            "tickcolor": GRID,
             "showgrid": False,
             "zeroline": False,
             "automargin": True,

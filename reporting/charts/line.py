@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from reporting.charts import paint
 from reporting.charts.scale import Axis, axis, figure_text, figures, spread, tick_text
-from reporting.charts.words import CONCERN, IMPROVEMENT, describe, points, signal, standing
+from reporting.charts.words import CONCERN, IMPROVEMENT, begun, describe, points, signal, standing
 from reporting.document import Series
 
 LEFT, RIGHT, TOP, BOTTOM = 50, 96, 16, 24
@@ -19,9 +19,10 @@ def line_svg(series: Series, *, title: str, width: int = 520, height: int = 170)
 
     Provisional points are hollow, revised ones carry "[r]", special causes are a diamond (concern) or a square
     (improvement), a definition change is an upright line that parts the series. ``title`` and a description are the
-    picture's accessible name. Sizes are in pixels; a series without figures gives a picture that says so.
+    picture's accessible name. The axis begins with the first figure or target. Sizes are in pixels; a series without
+    figures gives a picture that says so.
     """
-    name = describe(series, name=title)
+    name, series = describe(series, name=title), begun(series)
     if not points(series):
         body = [paint.text(width / 2, height / 2, "No figures to show yet", anchor="middle", fill=paint.SOFT_INK)]
         return paint.svg(width, height, name, body)

@@ -29,11 +29,29 @@ def points(series: Series) -> list[tuple[int, float]]:
     return [(i, v) for i, v in enumerate(series["values"]) if v is not None and math.isfinite(v)]
 
 
+def begun(series: Series) -> Series:
+    """The series from its first figure or target on; the newest period alone where it has neither."""
+    count = len(series["labels"])
+    known = (i for i in range(count) if (series["values"][i], series["targets"][i]) != (None, None))
+    first = next(known, max(count - 1, 0))
+    return {
+        **series,
+        "labels": series["labels"][first:],
+        "values": series["values"][first:],
+        "targets": series["targets"][first:],
+        "provisional": series["provisional"][first:],
+        "revised": series["revised"][first:],
+        "signals": series["signals"][first:],
+        "breaks": [index - first for index in series["breaks"] if index >= first],
+    }
+
+
 def describe(series: Series, *, name: str = "") -> str:
     """The chart as sentences: span, latest against target, lowest and highest, gaps, limits, signals, breaks.
 
-    ``name`` opens the text. A series without figures says so.
+    Told from the first figure or target on. ``name`` opens the text. A series without figures says so.
     """
+    series = begun(series)
     shown = points(series)
     opening = f"{name}: " if name else ""
     if not shown:

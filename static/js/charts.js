@@ -2,7 +2,8 @@
 // beside it are there without this script, and assistive technology keeps to the words and the table.
 {
   const { plotly, styles } = document.currentScript.dataset;
-  const LABEL = 78; // pixels that a period's label needs beside the next
+  const GAP = 16; // pixels at least between a period's label and the next
+  const PHONE = 600; // narrower than this, the names of lines have no room beside them
   let loading = null;
 
   const load = () => {
@@ -21,21 +22,31 @@
     return loading;
   };
 
-  // As many period labels as fit, counted back from the newest, and less room for the labels of lines on a phone. The
-  // figure on the page has its own heading, so the plot's title is left out.
-  const fit = ({ title, ...layout }, width) => {
-    const { tickvals = [], ticktext = [] } = layout.xaxis ?? {};
-    const names = layout.margin?.r ?? 130;
-    const r = width < 600 ? Math.round(Math.min(names * 0.86, width * 0.36)) : names; // the letters are smaller, too
-    const margin = { ...layout.margin, t: 24, r };
-    const room = width - (margin.l ?? 60) - margin.r;
-    const every = Math.max(1, Math.ceil((tickvals.length * LABEL) / room));
+  const widest = (texts, { size, family }) => {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = `${size}px ${family}`;
+    return Math.max(0, ...texts.map((text) => pen.measureText(text).width));
+  };
+
+  // As many period labels as fit, counted back from the newest. On a phone the lines are named in a key beneath instead
+  // of at their right ends. The figure on the page has its own heading, so the plot's title is left out.
+  const fit = ({ title, annotations = [], ...layout }, width) => {
+    const { tickvals = [], ticktext = [], range = [0, 1] } = layout.xaxis ?? {};
+    const isPhone = width < PHONE;
+    const font = { ...layout.font, family: getComputedStyle(document.body).fontFamily, size: isPhone ? 12 : 14 };
+    const label = widest(ticktext, font);
+    const margin = { ...layout.margin, t: 24, r: isPhone ? Math.ceil(label / 2) : (layout.margin?.r ?? 130) };
+    const unit = (width - (margin.l ?? 60) - margin.r) / (range[1] - range[0]);
+    const every = tickvals.length > 1 ? Math.ceil((label + GAP) / (unit * (tickvals[1] - tickvals[0]))) : 1;
     const kept = (_, index) => (tickvals.length - 1 - index) % every === 0;
     return {
       ...layout,
       autosize: true,
       margin,
-      font: { ...layout.font, family: getComputedStyle(document.body).fontFamily, size: width < 600 ? 12 : 14 },
+      font,
+      annotations: isPhone ? annotations.filter(({ xref }) => xref !== "paper") : annotations,
+      showlegend: isPhone,
+      legend: { orientation: "h", x: 0, y: -0.16, yanchor: "top", itemclick: false, itemdoubleclick: false },
       xaxis: { ...layout.xaxis, tickvals: tickvals.filter(kept), ticktext: ticktext.filter(kept), tickangle: 0 },
     };
   };

@@ -222,6 +222,25 @@ def test_description_says_what_the_picture_shows():
         assert part in said
 
 
+def test_the_axis_begins_with_the_first_figure_or_target():
+    late = series(
+        values=[None] * 5 + [92.3, None, 95.1],
+        targets=[None] * 4 + [92.0] * 4,
+        revised=[False] * 5 + [True, False, False],
+        breaks=[3, 6],
+    )
+    picture = line_svg(late, title="x")
+    assert "2024/25" not in picture
+    assert picture.count("new definition") == 1
+    assert "2025/26 Q1" in picture
+    said = describe(late)
+    assert said.startswith("Line chart of 4 periods, 2025/26 Q1 to 2025/26 Q4. Latest 95.1% (provisional)")
+    assert "2 periods have no figure." in said
+    assert "Revised since first reported: 2025/26 Q2." in said
+    nothing = series(values=[None] * 8, targets=[None] * 8)
+    assert describe(nothing, name="x") == "x: no figures to show yet."
+
+
 def test_description_of_one_figure_without_a_target():
     assert describe(bare(values=[3.0], unit="days")) == "One figure, P0. Latest 3.0 days in P0, no target."
 
@@ -325,6 +344,34 @@ def test_thresholds_are_drawn_and_named():
     assert "Near target from" in [each["text"] for each in spec["layout"]["annotations"]]
     assert spec["layout"]["yaxis"]["range"][0] <= 82.8
     assert "none" not in [each["name"] for each in spec["data"]]
+
+
+@pytest.mark.parametrize(
+    ("values", "xshift", "yshift"),
+    [
+        ([1.0, 5.0, 1.0], 0, 14),  # a peak: above
+        ([5.0, 1.0, 5.0], None, -16),  # a dip: beneath
+        ([9.0, 5.0, 1.0], 15, 14),  # falling through: above, to the right
+        ([9.0, 5.0, 5.0], 15, 14),
+        ([1.0, 5.0, 9.0], -15, 14),  # rising through: above, to the left
+        ([None, 5.0, 9.0], -15, 14),
+        ([None, 5.0, None], 0, 14),
+    ],
+)
+def test_the_mark_of_a_revision_stands_clear_of_the_line(values, xshift, yshift):
+    spec = line_figure(bare(values=values, revised=[False, True, False]), title="x")
+    (mark,) = [each for each in spec["layout"]["annotations"] if each["text"] == "[r]"]
+    assert (mark.get("xshift"), mark["yshift"]) == (xshift, yshift)
+
+
+def test_labels_of_periods_stand_beneath_the_zero_of_the_other_axis():
+    axis = line_figure(bare(), title="x")["layout"]["xaxis"]
+    assert (axis["ticks"], axis["ticklen"]) == ("outside", 6)
+
+
+def test_the_usual_range_can_stand_in_a_key_on_a_phone():
+    band = line_figure(series(), title="x")["layout"]["shapes"][0]
+    assert (band["name"], band["showlegend"]) == ("Usual range", True)
 
 
 def test_a_bare_series_has_no_target_limits_or_marks():
