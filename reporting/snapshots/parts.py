@@ -5,6 +5,7 @@ from typing import Any
 
 from indicators.queries.measure_row import UNRATED_BANDS
 from indicators.queries.rules_in_force import DEFAULT_BANDS
+from indicators.rules.values import counted
 from indicators.rules.vocabulary import Status
 from reporting.document import Section, section
 from reporting.snapshots.live import Item, Live
@@ -70,15 +71,18 @@ def attention(items: Sequence[Item], steps: Sequence[Step] = (), *, level: int =
     """What needs attention, the most serious first, each with the rules that picked it and its commentary."""
     bad = [item for item in items if item.is_bad]
     late_steps = [step for step in steps if step.is_bad]
-    found = [_cards("attention", "Needs attention", _by_severity(bad), "Nothing needs attention.", level)]
+    empty = "Nothing needs attention."
+    if late_steps:
+        number = len(late_steps)
+        empty = f"No measure needs attention; {counted(number, 'milestone')} {'does' if number == 1 else 'do'}."
+    found = [_cards("attention", "Needs attention", _by_severity(bad), empty, level)]
     if late_steps:
         found.append(
             section(
                 "milestones-attention",
                 "Milestones that need attention",
                 level + 1,
-                bullets=[f"{step.row['ref']} {step.row['title']}: {_sentences(step)}" for step in late_steps],
-                milestones=[step.row for step in late_steps],
+                milestones=[_with_reasons(step) for step in late_steps],
             )
         )
     return found
@@ -148,5 +152,7 @@ def _told(item: Item, box: str) -> str:
     return f"{item.row['name']} ({item.ref}): {text}"
 
 
-def _sentences(step: Step) -> str:
-    return " ".join(reason.sentence for reason in step.reasons)
+def _with_reasons(step: Step) -> Json:
+    """The milestone's row, its words opened by why it needs attention."""
+    words = [*(reason.sentence for reason in step.reasons), step.row["narrative"]]
+    return {**step.row, "narrative": "\n".join(filter(None, words))}

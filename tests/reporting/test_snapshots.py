@@ -120,9 +120,27 @@ class TestServiceReport:
         shown = {each["title"]: each for each in section(made, "milestones")["milestones"]}
         assert shown["New depot"]["status"]["word"] == "Overdue"
         assert shown["New depot"]["slipped"] == "first due 1 June 2026"
-        assert [each["title"] for each in section(made, "milestones-attention")["milestones"]] == ["New depot"]
+        late = section(made, "milestones-attention")
+        assert [each["title"] for each in late["milestones"]] == ["New depot"]
+        assert late["bullets"] == [], "each is told once, its row saying why"
+        assert late["milestones"][0]["narrative"].startswith("Overdue")
+        assert shown["New depot"]["narrative"] == ""
         assert section(made, "developments")["bullets"][0].startswith("Milestone completed: Old depot closed")
         assert "1 of 2 milestones is overdue." in made["headline"]
+
+    @pytest.mark.parametrize(
+        ("late", "said"),
+        [
+            (0, "Nothing needs attention."),
+            (1, "No measure needs attention; 1 milestone does."),
+            (2, "No measure needs attention; 2 milestones do."),
+        ],
+    )
+    def test_says_that_milestones_need_attention_where_no_measure_does(self, late, said):
+        _, plan, _, _ = measured_service(values=(95,))
+        for _ in range(late):
+            MilestoneFactory(objective=plan.objectives.get(), due_on=date(2026, 9, 1))
+        assert section(document("service"), "attention")["paragraphs"] == [said]
 
     def test_of_a_service_holds_nothing_of_another(self):
         measured_service("Waste and Recycling")
