@@ -86,10 +86,10 @@ class ConfirmReleaseForm(PmmiForm):
 
 
 class ReportFilterForm(FilterForm):
-    """Above the list of reports. The choices of quarter and service are passed in."""
+    """Above the list of reports. The choices of quarter (see ``filter_choices``) and service are passed in."""
 
     cycle = forms.ChoiceField(label="Quarter")
-    kind = forms.ChoiceField(label="Report", choices=[("", "All reports"), *ReportKind.choices])
+    kind = forms.ChoiceField(label="Kind", choices=[("", "All kinds"), *ReportKind.choices])
     audience = forms.ChoiceField(label="For", choices=[("", "Everybody"), *Audience.choices])
     service = forms.ChoiceField(label="Service")
     state = forms.ChoiceField(

@@ -11,6 +11,7 @@ from accounts.roles import Role
 from reporting.dashboards.home_block import Block, HomeRead, Json
 from reporting.dashboards.home_reading import auditor, director, employee, member, nobody
 from reporting.dashboards.home_working import partner, performance_team, work
+from reporting.models import Report
 from reporting.permissions import readable_reports
 from reporting.queries.reports import audience_words
 from reporting.workflow import ReportState
@@ -49,10 +50,16 @@ def recent_reports(read: HomeRead) -> list[Json]:
     newest = reports.select_related("cycle", "committee").order_by("-cycle__period", "kind", "title", "pk")
     return [
         {
-            "title": f"{each.title}, for {audience_words(each)}",
+            "title": _title(each),
             "url": each.get_absolute_url(),
             "period": each.cycle.period.label,
             "released_at": each.released_at,
         }
         for each in newest[:SHOWN_REPORTS]
     ]
+
+
+def _title(report: Report) -> str:
+    """A report's title and whom it is for, which the report of a committee says already."""
+    words = audience_words(report)
+    return report.title if report.title.startswith(f"{words}:") else f"{report.title}, for {words}"

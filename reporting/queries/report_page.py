@@ -50,7 +50,17 @@ def _section(section: Json, cards: Mapping[str, str], now: Mapping[str, Sequence
         "heading_size": {1: "l", 2: "m", 3: "s"}[section["level"]],
         "cards": [_card(each, now) for each in section["measures"]] if as_cards else [],
         "rows": [] if as_cards else [_row(each, cards) for each in section["measures"]],
+        "table": _table(section["table"]) if section["table"] else None,
     }
+
+
+def _table(table: Json) -> Json:
+    """The table with each cell under its column's name, as a card on a phone shows it."""
+    lines = [
+        [{"label": label, "text": text} for label, text in zip(table["columns"], row, strict=True)]
+        for row in table["rows"]
+    ]
+    return {**table, "lines": lines}
 
 
 def _card(measure: Json, now: Mapping[str, Sequence[Json]]) -> Json:

@@ -1,17 +1,18 @@
 """Lists of reports and of runs, as the pages show them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import Unit
-from plans.periods import london_day
+from plans.periods import Period, london_day
 from reporting.models import Cycle, Purpose, Report, ReportFile, Run
 from reporting.workflow import RUN_STATES, ReportState, RunState
 
+ALL_QUARTERS = "all"
 SORTS = {
     "title": ("title", "edition"),
     "period": ("cycle__period", "-title"),
@@ -28,17 +29,24 @@ def listed(reports: QuerySet[Report], *, chosen: Mapping[str, Any]) -> QuerySet[
     for name, field in (("kind", "kind"), ("audience", "audience"), ("state", "state"), ("service", "unit")):
         if name in chosen:
             narrowed &= Q(**{field: chosen[name]})
-    if "cycle" in chosen:
+    if chosen.get("cycle", ALL_QUARTERS) != ALL_QUARTERS:
         narrowed &= Q(cycle__period=chosen["cycle"])
     return reports.filter(narrowed).defer("document", "facts").select_related("cycle", "committee", "released_by")
 
 
-def filter_choices(reports: QuerySet[Report]) -> dict[str, list[tuple[Any, str]]]:
-    """The quarters and services there are reports of."""
-    periods = sorted(set(reports.values_list("cycle__period", flat=True)), reverse=True)
+def quarters_of(reports: QuerySet[Report]) -> list[Period]:
+    """The quarters there are reports of, the newest first."""
+    return sorted(set(reports.values_list("cycle__period", flat=True)), reverse=True)
+
+
+def filter_choices(reports: QuerySet[Report], periods: Sequence[Period]) -> dict[str, list[tuple[Any, str]]]:
+    """The quarters (``periods``, the newest first) and services there are reports of. Until a quarter is chosen, it is
+    the newest.
+    """
+    latest = [("", f"Latest: {each.long_label}") for each in periods[:1]]
     services = Unit.objects.filter(pk__in=reports.filter(unit__isnull=False).values("unit")).order_by("name")
     return {
-        "cycle": [("", "All quarters"), *((each.key, each.label) for each in periods)],
+        "cycle": [*latest, *((each.key, each.long_label) for each in periods), (ALL_QUARTERS, "All quarters")],
         "service": [("", "All services"), *services.values_list("pk", "name")],
     }
 

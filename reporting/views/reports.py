@@ -1,6 +1,7 @@
 """Reports: the list, each as a page, and its files."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,12 +26,14 @@ from reporting.queries.reports import (
     list_rows,
     listed,
     other_editions,
+    quarters_of,
 )
 from reporting.snapshots import known_now
 from reporting.tasks import wake_worker
 from reporting.views.navigation import crumbs, report_tabs
 from reporting.workflow import ReportState
 
+PAGE_SIZE = 25  # on a phone each report is a card
 TYPES = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -41,12 +44,10 @@ TYPES = {
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def report_list(request: HttpRequest) -> HttpResponse:
-    """Reports a person may read, the newest quarter first."""
+    """Reports a person may read: those of the newest quarter until another, or all, is asked for."""
     readable = readable_reports(request.actor)
-    form = ReportFilterForm(request.GET, choices=filter_choices(readable))
-    ordering, sort = lists.sorting(request, SORTS, default="-period")
-    found = listed(readable, chosen=form.chosen).order_by(*ordering, "pk")
-    page, pages = lists.paged(request, found)
+    form, found, sort = _filtered(request, readable)
+    page, pages = lists.paged(request, found, size=PAGE_SIZE)
     context = {
         "rows": page,
         "pages": pages,
@@ -63,10 +64,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def report_list_download(request: HttpRequest, file_format: str) -> HttpResponse:
     """The list as it is filtered and sorted, as a spreadsheet or CSV."""
-    readable = readable_reports(request.actor)
-    form = ReportFilterForm(request.GET, choices=filter_choices(readable))
-    ordering, _ = lists.sorting(request, SORTS, default="-period")
-    rows = list_rows(listed(readable, chosen=form.chosen).order_by(*ordering, "pk"))
+    _, found, _ = _filtered(request, readable_reports(request.actor))
+    rows = list_rows(found)
     if file_format == "csv":
         return _file(rows_csv(LIST_COLUMNS, rows).encode("utf-8-sig"), file_format, "reports")
     made_at = int(request.now.timestamp())
@@ -114,6 +113,17 @@ def report_release(request: HttpRequest, pk: int) -> HttpResponse:
     form, above = ConfirmReleaseForm(cancel_url=report.get_absolute_url()), (report.title, report.get_absolute_url())
     context = {"form": form, "report": report, "document": report.document, "crumbs": crumbs(above)}
     return render(request, "reporting/report_release.html", context)
+
+
+def _filtered(
+    request: HttpRequest, readable: QuerySet[Report]
+) -> tuple[ReportFilterForm, QuerySet[Report], dict[str, dict[str, str]]]:
+    """The filters of the address, the reports it asks for in its order, and the links that sort them otherwise."""
+    periods = quarters_of(readable)
+    form = ReportFilterForm(request.GET, choices=filter_choices(readable, periods))
+    ordering, sort = lists.sorting(request, SORTS, default="-period")
+    chosen = {"cycle": periods[0].key, **form.chosen} if periods else form.chosen
+    return form, listed(readable, chosen=chosen).order_by(*ordering, "pk"), sort
 
 
 def _asked_to_release(request: HttpRequest, report: Report) -> HttpResponse:

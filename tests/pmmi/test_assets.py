@@ -40,6 +40,12 @@ def test_a_first_visit_is_light():
     assert sum(len(gzip.compress((BUILT / name).read_bytes(), 9)) for name in FIRST_VISIT) < 40 * KB
 
 
+def test_on_paper_the_columns_of_a_table_stand_apart(css):
+    """A figure on the right of its column would run into the words of the next."""
+    apart = r"numeric\+\.govuk-table__cell:not\(\.govuk-table__cell--numeric\)\{padding-left:12pt"
+    assert re.search(apart, css)
+
+
 def test_the_chart_library_is_not_part_of_the_shell():
     shell = (ROOT / "templates" / "base.html").read_text()
     assert "plotly" not in shell

@@ -18,6 +18,7 @@ from reporting.models import Cycle
 from tests.conftest import NOW
 from tests.factories import AppointmentFactory, PostFactory, UnitFactory, UserFactory, sign_in
 from tests.factories.indicators import Q2
+from tests.factories.reporting import ReportFactory
 from tests.reporting.small_council import Q1, SmallCouncil, at_two_sizes, grow, say, small_council, text_of
 
 pytestmark = pytest.mark.django_db
@@ -313,3 +314,15 @@ def test_hostile_text_is_text(council: SmallCouncil) -> None:
 
 def test_strangers_are_sent_to_sign_in() -> None:
     assert Client().get("/").status_code == 302
+
+
+def test_a_report_of_a_committee_is_not_said_twice_to_be_for_it(council: SmallCouncil) -> None:
+    committee = UnitFactory(name="Housing Committee", kind="committee")
+    cycle, released = Cycle.objects.get(period=Q2), {"state": "released", "released_at": NOW}
+    for number, title in enumerate(("Housing Committee: exception report", "Bins: progress report")):
+        ReportFactory(cycle=cycle, title=title, audience="scrutiny", committee=committee, subject_id=number, **released)
+    ReportFactory(cycle=cycle, audience="cabinet", **released)
+    text = home(Role.COUNCILLOR)
+    assert "Housing Committee: exception report 2026/27 Q2, released on" in text
+    assert "Bins: progress report, for Housing Committee 2026/27 Q2" in text
+    assert "Exception report, for Cabinet 2026/27 Q2" in text

@@ -1,5 +1,6 @@
 """The list of reports, each report's page and its files; who may read which (G1, hardening (i))."""
 
+import re
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -9,16 +10,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from accounts.actors import SYSTEM
 from accounts.roles import Role
 from indicators.models import Observation
 from plans.periods import parse_label
 from reporting import builds
+from reporting.document import section
 from reporting.models import Report, Run
 from tests.factories import CycleFactory, UnitFactory, sign_in
 from tests.factories.indicators import Q2
 from tests.factories.reporting import ReportFactory, RunFactory, measured_service
+from tests.reporting import sample_document as sample
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
@@ -58,6 +62,27 @@ class TestReportDetail:
         assert f'href="#measure-{on_target.ref}"' in html
         assert reverse("reporting:report-file", args=[report.pk, "pdf"]) in html
         assert "Draft. Building again replaces it." in html
+
+    def test_shows_the_year_before_where_the_period_before_is_not_compared(self):
+        moved = {"word": "Worse", "arrow": "down", "real": None}
+        none = {"word": "No comparison", "arrow": "none", "real": None}
+        cards = [
+            sample.measure("A", direction=none, year_ago=moved),
+            sample.measure("B", direction=none, year_ago=none),
+            sample.measure("C", direction=moved, year_ago=moved),
+        ]
+        report = ReportFactory(document=sample.document(sections=[section("m", "M", measures=cards)]))
+        html = page(Role.ADMINISTRATOR, report.get_absolute_url()).content.decode()
+        shown = [re.search(f'id="measure-{ref}".*?</p>', html, re.DOTALL)[0] for ref in "ABC"]
+        words = [" ".join(strip_tags(each).split()) for each in shown]
+        assert words[0].endswith("Worse since a year ago")
+        assert words[1].endswith("No comparison")
+        assert words[2].endswith("Worse")
+
+    def test_a_table_of_words_has_its_labels_where_it_becomes_cards(self):
+        report = ReportFactory(document=sample.document())
+        html = page(Role.ADMINISTRATOR, report.get_absolute_url()).content.decode()
+        assert '<td class="govuk-table__cell" data-label="Progress">Done</td>' in html
 
     def test_says_who_released_it_and_when(self):
         measured_service()
@@ -223,33 +248,67 @@ class TestReportList:
         service = self.fill()
         client, _ = sign_in(Role.ADMINISTRATOR)
         for query, count in (
-            ("", "4 reports"),
+            ("?cycle=all", "4 reports"),
             (f"?cycle={Q2.key}", "3 of 4 reports"),
-            ("?kind=service", "1 of 4 reports"),
-            ("?audience=scrutiny", "1 of 4 reports"),
-            (f"?service={service.pk}", "1 of 4 reports"),
-            ("?state=released", "0 of 4 reports"),
-            ("?kind=nonsense&cycle=x&service=y", "4 reports"),
+            ("?cycle=all&kind=service", "1 of 4 reports"),
+            ("?cycle=all&audience=scrutiny", "1 of 4 reports"),
+            (f"?cycle=all&service={service.pk}", "1 of 4 reports"),
+            ("?cycle=all&state=released", "0 of 4 reports"),
+            ("?kind=nonsense&cycle=all&service=y", "4 reports"),
         ):
             assert count in client.get(LIST + query).content.decode(), query
         assert "No report matches these filters" in client.get(LIST + "?state=released").content.decode()
 
+    def test_shows_the_newest_quarter_until_another_is_asked_for(self):
+        self.fill()
+        client, _ = sign_in(Role.ADMINISTRATOR)
+        for query in ("", "?cycle=x", "?sort=title"):
+            html = client.get(LIST + query).content.decode()
+            assert "3 of 4 reports" in html, query
+            assert "Waste report" not in html, query
+            assert ">Latest: July to September 2026 (Q2)</option>" in html, query
+            assert '<option value="all">All quarters</option>' in html, query
+        assert "Waste report" not in client.get("/reports/list.csv").content.decode()
+        assert "Waste report" in client.get("/reports/list.csv?cycle=all").content.decode()
+
+    def test_a_long_list_has_pages_that_keep_its_filters(self):
+        self.fill(number=30)
+        client, _ = sign_in(Role.ADMINISTRATOR)
+        html = client.get(LIST + "?cycle=all&sort=title").content.decode()
+        assert html.count('class="govuk-table__row app-measure"') == 25
+        assert 'href="?cycle=all&amp;sort=title&amp;page=2"' in html
+        html = client.get(LIST + "?cycle=all&sort=title&page=2").content.decode()
+        assert html.count('class="govuk-table__row app-measure"') == 6
+
+    def test_says_in_the_column_what_the_filter_says(self):
+        ReportFactory(kind="themed", title="A safer place: progress report")
+        html = page(Role.ADMINISTRATOR, LIST).content.decode()
+        assert '<option value="themed">Themed report</option>' in html
+        assert 'data-label="Kind">Themed report</td>' in html
+
+    def test_reports_of_one_title_are_told_apart_in_their_links(self):
+        first = ReportFactory(title="Exception report")
+        ReportFactory(cycle=first.cycle, run=first.run, audience="cabinet", title="Exception report")
+        html = page(Role.ADMINISTRATOR, LIST).content.decode()
+        for whom in ("Management team", "Cabinet"):
+            assert f'Exception report<span class="govuk-visually-hidden">, for {whom}</span></a>' in html
+
     def test_sorts_both_ways(self):
         self.fill()
         client, _ = sign_in(Role.ADMINISTRATOR)
-        html = client.get(LIST + "?sort=title").content.decode()
+        html = client.get(LIST + "?cycle=all&sort=title").content.decode()
         assert html.index("Report 0") < html.index("Report 2") < html.index("Waste report")
-        html = client.get(LIST + "?sort=-title").content.decode()
+        html = client.get(LIST + "?cycle=all&sort=-title").content.decode()
         assert html.index("Waste report") < html.index("Report 2") < html.index("Report 0")
 
     def test_downloads_what_it_shows(self):
         self.fill()
         client, _ = sign_in(Role.ADMINISTRATOR)
-        text = client.get("/reports/list.csv?kind=service").content.decode("utf-8-sig")
+        text = client.get("/reports/list.csv?cycle=all&kind=service").content.decode("utf-8-sig")
         assert text.splitlines()[0].startswith("Report,Quarter,Kind,For,State")
         assert text.splitlines()[1].startswith("Waste report,2026/27 Q1,Service quarterly monitoring report")
         assert len(text.splitlines()) == 2
-        book = openpyxl.load_workbook(BytesIO(client.get("/reports/list.xlsx").content))
+        book = openpyxl.load_workbook(BytesIO(client.get("/reports/list.xlsx?cycle=all").content))
         assert any("Waste report" in str(row) for row in book.worksheets[0].values)
         book.close()
 
