@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from indicators.queries.glance import Glance, glances
 from indicators.queries.measure_row import UNRATED_BANDS, status_words
@@ -131,8 +132,8 @@ def council_page(council: Council, chosen: Chosen) -> Json:
         "beside": "" if "priority" in chosen else _beside_words(council, found),
         "services": _service_rows(council, found, bands),
         "changed": _changed(council, picked),
-        "bad": _exceptions(council, picked.bad, good=False),
-        "good": _exceptions(council, picked.good, good=True),
+        "bad": _exceptions(council, picked.bad, chosen, good=False),
+        "good": _exceptions(council, picked.good, chosen, good=True),
         "heat": heat_map(council.priorities, council.base),
     }
 
@@ -268,10 +269,24 @@ def _prominent(found: Iterable[Glance], most: int) -> list[Glance]:
     return sorted(found, key=lambda each: (each.status is Status.UNKNOWN, not each.is_key, each.ref))[:most]
 
 
-def _exceptions(council: Council, found: Sequence[Glance], *, good: bool) -> Json:
-    """Which measures a reader should look at, each with the rules that picked it."""
+def _exceptions(council: Council, found: Sequence[Glance], chosen: Chosen, *, good: bool) -> Json:
+    """Which measures a reader should look at, each with the rules that picked it, and where the rest are listed."""
     shown = _prominent(found, SHOWN_GOOD if good else SHOWN_BAD)
-    return {"rows": [_with_reasons(council, each, good=good) for each in shown], "count": len(found)}
+    rows = [_with_reasons(council, each, good=good) for each in shown]
+    lists = _lists(council, found, chosen) if len(found) > len(rows) else []
+    return {"rows": rows, "count": len(found), "lists": lists}
+
+
+def _lists(council: Council, found: Sequence[Glance], chosen: Chosen) -> list[Json]:
+    kept = {name: value for name, value in chosen.items() if name not in ("period", "status")}
+    bands = bands_of(found)
+    return [
+        {
+            "label": status_words(status, bands)["word"].lower(),
+            "url": f"{council.base}&{urlencode({**kept, 'status': status})}",
+        }
+        for status in dict.fromkeys(each.status for each in found)
+    ]
 
 
 def _is_late(council: Council, glance: Glance) -> bool:

@@ -125,9 +125,7 @@ def bar_parts(tally: Tally, bands: Bands) -> tuple[tuple[str, int], ...]:
 
 def share_words(rolled: RollUp) -> str:
     """The share on target in whole per cent, halves up; "none rated" where there is nothing to take a share of."""
-    if not rolled.rated:
-        return "none rated"
-    return f"{(200 * rolled.met + rolled.rated) // (2 * rolled.rated)}%"
+    return rolled.share or "none rated"
 
 
 def change_words(tally: Tally) -> str:
@@ -135,7 +133,7 @@ def change_words(tally: Tally) -> str:
     if not tally.both:
         return "no comparison"
     more = tally.met_now - tally.met_then
-    return "no change" if not more else f"{abs(more)} {'more' if more > 0 else 'fewer'}"
+    return "as many on target" if not more else f"{abs(more)} {'more' if more > 0 else 'fewer'} on target"
 
 
 def moved_words(tally: Tally) -> str:

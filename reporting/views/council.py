@@ -8,6 +8,7 @@ from accounts.permissions import needs
 from accounts.queries.kept import Kept, to_the_minute
 from accounts.roles import Permission
 from accounts.views import lists
+from plans.periods import Period
 from reporting.dashboards.council import LIST_COLUMNS, council_page, export_rows, listed, listed_rows, read_council
 from reporting.forms import CouncilFilterForm
 from reporting.queries.narrowing import narrowings
@@ -34,9 +35,26 @@ def council(request: HttpRequest) -> HttpResponse:
     context = {
         **kept(lambda: council_page(read, form.chosen), "council page", period, minute, *form.chosen.items()),
         "filters": lists.filters(request, form, keep=()),
-        "downloads": download_links(request),
+        **({"downloads": download_links(request)} if found else {"empty": _empty(request, form, period)}),
         "listed": listed_rows(read, page),
         "count_text": lists.count_text(len(found), len(read.glances), "measure"),
         "pages": pages,
     }
     return render(request, "reporting/council.html", context)
+
+
+def _empty(request: HttpRequest, form: CouncilFilterForm, period: Period) -> dict[str, str] | None:
+    """``components/empty.html`` for filters that no measure passes: what there is none of, and the way back. None
+    where the quarter itself has no measures.
+    """
+    chosen = form.chosen.keys() - {"period"}
+    if not chosen:
+        return None
+    word = dict(form.fields["status"].choices)[form.chosen["status"]] if chosen == {"status"} else ""
+    none = f"No measure has the status “{word}”" if word else "No measure matches these filters"
+    return {
+        "title": f"{none} in {period.long_label}",
+        "text": "Choose something else above, or clear the filters.",
+        "action_label": "Clear the filters",
+        "action_url": lists.address(request, **dict.fromkeys(form.fields.keys() - {"period"})),
+    }

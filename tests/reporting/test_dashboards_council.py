@@ -62,16 +62,16 @@ def test_the_headline_has_its_denominator_and_what_it_leaves_out(council: SmallC
 
 def test_the_coverage_line_is_honest(council: SmallCouncil, client: Client) -> None:
     told = "Of 9 measures due, 6 in on time, 1 in late, 1 missing and 1 not available (The scales broke);"
-    assert f"{told} 1 of those in awaits sign-off. Besides, 1 data only by design." in page(client)
+    assert f"{told} 1 of what came in awaits sign-off. Among them, 1 is data only, by design." in page(client)
 
 
 def test_why_there_is_no_figure_is_told_once_it_is_signed_off(council: SmallCouncil, client: Client) -> None:
     Observation.objects.filter(absence="not_available", period=Q2).update(state="submitted")
     text = page(client)
-    assert "Of 9 measures due, 7 in on time, 1 in late and 1 missing; 2 of those in await sign-off." in text
+    assert "Of 9 measures due, 7 in on time, 1 in late and 1 missing; 2 of what came in await sign-off." in text
     assert "The scales broke" not in text
     found = measured(Indicator.objects.filter(pk__in=collected(Q2)), report_period=Q2)
-    slow = coverage_of(found, arrivals(found))
+    slow = coverage_of(found, arrivals(found), report_period=Q2)
     assert (slow.on_time, slow.not_available, slow.absence_reasons) == (7, 0, ())
 
 
@@ -89,20 +89,43 @@ def test_coverage_at_a_glance_is_the_coverage_of_the_full_measures(council: Smal
     full = measured(collected(Q2), report_period=Q2)
     noted = cautions({each.period for each in quick}, at=NOW)
     at_a_glance = coverage_at_a_glance(quick, noted, report_period=Q2)
-    assert coverage_sentence(at_a_glance) == coverage_sentence(coverage_of(full, arrivals(full)))
+    assert coverage_sentence(at_a_glance) == coverage_sentence(coverage_of(full, arrivals(full), report_period=Q2))
     assert [each.status for each in quick] == [each.assessment.status for each in full]
+
+
+def test_last_years_figure_of_a_yearly_measure_is_told_as_from_an_earlier_period(council: SmallCouncil) -> None:
+    yearly = IndicatorFactory(service=council.waste, ref="W8", frequency="Y")
+    ObservationFactory(indicator=yearly, period=Q1.previous().year, value=90)
+    quick = glances(collected(Q2), report_period=Q2)
+    found = coverage_at_a_glance(quick, cautions({each.period for each in quick}, at=NOW), report_period=Q2)
+    assert found.lagged == 1
+    assert coverage_sentence(found).endswith(" Among them, 1 is from an earlier period and 1 is data only, by design.")
+
+
+def test_exceptions_that_are_not_shown_are_counted_and_listed_a_click_away(
+    council: SmallCouncil, client: Client
+) -> None:
+    assert "are shown, key indicators first. List every" not in page(client)
+    for number in range(dashboard.SHOWN_BAD + 1):
+        add(council, f"X{number:02d}", council.waste, before=95, now=50)
+    response = client.get(f"/council/?period={Q2.key}&service={council.waste.pk}")
+    bad = response.context["bad"]
+    assert f"{dashboard.SHOWN_BAD} of {bad['count']} are shown, key indicators first." in text_of(response)
+    lists = {each["label"]: client.get("/council/" + each["url"]).context["listed"] for each in bad["lists"]}
+    assert "off target" in lists
+    assert sum(map(len, lists.values())) == bad["count"] > dashboard.SHOWN_BAD
 
 
 def test_priorities_and_services_are_rows_with_their_counts(council: SmallCouncil) -> None:
     read = dashboard.read_council(Q2, narrowings(today=TODAY), at=NOW)
     shown = dashboard.council_page(read, {})
     (priority,) = shown["priorities"]
-    assert (priority["share"], priority["of"], priority["change"]) == ("60%", "3 of 5", "1 fewer")
+    assert (priority["share"], priority["of"], priority["change"]) == ("60%", "3 of 5", "1 fewer on target")
     housing, waste = shown["services"]
     assert (housing["name"], housing["met"], housing["near"], housing["off"], housing["unrated"]) == (
         "Housing", "2", "0", "1", "2"
     )  # fmt: skip
-    assert (waste["of"], waste["near"], waste["change"], waste["moved"]) == ("1 of 2", "1", "1 fewer", "")
+    assert (waste["of"], waste["near"], waste["change"], waste["moved"]) == ("1 of 2", "1", "1 fewer on target", "")
     assert (housing["overdue"], waste["overdue"]) == (1, 0)
 
 
@@ -345,3 +368,19 @@ def test_why_the_priorities_do_not_add_up_to_the_council_is_said(council: SmallC
         f"1 measure serves no priority; {waste} serve more than one, and are counted in each."
     )
     assert shown.context["beside"] in text_of(shown)
+
+
+def test_a_status_that_no_measure_has_says_so_and_how_to_go_on(council: SmallCouncil, client: Client) -> None:
+    answer = client.get(f"{PATH}?status=withheld&period={Q2.key}")
+    text = text_of(answer)
+    assert "No measure has the status “Withheld” in July to September 2026 (Q2)" in text
+    assert "Choose something else above, or clear the filters." in text
+    html = answer.content.decode()
+    assert f'<a class="govuk-link" href="?period={Q2.key}">Clear the filters</a>' in html
+    assert "Download as" not in text
+    service = Indicator.objects.filter(service__isnull=False).first().service_id
+    assert "No measure matches these filters in" in page(client, f"?status=withheld&service={service}")
+    for query in ("", f"?period={Q2.key}", "?status=red"):
+        text = page(client, query)
+        assert "No measure" not in text.replace("No measure turned", ""), query
+        assert "Download as Excel" in text, query
