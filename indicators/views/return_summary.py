@@ -70,12 +70,13 @@ def state_of(in_return: Return, progress: Progress, *, at: datetime) -> dict[str
 
 
 def header(in_return: Return, progress: Progress, *, at: datetime, tab: str = "edit") -> dict[str, Any]:
-    """What stands on top of each page of a return."""
+    """What stands on top of each page of a return. How many are left is said beside the state, so not in it, too."""
+    state = state_of(in_return, progress, at=at)
     return {
         "title": f"{in_return.service.name} return",
         "caption": in_return.period.long_label,
         "url": in_return.get_absolute_url(),
-        "state": state_of(in_return, progress, at=at),
+        "state": {**state, "word": state["word"].removesuffix(f", {progress.left} left")},
         "due": "" if progress.is_all_in else due_words(in_return, at=at),
         "came_in": came_in_words(in_return) if progress.is_all_in else "",
         "handed_in": progress.handed_in,

@@ -71,3 +71,13 @@ def test_a_return_that_is_not_all_in_is_late_since_the_days_of_grace(in_return, 
     figure(in_return)
     figure(in_return, state, None, value=None)
     assert progress_words(in_return).endswith(", late since Thursday 22 October 2026")
+
+
+def test_how_many_are_left_is_said_once(in_return):
+    figure(in_return)
+    figure(in_return, "due", value=None)
+    with time_machine.travel(datetime(2026, 10, 24, 10, 0, tzinfo=UTC), tick=False):
+        client, _ = sign_in(Role.DATA_OFFICER, in_return.service)
+        page = client.get(reverse("indicators:return-edit", args=[in_return.pk])).content.decode()
+    (words,) = re.findall(r'<p class="govuk-body app-return__progress">(.*?)</p>', page, re.DOTALL)
+    assert " ".join(strip_tags(words).split()).startswith("Late 1 of 2 handed in, 1 left, late since")

@@ -153,3 +153,12 @@ def test_what_was_handed_in_late_says_so(approver, officer, service):
     assert "handed in late" in approver.get(reverse("indicators:return-approve", args=[in_return.pk])).content.decode()
     Observation.objects.filter(in_return=in_return).update(submitted_at=datetime(2026, 10, 22, 22, 59, 59, tzinfo=UTC))
     assert "handed in late" not in officer.get(handed_in).content.decode()
+
+
+def test_on_a_card_the_box_has_its_own_word_and_a_reason_its_own_room(approver, service):
+    in_return = make_return(service, 1)
+    Observation.objects.filter(in_return=in_return).update(state="submitted", value=85)
+    page = approver.get(reverse("indicators:return-approve", args=[in_return.pk])).content.decode()
+    assert '<span class="app-return__tick-word">Approve</span><span class="govuk-visually-hidden"> ' in page
+    assert 'data-label="Approve"' not in page
+    assert 'class="govuk-table__cell govuk-table__cell--numeric app-return__now" data-label="Now"' in page
