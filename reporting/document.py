@@ -208,7 +208,9 @@ class Meeting(TypedDict):
 
 
 class Document(TypedDict):
-    """A whole report. ``released`` is "" for a draft. ``about`` holds further label and text pairs for the cover."""
+    """A whole report. ``released`` is "" for a draft. ``about`` holds further label and text pairs for the cover;
+    ``opening`` is how many of the sections are read before the key, none where it is left out.
+    """
 
     schema: int
     kind: Kind
@@ -228,6 +230,7 @@ class Document(TypedDict):
     sections: list[Section]
     meeting: NotRequired[Meeting | None]
     about: NotRequired[list[list[str]]]
+    opening: NotRequired[int]
 
 
 class SectionParts(TypedDict, total=False):

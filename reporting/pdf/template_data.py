@@ -28,7 +28,6 @@ UNTITLED = "Performance report"  # a PDF without a title is refused
 KEPT_TOGETHER = 1500  # characters of a card that may be held on one page without running off it
 LINE = 90  # characters across the page
 CHART = {"width": 580, "height": 104}  # pixels: letters of 9 pt across the page, and low
-PACK_ITEM = "item-"  # how the sections of a pack's items are named
 REF_PIECE = re.compile(r"[^\s/?\-]+")  # what a line cannot break within, of a reference
 REF_LEAST, REF_MOST, REF_LETTER = 5, 10, 2  # letters of its longest piece that there is room for; the room of one
 UNBROKEN = frozenset({"svg", "alt", "metadata", "id", "link", "shape", "colour", "arrow"})
@@ -66,7 +65,7 @@ def template_data(document: Mapping[str, Any], fonts: Path) -> Json:
         "key": clean["key"],
         "restatements": clean["restatements"],
         "notes": clean["notes"],
-        "opening": _opening(clean, sections),
+        "opening": clean.get("opening", 0),
         "sections": parts,
         "appendix": figures_behind(drawn),
     }
@@ -116,13 +115,6 @@ def _counts(document: Document, draw: Callable[[str], str]) -> Json:
     alt = f"Bar chart, measures by status: {said}."
     picture = bars_svg(document["counts"], title="Measures by status")
     return {"shown": bool(said), "svg": draw(picture), "alt": clipped(alt, SAID_ROOM)}
-
-
-def _opening(document: Document, sections: Sequence[Section]) -> int:
-    """How many sections come before the key: those of a pack that stand before its items, for its members first."""
-    if document["kind"] != "pack":
-        return 0
-    return next((i for i, each in enumerate(sections) if each["id"].startswith(PACK_ITEM)), len(sections))
 
 
 def _contents_depth(parts: Sequence[Json]) -> int:

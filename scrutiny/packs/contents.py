@@ -13,7 +13,7 @@ from reporting.snapshots import parts
 from reporting.snapshots.documents import moment_words
 from scrutiny.models import PackItem
 from scrutiny.packs.reading import Reading, Withheld
-from scrutiny.packs.sections import day_words, sections_of
+from scrutiny.packs.sections import day_words, opening, sections_of
 from scrutiny.queries.packs import sections_within
 
 Json = dict[str, Any]
@@ -26,7 +26,8 @@ def build(reading: Reading, *, published: str = "") -> Json:
     Reports are shown as frozen, chosen measures as they stand at the reading's moment, approved figures only. What
     the reading does not hold cannot be in it.
     """
-    pack, meeting, sections = reading.pack, reading.pack.meeting, sections_of(reading)
+    pack, meeting, first = reading.pack, reading.pack.meeting, opening(reading)
+    sections = [*first, *sections_of(reading)]
     local = meeting.held_at.astimezone(LONDON)
     measures = list(_measures(sections))
     return {
@@ -46,6 +47,7 @@ def build(reading: Reading, *, published: str = "") -> Json:
         "restatements": _restatements(reading, sections),
         "notes": [*parts.NOTES, *_notes(reading)],
         "sections": sections,
+        "opening": len(first),
         "meeting": {
             "committee": meeting.committee.name,
             "date": f"{local:%A} {day_words(local)} at {_clock(local)}",

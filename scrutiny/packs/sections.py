@@ -13,12 +13,16 @@ from scrutiny.queries.packs import sections_within, title_of
 Json = dict[str, Any]
 
 
+def opening(reading: Reading) -> list[Section]:
+    """What members read first, before the key and the items: cover note, questions, earlier actions."""
+    note = reading.pack.cover_note
+    cover = [section("cover-note", "Cover note", paragraphs=[note])] if note.strip() else []
+    return [*cover, *_questions(reading), _actions(reading.actions)]
+
+
 def sections_of(reading: Reading) -> list[Section]:
-    """Every section of one version of a pack, in reading order."""
+    """The sections of the items in one version of a pack, in reading order."""
     found: list[Section] = []
-    if reading.pack.cover_note.strip():
-        found.append(section("cover-note", "Cover note", paragraphs=[reading.pack.cover_note]))
-    found += [*_questions(reading), _actions(reading.actions)]
     after_exempt = False
     for numbers, items in _runs(reading.entries):
         own = _own_sections(numbers, items, reading.figures)

@@ -207,7 +207,7 @@ def test_members_read_the_cover_note_and_their_questions_before_the_key():
         section("questions", "Questions for the meeting", questions=[{"text": "What next?", "to": ""}]),
         section("item-1", "1. A report", paragraphs=["As released."]),
     ]
-    text = text_of(render_pdf(document(kind="pack", sections=parts), timestamp=WHEN))
+    text = text_of(render_pdf(document(kind="pack", sections=parts, opening=2), timestamp=WHEN))
     order = ["One measure is on target", "Look at recycling.", "What next?", "What On target means.", "As released."]
     assert sorted(order, key=text.index) == order
 
