@@ -46,10 +46,10 @@ def came_in_words(in_return: Return) -> str:
     return f"the last on {day_and_date(moment)}{', which was late' if is_late(in_return, at=moment) else ''}"
 
 
-def state_of(in_return: Return, progress: Progress, *, at: datetime) -> dict[str, str]:
-    """The return's state in words, and the colour that goes with them."""
+def state_of(in_return: Return, progress: Progress, *, at: datetime, says_left: bool = True) -> dict[str, str]:
+    """The return's state in words, and the colour that goes with them. ``says_left``: with how many are left."""
     left, total = progress.left, progress.total
-    closed = bool(closed_because(in_return, at=at))
+    closed, rest = bool(closed_because(in_return, at=at)), f", {left} left" if says_left else ""
     if progress.missing:
         return {"word": f"Locked, {progress.missing} missing", "colour": "red", "shape": "triangle"}
     if total and progress.approved == total:
@@ -61,22 +61,21 @@ def state_of(in_return: Return, progress: Progress, *, at: datetime) -> dict[str
     if closed:
         return {"word": f"Locked, {left} unfinished", "colour": "red", "shape": "triangle"}
     if left and is_late(in_return, at=at):
-        return {"word": f"Late, {left} left", "colour": "red", "shape": "triangle"}
+        return {"word": f"Late{rest}", "colour": "red", "shape": "triangle"}
     if progress.sent_back:
         return {"word": f"{progress.sent_back} sent back", "colour": "amber", "shape": "circle"}
     if left == total and not progress.drafts:
         return {"word": "Not started", "colour": "grey", "shape": "dash"}
-    return {"word": f"In progress, {left} left", "colour": "grey", "shape": "circle"}
+    return {"word": f"In progress{rest}", "colour": "grey", "shape": "circle"}
 
 
 def header(in_return: Return, progress: Progress, *, at: datetime, tab: str = "edit") -> dict[str, Any]:
     """What stands on top of each page of a return. How many are left is said beside the state, so not in it, too."""
-    state = state_of(in_return, progress, at=at)
     return {
         "title": f"{in_return.service.name} return",
         "caption": in_return.period.long_label,
         "url": in_return.get_absolute_url(),
-        "state": {**state, "word": state["word"].removesuffix(f", {progress.left} left")},
+        "state": state_of(in_return, progress, at=at, says_left=False),
         "due": "" if progress.is_all_in else due_words(in_return, at=at),
         "came_in": came_in_words(in_return) if progress.is_all_in else "",
         "handed_in": progress.handed_in,
