@@ -19,6 +19,7 @@ from plans.periods import Period, london_day
 from plans.queries.thread import load_thread
 from plans.thread import Node, Thread
 from reporting.document import Measure as DocumentMeasure
+from reporting.queries.beside import Words
 from reporting.queries.coverage import Arrival, arrivals
 from reporting.queries.exceptions import late_services, reasons_of
 from reporting.queries.measures import collected
@@ -145,17 +146,11 @@ def commentaries(measures: Sequence[Measured]) -> dict[int, dict[str, str]]:
 
 
 def boxes(commentary: Commentary) -> dict[str, str]:
-    """A commentary as documents hold it: the action's "by" names post and day."""
+    """A commentary as documents hold it."""
     by = str(commentary.action_by) if commentary.action_by else ""
-    on = commentary.action_by_on
-    promised = f"{on.day} {on:%B %Y}" if on else ""
-    return {
-        "happened": commentary.happened,
-        "why": commentary.why,
-        "action": commentary.action,
-        "action_by": ", by ".join(filter(None, [by, promised])),
-        "outlook": commentary.outlook,
-    }
+    return Words(
+        commentary.happened, commentary.why, commentary.action, by, commentary.action_by_on, commentary.outlook
+    ).boxes()
 
 
 def _item(each: Measured, late: frozenset[int], words: Mapping[int, Mapping[str, str]], rules: ExceptionRules) -> Item:
