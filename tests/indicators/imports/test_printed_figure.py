@@ -1,4 +1,4 @@
-"""Marks, remarks and limits around printed figures; what they do to a rating is in ``test_printed_rating``."""
+"""Marks, remarks and limits around printed figures; what they do to a rating is in ``test_printed_row``."""
 
 import pytest
 
