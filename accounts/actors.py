@@ -14,7 +14,7 @@ from django.db.models import Model
 
 from accounts.models import Post, Unit, User
 from accounts.roles import ROLES, Permission, Reach, Role
-from accounts.statements import rows_of
+from foundation.statements import rows_of
 
 
 class UnitTree:

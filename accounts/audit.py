@@ -65,20 +65,6 @@ def record_many(*, by: Actor, at: datetime, entries: Iterable[Entry]) -> list[Ev
         return Event.objects.bulk_create(events, batch_size=500)
 
 
-def differences(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, tuple[object, object]]:
-    """The fields whose values differ, as ``{field: (from, to)}``."""
-    return {name: (before.get(name), value) for name, value in after.items() if before.get(name) != value}
-
-
-def field_values(thing: models.Model, names: Iterable[str]) -> dict[str, object]:
-    """The named fields as a person would read them: choices by their words, related things by their names."""
-    values: dict[str, object] = {}
-    for name in names:
-        display = getattr(thing, f"get_{name}_display", None)
-        values[name] = display() if display else getattr(thing, name)
-    return values
-
-
 def broken_links() -> list[str]:
     """What is wrong with the chain, oldest first; empty when every event is as it was written."""
     problems, previous = [], GENESIS

@@ -5,12 +5,10 @@ Pure: no Django and no clock. Whoever needs today passes it in.
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
 MONTH_NAMES = (
     "January",
     "February",
@@ -345,28 +343,3 @@ def _month_number(word: str) -> int | None:
     if len(word) < 3:
         return None
     return next((n for n, name in enumerate(MONTH_NAMES, 1) if name.lower().startswith(word)), None)
-
-
-def municipal_year(day: date) -> str:
-    """The committees' year, from May to April, as printed: "2026/27"."""
-    return split_year(day.year if day.month >= 5 else day.year - 1)
-
-
-# London time
-
-
-def london_day(moment: datetime) -> date:
-    """The day it is in London at an aware moment. ValueError for a moment without a time zone."""
-    if moment.tzinfo is None:
-        raise ValueError("A moment needs a time zone before it has a day in London.")
-    return moment.astimezone(LONDON).date()
-
-
-def end_of_day(day: date) -> datetime:
-    """The last moment of a day in London: what happens at or before it is in time, a moment later is late."""
-    return datetime.combine(day, time.max, LONDON)
-
-
-def period_of_moment(moment: datetime, frequency: Frequency, basis: YearBasis = YearBasis.FINANCIAL) -> Period:
-    """The period in London at an aware moment."""
-    return containing(london_day(moment), frequency, basis)

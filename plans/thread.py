@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from foundation.dates import day_words
 from plans.models import ObjectiveKind, PlanState
 
 # From here on a reader can no longer tell what an objective is mainly for (ours).
@@ -236,7 +237,7 @@ def _faults(
         yield Health.MANY_LINKS, f"It names {len(links)} things above. Keep the ones it really serves."
     late = [tie for tie in links if node.approved_on and tie.made_on > node.approved_on]
     if late and len(late) == len(links):
-        yield Health.RETROFITTED, f"Linked on {_day(min(tie.made_on for tie in late))}, after approval."
+        yield Health.RETROFITTED, f"Linked on {day_words(min(tie.made_on for tie in late))}, after approval."
     if node.kind == ObjectiveKind.PRIORITY and not any(tie.child in live for tie in thread.links_down(node.pk)):
         yield Health.NOTHING_BENEATH, "Nothing contributes to it, so nothing will come of it."
     if measures is not None and not measures.get(node.pk):
@@ -261,7 +262,3 @@ def _expected_tops(thread: Thread, live: set[int]) -> set[int]:
         for pk in live
         if (node := thread.nodes[pk]).level == top_level and _KIND_ORDER[node.kind] == highest[node.plan_id]
     }
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

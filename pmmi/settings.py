@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "crispy_forms",
     "tree_queries",
+    "foundation",
     "accounts",
     "plans",
     "indicators",
@@ -64,8 +65,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.ActorMiddleware",
-    "accounts.middleware.PlainAddressMiddleware",
-    "accounts.middleware.ButtonOnlyMiddleware",
+    "foundation.middleware.PlainAddressMiddleware",
+    "foundation.middleware.ButtonOnlyMiddleware",
 ]
 
 ROOT_URLCONF = "pmmi.urls"

@@ -17,7 +17,7 @@ from typing import Any, Generic, TypeVar
 from django.db import DatabaseError, connection
 
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused
+from foundation.refusals import ChangeRefused
 from reporting import audiences, snapshots
 from reporting.changes.reports import Finished, finish, publish_drafts, release_drafts
 from reporting.changes.runs import LeaseLost, claim_run, fail_run, renew_lease

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from accounts.forms import PmmiForm, UKDateField
-from accounts.forms.filters import FilterForm
+from foundation.filters import FilterForm
+from foundation.forms import PmmiForm, UKDateField
 from plans.periods import Period, parse_key
 from reporting.models import Audience, ReportKind
 from reporting.workflow import REPORT_STATES

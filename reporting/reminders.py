@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
-from plans.periods import london_day
+from foundation.dates import london_day
 from reporting.changes.reminders import CLAIM_MINUTES, claim_reminder, give_back, mark_sent, write_reminder
 from reporting.models import Reminder
 from reporting.queries.reminders import digests, next_digest_on, unsent

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from scrutiny.views import builder, committees, meetings, packs, parts
+from scrutiny.views import builder, committees, meetings, pack_items, packs
 
 app_name = "scrutiny"
 
@@ -36,13 +36,13 @@ builder_routes = [
     path("packs/<int:pk>/add/", builder.pack_add, name="pack-add"),
     path("packs/<int:pk>/start/", builder.pack_start, name="pack-start"),
     path("packs/<int:pk>/suggested/", builder.pack_suggested_add, name="pack-suggested-add"),
-    path("packs/<int:pk>/notes/new/", parts.note_create, name="note-create"),
-    path("packs/<int:pk>/questions/new/", parts.question_create, name="question-create"),
-    path("packs/<int:pk>/items/<int:part>/", parts.item_edit, name="item-edit"),
-    path("packs/<int:pk>/questions/<int:part>/", parts.question_edit, name="question-edit"),
-    re_path(rf"{_PART}/move/$", parts.part_move, name="part-move"),
-    re_path(rf"{_PART}/remove/$", parts.part_remove, name="part-remove"),
-    re_path(rf"{_PART}/restore/$", parts.part_restore, name="part-restore"),
+    path("packs/<int:pk>/notes/new/", pack_items.note_create, name="note-create"),
+    path("packs/<int:pk>/questions/new/", pack_items.question_create, name="question-create"),
+    path("packs/<int:pk>/items/<int:part>/", pack_items.item_edit, name="item-edit"),
+    path("packs/<int:pk>/questions/<int:part>/", pack_items.question_edit, name="question-edit"),
+    re_path(rf"{_PART}/move/$", pack_items.part_move, name="part-move"),
+    re_path(rf"{_PART}/remove/$", pack_items.part_remove, name="part-remove"),
+    re_path(rf"{_PART}/restore/$", pack_items.part_restore, name="part-restore"),
 ]
 
 urlpatterns = [*committee_routes, *meeting_routes, *pack_routes, *builder_routes]

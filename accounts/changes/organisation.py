@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused, first_values, set_fields
 from accounts.models import Appointment, Post, Unit, User
 from accounts.roles import Role
+from foundation.refusals import ChangeRefused
+from foundation.versions import first_values, set_fields
 
 _UNIT_FIELDS = ("name", "kind", "parent", "starts_on", "ends_on")
 _POST_FIELDS = ("title", "unit", "role", "reports_to", "ends_on")

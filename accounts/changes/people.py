@@ -7,9 +7,10 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused, first_values, set_fields
 from accounts.changes.organisation import keep_an_administrator
 from accounts.models import User
+from foundation.refusals import ChangeRefused
+from foundation.versions import first_values, set_fields
 
 
 @transaction.atomic

@@ -3,12 +3,12 @@ from typing import Any
 
 from django import forms
 
-from accounts.forms import PmmiForm, PmmiModelForm, UKDateField
-from accounts.forms.filters import FilterForm
 from accounts.forms.people import ROLE_CHOICES
 from accounts.models import Appointment, Post, Unit, User
 from accounts.queries.organisation import indented_units
 from accounts.roles import ROLES
+from foundation.filters import FilterForm
+from foundation.forms import PmmiForm, PmmiModelForm, UKDateField
 
 WHY = "Why (shown in the history)"
 

@@ -1,9 +1,9 @@
 from django import forms
 
-from accounts.forms import PmmiModelForm
-from accounts.forms.filters import FilterForm
 from accounts.models import Unit, User
 from accounts.roles import ROLES
+from foundation.filters import FilterForm
+from foundation.forms import PmmiModelForm
 
 ROLE_CHOICES = [("", "Any role"), *((role.value, description.name) for role, description in ROLES.items())]
 

@@ -4,13 +4,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.changes import ChangeRefused
 from accounts.changes.organisation import appoint, edit_appointment
 from accounts.forms.organisation import AppointmentEditForm, AppointmentForm
 from accounts.models import Appointment
 from accounts.permissions import check, needs
 from accounts.roles import Permission
 from accounts.views.navigation import crumbs
+from foundation.refusals import ChangeRefused
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,8 +6,8 @@ from accounts.forms.organisation import AuditFilterForm
 from accounts.permissions import needs
 from accounts.queries.history import actions_and_kinds, audit_trail, history_rows
 from accounts.roles import Permission
-from accounts.views import lists
 from accounts.views.navigation import organisation_tabs
+from foundation import lists
 
 
 @require_safe

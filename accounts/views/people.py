@@ -9,16 +9,16 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.changes import ChangeRefused
 from accounts.changes import people as changes
 from accounts.forms.people import PersonFilterForm, PersonForm
 from accounts.models import User
 from accounts.permissions import check, needs
 from accounts.queries.organisation import appointments_of, find_people, indented_units
 from accounts.roles import Permission
-from accounts.views import lists
 from accounts.views.history import with_history
 from accounts.views.navigation import crumbs, organisation_tabs
+from foundation import lists
+from foundation.refusals import ChangeRefused
 
 _SORTS = {"name": ["name", "pk"], "email": ["email"]}
 

@@ -4,7 +4,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.changes import ChangeRefused
 from accounts.changes.organisation import create_post, edit_post
 from accounts.forms.organisation import PostEditForm, PostFilterForm, PostForm
 from accounts.models import Post
@@ -18,9 +17,10 @@ from accounts.queries.organisation import (
 )
 from accounts.queries.roles import role_in_words
 from accounts.roles import Permission, Role
-from accounts.views import lists
 from accounts.views.history import with_history
 from accounts.views.navigation import crumbs, organisation_tabs
+from foundation import lists
+from foundation.refusals import ChangeRefused
 
 _SORTS = {"title": ["title", "pk"], "unit": ["unit__name", "title"], "role": ["role", "title"]}
 

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused, first_values, save_version, set_fields
+from foundation.refusals import ChangeRefused
+from foundation.versions import first_values, save_version, set_fields
 from indicators.models import Contribution, Indicator, IndicatorSet, Observation, SeriesBreak
 from indicators.workflow import FigureState
 from plans.models import Objective

@@ -10,9 +10,10 @@ from django.db.models import Max
 
 from accounts import audit
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused, Conflict, save_version
+from foundation.refusals import ChangeRefused, Conflict
+from foundation.versions import save_version
+from indicators.judging.figure_entry import FIGURE_FIELDS, WORDS, FigureEntry, about, completed, entry_of
 from indicators.models import Commentary, Observation
-from indicators.queries.entry import FIGURE_FIELDS, WORDS, FigureEntry, about, completed, entry_of
 from indicators.queries.returns import closed_because
 from indicators.rules.values import format_value
 from indicators.rules.vocabulary import ValueKind

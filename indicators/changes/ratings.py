@@ -8,12 +8,13 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused, first_values, set_fields
+from foundation.dates import london_day
+from foundation.refusals import ChangeRefused
+from foundation.versions import differences, field_values, first_values, set_fields
 from indicators.models import AnnualTarget, Indicator, IndicatorSet, PeriodTarget, RatingRule, Scheme
 from indicators.queries.ratings import is_scheme_used, rated_figures
 from indicators.rules.rule import Target, rule_problems
 from indicators.rules.vocabulary import Basis, Polarity, Status, ValueKind
-from plans.periods import london_day
 
 SHAPES = ("tick", "circle", "triangle", "star", "square", "dash", "question")
 COLOURS = ("green", "amber", "red", "blue", "grey")
@@ -115,7 +116,7 @@ def remove_rule(*, by: Actor, at: datetime, rule: RatingRule, why: str) -> None:
             "Make a new version from a later day."
         )
     page = stored.indicator or (stored.target.indicator if stored.target else stored)
-    changes = {name: (value, None) for name, value in audit.field_values(stored, _FIELDS).items() if value is not None}
+    changes = {name: (value, None) for name, value in field_values(stored, _FIELDS).items() if value is not None}
     audit.record(by=by, at=at, action="removed", thing=stored, page=page, changes=changes, why=why.strip())
     stored.delete()
 
@@ -147,7 +148,7 @@ def edit_scheme(
             "Figures were signed off in these words and colours, so they stay. Make a new scheme and a rule that "
             "uses it from a day on."
         )
-    changes = set_fields(stored, {"name": name}) | audit.differences(before, {**dict.fromkeys(before), **after})
+    changes = set_fields(stored, {"name": name}) | differences(before, {**dict.fromkeys(before), **after})
     stored.bands = {status: dict(band) for status, band in bands.items()}
     if changes:
         stored.save(update_fields=["name", "bands"])

@@ -9,8 +9,9 @@ from django.db.models import Case, F, Q, Value, When
 
 from accounts import audit
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused
 from accounts.models import Event, Unit
+from foundation.dates import day_words, london_day
+from foundation.refusals import ChangeRefused
 from indicators.changes.figures import (
     FiguresRefused,
     locked,
@@ -18,14 +19,14 @@ from indicators.changes.figures import (
     save_figure,
     save_figures,
 )
+from indicators.judging.figure_entry import FigureEntry, entry_of
+from indicators.judging.figures_in_return import entered_figures
 from indicators.models import Indicator, Observation, Return
-from indicators.queries.entered import entered_figures
-from indicators.queries.entry import FigureEntry, entry_of
 from indicators.queries.readiness import not_ready
-from indicators.queries.returns import closed_because, day_words, due_periods
+from indicators.queries.returns import closed_because, due_periods
 from indicators.rules.vocabulary import Standing
 from indicators.workflow import HANDED_IN, STATES, FigureState, Move, MoveNotAllowed, next_state
-from plans.periods import Period, london_day
+from plans.periods import Period
 
 __all__ = [
     "FigureEntry",

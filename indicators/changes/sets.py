@@ -7,7 +7,8 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused, first_values, set_fields
+from foundation.refusals import ChangeRefused
+from foundation.versions import first_values, set_fields
 from indicators.models import Indicator, IndicatorSet
 
 

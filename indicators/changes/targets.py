@@ -9,14 +9,16 @@ from django.db import IntegrityError, transaction
 
 from accounts import audit
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused, Conflict, first_values, save_version, set_fields
+from foundation.dates import london_day
+from foundation.refusals import ChangeRefused, Conflict
+from foundation.versions import first_values, save_version, set_fields
 from indicators.models import AnnualTarget, Indicator, PeriodTarget
 from indicators.queries.ratings import rule_in_force
 from indicators.queries.targets import figures_of_year, period_words
 from indicators.rules.profile import ProfileError, spread
 from indicators.rules.rule import Target, rule_problems
 from indicators.rules.vocabulary import Basis, Counting, Polarity, Profile, ValueKind
-from plans.periods import Frequency, Period, london_day
+from plans.periods import Frequency, Period
 
 _FIELDS = ("value", "low", "high", "text", "profile", "baseline", "rationale", "is_not_rated")
 _UNSPREAD = (ValueKind.YES_NO, ValueKind.DATE, ValueKind.GRADE)

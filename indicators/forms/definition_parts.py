@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.forms import PmmiForm, PmmiModelForm
+from foundation.forms import PmmiForm, PmmiModelForm
 from indicators.forms.definitions import WHY
 from indicators.models import Indicator, IndicatorSet
 from indicators.queries.definitions import indicators_of, objective_choices

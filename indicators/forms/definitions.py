@@ -9,9 +9,10 @@ from crispy_forms.layout import Fieldset
 from django import forms
 from django.core.validators import MaxValueValidator
 
-from accounts.forms import PmmiForm, PmmiModelForm, SeveralField, UKDateField
-from accounts.forms.filters import FilterForm
 from accounts.queries.organisation import indented_units
+from foundation.dates import day_words
+from foundation.filters import FilterForm
+from foundation.forms import PmmiForm, PmmiModelForm, SeveralField, UKDateField
 from indicators.models import Indicator, IndicatorSet
 from indicators.rules.vocabulary import ValueKind, lacks_polarity
 from plans.forms.plans import REF_RULE, owner_choices
@@ -168,7 +169,7 @@ class IndicatorForm(PmmiModelForm):
             self.add_error("polarity", "Say which way is good, or tick that it has no target by design")
         starts_on, ends_on = data.get("starts_on"), self.instance.ends_on
         if starts_on and ends_on and starts_on > ends_on:
-            ended = f"{ends_on.day} {ends_on:%B %Y}"
+            ended = day_words(ends_on)
             self.add_error("starts_on", f"This measure was collected until {ended}: enter that day or an earlier one")
         data["grades"] = "\n".join(" ".join(line.split()) for line in grades)
         return data

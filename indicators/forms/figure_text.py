@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
-from accounts.forms import UKDateField
-from indicators.queries.entry import FigureEntry, about, unified
+from foundation.dates import day_words
+from foundation.forms import UKDateField
+from indicators.judging.figure_entry import FigureEntry, about, unified
 from indicators.rules.checks import Entry, sense_checks
 from indicators.rules.values import Reading, format_value, read_figure
 from indicators.rules.vocabulary import Absence, Counting, Standing, Status, ValueKind
@@ -66,7 +67,7 @@ def texts_of(entry: FigureEntry, sheet: Sheet) -> Texts:
         "why": entry.why,
         "action": entry.action,
         "action_by": str(entry.action_by_id or ""),
-        "action_by_on": f"{entry.action_by_on.day} {entry.action_by_on:%B %Y}" if entry.action_by_on else "",
+        "action_by_on": day_words(entry.action_by_on),
         "outlook": entry.outlook,
     }
 

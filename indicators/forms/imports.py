@@ -2,8 +2,8 @@
 
 from django import forms
 
-from accounts.forms import PmmiForm
-from accounts.forms.filters import FilterForm
+from foundation.filters import FilterForm
+from foundation.forms import PmmiForm
 from indicators.models import ImportState
 
 MOST_BYTES = 20 * 1024 * 1024

@@ -8,7 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Submit
 from django import forms
 
-from accounts.forms import PmmiForm, UKDateField
+from foundation.forms import PmmiForm, UKDateField
 from indicators.models import AnnualTarget, IndicatorSet, RatingRule, Scheme
 from indicators.queries.definitions import indicators_of
 from indicators.rules.vocabulary import Basis, Boundary, Comparison

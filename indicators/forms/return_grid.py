@@ -9,8 +9,8 @@ from hashlib import blake2s
 
 from django.http import QueryDict
 
-from accounts.forms import whole_number
 from accounts.models import User
+from foundation.forms import whole_number
 from indicators.changes.figures import FiguresRefused
 from indicators.forms.figure_text import (
     FIELDS,
@@ -21,9 +21,9 @@ from indicators.forms.figure_text import (
     read_texts,
     texts_of,
 )
+from indicators.judging.figure_entry import FigureEntry, about, completed, entry_of, unified
+from indicators.judging.figures_in_return import EnteredFigure, as_typed
 from indicators.models import Observation
-from indicators.queries.entered import EnteredFigure, as_typed
-from indicators.queries.entry import FigureEntry, about, completed, entry_of, unified
 from indicators.rules.vocabulary import ValueKind
 from indicators.workflow import EDITABLE
 

@@ -7,11 +7,11 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Row
 from django import forms
 
-from accounts.forms import PmmiForm
+from foundation.forms import PmmiForm
 from indicators.changes.ratings import COLOURS, SHAPES
 from indicators.forms.definitions import WHY
+from indicators.judging.rules_in_force import DEFAULT_BANDS
 from indicators.models import Scheme
-from indicators.queries.rules_in_force import DEFAULT_BANDS
 from indicators.rules.vocabulary import Status
 
 STATUSES = {

@@ -8,8 +8,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Row, Submit
 from django import forms
 
-from accounts.forms import PmmiForm
-from accounts.forms.filters import FilterForm
+from foundation.filters import FilterForm
+from foundation.forms import PmmiForm
 from indicators.changes.targets import TargetValues
 from indicators.forms.figure_text import Sheet, read_value, value_text
 from indicators.models import AnnualTarget, Indicator, PeriodTarget

@@ -9,8 +9,8 @@ from itertools import chain
 from indicators.imports.limits import shown
 from indicators.imports.measures import Measure
 from indicators.imports.rows import ImportRow
+from indicators.imports.units_by_name import NameKey, Places, name_key
 from indicators.models import Indicator
-from indicators.queries.places import NameKey, Places, name_key
 from indicators.rules.vocabulary import Polarity, ValueKind
 from plans.periods import Frequency, YearBasis
 

@@ -9,7 +9,9 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from foundation.dates import day_words
 from indicators.imports.limits import shown
+from indicators.imports.measure_units import GENERIC_UNITS, in_words, kind_of_unit, same_unit, scale_of
 from indicators.imports.measures import (
     Measure,
     day_as_month,
@@ -17,7 +19,6 @@ from indicators.imports.measures import (
     stated_frequency,
 )
 from indicators.imports.rows import EXAMPLE_REFS, ImportRow
-from indicators.imports.units import GENERIC_UNITS, in_words, kind_of_unit, same_unit, scale_of
 from indicators.rules.reading import read_band, read_figure
 from indicators.rules.vocabulary import Absence, Polarity, Standing, ValueKind
 from plans.periods import MONTH_NAMES, Frequency, Period, YearBasis, containing, parse_label
@@ -149,9 +150,9 @@ def _read_period(line: Line, today: date) -> None:
         return
     period, ref = line.period, measure.ref
     if measure.starts_on and period.end < measure.starts_on:
-        line.problems.append(f"period: {period} is before {ref} was collected, from {_day(measure.starts_on)}.")
+        line.problems.append(f"period: {period} is before {ref} was collected, from {day_words(measure.starts_on)}.")
     if measure.ends_on and period.start > measure.ends_on:
-        line.problems.append(f"period: {period} is after {ref} was collected, until {_day(measure.ends_on)}.")
+        line.problems.append(f"period: {period} is after {ref} was collected, until {day_words(measure.ends_on)}.")
     if period.start > today and line.has_figure:
         line.problems.append(f"actual: {period} has not begun, so it cannot have a figure. Check the period.")
 
@@ -241,7 +242,3 @@ def _read_target(line: Line) -> None:
         else:
             # "Top quartile", "better than last year": kept as words, to be rated by judgement (rules.md 3).
             line.target_text = text
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from indicators.imports.measure_units import MeasureUnit, clock_of, unit_of
 from indicators.imports.rows import ImportRow
-from indicators.imports.units import Unit, clock_of, unit_of
 from indicators.rules.vocabulary import Polarity, ValueKind
 from plans.periods import Frequency, Period, YearBasis, parse_label
 
@@ -62,9 +62,9 @@ class Measure:
     is_to_date: bool = False
     is_data_only: bool = False
 
-    def unit_in(self, row: ImportRow) -> Unit:
+    def unit_in(self, row: ImportRow) -> MeasureUnit:
         """The unit that a row's figures are read in; what its unit column says of times counts for this row."""
-        return Unit(self.ref, self.kind, self.unit, self.grades, clock=clock_of(row.unit))
+        return MeasureUnit(self.ref, self.kind, self.unit, self.grades, clock=clock_of(row.unit))
 
 
 def described(rows: Sequence[ImportRow], ref: str) -> Measure:

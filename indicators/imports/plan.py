@@ -7,17 +7,8 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from indicators.changes.imported import FigureChange, NewMeasure, TargetChange
 from indicators.imports.directory import Ambiguous, Directory, clean_ref, loose_key, several, short_name
-from indicators.imports.limits import shown
-from indicators.imports.lines import REQUIRED, Line, read_line
-from indicators.imports.makes import makes
-from indicators.imports.measures import Measure, described
-from indicators.imports.preview import Outcome, Plan, PlannedRow
-from indicators.imports.rows import ALL_COLUMNS, WORDS, ImportRow, import_rows
-from indicators.imports.wording import aim_words, figure_words, target_words
-from indicators.imports.workbook import Problem, Table, read_table
-from indicators.queries.stored import (
+from indicators.imports.existing_rows import (
     BUSY,
     StoredFigure,
     StoredTarget,
@@ -26,6 +17,15 @@ from indicators.queries.stored import (
     stored_targets,
     stored_years,
 )
+from indicators.imports.limits import shown
+from indicators.imports.lines import REQUIRED, Line, read_line
+from indicators.imports.measures import Measure, described
+from indicators.imports.new_things import makes
+from indicators.imports.planned_changes import FigureChange, NewMeasure, TargetChange
+from indicators.imports.preview import Outcome, Plan, PlannedRow
+from indicators.imports.rows import ALL_COLUMNS, WORDS, ImportRow, import_rows
+from indicators.imports.wording import aim_words, figure_words, target_words
+from indicators.imports.workbook import Problem, Table, read_table
 from indicators.rules.reading import EXACT
 from indicators.rules.vocabulary import Standing, lacks_polarity
 from indicators.workflow import STATES, FigureState

@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from indicators.changes.imported import Changes, FigureChange, NewMeasure, TargetChange
+from indicators.imports.planned_changes import Changes, FigureChange, NewMeasure, TargetChange
 
 
 class Outcome(StrEnum):

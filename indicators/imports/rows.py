@@ -5,11 +5,10 @@ A figure is the number in the cell, not what its format rounds it to: 0.4523 sho
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from indicators.imports.published import COLUMNS, PublishedRow
 from indicators.imports.workbook import BLANK, Cell, Table
 
 WORDS = ("commentary", "why", "action", "outlook")
@@ -18,8 +17,7 @@ WORDS = ("commentary", "why", "action", "outlook")
 EXAMPLE_REFS = ("EXAMPLE-1", "EXAMPLE-2")
 """References of the template's rows, which are never imported."""
 
-ALL_COLUMNS = (*COLUMNS, "standing", *WORDS[1:])
-_FIGURES = ("actual", "target", "threshold")
+_FIGURES = ("actual", "target")
 
 # The same rule as our own exports, which put an apostrophe before what a spreadsheet might take for a formula.
 _GUARDED = re.compile("''*[=+\\-@\t\r\n＝＋－＠]")
@@ -30,12 +28,27 @@ _USUAL_PLACES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportRow(PublishedRow):
-    """One row to be imported. ``period_day`` is the date that stands in the period's cell, None where it is a text.
+class ImportRow:
+    """One row to be imported: the text of each column, "" where empty.
 
-    ``places`` is how many decimals its actual and target show.
+    ``period_day`` is the date that stands in the period's cell, None where it is a text. ``places`` is how many
+    decimals its actual and target show.
     """
 
+    line: int
+    council: str = ""
+    source_url: str = ""
+    report: str = ""
+    indicator_ref: str = ""
+    indicator: str = ""
+    theme: str = ""
+    polarity: str = ""
+    unit: str = ""
+    frequency: str = ""
+    period: str = ""
+    actual: str = ""
+    target: str = ""
+    commentary: str = ""
     standing: str = ""
     why: str = ""
     action: str = ""
@@ -44,10 +57,22 @@ class ImportRow(PublishedRow):
     places: int = 0
 
 
+_NOT_READ = ("line", "period_day", "places")
+LEFT_ALONE = (
+    *("rule_id", "threshold", "prev_period_actual", "prev_year_actual"),
+    *("published_rag", "published_dot", "polarity_basis"),
+)
+"""Columns of published tables. A file may have them; nothing is read from them."""
+
+COLUMNS = tuple(each.name for each in fields(ImportRow) if each.name not in _NOT_READ)
+ALL_COLUMNS = (*COLUMNS, *LEFT_ALONE)
+_TEXTS = frozenset(COLUMNS) - set(_FIGURES)
+
+
 def import_rows(table: Table) -> Iterator[ImportRow]:
     """The rows of a table as read by ``read_table``, with ``ALL_COLUMNS`` expected."""
     for row in table.rows:
-        texts = {name: text_of(cell) for name, cell in row.cells.items() if name not in _FIGURES}
+        texts = {name: text_of(cell) for name, cell in row.cells.items() if name in _TEXTS}
         figures = {name: exact_text(row.cells.get(name, BLANK)) for name in _FIGURES}
         period = row.cells.get("period", BLANK).value
         shown = (row.cells.get("actual", BLANK).text, row.cells.get("target", BLANK).text)

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
+from indicators.imports.existing_rows import StoredFigure, StoredTarget
 from indicators.imports.lines import Line
 from indicators.imports.measures import Measure
-from indicators.queries.stored import StoredFigure, StoredTarget
 from indicators.rules.values import format_value, own_places
 from indicators.rules.vocabulary import Absence
 

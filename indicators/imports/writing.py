@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from foundation.dates import day_words
+from indicators.imports.existing_rows import StoredFigure, StoredTarget, stored_figures, stored_targets, stored_years
 from indicators.imports.rows import EXAMPLE_REFS, WORDS
+from indicators.imports.units_by_name import Places
 from indicators.models import Indicator
-from indicators.queries.places import Places
-from indicators.queries.stored import StoredFigure, StoredTarget, stored_figures, stored_targets, stored_years
 from indicators.rules.vocabulary import Absence, Polarity, ValueKind
 from indicators.workflow import FigureState
 from plans.periods import Frequency, Period, YearBasis, containing
@@ -55,8 +56,7 @@ class _Kind:
             case ValueKind.YES_NO:
                 return "Yes" if value else "No"
             case ValueKind.DATE:
-                day = date.fromordinal(int(value))
-                return f"{day.day} {day:%B %Y}"
+                return day_words(date.fromordinal(int(value)))
             case ValueKind.GRADE:
                 return self.grades[int(value)]
             case ValueKind.RATIO:

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from foundation.dates import day_words
 from indicators.rules.rating import Rule
 from indicators.rules.vocabulary import Basis, Boundary, Comparison
 
@@ -88,7 +89,7 @@ class RatingRule(models.Model):
 
     def __str__(self) -> str:
         scope = self.target or self.indicator or self.indicator_set or "the council"
-        return f"Rating rule of {scope} from {self.starts_on:%-d %B %Y}"
+        return f"Rating rule of {scope} from {day_words(self.starts_on)}"
 
     def as_rule(self) -> Rule:
         """The same rule as the rules engine reads it."""

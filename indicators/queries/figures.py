@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from accounts.models import Event
+from indicators.judging.figures_in_return import EnteredFigure
 from indicators.models import Observation, Return
-from indicators.queries.entered import EnteredFigure
 from indicators.workflow import EDITABLE
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from indicators.judging.measure_row import status_words
+from indicators.judging.rules_in_force import DEFAULT_BANDS, RulesInForce, members_of
+from indicators.judging.scorecard import Measured, measured
 from indicators.models import Indicator, Observation, RatingRule, Scheme
-from indicators.queries.measure_row import status_words
-from indicators.queries.rules_in_force import DEFAULT_BANDS, RulesInForce, members_of
-from indicators.queries.scorecard import Measured, measured
 from indicators.rules.assessment import assess
 from indicators.rules.rule import Rule
 from indicators.rules.vocabulary import Basis, Boundary, Comparison, Status

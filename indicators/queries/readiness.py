@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from indicators.queries.entered import EnteredFigure
+from indicators.judging.figures_in_return import EnteredFigure
 from indicators.rules.checks import Check, Entry, sense_checks
 from indicators.rules.commentary import Boxes, Flag, commentary_flags, commentary_needed, praise_offered
 from indicators.rules.facts import Facts, Point

@@ -9,10 +9,11 @@ from typing import Protocol
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from accounts.models import Post, Unit
+from foundation.dates import day_words
 from indicators.models import Return
 from indicators.workflow import EDITABLE, FigureState
 from plans.models import Milestone, MilestoneState
-from plans.periods import Frequency, Period, YearBasis, containing, london_day
+from plans.periods import Frequency, Period, YearBasis, containing
 
 
 class Timed(Protocol):
@@ -201,9 +202,3 @@ def milestones_of(service: Unit) -> QuerySet[Milestone]:
     ]
     found = Milestone.objects.filter(objective__plan__unit=service, state__in=open_states)
     return found.select_related("objective__plan").order_by("due_on", "ref")
-
-
-def day_words(moment: datetime) -> str:
-    """ "17 July 2026", as the day is in London."""
-    day = london_day(moment)
-    return f"{day.day} {day:%B %Y}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from foundation.dates import day_words
 from indicators.rules.reading import EXACT
 from indicators.rules.vocabulary import Direction, Signal, Status
 
@@ -95,8 +96,7 @@ def commentary_flags(
     ]
     passed = sorted(promised for promised in {*promises, now.action_by_on} if promised is not None and promised < on)
     flags += [
-        Flag("promise_passed", f"Action was promised by {day.day} {day:%B %Y}. Say whether it was done.")
-        for day in passed
+        Flag("promise_passed", f"Action was promised by {day_words(day)}. Say whether it was done.") for day in passed
     ]
     flags += [
         Flag("too_long", f"“{title}” has {len(text):,} characters; the limit is {most_characters:,}. Shorten it.")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from indicators.rules.values import counted
+from foundation.words import counted
 from indicators.rules.vocabulary import RATED, STATUS_WORDS, Status
 
 

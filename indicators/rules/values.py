@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from foundation.dates import day_words
 from indicators.rules.reading import EXACT, QUOTIENT, Reading, from_parts, read_band, read_figure
 from indicators.rules.vocabulary import Status, ValueKind
 
@@ -15,7 +16,6 @@ __all__ = [
     "NO_FIGURE",
     "QUOTIENT",
     "Reading",
-    "counted",
     "format_pair",
     "format_trimmed",
     "format_value",
@@ -40,11 +40,6 @@ def round_to(value: Decimal, decimals: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=EXACT)
 
 
-def counted(number: int, noun: str) -> str:
-    """How many there are of something with a plain plural: "1 measure", "1,204 measures"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def format_value(
     value: Decimal | None, kind: ValueKind, decimals: int, unit: str = "", grades: Sequence[str] = ()
 ) -> str:
@@ -59,8 +54,7 @@ def format_value(
         case ValueKind.YES_NO:
             return "Yes" if value else "No"
         case ValueKind.DATE:
-            day = date.fromordinal(int(value))
-            return f"{day.day} {day:%B %Y}"
+            return day_words(date.fromordinal(int(value)))
         case ValueKind.GRADE:
             is_on_scale = value == int(value) and 0 <= value < len(grades)
             return grades[int(value)] if is_on_scale else f"grade {_signed(value, 1 if value % 1 else 0)}"

@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.changes import ChangeRefused
 from accounts.permissions import check, needs
 from accounts.roles import Permission
+from foundation.refusals import ChangeRefused
 from indicators.changes.definitions import add_break, remove_break, set_objectives
 from indicators.forms.definition_parts import BreakForm, BreakRemoveForm, ObjectivesForm
 from indicators.views.definitions import visible_indicator

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import may_read_history, needs
 from accounts.queries.history import events_of
 from accounts.roles import Permission
+from indicators.judging.scorecard import data_period
 from indicators.models import Indicator
 from indicators.queries.definitions import objectives_served, predecessors
 from indicators.queries.ratings import latest_quarter, rules_of_measure, scheme_bands
-from indicators.queries.scorecard import data_period
 from indicators.queries.targets import current_year, targets_by_year
 from indicators.views.definitions import visible_indicator
 from indicators.views.navigation import crumbs, sheet_url

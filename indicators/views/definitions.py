@@ -6,15 +6,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.changes import ChangeRefused
 from accounts.permissions import check, check_visible, needs
 from accounts.roles import Permission
-from accounts.views import lists
+from accounts.views.edit_conflicts import keep_both
+from foundation import lists
+from foundation.dates import day_words
+from foundation.refusals import ChangeRefused
 from indicators.changes.definitions import create_indicator, edit_indicator, retire_indicator
 from indicators.forms.definitions import IndicatorEditForm, IndicatorFilterForm, IndicatorForm, IndicatorRetireForm
 from indicators.models import Indicator
 from indicators.queries.definitions import SORTS, find_indicators, find_sheet, services_with_measures, sets_in_reach
-from indicators.views.keeping import keep_both
 from indicators.views.navigation import crumbs, indicator_tabs, measure_crumbs, sheet_url
 
 
@@ -118,4 +119,4 @@ def visible_indicator(request: HttpRequest, ref: str) -> Indicator:
 
 def last_day(indicator: Indicator) -> str:
     """The last day of a retired measure in words."""
-    return f"{indicator.ends_on.day} {indicator.ends_on:%B %Y}" if indicator.ends_on else ""
+    return day_words(indicator.ends_on)

@@ -9,10 +9,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 
+from foundation.dates import day_words, moment_words
+from indicators.judging.figures_in_return import EnteredFigure
 from indicators.models import Observation, Return
-from indicators.queries.entered import EnteredFigure
 from indicators.rules.values import format_value
 from indicators.rules.vocabulary import Standing, ValueKind
 from indicators.workflow import FigureState
@@ -121,7 +121,7 @@ def commentary_words(figure: EnteredFigure, titles: Mapping[int, str]) -> dict[s
     entry = figure.entry
     if not entry.has_words:
         return None
-    by_when = f"{entry.action_by_on.day} {entry.action_by_on:%B %Y}" if entry.action_by_on else ""
+    by_when = day_words(entry.action_by_on)
     who_and_when = ", by ".join(text for text in (titles.get(entry.action_by_id or 0), by_when) if text)
     return {
         "happened": entry.happened,
@@ -133,15 +133,7 @@ def commentary_words(figure: EnteredFigure, titles: Mapping[int, str]) -> dict[s
 
 
 def who_and_when(name: str | None, at: datetime | None) -> str:
-    return f"{name or 'The system'}, {time_words(at)}" if at else ""
-
-
-def time_words(moment: datetime | None) -> str:
-    """ "10:42", or "3 July 2026, 10:42" for who looks at it: the time in London."""
-    if moment is None:
-        return ""
-    local = localtime(moment)
-    return f"{local.day} {local:%B %Y, %H:%M}"
+    return f"{name or 'The system'}, {moment_words(at)}" if at else ""
 
 
 @lru_cache(maxsize=512)

@@ -9,14 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.changes import ChangeRefused
 from accounts.permissions import check_visible, signed_in
 from accounts.queries.history import history_rows
+from foundation.refusals import ChangeRefused
 from indicators.changes.returns import propose_revision
 from indicators.forms.return_grid import ReturnGrid
+from indicators.judging.figures_in_return import entered_figures
 from indicators.models import Indicator, Observation, Return
 from indicators.permissions import check_enter, may_enter, may_read_trail, may_see_drafts, service_of
-from indicators.queries.entered import entered_figures
 from indicators.queries.figures import next_to_enter, revisions_of, trail_of
 from indicators.queries.returns import closed_because
 from indicators.views.figure_words import commentary_words, figure_words

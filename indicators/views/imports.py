@@ -10,18 +10,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused
 from accounts.permissions import check, needs
 from accounts.roles import Permission
-from accounts.views import lists
-from indicators.changes.batches import apply_batch, discard_batch, keep_upload, renew_preview
+from foundation import lists
+from foundation.refusals import ChangeRefused
 from indicators.forms.imports import BatchFilterForm, ImportForm, PreviewFilterForm
+from indicators.imports.batch_list import find_batches
+from indicators.imports.batches import apply_batch, discard_batch, keep_upload, renew_preview
 from indicators.imports.columns import COLUMN_HELP
 from indicators.imports.limits import FileRefused
 from indicators.imports.plan import plan_import, plan_table, read_import
 from indicators.imports.preview import Outcome, PlannedRow, kept_rows
 from indicators.models import ImportBatch, ImportState
-from indicators.queries.batches import find_batches
 from indicators.queries.targets import years_with_targets
 from indicators.views.navigation import crumbs, indicator_tabs
 

@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.changes import ChangeRefused
-from accounts.forms import whole_number
 from accounts.permissions import check, needs
 from accounts.roles import Permission
-from accounts.views import lists
+from foundation import lists
+from foundation.forms import whole_number
+from foundation.refusals import ChangeRefused
 from indicators.changes.ratings import check_rule, create_rule, remove_rule
 from indicators.forms.ratings import RatingRuleForm, RuleRemoveForm
 from indicators.models import AnnualTarget, Indicator, RatingRule

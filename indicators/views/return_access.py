@@ -6,14 +6,14 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest
 
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused
-from accounts.forms import whole_number
-from accounts.queries.kept import Kept
+from foundation.forms import whole_number
+from foundation.refusals import ChangeRefused
+from foundation.snapshot_cache import SnapshotCache
 from indicators.changes.returns import save_figures
 from indicators.forms.return_grid import ReturnGrid
+from indicators.judging.figures_in_return import EnteredFigure, entered_figures
 from indicators.models import Return
 from indicators.permissions import check_drafts_visible, check_enter
-from indicators.queries.entered import EnteredFigure, entered_figures
 from indicators.queries.returns import action_posts, post_titles
 from indicators.workflow import EDITABLE, FigureState
 
@@ -30,7 +30,7 @@ def find_return(actor: Actor, pk: int) -> Return:
 def open_figures(in_return: Return) -> list[EnteredFigure]:
     """The figures that the officer has still to hand in."""
     which = Q(in_return=in_return, is_current=True, state__in=EDITABLE)
-    return Kept()(lambda: entered_figures(which), "open figures", in_return.pk)
+    return SnapshotCache()(lambda: entered_figures(which), "open figures", in_return.pk)
 
 
 def posted_figures(request: HttpRequest, in_return: Return) -> list[EnteredFigure]:

@@ -8,14 +8,15 @@ from typing import Any
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from accounts.changes import ChangeRefused
+from foundation.dates import day_words, moment_words
+from foundation.refusals import ChangeRefused
 from indicators.changes.returns import FiguresRefused
 from indicators.forms.figure_text import FIELDS, FIGURE_FIELDS, WORD_FIELDS
 from indicators.forms.return_grid import GridRow, ReturnGrid
+from indicators.judging.figure_entry import about, unified
+from indicators.judging.figures_in_return import EnteredFigure
+from indicators.judging.measure_row import direction_words, status_words, target_words
 from indicators.models import Observation, Return
-from indicators.queries.entered import EnteredFigure
-from indicators.queries.entry import about, unified
-from indicators.queries.measure_row import direction_words, status_words, target_words
 from indicators.queries.readiness import Readiness, readiness
 from indicators.queries.returns import is_late, post_titles
 from indicators.rules.assessment import reason_for
@@ -31,7 +32,6 @@ from indicators.views.figure_words import (
     options,
     revision_words,
     shape,
-    time_words,
     who_and_when,
 )
 from indicators.views.row_template import draw
@@ -153,7 +153,7 @@ def _promise(earlier: Mapping[str, Any], posts: Mapping[str, str]) -> str:
     if not earlier.get("action"):
         return ""
     on = earlier["action_by_on"]
-    parts = [earlier["action"], posts.get(str(earlier["action_by_id"]), ""), f"{on.day} {on:%B %Y}" if on else ""]
+    parts = [earlier["action"], posts.get(str(earlier["action_by_id"]), ""), day_words(on)]
     said = ", by ".join(part.rstrip(" .") for part in parts if part)
     return said if said.endswith(("!", "?")) else f"{said}."
 
@@ -345,7 +345,7 @@ def _conflict(row: GridRow, posts: tuple[tuple[str, str], ...]) -> dict[str, Any
 
     return {
         "who": stored.entered_by.name if stored.entered_by else "The system",
-        "at": time_words(stored.entered_at),
+        "at": moment_words(stored.entered_at),
         "lines": [
             {
                 "label": _COMPARED[name],

@@ -5,9 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.changes import ChangeRefused
-from accounts.forms import whole_number
 from accounts.permissions import signed_in
+from foundation.forms import whole_number
+from foundation.refusals import ChangeRefused
 from indicators.changes.returns import submit_return, withdraw
 from indicators.models import Return
 from indicators.permissions import check_enter

@@ -9,33 +9,27 @@ from django.urls import reverse, reverse_lazy
 
 from accounts.actors import Actor
 from accounts.roles import Permission
+from foundation.dates import london_day, weekday_words
 from indicators.models import Return
 from indicators.permissions import may_approve
 from indicators.queries.returns import Progress, came_in, closed_because, is_late, progress_of
-from plans.periods import london_day
 
 _MOST_TO_DO = 8
 COLUMNS = ("Service", "Period", "State", "Figures", "Handed in", "Left", "To approve", "Due")
 _ALL_RETURNS = {"label": "My returns", "url": reverse_lazy("indicators:return-list")}
 
 
-def day_and_date(moment: datetime) -> str:
-    """ "Friday 17 July 2026", as the day is in London."""
-    day = london_day(moment)
-    return f"{day:%A} {day.day} {day:%B %Y}"
-
-
 def due_words(in_return: Return, *, at: datetime) -> str:
     """ "due Friday 17 July 2026", "was due …, late after …", "late since …"."""
     if in_return.extended_to and in_return.locks_at < at <= in_return.extended_to:
-        return f"reopened until {day_and_date(in_return.extended_to)}"
+        return f"reopened until {weekday_words(in_return.extended_to)}"
     if is_late(in_return, at=at):
-        return f"late since {day_and_date(in_return.grace_ends_at)}"
+        return f"late since {weekday_words(in_return.grace_ends_at)}"
     if at > in_return.due_at:
-        return f"was due {day_and_date(in_return.due_at)}, late after {day_and_date(in_return.grace_ends_at)}"
+        return f"was due {weekday_words(in_return.due_at)}, late after {weekday_words(in_return.grace_ends_at)}"
     if london_day(at) == london_day(in_return.due_at):
         return "due today, by midnight"
-    return f"due {day_and_date(in_return.due_at)}"
+    return f"due {weekday_words(in_return.due_at)}"
 
 
 def came_in_words(in_return: Return) -> str:
@@ -43,7 +37,7 @@ def came_in_words(in_return: Return) -> str:
     moment = came_in(in_return)
     if moment is None:
         return ""
-    return f"the last on {day_and_date(moment)}{', which was late' if is_late(in_return, at=moment) else ''}"
+    return f"the last on {weekday_words(moment)}{', which was late' if is_late(in_return, at=moment) else ''}"
 
 
 def state_of(in_return: Return, progress: Progress, *, at: datetime, says_left: bool = True) -> dict[str, str]:
@@ -85,7 +79,7 @@ def header(in_return: Return, progress: Progress, *, at: datetime, tab: str = "e
         "waiting": progress.waiting,
         "closed": sentence(closed_because(in_return, at=at)),
         "extension": in_return.extension_reason if in_return.extended_to else "",
-        "approval_due": day_and_date(in_return.approval_due_at),
+        "approval_due": weekday_words(in_return.approval_due_at),
         "crumbs": [_ALL_RETURNS],
         "tabs": [
             {"label": label, "url": reverse(f"indicators:return-{name}", args=[in_return.pk]), "active": name == tab}
@@ -113,7 +107,7 @@ def list_rows(returns: Iterable[Return], actor: Actor, *, at: datetime) -> list[
             "left": each.left,
             "waiting": each.waiting,
             "state": state_of(each, progress_of(each), at=at),
-            "due": day_and_date(each.due_at),
+            "due": weekday_words(each.due_at),
         }
         for each in returns
     ]
@@ -174,7 +168,7 @@ def _to_enter(each: Return, at: datetime) -> dict[str, Any]:
 def _to_approve(each: Return) -> dict[str, Any]:
     figures = "1 figure waits" if each.waiting == 1 else f"{each.waiting} figures wait"
     return {
-        "title": f"{figures} for your approval, by {day_and_date(each.approval_due_at)}",
+        "title": f"{figures} for your approval, by {weekday_words(each.approval_due_at)}",
         "text": f"{each.service.name}, {each.period.long_label}",
         "url": reverse("indicators:return-approve", args=[each.pk]),
         "button": "Review and approve",

@@ -13,15 +13,16 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actors import Actor
-from accounts.forms import whole_number
 from accounts.permissions import needs, signed_in
 from accounts.roles import Permission
-from accounts.views.lists import count_text, download_links, filters, paged, sorting
+from foundation.forms import whole_number
+from foundation.lists import count_text, download_links, filters, paged, sorting
+from foundation.words import counted
 from indicators.forms.return_grid import ReturnGrid
 from indicators.forms.returns import ReturnFilterForm
+from indicators.judging.figures_in_return import EnteredFigure, entered_figures
 from indicators.models import Return
 from indicators.permissions import check_enter, may_approve, may_enter, may_reopen
-from indicators.queries.entered import EnteredFigure, entered_figures
 from indicators.queries.returns import (
     closed_because,
     in_state,
@@ -30,7 +31,6 @@ from indicators.queries.returns import (
     report_periods,
     with_progress,
 )
-from indicators.rules.values import counted
 from indicators.views.return_access import (
     figures_to_read,
     find_return,

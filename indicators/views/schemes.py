@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.changes import ChangeRefused
-from accounts.forms import whole_number
 from accounts.permissions import check, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
+from foundation.forms import whole_number
+from foundation.refusals import ChangeRefused
 from indicators.changes.ratings import create_scheme, edit_scheme
 from indicators.forms.schemes import SchemeForm
 from indicators.models import Scheme

@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.changes import ChangeRefused
 from accounts.permissions import check, needs
 from accounts.roles import Permission
-from accounts.views import lists
 from accounts.views.history import with_history
+from foundation import lists
+from foundation.refusals import ChangeRefused
 from indicators.changes.sets import create_set, edit_set
 from indicators.forms.definition_parts import SetEditForm, SetForm
 from indicators.models import IndicatorSet

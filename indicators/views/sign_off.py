@@ -11,18 +11,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused
 from accounts.permissions import signed_in
+from foundation.dates import end_of_day
+from foundation.refusals import ChangeRefused
+from foundation.words import counted
 from indicators.changes.returns import FiguresRefused, approve_figures, entered_by, reopen_return, send_back
 from indicators.forms.returns import ReturnReopenForm
 from indicators.models import Observation, Return
 from indicators.permissions import check_approve, check_reopen
-from indicators.rules.values import counted
 from indicators.views.figure_words import who_and_when
 from indicators.views.return_access import find_return, named_figures, waiting_figures
 from indicators.views.return_rows import problem_lines, read_rows
 from indicators.views.returns import page_context
-from plans.periods import end_of_day
 
 _NOTE_NOT_SENT = "Your note has not been sent. Send the figure back with it, or empty the note, then approve."
 

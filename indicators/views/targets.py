@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.changes import ChangeRefused
 from accounts.permissions import check, needs
 from accounts.roles import Permission
-from accounts.views import lists
+from accounts.views.edit_conflicts import keep_both
+from foundation import lists
+from foundation.refusals import ChangeRefused
 from indicators.changes.targets import period_targets, set_target, target_problems
 from indicators.forms.targets import TargetFilterForm, TargetForm
 from indicators.models import AnnualTarget, Indicator
@@ -29,7 +30,6 @@ from indicators.queries.targets import (
     years_with_targets,
 )
 from indicators.views.definitions import visible_indicator
-from indicators.views.keeping import keep_both
 from indicators.views.navigation import indicator_tabs, measure_crumbs, sheet_url
 from plans.periods import Frequency, Period, containing, parse_key
 

@@ -7,7 +7,8 @@ from django.db.models import Max
 
 from accounts import audit
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused, first_values, set_fields
+from foundation.refusals import ChangeRefused
+from foundation.versions import first_values, set_fields
 from plans.models import Level
 
 # (name, reported on each quarter, guidance) from the top down (A1).

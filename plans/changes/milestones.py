@@ -6,10 +6,11 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused, first_values, save_version, set_fields
 from accounts.models import Post
+from foundation.dates import london_day
+from foundation.refusals import ChangeRefused
+from foundation.versions import first_values, save_version, set_fields
 from plans.models import Milestone, MilestoneState, Objective, PlanState
-from plans.periods import london_day
 
 _FIELDS = ("objective", "ref", "title", "owner", "starts_on", "due_on")
 _STOPPED = (MilestoneState.ON_HOLD, MilestoneState.CANCELLED)

@@ -8,8 +8,9 @@ from django.db.models import Max
 
 from accounts import audit
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused, first_values, set_fields
 from accounts.models import Post
+from foundation.refusals import ChangeRefused
+from foundation.versions import first_values, set_fields
 from plans.models import Link, Objective, Plan, PlanState
 from plans.queries.thread import load_thread
 

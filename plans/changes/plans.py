@@ -6,8 +6,9 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused, first_values, set_fields
 from accounts.models import Post, Unit
+from foundation.refusals import ChangeRefused
+from foundation.versions import first_values, set_fields
 from plans.models import Level, Plan, PlanState
 
 _FIELDS = ("level", "ref", "title", "unit", "owner", "starts_on", "ends_on", "purpose")

@@ -2,9 +2,9 @@ from typing import Any
 
 from django import forms
 
-from accounts.forms import PmmiForm, PmmiModelForm, UKDateField
-from accounts.forms.filters import FilterForm
 from accounts.models import Unit
+from foundation.filters import FilterForm
+from foundation.forms import PmmiForm, PmmiModelForm, UKDateField
 from plans.forms.plans import REF_RULE, owner_choices_with
 from plans.models import Milestone, MilestoneState
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.forms import PmmiForm, PmmiModelForm
+from foundation.forms import PmmiForm, PmmiModelForm
 from plans.forms.plans import REF_RULE, owner_choices_with
 from plans.models import Objective, ObjectiveKind
 from plans.thread import Thread

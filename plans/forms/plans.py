@@ -4,10 +4,10 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
-from accounts.forms import PmmiForm, PmmiModelForm, UKDateField
-from accounts.forms.filters import FilterForm
 from accounts.models import Post, Unit
 from accounts.queries.organisation import indented_units
+from foundation.filters import FilterForm
+from foundation.forms import PmmiForm, PmmiModelForm, UKDateField
 from plans.models import Level, Plan, PlanState
 
 # A reference is part of an address, so it has no slash and does not begin with a full stop.

@@ -5,14 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.changes import ChangeRefused, Conflict
-from accounts.forms import PmmiForm, PmmiModelForm
 from accounts.permissions import check_visible, needs, signed_in
 from accounts.queries.history import HistoryRow, events_of
 from accounts.queries.organisation import indented_units
 from accounts.roles import Permission
-from accounts.views import lists
 from accounts.views.history import with_history
+from foundation import lists
+from foundation.forms import PmmiForm, PmmiModelForm
+from foundation.refusals import ChangeRefused, Conflict
 from plans.changes.milestones import create_milestone, edit_milestone, update_milestone
 from plans.forms.milestones import MilestoneEditForm, MilestoneFilterForm, MilestoneForm, MilestoneUpdateForm
 from plans.models import Milestone, Objective

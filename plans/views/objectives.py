@@ -3,10 +3,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.changes import ChangeRefused
 from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
+from foundation.refusals import ChangeRefused
 from plans.changes.objectives import create_objective, edit_objective, set_links
 from plans.forms.objectives import LinksForm, ObjectiveForm
 from plans.models import Objective, Plan

@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.changes import ChangeRefused
 from accounts.permissions import check, check_visible, needs
 from accounts.queries.organisation import indented_units
 from accounts.roles import Permission
-from accounts.views import lists
 from accounts.views.history import with_history
+from foundation import lists
+from foundation.refusals import ChangeRefused
 from plans.changes import plans as changes
 from plans.forms.plans import PlanApproveForm, PlanCloseForm, PlanFilterForm, PlanForm, PlanReopenForm
 from plans.models import Plan, PlanState

@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from accounts.models import Post
+from indicators.judging.rules_in_force import DEFAULT_BANDS
 from indicators.models import (
     AnnualTarget,
     Contribution,
@@ -24,7 +25,6 @@ from indicators.models import (
     RatingRule,
     Scheme,
 )
-from indicators.queries.rules_in_force import DEFAULT_BANDS
 from indicators.rules.reading import read_figure
 from indicators.workflow import FigureState
 from plans.models import Objective

@@ -7,11 +7,13 @@ from django.db import IntegrityError, transaction
 
 from accounts import audit
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused, set_fields
+from foundation.dates import LONDON, end_of_day, london_day
+from foundation.refusals import ChangeRefused
+from foundation.versions import set_fields
 from indicators.changes.returns import lock_return, open_return
 from indicators.models import Return
 from indicators.queries.returns import returns_to_lock
-from plans.periods import LONDON, Frequency, Period, YearBasis, end_of_day, london_day
+from plans.periods import Frequency, Period, YearBasis
 from reporting.models import Cycle
 from reporting.queries.cycles import reporting_services
 from reporting.queries.timetable import WORKING_DAYS

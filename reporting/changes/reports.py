@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused
+from foundation.refusals import ChangeRefused
 from reporting.audiences import Order
 from reporting.changes.runs import finish_run
 from reporting.models import Cycle, Report, ReportFile, Run

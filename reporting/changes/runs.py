@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from accounts import audit
 from accounts.actors import SYSTEM, Actor
-from accounts.changes import ChangeRefused
+from foundation.refusals import ChangeRefused
 from reporting.models import Cycle, Purpose, Report, ReportKind, Run
 from reporting.workflow import LEASE_SECONDS, MAX_ATTEMPTS, WAKE_SECONDS, ReportState, RunState
 

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from indicators.queries.glance import Glance
+from foundation.dates import day_words
+from foundation.words import excerpt
+from indicators.judging.council_statuses import Glance
 from indicators.rules.vocabulary import Status
 from plans.periods import Period
-from reporting.dashboards.narrowed import excerpt
 from reporting.dashboards.rows import glance_line
-from reporting.dashboards.tally import MET_STATUSES, RATED_STATUSES
+from reporting.dashboards.status_counts import MET_STATUSES, RATED_STATUSES
 from reporting.queries.briefing import Fresh, Said, said_of
-from reporting.queries.cautions import Cautions
+from reporting.queries.figure_cautions import Cautions
 
 Json = dict[str, Any]
 
@@ -152,8 +153,7 @@ def _question(candidate: Candidate) -> str:
 
 
 def _day(said: Said | None) -> str:
-    on = said.action_by_on if said else None
-    return f"{on.day} {on:%B %Y}" if on else ""
+    return day_words(said.action_by_on if said else None)
 
 
 def changes(glances: Sequence[Glance], fresh: Iterable[Fresh] | None, *, query: str) -> Json:

@@ -13,16 +13,16 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from indicators.queries.glance import Glance, glances
-from indicators.queries.measure_row import UNRATED_BANDS, status_words
-from indicators.queries.scorecard import KEPT
+from indicators.judging.council_statuses import Glance, glances
+from indicators.judging.measure_row import UNRATED_BANDS, status_words
+from indicators.judging.scorecard import KEPT
 from indicators.rules.coverage import coverage_sentence
 from indicators.rules.exceptions import Past, exception_reasons
 from indicators.rules.vocabulary import RATED, Direction, Status
 from plans.periods import Period
-from reporting.dashboards.heat import heat_map
+from reporting.dashboards.heat_map import heat_map
 from reporting.dashboards.rows import glance_line
-from reporting.dashboards.tally import (
+from reporting.dashboards.status_counts import (
     MET_STATUSES,
     RATED_STATUSES,
     STANDING,
@@ -35,9 +35,9 @@ from reporting.dashboards.tally import (
     status_counts,
     tally_of,
 )
-from reporting.queries.cautions import Cautions, cautions, coverage_at_a_glance
-from reporting.queries.narrowing import Narrowing, Narrowings
-from reporting.queries.serving import measures_serving
+from reporting.queries.figure_cautions import Cautions, cautions, coverage_at_a_glance
+from reporting.queries.filter_choices import Narrowing, Narrowings
+from reporting.queries.measures_of_objectives import measures_serving
 from reporting.queries.sets import measures_in_set
 
 Json = dict[str, Any]

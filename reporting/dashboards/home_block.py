@@ -8,12 +8,12 @@ from typing import Any
 
 from accounts.actors import Actor
 from accounts.roles import Permission, Role
-from indicators.queries.glance import Glance, glances
+from indicators.judging.council_statuses import Glance, glances
 from plans.periods import Period
 from plans.queries.thread import load_thread
 from plans.thread import Thread
-from reporting.queries.cautions import Cautions, cautions
-from reporting.queries.narrowing import Narrowings, narrowings
+from reporting.queries.figure_cautions import Cautions, cautions
+from reporting.queries.filter_choices import Narrowings, narrowings
 
 Json = dict[str, Any]
 

@@ -6,16 +6,17 @@ from django.urls import reverse
 
 from accounts.models import Appointment
 from accounts.roles import Role
+from foundation.dates import day_words
+from indicators.judging.council_statuses import Glance
+from indicators.judging.measure_row import status_words
 from indicators.models import Observation
-from indicators.queries.glance import Glance
-from indicators.queries.measure_row import status_words
 from indicators.rules.coverage import coverage_sentence
 from indicators.rules.vocabulary import Status
 from plans.thread import Node
 from reporting.audiences import remits
 from reporting.dashboards.briefing import changes, five_to_ask
 from reporting.dashboards.home_block import Block, HomeRead
-from reporting.dashboards.tally import (
+from reporting.dashboards.status_counts import (
     STANDING,
     bands_of,
     group_address,
@@ -26,8 +27,8 @@ from reporting.dashboards.tally import (
     tally_of,
 )
 from reporting.queries.briefing import approved_since, portfolio
-from reporting.queries.cautions import coverage_at_a_glance
-from reporting.queries.serving import measures_serving
+from reporting.queries.figure_cautions import coverage_at_a_glance
+from reporting.queries.measures_of_objectives import measures_serving
 
 SHOWN_OBJECTIVES, SHOWN_REVISIONS, SHOWN_ASKED = 6, 6, 3
 
@@ -42,7 +43,7 @@ def member(read: HomeRead) -> Block:
     council = reverse("reporting:council") + read.query
     facts = {
         "scope": scope,
-        "since": f"{since.day} {since:%B %Y}" if since else "",
+        "since": day_words(since),
         "new": new,
         "asked": five_to_ask(found, read.noted, services, today=read.today, query=read.query),
         "counts": status_counts(tally, bands_of(found)),

@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from accounts.models import UnitKind
 from accounts.roles import Permission, Role
+from indicators.judging.scorecard import measured
 from indicators.models import Indicator
-from indicators.queries.scorecard import measured
-from reporting.dashboards import tally
+from reporting.dashboards import status_counts
 from reporting.dashboards.home_block import Block, HomeRead, Json
 from reporting.dashboards.rows import HISTORY, page_row
 from reporting.queries.cycle_page import collection_rows, cycle_sentence, reports_told
@@ -68,7 +68,7 @@ def partner(read: HomeRead) -> Block:
         history=HISTORY,
         drafts_of=read.actor.reaches(Permission.DRAFT_READ),
     )
-    counted = tally.tally_of((each.assessment.status, each.assessment.previous_status) for each in found)
+    counted = status_counts.tally_of((each.assessment.status, each.assessment.previous_status) for each in found)
     services = {each.definition.service_id: each.definition.service_name for each in found}
     actions = [
         {"label": name, "url": reverse("reporting:service", args=[pk]) + read.query, "secondary": True}
@@ -76,5 +76,5 @@ def partner(read: HomeRead) -> Block:
     ]
     rows = [page_row(each, read.query, is_late=False) for each in found[:SHOWN_MEASURES]]
     facts = {"rows": rows, "count": len(found)}
-    lead = tally.headline(counted, read.period.long_label)
+    lead = status_counts.headline(counted, read.period.long_label)
     return Block("reporting/_home_partner.html", "Your measures", lead, actions, facts=facts)

@@ -14,10 +14,12 @@ from django.urls import reverse
 
 from accounts.actors import Actor
 from accounts.roles import Permission
+from foundation.dates import day_words, moment_words
+from foundation.downloads.cells import Number
+from indicators.judging.measure_row import direction_words, series, status_words, target_words
+from indicators.judging.rules_in_force import RulesInForce
+from indicators.judging.scorecard import Measured, measured
 from indicators.models import Indicator, Observation
-from indicators.queries.measure_row import direction_words, series, status_words, target_words
-from indicators.queries.rules_in_force import RulesInForce
-from indicators.queries.scorecard import Measured, measured
 from indicators.rules.assessment import assess
 from indicators.rules.facts import Point
 from indicators.rules.rule import Rule
@@ -25,12 +27,11 @@ from indicators.rules.spc import Assurance
 from indicators.rules.values import format_value
 from indicators.rules.vocabulary import Absence, Counting, Signal, Standing, Status, ValueKind
 from indicators.workflow import HANDED_IN, STATES, FigureState
-from plans.periods import LONDON, Period, parse_key
+from plans.periods import Period, parse_key
 from reporting.charts import describe, line_figure, line_svg, marks_shown
 from reporting.dashboards.rows import told_row
 from reporting.dashboards.thresholds import thresholds
 from reporting.document import Series
-from reporting.exports.cells import Number
 from reporting.models import Report
 from reporting.queries.measure import figures_of
 from reporting.queries.reports import audience_words
@@ -256,8 +257,7 @@ def _places(part: Any) -> int:
 def _by_and_when(person: Any, at: datetime | None) -> str:
     if at is None:
         return str(person) if person else ""
-    local = at.astimezone(LONDON)
-    when = f"{local.day} {local:%B %Y at %H:%M}"
+    when = moment_words(at)
     return f"{person}, {when}" if person else when
 
 
@@ -292,7 +292,7 @@ def promise_words(due: date | None, latest: Status, found: Measured, *, today: d
     """What became of an action promised by a day; "" where no day was named."""
     if due is None:
         return ""
-    day = f"{due.day} {due:%B %Y}"
+    day = day_words(due)
     if due > today:
         return f"Promised by {day}: not yet due."
     if due > found.period.end or not latest.is_rated:

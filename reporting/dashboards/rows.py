@@ -5,9 +5,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from indicators.queries.glance import Glance
-from indicators.queries.measure_row import measure_address, measure_row, status_words
-from indicators.queries.scorecard import KEPT, Measured
+from indicators.judging.council_statuses import Glance
+from indicators.judging.measure_row import measure_address, measure_row, status_words
+from indicators.judging.scorecard import KEPT, Measured
 from indicators.rules.exceptions import Past, exception_reasons
 from indicators.rules.rule import Target
 from indicators.rules.values import NO_FIGURE

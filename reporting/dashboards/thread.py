@@ -11,14 +11,23 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from indicators.queries.glance import Glance, glances
-from indicators.rules.values import counted
+from foundation.words import counted
+from indicators.judging.council_statuses import Glance, glances
 from plans.models import ObjectiveKind
 from plans.periods import Period
 from plans.queries.thread import load_thread
 from plans.thread import Finding, Health, Node, Thread, health
 from reporting.dashboards.rows import glance_line
-from reporting.dashboards.tally import STANDING, Bands, Tally, bands_of, bar_parts, share_words, status_counts, tally_of
+from reporting.dashboards.status_counts import (
+    STANDING,
+    Bands,
+    Tally,
+    bands_of,
+    bar_parts,
+    share_words,
+    status_counts,
+    tally_of,
+)
 from reporting.queries.contributions import measures_by_objective
 from reporting.snapshots.live import collected
 

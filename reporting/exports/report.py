@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from foundation.downloads.book import Book
+from foundation.downloads.cells import Cell, Number
 from reporting.document import Document, Measure, Section
-from reporting.exports.book import Book
-from reporting.exports.cells import Cell, Number
 
 SHORTHAND = "[p] provisional, [r] revised, [e] estimated, [c] confidential, [x] not available, [z] not applicable."
 Sheet = tuple[str, str, Sequence[str], list[Sequence[Cell]]]  # name, title, column headings, rows

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TypedDict
 
-from reporting.exports.cells import Cell
-from reporting.exports.lists import rows_csv, rows_xlsx
+from foundation.downloads.cells import Cell
+from foundation.downloads.lists import rows_csv, rows_xlsx
 
 KEYS = ["ref", "name", "unit"]
 HEADS = ["Ref", "Measure", "Unit"]

@@ -14,7 +14,7 @@ from reporting.charts import bars_svg, describe, line_svg, marks_shown
 from reporting.charts.paint import CORNERS, PALETTE
 from reporting.charts.words import points
 from reporting.document import Document, Measure, Section, levelled
-from reporting.pdf.coverage import PRIMARY, breakable, families, printer
+from reporting.pdf.font_coverage import PRIMARY, breakable, families, printer
 from reporting.pdf.tables import clipped, figures_behind, printable_table
 
 Json = dict[str, Any]

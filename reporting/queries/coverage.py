@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from indicators.judging.scorecard import Measured
 from indicators.models import Observation
-from indicators.queries.scorecard import Measured
 from indicators.rules.coverage import Coverage
 from indicators.rules.vocabulary import Absence, Status
 from indicators.workflow import HANDED_IN, FigureState

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from indicators.rules.values import counted
-from plans.periods import london_day
+from foundation.dates import day_words, london_day
+from foundation.words import counted
 from reporting.models import Cycle, Report
 from reporting.queries.cycles import Collection
 from reporting.queries.reports import audience_words, drafts_of
@@ -53,15 +53,15 @@ def cycle_sentence(cycle: Cycle, rows: Sequence[Collection], *, at: datetime) ->
     """The one thing to know of a quarter's collection."""
     today = london_day(at)
     if cycle.opened_at is None:
-        return f"Collection opens on {_day(cycle.opens_on)}."
+        return f"Collection opens on {day_words(cycle.opens_on)}."
     to_do, waiting = sum(row.to_do for row in rows), sum(row.waiting for row in rows)
     total, services = sum(row.total for row in rows), sum(row.to_do > 0 for row in rows)
     late = sum(row.late > 0 for row in rows)
     if to_do:
-        when = f"{counted(late, 'service')} late" if late else f"due {_day(cycle.due_on)}"
+        when = f"{counted(late, 'service')} late" if late else f"due {day_words(cycle.due_on)}"
         return f"{to_do} of {total} figures are still to come in, from {counted(services, 'service')}: {when}."
     if waiting:
-        return f"All {total} figures are in; {waiting} wait for approval, due {_day(cycle.approval_due_on)}."
+        return f"All {total} figures are in; {waiting} wait for approval, due {day_words(cycle.approval_due_on)}."
     if today <= cycle.locks_on or not sum(row.missing for row in rows):
         return f"All {total} figures are in and approved. The reports can be built and released."
     return f"The returns are locked; {sum(row.missing for row in rows)} of {total} figures are missing."
@@ -112,7 +112,3 @@ def _mark(row: Collection) -> dict[str, str]:
     if row.waiting:
         return {"key": "waiting", "word": "Waiting for approval", "shape": "question", "colour": "amber"}
     return {"key": "complete", "word": "Complete", "shape": "tick", "colour": "green"}
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from django.db.models import Count, Q
 
 from accounts.models import Unit
+from foundation.dates import london_day
 from indicators.models import Indicator, Observation, Return
 from indicators.queries.returns import due_periods
 from indicators.workflow import FigureState
-from plans.periods import Frequency, Period, containing, london_day
+from plans.periods import Frequency, Period, containing
 from reporting.models import Cycle
 
 TO_DO = (FigureState.DUE, FigureState.SENT_BACK, FigureState.DRAFT)

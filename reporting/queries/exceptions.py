@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from indicators.judging.scorecard import Measured
 from indicators.models import Return
-from indicators.queries.scorecard import Measured
 from indicators.rules.exceptions import DEFAULT_EXCEPTIONS, ExceptionRules, Past, exception_reasons
 from indicators.rules.facts import Point
 from indicators.rules.trend import long_travel, short_travel

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
+from indicators.judging.scorecard import Measured
 from indicators.models import Indicator, PeriodTarget
-from indicators.queries.scorecard import Measured
 from plans.periods import Period
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models.fields.json import KeyTransform
 
-from accounts.statements import one_of, rows_of
+from foundation.statements import one_of, rows_of
 from plans.periods import Period, parse_key
 from reporting.models import Report
 

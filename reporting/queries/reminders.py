@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Q
 
 from accounts.models import Appointment, User
+from foundation.dates import day_words, london_day
 from indicators.models import Observation, Return
 from indicators.workflow import FigureState
 from plans.models import Milestone
-from plans.periods import london_day
 from plans.progress import DUE_SOON_DAYS
 from reporting.models import Cycle, Reminder
 from reporting.queries.cycles import TO_DO, open_cycles
@@ -145,7 +145,7 @@ def _figures(cycles: Sequence[Cycle], *, at: datetime) -> list[Duty]:
 
 def _to_enter(in_return: Return, post: int, title: str, number: int, sent_back: int, at: datetime) -> Duty:
     late = at > in_return.grace_ends_at
-    when = f"late since {_day(in_return.grace_ends_at)}" if late else f"due {_day(in_return.due_at)}"
+    when = f"late since {day_words(in_return.grace_ends_at)}" if late else f"due {day_words(in_return.due_at)}"
     noun = "figure" if number == 1 else "figures"
     back = f", {sent_back} of them sent back with a note" if sent_back else ""
     text = f"{in_return.service}: {number} {noun} to hand in, {when}{back}"
@@ -156,7 +156,7 @@ def _to_approve(in_return: Return, post: int, title: str, number: int, at: datet
     late = at > in_return.approval_due_at
     when = "was due" if late else "due"
     noun = "figure waits" if number == 1 else "figures wait"
-    text = f"{in_return.service}: {number} {noun} for approval, {when} {_day(in_return.approval_due_at)}"
+    text = f"{in_return.service}: {number} {noun} for approval, {when} {day_words(in_return.approval_due_at)}"
     return Duty(post, title, text, in_return.get_absolute_url(), "approve these figures", late)
 
 
@@ -166,7 +166,7 @@ def _milestones(today: date) -> list[Duty]:
     found = []
     for each in rows.order_by("due_on", "ref"):
         late = each.due_on < today
-        text = f"Milestone {each.ref} {each.title}: {'was due' if late else 'due'} {_date(each.due_on)}"
+        text = f"Milestone {each.ref} {each.title}: {'was due' if late else 'due'} {day_words(each.due_on)}"
         because = "own this milestone"
         found.append(Duty(each.owner_id, each.owner.title, text, each.get_absolute_url(), because, late))
     return found
@@ -214,11 +214,3 @@ def _explained(
 
 def _window(cycle: Cycle) -> dict[str, date]:
     return {"opens_on": cycle.opens_on, "due_on": cycle.due_on, "locks_on": cycle.locks_on}
-
-
-def _day(moment: datetime) -> str:
-    return _date(london_day(moment))
-
-
-def _date(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

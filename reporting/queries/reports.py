@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.models import Unit
-from plans.periods import Period, london_day
+from foundation.dates import london_day
+from plans.periods import Period
 from reporting.models import Cycle, Purpose, Report, ReportFile, Run
 from reporting.workflow import RUN_STATES, ReportState, RunState
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from indicators.rules.values import counted
+from foundation.words import counted
 from reporting.audiences import Order
 from reporting.document import Section, section
-from reporting.snapshots import parts
+from reporting.snapshots import report_sections
 from reporting.snapshots.live import Item, Live
 from reporting.snapshots.milestones import Step
 from reporting.snapshots.quality import quality_section
@@ -15,12 +15,12 @@ def service_sections(order: Order, live: Live, items: Sequence[Item], steps: Seq
     """A service's quarter (D1): what happened, what needs attention, milestones, every measure with its commentary."""
     rest = [item for item in items if not (item.is_bad or item.is_good)]
     found = [
-        parts.developments(items, steps, live),
-        parts.issues(items),
-        parts.scorecard("scorecard", "Scorecard", items),
-        *parts.attention(items, steps),
-        parts.successes(items),
-        parts.milestones("milestones", "Milestones", steps),
+        report_sections.developments(items, steps, live),
+        report_sections.issues(items),
+        report_sections.scorecard("scorecard", "Scorecard", items),
+        *report_sections.attention(items, steps),
+        report_sections.successes(items),
+        report_sections.milestones("milestones", "Milestones", steps),
     ]
     if rest:
         found.append(section("other-measures", "Other measures", measures=[item.row for item in rest]))
@@ -31,27 +31,33 @@ def exception_sections(order: Order, live: Live, items: Sequence[Item], steps: S
     """What stands out, good as well as bad, each with the rule that made it an exception (D3)."""
     return [
         _reasons(items, steps),
-        *parts.attention(items, steps),
-        parts.successes(items),
+        *report_sections.attention(items, steps),
+        report_sections.successes(items),
         *_quality(order, live, items),
     ]
 
 
 def themed_sections(order: Order, live: Live, items: Sequence[Item], steps: Sequence[Step]) -> list[Section]:
     """A priority (D4): what stands out first, then every measure and milestone by what it serves beneath."""
-    found = [parts.developments(items, steps, live), *parts.attention(items, steps), parts.successes(items)]
+    found = [
+        report_sections.developments(items, steps, live),
+        *report_sections.attention(items, steps),
+        report_sections.successes(items),
+    ]
     told: set[str] = set()
     for node in live.thread.children(order.subject.pk):
         beneath = {item.ref for item in live.under([node.pk])} - told
         own, own_steps = [item for item in items if item.ref in beneath], live.steps_under([node.pk])
         told |= beneath
         if own or own_steps:
-            found.append(parts.scorecard(f"beneath-{node.pk}", node.title, own))
+            found.append(report_sections.scorecard(f"beneath-{node.pk}", node.title, own))
         if own_steps:
-            found.append(parts.milestones(f"milestones-{node.pk}", f"Milestones of {node.title}", own_steps, level=2))
+            found.append(
+                report_sections.milestones(f"milestones-{node.pk}", f"Milestones of {node.title}", own_steps, level=2)
+            )
     direct = [item for item in items if item.ref not in told]
     if direct:
-        found.append(parts.scorecard("beneath-itself", "Measures of the priority itself", direct))
+        found.append(report_sections.scorecard("beneath-itself", "Measures of the priority itself", direct))
     return found + _quality(order, live, items)
 
 

@@ -8,14 +8,14 @@ from typing import Any
 
 from django.conf import settings
 
+from foundation.dates import moment_words
 from indicators.rules.coverage import coverage_sentence, roll_up
 from indicators.rules.vocabulary import Status
-from plans.periods import LONDON
 from reporting.audiences import Order
 from reporting.document import SCHEMA, Section
 from reporting.models import ReportKind
 from reporting.queries.coverage import coverage_of
-from reporting.snapshots import parts
+from reporting.snapshots import report_sections
 from reporting.snapshots.contents import exception_sections, service_sections, themed_sections
 from reporting.snapshots.facts import facts_of
 from reporting.snapshots.live import Item, Live
@@ -40,7 +40,7 @@ def make(order: Order, live: Live) -> tuple[Json, Json]:
         **_head(order, live),
         **_summary(items, steps, live),
         "restatements": changed,
-        "notes": [*parts.NOTES, f"For {order.audience_name}. {order.depth.words}"],
+        "notes": [*report_sections.NOTES, f"For {order.audience_name}. {order.depth.words}"],
         "sections": sections,
     }
     return document, facts_of(item.measured for item in items)
@@ -56,12 +56,6 @@ def checksum(document: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
     # PostgreSQL gives back 5.0 and 1e16 in other spellings of the same number.
     text = json.dumps(_settled([document, facts]), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def moment_words(at: datetime) -> str:
-    """ "17 July 2026, 09:30", in London time."""
-    local = at.astimezone(LONDON)
-    return f"{local.day} {local:%B %Y, %H:%M}"
 
 
 def _settled(value: Any) -> Any:
@@ -94,8 +88,8 @@ def _summary(items: Sequence[Item], steps: Sequence[Step], live: Live) -> Json:
             "sentence": coverage_sentence(coverage),
             "rows": [[label, str(number)] for label, number in coverage.rows()],
         },
-        "counts": parts.counts(items),
-        "key": parts.key(items),
+        "counts": report_sections.counts(items),
+        "key": report_sections.key(items),
     }
 
 

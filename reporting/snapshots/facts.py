@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from indicators.queries.measure_row import status_words, target_words
-from indicators.queries.scorecard import Figure, Measured
+from indicators.judging.measure_row import status_words, target_words
+from indicators.judging.scorecard import Figure, Measured
 from indicators.rules.rule import Rule, Target
 from indicators.rules.values import format_value
 from indicators.rules.vocabulary import Basis, Boundary, Comparison

@@ -8,20 +8,21 @@ from typing import Any
 
 from django.db.models import Q
 
+from foundation.dates import london_day
+from indicators.judging.measure_row import measure_row
+from indicators.judging.scorecard import Measured, measured
 from indicators.models import Commentary, Contribution, Indicator
-from indicators.queries.measure_row import measure_row
-from indicators.queries.scorecard import Measured, measured
 from indicators.rules.exceptions import DEFAULT_EXCEPTIONS, ExceptionRules
 from indicators.rules.vocabulary import ValueKind
 from indicators.workflow import FigureState
 from plans.models import Milestone
-from plans.periods import Period, london_day
+from plans.periods import Period
 from plans.queries.thread import load_thread
 from plans.thread import Node, Thread
 from reporting.document import Measure as DocumentMeasure
-from reporting.queries.beside import Words
 from reporting.queries.coverage import Arrival, arrivals
 from reporting.queries.exceptions import late_services, reasons_of
+from reporting.queries.figure_notes import Words
 from reporting.queries.measures import collected
 from reporting.queries.subjects import units_beneath
 from reporting.snapshots.milestones import Step, step_of

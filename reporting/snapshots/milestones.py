@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from foundation.dates import day_words
 from indicators.rules.exceptions import ExceptionReason, milestone_reasons
 from plans.models import Milestone
 from plans.progress import MilestoneJudgement, Progress, milestone_progress
@@ -63,8 +64,8 @@ def _row(milestone: Milestone, judgement: MilestoneJudgement) -> dict[str, Any]:
     return {
         "ref": milestone.ref,
         "title": milestone.title,
-        "due": _day(milestone.due_on),
-        "slipped": f"first due {_day(milestone.first_due_on)}" if slipped else "",
+        "due": day_words(milestone.due_on),
+        "slipped": f"first due {day_words(milestone.first_due_on)}" if slipped else "",
         "percent": f"{milestone.percent_complete}%",
         "status": mark_of(judgement),
         "narrative": milestone.narrative or milestone.reason,
@@ -79,7 +80,3 @@ def mark_of(judgement: MilestoneJudgement) -> dict[str, str]:
     progress = judgement.progress
     shape, colour = _SHAPES[progress]
     return {"key": str(progress), "word": _WORDS.get(progress, progress.label), "shape": shape, "colour": colour}
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

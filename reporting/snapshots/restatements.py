@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import Event
+from indicators.judging.scorecard import Measured
 from indicators.models import Observation
-from indicators.queries.scorecard import Measured
 from plans.periods import Period, parse_key
 from reporting.models import Report
 from reporting.snapshots.facts import facts_of, format_figure

@@ -5,15 +5,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import needs
-from accounts.queries.kept import Kept, to_the_minute
 from accounts.roles import Permission
-from accounts.views import lists
+from foundation import lists
+from foundation.downloads.answers import download_links, list_download, wants_download
+from foundation.snapshot_cache import SnapshotCache, to_the_minute
 from plans.periods import Period
 from reporting.dashboards.council import LIST_COLUMNS, council_page, export_rows, listed, listed_rows, read_council
 from reporting.forms import CouncilFilterForm
-from reporting.queries.narrowing import narrowings
+from reporting.queries.filter_choices import narrowings
 from reporting.queries.quarters import offered_quarters
-from reporting.views.downloads import download_links, list_download, wants_download
 from reporting.views.quarter import asked_quarter
 
 
@@ -21,7 +21,7 @@ from reporting.views.quarter import asked_quarter
 @needs(Permission.COUNCIL_READ)
 def council(request: HttpRequest) -> HttpResponse:
     """The whole council in a quarter, narrowed by priority, service or set; a status lists its measures."""
-    kept, minute = Kept(), to_the_minute(request.now)
+    kept, minute = SnapshotCache(), to_the_minute(request.now)
     names = kept(lambda: narrowings(today=request.today), "narrowings", request.today)
     period = asked_quarter(request) or names.latest
     read = kept(lambda: read_council(period, names, at=request.now), "council", period, minute)

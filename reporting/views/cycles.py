@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.changes import ChangeRefused
 from accounts.permissions import check, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
+from foundation.refusals import ChangeRefused
 from plans.periods import parse_key
 from reporting.changes.cycles import create_cycle, edit_cycle, open_cycle
 from reporting.changes.runs import request_release, request_run

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from accounts.forms import whole_number
 from accounts.permissions import needs
 from accounts.queries.organisation import PEOPLE_COLUMNS, people_rows
 from accounts.roles import Permission
-from accounts.views import lists
 from accounts.views.people import filtered_people
+from foundation import lists
+from foundation.downloads import Cell, rows_csv, rows_xlsx
+from foundation.forms import whole_number
 from indicators.imports.writing import COLUMNS, EXAMPLES, figure_rows
 from indicators.queries import definitions, ratings, targets
 from indicators.views import return_summary
@@ -22,7 +23,6 @@ from indicators.views.targets import filter_form as target_filter_form
 from plans.periods import Frequency, containing
 from plans.queries.plans import PLAN_COLUMNS, plan_rows
 from plans.views.plans import filtered_plans
-from reporting.exports import Cell, rows_csv, rows_xlsx
 
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
+from foundation.downloads.answers import download_links, list_download, wants_download
 from indicators.models import Indicator
 from plans.periods import Period
 from reporting.dashboards import measure as dashboard
 from reporting.permissions import readable_reports
 from reporting.queries.measure import reported_as
-from reporting.queries.serving import paths_up
-from reporting.views.downloads import download_links, list_download, wants_download
+from reporting.queries.measures_of_objectives import paths_up
 from reporting.views.quarter import not_the_quarter_asked, plain_quarter
 
 RELATED = ("service", "owner", "data_provider", "approver")

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
 from plans.models import Milestone, Objective
-from reporting.queries.serving import beneath
-from reporting.views.narrowed import Subject, narrowed_response
+from reporting.queries.measures_of_objectives import beneath
+from reporting.views.group_page import Subject, narrowed_response
 
 
 @require_safe

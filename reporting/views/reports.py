@@ -6,13 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.changes import ChangeRefused
 from accounts.permissions import check, needs
 from accounts.roles import Permission
-from accounts.views import lists
 from accounts.views.history import with_history
+from foundation import lists
+from foundation.downloads import rows_csv, rows_xlsx
+from foundation.refusals import ChangeRefused
 from reporting.changes.runs import request_release
-from reporting.exports import rows_csv, rows_xlsx
 from reporting.forms import ConfirmReleaseForm, ReportFilterForm
 from reporting.models import Report
 from reporting.permissions import check_readable, may_read, readable_reports

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.changes import ChangeRefused
 from accounts.permissions import check, needs
 from accounts.roles import Permission
+from foundation.refusals import ChangeRefused
 from reporting.changes.runs import retry_run
 from reporting.models import Purpose, Run
 from reporting.queries.reports import progress_of

@@ -10,7 +10,7 @@ from accounts.models import Unit
 from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
 from plans.models import Milestone
-from reporting.views.narrowed import Subject, narrowed_response
+from reporting.views.group_page import Subject, narrowed_response
 
 
 @require_safe

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import needs
 from accounts.roles import Permission
-from accounts.views import lists
-from indicators.rules.values import counted
+from foundation import lists
+from foundation.downloads.answers import download_links, list_download, wants_download
+from foundation.words import counted
 from plans.models import Milestone
 from reporting.dashboards import thread as dashboard
-from reporting.dashboards.narrowed import milestones_page
+from reporting.dashboards.group_page import milestones_page
 from reporting.forms import FindingFilterForm
-from reporting.views.downloads import download_links, list_download, wants_download
 from reporting.views.quarter import not_the_quarter_asked, shown_quarter
 
 

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 
 from accounts import audit
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused, Conflict, first_values, save_version, set_fields
 from accounts.models import Post, Unit
+from foundation.refusals import ChangeRefused, Conflict
+from foundation.versions import differences, first_values, save_version, set_fields
 from plans.models import Objective
 from scrutiny.models import Meeting, MeetingAction, Remit
 
@@ -45,7 +46,7 @@ def set_remit(
     Remit.objects.bulk_create(
         Remit(committee=committee, **{kind: each}) for kind, each in wanted if (kind, each) not in before
     )
-    changes = audit.differences(_in_words(before), _in_words(wanted))
+    changes = differences(_in_words(before), _in_words(wanted))
     if changes:
         audit.record(by=by, at=at, action="changed the remit of", thing=committee, changes=changes, why=why.strip())
     return committee

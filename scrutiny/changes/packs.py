@@ -8,10 +8,11 @@ from django.db.models import F
 
 from accounts import audit
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused, Conflict, first_values, set_fields
+from foundation.dates import moment_words
+from foundation.refusals import ChangeRefused, Conflict
+from foundation.versions import first_values, set_fields
 from plans.periods import Period
-from reporting.snapshots.documents import moment_words
-from scrutiny.changes.discretion import discreet
+from scrutiny.changes.audit_redaction import discreet
 from scrutiny.models import Meeting, Pack, PackFile
 from scrutiny.packs import make_files
 

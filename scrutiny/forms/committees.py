@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 
-from accounts.forms import PmmiForm, SeveralField, UKDateField, whole_number
 from accounts.models import Post, Unit, UnitKind
+from foundation.dates import LONDON, day_words
+from foundation.forms import PmmiForm, SeveralField, UKDateField, whole_number
 from plans.forms.plans import owner_choices_with
 from plans.models import Objective, ObjectiveKind, PlanState
-from plans.periods import LONDON
 from scrutiny.models import Meeting, MeetingAction, Remit
 
 _SERVICES = (UnitKind.DIRECTORATE, UnitKind.DEPARTMENT, UnitKind.DIVISION, UnitKind.TEAM, UnitKind.PARTNER)
@@ -140,7 +140,7 @@ class ActionForm(PmmiForm):
         day, is_open = self.cleaned_data["due_on"], self.cleaned_data.get("state") != MeetingAction.State.DONE
         if not day or day >= self.today or "due_on" not in self.changed_data or not is_open:
             return ""
-        return f"Its date, {day.day} {day:%B %Y}, has passed already. Change it if that was a slip."
+        return f"Its date, {day_words(day)}, has passed already. Change it if that was a slip."
 
 
 class ActionEditForm(ActionForm):

@@ -8,8 +8,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset
 from django import forms
 
-from accounts.forms import PmmiForm
 from accounts.models import Post
+from foundation.forms import PmmiForm
 from plans.forms.plans import owner_choices_with
 from plans.periods import Period, parse_key
 from scrutiny.models import PARAGRAPHS, Pack, PackItem, PackQuestion

@@ -11,7 +11,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 import plans.fields
-from plans.periods import Frequency, Period, containing, london_day
+from plans.periods import Frequency, Period, containing
+from foundation.dates import london_day
 
 
 def keep_quarters(apps, schema_editor):

@@ -6,8 +6,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import Post, Unit
+from foundation.dates import day_words, london_day
 from plans.models import Objective
-from plans.periods import london_day
 
 
 class Remit(models.Model):
@@ -46,7 +46,7 @@ class Meeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.committee}, {self.day.day} {self.day:%B %Y}"
+        return f"{self.committee}, {day_words(self.day)}"
 
     def get_absolute_url(self) -> str:
         return reverse("scrutiny:meeting-detail", args=[self.pk])

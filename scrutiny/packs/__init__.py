@@ -2,8 +2,8 @@
 
 from scrutiny.packs.contents import build
 from scrutiny.packs.files import Made, file_name, make_files, make_pdf
+from scrutiny.packs.pack_versions import Reading, read_full, read_public
 from scrutiny.packs.proof import PackRefused
-from scrutiny.packs.reading import Reading, read_full, read_public
 
 __all__ = [
     "Made",

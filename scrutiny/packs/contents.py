@@ -5,15 +5,14 @@ from typing import Any
 
 from django.conf import settings
 
-from indicators.rules.values import counted
+from foundation.dates import LONDON, day_words, moment_words, weekday_words
+from foundation.words import counted
 from indicators.rules.vocabulary import Status
-from plans.periods import LONDON
 from reporting.document import SCHEMA, Measure, Section
-from reporting.snapshots import parts
-from reporting.snapshots.documents import moment_words
+from reporting.snapshots import report_sections
 from scrutiny.models import PackItem
-from scrutiny.packs.reading import Reading, Withheld
-from scrutiny.packs.sections import day_words, opening, sections_of
+from scrutiny.packs.pack_versions import Reading, Withheld
+from scrutiny.packs.sections import opening, sections_of
 from scrutiny.queries.packs import sections_within
 
 Json = dict[str, Any]
@@ -45,12 +44,12 @@ def build(reading: Reading, *, published: str = "") -> Json:
         "counts": _counts(measures),
         "key": _key(reading),
         "restatements": _restatements(reading, sections),
-        "notes": [*parts.NOTES, *_notes(reading)],
+        "notes": [*report_sections.NOTES, *_notes(reading)],
         "sections": sections,
         "opening": len(first),
         "meeting": {
             "committee": meeting.committee.name,
-            "date": f"{local:%A} {day_words(local)} at {_clock(local)}",
+            "date": f"{weekday_words(local)} at {_clock(local)}",
             "place": meeting.place,
         },
         "about": _about(reading),
@@ -116,7 +115,7 @@ def _key(reading: Reading) -> list[Json]:
     live = [item for each in _shown(reading) if each.indicator and (item := reading.figures.of(each.indicator_id))]
     documents = [each.report.document["key"] for each in _shown(reading) if each.report]
     found: dict[tuple[str, str], Json] = {}
-    for entries in [*documents, *([parts.key(live)] if live or not documents else [])]:
+    for entries in [*documents, *([report_sections.key(live)] if live or not documents else [])]:
         for entry in entries:
             found.setdefault((entry["key"], entry["word"]), entry)
     return sorted(found.values(), key=_place)

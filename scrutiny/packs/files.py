@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from plans.periods import london_day
+from foundation.dates import london_day
 from reporting.pdf import PdfError, render_pdf
 from scrutiny.models import Pack
 from scrutiny.packs.contents import build
+from scrutiny.packs.pack_versions import Figures, Reading, read_full, read_public
 from scrutiny.packs.proof import PackRefused, prove
-from scrutiny.packs.reading import Figures, Reading, read_full, read_public
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from reporting.charts import describe
 from reporting.document import Measure
 from reporting.pdf import pdf_text_contains
 from scrutiny.models import PackItem
-from scrutiny.packs.reading import Figures, Reading, Withheld
+from scrutiny.packs.pack_versions import Figures, Reading, Withheld
 from scrutiny.packs.sections import item_sections
 from scrutiny.queries.packs import title_of
 

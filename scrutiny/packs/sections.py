@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from plans.periods import london_day
+from foundation.dates import day_words
 from reporting.document import Section, section
 from reporting.models import Report
 from scrutiny.models import PARAGRAPHS, MayBeExempt, MeetingAction, PackItem, PackQuestion
-from scrutiny.packs.reading import Figures, Reading, Withheld
+from scrutiny.packs.pack_versions import Figures, Reading, Withheld
 from scrutiny.queries.packs import sections_within, title_of
 
 Json = dict[str, Any]
@@ -194,7 +194,7 @@ def _actions(actions: Sequence[MeetingAction]) -> Section:
     rows = [
         [
             action.text,
-            day_words(london_day(action.meeting.held_at)),
+            day_words(action.meeting.held_at),
             action.owner.title,
             day_words(action.due_on) if action.due_on else "No date",
             ": ".join(filter(None, [action.get_state_display(), action.progress])),
@@ -205,11 +205,6 @@ def _actions(actions: Sequence[MeetingAction]) -> Section:
     return section(
         "earlier-actions", "Earlier actions", table={"caption": "What became of each", "columns": columns, "rows": rows}
     )
-
-
-def day_words(day: Any) -> str:
-    """ "17 July 2026"."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def _slug(number: int) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Min
 
 from accounts.models import Unit
-from indicators.rules.values import counted
-from plans.periods import Period, london_day
+from foundation.dates import day_words, london_day
+from foundation.words import counted
+from plans.periods import Period
 from reporting.models import Report
 from reporting.queries.quarters import latest_quarter
 from reporting.workflow import ReportState
@@ -47,7 +48,7 @@ def _lead(upcoming: Meeting | None) -> str:
     if upcoming is None:
         return "No meeting is set."
     place = f", {upcoming.place}" if upcoming.place else ""
-    return f"Next meeting on {upcoming.day.day} {upcoming.day:%B %Y}{place}."
+    return f"Next meeting on {day_words(upcoming.day)}{place}."
 
 
 def _since(
@@ -60,7 +61,7 @@ def _since(
         return f"In {period.long_label}, {stands_out}{praised}."
     released = Report.objects.filter(cycle__period=period, state=ReportState.RELEASED, committee=committee)
     first = released.aggregate(first=Min("released_at"))["first"]
-    held = f"the last meeting on {last.day.day} {last.day:%B %Y}"
+    held = f"the last meeting on {day_words(last.day)}"
     if first and first > last.held_at:
         return f"Since {held}, the figures for {period.long_label} have been reported: {stands_out}{praised}."
     return f"No new quarter has been reported since {held}. In {period.long_label}, {stands_out}{praised}."

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from indicators.queries.measure_row import measure_row
-from indicators.queries.scorecard import Measured, measured
+from indicators.judging.measure_row import measure_row
+from indicators.judging.scorecard import Measured, measured
 from indicators.rules.vocabulary import Status
 from plans.periods import Period
 from reporting.queries.exceptions import late_services, reasons_of

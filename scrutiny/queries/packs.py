@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from indicators.judging.council_statuses import glances
+from indicators.judging.measure_row import status_words
 from indicators.models import Indicator
-from indicators.queries.glance import glances
-from indicators.queries.measure_row import status_words
 from indicators.rules.vocabulary import Status
 from plans.periods import Period
 from reporting.models import Report

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.changes import ChangeRefused
-from accounts.forms import whole_number
 from accounts.permissions import needs
 from accounts.roles import Permission
+from foundation.forms import whole_number
+from foundation.refusals import ChangeRefused
 from indicators.models import Indicator
-from scrutiny.changes.parts import add_item, add_question, add_what_matters
+from scrutiny.changes.pack_items import add_item, add_question, add_what_matters
 from scrutiny.models import Pack
 from scrutiny.permissions import may_read_exempt
 from scrutiny.queries.builder import builder_page, suggested_questions, what_matters

@@ -5,11 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.changes import ChangeRefused
 from accounts.models import Unit, UnitKind
 from accounts.permissions import check, check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
+from foundation.refusals import ChangeRefused
 from scrutiny.changes.committees import set_remit
 from scrutiny.forms.committees import RemitForm
 from scrutiny.permissions import may_edit_meetings, may_edit_packs, may_read_drafts

@@ -2,7 +2,7 @@
 
 from django.forms import BaseForm
 
-from accounts.changes import ChangeRefused, Conflict
+from foundation.refusals import ChangeRefused, Conflict
 
 
 def refuse(form: BaseForm, refusal: ChangeRefused) -> list[dict[str, str]]:

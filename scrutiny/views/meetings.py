@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.changes import ChangeRefused
 from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
+from foundation.refusals import ChangeRefused
 from scrutiny.changes.committees import agree_action, cancel_meeting, create_meeting, edit_action, edit_meeting
 from scrutiny.forms.committees import ActionEditForm, ActionForm, MeetingCancelForm, MeetingForm
 from scrutiny.models import Meeting, MeetingAction

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from accounts.models import Unit
+from foundation.dates import day_words
 from scrutiny.models import Meeting, Pack
 
 
@@ -34,4 +35,4 @@ def pack_crumbs(pack: Pack) -> list[dict[str, str]]:
 
 
 def _day(meeting: Meeting) -> str:
-    return f"Meeting of {meeting.day.day} {meeting.day:%B %Y}"
+    return f"Meeting of {day_words(meeting.day)}"

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.changes import ChangeRefused
 from accounts.permissions import check, check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
+from foundation.refusals import ChangeRefused
 from scrutiny.changes.packs import create_pack, edit_pack, publish_pack, take_back_pack
 from scrutiny.forms.packs import PackForm, TakeBackForm
 from scrutiny.models import Meeting, Pack
@@ -22,7 +22,7 @@ from scrutiny.views.access import editable_pack, readable_pack
 from scrutiny.views.builder import version_of
 from scrutiny.views.conflicts import refuse
 from scrutiny.views.navigation import meeting_crumbs, pack_crumbs
-from scrutiny.views.reading import pack_content, pack_page
+from scrutiny.views.pack_pages import pack_content, pack_page
 
 
 @require_http_methods(["GET", "POST"])

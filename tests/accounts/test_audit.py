@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts import audit
 from accounts.actors import SYSTEM, Actor
 from accounts.models import Event
+from foundation.versions import differences
 from tests.factories import AppointmentFactory, UnitFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +144,7 @@ def test_many_events_are_written_in_a_statement_each_way(django_assert_max_num_q
 
 
 def test_differences_are_only_what_differs():
-    assert audit.differences({"a": 1, "b": 2}, {"a": 1, "b": 3, "c": None}) == {"b": (2, 3)}
+    assert differences({"a": 1, "b": 2}, {"a": 1, "b": 3, "c": None}) == {"b": (2, 3)}
 
 
 def test_verify_audit_says_whole_or_broken():

@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused, organisation, people
+from accounts.changes import organisation, people
 from accounts.models import Appointment, Event, Post, Unit, User
 from accounts.roles import Role
+from foundation.refusals import ChangeRefused
 from tests.factories import AppointmentFactory, PostFactory, UnitFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

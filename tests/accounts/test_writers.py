@@ -7,8 +7,8 @@ from django.db import connection, transaction
 
 from accounts import audit
 from accounts.actors import SYSTEM
-from accounts.changes import ChangeRefused
 from accounts.models import Event
+from foundation.refusals import ChangeRefused
 from plans.changes.objectives import set_links
 from plans.queries.thread import load_thread
 from tests.at_once import at_once

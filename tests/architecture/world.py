@@ -31,7 +31,7 @@ from reporting import audiences, snapshots
 from reporting.models import Cycle, Reminder, Report, ReportFile, Run
 from scrutiny.models import Meeting, MeetingAction, Pack, PackFile, PackItem, PackQuestion, Remit
 from scrutiny.packs import build, read_full, read_public
-from scrutiny.packs.reading import Figures
+from scrutiny.packs.pack_versions import Figures
 from tests.factories import (
     AppointmentFactory,
     CycleFactory,

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from accounts.models import Post, Unit
+from indicators.judging.rules_in_force import DEFAULT_BANDS
 from indicators.models import (
     AnnualTarget,
     Commentary,
@@ -15,7 +16,6 @@ from indicators.models import (
     Return,
     Scheme,
 )
-from indicators.queries.rules_in_force import DEFAULT_BANDS
 from plans.models import Level, Link, Milestone, Objective, Plan
 from plans.periods import Period, parse_label
 

@@ -3,8 +3,8 @@ from decimal import Decimal
 
 import factory
 
+from indicators.judging.rules_in_force import DEFAULT_BANDS
 from indicators.models import AnnualTarget, Indicator, Observation, PeriodTarget, RatingRule, Return, Scheme
-from indicators.queries.rules_in_force import DEFAULT_BANDS
 from indicators.workflow import FigureState
 from plans.periods import Period, parse_label
 from tests.factories.accounts import PostFactory, UnitFactory

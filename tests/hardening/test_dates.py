@@ -7,8 +7,9 @@ import pytest
 import time_machine
 
 from accounts.models import Appointment
+from foundation.dates import end_of_day, london_day
 from indicators.models import Observation, Return
-from plans.periods import Frequency, containing, end_of_day, london_day, parse_label
+from plans.periods import Frequency, containing, parse_label
 from tests.architecture.sweep import ask
 from tests.architecture.world import World
 

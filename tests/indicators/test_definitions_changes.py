@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from accounts.actors import SYSTEM
-from accounts.changes import ChangeRefused, Conflict
 from accounts.models import Event
+from foundation.refusals import ChangeRefused, Conflict
 from indicators.changes.definitions import (
     FIELDS,
     add_break,

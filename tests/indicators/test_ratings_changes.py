@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 
 from accounts.actors import SYSTEM
-from accounts.changes import ChangeRefused
 from accounts.models import Event
+from foundation.refusals import ChangeRefused
 from indicators.changes.ratings import create_rule, create_scheme, edit_scheme, remove_rule
+from indicators.judging.rules_in_force import DEFAULT_BANDS
 from indicators.models import IndicatorSet, RatingRule
 from indicators.queries.ratings import rated_figures, rule_rows, rule_words, rules_of_measure, what_would_change
-from indicators.queries.rules_in_force import DEFAULT_BANDS
 from indicators.rules.rule import Rule
 from indicators.rules.vocabulary import Basis, Boundary, Comparison
 from tests.conftest import NOW

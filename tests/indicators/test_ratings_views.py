@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from indicators.forms.schemes import STATUSES
+from indicators.judging.rules_in_force import DEFAULT_BANDS
 from indicators.models import IndicatorSet, RatingRule, Scheme
-from indicators.queries.rules_in_force import DEFAULT_BANDS
 from tests.factories import (
     AnnualTargetFactory,
     IndicatorFactory,

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from accounts.actors import SYSTEM
-from accounts.changes import ChangeRefused, Conflict
 from accounts.models import Event
+from foundation.refusals import ChangeRefused, Conflict
 from indicators.changes.targets import TargetValues, period_targets, set_target
 from indicators.models import AnnualTarget, Indicator, PeriodTarget
 from plans.periods import parse_label

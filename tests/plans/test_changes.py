@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.actors import Actor
-from accounts.changes import ChangeRefused, Conflict
 from accounts.models import Event
+from foundation.refusals import ChangeRefused, Conflict
 from plans.changes import levels, milestones, objectives, plans
 from plans.models import Level, Link, Milestone
 from plans.queries.thread import load_thread

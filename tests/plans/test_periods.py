@@ -7,18 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foundation.dates import LONDON, end_of_day, london_day
 from plans.periods import (
-    LONDON,
     Frequency,
     Period,
     YearBasis,
     containing,
-    end_of_day,
-    london_day,
-    municipal_year,
     parse_key,
     parse_label,
-    period_of_moment,
     periods_between,
 )
 
@@ -287,11 +283,6 @@ def test_any_text_is_read_or_refused(text):
     assert "Write it like" in refusal or parse_key(read.key) == read
 
 
-def test_municipal_year_runs_from_may():
-    assert municipal_year(date(2026, 4, 30)) == "2025/26"
-    assert municipal_year(date(2026, 5, 1)) == "2026/27"
-
-
 # London time
 
 
@@ -320,11 +311,11 @@ def test_each_minute_round_a_boundary_lies_in_one_quarter_and_year(boundary, min
     moment = (midnight + timedelta(minutes=minutes)).astimezone(zone)
     began = minutes >= 0
     assert london_day(moment) == (boundary if began else boundary - timedelta(days=1))
-    quarter = period_of_moment(moment, Frequency.QUARTER)
+    quarter = containing(london_day(moment), Frequency.QUARTER)
     assert quarter.start == (boundary if began else quarter.start)
     assert quarter.end + timedelta(days=1) == (quarter.next().start if began else boundary)
     expected_year = boundary.year if (boundary.month >= 4 and (began or boundary.month > 4)) else boundary.year - 1
-    assert period_of_moment(moment, Frequency.YEAR).start == date(expected_year, 4, 1)
+    assert containing(london_day(moment), Frequency.YEAR).start == date(expected_year, 4, 1)
 
 
 @given(st.integers(0, 26 * 365 * 24 * 3600))

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import Role
-from indicators.queries.measure_row import UNRATED_BANDS
+from indicators.judging.measure_row import UNRATED_BANDS
 from tests.factories.accounts import UserFactory, sign_in
 from tests.pmmi.markup import intruders, parse
 

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.actors import SYSTEM, Actor
-from accounts.changes import ChangeRefused
 from accounts.models import Event
+from foundation.refusals import ChangeRefused
 from reporting import builds
 from reporting.changes.runs import claim_run, request_release, retry_run
 from reporting.document import problems

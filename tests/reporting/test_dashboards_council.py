@@ -12,19 +12,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.roles import Role
+from indicators.judging.council_statuses import glances
+from indicators.judging.scorecard import measured
 from indicators.models import Indicator, IndicatorSet, Observation
-from indicators.queries.glance import glances
-from indicators.queries.scorecard import measured
 from indicators.rules.coverage import coverage_sentence, roll_up
 from reporting.dashboards import council as dashboard
-from reporting.dashboards.tally import tally_of
+from reporting.dashboards.status_counts import tally_of
 from reporting.models import Cycle, Report, Run
 from reporting.queries import released
-from reporting.queries.cautions import cautions, coverage_at_a_glance
 from reporting.queries.coverage import arrivals, coverage_of
-from reporting.queries.narrowing import narrowings
+from reporting.queries.figure_cautions import cautions, coverage_at_a_glance
+from reporting.queries.filter_choices import narrowings
+from reporting.queries.measures_of_objectives import measures_serving
 from reporting.queries.quarters import latest_quarter, offered_quarters, read_quarter
-from reporting.queries.serving import measures_serving
 from reporting.snapshots import checksum
 from reporting.snapshots.live import collected
 from tests.conftest import NOW

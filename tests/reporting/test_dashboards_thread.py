@@ -12,7 +12,7 @@ from accounts.roles import Role
 from indicators.models import Contribution
 from plans.models import Objective
 from reporting.dashboards import thread as dashboard
-from reporting.queries.serving import beneath, paths_up
+from reporting.queries.measures_of_objectives import beneath, paths_up
 from tests.factories import IndicatorFactory, LinkFactory, MilestoneFactory, ObjectiveFactory, PlanFactory, sign_in
 from tests.factories.indicators import Q2
 from tests.reporting.small_council import SmallCouncil, at_two_sizes, small_council, text_of

@@ -12,17 +12,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from foundation.downloads import guarded, rows_csv, rows_xlsx, storable, unguarded
 from reporting.document import section
-from reporting.exports import (
-    document_xlsx,
-    guarded,
-    rows_csv,
-    rows_xlsx,
-    storable,
-    unguarded,
-    wide_csv,
-    wide_xlsx,
-)
+from reporting.exports import document_xlsx, wide_csv, wide_xlsx
 from tests.reporting.sample_document import ATTACKS, document, mark, measure, milestone, with_texts
 
 WHEN = 1_784_000_000

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reporting.document import section
 from reporting.pdf import FONTS, PdfError, pdf_text_contains, render_pdf
-from reporting.pdf.coverage import breakable, covered, families, printer
+from reporting.pdf.font_coverage import breakable, covered, families, printer
 from tests.reporting.pdf_reading import WHEN, needs_fonts, text_boxes
 from tests.reporting.sample_document import ATTACKS, document, measure, milestone, with_texts
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.actors import SYSTEM
-from accounts.changes import ChangeRefused
 from accounts.models import Event
+from foundation.refusals import ChangeRefused
 from reporting.changes.runs import (
     LeaseLost,
     claim_run,

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from accounts.actors import SYSTEM
-from accounts.changes import ChangeRefused
 from accounts.models import Event
+from foundation.refusals import ChangeRefused
 from indicators.models import Observation, Return
 from indicators.workflow import FigureState
 from plans.periods import parse_label

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from accounts.changes import ChangeRefused, Conflict
 from accounts.models import Event
 from accounts.roles import Role
+from foundation.refusals import ChangeRefused, Conflict
 from reporting.audiences import orders, remits
 from scrutiny.changes.committees import (
     agree_action,

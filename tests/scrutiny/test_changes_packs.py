@@ -6,11 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts import audit
-from accounts.changes import ChangeRefused, Conflict
 from accounts.models import Event
 from accounts.roles import Role
-from scrutiny.changes.packs import create_pack, edit_pack, publish_pack, take_back_pack
-from scrutiny.changes.parts import (
+from foundation.refusals import ChangeRefused, Conflict
+from scrutiny.changes.pack_items import (
     add_item,
     add_question,
     add_what_matters,
@@ -19,6 +18,7 @@ from scrutiny.changes.parts import (
     remove_part,
     restore_part,
 )
+from scrutiny.changes.packs import create_pack, edit_pack, publish_pack, take_back_pack
 from scrutiny.models import Pack, PackFile, PackItem
 from tests.factories import PostFactory
 from tests.factories.indicators import Q2

@@ -8,7 +8,7 @@ from indicators.models import Observation
 from reporting.document import levelled, problems
 from scrutiny.models import MeetingAction
 from scrutiny.packs import build, file_name, read_full, read_public
-from scrutiny.packs.reading import Figures
+from scrutiny.packs.pack_versions import Figures
 from tests.factories import PostFactory
 from tests.factories.indicators import Q2
 from tests.factories.scrutiny import (

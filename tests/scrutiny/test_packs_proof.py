@@ -3,8 +3,8 @@
 import pytest
 
 from scrutiny.packs import make_pdf, read_full, read_public
+from scrutiny.packs.pack_versions import Figures
 from scrutiny.packs.proof import exempt_texts
-from scrutiny.packs.reading import Figures
 from tests.factories.indicators import Q2
 from tests.factories.scrutiny import PackItemFactory
 from tests.reporting.pdf_reading import needs_fonts

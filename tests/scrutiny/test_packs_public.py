@@ -25,12 +25,12 @@ from accounts.models import Event
 from accounts.roles import Role
 from indicators.models import Commentary, Observation
 from reporting.pdf import pdf_text_contains
+from scrutiny.changes.pack_items import add_item, add_question, edit_part
 from scrutiny.changes.packs import publish_pack
-from scrutiny.changes.parts import add_item, add_question, edit_part
 from scrutiny.models import PackFile
 from scrutiny.packs import PackRefused, files, make_pdf, read_full, read_public
+from scrutiny.packs.pack_versions import Figures
 from scrutiny.packs.proof import exempt_texts
-from scrutiny.packs.reading import Figures
 from tests.conftest import NOW
 from tests.factories import IndicatorFactory, ObservationFactory, PostFactory
 from tests.factories.indicators import Q2

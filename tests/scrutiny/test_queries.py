@@ -8,7 +8,7 @@ from indicators.models import Observation
 from reporting.document import section
 from scrutiny.models import Meeting
 from scrutiny.packs import build, make_pdf, read_full
-from scrutiny.packs.reading import Figures
+from scrutiny.packs.pack_versions import Figures
 from scrutiny.queries.builder import builder_page, pages_about, suggested_questions, what_matters
 from scrutiny.queries.committee_page import committee_page
 from scrutiny.queries.committees import committee_rows, diary, earlier_actions, offered_quarters, quarter_for

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from indicators.imports.plain_csv import PlainTable, TableError, read_table
-from indicators.imports.published import (
+from indicators.published.explanations import Explanation, explanations
+from indicators.published.plain_csv import PlainTable, TableError, read_table
+from indicators.published.published_rows import (
     COLUMNS,
     REQUIRED,
     REQUIRED_OF_RULES,
@@ -20,8 +21,7 @@ from indicators.imports.published import (
     published_row,
     repeated_headings,
 )
-from indicators.management.explanations import Explanation, explanations
-from indicators.management.ratings_check import Outcome, Result, check_row, explain
+from indicators.published.ratings_check import Outcome, Result, check_row, explain
 
 KINDS = ("rating", "direction")
 PRINTED = ("file", "line", "indicator_ref", "indicator", "period", "published", "computed", "reason")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from indicators.imports.plain_csv import TableError, read_table
-from indicators.management.xmr_check import Difference, check_rows, file_difference, heading_problems
+from indicators.published.plain_csv import TableError, read_table
+from indicators.published.xmr_check import Difference, check_rows, file_difference, heading_problems
 
 
 class Command(BaseCommand):

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actors import SYSTEM
-from accounts.changes import ChangeRefused
-from indicators.changes.imports import apply_import
+from foundation.refusals import ChangeRefused
+from foundation.words import counted
+from indicators.imports.apply import apply_import
 from indicators.imports.limits import FileRefused
 from indicators.imports.plan import plan_table, read_import
 from indicators.imports.preview import Outcome, Plan
 from indicators.imports.workbook import Table
-from indicators.rules.values import counted
 
 
 class Command(BaseCommand):

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foundation.downloads import guarded
 from indicators.imports.rows import exact_text, import_rows, places_of, text_of
 from indicators.imports.workbook import Cell, Table, TableRow
-from reporting.exports import guarded
 
 
 @pytest.mark.parametrize(

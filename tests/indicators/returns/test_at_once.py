@@ -24,9 +24,9 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.changes import Conflict
 from accounts.models import Event
 from accounts.roles import Role
+from foundation.refusals import Conflict
 from indicators.changes.returns import FigureEntry, approve_figures, save_figure, submit_return
 from indicators.models import Observation, Return
 from tests.at_once import at_once

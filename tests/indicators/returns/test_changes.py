@@ -11,9 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import SYSTEM, Actor, actor_for
-from accounts.changes import ChangeRefused, Conflict
 from accounts.models import Event
 from accounts.roles import Permission, Role
+from foundation.dates import end_of_day
+from foundation.refusals import ChangeRefused, Conflict
 from indicators.changes.returns import (
     FigureEntry,
     FiguresRefused,
@@ -31,7 +32,7 @@ from indicators.changes.returns import (
 from indicators.models import Observation, Return
 from indicators.queries.returns import closed_because, due_periods, is_late
 from indicators.workflow import MOVES, FigureState, Move
-from plans.periods import end_of_day, parse_label
+from plans.periods import parse_label
 from tests.factories import (
     AppointmentFactory,
     IndicatorFactory,

@@ -1,0 +1,175 @@
+"""The base of every form: one look (crispy, pack "govuk"), one way to say what is wrong, one way to read a date."""
+
+import re
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import ButtonHolder, Submit
+from django import forms
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from foundation.dates import day_words
+from foundation.refusals import ChangeRefused, Conflict
+
+_DATE_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y")
+_MOST_DIGITS = 15  # more than any number of ours has
+_ASIDE = re.compile(r"\s*\([^)]*\)$")
+_QUESTION_WORDS = ("how", "what", "when", "where", "whether", "which", "who", "why")
+_CHOSEN = (forms.ChoiceField, forms.ModelChoiceField, forms.FileField)
+
+
+class UKDateField(forms.DateField):
+    """Reads "17/7/2026", "17 July 2026", "17 Jul 2026" and "2026-07-17"; shows "17 July 2026".
+
+    Refuses anything else, two-digit years included.
+    """
+
+    widget = forms.DateInput(attrs={"autocomplete": "off"})
+    default_error_messages = {"invalid": "Enter a date such as 17 July 2026"}
+
+    def to_python(self, value: object) -> date | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, datetime):
+            return value.date()
+        if isinstance(value, date):
+            return value
+        text = re.sub(r"\s+", " ", str(value)).strip()
+        for form in _DATE_FORMATS:
+            try:
+                return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
+            except ValueError:
+                continue
+        raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+
+    def prepare_value(self, value: object) -> object:
+        return day_words(value) if isinstance(value, date) else value
+
+
+def whole_number(text: str) -> int | None:
+    """A whole number as a form or an address sends it; None for anything else, and for one larger than any of ours."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several rows picked from a list. A number beyond any key is not on the list; SQLite would stop at it."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        for each in value or ():
+            if len(str(each)) > _MOST_DIGITS:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(each)[:20]}
+                )
+        return super().clean(value)
+
+
+class CancelLink:
+    """A link back, beside a form's button, as crispy draws it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def render(self, form: forms.BaseForm, context: Context, **_: object) -> SafeString:  # noqa: ARG002 - crispy's
+        return format_html('<a class="govuk-link govuk-link--no-visited-state" href="{}">Cancel</a>', self.url)
+
+
+class _Pmmi:
+    """Shared by both bases. ``nouns`` gives a field's words in messages where its label reads badly in them:
+    ``{"reports_to": "the post it reports to"}`` gives "Select the post it reports to".
+
+    Buttons: ``submit_label`` and a link back to ``cancel_url``. Errors are shown on top and beside the field.
+    """
+
+    submit_label = "Save"
+    nouns: dict[str, str] = {}
+
+    def __init__(self, *args: Any, cancel_url: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.cancel_url = cancel_url
+        for name, field in self.fields.items():
+            if type(field) is forms.DateField:
+                raise TypeError(f"{type(self).__name__}.{name}: use UKDateField.")
+            _word_errors(field, self.nouns.get(name) or noun_of(field.label or name.replace("_", " ")))
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """How crispy draws the form: every field in order, then the buttons."""
+        helper = FormHelper(self)
+        buttons = [Submit("save", self.submit_label)]
+        if self.cancel_url:
+            buttons.append(CancelLink(self.cancel_url))
+        helper.layout.append(ButtonHolder(*buttons))
+        return helper
+
+    def refuse(self, refusal: ChangeRefused) -> None:
+        """Show why a change was refused on top of the form; what was typed is kept.
+
+        After a Conflict a hidden ``version`` is the stored row's: who has read both texts may save again.
+        """
+        self.add_error(None, str(refusal))
+        if isinstance(refusal, Conflict):
+            self.data = self.data.copy()
+            self.data["version"] = str(refusal.stored.version)  # type: ignore[attr-defined]
+
+
+class PmmiForm(_Pmmi, forms.Form):
+    """Base of forms without a model."""
+
+
+class PmmiModelForm(_Pmmi, forms.ModelForm):
+    """Base of forms over a model: cleaning only, ``save`` is refused because ``changes`` writes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Django looks for doubles only where clean() was passed on to it, which is easily forgotten.
+        self._validate_unique = True
+
+    def save(self, commit: bool = True) -> None:  # noqa: ARG002 - Django's signature
+        raise TypeError("Pass cleaned_data to a function of changes; forms do not write.")
+
+
+def _word_errors(field: forms.Field, noun: str) -> None:
+    verb = "Select" if isinstance(field, _CHOSEN) else "Enter"
+    name = noun[:1].upper() + noun[1:]
+    words = {
+        "required": f"{verb} {noun}",
+        "invalid_choice": f"Choose {noun} from the list",
+        "unique": f"{name} is already in use: enter another",
+        "max_length": f"{name} must be %(limit_value)d characters or fewer; it is %(show_value)d",
+        "min_value": f"{name} must be %(limit_value)s or more",
+        "max_value": f"{name} must be %(limit_value)s or less",
+    }
+    if isinstance(field, forms.IntegerField):
+        kind = "number" if isinstance(field, forms.DecimalField | forms.FloatField) else "whole number"
+        words["invalid"] = f"{name} must be a {kind}"
+    if isinstance(field, forms.EmailField):
+        words["invalid"] = "Enter an email address in the right format, such as name@example.com"
+    defaults = _default_messages(type(field))
+    given = {code for code, text in field.error_messages.items() if text != defaults.get(code)}
+    field.error_messages.update({code: text for code, text in words.items() if code not in given})
+
+
+def _default_messages(field_class: type[forms.Field]) -> dict[str, object]:
+    messages: dict[str, object] = {}
+    for ancestor in reversed(field_class.__mro__):
+        messages.update(getattr(ancestor, "default_error_messages", {}))
+    return messages
+
+
+def noun_of(label: object) -> str:
+    """A label's words within a sentence: "the EDR date"; "why" of "Why (shown in the history)"."""
+    text = _ASIDE.sub("", _lower_first(label)).rstrip("?")
+    return text if text.split(" ", 1)[0] in _QUESTION_WORDS else f"the {text}"
+
+
+def _lower_first(label: object) -> str:
+    text = str(label)
+    # An abbreviation such as "EDR" keeps its capitals.
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

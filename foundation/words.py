@@ -1,0 +1,17 @@
+"""Words as every page, list and paper writes them. Standard library only."""
+
+EXCERPT = 220  # characters of a box of commentary
+
+
+def counted(number: int, noun: str) -> str:
+    """How many there are of something with a plain plural: "1 measure", "1,204 measures"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def excerpt(text: str) -> str:
+    """The first sentences of a text, on one line; the whole of it stands on the measure's own page."""
+    line = " ".join(text.split())
+    if len(line) <= EXCERPT:
+        return line
+    cut = max(line.rfind(end, 0, EXCERPT) for end in (". ", "; ", ", "))
+    return f"{line[: cut if cut > EXCERPT // 3 else EXCERPT].rstrip('.,; ')} …"

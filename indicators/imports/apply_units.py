@@ -1,0 +1,108 @@
+"""The services and posts of measures that an import brings; made where the council has none of that name yet.
+
+``places_for`` works out what is there and what is missing, for the preview and for the import alike.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+
+from accounts import audit
+from accounts.actors import Actor
+from accounts.models import Post, Unit, UnitKind
+from accounts.roles import Role
+from foundation.versions import first_values
+from indicators.imports.units_by_name import Places, name_key, told_apart
+
+WITHOUT_SERVICE = "Performance measures"
+Name = tuple[str, str]  # council and service as the file has them, "" where it has none
+
+
+@dataclass(slots=True)
+class Placed:
+    """The post that answers for each service, and which units and posts of it are not there yet, in their order."""
+
+    posts: dict[Name, Post] = field(default_factory=dict)
+    missing: list[Unit | Post] = field(default_factory=list)
+
+
+def make_places(*, by: Actor, at: datetime, names: Iterable[Name], source: str) -> dict[Name, Post]:
+    """The post that answers for each service: its first head of service, else a new vacant one.
+
+    Everything that is made is recorded, with ``source`` as where it comes from.
+    """
+    wanted = list(names)
+    if not wanted:
+        return {}
+    placed = places_for(wanted, Places.load())
+    for thing in placed.missing:
+        _save(thing)
+    entries = [audit.Entry(action="created", thing=each, changes=_made(each), source=source) for each in placed.missing]
+    audit.record_many(by=by, at=at, entries=entries)
+    return placed.posts
+
+
+def places_for(names: Iterable[Name], places: Places) -> Placed:
+    """What ``make_places`` finds and makes for these names; nothing is written. ``places`` gets the missing units."""
+    placed, wanted = Placed(), list(dict.fromkeys(names))
+    posts = list(Post.objects.select_related("unit").order_by("pk")) if wanted else []
+    heads: dict[int, Post] = {}
+    for post in posts:
+        if post.role == Role.APPROVER.value and post.ends_on is None:
+            heads.setdefault(post.unit_id, post)
+    titled = {(post.unit_id, post.title): post for post in posts}
+    for council_name, service_name in wanted:
+        council = _council(places, council_name, placed)
+        service = _service(places, council, service_name or WITHOUT_SERVICE, placed)
+        if service.pk not in heads:
+            title = f"Head of {service.name}"[:120]
+            heads[service.pk] = titled.get((service.pk, title)) or _head(service, title, placed)
+        placed.posts[council_name, service_name] = heads[service.pk]
+    return placed
+
+
+def _council(places: Places, name: str, placed: Placed) -> Unit:
+    council = places.councils.get(name_key(name)) if name else places.only_council
+    return council or _unit(places, name or settings.PMMI_COUNCIL_NAME, UnitKind.COUNCIL, None, placed)
+
+
+def _service(places: Places, council: Unit, name: str, placed: Placed) -> Unit:
+    service = places.service(council, name)
+    if service is not None:
+        return service
+    unique = told_apart(name, council) if places.is_taken(name, UnitKind.DEPARTMENT) else name
+    return _unit(places, unique, UnitKind.DEPARTMENT, council, placed)
+
+
+def _unit(places: Places, name: str, kind: UnitKind, parent: Unit | None, placed: Placed) -> Unit:
+    unit = Unit(pk=_number(placed), name=name[:120], kind=kind.value, parent=parent)
+    places.add(unit)
+    placed.missing.append(unit)
+    return unit
+
+
+def _head(service: Unit, title: str, placed: Placed) -> Post:
+    post = Post(pk=_number(placed), title=title, unit=service, role=Role.APPROVER.value)
+    placed.missing.append(post)
+    return post
+
+
+def _number(placed: Placed) -> int:
+    """What a missing thing is known by until it is saved: a number that no stored one has."""
+    return -1 - len(placed.missing)
+
+
+def _save(thing: Unit | Post) -> None:
+    """Save what is missing. What it stands in was saved before it, and has its real number by now."""
+    thing.pk = None
+    if isinstance(thing, Unit):
+        thing.parent = thing.parent
+    else:
+        thing.unit = thing.unit
+    thing.save(force_insert=True)
+
+
+def _made(thing: Unit | Post) -> dict[str, tuple[object, object]]:
+    return first_values(thing, ("name", "kind", "parent") if isinstance(thing, Unit) else ("title", "unit", "role"))

@@ -1,0 +1,93 @@
+"""An uploaded file between preview and decision: kept, applied all or nothing, or discarded."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.actors import Actor
+from foundation.refusals import ChangeRefused
+from indicators.imports.apply import MOVED, apply_import
+from indicators.imports.planned_changes import Changes
+from indicators.models import ImportBatch, ImportState
+
+
+@transaction.atomic
+def keep_upload(
+    *, by: Actor, at: datetime, filename: str, content: bytes, digest: str, summary: Mapping[str, Any]
+) -> ImportBatch:
+    """Keep a file with its preview until somebody decides. ``digest`` tells whether the data moves in between."""
+    batch = ImportBatch.objects.create(
+        filename=filename[:200],
+        content=content,
+        summary=dict(summary),
+        plan_digest=digest,
+        created_by=by.user,
+        created_at=at,
+    )
+    audit.record(by=by, at=at, action="uploaded", thing=batch, changes=_counts(summary))
+    return batch
+
+
+@transaction.atomic
+def renew_preview(*, batch: ImportBatch, digest: str, summary: Mapping[str, Any]) -> None:
+    """Put a new preview in the place of one that no longer holds. Raises ChangeRefused for a file decided on."""
+    stored = _open(batch)
+    stored.plan_digest, stored.summary = digest, dict(summary)
+    stored.save(update_fields=["plan_digest", "summary"])
+
+
+@transaction.atomic
+def apply_batch(
+    *,
+    by: Actor,
+    at: datetime,
+    batch: ImportBatch,
+    digest: str,
+    changes: Changes,
+    summary: Mapping[str, Any],
+    without_refused: bool = False,
+) -> ImportBatch:
+    """Write what was previewed: ``digest``, ``changes`` and ``summary`` are the file's plan as it is now.
+
+    Raises ChangeRefused for a file that was decided on already, when the plan is no longer the previewed one, when
+    there is nothing to do, and for refused rows unless they are left out by choice. The file itself is not kept.
+    """
+    stored = _open(batch)
+    refused = summary["counts"]["refused"]
+    if digest != stored.plan_digest:
+        raise ChangeRefused(MOVED)
+    if refused and not without_refused:
+        raise ChangeRefused("Some rows cannot be used. Correct the file, or choose to leave them out.")
+    if changes.is_empty:
+        raise ChangeRefused("There is nothing to do: everything in the file is stored already.")
+    apply_import(by=by, at=at, filename=stored.filename, changes=changes)
+    stored.state, stored.applied_at, stored.content = ImportState.APPLIED, at, b""
+    stored.save(update_fields=["state", "applied_at", "content"])
+    audit.record(by=by, at=at, action="applied", thing=stored, changes=_counts(summary))
+    return stored
+
+
+@transaction.atomic
+def discard_batch(*, by: Actor, at: datetime, batch: ImportBatch) -> ImportBatch:
+    """Decide against a file; nothing of it was written. Raises ChangeRefused for a file decided on already."""
+    stored = _open(batch)
+    stored.state, stored.content = ImportState.DISCARDED, b""
+    stored.save(update_fields=["state", "content"])
+    audit.record(by=by, at=at, action="discarded", thing=stored)
+    return stored
+
+
+def _open(batch: ImportBatch) -> ImportBatch:
+    stored = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if stored.state != ImportState.PREVIEWED:
+        raise ChangeRefused(
+            f"This file was {stored.get_state_display().lower()} already. Upload it again to repeat it."
+        )
+    return stored
+
+
+def _counts(summary: Mapping[str, Any]) -> dict[str, tuple[object, object]]:
+    return {f"{outcome} rows": (None, count) for outcome, count in summary["counts"].items() if count}

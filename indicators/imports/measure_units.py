@@ -1,0 +1,230 @@
+"""What an indicator's figures are in, and figures read in that unit: for imports and for published ratings alike.
+
+Nothing is guessed: a figure in another unit is refused, with what it is in and what the measure is in.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from indicators.imports.limits import shown
+from indicators.rules.reading import EXACT, MONEY_SCALES, SCALES, Clock, Reading, read_band, read_figure
+from indicators.rules.vocabulary import ValueKind
+
+GENERIC_UNITS = {"", "number", "no", "no.", "count", "value", "figure", "n/a", "-", "#"}
+
+_PER_CENT = re.compile(r"%|\bper ?cent|\bpct\b", re.IGNORECASE)
+_PLAIN_POUNDS = ("£", "gbp", "pound", "pounds", "sterling", "money", "currency")
+_ANSWERS = {"yes", "no", "y", "n"}
+_TIMES = re.compile(r"\b(?:(hh?|hrs?|hours?)|(mm?|mins?|minutes?)|(ss?|secs?|seconds?)|(time))\b", re.IGNORECASE)
+_SECONDS = (3600, 60, 1)
+_DAYS = re.compile(r"days?", re.IGNORECASE)
+# One unit in its several spellings, so that "3 hrs" goes with "hours".
+_SPELLINGS = {
+    "hr": "hour",
+    "h": "hour",
+    "min": "minute",
+    "sec": "second",
+    "d": "day",
+    "wk": "week",
+    "mth": "month",
+    "yr": "year",
+    "p": "pence",
+    "t": "tonne",
+    "people": "person",
+    "ftes": "fte",
+    "thousand": "1000",
+    "100k": "100000",
+    "million": "1000000",  # what a rate is per
+}
+_RATE = re.compile(r"(?:per|an?|each)\b", re.IGNORECASE)
+_IN_WORDS = re.compile(r"[a-z:]", re.IGNORECASE)
+_RATIO = re.compile(r"1 ?: ?(?!0\d)[\d.,]+|(?!0\d)[\d.,]+ ?: ?1")
+_HOURS_OR_MINUTES = re.compile(r"-?\d+:\d\d")
+# Minutes, metres or millions; and hours, minutes or a ratio: times only where the unit says so.
+_OPEN_TIME = re.compile(r"[-+]?(?:[\d.,]+ ?m|\d+:\d\d)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureUnit:
+    """The unit of the measure ``ref``; ``name`` is as its definition sheet has it ("days", "£m", "").
+
+    ``is_open``: nothing says what the unit is, so a figure with any unit fits. ``clock`` reads its times.
+    """
+
+    ref: str
+    kind: ValueKind
+    name: str = ""
+    grades: tuple[str, ...] = ()
+    clock: Clock = field(default_factory=Clock)
+    is_open: bool = False
+
+    @property
+    def scale(self) -> int:
+        """What one of the unit is in pounds or pieces: a million for "£m"."""
+        return scale_of(self.name)
+
+    def read(self, text: str) -> Reading:
+        """One figure in this unit. A figure with a scale of its own is brought to this one's."""
+        reading = read_figure(text, self.kind, self.grades, self.clock)
+        if reading.value is None:
+            return reading
+        if problem := self._problem(reading):
+            return Reading(problem=f"“{shown(text, 40)}” {problem}")
+        if self.scale != 1 != reading.scale:
+            return replace(reading, value=EXACT.divide(reading.value, self.scale), scale=1)
+        return reading
+
+    def _problem(self, reading: Reading) -> str:
+        unit = reading.unit
+        clash = (
+            f"is in {unit}, and {self.ref} is {in_words(self.kind, self.name)}. Give it in that unit, or without one."
+        )
+        if not unit or self.is_open:
+            return ""
+        if self.kind is ValueKind.MONEY and unit.startswith("£"):
+            after = unit.removeprefix("£").strip()
+            if after and not _RATE.match(after) and not (self.name and same_unit(after, self.name)):
+                return f"has “{after}” after the amount, which is no scale that is known. Type an amount such as £1.2m."
+            is_clear = self.scale == 1 or reading.scale != 1 or not reading.value  # nothing is nothing at any scale
+            return "" if is_clear else f"does not say whether it is in {self.name}. Type it without £, in {self.name}."
+        if self.kind is ValueKind.MONEY:
+            return "" if self.name and same_unit(unit, self.name) else clash
+        if self.kind is ValueKind.NUMBER:
+            is_other_kind = unit == "%" or unit.startswith("£")
+            return "" if (unit == self.name if is_other_kind else same_unit(unit, self.name)) else clash
+        return ""
+
+
+def unit_of(columns: Sequence[str], texts: Sequence[str], ref: str = "this measure") -> MeasureUnit:
+    """The unit of a measure from the unit columns of its rows and their figures and targets as printed."""
+    stated = next((column for column in columns if _plain(column) not in GENERIC_UNITS), "")
+    texts = [end for text in texts if text for end in _ends(text)]
+    clock = clock_of(stated)
+    if stated and _is_scale_alone(stated) and any("£" in text for text in texts):
+        stated = f"£{stated}"
+    if kind := kind_of_unit(stated):
+        is_scaled = kind is ValueKind.MONEY and stated.casefold() not in _PLAIN_POUNDS
+        return MeasureUnit(ref, kind, stated if is_scaled else "", clock=clock)
+    is_number = not stated and any(columns)
+    found = MeasureUnit(ref, ValueKind.NUMBER, stated) if stated else _unit_of_cells(ref, texts, is_number=is_number)
+    if not is_number and _are_times(texts, found, stated):
+        return MeasureUnit(ref, ValueKind.DURATION, clock=clock)
+    return found
+
+
+def kind_of_unit(unit: str) -> ValueKind | None:
+    """The kind that a unit column names; None where it leaves it open."""
+    if _PER_CENT.search(unit):
+        return ValueKind.PERCENTAGE
+    if unit.startswith("£") or unit.casefold() in _PLAIN_POUNDS:
+        return ValueKind.MONEY
+    words = {"ratio": ValueKind.RATIO, "yes/no": ValueKind.YES_NO, "y/n": ValueKind.YES_NO, "date": ValueKind.DATE}
+    return words.get(unit.casefold())
+
+
+def clock_of(column: str) -> Clock:
+    """How a unit column says that times are read: "2:30" is minutes and seconds under "mm:ss" and under "minutes", and
+    a bare 2 is two hours under "hours". "hh:mm" and "time" leave open what a bare number counts.
+    """
+    if _DAYS.fullmatch(column):
+        return Clock(one=86_400)
+    named = [next(at for at, size in enumerate(match.groups()) if size) for match in _TIMES.finditer(column)]
+    if not named:
+        return Clock()
+    first = 60 if 0 not in named and 3 not in named else 3600
+    is_one = len(named) == 1 and named != [3] and not re.search(r"\bper\b|/", column, re.IGNORECASE)
+    return Clock(first, _SECONDS[named[0]] if is_one else None)
+
+
+def scale_of(unit: str) -> int:
+    """What one of a unit is in pounds or pieces: 1,000 for "£000" and "number (thousands)", else 1."""
+    words = re.split(r"[^\w]+", unit.casefold().replace("£", " £ ").replace("'", "").replace("’", ""))
+    scales = (
+        MONEY_SCALES | dict.fromkeys(("000", "000s", "1000", "1000s"), 10**3)
+        if "£" in unit or "gbp" in words
+        else SCALES
+    )
+    after_per = words.index("per") if "per" in words else len(words)
+    return next((scales[word] for word in words[:after_per] if word in scales), 1)
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two units may be one: "day" and "days", "days" and "working days". An empty one goes with any."""
+    first, second = (_words(text) for text in (one, other))
+    return first <= second or second <= first
+
+
+def may_be_ratios(texts: Sequence[str]) -> bool:
+    """Whether every text with a colon has one side that is 1: "1:20" is a ratio, and "2:10" is not."""
+    return all(_RATIO.fullmatch(text.strip()) for text in texts if ":" in text)
+
+
+def in_words(kind: ValueKind, unit: str) -> str:
+    """What a measure of a kind is in, to follow "is": "in days", "a plain number", "a percentage"."""
+    if kind is ValueKind.NUMBER:
+        return f"in {unit}" if unit else "a plain number"
+    if kind is ValueKind.MONEY:
+        return f"in {unit or '£'}"
+    return f"a {kind.value.replace('_', ' ')}"
+
+
+def _words(unit: str) -> set[str]:
+    words = re.sub(r"(?<=\d),(?=\d{3})", "", unit.casefold()).replace("/", " per ")
+    return {_SPELLINGS.get(word, word) for word in re.sub(r"s\b", "", words).split()}
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"[\s_-]+", " ", word.casefold()).strip()
+
+
+def _is_scale_alone(column: str) -> bool:
+    return column.casefold() in SCALES
+
+
+def _ends(text: str) -> Sequence[str]:
+    """A figure's text, or those of a band's two ends."""
+    ends: list[str] = []
+
+    def noted(end: str) -> Reading:
+        ends.append(end)
+        reading = read_figure(end)
+        return reading if reading.value is not None else read_figure(end, ValueKind.DURATION)
+
+    return ends if read_figure(text).value is None and read_band(text, noted) is not None else (text,)
+
+
+def _are_times(texts: Sequence[str], found: MeasureUnit, stated: str) -> bool:
+    """Whether texts are lengths of time, and no plain figures of the unit that was found for them."""
+    clock = clock_of(stated)
+    figures = [text for text in texts if not _is_absent(text)]
+    is_time = bool(_TIMES.search(found.name))
+    if is_time and any(":" in text for text in figures):
+        # 2:20 is a time here; where only another cell says so it may be hours or minutes.
+        return bool(stated) or not any(map(_HOURS_OR_MINUTES.fullmatch, figures))
+    if not any(map(_IN_WORDS.search, figures)) or all(found.read(text).value is not None for text in figures):
+        return False
+    if any(map(_OPEN_TIME.fullmatch, figures)) and (not is_time or found.name.casefold() == "m"):
+        return False
+    return all(read_figure(text, ValueKind.DURATION, (), clock).value is not None for text in figures)
+
+
+def _unit_of_cells(ref: str, texts: Sequence[str], *, is_number: bool) -> MeasureUnit:
+    """The unit where none is stated. ``is_number``: the column says that they are plain numbers."""
+    readings = [reading for text in texts if (reading := read_figure(text)).value is not None]
+    first = next((reading.unit for reading in readings if reading.unit), "")
+    is_sign = first == "%" or first.startswith("£")
+    if is_number:
+        return MeasureUnit(ref, ValueKind.NUMBER, "" if is_sign else first)
+    if is_sign:
+        return MeasureUnit(ref, ValueKind.PERCENTAGE if first == "%" else ValueKind.MONEY)
+    answers = [text.casefold() in _ANSWERS for text in texts if not _is_absent(text)]
+    if answers and all(answers):
+        return MeasureUnit(ref, ValueKind.YES_NO)
+    if readings and any(":" in text for text in texts) and may_be_ratios(texts):
+        return MeasureUnit(ref, ValueKind.RATIO)
+    return MeasureUnit(ref, ValueKind.NUMBER, first)
+
+
+def _is_absent(text: str) -> bool:
+    return read_figure(text).absence is not None

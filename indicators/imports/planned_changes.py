@@ -1,0 +1,83 @@
+"""What an import would write, as data: the bridge from the reading of files to the writing of rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicators.imports.existing_rows import StoredFigure, StoredTarget, StoredYear
+from plans.periods import Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMeasure:
+    """A measure that the file names and the council does not have yet. ``line`` is where it first stands."""
+
+    line: int
+    ref: str
+    name: str
+    definition: str
+    council: str
+    service: str
+    kind: str
+    unit: str
+    decimals: int
+    polarity: str
+    frequency: str
+    year_basis: str
+    is_seasonal: bool
+    is_data_only: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureChange:
+    """A figure to be written. ``replaces`` is the observation that stands now, None where there is none.
+
+    ``words`` are the four boxes as they will be. ``keeps_figure``: only they differ from what stands.
+    ``revision`` is the number of the revision that takes an approved figure's place, 0 where none stands.
+    """
+
+    line: int
+    ref: str
+    period: Period
+    value: Decimal | None
+    absence: str
+    absence_reason: str
+    standing: str
+    evidence: str
+    words: tuple[str, ...]
+    replaces: StoredFigure | None
+    keeps_figure: bool
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetChange:
+    """A period's target to be written, with the words of its year's; ``replaces`` and ``year`` are what stands now."""
+
+    line: int
+    ref: str
+    period: Period
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    text: str
+    replaces: StoredTarget | None
+    year: StoredYear | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    measures: Sequence[NewMeasure]
+    figures: Sequence[FigureChange]
+    targets: Sequence[TargetChange]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.measures or self.figures or self.targets)
+
+
+def source_words(filename: str, *lines: int) -> str:
+    """Where a change comes from, as the history says it: "import Q2.xlsx, line 14"."""
+    numbers = ", ".join(map(str, sorted(lines)))
+    return f"import {filename[:120]}, line{'s' if len(lines) > 1 else ''} {numbers}"

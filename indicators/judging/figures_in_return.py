@@ -1,0 +1,263 @@
+"""Figures on their way in, each judged as it would be once signed off, in a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from indicators.judging.figure_entry import FIGURE_FIELDS, WORDS, FigureEntry
+from indicators.judging.plain_rows import NO_ROWS, PlainRows, figure_rows, number_of, yearly_target_rows
+from indicators.judging.rules_in_force import RulesInForce
+from indicators.judging.scorecard import (
+    Aim,
+    Definition,
+    Figure,
+    Measured,
+    Span,
+    StoredMeasure,
+    figure_of,
+    judged,
+    span_to,
+)
+from indicators.models import Commentary, Observation
+from indicators.rules.assessment import assess
+from indicators.rules.rule import Target
+from indicators.rules.vocabulary import Absence, Standing, Status
+from indicators.workflow import FigureState
+from plans.periods import Period, parse_key
+
+HISTORY = 12
+"""Periods before the figure's own that checks need: the same process limits as elsewhere."""
+
+_SHORT_HISTORY = 4
+
+
+class Stored(NamedTuple):
+    """One figure's row, and the parts of the definition that entry alone needs."""
+
+    pk: int
+    version: int
+    state: str
+    revision: int
+    period: Period
+    note_back: str
+    revision_reason: str
+    submitted_at: datetime | None
+    has_parts: bool
+    numerator_label: str
+    denominator_label: str
+
+
+_STORED_COLUMNS = {
+    "has_parts": "indicator__has_parts",
+    "numerator_label": "indicator__numerator",
+    "denominator_label": "indicator__denominator",
+}
+_COLUMNS = [_STORED_COLUMNS.get(name, name) for name in Stored._fields]
+_ENTRY_NAMES = (*FIGURE_FIELDS, *WORDS)
+_ENTRY_COLUMNS = [*FIGURE_FIELDS, *(f"commentary__{name}" for name in WORDS)]
+# Entry shows neither the service's nor the owner's name, so it does not pay for reading them.
+_UNREAD = {"service_name": "", "owner_title": ""}
+_DEFINITION_NAMES = [name for name in Definition._fields if name not in _UNREAD]
+_DEFINITION_COLUMNS = [f"indicator__{name}" for name in _DEFINITION_NAMES]
+# Where a row as read names its period and its measure.
+_PERIOD = _COLUMNS.index("period")
+_MEASURE = len(_COLUMNS) + len(_ENTRY_COLUMNS) + _DEFINITION_NAMES.index("pk")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EnteredFigure:
+    """A figure with its entry, judged by ``measured`` as if it were signed off. Shared by all who ask while what is
+    stored is the same, so what is made of it may be kept with it.
+
+    ``earlier`` is the commentary of the period before, empty where there was none. ``annual_targets`` are of the
+    three years up to the figure's, oldest first; ``target_rationale`` is why the last of them was set.
+    """
+
+    stored: Stored
+    definition: Definition
+    entry: FigureEntry
+    measured: Measured
+    earlier: Mapping[str, Any]
+    annual_targets: tuple[Decimal | None, ...] = ()
+    target_rationale: str = ""
+
+    @property
+    def pk(self) -> int:
+        return self.stored.pk
+
+
+@cache
+def _readable() -> QuerySet[Observation]:
+    """Figures as they are read here. Naming the columns anew for each page would cost as much as asking for them."""
+    in_order = Observation.objects.order_by("indicator__ref", "period", "revision")
+    return in_order.values_list(*_COLUMNS, *_ENTRY_COLUMNS, *_DEFINITION_COLUMNS, "indicator__breaks__period")
+
+
+def entered_figures(which: Q, *, to_check: bool = True) -> list[EnteredFigure]:
+    """The observations with what each is judged by, by reference and period, in five statements however many there are.
+
+    What else was entered counts as signed off, so that a month typed just now is compared with the one before.
+    ``to_check`` False leaves out the process limits, where nobody is to check the figures.
+    """
+    rows, breaks = _read(which)
+    if not rows:
+        return []
+    spans = [_span(row[_PERIOD], to_check) for row in rows]
+    measures = sorted({row[_MEASURE] for row in rows})
+    figures = figure_rows(measures, sorted({each.key for span in spans for each in span.periods}))
+    targets = yearly_target_rows(measures, sorted({each.key for span in spans for each in _aimed_at(span)}))
+    earlier = _earlier_words(measures, {span.previous.key for span in spans})
+    rules = RulesInForce.load()
+    return [
+        _entered(
+            rules,
+            to_check,
+            row,
+            figures.get(row[_MEASURE], NO_ROWS),
+            targets.get(row[_MEASURE], NO_ROWS),
+            earlier.get((row[_MEASURE], span.previous.key), ()),
+            breaks.get(row[_MEASURE], ()),
+        )
+        for row, span in zip(rows, spans, strict=True)
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _entered(
+    rules: RulesInForce,
+    to_check: bool,
+    row: tuple[Any, ...],
+    figures: PlainRows,
+    targets: PlainRows,
+    earlier: tuple[Any, ...],
+    breaks: tuple[Period, ...],
+) -> EnteredFigure:
+    stored, entry, definition = _split(row)
+    span = _span(stored.period, to_check)
+    standing = {figure.period: _counted(figure) for figure in (figure_of(definition.pk, each) for each in figures)}
+    standing[stored.period] = _as_signed_off(stored, entry, definition)
+    aims = {parse_key(key): _target(values) for key, *values in targets}
+    measured = judged(
+        definition,
+        span,
+        StoredMeasure(figures=standing, aims={period: each.aim for period, each in aims.items()}, breaks=breaks),
+        rules=rules,
+        with_history=True,
+        with_signal=to_check,
+        shows_drafts=True,
+    )
+    return EnteredFigure(
+        stored,
+        definition,
+        entry,
+        measured,
+        dict(zip(WORDS, earlier, strict=True)) if earlier else {},
+        tuple(aims.get(period, _NO_TARGET).annual for period in _same_period(span)),
+        aims.get(stored.period, _NO_TARGET).rationale,
+    )
+
+
+def as_typed(figure: EnteredFigure, entry: FigureEntry) -> EnteredFigure:
+    """The same figure judged by another entry, completed but not stored. Asks the database nothing."""
+    facts = figure.measured.facts
+    now = replace(
+        facts.now,
+        value=entry.value,
+        absence=Absence(entry.absence) if entry.absence else None,
+        standing=Standing(entry.standing),
+        approved=True,
+    )
+    facts = replace(
+        facts,
+        now=now,
+        history=(*facts.history[:-1], entry.value),
+        judgement=(Status(entry.judgement), entry.judgement_reason) if entry.judgement else None,
+    )
+    return replace(figure, entry=entry, measured=replace(figure.measured, facts=facts, assessment=assess(facts)))
+
+
+def _read(which: Q) -> tuple[list[tuple[Any, ...]], dict[int, tuple[Period, ...]]]:
+    """The rows, and the breaks in each measure's series, oldest first. A row comes once for each of the few breaks."""
+    rows: dict[int, tuple[Any, ...]] = {}
+    breaks: dict[int, set[Period]] = defaultdict(set)
+    for row in _readable().filter(which):
+        rows.setdefault(row[0], row[:-1])
+        if row[-1] is not None:
+            breaks[row[_MEASURE]].add(row[-1])
+    return list(rows.values()), {pk: tuple(sorted(periods)) for pk, periods in breaks.items()}
+
+
+def _split(row: Sequence[Any]) -> tuple[Stored, FigureEntry, Definition]:
+    at, after = len(_COLUMNS), len(_COLUMNS) + len(_ENTRY_COLUMNS)
+    # Without commentary the joined texts are None.
+    entry = {name: value for name, value in zip(_ENTRY_NAMES, row[at:after], strict=True) if value is not None}
+    definition = Definition(**dict(zip(_DEFINITION_NAMES, row[after:], strict=True)), **_UNREAD)
+    return Stored._make(row[:at]), FigureEntry(**entry), definition
+
+
+def _counted(figure: Figure) -> Figure:
+    if figure.value is None and not figure.absence:
+        return figure
+    return figure._replace(state=FigureState.APPROVED.value)
+
+
+def _span(period: Period, to_check: bool) -> Span:
+    return span_to(period, HISTORY if to_check else _SHORT_HISTORY)
+
+
+def _as_signed_off(stored: Stored, entry: FigureEntry, definition: Definition) -> Figure:
+    return Figure(
+        pk=stored.pk,
+        indicator_id=definition.pk,
+        period=stored.period,
+        value=entry.value,
+        absence=entry.absence,
+        standing=entry.standing,
+        state=FigureState.APPROVED.value if entry.has_figure else stored.state,
+        judgement=entry.judgement,
+        judgement_reason=entry.judgement_reason,
+        revision=stored.revision,
+    )
+
+
+def _same_period(span: Span) -> tuple[Period, ...]:
+    """The same period of this year and of those before whose targets are looked at, oldest first."""
+    return (span.last_year.last_year(), span.last_year, span.now)
+
+
+@lru_cache(maxsize=512)
+def _aimed_at(span: Span) -> tuple[Period, ...]:
+    """The figure's period, those it is compared with, and the same period in earlier years."""
+    return (span.previous, *_same_period(span))
+
+
+class _Target(NamedTuple):
+    """A period's target with its year's: the figure, why it was set, and what is said of it in words."""
+
+    aim: Aim
+    annual: Decimal | None
+    rationale: str
+
+
+_NO_TARGET = _Target(Aim(Target(), False), None, "")
+
+
+def _target(values: Sequence[Any]) -> _Target:
+    text, is_not_rated, annual, rationale, *figures = values
+    return _Target(Aim(Target(*map(number_of, figures), text), bool(is_not_rated)), number_of(annual), rationale)
+
+
+def _earlier_words(measures: Sequence[int], keys: Iterable[str]) -> dict[tuple[int, str], tuple[Any, ...]]:
+    """The commentary of the period before each figure's, by indicator and the period's key."""
+    found = Commentary.objects.filter(
+        observation__indicator__in=measures, observation__period__in=list(keys), observation__is_current=True
+    ).values_list("observation__indicator_id", "observation__period", *WORDS)
+    return {(indicator, period.key): tuple(words) for indicator, period, *words in found}

@@ -1,0 +1,253 @@
+"""A measure as a person sees it: the one row that every page, report, pack and export shows.
+
+The result is a plain dictionary of text and numbers (the ``Measure`` of ``reporting/document.py``), so that what a
+page shows live is exactly what a snapshot keeps.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.urls import reverse
+
+from indicators.judging.scorecard import Measured
+from indicators.rules.assessment import reason_for, sentence
+from indicators.rules.rule import Target
+from indicators.rules.trend import Travel
+from indicators.rules.values import format_pair, format_value
+from indicators.rules.vocabulary import Direction, Polarity, Signal, Status, ValueKind
+from indicators.workflow import FigureState
+
+# Words for what is never red or green. A council's scheme may rename any of them.
+UNRATED_BANDS: dict[Status, dict[str, str]] = {
+    Status.UNKNOWN: {"word": "No figure yet", "shape": "question", "colour": "grey"},
+    Status.NOT_DUE: {"word": "Not due", "shape": "dash", "colour": "grey"},
+    Status.DATA_ONLY: {"word": "Data only", "shape": "square", "colour": "grey"},
+    Status.CONTEXTUAL: {"word": "Contextual", "shape": "square", "colour": "grey"},
+    Status.AWAITING: {"word": "Awaiting sign-off", "shape": "question", "colour": "grey"},
+    Status.NOT_AVAILABLE: {"word": "Not available", "shape": "dash", "colour": "grey"},
+    Status.NOT_APPLICABLE: {"word": "Not applicable", "shape": "dash", "colour": "grey"},
+    Status.WITHHELD: {"word": "Withheld", "shape": "dash", "colour": "grey"},
+    Status.NOT_RATED: {"word": "Not rated", "shape": "square", "colour": "grey"},
+}
+
+_SIGNS = {ValueKind.PERCENTAGE: "%", ValueKind.MONEY: "£"}
+_STEPS = {"M": "month", "Q": "quarter", "H": "half-year", "Y": "year"}
+_ARROWS = {Direction.SAME: "level", Direction.NO_COMPARISON: "none"}
+_WORDS = {
+    Direction.BETTER: "Better",
+    Direction.WORSE: "Worse",
+    Direction.SAME: "Same",
+    Direction.HIGHER: "Higher",
+    Direction.LOWER: "Lower",
+    Direction.NO_COMPARISON: "No comparison",
+}
+
+
+def measure_row(
+    measured: Measured,
+    *,
+    reasons: Sequence[Mapping[str, Any]] = (),
+    commentary: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """The measure in words. ``reasons`` says why it is an exception; ``commentary`` holds its four boxes."""
+    definition, facts, assessment = measured.definition, measured.facts, measured.assessment
+    target = facts.now.target
+    value_text, target_text = _value_and_target(measured)
+    return {
+        "pk": definition.pk,
+        "url": measure_address(definition.ref),
+        "ref": definition.ref,
+        "name": definition.name,
+        "unit": definition.unit,
+        "period": measured.period.long_label,
+        "value": value_text,
+        "target": target_text,
+        "marks": _marks(measured),
+        **_statuses(measured),
+        "direction": direction_words(assessment.short, measured, real=assessment.is_real_change),
+        "year_ago": direction_words(assessment.long, measured, real=None),
+        "lag": lag_words(definition.lag, definition.frequency),
+        "sentence": _sentence(measured),
+        "owner": definition.owner_title,
+        "service": definition.service_name,
+        "rule": reason_for(facts, assessment),
+        "reasons": list(reasons),
+        "commentary": dict(commentary) if commentary else None,
+        "series": series(measured) if measured.series else None,
+        "value_raw": _plain(facts.now.value),
+        "target_raw": _plain(target.value) if target else None,
+        "period_key": measured.period.key,
+        "is_key": definition.is_key,
+    }
+
+
+def _statuses(measured: Measured) -> dict[str, dict[str, str] | None]:
+    """Today's and the period before's; what the rule says beside a judgement, and what a draft will come out as."""
+    facts, found = measured.facts, measured.assessment
+    shown = {
+        "status": found.status,
+        "computed": found.computed if facts.judgement else None,
+        "outcome": None if facts.now.approved else found.outcome,
+        "previous_status": found.previous_status,
+    }
+    return {name: status_words(status, measured.bands) if status else None for name, status in shown.items()}
+
+
+def _sentence(measured: Measured) -> str:
+    definition, label = measured.definition, measured.period.long_label
+    step = _STEPS[definition.frequency]
+    return sentence(measured.facts, measured.assessment, name=definition.name, period_label=label, step=step)
+
+
+@lru_cache(maxsize=4096)
+def measure_address(ref: str) -> str:
+    """The page of a measure. Kept, because working it out takes longer than the rest of a line."""
+    return reverse("reporting:measure", args=[ref])
+
+
+def status_words(status: Status, bands: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """A status in the scheme's words: ``{"key", "word", "shape", "colour"}``."""
+    band = bands.get(status) or UNRATED_BANDS.get(status) or {"word": status, "shape": "square", "colour": "grey"}
+    return {"key": str(status), "word": band["word"], "shape": band["shape"], "colour": band["colour"]}
+
+
+def direction_words(travel: Travel, measured: Measured, *, real: bool | None) -> dict[str, Any]:
+    """Direction of travel: the arrow shows better or worse, the word says which; hollow within normal variation."""
+    arrow = _ARROWS.get(travel.direction)
+    if arrow is None:
+        better = travel.direction in (Direction.BETTER, Direction.HIGHER)
+        arrow = "up" if better else "down"
+    return {
+        "key": str(travel.direction),
+        "word": _WORDS[travel.direction],
+        "arrow": arrow,
+        "real": real,
+        "change": _change(travel.change, measured),
+    }
+
+
+def lag_words(lag: int, frequency: str) -> str:
+    """ "one quarter in arrears", or "" where the data period is the report period."""
+    if not lag:
+        return ""
+    unit = _STEPS[frequency]
+    return f"one {unit} in arrears" if lag == 1 else f"{lag} {unit}s in arrears"
+
+
+def series(measured: Measured) -> dict[str, Any]:
+    """The measure over time as a chart draws it; gaps are None. Only approved figures."""
+    definition, process = measured.definition, measured.assessment.process
+    approved = [f if f and f.state == FigureState.APPROVED else None for _, f, _ in measured.series]
+    periods = [period for period, _, _ in measured.series]
+    values = [_number(figure.value) if figure else None for figure in approved]
+    return {
+        "labels": [period.label for period in periods],
+        "values": values,
+        "targets": [_number(_drawn(target)) if target else None for _, _, target in measured.series],
+        "lower": process.lower if process else None,
+        "upper": process.upper if process else None,
+        "mean": process.mean if process else None,
+        "signals": _beside([str(point.signal) for point in process.points], values) if process else [],
+        "provisional": [bool(figure and figure.standing == "provisional") for figure in approved],
+        "revised": [bool(figure and figure.revision > 1) for figure in approved],
+        "breaks": [periods.index(period) for period in measured.breaks if period in periods],
+        "unit": definition.unit or _SIGNS.get(measured.facts.kind, ""),
+        "decimals": definition.decimals,
+    }
+
+
+def _beside(signals: Sequence[str], values: Sequence[float | None]) -> list[str]:
+    """The signals, one for each period: they are worked out for the latest run of figures only, without gaps."""
+    if not signals:
+        return []
+    shown = [index for index, value in enumerate(values) if value is not None]
+    beside = [str(Signal.COMMON_CAUSE)] * len(values)
+    for index, signal in zip(shown[-len(signals) :], signals[-len(shown) :], strict=True):
+        beside[index] = signal
+    return beside
+
+
+def _value_and_target(measured: Measured) -> tuple[str, str]:
+    facts = measured.facts
+    target, status = facts.now.target, measured.assessment.computed
+    return printed_pair(facts.now.value, target, status, polarity=facts.polarity, **_unit_of(measured))
+
+
+def target_words(target: Target | None, measured: Measured) -> str:
+    """The target as printed: a figure, a range, its own words, or "no target"."""
+    return _target_words(target, **_unit_of(measured))
+
+
+def _unit_of(measured: Measured) -> dict[str, Any]:
+    definition, facts = measured.definition, measured.facts
+    return {
+        "kind": facts.kind,
+        "decimals": definition.decimals,
+        "unit": definition.unit,
+        "grades": facts.grades,
+    }
+
+
+def printed_pair(
+    value: Decimal | None,
+    target: Target | None,
+    status: Status,
+    *,
+    kind: ValueKind,
+    polarity: Polarity,
+    decimals: int,
+    unit: str,
+    grades: Sequence[str],
+) -> tuple[str, str]:
+    """A figure and its target as printed beside each other. ``status`` is what the engine worked out."""
+    if target is not None and target.value is not None and polarity is not Polarity.RANGE:
+        return format_pair(value, target.value, status, kind, decimals, unit, grades)
+    words = _target_words(target, kind=kind, decimals=decimals, unit=unit, grades=grades)
+    return format_value(value, kind, decimals, unit, grades), words
+
+
+def _target_words(target: Target | None, *, kind: ValueKind, decimals: int, unit: str, grades: Sequence[str]) -> str:
+    if target is None or target.is_empty:
+        return "no target"
+    if target.low is not None and target.high is not None:
+        low, high = (format_value(end, kind, decimals, unit, grades) for end in (target.low, target.high))
+        return f"{low} to {high}"
+    if target.value is None:
+        return target.text
+    return format_value(target.value, kind, decimals, unit, grades)
+
+
+def _marks(measured: Measured) -> str:
+    figure = measured.figure
+    if figure is None or measured.facts.now.value is None:
+        return ""
+    draft = "" if figure.state == FigureState.APPROVED else "[draft]"
+    return " ".join(mark for mark in (measured.facts.now.standing.mark, draft) if mark)
+
+
+def _change(change: Decimal | None, measured: Measured) -> str:
+    """How much a figure moved, with its sign; "" between answers or grades, which are no amounts."""
+    definition, kind = measured.definition, measured.facts.kind
+    if change is None or kind in (ValueKind.YES_NO, ValueKind.GRADE):
+        return ""
+    sign, size = "+" if change > 0 else "−" if change < 0 else "", abs(change)
+    if kind is ValueKind.PERCENTAGE:
+        # Between two percentages lie points, not per cent.
+        return sign + format_value(size, ValueKind.NUMBER, definition.decimals, "points")
+    if kind is ValueKind.DATE:
+        return sign + format_value(size, ValueKind.NUMBER, 0, "day" if size == 1 else "days")
+    return sign + format_value(size, kind, definition.decimals, definition.unit)
+
+
+def _drawn(target: Target) -> Decimal | None:
+    return target.value if target.value is not None else target.low
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _plain(value: Decimal | None) -> str | None:
+    return None if value is None else format(value.normalize(), "f")

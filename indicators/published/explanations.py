@@ -1,0 +1,79 @@
+"""The file that explains, disagreement by disagreement, why a council printed something else than its rule gives.
+
+Its columns: ``file`` (name without folder), ``line``, ``indicator_ref``, ``indicator``, ``period``, ``kind`` (rating or
+direction), ``published``, ``computed`` and ``explanation``. A cell left empty fits anything, but each row has to say
+which figure it means (a line, or an indicator and a period) and why. Both answers can be stated, and should be: then
+an explanation stops fitting when the figure, the rule or the engine changes.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Protocol
+
+from indicators.published.published_rows import TableRefused, missing_headings, same_word
+
+KINDS = ("rating", "direction")
+COLUMNS = ("file", "line", "indicator_ref", "indicator", "period", "kind", "published", "computed", "explanation")
+
+
+class Answer(Protocol):
+    """What an explanation is held against."""
+
+    kind: str
+    file: str
+    line: int
+    indicator_ref: str
+    indicator: str
+    period: str
+    published: str
+    computed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One row of the file; ``at`` is its line there."""
+
+    at: int
+    cells: Mapping[str, str]
+
+    @property
+    def text(self) -> str:
+        return self.cells["explanation"]
+
+    def fits(self, answer: Answer) -> bool:
+        """Whether every cell that is filled in is true of this answer."""
+        if self.cells["kind"].casefold() != answer.kind or not self.is_about(PurePath(answer.file).name):
+            return False
+        known = {
+            "line": str(answer.line),
+            "indicator_ref": answer.indicator_ref,
+            "indicator": answer.indicator,
+            "period": answer.period,
+            "published": answer.published,
+            "computed": answer.computed or "",
+        }
+        return all(not self.cells[column] or same_word(self.cells[column], text) for column, text in known.items())
+
+    def is_about(self, file_name: str) -> bool:
+        """Whether it could explain anything in this file."""
+        return self.cells["file"] in ("", file_name)
+
+
+def explanations(rows: Iterable[tuple[int, Mapping[str, str]]], headings: Iterable[str]) -> list[Explanation]:
+    """The explanations of a file. TableRefused when a column is missing or a row does not say enough."""
+    missing = missing_headings(headings, COLUMNS)
+    if missing:
+        raise TableRefused(f"These columns are missing from the explanations: {', '.join(missing)}.")
+    found = []
+    for line, cells in rows:
+        is_placed = (cells["file"] and cells["line"]) or (
+            cells["period"] and (cells["indicator_ref"] or cells["indicator"])
+        )
+        if not is_placed or not cells["explanation"] or cells["kind"].casefold() not in KINDS:
+            raise TableRefused(
+                f"Line {line} of the explanations does not say enough. Give the file and line (or the indicator and "
+                "period), whether it explains a rating or a direction, and the explanation."
+            )
+        found.append(Explanation(line, cells))
+    return found

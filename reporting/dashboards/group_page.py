@@ -1,0 +1,241 @@
+"""One priority or one service in a quarter: the council's page narrowed, so that it is learnt once.
+
+A head of service opens it before approving, a portfolio holder before questions, a scrutiny member to see what lies
+behind a line of the report: what is off target and why, what is done about it, and every measure with its history.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from foundation.dates import london_day
+from foundation.downloads.cells import Number
+from foundation.words import excerpt
+from indicators.judging.rules_in_force import DEFAULT_BANDS
+from indicators.judging.scorecard import Measured, measured
+from indicators.models import Indicator
+from indicators.rules.coverage import coverage_sentence
+from indicators.rules.vocabulary import Status, ValueKind
+from plans.models import Milestone
+from plans.periods import Period
+from reporting.dashboards.council import status_choices
+from reporting.dashboards.rows import HISTORY, page_row, reasons_for_row, stands
+from reporting.dashboards.status_counts import Bands, headline, status_counts, tally_of
+from reporting.queries.coverage import coverage_of
+from reporting.queries.figure_notes import Beside, beside
+from reporting.queries.filter_choices import Narrowings
+from reporting.queries.sets import measures_in_set
+from reporting.snapshots.milestones import Step, step_of
+
+Json = dict[str, Any]
+Chosen = Mapping[str, Any]
+
+SHOWN_EXCEPTIONS = 6
+
+SEVERITY = {status: place for place, status in enumerate((Status.RED, Status.UNKNOWN, Status.AMBER, Status.AWAITING))}
+
+SORTS = {name: (name,) for name in ("ref", "name", "status", "value", "target", "owner")}
+
+LIST_COLUMNS = (
+    "Reference", "Measure", "Service", "Key indicator", "Data period", "Result", "Result as a number", "Standing",
+    "Target", "Target as a number", "Status", "Status the quarter before", "Direction", "Change", "Against last year",
+    "Owner", "In words", "Why it stands out",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """The measures of one subject in a quarter, each with what stands beside its figure. ``late`` holds the ids of
+    those whose time to be handed in is over.
+    """
+
+    period: Period
+    at: datetime
+    measures: Sequence[Measured]
+    noted: Mapping[int, Beside]
+    late: frozenset[int]
+    names: Narrowings
+
+    @property
+    def bands(self) -> Bands:
+        return self.measures[0].bands if self.measures else DEFAULT_BANDS
+
+    @property
+    def query(self) -> str:
+        return f"?period={self.period.key}"
+
+    def choices(self, quarters: Iterable[Period]) -> dict[str, list[tuple[Any, str]]]:
+        """What each filter offers; only the services whose measures are here."""
+        here = {each.definition.service_id: each.definition.service_name for each in self.measures}
+        services = sorted(here.items(), key=lambda item: item[1])
+        return {
+            "period": [(each.key, each.label) for each in quarters],
+            "service": [("", "All services"), *services],
+            "set": [("", "All sets"), *((each.pk, each.name) for each in self.names.sets)],
+            "status": [("", "Any status"), *status_choices(self.bands)],
+        }
+
+    def narrowed(self, chosen: Chosen) -> list[Measured]:
+        """The measures that the filters leave; the status narrows only what is listed."""
+        found = list(self.measures)
+        if "service" in chosen:
+            found = [each for each in found if each.definition.service_id == int(chosen["service"])]
+        if "set" in chosen:
+            members = measures_in_set(int(chosen["set"]))
+            found = [each for each in found if each.definition.pk in members]
+        if "key" in chosen:
+            found = [each for each in found if each.definition.is_key]
+        return found
+
+    def reasons(self, each: Measured) -> Sequence[Json]:
+        """Why the measure is an exception; empty when it is none."""
+        return reasons_for_row(each, is_late=each.definition.pk in self.late)
+
+    def row(self, each: Measured) -> Json:
+        """The measure's row."""
+        return page_row(each, self.query, is_late=each.definition.pk in self.late)
+
+    def words(self, each: Measured) -> dict[str, str] | None:
+        """The commentary of a figure that the reader may see."""
+        noted = self.noted.get(each.figure.pk) if each.figure else None
+        if noted is None or not noted.words.any or (each.facts.now.value is None and not each.facts.now.absence):
+            return None
+        return noted.words.boxes()
+
+
+def read_narrowed(
+    indicators: QuerySet[Indicator],
+    *,
+    period: Period,
+    at: datetime,
+    drafts_of: frozenset[int] | None,
+    names: Narrowings,
+) -> Narrowed:
+    """Read the measures, in a number of statements that does not grow with them. ``drafts_of`` as for ``measured``."""
+    found = measured(indicators, report_period=period, history=HISTORY, drafts_of=drafts_of)
+    noted = beside(found)
+    late = frozenset(
+        each.definition.pk
+        for each in found
+        if each.figure and each.figure.pk in noted and noted[each.figure.pk].is_overdue(at)
+    )
+    return Narrowed(period, at, found, noted, late, names)
+
+
+def narrowed_page(read: Narrowed, chosen: Chosen, milestones: QuerySet[Milestone]) -> Json:
+    """The page's facts but for the list itself (``listed``). ``chosen`` holds the filters that are set."""
+    found = read.narrowed(chosen)
+    tally = tally_of((each.assessment.status, each.assessment.previous_status) for each in found)
+    came = {pk: each.arrival for pk, each in read.noted.items()}
+    coverage = coverage_of(found, came, report_period=read.period)
+    return {
+        "period": read.period,
+        "query": read.query,
+        "headline": headline(tally, read.period.long_label),
+        "excluded": tally.roll_up().sentence(),
+        "coverage": {"sentence": coverage_sentence(coverage), "rows": coverage.rows()},
+        "counts": status_counts(tally, read.bands),
+        "bad": _exceptions(read, found, good=False),
+        "good": _exceptions(read, found, good=True),
+        "milestones": milestones_page(milestones, read.at),
+    }
+
+
+def listed(read: Narrowed, chosen: Chosen, ordering: Sequence[str] = ("ref",)) -> list[Measured]:
+    """The measures of the list: narrowed by status too, and sorted. What is missing comes last either way."""
+    found = read.narrowed(chosen)
+    if "status" in chosen:
+        found = [each for each in found if each.assessment.status == chosen["status"]]
+    name, descending = ordering[0].removeprefix("-"), ordering[0].startswith("-")
+    keyed = [(_sort_key(each, name), each) for each in found]
+    present = sorted((pair for pair in keyed if pair[0] is not None), key=lambda pair: pair[0], reverse=descending)
+    return [each for _, each in present] + [each for key, each in keyed if key is None]
+
+
+def listed_rows(read: Narrowed, found: Iterable[Measured]) -> list[Json]:
+    """``components/measure_row.html`` for each."""
+    return [read.row(each) for each in found]
+
+
+def export_rows(read: Narrowed, found: Iterable[Measured]) -> Iterator[list[Any]]:
+    """The same measures as cells under ``LIST_COLUMNS``."""
+    for each in found:
+        row = read.row(each)
+        before = row["previous_status"]
+        target = each.facts.now.target
+        yield [
+            *(row["ref"], row["name"], row["service"], row["is_key"], row["period"]),
+            *(row["value"], _number(each, each.facts.now.value), row["marks"]),
+            *(row["target"], _number(each, target.value if target else None)),
+            *(row["status"]["word"], before["word"] if before else ""),
+            *(row["direction"]["word"], row["direction"]["change"], row["year_ago"]["word"]),
+            *(row["owner"], row["sentence"], " ".join(reason["sentence"] for reason in row["reasons"])),
+        ]
+
+
+def _number(each: Measured, value: Decimal | None) -> Number | None:
+    """The figure whole, shown at the measure's decimals; dates, grades and answers have no number of their own."""
+    if value is None or each.facts.kind in (ValueKind.DATE, ValueKind.GRADE, ValueKind.YES_NO):
+        return None
+    return Number(value.normalize(), each.definition.decimals)
+
+
+def _sort_key(each: Measured, name: str) -> Any:
+    match name:
+        case "status":
+            return SEVERITY.get(each.assessment.status, len(SEVERITY) + list(Status).index(each.assessment.status))
+        case "value":
+            return each.facts.now.value
+        case "target":
+            return each.facts.now.target.value if each.facts.now.target else None
+        case "owner":
+            return each.definition.owner_title.casefold()
+        case "name":
+            return each.definition.name.casefold()
+    return each.definition.ref
+
+
+def _exceptions(read: Narrowed, found: Sequence[Measured], *, good: bool) -> Json:
+    """The measures that stand out, the most serious first, with the reasons and what their owners say."""
+    picked = [each for each in found if _stands_out(read.reasons(each), good=good)]
+    picked.sort(key=lambda each: (_sort_key(each, "status"), not each.definition.is_key, each.definition.ref))
+    return {
+        "count": len(picked),
+        "rows": [_exception(read, each, good=good) for each in picked[:SHOWN_EXCEPTIONS]],
+    }
+
+
+def _stands_out(reasons: Sequence[Json], *, good: bool) -> bool:
+    """Good news is told where there is no bad beside it."""
+    return bool(reasons) and all(reason["good"] for reason in reasons) == good
+
+
+def _exception(read: Narrowed, each: Measured, *, good: bool) -> Json:
+    row = read.row(each)
+    words = read.words(each) or {}
+    said = words.get("happened" if good else "why") or words.get("happened") or ""
+    return {
+        **row,
+        "stands": stands(row["value"], row["target"], row["marks"]),
+        "why": " ".join(reason["sentence"] for reason in row["reasons"]),
+        "said": excerpt(said),
+        "action": excerpt(words.get("action", "")),
+        "action_by": words.get("action_by", "") if words.get("action") else "",
+    }
+
+
+def milestones_page(milestones: QuerySet[Milestone], at: datetime) -> Json:
+    """``components/milestone_table.html``'s rows by due date, how many there are and how many are overdue."""
+    today = london_day(at)
+    steps = [step_of(each, today=today) for each in milestones.select_related("owner").order_by("due_on", "ref")]
+    late = sum(step.judgement.is_overdue for step in steps)
+    return {"rows": [_milestone_row(step) for step in steps], "count": len(steps), "late": late}
+
+
+def _milestone_row(step: Step) -> Json:
+    return {**step.row, "url": reverse("plans:milestone-detail", args=[step.row["ref"]])}

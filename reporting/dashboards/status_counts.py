@@ -1,0 +1,162 @@
+"""Measures counted: how many are on target now, how many of the same were a quarter before (rules.md 9.1)."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
+
+from django.urls import reverse
+
+from indicators.judging.council_statuses import Glance
+from indicators.judging.measure_row import UNRATED_BANDS, status_words
+from indicators.judging.rules_in_force import DEFAULT_BANDS
+from indicators.rules.coverage import RollUp
+from indicators.rules.vocabulary import RATED, Status
+
+Json = dict[str, Any]
+Bands = Mapping[str, Mapping[str, str]]
+
+_ORDER = {status: place for place, status in enumerate(Status)}
+_GREY = {"colour": "grey"}
+MET_STATUSES = frozenset(status for status in Status if status.is_met)
+RATED_STATUSES = frozenset(RATED)
+
+
+STANDING = attrgetter("status", "was")
+"""A glance's status now and before, as ``tally_of`` counts them."""
+_SERVICE_AND_STANDING = attrgetter("service_id", "status", "was")
+
+
+@dataclass(slots=True)
+class Tally:
+    """A group's measures by status, and how those rated both now and the quarter before have moved.
+
+    ``turned`` went off target, ``recovered`` came back from off target; both are among the ``both`` rated twice.
+    """
+
+    counts: dict[Status, int] = field(default_factory=dict)
+    both: int = 0
+    met_now: int = 0
+    met_then: int = 0
+    turned: int = 0
+    recovered: int = 0
+
+    def add(self, status: Status, was: Status | None, measures: int) -> None:
+        """Count measures that have one status and had another."""
+        self.counts[status] = self.counts.get(status, 0) + measures
+        if status not in RATED_STATUSES or was not in RATED_STATUSES:
+            return
+        self.both += measures
+        if status in MET_STATUSES:
+            self.met_now += measures
+        if was in MET_STATUSES:
+            self.met_then += measures
+        if status is Status.RED and was is not Status.RED:
+            self.turned += measures
+        elif was is Status.RED and status in MET_STATUSES:
+            self.recovered += measures
+
+    @property
+    def measures(self) -> int:
+        return sum(self.counts.values())
+
+    def roll_up(self) -> RollUp:
+        """The same counts as ``rules.coverage.roll_up`` gives."""
+        met = sum(self.counts.get(status, 0) for status in MET_STATUSES)
+        return RollUp(met, sum(self.counts.get(status, 0) for status in RATED), self.counts)
+
+
+def tally_of(statuses: Iterable[tuple[Status, Status | None]]) -> Tally:
+    """One tally of (status now, status before) pairs."""
+    tally = Tally()
+    for (status, was), measures in Counter(statuses).items():
+        tally.add(status, was, measures)
+    return tally
+
+
+def service_tallies(glances: Iterable[Glance]) -> dict[int, Tally]:
+    """A tally for each service that has measures among these, by its key."""
+    found: dict[int, Tally] = {}
+    for (service, status, was), measures in Counter(map(_SERVICE_AND_STANDING, glances)).items():
+        found.setdefault(service, Tally()).add(status, was, measures)
+    return found
+
+
+def bands_of(glances: Sequence[Glance]) -> Bands:
+    """The scheme whose words head columns: that of the first measure, the shipped one where there is none."""
+    return glances[0].bands if glances else DEFAULT_BANDS
+
+
+def status_counts(tally: Tally, bands: Bands) -> list[Json]:
+    """``components/status_bar.html``: how many carry each status, in the statuses' order."""
+    return [
+        {**status_words(status, bands), "count": tally.counts[status]}
+        for status in sorted(tally.counts, key=_ORDER.__getitem__)
+    ]
+
+
+def group_row(name: str, url: str, tally: Tally, bands: Bands) -> Json:
+    """One line of a summary: a bar, counts in four columns, the share on target with its denominator, the change."""
+    rolled = tally.roll_up()
+    return {
+        "name": name,
+        "url": url,
+        "bar": bar_parts(tally, bands),
+        "met": str(rolled.met),
+        "near": str(tally.counts.get(Status.AMBER, 0)),
+        "off": str(tally.counts.get(Status.RED, "")),
+        "unrated": str(tally.measures - rolled.rated),
+        "share": share_words(rolled),
+        "of": f"{rolled.met} of {rolled.rated}" if rolled.rated else "",
+        "change": change_words(tally),
+        "moved": moved_words(tally),
+    }
+
+
+def bar_parts(tally: Tally, bands: Bands) -> tuple[tuple[str, int], ...]:
+    """The colours of a bar with how many measures each stands for, in the statuses' order."""
+    return tuple(
+        ((bands.get(status) or UNRATED_BANDS.get(status) or _GREY)["colour"], tally.counts[status])
+        for status in sorted(tally.counts, key=_ORDER.__getitem__)
+    )
+
+
+def share_words(rolled: RollUp) -> str:
+    """The share on target in whole per cent, halves up; "none rated" where there is nothing to take a share of."""
+    return rolled.share or "none rated"
+
+
+def change_words(tally: Tally) -> str:
+    """How many more or fewer are on target than a quarter before, among those rated both times."""
+    if not tally.both:
+        return "no comparison"
+    more = tally.met_now - tally.met_then
+    return "as many on target" if not more else f"{abs(more)} {'more' if more > 0 else 'fewer'} on target"
+
+
+def moved_words(tally: Tally) -> str:
+    """ "3 turned off target, 1 recovered", or "" where nothing did."""
+    parts = [f"{tally.turned} turned off target"] if tally.turned else []
+    parts += [f"{tally.recovered} recovered"] if tally.recovered else []
+    return ", ".join(parts)
+
+
+def headline(tally: Tally, period_label: str) -> str:
+    """The one thing to know of a group in a period, ending in a full stop."""
+    if not tally.measures:
+        return f"No measures were collected in {period_label}."
+    rolled = tally.roll_up()
+    if not rolled.rated:
+        of = "The one measure is not" if tally.measures == 1 else f"None of the {tally.measures:,} measures is"
+        return f"{of} rated yet in {period_label}."
+    share = f"{share_words(rolled)} of rated measures are on target in {period_label}: {rolled.met} of {rolled.rated}."
+    moved = moved_words(tally)
+    return f"{share} Since the quarter before, {moved}." if moved else share
+
+
+@lru_cache(maxsize=1024)
+def group_address(route: str, key: int | str) -> str:
+    """The page of a priority or service. Kept, because working it out takes longer than the rest of a line."""
+    return reverse(route, args=[key])

@@ -1,0 +1,97 @@
+"""What stands beside figures on a page: how each came in, and its commentary. One statement for both.
+
+Written as SQL because putting the statement together through the models takes longer than asking it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+
+from foundation.dates import day_words
+from foundation.statements import one_of, rows_of
+from indicators.judging.scorecard import Measured
+from indicators.workflow import FigureState
+from reporting.queries.coverage import Arrival
+
+
+class Words(NamedTuple):
+    """The four boxes of commentary with the promise in them; None and "" where nothing was written."""
+
+    happened: str | None
+    why: str | None
+    action: str | None
+    action_by: str | None
+    action_by_on: date | None
+    outlook: str | None
+
+    def boxes(self) -> dict[str, str]:
+        """``components/commentary.html``: the action's "by" names post and day."""
+        return {
+            "happened": self.happened or "",
+            "why": self.why or "",
+            "action": self.action or "",
+            "action_by": ", by ".join(filter(None, [self.action_by, day_words(self.action_by_on)])),
+            "outlook": self.outlook or "",
+        }
+
+    @property
+    def any(self) -> bool:
+        return bool(self.happened or self.why or self.action or self.outlook)
+
+
+class Beside(NamedTuple):
+    """What stands beside one figure. ``extended_to`` is the end of a named exception to its return's deadline."""
+
+    arrival: Arrival
+    extended_to: datetime | None
+    words: Words
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Whether the time to hand it in, days of grace included, is over and nothing came."""
+        if self.arrival.state in (FigureState.SUBMITTED, FigureState.APPROVED) or self.arrival.late_after is None:
+            return False
+        return at > max(self.arrival.late_after, self.extended_to or self.arrival.late_after)
+
+
+_BESIDE = """
+    SELECT figure.id, figure.submitted_at, owed.grace_ends_at, figure.absence, figure.absence_reason, figure.state,
+        owed.extended_to, words.happened, words.why, words.action, post.title, CAST(words.action_by_on AS text),
+        words.outlook
+    FROM indicators_observation figure
+    LEFT JOIN indicators_return owed ON owed.id = figure.in_return_id
+    LEFT JOIN indicators_commentary words ON words.observation_id = figure.id
+    LEFT JOIN accounts_post post ON post.id = words.action_by_id
+    WHERE figure.id {among}
+"""
+
+
+def beside(measures: Sequence[Measured]) -> Mapping[int, Beside]:
+    """What stands beside the measures' figures, by the figure's id."""
+    figures = [each.figure.pk for each in measures if each.figure]
+    if not figures:
+        return {}
+    among, asked = one_of(figures)
+    return {row[0]: _beside(*row) for row in rows_of(_BESIDE.format(among=among), asked)}
+
+
+def _beside(
+    pk: int,
+    submitted_at: datetime | None,
+    late_after: datetime | None,
+    absence: str,
+    absence_reason: str,
+    state: str,
+    extended_to: datetime | None,
+    *words: Any,
+) -> Beside:
+    *boxes, by_on, outlook = words
+    return Beside(
+        Arrival(pk, _moment(submitted_at), _moment(late_after), absence, absence_reason, state),
+        _moment(extended_to),
+        Words(*boxes, None if by_on is None else date.fromisoformat(by_on), outlook),
+    )
+
+
+def _moment(stored: datetime | None) -> datetime | None:
+    """SQLite gives moments back in UTC without saying so."""
+    return stored.replace(tzinfo=UTC) if stored is not None and stored.tzinfo is None else stored

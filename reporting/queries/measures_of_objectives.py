@@ -1,0 +1,78 @@
+"""Which measures serve which objective, directly or by way of what lies beneath it: one statement for all.
+
+The same answers as ``Thread.descendants`` gives, worked out where the links are kept. UNION, not UNION ALL, so that
+links which run in a circle end.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import groupby
+from typing import NamedTuple
+
+from foundation.statements import one_of, rows_of
+
+_BENEATH = """
+    WITH RECURSIVE beneath (top, objective) AS (
+        SELECT id, id FROM plans_objective WHERE id {among}
+        UNION
+        SELECT beneath.top, link.child_id FROM beneath JOIN plans_link link ON link.parent_id = beneath.objective
+    )
+    SELECT DISTINCT beneath.top, {wanted}
+    FROM beneath {joined} JOIN indicators_contribution contribution ON contribution.objective_id = beneath.objective
+"""
+
+
+def measures_serving(objectives: Iterable[int]) -> dict[int, set[int]]:
+    """The indicators that serve each objective or anything beneath it in the thread, by the objective's id."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for top, indicator in _ask(list(objectives), wanted="contribution.indicator_id"):
+        found[top].add(indicator)
+    return found
+
+
+def beneath(objective: int) -> tuple[set[int], set[int]]:
+    """An objective with all beneath it, and the indicators that serve any of them: ids of both."""
+    rows = _ask([objective], wanted="beneath.objective, contribution.indicator_id", joined="LEFT")
+    return {row[1] for row in rows}, {row[2] for row in rows if row[2] is not None}
+
+
+def _ask(objectives: list[int], *, wanted: str, joined: str = "") -> list[tuple[int, ...]]:
+    if not objectives:
+        return []
+    among, asked = one_of(objectives)
+    return rows_of(_BENEATH.format(among=among, wanted=wanted, joined=joined), asked)
+
+
+_ABOVE = """
+    WITH RECURSIVE above (start, objective, depth) AS (
+        SELECT objective_id, objective_id, 0 FROM indicators_contribution WHERE indicator_id = %s
+        UNION
+        SELECT above.start, link.parent_id, above.depth + 1
+        FROM above JOIN plans_link link ON link.child_id = above.objective AND link.is_primary
+        WHERE above.depth < %s
+    )
+    SELECT above.start, objective.ref, objective.title, objective.kind, level.name, plan.unit_id
+    FROM above
+    JOIN plans_objective objective ON objective.id = above.objective
+    JOIN plans_plan plan ON plan.id = objective.plan_id
+    JOIN plans_level level ON level.id = plan.level_id
+    ORDER BY above.start, above.depth DESC
+"""
+_DEEPEST = 20  # more levels than any council has: links in a circle end here
+
+
+class Step(NamedTuple):
+    """One objective on the way up from a measure."""
+
+    start: int
+    ref: str
+    title: str
+    kind: str
+    level: str
+    unit_id: int
+
+
+def paths_up(indicator: int) -> list[list[Step]]:
+    """For each objective that a measure serves, the primary links from the top down to it. One statement."""
+    steps = [Step._make(row) for row in rows_of(_ABOVE, [indicator, _DEEPEST])]
+    return [list(path) for _, path in groupby(steps, key=lambda step: step.start)]

@@ -1,0 +1,158 @@
+"""The parts that documents share: counts, key, notes, and sections of measures and milestones."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from foundation.words import counted
+from indicators.judging.measure_row import UNRATED_BANDS
+from indicators.judging.rules_in_force import DEFAULT_BANDS
+from indicators.rules.vocabulary import Status
+from reporting.document import Section, section
+from reporting.snapshots.live import Item, Live
+from reporting.snapshots.milestones import Step
+
+Json = dict[str, Any]
+
+# What a status tells, where the council's own scheme does not say.
+MEANINGS: dict[str, str] = {
+    Status.EXCEEDING: "Better than the target by more than the set margin. Counted as on target.",
+    Status.GREEN: "At the target, better, or as close to it as the measure's rule allows.",
+    Status.AMBER: "Short of the target, within the margin that the measure's rule allows.",
+    Status.RED: "Short of the target by more than the margin that the measure's rule allows.",
+    Status.UNKNOWN: "A figure is due and has not been handed in.",
+    Status.NOT_DUE: "No figure is expected for this period.",
+    Status.DATA_ONLY: "Shown without a target, by design.",
+    Status.CONTEXTUAL: "Mostly outside the council's control, so not rated.",
+    Status.AWAITING: "Entered, but not yet signed off by the head of service, so not shown.",
+    Status.NOT_AVAILABLE: "No figure can be had; the reason is given.",
+    Status.NOT_APPLICABLE: "There was nothing to measure.",
+    Status.WITHHELD: "Known, but not shown.",
+    Status.NOT_RATED: "Not rated: by decision, for want of a target, or until somebody says which way is good.",
+}
+NOTES = [
+    "Only figures that the head of service has signed off are shown.",
+    "[p] provisional, [r] revised, [e] estimated.",
+    "A figure exactly on a cut point counts as the better status, unless the measure's rule says otherwise.",
+]
+
+
+def counts(items: Sequence[Item]) -> list[Json]:
+    """How many measures carry each status, in the statuses' order, in each scheme's own words."""
+    found: dict[tuple[str, str], Json] = {}
+    for item in items:
+        mark = item.row["status"]
+        entry = found.setdefault((mark["key"], mark["word"]), {**mark, "count": 0})
+        entry["count"] += 1
+    order = [str(status) for status in Status]
+    return sorted(found.values(), key=lambda entry: (order.index(entry["key"]), entry["word"]))
+
+
+def key(items: Sequence[Item]) -> list[Json]:
+    """The statuses a reader meets here with what they mean; the rated ones always."""
+    schemes: list[Mapping[str, Mapping[str, str]]] = []
+    for item in items:
+        if item.measured.bands not in schemes:
+            schemes.append(item.measured.bands)
+    met = {item.row["status"]["key"] for item in items}
+    bands_used = [pair for bands in schemes or [DEFAULT_BANDS] for pair in bands.items()]
+    may_exceed = Status.EXCEEDING in met or any(item.measured.rule.exceeding_cut is not None for item in items)
+    rated = [_key_entry(status, band) for status, band in bands_used if status != Status.EXCEEDING or may_exceed]
+    unrated = [_key_entry(status, band) for status, band in UNRATED_BANDS.items() if status in met]
+    distinct = {(entry["key"], entry["word"]): entry for entry in [*rated, *unrated]}
+    return list(distinct.values())
+
+
+def _key_entry(status: str, band: Mapping[str, str]) -> Json:
+    shown = {name: band[name] for name in ("word", "shape", "colour")}
+    return {"key": str(status), **shown, "meaning": band.get("meaning") or MEANINGS[status]}
+
+
+def attention(items: Sequence[Item], steps: Sequence[Step] = (), *, level: int = 1) -> list[Section]:
+    """What needs attention, the most serious first, each with the rules that picked it and its commentary."""
+    bad = [item for item in items if item.is_bad]
+    late_steps = [step for step in steps if step.is_bad]
+    empty = "Nothing needs attention."
+    if late_steps:
+        number = len(late_steps)
+        empty = f"No measure needs attention; {counted(number, 'milestone')} {'does' if number == 1 else 'do'}."
+    found = [_cards("attention", "Needs attention", _by_severity(bad), empty, level)]
+    if late_steps:
+        found.append(
+            section(
+                "milestones-attention",
+                "Milestones that need attention",
+                level + 1,
+                milestones=[_with_reasons(step) for step in late_steps],
+            )
+        )
+    return found
+
+
+def successes(items: Sequence[Item], *, level: int = 1) -> Section:
+    """What goes well: praised as the reports name what does not."""
+    good = [item for item in items if item.is_good]
+    return _cards("doing-well", "Doing well", good, "No measure stands out as doing better than expected.", level)
+
+
+def scorecard(slug: str, heading: str, items: Sequence[Item], *, level: int = 1) -> Section:
+    """Measures as a table, one row each."""
+    empty = [] if items else ["No measures here."]
+    rows = [item.row for item in items]
+    return section(slug, heading, level, paragraphs=empty, measures=rows, measures_as="table")
+
+
+def milestones(slug: str, heading: str, steps: Sequence[Step], *, level: int = 1) -> Section:
+    """Milestones as a table, by due date."""
+    empty = [] if steps else ["No milestones here."]
+    return section(slug, heading, level, paragraphs=empty, milestones=[step.row for step in steps])
+
+
+def developments(items: Sequence[Item], steps: Sequence[Step], live: Live, *, level: int = 1) -> Section:
+    """Key developments: what owners say of what went well, and milestones completed in the quarter."""
+    bullets = [_told(item, "happened") for item in items if item.is_good and _said(item, "happened")]
+    done = [step for step in steps if step.completed_on and live.period.start <= step.completed_on <= live.today]
+    bullets += [f"Milestone completed: {step.row['title']} ({step.row['ref']})." for step in done]
+    empty = [] if bullets else ["No key developments were reported this quarter."]
+    return section("developments", "Key developments", level, paragraphs=empty, bullets=bullets)
+
+
+def issues(items: Sequence[Item], *, level: int = 1) -> Section:
+    """Emerging issues: what owners say of what did not go well, and why."""
+    worried = [item for item in _by_severity(items) if item.is_bad and (_said(item, "why") or _said(item, "happened"))]
+    bullets = [_told(item, "why" if _said(item, "why") else "happened") for item in worried]
+    empty = [] if bullets else ["No emerging issues were reported this quarter."]
+    return section("issues", "Emerging issues", level, paragraphs=empty, bullets=bullets)
+
+
+def _cards(slug: str, heading: str, items: Sequence[Item], empty: str, level: int) -> Section:
+    return section(slug, heading, level, paragraphs=[] if items else [empty], measures=[item.row for item in items])
+
+
+_SEVERITY = (Status.RED, Status.UNKNOWN, Status.AMBER)
+
+
+def _by_severity(items: Iterable[Item]) -> list[Item]:
+    def rank(item: Item) -> int:
+        status = item.measured.assessment.status
+        return _SEVERITY.index(status) if status in _SEVERITY else len(_SEVERITY)
+
+    return sorted(items, key=lambda item: (rank(item), not item.measured.definition.is_key, item.ref))
+
+
+def _said(item: Item, box: str) -> str:
+    return (item.row["commentary"] or {}).get(box, "").strip()
+
+
+def _told(item: Item, box: str) -> str:
+    """The measure's name and the first sentences of what was said; the whole text stands beside the figure."""
+    text = " ".join(_said(item, box).split())
+    if len(text) > 240:
+        cut = max(text.rfind(end, 0, 240) for end in (". ", "; ", ", "))
+        text = f"{text[: cut if cut > 80 else 240].rstrip('.,; ')} …"
+    return f"{item.row['name']} ({item.ref}): {text}"
+
+
+def _with_reasons(step: Step) -> Json:
+    """The milestone's row, its words opened by why it needs attention."""
+    words = [*(reason.sentence for reason in step.reasons), step.row["narrative"]]
+    return {**step.row, "narrative": "\n".join(filter(None, words))}

@@ -1,0 +1,132 @@
+"""Items and questions of a pack: written, changed, moved, taken out and put back."""
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.permissions import needs
+from accounts.roles import Permission
+from foundation.forms import whole_number
+from foundation.refusals import ChangeRefused
+from scrutiny.changes.pack_items import add_item, add_question, edit_part, move_part, remove_part, restore_part
+from scrutiny.forms.packs import ItemForm, QuestionForm
+from scrutiny.models import Pack, PackItem, PackQuestion
+from scrutiny.queries.packs import title_of
+from scrutiny.views.access import editable_pack, editable_part
+from scrutiny.views.builder import back, version_of
+from scrutiny.views.conflicts import refuse
+from scrutiny.views.navigation import pack_crumbs
+
+_KINDS = {"items": PackItem, "questions": PackQuestion}
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def note_create(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a note into the pack."""
+    pack, by = editable_pack(request, pk)
+    form = ItemForm(request.POST or None, cancel_url=_builder(pack))
+    if form.is_valid():
+        try:
+            item = add_item(by=by, at=request.now, pack=pack, **_said(form))
+            return back(request, pack, f"item-{item.pk}")
+        except ChangeRefused as refusal:
+            form.refuse(refusal)
+    return render(request, "scrutiny/note_create.html", {"form": form, "crumbs": pack_crumbs(pack)})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def question_create(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a question for the meeting."""
+    pack, by = editable_pack(request, pk)
+    form = QuestionForm(request.POST or None, cancel_url=_builder(pack))
+    if form.is_valid():
+        try:
+            add_question(by=by, at=request.now, pack=pack, **_said(form))
+            return back(request, pack, "questions")
+        except ChangeRefused as refusal:
+            form.refuse(refusal)
+    return render(request, "scrutiny/question_create.html", {"form": form, "crumbs": pack_crumbs(pack)})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def item_edit(request: HttpRequest, pk: int, part: int) -> HttpResponse:
+    """Change an item's heading, note and marking."""
+    item, by = editable_part(request, PackItem, pk, part)
+    form, theirs = ItemForm(request.POST or None, item=item, cancel_url=_builder(item.pack)), []
+    if form.is_valid():
+        try:
+            edit_part(by=by, at=request.now, part=item, **form.cleaned_data)
+            return back(request, item.pack, f"item-{item.pk}")
+        except ChangeRefused as refusal:
+            theirs = refuse(form, refusal)
+    context = {"form": form, "theirs": theirs, "title": title_of(item), "crumbs": pack_crumbs(item.pack)}
+    return render(request, "scrutiny/item_edit.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def question_edit(request: HttpRequest, pk: int, part: int) -> HttpResponse:
+    question, by = editable_part(request, PackQuestion, pk, part)
+    form, theirs = QuestionForm(request.POST or None, question=question, cancel_url=_builder(question.pack)), []
+    if form.is_valid():
+        try:
+            edit_part(by=by, at=request.now, part=question, **form.cleaned_data)
+            return back(request, question.pack, "questions")
+        except ChangeRefused as refusal:
+            theirs = refuse(form, refusal)
+    context = {"form": form, "theirs": theirs, "crumbs": pack_crumbs(question.pack)}
+    return render(request, "scrutiny/question_edit.html", context)
+
+
+@require_POST
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def part_move(request: HttpRequest, pk: int, kind: str, part: int) -> HttpResponse:
+    """Move an item or a question to the place that the form names, 1 being the first."""
+    found, by = editable_part(request, _KINDS[kind], pk, part)
+    place = whole_number(request.POST.get("to", ""))
+    if place is None:
+        raise Http404
+    try:
+        move_part(by=by, at=request.now, part=found, to=place, version=version_of(request))
+    except ChangeRefused as refusal:
+        messages.error(request, str(refusal))
+    return back(request, found.pack, f"{kind[:-1]}-{part}")
+
+
+@require_POST
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def part_remove(request: HttpRequest, pk: int, kind: str, part: int) -> HttpResponse:
+    """Take an item or a question out; the builder lists it, to be put back."""
+    found, by = editable_part(request, _KINDS[kind], pk, part)
+    try:
+        remove_part(by=by, at=request.now, part=found, version=version_of(request))
+        messages.success(request, f"The {kind[:-1]} is taken out. You can put it back: see “Taken out” below.")
+    except ChangeRefused as refusal:
+        messages.error(request, str(refusal))
+    return back(request, found.pack)
+
+
+@require_POST
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def part_restore(request: HttpRequest, pk: int, kind: str, part: int) -> HttpResponse:
+    """Put back what was taken out."""
+    found, by = editable_part(request, _KINDS[kind], pk, part)
+    try:
+        restore_part(by=by, at=request.now, part=found)
+    except ChangeRefused as refusal:
+        messages.error(request, str(refusal))
+    return back(request, found.pack, f"{kind[:-1]}-{part}")
+
+
+def _said(form: BaseForm) -> dict[str, object]:
+    return {name: value for name, value in form.cleaned_data.items() if name != "version"}
+
+
+def _builder(pack: Pack) -> str:
+    return reverse("scrutiny:pack-edit", args=[pack.pk])

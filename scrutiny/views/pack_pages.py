@@ -1,0 +1,58 @@
+"""What a reader of a pack gets: of a published one the files made then, of a draft what stands now."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404
+
+from reporting.queries.report_page import report_page
+from scrutiny.models import Pack, PackFile
+from scrutiny.packs import build, make_pdf, read_full, read_public
+from scrutiny.packs.pack_versions import Figures
+
+Json = dict[str, Any]
+
+
+def pack_content(pack: Pack, *, is_public: bool, at: datetime) -> bytes:
+    """One version of a pack as PDF. Raises PackRefused when a draft cannot be made, Http404 where a published pack
+    has no such version.
+    """
+    if pack.published_at:
+        return bytes(_stored(pack, is_public=is_public).content)
+    return make_pdf(pack, is_public=is_public, at=at).content
+
+
+def pack_page(pack: Pack, *, is_public: bool, at: datetime) -> Json:
+    """One version of a pack as ``scrutiny/pack_detail.html`` draws it: the document and its page."""
+    document = _document(pack, is_public=is_public, at=at)
+    page = report_page(document)
+    return {"document": document, "page": {**page, "sections": _with_own_anchors(page["sections"])}}
+
+
+def _document(pack: Pack, *, is_public: bool, at: datetime) -> Mapping[str, Any]:
+    if pack.published_at:
+        return _stored(pack, is_public=is_public).document
+    figures = Figures(pack.period, at)
+    return build(read_public(pack, figures) if is_public else read_full(pack, figures))
+
+
+def _stored(pack: Pack, *, is_public: bool) -> PackFile:
+    stored = pack.files.filter(is_public=is_public).first()
+    if stored is None:
+        raise Http404
+    return stored
+
+
+def _with_own_anchors(sections: list[Json]) -> list[Json]:
+    """A measure may be in several items of a pack; only its first card keeps the address that rows lead to."""
+    seen: set[str] = set()
+    found = []
+    for part in sections:
+        cards = []
+        for card in part["cards"]:
+            anchor = card["anchor"] if card["anchor"] not in seen else f"{card['anchor']}-{part['id']}"
+            seen.add(anchor)
+            cards.append({**card, "anchor": anchor})
+        found.append({**part, "cards": cards})
+    return found
