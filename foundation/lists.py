@@ -10,7 +10,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.forms import BoundField
 from django.http import HttpRequest
-from django.urls import reverse
 
 from foundation.filters import FilterForm
 
@@ -122,15 +121,6 @@ def address(request: HttpRequest, **changes: object) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}" if query else request.path
-
-
-def download_links(request: HttpRequest, route: str) -> list[dict[str, str]]:
-    """``components/list_bar.html``: the list as filtered and sorted, as the files that reporting's ``route`` makes."""
-    query = address(request).removeprefix(request.path)
-    return [
-        {"label": label, "url": reverse(f"reporting:{route}", args=[file_format]) + query}
-        for file_format, label in (("xlsx", "Download as Excel"), ("csv", "Download as CSV"))
-    ]
 
 
 def _field(field: BoundField) -> dict[str, Any]:

@@ -66,6 +66,7 @@ rule_routes = [
     path("schemes/<int:pk>/change/", schemes.scheme_edit, name="scheme-edit"),
 ]
 import_routes = [
+    path("figures/", imports.figure_download, name="figure-download"),
     path("imports/", imports.import_list, name="import-list"),
     path("imports/new/", imports.import_create, name="import-create"),
     path("imports/<int:pk>/", imports.import_detail, name="import-detail"),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from reporting.views import council, cycles, home, lists, measure, priority, reports, runs, service, thread
+from reporting.views import council, cycles, home, measure, priority, reports, runs, service, thread
 
 app_name = "reporting"
 
@@ -33,21 +33,9 @@ run_routes = [
 ]
 report_routes = [
     path("reports/", reports.report_list, name="report-list"),
-    re_path(r"^reports/list\.(?P<file_format>xlsx|csv)$", reports.report_list_download, name="report-list-download"),
     path("reports/<int:pk>/", reports.report_detail, name="report-detail"),
     re_path(r"^reports/(?P<pk>[0-9]+)/report\.(?P<file_format>pdf|xlsx)$", reports.report_file, name="report-file"),
     path("reports/<int:pk>/release/", reports.report_release, name="report-release"),
 ]
 
-list_routes = [
-    re_path(r"^lists/people\.(?P<file_format>xlsx|csv)$", lists.person_download, name="person-download"),
-    re_path(r"^lists/plans\.(?P<file_format>xlsx|csv)$", lists.plan_download, name="plan-download"),
-    re_path(r"^lists/returns\.(?P<file_format>xlsx|csv)$", lists.return_download, name="return-download"),
-    re_path(r"^lists/measures\.(?P<file_format>xlsx|csv)$", lists.indicator_download, name="indicator-download"),
-    re_path(r"^lists/targets\.(?P<file_format>xlsx|csv)$", lists.target_download, name="target-download"),
-    re_path(r"^lists/rules\.(?P<file_format>xlsx|csv)$", lists.rule_download, name="rule-download"),
-    re_path(r"^lists/figures\.(?P<file_format>xlsx|csv)$", lists.figure_download, name="figure-download"),
-    re_path(r"^lists/import-template\.(?P<file_format>xlsx|csv)$", lists.import_template, name="import-template"),
-]
-
-urlpatterns = [*list_routes, *dashboard_routes, *cycle_routes, *run_routes, *report_routes]
+urlpatterns = [*dashboard_routes, *cycle_routes, *run_routes, *report_routes]

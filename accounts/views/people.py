@@ -1,3 +1,5 @@
+from functools import partial
+
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -13,11 +15,12 @@ from accounts.changes import people as changes
 from accounts.forms.people import PersonFilterForm, PersonForm
 from accounts.models import User
 from accounts.permissions import check, needs
-from accounts.queries.organisation import appointments_of, find_people, indented_units
+from accounts.queries.organisation import PEOPLE_COLUMNS, appointments_of, find_people, indented_units, people_rows
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from accounts.views.navigation import crumbs, organisation_tabs
 from foundation import lists
+from foundation.downloads.answers import ListFile, page_or_file
 from foundation.refusals import ChangeRefused
 
 _SORTS = {"name": ["name", "pk"], "email": ["email"]}
@@ -27,19 +30,19 @@ _SORTS = {"name": ["name", "pk"], "email": ["email"]}
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def person_list(request: HttpRequest) -> HttpResponse:
     """People with the posts they hold today, filtered and sorted."""
-    form, found, headers = filtered_people(request)
+    form, found, headers = _filtered(request)
     whole = find_people(reach=request.actor.reaches(Permission.COUNCIL_READ), today=request.today).count()
     context = {
         **lists.listing(request, form, found, whole=whole, noun="person", nouns="people"),
-        "downloads": lists.download_links(request, "person-download"),
         "sort": headers,
         "tabs": organisation_tabs(request, "person-list"),
         "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
     }
-    return render(request, "accounts/person_list.html", context)
+    listed = ListFile("people", "People", PEOPLE_COLUMNS, partial(people_rows, found))
+    return page_or_file(request, "accounts/person_list.html", context, listed)
 
 
-def filtered_people(request: HttpRequest) -> tuple[PersonFilterForm, QuerySet[User], dict[str, dict[str, str]]]:
+def _filtered(request: HttpRequest) -> tuple[PersonFilterForm, QuerySet[User], dict[str, dict[str, str]]]:
     """The filters of the address, the people it asks for in its order, and the links that sort them otherwise."""
     reach = request.actor.reaches(Permission.COUNCIL_READ)  # type: ignore[attr-defined]
     today = request.today  # type: ignore[attr-defined]

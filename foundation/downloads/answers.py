@@ -1,14 +1,18 @@
-"""What a dashboard shows, as a file: its address with ``?download=xlsx`` or ``?download=csv``."""
+"""What a page lists, as a file: its address with ``?download=xlsx`` or ``?download=csv``."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from foundation.downloads import Cell, rows_csv, rows_xlsx
 
 FORMATS = {"xlsx": "Download as Excel", "csv": "Download as CSV"}
-_TYPES = {
+TYPES = {
+    "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
@@ -24,22 +28,40 @@ def wants_download(request: HttpRequest) -> bool:
     return request.GET.get("download") in FORMATS
 
 
-def list_download(
-    request: HttpRequest,
-    *,
-    name: str,
-    title: str,
-    columns: Sequence[str],
-    rows: Callable[[], Iterable[Sequence[Cell]]],
-    notes: Sequence[str] = (),
-) -> HttpResponse:
-    """The rows as the file that was asked for, called ``name``; ``notes`` stand beneath an Excel sheet's title."""
+@dataclass(frozen=True, slots=True)
+class ListFile:
+    """A list as a file called ``name``: ``rows`` are asked for when they are wanted; ``notes`` stand beneath an Excel
+    sheet's title.
+    """
+
+    name: str
+    title: str
+    columns: Sequence[str]
+    rows: Callable[[], Iterable[Sequence[Cell]]]
+    notes: Sequence[str] = ()
+
+
+def page_or_file(request: HttpRequest, template: str, context: Mapping[str, Any], listed: ListFile) -> HttpResponse:
+    """The page with links to its list as a file, or the file where the address asks for one."""
+    if wants_download(request):
+        return list_download(request, listed)
+    return render(request, template, {**context, "downloads": download_links(request)})
+
+
+def list_download(request: HttpRequest, listed: ListFile) -> HttpResponse:
+    """The list as the kind of file that the address asks for."""
     file_format = request.GET["download"]
     if file_format == "csv":
-        content = rows_csv(columns, rows()).encode("utf-8-sig")
+        content = rows_csv(listed.columns, listed.rows()).encode("utf-8-sig")
     else:
-        content = rows_xlsx(title, columns, rows(), timestamp=int(request.now.timestamp()), notes=notes)
-    response = HttpResponse(content, content_type=_TYPES[file_format])
+        made_at = int(request.now.timestamp())  # type: ignore[attr-defined]
+        content = rows_xlsx(listed.title, listed.columns, listed.rows(), timestamp=made_at, notes=listed.notes)
+    return file_answer(content, file_format, listed.name)
+
+
+def file_answer(content: bytes, file_format: str, name: str) -> HttpResponse:
+    """A file to be saved as ``name``. No cache on the way may keep it."""
+    response = HttpResponse(content, content_type=TYPES[file_format])
     response["Content-Disposition"] = f'attachment; filename="{name}.{file_format}"'
     response["Cache-Control"] = "private, no-store"
     return response

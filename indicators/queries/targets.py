@@ -111,8 +111,8 @@ def target_row(indicator: Indicator, year: Period, annual: AnnualTarget | None) 
     )
 
 
-def download_rows(rows: Iterable[TargetRow]) -> list[list[object]]:
-    """Targets as rows of a download, under ``COLUMNS``."""
+def download_rows(indicators: Iterable[Indicator], *, year: int) -> list[list[object]]:
+    """The measures of ``find_targets`` as rows of a download, under ``COLUMNS``."""
     return [
         [
             row.indicator.ref,
@@ -125,7 +125,7 @@ def download_rows(rows: Iterable[TargetRow]) -> list[list[object]]:
             row.annual.rationale if row.annual else "",
             row.is_not_rated,
         ]
-        for row in rows
+        for row in target_rows(indicators, year=year)
     ]
 
 

@@ -1,5 +1,7 @@
 """Measures: the list of them, and making, changing and retiring one."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,11 +13,20 @@ from accounts.roles import Permission
 from accounts.views.edit_conflicts import keep_both
 from foundation import lists
 from foundation.dates import day_words
+from foundation.downloads.answers import ListFile, page_or_file
 from foundation.refusals import ChangeRefused
 from indicators.changes.definitions import create_indicator, edit_indicator, retire_indicator
 from indicators.forms.definitions import IndicatorEditForm, IndicatorFilterForm, IndicatorForm, IndicatorRetireForm
 from indicators.models import Indicator
-from indicators.queries.definitions import SORTS, find_indicators, find_sheet, services_with_measures, sets_in_reach
+from indicators.queries.definitions import (
+    COLUMNS,
+    SORTS,
+    find_indicators,
+    find_sheet,
+    indicator_rows,
+    services_with_measures,
+    sets_in_reach,
+)
 from indicators.views.navigation import crumbs, indicator_tabs, measure_crumbs, sheet_url
 
 
@@ -35,12 +46,12 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "filters": lists.filters(request, form),
         "count_text": lists.count_text(page.paginator.count, whole, "measure"),
-        "downloads": lists.download_links(request, "indicator-download"),
         "tabs": indicator_tabs(request, "indicator-list"),
         "may_edit": request.actor.may(Permission.INDICATOR_EDIT),
         "whole": whole,
     }
-    return render(request, "indicators/indicator_list.html", context)
+    listed = ListFile("measures", "Measures", COLUMNS, partial(indicator_rows, found))
+    return page_or_file(request, "indicators/indicator_list.html", context, listed)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,10 +1,11 @@
 """Imports on screen: upload, preview row by row, apply all or nothing, result."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +14,8 @@ from accounts.actors import Actor
 from accounts.permissions import check, needs
 from accounts.roles import Permission
 from foundation import lists
+from foundation.downloads.answers import ListFile, list_download, page_or_file, wants_download
+from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
 from indicators.forms.imports import BatchFilterForm, ImportForm, PreviewFilterForm
 from indicators.imports.batch_list import find_batches
@@ -21,9 +24,11 @@ from indicators.imports.columns import COLUMN_HELP
 from indicators.imports.limits import FileRefused
 from indicators.imports.plan import plan_import, plan_table, read_import
 from indicators.imports.preview import Outcome, PlannedRow, kept_rows
+from indicators.imports.writing import COLUMNS, EXAMPLES, figure_rows
 from indicators.models import ImportBatch, ImportState
 from indicators.queries.targets import years_with_targets
 from indicators.views.navigation import crumbs, indicator_tabs
+from plans.periods import Frequency, containing
 
 _LOOKS = {
     Outcome.NEW: ("New", "star", "blue"),
@@ -54,7 +59,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.FIGURE_IMPORT)
 def import_create(request: HttpRequest) -> HttpResponse:
-    """Upload a file; nothing is written but its preview."""
+    """Upload a file; nothing is written but its preview. Its template is a list with two example rows."""
     by = check(request.actor, Permission.FIGURE_IMPORT)
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ImportForm(*data, cancel_url=reverse("indicators:import-list"))
@@ -71,8 +76,21 @@ def import_create(request: HttpRequest) -> HttpResponse:
             )  # fmt: skip
             return redirect("indicators:import-detail", batch.pk)
     context = {"form": form, "columns": COLUMN_HELP, "crumbs": _crumbs()}
-    context["downloads"] = lists.download_links(request, "import-template")
-    return render(request, "indicators/import_create.html", context)
+    template = ListFile("import-template", "Figures to import", COLUMNS, lambda: EXAMPLES)
+    return page_or_file(request, "indicators/import_create.html", context, template)
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def figure_download(request: HttpRequest) -> HttpResponse:
+    """Approved figures, targets and words of a year (``?year=2026``), in the columns that an import reads."""
+    if not wants_download(request):
+        raise Http404
+    asked = whole_number(request.GET.get("year", "")) or 0
+    year = asked if 1900 <= asked < 2200 else containing(request.today, Frequency.YEAR).start.year
+    rows = partial(figure_rows, year, reach=request.actor.reaches(Permission.COUNCIL_READ))
+    title = f"Figures of {year}/{(year + 1) % 100:02}"
+    return list_download(request, ListFile(f"figures-{year}", title, COLUMNS, rows))
 
 
 @require_safe

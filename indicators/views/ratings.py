@@ -1,6 +1,7 @@
 """Rating rules: which is in force for whom, a new version from a day on, and what it would change."""
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,14 +13,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.permissions import check, needs
 from accounts.roles import Permission
 from foundation import lists
+from foundation.downloads.answers import ListFile, page_or_file
 from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
 from indicators.changes.ratings import check_rule, create_rule, remove_rule
 from indicators.forms.ratings import RatingRuleForm, RuleRemoveForm
 from indicators.models import AnnualTarget, Indicator, RatingRule
 from indicators.queries.ratings import (
+    COLUMNS,
     all_rules,
     applies_to,
+    download_rows,
     latest_quarter,
     rule_rows,
     rule_words,
@@ -46,12 +50,12 @@ def rule_list(request: HttpRequest) -> HttpResponse:
         "pages": pages,
         "filters": _filters(request, state),
         "count_text": lists.count_text(len(shown), len(rows), "version"),
-        "downloads": lists.download_links(request, "rule-download"),
         "tabs": indicator_tabs(request, "rule-list"),
         "may_edit": request.actor.may(Permission.RULE_EDIT),
         "default": rule_words(DEFAULT_RULE),
     }
-    return render(request, "indicators/rule_list.html", context)
+    listed = ListFile("rating-rules", "Rating rules", COLUMNS, partial(download_rows, shown))
+    return page_or_file(request, "indicators/rule_list.html", context, listed)
 
 
 @require_safe

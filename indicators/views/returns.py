@@ -1,6 +1,7 @@
 """My returns, and the grid in which a service enters its quarter."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actors import Actor
 from accounts.permissions import needs, signed_in
 from accounts.roles import Permission
+from foundation.downloads.answers import ListFile, page_or_file
 from foundation.forms import whole_number
-from foundation.lists import count_text, download_links, filters, paged, sorting
+from foundation.lists import count_text, filters, paged, sorting
 from foundation.words import counted
 from indicators.forms.return_grid import ReturnGrid
 from indicators.forms.returns import ReturnFilterForm
@@ -41,7 +43,7 @@ from indicators.views.return_access import (
     save_grid,
 )
 from indicators.views.return_rows import entry_rows, grid_rows, read_rows
-from indicators.views.return_summary import header, list_rows, to_do
+from indicators.views.return_summary import COLUMNS, download_rows, header, list_rows, to_do
 from indicators.workflow import HANDED_IN
 from plans.permissions import may_update
 
@@ -59,7 +61,7 @@ SORTED = {
 def return_list(request: HttpRequest) -> HttpResponse:
     """What is due, by when, in what state: first what waits for this person, then every return they work with."""
     mine = _returns_of(request.actor)
-    form, found, headers = filtered_returns(request)
+    form, found, headers = _filtered(request)
     page, pages = paged(request, found)
     context = {
         "to_do": to_do(with_progress(mine).select_related("service"), request.actor, at=request.now),
@@ -67,13 +69,13 @@ def return_list(request: HttpRequest) -> HttpResponse:
         "filters": filters(request, form),
         "sort": headers,
         "pages": pages,
-        "downloads": download_links(request, "return-download"),
         "count_text": count_text(page.paginator.count, mine.count(), "return"),
     }
-    return render(request, "indicators/return_list.html", context)
+    listed = ListFile("returns", "Returns", COLUMNS, partial(download_rows, found, at=request.now))
+    return page_or_file(request, "indicators/return_list.html", context, listed)
 
 
-def filtered_returns(request: HttpRequest) -> tuple[ReturnFilterForm, QuerySet[Return], dict[str, dict[str, str]]]:
+def _filtered(request: HttpRequest) -> tuple[ReturnFilterForm, QuerySet[Return], dict[str, dict[str, str]]]:
     """The filters of the address, the returns it asks for in its order (``with_progress``), and the links that sort
     them otherwise.
     """

@@ -1,6 +1,7 @@
 """Targets: a year's list of them, and setting one measure's."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,15 +13,18 @@ from accounts.permissions import check, needs
 from accounts.roles import Permission
 from accounts.views.edit_conflicts import keep_both
 from foundation import lists
+from foundation.downloads.answers import ListFile, page_or_file
 from foundation.refusals import ChangeRefused
 from indicators.changes.targets import period_targets, set_target, target_problems
 from indicators.forms.targets import TargetFilterForm, TargetForm
 from indicators.models import AnnualTarget, Indicator
 from indicators.queries.definitions import services_with_measures, sets_in_reach
 from indicators.queries.targets import (
+    COLUMNS,
     SORTS,
     TargetRow,
     current_year,
+    download_rows,
     figure_text,
     figures_of_year,
     find_targets,
@@ -39,21 +43,22 @@ from plans.periods import Frequency, Period, containing, parse_key
 def target_list(request: HttpRequest) -> HttpResponse:
     """Every measure's target of a year, those not set yet among them."""
     reach = request.actor.reaches(Permission.COUNCIL_READ)
-    form, year = filter_form(request, reach)
+    form, year = _filter_form(request, reach)
     ordering, sort = lists.sorting(request, SORTS, default="ref")
-    page, pages = lists.paged(request, find_targets(reach=reach, year=year, **form.query).order_by(*ordering))
+    found = find_targets(reach=reach, year=year, **form.query).order_by(*ordering)
+    page, pages = lists.paged(request, found)
     context = {
         "rows": target_rows(page.object_list, year=year),
         "pages": pages,
         "sort": sort,
         "filters": lists.filters(request, form),
         "count_text": lists.count_text(page.paginator.count, find_targets(reach=reach, year=year).count(), "measure"),
-        "downloads": lists.download_links(request, "target-download"),
         "tabs": indicator_tabs(request, "target-list"),
         "editable": request.actor.reaches(Permission.TARGET_EDIT),
         "may_edit": request.actor.may_anywhere(Permission.TARGET_EDIT),
     }
-    return render(request, "indicators/target_list.html", context)
+    listed = ListFile(f"targets-{year}", "Targets", COLUMNS, partial(download_rows, found, year=year))
+    return page_or_file(request, "indicators/target_list.html", context, listed)
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,7 +87,7 @@ def target_edit(request: HttpRequest, ref: str, key: str) -> HttpResponse:
     return render(request, "indicators/target_edit.html", context)
 
 
-def filter_form(request: HttpRequest, reach: frozenset[int] | None) -> tuple[TargetFilterForm, int]:
+def _filter_form(request: HttpRequest, reach: frozenset[int] | None) -> tuple[TargetFilterForm, int]:
     """The filters of the list, and the year that is shown: the one that runs until another is chosen."""
     this = containing(request.today, Frequency.YEAR).start.year  # type: ignore[attr-defined]
     years = years_with_targets(today=request.today)  # type: ignore[attr-defined]

@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,13 +13,14 @@ from accounts.queries.organisation import indented_units
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation import lists
+from foundation.downloads.answers import ListFile, page_or_file
 from foundation.refusals import ChangeRefused
 from plans.changes import plans as changes
 from plans.forms.plans import PlanApproveForm, PlanCloseForm, PlanFilterForm, PlanForm, PlanReopenForm
 from plans.models import Plan, PlanState
 from plans.permissions import check_edit, may_edit
 from plans.queries.milestones import find_milestones, judged, milestone_row
-from plans.queries.plans import find_plans, objectives_by_kind
+from plans.queries.plans import PLAN_COLUMNS, find_plans, objectives_by_kind, plan_rows
 from plans.queries.thread import load_thread
 from plans.thread import health
 from plans.views.navigation import crumbs, plan_tabs
@@ -35,19 +37,19 @@ _SORTS = {
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def plan_list(request: HttpRequest) -> HttpResponse:
     """Plans from community strategy down, filtered and sorted."""
-    form, found, headers = filtered_plans(request)
+    form, found, headers = _filtered(request)
     whole = find_plans(reach=request.actor.reaches(Permission.COUNCIL_READ), today=request.today).count()
     context = {
         **lists.listing(request, form, found, whole=whole, noun="plan"),
-        "downloads": lists.download_links(request, "plan-download"),
         "sort": headers,
         "tabs": plan_tabs(request, "plan-list"),
         "may_edit": request.actor.may(Permission.PLAN_EDIT),
     }
-    return render(request, "plans/plan_list.html", context)
+    listed = ListFile("plans", "Plans", PLAN_COLUMNS, partial(plan_rows, found))
+    return page_or_file(request, "plans/plan_list.html", context, listed)
 
 
-def filtered_plans(request: HttpRequest) -> tuple[PlanFilterForm, QuerySet[Plan], dict[str, dict[str, str]]]:
+def _filtered(request: HttpRequest) -> tuple[PlanFilterForm, QuerySet[Plan], dict[str, dict[str, str]]]:
     """The filters of the address, the plans it asks for in its order, and the links that sort them otherwise."""
     reach = request.actor.reaches(Permission.COUNCIL_READ)  # type: ignore[attr-defined]
     today = request.today  # type: ignore[attr-defined]

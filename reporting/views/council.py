@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import needs
 from accounts.roles import Permission
 from foundation import lists
-from foundation.downloads.answers import download_links, list_download, wants_download
+from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.snapshot_cache import SnapshotCache, to_the_minute
 from plans.periods import Period
 from reporting.dashboards.council import LIST_COLUMNS, council_page, export_rows, listed, listed_rows, read_council
@@ -30,7 +30,7 @@ def council(request: HttpRequest) -> HttpResponse:
     if wants_download(request):
         title = f"Measures in {period.long_label}"
         name, rows = f"council-{period.key}", lambda: export_rows(read, found)
-        return list_download(request, name=name, title=title, columns=LIST_COLUMNS, rows=rows)
+        return list_download(request, ListFile(name, title, LIST_COLUMNS, rows))
     page, pages = lists.paged(request, found if form.chosen.keys() - {"period"} else [])
     context = {
         **kept(lambda: council_page(read, form.chosen), "council page", period, minute, *form.chosen.items()),

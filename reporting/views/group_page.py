@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from accounts.roles import Permission
 from foundation import lists
-from foundation.downloads.answers import download_links, list_download, wants_download
+from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.snapshot_cache import SnapshotCache, to_the_minute
 from plans.models import Milestone
 from plans.periods import Period
@@ -66,7 +66,7 @@ def narrowed_response(request: HttpRequest, subject: Subject, context: Mapping[s
     if wants_download(request):
         name, title = f"{slugify(subject.name)}-{period.key}", f"{subject.name}, {period.long_label}"
         rows = lambda: export_rows(read, found)  # noqa: E731 - made only once the file is
-        return list_download(request, name=name, title=title, columns=LIST_COLUMNS, rows=rows)
+        return list_download(request, ListFile(name, title, LIST_COLUMNS, rows))
     page, pages = lists.paged(request, found)
     return render(
         request,

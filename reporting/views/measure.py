@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
-from foundation.downloads.answers import download_links, list_download, wants_download
+from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from indicators.models import Indicator
 from plans.periods import Period
 from reporting.dashboards import measure as dashboard
@@ -34,7 +34,7 @@ def measure(request: HttpRequest, ref: str) -> HttpResponse:
     if wants_download(request):
         name, title = f"{slugify(ref) or 'measure'}-{period.key}", f"{ref} {indicator.name}"
         rows = lambda: dashboard.export_rows(read)  # noqa: E731 - made only once the file is
-        return list_download(request, name=name, title=title, columns=dashboard.COLUMNS, rows=rows)
+        return list_download(request, ListFile(name, title, dashboard.COLUMNS, rows))
     context = _page(request, read) if request.GET.get("tab") != "history" else {}
     tabbed = with_history(request, indicator, unit_id=indicator.service_id, editing=Permission.INDICATOR_EDIT)
     context |= {**tabbed, "tabs": _tabs(request, bool(tabbed["tabs"])), "period": period, "indicator": indicator}

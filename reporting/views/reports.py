@@ -1,5 +1,7 @@
 """Reports: the list, each as a page, and its files."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +12,7 @@ from accounts.permissions import check, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation import lists
-from foundation.downloads import rows_csv, rows_xlsx
+from foundation.downloads.answers import ListFile, file_answer, page_or_file
 from foundation.refusals import ChangeRefused
 from reporting.changes.runs import request_release
 from reporting.forms import ConfirmReleaseForm, ReportFilterForm
@@ -34,11 +36,6 @@ from reporting.views.navigation import crumbs, report_tabs
 from reporting.workflow import ReportState
 
 PAGE_SIZE = 25  # on a phone each report is a card
-TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
 @require_safe
@@ -54,22 +51,10 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "filters": lists.filters(request, form),
         "count_text": lists.count_text(page.paginator.count, readable.count(), "report"),
-        "downloads": lists.download_links(request, "report-list-download"),
         "tabs": report_tabs(request, "report-list"),
     }
-    return render(request, "reporting/report_list.html", context)
-
-
-@require_safe
-@needs(Permission.COUNCIL_READ, anywhere=True)
-def report_list_download(request: HttpRequest, file_format: str) -> HttpResponse:
-    """The list as it is filtered and sorted, as a spreadsheet or CSV."""
-    _, found, _ = _filtered(request, readable_reports(request.actor))
-    rows = list_rows(found)
-    if file_format == "csv":
-        return _file(rows_csv(LIST_COLUMNS, rows).encode("utf-8-sig"), file_format, "reports")
-    made_at = int(request.now.timestamp())
-    return _file(rows_xlsx("Reports", LIST_COLUMNS, rows, timestamp=made_at), file_format, "reports")
+    listed = ListFile("reports", "Reports", LIST_COLUMNS, partial(list_rows, found))
+    return page_or_file(request, "reporting/report_list.html", context, listed)
 
 
 @require_safe
@@ -98,7 +83,7 @@ def report_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse
     stored = file_of(report, file_format)
     if stored is None:
         raise Http404
-    return _file(bytes(stored.content), file_format, file_name(report))
+    return file_answer(bytes(stored.content), file_format, file_name(report))
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,10 +124,3 @@ def _report(request: HttpRequest, pk: int) -> Report:
     report = get_object_or_404(Report.objects.select_related("cycle", "committee", "released_by"), pk=pk)
     check_readable(request.actor, report)
     return report
-
-
-def _file(content: bytes, file_format: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=TYPES[file_format])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{file_format}"'
-    response["Cache-Control"] = "private, no-store"
-    return response

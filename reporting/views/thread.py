@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import needs
 from accounts.roles import Permission
 from foundation import lists
-from foundation.downloads.answers import download_links, list_download, wants_download
+from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.words import counted
 from plans.models import Milestone
 from reporting.dashboards import thread as dashboard
@@ -88,7 +88,7 @@ def _health(request: HttpRequest, read: dashboard.ThreadRead) -> HttpResponse:
     if wants_download(request):
         cells = lambda: ([row[n] for n in ("label", "ref", "title", "plan", "words")] for row in rows)  # noqa: E731
         title, columns = "What is wrong with the golden thread", dashboard.FINDING_COLUMNS
-        return list_download(request, name="golden-thread", title=title, columns=columns, rows=cells)
+        return list_download(request, ListFile("golden-thread", title, columns, cells))
     page, pages = lists.paged(request, rows)
     context = {
         "rows": page,

@@ -268,17 +268,15 @@ REPORTING = [
     page("reporting:run-progress", "pk=world.run.pk", ADMINISTRATOR),
     button("reporting:run-retry", "pk=world.failed_run.pk"),
     *(
-        page(f"reporting:{name}-download", f"file_format='{file_format}", SIGNED_IN, query=f"?{file_format}")
-        for name in ("person", "plan", "indicator", "target", "rule", "figure")
-        for file_format in ("xlsx", "csv")
+        page(route, get=SIGNED_IN, query=f"?download={name}")
+        for route in (
+            "accounts:person-list", "plans:plan-list", "indicators:indicator-list", "indicators:target-list",
+            "indicators:rule-list", "indicators:figure-download", "reporting:report-list",
+        )
+        for name in ("xlsx", "csv")
     ),
-    page("reporting:return-download", "file_format='xlsx", OUR_DRAFTS | PARTNER),
-    page("reporting:return-download", "file_format='csv", OUR_DRAFTS | PARTNER, query="?csv"),
-    page("reporting:import-template", "file_format='xlsx", ADMINISTRATOR),
-    page("reporting:import-template", "file_format='csv", ADMINISTRATOR, query="?csv"),
+    page("indicators:return-list", get=OUR_DRAFTS | PARTNER, query="?download=csv"),
     page("reporting:report-list", get=SIGNED_IN),
-    page("reporting:report-list-download", "file_format='xlsx", SIGNED_IN),
-    page("reporting:report-list-download", "file_format='csv", SIGNED_IN, query="?sort=title"),
     page("reporting:report-detail", "pk=released.pk", theirs=COUNCIL, partner="GET"),
     page("reporting:report-detail", "pk=released.pk", theirs=COUNCIL, query="?now=1", partner="GET"),
     page("reporting:report-detail", "pk=released.pk", AUDITING, AUDIT, query=HISTORY),

@@ -95,8 +95,8 @@ def test_the_interactive_chart_has_target_thresholds_and_limits(council: SmallCo
 def test_what_a_figure_is_made_of(council: SmallCouncil, reader: Client) -> None:
     facts = dict(reader.get("/measures/H2/").context["made_of"])
     assert (facts["calls answered"], facts["calls"]) == ("700", "1,000")
-    assert facts["Entered"] == "Ola Officer, 5 October 2026 at 09:30"  # London, in summer
-    assert facts["Approved"] == "Ada Approver, 9 October 2026 at 14:00"
+    assert facts["Entered"] == "Ola Officer, 5 October 2026, 09:30"  # London, in summer
+    assert facts["Approved"] == "Ada Approver, 9 October 2026, 14:00"
     assert facts["Why this status"].startswith("20 points (22.2%) below the target of 90%")
     assert facts["Where it comes from"] == "Telephone log"
 

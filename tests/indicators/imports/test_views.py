@@ -70,7 +70,7 @@ def test_only_the_performance_team_imports(role):
         assert client.get(address(name, *arguments)).status_code == 403
     for name in ("import-apply", "import-discard"):
         assert client.post(address(name, batch.pk)).status_code == 403
-    assert client.get(reverse("reporting:import-template", args=["csv"])).status_code == 403
+    assert client.get(address("import-create"), {"download": "csv"}).status_code == 403
     assert "Imports" not in client.get(address("indicator-list")).content.decode()
 
 
@@ -280,7 +280,7 @@ def test_every_column_that_is_read_is_explained(admin):
 
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
 def test_the_template_is_read_and_its_examples_are_refused(admin, file_format):
-    template = admin.get(reverse("reporting:import-template", args=[file_format]))
+    template = admin.get(address("import-create"), {"download": file_format})
     text = text_of(upload(admin, template.content, f"template.{file_format}"))
     assert "2 rows are refused" in text
     assert text.count("this is the template&#x27;s example. Delete the row.") == 2

@@ -127,7 +127,7 @@ def test_a_partner_takes_out_its_own_figures_only(service):
     ours = ObservationFactory(indicator__name="Partner measure", period=Q1).indicator
     client, _ = sign_in(Role.PARTNER, ours.service)
     for year in ("2026", "nonsense", "20260", ""):
-        answer = client.get(reverse("reporting:figure-download", args=["csv"]), {"year": year})
+        answer = client.get(reverse("indicators:figure-download"), {"download": "csv", "year": year})
         assert answer.status_code == 200
         text = answer.content.decode()
         assert "Council measure" not in text
