@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
 from accounts.actors import Actor
 from accounts.roles import Permission
+from foundation.request import Request
 
 WORDS = {
     Permission.COUNCIL_READ: "read the council's performance",
@@ -87,7 +88,7 @@ def needs(permission: Permission, *, anywhere: bool = False) -> Callable[[View],
     return decorate
 
 
-def _way_back(request: HttpRequest) -> str:
+def _way_back(request: Request) -> str:
     """Where signing in leads back to: the page asked for or, after a button, the page it stood on. What was to be sent
     is gone, and many buttons' addresses have no page to show.
     """
@@ -101,10 +102,10 @@ def _way_back(request: HttpRequest) -> str:
 
 def _guard(view: View, allowed: Callable[[Actor], bool], permission: Permission | None = None) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(_way_back(request))
-        if not allowed(request.actor):  # type: ignore[attr-defined]
+        if not allowed(request.actor):
             raise PermissionDenied(
                 f"None of your posts lets you {WORDS[permission] if permission else 'open this page'}. "
                 "Ask the performance team if you need to."

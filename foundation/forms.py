@@ -8,12 +8,14 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import ButtonHolder, Submit
 from django import forms
+from django.db import models
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from foundation.dates import day_words
 from foundation.refusals import ChangeRefused, Conflict
+from foundation.versions import field_values
 
 _DATE_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y")
 _MOST_DIGITS = 15  # more than any number of ours has
@@ -93,6 +95,7 @@ class _Pmmi:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.cancel_url = cancel_url
+        self.theirs: list[dict[str, str]] = []
         for name, field in self.fields.items():
             if type(field) is forms.DateField:
                 raise TypeError(f"{type(self).__name__}.{name}: use UKDateField.")
@@ -111,10 +114,12 @@ class _Pmmi:
     def refuse(self, refusal: ChangeRefused) -> None:
         """Show why a change was refused on top of the form; what was typed is kept.
 
-        After a Conflict a hidden ``version`` is the stored row's: who has read both texts may save again.
+        After a Conflict ``theirs`` holds what somebody else saved, for ``components/theirs.html``, and a hidden
+        ``version`` is the stored row's: who has read both texts may save again.
         """
         self.add_error(None, str(refusal))
         if isinstance(refusal, Conflict):
+            self.theirs = _theirs(self, refusal.stored)
             self.data = self.data.copy()
             self.data["version"] = str(refusal.stored.version)  # type: ignore[attr-defined]
 
@@ -133,6 +138,20 @@ class PmmiModelForm(_Pmmi, forms.ModelForm):
 
     def save(self, commit: bool = True) -> None:  # noqa: ARG002 - Django's signature
         raise TypeError("Pass cleaned_data to a function of changes; forms do not write.")
+
+
+def _theirs(form: forms.BaseForm, stored: models.Model) -> list[dict[str, str]]:
+    """The stored values that differ from what was typed, each with its field's label."""
+    shared = [name for name in form.cleaned_data if name != "version" and hasattr(stored, name)]
+    differing = [name for name in shared if getattr(stored, name) != form.cleaned_data[name]]
+    words = field_values(stored, differing)
+    return [{"label": str(form[name].label), "text": _in_words(value)} for name, value in words.items()]
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return day_words(value) if isinstance(value, date) else str(value or "")
 
 
 def _word_errors(field: forms.Field, noun: str) -> None:

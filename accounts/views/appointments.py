@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -11,11 +11,12 @@ from accounts.permissions import check, needs
 from accounts.roles import Permission
 from accounts.views.navigation import crumbs
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ORGANISATION_EDIT)
-def appointment_create(request: HttpRequest) -> HttpResponse:
+def appointment_create(request: Request) -> HttpResponse:
     """Put a person in a post; ``?user=`` or ``?post=`` fills in the one that is known."""
     initial = {"user": request.GET.get("user"), "post": request.GET.get("post"), "starts_on": request.today}
     form = AppointmentForm(request.POST or None, initial=initial, cancel_url=reverse("accounts:person-list"))
@@ -33,7 +34,7 @@ def appointment_create(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ORGANISATION_EDIT)
-def appointment_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def appointment_edit(request: Request, pk: int) -> HttpResponse:
     appointment = get_object_or_404(Appointment.objects.select_related("post__unit", "user"), pk=pk)
     address = reverse("accounts:person-detail", args=[appointment.user_id])
     form = AppointmentEditForm(request.POST or None, appointment=appointment, cancel_url=address)

@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -8,11 +8,12 @@ from accounts.queries.history import actions_and_kinds, audit_trail, history_row
 from accounts.roles import Permission
 from accounts.views.navigation import organisation_tabs
 from foundation import lists
+from foundation.request import Request
 
 
 @require_safe
 @needs(Permission.AUDIT_READ)
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: Request) -> HttpResponse:
     """Every change to anything, newest first: who, when, from what to what, why."""
     actions, kinds = actions_and_kinds()
     offered = {

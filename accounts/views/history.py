@@ -4,16 +4,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest
 
 from accounts.permissions import may_read_history
 from accounts.queries.history import events_of
 from accounts.roles import Permission
+from foundation.request import Request
 
 
-def with_history(
-    request: HttpRequest, thing: models.Model, *, unit_id: int | None, editing: Permission
-) -> dict[str, Any]:
+def with_history(request: Request, thing: models.Model, *, unit_id: int | None, editing: Permission) -> dict[str, Any]:
     """Context of a thing's page: ``tabs`` (empty for who may not read its history) and ``history``.
 
     ``history`` is None on the first tab and the rows on ``?tab=history``, where the template includes

@@ -1,14 +1,14 @@
 """Where the organisation's pages lie."""
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.roles import Permission
+from foundation.request import Request
 
 _PARTS = (("Units", "unit-list"), ("Posts", "post-list"), ("People", "person-list"), ("Roles", "role-list"))
 
 
-def organisation_tabs(request: HttpRequest, active: str) -> list[dict[str, object]]:
+def organisation_tabs(request: Request, active: str) -> list[dict[str, object]]:
     """``components/tabs.html``: the parts of the organisation that the person may open; ``active`` is a route name."""
     parts = list(_PARTS)
     if request.actor.may(Permission.AUDIT_READ):

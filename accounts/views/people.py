@@ -5,7 +5,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -22,13 +22,14 @@ from accounts.views.navigation import crumbs, organisation_tabs
 from foundation import lists
 from foundation.downloads.answers import ListFile, page_or_file
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 
 _SORTS = {"name": ["name", "pk"], "email": ["email"]}
 
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def person_list(request: HttpRequest) -> HttpResponse:
+def person_list(request: Request) -> HttpResponse:
     """People with the posts they hold today, filtered and sorted."""
     form, found, headers = _filtered(request)
     whole = find_people(reach=request.actor.reaches(Permission.COUNCIL_READ), today=request.today).count()
@@ -42,10 +43,10 @@ def person_list(request: HttpRequest) -> HttpResponse:
     return page_or_file(request, "accounts/person_list.html", context, listed)
 
 
-def _filtered(request: HttpRequest) -> tuple[PersonFilterForm, QuerySet[User], dict[str, dict[str, str]]]:
+def _filtered(request: Request) -> tuple[PersonFilterForm, QuerySet[User], dict[str, dict[str, str]]]:
     """The filters of the address, the people it asks for in its order, and the links that sort them otherwise."""
-    reach = request.actor.reaches(Permission.COUNCIL_READ)  # type: ignore[attr-defined]
-    today = request.today  # type: ignore[attr-defined]
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    today = request.today
     form = PersonFilterForm(
         request.GET, choices={"unit": [("", "Any unit"), *indented_units(reach=reach, today=today)]}
     )
@@ -55,7 +56,7 @@ def _filtered(request: HttpRequest) -> tuple[PersonFilterForm, QuerySet[User], d
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def person_detail(request: Request, pk: int) -> HttpResponse:
     """A person: whether they may sign in, and the posts they hold and held."""
     person = get_object_or_404(User, pk=pk)
     appointments = list(appointments_of(person))
@@ -75,7 +76,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ORGANISATION_EDIT)
-def person_create(request: HttpRequest) -> HttpResponse:
+def person_create(request: Request) -> HttpResponse:
     """Make an account; the answer shows, once, the link that sets its first password."""
     address = reverse("accounts:person-list")
     form = PersonForm(request.POST or None, cancel_url=address)
@@ -89,7 +90,7 @@ def person_create(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ORGANISATION_EDIT)
-def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def person_edit(request: Request, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     address = reverse("accounts:person-detail", args=[pk])
     form = PersonForm(request.POST or None, instance=person, cancel_url=address)
@@ -106,7 +107,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 @needs(Permission.ORGANISATION_EDIT)
-def person_password_link(request: HttpRequest, pk: int) -> HttpResponse:
+def person_password_link(request: Request, pk: int) -> HttpResponse:
     """A new link to set the person's password, shown once."""
     person = get_object_or_404(User, pk=pk)
     by = check(request.actor, Permission.ORGANISATION_EDIT)
@@ -120,7 +121,7 @@ def person_password_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.ORGANISATION_EDIT)
-def person_disable(request: HttpRequest, pk: int) -> HttpResponse:
+def person_disable(request: Request, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     by = check(request.actor, Permission.ORGANISATION_EDIT)
     try:
@@ -135,7 +136,7 @@ def person_disable(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 @needs(Permission.ORGANISATION_EDIT)
-def person_enable(request: HttpRequest, pk: int) -> HttpResponse:
+def person_enable(request: Request, pk: int) -> HttpResponse:
     """Let a person back in; the answer shows, once, the link that sets their new password."""
     person = get_object_or_404(User, pk=pk)
     by = check(request.actor, Permission.ORGANISATION_EDIT)
@@ -147,7 +148,7 @@ def person_enable(request: HttpRequest, pk: int) -> HttpResponse:
     return _show_link(request, enabled)
 
 
-def _show_link(request: HttpRequest, person: User) -> HttpResponse:
+def _show_link(request: Request, person: User) -> HttpResponse:
     """The link goes to the one who asked and is kept nowhere: loading the page again does not bring it back."""
     key = default_token_generator.make_token(person)
     path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key])

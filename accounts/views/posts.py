@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,13 +21,14 @@ from accounts.views.history import with_history
 from accounts.views.navigation import crumbs, organisation_tabs
 from foundation import lists
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 
 _SORTS = {"title": ["title", "pk"], "unit": ["unit__name", "title"], "role": ["role", "title"]}
 
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def post_list(request: HttpRequest) -> HttpResponse:
+def post_list(request: Request) -> HttpResponse:
     """Posts with their holders, filtered and sorted."""
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     units = [("", "Any unit"), *indented_units(reach=reach, today=request.today)]
@@ -47,7 +48,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def post_detail(request: Request, pk: int) -> HttpResponse:
     """A post: what its role lets the holder do, who held it, and the line of responsibility above it."""
     post = get_object_or_404(posts_with_holders(today=request.today), pk=pk)
     check_visible(request.actor, post.unit_id)
@@ -67,7 +68,7 @@ def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ORGANISATION_EDIT)
-def post_create(request: HttpRequest) -> HttpResponse:
+def post_create(request: Request) -> HttpResponse:
     initial = {"unit": request.GET.get("unit")}
     address = reverse("accounts:post-list")
     form = PostForm(request.POST or None, initial=initial, today=request.today, cancel_url=address)
@@ -81,7 +82,7 @@ def post_create(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ORGANISATION_EDIT)
-def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def post_edit(request: Request, pk: int) -> HttpResponse:
     post = get_object_or_404(Post, pk=pk)
     form = PostEditForm(request.POST or None, instance=post, today=request.today, cancel_url=post.get_absolute_url())
     if form.is_valid():

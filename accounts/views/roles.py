@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -6,11 +6,12 @@ from accounts.permissions import needs
 from accounts.queries.roles import roles_in_words
 from accounts.roles import Permission
 from accounts.views.navigation import organisation_tabs
+from foundation.request import Request
 
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def role_list(request: HttpRequest) -> HttpResponse:
+def role_list(request: Request) -> HttpResponse:
     """What each role may do."""
     context = {"roles": roles_in_words(), "tabs": organisation_tabs(request, "role-list")}
     return render(request, "accounts/role_list.html", context)

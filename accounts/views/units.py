@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,11 +13,12 @@ from accounts.roles import Permission
 from accounts.views.history import with_history
 from accounts.views.navigation import crumbs, organisation_tabs
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def unit_list(request: HttpRequest) -> HttpResponse:
+def unit_list(request: Request) -> HttpResponse:
     """The tree of units that the person may read."""
     tree = unit_tree(reach=request.actor.reaches(Permission.COUNCIL_READ), today=request.today)
     context = {"tree": tree, "tabs": organisation_tabs(request, "unit-list"), "may_edit": _may_edit(request)}
@@ -26,7 +27,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def unit_detail(request: Request, pk: int) -> HttpResponse:
     """A unit: where it lies, what lies beneath, its posts and who holds them."""
     check_visible(request.actor, pk)
     unit = get_object_or_404(Unit, pk=pk)
@@ -45,7 +46,7 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ORGANISATION_EDIT)
-def unit_create(request: HttpRequest) -> HttpResponse:
+def unit_create(request: Request) -> HttpResponse:
     initial = {"parent": request.GET.get("parent")}
     address = reverse("accounts:unit-list")
     form = UnitForm(request.POST or None, initial=initial, today=request.today, cancel_url=address)
@@ -59,7 +60,7 @@ def unit_create(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ORGANISATION_EDIT)
-def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def unit_edit(request: Request, pk: int) -> HttpResponse:
     unit = get_object_or_404(Unit, pk=pk)
     form = UnitEditForm(request.POST or None, instance=unit, today=request.today, cancel_url=unit.get_absolute_url())
     if form.is_valid():
@@ -76,5 +77,5 @@ def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/unit_edit.html", {"form": form, "unit": stored, "crumbs": here})
 
 
-def _may_edit(request: HttpRequest) -> bool:
+def _may_edit(request: Request) -> bool:
     return request.actor.may(Permission.ORGANISATION_EDIT)

@@ -1,13 +1,14 @@
 """What hangs on a definition sheet: its breaks and the objectives it serves."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import check, needs
 from accounts.roles import Permission
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 from indicators.changes.definitions import add_break, remove_break, set_objectives
 from indicators.forms.definition_parts import BreakForm, BreakRemoveForm, ObjectivesForm
 from indicators.views.definitions import visible_indicator
@@ -16,7 +17,7 @@ from indicators.views.navigation import measure_crumbs, sheet_url
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.INDICATOR_EDIT)
-def break_create(request: HttpRequest, ref: str) -> HttpResponse:
+def break_create(request: Request, ref: str) -> HttpResponse:
     """Say from which period on a measure's definition is another."""
     indicator, by = visible_indicator(request, ref), check(request.actor, Permission.INDICATOR_EDIT)
     back = sheet_url(indicator, "breaks")
@@ -35,7 +36,7 @@ def break_create(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.INDICATOR_EDIT)
-def break_remove(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+def break_remove(request: Request, ref: str, pk: int) -> HttpResponse:
     """Take a break back that was none."""
     indicator, by = visible_indicator(request, ref), check(request.actor, Permission.INDICATOR_EDIT)
     series_break, back = get_object_or_404(indicator.breaks, pk=pk), sheet_url(indicator, "breaks")
@@ -54,7 +55,7 @@ def break_remove(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.INDICATOR_EDIT)
-def indicator_objectives(request: HttpRequest, ref: str) -> HttpResponse:
+def indicator_objectives(request: Request, ref: str) -> HttpResponse:
     """Say what a measure serves."""
     indicator, by = visible_indicator(request, ref), check(request.actor, Permission.INDICATOR_EDIT)
     back = sheet_url(indicator, "serves")

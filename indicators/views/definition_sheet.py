@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import may_read_history, needs
 from accounts.queries.history import events_of
 from accounts.roles import Permission
+from foundation.request import Request
 from indicators.judging.scorecard import data_period
 from indicators.models import Indicator
 from indicators.queries.definitions import objectives_served, predecessors
@@ -31,7 +32,7 @@ _TABS = (
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def indicator_detail(request: HttpRequest, ref: str) -> HttpResponse:
+def indicator_detail(request: Request, ref: str) -> HttpResponse:
     """A definition sheet. An unknown tab shows the first."""
     indicator = visible_indicator(request, ref)
     may_read = may_read_history(request.actor, indicator.service_id, Permission.INDICATOR_EDIT)
@@ -60,20 +61,20 @@ def _tabs(indicator: Indicator, active: str, *, may_read: bool) -> list[dict[str
     ]
 
 
-def _definition(request: HttpRequest, indicator: Indicator) -> dict[str, Any]:
-    reach = request.actor.reaches(Permission.COUNCIL_READ)  # type: ignore[attr-defined]
+def _definition(request: Request, indicator: Indicator) -> dict[str, Any]:
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
     return {"predecessors": predecessors(indicator, reach=reach)}
 
 
-def _targets(request: HttpRequest, indicator: Indicator) -> dict[str, Any]:
-    this = current_year(indicator, today=request.today)  # type: ignore[attr-defined]
+def _targets(request: Request, indicator: Indicator) -> dict[str, Any]:
+    this = current_year(indicator, today=request.today)
     rows = targets_by_year(indicator)
     missing = [year for year in (this.next(), this) if year not in [row.year for row in rows]]
     return {"rows": rows, "missing": missing}
 
 
-def _rule(request: HttpRequest, indicator: Indicator) -> dict[str, Any]:
-    quarter = latest_quarter(today=request.today)  # type: ignore[attr-defined]
+def _rule(request: Request, indicator: Indicator) -> dict[str, Any]:
+    quarter = latest_quarter(today=request.today)
     period = data_period(indicator.frequency, indicator.year_basis, indicator.lag, quarter)
     rules = rules_of_measure(indicator, period)
     applying = next((each.row.rule for each in rules if each.applies), None)
@@ -85,8 +86,8 @@ def _rule(request: HttpRequest, indicator: Indicator) -> dict[str, Any]:
     }
 
 
-def _serves(request: HttpRequest, indicator: Indicator) -> dict[str, Any]:
-    reach = request.actor.reaches(Permission.COUNCIL_READ)  # type: ignore[attr-defined]
+def _serves(request: Request, indicator: Indicator) -> dict[str, Any]:
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
     return {"sets": indicator.sets.order_by("name"), "links": objectives_served(indicator, reach=reach)}
 
 

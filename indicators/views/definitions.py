@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +15,7 @@ from foundation import lists
 from foundation.dates import day_words
 from foundation.downloads.answers import ListFile, page_or_file
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 from indicators.changes.definitions import create_indicator, edit_indicator, retire_indicator
 from indicators.forms.definitions import IndicatorEditForm, IndicatorFilterForm, IndicatorForm, IndicatorRetireForm
 from indicators.models import Indicator
@@ -32,7 +33,7 @@ from indicators.views.navigation import crumbs, indicator_tabs, measure_crumbs, 
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def indicator_list(request: HttpRequest) -> HttpResponse:
+def indicator_list(request: Request) -> HttpResponse:
     """Measures with what they are; how they are doing is on the dashboards."""
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     form = filter_form(request, reach)
@@ -56,7 +57,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.INDICATOR_EDIT)
-def indicator_create(request: HttpRequest) -> HttpResponse:
+def indicator_create(request: Request) -> HttpResponse:
     """A new definition sheet."""
     by = check(request.actor, Permission.INDICATOR_EDIT)
     form = IndicatorForm(request.POST or None, today=request.today, cancel_url=reverse("indicators:indicator-list"))
@@ -73,7 +74,7 @@ def indicator_create(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.INDICATOR_EDIT)
-def indicator_edit(request: HttpRequest, ref: str) -> HttpResponse:
+def indicator_edit(request: Request, ref: str) -> HttpResponse:
     """Change a definition sheet."""
     indicator, by = visible_indicator(request, ref), check(request.actor, Permission.INDICATOR_EDIT)
     context = {"crumbs": measure_crumbs(indicator), "ref": indicator.ref, "name": indicator.name}
@@ -93,7 +94,7 @@ def indicator_edit(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.INDICATOR_EDIT)
-def indicator_retire(request: HttpRequest, ref: str) -> HttpResponse:
+def indicator_retire(request: Request, ref: str) -> HttpResponse:
     """End a measure after a day and name what takes its place, or take it into use again."""
     indicator, by = visible_indicator(request, ref), check(request.actor, Permission.INDICATOR_EDIT)
     context = {"crumbs": measure_crumbs(indicator), "indicator": indicator}
@@ -110,7 +111,7 @@ def indicator_retire(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "indicators/indicator_retire.html", {**context, "form": form})
 
 
-def filter_form(request: HttpRequest, reach: frozenset[int] | None) -> IndicatorFilterForm:
+def filter_form(request: Request, reach: frozenset[int] | None) -> IndicatorFilterForm:
     """The filters of the list, with the services and sets that the reader may see."""
     choices = {
         "service": [("", "Any service"), *services_with_measures(reach=reach)],
@@ -119,12 +120,12 @@ def filter_form(request: HttpRequest, reach: frozenset[int] | None) -> Indicator
     return IndicatorFilterForm(request.GET, choices=choices)
 
 
-def visible_indicator(request: HttpRequest, ref: str) -> Indicator:
+def visible_indicator(request: Request, ref: str) -> Indicator:
     """The measure with that reference. Raises Http404 alike for one that is not there and one out of reach."""
     indicator = find_sheet(ref)
     if indicator is None:
         raise Http404
-    check_visible(request.actor, indicator.service_id)  # type: ignore[attr-defined]
+    check_visible(request.actor, indicator.service_id)
     return indicator
 
 

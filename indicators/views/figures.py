@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.permissions import check_visible, signed_in
 from accounts.queries.history import history_rows
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 from indicators.changes.returns import propose_revision
 from indicators.forms.return_grid import ReturnGrid
 from indicators.judging.figures_in_return import entered_figures
@@ -28,7 +29,7 @@ from indicators.workflow import FigureState
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def return_figure(request: HttpRequest, pk: int, ref: str, key: str) -> HttpResponse:
+def return_figure(request: Request, pk: int, ref: str, key: str) -> HttpResponse:
     """The same fields as a row of the grid, larger, one figure a page."""
     in_return = find_return(request.actor, pk)
     check_enter(request.actor, in_return.service_id)
@@ -46,7 +47,7 @@ def return_figure(request: HttpRequest, pk: int, ref: str, key: str) -> HttpResp
 
 @require_safe
 @signed_in
-def figure_history(request: HttpRequest, ref: str, key: str) -> HttpResponse:
+def figure_history(request: Request, ref: str, key: str) -> HttpResponse:
     """Every revision as it was reported then and, for who may read it, every change of the figure."""
     revisions = _revisions(request, ref, key)
     indicator = revisions[0].indicator
@@ -67,7 +68,7 @@ def figure_history(request: HttpRequest, ref: str, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def figure_revise(request: HttpRequest, ref: str, key: str) -> HttpResponse:
+def figure_revise(request: Request, ref: str, key: str) -> HttpResponse:
     """Propose another figure in the place of an approved one, with the reason."""
     original = _approved(request, ref, key)
     by = check_enter(request.actor, service_of(original))
@@ -87,9 +88,9 @@ def figure_revise(request: HttpRequest, ref: str, key: str) -> HttpResponse:
 
 
 def _to_revise(
-    request: HttpRequest, original: Observation, in_return: Return, grid: ReturnGrid, reason: str
+    request: Request, original: Observation, in_return: Return, grid: ReturnGrid, reason: str
 ) -> dict[str, Any]:
-    (row,) = entry_rows(grid, in_return, today=request.today, opened=_every(grid))  # type: ignore[attr-defined]
+    (row,) = entry_rows(grid, in_return, today=request.today, opened=_every(grid))
     return {
         "row": row,
         "grid": grid,
@@ -116,7 +117,7 @@ def _crumbs(indicator: Indicator) -> list[dict[str, str]]:
     return [{"label": indicator.ref, "url": indicator.get_absolute_url()}]
 
 
-def _next_page(request: HttpRequest, in_return: Return, grid: ReturnGrid) -> HttpResponse:
+def _next_page(request: Request, in_return: Return, grid: ReturnGrid) -> HttpResponse:
     (row,) = grid.rows
     messages.success(request, f"Saved {row.sheet.name}.")
     following = next_to_enter(in_return, after=row.figure) if "next" in request.POST else None
@@ -125,21 +126,21 @@ def _next_page(request: HttpRequest, in_return: Return, grid: ReturnGrid) -> Htt
     return redirect(reverse("indicators:return-figure", args=[in_return.pk, *following]))
 
 
-def _revisions(request: HttpRequest, ref: str, key: str) -> list[Observation]:
+def _revisions(request: Request, ref: str, key: str) -> list[Observation]:
     """The figure's revisions that this person may see, newest first. Raises Http404 when there are none."""
     found = list(revisions_of(ref, key))
     if not found:
         raise Http404
     service = found[0].indicator.service_id
-    check_visible(request.actor, service)  # type: ignore[attr-defined]
-    if not may_see_drafts(request.actor, service):  # type: ignore[attr-defined]
+    check_visible(request.actor, service)
+    if not may_see_drafts(request.actor, service):
         found = [each for each in found if each.state in (FigureState.APPROVED, FigureState.SUPERSEDED)]
     if not found:
         raise Http404
     return found
 
 
-def _approved(request: HttpRequest, ref: str, key: str) -> Observation:
+def _approved(request: Request, ref: str, key: str) -> Observation:
     """The figure that stands, if it is approved. Raises Http404 otherwise."""
     for each in _revisions(request, ref, key):
         if each.is_current and each.state == FigureState.APPROVED:
@@ -147,8 +148,8 @@ def _approved(request: HttpRequest, ref: str, key: str) -> Observation:
     raise Http404
 
 
-def _may_revise(request: HttpRequest, revisions: list[Observation]) -> bool:
+def _may_revise(request: Request, revisions: list[Observation]) -> bool:
     waiting = any(each.state == FigureState.SUBMITTED for each in revisions)
     stands = any(each.is_current and each.state == FigureState.APPROVED for each in revisions)
-    actor, service = request.actor, service_of(revisions[0])  # type: ignore[attr-defined]
+    actor, service = request.actor, service_of(revisions[0])
     return stands and not waiting and may_enter(actor, service)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +17,7 @@ from foundation import lists
 from foundation.downloads.answers import ListFile, list_download, page_or_file, wants_download
 from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 from indicators.forms.imports import BatchFilterForm, ImportForm, PreviewFilterForm
 from indicators.imports.batch_list import find_batches
 from indicators.imports.batches import apply_batch, discard_batch, keep_upload, renew_preview
@@ -40,7 +41,7 @@ _LOOKS = {
 
 @require_safe
 @needs(Permission.FIGURE_IMPORT)
-def import_list(request: HttpRequest) -> HttpResponse:
+def import_list(request: Request) -> HttpResponse:
     """Earlier imports, and where to begin one."""
     form = BatchFilterForm(request.GET)
     page, pages = lists.paged(request, find_batches(**form.chosen))
@@ -58,7 +59,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 @transaction.non_atomic_requests
 @require_http_methods(["GET", "POST"])
 @needs(Permission.FIGURE_IMPORT)
-def import_create(request: HttpRequest) -> HttpResponse:
+def import_create(request: Request) -> HttpResponse:
     """Upload a file; nothing is written but its preview. Its template is a list with two example rows."""
     by = check(request.actor, Permission.FIGURE_IMPORT)
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
@@ -82,7 +83,7 @@ def import_create(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def figure_download(request: HttpRequest) -> HttpResponse:
+def figure_download(request: Request) -> HttpResponse:
     """Approved figures, targets and words of a year (``?year=2026``), in the columns that an import reads."""
     if not wants_download(request):
         raise Http404
@@ -95,7 +96,7 @@ def figure_download(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Permission.FIGURE_IMPORT)
-def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def import_detail(request: Request, pk: int) -> HttpResponse:
     """What a file would do, or what became of it, row by row."""
     batch = get_object_or_404(ImportBatch.objects.defer("content").select_related("created_by"), pk=pk)
     form, rows = PreviewFilterForm(request.GET), kept_rows(batch.summary)
@@ -118,7 +119,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @transaction.non_atomic_requests
 @require_POST
 @needs(Permission.FIGURE_IMPORT)
-def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+def import_apply(request: Request, pk: int) -> HttpResponse:
     """Write what was previewed; where the data moved in between, show what the file would do now."""
     batch, by = get_object_or_404(ImportBatch, pk=pk), check(request.actor, Permission.FIGURE_IMPORT)
     try:
@@ -137,7 +138,7 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.FIGURE_IMPORT)
-def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
+def import_discard(request: Request, pk: int) -> HttpResponse:
     """Decide against a file."""
     by = check(request.actor, Permission.FIGURE_IMPORT)
     batch = get_object_or_404(ImportBatch.objects.defer("content"), pk=pk)
@@ -150,19 +151,19 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("indicators:import-list")
 
 
-def _apply(request: HttpRequest, batch: ImportBatch, by: Actor) -> bool:
+def _apply(request: Request, batch: ImportBatch, by: Actor) -> bool:
     """Apply the file as it would be now; False where that is no longer what was previewed."""
     if batch.state != ImportState.PREVIEWED:
         raise ChangeRefused(f"This file was {batch.get_state_display().lower()} already.")
     table = read_import(bytes(batch.content), batch.filename)
     with transaction.atomic():
-        plan = plan_table(table, batch.filename, today=request.today)  # type: ignore[attr-defined]
+        plan = plan_table(table, batch.filename, today=request.today)
         if plan.digest != batch.plan_digest:
             renew_preview(batch=batch, digest=plan.digest, summary=plan.summary)
             return False
         apply_batch(
             by=by,
-            at=request.now,  # type: ignore[attr-defined]
+            at=request.now,
             batch=batch,
             digest=plan.digest,
             changes=plan.changes,

@@ -1,9 +1,9 @@
 """Where the pages of measures, targets, rules and imports lie."""
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.roles import Permission
+from foundation.request import Request
 from indicators.models import Indicator
 
 _PARTS = (
@@ -16,7 +16,7 @@ _PARTS = (
 )
 
 
-def indicator_tabs(request: HttpRequest, active: str) -> list[dict[str, object]]:
+def indicator_tabs(request: Request, active: str) -> list[dict[str, object]]:
     """``components/tabs.html``: the lists that the person may open; ``active`` is a route name."""
     return [
         {"label": label, "url": reverse(f"indicators:{name}"), "active": name == active}

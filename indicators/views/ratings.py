@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,6 +16,7 @@ from foundation import lists
 from foundation.downloads.answers import ListFile, page_or_file
 from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 from indicators.changes.ratings import check_rule, create_rule, remove_rule
 from indicators.forms.ratings import RatingRuleForm, RuleRemoveForm
 from indicators.models import AnnualTarget, Indicator, RatingRule
@@ -39,7 +40,7 @@ _PREVIEWED = 100  # changes shown; the count says how many there are
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def rule_list(request: HttpRequest) -> HttpResponse:
+def rule_list(request: Request) -> HttpResponse:
     """Every version of every rule, the council's first."""
     rows = rule_rows(all_rules(reach=request.actor.reaches(Permission.COUNCIL_READ)), today=request.today)
     state = request.GET.get("state", "")
@@ -60,7 +61,7 @@ def rule_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def rule_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def rule_detail(request: Request, pk: int) -> HttpResponse:
     """One version: how it rates, in which words and colours, and why."""
     rule = get_object_or_404(all_rules(reach=request.actor.reaches(Permission.COUNCIL_READ)), pk=pk)
     context = {
@@ -76,7 +77,7 @@ def rule_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.RULE_EDIT)
-def rule_create(request: HttpRequest) -> HttpResponse:
+def rule_create(request: Request) -> HttpResponse:
     """A rule or a new version; ``?from=`` copies one, ``?indicator=``, ``?set=`` and ``?target=`` say for what."""
     by = check(request.actor, Permission.RULE_EDIT)
     form = RatingRuleForm(request.POST or None, initial=_initial(request), cancel_url=reverse("indicators:rule-list"))
@@ -96,7 +97,7 @@ def rule_create(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.RULE_EDIT)
-def rule_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def rule_remove(request: Request, pk: int) -> HttpResponse:
     """Take back a version that has rated nothing yet."""
     rule, by = get_object_or_404(all_rules(reach=None), pk=pk), check(request.actor, Permission.RULE_EDIT)
     address = reverse("indicators:rule-detail", args=[pk])
@@ -113,18 +114,18 @@ def rule_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "indicators/rule_remove.html", context)
 
 
-def _preview(request: HttpRequest, form: RatingRuleForm) -> dict[str, Any]:
+def _preview(request: Request, form: RatingRuleForm) -> dict[str, Any]:
     check_rule(form.rule)
-    found = what_would_change(form.rule, today=request.today)  # type: ignore[attr-defined]
+    found = what_would_change(form.rule, today=request.today)
     return {
         "preview": found,
         "shown": found.changes[:_PREVIEWED],
         "words": rule_words(form.rule.as_rule()),
-        "quarter": latest_quarter(today=request.today),  # type: ignore[attr-defined]
+        "quarter": latest_quarter(today=request.today),
     }
 
 
-def _initial(request: HttpRequest) -> dict[str, Any]:
+def _initial(request: Request) -> dict[str, Any]:
     """What the address asks for; what it asks for in vain is left out."""
     if rule := _asked(RatingRule.objects.select_related("target", "indicator"), request, "from"):
         names = ("basis", "green_cut", "amber_cut", "exceeding_cut", "boundary", "comparison", "scheme")
@@ -153,11 +154,11 @@ def _plain(value: Any) -> Any:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
-def _asked(rows: Any, request: HttpRequest, name: str) -> Any:
+def _asked(rows: Any, request: Request, name: str) -> Any:
     return rows.filter(pk=whole_number(request.GET.get(name, ""))).first()
 
 
-def _filters(request: HttpRequest, state: str) -> dict[str, Any]:
+def _filters(request: Request, state: str) -> dict[str, Any]:
     options = (("", "All versions"), ("in_force", "In force today"))
     field = {
         "name": "state",

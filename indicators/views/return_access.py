@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from accounts.actors import Actor
 from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache
 from indicators.changes.returns import save_figures
 from indicators.forms.return_grid import ReturnGrid
@@ -33,7 +34,7 @@ def open_figures(in_return: Return) -> list[EnteredFigure]:
     return SnapshotCache()(lambda: entered_figures(which), "open figures", in_return.pk)
 
 
-def posted_figures(request: HttpRequest, in_return: Return) -> list[EnteredFigure]:
+def posted_figures(request: Request, in_return: Return) -> list[EnteredFigure]:
     """The figures that a form carries back: those handed in meanwhile too, so that what was typed stays in sight."""
     names = (name.removeprefix("f").removesuffix("-version") for name in request.POST if name.endswith("-version"))
     sent = [pk for name in names if (pk := whole_number(name)) is not None]
@@ -54,20 +55,20 @@ def find_figure(in_return: Return, ref: str, key: str) -> EnteredFigure:
 
 
 def grid_of(
-    request: HttpRequest, in_return: Return, figures: Sequence[EnteredFigure], *, with_words: bool = True
+    request: Request, in_return: Return, figures: Sequence[EnteredFigure], *, with_words: bool = True
 ) -> ReturnGrid:
     """The figures as a form; with what was typed on POST. ``with_words`` False while every drawer is closed."""
     posts: dict[int, str] = {}
     if with_words:
         # Somebody named earlier stays named, wherever they are now.
-        posts = action_posts(in_return.service, today=request.today)  # type: ignore[attr-defined]
+        posts = action_posts(in_return.service, today=request.today)
         named = [figure.entry.action_by_id for figure in figures]
         posts |= post_titles(named + [figure.earlier.get("action_by_id") for figure in figures])
     typed = request.POST if request.method == "POST" else None
     return ReturnGrid(figures, posts=posts, data=typed, typist=request.user.pk)
 
 
-def posted_row(request: HttpRequest, in_return: Return) -> ReturnGrid:
+def posted_row(request: Request, in_return: Return) -> ReturnGrid:
     """The one row that ``figure`` names, as a form. Raises Http404 when the return has no such figure."""
     figures = entered_figures(Q(in_return=in_return, pk=whole_number(request.POST.get("figure", ""))))
     if not figures:
@@ -75,16 +76,16 @@ def posted_row(request: HttpRequest, in_return: Return) -> ReturnGrid:
     return grid_of(request, in_return, figures)
 
 
-def save_grid(request: HttpRequest, in_return: Return, grid: ReturnGrid) -> bool:
+def save_grid(request: Request, in_return: Return, grid: ReturnGrid) -> bool:
     """Save the rows this person changed; False, with the reasons on the form, when any was refused.
 
     Raises PermissionDenied or Http404 for who may not enter figures here.
     """
-    by = check_enter(request.actor, in_return.service_id)  # type: ignore[attr-defined]
+    by = check_enter(request.actor, in_return.service_id)
     if not grid.is_valid:
         return False
     try:
-        saved = save_figures(by=by, at=request.now, entries=grid.entries)  # type: ignore[attr-defined]
+        saved = save_figures(by=by, at=request.now, entries=grid.entries)
     except ChangeRefused as refusal:
         grid.refuse(refusal)
         return False

@@ -1,13 +1,14 @@
 """Checking a return before it is handed in, handing it in, and taking a figure back."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import signed_in
 from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 from indicators.changes.returns import submit_return, withdraw
 from indicators.models import Return
 from indicators.permissions import check_enter
@@ -19,7 +20,7 @@ from indicators.workflow import FigureState
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def return_submit(request: HttpRequest, pk: int) -> HttpResponse:
+def return_submit(request: Request, pk: int) -> HttpResponse:
     """Check the answers, then hand in those that are ready."""
     in_return = find_return(request.actor, pk)
     by = check_enter(request.actor, in_return.service_id)
@@ -37,7 +38,7 @@ def return_submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @signed_in
-def return_submitted(request: HttpRequest, pk: int) -> HttpResponse:
+def return_submitted(request: Request, pk: int) -> HttpResponse:
     """What was handed in, and what happens next."""
     in_return = find_return(request.actor, pk)
     return render(request, "indicators/return_submitted.html", page_context(request, in_return))
@@ -45,7 +46,7 @@ def return_submitted(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def return_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def return_withdraw(request: Request, pk: int) -> HttpResponse:
     """Take back one figure that waits for approval."""
     in_return = find_return(request.actor, pk)
     by = check_enter(request.actor, in_return.service_id)
@@ -61,7 +62,7 @@ def return_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(in_return)
 
 
-def _submitted(request: HttpRequest, in_return: Return, submitted: int, already: int) -> HttpResponse:
+def _submitted(request: Request, in_return: Return, submitted: int, already: int) -> HttpResponse:
     if not submitted and already:
         messages.info(request, "These figures were already submitted. Nothing was submitted twice.")
     elif not submitted:
@@ -70,8 +71,8 @@ def _submitted(request: HttpRequest, in_return: Return, submitted: int, already:
     return redirect("indicators:return-submitted", pk=in_return.pk)
 
 
-def _to_check(request: HttpRequest, in_return: Return, refusal: ChangeRefused | None) -> dict[str, object]:
-    rows = read_rows(open_figures(in_return), in_return, today=request.today)  # type: ignore[attr-defined]
+def _to_check(request: Request, in_return: Return, refusal: ChangeRefused | None) -> dict[str, object]:
+    rows = read_rows(open_figures(in_return), in_return, today=request.today)
     for row in rows:
         row["problems"] = row["readiness"].problems
         # What stands against it is told beneath, once.

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,6 +19,7 @@ from accounts.roles import Permission
 from foundation.downloads.answers import ListFile, page_or_file
 from foundation.forms import whole_number
 from foundation.lists import count_text, filters, paged, sorting
+from foundation.request import Request
 from foundation.words import counted
 from indicators.forms.return_grid import ReturnGrid
 from indicators.forms.returns import ReturnFilterForm
@@ -58,7 +59,7 @@ SORTED = {
 
 @require_safe
 @needs(Permission.DRAFT_READ, anywhere=True)
-def return_list(request: HttpRequest) -> HttpResponse:
+def return_list(request: Request) -> HttpResponse:
     """What is due, by when, in what state: first what waits for this person, then every return they work with."""
     mine = _returns_of(request.actor)
     form, found, headers = _filtered(request)
@@ -75,21 +76,21 @@ def return_list(request: HttpRequest) -> HttpResponse:
     return page_or_file(request, "indicators/return_list.html", context, listed)
 
 
-def _filtered(request: HttpRequest) -> tuple[ReturnFilterForm, QuerySet[Return], dict[str, dict[str, str]]]:
+def _filtered(request: Request) -> tuple[ReturnFilterForm, QuerySet[Return], dict[str, dict[str, str]]]:
     """The filters of the address, the returns it asks for in its order (``with_progress``), and the links that sort
     them otherwise.
     """
-    mine = _returns_of(request.actor)  # type: ignore[attr-defined]
+    mine = _returns_of(request.actor)
     form = ReturnFilterForm(request.GET, periods=report_periods(mine))
     found = with_progress(mine.filter(period=form.report_period) if form.report_period else mine)
-    found = in_state(found, form.chosen.get("state", ""), at=request.now)  # type: ignore[attr-defined]
+    found = in_state(found, form.chosen.get("state", ""), at=request.now)
     ordering, headers = sorting(request, SORTED, default="-period")
     return form, found.select_related("service").order_by(*ordering), headers
 
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def return_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def return_edit(request: Request, pk: int) -> HttpResponse:
     """The grid: one row a measure. Without JavaScript it is one form; who may only read sees it as text."""
     in_return = find_return(request.actor, pk)
     if request.method == "POST":
@@ -107,7 +108,7 @@ def return_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @signed_in
-def return_handed_in(request: HttpRequest, pk: int) -> HttpResponse:
+def return_handed_in(request: Request, pk: int) -> HttpResponse:
     """What was handed in: it can be withdrawn until it is approved, and revised afterwards."""
     in_return = find_return(request.actor, pk)
     return _read(request, in_return, figures_to_read(in_return, states=HANDED_IN), "handed-in")
@@ -115,7 +116,7 @@ def return_handed_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @signed_in
-def return_milestones(request: HttpRequest, pk: int) -> HttpResponse:
+def return_milestones(request: Request, pk: int) -> HttpResponse:
     """The service's open milestones, to be updated in the same sitting, or only read."""
     in_return = find_return(request.actor, pk)
     rows = [
@@ -133,7 +134,7 @@ def return_milestones(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def return_save(request: HttpRequest, pk: int) -> JsonResponse:
+def return_save(request: Request, pk: int) -> JsonResponse:
     """Autosave of one row: what became of it, as JSON. Nothing typed is lost whatever the answer."""
     in_return = find_return(request.actor, pk)
     grid = posted_row(request, in_return)
@@ -145,7 +146,7 @@ def return_save(request: HttpRequest, pk: int) -> JsonResponse:
 
 @require_POST
 @signed_in
-def return_assess(request: HttpRequest, pk: int) -> HttpResponse:
+def return_assess(request: Request, pk: int) -> HttpResponse:
     """The status that one row's figure will have, as a fragment. Saves nothing."""
     in_return = find_return(request.actor, pk)
     check_enter(request.actor, in_return.service_id)
@@ -155,7 +156,7 @@ def return_assess(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @signed_in
-def return_words(request: HttpRequest, pk: int, figure: int) -> HttpResponse:
+def return_words(request: Request, pk: int, figure: int) -> HttpResponse:
     """The drawer of one figure, as a fragment: fetched when somebody opens it."""
     in_return = find_return(request.actor, pk)
     check_enter(request.actor, in_return.service_id)
@@ -166,17 +167,17 @@ def return_words(request: HttpRequest, pk: int, figure: int) -> HttpResponse:
     return render(request, "indicators/_return_words.html", {"row": rows[0]})
 
 
-def opened_figures(request: HttpRequest) -> set[int]:
+def opened_figures(request: Request) -> set[int]:
     """The figures whose drawers the address or the pressed button asks for."""
     asked = request.GET.getlist("open") + request.POST.getlist("open")
     return {pk for text in asked if (pk := whole_number(text)) is not None}
 
 
-def _row_answer(request: HttpRequest, grid: ReturnGrid, row: dict[str, Any]) -> dict[str, Any]:
+def _row_answer(request: Request, grid: ReturnGrid, row: dict[str, Any]) -> dict[str, Any]:
     """What the page needs to go on from a row that was saved or refused."""
     (typed,) = grid.rows
     return {
-        "at": f"{localtime(request.now):%H:%M}",  # type: ignore[attr-defined]
+        "at": f"{localtime(request.now):%H:%M}",
         "message": " ".join(text for _, text in grid.errors),
         "errors": typed.errors,
         "version": str(typed.version),
@@ -189,11 +190,11 @@ def _row_answer(request: HttpRequest, grid: ReturnGrid, row: dict[str, Any]) -> 
     }
 
 
-def page_context(request: HttpRequest, in_return: Return, *, tab: str = "edit") -> dict[str, Any]:
+def page_context(request: Request, in_return: Return, *, tab: str = "edit") -> dict[str, Any]:
     """Context of every page of a return: its header with progress and tabs, what this person may do with it."""
     progress = progress_from(in_return.figures.values_list("state", "is_current"))
-    heading = header(in_return, progress, at=request.now, tab=tab)  # type: ignore[attr-defined]
-    actor, service = request.actor, in_return.service_id  # type: ignore[attr-defined]
+    heading = header(in_return, progress, at=request.now, tab=tab)
+    actor, service = request.actor, in_return.service_id
     return {
         "in_return": in_return,
         "header": heading,
@@ -204,8 +205,8 @@ def page_context(request: HttpRequest, in_return: Return, *, tab: str = "edit") 
     }
 
 
-def _read(request: HttpRequest, in_return: Return, figures: Sequence[EnteredFigure], tab: str) -> HttpResponse:
-    rows = read_rows(figures, in_return, today=request.today, to_check=False)  # type: ignore[attr-defined]
+def _read(request: Request, in_return: Return, figures: Sequence[EnteredFigure], tab: str) -> HttpResponse:
+    rows = read_rows(figures, in_return, today=request.today, to_check=False)
     context = {**page_context(request, in_return, tab=tab), "rows": rows}
     context["may_withdraw"] = context["may_enter"] and not context["header"]["closed"]
     return render(request, "indicators/return_read.html", context)
@@ -222,7 +223,7 @@ def _returns_of(actor: Actor) -> QuerySet[Return]:
     return Return.objects.all() if units is None else Return.objects.filter(service__in=units)
 
 
-def _saved(request: HttpRequest, in_return: Return, grid: ReturnGrid) -> HttpResponse:
+def _saved(request: Request, in_return: Return, grid: ReturnGrid) -> HttpResponse:
     count = len(grid.changed)
     if count:
         messages.success(request, f"Saved {counted(count, 'figure')} at {localtime(request.now):%H:%M}.")

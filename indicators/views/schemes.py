@@ -1,7 +1,7 @@
 """Schemes: a council's words, shapes and colours for each status."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,6 +11,7 @@ from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 from indicators.changes.ratings import create_scheme, edit_scheme
 from indicators.forms.schemes import SchemeForm
 from indicators.models import Scheme
@@ -20,7 +21,7 @@ from indicators.views.navigation import crumbs, indicator_tabs
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def scheme_list(request: HttpRequest) -> HttpResponse:
+def scheme_list(request: Request) -> HttpResponse:
     """Every scheme, as it looks."""
     context = {
         "schemes": [(scheme, scheme_bands(scheme)) for scheme in schemes_with_counts()],
@@ -33,7 +34,7 @@ def scheme_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def scheme_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def scheme_detail(request: Request, pk: int) -> HttpResponse:
     """One scheme, with its key and what was changed of it."""
     scheme = get_object_or_404(schemes_with_counts(), pk=pk)
     context = {
@@ -49,7 +50,7 @@ def scheme_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.RULE_EDIT)
-def scheme_create(request: HttpRequest) -> HttpResponse:
+def scheme_create(request: Request) -> HttpResponse:
     """A new scheme; ``?from=`` begins with another's words."""
     by, back = check(request.actor, Permission.RULE_EDIT), reverse("indicators:scheme-list")
     like = Scheme.objects.filter(pk=whole_number(request.GET.get("from", ""))).first()
@@ -68,7 +69,7 @@ def scheme_create(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.RULE_EDIT)
-def scheme_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def scheme_edit(request: Request, pk: int) -> HttpResponse:
     """Change a scheme that has not shown a signed-off figure yet."""
     scheme, by = get_object_or_404(Scheme, pk=pk), check(request.actor, Permission.RULE_EDIT)
     back = reverse("indicators:scheme-detail", args=[pk])

@@ -1,7 +1,7 @@
 """Sets of measures: the list, making one, and saying what belongs to it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,6 +11,7 @@ from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation import lists
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 from indicators.changes.sets import create_set, edit_set
 from indicators.forms.definition_parts import SetEditForm, SetForm
 from indicators.models import IndicatorSet
@@ -20,7 +21,7 @@ from indicators.views.navigation import crumbs, indicator_tabs
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def set_list(request: HttpRequest) -> HttpResponse:
+def set_list(request: Request) -> HttpResponse:
     """Every set with how many measures it has."""
     page, pages = lists.paged(request, sets_in_reach(reach=request.actor.reaches(Permission.COUNCIL_READ)))
     context = {
@@ -35,7 +36,7 @@ def set_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def set_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def set_detail(request: Request, pk: int) -> HttpResponse:
     """A set: what it is for, and its measures."""
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     found = get_object_or_404(sets_in_reach(reach=reach), pk=pk)
@@ -53,7 +54,7 @@ def set_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.INDICATOR_EDIT)
-def set_create(request: HttpRequest) -> HttpResponse:
+def set_create(request: Request) -> HttpResponse:
     """A new set."""
     by, back = check(request.actor, Permission.INDICATOR_EDIT), reverse("indicators:set-list")
     form = SetForm(request.POST or None, cancel_url=back)
@@ -70,7 +71,7 @@ def set_create(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.INDICATOR_EDIT)
-def set_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def set_edit(request: Request, pk: int) -> HttpResponse:
     """Rename a set, or say anew what belongs to it."""
     found, by = get_object_or_404(IndicatorSet, pk=pk), check(request.actor, Permission.INDICATOR_EDIT)
     back, name = reverse("indicators:set-detail", args=[pk]), found.name

@@ -6,7 +6,7 @@ Notes and ticks for other figures outlive a decision: the page is then drawn aga
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +14,7 @@ from accounts.actors import Actor
 from accounts.permissions import signed_in
 from foundation.dates import end_of_day
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 from foundation.words import counted
 from indicators.changes.returns import FiguresRefused, approve_figures, entered_by, reopen_return, send_back
 from indicators.forms.returns import ReturnReopenForm
@@ -29,7 +30,7 @@ _NOTE_NOT_SENT = "Your note has not been sent. Send the figure back with it, or 
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def return_approve(request: HttpRequest, pk: int) -> HttpResponse:
+def return_approve(request: Request, pk: int) -> HttpResponse:
     """Approve the chosen figures or all of them, or send one back with a note."""
     in_return = find_return(request.actor, pk)
     by = check_approve(request.actor, in_return.service_id)
@@ -42,7 +43,7 @@ def return_approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def return_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def return_reopen(request: Request, pk: int) -> HttpResponse:
     """Let a service type into its locked return again, until a day and for a reason."""
     in_return = find_return(request.actor, pk)
     by = check_reopen(request.actor, in_return.service_id)
@@ -59,7 +60,7 @@ def return_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "indicators/return_reopen.html", {**page_context(request, in_return), "form": form})
 
 
-def _tried(request: HttpRequest, in_return: Return, by: Actor) -> ChangeRefused | None:
+def _tried(request: Request, in_return: Return, by: Actor) -> ChangeRefused | None:
     """Why the pressed button's decision was refused; None, with a message that says what was done, where it was not."""
     try:
         messages.success(request, _decide(request, in_return, by))
@@ -68,9 +69,9 @@ def _tried(request: HttpRequest, in_return: Return, by: Actor) -> ChangeRefused 
     return None
 
 
-def _decide(request: HttpRequest, in_return: Return, by: Actor) -> str:
+def _decide(request: Request, in_return: Return, by: Actor) -> str:
     """Do what the pressed button says, and say what was done. Raises ChangeRefused."""
-    at = request.now  # type: ignore[attr-defined]
+    at = request.now
     if back := named_figures(request.POST.getlist("send_back")):
         pk = next(iter(back))
         observation = in_return.figures.filter(pk=pk, state="submitted").first()
@@ -97,14 +98,14 @@ def _place(line: dict[str, str], rows: list[dict[str, Any]]) -> str:
     return f"#{'note' if row['problems'] else 'approve'}-{row['pk']}"
 
 
-def _note(request: HttpRequest, pk: int) -> str:
+def _note(request: Request, pk: int) -> str:
     return request.POST.get(f"note-{pk}", "").strip()
 
 
-def _to_approve(request: HttpRequest, in_return: Return, refusal: ChangeRefused | None) -> dict[str, Any]:
-    rows = read_rows(waiting_figures(in_return), in_return, today=request.today)  # type: ignore[attr-defined]
+def _to_approve(request: Request, in_return: Return, refusal: ChangeRefused | None) -> dict[str, Any]:
+    rows = read_rows(waiting_figures(in_return), in_return, today=request.today)
     waiting = list(Observation.objects.filter(pk__in=[row["pk"] for row in rows]).select_related("entered_by"))
-    own = entered_by(request.actor, waiting)  # type: ignore[attr-defined]
+    own = entered_by(request.actor, waiting)
     problems = problem_lines(refusal, rows)
     ticked = named_figures(request.POST.getlist("figure"))  # type: ignore[attr-defined]
     entered = {each.pk: who_and_when(each.entered_by and each.entered_by.name, each.entered_at) for each in waiting}

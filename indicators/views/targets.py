@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +15,7 @@ from accounts.views.edit_conflicts import keep_both
 from foundation import lists
 from foundation.downloads.answers import ListFile, page_or_file
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 from indicators.changes.targets import period_targets, set_target, target_problems
 from indicators.forms.targets import TargetFilterForm, TargetForm
 from indicators.models import AnnualTarget, Indicator
@@ -40,7 +41,7 @@ from plans.periods import Frequency, Period, containing, parse_key
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def target_list(request: HttpRequest) -> HttpResponse:
+def target_list(request: Request) -> HttpResponse:
     """Every measure's target of a year, those not set yet among them."""
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     form, year = _filter_form(request, reach)
@@ -63,7 +64,7 @@ def target_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.TARGET_EDIT, anywhere=True)
-def target_edit(request: HttpRequest, ref: str, key: str) -> HttpResponse:
+def target_edit(request: Request, ref: str, key: str) -> HttpResponse:
     """Set a measure's target for a year; the periods can be looked at before anything is saved."""
     indicator = visible_indicator(request, ref)
     year = _year(indicator, key)
@@ -87,10 +88,10 @@ def target_edit(request: HttpRequest, ref: str, key: str) -> HttpResponse:
     return render(request, "indicators/target_edit.html", context)
 
 
-def _filter_form(request: HttpRequest, reach: frozenset[int] | None) -> tuple[TargetFilterForm, int]:
+def _filter_form(request: Request, reach: frozenset[int] | None) -> tuple[TargetFilterForm, int]:
     """The filters of the list, and the year that is shown: the one that runs until another is chosen."""
-    this = containing(request.today, Frequency.YEAR).start.year  # type: ignore[attr-defined]
-    years = years_with_targets(today=request.today)  # type: ignore[attr-defined]
+    this = containing(request.today, Frequency.YEAR).start.year
+    years = years_with_targets(today=request.today)
     choices = {
         "year": [("", f"This year, {dict(years)[this]}"), *((first, words) for first, words in years if first != this)],
         "service": [("", "Any service"), *services_with_measures(reach=reach)],
@@ -111,7 +112,7 @@ def _year(indicator: Indicator, key: str) -> Period:
     return year
 
 
-def _form(request: HttpRequest, indicator: Indicator, year: Period) -> TargetForm:
+def _form(request: Request, indicator: Indicator, year: Period) -> TargetForm:
     found = {each.year: each for each in AnnualTarget.objects.filter(
         indicator=indicator, year__in=[year.key, year.previous().key]
     ).prefetch_related("periods")}  # fmt: skip
@@ -125,7 +126,7 @@ def _form(request: HttpRequest, indicator: Indicator, year: Period) -> TargetFor
     )
 
 
-def _beside(indicator: Indicator, year: Period, request: HttpRequest) -> dict[str, Any]:
+def _beside(indicator: Indicator, year: Period, request: Request) -> dict[str, Any]:
     """What a target is set beside: earlier targets, last year's figures, and whether it is a restatement."""
     first = year.parts(Frequency(indicator.frequency))[0]
     last_year = figures_of_year(indicator, year.previous())
@@ -135,9 +136,9 @@ def _beside(indicator: Indicator, year: Period, request: HttpRequest) -> dict[st
         "earlier": earlier,
         "unchanged": _unchanged(earlier, year),
         "figures": [(period.label, figure_text(indicator, value)) for period, value in sorted(last_year.items())],
-        "is_restatement": first.is_over(request.today),  # type: ignore[attr-defined]
+        "is_restatement": first.is_over(request.today),
         "first_period": first,
-        "is_current": year == current_year(indicator, today=request.today),  # type: ignore[attr-defined]
+        "is_current": year == current_year(indicator, today=request.today),
     }
 
 

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -8,6 +8,7 @@ from accounts.permissions import check, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 from plans.changes.levels import create_level, edit_level, ensure_default_levels, move_level
 from plans.forms.plans import LevelEditForm, LevelForm
 from plans.models import Level
@@ -17,7 +18,7 @@ from plans.views.navigation import crumbs, plan_tabs
 
 @require_safe
 @needs(Permission.COUNCIL_READ)
-def level_list(request: HttpRequest) -> HttpResponse:
+def level_list(request: Request) -> HttpResponse:
     """The levels of the golden thread from the top down."""
     context = {
         "levels": levels_with_counts(),
@@ -29,7 +30,7 @@ def level_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Permission.COUNCIL_READ)
-def level_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def level_detail(request: Request, pk: int) -> HttpResponse:
     level = get_object_or_404(levels_with_counts(), pk=pk)
     context = {
         "level": level,
@@ -42,7 +43,7 @@ def level_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.PLAN_EDIT)
-def level_defaults(request: HttpRequest) -> HttpResponse:
+def level_defaults(request: Request) -> HttpResponse:
     """Make the levels that most councils start from."""
     ensure_default_levels(by=check(request.actor, Permission.PLAN_EDIT), at=request.now)
     messages.success(request, "The levels are made. Rename them in your council's words.")
@@ -51,7 +52,7 @@ def level_defaults(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PLAN_EDIT)
-def level_create(request: HttpRequest) -> HttpResponse:
+def level_create(request: Request) -> HttpResponse:
     address = reverse("plans:level-list")
     form = LevelForm(request.POST or None, cancel_url=address)
     if form.is_valid():
@@ -63,7 +64,7 @@ def level_create(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PLAN_EDIT)
-def level_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def level_edit(request: Request, pk: int) -> HttpResponse:
     level = get_object_or_404(Level, pk=pk)
     address = reverse("plans:level-list")
     form = LevelEditForm(request.POST or None, instance=level, cancel_url=address)
@@ -78,7 +79,7 @@ def level_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.PLAN_EDIT)
-def level_move(request: HttpRequest, pk: int) -> HttpResponse:
+def level_move(request: Request, pk: int) -> HttpResponse:
     """Change places with the level above (``way=up``) or below."""
     level = get_object_or_404(Level, pk=pk)
     by = check(request.actor, Permission.PLAN_EDIT)

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,6 +13,7 @@ from accounts.views.history import with_history
 from foundation import lists
 from foundation.forms import PmmiForm, PmmiModelForm
 from foundation.refusals import ChangeRefused, Conflict
+from foundation.request import Request
 from plans.changes.milestones import create_milestone, edit_milestone, update_milestone
 from plans.forms.milestones import MilestoneEditForm, MilestoneFilterForm, MilestoneForm, MilestoneUpdateForm
 from plans.models import Milestone, Objective
@@ -37,7 +38,7 @@ _SORTS = {
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def milestone_list(request: HttpRequest) -> HttpResponse:
+def milestone_list(request: Request) -> HttpResponse:
     """Milestones of running plans: overdue, off track, due soon, by service."""
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     units = [("", "Any service"), *indented_units(reach=reach, today=request.today)]
@@ -53,7 +54,7 @@ def milestone_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def milestone_detail(request: HttpRequest, ref: str) -> HttpResponse:
+def milestone_detail(request: Request, ref: str) -> HttpResponse:
     """A milestone: what is promised, how it is going, and why it is judged so."""
     milestone = _visible_milestone(request, ref)
     (row,) = judged([milestone], today=request.today)
@@ -72,7 +73,7 @@ def milestone_detail(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PLAN_EDIT, anywhere=True)
-def milestone_create(request: HttpRequest, ref: str) -> HttpResponse:
+def milestone_create(request: Request, ref: str) -> HttpResponse:
     """A new milestone of the objective with that reference."""
     objective = get_object_or_404(Objective.objects.select_related("plan"), ref=ref)
     by = check_edit(request.actor, objective.plan)
@@ -92,7 +93,7 @@ def milestone_create(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PLAN_EDIT, anywhere=True)
-def milestone_edit(request: HttpRequest, ref: str) -> HttpResponse:
+def milestone_edit(request: Request, ref: str) -> HttpResponse:
     """Change what was promised."""
     milestone = _visible_milestone(request, ref)
     by = check_edit(request.actor, milestone.objective.plan)
@@ -111,7 +112,7 @@ def milestone_edit(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def milestone_update(request: HttpRequest, ref: str) -> HttpResponse:
+def milestone_update(request: Request, ref: str) -> HttpResponse:
     """Say how a milestone is going."""
     milestone = _visible_milestone(request, ref)
     by = check_update(request.actor, milestone)
@@ -144,7 +145,7 @@ def _context(milestone: Milestone) -> dict[str, Any]:
     return {"name": str(milestone), "crumbs": crumbs(objective.plan, objective, *above), "theirs": []}
 
 
-def _visible_milestone(request: HttpRequest, ref: str) -> Milestone:
+def _visible_milestone(request: Request, ref: str) -> Milestone:
     milestone = get_object_or_404(milestones_with_plans(), ref=ref)
     check_visible(request.actor, milestone.objective.plan.unit_id)
     return milestone

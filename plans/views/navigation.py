@@ -1,15 +1,15 @@
 """Where the pages of plans lie."""
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.roles import Permission
+from foundation.request import Request
 from plans.models import Objective, Plan
 
 _PARTS = (("Plans", "plan-list"), ("Milestones", "milestone-list"), ("Levels", "level-list"))
 
 
-def plan_tabs(request: HttpRequest, active: str) -> list[dict[str, object]]:
+def plan_tabs(request: Request, active: str) -> list[dict[str, object]]:
     """``components/tabs.html``: the lists of plans; levels are shown to those who read the whole council."""
     sees_all = request.actor.may(Permission.COUNCIL_READ)
     return [

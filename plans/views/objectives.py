@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -7,6 +7,7 @@ from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 from plans.changes.objectives import create_objective, edit_objective, set_links
 from plans.forms.objectives import LinksForm, ObjectiveForm
 from plans.models import Objective, Plan
@@ -19,7 +20,7 @@ from plans.views.navigation import crumbs
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def objective_detail(request: HttpRequest, ref: str) -> HttpResponse:
+def objective_detail(request: Request, ref: str) -> HttpResponse:
     """An objective: what it is, what it contributes to and what contributes to it, its milestones."""
     objective = _visible_objective(request, ref)
     thread = load_thread(reach=request.actor.reaches(Permission.COUNCIL_READ))
@@ -37,7 +38,7 @@ def objective_detail(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PLAN_EDIT, anywhere=True)
-def objective_create(request: HttpRequest, ref: str) -> HttpResponse:
+def objective_create(request: Request, ref: str) -> HttpResponse:
     """A new objective in the plan with that reference; ``?kind=`` fills in its kind."""
     plan = get_object_or_404(Plan, ref=ref)
     by = check_edit(request.actor, plan)
@@ -56,7 +57,7 @@ def objective_create(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PLAN_EDIT, anywhere=True)
-def objective_edit(request: HttpRequest, ref: str) -> HttpResponse:
+def objective_edit(request: Request, ref: str) -> HttpResponse:
     objective = _visible_objective(request, ref)
     by = check_edit(request.actor, objective.plan)
     here = crumbs(objective.plan, objective)
@@ -74,7 +75,7 @@ def objective_edit(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PLAN_EDIT, anywhere=True)
-def objective_links(request: HttpRequest, ref: str) -> HttpResponse:
+def objective_links(request: Request, ref: str) -> HttpResponse:
     """Say what an objective contributes to."""
     objective = _visible_objective(request, ref)
     by = check_edit(request.actor, objective.plan)
@@ -92,7 +93,7 @@ def objective_links(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "plans/objective_links.html", context)
 
 
-def _visible_objective(request: HttpRequest, ref: str) -> Objective:
+def _visible_objective(request: Request, ref: str) -> Objective:
     objective = get_object_or_404(Objective.objects.select_related("plan__level", "plan__unit", "owner"), ref=ref)
     check_visible(request.actor, objective.plan.unit_id)
     return objective

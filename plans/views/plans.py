@@ -1,10 +1,9 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,7 +13,8 @@ from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation import lists
 from foundation.downloads.answers import ListFile, page_or_file
-from foundation.refusals import ChangeRefused
+from foundation.form_pages import Done, FormPage, form_page
+from foundation.request import Request
 from plans.changes import plans as changes
 from plans.forms.plans import PlanApproveForm, PlanCloseForm, PlanFilterForm, PlanForm, PlanReopenForm
 from plans.models import Plan, PlanState
@@ -25,6 +25,10 @@ from plans.queries.thread import load_thread
 from plans.thread import health
 from plans.views.navigation import crumbs, plan_tabs
 
+CLOSING = (
+    "A closed plan is kept with all that belongs to it. It can no longer be changed, and its gaps no longer count as "
+    "findings about the golden thread."
+)
 _SORTS = {
     "level": ["level__position", "title", "pk"],
     "title": ["title", "pk"],
@@ -35,7 +39,7 @@ _SORTS = {
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def plan_list(request: HttpRequest) -> HttpResponse:
+def plan_list(request: Request) -> HttpResponse:
     """Plans from community strategy down, filtered and sorted."""
     form, found, headers = _filtered(request)
     whole = find_plans(reach=request.actor.reaches(Permission.COUNCIL_READ), today=request.today).count()
@@ -49,10 +53,10 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     return page_or_file(request, "plans/plan_list.html", context, listed)
 
 
-def _filtered(request: HttpRequest) -> tuple[PlanFilterForm, QuerySet[Plan], dict[str, dict[str, str]]]:
+def _filtered(request: Request) -> tuple[PlanFilterForm, QuerySet[Plan], dict[str, dict[str, str]]]:
     """The filters of the address, the plans it asks for in its order, and the links that sort them otherwise."""
-    reach = request.actor.reaches(Permission.COUNCIL_READ)  # type: ignore[attr-defined]
-    today = request.today  # type: ignore[attr-defined]
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    today = request.today
     form = PlanFilterForm(request.GET, choices={"unit": [("", "Any unit"), *indented_units(reach=reach, today=today)]})
     ordering, headers = lists.sorting(request, _SORTS, default="level")
     return form, find_plans(reach=reach, today=today, **_narrowed(form.chosen)).order_by(*ordering), headers
@@ -60,7 +64,7 @@ def _filtered(request: HttpRequest) -> tuple[PlanFilterForm, QuerySet[Plan], dic
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def plan_detail(request: HttpRequest, ref: str) -> HttpResponse:
+def plan_detail(request: Request, ref: str) -> HttpResponse:
     """A plan: why it exists, its objectives by kind, its milestones, and what is wrong with its thread."""
     plan = _visible_plan(request, ref)
     reach = request.actor.reaches(Permission.COUNCIL_READ)
@@ -79,80 +83,72 @@ def plan_detail(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PLAN_EDIT, anywhere=True)
-def plan_create(request: HttpRequest) -> HttpResponse:
+def plan_create(request: Request) -> HttpResponse:
     form = PlanForm(request.POST or None, today=request.today, cancel_url=reverse("plans:plan-list"))
-    if form.is_valid():
+
+    def create() -> Done:
         by = check(request.actor, Permission.PLAN_EDIT, form.cleaned_data["unit"].pk)
-        try:
-            plan = changes.create_plan(by=by, at=request.now, **form.cleaned_data)
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"{plan} is a draft now. Add its objectives, then approve it.")
-            return redirect(plan)
-    return render(request, "plans/plan_create.html", {"form": form, "crumbs": crumbs()})
+        plan = changes.create_plan(by=by, at=request.now, **form.cleaned_data)
+        return f"{plan} is a draft now. Add its objectives, then approve it.", plan
+
+    intro = "It starts as a draft: you add its objectives and links, and then approve it."
+    return form_page(request, FormPage("Add a plan", crumbs(), intro=intro), form, create)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PLAN_EDIT, anywhere=True)
-def plan_edit(request: HttpRequest, ref: str) -> HttpResponse:
+def plan_edit(request: Request, ref: str) -> HttpResponse:
     plan = _visible_plan(request, ref)
-    by = check_edit(request.actor, plan)
-    here = crumbs(plan)
+    by, page = check_edit(request.actor, plan), FormPage("Change a plan", crumbs(plan), heading="Change the plan")
     form = PlanForm(request.POST or None, instance=plan, today=request.today, cancel_url=plan.get_absolute_url())
-    if form.is_valid():
-        try:
-            changed = changes.edit_plan(by=by, at=request.now, plan=plan, **form.cleaned_data)
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"{changed} is saved.")
-            return redirect(changed)
-    return render(request, "plans/plan_edit.html", {"form": form, "crumbs": here})
+
+    def edit() -> Done:
+        changed = changes.edit_plan(by=by, at=request.now, plan=plan, **form.cleaned_data)
+        return f"{changed} is saved.", changed
+
+    return form_page(request, page, form, edit)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PLAN_EDIT, anywhere=True)
-def plan_approve(request: HttpRequest, ref: str) -> HttpResponse:
+def plan_approve(request: Request, ref: str) -> HttpResponse:
     plan = _visible_plan(request, ref)
     by = check_edit(request.actor, plan)
-    initial = {"approved_on": request.today}
     form = PlanApproveForm(
-        request.POST or None, initial=initial, today=request.today, cancel_url=plan.get_absolute_url()
+        request.POST or None,
+        initial={"approved_on": request.today},
+        today=request.today,
+        cancel_url=plan.get_absolute_url(),
     )
-    if form.is_valid():
-        try:
-            changes.approve_plan(by=by, at=request.now, plan=plan, **form.cleaned_data)
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"{plan} is approved.")
-            return redirect(plan)
-    return render(request, "plans/plan_approve.html", {"form": form, "plan": plan, "crumbs": crumbs(plan)})
+
+    def approve() -> Done:
+        changes.approve_plan(by=by, at=request.now, plan=plan, **form.cleaned_data)
+        return f"{plan} is approved.", plan
+
+    page = FormPage(f"Approve {plan.title}", crumbs(plan), heading="Approve the plan", caption=plan.title)
+    return form_page(request, page, form, approve)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PLAN_EDIT, anywhere=True)
-def plan_close(request: HttpRequest, ref: str) -> HttpResponse:
+def plan_close(request: Request, ref: str) -> HttpResponse:
     """Close an approved plan, or reopen a closed one with a reason."""
     plan = _visible_plan(request, ref)
     by = check_edit(request.actor, plan)
     is_closed = plan.state == PlanState.CLOSED
-    form_class = PlanReopenForm if is_closed else PlanCloseForm
-    form = form_class(request.POST or None, cancel_url=plan.get_absolute_url())
-    if form.is_valid():
-        change = changes.reopen_plan if is_closed else changes.close_plan
-        try:
-            changed = change(by=by, at=request.now, plan=plan, **form.cleaned_data)
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"{changed} is {'open again' if is_closed else 'closed'}.")
-            return redirect(changed)
-    return render(request, "plans/plan_close.html", {"form": form, "plan": plan, "crumbs": crumbs(plan)})
+    form = (PlanReopenForm if is_closed else PlanCloseForm)(request.POST or None, cancel_url=plan.get_absolute_url())
+
+    def change() -> Done:
+        close_or_reopen = changes.reopen_plan if is_closed else changes.close_plan
+        changed = close_or_reopen(by=by, at=request.now, plan=plan, **form.cleaned_data)
+        return f"{changed} is {'open again' if is_closed else 'closed'}.", changed
+
+    verb, intro = ("Reopen", "") if is_closed else ("Close", CLOSING)
+    page = FormPage(f"{verb} {plan.title}", crumbs(plan), f"{verb} the plan", plan.title, intro)
+    return form_page(request, page, form, change)
 
 
-def _visible_plan(request: HttpRequest, ref: str) -> Plan:
+def _visible_plan(request: Request, ref: str) -> Plan:
     plan = get_object_or_404(Plan.objects.select_related("level", "unit", "owner"), ref=ref)
     check_visible(request.actor, plan.unit_id)
     return plan

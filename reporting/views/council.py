@@ -1,6 +1,6 @@
 """Council on a page."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -8,6 +8,7 @@ from accounts.permissions import needs
 from accounts.roles import Permission
 from foundation import lists
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
+from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache, to_the_minute
 from plans.periods import Period
 from reporting.dashboards.council import LIST_COLUMNS, council_page, export_rows, listed, listed_rows, read_council
@@ -19,7 +20,7 @@ from reporting.views.quarter import asked_quarter
 
 @require_safe
 @needs(Permission.COUNCIL_READ)
-def council(request: HttpRequest) -> HttpResponse:
+def council(request: Request) -> HttpResponse:
     """The whole council in a quarter, narrowed by priority, service or set; a status lists its measures."""
     kept, minute = SnapshotCache(), to_the_minute(request.now)
     names = kept(lambda: narrowings(today=request.today), "narrowings", request.today)
@@ -43,7 +44,7 @@ def council(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/council.html", context)
 
 
-def _empty(request: HttpRequest, form: CouncilFilterForm, period: Period) -> dict[str, str] | None:
+def _empty(request: Request, form: CouncilFilterForm, period: Period) -> dict[str, str] | None:
     """``components/empty.html`` for filters that no measure passes: what there is none of, and the way back. None
     where the quarter itself has no measures.
     """

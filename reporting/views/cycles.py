@@ -1,7 +1,7 @@
 """The timetable: each quarter's dates, how collection goes, and the making and release of its reports."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,6 +10,7 @@ from accounts.permissions import check, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 from plans.periods import parse_key
 from reporting.changes.cycles import create_cycle, edit_cycle, open_cycle
 from reporting.changes.runs import request_release, request_run
@@ -33,7 +34,7 @@ from reporting.views.navigation import cycle_crumbs, report_tabs
 
 @require_safe
 @needs(Permission.DRAFT_READ, anywhere=True)
-def cycle_list(request: HttpRequest) -> HttpResponse:
+def cycle_list(request: Request) -> HttpResponse:
     """Every quarter with a timetable, the newest first."""
     context = {
         "rows": cycle_list_rows(),
@@ -45,7 +46,7 @@ def cycle_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CYCLE_EDIT)
-def cycle_create(request: HttpRequest) -> HttpResponse:
+def cycle_create(request: Request) -> HttpResponse:
     """A new quarter's dates, proposed in working days after its end."""
     periods = offered_periods(current_quarter(request.now))
     wanted = next((each for each in periods if each.key == request.GET.get("period")), periods[0])
@@ -66,7 +67,7 @@ def cycle_create(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Permission.DRAFT_READ, anywhere=True)
-def cycle_detail(request: HttpRequest, key: str) -> HttpResponse:
+def cycle_detail(request: Request, key: str) -> HttpResponse:
     """A quarter: where it is, its reports, and who is late, of those whose returns the person may open."""
     cycle, reach = _cycle(key), request.actor.reaches(Permission.DRAFT_READ)
     rows = collection(cycle.period, at=request.now)
@@ -86,7 +87,7 @@ def cycle_detail(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CYCLE_EDIT)
-def cycle_edit(request: HttpRequest, key: str) -> HttpResponse:
+def cycle_edit(request: Request, key: str) -> HttpResponse:
     cycle = _cycle(key)
     initial = {name: getattr(cycle, name) for name in WORKING_DAYS}
     is_open = cycle.opened_at is not None
@@ -105,7 +106,7 @@ def cycle_edit(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @needs(Permission.CYCLE_EDIT)
-def cycle_open(request: HttpRequest, key: str) -> HttpResponse:
+def cycle_open(request: Request, key: str) -> HttpResponse:
     """Open collection now, or add what has become due since it opened."""
     cycle = _cycle(key)
     returns = open_cycle(by=check(request.actor, Permission.CYCLE_EDIT), at=request.now, cycle=cycle)
@@ -116,7 +117,7 @@ def cycle_open(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @needs(Permission.REPORT_BUILD)
-def cycle_build(request: HttpRequest, key: str) -> HttpResponse:
+def cycle_build(request: Request, key: str) -> HttpResponse:
     """Ask for a build; asked twice, it leads to the one under way."""
     cycle, form = _cycle(key), BuildForm(request.POST)
     kinds = form.cleaned_data["kinds"] if form.is_valid() else []
@@ -126,7 +127,7 @@ def cycle_build(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.REPORT_RELEASE)
-def cycle_release(request: HttpRequest, key: str) -> HttpResponse:
+def cycle_release(request: Request, key: str) -> HttpResponse:
     """Choose the drafts to release, all to begin with."""
     cycle = _cycle(key)
     choices = release_choices(cycle)
@@ -146,7 +147,7 @@ def cycle_release(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 @needs(Permission.CYCLE_EDIT)
-def cycle_reminders(request: HttpRequest, key: str) -> HttpResponse:
+def cycle_reminders(request: Request, key: str) -> HttpResponse:
     """Who was reminded of what and when, and why somebody was not."""
     cycle = _cycle(key)
     context = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from accounts.roles import Permission
 from foundation import lists
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
+from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache, to_the_minute
 from plans.models import Milestone
 from plans.periods import Period
@@ -51,7 +52,7 @@ class Subject:
     actions: Sequence[Mapping[str, Any]] = ()
 
 
-def narrowed_response(request: HttpRequest, subject: Subject, context: Mapping[str, Any]) -> HttpResponse:
+def narrowed_response(request: Request, subject: Subject, context: Mapping[str, Any]) -> HttpResponse:
     """The subject's page in the quarter asked for, or its list as a file."""
     kept = SnapshotCache()
     names = kept(lambda: sets_and_latest(today=request.today), "sets", request.today)
@@ -88,7 +89,7 @@ def narrowed_response(request: HttpRequest, subject: Subject, context: Mapping[s
     )
 
 
-def _read(request: HttpRequest, subject: Subject, period: Period, names: Narrowings) -> Narrowed:
+def _read(request: Request, subject: Subject, period: Period, names: Narrowings) -> Narrowed:
     return read_narrowed(
         collected(period).filter(subject.which),
         period=period,
@@ -98,7 +99,7 @@ def _read(request: HttpRequest, subject: Subject, period: Period, names: Narrowi
     )
 
 
-def _crumbs(request: HttpRequest, read: Narrowed) -> list[dict[str, str]]:
+def _crumbs(request: Request, read: Narrowed) -> list[dict[str, str]]:
     crumbs = [{"label": "Home", "url": reverse("home")}]
     if request.actor.may(Permission.COUNCIL_READ):
         crumbs.append({"label": "Council on a page", "url": reverse("reporting:council") + read.query})

@@ -1,12 +1,13 @@
 """The first page of each person, by what their posts make of them, and the mark that a member has read what is new."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import signed_in
 from accounts.roles import Permission
+from foundation.request import Request
 from indicators.models import Return
 from indicators.queries.returns import with_progress
 from indicators.views.return_summary import to_do
@@ -17,7 +18,7 @@ from reporting.dashboards.home_block import HomeRead, Json
 
 @require_safe
 @signed_in
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """What waits for this person, and what is new to them."""
     read = HomeRead(request.actor, request.now, request.today)
     first, *others = home_blocks(read, _to_do(request))
@@ -33,14 +34,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def home_briefed(request: HttpRequest) -> HttpResponse:
+def home_briefed(request: Request) -> HttpResponse:
     """The person has read what is new: from now on it begins afresh."""
     mark_briefed(by=request.actor, at=request.now)
     messages.success(request, "Marked as read. What changes from now on is shown here.")
     return redirect("home")
 
 
-def _to_do(request: HttpRequest) -> list[Json]:
+def _to_do(request: Request) -> list[Json]:
     """What waits in returns for who enters or approves figures of some units."""
     actor = request.actor
     if not (actor.reaches(Permission.FIGURE_ENTER) or actor.reaches(Permission.FIGURE_APPROVE)):

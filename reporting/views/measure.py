@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -12,6 +12,7 @@ from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
+from foundation.request import Request
 from indicators.models import Indicator
 from plans.periods import Period
 from reporting.dashboards import measure as dashboard
@@ -25,7 +26,7 @@ RELATED = ("service", "owner", "data_provider", "approver")
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def measure(request: HttpRequest, ref: str) -> HttpResponse:
+def measure(request: Request, ref: str) -> HttpResponse:
     """A measure: how it is doing, over time, what it is made of, and what was said of it."""
     indicator = get_object_or_404(Indicator.objects.select_related(*RELATED), ref=ref)
     check_visible(request.actor, indicator.service_id)
@@ -43,7 +44,7 @@ def measure(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "reporting/measure.html", context)
 
 
-def _page(request: HttpRequest, read: dashboard.MeasureRead) -> dict[str, Any]:
+def _page(request: Request, read: dashboard.MeasureRead) -> dict[str, Any]:
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     paths = [[step for step in path if reach is None or step.unit_id in reach] for path in paths_up(read.indicator.pk)]
     return {
@@ -60,7 +61,7 @@ def _page(request: HttpRequest, read: dashboard.MeasureRead) -> dict[str, Any]:
     }
 
 
-def _tabs(request: HttpRequest, reads_history: bool) -> list[dict[str, object]]:
+def _tabs(request: Request, reads_history: bool) -> list[dict[str, object]]:
     asked = request.GET.get("tab", "")
     asked = asked if asked in ("table", "history") else ""
     keep = f"period={request.GET['period']}&" if "period" in request.GET else ""
@@ -68,7 +69,7 @@ def _tabs(request: HttpRequest, reads_history: bool) -> list[dict[str, object]]:
     return [{"label": label, "url": f"?{keep}tab={tab or 'chart'}", "active": tab == asked} for label, tab in parts]
 
 
-def _crumbs(request: HttpRequest, indicator: Indicator, period: Period) -> list[dict[str, str]]:
+def _crumbs(request: Request, indicator: Indicator, period: Period) -> list[dict[str, str]]:
     query = f"?period={period.key}"
     crumbs = [{"label": "Home", "url": reverse("home")}]
     if request.actor.may(Permission.COUNCIL_READ):

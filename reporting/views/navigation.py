@@ -1,9 +1,9 @@
 """Where the reporting pages lie."""
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.roles import Permission
+from foundation.request import Request
 from reporting.models import Cycle
 
 
@@ -19,7 +19,7 @@ def cycle_crumbs(*cycles: Cycle) -> list[dict[str, str]]:
     return crumbs(timetable, *((each.period.label, each.get_absolute_url()) for each in cycles))
 
 
-def report_tabs(request: HttpRequest, active: str) -> list[dict[str, object]]:
+def report_tabs(request: Request, active: str) -> list[dict[str, object]]:
     """``components/tabs.html``: reports, and the timetable for who prepares them. Empty where there is one only."""
     if not request.actor.may_anywhere(Permission.DRAFT_READ):
         return []

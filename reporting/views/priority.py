@@ -1,13 +1,14 @@
 """One priority's page, and that of any other objective of the thread."""
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
+from foundation.request import Request
 from plans.models import Milestone, Objective
 from reporting.queries.measures_of_objectives import beneath
 from reporting.views.group_page import Subject, narrowed_response
@@ -15,7 +16,7 @@ from reporting.views.group_page import Subject, narrowed_response
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def priority(request: HttpRequest, ref: str) -> HttpResponse:
+def priority(request: Request, ref: str) -> HttpResponse:
     """A priority in a quarter: the measures and milestones that serve it, directly or by way of what lies beneath."""
     objective = get_object_or_404(Objective.objects.select_related("plan"), ref=ref)
     check_visible(request.actor, objective.plan.unit_id)

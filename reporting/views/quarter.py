@@ -1,27 +1,26 @@
 """The quarter that a dashboard shows: the one its address names, else the latest."""
 
-from django.http import HttpRequest
-
+from foundation.request import Request
 from plans.periods import Period
 from reporting.queries.quarters import last_over, latest_quarter, read_quarter
 
 
-def asked_quarter(request: HttpRequest) -> Period | None:
+def asked_quarter(request: Request) -> Period | None:
     """The quarter that the address names; None where it names none that is over."""
     return read_quarter(request.GET.get("period", ""), today=request.today)
 
 
-def shown_quarter(request: HttpRequest) -> Period:
+def shown_quarter(request: Request) -> Period:
     """The quarter asked for, else the latest with figures."""
     return asked_quarter(request) or latest_quarter(request.today)
 
 
-def plain_quarter(request: HttpRequest) -> Period:
+def plain_quarter(request: Request) -> Period:
     """The quarter asked for, else the last that is over, whether it has figures or not. Asks the database nothing."""
     return asked_quarter(request) or last_over(request.today)
 
 
-def not_the_quarter_asked(request: HttpRequest, shown: Period) -> str:
+def not_the_quarter_asked(request: Request, shown: Period) -> str:
     """Says so where the address names a quarter that is not over, or none at all; else ""."""
     asked = request.GET.get("period", "")
     if not asked or asked_quarter(request):

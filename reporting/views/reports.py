@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,6 +14,7 @@ from accounts.views.history import with_history
 from foundation import lists
 from foundation.downloads.answers import ListFile, file_answer, page_or_file
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 from reporting.changes.runs import request_release
 from reporting.forms import ConfirmReleaseForm, ReportFilterForm
 from reporting.models import Report
@@ -40,7 +41,7 @@ PAGE_SIZE = 25  # on a phone each report is a card
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: Request) -> HttpResponse:
     """Reports a person may read: those of the newest quarter until another, or all, is asked for."""
     readable = readable_reports(request.actor)
     form, found, sort = _filtered(request, readable)
@@ -59,7 +60,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def report_detail(request: Request, pk: int) -> HttpResponse:
     """A report as it was reported; with ``?now=1`` beside what is known today."""
     report = _report(request, pk)
     now = known_now(report) if "now" in request.GET and report.state == ReportState.RELEASED else None
@@ -77,7 +78,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def report_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+def report_file(request: Request, pk: int, file_format: str) -> HttpResponse:
     """The report as PDF or XLSX, as it was written with it."""
     report = _report(request, pk)
     stored = file_of(report, file_format)
@@ -88,7 +89,7 @@ def report_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.REPORT_RELEASE)
-def report_release(request: HttpRequest, pk: int) -> HttpResponse:
+def report_release(request: Request, pk: int) -> HttpResponse:
     """Release this one draft, which cannot be undone: the page says what is in it and asks first."""
     report = _report(request, pk)
     if request.method == "POST":
@@ -101,7 +102,7 @@ def report_release(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _filtered(
-    request: HttpRequest, readable: QuerySet[Report]
+    request: Request, readable: QuerySet[Report]
 ) -> tuple[ReportFilterForm, QuerySet[Report], dict[str, dict[str, str]]]:
     """The filters of the address, the reports it asks for in its order, and the links that sort them otherwise."""
     periods = quarters_of(readable)
@@ -111,7 +112,7 @@ def _filtered(
     return form, listed(readable, chosen=chosen).order_by(*ordering, "pk"), sort
 
 
-def _asked_to_release(request: HttpRequest, report: Report) -> HttpResponse:
+def _asked_to_release(request: Request, report: Report) -> HttpResponse:
     by = check(request.actor, Permission.REPORT_RELEASE)
     try:
         return redirect(request_release(by=by, at=request.now, cycle=report.cycle, reports=[report], wake=wake_worker))
@@ -120,7 +121,7 @@ def _asked_to_release(request: HttpRequest, report: Report) -> HttpResponse:
     return redirect(report)
 
 
-def _report(request: HttpRequest, pk: int) -> Report:
+def _report(request: Request, pk: int) -> Report:
     report = get_object_or_404(Report.objects.select_related("cycle", "committee", "released_by"), pk=pk)
     check_readable(request.actor, report)
     return report

@@ -1,7 +1,7 @@
 """A build or a release: how it is getting on, and another try where it failed."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import check, needs
 from accounts.roles import Permission
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 from reporting.changes.runs import retry_run
 from reporting.models import Purpose, Run
 from reporting.queries.reports import progress_of
@@ -21,7 +22,7 @@ _NEEDED = {Purpose.BUILD: Permission.REPORT_BUILD, Purpose.RELEASE: Permission.R
 
 @require_safe
 @needs(Permission.REPORT_BUILD)
-def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def run_detail(request: Request, pk: int) -> HttpResponse:
     """The steps with their times, what is being made, what failed and what to do. Safe to leave."""
     run = get_object_or_404(Run.objects.select_related("cycle", "requested_by"), pk=pk)
     context = {
@@ -37,7 +38,7 @@ def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @needs(Permission.REPORT_BUILD)
-def run_progress(request: HttpRequest, pk: int) -> HttpResponse:
+def run_progress(request: Request, pk: int) -> HttpResponse:
     """The part of the page that changes, asked for again and again while the run goes on."""
     run = get_object_or_404(Run.objects.select_related("cycle"), pk=pk)
     context = {"run": run, "progress": progress_of(run, at=request.now), "refresh_url": run.get_absolute_url()}
@@ -48,7 +49,7 @@ def run_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.REPORT_BUILD)
-def run_retry(request: HttpRequest, pk: int) -> HttpResponse:
+def run_retry(request: Request, pk: int) -> HttpResponse:
     """Try a failed run again; a release needs the right to release."""
     run = get_object_or_404(Run.objects.select_related("cycle"), pk=pk)
     by = check(request.actor, _NEEDED[Purpose(run.purpose)])

@@ -1,7 +1,7 @@
 """One service's page."""
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -9,13 +9,14 @@ from django.views.decorators.http import require_safe
 from accounts.models import Unit
 from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
+from foundation.request import Request
 from plans.models import Milestone
 from reporting.views.group_page import Subject, narrowed_response
 
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def service(request: HttpRequest, pk: int) -> HttpResponse:
+def service(request: Request, pk: int) -> HttpResponse:
     """A service in a quarter: how its measures and milestones are doing."""
     unit = get_object_or_404(Unit, pk=pk)
     check_visible(request.actor, unit.pk)
@@ -33,7 +34,7 @@ def service(request: HttpRequest, pk: int) -> HttpResponse:
     return narrowed_response(request, subject, {"unit": unit})
 
 
-def _actions(request: HttpRequest, unit: Unit) -> list[dict[str, object]]:
+def _actions(request: Request, unit: Unit) -> list[dict[str, object]]:
     """To the service's returns, for who works on them."""
     if not request.actor.may(Permission.FIGURE_ENTER, unit.pk):
         return []

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -11,6 +11,7 @@ from accounts.permissions import needs
 from accounts.roles import Permission
 from foundation import lists
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
+from foundation.request import Request
 from foundation.words import counted
 from plans.models import Milestone
 from reporting.dashboards import thread as dashboard
@@ -21,7 +22,7 @@ from reporting.views.quarter import not_the_quarter_asked, shown_quarter
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def thread(request: HttpRequest) -> HttpResponse:
+def thread(request: Request) -> HttpResponse:
     """The outline from the top, or what is wrong with the thread."""
     read = _read(request)
     if request.GET.get("tab") == "health":
@@ -34,7 +35,7 @@ def thread(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def thread_node(request: HttpRequest, ref: str) -> HttpResponse:
+def thread_node(request: Request, ref: str) -> HttpResponse:
     """One objective: the way down to it, what contributes to it, and how all of it is doing."""
     read = _read(request)
     node = read.thread.by_ref.get(ref)
@@ -52,12 +53,12 @@ def thread_node(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "reporting/thread_node.html", context)
 
 
-def _read(request: HttpRequest) -> dashboard.ThreadRead:
+def _read(request: Request) -> dashboard.ThreadRead:
     period = shown_quarter(request)
     return dashboard.read_thread(period, reach=request.actor.reaches(Permission.COUNCIL_READ))
 
 
-def _around(request: HttpRequest, read: dashboard.ThreadRead) -> dict[str, Any]:
+def _around(request: Request, read: dashboard.ThreadRead) -> dict[str, Any]:
     is_health = request.GET.get("tab") == "health"
     findings = read.findings()
     health = f"Health: {counted(len(findings), 'finding')}"
@@ -72,7 +73,7 @@ def _around(request: HttpRequest, read: dashboard.ThreadRead) -> dict[str, Any]:
     }
 
 
-def _health(request: HttpRequest, read: dashboard.ThreadRead) -> HttpResponse:
+def _health(request: Request, read: dashboard.ThreadRead) -> HttpResponse:
     findings = read.findings()
     plans = sorted({(each.node.plan_ref, each.node.plan_title) for each in findings if each.node})
     choices = {"finding": dashboard.finding_choices(findings), "plan": [("", "All plans"), *plans]}

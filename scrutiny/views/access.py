@@ -2,10 +2,10 @@
 
 from typing import TypeVar
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.actors import Actor
+from foundation.request import Request
 from scrutiny.models import Pack, PackItem, PackQuestion
 from scrutiny.permissions import check_pack_edit, check_readable
 from scrutiny.queries.packs import packs
@@ -13,20 +13,20 @@ from scrutiny.queries.packs import packs
 AnyPart = TypeVar("AnyPart", PackItem, PackQuestion)
 
 
-def readable_pack(request: HttpRequest, pk: int) -> Pack:
+def readable_pack(request: Request, pk: int) -> Pack:
     """The pack, with its meeting and committee. Raises Http404 for who may not read it."""
     pack = get_object_or_404(packs(), pk=pk)
     check_readable(request.actor, pack)
     return pack
 
 
-def editable_pack(request: HttpRequest, pk: int) -> tuple[Pack, Actor]:
+def editable_pack(request: Request, pk: int) -> tuple[Pack, Actor]:
     """The pack and the actor to record. Raises Http404, or PermissionDenied for who may only read it."""
     pack = readable_pack(request, pk)
     return pack, check_pack_edit(request.actor, pack)
 
 
-def editable_part(request: HttpRequest, model: type[AnyPart], pk: int, part: int) -> tuple[AnyPart, Actor]:
+def editable_part(request: Request, model: type[AnyPart], pk: int, part: int) -> tuple[AnyPart, Actor]:
     """An item or question of the pack, and the actor to record."""
     pack, by = editable_pack(request, pk)
     found = get_object_or_404(model, pk=part, pack=pack)

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -13,6 +13,7 @@ from accounts.permissions import needs
 from accounts.roles import Permission
 from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 from indicators.models import Indicator
 from scrutiny.changes.pack_items import add_item, add_question, add_what_matters
 from scrutiny.models import Pack
@@ -28,7 +29,7 @@ _KEPT = ("q", "report")
 @never_cache
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def pack_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def pack_edit(request: Request, pk: int) -> HttpResponse:
     """The agenda, and beside it what may be added. A published pack is read, not edited."""
     pack, _ = editable_pack(request, pk)
     if pack.published_at:
@@ -45,7 +46,7 @@ def pack_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def pack_add(request: HttpRequest, pk: int) -> HttpResponse:
+def pack_add(request: Request, pk: int) -> HttpResponse:
     """Add a report, one of its sections, or a measure: whichever button was pressed."""
     pack, by = editable_pack(request, pk)
     try:
@@ -58,7 +59,7 @@ def pack_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def pack_start(request: HttpRequest, pk: int) -> HttpResponse:
+def pack_start(request: Request, pk: int) -> HttpResponse:
     """Put in what matters: the committee's exception report and its gravest measures."""
     pack, by = editable_pack(request, pk)
     found = what_matters(pack, at=request.now)
@@ -79,7 +80,7 @@ def pack_start(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def pack_suggested_add(request: HttpRequest, pk: int) -> HttpResponse:
+def pack_suggested_add(request: Request, pk: int) -> HttpResponse:
     """Add one of the suggested questions."""
     pack, by = editable_pack(request, pk)
     asked = request.POST.get("suggestion", "")
@@ -94,24 +95,24 @@ def pack_suggested_add(request: HttpRequest, pk: int) -> HttpResponse:
     return back(request, pack, "questions")
 
 
-def version_of(request: HttpRequest) -> int:
+def version_of(request: Request) -> int:
     """The pack's version that the person was looking at; 0, which none has, where the form does not say."""
     return whole_number(request.POST.get("version", "")) or 0
 
 
-def kept_query(request: HttpRequest) -> str:
+def kept_query(request: Request) -> str:
     """The builder's search and opened report, for addresses that lead back to it."""
     return urlencode({name: request.GET[name] for name in _KEPT if request.GET.get(name)})
 
 
-def back(request: HttpRequest, pack: Pack, anchor: str = "") -> HttpResponse:
+def back(request: Request, pack: Pack, anchor: str = "") -> HttpResponse:
     """To the builder, at a place, with its search still there."""
     kept = kept_query(request)
     address = reverse("scrutiny:pack-edit", args=[pack.pk])
     return redirect(f"{address}{f'?{kept}' if kept else ''}{f'#{anchor}' if anchor else ''}")
 
 
-def _chosen(request: HttpRequest) -> dict[str, object]:
+def _chosen(request: Request) -> dict[str, object]:
     """What the pressed button stands for, under ``add_item``'s names. Raises Http404 for what is not there."""
     if "indicator" in request.POST:
         return {"indicator": get_object_or_404(Indicator, pk=whole_number(request.POST["indicator"]))}

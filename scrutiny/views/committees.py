@@ -1,7 +1,7 @@
 """Committees: the list, one committee's page, and its remit."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -10,6 +10,7 @@ from accounts.permissions import check, check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 from scrutiny.changes.committees import set_remit
 from scrutiny.forms.committees import RemitForm
 from scrutiny.permissions import may_edit_meetings, may_edit_packs, may_read_drafts
@@ -20,7 +21,7 @@ from scrutiny.views.navigation import committee_crumbs, committee_url, crumbs
 
 @require_safe
 @needs(Permission.COUNCIL_READ)
-def committee_list(request: HttpRequest) -> HttpResponse:
+def committee_list(request: Request) -> HttpResponse:
     """Every committee with its next meeting, one's own on top."""
     rows = committee_rows(today=request.today, at=request.now)
     own = [row for row in rows if may_read_drafts(request.actor, row.committee.pk)]
@@ -36,7 +37,7 @@ def committee_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def committee_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def committee_detail(request: Request, pk: int) -> HttpResponse:
     """What a committee looks after, what changed, what it waits for, and when it meets."""
     committee = find_committee(request, pk)
     drafts = may_read_drafts(request.actor, pk)
@@ -56,7 +57,7 @@ def committee_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.COMMITTEE_EDIT)
-def remit_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def remit_edit(request: Request, pk: int) -> HttpResponse:
     """Choose the priorities and services that a committee looks after."""
     committee = find_committee(request, pk)
     form = RemitForm(
@@ -76,7 +77,7 @@ def remit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "scrutiny/remit_edit.html", context)
 
 
-def find_committee(request: HttpRequest, pk: int) -> Unit:
+def find_committee(request: Request, pk: int) -> Unit:
     """The committee. Raises Http404 for any other unit, and for who may not read it."""
     check_visible(request.actor, pk)
     return get_object_or_404(Unit, pk=pk, kind=UnitKind.COMMITTEE)

@@ -7,7 +7,7 @@ from foundation.refusals import ChangeRefused, Conflict
 
 def refuse(form: BaseForm, refusal: ChangeRefused) -> list[dict[str, str]]:
     """Show the refusal on the form. After a conflict the next save is made knowingly on what is stored now, and the
-    stored words that differ are returned as ``{"label", "text"}`` for ``scrutiny/_theirs.html``.
+    stored words that differ are returned as ``{"label", "text"}`` for ``components/theirs.html``.
     """
     form.refuse(refusal)  # type: ignore[attr-defined]
     if not isinstance(refusal, Conflict):

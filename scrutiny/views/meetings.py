@@ -1,7 +1,7 @@
 """A committee's meetings and what was agreed at them."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -9,6 +9,7 @@ from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 from scrutiny.changes.committees import agree_action, cancel_meeting, create_meeting, edit_action, edit_meeting
 from scrutiny.forms.committees import ActionEditForm, ActionForm, MeetingCancelForm, MeetingForm
 from scrutiny.models import Meeting, MeetingAction
@@ -21,7 +22,7 @@ from scrutiny.views.navigation import committee_crumbs, committee_url, meeting_c
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_detail(request: Request, pk: int) -> HttpResponse:
     """A meeting: its pack, what it hears of earlier actions, and what it agreed."""
     meeting = _meeting(request, pk)
     committee_id = meeting.committee_id
@@ -44,7 +45,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def meeting_create(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_create(request: Request, pk: int) -> HttpResponse:
     committee = find_committee(request, pk)
     by = check_meeting_edit(request.actor, pk)
     form = MeetingForm(request.POST or None, today=request.today, cancel_url=committee_url(committee))
@@ -62,7 +63,7 @@ def meeting_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_edit(request: Request, pk: int) -> HttpResponse:
     meeting = _meeting(request, pk)
     by, theirs = check_meeting_edit(request.actor, meeting.committee_id), []
     about = {"meeting": meeting, "today": request.today, "cancel_url": meeting.get_absolute_url()}
@@ -82,7 +83,7 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_cancel(request: Request, pk: int) -> HttpResponse:
     """Call a meeting off, with the reason."""
     meeting = _meeting(request, pk)
     by = check_meeting_edit(request.actor, meeting.committee_id)
@@ -102,7 +103,7 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def action_create(request: HttpRequest, pk: int) -> HttpResponse:
+def action_create(request: Request, pk: int) -> HttpResponse:
     """Record what a meeting agreed."""
     meeting = _meeting(request, pk)
     by = check_meeting_edit(request.actor, meeting.committee_id)
@@ -120,7 +121,7 @@ def action_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def action_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def action_edit(request: Request, pk: int) -> HttpResponse:
     """Say what became of an action."""
     action = get_object_or_404(MeetingAction.objects.select_related("meeting__committee", "owner"), pk=pk)
     check_visible(request.actor, action.meeting.committee_id)
@@ -139,13 +140,13 @@ def action_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "scrutiny/action_edit.html", context)
 
 
-def _say(request: HttpRequest, done: str, form: ActionForm) -> None:
+def _say(request: Request, done: str, form: ActionForm) -> None:
     messages.success(request, done)
     if form.past_words:
         messages.warning(request, form.past_words)
 
 
-def _meeting(request: HttpRequest, pk: int) -> Meeting:
+def _meeting(request: Request, pk: int) -> Meeting:
     meeting = get_object_or_404(Meeting.objects.select_related("committee"), pk=pk)
     check_visible(request.actor, meeting.committee_id)
     return meeting

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,6 +11,7 @@ from accounts.permissions import needs
 from accounts.roles import Permission
 from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 from scrutiny.changes.pack_items import add_item, add_question, edit_part, move_part, remove_part, restore_part
 from scrutiny.forms.packs import ItemForm, QuestionForm
 from scrutiny.models import Pack, PackItem, PackQuestion
@@ -25,7 +26,7 @@ _KINDS = {"items": PackItem, "questions": PackQuestion}
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def note_create(request: HttpRequest, pk: int) -> HttpResponse:
+def note_create(request: Request, pk: int) -> HttpResponse:
     """Write a note into the pack."""
     pack, by = editable_pack(request, pk)
     form = ItemForm(request.POST or None, cancel_url=_builder(pack))
@@ -40,7 +41,7 @@ def note_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def question_create(request: HttpRequest, pk: int) -> HttpResponse:
+def question_create(request: Request, pk: int) -> HttpResponse:
     """Write a question for the meeting."""
     pack, by = editable_pack(request, pk)
     form = QuestionForm(request.POST or None, cancel_url=_builder(pack))
@@ -55,7 +56,7 @@ def question_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def item_edit(request: HttpRequest, pk: int, part: int) -> HttpResponse:
+def item_edit(request: Request, pk: int, part: int) -> HttpResponse:
     """Change an item's heading, note and marking."""
     item, by = editable_part(request, PackItem, pk, part)
     form, theirs = ItemForm(request.POST or None, item=item, cancel_url=_builder(item.pack)), []
@@ -71,7 +72,7 @@ def item_edit(request: HttpRequest, pk: int, part: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def question_edit(request: HttpRequest, pk: int, part: int) -> HttpResponse:
+def question_edit(request: Request, pk: int, part: int) -> HttpResponse:
     question, by = editable_part(request, PackQuestion, pk, part)
     form, theirs = QuestionForm(request.POST or None, question=question, cancel_url=_builder(question.pack)), []
     if form.is_valid():
@@ -86,7 +87,7 @@ def question_edit(request: HttpRequest, pk: int, part: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def part_move(request: HttpRequest, pk: int, kind: str, part: int) -> HttpResponse:
+def part_move(request: Request, pk: int, kind: str, part: int) -> HttpResponse:
     """Move an item or a question to the place that the form names, 1 being the first."""
     found, by = editable_part(request, _KINDS[kind], pk, part)
     place = whole_number(request.POST.get("to", ""))
@@ -101,7 +102,7 @@ def part_move(request: HttpRequest, pk: int, kind: str, part: int) -> HttpRespon
 
 @require_POST
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def part_remove(request: HttpRequest, pk: int, kind: str, part: int) -> HttpResponse:
+def part_remove(request: Request, pk: int, kind: str, part: int) -> HttpResponse:
     """Take an item or a question out; the builder lists it, to be put back."""
     found, by = editable_part(request, _KINDS[kind], pk, part)
     try:
@@ -114,7 +115,7 @@ def part_remove(request: HttpRequest, pk: int, kind: str, part: int) -> HttpResp
 
 @require_POST
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def part_restore(request: HttpRequest, pk: int, kind: str, part: int) -> HttpResponse:
+def part_restore(request: Request, pk: int, kind: str, part: int) -> HttpResponse:
     """Put back what was taken out."""
     found, by = editable_part(request, _KINDS[kind], pk, part)
     try:

@@ -1,7 +1,7 @@
 """A pack: prepared, read, named, published, downloaded."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -11,6 +11,7 @@ from accounts.permissions import check, check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation.refusals import ChangeRefused
+from foundation.request import Request
 from scrutiny.changes.packs import create_pack, edit_pack, publish_pack, take_back_pack
 from scrutiny.forms.packs import PackForm, TakeBackForm
 from scrutiny.models import Meeting, Pack
@@ -27,7 +28,7 @@ from scrutiny.views.pack_pages import pack_content, pack_page
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def pack_create(request: HttpRequest, pk: int) -> HttpResponse:
+def pack_create(request: Request, pk: int) -> HttpResponse:
     """Begin a meeting's pack: its title, quarter and cover note."""
     meeting = get_object_or_404(Meeting.objects.select_related("committee"), pk=pk)
     check_visible(request.actor, meeting.committee_id)
@@ -47,7 +48,7 @@ def pack_create(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def pack_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def pack_detail(request: Request, pk: int) -> HttpResponse:
     """The pack as its readers get it: the public version, or with ``?version=full`` the one with exempt items."""
     pack, is_public = readable_pack(request, pk), request.GET.get("version") != "full"
     _check_version(request, pack, is_public=is_public)
@@ -66,7 +67,7 @@ def pack_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def pack_file(request: HttpRequest, pk: int, version: str) -> HttpResponse:
+def pack_file(request: Request, pk: int, version: str) -> HttpResponse:
     """The pack as PDF, ``version`` public or exempt."""
     pack, is_public = readable_pack(request, pk), version == "public"
     _check_version(request, pack, is_public=is_public)
@@ -83,7 +84,7 @@ def pack_file(request: HttpRequest, pk: int, version: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def pack_words_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def pack_words_edit(request: Request, pk: int) -> HttpResponse:
     """Change the title, the quarter and the cover note."""
     pack, by = editable_pack(request, pk)
     theirs, address = [], reverse("scrutiny:pack-edit", args=[pk])
@@ -101,7 +102,7 @@ def pack_words_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def pack_publish(request: HttpRequest, pk: int) -> HttpResponse:
+def pack_publish(request: Request, pk: int) -> HttpResponse:
     """Fix the pack as it is and open its public version to everybody who may read the council."""
     pack, by = editable_pack(request, pk)
     try:
@@ -115,7 +116,7 @@ def pack_publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.COUNCIL_READ, anywhere=True)
-def pack_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def pack_take_back(request: Request, pk: int) -> HttpResponse:
     """Withdraw a published pack, with the reason."""
     pack, by = editable_pack(request, pk)
     form = TakeBackForm(request.POST or None, cancel_url=pack.get_absolute_url())
@@ -130,12 +131,12 @@ def pack_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "scrutiny/pack_take_back.html", {"form": form, "crumbs": pack_crumbs(pack)})
 
 
-def _reads_exempt(request: HttpRequest, pack: Pack) -> bool:
+def _reads_exempt(request: Request, pack: Pack) -> bool:
     parts = pack.items.filter(is_removed=False, is_exempt=True), pack.questions.filter(is_removed=False, is_exempt=True)
     return may_read_exempt(request.actor, pack.meeting.committee_id) and any(rows.exists() for rows in parts)
 
 
-def _check_version(request: HttpRequest, pack: Pack, *, is_public: bool) -> None:
+def _check_version(request: Request, pack: Pack, *, is_public: bool) -> None:
     """Raises Http404 for a full version that the person may not read, or that there is none of."""
     if is_public:
         return

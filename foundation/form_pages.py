@@ -1,0 +1,51 @@
+"""The page of one form: it asks, makes the change, and says what was done. A refusal keeps what was typed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from foundation.forms import PmmiForm, PmmiModelForm
+from foundation.refusals import ChangeRefused
+
+Done = tuple[str, Any]
+"""What to say of a change that was made, and where to go: an address or a thing that has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """What stands around a form. ``title`` names the tab, and the page where ``heading`` is empty; ``caption`` stands
+    small above the heading; ``intro`` is a sentence above the form.
+    """
+
+    title: str
+    crumbs: Sequence[Mapping[str, str]]
+    heading: str = ""
+    caption: str = ""
+    intro: str = ""
+    template: str = "form.html"
+
+
+def form_page(
+    request: HttpRequest,
+    page: FormPage,
+    form: PmmiForm | PmmiModelForm,
+    change: Callable[[], Done],
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Answer the form. Where it is valid ``change`` is called, its message said and its place shown.
+
+    Where the change is refused the page shows why, and what somebody else saved meanwhile; nothing typed is lost.
+    """
+    if form.is_valid():
+        try:
+            said, place = change()
+        except ChangeRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, said)
+            return redirect(place)
+    return render(request, page.template, {**asdict(page), "form": form, **(context or {})})

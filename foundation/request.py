@@ -1,0 +1,14 @@
+"""A request as our views get it, once the middleware has seen it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest
+
+
+class Request(HttpRequest):
+    """``now`` and ``today`` are the clock, read once a request; ``actor`` (accounts.actors.Actor) is who asks."""
+
+    now: datetime
+    today: date
+    actor: Any
