@@ -56,7 +56,7 @@ test: ## Set up and run all tests; says what it skipped and why
 coverage: $(TEST_SETUP) ## Every branch of the rules is tested by their own tests
 	@$(BIN)/pytest -q tests/indicators/rules --cov=indicators.rules --cov-branch --cov-fail-under=100
 
-test-fast: $(TEST_SETUP) assets ## Only the tests that need neither services nor a browser
+test-fast: $(TEST_SETUP) assets ## What an engineer runs again and again: no services, no browser, no sweeps over every route
 	@$(BIN)/pytest -n 2 --dist loadscope
 
 check: $(CHECK_SETUP) assets ## Lint, types, import contracts, migrations, deployment check, templates

@@ -1,4 +1,4 @@
-"""All tests, as `make test` runs them: the fast suite, the tests on PostgreSQL and Redis, and those in a browser.
+"""All tests, as `make test` runs them: the fast suite with the sweeps, PostgreSQL and Redis, and those in a browser.
 
 The browser's tests and those of the services wait a good deal, so they run beside each other; the fast suite has both
 cores to itself before them. Services or a browser that cannot be reached skip their tests with a reason; with
@@ -42,7 +42,7 @@ def parts() -> list[Part]:
     real = {} if services.refusal() else {"DATABASE_URL": services.DATABASE_URL, "REDIS_URL": services.REDIS_URL}
     pages = [name for name in files_with("browser") if not name.startswith(STORY)]
     return [
-        Part("fast suite on SQLite", ["-n", "2", "--dist", "loadscope", "-m", FAST]),
+        Part("fast suite and sweeps on SQLite", ["-n", "2", "--dist", "loadscope", "-m", FAST]),
         Part("the story in a browser", ["-m", "browser", STORY], waits=True),
         Part("PostgreSQL and Redis", ["-m", "services", *files_with("services")], real, waits=True),
         Part("pages in a browser", ["-m", "browser", *pages], waits=True),

@@ -16,7 +16,7 @@ from tests.architecture.rows import ANYONE, NOBODY, PARTNER, Row, Who
 from tests.architecture.sweep import Answer, address, ask, routes, typed
 from tests.architecture.world import IDENTITIES, STRANGER, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 every_row = pytest.mark.parametrize("row", TABLE, ids=str)
 OTHER_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 REFUSED = (403, 404)

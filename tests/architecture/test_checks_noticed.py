@@ -22,6 +22,8 @@ from tests.architecture.sweep import address, ask, typed
 from tests.architecture.world import World
 from tests.conftest import NOW
 
+pytestmark = pytest.mark.sweep
+
 APPS = ("accounts", "plans", "indicators", "reporting", "scrutiny")
 CHECKS = [
     f"{app}.permissions.{name}"

@@ -48,6 +48,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("what", BREACHES)
 def test_a_breach_is_noticed(copy: Path, what: str):
     name, sentence, contract = BREACHES[what]

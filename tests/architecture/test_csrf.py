@@ -10,7 +10,7 @@ from tests.architecture.rows import Row
 from tests.architecture.sweep import address, ask, kept_apart, rewound, typed
 from tests.architecture.world import STRANGER, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 POSTED = [row for row in TABLE if row.post]
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 

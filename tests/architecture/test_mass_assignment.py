@@ -14,7 +14,7 @@ from tests.architecture.sweep import address, kept_apart, rewound, typed
 from tests.architecture.world import World
 from tests.conftest import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 OURS = ("accounts", "plans", "indicators", "reporting", "scrutiny")
 # What would be worth slipping in: states, sign-offs, owners, versions, keys.
 EXTRA: dict[str, str] = {

@@ -11,7 +11,7 @@ from tests.architecture.rows import COUNCIL, PARTNER, Row
 from tests.architecture.sweep import MISSING_NUMBER, Answer, address, ask, mixed_address, typed
 from tests.architecture.world import IDENTITIES, STRANGER, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 SIDED = [row for row in TABLE if row.has_sides]
 CASES = [
     pytest.param(row, method, id=f"{method} {row}")

@@ -16,6 +16,8 @@ from tests.architecture.sweep import address, ask, typed
 from tests.architecture.world import World
 from tests.conftest import NOW
 
+pytestmark = pytest.mark.sweep
+
 HELD = [
     pytest.param(role, permission, id=f"{role} {permission}")
     for role in Role

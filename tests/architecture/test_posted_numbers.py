@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.architecture.sweep import MISSING_NUMBER, Answer, ask
 from tests.architecture.world import Side, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from tests.architecture.sweep import address
 from tests.architecture.world import STRANGER, World
 from tests.conftest import NOW
 
+pytestmark = pytest.mark.sweep
+
 PAGES = [row for row in TABLE if row.get and not row.is_library]
 FIXED = "accounts:role-list"  # the roles are the same for every council
 LISTS = [

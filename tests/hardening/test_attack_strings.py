@@ -22,7 +22,7 @@ from tests.architecture.world import IDENTITIES, STRANGER, World
 from tests.conftest import NOW
 from tests.hardening.attacks import ATTACKS, damage, plant
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 PAGES = [row for row in TABLE if row.get and not row.is_library]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 

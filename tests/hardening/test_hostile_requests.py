@@ -13,7 +13,7 @@ from tests.architecture.sweep import MISSING_NUMBER, MISSING_WORD, address, ask,
 from tests.architecture.world import STRANGER, World
 from tests.hardening.attacks import DIRECTION, FORMULA, LINES, MARKUP, SQL, damage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 VALUES = {
     "nothing": "", "text": f"{FORMULA} {MARKUP} {SQL} {DIRECTION} {LINES}", "nul": "a\x00b", "large number": "9" * 25,
     "larger number": "9" * 5000, "huge power": "1e400", "not a number": "NaN", "negative": "-1", "a square": "²",
