@@ -2,19 +2,16 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import check, check_visible, needs
 from accounts.roles import Permission
-from accounts.views.edit_conflicts import keep_both
 from foundation import lists
 from foundation.dates import day_words
 from foundation.downloads.answers import ListFile, page_or_file
-from foundation.refusals import ChangeRefused
+from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
 from indicators.changes.definitions import create_indicator, edit_indicator, retire_indicator
 from indicators.forms.definitions import IndicatorEditForm, IndicatorFilterForm, IndicatorForm, IndicatorRetireForm
@@ -29,6 +26,8 @@ from indicators.queries.definitions import (
     sets_in_reach,
 )
 from indicators.views.navigation import crumbs, indicator_tabs, measure_crumbs, sheet_url
+
+_RETIRED = "Its figures, targets and history stay. No return asks for it in periods that begin after its last day."
 
 
 @require_safe
@@ -61,15 +60,13 @@ def indicator_create(request: Request) -> HttpResponse:
     """A new definition sheet."""
     by = check(request.actor, Permission.INDICATOR_EDIT)
     form = IndicatorForm(request.POST or None, today=request.today, cancel_url=reverse("indicators:indicator-list"))
-    if form.is_valid():
-        try:
-            indicator = create_indicator(by=by, at=request.now, values=form.values, sets=form.cleaned_data["sets"])
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"{indicator.ref} is defined. Next, set its target and say what it serves.")
-            return redirect(sheet_url(indicator))
-    return render(request, "indicators/indicator_create.html", {"form": form, "crumbs": crumbs()})
+
+    def create() -> Done:
+        made = create_indicator(by=by, at=request.now, values=form.values, sets=form.cleaned_data["sets"])
+        return f"{made.ref} is defined. Next, set its target and say what it serves.", sheet_url(made)
+
+    intro = "This is its definition sheet: two people who read it should work out the same figure."
+    return form_page(request, FormPage("Add a measure", crumbs(), intro=intro), form, create)
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,19 +74,15 @@ def indicator_create(request: Request) -> HttpResponse:
 def indicator_edit(request: Request, ref: str) -> HttpResponse:
     """Change a definition sheet."""
     indicator, by = visible_indicator(request, ref), check(request.actor, Permission.INDICATOR_EDIT)
-    context = {"crumbs": measure_crumbs(indicator), "ref": indicator.ref, "name": indicator.name}
-    form = IndicatorEditForm(
-        request.POST or None, instance=indicator, today=request.today, cancel_url=sheet_url(indicator)
-    )
-    if form.is_valid():
-        try:
-            changed = edit_indicator(by=by, at=request.now, indicator=indicator, **form.change)
-        except ChangeRefused as refusal:
-            context["theirs"] = keep_both(form, refusal)
-        else:
-            messages.success(request, f"{changed.ref} is saved.")
-            return redirect(sheet_url(changed))
-    return render(request, "indicators/indicator_edit.html", {**context, "form": form})
+    page = about_measure(indicator, f"Change the definition of {ref}", "Change the definition")
+    back = sheet_url(indicator)
+    form = IndicatorEditForm(request.POST or None, instance=indicator, today=request.today, cancel_url=back)
+
+    def edit() -> Done:
+        changed = edit_indicator(by=by, at=request.now, indicator=indicator, **form.change)
+        return f"{changed.ref} is saved.", sheet_url(changed)
+
+    return form_page(request, page, form, edit)
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,18 +90,21 @@ def indicator_edit(request: Request, ref: str) -> HttpResponse:
 def indicator_retire(request: Request, ref: str) -> HttpResponse:
     """End a measure after a day and name what takes its place, or take it into use again."""
     indicator, by = visible_indicator(request, ref), check(request.actor, Permission.INDICATOR_EDIT)
-    context = {"crumbs": measure_crumbs(indicator), "indicator": indicator}
+    heading = "Change its last day" if indicator.ends_on else "Retire the measure"
+    page = about_measure(indicator, f"Retire {ref}", heading, _RETIRED)
     form = IndicatorRetireForm(request.POST or None, indicator=indicator, cancel_url=sheet_url(indicator))
-    if form.is_valid():
-        try:
-            changed = retire_indicator(by=by, at=request.now, indicator=indicator, **form.cleaned_data)
-        except ChangeRefused as refusal:
-            context["theirs"] = keep_both(form, refusal)
-        else:
-            ended = f"ends on {last_day(changed)}" if changed.ends_on else "is in use"
-            messages.success(request, f"{changed.ref} {ended}.")
-            return redirect(sheet_url(changed))
-    return render(request, "indicators/indicator_retire.html", {**context, "form": form})
+
+    def retire() -> Done:
+        changed = retire_indicator(by=by, at=request.now, indicator=indicator, **form.cleaned_data)
+        ended = f"ends on {day_words(changed.ends_on)}" if changed.ends_on else "is in use"
+        return f"{ref} {ended}.", sheet_url(changed)
+
+    return form_page(request, page, form, retire)
+
+
+def about_measure(indicator: Indicator, title: str, heading: str, intro: str = "") -> FormPage:
+    """The page of a form about a measure, which stands above its heading."""
+    return FormPage(title, measure_crumbs(indicator), heading, f"{indicator.ref} {indicator.name}", intro)
 
 
 def filter_form(request: Request, reach: frozenset[int] | None) -> IndicatorFilterForm:
@@ -127,8 +123,3 @@ def visible_indicator(request: Request, ref: str) -> Indicator:
         raise Http404
     check_visible(request.actor, indicator.service_id)
     return indicator
-
-
-def last_day(indicator: Indicator) -> str:
-    """The last day of a retired measure in words."""
-    return day_words(indicator.ends_on)

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.permissions import check, needs
 from accounts.roles import Permission
 from foundation import lists
+from foundation.dates import day_words
 from foundation.downloads.answers import ListFile, page_or_file
+from foundation.form_pages import Done, FormPage, form_page
 from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
@@ -35,6 +37,10 @@ from indicators.queries.ratings import (
 from indicators.rules.rule import DEFAULT_RULE
 from indicators.views.navigation import crumbs, indicator_tabs
 
+_REMOVABLE = (
+    "Only a version that has not rated a signed-off figure can be removed. The version before it, if there is one, "
+    "stays in force."
+)
 _PREVIEWED = 100  # changes shown; the count says how many there are
 
 
@@ -102,16 +108,14 @@ def rule_remove(request: Request, pk: int) -> HttpResponse:
     rule, by = get_object_or_404(all_rules(reach=None), pk=pk), check(request.actor, Permission.RULE_EDIT)
     address = reverse("indicators:rule-detail", args=[pk])
     form = RuleRemoveForm(request.POST or None, cancel_url=address)
-    if form.is_valid():
-        try:
-            remove_rule(by=by, at=request.now, rule=rule, **form.cleaned_data)
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, "The version is removed.")
-            return redirect("indicators:rule-list")
-    context = {"form": form, "rule": rule, "applies_to": applies_to(rule), "crumbs": _crumbs(("Rule", address))}
-    return render(request, "indicators/rule_remove.html", context)
+
+    def remove() -> Done:
+        remove_rule(by=by, at=request.now, rule=rule, **form.cleaned_data)
+        return "The version is removed.", reverse("indicators:rule-list")
+
+    heading = f"Remove the version from {day_words(rule.starts_on)}"
+    page = FormPage("Remove a rating rule", _crumbs(("Rule", address)), heading, applies_to(rule), _REMOVABLE)
+    return form_page(request, page, form, remove)
 
 
 def _preview(request: Request, form: RatingRuleForm) -> dict[str, Any]:

@@ -1,22 +1,25 @@
 """Schemes: a council's words, shapes and colours for each status."""
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import check, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
+from foundation.form_pages import Done, FormPage, form_page
 from foundation.forms import whole_number
-from foundation.refusals import ChangeRefused
 from foundation.request import Request
 from indicators.changes.ratings import create_scheme, edit_scheme
 from indicators.forms.schemes import SchemeForm
 from indicators.models import Scheme
 from indicators.queries.ratings import is_scheme_used, scheme_bands, schemes_with_counts
 from indicators.views.navigation import crumbs, indicator_tabs
+
+_EMPTY_WORDS = (
+    "An empty word leaves a status out. Shape and word say the same as the colour, so that it works in black and white."
+)
 
 
 @require_safe
@@ -55,16 +58,14 @@ def scheme_create(request: Request) -> HttpResponse:
     by, back = check(request.actor, Permission.RULE_EDIT), reverse("indicators:scheme-list")
     like = Scheme.objects.filter(pk=whole_number(request.GET.get("from", ""))).first()
     form = SchemeForm(request.POST or None, like=like, cancel_url=back)
-    if form.is_valid():
-        try:
-            scheme = create_scheme(by=by, at=request.now, name=form.cleaned_data["name"], bands=form.bands)
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"{scheme} is saved. A rating rule that uses it shows its words.")
-            return redirect("indicators:scheme-detail", scheme.pk)
-    context = {"form": form, "crumbs": crumbs(("Words and colours", back))}
-    return render(request, "indicators/scheme_create.html", context)
+
+    def create() -> Done:
+        scheme = create_scheme(by=by, at=request.now, name=form.cleaned_data["name"], bands=form.bands)
+        said = f"{scheme} is saved. A rating rule that uses it shows its words."
+        return said, reverse("indicators:scheme-detail", args=[scheme.pk])
+
+    page = FormPage("Add a scheme", crumbs(("Words and colours", back)), "Add words and colours", intro=_EMPTY_WORDS)
+    return form_page(request, page, form, create)
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,16 +73,13 @@ def scheme_create(request: Request) -> HttpResponse:
 def scheme_edit(request: Request, pk: int) -> HttpResponse:
     """Change a scheme that has not shown a signed-off figure yet."""
     scheme, by = get_object_or_404(Scheme, pk=pk), check(request.actor, Permission.RULE_EDIT)
-    back = reverse("indicators:scheme-detail", args=[pk])
+    back, shown = reverse("indicators:scheme-detail", args=[pk]), scheme.name
     form = SchemeForm(request.POST or None, scheme=scheme, cancel_url=back)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            edit_scheme(by=by, at=request.now, scheme=scheme, name=data["name"], bands=form.bands, why=data["why"])
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"{data['name']} is saved.")
-            return redirect(back)
-    above = (("Words and colours", reverse("indicators:scheme-list")), (scheme.name, back))
-    return render(request, "indicators/scheme_edit.html", {"form": form, "scheme": scheme, "crumbs": crumbs(*above)})
+
+    def edit() -> Done:
+        name, why = form.cleaned_data["name"], form.cleaned_data["why"]
+        edit_scheme(by=by, at=request.now, scheme=scheme, name=name, bands=form.bands, why=why)
+        return f"{name} is saved.", back
+
+    above = crumbs(("Words and colours", reverse("indicators:scheme-list")), (shown, back))
+    return form_page(request, FormPage(f"Change {shown}", above, "Change words and colours", shown), form, edit)

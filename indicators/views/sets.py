@@ -1,8 +1,7 @@
 """Sets of measures: the list, making one, and saying what belongs to it."""
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -10,7 +9,7 @@ from accounts.permissions import check, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation import lists
-from foundation.refusals import ChangeRefused
+from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
 from indicators.changes.sets import create_set, edit_set
 from indicators.forms.definition_parts import SetEditForm, SetForm
@@ -58,15 +57,12 @@ def set_create(request: Request) -> HttpResponse:
     """A new set."""
     by, back = check(request.actor, Permission.INDICATOR_EDIT), reverse("indicators:set-list")
     form = SetForm(request.POST or None, cancel_url=back)
-    if form.is_valid():
-        try:
-            made = create_set(by=by, at=request.now, **form.cleaned_data)
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"The set {made} is made.")
-            return redirect("indicators:set-detail", made.pk)
-    return render(request, "indicators/set_create.html", {"form": form, "crumbs": crumbs(("Sets", back))})
+
+    def create() -> Done:
+        made = create_set(by=by, at=request.now, **form.cleaned_data)
+        return f"The set {made} is made.", reverse("indicators:set-detail", args=[made.pk])
+
+    return form_page(request, FormPage("Add a set", crumbs(("Sets", back))), form, create)
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,13 +72,9 @@ def set_edit(request: Request, pk: int) -> HttpResponse:
     found, by = get_object_or_404(IndicatorSet, pk=pk), check(request.actor, Permission.INDICATOR_EDIT)
     back, name = reverse("indicators:set-detail", args=[pk]), found.name
     form = SetEditForm(request.POST or None, instance=found, cancel_url=back)
-    if form.is_valid():
-        try:
-            changed = edit_set(by=by, at=request.now, indicator_set=found, **form.cleaned_data)
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"The set {changed} is saved.")
-            return redirect(back)
-    here = crumbs(("Sets", reverse("indicators:set-list")), (name, back))
-    return render(request, "indicators/set_edit.html", {"form": form, "name": name, "crumbs": here})
+
+    def edit() -> Done:
+        return f"The set {edit_set(by=by, at=request.now, indicator_set=found, **form.cleaned_data)} is saved.", back
+
+    above = crumbs(("Sets", reverse("indicators:set-list")), (name, back))
+    return form_page(request, FormPage(f"Change the set {name}", above, "Change the set", name), form, edit)
