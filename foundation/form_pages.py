@@ -12,7 +12,7 @@ from foundation.forms import PmmiForm, PmmiModelForm
 from foundation.refusals import ChangeRefused
 
 Done = tuple[str, Any]
-"""What to say of a change that was made, and where to go: an address or a thing that has one."""
+"""What to say of a change that was made ("" for nothing), and where to go: an address or a thing that has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ def form_page(
         except ChangeRefused as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, said)
+            if said:
+                messages.success(request, said)
             return redirect(place)
     return render(request, page.template, {**asdict(page), "form": form, **(context or {})})

@@ -6,7 +6,7 @@ from django.http import Http404
 from accounts.actors import Actor
 from accounts.permissions import check, check_visible
 from accounts.roles import Permission
-from scrutiny.models import Pack
+from scrutiny.models import MeetingAction, Pack
 
 
 def may_edit_packs(actor: Actor, committee_id: int) -> bool:
@@ -27,6 +27,21 @@ def may_read_drafts(actor: Actor, committee_id: int) -> bool:
 def may_edit_meetings(actor: Actor, committee_id: int) -> bool:
     """The committee's chair, and whoever keeps the committees."""
     return actor.may(Permission.PACK_EDIT, committee_id) or actor.may(Permission.COMMITTEE_EDIT)
+
+
+def may_see_committee(actor: Actor, committee_id: int) -> bool:
+    """Whether the person may open the committee's own page."""
+    return actor.may(Permission.COUNCIL_READ, committee_id)
+
+
+def check_action_update(actor: Actor, action: MeetingAction) -> Actor:
+    """The actor to record who says what became of an action: its owner, or who changes the committee's meetings.
+
+    Raises Http404 where the committee may not be seen, PermissionDenied with the reason.
+    """
+    if action.owner_id in actor.post_ids and not may_edit_meetings(actor, action.meeting.committee_id):
+        return actor.holding(action.owner_id)
+    return check_meeting_edit(actor, action.meeting.committee_id)
 
 
 def may_read(actor: Actor, pack: Pack) -> bool:

@@ -135,7 +135,8 @@ def agree_action(
 def edit_action(
     *, by: Actor, at: datetime, action: MeetingAction, version: int, today: date, **fields: object
 ) -> MeetingAction:
-    """Change an action or say what became of it; ``fields`` are text, owner, due_on, state and progress.
+    """Change an action or say what became of it; ``fields`` are state and progress, and of who changes
+    meetings text, owner and due_on.
 
     Raises Conflict when somebody else saved first, ChangeRefused for "done" without a word on what became of it.
     """

@@ -8,6 +8,7 @@ from django import forms
 from accounts.models import Post, Unit, UnitKind
 from foundation.dates import LONDON, day_words
 from foundation.forms import PmmiForm, SeveralField, UKDateField, whole_number
+from foundation.refusals import ChangeRefused, Conflict
 from plans.forms.plans import owner_choices_with
 from plans.models import Objective, ObjectiveKind, PlanState
 from scrutiny.models import Meeting, MeetingAction, Remit
@@ -52,6 +53,17 @@ class RemitForm(PmmiForm):
             pk__in=[pk for pk in services if pk]
         )
         self.fields["services"].queryset = units.order_by("name")
+
+    def refuse(self, refusal: ChangeRefused) -> None:
+        """After a conflict the remit as it is now is shown, and the next save is made knowing it."""
+        self.add_error(None, str(refusal))
+        if not isinstance(refusal, Conflict):
+            return
+        rows = Remit.objects.filter(committee=refusal.stored.pk).select_related("priority", "service").order_by("pk")
+        now = "; ".join(sorted(str(row.priority.title if row.priority else row.service) for row in rows))
+        self.theirs = [{"label": "The remit now", "text": now or "Nothing"}]
+        self.data = self.data.copy()
+        self.data["known"] = "-".join(str(row.pk) for row in rows)
 
     def clean_known(self) -> list[int]:
         return [pk for text in self.cleaned_data["known"].split("-") if (pk := whole_number(text)) is not None]
@@ -143,11 +155,12 @@ class ActionForm(PmmiForm):
         return f"Its date, {day_words(day)}, has passed already. Change it if that was a slip."
 
 
-class ActionEditForm(ActionForm):
-    """What became of it."""
+class ActionProgressForm(PmmiForm):
+    """What became of it, as its owner says."""
 
     submit_label = "Save the action"
-    nouns = {**ActionForm.nouns, "state": "whether it is done"}
+    nouns = {"state": "whether it is done"}
+    past_words = ""
     state = forms.ChoiceField(label="Is it done?", choices=MeetingAction.State.choices, widget=forms.RadioSelect)
     progress = forms.CharField(
         label="What became of it",
@@ -157,6 +170,18 @@ class ActionEditForm(ActionForm):
         help_text="Members read this in the next pack",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, action: MeetingAction, today: date, **kwargs: Any) -> None:  # noqa: ARG002 - as the other
+        initial = {name: getattr(action, name) for name in ("state", "progress", "version")}
+        super().__init__(*args, initial=initial, **kwargs)
+
+
+class ActionEditForm(ActionForm):
+    """What became of it, and what was agreed."""
+
+    submit_label = "Save the action"
+    nouns = {**ActionForm.nouns, **ActionProgressForm.nouns}
+    state, progress, version = (ActionProgressForm.base_fields[name] for name in ("state", "progress", "version"))
     field_order = ["state", "progress", "text", "owner", "due_on"]
 
     def __init__(self, *args: Any, action: MeetingAction, **kwargs: Any) -> None:

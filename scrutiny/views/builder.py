@@ -107,9 +107,14 @@ def kept_query(request: Request) -> str:
 
 def back(request: Request, pack: Pack, anchor: str = "") -> HttpResponse:
     """To the builder, at a place, with its search still there."""
+    return redirect(builder_address(request, pack, anchor))
+
+
+def builder_address(request: Request, pack: Pack, anchor: str = "") -> str:
+    """The builder's address at a place, with its search still there."""
     kept = kept_query(request)
     address = reverse("scrutiny:pack-edit", args=[pack.pk])
-    return redirect(f"{address}{f'?{kept}' if kept else ''}{f'#{anchor}' if anchor else ''}")
+    return f"{address}{f'?{kept}' if kept else ''}{f'#{anchor}' if anchor else ''}"
 
 
 def _chosen(request: Request) -> dict[str, object]:

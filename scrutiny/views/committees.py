@@ -1,15 +1,14 @@
 """Committees: the list, one committee's page, and its remit."""
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Unit, UnitKind
 from accounts.permissions import check, check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
-from foundation.refusals import ChangeRefused
+from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
 from scrutiny.changes.committees import set_remit
 from scrutiny.forms.committees import RemitForm
@@ -17,6 +16,8 @@ from scrutiny.permissions import may_edit_meetings, may_edit_packs, may_read_dra
 from scrutiny.queries.committee_page import committee_page
 from scrutiny.queries.committees import committee_rows
 from scrutiny.views.navigation import committee_crumbs, committee_url, crumbs
+
+_REMIT = "Each quarter the committee gets reports of these, and only of these."
 
 
 @require_safe
@@ -59,22 +60,17 @@ def committee_detail(request: Request, pk: int) -> HttpResponse:
 @needs(Permission.COMMITTEE_EDIT)
 def remit_edit(request: Request, pk: int) -> HttpResponse:
     """Choose the priorities and services that a committee looks after."""
-    committee = find_committee(request, pk)
-    form = RemitForm(
-        request.POST or None, committee=committee, today=request.today, cancel_url=committee_url(committee)
-    )
-    if form.is_valid():
-        by = check(request.actor, Permission.COMMITTEE_EDIT)
-        try:
-            set_remit(by=by, at=request.now, committee=committee, **form.cleaned_data)
-        except ChangeRefused as refusal:
-            form = RemitForm(committee=committee, today=request.today, cancel_url=committee_url(committee))
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, "The remit is saved. The next build makes its reports from it.")
-            return redirect(committee_url(committee))
-    context = {"form": form, "committee": committee, "crumbs": committee_crumbs(committee)}
-    return render(request, "scrutiny/remit_edit.html", context)
+    committee, by = find_committee(request, pk), check(request.actor, Permission.COMMITTEE_EDIT)
+    about = {"committee": committee, "today": request.today, "cancel_url": committee_url(committee)}
+    form = RemitForm(request.POST or None, **about)
+    title = f"Remit of {committee.name}"
+    page = FormPage(title, committee_crumbs(committee), "What the committee looks after", committee.name, _REMIT)
+
+    def save() -> Done:
+        set_remit(by=by, at=request.now, committee=committee, **form.cleaned_data)
+        return "The remit is saved. The next build makes its reports from it.", committee_url(committee)
+
+    return form_page(request, page, form, save)
 
 
 def find_committee(request: Request, pk: int) -> Unit:

@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import needs
 from accounts.roles import Permission
+from foundation.form_pages import Done, FormPage, form_page
 from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
@@ -17,8 +17,7 @@ from scrutiny.forms.packs import ItemForm, QuestionForm
 from scrutiny.models import Pack, PackItem, PackQuestion
 from scrutiny.queries.packs import title_of
 from scrutiny.views.access import editable_pack, editable_part
-from scrutiny.views.builder import back, version_of
-from scrutiny.views.conflicts import refuse
+from scrutiny.views.builder import back, builder_address, version_of
 from scrutiny.views.navigation import pack_crumbs
 
 _KINDS = {"items": PackItem, "questions": PackQuestion}
@@ -30,13 +29,12 @@ def note_create(request: Request, pk: int) -> HttpResponse:
     """Write a note into the pack."""
     pack, by = editable_pack(request, pk)
     form = ItemForm(request.POST or None, cancel_url=_builder(pack))
-    if form.is_valid():
-        try:
-            item = add_item(by=by, at=request.now, pack=pack, **_said(form))
-            return back(request, pack, f"item-{item.pk}")
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-    return render(request, "scrutiny/note_create.html", {"form": form, "crumbs": pack_crumbs(pack)})
+
+    def add() -> Done:
+        item = add_item(by=by, at=request.now, pack=pack, **_said(form))
+        return "", builder_address(request, pack, f"item-{item.pk}")
+
+    return form_page(request, FormPage("Write a note", pack_crumbs(pack)), form, add)
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,13 +43,12 @@ def question_create(request: Request, pk: int) -> HttpResponse:
     """Write a question for the meeting."""
     pack, by = editable_pack(request, pk)
     form = QuestionForm(request.POST or None, cancel_url=_builder(pack))
-    if form.is_valid():
-        try:
-            add_question(by=by, at=request.now, pack=pack, **_said(form))
-            return back(request, pack, "questions")
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-    return render(request, "scrutiny/question_create.html", {"form": form, "crumbs": pack_crumbs(pack)})
+
+    def add() -> Done:
+        add_question(by=by, at=request.now, pack=pack, **_said(form))
+        return "", builder_address(request, pack, "questions")
+
+    return form_page(request, FormPage("Write a question", pack_crumbs(pack)), form, add)
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,30 +56,27 @@ def question_create(request: Request, pk: int) -> HttpResponse:
 def item_edit(request: Request, pk: int, part: int) -> HttpResponse:
     """Change an item's heading, note and marking."""
     item, by = editable_part(request, PackItem, pk, part)
-    form, theirs = ItemForm(request.POST or None, item=item, cancel_url=_builder(item.pack)), []
-    if form.is_valid():
-        try:
-            edit_part(by=by, at=request.now, part=item, **form.cleaned_data)
-            return back(request, item.pack, f"item-{item.pk}")
-        except ChangeRefused as refusal:
-            theirs = refuse(form, refusal)
-    context = {"form": form, "theirs": theirs, "title": title_of(item), "crumbs": pack_crumbs(item.pack)}
-    return render(request, "scrutiny/item_edit.html", context)
+    form = ItemForm(request.POST or None, item=item, cancel_url=_builder(item.pack))
+
+    def edit() -> Done:
+        edit_part(by=by, at=request.now, part=item, **form.cleaned_data)
+        return "", builder_address(request, item.pack, f"item-{item.pk}")
+
+    page = FormPage("Change the item", pack_crumbs(item.pack), caption=title_of(item))
+    return form_page(request, page, form, edit)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def question_edit(request: Request, pk: int, part: int) -> HttpResponse:
     question, by = editable_part(request, PackQuestion, pk, part)
-    form, theirs = QuestionForm(request.POST or None, question=question, cancel_url=_builder(question.pack)), []
-    if form.is_valid():
-        try:
-            edit_part(by=by, at=request.now, part=question, **form.cleaned_data)
-            return back(request, question.pack, "questions")
-        except ChangeRefused as refusal:
-            theirs = refuse(form, refusal)
-    context = {"form": form, "theirs": theirs, "crumbs": pack_crumbs(question.pack)}
-    return render(request, "scrutiny/question_edit.html", context)
+    form = QuestionForm(request.POST or None, question=question, cancel_url=_builder(question.pack))
+
+    def edit() -> Done:
+        edit_part(by=by, at=request.now, part=question, **form.cleaned_data)
+        return "", builder_address(request, question.pack, "questions")
+
+    return form_page(request, FormPage("Change the question", pack_crumbs(question.pack)), form, edit)
 
 
 @require_POST

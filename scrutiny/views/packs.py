@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import check, check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
+from foundation.form_pages import Done, FormPage, form_page
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
 from scrutiny.changes.packs import create_pack, edit_pack, publish_pack, take_back_pack
@@ -21,9 +22,10 @@ from scrutiny.queries.committees import offered_quarters
 from scrutiny.queries.packs import default_title
 from scrutiny.views.access import editable_pack, readable_pack
 from scrutiny.views.builder import version_of
-from scrutiny.views.conflicts import refuse
 from scrutiny.views.navigation import meeting_crumbs, pack_crumbs
 from scrutiny.views.pack_pages import pack_content, pack_page
+
+_BEGINNING = "Give it a title, and choose the quarter it is about. You choose what goes into it on the next page."
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,13 +38,13 @@ def pack_create(request: Request, pk: int) -> HttpResponse:
     quarters = offered_quarters(meeting.committee, today=request.today)
     initial = {"title": default_title(quarters[0])}
     form = PackForm(request.POST or None, quarters=quarters, initial=initial, cancel_url=meeting.get_absolute_url())
-    if form.is_valid():
+
+    def create() -> Done:
         said = {name: form.cleaned_data[name] for name in ("title", "period", "cover_note")}
-        try:
-            return redirect("scrutiny:pack-edit", create_pack(by=by, at=request.now, meeting=meeting, **said).pk)
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-    return render(request, "scrutiny/pack_create.html", {"form": form, "crumbs": meeting_crumbs(meeting)})
+        made = create_pack(by=by, at=request.now, meeting=meeting, **said)
+        return "", reverse("scrutiny:pack-edit", args=[made.pk])
+
+    return form_page(request, FormPage("Prepare the pack", meeting_crumbs(meeting), intro=_BEGINNING), form, create)
 
 
 @never_cache
@@ -87,17 +89,15 @@ def pack_file(request: Request, pk: int, version: str) -> HttpResponse:
 def pack_words_edit(request: Request, pk: int) -> HttpResponse:
     """Change the title, the quarter and the cover note."""
     pack, by = editable_pack(request, pk)
-    theirs, address = [], reverse("scrutiny:pack-edit", args=[pk])
+    address = reverse("scrutiny:pack-edit", args=[pk])
     quarters = offered_quarters(pack.meeting.committee, today=request.today, chosen=pack.period)
     form = PackForm(request.POST or None, quarters=quarters, pack=pack, cancel_url=address)
-    if form.is_valid():
-        try:
-            edit_pack(by=by, at=request.now, pack=pack, **form.cleaned_data)
-            return redirect(address)
-        except ChangeRefused as refusal:
-            theirs = refuse(form, refusal)
-    context = {"form": form, "theirs": theirs, "crumbs": pack_crumbs(pack)}
-    return render(request, "scrutiny/pack_words_edit.html", context)
+
+    def edit() -> Done:
+        edit_pack(by=by, at=request.now, pack=pack, **form.cleaned_data)
+        return "", address
+
+    return form_page(request, FormPage("Title, quarter and cover note", pack_crumbs(pack)), form, edit)
 
 
 @require_POST
@@ -120,15 +120,13 @@ def pack_take_back(request: Request, pk: int) -> HttpResponse:
     """Withdraw a published pack, with the reason."""
     pack, by = editable_pack(request, pk)
     form = TakeBackForm(request.POST or None, cancel_url=pack.get_absolute_url())
-    if form.is_valid():
-        try:
-            take_back_pack(by=by, at=request.now, pack=pack, **form.cleaned_data)
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, "The pack is taken back. Publish it again when it is right.")
-            return redirect("scrutiny:pack-edit", pk)
-    return render(request, "scrutiny/pack_take_back.html", {"form": form, "crumbs": pack_crumbs(pack)})
+
+    def take_back() -> Done:
+        take_back_pack(by=by, at=request.now, pack=pack, **form.cleaned_data)
+        said = "The pack is taken back. Publish it again when it is right."
+        return said, reverse("scrutiny:pack-edit", args=[pk])
+
+    return form_page(request, FormPage("Take the pack back", pack_crumbs(pack)), form, take_back)
 
 
 def _reads_exempt(request: Request, pack: Pack) -> bool:

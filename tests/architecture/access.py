@@ -308,7 +308,10 @@ SCRUTINY = [
         "scrutiny:action-create", "pk=extras.held.pk", **CHAIRED,
         fill={"text": "Do it.", "owner": lambda w, s: s.head.pk},
     ),
-    form("scrutiny:action-edit", "pk=action.pk", **CHAIRED, fill={"progress": "Half done."}),
+    form(
+        "scrutiny:action-edit", "pk=action.pk", CHAIR | people("approver"), ADMINISTRATOR,
+        fill={"progress": "Half done."},
+    ),
     form("scrutiny:pack-create", "pk=extras.bare.pk", **CHAIRED),
     page("scrutiny:pack-detail", "pk=published.pk", theirs=COUNCIL),
     page("scrutiny:pack-detail", "pk=published.pk", CHAIR | AUDIT, AUDIT, query=HISTORY),

@@ -29,7 +29,6 @@ LARGER_VIEWS = {
     "indicators/views/targets.py:target_edit": 20,
     "reporting/views/council.py:council": 20,
     "reporting/views/priority.py:priority": 17,
-    "scrutiny/views/committees.py:remit_edit": 16,
     "scrutiny/views/meetings.py:meeting_detail": 17,
 }
 FORBIDDEN = {

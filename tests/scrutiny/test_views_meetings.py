@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
+from accounts.models import Appointment
 from accounts.roles import Role
 from scrutiny.models import Meeting, MeetingAction
-from tests.factories import PostFactory
+from tests.factories import PostFactory, UnitFactory, sign_in
 from tests.reporting.small_council import text_of
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +76,20 @@ def test_a_cancelled_meeting_agrees_nothing_and_loses_nothing_that_was_typed(sce
     assert "This meeting is cancelled." in text_of(answer)
     assert "Report back" in answer.content.decode()
     assert not MeetingAction.objects.exists()
+
+
+def test_the_owner_of_an_action_says_what_became_of_it_and_changes_nothing_else(scene, chair):
+    owner, _ = sign_in(Role.DATA_OFFICER, UnitFactory(name="Waste"))
+    post = Appointment.objects.latest("pk").post
+    action = MeetingAction.objects.create(meeting=scene.meeting, text="Report back", owner=post)
+    assert (
+        f'href="{address("action-edit", action)}"'
+        in owner.get(address("meeting-detail", scene.meeting)).content.decode()
+    )
+    assert "Report back" in text_of(owner.get(address("action-edit", action)))
+    said = {"state": "done", "progress": "Reported.", "text": "Something easier", "version": 1}
+    assert "The action is saved." in text_of(owner.post(address("action-edit", action), said, follow=True))
+    action.refresh_from_db()
+    assert (action.state, action.progress, action.text) == ("done", "Reported.", "Report back")
+    stranger, _ = sign_in(Role.DATA_OFFICER, UnitFactory(name="Parks"))
+    assert stranger.get(address("action-edit", action)).status_code == 403
