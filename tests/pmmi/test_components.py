@@ -172,7 +172,8 @@ class TestChart:
         page = parse(draw("chart", chart=gallery_samples.chart()))
         assert page.find(".//img").get("src").startswith("data:image/svg+xml;base64,")
         assert page.find(".//img").get("alt") == ""
-        assert "95.1% (provisional)" in page.find(".//figcaption").text_content()
+        assert "95.1% (provisional)" in page.find(".//p[@class='app-chart__summary']").text_content()
+        assert page.find("figure")[0].tag == "figcaption", "a caption stands first or last in its figure"
         assert len(page.findall(".//tbody/tr")) == 12
 
     def test_the_figure_for_the_script_is_data_and_hidden_from_assistive_technology(self):
