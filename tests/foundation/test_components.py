@@ -83,7 +83,8 @@ class TestDirection:
 
     def test_the_key_shows_each_kind(self):
         assert [each["direction"]["real"] for each in arrow_key()] == [True, False, None]
-        assert arrow_key()[2]["meaning"].startswith("Thin arrow: not tested, so it may be chance.")
+        assert arrow_key()[2]["meaning"].startswith("Not tested, so it may be chance.")
+        assert len({each["direction"]["word"] for each in arrow_key()}) == 3
         assert (
             draw("key", entries=[gallery_samples.mark(status) for status in gallery_samples.MARKS]).count("<dt>") == 11
         )
@@ -172,7 +173,8 @@ class TestChart:
         page = parse(draw("chart", chart=gallery_samples.chart()))
         assert page.find(".//img").get("src").startswith("data:image/svg+xml;base64,")
         assert page.find(".//img").get("alt") == ""
-        assert "95.1% (provisional)" in page.find(".//figcaption").text_content()
+        assert "95.1% (provisional)" in page.find(".//p[@class='app-chart__summary']").text_content()
+        assert page.find("figure")[0].tag == "figcaption", "a caption stands first or last in its figure"
         assert len(page.findall(".//tbody/tr")) == 12
 
     def test_the_figure_for_the_script_is_data_and_hidden_from_assistive_technology(self):
