@@ -186,6 +186,7 @@ def everything() -> dict[str, Any]:
         "milestones": milestones(),
         "chart": chart(),
         "history": history(),
+        "theirs": [{"label": "What happened", "text": "Calls rose by 9% in July."}],
         "progress": progress(),
         "filters": filters(),
         "sort": {"name": {"url": "?sort=name", "direction": "ascending"}, "status": {"url": "?sort=status"}},
