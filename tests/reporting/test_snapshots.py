@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from indicators.models import Commentary, Observation
 from reporting import audiences
 from reporting.audiences import BUILT, DEPTHS, Remit, orders, register_remits
-from reporting.document import problems
 from reporting.models import Audience, ReportKind
+from reporting.sections import problems
 from reporting.snapshots import gather, make, released
 from tests.factories import (
     IndicatorFactory,
