@@ -85,6 +85,19 @@ class ConfirmReleaseForm(PmmiForm):
     submit_label = "Release this report"
 
 
+class WithdrawForm(PmmiForm):
+    """Why a released report is withdrawn."""
+
+    submit_label = "Withdraw the report"
+    nouns = {"why": "why the report is withdrawn"}
+    why = forms.CharField(
+        label="Why is it withdrawn?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Whoever opens the report is told this reason, and it is kept in the history.",
+    )
+
+
 class ReportFilterForm(FilterForm):
     """Above the list of reports. The choices of quarter (see ``filter_choices``) and service are passed in."""
 
@@ -93,7 +106,7 @@ class ReportFilterForm(FilterForm):
     audience = forms.ChoiceField(label="For", choices=[("", "Everybody"), *Audience.choices])
     service = forms.ChoiceField(label="Service")
     state = forms.ChoiceField(
-        label="State", choices=[("", "Drafts and released"), *((s.value, d.word) for s, d in REPORT_STATES.items())]
+        label="State", choices=[("", "All states"), *((s.value, d.word) for s, d in REPORT_STATES.items())]
     )
 
 
