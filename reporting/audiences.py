@@ -42,11 +42,12 @@ BUILT: tuple[tuple[ReportKind, Audience, Scope], ...] = (
 @dataclass(frozen=True, slots=True)
 class Depth:
     """What an audience reads. ``only_key_or`` narrows the measures to key indicators and those with one of these
-    statuses (empty: all measures). ``data_quality`` adds what stands behind the figures.
+    statuses (empty: all measures), ``because`` says so. ``data_quality`` adds what stands behind the figures.
     """
 
     words: str
     only_key_or: frozenset[Status] = frozenset()
+    because: str = ""
     data_quality: bool = False
 
 
@@ -58,6 +59,7 @@ DEPTHS: Mapping[Audience, Depth] = {
     A.CABINET: Depth(
         "The key indicators, and beyond them every measure that is off target or exceeds it.",
         only_key_or=frozenset({Status.RED, Status.EXCEEDING}),
+        because="are key indicators, off target, or exceeding the target",
     ),
     A.SCRUTINY: Depth("Everything that belongs to the committee's remit, and nothing else."),
 }

@@ -14,7 +14,7 @@ from typing import (
     NotRequired,
     TypedDict,
     Union,
-    Unpack,
+    cast,
     get_args,
     get_origin,
     get_type_hints,
@@ -233,23 +233,11 @@ class Document(TypedDict):
     opening: NotRequired[int]
 
 
-class SectionParts(TypedDict, total=False):
-    """What may be given to ``section``; all else is empty."""
+def section(slug: str, heading: str, level: int = 1, **parts: Any) -> Section:
+    """A section that holds these parts: its own keys, and whatever a kind of section (``reporting.sections``) knows.
 
-    paragraphs: list[str]
-    bullets: list[str]
-    measures: list[Measure]
-    measures_as: Literal["cards", "table"]
-    milestones: list[Milestone]
-    questions: list[Question]
-    table: Table | None
-    page_break: bool
-    landscape: bool
-    exempt: str
-
-
-def section(slug: str, heading: str, level: int = 1, **parts: Unpack[SectionParts]) -> Section:
-    """A section with every key present: what is not given is empty, measures are cards."""
+    What every section has and is not given is empty; measures are cards. ``problems`` finds what no kind knows.
+    """
     empty: Section = {
         "id": slug,
         "heading": heading,
@@ -265,7 +253,7 @@ def section(slug: str, heading: str, level: int = 1, **parts: Unpack[SectionPart
         "landscape": False,
         "exempt": "",
     }
-    return {**empty, **parts}
+    return cast(Section, {**empty, **parts})
 
 
 def levelled(sections: Sequence[Section]) -> list[Section]:
@@ -283,37 +271,7 @@ def levelled(sections: Sequence[Section]) -> list[Section]:
     return result
 
 
-def problems(document: Mapping[str, Any]) -> list[str]:
-    """What is wrong with a document, a sentence each, naming the place ("sections[2].level ..."); [] when sound."""
-    found = list(_mismatches(document, Document, "document"))
-    if found:
-        return found
-    if document["schema"] != SCHEMA:
-        found.append(f"document.schema is {document['schema']}, this version reads {SCHEMA}")
-    for i, each in enumerate(document["sections"]):
-        place = f"document.sections[{i}]"
-        if not 1 <= each["level"] <= 3:
-            found.append(f"{place}.level is {each['level']}, expected 1, 2 or 3")
-        table = each["table"]
-        if table and any(len(row) != len(table["columns"]) for row in table["rows"]):
-            found.append(f"{place}.table has a row that is not as long as its columns")
-        for j, measure in enumerate(each["measures"]):
-            found.extend(f"{place}.measures[{j}].series.{text}" for text in _series_problems(measure["series"]))
-    return found
-
-
-def _series_problems(series: Series) -> Iterator[str]:
-    wanted = len(series["labels"])
-    for name in ("values", "targets", "provisional", "revised"):
-        if len(series[name]) != wanted:
-            yield f"{name} has {len(series[name])} entries for {wanted} labels"
-    if series["signals"] and len(series["signals"]) != wanted:
-        yield f"signals has {len(series['signals'])} entries for {wanted} labels"
-    if any(not 0 <= index < wanted for index in series["breaks"]):
-        yield "breaks names a point that is not there"
-
-
-def _mismatches(value: Any, expected: Any, place: str) -> Iterator[str]:
+def mismatches(value: Any, expected: Any, place: str) -> Iterator[str]:
     """Each place where the value does not have the annotated type."""
     origin = get_origin(expected)
     if is_typeddict(expected):
@@ -326,9 +284,9 @@ def _mismatches(value: Any, expected: Any, place: str) -> Iterator[str]:
             yield f"{place} is {type(value).__name__}, expected a list"
             return
         for i, item in enumerate(value):
-            yield from _mismatches(item, get_args(expected)[0], f"{place}[{i}]")
+            yield from mismatches(item, get_args(expected)[0], f"{place}[{i}]")
     elif origin in (Union, UnionType):
-        options = [list(_mismatches(value, option, place)) for option in get_args(expected)]
+        options = [list(mismatches(value, option, place)) for option in get_args(expected)]
         if all(options):
             yield from options[0]
     elif not _is_plain(value, expected):
@@ -345,12 +303,31 @@ def _mapping_mismatches(value: Any, expected: Any, place: str) -> Iterator[str]:
     yield from (f"{place}.{key} is not part of the schema" for key in sorted(value.keys() - hints.keys()))
     for key, hint in hints.items():
         if key in value:
-            yield from _mismatches(value[key], hint, f"{place}.{key}")
+            yield from mismatches(value[key], hint, f"{place}.{key}")
 
 
 @cache
 def _hints(expected: Any) -> dict[str, Any]:
     return get_type_hints(expected)
+
+
+def texts(value: Any, expected: Any, unsaid: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    """Every text in a sound value of the annotated type, in the schema's order. Words of a ``Literal`` are none.
+
+    Left out is what ``unsaid`` names: a schema's name and a key of it. Its values say why.
+    """
+    if is_typeddict(expected):
+        for key, hint in _hints(expected).items():
+            if key in value and (expected.__name__, key) not in unsaid:
+                yield from texts(value[key], hint, unsaid)
+    elif get_origin(expected) is list:
+        for item in value:
+            yield from texts(item, get_args(expected)[0], unsaid)
+    elif get_origin(expected) in (Union, UnionType):
+        (sound, *_) = (each for each in get_args(expected) if not any(mismatches(value, each, "")))
+        yield from texts(value, sound, unsaid)
+    elif expected is str:
+        yield value
 
 
 def _is_plain(value: Any, expected: type) -> bool:

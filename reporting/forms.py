@@ -1,5 +1,6 @@
 """Forms of the timetable, of builds and releases, and the filters above the list of reports."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -62,27 +63,45 @@ class BuildForm(forms.Form):
     kinds = forms.MultipleChoiceField(choices=ReportKind, required=False)
 
 
-class ReleaseForm(PmmiForm):
-    """Which drafts of a cycle to release, all to begin with."""
+class SomeOrAll(forms.CheckboxSelectMultiple):
+    """A box for each choice, and one more for each group, whose value names the choices that it was shown with."""
 
-    submit_label = "Release"
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        whole = ",".join(data.getlist(f"{name}_all")).split(",")
+        return [*super().value_from_datadict(data, files, name), *filter(None, whole)]
+
+
+class ReleaseForm(PmmiForm):
+    """Which drafts of a cycle to release; nothing is ticked. Drawn by ``reporting/cycle_release.html``."""
 
     reports = forms.MultipleChoiceField(
         label="Reports to release",
-        widget=forms.CheckboxSelectMultiple,
+        widget=SomeOrAll,
         error_messages={"required": "Select at least one report to release"},
     )
 
-    def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, drafts: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reports"].choices = choices
-        self.fields["reports"].initial = [pk for pk, _ in choices]
+        self.fields["reports"].choices = [(pk, pk) for pk in drafts]
 
 
 class ConfirmReleaseForm(PmmiForm):
     """Nothing to type: the button under what is about to be released."""
 
     submit_label = "Release this report"
+
+
+class WithdrawForm(PmmiForm):
+    """Why a released report is withdrawn."""
+
+    submit_label = "Withdraw the report"
+    nouns = {"why": "why the report is withdrawn"}
+    why = forms.CharField(
+        label="Why is it withdrawn?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Whoever opens the report is told this reason, and it is kept in the history.",
+    )
 
 
 class ReportFilterForm(FilterForm):
@@ -93,7 +112,7 @@ class ReportFilterForm(FilterForm):
     audience = forms.ChoiceField(label="For", choices=[("", "Everybody"), *Audience.choices])
     service = forms.ChoiceField(label="Service")
     state = forms.ChoiceField(
-        label="State", choices=[("", "Drafts and released"), *((s.value, d.word) for s, d in REPORT_STATES.items())]
+        label="State", choices=[("", "All states"), *((s.value, d.word) for s, d in REPORT_STATES.items())]
     )
 
 

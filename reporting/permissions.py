@@ -10,19 +10,25 @@ from reporting.workflow import ReportState
 
 
 def readable_reports(actor: Actor) -> QuerySet[Report]:
-    """The reports a person may read: released ones and, for those who see drafts, drafts.
+    """The reports a person may read: released ones and, for those who see drafts, drafts and withdrawn ones.
 
     A permission that reaches some units only reaches the service reports of those units.
     """
     released = Q(state=ReportState.RELEASED) & _within(actor.reaches(Permission.COUNCIL_READ))
-    drafts = Q(state=ReportState.DRAFT) & _within(actor.reaches(Permission.DRAFT_READ))
-    return Report.objects.filter(released | drafts)
+    others = ~Q(state=ReportState.RELEASED) & _within(actor.reaches(Permission.DRAFT_READ))
+    return Report.objects.filter(released | others)
 
 
 def may_read(actor: Actor, report: Report) -> bool:
     """Whether the person may read this one report."""
-    is_draft = report.state == ReportState.DRAFT
-    return actor.may(Permission.DRAFT_READ if is_draft else Permission.COUNCIL_READ, report.unit_id)
+    is_released = report.state == ReportState.RELEASED
+    return actor.may(Permission.COUNCIL_READ if is_released else Permission.DRAFT_READ, report.unit_id)
+
+
+def is_taken_from(actor: Actor, report: Report) -> bool:
+    """Whether the person could read the report until it was withdrawn, so is told why it no longer opens."""
+    is_withdrawn = report.state == ReportState.WITHDRAWN and not may_read(actor, report)
+    return is_withdrawn and actor.may(Permission.COUNCIL_READ, report.unit_id)
 
 
 def check_readable(actor: Actor, report: Report) -> None:

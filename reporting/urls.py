@@ -36,6 +36,7 @@ report_routes = [
     path("reports/<int:pk>/", reports.report_detail, name="report-detail"),
     re_path(r"^reports/(?P<pk>[0-9]+)/report\.(?P<file_format>pdf|xlsx)$", reports.report_file, name="report-file"),
     path("reports/<int:pk>/release/", reports.report_release, name="report-release"),
+    path("reports/<int:pk>/withdraw/", reports.report_withdraw, name="report-withdraw"),
 ]
 
 urlpatterns = [*dashboard_routes, *cycle_routes, *run_routes, *report_routes]

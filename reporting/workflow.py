@@ -14,6 +14,7 @@ class RunState(StrEnum):
 class ReportState(StrEnum):
     DRAFT = "draft"
     RELEASED = "released"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,17 @@ RUN_STATES: dict[RunState, StateDescription] = {
 REPORT_STATES: dict[ReportState, StateDescription] = {
     ReportState.DRAFT: StateDescription("Draft", "Seen by those who prepare it. Building again replaces it."),
     ReportState.RELEASED: StateDescription("Released", "Frozen as it was reported. A later edition never changes it."),
+    ReportState.WITHDRAWN: StateDescription("Withdrawn", "Released by mistake, and no longer read. Kept as it was."),
 }
+
+# A released report may be withdrawn until something rests on it: a pack that holds it, or a later report of the same
+# kind, audience and subject, which compares itself with it.
+REPORT_MOVES: dict[ReportState, tuple[ReportState, ...]] = {
+    ReportState.DRAFT: (ReportState.DRAFT, ReportState.RELEASED),
+    ReportState.RELEASED: (ReportState.WITHDRAWN,),
+    ReportState.WITHDRAWN: (),
+}
+FROZEN_STATES = (ReportState.RELEASED, ReportState.WITHDRAWN)
 
 RUN_MOVES: dict[RunState, tuple[RunState, ...]] = {
     RunState.QUEUED: (RunState.RUNNING, RunState.FAILED),

@@ -5,8 +5,11 @@ class ScrutinyConfig(AppConfig):
     name = "scrutiny"
 
     def ready(self) -> None:
-        """Tell reporting what belongs to each committee: its builds make each committee's reports from that."""
+        """Tell reporting what belongs to each committee, which its builds make reports of, and what holds a report."""
         from reporting.audiences import register_remits
+        from reporting.changes.reports import register_uses
+        from scrutiny.queries.packs import packs_with
         from scrutiny.queries.remits import read_remits
 
         register_remits(read_remits)
+        register_uses(packs_with)

@@ -1,7 +1,7 @@
 """Reports published as drafts, and released: always all of a run's, in one transaction with the run's end."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from foundation.refusals import ChangeRefused
 from reporting.audiences import Order
 from reporting.changes.runs import finish_run
 from reporting.models import Cycle, Report, ReportFile, Run
+from reporting.queries.reports import later_reports
 from reporting.snapshots import checksum
 from reporting.workflow import ReportState
 
@@ -65,7 +66,7 @@ def publish_drafts(
     for order, content in finished:
         report = latest.get(order.key)
         before = report.checksum if report else None
-        if report is None or report.state == ReportState.RELEASED:
+        if report is None or report.state != ReportState.DRAFT:
             edition = report.edition + 1 if report else 1
             report = Report(cycle=run.cycle, edition=edition)
         _fill(report, order, content, run=run, built_at=built_at)
@@ -101,6 +102,44 @@ def release_drafts(
         entries.append(audit.Entry(action="released", thing=report, changes=changes))
     audit.record_many(by=by, at=at, entries=entries)
     return reports
+
+
+ReadUses = Callable[[Report], Iterable[str]]
+_read_uses: list[ReadUses] = []
+
+
+def register_uses(read: ReadUses) -> None:
+    """Say what else holds a report, in words; called once, by an app above that puts reports into something."""
+    _read_uses[:] = [read]
+
+
+def why_not_withdrawn(report: Report) -> str:
+    """Why a released report can no longer be withdrawn, and what to do instead; "" where it can."""
+    if report.state != ReportState.RELEASED:
+        return "Only a released report can be withdrawn."
+    if held := [words for read in _read_uses for words in read(report)]:
+        return f"This report is in {held[0]}. Take it out there first."
+    if later := later_reports(report).first():
+        return (
+            f"A later report, of {later.cycle.period.long_label}, compares itself with this one. "
+            "Build the reports again: that makes a new edition, which corrects this one."
+        )
+    return ""
+
+
+@transaction.atomic
+def withdraw_report(*, by: Actor, at: datetime, report: Report, why: str) -> Report:
+    """Take a released report back from its readers, with the reason. Raises ChangeRefused without one, or where
+    something rests on the report.
+    """
+    if not why.strip():
+        raise ChangeRefused("Say why the report is withdrawn: people may have read it.")
+    stored = Report.objects.select_for_update().get(pk=report.pk)
+    if refusal := why_not_withdrawn(stored):
+        raise ChangeRefused(refusal)
+    Report.objects.filter(pk=stored.pk).withdraw(withdrawn_at=at, withdrawn_why=why.strip())
+    audit.record(by=by, at=at, action="withdrew", thing=stored, changes={"state": ("Released", "Withdrawn")}, why=why)
+    return Report.objects.get(pk=stored.pk)
 
 
 def _unchanged(draft: Report) -> Report:

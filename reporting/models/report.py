@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import User
 from reporting.models.cycle import Cycle
 from reporting.models.run import Run
-from reporting.workflow import REPORT_STATES, ReportState
+from reporting.workflow import FROZEN_STATES, REPORT_STATES, ReportState
 
 
 class ReportKind(models.TextChoices):
@@ -39,9 +39,13 @@ class Freezing(models.QuerySet[models.Model]):
         self.refuse_released()
         return super().delete()
 
+    def withdraw(self, **values: object) -> int:
+        """The one change of what was released: it no longer counts. Its document and its files stay."""
+        return models.QuerySet.update(self.filter(state=ReportState.RELEASED), state=ReportState.WITHDRAWN, **values)
+
     def refuse_released(self) -> None:
         """Raises Frozen when one of these belongs to a released report."""
-        if self.filter(**{self.state_path: ReportState.RELEASED}).exists():
+        if self.filter(**{f"{self.state_path}__in": FROZEN_STATES}).exists():
             raise Frozen("A released report never changes. Build the reports again: that makes a new edition.")
 
 
@@ -76,7 +80,7 @@ class Report(FrozenOnRelease):
     ``facts`` holds the same figures, targets, rules and statuses as plain data, by the measure's reference: what the
     next report is compared with to tell what has been restated. ``subject_*`` is what it is about: a plan (service
     report), an objective (themed), a committee (what belongs to its remit); empty for the whole council. Once
-    released neither document nor files change: the next build makes a new edition.
+    released neither document nor files change, withdrawn or not: the next build makes a new edition.
     """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="reports")
@@ -95,7 +99,7 @@ class Report(FrozenOnRelease):
     edition = models.PositiveSmallIntegerField(default=1)
     title = models.CharField(max_length=300)
     state = models.CharField(
-        max_length=8, choices=[(s.value, d.word) for s, d in REPORT_STATES.items()], default=ReportState.DRAFT.value
+        max_length=9, choices=[(s.value, d.word) for s, d in REPORT_STATES.items()], default=ReportState.DRAFT.value
     )
     document = models.JSONField()
     facts = models.JSONField(default=dict)
@@ -103,6 +107,8 @@ class Report(FrozenOnRelease):
     built_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True, blank=True)
     released_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.TextField("why it was withdrawn", blank=True)
 
     objects = Freezing.as_manager()
 
@@ -121,8 +127,14 @@ class Report(FrozenOnRelease):
                 name="report_once_a_committee",
             ),
             models.CheckConstraint(
-                condition=Q(state="draft", released_at=None) | Q(state="released", released_at__isnull=False),
+                condition=Q(state="draft", released_at=None)
+                | Q(state__in=["released", "withdrawn"], released_at__isnull=False),
                 name="report_released_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="withdrawn", withdrawn_at__isnull=False) & ~Q(withdrawn_why="")
+                | ~Q(state="withdrawn") & Q(withdrawn_at=None),
+                name="report_withdrawn_has_reason",
             ),
         ]
 

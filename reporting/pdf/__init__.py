@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from reporting.document import problems
 from reporting.pdf.compiler import PdfError, compiled
 from reporting.pdf.proof import pdf_text_contains
 from reporting.pdf.template_data import template_data
+from reporting.sections import problems
 
 __all__ = ["FONTS", "PdfError", "pdf_text_contains", "render_pdf"]
 

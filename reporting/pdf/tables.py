@@ -8,7 +8,8 @@ from typing import Any
 
 from reporting.charts.scale import figure_text
 from reporting.charts.words import points, standing
-from reporting.document import Measure, Table
+from reporting.document import Measure
+from reporting.sections.blocks import Cell, Grid
 
 PERIODS_ACROSS = 13  # columns of figures that fit across a landscape page: what a chart of three years shows
 LONGEST_FIGURE = 8  # letters of one that still fit into such a column
@@ -19,17 +20,28 @@ HEAD_ROOM = 120  # letters of a column's heading: it is repeated on each page, s
 FIGURE = re.compile(r"[−\-+£]*\d[\d,.]*\s?(%|k|m|bn)?(\s?\[[a-z]+\])*|\[[a-z]+\]|–|")
 
 
-def printable_table(table: Table) -> dict[str, Any]:
+def printable_table(grid: Grid) -> dict[str, Any]:
     """The table with a weight for each column's width and whether it holds figures only, so is set to the right."""
-    heads = [clipped(head, HEAD_ROOM) for head in table["columns"]]
-    columns = [[head, *cells] for head, *cells in zip(heads, *table["rows"], strict=True)]
+    heads = [clipped(head, HEAD_ROOM) for head in grid.columns]
+    columns = [[head, *(_longest_line(cell) for cell in cells)] for head, *cells in zip(heads, *grid.rows, strict=True)]
     return {
-        "caption": table["caption"],
+        "caption": grid.caption,
         "columns": heads,
-        "rows": table["rows"],
+        "rows": [[_printable(cell) for cell in row] for row in grid.rows],
         "weights": _weights(columns),
         "figures": [i > 0 and all(FIGURE.fullmatch(cell) for cell in each[1:]) for i, each in enumerate(columns)],
     }
+
+
+def _printable(cell: Cell) -> str | dict[str, Any]:
+    """A plain text as it is: most cells are one."""
+    if not (cell.lead or cell.detail or cell.mark):
+        return cell.text
+    return {"lead": cell.lead, "text": cell.text, "detail": cell.detail, "mark": cell.mark}
+
+
+def _longest_line(cell: Cell) -> str:
+    return max(cell.words.split("\n"), key=len)
 
 
 def clipped(text: str, room: int) -> str:

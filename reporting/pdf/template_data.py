@@ -16,6 +16,8 @@ from reporting.charts.words import points
 from reporting.document import Document, Measure, Section, levelled
 from reporting.pdf.font_coverage import PRIMARY, breakable, families, printer
 from reporting.pdf.tables import clipped, figures_behind, printable_table
+from reporting.sections import blocks
+from reporting.sections.blocks import Block, Cards, Grid, Points, Scorecard, Words
 
 Json = dict[str, Any]
 
@@ -41,7 +43,7 @@ def template_data(document: Mapping[str, Any], fonts: Path) -> Json:
     cards = _card_labels(sections)
     draw = printer(fonts, PRIMARY)  # pictures have no second font to fall back on
     parts = [_section(each, i, cards, draw) for i, each in enumerate(sections)]
-    drawn = [measure for each in sections if each["measures_as"] == "cards" for measure in each["measures"]]
+    drawn = [measure for each in sections for measure in _carded(each)]
     exempt = any(each["exempt"] for each in parts)
     model = {
         "metadata": {
@@ -119,7 +121,7 @@ def _counts(document: Document, draw: Callable[[str], str]) -> Json:
 
 def _contents_depth(parts: Sequence[Json]) -> int:
     """Two levels of headings, or the first alone where two would fill pages."""
-    cards = sum(len(each["cards"]) for each in parts if each["level"] == 1)
+    cards = sum(len(block.get("cards", ())) for each in parts if each["level"] == 1 for block in each["blocks"])
     return 1 if cards + sum(1 for each in parts if each["level"] <= 2) > CONTENTS_ROOM else 2
 
 
@@ -127,10 +129,13 @@ def _card_labels(sections: Sequence[Section]) -> dict[str, str]:
     """Ref of a measure → the label of its first card, so that a scorecard row can lead there."""
     labels: dict[str, str] = {}
     for i, each in enumerate(sections):
-        if each["measures_as"] == "cards":
-            for j, measure in enumerate(each["measures"]):
-                labels.setdefault(measure["ref"], _label(i, j))
+        for j, measure in enumerate(_carded(each)):
+            labels.setdefault(measure["ref"], _label(i, j))
     return labels
+
+
+def _carded(section: Section) -> list[Measure]:
+    return [each for block in blocks(section) if isinstance(block, Cards) for each in block.measures]
 
 
 def _label(section: int, card: int) -> str:
@@ -139,25 +144,33 @@ def _label(section: int, card: int) -> str:
 
 def _section(part: Section, index: int, cards: Mapping[str, str], draw: Callable[[str], str]) -> Json:
     exempt = part.get("exempt", "")
-    as_cards = part["measures_as"] == "cards"
     heading = clipped(part["heading"], HEADING_ROOM) or "Untitled section"
     return {
         "level": part["level"],
         "heading": f"{heading} (exempt)" if exempt else heading,
         "exempt": exempt,
-        "paragraphs": part["paragraphs"],
-        "bullets": part["bullets"],
-        "cards": [_card(each, part["level"] + 1, _label(index, j), draw) for j, each in enumerate(part["measures"])]
-        if as_cards
-        else [],
-        "ref_weight": _ref_weight(part["measures"]),
-        "scorecard": [] if as_cards else [_row(each, cards) for each in part["measures"]],
-        "milestones": part["milestones"],
-        "questions": part["questions"],
-        "table": printable_table(part["table"]) if part["table"] else None,
+        "blocks": [_block(each, part["level"], index, cards, draw) for each in blocks(part)],
         "page_break": part["page_break"],
         "landscape": part["landscape"],
     }
+
+
+def _block(block: Block, level: int, index: int, cards: Mapping[str, str], draw: Callable[[str], str]) -> Json:
+    """The block with the name of the template's function that draws it."""
+    match block:
+        case Words():
+            return {"draw": "words", "texts": block.texts}
+        case Points():
+            items = [{"text": each.text, "detail": each.detail} for each in block.items]
+            return {"draw": "numbered" if block.is_numbered else "bullets", "items": items}
+        case Grid():
+            return {"draw": "table", **printable_table(block)}
+        case Scorecard():
+            rows = [_row(each, cards) for each in block.measures]
+            return {"draw": "scorecard", "rows": rows, "ref_weight": _ref_weight(block.measures)}
+        case Cards():
+            found = [_card(each, level + 1, _label(index, j), draw) for j, each in enumerate(block.measures)]
+            return {"draw": "cards", "cards": found}
 
 
 def _row(measure: Measure, cards: Mapping[str, str]) -> Json:

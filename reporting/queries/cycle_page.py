@@ -1,10 +1,12 @@
 """The timetable's pages in words: where a quarter is, how each service's return is, what is to be released."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q
+from django.db.models.fields.json import KeyTransform
 
 from foundation.dates import day_words, london_day
 from foundation.words import counted
@@ -95,13 +97,32 @@ def reports_told(cycle: Cycle) -> Json:
     return dict(counts)
 
 
-def release_choices(cycle: Cycle) -> list[tuple[int, str]]:
-    """The cycle's drafts, each with whom it is for."""
-    return [(draft.pk, _told_apart(draft.title, audience_words(draft))) for draft in drafts_of(cycle)]
+@dataclass(frozen=True, slots=True)
+class DraftChoice:
+    """A draft to be released, with its number on the page, from 0. ``lacks`` says what is missing or unsigned in it,
+    "" where nothing is.
+    """
+
+    number: int
+    pk: int
+    title: str
+    lacks: str
 
 
-def _told_apart(title: str, audience: str) -> str:
-    return title if audience in title else f"{title}, for {audience}"
+def release_choices(cycle: Cycle) -> dict[str, list[DraftChoice]]:
+    """The cycle's drafts by whom they are for."""
+    groups: dict[str, list[DraftChoice]] = {}
+    drafts = drafts_of(cycle).annotate(coverage=KeyTransform("coverage", "document"))
+    for number, draft in enumerate(drafts.order_by("audience", "committee__name", "kind", "title")):
+        choice = DraftChoice(number, draft.pk, draft.title, _lacks(dict(draft.coverage["rows"])))
+        groups.setdefault(audience_words(draft), []).append(choice)
+    return groups
+
+
+def _lacks(counts: Mapping[str, str]) -> str:
+    """From the rows under a document's coverage line."""
+    labels = ("Missing", "Awaiting sign-off")
+    return ", ".join(f"{counts[each]} {each.lower()}" for each in labels if counts.get(each, "0") != "0")
 
 
 def _mark(row: Collection) -> dict[str, str]:

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reporting.charts import describe, line_svg, sparkline
-from reporting.document import levelled
+from reporting.document import Measure, Section, levelled
+from reporting.sections import blocks
+from reporting.sections.blocks import Block, Cards, Grid, Points, Scorecard, Words
 
 Json = dict[str, Any]
 
@@ -18,16 +20,11 @@ def report_page(document: Mapping[str, Any], *, now: Mapping[str, Sequence[Json]
     what was reported is shown.
     """
     sections = levelled(document["sections"])
-    cards = {
-        measure["ref"]: _anchor(measure["ref"])
-        for section in sections
-        if section["measures_as"] == "cards"
-        for measure in section["measures"]
-    }
+    first = _first_cards(sections)
     return {
         "compared": now is not None,
         "changed": [each for found in (now or {}).values() for each in found],
-        "sections": [_section(each, cards, now or {}) for each in sections],
+        "sections": [_section(each, first, now or {}) for each in sections],
         "contents": [
             {"id": each["id"], "heading": each["heading"], "level": each["level"]}
             for each in sections
@@ -36,30 +33,43 @@ def report_page(document: Mapping[str, Any], *, now: Mapping[str, Sequence[Json]
     }
 
 
-def _section(section: Json, cards: Mapping[str, str], now: Mapping[str, Sequence[Json]]) -> Json:
-    as_cards = section["measures_as"] == "cards"
-    return {
-        **section,
-        "heading_size": {1: "l", 2: "m", 3: "s"}[section["level"]],
-        "cards": [_card(each, now) for each in section["measures"]] if as_cards else [],
-        "rows": [] if as_cards else [_row(each, cards) for each in section["measures"]],
-        "table": _table(section["table"]) if section["table"] else None,
-    }
+def _first_cards(sections: Sequence[Section]) -> dict[str, str]:
+    """The id of the section that first shows a measure as a card, by its reference: rows lead there."""
+    found: dict[str, str] = {}
+    for part in sections:
+        for block in blocks(part):
+            if isinstance(block, Cards):
+                for measure in block.measures:
+                    found.setdefault(measure["ref"], part["id"])
+    return found
 
 
-def _table(table: Json) -> Json:
-    """The table with each cell under its column's name, as a card on a phone shows it."""
-    lines = [
-        [{"label": label, "text": text} for label, text in zip(table["columns"], row, strict=True)]
-        for row in table["rows"]
-    ]
-    return {**table, "lines": lines}
+def _section(section: Section, first: Mapping[str, str], now: Mapping[str, Sequence[Json]]) -> Json:
+    head = {key: section.get(key, "") for key in ("id", "heading", "level", "exempt")}
+    return {**head, "blocks": [_block(each, section["id"], first, now) for each in blocks(section)]}
 
 
-def _card(measure: Json, now: Mapping[str, Sequence[Json]]) -> Json:
+def _block(block: Block, section: str, first: Mapping[str, str], now: Mapping[str, Sequence[Json]]) -> Json:
+    """What ``reporting/_report_section.html`` draws, under the name it knows the block by."""
+    match block:
+        case Words():
+            return {"words": block.texts}
+        case Points():
+            return {"points": block}
+        case Grid():
+            lines = [list(zip(block.columns, row, strict=True)) for row in block.rows]
+            return {"table": {"caption": block.caption, "columns": block.columns, "lines": lines}}
+        case Scorecard():
+            return {"rows": [_row(each, first) for each in block.measures]}
+        case Cards():
+            return {"cards": [_card(each, section, first, now) for each in block.measures]}
+
+
+def _card(measure: Measure, section: str, first: Mapping[str, str], now: Mapping[str, Sequence[Json]]) -> Json:
+    again = "" if first[measure["ref"]] == section else f"-{section}"
     return {
         **measure,
-        "anchor": _anchor(measure["ref"]),
+        "anchor": _anchor(measure["ref"]) + again,
         "svg": line_svg(measure["series"], title=measure["name"]),
         "narrow_svg": line_svg(measure["series"], title=measure["name"], width=NARROW),
         "summary": describe(measure["series"], name=measure["name"]),
@@ -67,10 +77,9 @@ def _card(measure: Json, now: Mapping[str, Sequence[Json]]) -> Json:
     }
 
 
-def _row(measure: Json, cards: Mapping[str, str]) -> Json:
+def _row(measure: Measure, first: Mapping[str, str]) -> Json:
     """A row leads to the measure's card where the report has one."""
-    anchor = cards.get(measure["ref"])
-    address = f"#{anchor}" if anchor else ""
+    address = f"#{_anchor(measure['ref'])}" if measure["ref"] in first else ""
     return {**measure, "url": address, "spark": sparkline(measure["series"])}
 
 

@@ -95,8 +95,8 @@ def file_name(report: Report) -> str:
     words = [report.title[:80], report.cycle.period.label, audience_words(report)[:40]]
     if report.edition > 1:
         words.append(f"edition {report.edition}")
-    if report.state == ReportState.DRAFT:
-        words.append("draft")
+    if report.state != ReportState.RELEASED:
+        words.append(report.state)
     return re.sub(r"[^a-z0-9]+", "-", " ".join(words).lower()).strip("-") or "report"
 
 
@@ -107,15 +107,20 @@ def last_run(cycle: Cycle) -> Run | None:
 
 def other_editions(report: Report) -> QuerySet[Report]:
     """The same report's other editions in its quarter, the newest first."""
-    same = Report.objects.filter(
-        cycle=report.cycle_id,
-        kind=report.kind,
-        audience=report.audience,
-        subject_type=report.subject_type,
-        subject_id=report.subject_id,
-        committee=report.committee_id,
-    )
-    return same.exclude(pk=report.pk).defer("document", "facts").order_by("-edition")
+    return _same(report).filter(cycle=report.cycle_id).order_by("-edition")
+
+
+def later_reports(report: Report) -> QuerySet[Report]:
+    """Drafts and released reports of the same, built since: each tells what has changed against what was released."""
+    later = Q(cycle=report.cycle_id, edition__gt=report.edition) | Q(cycle__period__gt=report.cycle.period.key)
+    return _same(report).filter(later).exclude(state=ReportState.WITHDRAWN).order_by("cycle__period", "edition")
+
+
+def _same(report: Report) -> QuerySet[Report]:
+    """Other reports of the same kind, audience and subject, without their documents."""
+    keys = ("kind", "audience", "subject_type", "subject_id", "committee_id")
+    same = Report.objects.filter(**{key: getattr(report, key) for key in keys})
+    return same.exclude(pk=report.pk).defer("document", "facts").select_related("cycle")
 
 
 def progress_of(run: Run, *, at: datetime) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from reporting.snapshots.live import Item, Live
 from reporting.snapshots.milestones import Step
 from reporting.snapshots.quality import quality_section
 
+_NOTHING = "Nothing stands out by a rule of exceptions."
+
 
 def service_sections(order: Order, live: Live, items: Sequence[Item], steps: Sequence[Step]) -> list[Section]:
     """A service's quarter (D1): what happened, what needs attention, milestones, every measure with its commentary."""
@@ -79,9 +81,7 @@ def _reasons(items: Sequence[Item], steps: Sequence[Step]) -> Section:
         [sentence, "Good news" if good else "Needs attention", str(number)]
         for (good, sentence), number in sorted(picked.items(), key=lambda entry: (entry[0][0], -entry[1]))
     ]
-    measures = sum(bool(item.reasons) for item in items)
-    bad = sum(step.is_bad for step in steps)
-    stand = f"{'measure' if len(items) == 1 else 'measures'} {'stands' if measures == 1 else 'stand'} out"
-    told = f"{measures} of {len(items)} {stand}, and {counted(bad, 'milestone')}."
+    measures, bad = sum(bool(item.reasons) for item in items), sum(step.is_bad for step in steps)
+    told = f"{counted(measures, 'measure')} and {counted(bad, 'milestone')}, by these rules." if rows else _NOTHING
     table = {"caption": "Why items are in this report", "columns": ["Rule", "Kind", "Items"], "rows": rows}
     return section("why", "Why these items", paragraphs=[told], table=table if rows else None)

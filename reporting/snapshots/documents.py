@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from foundation.dates import moment_words
+from foundation.words import counted
 from indicators.rules.coverage import coverage_sentence, roll_up
 from indicators.rules.vocabulary import Status
 from reporting.audiences import Order
@@ -30,7 +31,8 @@ def make(order: Order, live: Live) -> tuple[Json, Json]:
 
     Opens with what has changed since the last released report of the same kind, audience and subject.
     """
-    items, steps = _selected(order, live), _steps(order, live)
+    scope, steps = _about(order, live), _steps(order, live)
+    items = _selected(order, scope)
     sections = _SECTIONS[order.kind](order, live, items, steps)
     earlier = last_released(order.key, live.period)
     changed: list[Json] = []
@@ -38,7 +40,7 @@ def make(order: Order, live: Live) -> tuple[Json, Json]:
         changed = restatements(earlier.facts, live.then(earlier.cycle.period), since=earlier.built_at)
     document = {
         **_head(order, live),
-        **_summary(items, steps, live),
+        **_summary(order, scope, items, steps, live),
         "restatements": changed,
         "notes": [*report_sections.NOTES, f"For {order.audience_name}. {order.depth.words}"],
         "sections": sections,
@@ -80,16 +82,17 @@ def _head(order: Order, live: Live) -> Json:
     }
 
 
-def _summary(items: Sequence[Item], steps: Sequence[Step], live: Live) -> Json:
-    coverage = coverage_of([item.measured for item in items], live.came, report_period=live.period)
+def _summary(order: Order, scope: Sequence[Item], items: Sequence[Item], steps: Sequence[Step], live: Live) -> Json:
+    """What is counted, always of all that the report is about: a share of a selection would flatter or alarm."""
+    coverage = coverage_of([item.measured for item in scope], live.came, report_period=live.period)
     return {
-        "headline": headline(items, steps),
+        "headline": " ".join(filter(None, [headline(scope, steps), _shown(order, scope, items)])),
         "coverage": {
             "sentence": coverage_sentence(coverage),
             "rows": [[label, str(number)] for label, number in coverage.rows()],
         },
-        "counts": report_sections.counts(items),
-        "key": report_sections.key(items),
+        "counts": report_sections.counts(scope),
+        "key": report_sections.key(scope),
     }
 
 
@@ -110,24 +113,32 @@ def headline(items: Sequence[Item], steps: Sequence[Step]) -> str:
     return " ".join(sentences) or "Nothing is measured here this quarter."
 
 
+def _shown(order: Order, scope: Sequence[Item], items: Sequence[Item]) -> str:
+    """How many of the measures are shown and why these; "" where all are."""
+    why = [order.depth.because]
+    if order.kind == ReportKind.EXCEPTION:
+        items = [item for item in items if item.reasons]
+        why.append("stand out by a rule of exceptions")
+    if len(items) == len(scope):
+        return ""
+    reasons = ", and ".join(filter(None, why))
+    return f"{len(items)} of {counted(len(scope), 'measure')} {_is(len(items))} shown: those that {reasons}."
+
+
 def _is(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
-def _selected(order: Order, live: Live) -> list[Item]:
+def _selected(order: Order, scope: list[Item]) -> list[Item]:
     """The measures the report is about, narrowed to what its audience reads."""
-    items = _about(order, live)
-    depth = order.depth
-    if depth.only_key_or:
-        items = [
-            item
-            for item in items
-            if item.measured.definition.is_key or item.measured.assessment.status in depth.only_key_or
-        ]
-    return items
+    chosen = order.depth.only_key_or
+    if not chosen:
+        return scope
+    return [each for each in scope if each.measured.definition.is_key or each.measured.assessment.status in chosen]
 
 
 def _about(order: Order, live: Live) -> list[Item]:
+    """All the measures the report is about, whoever reads it."""
     match order.kind:
         case ReportKind.SERVICE:
             return _of_plan(order, live)

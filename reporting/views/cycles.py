@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import check, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
+from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
 from plans.periods import parse_key
@@ -128,12 +129,12 @@ def cycle_build(request: Request, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.REPORT_RELEASE)
 def cycle_release(request: Request, key: str) -> HttpResponse:
-    """Choose the drafts to release, all to begin with."""
+    """Choose the drafts to release."""
     cycle = _cycle(key)
-    choices = release_choices(cycle)
+    groups = release_choices(cycle)
     # Nothing chosen is an empty form, which still has to be answered.
     typed = request.POST if request.method == "POST" else None
-    form = ReleaseForm(typed, choices=choices, cancel_url=cycle.get_absolute_url())
+    form = ReleaseForm(typed, drafts=[each.pk for drafts in groups.values() for each in drafts])
     if form.is_valid():
         by, chosen = check(request.actor, Permission.REPORT_RELEASE), form.cleaned_data["reports"]
         try:
@@ -141,7 +142,8 @@ def cycle_release(request: Request, key: str) -> HttpResponse:
             return redirect(request_release(by=by, at=request.now, cycle=cycle, reports=reports, wake=wake_worker))
         except ChangeRefused as refusal:
             form.refuse(refusal)
-    context = {"form": form, "cycle": cycle, "number": len(choices), "crumbs": cycle_crumbs(cycle)}
+    ticked = {whole_number(each) for each in form["reports"].value() or ()}
+    context = {"form": form, "cycle": cycle, "groups": groups, "ticked": ticked, "crumbs": cycle_crumbs(cycle)}
     return render(request, "reporting/cycle_release.html", context)
 
 

@@ -15,10 +15,11 @@ from foundation import lists
 from foundation.downloads.answers import ListFile, file_answer, page_or_file
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
+from reporting.changes.reports import why_not_withdrawn, withdraw_report
 from reporting.changes.runs import request_release
-from reporting.forms import ConfirmReleaseForm, ReportFilterForm
+from reporting.forms import ConfirmReleaseForm, ReportFilterForm, WithdrawForm
 from reporting.models import Report
-from reporting.permissions import check_readable, may_read, readable_reports
+from reporting.permissions import check_readable, is_taken_from, may_read, readable_reports
 from reporting.queries.report_page import report_page
 from reporting.queries.reports import (
     LIST_COLUMNS,
@@ -61,15 +62,18 @@ def report_list(request: Request) -> HttpResponse:
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def report_detail(request: Request, pk: int) -> HttpResponse:
-    """A report as it was reported; with ``?now=1`` beside what is known today."""
-    report = _report(request, pk)
+    """A report as it was reported; with ``?now=1`` beside what is known today. A withdrawn one says why it is gone."""
+    report = _found(pk)
+    if is_taken_from(request.actor, report):
+        return render(request, "reporting/report_withdrawn.html", {"report": report, "crumbs": crumbs()})
+    check_readable(request.actor, report)
     now = known_now(report) if "now" in request.GET and report.state == ReportState.RELEASED else None
     context = {
         "report": report,
         "document": report.document,
         "page": report_page(report.document, now=now),
         "editions": [each for each in other_editions(report) if may_read(request.actor, each)],
-        "may_release": report.state == ReportState.DRAFT and request.actor.may(Permission.REPORT_RELEASE),
+        "may_release": request.actor.may(Permission.REPORT_RELEASE),
         "crumbs": crumbs(),
         **with_history(request, report, unit_id=report.unit_id, editing=Permission.REPORT_RELEASE),
     }
@@ -79,8 +83,11 @@ def report_detail(request: Request, pk: int) -> HttpResponse:
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def report_file(request: Request, pk: int, file_format: str) -> HttpResponse:
-    """The report as PDF or XLSX, as it was written with it."""
-    report = _report(request, pk)
+    """The report as PDF or XLSX, as it was written with it; where it was withdrawn, the page that says so."""
+    report = _found(pk)
+    if is_taken_from(request.actor, report):
+        return redirect(report)
+    check_readable(request.actor, report)
     stored = file_of(report, file_format)
     if stored is None:
         raise Http404
@@ -90,8 +97,8 @@ def report_file(request: Request, pk: int, file_format: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.REPORT_RELEASE)
 def report_release(request: Request, pk: int) -> HttpResponse:
-    """Release this one draft, which cannot be undone: the page says what is in it and asks first."""
-    report = _report(request, pk)
+    """Release this one draft: the page says what is in it and asks first."""
+    report = _found(pk)
     if request.method == "POST":
         return _asked_to_release(request, report)
     if report.state != ReportState.DRAFT:
@@ -99,6 +106,26 @@ def report_release(request: Request, pk: int) -> HttpResponse:
     form, above = ConfirmReleaseForm(cancel_url=report.get_absolute_url()), (report.title, report.get_absolute_url())
     context = {"form": form, "report": report, "document": report.document, "crumbs": crumbs(above)}
     return render(request, "reporting/report_release.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.REPORT_RELEASE)
+def report_withdraw(request: Request, pk: int) -> HttpResponse:
+    """Take a released report back from its readers, with the reason; where that is too late, the page says why."""
+    report = _found(pk)
+    form = WithdrawForm(request.POST or None, cancel_url=report.get_absolute_url())
+    if form.is_valid():
+        by = check(request.actor, Permission.REPORT_RELEASE)
+        try:
+            withdraw_report(by=by, at=request.now, report=report, **form.cleaned_data)
+        except ChangeRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "The report is withdrawn. Whoever opens it is told why.")
+            return redirect(report)
+    above = (report.title, report.get_absolute_url())
+    context = {"form": form, "report": report, "refusal": why_not_withdrawn(report), "crumbs": crumbs(above)}
+    return render(request, "reporting/report_withdraw.html", context)
 
 
 def _filtered(
@@ -121,7 +148,5 @@ def _asked_to_release(request: Request, report: Report) -> HttpResponse:
     return redirect(report)
 
 
-def _report(request: Request, pk: int) -> Report:
-    report = get_object_or_404(Report.objects.select_related("cycle", "committee", "released_by"), pk=pk)
-    check_readable(request.actor, report)
-    return report
+def _found(pk: int) -> Report:
+    return get_object_or_404(Report.objects.select_related("cycle", "committee", "released_by"), pk=pk)

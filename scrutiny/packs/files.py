@@ -8,9 +8,10 @@ from typing import Any
 
 from foundation.dates import london_day
 from reporting.pdf import PdfError, render_pdf
+from reporting.workflow import ReportState
 from scrutiny.models import Pack
 from scrutiny.packs.contents import build
-from scrutiny.packs.pack_versions import Figures, Reading, read_full, read_public
+from scrutiny.packs.pack_versions import Figures, Reading, Withheld, read_full, read_public
 from scrutiny.packs.proof import PackRefused, prove
 
 
@@ -47,6 +48,7 @@ def file_name(pack: Pack, *, is_public: bool) -> str:
 
 
 def _made(reading: Reading, full: Reading, published: str) -> Made:
+    _refuse_withdrawn(full)
     is_public = reading is not full or not full.is_exempt
     document = build(reading, published=published)
     try:
@@ -56,3 +58,10 @@ def _made(reading: Reading, full: Reading, published: str) -> Made:
     except PdfError as trouble:
         raise PackRefused(f"The pack could not be printed. {trouble}") from trouble
     return Made(is_public, document, pdf)
+
+
+def _refuse_withdrawn(full: Reading) -> None:
+    """A report may have been withdrawn at the very moment it was put in, or put back."""
+    for entry in full.entries:
+        if not isinstance(entry, Withheld) and entry.report and entry.report.state != ReportState.RELEASED:
+            raise PackRefused(f"“{entry.report.title}” was withdrawn. Take it out of the pack.")

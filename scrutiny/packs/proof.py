@@ -5,20 +5,20 @@ a public part by mistake, such as the cover note.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reporting.charts import describe
-from reporting.document import Measure
 from reporting.pdf import pdf_text_contains
+from reporting.sections import texts_of
+from reporting.snapshots.report_sections import MEANINGS, NOTES
 from scrutiny.models import PackItem
 from scrutiny.packs.pack_versions import Figures, Reading, Withheld
-from scrutiny.packs.sections import item_sections
+from scrutiny.packs.sections import item_sections, opening
 from scrutiny.queries.packs import title_of
 
 # Letters, spaces left out. Anything shorter turns up in a file of a hundred pages by chance.
 SHORTEST_TYPED, SHORTEST_LINE, SHORTEST_CARRIED = 14, 16, 10
-_SAID = ("ref", "name", "value", "target", "sentence", "owner", "service", "rule")
 _CAUTION = "Nothing was handed out."
 
 
@@ -34,7 +34,7 @@ def prove(pdf: bytes, document: Mapping[str, Any], *, full: Reading, public: Rea
     """
     wanted = exempt_texts(full, public)
     found = pdf_text_contains(pdf, wanted) if wanted else []
-    found += [word for word in short_words(full, public) if _says("\n".join(_words(document["sections"])), word)]
+    found += [word for word in short_words(full, public) if _says("\n".join(texts_of(document["sections"])), word)]
     if found:
         shown = found[0] if len(found[0]) <= 120 else f"{found[0][:119]}…"
         more = f" and {len(found) - 1} more" if len(found) > 1 else ""
@@ -48,11 +48,13 @@ def prove(pdf: bytes, document: Mapping[str, Any], *, full: Reading, public: Rea
 def exempt_texts(full: Reading, public: Reading) -> list[str]:
     """The texts that must be nowhere in the public file.
 
-    Everything that was typed into an exempt item or question; and all that an exempt item brings with it (names,
-    figures, commentary, what is read out for its chart) unless a public item says the same.
+    Everything that was typed into an exempt item or question; and unless a public part says the same, all that an
+    exempt item brings with it (every text of its sections, what is read out for its charts), and to whom an exempt
+    question is put.
     """
     said_openly = _plain("\n".join(_public_texts(public)))
     carried = [text for item in _exempt_items(full) for text in _carried(item, full.figures)]
+    carried += [each.to.title for each in full.questions if each.is_exempt and each.to]
     wanted = [text for text in _typed(full) if len(_plain(text)) >= SHORTEST_TYPED]
     wanted += [text for text in carried if len(_plain(text)) >= SHORTEST_CARRIED and _plain(text) not in said_openly]
     return list(dict.fromkeys(wanted))
@@ -90,57 +92,28 @@ def _carried(item: PackItem, figures: Figures) -> Iterator[str]:
         yield title_of(item)
     # The first section is the item's own: its heading has the number that the public pack shows as well.
     first, *rest = item_sections(0, item, figures)
-    yield from _words([{**first, "heading": ""}, *rest])
+    yield from texts_of([{**first, "heading": ""}, *rest])
     for measure in (each for part in (first, *rest) for each in part["measures"]):
         yield describe(measure["series"], name="Chart")
 
 
 def _public_texts(public: Reading) -> Iterator[str]:
     """What public parts hold by themselves, each read alone, whatever became of them in the document."""
-    yield from (public.pack.title, public.pack.cover_note)
+    yield from (public.pack.title, public.pack.meeting.committee.name, *NOTES, *MEANINGS.values())
+    yield from texts_of(opening(public))
     for number, entry in enumerate(public.entries, 1):
         if isinstance(entry, Withheld):
             yield entry.public_title
         else:
-            yield from _words(item_sections(number, entry, public.figures))
+            yield from texts_of(item_sections(number, entry, public.figures))
             yield from _head(entry)
-    yield from (each.text for each in public.questions)
-    yield from (f"{each.text}\n{each.progress}" for each in public.actions)
-    yield from (entry["meaning"] for entry in _vocabulary(public))
 
 
 def _head(item: PackItem) -> Iterator[str]:
-    """What a report says outside its sections that the pack repeats: restatements."""
-    for each in item.report.document["restatements"] if item.report else ():
-        yield from each.values()
-
-
-def _vocabulary(public: Reading) -> Iterator[Mapping[str, str]]:
-    for entry in public.entries:
-        if not isinstance(entry, Withheld) and entry.report:
-            yield from entry.report.document["key"]
-
-
-def _words(sections: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Every text that sections say."""
-    for part in sections:
-        yield part["heading"]
-        yield from part["paragraphs"]
-        yield from part["bullets"]
-        yield from (each["text"] for each in part["questions"])
-        for measure in part["measures"]:
-            yield from _of_measure(measure)
-        for each in part["milestones"]:
-            yield from (each["ref"], each["title"], each["narrative"])
-        if part["table"]:
-            yield part["table"]["caption"]
-            yield from (cell for row in part["table"]["rows"] for cell in row)
-
-
-def _of_measure(measure: Measure) -> Iterator[str]:
-    yield from (measure[name] for name in _SAID)  # type: ignore[literal-required]
-    yield from (reason["sentence"] for reason in measure["reasons"])
-    yield from (measure["commentary"] or {}).values()  # type: ignore[misc]
+    """What a report says outside its sections that the pack repeats: restatements, and what its statuses mean."""
+    if item.report:
+        yield from (text for each in item.report.document["restatements"] for text in each.values())
+        yield from (each["meaning"] for each in item.report.document["key"])
 
 
 def _plain(text: str) -> str:

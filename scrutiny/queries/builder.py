@@ -7,8 +7,8 @@ from math import ceil
 from typing import Any
 
 from plans.periods import Period
-from reporting.charts.words import points
 from reporting.models import Report, ReportKind
+from reporting.sections import LETTERS_A_PAGE, charts_of, room_of
 from scrutiny.models import Pack, PackItem, PackQuestion
 from scrutiny.queries.committees import earlier_actions, released_reports, reported_quarters, reports_for
 from scrutiny.queries.enquiry import Notable, Suggestion, notable, suggestions
@@ -102,24 +102,10 @@ def pages_about(items: Sequence[PackItem]) -> int:
         if item.indicator_id:
             continue
         sections = sections_within(documents[item.report_id], item.section) if item.report_id else []
-        cards = [each for part in sections if part["measures_as"] == "cards" for each in part["measures"]]
-        rows = sum(len(part["milestones"]) + _table_rows(part) for part in sections)
-        room = 0.2 + len(item.note) / 3500 + rows / 22 + sum(_card_room(each) for each in cards)
+        room = 0.2 + len(item.note) / LETTERS_A_PAGE + sum(map(room_of, sections))
         pages += ceil(room) if item.is_exempt else room  # what is exempt has sheets of its own
-        charts += sum(bool(points(each["series"])) for each in cards)
+        charts += sum(map(charts_of, sections))
     return ceil(pages) + ceil(charts / 22)
-
-
-def _card_room(measure: Json) -> float:
-    """How much of a page a measure's card takes: most where somebody explained it, least where nothing is drawn."""
-    if not points(measure["series"]):
-        return 0.25
-    return 0.55 if measure["commentary"] else 0.4
-
-
-def _table_rows(part: Json) -> int:
-    rows = len(part["measures"]) if part["measures_as"] == "table" else 0
-    return rows + (len(part["table"]["rows"]) if part["table"] else 0)
 
 
 def _new(questions: Iterable[PackQuestion], noted: Sequence[Notable]) -> list[Suggestion]:

@@ -102,6 +102,12 @@ def released_report(pk: int | None) -> Report | None:
     return Report.objects.filter(pk=pk, state=ReportState.RELEASED).select_related("cycle", "committee").first()
 
 
+def packs_with(report: Report) -> list[str]:
+    """The packs that hold a report or a section of it, published or in hand, in words."""
+    packs_holding = Pack.objects.filter(items__report=report, items__is_removed=False).distinct()
+    return [f"the pack “{each.title}” of the {each.meeting}" for each in packs_holding.select_related("meeting")]
+
+
 @dataclass(frozen=True, slots=True)
 class MeasureChoice:
     """A measure that may be added. ``in_pack``: it stands in the pack already."""

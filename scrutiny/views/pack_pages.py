@@ -26,8 +26,7 @@ def pack_content(pack: Pack, *, is_public: bool, at: datetime) -> bytes:
 def pack_page(pack: Pack, *, is_public: bool, at: datetime) -> Json:
     """One version of a pack as ``scrutiny/pack_detail.html`` draws it: the document and its page."""
     document = _document(pack, is_public=is_public, at=at)
-    page = report_page(document)
-    return {"document": document, "page": {**page, "sections": _with_own_anchors(page["sections"])}}
+    return {"document": document, "page": report_page(document)}
 
 
 def _document(pack: Pack, *, is_public: bool, at: datetime) -> Mapping[str, Any]:
@@ -42,17 +41,3 @@ def _stored(pack: Pack, *, is_public: bool) -> PackFile:
     if stored is None:
         raise Http404
     return stored
-
-
-def _with_own_anchors(sections: list[Json]) -> list[Json]:
-    """A measure may be in several items of a pack; only its first card keeps the address that rows lead to."""
-    seen: set[str] = set()
-    found = []
-    for part in sections:
-        cards = []
-        for card in part["cards"]:
-            anchor = card["anchor"] if card["anchor"] not in seen else f"{card['anchor']}-{part['id']}"
-            seen.add(anchor)
-            cards.append({**card, "anchor": anchor})
-        found.append({**part, "cards": cards})
-    return found

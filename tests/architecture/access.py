@@ -288,6 +288,11 @@ REPORTING = [
         partner="GET",
     ),
     form("reporting:report-release", "pk=draft.pk", theirs=ADMINISTRATOR, knows=DRAFTS),
+    page("reporting:report-detail", "pk=withdrawn.pk", theirs=COUNCIL, query="?withdrawn", partner="GET"),
+    form(
+        "reporting:report-withdraw", "pk=second.pk", theirs=ADMINISTRATOR, knows=COUNCIL,
+        fill={"why": "It was the wrong quarter."},
+    ),
 ]  # fmt: skip
 
 HIDDEN: dict[str, Any] = {"theirs": ADMINISTRATOR, "knows": NOBODY}  # a pack in hand is its committee's own

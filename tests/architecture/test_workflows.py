@@ -76,4 +76,7 @@ def test_every_state_of_a_run_can_be_reached_and_none_but_done_is_the_end():
 
 
 def test_every_state_of_a_report_is_described():
-    assert set(reports.REPORT_STATES) == set(ReportState)
+    assert set(reports.REPORT_STATES) == set(reports.REPORT_MOVES) == set(ReportState)
+    assert reached(ReportState.DRAFT, {state: set(after) for state, after in reports.REPORT_MOVES.items()}) == set(
+        ReportState
+    )

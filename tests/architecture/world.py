@@ -85,6 +85,8 @@ class Side:
     in_return: Return | None = None
     draft: Report | None = None
     released: Report | None = None
+    withdrawn: Report | None = None
+    second: Report | None = None  # the edition after it, released and in no pack
     meeting: Meeting | None = None
     action: MeetingAction | None = None
     pack: Pack | None = None
@@ -294,6 +296,19 @@ def _reports(
         state="released", released_at=AT, released_by=users["administrator"]
     )
     side.released.refresh_from_db()
+    first, second = (
+        ReportFactory(
+            cycle=earlier, run=run, title=f"Edition {n} of {side.service}", edition=n, audience="cabinet", **about
+        )
+        for n in (1, 2)
+    )
+    _files(first)
+    released = {"released_at": AT, "released_by": users["administrator"]}
+    Report._base_manager.filter(pk=second.pk).update(state="released", **released)
+    Report._base_manager.filter(pk=first.pk).update(
+        state="withdrawn", **released, withdrawn_at=AT, withdrawn_why="It was the wrong quarter."
+    )
+    side.withdrawn, side.second = first, second
 
 
 def _files(report: Report) -> None:

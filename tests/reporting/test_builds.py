@@ -14,9 +14,9 @@ from accounts.models import Event
 from foundation.refusals import ChangeRefused
 from reporting import builds
 from reporting.changes.runs import claim_run, request_release, retry_run
-from reporting.document import problems
 from reporting.models import Frozen, Report, ReportFile, Run
 from reporting.pdf import PdfError
+from reporting.sections import problems
 from reporting.snapshots import checksum
 from reporting.workflow import LEASE_SECONDS, RunState
 from tests.factories import CycleFactory, PostFactory, UnitFactory, UserFactory

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.document import levelled, problems, section
+from reporting.document import levelled, section
+from reporting.sections import problems
 from tests.reporting.sample_document import document, measure, series
 
 

@@ -11,6 +11,7 @@ import pytest
 from reporting.document import section
 from reporting.pdf import PdfError, pdf_text_contains, render_pdf
 from reporting.pdf.tables import figures_behind, printable_table
+from reporting.sections.blocks import Cell, Grid
 from tests.reporting.pdf_reading import EXEMPT, WHEN, needs_fonts, opened, sample, tags, text_boxes, text_of
 from tests.reporting.sample_document import document, measure, series
 
@@ -265,15 +266,11 @@ def test_what_the_compiler_refuses_is_told_in_its_words(monkeypatch):
 
 
 def test_columns_of_figures_are_known_and_widths_follow_the_words():
-    table = {
-        "caption": "",
-        "columns": ["Name", "n", "Words"],
-        "rows": [["5", "−3.5%", "long " * 30], ["6", "[x]", "x"]],
-    }
-    printed = printable_table(table)
+    rows = [[Cell(text) for text in row] for row in (["5", "−3.5%", "long " * 30], ["6", "[x]", "x"])]
+    printed = printable_table(Grid(["Name", "n", "Words"], rows))
     assert printed["figures"] == [False, True, False]
     assert printed["weights"][2] > printed["weights"][1]
-    assert printable_table({"caption": "", "columns": ["A"], "rows": []})["weights"]
+    assert printable_table(Grid(["A"], []))["weights"]
 
 
 def test_figures_behind_charts_are_tabled_once_in_runs_of_one_length():

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from indicators.models import Commentary, Observation
 from reporting import audiences
 from reporting.audiences import BUILT, DEPTHS, Remit, orders, register_remits
-from reporting.document import problems
 from reporting.models import Audience, ReportKind
+from reporting.sections import problems
 from reporting.snapshots import gather, make, released
 from tests.factories import (
     IndicatorFactory,
@@ -200,6 +200,27 @@ class TestExceptionReport:
             ["Off target.", "Needs attention", "1"],
             ["Better than target by more than the set margin.", "Good news", "1"],
         ]
+
+    def test_counts_all_that_it_is_about_and_says_what_it_shows(self):
+        """A share of what was selected would alarm: 0 of 1 here."""
+        *_, (_, _, off) = measured_service()
+        service, cabinet = document("service"), document("exception", "cabinet")
+        for made in (document("exception"), cabinet):
+            assert made["headline"].startswith(service["headline"])
+            assert [made[part] for part in ("counts", "coverage")] == [service["counts"], service["coverage"]]
+        assert refs(section(cabinet, "attention")) == [off.ref]
+        assert cabinet["headline"].endswith(
+            " 1 of 3 measures is shown: those that are key indicators, off target, or exceeding the target, "
+            "and stand out by a rule of exceptions."
+        )
+
+    def test_what_shows_all_says_nothing_of_a_selection(self):
+        measured_service()
+        assert "shown" not in document("service")["headline"]
+
+    def test_says_that_nothing_stands_out(self):
+        measured_service(values=(95,))
+        assert section(document("exception"), "why")["paragraphs"] == ["Nothing stands out by a rule of exceptions."]
 
     def test_near_target_and_worse_twice_running_is_one(self):
         *_, (_, near, _) = measured_service()

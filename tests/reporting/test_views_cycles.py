@@ -17,7 +17,7 @@ from reporting.changes.cycles import open_cycle
 from reporting.models import Cycle, Report, Run
 from tests.factories import AppointmentFactory, CycleFactory, IndicatorFactory, sign_in
 from tests.factories.indicators import Q2
-from tests.factories.reporting import ReportFactory, RunFactory
+from tests.factories.reporting import ReportFactory, RunFactory, empty_document
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
@@ -187,12 +187,41 @@ class TestRelease:
         first = ReportFactory()
         second = ReportFactory(cycle=first.cycle, run=first.run, subject_id=2, title="Second")
         address = at("release", first.cycle)
-        assert performance.get(address).content.decode().count(" checked") == 2
+        assert " checked" not in performance.get(address).content.decode()
         response = performance.post(address, {"reports": [second.pk]})
         run = Run.objects.get(purpose="release")
         assert response.url == run.get_absolute_url()
         builds.perform_run(run_id=run.pk, clock=timezone.now)
         assert list(Report.objects.order_by("pk").values_list("state", flat=True)) == ["draft", "released"]
+
+    def test_groups_them_by_whom_they_are_for_and_says_what_is_missing(self, performance):
+        lacking = {"sentence": "", "rows": [["Missing", "2"], ["Awaiting sign-off", "1"], ["In late", "3"]]}
+        first = ReportFactory(document=empty_document(coverage=lacking), audience="cabinet")
+        ReportFactory(cycle=first.cycle, run=first.run)
+        html = performance.get(at("release", first.cycle)).content.decode()
+        assert html.index("Cabinet</legend>") < html.index("Management team</legend>")
+        assert html.count("-lacks") == 2
+        assert ">2 missing, 1 awaiting sign-off<" in html
+
+    def test_one_box_stands_for_all_of_a_group_as_it_was_shown(self, performance):
+        first = ReportFactory()
+        second = ReportFactory(cycle=first.cycle, run=first.run, subject_id=2, title="Second")
+        address = at("release", first.cycle)
+        assert f'value="{first.pk},{second.pk},"' in performance.get(address).content.decode()
+        ReportFactory(cycle=first.cycle, run=first.run, subject_id=3, title="Built meanwhile")
+        performance.post(address, {"reports_all": [f"{first.pk},{second.pk},"], "reports": [second.pk]})
+        assert Run.objects.get(purpose="release").report_ids == [first.pk, second.pk]
+
+    def test_keeps_the_ticks_when_it_is_refused(self, performance):
+        report = ReportFactory()
+        RunFactory(cycle=report.cycle)
+        assert performance.post(at("release", report.cycle), {"reports": [report.pk]}).content.count(b" checked") == 1
+
+    @pytest.mark.parametrize("typed", ["x", "9" * 30, "1,2,x"])
+    def test_what_is_no_draft_is_refused(self, performance, typed):
+        report = ReportFactory()
+        html = performance.post(at("release", report.cycle), {"reports": [typed], "reports_all": [typed]})
+        assert "There is a problem" in html.content.decode()
 
     def test_asks_for_at_least_one(self, performance):
         report = ReportFactory()

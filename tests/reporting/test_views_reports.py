@@ -13,12 +13,16 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from accounts.actors import SYSTEM
+from accounts.models import Event
 from accounts.roles import Role
+from foundation.refusals import ChangeRefused
 from indicators.models import Observation
 from plans.periods import parse_label
 from reporting import builds
+from reporting.changes.reports import withdraw_report
 from reporting.document import section
 from reporting.models import Report, Run
+from reporting.models.report import Frozen
 from tests.factories import CycleFactory, UnitFactory, sign_in
 from tests.factories.indicators import Q2
 from tests.factories.reporting import ReportFactory, RunFactory, measured_service
@@ -341,6 +345,10 @@ class TestRelease:
         assert client.post(address).status_code == 302
         assert Run.objects.filter(purpose="release").count() == 1
 
+    def test_says_that_it_can_be_withdrawn_and_until_when(self):
+        html = page(Role.ADMINISTRATOR, f"/reports/{ReportFactory().pk}/release/").content.decode()
+        assert "It can be withdrawn until a scrutiny pack holds it or a later report compares itself with it." in html
+
     def test_what_is_released_is_shown_not_asked_about_again(self):
         report = release(ReportFactory())
         client, _ = sign_in(Role.ADMINISTRATOR)
@@ -372,3 +380,84 @@ class TestRelease:
         html = page(Role.ADMINISTRATOR, report.get_absolute_url()).content.decode()
         assert "Release this report" in html
         assert "Release this report" not in page(Role.DIRECTOR, report.get_absolute_url()).content.decode()
+
+
+class TestWithdraw:
+    """A report released by mistake is taken from its readers, and kept as it was."""
+
+    def withdrawn(self, report):
+        client, _ = sign_in(Role.ADMINISTRATOR)
+        return client.post(f"/reports/{report.pk}/withdraw/", {"why": "It was the wrong quarter."}, follow=True)
+
+    def test_readers_are_told_when_and_why(self):
+        report = release(ReportFactory())
+        assert "The report is withdrawn." in self.withdrawn(report).content.decode()
+        client, _ = sign_in(Role.COUNCILLOR)
+        for address in (report.get_absolute_url(), f"/reports/{report.pk}/report.pdf"):
+            html = client.get(address, follow=True).content.decode()
+            assert "This report was withdrawn on" in html
+            assert "It was the wrong quarter." in html
+            assert report.document["headline"] not in html
+        assert report.get_absolute_url() not in client.get(f"{LIST}?cycle=all").content.decode()
+
+    def test_is_kept_as_it_was_for_those_who_prepare_reports(self):
+        report = release(ReportFactory())
+        before = (report.document, report.checksum, bytes(report.files.get(format="pdf").content))
+        html = self.withdrawn(report).content.decode()
+        assert "Withdrawn on" in html
+        assert report.document["headline"] in html
+        report.refresh_from_db()
+        assert (report.document, report.checksum, bytes(report.files.get(format="pdf").content)) == before
+        assert page(Role.ADMINISTRATOR, f"/reports/{report.pk}/report.pdf").status_code == 200
+        for change in (report.save, report.files.all().delete, Report.objects.filter(pk=report.pk).delete):
+            with pytest.raises(Frozen):
+                change()
+
+    def test_is_recorded_with_the_reason(self):
+        report = release(ReportFactory())
+        self.withdrawn(report)
+        event = Event.objects.get(action="withdrew")
+        assert (event.thing_id, event.why) == (str(report.pk), "It was the wrong quarter.")
+
+    def test_needs_a_reason(self):
+        report = release(ReportFactory())
+        client, _ = sign_in(Role.ADMINISTRATOR)
+        html = client.post(f"/reports/{report.pk}/withdraw/", {"why": ""}).content.decode()
+        assert "Enter why the report is withdrawn" in html
+        with pytest.raises(ChangeRefused, match="Say why"):
+            withdraw_report(by=SYSTEM, at=AT, report=report, why=" ")
+
+    def test_the_next_build_makes_a_new_edition(self):
+        measured_service()
+        report = release(built())
+        self.withdrawn(report)
+        builds.perform_run(run_id=RunFactory(cycle=report.cycle, kinds=["service"]).pk, clock=timezone.now)
+        latest = Report.objects.get(unit=report.unit_id, state="draft")
+        assert latest.edition == report.edition + 1
+        assert latest.document["restatements"] == []
+
+    def test_not_once_a_later_report_compares_itself_with_it(self):
+        report = release(ReportFactory())
+        ReportFactory(cycle=report.cycle, run=report.run, edition=2)
+        html = self.withdrawn(report).content.decode()
+        assert "compares itself with this one. Build the reports again" in html
+        assert (
+            "compares itself with this one"
+            in page(Role.ADMINISTRATOR, f"/reports/{report.pk}/withdraw/").content.decode()
+        )
+        assert Report.objects.get(pk=report.pk).state == "released"
+
+    def test_not_a_draft(self):
+        assert "Only a released report can be withdrawn." in self.withdrawn(ReportFactory()).content.decode()
+
+    @pytest.mark.parametrize("role", [Role.DIRECTOR, Role.COUNCILLOR, Role.AUDITOR])
+    def test_is_for_who_may_release(self, role):
+        report = release(ReportFactory())
+        client, _ = sign_in(role)
+        assert client.post(f"/reports/{report.pk}/withdraw/", {"why": "No."}).status_code == 403
+        assert "Withdraw this report" not in client.get(report.get_absolute_url()).content.decode()
+
+    def test_a_partner_is_not_told_of_reports_that_were_never_theirs(self):
+        report = release(ReportFactory())
+        self.withdrawn(report)
+        assert page(Role.PARTNER, report.get_absolute_url()).status_code == 404

@@ -6,9 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts import audit
+from accounts.actors import SYSTEM
 from accounts.models import Event
 from accounts.roles import Role
 from foundation.refusals import ChangeRefused, Conflict
+from reporting.changes.reports import withdraw_report
 from scrutiny.changes.pack_items import (
     add_item,
     add_question,
@@ -20,6 +22,7 @@ from scrutiny.changes.pack_items import (
 )
 from scrutiny.changes.packs import create_pack, edit_pack, publish_pack, take_back_pack
 from scrutiny.models import Pack, PackFile, PackItem
+from scrutiny.packs import PackRefused, make_pdf
 from tests.factories import PostFactory
 from tests.factories.indicators import Q2
 from tests.factories.scrutiny import MeetingFactory, PackFactory, PackItemFactory, PackQuestionFactory
@@ -312,3 +315,16 @@ class TestPublishing:
     def test_what_is_not_published_cannot_be_taken_back(self, scene, by):
         with pytest.raises(ChangeRefused, match="not published"):
             take_back_pack(by=by, at=AT, pack=PackFactory(), why="Because.")
+
+
+def test_a_report_in_a_pack_is_not_withdrawn(scene):
+    report = released_report(scene.committee)
+    item = PackItemFactory(pack=scene.pack, report=report)
+    with pytest.raises(ChangeRefused, match="Take it out there first"):
+        withdraw_report(by=SYSTEM, at=AT, report=report, why="A mistake.")
+    PackItem.objects.filter(pk=item.pk).update(is_removed=True)
+    assert withdraw_report(by=SYSTEM, at=AT, report=report, why="A mistake.").state == "withdrawn"
+    # Put back at the same moment by somebody else: it is not printed.
+    PackItem.objects.filter(pk=item.pk).update(is_removed=False)
+    with pytest.raises(PackRefused, match=r"was withdrawn\. Take it out of the pack"):
+        make_pdf(scene.pack, is_public=True, at=AT)

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from indicators.models import Observation
-from reporting.document import levelled, problems
+from reporting.document import levelled
+from reporting.sections import problems
 from scrutiny.models import MeetingAction
 from scrutiny.packs import build, file_name, read_full, read_public
 from scrutiny.packs.pack_versions import Figures

@@ -115,7 +115,7 @@ def filled(scene, plant):
     add_question(by=by, at=AT, pack=scene.pack, text="What will it cost?")
     add_question(
         by=by, at=AT, pack=scene.pack, text=plant.type("What did the firm offer?"), is_exempt=True,
-        to=PostFactory(title="Head of Law"), exempt_paragraph=5, public_interest_test=test(),
+        to=PostFactory(title="Head of Legal Services"), exempt_paragraph=5, public_interest_test=test(),
     )  # fmt: skip
     return scene
 
@@ -317,7 +317,11 @@ class TestProof:
         assert str(refusal.value).endswith("Nothing was handed out.")
 
     @pytest.mark.parametrize(
-        "leak", ["heading", "note", "test", "measure", "commentary", "question", "chart", "milestone", "table"]
+        "leak",
+        [
+            *("heading", "note", "test", "measure", "commentary", "question", "chart", "milestone", "table"),
+            *("milestone's owner", "whom a question is put to"),
+        ],
     )
     def test_each_kind_of_exempt_word_is_looked_for(self, planted, leak, monkeypatch):
         full, public = read_full(planted.pack, Figures(Q2, AT)), read_public(planted.pack, Figures(Q2, AT))
@@ -335,6 +339,8 @@ class TestProof:
             "chart": section["detail"]["measures"][0]["series"]["labels"][0],
             "milestone": section["milestones"]["milestones"][0]["narrative"],
             "table": section["actions"]["table"]["rows"][0][1],
+            "milestone's owner": section["milestones"]["milestones"][0]["owner"],
+            "whom a question is put to": next(each.to.title for each in full.questions if each.is_exempt),
         }
         assert sought[leak] in wanted
 

@@ -1,0 +1,91 @@
+"""Measures: as cards, or as a scorecard."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from foundation.downloads.cells import Cell, Number
+from reporting.document import Measure, Series
+from reporting.sections.blocks import Cards, Holds, Scorecard
+from reporting.sections.kind import SectionKind, Sheet, number_or
+
+_MEASURES = (
+    *("Ref", "Measure", "Section", "Service", "Owner", "Period", "Unit", "Actual", "Marks", "Target", "Status"),
+    *("Computed status", "Direction of travel", "Real change", "Since a year ago", "Lag", "In words"),
+    *("How the status is decided", "Why it is reported", "What happened", "Why", "What we are doing"),
+    *("By whom and when", "What we expect next"),
+)
+_FIGURES = ("Ref", "Measure", "Period", "Unit", "Actual", "Marks", "Target", "Signal", "New definition")
+
+
+def _drawn(section: Holds) -> Iterator[Cards | Scorecard]:
+    yield (Cards if section["measures_as"] == "cards" else Scorecard)(section["measures"])
+
+
+def _sheets(sections: Sequence[Holds]) -> Iterator[Sheet]:
+    found = _once(sections)
+    yield Sheet("Measures", "Measures", _MEASURES, [_row(heading, each) for heading, each in found])
+    yield Sheet("Figures", "Figures behind the charts", _FIGURES, [row for _, each in found for row in _figures(each)])
+
+
+def _once(sections: Sequence[Holds]) -> list[tuple[str, Measure]]:
+    """(heading, measure), each measure once: under the section of its card where it stands in a scorecard too."""
+    found: dict[tuple[str, str], tuple[str, Measure]] = {}
+    for part in sections:
+        for each in part["measures"]:
+            if part["measures_as"] == "cards" or (each["ref"], each["period"]) not in found:
+                found[each["ref"], each["period"]] = (part["heading"], each)
+    return list(found.values())
+
+
+def _row(heading: str, measure: Measure) -> list[Cell]:
+    decimals, told, real = measure["series"]["decimals"], measure["commentary"], measure["direction"]["real"]
+    return [
+        *(measure["ref"], measure["name"], heading, measure["service"], measure["owner"]),
+        *(measure["period"], measure["unit"]),
+        number_or(measure["value_raw"], decimals, measure["value"]),
+        measure["marks"],
+        number_or(measure["target_raw"], decimals, measure["target"]),
+        measure["status"]["word"],
+        measure["computed"]["word"] if measure["computed"] else "",
+        measure["direction"]["word"],
+        "" if real is None else "Yes" if real else "No, within normal variation",
+        measure["year_ago"]["word"],
+        *(measure["lag"], measure["sentence"], measure["rule"]),
+        " ".join(each["sentence"] for each in measure["reasons"]),
+        *((told["happened"], told["why"], told["action"], told["action_by"], told["outlook"]) if told else [""] * 5),
+    ]
+
+
+def _figures(measure: Measure) -> Iterator[list[Cell]]:
+    series = measure["series"]
+    for i, period in enumerate(series["labels"]):
+        value, target = series["values"][i], series["targets"][i]
+        marks = "[p]" * series["provisional"][i] + "[r]" * series["revised"][i]
+        yield [
+            *(measure["ref"], measure["name"], period, series["unit"]),
+            "[x]" if value is None else Number(Decimal(repr(value)), series["decimals"]),
+            marks,
+            "" if target is None else Number(Decimal(repr(target)), series["decimals"]),
+            series["signals"][i].replace("_", " ") if series["signals"] else "",
+            "Yes" if i in series["breaks"] else "",
+        ]
+
+
+def _faults(section: Holds) -> Iterator[str]:
+    for i, measure in enumerate(section["measures"]):
+        yield from (f"measures[{i}].series.{text}" for text in _series_faults(measure["series"]))
+
+
+def _series_faults(series: Series) -> Iterator[str]:
+    wanted = len(series["labels"])
+    lists: dict[str, Sequence[object]] = {"values": series["values"], "targets": series["targets"]}
+    for name, each in {**lists, "provisional": series["provisional"], "revised": series["revised"]}.items():
+        if len(each) != wanted:
+            yield f"{name} has {len(each)} entries for {wanted} labels"
+    if series["signals"] and len(series["signals"]) != wanted:
+        yield f"signals has {len(series['signals'])} entries for {wanted} labels"
+    if any(not 0 <= index < wanted for index in series["breaks"]):
+        yield "breaks names a point that is not there"
+
+
+MEASURES = SectionKind("measures", list[Measure], _drawn, _sheets, _faults)

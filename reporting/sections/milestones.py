@@ -1,0 +1,39 @@
+"""Milestones, a row each."""
+
+from collections.abc import Iterator, Sequence
+
+from reporting.document import Milestone
+from reporting.sections.blocks import Cell, Grid, Holds
+from reporting.sections.kind import SectionKind, Sheet
+
+_COLUMNS = ("Ref", "Milestone", "Section", "Owner", "Due", "Slipped", "Done", "Status", "Narrative")
+
+
+def _drawn(section: Holds) -> Iterator[Grid]:
+    milestones: list[Milestone] = section["milestones"]
+    yield Grid(
+        ("Milestone", "Status", "Done", "Due", "Owner"),
+        [
+            [
+                Cell(each["title"], each["ref"], each["narrative"]),
+                Cell(mark=each["status"]),
+                Cell(each["percent"]),
+                Cell(each["due"], detail=each["slipped"]),
+                Cell(each["owner"]),
+            ]
+            for each in milestones
+        ],
+    )
+
+
+def _sheets(sections: Sequence[Holds]) -> Iterator[Sheet]:
+    rows = [_row(each, part["heading"]) for part in sections for each in part["milestones"]]
+    yield Sheet("Milestones", "Milestones", _COLUMNS, rows)
+
+
+def _row(each: Milestone, heading: str) -> list[str]:
+    first = [each["ref"], each["title"], heading, each["owner"], each["due"], each["slipped"]]
+    return [*first, each["percent"], each["status"]["word"], each["narrative"]]
+
+
+MILESTONES = SectionKind("milestones", list[Milestone], _drawn, _sheets)

@@ -1,0 +1,86 @@
+"""Kinds of section: one registration gives page, PDF, workbook, page count, check and proof."""
+
+from typing import TypedDict, get_type_hints
+
+import pytest
+from django.template.loader import render_to_string
+
+from reporting import document as schemas
+from reporting import sections
+from reporting.document import section, texts
+from reporting.exports import document_xlsx
+from reporting.pdf import pdf_text_contains, render_pdf
+from reporting.queries.report_page import report_page
+from reporting.sections.blocks import Cell, Grid
+from reporting.sections.kind import SectionKind
+from tests.reporting.pdf_reading import needs_fonts
+from tests.reporting.sample_document import document, milestone
+from tests.reporting.test_exports import WHEN, opened, table_of
+
+
+class Budget(TypedDict):
+    name: str
+    spent: str
+
+
+BUDGETS = SectionKind(
+    "budgets",
+    list[Budget],
+    lambda part: [Grid(["Budget", "Spent"], [[Cell(each["name"]), Cell(each["spent"])] for each in part["budgets"]])],
+)
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """A document with a section of a kind that was registered and nothing else."""
+    monkeypatch.setattr(sections, "KINDS", (*sections.KINDS, BUDGETS))
+    part = section("money", "Money", budgets=[{"name": "Winter maintenance", "spent": "£1.2m"}])
+    return document(sections=[part])
+
+
+class TestANewKind:
+    def test_is_sound_and_its_faults_are_named(self, made):
+        assert sections.problems(made) == []
+        made["sections"][0]["budgets"].append({"name": "Parks"})
+        assert sections.problems(made) == ["document.sections[0].budgets[1].spent is missing"]
+
+    def test_is_on_the_page(self, made):
+        (part,) = report_page(made)["sections"]
+        html = render_to_string("reporting/_report_section.html", {"section": part})
+        assert "Winter maintenance" in html
+        assert 'data-label="Spent"' in html
+
+    @needs_fonts
+    def test_is_in_the_pdf(self, made):
+        assert pdf_text_contains(render_pdf(made, timestamp=WHEN), ["Winter maintenance"]) == ["Winter maintenance"]
+
+    def test_is_in_the_workbook(self, made):
+        book = opened(document_xlsx(made, timestamp=WHEN))
+        assert table_of(book["Table 1"]) == [{"Budget": "Winter maintenance", "Spent": "£1.2m"}]
+
+    def test_takes_room_and_is_proved(self, made):
+        assert sections.room_of(made["sections"][0]) > 0
+        assert "Winter maintenance" in list(sections.texts_of(made["sections"]))
+
+    def test_is_refused_where_nobody_registered_it(self):
+        part = section("money", "Money", budgets=[])
+        assert sections.problems(document(sections=[part])) == [
+            "document.sections[0].budgets is not part of the schema"
+        ]
+
+
+class TestTexts:
+    def test_what_is_left_out_is_there_to_be_left_out(self):
+        """An exclusion whose key was renamed would leave nothing out, and nobody would see it."""
+        for name, key in sections.UNSAID:
+            assert key in get_type_hints(getattr(schemas, name)), f"{name} has no {key}"
+
+    def test_owners_are_said_and_codes_are_not(self):
+        part = section("late", "Late", milestones=[milestone(owner="Head of Waste")])
+        said = list(sections.texts_of([part]))
+        assert "Head of Waste" in said
+        assert part["milestones"][0]["status"]["key"] not in said
+
+    def test_words_of_a_choice_and_what_is_not_there_are_no_texts(self):
+        assert list(texts({"word": "Better", "arrow": "up", "real": None}, schemas.Direction, {})) == ["Better"]
+        assert list(texts(None, schemas.Table | None, {})) == []
