@@ -34,6 +34,7 @@ class Unit(TreeNode):
     kind = models.CharField(max_length=12, choices=UnitKind)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = UnitQuerySet.as_manager(with_tree_fields=False)
 
@@ -58,6 +59,7 @@ class Post(models.Model):
     role = models.CharField(max_length=16, choices=[(role.value, d.name) for role, d in ROLES.items()])
     reports_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reports")
     ends_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [

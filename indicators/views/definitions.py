@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import check, check_visible, needs
 from accounts.roles import Permission
-from accounts.views.edit_conflicts import keep_both
 from foundation import lists
 from foundation.dates import day_words
 from foundation.downloads.answers import ListFile, page_or_file
@@ -85,7 +84,7 @@ def indicator_edit(request: Request, ref: str) -> HttpResponse:
         try:
             changed = edit_indicator(by=by, at=request.now, indicator=indicator, **form.change)
         except ChangeRefused as refusal:
-            context["theirs"] = keep_both(form, refusal)
+            form.refuse(refusal)
         else:
             messages.success(request, f"{changed.ref} is saved.")
             return redirect(sheet_url(changed))
@@ -103,7 +102,7 @@ def indicator_retire(request: Request, ref: str) -> HttpResponse:
         try:
             changed = retire_indicator(by=by, at=request.now, indicator=indicator, **form.cleaned_data)
         except ChangeRefused as refusal:
-            context["theirs"] = keep_both(form, refusal)
+            form.refuse(refusal)
         else:
             ended = f"ends on {last_day(changed)}" if changed.ends_on else "is in use"
             messages.success(request, f"{changed.ref} {ended}.")

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import check, needs
 from accounts.roles import Permission
-from accounts.views.edit_conflicts import keep_both
 from foundation import lists
 from foundation.downloads.answers import ListFile, page_or_file
 from foundation.refusals import ChangeRefused
@@ -81,7 +80,7 @@ def target_edit(request: Request, ref: str, key: str) -> HttpResponse:
                 why=data["why"],
             )  # fmt: skip
         except ChangeRefused as refusal:
-            context["theirs"] = keep_both(form, refusal, page=indicator)
+            form.refuse(refusal)
         else:
             messages.success(request, f"The target of {indicator.ref} for {year.label} is saved.")
             return redirect(sheet_url(indicator, "targets"))

@@ -50,6 +50,7 @@ class LevelEditForm(LevelForm):
 class PlanForm(PmmiModelForm):
     """What a plan says of itself: level, period, unit, owner."""
 
+    has_version = True
     nouns = {"starts_on": "the day the plan starts", "ends_on": "the day the plan ends"}
     starts_on = UKDateField(label="Starts on")
     ends_on = UKDateField(label="Ends on")

@@ -24,6 +24,7 @@ class Objective(models.Model):
     description = models.TextField(blank=True)
     owner = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         indexes = [models.Index(fields=["plan", "position"], name="objective_in_plan")]

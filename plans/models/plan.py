@@ -49,6 +49,7 @@ class Plan(models.Model):
     state = models.CharField(max_length=10, choices=PlanState, default=PlanState.DRAFT)
     approved_on = models.DateField(null=True, blank=True)
     purpose = models.TextField("why this plan exists", blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = PlanQuerySet.as_manager()
 

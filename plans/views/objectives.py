@@ -1,14 +1,14 @@
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
-from foundation.refusals import ChangeRefused
+from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
-from plans.changes.objectives import create_objective, edit_objective, set_links
+from plans.changes import objectives as changes
 from plans.forms.objectives import LinksForm, ObjectiveForm
 from plans.models import Objective, Plan
 from plans.permissions import check_edit, may_edit
@@ -16,6 +16,11 @@ from plans.queries.milestones import milestone_rows, milestones_with_plans, perc
 from plans.queries.objectives import place_in_thread
 from plans.queries.thread import load_thread
 from plans.views.navigation import crumbs
+
+LINKING = (
+    "Choose the one thing above that it mainly serves, and others only where it really helps them. "
+    "Leave the rest empty; save to get more lines."
+)
 
 
 @require_safe
@@ -46,15 +51,14 @@ def objective_create(request: Request, ref: str) -> HttpResponse:
     by = check_edit(request.actor, plan)
     initial = {"kind": request.GET.get("kind"), "owner": plan.owner_id}
     form = ObjectiveForm(request.POST or None, initial=initial, cancel_url=plan.get_absolute_url())
-    if form.is_valid():
-        try:
-            objective = create_objective(by=by, at=request.now, plan=plan, **form.cleaned_data)
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"{objective.ref} is added. Now say what it contributes to.")
-            return redirect("plans:objective-links", objective.ref)
-    return render(request, "plans/objective_create.html", {"form": form, "plan": plan, "crumbs": crumbs(plan)})
+
+    def create() -> Done:
+        details = form.given(changes.ObjectiveDetails)
+        objective = changes.create_objective(by=by, at=request.now, plan=plan, details=details)
+        next_page = reverse("plans:objective-links", args=[objective.ref])
+        return f"{objective.ref} is added. Now say what it contributes to.", next_page
+
+    return form_page(request, FormPage("Add an objective", crumbs(plan), caption=plan.title), form, create)
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,17 +66,15 @@ def objective_create(request: Request, ref: str) -> HttpResponse:
 def objective_edit(request: Request, ref: str) -> HttpResponse:
     objective = _visible_objective(request, ref)
     by = check_edit(request.actor, objective.plan)
-    here = crumbs(objective.plan, objective)
+    page = FormPage("Change an objective", crumbs(objective.plan, objective), heading="Change the objective")
     form = ObjectiveForm(request.POST or None, instance=objective, cancel_url=objective.get_absolute_url())
-    if form.is_valid():
-        try:
-            changed = edit_objective(by=by, at=request.now, objective=objective, **form.cleaned_data)
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"{changed.ref} is saved.")
-            return redirect(changed)
-    return render(request, "plans/objective_edit.html", {"form": form, "crumbs": here})
+
+    def edit() -> Done:
+        details, version = form.given(changes.ObjectiveDetails), form.cleaned_data["version"]
+        changed = changes.edit_objective(by=by, at=request.now, objective=objective, version=version, details=details)
+        return f"{changed.ref} is saved.", changed
+
+    return form_page(request, page, form, edit)
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,18 +83,17 @@ def objective_links(request: Request, ref: str) -> HttpResponse:
     """Say what an objective contributes to."""
     objective = _visible_objective(request, ref)
     by = check_edit(request.actor, objective.plan)
-    thread, address = load_thread(), objective.get_absolute_url()
-    form = LinksForm(request.POST or None, thread=thread, objective=objective, cancel_url=address)
-    if form.is_valid():
-        try:
-            set_links(by=by, at=request.now, objective=objective, on=request.today, **form.parents())
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"What {objective.ref} contributes to is saved.")
-            return redirect(address)
-    context = {"form": form, "objective": objective, "crumbs": crumbs(objective.plan, objective)}
-    return render(request, "plans/objective_links.html", context)
+    address = objective.get_absolute_url()
+    form = LinksForm(request.POST or None, thread=load_thread(), objective=objective, cancel_url=address)
+
+    def link() -> Done:
+        changes.set_links(by=by, at=request.now, objective=objective, on=request.today, **form.parents())
+        return f"What {objective.ref} contributes to is saved.", address
+
+    title = f"What {objective.ref} contributes to"
+    here = crumbs(objective.plan, objective)
+    page = FormPage(title, here, heading="What does it contribute to?", caption=str(objective), intro=LINKING)
+    return form_page(request, page, form, link)
 
 
 def _visible_objective(request: Request, ref: str) -> Objective:

@@ -88,7 +88,7 @@ def plan_create(request: Request) -> HttpResponse:
 
     def create() -> Done:
         by = check(request.actor, Permission.PLAN_EDIT, form.cleaned_data["unit"].pk)
-        plan = changes.create_plan(by=by, at=request.now, **form.cleaned_data)
+        plan = changes.create_plan(by=by, at=request.now, details=form.given(changes.PlanDetails))
         return f"{plan} is a draft now. Add its objectives, then approve it.", plan
 
     intro = "It starts as a draft: you add its objectives and links, and then approve it."
@@ -103,7 +103,8 @@ def plan_edit(request: Request, ref: str) -> HttpResponse:
     form = PlanForm(request.POST or None, instance=plan, today=request.today, cancel_url=plan.get_absolute_url())
 
     def edit() -> Done:
-        changed = changes.edit_plan(by=by, at=request.now, plan=plan, **form.cleaned_data)
+        details, version = form.given(changes.PlanDetails), form.cleaned_data["version"]
+        changed = changes.edit_plan(by=by, at=request.now, plan=plan, version=version, details=details)
         return f"{changed} is saved.", changed
 
     return form_page(request, page, form, edit)

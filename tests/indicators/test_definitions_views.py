@@ -298,7 +298,7 @@ def test_a_change_needs_the_version_that_was_opened_and_shows_both_texts(admin):
     admin.post(address("indicator-edit", "HS07"), typed(indicator, name="Theirs"))
     answer = admin.post(address("indicator-edit", "HS07"), mine)
     text = answer.content.decode()
-    assert "What was saved while you had this open" in text
+    assert "Saved by somebody else while you had this open" in text
     assert "Theirs" in text
     assert 'value="Mine"' in text
     assert Indicator.objects.get().name == "Theirs"
