@@ -86,15 +86,9 @@ def post_create(request: Request) -> HttpResponse:
 def post_edit(request: Request, pk: int) -> HttpResponse:
     by = check(request.actor, Permission.ORGANISATION_EDIT)
     post = get_object_or_404(Post.objects.select_related("unit"), pk=pk)
-    address = post.get_absolute_url()
-    page = FormPage(
-        title=f"Change {post}",
-        crumbs=crumbs((post.unit.name, post.unit.get_absolute_url()), (post.title, address)),
-        heading="Change the post",
-        caption=post.title,
-        intro="What its holder owns stays with the post.",
-        template="accounts/post_form.html",
-    )
+    address, intro = post.get_absolute_url(), "What its holder owns stays with the post."
+    here = crumbs((post.unit.name, post.unit.get_absolute_url()), (post.title, address))
+    page = FormPage(f"Change {post}", here, "Change the post", post.title, intro, "accounts/post_form.html")
     form = PostEditForm(request.POST or None, instance=post, today=request.today, cancel_url=address)
 
     def edit() -> Done:

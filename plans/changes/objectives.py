@@ -129,7 +129,7 @@ def _turned(
 
 
 def _refuse_loops(objective: Objective, wanted: dict[int, tuple[Objective, bool]]) -> None:
-    thread = load_thread()
+    thread = load_thread(Objective.objects.all())
     for parent_id, (parent, _) in wanted.items():
         if thread.would_loop(child=objective.pk, parent=parent_id):
             raise ChangeRefused(

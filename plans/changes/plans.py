@@ -12,6 +12,11 @@ from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, save_version, set_fields, values_of
 from plans.models import Level, Plan, PlanState
 
+_PRIVATE = (
+    "A plan at the level “{level}” is private to one person and the line of managers, and new ones are not kept here "
+    "yet. Keep it where you keep it now, or choose another level."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanDetails:
@@ -29,7 +34,9 @@ class PlanDetails:
 
 @transaction.atomic
 def create_plan(*, by: Actor, at: datetime, details: PlanDetails) -> Plan:
-    """A new draft. Raises ChangeRefused for a level that is out of use and for dates the wrong way round."""
+    """A new draft. Raises ChangeRefused for a level that is private or out of use and for dates the wrong way round."""
+    if details.level.is_private:
+        raise ChangeRefused(_PRIVATE.format(level=details.level))
     if not details.level.in_use:
         raise ChangeRefused(f"{details.level} is out of use. Choose another level, or put it back in use.")
     _check_dates(details)
@@ -48,6 +55,8 @@ def edit_plan(*, by: Actor, at: datetime, plan: Plan, version: int, details: Pla
     if stored.state == PlanState.CLOSED:
         raise ChangeRefused("This plan is closed. Reopen it first.")
     _check_dates(details)
+    if details.level.is_private != stored.level.is_private:
+        raise ChangeRefused(f"What is private stays so: choose a level like {stored.level}.")
     changes = set_fields(stored, values_of(details))
     if changes:
         save_version(stored, version=version, fields=values_of(details))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from accounts.actors import Actor
 from foundation.dates import day_words
 from foundation.marks import Mark
 from foundation.words import counted
@@ -47,23 +48,22 @@ class MilestoneRow:
         return reverse("plans:milestone-detail", args=[self.ref])
 
 
-def milestones_with_plans() -> QuerySet[Milestone]:
-    """Milestones with objective, plan, unit and owner: one statement."""
-    return Milestone.objects.select_related("objective__plan__unit", "owner")
+def milestones_with_plans(actor: Actor) -> QuerySet[Milestone]:
+    """Milestones that a person may know of, with objective, plan, level, unit and owner: one statement."""
+    named = ("objective__plan__unit", "objective__plan__level", "owner")
+    return Milestone.objects.visible_to(actor).select_related(*named)
 
 
 def find_milestones(
     *,
-    reach: frozenset[int] | None,
+    actor: Actor,
     words: str = "",
     unit_id: int | None = None,
     plan_id: int | None = None,
     state: str = "",
 ) -> QuerySet[Milestone]:
-    """Milestones of plans that are not closed, within reach (None: all), narrowed."""
-    found = milestones_with_plans().exclude(objective__plan__state=PlanState.CLOSED)
-    if reach is not None:
-        found = found.filter(objective__plan__unit__in=reach)
+    """Milestones that a person may know of, of plans that are not closed, narrowed."""
+    found = milestones_with_plans(actor).exclude(objective__plan__state=PlanState.CLOSED)
     if words:
         found = found.filter(Q(title__icontains=words) | Q(ref__icontains=words))
     if unit_id:

@@ -4,10 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import check_visible, needs, signed_in
+from accounts.permissions import needs, signed_in
 from accounts.queries.organisation import indented_units
 from accounts.roles import Permission
-from accounts.views.history import with_history
 from foundation import lists
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
@@ -22,7 +21,7 @@ from plans.queries.milestones import (
     milestones_with_plans,
     with_concern,
 )
-from plans.views.navigation import crumbs, plan_tabs
+from plans.views.navigation import crumbs, history_of, plan_tabs
 
 _SORTS = {
     "due": ["due_on", "ref"],
@@ -40,9 +39,9 @@ def milestone_list(request: Request) -> HttpResponse:
     units = [("", "Any service"), *indented_units(reach=reach, today=request.today)]
     form = MilestoneFilterForm(request.GET, choices={"unit": units})
     ordering, headers = lists.sorting(request, _SORTS, default="due")
-    found = find_milestones(reach=reach, **_narrowed(form.chosen)).order_by(*ordering)
+    found = find_milestones(actor=request.actor, **_narrowed(form.chosen)).order_by(*ordering)
     rows = with_concern(milestone_rows(found, today=request.today), form.chosen.get("concern", ""))
-    context = lists.listing(request, form, rows, whole=find_milestones(reach=reach).count(), noun="milestone")
+    context = lists.listing(request, form, rows, whole=find_milestones(actor=request.actor).count(), noun="milestone")
     tabs = plan_tabs(request, "milestone-list")
     return render(request, "plans/milestone_list.html", {**context, "sort": headers, "tabs": tabs})
 
@@ -59,16 +58,17 @@ def milestone_detail(request: Request, ref: str) -> HttpResponse:
         "crumbs": crumbs(plan, milestone.objective),
         "may_edit": may_edit(request.actor, plan),
         "may_update": may_update(request.actor, milestone),
-        **with_history(request, milestone, unit_id=plan.unit_id, editing=Permission.MILESTONE_UPDATE),
+        **history_of(request, milestone, plan, editing=Permission.MILESTONE_UPDATE),
     }
     return render(request, "plans/milestone_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.PLAN_EDIT, anywhere=True)
+@signed_in
 def milestone_create(request: Request, ref: str) -> HttpResponse:
     """A new milestone of the objective with that reference."""
-    objective = get_object_or_404(Objective.objects.select_related("plan"), ref=ref)
+    objectives = Objective.objects.visible_to(request.actor).select_related("plan__level")
+    objective = get_object_or_404(objectives, ref=ref)
     by = check_edit(request.actor, objective.plan)
     initial = {"owner": objective.owner_id}
     form = MilestoneForm(request.POST or None, initial=initial, cancel_url=objective.get_absolute_url())
@@ -83,7 +83,7 @@ def milestone_create(request: Request, ref: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.PLAN_EDIT, anywhere=True)
+@signed_in
 def milestone_edit(request: Request, ref: str) -> HttpResponse:
     """Change what was promised."""
     milestone = _visible_milestone(request, ref)
@@ -112,22 +112,12 @@ def milestone_update(request: Request, ref: str) -> HttpResponse:
     form = MilestoneUpdateForm(request.POST or None, milestone=milestone, cancel_url=milestone.get_absolute_url())
 
     def update() -> Done:
-        changed = changes.update_milestone(
-            by=by,
-            at=request.now,
-            milestone=milestone,
-            version=form.cleaned_data["version"],
-            update=form.given(changes.MilestoneUpdate),
-        )
+        update, version = form.given(changes.MilestoneUpdate), form.cleaned_data["version"]
+        changed = changes.update_milestone(by=by, at=request.now, milestone=milestone, version=version, update=update)
         return f"The update of {changed.ref} is saved.", changed
 
-    page = FormPage(
-        title=f"Update {milestone}",
-        crumbs=_crumbs(milestone),
-        heading="How is it going?",
-        caption=str(milestone),
-        intro=milestone_row(milestone, today=request.today).judgement.reason,
-    )
+    intro = milestone_row(milestone, today=request.today).judgement.reason
+    page = FormPage(f"Update {milestone}", _crumbs(milestone), "How is it going?", str(milestone), intro)
     return form_page(request, page, form, update)
 
 
@@ -136,9 +126,7 @@ def _crumbs(milestone: Milestone) -> list[dict]:
 
 
 def _visible_milestone(request: Request, ref: str) -> Milestone:
-    milestone = get_object_or_404(milestones_with_plans(), ref=ref)
-    check_visible(request.actor, milestone.objective.plan.unit_id)
-    return milestone
+    return get_object_or_404(milestones_with_plans(request.actor), ref=ref)
 
 
 def _narrowed(chosen: dict[str, Any]) -> dict[str, Any]:

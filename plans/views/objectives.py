@@ -3,9 +3,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import check_visible, needs
+from accounts.permissions import needs, signed_in
 from accounts.roles import Permission
-from accounts.views.history import with_history
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
 from plans.changes import objectives as changes
@@ -15,7 +14,7 @@ from plans.permissions import check_edit, may_edit
 from plans.queries.milestones import milestone_rows, milestones_with_plans, percent_together
 from plans.queries.objectives import place_in_thread
 from plans.queries.thread import load_thread
-from plans.views.navigation import crumbs
+from plans.views.navigation import crumbs, history_of
 
 LINKING = (
     "Choose the one thing above that it mainly serves, and others only where it really helps them. "
@@ -28,8 +27,8 @@ LINKING = (
 def objective_detail(request: Request, ref: str) -> HttpResponse:
     """An objective: what it is, what it contributes to and what contributes to it, its milestones."""
     objective = _visible_objective(request, ref)
-    thread = load_thread(reach=request.actor.reaches(Permission.COUNCIL_READ))
-    milestones = milestones_with_plans().filter(objective=objective).order_by("due_on", "ref")
+    thread = load_thread(Objective.objects.visible_to(request.actor))
+    milestones = milestones_with_plans(request.actor).filter(objective=objective).order_by("due_on", "ref")
     rows = milestone_rows(milestones, today=request.today)
     context = {
         "objective": objective,
@@ -38,16 +37,16 @@ def objective_detail(request: Request, ref: str) -> HttpResponse:
         "together": percent_together(rows),
         "crumbs": crumbs(objective.plan),
         "may_edit": may_edit(request.actor, objective.plan),
-        **with_history(request, objective, unit_id=objective.plan.unit_id, editing=Permission.PLAN_EDIT),
+        **history_of(request, objective, objective.plan),
     }
     return render(request, "plans/objective_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.PLAN_EDIT, anywhere=True)
+@signed_in
 def objective_create(request: Request, ref: str) -> HttpResponse:
     """A new objective in the plan with that reference; ``?kind=`` fills in its kind."""
-    plan = get_object_or_404(Plan, ref=ref)
+    plan = get_object_or_404(Plan.objects.visible_to(request.actor).select_related("level"), ref=ref)
     by = check_edit(request.actor, plan)
     initial = {"kind": request.GET.get("kind"), "owner": plan.owner_id}
     form = ObjectiveForm(request.POST or None, initial=initial, cancel_url=plan.get_absolute_url())
@@ -62,7 +61,7 @@ def objective_create(request: Request, ref: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.PLAN_EDIT, anywhere=True)
+@signed_in
 def objective_edit(request: Request, ref: str) -> HttpResponse:
     objective = _visible_objective(request, ref)
     by = check_edit(request.actor, objective.plan)
@@ -78,13 +77,13 @@ def objective_edit(request: Request, ref: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.PLAN_EDIT, anywhere=True)
+@signed_in
 def objective_links(request: Request, ref: str) -> HttpResponse:
     """Say what an objective contributes to."""
     objective = _visible_objective(request, ref)
     by = check_edit(request.actor, objective.plan)
-    address = objective.get_absolute_url()
-    form = LinksForm(request.POST or None, thread=load_thread(), objective=objective, cancel_url=address)
+    thread, address = load_thread(Objective.objects.visible_to(request.actor)), objective.get_absolute_url()
+    form = LinksForm(request.POST or None, thread=thread, objective=objective, cancel_url=address)
 
     def link() -> Done:
         changes.set_links(by=by, at=request.now, objective=objective, on=request.today, **form.parents())
@@ -97,6 +96,5 @@ def objective_links(request: Request, ref: str) -> HttpResponse:
 
 
 def _visible_objective(request: Request, ref: str) -> Objective:
-    objective = get_object_or_404(Objective.objects.select_related("plan__level", "plan__unit", "owner"), ref=ref)
-    check_visible(request.actor, objective.plan.unit_id)
-    return objective
+    objectives = Objective.objects.visible_to(request.actor).select_related("plan__level", "plan__unit", "owner")
+    return get_object_or_404(objectives, ref=ref)

@@ -163,7 +163,8 @@ def _to_approve(in_return: Return, post: int, title: str, number: int, at: datet
 
 def _milestones(today: date) -> list[Duty]:
     soon = today + timedelta(days=DUE_SOON_DAYS)
-    rows = Milestone.objects.filter(state__in=_OPEN_MILESTONE, due_on__lte=soon).select_related("owner")
+    # What is private would be told to whoever reads here who was reminded of what.
+    rows = Milestone.objects.not_private().filter(state__in=_OPEN_MILESTONE, due_on__lte=soon).select_related("owner")
     found = []
     for each in rows.order_by("due_on", "ref"):
         row = milestone_row(each, today=today)

@@ -118,7 +118,7 @@ def gather(period: Period, *, at: datetime, rules: ExceptionRules = DEFAULT_EXCE
     late = late_services(period, at=at)
     words = commentaries(found)
     items = {each.definition.pk: _item(each, late, words, rules) for each in found}
-    milestones = Milestone.objects.select_related("owner").order_by("due_on", "ref")
+    milestones = Milestone.objects.not_private().select_related("owner").order_by("due_on", "ref")
     return Live(
         period=period,
         at=at,

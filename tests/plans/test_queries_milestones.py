@@ -9,7 +9,7 @@ from foundation.marks import Mark
 from plans.models import Milestone
 from plans.progress import MARKS, Progress
 from plans.queries.milestones import find_milestones, milestone_row, milestone_rows, percent_together, with_concern
-from tests.factories import MilestoneFactory
+from tests.factories import MilestoneFactory, acting_as
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 10, 14)
@@ -61,7 +61,7 @@ def test_concerns_pick_out_what_they_say():
     stopped = MilestoneFactory(
         first_due_on=date(2026, 11, 1), state="cancelled", reason="No money", due_on=date(2026, 11, 2)
     )
-    rows = milestone_rows(find_milestones(reach=None).order_by("pk"), today=TODAY)
+    rows = milestone_rows(find_milestones(actor=acting_as("councillor")).order_by("pk"), today=TODAY)
 
     by_pk = {each.pk: each for each in (fine, overdue, behind, soon, slipped, stopped)}
 
@@ -80,16 +80,17 @@ def test_concerns_pick_out_what_they_say():
 def test_milestones_of_closed_plans_and_out_of_reach_are_left_out():
     MilestoneFactory(objective__plan__state="closed")
     ours, _ = MilestoneFactory(), MilestoneFactory()
-    reach = frozenset({ours.objective.plan.unit_id})
-    assert list(find_milestones(reach=reach)) == [ours]
-    assert find_milestones(reach=None).count() == 2
+    partner = acting_as("partner", unit=ours.objective.plan.unit)
+    assert list(find_milestones(actor=partner)) == [ours]
+    assert find_milestones(actor=acting_as("councillor")).count() == 2
 
 
 @pytest.mark.parametrize("size", [1, 9])
 def test_milestones_are_read_in_one_statement(size, django_assert_num_queries):
     MilestoneFactory.create_batch(size)
+    councillor = acting_as("councillor")
     with django_assert_num_queries(1):
-        assert len(milestone_rows(find_milestones(reach=None), today=TODAY)) == size
+        assert len(milestone_rows(find_milestones(actor=councillor), today=TODAY)) == size
 
 
 def test_an_objective_is_as_far_as_its_scored_milestones_together():
