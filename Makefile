@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PORT ?= 8000
 SETUP := $(VENV)/.ready
 TEST_SETUP := $(VENV)/.test-ready
 CHECK_SETUP := $(VENV)/.check-ready
@@ -51,8 +52,8 @@ nu: $(NODE_SETUP)
 setup: ## Create the environment and build the front-end assets
 	@$(MAKE) --no-print-directory --jobs=2 $(SETUP) assets
 
-demo: setup ## Set up and run the product with the demo council: web, worker and scheduler
-	@$(BIN)/python manage.py demo
+demo: setup ## Set up and run the product with the demo council: web, worker and scheduler (PORT=8000)
+	@$(BIN)/python manage.py demo --bind 127.0.0.1:$(PORT)
 
 test: ## Set up and run all tests; says what it skipped and why
 	@$(MAKE) --no-print-directory --jobs=2 $(TEST_SETUP) assets nu

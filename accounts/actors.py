@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Model
 
 from accounts.models import Post, Unit, User
+from accounts.models.organisation import PostQuerySet
 from accounts.roles import ROLES, Permission, Reach, Role
 from foundation.statements import rows_of
 
@@ -96,6 +97,11 @@ class Actor:
             if reach is Reach.UNIT:
                 units |= grant.unit_ids
         return units
+
+    def line(self, permission: Permission) -> PostQuerySet:
+        """The posts that the permission reaches along the line of managers: one's own, and all that report to them."""
+        held = [g.post.pk for g in self.grants if ROLES[Role(g.post.role)].reach(permission) is Reach.LINE]
+        return Post.objects.in_line(held)
 
     def holding(self, post_id: int) -> Actor:
         """Oneself as the holder of a post, marked "on behalf of" where one holds it only as a deputy."""

@@ -1,7 +1,8 @@
 """What each role may do. Pure: no Django, so that a council's roles can be read on one page.
 
-A permission is NOUN_VERB. A role lists its permissions and says how far they reach: over the whole council, or
-over the unit of the post that carries the role and everything beneath it.
+A permission is NOUN_VERB. A role lists its permissions and says how far they reach: over the whole council, over the
+unit of the post that carries the role and everything beneath it, or along the line of managers: over the post itself
+and the posts that report to it, directly or further down.
 """
 
 from dataclasses import dataclass
@@ -28,11 +29,13 @@ class Permission(StrEnum):
     REPORT_RELEASE = "report_release"
     PACK_EDIT = "pack_edit"  # meetings and packs of one's own committees
     COMMITTEE_EDIT = "committee_edit"  # committees and remits
+    PRIVATE_EDIT = "private_edit"  # read and change what is private to a post
 
 
 class Reach(StrEnum):
     COUNCIL = "council"
     UNIT = "unit"
+    LINE = "line"
 
 
 class Role(StrEnum):
@@ -51,17 +54,22 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RoleDescription:
-    """``council`` permissions reach the whole council; ``unit`` ones the post's unit and what lies beneath it."""
+    """``council`` permissions reach the whole council; ``unit`` ones the post's unit and what lies beneath it; ``line``
+    ones the post itself and those that report to it.
+    """
 
     name: str
     purpose: str
     council: frozenset[Permission] = frozenset()
     unit: frozenset[Permission] = frozenset()
+    line: frozenset[Permission] = frozenset({Permission.PRIVATE_EDIT})
 
     def reach(self, permission: Permission) -> Reach | None:
         if permission in self.council:
             return Reach.COUNCIL
-        return Reach.UNIT if permission in self.unit else None
+        if permission in self.unit:
+            return Reach.UNIT
+        return Reach.LINE if permission in self.line else None
 
 
 P = Permission
@@ -71,7 +79,7 @@ ROLES: dict[Role, RoleDescription] = {
     Role.ADMINISTRATOR: RoleDescription(
         "Administrator (performance team)",
         "Runs the framework for the whole council: definitions, targets, timetable, imports, reports.",
-        council=frozenset(Permission) - {P.FIGURE_APPROVE},
+        council=frozenset(Permission) - {P.FIGURE_APPROVE, P.PRIVATE_EDIT},
     ),
     Role.DIRECTOR: RoleDescription(
         "Director",

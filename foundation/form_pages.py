@@ -33,19 +33,23 @@ def form_page(
     request: HttpRequest,
     page: FormPage,
     form: PmmiForm | PmmiModelForm,
-    change: Callable[[], Done],
+    change: Callable[[], Done | HttpResponse],
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Answer the form. Where it is valid ``change`` is called, its message said and its place shown.
+    """Answer the form. Where it is valid ``change`` is called, its message said and its place shown; an answer that
+    ``change`` gives itself is passed on.
 
     Where the change is refused the page shows why, and what somebody else saved meanwhile; nothing typed is lost.
     """
     if form.is_valid():
         try:
-            said, place = change()
+            done = change()
         except ChangeRefused as refusal:
             form.refuse(refusal)
         else:
+            if isinstance(done, HttpResponse):
+                return done
+            said, place = done
             if said:
                 messages.success(request, said)
             return redirect(place)

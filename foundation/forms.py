@@ -1,9 +1,11 @@
 """The base of every form: one look (crispy, pack "govuk"), one way to say what is wrong, one way to read a date."""
 
 import re
+from dataclasses import fields
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import ButtonHolder, Submit
@@ -21,6 +23,7 @@ _DATE_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d %B %Y", "%d
 _MOST_DIGITS = 15  # more than any number of ours has
 _ASIDE = re.compile(r"\s*\([^)]*\)$")
 _QUESTION_WORDS = ("how", "what", "when", "where", "whether", "which", "who", "why")
+Details = TypeVar("Details")
 _CHOSEN = (forms.ChoiceField, forms.ModelChoiceField, forms.FileField)
 
 
@@ -111,6 +114,11 @@ class _Pmmi:
         helper.layout.append(ButtonHolder(*buttons))
         return helper
 
+    def given(self, details: type[Details]) -> Details:
+        """What was entered, as the value object that a change takes."""
+        names = [field.name for field in fields(details) if field.name in self.cleaned_data]  # type: ignore[arg-type]
+        return details(**{name: self.cleaned_data[name] for name in names})
+
     def refuse(self, refusal: ChangeRefused) -> None:
         """Show why a change was refused on top of the form; what was typed is kept.
 
@@ -129,10 +137,17 @@ class PmmiForm(_Pmmi, forms.Form):
 
 
 class PmmiModelForm(_Pmmi, forms.ModelForm):
-    """Base of forms over a model: cleaning only, ``save`` is refused because ``changes`` writes."""
+    """Base of forms over a model: cleaning only, ``save`` is refused because ``changes`` writes.
+
+    With ``has_version`` a stored thing's form carries the version it was made from, for ``save_version``.
+    """
+
+    has_version = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.has_version and self.instance.pk:
+            self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=self.instance.version)
         # Django looks for doubles only where clean() was passed on to it, which is easily forgotten.
         self._validate_unique = True
 
@@ -151,6 +166,8 @@ def _theirs(form: forms.BaseForm, stored: models.Model) -> list[dict[str, str]]:
 def _in_words(value: object) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
     return day_words(value) if isinstance(value, date) else str(value or "")
 
 

@@ -1,7 +1,8 @@
 """Saving fields: which of them changed, and whether somebody else was quicker."""
 
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from dataclasses import fields
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import F
@@ -23,6 +24,11 @@ def field_values(thing: models.Model, names: Iterable[str]) -> dict[str, object]
         display = getattr(thing, f"get_{name}_display", None)
         values[name] = display() if display else getattr(thing, name)
     return values
+
+
+def values_of(details: Any) -> dict[str, Any]:
+    """The fields of a value object by name, as they are: ``dataclasses.asdict`` would copy the models in it."""
+    return {field.name: getattr(details, field.name) for field in fields(details)}
 
 
 def set_fields(thing: models.Model, values: Mapping[str, object]) -> dict[str, tuple[object, object]]:

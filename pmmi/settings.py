@@ -35,6 +35,7 @@ PMMI_COUNCIL_NAME = os.environ.get("PMMI_COUNCIL_NAME", "Exampleshire Council")
 PMMI_BRAND_COLOUR = os.environ.get("PMMI_BRAND_COLOUR", "#1f4e79")
 
 INSTALLED_APPS = [
+    "accounts",  # before Django's own, whose command createsuperuser it replaces
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -45,7 +46,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "tree_queries",
     "foundation",
-    "accounts",
     "plans",
     "indicators",
     "reporting",

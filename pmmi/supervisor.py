@@ -2,10 +2,13 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+
+from django.core.management import CommandError
 
 STOP_WAIT_SECONDS = 15  # a worker finishes its current step before it goes
 
@@ -23,6 +26,21 @@ def commands(bind: str) -> dict[str, list[str]]:
             "--concurrency", "1", "--without-gossip", "--without-mingle",
         ],
     }  # fmt: skip
+
+
+def refuse_taken(bind: str) -> None:
+    """Raises CommandError where the address cannot be listened on: the web process would be started for ever."""
+    host, _, port = bind.rpartition(":")
+    try:
+        with socket.socket() as probe:
+            # As the web server does: what was stopped a moment ago does not count as taken.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, int(port)))
+    except (OSError, ValueError, OverflowError) as error:
+        raise CommandError(
+            f"{bind} cannot be used ({getattr(error, 'strerror', None) or error}). Stop what runs there, or choose "
+            "another port: make demo PORT=8001, or --bind 127.0.0.1:8001."
+        ) from error
 
 
 def run_until_stopped(bind: str, *, report: Callable[[str], object]) -> None:

@@ -1,5 +1,6 @@
 """Changing units, posts and appointments. Nothing is deleted: a unit or post ends on a day."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -11,11 +12,33 @@ from accounts.actors import Actor
 from accounts.models import Appointment, Post, Unit, User
 from accounts.roles import Role
 from foundation.refusals import ChangeRefused
-from foundation.versions import first_values, set_fields
+from foundation.versions import first_values, save_version, set_fields, values_of
 
 _UNIT_FIELDS = ("name", "kind", "parent", "starts_on", "ends_on")
 _POST_FIELDS = ("title", "unit", "role", "reports_to", "ends_on")
 _APPOINTMENT_FIELDS = ("post", "user", "is_deputy", "starts_on", "ends_on")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitDetails:
+    """A unit's name, place in the tree and days."""
+
+    name: str
+    kind: str
+    parent: Unit | None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostDetails:
+    """A post's place, what its holder may do, and to whom it reports."""
+
+    title: str
+    unit: Unit
+    role: str
+    reports_to: Post | None = None
+    ends_on: date | None = None
 
 
 @transaction.atomic
@@ -29,33 +52,23 @@ def create_unit(
 
 
 @transaction.atomic
-def edit_unit(
-    *,
-    by: Actor,
-    at: datetime,
-    unit: Unit,
-    name: str,
-    kind: str,
-    parent: Unit | None,
-    starts_on: date | None = None,
-    ends_on: date | None = None,
-    why: str = "",
-) -> Unit:
+def edit_unit(*, by: Actor, at: datetime, unit: Unit, version: int, details: UnitDetails, why: str = "") -> Unit:
     """Rename, move or close a unit from a day. Everything owned by its posts stays where it is.
 
-    Raises ChangeRefused when it would lie beneath itself, or would close before what lies in it.
+    Raises ChangeRefused when it would lie beneath itself, or would close before what lies in it; Conflict with the
+    stored row when somebody saved after ``version``.
     """
-    stored = Unit.objects.select_for_update(of=("self",)).select_related("parent").get(pk=unit.pk)
-    values = {"name": name, "kind": kind, "parent": parent, "starts_on": starts_on, "ends_on": ends_on}
-    changes = set_fields(stored, values)
+    stored = Unit.objects.select_related("parent").get(pk=unit.pk)
+    parent, ends_on = details.parent, details.ends_on
+    changes = set_fields(stored, values_of(details))
     if not changes:
         return stored
-    _check_order(starts_on, ends_on)
+    _check_order(details.starts_on, ends_on)
     if parent is not None and (parent.pk == stored.pk or parent in stored.descendants()):
         raise ChangeRefused(f"{stored.name} cannot lie beneath itself. Choose a unit outside it.")
     if ends_on is not None and "ends_on" in changes:
         _check_empty(stored, ends_on)
-    stored.save(update_fields=list(values))
+    save_version(stored, version=version, fields=values_of(details))
     audit.record(by=by, at=at, action="changed", thing=stored, changes=changes, why=why.strip())
     return stored
 
@@ -69,34 +82,23 @@ def create_post(*, by: Actor, at: datetime, title: str, unit: Unit, role: str, r
 
 
 @transaction.atomic
-def edit_post(
-    *,
-    by: Actor,
-    at: datetime,
-    post: Post,
-    title: str,
-    unit: Unit,
-    role: str,
-    reports_to: Post | None = None,
-    ends_on: date | None = None,
-    why: str = "",
-) -> Post:
+def edit_post(*, by: Actor, at: datetime, post: Post, version: int, details: PostDetails, why: str = "") -> Post:
     """Change a post, or end it on a day.
 
-    Raises ChangeRefused when it would report to itself through others, or would leave no administrator.
+    Raises ChangeRefused when it would report to itself through others, or would leave no administrator; Conflict with
+    the stored row when somebody saved after ``version``.
     """
-    stored = Post.objects.select_for_update(of=("self",)).select_related("unit", "reports_to").get(pk=post.pk)
+    stored = Post.objects.select_related("unit", "reports_to").get(pk=post.pk)
     was_administrator = stored.role == Role.ADMINISTRATOR
-    values = {"title": title, "unit": unit, "role": role, "reports_to": reports_to, "ends_on": ends_on}
-    changes = set_fields(stored, values)
+    changes = set_fields(stored, values_of(details))
     if not changes:
         return stored
-    if reports_to is not None and stored.pk in _line_of(reports_to):
-        raise ChangeRefused(f"{reports_to} already reports to {stored}, so it cannot be the other way round.")
-    stored.save(update_fields=list(values))
+    if details.reports_to is not None and stored.pk in _line_of(details.reports_to):
+        raise ChangeRefused(f"{details.reports_to} already reports to {stored}, so it cannot be the other way round.")
+    save_version(stored, version=version, fields=values_of(details))
     audit.record(by=by, at=at, action="changed", thing=stored, changes=changes, why=why.strip())
     if was_administrator:
-        keep_an_administrator(at=at, after=ends_on)
+        keep_an_administrator(at=at, after=details.ends_on)
     return stored
 
 

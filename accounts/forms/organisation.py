@@ -22,6 +22,7 @@ def _check_order(form: forms.BaseForm) -> None:
 class UnitForm(PmmiModelForm):
     """A new unit: its place in the tree and since when it exists."""
 
+    has_version = True
     nouns = {"kind": "what kind of unit it is", "parent": "the unit it lies beneath"}
     starts_on = UKDateField(label="Since", required=False, help_text="Leave empty if it has always been there")
 
@@ -62,6 +63,7 @@ class UnitEditForm(UnitForm):
 class PostForm(PmmiModelForm):
     """A seat in a unit: its role says what the holder may do, and to whom it reports who answers for it."""
 
+    has_version = True
     nouns = {"role": "what the holder may do", "reports_to": "the post it reports to"}
     role = forms.ChoiceField(
         label="What may the holder do?",

@@ -1,12 +1,15 @@
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
 from accounts.roles import ROLES, Role
+from foundation.statements import one_of
 
 
 class UnitKind(models.TextChoices):
@@ -34,6 +37,7 @@ class Unit(TreeNode):
     kind = models.CharField(max_length=12, choices=UnitKind)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = UnitQuerySet.as_manager(with_tree_fields=False)
 
@@ -50,6 +54,24 @@ class Unit(TreeNode):
         return reverse("accounts:unit-detail", args=[self.pk])
 
 
+# UNION, not UNION ALL, so that posts which report in a circle end.
+_LINE = """
+    WITH RECURSIVE line (id) AS (
+        SELECT id FROM accounts_post WHERE id {among}
+        UNION
+        SELECT post.id FROM accounts_post post JOIN line ON post.reports_to_id = line.id
+    )
+    SELECT id FROM line
+"""
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def in_line(self, posts: Iterable[int]) -> "PostQuerySet":
+        """These posts and all that report to them, directly or further down."""
+        among, asked = one_of(posts)
+        return self.filter(pk__in=RawSQL(_LINE.format(among=among), asked))  # noqa: S611 - nothing of it is typed
+
+
 class Post(models.Model):
     """A seat in a unit. Everything is owned by posts, so ownership survives leavers and reorganisations."""
 
@@ -58,6 +80,9 @@ class Post(models.Model):
     role = models.CharField(max_length=16, choices=[(role.value, d.name) for role, d in ROLES.items()])
     reports_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reports")
     ends_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,7 +1,7 @@
 """Reading the audit trail: a thing's history, and the council's whole trail."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from accounts.actors import Actor
 from accounts.models import Event
 
 # Coming and going is in the trail, but would bury the changes on a person's own history tab.
@@ -29,6 +30,7 @@ WORDS = {
 }
 # Actions that say all without the kind of thing.
 _WHOLE = ("asked to ", "read what is new", "set a new password")
+_PRIVATE: list[Callable[[Actor], Q]] = []
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d", re.ASCII)
 
@@ -68,8 +70,14 @@ def history_rows(events: Iterable[Event], *, naming: bool = False) -> list[Histo
     return [_row(event, naming=naming) for event in events]
 
 
+def keep_private(unknown_to: Callable[[Actor], Q]) -> None:
+    """Called by an app when it starts: ``unknown_to`` gives the events that a person may not know of."""
+    _PRIVATE.append(unknown_to)
+
+
 def audit_trail(
     *,
+    reader: Actor,
     person: str = "",
     thing_type: str = "",
     thing: str = "",
@@ -77,8 +85,12 @@ def audit_trail(
     from_day: date | None = None,
     to_day: date | None = None,
 ) -> QuerySet[Event]:
-    """The trail, newest first, narrowed by words in the person's or the thing's name, and by days in London."""
+    """What the reader may know of the trail, newest first, narrowed by words in the person's or the thing's name, and
+    by days in London.
+    """
     events = Event.objects.order_by("-pk")
+    for unknown_to in _PRIVATE:
+        events = events.exclude(unknown_to(reader))
     if person:
         events = events.filter(Q(by_name__icontains=person) | Q(on_behalf_of__icontains=person))
     if thing:

@@ -16,13 +16,17 @@ _GENERAL = {
 
 @dataclass(frozen=True, slots=True)
 class RoleInWords:
-    """``council`` holds for the whole council, ``unit`` for the unit of the post and everything beneath it."""
+    """``council`` holds for the whole council, ``unit`` for the unit of the post and everything beneath it.
+
+    ``line`` holds for the post itself and those that report to it.
+    """
 
     role: Role
     name: str
     purpose: str
     council: tuple[str, ...]
     unit: tuple[str, ...]
+    line: tuple[str, ...]
 
 
 def role_in_words(role: Role) -> RoleInWords:
@@ -33,6 +37,7 @@ def role_in_words(role: Role) -> RoleInWords:
         purpose=description.purpose,
         council=_in_order(description.council),
         unit=_in_order(description.unit - description.council),
+        line=_in_order(description.line - description.unit - description.council),
     )
 
 

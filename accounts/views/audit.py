@@ -21,8 +21,8 @@ def audit(request: Request) -> HttpResponse:
         "kind": [("", "Any"), *kinds],
     }
     form = AuditFilterForm(request.GET, choices=offered)
-    chosen = form.chosen
-    found = audit_trail(**{"thing_type" if name == "kind" else name: value for name, value in chosen.items()})
+    asked = {"thing_type" if name == "kind" else name: value for name, value in form.chosen.items()}
+    found = audit_trail(reader=request.actor, **asked)
     context = lists.listing(request, form, found, whole=None, noun="change", size=50)
     rows, tabs = history_rows(context["page"], naming=True), organisation_tabs(request, "audit")
     return render(request, "accounts/audit.html", {**context, "rows": rows, "tabs": tabs})

@@ -11,14 +11,18 @@ from accounts.roles import Permission
 from foundation.request import Request
 
 
-def with_history(request: Request, thing: models.Model, *, unit_id: int | None, editing: Permission) -> dict[str, Any]:
+def with_history(
+    request: Request, thing: models.Model, *, unit_id: int | None, editing: Permission, is_private: bool = False
+) -> dict[str, Any]:
     """Context of a thing's page: ``tabs`` (empty for who may not read its history) and ``history``.
 
     ``history`` is None on the first tab and the rows on ``?tab=history``, where the template includes
     ``accounts/_history.html`` instead of the details. ``unit_id`` and ``editing`` say whose thing it is and which
-    permission changes it. Raises PermissionDenied when the history is asked for by somebody who may not read it.
+    permission changes it; who may open the page of a thing that ``is_private`` reads its history too.
+    Raises PermissionDenied when the history is asked for by somebody who may not read it.
     """
-    may_read, asked = may_read_history(request.actor, unit_id, editing), request.GET.get("tab") == "history"
+    may_read = is_private or may_read_history(request.actor, unit_id, editing)
+    asked = request.GET.get("tab") == "history"
     if asked and not may_read:
         raise PermissionDenied("The history is read by auditors and by those who may change this.")
     tabs = [

@@ -21,9 +21,14 @@ from accounts.views.history import with_history
 from accounts.views.navigation import crumbs, organisation_tabs
 from foundation import lists
 from foundation.downloads.answers import ListFile, page_or_file
+from foundation.form_pages import Done, FormPage, form_page
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
 
+ADDING = (
+    "You get a link to send them, with which they set their own password. What they may do comes from the posts you "
+    "appoint them to next."
+)
 _SORTS = {"name": ["name", "pk"], "email": ["email"]}
 
 
@@ -78,30 +83,29 @@ def person_detail(request: Request, pk: int) -> HttpResponse:
 @needs(Permission.ORGANISATION_EDIT)
 def person_create(request: Request) -> HttpResponse:
     """Make an account; the answer shows, once, the link that sets its first password."""
-    address = reverse("accounts:person-list")
+    by, address = check(request.actor, Permission.ORGANISATION_EDIT), reverse("accounts:person-list")
     form = PersonForm(request.POST or None, cancel_url=address)
-    if form.is_valid():
-        by = check(request.actor, Permission.ORGANISATION_EDIT)
-        person = changes.create_person(by=by, at=request.now, **form.cleaned_data)
-        return _show_link(request, person)
-    here = crumbs(("People", address))
-    return render(request, "accounts/person_create.html", {"form": form, "crumbs": here})
+
+    def create() -> HttpResponse:
+        return _show_link(request, changes.create_person(by=by, at=request.now, **form.cleaned_data))
+
+    return form_page(request, FormPage("Add a person", crumbs(("People", address)), intro=ADDING), form, create)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ORGANISATION_EDIT)
 def person_edit(request: Request, pk: int) -> HttpResponse:
-    person = get_object_or_404(User, pk=pk)
-    address = reverse("accounts:person-detail", args=[pk])
+    by, person = check(request.actor, Permission.ORGANISATION_EDIT), get_object_or_404(User, pk=pk)
+    name, address = person.name, reverse("accounts:person-detail", args=[pk])
+    here = crumbs(("People", reverse("accounts:person-list")), (name, address))
+    intro = "After a change of email, the old address no longer signs in."
     form = PersonForm(request.POST or None, instance=person, cancel_url=address)
-    if form.is_valid():
-        by = check(request.actor, Permission.ORGANISATION_EDIT)
+
+    def edit() -> Done:
         changed = changes.edit_person(by=by, at=request.now, person=person, **form.cleaned_data)
-        messages.success(request, f"{changed.name} is saved.")
-        return redirect(address)
-    stored = get_object_or_404(User, pk=pk)
-    here = crumbs(("People", reverse("accounts:person-list")), (stored.name, address))
-    return render(request, "accounts/person_edit.html", {"form": form, "person": stored, "crumbs": here})
+        return f"{changed.name} is saved.", address
+
+    return form_page(request, FormPage(f"Change {name}", here, "Change name or email", name, intro), form, edit)
 
 
 @never_cache

@@ -1,10 +1,9 @@
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.changes.organisation import create_post, edit_post
+from accounts.changes.organisation import PostDetails, create_post, edit_post
 from accounts.forms.organisation import PostEditForm, PostFilterForm, PostForm
 from accounts.models import Post
 from accounts.permissions import check, check_visible, needs
@@ -20,7 +19,7 @@ from accounts.roles import Permission, Role
 from accounts.views.history import with_history
 from accounts.views.navigation import crumbs, organisation_tabs
 from foundation import lists
-from foundation.refusals import ChangeRefused
+from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
 
 _SORTS = {"title": ["title", "pk"], "unit": ["unit__name", "title"], "role": ["role", "title"]}
@@ -69,31 +68,33 @@ def post_detail(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ORGANISATION_EDIT)
 def post_create(request: Request) -> HttpResponse:
-    initial = {"unit": request.GET.get("unit")}
+    by, initial = check(request.actor, Permission.ORGANISATION_EDIT), {"unit": request.GET.get("unit")}
     address = reverse("accounts:post-list")
     form = PostForm(request.POST or None, initial=initial, today=request.today, cancel_url=address)
-    if form.is_valid():
-        by = check(request.actor, Permission.ORGANISATION_EDIT)
+
+    def create() -> Done:
         post = create_post(by=by, at=request.now, **form.cleaned_data)
-        messages.success(request, f"The post {post} is made. Now appoint somebody to it.")
-        return redirect(post)
-    return render(request, "accounts/post_create.html", {"form": form, "crumbs": crumbs()})
+        return f"The post {post} is made. Now appoint somebody to it.", post
+
+    intro = "Everything is owned by posts, so that ownership survives leavers and reorganisations."
+    page = FormPage("Add a post", crumbs(), intro=intro, template="accounts/post_form.html")
+    return form_page(request, page, form, create)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ORGANISATION_EDIT)
 def post_edit(request: Request, pk: int) -> HttpResponse:
-    post = get_object_or_404(Post, pk=pk)
-    form = PostEditForm(request.POST or None, instance=post, today=request.today, cancel_url=post.get_absolute_url())
-    if form.is_valid():
-        by = check(request.actor, Permission.ORGANISATION_EDIT)
-        try:
-            changed = edit_post(by=by, at=request.now, post=post, **form.cleaned_data)
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"The post {changed} is saved.")
-            return redirect(changed)
-    stored = get_object_or_404(Post.objects.select_related("unit"), pk=pk)
-    here = crumbs((stored.unit.name, stored.unit.get_absolute_url()), (stored.title, stored.get_absolute_url()))
-    return render(request, "accounts/post_edit.html", {"form": form, "post": stored, "crumbs": here})
+    by = check(request.actor, Permission.ORGANISATION_EDIT)
+    post = get_object_or_404(Post.objects.select_related("unit"), pk=pk)
+    address, intro = post.get_absolute_url(), "What its holder owns stays with the post."
+    here = crumbs((post.unit.name, post.unit.get_absolute_url()), (post.title, address))
+    page = FormPage(f"Change {post}", here, "Change the post", post.title, intro, "accounts/post_form.html")
+    form = PostEditForm(request.POST or None, instance=post, today=request.today, cancel_url=address)
+
+    def edit() -> Done:
+        details, given = form.given(PostDetails), form.cleaned_data
+        version, why = given["version"], given["why"]
+        changed = edit_post(by=by, at=request.now, post=post, version=version, details=details, why=why)
+        return f"The post {changed} is saved.", changed
+
+    return form_page(request, page, form, edit)

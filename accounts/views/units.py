@@ -1,10 +1,9 @@
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.changes.organisation import create_unit, edit_unit
+from accounts.changes.organisation import UnitDetails, create_unit, edit_unit
 from accounts.forms.organisation import UnitEditForm, UnitForm
 from accounts.models import Unit
 from accounts.permissions import check, check_visible, needs
@@ -12,7 +11,7 @@ from accounts.queries.organisation import find_posts, in_reach, path_of, unit_tr
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from accounts.views.navigation import crumbs, organisation_tabs
-from foundation.refusals import ChangeRefused
+from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
 
 
@@ -47,34 +46,34 @@ def unit_detail(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ORGANISATION_EDIT)
 def unit_create(request: Request) -> HttpResponse:
-    initial = {"parent": request.GET.get("parent")}
+    by, initial = check(request.actor, Permission.ORGANISATION_EDIT), {"parent": request.GET.get("parent")}
     address = reverse("accounts:unit-list")
     form = UnitForm(request.POST or None, initial=initial, today=request.today, cancel_url=address)
-    if form.is_valid():
-        by = check(request.actor, Permission.ORGANISATION_EDIT)
+
+    def create() -> Done:
         unit = create_unit(by=by, at=request.now, **form.cleaned_data)
-        messages.success(request, f"{unit} is now part of the organisation.")
-        return redirect(unit)
-    return render(request, "accounts/unit_create.html", {"form": form, "crumbs": crumbs()})
+        return f"{unit} is now part of the organisation.", unit
+
+    intro = "A directorate, service, team, partner, cabinet or committee."
+    return form_page(request, FormPage("Add a unit", crumbs(), intro=intro), form, create)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ORGANISATION_EDIT)
 def unit_edit(request: Request, pk: int) -> HttpResponse:
-    unit = get_object_or_404(Unit, pk=pk)
-    form = UnitEditForm(request.POST or None, instance=unit, today=request.today, cancel_url=unit.get_absolute_url())
-    if form.is_valid():
-        by = check(request.actor, Permission.ORGANISATION_EDIT)
-        try:
-            changed = edit_unit(by=by, at=request.now, unit=unit, **form.cleaned_data)
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"{changed} is saved.")
-            return redirect(changed)
-    stored = get_object_or_404(Unit, pk=pk)
-    here = crumbs((stored.name, stored.get_absolute_url()))
-    return render(request, "accounts/unit_edit.html", {"form": form, "unit": stored, "crumbs": here})
+    by, unit = check(request.actor, Permission.ORGANISATION_EDIT), get_object_or_404(Unit, pk=pk)
+    name, address = unit.name, unit.get_absolute_url()
+    intro = "Plans, measures and posts stay with the unit wherever it moves."
+    page = FormPage(f"Change {name}", crumbs((name, address)), "Rename, move or close", name, intro)
+    form = UnitEditForm(request.POST or None, instance=unit, today=request.today, cancel_url=address)
+
+    def edit() -> Done:
+        details, given = form.given(UnitDetails), form.cleaned_data
+        version, why = given["version"], given["why"]
+        changed = edit_unit(by=by, at=request.now, unit=unit, version=version, details=details, why=why)
+        return f"{changed} is saved.", changed
+
+    return form_page(request, page, form, edit)
 
 
 def _may_edit(request: Request) -> bool:

@@ -117,7 +117,8 @@ def find_sheet(ref: str) -> Indicator | None:
 
 def objectives_served(indicator: Indicator, *, reach: frozenset[int] | None) -> list[Contribution]:
     """What the measure serves, with its plan; ``is_retrofitted`` tells a link made after the plan was approved."""
-    links = indicator.contributions.select_related("objective__plan__level").order_by("objective__ref")
+    shared = indicator.contributions.filter(objective__plan__level__is_private=False)
+    links = shared.select_related("objective__plan__level").order_by("objective__ref")
     if reach is not None:
         links = links.filter(objective__plan__unit__in=reach)
     found = list(links)
@@ -130,7 +131,7 @@ def objectives_served(indicator: Indicator, *, reach: frozenset[int] | None) -> 
 def objective_choices(held: Collection[int]) -> list[tuple[str, list[tuple[int, str]]]]:
     """Objectives of plans that are not closed, and those ``held`` already, grouped by plan from the top down."""
     wanted = ~Q(plan__state=PlanState.CLOSED) | Q(pk__in=held)
-    found = Objective.objects.filter(wanted).select_related("plan__level")
+    found = Objective.objects.not_private().filter(wanted).select_related("plan__level")
     groups: dict[str, list[tuple[int, str]]] = {}
     for each in found.order_by("plan__level__position", "plan__title", "position", "ref"):
         groups.setdefault(f"{each.plan.level.name}: {each.plan.title}", []).append(

@@ -200,5 +200,5 @@ def milestones_of(service: Unit) -> QuerySet[Milestone]:
     open_states = [
         state for state in MilestoneState if state not in (MilestoneState.COMPLETE, MilestoneState.CANCELLED)
     ]
-    found = Milestone.objects.filter(objective__plan__unit=service, state__in=open_states)
-    return found.select_related("objective__plan").order_by("due_on", "ref")
+    found = Milestone.objects.not_private().filter(objective__plan__unit=service, state__in=open_states)
+    return found.select_related("objective__plan__level", "owner").order_by("due_on", "ref")

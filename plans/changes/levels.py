@@ -35,7 +35,8 @@ DEFAULT_LEVELS = (
         "One person's objectives from the employee development review. Private to the person and the line of managers.",
     ),
 )
-_FIELDS = ("name", "position", "in_use", "is_reported", "guidance")
+_FIELDS = ("name", "position", "in_use", "is_reported", "is_private", "guidance")
+_PRIVATE = "Individual EDR plan"
 
 
 @transaction.atomic
@@ -43,7 +44,13 @@ def ensure_default_levels(*, by: Actor, at: datetime) -> list[Level]:
     """The seven levels of a large council, top down. Where any level exists already, those are left as they are."""
     if not Level.objects.exists():
         levels = [
-            Level(name=name, position=position, is_reported=is_reported, guidance=guidance)
+            Level(
+                name=name,
+                position=position,
+                is_reported=is_reported,
+                is_private=name == _PRIVATE,
+                guidance=guidance,
+            )
             for position, (name, is_reported, guidance) in enumerate(DEFAULT_LEVELS, 1)
         ]
         Level.objects.bulk_create(levels)

@@ -1,6 +1,7 @@
 """Changing objectives and what they contribute to."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,60 +11,47 @@ from accounts import audit
 from accounts.actors import Actor
 from accounts.models import Post
 from foundation.refusals import ChangeRefused
-from foundation.versions import first_values, set_fields
+from foundation.versions import first_values, save_version, set_fields, values_of
 from plans.models import Link, Objective, Plan, PlanState
 from plans.queries.thread import load_thread
 
-_FIELDS = ("plan", "kind", "ref", "title", "description", "owner")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectiveDetails:
+    """What an objective says of itself."""
+
+    kind: str
+    ref: str
+    title: str
+    owner: Post
+    description: str = ""
 
 
 @transaction.atomic
-def create_objective(
-    *,
-    by: Actor,
-    at: datetime,
-    plan: Plan,
-    kind: str,
-    ref: str,
-    title: str,
-    owner: Post,
-    description: str = "",
-) -> Objective:
+def create_objective(*, by: Actor, at: datetime, plan: Plan, details: ObjectiveDetails) -> Objective:
     """A new objective at the end of a plan. Raises ChangeRefused when the plan is closed."""
     _check_open(plan)
     last = plan.objectives.aggregate(last=Max("position"))["last"]
-    objective = Objective.objects.create(
-        plan=plan,
-        kind=kind,
-        ref=ref,
-        title=title,
-        description=description,
-        owner=owner,
-        position=0 if last is None else last + 1,
-    )
-    audit.record(by=by, at=at, action="created", thing=objective, changes=first_values(objective, _FIELDS))
+    position = 0 if last is None else last + 1
+    objective = Objective.objects.create(plan=plan, position=position, **values_of(details))
+    changes = first_values(objective, ["plan", *values_of(details)])
+    audit.record(by=by, at=at, action="created", thing=objective, changes=changes)
     return objective
 
 
 @transaction.atomic
 def edit_objective(
-    *,
-    by: Actor,
-    at: datetime,
-    objective: Objective,
-    kind: str,
-    ref: str,
-    title: str,
-    owner: Post,
-    description: str = "",
+    *, by: Actor, at: datetime, objective: Objective, version: int, details: ObjectiveDetails
 ) -> Objective:
-    """Change an objective's words, kind or owner. Raises ChangeRefused when its plan is closed."""
-    stored = Objective.objects.select_for_update(of=("self",)).select_related("plan", "owner").get(pk=objective.pk)
+    """Change an objective's words, kind or owner.
+
+    Raises ChangeRefused when its plan is closed; Conflict with the stored row when somebody saved after ``version``.
+    """
+    stored = Objective.objects.select_related("plan", "owner").get(pk=objective.pk)
     _check_open(stored.plan)
-    values = {"kind": kind, "ref": ref, "title": title, "description": description, "owner": owner}
-    changes = set_fields(stored, values)
+    changes = set_fields(stored, values_of(details))
     if changes:
-        stored.save(update_fields=list(values))
+        save_version(stored, version=version, fields=values_of(details))
         audit.record(by=by, at=at, action="changed", thing=stored, changes=changes)
     return stored
 
@@ -141,7 +129,7 @@ def _turned(
 
 
 def _refuse_loops(objective: Objective, wanted: dict[int, tuple[Objective, bool]]) -> None:
-    thread = load_thread()
+    thread = load_thread(Objective.objects.all())
     for parent_id, (parent, _) in wanted.items():
         if thread.would_loop(child=objective.pk, parent=parent_id):
             raise ChangeRefused(

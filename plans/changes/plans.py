@@ -1,5 +1,6 @@
 """Changing plans: draft, approved, closed."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,77 +9,57 @@ from accounts import audit
 from accounts.actors import Actor
 from accounts.models import Post, Unit
 from foundation.refusals import ChangeRefused
-from foundation.versions import first_values, set_fields
+from foundation.versions import first_values, save_version, set_fields, values_of
 from plans.models import Level, Plan, PlanState
 
-_FIELDS = ("level", "ref", "title", "unit", "owner", "starts_on", "ends_on", "purpose")
+_PRIVATE = (
+    "A plan at the level “{level}” is private to one person and the line of managers, and new ones are not kept here "
+    "yet. Keep it where you keep it now, or choose another level."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanDetails:
+    """What a plan says of itself."""
+
+    level: Level
+    ref: str
+    title: str
+    unit: Unit
+    owner: Post
+    starts_on: date
+    ends_on: date
+    purpose: str = ""
 
 
 @transaction.atomic
-def create_plan(
-    *,
-    by: Actor,
-    at: datetime,
-    level: Level,
-    ref: str,
-    title: str,
-    unit: Unit,
-    owner: Post,
-    starts_on: date,
-    ends_on: date,
-    purpose: str = "",
-) -> Plan:
-    """A new draft. Raises ChangeRefused for a level that is out of use and for dates the wrong way round."""
-    if not level.in_use:
-        raise ChangeRefused(f"{level.name} is out of use. Choose another level, or put it back in use.")
-    _check_dates(starts_on, ends_on)
-    plan = Plan.objects.create(
-        level=level,
-        ref=ref,
-        title=title,
-        unit=unit,
-        owner=owner,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        purpose=purpose,
-    )
-    audit.record(by=by, at=at, action="created", thing=plan, changes=first_values(plan, _FIELDS))
+def create_plan(*, by: Actor, at: datetime, details: PlanDetails) -> Plan:
+    """A new draft. Raises ChangeRefused for a level that is private or out of use and for dates the wrong way round."""
+    if details.level.is_private:
+        raise ChangeRefused(_PRIVATE.format(level=details.level))
+    if not details.level.in_use:
+        raise ChangeRefused(f"{details.level} is out of use. Choose another level, or put it back in use.")
+    _check_dates(details)
+    plan = Plan.objects.create(**values_of(details))
+    audit.record(by=by, at=at, action="created", thing=plan, changes=first_values(plan, values_of(details)))
     return plan
 
 
 @transaction.atomic
-def edit_plan(
-    *,
-    by: Actor,
-    at: datetime,
-    plan: Plan,
-    level: Level,
-    ref: str,
-    title: str,
-    unit: Unit,
-    owner: Post,
-    starts_on: date,
-    ends_on: date,
-    purpose: str = "",
-) -> Plan:
-    """Change what a plan says of itself. Raises ChangeRefused for a closed plan and for dates the wrong way round."""
-    stored = Plan.objects.select_for_update().select_related("level", "unit", "owner").get(pk=plan.pk)
+def edit_plan(*, by: Actor, at: datetime, plan: Plan, version: int, details: PlanDetails) -> Plan:
+    """Change what a plan says of itself.
+
+    Raises ChangeRefused when it is closed; Conflict with the stored row when somebody saved after ``version``.
+    """
+    stored = Plan.objects.select_related("level", "unit", "owner").get(pk=plan.pk)
     if stored.state == PlanState.CLOSED:
         raise ChangeRefused("This plan is closed. Reopen it first.")
-    _check_dates(starts_on, ends_on)
-    values = {
-        "level": level,
-        "ref": ref,
-        "title": title,
-        "unit": unit,
-        "owner": owner,
-        "starts_on": starts_on,
-        "ends_on": ends_on,
-        "purpose": purpose,
-    }
-    changes = set_fields(stored, values)
+    _check_dates(details)
+    if details.level.is_private != stored.level.is_private:
+        raise ChangeRefused(f"What is private stays so: choose a level like {stored.level}.")
+    changes = set_fields(stored, values_of(details))
     if changes:
-        stored.save(update_fields=list(values))
+        save_version(stored, version=version, fields=values_of(details))
         audit.record(by=by, at=at, action="changed", thing=stored, changes=changes)
     return stored
 
@@ -124,6 +105,6 @@ def _set_state(stored: Plan, by: Actor, at: datetime, action: str, values: dict[
     return stored
 
 
-def _check_dates(starts_on: date, ends_on: date) -> None:
-    if ends_on < starts_on:
+def _check_dates(details: PlanDetails) -> None:
+    if details.ends_on < details.starts_on:
         raise ChangeRefused("The plan ends before it starts. Check both dates.")

@@ -12,6 +12,7 @@ from plans.models import Milestone, MilestoneState
 class MilestoneForm(PmmiModelForm):
     """What is promised: by when, by whom."""
 
+    has_version = True
     nouns = {"starts_on": "the day work starts", "due_on": "the day it is due"}
     starts_on = UKDateField(label="Work starts on")
     due_on = UKDateField(label="Due on")
@@ -39,9 +40,8 @@ class MilestoneForm(PmmiModelForm):
 
 
 class MilestoneEditForm(MilestoneForm):
-    """Change what was promised; the version guards against somebody else's save."""
+    """Change what was promised."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     why = forms.CharField(
         label="Why the due date moves",
         required=False,
@@ -52,7 +52,6 @@ class MilestoneEditForm(MilestoneForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
         self.promised = self.instance.due_on
 
     def clean(self) -> dict[str, Any]:

@@ -21,6 +21,7 @@ SPARE_LINKS = 3
 class ObjectiveForm(PmmiModelForm):
     """An objective of any kind, told apart where its author chooses."""
 
+    has_version = True
     nouns = {"kind": "what kind of objective it is"}
     kind = forms.ChoiceField(
         label="What is it?",

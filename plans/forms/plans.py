@@ -50,6 +50,7 @@ class LevelEditForm(LevelForm):
 class PlanForm(PmmiModelForm):
     """What a plan says of itself: level, period, unit, owner."""
 
+    has_version = True
     nouns = {"starts_on": "the day the plan starts", "ends_on": "the day the plan ends"}
     starts_on = UKDateField(label="Starts on")
     ends_on = UKDateField(label="Ends on")
@@ -69,7 +70,9 @@ class PlanForm(PmmiModelForm):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         used = self.instance.level_id
-        levels = [level for level in Level.objects.order_by("position") if level.in_use or level.pk == used]
+        is_private = bool(used and self.instance.level.is_private)
+        offered = Level.objects.filter(is_private=is_private).order_by("position")
+        levels = [level for level in offered if level.in_use or level.pk == used]
         self.fields["level"].choices = [("", "Select a level"), *((level.pk, level.name) for level in levels)]
         self.fields["unit"].choices = [("", "Select a unit"), *indented_units(today=today)]
         self.fields["owner"].choices = owner_choices_with(self.instance.owner if self.instance.pk else None)

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from accounts.models import Post
 from plans.models.objective import Objective
+from plans.models.plan import PartsOfPlans
 
 
 class MilestoneState(models.TextChoices):
@@ -12,6 +13,10 @@ class MilestoneState(models.TextChoices):
     COMPLETE = "complete", "Complete"
     ON_HOLD = "on_hold", "On hold"
     CANCELLED = "cancelled", "Cancelled"
+
+
+class MilestoneQuerySet(PartsOfPlans):
+    plan = "objective__plan__"
 
 
 class Milestone(models.Model):
@@ -32,6 +37,8 @@ class Milestone(models.Model):
     reason = models.TextField("why on hold or cancelled", blank=True)
     updated_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["objective", "due_on"], name="milestone_of_objective")]

@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.models import Post
-from plans.models.plan import Plan
+from plans.models.plan import PartsOfPlans, Plan
 
 
 class ObjectiveKind(models.TextChoices):
@@ -12,6 +12,10 @@ class ObjectiveKind(models.TextChoices):
     OUTCOME = "outcome", "Outcome"
     OBJECTIVE = "objective", "Objective"
     TASK = "task", "Task"
+
+
+class ObjectiveQuerySet(PartsOfPlans):
+    plan = "plan__"
 
 
 class Objective(models.Model):
@@ -24,6 +28,9 @@ class Objective(models.Model):
     description = models.TextField(blank=True)
     owner = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ObjectiveQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["plan", "position"], name="objective_in_plan")]

@@ -1,10 +1,13 @@
 from datetime import date
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from accounts.actors import Actor
 from accounts.models import Post, Unit
+from accounts.roles import Permission
 
 
 class Level(models.Model):
@@ -18,6 +21,8 @@ class Level(models.Model):
     in_use = models.BooleanField(default=True)
     # Service plans are reported on each quarter.
     is_reported = models.BooleanField("reported on each quarter", default=False)
+    # For a plan's owner and the owner's line of managers only; such plans are no longer made here.
+    is_private = models.BooleanField("private to the owner and the line of managers", default=False)
     guidance = models.TextField(blank=True)
 
     def __str__(self) -> str:
@@ -30,7 +35,35 @@ class PlanState(models.TextChoices):
     CLOSED = "closed", "Closed"
 
 
-class PlanQuerySet(models.QuerySet["Plan"]):
+class PartsOfPlans(models.QuerySet[Any]):
+    """Plans, or what belongs to them. ``plan`` is the way from the model to its plan: "", "plan__"."""
+
+    plan = ""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those that a person may know of: of a private plan its owner and the owner's line of managers, of any other
+        whoever may read its unit.
+        """
+        return self.filter(known_to(actor, self.plan))
+
+    def not_private(self) -> Self:
+        """What the council's own pages and papers show, whoever reads them."""
+        return self.filter(**{f"{self.plan}level__is_private": False})
+
+    def hidden_from(self, actor: Actor) -> Self:
+        """What is private, and not to this person."""
+        private = self.filter(**{f"{self.plan}level__is_private": True})
+        return private.exclude(**{f"{self.plan}owner__in": actor.line(Permission.PRIVATE_EDIT)})
+
+
+def known_to(actor: Actor, plan: str = "") -> Q:
+    """The condition of ``visible_to``, for joins."""
+    reach, line = actor.reaches(Permission.COUNCIL_READ), actor.line(Permission.PRIVATE_EDIT)
+    readable = {f"{plan}level__is_private": False} | ({} if reach is None else {f"{plan}unit__in": reach})
+    return Q(**readable) | Q(**{f"{plan}level__is_private": True, f"{plan}owner__in": line})
+
+
+class PlanQuerySet(PartsOfPlans):
     def current(self, day: date) -> "PlanQuerySet":
         """Plans that run on a day and are not closed."""
         return self.filter(starts_on__lte=day, ends_on__gte=day).exclude(state=PlanState.CLOSED)
@@ -49,6 +82,7 @@ class Plan(models.Model):
     state = models.CharField(max_length=10, choices=PlanState, default=PlanState.DRAFT)
     approved_on = models.DateField(null=True, blank=True)
     purpose = models.TextField("why this plan exists", blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = PlanQuerySet.as_manager()
 

@@ -6,7 +6,9 @@ from datetime import date
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from accounts.actors import Actor
 from plans.models import Level, Link, Objective, ObjectiveKind, Plan, PlanState
+from plans.models.plan import known_to
 
 _PLURALS = {
     ObjectiveKind.PRIORITY: "Priorities",
@@ -31,22 +33,22 @@ class KindGroup:
 
 def find_plans(
     *,
-    reach: frozenset[int] | None,
+    actor: Actor,
     today: date,
     words: str = "",
     level_id: int | None = None,
     unit_id: int | None = None,
     state: str = "",
 ) -> QuerySet[Plan]:
-    """Plans within reach (None: all) with level, unit, owner and ``objective_count``.
+    """Plans that a person may know of, with level, unit, owner and ``objective_count``.
 
     ``state`` is "draft", "approved" or "closed", "current" for those that run today, "" for all.
     """
-    found = Plan.objects.select_related("level", "unit", "owner").annotate(
-        objective_count=Count("objectives", distinct=True)
+    found = (
+        Plan.objects.visible_to(actor)
+        .select_related("level", "unit", "owner")
+        .annotate(objective_count=Count("objectives", distinct=True))
     )
-    if reach is not None:
-        found = found.filter(unit__in=reach)
     if words:
         found = found.filter(Q(title__icontains=words) | Q(ref__icontains=words))
     if level_id:
@@ -79,14 +81,12 @@ def plan_rows(plans: Iterable[Plan]) -> list[list[str | int | date]]:
     ]
 
 
-def objectives_by_kind(plan: Plan, *, reach: frozenset[int] | None) -> list[KindGroup]:
+def objectives_by_kind(plan: Plan, *, actor: Actor) -> list[KindGroup]:
     """A plan's objectives, from priority down to task; kinds that it has none of are left out. Two statements.
 
-    ``reach`` leaves out what they contribute to in the plans of other units (None: shows all).
+    What they contribute to in plans that the person may not know of is left out.
     """
-    primary = Link.objects.filter(is_primary=True).select_related("parent")
-    if reach is not None:
-        primary = primary.filter(parent__plan__unit__in=reach)
+    primary = Link.objects.filter(known_to(actor, "parent__plan__"), is_primary=True).select_related("parent")
     objectives = (
         plan.objectives.select_related("owner")
         .annotate(milestone_count=Count("milestones"))

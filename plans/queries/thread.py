@@ -1,5 +1,7 @@
 """Reading the golden thread from the database."""
 
+from django.db.models import QuerySet
+
 from plans.models import Link, Objective
 from plans.thread import Node, Thread, Tie
 
@@ -23,12 +25,15 @@ _FIELDS = {
 }
 
 
-def load_thread(*, reach: frozenset[int] | None = None) -> Thread:
-    """The whole thread in two statements, closed plans included (``Node.is_live`` tells them apart).
+def load_thread(objectives: QuerySet[Objective] | None = None, *, reach: frozenset[int] | None = None) -> Thread:
+    """The thread in two statements, closed plans included (``Node.is_live`` tells them apart).
 
-    ``reach`` keeps to the plans of some units (``Actor.reaches(Permission.COUNCIL_READ)``; None is all).
+    Made of ``objectives``; without them, of all that is not private in the plans of the units in ``reach``
+    (``Actor.reaches(Permission.COUNCIL_READ)``; None is all).
     """
-    objectives = Objective.objects.all() if reach is None else Objective.objects.filter(plan__unit__in=reach)
+    if objectives is None:
+        objectives = Objective.objects.not_private()
+        objectives = objectives if reach is None else objectives.filter(plan__unit__in=reach)
     rows = objectives.values_list(*_FIELDS.values())
     nodes = [Node(**dict(zip(_FIELDS, row, strict=True))) for row in rows]
     ties = Link.objects.values_list("child_id", "parent_id", "is_primary", "made_on")

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import check, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
+from foundation.form_pages import Done, FormPage, form_page
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
 from plans.changes.levels import create_level, edit_level, ensure_default_levels, move_level
@@ -34,7 +35,7 @@ def level_detail(request: Request, pk: int) -> HttpResponse:
     level = get_object_or_404(levels_with_counts(), pk=pk)
     context = {
         "level": level,
-        "crumbs": crumbs(None, None, ("Levels", reverse("plans:level-list"))),
+        "crumbs": _crumbs(),
         "may_edit": request.actor.may(Permission.PLAN_EDIT),
         **with_history(request, level, unit_id=None, editing=Permission.PLAN_EDIT),
     }
@@ -53,28 +54,30 @@ def level_defaults(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PLAN_EDIT)
 def level_create(request: Request) -> HttpResponse:
-    address = reverse("plans:level-list")
+    by, address = check(request.actor, Permission.PLAN_EDIT), reverse("plans:level-list")
     form = LevelForm(request.POST or None, cancel_url=address)
-    if form.is_valid():
-        level = create_level(by=check(request.actor, Permission.PLAN_EDIT), at=request.now, **form.cleaned_data)
-        messages.success(request, f"{level} is now the lowest level. Move it to its place.")
-        return redirect(address)
-    return render(request, "plans/level_create.html", {"form": form, "crumbs": crumbs(None, None, ("Levels", address))})
+
+    def create() -> Done:
+        level = create_level(by=by, at=request.now, **form.cleaned_data)
+        return f"{level} is now the lowest level. Move it to its place.", address
+
+    intro = "It is added at the bottom; you move it to its place in the list."
+    return form_page(request, FormPage("Add a level", _crumbs(), intro=intro), form, create)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PLAN_EDIT)
 def level_edit(request: Request, pk: int) -> HttpResponse:
-    level = get_object_or_404(Level, pk=pk)
-    address = reverse("plans:level-list")
+    by, level = check(request.actor, Permission.PLAN_EDIT), get_object_or_404(Level, pk=pk)
+    address, intro = reverse("plans:level-list"), "Its plans stay as they are, under the new name."
+    page = FormPage(f"Change {level}", _crumbs(), "Change the level", level.name, intro)
     form = LevelEditForm(request.POST or None, instance=level, cancel_url=address)
-    if form.is_valid():
-        by = check(request.actor, Permission.PLAN_EDIT)
+
+    def edit() -> Done:
         changed = edit_level(by=by, at=request.now, level=level, **form.cleaned_data)
-        messages.success(request, f"{changed} is saved.")
-        return redirect(address)
-    context = {"form": form, "level": get_object_or_404(Level, pk=pk)}
-    return render(request, "plans/level_edit.html", {**context, "crumbs": crumbs(None, None, ("Levels", address))})
+        return f"{changed} is saved.", address
+
+    return form_page(request, page, form, edit)
 
 
 @require_POST
@@ -88,3 +91,7 @@ def level_move(request: Request, pk: int) -> HttpResponse:
     except ChangeRefused as refusal:
         messages.error(request, str(refusal))
     return redirect("plans:level-list")
+
+
+def _crumbs() -> list[dict]:
+    return crumbs(None, None, ("Levels", reverse("plans:level-list")))

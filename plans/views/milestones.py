@@ -1,32 +1,27 @@
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import check_visible, needs, signed_in
-from accounts.queries.history import HistoryRow, events_of
+from accounts.permissions import needs, signed_in
 from accounts.queries.organisation import indented_units
 from accounts.roles import Permission
-from accounts.views.history import with_history
 from foundation import lists
-from foundation.forms import PmmiForm, PmmiModelForm
-from foundation.refusals import ChangeRefused, Conflict
+from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
-from plans.changes.milestones import create_milestone, edit_milestone, update_milestone
+from plans.changes import milestones as changes
 from plans.forms.milestones import MilestoneEditForm, MilestoneFilterForm, MilestoneForm, MilestoneUpdateForm
 from plans.models import Milestone, Objective
 from plans.permissions import check_edit, check_update, may_edit, may_update
 from plans.queries.milestones import (
     find_milestones,
-    judge,
-    judged,
     milestone_row,
+    milestone_rows,
     milestones_with_plans,
     with_concern,
 )
-from plans.views.navigation import crumbs, plan_tabs
+from plans.views.navigation import crumbs, history_of, plan_tabs
 
 _SORTS = {
     "due": ["due_on", "ref"],
@@ -44,10 +39,9 @@ def milestone_list(request: Request) -> HttpResponse:
     units = [("", "Any service"), *indented_units(reach=reach, today=request.today)]
     form = MilestoneFilterForm(request.GET, choices={"unit": units})
     ordering, headers = lists.sorting(request, _SORTS, default="due")
-    found = find_milestones(reach=reach, **_narrowed(form.chosen)).order_by(*ordering)
-    rows = with_concern(judged(found, today=request.today), form.chosen.get("concern", ""))
-    context = lists.listing(request, form, rows, whole=find_milestones(reach=reach).count(), noun="milestone")
-    context["rows"] = [milestone_row(row) for row in context["page"]]
+    found = find_milestones(actor=request.actor, **_narrowed(form.chosen)).order_by(*ordering)
+    rows = with_concern(milestone_rows(found, today=request.today), form.chosen.get("concern", ""))
+    context = lists.listing(request, form, rows, whole=find_milestones(actor=request.actor).count(), noun="milestone")
     tabs = plan_tabs(request, "milestone-list")
     return render(request, "plans/milestone_list.html", {**context, "sort": headers, "tabs": tabs})
 
@@ -57,57 +51,56 @@ def milestone_list(request: Request) -> HttpResponse:
 def milestone_detail(request: Request, ref: str) -> HttpResponse:
     """A milestone: what is promised, how it is going, and why it is judged so."""
     milestone = _visible_milestone(request, ref)
-    (row,) = judged([milestone], today=request.today)
     plan = milestone.objective.plan
     context = {
         "milestone": milestone,
-        "judgement": row.judgement,
-        "row": milestone_row(row),
+        "row": milestone_row(milestone, today=request.today),
         "crumbs": crumbs(plan, milestone.objective),
         "may_edit": may_edit(request.actor, plan),
         "may_update": may_update(request.actor, milestone),
-        **with_history(request, milestone, unit_id=plan.unit_id, editing=Permission.MILESTONE_UPDATE),
+        **history_of(request, milestone, plan, editing=Permission.MILESTONE_UPDATE),
     }
     return render(request, "plans/milestone_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.PLAN_EDIT, anywhere=True)
+@signed_in
 def milestone_create(request: Request, ref: str) -> HttpResponse:
     """A new milestone of the objective with that reference."""
-    objective = get_object_or_404(Objective.objects.select_related("plan"), ref=ref)
+    objectives = Objective.objects.visible_to(request.actor).select_related("plan__level")
+    objective = get_object_or_404(objectives, ref=ref)
     by = check_edit(request.actor, objective.plan)
     initial = {"owner": objective.owner_id}
     form = MilestoneForm(request.POST or None, initial=initial, cancel_url=objective.get_absolute_url())
-    if form.is_valid():
-        try:
-            milestone = create_milestone(by=by, at=request.now, objective=objective, **form.cleaned_data)
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"{milestone.ref} is added.")
-            return redirect(objective)
-    context = {"form": form, "objective": objective, "crumbs": crumbs(objective.plan, objective)}
-    return render(request, "plans/milestone_create.html", context)
+
+    def create() -> Done:
+        details = form.given(changes.MilestoneDetails)
+        milestone = changes.create_milestone(by=by, at=request.now, objective=objective, details=details)
+        return f"{milestone.ref} is added.", objective
+
+    page = FormPage("Add a milestone", crumbs(objective.plan, objective), caption=str(objective))
+    return form_page(request, page, form, create)
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.PLAN_EDIT, anywhere=True)
+@signed_in
 def milestone_edit(request: Request, ref: str) -> HttpResponse:
     """Change what was promised."""
     milestone = _visible_milestone(request, ref)
     by = check_edit(request.actor, milestone.objective.plan)
-    address, context = milestone.get_absolute_url(), _context(milestone)
-    form = MilestoneEditForm(request.POST or None, instance=milestone, cancel_url=address)
-    if form.is_valid():
-        try:
-            changed = edit_milestone(by=by, at=request.now, milestone=milestone, **form.cleaned_data)
-        except ChangeRefused as refusal:
-            context["theirs"] = _keep_both(form, refusal)
-        else:
-            messages.success(request, f"{changed.ref} is saved.")
-            return redirect(changed)
-    return render(request, "plans/milestone_edit.html", {**context, "form": form})
+    heading = "Change what was promised"
+    page = FormPage("Change a milestone", _crumbs(milestone), heading=heading, caption=str(milestone))
+    form = MilestoneEditForm(request.POST or None, instance=milestone, cancel_url=milestone.get_absolute_url())
+
+    def edit() -> Done:
+        details, given = form.given(changes.MilestoneDetails), form.cleaned_data
+        version, why = given["version"], given["why"]
+        changed = changes.edit_milestone(
+            by=by, at=request.now, milestone=milestone, version=version, details=details, why=why
+        )
+        return f"{changed.ref} is saved.", changed
+
+    return form_page(request, page, form, edit)
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,39 +109,24 @@ def milestone_update(request: Request, ref: str) -> HttpResponse:
     """Say how a milestone is going."""
     milestone = _visible_milestone(request, ref)
     by = check_update(request.actor, milestone)
-    address, context = milestone.get_absolute_url(), _context(milestone)
-    form = MilestoneUpdateForm(request.POST or None, milestone=milestone, cancel_url=address)
-    if form.is_valid():
-        try:
-            changed = update_milestone(by=by, at=request.now, milestone=milestone, **form.cleaned_data)
-        except ChangeRefused as refusal:
-            context["theirs"] = _keep_both(form, refusal)
-        else:
-            messages.success(request, f"The update of {changed.ref} is saved.")
-            return redirect(changed)
-    judgement = judge(_visible_milestone(request, ref), today=request.today)
-    return render(request, "plans/milestone_update.html", {**context, "form": form, "judgement": judgement})
+    form = MilestoneUpdateForm(request.POST or None, milestone=milestone, cancel_url=milestone.get_absolute_url())
+
+    def update() -> Done:
+        update, version = form.given(changes.MilestoneUpdate), form.cleaned_data["version"]
+        changed = changes.update_milestone(by=by, at=request.now, milestone=milestone, version=version, update=update)
+        return f"The update of {changed.ref} is saved.", changed
+
+    intro = milestone_row(milestone, today=request.today).judgement.reason
+    page = FormPage(f"Update {milestone}", _crumbs(milestone), "How is it going?", str(milestone), intro)
+    return form_page(request, page, form, update)
 
 
-def _keep_both(form: PmmiForm | PmmiModelForm, refusal: ChangeRefused) -> list[HistoryRow]:
-    """What was typed stays in the form; what somebody else saved meanwhile is returned, newest first."""
-    typed_from = form.cleaned_data["version"]
-    form.refuse(refusal)
-    if not isinstance(refusal, Conflict):
-        return []
-    return events_of(refusal.stored, limit=max(1, refusal.stored.version - typed_from))
-
-
-def _context(milestone: Milestone) -> dict[str, Any]:
-    objective = milestone.objective
-    above = ((milestone.ref, milestone.get_absolute_url()),)
-    return {"name": str(milestone), "crumbs": crumbs(objective.plan, objective, *above), "theirs": []}
+def _crumbs(milestone: Milestone) -> list[dict]:
+    return crumbs(milestone.objective.plan, milestone.objective, (milestone.ref, milestone.get_absolute_url()))
 
 
 def _visible_milestone(request: Request, ref: str) -> Milestone:
-    milestone = get_object_or_404(milestones_with_plans(), ref=ref)
-    check_visible(request.actor, milestone.objective.plan.unit_id)
-    return milestone
+    return get_object_or_404(milestones_with_plans(request.actor), ref=ref)
 
 
 def _narrowed(chosen: dict[str, Any]) -> dict[str, Any]:

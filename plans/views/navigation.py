@@ -1,8 +1,12 @@
 """Where the pages of plans lie."""
 
+from typing import Any
+
+from django.db.models import Model
 from django.urls import reverse
 
 from accounts.roles import Permission
+from accounts.views.history import with_history
 from foundation.request import Request
 from plans.models import Objective, Plan
 
@@ -17,6 +21,13 @@ def plan_tabs(request: Request, active: str) -> list[dict[str, object]]:
         for label, name in _PARTS
         if sees_all or name != "level-list"
     ]
+
+
+def history_of(
+    request: Request, thing: Model, plan: Plan, *, editing: Permission = Permission.PLAN_EDIT
+) -> dict[str, Any]:
+    """The history tab of a plan or of what belongs to it."""
+    return with_history(request, thing, unit_id=plan.unit_id, editing=editing, is_private=plan.level.is_private)
 
 
 def crumbs(plan: Plan | None = None, objective: Objective | None = None, *further: tuple[str, str]) -> list[dict]:

@@ -1,21 +1,25 @@
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import check_visible, needs
+from accounts.permissions import needs, signed_in
 from accounts.roles import Permission
-from accounts.views.history import with_history
-from foundation.refusals import ChangeRefused
+from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
-from plans.changes.objectives import create_objective, edit_objective, set_links
+from plans.changes import objectives as changes
 from plans.forms.objectives import LinksForm, ObjectiveForm
 from plans.models import Objective, Plan
 from plans.permissions import check_edit, may_edit
-from plans.queries.milestones import judged, milestone_row, milestones_with_plans
+from plans.queries.milestones import milestone_rows, milestones_with_plans, percent_together
 from plans.queries.objectives import place_in_thread
 from plans.queries.thread import load_thread
-from plans.views.navigation import crumbs
+from plans.views.navigation import crumbs, history_of
+
+LINKING = (
+    "Choose the one thing above that it mainly serves, and others only where it really helps them. "
+    "Leave the rest empty; save to get more lines."
+)
 
 
 @require_safe
@@ -23,77 +27,74 @@ from plans.views.navigation import crumbs
 def objective_detail(request: Request, ref: str) -> HttpResponse:
     """An objective: what it is, what it contributes to and what contributes to it, its milestones."""
     objective = _visible_objective(request, ref)
-    thread = load_thread(reach=request.actor.reaches(Permission.COUNCIL_READ))
-    milestones = milestones_with_plans().filter(objective=objective).order_by("due_on", "ref")
+    thread = load_thread(Objective.objects.visible_to(request.actor))
+    milestones = milestones_with_plans(request.actor).filter(objective=objective).order_by("due_on", "ref")
+    rows = milestone_rows(milestones, today=request.today)
     context = {
         "objective": objective,
         "place": place_in_thread(thread, objective.pk),
-        "milestones": [milestone_row(row) for row in judged(milestones, today=request.today)],
+        "milestones": rows,
+        "together": percent_together(rows),
         "crumbs": crumbs(objective.plan),
         "may_edit": may_edit(request.actor, objective.plan),
-        **with_history(request, objective, unit_id=objective.plan.unit_id, editing=Permission.PLAN_EDIT),
+        **history_of(request, objective, objective.plan),
     }
     return render(request, "plans/objective_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.PLAN_EDIT, anywhere=True)
+@signed_in
 def objective_create(request: Request, ref: str) -> HttpResponse:
     """A new objective in the plan with that reference; ``?kind=`` fills in its kind."""
-    plan = get_object_or_404(Plan, ref=ref)
+    plan = get_object_or_404(Plan.objects.visible_to(request.actor).select_related("level"), ref=ref)
     by = check_edit(request.actor, plan)
     initial = {"kind": request.GET.get("kind"), "owner": plan.owner_id}
     form = ObjectiveForm(request.POST or None, initial=initial, cancel_url=plan.get_absolute_url())
-    if form.is_valid():
-        try:
-            objective = create_objective(by=by, at=request.now, plan=plan, **form.cleaned_data)
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"{objective.ref} is added. Now say what it contributes to.")
-            return redirect("plans:objective-links", objective.ref)
-    return render(request, "plans/objective_create.html", {"form": form, "plan": plan, "crumbs": crumbs(plan)})
+
+    def create() -> Done:
+        details = form.given(changes.ObjectiveDetails)
+        objective = changes.create_objective(by=by, at=request.now, plan=plan, details=details)
+        next_page = reverse("plans:objective-links", args=[objective.ref])
+        return f"{objective.ref} is added. Now say what it contributes to.", next_page
+
+    return form_page(request, FormPage("Add an objective", crumbs(plan), caption=plan.title), form, create)
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.PLAN_EDIT, anywhere=True)
+@signed_in
 def objective_edit(request: Request, ref: str) -> HttpResponse:
     objective = _visible_objective(request, ref)
     by = check_edit(request.actor, objective.plan)
-    here = crumbs(objective.plan, objective)
+    page = FormPage("Change an objective", crumbs(objective.plan, objective), heading="Change the objective")
     form = ObjectiveForm(request.POST or None, instance=objective, cancel_url=objective.get_absolute_url())
-    if form.is_valid():
-        try:
-            changed = edit_objective(by=by, at=request.now, objective=objective, **form.cleaned_data)
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"{changed.ref} is saved.")
-            return redirect(changed)
-    return render(request, "plans/objective_edit.html", {"form": form, "crumbs": here})
+
+    def edit() -> Done:
+        details, version = form.given(changes.ObjectiveDetails), form.cleaned_data["version"]
+        changed = changes.edit_objective(by=by, at=request.now, objective=objective, version=version, details=details)
+        return f"{changed.ref} is saved.", changed
+
+    return form_page(request, page, form, edit)
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.PLAN_EDIT, anywhere=True)
+@signed_in
 def objective_links(request: Request, ref: str) -> HttpResponse:
     """Say what an objective contributes to."""
     objective = _visible_objective(request, ref)
     by = check_edit(request.actor, objective.plan)
-    thread, address = load_thread(), objective.get_absolute_url()
+    thread, address = load_thread(Objective.objects.visible_to(request.actor)), objective.get_absolute_url()
     form = LinksForm(request.POST or None, thread=thread, objective=objective, cancel_url=address)
-    if form.is_valid():
-        try:
-            set_links(by=by, at=request.now, objective=objective, on=request.today, **form.parents())
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"What {objective.ref} contributes to is saved.")
-            return redirect(address)
-    context = {"form": form, "objective": objective, "crumbs": crumbs(objective.plan, objective)}
-    return render(request, "plans/objective_links.html", context)
+
+    def link() -> Done:
+        changes.set_links(by=by, at=request.now, objective=objective, on=request.today, **form.parents())
+        return f"What {objective.ref} contributes to is saved.", address
+
+    title = f"What {objective.ref} contributes to"
+    here = crumbs(objective.plan, objective)
+    page = FormPage(title, here, heading="What does it contribute to?", caption=str(objective), intro=LINKING)
+    return form_page(request, page, form, link)
 
 
 def _visible_objective(request: Request, ref: str) -> Objective:
-    objective = get_object_or_404(Objective.objects.select_related("plan__level", "plan__unit", "owner"), ref=ref)
-    check_visible(request.actor, objective.plan.unit_id)
-    return objective
+    objectives = Objective.objects.visible_to(request.actor).select_related("plan__level", "plan__unit", "owner")
+    return get_object_or_404(objectives, ref=ref)

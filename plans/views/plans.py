@@ -7,10 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import check, check_visible, needs
+from accounts.permissions import check, needs, signed_in
 from accounts.queries.organisation import indented_units
 from accounts.roles import Permission
-from accounts.views.history import with_history
 from foundation import lists
 from foundation.downloads.answers import ListFile, page_or_file
 from foundation.form_pages import Done, FormPage, form_page
@@ -19,11 +18,11 @@ from plans.changes import plans as changes
 from plans.forms.plans import PlanApproveForm, PlanCloseForm, PlanFilterForm, PlanForm, PlanReopenForm
 from plans.models import Plan, PlanState
 from plans.permissions import check_edit, may_edit
-from plans.queries.milestones import find_milestones, judged, milestone_row
+from plans.queries.milestones import find_milestones, milestone_rows
 from plans.queries.plans import PLAN_COLUMNS, find_plans, objectives_by_kind, plan_rows
 from plans.queries.thread import load_thread
 from plans.thread import health
-from plans.views.navigation import crumbs, plan_tabs
+from plans.views.navigation import crumbs, history_of, plan_tabs
 
 CLOSING = (
     "A closed plan is kept with all that belongs to it. It can no longer be changed, and its gaps no longer count as "
@@ -42,7 +41,7 @@ _SORTS = {
 def plan_list(request: Request) -> HttpResponse:
     """Plans from community strategy down, filtered and sorted."""
     form, found, headers = _filtered(request)
-    whole = find_plans(reach=request.actor.reaches(Permission.COUNCIL_READ), today=request.today).count()
+    whole = find_plans(actor=request.actor, today=request.today).count()
     context = {
         **lists.listing(request, form, found, whole=whole, noun="plan"),
         "sort": headers,
@@ -59,7 +58,7 @@ def _filtered(request: Request) -> tuple[PlanFilterForm, QuerySet[Plan], dict[st
     today = request.today
     form = PlanFilterForm(request.GET, choices={"unit": [("", "Any unit"), *indented_units(reach=reach, today=today)]})
     ordering, headers = lists.sorting(request, _SORTS, default="level")
-    return form, find_plans(reach=reach, today=today, **_narrowed(form.chosen)).order_by(*ordering), headers
+    return form, find_plans(actor=request.actor, today=today, **_narrowed(form.chosen)).order_by(*ordering), headers
 
 
 @require_safe
@@ -67,16 +66,15 @@ def _filtered(request: Request) -> tuple[PlanFilterForm, QuerySet[Plan], dict[st
 def plan_detail(request: Request, ref: str) -> HttpResponse:
     """A plan: why it exists, its objectives by kind, its milestones, and what is wrong with its thread."""
     plan = _visible_plan(request, ref)
-    reach = request.actor.reaches(Permission.COUNCIL_READ)
-    milestones = find_milestones(reach=None, plan_id=plan.pk).order_by("due_on", "ref")
+    milestones = find_milestones(actor=request.actor, plan_id=plan.pk).order_by("due_on", "ref")
     context = {
         "plan": plan,
-        "groups": objectives_by_kind(plan, reach=reach),
-        "milestones": [milestone_row(row) for row in judged(milestones, today=request.today)],
+        "groups": objectives_by_kind(plan, actor=request.actor),
+        "milestones": milestone_rows(milestones, today=request.today),
         "findings": health(load_thread(), plans={plan.pk}),
         "crumbs": crumbs(),
         "may_edit": may_edit(request.actor, plan),
-        **with_history(request, plan, unit_id=plan.unit_id, editing=Permission.PLAN_EDIT),
+        **history_of(request, plan, plan),
     }
     return render(request, "plans/plan_detail.html", context)
 
@@ -88,7 +86,7 @@ def plan_create(request: Request) -> HttpResponse:
 
     def create() -> Done:
         by = check(request.actor, Permission.PLAN_EDIT, form.cleaned_data["unit"].pk)
-        plan = changes.create_plan(by=by, at=request.now, **form.cleaned_data)
+        plan = changes.create_plan(by=by, at=request.now, details=form.given(changes.PlanDetails))
         return f"{plan} is a draft now. Add its objectives, then approve it.", plan
 
     intro = "It starts as a draft: you add its objectives and links, and then approve it."
@@ -96,21 +94,22 @@ def plan_create(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.PLAN_EDIT, anywhere=True)
+@signed_in
 def plan_edit(request: Request, ref: str) -> HttpResponse:
     plan = _visible_plan(request, ref)
     by, page = check_edit(request.actor, plan), FormPage("Change a plan", crumbs(plan), heading="Change the plan")
     form = PlanForm(request.POST or None, instance=plan, today=request.today, cancel_url=plan.get_absolute_url())
 
     def edit() -> Done:
-        changed = changes.edit_plan(by=by, at=request.now, plan=plan, **form.cleaned_data)
+        details, version = form.given(changes.PlanDetails), form.cleaned_data["version"]
+        changed = changes.edit_plan(by=by, at=request.now, plan=plan, version=version, details=details)
         return f"{changed} is saved.", changed
 
     return form_page(request, page, form, edit)
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.PLAN_EDIT, anywhere=True)
+@signed_in
 def plan_approve(request: Request, ref: str) -> HttpResponse:
     plan = _visible_plan(request, ref)
     by = check_edit(request.actor, plan)
@@ -130,7 +129,7 @@ def plan_approve(request: Request, ref: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.PLAN_EDIT, anywhere=True)
+@signed_in
 def plan_close(request: Request, ref: str) -> HttpResponse:
     """Close an approved plan, or reopen a closed one with a reason."""
     plan = _visible_plan(request, ref)
@@ -149,9 +148,8 @@ def plan_close(request: Request, ref: str) -> HttpResponse:
 
 
 def _visible_plan(request: Request, ref: str) -> Plan:
-    plan = get_object_or_404(Plan.objects.select_related("level", "unit", "owner"), ref=ref)
-    check_visible(request.actor, plan.unit_id)
-    return plan
+    plans = Plan.objects.visible_to(request.actor).select_related("level", "unit", "owner")
+    return get_object_or_404(plans, ref=ref)
 
 
 def _narrowed(chosen: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from foundation.dates import london_day
 from foundation.downloads.cells import Number
@@ -23,6 +22,7 @@ from indicators.rules.coverage import coverage_sentence
 from indicators.rules.vocabulary import Status, ValueKind
 from plans.models import Milestone
 from plans.periods import Period
+from plans.queries.milestones import milestone_rows
 from reporting.dashboards.council import status_choices
 from reporting.dashboards.rows import HISTORY, page_row, reasons_for_row, stands
 from reporting.dashboards.status_counts import Bands, headline, status_counts, tally_of
@@ -30,7 +30,6 @@ from reporting.queries.coverage import coverage_of
 from reporting.queries.figure_notes import Beside, beside
 from reporting.queries.filter_choices import Narrowings
 from reporting.queries.sets import measures_in_set
-from reporting.snapshots.milestones import Step, step_of
 
 Json = dict[str, Any]
 Chosen = Mapping[str, Any]
@@ -231,11 +230,5 @@ def _exception(read: Narrowed, each: Measured, *, good: bool) -> Json:
 
 def milestones_page(milestones: QuerySet[Milestone], at: datetime) -> Json:
     """``components/milestone_table.html``'s rows by due date, how many there are and how many are overdue."""
-    today = london_day(at)
-    steps = [step_of(each, today=today) for each in milestones.select_related("owner").order_by("due_on", "ref")]
-    late = sum(step.judgement.is_overdue for step in steps)
-    return {"rows": [_milestone_row(step) for step in steps], "count": len(steps), "late": late}
-
-
-def _milestone_row(step: Step) -> Json:
-    return {**step.row, "url": reverse("plans:milestone-detail", args=[step.row["ref"]])}
+    rows = milestone_rows(milestones.select_related("owner").order_by("due_on", "ref"), today=london_day(at))
+    return {"rows": rows, "count": len(rows), "late": sum(row.judgement.is_overdue for row in rows)}

@@ -49,5 +49,5 @@ def said_of(indicators: Collection[int], periods: Iterable[Period]) -> dict[tupl
 
 def portfolio(posts: Iterable[int]) -> set[int]:
     """The priorities that posts own: a cabinet member's portfolio."""
-    owned = Objective.objects.filter(owner__in=posts, kind=ObjectiveKind.PRIORITY)
+    owned = Objective.objects.not_private().filter(owner__in=posts, kind=ObjectiveKind.PRIORITY)
     return set(owned.values_list("pk", flat=True))

@@ -25,7 +25,7 @@ _PRIORITIES_AND_SERVICES = """
     FROM plans_objective objective
     JOIN plans_plan plan ON plan.id = objective.plan_id
     JOIN plans_level level ON level.id = plan.level_id
-    WHERE objective.kind = 'priority' AND plan.state <> 'draft'
+    WHERE objective.kind = 'priority' AND plan.state <> 'draft' AND NOT level.is_private
     UNION ALL
     SELECT 'service', unit.id, '', unit.name, 0, 0, 0, NULL, NULL
     FROM accounts_unit unit
@@ -35,7 +35,8 @@ _PRIORITIES_AND_SERVICES = """
     FROM plans_milestone milestone
     JOIN plans_objective objective ON objective.id = milestone.objective_id
     JOIN plans_plan plan ON plan.id = objective.plan_id
-    WHERE milestone.state IN ('not_started', 'in_progress') AND milestone.due_on < %s
+    JOIN plans_level level ON level.id = plan.level_id
+    WHERE milestone.state IN ('not_started', 'in_progress') AND milestone.due_on < %s AND NOT level.is_private
     GROUP BY plan.unit_id
     UNION ALL
 """

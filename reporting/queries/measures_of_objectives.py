@@ -56,6 +56,7 @@ _ABOVE = """
     JOIN plans_objective objective ON objective.id = above.objective
     JOIN plans_plan plan ON plan.id = objective.plan_id
     JOIN plans_level level ON level.id = plan.level_id
+    WHERE NOT level.is_private
     ORDER BY above.start, above.depth DESC
 """
 _DEEPEST = 20  # more levels than any council has: links in a circle end here

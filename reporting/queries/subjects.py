@@ -55,7 +55,8 @@ def plans_reported(period: Period) -> list[Subject]:
     Each goes by its service's name, or by its own where a service has several.
     """
     plans = (
-        Plan.objects.filter(level__is_reported=True, level__in_use=True)
+        Plan.objects.not_private()
+        .filter(level__is_reported=True, level__in_use=True)
         .filter(starts_on__lte=period.end, ends_on__gte=period.end)
         .exclude(state=PlanState.DRAFT)
         .order_by("unit__name", "ref")
@@ -71,7 +72,8 @@ def plans_reported(period: Period) -> list[Subject]:
 def priorities(period: Period) -> list[Subject]:
     """The council's priorities in a quarter, from approved plans that run at its end."""
     rows = (
-        Objective.objects.filter(kind=ObjectiveKind.PRIORITY)
+        Objective.objects.not_private()
+        .filter(kind=ObjectiveKind.PRIORITY)
         .filter(plan__starts_on__lte=period.end, plan__ends_on__gte=period.end)
         .exclude(plan__state=PlanState.DRAFT)
         .order_by("plan__level__position", "plan__ref", "position", "ref")

@@ -12,6 +12,7 @@ from foundation.dates import moment_words
 from foundation.words import counted
 from indicators.rules.coverage import coverage_sentence, roll_up
 from indicators.rules.vocabulary import Status
+from plans.queries.milestones import MilestoneRow
 from reporting.audiences import Order
 from reporting.document import SCHEMA, Section
 from reporting.models import ReportKind
@@ -20,7 +21,6 @@ from reporting.snapshots import report_sections
 from reporting.snapshots.contents import exception_sections, service_sections, themed_sections
 from reporting.snapshots.facts import facts_of
 from reporting.snapshots.live import Item, Live
-from reporting.snapshots.milestones import Step
 from reporting.snapshots.restatements import last_released, restatements
 
 Json = dict[str, Any]
@@ -82,7 +82,9 @@ def _head(order: Order, live: Live) -> Json:
     }
 
 
-def _summary(order: Order, scope: Sequence[Item], items: Sequence[Item], steps: Sequence[Step], live: Live) -> Json:
+def _summary(
+    order: Order, scope: Sequence[Item], items: Sequence[Item], steps: Sequence[MilestoneRow], live: Live
+) -> Json:
     """What is counted, always of all that the report is about: a share of a selection would flatter or alarm."""
     coverage = coverage_of([item.measured for item in scope], live.came, report_period=live.period)
     return {
@@ -96,7 +98,7 @@ def _summary(order: Order, scope: Sequence[Item], items: Sequence[Item], steps: 
     }
 
 
-def headline(items: Sequence[Item], steps: Sequence[Step]) -> str:
+def headline(items: Sequence[Item], steps: Sequence[MilestoneRow]) -> str:
     """The one thing to know: how many of the rated measures are on target, how many off it, milestones overdue."""
     rolled = roll_up(item.measured.assessment.status for item in items)
     off = sum(item.measured.assessment.status is Status.RED for item in items)
@@ -162,7 +164,7 @@ def _of_plan(order: Order, live: Live) -> list[Item]:
     ]
 
 
-def _steps(order: Order, live: Live) -> list[Step]:
+def _steps(order: Order, live: Live) -> list[MilestoneRow]:
     match order.kind:
         case ReportKind.SERVICE:
             objectives = {node.pk for node in live.objectives_of_plan(order.subject.pk)}
@@ -177,7 +179,7 @@ def _steps(order: Order, live: Live) -> list[Step]:
     return live.steps_under(own)
 
 
-Contents = Callable[[Order, Live, Sequence[Item], Sequence[Step]], list[Section]]
+Contents = Callable[[Order, Live, Sequence[Item], Sequence[MilestoneRow]], list[Section]]
 _SECTIONS: dict[ReportKind, Contents] = {
     ReportKind.SERVICE: service_sections,
     ReportKind.EXCEPTION: exception_sections,

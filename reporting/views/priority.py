@@ -18,7 +18,7 @@ from reporting.views.group_page import Subject, narrowed_response
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def priority(request: Request, ref: str) -> HttpResponse:
     """A priority in a quarter: the measures and milestones that serve it, directly or by way of what lies beneath."""
-    objective = get_object_or_404(Objective.objects.select_related("plan"), ref=ref)
+    objective = get_object_or_404(Objective.objects.not_private().select_related("plan"), ref=ref)
     check_visible(request.actor, objective.plan.unit_id)
     objectives, measures = beneath(objective.pk)
     reach = request.actor.reaches(Permission.COUNCIL_READ)
@@ -30,7 +30,7 @@ def priority(request: Request, ref: str) -> HttpResponse:
         caption=objective.get_kind_display(),
         which=readable & Q(pk__in=measures),
         nothing=f"No measure serves this {objective.get_kind_display().lower()} yet.",
-        milestones=Milestone.objects.filter(objective__in=objectives),
+        milestones=Milestone.objects.not_private().filter(objective__in=objectives),
         actions=[{"label": "See its thread", "url": reverse("reporting:thread-node", args=[ref]), "secondary": True}],
     )
     return narrowed_response(request, subject, {"objective": objective})

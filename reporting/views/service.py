@@ -27,7 +27,7 @@ def service(request: Request, pk: int) -> HttpResponse:
         caption="Service",
         which=Q(service=unit.pk),
         nothing="No measure belongs to this service yet.",
-        milestones=Milestone.objects.filter(objective__plan__unit=unit),
+        milestones=Milestone.objects.not_private().filter(objective__plan__unit=unit),
         without=("service",),
         actions=_actions(request, unit),
     )

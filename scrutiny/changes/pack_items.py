@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 
 from accounts import audit
 from accounts.actors import Actor
+from accounts.audit_redaction import without_words
 from foundation.refusals import ChangeRefused
 from foundation.versions import field_values, save_version, set_fields
 from indicators.models import Indicator
 from reporting.models import Report
-from scrutiny.changes.audit_redaction import discreet
-from scrutiny.changes.packs import claim
+from scrutiny.changes.packs import UNSAID, claim
 from scrutiny.models import Pack, PackItem, PackQuestion
 
 AnyPart = TypeVar("AnyPart", PackItem, PackQuestion)
@@ -74,7 +74,9 @@ def edit_part(*, by: Actor, at: datetime, part: AnyPart, version: int, **fields:
     changes = set_fields(stored, {name: value for name, value in _settled(fields).items() if name in names})
     if changes:
         save_version(stored, version=version, fields=names)
-        audit.record(by=by, at=at, action="changed", thing=stored, page=part.pack, changes=discreet(changes))
+        audit.record(
+            by=by, at=at, action="changed", thing=stored, page=part.pack, changes=without_words(changes, UNSAID)
+        )
     return stored
 
 
@@ -173,4 +175,5 @@ def _number(rows: list[AnyPart]) -> None:
 
 def _first(part: AnyPart, names: tuple[str, ...]) -> dict[str, tuple[object, object]]:
     values = field_values(part, names)
-    return discreet({name: (None, value) for name, value in values.items() if value not in (None, "", False)})
+    made = {name: (None, value) for name, value in values.items() if value not in (None, "", False)}
+    return without_words(made, UNSAID)

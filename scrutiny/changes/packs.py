@@ -8,14 +8,16 @@ from django.db.models import F
 
 from accounts import audit
 from accounts.actors import Actor
+from accounts.audit_redaction import without_words
 from foundation.dates import moment_words
 from foundation.refusals import ChangeRefused, Conflict
 from foundation.versions import first_values, set_fields
 from plans.periods import Period
-from scrutiny.changes.audit_redaction import discreet
 from scrutiny.models import Meeting, Pack, PackFile
 from scrutiny.packs import make_files
 
+# Never in the trail: any of them may be marked exempt later.
+UNSAID = ("cover_note", "heading", "note", "text", "public_interest_test")
 _WORDS = ("title", "period", "cover_note")
 _PUBLISHED = "This pack is published, so it stays as it is. Take it back first, then change it."
 _CANCELLED = "This meeting is cancelled, so it has no use for a pack. Set another meeting first."
@@ -33,7 +35,7 @@ def create_pack(*, by: Actor, at: datetime, meeting: Meeting, title: str, period
         raise ChangeRefused("This meeting has a pack already. Open that one.")
     pack = Pack(meeting=meeting, title=title, period=period, cover_note=cover_note)
     pack.save(force_insert=True)
-    audit.record(by=by, at=at, action="created", thing=pack, changes=discreet(first_values(pack, _WORDS)))
+    audit.record(by=by, at=at, action="created", thing=pack, changes=without_words(first_values(pack, _WORDS), UNSAID))
     return pack
 
 
@@ -49,7 +51,7 @@ def edit_pack(
     changes = set_fields(stored, {"title": title, "period": period, "cover_note": cover_note})
     if changes:
         stored.save(update_fields=_WORDS)
-        audit.record(by=by, at=at, action="changed", thing=stored, changes=discreet(changes))
+        audit.record(by=by, at=at, action="changed", thing=stored, changes=without_words(changes, UNSAID))
     return stored
 
 

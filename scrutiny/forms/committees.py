@@ -44,8 +44,8 @@ class RemitForm(PmmiForm):
         known = "-".join(str(row.pk) for row in rows)
         initial = {"priorities": priorities, "services": services, "known": known}
         super().__init__(*args, initial=initial, **kwargs)
-        live = Objective.objects.filter(kind=ObjectiveKind.PRIORITY).exclude(plan__state=PlanState.DRAFT)
-        chosen = Objective.objects.filter(pk__in=[pk for pk in priorities if pk])
+        live = Objective.objects.not_private().filter(kind=ObjectiveKind.PRIORITY).exclude(plan__state=PlanState.DRAFT)
+        chosen = Objective.objects.not_private().filter(pk__in=[pk for pk in priorities if pk])
         current = live.filter(plan__ends_on__gte=today)
         self.fields["priorities"].queryset = (current | chosen).select_related("plan").order_by("plan__title", "ref")
         self.fields["priorities"].label_from_instance = lambda each: f"{each.title} ({each.plan.title})"

@@ -1,6 +1,8 @@
 """Changes to people, units, posts and appointments: audited once each, refused in plain words (A8, G1, G2)."""
 
+from dataclasses import fields
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -29,12 +31,12 @@ def the_event(thing, page=None):
     return event
 
 
-def unit_words(unit, **changes):
-    return {**{name: getattr(unit, name) for name in ("name", "kind", "parent", "starts_on", "ends_on")}, **changes}
+def details_of(kind, thing, **changes):
+    return kind(**{**{each.name: getattr(thing, each.name) for each in fields(kind)}, **changes})
 
 
-def post_words(post, **changes):
-    return {**{name: getattr(post, name) for name in ("title", "unit", "role", "reports_to", "ends_on")}, **changes}
+unit_words = partial(details_of, organisation.UnitDetails)
+post_words = partial(details_of, organisation.PostDetails)
 
 
 # Units
@@ -49,7 +51,7 @@ def test_a_unit_is_made_renamed_moved_and_closed(by):
         "parent": [None, "Place"],
     }
     words = unit_words(unit, name="Housing", parent=new, ends_on=date(2027, 3, 31))
-    organisation.edit_unit(by=by, at=AT, unit=unit, why="Reorganisation", **words)
+    organisation.edit_unit(by=by, at=AT, unit=unit, version=1, why="Reorganisation", details=words)
     (event,) = Event.objects.filter(action="changed")
     assert event.changes == {
         "name": ["Homes", "Housing"],
@@ -65,7 +67,7 @@ def test_a_unit_cannot_lie_beneath_itself(by):
     bottom = UnitFactory(parent=middle)
     for parent in (top, middle, bottom):
         with pytest.raises(ChangeRefused, match="cannot lie beneath itself"):
-            organisation.edit_unit(by=by, at=AT, unit=top, **unit_words(top, parent=parent))
+            organisation.edit_unit(by=by, at=AT, unit=top, version=1, details=unit_words(top, parent=parent))
     assert Unit.objects.get(pk=top.pk).parent is None
 
 
@@ -75,14 +77,14 @@ def test_a_unit_is_not_closed_over_what_is_still_in_it(by):
     PostFactory(unit=unit, title="Head of Housing")
     PostFactory(unit=unit, title="Old post", ends_on=date(2020, 1, 1))
     with pytest.raises(ChangeRefused, match="still in Housing first: Repairs, Head of Housing"):
-        organisation.edit_unit(by=by, at=AT, unit=unit, **unit_words(unit, ends_on=TODAY))
+        organisation.edit_unit(by=by, at=AT, unit=unit, version=1, details=unit_words(unit, ends_on=TODAY))
 
 
 def test_a_unit_does_not_end_before_it_starts(by):
     unit = UnitFactory()
     words = unit_words(unit, starts_on=TODAY, ends_on=date(2026, 10, 13))
     with pytest.raises(ChangeRefused, match="ends before it starts"):
-        organisation.edit_unit(by=by, at=AT, unit=unit, **words)
+        organisation.edit_unit(by=by, at=AT, unit=unit, version=1, details=words)
 
 
 # Posts
@@ -92,7 +94,9 @@ def test_a_post_is_made_and_changed(by):
     unit, manager = UnitFactory(name="Housing"), PostFactory(title="Director")
     post = organisation.create_post(by=by, at=AT, title="Officer", unit=unit, role="data_officer", reports_to=manager)
     assert the_event(post).changes["role"] == [None, "Data officer"]
-    organisation.edit_post(by=by, at=AT, post=post, **post_words(post, role="approver", reports_to=None))
+    organisation.edit_post(
+        by=by, at=AT, post=post, version=1, details=post_words(post, role="approver", reports_to=None)
+    )
     (event,) = Event.objects.filter(action="changed")
     assert event.changes == {"role": ["Data officer", "Head of service"], "reports_to": ["Director", None]}
 
@@ -102,16 +106,16 @@ def test_a_post_cannot_report_to_itself_through_others(by):
     below = PostFactory(reports_to=PostFactory(reports_to=top))
     for manager in (top, below):
         with pytest.raises(ChangeRefused, match="already reports to"):
-            organisation.edit_post(by=by, at=AT, post=top, **post_words(top, reports_to=manager))
+            organisation.edit_post(by=by, at=AT, post=top, version=1, details=post_words(top, reports_to=manager))
 
 
 def test_the_last_administrator_keeps_the_role(by):
     post = Post.objects.get()
     for words in (post_words(post, role="employee"), post_words(post, ends_on=TODAY)):
         with pytest.raises(ChangeRefused, match="without an administrator"):
-            organisation.edit_post(by=by, at=AT, post=post, **words)
+            organisation.edit_post(by=by, at=AT, post=post, version=1, details=words)
     AppointmentFactory(post__role="administrator")
-    organisation.edit_post(by=by, at=AT, post=post, **post_words(post, role="employee"))
+    organisation.edit_post(by=by, at=AT, post=post, version=1, details=post_words(post, role="employee"))
     assert Post.objects.get(pk=post.pk).role == "employee"
 
 

@@ -143,6 +143,9 @@ def test_every_permission_has_words_and_every_role_is_described():
     assert all(description.reach(Permission.COUNCIL_READ) for description in ROLES.values())
 
 
-def test_the_administrator_does_everything_but_sign_off_figures():
+def test_the_administrator_does_everything_but_sign_off_figures_and_read_what_is_private():
     held = ROLES[Role.ADMINISTRATOR]
-    assert {p for p in Permission if held.reach(p) is not Reach.COUNCIL} == {Permission.FIGURE_APPROVE}
+    assert {p for p in Permission if held.reach(p) is not Reach.COUNCIL} == {
+        Permission.FIGURE_APPROVE,
+        Permission.PRIVATE_EDIT,
+    }

@@ -235,7 +235,7 @@ def test_a_unit_is_added_changed_and_closed(admin):
     assert answer["Location"] == unit.get_absolute_url()
     assert (unit.parent, unit.starts_on) == (council, date(2026, 4, 1))
     words = {"name": "Housing", "kind": "department", "parent": council.pk, "starts_on": "1 April 2026"}
-    admin.post(address("unit-edit", unit.pk), {**words, "ends_on": "31 March 2027", "why": "Merged"})
+    admin.post(address("unit-edit", unit.pk), {**words, "version": 1, "ends_on": "31 March 2027", "why": "Merged"})
     unit.refresh_from_db()
     assert (unit.name, unit.ends_on) == ("Housing", date(2027, 3, 31))
     assert Event.objects.get(action="changed").why == "Merged"
@@ -256,7 +256,13 @@ def test_a_form_with_mistakes_keeps_what_was_typed_and_writes_nothing(admin):
 
 def test_a_refused_change_keeps_what_was_typed(admin):
     post = PostFactory(unit__name="Housing")
-    words = {"name": "Housing", "kind": "department", "ends_on": "31 March 2027", "why": "Merged with Place"}
+    words = {
+        "name": "Housing",
+        "kind": "department",
+        "ends_on": "31 March 2027",
+        "why": "Merged with Place",
+        "version": 1,
+    }
     text = admin.post(address("unit-edit", post.unit_id), words).content.decode()
     assert "End or move what is still in Housing first" in text
     assert "Merged with Place</textarea>" in text
@@ -283,11 +289,37 @@ def test_a_post_is_added_and_changed(admin):
     admin.post(address("post-create"), words)
     post = Post.objects.get(title="Officer")
     assert (post.unit, post.role, post.reports_to) == (unit, "data_officer", manager)
-    admin.post(address("post-edit", post.pk), {**words, "role": "approver", "reports_to": "", "ends_on": "1 May 2027"})
+    admin.post(
+        address("post-edit", post.pk),
+        {**words, "version": 1, "role": "approver", "reports_to": "", "ends_on": "1 May 2027"},
+    )
     post.refresh_from_db()
     assert (post.role, post.reports_to, post.ends_on) == ("approver", None, date(2027, 5, 1))
     assert "already has a post with this title" in admin.post(address("post-create"), words).content.decode()
     assert "Enters a service&#x27;s figures" in page(admin, address("post-create"))
+
+
+@pytest.mark.parametrize("kind", ["unit", "post"])
+def test_two_people_changing_one_thing_both_texts_are_shown_and_neither_is_lost(admin, kind):
+    if kind == "unit":
+        thing, field = UnitFactory(name="Homes"), "name"
+        words = {"kind": thing.kind, "version": 1}
+    else:
+        thing, field = PostFactory(title="Officer"), "title"
+        words = {"unit": thing.unit_id, "role": thing.role, "version": 1}
+    url = address(f"{kind}-edit", thing.pk)
+    admin.post(url, {**words, field: "First words"})
+    second = {**words, field: "Second words"}
+    text = admin.post(url, second).content.decode()
+    assert "Saved by somebody else while you had this open" in text
+    assert "<p>First words</p>" in text
+    assert 'value="Second words"' in text
+    thing.refresh_from_db()
+    assert getattr(thing, field) == "First words"
+    version = re.search(r'name="version" value="(\d+)"', text)[1]
+    assert admin.post(url, {**second, "version": version}).status_code == 302
+    thing.refresh_from_db()
+    assert getattr(thing, field) == "Second words"
 
 
 def test_a_person_is_made_gets_a_link_once_and_signs_in_with_it(admin):

@@ -20,6 +20,7 @@ from tests.architecture.rows import (
     ENTERING,
     ENTERS,
     HEADS,
+    LINE,
     NOBODY,
     OUR_DRAFTS,
     OUR_PACKS,
@@ -58,6 +59,9 @@ PAGES = [
 ]
 
 HISTORY = "?tab=history"
+# A private plan is for its owner and the owner's line alone, whatever else a role may do.
+PRIVATE: dict[str, Any] = {"get": LINE, "theirs": NOBODY, "knows": NOBODY}
+PRIVATE_FORM: dict[str, Any] = {"who": LINE, "theirs": NOBODY, "knows": NOBODY}
 ACCOUNTS = [
     page("accounts:unit-list", get=SIGNED_IN),
     form("accounts:unit-create", fill={"name": "Parks", "kind": "department"}),
@@ -120,6 +124,29 @@ PLANS = [
         fill={"ref": "M-NEW", "title": "New", "starts_on": "1/4/2026", "due_on": "1/12/2026"},
     ),
     page("plans:milestone-list", get=SIGNED_IN),
+    page("plans:plan-detail", "ref=extras.private_plan.ref", **PRIVATE),
+    page("plans:plan-detail", "ref=extras.private_plan.ref", query=HISTORY, **PRIVATE),
+    page("plans:objective-detail", "ref=extras.private_objective.ref", **PRIVATE),
+    page("plans:milestone-detail", "ref=extras.private_milestone.ref", query=HISTORY, **PRIVATE),
+    form("plans:plan-edit", "ref=extras.private_plan.ref", fill={"title": "Renamed"}, **PRIVATE_FORM),
+    form("plans:plan-close", "ref=extras.private_plan.ref", **PRIVATE_FORM),
+    form(
+        "plans:objective-create", "ref=extras.private_plan.ref", **PRIVATE_FORM,
+        fill={"kind": "task", "ref": "O-NEW", "title": "New", "owner": lambda w, s: s.head.pk},
+    ),
+    form("plans:objective-edit", "ref=extras.private_objective.ref", fill={"title": "Renamed"}, **PRIVATE_FORM),
+    form("plans:objective-links", "ref=extras.private_objective.ref", fill={"primary": ""}, **PRIVATE_FORM),
+    form(
+        "plans:milestone-create", "ref=extras.private_objective.ref", **PRIVATE_FORM,
+        fill={"ref": "M-NEW", "title": "New", "starts_on": "1/4/2026", "due_on": "1/12/2026"},
+    ),
+    form("plans:milestone-edit", "ref=extras.private_milestone.ref", fill={"title": "Renamed"}, **PRIVATE_FORM),
+    form(
+        "plans:milestone-update", "ref=extras.private_milestone.ref", **PRIVATE_FORM,
+        fill={"state": "in_progress", "percent_complete": 40, "narrative": "On its way."},
+    ),
+    page("reporting:thread-node", "ref=extras.private_objective.ref", NOBODY, NOBODY, knows=NOBODY),
+    page("reporting:priority", "ref=extras.private_objective.ref", NOBODY, NOBODY, knows=NOBODY),
     page("plans:milestone-detail", "ref=milestone.ref", theirs=COUNCIL, partner="GET"),
     page("plans:milestone-detail", "ref=milestone.ref", AUDITING | ENTERING, AUDIT, query=HISTORY, partner="GET"),
     form("plans:milestone-edit", "ref=milestone.ref", theirs=ADMINISTRATOR, fill={"title": "Renamed"}),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from tests.architecture.rows import ADMINISTRATOR, DRAFTS, OUR_DRAFTS, OUR_PACKS, PARTNER, Who
+from tests.architecture.rows import ADMINISTRATOR, DRAFTS, LINE, NOBODY, OUR_DRAFTS, OUR_PACKS, PARTNER, Who
 from tests.architecture.sweep import Answer
 
 # What stands on a page or in a file, and who may read it there.
@@ -14,6 +14,8 @@ SECRETS: dict[str, Who] = {
     r"61\.7%|UNAPPROVED WORDS of Ours|Draft of Ours": OUR_DRAFTS,
     r"62\.7%|UNAPPROVED WORDS of Theirs|Draft of Theirs": DRAFTS,
     r"63\.7%|UNAPPROVED WORDS of Partners|Draft of Partners": DRAFTS | PARTNER,
+    r"PRIVATE WORDS of ours": LINE,
+    r"PRIVATE WORDS of (theirs|partners)": NOBODY,
     # A partner organisation's officer is told of nothing but its own unit.
     r"\b(Ours|Theirs) |of (ours|theirs)\b|\b(OU|TH)\d\b": ADMINISTRATOR | DRAFTS | OUR_DRAFTS | OUR_PACKS
     | frozenset({"cabinet_member", "councillor", "employee"}),

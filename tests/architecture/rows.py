@@ -28,6 +28,8 @@ DRAFTS = people("administrator", "director", "auditor")
 OUR_DRAFTS = DRAFTS | ENTERING
 AUDIT = people("administrator", "auditor")
 MEMBERS = people("scrutiny_chair", "scrutiny_member")
+# The owner of our private plan and the post that the owner reports to.
+LINE = people("approver", "data_officer")
 CHAIR = people("administrator", "scrutiny_chair")
 OUR_PACKS = ADMINISTRATOR | MEMBERS
 AUDITING = AUDIT | HEADS

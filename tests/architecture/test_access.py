@@ -91,11 +91,13 @@ def test_head_is_answered_like_get_without_the_words(world: World, row: Row):
 
 def test_what_is_secret_is_there_to_be_read(world: World):
     """The sweeps would find nothing in an empty council either."""
-    unseen = set(SECRETS)  # looked for from the end, where the packs are, until each was on a page
-    for row in (row for row in reversed(TABLE) if row.get and not row.is_library and "administrator" in row.get):
+    # Looked for from the end, where the packs are, until each that is for anybody was on a page.
+    unseen = {secret for secret, may in SECRETS.items() if may}
+    for row in (row for row in reversed(TABLE) if row.get and not row.is_library):
+        reader = "administrator" if "administrator" in row.get else min(row.get)
         for side in ("ours", "theirs", "partners") if row.has_sides else ("ours",):
             if unseen:
-                unseen -= set(_found(ask(world, "administrator", "GET", address(world, row, side)).words))
+                unseen -= set(_found(ask(world, reader, "GET", address(world, row, side)).words))
     assert unseen == set()
 
 

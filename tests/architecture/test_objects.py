@@ -92,7 +92,7 @@ def test_a_part_of_theirs_is_not_reached_through_ours(world: World, row: Row, pa
 
 @pytest.mark.parametrize("row", NAMED, ids=str)
 def test_what_does_not_exist_is_not_found_however_its_number_looks(world: World, row: Row):
-    method = "GET" if row.get else "POST"
+    method = "GET" if row.get is not None else "POST"
     identity = min((row.get or row.post or COUNCIL) - {STRANGER})
     assert ask(world, identity, method, address(world, row, "nobody"), {}).status == 404
     if str(MISSING_NUMBER) in address(world, row, "nobody"):

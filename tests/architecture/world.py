@@ -204,7 +204,22 @@ def _side(council: Unit, name: str, *, kind: str = "department") -> Side:
     LinkFactory(child=objective, parent=priority)
     lead = PostFactory(title=f"Project lead of {name}", unit=service)
     milestone = MilestoneFactory(objective=objective, ref=f"M-{title}", owner=lead)
-    return Side(directorate, service, head, officer, committee, plan, priority, objective, milestone)
+    side = Side(directorate, service, head, officer, committee, plan, priority, objective, milestone)
+    side.extras = _private_plan(side, name)
+    return side
+
+
+def _private_plan(side: Side, name: str) -> dict[str, Any]:
+    """The officer's own plan, whose words only the officer and the head of service may read."""
+    words, level = f"PRIVATE WORDS of {name}", LevelFactory(name="Individual EDR plan", is_private=True)
+    plan = PlanFactory(level=level, ref=f"EDR-{name}", title=words, unit=side.service, owner=side.officer)
+    objective = ObjectiveFactory(plan=plan, ref=f"EDR-O-{name}", title=words, owner=side.officer, kind="priority")
+    LinkFactory(child=objective, parent=side.objective)
+    milestone = MilestoneFactory(
+        objective=objective, ref=f"EDR-M-{name}", title=words, narrative=words, owner=side.officer,
+        due_on=date(2026, 10, 1),
+    )  # fmt: skip
+    return {"private_plan": plan, "private_objective": objective, "private_milestone": milestone}
 
 
 def _users(council: Unit, sides: dict[str, Side]) -> dict[str, User]:
@@ -239,6 +254,7 @@ def _measures(side: Side, users: dict[str, User]) -> None:
         )  # fmt: skip
         side.measures[state] = measure
         measure.contributions.create(objective=side.objective, made_on=date(2026, 2, 1))
+        measure.contributions.create(objective=side.extras["private_objective"], made_on=date(2026, 2, 1))
         period_target(measure, Q2, Decimal(90))
         for back in (1, 2, 3, 4):
             ObservationFactory(indicator=measure, period=Q2.previous(back), value=Decimal(88 + back))
@@ -369,6 +385,7 @@ def _history(world: World) -> None:
     ]
     for side in (world.ours, world.theirs, world.partners):
         things += [side.service, side.head, side.plan, side.objective, side.milestone, side.measure]
+        things += [each for name, each in side.extras.items() if name.startswith("private_")]
         things += [side.draft, side.released, side.pack, side.in_return, side.committee]
     audit.record_many(
         by=SYSTEM, at=AT, entries=[audit.Entry(action="created", thing=thing, why=f"For {thing}") for thing in things]

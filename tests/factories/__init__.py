@@ -1,6 +1,6 @@
 """Builders of test data, one per noun. Each makes something valid with the least it needs."""
 
-from tests.factories.accounts import AppointmentFactory, PostFactory, UnitFactory, UserFactory, sign_in
+from tests.factories.accounts import AppointmentFactory, PostFactory, UnitFactory, UserFactory, acting_as, sign_in
 from tests.factories.indicators import (
     AnnualTargetFactory,
     IndicatorFactory,
@@ -30,6 +30,7 @@ __all__ = [
     "SchemeFactory",
     "UnitFactory",
     "UserFactory",
+    "acting_as",
     "period_target",
     "sign_in",
 ]

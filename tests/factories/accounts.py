@@ -49,3 +49,10 @@ def sign_in(role: Role, unit: Unit | None = None, *, client: Client | None = Non
     client = client or Client()
     client.force_login(appointment.user)
     return client, actor_for(appointment.user, today=date(2026, 10, 14))
+
+
+def acting_as(role: str, *, unit: Unit | None = None, **post: object) -> Actor:
+    """Somebody who holds one post with that role in that unit (its own new one by default)."""
+    where = {"post__unit": unit} if unit else {}
+    held = AppointmentFactory(post__role=role, **where, **{f"post__{name}": value for name, value in post.items()})
+    return actor_for(held.user, today=date(2026, 10, 14))

@@ -209,7 +209,7 @@ def test_two_people_do_not_overwrite_each_other(admin):
     admin.post(address(indicator), typed(value="85"))
     answer = admin.post(address(indicator), typed(value="95")).content.decode()
     assert "Saved by somebody else while you had this open" in answer
-    assert "85" in answer
+    assert "<p>85</p>" in answer
     assert 'value="95"' in answer
     admin.post(address(indicator), typed(value="95", version=1))
     assert AnnualTarget.objects.get().value == 95

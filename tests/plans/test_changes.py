@@ -1,5 +1,6 @@
 """Changes to levels, plans, objectives and milestones: audited once each, refused in plain words."""
 
+from dataclasses import fields
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,6 +10,8 @@ from accounts.actors import Actor
 from accounts.models import Event
 from foundation.refusals import ChangeRefused, Conflict
 from plans.changes import levels, milestones, objectives, plans
+from plans.changes.milestones import MilestoneDetails, MilestoneUpdate
+from plans.changes.objectives import ObjectiveDetails
 from plans.models import Level, Link, Milestone
 from plans.queries.thread import load_thread
 from tests.factories import (
@@ -41,8 +44,11 @@ def the_event(thing, page=None):
 
 
 def plan_words(plan, **changes):
-    names = ("level", "ref", "title", "unit", "owner", "starts_on", "ends_on", "purpose")
-    return {**{name: getattr(plan, name) for name in names}, **changes}
+    return details_of(plans.PlanDetails, plan, **changes)
+
+
+def details_of(kind, thing, **changes):
+    return kind(**{**{each.name: getattr(thing, each.name) for each in fields(kind)}, **changes})
 
 
 # The levels (requirement A1)
@@ -111,9 +117,9 @@ def test_a_new_level_lies_at_the_bottom(by):
 
 def test_a_plan_is_made_changed_approved_and_closed(by):
     example = PlanFactory.build(level=LevelFactory(), unit=UnitFactory(), owner=PostFactory())
-    plan = plans.create_plan(by=by, at=AT, **plan_words(example, ref="SP1", title="Housing plan"))
+    plan = plans.create_plan(by=by, at=AT, details=plan_words(example, ref="SP1", title="Housing plan"))
     assert the_event(plan).changes["title"] == [None, "Housing plan"]
-    plans.edit_plan(by=by, at=AT, plan=plan, **plan_words(plan, title="Homes plan"))
+    plans.edit_plan(by=by, at=AT, plan=plan, version=1, details=plan_words(plan, title="Homes plan"))
     with pytest.raises(ChangeRefused, match="without objectives"):
         plans.approve_plan(by=by, at=AT, plan=plan, approved_on=TODAY)
     ObjectiveFactory(plan=plan)
@@ -142,7 +148,7 @@ def test_a_plan_moves_only_along_its_states(by):
     with pytest.raises(ChangeRefused, match="Enter why"):
         plans.reopen_plan(by=by, at=AT, plan=closed, why=" ")
     with pytest.raises(ChangeRefused, match="Reopen it first"):
-        plans.edit_plan(by=by, at=AT, plan=closed, **plan_words(closed))
+        plans.edit_plan(by=by, at=AT, plan=closed, version=1, details=plan_words(closed))
     plans.reopen_plan(by=by, at=AT, plan=closed, why="Closed by mistake")
     assert the_event(closed).why == "Closed by mistake"
 
@@ -150,9 +156,11 @@ def test_a_plan_moves_only_along_its_states(by):
 def test_a_plan_cannot_be_made_at_a_level_out_of_use_or_end_before_it_starts(by):
     example = PlanFactory.build(level=LevelFactory(in_use=False), unit=UnitFactory(), owner=PostFactory())
     with pytest.raises(ChangeRefused, match="out of use"):
-        plans.create_plan(by=by, at=AT, **plan_words(example))
+        plans.create_plan(by=by, at=AT, details=plan_words(example))
     with pytest.raises(ChangeRefused, match="ends before it starts"):
-        plans.create_plan(by=by, at=AT, **plan_words(example, level=LevelFactory(name="B"), ends_on=date(2020, 1, 1)))
+        plans.create_plan(
+            by=by, at=AT, details=plan_words(example, level=LevelFactory(name="B"), ends_on=date(2020, 1, 1))
+        )
     assert not Event.objects.exists()
 
 
@@ -163,32 +171,33 @@ def test_objectives_are_added_in_order_and_changed(by):
     plan, owner = PlanFactory(), PostFactory(title="Head of Housing")
     made = [
         objectives.create_objective(
-            by=by, at=AT, plan=plan, kind="outcome", ref=f"SP1.{n}", title=f"Outcome {n}", owner=owner
+            by=by,
+            at=AT,
+            plan=plan,
+            details=ObjectiveDetails(kind="outcome", ref=f"SP1.{n}", title=f"Outcome {n}", owner=owner),
         )
         for n in (1, 2)
     ]
     assert [objective.position for objective in made] == [0, 1]
     assert the_event(made[0]).changes["kind"] == [None, "Outcome"]
-    objectives.edit_objective(
-        by=by, at=AT, objective=made[1], kind="task", ref="SP1.2", title="Survey tenants", owner=owner
-    )
+    details = ObjectiveDetails(kind="task", ref="SP1.2", title="Survey tenants", owner=owner)
+    objectives.edit_objective(by=by, at=AT, objective=made[1], version=1, details=details)
     (event,) = Event.objects.filter(action="changed")
     assert event.changes == {"kind": ["Outcome", "Task"], "title": ["Outcome 2", "Survey tenants"]}
 
 
 def test_nothing_is_added_to_a_closed_plan(by):
     objective = ObjectiveFactory(plan__state="closed")
-    words = {"kind": "task", "title": "x", "owner": objective.owner}
+    details = ObjectiveDetails(kind="task", ref="N1", title="x", owner=objective.owner)
     with pytest.raises(ChangeRefused, match="closed"):
-        objectives.create_objective(by=by, at=AT, plan=objective.plan, ref="N1", **words)
+        objectives.create_objective(by=by, at=AT, plan=objective.plan, details=details)
     with pytest.raises(ChangeRefused, match="closed"):
-        objectives.edit_objective(by=by, at=AT, objective=objective, ref="N1", **words)
+        objectives.edit_objective(by=by, at=AT, objective=objective, version=1, details=details)
     with pytest.raises(ChangeRefused, match="closed"):
         objectives.set_links(by=by, at=AT, objective=objective, primary=None, on=TODAY)
+    promise = MilestoneDetails(ref="M1", title="x", owner=objective.owner, starts_on=TODAY, due_on=TODAY)
     with pytest.raises(ChangeRefused, match="closed"):
-        milestones.create_milestone(
-            by=by, at=AT, objective=objective, ref="M1", title="x", owner=objective.owner, starts_on=TODAY, due_on=TODAY
-        )
+        milestones.create_milestone(by=by, at=AT, objective=objective, details=promise)
 
 
 def links_of(objective):
@@ -258,22 +267,15 @@ def test_a_loop_of_any_length_is_refused_and_nothing_is_kept(by, length):
 
 
 def promised(milestone, **changes):
-    names = ("ref", "title", "owner", "starts_on", "due_on")
-    return {**{name: getattr(milestone, name) for name in names}, **changes}
+    return details_of(MilestoneDetails, milestone, **changes)
 
 
 def test_a_milestone_is_made_with_the_date_its_slip_is_counted_from(by):
     objective = ObjectiveFactory()
-    milestone = milestones.create_milestone(
-        by=by,
-        at=AT,
-        objective=objective,
-        ref="M1",
-        title="Open the centre",
-        owner=objective.owner,
-        starts_on=TODAY,
-        due_on=date(2027, 3, 31),
+    promise = MilestoneDetails(
+        ref="M1", title="Open the centre", owner=objective.owner, starts_on=TODAY, due_on=date(2027, 3, 31)
     )
+    milestone = milestones.create_milestone(by=by, at=AT, objective=objective, details=promise)
     assert milestone.first_due_on == date(2027, 3, 31)
     assert the_event(milestone).changes["due_on"] == [None, "2027-03-31"]
 
@@ -282,8 +284,8 @@ def test_a_new_due_date_needs_a_reason_and_keeps_the_first(by):
     milestone = MilestoneFactory(due_on=date(2026, 12, 31))
     later = promised(milestone, due_on=date(2027, 1, 31))
     with pytest.raises(ChangeRefused, match="why the due date moves"):
-        milestones.edit_milestone(by=by, at=AT, milestone=milestone, version=1, **later)
-    milestones.edit_milestone(by=by, at=AT, milestone=milestone, version=1, why="Contractor late", **later)
+        milestones.edit_milestone(by=by, at=AT, milestone=milestone, version=1, details=later)
+    milestones.edit_milestone(by=by, at=AT, milestone=milestone, version=1, why="Contractor late", details=later)
     milestone.refresh_from_db()
     assert (milestone.due_on, milestone.first_due_on) == (date(2027, 1, 31), date(2026, 12, 31))
     event = the_event(milestone)
@@ -292,16 +294,10 @@ def test_a_new_due_date_needs_a_reason_and_keeps_the_first(by):
 
 def test_an_update_is_saved_and_audited(by):
     milestone = MilestoneFactory()
-    milestones.update_milestone(
-        by=by,
-        at=AT,
-        milestone=milestone,
-        version=1,
-        state="in_progress",
-        percent_complete=40,
-        narrative=" Permission given. ",
-        forecast_on=date(2027, 1, 5),
+    update = MilestoneUpdate(
+        state="in_progress", percent_complete=40, narrative=" Permission given. ", forecast_on=date(2027, 1, 5)
     )
+    milestones.update_milestone(by=by, at=AT, milestone=milestone, version=1, update=update)
     milestone.refresh_from_db()
     assert (milestone.version, milestone.updated_at, milestone.percent_complete) == (2, AT, 40)
     assert the_event(milestone).changes == {
@@ -314,10 +310,14 @@ def test_an_update_is_saved_and_audited(by):
 
 def test_complete_means_all_of_it_on_a_day(by):
     milestone = MilestoneFactory(forecast_on=TODAY)
-    milestones.update_milestone(by=by, at=AT, milestone=milestone, version=1, state="complete", percent_complete=60)
+    milestones.update_milestone(
+        by=by, at=AT, milestone=milestone, version=1, update=MilestoneUpdate(state="complete", percent_complete=60)
+    )
     milestone.refresh_from_db()
     assert (milestone.percent_complete, milestone.completed_on, milestone.forecast_on) == (100, TODAY, None)
-    milestones.update_milestone(by=by, at=AT, milestone=milestone, version=2, state="in_progress", percent_complete=90)
+    milestones.update_milestone(
+        by=by, at=AT, milestone=milestone, version=2, update=MilestoneUpdate(state="in_progress", percent_complete=90)
+    )
     milestone.refresh_from_db()
     assert milestone.completed_on is None
 
@@ -334,19 +334,29 @@ def test_complete_means_all_of_it_on_a_day(by):
 )
 def test_an_update_that_contradicts_itself_is_refused(by, values, words):
     with pytest.raises(ChangeRefused, match=words):
-        milestones.update_milestone(by=by, at=AT, milestone=MilestoneFactory(), version=1, **values)
+        milestones.update_milestone(
+            by=by, at=AT, milestone=MilestoneFactory(), version=1, update=MilestoneUpdate(**values)
+        )
     assert not Event.objects.exists()
 
 
 def test_on_hold_keeps_its_reason_and_going_on_drops_it(by):
     milestone = MilestoneFactory()
     milestones.update_milestone(
-        by=by, at=AT, milestone=milestone, version=1, state="on_hold", percent_complete=10, reason="No money"
+        by=by,
+        at=AT,
+        milestone=milestone,
+        version=1,
+        update=MilestoneUpdate(state="on_hold", percent_complete=10, reason="No money"),
     )
     milestone.refresh_from_db()
     assert milestone.reason == "No money"
     milestones.update_milestone(
-        by=by, at=AT, milestone=milestone, version=2, state="in_progress", percent_complete=10, reason="No money"
+        by=by,
+        at=AT,
+        milestone=milestone,
+        version=2,
+        update=MilestoneUpdate(state="in_progress", percent_complete=10, reason="No money"),
     )
     milestone.refresh_from_db()
     assert milestone.reason == ""
@@ -354,10 +364,14 @@ def test_on_hold_keeps_its_reason_and_going_on_drops_it(by):
 
 def test_two_people_saving_one_milestone_the_second_is_told(by):
     milestone = MilestoneFactory()
-    words = {"by": by, "at": AT, "milestone": milestone, "version": 1, "state": "in_progress"}
-    milestones.update_milestone(percent_complete=40, narrative="Mine", **words)
+    words = {"by": by, "at": AT, "milestone": milestone, "version": 1}
+    milestones.update_milestone(
+        update=MilestoneUpdate(state="in_progress", percent_complete=40, narrative="Mine"), **words
+    )
     with pytest.raises(Conflict, match="Nothing was overwritten") as conflict:
-        milestones.update_milestone(percent_complete=50, narrative="Theirs", **words)
+        milestones.update_milestone(
+            update=MilestoneUpdate(state="in_progress", percent_complete=50, narrative="Theirs"), **words
+        )
     assert (conflict.value.stored.narrative, conflict.value.stored.version) == ("Mine", 2)
     assert Milestone.objects.get().narrative == "Mine"
     assert Event.objects.count() == 1

@@ -247,7 +247,7 @@ def test_a_plan_page_shows_objectives_by_kind_milestones_and_findings(admin):
     assert headings == ["Outcomes", "Tasks", "Milestones"]
     assert "Safe streets" in text
     assert "Twelve schools consulted" in text
-    assert "30 September 2026, overdue" in text
+    assert re.search(r"Overdue\s+0%\s+30 September 2026", text)
     assert "2 findings about the golden thread" in text
     assert "Contributes to nothing above" in text
     assert "Linked only after the plan was approved" in text
@@ -341,7 +341,13 @@ def test_naming_one_objective_twice_is_refused_in_plain_words(admin):
 def test_an_objective_is_changed_and_keeps_what_was_typed_on_a_mistake(admin):
     objective = ObjectiveFactory(title="Build homes")
     url = address("objective-edit", objective.ref)
-    words = {"kind": "outcome", "ref": objective.ref, "title": "More homes <i>now</i>", "owner": objective.owner_id}
+    words = {
+        "kind": "outcome",
+        "ref": objective.ref,
+        "title": "More homes <i>now</i>",
+        "owner": objective.owner_id,
+        "version": 1,
+    }
     text = admin.post(url, {**words, "owner": ""}).content.decode()
     assert "Select the owner" in text
     assert 'value="More homes &lt;i&gt;now&lt;/i&gt;"' in text
@@ -356,7 +362,7 @@ def test_an_objective_in_a_closed_plan_offers_no_change_and_refuses_one(admin):
     text = page(admin, objective.get_absolute_url())
     assert "/change/" not in text
     assert "/links/" not in text
-    words = {"kind": "task", "ref": objective.ref, "title": "x", "owner": objective.owner_id}
+    words = {"kind": "task", "ref": objective.ref, "title": "x", "owner": objective.owner_id, "version": 1}
     assert "closed" in admin.post(address("objective-edit", objective.ref), words).content.decode()
     assert "closed" in admin.post(address("objective-links", objective.ref), {"primary": ""}).content.decode()
     assert not Event.objects.exists()
@@ -484,14 +490,38 @@ def test_two_people_updating_one_milestone_both_texts_are_shown_and_neither_is_l
     text = answer.content.decode()
     assert answer.status_code == 200
     assert "Somebody else saved this" in text
-    assert "What was saved while you had this open" in text
-    assert "<ins>First text</ins>" in text
+    assert "Saved by somebody else while you had this open" in text
+    assert "<p>First text</p>" in text
     assert "Second text</textarea>" in text
     assert Milestone.objects.get().narrative == "First text"
     version = re.search(r'name="version" value="(\d+)"', text)[1]
     assert admin.post(url, {**second, "version": version}).status_code == 302
     assert Milestone.objects.get().narrative == "Second text"
     assert Event.objects.filter(action="updated").count() == 2
+
+
+@pytest.mark.parametrize("kind", ["plan", "objective"])
+def test_two_people_changing_one_thing_both_texts_are_shown_and_neither_is_lost(admin, kind):
+    if kind == "plan":
+        words = plan_words(version=1)
+        thing = PlanFactory(ref=words["ref"], title="Homes plan")
+    else:
+        thing = ObjectiveFactory(title="Build homes")
+        words = {"kind": "outcome", "ref": thing.ref, "owner": thing.owner_id, "version": 1}
+    url = address(f"{kind}-edit", thing.ref)
+    admin.post(url, {**words, "title": "First words"})
+    second = {**words, "title": "Second words"}
+    text = admin.post(url, second).content.decode()
+    assert "Saved by somebody else while you had this open" in text
+    assert "<p>First words</p>" in text
+    assert 'value="Second words"' in text
+    thing.refresh_from_db()
+    assert thing.title == "First words"
+    version = re.search(r'name="version" value="(\d+)"', text)[1]
+    assert admin.post(url, {**second, "version": version}).status_code == 302
+    thing.refresh_from_db()
+    assert thing.title == "Second words"
+    assert Event.objects.filter(action="changed").count() == 2
 
 
 def test_a_milestone_is_added_and_its_due_date_moved_with_a_reason(admin):
@@ -515,7 +545,7 @@ def test_a_milestone_is_added_and_its_due_date_moved_with_a_reason(admin):
     stale = admin.post(url, {**later, "due_on": "28 February 2027", "why": "Later still"}).content.decode()
     assert "Somebody else saved this" in stale
     assert "Later still</textarea>" in stale
-    assert "Reason: Contractor late" in stale
+    assert "<p>31 January 2027</p>" in stale
 
 
 def test_milestones_are_found_by_concern_service_state_and_words(admin):

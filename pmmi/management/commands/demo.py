@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from pmmi.demo import PASSWORD, load_demo_council, sign_ins
 from pmmi.management.commands.serve import prepare
-from pmmi.supervisor import run_until_stopped
+from pmmi.supervisor import refuse_taken, run_until_stopped
 
 
 class Command(BaseCommand):
@@ -22,6 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--load-only", action="store_true", help="load the demo council and stop")
 
     def handle(self, *, bind: str, load_only: bool, reported_quarters: int, **_options: object) -> None:
+        if not load_only:
+            refuse_taken(bind)
         prepare()
         load_demo_council(now=timezone.now(), report=self.stdout.write, reported_quarters=reported_quarters)
         if load_only:

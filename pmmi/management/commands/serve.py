@@ -2,7 +2,7 @@ from argparse import ArgumentParser
 
 from django.core.management import BaseCommand, call_command
 
-from pmmi.supervisor import run_until_stopped
+from pmmi.supervisor import refuse_taken, run_until_stopped
 
 
 class Command(BaseCommand):
@@ -12,6 +12,7 @@ class Command(BaseCommand):
         parser.add_argument("--bind", default="127.0.0.1:8000", help="address and port (default 127.0.0.1:8000)")
 
     def handle(self, *, bind: str, **_options: object) -> None:
+        refuse_taken(bind)
         prepare()
         self.stdout.write(f"PMMI is at http://{bind}/ (Ctrl-C stops it)")
         self.stdout.flush()
