@@ -24,11 +24,12 @@ from indicators.rules.vocabulary import Status, ValueKind
 from plans.models import Milestone
 from plans.periods import Period
 from reporting.dashboards.council import status_choices
-from reporting.dashboards.rows import HISTORY, page_row, reasons_for_row, stands
+from reporting.dashboards.rows import page_row, reasons_for_row, stands
 from reporting.dashboards.status_counts import Bands, headline, status_counts, tally_of
 from reporting.queries.coverage import coverage_of
 from reporting.queries.figure_notes import Beside, beside
 from reporting.queries.filter_choices import Narrowings
+from reporting.queries.measures import HISTORY
 from reporting.queries.sets import measures_in_set
 from reporting.snapshots.milestones import Step, step_of
 

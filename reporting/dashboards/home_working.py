@@ -10,10 +10,10 @@ from indicators.judging.scorecard import measured
 from indicators.models import Indicator
 from reporting.dashboards import status_counts
 from reporting.dashboards.home_block import Block, HomeRead, Json
-from reporting.dashboards.rows import HISTORY, page_row
+from reporting.dashboards.rows import page_row
 from reporting.queries.cycle_page import collection_rows, cycle_sentence, reports_told
 from reporting.queries.cycles import collection, cycle_in_hand
-from reporting.snapshots.live import collected
+from reporting.queries.measures import HISTORY, collected
 
 SHOWN_MEASURES = 20
 

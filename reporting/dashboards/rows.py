@@ -18,8 +18,6 @@ from reporting.queries.exceptions import reasons_of
 Json = dict[str, Any]
 
 _APPROVED = FigureState.APPROVED.value
-HISTORY = 12
-"""Periods before the one shown: three years of quarters."""
 
 
 @lru_cache(maxsize=KEPT)

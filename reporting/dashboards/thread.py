@@ -29,7 +29,7 @@ from reporting.dashboards.status_counts import (
     tally_of,
 )
 from reporting.queries.contributions import measures_by_objective
-from reporting.snapshots.live import collected
+from reporting.queries.measures import collected
 
 Json = dict[str, Any]
 

@@ -23,11 +23,10 @@ from reporting.document import Measure as DocumentMeasure
 from reporting.queries.coverage import Arrival, arrivals
 from reporting.queries.exceptions import late_services, reasons_of
 from reporting.queries.figure_notes import Words
-from reporting.queries.measures import collected
+from reporting.queries.measures import HISTORY, collected
 from reporting.queries.subjects import units_beneath
 from reporting.snapshots.milestones import Step, step_of
 
-HISTORY = 12  # periods before the one reported: three years of quarters
 NOBODY = frozenset[int]()  # drafts are nobody's here: a report knows approved figures only
 Json = dict[str, Any]
 

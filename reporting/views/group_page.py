@@ -29,8 +29,8 @@ from reporting.dashboards.group_page import (
 )
 from reporting.forms import MeasureFilterForm
 from reporting.queries.filter_choices import Narrowings, sets_and_latest
+from reporting.queries.measures import collected
 from reporting.queries.quarters import offered_quarters
-from reporting.snapshots.live import collected
 from reporting.views.quarter import asked_quarter
 
 

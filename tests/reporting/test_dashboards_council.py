@@ -23,10 +23,10 @@ from reporting.queries import released
 from reporting.queries.coverage import arrivals, coverage_of
 from reporting.queries.figure_cautions import cautions, coverage_at_a_glance
 from reporting.queries.filter_choices import narrowings
+from reporting.queries.measures import collected
 from reporting.queries.measures_of_objectives import measures_serving
 from reporting.queries.quarters import latest_quarter, offered_quarters, read_quarter
 from reporting.snapshots import checksum
-from reporting.snapshots.live import collected
 from tests.conftest import NOW
 from tests.factories import IndicatorFactory, LinkFactory, ObjectiveFactory, ObservationFactory, PlanFactory, sign_in
 from tests.factories.indicators import Q2
