@@ -28,8 +28,8 @@ from reporting.dashboards.status_counts import (
     status_counts,
     tally_of,
 )
-from reporting.queries.contributions import measures_by_objective
 from reporting.queries.measures import collected
+from reporting.queries.measures_of_objectives import measures_by_objective
 
 Json = dict[str, Any]
 

@@ -35,7 +35,7 @@ from reporting.views.quarter import asked_quarter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class GroupPage:
     """What a page is about. ``key`` tells its measures and milestones apart from those of any other page; ``which``
     says of the indicators which are its. ``nothing`` says that it has none. ``without`` names the filters that make no
     sense on it.
@@ -52,7 +52,7 @@ class Subject:
     actions: Sequence[Mapping[str, Any]] = ()
 
 
-def narrowed_response(request: Request, subject: Subject, context: Mapping[str, Any]) -> HttpResponse:
+def narrowed_response(request: Request, subject: GroupPage, context: Mapping[str, Any]) -> HttpResponse:
     """The subject's page in the quarter asked for, or its list as a file."""
     kept = SnapshotCache()
     names = kept(lambda: sets_and_latest(today=request.today), "sets", request.today)
@@ -89,7 +89,7 @@ def narrowed_response(request: Request, subject: Subject, context: Mapping[str, 
     )
 
 
-def _read(request: Request, subject: Subject, period: Period, names: Narrowings) -> Narrowed:
+def _read(request: Request, subject: GroupPage, period: Period, names: Narrowings) -> Narrowed:
     return read_narrowed(
         collected(period).filter(subject.which),
         period=period,
