@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from indicators.judging.council_statuses import Glance
-from indicators.judging.measure_row import UNRATED_BANDS, status_words
+from indicators.judging.measure_row import status_words
 from indicators.judging.rules_in_force import DEFAULT_BANDS
 from indicators.rules.coverage import RollUp
 from indicators.rules.vocabulary import RATED, Status
@@ -19,7 +19,6 @@ Json = dict[str, Any]
 Bands = Mapping[str, Mapping[str, str]]
 
 _ORDER = {status: place for place, status in enumerate(Status)}
-_GREY = {"colour": "grey"}
 MET_STATUSES = frozenset(status for status in Status if status.is_met)
 RATED_STATUSES = frozenset(RATED)
 
@@ -103,7 +102,7 @@ def group_row(name: str, url: str, tally: Tally, bands: Bands) -> Json:
     return {
         "name": name,
         "url": url,
-        "bar": bar_parts(tally, bands),
+        "counts": status_counts(tally, bands),
         "met": str(rolled.met),
         "near": str(tally.counts.get(Status.AMBER, 0)),
         "off": str(tally.counts.get(Status.RED, "")),
@@ -113,14 +112,6 @@ def group_row(name: str, url: str, tally: Tally, bands: Bands) -> Json:
         "change": change_words(tally),
         "moved": moved_words(tally),
     }
-
-
-def bar_parts(tally: Tally, bands: Bands) -> tuple[tuple[str, int], ...]:
-    """The colours of a bar with how many measures each stands for, in the statuses' order."""
-    return tuple(
-        ((bands.get(status) or UNRATED_BANDS.get(status) or _GREY)["colour"], tally.counts[status])
-        for status in sorted(tally.counts, key=_ORDER.__getitem__)
-    )
 
 
 def share_words(rolled: RollUp) -> str:

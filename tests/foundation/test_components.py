@@ -310,7 +310,8 @@ def test_rows_can_be_given_what_all_of_them_share():
 
 def test_lines_of_groups_carry_their_columns_words_so_that_they_can_be_cards():
     row = {
-        "name": "Clean streets", "url": "/priorities/P1/?period=x", "bar": (("green", 2), ("red", 1)), "met": "2",
+        "name": "Clean streets", "url": "/priorities/P1/?period=x", "met": "2",
+        "counts": [{"colour": "green", "count": 2}, {"colour": "red", "count": 1}],
         "near": "0", "off": "1", "unrated": "3", "share": "67%", "of": "2 of 3", "change": "1 more on target",
         "moved": "", "overdue": 4,
     }  # fmt: skip
