@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from indicators.judging.council_statuses import Glance
 from indicators.judging.measure_row import measure_address, measure_row, series, status_words
@@ -12,28 +12,57 @@ from indicators.rules.exceptions import Past, exception_reasons
 from indicators.rules.values import NO_FIGURE
 from indicators.rules.vocabulary import Direction, Status
 from reporting.charts import sparkline
-from reporting.queries.exceptions import reasons_of
+from reporting.charts.spark import Sparkline
+from reporting.document import Direction as DirectionMark
+from reporting.document import Mark, Reason
+from reporting.queries.exceptions import reasons_in_words, reasons_of
 
 Json = dict[str, Any]
 
 
+class PageRow(NamedTuple):
+    """``components/measure_row.html``, with what a download says besides."""
+
+    url: str
+    ref: str
+    name: str
+    service: str
+    is_key: bool
+    period: str
+    lag: str
+    value: str
+    marks: str
+    target: str
+    status: Mark
+    outcome: Mark | None
+    previous_status: Mark | None
+    direction: DirectionMark
+    against: str
+    year_ago: DirectionMark
+    spark: Sparkline
+    owner: str
+    sentence: str
+    reasons: Sequence[Reason]
+
+
 @lru_cache(maxsize=KEPT)
-def page_row(measured: Measured, query: str, *, is_late: bool) -> Json:
-    """``components/measure_row.html``, for who asks to read: nobody may change it. ``query`` is put behind the
-    measure's address, so that the quarter is kept; ``is_late`` as for ``reasons_for_row``.
+def page_row(measured: Measured, query: str, *, is_late: bool) -> PageRow:
+    """A measure's row on a page. ``query`` is put behind the measure's address, so that the quarter is kept;
+    ``is_late`` as for ``reasons_for_row``. Shared by all who ask, so nobody may change it.
     """
     row = told_row(measured, reasons=reasons_for_row(measured, is_late=is_late))
     fits = row["direction"]["key"] != Direction.NO_COMPARISON
-    return {
-        **row,
+    shown = {name: row[name] for name in PageRow._fields if name in row}
+    shown |= {
         "url": row["url"] + query,
         "direction": row["direction"] if fits else row["year_ago"],
         "against": "" if fits or row["year_ago"]["key"] == Direction.NO_COMPARISON else "than a year before",
         "spark": sparkline(series(measured)),
     }
+    return PageRow(**shown)
 
 
-def told_row(measured: Measured, *, reasons: Sequence[Json] = ()) -> Json:
+def told_row(measured: Measured, *, reasons: Sequence[Reason] = ()) -> Json:
     """``measure_row`` without its series; the status to come is left out where the reader may not see the figure."""
     row = measure_row(replace(measured, series=()), reasons=reasons)
     now = measured.facts.now
@@ -50,32 +79,50 @@ def stands(value: str, target: str, mark: str = "") -> str:
     return f"{figure}, no target" if target == "no target" else f"{figure} against {target}"
 
 
-@lru_cache(maxsize=KEPT)
-def glance_line(glance: Glance, *, query: str, service: str = "", mark: str = "") -> Json:
+class GlanceLine(NamedTuple):
     """One measure in a line of a page that sums up: its figure against target, and its status now and before.
 
-    ``mark`` is the shorthand of the figure's standing. For who asks to read: nobody may change the line.
+    ``marks`` is the shorthand of the figure's standing; ``reasons`` says why the line is there, where that is told.
     """
-    value, target = glance.value_and_target()
-    mark = "" if value == NO_FIGURE else mark
-    return {
-        "ref": glance.ref,
-        "name": glance.name,
-        "url": measure_address(glance.ref) + query,
-        "service": service,
-        "value": value,
-        "marks": mark,
-        "target": target,
-        "stands": stands(value, target, mark),
-        "period": glance.period.label,
-        "status": status_words(glance.status, glance.bands),
-        "was": status_words(glance.was, glance.bands) if glance.was else None,
-        "is_key": glance.is_key,
-    }
+
+    ref: str
+    name: str
+    url: str
+    service: str
+    value: str
+    marks: str
+    target: str
+    stands: str
+    period: str
+    status: Mark
+    was: Mark | None
+    is_key: bool
+    reasons: str = ""
 
 
 @lru_cache(maxsize=KEPT)
-def reasons_for_row(measured: Measured, *, is_late: bool) -> Sequence[Json]:
+def glance_line(glance: Glance, *, query: str, service: str = "", mark: str = "") -> GlanceLine:
+    """The line of a measure. ``mark`` is that of its figure, if it has one."""
+    value, target = glance.value_and_target()
+    mark = "" if value == NO_FIGURE else mark
+    return GlanceLine(
+        ref=glance.ref,
+        name=glance.name,
+        url=measure_address(glance.ref) + query,
+        service=service,
+        value=value,
+        marks=mark,
+        target=target,
+        stands=stands(value, target, mark),
+        period=glance.period.label,
+        status=status_words(glance.status, glance.bands),
+        was=status_words(glance.was, glance.bands) if glance.was else None,
+        is_key=glance.is_key,
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def reasons_for_row(measured: Measured, *, is_late: bool) -> Sequence[Reason]:
     """``reasons_of``, without looking back where nothing it could find by that is possible."""
     assessment = measured.assessment
     travel = assessment.short if measured.facts.runs_over_periods else assessment.long
@@ -83,4 +130,4 @@ def reasons_for_row(measured: Measured, *, is_late: bool) -> Sequence[Json]:
         return reasons_of(measured, is_late=is_late)
     before = Past(assessment.previous_status or Status.NOT_RATED, Direction.NO_COMPARISON)
     found = exception_reasons([before, Past(assessment.status, travel.direction)], assessment.signal, is_late=is_late)
-    return [{"code": each.code, "good": each.good, "sentence": each.sentence} for each in found]
+    return reasons_in_words(found)

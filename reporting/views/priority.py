@@ -30,6 +30,7 @@ def priority(request: Request, ref: str) -> HttpResponse:
         caption=objective.get_kind_display(),
         which=readable & Q(pk__in=measures),
         nothing=f"No measure serves this {objective.get_kind_display().lower()} yet.",
+        reported=("subject_id", objective.pk),
         milestones=Milestone.objects.filter(objective__in=objectives),
         actions=[{"label": "See its thread", "url": reverse("reporting:thread-node", args=[ref]), "secondary": True}],
     )

@@ -27,6 +27,7 @@ def service(request: Request, pk: int) -> HttpResponse:
         caption="Service",
         which=Q(service=unit.pk),
         nothing="No measure belongs to this service yet.",
+        reported=("unit_id", unit.pk),
         milestones=Milestone.objects.filter(objective__plan__unit=unit),
         without=("service",),
         actions=_actions(request, unit),
