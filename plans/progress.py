@@ -10,6 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from foundation.marks import Mark
+
 ON_TRACK_FROM = Fraction(90, 100)
 MONITOR_FROM = Fraction(70, 100)
 DUE_SOON_DAYS = 14
@@ -27,17 +29,21 @@ class Progress(StrEnum):
     CANCELLED = "cancelled"
 
     @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
-
-    @property
     def is_scored(self) -> bool:
         """Whether it counts in a total; what is on hold or cancelled does not."""
         return self not in (Progress.ON_HOLD, Progress.CANCELLED)
 
-    @property
-    def is_on_track(self) -> bool:
-        return self in (Progress.COMPLETE, Progress.ON_TRACK, Progress.NOT_STARTED)
+
+OVERDUE = Mark("overdue", "Overdue", "triangle", "red")
+MARKS = {
+    Progress.COMPLETE: Mark("complete", "Complete", "tick", "green"),
+    Progress.ON_TRACK: Mark("on_track", "On track", "tick", "green"),
+    Progress.MONITOR: Mark("monitor", "Monitor", "circle", "amber"),
+    Progress.OFF_TRACK: Mark("off_track", "Off track", "triangle", "red"),
+    Progress.NOT_STARTED: Mark("not_started", "Not due to start", "dash", "grey"),
+    Progress.ON_HOLD: Mark("on_hold", "On hold", "square", "grey"),
+    Progress.CANCELLED: Mark("cancelled", "Cancelled", "dash", "grey"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +52,16 @@ class MilestoneJudgement:
 
     progress: Progress
     expected_percent: Decimal
+    is_open: bool
     is_overdue: bool
     is_due_soon: bool
     slipped_days: int
     reason: str
+
+    @property
+    def mark(self) -> Mark:
+        """An overdue milestone is off track whatever is done of it, and its word says overdue."""
+        return OVERDUE if self.is_overdue else MARKS[self.progress]
 
 
 def expected_percent(starts_on: date, due_on: date, today: date) -> Decimal:
@@ -84,7 +96,7 @@ def milestone_progress(
         progress, reason = _judged(percent_complete, share, is_ahead=today < starts_on)
     elif state in (Progress.COMPLETE, Progress.ON_HOLD, Progress.CANCELLED):
         progress = Progress(state)
-        reason = f"{progress.label}." if progress.is_scored else f"{progress.label}, so not scored."
+        reason = f"{MARKS[progress].word}{'' if progress.is_scored else ', so not scored'}."
     else:
         raise ValueError(f"“{state}” is not a state of a milestone.")
     is_overdue = is_open and today > due_on
@@ -96,6 +108,7 @@ def milestone_progress(
     return MilestoneJudgement(
         progress=progress,
         expected_percent=expected_percent(starts_on, due_on, today),
+        is_open=is_open,
         is_overdue=is_overdue,
         is_due_soon=is_open and today <= due_on <= today + timedelta(days=due_soon_days),
         slipped_days=slipped_days,

@@ -200,6 +200,7 @@ def everything() -> dict[str, Any]:
             "action_by": "30 September 2026",
             "outlook": "We expect to stay above target for the rest of the year.",
         },
+        "theirs": [{"label": "Why", "text": "Three of twelve posts were vacant."}],
         "heat_columns": ["Q3", "Q4", "Q1", "Q2"],
         "heat_rows": [
             {"label": "A healthy borough", "url": "#heat", "cells": [*marks[1:4], marks[1]]},

@@ -201,4 +201,4 @@ def milestones_of(service: Unit) -> QuerySet[Milestone]:
         state for state in MilestoneState if state not in (MilestoneState.COMPLETE, MilestoneState.CANCELLED)
     ]
     found = Milestone.objects.filter(objective__plan__unit=service, state__in=open_states)
-    return found.select_related("objective__plan").order_by("due_on", "ref")
+    return found.select_related("objective__plan", "owner").order_by("due_on", "ref")

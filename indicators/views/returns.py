@@ -47,6 +47,7 @@ from indicators.views.return_rows import entry_rows, grid_rows, read_rows
 from indicators.views.return_summary import COLUMNS, download_rows, header, list_rows, to_do
 from indicators.workflow import HANDED_IN
 from plans.permissions import may_update
+from plans.queries.milestones import milestone_row
 
 SORTED = {
     "service": ["service__name", "-period"],
@@ -121,7 +122,7 @@ def return_milestones(request: Request, pk: int) -> HttpResponse:
     in_return = find_return(request.actor, pk)
     rows = [
         {
-            "milestone": each,
+            "row": milestone_row(each, today=request.today),
             "url": reverse("plans:milestone-update", args=[each.ref])
             if may_update(request.actor, each)
             else each.get_absolute_url(),

@@ -3,32 +3,48 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from decimal import Decimal
 
 from django.db.models import Q, QuerySet
-from django.utils.formats import date_format
+from django.urls import reverse
 
-from plans.models import Milestone, MilestoneState, PlanState
-from plans.progress import MilestoneJudgement, Progress, milestone_progress
-
-# Word, shape and colour of each judgement: with the word, readable in black and white.
-MARKS: dict[Progress, tuple[str, str, str]] = {
-    Progress.COMPLETE: ("Complete", "star", "green"),
-    Progress.ON_TRACK: ("On track", "tick", "green"),
-    Progress.MONITOR: ("Monitor", "circle", "amber"),
-    Progress.OFF_TRACK: ("Off track", "triangle", "red"),
-    Progress.NOT_STARTED: ("Not due to start", "tick", "green"),
-    Progress.ON_HOLD: ("On hold", "square", "grey"),
-    Progress.CANCELLED: ("Cancelled", "dash", "grey"),
-}
+from foundation.dates import day_words
+from foundation.marks import Mark
+from foundation.words import counted
+from plans.models import Milestone, PlanState
+from plans.progress import MilestoneJudgement, milestone_progress, parent_percent
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A milestone with the judgement of a day."""
+class MilestoneRow:
+    """A milestone on a day, in the words of every page, report and download.
 
-    milestone: Milestone
+    ``slipped`` tells of an earlier due date, "" where it stands as first set.
+    """
+
+    pk: int
+    objective_id: int
+    ref: str
+    title: str
+    owner: str
+    due: str
+    slipped: str
+    percent_complete: int
+    narrative: str
+    completed_on: date | None
     judgement: MilestoneJudgement
+
+    @property
+    def status(self) -> Mark:
+        return self.judgement.mark
+
+    @property
+    def percent(self) -> str:
+        return f"{self.percent_complete}%"
+
+    @property
+    def url(self) -> str:
+        return reverse("plans:milestone-detail", args=[self.ref])
 
 
 def milestones_with_plans() -> QuerySet[Milestone]:
@@ -57,13 +73,9 @@ def find_milestones(
     return found.filter(state=state) if state else found
 
 
-def judged(milestones: Iterable[Milestone], *, today: date) -> list[Judged]:
-    """Each milestone with its judgement, in the order given."""
-    return [Judged(milestone, judge(milestone, today=today)) for milestone in milestones]
-
-
-def judge(milestone: Milestone, *, today: date) -> MilestoneJudgement:
-    return milestone_progress(
+def milestone_row(milestone: Milestone, *, today: date) -> MilestoneRow:
+    """The milestone, read with its owner, as it stands on a day."""
+    judgement = milestone_progress(
         state=milestone.state,
         starts_on=milestone.starts_on,
         due_on=milestone.due_on,
@@ -71,54 +83,50 @@ def judge(milestone: Milestone, *, today: date) -> MilestoneJudgement:
         percent_complete=milestone.percent_complete,
         today=today,
     )
+    completed = f", completed {day_words(milestone.completed_on)}" if milestone.completed_on else ""
+    return MilestoneRow(
+        pk=milestone.pk,
+        objective_id=milestone.objective_id,
+        ref=milestone.ref,
+        title=milestone.title,
+        owner=milestone.owner.title,
+        due=f"{day_words(milestone.due_on)}{completed}",
+        slipped=_slip_words(milestone.first_due_on, judgement.slipped_days),
+        percent_complete=milestone.percent_complete,
+        narrative=milestone.narrative or milestone.reason,
+        completed_on=milestone.completed_on,
+        judgement=judgement,
+    )
 
 
-def with_concern(rows: Iterable[Judged], concern: str) -> list[Judged]:
+def milestone_rows(milestones: Iterable[Milestone], *, today: date) -> list[MilestoneRow]:
+    """Each milestone as it stands on a day, in the order given."""
+    return [milestone_row(milestone, today=today) for milestone in milestones]
+
+
+def percent_together(rows: Iterable[MilestoneRow]) -> Decimal | None:
+    """How much of an objective is done: its milestones weigh the same, and those not scored are left out."""
+    return parent_percent(
+        (Decimal(1), Decimal(row.percent_complete)) for row in rows if row.judgement.progress.is_scored
+    )
+
+
+def with_concern(rows: list[MilestoneRow], concern: str) -> list[MilestoneRow]:
     """Those that are "overdue", "off_track", "due_soon" or have "slipped"; "" keeps all. Others: ValueError."""
-    rows = list(rows)
-    if not concern:
-        return rows
-    if concern == "overdue":
-        return [row for row in rows if row.judgement.is_overdue]
-    if concern == "off_track":
-        return [row for row in rows if row.judgement.progress is Progress.OFF_TRACK]
-    if concern == "due_soon":
-        return [row for row in rows if row.judgement.is_due_soon]
-    if concern == "slipped":
-        return [row for row in rows if row.judgement.slipped_days > 0 and _is_open(row.milestone)]
+    match concern:
+        case "":
+            return rows
+        case "overdue" | "off_track":
+            return [row for row in rows if row.status.key == concern]
+        case "due_soon":
+            return [row for row in rows if row.judgement.is_due_soon]
+        case "slipped":
+            return [row for row in rows if row.judgement.slipped_days > 0 and row.judgement.is_open]
     raise ValueError(f"“{concern}” is not a concern about milestones.")
 
 
-def milestone_row(row: Judged) -> dict[str, Any]:
-    """What ``components/milestone_row.html`` and a report's document show of a milestone, in words."""
-    milestone, judgement = row.milestone, row.judgement
-    word, shape, colour = MARKS[judgement.progress]
-    return {
-        "url": milestone.get_absolute_url(),
-        "ref": milestone.ref,
-        "title": milestone.title,
-        "due": _due_words(milestone, judgement),
-        "slipped": _slip_words(milestone, judgement),
-        "percent": f"{milestone.percent_complete}%",
-        "status": {"key": str(judgement.progress), "word": word, "shape": shape, "colour": colour},
-        "narrative": milestone.narrative,
-        "owner": milestone.owner.title,
-    }
-
-
-def _due_words(milestone: Milestone, judgement: MilestoneJudgement) -> str:
-    if milestone.completed_on:
-        return f"{date_format(milestone.due_on)}, completed {date_format(milestone.completed_on)}"
-    return f"{date_format(milestone.due_on)}{', overdue' if judgement.is_overdue else ''}"
-
-
-def _slip_words(milestone: Milestone, judgement: MilestoneJudgement) -> str:
-    if not judgement.slipped_days:
+def _slip_words(first_due_on: date, days: int) -> str:
+    if not days:
         return ""
-    days = abs(judgement.slipped_days)
-    way = "later" if judgement.slipped_days > 0 else "earlier"
-    return f"First set for {date_format(milestone.first_due_on)}, now {days} day{'' if days == 1 else 's'} {way}"
-
-
-def _is_open(milestone: Milestone) -> bool:
-    return milestone.state in (MilestoneState.NOT_STARTED, MilestoneState.IN_PROGRESS)
+    way = "later" if days > 0 else "earlier"
+    return f"First set for {day_words(first_due_on)}, now {counted(abs(days), 'day')} {way}"

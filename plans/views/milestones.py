@@ -20,9 +20,8 @@ from plans.models import Milestone, Objective
 from plans.permissions import check_edit, check_update, may_edit, may_update
 from plans.queries.milestones import (
     find_milestones,
-    judge,
-    judged,
     milestone_row,
+    milestone_rows,
     milestones_with_plans,
     with_concern,
 )
@@ -45,9 +44,8 @@ def milestone_list(request: Request) -> HttpResponse:
     form = MilestoneFilterForm(request.GET, choices={"unit": units})
     ordering, headers = lists.sorting(request, _SORTS, default="due")
     found = find_milestones(reach=reach, **_narrowed(form.chosen)).order_by(*ordering)
-    rows = with_concern(judged(found, today=request.today), form.chosen.get("concern", ""))
+    rows = with_concern(milestone_rows(found, today=request.today), form.chosen.get("concern", ""))
     context = lists.listing(request, form, rows, whole=find_milestones(reach=reach).count(), noun="milestone")
-    context["rows"] = [milestone_row(row) for row in context["page"]]
     tabs = plan_tabs(request, "milestone-list")
     return render(request, "plans/milestone_list.html", {**context, "sort": headers, "tabs": tabs})
 
@@ -57,12 +55,10 @@ def milestone_list(request: Request) -> HttpResponse:
 def milestone_detail(request: Request, ref: str) -> HttpResponse:
     """A milestone: what is promised, how it is going, and why it is judged so."""
     milestone = _visible_milestone(request, ref)
-    (row,) = judged([milestone], today=request.today)
     plan = milestone.objective.plan
     context = {
         "milestone": milestone,
-        "judgement": row.judgement,
-        "row": milestone_row(row),
+        "row": milestone_row(milestone, today=request.today),
         "crumbs": crumbs(plan, milestone.objective),
         "may_edit": may_edit(request.actor, plan),
         "may_update": may_update(request.actor, milestone),
@@ -126,8 +122,8 @@ def milestone_update(request: Request, ref: str) -> HttpResponse:
         else:
             messages.success(request, f"The update of {changed.ref} is saved.")
             return redirect(changed)
-    judgement = judge(_visible_milestone(request, ref), today=request.today)
-    return render(request, "plans/milestone_update.html", {**context, "form": form, "judgement": judgement})
+    row = milestone_row(_visible_milestone(request, ref), today=request.today)
+    return render(request, "plans/milestone_update.html", {**context, "form": form, "judgement": row.judgement})
 
 
 def _keep_both(form: PmmiForm | PmmiModelForm, refusal: ChangeRefused) -> list[HistoryRow]:

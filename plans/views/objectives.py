@@ -12,7 +12,7 @@ from plans.changes.objectives import create_objective, edit_objective, set_links
 from plans.forms.objectives import LinksForm, ObjectiveForm
 from plans.models import Objective, Plan
 from plans.permissions import check_edit, may_edit
-from plans.queries.milestones import judged, milestone_row, milestones_with_plans
+from plans.queries.milestones import milestone_rows, milestones_with_plans, percent_together
 from plans.queries.objectives import place_in_thread
 from plans.queries.thread import load_thread
 from plans.views.navigation import crumbs
@@ -25,10 +25,12 @@ def objective_detail(request: Request, ref: str) -> HttpResponse:
     objective = _visible_objective(request, ref)
     thread = load_thread(reach=request.actor.reaches(Permission.COUNCIL_READ))
     milestones = milestones_with_plans().filter(objective=objective).order_by("due_on", "ref")
+    rows = milestone_rows(milestones, today=request.today)
     context = {
         "objective": objective,
         "place": place_in_thread(thread, objective.pk),
-        "milestones": [milestone_row(row) for row in judged(milestones, today=request.today)],
+        "milestones": rows,
+        "together": percent_together(rows),
         "crumbs": crumbs(objective.plan),
         "may_edit": may_edit(request.actor, objective.plan),
         **with_history(request, objective, unit_id=objective.plan.unit_id, editing=Permission.PLAN_EDIT),

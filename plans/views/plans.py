@@ -19,7 +19,7 @@ from plans.changes import plans as changes
 from plans.forms.plans import PlanApproveForm, PlanCloseForm, PlanFilterForm, PlanForm, PlanReopenForm
 from plans.models import Plan, PlanState
 from plans.permissions import check_edit, may_edit
-from plans.queries.milestones import find_milestones, judged, milestone_row
+from plans.queries.milestones import find_milestones, milestone_rows
 from plans.queries.plans import PLAN_COLUMNS, find_plans, objectives_by_kind, plan_rows
 from plans.queries.thread import load_thread
 from plans.thread import health
@@ -72,7 +72,7 @@ def plan_detail(request: Request, ref: str) -> HttpResponse:
     context = {
         "plan": plan,
         "groups": objectives_by_kind(plan, reach=reach),
-        "milestones": [milestone_row(row) for row in judged(milestones, today=request.today)],
+        "milestones": milestone_rows(milestones, today=request.today),
         "findings": health(load_thread(), plans={plan.pk}),
         "crumbs": crumbs(),
         "may_edit": may_edit(request.actor, plan),

@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from foundation.dates import london_day
 from foundation.downloads.cells import Number
@@ -22,6 +21,7 @@ from indicators.models import Indicator
 from indicators.rules.vocabulary import Status, ValueKind
 from plans.models import Milestone
 from plans.periods import Period
+from plans.queries.milestones import MilestoneRow, milestone_rows
 from reporting.dashboards.council import status_choices
 from reporting.dashboards.rows import PageRow, page_row, reasons_for_row, stands
 from reporting.dashboards.status_counts import Bands, Summary, summary_of, tally_of
@@ -31,7 +31,6 @@ from reporting.queries.figure_notes import Beside, beside
 from reporting.queries.filter_choices import Narrowings
 from reporting.queries.measures import HISTORY
 from reporting.queries.sets import measures_in_set
-from reporting.snapshots.milestones import Step, step_of
 
 Chosen = Mapping[str, Any]
 
@@ -147,20 +146,6 @@ class Stories:
 
     rows: list[Story]
     count: int
-
-
-class MilestoneRow(NamedTuple):
-    """``components/milestone_row.html``."""
-
-    ref: str
-    title: str
-    url: str
-    due: str
-    slipped: str
-    percent: str
-    status: Mark
-    narrative: str
-    owner: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,11 +270,5 @@ def _story(read: Narrowed, each: Measured, *, good: bool) -> Story:
 
 def milestones_page(milestones: QuerySet[Milestone], at: datetime) -> Milestones:
     """``components/milestone_table.html`` with its numbers."""
-    today = london_day(at)
-    steps = [step_of(each, today=today) for each in milestones.select_related("owner").order_by("due_on", "ref")]
-    late = sum(step.judgement.is_overdue for step in steps)
-    return Milestones([_milestone_row(step) for step in steps], len(steps), late)
-
-
-def _milestone_row(step: Step) -> MilestoneRow:
-    return MilestoneRow(**step.row, url=reverse("plans:milestone-detail", args=[step.row["ref"]]))
+    rows = milestone_rows(milestones.select_related("owner").order_by("due_on", "ref"), today=london_day(at))
+    return Milestones(rows, len(rows), sum(row.judgement.is_overdue for row in rows))

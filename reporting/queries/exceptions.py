@@ -9,12 +9,20 @@ from django.db.models import Q
 
 from indicators.judging.scorecard import Measured
 from indicators.models import Return
-from indicators.rules.exceptions import DEFAULT_EXCEPTIONS, ExceptionReason, ExceptionRules, Past, exception_reasons
+from indicators.rules.exceptions import (
+    DEFAULT_EXCEPTIONS,
+    ExceptionReason,
+    ExceptionRules,
+    Past,
+    exception_reasons,
+    milestone_reasons,
+)
 from indicators.rules.facts import Point
 from indicators.rules.trend import long_travel, short_travel
 from indicators.rules.vocabulary import Direction, Status
 from indicators.workflow import FigureState
 from plans.periods import Period
+from plans.queries.milestones import MilestoneRow
 from reporting.document import Reason
 
 
@@ -49,6 +57,12 @@ def reasons_of(measured: Measured, *, is_late: bool, rules: ExceptionRules = DEF
 def reasons_in_words(found: Iterable[ExceptionReason]) -> list[Reason]:
     """The rules that picked a measure, as pages and documents hold them."""
     return [{"code": each.code, "good": each.good, "sentence": each.sentence} for each in found]
+
+
+def reasons_of_milestone(row: MilestoneRow) -> list[ExceptionReason]:
+    """Why a milestone is an exception; [] when it is none. Overdue says it all: off track would only repeat it."""
+    key = row.status.key
+    return milestone_reasons(is_overdue=key == "overdue", is_off_track=key == "off_track", detail=row.judgement.reason)
 
 
 def _fitting(measured: Measured) -> Direction:

@@ -13,6 +13,7 @@ from indicators.models import Observation, Return
 from indicators.workflow import FigureState
 from plans.models import Milestone
 from plans.progress import DUE_SOON_DAYS
+from plans.queries.milestones import milestone_row
 from reporting.models import Cycle, Reminder
 from reporting.queries.cycles import TO_DO, open_cycles
 from reporting.queries.timetable import next_reminder, reminds_on
@@ -165,10 +166,10 @@ def _milestones(today: date) -> list[Duty]:
     rows = Milestone.objects.filter(state__in=_OPEN_MILESTONE, due_on__lte=soon).select_related("owner")
     found = []
     for each in rows.order_by("due_on", "ref"):
-        late = each.due_on < today
-        text = f"Milestone {each.ref} {each.title}: {'was due' if late else 'due'} {day_words(each.due_on)}"
-        because = "own this milestone"
-        found.append(Duty(each.owner_id, each.owner.title, text, each.get_absolute_url(), because, late))
+        row = milestone_row(each, today=today)
+        late = row.judgement.is_overdue
+        text = f"Milestone {row.ref} {row.title}: {'was due' if late else 'due'} {row.due}"
+        found.append(Duty(each.owner_id, row.owner, text, row.url, "own this milestone", late))
     return found
 
 

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 from foundation.words import counted
+from plans.queries.milestones import MilestoneRow
 from reporting.audiences import Order
 from reporting.document import Section, section
+from reporting.queries.exceptions import reasons_of_milestone
 from reporting.snapshots import report_sections
 from reporting.snapshots.live import Item, Live
-from reporting.snapshots.milestones import Step
 from reporting.snapshots.quality import quality_section
 
 
-def service_sections(order: Order, live: Live, items: Sequence[Item], steps: Sequence[Step]) -> list[Section]:
+def service_sections(order: Order, live: Live, items: Sequence[Item], steps: Sequence[MilestoneRow]) -> list[Section]:
     """A service's quarter (D1): what happened, what needs attention, milestones, every measure with its commentary."""
     rest = [item for item in items if not (item.is_bad or item.is_good)]
     found = [
@@ -27,7 +28,7 @@ def service_sections(order: Order, live: Live, items: Sequence[Item], steps: Seq
     return found + _quality(order, live, items)
 
 
-def exception_sections(order: Order, live: Live, items: Sequence[Item], steps: Sequence[Step]) -> list[Section]:
+def exception_sections(order: Order, live: Live, items: Sequence[Item], steps: Sequence[MilestoneRow]) -> list[Section]:
     """What stands out, good as well as bad, each with the rule that made it an exception (D3)."""
     return [
         _reasons(items, steps),
@@ -37,7 +38,7 @@ def exception_sections(order: Order, live: Live, items: Sequence[Item], steps: S
     ]
 
 
-def themed_sections(order: Order, live: Live, items: Sequence[Item], steps: Sequence[Step]) -> list[Section]:
+def themed_sections(order: Order, live: Live, items: Sequence[Item], steps: Sequence[MilestoneRow]) -> list[Section]:
     """A priority (D4): what stands out first, then every measure and milestone by what it serves beneath."""
     found = [
         report_sections.developments(items, steps, live),
@@ -65,14 +66,14 @@ def _quality(order: Order, live: Live, items: Sequence[Item]) -> list[Section]:
     return [quality_section(items, live)] if order.depth.data_quality else []
 
 
-def _reasons(items: Sequence[Item], steps: Sequence[Step]) -> Section:
+def _reasons(items: Sequence[Item], steps: Sequence[MilestoneRow]) -> Section:
     """How many items each rule picked, so that a reader sees what "exception" means here."""
     picked: dict[tuple[bool, str], int] = {}
     for item in items:
         for reason in item.reasons:
             picked[(reason["good"], reason["sentence"])] = picked.get((reason["good"], reason["sentence"]), 0) + 1
     for step in steps:
-        for reason in step.reasons:
+        for reason in reasons_of_milestone(step):
             words = "A milestone is overdue." if reason.code == "milestone_overdue" else "A milestone is off track."
             picked[(False, words)] = picked.get((False, words), 0) + 1
     rows = [
@@ -80,7 +81,7 @@ def _reasons(items: Sequence[Item], steps: Sequence[Step]) -> Section:
         for (good, sentence), number in sorted(picked.items(), key=lambda entry: (entry[0][0], -entry[1]))
     ]
     measures = sum(bool(item.reasons) for item in items)
-    bad = sum(step.is_bad for step in steps)
+    bad = sum(bool(reasons_of_milestone(step)) for step in steps)
     stand = f"{'measure' if len(items) == 1 else 'measures'} {'stands' if measures == 1 else 'stand'} out"
     told = f"{measures} of {len(items)} {stand}, and {counted(bad, 'milestone')}."
     table = {"caption": "Why items are in this report", "columns": ["Rule", "Kind", "Items"], "rows": rows}

@@ -11,6 +11,7 @@ from django.conf import settings
 from foundation.dates import moment_words
 from indicators.rules.coverage import coverage_sentence, roll_up
 from indicators.rules.vocabulary import Status
+from plans.queries.milestones import MilestoneRow
 from reporting.audiences import Order
 from reporting.document import SCHEMA, Section
 from reporting.models import ReportKind
@@ -19,7 +20,6 @@ from reporting.snapshots import report_sections
 from reporting.snapshots.contents import exception_sections, service_sections, themed_sections
 from reporting.snapshots.facts import facts_of
 from reporting.snapshots.live import Item, Live
-from reporting.snapshots.milestones import Step
 from reporting.snapshots.restatements import last_released, restatements
 
 Json = dict[str, Any]
@@ -80,7 +80,7 @@ def _head(order: Order, live: Live) -> Json:
     }
 
 
-def _summary(items: Sequence[Item], steps: Sequence[Step], live: Live) -> Json:
+def _summary(items: Sequence[Item], steps: Sequence[MilestoneRow], live: Live) -> Json:
     coverage = coverage_of([item.measured for item in items], live.came, report_period=live.period)
     return {
         "headline": headline(items, steps),
@@ -93,7 +93,7 @@ def _summary(items: Sequence[Item], steps: Sequence[Step], live: Live) -> Json:
     }
 
 
-def headline(items: Sequence[Item], steps: Sequence[Step]) -> str:
+def headline(items: Sequence[Item], steps: Sequence[MilestoneRow]) -> str:
     """The one thing to know: how many of the rated measures are on target, how many off it, milestones overdue."""
     rolled = roll_up(item.measured.assessment.status for item in items)
     off = sum(item.measured.assessment.status is Status.RED for item in items)
@@ -151,7 +151,7 @@ def _of_plan(order: Order, live: Live) -> list[Item]:
     ]
 
 
-def _steps(order: Order, live: Live) -> list[Step]:
+def _steps(order: Order, live: Live) -> list[MilestoneRow]:
     match order.kind:
         case ReportKind.SERVICE:
             objectives = {node.pk for node in live.objectives_of_plan(order.subject.pk)}
@@ -166,7 +166,7 @@ def _steps(order: Order, live: Live) -> list[Step]:
     return live.steps_under(own)
 
 
-Contents = Callable[[Order, Live, Sequence[Item], Sequence[Step]], list[Section]]
+Contents = Callable[[Order, Live, Sequence[Item], Sequence[MilestoneRow]], list[Section]]
 _SECTIONS: dict[ReportKind, Contents] = {
     ReportKind.SERVICE: service_sections,
     ReportKind.EXCEPTION: exception_sections,

@@ -17,6 +17,7 @@ from indicators.rules.vocabulary import ValueKind
 from indicators.workflow import FigureState
 from plans.models import Milestone
 from plans.periods import Period
+from plans.queries.milestones import MilestoneRow, milestone_row
 from plans.queries.thread import load_thread
 from plans.thread import Node, Thread
 from reporting.document import Measure as DocumentMeasure
@@ -25,7 +26,6 @@ from reporting.queries.exceptions import late_services, reasons_of
 from reporting.queries.figure_notes import Words
 from reporting.queries.measures import HISTORY, collected
 from reporting.queries.subjects import units_beneath
-from reporting.snapshots.milestones import Step, step_of
 
 NOBODY = frozenset[int]()  # drafts are nobody's here: a report knows approved figures only
 Json = dict[str, Any]
@@ -63,7 +63,7 @@ class Live:
     period: Period
     at: datetime
     items: Mapping[int, Item]
-    steps: Mapping[int, Step]
+    steps: Mapping[int, MilestoneRow]
     came: Mapping[int, Arrival]
     thread: Thread
     beneath: Mapping[int, frozenset[int]]
@@ -84,7 +84,7 @@ class Live:
         wanted = self._and_beneath(objectives)
         return [item for pk, item in self.items.items() if self.serves.get(pk, frozenset()) & wanted]
 
-    def steps_under(self, objectives: Iterable[int]) -> list[Step]:
+    def steps_under(self, objectives: Iterable[int]) -> list[MilestoneRow]:
         """The milestones of these objectives and of anything beneath them, by due date."""
         wanted = self._and_beneath(objectives)
         return [step for step in self.steps.values() if step.objective_id in wanted]
@@ -122,7 +122,7 @@ def gather(period: Period, *, at: datetime, rules: ExceptionRules = DEFAULT_EXCE
         period=period,
         at=at,
         items=items,
-        steps={each.pk: step_of(each, today=london_day(at)) for each in milestones},
+        steps={each.pk: milestone_row(each, today=london_day(at)) for each in milestones},
         came=arrivals(found),
         thread=load_thread(),
         beneath=units_beneath(),

@@ -1,15 +1,17 @@
 """The parts that documents share: counts, key, notes, and sections of measures and milestones."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from foundation.words import counted
 from indicators.judging.measure_row import UNRATED_BANDS
 from indicators.judging.rules_in_force import DEFAULT_BANDS
 from indicators.rules.vocabulary import Status
-from reporting.document import Section, section
+from plans.queries.milestones import MilestoneRow
+from reporting.document import Milestone, Section, section
+from reporting.queries.exceptions import reasons_of_milestone
 from reporting.snapshots.live import Item, Live
-from reporting.snapshots.milestones import Step
 
 Json = dict[str, Any]
 
@@ -67,10 +69,10 @@ def _key_entry(status: str, band: Mapping[str, str]) -> Json:
     return {"key": str(status), **shown, "meaning": band.get("meaning") or MEANINGS[status]}
 
 
-def attention(items: Sequence[Item], steps: Sequence[Step] = (), *, level: int = 1) -> list[Section]:
+def attention(items: Sequence[Item], steps: Sequence[MilestoneRow] = (), *, level: int = 1) -> list[Section]:
     """What needs attention, the most serious first, each with the rules that picked it and its commentary."""
     bad = [item for item in items if item.is_bad]
-    late_steps = [step for step in steps if step.is_bad]
+    late_steps = [step for step in steps if reasons_of_milestone(step)]
     empty = "Nothing needs attention."
     if late_steps:
         number = len(late_steps)
@@ -101,17 +103,17 @@ def scorecard(slug: str, heading: str, items: Sequence[Item], *, level: int = 1)
     return section(slug, heading, level, paragraphs=empty, measures=rows, measures_as="table")
 
 
-def milestones(slug: str, heading: str, steps: Sequence[Step], *, level: int = 1) -> Section:
+def milestones(slug: str, heading: str, steps: Sequence[MilestoneRow], *, level: int = 1) -> Section:
     """Milestones as a table, by due date."""
     empty = [] if steps else ["No milestones here."]
-    return section(slug, heading, level, paragraphs=empty, milestones=[step.row for step in steps])
+    return section(slug, heading, level, paragraphs=empty, milestones=[_milestone(step) for step in steps])
 
 
-def developments(items: Sequence[Item], steps: Sequence[Step], live: Live, *, level: int = 1) -> Section:
+def developments(items: Sequence[Item], steps: Sequence[MilestoneRow], live: Live, *, level: int = 1) -> Section:
     """Key developments: what owners say of what went well, and milestones completed in the quarter."""
     bullets = [_told(item, "happened") for item in items if item.is_good and _said(item, "happened")]
     done = [step for step in steps if step.completed_on and live.period.start <= step.completed_on <= live.today]
-    bullets += [f"Milestone completed: {step.row['title']} ({step.row['ref']})." for step in done]
+    bullets += [f"Milestone completed: {step.title} ({step.ref})." for step in done]
     empty = [] if bullets else ["No key developments were reported this quarter."]
     return section("developments", "Key developments", level, paragraphs=empty, bullets=bullets)
 
@@ -152,7 +154,12 @@ def _told(item: Item, box: str) -> str:
     return f"{item.row['name']} ({item.ref}): {text}"
 
 
-def _with_reasons(step: Step) -> Json:
-    """The milestone's row, its words opened by why it needs attention."""
-    words = [*(reason.sentence for reason in step.reasons), step.row["narrative"]]
-    return {**step.row, "narrative": "\n".join(filter(None, words))}
+def _milestone(step: MilestoneRow) -> Json:
+    """The milestone as documents hold it."""
+    return {name: getattr(step, name) for name in Milestone.__annotations__} | {"status": asdict(step.status)}
+
+
+def _with_reasons(step: MilestoneRow) -> Json:
+    """The same, its words opened by why it needs attention."""
+    words = [*(reason.sentence for reason in reasons_of_milestone(step)), step.narrative]
+    return {**_milestone(step), "narrative": "\n".join(filter(None, words))}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.progress import Progress, expected_percent, milestone_progress, parent_percent
+from plans.progress import MARKS, OVERDUE, Progress, expected_percent, milestone_progress, parent_percent
 
 START, DUE = date(2026, 4, 1), date(2026, 7, 10)  # a hundred days
 
@@ -110,10 +110,10 @@ def test_a_new_date_counts_the_slip():
     assert "planned" not in sooner.reason
 
 
-def test_what_counts_as_on_track():
-    on_track = {each for each in Progress if each.is_on_track}
-    assert on_track == {Progress.COMPLETE, Progress.ON_TRACK, Progress.NOT_STARTED}
-    assert Progress.OFF_TRACK.label == "Off track"
+def test_an_overdue_milestone_is_marked_overdue_whatever_is_done_of_it():
+    assert judge(99, 100).mark == MARKS[Progress.ON_TRACK]
+    assert judge(99, 101).mark == judge(0, 101).mark == OVERDUE
+    assert judge(99, 101, state="on_hold").mark == MARKS[Progress.ON_HOLD]
 
 
 @pytest.mark.parametrize("percent", [-1, 101])

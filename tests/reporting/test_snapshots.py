@@ -119,7 +119,7 @@ class TestServiceReport:
         made = document("service")
         shown = {each["title"]: each for each in section(made, "milestones")["milestones"]}
         assert shown["New depot"]["status"]["word"] == "Overdue"
-        assert shown["New depot"]["slipped"] == "first due 1 June 2026"
+        assert shown["New depot"]["slipped"] == "First set for 1 June 2026, now 92 days later"
         late = section(made, "milestones-attention")
         assert [each["title"] for each in late["milestones"]] == ["New depot"]
         assert late["bullets"] == [], "each is told once, its row saying why"
