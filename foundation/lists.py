@@ -20,10 +20,7 @@ def filters(request: HttpRequest, form: FilterForm, *, keep: Sequence[str] = ("s
     """``components/filters.html``: the fields, what is applied, and what the address asks that cannot be answered.
     ``keep`` names what else stays.
     """
-    applied = [
-        {"label": f"{form[name].label}: {_in_words(form[name])}", "remove_url": address(request, **{name: None})}
-        for name in form.chosen
-    ]
+    applied = [{"label": _applied(form[name]), "remove_url": address(request, **{name: None})} for name in form.chosen]
     return {
         "action": request.path,
         "fields": [_field(form[name]) for name in form.fields],
@@ -112,6 +109,16 @@ def count_text(found: int, whole: int, noun: str, nouns: str = "") -> str:
     return f"{whole:,} {words}" if found == whole else f"{found:,} of {whole:,} {words}"
 
 
+def selection_text(form: FilterForm, found: int, whole: int, noun: str, *, besides: Sequence[str] = ()) -> str:
+    """``count_text``, and why these where they are not all: " … shown, because of Service: Housing."
+
+    ``besides`` names the filters that choose the whole, such as its quarter.
+    """
+    text = count_text(found, whole, noun)
+    chosen = [_applied(form[name]) for name in form.chosen if name not in besides]
+    return f"{text} shown, because of {' and '.join(chosen)}" if chosen else text
+
+
 def address(request: HttpRequest, **changes: object) -> str:
     """This page's address with some parameters changed; None takes one away. The page number starts anew."""
     query = request.GET.copy()
@@ -142,6 +149,10 @@ def _unknown(field: BoundField) -> str:
     shown = str(choices[0][1])
     instead = shown if shown[1:2].isupper() else shown[:1].lower() + shown[1:]
     return f"This address asks under “{field.label}” for something that is not there; showing {instead}."
+
+
+def _applied(field: BoundField) -> str:
+    return f"{field.label}: {_in_words(field)}"
 
 
 def _in_words(field: BoundField) -> str:

@@ -82,6 +82,8 @@ def _frozen(value: Any) -> Any:
         return (kind, *value, *[each if type(each) is str else _frozen(each) for each in value.values()])
     if isinstance(value, list | tuple):
         return (kind, *[each if type(each) is str else _frozen(each) for each in value])
+    if fields := getattr(kind, "__dataclass_fields__", None):
+        return (kind, *[_frozen(getattr(value, name)) for name in fields])
     # Numbers that are equal are not always printed alike: 1.0 and 1.00.
     return kind, value, str(value)
 
@@ -93,8 +95,9 @@ def _drawing(name: str, content: _Content) -> SafeString:
 
 @register.simple_tag
 def drawn(name: str, **values: Any) -> SafeString:
-    """``{% include name with … only %}`` for values of texts, numbers, lists and mappings, drawn anew only when they
-    differ: a page of many rows shows mostly what it showed a moment ago.
+    """``{% include name with … only %}``, drawn anew only when what it is given differs: a page of many rows shows
+    mostly what it showed a moment ago. Given are texts, numbers, and lists, mappings, named tuples and dataclasses of
+    them.
     """
     return _drawing(name, _Content(values))
 

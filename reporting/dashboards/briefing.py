@@ -7,19 +7,17 @@ question is likely to change something, and the question itself to carry into th
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
 from foundation.dates import day_words
 from foundation.words import excerpt
 from indicators.judging.council_statuses import Glance
 from indicators.rules.vocabulary import Status
 from plans.periods import Period
-from reporting.dashboards.rows import glance_line
+from reporting.dashboards.rows import GlanceLine, glance_line
 from reporting.dashboards.status_counts import MET_STATUSES, RATED_STATUSES
 from reporting.queries.briefing import Fresh, Said, said_of
 from reporting.queries.figure_cautions import Cautions
-
-Json = dict[str, Any]
 
 ASKED = 5
 MOST_OF_A_SERVICE = 2
@@ -45,16 +43,49 @@ class Candidate:
         return sum(WEIGHTS[code] for code in self.codes) + (0.5 if self.glance.is_key else 0)
 
 
+class Asked(NamedTuple):
+    """A measure worth asking about, why, and the question."""
+
+    line: GlanceLine
+    why: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The questions shown, and of how many measures that stand out they are."""
+
+    rows: list[Asked]
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One kind of change: the first few measures, and how many there are."""
+
+    heading: str
+    count: int
+    rows: list[GlanceLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is new: how many figures were signed off, and the kinds of change."""
+
+    figures: int
+    groups: list[Changed]
+
+
 def five_to_ask(
     glances: Sequence[Glance], noted: Cautions, services: Mapping[int, str], *, today: date, query: str
-) -> list[Json]:
-    """The five measures most worth a question, no more than two of one service: a line, why, and the question."""
+) -> Asking:
+    """The five measures most worth a question, no more than two of one service."""
     candidates = [found for each in glances if (found := _candidate(each, noted, services)) is not None]
     candidates.sort(key=lambda each: (-each.weight, each.glance.ref))
     looked_at = candidates[:CANDIDATES]
     _add_what_was_said(looked_at, today)
     looked_at.sort(key=lambda each: (-each.weight, each.glance.ref))
-    return [_asked(each, noted, query) for each in _spread(looked_at)]
+    return Asking([_asked(each, noted, query) for each in _spread(looked_at)], len(candidates))
 
 
 def _candidate(glance: Glance, noted: Cautions, services: Mapping[int, str]) -> Candidate | None:
@@ -97,14 +128,15 @@ def _spread(candidates: Iterable[Candidate]) -> list[Candidate]:
     return chosen
 
 
-def _asked(candidate: Candidate, noted: Cautions, query: str) -> Json:
+def _asked(candidate: Candidate, noted: Cautions, query: str) -> Asked:
     caution = noted.of(candidate.glance)
-    line = glance_line(candidate.glance, query=query, service=candidate.service, mark=caution.mark if caution else "")
-    return {
-        **line,
-        "why": " ".join(_why(candidate, code) for code in candidate.codes),
-        "question": _question(candidate),
-    }
+    return Asked(
+        line=glance_line(
+            candidate.glance, query=query, service=candidate.service, mark=caution.mark if caution else ""
+        ),
+        why=" ".join(_why(candidate, code) for code in candidate.codes),
+        question=_question(candidate),
+    )
 
 
 def _why(candidate: Candidate, code: str) -> str:
@@ -122,8 +154,9 @@ def _why(candidate: Candidate, code: str) -> str:
             return "It is back on target after being off it."
         case "silent":
             return "Nothing says why."
-    promised = f"An action was promised by {_day(candidate.promised)}"
-    if candidate.promised.action_by_on > candidate.glance.period.end:
+    due = candidate.promised.action_by_on if candidate.promised else None
+    promised = f"An action was promised by {day_words(due)}"
+    if due and due > candidate.glance.period.end:
         return f"{promised}, which has passed; this figure is from before that day."
     return f"{promised}, and the measure is {'still ' if candidate.glance.was is Status.RED else ''}off target."
 
@@ -134,8 +167,9 @@ def _question(candidate: Candidate) -> str:
     value, target = glance.value_and_target()
     stands = f"“{glance.name}” stands at {value} against {target}"
     if candidate.promised is not None:
-        promise = excerpt(candidate.promised.action or "").rstrip(".…; ")
-        return f"By {_day(candidate.promised)} {service} was to do this: “{promise}”. Was it done, and what came of it?"
+        due, promise = day_words(candidate.promised.action_by_on), excerpt(candidate.promised.action or "")
+        promise = promise.rstrip(".…; ")
+        return f"By {due} {service} was to do this: “{promise}”. Was it done, and what came of it?"
     if "silent" in candidate.codes:
         return f"{stands}, and no explanation is given. What is the cause, and what is {service} doing about it?"
     match candidate.codes[0]:
@@ -152,11 +186,7 @@ def _question(candidate: Candidate) -> str:
     return f"{stands}, on target again. What worked, and could other services learn from it?"
 
 
-def _day(said: Said | None) -> str:
-    return day_words(said.action_by_on if said else None)
-
-
-def changes(glances: Sequence[Glance], fresh: Iterable[Fresh] | None, *, query: str) -> Json:
+def changes(glances: Sequence[Glance], fresh: Iterable[Fresh] | None, *, query: str) -> Changes:
     """What is new: turned off target, recovered, and figures revised. ``fresh`` None counts everything as new."""
     known = {each.pk: each for each in glances}
     new: dict[tuple[int, Period], int] | None = None
@@ -166,16 +196,16 @@ def changes(glances: Sequence[Glance], fresh: Iterable[Fresh] | None, *, query: 
     turned = [each for each in shown if each.status is Status.RED and each.was in RATED_STATUSES - {Status.RED}]
     recovered = [each for each in shown if each.was is Status.RED and each.status in MET_STATUSES]
     revised = {pk for (pk, _), revision in (new or {}).items() if revision > 1}
-    return {
-        "figures": len(new) if new is not None else sum(each.status in RATED_STATUSES for each in glances),
-        "groups": [
+    return Changes(
+        figures=len(new) if new is not None else sum(each.status in RATED_STATUSES for each in glances),
+        groups=[
             _group("Turned off target", turned, query),
             _group("Recovered", recovered, query),
             _group("Revised since it was first reported", [known[pk] for pk in sorted(revised)], query),
         ],
-    }
+    )
 
 
-def _group(heading: str, found: Sequence[Glance], query: str) -> Json:
+def _group(heading: str, found: Sequence[Glance], query: str) -> Changed:
     shown = sorted(found, key=lambda each: (not each.is_key, each.ref))[:SHOWN_CHANGES]
-    return {"heading": heading, "count": len(found), "rows": [glance_line(each, query=query) for each in shown]}
+    return Changed(heading, len(found), [glance_line(each, query=query) for each in shown])

@@ -10,37 +10,39 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from indicators.judging.council_statuses import Glance, glances
 from indicators.judging.measure_row import UNRATED_BANDS, status_words
 from indicators.judging.scorecard import KEPT
-from indicators.rules.coverage import coverage_sentence
 from indicators.rules.exceptions import Past, exception_reasons
 from indicators.rules.vocabulary import RATED, Direction, Status
 from plans.periods import Period
-from reporting.dashboards.heat_map import heat_map
-from reporting.dashboards.rows import glance_line
+from reporting.dashboards.heat_map import HeatMap, heat_of_priorities
+from reporting.dashboards.rows import GlanceLine, glance_line
 from reporting.dashboards.status_counts import (
     MET_STATUSES,
     RATED_STATUSES,
     STANDING,
     Bands,
+    GroupRow,
+    Summary,
     bands_of,
     group_address,
     group_row,
-    headline,
+    rated_marks,
+    service_rows,
     service_tallies,
-    status_counts,
+    summary_of,
     tally_of,
 )
+from reporting.document import Mark
 from reporting.queries.figure_cautions import Cautions, cautions, coverage_at_a_glance
 from reporting.queries.filter_choices import Narrowing, Narrowings
 from reporting.queries.measures_of_objectives import measures_serving
 from reporting.queries.sets import measures_in_set
 
-Json = dict[str, Any]
 Chosen = Mapping[str, Any]
 
 SHOWN_BAD, SHOWN_GOOD, SHOWN_CHANGED = 10, 5, 6
@@ -115,27 +117,63 @@ def status_choices(bands: Bands) -> list[tuple[str, str]]:
     return [(str(status), status_words(status, bands)["word"]) for status in (*RATED, *UNRATED_BANDS)]
 
 
-def council_page(council: Council, chosen: Chosen) -> Json:
+class ListLink(NamedTuple):
+    """Where all measures of one status are listed."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The first few of some measures, how many there are, and where all are listed (none where all are shown)."""
+
+    rows: list[GlanceLine]
+    count: int
+    lists: list[ListLink] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilPage:
+    """What the page shows. ``summary`` and the lines of priorities and services count all of the measures they are
+    about; what changed and what stands out is told of those that were chosen. ``beside`` says why the priorities do
+    not add up to the council.
+    """
+
+    period: Period
+    summary: Summary
+    columns: list[Mark]
+    priorities: list[GroupRow]
+    beside: str
+    services: list[GroupRow]
+    turned: Lines
+    recovered: Lines
+    bad: Lines
+    good: Lines
+    heat: HeatMap | None
+
+
+def council_page(council: Council, chosen: Chosen) -> CouncilPage:
     """The page's facts. ``chosen`` holds the filters that are set."""
-    found = council.narrowed(chosen)
-    whole, bands = tally_of(map(STANDING, found)), bands_of(found)
+    found, bands = council.narrowed(chosen), council.bands
     picked = _picked(council, found)
-    coverage = coverage_at_a_glance(found, council.noted, report_period=council.period)
-    return {
-        "period": council.period,
-        "headline": headline(whole, council.period.long_label),
-        "coverage": {"sentence": coverage_sentence(coverage), "rows": coverage.rows()},
-        "excluded": whole.roll_up().sentence(),
-        "counts": status_counts(whole, bands),
-        "columns": [status_words(status, bands) for status in (Status.GREEN, Status.AMBER, Status.RED)],
-        "priorities": _priority_rows(council, found, bands, chosen),
-        "beside": "" if "priority" in chosen else _beside_words(council, found),
-        "services": _service_rows(council, found, bands),
-        "changed": _changed(council, picked),
-        "bad": _exceptions(council, picked.bad, chosen, good=False),
-        "good": _exceptions(council, picked.good, chosen, good=True),
-        "heat": heat_map(council.priorities, council.base),
-    }
+    coverage = coverage_at_a_glance(council.glances, council.noted, report_period=council.period)
+    by_service, services = service_tallies(council.glances), {each.service_id for each in found}
+    return CouncilPage(
+        period=council.period,
+        summary=summary_of(tally_of(map(STANDING, council.glances)), bands, coverage, council.period),
+        columns=rated_marks(bands),
+        priorities=_priority_rows(council, chosen),
+        beside="" if "priority" in chosen else _beside_words(council),
+        services=service_rows(
+            [each for each in council.names.services if each.pk in services], by_service, bands, council.base
+        ),
+        turned=_lines(council, picked.turned),
+        recovered=_lines(council, picked.recovered),
+        bad=_exceptions(council, picked.bad, chosen, good=False),
+        good=_exceptions(council, picked.good, chosen, good=True),
+        heat=heat_of_priorities(council.priorities, council.base),
+    )
 
 
 def listed(council: Council, chosen: Chosen) -> list[Glance]:
@@ -152,70 +190,53 @@ LIST_COLUMNS = (
 )  # fmt: skip
 
 
-def listed_rows(council: Council, found: Iterable[Glance]) -> list[Json]:
+def listed_rows(council: Council, found: Iterable[Glance]) -> list[GlanceLine]:
     """The listed measures, a line each."""
-    return [glance_row(council, each) for each in found]
+    return [council_line(council, each) for each in found]
 
 
 def export_rows(council: Council, found: Iterable[Glance]) -> Iterator[list[Any]]:
     """The same lines as cells under ``LIST_COLUMNS``."""
     for each in found:
-        row, period = glance_row(council, each), each.period.long_label
-        was = row["was"]["word"] if row["was"] else ""
+        row, period = council_line(council, each), each.period.long_label
+        was = row.was["word"] if row.was else ""
         yield [
-            *(row["ref"], row["name"], row["service"], row["is_key"], period, row["value"], row["marks"]),
-            *(row["target"], row["status"]["word"], was),
+            *(row.ref, row.name, row.service, row.is_key, period, row.value, row.marks),
+            *(row.target, row.status["word"], was),
         ]
 
 
-def glance_row(council: Council, glance: Glance) -> Json:
-    """One measure in a line."""
+def council_line(council: Council, glance: Glance) -> GlanceLine:
+    """One measure in a line, with its service and the mark of its figure."""
     caution = council.noted.of(glance)
     mark = caution.mark if caution else ""
     return glance_line(glance, query=council.base, service=council.services.get(glance.service_id, ""), mark=mark)
 
 
-def _priority_rows(council: Council, found: Sequence[Glance], bands: Bands, chosen: Chosen) -> list[Json]:
-    shown = [p for p in council.priorities if chosen.get("priority", p.ref) == p.ref]
-    by_pk = {each.pk: each for each in found}
+def _priority_rows(council: Council, chosen: Chosen) -> list[GroupRow]:
+    by_pk = {each.pk: each for each in council.glances}
     return [
         group_row(
             priority.name,
             group_address("reporting:priority", priority.ref) + council.base,
             tally_of(STANDING(by_pk[pk]) for pk in council.serving.get(priority.pk, ()) if pk in by_pk),
-            bands,
+            council.bands,
         )
-        for priority in shown
+        for priority in council.priorities
+        if chosen.get("priority", priority.ref) == priority.ref
     ]
 
 
-def _beside_words(council: Council, found: Sequence[Glance]) -> str:
+def _beside_words(council: Council) -> str:
     """Why the priorities' lines do not add up to the council; "" where they do."""
     served = Counter(pk for priority in council.priorities for pk in council.serving.get(priority.pk, ()))
-    times = [served[each.pk] for each in found]
+    times = [served[each.pk] for each in council.glances]
     none, several = times.count(0), sum(number > 1 for number in times)
     parts = [f"{none} {'measure serves' if none == 1 else 'measures serve'} no priority"] if none else []
     if several:
         serve = "1 serves more than one, and is" if several == 1 else f"{several} serve more than one, and are"
         parts.append(f"{serve} counted in each")
     return f"{'; '.join(parts)}." if parts else ""
-
-
-def _service_rows(council: Council, found: Sequence[Glance], bands: Bands) -> list[Json]:
-    by_service = service_tallies(found)
-    return [
-        {
-            **group_row(
-                service.name,
-                group_address("reporting:service", service.pk) + council.base,
-                by_service[service.pk],
-                bands,
-            ),
-            "overdue": service.overdue,
-        }
-        for service in council.names.services
-        if service.pk in by_service
-    ]
 
 
 @dataclass(slots=True)
@@ -253,15 +274,8 @@ def _may_stand_out(glance: Glance) -> bool:
     return glance.was is Status.RED or glance.status in (Status.RED, Status.EXCEEDING, Status.UNKNOWN)
 
 
-def _changed(council: Council, picked: _Picked) -> Json:
-    """What went off target since the quarter before, and what came back: the first few of each, and how many."""
-    turned, recovered = (_prominent(each, SHOWN_CHANGED) for each in (picked.turned, picked.recovered))
-    return {
-        "turned": [glance_row(council, each) for each in turned],
-        "turned_count": len(picked.turned),
-        "recovered": [glance_row(council, each) for each in recovered],
-        "recovered_count": len(picked.recovered),
-    }
+def _lines(council: Council, found: Sequence[Glance]) -> Lines:
+    return Lines([council_line(council, each) for each in _prominent(found, SHOWN_CHANGED)], len(found))
 
 
 def _prominent(found: Iterable[Glance], most: int) -> list[Glance]:
@@ -269,22 +283,20 @@ def _prominent(found: Iterable[Glance], most: int) -> list[Glance]:
     return sorted(found, key=lambda each: (each.status is Status.UNKNOWN, not each.is_key, each.ref))[:most]
 
 
-def _exceptions(council: Council, found: Sequence[Glance], chosen: Chosen, *, good: bool) -> Json:
+def _exceptions(council: Council, found: Sequence[Glance], chosen: Chosen, *, good: bool) -> Lines:
     """Which measures a reader should look at, each with the rules that picked it, and where the rest are listed."""
     shown = _prominent(found, SHOWN_GOOD if good else SHOWN_BAD)
     rows = [_with_reasons(council, each, good=good) for each in shown]
-    lists = _lists(council, found, chosen) if len(found) > len(rows) else []
-    return {"rows": rows, "count": len(found), "lists": lists}
+    return Lines(rows, len(found), _lists(council, found, chosen) if len(found) > len(rows) else [])
 
 
-def _lists(council: Council, found: Sequence[Glance], chosen: Chosen) -> list[Json]:
+def _lists(council: Council, found: Sequence[Glance], chosen: Chosen) -> list[ListLink]:
     kept = {name: value for name, value in chosen.items() if name not in ("period", "status")}
-    bands = bands_of(found)
     return [
-        {
-            "label": status_words(status, bands)["word"].lower(),
-            "url": f"{council.base}&{urlencode({**kept, 'status': status})}",
-        }
+        ListLink(
+            status_words(status, council.bands)["word"].lower(),
+            f"{council.base}&{urlencode({**kept, 'status': status})}",
+        )
         for status in dict.fromkeys(each.status for each in found)
     ]
 
@@ -294,11 +306,9 @@ def _is_late(council: Council, glance: Glance) -> bool:
     return glance.status is Status.UNKNOWN and caution is not None and caution.is_overdue
 
 
-def _with_reasons(council: Council, glance: Glance, *, good: bool) -> Json:
+def _with_reasons(council: Council, glance: Glance, *, good: bool) -> GlanceLine:
     before = Past(glance.was or Status.NOT_RATED, Direction.NO_COMPARISON)
     now = Past(glance.status, Direction.NO_COMPARISON)
     reasons = exception_reasons([before, now], None, is_late=_is_late(council, glance))
-    return {
-        **glance_row(council, glance),
-        "reasons": " ".join(reason.sentence for reason in reasons if reason.good == good),
-    }
+    told = " ".join(reason.sentence for reason in reasons if reason.good == good)
+    return council_line(council, glance)._replace(reasons=told)

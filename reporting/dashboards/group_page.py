@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -18,20 +18,20 @@ from foundation.words import excerpt
 from indicators.judging.rules_in_force import DEFAULT_BANDS
 from indicators.judging.scorecard import Measured, measured
 from indicators.models import Indicator
-from indicators.rules.coverage import coverage_sentence
 from indicators.rules.vocabulary import Status, ValueKind
 from plans.models import Milestone
 from plans.periods import Period
-from plans.queries.milestones import milestone_rows
+from plans.queries.milestones import MilestoneRow, milestone_rows
 from reporting.dashboards.council import status_choices
-from reporting.dashboards.rows import HISTORY, page_row, reasons_for_row, stands
-from reporting.dashboards.status_counts import Bands, headline, status_counts, tally_of
+from reporting.dashboards.rows import PageRow, page_row, reasons_for_row, stands
+from reporting.dashboards.status_counts import Bands, Summary, summary_of, tally_of
+from reporting.document import Mark, Reason
 from reporting.queries.coverage import coverage_of
 from reporting.queries.figure_notes import Beside, beside
 from reporting.queries.filter_choices import Narrowings
+from reporting.queries.measures import HISTORY
 from reporting.queries.sets import measures_in_set
 
-Json = dict[str, Any]
 Chosen = Mapping[str, Any]
 
 SHOWN_EXCEPTIONS = 6
@@ -91,11 +91,11 @@ class Narrowed:
             found = [each for each in found if each.definition.is_key]
         return found
 
-    def reasons(self, each: Measured) -> Sequence[Json]:
+    def reasons(self, each: Measured) -> Sequence[Reason]:
         """Why the measure is an exception; empty when it is none."""
         return reasons_for_row(each, is_late=each.definition.pk in self.late)
 
-    def row(self, each: Measured) -> Json:
+    def row(self, each: Measured) -> PageRow:
         """The measure's row."""
         return page_row(each, self.query, is_late=each.definition.pk in self.late)
 
@@ -126,23 +126,63 @@ def read_narrowed(
     return Narrowed(period, at, found, noted, late, names)
 
 
-def narrowed_page(read: Narrowed, chosen: Chosen, milestones: QuerySet[Milestone]) -> Json:
+class Story(NamedTuple):
+    """A measure that stands out: why, what its owner says, and what is done by whom."""
+
+    ref: str
+    name: str
+    url: str
+    status: Mark
+    stands: str
+    why: str
+    said: str
+    action: str
+    action_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stories:
+    """The first few of those that stand out, and how many there are."""
+
+    rows: list[Story]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Milestones:
+    """Milestones by due date, how many there are and how many of them are overdue."""
+
+    rows: list[MilestoneRow]
+    count: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class NarrowedPage:
+    """What the page shows but for its list. ``summary`` counts all measures of the subject; what stands out is told of
+    those that were chosen.
+    """
+
+    period: Period
+    summary: Summary
+    bad: Stories
+    good: Stories
+    milestones: Milestones
+
+
+def narrowed_page(read: Narrowed, chosen: Chosen, milestones: QuerySet[Milestone]) -> NarrowedPage:
     """The page's facts but for the list itself (``listed``). ``chosen`` holds the filters that are set."""
     found = read.narrowed(chosen)
-    tally = tally_of((each.assessment.status, each.assessment.previous_status) for each in found)
+    tally = tally_of((each.assessment.status, each.assessment.previous_status) for each in read.measures)
     came = {pk: each.arrival for pk, each in read.noted.items()}
-    coverage = coverage_of(found, came, report_period=read.period)
-    return {
-        "period": read.period,
-        "query": read.query,
-        "headline": headline(tally, read.period.long_label),
-        "excluded": tally.roll_up().sentence(),
-        "coverage": {"sentence": coverage_sentence(coverage), "rows": coverage.rows()},
-        "counts": status_counts(tally, read.bands),
-        "bad": _exceptions(read, found, good=False),
-        "good": _exceptions(read, found, good=True),
-        "milestones": milestones_page(milestones, read.at),
-    }
+    coverage = coverage_of(read.measures, came, report_period=read.period)
+    return NarrowedPage(
+        period=read.period,
+        summary=summary_of(tally, read.bands, coverage, read.period),
+        bad=_exceptions(read, found, good=False),
+        good=_exceptions(read, found, good=True),
+        milestones=milestones_page(milestones, read.at),
+    )
 
 
 def listed(read: Narrowed, chosen: Chosen, ordering: Sequence[str] = ("ref",)) -> list[Measured]:
@@ -156,7 +196,7 @@ def listed(read: Narrowed, chosen: Chosen, ordering: Sequence[str] = ("ref",)) -
     return [each for _, each in present] + [each for key, each in keyed if key is None]
 
 
-def listed_rows(read: Narrowed, found: Iterable[Measured]) -> list[Json]:
+def listed_rows(read: Narrowed, found: Iterable[Measured]) -> list[PageRow]:
     """``components/measure_row.html`` for each."""
     return [read.row(each) for each in found]
 
@@ -165,15 +205,15 @@ def export_rows(read: Narrowed, found: Iterable[Measured]) -> Iterator[list[Any]
     """The same measures as cells under ``LIST_COLUMNS``."""
     for each in found:
         row = read.row(each)
-        before = row["previous_status"]
+        before = row.previous_status
         target = each.facts.now.target
         yield [
-            *(row["ref"], row["name"], row["service"], row["is_key"], row["period"]),
-            *(row["value"], _number(each, each.facts.now.value), row["marks"]),
-            *(row["target"], _number(each, target.value if target else None)),
-            *(row["status"]["word"], before["word"] if before else ""),
-            *(row["direction"]["word"], row["direction"]["change"], row["year_ago"]["word"]),
-            *(row["owner"], row["sentence"], " ".join(reason["sentence"] for reason in row["reasons"])),
+            *(row.ref, row.name, row.service, row.is_key, row.period),
+            *(row.value, _number(each, each.facts.now.value), row.marks),
+            *(row.target, _number(each, target.value if target else None)),
+            *(row.status["word"], before["word"] if before else ""),
+            *(row.direction["word"], row.direction["change"], row.year_ago["word"]),
+            *(row.owner, row.sentence, " ".join(reason["sentence"] for reason in row.reasons)),
         ]
 
 
@@ -199,36 +239,36 @@ def _sort_key(each: Measured, name: str) -> Any:
     return each.definition.ref
 
 
-def _exceptions(read: Narrowed, found: Sequence[Measured], *, good: bool) -> Json:
+def _exceptions(read: Narrowed, found: Sequence[Measured], *, good: bool) -> Stories:
     """The measures that stand out, the most serious first, with the reasons and what their owners say."""
     picked = [each for each in found if _stands_out(read.reasons(each), good=good)]
     picked.sort(key=lambda each: (_sort_key(each, "status"), not each.definition.is_key, each.definition.ref))
-    return {
-        "count": len(picked),
-        "rows": [_exception(read, each, good=good) for each in picked[:SHOWN_EXCEPTIONS]],
-    }
+    return Stories([_story(read, each, good=good) for each in picked[:SHOWN_EXCEPTIONS]], len(picked))
 
 
-def _stands_out(reasons: Sequence[Json], *, good: bool) -> bool:
+def _stands_out(reasons: Sequence[Reason], *, good: bool) -> bool:
     """Good news is told where there is no bad beside it."""
     return bool(reasons) and all(reason["good"] for reason in reasons) == good
 
 
-def _exception(read: Narrowed, each: Measured, *, good: bool) -> Json:
+def _story(read: Narrowed, each: Measured, *, good: bool) -> Story:
     row = read.row(each)
     words = read.words(each) or {}
     said = words.get("happened" if good else "why") or words.get("happened") or ""
-    return {
-        **row,
-        "stands": stands(row["value"], row["target"], row["marks"]),
-        "why": " ".join(reason["sentence"] for reason in row["reasons"]),
-        "said": excerpt(said),
-        "action": excerpt(words.get("action", "")),
-        "action_by": words.get("action_by", "") if words.get("action") else "",
-    }
+    return Story(
+        ref=row.ref,
+        name=row.name,
+        url=row.url,
+        status=row.status,
+        stands=stands(row.value, row.target, row.marks),
+        why=" ".join(reason["sentence"] for reason in row.reasons),
+        said=excerpt(said),
+        action=excerpt(words.get("action", "")),
+        action_by=words.get("action_by", "") if words.get("action") else "",
+    )
 
 
-def milestones_page(milestones: QuerySet[Milestone], at: datetime) -> Json:
-    """``components/milestone_table.html``'s rows by due date, how many there are and how many are overdue."""
+def milestones_page(milestones: QuerySet[Milestone], at: datetime) -> Milestones:
+    """``components/milestone_table.html`` with its numbers."""
     rows = milestone_rows(milestones.select_related("owner").order_by("due_on", "ref"), today=london_day(at))
-    return {"rows": rows, "count": len(rows), "late": sum(row.judgement.is_overdue for row in rows)}
+    return Milestones(rows, len(rows), sum(row.judgement.is_overdue for row in rows))

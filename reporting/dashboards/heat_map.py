@@ -1,60 +1,80 @@
-"""The heat map of quarters: how each priority stood in each quarter, as it was reported then."""
+"""Quarter by quarter: how priorities and measures stood in each quarter, as reports said then."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from indicators.judging.measure_row import UNRATED_BANDS
-from indicators.judging.rules_in_force import DEFAULT_BANDS
+from indicators.judging.measure_row import measure_address
+from indicators.judging.scorecard import Measured
 from indicators.rules.coverage import RollUp
-from indicators.rules.majority import majority
 from indicators.rules.vocabulary import RATED, Status
 from plans.periods import Period
 from reporting.dashboards.status_counts import group_address, share_words
+from reporting.document import Count, Mark
 from reporting.queries.filter_choices import Narrowing
-from reporting.queries.released import released_counts
-
-Json = dict[str, Any]
+from reporting.queries.released import Told, released_counts
 
 QUARTERS = 8
 
 
-def heat_map(priorities: Sequence[Narrowing], base: str) -> Json | None:
-    """``components/heat_map.html``: the last quarters of which reports were released, a line for each priority.
+class Split(NamedTuple):
+    """The cell of a group: how many of its measures had each status (rules.md 18), and the share on target."""
 
-    A cell is the status that most measures had (rules.md 9.3), in words with the share on target. None where nothing
-    was released yet.
-    """
+    counts: Sequence[Count]
+    share: str
+
+
+class HeatRow(NamedTuple):
+    """A line; a quarter of which no report told has no cell."""
+
+    label: str
+    url: str
+    cells: Sequence[Split | Mark | None]
+
+
+class HeatMap(NamedTuple):
+    """``components/heat_map.html``."""
+
+    caption: str
+    columns: list[str]
+    rows: list[HeatRow]
+
+
+def heat_of_priorities(priorities: Sequence[Narrowing], base: str) -> HeatMap | None:
+    """The last quarters of which reports were released, a line for each priority; None before the first release."""
     released = released_counts(each.pk for each in priorities)
     quarters = sorted({period for said in released.values() for period in said})[-QUARTERS:]
     if not quarters:
         return None
-    return {
-        "caption": "Priorities by quarter, as reported at the time",
-        "columns": [period.label for period in quarters],
-        "rows": [_row(each, released.get(each.pk, {}), quarters, base) for each in priorities],
-    }
+    rows = []
+    for each in priorities:
+        said = released.get(each.pk, {})
+        cells = [_split(said[period]) if period in said else None for period in quarters]
+        address = f"{group_address('reporting:priority', each.ref)}{base}&tab=quarters"
+        rows.append(HeatRow(each.name, address, cells))
+    return HeatMap("Priorities by quarter, as reported at the time", [period.label for period in quarters], rows)
 
 
-def _row(
-    priority: Narrowing, said: Mapping[Period, Sequence[Json]], quarters: Iterable[Period], base: str
-) -> dict[str, Any]:
-    return {
-        "label": priority.name,
-        "url": group_address("reporting:priority", priority.ref) + base,
-        "cells": [_cell(said[period]) if period in said else None for period in quarters],
-    }
+def heat_of_measures(measures: Sequence[Measured], told: Mapping[Period, Told], query: str) -> HeatMap | None:
+    """The same with a line for each measure, each cell its status as it was reported."""
+    quarters = sorted(told)[-QUARTERS:]
+    if not quarters:
+        return None
+    rows = [
+        HeatRow(
+            each.definition.name,
+            measure_address(each.definition.ref) + query,
+            [told[period].get(each.definition.ref) for period in quarters],
+        )
+        for each in measures
+    ]
+    return HeatMap("Measures by quarter, as reported at the time", [period.label for period in quarters], rows)
 
 
-def _cell(said: Sequence[Json]) -> Json:
-    counts: dict[Status, int] = {}
-    bands: dict[str, Json] = {}
+def _split(said: Sequence[Count]) -> Split:
+    numbers: dict[Status, int] = {}
     for each in said:
         status = Status(each["key"])
-        counts[status] = counts.get(status, 0) + each["count"]
-        bands[status] = each
-    met = sum(number for status, number in counts.items() if status.is_met)
-    rolled = RollUp(met, sum(counts.get(status, 0) for status in RATED), counts)
-    status = majority(counts)
-    band = bands.get(status) or DEFAULT_BANDS.get(status) or UNRATED_BANDS[status]
-    share = f": {share_words(rolled)}, {rolled.met} of {rolled.rated} rated" if rolled.rated else ""
-    return {"word": f"{band['word']}{share}", "shape": band["shape"], "colour": band["colour"]}
+        numbers[status] = numbers.get(status, 0) + each["count"]
+    met = sum(number for status, number in numbers.items() if status.is_met)
+    rolled = RollUp(met, sum(numbers.get(status, 0) for status in RATED), numbers)
+    return Split(said, f"{share_words(rolled)}: {rolled.met} of {rolled.rated} rated" if rolled.rated else "None rated")

@@ -6,8 +6,10 @@ an auditor the trail; an employee how the own team's work serves the council; wh
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from accounts.roles import Role
+from foundation.dates import day_words
 from reporting.dashboards.home_block import Block, HomeRead, Json
 from reporting.dashboards.home_reading import auditor, director, employee, member, nobody
 from reporting.dashboards.home_working import partner, performance_team, work
@@ -44,17 +46,21 @@ def home_blocks(read: HomeRead, to_do: Sequence[Json]) -> list[Block]:
     return sorted(found, key=lambda block: (not block.late, not block.actions))
 
 
-def recent_reports(read: HomeRead) -> list[Json]:
+class ReportLine(NamedTuple):
+    """A released report, of its quarter."""
+
+    title: str
+    url: str
+    period: str
+    released: str
+
+
+def recent_reports(read: HomeRead) -> list[ReportLine]:
     """The released reports of the latest quarter that the person may read, the exception reports first."""
     reports = readable_reports(read.actor).filter(state=ReportState.RELEASED).defer("document", "facts")
     newest = reports.select_related("cycle", "committee").order_by("-cycle__period", "kind", "title", "pk")
     return [
-        {
-            "title": _title(each),
-            "url": each.get_absolute_url(),
-            "period": each.cycle.period.label,
-            "released_at": each.released_at,
-        }
+        ReportLine(_title(each), each.get_absolute_url(), each.cycle.period.label, day_words(each.released_at))
         for each in newest[:SHOWN_REPORTS]
     ]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from accounts.actors import Actor
 from accounts.roles import Permission, Role
@@ -18,6 +18,14 @@ from reporting.queries.filter_choices import Narrowings, narrowings
 Json = dict[str, Any]
 
 
+class Action(NamedTuple):
+    """A button of a page's head; a ``secondary`` one is quieter."""
+
+    label: str
+    url: str
+    secondary: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One part of a home page. ``late`` blocks come first; ``facts`` are what its own template takes; ``reading`` asks
@@ -27,7 +35,7 @@ class Block:
     template: str
     headline: str
     lead: str = ""
-    actions: Sequence[Json] = ()
+    actions: Sequence[Action] = ()
     late: bool = False
     reading: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)

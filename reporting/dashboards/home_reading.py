@@ -1,6 +1,7 @@
 """Home blocks of those who read the figures: members, directors, auditors, employees, and who holds no post."""
 
 from datetime import date
+from typing import NamedTuple
 
 from django.urls import reverse
 
@@ -8,22 +9,20 @@ from accounts.models import Appointment
 from accounts.roles import Role
 from foundation.dates import day_words
 from indicators.judging.council_statuses import Glance
-from indicators.judging.measure_row import status_words
 from indicators.models import Observation
-from indicators.rules.coverage import coverage_sentence
-from indicators.rules.vocabulary import Status
 from plans.thread import Node
 from reporting.audiences import remits
 from reporting.dashboards.briefing import changes, five_to_ask
-from reporting.dashboards.home_block import Block, HomeRead
+from reporting.dashboards.home_block import Action, Block, HomeRead
 from reporting.dashboards.status_counts import (
     STANDING,
     bands_of,
-    group_address,
-    group_row,
     headline,
+    rated_marks,
+    service_rows,
     service_tallies,
     status_counts,
+    summary_of,
     tally_of,
 )
 from reporting.queries.briefing import approved_since, portfolio
@@ -48,7 +47,7 @@ def member(read: HomeRead) -> Block:
         "asked": five_to_ask(found, read.noted, services, today=read.today, query=read.query),
         "counts": status_counts(tally, bands_of(found)),
     }
-    actions = [{"label": "See the whole council", "url": council, "secondary": True}]
+    actions = [Action("See the whole council", council, secondary=True)]
     lead = headline(tally, read.period.long_label)
     return Block("reporting/_home_member.html", f"What changed: {scope}", lead, actions, reading=True, facts=facts)
 
@@ -76,25 +75,37 @@ def _remit(read: HomeRead) -> tuple[str, list[Glance]]:
 def director(read: HomeRead) -> Block:
     """The council in brief, and the own services."""
     found, bands = read.glances, bands_of(read.glances)
-    tally = tally_of(map(STANDING, found))
     own = read.units_of(Role.DIRECTOR)
     by_service = service_tallies(each for each in found if each.service_id in own)
     coverage = coverage_at_a_glance(found, read.noted, report_period=read.period)
-    rows = [
-        {
-            **group_row(
-                each.name, group_address("reporting:service", each.pk) + read.query, by_service[each.pk], bands
-            ),
-            "overdue": each.overdue,
-        }
-        for each in read.names.services
-        if each.pk in by_service
-    ]
-    facts = {"counts": status_counts(tally, bands), "coverage": coverage_sentence(coverage), "rows": rows}
-    facts["columns"] = [status_words(status, bands) for status in (Status.GREEN, Status.AMBER, Status.RED)]
-    actions = [{"label": "Council on a page", "url": reverse("reporting:council") + read.query, "secondary": True}]
-    lead = headline(tally, read.period.long_label)
-    return Block("reporting/_home_director.html", "The council in brief", lead, actions, facts=facts)
+    summary = summary_of(tally_of(map(STANDING, found)), bands, coverage, read.period)
+    facts = {
+        "summary": summary,
+        "rows": service_rows(read.names.services, by_service, bands, read.query),
+        "columns": rated_marks(bands),
+    }
+    actions = [Action("Council on a page", reverse("reporting:council") + read.query, secondary=True)]
+    return Block("reporting/_home_director.html", "The council in brief", summary.headline, actions, facts=facts)
+
+
+class Revised(NamedTuple):
+    """A figure that was revised."""
+
+    name: str
+    url: str
+    period: str
+    revision: int
+    why: str
+    by: str
+
+
+class Serves(NamedTuple):
+    """An objective of the own plan, and what it contributes to from the top down."""
+
+    title: str
+    url: str
+    plan: str
+    path: list[str]
 
 
 def auditor() -> Block:
@@ -106,19 +117,19 @@ def auditor() -> Block:
         .order_by("-approved_at", "pk")[:SHOWN_REVISIONS]
     )
     rows = [
-        {
-            "name": each.indicator.name,
-            "url": reverse("indicators:figure-history", args=[each.indicator.ref, each.period.key]),
-            "period": each.period.label,
-            "revision": each.revision,
-            "why": each.revision_reason,
-            "by": each.approved_by.name if each.approved_by else "",
-        }
+        Revised(
+            name=each.indicator.name,
+            url=reverse("indicators:figure-history", args=[each.indicator.ref, each.period.key]),
+            period=each.period.label,
+            revision=each.revision,
+            why=each.revision_reason,
+            by=each.approved_by.name if each.approved_by else "",
+        )
         for each in revised
     ]
     actions = [
-        {"label": "The audit trail", "url": reverse("accounts:audit")},
-        {"label": "Definitions", "url": reverse("indicators:indicator-list"), "secondary": True},
+        Action("The audit trail", reverse("accounts:audit")),
+        Action("Definitions", reverse("indicators:indicator-list"), secondary=True),
     ]
     lead = "Every figure leads to who entered and approved it, when, and by which rule it was judged."
     return Block("reporting/_home_auditor.html", "Definitions, evidence and trail", lead, actions, facts={"rows": rows})
@@ -130,15 +141,15 @@ def employee(read: HomeRead) -> Block:
     nodes = [node for node in read.thread.nodes.values() if node.is_live and node.unit_id in units]
     nearest = _of_nearest_unit(read, nodes)
     rows = [
-        {
-            "title": node.title,
-            "url": reverse("reporting:thread-node", args=[node.ref]),
-            "plan": node.plan_title,
-            "path": [step.title for step in read.thread.primary_path(node.pk)[:-1]],
-        }
+        Serves(
+            title=node.title,
+            url=reverse("reporting:thread-node", args=[node.ref]),
+            plan=node.plan_title,
+            path=[step.title for step in read.thread.primary_path(node.pk)[:-1]],
+        )
         for node in nearest[:SHOWN_OBJECTIVES]
     ]
-    actions = [{"label": "See the whole thread", "url": reverse("reporting:thread"), "secondary": True}]
+    actions = [Action("See the whole thread", reverse("reporting:thread"), secondary=True)]
     lead = "Each objective of your plan, and what it contributes to." if rows else "Your unit has no plan here yet."
     facts = {"rows": rows}
     template, title = "reporting/_home_employee.html", "How your work serves the council"

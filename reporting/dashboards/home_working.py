@@ -9,11 +9,11 @@ from accounts.roles import Permission, Role
 from indicators.judging.scorecard import measured
 from indicators.models import Indicator
 from reporting.dashboards import status_counts
-from reporting.dashboards.home_block import Block, HomeRead, Json
-from reporting.dashboards.rows import HISTORY, page_row
+from reporting.dashboards.home_block import Action, Block, HomeRead, Json
+from reporting.dashboards.rows import page_row
 from reporting.queries.cycle_page import collection_rows, cycle_sentence, reports_told
 from reporting.queries.cycles import collection, cycle_in_hand
-from reporting.snapshots.live import collected
+from reporting.queries.measures import HISTORY, collected
 
 SHOWN_MEASURES = 20
 
@@ -25,11 +25,11 @@ def work(read: HomeRead, to_do: Sequence[Json]) -> Block:
         lead = "When the next quarter opens, what is due and by when is shown here."
         return Block(template, "Nothing waits for you", lead, _own_services(read))
     first, *rest = to_do
-    actions = [{"label": first["button"], "url": first["url"]}, *_own_services(read)]
+    actions = [Action(first["button"], first["url"]), *_own_services(read)]
     return Block(template, first["title"], first["text"], actions, late=first["is_late"], facts={"rest": rest})
 
 
-def _own_services(read: HomeRead) -> list[Json]:
+def _own_services(read: HomeRead) -> list[Action]:
     """To the page of the service that a post of officer or head of service belongs to."""
     units = {
         grant.post.unit
@@ -37,7 +37,7 @@ def _own_services(read: HomeRead) -> list[Json]:
         if Role(grant.post.role) in (Role.DATA_OFFICER, Role.APPROVER) and grant.post.unit.kind == UnitKind.DEPARTMENT
     }
     return [
-        {"label": f"See {unit.name}", "url": reverse("reporting:service", args=[unit.pk]), "secondary": True}
+        Action(f"See {unit.name}", reverse("reporting:service", args=[unit.pk]), secondary=True)
         for unit in sorted(units, key=lambda unit: unit.name)
     ]
 
@@ -47,11 +47,11 @@ def performance_team(read: HomeRead) -> Block:
     template = "reporting/_home_team.html"
     cycle = cycle_in_hand(at=read.at)
     if cycle is None:
-        actions = [{"label": "Set the timetable", "url": reverse("reporting:cycle-create")}]
+        actions = [Action("Set the timetable", reverse("reporting:cycle-create"))]
         return Block(template, "No quarter has a timetable yet", "Returns open from it.", actions)
     rows = collection(cycle.period, at=read.at)
     told = reports_told(cycle)
-    actions = [{"label": f"Open {cycle.period.label}", "url": cycle.get_absolute_url()}]
+    actions = [Action(f"Open {cycle.period.label}", cycle.get_absolute_url())]
     facts = {"rows": collection_rows(rows), "told": told, "cycle": cycle}
     late = any(row.late for row in rows)
     headline = cycle_sentence(cycle, rows, at=read.at).rstrip(".")
@@ -71,7 +71,7 @@ def partner(read: HomeRead) -> Block:
     counted = status_counts.tally_of((each.assessment.status, each.assessment.previous_status) for each in found)
     services = {each.definition.service_id: each.definition.service_name for each in found}
     actions = [
-        {"label": name, "url": reverse("reporting:service", args=[pk]) + read.query, "secondary": True}
+        Action(name, reverse("reporting:service", args=[pk]) + read.query, secondary=True)
         for pk, name in sorted(services.items(), key=lambda item: item[1])
     ]
     rows = [page_row(each, read.query, is_late=False) for each in found[:SHOWN_MEASURES]]

@@ -4,11 +4,11 @@ An officer checks what she is about to explain, a member asks what a figure is m
 by which rule it became amber. The sentence first, the chart, then every layer beneath down to the reported past.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 
@@ -27,14 +27,12 @@ from indicators.rules.spc import Assurance
 from indicators.rules.values import format_value
 from indicators.rules.vocabulary import Absence, Counting, Signal, Standing, Status, ValueKind
 from indicators.workflow import HANDED_IN, STATES, FigureState
-from plans.periods import Period, parse_key
+from plans.periods import Period
 from reporting.charts import describe, line_figure, line_svg, marks_shown
 from reporting.dashboards.rows import told_row
 from reporting.dashboards.thresholds import thresholds
-from reporting.document import Series
-from reporting.models import Report
+from reporting.document import Commentary, Mark, Series
 from reporting.queries.measure import figures_of
-from reporting.queries.reports import audience_words
 
 Json = dict[str, Any]
 
@@ -80,22 +78,53 @@ def _begun(found: Measured) -> Measured:
     return replace(found, series=found.series[first:])
 
 
-def chart(read: MeasureRead) -> Json:
-    """``components/chart.html``: the measure over time with its target, thresholds, limits, breaks and revisions."""
+class PeriodRow(NamedTuple):
+    """A period of a measure. ``raw`` and ``target_raw`` are figure and target as numbers; ``state`` is where the figure
+    is on its way, ``url`` the figure's own history; ``is_break`` where a new definition begins.
+    """
+
+    period: str
+    key: str
+    value: str
+    raw: Decimal | None
+    marks: str
+    target: str
+    target_raw: Decimal | None
+    status: Mark
+    state: str
+    revision: int
+    url: str
+    is_break: bool
+
+
+class Chart(NamedTuple):
+    """``components/chart.html``."""
+
+    id: str
+    title: str
+    subtitle: str
+    summary: str
+    svg: str
+    figure: Json
+    columns: Sequence[str]
+    rows: list[list[str]]
+
+
+def chart(read: MeasureRead, rows: Iterable[PeriodRow]) -> Chart:
+    """The measure over time with its target, thresholds, limits, breaks and revisions."""
     shown, found = series(read.measured), read.measured
     name = found.definition.name
-    return {
-        "id": "measure-chart",
-        "title": "Result against target over time",
-        "subtitle": _subtitle(read, shown),
-        "summary": describe(shown, name=name),
-        "svg": line_svg(shown, title=name, width=760, height=260),
-        "figure": line_figure(
-            shown, title=name, thresholds=thresholds(found, [rule for rule, _ in read.rules], found.bands)
-        ),
-        "columns": ["Period", "Result", "Target", "Status"],
-        "rows": [[row["period"], row["value"], row["target"], row["status"]["word"]] for row in period_rows(read)],
-    }
+    lines = thresholds(found, [rule for rule, _ in read.rules], found.bands)
+    return Chart(
+        id="measure-chart",
+        title="Result against target over time",
+        subtitle=_subtitle(read, shown),
+        summary=describe(shown, name=name),
+        svg=line_svg(shown, title=name, width=760, height=260),
+        figure=line_figure(shown, title=name, thresholds=lines),
+        columns=("Period", "Result", "Target", "Status"),
+        rows=[[row.period, row.value, row.target, row.status["word"]] for row in rows],
+    )
 
 
 def _subtitle(read: MeasureRead, shown: Series) -> str:
@@ -106,13 +135,13 @@ def _subtitle(read: MeasureRead, shown: Series) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def period_rows(read: MeasureRead) -> list[Json]:
+def period_rows(read: MeasureRead) -> list[PeriodRow]:
     """The measure in each period, the newest first, judged by the rule that was in force then."""
     rows = [_period_row(read, index) for index in range(len(read.measured.series))]
     return rows[::-1]
 
 
-def _period_row(read: MeasureRead, index: int) -> Json:
+def _period_row(read: MeasureRead, index: int) -> PeriodRow:
     period, figure, target = read.measured.series[index]
     rule, bands = read.rules[index]
     stored, definition = read.figures.get(period), read.measured.definition
@@ -121,22 +150,22 @@ def _period_row(read: MeasureRead, index: int) -> Json:
     value = figure.value if shown else None
     status = _status_then(read, index, rule)
     facts = read.measured.facts
-    return {
-        "period": period.label,
-        "key": period.key,
-        "value": str(absence).replace("_", " ").capitalize()
+    return PeriodRow(
+        period=period.label,
+        key=period.key,
+        value=str(absence).replace("_", " ").capitalize()
         if absence
         else format_value(value, facts.kind, definition.decimals, definition.unit, facts.grades),
-        "raw": value,
-        "marks": Standing(figure.standing).mark if shown and value is not None else "",
-        "target": target_words(target, read.measured),
-        "target_raw": target.value if target else None,
-        "status": status_words(status, bands),
-        "state": STATES[FigureState(figure.state)].word if figure else "",
-        "revision": figure.revision if figure else 0,
-        "url": reverse("indicators:figure-history", args=[definition.ref, period.key]) if stored else "",
-        "is_break": period in read.measured.breaks,
-    }
+        raw=value,
+        marks=Standing(figure.standing).mark if shown and value is not None else "",
+        target=target_words(target, read.measured),
+        target_raw=target.value if target else None,
+        status=status_words(status, bands),
+        state=STATES[FigureState(figure.state)].word if figure else "",
+        revision=figure.revision if figure else 0,
+        url=reverse("indicators:figure-history", args=[definition.ref, period.key]) if stored else "",
+        is_break=period in read.measured.breaks,
+    )
 
 
 def _status_then(read: MeasureRead, index: int, rule: Rule) -> Status:
@@ -261,7 +290,16 @@ def _by_and_when(person: Any, at: datetime | None) -> str:
     return f"{person}, {when}" if person else when
 
 
-def commentary_by_period(read: MeasureRead, *, today: date) -> list[Json]:
+class Telling(NamedTuple):
+    """What was said in a period, and what became of its promise."""
+
+    period: str
+    status: Mark
+    boxes: Commentary
+    promise: str
+
+
+def commentary_by_period(read: MeasureRead, *, today: date) -> list[Telling]:
     """What was said in each period, the newest first, and what became of each promise."""
     latest = read.measured.assessment.status
     rows = []
@@ -272,18 +310,18 @@ def commentary_by_period(read: MeasureRead, *, today: date) -> list[Json]:
         if words is None or not (stored.state == FigureState.APPROVED or read.may_see_drafts):
             continue
         rows.append(
-            {
-                "period": period.long_label,
-                "status": status_words(_status_then(read, index, read.rules[index][0]), read.rules[index][1]),
-                "boxes": {
+            Telling(
+                period=period.long_label,
+                status=status_words(_status_then(read, index, read.rules[index][0]), read.rules[index][1]),
+                boxes={
                     "happened": words.happened,
                     "why": words.why,
                     "action": words.action,
                     "action_by": words.action_by.title if words.action_by else "",
                     "outlook": words.outlook,
                 },
-                "promise": promise_words(words.action_by_on, latest, read.measured, today=today),
-            }
+                promise=promise_words(words.action_by_on, latest, read.measured, today=today),
+            )
         )
     return rows
 
@@ -315,52 +353,12 @@ def export_rows(read: MeasureRead) -> Iterator[list[Any]]:
     for row in reversed(period_rows(read)):
         raw, aim = (
             Number(value.normalize(), decimals) if value is not None and is_number else None
-            for value in (row["raw"], row["target_raw"])
+            for value in (row.raw, row.target_raw)
         )
         yield [
-            *(read.indicator.ref, read.indicator.name, row["period"], row["value"], raw, row["marks"]),
-            *(row["target"], aim, row["status"]["word"], row["state"], row["revision"], row["is_break"]),
+            *(read.indicator.ref, read.indicator.name, row.period, row.value, raw, row.marks),
+            *(row.target, aim, row.status["word"], row.state, row.revision, row.is_break),
         ]
-
-
-def reported_rows(read: MeasureRead, reported: Sequence[tuple[Report, Json]]) -> list[Json]:
-    """What released reports said of the measure, those of a quarter that said the same together, each beside what is
-    known of the same period now.
-    """
-    now = {row["key"]: row for row in period_rows(read)}
-    rows: dict[tuple[Any, ...], Json] = {}
-    for report, said in reported:
-        known = now.get(said["period"])
-        same = (report.cycle_id, *(said[name] for name in ("period", "value_words", "target_words", "status_word")))
-        row = rows.setdefault(
-            same,
-            {
-                "reports": [],
-                "period": parse_key(said["period"]).label,
-                "reported": _stood(said["value_words"], said["status_word"]),
-                "target": said["target_words"],
-                "now": _stood(f"{known['value']} {known['marks']}".strip(), known["status"]["word"])
-                if known and _is_known_differently(said, known)
-                else "",
-            },
-        )
-        row["reports"].append({"title": _report_words(report), "url": report.get_absolute_url()})
-    return list(rows.values())
-
-
-def _stood(value: str, status: str) -> str:
-    """ "57.1% [r], off target"; once where there is no figure and the status says why."""
-    return value if value.casefold() == status.casefold() else f"{value}, {status.lower()}"
-
-
-def _report_words(report: Report) -> str:
-    reader, edition = audience_words(report), f", edition {report.edition}" if report.edition > 1 else ""
-    return f"{report.title}{'' if reader in report.title else f', for {reader}'}{edition}"
-
-
-def _is_known_differently(said: Json, known: Json) -> bool:
-    then = None if said["value"] is None else Decimal(said["value"])
-    return then != known["raw"] or said["status_word"] != known["status"]["word"]
 
 
 def definition_rows(indicator: Indicator) -> list[tuple[str, str]]:

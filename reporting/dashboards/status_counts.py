@@ -5,21 +5,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import NamedTuple
 
 from django.urls import reverse
 
 from indicators.judging.council_statuses import Glance
-from indicators.judging.measure_row import UNRATED_BANDS, status_words
+from indicators.judging.measure_row import status_words
 from indicators.judging.rules_in_force import DEFAULT_BANDS
-from indicators.rules.coverage import RollUp
+from indicators.rules.coverage import Coverage, RollUp, coverage_sentence
 from indicators.rules.vocabulary import RATED, Status
+from plans.periods import Period
+from reporting import document
+from reporting.document import Count, Mark
+from reporting.queries.filter_choices import Narrowing
 
-Json = dict[str, Any]
 Bands = Mapping[str, Mapping[str, str]]
 
 _ORDER = {status: place for place, status in enumerate(Status)}
-_GREY = {"colour": "grey"}
 MET_STATUSES = frozenset(status for status in Status if status.is_met)
 RATED_STATUSES = frozenset(RATED)
 
@@ -89,7 +91,7 @@ def bands_of(glances: Sequence[Glance]) -> Bands:
     return glances[0].bands if glances else DEFAULT_BANDS
 
 
-def status_counts(tally: Tally, bands: Bands) -> list[Json]:
+def status_counts(tally: Tally, bands: Bands) -> list[Count]:
     """``components/status_bar.html``: how many carry each status, in the statuses' order."""
     return [
         {**status_words(status, bands), "count": tally.counts[status]}
@@ -97,30 +99,85 @@ def status_counts(tally: Tally, bands: Bands) -> list[Json]:
     ]
 
 
-def group_row(name: str, url: str, tally: Tally, bands: Bands) -> Json:
-    """One line of a summary: a bar, counts in four columns, the share on target with its denominator, the change."""
-    rolled = tally.roll_up()
-    return {
-        "name": name,
-        "url": url,
-        "bar": bar_parts(tally, bands),
-        "met": str(rolled.met),
-        "near": str(tally.counts.get(Status.AMBER, 0)),
-        "off": str(tally.counts.get(Status.RED, "")),
-        "unrated": str(tally.measures - rolled.rated),
-        "share": share_words(rolled),
-        "of": f"{rolled.met} of {rolled.rated}" if rolled.rated else "",
-        "change": change_words(tally),
-        "moved": moved_words(tally),
-    }
+def rated_marks(bands: Bands) -> list[Mark]:
+    """The marks of on, near and off target, which head the columns of ``reporting/_groups.html``."""
+    return [status_words(status, bands) for status in (Status.GREEN, Status.AMBER, Status.RED)]
 
 
-def bar_parts(tally: Tally, bands: Bands) -> tuple[tuple[str, int], ...]:
-    """The colours of a bar with how many measures each stands for, in the statuses' order."""
-    return tuple(
-        ((bands.get(status) or UNRATED_BANDS.get(status) or _GREY)["colour"], tally.counts[status])
-        for status in sorted(tally.counts, key=_ORDER.__getitem__)
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How the whole of a page's scope is doing. It counts every measure of the scope, whatever is chosen of them to be
+    listed (rules.md 18). ``excluded`` says what the share leaves out.
+    """
+
+    headline: str
+    coverage: document.Coverage
+    excluded: str
+    counts: list[Count]
+
+
+def summary_of(tally: Tally, bands: Bands, coverage: Coverage, period: Period) -> Summary:
+    """The summary of a scope's measures in a quarter."""
+    return Summary(
+        headline=headline(tally, period.long_label),
+        coverage={
+            "sentence": coverage_sentence(coverage),
+            "rows": [[label, str(number)] for label, number in coverage.rows()],
+        },
+        excluded=tally.roll_up().sentence(),
+        counts=status_counts(tally, bands),
     )
+
+
+class GroupRow(NamedTuple):
+    """One line of a summary: a bar, counts in four columns, the share on target with its denominator, the change.
+
+    ``overdue`` counts milestones; None where they are not told of.
+    """
+
+    name: str
+    url: str
+    counts: list[Count]
+    met: str
+    near: str
+    off: str
+    unrated: str
+    share: str
+    of: str
+    change: str
+    moved: str
+    overdue: int | None = None
+
+
+def group_row(name: str, url: str, tally: Tally, bands: Bands) -> GroupRow:
+    """The line of a priority or service, which counts all of its measures."""
+    rolled = tally.roll_up()
+    return GroupRow(
+        name=name,
+        url=url,
+        counts=status_counts(tally, bands),
+        met=str(rolled.met),
+        near=str(tally.counts.get(Status.AMBER, 0)),
+        off=str(tally.counts.get(Status.RED, "")),
+        unrated=str(tally.measures - rolled.rated),
+        share=share_words(rolled),
+        of=f"{rolled.met} of {rolled.rated}" if rolled.rated else "",
+        change=change_words(tally),
+        moved=moved_words(tally),
+    )
+
+
+def service_rows(
+    services: Iterable[Narrowing], tallies: Mapping[int, Tally], bands: Bands, query: str
+) -> list[GroupRow]:
+    """A line for each service that has measures, with its overdue milestones."""
+    return [
+        group_row(each.name, group_address("reporting:service", each.pk) + query, tallies[each.pk], bands)._replace(
+            overdue=each.overdue
+        )
+        for each in services
+        if each.pk in tallies
+    ]
 
 
 def share_words(rolled: RollUp) -> str:

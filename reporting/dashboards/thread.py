@@ -6,7 +6,7 @@ one promise of the council down to whoever carries it. One column, the path lit,
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
@@ -17,21 +17,19 @@ from plans.models import ObjectiveKind
 from plans.periods import Period
 from plans.queries.thread import load_thread
 from plans.thread import Finding, Health, Node, Thread, health
-from reporting.dashboards.rows import glance_line
+from reporting.dashboards.rows import GlanceLine, glance_line
 from reporting.dashboards.status_counts import (
     STANDING,
     Bands,
     Tally,
     bands_of,
-    bar_parts,
     share_words,
     status_counts,
     tally_of,
 )
-from reporting.queries.contributions import measures_by_objective
-from reporting.snapshots.live import collected
-
-Json = dict[str, Any]
+from reporting.document import Count
+from reporting.queries.measures import collected
+from reporting.queries.measures_of_objectives import measures_by_objective
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +74,58 @@ def read_thread(period: Period, *, reach: frozenset[int] | None) -> ThreadRead:
     )
 
 
-def outline(read: ThreadRead) -> list[Json]:
+class NodeRow(NamedTuple):
+    """One objective in a line, with how the measures beneath it are doing."""
+
+    ref: str
+    title: str
+    url: str
+    level: str
+    kind: str
+    counts: list[Count]
+    share: str
+    of: str
+    beneath: int
+    is_live: bool
+
+
+class Branch(NamedTuple):
+    """An objective with others beside or beneath it."""
+
+    row: NodeRow
+    others: list[NodeRow]
+    is_here: bool = False
+
+
+class Level(NamedTuple):
+    """The objectives of one level of plans."""
+
+    name: str
+    rows: list[NodeRow]
+
+
+@dataclass(frozen=True, slots=True)
+class NodePage:
+    """One objective with what it contributes to, what contributes to it, and its own measures."""
+
+    node: Node
+    kind: str
+    summary: str
+    counts: list[Count]
+    steps: list[Branch]
+    others_above: list[NodeRow]
+    beneath: list[Level]
+    own: list[GlanceLine]
+    findings: list[Finding]
+
+
+def outline(read: ThreadRead) -> list[Branch]:
     """The objectives that contribute to nothing above, each with what is right beneath it; closed plans left out."""
     return [
-        {
-            **node_row(read, root),
-            "children": [node_row(read, child) for child in read.thread.children(root.pk) if child.is_live],
-        }
+        Branch(
+            node_row(read, root),
+            [node_row(read, child) for child in read.thread.children(root.pk) if child.is_live],
+        )
         for root in read.thread.roots()
         if root.is_live and (read.thread.links_down(root.pk) or root.kind == ObjectiveKind.PRIORITY)
     ]
@@ -104,63 +147,60 @@ def headline(read: ThreadRead, *, in_part: bool = False) -> str:
     return f"{told}; {say} to."
 
 
-def path_down(read: ThreadRead, node: Node) -> list[Json]:
+def path_down(read: ThreadRead, node: Node) -> list[Branch]:
     """The steps from the top down to a node, each with what lies beside it, folded."""
     return [
-        {
-            **node_row(read, step),
-            "is_here": step.pk == node.pk,
-            "siblings": [node_row(read, each) for each in read.thread.siblings(step.pk) if each.is_live],
-        }
+        Branch(
+            node_row(read, step),
+            [node_row(read, each) for each in read.thread.siblings(step.pk) if each.is_live],
+            is_here=step.pk == node.pk,
+        )
         for step in read.thread.primary_path(node.pk)
     ]
 
 
-def node_page(read: ThreadRead, node: Node) -> Json:
-    """One objective with what it contributes to, what contributes to it, and its own measures."""
+def node_page(read: ThreadRead, node: Node) -> NodePage:
+    """The page of one objective."""
     thread = read.thread
     primary = {each.pk for each in thread.primary_path(node.pk)}
     own = [read.glances[pk] for pk in read.serving.get(node.pk, ()) if pk in read.glances]
     tally = read.tally(node.pk)
-    return {
-        "node": node,
-        "steps": path_down(read, node),
-        "others_above": [node_row(read, each) for each in thread.parents(node.pk) if each.pk not in primary],
-        "beneath": _by_level(read, [each for each in thread.children(node.pk) if each.is_live]),
-        "own": [glance_line(each, query=read.query) for each in sorted(own, key=lambda each: each.ref)],
-        "counts": status_counts(tally, read.bands),
-        "summary": tally.roll_up().sentence() if tally.measures else "No measure serves it or anything beneath it yet.",
-        "kind": ObjectiveKind(node.kind).label,
-        "findings": [each for each in read.findings() if each.node is not None and each.node.pk == node.pk],
-    }
+    return NodePage(
+        node=node,
+        kind=ObjectiveKind(node.kind).label,
+        summary=tally.roll_up().sentence() if tally.measures else "No measure serves it or anything beneath it yet.",
+        counts=status_counts(tally, read.bands),
+        steps=path_down(read, node),
+        others_above=[node_row(read, each) for each in thread.parents(node.pk) if each.pk not in primary],
+        beneath=_by_level(read, [each for each in thread.children(node.pk) if each.is_live]),
+        own=[glance_line(each, query=read.query) for each in sorted(own, key=lambda each: each.ref)],
+        findings=[each for each in read.findings() if each.node is not None and each.node.pk == node.pk],
+    )
 
 
-def _by_level(read: ThreadRead, nodes: Iterable[Node]) -> list[Json]:
-    levels: dict[str, list[Json]] = {}
+def _by_level(read: ThreadRead, nodes: Iterable[Node]) -> list[Level]:
+    levels: dict[str, Level] = {}
     for node in nodes:
-        levels.setdefault(node.level_name, []).append(node_row(read, node))
-    return [{"level": level, "rows": rows} for level, rows in levels.items()]
+        levels.setdefault(node.level_name, Level(node.level_name, [])).rows.append(node_row(read, node))
+    return list(levels.values())
 
 
-def node_row(read: ThreadRead, node: Node) -> Json:
-    """One objective in a line, with how the measures beneath it are doing."""
+def node_row(read: ThreadRead, node: Node) -> NodeRow:
+    """The line of one objective."""
     tally = read.tally(node.pk)
     rolled = tally.roll_up()
-    return {
-        "ref": node.ref,
-        "title": node.title,
-        "url": reverse("reporting:thread-node", args=[node.ref]) + read.query,
-        "level": node.level_name,
-        "kind": ObjectiveKind(node.kind).label,
-        "plan": node.plan_title,
-        "owner": node.owner,
-        "unit": node.unit_name,
-        "bar": bar_parts(tally, read.bands),
-        "share": f"{share_words(rolled)} on target" if rolled.rated else "",
-        "of": f"{rolled.met} of {rolled.rated} rated" if rolled.rated else _unrated(tally),
-        "beneath": len(read.thread.links_down(node.pk)),
-        "is_live": node.is_live,
-    }
+    return NodeRow(
+        ref=node.ref,
+        title=node.title,
+        url=reverse("reporting:thread-node", args=[node.ref]) + read.query,
+        level=node.level_name,
+        kind=ObjectiveKind(node.kind).label,
+        counts=status_counts(tally, read.bands),
+        share=f"{share_words(rolled)} on target" if rolled.rated else "",
+        of=f"{rolled.met} of {rolled.rated} rated" if rolled.rated else _unrated(tally),
+        beneath=len(read.thread.links_down(node.pk)),
+        is_live=node.is_live,
+    )
 
 
 def _unrated(tally: Tally) -> str:
@@ -172,22 +212,30 @@ def _unrated(tally: Tally) -> str:
 FINDING_COLUMNS = ("Finding", "Reference", "Title", "Plan", "What to do")
 
 
-def finding_rows(read: ThreadRead, findings: Sequence[Finding]) -> list[Json]:
-    """Each finding with its address: the objective's own step of the thread, or the measure's page."""
+class FindingRow(NamedTuple):
+    """A finding as cells under ``FINDING_COLUMNS``, with its address: the objective's step of the thread, or the
+    measure's page.
+    """
+
+    label: str
+    ref: str
+    title: str
+    plan: str
+    words: str
+    url: str
+
+
+def finding_rows(read: ThreadRead, findings: Sequence[Finding]) -> list[FindingRow]:
+    """A line for each finding."""
     return [
-        {
-            "label": each.health.label,
-            "ref": each.ref,
-            "title": each.title,
-            "plan": each.node.plan_title if each.node else "",
-            "words": each.words,
-            "url": (
-                reverse("reporting:thread-node", args=[each.ref])
-                if each.node
-                else reverse("reporting:measure", args=[each.ref])
-            )
-            + read.query,
-        }
+        FindingRow(
+            label=each.health.label,
+            ref=each.ref,
+            title=each.title,
+            plan=each.node.plan_title if each.node else "",
+            words=each.words,
+            url=reverse("reporting:thread-node" if each.node else "reporting:measure", args=[each.ref]) + read.query,
+        )
         for each in findings
     ]
 

@@ -1,5 +1,6 @@
 """Which measures a reader should look at first, and why: the rules of exceptions asked of measured figures."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,7 @@ from indicators.rules.vocabulary import Direction, Status
 from indicators.workflow import FigureState
 from plans.periods import Period
 from plans.queries.milestones import MilestoneRow
+from reporting.document import Reason
 
 
 def late_services(period: Period, *, at: datetime) -> frozenset[int]:
@@ -30,10 +32,8 @@ def late_services(period: Period, *, at: datetime) -> frozenset[int]:
     return frozenset(Return.objects.filter(over, period=period).values_list("service", flat=True))
 
 
-def reasons_of(
-    measured: Measured, *, is_late: bool, rules: ExceptionRules = DEFAULT_EXCEPTIONS
-) -> list[dict[str, Any]]:
-    """Why a measure is an exception, as ``{"code", "good", "sentence"}``, bad news first; [] when it is none.
+def reasons_of(measured: Measured, *, is_late: bool, rules: ExceptionRules = DEFAULT_EXCEPTIONS) -> list[Reason]:
+    """Why a measure is an exception, bad news first; [] when it is none.
 
     ``measured`` needs at least three periods of history, else what takes three periods is never found.
     ``is_late``: its service's time to hand in is over.
@@ -51,6 +51,11 @@ def reasons_of(
         against_last_year=not measured.facts.runs_over_periods,
         rules=rules,
     )
+    return reasons_in_words(found)
+
+
+def reasons_in_words(found: Iterable[ExceptionReason]) -> list[Reason]:
+    """The rules that picked a measure, as pages and documents hold them."""
     return [{"code": each.code, "good": each.good, "sentence": each.sentence} for each in found]
 
 

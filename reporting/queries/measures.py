@@ -10,6 +10,9 @@ from indicators.judging.scorecard import Measured
 from indicators.models import Indicator, PeriodTarget
 from plans.periods import Period
 
+HISTORY = 12
+"""Periods before the one shown or reported: three years of quarters."""
+
 
 def collected(period: Period) -> QuerySet[Indicator]:
     """The indicators whose collection had begun by the quarter's end and not ended before it, by reference."""

@@ -1,7 +1,7 @@
 """Which measures serve which objective, directly or by way of what lies beneath it: one statement for all.
 
-The same answers as ``Thread.descendants`` gives, worked out where the links are kept. UNION, not UNION ALL, so that
-links which run in a circle end.
+The recursive statements give what ``Thread.descendants`` gives. They use UNION, not UNION ALL, so that links which run
+in a circle end.
 """
 
 from collections import defaultdict
@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from foundation.statements import one_of, rows_of
+from indicators.models import Contribution
 
 _BENEATH = """
     WITH RECURSIVE beneath (top, objective) AS (
@@ -20,6 +21,14 @@ _BENEATH = """
     SELECT DISTINCT beneath.top, {wanted}
     FROM beneath {joined} JOIN indicators_contribution contribution ON contribution.objective_id = beneath.objective
 """
+
+
+def measures_by_objective() -> dict[int, set[int]]:
+    """The indicators that serve each objective itself, by the objective's id; what lies beneath is not counted."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for objective, indicator in Contribution.objects.values_list("objective_id", "indicator_id"):
+        found[objective].add(indicator)
+    return found
 
 
 def measures_serving(objectives: Iterable[int]) -> dict[int, set[int]]:
@@ -62,7 +71,7 @@ _ABOVE = """
 _DEEPEST = 20  # more levels than any council has: links in a circle end here
 
 
-class Step(NamedTuple):
+class Ancestor(NamedTuple):
     """One objective on the way up from a measure."""
 
     start: int
@@ -73,7 +82,7 @@ class Step(NamedTuple):
     unit_id: int
 
 
-def paths_up(indicator: int) -> list[list[Step]]:
+def paths_up(indicator: int) -> list[list[Ancestor]]:
     """For each objective that a measure serves, the primary links from the top down to it. One statement."""
-    steps = [Step._make(row) for row in rows_of(_ABOVE, [indicator, _DEEPEST])]
+    steps = [Ancestor._make(row) for row in rows_of(_ABOVE, [indicator, _DEEPEST])]
     return [list(path) for _, path in groupby(steps, key=lambda step: step.start)]

@@ -1,53 +1,85 @@
-"""What released reports said, read from their snapshots."""
+"""What released reports said, read from their snapshots.
 
-from collections.abc import Iterable
-from typing import Any
+Only reports for management team are asked: they leave no measure out.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal, TypeVar
 
 from django.db.models.fields.json import KeyTransform
 
 from foundation.statements import one_of, rows_of
 from plans.periods import Period, parse_key
+from reporting.document import Count, Mark
 from reporting.models import Report
 
-Json = dict[str, Any]
+T = TypeVar("T")
+Told = Mapping[str, Mark]
+"""Each measure's status by its reference, in the words and the shape of that time."""
+Of = Literal["subject_id", "unit_id"]
+"""What names a report's subject: the priority of a report by priority, the service of a service's report."""
 
 # As SQL: putting it together through the models takes longer than asking it. Later editions come later.
 _RELEASED = """
-    SELECT report.id, report.subject_id, cycle.period, report.checksum
+    SELECT report.id, report.{of}, cycle.period, report.checksum
     FROM reporting_report report JOIN reporting_cycle cycle ON cycle.id = report.cycle_id
-    WHERE report.kind = 'themed' AND report.audience = 'management_team' AND report.state = 'released'
-        AND report.subject_type = 'objective' AND report.subject_id {among}
-    ORDER BY report.edition
+    WHERE report.kind = %s AND report.audience = 'management_team' AND report.state = 'released'
+        AND report.{of} {among}
+    ORDER BY report.edition, report.id
 """
+_KINDS: Mapping[Of, str] = {"subject_id": "themed", "unit_id": "service"}
 # A snapshot is large and never changes, so what was once read of it is kept by its checksum.
 _MOST_KEPT = 2000
-_counts: dict[str, list[Json]] = {}
+_counts: dict[str, list[Count]] = {}
+_told: dict[str, Told] = {}
 
 
-def released_counts(priorities: Iterable[int]) -> dict[int, dict[Period, list[Json]]]:
+def released_counts(priorities: Iterable[int]) -> dict[int, dict[Period, list[Count]]]:
     """How many measures carried each status in each priority's released report, by the priority's id and the quarter.
 
-    From the latest edition for management team, which leaves no measure out. Two statements at most: the second reads
-    only what this process has not read before.
+    Two statements at most: the second reads only what this process has not read before.
     """
-    wanted = list(priorities)
+    return _released("subject_id", priorities, _counts, _read_counts)
+
+
+def released_statuses(of: Of, pk: int) -> dict[Period, Told]:
+    """What each quarter's released report of a priority or a service said of its measures; two statements at most."""
+    return _released(of, [pk], _told, _read_told).get(pk, {})
+
+
+def _released(
+    of: Of, pks: Iterable[int], kept: dict[str, T], read: Callable[[dict[int, str]], dict[str, T]]
+) -> dict[int, dict[Period, T]]:
+    wanted = list(pks)
     if not wanted:
         return {}
     among, asked = one_of(wanted)
-    reports = rows_of(_RELEASED.format(among=among), asked)
+    reports = rows_of(_RELEASED.format(of=of, among=among), [_KINDS[of], *asked])
     latest = {(subject, period): (pk, checksum) for pk, subject, period, checksum in reports}
-    _read({pk: checksum for pk, checksum in latest.values() if checksum not in _counts})
-    found: dict[int, dict[Period, list[Json]]] = {}
+    unread = {pk: checksum for pk, checksum in latest.values() if checksum not in kept}
+    if unread:
+        if len(kept) + len(unread) > _MOST_KEPT:
+            kept.clear()
+        kept |= read(unread)
+    found: dict[int, dict[Period, T]] = {}
     for (subject, period), (_, checksum) in latest.items():
-        found.setdefault(subject, {})[parse_key(period)] = _counts[checksum]
+        found.setdefault(subject, {})[parse_key(period)] = kept[checksum]
     return found
 
 
-def _read(wanted: dict[int, str]) -> None:
-    if not wanted:
-        return
-    if len(_counts) + len(wanted) > _MOST_KEPT:
-        _counts.clear()
-    rows = Report.objects.filter(pk__in=wanted).annotate(said=KeyTransform("counts", "document"))
-    for pk, said in rows.values_list("pk", "said"):
-        _counts[wanted[pk]] = said
+def _read_counts(wanted: dict[int, str]) -> dict[str, list[Count]]:
+    return {wanted[pk]: counts for pk, counts in _rows(wanted, "pk", "counts")}
+
+
+def _read_told(wanted: dict[int, str]) -> dict[str, Told]:
+    found: dict[str, Told] = {}
+    for pk, counts, facts in _rows(wanted, "pk", "counts", "facts"):
+        marks = {(each["key"], each["word"]): each for each in counts}
+        said = {ref: marks.get((each["status"], each["status_word"])) for ref, each in facts.items()}
+        found[wanted[pk]] = {ref: mark for ref, mark in said.items() if mark}
+    return found
+
+
+def _rows(wanted: Iterable[int], *names: str) -> Iterable[tuple[Any, ...]]:
+    rows = Report.objects.filter(pk__in=wanted).annotate(counts=KeyTransform("counts", "document"))
+    return rows.values_list(*names)

@@ -24,10 +24,9 @@ from reporting.document import Measure as DocumentMeasure
 from reporting.queries.coverage import Arrival, arrivals
 from reporting.queries.exceptions import late_services, reasons_of
 from reporting.queries.figure_notes import Words
-from reporting.queries.measures import collected
+from reporting.queries.measures import HISTORY, collected
 from reporting.queries.subjects import units_beneath
 
-HISTORY = 12  # periods before the one reported: three years of quarters
 NOBODY = frozenset[int]()  # drafts are nobody's here: a report knows approved figures only
 Json = dict[str, Any]
 

@@ -32,13 +32,13 @@ def council(request: Request) -> HttpResponse:
         title = f"Measures in {period.long_label}"
         name, rows = f"council-{period.key}", lambda: export_rows(read, found)
         return list_download(request, ListFile(name, title, LIST_COLUMNS, rows))
-    page, pages = lists.paged(request, found if form.chosen.keys() - {"period"} else [])
+    shown, pages = lists.paged(request, found if form.chosen.keys() - {"period"} else [])
     context = {
-        **kept(lambda: council_page(read, form.chosen), "council page", period, minute, *form.chosen.items()),
+        "page": kept(lambda: council_page(read, form.chosen), "council page", period, minute, *form.chosen.items()),
         "filters": lists.filters(request, form, keep=()),
         **({"downloads": download_links(request)} if found else {"empty": _empty(request, form, period)}),
-        "listed": listed_rows(read, page),
-        "count_text": lists.count_text(len(found), len(read.glances), "measure"),
+        "listed": listed_rows(read, shown),
+        "count_text": lists.selection_text(form, len(found), len(read.glances), "measure", besides=("period",)),
         "pages": pages,
     }
     return render(request, "reporting/council.html", context)

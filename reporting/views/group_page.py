@@ -27,18 +27,20 @@ from reporting.dashboards.group_page import (
     narrowed_page,
     read_narrowed,
 )
+from reporting.dashboards.heat_map import heat_of_measures
 from reporting.forms import MeasureFilterForm
 from reporting.queries.filter_choices import Narrowings, sets_and_latest
+from reporting.queries.measures import collected
 from reporting.queries.quarters import offered_quarters
-from reporting.snapshots.live import collected
+from reporting.queries.released import Of, released_statuses
 from reporting.views.quarter import asked_quarter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class GroupPage:
     """What a page is about. ``key`` tells its measures and milestones apart from those of any other page; ``which``
-    says of the indicators which are its. ``nothing`` says that it has none. ``without`` names the filters that make no
-    sense on it.
+    says of the indicators which are its. ``nothing`` says that it has none. ``reported`` names the
+    reports that tell of them. ``without`` names the filters that make no sense on it.
     """
 
     key: tuple[Hashable, ...]
@@ -47,12 +49,13 @@ class Subject:
     caption: str
     which: Q
     nothing: str
+    reported: tuple[Of, int]
     milestones: QuerySet[Milestone]
     without: Sequence[str] = ()
     actions: Sequence[Mapping[str, Any]] = ()
 
 
-def narrowed_response(request: Request, subject: Subject, context: Mapping[str, Any]) -> HttpResponse:
+def narrowed_response(request: Request, subject: GroupPage, context: Mapping[str, Any]) -> HttpResponse:
     """The subject's page in the quarter asked for, or its list as a file."""
     kept = SnapshotCache()
     names = kept(lambda: sets_and_latest(today=request.today), "sets", request.today)
@@ -68,28 +71,34 @@ def narrowed_response(request: Request, subject: Subject, context: Mapping[str, 
         name, title = f"{slugify(subject.name)}-{period.key}", f"{subject.name}, {period.long_label}"
         rows = lambda: export_rows(read, found)  # noqa: E731 - made only once the file is
         return list_download(request, ListFile(name, title, LIST_COLUMNS, rows))
-    page, pages = lists.paged(request, found)
+    shown, pages = lists.paged(request, found)
+    by_quarter = request.GET.get("tab") == "quarters"
     return render(
         request,
         subject.template,
         {
             **context,
-            **kept(lambda: narrowed_page(read, form.chosen, subject.milestones), "page", *place, *form.chosen.items()),
+            "page": kept(
+                lambda: narrowed_page(read, form.chosen, subject.milestones), "page", *place, *form.chosen.items()
+            ),
             "caption": f"{subject.caption} · {period.long_label}",
             "actions": subject.actions,
             "crumbs": _crumbs(request, read),
-            "filters": lists.filters(request, form),
+            "filters": lists.filters(request, form, keep=("sort", "tab")),
+            "tabs": _tabs(request, by_quarter=by_quarter),
+            "by_quarter": by_quarter,
             "nothing": "" if read.measures else subject.nothing,
             "sort": sort,
-            "rows": listed_rows(read, page),
+            "rows": [] if by_quarter else listed_rows(read, shown),
+            "heat": heat_of_measures(shown, released_statuses(*subject.reported), read.query) if by_quarter else None,
             "pages": pages,
-            "count_text": lists.count_text(len(found), len(read.measures), "measure"),
+            "count_text": lists.selection_text(form, len(found), len(read.measures), "measure"),
             "downloads": download_links(request),
         },
     )
 
 
-def _read(request: Request, subject: Subject, period: Period, names: Narrowings) -> Narrowed:
+def _read(request: Request, subject: GroupPage, period: Period, names: Narrowings) -> Narrowed:
     return read_narrowed(
         collected(period).filter(subject.which),
         period=period,
@@ -97,6 +106,13 @@ def _read(request: Request, subject: Subject, period: Period, names: Narrowings)
         drafts_of=request.actor.reaches(Permission.DRAFT_READ),
         names=names,
     )
+
+
+def _tabs(request: Request, *, by_quarter: bool) -> list[dict[str, object]]:
+    return [
+        {"label": "This quarter", "url": lists.address(request, tab=None), "active": not by_quarter},
+        {"label": "Quarter by quarter", "url": lists.address(request, tab="quarters"), "active": by_quarter},
+    ]
 
 
 def _crumbs(request: Request, read: Narrowed) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ from foundation.request import Request
 from indicators.models import Indicator
 from plans.periods import Period
 from reporting.dashboards import measure as dashboard
+from reporting.dashboards.measure_reported import reported_rows
 from reporting.permissions import readable_reports
 from reporting.queries.measure import reported_as
 from reporting.queries.measures_of_objectives import paths_up
@@ -47,12 +48,13 @@ def measure(request: Request, ref: str) -> HttpResponse:
 def _page(request: Request, read: dashboard.MeasureRead) -> dict[str, Any]:
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     paths = [[step for step in path if reach is None or step.unit_id in reach] for path in paths_up(read.indicator.pk)]
+    rows = dashboard.period_rows(read)
     return {
-        "chart": dashboard.chart(read),
-        "rows": dashboard.period_rows(read),
+        "chart": dashboard.chart(read, rows),
+        "rows": rows,
         "made_of": dashboard.made_of(read),
         "commentary": dashboard.commentary_by_period(read, today=request.today),
-        "reported": dashboard.reported_rows(read, reported_as(read.indicator, among=readable_reports(request.actor))),
+        "reported": reported_rows(rows, reported_as(read.indicator, among=readable_reports(request.actor))),
         "paths": [path for path in paths if path],
         "definition": dashboard.definition_rows(read.indicator),
         "downloads": download_links(request),

@@ -11,7 +11,7 @@ from accounts.roles import Permission
 from foundation.request import Request
 from plans.models import Milestone, Objective
 from reporting.queries.measures_of_objectives import beneath
-from reporting.views.group_page import Subject, narrowed_response
+from reporting.views.group_page import GroupPage, narrowed_response
 
 
 @require_safe
@@ -23,13 +23,14 @@ def priority(request: Request, ref: str) -> HttpResponse:
     objectives, measures = beneath(objective.pk)
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     readable = Q() if reach is None else Q(service__in=reach)
-    subject = Subject(
+    subject = GroupPage(
         key=("objective", objective.pk, reach),
         template="reporting/priority.html",
         name=objective.title,
         caption=objective.get_kind_display(),
         which=readable & Q(pk__in=measures),
         nothing=f"No measure serves this {objective.get_kind_display().lower()} yet.",
+        reported=("subject_id", objective.pk),
         milestones=Milestone.objects.not_private().filter(objective__in=objectives),
         actions=[{"label": "See its thread", "url": reverse("reporting:thread-node", args=[ref]), "secondary": True}],
     )

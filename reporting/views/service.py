@@ -11,7 +11,7 @@ from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
 from foundation.request import Request
 from plans.models import Milestone
-from reporting.views.group_page import Subject, narrowed_response
+from reporting.views.group_page import GroupPage, narrowed_response
 
 
 @require_safe
@@ -20,13 +20,14 @@ def service(request: Request, pk: int) -> HttpResponse:
     """A service in a quarter: how its measures and milestones are doing."""
     unit = get_object_or_404(Unit, pk=pk)
     check_visible(request.actor, unit.pk)
-    subject = Subject(
+    subject = GroupPage(
         key=("service", unit.pk),
         template="reporting/service.html",
         name=unit.name,
         caption="Service",
         which=Q(service=unit.pk),
         nothing="No measure belongs to this service yet.",
+        reported=("unit_id", unit.pk),
         milestones=Milestone.objects.not_private().filter(objective__plan__unit=unit),
         without=("service",),
         actions=_actions(request, unit),

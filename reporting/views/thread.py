@@ -43,7 +43,7 @@ def thread_node(request: Request, ref: str) -> HttpResponse:
         raise Http404
     milestones = Milestone.objects.filter(objective=node.pk)
     context = {
-        **dashboard.node_page(read, node),
+        "page": dashboard.node_page(read, node),
         "milestones": milestones_page(milestones, request.now),
         "actions": _actions(ref, read.query),
         "crumbs": _crumbs(read.query),
@@ -87,7 +87,7 @@ def _health(request: Request, read: dashboard.ThreadRead) -> HttpResponse:
     ]
     rows = dashboard.finding_rows(read, found)
     if wants_download(request):
-        cells = lambda: ([row[n] for n in ("label", "ref", "title", "plan", "words")] for row in rows)  # noqa: E731
+        cells = lambda: (row[: len(dashboard.FINDING_COLUMNS)] for row in rows)  # noqa: E731
         title, columns = "What is wrong with the golden thread", dashboard.FINDING_COLUMNS
         return list_download(request, ListFile("golden-thread", title, columns, cells))
     page, pages = lists.paged(request, rows)

@@ -10,7 +10,7 @@ from indicators.judging.scorecard import Measured, measured
 from indicators.rules.vocabulary import Status
 from plans.periods import Period
 from reporting.queries.exceptions import late_services, reasons_of
-from reporting.snapshots.live import HISTORY
+from reporting.queries.measures import HISTORY
 from scrutiny.queries.remits import Reach, measures_of
 
 _SEVERITY = (Status.RED, Status.UNKNOWN, Status.AMBER)

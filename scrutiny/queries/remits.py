@@ -9,9 +9,9 @@ from accounts.models import Unit
 from indicators.models import Indicator
 from plans.periods import Period
 from plans.queries.thread import load_thread
+from reporting.queries.measures import collected
 from reporting.queries.subjects import Remit as Belonging
 from reporting.queries.subjects import units_beneath
-from reporting.snapshots.live import collected
 from scrutiny.models import Remit
 
 

@@ -22,6 +22,7 @@ BREACHES = {
     "a chart that queries": ("reporting/charts/spark.py", "import reporting.models", "Charts, PDF and exports"),
     "a build that knows Celery": ("reporting/builds.py", "import celery", "Only tasks know Celery"),
     "a view that prints": ("reporting/views/reports.py", "import typst", "Only reporting.pdf"),
+    "a dashboard that reads the frozen": ("reporting/dashboards/rows.py", "import reporting.snapshots", "Live never"),
     "source that knows the tests": ("scrutiny/models/pack.py", "import tests.factories", "Apps depend downwards"),
 }
 

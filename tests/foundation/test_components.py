@@ -1,13 +1,15 @@
 """The parts that pages are made of: said in words, drawn in shapes, and safe with whatever they are given."""
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from django.template import Context, Template
 from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
 from foundation.templatetags.components import arrow_key, drawn, drawn_rows, per_mille, stacked, svg_address
@@ -299,6 +301,25 @@ def test_rows_are_drawn_each_by_what_it_holds():
     )
 
 
+@dataclass(frozen=True)
+class Crumb:
+    url: str
+    label: str
+
+
+class NamedCrumb(NamedTuple):
+    url: str
+    label: str
+
+
+@pytest.mark.parametrize("kind", [Crumb, NamedCrumb])
+def test_typed_rows_are_drawn_by_what_they_hold(kind):
+    for label in ("<b>", mark_safe("<b>"), ATTACK):
+        crumbs = [kind("/", label)]
+        assert drawn("components/breadcrumbs.html", crumbs=crumbs) == draw("breadcrumbs", crumbs=crumbs)
+        assert str(conditional_escape(label)) in draw("breadcrumbs", crumbs=crumbs)
+
+
 def test_rows_can_be_given_what_all_of_them_share():
     rows = [{"title": "One"}, {"title": ATTACK}]
     first, then = (
@@ -310,7 +331,8 @@ def test_rows_can_be_given_what_all_of_them_share():
 
 def test_lines_of_groups_carry_their_columns_words_so_that_they_can_be_cards():
     row = {
-        "name": "Clean streets", "url": "/priorities/P1/?period=x", "bar": (("green", 2), ("red", 1)), "met": "2",
+        "name": "Clean streets", "url": "/priorities/P1/?period=x", "met": "2",
+        "counts": [{"colour": "green", "count": 2}, {"colour": "red", "count": 1}],
         "near": "0", "off": "1", "unrated": "3", "share": "67%", "of": "2 of 3", "change": "1 more on target",
         "moved": "", "overdue": 4,
     }  # fmt: skip

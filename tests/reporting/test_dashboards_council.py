@@ -23,10 +23,10 @@ from reporting.queries import released
 from reporting.queries.coverage import arrivals, coverage_of
 from reporting.queries.figure_cautions import cautions, coverage_at_a_glance
 from reporting.queries.filter_choices import narrowings
+from reporting.queries.measures import collected
 from reporting.queries.measures_of_objectives import measures_serving
 from reporting.queries.quarters import latest_quarter, offered_quarters, read_quarter
 from reporting.snapshots import checksum
-from reporting.snapshots.live import collected
 from tests.conftest import NOW
 from tests.factories import IndicatorFactory, LinkFactory, ObjectiveFactory, ObservationFactory, PlanFactory, sign_in
 from tests.factories.indicators import Q2
@@ -109,43 +109,41 @@ def test_exceptions_that_are_not_shown_are_counted_and_listed_a_click_away(
     for number in range(dashboard.SHOWN_BAD + 1):
         add(council, f"X{number:02d}", council.waste, before=95, now=50)
     response = client.get(f"/council/?period={Q2.key}&service={council.waste.pk}")
-    bad = response.context["bad"]
-    assert f"{dashboard.SHOWN_BAD} of {bad['count']} are shown, key indicators first." in text_of(response)
-    lists = {each["label"]: client.get("/council/" + each["url"]).context["listed"] for each in bad["lists"]}
+    bad = response.context["page"].bad
+    assert f"{dashboard.SHOWN_BAD} of {bad.count} are shown, key indicators first." in text_of(response)
+    lists = {each.label: client.get("/council/" + each.url).context["listed"] for each in bad.lists}
     assert "off target" in lists
-    assert sum(map(len, lists.values())) == bad["count"] > dashboard.SHOWN_BAD
+    assert sum(map(len, lists.values())) == bad.count > dashboard.SHOWN_BAD
 
 
 def test_priorities_and_services_are_rows_with_their_counts(council: SmallCouncil) -> None:
     read = dashboard.read_council(Q2, narrowings(today=TODAY), at=NOW)
     shown = dashboard.council_page(read, {})
-    (priority,) = shown["priorities"]
-    assert (priority["share"], priority["of"], priority["change"]) == ("60%", "3 of 5", "1 fewer on target")
-    housing, waste = shown["services"]
-    assert (housing["name"], housing["met"], housing["near"], housing["off"], housing["unrated"]) == (
+    (priority,) = shown.priorities
+    assert (priority.share, priority.of, priority.change) == ("60%", "3 of 5", "1 fewer on target")
+    housing, waste = shown.services
+    assert (housing.name, housing.met, housing.near, housing.off, housing.unrated) == (
         "Housing", "2", "0", "1", "2"
     )  # fmt: skip
-    assert (waste["of"], waste["near"], waste["change"], waste["moved"]) == ("1 of 2", "1", "1 fewer on target", "")
-    assert (housing["overdue"], waste["overdue"]) == (1, 0)
+    assert (waste.of, waste.near, waste.change, waste.moved) == ("1 of 2", "1", "1 fewer on target", "")
+    assert (housing.overdue, waste.overdue) == (1, 0)
 
 
 def test_what_changed_and_the_exceptions_name_the_rule(council: SmallCouncil) -> None:
     shown = dashboard.council_page(dashboard.read_council(Q2, narrowings(today=TODAY), at=NOW), {})
-    assert [row["ref"] for row in shown["changed"]["turned"]] == ["H2"]
-    assert [row["ref"] for row in shown["changed"]["recovered"]] == ["H3"]
-    assert {row["ref"]: row["reasons"] for row in shown["bad"]["rows"]} == {
+    assert [row.ref for row in shown.turned.rows] == ["H2"]
+    assert [row.ref for row in shown.recovered.rows] == ["H3"]
+    assert {row.ref: row.reasons for row in shown.bad.rows} == {
         "H2": "Off target.",
         "H4": "The figure is missing, and late.",
     }
-    assert [(row["ref"], row["reasons"]) for row in shown["good"]["rows"]] == [
-        ("H3", "Back on target after being off target.")
-    ]
+    assert [(row.ref, row.reasons) for row in shown.good.rows] == [("H3", "Back on target after being off target.")]
 
 
 def test_what_is_off_target_comes_before_what_is_missing(council: SmallCouncil) -> None:
     Indicator.objects.filter(ref="H4").update(is_key=True)
     shown = dashboard.council_page(dashboard.read_council(Q2, narrowings(today=TODAY), at=NOW), {})
-    assert [row["ref"] for row in shown["bad"]["rows"]] == ["H2", "H4"]
+    assert [row.ref for row in shown.bad.rows] == ["H2", "H4"]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +169,7 @@ def test_filters_narrow_by_what_is_chosen(council: SmallCouncil, query: str, cou
 def test_a_status_lists_its_measures_and_leaves_the_summary_as_it_is(council: SmallCouncil, client: Client) -> None:
     response = client.get(PATH, {"status": "red"})
     text = text_of(response)
-    assert [row["ref"] for row in response.context["listed"]] == ["H2"]
+    assert [row.ref for row in response.context["listed"]] == ["H2"]
     assert "1 of 9 measures" in text
     assert "3 of 5 rated" in text
     assert "Remove filter Status: Off target" in text
@@ -180,8 +178,8 @@ def test_a_status_lists_its_measures_and_leaves_the_summary_as_it_is(council: Sm
 def test_an_address_can_be_shared(council: SmallCouncil, client: Client) -> None:
     text = page(client, f"?period={Q1.key}&service={council.housing.pk}")
     assert "April to June 2026 (Q1)" in text
-    assert "80% of rated measures are on target" in text
-    assert "4 of 5" in text
+    assert "88% of rated measures are on target in April to June 2026 (Q1): 7 of 8." in text
+    assert "5 of 9 measures shown, because of Service: Housing" in text
 
 
 @pytest.mark.parametrize("query", ["?period=nonsense", "?period=2030-04-01QF", "?service=x", "?status=purple&set=0"])
@@ -200,7 +198,7 @@ def test_an_empty_council_says_so(client: Client) -> None:
 
 def test_provisional_marks_travel_with_the_number(council: SmallCouncil, client: Client) -> None:
     response = client.get(PATH, {"service": council.waste.pk})
-    assert next(row for row in response.context["listed"] if row["ref"] == "W4")["marks"] == "[p]"
+    assert next(row for row in response.context["listed"] if row.ref == "W4").marks == "[p]"
 
 
 def test_what_is_shown_can_be_downloaded(council: SmallCouncil, client: Client) -> None:
@@ -247,10 +245,11 @@ def test_quarter_by_quarter_is_as_it_was_reported(council: SmallCouncil, client:
     _release(council, counts)
     Observation.objects.filter(period=Q2, value__isnull=False).update(value=1)  # what is known later changes nothing
     response = client.get(PATH)
-    heat = response.context["heat"]
-    assert heat["columns"] == ["2026/27 Q2"]
-    assert heat["rows"][0]["cells"][0]["word"] == "On target: 75%, 3 of 4 rated"
-    assert "On target: 75%, 3 of 4 rated" in text_of(response)
+    heat = response.context["page"].heat
+    assert heat.columns == ["2026/27 Q2"]
+    assert heat.rows[0].cells == [(counts, "75%: 3 of 4 rated")]
+    assert "3 on target 1 off target 2 awaiting sign-off 75%: 3 of 4 rated" in text_of(response)
+    assert heat.rows[0].url == f"/priorities/P1/?period={Q2.key}&tab=quarters"
 
 
 def test_a_snapshot_is_read_once_by_a_process(council: SmallCouncil) -> None:
@@ -358,16 +357,16 @@ def test_what_an_address_asks_that_is_not_there_is_said(council: SmallCouncil) -
 
 def test_why_the_priorities_do_not_add_up_to_the_council_is_said(council: SmallCouncil) -> None:
     reader, _ = sign_in(Role.COUNCILLOR)
-    assert reader.get("/council/").context["beside"] == ""
+    assert reader.get("/council/").context["page"].beside == ""
     IndicatorFactory(ref="LOOSE")
     second = ObjectiveFactory(plan=council.priority.plan, kind="priority")
     LinkFactory(child=council.objectives[council.waste.pk], parent=second, is_primary=False)
     shown = reader.get("/council/")
     waste = len(measures_serving([second.pk])[second.pk])
-    assert shown.context["beside"] == (
+    assert shown.context["page"].beside == (
         f"1 measure serves no priority; {waste} serve more than one, and are counted in each."
     )
-    assert shown.context["beside"] in text_of(shown)
+    assert shown.context["page"].beside in text_of(shown)
 
 
 def test_a_status_that_no_measure_has_says_so_and_how_to_go_on(council: SmallCouncil, client: Client) -> None:

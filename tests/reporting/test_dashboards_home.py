@@ -45,7 +45,7 @@ def test_an_officer_sees_what_is_left_and_one_button(council: SmallCouncil) -> N
     response = client.get("/")
     first = response.context["first"]
     assert first.headline == "1 of 5 measures left, late since Thursday 8 October 2026"
-    assert first.actions[0]["url"] == f"/indicators/returns/{council.returns[council.housing.pk].pk}/"
+    assert first.actions[0].url == f"/indicators/returns/{council.returns[council.housing.pk].pk}/"
     assert first.late
     assert "See Housing" in text_of(response)
 
@@ -80,23 +80,23 @@ def test_a_promise_is_not_judged_by_a_figure_from_before_its_day(council: SmallC
     Commentary.objects.filter(observation__indicator__ref="H2", action_by_on=date(2026, 9, 30)).update(
         action_by_on=date(2026, 10, 1)
     )
-    asked = sign_in(Role.COUNCILLOR)[0].get("/").context["first"].facts["asked"]
-    assert asked[0]["why"].endswith(
+    asked = sign_in(Role.COUNCILLOR)[0].get("/").context["first"].facts["asked"].rows
+    assert asked[0].why.endswith(
         "An action was promised by 1 October 2026, which has passed; this figure is from before that day."
     )
 
 
 def test_a_councillor_gets_five_things_to_ask_and_why(council: SmallCouncil) -> None:
     response = sign_in(Role.COUNCILLOR)[0].get("/")
-    asked = response.context["first"].facts["asked"]
-    assert [each["ref"] for each in asked] == ["H2", "H4", "W1"]
-    assert asked[0]["why"] == (
+    asked = response.context["first"].facts["asked"].rows
+    assert [each.line.ref for each in asked] == ["H2", "H4", "W1"]
+    assert asked[0].why == (
         "It turned off target this period. An action was promised by 30 September 2026, and the measure is off target."
     )
-    assert asked[0]["question"] == (
+    assert asked[0].question == (
         "By 30 September 2026 Housing was to do this: “Hire two letting officers”. Was it done, and what came of it?"
     )
-    assert asked[1]["question"].startswith("When will members see the figure for “Measure H4”")
+    assert asked[1].question.startswith("When will members see the figure for “Measure H4”")
     assert "Picked because:" in text_of(response)
 
 
@@ -116,9 +116,9 @@ def test_each_reason_has_its_question(
     figures = Observation.objects.filter(indicator__ref=ref)
     figures.filter(period=Q1).update(value=before)
     figures.filter(period=Q2).update(value=now)
-    (asked,) = sign_in(Role.COUNCILLOR)[0].get("/").context["first"].facts["asked"]
-    assert asked["why"] == why
-    assert question in asked["question"]
+    (asked,) = sign_in(Role.COUNCILLOR)[0].get("/").context["first"].facts["asked"].rows
+    assert asked.why == why
+    assert question in asked.question
 
 
 @pytest.mark.parametrize(
@@ -129,8 +129,8 @@ def test_an_explained_miss_asks_about_the_future(council: SmallCouncil, before: 
     say(council, "H1", Q2, why="Demand rose")
     Observation.objects.filter(indicator__ref="H1", period=Q1).update(value=before)
     Observation.objects.filter(indicator__ref="H1", period=Q2).update(value=60)
-    (asked,) = sign_in(Role.COUNCILLOR)[0].get("/").context["first"].facts["asked"]
-    assert question in asked["question"]
+    (asked,) = sign_in(Role.COUNCILLOR)[0].get("/").context["first"].facts["asked"].rows
+    assert question in asked.question
 
 
 def _only(council: SmallCouncil, ref: str) -> None:
@@ -141,16 +141,16 @@ def _only(council: SmallCouncil, ref: str) -> None:
 
 def test_no_more_than_two_questions_are_about_one_service(council: SmallCouncil) -> None:
     grow(council)
-    asked = sign_in(Role.COUNCILLOR)[0].get("/").context["first"].facts["asked"]
+    asked = sign_in(Role.COUNCILLOR)[0].get("/").context["first"].facts["asked"].rows
     assert len(asked) == 5
-    services = [each["service"] for each in asked]
+    services = [each.line.service for each in asked]
     assert max(services.count(service) for service in services) == 2
 
 
 def test_what_changed_is_told_on_the_first_visit_and_then_since_it_was_read(council: SmallCouncil) -> None:
     client, actor = sign_in(Role.COUNCILLOR)
     facts = client.get("/").context["first"].facts
-    assert {group["heading"]: [row["ref"] for row in group["rows"]] for group in facts["new"]["groups"]} == {
+    assert {group.heading: [row.ref for row in group.rows] for group in facts["new"].groups} == {
         "Turned off target": ["H2"],
         "Recovered": ["H3"],
         "Revised since it was first reported": [],
@@ -162,8 +162,8 @@ def test_what_changed_is_told_on_the_first_visit_and_then_since_it_was_read(coun
     assert user.last_briefed_at is not None
     facts = client.get("/").context["first"].facts
     assert facts["since"] == "14 October 2026"
-    assert facts["new"]["figures"] == 0
-    assert all(group["count"] == 0 for group in facts["new"]["groups"])
+    assert facts["new"].figures == 0
+    assert all(group.count == 0 for group in facts["new"].groups)
 
 
 def test_a_figure_revised_since_the_last_visit_is_told(council: SmallCouncil) -> None:
@@ -173,8 +173,8 @@ def test_a_figure_revised_since_the_last_visit_is_told(council: SmallCouncil) ->
         revision=2, revision_reason="A slip", approved_at=datetime(2026, 10, 12, tzinfo=UTC)
     )
     new = client.get("/").context["first"].facts["new"]
-    assert new["figures"] == 1
-    assert [(group["heading"], group["count"]) for group in new["groups"]] == [
+    assert new.figures == 1
+    assert [(group.heading, group.count) for group in new.groups] == [
         ("Turned off target", 1),
         ("Recovered", 0),
         ("Revised since it was first reported", 1),
@@ -206,7 +206,7 @@ def test_a_scrutiny_member_sees_the_committees_remit(council: SmallCouncil) -> N
     first = response.context["first"]
     assert first.headline == "What changed: your committee"
     assert first.lead.startswith("50% of rated measures are on target")
-    assert [each["ref"] for each in first.facts["asked"]] == ["W1"]
+    assert [each.line.ref for each in first.facts["asked"].rows] == ["W1"]
 
 
 @pytest.mark.usefixtures("_no_remits")
@@ -232,7 +232,7 @@ def test_a_director_sees_the_council_in_brief_and_the_own_services(council: Smal
     block = response.context["first"]
     assert block.headline == "The council in brief"
     assert [other.headline for other in response.context["others"]] == ["Nothing waits for you"]
-    assert [(row["name"], row["of"]) for row in block.facts["rows"]] == [("Waste", "1 of 2")]
+    assert [(row.name, row.of) for row in block.facts["rows"]] == [("Waste", "1 of 2")]
     assert "Of 9 measures due, 6 in on time" in text_of(response)
 
 
@@ -241,7 +241,7 @@ def test_a_partner_sees_its_own_measures_only(council: SmallCouncil) -> None:
     text = text_of(response)
     blocks = [response.context["first"], *response.context["others"]]
     rows = next(block.facts["rows"] for block in blocks if block.headline == "Your measures")
-    assert [row["ref"] for row in rows] == ["W1", "W2", "W3", "W4"]
+    assert [row.ref for row in rows] == ["W1", "W2", "W3", "W4"]
     assert "Measure H1" not in text
     assert "Housing" not in text
 

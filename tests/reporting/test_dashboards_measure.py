@@ -104,8 +104,8 @@ def test_what_a_figure_is_made_of(council: SmallCouncil, reader: Client) -> None
 def test_each_period_opens_its_own_history(council: SmallCouncil, reader: Client) -> None:
     response = reader.get("/measures/H2/?tab=table")
     rows = response.context["rows"]
-    assert rows[0]["url"] == f"/indicators/H2/figures/{Q2.key}/"
-    assert [row["status"]["word"] for row in rows[:3]] == ["Off target", "On target", "On target"]
+    assert rows[0].url == f"/indicators/H2/figures/{Q2.key}/"
+    assert [row.status["word"] for row in rows[:3]] == ["Off target", "On target", "On target"]
     assert response.context["as_table"] is True
     assert "Plotly" not in response.content.decode()
 
@@ -116,7 +116,7 @@ def test_each_period_is_judged_by_the_rule_in_force_then(council: SmallCouncil) 
     RatingRuleFactory(indicator=measure, starts_on=Q2.start, amber_cut=Decimal(5))
     Observation.objects.filter(indicator=measure, period=Q1).update(value=70)
     rows = dashboard.period_rows(read("H2"))
-    assert [row["status"]["key"] for row in rows[:2]] == [Status.RED, Status.AMBER]
+    assert [row.status["key"] for row in rows[:2]] == [Status.RED, Status.AMBER]
 
 
 def test_a_break_is_told_and_marked(council: SmallCouncil, reader: Client) -> None:
@@ -150,9 +150,9 @@ def test_why_nothing_is_said_of_normal_variation_is_told_as_it_is(
 
 def test_commentary_tells_what_became_of_promises(council: SmallCouncil, reader: Client) -> None:
     said = reader.get("/measures/H2/").context["commentary"]
-    assert [each["period"] for each in said] == [Q2.long_label, Q1.long_label]
-    assert said[1]["promise"] == "Promised by 30 September 2026. The date has passed; the measure is off target."
-    assert said[0]["boxes"]["why"] == "A system failed"
+    assert [each.period for each in said] == [Q2.long_label, Q1.long_label]
+    assert said[1].promise == "Promised by 30 September 2026. The date has passed; the measure is off target."
+    assert said[0].boxes["why"] == "A system failed"
 
 
 @pytest.mark.parametrize(
@@ -175,19 +175,19 @@ def test_promises_in_words(council: SmallCouncil, due: date | None, status: Stat
 def test_what_was_reported_stands_beside_what_is_known_now(council: SmallCouncil, reader: Client) -> None:
     _report(council, {"H2": _said("91", "91.0%", "On target")})
     rows = reader.get("/measures/H2/").context["reported"]
-    assert [(row["reported"], row["now"]) for row in rows] == [("91.0%, on target", "70.0%, off target")]
-    assert rows[0]["reports"][0]["title"] == "Housing: quarterly monitoring report, for Management team"
+    assert [(row.reported, row.now) for row in rows] == [("91.0%, on target", "70.0%, off target")]
+    assert rows[0].reports[0].title == "Housing: quarterly monitoring report, for Management team"
 
 
 def test_a_figure_that_was_not_available_is_said_to_be_so_once(council: SmallCouncil, reader: Client) -> None:
     _report(council, {"H2": _said(None, "not available", "Not available")})
-    assert reader.get("/measures/H2/").context["reported"][0]["reported"] == "not available"
+    assert reader.get("/measures/H2/").context["reported"][0].reported == "not available"
 
 
 def test_what_is_known_as_it_was_reported_says_so(council: SmallCouncil, reader: Client) -> None:
     _report(council, {"H2": _said("70.0000", "70.0%", "Off target"), "OTHER": {}})
     assert "As reported" in text_of(reader.get("/measures/H2/"))
-    assert reader.get("/measures/H2/").context["reported"][0]["now"] == ""
+    assert reader.get("/measures/H2/").context["reported"][0].now == ""
     assert reader.get("/measures/H1/").context["reported"] == []
 
 
@@ -200,7 +200,7 @@ def test_every_kind_of_report_that_held_it_is_listed_and_the_same_words_once(cou
     _report(council, {"H1": said}, kind="themed", unit=None)
     councillor, partner = sign_in(Role.COUNCILLOR)[0], sign_in(Role.PARTNER, council.housing)[0]
     rows = councillor.get("/measures/H2/").context["reported"]
-    assert [(row["reported"], [each["title"] for each in row["reports"]]) for row in rows] == [
+    assert [(row.reported, [each.title for each in row.reports]) for row in rows] == [
         ("90.0%, on target", ["Exception report, for Management team, edition 2"]),
         (
             "91.0%, on target",
@@ -208,7 +208,7 @@ def test_every_kind_of_report_that_held_it_is_listed_and_the_same_words_once(cou
         ),
     ]
     (own,) = partner.get("/measures/H2/").context["reported"]
-    assert len(own["reports"]) == 1  # a report of the whole council is not the partner's to read
+    assert len(own.reports) == 1  # a report of the whole council is not the partner's to read
 
 
 def _said(value: str | None, words: str, status: str) -> dict[str, object]:
@@ -256,7 +256,7 @@ def test_an_unapproved_figure_is_only_for_those_who_may_see_it(council: SmallCou
         assert ("Still being checked" in text) is sees
         assert ("Would be near target once signed off" in text) is sees
         # A chart, a table and a file hold approved figures only, whoever looks.
-        assert response.context["chart"]["figure"]["data"][-1]["y"][-1] is None
+        assert response.context["chart"].figure["data"][-1]["y"][-1] is None
 
 
 def test_the_history_tab_is_for_who_may_read_it(council: SmallCouncil, reader: Client) -> None:

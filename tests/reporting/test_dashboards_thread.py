@@ -33,8 +33,8 @@ def reader() -> Client:
 def test_the_outline_goes_from_the_top_with_status_at_each_node(council: SmallCouncil, reader: Client) -> None:
     response = reader.get("/thread/")
     (root,) = response.context["roots"]
-    assert (root["title"], root["share"], root["of"]) == ("Homes for all", "60% on target", "3 of 5 rated")
-    assert [(row["title"], row["of"]) for row in root["children"]] == [
+    assert (root.row.title, root.row.share, root.row.of) == ("Homes for all", "60% on target", "3 of 5 rated")
+    assert [(row.title, row.of) for row in root.others] == [
         ("Housing objective", "2 of 3 rated"),
         ("Waste objective", "1 of 2 rated"),
     ]
@@ -52,16 +52,16 @@ def test_a_measure_is_counted_once_however_many_ways_lead_to_it(council: SmallCo
 
 def test_a_node_shows_the_way_down_with_the_path_lit(council: SmallCouncil, reader: Client) -> None:
     response = reader.get("/thread/O-H/")
-    steps = response.context["steps"]
-    assert [(step["title"], step["level"], step["is_here"]) for step in steps] == [
+    steps = response.context["page"].steps
+    assert [(step.row.title, step.row.level, step.is_here) for step in steps] == [
         ("Homes for all", "Corporate plan", False),
         ("Housing objective", "Service plan", True),
     ]
-    assert [row["title"] for row in steps[1]["siblings"]] == ["Waste objective"]
+    assert [row.title for row in steps[1].others] == ["Waste objective"]
     text = text_of(response)
     assert "67% on target: 2 of 3 rated. Not counted: 1 no figure yet and 1 awaiting sign-off." in text
     assert f"Person {council.objectives[council.housing.pk].owner}" in text
-    assert [row["ref"] for row in response.context["own"]] == ["H1", "H2", "H3", "H4", "H5"]
+    assert [row.ref for row in response.context["page"].own] == ["H1", "H2", "H3", "H4", "H5"]
     assert "Open the hostel" in text
 
 
@@ -91,7 +91,7 @@ def test_what_else_it_contributes_to_is_told(council: SmallCouncil, reader: Clie
     other = ObjectiveFactory(plan=council.priority.plan, kind="priority", ref="P2", title="Clean streets")
     LinkFactory(child=council.objectives[council.housing.pk], parent=other, is_primary=False)
     response = reader.get("/thread/O-H/")
-    assert [row["title"] for row in response.context["others_above"]] == ["Clean streets"]
+    assert [row.title for row in response.context["page"].others_above] == ["Clean streets"]
     assert "It also contributes to" in text_of(response)
 
 
@@ -100,7 +100,7 @@ def test_closed_plans_are_left_out_but_can_be_opened(council: SmallCouncil, read
     plan.state = "closed"
     plan.save()
     (root,) = reader.get("/thread/").context["roots"]
-    assert [row["title"] for row in root["children"]] == ["Housing objective"]
+    assert [row.title for row in root.others] == ["Housing objective"]
     assert "plan closed" in text_of(reader.get("/thread/O-W/"))
 
 
@@ -108,17 +108,17 @@ def test_health_findings_filter_in_their_address(council: SmallCouncil, reader: 
     ObjectiveFactory(plan=council.objectives[council.housing.pk].plan, ref="O-LOOSE", title="Tidy the cupboard")
     IndicatorFactory(ref="ZZ", name="Loose measure")
     response = reader.get("/thread/?tab=health")
-    found = [(row["label"], row["ref"]) for row in response.context["rows"]]
+    found = [(row.label, row.ref) for row in response.context["rows"]]
     assert found == [
         ("Contributes to nothing above", "O-LOOSE"),
         ("Objective without a measure", "O-LOOSE"),
         ("Measure that serves no objective", "ZZ"),
     ]
     narrowed = reader.get("/thread/?tab=health&finding=no_link")
-    assert [row["ref"] for row in narrowed.context["rows"]] == ["O-LOOSE"]
+    assert [row.ref for row in narrowed.context["rows"]] == ["O-LOOSE"]
     assert "1 of 3 findings" in text_of(narrowed)
     of_plan = reader.get("/thread/", {"tab": "health", "plan": council.objectives[council.housing.pk].plan.ref})
-    assert [row["ref"] for row in of_plan.context["rows"]] == ["O-LOOSE", "O-LOOSE"]
+    assert [row.ref for row in of_plan.context["rows"]] == ["O-LOOSE", "O-LOOSE"]
 
 
 def test_a_sound_thread_has_nothing_to_mend(council: SmallCouncil, reader: Client) -> None:
@@ -148,9 +148,9 @@ def test_a_partner_sees_its_own_part_only(council: SmallCouncil) -> None:
     partner, _ = sign_in(Role.PARTNER, council.waste)
     assert partner.get("/thread/O-H/").status_code == partner.get("/thread/NONE/").status_code == 404
     response = partner.get("/thread/O-W/")
-    assert [step["title"] for step in response.context["steps"]] == ["Waste objective"]
+    assert [step.row.title for step in response.context["page"].steps] == ["Waste objective"]
     assert "Homes for all" not in text_of(response)
-    assert [row["ref"] for row in response.context["own"]] == ["W1", "W2", "W3", "W4"]
+    assert [row.ref for row in response.context["page"].own] == ["W1", "W2", "W3", "W4"]
 
 
 @pytest.mark.parametrize("path", ["/thread/", "/thread/P1/", "/thread/?tab=health"])
