@@ -45,10 +45,9 @@ def record(
     page: models.Model | None = None,
     changes: Mapping[str, tuple[object, object]] | None = None,
     why: str = "",
-    source: str = "",
 ) -> Event:
     """Write one event. Must be called inside the transaction that makes the change; ``at`` is aware."""
-    entry = Entry(action=action, thing=thing, page=page, changes=changes or {}, why=why, source=source)
+    entry = Entry(action=action, thing=thing, page=page, changes=changes or {}, why=why)
     return record_many(by=by, at=at, entries=[entry])[0]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 
 
 class FilterForm(forms.Form):
@@ -24,3 +25,12 @@ class FilterForm(forms.Form):
     def chosen(self) -> dict[str, Any]:
         """Each filter that is set, with its cleaned value."""
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """What is set, under the names that queries take: ``words`` for the text box, ``unit_id`` for a unit."""
+        found = {"words" if name == "q" else name: value for name, value in self.chosen.items()}
+        return {
+            f"{name}_id" if isinstance(value, Model) else name: value.pk if isinstance(value, Model) else value
+            for name, value in found.items()
+        }

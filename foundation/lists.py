@@ -31,17 +31,6 @@ def filters(request: HttpRequest, form: FilterForm, *, keep: Sequence[str] = ("s
     }
 
 
-def narrowed(form: FilterForm) -> dict[str, Any]:
-    """What was chosen in the form of people or posts, under the names of their queries' arguments."""
-    chosen = form.chosen
-    return {
-        "words": chosen.get("q", ""),
-        "role": chosen.get("role", ""),
-        "unit_id": chosen["unit"].pk if "unit" in chosen else None,
-        "state": chosen.get("state", ""),
-    }
-
-
 def sorting(
     request: HttpRequest, columns: Mapping[str, Sequence[str]], *, default: str
 ) -> tuple[list[str], dict[str, dict[str, str]]]:

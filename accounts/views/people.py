@@ -56,7 +56,7 @@ def _filtered(request: Request) -> tuple[PersonFilterForm, QuerySet[User], dict[
         request.GET, choices={"unit": [("", "Any unit"), *indented_units(reach=reach, today=today)]}
     )
     ordering, headers = lists.sorting(request, _SORTS, default="name")
-    return form, find_people(reach=reach, today=today, **lists.narrowed(form)).order_by(*ordering), headers
+    return form, find_people(reach=reach, today=today, **form.query).order_by(*ordering), headers
 
 
 @require_safe

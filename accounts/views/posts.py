@@ -33,7 +33,7 @@ def post_list(request: Request) -> HttpResponse:
     units = [("", "Any unit"), *indented_units(reach=reach, today=request.today)]
     form = PostFilterForm(request.GET, choices={"unit": units})
     ordering, headers = lists.sorting(request, _SORTS, default="unit")
-    found = find_posts(reach=reach, today=request.today, **lists.narrowed(form)).order_by(*ordering)
+    found = find_posts(reach=reach, today=request.today, **form.query).order_by(*ordering)
     state = "closed" if form.chosen.get("state") == "closed" else ""
     whole = find_posts(reach=reach, today=request.today, state=state).count()
     context = {

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -39,8 +37,10 @@ def milestone_list(request: Request) -> HttpResponse:
     units = [("", "Any service"), *indented_units(reach=reach, today=request.today)]
     form = MilestoneFilterForm(request.GET, choices={"unit": units})
     ordering, headers = lists.sorting(request, _SORTS, default="due")
-    found = find_milestones(actor=request.actor, **_narrowed(form.chosen)).order_by(*ordering)
-    rows = with_concern(milestone_rows(found, today=request.today), form.chosen.get("concern", ""))
+    asked = form.query
+    concern = asked.pop("concern", "")
+    found = find_milestones(actor=request.actor, **asked).order_by(*ordering)
+    rows = with_concern(milestone_rows(found, today=request.today), concern)
     context = lists.listing(request, form, rows, whole=find_milestones(actor=request.actor).count(), noun="milestone")
     tabs = plan_tabs(request, "milestone-list")
     return render(request, "plans/milestone_list.html", {**context, "sort": headers, "tabs": tabs})
@@ -127,11 +127,3 @@ def _crumbs(milestone: Milestone) -> list[dict]:
 
 def _visible_milestone(request: Request, ref: str) -> Milestone:
     return get_object_or_404(milestones_with_plans(request.actor), ref=ref)
-
-
-def _narrowed(chosen: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "words": chosen.get("q", ""),
-        "unit_id": chosen["unit"].pk if "unit" in chosen else None,
-        "state": chosen.get("state", ""),
-    }

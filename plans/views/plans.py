@@ -1,5 +1,4 @@
 from functools import partial
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -58,7 +57,7 @@ def _filtered(request: Request) -> tuple[PlanFilterForm, QuerySet[Plan], dict[st
     today = request.today
     form = PlanFilterForm(request.GET, choices={"unit": [("", "Any unit"), *indented_units(reach=reach, today=today)]})
     ordering, headers = lists.sorting(request, _SORTS, default="level")
-    return form, find_plans(actor=request.actor, today=today, **_narrowed(form.chosen)).order_by(*ordering), headers
+    return form, find_plans(actor=request.actor, today=today, **form.query).order_by(*ordering), headers
 
 
 @require_safe
@@ -150,12 +149,3 @@ def plan_close(request: Request, ref: str) -> HttpResponse:
 def _visible_plan(request: Request, ref: str) -> Plan:
     plans = Plan.objects.visible_to(request.actor).select_related("level", "unit", "owner")
     return get_object_or_404(plans, ref=ref)
-
-
-def _narrowed(chosen: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "words": chosen.get("q", ""),
-        "level_id": chosen["level"].pk if "level" in chosen else None,
-        "unit_id": chosen["unit"].pk if "unit" in chosen else None,
-        "state": chosen.get("state", ""),
-    }
