@@ -74,9 +74,9 @@ _NO_STATUS = {
 }
 # What a row of the grid prints, and what decides how it looks.
 _ROW_TEXTS = (
-    "id", "pk", "url", "name", "detail", "last_label", "last", "target", "text", "after", "numerator", "denominator",
-    "numerator_text", "denominator_text", "choices", "version", "was", "status_word", "status_shape", "status_colour",
-    "reason", "notes", "state_word", "commentary_mark",
+    "id", "pk", "ref", "url", "name", "detail", "last_label", "last", "target", "text", "after", "numerator",
+    "denominator", "numerator_text", "denominator_text", "choices", "version", "was", "status_word", "status_shape",
+    "status_colour", "reason", "notes", "state_word", "commentary_mark",
 )  # fmt: skip
 _ROW_LOOKS = ("has_parts", "has_choices", "has_status", "look", "mode")
 _NARROW, _WIDE = "govuk-input", "govuk-input app-return__wide"

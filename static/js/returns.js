@@ -37,6 +37,11 @@
     bar.classList.toggle("app-return__saved--not", text.startsWith("Not saved"));
     if (link) bar.append(" ", link);
   };
+  let savedAt = "";
+  const sayWhatIsSaved = () => {
+    if (!savedAt || [...work.values()].some((each) => each.dirty)) return;
+    say(`${form.hasAttribute("data-left-over") ? "What was filled is" : "All changes"} saved ${savedAt}`);
+  };
   const mark = (row, text) => {
     const place = row.querySelector("[data-mark]");
     if (place) place.textContent = text;
@@ -135,7 +140,8 @@
     state.dirty = false;
     keep(row, null);
     mark(row, `saved ${answer.at}`);
-    if (![...work.values()].some((each) => each.dirty)) say(`All changes saved ${answer.at}`);
+    savedAt = answer.at;
+    sayWhatIsSaved();
   };
 
   const conflicted = (row, answer) => {
@@ -189,7 +195,7 @@
 
   const saveAll = () => Promise.all(rows.map((row) => save(row)));
 
-  // Typing, moving and pasting
+  // Typing and moving
 
   const typed = (row) => {
     const state = work.get(row);
@@ -211,27 +217,6 @@
     }
   };
 
-  const fill = (cell, text) => {
-    const wanted = text.trim();
-    if (cell.tagName !== "SELECT") { cell.value = wanted; return true; }
-    const option = [...cell.options].find((each) => each.text.toLowerCase() === wanted.toLowerCase());
-    if (option) cell.value = option.value;
-    return Boolean(option);
-  };
-
-  const paste = (row, column, text) => {
-    const lines = text.replace(/\r/g, "").replace(/\n+$/, "").split("\n").map((line) => line.split("\t"));
-    const below = rows.slice(rows.indexOf(row)).filter((each) => cells(each).length);
-    let misfits = Math.max(lines.length - below.length, 0);
-    lines.slice(0, below.length).forEach((line, at) => {
-      const there = cells(below[at]).slice(column);
-      line.slice(0, there.length).forEach((value, across) => { if (!fill(there[across], value)) misfits += 1; });
-      typed(below[at]);
-    });
-    const filled = Math.min(lines.length, below.length);
-    say(`Filled ${filled} ${filled === 1 ? "measure" : "measures"} from the spreadsheet${misfits ? `; ${misfits} did not fit, so check them` : ""}.`);
-  };
-
   const bind = (row) => {
     row.querySelector("details")?.addEventListener("toggle", (event) => { if (event.target.open) openDrawer(row); });
     row.addEventListener("input", (event) => { if (event.target.type !== "radio") typed(row); });
@@ -243,12 +228,6 @@
         if (!by || event.altKey || event.ctrlKey || event.metaKey) return;
         event.preventDefault();
         step(row, column, by);
-      });
-      cell.addEventListener("paste", (event) => {
-        const text = event.clipboardData.getData("text");
-        if (!/[\t\n]/.test(text.trimEnd())) return;
-        event.preventDefault();
-        paste(row, column, text);
       });
     });
   };
@@ -293,6 +272,7 @@
       ready = true;
       form.requestSubmit(event.submitter);
     });
+    form.addEventListener("left-over", sayWhatIsSaved); // from paste.js
     addEventListener("focus", saveAll);
     addEventListener("online", saveAll);
     document.addEventListener("visibilitychange", () => {

@@ -1,9 +1,18 @@
-"""Who works on the returns of one service."""
+"""Who works on the returns of one service, and the grid of one in a browser."""
+
+from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page
 
 from accounts.roles import Role
-from tests.factories import UnitFactory, sign_in
+from indicators.models import Return
+from tests.factories import IndicatorFactory, ObservationFactory, ReturnFactory, UnitFactory, period_target, sign_in
+from tests.factories.indicators import Q2
+from tests.indicators.returns.pages import be
 
 
 @pytest.fixture
@@ -21,3 +30,32 @@ def officer(service):
 def approver(service):
     client, _ = sign_in(Role.APPROVER, service)
     return client
+
+
+@pytest.fixture
+def in_return() -> Return:
+    now = timezone.now()
+    in_return = ReturnFactory(
+        service=UnitFactory(name="Waste and Recycling"),
+        opens_at=now - timedelta(days=9),
+        due_at=now + timedelta(days=3),
+        grace_ends_at=now + timedelta(days=4),
+        approval_due_at=now + timedelta(days=9),
+        locks_at=now + timedelta(days=20),
+    )
+    for n in range(3):
+        indicator = IndicatorFactory(service=in_return.service, ref=f"WR{n}", name=f"Measure number {n}")
+        period_target(indicator, Q2, 90)
+        ObservationFactory(indicator=indicator, in_return=in_return, state="due", value=None)
+    return in_return
+
+
+@pytest.fixture
+def grid(page: Page, live_server, in_return: Return) -> Iterator[Page]:
+    """The officer's grid, open. Nothing is under way any more when the database is emptied."""
+    client, _ = sign_in(Role.DATA_OFFICER, in_return.service)
+    be(page, live_server, client)
+    page.goto(live_server.url + reverse("indicators:return-edit", args=[in_return.pk]))
+    yield page
+    page.wait_for_load_state("networkidle")
+    page.goto("about:blank")

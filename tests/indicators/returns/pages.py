@@ -7,6 +7,7 @@ from html import unescape
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from playwright.sync_api import Page, expect
 
 from tests.factories import IndicatorFactory, ObservationFactory, ReturnFactory, period_target
 from tests.factories.indicators import Q2
@@ -60,3 +61,14 @@ def queries_of(client, url):
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
     return len(queries)
+
+
+def be(page, live_server, client):
+    """The browser is signed in as the client is."""
+    cookie = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+
+
+def said(page: Page, text: str) -> None:
+    """What the page says of saving, a pattern."""
+    expect(page.locator("[data-save-state]")).to_contain_text(re.compile(text))
