@@ -133,6 +133,7 @@
     }));
     form.toggleAttribute("data-left-over", leftOver.length > 0);
     form.dispatchEvent(new Event("left-over"));
+    if (!panel.hidden && form.contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" }); // not behind it
     try {
       if (leftOver.length) sessionStorage.setItem(KEY, JSON.stringify(leftOver)); else sessionStorage.removeItem(KEY);
     } catch { /* storage is full or forbidden: the list lasts as long as the page */ }

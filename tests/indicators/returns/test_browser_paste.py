@@ -94,6 +94,25 @@ def test_each_figure_goes_to_the_measure_that_its_line_names(grid, in_return):
     ]
 
 
+@pytest.mark.parametrize("size", [(1280, 900), (390, 780)], ids=["desk", "phone"])
+def test_what_is_left_over_is_in_sight_and_never_before_the_box_with_the_focus(grid, in_return, size):
+    grid.set_viewport_size({"width": size[0], "height": size[1]})
+    *_, three = figures(in_return)
+    paste(grid, three, "93\n" + "\n".join(str(n) for n in range(20)))
+    told(grid, "1 filled, 20 left over.")
+    said(grid, "What was filled is saved")
+    expect(grid.get_by_role("list", name=LEFT)).to_be_in_viewport(ratio=1)
+    expect(grid.get_by_role("button", name="Undo paste")).to_be_in_viewport(ratio=1)
+    box = grid.locator(f"#f{three.pk}-value")
+    expect(box).to_be_focused()
+    assert box.evaluate(
+        """box => {
+            const { left, right, top, bottom } = box.getBoundingClientRect();
+            return document.elementFromPoint((left + right) / 2, (top + bottom) / 2) === box;
+        }"""
+    )
+
+
 def test_the_reference_may_stand_after_the_figure(grid, in_return):
     _, two, _ = figures(in_return)
     paste(grid, two, "93\tWR2")
