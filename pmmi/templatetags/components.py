@@ -51,9 +51,9 @@ def arrow_key() -> list[dict[str, Any]]:
     return [
         {"direction": {"word": word, "arrow": "up", "real": real}, "meaning": meaning}
         for word, real, meaning in (
-            ("Better", True, "Solid arrow: a real change, more than this measure's normal variation."),
-            ("Better", False, "Hollow arrow: a move within normal variation, so no real change."),
-            ("Better", None, f"Thin arrow: not tested, so it may be chance. {NOT_TESTED}"),
+            ("solid arrow", True, "A real change, more than this measure's normal variation."),
+            ("hollow arrow", False, "A move within normal variation, so no real change."),
+            ("thin arrow", None, f"Not tested, so it may be chance. {NOT_TESTED}"),
         )
     ]
 

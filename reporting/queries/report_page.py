@@ -9,16 +9,10 @@ from reporting.document import levelled
 Json = dict[str, Any]
 
 NARROW = 340  # pixels of a chart on a phone
-# What the key shows of arrows, for ``components/key.html``.
-ARROWS = {
-    "real_change": {"word": "Better", "arrow": "up", "real": True},
-    "within_variation": {"word": "Better", "arrow": "up", "real": False},
-    "too_few": {"word": "Better", "arrow": "up", "real": None},
-}
 
 
 def report_page(document: Mapping[str, Any], *, now: Mapping[str, Sequence[Json]] | None = None) -> Json:
-    """What the page needs besides the document: ``sections``, ``contents`` (of the first two levels), ``arrows``.
+    """What the page needs besides the document: ``sections`` and ``contents`` (of the first two levels).
 
     ``now`` holds, by reference, what is known differently today; it is shown beside what was reported. None: only
     what was reported is shown.
@@ -33,7 +27,6 @@ def report_page(document: Mapping[str, Any], *, now: Mapping[str, Sequence[Json]
     return {
         "compared": now is not None,
         "changed": [each for found in (now or {}).values() for each in found],
-        "arrows": ARROWS,
         "sections": [_section(each, cards, now or {}) for each in sections],
         "contents": [
             {"id": each["id"], "heading": each["heading"], "level": each["level"]}

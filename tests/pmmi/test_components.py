@@ -83,7 +83,8 @@ class TestDirection:
 
     def test_the_key_shows_each_kind(self):
         assert [each["direction"]["real"] for each in arrow_key()] == [True, False, None]
-        assert arrow_key()[2]["meaning"].startswith("Thin arrow: not tested, so it may be chance.")
+        assert arrow_key()[2]["meaning"].startswith("Not tested, so it may be chance.")
+        assert len({each["direction"]["word"] for each in arrow_key()}) == 3
         assert (
             draw("key", entries=[gallery_samples.mark(status) for status in gallery_samples.MARKS]).count("<dt>") == 11
         )
