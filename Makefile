@@ -12,8 +12,9 @@ COMPILE = $(BIN)/python -m compileall -q -j 0 -x '/tests/' $(VENV)/lib
 # With a Node of the machine's own, the assets are built while the packages are installed; else one is installed.
 NODE := $(shell $(PYTHON) static/build.py --has-node 2>/dev/null && echo yes)
 NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
+BUILD = $(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
 
-.PHONY: help demo test test-fast coverage check format bench setup assets clean
+.PHONY: help demo test test-fast coverage check format bench setup assets nu clean
 
 help: ## What each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -41,7 +42,11 @@ $(VENV)/.node-ready: $(SETUP) static/requirements.txt
 	@touch $@
 
 assets: $(NODE_SETUP)
-	@$(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
+	@$(BUILD)
+
+# The checker of pages, where there is the Java that it needs.
+nu: $(NODE_SETUP)
+	@! command -v java >/dev/null || $(BUILD) --install tests/nu
 
 setup: ## Create the environment and build the front-end assets
 	@$(MAKE) --no-print-directory --jobs=2 $(SETUP) assets
@@ -50,7 +55,7 @@ demo: setup ## Set up and run the product with the demo council: web, worker and
 	@$(BIN)/python manage.py demo
 
 test: ## Set up and run all tests; says what it skipped and why
-	@$(MAKE) --no-print-directory --jobs=2 $(TEST_SETUP) assets
+	@$(MAKE) --no-print-directory --jobs=2 $(TEST_SETUP) assets nu
 	@$(BIN)/python -m tests.run
 
 coverage: $(TEST_SETUP) ## Every branch of the rules is tested by their own tests
@@ -79,4 +84,4 @@ bench: $(TEST_SETUP) assets ## Measure pages against their floor on PostgreSQL a
 	@$(BIN)/pytest -m bench -s -p no:randomly tests/bench
 
 clean: ## Remove the environment, built assets and the demo council
-	rm -rf $(VENV) static/built static/node_modules var
+	rm -rf $(VENV) static/built static/node_modules tests/nu/node_modules var

