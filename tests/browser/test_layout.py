@@ -1,10 +1,11 @@
 """What stands where at the widths of a phone, a tablet and a desk: nothing cut off, nothing over something else."""
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
 
@@ -74,3 +75,23 @@ def test_an_officer_s_grid_does_not_scroll_sideways_on_a_tablet(sign_in: SignIn,
     page.locator("main tbody a").first.click()
     expect(page.locator(".app-return")).to_be_visible()
     check_page(page)
+
+
+def test_the_menu_of_a_phone_is_there_without_its_script(sign_in: SignIn, browser: Browser, site: str) -> None:
+    who = sign_in("councillor", width=PHONE).context.storage_state()
+    for scripted, missing in ((False, ""), (True, "govuk-frontend"), (True, "init"), (True, "")):
+        with browser.new_context(
+            base_url=site,
+            viewport={"width": PHONE, "height": 780},
+            storage_state=who,
+            java_script_enabled=scripted,
+        ) as context:
+            page = context.new_page()
+            if missing:
+                page.route(re.compile(rf"/{missing}\.[^/]*js"), lambda route: route.abort())
+            page.goto("/council/")
+            link = page.get_by_role("navigation", name="Menu").get_by_role("link", name="Reports")
+            if scripted and not missing:
+                expect(link).to_be_hidden()
+                page.get_by_role("button", name="Menu").click()
+            expect(link).to_be_visible()
