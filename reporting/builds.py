@@ -34,6 +34,7 @@ Clock = Callable[[], datetime]
 Subject = TypeVar("Subject", audiences.Order, Report)  # what a report is made from: an order, or the draft it was
 
 AT_ONCE = 2  # files made side by side: more would leave nothing for the pages of a small machine
+PDF_SECONDS = STEP_SECONDS - 30  # nobody waits for it at a page, and a busy machine may be many times slower
 _ONE_WORKBOOK = threading.Lock()  # of all that is made here a large workbook takes most memory, and two are no faster
 
 
@@ -214,7 +215,7 @@ def _released(draft: Report, *, by: Actor, at: datetime) -> tuple[dict[str, Any]
 
 def _files(document: Mapping[str, Any], at: datetime) -> dict[str, bytes]:
     made_at = int(at.timestamp())
-    pdf = render_pdf(document, timestamp=made_at)
+    pdf = render_pdf(document, timestamp=made_at, deadline=PDF_SECONDS)
     with _ONE_WORKBOOK:
         return {"pdf": pdf, "xlsx": document_xlsx(document, timestamp=made_at)}
 

@@ -56,6 +56,9 @@ class Browser:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self._cookie = cookie
 
+    def __del__(self) -> None:
+        self._connection.close()
+
     def get(self, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes, float]:
         """The answer, its body, and the milliseconds that it took."""
         started = time.perf_counter()

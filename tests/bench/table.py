@@ -32,6 +32,11 @@ def ratio(goal: str, what: str, found: float, *, floor: str, limit: float | None
     LINES.append(Line(goal, what, figure, floor, f"{limit:g}" if limit else "", found <= limit if limit else None))
 
 
+def share(goal: str, what: str, found: float, *, floor: str, least: float) -> None:
+    """A line for a part of what the floor does, held to be no less than ``least``."""
+    LINES.append(Line(goal, what, f"{found:.2f}", floor, f"at least {least:g}", found >= least))
+
+
 def amount(goal: str, what: str, found: float, unit: str, *, limit: float | None = None, floor: str = "") -> None:
     """A line for a number that does not hang on the machine's speed: bytes, counts; told only where it has no limit."""
     shown = f"{limit:g} {unit}" if limit is not None else ""

@@ -301,7 +301,9 @@ class TestAllowList:
 
     def test_a_report_that_is_only_in_exempt_items_is_not_fetched(self, planted):
         reports = {
-            each.report_id for each in read_public(planted.pack, Figures(planted.pack, AT)).entries if hasattr(each, "report_id")
+            each.report_id
+            for each in read_public(planted.pack, Figures(planted.pack, AT)).entries
+            if hasattr(each, "report_id")
         }
         assert len(reports - {None}) == 1
 
@@ -320,7 +322,10 @@ class TestProof:
         "leak", ["heading", "note", "test", "measure", "commentary", "question", "chart", "milestone", "table"]
     )
     def test_each_kind_of_exempt_word_is_looked_for(self, planted, leak, monkeypatch):
-        full, public = read_full(planted.pack, Figures(planted.pack, AT)), read_public(planted.pack, Figures(planted.pack, AT))
+        full, public = (
+            read_full(planted.pack, Figures(planted.pack, AT)),
+            read_public(planted.pack, Figures(planted.pack, AT)),
+        )
         wanted = "\n".join(exempt_texts(full, public))
         item = full.entries[2]
         hidden = next(each for each in full.entries if getattr(each, "indicator_id", None) and each.is_exempt)
