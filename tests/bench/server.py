@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from pmmi.supervisor import MEMORY
 
@@ -38,9 +38,9 @@ def web_worker(
 def _wait_until_up(port: int, process: subprocess.Popen[bytes]) -> None:
     for _ in range(300):
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-            connection.request("GET", "/health/live/")
-            connection.getresponse().read()
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+                connection.request("GET", "/health/live/")
+                connection.getresponse().read()
             return
         except OSError:
             if process.poll() is not None:
