@@ -88,6 +88,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "pmmi.form_renderer.FormRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
 CRISPY_TEMPLATE_PACK = "govuk"
 

@@ -5,10 +5,12 @@ progress, and that transaction is refused to a worker that no longer holds the r
 """
 
 import logging
+import pickle
+import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from types import TracebackType
@@ -32,6 +34,8 @@ Clock = Callable[[], datetime]
 Subject = TypeVar("Subject", audiences.Order, Report)  # what a report is made from: an order, or the draft it was
 
 AT_ONCE = 2  # files made side by side: more would leave nothing for the pages of a small machine
+PDF_SECONDS = STEP_SECONDS - 30  # nobody waits for it at a page, and a busy machine may be many times slower
+_ONE_WORKBOOK = threading.Lock()  # of all that is made here a large workbook takes most memory, and two are no faster
 
 
 class Lease:
@@ -100,6 +104,7 @@ class ReportFailed(Exception):  # noqa: N818 - it says what happened to the repo
 class Press(Generic[Subject]):
     """Makes reports' files, a few at once, while the worker works out the next; never more in hand than that.
 
+    What is finished waits in a file, so that a large council's reports need no more memory than a small one's.
     ``begin`` and ``finished`` raise ReportFailed for the first report whose files could not be made.
     """
 
@@ -107,13 +112,15 @@ class Press(Generic[Subject]):
         self._at = at
         self._pool = ThreadPoolExecutor(max_workers=AT_ONCE)
         self._waiting: deque[tuple[Subject, str, dict[str, Any], dict[str, Any], Future[dict[str, bytes]]]] = deque()
-        self._finished: list[tuple[Subject, Finished]] = []
+        self._subjects: list[Subject] = []
+        self._finished = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the press
 
     def __enter__(self) -> "Press[Subject]":
         return self
 
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(cancel_futures=True)
+        self._finished.close()
 
     def begin(self, subject: Subject, title: str, document: dict[str, Any], facts: dict[str, Any]) -> None:
         """Begin one report's files, once there is room."""
@@ -121,18 +128,21 @@ class Press(Generic[Subject]):
         if len(self._waiting) > AT_ONCE:
             self._take()
 
-    def finished(self) -> list[tuple[Subject, Finished]]:
-        """Every report begun, in that order, once all are done."""
+    def finished(self) -> Iterator[tuple[Subject, Finished]]:
+        """Every report begun, in that order, once all are done; to be gone through once, before the press is left."""
         while self._waiting:
             self._take()
-        return self._finished
+        self._finished.seek(0)
+        return ((subject, pickle.load(self._finished)) for subject in self._subjects)  # noqa: S301 - written here
 
     def _take(self) -> None:
         subject, title, document, facts, files = self._waiting.popleft()
         try:
-            self._finished.append((subject, finish(document, facts, files.result())))
+            done = finish(document, facts, files.result())
         except Exception as error:
             raise ReportFailed(title) from error
+        pickle.dump(done, self._finished)
+        self._subjects.append(subject)
 
 
 def perform_run(*, run_id: int, clock: Clock) -> bool:
@@ -163,9 +173,8 @@ def release_reports(*, by: Actor, at: datetime, reports: Sequence[Report]) -> li
     """
     with Press(at) as press:
         for report in reports:
-            press.begin(report, report.title, _released(report, by=by, at=at), report.facts)
-        finished = press.finished()
-    return release_drafts(by=by, at=at, finished=finished)
+            press.begin(report, report.title, *_released(report, by=by, at=at))
+        return release_drafts(by=by, at=at, finished=press.finished())
 
 
 def _build(run: Run, lease: Lease) -> None:
@@ -178,32 +187,37 @@ def _build(run: Run, lease: Lease) -> None:
             lease.step(f"Report {number} of {len(orders)}: {order.label}", steps=len(orders) + 2)
             press.begin(order, order.title, *snapshots.make(order, live))
         finished = press.finished()
-    lease.step("Publishing the drafts", steps=len(orders) + 2)
-    publish_drafts(by=_actor(run), at=lease.clock(), built_at=at, run=run, token=lease.token, finished=finished)
+        del live  # publishing needs its room
+        lease.step("Publishing the drafts", steps=len(orders) + 2)
+        publish_drafts(by=_actor(run), at=lease.clock(), built_at=at, run=run, token=lease.token, finished=finished)
 
 
 def _release(run: Run, lease: Lease) -> None:
     by, at = _actor(run), lease.clock()
-    drafts = list(Report.objects.filter(pk__in=run.report_ids).order_by("pk"))
+    drafts = Report.objects.filter(pk__in=run.report_ids).defer("document", "facts").order_by("pk")
     with Press(at) as press:
         for number, draft in enumerate(drafts, 1):
             lease.step(f"Report {number} of {len(drafts)}: {draft.title}", steps=len(drafts) + 1)
-            press.begin(draft, draft.title, _released(draft, by=by, at=at), draft.facts)
+            press.begin(draft, draft.title, *_released(draft, by=by, at=at))
         finished = press.finished()
-    lease.step("Releasing", steps=len(drafts) + 1)
-    release_drafts(by=by, at=at, finished=finished, run=run, token=lease.token)
+        lease.step("Releasing", steps=len(drafts) + 1)
+        release_drafts(by=by, at=at, finished=finished, run=run, token=lease.token)
 
 
 _WORK: dict[Purpose, Callable[[Run, Lease], None]] = {Purpose.BUILD: _build, Purpose.RELEASE: _release}
 
 
-def _released(draft: Report, *, by: Actor, at: datetime) -> dict[str, Any]:
-    return snapshots.released(draft.document, by_name=_name(by), at=at)
+def _released(draft: Report, *, by: Actor, at: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The draft's document with the line of its release, and its facts, read only now that their turn has come."""
+    document, facts = Report.objects.values_list("document", "facts").get(pk=draft.pk)
+    return snapshots.released(document, by_name=_name(by), at=at), facts
 
 
 def _files(document: Mapping[str, Any], at: datetime) -> dict[str, bytes]:
     made_at = int(at.timestamp())
-    return {"pdf": render_pdf(document, timestamp=made_at), "xlsx": document_xlsx(document, timestamp=made_at)}
+    pdf = render_pdf(document, timestamp=made_at, deadline=PDF_SECONDS)
+    with _ONE_WORKBOOK:
+        return {"pdf": pdf, "xlsx": document_xlsx(document, timestamp=made_at)}
 
 
 def _actor(run: Run) -> Actor:

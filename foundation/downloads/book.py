@@ -23,7 +23,6 @@ class Book:
     def __init__(self, title: str, *, author: str, timestamp: int) -> None:
         self._file = io.BytesIO()
         options = {
-            "in_memory": True,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
@@ -85,6 +84,9 @@ class Book:
     def finish(self) -> bytes:
         """The workbook's bytes; it opens on its first sheet. Nothing can be added after."""
         self._book.close()
+        for sheet in self._book.worksheets():
+            # Book and sheets hold each other, so that all cells would stay until Python next looks for such rings.
+            sheet.table.clear()
         return self._file.getvalue()
 
     def _sheet(self, wanted: str, title: str) -> tuple[xlsxwriter.worksheet.Worksheet, str]:
@@ -114,6 +116,7 @@ class Book:
                 "first_column": True,
             },
         )
+        sheet.table_cells.clear()  # kept to find tables that overlap, and a sheet has but one
 
     def _write(self, sheet: xlsxwriter.worksheet.Worksheet, i: int, j: int, cell: Cell, *, wrap: bool = True) -> int:
         """Write a cell as what it is; the room that its longest line asks for."""

@@ -1,7 +1,7 @@
 """Reports published as drafts, and released: always all of a run's, in one transaction with the run's end."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,7 +53,7 @@ def publish_drafts(
     built_at: datetime,
     run: Run,
     token: str,
-    finished: Sequence[tuple[Order, Finished]],
+    finished: Iterable[tuple[Order, Finished]],
 ) -> list[Report]:
     """Write the run's reports, each in the place of its draft or as a new edition of what was released; end the run.
 
@@ -69,19 +69,20 @@ def publish_drafts(
         if report is None or report.state != ReportState.DRAFT:
             edition = report.edition + 1 if report else 1
             report = Report(cycle=run.cycle, edition=edition)
-        _fill(report, order, content, run=run, built_at=built_at)
-        report.save()
+        for name, value in order.fields().items():
+            setattr(report, name, value)
+        report.run, report.built_at = run, built_at
+        _write(report, content)
         reports.append(report)
         changes = {"edition": (None, report.edition), "checksum": (before, report.checksum)}
         entries.append(audit.Entry(action="built", thing=report, changes=changes))
-    _write_files(reports, [content for _, content in finished])
     audit.record_many(by=by, at=at, entries=entries)
     return reports
 
 
 @transaction.atomic
 def release_drafts(
-    *, by: Actor, at: datetime, finished: Sequence[tuple[Report, Finished]], run: Run | None = None, token: str = ""
+    *, by: Actor, at: datetime, finished: Iterable[tuple[Report, Finished]], run: Run | None = None, token: str = ""
 ) -> list[Report]:
     """Freeze drafts as they were read, with the line that says who released them and when.
 
@@ -90,14 +91,13 @@ def release_drafts(
     """
     if run:
         finish_run(run_id=run.pk, token=token, at=at)
-    reports = [_unchanged(draft) for draft, _ in finished]
-    # Files first: once the report is released nothing more can be written to it.
-    _write_files(reports, [content for _, content in finished])
-    entries = []
-    for report, (draft, content) in zip(reports, finished, strict=True):
-        report.document, report.facts, report.checksum = content.document, content.facts, content.checksum
+    reports, entries = [], []
+    for draft, content in finished:
+        report = _unchanged(draft)
+        _write(report, content)
         report.state, report.released_at, report.released_by = ReportState.RELEASED, at, by.user
         report.save()
+        reports.append(report)
         changes = {"state": ("Draft", "Released"), "checksum": (draft.checksum, report.checksum)}
         entries.append(audit.Entry(action="released", thing=report, changes=changes))
     audit.record_many(by=by, at=at, entries=entries)
@@ -145,6 +145,7 @@ def withdraw_report(*, by: Actor, at: datetime, report: Report, why: str) -> Rep
 def _unchanged(draft: Report) -> Report:
     """The draft's row, locked, if it still is the draft that was read."""
     same = Report.objects.filter(pk=draft.pk, state=ReportState.DRAFT, checksum=draft.checksum)
+    same = same.defer("document", "facts")
     report = same.select_for_update().first()
     if report is None:
         raise ChangeRefused(f"“{draft.title}” was built again or released meanwhile. Look at it before you go on.")
@@ -158,19 +159,12 @@ def _latest_editions(cycle: Cycle) -> dict[tuple[object, ...], Report]:
     return {tuple(getattr(row, key) for key in keys): row for row in rows}
 
 
-def _fill(report: Report, order: Order, content: Finished, *, run: Run, built_at: datetime) -> None:
-    for name, value in order.fields().items():
-        setattr(report, name, value)
-    report.run, report.built_at = run, built_at
+def _write(report: Report, content: Finished) -> None:
+    """Save the report and its files. What it holds is not kept in memory: that of all the others is yet to come."""
     report.document, report.facts, report.checksum = content.document, content.facts, content.checksum
-
-
-def _write_files(reports: Sequence[Report], contents: Sequence[Finished]) -> None:
-    ReportFile.objects.filter(report__in=reports).delete()
-    rows = (
-        ReportFile(report=report, format=name, content=file.content, checksum=file.checksum)
-        for report, each in zip(reports, contents, strict=True)
-        for name, file in each.files.items()
-    )
-    # One at a time: the driver holds several copies of what it sends, and files may be large.
-    ReportFile.objects.bulk_create(rows, batch_size=1)
+    report.save()
+    del report.document, report.facts  # read again by whoever asks
+    ReportFile.objects.filter(report=report).delete()
+    for name, file in content.files.items():
+        # One at a time: the driver holds several copies of what it sends, and files may be large.
+        ReportFile.objects.create(report=report, format=name, content=file.content, checksum=file.checksum)

@@ -4,6 +4,7 @@ Values in, bytes out: no Django, no models. Only this package knows the PDF libr
 PDF/UA-1 and PDF/A-2a on, so that a document they would fail is refused, not printed.
 """
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ def render_pdf(
     if found := problems(document):
         raise PdfError("The report's data cannot be printed: " + "; ".join(found[:3]))
     try:
-        data = template_data(document, fonts)
+        data = json.dumps(template_data(document, fonts)).encode()
     except FileNotFoundError as missing:
         raise PdfError(str(missing)) from missing
     return compiled(data, fonts=fonts, timestamp=timestamp, deadline=deadline, memory=memory)

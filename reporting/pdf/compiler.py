@@ -19,8 +19,8 @@ class PdfError(Exception):
     """A PDF that could not be made or read; the text says why, for people."""
 
 
-def compiled(data: object, *, fonts: Path, timestamp: int, deadline: float, memory: int) -> bytes:
-    """The PDF of the template filled with the data.
+def compiled(data: bytes, *, fonts: Path, timestamp: int, deadline: float, memory: int) -> bytes:
+    """The PDF of the template filled with the data, which is JSON.
 
     ``timestamp`` (seconds since 1970) is the document's date. ``deadline`` is in seconds, ``memory`` in bytes; both
     are of the child alone. Raises ``PdfError`` when either is passed or the compiler refuses the document.
@@ -36,7 +36,7 @@ def compiled(data: object, *, fonts: Path, timestamp: int, deadline: float, memo
     try:
         child = subprocess.run(  # noqa: S603 -- our own file, no shell, nothing from data in the arguments
             [sys.executable, "-I", "-X", "utf8", str(HERE / "child.py"), json.dumps(options)],
-            input=json.dumps(data).encode(),
+            input=data,
             capture_output=True,
             timeout=deadline,
             env=ENVIRONMENT | {name: os.environ[name] for name in INHERITED if name in os.environ},

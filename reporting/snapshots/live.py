@@ -114,20 +114,24 @@ def gather(period: Period, *, at: datetime, rules: ExceptionRules = DEFAULT_EXCE
     Only approved figures and their commentary: what awaits sign-off says so.
     """
     found = measured(collected(period), report_period=period, history=HISTORY, drafts_of=NOBODY)
-    late = late_services(period, at=at)
-    words = commentaries(found)
-    items = {each.definition.pk: _item(each, late, words, rules) for each in found}
     milestones = Milestone.objects.not_private().select_related("owner").order_by("due_on", "ref")
     return Live(
         period=period,
         at=at,
-        items=items,
+        items=_items(found, period, at, rules),
         steps={each.pk: milestone_row(each, today=london_day(at)) for each in milestones},
         came=arrivals(found),
         thread=load_thread(),
         beneath=units_beneath(),
         serves=_contributions(),
     )
+
+
+def items_of(indicators: object, period: Period, *, at: datetime) -> dict[int, Item]:
+    """Some measures (their ids, or a query of them) as the reports of a quarter would show them, by id."""
+    some = collected(period).filter(pk__in=indicators)
+    found = measured(some, report_period=period, history=HISTORY, drafts_of=NOBODY)
+    return _items(found, period, at, DEFAULT_EXCEPTIONS)
 
 
 def reported_again(refs: Iterable[str], period: Period) -> dict[str, Measured]:
@@ -151,6 +155,11 @@ def boxes(commentary: Commentary) -> dict[str, str]:
     return Words(
         commentary.happened, commentary.why, commentary.action, by, commentary.action_by_on, commentary.outlook
     ).boxes()
+
+
+def _items(found: Sequence[Measured], period: Period, at: datetime, rules: ExceptionRules) -> dict[int, Item]:
+    late, words = late_services(period, at=at), commentaries(found)
+    return {each.definition.pk: _item(each, late, words, rules) for each in found}
 
 
 def _item(each: Measured, late: frozenset[int], words: Mapping[int, Mapping[str, str]], rules: ExceptionRules) -> Item:

@@ -28,14 +28,14 @@ def make_pdf(pack: Pack, *, is_public: bool, at: datetime, published: str = "") 
     """One version of a pack as it stands at a moment. Raises PackRefused when it cannot be printed, or when the
     public one would hold exempt words.
     """
-    figures = Figures(pack.period, at)
+    figures = Figures(pack, at)
     full = read_full(pack, figures)
     return _made(read_public(pack, figures) if is_public else full, full, published)
 
 
 def make_files(pack: Pack, *, at: datetime, published: str) -> list[Made]:
     """What a published pack consists of: the public version and, where something is exempt, the full one."""
-    figures = Figures(pack.period, at)
+    figures = Figures(pack, at)
     full, public = read_full(pack, figures), read_public(pack, figures)
     made = [_made(public, full, published)]
     return [*made, _made(full, full, published)] if full.is_exempt else made

@@ -1,12 +1,11 @@
 """What a pack is made of, read from the database. The public reading never fetches an exempt word."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from plans.periods import Period
-from reporting.snapshots.live import Item, Live, gather
+from reporting.snapshots.live import Item, items_of
 from scrutiny.models import MeetingAction, Pack, PackItem, PackQuestion
 from scrutiny.queries.committees import earlier_actions
 
@@ -22,19 +21,19 @@ class Withheld:
 
 
 class Figures:
-    """A quarter's measures as they stand at one moment; read when first asked for."""
+    """The measures of a pack as they stand at one moment; read when first asked for."""
 
-    def __init__(self, period: Period, at: datetime) -> None:
-        self.period = period
-        self.at = at
+    def __init__(self, pack: Pack, at: datetime) -> None:
+        self.pack, self.period, self.at = pack, pack.period, at
 
     @cached_property
-    def live(self) -> Live:
-        return gather(self.period, at=self.at)
+    def _items(self) -> Mapping[int, Item]:
+        chosen = self.pack.items.filter(is_removed=False).exclude(indicator=None)
+        return items_of(chosen.values("indicator"), self.period, at=self.at)
 
     def of(self, indicator_id: int) -> Item | None:
         """One measure; None where it is not collected in the quarter."""
-        return self.live.items.get(indicator_id)
+        return self._items.get(indicator_id)
 
 
 @dataclass(frozen=True, slots=True)

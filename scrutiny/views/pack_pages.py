@@ -32,7 +32,7 @@ def pack_page(pack: Pack, *, is_public: bool, at: datetime) -> Json:
 def _document(pack: Pack, *, is_public: bool, at: datetime) -> Mapping[str, Any]:
     if pack.published_at:
         return _stored(pack, is_public=is_public).document
-    figures = Figures(pack.period, at)
+    figures = Figures(pack, at)
     return build(read_public(pack, figures) if is_public else read_full(pack, figures))
 
 

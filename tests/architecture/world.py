@@ -365,7 +365,7 @@ def _committee(side: Side, users: dict[str, User]) -> None:
     PackItem.objects.create(pack=side.published, position=2, **kinds["exempt"])
     side.items["removed"] = PackItem.objects.create(pack=side.pack, position=4, heading="No more", is_removed=True)
     side.extras["bare"] = Meeting.objects.create(committee=side.committee, held_at=datetime(2027, 3, 3, tzinfo=UTC))
-    figures = Figures(Q2.previous(), AT)
+    figures = Figures(side.published, AT)
     for is_public in (True, False):
         document = build(read_public(side.published, figures) if is_public else read_full(side.published, figures))
         content = b"public" if is_public else f"SECRET of {side.committee}".encode()

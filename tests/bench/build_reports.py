@@ -1,94 +1,108 @@
-"""Makes the bench council and builds all its reports of the quarter in this one process; prints how long that took."""
+"""Builds the reports that were asked for in this one process, as the worker does; prints what that took as JSON.
+
+Then the same quarter without PDF against a pandas script, and the bare compile of the same documents.
+"""
 
 import json
 import os
 import resource
 import time
-from datetime import date
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pmmi.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  the settings come first
-from django.db.models import Sum  # noqa: E402
+from django.db.models import Sum  # noqa: E402  the settings come first
 from django.db.models.functions import Length  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from accounts.actors import SYSTEM  # noqa: E402
 from accounts.models import Unit  # noqa: E402
-from indicators.models import Observation  # noqa: E402
 from plans.models import Objective  # noqa: E402
+from pmmi.celery import app  # noqa: E402
+from reporting import audiences, snapshots  # noqa: E402
 from reporting.audiences import register_remits  # noqa: E402
-from reporting.builds import perform_run  # noqa: E402
-from reporting.changes.cycles import create_cycle  # noqa: E402
-from reporting.changes.runs import request_run  # noqa: E402
-from reporting.models import Report, ReportFile  # noqa: E402
-from reporting.queries.report_page import report_page  # noqa: E402
+from reporting.builds import AT_ONCE, perform_run  # noqa: E402
+from reporting.models import Report, ReportFile, Run  # noqa: E402
 from reporting.queries.subjects import Remit  # noqa: E402
-from reporting.queries.timetable import propose_timetable  # noqa: E402
-from tests.bench.council import LAST, make_council  # noqa: E402
 
-COMMITTEES = 4
+MIB = 1024  # of ru_maxrss, which is in KiB
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
-    units = make_council(services=int(os.environ.get("BENCH_SERVICES", "20")), measures=35, years=5)
-    Observation.objects.filter(value__isnull=False).update(state="approved")
-    register_remits(lambda: _remits(units))
-    cycle = create_cycle(by=SYSTEM, at=timezone.now(), period=LAST, dates=propose_timetable(LAST))
-    run = request_run(by=SYSTEM, at=timezone.now(), cycle=cycle, wake=lambda _: None)
-    began, worked = time.monotonic(), _processor_seconds()
-    done = perform_run(run_id=run.pk, clock=timezone.now)
-    took = time.monotonic() - began
+    app.loader.import_default_modules()
+    register_remits(_remits)
+    run = Run.objects.latest("pk")
+    took, done = _seconds(lambda: perform_run(run_id=run.pk, clock=timezone.now))
+    peak, child = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     run.refresh_from_db()
     if not done:
         raise SystemExit(run.reason)
+    sizes = ReportFile.objects.annotate(size=Length("content")).values("format")
+    found = {
+        "reports": Report.objects.count(),
+        "seconds": took,
+        "slowest": max(run.timings[1:], key=lambda step: step[1]),
+        "megabytes": {each["format"]: each["total"] / 1e6 for each in sizes.annotate(total=Sum("size"))},
+        "peak": peak / MIB,
+        "child": child / MIB,
+        **_without_pdf(run),
+        "compiles": _compiles(),
+    }
+    print(json.dumps(found))
+
+
+def _without_pdf(run: Run) -> dict[str, float]:
+    """The quarter's documents, workbooks and pages once more, and the same tables by pandas and openpyxl."""
+    from reporting.exports import document_xlsx
+    from reporting.queries.report_page import report_page
+    from tests.bench.bare import cells_of, pandas_report
+
+    def ours() -> list[bytes]:
+        live = snapshots.gather(run.cycle.period, at=run.requested_at)
+        books = []
+        for order in audiences.orders(run.cycle.period):
+            document, _ = snapshots.make(order, live)
+            report_page(document)
+            books.append(document_xlsx(document, timestamp=0))
+        return books
+
+    took, books = _seconds(ours)
+    sheets = [cells_of(book) for book in books]
+    script, _ = _seconds(lambda: [pandas_report(each) for each in sheets])
+    return {"without_pdf": took, "script": script}
+
+
+def _compiles() -> float:
+    """Seconds that Typst alone takes for the same documents, as many at once as the worker makes."""
+    from reporting.pdf import FONTS
+    from reporting.pdf.template_data import template_data
+    from tests.bench.bare import bare_pdf
+
+    documents = Report.objects.order_by("pk").values_list("document", flat=True)
+    filled = [json.dumps(template_data(each, FONTS)).encode() for each in documents]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        took, _ = _seconds(lambda: [len(each) for each in pool.map(bare_pdf, filled)])
+    return took
+
+
+def _seconds(work: Callable[[], Any]) -> tuple[float, Any]:
     began = time.monotonic()
-    for report in Report.objects.iterator(chunk_size=5):
-        report_page(report.document)
-    pages = time.monotonic() - began
-    slowest = max(run.timings[1:], key=lambda step: step[1])
-    sizes = ReportFile.objects.annotate(size=Length("content")).aggregate(total=Sum("size"))
-    print(
-        json.dumps(
-            {
-                "reports": Report.objects.count(),
-                "seconds": round(took, 1),
-                "processor_seconds": round(_processor_seconds() - worked, 1),
-                "gathering": run.timings[0][1],
-                "publishing": round(took - sum(seconds for _, seconds in run.timings), 1),
-                "slowest": slowest,
-                "pages": round(pages, 1),
-                "megabytes": round((sizes["total"] or 0) / 1e6, 1),
-                "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-            }
-        )
-    )
+    result = work()
+    return time.monotonic() - began, result
 
 
-def _processor_seconds() -> float:
-    """What this process and its children have used: unlike the clock, it does not tell of a busy machine."""
-    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(each.ru_utime + each.ru_stime for each in used)
-
-
-def _remits(units: list[Unit]) -> list[Remit]:
+def _remits() -> list[Remit]:
     priorities = list(Objective.objects.filter(kind="priority").order_by("pk").values_list("pk", flat=True))
-    committees = [
-        Unit.objects.get_or_create(name=f"Committee {n}", kind="committee", defaults={"starts_on": date(2020, 5, 1)})[0]
-        for n in range(COMMITTEES)
-    ]
+    services = list(Unit.objects.filter(kind="department").order_by("pk").values_list("pk", flat=True))
+    committees = list(Unit.objects.filter(kind="committee").order_by("pk"))
+    parts = len(committees)
     return [
-        Remit(
-            committee.pk,
-            committee.name,
-            frozenset(priorities[n::COMMITTEES]),
-            frozenset(unit.pk for unit in units[n::COMMITTEES]),
-        )
-        for n, committee in enumerate(committees)
+        Remit(each.pk, each.name, frozenset(priorities[n::parts]), frozenset(services[n::parts]))
+        for n, each in enumerate(committees)
     ]
 
 

@@ -1,4 +1,8 @@
-"""Makes the bench council in the database of the environment; prints a session cookie, a service and its return."""
+"""Makes the bench council in the database of the environment; prints a session cookie, a service and its return.
+
+``BENCH_SERVICES`` and ``BENCH_YEARS`` say how large it is. ``compare`` runs this in other checkouts too, so what it
+prints stays as it is.
+"""
 
 import os
 from datetime import UTC, date, datetime
@@ -23,7 +27,8 @@ FAR_OFF = datetime(2099, 3, 31, tzinfo=UTC)
 def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    service, entering = make_council(services=20, measures=35, years=5)[:2]
+    services, years = int(os.environ.get("BENCH_SERVICES", "20")), int(os.environ.get("BENCH_YEARS", "5"))
+    service, entering = make_council(services=services, measures=35, years=years)[:2]
     in_return = Return.objects.get(service=entering)
     # On the machine's clock this return is open, with every figure of it still to be handed in.
     in_return.figures.update(state=FigureState.DRAFT, submitted_at=None, approved_at=None)

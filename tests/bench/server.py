@@ -7,55 +7,81 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+
+from pmmi.supervisor import MEMORY
 
 
 @contextmanager
-def web_worker(port: int, *, database_url: str, var_dir: str) -> Iterator[None]:
-    """A gunicorn with one worker on the bench routes, stopped at the end."""
+def web_worker(
+    port: int, *, database_url: str, var_dir: str, workers: int = 1, threads: int = 1, checkout: str = "."
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A gunicorn on the bench routes of a checkout, stopped at the end."""
     environment = {
+        **MEMORY,
         **os.environ,
         "DATABASE_URL": database_url,
         "PMMI_VAR_DIR": var_dir,
         "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
     }
     line = [sys.executable, "-m", "gunicorn", "pmmi.wsgi:application", "--bind", f"127.0.0.1:{port}"]
-    process = subprocess.Popen([*line, "--workers", "1", "--threads", "1", "--log-level", "warning"], env=environment)
+    size = ["--workers", str(workers), "--threads", str(threads), "--log-level", "warning"]
+    process = subprocess.Popen([*line, *size], env=environment, cwd=checkout)
     try:
         _wait_until_up(port, process)
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(15)
 
 
 def _wait_until_up(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(150):
+    for _ in range(300):
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/health/live/")
-            connection.getresponse().read()
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+                connection.request("GET", "/health/live/")
+                connection.getresponse().read()
             return
         except OSError:
             if process.poll() is not None:
                 raise RuntimeError("The web worker ended while starting.") from None
             time.sleep(0.2)
-    raise RuntimeError("The web worker did not start within 30 seconds.")
+    raise RuntimeError("The web worker did not start within a minute.")
+
+
+class Browser:
+    """One kept-alive connection with somebody's cookie."""
+
+    def __init__(self, port: int, cookie: str) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        self._cookie = cookie
+
+    def __del__(self) -> None:
+        self._connection.close()
+
+    def get(self, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes, float]:
+        """The answer, its body, and the milliseconds that it took."""
+        started = time.perf_counter()
+        self._connection.request("GET", path, headers={"Cookie": self._cookie, "Host": "localhost", **headers})
+        response = self._connection.getresponse()
+        body = response.read()
+        return response, body, (time.perf_counter() - started) * 1000
+
+    def page(self, path: str) -> float:
+        """Milliseconds of a page that is there."""
+        response, _, elapsed = self.get(path)
+        if response.status != 200:
+            raise RuntimeError(f"{path} answered {response.status}.")
+        return elapsed
 
 
 def timings(port: int, paths: Sequence[str], *, cookie: str, rounds: int, warm_up: int = 5) -> dict[str, list[float]]:
     """Milliseconds of each path, asked in turn over one connection, after a warm-up that is thrown away."""
     found: dict[str, list[float]] = {path: [] for path in paths}
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    browser = Browser(port, cookie)
     for turn in range(rounds + warm_up):
         for path in paths:
-            started = time.perf_counter()
-            connection.request("GET", path, headers={"Cookie": cookie, "Host": "localhost"})
-            response = connection.getresponse()
-            response.read()
-            elapsed = (time.perf_counter() - started) * 1000
-            if response.status != 200:
-                raise RuntimeError(f"{path} answered {response.status}.")
+            elapsed = browser.page(path)
             if turn >= warm_up:
                 found[path].append(elapsed)
     return found

@@ -1,10 +1,19 @@
-"""The product's settings with the bench routes; static files straight from the build."""
+"""The product's settings with the bench routes; static files straight from the build.
+
+The clock stands in the month in which the last quarter is collected, so that every page shows what it shows then.
+"""
+
+import time_machine
 
 from pmmi.settings import *  # noqa: F403
+from tests.conftest import NOW
 
 ROOT_URLCONF = "tests.bench.urls"
+MIDDLEWARE = ["tests.bench.counting.QueryCount", *MIDDLEWARE]  # noqa: F405
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+
+time_machine.travel(NOW, tick=True).start()

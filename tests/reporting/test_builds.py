@@ -29,7 +29,7 @@ AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
 @pytest.fixture
 def quick(monkeypatch):
     """Files made in no time, so that what is tested is the run."""
-    monkeypatch.setattr(builds, "render_pdf", lambda document, timestamp: f"%PDF {document['title']}".encode())
+    monkeypatch.setattr(builds, "render_pdf", lambda document, **_: f"%PDF {document['title']}".encode())
     monkeypatch.setattr(builds, "document_xlsx", lambda document, timestamp: b"PK" + document["released"].encode())
 
 
@@ -130,7 +130,7 @@ class TestFailure:
         perform(RunFactory(cycle=cycle))
         before = contents()
 
-        def refuse(document, timestamp):
+        def refuse(document, **_):
             if document["kind"] == "themed":
                 raise PdfError("The PDF compiler refused the document: unknown glyph")
             return b"%PDF new"
@@ -284,7 +284,7 @@ class TestRelease:
         first = ReportFactory(title="First")
         second = ReportFactory(title="Second", cycle=first.cycle, run=first.run, subject_id=2)
 
-        def refuse(document, timestamp):
+        def refuse(document, **_):
             if document["title"] == "Second":
                 raise PdfError("No")
             return b"%PDF"

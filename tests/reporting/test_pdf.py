@@ -1,6 +1,7 @@
 """PDF: structure for assistive technology, what is printed, limits and refusals, sameness (D2, D10, E5)."""
 
 import collections
+import io
 import sys
 import time
 from calendar import month_name
@@ -96,6 +97,17 @@ def test_wide_parts_lie_on_their_side():
 def test_the_same_document_gives_the_same_bytes():
     assert render_pdf(document(), timestamp=WHEN) == sample()
     assert render_pdf(document(), timestamp=WHEN + 1) != sample()
+
+
+def test_the_tags_are_packed():
+    pdf = sample()
+    assert b"/StructElem" not in pdf
+    with opened(pdf) as whole:
+        assert len(tags(whole)) > 50
+        out = io.BytesIO()
+        whole.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    assert out.getvalue().count(b"/StructElem") > 50
+    assert len(pdf) < len(out.getvalue()) / 2
 
 
 def test_long_packs_keep_their_contents_short():

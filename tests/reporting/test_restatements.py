@@ -27,7 +27,7 @@ AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
 def quick(request, monkeypatch):
     """Files made in no time, but for the test that compares them byte for byte."""
     if "byte_for_byte" not in request.node.name:
-        monkeypatch.setattr(builds, "render_pdf", lambda document, timestamp: b"%PDF")
+        monkeypatch.setattr(builds, "render_pdf", lambda document, **_: b"%PDF")
         monkeypatch.setattr(builds, "document_xlsx", lambda document, timestamp: b"PK")
 
 

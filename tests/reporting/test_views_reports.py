@@ -35,7 +35,7 @@ LIST = reverse("reporting:report-list")
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr(builds, "render_pdf", lambda document, timestamp: b"%PDF-" + document["released"].encode())
+    monkeypatch.setattr(builds, "render_pdf", lambda document, **_: b"%PDF-" + document["released"].encode())
 
 
 def built(kind="service", audience="management_team"):

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 def documents(pack, at=AT):
     """The public and the full document; both must be sound."""
-    figures = Figures(pack.period, at)
+    figures = Figures(pack, at)
     made = build(read_public(pack, figures)), build(read_full(pack, figures))
     for document in made:
         assert problems(document) == []

@@ -5,7 +5,6 @@ import pytest
 from scrutiny.packs import make_pdf, read_full, read_public
 from scrutiny.packs.pack_versions import Figures
 from scrutiny.packs.proof import exempt_texts
-from tests.factories.indicators import Q2
 from tests.factories.scrutiny import PackItemFactory
 from tests.reporting.pdf_reading import needs_fonts
 from tests.scrutiny.conftest import AT, released_report
@@ -18,7 +17,9 @@ def test_what_a_public_item_says_too_is_no_secret(scene):
     report = released_report(scene.committee)
     PackItemFactory(pack=scene.pack, report=report)
     PackItemFactory(pack=scene.pack, report=report, section="well", exempt=True, note="Between ourselves, it is bad.")
-    wanted = exempt_texts(read_full(scene.pack, Figures(Q2, AT)), read_public(scene.pack, Figures(Q2, AT)))
+    wanted = exempt_texts(
+        read_full(scene.pack, Figures(scene.pack, AT)), read_public(scene.pack, Figures(scene.pack, AT))
+    )
     assert wanted == [
         "Between ourselves, it is bad.",
         "Disclosure would weaken the council's hand.",

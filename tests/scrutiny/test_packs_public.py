@@ -293,7 +293,7 @@ def publish(scene):
 class TestAllowList:
     def test_the_public_reading_never_fetches_an_exempt_word(self, planted):
         with CaptureQueriesContext(connection) as statements:
-            reading = read_public(planted.pack, Figures(Q2, AT))
+            reading = read_public(planted.pack, Figures(planted.pack, AT))
         assert STEM not in repr([vars(each) if hasattr(each, "__dict__") else each for each in reading.entries])
         exempt = [each["sql"] for each in statements if "is_exempt" in each["sql"] and '"note"' in each["sql"]]
         assert exempt
@@ -301,7 +301,9 @@ class TestAllowList:
 
     def test_a_report_that_is_only_in_exempt_items_is_not_fetched(self, planted):
         reports = {
-            each.report_id for each in read_public(planted.pack, Figures(Q2, AT)).entries if hasattr(each, "report_id")
+            each.report_id
+            for each in read_public(planted.pack, Figures(planted.pack, AT)).entries
+            if hasattr(each, "report_id")
         }
         assert len(reports - {None}) == 1
 
@@ -324,7 +326,10 @@ class TestProof:
         ],
     )
     def test_each_kind_of_exempt_word_is_looked_for(self, planted, leak, monkeypatch):
-        full, public = read_full(planted.pack, Figures(Q2, AT)), read_public(planted.pack, Figures(Q2, AT))
+        full, public = (
+            read_full(planted.pack, Figures(planted.pack, AT)),
+            read_public(planted.pack, Figures(planted.pack, AT)),
+        )
         wanted = "\n".join(exempt_texts(full, public))
         item = full.entries[2]
         hidden = next(each for each in full.entries if getattr(each, "indicator_id", None) and each.is_exempt)

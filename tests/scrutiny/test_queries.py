@@ -327,7 +327,7 @@ class TestStatements:
             PackQuestionFactory(pack=scene.pack, to=scene.measures[0].owner)
 
         fill(0)
-        few = statements(lambda: build(read_full(scene.pack, Figures(Q2, AT))))
+        few = statements(lambda: build(read_full(scene.pack, Figures(scene.pack, AT))))
         for number in range(1, 6):
             fill(number)
-        assert statements(lambda: build(read_full(scene.pack, Figures(Q2, AT)))) == few
+        assert statements(lambda: build(read_full(scene.pack, Figures(scene.pack, AT)))) == few
