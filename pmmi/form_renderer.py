@@ -1,11 +1,12 @@
 """Draws forms as Django does; a list to choose from without a template for each choice: it may hold all measures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 SELECT = "django/forms/widgets/select.html"
 
@@ -19,22 +20,20 @@ class FormRenderer(DjangoTemplates):
 
 def _select(widget: Mapping[str, Any]) -> SafeString:
     """What Django's template of the same name gives, letter by letter."""
-    drawn = [f'<select name="{conditional_escape(widget["name"])}"{_attributes(widget["attrs"])}>']
-    for group, options, _ in widget["optgroups"]:
-        inner = [
-            f'\n  <option value="{conditional_escape(str(option["value"]))}"{_attributes(option["attrs"])}>'
-            f"{conditional_escape(option['label'])}</option>\n"
-            for option in options
-        ]
-        drawn += [f'\n  <optgroup label="{conditional_escape(group)}">', *inner, "\n  </optgroup>"] if group else inner
-    return mark_safe("".join(drawn) + "\n</select>")  # noqa: S308 - each part escaped above
-
-
-def _attributes(attributes: Mapping[str, Any]) -> str:
-    return "".join(
-        f" {conditional_escape(name)}"
-        if value is True
-        else f' {conditional_escape(name)}="{conditional_escape(str(value))}"'
-        for name, value in attributes.items()
-        if value is not False
+    return format_html(
+        '<select name="{}"{}>{}\n</select>',
+        widget["name"],
+        _attributes(widget["attrs"]),
+        format_html_join("", "{}", ((_group(name, options),) for name, options, _ in widget["optgroups"])),
     )
+
+
+def _group(name: str | None, options: Sequence[Mapping[str, Any]]) -> SafeString:
+    each = ((str(one["value"]), _attributes(one["attrs"]), one["label"]) for one in options)
+    inner = format_html_join("", '\n  <option value="{}"{}>{}</option>\n', each)
+    return format_html('\n  <optgroup label="{}">{}\n  </optgroup>', name, inner) if name else inner
+
+
+def _attributes(attributes: Mapping[str, Any]) -> SafeString:
+    given = ({name: value if value is True else str(value)} for name, value in attributes.items() if value is not False)
+    return format_html_join("", "{}", ((flatatt(each),) for each in given))
