@@ -148,7 +148,7 @@ class PmmiModelForm(_Pmmi, forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.has_version and self.instance.pk:
             self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=self.instance.version)
-        # Django looks for doubles only where clean() was passed on to it, which is easily forgotten.
+        # Without this, Django checks that a value is unique only in forms whose clean() calls its own.
         self._validate_unique = True
 
     def save(self, commit: bool = True) -> None:  # noqa: ARG002 - Django's signature

@@ -29,7 +29,7 @@ _prepared: WeakKeyDictionary[Any, dict[str, str] | None] = WeakKeyDictionary()
 def rows_of(sql: str, params: Sequence[Any] = ()) -> Rows:
     """All rows that a reading statement gives. ``sql`` has ``%s`` for each parameter.
 
-    The text had better be one of few: what varies goes into the parameters, lists by way of ``one_of``.
+    Use few different texts, because each is prepared and kept: put what varies into ``params``, lists by ``one_of``.
     """
     with connection.cursor() as cursor:
         # A statement that fails would spoil the whole of a transaction, so those ask plainly.

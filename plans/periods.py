@@ -153,17 +153,6 @@ class Period:
         return today > self.end
 
 
-def periods_between(earlier: Period, later: Period) -> int:
-    """How many steps lead from one period to another: 1 to the next, negative when ``later`` is earlier.
-
-    ValueError when their frequency or basis differ.
-    """
-    if (earlier.frequency, earlier.basis) != (later.frequency, later.basis):
-        raise ValueError(f"{earlier.label} and {later.label} are not periods of the same kind.")
-    months = (later.start.year - earlier.start.year) * 12 + later.start.month - earlier.start.month
-    return months // earlier.frequency.months
-
-
 def containing(day: date, frequency: Frequency, basis: YearBasis = YearBasis.FINANCIAL) -> Period:
     """The period that a day lies in."""
     into = (day.month - basis.first_month) % frequency.months
