@@ -216,4 +216,4 @@ def headline(tally: Tally, period_label: str) -> str:
 @lru_cache(maxsize=1024)
 def group_address(route: str, key: int | str) -> str:
     """The page of a priority or service. Kept, because working it out takes longer than the rest of a line."""
-    return reverse(route, args=[key])
+    return str(reverse(route, args=[key]))
