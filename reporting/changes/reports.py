@@ -122,7 +122,7 @@ def why_not_withdrawn(report: Report) -> str:
     if later := later_reports(report).first():
         return (
             f"A later report, of {later.cycle.period.long_label}, compares itself with this one. "
-            "Build the reports again: that makes a new edition, which corrects this one."
+            f"Build those of {report.cycle.period.long_label} again: that makes a new edition, which corrects this one."
         )
     return ""
 

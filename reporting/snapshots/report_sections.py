@@ -1,18 +1,17 @@
 """The parts that documents share: counts, key, notes, and sections of measures and milestones."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import cast
 
 from foundation.words import counted
 from indicators.judging.measure_row import UNRATED_BANDS
 from indicators.judging.rules_in_force import DEFAULT_BANDS
 from indicators.rules.vocabulary import Status
-from reporting.document import Section, section
+from reporting.document import Count, KeyEntry, Mark, Milestone, Section, section
 from reporting.snapshots.live import Item, Live
 from reporting.snapshots.milestones import Step
 
-Json = dict[str, Any]
-
+_ORDER = [str(status) for status in Status]
 # What a status tells, where the council's own scheme does not say.
 MEANINGS: dict[str, str] = {
     Status.EXCEEDING: "Better than the target by more than the set margin. Counted as on target.",
@@ -36,18 +35,26 @@ NOTES = [
 ]
 
 
-def counts(items: Sequence[Item]) -> list[Json]:
+def counts(items: Sequence[Item]) -> list[Count]:
     """How many measures carry each status, in the statuses' order, in each scheme's own words."""
-    found: dict[tuple[str, str], Json] = {}
-    for item in items:
-        mark = item.row["status"]
+    return count_marks(item.row["status"] for item in items)
+
+
+def count_marks(marks: Iterable[Mark]) -> list[Count]:
+    """How often each status occurs, in the statuses' order, in each scheme's own words."""
+    found: dict[tuple[str, str], Count] = {}
+    for mark in marks:
         entry = found.setdefault((mark["key"], mark["word"]), {**mark, "count": 0})
         entry["count"] += 1
-    order = [str(status) for status in Status]
-    return sorted(found.values(), key=lambda entry: (order.index(entry["key"]), entry["word"]))
+    return sorted(found.values(), key=lambda entry: (place_of(entry["key"]), entry["word"]))
 
 
-def key(items: Sequence[Item]) -> list[Json]:
+def place_of(status: str) -> int:
+    """The place of a status among all; the last for one that only an older document knows."""
+    return _ORDER.index(status) if status in _ORDER else len(_ORDER)
+
+
+def key(items: Sequence[Item]) -> list[KeyEntry]:
     """The statuses a reader meets here with what they mean; the rated ones always."""
     schemes: list[Mapping[str, Mapping[str, str]]] = []
     for item in items:
@@ -62,9 +69,9 @@ def key(items: Sequence[Item]) -> list[Json]:
     return list(distinct.values())
 
 
-def _key_entry(status: str, band: Mapping[str, str]) -> Json:
+def _key_entry(status: str, band: Mapping[str, str]) -> KeyEntry:
     shown = {name: band[name] for name in ("word", "shape", "colour")}
-    return {"key": str(status), **shown, "meaning": band.get("meaning") or MEANINGS[status]}
+    return cast(KeyEntry, {"key": str(status), **shown, "meaning": band.get("meaning") or MEANINGS[status]})
 
 
 def attention(items: Sequence[Item], steps: Sequence[Step] = (), *, level: int = 1) -> list[Section]:
@@ -152,7 +159,7 @@ def _told(item: Item, box: str) -> str:
     return f"{item.row['name']} ({item.ref}): {text}"
 
 
-def _with_reasons(step: Step) -> Json:
+def _with_reasons(step: Step) -> Milestone:
     """The milestone's row, its words opened by why it needs attention."""
     words = [*(reason.sentence for reason in step.reasons), step.row["narrative"]]
     return {**step.row, "narrative": "\n".join(filter(None, words))}

@@ -440,7 +440,7 @@ class TestWithdraw:
         report = release(ReportFactory())
         ReportFactory(cycle=report.cycle, run=report.run, edition=2)
         html = self.withdrawn(report).content.decode()
-        assert "compares itself with this one. Build the reports again" in html
+        assert "compares itself with this one. Build those of July to September 2026 (Q2) again" in html
         assert (
             "compares itself with this one"
             in page(Role.ADMINISTRATOR, f"/reports/{report.pk}/withdraw/").content.decode()
