@@ -8,11 +8,11 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from django.db import DatabaseError, connection
 
@@ -21,9 +21,11 @@ from foundation.refusals import ChangeRefused
 from reporting import audiences, snapshots
 from reporting.changes.reports import Finished, finish, publish_drafts, release_drafts
 from reporting.changes.runs import LeaseLost, claim_run, fail_run, renew_lease
+from reporting.document import Document
 from reporting.exports import document_xlsx
 from reporting.models import Purpose, Report, ReportKind, Run
 from reporting.pdf import PdfError, render_pdf
+from reporting.snapshots import Facts
 from reporting.workflow import RENEW_SECONDS, STEP_SECONDS
 
 logger = logging.getLogger(__name__)
@@ -106,7 +108,7 @@ class Press(Generic[Subject]):
     def __init__(self, at: datetime) -> None:
         self._at = at
         self._pool = ThreadPoolExecutor(max_workers=AT_ONCE)
-        self._waiting: deque[tuple[Subject, str, dict[str, Any], dict[str, Any], Future[dict[str, bytes]]]] = deque()
+        self._waiting: deque[tuple[Subject, str, Document, Facts, Future[dict[str, bytes]]]] = deque()
         self._finished: list[tuple[Subject, Finished]] = []
 
     def __enter__(self) -> "Press[Subject]":
@@ -115,7 +117,7 @@ class Press(Generic[Subject]):
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def begin(self, subject: Subject, title: str, document: dict[str, Any], facts: dict[str, Any]) -> None:
+    def begin(self, subject: Subject, title: str, document: Document, facts: Facts) -> None:
         """Begin one report's files, once there is room."""
         self._waiting.append((subject, title, document, facts, self._pool.submit(_files, document, self._at)))
         if len(self._waiting) > AT_ONCE:
@@ -197,11 +199,11 @@ def _release(run: Run, lease: Lease) -> None:
 _WORK: dict[Purpose, Callable[[Run, Lease], None]] = {Purpose.BUILD: _build, Purpose.RELEASE: _release}
 
 
-def _released(draft: Report, *, by: Actor, at: datetime) -> dict[str, Any]:
+def _released(draft: Report, *, by: Actor, at: datetime) -> Document:
     return snapshots.released(draft.document, by_name=_name(by), at=at)
 
 
-def _files(document: Mapping[str, Any], at: datetime) -> dict[str, bytes]:
+def _files(document: Document, at: datetime) -> dict[str, bytes]:
     made_at = int(at.timestamp())
     return {"pdf": render_pdf(document, timestamp=made_at), "xlsx": document_xlsx(document, timestamp=made_at)}
 
