@@ -11,11 +11,11 @@ import threading
 import time
 from base64 import b64decode, b64encode
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from django.db import DatabaseError, connection
 
@@ -24,9 +24,11 @@ from foundation.refusals import ChangeRefused
 from reporting import audiences, snapshots
 from reporting.changes.reports import File, Finished, finish, publish_drafts, release_drafts
 from reporting.changes.runs import LeaseLost, claim_run, fail_run, renew_lease
+from reporting.document import Document
 from reporting.exports import document_xlsx
 from reporting.models import Purpose, Report, ReportKind, Run
 from reporting.pdf import PdfError, render_pdf
+from reporting.snapshots import Facts
 from reporting.workflow import RENEW_SECONDS, STEP_SECONDS
 
 logger = logging.getLogger(__name__)
@@ -112,7 +114,7 @@ class Press(Generic[Subject]):
     def __init__(self, at: datetime) -> None:
         self._at = at
         self._pool = ThreadPoolExecutor(max_workers=AT_ONCE)
-        self._waiting: deque[tuple[Subject, str, dict[str, Any], dict[str, Any], Future[dict[str, bytes]]]] = deque()
+        self._waiting: deque[tuple[Subject, str, Document, Facts, Future[dict[str, bytes]]]] = deque()
         self._subjects: list[Subject] = []
         self._finished = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the press
 
@@ -123,7 +125,7 @@ class Press(Generic[Subject]):
         self._pool.shutdown(cancel_futures=True)
         self._finished.close()
 
-    def begin(self, subject: Subject, title: str, document: dict[str, Any], facts: dict[str, Any]) -> None:
+    def begin(self, subject: Subject, title: str, document: Document, facts: Facts) -> None:
         """Begin one report's files, once there is room."""
         self._waiting.append((subject, title, document, facts, self._pool.submit(_files, document, self._at)))
         if len(self._waiting) > AT_ONCE:
@@ -221,13 +223,13 @@ def _release(run: Run, lease: Lease) -> None:
 _WORK: dict[Purpose, Callable[[Run, Lease], None]] = {Purpose.BUILD: _build, Purpose.RELEASE: _release}
 
 
-def _released(draft: Report, *, by: Actor, at: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+def _released(draft: Report, *, by: Actor, at: datetime) -> tuple[Document, Facts]:
     """The draft's document with the line of its release, and its facts, read only now that their turn has come."""
     document, facts = Report.objects.values_list("document", "facts").get(pk=draft.pk)
     return snapshots.released(document, by_name=_name(by), at=at), facts
 
 
-def _files(document: Mapping[str, Any], at: datetime) -> dict[str, bytes]:
+def _files(document: Document, at: datetime) -> dict[str, bytes]:
     made_at = int(at.timestamp())
     pdf = render_pdf(document, timestamp=made_at, deadline=PDF_SECONDS)
     with _ONE_WORKBOOK:

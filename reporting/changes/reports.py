@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -13,12 +12,11 @@ from accounts.actors import Actor
 from foundation.refusals import ChangeRefused
 from reporting.audiences import Order
 from reporting.changes.runs import finish_run
+from reporting.document import Document
 from reporting.models import Cycle, Report, ReportFile, Run
 from reporting.queries.reports import later_reports
-from reporting.snapshots import checksum
+from reporting.snapshots import Facts, checksum
 from reporting.workflow import ReportState
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +31,13 @@ class File:
 class Finished:
     """A report's content, ready to be written: nothing is left to work out while others wait for the database."""
 
-    document: Json
-    facts: Json
+    document: Document
+    facts: Facts
     checksum: str
     files: Mapping[str, File]  # by ReportFile.Format
 
 
-def finish(document: Json, facts: Json, files: Mapping[str, bytes]) -> Finished:
+def finish(document: Document, facts: Facts, files: Mapping[str, bytes]) -> Finished:
     """The content with its checksums."""
     sealed = {name: File(content, hashlib.sha256(content).hexdigest()) for name, content in files.items()}
     return Finished(document, facts, checksum(document, facts), sealed)
@@ -122,7 +120,7 @@ def why_not_withdrawn(report: Report) -> str:
     if later := later_reports(report).first():
         return (
             f"A later report, of {later.cycle.period.long_label}, compares itself with this one. "
-            "Build the reports again: that makes a new edition, which corrects this one."
+            f"Build those of {report.cycle.period.long_label} again: that makes a new edition, which corrects this one."
         )
     return ""
 

@@ -17,6 +17,7 @@ NAME_WEIGHT, FIGURE_WEIGHT = 26, 10
 ACROSS = 90  # letters across a page
 SHORT, WIDEST, NARROWEST = 20, 60, 6  # letters: a column that needs no wrapping, and between which one is weighed
 HEAD_ROOM = 120  # letters of a column's heading: it is repeated on each page, so it must never fill one
+MARK_ROOM = " " * 6  # what stands around the word of a status
 FIGURE = re.compile(r"[−\-+£]*\d[\d,.]*\s?(%|k|m|bn)?(\s?\[[a-z]+\])*|\[[a-z]+\]|–|")
 
 
@@ -41,7 +42,8 @@ def _printable(cell: Cell) -> str | dict[str, Any]:
 
 
 def _longest_line(cell: Cell) -> str:
-    return max(cell.words.split("\n"), key=len)
+    """What the column needs room for; a status is bold, and has its shape before it."""
+    return max(cell.words.split("\n"), key=len) + MARK_ROOM * bool(cell.mark)
 
 
 def clipped(text: str, room: int) -> str:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 
@@ -14,19 +14,19 @@ from indicators.rules.coverage import coverage_sentence, roll_up
 from indicators.rules.vocabulary import Status
 from plans.queries.milestones import MilestoneRow
 from reporting.audiences import Order
-from reporting.document import SCHEMA, Section
+from reporting.document import SCHEMA, Document, Restatement, Section
 from reporting.models import ReportKind
 from reporting.queries.coverage import coverage_of
 from reporting.snapshots import report_sections
 from reporting.snapshots.contents import exception_sections, service_sections, themed_sections
-from reporting.snapshots.facts import facts_of
+from reporting.snapshots.facts import Facts, facts_of
 from reporting.snapshots.live import Item, Live
 from reporting.snapshots.restatements import last_released, restatements
 
 Json = dict[str, Any]
 
 
-def make(order: Order, live: Live) -> tuple[Json, Json]:
+def make(order: Order, live: Live) -> tuple[Document, Facts]:
     """The document of an ordered report as things stand, and the facts it rests on.
 
     Opens with what has changed since the last released report of the same kind, audience and subject.
@@ -35,7 +35,7 @@ def make(order: Order, live: Live) -> tuple[Json, Json]:
     items = _selected(order, scope)
     sections = _SECTIONS[order.kind](order, live, items, steps)
     earlier = last_released(order.key, live.period)
-    changed: list[Json] = []
+    changed: list[Restatement] = []
     if earlier is not None:
         changed = restatements(earlier.facts, live.then(earlier.cycle.period), since=earlier.built_at)
     document = {
@@ -45,10 +45,10 @@ def make(order: Order, live: Live) -> tuple[Json, Json]:
         "notes": [*report_sections.NOTES, f"For {order.audience_name}. {order.depth.words}"],
         "sections": sections,
     }
-    return document, facts_of(item.measured for item in items)
+    return cast(Document, document), facts_of(item.measured for item in items)
 
 
-def released(document: Mapping[str, Any], *, by_name: str, at: datetime) -> Json:
+def released(document: Document, *, by_name: str, at: datetime) -> Document:
     """The same document with the line that says who released it and when."""
     return {**document, "released": f"Released by {by_name} on {moment_words(at)}"}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict
 
 from indicators.judging.measure_row import status_words, target_words
 from indicators.judging.scorecard import Figure, Measured
@@ -13,12 +13,32 @@ from indicators.workflow import FigureState
 from plans.periods import Period
 from reporting.queries.measures import targets_ahead
 
-Json = dict[str, Any]
+
+class MeasureFacts(TypedDict):
+    """One measure as reported. ``target`` is value, low, high, green and red limit, and words; ``rule`` is basis, cuts
+    (green, amber, exceeding), boundary and comparison; ``history`` holds a figure and a target.
+    """
+
+    name: str
+    period: str
+    value: str | None
+    value_words: str
+    target: list[str | None] | None
+    target_words: str
+    rule: list[str | None]
+    rule_words: str
+    status: str
+    status_word: str
+    history: dict[str, list[str | None]]
+    ahead: dict[str, str | None]
+
+
+Facts = dict[str, MeasureFacts]  # by the measure's reference
 
 _ABSENCES = {"not_available": "not available", "not_applicable": "not applicable", "withheld": "withheld"}
 
 
-def facts_of(measures: Iterable[Measured]) -> Json:
+def facts_of(measures: Iterable[Measured]) -> Facts:
     """The facts of measures as they stand, by reference; one statement. Decimals are strings without needless zeros.
 
     ``history`` holds figure and target of each period before, ``ahead`` the targets of the year's periods to come.
@@ -28,7 +48,7 @@ def facts_of(measures: Iterable[Measured]) -> Json:
     return {each.definition.ref: _facts(each, ahead.get(each.definition.pk, {})) for each in found}
 
 
-def _facts(measured: Measured, ahead: Mapping[Period, Decimal]) -> Json:
+def _facts(measured: Measured, ahead: Mapping[Period, Decimal]) -> MeasureFacts:
     now, status = measured.facts.now, measured.assessment.status
     value = now.figure if now.approved else None
     return {

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q
 
@@ -20,7 +20,9 @@ from plans.periods import Period
 from plans.queries.milestones import MilestoneRow, milestone_row
 from plans.queries.thread import load_thread
 from plans.thread import Node, Thread
+from reporting.document import Commentary as Boxes
 from reporting.document import Measure as DocumentMeasure
+from reporting.document import Reason
 from reporting.queries.coverage import Arrival, arrivals
 from reporting.queries.exceptions import late_services, reasons_of
 from reporting.queries.figure_notes import Words
@@ -28,7 +30,6 @@ from reporting.queries.measures import HISTORY, collected
 from reporting.queries.subjects import units_beneath
 
 NOBODY = frozenset[int]()  # drafts are nobody's here: a report knows approved figures only
-Json = dict[str, Any]
 
 # Kinds that are stored as numbers and are none to a reader.
 _NO_NUMBERS = (ValueKind.DATE, ValueKind.GRADE, ValueKind.YES_NO, ValueKind.DURATION)
@@ -39,8 +40,8 @@ class Item:
     """One measure as the reports show it: judged, in words, with why it is an exception (if it is)."""
 
     measured: Measured
-    row: Json
-    reasons: Sequence[Json]
+    row: DocumentMeasure
+    reasons: Sequence[Reason]
 
     @property
     def ref(self) -> str:
@@ -141,7 +142,7 @@ def reported_again(refs: Iterable[str], period: Period) -> dict[str, Measured]:
     return {each.definition.ref: each for each in found}
 
 
-def commentaries(measures: Sequence[Measured]) -> dict[int, dict[str, str]]:
+def commentaries(measures: Sequence[Measured]) -> dict[int, Boxes]:
     """The four boxes by the figure's id, of approved figures only."""
     figures = [each.figure.pk for each in measures if each.figure and each.figure.state == FigureState.APPROVED]
     scope = Q(observation__in=figures) if len(figures) <= 200 else Q(observation__state=FigureState.APPROVED)
@@ -149,7 +150,7 @@ def commentaries(measures: Sequence[Measured]) -> dict[int, dict[str, str]]:
     return {row.observation_id: boxes(row) for row in rows.select_related("action_by")}
 
 
-def boxes(commentary: Commentary) -> dict[str, str]:
+def boxes(commentary: Commentary) -> Boxes:
     """A commentary as documents hold it."""
     by = str(commentary.action_by) if commentary.action_by else ""
     return Words(
@@ -162,20 +163,20 @@ def _items(found: Sequence[Measured], period: Period, at: datetime, rules: Excep
     return {each.definition.pk: _item(each, late, words, rules) for each in found}
 
 
-def _item(each: Measured, late: frozenset[int], words: Mapping[int, Mapping[str, str]], rules: ExceptionRules) -> Item:
+def _item(each: Measured, late: frozenset[int], words: Mapping[int, Boxes], rules: ExceptionRules) -> Item:
     reasons = reasons_of(each, is_late=each.definition.service_id in late, rules=rules)
     row = measure_row(each, reasons=reasons, commentary=words.get(each.figure.pk) if each.figure else None)
     return Item(each, _as_printed(row, each.facts.kind), reasons)
 
 
-def _as_printed(row: Json, kind: ValueKind) -> Json:
+def _as_printed(row: Mapping[str, Any], kind: ValueKind) -> DocumentMeasure:
     """Only what the document's schema knows: what a page needs besides (keys, addresses) would go stale in it."""
     kept = {name: row[name] for name in DocumentMeasure.__annotations__}
     if kind in _NO_NUMBERS:
         kept["value_raw"] = kept["target_raw"] = None
     for name in ("direction", "year_ago"):
         kept[name] = {key: row[name][key] for key in ("word", "arrow", "real")}
-    return kept
+    return cast(DocumentMeasure, kept)
 
 
 def _contributions() -> dict[int, frozenset[int]]:

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import cast
 
 from foundation.words import counted
 from indicators.judging.measure_row import UNRATED_BANDS
 from indicators.judging.rules_in_force import DEFAULT_BANDS
 from indicators.rules.vocabulary import Status
 from plans.queries.milestones import MilestoneRow
-from reporting.document import Milestone, Section, section
+from reporting.document import Count, KeyEntry, Mark, Milestone, Section, section
 from reporting.queries.exceptions import reasons_of_milestone
 from reporting.snapshots.live import Item, Live
 
-Json = dict[str, Any]
-
+_ORDER = [str(status) for status in Status]
 # What a status tells, where the council's own scheme does not say.
 MEANINGS: dict[str, str] = {
     Status.EXCEEDING: "Better than the target by more than the set margin. Counted as on target.",
@@ -38,18 +37,26 @@ NOTES = [
 ]
 
 
-def counts(items: Sequence[Item]) -> list[Json]:
+def counts(items: Sequence[Item]) -> list[Count]:
     """How many measures carry each status, in the statuses' order, in each scheme's own words."""
-    found: dict[tuple[str, str], Json] = {}
-    for item in items:
-        mark = item.row["status"]
+    return count_marks(item.row["status"] for item in items)
+
+
+def count_marks(marks: Iterable[Mark]) -> list[Count]:
+    """How often each status occurs, in the statuses' order, in each scheme's own words."""
+    found: dict[tuple[str, str], Count] = {}
+    for mark in marks:
         entry = found.setdefault((mark["key"], mark["word"]), {**mark, "count": 0})
         entry["count"] += 1
-    order = [str(status) for status in Status]
-    return sorted(found.values(), key=lambda entry: (order.index(entry["key"]), entry["word"]))
+    return sorted(found.values(), key=lambda entry: (place_of(entry["key"]), entry["word"]))
 
 
-def key(items: Sequence[Item]) -> list[Json]:
+def place_of(status: str) -> int:
+    """The place of a status among all; the last for one that only an older document knows."""
+    return _ORDER.index(status) if status in _ORDER else len(_ORDER)
+
+
+def key(items: Sequence[Item]) -> list[KeyEntry]:
     """The statuses a reader meets here with what they mean; the rated ones always."""
     schemes: list[Mapping[str, Mapping[str, str]]] = []
     for item in items:
@@ -64,9 +71,9 @@ def key(items: Sequence[Item]) -> list[Json]:
     return list(distinct.values())
 
 
-def _key_entry(status: str, band: Mapping[str, str]) -> Json:
+def _key_entry(status: str, band: Mapping[str, str]) -> KeyEntry:
     shown = {name: band[name] for name in ("word", "shape", "colour")}
-    return {"key": str(status), **shown, "meaning": band.get("meaning") or MEANINGS[status]}
+    return cast(KeyEntry, {"key": str(status), **shown, "meaning": band.get("meaning") or MEANINGS[status]})
 
 
 def attention(items: Sequence[Item], steps: Sequence[MilestoneRow] = (), *, level: int = 1) -> list[Section]:
@@ -154,12 +161,13 @@ def _told(item: Item, box: str) -> str:
     return f"{item.row['name']} ({item.ref}): {text}"
 
 
-def _milestone(step: MilestoneRow) -> Json:
+def _milestone(step: MilestoneRow) -> Milestone:
     """The milestone as documents hold it."""
-    return {name: getattr(step, name) for name in Milestone.__annotations__} | {"status": asdict(step.status)}
+    held = {name: getattr(step, name) for name in Milestone.__annotations__}
+    return cast(Milestone, {**held, "status": asdict(step.status)})
 
 
-def _with_reasons(step: MilestoneRow) -> Json:
+def _with_reasons(step: MilestoneRow) -> Milestone:
     """The same, its words opened by why it needs attention."""
     words = [*(reason.sentence for reason in reasons_of_milestone(step)), step.narrative]
     return {**_milestone(step), "narrative": "\n".join(filter(None, words))}

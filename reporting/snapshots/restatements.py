@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q
 
@@ -13,12 +12,11 @@ from accounts.models import Event
 from indicators.judging.scorecard import Measured
 from indicators.models import Observation
 from plans.periods import Period, parse_key
+from reporting.document import Restatement
 from reporting.models import Report
-from reporting.snapshots.facts import facts_of, format_figure
+from reporting.snapshots.facts import MeasureFacts, facts_of, format_figure
 from reporting.snapshots.live import reported_again
 from reporting.workflow import ReportState
-
-Json = dict[str, Any]
 
 _TARGET_EVENTS = ("indicators.annualtarget", "indicators.periodtarget")
 _RULE_EVENT = "indicators.ratingrule"
@@ -49,7 +47,9 @@ def last_released(key: Sequence[object], period: Period) -> Report | None:
     return released.select_related("cycle").order_by("-cycle__period", "-edition").first()
 
 
-def restatements(facts: Mapping[str, Json], now: Mapping[str, Measured], *, since: datetime) -> list[Json]:
+def restatements(
+    facts: Mapping[str, MeasureFacts], now: Mapping[str, Measured], *, since: datetime
+) -> list[Restatement]:
     """How what was reported differs from what is known now, as the document holds it, by reference and period.
 
     ``facts`` are those of the earlier report, ``now`` the same measures as its quarter would show them today,
@@ -71,16 +71,16 @@ def restatements(facts: Mapping[str, Json], now: Mapping[str, Measured], *, sinc
     ]
 
 
-def known_now(report: Report) -> dict[str, list[Json]]:
+def known_now(report: Report) -> dict[str, list[Restatement]]:
     """What a report says that is known differently today, as restatements, by the measure's reference."""
-    found: dict[str, list[Json]] = defaultdict(list)
+    found: dict[str, list[Restatement]] = defaultdict(list)
     today = reported_again(report.facts, report.cycle.period)
     for each in restatements(report.facts, today, since=report.built_at):
         found[each["ref"]].append(each)
     return dict(found)
 
 
-def differences(facts: Mapping[str, Json], now: Mapping[str, Measured]) -> Iterator[Difference]:
+def differences(facts: Mapping[str, MeasureFacts], now: Mapping[str, Measured]) -> Iterator[Difference]:
     """Every difference between reported facts and the measures as they are. A measure that is gone has none."""
     today = facts_of(now[ref] for ref in facts if ref in now)
     for ref, then in sorted(facts.items()):
@@ -90,7 +90,7 @@ def differences(facts: Mapping[str, Json], now: Mapping[str, Measured]) -> Itera
             yield from _of_periods_ahead(ref, then, today[ref], now[ref])
 
 
-def _of_the_period(ref: str, then: Json, today: Json, measured: Measured) -> Iterator[Difference]:
+def _of_the_period(ref: str, then: MeasureFacts, today: MeasureFacts, measured: Measured) -> Iterator[Difference]:
     effect = _effect(then["status_word"], today["status_word"])
     changed = [
         (what, then[words], today[words])
@@ -109,7 +109,7 @@ def _of_the_period(ref: str, then: Json, today: Json, measured: Measured) -> Ite
         yield _difference(ref, measured, parse_key(then["period"]), what, old, new, effect)
 
 
-def _of_earlier_periods(ref: str, then: Json, today: Json, measured: Measured) -> Iterator[Difference]:
+def _of_earlier_periods(ref: str, then: MeasureFacts, today: MeasureFacts, measured: Measured) -> Iterator[Difference]:
     """Figures and targets of the periods before, that the earlier report printed. What came in since is no change."""
     effect = "Shown as history only; no status was reported with it"
     for key, (value, target) in then["history"].items():
@@ -120,7 +120,7 @@ def _of_earlier_periods(ref: str, then: Json, today: Json, measured: Measured) -
                 yield _difference(ref, measured, parse_key(key), what, *words, effect)
 
 
-def _of_periods_ahead(ref: str, then: Json, today: Json, measured: Measured) -> Iterator[Difference]:
+def _of_periods_ahead(ref: str, then: MeasureFacts, today: MeasureFacts, measured: Measured) -> Iterator[Difference]:
     """Targets of the year's later periods: one that is moved before its period is reported on is told as well."""
     for key, target in then["ahead"].items():
         new = today["ahead"].get(key)
@@ -133,18 +133,18 @@ def _difference(ref: str, measured: Measured, period: Period, what: str, old: st
     return Difference(ref, measured.definition.name, measured.definition.pk, period, what, old, new, effect)
 
 
-def _absence_changed(then: Json, today: Json) -> bool:
+def _absence_changed(then: MeasureFacts, today: MeasureFacts) -> bool:
     return then["value"] is None and today["value"] is None and then["value_words"] != today["value_words"]
 
 
-def _told_apart(what: str, then: Json, today: Json) -> tuple[str, str]:
+def _told_apart(what: str, then: MeasureFacts, today: MeasureFacts) -> tuple[str, str]:
     """Two figures that print alike, in full; two targets that do, with their limits."""
     if what == "figure":
         return f"{then['value']}", f"{today['value']}"
     return _with_limits(then), _with_limits(today)
 
 
-def _with_limits(facts: Json) -> str:
+def _with_limits(facts: MeasureFacts) -> str:
     limits = " to ".join(end for end in (facts["target"] or [])[3:5] if end)
     return f"{facts['target_words']} (limits {limits or 'none'})"
 

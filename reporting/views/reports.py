@@ -13,6 +13,7 @@ from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation import lists
 from foundation.downloads.answers import ListFile, file_answer, page_or_file
+from foundation.form_pages import Done, FormPage, form_page
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
 from reporting.changes.reports import why_not_withdrawn, withdraw_report
@@ -111,21 +112,22 @@ def report_release(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.REPORT_RELEASE)
 def report_withdraw(request: Request, pk: int) -> HttpResponse:
-    """Take a released report back from its readers, with the reason; where that is too late, the page says why."""
+    """Take a released report back from its readers, with the reason; where that is too late, its page says why."""
     report = _found(pk)
+    if request.method == "GET" and (refusal := why_not_withdrawn(report)):
+        messages.error(request, refusal)
+        return redirect(report)
     form = WithdrawForm(request.POST or None, cancel_url=report.get_absolute_url())
-    if form.is_valid():
-        by = check(request.actor, Permission.REPORT_RELEASE)
-        try:
-            withdraw_report(by=by, at=request.now, report=report, **form.cleaned_data)
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, "The report is withdrawn. Whoever opens it is told why.")
-            return redirect(report)
     above = (report.title, report.get_absolute_url())
-    context = {"form": form, "report": report, "refusal": why_not_withdrawn(report), "crumbs": crumbs(above)}
-    return render(request, "reporting/report_withdraw.html", context)
+    title, template = f"Withdraw “{report.title}”", "reporting/report_withdraw.html"
+    page = FormPage(title, crumbs(above), caption=report.cycle.period.long_label, template=template)
+
+    def change() -> Done:
+        by, why = check(request.actor, Permission.REPORT_RELEASE), form.cleaned_data["why"]
+        withdraw_report(by=by, at=request.now, report=report, why=why)
+        return "The report is withdrawn. Whoever opens it is told why.", report
+
+    return form_page(request, page, form, change)
 
 
 def _filtered(

@@ -1,25 +1,21 @@
 """The document of a pack: cover, what it holds, status key, and its sections (``reporting.document``, kind "pack")."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from django.conf import settings
 
 from foundation.dates import LONDON, day_words, moment_words, weekday_words
 from foundation.words import counted
-from indicators.rules.vocabulary import Status
-from reporting.document import SCHEMA, Measure, Section
+from reporting.document import SCHEMA, Count, Document, KeyEntry, Measure, Restatement, Section
 from reporting.snapshots import report_sections
 from scrutiny.models import PackItem
 from scrutiny.packs.pack_versions import Reading, Withheld
 from scrutiny.packs.sections import opening, sections_of
 from scrutiny.queries.packs import sections_within
 
-Json = dict[str, Any]
-_ORDER = [str(status) for status in Status]
 
-
-def build(reading: Reading, *, published: str = "") -> Json:
+def build(reading: Reading, *, published: str = "") -> Document:
     """The document of one version of a pack. ``published`` says who published it and when; "" for a draft.
 
     Reports are shown as frozen, chosen measures as they stand at the reading's moment, approved figures only. What
@@ -56,7 +52,7 @@ def build(reading: Reading, *, published: str = "") -> Json:
     }
 
 
-def _clock(moment: Any) -> str:
+def _clock(moment: datetime) -> str:
     hour, half = (moment.hour % 12 or 12), "am" if moment.hour < 12 else "pm"
     return f"{hour}{f':{moment:%M}' if moment.minute else ''}{half}"
 
@@ -97,34 +93,29 @@ def _of_item(item: PackItem) -> Iterator[Measure]:
     return _measures(sections_within(item.report.document, item.section))
 
 
-def _counts(measures: Iterable[Measure]) -> list[Json]:
+def _counts(measures: Iterable[Measure]) -> list[Count]:
     """How many measures carry each status, each measure counted once, as it is first shown."""
     first: dict[str, Measure] = {}
     for each in measures:
         first.setdefault(each["ref"], each)
-    found: dict[tuple[str, str], Json] = {}
-    for each in first.values():
-        mark = each["status"]
-        entry = found.setdefault((mark["key"], mark["word"]), {**mark, "count": 0})
-        entry["count"] += 1
-    return sorted(found.values(), key=lambda entry: (_place(entry), entry["word"]))
+    return report_sections.count_marks(each["status"] for each in first.values())
 
 
-def _key(reading: Reading) -> list[Json]:
+def _key(reading: Reading) -> list[KeyEntry]:
     """Every status of the reports and measures shown, with what it means; the rated ones always."""
     live = [item for each in _shown(reading) if each.indicator and (item := reading.figures.of(each.indicator_id))]
     documents = [each.report.document["key"] for each in _shown(reading) if each.report]
-    found: dict[tuple[str, str], Json] = {}
+    found: dict[tuple[str, str], KeyEntry] = {}
     for entries in [*documents, *([report_sections.key(live)] if live or not documents else [])]:
         for entry in entries:
             found.setdefault((entry["key"], entry["word"]), entry)
-    return sorted(found.values(), key=_place)
+    return sorted(found.values(), key=lambda entry: report_sections.place_of(entry["key"]))
 
 
-def _restatements(reading: Reading, sections: Sequence[Section]) -> list[Json]:
+def _restatements(reading: Reading, sections: Sequence[Section]) -> list[Restatement]:
     """What the shown reports restate of the measures that are shown, each once."""
     refs = {each["ref"] for each in _measures(sections)}
-    found: dict[tuple[str, ...], Json] = {}
+    found: dict[tuple[str, ...], Restatement] = {}
     for item in _shown(reading):
         for each in item.report.document["restatements"] if item.report else ():
             if each["ref"] in refs or not item.section:
@@ -149,7 +140,3 @@ def _shown(reading: Reading) -> list[PackItem]:
 def _measures(sections: Iterable[Section]) -> Iterator[Measure]:
     for part in sections:
         yield from part["measures"]
-
-
-def _place(entry: Mapping[str, Any]) -> int:
-    return _ORDER.index(entry["key"]) if entry["key"] in _ORDER else len(_ORDER)

@@ -4,13 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from foundation.dates import day_words
-from reporting.document import Section, section
+from reporting.document import Question, Section, section
 from reporting.models import Report
 from scrutiny.models import PARAGRAPHS, MayBeExempt, MeetingAction, PackItem, PackQuestion
 from scrutiny.packs.pack_versions import Figures, Reading, Withheld
 from scrutiny.queries.packs import sections_within, title_of
-
-Json = dict[str, Any]
 
 
 def opening(reading: Reading) -> list[Section]:
@@ -184,7 +182,7 @@ def _paragraph_words(numbers: Sequence[int | None]) -> str:
     return f"paragraphs {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
 
 
-def _asked(questions: Sequence[PackQuestion]) -> list[Any]:
+def _asked(questions: Sequence[PackQuestion]) -> list[Question]:
     return [{"text": each.text, "to": each.to.title if each.to else ""} for each in questions]
 
 
