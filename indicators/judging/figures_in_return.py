@@ -16,16 +16,15 @@ from indicators.judging.figure_entry import FIGURE_FIELDS, WORDS, FigureEntry
 from indicators.judging.plain_rows import NO_ROWS, PlainRows, figure_rows, number_of, yearly_target_rows
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import (
-    Aim,
     Definition,
     Figure,
     Measured,
-    Span,
+    PeriodAim,
     StoredMeasure,
     figure_of,
     judged,
-    span_to,
 )
+from indicators.judging.spans import Span, span_to
 from indicators.models import Commentary, Observation
 from indicators.rules.assessment import assess
 from indicators.rules.rule import Target
@@ -174,13 +173,10 @@ def as_typed(figure: EnteredFigure, entry: FigureEntry) -> EnteredFigure:
         absence=Absence(entry.absence) if entry.absence else None,
         standing=Standing(entry.standing),
         approved=True,
+        judged=Status(entry.judgement) if entry.judgement else None,
+        judged_because=entry.judgement_reason,
     )
-    facts = replace(
-        facts,
-        now=now,
-        history=(*facts.history[:-1], entry.value),
-        judgement=(Status(entry.judgement), entry.judgement_reason) if entry.judgement else None,
-    )
+    facts = replace(facts, now=now, history=(*facts.history[:-1], entry.value))
     return replace(figure, entry=entry, measured=replace(figure.measured, facts=facts, assessment=assess(facts)))
 
 
@@ -242,17 +238,17 @@ def _aimed_at(span: Span) -> tuple[Period, ...]:
 class _Target(NamedTuple):
     """A period's target with its year's: the figure, why it was set, and what is said of it in words."""
 
-    aim: Aim
+    aim: PeriodAim
     annual: Decimal | None
     rationale: str
 
 
-_NO_TARGET = _Target(Aim(Target(), False), None, "")
+_NO_TARGET = _Target(PeriodAim(Target(), False), None, "")
 
 
 def _target(values: Sequence[Any]) -> _Target:
     text, is_not_rated, annual, rationale, *figures = values
-    return _Target(Aim(Target(*map(number_of, figures), text), bool(is_not_rated)), number_of(annual), rationale)
+    return _Target(PeriodAim(Target(*map(number_of, figures), text), bool(is_not_rated)), number_of(annual), rationale)
 
 
 def _earlier_words(measures: Sequence[int], keys: Iterable[str]) -> dict[tuple[int, str], tuple[Any, ...]]:

@@ -12,9 +12,9 @@ from typing import Any
 from django.urls import reverse
 
 from indicators.judging.scorecard import Measured
-from indicators.rules.assessment import reason_for, sentence
+from indicators.rules.results import Travel
 from indicators.rules.rule import Target
-from indicators.rules.trend import Travel
+from indicators.rules.sentences import reason_for, sentence
 from indicators.rules.values import format_pair, format_value
 from indicators.rules.vocabulary import Direction, Polarity, Signal, Status, ValueKind
 from indicators.workflow import FigureState
@@ -88,7 +88,7 @@ def _statuses(measured: Measured) -> dict[str, dict[str, str] | None]:
     facts, found = measured.facts, measured.assessment
     shown = {
         "status": found.status,
-        "computed": found.computed if facts.judgement else None,
+        "computed": found.computed if facts.now.judged else None,
         "outcome": None if facts.now.approved else found.outcome,
         "previous_status": found.previous_status,
     }

@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from foundation.dates import day_words
-from indicators.rules.rating import Rule
+from indicators.rules.rule import Rule
 from indicators.rules.vocabulary import Basis, Boundary, Comparison
 
 

@@ -31,8 +31,11 @@ from indicators.published.printed_row import (
     unit_in,
 )
 from indicators.published.published_rows import CouncilRule, PublishedRow
-from indicators.rules.rating import Rating, Rule, Target, rate
-from indicators.rules.trend import Travel, travel
+from indicators.rules.rating import rate
+from indicators.rules.reasons import describe
+from indicators.rules.results import Rating, Travel
+from indicators.rules.rule import Rule, Target
+from indicators.rules.trend import travel
 from indicators.rules.values import EXACT, read_band, read_figure
 from indicators.rules.vocabulary import Basis, Boundary, Comparison, Polarity, Status, ValueKind, lacks_polarity
 
@@ -108,7 +111,7 @@ def _rated(rule: CouncilRule, row: PublishedRow, settled: Settled) -> Rating:
     last_year = read.last_year.value
     rating = rate(read.actual, target, applied, read.polarity, kind=read.rated_kind, last_year=last_year)
     if not rating.status.is_rated:
-        raise NotRateable(rating.reason)
+        raise NotRateable(describe(rating))
     is_unread = bool(read.last_year.problem) and bool(re.search(r"\d", row.prev_year_actual))  # words are no figure
     if rating.status is Status.RED and applied.comparison is not Comparison.NONE and is_unread:
         raise NotRateable(f"last year's figure would decide, and {refusal(read.last_year.problem)}")

@@ -1,41 +1,15 @@
 """Why a status came out as it did, in one plain sentence with the arithmetic (rules.md 3)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from indicators.rules.results import Because, Rating
+from indicators.rules.rule import Target
 from indicators.rules.values import EXACT, format_trimmed, own_places, round_to
 from indicators.rules.vocabulary import STATUS_WORDS, Basis, Boundary, Comparison, Polarity, Status, ValueKind
 
-if TYPE_CHECKING:
-    from indicators.rules.rating import Rating
-    from indicators.rules.rule import Target
-
 _MOST_PLACES = 4  # of figures printed without the indicator's own decimals
-
-
-class Because(StrEnum):
-    """Which part of the rule decided."""
-
-    NO_FIGURE = "no_figure"
-    NOT_DUE = "not_due"
-    ABSENT = "absent"
-    CONTEXTUAL = "contextual"
-    DATA_ONLY = "data_only"
-    DECIDED = "decided"
-    NO_TARGET = "no_target"
-    TARGET_IN_WORDS = "target_in_words"
-    JUDGEMENT = "judgement"
-    NO_POLARITY = "no_polarity"
-    MISFIT = "misfit"
-    ANSWER = "answer"
-    NO_PERCENT = "no_percent"
-    LAST_YEAR = "last_year"
-    GAP = "gap"
 
 
 _UNRATED = {

@@ -68,6 +68,14 @@ class Target(NamedTuple):
         return self.green if self.red_limit is None else self.red_limit
 
 
+def percent_base(target: Target, polarity: Polarity) -> Decimal:
+    """What "per cent of target" is per cent of: the target, or a range's larger limit (ours); 0 if there is none."""
+    if polarity is not Polarity.RANGE:
+        return Decimal(0) if target.value is None else target.value.copy_abs()
+    limits = (target.low, target.high)
+    return max((limit.copy_abs() for limit in limits if limit is not None), default=Decimal(0))
+
+
 def rule_problems(
     rule: Rule, target: Target | None, polarity: Polarity, kind: ValueKind = ValueKind.NUMBER
 ) -> list[str]:

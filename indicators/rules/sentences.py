@@ -1,19 +1,14 @@
 """The one generated sentence about a measure, used on screens, in e-mail and as alternative text (rules.md 3, 4)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from indicators.rules.facts import Facts
 from indicators.rules.reasons import describe
+from indicators.rules.results import Assessment
+from indicators.rules.rule import Target
 from indicators.rules.values import format_pair, format_trimmed
 from indicators.rules.vocabulary import STATUS_WORDS, Direction, Polarity, Standing, Status, ValueKind
-
-if TYPE_CHECKING:
-    from indicators.rules.assessment import Assessment
-    from indicators.rules.facts import Facts
-    from indicators.rules.rule import Target
 
 _NO_FIGURE = {
     Status.UNKNOWN: "no figure yet for {period}, although it is due",
@@ -63,9 +58,9 @@ def reason_for(facts: Facts, assessment: Assessment, *, words: Mapping[Status, s
     if assessment.status is Status.AWAITING and facts.now.value is None and facts.now.absence is None:
         return "It has been handed in and awaits sign-off."
     worked_out = describe(assessment.rating, decimals=facts.decimals, unit=facts.unit, grades=facts.grades, words=words)
-    if facts.judgement is None or assessment.outcome is not facts.judgement[0]:
+    if facts.now.judged is None or assessment.outcome is not facts.now.judged:
         return worked_out
-    judged = facts.judgement[1].strip().rstrip(".")
+    judged = facts.now.judged_because.strip().rstrip(".")
     return f"Judged {words[assessment.outcome]}: {judged}. Worked out from the figures: {worked_out}"
 
 
@@ -86,9 +81,9 @@ def _against(facts: Facts, assessment: Assessment, value: Decimal, words: Mappin
         return f", {words[status]}"
     position = _position(facts, value, target)
     is_plain = status is Status.GREEN and not (assessment.rating.gap and assessment.rating.gap > 0)
-    if is_plain and facts.judgement is None:
+    if is_plain and facts.now.judged is None:
         return f", {position}"
-    judged = "judged " if facts.judgement else ""
+    judged = "judged " if facts.now.judged else ""
     return f", {position}: {judged}{words[status]}"
 
 

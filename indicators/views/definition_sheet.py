@@ -12,7 +12,7 @@ from accounts.permissions import may_read_history, needs
 from accounts.queries.history import events_of
 from accounts.roles import Permission
 from foundation.request import Request
-from indicators.judging.scorecard import data_period
+from indicators.judging.spans import data_period
 from indicators.models import Indicator
 from indicators.queries.definitions import objectives_served, predecessors
 from indicators.queries.ratings import latest_quarter, rules_of_measure, scheme_bands

@@ -1,7 +1,6 @@
 """What was worked out from plain rows is worked out anew when anything in them changes: nothing kept is ever shown."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from dataclasses import fields as dataclass_fields
 from datetime import date
 from decimal import Decimal
@@ -126,10 +125,10 @@ CHANGES: dict[str, Callable[[], object]] = {
 }
 
 
-def _told() -> list[list[dict[str, Any]]]:
+def _told() -> list[list[str]]:
     everything = Indicator.objects.order_by("ref")
     return [
-        [asdict(each) for each in found]
+        [repr(each) for each in found]
         for found in (
             measured(everything, report_period=Q2, history=5),
             measured(everything, report_period=Q2, history=5, drafts_of=None),

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from indicators.rules.rating import Rule, Target
+from indicators.rules.rule import Rule, Target
 from indicators.rules.vocabulary import Basis, Boundary, Comparison, Polarity
 
 figures = st.one_of(

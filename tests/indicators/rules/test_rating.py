@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.rules.rating import DEFAULT_RULE, Because, Rule, Target, rate, status_of
+from indicators.rules.rating import rate
+from indicators.rules.results import Because
+from indicators.rules.rule import DEFAULT_RULE, Rule, Target
 from indicators.rules.vocabulary import Basis, Boundary, Comparison, Polarity, Status, ValueKind
 
 D = Decimal
@@ -290,10 +292,3 @@ def test_hart_2014_rates_as_published() -> None:
     rows = [("78.5", "80", HIGH, A), ("2.6", "1.58", LOW, R), ("63.6", "70", HIGH, A), ("57.1", "70", HIGH, R)]
     for value, target, polarity, expected in rows:
         assert rated(value, target, DEFAULT_RULE, polarity) is expected
-
-
-def test_the_status_alone_is_that_of_the_rating() -> None:
-    clause = Rule(Basis.PERCENT, D(0), D(10), comparison=Comparison.NO_WORSE)
-    for value in (None, D(100), D(75), D(60)):
-        rating = rate(value, Target(D(80)), clause, HIGH, last_year=D(50))
-        assert status_of(value, Target(D(80)), clause, HIGH, last_year=D(50)) is rating.status

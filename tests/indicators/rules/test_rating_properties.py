@@ -7,9 +7,11 @@ from fractions import Fraction
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from indicators.rules.rating import DEFAULT_RULE, Rule, Target, explain, gap_to, rate
+from indicators.rules.rating import gap_to, rate
+from indicators.rules.rule import DEFAULT_RULE, Rule, Target
 from indicators.rules.vocabulary import Basis, Boundary, Comparison, Polarity, Status, ValueKind
 from tests.indicators.rules import oracle
+from tests.indicators.rules.given import explain
 from tests.indicators.rules.strategies import (
     cuts,
     figures,

@@ -4,9 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.rules.rating import DEFAULT_RULE, Rule, Target, explain, rate
+from indicators.rules.rating import rate
 from indicators.rules.reasons import describe
+from indicators.rules.rule import DEFAULT_RULE, Rule, Target
 from indicators.rules.vocabulary import STATUS_WORDS, Basis, Boundary, Comparison, Polarity, Status, ValueKind
+from tests.indicators.rules.given import explain
 
 D = Decimal
 HIGH, LOW, RANGE, PLAN = Polarity.HIGH, Polarity.LOW, Polarity.RANGE, Polarity.PLAN
@@ -77,7 +79,7 @@ def test_the_reason_tells_the_arithmetic(
 ) -> None:
     assert explain(D(value), target, rule, polarity, kind=kind, grades=("Inadequate", "Good")) == expected
     if kind is not ValueKind.GRADE:
-        assert rate(D(value), target, rule, polarity, kind=kind).reason == expected
+        assert describe(rate(D(value), target, rule, polarity, kind=kind)) == expected
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.rules.assessment import Facts, Point, assess, sentence
-from indicators.rules.rating import DEFAULT_RULE, Rule, Target
+from indicators.rules.assessment import assess
+from indicators.rules.facts import Facts, Point
+from indicators.rules.rule import DEFAULT_RULE, Rule, Target
+from indicators.rules.sentences import sentence
 from indicators.rules.vocabulary import (
     STATUS_WORDS,
     Absence,
@@ -16,6 +18,7 @@ from indicators.rules.vocabulary import (
     Status,
     ValueKind,
 )
+from tests.indicators.rules.given import facts_with
 
 D = Decimal
 PERIOD = "July to September 2026 (Q2)"
@@ -34,7 +37,7 @@ def tell(**changes: object) -> str:
         "now": Point(D("95.1"), TARGET),
         "previous": Point(D(94), TARGET),
     }
-    facts = Facts(**{**given, **changes})
+    facts = facts_with(given, **changes)
     told = sentence(facts, assess(facts), name="Calls answered", period_label=PERIOD, step="quarter")
     assert told.startswith("Calls answered: ")
     return told.removeprefix("Calls answered: ")
