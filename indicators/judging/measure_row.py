@@ -88,7 +88,7 @@ def _statuses(measured: Measured) -> dict[str, dict[str, str] | None]:
     facts, found = measured.facts, measured.assessment
     shown = {
         "status": found.status,
-        "computed": found.computed if facts.now.judged else None,
+        "computed": found.computed if found.is_judged else None,
         "outcome": None if facts.now.approved else found.outcome,
         "previous_status": found.previous_status,
     }

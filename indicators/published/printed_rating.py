@@ -37,7 +37,7 @@ from indicators.rules.results import Rating, Travel
 from indicators.rules.rule import Rule, Target
 from indicators.rules.trend import travel
 from indicators.rules.values import EXACT, read_band, read_figure
-from indicators.rules.vocabulary import Basis, Boundary, Comparison, Polarity, Status, ValueKind, lacks_polarity
+from indicators.rules.vocabulary import Basis, Comparison, Edge, Polarity, Status, ValueKind, lacks_polarity
 
 _EARLIER = {
     "previous_period": ("prev_period_actual", "previous figure"),
@@ -76,7 +76,7 @@ def engine_rule(rule: CouncilRule, row: PublishedRow, *, settled: Settled | None
         return _limits(rule, row, read, settled)
     basis, green, amber = _cuts(rule, row, read, settled)
     exceeding = (green or amber) if rule.has_band(Status.EXCEEDING) else None
-    return Rule(basis, green, amber, exceeding, rule.boundary, rule.comparison), read.target
+    return Rule(basis, green, amber, exceeding, rule.edge, rule.edge, rule.comparison), read.target
 
 
 def computed_rating(rule: CouncilRule, row: PublishedRow) -> Rating:
@@ -122,7 +122,7 @@ def _rated(rule: CouncilRule, row: PublishedRow, settled: Settled) -> Rating:
 def _refuse_on_a_limit(rule: CouncilRule, row: PublishedRow, read: Figures, rating: Rating) -> None:
     """NotRateable where the actual is exactly a printed limit, and limit and rule put it on different sides."""
     polarity = sided(read.polarity, read.unit)
-    is_good_by_rule = rule.boundary is Boundary.BETTER
+    is_good_by_rule = rule.edge is Edge.BETTER
     is_up = (polarity is Polarity.HIGH) is not is_good_by_rule
     beside = EXACT.add(read.actual, _HARDLY if is_up else -_HARDLY)
     for limit, value in _printed_limits(rule, row, read):
@@ -268,7 +268,7 @@ def _limits(rule: CouncilRule, row: PublishedRow, read: Figures, settled: Settle
     if green is not None and (red > green if read.polarity is Polarity.HIGH else red < green):
         raise NotRateable(f"the value for red, {red}, is better than the value for green, {green}")
     exceeding = _ZERO if rule.has_band(Status.EXCEEDING) else None
-    applied = Rule(Basis.VALUES, _ZERO, _ZERO, exceeding, rule.boundary, rule.comparison)
+    applied = Rule(Basis.VALUES, _ZERO, _ZERO, exceeding, rule.edge, rule.edge, rule.comparison)
     return applied, Target(value=aim, low=read.target.low, high=read.target.high, green_limit=green, red_limit=red)
 
 

@@ -1,9 +1,9 @@
 """One measure in one period, judged: rating, direction of travel and signal joined (rules.md 3 to 5)."""
 
 from indicators.rules.facts import Facts
-from indicators.rules.results import Assessment
+from indicators.rules.results import Assessment, Travel
 from indicators.rules.spc import FEWEST_FOR_VERDICT, Improvement, Xmr, xmr
-from indicators.rules.status import outcome, rating_of, status_shown
+from indicators.rules.status import is_judged, outcome, rating_of, status_shown
 from indicators.rules.trend import long_travel, short_travel
 from indicators.rules.vocabulary import Polarity, Signal, ValueKind
 
@@ -23,20 +23,35 @@ def assess(facts: Facts, *, with_signal: bool = True) -> Assessment:
     """
     sheet, then = facts.sheet, facts.reported
     rating = rating_of(sheet, facts.now, facts.rule)
-    process = _process(facts) if with_signal else None
+    short, process = short_travel(facts), _process(facts) if with_signal else None
     signal = process.points[-1].signal if process else None
     return Assessment(
         rating=rating,
         status=status_shown(sheet, facts.now, facts.rule),
         computed=rating.status,
         outcome=outcome(sheet, facts.now, rating.status),
+        is_judged=is_judged(sheet, facts.now),
         previous_status=None if then is None else status_shown(sheet, then, then.rule or facts.rule),
-        short=short_travel(facts),
+        short=short,
         long=long_travel(facts),
         signal=signal,
-        is_real_change=None if signal is None else signal is not Signal.COMMON_CAUSE,
+        is_real_change=_is_real(short, signal, facts.polarity),
         process=process,
     )
+
+
+def _is_real(move: Travel, signal: Signal | None, polarity: Polarity) -> bool | None:
+    """Whether a move is more than normal variation. The signal is of the run of figures, the move of the last step.
+
+    A step against the run is no part of the change that the run shows, nor is it shown to be mere variation.
+    """
+    if signal is None or signal is Signal.COMMON_CAUSE:
+        return None if signal is None else False
+    rises = signal is Signal.NEUTRAL_HIGH
+    if signal in (Signal.IMPROVEMENT, Signal.CONCERN):
+        rises = (signal is Signal.IMPROVEMENT) is (polarity is not Polarity.LOW)
+    went = move.change or 0
+    return True if (went > 0 if rises else went < 0) else None
 
 
 def _process(facts: Facts) -> Xmr | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from indicators.rules.reading import EXACT
 from indicators.rules.results import Because, Rating
 from indicators.rules.rule import TWO_SIDED, UNSCALED_KINDS, Rule, Target, percent_base
-from indicators.rules.vocabulary import Basis, Boundary, Comparison, Polarity, Status, ValueKind
+from indicators.rules.vocabulary import Basis, Comparison, Edge, Polarity, Status, ValueKind
 
 _ZERO = Decimal(0)
 _HUNDRED = Decimal(100)
@@ -108,12 +108,13 @@ def _judge_gap(gap: Decimal, target: Target, rule: Rule, polarity: Polarity, kin
             return Status.GREEN if gap <= 0 else Status.RED, Because.NO_PERCENT
         measured = EXACT.multiply(gap, _HUNDRED)
     exceeding = None if polarity in TWO_SIDED else rule.exceeding_cut
-    # "Better by more than": exactly at the cut is not yet exceeding, whichever side a boundary belongs to.
+    # "Better by more than": exactly at the cut is not yet exceeding, whichever side the edges belong to.
     if exceeding is not None and measured < EXACT.multiply(exceeding.copy_negate(), base):
         return Status.EXCEEDING, Because.GAP
-    if _is_within(measured, EXACT.multiply(rule.green_cut, base), rule):
+    if _is_within(measured, EXACT.multiply(rule.green_cut, base), rule.green_edge):
         return Status.GREEN, Because.GAP
-    if _is_within(measured, EXACT.multiply(rule.amber_cut, base), rule):
+    has_amber = rule.green_cut != rule.amber_cut
+    if has_amber and _is_within(measured, EXACT.multiply(rule.amber_cut, base), rule.red_edge):
         return Status.AMBER, Because.GAP
     return Status.RED, Because.GAP
 
@@ -128,10 +129,10 @@ def _judge_by_limits(
         return _unaimed(target)
     aim = green if target.value is None else target.value
     gap = _beyond(value, aim, polarity)
-    if _is_within(_beyond(value, green, polarity), _ZERO, rule):
+    if _is_within(_beyond(value, green, polarity), _ZERO, rule.green_edge):
         is_exceeding = rule.exceeding_cut is not None and gap < rule.exceeding_cut.copy_negate()
         return Status.EXCEEDING if is_exceeding else Status.GREEN, gap, Because.GAP
-    if _is_within(_beyond(value, red, polarity), _ZERO, rule):
+    if green != red and _is_within(_beyond(value, red, polarity), _ZERO, rule.red_edge):
         return Status.AMBER, gap, Because.GAP
     if last_year is not None and _is_softened(gap, _beyond(last_year, aim, polarity), rule):
         return Status.AMBER, gap, Because.LAST_YEAR
@@ -142,8 +143,8 @@ def _beyond(value: Decimal, limit: Decimal, polarity: Polarity) -> Decimal:
     return EXACT.subtract(limit, value) if polarity is Polarity.HIGH else EXACT.subtract(value, limit)
 
 
-def _is_within(measured: Decimal, limit: Decimal, rule: Rule) -> bool:
-    return measured <= limit if rule.boundary is Boundary.BETTER else measured < limit
+def _is_within(measured: Decimal, limit: Decimal, edge: Edge) -> bool:
+    return measured <= limit if edge is Edge.BETTER else measured < limit
 
 
 def _is_softened(gap: Decimal, last_year: Decimal | None, rule: Rule) -> bool:

@@ -71,16 +71,20 @@ class Assessment:
     """The judgement of one measure in one period.
 
     ``status`` is the one shown; ``outcome`` is what it is or will be once signed off: a person's judgement where
-    there is one, else ``computed``, which the engine worked out and nothing overwrites. ``previous_status`` is that
-    of the report period before. It is None where there was no figure. ``signal`` and
-    ``is_real_change`` are None where there is no verdict: fewer than eight figures, a running total, a seasonal
-    measure, or no figure now. ``process`` holds the limits.
+    there is one that counts (``is_judged``), else ``computed``, which the engine worked out and nothing overwrites.
+    ``previous_status`` is what a report of the quarter before shows today, None where there was no figure.
+
+    ``signal`` is what the run of figures shows, None where there is no verdict: fewer than eight figures, a running
+    total, a seasonal measure, or no figure now. ``is_real_change`` is about the move since the period before: False
+    within normal variation, True where the run of figures goes the same way, None where nothing can be said of it.
+    ``process`` holds the limits.
     """
 
     rating: Rating
     status: Status
     computed: Status
     outcome: Status
+    is_judged: bool
     previous_status: Status | None
     short: Travel
     long: Travel

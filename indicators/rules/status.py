@@ -25,8 +25,16 @@ def status_shown(sheet: Sheet, point: Point, rule: Rule) -> Status:
 
 def outcome(sheet: Sheet, point: Point, computed: Status) -> Status:
     """What stands once signed off: a person's judgement, where a rating could stand, else what was computed."""
-    is_open = point.absence is None and not (sheet.is_contextual or sheet.is_data_only or point.not_rated)
-    return point.judged if point.judged and is_open else computed
+    return point.judged if point.judged is not None and _can_be_judged(sheet, point) else computed
+
+
+def is_judged(sheet: Sheet, point: Point) -> bool:
+    """Whether a person's judgement counts."""
+    return point.judged is not None and _can_be_judged(sheet, point)
+
+
+def _can_be_judged(sheet: Sheet, point: Point) -> bool:
+    return point.absence is None and not (sheet.is_contextual or sheet.is_data_only or point.not_rated)
 
 
 def rating_of(sheet: Sheet, point: Point, rule: Rule) -> Rating:

@@ -21,9 +21,10 @@ from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import Measured, measured, status_in
 from indicators.models import Indicator, Observation
 from indicators.rules.rule import Rule
+from indicators.rules.sentences import SIGNALS
 from indicators.rules.spc import Assurance
 from indicators.rules.values import format_value
-from indicators.rules.vocabulary import Absence, Counting, Signal, Standing, Status, ValueKind
+from indicators.rules.vocabulary import Absence, Counting, Standing, Status, ValueKind
 from indicators.workflow import STATES, FigureState
 from plans.periods import Period, parse_key
 from reporting.charts import describe, line_figure, line_svg, marks_shown
@@ -152,13 +153,6 @@ def headline(read: MeasureRead) -> Json:
     }
 
 
-_SIGNALS = {
-    Signal.COMMON_CAUSE: "The latest figure lies within normal variation: no real change.",
-    Signal.CONCERN: "The latest figure is a change for the worse beyond normal variation.",
-    Signal.IMPROVEMENT: "The latest figure is an improvement beyond normal variation.",
-    Signal.NEUTRAL_HIGH: "The latest figure is higher than normal variation explains.",
-    Signal.NEUTRAL_LOW: "The latest figure is lower than normal variation explains.",
-}
 _ASSURANCE = {
     Assurance.CONSISTENT_PASS: "As it runs now it will keep meeting its target.",
     Assurance.CONSISTENT_FAIL: "As it runs now it cannot meet its target: something has to change.",
@@ -172,7 +166,8 @@ def process_words(found: Measured) -> str:
     if process is None or signal is None:
         return _no_verdict_words(found)
     assurance = _ASSURANCE[process.assurance] if process.assurance else ""
-    return f"{_SIGNALS[signal]} {assurance}".strip()
+    told = SIGNALS.get(signal, "The latest figure lies within normal variation: no real change.")
+    return f"{told} {assurance}".strip()
 
 
 def _no_verdict_words(found: Measured) -> str:

@@ -176,7 +176,9 @@ def test_the_same_is_worked_out_once() -> None:
 
 def test_rules_read_as_plain_rows_are_the_models_own() -> None:
     fields = {"basis": "values", "green_cut": "1.5", "amber_cut": "2.5", "exceeding_cut": "3.5"}
-    RatingRule.objects.filter(indicator_set=None).update(**fields, boundary="worse", comparison="better")
+    RatingRule.objects.filter(indicator_set=None).update(
+        **fields, green_edge="worse", red_edge="worse", comparison="better"
+    )
     stored = RatingRule.objects.get(indicator_set=None)
     rule, bands = RulesInForce.load().applying(0, Q2)
     assert rule == stored.as_rule()

@@ -163,6 +163,23 @@ def test_process_limits_say_whether_a_change_is_real(
     assert assessment.process.points[-1].value == last
 
 
+@pytest.mark.parametrize(
+    ("polarity", "last", "direction", "signal"),
+    [
+        (Polarity.HIGH, 70, Direction.BETTER, Signal.CONCERN),
+        (Polarity.LOW, 70, Direction.WORSE, Signal.IMPROVEMENT),
+        (Polarity.NONE, 70, Direction.HIGHER, Signal.NEUTRAL_LOW),
+        (Polarity.HIGH, 68, Direction.SAME, Signal.CONCERN),
+    ],
+)
+def test_a_step_against_the_run_of_figures_is_another_fact(
+    polarity: Polarity, last: int, direction: Direction, signal: Signal
+) -> None:
+    history = (*STEADY, *STEADY, D(68), D(last))
+    found = assess(facts(polarity=polarity, now=Point(D(last), TARGET), previous=Point(D(68)), history=history))
+    assert (found.short.direction, found.signal, found.is_real_change) == (direction, signal, None)
+
+
 def test_a_measure_without_a_good_direction_has_no_concern() -> None:
     for flag in ("is_data_only", "is_contextual"):
         history = (*STEADY, *STEADY, D(60))

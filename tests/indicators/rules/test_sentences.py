@@ -154,7 +154,9 @@ def test_the_sentence_without_a_figure_tells_none(changes: dict[str, object], ex
 def test_the_sentence_says_when_a_change_is_real() -> None:
     history = (*STEADY, *STEADY, D(60))
     told = tell(now=Point(D(60), TARGET), history=history)
-    assert told.endswith("worse than the quarter before, beyond normal variation.")
+    assert told.endswith(
+        "worse than the quarter before. The run of figures is a change for the worse, beyond normal variation."
+    )
     same = tell(now=Point(D(94), TARGET), history=(*STEADY, D(94)))
     assert same.endswith("; the same as the quarter before.")
 
