@@ -10,16 +10,17 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from foundation.statements import rows_of
+from indicators.judging.collection import collected_sql
 from indicators.judging.measure_row import printed_pair
 from indicators.judging.plain_rows import number_of
 from indicators.judging.rules_in_force import RulesInForce
-from indicators.judging.scorecard import is_due, is_entered
+from indicators.judging.scorecard import is_entered
 from indicators.judging.spans import data_period
 from indicators.models import Indicator
+from indicators.rules.collection import is_due
 from indicators.rules.facts import Point, Sheet
 from indicators.rules.rule import Rule, Target
 from indicators.rules.status import status_shown
@@ -44,8 +45,9 @@ class _Row(NamedTuple):
     is_contextual: bool
     is_key: bool
     service_id: int
-    starts_on: str | None
-    ends_on: str | None
+    starts: str | None
+    ends: str | None
+    expected: str | None
     state: str | None
     value: str | None
     absence: str | None
@@ -70,12 +72,25 @@ class _Row(NamedTuple):
     was_year_ago: str | None
     was_decided: bool | None
 
+    @property
+    def starts_on(self) -> date | None:
+        return date.fromisoformat(self.starts) if self.starts else None
+
+    @property
+    def ends_on(self) -> date | None:
+        return date.fromisoformat(self.ends) if self.ends else None
+
+    @property
+    def expected_from(self) -> date | None:
+        return date.fromisoformat(self.expected) if self.expected else None
+
 
 _KINDS = "SELECT DISTINCT frequency, year_basis, lag FROM indicators_indicator"
 _ROWS = """
     SELECT measure.id, measure.ref, measure.name, measure.kind, measure.unit, measure.decimals, measure.polarity,
         measure.is_data_only, measure.tells = 'contextual', measure.is_key, measure.service_id,
         CAST(measure.starts_on AS text), CAST(measure.ends_on AS text),
+        CAST(measure.expected_from AS text),
         figure.state, CAST(figure.value AS text), figure.absence, figure.judgement,
         CAST(goal.value AS text), CAST(goal.low AS text), CAST(goal.high AS text), {limits},
         CAST(earlier.value AS text), earlier.judgement,
@@ -93,9 +108,6 @@ _ROWS = """
         AND (yearly.is_not_rated OR yearly.text <> '') {joined}
     WHERE measure.frequency = %s AND measure.year_basis = %s AND measure.lag = %s AND {asked}
 """
-_COLLECTED = (
-    "(measure.starts_on IS NULL OR measure.starts_on <= %s) AND (measure.ends_on IS NULL OR measure.ends_on >= %s)"
-)
 _YEAR_AGO = """
     LEFT JOIN indicators_observation {0} ON {0}.indicator_id = measure.id AND {0}.is_current
         AND {0}.period = %s AND {0}.state = 'approved' AND {0}.absence = '' AND NOT EXISTS (
@@ -153,7 +165,7 @@ def glances(indicators: QuerySet[Indicator] | None = None, *, report_period: Per
     not grow with measures. What is handed in and not approved awaits sign-off; a draft counts as no figure.
     """
     rules = RulesInForce.load()
-    asked, params = _COLLECTED, [*map(connection.ops.adapt_datefield_value, (report_period.end, report_period.start))]
+    asked, params = collected_sql(report_period)
     if indicators is not None:
         named, params = indicators.order_by().values("pk").query.sql_with_params()
         asked = f"measure.id IN ({named})"
@@ -230,7 +242,7 @@ def _status(row: _Row, sheet: Sheet, rule: Rule, period: Period) -> Status:
         judged=Status(row.judgement) if row.judgement else None,
         year_before=number_of(row.year_ago),
         not_rated=bool(row.is_decided),
-        due=is_due(_day(row.starts_on), _day(row.ends_on), period),
+        due=is_due(row, period),
     )
     return status_shown(sheet, point, rule)
 
@@ -249,7 +261,3 @@ def _status_before(row: _Row, sheet: Sheet, rule: Rule) -> Status | None:
         not_rated=bool(row.was_decided),
     )
     return status_shown(sheet, point, rule)
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

@@ -20,6 +20,7 @@ from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.spans import Span, span_of
 from indicators.models import Indicator
 from indicators.rules.assessment import assess
+from indicators.rules.collection import is_due
 from indicators.rules.facts import Facts, Point
 from indicators.rules.results import Assessment
 from indicators.rules.rule import Rule, Target
@@ -54,6 +55,7 @@ class Definition(NamedTuple):
     owner_title: str
     starts_on: date | None
     ends_on: date | None
+    expected_from: date | None
 
 
 _DEFINITION_FIELDS = [
@@ -295,7 +297,7 @@ def point_in(definition: Definition, stored: StoredMeasure, period: Period) -> P
     """What is known of the measure in one period."""
     figure, aim = stored.figures.get(period), stored.aims.get(period)
     not_rated = aim is not None and aim.is_not_rated
-    due = is_due(definition.starts_on, definition.ends_on, period)
+    due = is_due(definition, period)
     if figure is None:
         return Point(None, _target(aim), not_rated=not_rated, due=due)
     entered = is_entered(figure.state, figure.value, figure.absence, figure.judgement)
@@ -335,10 +337,3 @@ def _target(aim: PeriodAim | None) -> Target | None:
 
 def _approved_value(figure: Figure | None) -> Decimal | None:
     return figure.value if figure and figure.state == _APPROVED else None
-
-
-def is_due(starts_on: date | None, ends_on: date | None, period: Period) -> bool:
-    """Whether a measure that is collected from a day until a day is due for a period."""
-    if starts_on and period.end < starts_on:
-        return False
-    return not (ends_on and period.start > ends_on)

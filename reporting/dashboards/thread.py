@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from foundation.words import counted
+from indicators.judging.collection import collected
 from indicators.judging.council_statuses import Glance, glances
 from plans.models import ObjectiveKind
 from plans.periods import Period
@@ -29,7 +30,6 @@ from reporting.dashboards.status_counts import (
     tally_of,
 )
 from reporting.queries.contributions import measures_by_objective
-from reporting.snapshots.live import collected
 
 Json = dict[str, Any]
 

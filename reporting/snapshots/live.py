@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from foundation.dates import london_day
+from indicators.judging.collection import collected
 from indicators.judging.measure_row import measure_row
 from indicators.judging.scorecard import Measured, measured
 from indicators.models import Commentary, Contribution, Indicator
@@ -23,7 +24,6 @@ from reporting.document import Measure as DocumentMeasure
 from reporting.queries.coverage import Arrival, arrivals
 from reporting.queries.exceptions import late_services, reasons_of
 from reporting.queries.figure_notes import Words
-from reporting.queries.measures import collected
 from reporting.queries.subjects import units_beneath
 from reporting.snapshots.milestones import Step, step_of
 

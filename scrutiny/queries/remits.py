@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from accounts.models import Unit
+from indicators.judging.collection import collected
 from indicators.models import Indicator
 from plans.periods import Period
 from plans.queries.thread import load_thread
 from reporting.queries.subjects import Remit as Belonging
 from reporting.queries.subjects import units_beneath
-from reporting.snapshots.live import collected
 from scrutiny.models import Remit
 
 

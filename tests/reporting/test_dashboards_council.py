@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.roles import Role
+from indicators.judging.collection import collected
 from indicators.judging.council_statuses import glances
 from indicators.judging.scorecard import measured
 from indicators.models import Indicator, IndicatorSet, Observation
@@ -27,7 +28,6 @@ from reporting.queries.filter_choices import narrowings
 from reporting.queries.measures_of_objectives import measures_serving
 from reporting.queries.quarters import offered_quarters, read_quarter
 from reporting.snapshots import checksum
-from reporting.snapshots.live import collected
 from tests.conftest import NOW
 from tests.factories import IndicatorFactory, LinkFactory, ObjectiveFactory, ObservationFactory, PlanFactory, sign_in
 from tests.factories.indicators import Q2

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from indicators.judging.collection import collected
 from indicators.judging.council_statuses import glances
 from indicators.judging.measure_row import measure_row
 from indicators.judging.scorecard import measured
 from indicators.models import AnnualTarget, Indicator, Observation, RatingRule
 from indicators.rules.vocabulary import Status
 from plans.periods import Period, parse_label
-from reporting.queries.measures import collected
 from tests.factories import IndicatorFactory, ObservationFactory, RatingRuleFactory, period_target
 from tests.factories.indicators import Q2
 
