@@ -4,29 +4,29 @@ For pages that summarise hundreds of measures. What only a page about one measur
 signal. The status comes from ``rules.status``, as everywhere.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
+from foundation.memo import memo
 from foundation.statements import rows_of
 from indicators.judging.collection import collected_sql
 from indicators.judging.measure_row import printed_pair
-from indicators.judging.plain_rows import number_of
+from indicators.judging.plain_rows import number_of, target_of
 from indicators.judging.rules_in_force import RulesInForce
-from indicators.judging.scorecard import is_entered
+from indicators.judging.scorecard import KEPT, is_entered
 from indicators.judging.spans import data_period
 from indicators.models import Indicator
 from indicators.rules.collection import is_due
 from indicators.rules.facts import Point, Sheet
-from indicators.rules.rule import Rule, Target
+from indicators.rules.rule import Rule
 from indicators.rules.status import status_shown
 from indicators.rules.vocabulary import Absence, Polarity, Status, ValueKind
 from indicators.workflow import HANDED_IN, FigureState
-from plans.periods import Period, parse_key
+from plans.periods import Period
 
 
 class _Row(NamedTuple):
@@ -142,9 +142,7 @@ class Glance:
         """The approved figure and its target as every page prints them; "no figure", "no target" for none."""
         row = self.row
         approved = number_of(row.value) if row.state == FigureState.APPROVED and not row.absence else None
-        target = Target(
-            *map(number_of, (row.aim, row.low, row.high, row.green_limit, row.red_limit)), row.aim_words or ""
-        )
+        target = target_of((row.aim, row.low, row.high, row.green_limit, row.red_limit), row.aim_words or "")
         return printed_pair(
             approved,
             target,
@@ -170,13 +168,13 @@ def glances(indicators: QuerySet[Indicator] | None = None, *, report_period: Per
         named, params = indicators.order_by().values("pk").query.sql_with_params()
         asked = f"measure.id IN ({named})"
     found: list[Glance] = []
-    for kind in rows_of(_KINDS):
-        period = data_period(*kind, report_period)
-        before = data_period(*kind, report_period.previous())
+    for frequency, year_basis, lag in rows_of(_KINDS):
+        period = data_period(frequency, year_basis, lag, report_period)
+        before = data_period(frequency, year_basis, lag, report_period.previous())
         joins, places = _joins(rules, period, before)
         places = [period.key, before.key, period.key, before.key, period.year.key, *places]
-        judged = _judged_in(rules, period.key, before.key)
-        found += map(judged, rows_of(_rows_sql(rules, joins, asked), [*places, *kind, *params]))
+        rows = rows_of(_rows_sql(rules, joins, asked), [*places, frequency, year_basis, lag, *params])
+        found += (_glance(rules, period, before, row) for row in rows)
     return sorted(found, key=lambda glance: glance.ref)
 
 
@@ -206,12 +204,7 @@ def _rows_sql(rules: RulesInForce, joins: str, asked: str) -> str:
     )
 
 
-@lru_cache(maxsize=16)
-def _judged_in(rules: RulesInForce, key: str, before: str) -> Callable[[tuple[Any, ...]], Glance]:
-    """The glance of a row in a period, kept for who asks while the row and the rules are the same."""
-    return lru_cache(maxsize=2048)(partial(_glance, rules, parse_key(key), parse_key(before)))
-
-
+@memo(4 * KEPT, why="what is stored is mostly what it was a moment ago (ADR 7)")
 def _glance(rules: RulesInForce, period: Period, before: Period, values: tuple[Any, ...]) -> Glance:
     row = _Row._make(values)
     rule, bands = rules.applying(row.pk, period)
@@ -235,7 +228,7 @@ def _status(row: _Row, sheet: Sheet, rule: Rule, period: Period) -> Status:
     entered = is_entered(row.state, row.value, row.absence, row.judgement)
     point = Point(
         value=number_of(row.value),
-        target=Target(*map(number_of, (row.aim, row.low, row.high, row.green_limit, row.red_limit))),
+        target=target_of((row.aim, row.low, row.high, row.green_limit, row.red_limit)),
         absence=Absence(row.absence) if row.absence else None,
         approved=row.state == FigureState.APPROVED or not entered,
         handed_in=row.state in HANDED_IN,
@@ -252,9 +245,7 @@ def _status_before(row: _Row, sheet: Sheet, rule: Rule) -> Status | None:
         return None
     point = Point(
         value=number_of(row.was_value),
-        target=Target(
-            *map(number_of, (row.was_aim, row.was_low, row.was_high, row.was_green_limit, row.was_red_limit))
-        ),
+        target=target_of((row.was_aim, row.was_low, row.was_high, row.was_green_limit, row.was_red_limit)),
         absence=Absence(row.was_absence) if row.was_absence else None,
         judged=Status(row.was_judgement) if row.was_judgement else None,
         year_before=number_of(row.was_year_ago),

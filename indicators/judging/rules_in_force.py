@@ -6,9 +6,9 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
+from foundation.memo import memo
 from foundation.statements import rows_of
 from indicators.judging.plain_rows import PlainRows, number_of
 from indicators.models import AnnualTarget, Indicator, RatingRule, Scheme
@@ -97,7 +97,7 @@ def members_of(sets: Iterable[int]) -> Members:
     return tuple(through.order_by("indicatorset_id", "indicator_id").values_list("indicator_id", "indicatorset_id"))
 
 
-@lru_cache(maxsize=8)
+@memo(8, why="rules change seldom and every page asks for them")
 def _known(rows: PlainRows, members: Members) -> RulesInForce:
     return RulesInForce(map(_rule_of, rows), members)
 

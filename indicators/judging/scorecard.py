@@ -10,12 +10,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from indicators.judging.plain_rows import NO_ROWS, PlainRows, break_and_word_rows, figure_rows, number_of, target_rows
+from foundation.memo import memo
+from indicators.judging.plain_rows import (
+    NO_ROWS,
+    PlainRows,
+    break_and_word_rows,
+    figure_rows,
+    number_of,
+    target_of,
+    target_rows,
+)
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.spans import Span, span_of
 from indicators.models import Indicator
@@ -152,7 +160,7 @@ KEPT = 2048
 """Judged measures kept for who asks while the same is stored: a council's of three quarters."""
 
 
-@lru_cache(maxsize=KEPT)
+@memo(KEPT, why="what is stored is mostly what it was a moment ago (ADR 7)")
 def _measured(
     page: Page, definition: Definition, figures: PlainRows, targets: PlainRows, oddities: PlainRows, shows_drafts: bool
 ) -> Measured:
@@ -187,7 +195,7 @@ def _aims(rows: PlainRows, words: Mapping[Period, tuple[str, bool]]) -> dict[Per
     for key, *figures in rows:
         period = parse_key(key)
         text, is_not_rated = words.get(period.year, ("", False)) if words else ("", False)
-        found[period] = PeriodAim(Target(*map(number_of, figures), text), is_not_rated)
+        found[period] = PeriodAim(target_of(figures, text), is_not_rated)
     return found
 
 
@@ -225,7 +233,7 @@ def judged(
     now = span.now
     rule, bands = rules.applying(definition.pk, now)
     seen = StoredMeasure(
-        figures={period: each for period, figure in stored.figures.items() if (each := _seen(figure, shows_drafts))},
+        figures={period: _seen(figure, shows_drafts) for period, figure in stored.figures.items()},
         aims=stored.aims,
         breaks=stored.breaks,
     )
@@ -240,7 +248,7 @@ def judged(
         rule=rule,
         grades=tuple(definition.grades.splitlines()),
         is_data_only=definition.is_data_only,
-        is_contextual=definition.tells == Indicator.Tells.CONTEXTUAL.value,
+        is_contextual=definition.tells == str(Indicator.Tells.CONTEXTUAL),
         now=point_in(definition, seen, now),
         previous=_earlier(definition, span.previous, seen, rules),
         last_year=_earlier(definition, span.last_year, seen, rules),
@@ -269,13 +277,15 @@ def status_in(measured: Measured, period: Period, rule: Rule) -> Status:
     return status_shown(measured.facts.sheet, point_in(measured.definition, measured.stored, period), rule)
 
 
-def _seen(figure: Figure, shows_drafts: bool) -> Figure | None:
+def _seen(figure: Figure, shows_drafts: bool) -> Figure:
     """A figure as a reader sees it: a draft is no figure to whoever may not read drafts (rules.md 18)."""
     if shows_drafts or figure.state == _APPROVED:
         return figure
-    if figure.state in HANDED_IN:
-        return figure._replace(value=None, absence="", judgement="", judgement_reason="")
-    return None
+    state = FigureState.DUE.value if figure.state in _DRAFTS else figure.state
+    return figure._replace(value=None, absence="", judgement="", judgement_reason="", state=state)
+
+
+_DRAFTS = (FigureState.DRAFT, FigureState.SENT_BACK)
 
 
 def _series(span: Span, stored: StoredMeasure) -> tuple[tuple[Period, Figure | None, Target | None], ...]:

@@ -1,8 +1,8 @@
 """Which periods a measure needs: its own for a report, the one before, last year's, and what is drawn before them."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
+from foundation.memo import memo
 from plans.periods import Frequency, Period, YearBasis, containing
 
 
@@ -37,7 +37,7 @@ def data_period(frequency: str, year_basis: str, lag: int, report_period: Period
     return period.previous(lag) if lag else period
 
 
-@lru_cache(maxsize=512)
+@memo(512, why="the few kinds of measure share theirs")
 def span_of(frequency: str, year_basis: str, lag: int, report_period: Period, history: int) -> Span:
     """The periods that a kind of measure needs for a report period, with so many before its own."""
     now = data_period(frequency, year_basis, lag, report_period)
@@ -45,7 +45,7 @@ def span_of(frequency: str, year_basis: str, lag: int, report_period: Period, hi
     return _span(now, reported, max(history, 1))
 
 
-@lru_cache(maxsize=512)
+@memo(512, why="the few kinds of measure share theirs")
 def span_to(now: Period, history: int) -> Span:
     """A data period with so many before it, and the same period last year."""
     return _span(now, now.previous(), history)
