@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from foundation.memo import memo
 from foundation.statements import rows_of
 from indicators.judging.collection import collected_sql
-from indicators.judging.measure_row import printed_pair
+from indicators.judging.measure_row import Shown, printed_pair
 from indicators.judging.plain_rows import number_of, target_of
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import KEPT, is_entered
@@ -23,7 +23,7 @@ from indicators.models import Indicator
 from indicators.rules.collection import is_due
 from indicators.rules.facts import Point, Sheet
 from indicators.rules.rule import Rule
-from indicators.rules.status import status_shown
+from indicators.rules.status import computed, status_shown
 from indicators.rules.vocabulary import Absence, Polarity, Status, ValueKind
 from indicators.workflow import HANDED_IN, FigureState
 from plans.periods import Period
@@ -123,6 +123,7 @@ _PAST_DECIDED = """
 @dataclass(frozen=True, slots=True, eq=False)
 class Glance:
     """One measure: ``status`` now, ``was`` as a report of the period before showed it (None for no figure then).
+    ``computed`` is what the engine works out for now, whatever a person judged.
 
     Shared by all who ask while what is stored is the same, so what is made of it may be kept with it.
     """
@@ -133,6 +134,7 @@ class Glance:
     service_id: int
     is_key: bool
     status: Status
+    computed: Status
     was: Status | None
     period: Period
     row: _Row
@@ -143,16 +145,8 @@ class Glance:
         row = self.row
         approved = number_of(row.value) if row.state == FigureState.APPROVED and not row.absence else None
         target = target_of((row.aim, row.low, row.high, row.green_limit, row.red_limit), row.aim_words or "")
-        return printed_pair(
-            approved,
-            target,
-            self.status,
-            kind=ValueKind(row.kind),
-            polarity=Polarity(row.polarity),
-            decimals=row.decimals,
-            unit=row.unit,
-            grades=tuple(row.grades.splitlines()),
-        )
+        shown = Shown(ValueKind(row.kind), row.decimals, row.unit, tuple(row.grades.splitlines()))
+        return printed_pair(approved, target, self.computed, Polarity(row.polarity), shown)
 
 
 def glances(indicators: QuerySet[Indicator] | None = None, *, report_period: Period) -> list[Glance]:
@@ -209,6 +203,7 @@ def _glance(rules: RulesInForce, period: Period, before: Period, values: tuple[A
     row = _Row._make(values)
     rule, bands = rules.applying(row.pk, period)
     then_rule, _ = rules.applying(row.pk, before)
+    point = _point(row, period)
     sheet = Sheet(ValueKind(row.kind), Polarity(row.polarity), bool(row.is_data_only), bool(row.is_contextual))
     return Glance(
         row.pk,
@@ -216,7 +211,8 @@ def _glance(rules: RulesInForce, period: Period, before: Period, values: tuple[A
         row.name,
         row.service_id,
         bool(row.is_key),
-        _status(row, sheet, rule, period),
+        status_shown(sheet, point, rule),
+        computed(sheet, point, rule)[0],
         _status_before(row, sheet, then_rule),
         period,
         row,
@@ -224,9 +220,9 @@ def _glance(rules: RulesInForce, period: Period, before: Period, values: tuple[A
     )
 
 
-def _status(row: _Row, sheet: Sheet, rule: Rule, period: Period) -> Status:
+def _point(row: _Row, period: Period) -> Point:
     entered = is_entered(row.state, row.value, row.absence, row.judgement)
-    point = Point(
+    return Point(
         value=number_of(row.value),
         target=target_of((row.aim, row.low, row.high, row.green_limit, row.red_limit)),
         absence=Absence(row.absence) if row.absence else None,
@@ -237,7 +233,6 @@ def _status(row: _Row, sheet: Sheet, rule: Rule, period: Period) -> Status:
         not_rated=bool(row.is_decided),
         due=is_due(row, period),
     )
-    return status_shown(sheet, point, rule)
 
 
 def _status_before(row: _Row, sheet: Sheet, rule: Rule) -> Status | None:

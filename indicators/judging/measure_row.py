@@ -6,7 +6,7 @@ keeps (the ``Measure`` of ``reporting/document.py``).
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from django.urls import reverse
 
@@ -235,52 +235,45 @@ def _beside(signals: Sequence[str], values: Sequence[float | None]) -> list[str]
 
 def _value_and_target(measured: Measured) -> tuple[str, str]:
     facts = measured.facts
-    target, status = facts.now.target, measured.assessment.computed
-    return printed_pair(facts.now.value, target, status, polarity=facts.polarity, **_unit_of(measured))
+    computed = measured.assessment.computed
+    return printed_pair(facts.now.value, facts.now.target, computed, facts.polarity, _shown(measured))
 
 
 def target_words(target: Target | None, measured: Measured) -> str:
     """The target as printed: a figure, a range, its own words, or "no target"."""
-    return _target_words(target, **_unit_of(measured))
+    return _target_words(target, _shown(measured))
 
 
-def _unit_of(measured: Measured) -> dict[str, Any]:
-    definition, facts = measured.definition, measured.facts
-    return {
-        "kind": facts.kind,
-        "decimals": definition.decimals,
-        "unit": definition.unit,
-        "grades": facts.grades,
-    }
+class Shown(NamedTuple):
+    """How figures of a measure are printed, in the order in which ``format_value`` takes it."""
+
+    kind: ValueKind
+    decimals: int
+    unit: str
+    grades: Sequence[str]
+
+
+def _shown(measured: Measured) -> Shown:
+    return Shown(measured.facts.kind, measured.definition.decimals, measured.definition.unit, measured.facts.grades)
 
 
 def printed_pair(
-    value: Decimal | None,
-    target: Target | None,
-    status: Status,
-    *,
-    kind: ValueKind,
-    polarity: Polarity,
-    decimals: int,
-    unit: str,
-    grades: Sequence[str],
+    value: Decimal | None, target: Target | None, computed: Status, polarity: Polarity, shown: Shown
 ) -> tuple[str, str]:
-    """A figure and its target as printed beside each other. ``status`` is what the engine worked out."""
+    """A figure and its target as printed beside each other. ``computed`` is what the engine worked out."""
     if target is not None and target.value is not None and polarity is not Polarity.RANGE:
-        return format_pair(value, target.value, status, kind, decimals, unit, grades)
-    words = _target_words(target, kind=kind, decimals=decimals, unit=unit, grades=grades)
-    return format_value(value, kind, decimals, unit, grades), words
+        return format_pair(value, target.value, computed, *shown)
+    return format_value(value, *shown), _target_words(target, shown)
 
 
-def _target_words(target: Target | None, *, kind: ValueKind, decimals: int, unit: str, grades: Sequence[str]) -> str:
+def _target_words(target: Target | None, shown: Shown) -> str:
     if target is None or target.is_empty:
         return "no target"
     if target.low is not None and target.high is not None:
-        low, high = (format_value(end, kind, decimals, unit, grades) for end in (target.low, target.high))
-        return f"{low} to {high}"
+        return f"{format_value(target.low, *shown)} to {format_value(target.high, *shown)}"
     if target.value is None:
         return target.text
-    return format_value(target.value, kind, decimals, unit, grades)
+    return format_value(target.value, *shown)
 
 
 def _marks(measured: Measured) -> str:

@@ -230,45 +230,51 @@ def judged(
 
     ``shows_drafts`` False: what is not signed off is left out, and of what was handed in only that it was.
     """
-    now = span.now
-    rule, bands = rules.applying(definition.pk, now)
+    rule, bands = rules.applying(definition.pk, span.now)
     seen = StoredMeasure(
         figures={period: _seen(figure, shows_drafts) for period, figure in stored.figures.items()},
         aims=stored.aims,
         breaks=stored.breaks,
     )
-    since = max((b for b in stored.breaks if b <= now), default=None)
-    shown = [period for period in span.periods if since is None or period >= since] if with_history else []
-    facts = Facts(
-        kind=ValueKind(definition.kind),
-        polarity=Polarity(definition.polarity),
-        counting=Counting(definition.counting),
-        decimals=definition.decimals,
-        unit=definition.unit,
-        rule=rule,
-        grades=tuple(definition.grades.splitlines()),
-        is_data_only=definition.is_data_only,
-        is_contextual=definition.tells == str(Indicator.Tells.CONTEXTUAL),
-        now=point_in(definition, seen, now),
-        previous=_earlier(definition, span.previous, seen, rules),
-        last_year=_earlier(definition, span.last_year, seen, rules),
-        reported=_earlier(definition, span.reported, seen, rules),
-        previous_comparable=since is None or span.previous >= since,
-        last_year_comparable=since is None or span.last_year >= since,
-        tolerance=definition.no_change_within,
-        history=tuple(_approved_value(seen.figures.get(period)) for period in shown),
-        seasonal=definition.is_seasonal,
-    )
+    facts = _facts(definition, span, seen, rules, with_history=with_history)
     return Measured(
         definition=definition,
-        period=now,
-        figure=seen.figures.get(now),
+        period=span.now,
+        figure=seen.figures.get(span.now),
         facts=facts,
         assessment=assess(facts, with_signal=with_signal),
         rule=rule,
         bands=bands,
         stored=seen,
         series=_series(span, seen) if with_history else (),
+    )
+
+
+def _facts(
+    definition: Definition, span: Span, stored: StoredMeasure, rules: RulesInForce, *, with_history: bool
+) -> Facts:
+    now = span.now
+    since = max((b for b in stored.breaks if b <= now), default=None)
+    shown = [period for period in span.periods if since is None or period >= since] if with_history else []
+    return Facts(
+        kind=ValueKind(definition.kind),
+        polarity=Polarity(definition.polarity),
+        counting=Counting(definition.counting),
+        decimals=definition.decimals,
+        unit=definition.unit,
+        rule=rules.applying(definition.pk, now)[0],
+        grades=tuple(definition.grades.splitlines()),
+        is_data_only=definition.is_data_only,
+        is_contextual=definition.tells == str(Indicator.Tells.CONTEXTUAL),
+        now=point_in(definition, stored, now),
+        previous=_earlier(definition, span.previous, stored, rules),
+        last_year=_earlier(definition, span.last_year, stored, rules),
+        reported=_earlier(definition, span.reported, stored, rules),
+        previous_comparable=since is None or span.previous >= since,
+        last_year_comparable=since is None or span.last_year >= since,
+        tolerance=definition.no_change_within,
+        history=tuple(_approved_value(stored.figures.get(period)) for period in shown),
+        seasonal=definition.is_seasonal,
     )
 
 

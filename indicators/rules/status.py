@@ -20,12 +20,12 @@ def status_shown(sheet: Sheet, point: Point, rule: Rule) -> Status:
     """
     if not point.approved:
         return Status.AWAITING if point.handed_in else _without_figure(point)[0]
-    return outcome(sheet, point, _computed(sheet, point, rule)[0])
+    return outcome(sheet, point, computed(sheet, point, rule)[0])
 
 
-def outcome(sheet: Sheet, point: Point, computed: Status) -> Status:
-    """What stands once signed off: a person's judgement, where a rating could stand, else what was computed."""
-    return point.judged if point.judged is not None and _can_be_judged(sheet, point) else computed
+def outcome(sheet: Sheet, point: Point, worked_out: Status) -> Status:
+    """What stands once signed off: a person's judgement, where a rating could stand, else what was worked out."""
+    return point.judged if point.judged is not None and _can_be_judged(sheet, point) else worked_out
 
 
 def is_judged(sheet: Sheet, point: Point) -> bool:
@@ -38,12 +38,13 @@ def _can_be_judged(sheet: Sheet, point: Point) -> bool:
 
 
 def rating_of(sheet: Sheet, point: Point, rule: Rule) -> Rating:
-    """What the engine works out for the point, whether or not it is signed off, and why."""
-    status, gap, because = _computed(sheet, point, rule)
+    """``computed``, with what it came from."""
+    status, gap, because = computed(sheet, point, rule)
     return Rating(status, gap, because, point.figure, point.target, rule, sheet.polarity, sheet.kind, point.year_before)
 
 
-def _computed(sheet: Sheet, point: Point, rule: Rule) -> Judged:
+def computed(sheet: Sheet, point: Point, rule: Rule) -> Judged:
+    """What the engine works out for the point, whether or not it is signed off."""
     if point.absence is not None:
         return _ABSENT[point.absence], None, Because.ABSENT
     if point.value is None:
