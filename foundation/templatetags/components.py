@@ -14,7 +14,8 @@ register = template.Library()
 
 WHOLE = 1000  # width of a bar in its own units, stretched to the room there is
 NOT_TESTED = (
-    "There are too few figures, they add up over the year or follow the seasons, or it compares with a year ago."
+    "There are too few figures, they add up over the year or follow the seasons, it compares with a year ago, "
+    "or it goes against what the run of figures shows."
 )
 GAP = 4  # between two parts, so that they are told apart without colour
 

@@ -10,6 +10,7 @@ from accounts import audit
 from accounts.actors import Actor
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, save_version, set_fields
+from indicators.changes.expected import day_after
 from indicators.models import Contribution, Indicator, IndicatorSet, Observation, SeriesBreak
 from indicators.workflow import FigureState
 from plans.models import Objective
@@ -42,7 +43,7 @@ def create_indicator(
     """A new measure. ``values`` has each of ``FIELDS``. Raises ChangeRefused for a reference that is in use."""
     if Indicator.objects.filter(ref__iexact=values["ref"]).exists():
         raise ChangeRefused(f"The reference {values['ref']} is in use already. Choose another.")
-    indicator = Indicator.objects.create(**values)
+    indicator = Indicator.objects.create(**values, expected_from=day_after(at))
     indicator.sets.set(sets)
     changes = first_values(indicator, FIELDS)
     if sets:

@@ -1,8 +1,7 @@
 """Changing rating rules and schemes. A rule that has rated figures is never edited: a new version takes its place."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 
 from django.db import transaction
 
@@ -11,7 +10,7 @@ from accounts.actors import Actor
 from foundation.dates import london_day
 from foundation.refusals import ChangeRefused
 from foundation.versions import differences, field_values, first_values, set_fields
-from indicators.models import AnnualTarget, Indicator, IndicatorSet, PeriodTarget, RatingRule, Scheme
+from indicators.models import Indicator, PeriodTarget, RatingRule, Scheme
 from indicators.queries.ratings import is_scheme_used, rated_figures
 from indicators.rules.rule import Target, rule_problems
 from indicators.rules.vocabulary import Basis, Polarity, Status, ValueKind
@@ -20,66 +19,30 @@ SHAPES = ("tick", "circle", "triangle", "star", "square", "dash", "question")
 COLOURS = ("green", "amber", "red", "blue", "grey")
 _FIELDS = (
     *("indicator_set", "indicator", "target", "starts_on", "basis", "green_cut", "amber_cut", "exceeding_cut"),
-    *("boundary", "comparison", "scheme", "reason"),
+    *("green_edge", "red_edge", "comparison", "scheme", "reason"),
 )
 _PARTS = ("word", "shape", "colour", "meaning")
 
 
 @transaction.atomic
-def create_rule(
-    *,
-    by: Actor,
-    at: datetime,
-    starts_on: date,
-    basis: str,
-    green_cut: Decimal,
-    amber_cut: Decimal,
-    exceeding_cut: Decimal | None,
-    boundary: str,
-    comparison: str,
-    scheme: Scheme,
-    reason: str,
-    indicator_set: IndicatorSet | None = None,
-    indicator: Indicator | None = None,
-    target: AnnualTarget | None = None,
-) -> RatingRule:
-    """A rule, or a new version of one, for periods that start on a day or later; all three scopes None: the council.
+def create_rule(*, by: Actor, at: datetime, rule: RatingRule) -> RatingRule:
+    """Store a rule, or a new version of one, that is not saved yet; one without a scope is the whole council's.
 
     One that reaches back over figures that were signed off restates them, so it needs a reason. Raises
     ChangeRefused for that, for a second version of the same day, for cuts that make no sense with the scheme's bands
     and, where it is for one measure or target, with that measure.
     """
-    rule = RatingRule(
-        indicator_set=indicator_set,
-        indicator=indicator,
-        target=target,
-        starts_on=starts_on,
-        basis=basis,
-        green_cut=green_cut,
-        amber_cut=amber_cut,
-        exceeding_cut=exceeding_cut,
-        boundary=boundary,
-        comparison=comparison,
-        scheme=scheme,
-        reason=reason.strip(),
-    )
+    rule.reason = rule.reason.strip()
     check_rule(rule)
-    if starts_on <= london_day(at) and not rule.reason and rated_figures(rule):
+    if rule.starts_on <= london_day(at) and not rule.reason and rated_figures(rule):
         raise ChangeRefused(
             "Enter why. The rule reaches back over figures that were signed off, so their statuses are restated in "
             "the next report, with this reason."
         )
     rule.save()
-    page = indicator or (target.indicator if target else rule)
-    audit.record(
-        by=by,
-        at=at,
-        action="created",
-        thing=rule,
-        page=page,
-        changes=first_values(rule, _FIELDS),
-        why=rule.reason,
-    )
+    page = rule.indicator or (rule.target.indicator if rule.target else rule)
+    changes = first_values(rule, _FIELDS)
+    audit.record(by=by, at=at, action="created", thing=rule, page=page, changes=changes, why=rule.reason)
     return rule
 
 

@@ -12,6 +12,7 @@ from accounts.actors import Actor
 from accounts.models import Event, Unit
 from foundation.dates import day_words, london_day
 from foundation.refusals import ChangeRefused
+from indicators.changes.expected import expect_since
 from indicators.changes.figures import (
     FiguresRefused,
     locked,
@@ -227,6 +228,7 @@ def approve_figures(
     Observation.objects.filter(pk__in=[row.pk for row in revisions]).update(
         is_current=True, standing=Standing.REVISED.value
     )
+    expect_since(rows)
     audit.record_many(by=by, at=at, entries=trail)
     return len(rows)
 

@@ -144,15 +144,14 @@ def _spread(indicator: Indicator, year: Period, values: TargetValues, aim: Decim
     if ValueKind(indicator.kind) in _UNSPREAD or Polarity(indicator.polarity) is Polarity.RANGE:
         return [aim] * periods
     profile = Profile(values.profile)
-    last_year = _last_year(indicator, year) if profile is Profile.LAST_YEAR else ()
+    given = _last_year(indicator, year) if profile is Profile.LAST_YEAR else values.typed
     return spread(
         aim,
         profile,
         Counting(indicator.counting),
         periods,
         indicator.decimals,
-        last_year=last_year,
-        typed=values.typed,
+        given=given,
         baseline=values.baseline,
     )
 

@@ -74,7 +74,9 @@ class IndicatorForm(PmmiModelForm):
         "approver": "the post that signs it off",
     }
     starts_on = UKDateField(
-        label="Collected from", required=False, help_text="The first day it covers. Leave empty if it always was"
+        label="Collected from",
+        required=False,
+        help_text="The first day it covers. Left empty, its first figure says, or the day it was made",
     )
     sets = SeveralField(label="Sets it belongs to", required=False, queryset=IndicatorSet.objects.order_by("name"))
 

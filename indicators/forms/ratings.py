@@ -10,8 +10,9 @@ from django import forms
 
 from foundation.forms import PmmiForm, UKDateField
 from indicators.models import AnnualTarget, IndicatorSet, RatingRule, Scheme
+from indicators.models.rating import GREEN_EDGES, RED_EDGES
 from indicators.queries.definitions import indicators_of
-from indicators.rules.vocabulary import Basis, Boundary, Comparison
+from indicators.rules.vocabulary import Basis, Comparison, Edge
 
 _BASES = (
     (Basis.PERCENT, "Per cent of target: how far short, as a share of the target"),
@@ -27,7 +28,7 @@ _SCOPES = (
 )
 _GROUPS = (
     ("What it applies to", ("scope", "indicator_set", "ref", "year", "starts_on")),
-    ("How it rates", ("basis", "green_cut", "amber_cut", "exceeding_cut", "boundary", "comparison")),
+    ("How it rates", ("basis", "green_cut", "amber_cut", "exceeding_cut", "green_edge", "red_edge", "comparison")),
     ("How it is shown and why", ("scheme", "reason")),
 )
 
@@ -57,7 +58,8 @@ class RatingRuleForm(PmmiForm):
         "green_cut": "the largest gap that is green",
         "amber_cut": "the largest gap that is amber",
         "exceeding_cut": "the margin beyond which it is exceeding",
-        "boundary": "the side that a figure exactly on a cut point belongs to",
+        "green_edge": "what a figure exactly on the green cut point is",
+        "red_edge": "what a figure exactly on the amber cut point is",
         "comparison": "when it is amber past the amber limit",
         "scheme": "the words and colours",
     }
@@ -98,10 +100,14 @@ class RatingRuleForm(PmmiForm):
     exceeding_cut = _cut_field(
         "Exceeding beyond", "Better than target by more than this. Empty: no such status", required=False
     )
-    boundary = forms.ChoiceField(
-        label="A figure exactly on a cut point belongs to the",
-        choices=[(Boundary.BETTER.value, "better side"), (Boundary.WORSE.value, "worse side")],
-        initial=Boundary.BETTER.value,
+    green_edge = forms.ChoiceField(
+        label="A figure exactly on the green cut point is", choices=GREEN_EDGES, initial=Edge.BETTER.value
+    )
+    red_edge = forms.ChoiceField(
+        label="A figure exactly on the amber cut point is",
+        choices=RED_EDGES,
+        initial=Edge.BETTER.value,
+        help_text="Red for “red at 5% or more”. Of no matter where both cut points are the same",
     )
     comparison = forms.ChoiceField(
         label="Past amber it is amber, not red, when it is",
@@ -168,13 +174,9 @@ class RatingRuleForm(PmmiForm):
                 self.add_error("year", f"{measure.ref} has no target for that year. Set it first, or write 2026/27")
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What was entered, as ``create_rule`` takes it."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("scope", "ref", "year")}
-
-    @property
     def rule(self) -> RatingRule:
-        return RatingRule(**self.values)
+        values = {name: value for name, value in self.cleaned_data.items() if name not in ("scope", "ref", "year")}
+        return RatingRule(**values)
 
 
 class RuleRemoveForm(PmmiForm):

@@ -11,6 +11,7 @@ from accounts.actors import Actor
 from accounts.models import Post
 from foundation.refusals import ChangeRefused
 from foundation.versions import field_values
+from indicators.changes.expected import day_after, expect_since
 from indicators.imports.apply_targets import write_targets
 from indicators.imports.apply_units import make_places
 from indicators.imports.existing_rows import stored_figures, stored_targets, stored_years
@@ -78,7 +79,7 @@ def _create_measures(by: Actor, at: datetime, filename: str, measures: Sequence[
         names=[(m.council, m.service) for m in measures],
         source=source_words(filename, measures[0].line) if measures else "",
     )
-    rows = [_indicator(measure, owners[measure.council, measure.service]) for measure in measures]
+    rows = [_indicator(measure, owners[measure.council, measure.service], at) for measure in measures]
     Indicator.objects.bulk_create(rows, batch_size=BATCH)
     entries = [
         audit.Entry(
@@ -93,7 +94,7 @@ def _create_measures(by: Actor, at: datetime, filename: str, measures: Sequence[
     return {row.ref: row for row in rows}
 
 
-def _indicator(measure: NewMeasure, owner: Post) -> Indicator:
+def _indicator(measure: NewMeasure, owner: Post, at: datetime) -> Indicator:
     return Indicator(
         ref=measure.ref,
         name=measure.name,
@@ -112,6 +113,7 @@ def _indicator(measure: NewMeasure, owner: Post) -> Indicator:
         owner=owner,
         data_provider=owner,
         approver=owner,
+        expected_from=day_after(at),
     )
 
 
@@ -137,6 +139,7 @@ def _write_figures(
     ]
     Observation.objects.bulk_update(filled, _FILLED, batch_size=200)
     _write_words(changes, written)
+    expect_since(written)
     entries = [
         audit.Entry(
             action="imported",

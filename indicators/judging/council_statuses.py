@@ -1,29 +1,32 @@
 """Every measure of the council at a glance: status now, status before, and nothing else.
 
-For pages that summarise hundreds of measures. The judgement is the engine's own; what is left out is everything that
-only a page about one measure shows (series, sentence, signal).
+For pages that summarise hundreds of measures. What only a page about one measure shows is left out: series, sentence,
+signal. The status comes from ``rules.status``, as everywhere.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import QuerySet
 
+from foundation.memo import memo
 from foundation.statements import rows_of
-from indicators.judging.measure_row import printed_pair
-from indicators.judging.plain_rows import number_of
+from indicators.judging.collection import collected_sql
+from indicators.judging.measure_row import Shown, printed_pair
+from indicators.judging.plain_rows import number_of, target_of
 from indicators.judging.rules_in_force import RulesInForce
-from indicators.judging.scorecard import data_period, is_due
+from indicators.judging.scorecard import KEPT, is_entered
+from indicators.judging.spans import data_period
 from indicators.models import Indicator
-from indicators.rules.rating import status_of
-from indicators.rules.rule import Rule, Target
-from indicators.rules.vocabulary import Comparison, Polarity, Status, ValueKind
-from indicators.workflow import FigureState
-from plans.periods import Period, parse_key
+from indicators.rules.collection import is_due
+from indicators.rules.facts import Point, Sheet
+from indicators.rules.rule import Rule
+from indicators.rules.status import computed, status_shown
+from indicators.rules.vocabulary import Absence, Polarity, Status, ValueKind
+from indicators.workflow import HANDED_IN, FigureState
+from plans.periods import Period
 
 
 class _Row(NamedTuple):
@@ -42,8 +45,9 @@ class _Row(NamedTuple):
     is_contextual: bool
     is_key: bool
     service_id: int
-    starts_on: str | None
-    ends_on: str | None
+    starts: str | None
+    ends: str | None
+    expected: str | None
     state: str | None
     value: str | None
     absence: str | None
@@ -65,6 +69,20 @@ class _Row(NamedTuple):
     grades: str
     aim_words: str | None
     is_decided: bool | None
+    was_year_ago: str | None
+    was_decided: bool | None
+
+    @property
+    def starts_on(self) -> date | None:
+        return date.fromisoformat(self.starts) if self.starts else None
+
+    @property
+    def ends_on(self) -> date | None:
+        return date.fromisoformat(self.ends) if self.ends else None
+
+    @property
+    def expected_from(self) -> date | None:
+        return date.fromisoformat(self.expected) if self.expected else None
 
 
 _KINDS = "SELECT DISTINCT frequency, year_basis, lag FROM indicators_indicator"
@@ -72,11 +90,13 @@ _ROWS = """
     SELECT measure.id, measure.ref, measure.name, measure.kind, measure.unit, measure.decimals, measure.polarity,
         measure.is_data_only, measure.tells = 'contextual', measure.is_key, measure.service_id,
         CAST(measure.starts_on AS text), CAST(measure.ends_on AS text),
+        CAST(measure.expected_from AS text),
         figure.state, CAST(figure.value AS text), figure.absence, figure.judgement,
         CAST(goal.value AS text), CAST(goal.low AS text), CAST(goal.high AS text), {limits},
         CAST(earlier.value AS text), earlier.judgement,
         CAST(past.value AS text), CAST(past.low AS text), CAST(past.high AS text), {past_limits}, {year_ago},
-        earlier.absence, measure.grades, yearly.text, yearly.is_not_rated
+        earlier.absence, measure.grades, yearly.text, yearly.is_not_rated,
+        {past_year_ago}, {past_decided}
     FROM indicators_indicator measure
     LEFT JOIN indicators_observation figure
         ON figure.indicator_id = measure.id AND figure.is_current AND figure.period = %s
@@ -88,18 +108,22 @@ _ROWS = """
         AND (yearly.is_not_rated OR yearly.text <> '') {joined}
     WHERE measure.frequency = %s AND measure.year_basis = %s AND measure.lag = %s AND {asked}
 """
-_COLLECTED = (
-    "(measure.starts_on IS NULL OR measure.starts_on <= %s) AND (measure.ends_on IS NULL OR measure.ends_on >= %s)"
-)
 _YEAR_AGO = """
-    LEFT JOIN indicators_observation year ON year.indicator_id = measure.id AND year.is_current
-        AND year.period = %s AND year.state = 'approved'
+    LEFT JOIN indicators_observation {0} ON {0}.indicator_id = measure.id AND {0}.is_current
+        AND {0}.period = %s AND {0}.state = 'approved' AND {0}.absence = '' AND NOT EXISTS (
+            SELECT 1 FROM indicators_seriesbreak anew
+            WHERE anew.indicator_id = measure.id AND anew.period > {0}.period AND anew.period <= %s)
+"""
+_PAST_DECIDED = """
+    LEFT JOIN indicators_annualtarget decided ON decided.indicator_id = measure.id AND decided.year = %s
+        AND decided.is_not_rated
 """
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Glance:
     """One measure: ``status`` now, ``was`` as a report of the period before showed it (None for no figure then).
+    ``computed`` is what the engine works out for now, whatever a person judged.
 
     Shared by all who ask while what is stored is the same, so what is made of it may be kept with it.
     """
@@ -110,6 +134,7 @@ class Glance:
     service_id: int
     is_key: bool
     status: Status
+    computed: Status
     was: Status | None
     period: Period
     row: _Row
@@ -119,19 +144,9 @@ class Glance:
         """The approved figure and its target as every page prints them; "no figure", "no target" for none."""
         row = self.row
         approved = number_of(row.value) if row.state == FigureState.APPROVED and not row.absence else None
-        target = Target(
-            *map(number_of, (row.aim, row.low, row.high, row.green_limit, row.red_limit)), row.aim_words or ""
-        )
-        return printed_pair(
-            approved,
-            target,
-            self.status,
-            kind=ValueKind(row.kind),
-            polarity=Polarity(row.polarity),
-            decimals=row.decimals,
-            unit=row.unit,
-            grades=tuple(row.grades.splitlines()),
-        )
+        target = target_of((row.aim, row.low, row.high, row.green_limit, row.red_limit), row.aim_words or "")
+        shown = Shown(ValueKind(row.kind), row.decimals, row.unit, tuple(row.grades.splitlines()))
+        return printed_pair(approved, target, self.computed, Polarity(row.polarity), shown)
 
 
 def glances(indicators: QuerySet[Indicator] | None = None, *, report_period: Period) -> list[Glance]:
@@ -142,22 +157,33 @@ def glances(indicators: QuerySet[Indicator] | None = None, *, report_period: Per
     not grow with measures. What is handed in and not approved awaits sign-off; a draft counts as no figure.
     """
     rules = RulesInForce.load()
-    asked, params = _COLLECTED, [*map(connection.ops.adapt_datefield_value, (report_period.end, report_period.start))]
+    asked, params = collected_sql(report_period)
     if indicators is not None:
         named, params = indicators.order_by().values("pk").query.sql_with_params()
         asked = f"measure.id IN ({named})"
     found: list[Glance] = []
-    for kind in rows_of(_KINDS):
-        period = data_period(*kind, report_period)
-        before = data_period(*kind, report_period.previous())
-        places = [period.key, before.key, period.key, before.key, period.year.key]
-        places += [period.last_year().key] if rules.compare_with_last_year else []
-        judged = _judged_in(rules, period.key, before.key)
-        found += map(judged, rows_of(_rows_sql(rules, asked), [*places, *kind, *params]))
+    for frequency, year_basis, lag in rows_of(_KINDS):
+        period = data_period(frequency, year_basis, lag, report_period)
+        before = data_period(frequency, year_basis, lag, report_period.previous())
+        joins, places = _joins(rules, period, before)
+        places = [period.key, before.key, period.key, before.key, period.year.key, *places]
+        rows = rows_of(_rows_sql(rules, joins, asked), [*places, frequency, year_basis, lag, *params])
+        found += (_glance(rules, period, before, row) for row in rows)
     return sorted(found, key=lambda glance: glance.ref)
 
 
-def _rows_sql(rules: RulesInForce, asked: str) -> str:
+def _joins(rules: RulesInForce, period: Period, before: Period) -> tuple[str, list[str]]:
+    """The tables that few councils or few quarters need, with the periods they are asked for."""
+    joins, places = "", []
+    if rules.compare_with_last_year:
+        joins = _YEAR_AGO.format("year") + _YEAR_AGO.format("past_year")
+        places = [period.last_year().key, period.key, before.last_year().key, before.key]
+    if before.year != period.year:
+        joins, places = joins + _PAST_DECIDED, [*places, before.year.key]
+    return joins, places
+
+
+def _rows_sql(rules: RulesInForce, joins: str, asked: str) -> str:
     """What no rule needs is not read."""
     has_year, has_limits = rules.compare_with_last_year, rules.use_limits
     limits = "CAST({0}.green_limit AS text), CAST({0}.red_limit AS text)" if has_limits else "NULL, NULL"
@@ -165,83 +191,59 @@ def _rows_sql(rules: RulesInForce, asked: str) -> str:
         limits=limits.format("goal"),
         past_limits=limits.format("past"),
         year_ago="CAST(year.value AS text)" if has_year else "NULL",
-        joined=_YEAR_AGO if has_year else "",
+        past_year_ago="CAST(past_year.value AS text)" if has_year else "NULL",
+        past_decided="decided.is_not_rated" if _PAST_DECIDED in joins else "yearly.is_not_rated",
+        joined=joins,
         asked=asked,
     )
 
 
-@lru_cache(maxsize=16)
-def _judged_in(rules: RulesInForce, key: str, before: str) -> Callable[[tuple[Any, ...]], Glance]:
-    """The glance of a row in a period, kept for who asks while the row and the rules are the same."""
-    return lru_cache(maxsize=2048)(partial(_glance, rules, parse_key(key), parse_key(before)))
-
-
+@memo(4 * KEPT, why="what is stored is mostly what it was a moment ago (ADR 7)")
 def _glance(rules: RulesInForce, period: Period, before: Period, values: tuple[Any, ...]) -> Glance:
     row = _Row._make(values)
     rule, bands = rules.applying(row.pk, period)
     then_rule, _ = rules.applying(row.pk, before)
+    point = _point(row, period)
+    sheet = Sheet(ValueKind(row.kind), Polarity(row.polarity), bool(row.is_data_only), bool(row.is_contextual))
     return Glance(
         row.pk,
         row.ref,
         row.name,
         row.service_id,
         bool(row.is_key),
-        _status(row, rule, period),
-        _status_before(row, then_rule),
+        status_shown(sheet, point, rule),
+        computed(sheet, point, rule)[0],
+        _status_before(row, sheet, then_rule),
         period,
         row,
         bands,
     )
 
 
-_ABSENT = {
-    "not_available": Status.NOT_AVAILABLE,
-    "not_applicable": Status.NOT_APPLICABLE,
-    "withheld": Status.WITHHELD,
-}
+def _point(row: _Row, period: Period) -> Point:
+    entered = is_entered(row.state, row.value, row.absence, row.judgement)
+    return Point(
+        value=number_of(row.value),
+        target=target_of((row.aim, row.low, row.high, row.green_limit, row.red_limit)),
+        absence=Absence(row.absence) if row.absence else None,
+        approved=row.state == FigureState.APPROVED or not entered,
+        handed_in=row.state in HANDED_IN,
+        judged=Status(row.judgement) if row.judgement else None,
+        year_before=number_of(row.year_ago),
+        not_rated=bool(row.is_decided),
+        due=is_due(row, period),
+    )
 
 
-def _status(row: _Row, rule: Rule, period: Period) -> Status:
-    """The status that ``assess`` gives, in its order; a test holds the two together."""
-    if (row.value is not None or row.absence) and row.state != FigureState.APPROVED:
-        return Status.AWAITING if row.state == FigureState.SUBMITTED else _without_figure(row, period)
-    if row.absence:
-        return _ABSENT[row.absence]
-    if row.value is None:
-        return Status(row.judgement) if row.judgement else _without_figure(row, period)
-    if row.is_contextual:
-        return Status.CONTEXTUAL
-    if row.is_data_only:
-        return Status.DATA_ONLY
-    if row.is_decided:
-        return Status.NOT_RATED
-    if row.judgement:
-        return Status(row.judgement)
-    target = Target(*map(number_of, (row.aim, row.low, row.high, row.green_limit, row.red_limit)))
-    last_year = number_of(row.year_ago) if rule.comparison is not Comparison.NONE else None
-    return status_of(number_of(row.value), target, rule, Polarity(row.polarity), ValueKind(row.kind), last_year)
-
-
-def _without_figure(row: _Row, period: Period) -> Status:
-    return Status.UNKNOWN if is_due(_day(row.starts_on), _day(row.ends_on), period) else Status.NOT_DUE
-
-
-def _status_before(row: _Row, rule: Rule) -> Status | None:
-    if row.was_absence:
-        return _ABSENT[row.was_absence]
-    if row.was_value is None:
+def _status_before(row: _Row, sheet: Sheet, rule: Rule) -> Status | None:
+    if row.was_absence is None:
         return None
-    if row.is_contextual:
-        return Status.CONTEXTUAL
-    if row.is_data_only:
-        return Status.DATA_ONLY
-    if row.is_decided:
-        return Status.NOT_RATED
-    if row.was_judgement:
-        return Status(row.was_judgement)
-    target = Target(*map(number_of, (row.was_aim, row.was_low, row.was_high, row.was_green_limit, row.was_red_limit)))
-    return status_of(number_of(row.was_value), target, rule, Polarity(row.polarity), ValueKind(row.kind), None)
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
+    point = Point(
+        value=number_of(row.was_value),
+        target=target_of((row.was_aim, row.was_low, row.was_high, row.was_green_limit, row.was_red_limit)),
+        absence=Absence(row.was_absence) if row.was_absence else None,
+        judged=Status(row.was_judgement) if row.was_judgement else None,
+        year_before=number_of(row.was_year_ago),
+        not_rated=bool(row.was_decided),
+    )
+    return status_shown(sheet, point, rule)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from indicators.models import Observation
 from indicators.rules.reading import from_parts
@@ -84,7 +85,8 @@ def completed(entry: FigureEntry, *, has_parts: bool, kind: ValueKind) -> Figure
         raise ValueError("Say why there is no figure.")
     if entry.judgement and not entry.judgement_reason.strip():
         raise ValueError("Say why you judge the status this way.")
-    texts = ("judgement_reason", "evidence", "warning_reason", "happened", "why", "action", "outlook")
+    names = ("judgement_reason", "evidence", "warning_reason", "happened", "why", "action", "outlook")
+    texts: dict[str, Any] = {name: unified(getattr(entry, name)) for name in names}
     return replace(
         entry,
         value=_kept(value),
@@ -92,7 +94,7 @@ def completed(entry: FigureEntry, *, has_parts: bool, kind: ValueKind) -> Figure
         denominator=denominator,
         absence=absence,
         absence_reason=absence_reason if absence else "",
-        **{name: unified(getattr(entry, name)) for name in texts},
+        **texts,
     )
 
 

@@ -7,25 +7,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from foundation.memo import memo
 from indicators.judging.figure_entry import FIGURE_FIELDS, WORDS, FigureEntry
-from indicators.judging.plain_rows import NO_ROWS, PlainRows, figure_rows, number_of, yearly_target_rows
+from indicators.judging.plain_rows import NO_ROWS, PlainRows, figure_rows, number_of, target_of, yearly_target_rows
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import (
-    Aim,
     Definition,
     Figure,
     Measured,
-    Span,
+    PeriodAim,
     StoredMeasure,
     figure_of,
     judged,
-    span_to,
 )
+from indicators.judging.spans import Span, span_to
 from indicators.models import Commentary, Observation
 from indicators.rules.assessment import assess
 from indicators.rules.rule import Target
@@ -94,9 +93,9 @@ class EnteredFigure:
         return self.stored.pk
 
 
-@cache
+@memo(1, why="naming the columns anew for each page would cost as much as asking for them")
 def _readable() -> QuerySet[Observation]:
-    """Figures as they are read here. Naming the columns anew for each page would cost as much as asking for them."""
+    """Figures as they are read here."""
     in_order = Observation.objects.order_by("indicator__ref", "period", "revision")
     return in_order.values_list(*_COLUMNS, *_ENTRY_COLUMNS, *_DEFINITION_COLUMNS, "indicator__breaks__period")
 
@@ -130,7 +129,7 @@ def entered_figures(which: Q, *, to_check: bool = True) -> list[EnteredFigure]:
     ]
 
 
-@lru_cache(maxsize=1024)
+@memo(1024, why="what is stored is mostly what it was a moment ago (ADR 7)")
 def _entered(
     rules: RulesInForce,
     to_check: bool,
@@ -174,13 +173,10 @@ def as_typed(figure: EnteredFigure, entry: FigureEntry) -> EnteredFigure:
         absence=Absence(entry.absence) if entry.absence else None,
         standing=Standing(entry.standing),
         approved=True,
+        judged=Status(entry.judgement) if entry.judgement else None,
+        judged_because=entry.judgement_reason,
     )
-    facts = replace(
-        facts,
-        now=now,
-        history=(*facts.history[:-1], entry.value),
-        judgement=(Status(entry.judgement), entry.judgement_reason) if entry.judgement else None,
-    )
+    facts = replace(facts, now=now, history=(*facts.history[:-1], entry.value))
     return replace(figure, entry=entry, measured=replace(figure.measured, facts=facts, assessment=assess(facts)))
 
 
@@ -199,8 +195,8 @@ def _split(row: Sequence[Any]) -> tuple[Stored, FigureEntry, Definition]:
     at, after = len(_COLUMNS), len(_COLUMNS) + len(_ENTRY_COLUMNS)
     # Without commentary the joined texts are None.
     entry = {name: value for name, value in zip(_ENTRY_NAMES, row[at:after], strict=True) if value is not None}
-    definition = Definition(**dict(zip(_DEFINITION_NAMES, row[after:], strict=True)), **_UNREAD)
-    return Stored._make(row[:at]), FigureEntry(**entry), definition
+    told: dict[str, Any] = {**dict(zip(_DEFINITION_NAMES, row[after:], strict=True)), **_UNREAD}
+    return Stored._make(row[:at]), FigureEntry(**entry), Definition(**told)
 
 
 def _counted(figure: Figure) -> Figure:
@@ -233,7 +229,7 @@ def _same_period(span: Span) -> tuple[Period, ...]:
     return (span.last_year.last_year(), span.last_year, span.now)
 
 
-@lru_cache(maxsize=512)
+@memo(512, why="the few kinds of measure share theirs")
 def _aimed_at(span: Span) -> tuple[Period, ...]:
     """The figure's period, those it is compared with, and the same period in earlier years."""
     return (span.previous, *_same_period(span))
@@ -242,17 +238,17 @@ def _aimed_at(span: Span) -> tuple[Period, ...]:
 class _Target(NamedTuple):
     """A period's target with its year's: the figure, why it was set, and what is said of it in words."""
 
-    aim: Aim
+    aim: PeriodAim
     annual: Decimal | None
     rationale: str
 
 
-_NO_TARGET = _Target(Aim(Target(), False), None, "")
+_NO_TARGET = _Target(PeriodAim(Target(), False), None, "")
 
 
 def _target(values: Sequence[Any]) -> _Target:
     text, is_not_rated, annual, rationale, *figures = values
-    return _Target(Aim(Target(*map(number_of, figures), text), bool(is_not_rated)), number_of(annual), rationale)
+    return _Target(PeriodAim(target_of(figures, text), bool(is_not_rated)), number_of(annual), rationale)
 
 
 def _earlier_words(measures: Sequence[int], keys: Iterable[str]) -> dict[tuple[int, str], tuple[Any, ...]]:

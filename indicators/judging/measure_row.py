@@ -1,23 +1,92 @@
 """A measure as a person sees it: the one row that every page, report, pack and export shows.
 
-The result is a plain dictionary of text and numbers (the ``Measure`` of ``reporting/document.py``), so that what a
-page shows live is exactly what a snapshot keeps.
+A row holds only text, numbers and what is made of them, so that what a page shows live is exactly what a snapshot
+keeps (the ``Measure`` of ``reporting/document.py``).
 """
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple, TypedDict
 
 from django.urls import reverse
 
+from foundation.memo import memo
 from indicators.judging.scorecard import Measured
-from indicators.rules.assessment import reason_for, sentence
+from indicators.rules.results import Travel
 from indicators.rules.rule import Target
-from indicators.rules.trend import Travel
+from indicators.rules.sentences import reason_for, sentence
 from indicators.rules.values import format_pair, format_value
 from indicators.rules.vocabulary import Direction, Polarity, Signal, Status, ValueKind
 from indicators.workflow import FigureState
+
+
+class Mark(TypedDict):
+    """A status in the scheme's words. ``key`` is a Status value."""
+
+    key: str
+    word: str
+    shape: str
+    colour: str
+
+
+class Move(TypedDict):
+    """Direction of travel in words. ``key`` is a Direction value; ``real`` is as ``Assessment.is_real_change``."""
+
+    key: str
+    word: str
+    arrow: str
+    real: bool | None
+    change: str
+
+
+class Line(TypedDict):
+    """A measure over time as a chart draws it: lists as long as ``labels``, but for ``breaks`` and ``signals``."""
+
+    labels: list[str]
+    values: list[float | None]
+    targets: list[float | None]
+    lower: float | None
+    upper: float | None
+    mean: float | None
+    signals: list[str]
+    provisional: list[bool]
+    revised: list[bool]
+    breaks: list[int]
+    unit: str
+    decimals: int
+
+
+class MeasureRow(TypedDict):
+    """A measure in words. ``outcome`` is what a figure that is not signed off will come out as."""
+
+    pk: int
+    url: str
+    ref: str
+    name: str
+    unit: str
+    period: str
+    value: str
+    target: str
+    marks: str
+    status: Mark
+    computed: Mark | None
+    outcome: Mark | None
+    previous_status: Mark | None
+    direction: Move
+    year_ago: Move
+    lag: str
+    sentence: str
+    owner: str
+    service: str
+    rule: str
+    reasons: list[Mapping[str, Any]]
+    commentary: dict[str, str] | None
+    series: Line | None
+    value_raw: str | None
+    target_raw: str | None
+    period_key: str
+    is_key: bool
+
 
 # Words for what is never red or green. A council's scheme may rename any of them.
 UNRATED_BANDS: dict[Status, dict[str, str]] = {
@@ -50,7 +119,7 @@ def measure_row(
     *,
     reasons: Sequence[Mapping[str, Any]] = (),
     commentary: Mapping[str, str] | None = None,
-) -> dict[str, Any]:
+) -> MeasureRow:
     """The measure in words. ``reasons`` says why it is an exception; ``commentary`` holds its four boxes."""
     definition, facts, assessment = measured.definition, measured.facts, measured.assessment
     target = facts.now.target
@@ -65,7 +134,10 @@ def measure_row(
         "value": value_text,
         "target": target_text,
         "marks": _marks(measured),
-        **_statuses(measured),
+        "status": status_words(assessment.status, measured.bands),
+        "computed": _mark(assessment.computed if assessment.is_judged else None, measured),
+        "outcome": _mark(None if facts.now.approved else assessment.outcome, measured),
+        "previous_status": _mark(assessment.previous_status, measured),
         "direction": direction_words(assessment.short, measured, real=assessment.is_real_change),
         "year_ago": direction_words(assessment.long, measured, real=None),
         "lag": lag_words(definition.lag, definition.frequency),
@@ -83,16 +155,8 @@ def measure_row(
     }
 
 
-def _statuses(measured: Measured) -> dict[str, dict[str, str] | None]:
-    """Today's and the period before's; what the rule says beside a judgement, and what a draft will come out as."""
-    facts, found = measured.facts, measured.assessment
-    shown = {
-        "status": found.status,
-        "computed": found.computed if facts.judgement else None,
-        "outcome": None if facts.now.approved else found.outcome,
-        "previous_status": found.previous_status,
-    }
-    return {name: status_words(status, measured.bands) if status else None for name, status in shown.items()}
+def _mark(status: Status | None, measured: Measured) -> Mark | None:
+    return status_words(status, measured.bands) if status else None
 
 
 def _sentence(measured: Measured) -> str:
@@ -101,19 +165,19 @@ def _sentence(measured: Measured) -> str:
     return sentence(measured.facts, measured.assessment, name=definition.name, period_label=label, step=step)
 
 
-@lru_cache(maxsize=4096)
+@memo(4096, why="working out an address takes longer than the rest of a line")
 def measure_address(ref: str) -> str:
     """The page of a measure. Kept, because working it out takes longer than the rest of a line."""
-    return reverse("reporting:measure", args=[ref])
+    return str(reverse("reporting:measure", args=[ref]))
 
 
-def status_words(status: Status, bands: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """A status in the scheme's words: ``{"key", "word", "shape", "colour"}``."""
+def status_words(status: Status, bands: Mapping[str, Mapping[str, str]]) -> Mark:
+    """A status in the scheme's words."""
     band = bands.get(status) or UNRATED_BANDS.get(status) or {"word": status, "shape": "square", "colour": "grey"}
     return {"key": str(status), "word": band["word"], "shape": band["shape"], "colour": band["colour"]}
 
 
-def direction_words(travel: Travel, measured: Measured, *, real: bool | None) -> dict[str, Any]:
+def direction_words(travel: Travel, measured: Measured, *, real: bool | None) -> Move:
     """Direction of travel: the arrow shows better or worse, the word says which; hollow within normal variation."""
     arrow = _ARROWS.get(travel.direction)
     if arrow is None:
@@ -136,7 +200,7 @@ def lag_words(lag: int, frequency: str) -> str:
     return f"one {unit} in arrears" if lag == 1 else f"{lag} {unit}s in arrears"
 
 
-def series(measured: Measured) -> dict[str, Any]:
+def series(measured: Measured) -> Line:
     """The measure over time as a chart draws it; gaps are None. Only approved figures."""
     definition, process = measured.definition, measured.assessment.process
     approved = [f if f and f.state == FigureState.APPROVED else None for _, f, _ in measured.series]
@@ -171,52 +235,45 @@ def _beside(signals: Sequence[str], values: Sequence[float | None]) -> list[str]
 
 def _value_and_target(measured: Measured) -> tuple[str, str]:
     facts = measured.facts
-    target, status = facts.now.target, measured.assessment.computed
-    return printed_pair(facts.now.value, target, status, polarity=facts.polarity, **_unit_of(measured))
+    computed = measured.assessment.computed
+    return printed_pair(facts.now.value, facts.now.target, computed, facts.polarity, _shown(measured))
 
 
 def target_words(target: Target | None, measured: Measured) -> str:
     """The target as printed: a figure, a range, its own words, or "no target"."""
-    return _target_words(target, **_unit_of(measured))
+    return _target_words(target, _shown(measured))
 
 
-def _unit_of(measured: Measured) -> dict[str, Any]:
-    definition, facts = measured.definition, measured.facts
-    return {
-        "kind": facts.kind,
-        "decimals": definition.decimals,
-        "unit": definition.unit,
-        "grades": facts.grades,
-    }
+class Shown(NamedTuple):
+    """How figures of a measure are printed, in the order in which ``format_value`` takes it."""
+
+    kind: ValueKind
+    decimals: int
+    unit: str
+    grades: Sequence[str]
+
+
+def _shown(measured: Measured) -> Shown:
+    return Shown(measured.facts.kind, measured.definition.decimals, measured.definition.unit, measured.facts.grades)
 
 
 def printed_pair(
-    value: Decimal | None,
-    target: Target | None,
-    status: Status,
-    *,
-    kind: ValueKind,
-    polarity: Polarity,
-    decimals: int,
-    unit: str,
-    grades: Sequence[str],
+    value: Decimal | None, target: Target | None, computed: Status, polarity: Polarity, shown: Shown
 ) -> tuple[str, str]:
-    """A figure and its target as printed beside each other. ``status`` is what the engine worked out."""
+    """A figure and its target as printed beside each other. ``computed`` is what the engine worked out."""
     if target is not None and target.value is not None and polarity is not Polarity.RANGE:
-        return format_pair(value, target.value, status, kind, decimals, unit, grades)
-    words = _target_words(target, kind=kind, decimals=decimals, unit=unit, grades=grades)
-    return format_value(value, kind, decimals, unit, grades), words
+        return format_pair(value, target.value, computed, *shown)
+    return format_value(value, *shown), _target_words(target, shown)
 
 
-def _target_words(target: Target | None, *, kind: ValueKind, decimals: int, unit: str, grades: Sequence[str]) -> str:
+def _target_words(target: Target | None, shown: Shown) -> str:
     if target is None or target.is_empty:
         return "no target"
     if target.low is not None and target.high is not None:
-        low, high = (format_value(end, kind, decimals, unit, grades) for end in (target.low, target.high))
-        return f"{low} to {high}"
+        return f"{format_value(target.low, *shown)} to {format_value(target.high, *shown)}"
     if target.value is None:
         return target.text
-    return format_value(target.value, kind, decimals, unit, grades)
+    return format_value(target.value, *shown)
 
 
 def _marks(measured: Measured) -> str:

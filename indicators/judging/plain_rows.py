@@ -5,11 +5,12 @@ whether they are those of a moment ago, so whoever reads them works out anew onl
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from foundation.statements import one_of, rows_of
+from indicators.rules.rule import Target
 
 PlainRows = tuple[tuple[Any, ...], ...]
 NO_ROWS: PlainRows = ()
@@ -77,11 +78,18 @@ def number_of(text: str | None) -> Decimal | None:
 _STORED = Decimal("1e-10")
 
 
+def target_of(figures: Iterable[str | None], text: str = "") -> Target:
+    """A target from its value, low, high, green limit and red limit as rows hold them."""
+    value, low, high, green_limit, red_limit = map(number_of, figures)
+    return Target(value, low, high, green_limit, red_limit, text)
+
+
 def _ask(
     sql: str, indicators: Sequence[int], keys: Sequence[str], *, times: int = 1, column: str = "indicator_id"
 ) -> dict[int, PlainRows]:
     periods, asked = one_of(keys)
-    within, named = "", []
+    within = ""
+    named: list[Any] = []
     if len(indicators) <= MOST_NAMED:
         these, named = one_of(indicators)
         within = f" AND {column} {these}"

@@ -6,9 +6,9 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
+from foundation.memo import memo
 from foundation.statements import rows_of
 from indicators.judging.plain_rows import PlainRows, number_of
 from indicators.models import AnnualTarget, Indicator, RatingRule, Scheme
@@ -19,7 +19,7 @@ from plans.periods import Period, parse_key
 _RULES = """
     SELECT rule.id, rule.indicator_set_id, rule.indicator_id, rule.target_id, target.indicator_id, target.year,
         CAST(rule.starts_on AS text), rule.basis, CAST(rule.green_cut AS text), CAST(rule.amber_cut AS text),
-        CAST(rule.exceeding_cut AS text), rule.boundary, rule.comparison, CAST(scheme.bands AS text)
+        CAST(rule.exceeding_cut AS text), rule.green_edge, rule.red_edge, rule.comparison, CAST(scheme.bands AS text)
     FROM indicators_ratingrule rule
     JOIN indicators_scheme scheme ON scheme.id = rule.scheme_id
     LEFT JOIN indicators_annualtarget target ON target.id = rule.target_id
@@ -97,14 +97,14 @@ def members_of(sets: Iterable[int]) -> Members:
     return tuple(through.order_by("indicatorset_id", "indicator_id").values_list("indicator_id", "indicatorset_id"))
 
 
-@lru_cache(maxsize=8)
+@memo(8, why="rules change seldom and every page asks for them")
 def _known(rows: PlainRows, members: Members) -> RulesInForce:
     return RulesInForce(map(_rule_of, rows), members)
 
 
 def _rule_of(row: tuple[Any, ...]) -> RatingRule:
     pk, in_set, indicator, target, target_of, year, starts_on, basis, green, amber, exceeding, *words, bands = row
-    boundary, comparison = words
+    green_edge, red_edge, comparison = words
     return RatingRule(
         pk=pk,
         indicator_set_id=in_set,
@@ -115,7 +115,8 @@ def _rule_of(row: tuple[Any, ...]) -> RatingRule:
         green_cut=number_of(green),
         amber_cut=number_of(amber),
         exceeding_cut=number_of(exceeding),
-        boundary=boundary,
+        green_edge=green_edge,
+        red_edge=red_edge,
         comparison=comparison,
         scheme=Scheme(bands=json.loads(bands)),
     )

@@ -7,23 +7,35 @@ engine to judge. Formatting for people is the next step, in ``measure_row``, and
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from indicators.judging.plain_rows import NO_ROWS, PlainRows, break_and_word_rows, figure_rows, number_of, target_rows
+from foundation.memo import memo
+from indicators.judging.plain_rows import (
+    NO_ROWS,
+    PlainRows,
+    break_and_word_rows,
+    figure_rows,
+    number_of,
+    target_of,
+    target_rows,
+)
 from indicators.judging.rules_in_force import RulesInForce
+from indicators.judging.spans import Span, span_of
 from indicators.models import Indicator
-from indicators.rules.assessment import Assessment, assess
+from indicators.rules.assessment import assess
+from indicators.rules.collection import is_due
 from indicators.rules.facts import Facts, Point
+from indicators.rules.results import Assessment
 from indicators.rules.rule import Rule, Target
+from indicators.rules.status import status_shown
 from indicators.rules.vocabulary import Absence, Counting, Polarity, Standing, Status, ValueKind
 from indicators.workflow import HANDED_IN, FigureState
-from plans.periods import Frequency, Period, YearBasis, containing, parse_key
+from plans.periods import Period, parse_key
 
 
 class Definition(NamedTuple):
@@ -51,6 +63,7 @@ class Definition(NamedTuple):
     owner_title: str
     starts_on: date | None
     ends_on: date | None
+    expected_from: date | None
 
 
 _DEFINITION_FIELDS = [
@@ -77,9 +90,9 @@ class Figure(NamedTuple):
 class Measured:
     """One measure in its data period for a report period: definition, facts, judgement, and its series.
 
-    ``figure`` is None where nothing is expected or entered. ``series`` holds what was asked for, oldest first,
-    as (period, figure or None, target or None). Shared by all who ask while what is stored is the same, so what is
-    made of it may be kept with it.
+    ``stored`` is what was read of it, without what the reader may not see. ``figure`` is the data period's, None where
+    there is none. ``series`` holds what was asked for, oldest first, as (period, figure or None, target or None).
+    Shared by all who ask while what is stored is the same, so what is made of it may be kept with it.
     """
 
     definition: Definition
@@ -89,31 +102,13 @@ class Measured:
     assessment: Assessment
     rule: Rule
     bands: Mapping[str, Mapping[str, str]]
+    stored: StoredMeasure
     series: tuple[tuple[Period, Figure | None, Target | None], ...] = ()
-    breaks: tuple[Period, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The periods that measures of one frequency, year and lag need for a report period."""
-
-    now: Period
-    previous: Period
-    last_year: Period
-    reported: Period  # what a report of the period before showed
-    periods: tuple[Period, ...]  # oldest first, ``now`` last
-
-
-def data_period(frequency: str, year_basis: str, lag: int, report_period: Period) -> Period:
-    """The latest period of an indicator's own frequency that is over by the report period's end, less its lag.
-
-    A yearly measure in July to September shows the year that ended in March; one a quarter in arrears shows the
-    quarter before.
-    """
-    period = containing(report_period.end, Frequency(frequency), YearBasis(year_basis))
-    if period.end > report_period.end:
-        period = period.previous()
-    return period.previous(lag) if lag else period
+    @property
+    def breaks(self) -> tuple[Period, ...]:
+        """The first periods under new definitions."""
+        return self.stored.breaks
 
 
 def measured(
@@ -134,7 +129,7 @@ def measured(
     if not definitions:
         return []
     kinds = {(d.frequency, d.year_basis, d.lag) for d in definitions}
-    periods = {period for kind in kinds for period in span_of(*kind, report_period, history).periods}
+    periods = {period for kind in kinds for period in span_of(*kind, report_period, history).read}
     ids, keys = [definition.pk for definition in definitions], sorted(period.key for period in periods)
     figures, targets = figure_rows(ids, keys), target_rows(ids, keys)
     oddities = break_and_word_rows(ids, sorted({period.year.key for period in periods}))
@@ -165,7 +160,7 @@ KEPT = 2048
 """Judged measures kept for who asks while the same is stored: a council's of three quarters."""
 
 
-@lru_cache(maxsize=KEPT)
+@memo(KEPT, why="what is stored is mostly what it was a moment ago (ADR 7)")
 def _measured(
     page: Page, definition: Definition, figures: PlainRows, targets: PlainRows, oddities: PlainRows, shows_drafts: bool
 ) -> Measured:
@@ -186,25 +181,6 @@ def _measured(
     )
 
 
-@lru_cache(maxsize=512)
-def span_of(frequency: str, year_basis: str, lag: int, report_period: Period, history: int) -> Span:
-    """The periods that a kind of measure needs for a report period, with so many before its own."""
-    now = data_period(frequency, year_basis, lag, report_period)
-    reported = data_period(frequency, year_basis, lag, report_period.previous())
-    return _span(now, reported, max(history, 1))
-
-
-@lru_cache(maxsize=512)
-def span_to(now: Period, history: int) -> Span:
-    """A data period with so many before it, and the same period last year."""
-    return _span(now, now.previous(), history)
-
-
-def _span(now: Period, reported: Period, history: int) -> Span:
-    periods = {now.previous(n) for n in range(history + 1)} | {now.last_year(), reported}
-    return Span(now, now.previous(), now.last_year(), reported, tuple(sorted(periods)))
-
-
 def figure_of(indicator: int, row: tuple[Any, ...]) -> Figure:
     """A row of ``figure_rows`` as a figure."""
     pk, key, value, absence, standing, state, judgement, judgement_reason, revision = row
@@ -214,17 +190,17 @@ def figure_of(indicator: int, row: tuple[Any, ...]) -> Figure:
     )
 
 
-def _aims(rows: PlainRows, words: Mapping[Period, tuple[str, bool]]) -> dict[Period, Aim]:
+def _aims(rows: PlainRows, words: Mapping[Period, tuple[str, bool]]) -> dict[Period, PeriodAim]:
     found = {}
     for key, *figures in rows:
         period = parse_key(key)
         text, is_not_rated = words.get(period.year, ("", False)) if words else ("", False)
-        found[period] = Aim(Target(*map(number_of, figures), text), is_not_rated)
+        found[period] = PeriodAim(target_of(figures, text), is_not_rated)
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
+class PeriodAim:
     """A period's target, and whether the measure is not rated that year by decision."""
 
     target: Target
@@ -236,7 +212,7 @@ class StoredMeasure:
     """What is stored of one measure: standing figures and targets by period, and where new definitions begin."""
 
     figures: Mapping[Period, Figure]
-    aims: Mapping[Period, Aim]
+    aims: Mapping[Period, PeriodAim]
     breaks: tuple[Period, ...]
 
 
@@ -250,46 +226,72 @@ def judged(
     with_signal: bool,
     shows_drafts: bool,
 ) -> Measured:
-    """One measure judged from what is stored of it. Asks the database nothing."""
-    figures, aims, now = stored.figures, stored.aims, span.now
-    rule, bands = rules.applying(definition.pk, now)
-    figure, aim = figures.get(now), aims.get(now)
+    """One measure judged from what is stored of it. Asks the database nothing.
+
+    ``shows_drafts`` False: what is not signed off is left out, and of what was handed in only that it was.
+    """
+    rule, bands = rules.applying(definition.pk, span.now)
+    seen = StoredMeasure(
+        figures={period: _seen(figure, shows_drafts) for period, figure in stored.figures.items()},
+        aims=stored.aims,
+        breaks=stored.breaks,
+    )
+    facts = _facts(definition, span, seen, rules, with_history=with_history)
+    return Measured(
+        definition=definition,
+        period=span.now,
+        figure=seen.figures.get(span.now),
+        facts=facts,
+        assessment=assess(facts, with_signal=with_signal),
+        rule=rule,
+        bands=bands,
+        stored=seen,
+        series=_series(span, seen) if with_history else (),
+    )
+
+
+def _facts(
+    definition: Definition, span: Span, stored: StoredMeasure, rules: RulesInForce, *, with_history: bool
+) -> Facts:
+    now = span.now
     since = max((b for b in stored.breaks if b <= now), default=None)
     shown = [period for period in span.periods if since is None or period >= since] if with_history else []
-    facts = Facts(
+    return Facts(
         kind=ValueKind(definition.kind),
         polarity=Polarity(definition.polarity),
         counting=Counting(definition.counting),
         decimals=definition.decimals,
         unit=definition.unit,
-        rule=rule,
+        rule=rules.applying(definition.pk, now)[0],
         grades=tuple(definition.grades.splitlines()),
         is_data_only=definition.is_data_only,
-        is_contextual=definition.tells == Indicator.Tells.CONTEXTUAL.value,
-        not_rated=aim is not None and aim.is_not_rated,
-        due=is_due(definition.starts_on, definition.ends_on, now),
-        now=_point(figure, aim, visible=shows_drafts) if figure else Point(None, _target(aim)),
+        is_contextual=definition.tells == str(Indicator.Tells.CONTEXTUAL),
+        now=point_in(definition, stored, now),
         previous=_earlier(definition, span.previous, stored, rules),
         last_year=_earlier(definition, span.last_year, stored, rules),
         reported=_earlier(definition, span.reported, stored, rules),
         previous_comparable=since is None or span.previous >= since,
         last_year_comparable=since is None or span.last_year >= since,
-        judgement=(Status(figure.judgement), figure.judgement_reason) if figure and figure.judgement else None,
         tolerance=definition.no_change_within,
-        history=tuple(_approved_value(figures.get(period)) for period in shown),
+        history=tuple(_approved_value(stored.figures.get(period)) for period in shown),
         seasonal=definition.is_seasonal,
     )
-    return Measured(
-        definition=definition,
-        period=now,
-        figure=figure,
-        facts=facts,
-        assessment=assess(facts, with_signal=with_signal),
-        rule=rule,
-        bands=bands,
-        series=_series(span, stored) if with_history else (),
-        breaks=stored.breaks,
-    )
+
+
+def status_in(measured: Measured, period: Period, rule: Rule) -> Status:
+    """The status of the measure in a period of its series, by the rule that was in force then."""
+    return status_shown(measured.facts.sheet, point_in(measured.definition, measured.stored, period), rule)
+
+
+def _seen(figure: Figure, shows_drafts: bool) -> Figure:
+    """A figure as a reader sees it: a draft is no figure to whoever may not read drafts (rules.md 18)."""
+    if shows_drafts or figure.state == _APPROVED:
+        return figure
+    state = FigureState.DUE.value if figure.state in _DRAFTS else figure.state
+    return figure._replace(value=None, absence="", judgement="", judgement_reason="", state=state)
+
+
+_DRAFTS = (FigureState.DRAFT, FigureState.SENT_BACK)
 
 
 def _series(span: Span, stored: StoredMeasure) -> tuple[tuple[Period, Figure | None, Target | None], ...]:
@@ -297,43 +299,57 @@ def _series(span: Span, stored: StoredMeasure) -> tuple[tuple[Period, Figure | N
 
 
 def _earlier(definition: Definition, period: Period, stored: StoredMeasure, rules: RulesInForce) -> Point | None:
-    """An approved earlier figure, judged by the rule that was in force then."""
+    """An approved earlier figure, with the rule that was in force then."""
     figure = stored.figures.get(period)
     if figure is None or figure.state != _APPROVED:
         return None
-    return _point(figure, stored.aims.get(period), rule=rules.applying(definition.pk, period)[0])
+    return replace(point_in(definition, stored, period), rule=rules.applying(definition.pk, period)[0])
 
 
 _APPROVED = FigureState.APPROVED.value
 
 
-def _point(figure: Figure, aim: Aim | None, *, rule: Rule | None = None, visible: bool = True) -> Point:
-    approved = figure.state == _APPROVED
-    entered = figure.value is not None or bool(figure.absence)
-    shown = approved or visible
+def point_in(definition: Definition, stored: StoredMeasure, period: Period) -> Point:
+    """What is known of the measure in one period."""
+    figure, aim = stored.figures.get(period), stored.aims.get(period)
+    not_rated = aim is not None and aim.is_not_rated
+    due = is_due(definition, period)
+    if figure is None:
+        return Point(None, _target(aim), not_rated=not_rated, due=due)
+    entered = is_entered(figure.state, figure.value, figure.absence, figure.judgement)
     return Point(
-        value=figure.value if shown else None,
+        value=figure.value,
         target=_target(aim),
         standing=Standing(figure.standing),
-        absence=Absence(figure.absence) if figure.absence and shown else None,
+        absence=Absence(figure.absence) if figure.absence else None,
         # A figure that is still due is unknown, not awaiting sign-off.
-        approved=approved or not entered,
+        approved=figure.state == _APPROVED or not entered,
         handed_in=figure.state in HANDED_IN,
-        rule=rule,
         judged=Status(figure.judgement) if figure.judgement else None,
+        judged_because=figure.judgement_reason,
+        year_before=_year_before(stored, period),
+        not_rated=not_rated,
+        due=due,
     )
 
 
-def _target(aim: Aim | None) -> Target | None:
+def is_entered(state: str | None, value: object, absence: str | None, judgement: str | None) -> bool:
+    """Whether anybody has said anything of a figure: a row without any of it only says that one is due."""
+    return state in HANDED_IN or value is not None or bool(absence or judgement)
+
+
+def _year_before(stored: StoredMeasure, period: Period) -> Decimal | None:
+    """The approved value of the same period a year earlier, unless a new definition lies between."""
+    then = period.last_year()
+    figure = stored.figures.get(then)
+    if figure is None or figure.absence or any(then < since <= period for since in stored.breaks):
+        return None
+    return _approved_value(figure)
+
+
+def _target(aim: PeriodAim | None) -> Target | None:
     return aim.target if aim else None
 
 
 def _approved_value(figure: Figure | None) -> Decimal | None:
     return figure.value if figure and figure.state == _APPROVED else None
-
-
-def is_due(starts_on: date | None, ends_on: date | None, period: Period) -> bool:
-    """Whether a measure that is collected from a day until a day is due for a period."""
-    if starts_on and period.end < starts_on:
-        return False
-    return not (ends_on and period.start > ends_on)

@@ -110,6 +110,8 @@ class Indicator(models.Model):
     objectives = models.ManyToManyField(Objective, through="Contribution", related_name="indicators")
     starts_on = models.DateField("collected from", null=True, blank=True)
     ends_on = models.DateField("collected until", null=True, blank=True)
+    # Where nobody says from when: see rules.collection.
+    expected_from = models.DateField(null=True, blank=True, editable=False)
     successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors")
     version = models.PositiveIntegerField(default=1)
 

@@ -3,8 +3,11 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from foundation.dates import day_words
-from indicators.rules.rating import Rule
-from indicators.rules.vocabulary import Basis, Boundary, Comparison
+from indicators.rules.rule import Rule
+from indicators.rules.vocabulary import Basis, Comparison, Edge
+
+GREEN_EDGES = [(Edge.BETTER.value, "green"), (Edge.WORSE.value, "not green")]
+RED_EDGES = [(Edge.BETTER.value, "amber"), (Edge.WORSE.value, "red")]
 
 
 class Scheme(models.Model):
@@ -47,11 +50,11 @@ class RatingRule(models.Model):
     green_cut = models.DecimalField("green up to", max_digits=24, decimal_places=10, default=0)
     amber_cut = models.DecimalField("amber up to", max_digits=24, decimal_places=10, default=10)
     exceeding_cut = models.DecimalField("exceeding beyond", max_digits=24, decimal_places=10, null=True, blank=True)
-    boundary = models.CharField(
-        "a figure exactly on a cut belongs to the",
-        max_length=6,
-        choices=[(Boundary.BETTER.value, "better side"), (Boundary.WORSE.value, "worse side")],
-        default=Boundary.BETTER.value,
+    green_edge = models.CharField(
+        "a figure exactly on the green cut is", max_length=6, choices=GREEN_EDGES, default=Edge.BETTER.value
+    )
+    red_edge = models.CharField(
+        "a figure exactly on the amber cut is", max_length=6, choices=RED_EDGES, default=Edge.BETTER.value
     )
     comparison = models.CharField(
         "past amber is amber, not red, when",
@@ -98,6 +101,7 @@ class RatingRule(models.Model):
             green_cut=self.green_cut,
             amber_cut=self.amber_cut,
             exceeding_cut=self.exceeding_cut,
-            boundary=Boundary(self.boundary),
+            green_edge=Edge(self.green_edge),
+            red_edge=Edge(self.red_edge),
             comparison=Comparison(self.comparison),
         )

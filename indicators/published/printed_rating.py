@@ -31,10 +31,13 @@ from indicators.published.printed_row import (
     unit_in,
 )
 from indicators.published.published_rows import CouncilRule, PublishedRow
-from indicators.rules.rating import Rating, Rule, Target, rate
-from indicators.rules.trend import Travel, travel
+from indicators.rules.rating import rate
+from indicators.rules.reasons import describe
+from indicators.rules.results import Rating, Travel
+from indicators.rules.rule import Rule, Target
+from indicators.rules.trend import travel
 from indicators.rules.values import EXACT, read_band, read_figure
-from indicators.rules.vocabulary import Basis, Boundary, Comparison, Polarity, Status, ValueKind, lacks_polarity
+from indicators.rules.vocabulary import Basis, Comparison, Edge, Polarity, Status, ValueKind, lacks_polarity
 
 _EARLIER = {
     "previous_period": ("prev_period_actual", "previous figure"),
@@ -73,7 +76,7 @@ def engine_rule(rule: CouncilRule, row: PublishedRow, *, settled: Settled | None
         return _limits(rule, row, read, settled)
     basis, green, amber = _cuts(rule, row, read, settled)
     exceeding = (green or amber) if rule.has_band(Status.EXCEEDING) else None
-    return Rule(basis, green, amber, exceeding, rule.boundary, rule.comparison), read.target
+    return Rule(basis, green, amber, exceeding, rule.edge, rule.edge, rule.comparison), read.target
 
 
 def computed_rating(rule: CouncilRule, row: PublishedRow) -> Rating:
@@ -108,7 +111,7 @@ def _rated(rule: CouncilRule, row: PublishedRow, settled: Settled) -> Rating:
     last_year = read.last_year.value
     rating = rate(read.actual, target, applied, read.polarity, kind=read.rated_kind, last_year=last_year)
     if not rating.status.is_rated:
-        raise NotRateable(rating.reason)
+        raise NotRateable(describe(rating))
     is_unread = bool(read.last_year.problem) and bool(re.search(r"\d", row.prev_year_actual))  # words are no figure
     if rating.status is Status.RED and applied.comparison is not Comparison.NONE and is_unread:
         raise NotRateable(f"last year's figure would decide, and {refusal(read.last_year.problem)}")
@@ -119,7 +122,7 @@ def _rated(rule: CouncilRule, row: PublishedRow, settled: Settled) -> Rating:
 def _refuse_on_a_limit(rule: CouncilRule, row: PublishedRow, read: Figures, rating: Rating) -> None:
     """NotRateable where the actual is exactly a printed limit, and limit and rule put it on different sides."""
     polarity = sided(read.polarity, read.unit)
-    is_good_by_rule = rule.boundary is Boundary.BETTER
+    is_good_by_rule = rule.edge is Edge.BETTER
     is_up = (polarity is Polarity.HIGH) is not is_good_by_rule
     beside = EXACT.add(read.actual, _HARDLY if is_up else -_HARDLY)
     for limit, value in _printed_limits(rule, row, read):
@@ -265,7 +268,7 @@ def _limits(rule: CouncilRule, row: PublishedRow, read: Figures, settled: Settle
     if green is not None and (red > green if read.polarity is Polarity.HIGH else red < green):
         raise NotRateable(f"the value for red, {red}, is better than the value for green, {green}")
     exceeding = _ZERO if rule.has_band(Status.EXCEEDING) else None
-    applied = Rule(Basis.VALUES, _ZERO, _ZERO, exceeding, rule.boundary, rule.comparison)
+    applied = Rule(Basis.VALUES, _ZERO, _ZERO, exceeding, rule.edge, rule.edge, rule.comparison)
     return applied, Target(value=aim, low=read.target.low, high=read.target.high, green_limit=green, red_limit=red)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
-from indicators.rules.vocabulary import Boundary, Comparison, Direction, Status
+from indicators.rules.vocabulary import Comparison, Direction, Edge, Status
 
 Cells = Mapping[str, str | None]
 
@@ -76,7 +76,7 @@ class CouncilRule:
     basis: str = "none"
     green_cut: Decimal | None = None
     amber_cut: Decimal | None = None
-    boundary: Boundary = Boundary.BETTER
+    edge: Edge = Edge.BETTER
     comparison: Comparison = Comparison.NONE
     is_forecast: bool = False
     words: Mapping[Status, tuple[str, ...]] = field(default_factory=dict)
@@ -136,7 +136,7 @@ def council_rule(rule_id: str, cells: Cells) -> CouncilRule:
         basis=reader.choice("basis", BASES, "none"),
         green_cut=reader.number("green_cut"),
         amber_cut=reader.number("amber_cut"),
-        boundary=Boundary(reader.choice("boundary", tuple(Boundary), Boundary.BETTER)),
+        edge=Edge(reader.choice("boundary", tuple(Edge), Edge.BETTER)),
         comparison=Comparison(reader.choice("last_year_clause", tuple(Comparison), Comparison.NONE)),
         is_forecast=reader.choice("forecast", ("yes", "no"), "no") == "yes",
         words=reader.words(_RATING_COLUMNS, {"green": "Green", "amber": "Amber", "red": "Red"}),

@@ -9,6 +9,7 @@ from indicators.published.explanations import Explanation
 from indicators.published.printed_rating import computed_rating, computed_travel
 from indicators.published.printed_row import NotRateable
 from indicators.published.published_rows import CouncilRule, PublishedRow, same_word
+from indicators.rules.reasons import describe
 from indicators.rules.vocabulary import Direction, Status
 
 Kind = Literal["rating", "direction"]
@@ -91,8 +92,8 @@ def _rated(rule: CouncilRule, row: PublishedRow) -> tuple[str, str]:
         raise NotRateable(f"“{row.published_rag}” is not among the words of the rule {rule.rule_id}")
     rating = computed_rating(rule, row)
     if rating.status in printed:
-        return row.published_rag, rating.reason
-    return _word(rule, rating.status), rating.reason
+        return row.published_rag, describe(rating)
+    return _word(rule, rating.status), describe(rating)
 
 
 def _travelled(rule: CouncilRule, row: PublishedRow) -> tuple[str, str]:

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -14,11 +13,12 @@ from indicators.judging.measure_row import status_words
 from indicators.judging.rules_in_force import DEFAULT_BANDS, RulesInForce, members_of
 from indicators.judging.scorecard import Measured, measured
 from indicators.models import Indicator, Observation, RatingRule, Scheme
+from indicators.queries.quarters import latest_quarter
 from indicators.rules.assessment import assess
-from indicators.rules.rule import Rule
-from indicators.rules.vocabulary import Basis, Boundary, Comparison, Status
+from indicators.rules.rule import Rule, rule_words
+from indicators.rules.vocabulary import Status
 from indicators.workflow import FigureState
-from plans.periods import Frequency, Period, containing
+from plans.periods import Period
 
 COLUMNS = ("Applies to", "From", "State", "How it rates", "Scheme", "Why")
 SCOPES = ("target", "indicator", "set", "council")
@@ -136,41 +136,6 @@ def applies_to(rule: RatingRule) -> str:
     return f"The set {rule.indicator_set}" if rule.indicator_set else "The whole council"
 
 
-def rule_words(rule: Rule) -> str:
-    """A rule in one plain sentence or two: "Green at target; amber up to 10% of target short of it; red beyond."."""
-    if rule.basis is Basis.JUDGEMENT:
-        return "A person enters the status with a reason; nothing is computed."
-    if rule.basis is Basis.VALUES:
-        words = "Green to the green limit beside each target, red beyond the red limit, amber between."
-    else:
-        words = f"{_cut_words(rule)}."
-    if rule.exceeding_cut is not None:
-        by = f" by more than {_cut(rule.exceeding_cut, rule.basis)}" if rule.exceeding_cut else ""
-        words += f" Exceeding where it is better than target{by}."
-    if rule.comparison is not Comparison.NONE:
-        better = "no worse" if rule.comparison is Comparison.NO_WORSE else "better"
-        words += f" Amber instead of red where it is {better} than the same period last year."
-    if rule.boundary is Boundary.WORSE:
-        words += " Exactly on a cut point counts as the worse side."
-    return words
-
-
-def _cut_words(rule: Rule) -> str:
-    green = "Green at target or better"
-    if rule.green_cut:
-        green = f"Green up to {_cut(rule.green_cut, rule.basis)} short of target"
-    if rule.green_cut == rule.amber_cut:
-        return f"{green}, red beyond, no amber"
-    return f"{green}, amber up to {_cut(rule.amber_cut, rule.basis)} short of it, red beyond"
-
-
-def _cut(cut: Decimal, basis: Basis) -> str:
-    number = f"{cut.normalize():f}"
-    if basis is Basis.PERCENT:
-        return f"{number}% of target"
-    return f"{number} point{'' if cut == 1 else 's'}" if basis is Basis.POINTS else number
-
-
 def _row(rule: RatingRule, in_force: RatingRule | None, today: date) -> RuleRow:
     state = "from later on" if rule.starts_on > today else "in force" if rule is in_force else "earlier version"
     return RuleRow(rule, scope_of(rule), applies_to(rule), state, rule_words(rule.as_rule()))
@@ -211,11 +176,6 @@ def _following(rule: RatingRule) -> date | None:
     return same.filter(starts_on__gt=rule.starts_on).order_by("starts_on").values_list("starts_on", flat=True).first()
 
 
-def latest_quarter(*, today: date) -> Period:
-    """The quarter that was over last."""
-    return containing(today, Frequency.QUARTER).previous()
-
-
 def what_would_change(rule: RatingRule, *, today: date) -> RulePreview:
     """Whose status another rule would change, measured on the latest quarter's approved figures. Nothing is saved.
 
@@ -234,7 +194,7 @@ def what_would_change(rule: RatingRule, *, today: date) -> RulePreview:
     rules = RulesInForce(versions, members_of({each.indicator_set_id for each in versions if each.indicator_set_id}))
     found = measured(
         concerned(rule).select_related(None).order_by("ref"),
-        report_period=latest_quarter(today=today),
+        report_period=latest_quarter(today),
         drafts_of=frozenset(),
     )
     rated, changes = 0, []

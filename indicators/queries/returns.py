@@ -11,19 +11,18 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from accounts.models import Post, Unit
 from foundation.dates import day_words
 from indicators.models import Return
+from indicators.rules.collection import Collected, is_due
 from indicators.workflow import EDITABLE, FigureState
 from plans.models import Milestone, MilestoneState
 from plans.periods import Frequency, Period, YearBasis, containing
 
 
-class Timed(Protocol):
+class Timed(Collected, Protocol):
     """What the calendar needs of a definition: an Indicator, or a row with the same names."""
 
     frequency: str
     year_basis: str
     lag: int
-    starts_on: date | None
-    ends_on: date | None
 
 
 def due_periods(definition: Timed, report_period: Period) -> list[Period]:
@@ -31,7 +30,7 @@ def due_periods(definition: Timed, report_period: Period) -> list[Period]:
 
     Each period of its own frequency and year that ends within the report period, taken as many periods earlier as
     the measure lags: three months for a monthly one, nothing for a yearly one but in the quarter its year ends.
-    Periods before collection began or after it ended are left out.
+    Periods for which none is due are left out (``rules.collection``).
     """
     frequency, basis = Frequency(definition.frequency), YearBasis(definition.year_basis)
     period = containing(report_period.start, frequency, basis)
@@ -39,13 +38,7 @@ def due_periods(definition: Timed, report_period: Period) -> list[Period]:
     while period.end <= report_period.end:
         due.append(period.previous(definition.lag))
         period = period.next()
-    return [each for each in due if _is_collected(definition, each)]
-
-
-def _is_collected(definition: Timed, period: Period) -> bool:
-    if definition.starts_on and period.end < definition.starts_on:
-        return False
-    return not (definition.ends_on and period.start > definition.ends_on)
+    return [each for each in due if is_due(definition, each)]
 
 
 def closed_because(in_return: Return, *, at: datetime) -> str:

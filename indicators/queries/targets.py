@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from indicators.judging.collection import collected_between
 from indicators.models import AnnualTarget, Indicator, Observation, PeriodTarget
 from indicators.rules.values import format_trimmed
 from indicators.rules.vocabulary import ValueKind
@@ -57,9 +58,7 @@ def find_targets(
     keys = _year_keys(year)
     targets = AnnualTarget.objects.filter(year__in=keys)
     mine = targets.filter(indicator=OuterRef("pk"))
-    is_in_use = (Q(ends_on=None) | Q(ends_on__gte=date(year, 4, 1))) & (
-        Q(starts_on=None) | Q(starts_on__lt=date(year + 1, 9, 1))
-    )
+    is_in_use = collected_between(date(year, 4, 1), date(year + 1, 8, 31))
     found = Indicator.objects.filter(is_in_use, is_data_only=False).select_related("service")
     if reach is not None:
         found = found.filter(service__in=reach)

@@ -1,21 +1,12 @@
 """One measure in one period, judged: rating, direction of travel and signal joined (rules.md 3 to 5)."""
 
-from dataclasses import dataclass
-
-from indicators.rules.facts import Facts, Point
-from indicators.rules.rating import Because, Rating, rate
-from indicators.rules.sentences import reason_for, sentence
+from indicators.rules.facts import Facts
+from indicators.rules.results import Assessment, Travel
 from indicators.rules.spc import FEWEST_FOR_VERDICT, Improvement, Xmr, xmr
-from indicators.rules.trend import Travel, long_travel, short_travel
-from indicators.rules.vocabulary import Absence, Polarity, Signal, Status, ValueKind
+from indicators.rules.status import is_judged, outcome, rating_of, status_shown
+from indicators.rules.trend import long_travel, short_travel
+from indicators.rules.vocabulary import Polarity, Signal, ValueKind
 
-__all__ = ["Assessment", "Facts", "Point", "assess", "reason_for", "sentence"]
-
-_ABSENT = {
-    Absence.NOT_AVAILABLE: Status.NOT_AVAILABLE,
-    Absence.NOT_APPLICABLE: Status.NOT_APPLICABLE,
-    Absence.WITHHELD: Status.WITHHELD,
-}
 _MEASURED_KINDS = (
     ValueKind.PERCENTAGE,
     ValueKind.MONEY,
@@ -25,98 +16,42 @@ _MEASURED_KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """The judgement of one measure in one period.
-
-    ``status`` is the one shown; ``outcome`` is what it is or will be once signed off: a person's judgement where
-    there is one, else ``computed``, which the engine worked out and nothing overwrites. ``previous_status`` is that
-    of the report period before. Earlier statuses are None where there was no figure. ``signal`` and
-    ``is_real_change`` are None where there is no verdict: fewer than eight figures, a running total, a seasonal
-    measure, or no figure now. ``process`` holds the limits.
-    """
-
-    rating: Rating
-    status: Status
-    computed: Status
-    outcome: Status
-    previous_status: Status | None
-    last_year_status: Status | None
-    short: Travel
-    long: Travel
-    signal: Signal | None = None
-    is_real_change: bool | None = None
-    process: Xmr | None = None
-
-
 def assess(facts: Facts, *, with_signal: bool = True) -> Assessment:
     """Judge one measure. Never raises for odd data: what cannot be judged has a status that says so.
 
     ``with_signal`` False leaves out the process limits, where a page does not show them.
     """
-    rating = _rating(facts, facts.now, facts.last_year if facts.last_year_comparable else None)
-    computed = rating.status
-    outcome = _outcome(facts, rating)
-    process = _process(facts) if with_signal else None
+    sheet, then = facts.sheet, facts.reported
+    rating = rating_of(sheet, facts.now, facts.rule)
+    short, process = short_travel(facts), _process(facts) if with_signal else None
     signal = process.points[-1].signal if process else None
     return Assessment(
         rating=rating,
-        status=outcome if facts.now.approved else _unsigned(facts),
-        computed=computed,
-        outcome=outcome,
-        previous_status=_earlier_status(facts, facts.reported),
-        last_year_status=_earlier_status(facts, facts.last_year),
-        short=short_travel(facts),
+        status=status_shown(sheet, facts.now, facts.rule),
+        computed=rating.status,
+        outcome=outcome(sheet, facts.now, rating.status),
+        is_judged=is_judged(sheet, facts.now),
+        previous_status=None if then is None else status_shown(sheet, then, then.rule or facts.rule),
+        short=short,
         long=long_travel(facts),
         signal=signal,
-        is_real_change=None if signal is None else signal is not Signal.COMMON_CAUSE,
+        is_real_change=_is_real(short, signal, facts.polarity),
         process=process,
     )
 
 
-def _rating(facts: Facts, point: Point, year_before: Point | None) -> Rating:
-    if point.absence is not None:
-        return _unrated(facts, point, _ABSENT[point.absence], Because.ABSENT)
-    if point.value is None:
-        if facts.due:
-            return _unrated(facts, point, Status.UNKNOWN, Because.NO_FIGURE)
-        return _unrated(facts, point, Status.NOT_DUE, Because.NOT_DUE)
-    if facts.is_contextual:
-        return _unrated(facts, point, Status.CONTEXTUAL, Because.CONTEXTUAL)
-    if facts.is_data_only:
-        return _unrated(facts, point, Status.DATA_ONLY, Because.DATA_ONLY)
-    if facts.not_rated:
-        return _unrated(facts, point, Status.NOT_RATED, Because.DECIDED)
-    last_year = year_before.figure if year_before is not None and year_before.approved else point.year_before
-    rule = point.rule or facts.rule
-    return rate(point.value, point.target, rule, facts.polarity, kind=facts.kind, last_year=last_year)
+def _is_real(move: Travel, signal: Signal | None, polarity: Polarity) -> bool | None:
+    """Whether a move is more than normal variation. The signal is of the run of figures, the move of the last step.
 
-
-def _unrated(facts: Facts, point: Point, status: Status, because: Because) -> Rating:
-    return Rating(status, None, because, point.figure, point.target, facts.rule, facts.polarity, facts.kind)
-
-
-def _outcome(facts: Facts, rating: Rating) -> Status:
-    """A person's judgement counts where the engine rates, could not, or still waits; it never colours what has
-    been declared absent, contextual, data only or not rated.
+    A step against the run is no part of the change that the run shows, nor is it shown to be mere variation.
     """
-    is_open = rating.because not in (Because.ABSENT, Because.CONTEXTUAL, Because.DATA_ONLY, Because.DECIDED)
-    return facts.judgement[0] if facts.judgement and is_open else rating.status
-
-
-def _unsigned(facts: Facts) -> Status:
-    """What a draft shows is what there is without it: only a figure that was handed in awaits sign-off."""
-    if facts.now.handed_in:
-        return Status.AWAITING
-    return Status.UNKNOWN if facts.due else Status.NOT_DUE
-
-
-def _earlier_status(facts: Facts, point: Point | None) -> Status | None:
-    if point is None:
-        return None
-    if not point.approved:
-        return Status.AWAITING
-    return point.judged or _rating(facts, point, None).status
+    if signal is None or signal is Signal.COMMON_CAUSE:
+        return None if signal is None else False
+    rises = signal is Signal.NEUTRAL_HIGH
+    if signal in (Signal.IMPROVEMENT, Signal.CONCERN):
+        rises = (signal is Signal.IMPROVEMENT) is (polarity is not Polarity.LOW)
+    went = move.change or 0
+    return True if (went > 0 if rises else went < 0) else None
 
 
 def _process(facts: Facts) -> Xmr | None:

@@ -37,16 +37,15 @@ def spread(
     periods: int,
     decimals: int,
     *,
-    last_year: Sequence[Decimal] = (),
-    typed: Sequence[Decimal] = (),
+    given: Sequence[Decimal] = (),
     baseline: Decimal | None = None,
 ) -> list[Decimal]:
     """The target of each period, in order, to ``decimals`` places (more where the annual target has more).
 
     What is counted in each period sums to ``annual`` exactly (largest remainder); a running total, a level or a rate
-    ends on it exactly. ``last_year`` holds the figures of last year's periods as they were shown: running totals
-    for a cumulative measure. ``typed`` are the period targets themselves. ``baseline`` is where a straight line
-    starts: the level at the end of last year. Raises ProfileError where these do not fit.
+    ends on it exactly. ``given`` is what the profile goes by: the period targets as typed, or the figures of last
+    year's periods as they were shown (running totals for a cumulative measure). ``baseline`` is where a straight
+    line starts: the level at the end of last year. Raises ProfileError where these do not fit.
     """
     if profile not in _FITTING[counting]:
         first, second, third = (_WORDS[choice] for choice in _FITTING[counting])
@@ -56,11 +55,11 @@ def spread(
     if periods < 1:
         raise ProfileError("A year needs at least one period.")
     if profile is Profile.TYPED:
-        return _checked(annual, counting, periods, typed)
+        return _checked(annual, counting, periods, given)
     places = max(decimals, own_places(annual))
     if counting in _LEVELS:
         return _levels(annual, profile, periods, places, baseline)
-    shares = [Decimal(1)] * periods if profile is Profile.EQUAL else _last_year_shape(last_year, counting, periods)
+    shares = [Decimal(1)] * periods if profile is Profile.EQUAL else _last_year_shape(given, counting, periods)
     parts = _largest_remainder(annual, shares, places)
     return _running(parts) if counting is Counting.CUMULATIVE else parts
 
@@ -79,8 +78,8 @@ def spread_parts(
     flow or cumulative, as the parts are counted. Raises ProfileError as ``spread`` does.
     """
     profile = Profile.LAST_YEAR if last_year else Profile.EQUAL
-    tops = spread(numerator, profile, counting, periods, 0, last_year=[top for top, _ in last_year])
-    bottoms = spread(denominator, profile, counting, periods, 0, last_year=[bottom for _, bottom in last_year])
+    tops = spread(numerator, profile, counting, periods, 0, given=[top for top, _ in last_year])
+    bottoms = spread(denominator, profile, counting, periods, 0, given=[bottom for _, bottom in last_year])
     return list(zip(tops, bottoms, strict=True))
 
 

@@ -3,60 +3,15 @@
 Nothing is rounded: percentages are compared by multiplying both sides, and every sum is carried exactly.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.rules.reading import EXACT, QUOTIENT
-from indicators.rules.reasons import Because, describe
-from indicators.rules.rule import DEFAULT_RULE, TWO_SIDED, UNSCALED_KINDS, Rule, Target, rule_problems
-from indicators.rules.vocabulary import Basis, Boundary, Comparison, Polarity, Status, ValueKind
-
-__all__ = [
-    "DEFAULT_RULE",
-    "Because",
-    "Rating",
-    "Rule",
-    "Target",
-    "explain",
-    "gap_to",
-    "rate",
-    "rule_problems",
-    "status_of",
-]
+from indicators.rules.reading import EXACT
+from indicators.rules.results import Because, Rating
+from indicators.rules.rule import TWO_SIDED, UNSCALED_KINDS, Rule, Target, percent_base
+from indicators.rules.vocabulary import Basis, Comparison, Edge, Polarity, Status, ValueKind
 
 _ZERO = Decimal(0)
 _HUNDRED = Decimal(100)
-
-
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """A status and what it came from. ``gap`` is adverse, in the measure's units: negative when better than target,
-    0 inside a range, None where there is nothing to subtract (no figure, no target, yes/no).
-    """
-
-    status: Status
-    gap: Decimal | None
-    because: Because
-    value: Decimal | None = None
-    target: Target | None = None
-    rule: Rule = DEFAULT_RULE
-    polarity: Polarity = Polarity.NONE
-    kind: ValueKind = ValueKind.NUMBER
-    last_year: Decimal | None = None
-
-    @property
-    def gap_percent(self) -> Decimal | None:
-        """The gap as per cent of the target's absolute value (of the larger limit, for a range); None if that is 0."""
-        if self.gap is None or self.target is None or self.kind in UNSCALED_KINDS:
-            return None
-        base = _base(self.target, self.polarity)
-        return QUOTIENT.divide(EXACT.multiply(self.gap, _HUNDRED), base) if base else None
-
-    @property
-    def reason(self) -> str:
-        """One plain sentence with the arithmetic, worked out when asked for."""
-        return describe(self)
 
 
 def rate(
@@ -73,37 +28,8 @@ def rate(
     Never raises for odd data. Without a value the status is unknown; where no rating is possible it is not rated, and
     ``because`` says why. Yes/no and dates have a polarity of their own: the wanted answer, the earlier.
     """
-    status, gap, because = _judge(value, target, rule, polarity, kind, last_year)
+    status, gap, because = judge(value, target, rule, polarity, kind, last_year)
     return Rating(status, gap, because, value, target, rule, polarity, kind, last_year)
-
-
-def status_of(
-    value: Decimal | None,
-    target: Target | None,
-    rule: Rule,
-    polarity: Polarity,
-    kind: ValueKind = ValueKind.NUMBER,
-    last_year: Decimal | None = None,
-) -> Status:
-    """Only the status of ``rate``, for pages that judge many hundreds of values and explain none."""
-    return _judge(value, target, rule, polarity, kind, last_year)[0]
-
-
-def explain(
-    value: Decimal | None,
-    target: Target | None,
-    rule: Rule,
-    polarity: Polarity,
-    *,
-    kind: ValueKind = ValueKind.NUMBER,
-    last_year: Decimal | None = None,
-    decimals: int | None = None,
-    unit: str = "",
-    grades: Sequence[str] = (),
-) -> str:
-    """Rate, and say in one sentence how the status came out. ``decimals`` None prints figures as they stand."""
-    rating = rate(value, target, rule, polarity, kind=kind, last_year=last_year)
-    return describe(rating, decimals=decimals, unit=unit, grades=grades)
 
 
 def gap_to(value: Decimal, target: Target, polarity: Polarity) -> Decimal | None:
@@ -124,17 +50,19 @@ def gap_to(value: Decimal, target: Target, polarity: Polarity) -> Decimal | None
     return gap.copy_abs() if polarity is Polarity.PLAN else gap
 
 
-_Judged = tuple[Status, Decimal | None, Because]
+Judged = tuple[Status, Decimal | None, Because]
+"""A status, the gap as in ``Rating``, and which part of the rule decided."""
 
 
-def _judge(
+def judge(
     value: Decimal | None,
     target: Target | None,
     rule: Rule,
     polarity: Polarity,
     kind: ValueKind,
     last_year: Decimal | None,
-) -> _Judged:
+) -> Judged:
+    """``rate`` without the rating around it, for those who judge hundreds of values and explain none."""
     if value is None:
         return Status.UNKNOWN, None, Because.NO_FIGURE
     if rule.basis is Basis.JUDGEMENT:
@@ -167,7 +95,7 @@ def _outside(gap: Decimal | None, polarity: Polarity) -> Decimal | None:
     return max(gap, _ZERO) if gap is not None and polarity is Polarity.RANGE else gap
 
 
-def _unaimed(target: Target | None) -> _Judged:
+def _unaimed(target: Target | None) -> Judged:
     is_in_words = target is not None and target.text
     return Status.NOT_RATED, None, Because.TARGET_IN_WORDS if is_in_words else Because.NO_TARGET
 
@@ -175,24 +103,25 @@ def _unaimed(target: Target | None) -> _Judged:
 def _judge_gap(gap: Decimal, target: Target, rule: Rule, polarity: Polarity, kind: ValueKind) -> tuple[Status, Because]:
     measured, base = gap, Decimal(1)
     if rule.basis is Basis.PERCENT:
-        base = _base(target, polarity)
+        base = percent_base(target, polarity)
         if not base or kind in UNSCALED_KINDS:
             return Status.GREEN if gap <= 0 else Status.RED, Because.NO_PERCENT
         measured = EXACT.multiply(gap, _HUNDRED)
     exceeding = None if polarity in TWO_SIDED else rule.exceeding_cut
-    # "Better by more than": exactly at the cut is not yet exceeding, whichever side a boundary belongs to.
+    # "Better by more than": exactly at the cut is not yet exceeding, whichever side the edges belong to.
     if exceeding is not None and measured < EXACT.multiply(exceeding.copy_negate(), base):
         return Status.EXCEEDING, Because.GAP
-    if _is_within(measured, EXACT.multiply(rule.green_cut, base), rule):
+    if _is_within(measured, EXACT.multiply(rule.green_cut, base), rule.green_edge):
         return Status.GREEN, Because.GAP
-    if _is_within(measured, EXACT.multiply(rule.amber_cut, base), rule):
+    has_amber = rule.green_cut != rule.amber_cut
+    if has_amber and _is_within(measured, EXACT.multiply(rule.amber_cut, base), rule.red_edge):
         return Status.AMBER, Because.GAP
     return Status.RED, Because.GAP
 
 
 def _judge_by_limits(
     value: Decimal, target: Target, rule: Rule, polarity: Polarity, last_year: Decimal | None
-) -> _Judged:
+) -> Judged:
     green, red = target.green, target.red
     if polarity in TWO_SIDED:
         return Status.NOT_RATED, None, Because.MISFIT
@@ -200,10 +129,10 @@ def _judge_by_limits(
         return _unaimed(target)
     aim = green if target.value is None else target.value
     gap = _beyond(value, aim, polarity)
-    if _is_within(_beyond(value, green, polarity), _ZERO, rule):
+    if _is_within(_beyond(value, green, polarity), _ZERO, rule.green_edge):
         is_exceeding = rule.exceeding_cut is not None and gap < rule.exceeding_cut.copy_negate()
         return Status.EXCEEDING if is_exceeding else Status.GREEN, gap, Because.GAP
-    if _is_within(_beyond(value, red, polarity), _ZERO, rule):
+    if green != red and _is_within(_beyond(value, red, polarity), _ZERO, rule.red_edge):
         return Status.AMBER, gap, Because.GAP
     if last_year is not None and _is_softened(gap, _beyond(last_year, aim, polarity), rule):
         return Status.AMBER, gap, Because.LAST_YEAR
@@ -214,8 +143,8 @@ def _beyond(value: Decimal, limit: Decimal, polarity: Polarity) -> Decimal:
     return EXACT.subtract(limit, value) if polarity is Polarity.HIGH else EXACT.subtract(value, limit)
 
 
-def _is_within(measured: Decimal, limit: Decimal, rule: Rule) -> bool:
-    return measured <= limit if rule.boundary is Boundary.BETTER else measured < limit
+def _is_within(measured: Decimal, limit: Decimal, edge: Edge) -> bool:
+    return measured <= limit if edge is Edge.BETTER else measured < limit
 
 
 def _is_softened(gap: Decimal, last_year: Decimal | None, rule: Rule) -> bool:
@@ -223,11 +152,3 @@ def _is_softened(gap: Decimal, last_year: Decimal | None, rule: Rule) -> bool:
     if last_year is None or rule.comparison is Comparison.NONE:
         return False
     return gap <= last_year if rule.comparison is Comparison.NO_WORSE else gap < last_year
-
-
-def _base(target: Target, polarity: Polarity) -> Decimal:
-    """What "per cent of target" is per cent of: the target, or a range's larger limit (ours); 0 if there is none."""
-    if polarity is not Polarity.RANGE:
-        return _ZERO if target.value is None else target.value.copy_abs()
-    limits = (target.low, target.high)
-    return max((limit.copy_abs() for limit in limits if limit is not None), default=_ZERO)

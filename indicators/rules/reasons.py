@@ -1,41 +1,15 @@
 """Why a status came out as it did, in one plain sentence with the arithmetic (rules.md 3)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from indicators.rules.results import Because, Rating
+from indicators.rules.rule import Rule, Target
 from indicators.rules.values import EXACT, format_trimmed, own_places, round_to
-from indicators.rules.vocabulary import STATUS_WORDS, Basis, Boundary, Comparison, Polarity, Status, ValueKind
-
-if TYPE_CHECKING:
-    from indicators.rules.rating import Rating
-    from indicators.rules.rule import Target
+from indicators.rules.vocabulary import STATUS_WORDS, Basis, Comparison, Edge, Polarity, Status, ValueKind
 
 _MOST_PLACES = 4  # of figures printed without the indicator's own decimals
-
-
-class Because(StrEnum):
-    """Which part of the rule decided."""
-
-    NO_FIGURE = "no_figure"
-    NOT_DUE = "not_due"
-    ABSENT = "absent"
-    CONTEXTUAL = "contextual"
-    DATA_ONLY = "data_only"
-    DECIDED = "decided"
-    NO_TARGET = "no_target"
-    TARGET_IN_WORDS = "target_in_words"
-    JUDGEMENT = "judgement"
-    NO_POLARITY = "no_polarity"
-    MISFIT = "misfit"
-    ANSWER = "answer"
-    NO_PERCENT = "no_percent"
-    LAST_YEAR = "last_year"
-    GAP = "gap"
 
 
 _UNRATED = {
@@ -170,24 +144,36 @@ def _verdict(rating: Rating, target: Target, printer: _Printer) -> str:
         return f": better by more than {printer.cut(rule.exceeding_cut, rule.basis)}" if rule.exceeding_cut else ""
     if rule.basis is Basis.VALUES:
         return _limits_verdict(rating, target, printer)
-    is_better = rule.boundary is Boundary.BETTER
-    within, beyond = ("within the", "more than the") if is_better else ("less than the", "not less than the")
+    within_green, beyond_green = _GAP_SIDES[rule.green_edge]
     green, amber = printer.cut(rule.green_cut, rule.basis), printer.cut(rule.amber_cut, rule.basis)
     if status is Status.GREEN:
-        return f": {within} {green} allowed" if rating.gap is not None and rating.gap > 0 else ""
+        return f": {within_green} the {green} allowed" if rating.gap is not None and rating.gap > 0 else ""
     if status is Status.RED:
-        return f": {beyond} {amber} allowed" if rule.amber_cut else ""
+        beyond = _GAP_SIDES[_last_edge(rule, is_two_bands=rule.green_cut == rule.amber_cut)][1]
+        return f": {beyond} the {amber} allowed" if rule.amber_cut else ""
+    within = _GAP_SIDES[rule.red_edge][0]
     if not rule.green_cut:
-        return f": {within} {amber} allowed"
-    return f": {beyond} {green} allowed, but {within.removesuffix(' the')} {amber}"
+        return f": {within} the {amber} allowed"
+    return f": {beyond_green} the {green} allowed, but {within} {amber}"
+
+
+def _last_edge(rule: Rule, *, is_two_bands: bool) -> Edge:
+    """The edge beyond which all is red: of two bands the green one."""
+    return rule.green_edge if is_two_bands else rule.red_edge
+
+
+_GAP_SIDES = {Edge.BETTER: ("within", "more than"), Edge.WORSE: ("less than", "not less than")}
+_LIMIT_SIDES = {Edge.BETTER: ("no worse than", "worse than"), Edge.WORSE: ("better than", "not better than")}
+"""How a figure stands to a cut point on either side of it, by where a figure exactly on it belongs."""
 
 
 def _limits_verdict(rating: Rating, target: Target, printer: _Printer) -> str:
-    is_better = rating.rule.boundary is Boundary.BETTER
-    within, beyond = ("no worse than", "worse than") if is_better else ("better than", "not better than")
+    within_green, beyond_green = _LIMIT_SIDES[rating.rule.green_edge]
+    within, _ = _LIMIT_SIDES[rating.rule.red_edge]
+    _, beyond = _LIMIT_SIDES[_last_edge(rating.rule, is_two_bands=target.green == target.red)]
     green, red = printer.figure(target.green), printer.figure(target.red)
     if rating.status is Status.GREEN:
-        return f": {within} {green}" if rating.gap is not None and rating.gap > 0 else ""
+        return f": {within_green} {green}" if rating.gap is not None and rating.gap > 0 else ""
     if rating.status is Status.RED:
         return f": {beyond} {red}"
-    return f": {beyond} {green}, but {within} {red}"
+    return f": {beyond_green} {green}, but {within} {red}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from indicators.rules.vocabulary import Basis, Boundary, Comparison, Polarity, ValueKind
+from indicators.rules.vocabulary import Basis, Comparison, Edge, Polarity, ValueKind
 
 UNSCALED_KINDS = (ValueKind.DATE, ValueKind.GRADE)
 """Kinds without a natural nought, where "per cent of target" means nothing."""
@@ -22,14 +22,16 @@ class Rule:
     ``green_cut`` and ``amber_cut`` are the largest gaps still green and still amber, in the unit of ``basis``: per
     cent of the target, or the indicator's own units. Equal cuts make two bands. With ``Basis.VALUES`` the cuts are
     not used: the target carries the limits. ``exceeding_cut``: better than target by more than this is exceeding,
-    None for no such band.
+    None for no such band. ``green_edge`` says on which side a gap of exactly the green cut falls, ``red_edge`` one of
+    exactly the amber cut; two bands have only the green edge.
     """
 
     basis: Basis
     green_cut: Decimal
     amber_cut: Decimal
     exceeding_cut: Decimal | None = None
-    boundary: Boundary = Boundary.BETTER
+    green_edge: Edge = Edge.BETTER
+    red_edge: Edge = Edge.BETTER
     comparison: Comparison = Comparison.NONE
 
 
@@ -66,6 +68,14 @@ class Target(NamedTuple):
     @property
     def red(self) -> Decimal | None:
         return self.green if self.red_limit is None else self.red_limit
+
+
+def percent_base(target: Target, polarity: Polarity) -> Decimal:
+    """What "per cent of target" is per cent of: the target, or a range's larger limit (ours); 0 if there is none."""
+    if polarity is not Polarity.RANGE:
+        return Decimal(0) if target.value is None else target.value.copy_abs()
+    limits = (target.low, target.high)
+    return max((limit.copy_abs() for limit in limits if limit is not None), default=Decimal(0))
 
 
 def rule_problems(
@@ -116,9 +126,9 @@ def _two_sided_problems(rule: Rule, polarity: Polarity) -> list[str]:
         )
     if rule.exceeding_cut is not None:
         problems.append("Only a measure where higher or lower is better can exceed its target.")
-    if polarity is Polarity.PLAN and rule.boundary is Boundary.WORSE and rule.green_cut == 0:
+    if polarity is Polarity.PLAN and rule.green_edge is Edge.WORSE and rule.green_cut == 0:
         problems.append(
-            "With no tolerance, and the boundary on the worse side, not even a figure exactly as planned would be "
+            "With no tolerance, and the green cut on the worse side, not even a figure exactly as planned would be "
             "green. Allow a tolerance or choose the better side."
         )
     return problems
@@ -148,8 +158,8 @@ def _range_problems(rule: Rule, target: Target) -> list[str]:
         return ["The lowest good value cannot be above the highest."]
     if rule.basis is Basis.PERCENT and target.low == target.high == 0:
         return ["Per cent of a limit of 0 means nothing. Choose points."]
-    if rule.boundary is Boundary.WORSE and rule.green_cut == 0 and target.low == target.high:
-        return ["With the boundary on the worse side no figure could be green. Widen the range."]
+    if rule.green_edge is Edge.WORSE and rule.green_cut == 0 and target.low == target.high:
+        return ["With the green cut on the worse side no figure could be green. Widen the range."]
     return []
 
 
@@ -160,3 +170,48 @@ def _limit_problems(green: Decimal, red: Decimal | None, polarity: Polarity) -> 
     if polarity in (Polarity.HIGH, Polarity.LOW) and is_better:
         return ["The red limit is better than the green one. Swap them, or check which way is good."]
     return []
+
+
+def rule_words(rule: Rule, *, green: str = "the green limit beside each target", red: str = "the red limit") -> str:
+    """A rule in one plain sentence or two: "Green at target or better, amber up to 10% of target short of it, …".
+
+    ``green`` and ``red`` are the limits of one target in words, for a rule of explicit values.
+    """
+    if rule.basis is Basis.JUDGEMENT:
+        return "A person enters the status with a reason; nothing is computed."
+    if rule.basis is Basis.VALUES:
+        words = f"Green to {green}, red beyond {red}, amber between."
+    else:
+        words = f"{_cut_words(rule)}."
+    if rule.exceeding_cut is not None:
+        by = f" by more than {_cut(rule.exceeding_cut, rule.basis)}" if rule.exceeding_cut else ""
+        words += f" Exceeding where it is better than target{by}."
+    if rule.comparison is not Comparison.NONE:
+        better = "no worse" if rule.comparison is Comparison.NO_WORSE else "better"
+        words += f" Amber instead of red where it is {better} than the same period last year."
+    return words + _edge_words(rule)
+
+
+def _edge_words(rule: Rule) -> str:
+    """What happens exactly on a cut point, where it is not the better side."""
+    if rule.green_edge is rule.red_edge:
+        return " Exactly on a cut point counts as the worse side." if rule.green_edge is Edge.WORSE else ""
+    if rule.green_edge is Edge.WORSE:
+        return " Exactly on the green cut point is not green."
+    return " Exactly on the amber cut point is red."
+
+
+def _cut_words(rule: Rule) -> str:
+    green = "Green at target or better"
+    if rule.green_cut:
+        green = f"Green up to {_cut(rule.green_cut, rule.basis)} short of target"
+    if rule.green_cut == rule.amber_cut:
+        return f"{green}, red beyond, no amber"
+    return f"{green}, amber up to {_cut(rule.amber_cut, rule.basis)} short of it, red beyond"
+
+
+def _cut(cut: Decimal, basis: Basis) -> str:
+    number = f"{cut.normalize():f}"
+    if basis is Basis.PERCENT:
+        return f"{number}% of target"
+    return f"{number} point{'' if cut == 1 else 's'}" if basis is Basis.POINTS else number

@@ -1,19 +1,14 @@
 """The one generated sentence about a measure, used on screens, in e-mail and as alternative text (rules.md 3, 4)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from indicators.rules.facts import Facts
 from indicators.rules.reasons import describe
+from indicators.rules.results import Assessment
+from indicators.rules.rule import Target
 from indicators.rules.values import format_pair, format_trimmed
-from indicators.rules.vocabulary import STATUS_WORDS, Direction, Polarity, Standing, Status, ValueKind
-
-if TYPE_CHECKING:
-    from indicators.rules.assessment import Assessment
-    from indicators.rules.facts import Facts
-    from indicators.rules.rule import Target
+from indicators.rules.vocabulary import STATUS_WORDS, Direction, Polarity, Signal, Standing, Status, ValueKind
 
 _NO_FIGURE = {
     Status.UNKNOWN: "no figure yet for {period}, although it is due",
@@ -23,6 +18,14 @@ _NO_FIGURE = {
     Status.NOT_APPLICABLE: "not applicable in {period}",
     Status.WITHHELD: "withheld for {period}",
 }
+SIGNALS = {
+    Signal.CONCERN: "The run of figures is a change for the worse, beyond normal variation.",
+    Signal.IMPROVEMENT: "The run of figures is an improvement, beyond normal variation.",
+    Signal.NEUTRAL_HIGH: "The run of figures is higher than normal variation explains.",
+    Signal.NEUTRAL_LOW: "The run of figures is lower than normal variation explains.",
+}
+"""What is said of a special cause, in a sentence of its own: the last step may well go the other way."""
+
 _MOVED = {
     Direction.BETTER: "better than",
     Direction.WORSE: "worse than",
@@ -41,7 +44,7 @@ def sentence(
     step: str = "period",
     words: Mapping[Status, str] = STATUS_WORDS,
 ) -> str:
-    """What a reader should know of one measure, ending in a full stop.
+    """What a reader should know of one measure: one sentence, and one more where its figures show a special cause.
 
     "Calls answered: 95.1% in July to September 2026 (Q2), above the 90% target; better than the quarter before,
     within normal variation." ``step`` is the word for the period before ("quarter"); ``words`` are the scheme's own.
@@ -55,7 +58,8 @@ def sentence(
     standing = "" if facts.now.standing is Standing.FINAL else f" ({facts.now.standing})"
     against = _against(facts, assessment, facts.now.figure, words)
     moved = _moved(assessment, step)
-    return f"{name}: {value}{standing} in {period_label}{against}{moved}."
+    signal = SIGNALS.get(assessment.signal) if assessment.signal else None
+    return " ".join(filter(None, [f"{name}: {value}{standing} in {period_label}{against}{moved}.", signal]))
 
 
 def reason_for(facts: Facts, assessment: Assessment, *, words: Mapping[Status, str] = STATUS_WORDS) -> str:
@@ -63,9 +67,9 @@ def reason_for(facts: Facts, assessment: Assessment, *, words: Mapping[Status, s
     if assessment.status is Status.AWAITING and facts.now.value is None and facts.now.absence is None:
         return "It has been handed in and awaits sign-off."
     worked_out = describe(assessment.rating, decimals=facts.decimals, unit=facts.unit, grades=facts.grades, words=words)
-    if facts.judgement is None or assessment.outcome is not facts.judgement[0]:
+    if not assessment.is_judged:
         return worked_out
-    judged = facts.judgement[1].strip().rstrip(".")
+    judged = facts.now.judged_because.strip().rstrip(".")
     return f"Judged {words[assessment.outcome]}: {judged}. Worked out from the figures: {worked_out}"
 
 
@@ -86,9 +90,9 @@ def _against(facts: Facts, assessment: Assessment, value: Decimal, words: Mappin
         return f", {words[status]}"
     position = _position(facts, value, target)
     is_plain = status is Status.GREEN and not (assessment.rating.gap and assessment.rating.gap > 0)
-    if is_plain and facts.judgement is None:
+    if is_plain and not assessment.is_judged:
         return f", {position}"
-    judged = "judged " if facts.judgement else ""
+    judged = "judged " if assessment.is_judged else ""
     return f", {position}: {judged}{words[status]}"
 
 
@@ -114,11 +118,9 @@ def _position(facts: Facts, value: Decimal, target: Target) -> str:
 
 def _moved(assessment: Assessment, step: str) -> str:
     travel, then = assessment.short, f"the {step} before"
+    variation = ", within normal variation" if assessment.is_real_change is False else ""
     if travel.direction is Direction.NO_COMPARISON:
-        travel, then = assessment.long, "the same period last year"
+        travel, then, variation = assessment.long, "the same period last year", ""
     if travel.direction is Direction.NO_COMPARISON:
         return ""
-    variation = ""
-    if assessment.is_real_change is not None and travel.direction is not Direction.SAME:
-        variation = ", beyond normal variation" if assessment.is_real_change else ", within normal variation"
-    return f"; {_MOVED[travel.direction]} {then}{variation}"
+    return f"; {_MOVED[travel.direction]} {then}{'' if travel.direction is Direction.SAME else variation}"

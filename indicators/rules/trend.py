@@ -7,6 +7,7 @@ from decimal import Decimal
 from indicators.rules.facts import Facts, Point
 from indicators.rules.rating import gap_to
 from indicators.rules.reading import EXACT, QUOTIENT
+from indicators.rules.results import NO_TRAVEL, Travel
 from indicators.rules.rule import TWO_SIDED, Target
 from indicators.rules.vocabulary import Direction, Polarity, ValueKind
 
@@ -18,17 +19,6 @@ _CRITICAL_T = (
     2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086,
 )  # fmt: skip
 _FEWEST_FOR_SLOPE = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Travel:
-    """Which way a figure moved. ``change`` is now less then, in the measure's units (days of lateness for a date)."""
-
-    direction: Direction
-    change: Decimal | None = None
-
-
-NO_TRAVEL = Travel(Direction.NO_COMPARISON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +95,8 @@ def long_travel(facts: Facts) -> Travel:
 
 def _travel_from(facts: Facts, earlier: Point | None) -> Travel:
     now = facts.now
-    # A figure that is signed off is not held against one that is not.
-    if earlier is None or (now.approved and not earlier.approved):
+    # A draft has no direction: what is not signed off counts as no figure.
+    if earlier is None or not (now.approved and earlier.approved):
         return NO_TRAVEL
     polarity = Polarity.NONE if facts.is_data_only or facts.is_contextual else facts.polarity
     if facts.kind is ValueKind.DATE:

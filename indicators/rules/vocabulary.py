@@ -54,7 +54,7 @@ class Basis(StrEnum):
     JUDGEMENT = "judgement"  # a person decides; nothing is computed
 
 
-class Boundary(StrEnum):
+class Edge(StrEnum):
     """Which side a value exactly on a cut point belongs to."""
 
     BETTER = "better"

@@ -12,10 +12,11 @@ from accounts.permissions import may_read_history, needs
 from accounts.queries.history import events_of
 from accounts.roles import Permission
 from foundation.request import Request
-from indicators.judging.scorecard import data_period
+from indicators.judging.spans import data_period
 from indicators.models import Indicator
 from indicators.queries.definitions import objectives_served, predecessors
-from indicators.queries.ratings import latest_quarter, rules_of_measure, scheme_bands
+from indicators.queries.quarters import latest_quarter
+from indicators.queries.ratings import rules_of_measure, scheme_bands
 from indicators.queries.targets import current_year, targets_by_year
 from indicators.views.definitions import visible_indicator
 from indicators.views.navigation import crumbs, sheet_url
@@ -74,7 +75,7 @@ def _targets(request: Request, indicator: Indicator) -> dict[str, Any]:
 
 
 def _rule(request: Request, indicator: Indicator) -> dict[str, Any]:
-    quarter = latest_quarter(today=request.today)
+    quarter = latest_quarter(request.today)
     period = data_period(indicator.frequency, indicator.year_basis, indicator.lag, quarter)
     rules = rules_of_measure(indicator, period)
     applying = next((each.row.rule for each in rules if each.applies), None)

@@ -22,19 +22,18 @@ from foundation.request import Request
 from indicators.changes.ratings import check_rule, create_rule, remove_rule
 from indicators.forms.ratings import RatingRuleForm, RuleRemoveForm
 from indicators.models import AnnualTarget, Indicator, RatingRule
+from indicators.queries.quarters import latest_quarter
 from indicators.queries.ratings import (
     COLUMNS,
     all_rules,
     applies_to,
     download_rows,
-    latest_quarter,
     rule_rows,
-    rule_words,
     scheme_bands,
     scope_of,
     what_would_change,
 )
-from indicators.rules.rule import DEFAULT_RULE
+from indicators.rules.rule import DEFAULT_RULE, rule_words
 from indicators.views.navigation import crumbs, indicator_tabs
 
 _REMOVABLE = (
@@ -93,7 +92,7 @@ def rule_create(request: Request) -> HttpResponse:
             if "preview" in request.POST:
                 context |= _preview(request, form)
             else:
-                rule = create_rule(by=by, at=request.now, **form.values)
+                rule = create_rule(by=by, at=request.now, rule=form.rule)
                 messages.success(request, f"The rule for {_lower(applies_to(rule))} is saved.")
                 return redirect("indicators:rule-detail", rule.pk)
         except ChangeRefused as refusal:
@@ -125,14 +124,14 @@ def _preview(request: Request, form: RatingRuleForm) -> dict[str, Any]:
         "preview": found,
         "shown": found.changes[:_PREVIEWED],
         "words": rule_words(form.rule.as_rule()),
-        "quarter": latest_quarter(today=request.today),
+        "quarter": latest_quarter(request.today),
     }
 
 
 def _initial(request: Request) -> dict[str, Any]:
     """What the address asks for; what it asks for in vain is left out."""
     if rule := _asked(RatingRule.objects.select_related("target", "indicator"), request, "from"):
-        names = ("basis", "green_cut", "amber_cut", "exceeding_cut", "boundary", "comparison", "scheme")
+        names = ("basis", "green_cut", "amber_cut", "exceeding_cut", "green_edge", "red_edge", "comparison", "scheme")
         values = {name: _plain(getattr(rule, name)) for name in names}
         target = rule.target
         measure = rule.indicator or (target.indicator if target else None)

@@ -19,7 +19,7 @@ from indicators.judging.measure_row import direction_words, status_words, target
 from indicators.models import Observation, Return
 from indicators.queries.readiness import Readiness, readiness
 from indicators.queries.returns import is_late, post_titles
-from indicators.rules.assessment import reason_for
+from indicators.rules.sentences import reason_for
 from indicators.rules.vocabulary import RATED, STATUS_WORDS, Basis, Standing, ValueKind
 from indicators.views.figure_words import (
     ABSENCES,

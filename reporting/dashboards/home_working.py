@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.models import UnitKind
 from accounts.roles import Permission, Role
+from indicators.judging.collection import collected
 from indicators.judging.scorecard import measured
 from indicators.models import Indicator
 from reporting.dashboards import status_counts
@@ -13,7 +14,7 @@ from reporting.dashboards.home_block import Action, Block, HomeRead, Json
 from reporting.dashboards.rows import page_row
 from reporting.queries.cycle_page import collection_rows, cycle_sentence, reports_told
 from reporting.queries.cycles import collection, cycle_in_hand
-from reporting.queries.measures import HISTORY, collected
+from reporting.queries.measures import HISTORY
 
 SHOWN_MEASURES = 20
 

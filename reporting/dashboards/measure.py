@@ -18,15 +18,14 @@ from foundation.dates import day_words, moment_words
 from foundation.downloads.cells import Number
 from indicators.judging.measure_row import direction_words, series, status_words, target_words
 from indicators.judging.rules_in_force import RulesInForce
-from indicators.judging.scorecard import Measured, measured
+from indicators.judging.scorecard import Measured, measured, status_in
 from indicators.models import Indicator, Observation
-from indicators.rules.assessment import assess
-from indicators.rules.facts import Point
 from indicators.rules.rule import Rule
+from indicators.rules.sentences import SIGNALS
 from indicators.rules.spc import Assurance
 from indicators.rules.values import format_value
-from indicators.rules.vocabulary import Absence, Counting, Signal, Standing, Status, ValueKind
-from indicators.workflow import HANDED_IN, STATES, FigureState
+from indicators.rules.vocabulary import Absence, Counting, Standing, Status, ValueKind
+from indicators.workflow import STATES, FigureState
 from plans.periods import Period
 from reporting.charts import describe, line_figure, line_svg, marks_shown
 from reporting.dashboards.rows import told_row
@@ -148,7 +147,7 @@ def _period_row(read: MeasureRead, index: int) -> PeriodRow:
     shown = figure is not None and (figure.state == FigureState.APPROVED or read.may_see_drafts)
     absence = Absence(figure.absence) if shown and figure.absence else None
     value = figure.value if shown else None
-    status = _status_then(read, index, rule)
+    status = status_in(read.measured, period, rule)
     facts = read.measured.facts
     return PeriodRow(
         period=period.label,
@@ -168,35 +167,6 @@ def _period_row(read: MeasureRead, index: int) -> PeriodRow:
     )
 
 
-def _status_then(read: MeasureRead, index: int, rule: Rule) -> Status:
-    if index == len(read.measured.series) - 1:
-        return read.measured.assessment.status
-    found = read.measured
-    period, figure, target = found.series[index]
-    entered = figure is not None and (figure.value is not None or bool(figure.absence))
-    approved = not entered or figure.state == FigureState.APPROVED
-    shown = entered and (approved or read.may_see_drafts)
-    now = Point(
-        value=figure.value if shown else None,
-        target=target,
-        absence=Absence(figure.absence) if shown and figure.absence else None,
-        approved=approved,
-        handed_in=figure is None or figure.state in HANDED_IN,
-        year_before=_value_in(found, period.last_year()),
-    )
-    judged = (Status(figure.judgement), figure.judgement_reason) if shown and figure.judgement else None
-    facts = replace(
-        found.facts, now=now, rule=rule, previous=None, last_year=None, history=(), judgement=judged, not_rated=False
-    )
-    return assess(facts, with_signal=False).status
-
-
-def _value_in(found: Measured, period: Period) -> Any:
-    return next(
-        (f.value for p, f, _ in found.series if p == period and f is not None and f.state == FigureState.APPROVED), None
-    )
-
-
 def headline(read: MeasureRead) -> Json:
     """The measure's row, with both directions of travel and what its process says."""
     found = read.measured
@@ -212,13 +182,6 @@ def headline(read: MeasureRead) -> Json:
     }
 
 
-_SIGNALS = {
-    Signal.COMMON_CAUSE: "The latest figure lies within normal variation: no real change.",
-    Signal.CONCERN: "The latest figure is a change for the worse beyond normal variation.",
-    Signal.IMPROVEMENT: "The latest figure is an improvement beyond normal variation.",
-    Signal.NEUTRAL_HIGH: "The latest figure is higher than normal variation explains.",
-    Signal.NEUTRAL_LOW: "The latest figure is lower than normal variation explains.",
-}
 _ASSURANCE = {
     Assurance.CONSISTENT_PASS: "As it runs now it will keep meeting its target.",
     Assurance.CONSISTENT_FAIL: "As it runs now it cannot meet its target: something has to change.",
@@ -232,7 +195,8 @@ def process_words(found: Measured) -> str:
     if process is None or signal is None:
         return _no_verdict_words(found)
     assurance = _ASSURANCE[process.assurance] if process.assurance else ""
-    return f"{_SIGNALS[signal]} {assurance}".strip()
+    told = SIGNALS.get(signal, "The latest figure lies within normal variation: no real change.")
+    return f"{told} {assurance}".strip()
 
 
 def _no_verdict_words(found: Measured) -> str:
@@ -305,14 +269,14 @@ def commentary_by_period(read: MeasureRead, *, today: date) -> list[Telling]:
     rows = []
     for index in range(len(read.measured.series) - 1, -1, -1):
         period = read.measured.series[index][0]
-        stored = read.figures.get(period)
+        (rule, bands), stored = read.rules[index], read.figures.get(period)
         words = getattr(stored, "commentary", None) if stored else None
         if words is None or not (stored.state == FigureState.APPROVED or read.may_see_drafts):
             continue
         rows.append(
             Telling(
                 period=period.long_label,
-                status=status_words(_status_then(read, index, read.rules[index][0]), read.rules[index][1]),
+                status=status_words(status_in(read.measured, period, rule), bands),
                 boxes={
                     "happened": words.happened,
                     "why": words.why,

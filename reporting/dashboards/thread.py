@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from foundation.words import counted
+from indicators.judging.collection import collected
 from indicators.judging.council_statuses import Glance, glances
 from plans.models import ObjectiveKind
 from plans.periods import Period
@@ -28,7 +29,6 @@ from reporting.dashboards.status_counts import (
     tally_of,
 )
 from reporting.document import Count
-from reporting.queries.measures import collected
 from reporting.queries.measures_of_objectives import measures_by_objective
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db.models import Count, Q
@@ -24,8 +24,9 @@ class _Owed(NamedTuple):
     frequency: str
     year_basis: str
     lag: int
-    starts_on: object
-    ends_on: object
+    starts_on: date | None
+    ends_on: date | None
+    expected_from: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from django.db import connection
 
 from foundation.statements import rows_of
+from indicators.queries.quarters import last_over, quarter_with
 from plans.periods import Period, parse_key
-from reporting.queries.quarters import last_over, quarter_with
 
 _SETS_AND_NEWEST = """
     SELECT 'set', id, '', name, 0, 0, 0, NULL, NULL FROM indicators_indicatorset

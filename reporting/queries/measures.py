@@ -1,23 +1,17 @@
-"""Which measures a quarter is about, and what they are to reach later in the year."""
+"""What measures are to reach later in the year."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from indicators.judging.scorecard import Measured
-from indicators.models import Indicator, PeriodTarget
+from indicators.models import PeriodTarget
 from plans.periods import Period
 
 HISTORY = 12
 """Periods before the one shown or reported: three years of quarters."""
-
-
-def collected(period: Period) -> QuerySet[Indicator]:
-    """The indicators whose collection had begun by the quarter's end and not ended before it, by reference."""
-    begun = Q(starts_on=None) | Q(starts_on__lte=period.end)
-    return Indicator.objects.filter(begun, Q(ends_on=None) | Q(ends_on__gte=period.start)).order_by("ref")
 
 
 def targets_ahead(measures: Sequence[Measured]) -> dict[int, dict[Period, Decimal]]:

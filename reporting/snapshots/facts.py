@@ -6,9 +6,8 @@ from typing import TypedDict
 
 from indicators.judging.measure_row import status_words, target_words
 from indicators.judging.scorecard import Figure, Measured
-from indicators.rules.rule import Rule, Target
+from indicators.rules.rule import Rule, Target, rule_words
 from indicators.rules.values import format_value
-from indicators.rules.vocabulary import Basis, Boundary, Comparison
 from indicators.workflow import FigureState
 from plans.periods import Period
 from reporting.queries.measures import targets_ahead
@@ -59,7 +58,7 @@ def _facts(measured: Measured, ahead: Mapping[Period, Decimal]) -> MeasureFacts:
         "target": _target_facts(now.target),
         "target_words": target_words(now.target, measured),
         "rule": _rule_facts(measured.rule),
-        "rule_words": rule_words(measured.rule, now.target, measured),
+        "rule_words": _rule_words(measured.rule, now.target, measured),
         "status": str(status),
         "status_word": status_words(status, measured.bands)["word"],
         "history": {
@@ -71,26 +70,10 @@ def _facts(measured: Measured, ahead: Mapping[Period, Decimal]) -> MeasureFacts:
     }
 
 
-def rule_words(rule: Rule, target: Target | None, measured: Measured) -> str:
-    """A rating rule in words: "on target up to 0% off, near target up to 10% off, in per cent of the target"."""
-    if rule.basis is Basis.JUDGEMENT:
-        return "by a person's judgement"
-    if rule.basis is Basis.VALUES:
-        green, red = (format_figure(measured, end) for end in (target.green, target.red)) if target else ("–", "–")
-        words = f"on target up to {green}, near target up to {red}"
-    else:
-        unit, basis = ("%", ", in per cent of the target") if rule.basis is Basis.PERCENT else ("", " in its own units")
-        green, amber = f"{_plain(rule.green_cut)}{unit}", f"{_plain(rule.amber_cut)}{unit}"
-        words = f"on target up to {green} off, near target up to {amber} off{basis}"
-    extras = []
-    if rule.exceeding_cut is not None:
-        extras.append(f"exceeding beyond {_plain(rule.exceeding_cut)} better")
-    if rule.boundary is Boundary.WORSE:
-        extras.append("exactly on a cut counts as the worse")
-    if rule.comparison is not Comparison.NONE:
-        better = "no worse" if rule.comparison is Comparison.NO_WORSE else "better"
-        extras.append(f"{better} than last year counts as near target")
-    return "; ".join([words, *extras])
+def _rule_words(rule: Rule, target: Target | None, measured: Measured) -> str:
+    if target is None:
+        return rule_words(rule)
+    return rule_words(rule, green=format_figure(measured, target.green), red=format_figure(measured, target.red))
 
 
 def format_figure(measured: Measured, value: Decimal | None) -> str:
@@ -121,7 +104,8 @@ def _rule_facts(rule: Rule) -> list[str | None]:
         _plain(rule.green_cut),
         _plain(rule.amber_cut),
         _plain(rule.exceeding_cut),
-        str(rule.boundary),
+        # One word where both are the same, as in reports that were made before they could differ.
+        " ".join(dict.fromkeys((rule.green_edge, rule.red_edge))),
         str(rule.comparison),
     ]
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.db.models import Q
 
 from foundation.dates import london_day
+from indicators.judging.collection import collected
 from indicators.judging.measure_row import measure_row
 from indicators.judging.scorecard import Measured, measured
 from indicators.models import Commentary, Contribution, Indicator
@@ -26,7 +27,7 @@ from reporting.document import Reason
 from reporting.queries.coverage import Arrival, arrivals
 from reporting.queries.exceptions import late_services, reasons_of
 from reporting.queries.figure_notes import Words
-from reporting.queries.measures import HISTORY, collected
+from reporting.queries.measures import HISTORY
 from reporting.queries.subjects import units_beneath
 
 NOBODY = frozenset[int]()  # drafts are nobody's here: a report knows approved figures only

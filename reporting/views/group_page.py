@@ -15,6 +15,7 @@ from foundation import lists
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache, to_the_minute
+from indicators.judging.collection import collected
 from plans.models import Milestone
 from plans.periods import Period
 from reporting.dashboards.group_page import (
@@ -30,7 +31,6 @@ from reporting.dashboards.group_page import (
 from reporting.dashboards.heat_map import heat_of_measures
 from reporting.forms import MeasureFilterForm
 from reporting.queries.filter_choices import Narrowings, sets_and_latest
-from reporting.queries.measures import collected
 from reporting.queries.quarters import offered_quarters
 from reporting.queries.released import Of, released_statuses
 from reporting.views.quarter import asked_quarter

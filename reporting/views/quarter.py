@@ -1,8 +1,9 @@
 """The quarter that a dashboard shows: the one its address names, else the latest."""
 
 from foundation.request import Request
+from indicators.queries.quarters import last_over, latest_quarter
 from plans.periods import Period
-from reporting.queries.quarters import last_over, latest_quarter, read_quarter
+from reporting.queries.quarters import read_quarter
 
 
 def asked_quarter(request: Request) -> Period | None:

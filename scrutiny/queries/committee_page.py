@@ -9,9 +9,9 @@ from django.db.models import Min
 from accounts.models import Unit
 from foundation.dates import day_words, london_day
 from foundation.words import counted
+from indicators.queries.quarters import latest_quarter
 from plans.periods import Period
 from reporting.models import Report
-from reporting.queries.quarters import latest_quarter
 from reporting.workflow import ReportState
 from scrutiny.models import Meeting
 from scrutiny.queries.committees import diary, open_actions, quarter_for, released_reports, reports_for

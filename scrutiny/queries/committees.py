@@ -8,9 +8,9 @@ from datetime import date, datetime
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import Unit, UnitKind
+from indicators.queries.quarters import last_over
 from plans.periods import Period
 from reporting.models import Audience, Report
-from reporting.queries.quarters import last_over
 from reporting.workflow import ReportState
 from scrutiny.models import Meeting, MeetingAction, Pack
 

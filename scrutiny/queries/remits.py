@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from accounts.models import Unit
+from indicators.judging.collection import collected
 from indicators.models import Indicator
 from plans.periods import Period
 from plans.queries.thread import load_thread
-from reporting.queries.measures import collected
 from reporting.queries.subjects import Remit as Belonging
 from reporting.queries.subjects import units_beneath
 from scrutiny.models import Remit

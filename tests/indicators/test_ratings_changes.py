@@ -11,9 +11,9 @@ from foundation.refusals import ChangeRefused
 from indicators.changes.ratings import create_rule, create_scheme, edit_scheme, remove_rule
 from indicators.judging.rules_in_force import DEFAULT_BANDS
 from indicators.models import IndicatorSet, RatingRule
-from indicators.queries.ratings import rated_figures, rule_rows, rule_words, rules_of_measure, what_would_change
-from indicators.rules.rule import Rule
-from indicators.rules.vocabulary import Basis, Boundary, Comparison
+from indicators.queries.ratings import rated_figures, rule_rows, rules_of_measure, what_would_change
+from indicators.rules.rule import Rule, rule_words
+from indicators.rules.vocabulary import Basis, Comparison, Edge
 from tests.conftest import NOW
 from tests.factories import (
     AnnualTargetFactory,
@@ -37,12 +37,12 @@ def made(**changes):
         "green_cut": Decimal(0),
         "amber_cut": Decimal(5),
         "exceeding_cut": None,
-        "boundary": "better",
+        "red_edge": "worse",
         "comparison": "none",
         "scheme": changes.pop("scheme", None) or SchemeFactory(),
         "reason": "",
     }
-    return create_rule(**DOER, **{**values, **changes})
+    return create_rule(**DOER, rule=RatingRule(**{**values, **changes}))
 
 
 def bands(**changes):
@@ -161,11 +161,16 @@ def test_a_rule_is_told_in_a_sentence(rule, words):
 
 
 def test_the_clauses_of_a_rule_are_told_too():
-    words = rule_words(Rule(Basis.PERCENT, Decimal(0), Decimal("2.5"), Decimal(5), Boundary.WORSE, Comparison.NO_WORSE))
+    words = rule_words(
+        Rule(Basis.PERCENT, Decimal(0), Decimal("2.5"), Decimal(5), Edge.WORSE, Edge.WORSE, Comparison.NO_WORSE)
+    )
     assert "amber up to 2.5% of target" in words
     assert "Exceeding where it is better than target by more than 5% of target." in words
     assert "Amber instead of red where it is no worse than the same period last year." in words
     assert "Exactly on a cut point counts as the worse side." in words
+    five_or_more = rule_words(Rule(Basis.PERCENT, Decimal(0), Decimal(5), red_edge=Edge.WORSE))
+    assert five_or_more.endswith(" Exactly on the amber cut point is red.")
+    assert rule_words(Rule(Basis.PERCENT, Decimal(2), Decimal(5), green_edge=Edge.WORSE)).endswith(" is not green.")
 
 
 def test_the_most_specific_rule_applies_and_earlier_versions_stay_in_sight():

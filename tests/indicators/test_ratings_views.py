@@ -40,7 +40,8 @@ def page(client, url, **data):
 def typed(**changes):
     return {
         "scope": "council", "indicator_set": "", "ref": "", "year": "", "starts_on": "1 April 2027", "basis": "percent",
-        "green_cut": "0", "amber_cut": "5", "exceeding_cut": "", "boundary": "better", "comparison": "none",
+        "green_cut": "0", "amber_cut": "5", "exceeding_cut": "",
+        "green_edge": "better", "red_edge": "better", "comparison": "none",
         "scheme": SchemeFactory().pk, "reason": "", **changes,
     }  # fmt: skip
 
@@ -166,7 +167,7 @@ def test_a_rule_is_saved_for_each_scope(admin):
         ({"green_cut": "6"}, "at least as far as green"),
         ({"green_cut": "lots"}, "The largest gap that is green must be a number"),
         ({"starts_on": ""}, "Enter the day from which it applies"),
-        ({"boundary": "x"}, "Choose the side that a figure exactly on a cut point belongs to from the list"),
+        ({"red_edge": "x"}, "Choose what a figure exactly on the amber cut point is from the list"),
         ({"starts_on": "soon"}, "Enter a date such as"),
         ({"scheme": ""}, "Select the words and colours"),
     ],

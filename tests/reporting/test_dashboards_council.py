@@ -12,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.roles import Role
+from indicators.judging.collection import collected
 from indicators.judging.council_statuses import glances
 from indicators.judging.scorecard import measured
 from indicators.models import Indicator, IndicatorSet, Observation
+from indicators.queries.quarters import latest_quarter
 from indicators.rules.coverage import coverage_sentence, roll_up
 from reporting.dashboards import council as dashboard
 from reporting.dashboards.status_counts import tally_of
@@ -23,9 +25,8 @@ from reporting.queries import released
 from reporting.queries.coverage import arrivals, coverage_of
 from reporting.queries.figure_cautions import cautions, coverage_at_a_glance
 from reporting.queries.filter_choices import narrowings
-from reporting.queries.measures import collected
 from reporting.queries.measures_of_objectives import measures_serving
-from reporting.queries.quarters import latest_quarter, offered_quarters, read_quarter
+from reporting.queries.quarters import offered_quarters, read_quarter
 from reporting.snapshots import checksum
 from tests.conftest import NOW
 from tests.factories import IndicatorFactory, LinkFactory, ObjectiveFactory, ObservationFactory, PlanFactory, sign_in

@@ -68,7 +68,7 @@ def test_the_sentence_comes_first(council: SmallCouncil, reader: Client) -> None
         "70.0% in July to September 2026 (Q2), below the 90% target: off target; worse than the quarter before" in text
     )
     assert "Against the period before: Worse" in text
-    assert "The latest figure is a change for the worse beyond normal variation." in text
+    assert "The run of figures is a change for the worse, beyond normal variation." in text
 
 
 def test_the_chart_is_there_without_javascript_as_picture_words_and_table(

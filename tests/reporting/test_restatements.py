@@ -105,8 +105,8 @@ def test_a_target_and_a_threshold_changed_leave_the_released_report_byte_for_byt
     }
     assert (rule["ref"], rule["by"]) == (near_target.ref, "Priya Shah")
     assert rule["reason"] == "Members asked for a stricter margin."
-    assert "near target up to 10% off" in rule["old"]
-    assert "near target up to 2% off" in rule["new"]
+    assert "amber up to 10% of target" in rule["old"]
+    assert "amber up to 2% of target" in rule["new"]
     assert rule["effect"] == "“Near target” becomes “Off target”"
 
 

@@ -1,22 +1,24 @@
 """The glance says of every measure what the full assessment says: there are not two judgements."""
 
+import itertools
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from indicators.judging.collection import collected
 from indicators.judging.council_statuses import glances
 from indicators.judging.measure_row import measure_row
 from indicators.judging.scorecard import measured
 from indicators.models import AnnualTarget, Indicator, Observation, RatingRule
 from indicators.rules.vocabulary import Status
-from plans.periods import parse_label
-from reporting.queries.measures import collected
+from plans.periods import Period, parse_label
 from tests.factories import IndicatorFactory, ObservationFactory, RatingRuleFactory, period_target
 from tests.factories.indicators import Q2
 
 pytestmark = pytest.mark.django_db
 
+Q1 = Q2.previous()
 STATES = ("approved", "submitted", "draft", "sent_back", "due", "missing")
 
 
@@ -73,6 +75,42 @@ def test_statuses_before_are_those_of_the_full_assessment() -> None:
 
     assert quick == full
     assert len(set(quick.values())) >= 7
+
+
+@pytest.mark.parametrize("quarter", [Q1, Q2])
+def test_every_sheet_with_every_past_and_present_figure(quarter: Period) -> None:
+    """What is stored, not what is likely: all of it judged alike, in the quarter that crosses a year's end too."""
+    RatingRuleFactory(comparison="no_worse")
+    sheets = ({}, {"is_data_only": True}, {"tells": "contextual"}, {"polarity": "low"})
+    entries = (
+        {"value": Decimal(95)},
+        {"value": Decimal(20)},
+        {"value": Decimal(20), "judgement": "green", "judgement_reason": "It turned."},
+        {"value": None, "absence": "withheld", "absence_reason": "One person."},
+        {"value": Decimal(20), "state": "draft", "judgement": "green", "judgement_reason": "It will turn."},
+        {"value": None, "state": "draft", "judgement": "green", "judgement_reason": "It will turn."},
+        {"value": Decimal(20), "state": "submitted"},
+    )
+    decided = itertools.cycle(((), (quarter,), (quarter.previous(),)))
+    for sheet, past, present, breaks in itertools.product(sheets, entries, entries, (False, True)):
+        indicator = IndicatorFactory(**sheet)
+        for period, entry in ((quarter.previous(), past), (quarter, present)):
+            period_target(indicator, period, Decimal(80))
+            ObservationFactory(indicator=indicator, period=period, **{"state": "approved", **entry})
+            ObservationFactory(indicator=indicator, period=period.last_year(), value=Decimal(19))
+        if breaks:
+            indicator.breaks.create(period=quarter, note="Counted differently")
+        for period in next(decided):
+            AnnualTarget.objects.filter(indicator=indicator, year=period.year).update(is_not_rated=True)
+
+    quick = {glance.pk: (glance.status, glance.was) for glance in glances(report_period=quarter)}
+    full = measured(Indicator.objects.all(), report_period=quarter)
+    then = {glance.pk: glance.status for glance in glances(report_period=quarter.previous())}
+
+    assert quick == {m.definition.pk: (m.assessment.status, m.assessment.previous_status) for m in full}
+    # "Before" is what a report of the quarter before shows, where there was a signed-off figure.
+    assert {pk: was for pk, (_, was) in quick.items() if was} == {pk: then[pk] for pk, (_, was) in quick.items() if was}
+    assert len(set(quick.values())) > 20
 
 
 def test_figures_and_targets_are_printed_as_on_the_measures_own_row() -> None:

@@ -1,7 +1,6 @@
 """What was worked out from plain rows is worked out anew when anything in them changes: nothing kept is ever shown."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from dataclasses import fields as dataclass_fields
 from datetime import date
 from decimal import Decimal
@@ -10,7 +9,7 @@ from typing import Any
 import pytest
 from django.db.models import Q
 
-from indicators.judging import council_statuses, figures_in_return, rules_in_force, scorecard
+from foundation.memo import forget_all
 from indicators.judging.council_statuses import glances
 from indicators.judging.figures_in_return import entered_figures
 from indicators.judging.rules_in_force import RulesInForce
@@ -126,10 +125,10 @@ CHANGES: dict[str, Callable[[], object]] = {
 }
 
 
-def _told() -> list[list[dict[str, Any]]]:
+def _told() -> list[list[str]]:
     everything = Indicator.objects.order_by("ref")
     return [
-        [asdict(each) for each in found]
+        [repr(each) for each in found]
         for found in (
             measured(everything, report_period=Q2, history=5),
             measured(everything, report_period=Q2, history=5, drafts_of=None),
@@ -141,17 +140,8 @@ def _told() -> list[list[dict[str, Any]]]:
 
 @pytest.fixture
 def forget() -> Callable[[], None]:
-    def forget() -> None:
-        for kept in (
-            scorecard._measured,
-            figures_in_return._entered,
-            council_statuses._judged_in,
-            rules_in_force._known,
-        ):
-            kept.cache_clear()
-
-    forget()
-    return forget
+    forget_all()
+    return forget_all
 
 
 @pytest.mark.parametrize("what", CHANGES)
@@ -177,7 +167,9 @@ def test_the_same_is_worked_out_once() -> None:
 
 def test_rules_read_as_plain_rows_are_the_models_own() -> None:
     fields = {"basis": "values", "green_cut": "1.5", "amber_cut": "2.5", "exceeding_cut": "3.5"}
-    RatingRule.objects.filter(indicator_set=None).update(**fields, boundary="worse", comparison="better")
+    RatingRule.objects.filter(indicator_set=None).update(
+        **fields, green_edge="worse", red_edge="worse", comparison="better"
+    )
     stored = RatingRule.objects.get(indicator_set=None)
     rule, bands = RulesInForce.load().applying(0, Q2)
     assert rule == stored.as_rule()
@@ -192,3 +184,17 @@ def test_drafts_are_kept_apart_from_what_others_may_see() -> None:
         for reach in (None, frozenset(), None, frozenset())
     ]
     assert seen == [Decimal(70), None, Decimal(70), None]
+
+
+@pytest.mark.parametrize(("state", "shown"), [("draft", "due"), ("sent_back", "due"), ("submitted", "submitted")])
+def test_to_who_may_not_read_drafts_there_is_none(state: str, shown: str) -> None:
+    judged = {"judgement": "red", "judgement_reason": "It will miss."}
+    Observation.objects.filter(period=Q2).update(state=state, **judged)
+    (theirs,) = measured(Indicator.objects.all(), report_period=Q2, history=5)
+    figure = theirs.figure
+    assert figure is not None
+    assert (figure.value, figure.judgement, figure.state) == (None, "", shown)
+    assert theirs.series[-1][1] == figure
+    # Nor does one drive a picture or a direction for those who may.
+    (own,) = measured(Indicator.objects.all(), report_period=Q2, history=5, drafts_of=None)
+    assert (own.facts.now.value, own.facts.history[-1], own.assessment.short.change) == (Decimal(70), None, None)

@@ -14,7 +14,7 @@ from indicators.published.published_rows import (
     published_row,
     same_word,
 )
-from indicators.rules.vocabulary import Boundary, Comparison, Direction, Status
+from indicators.rules.vocabulary import Comparison, Direction, Edge, Status
 
 
 def test_a_row_stands_as_printed():
@@ -55,7 +55,7 @@ def test_a_rule_with_every_column():
         basis="percent",
         green_cut=Decimal("2.5"),
         amber_cut=Decimal(10),
-        boundary=Boundary.WORSE,
+        edge=Edge.WORSE,
         comparison=Comparison.NO_WORSE,
         is_forecast=True,
         words={
@@ -73,7 +73,7 @@ def test_a_rule_with_every_column():
 
 def test_a_rule_with_hardly_anything():
     rule = council_rule("X", {"basis": ""})
-    assert (rule.basis, rule.boundary, rule.comparison, rule.is_forecast) == ("none", "better", "none", False)
+    assert (rule.basis, rule.edge, rule.comparison, rule.is_forecast) == ("none", "better", "none", False)
     assert (rule.green_cut, rule.dot_same_within, rule.problem) == (None, 0, "")
     assert rule.words[Status.GREEN] == ("Green",)
     assert not rule.has_band(Status.EXCEEDING)

@@ -21,7 +21,8 @@ def status(
     green_cut: Fraction,
     amber_cut: Fraction,
     exceeding_cut: Fraction | None,
-    boundary: str,
+    green_edge: str,
+    red_edge: str,
     comparison: str,
     polarity: str,
     kind: str = "number",
@@ -43,7 +44,7 @@ def status(
         return "not_rated"
     if basis == "values":
         return _by_values(
-            value, target, green_limit, red_limit, exceeding_cut, boundary, comparison, polarity, last_year
+            value, target, green_limit, red_limit, exceeding_cut, green_edge, red_edge, comparison, polarity, last_year
         )
     if polarity == "range" and (low is None or high is None):
         return "not_rated"
@@ -66,7 +67,7 @@ def status(
     else:
         unit = F(1)
 
-    def inside(cut: Fraction) -> bool:
+    def inside(cut: Fraction, edge: str) -> bool:
         """Whether the value lies in the band that reaches ``cut`` beyond the target on the wrong side."""
         slack = cut * unit
         if polarity == "range":
@@ -77,15 +78,16 @@ def status(
             edges = (target - slack, None)
         else:
             edges = (None, target + slack)
-        return _between(value, edges, open_ends=boundary == "worse")
+        return _between(value, edges, open_ends=edge == "worse")
 
     if exceeding_cut is not None and polarity == "high" and value > target + exceeding_cut * unit:
         return "exceeding"
     if exceeding_cut is not None and polarity == "low" and value < target - exceeding_cut * unit:
         return "exceeding"
-    if inside(green_cut):
+    if inside(green_cut, green_edge):
         return "green"
-    if inside(amber_cut):
+    # Two bands have one cut, and one edge.
+    if inside(amber_cut, red_edge if amber_cut > green_cut else green_edge):
         return "amber"
     return "amber" if _saved(value, last_year, target, low, high, polarity, comparison) else "red"
 
@@ -96,7 +98,8 @@ def _by_values(
     green_limit: Fraction | None,
     red_limit: Fraction | None,
     exceeding_cut: Fraction | None,
-    boundary: str,
+    green_edge: str,
+    red_edge: str,
     comparison: str,
     polarity: str,
     last_year: Fraction | None,
@@ -108,14 +111,15 @@ def _by_values(
         return "not_rated"
     red = red_limit if red_limit is not None else green
     aim = target if target is not None else green
-    strict = boundary == "worse"
+    strict = green_edge == "worse"
+    strict_red = strict if red == green else red_edge == "worse"
     if polarity == "high":
         is_green = value > green if strict else value >= green
-        is_not_red = value > red if strict else value >= red
+        is_not_red = value > red if strict_red else value >= red
         exceeds = exceeding_cut is not None and value > aim + exceeding_cut
     else:
         is_green = value < green if strict else value <= green
-        is_not_red = value < red if strict else value <= red
+        is_not_red = value < red if strict_red else value <= red
         exceeds = exceeding_cut is not None and value < aim - exceeding_cut
     if is_green:
         return "exceeding" if exceeds else "green"

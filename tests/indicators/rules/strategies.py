@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from indicators.rules.rating import Rule, Target
-from indicators.rules.vocabulary import Basis, Boundary, Comparison, Polarity
+from indicators.rules.rule import Rule, Target
+from indicators.rules.vocabulary import Basis, Comparison, Edge, Polarity
 
 figures = st.one_of(
     st.integers(-60, 60).map(lambda n: Decimal(n) / 4),
@@ -25,7 +25,8 @@ def rules(draw: st.DrawFn, *bases: Basis) -> Rule:
         green_cut=green,
         amber_cut=amber,
         exceeding_cut=draw(st.none() | cuts),
-        boundary=draw(st.sampled_from(list(Boundary))),
+        green_edge=draw(st.sampled_from(list(Edge))),
+        red_edge=draw(st.sampled_from(list(Edge))),
         comparison=draw(st.sampled_from(list(Comparison))),
     )
 

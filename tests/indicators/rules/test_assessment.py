@@ -4,8 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.rules.assessment import Facts, Point, assess, reason_for
-from indicators.rules.rating import DEFAULT_RULE, Because, Rule, Target
+from indicators.rules.assessment import assess
+from indicators.rules.facts import Facts, Point
+from indicators.rules.results import Because
+from indicators.rules.rule import DEFAULT_RULE, Rule, Target
+from indicators.rules.sentences import reason_for
 from indicators.rules.vocabulary import (
     Absence,
     Basis,
@@ -18,6 +21,7 @@ from indicators.rules.vocabulary import (
     Status,
     ValueKind,
 )
+from tests.indicators.rules.given import facts_with
 
 D = Decimal
 TARGET = Target(D(90))
@@ -37,13 +41,13 @@ def facts(**changes: object) -> Facts:
         "last_year": Point(D(70), TARGET),
         "reported": Point(D(94), TARGET),
     }
-    return Facts(**{**given, **changes})
+    return facts_with(given, **changes)
 
 
 def test_everything_is_judged_at_once() -> None:
     assessment = assess(facts())
     assert (assessment.status, assessment.computed, assessment.outcome) == (Status.GREEN,) * 3
-    assert (assessment.previous_status, assessment.last_year_status) == (Status.GREEN, Status.RED)
+    assert assessment.previous_status is Status.GREEN
     assert (assessment.short.direction, assessment.long.direction) == (Direction.BETTER, Direction.BETTER)
     assert (assessment.signal, assessment.is_real_change, assessment.process) == (None, None, None)
     assert assessment.rating.gap == D("-5.1")
@@ -130,13 +134,9 @@ def test_the_status_before_is_not_that_of_the_period_before() -> None:
 
 def test_the_comparison_clause_uses_the_same_period_last_year() -> None:
     clause = Rule(Basis.PERCENT, D(0), D(10), comparison=Comparison.NO_WORSE)
-    slipping = facts(now=Point(D(72), TARGET), rule=clause)
-    assert assess(slipping).status is Status.AMBER
-    assert assess(facts(now=Point(D(69), TARGET), rule=clause)).status is Status.RED
-    assert assess(facts(now=Point(D(72), TARGET), rule=clause, last_year=None)).status is Status.RED
-    assert assess(facts(now=Point(D(72), TARGET), rule=clause, last_year_comparable=False)).status is Status.RED
-    unsigned = Point(D(70), TARGET, approved=False)
-    assert assess(facts(now=Point(D(72), TARGET), rule=clause, last_year=unsigned)).status is Status.RED
+    assert assess(facts(now=Point(D(72), TARGET, year_before=D(70)), rule=clause)).status is Status.AMBER
+    assert assess(facts(now=Point(D(69), TARGET, year_before=D(70)), rule=clause)).status is Status.RED
+    assert assess(facts(now=Point(D(72), TARGET), rule=clause)).status is Status.RED
     earlier = Point(D(72), TARGET, year_before=D(71))
     assert assess(facts(reported=earlier, rule=clause)).previous_status is Status.AMBER
 
@@ -161,6 +161,23 @@ def test_process_limits_say_whether_a_change_is_real(
     assert (assessment.signal, assessment.is_real_change) == (signal, is_real)
     assert assessment.process is not None
     assert assessment.process.points[-1].value == last
+
+
+@pytest.mark.parametrize(
+    ("polarity", "last", "direction", "signal"),
+    [
+        (Polarity.HIGH, 70, Direction.BETTER, Signal.CONCERN),
+        (Polarity.LOW, 70, Direction.WORSE, Signal.IMPROVEMENT),
+        (Polarity.NONE, 70, Direction.HIGHER, Signal.NEUTRAL_LOW),
+        (Polarity.HIGH, 68, Direction.SAME, Signal.CONCERN),
+    ],
+)
+def test_a_step_against_the_run_of_figures_is_another_fact(
+    polarity: Polarity, last: int, direction: Direction, signal: Signal
+) -> None:
+    history = (*STEADY, *STEADY, D(68), D(last))
+    found = assess(facts(polarity=polarity, now=Point(D(last), TARGET), previous=Point(D(68)), history=history))
+    assert (found.short.direction, found.signal, found.is_real_change) == (direction, signal, None)
 
 
 def test_a_measure_without_a_good_direction_has_no_concern() -> None:

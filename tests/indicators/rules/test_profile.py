@@ -36,11 +36,11 @@ def test_equal_shares(annual: str, counting: Counting, decimals: int, expected: 
 
 def test_last_years_shape() -> None:
     quarters = numbers("10", "20", "30", "40")
-    assert spread(D(200), Profile.LAST_YEAR, FLOW, 4, 0, last_year=quarters) == numbers("20", "40", "60", "80")
+    assert spread(D(200), Profile.LAST_YEAR, FLOW, 4, 0, given=quarters) == numbers("20", "40", "60", "80")
     totals = numbers("10", "30", "60", "100")
-    assert spread(D(200), Profile.LAST_YEAR, CUMULATIVE, 4, 0, last_year=totals) == numbers("20", "60", "120", "200")
+    assert spread(D(200), Profile.LAST_YEAR, CUMULATIVE, 4, 0, given=totals) == numbers("20", "60", "120", "200")
     # Largest remainder: 3.33 and 6.67 of 10 are 3 and 7.
-    assert spread(D(10), Profile.LAST_YEAR, FLOW, 2, 0, last_year=numbers("1", "2")) == numbers("3", "7")
+    assert spread(D(10), Profile.LAST_YEAR, FLOW, 2, 0, given=numbers("1", "2")) == numbers("3", "7")
 
 
 @pytest.mark.parametrize("counting", [SNAPSHOT, RATE])
@@ -52,10 +52,10 @@ def test_levels_stay_or_follow_a_straight_line(counting: Counting) -> None:
 
 
 def test_typed_targets_are_kept_as_typed() -> None:
-    assert spread(D(10), Profile.TYPED, FLOW, 2, 0, typed=numbers("4", "6")) == numbers("4", "6")
-    assert spread(D(10), Profile.TYPED, CUMULATIVE, 2, 0, typed=numbers("4", "10")) == numbers("4", "10")
-    assert spread(D(10), Profile.TYPED, CUMULATIVE, 2, 0, typed=numbers("10", "10")) == numbers("10", "10")
-    assert spread(D(10), Profile.TYPED, RATE, 2, 0, typed=numbers("12", "10")) == numbers("12", "10")
+    assert spread(D(10), Profile.TYPED, FLOW, 2, 0, given=numbers("4", "6")) == numbers("4", "6")
+    assert spread(D(10), Profile.TYPED, CUMULATIVE, 2, 0, given=numbers("4", "10")) == numbers("4", "10")
+    assert spread(D(10), Profile.TYPED, CUMULATIVE, 2, 0, given=numbers("10", "10")) == numbers("10", "10")
+    assert spread(D(10), Profile.TYPED, RATE, 2, 0, given=numbers("12", "10")) == numbers("12", "10")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_what_is_counted_sums_to_the_annual_target_exactly(
     annual: Decimal, shape: list[Decimal], decimals: int
 ) -> None:
     shape[0] += 1
-    parts = spread(annual, Profile.LAST_YEAR, FLOW, len(shape), decimals, last_year=shape)
+    parts = spread(annual, Profile.LAST_YEAR, FLOW, len(shape), decimals, given=shape)
     assert sum(parts) == annual
     unit = D(1).scaleb(-max(decimals, own_places(annual)))
     total = sum(shape)

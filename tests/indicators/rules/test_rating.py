@@ -1,12 +1,14 @@
-"""Boundary tables for the rating (rules.md 3; requirement C9). Each row is one sentence of docs/rules.md."""
+"""Edge tables for the rating (rules.md 3; requirement C9). Each row is one sentence of docs/rules.md."""
 
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from indicators.rules.rating import DEFAULT_RULE, Because, Rule, Target, rate, status_of
-from indicators.rules.vocabulary import Basis, Boundary, Comparison, Polarity, Status, ValueKind
+from indicators.rules.rating import rate
+from indicators.rules.results import Because
+from indicators.rules.rule import DEFAULT_RULE, Rule, Target
+from indicators.rules.vocabulary import Basis, Comparison, Edge, Polarity, Status, ValueKind
 
 D = Decimal
 HIGH, LOW, RANGE, PLAN = Polarity.HIGH, Polarity.LOW, Polarity.RANGE, Polarity.PLAN
@@ -87,13 +89,13 @@ def test_the_gap_in_range_is_nought_inside_and_never_negative() -> None:
 @pytest.mark.parametrize(
     ("value", "expected"), [("80", A), ("80.01", G), ("78.01", A), ("75", R), ("75.01", A), ("74", R)]
 )
-def test_a_boundary_may_belong_to_the_worse_side(value: str, expected: Status) -> None:
-    rule = Rule(Basis.POINTS, D(0), D(5), boundary=Boundary.WORSE)
+def test_an_edge_may_belong_to_the_worse_side(value: str, expected: Status) -> None:
+    rule = Rule(Basis.POINTS, D(0), D(5), green_edge=Edge.WORSE, red_edge=Edge.WORSE)
     assert rated(value, "80", rule, HIGH) is expected
 
 
 def test_on_the_edge_of_a_range_with_the_boundary_on_the_worse_side() -> None:
-    rule = Rule(Basis.POINTS, D(0), D(5), boundary=Boundary.WORSE)
+    rule = Rule(Basis.POINTS, D(0), D(5), green_edge=Edge.WORSE, red_edge=Edge.WORSE)
     band = Target(low=D(-5), high=D(5))
     assert rated("5", band, rule, RANGE) is A
     assert rated("4.99", band, rule, RANGE) is G
@@ -130,7 +132,7 @@ def test_explicit_values(value: str, polarity: Polarity, target: Target, expecte
 
 
 def test_explicit_values_with_the_boundary_on_the_worse_side() -> None:
-    rule = Rule(Basis.VALUES, D(0), D(0), boundary=Boundary.WORSE)
+    rule = Rule(Basis.VALUES, D(0), D(0), green_edge=Edge.WORSE, red_edge=Edge.WORSE)
     floor = Target(D(80), red_limit=D(70))
     assert [rated(v, floor, rule, HIGH) for v in ("80.1", "80", "70.1", "70")] == [G, A, A, R]
 
@@ -201,7 +203,7 @@ def test_the_comparison_clause_beside_explicit_values_and_ranges() -> None:
 
 
 def test_a_year_ago_within_the_range_is_no_nearer_than_now_on_its_edge() -> None:
-    rule = Rule(Basis.POINTS, D(0), D(0), boundary=Boundary.WORSE, comparison=Comparison.NO_WORSE)
+    rule = Rule(Basis.POINTS, D(0), D(0), green_edge=Edge.WORSE, red_edge=Edge.WORSE, comparison=Comparison.NO_WORSE)
     band = Target(low=D(0), high=D(10))
     assert rated("10", band, rule, RANGE) is R
     assert rated("10", band, rule, RANGE, last_year=D(5)) is A
@@ -290,10 +292,3 @@ def test_hart_2014_rates_as_published() -> None:
     rows = [("78.5", "80", HIGH, A), ("2.6", "1.58", LOW, R), ("63.6", "70", HIGH, A), ("57.1", "70", HIGH, R)]
     for value, target, polarity, expected in rows:
         assert rated(value, target, DEFAULT_RULE, polarity) is expected
-
-
-def test_the_status_alone_is_that_of_the_rating() -> None:
-    clause = Rule(Basis.PERCENT, D(0), D(10), comparison=Comparison.NO_WORSE)
-    for value in (None, D(100), D(75), D(60)):
-        rating = rate(value, Target(D(80)), clause, HIGH, last_year=D(50))
-        assert status_of(value, Target(D(80)), clause, HIGH, last_year=D(50)) is rating.status

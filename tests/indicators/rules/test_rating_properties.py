@@ -7,9 +7,11 @@ from fractions import Fraction
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from indicators.rules.rating import DEFAULT_RULE, Rule, Target, explain, gap_to, rate
-from indicators.rules.vocabulary import Basis, Boundary, Comparison, Polarity, Status, ValueKind
+from indicators.rules.rating import gap_to, rate
+from indicators.rules.rule import DEFAULT_RULE, Rule, Target
+from indicators.rules.vocabulary import Basis, Comparison, Edge, Polarity, Status, ValueKind
 from tests.indicators.rules import oracle
+from tests.indicators.rules.given import explain
 from tests.indicators.rules.strategies import (
     cuts,
     figures,
@@ -43,7 +45,8 @@ def ask_oracle(
         green_cut=Fraction(rule.green_cut),
         amber_cut=Fraction(rule.amber_cut),
         exceeding_cut=fraction(rule.exceeding_cut),
-        boundary=str(rule.boundary),
+        green_edge=str(rule.green_edge),
+        red_edge=str(rule.red_edge),
         comparison=str(rule.comparison),
         polarity=str(polarity),
         kind=str(kind),
@@ -172,12 +175,29 @@ def test_a_figure_exactly_on_a_cut_belongs_to_the_better_side_unless_the_rule_sa
     unit = abs(aim) / 100 if basis is Basis.PERCENT else Decimal(1)
     away = -1 if polarity is Polarity.HIGH else 1
     rule = Rule(basis, green, amber)
-    strict = replace(rule, boundary=Boundary.WORSE)
+    strict = replace(rule, green_edge=Edge.WORSE, red_edge=Edge.WORSE)
     on_green, on_amber = aim + away * green * unit, aim + away * amber * unit
     assert rate(on_green, Target(aim), rule, polarity).status is Status.GREEN
     assert rate(on_amber, Target(aim), rule, polarity).status is Status.AMBER
     assert rate(on_green, Target(aim), strict, polarity).status is Status.AMBER
     assert rate(on_amber, Target(aim), strict, polarity).status is Status.RED
+    red_alone = replace(rule, red_edge=Edge.WORSE)
+    assert rate(on_green, Target(aim), red_alone, polarity).status is Status.GREEN
+    assert rate(on_amber, Target(aim), red_alone, polarity).status is Status.RED
+    green_alone = replace(rule, green_edge=Edge.WORSE)
+    assert rate(on_green, Target(aim), green_alone, polarity).status is Status.AMBER
+    assert rate(on_amber, Target(aim), green_alone, polarity).status is Status.AMBER
+
+
+@settings(deadline=None)
+@given(full_targets(), rules(Basis.PERCENT, Basis.POINTS), polarities)
+def test_a_figure_exactly_on_target_is_on_target_unless_green_is_strict_and_without_tolerance(
+    target: Target, rule: Rule, polarity: Polarity
+) -> None:
+    assume(polarity not in (Polarity.NONE, Polarity.RANGE))
+    assume(target.value or rule.basis is Basis.POINTS)
+    is_green = rule.green_edge is Edge.BETTER or rule.green_cut > 0
+    assert rate(target.value, target, rule, polarity).status.is_met is is_green
 
 
 @settings(deadline=None)

@@ -4,9 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.rules.rating import DEFAULT_RULE, Rule, Target, explain, rate
+from indicators.rules.rating import rate
 from indicators.rules.reasons import describe
-from indicators.rules.vocabulary import STATUS_WORDS, Basis, Boundary, Comparison, Polarity, Status, ValueKind
+from indicators.rules.rule import DEFAULT_RULE, Rule, Target
+from indicators.rules.vocabulary import STATUS_WORDS, Basis, Comparison, Edge, Polarity, Status, ValueKind
+from tests.indicators.rules.given import explain
 
 D = Decimal
 HIGH, LOW, RANGE, PLAN = Polarity.HIGH, Polarity.LOW, Polarity.RANGE, Polarity.PLAN
@@ -77,7 +79,7 @@ def test_the_reason_tells_the_arithmetic(
 ) -> None:
     assert explain(D(value), target, rule, polarity, kind=kind, grades=("Inadequate", "Good")) == expected
     if kind is not ValueKind.GRADE:
-        assert rate(D(value), target, rule, polarity, kind=kind).reason == expected
+        assert describe(rate(D(value), target, rule, polarity, kind=kind)) == expected
 
 
 @pytest.mark.parametrize(
@@ -88,12 +90,12 @@ def test_the_reason_tells_the_arithmetic(
     ],
 )
 def test_the_reason_says_when_a_boundary_belongs_to_the_worse_side(value: str, said: str) -> None:
-    rule = Rule(Basis.POINTS, D(0), D(5), boundary=Boundary.WORSE)
+    rule = Rule(Basis.POINTS, D(0), D(5), green_edge=Edge.WORSE, red_edge=Edge.WORSE)
     assert explain(D(value), Target(D(80)), rule, HIGH) == said
 
 
 def test_the_reason_with_explicit_values_and_the_boundary_on_the_worse_side() -> None:
-    rule = Rule(Basis.VALUES, D(0), D(0), boundary=Boundary.WORSE)
+    rule = Rule(Basis.VALUES, D(0), D(0), green_edge=Edge.WORSE, red_edge=Edge.WORSE)
     said = "10 below the target of 80: not better than 70, so off target"
     assert explain(D(70), FLOOR, rule, HIGH) == said
 

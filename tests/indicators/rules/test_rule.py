@@ -5,13 +5,13 @@ from decimal import Decimal
 import pytest
 
 from indicators.rules.rule import DEFAULT_RULE, Rule, Target, rule_problems
-from indicators.rules.vocabulary import Basis, Boundary, Comparison, Polarity, ValueKind
+from indicators.rules.vocabulary import Basis, Comparison, Edge, Polarity, ValueKind
 
 D = Decimal
 HIGH, LOW, RANGE, PLAN = Polarity.HIGH, Polarity.LOW, Polarity.RANGE, Polarity.PLAN
 POINTS = Rule(Basis.POINTS, D(0), D(5))
 EXPLICIT = Rule(Basis.VALUES, D(0), D(0))
-STRICT = Rule(Basis.POINTS, D(0), D(5), boundary=Boundary.WORSE)
+STRICT = Rule(Basis.POINTS, D(0), D(5), green_edge=Edge.WORSE, red_edge=Edge.WORSE)
 
 
 @pytest.mark.parametrize(

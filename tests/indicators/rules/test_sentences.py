@@ -4,8 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.rules.assessment import Facts, Point, assess, sentence
-from indicators.rules.rating import DEFAULT_RULE, Rule, Target
+from indicators.rules.assessment import assess
+from indicators.rules.facts import Facts, Point
+from indicators.rules.rule import DEFAULT_RULE, Rule, Target
+from indicators.rules.sentences import sentence
 from indicators.rules.vocabulary import (
     STATUS_WORDS,
     Absence,
@@ -16,6 +18,7 @@ from indicators.rules.vocabulary import (
     Status,
     ValueKind,
 )
+from tests.indicators.rules.given import facts_with
 
 D = Decimal
 PERIOD = "July to September 2026 (Q2)"
@@ -34,7 +37,7 @@ def tell(**changes: object) -> str:
         "now": Point(D("95.1"), TARGET),
         "previous": Point(D(94), TARGET),
     }
-    facts = Facts(**{**given, **changes})
+    facts = facts_with(given, **changes)
     told = sentence(facts, assess(facts), name="Calls answered", period_label=PERIOD, step="quarter")
     assert told.startswith("Calls answered: ")
     return told.removeprefix("Calls answered: ")
@@ -151,7 +154,9 @@ def test_the_sentence_without_a_figure_tells_none(changes: dict[str, object], ex
 def test_the_sentence_says_when_a_change_is_real() -> None:
     history = (*STEADY, *STEADY, D(60))
     told = tell(now=Point(D(60), TARGET), history=history)
-    assert told.endswith("worse than the quarter before, beyond normal variation.")
+    assert told.endswith(
+        "worse than the quarter before. The run of figures is a change for the worse, beyond normal variation."
+    )
     same = tell(now=Point(D(94), TARGET), history=(*STEADY, D(94)))
     assert same.endswith("; the same as the quarter before.")
 

@@ -1,0 +1,33 @@
+"""Which measures a page or report of a period is about, in the database. For one measure: ``rules.collection``."""
+
+from datetime import date
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from indicators.models import Indicator
+from plans.periods import Period
+
+
+def collected(period: Period) -> QuerySet[Indicator]:
+    """The measures whose collection had begun by the period's end and not ended before it, by reference."""
+    return Indicator.objects.filter(collected_between(period.start, period.end)).order_by("ref")
+
+
+def collected_between(first: date, last: date) -> Q:
+    """Measures with figures of their own between two days, as far as days can tell."""
+    begun = Q(starts_on__lte=last) | Q(starts_on=None) & (Q(expected_from=None) | Q(expected_from__lte=last))
+    return begun & (Q(ends_on=None) | Q(ends_on__gte=first))
+
+
+def collected_sql(period: Period) -> tuple[str, list[str]]:
+    """``collected`` for a statement of our own about ``measure``: the condition with its values."""
+    last, first = map(connection.ops.adapt_datefield_value, (period.end, period.start))
+    return _SQL, [last, last, first]
+
+
+_SQL = """
+    (measure.starts_on <= %s OR measure.starts_on IS NULL
+        AND (measure.expected_from IS NULL OR measure.expected_from <= %s))
+    AND (measure.ends_on IS NULL OR measure.ends_on >= %s)
+"""

@@ -1,0 +1,31 @@
+"""Which quarter is the latest: the one that pages open with and that a rule is tried on."""
+
+from datetime import date
+
+from indicators.models import Observation
+from plans.periods import Frequency, Period, containing
+
+
+def last_over(today: date) -> Period:
+    """The last quarter that is over."""
+    return containing(today, Frequency.QUARTER).previous()
+
+
+def latest_quarter(today: date) -> Period:
+    """The latest quarter that is over and for which figures are due or in; the last that is over where none are.
+
+    One statement, answered from an index.
+    """
+    over = last_over(today)
+    newest = (
+        Observation.objects.filter(period__lt=over.next().start.isoformat())
+        .order_by("-period")
+        .values_list("period", flat=True)
+        .first()
+    )
+    return quarter_with(newest, over) if newest else over
+
+
+def quarter_with(newest: Period, over: Period) -> Period:
+    """The quarter in which the newest period ends, but none that is not over."""
+    return min(over, containing(newest.end, Frequency.QUARTER))
