@@ -82,7 +82,7 @@ format: $(CHECK_SETUP) ## Put code and templates into the house style
 	$(BIN)/djhtml --tabwidth 2 templates
 
 bench: $(TEST_SETUP) assets ## Measure the performance goals on PostgreSQL against floors of the same run; prints a table
-	@$(BIN)/pytest -m bench -q -p no:randomly tests/bench
+	@$(BIN)/pytest -m bench -s -q -p no:randomly tests/bench
 
 clean: ## Remove the environment, built assets and the demo council
 	rm -rf $(VENV) static/built static/node_modules tests/nu/node_modules var
