@@ -22,8 +22,9 @@ from indicators.changes.figures import (
 from indicators.judging.figure_entry import FigureEntry, entry_of
 from indicators.judging.figures_in_return import entered_figures
 from indicators.models import Indicator, Observation, Return
+from indicators.queries.deadlines import ReturnDates, back_by, closed_because, late_after
 from indicators.queries.readiness import not_ready
-from indicators.queries.returns import closed_because, due_periods
+from indicators.queries.returns import due_periods
 from indicators.rules.vocabulary import Standing
 from indicators.workflow import HANDED_IN, STATES, FigureState, Move, MoveNotAllowed, next_state
 from plans.periods import Period
@@ -66,11 +67,7 @@ def open_return(
     at: datetime,
     service: Unit,
     period: Period,
-    opens_at: datetime,
-    due_at: datetime,
-    grace_ends_at: datetime,
-    approval_due_at: datetime,
-    locks_at: datetime,
+    dates: ReturnDates,
 ) -> Return:
     """The service's return for a report period, with one figure due for each measure and data period it owes.
 
@@ -78,15 +75,7 @@ def open_return(
     since and doubles nothing; the dates of a return that exists stay.
     """
     in_return, is_new = Return.objects.select_for_update().get_or_create(
-        service=service,
-        period=period,
-        defaults={
-            "opens_at": opens_at,
-            "due_at": due_at,
-            "grace_ends_at": grace_ends_at,
-            "approval_due_at": approval_due_at,
-            "locks_at": locks_at,
-        },
+        service=service, period=period, defaults=dates._asdict()
     )
     added = _add_figures(in_return)
     if is_new or added:
@@ -139,15 +128,15 @@ def lock_return(*, by: Actor, at: datetime, in_return: Return) -> Return:
 
 @transaction.atomic
 def reopen_return(*, by: Actor, at: datetime, in_return: Return, until: datetime, reason: str) -> Return:
-    """Let a service type into its locked return again until a moment: a named, dated exception.
+    """Give a service until a later moment, and unlock its return: a named, dated exception.
 
-    What was missing is due again. Raises ChangeRefused without a reason, or for a moment that has passed.
+    What was missing is due again. Raises ChangeRefused without a reason, or for a moment that gives no more time.
     """
     in_return = Return.objects.select_for_update().get(pk=in_return.pk)
     if not reason.strip():
         raise ChangeRefused("Say why the return is reopened: the reason is kept with it.")
-    if until <= at or until <= in_return.locks_at:
-        raise ChangeRefused("Choose a day after today and after the day the return locks.")
+    if until <= at or until <= late_after(in_return):
+        raise ChangeRefused("Choose a day after today and after the day from which figures are late.")
     before = in_return.extended_to
     missing = _rows(in_return.figures.filter(state=FigureState.MISSING))
     in_return.locked_at, in_return.extended_to, in_return.extension_reason = None, until, reason.strip()
@@ -243,7 +232,7 @@ def send_back(*, by: Actor, at: datetime, observation: Observation, note: str) -
         raise ChangeRefused(
             "This return is locked, so nobody could change the figure. Ask the performance team to reopen it first."
         )
-    trail = _move([row], Move.SEND_BACK, why=note.strip(), note_back=note.strip())
+    trail = _move([row], Move.SEND_BACK, why=note.strip(), note_back=note.strip(), back_by=back_by(row, at=at))
     audit.record_many(by=by, at=at, entries=trail)
     return locked([row.pk])[row.pk]
 

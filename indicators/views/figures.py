@@ -18,8 +18,8 @@ from indicators.forms.return_grid import ReturnGrid
 from indicators.judging.figures_in_return import entered_figures
 from indicators.models import Indicator, Observation, Return
 from indicators.permissions import check_enter, may_enter, may_read_trail, may_see_drafts, service_of
+from indicators.queries.deadlines import closed_because
 from indicators.queries.figures import next_to_enter, revisions_of, trail_of
-from indicators.queries.returns import closed_because
 from indicators.views.figure_words import commentary_words, figure_words
 from indicators.views.return_access import find_figure, find_return, grid_of, save_grid
 from indicators.views.return_rows import entry_rows, revision_rows

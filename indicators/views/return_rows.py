@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from foundation.dates import day_words, moment_words
+from foundation.dates import day_words, moment_words, weekday_words
 from foundation.refusals import ChangeRefused
 from indicators.changes.returns import FiguresRefused
 from indicators.forms.figure_text import FIELDS, FIGURE_FIELDS, WORD_FIELDS
@@ -17,8 +17,9 @@ from indicators.judging.figure_entry import about, unified
 from indicators.judging.figures_in_return import EnteredFigure
 from indicators.judging.measure_row import direction_words, status_words, target_words
 from indicators.models import Observation, Return
+from indicators.queries.deadlines import is_late
 from indicators.queries.readiness import Readiness, readiness
-from indicators.queries.returns import is_late, post_titles
+from indicators.queries.returns import post_titles
 from indicators.rules.assessment import reason_for
 from indicators.rules.vocabulary import RATED, STATUS_WORDS, Basis, Standing, ValueKind
 from indicators.views.figure_words import (
@@ -250,12 +251,17 @@ def read_rows(
             "words": commentary_words(figure, titles),
             "standing": "" if figure.entry.standing == Standing.FINAL else figure.entry.standing,
             "version": str(figure.stored.version),
-            "is_late": figure.stored.submitted_at is not None and is_late(in_return, at=figure.stored.submitted_at),
+            "is_late": _came_late(figure, in_return),
             "revision_reason": figure.stored.revision_reason,
             "has_below": bool(figure.entry.has_words or figure.stored.note_back or figure.entry.warning_reason),
         }
         for figure in figures
     ]
+
+
+def _came_late(figure: EnteredFigure, in_return: Return) -> bool:
+    came, back_by = figure.stored.submitted_at, figure.stored.back_by
+    return came is not None and is_late(in_return, at=came, back_by=back_by)
 
 
 def revision_rows(revisions: Sequence[Observation]) -> list[dict[str, Any]]:
@@ -302,8 +308,14 @@ def _shown(figure: EnteredFigure, labels: Labels) -> dict[str, Any]:
         "target": target_words(measured.facts.now.target, measured),
         "state": state.value,
         "state_word": STATES[state].word,
-        "note_back": stored.note_back,
+        "note_back": _note_back(figure),
     }
+
+
+def _note_back(figure: EnteredFigure) -> str:
+    """The approver's note, with the day by which the figure is to be handed in again."""
+    note, back_by = figure.stored.note_back, figure.stored.back_by
+    return f"{note} (Hand it in again by {weekday_words(back_by)}.)" if note and back_by else note
 
 
 def _direction(figure: EnteredFigure) -> dict[str, Any]:

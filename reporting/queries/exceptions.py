@@ -1,13 +1,9 @@
 """Which measures a reader should look at first, and why: the rules of exceptions asked of measured figures."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from indicators.judging.scorecard import Measured
-from indicators.models import Return
 from indicators.rules.exceptions import DEFAULT_EXCEPTIONS, ExceptionRules, Past, exception_reasons
 from indicators.rules.facts import Point
 from indicators.rules.trend import long_travel, short_travel
@@ -16,19 +12,13 @@ from indicators.workflow import FigureState
 from plans.periods import Period
 
 
-def late_services(period: Period, *, at: datetime) -> frozenset[int]:
-    """The services whose time to hand in their return of a report period is over, the days of grace included."""
-    over = Q(grace_ends_at__lt=at) & (Q(extended_to=None) | Q(extended_to__lt=at))
-    return frozenset(Return.objects.filter(over, period=period).values_list("service", flat=True))
-
-
 def reasons_of(
     measured: Measured, *, is_late: bool, rules: ExceptionRules = DEFAULT_EXCEPTIONS
 ) -> list[dict[str, Any]]:
     """Why a measure is an exception, as ``{"code", "good", "sentence"}``, bad news first; [] when it is none.
 
     ``measured`` needs at least three periods of history, else what takes three periods is never found.
-    ``is_late``: its service's time to hand in is over.
+    ``is_late``: the time to hand in its figure is over.
     """
     assessment = measured.assessment
     history = [

@@ -21,7 +21,7 @@ from plans.queries.thread import load_thread
 from plans.thread import Node, Thread
 from reporting.document import Measure as DocumentMeasure
 from reporting.queries.coverage import Arrival, arrivals
-from reporting.queries.exceptions import late_services, reasons_of
+from reporting.queries.exceptions import reasons_of
 from reporting.queries.figure_notes import Words
 from reporting.queries.measures import collected
 from reporting.queries.subjects import units_beneath
@@ -115,8 +115,8 @@ def gather(period: Period, *, at: datetime, rules: ExceptionRules = DEFAULT_EXCE
     Only approved figures and their commentary: what awaits sign-off says so.
     """
     found = measured(collected(period), report_period=period, history=HISTORY, drafts_of=NOBODY)
-    late = late_services(period, at=at)
-    words = commentaries(found)
+    came, words = arrivals(found), commentaries(found)
+    late = frozenset(pk for pk, each in came.items() if each.is_overdue(at))
     items = {each.definition.pk: _item(each, late, words, rules) for each in found}
     milestones = Milestone.objects.select_related("owner").order_by("due_on", "ref")
     return Live(
@@ -124,7 +124,7 @@ def gather(period: Period, *, at: datetime, rules: ExceptionRules = DEFAULT_EXCE
         at=at,
         items=items,
         steps={each.pk: step_of(each, today=london_day(at)) for each in milestones},
-        came=arrivals(found),
+        came=came,
         thread=load_thread(),
         beneath=units_beneath(),
         serves=_contributions(),
@@ -155,7 +155,7 @@ def boxes(commentary: Commentary) -> dict[str, str]:
 
 
 def _item(each: Measured, late: frozenset[int], words: Mapping[int, Mapping[str, str]], rules: ExceptionRules) -> Item:
-    reasons = reasons_of(each, is_late=each.definition.service_id in late, rules=rules)
+    reasons = reasons_of(each, is_late=each.figure is not None and each.figure.pk in late, rules=rules)
     row = measure_row(each, reasons=reasons, commentary=words.get(each.figure.pk) if each.figure else None)
     return Item(each, _as_printed(row, each.facts.kind), reasons)
 

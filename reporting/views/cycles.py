@@ -75,7 +75,7 @@ def cycle_detail(request: Request, key: str) -> HttpResponse:
         "cycle": cycle,
         "sentence": cycle_sentence(cycle, rows, at=request.now),
         "timetable": timetable_rows(cycle, today=request.today),
-        "rows": collection_rows([row for row in rows if reach is None or row.service.pk in reach]),
+        "rows": collection_rows([row for row in rows if reach is None or row.service.pk in reach], at=request.now),
         "reports": reports_told(cycle),
         "run": last_run(cycle),
         "may": {name: request.actor.may(permission) for name, permission in _MAY.items()},
