@@ -20,6 +20,7 @@ from indicators.judging.measure_row import direction_words, series, status_words
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import Measured, measured
 from indicators.models import Indicator, Observation
+from indicators.permissions import may_read_figure
 from indicators.rules.assessment import assess
 from indicators.rules.facts import Point
 from indicators.rules.rule import Rule
@@ -50,7 +51,11 @@ class MeasureRead:
     measured: Measured
     figures: Mapping[Period, Observation]
     rules: Sequence[tuple[Rule, Mapping[str, Mapping[str, str]]]]
-    may_see_drafts: bool
+    by: Actor
+
+    def may_read(self, state: str) -> bool:
+        """Whether the reader may open a figure of the measure in that state."""
+        return may_read_figure(self.by, self.indicator.service_id, state)
 
 
 def read_measure(indicator: Indicator, *, period: Period, by: Actor) -> MeasureRead:
@@ -70,7 +75,7 @@ def read_measure(indicator: Indicator, *, period: Period, by: Actor) -> MeasureR
         measured=found,
         figures=figures_of(indicator, periods),
         rules=[rules.applying(indicator.pk, each) for each in periods],
-        may_see_drafts=drafts_of is None or indicator.service_id in drafts_of,
+        by=by,
     )
 
 
@@ -116,7 +121,7 @@ def _period_row(read: MeasureRead, index: int) -> Json:
     period, figure, target = read.measured.series[index]
     rule, bands = read.rules[index]
     stored, definition = read.figures.get(period), read.measured.definition
-    shown = figure is not None and (figure.state == FigureState.APPROVED or read.may_see_drafts)
+    shown = figure is not None and read.may_read(figure.state)
     absence = Absence(figure.absence) if shown and figure.absence else None
     value = figure.value if shown else None
     status = _status_then(read, index, rule)
@@ -132,11 +137,19 @@ def _period_row(read: MeasureRead, index: int) -> Json:
         "target": target_words(target, read.measured),
         "target_raw": target.value if target else None,
         "status": status_words(status, bands),
-        "state": STATES[FigureState(figure.state)].word if figure else "",
+        "state": _state_word(read, figure.state) if figure else "",
         "revision": figure.revision if figure else 0,
-        "url": reverse("indicators:figure-history", args=[definition.ref, period.key]) if stored else "",
+        "url": reverse("indicators:figure-history", args=[definition.ref, period.key])
+        if stored and read.may_read(stored.state)
+        else "",
         "is_break": period in read.measured.breaks,
     }
+
+
+def _state_word(read: MeasureRead, state: str) -> str:
+    """A figure's state; a draft is nothing entered yet for who may not read it, and so is what was sent back."""
+    is_hidden = state in (FigureState.DRAFT, FigureState.SENT_BACK) and not read.may_read(state)
+    return STATES[FigureState.DUE if is_hidden else FigureState(state)].word
 
 
 def _status_then(read: MeasureRead, index: int, rule: Rule) -> Status:
@@ -146,7 +159,7 @@ def _status_then(read: MeasureRead, index: int, rule: Rule) -> Status:
     period, figure, target = found.series[index]
     entered = figure is not None and (figure.value is not None or bool(figure.absence))
     approved = not entered or figure.state == FigureState.APPROVED
-    shown = entered and (approved or read.may_see_drafts)
+    shown = entered and read.may_read(figure.state)
     now = Point(
         value=figure.value if shown else None,
         target=target,
@@ -225,7 +238,7 @@ def made_of(read: MeasureRead) -> list[tuple[str, str]]:
     """What the latest figure is made of, label and text: parts, people, moments, the rule and its arithmetic."""
     found, stored = read.measured, read.figures.get(read.measured.period)
     row = told_row(found)
-    if stored is None or not (stored.state == FigureState.APPROVED or read.may_see_drafts):
+    if stored is None or not read.may_read(stored.state):
         return [("Figure", row["status"]["word"]), ("Why this status", row["rule"])]
     indicator = read.indicator
     numerator, denominator = (
@@ -269,7 +282,7 @@ def commentary_by_period(read: MeasureRead, *, today: date) -> list[Json]:
         period = read.measured.series[index][0]
         stored = read.figures.get(period)
         words = getattr(stored, "commentary", None) if stored else None
-        if words is None or not (stored.state == FigureState.APPROVED or read.may_see_drafts):
+        if words is None or not read.may_read(stored.state):
             continue
         rows.append(
             {
