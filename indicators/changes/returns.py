@@ -12,6 +12,7 @@ from accounts.actors import Actor
 from accounts.models import Event, Unit
 from foundation.dates import day_words, london_day
 from foundation.refusals import ChangeRefused
+from indicators.changes.approval import approve
 from indicators.changes.figures import (
     FiguresRefused,
     locked,
@@ -211,12 +212,12 @@ def approve_figures(
     if problems:
         raise FiguresRefused(problems)
     revisions = [row for row in rows if row.revision > 1 and not row.is_current]
-    trail = _supersede(revisions)
-    trail += _move(rows, Move.APPROVE, approved_by=by.user, approved_at=at)
-    Observation.objects.filter(pk__in=[row.pk for row in revisions]).update(
-        is_current=True, standing=Standing.REVISED.value
+    trail = {each.thing.pk: each for each in _entries(rows, Move.APPROVE)}
+    for row in revisions:
+        row.standing = Standing.REVISED.value
+    approve(
+        by=by, at=at, figures=rows, entry=lambda row: trail[row.pk], replaced=_standing(revisions), fields=["standing"]
     )
-    audit.record_many(by=by, at=at, entries=trail)
     return len(rows)
 
 
@@ -275,6 +276,15 @@ def _move(rows: Sequence[Observation], move: Move, *, why: str = "", **fields: o
 
     Raises FiguresRefused when the table of moves forbids one of them.
     """
+    entries, targets = _entries(rows, move, why), _targets(rows, move)
+    for state in set(targets.values()):
+        pks = [pk for pk, target in targets.items() if target is state]
+        Observation.objects.filter(pk__in=pks).update(state=state.value, version=F("version") + 1, **fields)
+    return entries
+
+
+def _targets(rows: Sequence[Observation], move: Move) -> dict[int, FigureState]:
+    """The state of each figure after a move. Raises FiguresRefused when the table of moves forbids one of them."""
     targets: dict[int, FigureState] = {}
     problems: dict[int, list[str]] = {}
     for row in rows:
@@ -284,9 +294,12 @@ def _move(rows: Sequence[Observation], move: Move, *, why: str = "", **fields: o
             problems[row.pk] = [str(refusal)]
     if problems:
         raise FiguresRefused(problems)
-    for state in set(targets.values()):
-        pks = [pk for pk, target in targets.items() if target is state]
-        Observation.objects.filter(pk__in=pks).update(state=state.value, version=F("version") + 1, **fields)
+    return targets
+
+
+def _entries(rows: Sequence[Observation], move: Move, why: str = "") -> list[audit.Entry]:
+    """The events of a move of figures as they are now. Raises FiguresRefused like ``_targets``."""
+    targets = _targets(rows, move)
     return [
         audit.Entry(
             action=_VERBS[move],
@@ -306,18 +319,16 @@ _VERBS = {
     Move.SEND_BACK: "sent back",
     Move.LOCK: "locked",
     Move.REOPEN: "reopened",
-    Move.SUPERSEDE: "superseded",
 }
 
 
-def _supersede(revisions: Sequence[Observation]) -> list[audit.Entry]:
-    old = [
+def _standing(revisions: Sequence[Observation]) -> list[int]:
+    """The figures whose place the revisions take."""
+    return [
         row.pk
         for revision in revisions
         for row in Observation.objects.standing().filter(indicator=revision.indicator_id, period=revision.period)
     ]
-    rows = list(locked(old).values())
-    return _move(rows, Move.SUPERSEDE, is_current=False)
 
 
 def _outdated(rows: Sequence[Observation], versions: Mapping[int, int] | None) -> dict[int, list[str]]:
