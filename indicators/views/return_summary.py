@@ -17,7 +17,7 @@ from indicators.queries.returns import Progress, came_in, progress_of, state_of,
 
 _MOST_TO_DO = 8
 COLUMNS = ("Service", "Period", "State", "Figures", "Handed in", "Left", "To approve", "Due")
-_ALL_RETURNS = {"label": "My returns", "url": reverse_lazy("indicators:return-list")}
+ALL_RETURNS = {"label": "My returns", "url": reverse_lazy("indicators:return-list")}
 
 
 def came_in_words(in_return: Return) -> str:
@@ -43,7 +43,7 @@ def header(in_return: Return, progress: Progress, *, at: datetime, tab: str = "e
         "closed": sentence(closed_because(in_return, at=at)),
         "extension": in_return.extension_reason if in_return.extended_to else "",
         "approval_due": weekday_words(approval_due(in_return, progress.back_by)),
-        "crumbs": [_ALL_RETURNS],
+        "crumbs": [ALL_RETURNS],
         "tabs": [
             {"label": label, "url": reverse(f"indicators:return-{name}", args=[in_return.pk]), "active": name == tab}
             for name, label in _tabs(progress, is_closed=bool(closed_because(in_return, at=at)))
