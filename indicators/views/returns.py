@@ -43,7 +43,7 @@ from indicators.views.return_access import (
     posted_row,
     save_grid,
 )
-from indicators.views.return_rows import entry_rows, grid_rows, read_rows
+from indicators.views.return_rows import entry_rows, read_rows
 from indicators.views.return_summary import COLUMNS, download_rows, header, list_rows, to_do
 from indicators.workflow import HANDED_IN
 from plans.permissions import may_update
@@ -101,7 +101,7 @@ def return_edit(request: Request, pk: int) -> HttpResponse:
         grid = grid_of(request, in_return, open_figures(in_return), with_words=bool(opened_figures(request)))
     else:
         return _read(request, in_return, figures_to_read(in_return), "edit")
-    rows = grid_rows(grid, in_return, today=request.today, opened=opened_figures(request))
+    rows = entry_rows(grid, in_return, today=request.today, opened=opened_figures(request))
     context = {**page_context(request, in_return), "grid": grid, "rows": rows}
     return render(request, "indicators/return_edit.html", context)
 
