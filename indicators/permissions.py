@@ -6,11 +6,17 @@ from accounts.actors import Actor
 from accounts.permissions import check
 from accounts.roles import Permission
 from indicators.models import Observation
+from indicators.workflow import FigureState
 
 
 def may_see_drafts(actor: Actor, service_id: int) -> bool:
     """Whether the person may read what the service has not signed off."""
     return actor.may(Permission.FIGURE_ENTER, service_id) or actor.may(Permission.DRAFT_READ, service_id)
+
+
+def may_read_figure(actor: Actor, service_id: int, state: str) -> bool:
+    """Whether the person may open a figure in that state: of any service that they may see what it signed off."""
+    return state in (FigureState.APPROVED, FigureState.SUPERSEDED) or may_see_drafts(actor, service_id)
 
 
 def check_drafts_visible(actor: Actor, service_id: int) -> None:

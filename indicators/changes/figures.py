@@ -14,7 +14,7 @@ from foundation.refusals import ChangeRefused, Conflict
 from foundation.versions import save_version
 from indicators.judging.figure_entry import FIGURE_FIELDS, WORDS, FigureEntry, about, completed, entry_of
 from indicators.models import Commentary, Observation
-from indicators.queries.returns import closed_because
+from indicators.queries.deadlines import closed_because
 from indicators.rules.values import format_value
 from indicators.rules.vocabulary import ValueKind
 from indicators.workflow import FigureState, Move, MoveNotAllowed, next_state

@@ -12,7 +12,7 @@ from accounts.actors import Actor
 from accounts.models import Event, Unit
 from foundation.dates import day_words, london_day
 from foundation.refusals import ChangeRefused
-from indicators.changes.expected import expect_since
+from indicators.changes.approval import approve
 from indicators.changes.figures import (
     FiguresRefused,
     locked,
@@ -23,8 +23,9 @@ from indicators.changes.figures import (
 from indicators.judging.figure_entry import FigureEntry, entry_of
 from indicators.judging.figures_in_return import entered_figures
 from indicators.models import Indicator, Observation, Return
+from indicators.queries.deadlines import ReturnDates, back_by, closed_because, late_after
 from indicators.queries.readiness import not_ready
-from indicators.queries.returns import closed_because, due_periods
+from indicators.queries.returns import due_periods
 from indicators.rules.vocabulary import Standing
 from indicators.workflow import HANDED_IN, STATES, FigureState, Move, MoveNotAllowed, next_state
 from plans.periods import Period
@@ -67,11 +68,7 @@ def open_return(
     at: datetime,
     service: Unit,
     period: Period,
-    opens_at: datetime,
-    due_at: datetime,
-    grace_ends_at: datetime,
-    approval_due_at: datetime,
-    locks_at: datetime,
+    dates: ReturnDates,
 ) -> Return:
     """The service's return for a report period, with one figure due for each measure and data period it owes.
 
@@ -79,15 +76,7 @@ def open_return(
     since and doubles nothing; the dates of a return that exists stay.
     """
     in_return, is_new = Return.objects.select_for_update().get_or_create(
-        service=service,
-        period=period,
-        defaults={
-            "opens_at": opens_at,
-            "due_at": due_at,
-            "grace_ends_at": grace_ends_at,
-            "approval_due_at": approval_due_at,
-            "locks_at": locks_at,
-        },
+        service=service, period=period, defaults=dates._asdict()
     )
     added = _add_figures(in_return)
     if is_new or added:
@@ -140,15 +129,15 @@ def lock_return(*, by: Actor, at: datetime, in_return: Return) -> Return:
 
 @transaction.atomic
 def reopen_return(*, by: Actor, at: datetime, in_return: Return, until: datetime, reason: str) -> Return:
-    """Let a service type into its locked return again until a moment: a named, dated exception.
+    """Give a service until a later moment, and unlock its return: a named, dated exception.
 
-    What was missing is due again. Raises ChangeRefused without a reason, or for a moment that has passed.
+    What was missing is due again. Raises ChangeRefused without a reason, or for a moment that gives no more time.
     """
     in_return = Return.objects.select_for_update().get(pk=in_return.pk)
     if not reason.strip():
         raise ChangeRefused("Say why the return is reopened: the reason is kept with it.")
-    if until <= at or until <= in_return.locks_at:
-        raise ChangeRefused("Choose a day after today and after the day the return locks.")
+    if until <= at or until <= late_after(in_return):
+        raise ChangeRefused("Choose a day after today and after the day from which figures are late.")
     before = in_return.extended_to
     missing = _rows(in_return.figures.filter(state=FigureState.MISSING))
     in_return.locked_at, in_return.extended_to, in_return.extension_reason = None, until, reason.strip()
@@ -223,13 +212,12 @@ def approve_figures(
     if problems:
         raise FiguresRefused(problems)
     revisions = [row for row in rows if row.revision > 1 and not row.is_current]
-    trail = _supersede(revisions)
-    trail += _move(rows, Move.APPROVE, approved_by=by.user, approved_at=at)
-    Observation.objects.filter(pk__in=[row.pk for row in revisions]).update(
-        is_current=True, standing=Standing.REVISED.value
+    trail = {each.thing.pk: each for each in _entries(rows, Move.APPROVE)}
+    for row in revisions:
+        row.standing = Standing.REVISED.value
+    approve(
+        by=by, at=at, figures=rows, entry=lambda row: trail[row.pk], replaced=_standing(revisions), fields=["standing"]
     )
-    expect_since(rows)
-    audit.record_many(by=by, at=at, entries=trail)
     return len(rows)
 
 
@@ -245,7 +233,7 @@ def send_back(*, by: Actor, at: datetime, observation: Observation, note: str) -
         raise ChangeRefused(
             "This return is locked, so nobody could change the figure. Ask the performance team to reopen it first."
         )
-    trail = _move([row], Move.SEND_BACK, why=note.strip(), note_back=note.strip())
+    trail = _move([row], Move.SEND_BACK, why=note.strip(), note_back=note.strip(), back_by=back_by(row, at=at))
     audit.record_many(by=by, at=at, entries=trail)
     return locked([row.pk])[row.pk]
 
@@ -288,6 +276,15 @@ def _move(rows: Sequence[Observation], move: Move, *, why: str = "", **fields: o
 
     Raises FiguresRefused when the table of moves forbids one of them.
     """
+    entries, targets = _entries(rows, move, why), _targets(rows, move)
+    for state in set(targets.values()):
+        pks = [pk for pk, target in targets.items() if target is state]
+        Observation.objects.filter(pk__in=pks).update(state=state.value, version=F("version") + 1, **fields)
+    return entries
+
+
+def _targets(rows: Sequence[Observation], move: Move) -> dict[int, FigureState]:
+    """The state of each figure after a move. Raises FiguresRefused when the table of moves forbids one of them."""
     targets: dict[int, FigureState] = {}
     problems: dict[int, list[str]] = {}
     for row in rows:
@@ -297,9 +294,12 @@ def _move(rows: Sequence[Observation], move: Move, *, why: str = "", **fields: o
             problems[row.pk] = [str(refusal)]
     if problems:
         raise FiguresRefused(problems)
-    for state in set(targets.values()):
-        pks = [pk for pk, target in targets.items() if target is state]
-        Observation.objects.filter(pk__in=pks).update(state=state.value, version=F("version") + 1, **fields)
+    return targets
+
+
+def _entries(rows: Sequence[Observation], move: Move, why: str = "") -> list[audit.Entry]:
+    """The events of a move of figures as they are now. Raises FiguresRefused like ``_targets``."""
+    targets = _targets(rows, move)
     return [
         audit.Entry(
             action=_VERBS[move],
@@ -319,18 +319,16 @@ _VERBS = {
     Move.SEND_BACK: "sent back",
     Move.LOCK: "locked",
     Move.REOPEN: "reopened",
-    Move.SUPERSEDE: "superseded",
 }
 
 
-def _supersede(revisions: Sequence[Observation]) -> list[audit.Entry]:
-    old = [
+def _standing(revisions: Sequence[Observation]) -> list[int]:
+    """The figures whose place the revisions take."""
+    return [
         row.pk
         for revision in revisions
         for row in Observation.objects.standing().filter(indicator=revision.indicator_id, period=revision.period)
     ]
-    rows = list(locked(old).values())
-    return _move(rows, Move.SUPERSEDE, is_current=False)
 
 
 def _outdated(rows: Sequence[Observation], versions: Mapping[int, int] | None) -> dict[int, list[str]]:

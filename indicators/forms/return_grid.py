@@ -27,7 +27,7 @@ from indicators.models import Observation
 from indicators.rules.vocabulary import ValueKind
 from indicators.workflow import EDITABLE
 
-KEEP_MINE, KEEP_THEIRS = "mine", "theirs"
+KEEP_THEIRS = "theirs"
 _OTHER_PERSON = (
     "Somebody else has signed in since this page was opened, so nothing was saved in their name. "
     "Sign in as yourself in another tab, then save again: what you typed is still here."

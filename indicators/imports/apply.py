@@ -11,14 +11,14 @@ from accounts.actors import Actor
 from accounts.models import Post
 from foundation.refusals import ChangeRefused
 from foundation.versions import field_values
-from indicators.changes.expected import day_after, expect_since
+from indicators.changes.approval import approve
+from indicators.changes.expected import day_after
 from indicators.imports.apply_targets import write_targets
 from indicators.imports.apply_units import make_places
 from indicators.imports.existing_rows import stored_figures, stored_targets, stored_years
 from indicators.imports.planned_changes import Changes, FigureChange, NewMeasure, source_words
 from indicators.models import Commentary, Indicator, Observation
 from indicators.rules.vocabulary import Counting
-from indicators.workflow import FigureState
 
 BATCH = 1000
 MOVED = (
@@ -118,39 +118,34 @@ def _indicator(measure: NewMeasure, owner: Post, at: datetime) -> Indicator:
 
 
 _DEFINED = ("ref", "name", "kind", "unit", "polarity", "frequency", "year_basis", "service", "owner")
-_FILLED = [
-    "value", "numerator", "denominator", "absence", "absence_reason", "standing", "evidence", "state", "entered_by",
-    "entered_at", "submitted_at", "approved_by", "approved_at", "version",
-]  # fmt: skip
+_FILLED = (
+    "value", "numerator", "denominator", "absence", "absence_reason", "standing", "evidence", "entered_by",
+    "entered_at", "submitted_at",
+)  # fmt: skip
 
 
 def _write_figures(
     by: Actor, at: datetime, filename: str, changes: Sequence[FigureChange], indicators: Mapping[str, Indicator]
 ) -> None:
-    written = [_observation(change, indicators[change.ref], by, at, filename) for change in changes]
-    superseded = [change.replaces.pk for change in changes if change.revision and not change.keeps_figure]  # type: ignore[union-attr]
-    # Superseded first: of each period only one figure may stand.
-    Observation.objects.filter(pk__in=superseded).update(is_current=False, state=FigureState.SUPERSEDED.value)
-    Observation.objects.bulk_create([figure for figure in written if figure.pk is None])
-    filled = [
-        figure
-        for figure, change in zip(written, changes, strict=True)
-        if change.replaces and figure.pk == change.replaces.pk and not change.keeps_figure
-    ]
-    Observation.objects.bulk_update(filled, _FILLED, batch_size=200)
-    _write_words(changes, written)
-    expect_since(written)
-    entries = [
-        audit.Entry(
+    written = [(change, _observation(change, indicators[change.ref], by, at, filename)) for change in changes]
+    made = {id(figure): change for change, figure in written}
+
+    def entry(figure: Observation) -> audit.Entry:
+        change = made[id(figure)]
+        return audit.Entry(
             action="imported",
             thing=figure,
             page=figure.indicator,
             changes=_differences(change),
             source=source_words(filename, change.line),
         )
-        for figure, change in zip(written, changes, strict=True)
-    ]
-    audit.record_many(by=by, at=at, entries=entries)
+
+    figures = [figure for change, figure in written if not change.keeps_figure]
+    replaced = [stored.pk for figure in figures if figure.pk is None and (stored := made[id(figure)].replaces)]
+    approve(by=by, at=at, figures=figures, entry=entry, replaced=replaced, fields=_FILLED)
+    _write_words(changes, [figure for _, figure in written])
+    kept = [entry(figure) for change, figure in written if change.keeps_figure]
+    audit.record_many(by=by, at=at, entries=kept)
 
 
 def _observation(change: FigureChange, indicator: Indicator, by: Actor, at: datetime, filename: str) -> Observation:
@@ -158,15 +153,13 @@ def _observation(change: FigureChange, indicator: Indicator, by: Actor, at: date
     stored = change.replaces
     figure = Observation(indicator=indicator, period=change.period)
     if stored is not None and (change.keeps_figure or not change.revision):
-        figure.pk, figure.version = stored.pk, stored.version + 1
+        figure.pk, figure.version = stored.pk, stored.version
     elif stored is not None:
         figure.revision, figure.in_return_id = change.revision, stored.in_return_id
         figure.revision_reason = f"Imported from {filename}"[:225] + f", line {change.line}"
     figure.value, figure.absence, figure.absence_reason = change.value, change.absence, change.absence_reason[:250]
     figure.standing, figure.evidence = change.standing, change.evidence
-    figure.state = FigureState.APPROVED.value
-    figure.entered_by = figure.approved_by = by.user
-    figure.entered_at = figure.approved_at = at
+    figure.entered_by, figure.entered_at = by.user, at
     if stored is not None and stored.in_return_id:
         figure.submitted_at = stored.submitted_at if change.revision else at
     return figure

@@ -49,6 +49,7 @@ class Stored(NamedTuple):
     note_back: str
     revision_reason: str
     submitted_at: datetime | None
+    back_by: datetime | None
     has_parts: bool
     numerator_label: str
     denominator_label: str

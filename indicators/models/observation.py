@@ -101,6 +101,8 @@ class Observation(models.Model):
     entered_at = models.DateTimeField(null=True, blank=True)
     # When the period's figure came in, which tells on time from late: a revision keeps that of the figure it revises.
     submitted_at = models.DateTimeField(null=True, blank=True)
+    # Its own deadline, where it was sent back after coming in on time.
+    back_by = models.DateTimeField("to be handed in again by", null=True, blank=True)
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -1,16 +1,16 @@
 """Returns: what falls due in a quarter, whether typing is still open, and who owes what."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import Post, Unit
-from foundation.dates import day_words
 from indicators.models import Return
+from indicators.queries.deadlines import OWED, closed_because, deadline, is_late, late
 from indicators.rules.collection import Collected, is_due
 from indicators.workflow import EDITABLE, FigureState
 from plans.models import Milestone, MilestoneState
@@ -41,40 +41,13 @@ def due_periods(definition: Timed, report_period: Period) -> list[Period]:
     return [each for each in due if is_due(definition, each)]
 
 
-def closed_because(in_return: Return, *, at: datetime) -> str:
-    """Why nobody may type into the return at that moment, in a sentence that says what to do; "" while it is open.
-
-    A named exception reopens a locked return until its last moment, in London time.
-    """
-    if at < in_return.opens_at:
-        return f"this return opens on {day_words(in_return.opens_at)}."
-    if in_return.extended_to and at <= in_return.extended_to:
-        return ""
-    closed_at = max(in_return.locks_at, in_return.extended_to or in_return.locks_at)
-    if in_return.locked_at or at > closed_at:
-        return (
-            f"this return was locked on {day_words(min(in_return.locked_at or closed_at, at))}. "
-            "Ask the performance team to reopen it."
-        )
-    return ""
-
-
-def is_late(in_return: Return, *, at: datetime) -> bool:
-    """Whether something handed in at that moment is late: after the grace period, in London time (rules.md 1)."""
-    return at > in_return.grace_ends_at
-
-
-def returns_to_lock(*, at: datetime) -> QuerySet[Return]:
-    """Returns whose lock has come, and whose exception (if any) is over."""
-    return Return.objects.filter(
-        Q(locked_at=None), Q(locks_at__lt=at), Q(extended_to=None) | Q(extended_to__lt=at)
-    ).order_by("pk")
-
-
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a return's figures have come: ``total`` of which ``left`` wait for the officer (``drafts`` begun,
     ``sent_back`` by the approver), ``waiting`` for the approver, ``approved`` stand, ``missing`` were locked out.
+
+    Of those left and missing, ``late`` are late; ``first`` is the earliest deadline among them. ``back_by`` is the
+    latest date of its own among figures that were sent back and are not approved yet.
     """
 
     total: int
@@ -84,6 +57,9 @@ class Progress:
     waiting: int
     approved: int
     missing: int
+    late: int
+    first: datetime | None
+    back_by: datetime | None
 
     @property
     def handed_in(self) -> int:
@@ -106,34 +82,50 @@ def progress_of(in_return: Return) -> Progress:
     return Progress(**{name: getattr(in_return, name) for name in Progress.__slots__})
 
 
-def progress_from(figures: Iterable[tuple[str, bool]]) -> Progress:
-    """The progress that a return's figures amount to, given as (state, whether it stands): those that do not are
-    proposed revisions, which wait for the approver too.
+def progress_now(in_return: Return, *, at: datetime) -> Progress:
+    """The progress of one return."""
+    return progress_of(with_progress(Return.objects.filter(pk=in_return.pk), at=at).get())
+
+
+def state_of(in_return: Return, progress: Progress, *, at: datetime, says_left: bool = True) -> dict[str, str]:
+    """The return's state in words, and the colour that goes with them. ``says_left``: with how many are left."""
+    left, total = progress.left, progress.total
+    closed, rest = bool(closed_because(in_return, at=at)), f", {left} left" if says_left else ""
+    if progress.missing:
+        return {"word": f"Locked, {progress.missing} missing", "colour": "red", "shape": "triangle"}
+    if total and progress.approved == total:
+        return {"word": "Approved", "colour": "green", "shape": "tick"}
+    if not left and progress.waiting:
+        return {"word": "Waiting for approval", "colour": "blue", "shape": "circle"}
+    if closed and at < in_return.opens_at:
+        return {"word": "Not open yet", "colour": "grey", "shape": "dash"}
+    if closed:
+        return {"word": f"Locked, {left} unfinished", "colour": "red", "shape": "triangle"}
+    if progress.late:
+        return {"word": f"Late{rest}", "colour": "red", "shape": "triangle"}
+    if progress.sent_back:
+        return {"word": f"{progress.sent_back} sent back", "colour": "amber", "shape": "circle"}
+    if left == total and not progress.drafts:
+        return {"word": "Not started", "colour": "grey", "shape": "dash"}
+    return {"word": f"In progress{rest}", "colour": "grey", "shape": "circle"}
+
+
+def came_in(in_return: Return) -> tuple[datetime, bool] | None:
+    """When the last of a return's figures was handed in, and whether that was late; corrections of approved figures
+    are no part of that. None where nobody recorded it. Meant for a return that ``is_all_in``.
     """
-    each = list(figures)
-    counts = Counter(state for state, stands in each if stands)
-    proposals = sum(state == FigureState.SUBMITTED for state, stands in each if not stands)
-    return Progress(
-        total=counts.total(),
-        left=sum(counts[state] for state in EDITABLE),
-        drafts=counts[FigureState.DRAFT],
-        sent_back=counts[FigureState.SENT_BACK],
-        waiting=counts[FigureState.SUBMITTED] + proposals,
-        approved=counts[FigureState.APPROVED],
-        missing=counts[FigureState.MISSING],
-    )
+    last = in_return.figures.filter(revision=1, submitted_at__isnull=False).order_by("submitted_at").last()
+    if last is None:
+        return None
+    return last.submitted_at, is_late(in_return, at=last.submitted_at, back_by=last.back_by)
 
 
-def came_in(in_return: Return) -> datetime | None:
-    """When the last of a return's figures was handed in; corrections of approved figures are no part of that. None
-    where nobody recorded it. Meant for a return that ``is_all_in``.
+def with_progress(returns: QuerySet[Return], *, at: datetime) -> QuerySet[Return]:
+    """Returns with the counts of ``Progress``, in the same statement, and ``due``: the day in force. Proposed revisions
+    count as waiting.
     """
-    return in_return.figures.filter(revision=1).aggregate(last=Max("submitted_at"))["last"]
-
-
-def with_progress(returns: QuerySet[Return]) -> QuerySet[Return]:
-    """Returns with the counts of ``Progress``, in the same statement. Proposed revisions count as waiting."""
     stands = Q(figures__is_current=True)
+    names = {"owed": "", "figure": "figures__"}
 
     def count(*states: FigureState, only: Q = stands) -> Count:
         return Count("figures", filter=only & Q(figures__state__in=states))
@@ -146,16 +138,20 @@ def with_progress(returns: QuerySet[Return]) -> QuerySet[Return]:
         waiting=count(FigureState.SUBMITTED, only=Q()),
         approved=count(FigureState.APPROVED),
         missing=count(FigureState.MISSING),
+        late=Count("figures", filter=stands & late(at=at, **names)),
+        first=Min(deadline(**names), filter=stands & Q(figures__state__in=OWED)),
+        back_by=Max("figures__back_by", filter=stands & Q(figures__state__in=(*EDITABLE, FigureState.SUBMITTED))),
+        due=Greatest("due_at", Coalesce("extended_to", "due_at")),
     )
 
 
-def in_state(returns: QuerySet[Return], state: str, *, at: datetime) -> QuerySet[Return]:
+def in_state(returns: QuerySet[Return], state: str) -> QuerySet[Return]:
     """Returns (``with_progress``) narrowed to those to do, late, waiting for approval, approved, or with figures
     missing; all of them for any other ``state``.
     """
     conditions = {
         "todo": Q(left__gt=0),
-        "late": Q(left__gt=0, grace_ends_at__lt=at),
+        "late": Q(late__gt=0),
         "waiting": Q(waiting__gt=0),
         "approved": Q(total__gt=0, approved=F("total")),
         "missing": Q(missing__gt=0),

@@ -11,7 +11,6 @@ from indicators.judging.collection import collected_between
 from indicators.models import AnnualTarget, Indicator, Observation, PeriodTarget
 from indicators.rules.values import format_trimmed
 from indicators.rules.vocabulary import ValueKind
-from indicators.workflow import FigureState
 from plans.periods import Frequency, Period, YearBasis, containing, split_year
 
 COLUMNS = (
@@ -150,14 +149,6 @@ def figures_of_year(indicator: Indicator, year: Period) -> dict[Period, Decimal]
     keys = [period.key for period in year.parts(Frequency(indicator.frequency))]
     rows = Observation.objects.approved().filter(indicator=indicator, period__in=keys).exclude(value=None)
     return dict(rows.values_list("period", "value"))
-
-
-def has_approved_figures(indicator: Indicator, year: Period) -> bool:
-    """Whether the year's target has judged a figure that counts already."""
-    keys = [period.key for period in year.parts(Frequency(indicator.frequency))]
-    return Observation.objects.filter(
-        indicator=indicator, period__in=keys, state__in=(FigureState.APPROVED, FigureState.SUPERSEDED)
-    ).exists()
 
 
 def aim_words(indicator: Indicator, aim: AnnualTarget) -> str:

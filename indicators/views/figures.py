@@ -17,9 +17,9 @@ from indicators.changes.returns import propose_revision
 from indicators.forms.return_grid import ReturnGrid
 from indicators.judging.figures_in_return import entered_figures
 from indicators.models import Indicator, Observation, Return
-from indicators.permissions import check_enter, may_enter, may_read_trail, may_see_drafts, service_of
+from indicators.permissions import check_enter, may_enter, may_read_figure, may_read_trail, service_of
+from indicators.queries.deadlines import closed_because
 from indicators.queries.figures import next_to_enter, revisions_of, trail_of
-from indicators.queries.returns import closed_because
 from indicators.views.figure_words import commentary_words, figure_words
 from indicators.views.return_access import find_figure, find_return, grid_of, save_grid
 from indicators.views.return_rows import entry_rows, revision_rows
@@ -133,11 +133,10 @@ def _revisions(request: Request, ref: str, key: str) -> list[Observation]:
         raise Http404
     service = found[0].indicator.service_id
     check_visible(request.actor, service)
-    if not may_see_drafts(request.actor, service):
-        found = [each for each in found if each.state in (FigureState.APPROVED, FigureState.SUPERSEDED)]
-    if not found:
+    readable = [each for each in found if may_read_figure(request.actor, service, each.state)]
+    if not readable:
         raise Http404
-    return found
+    return readable
 
 
 def _approved(request: Request, ref: str, key: str) -> Observation:

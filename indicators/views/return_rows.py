@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from foundation.dates import day_words, moment_words
+from foundation.dates import day_words, moment_words, weekday_words
 from foundation.refusals import ChangeRefused
 from indicators.changes.returns import FiguresRefused
 from indicators.forms.figure_text import FIELDS, FIGURE_FIELDS, WORD_FIELDS
@@ -17,8 +17,9 @@ from indicators.judging.figure_entry import about, unified
 from indicators.judging.figures_in_return import EnteredFigure
 from indicators.judging.measure_row import direction_words, status_words, target_words
 from indicators.models import Observation, Return
+from indicators.queries.deadlines import is_late
 from indicators.queries.readiness import Readiness, readiness
-from indicators.queries.returns import is_late, post_titles
+from indicators.queries.returns import post_titles
 from indicators.rules.sentences import reason_for
 from indicators.rules.vocabulary import RATED, STATUS_WORDS, Basis, Standing, ValueKind
 from indicators.views.figure_words import (
@@ -34,7 +35,6 @@ from indicators.views.figure_words import (
     shape,
     who_and_when,
 )
-from indicators.views.row_template import draw
 from indicators.workflow import STATES, FigureState
 
 _JUDGEMENTS = (("", "Not judged yet"), *((status.value, STATUS_WORDS[status].capitalize()) for status in RATED))
@@ -72,13 +72,6 @@ _NO_STATUS = {
     "reason": "",
     "notes": "",
 }
-# What a row of the grid prints, and what decides how it looks.
-_ROW_TEXTS = (
-    "id", "pk", "ref", "url", "name", "detail", "last_label", "last", "target", "text", "after", "numerator",
-    "denominator", "numerator_text", "denominator_text", "choices", "version", "was", "status_word", "status_shape",
-    "status_colour", "reason", "notes", "state_word", "commentary_mark",
-)  # fmt: skip
-_ROW_LOOKS = ("has_parts", "has_choices", "has_status", "look", "mode")
 _NARROW, _WIDE = "govuk-input", "govuk-input app-return__wide"
 
 
@@ -87,22 +80,12 @@ def entry_rows(
 ) -> list[dict[str, Any]]:
     """The rows of the form, and of the page for one figure. ``opened`` names the figures whose drawer is open."""
     posts, labels = _posts(grid), labels_of(in_return)
-    return [_opened_row(row, labels, posts, today=today, opened=opened) for row in grid.rows]
-
-
-def grid_rows(grid: ReturnGrid, in_return: Return, *, today: date, opened: Container[int] = ()) -> list[dict[str, Any]]:
-    """The same rows, those drawn already that hold nothing out of the ordinary: no error, note, conflict or open
-    drawer.
-    """
-    posts, labels = _posts(grid), labels_of(in_return)
-    rows = []
-    for row in grid.rows:
-        if row.is_as_stored and not row.figure.stored.note_back and row.figure.pk not in opened:
-            rows.append({"drawn": _drawn_as_stored(row.figure, labels, today)})
-        else:
-            shown = _opened_row(row, labels, posts, today=today, opened=opened)
-            rows.append({"drawn": _drawn(shown)} if _is_ordinary(shown) else shown)
-    return rows
+    return [
+        _stored_row(row.figure, labels, today)
+        if row.is_as_stored and row.figure.pk not in opened
+        else _opened_row(row, labels, posts, today=today, opened=opened)
+        for row in grid.rows
+    ]
 
 
 def _posts(grid: ReturnGrid) -> tuple[tuple[str, str], ...]:
@@ -118,17 +101,9 @@ def _opened_row(
 
 
 @lru_cache(maxsize=1024)
-def _drawn_as_stored(figure: EnteredFigure, labels: Labels, today: date) -> SafeString:
-    return _drawn(entry_row(GridRow(figure, None, frozenset()), labels, (), today=today))
-
-
-def _is_ordinary(row: Mapping[str, Any]) -> bool:
-    return not (row["error_lines"] or row["note_back"] or row["conflict"] or row["is_open"])
-
-
-def _drawn(row: Mapping[str, Any]) -> SafeString:
-    texts = {name: row[name] for name in _ROW_TEXTS}
-    return draw("indicators/_return_row.html", texts=texts, looks=tuple((name, row[name]) for name in _ROW_LOOKS))
+def _stored_row(figure: EnteredFigure, labels: Labels, today: date) -> dict[str, Any]:
+    """The row of a figure that nobody has typed anything into, made once for all who look at it."""
+    return {**entry_row(GridRow(figure, None, frozenset()), labels, (), today=today), "is_open": False}
 
 
 def word_fields(row: GridRow, posts: tuple[tuple[str, str], ...]) -> dict[str, Any]:
@@ -161,6 +136,7 @@ def _promise(earlier: Mapping[str, Any], posts: Mapping[str, str]) -> str:
 def entry_row(row: GridRow, labels: Labels, posts: tuple[tuple[str, str], ...], *, today: date) -> dict[str, Any]:
     figure = row.judged
     judgement = judged_row(figure, today=today)
+    del judgement["readiness"]  # nothing prints it
     if row.errors:
         # The status of what is stored would stand beside what was typed instead.
         judgement |= _NO_STATUS
@@ -250,12 +226,17 @@ def read_rows(
             "words": commentary_words(figure, titles),
             "standing": "" if figure.entry.standing == Standing.FINAL else figure.entry.standing,
             "version": str(figure.stored.version),
-            "is_late": figure.stored.submitted_at is not None and is_late(in_return, at=figure.stored.submitted_at),
+            "is_late": _came_late(figure, in_return),
             "revision_reason": figure.stored.revision_reason,
             "has_below": bool(figure.entry.has_words or figure.stored.note_back or figure.entry.warning_reason),
         }
         for figure in figures
     ]
+
+
+def _came_late(figure: EnteredFigure, in_return: Return) -> bool:
+    came, back_by = figure.stored.submitted_at, figure.stored.back_by
+    return came is not None and is_late(in_return, at=came, back_by=back_by)
 
 
 def revision_rows(revisions: Sequence[Observation]) -> list[dict[str, Any]]:
@@ -302,8 +283,14 @@ def _shown(figure: EnteredFigure, labels: Labels) -> dict[str, Any]:
         "target": target_words(measured.facts.now.target, measured),
         "state": state.value,
         "state_word": STATES[state].word,
-        "note_back": stored.note_back,
+        "note_back": _note_back(figure),
     }
+
+
+def _note_back(figure: EnteredFigure) -> str:
+    """The approver's note, with the day by which the figure is to be handed in again."""
+    note, back_by = figure.stored.note_back, figure.stored.back_by
+    return f"{note} (Hand it in again by {weekday_words(back_by)}.)" if note and back_by else note
 
 
 def _direction(figure: EnteredFigure) -> dict[str, Any]:

@@ -26,11 +26,11 @@ from indicators.forms.returns import ReturnFilterForm
 from indicators.judging.figures_in_return import EnteredFigure, entered_figures
 from indicators.models import Return
 from indicators.permissions import check_enter, may_approve, may_enter, may_reopen
+from indicators.queries.deadlines import closed_because
 from indicators.queries.returns import (
-    closed_because,
     in_state,
     milestones_of,
-    progress_from,
+    progress_now,
     report_periods,
     with_progress,
 )
@@ -43,7 +43,7 @@ from indicators.views.return_access import (
     posted_row,
     save_grid,
 )
-from indicators.views.return_rows import entry_rows, grid_rows, read_rows
+from indicators.views.return_rows import entry_rows, read_rows
 from indicators.views.return_summary import COLUMNS, download_rows, header, list_rows, to_do
 from indicators.workflow import HANDED_IN
 from plans.permissions import may_update
@@ -54,7 +54,7 @@ SORTED = {
     "period": ["period", "-service__name"],
     "left": ["left", "service__name"],
     "waiting": ["waiting", "service__name"],
-    "due": ["due_at", "service__name"],
+    "due": ["due", "service__name"],
 }
 
 
@@ -66,7 +66,7 @@ def return_list(request: Request) -> HttpResponse:
     form, found, headers = _filtered(request)
     page, pages = paged(request, found)
     context = {
-        "to_do": to_do(with_progress(mine).select_related("service"), request.actor, at=request.now),
+        "to_do": to_do(mine, request.actor, at=request.now),
         "rows": list_rows(page, request.actor, at=request.now),
         "filters": filters(request, form),
         "sort": headers,
@@ -83,8 +83,8 @@ def _filtered(request: Request) -> tuple[ReturnFilterForm, QuerySet[Return], dic
     """
     mine = _returns_of(request.actor)
     form = ReturnFilterForm(request.GET, periods=report_periods(mine))
-    found = with_progress(mine.filter(period=form.report_period) if form.report_period else mine)
-    found = in_state(found, form.chosen.get("state", ""), at=request.now)
+    wanted = mine.filter(period=form.report_period) if form.report_period else mine
+    found = in_state(with_progress(wanted, at=request.now), form.chosen.get("state", ""))
     ordering, headers = sorting(request, SORTED, default="-period")
     return form, found.select_related("service").order_by(*ordering), headers
 
@@ -102,7 +102,7 @@ def return_edit(request: Request, pk: int) -> HttpResponse:
         grid = grid_of(request, in_return, open_figures(in_return), with_words=bool(opened_figures(request)))
     else:
         return _read(request, in_return, figures_to_read(in_return), "edit")
-    rows = grid_rows(grid, in_return, today=request.today, opened=opened_figures(request))
+    rows = entry_rows(grid, in_return, today=request.today, opened=opened_figures(request))
     context = {**page_context(request, in_return), "grid": grid, "rows": rows}
     return render(request, "indicators/return_edit.html", context)
 
@@ -193,8 +193,7 @@ def _row_answer(request: Request, grid: ReturnGrid, row: dict[str, Any]) -> dict
 
 def page_context(request: Request, in_return: Return, *, tab: str = "edit") -> dict[str, Any]:
     """Context of every page of a return: its header with progress and tabs, what this person may do with it."""
-    progress = progress_from(in_return.figures.values_list("state", "is_current"))
-    heading = header(in_return, progress, at=request.now, tab=tab)
+    heading = header(in_return, progress_now(in_return, at=request.now), at=request.now, tab=tab)
     actor, service = request.actor, in_return.service_id
     return {
         "in_return": in_return,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.actors import Actor
 from accounts.permissions import signed_in
 from foundation.dates import end_of_day
+from foundation.form_pages import Done, FormPage, form_page
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
 from foundation.words import counted
@@ -23,6 +24,7 @@ from indicators.permissions import check_approve, check_reopen
 from indicators.views.figure_words import who_and_when
 from indicators.views.return_access import find_return, named_figures, waiting_figures
 from indicators.views.return_rows import problem_lines, read_rows
+from indicators.views.return_summary import ALL_RETURNS
 from indicators.views.returns import page_context
 
 _NOTE_NOT_SENT = "Your note has not been sent. Send the figure back with it, or empty the note, then approve."
@@ -48,16 +50,16 @@ def return_reopen(request: Request, pk: int) -> HttpResponse:
     in_return = find_return(request.actor, pk)
     by = check_reopen(request.actor, in_return.service_id)
     form = ReturnReopenForm(request.POST or None, cancel_url=in_return.get_absolute_url())
-    if request.method == "POST" and form.is_valid():
+
+    def reopen() -> Done:
         until = end_of_day(form.cleaned_data["until"])
-        try:
-            reopen_return(by=by, at=request.now, in_return=in_return, until=until, reason=form.cleaned_data["reason"])
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, "The return is open again.")
-            return redirect(in_return)
-    return render(request, "indicators/return_reopen.html", {**page_context(request, in_return), "form": form})
+        reopen_return(by=by, at=request.now, in_return=in_return, until=until, reason=form.cleaned_data["reason"])
+        return "The return is open again.", in_return
+
+    name, intro = f"{in_return.service} return", "Let the service type into this return again."
+    trail = [ALL_RETURNS, {"label": name, "url": in_return.get_absolute_url()}]
+    page = FormPage(f"Reopen, {name}", trail, "Reopen the return", f"{name}, {in_return.period.long_label}", intro)
+    return form_page(request, page, form, reopen)
 
 
 def _tried(request: Request, in_return: Return, by: Actor) -> ChangeRefused | None:

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from accounts import audit
 from accounts.actors import SYSTEM, Actor, actor_for
 from indicators.changes.returns import (
     FigureEntry,
     approve_figures,
     lock_return,
     propose_revision,
+    reopen_return,
     save_figures,
     send_back,
     submit_return,
@@ -248,17 +248,12 @@ def _agree_later_date(stage: Stage, performance: Actor) -> None:
     in_return = Return.objects.get(
         period=stage.current, service=stage.organisation.services["Finance, Revenues and Benefits"]
     )
-    before = in_return.due_at
-    in_return.due_at = before + timedelta(days=8)
-    in_return.grace_ends_at = in_return.due_at + timedelta(days=1)
-    in_return.save(update_fields=["due_at", "grace_ends_at"])
-    audit.record(
+    reopen_return(
         by=performance,
         at=stage.now - timedelta(days=4),
-        action="agreed a later date for",
-        thing=in_return,
-        changes={"due_at": (before, in_return.due_at)},
-        why="The ledger closes late this quarter because of the new finance system.",
+        in_return=in_return,
+        until=in_return.due_at + timedelta(days=8),
+        reason="The ledger closes late this quarter because of the new finance system.",
     )
 
 

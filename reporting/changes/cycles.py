@@ -12,7 +12,7 @@ from foundation.refusals import ChangeRefused
 from foundation.versions import set_fields
 from indicators.changes.returns import lock_return, open_return
 from indicators.models import Return
-from indicators.queries.returns import returns_to_lock
+from indicators.queries.deadlines import ReturnDates, returns_to_lock
 from plans.periods import Frequency, Period, YearBasis
 from reporting.models import Cycle
 from reporting.queries.cycles import reporting_services
@@ -64,7 +64,7 @@ def edit_cycle(*, by: Actor, at: datetime, cycle: Cycle, dates: Mapping[str, dat
         raise ChangeRefused("Say why the dates move: collection has opened, so people rely on them.")
     stored.save(update_fields=list(dates))
     for in_return in Return.objects.filter(period=stored.period, locked_at=None).select_related("service"):
-        moved = set_fields(in_return, _moments(stored))
+        moved = set_fields(in_return, _moments(stored)._asdict())
         if moved:
             in_return.save(update_fields=list(moved))
             audit.record(by=by, at=at, action="moved the dates of", thing=in_return, changes=moved, why=why)
@@ -79,7 +79,7 @@ def open_cycle(*, by: Actor, at: datetime, cycle: Cycle) -> list[Return]:
     """
     stored = Cycle.objects.select_for_update().get(pk=cycle.pk)
     returns = [
-        open_return(by=by, at=at, service=service, period=stored.period, **_moments(stored))
+        open_return(by=by, at=at, service=service, period=stored.period, dates=_moments(stored))
         for service in reporting_services(stored.period)
     ]
     if stored.opened_at is None:
@@ -100,15 +100,10 @@ def keep_timetable(*, by: Actor, at: datetime) -> None:
         lock_return(by=by, at=at, in_return=in_return)
 
 
-def _moments(cycle: Cycle) -> dict[str, datetime]:
+def _moments(cycle: Cycle) -> ReturnDates:
     """The cycle's days as moments in London: a day that something is due on lasts until its last second."""
-    return {
-        "opens_at": datetime.combine(cycle.opens_on, time.min, LONDON),
-        "due_at": _last_second(cycle.due_on),
-        "grace_ends_at": _last_second(cycle.late_after),
-        "approval_due_at": _last_second(cycle.approval_due_on),
-        "locks_at": _last_second(cycle.locks_on),
-    }
+    days = (cycle.due_on, cycle.late_after, cycle.approval_due_on, cycle.locks_on)
+    return ReturnDates(datetime.combine(cycle.opens_on, time.min, LONDON), *map(_last_second, days))
 
 
 def _last_second(day: date) -> datetime:

@@ -121,7 +121,7 @@ def read_narrowed(
     late = frozenset(
         each.definition.pk
         for each in found
-        if each.figure and each.figure.pk in noted and noted[each.figure.pk].is_overdue(at)
+        if each.figure and each.figure.pk in noted and noted[each.figure.pk].arrival.is_overdue(at)
     )
     return Narrowed(period, at, found, noted, late, names)
 

@@ -53,8 +53,8 @@ def performance_team(read: HomeRead) -> Block:
     rows = collection(cycle.period, at=read.at)
     told = reports_told(cycle)
     actions = [Action(f"Open {cycle.period.label}", cycle.get_absolute_url())]
-    facts = {"rows": collection_rows(rows), "told": told, "cycle": cycle}
-    late = any(row.late for row in rows)
+    facts = {"rows": collection_rows(rows, at=read.at), "told": told, "cycle": cycle}
+    late = any(row.progress.late for row in rows)
     headline = cycle_sentence(cycle, rows, at=read.at).rstrip(".")
     return Block(template, headline, cycle.period.long_label, actions, late=late, facts=facts)
 

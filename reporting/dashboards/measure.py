@@ -20,6 +20,7 @@ from indicators.judging.measure_row import direction_words, series, status_words
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import Measured, measured, status_in
 from indicators.models import Indicator, Observation
+from indicators.permissions import may_read_figure
 from indicators.rules.rule import Rule
 from indicators.rules.sentences import SIGNALS
 from indicators.rules.spc import Assurance
@@ -47,7 +48,11 @@ class MeasureRead:
     measured: Measured
     figures: Mapping[Period, Observation]
     rules: Sequence[tuple[Rule, Mapping[str, Mapping[str, str]]]]
-    may_see_drafts: bool
+    by: Actor
+
+    def may_read(self, state: str) -> bool:
+        """Whether the reader may open a figure of the measure in that state."""
+        return may_read_figure(self.by, self.indicator.service_id, state)
 
 
 def read_measure(indicator: Indicator, *, period: Period, by: Actor) -> MeasureRead:
@@ -67,7 +72,7 @@ def read_measure(indicator: Indicator, *, period: Period, by: Actor) -> MeasureR
         measured=found,
         figures=figures_of(indicator, periods),
         rules=[rules.applying(indicator.pk, each) for each in periods],
-        may_see_drafts=drafts_of is None or indicator.service_id in drafts_of,
+        by=by,
     )
 
 
@@ -144,7 +149,7 @@ def _period_row(read: MeasureRead, index: int) -> PeriodRow:
     period, figure, target = read.measured.series[index]
     rule, bands = read.rules[index]
     stored, definition = read.figures.get(period), read.measured.definition
-    shown = figure is not None and (figure.state == FigureState.APPROVED or read.may_see_drafts)
+    shown = figure is not None and read.may_read(figure.state)
     absence = Absence(figure.absence) if shown and figure.absence else None
     value = figure.value if shown else None
     status = status_in(read.measured, period, rule)
@@ -160,11 +165,19 @@ def _period_row(read: MeasureRead, index: int) -> PeriodRow:
         target=target_words(target, read.measured),
         target_raw=target.value if target else None,
         status=status_words(status, bands),
-        state=STATES[FigureState(figure.state)].word if figure else "",
+        state=_state_word(read, figure.state) if figure else "",
         revision=figure.revision if figure else 0,
-        url=reverse("indicators:figure-history", args=[definition.ref, period.key]) if stored else "",
+        url=reverse("indicators:figure-history", args=[definition.ref, period.key])
+        if stored and read.may_read(stored.state)
+        else "",
         is_break=period in read.measured.breaks,
     )
+
+
+def _state_word(read: MeasureRead, state: str) -> str:
+    """A figure's state; a draft is nothing entered yet for who may not read it, and so is what was sent back."""
+    is_hidden = state in (FigureState.DRAFT, FigureState.SENT_BACK) and not read.may_read(state)
+    return STATES[FigureState.DUE if is_hidden else FigureState(state)].word
 
 
 def headline(read: MeasureRead) -> Json:
@@ -218,7 +231,7 @@ def made_of(read: MeasureRead) -> list[tuple[str, str]]:
     """What the latest figure is made of, label and text: parts, people, moments, the rule and its arithmetic."""
     found, stored = read.measured, read.figures.get(read.measured.period)
     row = told_row(found)
-    if stored is None or not (stored.state == FigureState.APPROVED or read.may_see_drafts):
+    if stored is None or not read.may_read(stored.state):
         return [("Figure", row["status"]["word"]), ("Why this status", row["rule"])]
     indicator = read.indicator
     numerator, denominator = (
@@ -271,7 +284,7 @@ def commentary_by_period(read: MeasureRead, *, today: date) -> list[Telling]:
         period = read.measured.series[index][0]
         (rule, bands), stored = read.rules[index], read.figures.get(period)
         words = getattr(stored, "commentary", None) if stored else None
-        if words is None or not (stored.state == FigureState.APPROVED or read.may_see_drafts):
+        if words is None or not read.may_read(stored.state):
             continue
         rows.append(
             Telling(

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from indicators.judging.scorecard import Measured
 from indicators.models import Observation
+from indicators.queries.deadlines import deadline
 from indicators.rules.coverage import Coverage
 from indicators.rules.vocabulary import Absence, Status
 from indicators.workflow import HANDED_IN, FigureState
@@ -13,7 +14,7 @@ from plans.periods import Period
 
 
 class Arrival(NamedTuple):
-    """How a figure came in. ``submitted_at`` and ``late_after`` are None for what was imported."""
+    """How a figure came in. ``submitted_at`` is None while it is owed; both moments are for what was imported."""
 
     pk: int
     submitted_at: datetime | None
@@ -26,8 +27,12 @@ class Arrival(NamedTuple):
     def is_late(self) -> bool:
         return bool(self.submitted_at and self.late_after and self.submitted_at > self.late_after)
 
+    def is_overdue(self, at: datetime) -> bool:
+        """Whether nothing came although the time for it, days of grace included, is over."""
+        return self.state not in HANDED_IN and self.late_after is not None and at > self.late_after
 
-_FIELDS = ("pk", "submitted_at", "in_return__grace_ends_at", "absence", "absence_reason", "state")
+
+_FIELDS = ("pk", "submitted_at", deadline(), "absence", "absence_reason", "state")
 
 
 def arrivals(measures: Sequence[Measured]) -> dict[int, Arrival]:

@@ -10,6 +10,8 @@ from django.db.models.fields.json import KeyTransform
 
 from foundation.dates import day_words, london_day
 from foundation.words import counted
+from indicators.queries.deadlines import approval_due, due_day
+from indicators.queries.returns import state_of
 from reporting.models import Cycle, Report
 from reporting.queries.cycles import Collection
 from reporting.queries.reports import audience_words, drafts_of
@@ -56,32 +58,36 @@ def cycle_sentence(cycle: Cycle, rows: Sequence[Collection], *, at: datetime) ->
     today = london_day(at)
     if cycle.opened_at is None:
         return f"Collection opens on {day_words(cycle.opens_on)}."
-    to_do, waiting = sum(row.to_do for row in rows), sum(row.waiting for row in rows)
-    total, services = sum(row.total for row in rows), sum(row.to_do > 0 for row in rows)
-    late = sum(row.late > 0 for row in rows)
-    if to_do:
-        when = f"{counted(late, 'service')} late" if late else f"due {day_words(cycle.due_on)}"
-        return f"{to_do} of {total} figures are still to come in, from {counted(services, 'service')}: {when}."
+    counts = [row.progress for row in rows]
+    total, missing = sum(each.total for each in counts), sum(each.missing for each in counts)
+    left, waiting = sum(each.left for each in counts), sum(each.waiting for each in counts)
+    late = sum(each.late > 0 for each in counts)
+    if left:
+        due = min(due_day(row.in_return, row.progress.first) for row in rows if row.progress.left)
+        when = f"{counted(late, 'service')} late" if late else f"due {day_words(due)}"
+        services = counted(sum(each.left > 0 for each in counts), "service")
+        return f"{left} of {total} figures are still to come in, from {services}: {when}."
     if waiting:
-        return f"All {total} figures are in; {waiting} wait for approval, due {day_words(cycle.approval_due_on)}."
-    if today <= cycle.locks_on or not sum(row.missing for row in rows):
+        due = min(approval_due(row.in_return, row.progress.back_by) for row in rows if row.progress.waiting)
+        return f"All {total} figures are in; {waiting} wait for approval, due {day_words(due)}."
+    if today <= cycle.locks_on or not missing:
         return f"All {total} figures are in and approved. The reports can be built and released."
-    return f"The returns are locked; {sum(row.missing for row in rows)} of {total} figures are missing."
+    return f"The returns are locked; {missing} of {total} figures are missing."
 
 
-def collection_rows(rows: Sequence[Collection]) -> list[Json]:
+def collection_rows(rows: Sequence[Collection], *, at: datetime) -> list[Json]:
     """Each service's return: how many figures are where, and its state as a mark. The late come first."""
     shown = [
         {
             "service": row.service.name,
             "url": row.in_return.get_absolute_url(),
-            "mark": _mark(row),
-            "to_do": row.to_do,
-            "waiting": row.waiting,
-            "approved": row.approved,
-            "missing": row.missing,
-            "total": row.total,
-            "late": row.late,
+            "mark": state_of(row.in_return, row.progress, at=at, says_left=False),
+            "to_do": row.progress.left,
+            "waiting": row.progress.waiting,
+            "approved": row.progress.approved,
+            "missing": row.progress.missing,
+            "total": row.progress.total,
+            "late": row.progress.late,
         }
         for row in rows
     ]
@@ -123,13 +129,3 @@ def _lacks(counts: Mapping[str, str]) -> str:
     """From the rows under a document's coverage line."""
     labels = ("Missing", "Awaiting sign-off")
     return ", ".join(f"{counts[each]} {each.lower()}" for each in labels if counts.get(each, "0") != "0")
-
-
-def _mark(row: Collection) -> dict[str, str]:
-    if row.late:
-        return {"key": "late", "word": "Late", "shape": "triangle", "colour": "red"}
-    if row.to_do:
-        return {"key": "open", "word": "Open", "shape": "circle", "colour": "blue"}
-    if row.waiting:
-        return {"key": "waiting", "word": "Waiting for approval", "shape": "question", "colour": "amber"}
-    return {"key": "complete", "word": "Complete", "shape": "tick", "colour": "green"}

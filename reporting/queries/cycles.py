@@ -1,22 +1,16 @@
 """Cycles: the services that owe something, how far collection is, and what is to be released."""
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Max, Q
 
 from accounts.models import Unit
 from foundation.dates import london_day
-from indicators.models import Indicator, Observation, Return
-from indicators.queries.returns import due_periods
-from indicators.workflow import FigureState
+from indicators.models import Indicator, Return
+from indicators.queries.returns import Progress, due_periods, progress_of, with_progress
 from plans.periods import Frequency, Period, containing
 from reporting.models import Cycle
-
-TO_DO = (FigureState.DUE, FigureState.SENT_BACK, FigureState.DRAFT)
 
 
 class _Owed(NamedTuple):
@@ -29,38 +23,15 @@ class _Owed(NamedTuple):
     expected_from: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """How far one service's return is. ``counts`` is by state; ``late`` and ``approval_late`` say how many of its
-    figures are past the grace period, or past the day approval was due.
-    """
+class Collection(NamedTuple):
+    """How far one service's return is."""
 
     in_return: Return
-    service: Unit
-    counts: Mapping[FigureState, int]
-    late: int
-    approval_late: int
+    progress: Progress
 
     @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
-    @property
-    def to_do(self) -> int:
-        """How many an officer has still to enter or hand in."""
-        return sum(self.counts.get(state, 0) for state in TO_DO)
-
-    @property
-    def waiting(self) -> int:
-        return self.counts.get(FigureState.SUBMITTED, 0)
-
-    @property
-    def approved(self) -> int:
-        return self.counts.get(FigureState.APPROVED, 0)
-
-    @property
-    def missing(self) -> int:
-        return self.counts.get(FigureState.MISSING, 0)
+    def service(self) -> Unit:
+        return self.in_return.service
 
 
 def reporting_services(period: Period) -> list[Unit]:
@@ -71,20 +42,9 @@ def reporting_services(period: Period) -> list[Unit]:
 
 
 def collection(period: Period, *, at: datetime) -> list[Collection]:
-    """How far each service's return of a report period is at that moment, by the service's name; two statements."""
-    counts: dict[int, dict[FigureState, int]] = defaultdict(dict)
-    figures = Observation.objects.standing().filter(in_return__period=period)
-    for return_id, state, number in figures.values_list("in_return", "state").annotate(number=Count("pk")):
-        counts[return_id][FigureState(state)] = number
-    returns = Return.objects.filter(period=period).select_related("service").order_by("service__name")
-    return [_collection(in_return, counts[in_return.pk], at) for in_return in returns]
-
-
-def _collection(in_return: Return, counts: Mapping[FigureState, int], at: datetime) -> Collection:
-    ends_at = max(in_return.grace_ends_at, in_return.extended_to or in_return.grace_ends_at)
-    late = sum(counts.get(state, 0) for state in (*TO_DO, FigureState.MISSING)) if at > ends_at else 0
-    waiting = counts.get(FigureState.SUBMITTED, 0) if at > in_return.approval_due_at else 0
-    return Collection(in_return, in_return.service, counts, late, waiting)
+    """How far each service's return of a report period is at that moment, by the service's name; one statement."""
+    returns = with_progress(Return.objects.filter(period=period), at=at).select_related("service")
+    return [Collection(each, progress_of(each)) for each in returns.order_by("service__name")]
 
 
 def cycle_in_hand(*, at: datetime) -> Cycle | None:
@@ -109,5 +69,13 @@ def offered_periods(current: Period) -> list[Period]:
 
 
 def open_cycles(*, at: datetime) -> list[Cycle]:
-    """Cycles whose returns are open: opened, and not past the day they lock."""
-    return list(Cycle.objects.filter(Q(opened_at__isnull=False), locks_on__gte=london_day(at)).order_by("period"))
+    """Cycles with returns that are open: by their timetable, or by a service's exception."""
+    extended = Return.objects.filter(locked_at=None, extended_to__gte=at)
+    still_open = Q(locks_on__gte=london_day(at)) | Q(period__in=extended.values("period"))
+    return list(Cycle.objects.filter(still_open, opened_at__isnull=False).order_by("period"))
+
+
+def last_day(cycle: Cycle) -> date:
+    """The day on which the last of the cycle's returns locks, exceptions included."""
+    until = Return.objects.filter(period=cycle.period).aggregate(last=Max("extended_to"))["last"]
+    return max(cycle.locks_on, london_day(until)) if until else cycle.locks_on

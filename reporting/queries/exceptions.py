@@ -2,13 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from indicators.judging.scorecard import Measured
-from indicators.models import Return
 from indicators.rules.exceptions import (
     DEFAULT_EXCEPTIONS,
     ExceptionReason,
@@ -26,17 +22,11 @@ from plans.queries.milestones import MilestoneRow
 from reporting.document import Reason
 
 
-def late_services(period: Period, *, at: datetime) -> frozenset[int]:
-    """The services whose time to hand in their return of a report period is over, the days of grace included."""
-    over = Q(grace_ends_at__lt=at) & (Q(extended_to=None) | Q(extended_to__lt=at))
-    return frozenset(Return.objects.filter(over, period=period).values_list("service", flat=True))
-
-
 def reasons_of(measured: Measured, *, is_late: bool, rules: ExceptionRules = DEFAULT_EXCEPTIONS) -> list[Reason]:
     """Why a measure is an exception, bad news first; [] when it is none.
 
     ``measured`` needs at least three periods of history, else what takes three periods is never found.
-    ``is_late``: its service's time to hand in is over.
+    ``is_late``: the time to hand in its figure is over.
     """
     assessment = measured.assessment
     history = [

@@ -14,6 +14,7 @@ from django.db import connection
 from foundation.statements import one_of, rows_of
 from indicators.judging.council_statuses import Glance
 from indicators.judging.scorecard import KEPT
+from indicators.queries.deadlines import OWED, late_sql
 from indicators.rules.coverage import Coverage
 from indicators.rules.vocabulary import Absence, Standing, Status
 from indicators.workflow import HANDED_IN, FigureState
@@ -22,18 +23,19 @@ from reporting.queries.coverage import is_from_earlier
 
 _CAUTIONS = """
     SELECT figure.indicator_id, figure.period, figure.state, figure.standing, figure.absence, figure.absence_reason,
-        figure.submitted_at > owed.grace_ends_at
+        {came_late}
     FROM indicators_observation figure
     LEFT JOIN indicators_return owed ON owed.id = figure.in_return_id
     WHERE figure.is_current AND figure.period {among} AND (
-        figure.standing <> 'final' OR figure.absence <> '' OR figure.submitted_at > owed.grace_ends_at
-        OR (
-            figure.state IN ('due', 'draft', 'sent_back', 'missing') AND owed.grace_ends_at < %s
-            AND (owed.extended_to IS NULL OR owed.extended_to < %s)
-        )
+        figure.standing <> 'final' OR figure.absence <> '' OR {came_late}
+        OR (figure.state IN {owed_states} AND {is_late})
     )
 """
-_OPEN = (FigureState.DUE, FigureState.DRAFT, FigureState.SENT_BACK, FigureState.MISSING)
+_LATE = {
+    "came_late": late_sql("figure.submitted_at"),
+    "owed_states": str(tuple(state.value for state in OWED)),
+    "is_late": late_sql("%s"),
+}
 
 
 class Caution(NamedTuple):
@@ -50,7 +52,7 @@ class Caution(NamedTuple):
     @property
     def is_overdue(self) -> bool:
         """Not handed in although the time for it, days of grace included, is over."""
-        return self.state in _OPEN
+        return self.state in OWED
 
     @property
     def mark(self) -> str:
@@ -88,7 +90,7 @@ def cautions(periods: Iterable[Period], *, at: datetime) -> Cautions:
         return Cautions([])
     moment = connection.ops.adapt_datetimefield_value(at)
     among, asked = one_of(keys)
-    return Cautions(map(_caution, rows_of(_CAUTIONS.format(among=among), [*asked, moment, moment])))
+    return Cautions(map(_caution, rows_of(_CAUTIONS.format(among=among, **_LATE), [*asked, *[moment] * 3])))
 
 
 @lru_cache(maxsize=KEPT)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from foundation.dates import day_words
 from foundation.statements import one_of, rows_of
 from indicators.judging.scorecard import Measured
-from indicators.workflow import FigureState
+from indicators.queries.deadlines import later
 from reporting.queries.coverage import Arrival
 
 
@@ -40,23 +40,16 @@ class Words(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """What stands beside one figure. ``extended_to`` is the end of a named exception to its return's deadline."""
+    """What stands beside one figure."""
 
     arrival: Arrival
-    extended_to: datetime | None
     words: Words
-
-    def is_overdue(self, at: datetime) -> bool:
-        """Whether the time to hand it in, days of grace included, is over and nothing came."""
-        if self.arrival.state in (FigureState.SUBMITTED, FigureState.APPROVED) or self.arrival.late_after is None:
-            return False
-        return at > max(self.arrival.late_after, self.extended_to or self.arrival.late_after)
 
 
 _BESIDE = """
-    SELECT figure.id, figure.submitted_at, owed.grace_ends_at, figure.absence, figure.absence_reason, figure.state,
-        owed.extended_to, words.happened, words.why, words.action, post.title, CAST(words.action_by_on AS text),
-        words.outlook
+    SELECT figure.id, figure.submitted_at, owed.grace_ends_at, owed.extended_to, figure.back_by, figure.absence,
+        figure.absence_reason, figure.state, words.happened, words.why, words.action, post.title,
+        CAST(words.action_by_on AS text), words.outlook
     FROM indicators_observation figure
     LEFT JOIN indicators_return owed ON owed.id = figure.in_return_id
     LEFT JOIN indicators_commentary words ON words.observation_id = figure.id
@@ -74,20 +67,12 @@ def beside(measures: Sequence[Measured]) -> Mapping[int, Beside]:
     return {row[0]: _beside(*row) for row in rows_of(_BESIDE.format(among=among), asked)}
 
 
-def _beside(
-    pk: int,
-    submitted_at: datetime | None,
-    late_after: datetime | None,
-    absence: str,
-    absence_reason: str,
-    state: str,
-    extended_to: datetime | None,
-    *words: Any,
-) -> Beside:
-    *boxes, by_on, outlook = words
+def _beside(pk: int, *row: Any) -> Beside:
+    submitted_at, grace_ends_at, extended_to, back_by = map(_moment, row[:4])
+    absence, absence_reason, state, *boxes, by_on, outlook = row[4:]
+    late_after = later(grace_ends_at, extended_to, back_by) if grace_ends_at else None
     return Beside(
-        Arrival(pk, _moment(submitted_at), _moment(late_after), absence, absence_reason, state),
-        _moment(extended_to),
+        Arrival(pk, submitted_at, late_after, absence, absence_reason, state),
         Words(*boxes, None if by_on is None else date.fromisoformat(by_on), outlook),
     )
 

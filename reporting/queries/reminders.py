@@ -4,18 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Min, Q
 
 from accounts.models import Appointment, User
-from foundation.dates import day_words, london_day
+from foundation.dates import london_day, weekday_words
+from foundation.words import counted
 from indicators.models import Observation, Return
-from indicators.workflow import FigureState
+from indicators.queries.deadlines import approval_due, deadline, due_words
+from indicators.workflow import EDITABLE, FigureState
 from plans.models import Milestone
 from plans.progress import DUE_SOON_DAYS
 from plans.queries.milestones import milestone_row
 from reporting.models import Cycle, Reminder
-from reporting.queries.cycles import TO_DO, open_cycles
+from reporting.queries.cycles import last_day, open_cycles
 from reporting.queries.timetable import next_reminder, reminds_on
 
 _OPEN_MILESTONE = ("not_started", "in_progress")
@@ -98,6 +101,7 @@ def transparency(cycle: Cycle, *, at: datetime) -> list[Transparency]:
     reminded last, or why nobody was.
     """
     today = london_day(at)
+    reminds_today = reminds_on(today, **_window(cycle))
     waiting: dict[int, list[Duty]] = defaultdict(list)
     for duty in _figures([cycle], at=at):
         waiting[duty.post_id].append(duty)
@@ -105,7 +109,7 @@ def transparency(cycle: Cycle, *, at: datetime) -> list[Transparency]:
     holders = holders_of(posts, today=today)
     last = dict(_last_reminders(cycle))
     rows = [
-        _explained(title, waiting[post_id], holders.get(post_id, []), last, cycle, today)
+        _explained(title, waiting[post_id], holders.get(post_id, []), last, today if reminds_today else None)
         for post_id, title in posts.items()
     ]
     return sorted(rows, key=lambda row: (not row.waits, row.post))
@@ -128,37 +132,37 @@ def _figures(cycles: Sequence[Cycle], *, at: datetime) -> list[Duty]:
     periods = [cycle.period for cycle in cycles]
     returns = {each.pk: each for each in Return.objects.filter(period__in=periods).select_related("service")}
     figures = Observation.objects.filter(in_return__in=returns)
-    to_do = figures.filter(state__in=TO_DO, is_current=True, in_return__locked_at=None)
+    to_do = figures.filter(state__in=EDITABLE, is_current=True, in_return__locked_at=None)
     grouped = to_do.values_list("in_return", "indicator__data_provider", "indicator__data_provider__title")
     sent_back = Count("pk", filter=Q(state=FigureState.SENT_BACK))
     found = [
-        _to_enter(returns[in_return], post, title, number, back, at)
-        for in_return, post, title, number, back in grouped.annotate(number=Count("pk"), back=sent_back)
+        _to_enter(returns[in_return], post, title, waits, at)
+        for in_return, post, title, *waits in grouped.annotate(Count("pk"), first=Min(deadline()), back=sent_back)
     ]
     waiting = figures.filter(state=FigureState.SUBMITTED)
     grouped = waiting.values_list("in_return", "indicator__approver", "indicator__approver__title")
     found += [
-        _to_approve(returns[in_return], post, title, number, at)
-        for in_return, post, title, number in grouped.annotate(number=Count("pk"))
+        _to_approve(returns[in_return], post, title, waits, at)
+        for in_return, post, title, *waits in grouped.annotate(Count("pk"), Max("back_by"))
     ]
     return found
 
 
-def _to_enter(in_return: Return, post: int, title: str, number: int, sent_back: int, at: datetime) -> Duty:
-    late = at > in_return.grace_ends_at
-    when = f"late since {day_words(in_return.grace_ends_at)}" if late else f"due {day_words(in_return.due_at)}"
-    noun = "figure" if number == 1 else "figures"
+def _to_enter(in_return: Return, post: int, title: str, waits: Sequence[Any], at: datetime) -> Duty:
+    number, first, sent_back = waits
     back = f", {sent_back} of them sent back with a note" if sent_back else ""
-    text = f"{in_return.service}: {number} {noun} to hand in, {when}{back}"
-    return Duty(post, title, text, in_return.get_absolute_url(), "provide these figures", late)
+    when = due_words(in_return, first, at=at)
+    text = f"{in_return.service}: {counted(number, 'figure')} to hand in, {when}{back}"
+    return Duty(post, title, text, in_return.get_absolute_url(), "provide these figures", at > first)
 
 
-def _to_approve(in_return: Return, post: int, title: str, number: int, at: datetime) -> Duty:
-    late = at > in_return.approval_due_at
-    when = "was due" if late else "due"
+def _to_approve(in_return: Return, post: int, title: str, waits: Sequence[Any], at: datetime) -> Duty:
+    number, last = waits
+    due_at = approval_due(in_return, last)
     noun = "figure waits" if number == 1 else "figures wait"
-    text = f"{in_return.service}: {number} {noun} for approval, {when} {day_words(in_return.approval_due_at)}"
-    return Duty(post, title, text, in_return.get_absolute_url(), "approve these figures", late)
+    when = f"{'was due' if at > due_at else 'due'} {weekday_words(due_at)}"
+    text = f"{in_return.service}: {number} {noun} for approval, {when}"
+    return Duty(post, title, text, in_return.get_absolute_url(), "approve these figures", at > due_at)
 
 
 def _milestones(today: date) -> list[Duty]:
@@ -196,23 +200,23 @@ def _explained(
     waiting: Sequence[Duty],
     holders: Sequence[Holder],
     last: Mapping[int, date],
-    cycle: Cycle,
-    today: date,
+    today: date | None,
 ) -> Transparency:
+    """``today`` is None on a day without reminders."""
     reminded = max((last[holder.user.pk] for holder in holders if holder.user.pk in last), default=None)
     people = ", ".join(f"{each.user.name} (deputy)" if each.as_deputy else each.user.name for each in holders)
     if not waiting:
         why_not = "Nothing is left to do."
     elif not holders:
         why_not = "Nobody who can sign in holds this post, nor deputises for it."
+    elif today is None:
+        why_not = "No reminders go out today."
     elif reminded == today:
         why_not = ""
-    elif not reminds_on(today, **_window(cycle)):
-        why_not = "No reminders go out today."
     else:
         why_not = "Today's reminder has not left yet."
     return Transparency(title, people, [duty.text for duty in waiting], reminded, why_not)
 
 
 def _window(cycle: Cycle) -> dict[str, date]:
-    return {"opens_on": cycle.opens_on, "due_on": cycle.due_on, "locks_on": cycle.locks_on}
+    return {"opens_on": cycle.opens_on, "due_on": cycle.due_on, "locks_on": last_day(cycle)}

@@ -25,7 +25,7 @@ from reporting.document import Commentary as Boxes
 from reporting.document import Measure as DocumentMeasure
 from reporting.document import Reason
 from reporting.queries.coverage import Arrival, arrivals
-from reporting.queries.exceptions import late_services, reasons_of
+from reporting.queries.exceptions import reasons_of
 from reporting.queries.figure_notes import Words
 from reporting.queries.measures import HISTORY
 from reporting.queries.subjects import units_beneath
@@ -116,13 +116,14 @@ def gather(period: Period, *, at: datetime, rules: ExceptionRules = DEFAULT_EXCE
     Only approved figures and their commentary: what awaits sign-off says so.
     """
     found = measured(collected(period), report_period=period, history=HISTORY, drafts_of=NOBODY)
+    came = arrivals(found)
     milestones = Milestone.objects.not_private().select_related("owner").order_by("due_on", "ref")
     return Live(
         period=period,
         at=at,
-        items=_items(found, period, at, rules),
+        items=_items(found, came, at, rules),
         steps={each.pk: milestone_row(each, today=london_day(at)) for each in milestones},
-        came=arrivals(found),
+        came=came,
         thread=load_thread(),
         beneath=units_beneath(),
         serves=_contributions(),
@@ -133,7 +134,7 @@ def items_of(indicators: object, period: Period, *, at: datetime) -> dict[int, I
     """Some measures (their ids, or a query of them) as the reports of a quarter would show them, by id."""
     some = collected(period).filter(pk__in=indicators)
     found = measured(some, report_period=period, history=HISTORY, drafts_of=NOBODY)
-    return _items(found, period, at, DEFAULT_EXCEPTIONS)
+    return _items(found, arrivals(found), at, DEFAULT_EXCEPTIONS)
 
 
 def reported_again(refs: Iterable[str], period: Period) -> dict[str, Measured]:
@@ -159,13 +160,15 @@ def boxes(commentary: Commentary) -> Boxes:
     ).boxes()
 
 
-def _items(found: Sequence[Measured], period: Period, at: datetime, rules: ExceptionRules) -> dict[int, Item]:
-    late, words = late_services(period, at=at), commentaries(found)
+def _items(
+    found: Sequence[Measured], came: Mapping[int, Arrival], at: datetime, rules: ExceptionRules
+) -> dict[int, Item]:
+    late, words = frozenset(pk for pk, each in came.items() if each.is_overdue(at)), commentaries(found)
     return {each.definition.pk: _item(each, late, words, rules) for each in found}
 
 
 def _item(each: Measured, late: frozenset[int], words: Mapping[int, Boxes], rules: ExceptionRules) -> Item:
-    reasons = reasons_of(each, is_late=each.definition.service_id in late, rules=rules)
+    reasons = reasons_of(each, is_late=each.figure is not None and each.figure.pk in late, rules=rules)
     row = measure_row(each, reasons=reasons, commentary=words.get(each.figure.pk) if each.figure else None)
     return Item(each, _as_printed(row, each.facts.kind), reasons)
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import check, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
+from foundation.form_pages import Done, FormPage, form_page
 from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
@@ -53,17 +54,14 @@ def cycle_create(request: Request) -> HttpResponse:
     wanted = next((each for each in periods if each.key == request.GET.get("period")), periods[0])
     initial, address = {"period": wanted.key, **propose_timetable(wanted)}, reverse("reporting:cycle-list")
     form = CycleForm(request.POST or None, initial=initial, periods=periods, cancel_url=address)
-    if form.is_valid():
+
+    def create() -> Done:
         by, period = check(request.actor, Permission.CYCLE_EDIT), form.cleaned_data["period"]
-        try:
-            cycle = create_cycle(by=by, at=request.now, period=period, dates=form.dates)
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"{cycle.period.long_label} has its timetable.")
-            return redirect(cycle)
-    context = {"form": form, "periods": periods, "wanted": wanted, "crumbs": cycle_crumbs()}
-    return render(request, "reporting/cycle_create.html", context)
+        cycle = create_cycle(by=by, at=request.now, period=period, dates=form.dates)
+        return f"{cycle.period.long_label} has its timetable.", cycle
+
+    page = FormPage("Add a quarter to the timetable", cycle_crumbs(), template="reporting/cycle_create.html")
+    return form_page(request, page, form, create, {"periods": periods, "wanted": wanted})
 
 
 @require_safe
@@ -76,7 +74,7 @@ def cycle_detail(request: Request, key: str) -> HttpResponse:
         "cycle": cycle,
         "sentence": cycle_sentence(cycle, rows, at=request.now),
         "timetable": timetable_rows(cycle, today=request.today),
-        "rows": collection_rows([row for row in rows if reach is None or row.service.pk in reach]),
+        "rows": collection_rows([row for row in rows if reach is None or row.service.pk in reach], at=request.now),
         "reports": reports_told(cycle),
         "run": last_run(cycle),
         "may": {name: request.actor.may(permission) for name, permission in _MAY.items()},
@@ -93,16 +91,16 @@ def cycle_edit(request: Request, key: str) -> HttpResponse:
     initial = {name: getattr(cycle, name) for name in WORKING_DAYS}
     is_open = cycle.opened_at is not None
     form = CycleForm(request.POST or None, initial=initial, is_open=is_open, cancel_url=cycle.get_absolute_url())
-    if form.is_valid():
+
+    def edit() -> Done:
         by, why = check(request.actor, Permission.CYCLE_EDIT), form.cleaned_data.get("why", "")
-        try:
-            edit_cycle(by=by, at=request.now, cycle=cycle, dates=form.dates, why=why)
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, "The timetable is saved. Returns that are open moved with it.")
-            return redirect(cycle)
-    return render(request, "reporting/cycle_edit.html", {"form": form, "cycle": cycle, "crumbs": cycle_crumbs(cycle)})
+        edit_cycle(by=by, at=request.now, cycle=cycle, dates=form.dates, why=why)
+        return "The timetable is saved. Returns that are open moved with it.", cycle
+
+    moving = "Returns that are open move with the dates; exceptions given to a service stay."
+    intro = moving if is_open else "Collection has not opened yet."
+    title, caption = f"Change the dates of {cycle.period.label}", cycle.period.long_label
+    return form_page(request, FormPage(title, cycle_crumbs(cycle), "Change the dates", caption, intro), form, edit)
 
 
 @require_POST

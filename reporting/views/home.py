@@ -9,7 +9,6 @@ from accounts.permissions import signed_in
 from accounts.roles import Permission
 from foundation.request import Request
 from indicators.models import Return
-from indicators.queries.returns import with_progress
 from indicators.views.return_summary import to_do
 from reporting.changes.briefing import mark_briefed
 from reporting.dashboards.home import home_blocks, recent_reports
@@ -46,4 +45,4 @@ def _to_do(request: Request) -> list[Json]:
     actor = request.actor
     if not (actor.reaches(Permission.FIGURE_ENTER) or actor.reaches(Permission.FIGURE_APPROVE)):
         return []
-    return to_do(with_progress(Return.objects.all()).select_related("service"), actor, at=request.now)
+    return to_do(Return.objects.all(), actor, at=request.now)

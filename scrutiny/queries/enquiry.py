@@ -7,9 +7,10 @@ from typing import Any
 
 from indicators.judging.measure_row import measure_row
 from indicators.judging.scorecard import Measured, measured
+from indicators.queries.deadlines import late_figures
 from indicators.rules.vocabulary import Status
 from plans.periods import Period
-from reporting.queries.exceptions import late_services, reasons_of
+from reporting.queries.exceptions import reasons_of
 from reporting.queries.measures import HISTORY
 from scrutiny.queries.remits import Reach, measures_of
 
@@ -51,10 +52,10 @@ def notable(reach: Reach, period: Period, *, at: datetime) -> list[Notable]:
     if reach.is_empty:
         return []
     found = measured(measures_of(reach, period), report_period=period, history=HISTORY)
-    late = late_services(period, at=at)
+    late = late_figures(period, at=at)
     noted = []
     for each in found:
-        reasons = reasons_of(each, is_late=each.definition.service_id in late)
+        reasons = reasons_of(each, is_late=each.figure is not None and each.figure.pk in late)
         if reasons:
             noted.append(Notable(each, measure_row(each, reasons=reasons), reasons))
     return sorted(noted, key=_rank)

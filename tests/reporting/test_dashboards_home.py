@@ -65,7 +65,7 @@ def test_the_performance_team_sees_collection_by_service(council: SmallCouncil) 
     response = sign_in(Role.ADMINISTRATOR, council.root)[0].get("/")
     rows = {row["service"]: row for row in response.context["first"].facts["rows"]}
     assert (rows["Housing"]["to_do"], rows["Housing"]["waiting"], rows["Housing"]["mark"]["word"]) == (1, 1, "Late")
-    assert rows["Waste"]["mark"]["word"] == "Complete"
+    assert rows["Waste"]["mark"]["word"] == "Approved"
     assert "1 of 9 figures are still to come in" in text_of(response)
     assert "No drafts wait for release; 0 released." in text_of(response)
 

@@ -42,7 +42,7 @@ class TestDigest:
         (message,) = mail.outbox
         assert message.to == [officer.user.email]
         assert message.subject == "Exampleshire Council performance: 1 thing waits for you"
-        assert "Waste and Recycling: 2 figures to hand in, due 20 October 2026" in message.body
+        assert "Waste and Recycling: 2 figures to hand in, due Tuesday 20 October 2026" in message.body
         assert f"http://127.0.0.1:8000/indicators/returns/{Return.objects.get().pk}/" in message.body
         assert "You get this because you provide these figures as Data officer." in message.body
         assert "The next goes out on Thursday 15 October 2026" in message.body
@@ -53,13 +53,14 @@ class TestDigest:
         reminders.send_digests(at=AT)
         (message,) = mail.outbox
         assert message.to == [head.user.email]
-        assert "2 figures wait for approval, due 27 October 2026" in message.body
+        assert "2 figures wait for approval, due Tuesday 27 October 2026" in message.body
 
     def test_says_what_is_late_and_what_was_sent_back(self, service):
         Observation.objects.filter(pk=Observation.objects.first().pk).update(state="sent_back", value=1)
         reminders.send_digests(at=LATE)
         assert (
-            "2 figures to hand in, late since 22 October 2026, 1 of them sent back with a note" in mail.outbox[0].body
+            "2 figures to hand in, late since Thursday 22 October 2026, 1 of them sent back with a note"
+            in mail.outbox[0].body
         )
 
     def test_lists_milestones_that_are_due_or_overdue(self, service):
@@ -118,7 +119,7 @@ class TestDigest:
         for _ in range(12):
             IndicatorFactory(service=service[0], data_provider=AppointmentFactory().post)
         open_cycle(by=SYSTEM, at=AT, cycle=Cycle.objects.get())
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             _, found = digests(at=AT)
         assert len(found) == 13
 
@@ -185,7 +186,7 @@ class TestTransparency:
         reminders.send_digests(at=AT)
         row = self.rows()["Data officer"]
         assert (row.people, row.reminded_on, row.why_not) == ("Dana Officer", date(2026, 10, 14), "")
-        assert row.waits == ["Waste and Recycling: 2 figures to hand in, due 20 October 2026"]
+        assert row.waits == ["Waste and Recycling: 2 figures to hand in, due Tuesday 20 October 2026"]
 
     def test_says_why_somebody_was_not(self, service):
         unit, officer, _ = service

@@ -89,7 +89,8 @@ def test_a_changed_figure_is_a_new_revision_and_the_old_one_stays(calls):
     assert (old.state, old.is_current, old.value) == ("superseded", False, Decimal(70))
     assert (new.revision, new.standing, new.in_return_id) == (2, "revised", old.in_return_id)
     assert new.revision_reason == "Imported from q1.csv, line 2"
-    event = Event.objects.get(thing_type="indicators.observation")
+    superseded, event = Event.objects.filter(thing_type="indicators.observation").order_by("pk")
+    assert (superseded.action, superseded.thing_id) == ("superseded", str(old.pk))
     assert event.changes == {"2026/27 Q1": ["70", "78.5"]}
     assert (event.source, event.page_type) == ("import q1.csv, line 2", "indicators.indicator")
 

@@ -30,7 +30,8 @@ from indicators.changes.returns import (
     withdraw,
 )
 from indicators.models import Observation, Return
-from indicators.queries.returns import closed_because, due_periods, is_late
+from indicators.queries.deadlines import ReturnDates, closed_because, is_late
+from indicators.queries.returns import due_periods
 from indicators.workflow import MOVES, FigureState, Move
 from plans.periods import parse_label
 from tests.factories import (
@@ -46,13 +47,13 @@ from tests.factories.indicators import Q2
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
-DATES = {
-    "opens_at": datetime(2026, 9, 30, 23, 0, tzinfo=UTC),
-    "due_at": end_of_day(date(2026, 10, 20)),
-    "grace_ends_at": end_of_day(date(2026, 10, 22)),
-    "approval_due_at": end_of_day(date(2026, 10, 27)),
-    "locks_at": end_of_day(date(2026, 11, 3)),
-}
+DATES = ReturnDates(
+    opens_at=datetime(2026, 9, 30, 23, 0, tzinfo=UTC),
+    due_at=end_of_day(date(2026, 10, 20)),
+    grace_ends_at=end_of_day(date(2026, 10, 22)),
+    approval_due_at=end_of_day(date(2026, 10, 27)),
+    locks_at=end_of_day(date(2026, 11, 3)),
+)
 GREEN = FigureEntry(value=Decimal(95))
 
 
@@ -83,7 +84,7 @@ def test_open_return_owes_one_figure_for_each_measure_and_data_period():
     IndicatorFactory(service=service, ref="H", frequency="H", lag=1)
     IndicatorFactory(ref="elsewhere")
 
-    opened = open_return(by=SYSTEM, at=AT, service=service, period=Q2, **DATES)
+    opened = open_return(by=SYSTEM, at=AT, service=service, period=Q2, dates=DATES)
 
     owed = opened.figures.order_by("indicator__ref", "period").values_list("indicator__ref", "period", "state")
     assert [(ref, period.label, state) for ref, period, state in owed] == [
@@ -101,19 +102,19 @@ def test_open_return_owes_one_figure_for_each_measure_and_data_period():
 def test_open_return_twice_doubles_nothing_and_records_nothing():
     service = UnitFactory()
     IndicatorFactory(service=service)
-    first = open_return(by=SYSTEM, at=AT, service=service, period=Q2, **DATES)
-    second = open_return(by=SYSTEM, at=AT, service=service, period=Q2, **DATES)
+    first = open_return(by=SYSTEM, at=AT, service=service, period=Q2, dates=DATES)
+    second = open_return(by=SYSTEM, at=AT, service=service, period=Q2, dates=DATES)
     assert (first.pk, Observation.objects.count(), Event.objects.count()) == (second.pk, 1, 1)
 
 
 def test_open_return_attaches_what_was_imported_and_adds_what_became_due():
     imported = ObservationFactory()
     service = imported.indicator.service
-    opened = open_return(by=SYSTEM, at=AT, service=service, period=Q2, **DATES)
+    opened = open_return(by=SYSTEM, at=AT, service=service, period=Q2, dates=DATES)
     imported.refresh_from_db()
     assert (imported.in_return, imported.state) == (opened, "approved")
     IndicatorFactory(service=service, ref="new")
-    open_return(by=SYSTEM, at=AT, service=service, period=Q2, **DATES)
+    open_return(by=SYSTEM, at=AT, service=service, period=Q2, dates=DATES)
     assert Observation.objects.count() == 2
     assert Event.objects.count() == 2
 
@@ -123,7 +124,7 @@ def test_open_return_makes_the_same_number_of_statements_for_any_number_of_measu
     service = UnitFactory()
     IndicatorFactory.create_batch(measures, service=service)
     with CaptureQueriesContext(connection) as queries:
-        open_return(by=SYSTEM, at=AT, service=service, period=Q2, **DATES)
+        open_return(by=SYSTEM, at=AT, service=service, period=Q2, dates=DATES)
     assert len(queries) <= 17
 
 

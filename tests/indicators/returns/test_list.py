@@ -47,8 +47,8 @@ def test_the_list_filters_by_state_and_period_in_its_address(service):
         assert edit_url(late) in late_only
         assert edit_url(done) not in late_only
         assert "No return fits" in client.get(url + "?state=missing").content.decode()
-    counted = with_progress(Return.objects.all())
-    assert list(in_state(counted, "approved", at=at)) == [done]
+    counted = with_progress(Return.objects.all(), at=at)
+    assert list(in_state(counted, "approved")) == [done]
 
 
 def test_the_list_sorts_by_links(service):

@@ -1,0 +1,56 @@
+"""Figures become approved here and nowhere else: by sign-off, and by an import whose maker stands by it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import F
+
+from accounts import audit
+from accounts.actors import Actor
+from indicators.changes.expected import expect_since
+from indicators.changes.figures import locked
+from indicators.models import Observation
+from indicators.workflow import STATES, FigureState, Move, next_state
+
+_APPROVED = ("state", "is_current", "approved_by", "approved_at", "version")
+_BATCH = 200
+
+
+def approve(
+    *,
+    by: Actor,
+    at: datetime,
+    figures: Sequence[Observation],
+    entry: Callable[[Observation], audit.Entry],
+    replaced: Iterable[int] = (),
+    fields: Sequence[str] = (),
+) -> None:
+    """Make the figures stand, approved by this person, in the place of those ``replaced``; record it with ``entry``.
+
+    New figures are stored whole, of others these ``fields`` too. Their rows are locked by the caller.
+    """
+    trail = _supersede(replaced)
+    for figure in figures:
+        figure.state, figure.is_current = FigureState.APPROVED.value, True
+        figure.approved_by, figure.approved_at = by.user, at
+        figure.version += figure.pk is not None
+    stored = [figure for figure in figures if figure.pk is not None]
+    Observation.objects.bulk_create([figure for figure in figures if figure.pk is None])
+    Observation.objects.bulk_update(stored, [*_APPROVED, *fields], batch_size=_BATCH)
+    expect_since(figures)
+    audit.record_many(by=by, at=at, entries=[*trail, *map(entry, figures)])
+
+
+def _supersede(replaced: Iterable[int]) -> list[audit.Entry]:
+    """First, because of each period only one figure may stand."""
+    rows = list(locked(list(replaced)).values())
+    trail = [_superseded(row, next_state(FigureState(row.state), Move.SUPERSEDE)) for row in rows]
+    Observation.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=FigureState.SUPERSEDED.value, is_current=False, version=F("version") + 1
+    )
+    return trail
+
+
+def _superseded(row: Observation, state: FigureState) -> audit.Entry:
+    words = {"state": (STATES[FigureState(row.state)].word, STATES[state].word)}
+    return audit.Entry(action="superseded", thing=row, page=row.indicator, changes=words)
