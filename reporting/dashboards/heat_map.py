@@ -24,7 +24,7 @@ class Split(NamedTuple):
 
 
 class HeatRow(NamedTuple):
-    """A line; a quarter of which no report told has no cell."""
+    """A line; a quarter in which no report told of a measure of its own has no cell."""
 
     label: str
     url: str
@@ -48,7 +48,7 @@ def heat_of_priorities(priorities: Sequence[Narrowing], base: str) -> HeatMap | 
     rows = []
     for each in priorities:
         said = released.get(each.pk, {})
-        cells = [_split(said[period]) if period in said else None for period in quarters]
+        cells = [_split(said[period]) if said.get(period) else None for period in quarters]
         address = f"{group_address('reporting:priority', each.ref)}{base}&tab=quarters"
         rows.append(HeatRow(each.name, address, cells))
     return HeatMap("Priorities by quarter, as reported at the time", [period.label for period in quarters], rows)

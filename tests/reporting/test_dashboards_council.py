@@ -253,6 +253,13 @@ def test_quarter_by_quarter_is_as_it_was_reported(council: SmallCouncil, client:
     assert heat.rows[0].url == f"/priorities/P1/?period={Q2.key}&tab=quarters"
 
 
+def test_a_report_that_told_of_no_measure_has_no_cell(council: SmallCouncil, client: Client) -> None:
+    _release(council, [])
+    response = client.get(PATH)
+    assert response.context["page"].heat.rows[0].cells == [None]
+    assert "Homes for all No entry" in text_of(response)
+
+
 def test_a_snapshot_is_read_once_by_a_process(council: SmallCouncil) -> None:
     _release(council, [])
     released._counts.clear()
