@@ -15,7 +15,7 @@ NODE := $(shell $(PYTHON) static/build.py --has-node 2>/dev/null && echo yes)
 NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
 BUILD = $(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
 
-.PHONY: help demo test test-fast coverage check format bench setup assets nu clean
+.PHONY: help demo test test-fast agreement coverage check format bench setup assets nu clean
 
 help: ## What each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -64,6 +64,9 @@ coverage: $(TEST_SETUP) ## Every branch of the rules is tested by their own test
 
 test-fast: $(TEST_SETUP) assets ## What an engineer runs again and again: no services, no browser, no sweeps over every route
 	@$(BIN)/pytest -n 2 --dist loadscope
+
+agreement: $(TEST_SETUP) assets ## Read whole councils page by page; PMMI_AGREEMENT_COUNCILS=200 for many
+	@$(BIN)/pytest -n 2 -m agreement tests/agreement
 
 check: $(CHECK_SETUP) assets ## Lint, types, import contracts, migrations, deployment check, templates
 	$(BIN)/ruff check .

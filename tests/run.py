@@ -16,6 +16,7 @@ from pathlib import Path
 from tests import services
 
 FAST = "not browser and not services and not bench and not nu"
+AGREEMENT = "tests/agreement/test_agreement.py"
 STORY = "tests/browser"
 
 
@@ -40,11 +41,13 @@ class Result:
 def parts() -> list[Part]:
     """Every test is in one of them."""
     real = {} if services.refusal() else {"DATABASE_URL": services.DATABASE_URL, "REDIS_URL": services.REDIS_URL}
+    # Whole councils are read on PostgreSQL too.
+    on_postgres = ["-m", "services or agreement" if real else "services", *files_with("services"), AGREEMENT]
     pages = [name for name in files_with("browser") if not name.startswith(STORY)]
     return [
-        Part("fast suite and sweeps on SQLite", ["-n", "2", "--dist", "loadscope", "-m", FAST]),
+        Part("fast suite, sweeps and whole councils on SQLite", ["-n", "2", "--dist", "loadscope", "-m", FAST]),
         Part("the story in a browser", ["-m", "browser", STORY], waits=True),
-        Part("PostgreSQL and Redis", ["-m", "services", *files_with("services")], real, waits=True),
+        Part("PostgreSQL and Redis", on_postgres, real, waits=True),
         Part("pages in the Nu checker", ["-m", "nu", *files_with("nu")], waits=True),
         Part("pages in a browser", ["-m", "browser", *pages], waits=True),
     ]

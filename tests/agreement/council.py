@@ -1,0 +1,203 @@
+"""A generated council, built in the database: through the product's own changes where they decide something."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.test import Client
+
+from accounts.actors import Actor, actor_for
+from accounts.models import Post, Unit, User
+from accounts.roles import Role
+from indicators.changes.definitions import create_indicator
+from indicators.models import Contribution, Indicator
+from plans.models import Objective, Plan
+from reporting.changes.cycles import open_cycle
+from reporting.models import Cycle
+from scrutiny.models import Meeting, Pack, PackItem, Remit
+from tests.agreement.collection import collect, history
+from tests.agreement.figures import GRADES, polarity_of, rule_of
+from tests.agreement.reports import build_reports, release_all
+from tests.agreement.specs import UNITS, CouncilSpec, MeasureSpec, MilestoneSpec
+from tests.factories import (
+    AppointmentFactory,
+    CycleFactory,
+    LevelFactory,
+    LinkFactory,
+    MilestoneFactory,
+    ObjectiveFactory,
+    PlanFactory,
+    PostFactory,
+    RatingRuleFactory,
+    UnitFactory,
+)
+from tests.factories.indicators import Q2
+
+Q1 = Q2.previous()
+NOW = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
+TODAY = NOW.date()
+BEFORE = datetime(2026, 8, 20, 9, tzinfo=UTC)
+_EARLIER = {
+    "period": Q1, "opens_on": date(2026, 7, 1), "due_on": date(2026, 7, 20), "late_after": date(2026, 7, 22),
+    "approval_due_on": date(2026, 7, 27), "locks_on": date(2026, 8, 3), "management_team_on": date(2026, 8, 10),
+    "cabinet_on": date(2026, 8, 24), "scrutiny_on": date(2026, 9, 3),
+}  # fmt: skip
+# Days of October: figures due, late after, approval due, returns lock. Today is the 14th.
+_STAGES = {"collecting": (20, 22, 27, 30), "late": (6, 8, 13, 20), "locked": (5, 6, 9, 12)}
+
+
+@dataclass
+class Council:
+    """What the readers of pages name: things by reference, people by role."""
+
+    spec: CouncilSpec
+    root: Unit
+    cycle: Cycle
+    units: dict[str, Unit] = field(default_factory=dict)
+    posts: dict[str, tuple[Post, Post]] = field(default_factory=dict)  # head and officer of each service
+    plans: dict[str, Plan] = field(default_factory=dict)
+    objectives: dict[str, Objective] = field(default_factory=dict)
+    priorities: list[Objective] = field(default_factory=list)
+    measures: dict[str, Indicator] = field(default_factory=dict)
+    specs: dict[str, MeasureSpec] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    committee: Unit | None = None
+    meeting: Meeting | None = None
+    pack: Pack | None = None
+
+    def client(self, role: str) -> Client:
+        client = Client()
+        client.force_login(self.users[role])
+        return client
+
+    def actor(self, role: str) -> Actor:
+        return actor_for(self.users[role], today=TODAY)
+
+
+def build_council(spec: CouncilSpec) -> Council:
+    """Call inside a transaction that is rolled back at the end."""
+    root = UnitFactory(name="Exampleshire", kind="council")
+    due, late, approval, locks = (date(2026, 10, day) for day in _STAGES[spec.stage])
+    dates = {"due_on": due, "late_after": late, "approval_due_on": approval, "locks_on": locks}
+    council = Council(spec, root, CycleFactory(**dates))
+    _units(council)
+    _people(council)
+    RatingRuleFactory(reason="The council's own.")
+    drawn = [_settled(spec, number, each) for number, each in enumerate(spec.measures)]
+    for number, each in enumerate(drawn):
+        if each.since != "new":
+            _measure(council, number, each)
+    for number, milestone in enumerate(spec.milestones):
+        _milestone(council, number, milestone)
+    history(council.measures, council.specs)
+    by = council.actor("administrator")
+    earlier = CycleFactory(**_EARLIER)
+    collect(council, earlier, Q1, by=by, at=BEFORE)
+    build_reports(earlier, at=BEFORE)
+    release_all(earlier, by=by, at=BEFORE)
+    collect(council, council.cycle, Q2, by=by, at=NOW)
+    for number, each in enumerate(drawn):
+        if each.since == "new":
+            _measure(council, number, each)
+    open_cycle(by=by, at=NOW, cycle=council.cycle)
+    build_reports(council.cycle, at=NOW)
+    _pack(council)
+    return council
+
+
+def _settled(spec: CouncilSpec, number: int, measure: MeasureSpec) -> MeasureSpec:
+    """The service whose figures were all sent back has no measure of which none was ever entered."""
+    return replace(measure, since="long") if UNITS[number % len(UNITS)] == spec.sent_back else measure
+
+
+def _units(council: Council) -> None:
+    directorate = UnitFactory(name="Place", kind="directorate", parent=council.root)
+    service_plan = LevelFactory(name="Service plan", is_reported=True)
+    corporate = PlanFactory(
+        level=LevelFactory(name="Corporate plan"), ref="CP", unit=council.root, title="Corporate",
+        owner=PostFactory(title="Chief executive", unit=council.root),
+    )  # fmt: skip
+    council.priorities = [
+        ObjectiveFactory(plan=corporate, kind="priority", ref=f"PR{n}", title=f"Priority PR{n}", owner=corporate.owner)
+        for n in (1, 2)
+    ]
+    parents = {"Housing": directorate, "Waste": directorate, "Parks": council.root, "Health Trust": council.root}
+    for number, (name, parent) in enumerate(parents.items(), 1):
+        kind = "partner" if name == "Health Trust" else "department"
+        unit = UnitFactory(name=name, kind=kind, parent=parent)
+        head = PostFactory(title=f"Head of {name}", unit=unit, role=Role.APPROVER.value)
+        role = Role.PARTNER if kind == "partner" else Role.DATA_OFFICER
+        officer = PostFactory(title=f"Officer of {name}", unit=unit, role=role.value)
+        plan = PlanFactory(level=service_plan, ref=f"SP{number}", unit=unit, owner=head, title=f"{name} plan")
+        objective = ObjectiveFactory(plan=plan, owner=head, ref=f"OB{number}", title=f"Objective OB{number}")
+        LinkFactory(child=objective, parent=council.priorities[number % 2])
+        council.units[name], council.posts[name] = unit, (head, officer)
+        council.plans[name], council.objectives[name] = plan, objective
+    council.committee = UnitFactory(name="Scrutiny Committee", kind="committee", parent=council.root)
+    Remit.objects.create(committee=council.committee, service=council.units["Housing"])
+    Remit.objects.create(committee=council.committee, priority=council.priorities[0])
+    council.units["Place"] = directorate
+
+
+def _people(council: Council) -> None:
+    places = {
+        Role.ADMINISTRATOR: council.root, Role.DIRECTOR: council.units["Place"], Role.CABINET_MEMBER: council.root,
+        Role.SCRUTINY_CHAIR: council.committee, Role.SCRUTINY_MEMBER: council.committee,
+        Role.COUNCILLOR: council.root, Role.AUDITOR: council.root, Role.EMPLOYEE: council.units["Parks"],
+    }  # fmt: skip
+    posts = {role: PostFactory(title=f"The {role}", unit=unit, role=role.value) for role, unit in places.items()}
+    posts |= {Role.APPROVER: council.posts["Housing"][0], Role.DATA_OFFICER: council.posts["Housing"][1]}
+    posts[Role.PARTNER] = council.posts["Health Trust"][1]
+    council.users = {
+        role.value: AppointmentFactory(post=post, user__name=f"The {role}").user for role, post in posts.items()
+    }
+
+
+def _measure(council: Council, number: int, spec: MeasureSpec) -> None:
+    ref = f"MM{number:02}"
+    unit = list(council.posts)[number % len(council.posts)]
+    head, officer = council.posts[unit]
+    sheet: dict[str, Any] = {
+        "ref": ref, "name": f"Measure {ref}", "kind": spec.kind, "polarity": polarity_of(spec),
+        "counting": spec.counting,
+        "frequency": spec.frequency, "lag": spec.lag, "is_seasonal": spec.is_seasonal, "tells": spec.tells,
+        "is_data_only": spec.is_data_only, "is_key": spec.is_key, "service": council.units[unit], "owner": head,
+        "data_provider": officer, "approver": head, "grades": GRADES if spec.kind == "grade" else "",
+        "starts_on": date(2020, 4, 1) if spec.since == "long" else None,
+    }  # fmt: skip
+    if spec.since == "new":
+        measure = create_indicator(by=council.actor("administrator"), at=NOW, values=sheet)
+    else:
+        measure = Indicator.objects.create(**sheet)
+    council.measures[ref], council.specs[ref] = measure, spec
+    if spec.serves:
+        Contribution.objects.create(indicator=measure, objective=council.objectives[unit], made_on=date(2026, 2, 1))
+    fields = rule_of(spec)
+    if fields:
+        RatingRuleFactory(indicator=measure, **fields)
+
+
+def _milestone(council: Council, number: int, spec: MilestoneSpec) -> None:
+    unit = list(council.posts)[number % len(council.posts)]
+    starts_on = TODAY + timedelta(spec.starts)
+    due_on = starts_on + timedelta(spec.lasts)
+    is_complete, has_stopped = spec.state == "complete", spec.state in ("on_hold", "cancelled")
+    percent = {"complete": 100, "not_started": 0}.get(spec.state, min(spec.percent, 99))
+    MilestoneFactory(
+        objective=council.objectives[unit], owner=council.posts[unit][0], ref=f"ML{number:02}",
+        title=f"Milestone ML{number:02}", state=spec.state, starts_on=starts_on, due_on=due_on,
+        first_due_on=due_on - timedelta(spec.slipped), percent_complete=percent,
+        completed_on=min(due_on, TODAY) if is_complete else None, reason="It waits for money." if has_stopped else "",
+    )  # fmt: skip
+
+
+def _pack(council: Council) -> None:
+    """A published pack would need its files made: the pack in hand shows the same."""
+    held_at = datetime(2026, 12, 3, 18, tzinfo=UTC)
+    council.meeting = Meeting.objects.create(committee=council.committee, held_at=held_at)
+    council.pack = Pack.objects.create(meeting=council.meeting, title="The quarter", period=Q2)
+    for position, measure in enumerate(council.measures.values(), 1):
+        PackItem.objects.create(pack=council.pack, position=position, indicator=measure)
+
+
+__all__ = ["NOW", "Q1", "Q2", "TODAY", "Council", "build_council"]

@@ -1,0 +1,88 @@
+"""What the rules promise where all pages could agree and all be wrong: compared as one more page."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from indicators.models import Observation
+from tests.agreement.claims import Claim
+from tests.agreement.collection import SEND_BACK
+from tests.agreement.council import NOW, Council
+from tests.agreement.figures import UNSIGNED
+from tests.agreement.readers.returns import SIGN_OFF, UNTIL
+
+RULES, LONDON = "the rules", ZoneInfo("Europe/London")
+# Who reads figures before sign-off of the whole council, and who of the measures of a service.
+READ_DRAFTS = ("administrator", "director", "auditor")
+READ_OWN = {"approver": "Housing", "data_officer": "Housing", "partner": "Health Trust"}
+
+
+def promised(council: Council, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Each broken or kept promise as two claims: what was read, and what the rules say."""
+    yield from _new(council, claims)
+    yield from _unsigned(council, claims)
+    yield from _deadlines(claims)
+    yield from _sent_back(council, claims)
+    yield from _cells(claims)
+
+
+def _new(council: Council, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """A measure defined today is expected from the next quarter on."""
+    new = {ref for ref, spec in council.specs.items() if spec.since == "new"}
+    for claim in claims:
+        if claim.fact == "status" and claim.subject[:4] in new:
+            said = "missing already" if claim.value == "no figure yet" else "not due"
+            yield from _both("a measure defined today", claim.subject, said, "not due", claim)
+
+
+def _unsigned(council: Council, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """To whoever may not read drafts a figure before sign-off does not exist."""
+    services = {ref: measure.service.name for ref, measure in council.measures.items()}
+    for claim in claims:
+        if claim.fact not in ("value", "draft value") or claim.reader in READ_DRAFTS:
+            continue
+        if READ_OWN.get(claim.reader) == services[claim.subject[:4]]:
+            continue
+        is_shown = claim.fact == "draft value" or UNSIGNED in claim.value
+        said = "shown" if is_shown else "hidden"
+        yield from _both("a figure before sign-off, to others", claim.subject, said, "hidden", claim)
+
+
+def _deadlines(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Nobody has to sign off before the figures have to be handed in."""
+    hand_in = {claim.subject: claim for claim in claims if claim.fact == UNTIL and claim.where.endswith("/")}
+    for claim in claims:
+        if claim.fact == SIGN_OFF and claim.subject in hand_in:
+            said = "after hand-in" if _day(claim) >= _day(hand_in[claim.subject]) else "before hand-in"
+            yield from _both("the day of sign-off", claim.subject, said, "after hand-in", claim)
+
+
+def _sent_back(council: Council, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Where all that is left was sent back, it is late from a day after that on."""
+    left = Observation.objects.filter(
+        in_return__service__name=council.spec.sent_back, in_return__period=council.cycle.period, is_current=True
+    ).exclude(state__in=("approved", "submitted"))
+    figures = list(left.select_related("in_return"))
+    if not figures or any(figure.note_back != SEND_BACK for figure in figures):
+        return
+    sent_on = min(NOW, figures[0].in_return.locks_at).astimezone(LONDON).toordinal() - 1
+    for claim in claims:
+        if claim.fact == "late since" and claim.subject == council.spec.sent_back:
+            said = "after it was sent back" if _day(claim).toordinal() > sent_on else "before it was sent back"
+            yield from _both("late since", f"all sent back of {claim.subject}", said, "after it was sent back", claim)
+
+
+def _cells(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """A group's cell is its counts, never its commonest status."""
+    for claim in claims:
+        if claim.fact == "cell of the quarters":
+            yield Claim(claim.fact, claim.subject, "counts", RULES, "all")
+
+
+def _both(fact: str, subject: str, said: str, rule: str, claim: Claim) -> Iterator[Claim]:
+    yield Claim(fact, subject, said, claim.where, claim.reader)
+    yield Claim(fact, subject, rule, RULES, "all")
+
+
+def _day(claim: Claim) -> date:
+    return datetime.strptime(claim.value, "%d %B %Y").date()  # noqa: DTZ007 - a day of the calendar

@@ -1,0 +1,206 @@
+"""The pages that sum up: home, council, priority, service and thread, and the downloads of their lists."""
+
+import re
+from collections.abc import Iterator
+
+from tests.agreement.claims import Said
+from tests.agreement.council import Q1, Q2, Council
+from tests.agreement.readers.returns import collection_facts
+from tests.agreement.readers.rows import (
+    STATUSES,
+    count_facts,
+    earlier,
+    group_facts,
+    had,
+    looked_back,
+    measure_facts,
+    milestone_facts,
+    share_in,
+    status_facts,
+    status_word,
+    target_facts,
+    value_facts,
+)
+from tests.agreement.reading import MEASURE, Page, first, period_in, text_of
+from tests.agreement.registry import reads
+
+COUNCIL = "the council"
+QUARTERS = (Q2, Q1)
+_PRIORITY = re.compile(r"\b(PR\d)\b")
+_OVERDUE = re.compile(r"(\d+|None) of \d+ (?:is|are) overdue")
+
+
+@reads("reporting:council", at=lambda c: [f"/council/?period={quarter.key}" for quarter in QUARTERS])
+def read_council(page: Page, council: Council) -> Iterator[Said]:
+    quarter = page.quarter.label
+    yield from count_facts(COUNCIL, quarter, page)
+    yield from headline_facts(COUNCIL, quarter, page)
+    yield from _measure_rows(page)
+    yield from _groups(page, council)
+    yield from changed_facts(page, quarter)
+    yield from heat_facts(page)
+
+
+@reads("reporting:council", at=lambda c: [f"/council/?period={quarter.key}&status={status}"
+    for quarter in QUARTERS[:1] for status in ("green", "amber", "red", "exceeding", "unknown")])  # fmt: skip
+def read_council_list(page: Page, council: Council) -> Iterator[Said]:
+    """The measures themselves; the counts above them are of the whole council all the same."""
+    yield from _measure_rows(page)
+
+
+@reads("reporting:council", at=lambda c: [f"/council/?download=csv&period={quarter.key}" for quarter in QUARTERS])
+def read_council_csv(page: Page, council: Council) -> Iterator[Said]:
+    for line in page.lines:
+        yield from listed_facts(line, page.quarter.label)
+
+
+@reads("reporting:council", at=lambda c: [f"/council/?download=xlsx&period={quarter.key}" for quarter in QUARTERS])
+def read_council_workbook(page: Page, council: Council) -> Iterator[Said]:
+    for rows in page.sheets.values():
+        for line in rows:
+            if first(MEASURE, line.get("Reference", "")):
+                yield from listed_facts(line, page.quarter.label)
+
+
+@reads("reporting:priority", at=lambda c: [
+    f"/priorities/{each.ref}/?period={quarter.key}" for each in c.priorities for quarter in QUARTERS])  # fmt: skip
+def read_priority(page: Page, council: Council) -> Iterator[Said]:
+    yield from _narrowed(page, f"priority {page.address.split('/')[2]}")
+
+
+@reads("reporting:service", at=lambda c: [
+    f"/services/{c.units[name].pk}/?period={quarter.key}" for name in c.posts for quarter in QUARTERS])  # fmt: skip
+def read_service(page: Page, council: Council) -> Iterator[Said]:
+    names = {str(unit.pk): name for name, unit in council.units.items()}
+    yield from _narrowed(page, f"service {names[page.address.split('/')[2]]}")
+
+
+@reads("home", at=lambda c: ["/"])
+def read_home(page: Page, council: Council) -> Iterator[Said]:
+    """What a member of a committee sees is of its remit."""
+    scope = f"remit of {council.committee.name}" if page.reader.startswith("scrutiny") else COUNCIL
+    if page.find("app-counts__list"):
+        yield from count_facts(scope, page.quarter.label, page)
+    yield from _measure_rows(page)
+    yield from _groups(page, council)
+    yield from changed_facts(page, page.quarter.label)
+    yield from collection_facts(page, council)
+
+
+@reads("reporting:thread", at=lambda c: [f"/thread/?period={quarter.key}" for quarter in QUARTERS])
+def read_thread(page: Page, council: Council) -> Iterator[Said]:
+    yield from _nodes(page)
+
+
+def _nodes_of(council: Council) -> list[str]:
+    return [f"/thread/{each.ref}/" for each in (*council.priorities, *council.objectives.values())]
+
+
+@reads("reporting:thread-node", at=_nodes_of)
+def read_node(page: Page, council: Council) -> Iterator[Said]:
+    yield from _nodes(page)
+    ref = page.address.split("/")[2]
+    yield from count_facts(_scope_of(ref), page.quarter.label, page)
+    yield from _measure_rows(page)
+
+
+def _nodes(page: Page) -> Iterator[Said]:
+    for line in page.find("app-thread__line"):
+        text = text_of(line)
+        share = share_in(text)
+        if share:
+            ref = first(re.compile(r"\b((?:PR|OB)\d)\b"), text)
+            yield "share on target", f"{_scope_of(ref)} in {page.quarter.label}", share
+
+
+def _scope_of(ref: str) -> str:
+    return f"priority {ref}" if ref.startswith("PR") else f"objective {ref}"
+
+
+def _narrowed(page: Page, scope: str) -> Iterator[Said]:
+    quarter = page.quarter.label
+    yield from count_facts(scope, quarter, page)
+    yield from headline_facts(scope, quarter, page)
+    yield from _measure_rows(page)
+    for story in page.find("app-story"):
+        text, status = text_of(story), page.find("app-status", story)
+        ref = first(MEASURE, text)
+        if ref and status:
+            yield from status_facts(ref, "", quarter, text_of(status[0]))
+            yield from looked_back(ref, quarter, text)
+    overdue = _OVERDUE.search(page.text)
+    if overdue:
+        yield "milestones overdue", scope, overdue[1].replace("None", "0")
+
+
+_ON_TARGET = re.compile(r"(\d+ of \d+) rated measures (?:is|are) on target|on target in [^:]*: (\d+ of \d+)")
+_STEPS = re.compile(r"(\d+) of \d+ milestones (?:is|are) overdue")
+
+
+def headline_facts(scope: str, quarter: str, page: Page) -> Iterator[Said]:
+    """The one thing to know: the share on target, and what is overdue."""
+    for lead in page.find("app-lead")[:1]:
+        text = text_of(lead)
+        if share := _ON_TARGET.search(text):
+            yield "share on target", f"{scope} in {quarter}", share[1] or share[2]
+        if (overdue := first(_STEPS, text)) and quarter == Q2.label:
+            yield "milestones overdue", scope, overdue
+
+
+def heat_facts(page: Page) -> Iterator[Said]:
+    """Quarter by quarter: what a cell says of a priority."""
+    for table in page.find("app-heat"):
+        columns = [text_of(cell) for cell in table.xpath("./thead/tr/th")]
+        for row in table.xpath("./tbody/tr"):
+            name, *cells = [text_of(cell) for cell in row]
+            for quarter, cell in zip(columns, cells, strict=True):
+                scope = f"priority {first(_PRIORITY, name)} in {quarter}"
+                if share := share_in(cell):
+                    yield "share on target", scope, share
+                if cell != "No entry":
+                    word = status_word(cell.split(":")[0])
+                    yield "cell of the quarters", scope, "one status" if word in STATUSES else "counts"
+
+
+def changed_facts(page: Page, quarter: str) -> Iterator[Said]:
+    """ "Turned off target", "Recovered": each measure named there with what it was before."""
+    for heading in page.main.iter("h3"):
+        title = text_of(heading).casefold()
+        kind = next((word for word in ("turned off target", "recovered") if title.startswith(word)), "")
+        items = heading.getnext()
+        if not kind or items is None or items.tag != "ul":
+            continue
+        for item in items:
+            text = text_of(item)
+            ref, was = first(MEASURE, text), first(re.compile(r", was ([a-z ]+?)(?: ·|$)"), text)
+            if was:
+                yield "status in the quarter", earlier(ref, quarter), had(was)
+            if kind == "turned off target":
+                yield "status in the quarter", f"{ref} in {quarter}", "off target"
+
+
+def listed_facts(line: dict[str, str], quarter: str) -> Iterator[Said]:
+    """A line of a downloaded list of measures."""
+    ref, period = line["Reference"], period_in(line["Data period"])
+    yield from status_facts(ref, period, quarter, line["Status"])
+    marks = f" {line['Standing']}" if line.get("Standing") else ""
+    yield from value_facts(ref, period, line["Result"] + marks)
+    yield from target_facts(ref, period, line["Target"])
+    if "Status the quarter before" in line:
+        yield "status in the quarter", earlier(ref, quarter), had(line["Status the quarter before"])
+
+
+def _measure_rows(page: Page) -> Iterator[Said]:
+    for row in page.rows:
+        if row.measure and "Status" in row.cells:
+            yield from measure_facts(page, row, quarter=page.quarter.label)
+            yield from looked_back(row.measure, page.quarter.label, row.name)
+        elif row.milestone and "Status" in row.cells:
+            yield from milestone_facts(row)
+
+
+def _groups(page: Page, council: Council) -> Iterator[Said]:
+    for row in page.rows:
+        if "Share on target" in row.cells:
+            ref = first(_PRIORITY, row.name)
+            yield from group_facts(f"priority {ref}" if ref else f"service {row.name}", page.quarter.label, row.cells)

@@ -1,0 +1,122 @@
+"""One measure: its page, its table of periods, the picture's own table, and the definition sheet."""
+
+import re
+from collections.abc import Iterator
+
+from tests.agreement.claims import Said
+from tests.agreement.council import Council
+from tests.agreement.readers.rows import (
+    PERIOD_BEFORE,
+    YEAR_AGO,
+    direction_facts,
+    drawn_facts,
+    sentence_facts,
+    status_facts,
+    status_word,
+    target_facts,
+    value_facts,
+)
+from tests.agreement.reading import Page, period_in, text_of
+from tests.agreement.registry import Addresses, reads
+
+_SIGNAL = re.compile(r"The latest figure is (a change for the worse|an improvement) beyond normal variation")
+
+
+def _pages(query: str, every: int = 1) -> Addresses:
+    return lambda council: [f"/measures/{ref}/{query}" for ref in list(council.measures)[::every]]
+
+
+def ref_of(page: Page) -> str:
+    return page.address.split("/")[2]
+
+
+@reads("reporting:measure", at=_pages(""))
+def read_measure(page: Page, council: Council) -> Iterator[Said]:
+    ref, facts = ref_of(page), _facts(page)
+    period = period_in(facts.get("Data period", ""))
+    now = page.find("app-now")[0]
+    yield from status_facts(ref, period, "", text_of(page.find("app-status", now)[0]))
+    is_draft = "[draft]" in facts.get("Result", "")
+    if facts.get("Result"):
+        yield from value_facts(ref, period, facts["Result"])
+    if facts.get("Target"):
+        yield from target_facts(ref, period, facts["Target"])
+    if not is_draft:
+        for lead in page.find("app-lead")[:1]:
+            yield from sentence_facts(ref, period, text_of(lead))
+    for line in now.findall("p"):
+        if text_of(line).startswith("Against the period before"):
+            yield from direction_facts(ref, period, line, PERIOD_BEFORE, is_draft=is_draft)
+        elif text_of(line).startswith("Against the same period"):
+            yield from direction_facts(ref, period, line, YEAR_AGO, is_draft=is_draft)
+    yield from _process(page, ref, period, now)
+    yield from _picture(page, ref)
+    for row in page.tables.get("What released reports said", []):
+        if row.cells.get("Known now", "").casefold() == "as reported":
+            word = row.cells["Reported"].rpartition(", ")[2]
+            yield "status", f"{ref} in {period_in(row.name)}", status_word(word)
+        elif "," in row.cells.get("Known now", ""):
+            yield "status", f"{ref} in {period_in(row.name)}", status_word(row.cells["Known now"].rpartition(", ")[2])
+
+
+@reads("reporting:measure", at=_pages("?tab=table", every=2))
+def read_measure_table(page: Page, council: Council) -> Iterator[Said]:
+    ref = ref_of(page)
+    for row in page.tables.get("Figures by period", []):
+        period = period_in(row.name)
+        yield "status", f"{ref} in {period}", row.cells["Status"]
+        is_draft = not row.cells["State"].startswith(("Approved", "Not expected", "Missing", "To enter"))
+        yield from value_facts(ref, period, row.cells["Result"] + (" [draft]" if is_draft else ""))
+        yield from target_facts(ref, period, row.cells["Target"])
+
+
+def _sheets(council: Council) -> list[str]:
+    return [f"/indicators/definitions/{ref}/?tab=targets" for ref in list(council.measures)[::4]]
+
+
+@reads("indicators:indicator-detail", at=_sheets)
+def read_targets(page: Page, council: Council) -> Iterator[Said]:
+    """Its targets, year by year."""
+    ref = page.address.split("/")[3]
+    for row in page.rows:
+        period = period_in(row.name)
+        if period and "Target" in row.cells:
+            yield "target of the year", f"{ref} in {period}", _plain(row.cells["Target"])
+
+
+def _picture(page: Page, ref: str) -> Iterator[Said]:
+    """The figures behind the chart."""
+    for rows in page.tables.values():
+        for row in rows:
+            if {"Period", "Result", "Target", "Status"} <= row.cells.keys() and "State" not in row.cells:
+                period = period_in(row.cells["Period"])
+                yield "status", f"{ref} in {period}", row.cells["Status"]
+                yield from drawn_facts(ref, period, row.cells["Result"])
+                yield from target_facts(ref, period, row.cells["Target"])
+
+
+def _process(page: Page, ref: str, period: str, now: object) -> Iterator[Said]:
+    """A move that is drawn as real never says the opposite of the sentence on the process."""
+    signal = _SIGNAL.search(text_of(now))
+    if not signal:
+        return
+    for line in now.findall("p"):
+        real = page.find("app-direction__arrow--real", line)
+        word = text_of(line).casefold()
+        if real and text_of(line).startswith("Against the period before"):
+            yield "which way it really moved", f"{ref} in {period}", "better" if ": better" in word else "worse"
+            yield "which way it really moved", f"{ref} in {period}", "worse" if "worse" in signal[1] else "better"
+
+
+def _facts(page: Page) -> dict[str, str]:
+    """The terms and descriptions beneath "What this figure is made of"."""
+    found = {}
+    for term in page.main.iter("dt"):
+        described = term.getnext()
+        if described is not None:
+            found.setdefault(text_of(term), text_of(described))
+    return found
+
+
+def _plain(shown: str) -> str:
+    return re.sub(r"\.0+(?!\d)", "", shown)

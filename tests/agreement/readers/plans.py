@@ -1,0 +1,35 @@
+"""Milestones wherever they stand: their list and page, the plan's page."""
+
+from collections.abc import Iterator
+
+from tests.agreement.claims import Said
+from tests.agreement.council import Council
+from tests.agreement.readers.rows import milestone_facts
+from tests.agreement.reading import DAY, Page, first, text_of
+from tests.agreement.registry import reads
+
+
+@reads("plans:milestone-list", at=lambda c: ["/plans/milestones/?state="])
+def read_milestones(page: Page, council: Council) -> Iterator[Said]:
+    for row in page.rows:
+        if row.milestone:
+            yield from milestone_facts(row)
+
+
+@reads("plans:plan-detail", at=lambda c: [f"/plans/plan/{plan.ref}/" for plan in c.plans.values()])
+def read_plan(page: Page, council: Council) -> Iterator[Said]:
+    yield from read_milestones(page, council)
+
+
+@reads("plans:objective-detail", at=lambda c: [f"/plans/objectives/{each.ref}/" for each in c.objectives.values()])
+def read_objective(page: Page, council: Council) -> Iterator[Said]:
+    yield from read_milestones(page, council)
+
+
+@reads("plans:milestone-detail", at=lambda c: [f"/plans/milestones/ML{n:02}/" for n in range(len(c.spec.milestones))])
+def read_milestone(page: Page, council: Council) -> Iterator[Said]:
+    ref = page.address.split("/")[3]
+    facts = {text_of(term): text_of(term.getnext()) for term in page.main.iter("dt")}
+    yield "milestone status", ref, text_of(page.find("app-status")[0])
+    yield "milestone due", ref, first(DAY, facts["Due"])
+    yield "milestone complete", ref, facts["Complete"].split(" ")[0]

@@ -1,0 +1,65 @@
+"""No page that states a fact is forgotten: each has a reader, or was looked at and states none."""
+
+from tests.agreement import readers
+from tests.agreement.registry import READERS
+from tests.architecture.access import TABLE
+
+# Looked at: none of these tells of a status, a value, a target, a direction, a count, a share or a deadline that
+# another page tells as well.
+STATES_NONE = {
+    "about the product": (
+        "about", "accessibility", "help", "setup", "brand", "components", "health-live", "health-ready",
+    ),
+    "signing in": (
+        "account_login", "account_logout", "account_change_password", "account_reset_password",
+        "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
+        "account_inactive",
+    ),
+    "people, units and what they did": (
+        "accounts:unit-list", "accounts:unit-detail", "accounts:post-list", "accounts:post-detail",
+        "accounts:person-list", "accounts:person-detail", "accounts:role-list", "accounts:audit",
+
+    ),
+    "definitions, rules and words": (
+        "plans:level-list", "plans:level-detail", "plans:plan-list",
+        "indicators:indicator-list", "indicators:set-list", "indicators:set-detail",
+        "indicators:rule-list", "indicators:rule-detail", "indicators:scheme-list",
+        "indicators:scheme-detail", "indicators:import-list", "indicators:import-detail",
+    ),
+    "forms, which ask": (
+        "accounts:unit-create", "accounts:unit-edit", "accounts:post-create", "accounts:post-edit",
+        "accounts:appointment-create", "accounts:appointment-edit", "accounts:person-create", "accounts:person-edit",
+        "plans:level-create", "plans:level-edit", "plans:plan-create", "plans:plan-edit", "plans:plan-approve",
+        "plans:plan-close", "plans:objective-create", "plans:objective-edit", "plans:objective-links",
+        "plans:milestone-create", "plans:milestone-edit", "plans:milestone-update", "indicators:indicator-create",
+        "indicators:indicator-edit", "indicators:indicator-retire", "indicators:indicator-objectives",
+        "indicators:break-create", "indicators:break-remove", "indicators:set-create", "indicators:set-edit",
+        "indicators:target-edit", "indicators:rule-create", "indicators:rule-remove", "indicators:scheme-create",
+        "indicators:scheme-edit", "indicators:import-create", "indicators:return-words", "indicators:return-reopen",
+        "indicators:figure-revise", "reporting:cycle-create", "reporting:cycle-edit", "reporting:cycle-release",
+        "reporting:report-release",
+        "reporting:report-withdraw", "scrutiny:remit-edit", "scrutiny:meeting-create", "scrutiny:meeting-edit",
+        "scrutiny:meeting-cancel", "scrutiny:action-create", "scrutiny:action-edit", "scrutiny:pack-create",
+        "scrutiny:pack-words-edit", "scrutiny:pack-take-back", "scrutiny:note-create", "scrutiny:question-create",
+        "scrutiny:item-edit", "scrutiny:question-edit",
+    ),
+    "one return on its way: what its own page says": (
+        "indicators:return-submit", "indicators:return-submitted", "indicators:return-figure",
+        "indicators:figure-history",
+    ),
+    "which reports and meetings there are": (
+        "reporting:cycle-list", "reporting:run-detail", "reporting:run-progress", "reporting:report-list",
+        "scrutiny:meeting-detail",
+    ),
+    "the same document as its page, held together by its own proof": ("scrutiny:pack-file",),
+}  # fmt: skip
+
+
+def test_every_page_has_a_reader_or_states_no_fact():
+    assert readers.__all__  # importing them registers them
+    pages = {row.route for row in TABLE if row.get is not None}
+    read = {route for reader in READERS for route in reader.routes}
+    none = {route for routes in STATES_NONE.values() for route in routes}
+    assert sorted(pages - read - none) == [], "neither read nor looked at"
+    assert sorted((read | none) - pages) == [], "no such page"
+    assert sorted(read & none) == [], "read, so it states something"
