@@ -13,14 +13,7 @@ from accounts.models import Event, Unit
 from foundation.dates import day_words, london_day
 from foundation.refusals import ChangeRefused
 from indicators.changes.approval import approve
-from indicators.changes.figures import (
-    FiguresRefused,
-    locked,
-    propose_revision,
-    save_figure,
-    save_figures,
-)
-from indicators.judging.figure_entry import FigureEntry, entry_of
+from indicators.changes.figures import FiguresRefused, locked
 from indicators.judging.figures_in_return import entered_figures
 from indicators.models import Indicator, Observation, Return
 from indicators.queries.deadlines import ReturnDates, back_by, closed_because, late_after
@@ -29,23 +22,6 @@ from indicators.queries.returns import due_periods
 from indicators.rules.vocabulary import Standing
 from indicators.workflow import HANDED_IN, STATES, FigureState, Move, MoveNotAllowed, next_state
 from plans.periods import Period
-
-__all__ = [
-    "FigureEntry",
-    "FiguresRefused",
-    "Submission",
-    "approve_figures",
-    "entry_of",
-    "lock_return",
-    "open_return",
-    "propose_revision",
-    "reopen_return",
-    "save_figure",
-    "save_figures",
-    "send_back",
-    "submit_return",
-    "withdraw",
-]
 
 _OWN_FIGURE = (
     "You entered or submitted this figure yourself, so somebody else has to approve it. "

@@ -25,7 +25,7 @@ OWED = (*EDITABLE, FigureState.MISSING)
 
 
 class ReturnDates(NamedTuple):
-    """The moments that a quarter's timetable gives a return."""
+    """The moments of a return, as its timetable gives them or as in force. After ``grace_ends_at`` figures are late."""
 
     opens_at: datetime
     due_at: datetime
@@ -34,26 +34,21 @@ class ReturnDates(NamedTuple):
     locks_at: datetime
 
 
-class Deadlines(NamedTuple):
-    """The moments in force for one return. Something handed in after ``late_after`` is late."""
-
-    due_at: datetime
-    late_after: datetime
-    approval_due_at: datetime
-    closes_at: datetime
-
-
-def deadlines_of(in_return: Return) -> Deadlines:
-    """The return's dates, moved by its exception: approval is due as many working days after the figures as before,
-    and never before they are.
+def deadlines_of(in_return: Return) -> ReturnDates:
+    """The dates in force, moved by the return's exception: approval is due as many working days after the figures as
+    before, and never before they are.
     """
     until = in_return.extended_to
     due_at, approval_due_at = later(in_return.due_at, until), in_return.approval_due_at
     if due_at != in_return.due_at:
         days = working_days_between(london_day(in_return.due_at), london_day(approval_due_at))
         approval_due_at = later(approval_due_at, end_of_day(working_day_after(london_day(due_at), days)))
-    return Deadlines(
-        due_at, later(in_return.grace_ends_at, until), later(approval_due_at, due_at), later(in_return.locks_at, until)
+    return ReturnDates(
+        opens_at=in_return.opens_at,
+        due_at=due_at,
+        grace_ends_at=late_after(in_return),
+        approval_due_at=later(approval_due_at, due_at),
+        locks_at=later(in_return.locks_at, until),
     )
 
 
@@ -81,7 +76,7 @@ def back_by(figure: Observation, *, at: datetime) -> datetime | None:
     if owed is None or figure.revision > 1 or (figure.submitted_at and is_late(owed, at=figure.submitted_at)):
         return None
     own = end_of_day(working_day_after(london_day(at), SENT_BACK_DAYS))
-    return later(deadlines_of(owed).late_after, min(own, deadlines_of(owed).closes_at))
+    return later(late_after(owed), min(own, deadlines_of(owed).locks_at))
 
 
 def closed_because(in_return: Return, *, at: datetime) -> str:
@@ -93,7 +88,7 @@ def closed_because(in_return: Return, *, at: datetime) -> str:
         return f"this return opens on {day_words(in_return.opens_at)}."
     if in_return.extended_to and at <= in_return.extended_to:
         return ""
-    closed_at = deadlines_of(in_return).closes_at
+    closed_at = deadlines_of(in_return).locks_at
     if in_return.locked_at or at > closed_at:
         return (
             f"this return was locked on {day_words(min(in_return.locked_at or closed_at, at))}. "
@@ -142,7 +137,7 @@ def late_sql(moment: str) -> str:
 def due_day(in_return: Return, first: datetime | None) -> datetime:
     """By when the return's figures are due; ``first``: the deadline of the first that is left, if any is."""
     dates = deadlines_of(in_return)
-    return first if first is not None and first > dates.late_after else dates.due_at
+    return first if first is not None and first > dates.grace_ends_at else dates.due_at
 
 
 def due_words(in_return: Return, first: datetime | None, *, at: datetime) -> str:
@@ -150,12 +145,12 @@ def due_words(in_return: Return, first: datetime | None, *, at: datetime) -> str
     dates = deadlines_of(in_return)
     if first is not None and at > first:
         return f"late since {weekday_words(first)}"
-    if first is not None and first > dates.late_after:
+    if first is not None and first > dates.grace_ends_at:
         return f"sent back, due again {weekday_words(first)}"
     if in_return.extended_to and in_return.locks_at < at <= in_return.extended_to:
         return f"reopened until {weekday_words(in_return.extended_to)}"
     if at > dates.due_at:
-        return f"was due {weekday_words(dates.due_at)}, late after {weekday_words(dates.late_after)}"
+        return f"was due {weekday_words(dates.due_at)}, late after {weekday_words(dates.grace_ends_at)}"
     if london_day(at) == london_day(dates.due_at):
         return "due today, by midnight"
     return f"due {weekday_words(dates.due_at)}"

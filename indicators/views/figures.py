@@ -13,7 +13,7 @@ from accounts.permissions import check_visible, signed_in
 from accounts.queries.history import history_rows
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
-from indicators.changes.returns import propose_revision
+from indicators.changes.figures import propose_revision
 from indicators.forms.return_grid import ReturnGrid
 from indicators.judging.figures_in_return import entered_figures
 from indicators.models import Indicator, Observation, Return

@@ -10,7 +10,7 @@ from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache
-from indicators.changes.returns import save_figures
+from indicators.changes.figures import save_figures
 from indicators.forms.return_grid import ReturnGrid
 from indicators.judging.figures_in_return import EnteredFigure, entered_figures
 from indicators.models import Return

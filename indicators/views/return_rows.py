@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from foundation.dates import day_words, moment_words, weekday_words
 from foundation.refusals import ChangeRefused
-from indicators.changes.returns import FiguresRefused
+from indicators.changes.figures import FiguresRefused
 from indicators.forms.figure_text import FIELDS, FIGURE_FIELDS, WORD_FIELDS
 from indicators.forms.return_grid import GridRow, ReturnGrid
 from indicators.judging.figure_entry import about, unified

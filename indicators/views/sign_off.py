@@ -17,7 +17,8 @@ from foundation.form_pages import Done, FormPage, form_page
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
 from foundation.words import counted
-from indicators.changes.returns import FiguresRefused, approve_figures, entered_by, reopen_return, send_back
+from indicators.changes.figures import FiguresRefused
+from indicators.changes.returns import approve_figures, entered_by, reopen_return, send_back
 from indicators.forms.returns import ReturnReopenForm
 from indicators.models import Observation, Return
 from indicators.permissions import check_approve, check_reopen

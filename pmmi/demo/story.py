@@ -9,16 +9,9 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from accounts.actors import SYSTEM, Actor, actor_for
-from indicators.changes.returns import (
-    FigureEntry,
-    approve_figures,
-    lock_return,
-    propose_revision,
-    reopen_return,
-    save_figures,
-    send_back,
-    submit_return,
-)
+from indicators.changes.figures import propose_revision, save_figures
+from indicators.changes.returns import approve_figures, lock_return, reopen_return, send_back, submit_return
+from indicators.judging.figure_entry import FigureEntry
 from indicators.models import Commentary, Indicator, Observation, Return
 from indicators.workflow import FigureState
 from plans.models import Objective

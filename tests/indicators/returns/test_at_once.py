@@ -27,7 +27,9 @@ from accounts.actors import Actor
 from accounts.models import Event
 from accounts.roles import Role
 from foundation.refusals import Conflict
-from indicators.changes.returns import FigureEntry, approve_figures, save_figure, submit_return
+from indicators.changes.figures import save_figure
+from indicators.changes.returns import approve_figures, submit_return
+from indicators.judging.figure_entry import FigureEntry
 from indicators.models import Observation, Return
 from tests.at_once import at_once
 from tests.factories import IndicatorFactory, ObservationFactory, ReturnFactory, UnitFactory, UserFactory, sign_in

@@ -15,20 +15,17 @@ from accounts.models import Event
 from accounts.roles import Permission, Role
 from foundation.dates import end_of_day
 from foundation.refusals import ChangeRefused, Conflict
+from indicators.changes.figures import FiguresRefused, propose_revision, save_figure, save_figures
 from indicators.changes.returns import (
-    FigureEntry,
-    FiguresRefused,
     approve_figures,
     lock_return,
     open_return,
-    propose_revision,
     reopen_return,
-    save_figure,
-    save_figures,
     send_back,
     submit_return,
     withdraw,
 )
+from indicators.judging.figure_entry import FigureEntry
 from indicators.models import Observation, Return
 from indicators.queries.deadlines import ReturnDates, closed_because, is_late
 from indicators.queries.returns import due_periods
