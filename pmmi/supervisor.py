@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.core.management import CommandError
 
 STOP_WAIT_SECONDS = 15  # a worker finishes its current step before it goes
-# glibc would keep the room of a large report for the next one; this gives it back (docker-compose.yml says the same).
+# glibc would keep the room of a large report for the next one; this gives it back (docker-compose.yml does the same).
 MEMORY = {"MALLOC_MMAP_THRESHOLD_": "131072"}
 
 
@@ -51,7 +51,7 @@ def run_until_stopped(bind: str, *, report: Callable[[str], object]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda received, _: stopping.append(received))
     lines = commands(bind)
-    running = {name: _start(line) for name, line in lines.items()}
+    running = {name: _start(name, line) for name, line in lines.items()}
     try:
         while not stopping:
             time.sleep(0.3)
@@ -59,14 +59,15 @@ def run_until_stopped(bind: str, *, report: Callable[[str], object]) -> None:
                 if process.poll() is not None and not stopping:
                     report(f"The {name} process ended ({process.returncode}); starting it again.")
                     time.sleep(1)
-                    running[name] = _start(lines[name])
+                    running[name] = _start(name, lines[name])
     finally:
         _stop(list(running.values()))
 
 
-def _start(line: list[str]) -> subprocess.Popen[bytes]:
+def _start(name: str, line: list[str]) -> subprocess.Popen[bytes]:
+    environment = (MEMORY if name == "worker" else {}) | os.environ
     # Its own session, so that Ctrl-C reaches it once, from us, and a stuck process group can be ended whole.
-    return subprocess.Popen(line, start_new_session=True, env=MEMORY | os.environ)  # noqa: S603  our own command line
+    return subprocess.Popen(line, start_new_session=True, env=environment)  # noqa: S603  our own command line
 
 
 def _stop(processes: list[subprocess.Popen[bytes]]) -> None:

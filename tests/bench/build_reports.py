@@ -9,6 +9,7 @@ import resource
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import django
@@ -29,15 +30,17 @@ from reporting.builds import AT_ONCE, perform_run  # noqa: E402
 from reporting.models import Report, ReportFile, Run  # noqa: E402
 from reporting.queries.subjects import Remit  # noqa: E402
 
-MIB = 1024  # of ru_maxrss, which is in KiB
+MIB = 1024  # KiB
 
 
 def main() -> None:
     app.loader.import_default_modules()
     register_remits(_remits)
     run = Run.objects.latest("pk")
-    took, done = _seconds(lambda: perform_run(run_id=run.pk, clock=timezone.now))
-    peak, child = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    began, worked = time.monotonic(), _processor_seconds()
+    done = perform_run(run_id=run.pk, clock=timezone.now)
+    took, worked = time.monotonic() - began, _processor_seconds() - worked
+    peak, child = _peak(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     run.refresh_from_db()
     if not done:
         raise SystemExit(run.reason)
@@ -45,12 +48,13 @@ def main() -> None:
     found = {
         "reports": Report.objects.count(),
         "seconds": took,
+        "processor": worked,
         "slowest": max(run.timings[1:], key=lambda step: step[1]),
         "megabytes": {each["format"]: each["total"] / 1e6 for each in sizes.annotate(total=Sum("size"))},
         "peak": peak / MIB,
         "child": child / MIB,
         **_without_pdf(run),
-        "compiles": _compiles(),
+        "bare": _bare_files(),
     }
     print(json.dumps(found))
 
@@ -76,23 +80,40 @@ def _without_pdf(run: Run) -> dict[str, float]:
     return {"without_pdf": took, "script": script}
 
 
-def _compiles() -> float:
-    """Seconds that Typst alone takes for the same documents, as many at once as the worker makes."""
+def _bare_files() -> float:
+    """Processor seconds of Typst and xlsxwriter alone for the same documents, as many at once as the worker makes."""
     from reporting.pdf import FONTS
     from reporting.pdf.template_data import template_data
-    from tests.bench.bare import bare_pdf
+    from tests.bench.bare import bare_pdf, bare_xlsx, cells_of
 
     documents = Report.objects.order_by("pk").values_list("document", flat=True)
     filled = [json.dumps(template_data(each, FONTS)).encode() for each in documents]
+    books = ReportFile.objects.filter(format="xlsx").order_by("report_id").values_list("content", flat=True)
+    cells = [cells_of(bytes(each)) for each in books]
+    began = _processor_seconds()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        took, _ = _seconds(lambda: [len(each) for each in pool.map(bare_pdf, filled)])
-    return took
+        list(pool.map(lambda data: len(bare_pdf(data)), filled))
+    for each in cells:
+        bare_xlsx(each)
+    return _processor_seconds() - began
+
+
+def _processor_seconds() -> float:
+    """What this process and its children have used: unlike the clock, it does not tell of a busy machine."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def _peak() -> int:
+    """The most memory that this process held, in KiB. What getrusage says may be of the process that started it."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")))
 
 
 def _seconds(work: Callable[[], Any]) -> tuple[float, Any]:
-    began = time.monotonic()
+    began = _processor_seconds()
     result = work()
-    return time.monotonic() - began, result
+    return _processor_seconds() - began, result
 
 
 def _remits() -> list[Remit]:

@@ -9,31 +9,37 @@ import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack
+from itertools import product
 from pathlib import Path
 
 from tests.bench.conftest import PORT, fresh_database
 from tests.bench.server import Browser, p50, web_worker
 
-ROUNDS, WARM_UP = 60, 5
+ROUNDS, WARM_UP = 40, 5
+FLOOR = "floor D"
+PAGES = (FLOOR, "service dashboard", "council dashboard", "entry grid")
+AFTER = ", first after a write"
 
 
 def main(other: str) -> None:
+    os.environ["BENCH_CLOCK"] = "real"
     found: dict[tuple[str, str], list[float]] = {}
     with ExitStack() as running:
         sides = {}
         for n, (name, checkout) in enumerate({"other": other, "this": "."}.items()):
             sides[name] = _started(running, name, Path(checkout).resolve(), PORT + n)
-        for turn in range(ROUNDS + WARM_UP):
-            for page in next(iter(sides.values()))[1]:
-                for name, (browser, paths) in sides.items():
-                    if page.endswith("after a write"):
+        for written in (False, True):
+            for turn in range(ROUNDS + WARM_UP):
+                for page, name in product(PAGES, sides):
+                    browser, paths = sides[name]
+                    if written:
                         browser.page("/floor/write/")
                     elapsed = browser.page(paths[page])
                     if turn >= WARM_UP:
-                        found.setdefault((name, page), []).append(elapsed)
+                        found.setdefault((name, f"{page}{AFTER * written}"), []).append(elapsed)
     print(f"{'floors D at the median':36}  other   this  this/other")
     for page in dict.fromkeys(page for _, page in found):
-        other_floors, floors = (p50(found[name, page]) / p50(found[name, "floor D"]) for name in ("other", "this"))
+        other_floors, floors = (p50(found[name, page]) / p50(found[name, FLOOR]) for name in ("other", "this"))
         print(f"{page:36}  {other_floors:5.2f}  {floors:5.2f}  {floors / other_floors:10.2f}")
 
 
@@ -46,13 +52,13 @@ def _started(running: ExitStack, name: str, checkout: Path, port: int) -> tuple[
     said = subprocess.run(line, env=environment, cwd=checkout, check=True, stdout=subprocess.PIPE, text=True).stdout
     cookie, service, in_return = said.split()
     running.enter_context(web_worker(port, database_url=url, var_dir=var_dir, checkout=str(checkout)))
-    pages = {
-        "service dashboard": f"/services/{service}/?period=2026-07-01QF",
-        "council dashboard": "/council/?period=2026-07-01QF",
-        "entry grid": f"/indicators/returns/{in_return}/",
-    }
-    after = {f"{page}, first after a write": path for page, path in pages.items()}
-    return Browser(port, cookie), {"floor D": f"/floor/d/{service}/", **pages, **after}
+    paths = (
+        f"/floor/d/{service}/",
+        f"/services/{service}/?period=2026-07-01QF",
+        "/council/?period=2026-07-01QF",
+        f"/indicators/returns/{in_return}/",
+    )
+    return Browser(port, cookie), dict(zip(PAGES, paths, strict=True))
 
 
 if __name__ == "__main__":

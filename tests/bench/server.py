@@ -9,8 +9,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 
-from pmmi.supervisor import MEMORY
-
 
 @contextmanager
 def web_worker(
@@ -18,7 +16,6 @@ def web_worker(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A gunicorn on the bench routes of a checkout, stopped at the end."""
     environment = {
-        **MEMORY,
         **os.environ,
         "DATABASE_URL": database_url,
         "PMMI_VAR_DIR": var_dir,
