@@ -289,7 +289,7 @@ REPORTING = [
     ),
     button("reporting:cycle-open", "key=world.cycle.period.key", writes=False),  # everything due is there
     button("reporting:cycle-build", "key=world.cycle.period.key"),
-    form("reporting:cycle-release", "key=world.cycle.period.key"),
+    form("reporting:cycle-release", "key=world.cycle.period.key", fill={"reports": lambda w, s: s.draft.pk}),
     page("reporting:cycle-reminders", "key=world.cycle.period.key", ADMINISTRATOR),
     page("reporting:run-detail", "pk=world.run.pk", ADMINISTRATOR),
     page("reporting:run-progress", "pk=world.run.pk", ADMINISTRATOR),
