@@ -72,7 +72,8 @@ def rule_of(spec: MeasureSpec) -> dict[str, Any]:
     return {
         "": {},
         "points": {"basis": "points", "green_cut": 0, "amber_cut": tenth},
-        "strict": {"boundary": "worse", "green_cut": 5, "amber_cut": 10},
+        "strict": {"green_edge": "worse", "red_edge": "worse", "green_cut": 5, "amber_cut": 10},
+        "strict red": {"red_edge": "worse"},
         "exceeding": {"exceeding_cut": 10},
         "comparison": {"comparison": "no_worse"},
         "judgement": {"basis": "judgement"},

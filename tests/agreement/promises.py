@@ -21,7 +21,7 @@ def promised(council: Council, claims: Sequence[Claim]) -> Iterator[Claim]:
     """Each broken or kept promise as two claims: what was read, and what the rules say."""
     yield from _new(council, claims)
     yield from _unsigned(council, claims)
-    yield from _deadlines(claims)
+    yield from _deadlines(council, claims)
     yield from _sent_back(council, claims)
     yield from _cells(claims)
 
@@ -48,11 +48,11 @@ def _unsigned(council: Council, claims: Sequence[Claim]) -> Iterator[Claim]:
         yield from _both("a figure before sign-off, to others", claim.subject, said, "hidden", claim)
 
 
-def _deadlines(claims: Sequence[Claim]) -> Iterator[Claim]:
-    """Nobody has to sign off before the figures have to be handed in."""
+def _deadlines(council: Council, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Nobody has to sign off before the figures have to be handed in; what was sent back has a day of its own."""
     hand_in = {claim.subject: claim for claim in claims if claim.fact == UNTIL and claim.where.endswith("/")}
     for claim in claims:
-        if claim.fact == SIGN_OFF and claim.subject in hand_in:
+        if claim.fact == SIGN_OFF and claim.subject in hand_in.keys() - {council.spec.sent_back}:
             said = "after hand-in" if _day(claim) >= _day(hand_in[claim.subject]) else "before hand-in"
             yield from _both("the day of sign-off", claim.subject, said, "after hand-in", claim)
 
