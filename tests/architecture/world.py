@@ -318,7 +318,8 @@ def _reports(
         )
         for n in (1, 2)
     )
-    _files(first)
+    for report in (first, second):
+        _files(report)
     released = {"released_at": AT, "released_by": users["administrator"]}
     Report._base_manager.filter(pk=second.pk).update(state="released", **released)
     Report._base_manager.filter(pk=first.pk).update(

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.rules.rating import status_of
+from indicators.rules.rating import judge
 from indicators.rules.rule import Basis, Rule, Target
-from indicators.rules.vocabulary import Polarity
+from indicators.rules.vocabulary import Polarity, ValueKind
 from tests.bench import table
 from tests.bench.server import p50
 
@@ -29,7 +29,7 @@ def test_the_rating_engine() -> None:
 
 def _ours() -> None:
     for value in VALUES:
-        status_of(value, TARGET, RULE, Polarity.HIGH)
+        judge(value, TARGET, RULE, Polarity.HIGH, ValueKind.NUMBER, None)
 
 
 def _bare() -> None:
