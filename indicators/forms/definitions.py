@@ -235,4 +235,4 @@ class IndicatorRetireForm(PmmiForm):
         others = Indicator.objects.exclude(pk=indicator.pk).filter(ends_on=None) | Indicator.objects.filter(
             pk=indicator.successor_id
         )
-        self.fields["successor"].queryset = others.order_by("ref")
+        self.fields["successor"].queryset = others.only("ref", "name").order_by("ref")
