@@ -18,7 +18,7 @@ from accounts.permissions import needs, signed_in
 from accounts.roles import Permission
 from foundation.downloads.answers import ListFile, page_or_file
 from foundation.forms import whole_number
-from foundation.lists import count_text, filters, paged, sorting
+from foundation.lists import listing, sorting
 from foundation.request import Request
 from foundation.words import counted
 from indicators.forms.return_grid import ReturnGrid
@@ -64,17 +64,15 @@ def return_list(request: Request) -> HttpResponse:
     """What is due, by when, in what state: first what waits for this person, then every return they work with."""
     mine = _returns_of(request.actor)
     form, found, headers = _filtered(request)
-    page, pages = paged(request, found)
+    listed = listing(request, form, found, whole=mine.count(), noun="return")
     context = {
+        **listed,
         "to_do": to_do(mine, request.actor, at=request.now),
-        "rows": list_rows(page, request.actor, at=request.now),
-        "filters": filters(request, form),
+        "rows": list_rows(listed["page"], request.actor, at=request.now),
         "sort": headers,
-        "pages": pages,
-        "count_text": count_text(page.paginator.count, mine.count(), "return"),
     }
-    listed = ListFile("returns", "Returns", COLUMNS, partial(download_rows, found, at=request.now))
-    return page_or_file(request, "indicators/return_list.html", context, listed)
+    file = ListFile("returns", "Returns", COLUMNS, partial(download_rows, found, at=request.now))
+    return page_or_file(request, "indicators/return_list.html", context, file)
 
 
 def _filtered(request: Request) -> tuple[ReturnFilterForm, QuerySet[Return], dict[str, dict[str, str]]]:
