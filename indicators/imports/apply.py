@@ -96,18 +96,8 @@ def _create_measures(by: Actor, at: datetime, filename: str, measures: Sequence[
 
 def _indicator(measure: NewMeasure, owner: Post, at: datetime) -> Indicator:
     return Indicator(
-        ref=measure.ref,
-        name=measure.name,
-        definition=measure.definition,
-        kind=measure.kind,
-        unit=measure.unit,
-        decimals=measure.decimals,
-        polarity=measure.polarity,
-        frequency=measure.frequency,
-        year_basis=measure.year_basis,
+        **{name: getattr(measure, name) for name in _STATED},
         counting=Counting.RATE.value,
-        is_seasonal=measure.is_seasonal,
-        is_data_only=measure.is_data_only,
         data_source=measure.source,
         service=owner.unit,
         owner=owner,
@@ -117,6 +107,10 @@ def _indicator(measure: NewMeasure, owner: Post, at: datetime) -> Indicator:
     )
 
 
+_STATED = (
+    "ref", "name", "definition", "kind", "unit", "decimals", "polarity", "frequency", "year_basis", "is_seasonal",
+    "is_data_only",
+)  # fmt: skip
 _DEFINED = ("ref", "name", "kind", "unit", "polarity", "frequency", "year_basis", "service", "owner")
 _FILLED = (
     "value", "numerator", "denominator", "absence", "absence_reason", "standing", "evidence", "entered_by",

@@ -101,7 +101,7 @@ def unit_of(columns: Sequence[str], texts: Sequence[str], ref: str = "this measu
     stated = next((column for column in columns if _plain(column) not in GENERIC_UNITS), "")
     texts = [end for text in texts if text for end in _ends(text)]
     clock = clock_of(stated)
-    if stated and _is_scale_alone(stated) and any("£" in text for text in texts):
+    if stated and stated.casefold() in SCALES and any("£" in text for text in texts):
         stated = f"£{stated}"
     if kind := kind_of_unit(stated):
         is_scaled = kind is ValueKind.MONEY and stated.casefold() not in _PLAIN_POUNDS
@@ -176,10 +176,6 @@ def _words(unit: str) -> set[str]:
 
 def _plain(word: str) -> str:
     return re.sub(r"[\s_-]+", " ", word.casefold()).strip()
-
-
-def _is_scale_alone(column: str) -> bool:
-    return column.casefold() in SCALES
 
 
 def _ends(text: str) -> Sequence[str]:

@@ -19,8 +19,7 @@ from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
 from indicators.forms.imports import BatchFilterForm, ImportForm, PreviewFilterForm
-from indicators.imports.batch_list import find_batches
-from indicators.imports.batches import apply_batch, discard_batch, keep_upload, renew_preview
+from indicators.imports.batches import apply_batch, discard_batch, find_batches, keep_upload, renew_preview
 from indicators.imports.columns import COLUMN_HELP
 from indicators.imports.limits import FileRefused
 from indicators.imports.plan import plan_import, plan_table, read_import

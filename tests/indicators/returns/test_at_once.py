@@ -27,12 +27,12 @@ from accounts.actors import Actor
 from accounts.models import Event
 from accounts.roles import Role
 from foundation.refusals import Conflict
-from indicators.changes.figures import save_figure
 from indicators.changes.returns import approve_figures, submit_return
 from indicators.judging.figure_entry import FigureEntry
 from indicators.models import Observation, Return
 from tests.at_once import at_once
 from tests.factories import IndicatorFactory, ObservationFactory, ReturnFactory, UnitFactory, UserFactory, sign_in
+from tests.indicators.returns.saving import save_figure
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
