@@ -17,11 +17,9 @@ from plans.periods import parse_label
 from tests.conftest import NOW
 from tests.factories import (
     AnnualTargetFactory,
-    IndicatorFactory,
     ObservationFactory,
     PostFactory,
     ReturnFactory,
-    UnitFactory,
     period_target,
 )
 from tests.indicators.imports.import_files import planned
@@ -37,17 +35,6 @@ def imported(*rows):
     apply_import(by=SYSTEM, at=NOW, filename=plan.filename, changes=plan.changes)
     assert not broken_links()
     return plan
-
-
-@pytest.fixture
-def council():
-    return UnitFactory(name="Exampleshire", kind="council")
-
-
-@pytest.fixture
-def calls(council):
-    service = UnitFactory(name="Customer Services", parent=council)
-    return IndicatorFactory(ref="CS01", name="Calls answered in 15 seconds", service=service)
 
 
 def standing(indicator, period=Q1):

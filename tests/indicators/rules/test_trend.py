@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from indicators.rules.facts import Facts, Point
 from indicators.rules.results import NO_TRAVEL, Travel
-from indicators.rules.rule import DEFAULT_RULE, Target
+from indicators.rules.rule import Target
 from indicators.rules.trend import long_travel, short_travel, slope, travel
 from indicators.rules.vocabulary import Absence, Counting, Direction, Polarity, ValueKind
+from tests.indicators.rules.given import SHARE
 
 D = Decimal
 BETTER, WORSE, SAME = Direction.BETTER, Direction.WORSE, Direction.SAME
@@ -19,12 +20,7 @@ HIGHER, LOWER, NONE = Direction.HIGHER, Direction.LOWER, Direction.NO_COMPARISON
 
 def facts(**changes: object) -> Facts:
     given = {
-        "kind": ValueKind.PERCENTAGE,
-        "polarity": Polarity.HIGH,
-        "counting": Counting.RATE,
-        "decimals": 1,
-        "unit": "",
-        "rule": DEFAULT_RULE,
+        **SHARE,
         "now": Point(D(95), Target(D(90))),
         "previous": Point(D(94)),
         "last_year": Point(D(96)),
