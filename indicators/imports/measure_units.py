@@ -98,7 +98,7 @@ class MeasureUnit:
 
 def unit_of(columns: Sequence[str], texts: Sequence[str], ref: str = "this measure") -> MeasureUnit:
     """The unit of a measure from the unit columns of its rows and their figures and targets as printed."""
-    stated = next((column for column in columns if _plain(column) not in GENERIC_UNITS), "")
+    stated = next((column for column in columns if plain_word(column) not in GENERIC_UNITS), "")
     texts = [end for text in texts if text for end in _ends(text)]
     clock = clock_of(stated)
     if stated and stated.casefold() in SCALES and any("£" in text for text in texts):
@@ -174,7 +174,8 @@ def _words(unit: str) -> set[str]:
     return {_SPELLINGS.get(word, word) for word in re.sub(r"s\b", "", words).split()}
 
 
-def _plain(word: str) -> str:
+def plain_word(word: str) -> str:
+    """A word of a column, whatever its capitals, spaces and hyphens."""
     return re.sub(r"[\s_-]+", " ", word.casefold()).strip()
 
 

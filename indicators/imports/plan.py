@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from foundation.words import listed
 from indicators.imports.directory import Ambiguous, Directory, clean_ref, loose_key, several, short_name
 from indicators.imports.existing_rows import (
     BUSY,
@@ -97,9 +98,8 @@ class _Planner:
     def _unused_targets(self) -> list[str]:
         data_only = {each.ref for each in self.measures.values() if isinstance(each, Measure) and each.is_data_only}
         refs = list(dict.fromkeys(target.ref for target in self.plan.targets if target.ref in data_only))
-        rest = f" and {len(refs) - 10} more" if len(refs) > 10 else ""
         said = "Data only by the definition sheet, so these targets are kept and not used until it says otherwise"
-        return [f"{said}: {', '.join(refs[:10])}{rest}."] if refs else []
+        return [f"{said}: {listed(refs, 10)}."] if refs else []
 
     def _refused_as_a_whole(self) -> list[PlannedRow]:
         problems = self.cell_problems.get(0, [])

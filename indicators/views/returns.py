@@ -25,7 +25,7 @@ from indicators.forms.return_grid import ReturnGrid
 from indicators.forms.returns import ReturnFilterForm
 from indicators.judging.figures_in_return import EnteredFigure, entered_figures
 from indicators.models import Return
-from indicators.permissions import check_enter, may_approve, may_enter, may_reopen
+from indicators.permissions import check_enter
 from indicators.queries.deadlines import closed_because
 from indicators.queries.returns import (
     in_state,
@@ -92,11 +92,12 @@ def _filtered(request: Request) -> tuple[ReturnFilterForm, QuerySet[Return], dic
 def return_edit(request: Request, pk: int) -> HttpResponse:
     """The grid: one row a measure. Without JavaScript it is one form; who may only read sees it as text."""
     in_return = find_return(request.actor, pk)
+    enters = request.actor.may(Permission.FIGURE_ENTER, in_return.service_id)
     if request.method == "POST":
         grid = grid_of(request, in_return, posted_figures(request, in_return))
         if save_grid(request, in_return, grid):
             return _saved(request, in_return, grid)
-    elif may_enter(request.actor, in_return.service_id) and not closed_because(in_return, at=request.now):
+    elif enters and not closed_because(in_return, at=request.now):
         grid = grid_of(request, in_return, open_figures(in_return), with_words=bool(opened_figures(request)))
     else:
         return _read(request, in_return, figures_to_read(in_return), "edit")
@@ -197,9 +198,9 @@ def page_context(request: Request, in_return: Return, *, tab: str = "edit") -> d
         "in_return": in_return,
         "header": heading,
         "crumbs": [*heading["crumbs"], {"label": heading["title"], "url": heading["url"]}],
-        "may_enter": may_enter(actor, service),
-        "may_approve": may_approve(actor, service),
-        "may_reopen": may_reopen(actor, service),
+        "may_enter": actor.may(Permission.FIGURE_ENTER, service),
+        "may_approve": actor.may(Permission.FIGURE_APPROVE, service),
+        "may_reopen": actor.may(Permission.RETURN_REOPEN, service),
     }
 
 
