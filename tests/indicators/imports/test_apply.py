@@ -11,7 +11,8 @@ from accounts.actors import SYSTEM
 from accounts.audit import broken_links
 from accounts.models import Event, Post, Unit
 from foundation.refusals import ChangeRefused
-from indicators.imports.apply import apply_import, batches
+from indicators.imports.apply import apply_import
+from indicators.imports.planned_changes import batches
 from indicators.models import AnnualTarget, Commentary, Indicator, Observation, PeriodTarget
 from plans.periods import parse_label
 from tests.conftest import NOW
