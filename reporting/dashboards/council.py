@@ -39,9 +39,8 @@ from reporting.dashboards.status_counts import (
 )
 from reporting.document import Mark
 from reporting.queries.figure_cautions import Cautions, cautions, coverage_at_a_glance
-from reporting.queries.filter_choices import Narrowing, Narrowings
+from reporting.queries.filter_choices import Narrowing, Narrowings, measures_in_set
 from reporting.queries.measures_of_objectives import measures_serving
-from reporting.queries.sets import measures_in_set
 
 Chosen = Mapping[str, Any]
 
@@ -188,11 +187,6 @@ LIST_COLUMNS = (
     "Reference", "Measure", "Service", "Key indicator", "Data period", "Result", "Standing", "Target", "Status",
     "Status the quarter before",
 )  # fmt: skip
-
-
-def listed_rows(council: Council, found: Iterable[Glance]) -> list[GlanceLine]:
-    """The listed measures, a line each."""
-    return [council_line(council, each) for each in found]
 
 
 def export_rows(council: Council, found: Iterable[Glance]) -> Iterator[list[Any]]:

@@ -28,9 +28,8 @@ from reporting.dashboards.status_counts import Bands, Summary, summary_of, tally
 from reporting.document import Mark, Reason
 from reporting.queries.coverage import coverage_of
 from reporting.queries.figure_notes import Beside, beside
-from reporting.queries.filter_choices import Narrowings
+from reporting.queries.filter_choices import Narrowings, measures_in_set
 from reporting.queries.measures import HISTORY
-from reporting.queries.sets import measures_in_set
 
 Chosen = Mapping[str, Any]
 
@@ -96,7 +95,7 @@ class Narrowed:
         return reasons_for_row(each, is_late=each.definition.pk in self.late)
 
     def row(self, each: Measured) -> PageRow:
-        """The measure's row."""
+        """The measure as ``components/measure_row.html`` shows it."""
         return page_row(each, self.query, is_late=each.definition.pk in self.late)
 
     def words(self, each: Measured) -> dict[str, str] | None:
@@ -194,11 +193,6 @@ def listed(read: Narrowed, chosen: Chosen, ordering: Sequence[str] = ("ref",)) -
     keyed = [(_sort_key(each, name), each) for each in found]
     present = sorted((pair for pair in keyed if pair[0] is not None), key=lambda pair: pair[0], reverse=descending)
     return [each for _, each in present] + [each for key, each in keyed if key is None]
-
-
-def listed_rows(read: Narrowed, found: Iterable[Measured]) -> list[PageRow]:
-    """``components/measure_row.html`` for each."""
-    return [read.row(each) for each in found]
 
 
 def export_rows(read: Narrowed, found: Iterable[Measured]) -> Iterator[list[Any]]:
