@@ -20,7 +20,7 @@ from indicators.rules.exceptions import Past, exception_reasons
 from indicators.rules.vocabulary import RATED, Direction, Status
 from plans.periods import Period
 from reporting.dashboards.heat_map import HeatMap, heat_of_priorities
-from reporting.dashboards.rows import GlanceLine, glance_line
+from reporting.dashboards.rows import FirstOf, GlanceLine, glance_line
 from reporting.dashboards.status_counts import (
     MET_STATUSES,
     RATED_STATUSES,
@@ -124,11 +124,9 @@ class ListLink(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
-    """The first few of some measures, how many there are, and where all are listed (none where all are shown)."""
+class Lines(FirstOf[GlanceLine]):
+    """The first few of some measures, and where all are listed (none where all are shown)."""
 
-    rows: list[GlanceLine]
-    count: int
     lists: list[ListLink] = field(default_factory=list)
 
 

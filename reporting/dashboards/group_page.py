@@ -23,7 +23,7 @@ from plans.models import Milestone
 from plans.periods import Period
 from plans.queries.milestones import MilestoneRow, milestone_rows
 from reporting.dashboards.council import status_choices
-from reporting.dashboards.rows import PageRow, page_row, reasons_for_row, stands
+from reporting.dashboards.rows import FirstOf, PageRow, page_row, reasons_for_row, stands
 from reporting.dashboards.status_counts import Bands, Summary, summary_of, tally_of
 from reporting.document import Mark, Reason
 from reporting.queries.coverage import coverage_of
@@ -140,14 +140,6 @@ class Story(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Stories:
-    """The first few of those that stand out, and how many there are."""
-
-    rows: list[Story]
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Milestones:
     """Milestones by due date, how many there are and how many of them are overdue."""
 
@@ -164,8 +156,8 @@ class NarrowedPage:
 
     period: Period
     summary: Summary
-    bad: Stories
-    good: Stories
+    bad: FirstOf[Story]
+    good: FirstOf[Story]
     milestones: Milestones
 
 
@@ -233,11 +225,11 @@ def _sort_key(each: Measured, name: str) -> Any:
     return each.definition.ref
 
 
-def _exceptions(read: Narrowed, found: Sequence[Measured], *, good: bool) -> Stories:
+def _exceptions(read: Narrowed, found: Sequence[Measured], *, good: bool) -> FirstOf[Story]:
     """The measures that stand out, the most serious first, with the reasons and what their owners say."""
     picked = [each for each in found if _stands_out(read.reasons(each), good=good)]
     picked.sort(key=lambda each: (_sort_key(each, "status"), not each.definition.is_key, each.definition.ref))
-    return Stories([_story(read, each, good=good) for each in picked[:SHOWN_EXCEPTIONS]], len(picked))
+    return FirstOf([_story(read, each, good=good) for each in picked[:SHOWN_EXCEPTIONS]], len(picked))
 
 
 def _stands_out(reasons: Sequence[Reason], *, good: bool) -> bool:
