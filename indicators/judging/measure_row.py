@@ -6,10 +6,12 @@ keeps (the ``Measure`` of ``reporting/document.py``).
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple, NotRequired, TypedDict
+from typing import NamedTuple, cast
 
 from django.urls import reverse
 
+from foundation import measure_words
+from foundation.measure_words import Arrow, Commentary, Mark, MeasureWords, Reason, Series
 from foundation.memo import memo
 from indicators.judging.scorecard import Measured
 from indicators.rules.results import Travel
@@ -20,71 +22,23 @@ from indicators.rules.vocabulary import Direction, Polarity, Signal, Standing, S
 from indicators.workflow import FigureState
 
 
-class Mark(TypedDict):
-    """A status in the scheme's words. ``key`` is a Status value."""
-
-    key: str
-    word: str
-    shape: str
-    colour: str
-
-
-class Move(TypedDict):
+class Move(measure_words.Direction):
     """Direction of travel in words. ``key`` is a Direction value; ``real`` is as ``Assessment.is_real_change``."""
 
     key: str
-    word: str
-    arrow: str
-    real: bool | None
     change: str
 
 
-class Line(TypedDict):
-    """A measure over time as a chart draws it: lists as long as ``labels``, but for ``breaks`` and ``signals``."""
-
-    labels: list[str]
-    values: list[float | None]
-    targets: list[float | None]
-    lower: float | None
-    upper: float | None
-    mean: float | None
-    signals: list[str]
-    provisional: list[bool]
-    revised: list[bool]
-    breaks: list[int]
-    unit: str
-    decimals: int
-    draft: NotRequired[bool]  # the last point is a draft, for who may read it
-
-
-class MeasureRow(TypedDict):
+class MeasureRow(MeasureWords):
     """A measure in words. ``outcome`` is what a figure that is not signed off will come out as."""
 
     pk: int
     url: str
-    ref: str
-    name: str
-    unit: str
-    period: str
-    value: str
-    target: str
-    marks: str
-    status: Mark
-    computed: Mark | None
     outcome: Mark | None
     previous_status: Mark | None
     direction: Move
     year_ago: Move
-    lag: str
-    sentence: str
-    owner: str
-    service: str
-    rule: str
-    reasons: list[Mapping[str, Any]]
-    commentary: dict[str, str] | None
-    series: Line | None
-    value_raw: str | None
-    target_raw: str | None
+    series: Series | None
     period_key: str
     is_key: bool
 
@@ -104,7 +58,7 @@ UNRATED_BANDS: dict[Status, dict[str, str]] = {
 
 _SIGNS = {ValueKind.PERCENTAGE: "%", ValueKind.MONEY: "£"}
 _STEPS = {"M": "month", "Q": "quarter", "H": "half-year", "Y": "year"}
-_ARROWS = {Direction.SAME: "level", Direction.NO_COMPARISON: "none"}
+_ARROWS: dict[Direction, Arrow] = {Direction.SAME: "level", Direction.NO_COMPARISON: "none"}
 _WORDS = {
     Direction.BETTER: "Better",
     Direction.WORSE: "Worse",
@@ -118,8 +72,8 @@ _WORDS = {
 def measure_row(
     measured: Measured,
     *,
-    reasons: Sequence[Mapping[str, Any]] = (),
-    commentary: Mapping[str, str] | None = None,
+    reasons: Sequence[Reason] = (),
+    commentary: Commentary | None = None,
 ) -> MeasureRow:
     """The measure in words. ``reasons`` says why it is an exception; ``commentary`` holds its four boxes."""
     definition, facts, assessment = measured.definition, measured.facts, measured.assessment
@@ -147,7 +101,7 @@ def measure_row(
         "service": definition.service_name,
         "rule": reason_for(facts, assessment),
         "reasons": list(reasons),
-        "commentary": dict(commentary) if commentary else None,
+        "commentary": {**commentary} if commentary else None,
         "series": series(measured) if measured.series else None,
         "value_raw": _plain(facts.now.value),
         "target_raw": _plain(target.value) if target else None,
@@ -175,7 +129,8 @@ def measure_address(ref: str) -> str:
 def status_words(status: Status, bands: Mapping[str, Mapping[str, str]]) -> Mark:
     """A status in the scheme's words."""
     band = bands.get(status) or UNRATED_BANDS.get(status) or {"word": status, "shape": "square", "colour": "grey"}
-    return {"key": str(status), "word": band["word"], "shape": band["shape"], "colour": band["colour"]}
+    words = {"key": str(status), "word": band["word"], "shape": band["shape"], "colour": band["colour"]}
+    return cast(Mark, words)
 
 
 def direction_words(travel: Travel, measured: Measured, *, real: bool | None) -> Move:
@@ -201,7 +156,7 @@ def lag_words(lag: int, frequency: str) -> str:
     return f"one {unit} in arrears" if lag == 1 else f"{lag} {unit}s in arrears"
 
 
-def series(measured: Measured) -> Line:
+def series(measured: Measured) -> Series:
     """The measure over time as a chart draws it; gaps are None. Approved figures, and at the end a draft, hollow, for
     who may read it.
     """
@@ -212,7 +167,7 @@ def series(measured: Measured) -> Line:
     signals = _beside([str(point.signal) for point in process.points], values) if process else []
     provisional = [bool(figure and figure.standing == "provisional") for figure in approved]
     newest = measured.series[-1][1]
-    drawn: Line = {
+    drawn: Series = {
         "labels": [period.label for period in periods],
         "values": values,
         "targets": [_number(_drawn(target)) if target else None for _, _, target in measured.series],
