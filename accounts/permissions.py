@@ -25,7 +25,7 @@ WORDS = {
     Permission.ORGANISATION_EDIT: "change people, units and posts",
     Permission.PLAN_EDIT: "change plans and objectives",
     Permission.MILESTONE_UPDATE: "update this milestone",
-    Permission.INDICATOR_EDIT: "change indicator definitions",
+    Permission.INDICATOR_EDIT: "change definitions of measures",
     Permission.TARGET_EDIT: "change targets",
     Permission.RULE_EDIT: "change rating rules",
     Permission.FIGURE_ENTER: "enter figures for this service",

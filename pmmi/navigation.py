@@ -23,7 +23,7 @@ MENU = (
     ("Council", "reporting:council", Permission.COUNCIL_READ, False),
     ("Returns", "indicators:return-list", Permission.FIGURE_ENTER, True),
     ("Plans", "reporting:thread", Permission.COUNCIL_READ, False),
-    ("Indicators", "indicators:indicator-list", Permission.COUNCIL_READ, True),
+    ("Measures", "indicators:indicator-list", Permission.COUNCIL_READ, True),
     ("Reports", "reporting:report-list", Permission.COUNCIL_READ, False),
     ("Scrutiny", "scrutiny:committee-list", Permission.COUNCIL_READ, False),
     ("Set-up", "setup", Permission.ORGANISATION_EDIT, False),

@@ -41,7 +41,7 @@ BUILT: tuple[tuple[ReportKind, Audience, Scope], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """What an audience reads. ``only_key_or`` narrows the measures to key indicators and those with one of these
+    """What an audience reads. ``only_key_or`` narrows the measures to key measures and those with one of these
     statuses (empty: all measures), ``because`` says so. ``data_quality`` adds what stands behind the figures.
     """
 
@@ -57,9 +57,9 @@ DEPTHS: Mapping[Audience, Depth] = {
         data_quality=True,
     ),
     A.CABINET: Depth(
-        "The key indicators, and beyond them every measure that is off target or exceeds it.",
+        "The key measures, and beyond them every measure that is off target or exceeds it.",
         only_key_or=frozenset({Status.RED, Status.EXCEEDING}),
-        because="are key indicators, off target, or exceeding the target",
+        because="are key measures, off target, or exceeding the target",
     ),
     A.SCRUTINY: Depth("Everything that belongs to the committee's remit, and nothing else."),
 }

@@ -137,7 +137,7 @@ class MeasureFilterForm(FilterForm):
     service = forms.ChoiceField(label="Service")
     set = forms.ChoiceField(label="Set")
     status = forms.ChoiceField(label="Status")
-    key = forms.ChoiceField(label="Measures", choices=[("", "All measures"), ("1", "Key indicators only")])
+    key = forms.ChoiceField(label="Measures", choices=[("", "All measures"), ("1", "Key measures only")])
 
 
 class FindingFilterForm(FilterForm):

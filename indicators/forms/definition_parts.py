@@ -88,7 +88,7 @@ class SetForm(PmmiModelForm):
         model = IndicatorSet
         fields = ["name", "description"]
         help_texts = {
-            "name": "Such as “Corporate key indicators” or “Statutory returns”",
+            "name": "Such as “Corporate key measures” or “Statutory returns”",
             "description": "Whose set it is, and what for",
         }
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}

@@ -40,10 +40,10 @@ class MeasureFilterForm(FilterForm):
 
 class IndicatorFilterForm(MeasureFilterForm):
     key = forms.TypedChoiceField(
-        label="Key indicator",
+        label="Key measure",
         coerce=lambda value: value == "yes",
         empty_value=None,
-        choices=[("", "Key or not"), ("yes", "Key indicators"), ("no", "Others")],
+        choices=[("", "Key or not"), ("yes", "Key measures"), ("no", "Others")],
     )
     frequency = forms.ChoiceField(label="Collected", choices=_any("frequency", "However often"))
     polarity = forms.ChoiceField(label="Good is", choices=_any("polarity", "Either way"))
@@ -93,7 +93,7 @@ class IndicatorForm(PmmiModelForm):
             "ref": "Reference",
             "name": "Name in plain words",
             "tells": "What does it tell?",
-            "is_key": "Corporate key indicator: one of the few that stand for the whole council",
+            "is_key": "Corporate key measure: one of the few that stand for the whole council",
             "has_parts": "Entered as a numerator and a denominator",
             "is_data_only": "No target, by design: shown as data only",
             "no_change_within": "A change up to this much counts as the same",

@@ -10,7 +10,7 @@ from plans.periods import Frequency, YearBasis
 
 
 class IndicatorSet(models.Model):
-    """A named collection: national indicators, statutory returns, corporate key indicators. C1."""
+    """A named collection: national indicators, statutory returns, corporate key measures. C1."""
 
     name = models.CharField(max_length=80, unique=True)
     description = models.TextField(blank=True)
@@ -97,7 +97,7 @@ class Indicator(models.Model):
     tells = models.CharField("what it tells", max_length=10, choices=Tells, default=Tells.OUTPUT)
     dimension = models.CharField(max_length=12, choices=Dimension, blank=True)
     is_data_only = models.BooleanField("no target, by design", default=False)
-    is_key = models.BooleanField("corporate key indicator", default=False)
+    is_key = models.BooleanField("corporate key measure", default=False)
     no_change_within = models.DecimalField(
         "changes up to this much count as the same", max_digits=24, decimal_places=10, default=0
     )

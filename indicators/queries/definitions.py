@@ -11,7 +11,7 @@ from plans.models import Objective, PlanState
 
 COLUMNS = (
     *("Reference", "Name", "Service", "Owner", "Type of value", "Unit", "Good is", "Frequency", "Year", "Counted"),
-    *("Periods in arrears", "What it tells", "Key indicator", "Data only", "Sets", "From", "Until", "Successor"),
+    *("Periods in arrears", "What it tells", "Key measure", "Data only", "Sets", "From", "Until", "Successor"),
     *("Why it matters", "Definition", "How it is worked out", "Source"),
 )
 SORTS = {

@@ -26,8 +26,8 @@ def indicator_tabs(request: Request, active: str) -> list[dict[str, object]]:
 
 
 def crumbs(*above: tuple[str, str]) -> list[dict[str, str]]:
-    """``components/breadcrumbs.html``: Home, Indicators, and what lies between as (label, address)."""
-    start = (("Home", reverse("home")), ("Indicators", reverse("indicators:indicator-list")))
+    """``components/breadcrumbs.html``: Home, Measures, and what lies between as (label, address)."""
+    start = (("Home", reverse("home")), ("Measures", reverse("indicators:indicator-list")))
     return [{"label": label, "url": url} for label, url in (*start, *above)]
 
 

@@ -24,7 +24,7 @@ MOST_OF_A_SERVICE = 2
 CANDIDATES = 15
 SHOWN_CHANGES = 5
 
-# What makes a measure worth a question, the heaviest first; a key indicator weighs half a step more.
+# What makes a measure worth a question, the heaviest first; a key measure weighs half a step more.
 WEIGHTS = {"turned": 5, "promise": 4, "still": 3, "late": 3, "silent": 2, "slipped": 1, "recovered": 1}
 
 

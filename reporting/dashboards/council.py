@@ -182,7 +182,7 @@ def listed(council: Council, chosen: Chosen) -> list[Glance]:
 
 
 LIST_COLUMNS = (
-    "Reference", "Measure", "Service", "Key indicator", "Data period", "Result", "Standing", "Target", "Status",
+    "Reference", "Measure", "Service", "Key measure", "Data period", "Result", "Standing", "Target", "Status",
     "Status the quarter before",
 )  # fmt: skip
 
@@ -270,7 +270,7 @@ def _lines(council: Council, found: Sequence[Glance]) -> Lines:
 
 
 def _prominent(found: Iterable[Glance], most: int) -> list[Glance]:
-    """The first few: what has a figure before what is missing, and key indicators before others."""
+    """The first few: what has a figure before what is missing, and key measures before others."""
     return sorted(found, key=lambda each: (each.status is Status.UNKNOWN, not each.is_key, each.ref))[:most]
 
 

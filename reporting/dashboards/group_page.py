@@ -40,7 +40,7 @@ SEVERITY = {status: place for place, status in enumerate((Status.RED, Status.UNK
 SORTS = {name: (name,) for name in ("ref", "name", "status", "value", "target", "owner")}
 
 LIST_COLUMNS = (
-    "Reference", "Measure", "Service", "Key indicator", "Data period", "Result", "Result as a number", "Standing",
+    "Reference", "Measure", "Service", "Key measure", "Data period", "Result", "Result as a number", "Standing",
     "Target", "Target as a number", "Status", "Status the quarter before", "Direction", "Change", "Against last year",
     "Owner", "In words", "Why it stands out",
 )  # fmt: skip

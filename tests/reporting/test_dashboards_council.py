@@ -101,12 +101,12 @@ def test_last_years_figure_of_a_yearly_measure_is_told_as_from_an_earlier_period
 def test_exceptions_that_are_not_shown_are_counted_and_listed_a_click_away(
     council: SmallCouncil, client: Client
 ) -> None:
-    assert "are shown, key indicators first. List every" not in page(client)
+    assert "are shown, key measures first. List every" not in page(client)
     for number in range(dashboard.SHOWN_BAD + 1):
         add(council, f"X{number:02d}", council.waste, before=95, now=50)
     response = client.get(f"/council/?period={Q2.key}&service={council.waste.pk}")
     bad = response.context["page"].bad
-    assert f"{dashboard.SHOWN_BAD} of {bad.count} are shown, key indicators first." in text_of(response)
+    assert f"{dashboard.SHOWN_BAD} of {bad.count} are shown, key measures first." in text_of(response)
     lists = {each.label: client.get("/council/" + each.url).context["listed"] for each in bad.lists}
     assert "off target" in lists
     assert sum(map(len, lists.values())) == bad.count > dashboard.SHOWN_BAD

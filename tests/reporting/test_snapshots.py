@@ -203,7 +203,7 @@ class TestExceptionReport:
             assert [made[part] for part in ("counts", "coverage")] == [service["counts"], service["coverage"]]
         assert refs(section(cabinet, "attention")) == [off.ref]
         assert cabinet["headline"].endswith(
-            " 1 of 3 measures is shown: those that are key indicators, off target, or exceeding the target, "
+            " 1 of 3 measures is shown: those that are key measures, off target, or exceeding the target, "
             "and stand out by a rule of exceptions."
         )
 
