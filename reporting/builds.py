@@ -150,7 +150,7 @@ class Press(Generic[Subject]):
 
 def _line(done: Finished) -> bytes:
     """A finished report as one line of the file in which it waits."""
-    files = {name: [b64encode(each.content).decode(), each.checksum] for name, each in done.files.items()}
+    files = {name: [b64encode(content).decode(), sealed] for name, (content, sealed) in done.files.items()}
     return json.dumps([done.document, done.facts, done.checksum, files]).encode() + b"\n"
 
 

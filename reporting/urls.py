@@ -2,15 +2,15 @@
 
 from django.urls import path, re_path
 
-from reporting.views import council, cycles, home, measure, priority, reports, runs, service, thread
+from reporting.views import council, cycles, groups, home, measure, reports, runs, thread
 
 app_name = "reporting"
 
 dashboard_routes = [
     path("home/read/", home.home_briefed, name="home-briefed"),
     path("council/", council.council, name="council"),
-    path("priorities/<str:ref>/", priority.priority, name="priority"),
-    path("services/<int:pk>/", service.service, name="service"),
+    path("priorities/<str:ref>/", groups.priority, name="priority"),
+    path("services/<int:pk>/", groups.service, name="service"),
     path("measures/<str:ref>/", measure.measure, name="measure"),
     path("thread/", thread.thread, name="thread"),
     path("thread/<str:ref>/", thread.thread_node, name="thread-node"),

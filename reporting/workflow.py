@@ -1,7 +1,7 @@
 """The states of a report run and of a report: allowed moves, and what each means to a person."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class RunState(StrEnum):
@@ -17,8 +17,7 @@ class ReportState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class StateDescription:
+class StateDescription(NamedTuple):
     word: str
     meaning: str
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -57,6 +57,15 @@ def arrow_key() -> list[dict[str, Any]]:
             ("thin arrow", None, f"Not tested, so it may be chance. {NOT_TESTED}"),
         )
     ]
+
+
+@register.simple_tag
+def table_head(caption: str, *columns: str) -> SafeString:
+    """A table's caption, for those who hear the page, and its head row. "#Result" is a column of figures."""
+    ends = [("", each) if not each.startswith("#") else (" govuk-table__header--numeric", each[1:]) for each in columns]
+    cells = format_html_join("", '<th scope="col" class="govuk-table__header{}">{}</th>', ends)
+    hidden = format_html('<caption class="govuk-table__caption govuk-visually-hidden">{}</caption>', caption)
+    return format_html('{}<thead class="govuk-table__head"><tr class="govuk-table__row">{}</tr></thead>', hidden, cells)
 
 
 class _Content:

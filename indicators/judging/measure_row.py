@@ -6,84 +6,39 @@ keeps (the ``Measure`` of ``reporting/document.py``).
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple, TypedDict
+from typing import NamedTuple, cast
 
 from django.urls import reverse
 
+from foundation import measure_words
+from foundation.measure_words import Arrow, Commentary, Mark, MeasureWords, Reason, Series
 from foundation.memo import memo
 from indicators.judging.scorecard import Measured
 from indicators.rules.results import Travel
 from indicators.rules.rule import Target
 from indicators.rules.sentences import reason_for, sentence
 from indicators.rules.values import format_pair, format_value
-from indicators.rules.vocabulary import Direction, Polarity, Signal, Status, ValueKind
+from indicators.rules.vocabulary import Direction, Polarity, Signal, Standing, Status, ValueKind
 from indicators.workflow import FigureState
 
 
-class Mark(TypedDict):
-    """A status in the scheme's words. ``key`` is a Status value."""
-
-    key: str
-    word: str
-    shape: str
-    colour: str
-
-
-class Move(TypedDict):
+class Move(measure_words.Direction):
     """Direction of travel in words. ``key`` is a Direction value; ``real`` is as ``Assessment.is_real_change``."""
 
     key: str
-    word: str
-    arrow: str
-    real: bool | None
     change: str
 
 
-class Line(TypedDict):
-    """A measure over time as a chart draws it: lists as long as ``labels``, but for ``breaks`` and ``signals``."""
-
-    labels: list[str]
-    values: list[float | None]
-    targets: list[float | None]
-    lower: float | None
-    upper: float | None
-    mean: float | None
-    signals: list[str]
-    provisional: list[bool]
-    revised: list[bool]
-    breaks: list[int]
-    unit: str
-    decimals: int
-
-
-class MeasureRow(TypedDict):
+class MeasureRow(MeasureWords):
     """A measure in words. ``outcome`` is what a figure that is not signed off will come out as."""
 
     pk: int
     url: str
-    ref: str
-    name: str
-    unit: str
-    period: str
-    value: str
-    target: str
-    marks: str
-    status: Mark
-    computed: Mark | None
     outcome: Mark | None
     previous_status: Mark | None
     direction: Move
     year_ago: Move
-    lag: str
-    sentence: str
-    owner: str
-    service: str
-    rule: str
-    reasons: list[Mapping[str, Any]]
-    commentary: dict[str, str] | None
-    series: Line | None
-    value_raw: str | None
-    target_raw: str | None
+    series: Series | None
     period_key: str
     is_key: bool
 
@@ -103,7 +58,7 @@ UNRATED_BANDS: dict[Status, dict[str, str]] = {
 
 _SIGNS = {ValueKind.PERCENTAGE: "%", ValueKind.MONEY: "£"}
 _STEPS = {"M": "month", "Q": "quarter", "H": "half-year", "Y": "year"}
-_ARROWS = {Direction.SAME: "level", Direction.NO_COMPARISON: "none"}
+_ARROWS: dict[Direction, Arrow] = {Direction.SAME: "level", Direction.NO_COMPARISON: "none"}
 _WORDS = {
     Direction.BETTER: "Better",
     Direction.WORSE: "Worse",
@@ -117,8 +72,8 @@ _WORDS = {
 def measure_row(
     measured: Measured,
     *,
-    reasons: Sequence[Mapping[str, Any]] = (),
-    commentary: Mapping[str, str] | None = None,
+    reasons: Sequence[Reason] = (),
+    commentary: Commentary | None = None,
 ) -> MeasureRow:
     """The measure in words. ``reasons`` says why it is an exception; ``commentary`` holds its four boxes."""
     definition, facts, assessment = measured.definition, measured.facts, measured.assessment
@@ -146,7 +101,7 @@ def measure_row(
         "service": definition.service_name,
         "rule": reason_for(facts, assessment),
         "reasons": list(reasons),
-        "commentary": dict(commentary) if commentary else None,
+        "commentary": {**commentary} if commentary else None,
         "series": series(measured) if measured.series else None,
         "value_raw": _plain(facts.now.value),
         "target_raw": _plain(target.value) if target else None,
@@ -174,7 +129,8 @@ def measure_address(ref: str) -> str:
 def status_words(status: Status, bands: Mapping[str, Mapping[str, str]]) -> Mark:
     """A status in the scheme's words."""
     band = bands.get(status) or UNRATED_BANDS.get(status) or {"word": status, "shape": "square", "colour": "grey"}
-    return {"key": str(status), "word": band["word"], "shape": band["shape"], "colour": band["colour"]}
+    words = {"key": str(status), "word": band["word"], "shape": band["shape"], "colour": band["colour"]}
+    return cast(Mark, words)
 
 
 def direction_words(travel: Travel, measured: Measured, *, real: bool | None) -> Move:
@@ -200,26 +156,34 @@ def lag_words(lag: int, frequency: str) -> str:
     return f"one {unit} in arrears" if lag == 1 else f"{lag} {unit}s in arrears"
 
 
-def series(measured: Measured) -> Line:
-    """The measure over time as a chart draws it; gaps are None. Only approved figures."""
+def series(measured: Measured) -> Series:
+    """The measure over time as a chart draws it; gaps are None. Approved figures, and at the end a draft, hollow, for
+    who may read it.
+    """
     definition, process = measured.definition, measured.assessment.process
     approved = [f if f and f.state == FigureState.APPROVED else None for _, f, _ in measured.series]
     periods = [period for period, _, _ in measured.series]
     values = [_number(figure.value) if figure else None for figure in approved]
-    return {
+    signals = _beside([str(point.signal) for point in process.points], values) if process else []
+    provisional = [bool(figure and figure.standing == "provisional") for figure in approved]
+    newest = measured.series[-1][1]
+    drawn: Series = {
         "labels": [period.label for period in periods],
         "values": values,
         "targets": [_number(_drawn(target)) if target else None for _, _, target in measured.series],
         "lower": process.lower if process else None,
         "upper": process.upper if process else None,
         "mean": process.mean if process else None,
-        "signals": _beside([str(point.signal) for point in process.points], values) if process else [],
-        "provisional": [bool(figure and figure.standing == "provisional") for figure in approved],
+        "signals": signals,
+        "provisional": provisional,
         "revised": [bool(figure and figure.revision > 1) for figure in approved],
         "breaks": [periods.index(period) for period in measured.breaks if period in periods],
         "unit": definition.unit or _SIGNS.get(measured.facts.kind, ""),
         "decimals": definition.decimals,
     }
+    if newest is not None and newest.value is not None and approved[-1] is None:
+        values[-1], provisional[-1], drawn["draft"] = _number(newest.value), True, True
+    return drawn
 
 
 def _beside(signals: Sequence[str], values: Sequence[float | None]) -> list[str]:
@@ -280,8 +244,13 @@ def _marks(measured: Measured) -> str:
     figure = measured.figure
     if figure is None or measured.facts.now.value is None:
         return ""
-    draft = "" if figure.state == FigureState.APPROVED else "[draft]"
-    return " ".join(mark for mark in (measured.facts.now.standing.mark, draft) if mark)
+    return figure_marks(measured.facts.now.standing, figure.state)
+
+
+def figure_marks(standing: Standing, state: str) -> str:
+    """What stands behind a printed figure: "[p]", "[draft]", both, or ""."""
+    draft = "" if state == FigureState.APPROVED else "[draft]"
+    return " ".join(mark for mark in (standing.mark, draft) if mark)
 
 
 def _change(change: Decimal | None, measured: Measured) -> str:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -19,8 +20,7 @@ from reporting.snapshots import Facts, checksum
 from reporting.workflow import ReportState
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file as it is stored, with its SHA-256."""
 
     content: bytes

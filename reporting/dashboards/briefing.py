@@ -14,7 +14,7 @@ from foundation.words import excerpt
 from indicators.judging.council_statuses import Glance
 from indicators.rules.vocabulary import Status
 from plans.periods import Period
-from reporting.dashboards.rows import GlanceLine, glance_line
+from reporting.dashboards.rows import FirstOf, GlanceLine, glance_line
 from reporting.dashboards.status_counts import MET_STATUSES, RATED_STATUSES
 from reporting.queries.briefing import Fresh, Said, said_of
 from reporting.queries.figure_cautions import Cautions
@@ -52,20 +52,10 @@ class Asked(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """The questions shown, and of how many measures that stand out they are."""
-
-    rows: list[Asked]
-    of: int
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """One kind of change: the first few measures, and how many there are."""
+class Changed(FirstOf[GlanceLine]):
+    """One kind of change."""
 
     heading: str
-    count: int
-    rows: list[GlanceLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +68,14 @@ class Changes:
 
 def five_to_ask(
     glances: Sequence[Glance], noted: Cautions, services: Mapping[int, str], *, today: date, query: str
-) -> Asking:
-    """The five measures most worth a question, no more than two of one service."""
+) -> FirstOf[Asked]:
+    """The five measures most worth a question, no more than two of one service, and how many stand out."""
     candidates = [found for each in glances if (found := _candidate(each, noted, services)) is not None]
     candidates.sort(key=lambda each: (-each.weight, each.glance.ref))
     looked_at = candidates[:CANDIDATES]
     _add_what_was_said(looked_at, today)
     looked_at.sort(key=lambda each: (-each.weight, each.glance.ref))
-    return Asking([_asked(each, noted, query) for each in _spread(looked_at)], len(candidates))
+    return FirstOf([_asked(each, noted, query) for each in _spread(looked_at)], len(candidates))
 
 
 def _candidate(glance: Glance, noted: Cautions, services: Mapping[int, str]) -> Candidate | None:
@@ -129,11 +119,9 @@ def _spread(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _asked(candidate: Candidate, noted: Cautions, query: str) -> Asked:
-    caution = noted.of(candidate.glance)
+    mark = noted.mark(candidate.glance)
     return Asked(
-        line=glance_line(
-            candidate.glance, query=query, service=candidate.service, mark=caution.mark if caution else ""
-        ),
+        line=glance_line(candidate.glance, query=query, service=candidate.service, mark=mark),
         why=" ".join(_why(candidate, code) for code in candidate.codes),
         question=_question(candidate),
     )
@@ -208,4 +196,4 @@ def changes(glances: Sequence[Glance], fresh: Iterable[Fresh] | None, *, query: 
 
 def _group(heading: str, found: Sequence[Glance], query: str) -> Changed:
     shown = sorted(found, key=lambda each: (not each.is_key, each.ref))[:SHOWN_CHANGES]
-    return Changed(heading, len(found), [glance_line(each, query=query) for each in shown])
+    return Changed([glance_line(each, query=query) for each in shown], len(found), heading)

@@ -20,7 +20,7 @@ from indicators.rules.exceptions import Past, exception_reasons
 from indicators.rules.vocabulary import RATED, Direction, Status
 from plans.periods import Period
 from reporting.dashboards.heat_map import HeatMap, heat_of_priorities
-from reporting.dashboards.rows import GlanceLine, glance_line
+from reporting.dashboards.rows import FirstOf, GlanceLine, glance_line
 from reporting.dashboards.status_counts import (
     MET_STATUSES,
     RATED_STATUSES,
@@ -39,9 +39,8 @@ from reporting.dashboards.status_counts import (
 )
 from reporting.document import Mark
 from reporting.queries.figure_cautions import Cautions, cautions, coverage_at_a_glance
-from reporting.queries.filter_choices import Narrowing, Narrowings
+from reporting.queries.filter_choices import Narrowing, Narrowings, measures_in_set
 from reporting.queries.measures_of_objectives import measures_serving
-from reporting.queries.sets import measures_in_set
 
 Chosen = Mapping[str, Any]
 
@@ -125,11 +124,9 @@ class ListLink(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
-    """The first few of some measures, how many there are, and where all are listed (none where all are shown)."""
+class Lines(FirstOf[GlanceLine]):
+    """The first few of some measures, and where all are listed (none where all are shown)."""
 
-    rows: list[GlanceLine]
-    count: int
     lists: list[ListLink] = field(default_factory=list)
 
 
@@ -190,11 +187,6 @@ LIST_COLUMNS = (
 )  # fmt: skip
 
 
-def listed_rows(council: Council, found: Iterable[Glance]) -> list[GlanceLine]:
-    """The listed measures, a line each."""
-    return [council_line(council, each) for each in found]
-
-
 def export_rows(council: Council, found: Iterable[Glance]) -> Iterator[list[Any]]:
     """The same lines as cells under ``LIST_COLUMNS``."""
     for each in found:
@@ -208,9 +200,8 @@ def export_rows(council: Council, found: Iterable[Glance]) -> Iterator[list[Any]
 
 def council_line(council: Council, glance: Glance) -> GlanceLine:
     """One measure in a line, with its service and the mark of its figure."""
-    caution = council.noted.of(glance)
-    mark = caution.mark if caution else ""
-    return glance_line(glance, query=council.base, service=council.services.get(glance.service_id, ""), mark=mark)
+    service, mark = council.services.get(glance.service_id, ""), council.noted.mark(glance)
+    return glance_line(glance, query=council.base, service=service, mark=mark)
 
 
 def _priority_rows(council: Council, chosen: Chosen) -> list[GroupRow]:

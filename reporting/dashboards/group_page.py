@@ -23,14 +23,13 @@ from plans.models import Milestone
 from plans.periods import Period
 from plans.queries.milestones import MilestoneRow, milestone_rows
 from reporting.dashboards.council import status_choices
-from reporting.dashboards.rows import PageRow, page_row, reasons_for_row, stands
+from reporting.dashboards.rows import FirstOf, PageRow, page_row, reasons_for_row, stands
 from reporting.dashboards.status_counts import Bands, Summary, summary_of, tally_of
 from reporting.document import Mark, Reason
 from reporting.queries.coverage import coverage_of
 from reporting.queries.figure_notes import Beside, beside
-from reporting.queries.filter_choices import Narrowings
+from reporting.queries.filter_choices import Narrowings, measures_in_set
 from reporting.queries.measures import HISTORY
-from reporting.queries.sets import measures_in_set
 
 Chosen = Mapping[str, Any]
 
@@ -96,7 +95,7 @@ class Narrowed:
         return reasons_for_row(each, is_late=each.definition.pk in self.late)
 
     def row(self, each: Measured) -> PageRow:
-        """The measure's row."""
+        """The measure as ``components/measure_row.html`` shows it."""
         return page_row(each, self.query, is_late=each.definition.pk in self.late)
 
     def words(self, each: Measured) -> dict[str, str] | None:
@@ -141,14 +140,6 @@ class Story(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Stories:
-    """The first few of those that stand out, and how many there are."""
-
-    rows: list[Story]
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Milestones:
     """Milestones by due date, how many there are and how many of them are overdue."""
 
@@ -165,8 +156,8 @@ class NarrowedPage:
 
     period: Period
     summary: Summary
-    bad: Stories
-    good: Stories
+    bad: FirstOf[Story]
+    good: FirstOf[Story]
     milestones: Milestones
 
 
@@ -194,11 +185,6 @@ def listed(read: Narrowed, chosen: Chosen, ordering: Sequence[str] = ("ref",)) -
     keyed = [(_sort_key(each, name), each) for each in found]
     present = sorted((pair for pair in keyed if pair[0] is not None), key=lambda pair: pair[0], reverse=descending)
     return [each for _, each in present] + [each for key, each in keyed if key is None]
-
-
-def listed_rows(read: Narrowed, found: Iterable[Measured]) -> list[PageRow]:
-    """``components/measure_row.html`` for each."""
-    return [read.row(each) for each in found]
 
 
 def export_rows(read: Narrowed, found: Iterable[Measured]) -> Iterator[list[Any]]:
@@ -239,11 +225,11 @@ def _sort_key(each: Measured, name: str) -> Any:
     return each.definition.ref
 
 
-def _exceptions(read: Narrowed, found: Sequence[Measured], *, good: bool) -> Stories:
+def _exceptions(read: Narrowed, found: Sequence[Measured], *, good: bool) -> FirstOf[Story]:
     """The measures that stand out, the most serious first, with the reasons and what their owners say."""
     picked = [each for each in found if _stands_out(read.reasons(each), good=good)]
     picked.sort(key=lambda each: (_sort_key(each, "status"), not each.definition.is_key, each.definition.ref))
-    return Stories([_story(read, each, good=good) for each in picked[:SHOWN_EXCEPTIONS]], len(picked))
+    return FirstOf([_story(read, each, good=good) for each in picked[:SHOWN_EXCEPTIONS]], len(picked))
 
 
 def _stands_out(reasons: Sequence[Reason], *, good: bool) -> bool:

@@ -1,9 +1,9 @@
 """Measures as lines of a page: the row of every figure with its small chart, and why it is an exception."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from indicators.judging.council_statuses import Glance
 from indicators.judging.measure_row import measure_address, measure_row, series, status_words
@@ -18,6 +18,15 @@ from reporting.document import Mark, Reason
 from reporting.queries.exceptions import reasons_in_words, reasons_of
 
 Json = dict[str, Any]
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class FirstOf(Generic[Row]):
+    """The first few of some rows, and how many there are."""
+
+    rows: list[Row]
+    count: int
 
 
 class PageRow(NamedTuple):

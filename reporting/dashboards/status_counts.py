@@ -12,11 +12,12 @@ from django.urls import reverse
 from indicators.judging.council_statuses import Glance
 from indicators.judging.measure_row import status_words
 from indicators.judging.rules_in_force import DEFAULT_BANDS
-from indicators.rules.coverage import Coverage, RollUp, coverage_sentence
+from indicators.rules.coverage import Coverage, RollUp
 from indicators.rules.vocabulary import RATED, Status
 from plans.periods import Period
 from reporting import document
 from reporting.document import Count, Mark
+from reporting.queries.coverage import coverage_words
 from reporting.queries.filter_choices import Narrowing
 
 Bands = Mapping[str, Mapping[str, str]]
@@ -120,10 +121,7 @@ def summary_of(tally: Tally, bands: Bands, coverage: Coverage, period: Period) -
     """The summary of a scope's measures in a quarter."""
     return Summary(
         headline=headline(tally, period.long_label),
-        coverage={
-            "sentence": coverage_sentence(coverage),
-            "rows": [[label, str(number)] for label, number in coverage.rows()],
-        },
+        coverage=coverage_words(coverage),
         excluded=tally.roll_up().sentence(),
         counts=status_counts(tally, bands),
     )

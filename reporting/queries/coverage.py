@@ -7,10 +7,11 @@ from typing import NamedTuple
 from indicators.judging.scorecard import Measured
 from indicators.models import Observation
 from indicators.queries.deadlines import deadline
-from indicators.rules.coverage import Coverage
+from indicators.rules.coverage import Coverage, coverage_sentence
 from indicators.rules.vocabulary import Absence, Status
 from indicators.workflow import HANDED_IN, FigureState
 from plans.periods import Period
+from reporting import document
 
 
 class Arrival(NamedTuple):
@@ -68,6 +69,12 @@ def coverage_of(measures: Sequence[Measured], came: Mapping[int, Arrival], *, re
         data_only=statuses.count(Status.DATA_ONLY),
         absence_reasons=tuple(reasons),
     )
+
+
+def coverage_words(coverage: Coverage) -> document.Coverage:
+    """The coverage line and its counts, as pages and documents hold them."""
+    rows = [[label, str(number)] for label, number in coverage.rows()]
+    return {"sentence": coverage_sentence(coverage), "rows": rows}
 
 
 def _counted_as(measured: Measured, came: Mapping[int, Arrival]) -> tuple[str, str]:

@@ -6,9 +6,7 @@ from typing import Any
 
 from indicators.judging.scorecard import Measured
 from indicators.rules.exceptions import (
-    DEFAULT_EXCEPTIONS,
     ExceptionReason,
-    ExceptionRules,
     Past,
     exception_reasons,
     milestone_reasons,
@@ -22,7 +20,7 @@ from plans.queries.milestones import MilestoneRow
 from reporting.document import Reason
 
 
-def reasons_of(measured: Measured, *, is_late: bool, rules: ExceptionRules = DEFAULT_EXCEPTIONS) -> list[Reason]:
+def reasons_of(measured: Measured, *, is_late: bool) -> list[Reason]:
     """Why a measure is an exception, bad news first; [] when it is none.
 
     ``measured`` needs at least three periods of history, else what takes three periods is never found.
@@ -39,7 +37,6 @@ def reasons_of(measured: Measured, *, is_late: bool, rules: ExceptionRules = DEF
         assessment.signal,
         is_late=is_late,
         against_last_year=not measured.facts.runs_over_periods,
-        rules=rules,
     )
     return reasons_in_words(found)
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from foundation.statements import rows_of
+from indicators.models import Indicator
 from indicators.queries.quarters import last_over, quarter_with
 from plans.periods import Period, parse_key
 
@@ -82,6 +83,11 @@ def narrowings(*, today: date) -> Narrowings:
 def sets_and_latest(*, today: date) -> Narrowings:
     """The same without priorities and services, for a page that is about one of them already."""
     return _read(_SETS_AND_NEWEST, [], today)
+
+
+def measures_in_set(pk: int) -> set[int]:
+    """The indicators of a set, by their ids."""
+    return set(Indicator.sets.through.objects.filter(indicatorset=pk).values_list("indicator_id", flat=True))
 
 
 def _read(sql: str, params: list[object], today: date) -> Narrowings:

@@ -10,13 +10,13 @@ from django.conf import settings
 
 from foundation.dates import moment_words
 from foundation.words import counted
-from indicators.rules.coverage import coverage_sentence, roll_up
+from indicators.rules.coverage import roll_up
 from indicators.rules.vocabulary import Status
 from plans.queries.milestones import MilestoneRow
 from reporting.audiences import Order
 from reporting.document import SCHEMA, Document, Restatement, Section
 from reporting.models import ReportKind
-from reporting.queries.coverage import coverage_of
+from reporting.queries.coverage import coverage_of, coverage_words
 from reporting.snapshots import report_sections
 from reporting.snapshots.contents import exception_sections, service_sections, themed_sections
 from reporting.snapshots.facts import Facts, facts_of
@@ -89,10 +89,7 @@ def _summary(
     coverage = coverage_of([item.measured for item in scope], live.came, report_period=live.period)
     return {
         "headline": " ".join(filter(None, [headline(scope, steps), _shown(order, scope, items)])),
-        "coverage": {
-            "sentence": coverage_sentence(coverage),
-            "rows": [[label, str(number)] for label, number in coverage.rows()],
-        },
+        "coverage": coverage_words(coverage),
         "counts": report_sections.counts(scope),
         "key": report_sections.key(scope),
     }

@@ -13,7 +13,6 @@ from indicators.judging.collection import collected
 from indicators.judging.measure_row import measure_row
 from indicators.judging.scorecard import Measured, measured
 from indicators.models import Commentary, Contribution, Indicator
-from indicators.rules.exceptions import DEFAULT_EXCEPTIONS, ExceptionRules
 from indicators.rules.vocabulary import ValueKind
 from indicators.workflow import FigureState
 from plans.models import Milestone
@@ -110,7 +109,7 @@ class Live:
         return reached
 
 
-def gather(period: Period, *, at: datetime, rules: ExceptionRules = DEFAULT_EXCEPTIONS) -> Live:
+def gather(period: Period, *, at: datetime) -> Live:
     """Read what the quarter's reports need, in a fixed number of statements however many measures there are.
 
     Only approved figures and their commentary: what awaits sign-off says so.
@@ -121,7 +120,7 @@ def gather(period: Period, *, at: datetime, rules: ExceptionRules = DEFAULT_EXCE
     return Live(
         period=period,
         at=at,
-        items=_items(found, came, at, rules),
+        items=_items(found, came, at),
         steps={each.pk: milestone_row(each, today=london_day(at)) for each in milestones},
         came=came,
         thread=load_thread(),
@@ -134,7 +133,7 @@ def items_of(indicators: object, period: Period, *, at: datetime) -> dict[int, I
     """Some measures (their ids, or a query of them) as the reports of a quarter would show them, by id."""
     some = collected(period).filter(pk__in=indicators)
     found = measured(some, report_period=period, history=HISTORY, drafts_of=NOBODY)
-    return _items(found, arrivals(found), at, DEFAULT_EXCEPTIONS)
+    return _items(found, arrivals(found), at)
 
 
 def reported_again(refs: Iterable[str], period: Period) -> dict[str, Measured]:
@@ -160,15 +159,13 @@ def boxes(commentary: Commentary) -> Boxes:
     ).boxes()
 
 
-def _items(
-    found: Sequence[Measured], came: Mapping[int, Arrival], at: datetime, rules: ExceptionRules
-) -> dict[int, Item]:
+def _items(found: Sequence[Measured], came: Mapping[int, Arrival], at: datetime) -> dict[int, Item]:
     late, words = frozenset(pk for pk, each in came.items() if each.is_overdue(at)), commentaries(found)
-    return {each.definition.pk: _item(each, late, words, rules) for each in found}
+    return {each.definition.pk: _item(each, late, words) for each in found}
 
 
-def _item(each: Measured, late: frozenset[int], words: Mapping[int, Boxes], rules: ExceptionRules) -> Item:
-    reasons = reasons_of(each, is_late=each.figure is not None and each.figure.pk in late, rules=rules)
+def _item(each: Measured, late: frozenset[int], words: Mapping[int, Boxes]) -> Item:
+    reasons = reasons_of(each, is_late=each.figure is not None and each.figure.pk in late)
     row = measure_row(each, reasons=reasons, commentary=words.get(each.figure.pk) if each.figure else None)
     return Item(each, _as_printed(row, each.facts.kind), reasons)
 

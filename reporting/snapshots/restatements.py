@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -23,8 +23,7 @@ _RULE_EVENT = "indicators.ratingrule"
 _NOT_RECORDED = "No reason was recorded"
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """One thing that is no longer as it was reported. ``what`` is figure, target, rule or status."""
 
     ref: str

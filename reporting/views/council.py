@@ -11,7 +11,7 @@ from foundation.downloads.answers import ListFile, download_links, list_download
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache, to_the_minute
 from plans.periods import Period
-from reporting.dashboards.council import LIST_COLUMNS, council_page, export_rows, listed, listed_rows, read_council
+from reporting.dashboards.council import LIST_COLUMNS, council_line, council_page, export_rows, listed, read_council
 from reporting.forms import CouncilFilterForm
 from reporting.queries.filter_choices import narrowings
 from reporting.queries.quarters import offered_quarters
@@ -37,7 +37,7 @@ def council(request: Request) -> HttpResponse:
         "page": kept(lambda: council_page(read, form.chosen), "council page", period, minute, *form.chosen.items()),
         "filters": lists.filters(request, form, keep=()),
         **({"downloads": download_links(request)} if found else {"empty": _empty(request, form, period)}),
-        "listed": listed_rows(read, shown),
+        "listed": [council_line(read, each) for each in shown],
         "count_text": lists.selection_text(form, len(found), len(read.glances), "measure", besides=("period",)),
         "pages": pages,
     }

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.text import slugify
 
 from accounts.roles import Permission
@@ -24,7 +23,6 @@ from reporting.dashboards.group_page import (
     Narrowed,
     export_rows,
     listed,
-    listed_rows,
     narrowed_page,
     read_narrowed,
 )
@@ -33,6 +31,7 @@ from reporting.forms import MeasureFilterForm
 from reporting.queries.filter_choices import Narrowings, sets_and_latest
 from reporting.queries.quarters import offered_quarters
 from reporting.queries.released import Of, released_statuses
+from reporting.views.navigation import council_crumbs
 from reporting.views.quarter import asked_quarter
 
 
@@ -83,13 +82,13 @@ def narrowed_response(request: Request, subject: GroupPage, context: Mapping[str
             ),
             "caption": f"{subject.caption} · {period.long_label}",
             "actions": subject.actions,
-            "crumbs": _crumbs(request, read),
+            "crumbs": council_crumbs(request, period),
             "filters": lists.filters(request, form, keep=("sort", "tab")),
             "tabs": _tabs(request, by_quarter=by_quarter),
             "by_quarter": by_quarter,
             "nothing": "" if read.measures else subject.nothing,
             "sort": sort,
-            "rows": [] if by_quarter else listed_rows(read, shown),
+            "rows": [] if by_quarter else [read.row(each) for each in shown],
             "heat": heat_of_measures(shown, released_statuses(*subject.reported), read.query) if by_quarter else None,
             "pages": pages,
             "count_text": lists.selection_text(form, len(found), len(read.measures), "measure"),
@@ -113,10 +112,3 @@ def _tabs(request: Request, *, by_quarter: bool) -> list[dict[str, object]]:
         {"label": "This quarter", "url": lists.address(request, tab=None), "active": not by_quarter},
         {"label": "Quarter by quarter", "url": lists.address(request, tab="quarters"), "active": by_quarter},
     ]
-
-
-def _crumbs(request: Request, read: Narrowed) -> list[dict[str, str]]:
-    crumbs = [{"label": "Home", "url": reverse("home")}]
-    if request.actor.may(Permission.COUNCIL_READ):
-        crumbs.append({"label": "Council on a page", "url": reverse("reporting:council") + read.query})
-    return crumbs

@@ -20,6 +20,7 @@ from reporting.dashboards.measure_reported import reported_rows
 from reporting.permissions import readable_reports
 from reporting.queries.measure import reported_as
 from reporting.queries.measures_of_objectives import paths_up
+from reporting.views.navigation import council_crumbs
 from reporting.views.quarter import not_the_quarter_asked, plain_quarter
 
 RELATED = ("service", "owner", "data_provider", "approver")
@@ -72,9 +73,5 @@ def _tabs(request: Request, reads_history: bool) -> list[dict[str, object]]:
 
 
 def _crumbs(request: Request, indicator: Indicator, period: Period) -> list[dict[str, str]]:
-    query = f"?period={period.key}"
-    crumbs = [{"label": "Home", "url": reverse("home")}]
-    if request.actor.may(Permission.COUNCIL_READ):
-        crumbs.append({"label": "Council on a page", "url": reverse("reporting:council") + query})
-    service = reverse("reporting:service", args=[indicator.service_id]) + query
-    return [*crumbs, {"label": indicator.service.name, "url": service}]
+    service = f"{reverse('reporting:service', args=[indicator.service_id])}?period={period.key}"
+    return [*council_crumbs(request, period), {"label": indicator.service.name, "url": service}]

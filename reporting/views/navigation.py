@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from accounts.roles import Permission
 from foundation.request import Request
+from plans.periods import Period
 from reporting.models import Cycle
 
 
@@ -17,6 +18,14 @@ def cycle_crumbs(*cycles: Cycle) -> list[dict[str, str]]:
     """Down to the timetable, or to one quarter's."""
     timetable = ("Timetable", reverse("reporting:cycle-list"))
     return crumbs(timetable, *((each.period.label, each.get_absolute_url()) for each in cycles))
+
+
+def council_crumbs(request: Request, period: Period) -> list[dict[str, str]]:
+    """Home, and the council's page of the quarter for who may open it."""
+    found = [{"label": "Home", "url": reverse("home")}]
+    if request.actor.may(Permission.COUNCIL_READ):
+        found.append({"label": "Council on a page", "url": f"{reverse('reporting:council')}?period={period.key}"})
+    return found
 
 
 def report_tabs(request: Request, active: str) -> list[dict[str, object]]:

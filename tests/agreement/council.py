@@ -15,22 +15,11 @@ from plans.models import Objective, Plan
 from reporting.changes.cycles import open_cycle
 from reporting.models import Cycle
 from scrutiny.models import Meeting, Pack, PackItem, Remit
+from tests import factories
 from tests.agreement.collection import collect, history
 from tests.agreement.figures import GRADES, polarity_of, rule_of
 from tests.agreement.reports import build_reports, release_all
 from tests.agreement.specs import UNITS, CouncilSpec, MeasureSpec, MilestoneSpec
-from tests.factories import (
-    AppointmentFactory,
-    CycleFactory,
-    LevelFactory,
-    LinkFactory,
-    MilestoneFactory,
-    ObjectiveFactory,
-    PlanFactory,
-    PostFactory,
-    RatingRuleFactory,
-    UnitFactory,
-)
 from tests.factories.indicators import Q2
 
 Q1 = Q2.previous()
@@ -76,13 +65,13 @@ class Council:
 
 def build_council(spec: CouncilSpec) -> Council:
     """Call inside a transaction that is rolled back at the end."""
-    root = UnitFactory(name="Exampleshire", kind="council")
+    root = factories.UnitFactory(name="Exampleshire", kind="council")
     due, late, approval, locks = (date(2026, 10, day) for day in _STAGES[spec.stage])
     dates = {"due_on": due, "late_after": late, "approval_due_on": approval, "locks_on": locks}
-    council = Council(spec, root, CycleFactory(**dates))
+    council = Council(spec, root, factories.CycleFactory(**dates))
     _units(council)
     _people(council)
-    RatingRuleFactory(reason="The council's own.")
+    factories.RatingRuleFactory(reason="The council's own.")
     drawn = [_settled(spec, number, each) for number, each in enumerate(spec.measures)]
     for number, each in enumerate(drawn):
         if each.since != "new":
@@ -91,7 +80,7 @@ def build_council(spec: CouncilSpec) -> Council:
         _milestone(council, number, milestone)
     history(council.measures, council.specs)
     by = council.actor("administrator")
-    earlier = CycleFactory(**_EARLIER)
+    earlier = factories.CycleFactory(**_EARLIER)
     collect(council, earlier, Q1, by=by, at=BEFORE)
     build_reports(earlier, at=BEFORE)
     release_all(earlier, by=by, at=BEFORE)
@@ -111,29 +100,31 @@ def _settled(spec: CouncilSpec, number: int, measure: MeasureSpec) -> MeasureSpe
 
 
 def _units(council: Council) -> None:
-    directorate = UnitFactory(name="Place", kind="directorate", parent=council.root)
-    service_plan = LevelFactory(name="Service plan", is_reported=True)
-    corporate = PlanFactory(
-        level=LevelFactory(name="Corporate plan"), ref="CP", unit=council.root, title="Corporate",
-        owner=PostFactory(title="Chief executive", unit=council.root),
+    directorate = factories.UnitFactory(name="Place", kind="directorate", parent=council.root)
+    service_plan = factories.LevelFactory(name="Service plan", is_reported=True)
+    corporate = factories.PlanFactory(
+        level=factories.LevelFactory(name="Corporate plan"), ref="CP", unit=council.root, title="Corporate",
+        owner=factories.PostFactory(title="Chief executive", unit=council.root),
     )  # fmt: skip
     council.priorities = [
-        ObjectiveFactory(plan=corporate, kind="priority", ref=f"PR{n}", title=f"Priority PR{n}", owner=corporate.owner)
+        factories.ObjectiveFactory(
+            plan=corporate, kind="priority", ref=f"PR{n}", title=f"Priority PR{n}", owner=corporate.owner
+        )
         for n in (1, 2)
     ]
     parents = {"Housing": directorate, "Waste": directorate, "Parks": council.root, "Health Trust": council.root}
     for number, (name, parent) in enumerate(parents.items(), 1):
         kind = "partner" if name == "Health Trust" else "department"
-        unit = UnitFactory(name=name, kind=kind, parent=parent)
-        head = PostFactory(title=f"Head of {name}", unit=unit, role=Role.APPROVER.value)
+        unit = factories.UnitFactory(name=name, kind=kind, parent=parent)
+        head = factories.PostFactory(title=f"Head of {name}", unit=unit, role=Role.APPROVER.value)
         role = Role.PARTNER if kind == "partner" else Role.DATA_OFFICER
-        officer = PostFactory(title=f"Officer of {name}", unit=unit, role=role.value)
-        plan = PlanFactory(level=service_plan, ref=f"SP{number}", unit=unit, owner=head, title=f"{name} plan")
-        objective = ObjectiveFactory(plan=plan, owner=head, ref=f"OB{number}", title=f"Objective OB{number}")
-        LinkFactory(child=objective, parent=council.priorities[number % 2])
+        officer = factories.PostFactory(title=f"Officer of {name}", unit=unit, role=role.value)
+        plan = factories.PlanFactory(level=service_plan, ref=f"SP{number}", unit=unit, owner=head, title=f"{name} plan")
+        objective = factories.ObjectiveFactory(plan=plan, owner=head, ref=f"OB{number}", title=f"Objective OB{number}")
+        factories.LinkFactory(child=objective, parent=council.priorities[number % 2])
         council.units[name], council.posts[name] = unit, (head, officer)
         council.plans[name], council.objectives[name] = plan, objective
-    council.committee = UnitFactory(name="Scrutiny Committee", kind="committee", parent=council.root)
+    council.committee = factories.UnitFactory(name="Scrutiny Committee", kind="committee", parent=council.root)
     Remit.objects.create(committee=council.committee, service=council.units["Housing"])
     Remit.objects.create(committee=council.committee, priority=council.priorities[0])
     council.units["Place"] = directorate
@@ -145,11 +136,14 @@ def _people(council: Council) -> None:
         Role.SCRUTINY_CHAIR: council.committee, Role.SCRUTINY_MEMBER: council.committee,
         Role.COUNCILLOR: council.root, Role.AUDITOR: council.root, Role.EMPLOYEE: council.units["Parks"],
     }  # fmt: skip
-    posts = {role: PostFactory(title=f"The {role}", unit=unit, role=role.value) for role, unit in places.items()}
+    posts = {
+        role: factories.PostFactory(title=f"The {role}", unit=unit, role=role.value) for role, unit in places.items()
+    }
     posts |= {Role.APPROVER: council.posts["Housing"][0], Role.DATA_OFFICER: council.posts["Housing"][1]}
     posts[Role.PARTNER] = council.posts["Health Trust"][1]
     council.users = {
-        role.value: AppointmentFactory(post=post, user__name=f"The {role}").user for role, post in posts.items()
+        role.value: factories.AppointmentFactory(post=post, user__name=f"The {role}").user
+        for role, post in posts.items()
     }
 
 
@@ -174,7 +168,7 @@ def _measure(council: Council, number: int, spec: MeasureSpec) -> None:
         Contribution.objects.create(indicator=measure, objective=council.objectives[unit], made_on=date(2026, 2, 1))
     fields = rule_of(spec)
     if fields:
-        RatingRuleFactory(indicator=measure, **fields)
+        factories.RatingRuleFactory(indicator=measure, **fields)
 
 
 def _milestone(council: Council, number: int, spec: MilestoneSpec) -> None:
@@ -183,7 +177,7 @@ def _milestone(council: Council, number: int, spec: MilestoneSpec) -> None:
     due_on = starts_on + timedelta(spec.lasts)
     is_complete, has_stopped = spec.state == "complete", spec.state in ("on_hold", "cancelled")
     percent = {"complete": 100, "not_started": 0}.get(spec.state, min(spec.percent, 99))
-    MilestoneFactory(
+    factories.MilestoneFactory(
         objective=council.objectives[unit], owner=council.posts[unit][0], ref=f"ML{number:02}",
         title=f"Milestone ML{number:02}", state=spec.state, starts_on=starts_on, due_on=due_on,
         first_due_on=due_on - timedelta(spec.slipped), percent_complete=percent,

@@ -8,27 +8,10 @@ from accounts.actors import SYSTEM
 from indicators.models import Commentary, ImportBatch, IndicatorSet
 from reporting.models import ReportFile
 from scrutiny.models import Meeting, MeetingAction, Pack, PackItem, PackQuestion, Remit
-from tests.architecture.world import AT, WORDS, Side, World
-from tests.factories import (
-    AppointmentFactory,
-    CycleFactory,
-    IndicatorFactory,
-    LevelFactory,
-    LinkFactory,
-    MilestoneFactory,
-    ObjectiveFactory,
-    ObservationFactory,
-    PlanFactory,
-    PostFactory,
-    RatingRuleFactory,
-    ReturnFactory,
-    UnitFactory,
-    period_target,
-)
+from tests import factories
+from tests.architecture.world import AT, STATES, WORDS, Side, World
 from tests.factories.indicators import Q2
 from tests.factories.reporting import ReportFactory, RunFactory
-
-STATES = ("due", "draft", "submitted", "sent_back", "approved", "missing")
 
 
 def grow(world: World, times: int = 3) -> None:
@@ -41,10 +24,10 @@ def grow(world: World, times: int = 3) -> None:
 
 
 def _council(world: World, number: int) -> None:
-    directorate = UnitFactory(kind="directorate", parent=world.council)
-    service = UnitFactory(parent=directorate)
-    ReturnFactory(service=service)
-    LevelFactory(name=f"Level {number}")
+    directorate = factories.UnitFactory(kind="directorate", parent=world.council)
+    service = factories.UnitFactory(parent=directorate)
+    factories.ReturnFactory(service=service)
+    factories.LevelFactory(name=f"Level {number}")
     IndicatorSet.objects.create(name=f"Set {number}")
     period = Q2.previous(5 + number)
     days = [
@@ -52,37 +35,37 @@ def _council(world: World, number: int) -> None:
     ]
     first = period.end + timedelta(days=2)
     dates = {name: first + timedelta(days=7 * step) for step, name in enumerate(days)}
-    cycle = CycleFactory(period=period, late_after=dates["due_on"], **dates)
+    cycle = factories.CycleFactory(period=period, late_after=dates["due_on"], **dates)
     RunFactory(cycle=world.cycle, state="done")
     ReportFactory(cycle=cycle, subject_id=number)
-    committee = UnitFactory(kind="committee", parent=world.council)
+    committee = factories.UnitFactory(kind="committee", parent=world.council)
     Remit.objects.create(committee=committee, service=service)
     who = world.users["administrator"]
     ImportBatch.objects.create(filename=f"more{number}.csv", content=b"ref", created_by=who, created_at=AT)
-    RatingRuleFactory(starts_on=date(2016 + number, 4, 1), scheme=world.rule.scheme)
+    factories.RatingRuleFactory(starts_on=date(2016 + number, 4, 1), scheme=world.rule.scheme)
 
 
 def _service(world: World, side: Side, number: int) -> None:
-    post = PostFactory(unit=side.service, reports_to=side.head, role="data_officer")
-    AppointmentFactory(post=post)
-    AppointmentFactory(post=side.head, is_deputy=True)
-    AppointmentFactory(post=post, user=side.extras["person"])
-    plan = PlanFactory(level=side.plan.level, unit=side.service, owner=post)
+    post = factories.PostFactory(unit=side.service, reports_to=side.head, role="data_officer")
+    factories.AppointmentFactory(post=post)
+    factories.AppointmentFactory(post=side.head, is_deputy=True)
+    factories.AppointmentFactory(post=post, user=side.extras["person"])
+    plan = factories.PlanFactory(level=side.plan.level, unit=side.service, owner=post)
     for above in (plan, side.plan):
-        objective = LinkFactory(child__plan=above, child__owner=post, parent=side.priority).child
-        MilestoneFactory(objective=objective, owner=post, due_on=date(2026, 9, 1))
-        LinkFactory(child=objective, parent=side.objective, is_primary=False)
-    LinkFactory(child=side.objective, parent=ObjectiveFactory(plan=plan), is_primary=False)
-    MilestoneFactory(objective=side.objective, owner=post)
-    UnitFactory(parent=side.service)
+        objective = factories.LinkFactory(child__plan=above, child__owner=post, parent=side.priority).child
+        factories.MilestoneFactory(objective=objective, owner=post, due_on=date(2026, 9, 1))
+        factories.LinkFactory(child=objective, parent=side.objective, is_primary=False)
+    factories.LinkFactory(child=side.objective, parent=factories.ObjectiveFactory(plan=plan), is_primary=False)
+    factories.MilestoneFactory(objective=side.objective, owner=post)
+    factories.UnitFactory(parent=side.service)
     for state in STATES:
         _measure(world, side, state)
-    side.measure.contributions.create(objective=ObjectiveFactory(plan=plan), made_on=date(2026, 2, 1))
-    ObservationFactory(indicator=side.measure, period=Q2.previous(5 + number), value=Decimal(80))
-    period_target(side.measure, Q2.previous(5 + number), Decimal(90))
+    side.measure.contributions.create(objective=factories.ObjectiveFactory(plan=plan), made_on=date(2026, 2, 1))
+    factories.ObservationFactory(indicator=side.measure, period=Q2.previous(5 + number), value=Decimal(80))
+    factories.period_target(side.measure, Q2.previous(5 + number), Decimal(90))
     earlier = {"revision": 3 + number, "is_current": False, "state": "superseded", "revision_reason": "Again."}
-    ObservationFactory(indicator=side.measure, in_return=side.in_return, **earlier)
-    RatingRuleFactory(indicator=side.measure, starts_on=date(2017 + number, 4, 1), scheme=world.rule.scheme)
+    factories.ObservationFactory(indicator=side.measure, in_return=side.in_return, **earlier)
+    factories.RatingRuleFactory(indicator=side.measure, starts_on=date(2017 + number, 4, 1), scheme=world.rule.scheme)
     side.measure.breaks.create(period=Q2.previous(5 + number), note="Counted anew.")
     for thing in (side.service, side.plan, side.measure, side.draft, side.milestone, side.objective, side.head):
         audit.record(by=SYSTEM, at=AT, action="changed", thing=thing, changes={"name": ("a", "b")}, why="Because.")
@@ -92,13 +75,15 @@ def _service(world: World, side: Side, number: int) -> None:
 
 
 def _measure(world: World, side: Side, state: str) -> None:
-    measure = IndicatorFactory(service=side.service, owner=side.head, data_provider=side.officer, approver=side.head)
+    measure = factories.IndicatorFactory(
+        service=side.service, owner=side.head, data_provider=side.officer, approver=side.head
+    )
     measure.sets.add(world.measure_set)
     measure.contributions.create(objective=side.objective, made_on=date(2026, 2, 1))
-    period_target(measure, Q2, Decimal(90))
-    ObservationFactory(indicator=measure, period=Q2.previous(), value=Decimal(80))
+    factories.period_target(measure, Q2, Decimal(90))
+    factories.ObservationFactory(indicator=measure, period=Q2.previous(), value=Decimal(80))
     has_figure = state not in ("due", "missing")
-    figure = ObservationFactory(
+    figure = factories.ObservationFactory(
         indicator=measure, in_return=side.in_return, state=state, value=Decimal(70) if has_figure else None,
         entered_by=world.users["officer of theirs"], entered_at=AT,
         approved_at=AT if state == "approved" else None,
@@ -114,7 +99,9 @@ def _scrutiny(side: Side, number: int) -> None:
     MeetingAction.objects.create(meeting=side.extras["held"], text="And this.", owner=side.head)
     Pack.objects.create(meeting=meeting, title=f"Pack {number}", period=Q2)
     Pack.objects.create(meeting=side.meeting, title=f"Another {number}", period=Q2)
-    Remit.objects.create(committee=side.committee, priority=ObjectiveFactory(plan=side.priority.plan, kind="priority"))
+    Remit.objects.create(
+        committee=side.committee, priority=factories.ObjectiveFactory(plan=side.priority.plan, kind="priority")
+    )
     place = 10 + number * 3
     PackItem.objects.create(pack=side.pack, position=place, report=side.released, heading="More")
     PackItem.objects.create(pack=side.pack, position=place + 1, indicator=side.measures["revised"])

@@ -28,7 +28,7 @@ LARGER_VIEWS = {
     "indicators/views/targets.py:target_list": 17,
     "indicators/views/targets.py:target_edit": 20,
     "reporting/views/council.py:council": 20,
-    "reporting/views/priority.py:priority": 17,
+    "reporting/views/groups.py:priority": 17,
     "scrutiny/views/meetings.py:meeting_detail": 17,
 }
 FORBIDDEN = {

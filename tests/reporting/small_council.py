@@ -19,19 +19,7 @@ from accounts.models import Unit
 from indicators.models import Commentary, Contribution, Indicator, Observation, Return
 from plans.models import Objective, Plan
 from plans.periods import Period
-from tests.factories import (
-    CycleFactory,
-    IndicatorFactory,
-    LevelFactory,
-    LinkFactory,
-    MilestoneFactory,
-    ObjectiveFactory,
-    ObservationFactory,
-    PlanFactory,
-    ReturnFactory,
-    UnitFactory,
-    period_target,
-)
+from tests import factories
 from tests.factories.indicators import Q2
 
 Q1 = Q2.previous()
@@ -44,6 +32,7 @@ OVER = {
     "locks_at": datetime(2026, 10, 30, 23, 59, 59, tzinfo=UTC),
 }
 IN_TIME = datetime(2026, 10, 5, 9, tzinfo=UTC)
+OF_THE_FIGURE = {"state", "absence", "absence_reason", "standing", "submitted_at"}
 
 
 @dataclass
@@ -63,17 +52,19 @@ class SmallCouncil:
 
 
 def small_council() -> SmallCouncil:
-    root = UnitFactory(name="Exampleshire", kind="council")
-    housing, waste = (UnitFactory(name=name, parent=root) for name in ("Housing", "Waste"))
-    corporate = PlanFactory(level=LevelFactory(name="Corporate plan", position=3), unit=root, title="Corporate plan")
-    priority = ObjectiveFactory(plan=corporate, kind="priority", ref="P1", title="Homes for all")
+    root = factories.UnitFactory(name="Exampleshire", kind="council")
+    housing, waste = (factories.UnitFactory(name=name, parent=root) for name in ("Housing", "Waste"))
+    corporate = factories.PlanFactory(
+        level=factories.LevelFactory(name="Corporate plan", position=3), unit=root, title="Corporate plan"
+    )
+    priority = factories.ObjectiveFactory(plan=corporate, kind="priority", ref="P1", title="Homes for all")
     objectives = {}
     for unit, ref in ((housing, "O-H"), (waste, "O-W")):
         plan = _service_plan(unit)
-        objectives[unit.pk] = ObjectiveFactory(plan=plan, ref=ref, title=f"{unit} objective")
-        LinkFactory(child=objectives[unit.pk], parent=priority)
-    CycleFactory(opened_at=datetime(2026, 10, 1, tzinfo=UTC))
-    returns = {unit.pk: ReturnFactory(service=unit, **OVER) for unit in (housing, waste)}
+        objectives[unit.pk] = factories.ObjectiveFactory(plan=plan, ref=ref, title=f"{unit} objective")
+        factories.LinkFactory(child=objectives[unit.pk], parent=priority)
+    factories.CycleFactory(opened_at=datetime(2026, 10, 1, tzinfo=UTC))
+    returns = {unit.pk: factories.ReturnFactory(service=unit, **OVER) for unit in (housing, waste)}
     council = SmallCouncil(root, housing, waste, priority, objectives, returns)
     _housing(council)
     _waste(council)
@@ -81,7 +72,9 @@ def small_council() -> SmallCouncil:
 
 
 def _service_plan(unit: Unit) -> Plan:
-    return PlanFactory(level=LevelFactory(name="Service plan", position=4), unit=unit, title=f"{unit} plan")
+    return factories.PlanFactory(
+        level=factories.LevelFactory(name="Service plan", position=4), unit=unit, title=f"{unit} plan"
+    )
 
 
 def _housing(council: SmallCouncil) -> None:
@@ -92,7 +85,7 @@ def _housing(council: SmallCouncil) -> None:
     add(council, "H5", council.housing, before=95, now=88, state="submitted")
     say(council, "H2", Q1, action="Hire two letting officers", action_by_on=date(2026, 9, 30))
     say(council, "H2", Q2, happened="Lettings stopped for a month", why="A system failed")
-    MilestoneFactory(
+    factories.MilestoneFactory(
         objective=council.objectives[council.housing.pk], title="Open the hostel", due_on=date(2026, 9, 30), ref="M-H"
     )
 
@@ -112,31 +105,22 @@ def add(
     before: object,
     now: object,
     target: int | None = 90,
-    state: str = "approved",
-    absence: str = "",
-    absence_reason: str = "",
-    standing: str = "final",
-    submitted_at: datetime = IN_TIME,
-    **definition: object,
+    **facts: object,
 ) -> Indicator:
-    """One measure of a service that serves its objective, with a figure in each of the two quarters."""
-    measure = IndicatorFactory(ref=ref, name=f"Measure {ref}", service=service, **definition)
+    """One measure of a service that serves its objective, with a figure in each of the two quarters.
+
+    ``facts`` are those of the later figure (see ``OF_THE_FIGURE``); the others are of the definition.
+    """
+    figure = {name: facts.pop(name) for name in OF_THE_FIGURE & facts.keys()}
+    measure = factories.IndicatorFactory(ref=ref, name=f"Measure {ref}", service=service, **facts)
     Contribution.objects.create(indicator=measure, objective=council.objectives[service.pk], made_on=date(2026, 2, 1))
     for period in (Q1, Q2):
         if target is not None:
-            period_target(measure, period, target)
-    ObservationFactory(indicator=measure, period=Q1, value=before)
-    entered = now is not None or bool(absence)
-    ObservationFactory(
-        indicator=measure,
-        value=now,
-        state=state,
-        absence=absence,
-        absence_reason=absence_reason,
-        standing=standing,
-        in_return=council.returns[service.pk],
-        submitted_at=submitted_at if entered else None,
-    )
+            factories.period_target(measure, period, target)
+    factories.ObservationFactory(indicator=measure, period=Q1, value=before)
+    is_entered = now is not None or "absence" in figure
+    came = {"in_return": council.returns[service.pk], "submitted_at": IN_TIME if is_entered else None}
+    factories.ObservationFactory(indicator=measure, value=now, **{**came, **figure})
     council.measures[ref] = measure
     return measure
 
@@ -148,18 +132,22 @@ def say(council: SmallCouncil, ref: str, period: Period, **boxes: object) -> Com
 def grow(council: SmallCouncil) -> None:
     """Two more services with twelve measures each, an objective and milestones: to count statements at two sizes."""
     for n in range(2):
-        unit = UnitFactory(name=f"Service {n:02}", parent=council.root)
-        council.objectives[unit.pk] = ObjectiveFactory(plan=_service_plan(unit), ref=f"O-{n}")
-        LinkFactory(child=council.objectives[unit.pk], parent=council.priority)
-        council.returns[unit.pk] = ReturnFactory(service=unit, **OVER)
+        unit = factories.UnitFactory(name=f"Service {n:02}", parent=council.root)
+        council.objectives[unit.pk] = factories.ObjectiveFactory(plan=_service_plan(unit), ref=f"O-{n}")
+        factories.LinkFactory(child=council.objectives[unit.pk], parent=council.priority)
+        council.returns[unit.pk] = factories.ReturnFactory(service=unit, **OVER)
         for m in range(12):
             add(council, f"S{n}-{m:02}", unit, before=95, now=60 + 4 * m, is_key=m == 0)
             say(council, f"S{n}-{m:02}", Q2, why="Demand rose")
         for m in range(3):
-            MilestoneFactory(objective=council.objectives[unit.pk], ref=f"M-{n}-{m}", due_on=date(2026, 9, 1 + m))
+            factories.MilestoneFactory(
+                objective=council.objectives[unit.pk], ref=f"M-{n}-{m}", due_on=date(2026, 9, 1 + m)
+            )
     for m in range(12):
         add(council, f"H9-{m:02}", council.housing, before=70, now=95)
-        MilestoneFactory(objective=council.objectives[council.housing.pk], ref=f"M-H-{m}", due_on=date(2026, 12, 1 + m))
+        factories.MilestoneFactory(
+            objective=council.objectives[council.housing.pk], ref=f"M-H-{m}", due_on=date(2026, 12, 1 + m)
+        )
 
 
 def statements(client: Client, path: str) -> int:

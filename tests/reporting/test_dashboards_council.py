@@ -31,16 +31,11 @@ from reporting.snapshots import checksum
 from tests.conftest import NOW
 from tests.factories import IndicatorFactory, LinkFactory, ObjectiveFactory, ObservationFactory, PlanFactory, sign_in
 from tests.factories.indicators import Q2
-from tests.reporting.small_council import Q1, SmallCouncil, add, at_two_sizes, small_council, text_of
+from tests.reporting.small_council import Q1, SmallCouncil, add, at_two_sizes, text_of
 
 pytestmark = pytest.mark.django_db
 PATH = "/council/"
 TODAY = date(2026, 10, 14)
-
-
-@pytest.fixture
-def council() -> SmallCouncil:
-    return small_council()
 
 
 @pytest.fixture

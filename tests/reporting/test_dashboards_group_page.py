@@ -23,14 +23,9 @@ from tests.conftest import NOW
 from tests.factories import ObjectiveFactory, PlanFactory, UnitFactory, sign_in
 from tests.factories.indicators import Q2
 from tests.factories.reporting import ReportFactory
-from tests.reporting.small_council import Q1, SmallCouncil, add, at_two_sizes, say, small_council, text_of
+from tests.reporting.small_council import Q1, SmallCouncil, add, at_two_sizes, say, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def council() -> SmallCouncil:
-    return small_council()
 
 
 @pytest.fixture

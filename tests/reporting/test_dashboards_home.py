@@ -19,14 +19,9 @@ from tests.conftest import NOW
 from tests.factories import AppointmentFactory, PostFactory, UnitFactory, UserFactory, sign_in
 from tests.factories.indicators import Q2
 from tests.factories.reporting import ReportFactory
-from tests.reporting.small_council import Q1, SmallCouncil, at_two_sizes, grow, say, small_council, text_of
+from tests.reporting.small_council import Q1, SmallCouncil, at_two_sizes, grow, say, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def council() -> SmallCouncil:
-    return small_council()
 
 
 @pytest.fixture

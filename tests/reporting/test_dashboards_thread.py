@@ -15,14 +15,9 @@ from reporting.dashboards import thread as dashboard
 from reporting.queries.measures_of_objectives import beneath, paths_up
 from tests.factories import IndicatorFactory, LinkFactory, MilestoneFactory, ObjectiveFactory, PlanFactory, sign_in
 from tests.factories.indicators import Q2
-from tests.reporting.small_council import SmallCouncil, at_two_sizes, small_council, text_of
+from tests.reporting.small_council import SmallCouncil, at_two_sizes, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def council() -> SmallCouncil:
-    return small_council()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from foundation.downloads import guarded, rows_csv, rows_xlsx, storable, unguarded
 from reporting.document import section
-from reporting.exports import document_xlsx, wide_csv, wide_xlsx
+from reporting.exports import document_xlsx
 from tests.reporting.sample_document import ATTACKS, document, mark, measure, milestone, with_texts
 
 WHEN = 1_784_000_000
@@ -302,63 +302,3 @@ def test_sheets_of_milestones_keep_their_status_as_a_word():
     assert (row["Section"], row["Due"], row["Slipped"], row["Status"]) == (
         *("Plan", "30 September 2026", "was 30 June 2026", "Off target"),
     )
-
-
-# Figures with the periods across
-
-
-def point(ref="ENV 01", period="2026/27 Q1", order="2026-06-30", value="95.10", mark="", name="Recycling"):
-    figure = None if value is None else Decimal(value)
-    return {"ref": ref, "name": name, "unit": "%", "period": period, "order": order, "value": figure, "mark": mark}
-
-
-def test_wide_csv_has_periods_in_time_order_and_marks_beside_them():
-    points = [
-        point(period="2026/27 Q2", order="2026-09-30", value="96.0", mark="[p]"),
-        point(),
-        point("ART 1", value=None, name="Visits"),
-    ]
-    assert read_csv(wide_csv(points)) == [
-        ["Ref", "Measure", "Unit", "2026/27 Q1", "2026/27 Q2", "2026/27 Q2 marks"],
-        ["ENV 01", "Recycling", "%", "95.10", "96.0", "[p]"],
-        ["ART 1", "Visits", "%", "", "", ""],
-    ]
-
-
-def test_wide_without_points_is_its_headings():
-    assert wide_csv([]) == "Ref,Measure,Unit\r\n"
-
-
-def test_wide_refuses_two_figures_for_one_period():
-    with pytest.raises(ValueError, match="ENV 01 has two figures for 2026/27 Q1"):
-        wide_csv([point(), point(value="1")])
-
-
-def test_wide_workbook_keeps_numbers():
-    content = wide_xlsx("Figures", [point(), point("ENV 02", value="-3")], timestamp=WHEN)
-    assert content == wide_xlsx("Figures", [point(), point("ENV 02", value="-3")], timestamp=WHEN)
-    rows = table_of(opened(content).active)
-    assert [row["2026/27 Q1"] for row in rows] == [95.1, -3]
-
-
-@settings(max_examples=25, deadline=None)
-@given(
-    st.dictionaries(
-        st.tuples(st.sampled_from(["A", "B", "=C"]), st.integers(1, 12)),
-        st.one_of(st.none(), st.decimals(-1000, 1000, places=2)),
-        min_size=1,
-    )
-)
-def test_wide_figures_read_back_equal(known):
-    points = [
-        {"ref": r, "name": "n", "unit": "", "period": f"Month {m}", "order": f"{m:02d}", "value": v, "mark": ""}
-        for (r, m), v in known.items()
-    ]
-    head, *rows = read_csv(wide_csv(points))
-    found = {
-        (unguarded(row[0]), int(period.split()[1])): Decimal(text)
-        for row in rows
-        for period, text in zip(head[3:], row[3:], strict=True)
-        if text
-    }
-    assert found == {key: value for key, value in known.items() if value is not None}

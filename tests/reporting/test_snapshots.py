@@ -13,16 +13,7 @@ from reporting.audiences import BUILT, DEPTHS, Remit, orders, register_remits
 from reporting.models import Audience, ReportKind
 from reporting.sections import problems
 from reporting.snapshots import gather, make, released
-from tests.factories import (
-    IndicatorFactory,
-    MilestoneFactory,
-    ObservationFactory,
-    PlanFactory,
-    PostFactory,
-    RatingRuleFactory,
-    ReturnFactory,
-    UnitFactory,
-)
+from tests import factories
 from tests.factories.indicators import Q2
 from tests.factories.reporting import give_figure, measured_service
 
@@ -85,7 +76,7 @@ class TestServiceReport:
 
     def test_tells_developments_and_issues_in_the_owners_words(self):
         *_, (good, _, off) = measured_service()
-        RatingRuleFactory(indicator=good, exceeding_cut=Decimal(2))
+        factories.RatingRuleFactory(indicator=good, exceeding_cut=Decimal(2))
         comment(good, happened="New rounds began in July.")
         comment(off, happened="Fewer collections.", why="The depot flooded.")
         made = document("service")
@@ -96,7 +87,7 @@ class TestServiceReport:
         *_, (_, _, off) = measured_service()
         comment(
             off, why="Flood.", action="Pump it out", outlook="Back by spring.",
-            action_by=PostFactory(title="Depot manager"), action_by_on=date(2026, 12, 1),
+            action_by=factories.PostFactory(title="Depot manager"), action_by_on=date(2026, 12, 1),
         )  # fmt: skip
         (card,) = section(document("service"), "attention")["measures"]
         assert card["commentary"] == {
@@ -111,8 +102,10 @@ class TestServiceReport:
     def test_shows_milestones_with_progress_and_slippage(self):
         _, plan, _, _ = measured_service()
         objective = plan.objectives.get()
-        MilestoneFactory(objective=objective, title="New depot", due_on=date(2026, 9, 1), first_due_on=date(2026, 6, 1))
-        MilestoneFactory(
+        factories.MilestoneFactory(
+            objective=objective, title="New depot", due_on=date(2026, 9, 1), first_due_on=date(2026, 6, 1)
+        )
+        factories.MilestoneFactory(
             objective=objective, title="Old depot closed", state="complete", percent_complete=100,
             completed_on=date(2026, 8, 3), due_on=date(2026, 8, 31),
         )  # fmt: skip
@@ -139,7 +132,7 @@ class TestServiceReport:
     def test_says_that_milestones_need_attention_where_no_measure_does(self, late, said):
         _, plan, _, _ = measured_service(values=(95,))
         for _ in range(late):
-            MilestoneFactory(objective=plan.objectives.get(), due_on=date(2026, 9, 1))
+            factories.MilestoneFactory(objective=plan.objectives.get(), due_on=date(2026, 9, 1))
         assert section(document("service"), "attention")["paragraphs"] == [said]
 
     def test_of_a_service_holds_nothing_of_another(self):
@@ -149,15 +142,15 @@ class TestServiceReport:
 
     def test_is_made_of_every_reported_plan_that_is_approved(self):
         measured_service()
-        PlanFactory(level__name="Service plan", state="draft", approved_on=None)
-        PlanFactory(level__name="Team plan")
+        factories.PlanFactory(level__name="Service plan", state="draft", approved_on=None)
+        factories.PlanFactory(level__name="Team plan")
         assert [order.title for order in orders(Q2, kinds=[ReportKind.SERVICE])] == [
             "Waste and Recycling: quarterly monitoring report"
         ]
 
     def test_two_plans_of_one_service_go_by_their_own_names(self):
         unit, *_ = measured_service()
-        PlanFactory(unit=unit, level__name="Service plan", title="Recovery plan")
+        factories.PlanFactory(unit=unit, level__name="Service plan", title="Recovery plan")
         titles = [order.title for order in orders(Q2, kinds=[ReportKind.SERVICE])]
         assert sorted(titles) == [
             "Recovery plan: quarterly monitoring report",
@@ -178,7 +171,7 @@ class TestApprovedOnly:
 
     def test_a_missing_figure_after_the_grace_period_is_an_exception(self):
         unit, *_, (_, _, off) = measured_service()
-        in_return = ReturnFactory(service=unit, grace_ends_at=datetime(2026, 10, 5, tzinfo=UTC),
+        in_return = factories.ReturnFactory(service=unit, grace_ends_at=datetime(2026, 10, 5, tzinfo=UTC),
                                   due_at=datetime(2026, 10, 4, tzinfo=UTC))  # fmt: skip
         Observation.objects.filter(indicator=off, period=Q2).update(state="due", value=None, in_return=in_return)
         (card,) = section(document("service"), "attention")["measures"]
@@ -191,7 +184,7 @@ class TestExceptionReport:
 
     def test_says_which_rule_picked_each_item_good_as_well_as_bad(self):
         *_, (good, _, off) = measured_service()
-        RatingRuleFactory(indicator=good, exceeding_cut=Decimal(2))
+        factories.RatingRuleFactory(indicator=good, exceeding_cut=Decimal(2))
         made = document("exception")
         assert refs(section(made, "attention")) == [off.ref]
         (praised,) = section(made, "doing-well")["measures"]
@@ -271,7 +264,7 @@ class TestAudiences:
     def test_a_committee_reads_what_belongs_to_its_remit_and_nothing_else(self):
         waste, _, waste_priority, waste_measures = measured_service("Waste and Recycling")
         _, _, housing_priority, housing_measures = measured_service("Housing")
-        committee = UnitFactory(name="Environment committee", kind="committee")
+        committee = factories.UnitFactory(name="Environment committee", kind="committee")
         by_service = Remit(committee.pk, committee.name, frozenset(), frozenset({waste.pk}))
         register_remits(lambda: [by_service])
         ordered = [(o.kind, o.title, o.remit.committee_id) for o in orders(Q2) if o.audience == "scrutiny"]
@@ -291,9 +284,9 @@ class TestAudiences:
 
     def test_a_remit_reaches_the_units_beneath_its_service(self):
         unit, *_ = measured_service()
-        unit.parent = UnitFactory(name="Environment", kind="directorate")
+        unit.parent = factories.UnitFactory(name="Environment", kind="directorate")
         unit.save()
-        committee = UnitFactory(kind="committee")
+        committee = factories.UnitFactory(kind="committee")
         register_remits(lambda: [Remit(committee.pk, "C", frozenset(), frozenset({unit.parent_id}))])
         assert [o.title for o in orders(Q2, kinds=[ReportKind.SERVICE]) if o.remit] == [
             "Waste and Recycling: quarterly monitoring report"
@@ -301,7 +294,7 @@ class TestAudiences:
 
     def test_two_committees_that_share_a_priority_have_a_report_each(self):
         _, _, priority, _ = measured_service()
-        committees = [UnitFactory(kind="committee") for _ in range(2)]
+        committees = [factories.UnitFactory(kind="committee") for _ in range(2)]
         register_remits(lambda: [Remit(c.pk, c.name, frozenset({priority.pk}), frozenset()) for c in committees])
         keys = [order.key for order in orders(Q2)]
         assert len(keys) == len(set(keys))
@@ -314,10 +307,10 @@ class TestThemedReport:
     def test_holds_every_measure_beneath_the_priority_by_what_it_serves(self):
         _, plan, priority, indicators = measured_service()
         measured_service("Housing")
-        direct = IndicatorFactory()
+        direct = factories.IndicatorFactory()
         give_figure(direct, Q2, 95)
         priority.contributions.create(indicator=direct, made_on=date(2026, 3, 1))
-        MilestoneFactory(objective=plan.objectives.get(), title="New depot")
+        factories.MilestoneFactory(objective=plan.objectives.get(), title="New depot")
         made = document("themed", title="Waste")
         beneath = section(made, f"beneath-{plan.objectives.get().pk}")
         assert refs(beneath) == [each.ref for each in indicators]
@@ -335,8 +328,8 @@ def test_released_document_differs_in_one_line_only():
 
 def test_a_date_or_grade_is_no_number_to_a_reader():
     unit, *_ = measured_service()
-    dated = IndicatorFactory(service=unit, kind="date", polarity="low")
-    ObservationFactory(indicator=dated, period=Q2, value=date(2026, 9, 1).toordinal())
+    dated = factories.IndicatorFactory(service=unit, kind="date", polarity="low")
+    factories.ObservationFactory(indicator=dated, period=Q2, value=date(2026, 9, 1).toordinal())
     row = next(each for each in section(document("service"), "scorecard")["measures"] if each["ref"] == dated.ref)
     assert (row["value"], row["value_raw"]) == ("1 September 2026", None)
 

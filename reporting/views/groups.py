@@ -1,4 +1,4 @@
-"""One service's page."""
+"""The pages of a priority, or any other objective of the thread, and of a service."""
 
 from django.db.models import Q
 from django.http import HttpResponse
@@ -10,8 +10,32 @@ from accounts.models import Unit
 from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
 from foundation.request import Request
-from plans.models import Milestone
+from plans.models import Milestone, Objective
+from reporting.queries.measures_of_objectives import beneath
 from reporting.views.group_page import GroupPage, narrowed_response
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def priority(request: Request, ref: str) -> HttpResponse:
+    """A priority in a quarter: the measures and milestones that serve it, directly or by way of what lies beneath."""
+    objective = get_object_or_404(Objective.objects.not_private().select_related("plan"), ref=ref)
+    check_visible(request.actor, objective.plan.unit_id)
+    objectives, measures = beneath(objective.pk)
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    readable = Q() if reach is None else Q(service__in=reach)
+    subject = GroupPage(
+        key=("objective", objective.pk, reach),
+        template="reporting/priority.html",
+        name=objective.title,
+        caption=objective.get_kind_display(),
+        which=readable & Q(pk__in=measures),
+        nothing=f"No measure serves this {objective.get_kind_display().lower()} yet.",
+        reported=("subject_id", objective.pk),
+        milestones=Milestone.objects.not_private().filter(objective__in=objectives),
+        actions=[{"label": "See its thread", "url": reverse("reporting:thread-node", args=[ref]), "secondary": True}],
+    )
+    return narrowed_response(request, subject, {"objective": objective})
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""A report document as a workbook: all that the page and the PDF say, as tables to work with."""
+"""A report document as a workbook: all that the page and the PDF say, as tables to work with. Values in, bytes out."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
