@@ -81,11 +81,10 @@ class SeveralField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
-class TextBoxField(forms.CharField):
-    """Several lines of text. ``rows`` is the height of the box."""
-
-    def __init__(self, *, rows: int = 2, max_length: int = 500, **about: Any) -> None:
-        super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **about)
+def text_box(label: str, *, rows: int = 2, max_length: int = 500, **options: Any) -> forms.CharField:
+    """A field for sentences, over so many lines."""
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=max_length, widget=widget, **options)
 
 
 class CancelLink:

@@ -157,17 +157,15 @@ class Thread:
             parent = self._primary_parent(parent)
         return tuple(reversed(path))
 
-    def paths(self, pk: int) -> Iterator[tuple[Node, ...]]:
-        """Every way from a top down to the objective itself, primary links first."""
-        yield from self._paths(pk, ())
-
-    def ancestors(self, pk: int) -> frozenset[int]:
-        """Everything it contributes to, however far up, without itself."""
-        return self._reached(pk, {child: [tie.parent for tie in ties] for child, ties in self._up.items()})
-
     def descendants(self, pk: int) -> frozenset[int]:
         """Everything that contributes to it, however far down, without itself."""
-        return self._reached(pk, {parent: [tie.child for tie in ties] for parent, ties in self._down.items()})
+        found, waiting = {pk}, [pk]
+        while waiting:
+            for tie in self.links_down(waiting.pop()):
+                if tie.child not in found:
+                    found.add(tie.child)
+                    waiting.append(tie.child)
+        return frozenset(found - {pk})
 
     def would_loop(self, *, child: int, parent: int) -> bool:
         """Whether a link from child to parent would make something contribute to itself."""
@@ -176,24 +174,6 @@ class Thread:
     def _primary_parent(self, pk: int) -> int | None:
         first = next(iter(self._up.get(pk, ())), None)
         return first.parent if first is not None and first.is_primary else None
-
-    def _paths(self, pk: int, below: tuple[int, ...]) -> Iterator[tuple[Node, ...]]:
-        line = (pk, *below)
-        onward = [tie for tie in self._up.get(pk, ()) if tie.parent not in line]
-        if not onward:
-            yield tuple(self.nodes[each] for each in line)
-        for tie in onward:
-            yield from self._paths(tie.parent, line)
-
-    @staticmethod
-    def _reached(start: int, onward: Mapping[int, list[int]]) -> frozenset[int]:
-        found, waiting = {start}, [start]
-        while waiting:
-            for each in onward.get(waiting.pop(), ()):
-                if each not in found:
-                    found.add(each)
-                    waiting.append(each)
-        return frozenset(found - {start})
 
 
 def health(

@@ -8,7 +8,7 @@ from accounts.models import Appointment, Post, Unit, User
 from accounts.queries.organisation import indented_units
 from accounts.roles import ROLES
 from foundation.filters import FilterForm
-from foundation.forms import PmmiForm, PmmiModelForm, TextBoxField, UKDateField, refuse_end_before_start
+from foundation.forms import PmmiForm, PmmiModelForm, UKDateField, refuse_end_before_start, text_box
 
 WHY = "Why (shown in the history)"
 ORDER = "The last day must be on or after the first day"
@@ -49,7 +49,7 @@ class UnitEditForm(UnitForm):
     ends_on = UKDateField(
         label="Closed after", required=False, help_text="Its last day. End or move its posts and sub-units first"
     )
-    why = TextBoxField(label=WHY, required=False)
+    why = text_box(WHY, required=False)
 
     class Meta(UnitForm.Meta):
         fields = ["name", "kind", "parent", "starts_on", "ends_on"]
@@ -88,7 +88,7 @@ class PostForm(PmmiModelForm):
 
 class PostEditForm(PostForm):
     ends_on = UKDateField(label="Ends on", required=False, help_text="The post's last day, if it is to end")
-    why = TextBoxField(label=WHY, required=False)
+    why = text_box(WHY, required=False)
 
     class Meta(PostForm.Meta):
         fields = ["title", "unit", "reports_to", "role", "ends_on"]
@@ -109,7 +109,7 @@ class AppointmentDatesForm(PmmiForm):
 
 
 class AppointmentEditForm(AppointmentDatesForm):
-    why = TextBoxField(label=WHY, required=False)
+    why = text_box(WHY, required=False)
 
     def __init__(self, *args: Any, appointment: Appointment, **kwargs: Any) -> None:
         values = {name: getattr(appointment, name) for name in ("starts_on", "ends_on", "is_deputy")}

@@ -4,7 +4,7 @@ from django import forms
 
 from accounts.models import Unit
 from foundation.filters import FilterForm
-from foundation.forms import PmmiForm, TextBoxField, UKDateField, refuse_end_before_start
+from foundation.forms import PmmiForm, UKDateField, refuse_end_before_start, text_box
 from plans.forms.plans import OwnedForm
 from plans.models import Milestone, MilestoneState
 
@@ -34,8 +34,8 @@ class MilestoneForm(OwnedForm):
 class MilestoneEditForm(MilestoneForm):
     """Change what was promised."""
 
-    why = TextBoxField(
-        label="Why the due date moves",
+    why = text_box(
+        "Why the due date moves",
         required=False,
         help_text="Needed for a new due date. The first date stays on record and the slip is counted",
     )
@@ -70,8 +70,8 @@ class MilestoneUpdateForm(PmmiForm):
     completed_on = UKDateField(
         label="Completed on", required=False, help_text="If it is complete. Left empty, today is taken"
     )
-    narrative = TextBoxField(label="What has happened, and what is next", required=False, max_length=2000, rows=4)
-    reason = TextBoxField(label="Why on hold or cancelled", required=False)
+    narrative = text_box("What has happened, and what is next", required=False, max_length=2000, rows=4)
+    reason = text_box("Why on hold or cancelled", required=False)
 
     def __init__(self, *args: Any, milestone: Milestone, **kwargs: Any) -> None:
         super().__init__(*args, initial={name: getattr(milestone, name) for name in self.base_fields}, **kwargs)

@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from accounts.models import Post, Unit
 from accounts.queries.organisation import indented_units
 from foundation.filters import FilterForm
-from foundation.forms import PmmiForm, PmmiModelForm, TextBoxField, UKDateField, refuse_end_before_start
+from foundation.forms import PmmiForm, PmmiModelForm, UKDateField, refuse_end_before_start, text_box
 from plans.models import Level, Plan, PlanState
 
 # A reference is part of an address, so it has no slash and does not begin with a full stop.
@@ -112,13 +112,13 @@ class PlanApproveForm(PmmiForm):
 
 class PlanCloseForm(PmmiForm):
     submit_label = "Close the plan"
-    why = TextBoxField(label="Why", required=False)
+    why = text_box("Why", required=False)
 
 
 class PlanReopenForm(PmmiForm):
     submit_label = "Reopen the plan"
     nouns = {"why": "why the plan is reopened"}
-    why = TextBoxField(label="Why")
+    why = text_box("Why")
 
 
 class PlanFilterForm(FilterForm):

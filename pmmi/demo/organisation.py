@@ -58,7 +58,6 @@ class Organisation:
     services: dict[str, Unit]
     heads: dict[str, Post]
     officers: dict[str, Post]
-    directors: dict[str, Post]
     committees: dict[str, Unit]
     posts: dict[str, Post]
     users: dict[str, User]
@@ -112,7 +111,7 @@ def make_organisation(*, password: str, since: date) -> Organisation:
     posts |= _members(staff, council, cabinet)
     committees = _committees(staff, council)
     _others(staff, council, services, heads)
-    return Organisation(council, services, heads, officers, directors, committees, posts, staff.users)
+    return Organisation(council, services, heads, officers, committees, posts, staff.users)
 
 
 def _services(

@@ -9,7 +9,7 @@ from crispy_forms.layout import Fieldset
 from django import forms
 
 from accounts.models import Post
-from foundation.forms import PmmiForm, TextBoxField
+from foundation.forms import PmmiForm, text_box
 from plans.forms.plans import owner_choices_with
 from plans.periods import Period, parse_key
 from scrutiny.models import PARAGRAPHS, Pack, PackItem, PackQuestion
@@ -29,8 +29,8 @@ class PackForm(PmmiForm):
         coerce=parse_key,
         help_text="Measures chosen one by one are shown for this quarter. Reports in the pack stay as they are",
     )
-    cover_note = TextBoxField(
-        label="Cover note",
+    cover_note = text_box(
+        "Cover note",
         required=False,
         max_length=5000,
         help_text="What members should look at first, and what the meeting is to decide. It is public",
@@ -59,8 +59,8 @@ class MarkingForm(PmmiForm):
         empty_value=None,
         choices=[("", "Select the paragraph it rests on"), *((n, f"{n}: {text}") for n, text in PARAGRAPHS.items())],
     )
-    public_interest_test = TextBoxField(
-        label="Public interest test",
+    public_interest_test = text_box(
+        "Public interest test",
         required=False,
         max_length=2000,
         help_text="Why the public interest in keeping it exempt outweighs disclosing it. Only members read this",
@@ -99,7 +99,7 @@ class ItemForm(MarkingForm):
 
     submit_label = "Save the item"
     heading = forms.CharField(max_length=200, required=False)
-    note = TextBoxField(required=False, max_length=10_000, rows=8)
+    note = text_box("Note", required=False, max_length=10_000, rows=8)
     field_order = ["heading", "note", *_MARKING]
 
     def __init__(self, *args: Any, item: PackItem | None = None, **kwargs: Any) -> None:
@@ -123,7 +123,7 @@ class QuestionForm(MarkingForm):
 
     submit_label = "Save the question"
     nouns = {"text": "the question"}
-    text = TextBoxField(label="Question", max_length=2000, rows=3)
+    text = text_box("Question", max_length=2000, rows=3)
     to = forms.ModelChoiceField(label="Who is asked", required=False, queryset=Post.objects.all())
     public_title = None
     field_order = ["text", "to", *_MARKING]
@@ -142,8 +142,8 @@ class TakeBackForm(PmmiForm):
 
     submit_label = "Take the pack back"
     nouns = {"why": "why the pack is taken back"}
-    why = TextBoxField(
-        label="Why is it taken back?",
+    why = text_box(
+        "Why is it taken back?",
         help_text="Kept in the history. The public can no longer open it; publish it again when it is right",
         rows=3,
     )

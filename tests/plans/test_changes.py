@@ -260,7 +260,7 @@ def test_a_loop_of_any_length_is_refused_and_nothing_is_kept(by, length):
         objectives.set_links(by=by, at=AT, objective=top, primary=None, secondary=[above], on=TODAY)
     assert not top.upward.exists()
     assert not Event.objects.exists()
-    assert load_thread().ancestors(top.pk) == frozenset()
+    assert load_thread().links_up(top.pk) == ()
 
 
 # Milestones: A11 and rules.md 10

@@ -70,13 +70,11 @@ def test_the_walk_up_and_down(thread):
     assert refs(thread.children(3)) == [4]
     assert thread.children(3, primary_only=True) == ()
     assert refs(thread.roots()) == [1]
-    assert thread.ancestors(5) == {1, 2, 3, 4}
     assert thread.descendants(1) == {2, 3, 4, 5}
 
 
 def test_an_edr_objective_is_walked_up_to_the_community_strategy(thread):
     assert refs(thread.primary_path(5)) == [1, 2, 4, 5]
-    assert [refs(path) for path in thread.paths(5)] == [[1, 2, 4, 5], [1, 3, 4, 5]]
     assert refs(thread.primary_path(1)) == [1]
 
 
@@ -106,9 +104,7 @@ def test_a_loop_is_foreseen(thread):
 def test_walks_end_over_links_that_go_round_in_circles():
     thread = Thread([node(1), node(2), node(3)], [tie(1, 2), tie(2, 3), tie(3, 1)])
     assert refs(thread.primary_path(1)) == [3, 2, 1]
-    assert thread.ancestors(1) == {2, 3}
     assert thread.descendants(1) == {2, 3}
-    assert [set(refs(path)) for path in thread.paths(1)] == [{1, 2, 3}]
 
 
 def test_a_sound_thread_has_no_findings(thread):
