@@ -74,6 +74,12 @@ class SeveralField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
+def text_box(label: str, *, rows: int = 2, max_length: int = 500, **options: Any) -> forms.CharField:
+    """A field for sentences, over so many lines."""
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=max_length, widget=widget, **options)
+
+
 class CancelLink:
     """A link back, beside a form's button, as crispy draws it."""
 
