@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from foundation.forms import PmmiForm, PmmiModelForm
+from foundation.forms import PmmiForm, PmmiModelForm, text_box
 from foundation.words import listed
 from indicators.forms.definitions import WHY
 from indicators.models import Indicator, IndicatorSet
@@ -42,7 +42,7 @@ class BreakForm(PmmiForm):
 class BreakRemoveForm(PmmiForm):
     submit_label = "Remove the break"
     nouns = {"why": "why it was no break"}
-    why = forms.CharField(label="Why it was no break", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    why = text_box("Why it was no break")
 
 
 class ObjectivesForm(PmmiForm):
@@ -110,4 +110,4 @@ class SetForm(PmmiModelForm):
 
 
 class SetEditForm(SetForm):
-    why = forms.CharField(label=WHY, required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    why = text_box(WHY, required=False)

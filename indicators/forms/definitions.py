@@ -12,7 +12,7 @@ from django.core.validators import MaxValueValidator
 from accounts.queries.organisation import indented_units
 from foundation.dates import day_words
 from foundation.filters import FilterForm
-from foundation.forms import PmmiForm, PmmiModelForm, SeveralField, UKDateField
+from foundation.forms import PmmiForm, PmmiModelForm, SeveralField, UKDateField, text_box
 from indicators.models import Indicator, IndicatorSet
 from indicators.rules.vocabulary import ValueKind, lacks_polarity
 from plans.forms.plans import REF_RULE, owner_choices
@@ -200,13 +200,7 @@ class IndicatorForm(PmmiModelForm):
 class IndicatorEditForm(IndicatorForm):
     """The same for a measure that is there, with the version that was opened and the reason for changing it."""
 
-    why = forms.CharField(
-        label=WHY,
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Needed once there are figures and their meaning changes",
-    )
+    why = text_box(WHY, required=False, help_text="Needed once there are figures and their meaning changes")
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -232,7 +226,7 @@ class IndicatorRetireForm(PmmiForm):
     successor = forms.ModelChoiceField(
         label="What takes its place", required=False, queryset=Indicator.objects.none(), empty_label="Nothing"
     )
-    why = forms.CharField(label=WHY, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    why = text_box(WHY)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:

@@ -9,7 +9,7 @@ from crispy_forms.layout import Fieldset, Submit
 from django import forms
 
 from foundation.filters import FilterForm
-from foundation.forms import PmmiForm, UKDateField
+from foundation.forms import PmmiForm, UKDateField, text_box
 from indicators.models import AnnualTarget, IndicatorSet, RatingRule, Scheme
 from indicators.models.rating import GREEN_EDGES, RED_EDGES
 from indicators.queries.definitions import indicators_of
@@ -122,11 +122,11 @@ class RatingRuleForm(PmmiForm):
     scheme = forms.ModelChoiceField(
         label="Words and colours", queryset=Scheme.objects.order_by("name"), empty_label="Select words and colours"
     )
-    reason = forms.CharField(
-        label="Why this rule",
-        required=False,
+    reason = text_box(
+        "Why this rule",
+        rows=3,
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
         help_text="Shown beside the rule, and with every figure that it restates",
     )
 
@@ -187,4 +187,4 @@ class RuleFilterForm(FilterForm):
 class RuleRemoveForm(PmmiForm):
     submit_label = "Remove the version"
     nouns = {"why": "why it is removed"}
-    why = forms.CharField(label="Why it is removed", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    why = text_box("Why it is removed")

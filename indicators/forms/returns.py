@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from foundation.filters import FilterForm
-from foundation.forms import PmmiForm, UKDateField
+from foundation.forms import PmmiForm, UKDateField, text_box
 from plans.periods import Period, parse_key
 
 ALL_PERIODS = "all"
@@ -54,9 +54,4 @@ class ReturnReopenForm(PmmiForm):
     nouns = {"until": "the last day on which it is open"}
 
     until = UKDateField(label="Open until the end of", help_text="The last day on which the service may type.")
-    reason = forms.CharField(
-        label="Why it is reopened",
-        max_length=250,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Kept in the history, with your name.",
-    )
+    reason = text_box("Why it is reopened", rows=3, max_length=250, help_text="Kept in the history, with your name.")

@@ -7,7 +7,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Row
 from django import forms
 
-from foundation.forms import PmmiForm
+from foundation.forms import PmmiForm, text_box
 from indicators.changes.ratings import COLOURS, SHAPES
 from indicators.forms.definitions import WHY
 from indicators.judging.rules_in_force import DEFAULT_BANDS
@@ -47,9 +47,7 @@ class SchemeForm(PmmiForm):
         for status in STATUSES:
             self._add_status(status, bands.get(status, {}))
         if scheme is not None:
-            self.base_fields["why"] = forms.CharField(
-                label=WHY, required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-            )
+            self.base_fields["why"] = text_box(WHY, required=False)
         super().__init__(*args, **kwargs)
         self.fields["name"].initial = scheme.name if scheme else ""
 

@@ -8,7 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Row, Submit
 from django import forms
 
-from foundation.forms import PmmiForm
+from foundation.forms import PmmiForm, text_box
 from indicators.changes.targets import TargetValues
 from indicators.forms.definitions import MeasureFilterForm
 from indicators.forms.figure_text import Sheet, read_value, value_text
@@ -207,19 +207,17 @@ class TargetForm(PmmiForm):
         self.base_fields["is_not_rated"] = forms.BooleanField(
             label="Not rated this year, by decision", required=False, initial=bool(annual and annual.is_not_rated)
         )
-        self.base_fields["rationale"] = forms.CharField(
-            label="Why this target",
-            required=False,
+        self.base_fields["rationale"] = text_box(
+            "Why this target",
+            rows=3,
             max_length=1000,
-            widget=forms.Textarea(attrs={"rows": 3}),
+            required=False,
             initial=annual.rationale if annual else "",
             help_text="What it was held against: last year, other councils, what residents asked for",
         )
-        self.base_fields["why"] = forms.CharField(
-            label="Why it is set or changed now (shown in the history)",
+        self.base_fields["why"] = text_box(
+            "Why it is set or changed now (shown in the history)",
             required=False,
-            max_length=500,
-            widget=forms.Textarea(attrs={"rows": 2}),
             help_text="Needed once the year’s first period is over: the change counts as a restatement",
         )
         self.base_fields["version"] = forms.IntegerField(

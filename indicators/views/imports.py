@@ -101,6 +101,7 @@ def import_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         **listed,
         "batch": batch,
+        "remarks": [("What it makes", batch.summary.get("makes")), ("Worth knowing", batch.summary.get("notes"))],
         "rows": [(row, _status(row.outcome)) for row in listed["page"]],
         "counts": [{**_status(outcome), "count": batch.summary["counts"][outcome]} for outcome in Outcome],
         "crumbs": _crumbs(),

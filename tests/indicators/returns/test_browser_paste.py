@@ -35,6 +35,14 @@ def left_over(grid: Page) -> list[str]:
     return grid.get_by_role("list", name=LEFT).get_by_role("listitem").all_inner_texts()
 
 
+def started(grid: Page, in_return) -> list:
+    """The return's figures, the first of them typed and saved."""
+    found = figures(in_return)
+    grid.locator(f"#f{found[0].pk}-value").fill("80")
+    said(grid, "All changes saved")
+    return found
+
+
 def values(in_return) -> list[Decimal | None]:
     return [figure.value for figure in figures(in_return)]
 
@@ -151,9 +159,7 @@ def test_an_answer_that_is_not_among_the_choices_is_left_over(grid, in_return):
 
 
 def test_one_undo_puts_back_what_was_there_and_saves_it(grid, in_return):
-    one, _, three = figures(in_return)
-    grid.locator(f"#f{one.pk}-value").fill("80")
-    said(grid, "All changes saved")
+    one, _, three = started(grid, in_return)
     paste(grid, one, "91\n92\n93\n94")
     told(grid, "3 filled, 1 left over.")
     said(grid, "What was filled is saved")
