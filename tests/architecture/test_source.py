@@ -23,9 +23,7 @@ LARGER_FUNCTIONS = {
 }
 LARGER_VIEWS = {
     "indicators/views/definition_sheet.py:indicator_detail": 16,
-    "indicators/views/definitions.py:indicator_list": 18,
     "indicators/views/imports.py:import_create": 18,
-    "indicators/views/targets.py:target_list": 17,
     "indicators/views/targets.py:target_edit": 20,
     "reporting/views/council.py:council": 20,
     "reporting/views/priority.py:priority": 17,
