@@ -29,6 +29,18 @@ class FormPage:
     template: str = "form.html"
 
 
+def pressed(request: HttpRequest, change: Callable[[], Any], said: str = "") -> bool:
+    """Make the change that a button asks for, and say so. A refusal is shown instead: False."""
+    try:
+        change()
+    except ChangeRefused as refusal:
+        messages.error(request, str(refusal))
+        return False
+    if said:
+        messages.success(request, said)
+    return True
+
+
 def form_page(
     request: HttpRequest,
     page: FormPage,

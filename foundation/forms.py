@@ -55,6 +55,13 @@ class UKDateField(forms.DateField):
         return day_words(value) if isinstance(value, date) else value
 
 
+def refuse_end_before_start(form: forms.BaseForm, message: str, *, last: str = "ends_on") -> None:
+    """Show the message at the last day where it lies before ``starts_on``."""
+    starts_on, ends_on = form.cleaned_data.get("starts_on"), form.cleaned_data.get(last)
+    if starts_on and ends_on and ends_on < starts_on:
+        form.add_error(last, message)
+
+
 def whole_number(text: str) -> int | None:
     """A whole number as a form or an address sends it; None for anything else, and for one larger than any of ours."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
@@ -72,6 +79,13 @@ class SeveralField(forms.ModelMultipleChoiceField):
                     self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(each)[:20]}
                 )
         return super().clean(value)
+
+
+class TextBoxField(forms.CharField):
+    """Several lines of text. ``rows`` is the height of the box."""
+
+    def __init__(self, *, rows: int = 2, max_length: int = 500, **about: Any) -> None:
+        super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **about)
 
 
 class CancelLink:
@@ -118,6 +132,11 @@ class _Pmmi:
         """What was entered, as the value object that a change takes."""
         names = [field.name for field in fields(details) if field.name in self.cleaned_data]  # type: ignore[arg-type]
         return details(**{name: self.cleaned_data[name] for name in names})
+
+    def edited(self, details: type[Any]) -> dict[str, Any]:
+        """What an edit takes: the details, the version they were made from and, where the form asks it, why."""
+        said = {name: self.cleaned_data[name] for name in ("version", "why") if name in self.fields}
+        return {"details": self.given(details), **said}
 
     def refuse(self, refusal: ChangeRefused) -> None:
         """Show why a change was refused on top of the form; what was typed is kept.

@@ -3,7 +3,7 @@
 Standard library only.
 """
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 Shape = Literal["tick", "circle", "triangle", "star", "question", "dash", "square"]
 Colour = Literal["green", "amber", "red", "blue", "grey"]
@@ -50,7 +50,7 @@ class Series(TypedDict):
 
     ``None`` is a period without a figure. ``lower``, ``upper`` and ``mean`` are the process limits (rules.md 5),
     None where there are too few points. ``breaks`` holds the index of each first point after a definition change.
-    ``signals`` holds a Signal value for each point, or is empty.
+    ``signals`` holds a Signal value for each point, or is empty. ``draft``: the last point is one; no report has any.
     """
 
     labels: list[str]
@@ -65,6 +65,7 @@ class Series(TypedDict):
     unit: str
     decimals: int
     signals: list[str]
+    draft: NotRequired[bool]
 
 
 class MeasureWords(TypedDict):

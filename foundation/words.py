@@ -1,11 +1,24 @@
 """Words as every page, list and paper writes them. Standard library only."""
 
+from collections.abc import Sequence
+
 EXCERPT = 220  # characters of a box of commentary
 
 
 def counted(number: int, noun: str) -> str:
     """How many there are of something with a plain plural: "1 measure", "1,204 measures"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def capitalised(text: str) -> str:
+    """The text as a sentence begins; the rest of it as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(names: Sequence[str], most: int, between: str = ", ") -> str:
+    """The first names, and how many more there are: "HS01, HS02 and 3 more"."""
+    rest = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return between.join(names[:most]) + rest
 
 
 def excerpt(text: str) -> str:

@@ -25,37 +25,10 @@ def check_drafts_visible(actor: Actor, service_id: int) -> None:
         raise Http404
 
 
-def may_enter(actor: Actor, service_id: int) -> bool:
-    """Whether the person may type figures of the service, while its return is open."""
-    return actor.may(Permission.FIGURE_ENTER, service_id)
-
-
-def may_approve(actor: Actor, service_id: int) -> bool:
-    """Whether the person may sign off figures of the service (their own are refused by ``approve_figures``)."""
-    return actor.may(Permission.FIGURE_APPROVE, service_id)
-
-
-def may_reopen(actor: Actor, service_id: int) -> bool:
-    """Whether the person may let a service type into its locked return again."""
-    return actor.may(Permission.RETURN_REOPEN, service_id)
-
-
 def check_enter(actor: Actor, service_id: int) -> Actor:
     """The actor to record. Raises Http404 where drafts may not be seen, PermissionDenied for who may only read."""
     check_drafts_visible(actor, service_id)
     return check(actor, Permission.FIGURE_ENTER, service_id)
-
-
-def check_approve(actor: Actor, service_id: int) -> Actor:
-    """The actor to record. Raises Http404 where drafts may not be seen, PermissionDenied for who may not sign off."""
-    check_drafts_visible(actor, service_id)
-    return check(actor, Permission.FIGURE_APPROVE, service_id)
-
-
-def check_reopen(actor: Actor, service_id: int) -> Actor:
-    """The actor to record. Raises Http404 or PermissionDenied in the same way."""
-    check_drafts_visible(actor, service_id)
-    return check(actor, Permission.RETURN_REOPEN, service_id)
 
 
 def may_read_trail(actor: Actor, service_id: int) -> bool:

@@ -40,6 +40,15 @@ def _cheap_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.WHITENOISE_AUTOREFRESH = True
 
 
+@pytest.fixture
+def on_postgresql() -> None:
+    """For tests of what only PostgreSQL does."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        pytest.skip("the database under test is not PostgreSQL")
+
+
 @pytest.fixture(autouse=True)
 def _fixed_clock(request: pytest.FixtureRequest) -> Iterator[None]:
     """The clock stands at NOW; tests with real processes or browsers mark themselves ``real_clock``."""

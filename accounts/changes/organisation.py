@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.actors import Actor
 from accounts.models import Appointment, Post, Unit, User
+from accounts.queries.organisation import line_above
 from accounts.roles import Role
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, save_version, set_fields, values_of
@@ -93,7 +94,7 @@ def edit_post(*, by: Actor, at: datetime, post: Post, version: int, details: Pos
     changes = set_fields(stored, values_of(details))
     if not changes:
         return stored
-    if details.reports_to is not None and stored.pk in _line_of(details.reports_to):
+    if details.reports_to is not None and stored.pk in line_above(details.reports_to.pk):
         raise ChangeRefused(f"{details.reports_to} already reports to {stored}, so it cannot be the other way round.")
     save_version(stored, version=version, fields=values_of(details))
     audit.record(by=by, at=at, action="changed", thing=stored, changes=changes, why=why.strip())
@@ -182,14 +183,3 @@ def _check_overlap(
         others = others.filter(starts_on__lte=ends_on)
     if others.exclude(pk=besides.pk if besides else None).exists():
         raise ChangeRefused(f"{user} already holds {post} in those days. Change that appointment instead.")
-
-
-def _line_of(post: Post) -> set[int]:
-    """The post and everything it reports to, however far up."""
-    above = dict(Post.objects.values_list("pk", "reports_to_id"))
-    line: set[int] = set()
-    following: int | None = post.pk
-    while following is not None and following not in line:
-        line.add(following)
-        following = above.get(following)
-    return line

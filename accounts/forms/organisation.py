@@ -8,15 +8,10 @@ from accounts.models import Appointment, Post, Unit, User
 from accounts.queries.organisation import indented_units
 from accounts.roles import ROLES
 from foundation.filters import FilterForm
-from foundation.forms import PmmiForm, PmmiModelForm, UKDateField
+from foundation.forms import PmmiForm, PmmiModelForm, TextBoxField, UKDateField, refuse_end_before_start
 
 WHY = "Why (shown in the history)"
-
-
-def _check_order(form: forms.BaseForm) -> None:
-    starts_on, ends_on = form.cleaned_data.get("starts_on"), form.cleaned_data.get("ends_on")
-    if starts_on and ends_on and ends_on < starts_on:
-        form.add_error("ends_on", "The last day must be on or after the first day")
+ORDER = "The last day must be on or after the first day"
 
 
 class UnitForm(PmmiModelForm):
@@ -41,7 +36,7 @@ class UnitForm(PmmiModelForm):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        _check_order(self)
+        refuse_end_before_start(self, ORDER)
         name, kind = self.cleaned_data.get("name"), self.cleaned_data.get("kind")
         if name and Unit.objects.filter(name=name, kind=kind).exclude(pk=self.instance.pk).exists():
             self.add_error("name", "There is a unit of that kind with this name already: enter another name")
@@ -54,7 +49,7 @@ class UnitEditForm(UnitForm):
     ends_on = UKDateField(
         label="Closed after", required=False, help_text="Its last day. End or move its posts and sub-units first"
     )
-    why = forms.CharField(label=WHY, required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    why = TextBoxField(label=WHY, required=False)
 
     class Meta(UnitForm.Meta):
         fields = ["name", "kind", "parent", "starts_on", "ends_on"]
@@ -93,7 +88,7 @@ class PostForm(PmmiModelForm):
 
 class PostEditForm(PostForm):
     ends_on = UKDateField(label="Ends on", required=False, help_text="The post's last day, if it is to end")
-    why = forms.CharField(label=WHY, required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    why = TextBoxField(label=WHY, required=False)
 
     class Meta(PostForm.Meta):
         fields = ["title", "unit", "reports_to", "role", "ends_on"]
@@ -109,12 +104,12 @@ class AppointmentDatesForm(PmmiForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        _check_order(self)
+        refuse_end_before_start(self, ORDER)
         return self.cleaned_data
 
 
 class AppointmentEditForm(AppointmentDatesForm):
-    why = forms.CharField(label=WHY, required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    why = TextBoxField(label=WHY, required=False)
 
     def __init__(self, *args: Any, appointment: Appointment, **kwargs: Any) -> None:
         values = {name: getattr(appointment, name) for name in ("starts_on", "ends_on", "is_deputy")}

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 
 from accounts.actors import Actor
 from accounts.models import Event
+from foundation.narrowing import narrowed, with_words
 
 # Coming and going is in the trail, but would bury the changes on a person's own history tab.
 SESSION_ACTIONS = ("signed in", "signed out")
@@ -91,19 +92,15 @@ def audit_trail(
     events = Event.objects.order_by("-pk")
     for unknown_to in _PRIVATE:
         events = events.exclude(unknown_to(reader))
-    if person:
-        events = events.filter(Q(by_name__icontains=person) | Q(on_behalf_of__icontains=person))
-    if thing:
-        events = events.filter(thing_name__icontains=thing)
-    if thing_type:
-        events = events.filter(thing_type=thing_type)
-    if action:
-        events = events.filter(action=action)
-    if from_day:
-        events = events.filter(at__gte=_midnight(from_day))
-    if to_day:
-        events = events.filter(at__lt=_midnight(to_day + timedelta(days=1)))
-    return events
+    events = with_words(events, person, "by_name", "on_behalf_of")
+    return narrowed(
+        events,
+        thing_name__icontains=thing,
+        thing_type=thing_type,
+        action=action,
+        at__gte=from_day and _midnight(from_day),
+        at__lt=to_day and _midnight(to_day + timedelta(days=1)),
+    )
 
 
 def actions_and_kinds() -> tuple[list[str], list[tuple[str, str]]]:

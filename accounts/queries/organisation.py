@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Appointment, Post, Unit, User
+from foundation.narrowing import narrowed, with_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +87,21 @@ def find_posts(
     posts = posts.exclude(standing) if state == "closed" else posts.filter(standing)
     if reach is not None:
         posts = posts.filter(unit__in=reach)
-    if words:
-        posts = posts.filter(title__icontains=words)
-    if role:
-        posts = posts.filter(role=role)
-    if unit_id:
-        posts = posts.filter(unit_id=unit_id)
+    posts = narrowed(with_words(posts, words, "title"), role=role, unit_id=unit_id)
     if state in ("held", "vacant"):
         is_held = Exists(Appointment.objects.on(today).filter(post=OuterRef("pk"), user__is_active=True))
         posts = posts.filter(is_held if state == "held" else ~is_held)
     return posts
+
+
+def line_above(pk: int | None) -> list[int]:
+    """The keys of a post and of all it reports to, however far up. One statement."""
+    above = dict(Post.objects.values_list("pk", "reports_to_id"))
+    line: list[int] = []
+    while pk is not None and pk not in line:
+        line.append(pk)
+        pk = above.get(pk)
+    return line
 
 
 def line_of_responsibility(post: Post, *, reach: frozenset[int] | None, today: date) -> list[Post]:
@@ -103,12 +109,7 @@ def line_of_responsibility(post: Post, *, reach: frozenset[int] | None, today: d
 
     Those whose unit is out of reach (None: none is) are left out.
     """
-    above = dict(Post.objects.values_list("pk", "reports_to_id"))
-    chain: list[int] = []
-    following = post.reports_to_id
-    while following is not None and following not in chain:
-        chain.append(following)
-        following = above.get(following)
+    chain = line_above(post.reports_to_id)
     found = {each.pk: each for each in posts_with_holders(today=today).filter(pk__in=chain)}
     return [found[pk] for pk in chain if reach is None or found[pk].unit_id in reach]
 
@@ -128,16 +129,12 @@ def find_people(
     """
     held = Appointment.objects.on(today).select_related("post__unit").order_by("is_deputy", "post__title")
     found = User.objects.prefetch_related(Prefetch("appointments", queryset=held, to_attr="held_today"))
-    if words:
-        found = found.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    found = with_words(found, words, "name", "email")
     if reach is not None or role or unit_id:
         theirs = Appointment.objects.on(today).filter(user=OuterRef("pk"))
+        theirs = narrowed(theirs, post__role=role, post__unit_id=unit_id)
         if reach is not None:
             theirs = theirs.filter(post__unit__in=reach)
-        if role:
-            theirs = theirs.filter(post__role=role)
-        if unit_id:
-            theirs = theirs.filter(post__unit_id=unit_id)
         found = found.filter(Exists(theirs))
     if state == "without":
         return found.filter(~Exists(Appointment.objects.on(today).filter(user=OuterRef("pk"))), is_active=True)

@@ -1,9 +1,9 @@
+from collections.abc import Callable
 from functools import partial
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,8 +21,7 @@ from accounts.views.history import with_history
 from accounts.views.navigation import crumbs, organisation_tabs
 from foundation import lists
 from foundation.downloads.answers import ListFile, page_or_file
-from foundation.form_pages import Done, FormPage, form_page
-from foundation.refusals import ChangeRefused
+from foundation.form_pages import Done, FormPage, form_page, pressed
 from foundation.request import Request
 
 ADDING = (
@@ -113,14 +112,7 @@ def person_edit(request: Request, pk: int) -> HttpResponse:
 @needs(Permission.ORGANISATION_EDIT)
 def person_password_link(request: Request, pk: int) -> HttpResponse:
     """A new link to set the person's password, shown once."""
-    person = get_object_or_404(User, pk=pk)
-    by = check(request.actor, Permission.ORGANISATION_EDIT)
-    try:
-        changes.record_password_link(by=by, at=request.now, person=person)
-    except ChangeRefused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("accounts:person-detail", pk)
-    return _show_link(request, person)
+    return _answer_with_link(request, pk, changes.record_password_link)
 
 
 @require_POST
@@ -128,12 +120,8 @@ def person_password_link(request: Request, pk: int) -> HttpResponse:
 def person_disable(request: Request, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     by = check(request.actor, Permission.ORGANISATION_EDIT)
-    try:
-        changes.disable_person(by=by, at=request.now, person=person)
-    except ChangeRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"{person.name} is signed out everywhere and can sign in no more.")
+    said = f"{person.name} is signed out everywhere and can sign in no more."
+    pressed(request, lambda: changes.disable_person(by=by, at=request.now, person=person), said)
     return redirect("accounts:person-detail", pk)
 
 
@@ -142,14 +130,13 @@ def person_disable(request: Request, pk: int) -> HttpResponse:
 @needs(Permission.ORGANISATION_EDIT)
 def person_enable(request: Request, pk: int) -> HttpResponse:
     """Let a person back in; the answer shows, once, the link that sets their new password."""
-    person = get_object_or_404(User, pk=pk)
-    by = check(request.actor, Permission.ORGANISATION_EDIT)
-    try:
-        enabled = changes.enable_person(by=by, at=request.now, person=person)
-    except ChangeRefused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("accounts:person-detail", pk)
-    return _show_link(request, enabled)
+    return _answer_with_link(request, pk, changes.enable_person)
+
+
+def _answer_with_link(request: Request, pk: int, change: Callable[..., object]) -> HttpResponse:
+    person, by = get_object_or_404(User, pk=pk), check(request.actor, Permission.ORGANISATION_EDIT)
+    made = pressed(request, lambda: change(by=by, at=request.now, person=person))
+    return _show_link(request, person) if made else redirect("accounts:person-detail", pk)
 
 
 def _show_link(request: Request, person: User) -> HttpResponse:

@@ -92,9 +92,7 @@ def post_edit(request: Request, pk: int) -> HttpResponse:
     form = PostEditForm(request.POST or None, instance=post, today=request.today, cancel_url=address)
 
     def edit() -> Done:
-        details, given = form.given(PostDetails), form.cleaned_data
-        version, why = given["version"], given["why"]
-        changed = edit_post(by=by, at=request.now, post=post, version=version, details=details, why=why)
+        changed = edit_post(by=by, at=request.now, post=post, **form.edited(PostDetails))
         return f"The post {changed} is saved.", changed
 
     return form_page(request, page, form, edit)

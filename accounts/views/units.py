@@ -68,9 +68,7 @@ def unit_edit(request: Request, pk: int) -> HttpResponse:
     form = UnitEditForm(request.POST or None, instance=unit, today=request.today, cancel_url=address)
 
     def edit() -> Done:
-        details, given = form.given(UnitDetails), form.cleaned_data
-        version, why = given["version"], given["why"]
-        changed = edit_unit(by=by, at=request.now, unit=unit, version=version, details=details, why=why)
+        changed = edit_unit(by=by, at=request.now, unit=unit, **form.edited(UnitDetails))
         return f"{changed} is saved.", changed
 
     return form_page(request, page, form, edit)

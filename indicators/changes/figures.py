@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from accounts import audit
 from accounts.actors import Actor
-from foundation.refusals import ChangeRefused, Conflict
+from foundation.refusals import ChangeRefused
 from foundation.versions import save_version
 from indicators.judging.figure_entry import FIGURE_FIELDS, WORDS, FigureEntry, about, completed, entry_of
 from indicators.models import Commentary, Observation
@@ -36,26 +36,11 @@ class FiguresRefused(ChangeRefused):
 
 
 @transaction.atomic
-def save_figure(*, by: Actor, at: datetime, observation: Observation, version: int, entry: FigureEntry) -> Observation:
-    """Save a draft of one figure, if it still has ``version``; the observation as it then is.
-
-    Saving what is already stored changes nothing, whatever the version, so a retry is harmless. Raises Conflict
-    with the stored observation when somebody else saved another text, and ChangeRefused when the figure or its
-    return is closed to typing or the entry contradicts itself.
-    """
-    try:
-        return save_figures(by=by, at=at, entries={observation.pk: (version, entry)})[observation.pk]
-    except FiguresRefused as refused:
-        if stored := refused.conflicts.get(observation.pk):
-            raise Conflict(str(refused), stored=stored) from refused
-        raise
-
-
-@transaction.atomic
 def save_figures(*, by: Actor, at: datetime, entries: Mapping[int, tuple[int, FigureEntry]]) -> dict[int, Observation]:
     """Save drafts of many figures, ``{observation: (version, entry)}``: all of them, or none.
 
-    Raises FiguresRefused with every problem and every conflict.
+    Saving what is already stored changes nothing, whatever the version, so a retry is harmless. Raises FiguresRefused
+    with every problem (closed to typing, an entry that contradicts itself) and every conflict.
     """
     stored = locked(list(entries))
     problems: dict[int, list[str]] = {}

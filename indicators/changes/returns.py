@@ -12,6 +12,7 @@ from accounts.actors import Actor
 from accounts.models import Event, Unit
 from foundation.dates import day_words, london_day
 from foundation.refusals import ChangeRefused
+from foundation.words import capitalised
 from indicators.changes.approval import approve
 from indicators.changes.figures import FiguresRefused, locked
 from indicators.judging.figures_in_return import entered_figures
@@ -146,7 +147,7 @@ def submit_return(
     if not todo:
         return Submission(0, len(already))
     if any(row.revision == 1 for row in todo) and (reason := closed_because(in_return, at=at)):
-        raise ChangeRefused(_sentence(reason))
+        raise ChangeRefused(capitalised(reason))
     problems = _outdated(todo, versions)
     figures = entered_figures(Q(pk__in=[row.pk for row in todo]))
     problems |= {pk: lines for pk, lines in not_ready(figures, today=london_day(at)).items() if pk not in problems}
@@ -163,7 +164,7 @@ def withdraw(*, by: Actor, at: datetime, observation: Observation) -> Observatio
     """Take back a figure that waits for approval, to change it. Raises ChangeRefused once it is approved."""
     row = locked([observation.pk])[observation.pk]
     if row.in_return and row.revision == 1 and (reason := closed_because(row.in_return, at=at)):
-        raise ChangeRefused(_sentence(reason))
+        raise ChangeRefused(capitalised(reason))
     audit.record_many(by=by, at=at, entries=_move([row], Move.WITHDRAW))
     return locked([row.pk])[row.pk]
 
@@ -315,7 +316,3 @@ def _outdated(rows: Sequence[Observation], versions: Mapping[int, int] | None) -
         for row in rows
         if versions.get(row.pk) != row.version
     }
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -75,7 +75,8 @@ def target_problems(indicator: Indicator, year: Period, targets: Sequence[Period
         target = Target(each.value, each.low, each.high, each.green_limit, each.red_limit)
         if target.has_figure:
             problems += rule_problems(rule, target, polarity, kind)
-    if targets and _has_limits(targets[0]) and rule.basis is not Basis.VALUES:
+    has_limits = any(each.green_limit is not None or each.red_limit is not None for each in targets)
+    if has_limits and rule.basis is not Basis.VALUES:
         problems.append("The rule in force does not use explicit limits. Leave them empty, or give the measure a rule "
                         "with explicit values first.")  # fmt: skip
     return list(dict.fromkeys(problems))
@@ -223,7 +224,3 @@ def _write_periods(annual: AnnualTarget, targets: Sequence[PeriodTarget]) -> Non
         unique_fields=["indicator", "period"],
         update_fields=["annual", "value", "low", "high", "green_limit", "red_limit"],
     )
-
-
-def _has_limits(target: PeriodTarget) -> bool:
-    return target.green_limit is not None or target.red_limit is not None

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from foundation.forms import PmmiForm, PmmiModelForm
+from foundation.words import listed
 from indicators.forms.definitions import WHY
 from indicators.models import Indicator, IndicatorSet
 from indicators.queries.definitions import indicators_of, objective_choices
@@ -103,8 +104,8 @@ class SetForm(PmmiModelForm):
         found = indicators_of(refs)
         missing = list(dict.fromkeys(ref for ref in refs if ref.casefold() not in found))
         if missing:
-            listed = ", ".join(missing[:10]) + (f" and {len(missing) - 10} more" if len(missing) > 10 else "")
-            raise forms.ValidationError(f"No measure has the reference {listed}. Correct it or take it out")
+            refused = listed(missing, 10)
+            raise forms.ValidationError(f"No measure has the reference {refused}. Correct it or take it out")
         return list({found[ref.casefold()].pk: found[ref.casefold()] for ref in refs}.values())
 
 

@@ -25,25 +25,31 @@ def _any(field: str, words: str) -> list[tuple[str, str]]:
     return [("", words), *Indicator._meta.get_field(field).choices]
 
 
-class IndicatorFilterForm(FilterForm):
-    """``query`` is what was chosen, as ``find_indicators`` takes it."""
+class MeasureFilterForm(FilterForm):
+    """Narrows a list of measures. ``query`` is what was chosen, as ``find_indicators`` and ``find_targets`` take it."""
 
     q = forms.CharField(label="Words", max_length=100)
     service = forms.TypedChoiceField(label="Service", coerce=int, empty_value=None)
     set = forms.TypedChoiceField(label="Set", coerce=int, empty_value=None)
-    key = forms.ChoiceField(
-        label="Key indicator", choices=[("", "Key or not"), ("yes", "Key indicators"), ("no", "Others")]
+
+    @property
+    def query(self) -> dict[str, Any]:
+        names = {"q": "words", "set": "sets", "key": "is_key"}
+        return {names.get(name, name): value for name, value in self.chosen.items()}
+
+
+class IndicatorFilterForm(MeasureFilterForm):
+    key = forms.TypedChoiceField(
+        label="Key indicator",
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        choices=[("", "Key or not"), ("yes", "Key indicators"), ("no", "Others")],
     )
     frequency = forms.ChoiceField(label="Collected", choices=_any("frequency", "However often"))
     polarity = forms.ChoiceField(label="Good is", choices=_any("polarity", "Either way"))
     state = forms.ChoiceField(
         label="State", choices=[("", "In use"), ("retired", "Retired"), ("all", "In use or retired")]
     )
-
-    @property
-    def query(self) -> dict[str, Any]:
-        names = {"q": "words", "service": "service_id", "set": "set_id"}
-        return {names.get(name, name): value for name, value in self.chosen.items()}
 
 
 GROUPS = (
@@ -235,4 +241,4 @@ class IndicatorRetireForm(PmmiForm):
         others = Indicator.objects.exclude(pk=indicator.pk).filter(ends_on=None) | Indicator.objects.filter(
             pk=indicator.successor_id
         )
-        self.fields["successor"].queryset = others.order_by("ref")
+        self.fields["successor"].queryset = others.only("ref", "name").order_by("ref")

@@ -8,6 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Submit
 from django import forms
 
+from foundation.filters import FilterForm
 from foundation.forms import PmmiForm, UKDateField
 from indicators.models import AnnualTarget, IndicatorSet, RatingRule, Scheme
 from indicators.models.rating import GREEN_EDGES, RED_EDGES
@@ -177,6 +178,10 @@ class RatingRuleForm(PmmiForm):
     def rule(self) -> RatingRule:
         values = {name: value for name, value in self.cleaned_data.items() if name not in ("scope", "ref", "year")}
         return RatingRule(**values)
+
+
+class RuleFilterForm(FilterForm):
+    state = forms.ChoiceField(label="Version", choices=[("", "All versions"), ("in_force", "In force today")])
 
 
 class RuleRemoveForm(PmmiForm):

@@ -8,9 +8,9 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Row, Submit
 from django import forms
 
-from foundation.filters import FilterForm
 from foundation.forms import PmmiForm
 from indicators.changes.targets import TargetValues
+from indicators.forms.definitions import MeasureFilterForm
 from indicators.forms.figure_text import Sheet, read_value, value_text
 from indicators.models import AnnualTarget, Indicator, PeriodTarget
 from indicators.rules.vocabulary import Counting, Polarity, Profile, ValueKind
@@ -49,13 +49,10 @@ class FigureField(forms.CharField):
         return reading.value
 
 
-class TargetFilterForm(FilterForm):
-    """``query`` is what was chosen, as ``find_targets`` takes it; the latest year in use until another is chosen."""
+class TargetFilterForm(MeasureFilterForm):
+    """The latest year in use is shown until another is chosen."""
 
-    q = forms.CharField(label="Words", max_length=100)
     year = forms.TypedChoiceField(label="Year", coerce=int, empty_value=None)
-    service = forms.TypedChoiceField(label="Service", coerce=int, empty_value=None)
-    set = forms.TypedChoiceField(label="Set", coerce=int, empty_value=None)
     state = forms.ChoiceField(
         label="Target",
         choices=[
@@ -66,11 +63,7 @@ class TargetFilterForm(FilterForm):
             ("not_rated", "Not rated, by decision"),
         ],
     )
-
-    @property
-    def query(self) -> dict[str, Any]:
-        names = {"q": "words", "service": "service_id", "set": "set_id"}
-        return {names.get(name, name): value for name, value in self.chosen.items() if name != "year"}
+    field_order = ("q", "year", "service", "set", "state")
 
 
 class TargetForm(PmmiForm):

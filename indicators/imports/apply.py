@@ -1,8 +1,7 @@
 """Writing what an import would change: all of it in one transaction, in batches, whatever its size."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 
@@ -16,20 +15,16 @@ from indicators.changes.expected import day_after
 from indicators.imports.apply_targets import write_targets
 from indicators.imports.apply_units import make_places
 from indicators.imports.existing_rows import stored_figures, stored_targets, stored_years
-from indicators.imports.planned_changes import Changes, FigureChange, NewMeasure, source_words
+from indicators.imports.planned_changes import BATCH, Changes, FigureChange, NewMeasure, batches, source_words
 from indicators.models import Commentary, Indicator, Observation
 from indicators.rules.vocabulary import Counting
 
-BATCH = 1000
 MOVED = (
     "Somebody changed figures or targets that this file is about while it was being read. Nothing was written: "
     "look at the preview again."
 )
 WORDS = ("happened", "why", "action", "outlook")
 _LABELS = {name: str(Commentary._meta.get_field(name).verbose_name) for name in WORDS}
-
-
-Each = TypeVar("Each")
 
 
 def apply_import(*, by: Actor, at: datetime, filename: str, changes: Changes) -> None:
@@ -50,12 +45,6 @@ def apply_import(*, by: Actor, at: datetime, filename: str, changes: Changes) ->
     except IntegrityError as error:
         # Somebody was quicker to write the same figure: the rows that were not there could not be locked.
         raise ChangeRefused(MOVED) from error
-
-
-def batches(changes: Sequence[Each], size: int = BATCH) -> Iterator[Sequence[Each]]:
-    """The changes in order, so many at a time: a large file must not be held in memory as rows all at once."""
-    for start in range(0, len(changes), size):
-        yield changes[start : start + size]
 
 
 def _check_unmoved(changes: Changes) -> None:
@@ -96,18 +85,8 @@ def _create_measures(by: Actor, at: datetime, filename: str, measures: Sequence[
 
 def _indicator(measure: NewMeasure, owner: Post, at: datetime) -> Indicator:
     return Indicator(
-        ref=measure.ref,
-        name=measure.name,
-        definition=measure.definition,
-        kind=measure.kind,
-        unit=measure.unit,
-        decimals=measure.decimals,
-        polarity=measure.polarity,
-        frequency=measure.frequency,
-        year_basis=measure.year_basis,
+        **{name: getattr(measure, name) for name in _STATED},
         counting=Counting.RATE.value,
-        is_seasonal=measure.is_seasonal,
-        is_data_only=measure.is_data_only,
         data_source=measure.source,
         service=owner.unit,
         owner=owner,
@@ -117,6 +96,10 @@ def _indicator(measure: NewMeasure, owner: Post, at: datetime) -> Indicator:
     )
 
 
+_STATED = (
+    "ref", "name", "definition", "kind", "unit", "decimals", "polarity", "frequency", "year_basis", "is_seasonal",
+    "is_data_only",
+)  # fmt: skip
 _DEFINED = ("ref", "name", "kind", "unit", "polarity", "frequency", "year_basis", "service", "owner")
 _FILLED = (
     "value", "numerator", "denominator", "absence", "absence_reason", "standing", "evidence", "entered_by",

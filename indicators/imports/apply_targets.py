@@ -7,12 +7,11 @@ from decimal import Decimal
 
 from accounts import audit
 from accounts.actors import Actor
-from indicators.imports.planned_changes import TargetChange, source_words
+from indicators.imports.planned_changes import BATCH, TargetChange, batches, source_words
 from indicators.models import AnnualTarget, Indicator, PeriodTarget
 from indicators.rules.vocabulary import Counting, Profile
 from plans.periods import Frequency, Period
 
-BATCH = 1000
 RATIONALE = "Imported."
 _Aims = dict[Period, tuple[Decimal | None, Decimal | None, Decimal | None]]
 
@@ -33,9 +32,7 @@ def write_targets(
     for change in changes:
         by_year[change.ref, change.period.year].append(change)
     stored = _stored_aims({year for _, year in by_year})
-    groups = list(by_year.items())
-    for start in range(0, len(groups), BATCH):
-        batch = groups[start : start + BATCH]
+    for batch in batches(list(by_year.items())):
         annual = [_annual(indicators[ref], year, found, stored) for (ref, year), found in batch]
         AnnualTarget.objects.bulk_create(
             annual,

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.fields.json import KT
 
 from accounts import audit
 from accounts.actors import Actor
@@ -12,6 +14,19 @@ from foundation.refusals import ChangeRefused
 from indicators.imports.apply import MOVED, apply_import
 from indicators.imports.planned_changes import Changes
 from indicators.models import ImportBatch, ImportState
+
+_OUTCOMES = ("new", "changed", "unchanged", "refused")
+
+
+def find_batches(*, state: str = "") -> QuerySet[ImportBatch]:
+    """Uploaded files, the newest first, without their contents and rows. Each has ``new``, ``changed``,
+    ``unchanged`` and ``refused``: how many of its rows were that.
+    """
+    batches = ImportBatch.objects.defer("content", "summary").select_related("created_by")
+    batches = batches.annotate(**{name: KT(f"summary__counts__{name}") for name in _OUTCOMES})
+    if state:
+        batches = batches.filter(state=state)
+    return batches.order_by("-created_at", "-pk")
 
 
 @transaction.atomic

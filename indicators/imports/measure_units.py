@@ -98,10 +98,10 @@ class MeasureUnit:
 
 def unit_of(columns: Sequence[str], texts: Sequence[str], ref: str = "this measure") -> MeasureUnit:
     """The unit of a measure from the unit columns of its rows and their figures and targets as printed."""
-    stated = next((column for column in columns if _plain(column) not in GENERIC_UNITS), "")
+    stated = next((column for column in columns if plain_word(column) not in GENERIC_UNITS), "")
     texts = [end for text in texts if text for end in _ends(text)]
     clock = clock_of(stated)
-    if stated and _is_scale_alone(stated) and any("£" in text for text in texts):
+    if stated and stated.casefold() in SCALES and any("£" in text for text in texts):
         stated = f"£{stated}"
     if kind := kind_of_unit(stated):
         is_scaled = kind is ValueKind.MONEY and stated.casefold() not in _PLAIN_POUNDS
@@ -174,12 +174,9 @@ def _words(unit: str) -> set[str]:
     return {_SPELLINGS.get(word, word) for word in re.sub(r"s\b", "", words).split()}
 
 
-def _plain(word: str) -> str:
+def plain_word(word: str) -> str:
+    """A word of a column, whatever its capitals, spaces and hyphens."""
     return re.sub(r"[\s_-]+", " ", word.casefold()).strip()
-
-
-def _is_scale_alone(column: str) -> bool:
-    return column.casefold() in SCALES
 
 
 def _ends(text: str) -> Sequence[str]:

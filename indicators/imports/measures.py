@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from indicators.imports.measure_units import MeasureUnit, clock_of, unit_of
+from indicators.imports.measure_units import MeasureUnit, clock_of, plain_word, unit_of
 from indicators.imports.rows import ImportRow
 from indicators.rules.vocabulary import Polarity, ValueKind
 from plans.periods import Frequency, Period, YearBasis, parse_label
@@ -91,22 +91,18 @@ def described(rows: Sequence[ImportRow], ref: str) -> Measure:
 
 def polarity_of(row: ImportRow) -> Polarity | None:
     """The polarity that a row states; None for a word that is none."""
-    return POLARITIES.get(_plain(row.polarity))
+    return POLARITIES.get(plain_word(row.polarity))
 
 
 def stated_frequency(row: ImportRow) -> Frequency | None:
     """The frequency that a row states; None where it states none that we know."""
-    return FREQUENCIES.get(_plain(row.frequency))
+    return FREQUENCIES.get(plain_word(row.frequency))
 
 
 def day_as_month(row: ImportRow) -> Period | None:
     """The month of a period that a spreadsheet turned into its first day; None for any other date."""
     day = row.period_day
     return Period(day, Frequency.MONTH) if day is not None and day.day == 1 else None
-
-
-def _plain(word: str) -> str:
-    return re.sub(r"[\s_-]+", " ", word.casefold()).strip()
 
 
 def _collected(rows: Sequence[ImportRow]) -> tuple[Frequency, YearBasis]:

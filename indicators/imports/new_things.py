@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from accounts.models import Post, UnitKind
-from foundation.words import counted
+from foundation.words import counted, listed
 from indicators.imports.apply_units import Placed, places_for
 from indicators.imports.limits import shown
 from indicators.imports.planned_changes import NewMeasure
@@ -49,7 +49,7 @@ def _places(placed: Placed, posts: Sequence[Post]) -> list[str]:
 
 
 def _measures(post: Post, measures: Sequence[NewMeasure]) -> list[str]:
-    names = _listed([f"{each.ref} {shown(each.name, 80)}" for each in measures], _MOST_NAMES, "; ")
+    names = listed([f"{each.ref} {shown(each.name, 80)}" for each in measures], _MOST_NAMES, "; ")
     count = counted(len(measures), "measure")
     lines = [f"Makes {count} of “{post.unit}”, owned, entered and signed off by “{post}”: {names}."]
     if homeless := [each.ref for each in measures if not each.service]:
@@ -75,9 +75,4 @@ def _unknown(measures: Sequence[NewMeasure]) -> list[str]:
 
 
 def _refs(refs: Sequence[str]) -> str:
-    return _listed(refs, _MOST_REFS, ", ")
-
-
-def _listed(names: Sequence[str], most: int, between: str) -> str:
-    rest = f" and {len(names) - most:,} more" if len(names) > most else ""
-    return between.join(names[:most]) + rest
+    return listed(refs, _MOST_REFS)

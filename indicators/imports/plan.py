@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
+from foundation.words import listed
 from indicators.imports.directory import Ambiguous, Directory, clean_ref, loose_key, several, short_name
 from indicators.imports.existing_rows import (
     BUSY,
@@ -97,9 +99,8 @@ class _Planner:
     def _unused_targets(self) -> list[str]:
         data_only = {each.ref for each in self.measures.values() if isinstance(each, Measure) and each.is_data_only}
         refs = list(dict.fromkeys(target.ref for target in self.plan.targets if target.ref in data_only))
-        rest = f" and {len(refs) - 10} more" if len(refs) > 10 else ""
         said = "Data only by the definition sheet, so these targets are kept and not used until it says otherwise"
-        return [f"{said}: {', '.join(refs[:10])}{rest}."] if refs else []
+        return [f"{said}: {listed(refs, 10)}."] if refs else []
 
     def _refused_as_a_whole(self) -> list[PlannedRow]:
         problems = self.cell_problems.get(0, [])
@@ -147,12 +148,8 @@ class _Planner:
                 definition="" if measure.name == short_name(measure.name) else measure.name,
                 council=row.council,
                 service=row.theme[:100],
-                kind=measure.kind,
                 unit=measure.unit[:40],
-                decimals=measure.decimals,
-                polarity=measure.polarity,
-                frequency=measure.frequency,
-                year_basis=measure.year_basis,
+                **_taken(measure, "kind", "decimals", "polarity", "frequency", "year_basis"),
                 is_seasonal=measure.is_to_date,
                 is_data_only=lacks_polarity(measure.polarity, measure.kind) and line.ref not in self.aimed,
                 source=(row.report or row.source_url)[:250],
@@ -171,11 +168,7 @@ class _Planner:
         self.plan.figures.append(
             FigureChange(
                 line=line.number,
-                ref=line.ref,
-                period=line.period,
-                value=line.value,
-                absence=line.absence,
-                absence_reason=line.absence_reason,
+                **_taken(line, "ref", "period", "value", "absence", "absence_reason"),
                 standing=line.standing or (Standing.FINAL if is_open else Standing.REVISED),
                 evidence=" ".join(part for part in (line.row.report, line.row.source_url) if part)[:250],
                 words=words,
@@ -203,11 +196,8 @@ class _Planner:
         self.plan.targets.append(
             TargetChange(
                 line=line.number,
-                ref=line.ref,
-                period=line.period,
+                **_taken(line, "ref", "period", "low", "high"),
                 value=line.target,
-                low=line.low,
-                high=line.high,
                 text=text,
                 replaces=stored,
                 year=year,
@@ -343,6 +333,11 @@ def _year(period: Period) -> Period:
 def _planned(line: Line, outcome: Outcome, **words: object) -> PlannedRow:
     period = _label(line.period) if line.period else shown(line.row.period)
     return PlannedRow(line.number, line.ref, shown(line.measure.name, 120), period, outcome, **words)  # type: ignore[arg-type]
+
+
+def _taken(source: Line | Measure, *names: str) -> dict[str, Any]:
+    """What a change takes over as it is."""
+    return {name: getattr(source, name) for name in names}
 
 
 def _notes(lines: Iterable[Line]) -> list[str]:

@@ -1,11 +1,15 @@
 """What an import would write, as data: the bridge from the reading of files to the writing of rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from indicators.imports.existing_rows import StoredFigure, StoredTarget, StoredYear
 from plans.periods import Period
+
+BATCH = 1000
+Each = TypeVar("Each")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,12 @@ class Changes:
     @property
     def is_empty(self) -> bool:
         return not (self.measures or self.figures or self.targets)
+
+
+def batches(changes: Sequence[Each], size: int = BATCH) -> Iterator[Sequence[Each]]:
+    """The changes in order, so many at a time: a large file must not be held in memory as rows all at once."""
+    for start in range(0, len(changes), size):
+        yield changes[start : start + size]
 
 
 def source_words(filename: str, *lines: int) -> str:

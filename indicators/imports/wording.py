@@ -6,21 +6,15 @@ from indicators.imports.existing_rows import StoredFigure, StoredTarget
 from indicators.imports.lines import Line
 from indicators.imports.measures import Measure
 from indicators.rules.values import format_value, own_places
-from indicators.rules.vocabulary import Absence
 
 _SHOWN_PLACES = 4
-_ABSENT = {
-    Absence.NOT_AVAILABLE.value: "not available",
-    Absence.NOT_APPLICABLE.value: "not applicable",
-    Absence.WITHHELD.value: "withheld",
-}
 
 
 def figure_words(figure: StoredFigure | Line | None, measure: Measure) -> str:
     """A figure as it is shown in the preview; "" where there is none."""
     if figure is None:
         return ""
-    return _shown(figure.value, measure) if figure.value is not None else _ABSENT.get(figure.absence, "")
+    return _shown(figure.value, measure) if figure.value is not None else figure.absence.replace("_", " ")
 
 
 def target_words(target: StoredTarget | None, measure: Measure) -> str:

@@ -18,7 +18,7 @@ from indicators.rules.results import Travel
 from indicators.rules.rule import Target
 from indicators.rules.sentences import reason_for, sentence
 from indicators.rules.values import format_pair, format_value
-from indicators.rules.vocabulary import Direction, Polarity, Signal, Status, ValueKind
+from indicators.rules.vocabulary import Direction, Polarity, Signal, Standing, Status, ValueKind
 from indicators.workflow import FigureState
 
 
@@ -157,25 +157,33 @@ def lag_words(lag: int, frequency: str) -> str:
 
 
 def series(measured: Measured) -> Series:
-    """The measure over time as a chart draws it; gaps are None. Only approved figures."""
+    """The measure over time as a chart draws it; gaps are None. Approved figures, and at the end a draft, hollow, for
+    who may read it.
+    """
     definition, process = measured.definition, measured.assessment.process
     approved = [f if f and f.state == FigureState.APPROVED else None for _, f, _ in measured.series]
     periods = [period for period, _, _ in measured.series]
     values = [_number(figure.value) if figure else None for figure in approved]
-    return {
+    signals = _beside([str(point.signal) for point in process.points], values) if process else []
+    provisional = [bool(figure and figure.standing == "provisional") for figure in approved]
+    newest = measured.series[-1][1]
+    drawn: Series = {
         "labels": [period.label for period in periods],
         "values": values,
         "targets": [_number(_drawn(target)) if target else None for _, _, target in measured.series],
         "lower": process.lower if process else None,
         "upper": process.upper if process else None,
         "mean": process.mean if process else None,
-        "signals": _beside([str(point.signal) for point in process.points], values) if process else [],
-        "provisional": [bool(figure and figure.standing == "provisional") for figure in approved],
+        "signals": signals,
+        "provisional": provisional,
         "revised": [bool(figure and figure.revision > 1) for figure in approved],
         "breaks": [periods.index(period) for period in measured.breaks if period in periods],
         "unit": definition.unit or _SIGNS.get(measured.facts.kind, ""),
         "decimals": definition.decimals,
     }
+    if newest is not None and newest.value is not None and approved[-1] is None:
+        values[-1], provisional[-1], drawn["draft"] = _number(newest.value), True, True
+    return drawn
 
 
 def _beside(signals: Sequence[str], values: Sequence[float | None]) -> list[str]:
@@ -236,8 +244,13 @@ def _marks(measured: Measured) -> str:
     figure = measured.figure
     if figure is None or measured.facts.now.value is None:
         return ""
-    draft = "" if figure.state == FigureState.APPROVED else "[draft]"
-    return " ".join(mark for mark in (measured.facts.now.standing.mark, draft) if mark)
+    return figure_marks(measured.facts.now.standing, figure.state)
+
+
+def figure_marks(standing: Standing, state: str) -> str:
+    """What stands behind a printed figure: "[p]", "[draft]", both, or ""."""
+    draft = "" if state == FigureState.APPROVED else "[draft]"
+    return " ".join(mark for mark in (standing.mark, draft) if mark)
 
 
 def _change(change: Decimal | None, measured: Measured) -> str:

@@ -9,25 +9,15 @@ an explanation stops fitting when the figure, the rule or the engine changes.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from indicators.published.published_rows import TableRefused, missing_headings, same_word
 
+if TYPE_CHECKING:
+    from indicators.published.ratings_check import Result
+
 KINDS = ("rating", "direction")
 COLUMNS = ("file", "line", "indicator_ref", "indicator", "period", "kind", "published", "computed", "explanation")
-
-
-class Answer(Protocol):
-    """What an explanation is held against."""
-
-    kind: str
-    file: str
-    line: int
-    indicator_ref: str
-    indicator: str
-    period: str
-    published: str
-    computed: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +31,7 @@ class Explanation:
     def text(self) -> str:
         return self.cells["explanation"]
 
-    def fits(self, answer: Answer) -> bool:
+    def fits(self, answer: "Result") -> bool:
         """Whether every cell that is filled in is true of this answer."""
         if self.cells["kind"].casefold() != answer.kind or not self.is_about(PurePath(answer.file).name):
             return False

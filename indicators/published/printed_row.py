@@ -16,6 +16,7 @@ from indicators.imports.measure_units import (
     clock_of,
     kind_of_unit,
     may_be_ratios,
+    plain_word,
     scale_of,
     unit_of,
 )
@@ -119,7 +120,7 @@ def answer_to(settled: Settled, question: str, answers: Sequence[_Answer], why: 
 
 
 def polarity_of(row: PublishedRow) -> Polarity:
-    word = re.sub(r"[\s_-]+", " ", row.polarity.casefold()).strip()
+    word = plain_word(row.polarity)
     if word not in _POLARITIES:
         raise NotRateable(f"the polarity “{row.polarity}” is not one of high, low, in-range, none")
     return _POLARITIES[word]

@@ -24,20 +24,11 @@ SORTS = {
 
 
 def find_indicators(
-    *,
-    reach: frozenset[int] | None,
-    today: date,
-    words: str = "",
-    service_id: int | None = None,
-    set_id: int | None = None,
-    key: str = "",
-    frequency: str = "",
-    polarity: str = "",
-    state: str = "",
+    *, reach: frozenset[int] | None, today: date, words: str = "", state: str = "", **exactly: object
 ) -> QuerySet[Indicator]:
     """Measures within reach (None: all), each with service, owner, successor and sets. Two statements.
 
-    ``state``: "" for those in use today, "retired", or "all". ``key``: "yes" or "no".
+    ``state``: "" for those in use today, "retired", or "all". ``exactly``: values of fields that they must have.
     """
     in_use = Q(ends_on=None) | Q(ends_on__gte=today)
     found = Indicator.objects.select_related("service", "owner", "successor").prefetch_related(
@@ -49,15 +40,7 @@ def find_indicators(
         found = found.exclude(in_use) if state == "retired" else found.filter(in_use)
     if words:
         found = found.filter(Q(name__icontains=words) | Q(ref__icontains=words) | Q(definition__icontains=words))
-    if service_id:
-        found = found.filter(service_id=service_id)
-    if set_id:
-        found = found.filter(sets=set_id)
-    if key:
-        found = found.filter(is_key=key == "yes")
-    if frequency:
-        found = found.filter(frequency=frequency)
-    return found.filter(polarity=polarity) if polarity else found
+    return found.filter(**exactly)
 
 
 def indicator_rows(indicators: QuerySet[Indicator]) -> list[list[object]]:

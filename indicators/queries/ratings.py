@@ -16,13 +16,12 @@ from indicators.models import Indicator, Observation, RatingRule, Scheme
 from indicators.queries.quarters import latest_quarter
 from indicators.rules.assessment import assess
 from indicators.rules.rule import Rule, rule_words
-from indicators.rules.vocabulary import Status
+from indicators.rules.vocabulary import RATED, Status
 from indicators.workflow import FigureState
 from plans.periods import Period
 
 COLUMNS = ("Applies to", "From", "State", "How it rates", "Scheme", "Why")
 SCOPES = ("target", "indicator", "set", "council")
-RATED = (Status.EXCEEDING, Status.GREEN, Status.AMBER, Status.RED)
 _PREVIEW_PK = -1
 
 
@@ -152,16 +151,10 @@ def concerned(rule: RatingRule) -> QuerySet[Indicator]:
 
 def rated_figures(rule: RatingRule) -> int:
     """How many approved figures lie in the days of a version, so that changing it would change what was reported."""
-    figures = Observation.objects.filter(
-        state__in=(FigureState.APPROVED, FigureState.SUPERSEDED), period__gte=rule.starts_on.isoformat()
-    )
+    figures = _signed_off_since(rule.starts_on).filter(indicator__in=concerned(rule))
     if rule.target:
         first, last = rule.target.year.start.isoformat(), f"{rule.target.year.end.isoformat()}~"
-        figures = figures.filter(indicator=rule.target.indicator_id, period__gte=first, period__lte=last)
-    elif rule.indicator_id:
-        figures = figures.filter(indicator=rule.indicator_id)
-    elif rule.indicator_set_id:
-        figures = figures.filter(indicator__sets=rule.indicator_set_id)
+        figures = figures.filter(period__gte=first, period__lte=last)
     following = _following(rule)
     if following is not None:
         figures = figures.filter(period__lt=following.isoformat())
@@ -244,5 +237,10 @@ def is_scheme_used(scheme: Scheme) -> bool:
     first = scheme.rules.order_by("starts_on").values_list("starts_on", flat=True).first()
     if first is None:
         return False
-    rated = Observation.objects.filter(state__in=(FigureState.APPROVED, FigureState.SUPERSEDED))
-    return rated.filter(period__gte=first.isoformat()).exists()
+    return _signed_off_since(first).exists()
+
+
+def _signed_off_since(first: date) -> QuerySet[Observation]:
+    """Figures that were signed off at any time, of periods from a day on."""
+    signed_off = (FigureState.APPROVED, FigureState.SUPERSEDED)
+    return Observation.objects.filter(state__in=signed_off, period__gte=first.isoformat())

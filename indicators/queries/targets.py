@@ -42,31 +42,22 @@ def years_with_targets(*, today: date) -> list[tuple[int, str]]:
 
 
 def find_targets(
-    *,
-    reach: frozenset[int] | None,
-    year: int,
-    words: str = "",
-    service_id: int | None = None,
-    set_id: int | None = None,
-    state: str = "",
+    *, reach: frozenset[int] | None, year: int, words: str = "", state: str = "", **exactly: object
 ) -> QuerySet[Indicator]:
     """Measures that are aimed in the year that begins in ``year``, each with ``of_year``: its target, or empty.
 
-    ``state``: "set", "missing", "words" (a target in words alone), "not_rated"; "" for all. Three statements.
+    ``state``: "set", "missing", "words" (a target in words alone), "not_rated"; "" for all. ``exactly``: values of
+    fields that they must have. Three statements.
     """
     keys = _year_keys(year)
     targets = AnnualTarget.objects.filter(year__in=keys)
     mine = targets.filter(indicator=OuterRef("pk"))
     is_in_use = collected_between(date(year, 4, 1), date(year + 1, 8, 31))
-    found = Indicator.objects.filter(is_in_use, is_data_only=False).select_related("service")
+    found = Indicator.objects.filter(is_in_use, is_data_only=False, **exactly).select_related("service")
     if reach is not None:
         found = found.filter(service__in=reach)
     if words:
         found = found.filter(Q(name__icontains=words) | Q(ref__icontains=words))
-    if service_id:
-        found = found.filter(service_id=service_id)
-    if set_id:
-        found = found.filter(sets=set_id)
     states = {
         "set": Exists(mine),
         "missing": ~Exists(mine),

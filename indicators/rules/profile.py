@@ -64,25 +64,6 @@ def spread(
     return _running(parts) if counting is Counting.CUMULATIVE else parts
 
 
-def spread_parts(
-    numerator: Decimal,
-    denominator: Decimal,
-    counting: Counting,
-    periods: int,
-    *,
-    last_year: Sequence[tuple[Decimal, Decimal]] = (),
-) -> list[tuple[Decimal, Decimal]]:
-    """Numerator and denominator of a ratio's target, each spread by itself as a count of whole cases.
-
-    By equal shares, or in the shape of ``last_year``, its periods' numerators and denominators. ``counting`` is
-    flow or cumulative, as the parts are counted. Raises ProfileError as ``spread`` does.
-    """
-    profile = Profile.LAST_YEAR if last_year else Profile.EQUAL
-    tops = spread(numerator, profile, counting, periods, 0, given=[top for top, _ in last_year])
-    bottoms = spread(denominator, profile, counting, periods, 0, given=[bottom for _, bottom in last_year])
-    return list(zip(tops, bottoms, strict=True))
-
-
 def _levels(annual: Decimal, profile: Profile, periods: int, places: int, baseline: Decimal | None) -> list[Decimal]:
     if profile is Profile.LEVEL:
         return [annual] * periods

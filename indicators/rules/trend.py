@@ -11,29 +11,12 @@ from indicators.rules.results import NO_TRAVEL, Travel
 from indicators.rules.rule import TWO_SIDED, Target
 from indicators.rules.vocabulary import Direction, Polarity, ValueKind
 
-_FEWEST_FOR_MEAN = 2
-
 # Student's t, two-sided 5 %, by degrees of freedom; beyond the table its last value, which is the stricter.
 _CRITICAL_T = (
     12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228,
     2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086,
 )  # fmt: skip
 _FEWEST_FOR_SLOPE = 5
-
-
-@dataclass(frozen=True, slots=True)
-class PreviousMean:
-    """The mean of the previous comparable periods, and how many of those wanted there were."""
-
-    mean: Decimal
-    used: int
-    wanted: int
-
-    @property
-    def label(self) -> str:
-        """ "mean of the previous 4 periods", or "mean of 3 of the previous 4 periods"."""
-        of = "" if self.used == self.wanted else f"{self.used} of "
-        return f"mean of {of}the previous {self.wanted} periods"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +94,6 @@ def _lateness(point: Point) -> Decimal | None:
     if point.figure is None or point.target is None or point.target.value is None:
         return None
     return EXACT.subtract(point.figure, point.target.value)
-
-
-def mean_of_previous(values: Sequence[Decimal | None], wanted: int = 4) -> PreviousMean | None:
-    """The mean of the last ``wanted`` of ``values``: the comparable periods before this one, oldest first.
-
-    Periods without a figure are left out, never taken for 0. None with fewer than two.
-    """
-    present = [value for value in values[-wanted:] if value is not None]
-    if len(present) < _FEWEST_FOR_MEAN:
-        return None
-    return PreviousMean(QUOTIENT.divide(_total(present), Decimal(len(present))), len(present), wanted)
 
 
 def slope(values: Sequence[Decimal | None], polarity: Polarity) -> Slope | None:

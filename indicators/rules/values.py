@@ -102,14 +102,11 @@ def format_pair(
     the difference shows (rules.md 3, ours).
     """
     places = decimals
-    if status in (Status.AMBER, Status.RED) and value is not None and target is not None and value != target:
-        while _looks_equal(value, target, kind, places) and places < decimals + _MOST_EXTRA_PLACES:
+    is_short = status in (Status.AMBER, Status.RED) and kind in _CONTINUOUS
+    if is_short and value is not None and target is not None and value != target:
+        while round_to(value, places) == round_to(target, places) and places < decimals + _MOST_EXTRA_PLACES:
             places = max(places + 1, 2) if kind is ValueKind.MONEY else places + 1
     return format_value(value, kind, places, unit, grades), format_value(target, kind, places, unit, grades)
-
-
-def _looks_equal(value: Decimal, target: Decimal, kind: ValueKind, decimals: int) -> bool:
-    return kind in _CONTINUOUS and round_to(value, decimals) == round_to(target, decimals)
 
 
 def _signed(value: Decimal, decimals: int, before: str = "") -> str:

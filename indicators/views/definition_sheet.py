@@ -1,10 +1,9 @@
 """A measure's definition sheet, tab by tab: what it is, its targets, rule, objectives, breaks and history (C2)."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -48,7 +47,7 @@ def indicator_detail(request: Request, ref: str) -> HttpResponse:
         "may_edit": request.actor.may(Permission.INDICATOR_EDIT),
         "may_target": request.actor.may(Permission.TARGET_EDIT, indicator.service_id),
         "may_rule": request.actor.may(Permission.RULE_EDIT),
-        **_CONTENTS.get(tab, _definition)(request, indicator),
+        **_content(request, indicator, tab),
     }
     return render(request, "indicators/indicator_detail.html", context)
 
@@ -62,8 +61,20 @@ def _tabs(indicator: Indicator, active: str, *, may_read: bool) -> list[dict[str
     ]
 
 
-def _definition(request: Request, indicator: Indicator) -> dict[str, Any]:
+def _content(request: Request, indicator: Indicator, tab: str) -> dict[str, Any]:
+    """What the tab's fragment takes."""
     reach = request.actor.reaches(Permission.COUNCIL_READ)
+    match tab:
+        case "targets":
+            return _targets(request, indicator)
+        case "rule":
+            return _rule(request, indicator)
+        case "serves":
+            return {"sets": indicator.sets.order_by("name"), "links": objectives_served(indicator, reach=reach)}
+        case "breaks":
+            return {"breaks": indicator.breaks.order_by("-period")}
+        case "history":
+            return {"history": events_of(indicator)}
     return {"predecessors": predecessors(indicator, reach=reach)}
 
 
@@ -78,32 +89,6 @@ def _rule(request: Request, indicator: Indicator) -> dict[str, Any]:
     quarter = latest_quarter(request.today)
     period = data_period(indicator.frequency, indicator.year_basis, indicator.lag, quarter)
     rules = rules_of_measure(indicator, period)
-    applying = next((each.row.rule for each in rules if each.applies), None)
-    return {
-        "rules": rules,
-        "applying": next((each.row for each in rules if each.applies), None),
-        "period": period,
-        "key": scheme_bands(applying.scheme if applying else None),
-    }
-
-
-def _serves(request: Request, indicator: Indicator) -> dict[str, Any]:
-    reach = request.actor.reaches(Permission.COUNCIL_READ)
-    return {"sets": indicator.sets.order_by("name"), "links": objectives_served(indicator, reach=reach)}
-
-
-def _breaks(_request: HttpRequest, indicator: Indicator) -> dict[str, Any]:
-    return {"breaks": indicator.breaks.order_by("-period")}
-
-
-def _history(_request: HttpRequest, indicator: Indicator) -> dict[str, Any]:
-    return {"history": events_of(indicator)}
-
-
-_CONTENTS: dict[str, Callable[[HttpRequest, Indicator], dict[str, Any]]] = {
-    "targets": _targets,
-    "rule": _rule,
-    "serves": _serves,
-    "breaks": _breaks,
-    "history": _history,
-}
+    applying = next((each.row for each in rules if each.applies), None)
+    key = scheme_bands(applying.rule.scheme if applying else None)
+    return {"rules": rules, "applying": applying, "period": period, "key": key}

@@ -1,6 +1,7 @@
 """Measures: the list of them, and making, changing and retiring one."""
 
 from functools import partial
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -35,17 +36,13 @@ _RETIRED = "Its figures, targets and history stay. No return asks for it in peri
 def indicator_list(request: Request) -> HttpResponse:
     """Measures with what they are; how they are doing is on the dashboards."""
     reach = request.actor.reaches(Permission.COUNCIL_READ)
-    form = filter_form(request, reach)
+    form = IndicatorFilterForm(request.GET, choices=filter_choices(reach))
     ordering, sort = lists.sorting(request, SORTS, default="ref")
     found = find_indicators(reach=reach, today=request.today, **form.query).order_by(*ordering)
-    page, pages = lists.paged(request, found)
     whole = find_indicators(reach=reach, today=request.today, state="all").count()
     context = {
-        "page": page,
-        "pages": pages,
+        **lists.listing(request, form, found, whole=whole, noun="measure"),
         "sort": sort,
-        "filters": lists.filters(request, form),
-        "count_text": lists.count_text(page.paginator.count, whole, "measure"),
         "tabs": indicator_tabs(request, "indicator-list"),
         "may_edit": request.actor.may(Permission.INDICATOR_EDIT),
         "whole": whole,
@@ -107,13 +104,12 @@ def about_measure(indicator: Indicator, title: str, heading: str, intro: str = "
     return FormPage(title, measure_crumbs(indicator), heading, f"{indicator.ref} {indicator.name}", intro)
 
 
-def filter_form(request: Request, reach: frozenset[int] | None) -> IndicatorFilterForm:
-    """The filters of the list, with the services and sets that the reader may see."""
-    choices = {
+def filter_choices(reach: frozenset[int] | None) -> dict[str, list[tuple[Any, str]]]:
+    """The choices of a ``MeasureFilterForm``: the services and sets that the reader may see."""
+    return {
         "service": [("", "Any service"), *services_with_measures(reach=reach)],
         "set": [("", "Any set"), *sets_in_reach(reach=reach).values_list("pk", "name")],
     }
-    return IndicatorFilterForm(request.GET, choices=choices)
 
 
 def visible_indicator(request: Request, ref: str) -> Indicator:

@@ -14,17 +14,12 @@ from foundation.dates import day_words, moment_words
 from indicators.judging.figures_in_return import EnteredFigure
 from indicators.models import Observation, Return
 from indicators.rules.values import format_value
-from indicators.rules.vocabulary import Standing, ValueKind
+from indicators.rules.vocabulary import Absence, Standing, ValueKind
 from indicators.workflow import FigureState
 from plans.periods import Period
 
 _LAST = 4
-ABSENCES = (
-    ("", "There is a figure"),
-    ("not_available", "Not available"),
-    ("not_applicable", "Not applicable"),
-    ("withheld", "Withheld"),
-)
+ABSENCES = (("", "There is a figure"), *((each.value, each.replace("_", " ").capitalize()) for each in Absence))
 STANDINGS = (
     (Standing.FINAL.value, "Final"),
     (Standing.PROVISIONAL.value, "Provisional [p]"),

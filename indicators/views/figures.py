@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import check_visible, signed_in
 from accounts.queries.history import history_rows
+from accounts.roles import Permission
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
 from indicators.changes.figures import propose_revision
 from indicators.forms.return_grid import ReturnGrid
 from indicators.judging.figures_in_return import entered_figures
 from indicators.models import Indicator, Observation, Return
-from indicators.permissions import check_enter, may_enter, may_read_figure, may_read_trail, service_of
+from indicators.permissions import check_enter, may_read_figure, may_read_trail, service_of
 from indicators.queries.deadlines import closed_because
 from indicators.queries.figures import next_to_enter, revisions_of, trail_of
 from indicators.views.figure_words import commentary_words, figure_words
@@ -151,4 +152,4 @@ def _may_revise(request: Request, revisions: list[Observation]) -> bool:
     waiting = any(each.state == FigureState.SUBMITTED for each in revisions)
     stands = any(each.is_current and each.state == FigureState.APPROVED for each in revisions)
     actor, service = request.actor, service_of(revisions[0])
-    return stands and not waiting and may_enter(actor, service)
+    return stands and not waiting and actor.may(Permission.FIGURE_ENTER, service)

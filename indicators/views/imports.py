@@ -19,8 +19,7 @@ from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
 from indicators.forms.imports import BatchFilterForm, ImportForm, PreviewFilterForm
-from indicators.imports.batch_list import find_batches
-from indicators.imports.batches import apply_batch, discard_batch, keep_upload, renew_preview
+from indicators.imports.batches import apply_batch, discard_batch, find_batches, keep_upload, renew_preview
 from indicators.imports.columns import COLUMN_HELP
 from indicators.imports.limits import FileRefused
 from indicators.imports.plan import plan_import, plan_table, read_import
@@ -44,13 +43,11 @@ _LOOKS = {
 def import_list(request: Request) -> HttpResponse:
     """Earlier imports, and where to begin one."""
     form = BatchFilterForm(request.GET)
-    page, pages = lists.paged(request, find_batches(**form.chosen))
+    found = find_batches(**form.chosen)
     context = {
-        "page": page,
-        "pages": pages,
-        "filters": lists.filters(request, form),
-        "count_text": lists.count_text(page.paginator.count, find_batches().count(), "import"),
+        **lists.listing(request, form, found, whole=find_batches().count(), noun="import"),
         "tabs": indicator_tabs(request, "import-list"),
+        "may_edit": True,
         "years": years_with_targets(today=request.today),
     }
     return render(request, "indicators/import_list.html", context)
@@ -100,14 +97,11 @@ def import_detail(request: Request, pk: int) -> HttpResponse:
     """What a file would do, or what became of it, row by row."""
     batch = get_object_or_404(ImportBatch.objects.defer("content").select_related("created_by"), pk=pk)
     form, rows = PreviewFilterForm(request.GET), kept_rows(batch.summary)
-    shown = _narrowed(rows, **form.chosen)
-    page, pages = lists.paged(request, shown)
+    listed = lists.listing(request, form, _narrowed(rows, **form.chosen), whole=len(rows), noun="row")
     context = {
+        **listed,
         "batch": batch,
-        "rows": [(row, _look(row)) for row in page],
-        "pages": pages,
-        "filters": lists.filters(request, form),
-        "count_text": lists.count_text(len(shown), len(rows), "row"),
+        "rows": [(row, _status(row.outcome)) for row in listed["page"]],
         "counts": [{**_status(outcome), "count": batch.summary["counts"][outcome]} for outcome in Outcome],
         "crumbs": _crumbs(),
         **_decision(batch),
@@ -199,10 +193,6 @@ def _narrowed(rows: list[PlannedRow], *, q: str = "", outcome: str = "") -> list
         for row in rows
         if (not outcome or row.outcome == outcome) and (not words or words in f"{row.ref} {row.name}".casefold())
     ]
-
-
-def _look(row: PlannedRow) -> dict[str, str]:
-    return _status(row.outcome)
 
 
 def _status(outcome: Outcome) -> dict[str, str]:

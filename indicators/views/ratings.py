@@ -20,7 +20,7 @@ from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
 from indicators.changes.ratings import check_rule, create_rule, remove_rule
-from indicators.forms.ratings import RatingRuleForm, RuleRemoveForm
+from indicators.forms.ratings import RatingRuleForm, RuleFilterForm, RuleRemoveForm
 from indicators.models import AnnualTarget, Indicator, RatingRule
 from indicators.queries.quarters import latest_quarter
 from indicators.queries.ratings import (
@@ -48,14 +48,10 @@ _PREVIEWED = 100  # changes shown; the count says how many there are
 def rule_list(request: Request) -> HttpResponse:
     """Every version of every rule, the council's first."""
     rows = rule_rows(all_rules(reach=request.actor.reaches(Permission.COUNCIL_READ)), today=request.today)
-    state = request.GET.get("state", "")
-    shown = [row for row in rows if row.state == "in force"] if state == "in_force" else rows
-    page, pages = lists.paged(request, shown)
+    form = RuleFilterForm(request.GET)
+    shown = [row for row in rows if row.state == "in force"] if form.chosen else rows
     context = {
-        "page": page,
-        "pages": pages,
-        "filters": _filters(request, state),
-        "count_text": lists.count_text(len(shown), len(rows), "version"),
+        **lists.listing(request, form, shown, whole=len(rows), noun="version"),
         "tabs": indicator_tabs(request, "rule-list"),
         "may_edit": request.actor.may(Permission.RULE_EDIT),
         "default": rule_words(DEFAULT_RULE),
@@ -159,16 +155,6 @@ def _plain(value: Any) -> Any:
 
 def _asked(rows: Any, request: Request, name: str) -> Any:
     return rows.filter(pk=whole_number(request.GET.get(name, ""))).first()
-
-
-def _filters(request: Request, state: str) -> dict[str, Any]:
-    options = (("", "All versions"), ("in_force", "In force today"))
-    field = {
-        "name": "state",
-        "label": "Version",
-        "options": [{"value": value, "label": label, "selected": value == state} for value, label in options],
-    }
-    return {"action": request.path, "fields": [field], "hidden": [], "applied": [], "clear_url": request.path}
 
 
 def _crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:

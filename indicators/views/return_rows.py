@@ -79,17 +79,14 @@ def entry_rows(
     grid: ReturnGrid, in_return: Return, *, today: date, opened: Container[int] = ()
 ) -> list[dict[str, Any]]:
     """The rows of the form, and of the page for one figure. ``opened`` names the figures whose drawer is open."""
-    posts, labels = _posts(grid), labels_of(in_return)
+    labels = labels_of(in_return)
+    posts = (("", "Nobody yet"), *((str(pk), title) for pk, title in grid.posts.items()))
     return [
         _stored_row(row.figure, labels, today)
         if row.is_as_stored and row.figure.pk not in opened
         else _opened_row(row, labels, posts, today=today, opened=opened)
         for row in grid.rows
     ]
-
-
-def _posts(grid: ReturnGrid) -> tuple[tuple[str, str], ...]:
-    return (("", "Nobody yet"), *((str(pk), title) for pk, title in grid.posts.items()))
 
 
 def _opened_row(
@@ -220,7 +217,7 @@ def read_rows(
             "history_url": labels.history(figure),
             "value": figure_words(figure),
             "previous": last_values(figure)[-1],
-            "direction": _direction(figure),
+            "direction": direction_words(assessment.short, figure.measured, real=assessment.is_real_change),
             "evidence": figure.entry.evidence,
             "warning_reason": figure.entry.warning_reason,
             "words": commentary_words(figure, titles),
@@ -231,6 +228,7 @@ def read_rows(
             "has_below": bool(figure.entry.has_words or figure.stored.note_back or figure.entry.warning_reason),
         }
         for figure in figures
+        for assessment in (figure.measured.assessment,)
     ]
 
 
@@ -291,11 +289,6 @@ def _note_back(figure: EnteredFigure) -> str:
     """The approver's note, with the day by which the figure is to be handed in again."""
     note, back_by = figure.stored.note_back, figure.stored.back_by
     return f"{note} (Hand it in again by {weekday_words(back_by)}.)" if note and back_by else note
-
-
-def _direction(figure: EnteredFigure) -> dict[str, Any]:
-    assessment = figure.measured.assessment
-    return direction_words(assessment.short, figure.measured, real=assessment.is_real_change)
 
 
 def _is_judged(figure: EnteredFigure) -> bool:

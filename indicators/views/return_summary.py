@@ -10,8 +10,8 @@ from django.urls import reverse, reverse_lazy
 from accounts.actors import Actor
 from accounts.roles import Permission
 from foundation.dates import london_day, weekday_words
+from foundation.words import capitalised
 from indicators.models import Return
-from indicators.permissions import may_approve
 from indicators.queries.deadlines import approval_due, closed_because, due_day, due_words
 from indicators.queries.returns import Progress, came_in, progress_of, state_of, with_progress
 
@@ -40,7 +40,7 @@ def header(in_return: Return, progress: Progress, *, at: datetime, tab: str = "e
         "left": progress.left,
         "drafted": progress.drafted,
         "waiting": progress.waiting,
-        "closed": sentence(closed_because(in_return, at=at)),
+        "closed": capitalised(closed_because(in_return, at=at)),
         "extension": in_return.extension_reason if in_return.extended_to else "",
         "approval_due": weekday_words(approval_due(in_return, progress.back_by)),
         "crumbs": [ALL_RETURNS],
@@ -61,9 +61,7 @@ def list_rows(returns: Iterable[Return], actor: Actor, *, at: datetime) -> list[
     return [
         {
             "url": each.get_absolute_url(),
-            "waiting_url": reverse(
-                f"indicators:return-{'approve' if may_approve(actor, each.service_id) else 'handed-in'}", args=[each.pk]
-            ),
+            "waiting_url": reverse(f"indicators:return-{waiting_page}", args=[each.pk]),
             "service": each.service.name,
             "period": each.period.long_label,
             "handed_in": f"{progress.handed_in} of {progress.total}",
@@ -74,6 +72,7 @@ def list_rows(returns: Iterable[Return], actor: Actor, *, at: datetime) -> list[
         }
         for each in returns
         for progress in (progress_of(each),)
+        for waiting_page in ("approve" if actor.may(Permission.FIGURE_APPROVE, each.service_id) else "handed-in",)
     ]
 
 
@@ -111,10 +110,6 @@ def to_do(returns: QuerySet[Return], actor: Actor, *, at: datetime) -> list[dict
         if each.left and each.service_id in enters and not closed_because(each, at=at):
             found.append(_to_enter(each, at))
     return found
-
-
-def sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _to_enter(each: Return, at: datetime) -> dict[str, Any]:

@@ -18,14 +18,14 @@ from accounts.permissions import needs, signed_in
 from accounts.roles import Permission
 from foundation.downloads.answers import ListFile, page_or_file
 from foundation.forms import whole_number
-from foundation.lists import count_text, filters, paged, sorting
+from foundation.lists import listing, sorting
 from foundation.request import Request
 from foundation.words import counted
 from indicators.forms.return_grid import ReturnGrid
 from indicators.forms.returns import ReturnFilterForm
 from indicators.judging.figures_in_return import EnteredFigure, entered_figures
 from indicators.models import Return
-from indicators.permissions import check_enter, may_approve, may_enter, may_reopen
+from indicators.permissions import check_enter
 from indicators.queries.deadlines import closed_because
 from indicators.queries.returns import (
     in_state,
@@ -64,17 +64,15 @@ def return_list(request: Request) -> HttpResponse:
     """What is due, by when, in what state: first what waits for this person, then every return they work with."""
     mine = _returns_of(request.actor)
     form, found, headers = _filtered(request)
-    page, pages = paged(request, found)
+    listed = listing(request, form, found, whole=mine.count(), noun="return")
     context = {
+        **listed,
         "to_do": to_do(mine, request.actor, at=request.now),
-        "rows": list_rows(page, request.actor, at=request.now),
-        "filters": filters(request, form),
+        "rows": list_rows(listed["page"], request.actor, at=request.now),
         "sort": headers,
-        "pages": pages,
-        "count_text": count_text(page.paginator.count, mine.count(), "return"),
     }
-    listed = ListFile("returns", "Returns", COLUMNS, partial(download_rows, found, at=request.now))
-    return page_or_file(request, "indicators/return_list.html", context, listed)
+    file = ListFile("returns", "Returns", COLUMNS, partial(download_rows, found, at=request.now))
+    return page_or_file(request, "indicators/return_list.html", context, file)
 
 
 def _filtered(request: Request) -> tuple[ReturnFilterForm, QuerySet[Return], dict[str, dict[str, str]]]:
@@ -94,11 +92,12 @@ def _filtered(request: Request) -> tuple[ReturnFilterForm, QuerySet[Return], dic
 def return_edit(request: Request, pk: int) -> HttpResponse:
     """The grid: one row a measure. Without JavaScript it is one form; who may only read sees it as text."""
     in_return = find_return(request.actor, pk)
+    enters = request.actor.may(Permission.FIGURE_ENTER, in_return.service_id)
     if request.method == "POST":
         grid = grid_of(request, in_return, posted_figures(request, in_return))
         if save_grid(request, in_return, grid):
             return _saved(request, in_return, grid)
-    elif may_enter(request.actor, in_return.service_id) and not closed_because(in_return, at=request.now):
+    elif enters and not closed_because(in_return, at=request.now):
         grid = grid_of(request, in_return, open_figures(in_return), with_words=bool(opened_figures(request)))
     else:
         return _read(request, in_return, figures_to_read(in_return), "edit")
@@ -199,9 +198,9 @@ def page_context(request: Request, in_return: Return, *, tab: str = "edit") -> d
         "in_return": in_return,
         "header": heading,
         "crumbs": [*heading["crumbs"], {"label": heading["title"], "url": heading["url"]}],
-        "may_enter": may_enter(actor, service),
-        "may_approve": may_approve(actor, service),
-        "may_reopen": may_reopen(actor, service),
+        "may_enter": actor.may(Permission.FIGURE_ENTER, service),
+        "may_approve": actor.may(Permission.FIGURE_APPROVE, service),
+        "may_reopen": actor.may(Permission.RETURN_REOPEN, service),
     }
 
 

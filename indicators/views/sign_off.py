@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.actors import Actor
-from accounts.permissions import signed_in
+from accounts.permissions import check, signed_in
+from accounts.roles import Permission
 from foundation.dates import end_of_day
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.refusals import ChangeRefused
@@ -21,7 +22,6 @@ from indicators.changes.figures import FiguresRefused
 from indicators.changes.returns import approve_figures, entered_by, reopen_return, send_back
 from indicators.forms.returns import ReturnReopenForm
 from indicators.models import Observation, Return
-from indicators.permissions import check_approve, check_reopen
 from indicators.views.figure_words import who_and_when
 from indicators.views.return_access import find_return, named_figures, waiting_figures
 from indicators.views.return_rows import problem_lines, read_rows
@@ -36,7 +36,7 @@ _NOTE_NOT_SENT = "Your note has not been sent. Send the figure back with it, or 
 def return_approve(request: Request, pk: int) -> HttpResponse:
     """Approve the chosen figures or all of them, or send one back with a note."""
     in_return = find_return(request.actor, pk)
-    by = check_approve(request.actor, in_return.service_id)
+    by = check(request.actor, Permission.FIGURE_APPROVE, in_return.service_id)
     refusal = _tried(request, in_return, by) if request.method == "POST" else None
     context = _to_approve(request, in_return, refusal)
     if request.method == "POST" and refusal is None and not context["is_begun"]:
@@ -49,7 +49,7 @@ def return_approve(request: Request, pk: int) -> HttpResponse:
 def return_reopen(request: Request, pk: int) -> HttpResponse:
     """Let a service type into its locked return again, until a day and for a reason."""
     in_return = find_return(request.actor, pk)
-    by = check_reopen(request.actor, in_return.service_id)
+    by = check(request.actor, Permission.RETURN_REOPEN, in_return.service_id)
     form = ReturnReopenForm(request.POST or None, cancel_url=in_return.get_absolute_url())
 
     def reopen() -> Done:

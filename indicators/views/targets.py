@@ -18,7 +18,6 @@ from foundation.request import Request
 from indicators.changes.targets import period_targets, set_target, target_problems
 from indicators.forms.targets import TargetFilterForm, TargetForm
 from indicators.models import AnnualTarget, Indicator
-from indicators.queries.definitions import services_with_measures, sets_in_reach
 from indicators.queries.targets import (
     COLUMNS,
     SORTS,
@@ -33,7 +32,7 @@ from indicators.queries.targets import (
     targets_by_year,
     years_with_targets,
 )
-from indicators.views.definitions import visible_indicator
+from indicators.views.definitions import filter_choices, visible_indicator
 from indicators.views.navigation import indicator_tabs, measure_crumbs, sheet_url
 from plans.periods import Frequency, Period, containing, parse_key
 
@@ -45,20 +44,18 @@ def target_list(request: Request) -> HttpResponse:
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     form, year = _filter_form(request, reach)
     ordering, sort = lists.sorting(request, SORTS, default="ref")
-    found = find_targets(reach=reach, year=year, **form.query).order_by(*ordering)
-    page, pages = lists.paged(request, found)
+    found = find_targets(reach=reach, **{**form.query, "year": year}).order_by(*ordering)
+    listed = lists.listing(request, form, found, whole=find_targets(reach=reach, year=year).count(), noun="measure")
     context = {
-        "rows": target_rows(page.object_list, year=year),
-        "pages": pages,
+        **listed,
+        "rows": target_rows(listed["page"].object_list, year=year),
         "sort": sort,
-        "filters": lists.filters(request, form),
-        "count_text": lists.count_text(page.paginator.count, find_targets(reach=reach, year=year).count(), "measure"),
         "tabs": indicator_tabs(request, "target-list"),
         "editable": request.actor.reaches(Permission.TARGET_EDIT),
-        "may_edit": request.actor.may_anywhere(Permission.TARGET_EDIT),
+        "may_change": request.actor.may_anywhere(Permission.TARGET_EDIT),
     }
-    listed = ListFile(f"targets-{year}", "Targets", COLUMNS, partial(download_rows, found, year=year))
-    return page_or_file(request, "indicators/target_list.html", context, listed)
+    file = ListFile(f"targets-{year}", "Targets", COLUMNS, partial(download_rows, found, year=year))
+    return page_or_file(request, "indicators/target_list.html", context, file)
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,11 +88,8 @@ def _filter_form(request: Request, reach: frozenset[int] | None) -> tuple[Target
     """The filters of the list, and the year that is shown: the one that runs until another is chosen."""
     this = containing(request.today, Frequency.YEAR).start.year
     years = years_with_targets(today=request.today)
-    choices = {
-        "year": [("", f"This year, {dict(years)[this]}"), *((first, words) for first, words in years if first != this)],
-        "service": [("", "Any service"), *services_with_measures(reach=reach)],
-        "set": [("", "Any set"), *sets_in_reach(reach=reach).values_list("pk", "name")],
-    }
+    others = [(first, words) for first, words in years if first != this]
+    choices = {"year": [("", f"This year, {dict(years)[this]}"), *others], **filter_choices(reach)}
     form = TargetFilterForm(request.GET, choices=choices)
     return form, form.chosen.get("year", this)
 

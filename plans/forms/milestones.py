@@ -4,15 +4,14 @@ from django import forms
 
 from accounts.models import Unit
 from foundation.filters import FilterForm
-from foundation.forms import PmmiForm, PmmiModelForm, UKDateField
-from plans.forms.plans import REF_RULE, owner_choices_with
+from foundation.forms import PmmiForm, TextBoxField, UKDateField, refuse_end_before_start
+from plans.forms.plans import OwnedForm
 from plans.models import Milestone, MilestoneState
 
 
-class MilestoneForm(PmmiModelForm):
+class MilestoneForm(OwnedForm):
     """What is promised: by when, by whom."""
 
-    has_version = True
     nouns = {"starts_on": "the day work starts", "due_on": "the day it is due"}
     starts_on = UKDateField(label="Work starts on")
     due_on = UKDateField(label="Due on")
@@ -26,27 +25,18 @@ class MilestoneForm(PmmiModelForm):
             "owner": "The post that will do it, and may update it",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = owner_choices_with(self.instance.owner if self.instance.pk else None)
-        self.fields["ref"].validators.append(REF_RULE)
-
     def clean(self) -> dict[str, Any]:
         super().clean()
-        starts_on, due_on = self.cleaned_data.get("starts_on"), self.cleaned_data.get("due_on")
-        if starts_on and due_on and due_on < starts_on:
-            self.add_error("due_on", "The day it is due must be on or after the day work starts")
+        refuse_end_before_start(self, "The day it is due must be on or after the day work starts", last="due_on")
         return self.cleaned_data
 
 
 class MilestoneEditForm(MilestoneForm):
     """Change what was promised."""
 
-    why = forms.CharField(
+    why = TextBoxField(
         label="Why the due date moves",
         required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Needed for a new due date. The first date stays on record and the slip is counted",
     )
 
@@ -80,15 +70,8 @@ class MilestoneUpdateForm(PmmiForm):
     completed_on = UKDateField(
         label="Completed on", required=False, help_text="If it is complete. Left empty, today is taken"
     )
-    narrative = forms.CharField(
-        label="What has happened, and what is next",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    reason = forms.CharField(
-        label="Why on hold or cancelled", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    narrative = TextBoxField(label="What has happened, and what is next", required=False, max_length=2000, rows=4)
+    reason = TextBoxField(label="Why on hold or cancelled", required=False)
 
     def __init__(self, *args: Any, milestone: Milestone, **kwargs: Any) -> None:
         super().__init__(*args, initial={name: getattr(milestone, name) for name in self.base_fields}, **kwargs)

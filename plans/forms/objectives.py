@@ -2,8 +2,8 @@ from typing import Any
 
 from django import forms
 
-from foundation.forms import PmmiForm, PmmiModelForm
-from plans.forms.plans import REF_RULE, owner_choices_with
+from foundation.forms import PmmiForm
+from plans.forms.plans import OwnedForm
 from plans.models import Objective, ObjectiveKind
 from plans.thread import Thread
 
@@ -18,10 +18,9 @@ KIND_GUIDANCE = {
 SPARE_LINKS = 3
 
 
-class ObjectiveForm(PmmiModelForm):
+class ObjectiveForm(OwnedForm):
     """An objective of any kind, told apart where its author chooses."""
 
-    has_version = True
     nouns = {"kind": "what kind of objective it is"}
     kind = forms.ChoiceField(
         label="What is it?",
@@ -39,11 +38,6 @@ class ObjectiveForm(PmmiModelForm):
             "owner": "The post that answers for it",
         }
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = owner_choices_with(self.instance.owner if self.instance.pk else None)
-        self.fields["ref"].validators.append(REF_RULE)
 
 
 class LinksForm(PmmiForm):

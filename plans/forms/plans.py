@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from accounts.models import Post, Unit
 from accounts.queries.organisation import indented_units
 from foundation.filters import FilterForm
-from foundation.forms import PmmiForm, PmmiModelForm, UKDateField
+from foundation.forms import PmmiForm, PmmiModelForm, TextBoxField, UKDateField, refuse_end_before_start
 from plans.models import Level, Plan, PlanState
 
 # A reference is part of an address, so it has no slash and does not begin with a full stop.
@@ -47,10 +47,20 @@ class LevelEditForm(LevelForm):
         labels = {**LevelForm.Meta.labels, "in_use": "In use: new plans can be made at this level"}
 
 
-class PlanForm(PmmiModelForm):
-    """What a plan says of itself: level, period, unit, owner."""
+class OwnedForm(PmmiModelForm):
+    """A plan or a part of one: it has a reference, an owner and versions."""
 
     has_version = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = owner_choices_with(self.instance.owner if self.instance.pk else None)
+        self.fields["ref"].validators.append(REF_RULE)
+
+
+class PlanForm(OwnedForm):
+    """What a plan says of itself: level, period, unit, owner."""
+
     nouns = {"starts_on": "the day the plan starts", "ends_on": "the day the plan ends"}
     starts_on = UKDateField(label="Starts on")
     ends_on = UKDateField(label="Ends on")
@@ -75,14 +85,10 @@ class PlanForm(PmmiModelForm):
         levels = [level for level in offered if level.in_use or level.pk == used]
         self.fields["level"].choices = [("", "Select a level"), *((level.pk, level.name) for level in levels)]
         self.fields["unit"].choices = [("", "Select a unit"), *indented_units(today=today)]
-        self.fields["owner"].choices = owner_choices_with(self.instance.owner if self.instance.pk else None)
-        self.fields["ref"].validators.append(REF_RULE)
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        starts_on, ends_on = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
-        if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", "The day the plan ends must be on or after the day it starts")
+        refuse_end_before_start(self, "The day the plan ends must be on or after the day it starts")
         return self.cleaned_data
 
 
@@ -106,13 +112,13 @@ class PlanApproveForm(PmmiForm):
 
 class PlanCloseForm(PmmiForm):
     submit_label = "Close the plan"
-    why = forms.CharField(label="Why", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    why = TextBoxField(label="Why", required=False)
 
 
 class PlanReopenForm(PmmiForm):
     submit_label = "Reopen the plan"
     nouns = {"why": "why the plan is reopened"}
-    why = forms.CharField(label="Why", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    why = TextBoxField(label="Why")
 
 
 class PlanFilterForm(FilterForm):

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.actors import Actor
 from foundation.dates import day_words
 from foundation.marks import Mark
+from foundation.narrowing import narrowed, with_words
 from foundation.words import counted
 from plans.models import Milestone, PlanState
 from plans.progress import MilestoneJudgement, milestone_progress, parent_percent
@@ -55,22 +56,12 @@ def milestones_with_plans(actor: Actor) -> QuerySet[Milestone]:
 
 
 def find_milestones(
-    *,
-    actor: Actor,
-    words: str = "",
-    unit_id: int | None = None,
-    plan_id: int | None = None,
-    state: str = "",
+    *, actor: Actor, words: str = "", unit_id: int | None = None, plan_id: int | None = None, state: str = ""
 ) -> QuerySet[Milestone]:
     """Milestones that a person may know of, of plans that are not closed, narrowed."""
     found = milestones_with_plans(actor).exclude(objective__plan__state=PlanState.CLOSED)
-    if words:
-        found = found.filter(Q(title__icontains=words) | Q(ref__icontains=words))
-    if unit_id:
-        found = found.filter(objective__plan__unit_id=unit_id)
-    if plan_id:
-        found = found.filter(objective__plan_id=plan_id)
-    return found.filter(state=state) if state else found
+    found = with_words(found, words, "title", "ref")
+    return narrowed(found, objective__plan__unit_id=unit_id, objective__plan_id=plan_id, state=state)
 
 
 def milestone_row(milestone: Milestone, *, today: date) -> MilestoneRow:

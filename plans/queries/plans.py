@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.actors import Actor
+from foundation.narrowing import narrowed, with_words
 from plans.models import Level, Link, Objective, ObjectiveKind, Plan, PlanState
 from plans.models.plan import known_to
 
@@ -49,15 +50,8 @@ def find_plans(
         .select_related("level", "unit", "owner")
         .annotate(objective_count=Count("objectives", distinct=True))
     )
-    if words:
-        found = found.filter(Q(title__icontains=words) | Q(ref__icontains=words))
-    if level_id:
-        found = found.filter(level_id=level_id)
-    if unit_id:
-        found = found.filter(unit_id=unit_id)
-    if state == "current":
-        return found.current(today)
-    return found.filter(state=state) if state else found
+    found = narrowed(with_words(found, words, "title", "ref"), level_id=level_id, unit_id=unit_id)
+    return found.current(today) if state == "current" else narrowed(found, state=state)
 
 
 PLAN_COLUMNS = ("Reference", "Plan", "Level", "Unit", "Owner", "Starts on", "Ends on", "State", "Objectives")

@@ -7,8 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import check, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
-from foundation.form_pages import Done, FormPage, form_page
-from foundation.refusals import ChangeRefused
+from foundation.form_pages import Done, FormPage, form_page, pressed
 from foundation.request import Request
 from plans.changes.levels import create_level, edit_level, ensure_default_levels, move_level
 from plans.forms.plans import LevelEditForm, LevelForm
@@ -86,10 +85,8 @@ def level_move(request: Request, pk: int) -> HttpResponse:
     """Change places with the level above (``way=up``) or below."""
     level = get_object_or_404(Level, pk=pk)
     by = check(request.actor, Permission.PLAN_EDIT)
-    try:
-        move_level(by=by, at=request.now, level=level, up=request.POST.get("way") == "up")
-    except ChangeRefused as refusal:
-        messages.error(request, str(refusal))
+    up = request.POST.get("way") == "up"
+    pressed(request, lambda: move_level(by=by, at=request.now, level=level, up=up))
     return redirect("plans:level-list")
 
 

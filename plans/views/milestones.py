@@ -93,11 +93,8 @@ def milestone_edit(request: Request, ref: str) -> HttpResponse:
     form = MilestoneEditForm(request.POST or None, instance=milestone, cancel_url=milestone.get_absolute_url())
 
     def edit() -> Done:
-        details, given = form.given(changes.MilestoneDetails), form.cleaned_data
-        version, why = given["version"], given["why"]
-        changed = changes.edit_milestone(
-            by=by, at=request.now, milestone=milestone, version=version, details=details, why=why
-        )
+        given = form.edited(changes.MilestoneDetails)
+        changed = changes.edit_milestone(by=by, at=request.now, milestone=milestone, **given)
         return f"{changed.ref} is saved.", changed
 
     return form_page(request, page, form, edit)

@@ -69,8 +69,8 @@ def objective_edit(request: Request, ref: str) -> HttpResponse:
     form = ObjectiveForm(request.POST or None, instance=objective, cancel_url=objective.get_absolute_url())
 
     def edit() -> Done:
-        details, version = form.given(changes.ObjectiveDetails), form.cleaned_data["version"]
-        changed = changes.edit_objective(by=by, at=request.now, objective=objective, version=version, details=details)
+        given = form.edited(changes.ObjectiveDetails)
+        changed = changes.edit_objective(by=by, at=request.now, objective=objective, **given)
         return f"{changed.ref} is saved.", changed
 
     return form_page(request, page, form, edit)

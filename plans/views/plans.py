@@ -100,8 +100,7 @@ def plan_edit(request: Request, ref: str) -> HttpResponse:
     form = PlanForm(request.POST or None, instance=plan, today=request.today, cancel_url=plan.get_absolute_url())
 
     def edit() -> Done:
-        details, version = form.given(changes.PlanDetails), form.cleaned_data["version"]
-        changed = changes.edit_plan(by=by, at=request.now, plan=plan, version=version, details=details)
+        changed = changes.edit_plan(by=by, at=request.now, plan=plan, **form.edited(changes.PlanDetails))
         return f"{changed} is saved.", changed
 
     return form_page(request, page, form, edit)

@@ -13,7 +13,7 @@ from plans.periods import Frequency, containing
 from pmmi.demo.measures import make_measures
 from pmmi.demo.organisation import DOMAIN, make_organisation
 from pmmi.demo.plans import make_plans
-from pmmi.demo.story import tell_story
+from pmmi.demo.story import Stage, tell_story
 
 PASSWORD = "a-golden-thread"  # noqa: S105  the demo's own, printed at start
 
@@ -34,16 +34,8 @@ def load_demo_council(*, now: datetime, report: Callable[[str], object], reporte
         levels = ensure_default_levels(by=performance, at=now)
         objectives = make_plans(organisation, levels=levels, year=current.year.start.year, now=now)
         indicators, specs = make_measures(organisation, objectives, current=current)
-    tell_story(
-        organisation=organisation,
-        objectives=objectives,
-        indicators=indicators,
-        specs=specs,
-        current=current,
-        now=now,
-        report=report,
-        reported_quarters=reported_quarters,
-    )
+    stage = Stage(organisation, objectives, indicators, specs, current, now)
+    tell_story(stage, report=report, reported_quarters=reported_quarters)
     return True
 
 

@@ -84,27 +84,23 @@ def make_plans(organisation: Organisation, *, levels: list[Level], year: int, no
     """All plans of the demo council; returns the objectives by reference. ``year`` is when the plan year begins."""
     by_name = {level.position: level for level in levels}
     posts, made = organisation.posts, {}
-    long_plan = Plan.objects.create(
+    long_plan = _plan(
         level=by_name[1],
         ref="SCS",
         title=f"Exampleshire Sustainable Community Strategy {year - 5} to {year + 10}",
         unit=organisation.council,
         owner=posts["leader"],
-        starts_on=date(year - 5, 4, 1),
-        ends_on=date(year + 10, 3, 31),
-        state="approved",
+        years=(year - 5, year + 10),
         approved_on=date(year - 5, 3, 10),
         purpose="What partners in the area want to have achieved in the long run. After Halton's strategy of 2011.",
     )
-    corporate = Plan.objects.create(
+    corporate = _plan(
         level=by_name[3],
         ref="CP",
         title=f"Corporate Plan {year - 1} to {year + 3}",
         unit=organisation.council,
         owner=posts["chief"],
-        starts_on=date(year - 1, 4, 1),
-        ends_on=date(year + 3, 3, 31),
-        state="approved",
+        years=(year - 1, year + 3),
         approved_on=date(year - 1, 2, 24),
         purpose="The council's own contribution to the community strategy. After Halton's corporate plan.",
     )
@@ -114,6 +110,12 @@ def make_plans(organisation: Organisation, *, levels: list[Level], year: int, no
     _lower_plans(made, organisation, by_name, year)
     _milestones(made, organisation, now)
     return made
+
+
+def _plan(*, years: tuple[int, int], **about: object) -> Plan:
+    """An approved plan that runs from April of one year to March of another."""
+    first, last = years
+    return Plan.objects.create(state="approved", starts_on=date(first, 4, 1), ends_on=date(last, 3, 31), **about)
 
 
 def _priorities(
@@ -140,26 +142,20 @@ def _service_plan(
 ) -> None:
     code = "".join(word[0] for word in service.split() if word[0].isupper())
     code = {"IS": "IT"}.get(code, code)
-    plan = Plan.objects.create(
+    head = organisation.heads[service]
+    plan = _plan(
         level=level,
         ref=f"SP-{code}",
         title=f"{service} service plan",
         unit=organisation.services[service],
-        owner=organisation.heads[service],
-        starts_on=date(year - 1, 4, 1),
-        ends_on=date(year + 1, 3, 31),
-        state="approved",
+        owner=head,
+        years=(year - 1, year + 1),
         approved_on=date(year - 1, 3, 18),
     )
     priority = next(ref for ref, (_, _, services) in PRIORITIES.items() if service in services)
     for number, (title, parent) in enumerate(OBJECTIVES[service]):
         objective = Objective.objects.create(
-            plan=plan,
-            kind="objective",
-            ref=f"{code}{number + 1}",
-            title=title,
-            owner=organisation.heads[service],
-            position=number,
+            plan=plan, kind="objective", ref=f"{code}{number + 1}", title=title, owner=head, position=number
         )
         made[f"{service}/{number}"] = objective
         # One link made after approval, one objective left unlinked: what the thread's health is there to find.
@@ -173,29 +169,22 @@ def _service_plan(
 
 def _lower_plans(made: dict[str, Objective], organisation: Organisation, levels: dict[int, Level], year: int) -> None:
     """A divisional and a team plan beneath waste, so that the thread can be walked to the people who do the work."""
-    above = made["Waste and Recycling/1"]
+    above, officer = made["Waste and Recycling/1"], organisation.officers["Waste and Recycling"]
     for position, ref, title, objective_ref, objective in (
         (5, "DP-WR", "Recycling division plan", "WR-D1", "Visit every estate with low recycling"),
         (6, "TP-WR", "Recycling advisers team plan", "WR-T1", "Knock on 4,000 doors by March"),
     ):
-        plan = Plan.objects.create(
+        plan = _plan(
             level=levels[position],
             ref=ref,
             title=title,
             unit=organisation.services["Waste and Recycling"],
-            owner=organisation.officers["Waste and Recycling"],
-            starts_on=date(year, 4, 1),
-            ends_on=date(year + 1, 3, 31),
-            state="approved",
+            owner=officer,
+            years=(year, year + 1),
             approved_on=date(year, 3, 30),
         )
-        below = Objective.objects.create(
-            plan=plan,
-            kind="task" if position == 6 else "objective",
-            ref=objective_ref,
-            title=objective,
-            owner=organisation.officers["Waste and Recycling"],
-        )
+        kind = "task" if position == 6 else "objective"
+        below = Objective.objects.create(plan=plan, kind=kind, ref=objective_ref, title=objective, owner=officer)
         Link.objects.create(child=below, parent=above, made_on=date(year, 3, 25))
         made[objective_ref] = above = below
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from accounts.actors import SYSTEM, Actor, actor_for
+from foundation.dates import LONDON
 from indicators.changes.figures import propose_revision, save_figures
 from indicators.changes.returns import approve_figures, lock_return, reopen_return, send_back, submit_return
 from indicators.judging.figure_entry import FigureEntry
@@ -25,7 +25,6 @@ from reporting.changes.runs import request_run
 from reporting.models import Cycle, Report
 from scrutiny.models import Meeting, MeetingAction, Pack, PackItem, PackQuestion, Remit
 
-LONDON = ZoneInfo("Europe/London")
 # How far each service has got with this quarter; those not named have everything approved.
 SUBMITTED = ("Housing Services", "IT Services")
 SENT_BACK = "Environmental and Technical Services"
@@ -58,24 +57,14 @@ class Stage:
         return actor_for(user, today=timezone.localdate(self.now))
 
 
-def tell_story(
-    *,
-    organisation: Organisation,
-    objectives: dict[str, Objective],
-    indicators: dict[str, Indicator],
-    specs: dict[str, MeasureSpec],
-    current: Period,
-    now: datetime,
-    report: Callable[[str], object],
-    reported_quarters: int,
-) -> None:
-    stage = Stage(organisation, objectives, indicators, specs, current, now)
+def tell_story(stage: Stage, *, report: Callable[[str], object], reported_quarters: int) -> None:
+    """Build and release ``reported_quarters`` earlier quarters, and leave the current one half collected."""
     _remits(stage)
-    for period in [current.previous(n) for n in range(reported_quarters, 0, -1)]:
+    for period in [stage.current.previous(n) for n in range(reported_quarters, 0, -1)]:
         report(f"Building and releasing the reports of {period.long_label} …")
         _reported_quarter(stage, period)
     _restate(stage)
-    report(f"Collecting {current.long_label} …")
+    report(f"Collecting {stage.current.long_label} …")
     _collect(stage)
     _committee(stage)
 

@@ -15,8 +15,15 @@ def figure(series: Series, value: float) -> str:
 
 
 def standing(series: Series, index: int) -> str:
-    """The shorthand marks of one point: "[p]", "[r]", both, or ""."""
+    """The shorthand marks of one point: "[p]", "[r]", both, "[draft]", or ""."""
+    if is_draft(series, index):
+        return "[draft]"
     return "[p]" * series["provisional"][index] + "[r]" * series["revised"][index]
+
+
+def is_draft(series: Series, index: int) -> bool:
+    """Whether a point is not signed off: only the last can be."""
+    return series.get("draft", False) and index == len(series["labels"]) - 1
 
 
 def signal(series: Series, index: int) -> str:
@@ -72,10 +79,16 @@ def describe(series: Series, *, name: str = "") -> str:
 
 def _latest(series: Series, shown: list[tuple[int, float]]) -> str:
     index, value = shown[-1]
-    standings = {"[p]": " (provisional)", "[r]": " (revised)", "[p][r]": " (provisional, revised)", "": ""}
+    standings = {
+        "[p]": " (provisional)",
+        "[r]": " (revised)",
+        "[p][r]": " (provisional, revised)",
+        "[draft]": " (a draft)",
+        "": "",
+    }
     target = series["targets"][index]
     against = f", target {figure(series, target)}" if target is not None else ", no target"
-    words = standings[standing(series, index)]
+    words = " (a draft)" if is_draft(series, index) else standings[standing(series, index)]
     return f"Latest {figure(series, value)}{words} in {series['labels'][index]}{against}."
 
 
@@ -106,7 +119,8 @@ def marks_shown(series: Series) -> list[str]:
     candidates = [
         (any(t is not None for t in series["targets"]), "dashed line: target"),
         (series["lower"] is not None, "shaded: range expected from normal variation"),
-        (any(series["provisional"][i] for i, _ in shown), "hollow point: provisional [p]"),
+        (any("[p]" in standing(series, i) for i, _ in shown), "hollow point: provisional [p]"),
+        (any(is_draft(series, i) for i, _ in shown), "hollow point at the end: a draft, not signed off"),
         (any(series["revised"][i] for i, _ in shown), "[r]: revised"),
         (CONCERN in signals, "diamond: special-cause concern"),
         (IMPROVEMENT in signals, "square: special-cause improvement"),

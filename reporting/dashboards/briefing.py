@@ -119,11 +119,9 @@ def _spread(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _asked(candidate: Candidate, noted: Cautions, query: str) -> Asked:
-    caution = noted.of(candidate.glance)
+    mark = noted.mark(candidate.glance)
     return Asked(
-        line=glance_line(
-            candidate.glance, query=query, service=candidate.service, mark=caution.mark if caution else ""
-        ),
+        line=glance_line(candidate.glance, query=query, service=candidate.service, mark=mark),
         why=" ".join(_why(candidate, code) for code in candidate.codes),
         question=_question(candidate),
     )

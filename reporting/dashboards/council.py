@@ -200,9 +200,8 @@ def export_rows(council: Council, found: Iterable[Glance]) -> Iterator[list[Any]
 
 def council_line(council: Council, glance: Glance) -> GlanceLine:
     """One measure in a line, with its service and the mark of its figure."""
-    caution = council.noted.of(glance)
-    mark = caution.mark if caution else ""
-    return glance_line(glance, query=council.base, service=council.services.get(glance.service_id, ""), mark=mark)
+    service, mark = council.services.get(glance.service_id, ""), council.noted.mark(glance)
+    return glance_line(glance, query=council.base, service=service, mark=mark)
 
 
 def _priority_rows(council: Council, chosen: Chosen) -> list[GroupRow]:

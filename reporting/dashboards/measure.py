@@ -16,7 +16,7 @@ from accounts.actors import Actor
 from accounts.roles import Permission
 from foundation.dates import day_words, moment_words
 from foundation.downloads.cells import Number
-from indicators.judging.measure_row import direction_words, series, status_words, target_words
+from indicators.judging.measure_row import direction_words, figure_marks, series, status_words, target_words
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import Measured, measured, status_in
 from indicators.models import Indicator, Observation
@@ -127,7 +127,7 @@ def chart(read: MeasureRead, rows: Iterable[PeriodRow]) -> Chart:
         svg=line_svg(shown, title=name, width=760, height=260),
         figure=line_figure(shown, title=name, thresholds=lines),
         columns=("Period", "Result", "Target", "Status"),
-        rows=[[row.period, row.value, row.target, row.status["word"]] for row in rows],
+        rows=[[row.period, f"{row.value} {row.marks}".strip(), row.target, row.status["word"]] for row in rows],
     )
 
 
@@ -161,7 +161,7 @@ def _period_row(read: MeasureRead, index: int) -> PeriodRow:
         if absence
         else format_value(value, facts.kind, definition.decimals, definition.unit, facts.grades),
         raw=value,
-        marks=Standing(figure.standing).mark if shown and value is not None else "",
+        marks=figure_marks(Standing(figure.standing), figure.state) if shown and value is not None else "",
         target=target_words(target, read.measured),
         target_raw=target.value if target else None,
         status=status_words(status, bands),

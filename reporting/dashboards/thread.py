@@ -6,6 +6,7 @@ one promise of the council down to whoever carries it. One column, the path lit,
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -29,6 +30,7 @@ from reporting.dashboards.status_counts import (
     tally_of,
 )
 from reporting.document import Count
+from reporting.queries.figure_cautions import cautions
 from reporting.queries.measures_of_objectives import measures_by_objective
 
 
@@ -159,11 +161,13 @@ def path_down(read: ThreadRead, node: Node) -> list[Branch]:
     ]
 
 
-def node_page(read: ThreadRead, node: Node) -> NodePage:
+def node_page(read: ThreadRead, node: Node, *, at: datetime) -> NodePage:
     """The page of one objective."""
     thread = read.thread
     primary = {each.pk for each in thread.primary_path(node.pk)}
     own = [read.glances[pk] for pk in read.serving.get(node.pk, ()) if pk in read.glances]
+    own.sort(key=lambda each: each.ref)
+    noted = cautions({each.period for each in own}, at=at)
     tally = read.tally(node.pk)
     return NodePage(
         node=node,
@@ -173,7 +177,7 @@ def node_page(read: ThreadRead, node: Node) -> NodePage:
         steps=path_down(read, node),
         others_above=[node_row(read, each) for each in thread.parents(node.pk) if each.pk not in primary],
         beneath=_by_level(read, [each for each in thread.children(node.pk) if each.is_live]),
-        own=[glance_line(each, query=read.query) for each in sorted(own, key=lambda each: each.ref)],
+        own=[glance_line(each, query=read.query, mark=noted.mark(each)) for each in own],
         findings=[each for each in read.findings() if each.node is not None and each.node.pk == node.pk],
     )
 

@@ -74,6 +74,11 @@ class Cautions:
                 return each
         return None
 
+    def mark(self, glance: Glance) -> str:
+        """The shorthand of its figure's standing; "" for a final one."""
+        caution = self.of(glance)
+        return caution.mark if caution else ""
+
     def among(self, glances: Iterable[Glance]) -> list[tuple[Glance, Caution]]:
         """The measures that have one, each with it."""
         noted = [each for each in glances if each.pk in self._found]

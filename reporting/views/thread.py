@@ -43,7 +43,7 @@ def thread_node(request: Request, ref: str) -> HttpResponse:
         raise Http404
     milestones = Milestone.objects.filter(objective=node.pk)
     context = {
-        "page": dashboard.node_page(read, node),
+        "page": dashboard.node_page(read, node, at=request.now),
         "milestones": milestones_page(milestones, request.now),
         "actions": _actions(ref, read.query),
         "crumbs": _crumbs(read.query),

@@ -7,7 +7,7 @@ from django import forms
 
 from accounts.models import Post, Unit, UnitKind
 from foundation.dates import LONDON, day_words
-from foundation.forms import PmmiForm, SeveralField, UKDateField, whole_number
+from foundation.forms import PmmiForm, SeveralField, TextBoxField, UKDateField, whole_number
 from foundation.refusals import ChangeRefused, Conflict
 from plans.forms.plans import owner_choices_with
 from plans.models import Objective, ObjectiveKind, PlanState
@@ -33,9 +33,7 @@ class RemitForm(PmmiForm):
     services = SeveralField(
         queryset=Unit.objects.none(), required=False, help_text="A service brings everything beneath it"
     )
-    why = forms.CharField(
-        label="Why (shown in the history)", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    why = TextBoxField(label="Why (shown in the history)", required=False)
     known = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, committee: Unit, today: date, **kwargs: Any) -> None:
@@ -86,12 +84,7 @@ class MeetingForm(PmmiForm):
         max_length=120, required=False, help_text="For example Council Chamber. It is on the cover of the pack"
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    why = forms.CharField(
-        label="Why it moves (shown in the history)",
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    why = TextBoxField(label="Why it moves (shown in the history)", required=False)
 
     def __init__(self, *args: Any, today: date, meeting: Meeting | None = None, **kwargs: Any) -> None:
         self.today = today
@@ -118,12 +111,7 @@ class MeetingCancelForm(PmmiForm):
 
     submit_label = "Cancel the meeting"
     nouns = {"why": "why the meeting is cancelled"}
-    why = forms.CharField(
-        label="Why is it cancelled?",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Kept in the history",
-    )
+    why = TextBoxField(label="Why is it cancelled?", help_text="Kept in the history", rows=3)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -132,7 +120,7 @@ class ActionForm(PmmiForm):
 
     submit_label = "Record the action"
     nouns = {"text": "what was agreed", "owner": "who is to do it"}
-    text = forms.CharField(label="What was agreed", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    text = TextBoxField(label="What was agreed", max_length=2000, rows=3)
     owner = forms.ModelChoiceField(label="Who is to do it", queryset=Post.objects.all())
     due_on = UKDateField(label="By when", required=False)
 
@@ -162,12 +150,12 @@ class ActionProgressForm(PmmiForm):
     nouns = {"state": "whether it is done"}
     past_words = ""
     state = forms.ChoiceField(label="Is it done?", choices=MeetingAction.State.choices, widget=forms.RadioSelect)
-    progress = forms.CharField(
+    progress = TextBoxField(
         label="What became of it",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
         help_text="Members read this in the next pack",
+        rows=3,
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 

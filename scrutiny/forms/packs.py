@@ -9,7 +9,7 @@ from crispy_forms.layout import Fieldset
 from django import forms
 
 from accounts.models import Post
-from foundation.forms import PmmiForm
+from foundation.forms import PmmiForm, TextBoxField
 from plans.forms.plans import owner_choices_with
 from plans.periods import Period, parse_key
 from scrutiny.models import PARAGRAPHS, Pack, PackItem, PackQuestion
@@ -29,12 +29,12 @@ class PackForm(PmmiForm):
         coerce=parse_key,
         help_text="Measures chosen one by one are shown for this quarter. Reports in the pack stay as they are",
     )
-    cover_note = forms.CharField(
+    cover_note = TextBoxField(
         label="Cover note",
         required=False,
         max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 8}),
         help_text="What members should look at first, and what the meeting is to decide. It is public",
+        rows=8,
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -59,12 +59,12 @@ class MarkingForm(PmmiForm):
         empty_value=None,
         choices=[("", "Select the paragraph it rests on"), *((n, f"{n}: {text}") for n, text in PARAGRAPHS.items())],
     )
-    public_interest_test = forms.CharField(
+    public_interest_test = TextBoxField(
         label="Public interest test",
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Why the public interest in keeping it exempt outweighs disclosing it. Only members read this",
+        rows=3,
     )
     public_title = forms.CharField(
         label="Title shown in the public pack",
@@ -99,7 +99,7 @@ class ItemForm(MarkingForm):
 
     submit_label = "Save the item"
     heading = forms.CharField(max_length=200, required=False)
-    note = forms.CharField(required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}))
+    note = TextBoxField(required=False, max_length=10_000, rows=8)
     field_order = ["heading", "note", *_MARKING]
 
     def __init__(self, *args: Any, item: PackItem | None = None, **kwargs: Any) -> None:
@@ -123,7 +123,7 @@ class QuestionForm(MarkingForm):
 
     submit_label = "Save the question"
     nouns = {"text": "the question"}
-    text = forms.CharField(label="Question", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    text = TextBoxField(label="Question", max_length=2000, rows=3)
     to = forms.ModelChoiceField(label="Who is asked", required=False, queryset=Post.objects.all())
     public_title = None
     field_order = ["text", "to", *_MARKING]
@@ -142,9 +142,8 @@ class TakeBackForm(PmmiForm):
 
     submit_label = "Take the pack back"
     nouns = {"why": "why the pack is taken back"}
-    why = forms.CharField(
+    why = TextBoxField(
         label="Why is it taken back?",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Kept in the history. The public can no longer open it; publish it again when it is right",
+        rows=3,
     )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import needs
 from accounts.roles import Permission
+from foundation.form_pages import pressed
 from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
@@ -88,10 +89,7 @@ def pack_suggested_add(request: Request, pk: int) -> HttpResponse:
     if found is None:
         messages.error(request, "That question is no longer suggested: look at the list as it is now.")
         return back(request, pack, "questions")
-    try:
-        add_question(by=by, at=request.now, pack=pack, text=found.text, to_id=found.to_id)
-    except ChangeRefused as refusal:
-        messages.error(request, str(refusal))
+    pressed(request, lambda: add_question(by=by, at=request.now, pack=pack, text=found.text, to_id=found.to_id))
     return back(request, pack, "questions")
 
 

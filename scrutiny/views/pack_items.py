@@ -1,6 +1,5 @@
 """Items and questions of a pack: written, changed, moved, taken out and put back."""
 
-from django.contrib import messages
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -8,9 +7,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import needs
 from accounts.roles import Permission
-from foundation.form_pages import Done, FormPage, form_page
+from foundation.form_pages import Done, FormPage, form_page, pressed
 from foundation.forms import whole_number
-from foundation.refusals import ChangeRefused
 from foundation.request import Request
 from scrutiny.changes.pack_items import add_item, add_question, edit_part, move_part, remove_part, restore_part
 from scrutiny.forms.packs import ItemForm, QuestionForm
@@ -87,10 +85,8 @@ def part_move(request: Request, pk: int, kind: str, part: int) -> HttpResponse:
     place = whole_number(request.POST.get("to", ""))
     if place is None:
         raise Http404
-    try:
-        move_part(by=by, at=request.now, part=found, to=place, version=version_of(request))
-    except ChangeRefused as refusal:
-        messages.error(request, str(refusal))
+    version = version_of(request)
+    pressed(request, lambda: move_part(by=by, at=request.now, part=found, to=place, version=version))
     return back(request, found.pack, f"{kind[:-1]}-{part}")
 
 
@@ -99,11 +95,8 @@ def part_move(request: Request, pk: int, kind: str, part: int) -> HttpResponse:
 def part_remove(request: Request, pk: int, kind: str, part: int) -> HttpResponse:
     """Take an item or a question out; the builder lists it, to be put back."""
     found, by = editable_part(request, _KINDS[kind], pk, part)
-    try:
-        remove_part(by=by, at=request.now, part=found, version=version_of(request))
-        messages.success(request, f"The {kind[:-1]} is taken out. You can put it back: see “Taken out” below.")
-    except ChangeRefused as refusal:
-        messages.error(request, str(refusal))
+    said = f"The {kind[:-1]} is taken out. You can put it back: see “Taken out” below."
+    pressed(request, lambda: remove_part(by=by, at=request.now, part=found, version=version_of(request)), said)
     return back(request, found.pack)
 
 
@@ -112,10 +105,7 @@ def part_remove(request: Request, pk: int, kind: str, part: int) -> HttpResponse
 def part_restore(request: Request, pk: int, kind: str, part: int) -> HttpResponse:
     """Put back what was taken out."""
     found, by = editable_part(request, _KINDS[kind], pk, part)
-    try:
-        restore_part(by=by, at=request.now, part=found)
-    except ChangeRefused as refusal:
-        messages.error(request, str(refusal))
+    pressed(request, lambda: restore_part(by=by, at=request.now, part=found))
     return back(request, found.pack, f"{kind[:-1]}-{part}")
 
 

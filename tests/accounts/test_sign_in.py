@@ -11,6 +11,7 @@ from django.test import Client
 
 from accounts.models import Event
 from tests.factories import AppointmentFactory, UserFactory
+from tests.pages import words_of
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "Correct-Horse-Battery-7"
@@ -34,11 +35,6 @@ def person():
 def try_to_sign_in(email, password, *, client=None, address="10.1.1.1"):
     client = client or Client()
     return client, client.post(SIGN_IN, {"login": email, "password": password}, REMOTE_ADDR=address)
-
-
-def words_of(answer):
-    """What a person reads on the page: its text without the markup."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())).strip()
 
 
 def test_signing_in_and_out_is_in_the_trail(person):

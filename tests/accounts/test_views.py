@@ -14,6 +14,7 @@ from accounts.actors import SYSTEM
 from accounts.models import Appointment, Event, Post, Unit, User
 from accounts.roles import Role
 from tests.factories import AppointmentFactory, PostFactory, UnitFactory, UserFactory, sign_in
+from tests.pages import page, words_of
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
@@ -23,17 +24,6 @@ LISTS = ("unit-list", "post-list", "person-list", "role-list")
 
 def address(name, *arguments):
     return reverse(f"accounts:{name}", args=arguments)
-
-
-def page(client, url, **data):
-    answer = client.get(url, data)
-    assert answer.status_code == 200, answer.status_code
-    return answer.content.decode()
-
-
-def words_of(answer):
-    """What a person reads on the page: its text without the markup."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())).strip()
 
 
 def post_of(client):

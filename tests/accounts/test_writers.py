@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts import audit
 from accounts.actors import SYSTEM
@@ -14,14 +14,13 @@ from plans.queries.thread import load_thread
 from tests.at_once import at_once
 from tests.factories import ObjectiveFactory, UnitFactory
 
-pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
+pytestmark = [
+    pytest.mark.services,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.real_clock,
+    pytest.mark.usefixtures("on_postgresql"),
+]
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _on_postgresql():
-    if connection.vendor != "postgresql":
-        pytest.skip("the database under test is not PostgreSQL")
 
 
 def test_the_chain_stays_whole_under_several_writers():

@@ -79,12 +79,8 @@ def test_within_a_transaction_nothing_is_kept():
 
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("on_postgresql")
 class TestOnPostgresql:
-    @pytest.fixture(autouse=True)
-    def _on_postgresql(self):
-        if connection.vendor != "postgresql":
-            pytest.skip("the database under test is not PostgreSQL")
-
     def test_reading_leaves_the_state_and_every_write_moves_it(self):
         unit = UnitFactory()
         before = database_state()

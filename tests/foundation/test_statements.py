@@ -40,9 +40,7 @@ def test_rows_come_for_one_of_any_number_of_values():
 @pytest.mark.django_db(transaction=True)
 class TestOnPostgresql:
     @pytest.fixture(autouse=True)
-    def _on_postgresql(self):
-        if connection.vendor != "postgresql":
-            pytest.skip("the database under test is not PostgreSQL")
+    def _nothing_prepared(self, on_postgresql):
         connection.close()  # what an earlier test prepared ends with its connection
 
     def prepared(self) -> list[str]:

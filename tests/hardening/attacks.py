@@ -87,7 +87,9 @@ def _refresh(world: World) -> None:
     for side in (world.ours, world.theirs, world.partners):
         for thing in (side.plan, side.priority, side.objective, side.milestone, *side.measures.values()):
             thing.refresh_from_db()
-        side.extras["draft_plan"].refresh_from_db()
+        for name, thing in side.extras.items():
+            if name == "draft_plan" or name.startswith("private_"):
+                thing.refresh_from_db()
 
 
 _RUNS = re.compile(r"\s*(javascript|data|vbscript):", re.IGNORECASE)

@@ -26,7 +26,7 @@ PARAMETERS = (
 )  # fmt: skip
 PAGES = [row for row in TABLE if row.get and not row.query]
 FORMS = [row for row in TABLE if row.post]
-NAMED = [row for row in TABLE if row.args and not row.is_library]
+NAMED = [row for row in TABLE if row.args and (row.get or row.post) and not row.is_library]
 
 
 def somebody(row: Row) -> str:

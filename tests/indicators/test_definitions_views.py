@@ -25,20 +25,11 @@ from tests.factories import (
     sign_in,
 )
 from tests.factories.indicators import Q2
+from tests.indicators.opened import address, page
 
 pytestmark = pytest.mark.django_db
 EVIL = "<script>alert('x')</script>"
 TABS = ("", "targets", "rule", "serves", "breaks", "history")
-
-
-def address(name, *arguments):
-    return reverse(f"indicators:{name}", args=arguments)
-
-
-def page(client, url, **data):
-    answer = client.get(url, data)
-    assert answer.status_code == 200, answer.status_code
-    return answer.content.decode()
 
 
 def words_of(text):

@@ -23,18 +23,9 @@ from tests.factories import (
     sign_in,
 )
 from tests.factories.indicators import Q2
+from tests.indicators.opened import address, page
 
 pytestmark = pytest.mark.django_db
-
-
-def address(name, *arguments):
-    return reverse(f"indicators:{name}", args=arguments)
-
-
-def page(client, url, **data):
-    answer = client.get(url, data)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def typed(**changes):

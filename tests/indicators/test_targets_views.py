@@ -22,6 +22,7 @@ from tests.factories import (
     sign_in,
 )
 from tests.factories.indicators import Q2
+from tests.indicators.opened import page
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("indicators:target-list")
@@ -47,12 +48,6 @@ def typed(**changes):
 @pytest.fixture
 def admin():
     return sign_in(Role.ADMINISTRATOR)[0]
-
-
-def page(client, url, **data):
-    answer = client.get(url, data)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 # Who

@@ -342,24 +342,11 @@ def test_an_update_that_contradicts_itself_is_refused(by, values, words):
 
 def test_on_hold_keeps_its_reason_and_going_on_drops_it(by):
     milestone = MilestoneFactory()
-    milestones.update_milestone(
-        by=by,
-        at=AT,
-        milestone=milestone,
-        version=1,
-        update=MilestoneUpdate(state="on_hold", percent_complete=10, reason="No money"),
-    )
-    milestone.refresh_from_db()
-    assert milestone.reason == "No money"
-    milestones.update_milestone(
-        by=by,
-        at=AT,
-        milestone=milestone,
-        version=2,
-        update=MilestoneUpdate(state="in_progress", percent_complete=10, reason="No money"),
-    )
-    milestone.refresh_from_db()
-    assert milestone.reason == ""
+    for version, state, kept in ((1, "on_hold", "No money"), (2, "in_progress", "")):
+        said = MilestoneUpdate(state=state, percent_complete=10, reason="No money")
+        milestones.update_milestone(by=by, at=AT, milestone=milestone, version=version, update=said)
+        milestone.refresh_from_db()
+        assert milestone.reason == kept
 
 
 def test_two_people_saving_one_milestone_the_second_is_told(by):

@@ -23,6 +23,7 @@ from tests.factories import (
     UnitFactory,
     sign_in,
 )
+from tests.pages import page, words_of
 
 pytestmark = pytest.mark.django_db
 LISTS = ("plan-list", "milestone-list", "level-list")
@@ -30,17 +31,6 @@ LISTS = ("plan-list", "milestone-list", "level-list")
 
 def address(name, *arguments):
     return reverse(f"plans:{name}", args=arguments)
-
-
-def words_of(answer):
-    """What a person reads on the page: its text without the markup."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())).strip()
-
-
-def page(client, url, **data):
-    answer = client.get(url, data)
-    assert answer.status_code == 200, answer.status_code
-    return answer.content.decode()
 
 
 @pytest.fixture

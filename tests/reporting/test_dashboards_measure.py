@@ -255,8 +255,9 @@ def test_an_unapproved_figure_is_only_for_those_who_may_see_it(council: SmallCou
         assert ("88.0%" in text) is sees
         assert ("Still being checked" in text) is sees
         assert ("Would be near target once signed off" in text) is sees
-        # A chart, a table and a file hold approved figures only, whoever looks.
-        assert response.context["chart"].figure["data"][-1]["y"][-1] is None
+        # Drawn hollow for its own service; to others it does not exist.
+        assert response.context["chart"].figure["data"][-1]["y"][-1] == (88.0 if sees else None)
+        assert ("hollow point at the end: a draft" in text) is sees
 
 
 def test_the_history_tab_is_for_who_may_read_it(council: SmallCouncil, reader: Client) -> None:

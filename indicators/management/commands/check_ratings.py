@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from indicators.published.explanations import Explanation, explanations
+from indicators.published.explanations import KINDS, Explanation, explanations
 from indicators.published.plain_csv import PlainTable, TableError, read_table
 from indicators.published.published_rows import (
     COLUMNS,
@@ -23,7 +23,6 @@ from indicators.published.published_rows import (
 )
 from indicators.published.ratings_check import Outcome, Result, check_row, explain
 
-KINDS = ("rating", "direction")
 PRINTED = ("file", "line", "indicator_ref", "indicator", "period", "published", "computed", "reason")
 
 

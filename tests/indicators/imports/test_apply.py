@@ -11,17 +11,16 @@ from accounts.actors import SYSTEM
 from accounts.audit import broken_links
 from accounts.models import Event, Post, Unit
 from foundation.refusals import ChangeRefused
-from indicators.imports.apply import apply_import, batches
+from indicators.imports.apply import apply_import
+from indicators.imports.planned_changes import batches
 from indicators.models import AnnualTarget, Commentary, Indicator, Observation, PeriodTarget
 from plans.periods import parse_label
 from tests.conftest import NOW
 from tests.factories import (
     AnnualTargetFactory,
-    IndicatorFactory,
     ObservationFactory,
     PostFactory,
     ReturnFactory,
-    UnitFactory,
     period_target,
 )
 from tests.indicators.imports.import_files import planned
@@ -37,17 +36,6 @@ def imported(*rows):
     apply_import(by=SYSTEM, at=NOW, filename=plan.filename, changes=plan.changes)
     assert not broken_links()
     return plan
-
-
-@pytest.fixture
-def council():
-    return UnitFactory(name="Exampleshire", kind="council")
-
-
-@pytest.fixture
-def calls(council):
-    service = UnitFactory(name="Customer Services", parent=council)
-    return IndicatorFactory(ref="CS01", name="Calls answered in 15 seconds", service=service)
 
 
 def standing(indicator, period=Q1):

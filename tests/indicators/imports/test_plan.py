@@ -20,18 +20,6 @@ pytestmark = pytest.mark.django_db
 Q1 = parse_label("2026/27 Q1")
 
 
-@pytest.fixture
-def council():
-    return UnitFactory(name="Exampleshire", kind="council")
-
-
-@pytest.fixture
-def calls(council):
-    """The measure of the right row, as the council has it."""
-    service = UnitFactory(name="Customer Services", parent=council)
-    return IndicatorFactory(ref="CS01", name="Calls answered in 15 seconds", service=service)
-
-
 def outcomes(plan):
     return [row.outcome for row in plan.rows]
 

@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from accounts.models import Event
 from accounts.roles import Role
@@ -21,14 +20,11 @@ from indicators.imports.rows import COLUMNS
 from indicators.models import ImportBatch, Indicator, Observation
 from tests.factories import IndicatorFactory, ObservationFactory, UnitFactory, sign_in
 from tests.indicators.imports.import_files import csv_file
+from tests.indicators.opened import address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.real_clock]
 PERIOD = {"period": "2025/26 Q1"}
 EVIL = "<script>alert(1)</script>"
-
-
-def address(name, *arguments):
-    return reverse(f"indicators:{name}", args=arguments)
 
 
 @pytest.fixture

@@ -1,18 +1,16 @@
 """Who works on the returns of one service, and the grid of one in a browser."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts.roles import Role
 from indicators.models import Return
-from tests.factories import IndicatorFactory, ObservationFactory, ReturnFactory, UnitFactory, period_target, sign_in
+from tests.factories import IndicatorFactory, ObservationFactory, UnitFactory, period_target, sign_in
 from tests.factories.indicators import Q2
-from tests.indicators.returns.pages import be
+from tests.indicators.returns.pages import be, now_open
 
 
 @pytest.fixture
@@ -34,15 +32,7 @@ def approver(service):
 
 @pytest.fixture
 def in_return() -> Return:
-    now = timezone.now()
-    in_return = ReturnFactory(
-        service=UnitFactory(name="Waste and Recycling"),
-        opens_at=now - timedelta(days=9),
-        due_at=now + timedelta(days=3),
-        grace_ends_at=now + timedelta(days=4),
-        approval_due_at=now + timedelta(days=9),
-        locks_at=now + timedelta(days=20),
-    )
+    in_return = now_open(service=UnitFactory(name="Waste and Recycling"))
     for n in range(3):
         indicator = IndicatorFactory(service=in_return.service, ref=f"WR{n}", name=f"Measure number {n}")
         period_target(indicator, Q2, 90)

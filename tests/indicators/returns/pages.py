@@ -1,16 +1,31 @@
 """A return to work on, and its pages as a browser would send them."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.factories import IndicatorFactory, ObservationFactory, ReturnFactory, period_target
 from tests.factories.indicators import Q2
+
+
+def now_open(**fields):
+    """A return that is open by the machine's own clock, for tests with real processes and browsers."""
+    now = timezone.now()
+    return ReturnFactory(
+        opens_at=now - timedelta(days=9),
+        due_at=now + timedelta(days=3),
+        grace_ends_at=now + timedelta(days=4),
+        approval_due_at=now + timedelta(days=9),
+        locks_at=now + timedelta(days=20),
+        **fields,
+    )
 
 
 def make_return(service, measures=2, *, stem="WR", **fields):

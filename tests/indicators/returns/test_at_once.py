@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from threading import Thread
 from urllib.parse import urlencode
@@ -21,18 +21,18 @@ from urllib.parse import urlencode
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.models import Event
 from accounts.roles import Role
 from foundation.refusals import Conflict
-from indicators.changes.figures import save_figure
 from indicators.changes.returns import approve_figures, submit_return
 from indicators.judging.figure_entry import FigureEntry
 from indicators.models import Observation, Return
 from tests.at_once import at_once
 from tests.factories import IndicatorFactory, ObservationFactory, ReturnFactory, UnitFactory, UserFactory, sign_in
+from tests.indicators.returns.pages import now_open
+from tests.indicators.returns.saving import save_figure
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
@@ -147,14 +147,7 @@ class Web:
 @pytest.fixture
 def office() -> tuple[Return, str]:
     """An open return of twelve figures, and the cookie of its officer."""
-    now = timezone.now()
-    in_return = ReturnFactory(
-        opens_at=now - timedelta(days=1),
-        due_at=now + timedelta(days=9),
-        grace_ends_at=now + timedelta(days=9),
-        approval_due_at=now + timedelta(days=9),
-        locks_at=now + timedelta(days=9),
-    )
+    in_return = now_open()
     for _ in range(12):
         indicator = IndicatorFactory(service=in_return.service)
         ObservationFactory(indicator=indicator, in_return=in_return, state="due", value=None)

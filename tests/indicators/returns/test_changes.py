@@ -15,7 +15,7 @@ from accounts.models import Event
 from accounts.roles import Permission, Role
 from foundation.dates import end_of_day
 from foundation.refusals import ChangeRefused, Conflict
-from indicators.changes.figures import FiguresRefused, propose_revision, save_figure, save_figures
+from indicators.changes.figures import FiguresRefused, propose_revision, save_figures
 from indicators.changes.returns import (
     approve_figures,
     lock_return,
@@ -41,6 +41,7 @@ from tests.factories import (
     period_target,
 )
 from tests.factories.indicators import Q2
+from tests.indicators.returns.saving import save_figure
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)

@@ -8,8 +8,18 @@ from typing import Any
 from indicators.rules.facts import Facts
 from indicators.rules.rating import rate
 from indicators.rules.reasons import describe
-from indicators.rules.rule import Rule, Target
-from indicators.rules.vocabulary import Polarity
+from indicators.rules.rule import DEFAULT_RULE, Rule, Target
+from indicators.rules.vocabulary import Counting, Polarity, ValueKind
+
+SHARE: dict[str, Any] = {
+    "kind": ValueKind.PERCENTAGE,
+    "polarity": Polarity.HIGH,
+    "counting": Counting.RATE,
+    "decimals": 1,
+    "unit": "",
+    "rule": DEFAULT_RULE,
+}
+"""A percentage that is better when higher, rated by the usual rule."""
 
 
 def explain(

@@ -7,7 +7,7 @@ import pytest
 from indicators.rules.assessment import assess
 from indicators.rules.facts import Facts, Point
 from indicators.rules.results import Because
-from indicators.rules.rule import DEFAULT_RULE, Rule, Target
+from indicators.rules.rule import Rule, Target
 from indicators.rules.sentences import reason_for
 from indicators.rules.vocabulary import (
     Absence,
@@ -21,7 +21,7 @@ from indicators.rules.vocabulary import (
     Status,
     ValueKind,
 )
-from tests.indicators.rules.given import facts_with
+from tests.indicators.rules.given import SHARE, facts_with
 
 D = Decimal
 TARGET = Target(D(90))
@@ -30,12 +30,7 @@ STEADY = tuple(D(value) for value in (90, 92, 89, 91, 90, 93, 88, 91))
 
 def facts(**changes: object) -> Facts:
     given = {
-        "kind": ValueKind.PERCENTAGE,
-        "polarity": Polarity.HIGH,
-        "counting": Counting.RATE,
-        "decimals": 1,
-        "unit": "",
-        "rule": DEFAULT_RULE,
+        **SHARE,
         "now": Point(D("95.1"), TARGET),
         "previous": Point(D(94), TARGET),
         "last_year": Point(D(70), TARGET),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.rules.profile import ProfileError, spread, spread_parts
+from indicators.rules.profile import ProfileError, spread
 from indicators.rules.values import own_places
 from indicators.rules.vocabulary import Counting, Profile
 
@@ -89,12 +89,6 @@ def test_what_does_not_fit_is_refused_in_plain_words(
 def test_a_year_has_periods() -> None:
     with pytest.raises(ProfileError, match="at least one period"):
         spread(D(10), Profile.EQUAL, FLOW, 0, 0)
-
-
-def test_numerator_and_denominator_are_spread_separately() -> None:
-    assert spread_parts(D(9), D(10), FLOW, 2) == [(D(5), D(5)), (D(4), D(5))]
-    shaped = spread_parts(D(90), D(100), CUMULATIVE, 2, last_year=[(D(1), D(3)), (D(3), D(4))])
-    assert shaped == [(D(30), D(75)), (D(90), D(100))]
 
 
 amounts = st.decimals(-(10**9), 10**9, places=3, allow_nan=False, allow_infinity=False)

@@ -18,7 +18,7 @@ from indicators.rules.vocabulary import (
     Status,
     ValueKind,
 )
-from tests.indicators.rules.given import facts_with
+from tests.indicators.rules.given import SHARE, facts_with
 
 D = Decimal
 PERIOD = "July to September 2026 (Q2)"
@@ -28,12 +28,7 @@ STEADY = tuple(D(value) for value in (94, 96, 94, 95, 93, 96, 94))
 
 def tell(**changes: object) -> str:
     given = {
-        "kind": ValueKind.PERCENTAGE,
-        "polarity": Polarity.HIGH,
-        "counting": Counting.RATE,
-        "decimals": 1,
-        "unit": "",
-        "rule": DEFAULT_RULE,
+        **SHARE,
         "now": Point(D("95.1"), TARGET),
         "previous": Point(D(94), TARGET),
     }

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from indicators.rules.facts import Facts, Point
 from indicators.rules.results import NO_TRAVEL, Travel
-from indicators.rules.rule import DEFAULT_RULE, Target
-from indicators.rules.trend import long_travel, mean_of_previous, short_travel, slope, travel
+from indicators.rules.rule import Target
+from indicators.rules.trend import long_travel, short_travel, slope, travel
 from indicators.rules.vocabulary import Absence, Counting, Direction, Polarity, ValueKind
+from tests.indicators.rules.given import SHARE
 
 D = Decimal
 BETTER, WORSE, SAME = Direction.BETTER, Direction.WORSE, Direction.SAME
@@ -19,12 +20,7 @@ HIGHER, LOWER, NONE = Direction.HIGHER, Direction.LOWER, Direction.NO_COMPARISON
 
 def facts(**changes: object) -> Facts:
     given = {
-        "kind": ValueKind.PERCENTAGE,
-        "polarity": Polarity.HIGH,
-        "counting": Counting.RATE,
-        "decimals": 1,
-        "unit": "",
-        "rule": DEFAULT_RULE,
+        **SHARE,
         "now": Point(D(95), Target(D(90))),
         "previous": Point(D(94)),
         "last_year": Point(D(96)),
@@ -142,24 +138,6 @@ def test_answers_compare_by_what_is_wanted() -> None:
     assert answer(1, 0, wanted=0) is WORSE
     assert answer(1, 1, wanted=0) is SAME
     assert answer(1, 0, wanted=None) is HIGHER
-
-
-def test_the_mean_of_the_previous_periods_says_of_how_many() -> None:
-    full = mean_of_previous([D(100), D(1), D(2), D(3), D(4)])
-    assert full is not None
-    assert (full.mean, full.used, full.label) == (D("2.5"), 4, "mean of the previous 4 periods")
-    gappy = mean_of_previous([D(1), None, D(2), D(3)])
-    assert gappy is not None
-    assert (gappy.mean, gappy.label) == (D(2), "mean of 3 of the previous 4 periods")
-
-
-def test_a_mean_needs_two_figures() -> None:
-    two = mean_of_previous([None, D(1), None, D(2)])
-    assert two is not None
-    assert (two.mean, two.label) == (D("1.5"), "mean of 2 of the previous 4 periods")
-    assert mean_of_previous([D(9), D(1), None, None, None]) is None
-    assert mean_of_previous([D(1), D(2)], wanted=1) is None
-    assert mean_of_previous([]) is None
 
 
 def test_a_steady_line_is_a_clear_trend() -> None:
