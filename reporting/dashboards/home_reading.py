@@ -41,7 +41,6 @@ def member(read: HomeRead) -> Block:
     tally = tally_of(map(STANDING, found))
     council = reverse("reporting:council") + read.query
     facts = {
-        "scope": scope,
         "since": day_words(since),
         "new": new,
         "asked": five_to_ask(found, read.noted, services, today=read.today, query=read.query),

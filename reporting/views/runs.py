@@ -15,7 +15,6 @@ from reporting.models import Purpose, Run
 from reporting.queries.reports import progress_of
 from reporting.tasks import wake_worker
 from reporting.views.navigation import cycle_crumbs
-from reporting.workflow import RunState
 
 _NEEDED = {Purpose.BUILD: Permission.REPORT_BUILD, Purpose.RELEASE: Permission.REPORT_RELEASE}
 
@@ -29,8 +28,6 @@ def run_detail(request: Request, pk: int) -> HttpResponse:
         "run": run,
         "progress": progress_of(run, at=request.now),
         "progress_url": reverse("reporting:run-progress", args=[run.pk]),
-        "has_failed": run.state == RunState.FAILED,
-        "is_done": run.state == RunState.DONE,
         "crumbs": cycle_crumbs(run.cycle),
     }
     return render(request, "reporting/run_detail.html", context)

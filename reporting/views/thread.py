@@ -47,7 +47,6 @@ def thread_node(request: Request, ref: str) -> HttpResponse:
         "milestones": milestones_page(milestones, request.now),
         "actions": _actions(ref, read.query),
         "crumbs": _crumbs(read.query),
-        "query": read.query,
         "unknown": not_the_quarter_asked(request, read.period),
     }
     return render(request, "reporting/thread_node.html", context)
