@@ -5,11 +5,16 @@ class ScrutinyConfig(AppConfig):
     name = "scrutiny"
 
     def ready(self) -> None:
-        """Tell reporting what belongs to each committee, which its builds make reports of, and what holds a report."""
+        """Tell reporting what belongs to each committee, which its builds make reports of, what holds a report,
+        and which actions wait for somebody.
+        """
         from reporting.audiences import register_remits
         from reporting.changes.reports import register_uses
+        from reporting.queries.reminders import register_duties
+        from scrutiny.queries.committees import action_duties
         from scrutiny.queries.packs import packs_with
         from scrutiny.queries.remits import read_remits
 
         register_remits(read_remits)
         register_uses(packs_with)
+        register_duties(action_duties)

@@ -1,7 +1,7 @@
 """Who is to be reminded of what, and why somebody is not."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -80,9 +80,21 @@ def digests(*, at: datetime) -> tuple[Cycle | None, list[Digest]]:
 
 
 def duties(cycles: Sequence[Cycle], *, at: datetime) -> list[Duty]:
-    """What waits for somebody in these cycles, the late first: figures to enter, to approve, milestones."""
-    found = [*_figures(cycles, at=at), *_milestones(london_day(at))]
+    """What waits for somebody in these cycles, the late first: figures to enter, to approve, milestones, and what the
+    apps above have.
+    """
+    today = london_day(at)
+    found = [*_figures(cycles, at=at), *_milestones(today), *(duty for read in _read_more for duty in read(today))]
     return sorted(found, key=lambda duty: (not duty.late, duty.text))
+
+
+ReadDuties = Callable[[date], list[Duty]]
+_read_more: list[ReadDuties] = []
+
+
+def register_duties(read: ReadDuties) -> None:
+    """Say what else waits for the holders of posts on a day; called once, by an app above that gives them work."""
+    _read_more[:] = [read]
 
 
 def holders_of(post_ids: Iterable[int], *, today: date) -> dict[int, list[Holder]]:

@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import Unit, UnitKind
+from foundation.dates import day_words
 from indicators.queries.quarters import last_over
 from plans.periods import Period
+from plans.progress import DUE_SOON_DAYS
 from reporting.models import Audience, Report
+from reporting.queries.reminders import Duty
 from reporting.workflow import ReportState
 from scrutiny.models import Meeting, MeetingAction, Pack
 
@@ -103,6 +106,19 @@ def earlier_actions(meeting: Meeting) -> list[MeetingAction]:
     heard = Q(state=MeetingAction.State.OPEN) | Q(meeting=last) | Q(done_on__gte=last.day)
     actions = MeetingAction.objects.filter(heard, meeting__in=earlier)
     return list(actions.select_related("meeting", "owner").order_by("meeting__held_at", "pk"))
+
+
+def action_duties(today: date) -> list[Duty]:
+    """What meetings agreed and is open: overdue, or due soon. For the reminders of those who are to do it."""
+    soon = today + timedelta(days=DUE_SOON_DAYS)
+    open_actions = MeetingAction.objects.filter(state=MeetingAction.State.OPEN, due_on__lte=soon)
+    found = []
+    for each in open_actions.select_related("meeting__committee", "owner").order_by("due_on", "pk"):
+        late = each.due_on < today
+        when = f"{'was due' if late else 'due'} {day_words(each.due_on)}"
+        text = f"Agreed by {each.meeting.committee} on {day_words(each.meeting.day)}: {each.text}, {when}"
+        found.append(Duty(each.owner_id, each.owner.title, text, each.get_absolute_url(), "own this action", late))
+    return found
 
 
 def reported_quarters(committee: Unit) -> list[Period]:

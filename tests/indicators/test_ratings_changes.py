@@ -12,8 +12,6 @@ from indicators.changes.ratings import create_rule, create_scheme, edit_scheme, 
 from indicators.judging.rules_in_force import DEFAULT_BANDS
 from indicators.models import IndicatorSet, RatingRule
 from indicators.queries.ratings import rated_figures, rule_rows, rules_of_measure, what_would_change
-from indicators.rules.rule import Rule, rule_words
-from indicators.rules.vocabulary import Basis, Comparison, Edge
 from tests.conftest import NOW
 from tests.factories import (
     AnnualTargetFactory,
@@ -141,36 +139,7 @@ def test_which_figures_a_version_has_rated_depends_on_its_scope_and_days():
     assert rated_figures(RatingRuleFactory(target=next_year, starts_on=date(2026, 4, 1))) == 0
 
 
-# In words, and which applies
-
-
-@pytest.mark.parametrize(
-    ("rule", "words"),
-    [
-        (Rule(Basis.PERCENT, Decimal(0), Decimal(10)),
-         "Green at target or better, amber up to 10% of target short of it, red beyond."),
-        (Rule(Basis.POINTS, Decimal(1), Decimal(1)), "Green up to 1 point short of target, red beyond, no amber."),
-        (Rule(Basis.VALUES, Decimal(0), Decimal(0)),
-         "Green to the green limit beside each target, red beyond the red limit, amber between."),
-        (Rule(Basis.JUDGEMENT, Decimal(0), Decimal(0)),
-         "A person enters the status with a reason; nothing is computed."),
-    ],
-)  # fmt: skip
-def test_a_rule_is_told_in_a_sentence(rule, words):
-    assert rule_words(rule) == words
-
-
-def test_the_clauses_of_a_rule_are_told_too():
-    words = rule_words(
-        Rule(Basis.PERCENT, Decimal(0), Decimal("2.5"), Decimal(5), Edge.WORSE, Edge.WORSE, Comparison.NO_WORSE)
-    )
-    assert "amber up to 2.5% of target" in words
-    assert "Exceeding where it is better than target by more than 5% of target." in words
-    assert "Amber instead of red where it is no worse than the same period last year." in words
-    assert "Exactly on a cut point counts as the worse side." in words
-    five_or_more = rule_words(Rule(Basis.PERCENT, Decimal(0), Decimal(5), red_edge=Edge.WORSE))
-    assert five_or_more.endswith(" Exactly on the amber cut point is red.")
-    assert rule_words(Rule(Basis.PERCENT, Decimal(2), Decimal(5), green_edge=Edge.WORSE)).endswith(" is not green.")
+# Which applies
 
 
 def test_the_most_specific_rule_applies_and_earlier_versions_stay_in_sight():

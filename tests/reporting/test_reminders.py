@@ -14,8 +14,10 @@ from reporting.changes.cycles import open_cycle
 from reporting.changes.reminders import CLAIM_MINUTES, claim_reminder, write_reminder
 from reporting.models import Cycle, Reminder
 from reporting.queries.reminders import digests, transparency
+from scrutiny.models import MeetingAction
 from tests.factories import AppointmentFactory, CycleFactory, IndicatorFactory, MilestoneFactory, PostFactory
 from tests.factories.accounts import UnitFactory
+from tests.factories.scrutiny import MeetingFactory
 
 pytestmark = pytest.mark.django_db
 # Wednesday 14 October 2026: within five working days of the due date, 20 October.
@@ -74,6 +76,19 @@ class TestDigest:
         assert "2. Milestone M1 New depot: due 20 October 2026" in body
         assert "M3" not in body
 
+    def test_tells_who_is_to_do_what_a_meeting_agreed(self, service):
+        _, _, head = service
+        agreed = {"meeting": MeetingFactory(held_at=datetime(2026, 9, 3, 18, tzinfo=UTC)), "owner": head.post}
+        for text, due_on in (("Report back", date(2026, 10, 1)), ("Look again", date(2027, 3, 1))):
+            MeetingAction.objects.create(text=text, due_on=due_on, **agreed)
+        MeetingAction.objects.create(text="Done with", due_on=date(2026, 10, 1), state="done", **agreed)
+        reminders.send_digests(at=AT)
+        body = next(message.body for message in mail.outbox if message.to == [head.user.email])
+        assert "on 3 September 2026: Report back, was due 1 October 2026" in body
+        assert "You get this because you own this action as" in body
+        assert "Look again" not in body
+        assert "Done with" not in body
+
     def test_stops_once_nothing_is_left(self, service):
         Observation.objects.update(state="approved", value=1)
         assert reminders.send_digests(at=AT) == 0
@@ -119,7 +134,7 @@ class TestDigest:
         for _ in range(12):
             IndicatorFactory(service=service[0], data_provider=AppointmentFactory().post)
         open_cycle(by=SYSTEM, at=AT, cycle=Cycle.objects.get())
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(8):
             _, found = digests(at=AT)
         assert len(found) == 13
 

@@ -1,10 +1,10 @@
-"""What is refused when a rule or a target is saved (rules.md 3)."""
+"""What is refused when a rule or a target is saved, and a rule in words (rules.md 3)."""
 
 from decimal import Decimal
 
 import pytest
 
-from indicators.rules.rule import DEFAULT_RULE, Rule, Target, rule_problems
+from indicators.rules.rule import DEFAULT_RULE, Rule, Target, rule_problems, rule_words
 from indicators.rules.vocabulary import Basis, Comparison, Edge, Polarity, ValueKind
 
 D = Decimal
@@ -93,3 +93,32 @@ def test_a_target_in_words_is_a_target_without_a_figure() -> None:
     assert not Target(text="top quartile").is_empty
     assert not Target(text="top quartile").has_figure
     assert Target(low=D(1)).has_figure
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (Rule(Basis.PERCENT, Decimal(0), Decimal(10)),
+         "Green at target or better, amber up to 10% of target short of it, red beyond."),
+        (Rule(Basis.POINTS, Decimal(1), Decimal(1)), "Green up to 1 point short of target, red beyond, no amber."),
+        (Rule(Basis.VALUES, Decimal(0), Decimal(0)),
+         "Green to the green limit beside each target, red beyond the red limit, amber between."),
+        (Rule(Basis.JUDGEMENT, Decimal(0), Decimal(0)),
+         "A person enters the status with a reason; nothing is computed."),
+    ],
+)  # fmt: skip
+def test_a_rule_is_told_in_a_sentence(rule, words):
+    assert rule_words(rule) == words
+
+
+def test_the_clauses_of_a_rule_are_told_too():
+    words = rule_words(
+        Rule(Basis.PERCENT, Decimal(0), Decimal("2.5"), Decimal(5), Edge.WORSE, Edge.WORSE, Comparison.NO_WORSE)
+    )
+    assert "amber up to 2.5% of target" in words
+    assert "Exceeding where it is better than target by more than 5% of target." in words
+    assert "Amber instead of red where it is no worse than the same period last year." in words
+    assert "Exactly on a cut point counts as the worse side." in words
+    five_or_more = rule_words(Rule(Basis.PERCENT, Decimal(0), Decimal(5), red_edge=Edge.WORSE))
+    assert five_or_more.endswith(" Exactly on the amber cut point is red.")
+    assert rule_words(Rule(Basis.PERCENT, Decimal(2), Decimal(5), green_edge=Edge.WORSE)).endswith(" is not green.")
