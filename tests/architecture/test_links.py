@@ -11,7 +11,7 @@ from tests.architecture.access import TABLE
 from tests.architecture.sweep import address, ask
 from tests.architecture.world import IDENTITIES, STRANGER, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 _LINK = re.compile(r'<a [^>]*href="([/?][^"#]*)')
 
 
