@@ -86,9 +86,9 @@ def _health(request: Request, read: dashboard.ThreadRead) -> HttpResponse:
     ]
     rows = dashboard.finding_rows(read, found)
     if wants_download(request):
-        cells = lambda: (row[: len(dashboard.FINDING_COLUMNS)] for row in rows)  # noqa: E731
         title, columns = "What is wrong with the golden thread", dashboard.FINDING_COLUMNS
-        return list_download(request, ListFile("golden-thread", title, columns, cells))
+        cells = [row[: len(columns)] for row in rows]
+        return list_download(request, ListFile("golden-thread", title, columns, lambda: cells))
     page, pages = lists.paged(request, rows)
     context = {
         "rows": page,
