@@ -61,9 +61,7 @@ def arrow_key() -> list[dict[str, Any]]:
 
 @register.simple_tag
 def table_head(caption: str, *columns: str, shown: bool = False) -> SafeString:
-    """A table's caption and its head row; ``columns`` as in ``column_heads``. Without ``shown`` only screen readers read
-    the caption.
-    """
+    """A table's caption, only for screen readers unless ``shown``, and its head row (see ``column_heads``)."""
     look = "govuk-table__caption--m" if shown else "govuk-visually-hidden"
     head = format_html('<caption class="govuk-table__caption {}">{}</caption>', look, caption)
     cells = column_heads({}, *columns)
