@@ -64,14 +64,6 @@ _COMPARED = {
 }
 _NUMBERS = (ValueKind.PERCENTAGE, ValueKind.MONEY, ValueKind.NUMBER)
 _CHOSEN = (ValueKind.YES_NO, ValueKind.GRADE)
-_NO_STATUS = {
-    "has_status": False,
-    "status_word": "",
-    "status_shape": "",
-    "status_colour": "",
-    "reason": "",
-    "notes": "",
-}
 _NARROW, _WIDE = "govuk-input", "govuk-input app-return__wide"
 
 
@@ -136,7 +128,7 @@ def entry_row(row: GridRow, labels: Labels, posts: tuple[tuple[str, str], ...], 
     del judgement["readiness"]  # nothing prints it
     if row.errors:
         # The status of what is stored would stand beside what was typed instead.
-        judgement |= _NO_STATUS
+        judgement["has_status"] = False
     return {
         **_shown(figure, labels),
         **judgement,
@@ -175,7 +167,7 @@ def judged_row(figure: EnteredFigure, *, today: date, to_check: bool = True) -> 
     """The status that a figure will have once signed off, why, and what is still to be done about it."""
     measured, found = figure.measured, readiness(figure, today=today)
     if not found.has_figure:
-        return {**_NO_STATUS, "readiness": found, "commentary_mark": _commentary_mark(figure, found)}
+        return {"has_status": False, "readiness": found, "commentary_mark": _commentary_mark(figure, found)}
     assessment = measured.assessment
     words = {status: band["word"].lower() for status, band in measured.bands.items()}
     status = status_words(assessment.outcome, measured.bands)
@@ -255,8 +247,10 @@ def revision_rows(revisions: Sequence[Observation]) -> list[dict[str, Any]]:
 
 
 def problem_lines(refusal: ChangeRefused | None, rows: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
-    """What stands against each figure, by the measure's name, where a refusal says it figure by figure."""
+    """The problem of each figure, with the measure's name; a refusal of the whole as one line with ``pk`` ""."""
     problems = refusal.problems if isinstance(refusal, FiguresRefused) else {}
+    if refusal is not None and not problems:
+        return [{"pk": "", "text": str(refusal), "problem": str(refusal)}]
     names = {int(row["pk"]): row["name"] for row in rows}
     return [
         {"pk": str(pk), "text": about(names.get(pk, "A figure"), line), "problem": line}

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import signed_in
+from foundation.form_pages import pressed
 from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
@@ -53,12 +54,8 @@ def return_withdraw(request: Request, pk: int) -> HttpResponse:
     observation = in_return.figures.filter(pk=whole_number(request.POST.get("figure", ""))).first()
     if observation is None:
         raise Http404
-    try:
-        withdraw(by=by, at=request.now, observation=observation)
-    except ChangeRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "The figure is a draft again. Submit it when it is right.")
+    said = "The figure is a draft again. Submit it when it is right."
+    pressed(request, lambda: withdraw(by=by, at=request.now, observation=observation), said)
     return redirect(in_return)
 
 
@@ -83,6 +80,5 @@ def _to_check(request: Request, in_return: Return, refusal: ChangeRefused | None
         "ready": [row for row in begun if not row["problems"]],
         "unready": [row for row in begun if row["problems"]],
         "blank": [row for row in rows if row["state"] == FigureState.DUE],
-        "refusal": refusal,
-        "problems": problem_lines(refusal, rows),
+        "errors": [("", line["text"]) for line in problem_lines(refusal, rows)],
     }

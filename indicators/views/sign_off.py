@@ -94,11 +94,11 @@ def _decide(request: Request, in_return: Return, by: Actor) -> str:
 
 
 def _place(line: dict[str, str], rows: list[dict[str, Any]]) -> str:
-    """Where on the page a problem is put right: its figure's note, else its box; "" where there is neither."""
+    """The id of the field that puts a problem right: the figure's note or its box; "" where there is neither."""
     row = next((row for row in rows if row["pk"] == line["pk"]), None)
     if row is None or (row["is_own"] and not row["problems"]):
         return ""
-    return f"#{'note' if row['problems'] else 'approve'}-{row['pk']}"
+    return f"{'note' if row['problems'] else 'approve'}-{row['pk']}"
 
 
 def _note(request: Request, pk: int) -> str:
@@ -125,7 +125,6 @@ def _to_approve(request: Request, in_return: Return, refusal: ChangeRefused | No
         **page_context(request, in_return),
         "rows": rows,
         "approvable": [row for row in rows if not row["is_own"]],
-        "refusal": refusal,
-        "problems": [{**line, "url": _place(line, rows)} for line in problems],
+        "errors": [(_place(line, rows), line["text"]) for line in problems],
         "is_begun": any(row["note"] or row["ticked"] for row in rows),
     }
