@@ -15,6 +15,7 @@ from accounts.permissions import check, needs
 from accounts.roles import Permission
 from foundation import lists
 from foundation.downloads.answers import ListFile, list_download, page_or_file, wants_download
+from foundation.form_pages import pressed
 from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
@@ -137,12 +138,8 @@ def import_discard(request: Request, pk: int) -> HttpResponse:
     """Decide against a file."""
     by = check(request.actor, Permission.FIGURE_IMPORT)
     batch = get_object_or_404(ImportBatch.objects.defer("content"), pk=pk)
-    try:
-        discard_batch(by=by, at=request.now, batch=batch)
-    except ChangeRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"{batch.filename} is discarded. Nothing of it was written.")
+    said = f"{batch.filename} is discarded. Nothing of it was written."
+    pressed(request, lambda: discard_batch(by=by, at=request.now, batch=batch), said)
     return redirect("indicators:import-list")
 
 
