@@ -10,8 +10,11 @@ from django.db.models import Model
 class FilterForm(forms.Form):
     """Filters read from the address (GET). Nothing is required; what cannot be read counts as not chosen.
 
-    ``choices`` gives the choices of fields whose choices are known only now.
+    ``choices`` gives the choices of fields whose choices are known only now. ``query_names`` are the names that queries
+    have for fields, where they differ.
     """
+
+    query_names: Mapping[str, str] = {"q": "words"}
 
     def __init__(self, data: Any = None, *, choices: Mapping[str, Sequence[tuple[Any, str]]] | None = None) -> None:
         super().__init__(data or {}, label_suffix="")
@@ -29,7 +32,7 @@ class FilterForm(forms.Form):
     @property
     def query(self) -> dict[str, Any]:
         """What is set, under the names that queries take: ``words`` for the text box, ``unit_id`` for a unit."""
-        found = {"words" if name == "q" else name: value for name, value in self.chosen.items()}
+        found = {self.query_names.get(name, name): value for name, value in self.chosen.items()}
         return {
             f"{name}_id" if isinstance(value, Model) else name: value.pk if isinstance(value, Model) else value
             for name, value in found.items()

@@ -1,6 +1,7 @@
 """The base of every form: one look (crispy, pack "govuk"), one way to say what is wrong, one way to read a date."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,7 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import ButtonHolder, Submit
+from crispy_forms.layout import ButtonHolder, Fieldset, Layout, Submit
 from django import forms
 from django.db import models
 from django.template import Context
@@ -101,10 +102,13 @@ class _Pmmi:
     """Shared by both bases. ``nouns`` gives a field's words in messages where its label reads badly in them:
     ``{"reports_to": "the post it reports to"}`` gives "Select the post it reports to".
 
-    Buttons: ``submit_label`` and a link back to ``cancel_url``. Errors are shown on top and beside the field.
+    Fields stand under the headings of ``groups``; those of no group come after them. Buttons: ``preview_label`` (where
+    there is one), ``submit_label`` and a link back to ``cancel_url``. Errors are shown on top and beside the field.
     """
 
     submit_label = "Save"
+    preview_label = ""
+    groups: Sequence[tuple[str, Sequence[str]]] = ()
     nouns: dict[str, str] = {}
 
     def __init__(self, *args: Any, cancel_url: str = "", **kwargs: Any) -> None:
@@ -119,13 +123,21 @@ class _Pmmi:
 
     @cached_property
     def helper(self) -> FormHelper:
-        """How crispy draws the form: every field in order, then the buttons."""
+        """How crispy draws the form: the groups of fields, the other fields, then the buttons."""
         helper = FormHelper(self)
-        buttons = [Submit("save", self.submit_label)]
+        grouped = {name for _, names in self.groups for name in names}
+        others = [name for name in self.fields if name not in grouped]
+        buttons = [Submit("preview", self.preview_label, css_class="secondary")] if self.preview_label else []
+        buttons.append(Submit("save", self.submit_label))
         if self.cancel_url:
             buttons.append(CancelLink(self.cancel_url))
-        helper.layout.append(ButtonHolder(*buttons))
+        groups = [self.fieldset(title, names) for title, names in self.groups]
+        helper.layout = Layout(*groups, *others, ButtonHolder(*buttons))
         return helper
+
+    def fieldset(self, title: str, names: Sequence[str]) -> Fieldset:
+        """One group of fields under its heading."""
+        return Fieldset(title, *names, css_class="app-fieldset")
 
     def given(self, details: type[Details]) -> Details:
         """What was entered, as the value object that a change takes."""

@@ -1,11 +1,8 @@
 """Forms of definition sheets: narrowing the list, one sheet, its end."""
 
 from datetime import date
-from functools import cached_property
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset
 from django import forms
 from django.core.validators import MaxValueValidator
 
@@ -28,14 +25,10 @@ def _any(field: str, words: str) -> list[tuple[str, str]]:
 class MeasureFilterForm(FilterForm):
     """Narrows a list of measures. ``query`` is what was chosen, as ``find_indicators`` and ``find_targets`` take it."""
 
+    query_names = {"q": "words", "set": "sets", "key": "is_key"}
     q = forms.CharField(label="Words", max_length=100)
     service = forms.TypedChoiceField(label="Service", coerce=int, empty_value=None)
     set = forms.TypedChoiceField(label="Set", coerce=int, empty_value=None)
-
-    @property
-    def query(self) -> dict[str, Any]:
-        names = {"q": "words", "set": "sets", "key": "is_key"}
-        return {names.get(name, name): value for name, value in self.chosen.items()}
 
 
 class IndicatorFilterForm(MeasureFilterForm):
@@ -65,6 +58,7 @@ _POSTS = ("owner", "data_provider", "approver")
 class IndicatorForm(PmmiModelForm):
     """A definition sheet, grouped as it is read. ``values`` and ``sets`` are what the change takes."""
 
+    groups = GROUPS
     nouns = {
         "decimals": "the number of decimals",
         "no_change_within": "the change that counts as the same",
@@ -148,16 +142,6 @@ class IndicatorForm(PmmiModelForm):
             self.fields["sets"].initial = [each.pk for each in self.instance.sets.all()]
             self.initial["no_change_within"] = f"{self.instance.no_change_within.normalize():f}"
             self.fields["starts_on"].initial = self.instance.starts_on
-
-    @cached_property
-    def helper(self) -> FormHelper:
-        """The fields under their headings, then the buttons."""
-        helper = super().helper
-        *_, buttons = helper.layout.fields
-        extra = [name for name in self.fields if not any(name in names for _, names in GROUPS)]
-        groups = [Fieldset(title, *names, css_class="app-fieldset") for title, names in GROUPS]
-        helper.layout.fields = [*groups, *extra, buttons]
-        return helper
 
     @property
     def values(self) -> dict[str, Any]:

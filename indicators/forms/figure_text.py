@@ -52,24 +52,14 @@ class Sheet:
 
 def texts_of(entry: FigureEntry, sheet: Sheet) -> Texts:
     """How a stored entry looks in its fields. Reading the texts again gives the same entry."""
-    return {
+    turned = {
         "value": "" if sheet.has_parts else value_text(entry.value, sheet),
         "numerator": _plain(entry.numerator),
         "denominator": _plain(entry.denominator),
-        "absence": entry.absence,
-        "absence_reason": entry.absence_reason,
-        "standing": entry.standing,
-        "judgement": entry.judgement,
-        "judgement_reason": entry.judgement_reason,
-        "evidence": entry.evidence,
-        "warning_reason": entry.warning_reason,
-        "happened": entry.happened,
-        "why": entry.why,
-        "action": entry.action,
         "action_by": str(entry.action_by_id or ""),
         "action_by_on": day_words(entry.action_by_on),
-        "outlook": entry.outlook,
     }
+    return {name: turned[name] if name in turned else getattr(entry, name) for name in FIELDS}
 
 
 def value_text(value: Decimal | None, sheet: Sheet) -> str:

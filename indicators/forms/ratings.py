@@ -1,11 +1,8 @@
 """Forms of rating rules and schemes."""
 
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Submit
 from django import forms
 
 from foundation.filters import FilterForm
@@ -27,11 +24,6 @@ _SCOPES = (
     ("indicator", "One measure"),
     ("target", "One measure in one year"),
 )
-_GROUPS = (
-    ("What it applies to", ("scope", "indicator_set", "ref", "year", "starts_on")),
-    ("How it rates", ("basis", "green_cut", "amber_cut", "exceeding_cut", "green_edge", "red_edge", "comparison")),
-    ("How it is shown and why", ("scheme", "reason")),
-)
 
 
 def _cut_field(label: str, help_text: str, *, required: bool = True, initial: str = "") -> forms.DecimalField:
@@ -49,7 +41,13 @@ def _cut_field(label: str, help_text: str, *, required: bool = True, initial: st
 class RatingRuleForm(PmmiForm):
     """A rule or a new version of one. ``rule`` is it, not saved."""
 
+    preview_label = "Show what would change"
     submit_label = "Save the rule"
+    groups = (
+        ("What it applies to", ("scope", "indicator_set", "ref", "year", "starts_on")),
+        ("How it rates", ("basis", "green_cut", "amber_cut", "exceeding_cut", "green_edge", "red_edge", "comparison")),
+        ("How it is shown and why", ("scheme", "reason")),
+    )
     nouns = {
         "scope": "what it applies to",
         "ref": "the reference of the measure",
@@ -129,16 +127,6 @@ class RatingRuleForm(PmmiForm):
         required=False,
         help_text="Shown beside the rule, and with every figure that it restates",
     )
-
-    @cached_property
-    def helper(self) -> FormHelper:
-        """The fields under their headings; what would change can be looked at before anything is saved."""
-        helper = super().helper
-        *_, buttons = helper.layout.fields
-        buttons.fields.insert(0, Submit("preview", "Show what would change", css_class="secondary"))
-        grouped = [Fieldset(title, *names, css_class="app-fieldset") for title, names in _GROUPS]
-        helper.layout.fields = [*grouped, buttons]
-        return helper
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -1,11 +1,10 @@
 """Forms of targets: narrowing the list, and one year's target of a measure."""
 
+from collections.abc import Sequence
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Row, Submit
+from crispy_forms.layout import Fieldset, Row
 from django import forms
 
 from foundation.forms import PmmiForm, text_box
@@ -69,6 +68,7 @@ class TargetFilterForm(MeasureFilterForm):
 class TargetForm(PmmiForm):
     """A measure's target for a year, with what it leads to in each period."""
 
+    preview_label = "Show what each period is to reach"
     submit_label = "Save the target"
     nouns = {"value": "the target"}
 
@@ -93,18 +93,7 @@ class TargetForm(PmmiForm):
         self._reasons(annual)
         super().__init__(*args, **kwargs)
 
-    @cached_property
-    def helper(self) -> FormHelper:
-        """The fields under their headings; the periods can be looked at before anything is saved."""
-        helper = super().helper
-        *_, buttons = helper.layout.fields
-        buttons.fields.insert(0, Submit("preview", "Show what each period is to reach", css_class="secondary"))
-        grouped = [self._group(title, names) for title, names in self.groups if names]
-        helper.layout.fields = [*grouped, "version", buttons]
-        return helper
-
-    @staticmethod
-    def _group(title: str, names: list[str]) -> Fieldset:
+    def fieldset(self, title: str, names: Sequence[str]) -> Fieldset:
         """Short figures stand side by side."""
         a_row = 2 if len(names) <= 4 else 3
         rows = [Row(*names[start : start + a_row]) for start in range(0, len(names), a_row)]
@@ -121,7 +110,8 @@ class TargetForm(PmmiForm):
             ("Explicit limits", ["green_limit", "red_limit"]),
             ("Why", ["rationale", "why"]),
         ]
-        return [(title, [name for name in names if name in self.fields]) for title, names in groups]
+        shown = [(title, [name for name in names if name in self.fields]) for title, names in groups]
+        return [(title, names) for title, names in shown if names]
 
     @property
     def values(self) -> TargetValues:
