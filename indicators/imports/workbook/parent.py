@@ -7,14 +7,13 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
-from indicators.imports.limits import CHILD_WALL_SECONDS, MAX_FILE_BYTES, MAX_ROWS, FileRefused, shown
+from indicators.imports.limits import CHILD_WALL_SECONDS, MAX_FILE_BYTES, MAX_ROWS, FileRefused
 from indicators.imports.workbook.sniff import too_large
 from indicators.imports.workbook.table import BLANK, Cell, Problem, Table, TableRow
 
@@ -33,7 +32,7 @@ _KEPT_CELLS = 50_000
 
 
 def read_table(
-    path_or_bytes: str | os.PathLike[str] | bytes,
+    data: bytes,
     filename: str,
     *,
     expected_headings: Sequence[str],
@@ -53,38 +52,14 @@ def read_table(
     unknown = set(required) - set(expected_headings)
     if unknown:
         raise ValueError(f"required but not expected: {sorted(unknown)}")
-    request = json.dumps(
-        {
-            "filename": filename,
-            "expected": list(expected_headings),
-            "required": list(required),
-            "max_rows": max_rows,
-        }
-    )
-    with _opened(path_or_bytes) as file:
-        size = os.fstat(file.fileno()).st_size
-        if size > MAX_FILE_BYTES:
-            raise FileRefused(too_large(size))
+    wanted = {"expected": list(expected_headings), "required": list(required), "max_rows": max_rows}
+    request = json.dumps({"filename": filename, **wanted})
+    if len(data) > MAX_FILE_BYTES:
+        raise FileRefused(too_large(len(data)))
+    with tempfile.TemporaryFile() as file:
+        file.write(data)
+        file.seek(0)
         return _ask(file, request)
-
-
-@contextmanager
-def _opened(path_or_bytes: str | os.PathLike[str] | bytes) -> Iterator[IO[bytes]]:
-    if isinstance(path_or_bytes, bytes):
-        with tempfile.TemporaryFile() as file:
-            file.write(path_or_bytes)
-            file.seek(0)
-            yield file
-        return
-    path = Path(path_or_bytes)
-    if not path.is_file():
-        raise FileRefused(f"There is no file “{shown(str(path), 200)}”. Check the name.")
-    try:
-        file = path.open("rb")
-    except PermissionError:
-        raise FileRefused(f"The file “{shown(str(path), 200)}” may not be opened. Check its permissions.") from None
-    with file:
-        yield file
 
 
 def _ask(file: IO[bytes], request: str) -> Table:

@@ -195,11 +195,6 @@ def test_other_names(name: str) -> None:
     assert message.isprintable()
 
 
-def test_a_file_that_is_not_there(tmp_path) -> None:
-    with pytest.raises(FileRefused, match="There is no file"):
-        read_table(tmp_path / "none.csv", "none.csv", expected_headings=HEADINGS, required=REQUIRED)
-
-
 def fully_read(data: bytes) -> int:
     try:
         return sum(len(row) for _, row in read_csv(data, lambda row: sum(cell in HEADINGS for cell in row)))

@@ -120,7 +120,8 @@ from indicators.imports.workbook import FileRefused, read_table
 started, message, rows = sum(os.times()[:4]), None, None
 try:
     expected, required = json.loads(sys.argv[4]), json.loads(sys.argv[5])
-    rows = len(read_table(sys.argv[2], sys.argv[3], expected_headings=expected, required=required).rows)
+    data = open(sys.argv[2], "rb").read()
+    rows = len(read_table(data, sys.argv[3], expected_headings=expected, required=required).rows)
 except FileRefused as refused:
     message = str(refused)
 print(json.dumps({
