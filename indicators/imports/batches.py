@@ -13,9 +13,8 @@ from accounts.actors import Actor
 from foundation.refusals import ChangeRefused
 from indicators.imports.apply import MOVED, apply_import
 from indicators.imports.planned_changes import Changes
+from indicators.imports.preview import Outcome
 from indicators.models import ImportBatch, ImportState
-
-_OUTCOMES = ("new", "changed", "unchanged", "refused")
 
 
 def find_batches(*, state: str = "") -> QuerySet[ImportBatch]:
@@ -23,7 +22,7 @@ def find_batches(*, state: str = "") -> QuerySet[ImportBatch]:
     ``unchanged`` and ``refused``: how many of its rows were that.
     """
     batches = ImportBatch.objects.defer("content", "summary").select_related("created_by")
-    batches = batches.annotate(**{name: KT(f"summary__counts__{name}") for name in _OUTCOMES})
+    batches = batches.annotate(**{name: KT(f"summary__counts__{name}") for name in Outcome})
     if state:
         batches = batches.filter(state=state)
     return batches.order_by("-created_at", "-pk")

@@ -15,6 +15,13 @@ from indicators.rules.vocabulary import Polarity, ValueKind
 from plans.periods import Frequency, YearBasis
 
 LONGEST_REF = 20
+_READ_AS = {
+    "kind": ValueKind,
+    "grades": lambda text: tuple(text.splitlines()),
+    "polarity": Polarity,
+    "frequency": Frequency,
+    "year_basis": YearBasis,
+}
 _NO_COUNCIL = ""
 _NO_NAME = re.compile(r"[^\w%£<>≤≥|]|_")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)(?:[^\w%£<>≤≥]|_)+(?=\d)")
@@ -133,26 +140,13 @@ def _numbered(council: NameKey) -> Iterator[str]:
 
 
 def _stored_measures() -> Iterator[tuple[int, Measure]]:
-    rows = Indicator.objects.values_list(
+    """Each stored measure with the key of its service."""
+    rows = Indicator.objects.values(
         "service_id", "pk", "ref", "name", "kind", "unit", "decimals", "grades", "polarity", "frequency", "year_basis",
         "starts_on", "ends_on", "is_data_only",
     )  # fmt: skip
-    for service, pk, ref, name, kind, unit, decimals, grades, polarity, frequency, basis, *days, is_data_only in rows:
-        yield (
-            service,
-            Measure(
-                pk=pk,
-                ref=ref,
-                name=name,
-                kind=ValueKind(kind),
-                unit=unit,
-                decimals=decimals,
-                grades=tuple(grades.splitlines()),
-                polarity=Polarity(polarity),
-                frequency=Frequency(frequency),
-                year_basis=YearBasis(basis),
-                starts_on=days[0],
-                ends_on=days[1],
-                is_data_only=is_data_only,
-            ),
-        )
+    for row in rows:
+        service_id = row.pop("service_id")
+        for name, read in _READ_AS.items():
+            row[name] = read(row[name])
+        yield service_id, Measure(**row)

@@ -28,12 +28,8 @@ _USUAL_PLACES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportRow:
-    """One row to be imported: the text of each column, "" where empty.
-
-    ``period_day`` is the date that stands in the period's cell, None where it is a text. ``places`` is how many
-    decimals its actual and target show.
-    """
+class FigureRow:
+    """One row of a table of figures: its line, and the text of each column, "" where empty."""
 
     line: int
     council: str = ""
@@ -49,6 +45,14 @@ class ImportRow:
     actual: str = ""
     target: str = ""
     commentary: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRow(FigureRow):
+    """One row to be imported. ``period_day`` is the date in the period's cell, None where that holds a text.
+    ``places`` is how many decimals its actual and target show.
+    """
+
     standing: str = ""
     why: str = ""
     action: str = ""

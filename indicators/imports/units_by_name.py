@@ -16,12 +16,10 @@ class Places:
     """The tree of units, ready to be asked. ``add`` keeps it true while units are made."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
-        self._units: dict[int, Unit] = {}
+        self._units = {unit.pk: unit for unit in units}
         self._beneath: dict[tuple[int, NameKey], Unit] = {}
         self._names: set[tuple[str, str]] = set()
         self.councils: dict[NameKey, Unit] = {}
-        for unit in units:
-            self._units[unit.pk] = unit
         for unit in list(self._units.values()):
             self.add(unit)
 

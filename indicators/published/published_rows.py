@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
+from indicators.imports.rows import FigureRow
 from indicators.rules.vocabulary import Comparison, Direction, Edge, Status
 
 Cells = Mapping[str, str | None]
@@ -34,29 +35,15 @@ class TableRefused(ValueError):  # noqa: N818 - it says what happened to the tab
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedRow:
-    """One figure as a council printed it. Every field but ``line`` is the text of its column, "" where empty."""
+class PublishedRow(FigureRow):
+    """One figure as a council printed it."""
 
-    line: int
-    council: str = ""
-    source_url: str = ""
-    report: str = ""
     rule_id: str = ""
-    indicator_ref: str = ""
-    indicator: str = ""
-    theme: str = ""
-    polarity: str = ""
-    unit: str = ""
-    frequency: str = ""
-    period: str = ""
-    actual: str = ""
-    target: str = ""
     threshold: str = ""
     prev_period_actual: str = ""
     prev_year_actual: str = ""
     published_rag: str = ""
     published_dot: str = ""
-    commentary: str = ""
     polarity_basis: str = ""
 
 
