@@ -1,1 +1,1 @@
-"""From files that people give us to rows that the rest of the product can use."""
+"""Spreadsheets that people upload: read, checked, previewed and written to the database."""

@@ -1,4 +1,4 @@
-"""Writing what an import would change: all of it in one transaction, in batches, whatever its size."""
+"""Writes what an import changes: everything in one transaction, in batches."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -28,10 +28,9 @@ _LABELS = {name: str(Commentary._meta.get_field(name).verbose_name) for name in 
 
 
 def apply_import(*, by: Actor, at: datetime, filename: str, changes: Changes) -> None:
-    """Write everything or nothing. Imported figures are approved: whoever imports stands by them.
-
-    A figure that differs from an approved one becomes a new revision, with the file and line as the reason. Raises
-    ChangeRefused when what the changes were worked out from is no longer what is stored.
+    """Write everything or nothing. Imported figures are approved at once. A figure that differs from an approved one
+    becomes a new revision, with the file and line as its reason. Raises ChangeRefused when the stored data has changed
+    since the changes were planned.
     """
     try:
         with transaction.atomic():
@@ -43,12 +42,12 @@ def apply_import(*, by: Actor, at: datetime, filename: str, changes: Changes) ->
             for batch in batches(changes.figures):
                 _write_figures(by, at, filename, batch, indicators)
     except IntegrityError as error:
-        # Somebody was quicker to write the same figure: the rows that were not there could not be locked.
+        # Somebody else wrote the same figure first. A row that does not exist yet cannot be locked against that.
         raise ChangeRefused(MOVED) from error
 
 
 def _check_unmoved(changes: Changes) -> None:
-    """Raises ChangeRefused unless everything to be replaced stands as it did; locks it."""
+    """Lock the rows that will be replaced. Raises ChangeRefused if any of them has changed since the plan was made."""
     figures = {change.replaces for change in changes.figures if change.replaces}
     targets = {change.replaces for change in changes.targets if change.replaces}
     years = {change.year for change in changes.targets if change.year}
@@ -132,7 +131,7 @@ def _write_figures(
 
 
 def _observation(change: FigureChange, indicator: Indicator, by: Actor, at: datetime, filename: str) -> Observation:
-    """The row as it will be: a new one, or an expected one filled in."""
+    """The row to write: a new one, or the expected row filled in."""
     stored = change.replaces
     figure = Observation(indicator=indicator, period=change.period)
     if stored is not None and (change.keeps_figure or not change.revision):
@@ -149,7 +148,7 @@ def _observation(change: FigureChange, indicator: Indicator, by: Actor, at: date
 
 
 def _write_words(changes: Sequence[FigureChange], written: Sequence[Observation]) -> None:
-    """The four boxes of each figure. Who does what by when is kept from the figure that was replaced."""
+    """Write the four boxes of commentary. Who acts by when is copied from the figure that is replaced."""
     earlier = Commentary.objects.in_bulk(
         [change.replaces.commentary_id for change in changes if change.replaces and change.replaces.commentary_id]
     )

@@ -1,4 +1,4 @@
-"""Writing the targets of an import: each period's, and the year's that they belong to."""
+"""Writes the targets of an import: those of the periods, and the year's target that each belongs to."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -24,9 +24,8 @@ def write_targets(
     changes: Sequence[TargetChange],
     indicators: Mapping[str, Indicator],
 ) -> None:
-    """Write period targets, and the year's targets beside them, which become "typed for each period".
-
-    One event is recorded for each year's target, with every period that changed.
+    """Write the period targets and their year's targets, whose profile becomes "typed for each period". The history
+    gets one event for each year's target, with all periods that changed.
     """
     by_year: dict[tuple[str, Period], list[TargetChange]] = defaultdict(list)
     for change in changes:
@@ -55,7 +54,7 @@ def write_targets(
 
 
 def _stored_aims(years: set[Period]) -> dict[tuple[int, Period], _Aims]:
-    """The period targets of these years as they stand, by measure and year."""
+    """The stored period targets of these years, by measure and year."""
     found: dict[tuple[int, Period], _Aims] = defaultdict(dict)
     rows = PeriodTarget.objects.filter(annual__year__in=[year.key for year in years])
     for pk, period, *aim in rows.values_list("indicator_id", "period", "value", "low", "high"):
@@ -69,7 +68,7 @@ def _annual(
     changes: Sequence[TargetChange],
     stored: Mapping[tuple[int, Period], _Aims],
 ) -> AnnualTarget:
-    """The year's target that fits its periods as they will be."""
+    """The year's target that follows from its periods after the import."""
     aims = {**stored.get((indicator.pk, year), {}), **{c.period: (c.value, c.low, c.high) for c in changes}}
     before = changes[0].year
     value, low, high = _year_end(indicator, year, aims)
@@ -90,7 +89,7 @@ def _annual(
 
 
 def _year_end(indicator: Indicator, year: Period, aims: _Aims) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
-    """What the periods add up or lead to; nothing where the year's last word is not in them."""
+    """The year's (value, low, high): the sum of a flow's periods, else the last period's. None if not known."""
     periods = year.parts(Frequency(indicator.frequency))
     counting = Counting(indicator.counting)
     if counting is Counting.FLOW:

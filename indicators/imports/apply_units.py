@@ -1,7 +1,4 @@
-"""The services and posts of measures that an import brings; made where the council has none of that name yet.
-
-``places_for`` works out what is there and what is missing, for the preview and for the import alike.
-"""
+"""The services and posts that an import's new measures belong to. Those that do not exist yet are made."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -22,16 +19,15 @@ Name = tuple[str, str]  # council and service as the file has them, "" where it 
 
 @dataclass(slots=True)
 class Placed:
-    """The post that answers for each service, and which units and posts of it are not there yet, in their order."""
+    """The post that answers for each service, and the units and posts to be made."""
 
     posts: dict[Name, Post] = field(default_factory=dict)
     missing: list[Unit | Post] = field(default_factory=list)
 
 
 def make_places(*, by: Actor, at: datetime, names: Iterable[Name], source: str) -> dict[Name, Post]:
-    """The post that answers for each service: its first head of service, else a new vacant one.
-
-    Everything that is made is recorded, with ``source`` as where it comes from.
+    """The post that answers for each service: its first head of service, else a new vacant post. What is made is
+    recorded in the history, with ``source`` as its origin.
     """
     wanted = list(names)
     if not wanted:
@@ -45,7 +41,7 @@ def make_places(*, by: Actor, at: datetime, names: Iterable[Name], source: str) 
 
 
 def places_for(names: Iterable[Name], places: Places) -> Placed:
-    """What ``make_places`` finds and makes for these names; nothing is written. ``places`` gets the missing units."""
+    """What ``make_places`` finds and would make for these names. Writes nothing; adds missing units to ``places``."""
     placed, wanted = Placed(), list(dict.fromkeys(names))
     posts = list(Post.objects.select_related("unit").order_by("pk")) if wanted else []
     heads: dict[int, Post] = {}
@@ -90,12 +86,12 @@ def _head(service: Unit, title: str, placed: Placed) -> Post:
 
 
 def _number(placed: Placed) -> int:
-    """What a missing thing is known by until it is saved: a number that no stored one has."""
+    """A temporary key for a unit or post that is not saved yet: negative, so that no stored row has it."""
     return -1 - len(placed.missing)
 
 
 def _save(thing: Unit | Post) -> None:
-    """Save what is missing. What it stands in was saved before it, and has its real number by now."""
+    """Save a missing unit or post. What it belongs to was saved before; assigning that again takes over its key."""
     thing.pk = None
     if isinstance(thing, Unit):
         thing.parent = thing.parent

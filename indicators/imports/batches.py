@@ -1,4 +1,4 @@
-"""An uploaded file between preview and decision: kept, applied all or nothing, or discarded."""
+"""An uploaded file: kept with its preview until somebody applies or discards it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,9 +18,7 @@ from indicators.models import ImportBatch, ImportState
 
 
 def find_batches(*, state: str = "") -> QuerySet[ImportBatch]:
-    """Uploaded files, the newest first, without their contents and rows. Each has ``new``, ``changed``,
-    ``unchanged`` and ``refused``: how many of its rows were that.
-    """
+    """Uploaded files, newest first, without contents and rows. Each has how many rows had each ``Outcome``."""
     batches = ImportBatch.objects.defer("content", "summary").select_related("created_by")
     batches = batches.annotate(**{name: KT(f"summary__counts__{name}") for name in Outcome})
     if state:
@@ -32,7 +30,7 @@ def find_batches(*, state: str = "") -> QuerySet[ImportBatch]:
 def keep_upload(
     *, by: Actor, at: datetime, filename: str, content: bytes, digest: str, summary: Mapping[str, Any]
 ) -> ImportBatch:
-    """Keep a file with its preview until somebody decides. ``digest`` tells whether the data moves in between."""
+    """Keep a file with its preview until somebody decides. ``digest`` shows later whether the plan has changed."""
     batch = ImportBatch.objects.create(
         filename=filename[:200],
         content=content,
@@ -47,7 +45,7 @@ def keep_upload(
 
 @transaction.atomic
 def renew_preview(*, batch: ImportBatch, digest: str, summary: Mapping[str, Any]) -> None:
-    """Put a new preview in the place of one that no longer holds. Raises ChangeRefused for a file decided on."""
+    """Replace a preview that is out of date. Raises ChangeRefused when the file was applied or discarded already."""
     stored = _open(batch)
     stored.plan_digest, stored.summary = digest, dict(summary)
     stored.save(update_fields=["plan_digest", "summary"])
@@ -64,10 +62,10 @@ def apply_batch(
     summary: Mapping[str, Any],
     without_refused: bool = False,
 ) -> ImportBatch:
-    """Write what was previewed: ``digest``, ``changes`` and ``summary`` are the file's plan as it is now.
+    """Write what was previewed and forget the file. ``digest``, ``changes`` and ``summary`` are the file's plan now.
 
-    Raises ChangeRefused for a file that was decided on already, when the plan is no longer the previewed one, when
-    there is nothing to do, and for refused rows unless they are left out by choice. The file itself is not kept.
+    Raises ChangeRefused when the file was applied or discarded already, when the plan differs from the preview, when
+    there is nothing to write, and when rows are refused, unless ``without_refused`` leaves them out.
     """
     stored = _open(batch)
     refused = summary["counts"]["refused"]
@@ -86,7 +84,7 @@ def apply_batch(
 
 @transaction.atomic
 def discard_batch(*, by: Actor, at: datetime, batch: ImportBatch) -> ImportBatch:
-    """Decide against a file; nothing of it was written. Raises ChangeRefused for a file decided on already."""
+    """Discard a file; nothing of it is written. Raises ChangeRefused when it was applied or discarded already."""
     stored = _open(batch)
     stored.state, stored.content = ImportState.DISCARDED, b""
     stored.save(update_fields=["state", "content"])

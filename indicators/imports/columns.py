@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class ColumnHelp(NamedTuple):
-    """A column, whether a file must have it, and what may stand in it."""
+    """A column: its heading, whether a file must have it, and what its cells may hold."""
 
     name: str
     is_required: bool

@@ -1,7 +1,5 @@
-"""Rows of a CSV file whatever its encoding, separator and line ends. Standard library only; no trust in the bytes.
-
-It runs in the same limited child process as workbooks (`workbook/child.py`): the cost is some 50 ms, and one set of
-limits on memory and time then covers every file that people give us.
+"""Reads the rows of a CSV file of any usual encoding, separator and line ends. Uses the standard library only, because
+it runs in the limited child process (`workbook/child.py`) that reads every uploaded file.
 """
 
 import codecs
@@ -27,11 +25,9 @@ MARKS = (
 
 
 def read_csv(data: bytes, score: Callable[[list[str]], int]) -> Iterator[tuple[int, list[str]]]:
-    """Yield (row number, cells as they stand) for each row, blank ones included.
-
-    `score` says how many expected headings a row has: the separator that gives the best row of headings is the file's.
-    Raises FileRefused naming the line for NUL characters, text in no known encoding, quotation marks that do not match,
-    a cell or row that is too long.
+    """Yield (row number, cells) for each row, blank rows included. `score` counts the expected headings in a row; the
+    separator that gives the row with most headings is used. Raises FileRefused, with the line, for NUL characters, an
+    unknown encoding, unmatched quotation marks, and a cell or row that is too long.
     """
     encoding = encoding_of(data)
     _refuse_nul(data, encoding)
@@ -40,7 +36,7 @@ def read_csv(data: bytes, score: Callable[[list[str]], int]) -> Iterator[tuple[i
 
 
 def encoding_of(data: bytes) -> str:
-    """The encoding, in strict order: byte-order mark, UTF-16 by its pattern of zero bytes, UTF-8, Windows-1252."""
+    """The encoding. Tried in this order: byte-order mark, UTF-16 by its zero bytes, UTF-8, Windows-1252."""
     marked = next((name for mark, name in MARKS if data.startswith(mark)), None)
     if marked:
         return _checked(data, marked)

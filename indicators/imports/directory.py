@@ -1,4 +1,4 @@
-"""Which measure a row is about: by reference, else by name, council by council; and what a new one will be called."""
+"""Finds the measure that a row is about, by its reference, else by its name; and gives new measures a reference."""
 
 import hashlib
 import re
@@ -28,18 +28,18 @@ _BETWEEN_DIGITS = re.compile(r"(?<=\d)(?:[^\w%£<>≤≥]|_)+(?=\d)")
 
 
 class Ambiguous(Exception):  # noqa: N818 - it says what a row is
-    """A row that could be about more than one measure. The message says what would tell them apart."""
+    """A row that could be about several measures. The message says which cell to fill in."""
 
 
 def several(refs: Iterable[str]) -> Ambiguous:
-    """What a row without a reference is whose name these measures have."""
+    """The refusal of a row without a reference whose name belongs to several measures."""
     return Ambiguous(
         f"indicator_ref: {', '.join(refs)} have this name. Fill in the reference of the one that is meant."
     )
 
 
 class Directory:
-    """The council's measures, read in two statements, and the references given to new ones."""
+    """The stored measures, read in two statements, and the references given to new ones."""
 
     def __init__(self) -> None:
         self.places = Places.load()
@@ -57,14 +57,14 @@ class Directory:
             self._by_loose_name[key, loose_key(measure.name)].append(measure)
 
     def council_key(self, name: str) -> NameKey:
-        """The council that a row names; where it names none, the one council, or "" where there are none or several."""
+        """The council that a row names. If it names none: the only council, or "" if there are none or several."""
         if name:
             return name_key(name)
         only = self.places.only_council
         return name_key(only.name) if only else _NO_COUNCIL
 
     def find(self, row: ImportRow) -> Measure | None:
-        """The stored measure that a row is about, None for a new one. Raises Ambiguous."""
+        """The stored measure that a row is about; None for a new measure. Raises Ambiguous."""
         councils = [self.council_key(row.council)]
         if not row.council and len(self.places.councils) > 1:
             councils = [*self.places.councils, _NO_COUNCIL]
@@ -87,7 +87,7 @@ class Directory:
         return named[0] if named else None
 
     def free_ref(self, row: ImportRow) -> str:
-        """A reference for a new measure: its own where it can be, else one made from the council's name."""
+        """An unused reference for a new measure: the row's own if possible, else one made from the council's name."""
         council = self.council_key(row.council)
         wanted = clean_ref(row.indicator_ref)
         numbered = self._numbered.setdefault(council, _numbered(council))
@@ -98,14 +98,12 @@ class Directory:
 
 
 def clean_ref(ref: str) -> str:
-    """A reference as it can stand in an address; "" where nothing is left of it."""
+    """A reference with only the characters that an address may have; "" if nothing is left."""
     return re.sub(r"[^A-Za-z0-9 ._-]+", "-", " ".join(ref.split())).strip(" ._-")
 
 
 def candidates(ref: str, council: NameKey) -> list[str]:
-    """What a measure of that reference may be called here, the likeliest first: a second council's is given its
-    council's letters, one that is too long a short sign of its own.
-    """
+    """References to try for a measure, best first: its own, with the council's letters, shortened with a digest."""
     prefix = initials(council)
     digest = hashlib.sha256(f"{council}|{ref.casefold()}".encode()).hexdigest()[:6].upper()
     wanted = (ref, f"{prefix}-{ref}", f"{ref[: LONGEST_REF - 7]}-{digest}", f"{prefix}-{digest}")
@@ -113,15 +111,15 @@ def candidates(ref: str, council: NameKey) -> list[str]:
 
 
 def loose_key(name: str) -> NameKey:
-    """Names of measures are the same whatever their capitals, spaces and punctuation, but for signs that tell two
-    apart: "%" and "£", "<" and ">", and what stands between two digits.
+    """A name without capitals, spaces and punctuation, but with the signs that tell two measures apart: "%", "£", "<",
+    ">" and a separator between two digits.
     """
     apart = _BETWEEN_DIGITS.sub("|", name.casefold())
     return _NO_NAME.sub("", apart) or name_key(name)
 
 
 def short_name(name: str) -> str:
-    """A name as it is stored: longer ones are cut with "…", and stand whole in the definition."""
+    """A name as it is stored: a long one is cut with "…"; the definition then holds the whole of it."""
     flat = " ".join(name.split())
     return shown(flat, 250)
 

@@ -1,4 +1,4 @@
-"""What stands already where an import wants to write: figures with their words, and targets. Slim rows, whole years."""
+"""The stored figures (with their commentary) and targets that an import would change, as plain rows."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -16,7 +16,7 @@ BUSY = (FigureState.DRAFT.value, FigureState.SUBMITTED.value, FigureState.SENT_B
 
 
 class StoredFigure(NamedTuple):
-    """The figure that stands for a measure and period, with its words ("" where there are none)."""
+    """The current figure of a measure and period, with its commentary ("" where there is none)."""
 
     pk: int
     indicator_id: int
@@ -41,7 +41,7 @@ class StoredFigure(NamedTuple):
 
 
 class StoredTarget(NamedTuple):
-    """A period's target, with the words of its year's target."""
+    """The target of a measure and period."""
 
     pk: int
     annual_id: int
@@ -73,10 +73,7 @@ _FIGURE_FIELDS[_FIGURE_FIELDS.index("commentary_id")] = "commentary__pk"
 
 
 def stored_figures(periods: Collection[Period], *, lock: bool = False) -> dict[Place, StoredFigure]:
-    """The standing figure of every measure in these periods. One statement.
-
-    ``lock`` keeps the rows as they are until the transaction ends.
-    """
+    """The current figure of every measure in these periods. One statement; ``lock`` locks the rows."""
     rows = Observation.objects.standing().filter(period__in=[period.key for period in periods])
     if lock:
         rows = rows.select_for_update(of=("self",))
@@ -88,9 +85,8 @@ def stored_figures(periods: Collection[Period], *, lock: bool = False) -> dict[P
 
 
 def revisions_in_hand(periods: Collection[Period]) -> tuple[set[Place], dict[Place, int]]:
-    """Where a proposed revision waits or was sent back, and the last revision where there is more than one.
-
-    Two statements.
+    """Where a revision waits or was sent back, and the last revision's number where there is more than one. Two
+    statements.
     """
     rows = Observation.objects.filter(period__in=[period.key for period in periods])
     waiting = rows.filter(is_current=False, state__in=BUSY).values_list("indicator_id", "period")

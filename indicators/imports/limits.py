@@ -1,4 +1,4 @@
-"""How much of a file is read from people, and the one way of refusing the whole of it. Standard library only."""
+"""Limits on uploaded files, and the exception that refuses a whole file. Standard library only."""
 
 MIB = 1024 * 1024
 
@@ -7,7 +7,7 @@ MAX_ROWS = 50_000
 MAX_COLUMNS = 500
 MAX_HEADING_ROW = 20
 MAX_CELL_CHARACTERS = 32_767  # as Excel itself
-MAX_TEXT_CHARACTERS = 40_000_000  # one long shared text repeated in every cell must not fill the reader of our answer
+MAX_TEXT_CHARACTERS = 40_000_000  # one long text shared by every cell must not fill the memory of the parent process
 MAX_PROBLEMS = 5_000
 
 MAX_UNPACKED_BYTES = 100_000_000
@@ -15,7 +15,7 @@ MAX_RATIO = 100
 RATIO_APPLIES_FROM = MIB  # small parts of honest workbooks pack very tightly
 MAX_MEMBERS = 1_000
 MAX_SHARED_TEXTS = 1_000_000
-MAX_ELEMENTS = 3_200_000  # a row of 19 figures has 39, of 19 texts written into their cells 58
+MAX_ELEMENTS = 3_200_000  # a row has 39 with 19 figures, and 58 with 19 texts written into their cells
 MAX_TOKEN_BYTES = 2 * MIB
 
 # The child needs about 40 MiB for 50,000 rows of 19 columns. RLIMIT_DATA is what keeps it under 300 MiB; RLIMIT_AS is
@@ -27,7 +27,7 @@ CHILD_WALL_SECONDS = 25  # under the web server's own limit of 30 s, so that a p
 
 
 class FileRefused(Exception):  # noqa: N818 - it says what happened to the file
-    """The whole file cannot be used. The message is for the person who chose it: what is wrong, where, what to do."""
+    """The whole file cannot be used. The message tells the person what is wrong, where, and what to do."""
 
 
 def shown(text: str, length: int = 60) -> str:

@@ -1,6 +1,5 @@
-"""One row of an import, read: which period, which figure, target and words, or why it cannot be used.
-
-Nothing is guessed: a cell that is not a figure refuses its row, with what was read and what is accepted.
+"""Reads one row of an import: its period, figure, target and commentary. Nothing is guessed: a cell that cannot be read
+refuses the row, and the message says what was read and what is accepted.
 """
 
 import re
@@ -34,7 +33,7 @@ _NO_TARGET = {
     *("data only", "no target", "no target set", "none", "none set", "not set", "monitor", "monitor only"),
     *("monitoring only", "for information", "info only", "information only", "baseline", "contextual"),
 }
-# A target is kept in words only where it is words: these are figures gone wrong, formulas and errors.
+# A target may be in words. These texts are no words, but broken figures, formulas and errors.
 _BROKEN_FIGURE = re.compile(r"[=#].*|[-+\d.,:/£%() ]+|[-+]?[\d.,]+e[-+]?\d+|[-+]?(?:nan|inf|infinity)", re.IGNORECASE)
 _YEARS = {
     YearBasis.FINANCIAL: "financial years, from April",
@@ -45,9 +44,8 @@ _YEARS = {
 
 @dataclass(slots=True)
 class Line:
-    """A row of the file. ``problems`` empty means that it can be used; ``notes`` are worth knowing, no more.
-
-    ``value`` None with ``absence`` "" means that the row gives no figure (only a definition or a target).
+    """A row of the file. It is refused if it has ``problems``; ``notes`` are only information. ``value`` None with
+    ``absence`` "" means that the row gives no figure, only a definition or a target.
     """
 
     row: ImportRow
@@ -82,7 +80,7 @@ class Line:
 
 
 def read_line(row: ImportRow, measure: Measure, *, today: date) -> Line:
-    """Read one row about a measure, stored or as its rows describe it."""
+    """Read one row about a stored or a new measure."""
     line = Line(row, measure)
     if not row.indicator and measure.pk is None:
         line.problems.append("indicator: the name of the measure is missing.")
@@ -125,7 +123,7 @@ def _check_definition(line: Line) -> None:
 
 
 def _unit_column_problem(unit: str, measure: Measure) -> str:
-    """What is wrong with a row's unit beside its measure's; "" where the two agree or leave it open."""
+    """Why a row's unit contradicts its measure's; "" if it does not."""
     if unit.casefold() in GENERIC_UNITS:
         return ""
     words = in_words(measure.kind, measure.unit)
@@ -173,7 +171,7 @@ def _period(row: ImportRow, measure: Measure) -> Period:
         raise ValueError(str(error).replace(f"{row.period} academic", row.period) if is_academic else error) from error
     if period.basis is measure.year_basis:
         return period
-    if _MONTH_NAMED.search(row.period):  # the months themselves say which days are meant, whatever the year
+    if _MONTH_NAMED.search(row.period):  # named months say which days are meant, whichever year is counted
         return Period(period.start, period.frequency, measure.year_basis)
     raise ValueError(
         f"“{row.period}” counts {_YEARS[period.basis]}, and {measure.ref} {_YEARS[measure.year_basis]}. "
@@ -183,14 +181,14 @@ def _period(row: ImportRow, measure: Measure) -> Period:
 
 @lru_cache(maxsize=2048)
 def _parsed(label: str, frequency: Frequency) -> Period:
-    """A file names few periods in many rows."""
+    """Cached, because many rows of a file have the same period."""
     return parse_label(label, frequency=frequency)
 
 
 def _read_actual(line: Line) -> None:
     text, measure = line.row.actual, line.measure
     if _SUPPRESSED.fullmatch(text):
-        # A small number held back to protect people: the limit is printed in place of the figure.
+        # A small number is not published, to protect people: the limit is printed instead.
         line.absence, line.absence_reason = Absence.WITHHELD.value, f"Small number: the file says “{text}”."
         return
     text = _read_standing(line, text)
@@ -204,7 +202,7 @@ def _read_actual(line: Line) -> None:
 
 
 def _read_standing(line: Line, text: str) -> str:
-    """The text of a figure without its mark; the mark or the column says how firm the figure is."""
+    """Take the standing from the figure's mark or the column; returns the figure's text without its mark."""
     stated = line.row.standing.casefold()
     if stated and stated not in [each.value for each in Standing]:
         line.problems.append(

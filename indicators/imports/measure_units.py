@@ -1,6 +1,5 @@
-"""What an indicator's figures are in, and figures read in that unit: for imports and for published ratings alike.
-
-Nothing is guessed: a figure in another unit is refused, with what it is in and what the measure is in.
+"""The unit of a measure, and figures read in that unit, for imports and for published ratings. Nothing is guessed: a
+figure in another unit is refused, and the message names both units.
 """
 
 import re
@@ -19,7 +18,7 @@ _ANSWERS = {"yes", "no", "y", "n"}
 _TIMES = re.compile(r"\b(?:(hh?|hrs?|hours?)|(mm?|mins?|minutes?)|(ss?|secs?|seconds?)|(time))\b", re.IGNORECASE)
 _SECONDS = (3600, 60, 1)
 _DAYS = re.compile(r"days?", re.IGNORECASE)
-# One unit in its several spellings, so that "3 hrs" goes with "hours".
+# Spellings of one unit, so that "3 hrs" fits "hours".
 _SPELLINGS = {
     "hr": "hour",
     "h": "hour",
@@ -41,15 +40,14 @@ _RATE = re.compile(r"(?:per|an?|each)\b", re.IGNORECASE)
 _IN_WORDS = re.compile(r"[a-z:]", re.IGNORECASE)
 _RATIO = re.compile(r"1 ?: ?(?!0\d)[\d.,]+|(?!0\d)[\d.,]+ ?: ?1")
 _HOURS_OR_MINUTES = re.compile(r"-?\d+:\d\d")
-# Minutes, metres or millions; and hours, minutes or a ratio: times only where the unit says so.
+# "3 m" may be minutes, metres or millions, "1:20" a time or a ratio. They are times only if the unit says so.
 _OPEN_TIME = re.compile(r"[-+]?(?:[\d.,]+ ?m|\d+:\d\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureUnit:
-    """The unit of the measure ``ref``; ``name`` is as its definition sheet has it ("days", "£m", "").
-
-    ``is_open``: nothing says what the unit is, so a figure with any unit fits. ``clock`` reads its times.
+    """The unit of the measure ``ref``; ``name`` is the definition sheet's ("days", "£m", ""). ``clock`` reads times.
+    ``is_open``: the unit is not known, so a figure in any unit fits.
     """
 
     ref: str
@@ -61,11 +59,11 @@ class MeasureUnit:
 
     @property
     def scale(self) -> int:
-        """What one of the unit is in pounds or pieces: a million for "£m"."""
+        """How many pounds or pieces one of the unit is: a million for "£m"."""
         return scale_of(self.name)
 
     def read(self, text: str) -> Reading:
-        """One figure in this unit. A figure with a scale of its own is brought to this one's."""
+        """Read one figure in this unit. A figure with another scale ("£1.2m") is converted."""
         reading = read_figure(text, self.kind, self.grades, self.clock)
         if reading.value is None:
             return reading
@@ -86,7 +84,7 @@ class MeasureUnit:
             after = unit.removeprefix("£").strip()
             if after and not _RATE.match(after) and not (self.name and same_unit(after, self.name)):
                 return f"has “{after}” after the amount, which is no scale that is known. Type an amount such as £1.2m."
-            is_clear = self.scale == 1 or reading.scale != 1 or not reading.value  # nothing is nothing at any scale
+            is_clear = self.scale == 1 or reading.scale != 1 or not reading.value  # zero is zero at any scale
             return "" if is_clear else f"does not say whether it is in {self.name}. Type it without £, in {self.name}."
         if self.kind is ValueKind.MONEY:
             return "" if self.name and same_unit(unit, self.name) else clash
@@ -97,7 +95,7 @@ class MeasureUnit:
 
 
 def unit_of(columns: Sequence[str], texts: Sequence[str], ref: str = "this measure") -> MeasureUnit:
-    """The unit of a measure from the unit columns of its rows and their figures and targets as printed."""
+    """The unit of a measure, from the unit columns of its rows and from their figures and targets as printed."""
     stated = next((column for column in columns if plain_word(column) not in GENERIC_UNITS), "")
     texts = [end for text in texts if text for end in _ends(text)]
     clock = clock_of(stated)
@@ -114,7 +112,7 @@ def unit_of(columns: Sequence[str], texts: Sequence[str], ref: str = "this measu
 
 
 def kind_of_unit(unit: str) -> ValueKind | None:
-    """The kind that a unit column names; None where it leaves it open."""
+    """The kind of value that a unit column names; None if it names none."""
     if _PER_CENT.search(unit):
         return ValueKind.PERCENTAGE
     if unit.startswith("£") or unit.casefold() in _PLAIN_POUNDS:
@@ -124,8 +122,8 @@ def kind_of_unit(unit: str) -> ValueKind | None:
 
 
 def clock_of(column: str) -> Clock:
-    """How a unit column says that times are read: "2:30" is minutes and seconds under "mm:ss" and under "minutes", and
-    a bare 2 is two hours under "hours". "hh:mm" and "time" leave open what a bare number counts.
+    """How times are read under a unit column: "2:30" is minutes and seconds under "mm:ss" or "minutes"; 2 is two hours
+    under "hours". "hh:mm" and "time" do not say what a bare number counts.
     """
     if _DAYS.fullmatch(column):
         return Clock(one=86_400)
@@ -138,7 +136,7 @@ def clock_of(column: str) -> Clock:
 
 
 def scale_of(unit: str) -> int:
-    """What one of a unit is in pounds or pieces: 1,000 for "£000" and "number (thousands)", else 1."""
+    """How many pounds or pieces one of a unit is: 1,000 for "£000" and "number (thousands)", else 1."""
     words = re.split(r"[^\w]+", unit.casefold().replace("£", " £ ").replace("'", "").replace("’", ""))
     scales = (
         MONEY_SCALES | dict.fromkeys(("000", "000s", "1000", "1000s"), 10**3)
@@ -150,18 +148,18 @@ def scale_of(unit: str) -> int:
 
 
 def same_unit(one: str, other: str) -> bool:
-    """Whether two units may be one: "day" and "days", "days" and "working days". An empty one goes with any."""
+    """Whether two units may be the same, such as "days" and "working days". An empty unit fits any."""
     first, second = (_words(text) for text in (one, other))
     return first <= second or second <= first
 
 
 def may_be_ratios(texts: Sequence[str]) -> bool:
-    """Whether every text with a colon has one side that is 1: "1:20" is a ratio, and "2:10" is not."""
+    """Whether every text with a colon has 1 on one side: "1:20" may be a ratio, and "2:10" is none."""
     return all(_RATIO.fullmatch(text.strip()) for text in texts if ":" in text)
 
 
 def in_words(kind: ValueKind, unit: str) -> str:
-    """What a measure of a kind is in, to follow "is": "in days", "a plain number", "a percentage"."""
+    """The unit in words that follow "is": "in days", "a plain number", "a percentage"."""
     if kind is ValueKind.NUMBER:
         return f"in {unit}" if unit else "a plain number"
     if kind is ValueKind.MONEY:
@@ -175,12 +173,12 @@ def _words(unit: str) -> set[str]:
 
 
 def plain_word(word: str) -> str:
-    """A word of a column, whatever its capitals, spaces and hyphens."""
+    """A cell's word in small letters, with single spaces for hyphens and underlines."""
     return re.sub(r"[\s_-]+", " ", word.casefold()).strip()
 
 
 def _ends(text: str) -> Sequence[str]:
-    """A figure's text, or those of a band's two ends."""
+    """The text of a figure, or the texts of both ends of a band."""
     ends: list[str] = []
 
     def noted(end: str) -> Reading:
@@ -192,12 +190,12 @@ def _ends(text: str) -> Sequence[str]:
 
 
 def _are_times(texts: Sequence[str], found: MeasureUnit, stated: str) -> bool:
-    """Whether texts are lengths of time, and no plain figures of the unit that was found for them."""
+    """Whether the texts are durations rather than plain figures in the unit that was found."""
     clock = clock_of(stated)
     figures = [text for text in texts if not _is_absent(text)]
     is_time = bool(_TIMES.search(found.name))
     if is_time and any(":" in text for text in figures):
-        # 2:20 is a time here; where only another cell says so it may be hours or minutes.
+        # 2:20 is a time here. If only another cell says so, it may be in hours or in minutes.
         return bool(stated) or not any(map(_HOURS_OR_MINUTES.fullmatch, figures))
     if not any(map(_IN_WORDS.search, figures)) or all(found.read(text).value is not None for text in figures):
         return False
@@ -207,7 +205,7 @@ def _are_times(texts: Sequence[str], found: MeasureUnit, stated: str) -> bool:
 
 
 def _unit_of_cells(ref: str, texts: Sequence[str], *, is_number: bool) -> MeasureUnit:
-    """The unit where none is stated. ``is_number``: the column says that they are plain numbers."""
+    """The unit if none is stated. ``is_number``: the column says that the figures are plain numbers."""
     readings = [reading for text in texts if (reading := read_figure(text)).value is not None]
     first = next((reading.unit for reading in readings if reading.unit), "")
     is_sign = first == "%" or first.startswith("£")

@@ -1,4 +1,4 @@
-"""What a measure is, as far as an import has to know: stored ones as they are, new ones as their rows describe them."""
+"""What an import needs to know of a measure, whether it is stored or described by the rows of the file."""
 
 import re
 from collections import Counter
@@ -42,9 +42,8 @@ _TO_DATE = re.compile(r"year to date|\bytd\b|cumulative", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A measure that rows are about; its own kind and unit decide how their cells are read. ``pk`` None: not yet made.
-
-    ``is_to_date``: its new rows are for the year to date. ``is_data_only``: stored as having no target, by design.
+    """A measure that rows are about; its kind and unit decide how cells are read. ``pk`` is None for a new measure.
+    ``is_to_date``: its new figures are for the year to date. ``is_data_only``: it is stored as having no targets.
     """
 
     pk: int | None
@@ -63,13 +62,13 @@ class Measure:
     is_data_only: bool = False
 
     def unit_in(self, row: ImportRow) -> MeasureUnit:
-        """The unit that a row's figures are read in; what its unit column says of times counts for this row."""
+        """The unit in which a row's figures are read. How times are read follows the row's own unit column."""
         return MeasureUnit(self.ref, self.kind, self.unit, self.grades, clock=clock_of(row.unit))
 
 
 def described(rows: Sequence[ImportRow], ref: str) -> Measure:
-    """A new measure as its rows describe it. Where they contradict each other the first word counts, and reading the
-    others against it says what is wrong with them.
+    """A new measure as its rows describe it. The first row that says something counts; rows that contradict it are
+    refused when they are read.
     """
     frequency, year_basis = _collected(rows)
     unit = unit_of([row.unit for row in rows], [text for row in rows for text in (row.actual, row.target)])
@@ -90,23 +89,23 @@ def described(rows: Sequence[ImportRow], ref: str) -> Measure:
 
 
 def polarity_of(row: ImportRow) -> Polarity | None:
-    """The polarity that a row states; None for a word that is none."""
+    """The polarity that a row states; None for an unknown word."""
     return POLARITIES.get(plain_word(row.polarity))
 
 
 def stated_frequency(row: ImportRow) -> Frequency | None:
-    """The frequency that a row states; None where it states none that we know."""
+    """The frequency that a row states; None for none or an unknown word."""
     return FREQUENCIES.get(plain_word(row.frequency))
 
 
 def day_as_month(row: ImportRow) -> Period | None:
-    """The month of a period that a spreadsheet turned into its first day; None for any other date."""
+    """The month whose first day a spreadsheet has put in place of the period; None for any other date."""
     day = row.period_day
     return Period(day, Frequency.MONTH) if day is not None and day.day == 1 else None
 
 
 def _collected(rows: Sequence[ImportRow]) -> tuple[Frequency, YearBasis]:
-    """How often, and in which year: what most of the periods say."""
+    """The frequency and year that most of the periods have."""
     found: Counter[tuple[Frequency, YearBasis]] = Counter()
     for row in rows:
         if kind := _kind_of_period(row):
@@ -125,7 +124,7 @@ def _kind_of_period(row: ImportRow) -> tuple[Frequency, YearBasis] | None:
 
 @lru_cache(maxsize=2048)
 def _kind_of_label(label: str) -> tuple[Frequency, YearBasis] | None:
-    """A file names few periods in many rows."""
+    """Cached, because many rows of a file have the same period."""
     try:
         period = parse_label(label)
     except ValueError:

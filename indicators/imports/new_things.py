@@ -1,4 +1,4 @@
-"""What an import makes besides figures and targets, in words: measures, their services and posts, what is not known."""
+"""Says in words which measures, services and posts an import makes, and what it does not know about them."""
 
 from collections.abc import Sequence
 
@@ -18,10 +18,7 @@ _COUNTED = (
 
 
 def makes(measures: Sequence[NewMeasure], places: Places) -> list[str]:
-    """One sentence for each thing worth knowing of what these new measures bring; nothing where there are none.
-
-    Nothing is written; ``places`` gets the units that would be made.
-    """
+    """Sentences about new measures and what is made with them. Writes nothing; adds missing units to ``places``."""
     if not measures:
         return []
     placed = places_for([(measure.council, measure.service) for measure in measures], places)
@@ -36,7 +33,7 @@ def makes(measures: Sequence[NewMeasure], places: Places) -> list[str]:
 
 
 def _places(placed: Placed, posts: Sequence[Post]) -> list[str]:
-    """The councils that are missing, then each service with its post."""
+    """Says which councils, services and posts are made."""
     missing = set(placed.missing)
     councils = [each for each in placed.missing if getattr(each, "kind", "") == UnitKind.COUNCIL]
     lines = [f"Makes the council “{council}”." for council in councils]

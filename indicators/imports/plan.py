@@ -1,4 +1,4 @@
-"""What an import would do, row by row, before anything is written: new, changed, unchanged or refused."""
+"""Plans an import row by row, before anything is written: each is new, changed, unchanged or refused."""
 
 import re
 from collections import defaultdict
@@ -44,22 +44,19 @@ def read_import(data: bytes, filename: str) -> Table:
 
 
 def plan_import(data: bytes, filename: str, *, today: date) -> Plan:
-    """Read a CSV or XLSX file and say what it would do. Raises FileRefused when the file as a whole cannot be used.
-
-    Reads the database in a fixed number of statements, and writes nothing.
-    """
+    """Read a CSV or XLSX file and say what it would do. Raises FileRefused when the file as a whole cannot be used."""
     return plan_table(read_import(data, filename), filename, today=today)
 
 
 def plan_table(table: Table, filename: str, *, today: date) -> Plan:
-    """What a table that was read would do. Fast: what takes time is reading the file."""
+    """What a table would do. Reads the database in a fixed number of statements, and writes nothing."""
     plan = Plan(filename=filename, notes=list(table.notes))
     _Planner(plan, table, today).run()
     return plan
 
 
 class _Planner:
-    """Holds the file's rows against what is stored."""
+    """Compares the file's rows with what is stored."""
 
     def __init__(self, plan: Plan, table: Table, today: date) -> None:
         self.plan = plan
@@ -207,7 +204,7 @@ class _Planner:
 
 
 def _measures(rows: Sequence[ImportRow], directory: Directory) -> dict[int, Measure | PlannedRow]:
-    """What each line is about; new measures are described by all the rows that are about them, in any order."""
+    """The measure of each line, or the row that says why there is none. All rows about a new measure describe it."""
     found = _about_stored(rows, directory)
     refs = _new_refs([row for row in rows if row.line not in found], directory)
     groups: dict[tuple[str, str], list[ImportRow]] = defaultdict(list)
@@ -222,7 +219,7 @@ def _measures(rows: Sequence[ImportRow], directory: Directory) -> dict[int, Meas
             key = (key[0], f"ref {next(iter(named))}")
         if row.line not in found:
             groups[key].append(row)
-    # References of the file are given before others are made up: none of those may take them.
+    # Groups with a reference come first, so that no made-up reference takes theirs.
     for group in sorted(groups.values(), key=lambda group: _referred(group) is None):
         if problem := _names_differ(group):
             found |= {row.line: _unplaced(row, problem) for row in group}
@@ -233,7 +230,7 @@ def _measures(rows: Sequence[ImportRow], directory: Directory) -> dict[int, Meas
 
 
 def _about_stored(rows: Iterable[ImportRow], directory: Directory) -> dict[int, Measure | PlannedRow]:
-    """The lines about stored measures, and those that could be about several."""
+    """The lines about stored measures, and the refused lines that could be about several."""
     found: dict[int, Measure | PlannedRow] = {}
     for row in rows:
         try:
@@ -247,7 +244,7 @@ def _about_stored(rows: Iterable[ImportRow], directory: Directory) -> dict[int, 
 
 
 def _new_refs(rows: Iterable[ImportRow], directory: Directory) -> dict[tuple[str, str], dict[str, str]]:
-    """The references that rows about new measures give to each name, by how they are told apart."""
+    """For each name of a new measure, the references that rows give it, by their small letters."""
     found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for row in rows:
         if row.indicator and (ref := clean_ref(row.indicator_ref)):
@@ -265,7 +262,7 @@ def _referred(rows: Iterable[ImportRow]) -> ImportRow | None:
 
 
 def _names_differ(rows: Sequence[ImportRow]) -> str:
-    """What is wrong with rows of a new measure that have several names: they may be about several; "" if nothing is."""
+    """The problem of rows with one reference and several names, which may be several measures; "" for none."""
     first: dict[str, ImportRow] = {}
     for row in rows:
         first.setdefault(loose_key(row.indicator), row)
@@ -288,12 +285,12 @@ def _unplaced(row: ImportRow, problem: str) -> PlannedRow:
 
 
 def _as_typed(row: ImportRow) -> dict[str, str]:
-    """What a refused row says, for the preview: nothing of it is used, so it stands as the file has it."""
+    """The cells of a refused row, shown in the preview as the file has them."""
     return {"after": shown(row.actual), "target_after": shown(row.target)}
 
 
 def _refuse_repeated(lines: Iterable[Line]) -> None:
-    """A measure's period may stand in one row only."""
+    """Refuse the second row of one measure and period."""
     first: dict[tuple[str, object], int] = {}
     for line in lines:
         if line.period is None:
@@ -312,7 +309,7 @@ def _cell_problems(problems: Iterable[Problem]) -> dict[int, list[str]]:
 
 
 def _words_of_years(lines: Iterable[Line]) -> dict[tuple[str, object], str]:
-    """The words of each year's target: those of its last period in the file that is aimed at in words."""
+    """The text of each year's target: that of the last of its periods whose target is in words."""
     found: dict[tuple[str, object], str] = {}
     for line in sorted((each for each in lines if each.period), key=lambda each: each.period.start):  # type: ignore[union-attr]
         if line.target_text and not line.problems:
@@ -336,18 +333,18 @@ def _planned(line: Line, outcome: Outcome, **words: object) -> PlannedRow:
 
 
 def _taken(source: Line | Measure, *names: str) -> dict[str, Any]:
-    """What a change takes over as it is."""
+    """The named attributes, for a change that takes them over."""
     return {name: getattr(source, name) for name in names}
 
 
 def _notes(lines: Iterable[Line]) -> list[str]:
-    """What is worth knowing before deciding: each thing once, however many rows say it."""
+    """The notes of all lines, each of them once, and at most 20."""
     notes = list(dict.fromkeys(note for line in lines for note in line.notes))
     return notes[:20] + ([f"{len(notes) - 20} more remarks of this kind."] if len(notes) > 20 else [])
 
 
 def _words(row: ImportRow, stored: StoredFigure | None) -> tuple[str, ...]:
-    """The four boxes as they would be: the file's words, and what stands where the file has none or the same."""
+    """The four boxes after the import: the file's text, or the stored one if the file's is empty or equal."""
     now = stored.words if stored else ("",) * len(WORDS)
     typed = [getattr(row, column) for column in WORDS]
     return tuple(
@@ -356,7 +353,7 @@ def _words(row: ImportRow, stored: StoredFigure | None) -> tuple[str, ...]:
 
 
 def _tidy(text: str) -> str:
-    """Text without what a spreadsheet changes on its way: blanks, line ends, characters it cannot hold."""
+    """Text without what a spreadsheet changes: spaces, line ends, and characters that it cannot hold."""
     return " ".join(_LOST.sub("\N{REPLACEMENT CHARACTER}", text).split())
 
 

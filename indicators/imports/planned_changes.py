@@ -1,4 +1,4 @@
-"""What an import would write, as data: the bridge from the reading of files to the writing of rows."""
+"""What an import would write, as data. Reading a file makes it, and ``apply`` writes it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Each = TypeVar("Each")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMeasure:
-    """A measure that the file names and the council does not have yet. ``line`` is where it first stands."""
+    """A measure to be made. ``line`` is the first line about it."""
 
     line: int
     ref: str
@@ -35,10 +35,9 @@ class NewMeasure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureChange:
-    """A figure to be written. ``replaces`` is the observation that stands now, None where there is none.
-
-    ``words`` are the four boxes as they will be. ``keeps_figure``: only they differ from what stands.
-    ``revision`` is the number of the revision that takes an approved figure's place, 0 where none stands.
+    """A figure to be written. ``replaces`` is the current observation, None if there is none. ``words`` are the four
+    boxes of commentary; ``keeps_figure`` means that only they change. ``revision`` is the number of the new revision of
+    an approved figure, 0 if there is no approved one.
     """
 
     line: int
@@ -57,7 +56,7 @@ class FigureChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetChange:
-    """A period's target to be written, with the words of its year's; ``replaces`` and ``year`` are what stands now."""
+    """A period's target to be written, with the text of its year's. ``replaces`` and ``year`` are the stored ones."""
 
     line: int
     ref: str
@@ -82,12 +81,12 @@ class Changes:
 
 
 def batches(changes: Sequence[Each], size: int = BATCH) -> Iterator[Sequence[Each]]:
-    """The changes in order, so many at a time: a large file must not be held in memory as rows all at once."""
+    """The changes in order, in batches, so that a large file is never in memory as database rows all at once."""
     for start in range(0, len(changes), size):
         yield changes[start : start + size]
 
 
 def source_words(filename: str, *lines: int) -> str:
-    """Where a change comes from, as the history says it: "import Q2.xlsx, line 14"."""
+    """The origin of a change as the history shows it: "import Q2.xlsx, line 14"."""
     numbers = ", ".join(map(str, sorted(lines)))
     return f"import {filename[:120]}, line{'s' if len(lines) > 1 else ''} {numbers}"

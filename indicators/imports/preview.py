@@ -1,4 +1,4 @@
-"""What an import would do, ready to be shown, kept and decided on. Reading and comparing are in ``plan``."""
+"""The preview of an import: what is shown, and kept until somebody decides. ``plan`` fills it."""
 
 import hashlib
 from collections import Counter
@@ -18,10 +18,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """One row of the preview: the figure and the target as they stand and as they would be, in words. A refused row has
-    only what the file says, as typed.
-
-    ``about`` says that the measure is new; "" for one that is stored.
+    """One row of the preview, in words: the figure and the target before and after. A refused row has only what was
+    typed. ``about`` says that the measure is new; "" for a stored one.
     """
 
     line: int
@@ -39,10 +37,7 @@ class PlannedRow:
 
 @dataclass(slots=True)
 class Plan:
-    """A whole file. It can be applied only when nothing is refused, or with the refused rows left out by choice.
-
-    ``makes`` says of new measures what comes with them and what is not known; ``notes`` is what else is worth knowing.
-    """
+    """The plan of a whole file. ``makes`` are the sentences about new measures, ``notes`` all other information."""
 
     filename: str
     rows: list[PlannedRow] = field(default_factory=list)
@@ -63,7 +58,7 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """Ties a decision to what was previewed: another digest means that the data moved in between."""
+        """Ties a decision to the preview: another digest means that the stored data has changed since."""
         whole = hashlib.sha256()
         for each in (*self.rows, *self.measures, *self.figures, *self.targets, *self.makes):
             whole.update(repr(each).encode())
@@ -71,12 +66,9 @@ class Plan:
 
     @property
     def summary(self) -> dict[str, Any]:
-        """The preview as it is kept between upload and decision, and the result after it."""
+        """The preview as it is stored with the file."""
         return {
             "counts": self.counts,
-            "measures": len(self.measures),
-            "figures": len(self.figures),
-            "targets": len(self.targets),
             "makes": self.makes,
             "notes": self.notes,
             "rows": [astuple(row) for row in self.rows],
@@ -84,7 +76,7 @@ class Plan:
 
 
 def kept_rows(summary: dict[str, Any]) -> list[PlannedRow]:
-    """The rows of a kept preview."""
+    """The rows of a stored preview."""
     return [
         PlannedRow(line, ref, name, period, Outcome(outcome), *words, problems=tuple(problems))
         for line, ref, name, period, outcome, *words, problems in summary.get("rows", [])

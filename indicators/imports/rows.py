@@ -1,6 +1,5 @@
-"""A table's cells as the texts that are read from them, row by row.
-
-A figure is the number in the cell, not what its format rounds it to: 0.4523 shown as "45%" is read as 45.23%.
+"""Turns the cells of a table into texts. A figure is the number in its cell, not the rounded one that is shown: 0.4523
+shown as "45%" becomes "45.23%".
 """
 
 import re
@@ -12,14 +11,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from indicators.imports.workbook import BLANK, Cell, Table
 
 WORDS = ("commentary", "why", "action", "outlook")
-"""Columns of the four boxes of commentary, in their order."""
+"""The columns of the four boxes of commentary, in order."""
 
 EXAMPLE_REFS = ("EXAMPLE-1", "EXAMPLE-2")
-"""References of the template's rows, which are never imported."""
+"""The references of the template's example rows, which are never imported."""
 
 _FIGURES = ("actual", "target")
 
-# The same rule as our own exports, which put an apostrophe before what a spreadsheet might take for a formula.
+# Our exports put an apostrophe before what a spreadsheet might take for a formula; it is taken off here.
 _GUARDED = re.compile("''*[=+\\-@\t\r\n＝＋－＠]")
 _PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _SHOWN_NUMBER = re.compile(r"(?:\d[\d,]*)?\.?\d+")
@@ -66,7 +65,7 @@ LEFT_ALONE = (
     *("rule_id", "threshold", "prev_period_actual", "prev_year_actual"),
     *("published_rag", "published_dot", "polarity_basis"),
 )
-"""Columns of published tables. A file may have them; nothing is read from them."""
+"""Further columns of published tables: accepted, and not read."""
 
 COLUMNS = tuple(each.name for each in fields(ImportRow) if each.name not in _NOT_READ)
 ALL_COLUMNS = (*COLUMNS, *LEFT_ALONE)
@@ -74,7 +73,7 @@ _TEXTS = frozenset(COLUMNS) - set(_FIGURES)
 
 
 def import_rows(table: Table) -> Iterator[ImportRow]:
-    """The rows of a table as read by ``read_table``, with ``ALL_COLUMNS`` expected."""
+    """The rows of a table that ``read_table`` read with ``ALL_COLUMNS`` expected."""
     for row in table.rows:
         texts = {name: text_of(cell) for name, cell in row.cells.items() if name in _TEXTS}
         figures = {name: exact_text(row.cells.get(name, BLANK)) for name in _FIGURES}
@@ -90,13 +89,13 @@ def import_rows(table: Table) -> Iterator[ImportRow]:
 
 
 def text_of(cell: Cell) -> str:
-    """What stands in a cell, without the apostrophe that our exports put before a risky text."""
+    """The text of a cell, without the apostrophe that our exports put before a risky text."""
     text = cell.text.strip()
     return text[1:] if _GUARDED.match(text) and not _PLAIN_NUMBER.fullmatch(text[1:]) else text
 
 
 def exact_text(cell: Cell) -> str:
-    """A figure with all its digits and the signs it is shown with: "45.23%", "£1234.56"."""
+    """A figure with all its digits and with the signs that the cell shows: "45.23%", "£1234.56"."""
     text = text_of(cell)
     if not isinstance(cell.value, Decimal) or ":" in text:
         return text
@@ -106,14 +105,14 @@ def exact_text(cell: Cell) -> str:
         return text
     shown = Decimal(number[0].replace(",", ""))
     if abs(value).quantize(shown, rounding=ROUND_HALF_UP) != shown:
-        return text  # shown in thousands or millions: what stands there is read, with its unit
+        return text  # shown in thousands or millions: the shown text is read, with its unit
     before, after = text[: number.start()], text[number.end() :].lstrip(")")
     sign = "-" if value < 0 else ""
     return f"{sign}{'£' if '£' in before else ''}{abs(value):f}{after}".strip()
 
 
 def places_of(text: str) -> int:
-    """How many decimals a printed figure shows; a spreadsheet's endless ones count as two."""
+    """How many decimals a printed figure shows. More than four come from a calculation and count as two."""
     digits = text.partition(".")[2]
     places = len(digits) - len(digits.lstrip("0123456789"))
     return places if places <= _MOST_PLACES else _USUAL_PLACES

@@ -1,4 +1,4 @@
-"""Which council and which service a name means: read once for a whole file."""
+"""Finds councils and services by name. The tree of units is read once for a whole file."""
 
 from collections.abc import Iterable
 
@@ -8,12 +8,12 @@ NameKey = str
 
 
 def name_key(name: str) -> NameKey:
-    """Names are the same whatever their capitals and spaces."""
+    """A name in small letters and with single spaces, for comparing."""
     return " ".join(name.split()).casefold()
 
 
 class Places:
-    """The tree of units, ready to be asked. ``add`` keeps it true while units are made."""
+    """The tree of units by name. ``add`` takes in a unit that is made later."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
         self._units = {unit.pk: unit for unit in units}
@@ -39,11 +39,11 @@ class Places:
 
     @property
     def only_council(self) -> Unit | None:
-        """The council where there is one alone; None for none and for several."""
+        """The council if there is exactly one, else None."""
         return next(iter(self.councils.values())) if len(self.councils) == 1 else None
 
     def council_of(self, unit_id: int | None) -> Unit | None:
-        """The council above a unit (or itself), None for a partner outside."""
+        """The council above a unit, or the unit itself; None for a partner outside."""
         seen: set[int] = set()
         while unit_id is not None and unit_id not in seen:
             seen.add(unit_id)
@@ -54,18 +54,18 @@ class Places:
         return None
 
     def service(self, council: Unit | None, name: str) -> Unit | None:
-        """The unit of that name in a council, or of the name that ``told_apart`` gives it; None where there is none."""
+        """The unit of that name in a council, or of that name as ``told_apart`` writes it; None if there is none."""
         if council is None:
             return None
         names = (name_key(name), name_key(told_apart(name, council)))
         return next((found for key in names if (found := self._beneath.get((council.pk, key)))), None)
 
     def is_taken(self, name: str, kind: str) -> bool:
-        """Whether a unit of that name and kind stands anywhere: two cannot."""
+        """Whether any unit has that name and kind, which have to be unique."""
         return (name, kind) in self._names
 
 
 def told_apart(name: str, council: Unit) -> str:
-    """The name of a service whose own is taken by another council's: "Housing (Hart)"."""
+    """The name of a service if another council has one of that name: "Housing (Hart)"."""
     after = f" ({council.name})"
     return f"{name[: 120 - len(after)]}{after}"[:120]

@@ -1,4 +1,4 @@
-"""Figures and targets in words, as the preview shows them."""
+"""Figures and targets in words, for the preview."""
 
 from decimal import Decimal
 
@@ -11,14 +11,14 @@ _SHOWN_PLACES = 4
 
 
 def figure_words(figure: StoredFigure | Line | None, measure: Measure) -> str:
-    """A figure as it is shown in the preview; "" where there is none."""
+    """A figure in words; "" if there is none."""
     if figure is None:
         return ""
     return _shown(figure.value, measure) if figure.value is not None else figure.absence.replace("_", " ")
 
 
 def target_words(target: StoredTarget | None, measure: Measure) -> str:
-    """A period's target as it is shown in the preview; "" where it has no figure."""
+    """A period's stored target in words; "" if it has no figure."""
     if target is None:
         return ""
     if target.low is not None and target.high is not None:
@@ -27,7 +27,7 @@ def target_words(target: StoredTarget | None, measure: Measure) -> str:
 
 
 def aim_words(line: Line) -> str:
-    """The target that a line gives, as it is shown in the preview; "" where it gives none."""
+    """The target of a line in words; "" if it gives none."""
     if line.low is not None and line.high is not None:
         return f"{_shown(line.low, line.measure)} to {_shown(line.high, line.measure)}"
     return line.target_text if line.target is None else _shown(line.target, line.measure)

@@ -1,4 +1,4 @@
-"""Figures and targets in the columns that an import reads, so that what goes out comes in again unchanged (C17)."""
+"""Writes figures and targets in the columns that an import reads: a download can be imported again (C17)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ COLUMNS = (
     *("council", "indicator_ref", "indicator", "theme", "polarity", "unit", "frequency", "period", "actual", "target"),
     *("standing", *WORDS),
 )
-"""What is written, in order; an import knows a few more."""
+"""The columns that are written, in order. An import reads a few more."""
 
 EXAMPLES = (
     ("", EXAMPLE_REFS[0], "Homes let within 25 days", "Housing", "high", "%", "Quarterly", "2026/27 Q1", "78.5", "80",
@@ -40,7 +40,7 @@ _UNITS = {
     ValueKind.DURATION: "time",
     ValueKind.GRADE: "grade",
 }
-_EXACT_DIGITS = 15  # what a spreadsheet keeps of a number
+_EXACT_DIGITS = 15  # that a spreadsheet keeps of a number
 
 Cell = str | Decimal
 
@@ -51,7 +51,7 @@ class _Kind:
     grades: tuple[str, ...]
 
     def cell(self, value: Decimal) -> Cell:
-        """The value as it can stand in a cell and be read from it again."""
+        """The value as a cell that an import reads back unchanged."""
         match self.kind:
             case ValueKind.YES_NO:
                 return "Yes" if value else "No"
@@ -67,16 +67,14 @@ class _Kind:
 
 
 def _number(value: Decimal) -> Cell:
-    """A number without noughts at its end; as text where a spreadsheet would cut its digits off."""
+    """A number without zeros at its end; as text if a spreadsheet would cut off digits."""
     plain = value.normalize()
     return f"{plain:f}" if len(plain.as_tuple().digits) > _EXACT_DIGITS else plain
 
 
 def figure_rows(year: int, *, reach: frozenset[int] | None) -> Iterator[list[Cell]]:
-    """Approved figures and targets of the periods that begin in the year from April, under ``COLUMNS``.
-
-    In the order of references and time; ``reach`` is the services that the reader may see (None: all). Seven
-    statements.
+    """Approved figures and targets of the periods that begin in the year from April, under ``COLUMNS``, by reference
+    and time. ``reach``: the services that the reader may see (None: all). Seven statements.
     """
     places = Places.load()
     measures = Indicator.objects.select_related("service").order_by("ref")
@@ -99,7 +97,7 @@ def figure_rows(year: int, *, reach: frozenset[int] | None) -> Iterator[list[Cel
 
 
 def _periods(year: int) -> list[Period]:
-    """Every period, of any frequency and year, that begins in the twelve months from April."""
+    """Every period, of any frequency and kind of year, that begins in the twelve months from April."""
     first, after = date(year, 4, 1), date(year + 1, 4, 1)
     found = []
     for basis in YearBasis:

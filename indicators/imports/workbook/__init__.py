@@ -1,4 +1,4 @@
-"""The one way that spreadsheets (CSV and XLSX) from people are read: `read_table`. Needs no Django."""
+"""`read_table` reads every uploaded spreadsheet (CSV or XLSX). Needs no Django."""
 
 from indicators.imports.limits import FileRefused
 from indicators.imports.workbook.parent import read_table

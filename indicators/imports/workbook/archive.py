@@ -1,6 +1,5 @@
-"""Is this a plain XLSX workbook that is safe to open? Answered before anything in it is read.
-
-Sizes are refused as declared, and counted again while unpacking, since a file may lie about them (hardening 1, 3).
+"""Checks that a file is a plain XLSX workbook and safe to open, before anything in it is read. Sizes are checked as
+declared and again while unpacking, because a file may lie about them (hardening 1, 3).
 """
 
 import io
@@ -33,7 +32,7 @@ LINKED = (
     "save it and choose it again."
 )
 
-# What zipfile and zlib raise on damaged archives; all of them only ever mean that the bytes are wrong.
+# What zipfile and zlib raise on damaged archives.
 _ZIP_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -53,8 +52,8 @@ class Archive:
     """A checked workbook archive: `names`, and `pieces(name)` which unpacks one part within the limits."""
 
     def __init__(self, data: bytes) -> None:
-        """Raises FileRefused for whatever is not a well-formed archive of a plain XLSX workbook's size."""
-        # Counted in the bytes: opening an archive with a million members costs more than this whole answer may.
+        """Raises FileRefused unless the bytes are a well-formed archive of allowed size and contents."""
+        # Counted in the bytes, because opening an archive with a million members would already take too long.
         if data.count(b"PK\x01\x02") > MAX_MEMBERS:
             raise FileRefused(BOMB)
         try:
@@ -93,7 +92,7 @@ class Archive:
             raise FileRefused(DAMAGED) from None
 
     def _refuse_doctypes(self) -> None:
-        """No part of a workbook has a document type; one that does is an attack, even in a part that is never read."""
+        """No part of a real workbook has a document type. One that has is an attack, even if it is never read."""
         for name in sorted(self.names):
             if name.lower().endswith((".xml", ".rels", ".vml")):
                 start = self._start(name).replace(b"\0", b"").upper()
@@ -106,7 +105,7 @@ class Archive:
 
 def _check_member(member: zipfile.ZipInfo) -> None:
     name = member.filename
-    # zipfile cuts names at a NUL and turns some separators; what the archive really says is in orig_filename.
+    # zipfile cuts names at a NUL and changes some separators; orig_filename is the name in the archive.
     if _escapes(name) or _escapes(member.orig_filename):
         raise FileRefused(f"The workbook holds a part with a forbidden name, “{shown(name)}”, so it was not opened.")
     if member.flag_bits & 0x1:

@@ -1,4 +1,4 @@
-"""The limited process that opens files from people. It has no settings, no database, no secrets, and writes no file."""
+"""The limited process that opens uploaded files. It has no settings, database or secrets, and writes no file."""
 
 import json
 import resource

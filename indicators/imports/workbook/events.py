@@ -1,4 +1,4 @@
-"""XML parts of a workbook, read by events with nothing expanded and nothing fetched."""
+"""Reads the XML parts of a workbook event by event. Nothing is expanded or fetched."""
 
 from collections.abc import Callable, Iterable
 from xml.parsers import expat
@@ -29,7 +29,7 @@ def feed(parser: expat.XMLParserType, pieces: Iterable[bytes]) -> Iterable[None]
         for piece in pieces:
             parser.Parse(piece, False)
             fed += len(piece)
-            # A tag longer than this can only be an attack: older expat reads an unfinished tag again for every piece.
+            # A longer tag is an attack: older versions of expat read an unfinished tag again for every piece.
             if fed - max(parser.CurrentByteIndex, 0) > MAX_TOKEN_BYTES:
                 raise FileRefused(DAMAGED)
             yield

@@ -1,4 +1,4 @@
-"""From the sheets of a file to the rows of one table, as messages for the process that asked (see `parent.py`)."""
+"""Finds the table in the sheets of a file and sends its rows as messages to the parent process (see `parent.py`)."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +25,7 @@ Emit = Callable[[Any], None]
 
 
 class Source(Protocol):
-    """Something with rows: a worksheet, or a CSV file."""
+    """A worksheet or a CSV file."""
 
     name: str | None
     merged: list[str]
@@ -54,7 +54,8 @@ class CsvSource:
 
 def extract(data: bytes, kind: str, wanted: Wanted, emit: Emit) -> None:
     """Read a file ("csv" or "xlsx") and emit its table: first {sheet, headings, line}, then a list for each row and
-    {problem} for each problem, last {done}. Raises FileRefused."""
+    {problem} for each problem, last {done}. Raises FileRefused.
+    """
     if kind == "csv":
         sources: list[Any] = [CsvSource(data, wanted)]
         hidden: list[str] = []
@@ -98,7 +99,7 @@ def _text(source: Source, raw: Any) -> str:
 
 
 class _Table:
-    """Reading of the rows under the headings."""
+    """Reads the rows under the headings."""
 
     def __init__(self, source: Source, headings: Headings, wanted: Wanted, emit: Emit) -> None:
         if headings.doubled:

@@ -1,7 +1,5 @@
-"""Numbers of a workbook as the values they are and as a person sees them, after the cell's number format.
-
-The codes are those of ECMA-376 part 1, 18.8.31. What is not understood (fractions, conditions, scientific) is shown as
-the plain number: never a guess, and never nothing, whatever the format hides.
+"""The value of a number in a workbook, and its text under the cell's number format (ECMA-376 part 1, 18.8.31). Under a
+format that is not understood (fractions, conditions, scientific) the text is the plain number.
 """
 
 import re
@@ -24,9 +22,8 @@ Show = Callable[[str], Shown]
 
 
 def number(raw: str) -> Decimal:
-    """The number in a cell, to the 15 digits that spreadsheets keep: "0.45200000000000001" is 0.452.
-
-    Raises ValueError for what is no finite number.
+    """The number in a cell, to 15 digits as spreadsheets keep it: "0.45200000000000001" is 0.452. Raises ValueError for
+    what is no finite number.
     """
     if raw.isascii() and raw.isdigit() and len(raw) <= 15:
         return Decimal(raw)
@@ -50,8 +47,9 @@ def plain(value: Decimal) -> str:
 
 @cache
 def shower(code: str, epoch_1904: bool) -> Show:
-    """The function that turns the raw number of a cell with this format into what is shown. It raises ValueError for
-    raw text that is no number, and for a date outside 1900 to 9999."""
+    """The function that turns the raw number of a cell into what this format shows. It raises ValueError for what is no
+    number, and for a date outside 1900 to 9999.
+    """
     sections = _sections(code if len(code) <= LONGEST_CODE else "General")
     letters = "".join(t[0].lower() for t in sections[0] if t[0] not in '"\\_*[' and t.lower() != "general")
     elapsed = any(re.fullmatch(r"\[(h+|m+|s+)\]", t, re.IGNORECASE) for t in sections[0])
@@ -94,7 +92,7 @@ class _NumberFormat:
 
     def _take(self, mark: str) -> None:
         if mark in _PLACEHOLDERS or mark in ".,":
-            # Digits after other text, as in a telephone number: shown plainly.
+            # Digits after other text, as in a telephone number, are not understood.
             self.understood = self.understood and not self.after
             self.digits += mark
         elif mark[0] == "[":
@@ -155,7 +153,7 @@ def _show_date(raw: str, epoch_1904: bool, has_date: bool, has_time: bool) -> Sh
     if serial < 1 and has_time and not has_date:
         moment = datetime(1900, 1, 1) + _part_of_day(serial)  # noqa: DTZ001 - only its time of day is used
         return show_moment(moment.time())
-    # Day 60 is 29 February 1900, which never was: days before it count from one day later.
+    # Excel counts 29 February 1900 as day 60, which did not exist: days before it start one day later.
     start_1900 = datetime(1899, 12, 30) if serial >= 60 else datetime(1899, 12, 31)  # noqa: DTZ001 - local dates
     start = datetime(1904, 1, 1) if epoch_1904 else start_1900  # noqa: DTZ001
     moment = start + timedelta(days=int(serial)) + _part_of_day(serial % 1)
@@ -169,7 +167,7 @@ def _part_of_day(fraction: float) -> timedelta:
 
 
 def show_moment(moment: date | datetime | time) -> Shown:
-    """A date, a date with time or a time of day as shown in Britain: "30/09/2026", "30/09/2026 14:30", "14:30"."""
+    """A date, a date with time or a time of day as written in Britain: "30/09/2026", "30/09/2026 14:30", "14:30"."""
     if isinstance(moment, datetime):
         return f"{moment:%d/%m/}{moment.year:04} {_clock(moment.time())}", "dt", moment.isoformat()
     if isinstance(moment, date):
@@ -182,7 +180,7 @@ def _clock(moment: time) -> str:
 
 
 def _show_elapsed(raw: str) -> Shown:
-    """Hours and minutes of a duration; its value stays a number of days."""
+    """A duration in hours and minutes; its value stays a number of days."""
     value = number(raw)
     if abs(value) > 1_000_000:
         raise ValueError(raw)

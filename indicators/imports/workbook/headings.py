@@ -1,4 +1,4 @@
-"""Which row of a sheet holds the headings, and what each column is."""
+"""Finds the row of headings in a sheet, and which column each heading has."""
 
 import difflib
 from collections.abc import Sequence
@@ -19,8 +19,9 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Headings:
-    """A row taken as headings. `columns`: expected heading by column; `others`: the remaining texts by column;
-    `doubled`: (heading, its columns) for those that are there more than once."""
+    """A row taken as headings. `columns`: expected heading by column; `others`: other texts by column; `doubled`:
+    (heading, its columns) for headings that occur more than once.
+    """
 
     sheet: str | None
     line: int
@@ -31,12 +32,12 @@ class Headings:
 
 
 def key(text: str) -> str:
-    """Headings are the same whatever their capitals, spaces and underlines."""
+    """A heading in small letters, with single spaces for underlines, for comparing."""
     return " ".join(text.replace("_", " ").split()).casefold()
 
 
 def match(sheet: str | None, line: int, texts: dict[int, str], wanted: Wanted) -> Headings:
-    """What a row would be if it held the headings. `texts`: its cells by column."""
+    """A row taken as headings. `texts`: its cells by column."""
     known = {key(heading): heading for heading in wanted.expected}
     places: dict[str, list[int]] = {}
     others: dict[int, str] = {}
@@ -57,7 +58,7 @@ def match(sheet: str | None, line: int, texts: dict[int, str], wanted: Wanted) -
 
 
 def misspelt(headings: Headings, wanted: Wanted) -> dict[int, str]:
-    """Other columns whose heading is nearly an expected one that is missing: column -> the heading probably meant."""
+    """Columns whose heading is nearly that of a missing column, as {column: the heading probably meant}."""
     absent = {key(heading): heading for heading in wanted.expected if heading not in headings.columns.values()}
     found = {}
     for column, text in headings.others.items():
@@ -74,7 +75,7 @@ def listed(names: Sequence[str]) -> str:
 
 
 def refuse_missing(best: Headings | None, hidden: Sequence[str], wanted: Wanted) -> FileRefused:
-    """The refusal of a file in which no row has all required headings. `best`: the row that came nearest."""
+    """The refusal of a file in which no row has all required headings. `best`: the row with most of them."""
     aside = f" Hidden sheets ({listed(hidden)}) are not read: unhide the one that holds the figures." if hidden else ""
     if best is None or not best.columns:
         return FileRefused(
@@ -96,7 +97,7 @@ def refuse_missing(best: Headings | None, hidden: Sequence[str], wanted: Wanted)
 
 
 def refuse_doubled(headings: Headings) -> FileRefused:
-    """The refusal of a file with the same heading over two columns."""
+    """The refusal of a file that has one heading over two columns."""
     heading, columns = headings.doubled[0]
     return FileRefused(
         f"The heading “{heading}” is there {len(columns)} times in row {headings.line}, over columns "

@@ -1,4 +1,4 @@
-"""Asks the limited child process to read a file and builds the table from its answer."""
+"""Lets the limited child process read a file, and builds the table from its answer."""
 
 import json
 import logging
@@ -41,13 +41,10 @@ def read_table(
 ) -> Table:
     """Read a CSV file or an XLSX workbook in a child process with limits on memory and time.
 
-    `filename` is the person's name for the file: its ending must agree with the contents. The headings are looked for
-    in the first 20 rows of each visible sheet; capitals, spaces and underlines make no difference. `required` headings
-    must all be there; other `expected_headings` may be missing.
-
-    Raises FileRefused, with a message for the person, when the file as a whole cannot be used. What is wrong in single
-    cells (errors such as #DIV/0!, formulas never calculated, merged cells, rows of the wrong length) is collected in
-    `Table.problems`. Whether a text is a figure is for the caller to say.
+    The ending of `filename` must fit the contents. The row of headings is searched in the first 20 rows of each visible
+    sheet. It must have all `required` headings; other `expected_headings` may be missing. Capitals, spaces and
+    underlines do not matter. Problems of single cells (#DIV/0!, formulas never calculated, merged cells, rows of the
+    wrong length) are in `Table.problems`. Raises FileRefused when the file as a whole cannot be used.
     """
     unknown = set(required) - set(expected_headings)
     if unknown:
@@ -64,7 +61,7 @@ def read_table(
 
 def _ask(file: IO[bytes], request: str) -> Table:
     building = _Building()
-    # The complaint of a dying child goes to a file: a pipe that nobody reads would stop it.
+    # Errors of the child go to a file. A pipe that nobody reads would block it.
     with tempfile.TemporaryFile() as complaint:
         child = subprocess.Popen(  # noqa: S603 - fixed command; the request is data in its arguments
             [sys.executable, "-I", "-S", "-c", _COMMAND, _ROOT, request],
@@ -96,7 +93,7 @@ def _ask(file: IO[bytes], request: str) -> Table:
 
 
 class _Building:
-    """The table as the child's lines arrive. `table` stays None until the last of them."""
+    """Builds the table from the child's lines. `table` is None until the last line."""
 
     def __init__(self) -> None:
         self.table: Table | None = None
@@ -133,7 +130,7 @@ class _Building:
         cell = self._cells.get(key)
         if cell is None:
             cell = Cell(sent, sent) if isinstance(sent, str) else Cell(sent[0], _value(sent[1], sent[2]))
-            if len(self._cells) < _KEPT_CELLS:  # most figures and words repeat: one object each keeps a big table small
+            if len(self._cells) < _KEPT_CELLS:  # most cells repeat: sharing one object saves memory
                 self._cells[key] = cell
         return cell
 

@@ -1,4 +1,4 @@
-"""The parts of a workbook around its sheets: content types, relationships, sheet list, styles, shared texts."""
+"""Reads the parts of a workbook besides its sheets: content types, relationships, sheet list, styles, shared texts."""
 
 import posixpath
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ NOT_A_WORKBOOK = "The file is an archive, but not an Excel workbook. "
 
 @dataclass(frozen=True)
 class SheetPart:
-    """A worksheet's name, the part that holds it and whether people see it."""
+    """A worksheet: its name, the part that holds it, and whether it is hidden."""
 
     name: str
     part: str
@@ -22,7 +22,8 @@ class SheetPart:
 @dataclass
 class Workbook:
     """What is known before any sheet is read. `formats`: number format code by style index. `recalculates`: the program
-    that wrote the file never calculated its formulas and asks the next one to."""
+    that wrote the file did not calculate its formulas.
+    """
 
     sheets: list[SheetPart] = field(default_factory=list)
     formats: list[str] = field(default_factory=list)
@@ -32,7 +33,7 @@ class Workbook:
 
 
 def read_workbook(archive: Archive) -> Workbook:
-    """Everything but the sheets. Raises FileRefused for macros, links to other workbooks and what is not a workbook."""
+    """Read all but the sheets. Raises FileRefused for macros, links to other workbooks and what is no workbook."""
     _check_content_types(archive)
     main = _main_part(archive)
     folder = posixpath.dirname(main)
@@ -74,7 +75,7 @@ def _main_part(archive: Archive) -> str:
 
 
 def _relations(archive: Archive, part: str, folder: str) -> dict[str, tuple[str, str]]:
-    """Relationship id -> (kind, the part it leads to). Those that lead out of the workbook are never followed."""
+    """{relationship id: (kind, part)}. Relationships that lead out of the workbook are left out."""
     found: dict[str, tuple[str, str]] = {}
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -167,7 +168,7 @@ def _shared_texts(archive: Archive, part: str) -> list[str]:
     return texts
 
 
-# Number formats that workbooks name by number only (ECMA-376 part 1, 18.8.30), as shown with British settings.
+# Number formats that a workbook refers to by number only (ECMA-376 part 1, 18.8.30), with British settings.
 BUILT_IN = {
     "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "5": "£#,##0", "6": "£#,##0", "7": "£#,##0.00",
     "8": "£#,##0.00", "9": "0%", "10": "0.00%", "11": "0.00E+00", "12": "# ?/?", "13": "# ??/??", "14": "dd/mm/yyyy",

@@ -1,8 +1,7 @@
-"""The cells of one worksheet, row by row, in a single pass over its XML.
+"""Reads the cells of one worksheet, row by row, in a single pass over its XML.
 
-Why not a library: calamine turns `#DIV/0!` and formulas that were never calculated into blanks and dies of one far
-cell; openpyxl gives either the formula or its value, and fills in every row up to a far cell (hardening 1, 2). What
-the XML says of its own size is not read at all.
+No library does: calamine turns `#DIV/0!` and uncalculated formulas into blanks and breaks down at one far-away cell;
+openpyxl gives either the formula or its value, and makes every row up to a far-away cell (hardening 1, 2).
 """
 
 import re
@@ -24,7 +23,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uf
 
 
 class Unreadable(Exception):  # noqa: N818 - as FileRefused
-    """A cell whose figure cannot be known. `read`: what stands there; `message`: why, and what to do."""
+    """A cell that cannot be read. `read`: its text; `message`: why, and what to do."""
 
     def __init__(self, read: str, message: str) -> None:
         super().__init__(message)
@@ -32,7 +31,7 @@ class Unreadable(Exception):  # noqa: N818 - as FileRefused
 
 
 class RawCell(NamedTuple):
-    """A cell as the XML has it: type, style index, value or text, formula (None without one)."""
+    """A cell as in the XML: type, style index, value or text, formula (None without one)."""
 
     kind: str
     style: str
@@ -41,7 +40,7 @@ class RawCell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """Row number, whether it is hidden, and its cells that hold something, by column (0 is A)."""
+    """Row number, whether it is hidden, and its cells that are not empty, by column (0 is A)."""
 
     line: int
     hidden: bool
@@ -80,7 +79,7 @@ class Sheet:
         self._phonetic = False
 
     def rows(self) -> Iterator[Row]:
-        """Rows that hold something. Raises FileRefused for damage and for cells beyond the last row or column read."""
+        """Rows that are not empty. Raises FileRefused for damage, and for cells beyond the last row or column."""
         parser = new_parser()
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self._characters
@@ -182,7 +181,7 @@ class Sheet:
             raise Unreadable(text, "not a number or a date that can be read. Type it again") from None
 
     def _check_calculated(self, raw: RawCell) -> None:
-        # Programs that write formulas without calculating them leave the value out, or put 0 and ask for recalculation.
+        # A program that does not calculate the formulas it writes leaves out the value, or writes 0 as every value.
         guessed = self._workbook.recalculates and raw.kind == "n" and raw.text == "0"
         if guessed or (not raw.text.strip() and raw.kind != "str"):
             raise Unreadable(
@@ -210,9 +209,8 @@ class Sheet:
 
 
 def clean(text: str) -> str:
-    """Text without the blanks around it, with plain spaces and line ends.
-
-    Raises Unreadable for control characters, and for errors such as #DIV/0! that were saved or pasted as text.
+    """Text with plain spaces and line ends, and none around it. Raises Unreadable for control characters, and for text
+    that is an error such as #DIV/0!.
     """
     if not text.isprintable():
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\u202f", " ")
@@ -225,5 +223,5 @@ def clean(text: str) -> str:
 
 
 def _unescaped(text: str) -> str:
-    """Workbooks write characters that XML cannot hold as _x000D_."""
+    """Text in which escapes such as _x000D_ are the characters that they stand for, which XML cannot hold."""
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text

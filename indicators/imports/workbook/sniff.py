@@ -1,4 +1,4 @@
-"""What a file really is, by its first bytes, and whether that is something we read."""
+"""Finds out from the first bytes what a file is, and refuses what is not read."""
 
 from pathlib import PurePosixPath
 
@@ -34,8 +34,9 @@ _BY_NAME = {
 
 
 def kind_of(data: bytes, filename: str) -> str:
-    """ "csv" or "xlsx". Raises FileRefused, with what it is and what to do, for everything else, and where name and
-    contents disagree."""
+    """ "csv" or "xlsx". Raises FileRefused for any other kind, and if the name does not fit the contents. The message
+    says what the file is and what to do.
+    """
     extension = PurePosixPath(filename.lower().strip()).suffix
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
         raise FileRefused("The file is empty. " + ACCEPTED)
@@ -58,7 +59,7 @@ def kind_of(data: bytes, filename: str) -> str:
 
 
 def too_large(size: int) -> str:
-    """The refusal of a file of `size` bytes."""
+    """The refusal of a file of so many bytes."""
     return (
         f"The file has {size / MIB:.0f} MB; at most {MAX_FILE_BYTES // MIB} MB are read. "
         "Split it, or remove pictures and sheets that are not needed."

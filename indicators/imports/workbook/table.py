@@ -1,4 +1,4 @@
-"""What a spreadsheet becomes once read. Pure data."""
+"""A spreadsheet as it was read. Pure data."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -9,11 +9,9 @@ Value = str | Decimal | bool | date | datetime | time | None
 
 
 class Cell(NamedTuple):
-    """One cell.
-
-    `text` is what a person sees: "45.2%", "£1,234", "30/09/2026"; "" when blank.
-    `value` is what the file holds: str for text (all of a CSV), Decimal for numbers (0.452 behind "45.2%", to the 15
-    digits that Excel keeps), bool, date, datetime or time; None when blank and when the cell is among the problems.
+    """One cell. `text` is what a person sees: "45.2%", "£1,234", "30/09/2026"; "" when blank. `value` is what the file
+    holds: str for text (every cell of a CSV), Decimal for numbers (0.452 for "45.2%", to 15 digits), bool, date,
+    datetime or time; None for a blank cell and for one among the problems.
     """
 
     text: str
@@ -25,8 +23,9 @@ BLANK = Cell("", None)
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row with something in it. `line` is its row number as a spreadsheet shows it (1 is the first row of the file);
-    `cells` has an entry for every heading of the table, `BLANK` where the cell is empty."""
+    """A row that is not empty. `line` is the row number in a spreadsheet (the first row is 1). `cells` has every
+    heading of the table, with `BLANK` for an empty cell.
+    """
 
     line: int
     cells: dict[str, Cell]
@@ -34,7 +33,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that must be put right before the file can be used. `column` is the heading, `cell` like "B7"."""
+    """Something to correct before the file can be used. `column` is the heading, `cell` is such as "B7"."""
 
     line: int | None
     column: str | None
@@ -45,13 +44,9 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A spreadsheet as read.
-
-    `headings`: those of the expected headings that the file has, in the file's order, in the expected spelling.
-    `rows`: in the file's order, blank rows left out. `problems`: the first 5,000, of `problem_count` in all; a file
-    with problems should not be imported. `notes`: what the person should know and need not act on (which sheet was
-    read, columns left out, figures that are results of formulas). `sheet`: its name, None for CSV.
-    `heading_line`: the row of the headings.
+    """A spreadsheet. `headings`: the expected headings that it has, in its order. `rows`: in order, without blank ones.
+    `problems`: the first 5,000 of `problem_count`. `notes`: information for the person, such as which sheet was read.
+    `sheet`: its name, None for CSV. `heading_line`: the row of the headings.
     """
 
     headings: tuple[str, ...]
