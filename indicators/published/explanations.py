@@ -1,9 +1,8 @@
-"""The file that explains, disagreement by disagreement, why a council printed something else than its rule gives.
+"""Reads the file that explains why a council printed another answer than its rule gives.
 
-Its columns: ``file`` (name without folder), ``line``, ``indicator_ref``, ``indicator``, ``period``, ``kind`` (rating or
-direction), ``published``, ``computed`` and ``explanation``. A cell left empty fits anything, but each row has to say
-which figure it means (a line, or an indicator and a period) and why. Both answers can be stated, and should be: then
-an explanation stops fitting when the figure, the rule or the engine changes.
+An empty cell fits anything, but each row has to name a figure (by file and line, or by indicator and period), a kind
+(rating or direction) and the explanation. If ``published`` and ``computed`` are given, too, the explanation stops
+fitting when the figure, the rule or the engine changes.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,7 +21,7 @@ COLUMNS = ("file", "line", "indicator_ref", "indicator", "period", "kind", "publ
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One row of the file; ``at`` is its line there."""
+    """One row of the file; ``at`` is its line."""
 
     at: int
     cells: Mapping[str, str]
@@ -32,7 +31,7 @@ class Explanation:
         return self.cells["explanation"]
 
     def fits(self, answer: "Result") -> bool:
-        """Whether every cell that is filled in is true of this answer."""
+        """Whether every filled cell agrees with this answer."""
         if self.cells["kind"].casefold() != answer.kind or not self.is_about(PurePath(answer.file).name):
             return False
         known = {
@@ -51,7 +50,7 @@ class Explanation:
 
 
 def explanations(rows: Iterable[tuple[int, Mapping[str, str]]], headings: Iterable[str]) -> list[Explanation]:
-    """The explanations of a file. TableRefused when a column is missing or a row does not say enough."""
+    """The explanations of a file. Raises TableRefused when a column is missing or a row does not say enough."""
     missing = missing_headings(headings, COLUMNS)
     if missing:
         raise TableRefused(f"These columns are missing from the explanations: {', '.join(missing)}.")

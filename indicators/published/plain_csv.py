@@ -1,6 +1,5 @@
-"""Rows of a trusted CSV file, read as leniently as can be: for files that the commands of this app check.
-
-What people upload goes through ``workbook.parent`` instead, which is strict and limited. Standard library only.
+"""Reads a trusted CSV file leniently, for the commands that check published tables. Uploaded files are read by
+``imports.workbook`` instead, which is strict and limited.
 """
 
 import codecs
@@ -14,16 +13,14 @@ SEPARATORS = (",", ";", "\t")
 
 
 class TableError(ValueError):
-    """A file as a whole is not the table it should be. The message says what is wrong and what to do."""
+    """The whole file cannot be read. The message says what is wrong and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlainTable:
-    """A file's rows as (line, cells by heading), with blank rows left out.
-
-    Lines count from 1, the headings included; a row over several lines has the first. Headings are in small letters
-    with underlines, cells without spaces around them; a missing cell is "". ``problems`` says by line what is wrong
-    with a row; the row is still among ``rows`` with what could be read of it.
+    """A file's rows as (first line, cells by heading), without blank rows. Headings are in small letters with
+    underlines; a missing cell is "". ``problems`` says by line what is wrong with a row; the row is still among
+    ``rows``, with what could be read of it.
     """
 
     headings: tuple[str, ...]
@@ -32,10 +29,8 @@ class PlainTable:
 
 
 def read_table(data: bytes) -> PlainTable:
-    """Read a CSV file in UTF-8 (with or without its mark), UTF-16 with its mark, or Windows-1252.
-
-    Raises TableError when there is no row of headings, or where a quotation mark makes one row of several lines that
-    cannot be told apart again.
+    """Read a CSV file in UTF-8, UTF-16 with a byte-order mark, or Windows-1252. Raises TableError when there is no row
+    of headings, or when an unmatched quotation mark joins several lines.
     """
     records = list(_records(_decoded(data)))
     if not records:
@@ -63,9 +58,8 @@ def _decoded(data: bytes) -> str:
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str], str]]:
-    """Each row that is not blank: its first line, its cells, and what kept the rest of it from being read.
-
-    TableError where more than one line cannot be read: no row of the file may be lost without a word.
+    """Each row that is not blank: its first line, its cells, and why it cannot be read ("" if it can). Raises
+    TableError when more than one line cannot be read, so that no row is lost without a message.
     """
     first_row = text.lstrip().partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(SEPARATORS, key=first_row.count), strict=True)

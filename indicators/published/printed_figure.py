@@ -1,7 +1,5 @@
-"""What councils print around a figure, told from the figure itself: marks, remarks and limits.
-
-“96.1% (p)*” is 96.1%, and “at least 85%” is 85% with a limit. For printed tables only: in an import and on the entry
-page a remark is a standing and a limit a suppressed figure, which must not be lost. Pure: text in, text out.
+"""Separates a printed figure from the marks, remarks and limits around it: “96.1% (p)*” is 96.1%, and “at least 85%” is
+85% with a limit. For published tables only: imports and entry pages need the remark as a standing. Pure.
 """
 
 import re
@@ -10,17 +8,17 @@ from dataclasses import dataclass
 from indicators.rules.reading import MONEY_SCALES, NOT_A_UNIT, read_figure
 from indicators.rules.vocabulary import Polarity, ValueKind
 
-_LONGEST = 200  # a longer text is no figure, whatever stands around it
+_LONGEST = 200  # a longer text is no figure
 _MARKS = "*†‡§"
 _ARROWS = "↑↓→←↔⬆⬇➡⬌⇧⇩⇔▲▼►◄\ufe0e\ufe0f"
-# How firm a figure is, and what span it is for; one of these changes no figure.
+# Remarks about the standing of a figure or its span of time. They do not change the figure.
 _IN_FULL = r"prov(?:isional)?\.?|est(?:imated?)?\.?|rev(?:ised)?\.?|final|unaudited|ytd|year to date|cum(?:ulative)?\.?"
 _REMARK = rf"(?:{_IN_FULL}|p|e|r|annual|quarterly|monthly|actual|outturn|target|latest|figures?|data)"
 _REMARKS = re.compile(rf"{_REMARK}(?:[ ,;/]+{_REMARK})*", re.IGNORECASE)
 _BRACKET = re.compile(r"(.*\S) ?\(([^()\d]*[a-z][^()\d]*)\)", re.IGNORECASE)
 _TRAILING = re.compile(rf"(.*[\w%)],?) (?:{_IN_FULL}|annual)", re.IGNORECASE)
 _LEADING = re.compile(rf"(?:\((?:{_IN_FULL})\)|(?:{_IN_FULL}|actual|target) ?:?) ?([-+£\d.<>≤≥].*)", re.IGNORECASE)
-# In a bracket these are no remark: they would make the figure another one.
+# In a bracket these words are no remark, because they change the figure.
 _CHANGES = {
     *(NOT_A_UNIT | MONEY_SCALES.keys()),
     *("per", "a", "an", "each", "every", "percent", "cent", "pct", "pc", "point", "points", "pp", "pts", "ppts"),
@@ -29,7 +27,7 @@ _CHANGES = {
     *("second", "seconds", "sec", "secs", "minute", "minutes", "min", "mins", "hour", "hours", "hr", "hrs", "h", "s"),
     *("day", "days", "d", "week", "weeks", "wk", "wks", "month", "months", "mths", "year", "years", "yr", "yrs"),
 }
-# Which way a limit points, whether the figure itself is left out, and the words and signs for it.
+# The direction of a limit, whether the figure itself is excluded, and the words and signs for it.
 _BEFORE = (
     (
         Polarity.HIGH,
@@ -66,8 +64,8 @@ _PER = {"thousand": "1,000", "1000": "1,000", "million": "1,000,000"}
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """That a printed figure is a limit. ``towards`` HIGH: what is meant lies from it upwards ("at least"), LOW:
-    downwards ("below"), None: on its better side. ``is_strict``: the figure itself is not meant.
+    """A printed figure that is a limit. ``towards``: HIGH for "at least", LOW for "below", None for "or better".
+    ``is_strict``: the figure itself is excluded.
     """
 
     printed: str
@@ -75,7 +73,7 @@ class Limit:
     is_strict: bool
 
     def agrees(self, polarity: Polarity) -> bool:
-        """Whether what is meant is the good side."""
+        """Whether the limit points to the good side."""
         return self.towards in (None, polarity)
 
     def is_good_itself(self, polarity: Polarity) -> bool:
@@ -84,17 +82,17 @@ class Limit:
 
 
 def figure_alone(text: str) -> str:
-    """A printed figure without its marks and remarks; "0" for "nil". What is no figure is handed back as printed."""
+    """A printed figure without its marks and remarks; "0" for "nil". Any other text is returned as printed."""
     return _bare(text, _MARKS + _ARROWS)
 
 
 def aim_alone(text: str) -> str:
-    """A printed target or threshold likewise, but with an arrow, since "10 ↓" may be a reduction."""
+    """The same for a target or threshold, but an arrow is kept, because "10 ↓" may be a reduction."""
     return _bare(text, _MARKS)
 
 
 def figure_and_limit(text: str) -> tuple[str, Limit | None]:
-    """A printed target or threshold as ``aim_alone`` has it, without its limit; and that limit."""
+    """A printed target or threshold without marks, remarks and limit; and its limit."""
     tidy = aim_alone(text)
     for is_before, phrases in ((True, _BEFORE), (True, _BEFORE_A_DATE), (False, _AFTER)):
         for towards, is_strict, words in phrases:
@@ -111,7 +109,7 @@ def figure_and_limit(text: str) -> tuple[str, Limit | None]:
 
 
 def even_signs(text: str) -> str:
-    """A band or a tolerance with one sign for plus and minus: "+5%/-5%" and "plus or minus 5%" are "+/-5%"."""
+    """A band or a tolerance in one spelling: "+5%/-5%" and "plus or minus 5%" become "+/-5%"."""
     tidy = " ".join(text.translate(_DASHES).split())
     tidy = re.sub(r"\+ ?([^-+/ ]+) ?(?:/|,|and|to) ?- ?\1", r"+/-\1", tidy)
     return _PLUS_MINUS.sub("+/-", tidy)
@@ -136,7 +134,7 @@ def _bare(text: str, marks: str) -> str:
 
 
 def _without_bracket(tidy: str) -> str:
-    """The text without a remark in a bracket at its end; a unit there ("45 (homes)") loses only its bracket."""
+    """The text without a remark in brackets at its end. A unit there loses only the brackets: "45 (homes)"."""
     found = _BRACKET.fullmatch(tidy)
     if found is None or _REMARKS.fullmatch(found[2].strip()):
         return found[1] if found else tidy

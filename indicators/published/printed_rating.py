@@ -1,7 +1,5 @@
-"""From a printed row and its council's rule to the engine's answer: rating (rules.md 3) and direction (rules.md 4).
-
-This file decides how the columns of a published table become a ``Rule`` and a ``Target``; the engine does the rest.
-Nothing is guessed: what does not follow from the row and the rule raises ``NotRateable`` with the reason.
+"""Turns a published row and its council's rule into a ``Rule`` and a ``Target``, and asks the engine for the rating
+(rules.md 3) and direction (rules.md 4). Nothing is guessed: ``NotRateable`` says what the row or the rule lacks.
 """
 
 import re
@@ -57,8 +55,8 @@ _Outcome = TypeVar("_Outcome")
 
 
 def engine_rule(rule: CouncilRule, row: PublishedRow, *, settled: Settled | None = None) -> tuple[Rule, Target]:
-    """The engine's rule and target for one row. NotRateable when the row or the rule does not hold enough, OpenReading
-    when ``settled`` does not answer all that it leaves open.
+    """The engine's rule and target for one row. Raises NotRateable when the row or the rule does not say enough, and
+    OpenReading for a question that ``settled`` does not answer.
     """
     settled = settled or {}
     read = figures(row, needs_target=_needs_target(rule), settled=settled)
@@ -80,13 +78,13 @@ def engine_rule(rule: CouncilRule, row: PublishedRow, *, settled: Settled | None
 
 
 def computed_rating(rule: CouncilRule, row: PublishedRow) -> Rating:
-    """Rate a row by its council's rule. The status is always a rated one; else NotRateable says why not."""
+    """Rate a row by its council's rule. Raises NotRateable where the row has no rated status."""
     row = in_per_cent(row)
     return _in_every_reading(lambda settled: _rated(rule, row, settled), lambda rating: rating.status)
 
 
 def computed_travel(rule: CouncilRule, row: PublishedRow) -> Travel:
-    """Direction of travel of a row on the rule's base. NotRateable when there is nothing to compare with."""
+    """A row's direction of travel, against the figure that the rule names. Raises NotRateable if there is none."""
     row = in_per_cent(row)
     return _in_every_reading(lambda settled: _travelled(rule, row, settled), lambda travel: travel.direction)
 
@@ -94,7 +92,7 @@ def computed_travel(rule: CouncilRule, row: PublishedRow) -> Travel:
 def _in_every_reading(
     compute: Callable[[Settled], _Outcome], told: Callable[[_Outcome], object], settled: Settled | None = None
 ) -> _Outcome:
-    """What comes out in every reading of what is open; where that is not told alike, OpenReading says what is open."""
+    """The outcome that every possible reading gives. Raises OpenReading when ``told`` differs between readings."""
     settled = settled or {}
     try:
         return compute(settled)
@@ -120,7 +118,7 @@ def _rated(rule: CouncilRule, row: PublishedRow, settled: Settled) -> Rating:
 
 
 def _refuse_on_a_limit(rule: CouncilRule, row: PublishedRow, read: Figures, rating: Rating) -> None:
-    """NotRateable where the actual is exactly a printed limit, and limit and rule put it on different sides."""
+    """Raises NotRateable when the actual is exactly a printed limit that the rule puts on the other side."""
     polarity = sided(read.polarity, read.unit)
     is_good_by_rule = rule.edge is Edge.BETTER
     is_up = (polarity is Polarity.HIGH) is not is_good_by_rule
@@ -136,7 +134,7 @@ def _refuse_on_a_limit(rule: CouncilRule, row: PublishedRow, read: Figures, rati
 
 
 def _printed_limits(rule: CouncilRule, row: PublishedRow, read: Figures) -> list[tuple[Limit, Decimal | None]]:
-    """The limits of a row that may decide, each with its value."""
+    """The limits of a row that may decide its rating, each with its value."""
     found = [(read.target_limit, read.target.value)]
     if rule.basis in ("floor", "thresholds"):
         parts = (figure_and_limit(part) for part in row.threshold.split(";"))
@@ -168,7 +166,7 @@ def _travelled(rule: CouncilRule, row: PublishedRow, settled: Settled) -> Travel
 
 
 def _needs_target(rule: CouncilRule) -> bool:
-    """Whether a status by this rule depends on the target; a floor and thresholds may say all themselves."""
+    """Whether a status by this rule depends on the target. A floor or thresholds may be enough."""
     has_values = rule.basis == "thresholds" or (rule.basis == "floor" and not rule.has_band(Status.AMBER))
     return not has_values or rule.has_band(Status.EXCEEDING)
 
@@ -180,8 +178,8 @@ def _cuts(rule: CouncilRule, row: PublishedRow, read: Figures, settled: Settled)
     has_clause = rule.comparison is not Comparison.NONE
     if rule.basis == "tolerance":
         tolerance, basis = _tolerance(row, read, settled)
-        # Without a word for amber there are two bands; with the clause, and no green cut of its own, last year's
-        # figure alone makes amber. Else the tolerance is what is still amber.
+        # Two bands if there is no word for amber, or if only last year's figure makes amber (the clause, and no
+        # green cut). Else figures within the tolerance are amber.
         is_green_stated = rule.green_cut is not None and rule.green_cut != rule.amber_cut
         if not has_amber or (has_clause and not is_green_stated):
             return basis, tolerance, tolerance
@@ -200,7 +198,7 @@ def _cuts(rule: CouncilRule, row: PublishedRow, read: Figures, settled: Settled)
 
 
 def _in_unit(cut: Decimal, unit: MeasureUnit, row: PublishedRow, settled: Settled) -> Decimal:
-    """A cut of the rule, which is in the indicator's unit, as its figures are read: times are read in seconds."""
+    """A cut of the rule in the unit of the figures as read: times are read in seconds."""
     if unit.kind is not ValueKind.DURATION or not cut:
         return cut
     one = unit.clock.one
@@ -212,7 +210,7 @@ def _in_unit(cut: Decimal, unit: MeasureUnit, row: PublishedRow, settled: Settle
 
 
 def _tolerance(row: PublishedRow, read: Figures, settled: Settled) -> tuple[Decimal, Basis]:
-    """The tolerance printed in a row, in the figure's units, or as per cent of target where it can be nothing else."""
+    """The tolerance printed in a row: in the figure's unit, or in per cent of the target where nothing else fits."""
     if _is_missing(row.threshold):
         why = "the rule needs a tolerance for each row, and none is printed in this one"
         return answer_to(settled, "tolerance", (_ZERO, _BEYOND_ALL), why), Basis.POINTS
@@ -257,11 +255,11 @@ def _days(text: str) -> Decimal:
 
 
 def _limits(rule: CouncilRule, row: PublishedRow, read: Figures, settled: Settled) -> tuple[Rule, Target]:
-    """The rule and target where the row prints the values between the bands."""
+    """The rule and target if the row prints the values between the bands."""
     aim = read.target.value
     if rule.basis == "floor":
         red = _floor(row, read, settled)
-        # Without a word for amber all that is no worse than the floor is green.
+        # If there is no word for amber, every figure down to the floor is green.
         green = aim if rule.has_band(Status.AMBER) else red
     else:
         red, green = _thresholds(row, read, settled)
@@ -283,7 +281,7 @@ def _floor(row: PublishedRow, read: Figures, settled: Settled) -> Decimal:
 
 
 def _thresholds(row: PublishedRow, read: Figures, settled: Settled) -> tuple[Decimal, Decimal]:
-    """The red and amber values of "red;amber". Where only the amber one is printed, all beyond it may be red or not."""
+    """The red and amber values of "red;amber". If only amber is printed, figures beyond it may be red or not."""
     parts = [part.strip() for part in row.threshold.split(";")]
     why = f"the rule needs a red and an amber value (“red;amber”), and “{row.threshold}” is printed"
     if len(parts) != 2 or not parts[1]:
@@ -295,7 +293,7 @@ def _thresholds(row: PublishedRow, read: Figures, settled: Settled) -> tuple[Dec
 
 
 def _far_worse(read: Figures) -> Decimal:
-    """A value that every actual is better than."""
+    """A value that is worse than every actual."""
     return -_BEYOND_ALL if sided(read.polarity, read.unit) is Polarity.HIGH else _BEYOND_ALL
 
 

@@ -1,7 +1,5 @@
-"""What a row of a published table says: its figures, in one unit, and what it leaves open.
-
-Nothing is guessed: what cannot be read raises ``NotRateable`` with the reason, and what has several readings
-``OpenReading`` with the answers.
+"""Reads the figures of a published row in one unit. Nothing is guessed: ``NotRateable`` says what cannot be read, and
+``OpenReading`` what can be read in several ways.
 """
 
 import re
@@ -43,7 +41,7 @@ _POLARITIES = {
 _FIGURES = ("actual", "target", "prev_period_actual", "prev_year_actual")
 _AROUND = re.compile(r"(?:within )?(.*?) ?(?:\(\+/- ?(.+)\)|\+/- ?(.+))", re.IGNORECASE)
 _OPEN_SCALE = re.compile(r"([-+]?[\d.,]+) ?m", re.IGNORECASE)
-# A unit column that says no more than that figures are numbers, or not even that.
+# Unit columns that say only that figures are numbers; those in SAYS_NOTHING do not even say that.
 _NUMBERS = GENERIC_UNITS | {"num", "nos", "nos.", "integer", "total"}
 SAYS_NOTHING = {"rate", "actual", "numeric", "amount"}
 _AFTER_POINTS = re.compile(r"(?<=\d) ?(?:percentage |% ?)?(?:points?|pts?|ppts?|pp)\b", re.IGNORECASE)
@@ -55,9 +53,7 @@ class NotRateable(Exception):  # noqa: N818 - it says what a row is
 
 
 class OpenReading(NotRateable):
-    """What is printed has several readings: ``answers`` to ``question``. It matters only where they differ in what
-    comes out.
-    """
+    """The row can be read in several ways: ``answers`` to ``question``."""
 
     def __init__(self, why: str, question: str, answers: Sequence[object]) -> None:
         super().__init__(why)
@@ -66,13 +62,13 @@ class OpenReading(NotRateable):
 
 
 Settled = Mapping[str, object]
-"""Which answer is taken to each open question."""
+"""The chosen answer to each open question."""
 _Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was read from a row, all of it in ``unit``. ``target`` is empty where none is printed, or none is needed."""
+    """What was read from a row, all in ``unit``. ``target`` is empty if none is printed or none is needed."""
 
     unit: MeasureUnit
     polarity: Polarity
@@ -83,21 +79,20 @@ class Figures:
 
     @property
     def rated_kind(self) -> ValueKind:
-        """What the engine takes the figures for. Those in £m are numbers to it: its reasons print money in pounds."""
+        """The kind of value for the engine. Figures in £m are numbers, because the engine prints money in pounds."""
         return ValueKind.NUMBER if self.unit.scale != 1 else self.unit.kind
 
 
 def figures(row: PublishedRow, *, needs_target: bool = True, settled: Settled | None = None) -> Figures:
-    """Read a row's actual, target and last year's figure. NotRateable says which of them cannot be read, and why.
-
-    ``needs_target`` False: a target that cannot be read is none. ``settled`` answers what the row leaves open.
+    """Read a row's actual, target and last year's figure. Raises NotRateable for one that cannot be read. Without
+    ``needs_target`` a target that cannot be read is ignored. ``settled`` answers open questions.
     """
     settled = settled or {}
     polarity = polarity_of(row)
     cells, limit = figures_alone(row, polarity, settled)
     unit = unit_in(cells, (cells.actual, cells.target), settled)
     if not needs_target and not _is_figure(cells.target, unit):
-        # What the target says of the unit counts no more than the target.
+        # The target is ignored, so its unit is ignored as well.
         unit = unit_in(cells, (cells.actual,), settled)
     actual = printed_figure(cells.actual, "actual", unit)
     try:
@@ -113,7 +108,7 @@ def figures(row: PublishedRow, *, needs_target: bool = True, settled: Settled | 
 
 
 def answer_to(settled: Settled, question: str, answers: Sequence[_Answer], why: str) -> _Answer:
-    """The answer that is taken to a question; without one, ``why`` it is open."""
+    """The chosen answer to a question. Raises OpenReading with ``why`` if none is chosen yet."""
     if question not in settled:
         raise OpenReading(why, question, answers)
     return next(answer for answer in answers if answer == settled[question])
@@ -127,12 +122,12 @@ def polarity_of(row: PublishedRow) -> Polarity:
 
 
 def sided(polarity: Polarity, unit: MeasureUnit) -> Polarity:
-    """The polarity by which figures are rated: an earlier date is always better."""
+    """The polarity for the rating: an earlier date is always better."""
     return Polarity.LOW if unit.kind is ValueKind.DATE else polarity
 
 
 def in_per_cent(row: PublishedRow) -> PublishedRow:
-    """A row in percentage points as one in per cent: its points are its units."""
+    """A row in percentage points as a row in per cent."""
     if not _POINTS_UNITS.fullmatch(row.unit):
         return row
     columns = (*_FIGURES, "threshold")
@@ -140,7 +135,7 @@ def in_per_cent(row: PublishedRow) -> PublishedRow:
 
 
 def figures_alone(row: PublishedRow, polarity: Polarity, settled: Settled) -> tuple[PublishedRow, Limit | None]:
-    """A row whose figures stand without what is printed around them, and the limit that its target is."""
+    """The row with bare figures, and the limit of its target."""
     target, limit = (
         (even_signs(aim_alone(row.target)), None) if polarity is Polarity.RANGE else (figure_and_limit(row.target))
     )
@@ -158,7 +153,7 @@ def _is_plain(unit: str) -> bool:
 
 
 def unit_in(row: PublishedRow, texts: Sequence[str], settled: Settled) -> MeasureUnit:
-    """What texts of a row are in: what its unit column says or else, where that leaves it open, they themselves."""
+    """The unit of these texts of a row: from its unit column or, if that does not say, from the texts."""
     stated = "" if _is_plain(row.unit) else row.unit
     texts = [centre_of(text) for text in texts if text]
     unit = unit_of([stated], texts, "this measure")
@@ -178,13 +173,13 @@ def unit_in(row: PublishedRow, texts: Sequence[str], settled: Settled) -> Measur
 
 
 def _printed_figures(row: PublishedRow) -> list[str]:
-    """All figures of a row, of whatever column."""
+    """All figures of a row."""
     limits = [figure_and_limit(part)[0] for part in row.threshold.split(";")]
     return [*(getattr(row, column) for column in _FIGURES), *limits]
 
 
 def centre_of(text: str) -> str:
-    """Of a band around a value that value, which says what unit it is in; any other text as it is."""
+    """The middle value of a band ("100 +/- 2%"), which has its unit; any other text unchanged."""
     around = _AROUND.fullmatch(text)
     return around[1] if around is not None and around[1] else text
 
@@ -199,7 +194,7 @@ def _is_figure(text: str, unit: MeasureUnit) -> bool:
 def target_in(
     row: PublishedRow, unit: MeasureUnit, polarity: Polarity, limit: Limit | None, settled: Settled
 ) -> Target:
-    """The target of a row in its unit, empty where none is printed."""
+    """The target of a row in its unit; empty if none is printed."""
     band = _band(row.target, unit, settled)
     if band is not None and polarity is not Polarity.RANGE:
         raise NotRateable(f"the target “{row.target}” is a range, and the polarity is not in-range")
@@ -216,7 +211,7 @@ def target_in(
 
 
 def _band(text: str, unit: MeasureUnit, settled: Settled) -> tuple[Reading, Reading] | None:
-    """The ends of a band. One around a value ("100 +/- 2%") may carry its unit on one side."""
+    """The ends of a band. A band around a value ("100 +/- 2%") may have its unit on one side only."""
     around = _AROUND.fullmatch(text)
     if around is None or not around[1]:
         return read_band(re.sub(r"^within ", "", text, flags=re.IGNORECASE), unit.read)
@@ -240,7 +235,7 @@ def _band(text: str, unit: MeasureUnit, settled: Settled) -> tuple[Reading, Read
 
 
 def read_in(text: str, unit: MeasureUnit) -> Reading:
-    """A printed figure in a unit. Under a unit of time it may be any time: "30 secs" under "mins" is 0.5."""
+    """Read a printed figure in a unit. Under a unit of time any time is converted: "30 secs" under "mins" is 0.5."""
     reading = unit.read(text)
     one = clock_of(unit.name).one if unit.kind is ValueKind.NUMBER else None
     if reading.value is not None or one is None:
@@ -250,12 +245,12 @@ def read_in(text: str, unit: MeasureUnit) -> Reading:
 
 
 def printed_figure(text: str, what: str, unit: MeasureUnit) -> Decimal:
-    """A printed figure in a unit."""
+    """The value of a printed figure in a unit. Raises NotRateable."""
     return _value(read_in(text, unit), text, what)
 
 
 def _value(reading: Reading, text: str, what: str) -> Decimal:
-    """The value that was read from a text; NotRateable says why there is none."""
+    """The value that was read from a text. Raises NotRateable if there is none."""
     if reading.value is not None:
         return reading.value
     if reading.is_blank:
@@ -266,5 +261,5 @@ def _value(reading: Reading, text: str, what: str) -> Decimal:
 
 
 def refusal(problem: str) -> str:
-    """The first sentence of a reading's problem: what was read and why it is no figure, without advice on typing."""
+    """A reading's problem without the advice on typing."""
     return re.sub(r"\. (?:Type|Choose|Give) [^“”]*$", "", problem)

@@ -1,7 +1,5 @@
-"""Councils' published tables and the rules they rate by, as rows of text. Pure: no files, no database.
-
-The columns are described in ``docs/published-tables.md``. Nothing is read as a figure here: that is for
-``printed_rating``, and what stands in a row is exactly what the council printed.
+"""Councils' published tables and rating rules as rows of text, exactly as printed (``docs/published-tables.md``). Pure:
+no files, no database. ``printed_row`` reads the figures.
 """
 
 import re
@@ -31,7 +29,7 @@ _DOT_COLUMNS = {"better": Direction.BETTER, "same": Direction.SAME, "worse": Dir
 
 
 class TableRefused(ValueError):  # noqa: N818 - it says what happened to the table
-    """A table as a whole cannot be used. The message says why and what to do."""
+    """The whole table cannot be used. The message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +50,9 @@ COLUMNS = tuple(each.name for each in fields(PublishedRow) if each.name != "line
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CouncilRule:
-    """How a council rates, as stated in ``rating_rules.csv``.
-
-    Cuts are None where the rule does not state them. ``words`` and ``dot_words`` are what the council prints for
-    each status and direction, the usual one first; without any, our own words stand in. ``problem`` says why nothing
-    can be rated by it, and is "" for a rule in order.
+    """How a council rates, from ``rating_rules.csv``. A cut is None if the rule does not state it. ``words`` and
+    ``dot_words`` are what the council prints for each status and direction, the usual word first; our own words if the
+    rule states none. ``problem`` says why the rule cannot be used; "" if it can.
     """
 
     rule_id: str
@@ -79,7 +75,7 @@ class CouncilRule:
 
 
 def published_row(line: int, cells: Cells) -> PublishedRow:
-    """A row from its cells by heading; columns that are not ours are left out, missing ones are ""."""
+    """A row from its cells by heading. Unknown columns are left out; missing ones are ""."""
     return PublishedRow(line=line, **{column: (cells.get(column) or "").strip() for column in COLUMNS})
 
 
@@ -90,7 +86,7 @@ def missing_headings(headings: Iterable[str], required: Iterable[str] = REQUIRED
 
 
 def repeated_headings(headings: Iterable[str], known: Iterable[str]) -> list[str]:
-    """What is wrong with known headings that are there more than once; "" is none."""
+    """A problem for each known heading that occurs more than once."""
     found = Counter(headings)
     return [
         f"the column “{heading}” is there {found[heading]} times"
@@ -100,10 +96,7 @@ def repeated_headings(headings: Iterable[str], known: Iterable[str]) -> list[str
 
 
 def council_rules(rows: Iterable[tuple[int, Cells]]) -> dict[str, CouncilRule]:
-    """Rules by id. A rule with something wrong in it is kept, with its ``problem``.
-
-    TableRefused when two rules have the same id or one has none.
-    """
+    """Rules by id. A faulty rule is kept, with its ``problem``. Raises TableRefused for a missing or repeated id."""
     rules: dict[str, CouncilRule] = {}
     for line, cells in rows:
         rule_id = (cells.get("rule_id") or "").strip()
@@ -139,12 +132,12 @@ def council_rule(rule_id: str, cells: Cells) -> CouncilRule:
     return rule
 
 
-_DRAWN_AS = re.compile("[\ufe0e\ufe0f]")  # after an arrow: draw it as text, or as a picture
+_DRAWN_AS = re.compile("[\ufe0e\ufe0f]")  # characters after an arrow that say how it is drawn
 _Meaning = TypeVar("_Meaning", Status, Direction)
 
 
 class _RuleReader:
-    """Reads the cells of one rule and gathers what is wrong with them."""
+    """Reads the cells of one rule and collects their problems."""
 
     def __init__(self, cells: Mapping[str, str]) -> None:
         self.cells = cells
@@ -181,14 +174,12 @@ class _RuleReader:
 
 
 def alternatives(cell: str) -> tuple[str, ...]:
-    """The words of a cell that gives several: "Green|On target"."""
+    """The words of a cell such as "Green|On target"."""
     return tuple(word for word in (part.strip() for part in cell.split("|")) if word)
 
 
 def same_word(one: str, other: str) -> bool:
-    """Whether two printed words are one, whatever their capitals, spaces, hyphens and full stops, and whether a sign
-    is drawn as text or as a picture.
-    """
+    """Whether two printed words are the same but for capitals, spaces, hyphens, full stops and the drawing of signs."""
     return _bare(one) == _bare(other)
 
 

@@ -1,4 +1,4 @@
-"""Holds what councils printed against what the engine computes from the same row (rules.md 3 and 4)."""
+"""Compares what councils printed with what the engine computes from the same row (rules.md 3 and 4)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One printed answer beside ours. ``computed`` is in the council's words, None where the engine gives none."""
+    """A printed answer and ours. ``computed`` is in the council's words; None if the engine gives no answer."""
 
     kind: Kind
     file: str
@@ -48,7 +48,7 @@ def check_row(
 
 
 def explain(results: Iterable[Result], explanations: Sequence[Explanation]) -> tuple[list[Result], list[Explanation]]:
-    """Give the disagreements their explanations; and the explanations that fit none."""
+    """The results with their explanations, and the explanations that fit no disagreement."""
     answered, used = [], set()
     for result in results:
         fitting = [each for each in explanations if each.fits(result)] if result.outcome is Outcome.UNEXPLAINED else []

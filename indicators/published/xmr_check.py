@@ -16,15 +16,15 @@ COLUMNS = (
 SAME_THROUGHOUT = ("kind", "n_points", "improvement_direction", "target")
 IMPROVEMENTS = ("increase", "decrease", "neutral")
 _NOTHING = ("", "NA", "NaN")
-_LIMIT_TOLERANCE = Decimal("1e-6")  # of the printed figure, at most
-_ROUNDING = Decimal("1e-12")  # of the largest value: what adding up in another order can change
+_LIMIT_TOLERANCE = Decimal("1e-6")  # at most, as a share of the printed figure
+_ROUNDING = Decimal("1e-12")  # as a share of the largest value: the order of adding can change that much
 
 Row = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One cell that is not what the series makes it. ``computed`` says what it should be, or what is wrong."""
+    """One cell that differs from what the series gives. ``computed`` is what it should be, or what is wrong."""
 
     file: str
     line: int
@@ -52,18 +52,18 @@ class _Series:
 
 
 def file_difference(file: str, line: int, problem: str) -> Difference:
-    """What keeps a file or a row of it from being compared."""
+    """The reason why a file or a row cannot be compared."""
     return Difference(file, line, "", "", "", "", problem)
 
 
 def heading_problems(headings: Sequence[str]) -> list[str]:
-    """What is wrong with the headings: a column that is missing or there twice. Further columns are ignored."""
+    """Problems of the headings: columns that are missing or occur twice. Unknown columns are ignored."""
     missing = [f"the column “{column}” is missing" for column in missing_headings(headings, COLUMNS)]
     return missing + repeated_headings(headings, COLUMNS)
 
 
 def check_rows(file: str, rows: Iterable[tuple[int, Row]]) -> list[Difference]:
-    """Everything in a file that differs from what its own values make it, in the order of the lines."""
+    """Everything in a file that differs from what its values give, by line."""
     groups: dict[str, list[tuple[int, Row]]] = {}
     for line, row in rows:
         groups.setdefault(row["series"], []).append((line, row))
@@ -119,7 +119,7 @@ def _check_row(series: _Series, place: int, found: Xmr, position: int) -> list[D
 
 
 def _changing(series: _Series) -> list[Difference]:
-    """Cells that differ from the rest of the series where all should be the same."""
+    """Cells that differ from the rest of the series in a column where all should be the same."""
     differences = []
     for column in SAME_THROUGHOUT:
         usual = _most_common(series, column)
@@ -147,7 +147,7 @@ def _misplaced(series: _Series) -> list[Difference]:
 
 
 def _order(series: _Series) -> list[int]:
-    """Places in the file in the order of the index; as they stand where the index does not count 1, 2, 3."""
+    """Places in the file in the order of the index, or in file order if the index does not count 1, 2, 3."""
     places = range(len(series.rows))
     return list(places) if _misplaced(series) else sorted(places, key=_positions(series).__getitem__)
 
@@ -162,10 +162,8 @@ def _most_common(series: _Series, column: str) -> str:
 
 
 def _agrees(printed: str, ours: float | None, largest: float) -> bool:
-    """Whether a printed limit is ours: to the last digit printed, and never further off than one in a million.
-
-    Nearer than the millionth where the print allows, so that a slip in one value of a long series still shows.
-    ``largest``: the series' largest value, whatever its sign; values that cancel out leave a rest by its size.
+    """Whether a printed limit is ours to its last digit, and to within one part in a million. ``largest``: the series'
+    largest value without its sign, on which the rounding of a limit near zero depends.
     """
     if printed in _NOTHING or ours is None:
         return printed in _NOTHING and ours is None

@@ -1,4 +1,4 @@
-"""``manage.py check_ratings FILE… --rules RULES``: hold the engine against printed statuses. Reads no database."""
+"""``manage.py check_ratings FILE… --rules RULES``: compare the engine with printed statuses. Reads no database."""
 
 import json
 from argparse import ArgumentParser
@@ -58,7 +58,7 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def _tables(self, files: Sequence[str]) -> dict[str, PlainTable]:
-        """Tables by file name. A table of another kind is left out and said so; an error if none is left."""
+        """Tables by file name. A table of another kind is left out with a message; it is an error if none is left."""
         tables = {}
         for name in _listed(files):
             table = _table(name)
@@ -74,7 +74,7 @@ class Command(BaseCommand):
 
 
 def _listed(names: Sequence[str]) -> list[str]:
-    """The files named, with the CSV files of each folder in its place."""
+    """The named files; a folder stands for its CSV files."""
     listed = []
     for name in names:
         path = Path(name)
@@ -90,13 +90,13 @@ def _table(name: str) -> PlainTable:
 
 
 def _refuse_repeated(name: str, table: PlainTable, columns: Iterable[str]) -> None:
-    """Which of two columns of one heading is meant is never guessed."""
+    """It is never guessed which of two columns with one heading is meant."""
     if repeated := repeated_headings(table.headings, columns):
         raise CommandError(f"{name}: {'; '.join(repeated)}. Keep one.")
 
 
 def _table_of_ours(name: str) -> PlainTable:
-    """A file of rules or explanations, of which every cell counts."""
+    """A file of rules or explanations, in which no row may have a problem."""
     table = _table(name)
     _refuse_repeated(name, table, table.headings)
     for line, problem in table.problems.items():
@@ -163,7 +163,7 @@ def _line(result: Result) -> str:
 
 
 def _not_rateable(results: Sequence[Result]) -> list[str]:
-    """The rows without an answer of ours, gathered by the reason."""
+    """The rows that cannot be rated, grouped by the reason."""
     places: dict[tuple[str, str], list[int]] = {}
     for result in results:
         if result.outcome is Outcome.NOT_RATEABLE:

@@ -1,4 +1,4 @@
-"""``manage.py check_xmr FILE…``: hold our process limits and signals against printed ones. Reads no database."""
+"""``manage.py check_xmr FILE…``: compare our process limits and signals with printed ones. Reads no database."""
 
 import json
 from argparse import ArgumentParser
@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
 
 def _check(name: str) -> tuple[int, list[Difference]]:
-    """How many rows a file has, and all that is wrong with it."""
+    """How many rows of a file were compared, and all differences in it."""
     try:
         table = read_table(Path(name).read_bytes())
     except (OSError, TableError) as error:
