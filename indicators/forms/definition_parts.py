@@ -1,4 +1,4 @@
-"""Forms of what hangs on a definition sheet: breaks, objectives served, sets."""
+"""Forms of the breaks and objectives of a measure, and of sets."""
 
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ _BREAKS_BACK, _BREAKS_AHEAD = 40, 4
 
 
 class BreakForm(PmmiForm):
-    """From which period on the definition is another."""
+    """The first period under a new definition."""
 
     submit_label = "Add the break"
     nouns = {"note": "what changed", "period": "the first period under the new definition"}
@@ -46,7 +46,7 @@ class BreakRemoveForm(PmmiForm):
 
 
 class ObjectivesForm(PmmiForm):
-    """What a measure serves: as many objectives as it needs, and a few lines to spare."""
+    """The objectives that a measure serves, with a few empty fields for more."""
 
     submit_label = "Save what it serves"
 
@@ -75,7 +75,7 @@ class ObjectivesForm(PmmiForm):
 
 
 class SetForm(PmmiModelForm):
-    """A set and what belongs to it, as references one a line: the quickest way to name thirty measures."""
+    """A set and its measures, as references one a line: the quickest way to name thirty of them."""
 
     members = forms.CharField(
         label="Measures in the set",

@@ -1,4 +1,4 @@
-"""Forms of definition sheets: narrowing the list, one sheet, its end."""
+"""Forms of definition sheets: the filters of their list, the sheet itself, its last day."""
 
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ def _any(field: str, words: str) -> list[tuple[str, str]]:
 
 
 class MeasureFilterForm(FilterForm):
-    """Narrows a list of measures. ``query`` is what was chosen, as ``find_indicators`` and ``find_targets`` take it."""
+    """Filters a list of measures; ``find_indicators`` and ``find_targets`` take its ``query``."""
 
     query_names = {"q": "words", "set": "sets", "key": "is_key"}
     q = forms.CharField(label="Words", max_length=100)
@@ -174,7 +174,7 @@ class IndicatorForm(PmmiModelForm):
         return units
 
     def _posts(self, posts: list[tuple[object, str]], name: str) -> list[tuple[object, str]]:
-        """Posts that still stand, with the present one even where it has ended."""
+        """The posts that still exist, and the chosen one even if it has ended."""
         present = getattr(self.instance, name) if self.instance.pk else None
         if present is None or present.pk in [pk for pk, _ in posts]:
             return posts
@@ -182,7 +182,7 @@ class IndicatorForm(PmmiModelForm):
 
 
 class IndicatorEditForm(IndicatorForm):
-    """The same for a measure that is there, with the version that was opened and the reason for changing it."""
+    """The form of a stored measure, with the opened version and the reason for the change."""
 
     why = text_box(WHY, required=False, help_text="Needed once there are figures and their meaning changes")
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -1,4 +1,4 @@
-"""A figure as it is typed: from texts to an entry and from what is stored back to texts, without loss either way."""
+"""Turns the texts typed for a figure into an entry, and a stored entry back into texts, without loss."""
 
 import re
 from collections.abc import Mapping
@@ -20,9 +20,9 @@ WORD_FIELDS = (
     "absence", "absence_reason", "standing", "judgement", "judgement_reason", "evidence", "warning_reason",
     "happened", "why", "action", "action_by", "action_by_on", "outlook",
 )  # fmt: skip
-"""What stands in the drawer beneath a figure, which is drawn only when somebody opens it."""
+"""The fields below a figure, which are drawn only when somebody opens them."""
 FIELDS = FIGURE_FIELDS + WORD_FIELDS
-"""What is typed for one figure, in the order of the page."""
+"""All fields of one figure, in the order of the page."""
 
 _LONGEST = {
     "absence_reason": ("The reason for having no figure", 250),
@@ -38,7 +38,7 @@ Texts = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What reading and showing a figure needs of its definition. ``posts`` are who may be named for an action."""
+    """What reading and showing a figure needs from its definition."""
 
     name: str
     kind: ValueKind
@@ -51,7 +51,7 @@ class Sheet:
 
 
 def texts_of(entry: FigureEntry, sheet: Sheet) -> Texts:
-    """How a stored entry looks in its fields. Reading the texts again gives the same entry."""
+    """The texts that show a stored entry in its fields. ``read_texts`` turns them into the same entry."""
     turned = {
         "value": "" if sheet.has_parts else value_text(entry.value, sheet),
         "numerator": _plain(entry.numerator),
@@ -77,9 +77,8 @@ def value_text(value: Decimal | None, sheet: Sheet) -> str:
 
 
 def read_texts(texts: Mapping[str, str], sheet: Sheet, post_ids: frozenset[int]) -> tuple[FigureEntry, dict[str, str]]:
-    """The entry that was typed, and what is wrong with it by field: plain sentences that name the measure.
-
-    An entry with problems is incomplete and must not be saved.
+    """The typed entry, and its problems by field as sentences that name the measure. An entry with problems is
+    incomplete and must not be saved.
     """
     typed = {name: unified(texts.get(name, "")) for name in FIELDS}
     errors: dict[str, str] = {}
@@ -108,7 +107,7 @@ def read_texts(texts: Mapping[str, str], sheet: Sheet, post_ids: frozenset[int])
 
 
 def _read_figures(typed: Texts, sheet: Sheet, errors: dict[str, str]) -> tuple[dict[str, Decimal | None], str]:
-    """The value or its parts, and why there is none: chosen from the list, or typed as "n/a"."""
+    """The value or its parts, and the kind of absence: chosen from the list, or typed as "n/a"."""
     names = ("numerator", "denominator") if sheet.has_parts else ("value",)
     absence = _chosen(typed["absence"], [each.value for each in Absence], "")
     figures: dict[str, Decimal | None] = {}
@@ -136,7 +135,7 @@ def _read_figures(typed: Texts, sheet: Sheet, errors: dict[str, str]) -> tuple[d
 
 
 def read_value(text: str, sheet: Sheet, *, part: bool = False) -> Reading:
-    """One figure as typed. A part of a ratio is a plain number; "£1.2m" in a measure kept in £m is 1.2."""
+    """Read one figure. A numerator or denominator is a plain number; "£1.2m" in a measure in £m is 1.2."""
     if part:
         return read_figure(text, ValueKind.NUMBER)
     reading = read_figure(text, sheet.kind, sheet.grades)
@@ -147,7 +146,7 @@ def read_value(text: str, sheet: Sheet, *, part: bool = False) -> Reading:
 
 
 def _odd_unit(reading: Reading, sheet: Sheet) -> str:
-    """What is odd about the unit typed beside a figure. It is not stored, so it is asked about at once."""
+    """A warning about the unit typed with a figure; "" for none. The unit is not stored, so this is the time to ask."""
     if reading.value is None or not reading.unit or sheet.has_parts:
         return ""
     entry = Entry(

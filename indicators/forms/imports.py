@@ -1,4 +1,4 @@
-"""Forms of imports: choosing a file, narrowing the preview and the list."""
+"""Forms of imports: the file, and the filters of its preview and of the list."""
 
 from django import forms
 
@@ -10,7 +10,7 @@ MOST_BYTES = 20 * 1024 * 1024
 
 
 class ImportForm(PmmiForm):
-    """The file to be previewed. What is in it is for the reader of files to say."""
+    """The file to be previewed. Only its size is checked here."""
 
     submit_label = "Show what it would do"
     nouns = {"file": "the file"}

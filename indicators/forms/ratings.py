@@ -1,4 +1,4 @@
-"""Forms of rating rules and schemes."""
+"""Forms of rating rules."""
 
 from decimal import Decimal
 from typing import Any
@@ -39,7 +39,7 @@ def _cut_field(label: str, help_text: str, *, required: bool = True, initial: st
 
 
 class RatingRuleForm(PmmiForm):
-    """A rule or a new version of one. ``rule`` is it, not saved."""
+    """A rule or a new version of one. ``rule`` is the unsaved rule."""
 
     preview_label = "Show what would change"
     submit_label = "Save the rule"

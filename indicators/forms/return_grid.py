@@ -1,6 +1,5 @@
-"""All figures of a return as one form: what was typed, who changed which row, and what is wrong with it.
-
-One crispy form a row would cost more than everything else on the page together, so rows are plain values.
+"""All figures of a return as one form. Rows are plain values, because a crispy form for each row would take more time
+than all the rest of the page.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,11 +34,11 @@ _OTHER_PERSON = (
 
 
 class GridRow:
-    """One figure of the form. ``texts`` is what its fields show: as stored, or as typed.
+    """One figure of the form. ``texts`` is what its fields show: the stored texts or the typed ones.
 
-    ``version``, ``was`` and ``was_words`` (digests of the texts first shown) travel with the form: a row whose texts
-    still have those digests was not touched by this person, whatever others did meanwhile. Words are in the form only
-    where their drawer was opened; elsewhere those stored stay.
+    The form carries ``version`` and the digests ``was`` and ``was_words`` of the texts first shown. If the digests
+    still fit, this person has not changed the row. The words are in the form only if somebody opened them; else the
+    stored words stay.
     """
 
     def __init__(self, figure: EnteredFigure, data: QueryDict | None, post_ids: frozenset[int]) -> None:
@@ -70,7 +69,7 @@ class GridRow:
 
     @property
     def judged(self) -> EnteredFigure:
-        """The figure judged by what is typed; by what is stored where that cannot be read."""
+        """The figure judged by what is typed, or by what is stored if the typed text cannot be read."""
         return as_typed(self.figure, self.entry) if self.is_changed and not self.errors else self.figure
 
     @property
@@ -80,11 +79,11 @@ class GridRow:
 
     @property
     def is_editable(self) -> bool:
-        # What was typed into a figure that was handed in meanwhile stays in sight.
+        # If the figure was handed in meanwhile, what was typed is still shown.
         return self.state in EDITABLE or self.is_changed
 
     def conflict_with(self, stored: Observation) -> None:
-        """Somebody else saved another text: show both. Saving again is then held against what they saved."""
+        """Show both texts after somebody else saved another one. The next save is compared with theirs."""
         self.theirs, self.version = stored, stored.version
         self.stored_texts = texts_of(entry_of(stored), self.sheet)
 
@@ -102,7 +101,7 @@ class GridRow:
         if not is_touched or data.get(f"{self.prefix}-keep") == KEEP_THEIRS:
             return
         self.texts, self.is_changed = typed, True
-        # A version that is no number matches nothing, so both texts are shown.
+        # A version that is no number becomes 0, which fits no row, so both texts are shown.
         self.version = whole_number(data[f"{self.prefix}-version"]) or 0
         if f"{self.prefix}-chosen" in data and f"{self.prefix}-keep" not in data:
             self.errors["keep"] = about(self.sheet.name, "choose which text to keep.")
@@ -150,7 +149,7 @@ class ReturnGrid:
 
     @property
     def errors(self) -> list[tuple[str, str]]:
-        """Everything that is wrong, as (id of the field, sentence), for the error summary."""
+        """All problems as (id of the field, sentence), for the error summary."""
         found = [("", self.problem)] if self.problem else []
         for row in self.rows:
             found += [(f"{row.prefix}-{name}", text) for name, text in row.errors.items()]
@@ -199,7 +198,7 @@ def sheet_of(figure: EnteredFigure) -> Sheet:
 
 
 def digest(texts: Texts, names: Sequence[str]) -> str:
-    """A short mark of some of a row's texts, by which the form knows whether this person changed them."""
+    """A digest of some of a row's texts, which shows later whether this person changed them."""
     joined = "\x1f".join(unified(texts[name]) for name in names)
     return blake2s(joined.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 

@@ -1,4 +1,4 @@
-"""Forms around a return: narrowing the list, reopening a locked one."""
+"""Forms of returns: the filters of their list, and reopening a locked return."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -21,7 +21,7 @@ STATES = (
 
 
 class ReturnFilterForm(FilterForm):
-    """``periods`` are the report periods there are, newest first; the newest is shown until another is chosen."""
+    """``periods`` are the report periods, newest first. The newest is shown until another is chosen."""
 
     period = forms.ChoiceField(label="Period")
     state = forms.ChoiceField(label="State", choices=STATES)
@@ -32,7 +32,7 @@ class ReturnFilterForm(FilterForm):
         super().__init__(data)
 
     def full_clean(self) -> None:
-        # The choices have to be there before the address is read, which the base does when it is made.
+        # The base class reads the address in its constructor, so the choices are set first.
         latest = [("", f"Latest: {each.long_label}") for each in self._periods[:1]]
         earlier = [(each.key, each.long_label) for each in self._periods[1:]]
         self.fields["period"].choices = [*latest, *earlier, (ALL_PERIODS, "All periods")]
@@ -40,7 +40,7 @@ class ReturnFilterForm(FilterForm):
 
     @property
     def report_period(self) -> Period | None:
-        """The period to show; None for all of them."""
+        """The period to show; None for all periods."""
         chosen = self.chosen.get("period")
         if chosen == ALL_PERIODS:
             return None
@@ -48,7 +48,7 @@ class ReturnFilterForm(FilterForm):
 
 
 class ReturnReopenForm(PmmiForm):
-    """A named, dated exception to the lock."""
+    """Opens a locked return again until a day, for a reason."""
 
     submit_label = "Reopen the return"
     nouns = {"until": "the last day on which it is open"}

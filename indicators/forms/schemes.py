@@ -42,7 +42,7 @@ class SchemeForm(PmmiForm):
 
     def __init__(self, *args: Any, scheme: Scheme | None = None, like: Scheme | None = None, **kwargs: Any) -> None:
         bands = (scheme or like).bands if scheme or like else DEFAULT_BANDS  # type: ignore[union-attr]
-        # Before the base is made, which words the errors of the fields that are there by then.
+        # The base class words the error messages of the fields in its constructor, so the fields are added first.
         self.base_fields = dict(type(self).base_fields)
         for status in STATUSES:
             self._add_status(status, bands.get(status, {}))

@@ -1,4 +1,4 @@
-"""Forms of targets: narrowing the list, and one year's target of a measure."""
+"""Forms of targets: the filters of their list, and a measure's target for a year."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -29,7 +29,7 @@ _ONE_SIDED = (Polarity.HIGH, Polarity.LOW)
 
 
 class FigureField(forms.CharField):
-    """A figure in the measure's own kind and unit, read as everywhere else: "90%", "£1.2m", "17 July 2026"."""
+    """A figure in the measure's kind and unit, read as on the entry page: "90%", "£1.2m", "17 July 2026"."""
 
     def __init__(self, *, sheet: Sheet, **kwargs: Any) -> None:
         self.sheet = sheet
@@ -66,7 +66,7 @@ class TargetFilterForm(MeasureFilterForm):
 
 
 class TargetForm(PmmiForm):
-    """A measure's target for a year, with what it leads to in each period."""
+    """A measure's target for a year, and the targets of its periods."""
 
     preview_label = "Show what each period is to reach"
     submit_label = "Save the target"
@@ -85,7 +85,7 @@ class TargetForm(PmmiForm):
         self.periods = year.parts(Frequency(indicator.frequency))
         self.sheet = _sheet(indicator)
         stored = {each.period: each for each in annual.periods.all()} if annual else {}
-        # Before the base is made, which words the errors of the fields that are there by then.
+        # The base class words the error messages of the fields in its constructor, so the fields are added first.
         self.base_fields: dict[str, forms.Field] = {}
         self._aim(annual or like)
         self._profile(annual or like, stored)

@@ -1,4 +1,4 @@
-"""What hangs on a definition sheet: its breaks and the objectives it serves."""
+"""The breaks of a measure and the objectives it serves."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -17,7 +17,7 @@ from indicators.views.navigation import sheet_url
 @require_http_methods(["GET", "POST"])
 @needs(Permission.INDICATOR_EDIT)
 def break_create(request: Request, ref: str) -> HttpResponse:
-    """Say from which period on a measure's definition is another."""
+    """Add the first period under a new definition."""
     indicator, by = visible_indicator(request, ref), check(request.actor, Permission.INDICATOR_EDIT)
     back = sheet_url(indicator, "breaks")
     form = BreakForm(request.POST or None, indicator=indicator, today=request.today, cancel_url=back)
@@ -34,7 +34,7 @@ def break_create(request: Request, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.INDICATOR_EDIT)
 def break_remove(request: Request, ref: str, pk: int) -> HttpResponse:
-    """Take a break back that was none."""
+    """Remove a break that was added by mistake."""
     indicator, by = visible_indicator(request, ref), check(request.actor, Permission.INDICATOR_EDIT)
     series_break, back = get_object_or_404(indicator.breaks, pk=pk), sheet_url(indicator, "breaks")
     form = BreakRemoveForm(request.POST or None, cancel_url=back)
@@ -51,7 +51,7 @@ def break_remove(request: Request, ref: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.INDICATOR_EDIT)
 def indicator_objectives(request: Request, ref: str) -> HttpResponse:
-    """Say what a measure serves."""
+    """Choose the objectives that a measure serves."""
     indicator, by = visible_indicator(request, ref), check(request.actor, Permission.INDICATOR_EDIT)
     back = sheet_url(indicator, "serves")
     form = ObjectivesForm(request.POST or None, indicator=indicator, cancel_url=back)

@@ -62,7 +62,7 @@ def _tabs(indicator: Indicator, active: str, *, may_read: bool) -> list[dict[str
 
 
 def _content(request: Request, indicator: Indicator, tab: str) -> dict[str, Any]:
-    """What the tab's fragment takes."""
+    """The context of the tab's template."""
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     match tab:
         case "targets":

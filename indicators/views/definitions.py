@@ -34,7 +34,7 @@ _RETIRED = "Its figures, targets and history stay. No return asks for it in peri
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def indicator_list(request: Request) -> HttpResponse:
-    """Measures with what they are; how they are doing is on the dashboards."""
+    """The measures and their definitions. How they are doing is on the dashboards."""
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     form = IndicatorFilterForm(request.GET, choices=filter_choices(reach))
     ordering, sort = lists.sorting(request, SORTS, default="ref")
@@ -85,7 +85,7 @@ def indicator_edit(request: Request, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.INDICATOR_EDIT)
 def indicator_retire(request: Request, ref: str) -> HttpResponse:
-    """End a measure after a day and name what takes its place, or take it into use again."""
+    """Set the last day of a measure and what takes its place, or take it into use again."""
     indicator, by = visible_indicator(request, ref), check(request.actor, Permission.INDICATOR_EDIT)
     heading = "Change its last day" if indicator.ends_on else "Retire the measure"
     page = about_measure(indicator, f"Retire {ref}", heading, _RETIRED)
@@ -100,7 +100,7 @@ def indicator_retire(request: Request, ref: str) -> HttpResponse:
 
 
 def about_measure(indicator: Indicator, title: str, heading: str, intro: str = "") -> FormPage:
-    """The page of a form about a measure, which stands above its heading."""
+    """The page of a form about a measure, whose name stands above the heading."""
     return FormPage(title, measure_crumbs(indicator), heading, f"{indicator.ref} {indicator.name}", intro)
 
 
@@ -113,7 +113,7 @@ def filter_choices(reach: frozenset[int] | None) -> dict[str, list[tuple[Any, st
 
 
 def visible_indicator(request: Request, ref: str) -> Indicator:
-    """The measure with that reference. Raises Http404 alike for one that is not there and one out of reach."""
+    """The measure with that reference. Raises Http404 if there is none or the person may not see it."""
     indicator = find_sheet(ref)
     if indicator is None:
         raise Http404

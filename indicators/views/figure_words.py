@@ -1,4 +1,4 @@
-"""One figure in words: its value, its last four, its commentary, its addresses. Shared by every page of a return."""
+"""One figure in words, for every page of a return: its value, its last four values, commentary and addresses."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,14 +25,14 @@ STANDINGS = (
     (Standing.PROVISIONAL.value, "Provisional [p]"),
     (Standing.ESTIMATED.value, "Estimated [e]"),
 )
-# What stands in a pattern of addresses for a figure's own: no reference or key looks like these.
+# The placeholders in a pattern of addresses. No reference or key looks like them.
 _REF, _KEY = "-ref-of-the-figure-", "-key-of-the-period-"
-_SAFE = "~!*'()@:$&+,;="  # what Django leaves as it is in a path
+_SAFE = "~!*'()@:$&+,;="  # characters that Django does not escape in a path
 
 
 class Labels:
-    """The addresses and period labels of a return's figures, each worked out once: resolving an address for each row
-    would cost more than reading the figures.
+    """The addresses and period labels of a return's figures. Each address pattern is resolved once, because resolving
+    takes longer than reading a figure.
     """
 
     def __init__(self, in_return: int | None, period: Period) -> None:
@@ -42,14 +42,14 @@ class Labels:
         self._history = reverse("indicators:figure-history", args=[_REF, _KEY])
 
     def figure(self, figure: EnteredFigure) -> str:
-        """Its page of its own in the return; "" where it belongs to none."""
+        """The address of the figure's own page in the return; "" outside a return."""
         return _filled(self._figure, figure)
 
     def history(self, figure: EnteredFigure) -> str:
         return _filled(self._history, figure)
 
     def last_label(self, figure: EnteredFigure) -> str:
-        """Which periods the last four values are of."""
+        """The periods of the last four values."""
         key = (figure.stored.period, figure.definition.frequency)
         if key not in self._labels:
             periods = [period for period, _, _ in figure.measured.series[-_LAST - 1 : -1]]
@@ -57,13 +57,13 @@ class Labels:
         return self._labels[key]
 
     def period_of(self, figure: EnteredFigure) -> str:
-        """The figure's data period where it is not the return's own, "" where it is."""
+        """The figure's data period; "" if it is the return's own."""
         period = figure.stored.period
         return "" if period == self._period else period.long_label
 
 
 def labels_of(in_return: Return) -> Labels:
-    """Those of a return, the same each time they are asked for."""
+    """The labels of a return, made once."""
     return _labels(in_return.pk, in_return.period)
 
 
@@ -75,7 +75,7 @@ def _filled(pattern: str, figure: EnteredFigure) -> str:
 
 
 def figure_words(figure: EnteredFigure) -> str:
-    """The figure as printed; why there is none; "not entered"."""
+    """The figure as printed, or why there is none, or "not entered"."""
     entry, definition, facts = figure.entry, figure.definition, figure.measured.facts
     if entry.absence:
         return f"{dict(ABSENCES)[entry.absence]}: {entry.absence_reason}"
@@ -112,7 +112,7 @@ def last_values(figure: EnteredFigure) -> list[str]:
 
 
 def commentary_words(figure: EnteredFigure, titles: Mapping[int, str]) -> dict[str, str] | None:
-    """The commentary as its component takes it; None where nothing was written. ``titles`` are the posts' named."""
+    """The commentary as its component takes it; None if nothing was written. ``titles``: the titles of posts."""
     entry = figure.entry
     if not entry.has_words:
         return None
@@ -133,7 +133,7 @@ def who_and_when(name: str | None, at: datetime | None) -> str:
 
 @lru_cache(maxsize=512)
 def options(choices: tuple[tuple[str, str], ...], selected: str) -> SafeString:
-    """The options of a select, made once for all the rows that show the same."""
+    """The options of a select, made once for all rows that show the same."""
     return format_html_join(
         "",
         '<option value="{}"{}>{}</option>',

@@ -1,4 +1,4 @@
-"""One figure: entered on a page of its own, revised once approved, and its history with what was reported then."""
+"""One figure: its own page for entry, the revision of an approved one, and its history."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ from indicators.workflow import FigureState
 @require_http_methods(["GET", "POST"])
 @signed_in
 def return_figure(request: Request, pk: int, ref: str, key: str) -> HttpResponse:
-    """The same fields as a row of the grid, larger, one figure a page."""
+    """The fields of one row of the grid on a page of their own."""
     in_return = find_return(request.actor, pk)
     check_enter(request.actor, in_return.service_id)
     grid = grid_of(request, in_return, [find_figure(in_return, ref, key)])
@@ -49,7 +49,7 @@ def return_figure(request: Request, pk: int, ref: str, key: str) -> HttpResponse
 @require_safe
 @signed_in
 def figure_history(request: Request, ref: str, key: str) -> HttpResponse:
-    """Every revision as it was reported then and, for who may read it, every change of the figure."""
+    """Every revision as it was reported and, for those who may read it, every change of the figure."""
     revisions = _revisions(request, ref, key)
     indicator = revisions[0].indicator
     reads_trail = may_read_trail(request.actor, indicator.service_id)
@@ -70,7 +70,7 @@ def figure_history(request: Request, ref: str, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def figure_revise(request: Request, ref: str, key: str) -> HttpResponse:
-    """Propose another figure in the place of an approved one, with the reason."""
+    """Propose a revision of an approved figure, with the reason."""
     original = _approved(request, ref, key)
     by = check_enter(request.actor, service_of(original))
     in_return = original.in_return or Return(service=original.indicator.service, period=original.period)
@@ -128,7 +128,7 @@ def _next_page(request: Request, in_return: Return, grid: ReturnGrid) -> HttpRes
 
 
 def _revisions(request: Request, ref: str, key: str) -> list[Observation]:
-    """The figure's revisions that this person may see, newest first. Raises Http404 when there are none."""
+    """The figure's revisions that this person may see, newest first. Raises Http404 if there are none."""
     found = list(revisions_of(ref, key))
     if not found:
         raise Http404
@@ -141,7 +141,7 @@ def _revisions(request: Request, ref: str, key: str) -> list[Observation]:
 
 
 def _approved(request: Request, ref: str, key: str) -> Observation:
-    """The figure that stands, if it is approved. Raises Http404 otherwise."""
+    """The current figure if it is approved, else Http404."""
     for each in _revisions(request, ref, key):
         if each.is_current and each.state == FigureState.APPROVED:
             return each

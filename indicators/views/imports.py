@@ -1,4 +1,4 @@
-"""Imports on screen: upload, preview row by row, apply all or nothing, result."""
+"""Pages of imports: upload, preview row by row, apply or discard, result."""
 
 from functools import partial
 from typing import Any
@@ -42,7 +42,7 @@ _LOOKS = {
 @require_safe
 @needs(Permission.FIGURE_IMPORT)
 def import_list(request: Request) -> HttpResponse:
-    """Earlier imports, and where to begin one."""
+    """Earlier imports."""
     form = BatchFilterForm(request.GET)
     found = find_batches(**form.chosen)
     context = {
@@ -58,7 +58,7 @@ def import_list(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.FIGURE_IMPORT)
 def import_create(request: Request) -> HttpResponse:
-    """Upload a file; nothing is written but its preview. Its template is a list with two example rows."""
+    """Upload a file and keep its preview. The page's download is a template with two example rows."""
     by = check(request.actor, Permission.FIGURE_IMPORT)
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ImportForm(*data, cancel_url=reverse("indicators:import-list"))
@@ -95,7 +95,7 @@ def figure_download(request: Request) -> HttpResponse:
 @require_safe
 @needs(Permission.FIGURE_IMPORT)
 def import_detail(request: Request, pk: int) -> HttpResponse:
-    """What a file would do, or what became of it, row by row."""
+    """What a file would do, or did, row by row."""
     batch = get_object_or_404(ImportBatch.objects.defer("content").select_related("created_by"), pk=pk)
     form, rows = PreviewFilterForm(request.GET), kept_rows(batch.summary)
     listed = lists.listing(request, form, _narrowed(rows, **form.chosen), whole=len(rows), noun="row")
@@ -111,12 +111,12 @@ def import_detail(request: Request, pk: int) -> HttpResponse:
     return render(request, "indicators/import_detail.html", context)
 
 
-# Reading the file takes seconds, in which the database is left to others: a transaction is opened where it is needed.
+# Reading the file takes seconds, so no transaction is open meanwhile.
 @transaction.non_atomic_requests
 @require_POST
 @needs(Permission.FIGURE_IMPORT)
 def import_apply(request: Request, pk: int) -> HttpResponse:
-    """Write what was previewed; where the data moved in between, show what the file would do now."""
+    """Write what was previewed. If the stored data has changed since, show a new preview instead."""
     batch, by = get_object_or_404(ImportBatch, pk=pk), check(request.actor, Permission.FIGURE_IMPORT)
     try:
         if _apply(request, batch, by):
@@ -135,7 +135,7 @@ def import_apply(request: Request, pk: int) -> HttpResponse:
 @require_POST
 @needs(Permission.FIGURE_IMPORT)
 def import_discard(request: Request, pk: int) -> HttpResponse:
-    """Decide against a file."""
+    """Discard a file."""
     by = check(request.actor, Permission.FIGURE_IMPORT)
     batch = get_object_or_404(ImportBatch.objects.defer("content"), pk=pk)
     said = f"{batch.filename} is discarded. Nothing of it was written."
@@ -144,7 +144,7 @@ def import_discard(request: Request, pk: int) -> HttpResponse:
 
 
 def _apply(request: Request, batch: ImportBatch, by: Actor) -> bool:
-    """Apply the file as it would be now; False where that is no longer what was previewed."""
+    """Apply the file; False if it would do something else now than previewed."""
     if batch.state != ImportState.PREVIEWED:
         raise ChangeRefused(f"This file was {batch.get_state_display().lower()} already.")
     table = read_import(bytes(batch.content), batch.filename)
@@ -166,7 +166,7 @@ def _apply(request: Request, batch: ImportBatch, by: Actor) -> bool:
 
 
 def _decision(batch: ImportBatch) -> dict[str, Any]:
-    """What can be done with a previewed file, and why not."""
+    """What can be done with a previewed file, and why it cannot be applied."""
     counts = batch.summary["counts"]
     useful, refused = counts["new"] + counts["changed"], counts["refused"]
     return {

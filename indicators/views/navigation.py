@@ -1,4 +1,4 @@
-"""Where the pages of measures, targets, rules and imports lie."""
+"""Tabs, breadcrumbs and addresses of the pages of measures, targets, rules and imports."""
 
 from django.urls import reverse
 
@@ -26,13 +26,13 @@ def indicator_tabs(request: Request, active: str) -> list[dict[str, object]]:
 
 
 def crumbs(*above: tuple[str, str]) -> list[dict[str, str]]:
-    """``components/breadcrumbs.html``: Home, Measures, and what lies between as (label, address)."""
+    """``components/breadcrumbs.html``: Home, Measures, and then ``above`` as (label, address)."""
     start = (("Home", reverse("home")), ("Measures", reverse("indicators:indicator-list")))
     return [{"label": label, "url": url} for label, url in (*start, *above)]
 
 
 def measure_crumbs(indicator: Indicator, *further: tuple[str, str]) -> list[dict[str, str]]:
-    """The way down to a page of one measure: its definition sheet, and what lies between."""
+    """The breadcrumbs of a page about one measure: its definition sheet, and then ``further``."""
     return crumbs((indicator.ref, sheet_url(indicator)), *further)
 
 

@@ -1,4 +1,4 @@
-"""Rating rules: which is in force for whom, a new version from a day on, and what it would change."""
+"""Rating rules: their list, one version, a new version with a preview of its effect, and removing one."""
 
 from decimal import Decimal
 from functools import partial
@@ -63,7 +63,7 @@ def rule_list(request: Request) -> HttpResponse:
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def rule_detail(request: Request, pk: int) -> HttpResponse:
-    """One version: how it rates, in which words and colours, and why."""
+    """One version of a rule: how it rates, its words and colours, and why."""
     rule = get_object_or_404(all_rules(reach=request.actor.reaches(Permission.COUNCIL_READ)), pk=pk)
     context = {
         "rule": rule,
@@ -79,7 +79,7 @@ def rule_detail(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.RULE_EDIT)
 def rule_create(request: Request) -> HttpResponse:
-    """A rule or a new version; ``?from=`` copies one, ``?indicator=``, ``?set=`` and ``?target=`` say for what."""
+    """A new rule or version. ``?from=`` copies one; ``?indicator=``, ``?set=`` and ``?target=`` say what it is for."""
     by = check(request.actor, Permission.RULE_EDIT)
     form = RatingRuleForm(request.POST or None, initial=_initial(request), cancel_url=reverse("indicators:rule-list"))
     context: dict[str, Any] = {"crumbs": _crumbs(), "form": form}
@@ -99,7 +99,7 @@ def rule_create(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.RULE_EDIT)
 def rule_remove(request: Request, pk: int) -> HttpResponse:
-    """Take back a version that has rated nothing yet."""
+    """Remove a version that has rated nothing yet."""
     rule, by = get_object_or_404(all_rules(reach=None), pk=pk), check(request.actor, Permission.RULE_EDIT)
     address = reverse("indicators:rule-detail", args=[pk])
     form = RuleRemoveForm(request.POST or None, cancel_url=address)
@@ -125,7 +125,7 @@ def _preview(request: Request, form: RatingRuleForm) -> dict[str, Any]:
 
 
 def _initial(request: Request) -> dict[str, Any]:
-    """What the address asks for; what it asks for in vain is left out."""
+    """The initial values that the address asks for. What does not exist is ignored."""
     if rule := _asked(RatingRule.objects.select_related("target", "indicator"), request, "from"):
         names = ("basis", "green_cut", "amber_cut", "exceeding_cut", "green_edge", "red_edge", "comparison", "scheme")
         values = {name: _plain(getattr(rule, name)) for name in names}

@@ -1,4 +1,4 @@
-"""What the pages of a return share: the return if this person may see it, its figures, saving what was typed."""
+"""Shared by the pages of a return: finding the return and its figures, and saving what was typed."""
 
 from collections.abc import Iterable, Sequence
 
@@ -20,7 +20,7 @@ from indicators.workflow import EDITABLE, FigureState
 
 
 def find_return(actor: Actor, pk: int) -> Return:
-    """The return with its service. Raises Http404 alike for one that is not there and one out of reach."""
+    """The return with its service. Raises Http404 if there is none or the person may not see it."""
     in_return = Return.objects.select_related("service").filter(pk=pk).first()
     if in_return is None:
         raise Http404
@@ -29,25 +29,25 @@ def find_return(actor: Actor, pk: int) -> Return:
 
 
 def open_figures(in_return: Return) -> list[EnteredFigure]:
-    """The figures that the officer has still to hand in."""
+    """The figures that are not handed in yet."""
     which = Q(in_return=in_return, is_current=True, state__in=EDITABLE)
     return SnapshotCache()(lambda: entered_figures(which), "open figures", in_return.pk)
 
 
 def posted_figures(request: Request, in_return: Return) -> list[EnteredFigure]:
-    """The figures that a form carries back: those handed in meanwhile too, so that what was typed stays in sight."""
+    """The figures of a posted form, with those handed in meanwhile, so that what was typed is still shown."""
     names = (name.removeprefix("f").removesuffix("-version") for name in request.POST if name.endswith("-version"))
     sent = [pk for name in names if (pk := whole_number(name)) is not None]
     return entered_figures(Q(in_return=in_return, is_current=True) & (Q(state__in=EDITABLE) | Q(pk__in=sent)))
 
 
 def figures_to_read(in_return: Return, *, states: Iterable[str] = FigureState) -> list[EnteredFigure]:
-    """The figures that the return is made of, in those states; proposed revisions are kept apart."""
+    """The current figures of the return in those states, without proposed revisions."""
     return entered_figures(Q(in_return=in_return, is_current=True, state__in=list(states)), to_check=False)
 
 
 def find_figure(in_return: Return, ref: str, key: str) -> EnteredFigure:
-    """One figure of the return. Raises Http404 when it is not there."""
+    """One figure of the return. Raises Http404 if there is none."""
     found = entered_figures(Q(in_return=in_return, is_current=True, indicator__ref=ref, period=key))
     if not found:
         raise Http404
@@ -57,10 +57,10 @@ def find_figure(in_return: Return, ref: str, key: str) -> EnteredFigure:
 def grid_of(
     request: Request, in_return: Return, figures: Sequence[EnteredFigure], *, with_words: bool = True
 ) -> ReturnGrid:
-    """The figures as a form; with what was typed on POST. ``with_words`` False while every drawer is closed."""
+    """The figures as a form, on POST with what was typed. ``with_words`` False if no commentary is open."""
     posts: dict[int, str] = {}
     if with_words:
-        # Somebody named earlier stays named, wherever they are now.
+        # A post that was named earlier stays on the list even if it has ended.
         posts = action_posts(in_return.service, today=request.today)
         named = [figure.entry.action_by_id for figure in figures]
         posts |= post_titles(named + [figure.earlier.get("action_by_id") for figure in figures])
@@ -69,7 +69,7 @@ def grid_of(
 
 
 def posted_row(request: Request, in_return: Return) -> ReturnGrid:
-    """The one row that ``figure`` names, as a form. Raises Http404 when the return has no such figure."""
+    """The posted ``figure`` as a form of one row. Raises Http404 if the return has no such figure."""
     figures = entered_figures(Q(in_return=in_return, pk=whole_number(request.POST.get("figure", ""))))
     if not figures:
         raise Http404
@@ -77,9 +77,8 @@ def posted_row(request: Request, in_return: Return) -> ReturnGrid:
 
 
 def save_grid(request: Request, in_return: Return, grid: ReturnGrid) -> bool:
-    """Save the rows this person changed; False, with the reasons on the form, when any was refused.
-
-    Raises PermissionDenied or Http404 for who may not enter figures here.
+    """Save the rows that this person changed; False, with the reasons on the form, if any is refused. Raises
+    PermissionDenied or Http404 if the person may not enter figures here.
     """
     by = check_enter(request.actor, in_return.service_id)
     if not grid.is_valid:
@@ -94,11 +93,11 @@ def save_grid(request: Request, in_return: Return, grid: ReturnGrid) -> bool:
 
 
 def named_figures(values: Sequence[str]) -> dict[int, int]:
-    """``{observation: version}`` from a form's "12:3" texts; what is not of that form is left out."""
+    """``{observation: version}`` from texts such as "12:3"; other texts are ignored."""
     pairs = [tuple(whole_number(part) for part in value.partition(":")[::2]) for value in values]
     return {pk: version for pk, version in pairs if pk is not None and version is not None}
 
 
 def waiting_figures(in_return: Return) -> list[EnteredFigure]:
-    """What waits for the approver: submitted figures and proposed revisions."""
+    """The figures that wait for the approver: submitted ones and proposed revisions."""
     return entered_figures(Q(in_return=in_return, state=FigureState.SUBMITTED))

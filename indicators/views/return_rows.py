@@ -1,4 +1,4 @@
-"""A return's figures as its pages show them: texts made once in Python, so that the templates stay tight."""
+"""The figures of a return as rows of texts for its pages. Python makes the texts, so the templates stay simple."""
 
 from collections.abc import Container, Mapping, Sequence
 from datetime import date
@@ -70,7 +70,7 @@ _NARROW, _WIDE = "govuk-input", "govuk-input app-return__wide"
 def entry_rows(
     grid: ReturnGrid, in_return: Return, *, today: date, opened: Container[int] = ()
 ) -> list[dict[str, Any]]:
-    """The rows of the form, and of the page for one figure. ``opened`` names the figures whose drawer is open."""
+    """The rows of the form and of the page for one figure. ``opened``: the figures whose commentary is open."""
     labels = labels_of(in_return)
     posts = (("", "Nobody yet"), *((str(pk), title) for pk, title in grid.posts.items()))
     return [
@@ -91,12 +91,12 @@ def _opened_row(
 
 @lru_cache(maxsize=1024)
 def _stored_row(figure: EnteredFigure, labels: Labels, today: date) -> dict[str, Any]:
-    """The row of a figure that nobody has typed anything into, made once for all who look at it."""
+    """The row of a figure as stored, made once for all who look at it."""
     return {**entry_row(GridRow(figure, None, frozenset()), labels, (), today=today), "is_open": False}
 
 
 def word_fields(row: GridRow, posts: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    """What the drawer beneath a figure shows: its lists, and what was promised last time."""
+    """The fields below a figure, their choices, and what was promised last time."""
     texts, figure = row.texts, row.figure
     return {
         "texts": texts,
@@ -113,7 +113,7 @@ def word_fields(row: GridRow, posts: tuple[tuple[str, str], ...]) -> dict[str, A
 
 
 def _promise(earlier: Mapping[str, Any], posts: Mapping[str, str]) -> str:
-    """ "Hire a lorry, by Fleet Manager, by 1 December 2026.": what was promised last time; "" for nothing."""
+    """What was promised last time: "Hire a lorry, by Fleet Manager, by 1 December 2026."; "" for nothing."""
     if not earlier.get("action"):
         return ""
     on = earlier["action_by_on"]
@@ -127,7 +127,7 @@ def entry_row(row: GridRow, labels: Labels, posts: tuple[tuple[str, str], ...], 
     judgement = judged_row(figure, today=today)
     del judgement["readiness"]  # nothing prints it
     if row.errors:
-        # The status of what is stored would stand beside what was typed instead.
+        # The stored figure's status would stand next to the typed figure.
         judgement["has_status"] = False
     return {
         **_shown(figure, labels),
@@ -141,7 +141,7 @@ def entry_row(row: GridRow, labels: Labels, posts: tuple[tuple[str, str], ...], 
 
 
 def typed_row(row: GridRow, figure: EnteredFigure) -> dict[str, Any]:
-    """What the input or inputs of a figure show, and what travels with them."""
+    """The input or inputs of a figure, and the hidden fields that go with them."""
     texts, sheet = row.texts, row.sheet
     is_wrong = any(name in row.errors for name in FIGURE_FIELDS)
     look = _WIDE if sheet.kind in _TYPED_AS else _NARROW
@@ -164,7 +164,7 @@ def typed_row(row: GridRow, figure: EnteredFigure) -> dict[str, Any]:
 
 
 def judged_row(figure: EnteredFigure, *, today: date, to_check: bool = True) -> dict[str, Any]:
-    """The status that a figure will have once signed off, why, and what is still to be done about it."""
+    """The status that a figure will have once approved, its reason, and what is still to be done."""
     measured, found = figure.measured, readiness(figure, today=today)
     if not found.has_figure:
         return {"has_status": False, "readiness": found, "commentary_mark": _commentary_mark(figure, found)}
@@ -184,7 +184,7 @@ def judged_row(figure: EnteredFigure, *, today: date, to_check: bool = True) -> 
 
 
 def _notes(found: Readiness) -> SafeString:
-    """What is to be done about a figure, one line each."""
+    """What is still to be done about a figure, a line each."""
     notes = [("block", "Put right:", text) for text in found.blocks]
     notes += [("warning", "Check:", text) for text in found.warnings]
     if found.unexplained:
@@ -200,7 +200,7 @@ def _notes(found: Readiness) -> SafeString:
 def read_rows(
     figures: Sequence[EnteredFigure], in_return: Return, *, today: date, to_check: bool = True
 ) -> list[dict[str, Any]]:
-    """The figures as text, with the words beside them: to check before submitting, to approve, or just to read."""
+    """The figures and their commentary as texts: to check before submitting, to approve, or only to read."""
     labels, titles = labels_of(in_return), post_titles(figure.entry.action_by_id for figure in figures)
     return [
         {
@@ -230,7 +230,7 @@ def _came_late(figure: EnteredFigure, in_return: Return) -> bool:
 
 
 def revision_rows(revisions: Sequence[Observation]) -> list[dict[str, Any]]:
-    """Each revision of one figure as it was reported, newest first."""
+    """Each revision of a figure as it was reported, newest first."""
     return [
         {
             "revision": each.revision,
@@ -260,7 +260,7 @@ def problem_lines(refusal: ChangeRefused | None, rows: Sequence[dict[str, Any]])
 
 
 def _shown(figure: EnteredFigure, labels: Labels) -> dict[str, Any]:
-    """What every page shows of a figure, whether it may be changed or not."""
+    """What every page shows of a figure."""
     stored, definition = figure.stored, figure.definition
     measured, state, period = figure.measured, FigureState(stored.state), labels.period_of(figure)
     return {
@@ -280,7 +280,7 @@ def _shown(figure: EnteredFigure, labels: Labels) -> dict[str, Any]:
 
 
 def _note_back(figure: EnteredFigure) -> str:
-    """The approver's note, with the day by which the figure is to be handed in again."""
+    """The approver's note, with the day by which to hand in the figure again."""
     note, back_by = figure.stored.note_back, figure.stored.back_by
     return f"{note} (Hand it in again by {weekday_words(back_by)}.)" if note and back_by else note
 
@@ -305,7 +305,7 @@ def _value_choices(kind: ValueKind, grades: Sequence[str], selected: str) -> Saf
 
 
 def _conflict(row: GridRow, posts: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    """Both texts, field by field where they differ."""
+    """Both persons' texts of the fields that differ."""
     stored: Observation = row.theirs  # type: ignore[assignment]
     in_words = {
         "absence": dict(ABSENCES),

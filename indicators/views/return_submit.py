@@ -40,7 +40,7 @@ def return_submit(request: Request, pk: int) -> HttpResponse:
 @require_safe
 @signed_in
 def return_submitted(request: Request, pk: int) -> HttpResponse:
-    """What was handed in, and what happens next."""
+    """Confirms what was handed in, and says what happens next."""
     in_return = find_return(request.actor, pk)
     return render(request, "indicators/return_submitted.html", page_context(request, in_return))
 
@@ -72,7 +72,7 @@ def _to_check(request: Request, in_return: Return, refusal: ChangeRefused | None
     rows = read_rows(open_figures(in_return), in_return, today=request.today)
     for row in rows:
         row["problems"] = row["readiness"].problems
-        # What stands against it is told beneath, once.
+        # The problems are listed below the row, so they are not repeated in its notes.
         row["notes"] = "" if row["problems"] else row["notes"]
     begun = [row for row in rows if row["state"] != FigureState.DUE]
     return {

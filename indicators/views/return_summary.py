@@ -1,4 +1,4 @@
-"""Returns in a sentence: how far, by when, what waits for whom."""
+"""Sums up returns: progress, deadline, and what waits for whom."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -21,13 +21,13 @@ ALL_RETURNS = {"label": "My returns", "url": reverse_lazy("indicators:return-lis
 
 
 def came_in_words(in_return: Return) -> str:
-    """Of a return that is all in: "the last on Friday 17 July 2026, which was late"; "" where nobody recorded it."""
+    """When a complete return came in: "the last on Friday 17 July 2026, which was late"; "" if not recorded."""
     last = came_in(in_return)
     return f"the last on {weekday_words(last[0])}{', which was late' if last[1] else ''}" if last else ""
 
 
 def header(in_return: Return, progress: Progress, *, at: datetime, tab: str = "edit") -> dict[str, Any]:
-    """What stands on top of each page of a return. How many are left is said beside the state, so not in it, too."""
+    """The header of each page of a return. The state does not repeat how many figures are left."""
     return {
         "title": f"{in_return.service.name} return",
         "caption": in_return.period.long_label,
@@ -57,7 +57,7 @@ def _tabs(progress: Progress, *, is_closed: bool) -> list[tuple[str, str]]:
 
 
 def list_rows(returns: Iterable[Return], actor: Actor, *, at: datetime) -> list[dict[str, Any]]:
-    """One row a return, each read ``with_progress``. What waits leads to where it is approved, or only read."""
+    """A row for each return, read ``with_progress``. Waiting figures link to where they are approved, or read."""
     return [
         {
             "url": each.get_absolute_url(),
@@ -77,7 +77,7 @@ def list_rows(returns: Iterable[Return], actor: Actor, *, at: datetime) -> list[
 
 
 def download_rows(returns: Iterable[Return], *, at: datetime) -> list[list[object]]:
-    """Returns, each read ``with_progress``, as rows of a download under ``COLUMNS``."""
+    """Returns, read ``with_progress``, as rows of a download under ``COLUMNS``."""
     return [
         [
             each.service.name,
@@ -95,9 +95,8 @@ def download_rows(returns: Iterable[Return], *, at: datetime) -> list[list[objec
 
 
 def to_do(returns: QuerySet[Return], actor: Actor, *, at: datetime) -> list[dict[str, Any]]:
-    """What waits for this person, most urgent first: figures to enter, figures to approve. One statement.
-
-    Somebody who may enter figures for the whole council chases others rather than being chased.
+    """What waits for this person, most urgent first: figures to enter or to approve. One statement. What
+    somebody may enter or approve for the whole council is left out, because they remind others of it.
     """
     enters = actor.reaches(Permission.FIGURE_ENTER) or frozenset()
     approves = actor.reaches(Permission.FIGURE_APPROVE) or frozenset()

@@ -1,4 +1,4 @@
-"""My returns, and the grid in which a service enters its quarter."""
+"""The list of returns, and the grid in which a service enters its figures."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -61,7 +61,7 @@ SORTED = {
 @require_safe
 @needs(Permission.DRAFT_READ, anywhere=True)
 def return_list(request: Request) -> HttpResponse:
-    """What is due, by when, in what state: first what waits for this person, then every return they work with."""
+    """First what waits for this person, then every return that they work with."""
     mine = _returns_of(request.actor)
     form, found, headers = _filtered(request)
     listed = listing(request, form, found, whole=mine.count(), noun="return")
@@ -76,9 +76,7 @@ def return_list(request: Request) -> HttpResponse:
 
 
 def _filtered(request: Request) -> tuple[ReturnFilterForm, QuerySet[Return], dict[str, dict[str, str]]]:
-    """The filters of the address, the returns it asks for in its order (``with_progress``), and the links that sort
-    them otherwise.
-    """
+    """The filters, the returns that the address asks for (``with_progress``), and the links that sort them."""
     mine = _returns_of(request.actor)
     form = ReturnFilterForm(request.GET, periods=report_periods(mine))
     wanted = mine.filter(period=form.report_period) if form.report_period else mine
@@ -90,7 +88,7 @@ def _filtered(request: Request) -> tuple[ReturnFilterForm, QuerySet[Return], dic
 @require_http_methods(["GET", "POST"])
 @signed_in
 def return_edit(request: Request, pk: int) -> HttpResponse:
-    """The grid: one row a measure. Without JavaScript it is one form; who may only read sees it as text."""
+    """The grid with a row for each measure, as one form. Those who may only read see it as text."""
     in_return = find_return(request.actor, pk)
     enters = request.actor.may(Permission.FIGURE_ENTER, in_return.service_id)
     if request.method == "POST":
@@ -109,7 +107,7 @@ def return_edit(request: Request, pk: int) -> HttpResponse:
 @require_safe
 @signed_in
 def return_handed_in(request: Request, pk: int) -> HttpResponse:
-    """What was handed in: it can be withdrawn until it is approved, and revised afterwards."""
+    """The figures handed in. They can be withdrawn until they are approved, and revised afterwards."""
     in_return = find_return(request.actor, pk)
     return _read(request, in_return, figures_to_read(in_return, states=HANDED_IN), "handed-in")
 
@@ -117,7 +115,7 @@ def return_handed_in(request: Request, pk: int) -> HttpResponse:
 @require_safe
 @signed_in
 def return_milestones(request: Request, pk: int) -> HttpResponse:
-    """The service's open milestones, to be updated in the same sitting, or only read."""
+    """The service's open milestones, to update or only to read."""
     in_return = find_return(request.actor, pk)
     rows = [
         {
@@ -135,7 +133,7 @@ def return_milestones(request: Request, pk: int) -> HttpResponse:
 @require_POST
 @signed_in
 def return_save(request: Request, pk: int) -> JsonResponse:
-    """Autosave of one row: what became of it, as JSON. Nothing typed is lost whatever the answer."""
+    """Save one row automatically, and answer in JSON."""
     in_return = find_return(request.actor, pk)
     grid = posted_row(request, in_return)
     is_saved = save_grid(request, in_return, grid)
@@ -147,7 +145,7 @@ def return_save(request: Request, pk: int) -> JsonResponse:
 @require_POST
 @signed_in
 def return_assess(request: Request, pk: int) -> HttpResponse:
-    """The status that one row's figure will have, as a fragment. Saves nothing."""
+    """The status that a row's typed figure will have, as a fragment. Saves nothing."""
     in_return = find_return(request.actor, pk)
     check_enter(request.actor, in_return.service_id)
     (row,) = entry_rows(posted_row(request, in_return), in_return, today=request.today)
@@ -157,7 +155,7 @@ def return_assess(request: Request, pk: int) -> HttpResponse:
 @require_safe
 @signed_in
 def return_words(request: Request, pk: int, figure: int) -> HttpResponse:
-    """The drawer of one figure, as a fragment: fetched when somebody opens it."""
+    """The fields below a figure, as a fragment that is fetched when somebody opens them."""
     in_return = find_return(request.actor, pk)
     check_enter(request.actor, in_return.service_id)
     grid = grid_of(request, in_return, entered_figures(Q(in_return=in_return, pk=figure)))
@@ -168,13 +166,13 @@ def return_words(request: Request, pk: int, figure: int) -> HttpResponse:
 
 
 def opened_figures(request: Request) -> set[int]:
-    """The figures whose drawers the address or the pressed button asks for."""
+    """The figures whose commentary the address or the pressed button opens."""
     asked = request.GET.getlist("open") + request.POST.getlist("open")
     return {pk for text in asked if (pk := whole_number(text)) is not None}
 
 
 def _row_answer(request: Request, grid: ReturnGrid, row: dict[str, Any]) -> dict[str, Any]:
-    """What the page needs to go on from a row that was saved or refused."""
+    """What the page needs to update a row that was saved or refused."""
     (typed,) = grid.rows
     return {
         "at": f"{localtime(request.now):%H:%M}",
@@ -191,7 +189,7 @@ def _row_answer(request: Request, grid: ReturnGrid, row: dict[str, Any]) -> dict
 
 
 def page_context(request: Request, in_return: Return, *, tab: str = "edit") -> dict[str, Any]:
-    """Context of every page of a return: its header with progress and tabs, what this person may do with it."""
+    """The context of every page of a return: its header, and what this person may do."""
     heading = header(in_return, progress_now(in_return, at=request.now), at=request.now, tab=tab)
     actor, service = request.actor, in_return.service_id
     return {
@@ -212,9 +210,7 @@ def _read(request: Request, in_return: Return, figures: Sequence[EnteredFigure],
 
 
 def _returns_of(actor: Actor) -> QuerySet[Return]:
-    """The returns that a person works with: of the units where they enter or approve; who does neither sees all
-    that they may read.
-    """
+    """The returns of the units where a person enters or approves; for others all that they may read."""
     reached = [actor.reaches(permission) for permission in (Permission.FIGURE_ENTER, Permission.FIGURE_APPROVE)]
     if None in reached:
         return Return.objects.all()

@@ -25,7 +25,7 @@ _EMPTY_WORDS = (
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def scheme_list(request: Request) -> HttpResponse:
-    """Every scheme, as it looks."""
+    """Every scheme with its key."""
     context = {
         "schemes": [(scheme, scheme_bands(scheme)) for scheme in schemes_with_counts()],
         "default": scheme_bands(None),
@@ -38,7 +38,7 @@ def scheme_list(request: Request) -> HttpResponse:
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def scheme_detail(request: Request, pk: int) -> HttpResponse:
-    """One scheme, with its key and what was changed of it."""
+    """One scheme with its key and its history."""
     scheme = get_object_or_404(schemes_with_counts(), pk=pk)
     context = {
         "scheme": scheme,
@@ -54,7 +54,7 @@ def scheme_detail(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.RULE_EDIT)
 def scheme_create(request: Request) -> HttpResponse:
-    """A new scheme; ``?from=`` begins with another's words."""
+    """A new scheme; ``?from=`` copies another's words."""
     by, back = check(request.actor, Permission.RULE_EDIT), reverse("indicators:scheme-list")
     like = Scheme.objects.filter(pk=whole_number(request.GET.get("from", ""))).first()
     form = SchemeForm(request.POST or None, like=like, cancel_url=back)
@@ -71,7 +71,7 @@ def scheme_create(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.RULE_EDIT)
 def scheme_edit(request: Request, pk: int) -> HttpResponse:
-    """Change a scheme that has not shown a signed-off figure yet."""
+    """Change a scheme; only its name once it has shown a signed-off figure."""
     scheme, by = get_object_or_404(Scheme, pk=pk), check(request.actor, Permission.RULE_EDIT)
     back, shown = reverse("indicators:scheme-detail", args=[pk]), scheme.name
     form = SchemeForm(request.POST or None, scheme=scheme, cancel_url=back)

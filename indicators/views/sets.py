@@ -1,4 +1,4 @@
-"""Sets of measures: the list, making one, and saying what belongs to it."""
+"""Sets of measures: the list, one set, making and changing one."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -21,7 +21,7 @@ from indicators.views.navigation import crumbs, indicator_tabs
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def set_list(request: Request) -> HttpResponse:
-    """Every set with how many measures it has."""
+    """Every set with the number of its measures."""
     page, pages = lists.paged(request, sets_in_reach(reach=request.actor.reaches(Permission.COUNCIL_READ)))
     context = {
         "page": page,
@@ -68,7 +68,7 @@ def set_create(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.INDICATOR_EDIT)
 def set_edit(request: Request, pk: int) -> HttpResponse:
-    """Rename a set, or say anew what belongs to it."""
+    """Change a set's name, description or measures."""
     found, by = get_object_or_404(IndicatorSet, pk=pk), check(request.actor, Permission.INDICATOR_EDIT)
     back, name = reverse("indicators:set-detail", args=[pk]), found.name
     form = SetEditForm(request.POST or None, instance=found, cancel_url=back)

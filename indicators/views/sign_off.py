@@ -1,6 +1,5 @@
-"""The approver's page: what changed, why, what looks odd; approve one or many, or send one back with a note.
-
-Notes and ticks for other figures outlive a decision: the page is then drawn again with them instead of anew.
+"""The approver's page: approve figures, or send one back with a note. Notes and ticks for other figures are kept after
+each decision.
 """
 
 from typing import Any
@@ -47,7 +46,7 @@ def return_approve(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def return_reopen(request: Request, pk: int) -> HttpResponse:
-    """Let a service type into its locked return again, until a day and for a reason."""
+    """Open a locked return again until a day, for a reason."""
     in_return = find_return(request.actor, pk)
     by = check(request.actor, Permission.RETURN_REOPEN, in_return.service_id)
     form = ReturnReopenForm(request.POST or None, cancel_url=in_return.get_absolute_url())
@@ -64,7 +63,7 @@ def return_reopen(request: Request, pk: int) -> HttpResponse:
 
 
 def _tried(request: Request, in_return: Return, by: Actor) -> ChangeRefused | None:
-    """Why the pressed button's decision was refused; None, with a message that says what was done, where it was not."""
+    """Carry out the decision. Returns why it was refused, or None with a message that says what was done."""
     try:
         messages.success(request, _decide(request, in_return, by))
     except ChangeRefused as refusal:
@@ -73,7 +72,7 @@ def _tried(request: Request, in_return: Return, by: Actor) -> ChangeRefused | No
 
 
 def _decide(request: Request, in_return: Return, by: Actor) -> str:
-    """Do what the pressed button says, and say what was done. Raises ChangeRefused."""
+    """Do what the pressed button says. Returns what was done in words. Raises ChangeRefused."""
     at = request.now
     if back := named_figures(request.POST.getlist("send_back")):
         pk = next(iter(back))
@@ -117,7 +116,7 @@ def _to_approve(request: Request, in_return: Return, refusal: ChangeRefused | No
         row["entered"] = entered[pk]
         row["is_own"] = pk in own
         row["note"] = _note(request, pk)
-        # What was changed since it was ticked has to be looked at again.
+        # The tick is dropped if the figure has changed since, so that it is looked at again.
         row["ticked"] = pk not in own and str(ticked.get(pk)) == row["version"]
         is_in_note = bool(row["note"]) or "send_back" in request.POST
         row["problems"] = [line["problem"] for line in problems if line["pk"] == row["pk"] and is_in_note]

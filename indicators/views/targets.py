@@ -1,4 +1,4 @@
-"""Targets: a year's list of them, and setting one measure's."""
+"""Targets: the list of a year, and setting the target of one measure."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -40,7 +40,7 @@ from plans.periods import Frequency, Period, containing, parse_key
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def target_list(request: Request) -> HttpResponse:
-    """Every measure's target of a year, those not set yet among them."""
+    """Every measure with its target for a year, or without one yet."""
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     form, year = _filter_form(request, reach)
     ordering, sort = lists.sorting(request, SORTS, default="ref")
@@ -61,7 +61,7 @@ def target_list(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.TARGET_EDIT, anywhere=True)
 def target_edit(request: Request, ref: str, key: str) -> HttpResponse:
-    """Set a measure's target for a year; the periods can be looked at before anything is saved."""
+    """Set a measure's target for a year, with a preview of its periods."""
     indicator = visible_indicator(request, ref)
     year = _year(indicator, key)
     by = check(request.actor, Permission.TARGET_EDIT, indicator.service_id)
@@ -85,7 +85,7 @@ def target_edit(request: Request, ref: str, key: str) -> HttpResponse:
 
 
 def _filter_form(request: Request, reach: frozenset[int] | None) -> tuple[TargetFilterForm, int]:
-    """The filters of the list, and the year that is shown: the one that runs until another is chosen."""
+    """The filters of the list, and the year that is shown: this year unless another is chosen."""
     this = containing(request.today, Frequency.YEAR).start.year
     years = years_with_targets(today=request.today)
     others = [(first, words) for first, words in years if first != this]
@@ -95,7 +95,7 @@ def _filter_form(request: Request, reach: frozenset[int] | None) -> tuple[Target
 
 
 def _year(indicator: Indicator, key: str) -> Period:
-    """The measure's year of that key. Raises Http404 for what is no year of its own."""
+    """The measure's year of that key. Raises Http404 if it is none."""
     try:
         year = parse_key(key)
     except ValueError:
@@ -120,7 +120,7 @@ def _form(request: Request, indicator: Indicator, year: Period) -> TargetForm:
 
 
 def _beside(indicator: Indicator, year: Period, request: Request) -> dict[str, Any]:
-    """What a target is set beside: earlier targets, last year's figures, and whether it is a restatement."""
+    """What the form shows for comparison: earlier targets and last year's figures; and if it is a restatement."""
     first = year.parts(Frequency(indicator.frequency))[0]
     last_year = figures_of_year(indicator, year.previous())
     earlier = [row for row in targets_by_year(indicator) if row.year < year][:3]
@@ -136,8 +136,8 @@ def _beside(indicator: Indicator, year: Period, request: Request) -> dict[str, A
 
 
 def _unchanged(earlier: Sequence[TargetRow], year: Period) -> str:
-    """The target that both years before had: kept for a third, it is asked about at entry unless it has its reason
-    (rules.md 15). "" where it moved.
+    """The target that both years before had, "" if it changed. A target kept for a third year needs a reason, else the
+    entry of figures asks for it (rules.md 15).
     """
     latest = {row.year: row for row in earlier}
     before = [latest.get(year.previous(back)) for back in (1, 2)]
