@@ -74,7 +74,7 @@ def column_heads(context: Mapping[str, Any], *columns: str) -> SafeString:
     cells = []
     for column in columns:
         label, _, name = column.removeprefix("#").partition("|")
-        sort = context["sort"][name] if name else None
+        sort = (context.get("sort") or {}).get(name)
         cells.append((drawn("components/sort_header.html", label=label, sort=sort, numeric=column.startswith("#")),))
     return format_html_join("", "{}", cells)
 
