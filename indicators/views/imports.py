@@ -10,8 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.actors import Actor
-from accounts.permissions import check, needs
+from accounts.permissions import needs
 from accounts.roles import Permission
 from foundation import lists
 from foundation.downloads.answers import ListFile, list_download, page_or_file, wants_download
@@ -58,7 +57,6 @@ def import_list(request: Request) -> HttpResponse:
 @needs(Permission.FIGURE_IMPORT)
 def import_create(request: Request) -> HttpResponse:
     """Upload a file; nothing is written but its preview. Its template is a list with two example rows."""
-    by = check(request.actor, Permission.FIGURE_IMPORT)
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ImportForm(*data, cancel_url=reverse("indicators:import-list"))
     if form.is_valid():
@@ -69,9 +67,8 @@ def import_create(request: Request) -> HttpResponse:
         except FileRefused as refusal:
             form.add_error("file", str(refusal))
         else:
-            batch = keep_upload(
-                by=by, at=request.now, filename=upload.name, content=content, digest=plan.digest, summary=plan.summary
-            )  # fmt: skip
+            kept = {"filename": upload.name, "content": content, "digest": plan.digest, "summary": plan.summary}
+            batch = keep_upload(by=request.by, at=request.now, **kept)
             return redirect("indicators:import-detail", batch.pk)
     context = {"form": form, "columns": COLUMN_HELP, "crumbs": _crumbs()}
     template = ListFile("import-template", "Figures to import", COLUMNS, lambda: EXAMPLES)
@@ -116,9 +113,9 @@ def import_detail(request: Request, pk: int) -> HttpResponse:
 @needs(Permission.FIGURE_IMPORT)
 def import_apply(request: Request, pk: int) -> HttpResponse:
     """Write what was previewed; where the data moved in between, show what the file would do now."""
-    batch, by = get_object_or_404(ImportBatch, pk=pk), check(request.actor, Permission.FIGURE_IMPORT)
+    batch = get_object_or_404(ImportBatch, pk=pk)
     try:
-        if _apply(request, batch, by):
+        if _apply(request, batch):
             messages.success(request, f"{batch.filename} is imported. Every change is in the history of its measure.")
         else:
             messages.warning(
@@ -135,10 +132,9 @@ def import_apply(request: Request, pk: int) -> HttpResponse:
 @needs(Permission.FIGURE_IMPORT)
 def import_discard(request: Request, pk: int) -> HttpResponse:
     """Decide against a file."""
-    by = check(request.actor, Permission.FIGURE_IMPORT)
     batch = get_object_or_404(ImportBatch.objects.defer("content"), pk=pk)
     try:
-        discard_batch(by=by, at=request.now, batch=batch)
+        discard_batch(by=request.by, at=request.now, batch=batch)
     except ChangeRefused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -146,7 +142,7 @@ def import_discard(request: Request, pk: int) -> HttpResponse:
     return redirect("indicators:import-list")
 
 
-def _apply(request: Request, batch: ImportBatch, by: Actor) -> bool:
+def _apply(request: Request, batch: ImportBatch) -> bool:
     """Apply the file as it would be now; False where that is no longer what was previewed."""
     if batch.state != ImportState.PREVIEWED:
         raise ChangeRefused(f"This file was {batch.get_state_display().lower()} already.")
@@ -157,7 +153,7 @@ def _apply(request: Request, batch: ImportBatch, by: Actor) -> bool:
             renew_preview(batch=batch, digest=plan.digest, summary=plan.summary)
             return False
         apply_batch(
-            by=by,
+            by=request.by,
             at=request.now,
             batch=batch,
             digest=plan.digest,

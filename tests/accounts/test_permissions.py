@@ -9,7 +9,7 @@ from django.http import Http404
 
 from accounts.actors import SYSTEM, actor_for
 from accounts.models import Appointment
-from accounts.permissions import WORDS, check, check_visible, may_read_history
+from accounts.permissions import WORDS, check, check_visible, may_read_history, needs
 from accounts.queries.roles import roles_in_words
 from accounts.roles import ROLES, Permission, Reach, Role
 from tests.factories import AppointmentFactory, PostFactory, UnitFactory, UserFactory
@@ -88,6 +88,15 @@ def test_a_deputy_acts_on_behalf_of_the_post_only_where_the_right_is_not_their_o
     assert check(actor, Permission.FIGURE_APPROVE, unit.pk).on_behalf_of == deputy_post
     assert check(actor, Permission.FIGURE_ENTER, unit.pk).on_behalf_of is None
     assert actor.on_behalf_of is None
+
+
+@pytest.mark.parametrize("anywhere", [False, True])
+def test_a_page_for_the_whole_council_is_given_the_actor_to_record(rf, anywhere):
+    request = rf.get("/")
+    request.user = AppointmentFactory(post__role="administrator", is_deputy=True).user
+    request.actor = actor_for(request.user, today=TODAY)
+    opened = needs(Permission.CYCLE_EDIT, anywhere=anywhere)(lambda request: getattr(request, "by", None))(request)
+    assert (opened and opened.on_behalf_of) == (None if anywhere else request.actor.grants[0].post)
 
 
 def test_a_refusal_says_why_and_whom_to_ask():
