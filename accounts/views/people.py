@@ -4,7 +4,6 @@ from functools import partial
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from accounts.changes import people as changes
 from accounts.forms.people import PersonFilterForm, PersonForm
 from accounts.models import User
 from accounts.permissions import needs
-from accounts.queries.organisation import PEOPLE_COLUMNS, appointments_of, find_people, indented_units, people_rows
+from accounts.queries.organisation import PEOPLE_COLUMNS, find_people, indented_units, people_rows
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from accounts.views.navigation import crumbs, organisation_tabs
@@ -35,8 +34,12 @@ _SORTS = {"name": ["name", "pk"], "email": ["email"]}
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def person_list(request: Request) -> HttpResponse:
     """People with the posts they hold today, filtered and sorted."""
-    form, found, headers = _filtered(request)
-    whole = find_people(reach=request.actor.reaches(Permission.COUNCIL_READ), today=request.today).count()
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    units = [("", "Any unit"), *indented_units(reach=reach, today=request.today)]
+    form = PersonFilterForm(request.GET, choices={"unit": units})
+    ordering, headers = lists.sorting(request, _SORTS, default="name")
+    found = find_people(reach=reach, today=request.today, **form.query).order_by(*ordering)
+    whole = find_people(reach=reach, today=request.today).count()
     context = {
         **lists.listing(request, form, found, whole=whole, noun="person", nouns="people"),
         "sort": headers,
@@ -47,23 +50,12 @@ def person_list(request: Request) -> HttpResponse:
     return page_or_file(request, "accounts/person_list.html", context, listed)
 
 
-def _filtered(request: Request) -> tuple[PersonFilterForm, QuerySet[User], dict[str, dict[str, str]]]:
-    """The filters of the address, the people it asks for in its order, and the links that sort them otherwise."""
-    reach = request.actor.reaches(Permission.COUNCIL_READ)
-    today = request.today
-    form = PersonFilterForm(
-        request.GET, choices={"unit": [("", "Any unit"), *indented_units(reach=reach, today=today)]}
-    )
-    ordering, headers = lists.sorting(request, _SORTS, default="name")
-    return form, find_people(reach=reach, today=today, **form.query).order_by(*ordering), headers
-
-
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def person_detail(request: Request, pk: int) -> HttpResponse:
     """A person: whether they may sign in, and the posts they hold and held."""
     person = get_object_or_404(User, pk=pk)
-    appointments = list(appointments_of(person))
+    appointments = list(person.appointments.select_related("post__unit").order_by("-starts_on", "-pk"))
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     if reach is not None and person != request.user and not any(a.post.unit_id in reach for a in appointments):
         raise Http404

@@ -8,7 +8,6 @@ from accounts.forms.organisation import PostEditForm, PostFilterForm, PostForm
 from accounts.models import Post
 from accounts.permissions import check_visible, needs
 from accounts.queries.organisation import (
-    appointments_to,
     find_posts,
     indented_units,
     line_of_responsibility,
@@ -55,7 +54,7 @@ def post_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "post": post,
         "role": role_in_words(Role(post.role)),
-        "appointments": appointments_to(post),
+        "appointments": post.appointments.select_related("user").order_by("-starts_on", "-pk"),
         "line": line_of_responsibility(post, reach=reach, today=request.today),
         "reports": find_posts(reach=reach, today=request.today).filter(reports_to=post).order_by("title"),
         "crumbs": crumbs((post.unit.name, post.unit.get_absolute_url())),

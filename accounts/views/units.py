@@ -7,7 +7,7 @@ from accounts.changes.organisation import UnitDetails, create_unit, edit_unit
 from accounts.forms.organisation import UnitEditForm, UnitForm
 from accounts.models import Unit
 from accounts.permissions import check_visible, needs
-from accounts.queries.organisation import find_posts, in_reach, path_of, unit_tree
+from accounts.queries.organisation import find_posts, in_reach, unit_tree
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from accounts.views.navigation import crumbs, organisation_tabs
@@ -19,8 +19,12 @@ from foundation.request import Request
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def unit_list(request: Request) -> HttpResponse:
     """The tree of units that the person may read."""
-    tree = unit_tree(reach=request.actor.reaches(Permission.COUNCIL_READ), today=request.today)
-    context = {"tree": tree, "tabs": organisation_tabs(request, "unit-list"), "may_edit": _may_edit(request)}
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    context = {
+        "tree": unit_tree(reach=reach, today=request.today),
+        "tabs": organisation_tabs(request, "unit-list"),
+        "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
+    }
     return render(request, "accounts/unit_list.html", context)
 
 
@@ -31,13 +35,13 @@ def unit_detail(request: Request, pk: int) -> HttpResponse:
     check_visible(request.actor, pk)
     unit = get_object_or_404(Unit, pk=pk)
     reach = request.actor.reaches(Permission.COUNCIL_READ)
-    above = [each for each in path_of(unit) if reach is None or each.pk in reach]
+    above = [each for each in unit.ancestors() if reach is None or each.pk in reach]
     context = {
         "unit": unit,
         "crumbs": crumbs(*((each.name, each.get_absolute_url()) for each in above)),
         "beneath": in_reach(unit.children.order_by("name"), reach),
         "posts": find_posts(reach=None, today=request.today, unit_id=pk).order_by("title"),
-        "may_edit": _may_edit(request),
+        "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
         **with_history(request, unit, unit_id=pk, editing=Permission.ORGANISATION_EDIT),
     }
     return render(request, "accounts/unit_detail.html", context)
@@ -72,7 +76,3 @@ def unit_edit(request: Request, pk: int) -> HttpResponse:
         return f"{changed} is saved.", changed
 
     return form_page(request, page, form, edit)
-
-
-def _may_edit(request: Request) -> bool:
-    return request.actor.may(Permission.ORGANISATION_EDIT)
