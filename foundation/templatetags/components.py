@@ -1,4 +1,4 @@
-"""What the drawings in ``templates/components`` need: a little arithmetic, and drawing each content but once."""
+"""What the drawings in ``templates/components`` need: a little arithmetic, and each content drawn only once."""
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
@@ -60,12 +60,23 @@ def arrow_key() -> list[dict[str, Any]]:
 
 
 @register.simple_tag
-def table_head(caption: str, *columns: str) -> SafeString:
-    """A table's caption, for those who hear the page, and its head row. "#Result" is a column of figures."""
-    ends = [("", each) if not each.startswith("#") else (" govuk-table__header--numeric", each[1:]) for each in columns]
-    cells = format_html_join("", '<th scope="col" class="govuk-table__header{}">{}</th>', ends)
-    hidden = format_html('<caption class="govuk-table__caption govuk-visually-hidden">{}</caption>', caption)
-    return format_html('{}<thead class="govuk-table__head"><tr class="govuk-table__row">{}</tr></thead>', hidden, cells)
+def table_head(caption: str, *columns: str, shown: bool = False) -> SafeString:
+    """A table's caption, only for screen readers unless ``shown``, and its head row (see ``column_heads``)."""
+    look = "govuk-table__caption--m" if shown else "govuk-visually-hidden"
+    head = format_html('<caption class="govuk-table__caption {}">{}</caption>', look, caption)
+    cells = column_heads({}, *columns)
+    return format_html('{}<thead class="govuk-table__head"><tr class="govuk-table__row">{}</tr></thead>', head, cells)
+
+
+@register.simple_tag(takes_context=True)
+def column_heads(context: Mapping[str, Any], *columns: str) -> SafeString:
+    """The head cells of a table. "#Target" is a column of figures; "Service|name" sorts by ``sort.name``."""
+    cells = []
+    for column in columns:
+        label, _, name = column.removeprefix("#").partition("|")
+        sort = (context.get("sort") or {}).get(name)
+        cells.append((drawn("components/sort_header.html", label=label, sort=sort, numeric=column.startswith("#")),))
+    return format_html_join("", "{}", cells)
 
 
 class _Content:
