@@ -15,6 +15,7 @@ from django.db import connection, models, transaction
 
 from accounts.actors import Actor
 from accounts.models import Event
+from foundation.versions import save_version, set_fields
 
 GENESIS = "0" * 64
 _CHAIN_LOCK = 0x504D4D49  # any constant number shared by all writers
@@ -62,6 +63,31 @@ def record_many(*, by: Actor, at: datetime, entries: Iterable[Entry]) -> list[Ev
             event.digest = previous = _digest(event)
             events.append(event)
         return Event.objects.bulk_create(events, batch_size=500)
+
+
+def save(
+    *,
+    by: Actor,
+    at: datetime,
+    thing: models.Model,
+    values: Mapping[str, object],
+    version: int | None = None,
+    action: str = "changed",
+    why: str = "",
+) -> bool:
+    """Set and save fields of a stored thing, and record what changed. False, and nothing is written, if nothing did.
+
+    With ``version`` it raises Conflict when somebody saved the thing after that version.
+    """
+    changes = set_fields(thing, values)
+    if not changes:
+        return False
+    if version is None:
+        thing.save(update_fields=list(values))
+    else:
+        save_version(thing, version=version, fields=values)
+    record(by=by, at=at, action=action, thing=thing, changes=changes, why=why.strip())
+    return True
 
 
 def broken_links() -> list[str]:

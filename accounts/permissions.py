@@ -1,6 +1,6 @@
-"""May this person do this? Each question has a form that raises with the reason and one that answers yes or no.
+"""May this person do this? A ``check`` raises with the reason; a ``may`` answers yes or no.
 
-What a person may not know exists is answered like what does not exist: ``NotVisible`` becomes "page not found".
+A thing that a person may not know of is answered like one that does not exist: "page not found".
 """
 
 from collections.abc import Callable
@@ -47,9 +47,7 @@ def check(actor: Actor, permission: Permission, unit_id: int | None = None) -> A
     Raises PermissionDenied, with the reason and who to ask, when no post gives the permission for the unit.
     """
     if not actor.may(permission, unit_id):
-        raise PermissionDenied(
-            f"None of your posts lets you {WORDS[permission]}. Ask the performance team if you need to."
-        )
+        raise _refusal(permission)
     return actor.using(permission, unit_id)
 
 
@@ -71,27 +69,33 @@ View = Callable[..., HttpResponse]
 
 def signed_in(view: View) -> View:
     """For pages that any signed-in person may open; a stranger is sent to sign in."""
-    return _guard(view, lambda _: True)
+    return _guard(view, lambda _: None)
 
 
 def needs(permission: Permission, *, anywhere: bool = False) -> Callable[[View], View]:
-    """For pages that need a permission: council-wide, or with ``anywhere`` in at least one unit.
+    """For pages that need a permission: for the whole council, or with ``anywhere`` for at least one unit.
 
-    The view still checks the object's own unit when ``anywhere`` is used.
+    For the whole council, ``request.by`` is the actor to record. With ``anywhere`` the view itself checks the unit.
     """
 
-    def allowed(actor: Actor) -> bool:
-        return actor.may_anywhere(permission) if anywhere else actor.may(permission)
+    def admit(request: Request) -> None:
+        if not anywhere:
+            request.by = check(request.actor, permission)
+        elif not request.actor.may_anywhere(permission):
+            raise _refusal(permission)
 
-    def decorate(view: View) -> View:
-        return _guard(view, allowed, permission)
+    return lambda view: _guard(view, admit)
 
-    return decorate
+
+def _refusal(permission: Permission) -> PermissionDenied:
+    return PermissionDenied(
+        f"None of your posts lets you {WORDS[permission]}. Ask the performance team if you need to."
+    )
 
 
 def _way_back(request: Request) -> str:
-    """Where signing in leads back to: the page asked for or, after a button, the page it stood on. What was to be sent
-    is gone, and many buttons' addresses have no page to show.
+    """Where signing in leads: to the page asked for or, after a button, to the page with the button. What was typed is
+    lost, and the addresses of many buttons have no page.
     """
     if request.method in SAFE_METHODS:
         return request.get_full_path()
@@ -101,16 +105,12 @@ def _way_back(request: Request) -> str:
     return came_from._replace(scheme="", netloc="", fragment="").geturl() or "/"
 
 
-def _guard(view: View, allowed: Callable[[Actor], bool], permission: Permission | None = None) -> View:
+def _guard(view: View, admit: Callable[[Request], None]) -> View:
     @wraps(view)
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(_way_back(request))
-        if not allowed(request.actor):
-            raise PermissionDenied(
-                f"None of your posts lets you {WORDS[permission] if permission else 'open this page'}. "
-                "Ask the performance team if you need to."
-            )
+        admit(request)
         if request.method in SAFE_METHODS:
             return view(request, *args, **kwargs)
         # Half a submission is never kept. Reading takes no transaction: SQLite would let one page be read at a time.

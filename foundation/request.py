@@ -7,8 +7,12 @@ from django.http import HttpRequest
 
 
 class Request(HttpRequest):
-    """``now`` and ``today`` are the clock, read once a request; ``actor`` (accounts.actors.Actor) is who asks."""
+    """``now`` and ``today`` are the clock, read once a request; ``actor`` (accounts.actors.Actor) is who asks.
+
+    ``by`` is the actor to record for a change, on pages that ``needs`` opens to a permission for the whole council.
+    """
 
     now: datetime
     today: date
     actor: Any
+    by: Any

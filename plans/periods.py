@@ -4,25 +4,13 @@ Pure: no Django and no clock. Whoever needs today passes it in.
 """
 
 import re
+from calendar import month_name
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-MONTH_NAMES = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+MONTH_NAMES = tuple(month_name)[1:]
 
 
 class Frequency(StrEnum):

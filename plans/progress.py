@@ -11,6 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from foundation.marks import Mark
+from foundation.words import counted
 
 ON_TRACK_FROM = Fraction(90, 100)
 MONITOR_FROM = Fraction(70, 100)
@@ -102,9 +103,9 @@ def milestone_progress(
     is_overdue = is_open and today > due_on
     slipped_days = (due_on - first_due_on).days
     if is_overdue:
-        reason += f" Overdue by {_days((today - due_on).days)}."
+        reason += f" Overdue by {counted((today - due_on).days, 'day')}."
     if slipped_days > 0:
-        reason += f" Due {_days(slipped_days)} later than first planned."
+        reason += f" Due {counted(slipped_days, 'day')} later than first planned."
     return MilestoneJudgement(
         progress=progress,
         expected_percent=expected_percent(starts_on, due_on, today),
@@ -146,7 +147,3 @@ def _elapsed(starts_on: date, due_on: date, today: date) -> Fraction:
     if today <= starts_on:
         return Fraction(0)
     return Fraction((today - starts_on).days, (due_on - starts_on).days)
-
-
-def _days(n: int) -> str:
-    return "1 day" if n == 1 else f"{n} days"

@@ -119,6 +119,11 @@ class Thread:
         """The links upward, the primary one first."""
         return tuple(self._up.get(pk, ()))
 
+    def late_links(self, pk: int) -> list[Tie]:
+        """The links upward that were made only after the objective's own plan was approved."""
+        approved_on = self.nodes[pk].approved_on
+        return [tie for tie in self.links_up(pk) if approved_on and tie.made_on > approved_on]
+
     def links_down(self, pk: int) -> tuple[Tie, ...]:
         return tuple(self._down.get(pk, ()))
 
@@ -215,7 +220,7 @@ def _faults(
         yield Health.NO_LINK, "Say what it contributes to, or why the council does it."
     if len(links) >= MANY_LINKS:
         yield Health.MANY_LINKS, f"It names {len(links)} things above. Keep the ones it really serves."
-    late = [tie for tie in links if node.approved_on and tie.made_on > node.approved_on]
+    late = thread.late_links(node.pk)
     if late and len(late) == len(links):
         yield Health.RETROFITTED, f"Linked on {day_words(min(tie.made_on for tie in late))}, after approval."
     if node.kind == ObjectiveKind.PRIORITY and not any(tie.child in live for tie in thread.links_down(node.pk)):

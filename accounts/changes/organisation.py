@@ -13,7 +13,7 @@ from accounts.models import Appointment, Post, Unit, User
 from accounts.queries.organisation import line_above
 from accounts.roles import Role
 from foundation.refusals import ChangeRefused
-from foundation.versions import first_values, save_version, set_fields, values_of
+from foundation.versions import first_values, set_fields, values_of
 
 _UNIT_FIELDS = ("name", "kind", "parent", "starts_on", "ends_on")
 _POST_FIELDS = ("title", "unit", "role", "reports_to", "ends_on")
@@ -61,16 +61,12 @@ def edit_unit(*, by: Actor, at: datetime, unit: Unit, version: int, details: Uni
     """
     stored = Unit.objects.select_related("parent").get(pk=unit.pk)
     parent, ends_on = details.parent, details.ends_on
-    changes = set_fields(stored, values_of(details))
-    if not changes:
-        return stored
     _check_order(details.starts_on, ends_on)
     if parent is not None and (parent.pk == stored.pk or parent in stored.descendants()):
         raise ChangeRefused(f"{stored.name} cannot lie beneath itself. Choose a unit outside it.")
-    if ends_on is not None and "ends_on" in changes:
+    if ends_on is not None and ends_on != stored.ends_on:
         _check_empty(stored, ends_on)
-    save_version(stored, version=version, fields=values_of(details))
-    audit.record(by=by, at=at, action="changed", thing=stored, changes=changes, why=why.strip())
+    audit.save(by=by, at=at, thing=stored, values=values_of(details), version=version, why=why)
     return stored
 
 
@@ -91,14 +87,10 @@ def edit_post(*, by: Actor, at: datetime, post: Post, version: int, details: Pos
     """
     stored = Post.objects.select_related("unit", "reports_to").get(pk=post.pk)
     was_administrator = stored.role == Role.ADMINISTRATOR
-    changes = set_fields(stored, values_of(details))
-    if not changes:
-        return stored
     if details.reports_to is not None and stored.pk in line_above(details.reports_to.pk):
         raise ChangeRefused(f"{details.reports_to} already reports to {stored}, so it cannot be the other way round.")
-    save_version(stored, version=version, fields=values_of(details))
-    audit.record(by=by, at=at, action="changed", thing=stored, changes=changes, why=why.strip())
-    if was_administrator:
+    is_changed = audit.save(by=by, at=at, thing=stored, values=values_of(details), version=version, why=why)
+    if is_changed and was_administrator:
         keep_an_administrator(at=at, after=details.ends_on)
     return stored
 

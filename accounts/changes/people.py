@@ -29,12 +29,9 @@ def edit_person(*, by: Actor, at: datetime, person: User, name: str, email: str)
     stored = User.objects.select_for_update().get(pk=person.pk)
     if User.objects.filter(email=email.lower()).exclude(pk=stored.pk).exists():
         raise ChangeRefused(f"Somebody already signs in with {email.lower()}.")
-    changes = set_fields(stored, {"name": name, "email": email.lower()})
-    if changes:
-        stored.save(update_fields=["name", "email"])
+    if audit.save(by=by, at=at, thing=stored, values={"name": name, "email": email.lower()}):
         # The sign-in library's own list of addresses would go on accepting the old one.
         EmailAddress.objects.filter(user=stored).exclude(email=stored.email).delete()
-        audit.record(by=by, at=at, action="changed", thing=stored, changes=changes)
     return stored
 
 
@@ -64,9 +61,7 @@ def enable_person(*, by: Actor, at: datetime, person: User) -> User:
     stored = User.objects.select_for_update().get(pk=person.pk)
     if stored.is_active:
         raise ChangeRefused(f"{stored.name} is not disabled.")
-    changes = set_fields(stored, {"is_active": True})
-    stored.save(update_fields=["is_active"])
-    audit.record(by=by, at=at, action="enabled", thing=stored, changes=changes)
+    audit.save(by=by, at=at, thing=stored, values={"is_active": True}, action="enabled")
     return stored
 
 

@@ -45,11 +45,6 @@ def in_reach(units: QuerySet[Unit], reach: frozenset[int] | None) -> QuerySet[Un
     return units if reach is None else units.filter(pk__in=reach)
 
 
-def path_of(unit: Unit) -> list[Unit]:
-    """The units above, from the top down, without itself. One statement."""
-    return list(unit.ancestors())
-
-
 def indented_units(*, reach: frozenset[int] | None = None, today: date) -> list[tuple[int, str]]:
     """Units that are open today as choices of a list, each under its parent: "— Waste and Recycling"."""
 
@@ -155,13 +150,3 @@ def people_rows(people: Iterable[User]) -> list[list[str | bool]]:
 def _held_words(held: Appointment) -> str:
     deputy = ", deputy" if held.is_deputy else ""
     return f"{held.post.title}{deputy} ({held.post.unit.name}, {held.post.get_role_display()})"
-
-
-def appointments_of(person: User) -> QuerySet[Appointment]:
-    """Every appointment of a person, the latest first."""
-    return person.appointments.select_related("post__unit").order_by("-starts_on", "-pk")
-
-
-def appointments_to(post: Post) -> QuerySet[Appointment]:
-    """Every appointment to a post, the latest first."""
-    return post.appointments.select_related("user").order_by("-starts_on", "-pk")

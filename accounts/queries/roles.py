@@ -41,11 +41,6 @@ def role_in_words(role: Role) -> RoleInWords:
     )
 
 
-def roles_in_words() -> list[RoleInWords]:
-    """Every role, in the order of ``accounts/roles.py``."""
-    return [role_in_words(role) for role in Role]
-
-
 def _in_order(permissions: frozenset[Permission]) -> tuple[str, ...]:
     words = [_GENERAL.get(permission, WORDS[permission]) for permission in Permission if permission in permissions]
     return tuple(text[:1].upper() + text[1:] for text in words)

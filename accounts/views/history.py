@@ -14,12 +14,12 @@ from foundation.request import Request
 def with_history(
     request: Request, thing: models.Model, *, unit_id: int | None, editing: Permission, is_private: bool = False
 ) -> dict[str, Any]:
-    """Context of a thing's page: ``tabs`` (empty for who may not read its history) and ``history``.
+    """What ``detail.html`` takes: ``tabs`` (none for a person who may not read the history), ``tabs_of`` (the thing
+    itself) and ``history``: None on the first tab, the rows on ``?tab=history``.
 
-    ``history`` is None on the first tab and the rows on ``?tab=history``, where the template includes
-    ``accounts/_history.html`` instead of the details. ``unit_id`` and ``editing`` say whose thing it is and which
-    permission changes it; who may open the page of a thing that ``is_private`` reads its history too.
-    Raises PermissionDenied when the history is asked for by somebody who may not read it.
+    ``unit_id`` is the unit that owns the thing, ``editing`` the permission that changes it. If the thing
+    ``is_private``, everybody who may open its page reads its history. Raises PermissionDenied when somebody asks for a
+    history that they may not read.
     """
     may_read = is_private or may_read_history(request.actor, unit_id, editing)
     asked = request.GET.get("tab") == "history"
@@ -29,4 +29,5 @@ def with_history(
         {"label": "Details", "url": request.path, "active": not asked},
         {"label": "History", "url": f"{request.path}?tab=history", "active": asked},
     ]
-    return {"tabs": tabs if may_read else [], "history": events_of(thing) if asked else None}
+    history = events_of(thing) if asked else None
+    return {"tabs": tabs if may_read else [], "tabs_of": thing, "history": history}

@@ -6,9 +6,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.changes.organisation import PostDetails, create_post, edit_post
 from accounts.forms.organisation import PostEditForm, PostFilterForm, PostForm
 from accounts.models import Post
-from accounts.permissions import check, check_visible, needs
+from accounts.permissions import check_visible, needs
 from accounts.queries.organisation import (
-    appointments_to,
     find_posts,
     indented_units,
     line_of_responsibility,
@@ -55,7 +54,7 @@ def post_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "post": post,
         "role": role_in_words(Role(post.role)),
-        "appointments": appointments_to(post),
+        "appointments": post.appointments.select_related("user").order_by("-starts_on", "-pk"),
         "line": line_of_responsibility(post, reach=reach, today=request.today),
         "reports": find_posts(reach=reach, today=request.today).filter(reports_to=post).order_by("title"),
         "crumbs": crumbs((post.unit.name, post.unit.get_absolute_url())),
@@ -68,12 +67,12 @@ def post_detail(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ORGANISATION_EDIT)
 def post_create(request: Request) -> HttpResponse:
-    by, initial = check(request.actor, Permission.ORGANISATION_EDIT), {"unit": request.GET.get("unit")}
+    initial = {"unit": request.GET.get("unit")}
     address = reverse("accounts:post-list")
     form = PostForm(request.POST or None, initial=initial, today=request.today, cancel_url=address)
 
     def create() -> Done:
-        post = create_post(by=by, at=request.now, **form.cleaned_data)
+        post = create_post(by=request.by, at=request.now, **form.cleaned_data)
         return f"The post {post} is made. Now appoint somebody to it.", post
 
     intro = "Everything is owned by posts, so that ownership survives leavers and reorganisations."
@@ -84,7 +83,6 @@ def post_create(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ORGANISATION_EDIT)
 def post_edit(request: Request, pk: int) -> HttpResponse:
-    by = check(request.actor, Permission.ORGANISATION_EDIT)
     post = get_object_or_404(Post.objects.select_related("unit"), pk=pk)
     address, intro = post.get_absolute_url(), "What its holder owns stays with the post."
     here = crumbs((post.unit.name, post.unit.get_absolute_url()), (post.title, address))
@@ -92,7 +90,7 @@ def post_edit(request: Request, pk: int) -> HttpResponse:
     form = PostEditForm(request.POST or None, instance=post, today=request.today, cancel_url=address)
 
     def edit() -> Done:
-        changed = edit_post(by=by, at=request.now, post=post, **form.edited(PostDetails))
+        changed = edit_post(by=request.by, at=request.now, post=post, **form.edited(PostDetails))
         return f"The post {changed} is saved.", changed
 
     return form_page(request, page, form, edit)

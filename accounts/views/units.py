@@ -6,8 +6,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.changes.organisation import UnitDetails, create_unit, edit_unit
 from accounts.forms.organisation import UnitEditForm, UnitForm
 from accounts.models import Unit
-from accounts.permissions import check, check_visible, needs
-from accounts.queries.organisation import find_posts, in_reach, path_of, unit_tree
+from accounts.permissions import check_visible, needs
+from accounts.queries.organisation import find_posts, in_reach, unit_tree
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from accounts.views.navigation import crumbs, organisation_tabs
@@ -19,8 +19,12 @@ from foundation.request import Request
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def unit_list(request: Request) -> HttpResponse:
     """The tree of units that the person may read."""
-    tree = unit_tree(reach=request.actor.reaches(Permission.COUNCIL_READ), today=request.today)
-    context = {"tree": tree, "tabs": organisation_tabs(request, "unit-list"), "may_edit": _may_edit(request)}
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    context = {
+        "tree": unit_tree(reach=reach, today=request.today),
+        "tabs": organisation_tabs(request, "unit-list"),
+        "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
+    }
     return render(request, "accounts/unit_list.html", context)
 
 
@@ -31,13 +35,13 @@ def unit_detail(request: Request, pk: int) -> HttpResponse:
     check_visible(request.actor, pk)
     unit = get_object_or_404(Unit, pk=pk)
     reach = request.actor.reaches(Permission.COUNCIL_READ)
-    above = [each for each in path_of(unit) if reach is None or each.pk in reach]
+    above = [each for each in unit.ancestors() if reach is None or each.pk in reach]
     context = {
         "unit": unit,
         "crumbs": crumbs(*((each.name, each.get_absolute_url()) for each in above)),
         "beneath": in_reach(unit.children.order_by("name"), reach),
         "posts": find_posts(reach=None, today=request.today, unit_id=pk).order_by("title"),
-        "may_edit": _may_edit(request),
+        "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
         **with_history(request, unit, unit_id=pk, editing=Permission.ORGANISATION_EDIT),
     }
     return render(request, "accounts/unit_detail.html", context)
@@ -46,12 +50,12 @@ def unit_detail(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ORGANISATION_EDIT)
 def unit_create(request: Request) -> HttpResponse:
-    by, initial = check(request.actor, Permission.ORGANISATION_EDIT), {"parent": request.GET.get("parent")}
+    initial = {"parent": request.GET.get("parent")}
     address = reverse("accounts:unit-list")
     form = UnitForm(request.POST or None, initial=initial, today=request.today, cancel_url=address)
 
     def create() -> Done:
-        unit = create_unit(by=by, at=request.now, **form.cleaned_data)
+        unit = create_unit(by=request.by, at=request.now, **form.cleaned_data)
         return f"{unit} is now part of the organisation.", unit
 
     intro = "A directorate, service, team, partner, cabinet or committee."
@@ -61,18 +65,14 @@ def unit_create(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ORGANISATION_EDIT)
 def unit_edit(request: Request, pk: int) -> HttpResponse:
-    by, unit = check(request.actor, Permission.ORGANISATION_EDIT), get_object_or_404(Unit, pk=pk)
+    unit = get_object_or_404(Unit, pk=pk)
     name, address = unit.name, unit.get_absolute_url()
     intro = "Plans, measures and posts stay with the unit wherever it moves."
     page = FormPage(f"Change {name}", crumbs((name, address)), "Rename, move or close", name, intro)
     form = UnitEditForm(request.POST or None, instance=unit, today=request.today, cancel_url=address)
 
     def edit() -> Done:
-        changed = edit_unit(by=by, at=request.now, unit=unit, **form.edited(UnitDetails))
+        changed = edit_unit(by=request.by, at=request.now, unit=unit, **form.edited(UnitDetails))
         return f"{changed} is saved.", changed
 
     return form_page(request, page, form, edit)
-
-
-def _may_edit(request: Request) -> bool:
-    return request.actor.may(Permission.ORGANISATION_EDIT)

@@ -34,9 +34,10 @@ def kind_of(field: BoundField) -> str:
     return next((kind for widget, kind in KINDS if isinstance(field.field.widget, widget)), "input")
 
 
-def limit_of(field: BoundField, kind: str) -> int | None:
+@register.filter
+def govuk_limit(field: BoundField) -> int | None:
     """The length that a text area counts down from; None for other fields and for text without limit."""
-    return getattr(field.field, "max_length", None) if kind == "textarea" else None
+    return getattr(field.field, "max_length", None) if kind_of(field) == "textarea" else None
 
 
 @register.simple_tag
@@ -57,7 +58,7 @@ def govuk_prepare(field: BoundField) -> str:
     if isinstance(widget, forms.DateInput):
         field.help_text = field.help_text or DATE_HINT
         wanted.append("govuk-input--width-20")
-    if limit_of(field, kind):
+    if govuk_limit(field):
         widget.attrs.pop("maxlength", None)  # typing past the limit is counted and refused, never cut off
         described_by = f"{field.aria_describedby or ''} {field.auto_id}-info".strip()
         widget.attrs.setdefault("aria-describedby", described_by)
@@ -73,12 +74,6 @@ def govuk_drop_hint(field: BoundField) -> str:
     """Leave out a hint that the page gives in its own words elsewhere."""
     field.help_text = ""
     return ""
-
-
-@register.filter
-def govuk_limit(field: BoundField) -> int | None:
-    """The length a text area counts down from, None where nothing is counted."""
-    return limit_of(field, kind_of(field))
 
 
 @register.filter

@@ -10,6 +10,7 @@ from foundation.words import listed
 from indicators.forms.definitions import WHY
 from indicators.models import Indicator, IndicatorSet
 from indicators.queries.definitions import indicators_of, objective_choices
+from plans.forms.objectives import key_field
 from plans.models import Objective
 from plans.periods import Frequency, Period, YearBasis, containing, parse_key
 
@@ -57,15 +58,9 @@ class ObjectivesForm(PmmiForm):
         rows = max(len(held) + SPARE_OBJECTIVES, sum(name.startswith("objective_") for name in self.data))
         self.rows = [f"objective_{number}" for number in range(1, rows + 1)]
         for number, name in enumerate(self.rows):
-            self.fields[name] = forms.TypedChoiceField(
-                label=f"Serves ({number + 1})" if number else "Serves",
-                required=False,
-                coerce=int,
-                empty_value=None,
-                choices=choices,
-                initial=held[number] if number < len(held) else None,
-                error_messages={"invalid_choice": "Choose what it serves from the list"},
-            )
+            label = f"Serves ({number + 1})" if number else "Serves"
+            initial = held[number] if number < len(held) else None
+            self.fields[name] = key_field(label, choices, initial, "what it serves")
 
     def objectives(self) -> list[Objective]:
         """The chosen objectives, each once. One statement."""

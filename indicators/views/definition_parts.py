@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
-from accounts.permissions import check, needs
+from accounts.permissions import needs
 from accounts.roles import Permission
 from foundation.form_pages import Done, form_page
 from foundation.request import Request
@@ -18,12 +18,12 @@ from indicators.views.navigation import sheet_url
 @needs(Permission.INDICATOR_EDIT)
 def break_create(request: Request, ref: str) -> HttpResponse:
     """Add the first period under a new definition."""
-    indicator, by = visible_indicator(request, ref), check(request.actor, Permission.INDICATOR_EDIT)
+    indicator = visible_indicator(request, ref)
     back = sheet_url(indicator, "breaks")
     form = BreakForm(request.POST or None, indicator=indicator, today=request.today, cancel_url=back)
 
     def add() -> Done:
-        added = add_break(by=by, at=request.now, indicator=indicator, **form.cleaned_data)
+        added = add_break(by=request.by, at=request.now, indicator=indicator, **form.cleaned_data)
         return f"No comparison crosses {added.period.label} any more.", back
 
     intro = "From that period on no figure is compared with one before it. The chart shows where the break is."
@@ -35,12 +35,12 @@ def break_create(request: Request, ref: str) -> HttpResponse:
 @needs(Permission.INDICATOR_EDIT)
 def break_remove(request: Request, ref: str, pk: int) -> HttpResponse:
     """Remove a break that was added by mistake."""
-    indicator, by = visible_indicator(request, ref), check(request.actor, Permission.INDICATOR_EDIT)
+    indicator = visible_indicator(request, ref)
     series_break, back = get_object_or_404(indicator.breaks, pk=pk), sheet_url(indicator, "breaks")
     form = BreakRemoveForm(request.POST or None, cancel_url=back)
 
     def remove() -> Done:
-        remove_break(by=by, at=request.now, series_break=series_break, **form.cleaned_data)
+        remove_break(by=request.by, at=request.now, series_break=series_break, **form.cleaned_data)
         return "The break is removed: earlier figures are compared with again.", back
 
     heading = f"Remove the break from {series_break.period.long_label}"
@@ -52,13 +52,13 @@ def break_remove(request: Request, ref: str, pk: int) -> HttpResponse:
 @needs(Permission.INDICATOR_EDIT)
 def indicator_objectives(request: Request, ref: str) -> HttpResponse:
     """Choose the objectives that a measure serves."""
-    indicator, by = visible_indicator(request, ref), check(request.actor, Permission.INDICATOR_EDIT)
+    indicator = visible_indicator(request, ref)
     back = sheet_url(indicator, "serves")
     form = ObjectivesForm(request.POST or None, indicator=indicator, cancel_url=back)
 
     def save() -> Done:
         chosen = form.objectives()
-        set_objectives(by=by, at=request.now, indicator=indicator, objectives=chosen, on=request.today)
+        set_objectives(by=request.by, at=request.now, indicator=indicator, objectives=chosen, on=request.today)
         return f"What {ref} serves is saved.", back
 
     intro = "Choose the objectives that it tells something about. Leave the rest empty; save to get more lines."

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import check, check_visible, needs
+from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
 from foundation import lists
 from foundation.dates import day_words
@@ -55,11 +55,10 @@ def indicator_list(request: Request) -> HttpResponse:
 @needs(Permission.INDICATOR_EDIT)
 def indicator_create(request: Request) -> HttpResponse:
     """A new definition sheet."""
-    by = check(request.actor, Permission.INDICATOR_EDIT)
     form = IndicatorForm(request.POST or None, today=request.today, cancel_url=reverse("indicators:indicator-list"))
 
     def create() -> Done:
-        made = create_indicator(by=by, at=request.now, values=form.values, sets=form.cleaned_data["sets"])
+        made = create_indicator(by=request.by, at=request.now, values=form.values, sets=form.cleaned_data["sets"])
         return f"{made.ref} is defined. Next, set its target and say what it serves.", sheet_url(made)
 
     intro = "This is its definition sheet: two people who read it should work out the same figure."
@@ -70,13 +69,13 @@ def indicator_create(request: Request) -> HttpResponse:
 @needs(Permission.INDICATOR_EDIT)
 def indicator_edit(request: Request, ref: str) -> HttpResponse:
     """Change a definition sheet."""
-    indicator, by = visible_indicator(request, ref), check(request.actor, Permission.INDICATOR_EDIT)
+    indicator = visible_indicator(request, ref)
     page = about_measure(indicator, f"Change the definition of {ref}", "Change the definition")
     back = sheet_url(indicator)
     form = IndicatorEditForm(request.POST or None, instance=indicator, today=request.today, cancel_url=back)
 
     def edit() -> Done:
-        changed = edit_indicator(by=by, at=request.now, indicator=indicator, **form.change)
+        changed = edit_indicator(by=request.by, at=request.now, indicator=indicator, **form.change)
         return f"{changed.ref} is saved.", sheet_url(changed)
 
     return form_page(request, page, form, edit)
@@ -86,13 +85,13 @@ def indicator_edit(request: Request, ref: str) -> HttpResponse:
 @needs(Permission.INDICATOR_EDIT)
 def indicator_retire(request: Request, ref: str) -> HttpResponse:
     """Set the last day of a measure and what takes its place, or take it into use again."""
-    indicator, by = visible_indicator(request, ref), check(request.actor, Permission.INDICATOR_EDIT)
+    indicator = visible_indicator(request, ref)
     heading = "Change its last day" if indicator.ends_on else "Retire the measure"
     page = about_measure(indicator, f"Retire {ref}", heading, _RETIRED)
     form = IndicatorRetireForm(request.POST or None, indicator=indicator, cancel_url=sheet_url(indicator))
 
     def retire() -> Done:
-        changed = retire_indicator(by=by, at=request.now, indicator=indicator, **form.cleaned_data)
+        changed = retire_indicator(by=request.by, at=request.now, indicator=indicator, **form.cleaned_data)
         ended = f"ends on {day_words(changed.ends_on)}" if changed.ends_on else "is in use"
         return f"{ref} {ended}.", sheet_url(changed)
 

@@ -10,8 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.actors import Actor
-from accounts.permissions import check, needs
+from accounts.permissions import needs
 from accounts.roles import Permission
 from foundation import lists
 from foundation.downloads.answers import ListFile, list_download, page_or_file, wants_download
@@ -59,7 +58,6 @@ def import_list(request: Request) -> HttpResponse:
 @needs(Permission.FIGURE_IMPORT)
 def import_create(request: Request) -> HttpResponse:
     """Upload a file and keep its preview. The page's download is a template with two example rows."""
-    by = check(request.actor, Permission.FIGURE_IMPORT)
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ImportForm(*data, cancel_url=reverse("indicators:import-list"))
     if form.is_valid():
@@ -70,9 +68,8 @@ def import_create(request: Request) -> HttpResponse:
         except FileRefused as refusal:
             form.add_error("file", str(refusal))
         else:
-            batch = keep_upload(
-                by=by, at=request.now, filename=upload.name, content=content, digest=plan.digest, summary=plan.summary
-            )  # fmt: skip
+            kept = {"filename": upload.name, "content": content, "digest": plan.digest, "summary": plan.summary}
+            batch = keep_upload(by=request.by, at=request.now, **kept)
             return redirect("indicators:import-detail", batch.pk)
     context = {"form": form, "columns": COLUMN_HELP, "crumbs": _crumbs()}
     template = ListFile("import-template", "Figures to import", COLUMNS, lambda: EXAMPLES)
@@ -117,9 +114,9 @@ def import_detail(request: Request, pk: int) -> HttpResponse:
 @needs(Permission.FIGURE_IMPORT)
 def import_apply(request: Request, pk: int) -> HttpResponse:
     """Write what was previewed. If the stored data has changed since, show a new preview instead."""
-    batch, by = get_object_or_404(ImportBatch, pk=pk), check(request.actor, Permission.FIGURE_IMPORT)
+    batch = get_object_or_404(ImportBatch, pk=pk)
     try:
-        if _apply(request, batch, by):
+        if _apply(request, batch):
             messages.success(request, f"{batch.filename} is imported. Every change is in the history of its measure.")
         else:
             messages.warning(
@@ -136,14 +133,13 @@ def import_apply(request: Request, pk: int) -> HttpResponse:
 @needs(Permission.FIGURE_IMPORT)
 def import_discard(request: Request, pk: int) -> HttpResponse:
     """Discard a file."""
-    by = check(request.actor, Permission.FIGURE_IMPORT)
     batch = get_object_or_404(ImportBatch.objects.defer("content"), pk=pk)
     said = f"{batch.filename} is discarded. Nothing of it was written."
-    pressed(request, lambda: discard_batch(by=by, at=request.now, batch=batch), said)
+    pressed(request, lambda: discard_batch(by=request.by, at=request.now, batch=batch), said)
     return redirect("indicators:import-list")
 
 
-def _apply(request: Request, batch: ImportBatch, by: Actor) -> bool:
+def _apply(request: Request, batch: ImportBatch) -> bool:
     """Apply the file; False if it would do something else now than previewed."""
     if batch.state != ImportState.PREVIEWED:
         raise ChangeRefused(f"This file was {batch.get_state_display().lower()} already.")
@@ -154,7 +150,7 @@ def _apply(request: Request, batch: ImportBatch, by: Actor) -> bool:
             renew_preview(batch=batch, digest=plan.digest, summary=plan.summary)
             return False
         apply_batch(
-            by=by,
+            by=request.by,
             at=request.now,
             batch=batch,
             digest=plan.digest,

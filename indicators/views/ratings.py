@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import check, needs
+from accounts.permissions import needs
 from accounts.roles import Permission
 from foundation import lists
 from foundation.dates import day_words
@@ -80,7 +80,6 @@ def rule_detail(request: Request, pk: int) -> HttpResponse:
 @needs(Permission.RULE_EDIT)
 def rule_create(request: Request) -> HttpResponse:
     """A new rule or version. ``?from=`` copies one; ``?indicator=``, ``?set=`` and ``?target=`` say what it is for."""
-    by = check(request.actor, Permission.RULE_EDIT)
     form = RatingRuleForm(request.POST or None, initial=_initial(request), cancel_url=reverse("indicators:rule-list"))
     context: dict[str, Any] = {"crumbs": _crumbs(), "form": form}
     if form.is_valid():
@@ -88,7 +87,7 @@ def rule_create(request: Request) -> HttpResponse:
             if "preview" in request.POST:
                 context |= _preview(request, form)
             else:
-                rule = create_rule(by=by, at=request.now, rule=form.rule)
+                rule = create_rule(by=request.by, at=request.now, rule=form.rule)
                 messages.success(request, f"The rule for {_lower(applies_to(rule))} is saved.")
                 return redirect("indicators:rule-detail", rule.pk)
         except ChangeRefused as refusal:
@@ -100,12 +99,12 @@ def rule_create(request: Request) -> HttpResponse:
 @needs(Permission.RULE_EDIT)
 def rule_remove(request: Request, pk: int) -> HttpResponse:
     """Remove a version that has rated nothing yet."""
-    rule, by = get_object_or_404(all_rules(reach=None), pk=pk), check(request.actor, Permission.RULE_EDIT)
+    rule = get_object_or_404(all_rules(reach=None), pk=pk)
     address = reverse("indicators:rule-detail", args=[pk])
     form = RuleRemoveForm(request.POST or None, cancel_url=address)
 
     def remove() -> Done:
-        remove_rule(by=by, at=request.now, rule=rule, **form.cleaned_data)
+        remove_rule(by=request.by, at=request.now, rule=rule, **form.cleaned_data)
         return "The version is removed.", reverse("indicators:rule-list")
 
     heading = f"Remove the version from {day_words(rule.starts_on)}"

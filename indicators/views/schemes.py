@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import check, needs
+from accounts.permissions import needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation.form_pages import Done, FormPage, form_page
@@ -55,12 +55,12 @@ def scheme_detail(request: Request, pk: int) -> HttpResponse:
 @needs(Permission.RULE_EDIT)
 def scheme_create(request: Request) -> HttpResponse:
     """A new scheme; ``?from=`` copies another's words."""
-    by, back = check(request.actor, Permission.RULE_EDIT), reverse("indicators:scheme-list")
+    back = reverse("indicators:scheme-list")
     like = Scheme.objects.filter(pk=whole_number(request.GET.get("from", ""))).first()
     form = SchemeForm(request.POST or None, like=like, cancel_url=back)
 
     def create() -> Done:
-        scheme = create_scheme(by=by, at=request.now, name=form.cleaned_data["name"], bands=form.bands)
+        scheme = create_scheme(by=request.by, at=request.now, name=form.cleaned_data["name"], bands=form.bands)
         said = f"{scheme} is saved. A rating rule that uses it shows its words."
         return said, reverse("indicators:scheme-detail", args=[scheme.pk])
 
@@ -72,13 +72,13 @@ def scheme_create(request: Request) -> HttpResponse:
 @needs(Permission.RULE_EDIT)
 def scheme_edit(request: Request, pk: int) -> HttpResponse:
     """Change a scheme; only its name once it has shown a signed-off figure."""
-    scheme, by = get_object_or_404(Scheme, pk=pk), check(request.actor, Permission.RULE_EDIT)
+    scheme = get_object_or_404(Scheme, pk=pk)
     back, shown = reverse("indicators:scheme-detail", args=[pk]), scheme.name
     form = SchemeForm(request.POST or None, scheme=scheme, cancel_url=back)
 
     def edit() -> Done:
         name, why = form.cleaned_data["name"], form.cleaned_data["why"]
-        edit_scheme(by=by, at=request.now, scheme=scheme, name=name, bands=form.bands, why=why)
+        edit_scheme(by=request.by, at=request.now, scheme=scheme, name=name, bands=form.bands, why=why)
         return f"{name} is saved.", back
 
     above = crumbs(("Words and colours", reverse("indicators:scheme-list")), (shown, back))

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import check, needs
+from accounts.permissions import needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation import lists
@@ -55,11 +55,11 @@ def set_detail(request: Request, pk: int) -> HttpResponse:
 @needs(Permission.INDICATOR_EDIT)
 def set_create(request: Request) -> HttpResponse:
     """A new set."""
-    by, back = check(request.actor, Permission.INDICATOR_EDIT), reverse("indicators:set-list")
+    back = reverse("indicators:set-list")
     form = SetForm(request.POST or None, cancel_url=back)
 
     def create() -> Done:
-        made = create_set(by=by, at=request.now, **form.cleaned_data)
+        made = create_set(by=request.by, at=request.now, **form.cleaned_data)
         return f"The set {made} is made.", reverse("indicators:set-detail", args=[made.pk])
 
     return form_page(request, FormPage("Add a set", crumbs(("Sets", back))), form, create)
@@ -69,12 +69,13 @@ def set_create(request: Request) -> HttpResponse:
 @needs(Permission.INDICATOR_EDIT)
 def set_edit(request: Request, pk: int) -> HttpResponse:
     """Change a set's name, description or measures."""
-    found, by = get_object_or_404(IndicatorSet, pk=pk), check(request.actor, Permission.INDICATOR_EDIT)
+    found = get_object_or_404(IndicatorSet, pk=pk)
     back, name = reverse("indicators:set-detail", args=[pk]), found.name
     form = SetEditForm(request.POST or None, instance=found, cancel_url=back)
 
     def edit() -> Done:
-        return f"The set {edit_set(by=by, at=request.now, indicator_set=found, **form.cleaned_data)} is saved.", back
+        changed = edit_set(by=request.by, at=request.now, indicator_set=found, **form.cleaned_data)
+        return f"The set {changed} is saved.", back
 
     above = crumbs(("Sets", reverse("indicators:set-list")), (name, back))
     return form_page(request, FormPage(f"Change the set {name}", above, "Change the set", name), form, edit)

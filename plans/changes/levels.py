@@ -8,7 +8,7 @@ from django.db.models import Max
 from accounts import audit
 from accounts.actors import Actor
 from foundation.refusals import ChangeRefused
-from foundation.versions import first_values, set_fields
+from foundation.versions import first_values
 from plans.models import Level
 
 # (name, reported on each quarter, guidance) from the top down (A1).
@@ -81,10 +81,7 @@ def edit_level(
     """Rename it, say whether it is used and reported on each quarter. Plans at the level stay as they are."""
     stored = Level.objects.select_for_update().get(pk=level.pk)
     values = {"name": name, "in_use": in_use, "is_reported": is_reported, "guidance": guidance}
-    changes = set_fields(stored, values)
-    if changes:
-        stored.save(update_fields=list(values))
-        audit.record(by=by, at=at, action="changed", thing=stored, changes=changes)
+    audit.save(by=by, at=at, thing=stored, values=values)
     return stored
 
 

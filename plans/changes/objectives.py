@@ -11,7 +11,7 @@ from accounts import audit
 from accounts.actors import Actor
 from accounts.models import Post
 from foundation.refusals import ChangeRefused
-from foundation.versions import first_values, save_version, set_fields, values_of
+from foundation.versions import first_values, set_fields, values_of
 from plans.models import Link, Objective, Plan, PlanState
 from plans.queries.thread import load_thread
 
@@ -49,10 +49,7 @@ def edit_objective(
     """
     stored = Objective.objects.select_related("plan", "owner").get(pk=objective.pk)
     _check_open(stored.plan)
-    changes = set_fields(stored, values_of(details))
-    if changes:
-        save_version(stored, version=version, fields=values_of(details))
-        audit.record(by=by, at=at, action="changed", thing=stored, changes=changes)
+    audit.save(by=by, at=at, thing=stored, values=values_of(details), version=version)
     return stored
 
 

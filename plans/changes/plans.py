@@ -9,7 +9,7 @@ from accounts import audit
 from accounts.actors import Actor
 from accounts.models import Post, Unit
 from foundation.refusals import ChangeRefused
-from foundation.versions import first_values, save_version, set_fields, values_of
+from foundation.versions import first_values, values_of
 from plans.models import Level, Plan, PlanState
 
 _PRIVATE = (
@@ -57,10 +57,7 @@ def edit_plan(*, by: Actor, at: datetime, plan: Plan, version: int, details: Pla
     _check_dates(details)
     if details.level.is_private != stored.level.is_private:
         raise ChangeRefused(f"What is private stays so: choose a level like {stored.level}.")
-    changes = set_fields(stored, values_of(details))
-    if changes:
-        save_version(stored, version=version, fields=values_of(details))
-        audit.record(by=by, at=at, action="changed", thing=stored, changes=changes)
+    audit.save(by=by, at=at, thing=stored, values=values_of(details), version=version)
     return stored
 
 
@@ -75,7 +72,9 @@ def approve_plan(*, by: Actor, at: datetime, plan: Plan, approved_on: date) -> P
         raise ChangeRefused(f"This plan is already {stored.get_state_display().lower()}.")
     if not stored.objectives.exists():
         raise ChangeRefused("A plan without objectives cannot be approved. Add its objectives first.")
-    return _set_state(stored, by, at, "approved", {"state": PlanState.APPROVED, "approved_on": approved_on})
+    values = {"state": PlanState.APPROVED, "approved_on": approved_on}
+    audit.save(by=by, at=at, thing=stored, values=values, action="approved")
+    return stored
 
 
 @transaction.atomic
@@ -84,7 +83,8 @@ def close_plan(*, by: Actor, at: datetime, plan: Plan, why: str = "") -> Plan:
     stored = Plan.objects.select_for_update().get(pk=plan.pk)
     if stored.state != PlanState.APPROVED:
         raise ChangeRefused("Only an approved plan can be closed.")
-    return _set_state(stored, by, at, "closed", {"state": PlanState.CLOSED}, why)
+    audit.save(by=by, at=at, thing=stored, values={"state": PlanState.CLOSED}, action="closed", why=why)
+    return stored
 
 
 @transaction.atomic
@@ -95,13 +95,7 @@ def reopen_plan(*, by: Actor, at: datetime, plan: Plan, why: str) -> Plan:
         raise ChangeRefused("Only a closed plan can be reopened.")
     if not why.strip():
         raise ChangeRefused("Enter why the plan is reopened.")
-    return _set_state(stored, by, at, "reopened", {"state": PlanState.APPROVED}, why)
-
-
-def _set_state(stored: Plan, by: Actor, at: datetime, action: str, values: dict[str, object], why: str = "") -> Plan:
-    changes = set_fields(stored, values)
-    stored.save(update_fields=list(values))
-    audit.record(by=by, at=at, action=action, thing=stored, changes=changes, why=why.strip())
+    audit.save(by=by, at=at, thing=stored, values={"state": PlanState.APPROVED}, action="reopened", why=why)
     return stored
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -16,6 +17,19 @@ KIND_GUIDANCE = {
     ObjectiveKind.TASK: "an activity with a start and an end, such as “consult parents at 12 schools”",
 }
 SPARE_LINKS = 3
+
+
+def key_field(label: str, choices: Sequence[Any], initial: int | None, noun: str) -> forms.TypedChoiceField:
+    """A field for the key of one thing on a list, or None for nothing."""
+    return forms.TypedChoiceField(
+        label=label,
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=choices,
+        initial=initial,
+        error_messages={"invalid_choice": f"Choose {noun} from the list"},
+    )
 
 
 class ObjectiveForm(OwnedForm):
@@ -53,26 +67,13 @@ class LinksForm(PmmiForm):
         choices = parent_choices(thread, objective)
         held = thread.links_up(objective.pk)
         others = [tie.parent for tie in held if not tie.is_primary]
-        self.fields["primary"] = forms.TypedChoiceField(
-            label="Contributes mainly to",
-            required=False,
-            coerce=int,
-            empty_value=None,
-            choices=[("", "Nothing yet"), *choices],
-            initial=next((tie.parent for tie in held if tie.is_primary), None),
-            error_messages={"invalid_choice": "Choose what it contributes to from the list"},
-        )
+        primary = next((tie.parent for tie in held if tie.is_primary), None)
+        first = [("", "Nothing yet"), *choices]
+        self.fields["primary"] = key_field("Contributes mainly to", first, primary, "what it contributes to")
         self.others = [f"other_{number}" for number in range(1, self._rows(len(others)) + 1)]
         for number, name in enumerate(self.others):
-            self.fields[name] = forms.TypedChoiceField(
-                label=f"Also contributes to, line {number + 1}",
-                required=False,
-                coerce=int,
-                empty_value=None,
-                choices=[("", "Nothing"), *choices],
-                initial=others[number] if number < len(others) else None,
-                error_messages={"invalid_choice": "Choose what it contributes to from the list"},
-            )
+            label, initial = f"Also contributes to, line {number + 1}", others[number] if number < len(others) else None
+            self.fields[name] = key_field(label, [("", "Nothing"), *choices], initial, "what it contributes to")
 
     def clean(self) -> dict[str, Any]:
         chosen = [self.cleaned_data.get(name) for name in self.others]

@@ -16,17 +16,12 @@ REF_RULE = RegexValidator(
 )
 
 
-def owner_choices() -> list[tuple[object, str]]:
-    """Posts that still stand, as choices: "Head of Housing (Housing)"."""
+def owner_choices(owner: Post | None = None) -> list[tuple[object, str]]:
+    """Posts that still stand, as choices: "Head of Housing (Housing)"; the present owner even where that post ended."""
     posts = Post.objects.filter(ends_on=None).select_related("unit").order_by("title")
-    return [("", "Select a post"), *((post.pk, f"{post.title} ({post.unit})") for post in posts)]
-
-
-def owner_choices_with(post: Post | None) -> list[tuple[object, str]]:
-    """The same, with the present owner even where that post has ended."""
-    choices = owner_choices()
-    if post is not None and post.pk not in [pk for pk, _ in choices]:
-        choices.append((post.pk, f"{post.title} (ended)"))
+    choices = [("", "Select a post"), *((post.pk, f"{post.title} ({post.unit})") for post in posts)]
+    if owner is not None and owner.ends_on is not None:
+        choices.append((owner.pk, f"{owner.title} (ended)"))
     return choices
 
 
@@ -54,7 +49,7 @@ class OwnedForm(PmmiModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = owner_choices_with(self.instance.owner if self.instance.pk else None)
+        self.fields["owner"].choices = owner_choices(self.instance.owner if self.instance.pk else None)
         self.fields["ref"].validators.append(REF_RULE)
 
 
@@ -100,7 +95,7 @@ class PlanApproveForm(PmmiForm):
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, initial={"approved_on": today}, **kwargs)
         self.today = today
 
     def clean_approved_on(self) -> date:

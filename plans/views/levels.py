@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.permissions import check, needs
+from accounts.permissions import needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation.form_pages import Done, FormPage, form_page, pressed
@@ -45,7 +45,7 @@ def level_detail(request: Request, pk: int) -> HttpResponse:
 @needs(Permission.PLAN_EDIT)
 def level_defaults(request: Request) -> HttpResponse:
     """Make the levels that most councils start from."""
-    ensure_default_levels(by=check(request.actor, Permission.PLAN_EDIT), at=request.now)
+    ensure_default_levels(by=request.by, at=request.now)
     messages.success(request, "The levels are made. Rename them in your council's words.")
     return redirect("plans:level-list")
 
@@ -53,11 +53,11 @@ def level_defaults(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PLAN_EDIT)
 def level_create(request: Request) -> HttpResponse:
-    by, address = check(request.actor, Permission.PLAN_EDIT), reverse("plans:level-list")
+    address = reverse("plans:level-list")
     form = LevelForm(request.POST or None, cancel_url=address)
 
     def create() -> Done:
-        level = create_level(by=by, at=request.now, **form.cleaned_data)
+        level = create_level(by=request.by, at=request.now, **form.cleaned_data)
         return f"{level} is now the lowest level. Move it to its place.", address
 
     intro = "It is added at the bottom; you move it to its place in the list."
@@ -67,13 +67,13 @@ def level_create(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PLAN_EDIT)
 def level_edit(request: Request, pk: int) -> HttpResponse:
-    by, level = check(request.actor, Permission.PLAN_EDIT), get_object_or_404(Level, pk=pk)
+    level = get_object_or_404(Level, pk=pk)
     address, intro = reverse("plans:level-list"), "Its plans stay as they are, under the new name."
     page = FormPage(f"Change {level}", _crumbs(), "Change the level", level.name, intro)
     form = LevelEditForm(request.POST or None, instance=level, cancel_url=address)
 
     def edit() -> Done:
-        changed = edit_level(by=by, at=request.now, level=level, **form.cleaned_data)
+        changed = edit_level(by=request.by, at=request.now, level=level, **form.cleaned_data)
         return f"{changed} is saved.", address
 
     return form_page(request, page, form, edit)
@@ -84,9 +84,8 @@ def level_edit(request: Request, pk: int) -> HttpResponse:
 def level_move(request: Request, pk: int) -> HttpResponse:
     """Change places with the level above (``way=up``) or below."""
     level = get_object_or_404(Level, pk=pk)
-    by = check(request.actor, Permission.PLAN_EDIT)
     up = request.POST.get("way") == "up"
-    pressed(request, lambda: move_level(by=by, at=request.now, level=level, up=up))
+    pressed(request, lambda: move_level(by=request.by, at=request.now, level=level, up=up))
     return redirect("plans:level-list")
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,8 +14,8 @@ from plans.forms.objectives import LinksForm, ObjectiveForm
 from plans.models import Objective, Plan
 from plans.permissions import check_edit, may_edit
 from plans.queries.milestones import milestone_rows, milestones_with_plans, percent_together
-from plans.queries.objectives import place_in_thread
 from plans.queries.thread import load_thread
+from plans.thread import Thread
 from plans.views.navigation import crumbs, history_of
 
 LINKING = (
@@ -32,7 +34,7 @@ def objective_detail(request: Request, ref: str) -> HttpResponse:
     rows = milestone_rows(milestones, today=request.today)
     context = {
         "objective": objective,
-        "place": place_in_thread(thread, objective.pk),
+        **_place(thread, objective.pk),
         "milestones": rows,
         "together": percent_together(rows),
         "crumbs": crumbs(objective.plan),
@@ -93,6 +95,16 @@ def objective_links(request: Request, ref: str) -> HttpResponse:
     here = crumbs(objective.plan, objective)
     page = FormPage(title, here, heading="What does it contribute to?", caption=str(objective), intro=LINKING)
     return form_page(request, page, form, link)
+
+
+def _place(thread: Thread, pk: int) -> dict[str, Any]:
+    """Where an objective lies: the way to it from the top, what it contributes to, what contributes to it."""
+    late = thread.late_links(pk)
+    return {
+        "path": thread.primary_path(pk),
+        "upward": [(tie, thread.nodes[tie.parent], tie in late) for tie in thread.links_up(pk)],
+        "beneath": thread.children(pk),
+    }
 
 
 def _visible_objective(request: Request, ref: str) -> Objective:

@@ -1,6 +1,5 @@
 from functools import partial
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -39,7 +38,11 @@ _SORTS = {
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def plan_list(request: Request) -> HttpResponse:
     """Plans from community strategy down, filtered and sorted."""
-    form, found, headers = _filtered(request)
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    units = [("", "Any unit"), *indented_units(reach=reach, today=request.today)]
+    form = PlanFilterForm(request.GET, choices={"unit": units})
+    ordering, headers = lists.sorting(request, _SORTS, default="level")
+    found = find_plans(actor=request.actor, today=request.today, **form.query).order_by(*ordering)
     whole = find_plans(actor=request.actor, today=request.today).count()
     context = {
         **lists.listing(request, form, found, whole=whole, noun="plan"),
@@ -49,15 +52,6 @@ def plan_list(request: Request) -> HttpResponse:
     }
     listed = ListFile("plans", "Plans", PLAN_COLUMNS, partial(plan_rows, found))
     return page_or_file(request, "plans/plan_list.html", context, listed)
-
-
-def _filtered(request: Request) -> tuple[PlanFilterForm, QuerySet[Plan], dict[str, dict[str, str]]]:
-    """The filters of the address, the plans it asks for in its order, and the links that sort them otherwise."""
-    reach = request.actor.reaches(Permission.COUNCIL_READ)
-    today = request.today
-    form = PlanFilterForm(request.GET, choices={"unit": [("", "Any unit"), *indented_units(reach=reach, today=today)]})
-    ordering, headers = lists.sorting(request, _SORTS, default="level")
-    return form, find_plans(actor=request.actor, today=today, **form.query).order_by(*ordering), headers
 
 
 @require_safe
@@ -111,12 +105,7 @@ def plan_edit(request: Request, ref: str) -> HttpResponse:
 def plan_approve(request: Request, ref: str) -> HttpResponse:
     plan = _visible_plan(request, ref)
     by = check_edit(request.actor, plan)
-    form = PlanApproveForm(
-        request.POST or None,
-        initial={"approved_on": request.today},
-        today=request.today,
-        cancel_url=plan.get_absolute_url(),
-    )
+    form = PlanApproveForm(request.POST or None, today=request.today, cancel_url=plan.get_absolute_url())
 
     def approve() -> Done:
         changes.approve_plan(by=by, at=request.now, plan=plan, **form.cleaned_data)

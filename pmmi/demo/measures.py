@@ -57,8 +57,6 @@ class MeasureSpec:
     is_data_only: bool = False
     tells: str = "output"
     sets: tuple[str, ...] = ()
-    parts: tuple[str, str] | None = None
-    lag: int = 0
     values: dict[Period, Decimal] = field(default_factory=dict)
     sources: dict[Period, str] = field(default_factory=dict)
     targets: dict[Period, Decimal] = field(default_factory=dict)
@@ -339,7 +337,6 @@ def _indicator(
         tells=spec.tells,
         is_data_only=spec.is_data_only,
         is_key=spec.ref in KEY,
-        lag=spec.lag,
         data_source=next(iter(spec.sources.values()), "").split(",")[0],
         service=organisation.services[spec.service],
         owner=head,

@@ -9,6 +9,20 @@ from accounts.models import Appointment, Post, Unit, User
 from accounts.roles import Role
 
 DOMAIN = "exampleshire.example"
+# One person for each role, who signs in with the role as the name.
+SIGN_IN_NAMES = {
+    "Alex Morgan": "administrator",
+    "Caroline Yates": "director",
+    "Helen Marsh": "approver",
+    "Sam Okoro": "officer",
+    "Cllr Andrew Stone": "cabinet",
+    "Cllr Margaret Hewitt": "chair",
+    "Cllr Raj Patel": "member",
+    "Cllr Lydia Brook": "councillor",
+    "Matt Dean": "partner",
+    "Hugh Sterling": "auditor",
+    "Nell Carter": "employee",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +85,19 @@ class Staff:
         self._since = since
         self.users: dict[str, User] = {}
 
-    def appoint(
-        self, person: str, title: str, unit: Unit, role: Role, *, reports_to: Post | None = None, email: str = ""
-    ) -> Post:
+    def appoint(self, person: str, title: str, unit: Unit, role: Role, *, reports_to: Post | None = None) -> Post:
         post = Post.objects.create(title=title, unit=unit, role=role.value, reports_to=reports_to)
-        self.hold(person, post, email=email)
+        self.hold(person, post)
         return post
 
-    def hold(self, person: str, post: Post, *, email: str = "", is_deputy: bool = False) -> None:
-        Appointment.objects.create(
-            post=post, user=self._user(person, email), starts_on=self._since, is_deputy=is_deputy
-        )
+    def hold(self, person: str, post: Post, *, is_deputy: bool = False) -> None:
+        user = self._user(person)
+        Appointment.objects.create(post=post, user=user, starts_on=self._since, is_deputy=is_deputy)
 
-    def _user(self, person: str, email: str) -> User:
+    def _user(self, person: str) -> User:
         if person not in self.users:
-            address = email or ".".join(person.lower().replace("cllr ", "").replace("supt. ", "").split())
+            name = ".".join(person.lower().replace("cllr ", "").replace("supt. ", "").split())
+            address = SIGN_IN_NAMES.get(person, name)
             self.users[person] = User.objects.create(email=f"{address}@{DOMAIN}", name=person, password=self._hash)
         return self.users[person]
 
@@ -95,18 +107,13 @@ def make_organisation(*, password: str, since: date) -> Organisation:
     council = Unit.objects.create(name="Exampleshire Council", kind="council")
     cabinet = Unit.objects.create(name="Cabinet", kind="cabinet", parent=council)
     chief = staff.appoint("Dame Ursula Kemp", "Chief Executive", council, Role.DIRECTOR)
-    performance = staff.appoint(
-        "Alex Morgan", "Performance Manager", council, Role.ADMINISTRATOR, reports_to=chief, email="administrator"
-    )
+    performance = staff.appoint("Alex Morgan", "Performance Manager", council, Role.ADMINISTRATOR, reports_to=chief)
     posts = {"chief": chief, "performance": performance}
     directorates, directors = {}, {}
     for name, person in DIRECTORATES.items():
         unit = Unit.objects.create(name=f"{name} Directorate", kind="directorate", parent=council)
         directorates[name] = unit
-        email = "director" if name == "Place" else ""
-        directors[name] = staff.appoint(
-            person, f"Director of {name}", unit, Role.DIRECTOR, reports_to=chief, email=email
-        )
+        directors[name] = staff.appoint(person, f"Director of {name}", unit, Role.DIRECTOR, reports_to=chief)
     services, heads, officers = _services(staff, council, directorates, directors, chief)
     posts |= _members(staff, council, cabinet)
     committees = _committees(staff, council)
@@ -121,17 +128,12 @@ def _services(
     for spec in SERVICES:
         unit = Unit.objects.create(name=spec.name, kind=spec.kind, parent=directorates.get(spec.directorate, council))
         is_partner = spec.kind == "partner"
-        head_email = {"Finance, Revenues and Benefits": "approver"}.get(spec.name, "")
-        officer_email = {"Finance, Revenues and Benefits": "officer", "Safer Exampleshire Partnership": "partner"}.get(
-            spec.name, ""
-        )
         head = staff.appoint(
             spec.head,
             "Partnership lead" if is_partner else f"Head of {spec.name}",
             unit,
             Role.APPROVER,
             reports_to=directors.get(spec.directorate, chief),
-            email=head_email,
         )
         officer = staff.appoint(
             spec.officer,
@@ -139,7 +141,6 @@ def _services(
             unit,
             Role.PARTNER if is_partner else Role.DATA_OFFICER,
             reports_to=head,
-            email=officer_email,
         )
         services[spec.name], heads[spec.name], officers[spec.name] = unit, head, officer
     return services, heads, officers
@@ -148,17 +149,15 @@ def _services(
 def _members(staff: Staff, council: Unit, cabinet: Unit) -> dict[str, Post]:
     leader = staff.appoint("Cllr Judith Arkwright", "Leader of the Council", cabinet, Role.CABINET_MEMBER)
     portfolios = (
-        ("place", "Cllr Andrew Stone", "Cabinet Member for Place", "cabinet"),
-        ("people", "Cllr Farah Malik", "Cabinet Member for People", ""),
-        ("resources", "Cllr Gwen Pritchard", "Cabinet Member for Resources", ""),
+        ("place", "Cllr Andrew Stone", "Cabinet Member for Place"),
+        ("people", "Cllr Farah Malik", "Cabinet Member for People"),
+        ("resources", "Cllr Gwen Pritchard", "Cabinet Member for Resources"),
     )
     posts = {
-        key: staff.appoint(person, title, cabinet, Role.CABINET_MEMBER, reports_to=leader, email=email)
-        for key, person, title, email in portfolios
+        key: staff.appoint(person, title, cabinet, Role.CABINET_MEMBER, reports_to=leader)
+        for key, person, title in portfolios
     }
-    posts["ward"] = staff.appoint(
-        "Cllr Lydia Brook", "Councillor for Riverside", council, Role.COUNCILLOR, email="councillor"
-    )
+    posts["ward"] = staff.appoint("Cllr Lydia Brook", "Councillor for Riverside", council, Role.COUNCILLOR)
     return posts | {"leader": leader}
 
 
@@ -166,22 +165,15 @@ def _committees(staff: Staff, council: Unit) -> dict[str, Unit]:
     committees = {}
     for name, chair, member, _, _ in COMMITTEES:
         unit = Unit.objects.create(name=name, kind="committee", parent=council)
-        is_first = not committees
-        staff.appoint(chair, f"Chair, {name}", unit, Role.SCRUTINY_CHAIR, email="chair" if is_first else "")
-        staff.appoint(member, f"Member, {name}", unit, Role.SCRUTINY_MEMBER, email="member" if is_first else "")
+        staff.appoint(chair, f"Chair, {name}", unit, Role.SCRUTINY_CHAIR)
+        staff.appoint(member, f"Member, {name}", unit, Role.SCRUTINY_MEMBER)
         committees[name] = unit
     return committees
 
 
 def _others(staff: Staff, council: Unit, services: dict[str, Unit], heads: dict[str, Post]) -> None:
-    staff.appoint("Hugh Sterling", "External auditor", council, Role.AUDITOR, email="auditor")
-    staff.appoint(
-        "Nell Carter",
-        "Recycling adviser",
-        services["Waste and Recycling"],
-        Role.EMPLOYEE,
-        reports_to=heads["Waste and Recycling"],
-        email="employee",
-    )
+    staff.appoint("Hugh Sterling", "External auditor", council, Role.AUDITOR)
+    waste, head = services["Waste and Recycling"], heads["Waste and Recycling"]
+    staff.appoint("Nell Carter", "Recycling adviser", waste, Role.EMPLOYEE, reports_to=head)
     # A deputy acts on behalf of the post, and the record says so.
     staff.hold("Helen Marsh", heads["IT Services"], is_deputy=True)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import check, needs
+from accounts.permissions import needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation import lists
@@ -123,8 +123,7 @@ def report_withdraw(request: Request, pk: int) -> HttpResponse:
     page = FormPage(title, crumbs(above), caption=report.cycle.period.long_label, template=template)
 
     def change() -> Done:
-        by, why = check(request.actor, Permission.REPORT_RELEASE), form.cleaned_data["why"]
-        withdraw_report(by=by, at=request.now, report=report, why=why)
+        withdraw_report(by=request.by, at=request.now, report=report, **form.cleaned_data)
         return "The report is withdrawn. Whoever opens it is told why.", report
 
     return form_page(request, page, form, change)
@@ -142,9 +141,10 @@ def _filtered(
 
 
 def _asked_to_release(request: Request, report: Report) -> HttpResponse:
-    by = check(request.actor, Permission.REPORT_RELEASE)
+    cycle, reports = report.cycle, [report]
     try:
-        return redirect(request_release(by=by, at=request.now, cycle=report.cycle, reports=[report], wake=wake_worker))
+        run = request_release(by=request.by, at=request.now, cycle=cycle, reports=reports, wake=wake_worker)
+        return redirect(run)
     except ChangeRefused as refusal:
         messages.error(request, str(refusal))
     return redirect(report)

@@ -9,7 +9,7 @@ from accounts.models import Post, Unit, UnitKind
 from foundation.dates import LONDON, day_words
 from foundation.forms import PmmiForm, SeveralField, UKDateField, text_box, whole_number
 from foundation.refusals import ChangeRefused, Conflict
-from plans.forms.plans import owner_choices_with
+from plans.forms.plans import owner_choices
 from plans.models import Objective, ObjectiveKind, PlanState
 from scrutiny.models import Meeting, MeetingAction, Remit
 
@@ -127,7 +127,7 @@ class ActionForm(PmmiForm):
     def __init__(self, *args: Any, today: date, action: MeetingAction | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["owner"].choices = owner_choices_with(action.owner if action else None)
+        self.fields["owner"].choices = owner_choices(action.owner if action else None)
 
     def clean_due_on(self) -> date | None:
         """An old action's own date stays, however old."""

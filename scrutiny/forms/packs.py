@@ -10,7 +10,7 @@ from django import forms
 
 from accounts.models import Post
 from foundation.forms import PmmiForm, text_box
-from plans.forms.plans import owner_choices_with
+from plans.forms.plans import owner_choices
 from plans.periods import Period, parse_key
 from scrutiny.models import PARAGRAPHS, Pack, PackItem, PackQuestion
 
@@ -133,7 +133,7 @@ class QuestionForm(MarkingForm):
             names = ("text", "version", "is_exempt", "exempt_paragraph", "public_interest_test")
             kwargs["initial"] = {**{name: getattr(question, name) for name in names}, "to": question.to_id}
         super().__init__(*args, **kwargs)
-        posts = owner_choices_with(question.to if question else None)[1:]
+        posts = owner_choices(question.to if question else None)[1:]
         self.fields["to"].choices = [("", "The meeting as a whole"), *posts]
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Unit, UnitKind
-from accounts.permissions import check, check_visible, needs
+from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation.form_pages import Done, FormPage, form_page
@@ -60,14 +60,14 @@ def committee_detail(request: Request, pk: int) -> HttpResponse:
 @needs(Permission.COMMITTEE_EDIT)
 def remit_edit(request: Request, pk: int) -> HttpResponse:
     """Choose the priorities and services that a committee looks after."""
-    committee, by = find_committee(request, pk), check(request.actor, Permission.COMMITTEE_EDIT)
+    committee = find_committee(request, pk)
     about = {"committee": committee, "today": request.today, "cancel_url": committee_url(committee)}
     form = RemitForm(request.POST or None, **about)
     title = f"Remit of {committee.name}"
     page = FormPage(title, committee_crumbs(committee), "What the committee looks after", committee.name, _REMIT)
 
     def save() -> Done:
-        set_remit(by=by, at=request.now, committee=committee, **form.cleaned_data)
+        set_remit(by=request.by, at=request.now, committee=committee, **form.cleaned_data)
         return "The remit is saved. The next build makes its reports from it.", committee_url(committee)
 
     return form_page(request, page, form, save)

@@ -9,8 +9,8 @@ from django.http import Http404
 
 from accounts.actors import SYSTEM, actor_for
 from accounts.models import Appointment
-from accounts.permissions import WORDS, check, check_visible, may_read_history
-from accounts.queries.roles import roles_in_words
+from accounts.permissions import WORDS, check, check_visible, may_read_history, needs
+from accounts.queries.roles import role_in_words
 from accounts.roles import ROLES, Permission, Reach, Role
 from tests.factories import AppointmentFactory, PostFactory, UnitFactory, UserFactory
 
@@ -90,6 +90,15 @@ def test_a_deputy_acts_on_behalf_of_the_post_only_where_the_right_is_not_their_o
     assert actor.on_behalf_of is None
 
 
+@pytest.mark.parametrize("anywhere", [False, True])
+def test_a_page_for_the_whole_council_is_given_the_actor_to_record(rf, anywhere):
+    request = rf.get("/")
+    request.user = AppointmentFactory(post__role="administrator", is_deputy=True).user
+    request.actor = actor_for(request.user, today=TODAY)
+    opened = needs(Permission.CYCLE_EDIT, anywhere=anywhere)(lambda request: getattr(request, "by", None))(request)
+    assert (opened and opened.on_behalf_of) == (None if anywhere else request.actor.grants[0].post)
+
+
 def test_a_refusal_says_why_and_whom_to_ask():
     with pytest.raises(PermissionDenied, match=r"approve figures for this service\. Ask the performance team"):
         check(actor_with(Role.ADMINISTRATOR), Permission.FIGURE_APPROVE, 1)
@@ -139,7 +148,7 @@ def test_the_actor_is_read_in_one_statement_and_all_reaches_in_one_more(size, dj
 def test_every_permission_has_words_and_every_role_is_described():
     assert set(WORDS) == set(Permission)
     assert set(ROLES) == set(Role)
-    assert {role.role for role in roles_in_words()} == set(Role)
+    assert all(role_in_words(role).council + role_in_words(role).unit for role in Role)
     assert all(description.reach(Permission.COUNCIL_READ) for description in ROLES.values())
 
 

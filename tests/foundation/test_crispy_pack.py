@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import ButtonHolder, Column, Div, Fieldset, Hidden, Layout, Row, Submit
+from crispy_forms.layout import ButtonHolder, Fieldset, Hidden, Layout, Row, Submit
 from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.template.loader import render_to_string
@@ -30,8 +30,8 @@ class Sample(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, initial=3)
 
 
-def draw(form: forms.BaseForm, *layout: object, helper: FormHelper | None = None, **attributes: object) -> str:
-    helper = FormHelper() if helper is None else helper  # an empty helper is false
+def draw(form: forms.BaseForm, *layout: object, **attributes: object) -> str:
+    helper = FormHelper()
     if layout:
         helper.layout = Layout(*layout)
     for name, value in attributes.items():
@@ -157,7 +157,7 @@ class TestForm:
         assert '<input type="hidden" name="step" value="2">' in text
 
     def test_layouts_draw_their_fields_once_each(self):
-        text = draw(Sample(), Fieldset("Figures", Row(Column("rate"), Column("calls"))), Div("due_on", css_class="x"))
+        text = draw(Sample(), Fieldset("Figures", Row("rate", "calls")), "due_on")
         assert parse(text).find(".//legend").text_content().strip() == "Figures"
         assert [text.count(f'id="id_{name}"') for name in ("rate", "calls", "due_on")] == [1, 1, 1]
 
@@ -195,33 +195,6 @@ class TestErrorSummary:
         assert self.summary(Sample()).strip() == ""
 
 
-class TestFormsets:
-    Targets = forms.formset_factory(Sample, extra=2)
-
-    def test_each_form_has_a_legend_and_the_management_form_is_there(self):
-        formset = self.Targets()
-        for number, form in enumerate(formset, 1):
-            form.legend = f"Quarter {number}"
-        page = parse(draw(formset))
-        assert [each.text_content() for each in page.iterfind(".//form/fieldset/legend")] == ["Quarter 1", "Quarter 2"]
-        assert page.get_element_by_id("id_form-TOTAL_FORMS").get("value") == "2"
-
-    def test_the_summary_gathers_all_forms(self):
-        data = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0", "form-0-rate": "1", "form-1-rate": "x"}
-        formset = self.Targets(data)
-        text = render_to_string("govuk/error_summary.html", {"formset": formset})
-        assert 'href="#id_form-1-rate"' in text
-        assert text.count("There is a problem") == 1
-
-    def test_as_a_table_the_labels_are_heard_in_each_cell(self):
-        helper = FormHelper()
-        helper.template = "govuk/table_inline_formset.html"
-        page = parse(draw(self.Targets(), helper=helper, table_caption="Targets by quarter"))
-        assert page.find(".//caption").text_content() == "Targets by quarter"
-        labels = page.findall(".//td//label[@for='id_form-0-rate']")
-        assert ["govuk-visually-hidden" in label.get("class") for label in labels] == [True]
-
-
 class Hostile(forms.Form):
     """Attack strings wherever a person's words can come in."""
 
@@ -255,11 +228,3 @@ class TestNothingTypedBecomesMarkup:
         )
         assert intruders(text) == []
         assert "window.pwned" in parse(text).find(".//legend").text_content()
-
-    def test_formsets(self):
-        formset = forms.formset_factory(Hostile, extra=1)()
-        formset.forms[0].legend = ATTACK
-        assert intruders(draw(formset)) == []
-        helper = FormHelper()
-        helper.template = "govuk/table_inline_formset.html"
-        assert intruders(draw(formset, helper=helper, table_caption=ATTACK)) == []
