@@ -42,7 +42,7 @@ def indicator_detail(request: Request, ref: str) -> HttpResponse:
     context = {
         "indicator": indicator,
         "tab": tab,
-        "tabs": _tabs(indicator, tab, may_read=may_read),
+        **_tabs(indicator, tab, may_read=may_read),
         "crumbs": crumbs(),
         "may_edit": request.actor.may(Permission.INDICATOR_EDIT),
         "may_target": request.actor.may(Permission.TARGET_EDIT, indicator.service_id),
@@ -52,13 +52,13 @@ def indicator_detail(request: Request, ref: str) -> HttpResponse:
     return render(request, "indicators/indicator_detail.html", context)
 
 
-def _tabs(indicator: Indicator, active: str, *, may_read: bool) -> list[dict[str, object]]:
-    known = {name for name, _ in _TABS}
-    return [
-        {"label": label, "url": sheet_url(indicator, name), "active": name == (active if active in known else "")}
+def _tabs(indicator: Indicator, active: str, *, may_read: bool) -> dict[str, Any]:
+    tabs = [
+        {"label": label, "url": sheet_url(indicator, name), "active": name == (active if active in dict(_TABS) else "")}
         for name, label in _TABS
         if may_read or name != "history"
     ]
+    return {"tabs": tabs, "tabs_of": indicator.name}
 
 
 def _content(request: Request, indicator: Indicator, tab: str) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from foundation.dates import day_words, moment_words
+from indicators.judging.figure_entry import FigureEntry
 from indicators.judging.figures_in_return import EnteredFigure
-from indicators.models import Observation, Return
+from indicators.judging.scorecard import Definition
+from indicators.models import Indicator, Observation, Return
 from indicators.rules.values import format_value
 from indicators.rules.vocabulary import Absence, Standing, ValueKind
 from indicators.workflow import FigureState
@@ -75,28 +77,22 @@ def _filled(pattern: str, figure: EnteredFigure) -> str:
 
 
 def figure_words(figure: EnteredFigure) -> str:
-    """The figure as printed, or why there is none, or "not entered"."""
-    entry, definition, facts = figure.entry, figure.definition, figure.measured.facts
+    """The figure as printed, with its parts; why there is none; or "not entered"."""
+    entry = figure.entry
+    has_parts = figure.stored.has_parts and entry.numerator is not None and entry.denominator is not None
+    parts = f" ({_plain(entry.numerator)} of {_plain(entry.denominator)})" if has_parts else ""
+    return value_words(entry, figure.definition, parts)
+
+
+def value_words(entry: FigureEntry | Observation, definition: Definition | Indicator, parts: str = "") -> str:
+    """A figure as printed, with ``parts`` after its value; why there is none; or "not entered"."""
     if entry.absence:
         return f"{dict(ABSENCES)[entry.absence]}: {entry.absence_reason}"
     if entry.value is None:
         return "not entered"
-    text = format_value(entry.value, facts.kind, definition.decimals, definition.unit, facts.grades)
-    mark = Standing(entry.standing).mark
-    if figure.stored.has_parts and entry.numerator is not None and entry.denominator is not None:
-        text = f"{text} ({_plain(entry.numerator)} of {_plain(entry.denominator)})"
-    return f"{text} {mark}".strip()
-
-
-def revision_words(each: Observation) -> str:
-    if each.absence:
-        return f"{dict(ABSENCES)[each.absence]}: {each.absence_reason}"
-    if each.value is None:
-        return "not entered"
-    definition = each.indicator
-    kind = ValueKind(definition.kind)
-    text = format_value(each.value, kind, definition.decimals, definition.unit, definition.grades.splitlines())
-    return f"{text} {Standing(each.standing).mark}".strip()
+    kind, grades = ValueKind(definition.kind), definition.grades.splitlines()
+    text = format_value(entry.value, kind, definition.decimals, definition.unit, grades)
+    return f"{text}{parts} {Standing(entry.standing).mark}".strip()
 
 
 def last_values(figure: EnteredFigure) -> list[str]:

@@ -31,8 +31,8 @@ from indicators.views.figure_words import (
     labels_of,
     last_values,
     options,
-    revision_words,
     shape,
+    value_words,
     who_and_when,
 )
 from indicators.workflow import STATES, FigureState
@@ -234,7 +234,7 @@ def revision_rows(revisions: Sequence[Observation]) -> list[dict[str, Any]]:
     return [
         {
             "revision": each.revision,
-            "value": revision_words(each),
+            "value": value_words(each, each.indicator),
             "state_word": STATES[FigureState(each.state)].word,
             "is_current": each.is_current,
             "entered": who_and_when(each.entered_by.name if each.entered_by else None, each.entered_at),
