@@ -133,9 +133,8 @@ class IndicatorForm(PmmiModelForm):
             ]
         self.fields["dimension"].choices = [("", "Not one of them"), *Indicator.Dimension.choices]
         self.fields["service"].choices = [("", "Select a service"), *self._services(today)]
-        posts = owner_choices()
         for name in _POSTS:
-            self.fields[name].choices = self._posts(posts, name)
+            self.fields[name].choices = owner_choices(getattr(self.instance, name) if self.instance.pk else None)
         self.fields["ref"].validators.append(REF_RULE)
         self.fields["decimals"].validators.append(MaxValueValidator(_MOST_DECIMALS))
         if self.instance.pk:
@@ -172,13 +171,6 @@ class IndicatorForm(PmmiModelForm):
         if service is not None and service.pk not in [pk for pk, _ in units]:
             units.append((service.pk, f"{service.name} (closed)"))
         return units
-
-    def _posts(self, posts: list[tuple[object, str]], name: str) -> list[tuple[object, str]]:
-        """The posts that still exist, and the chosen one even if it has ended."""
-        present = getattr(self.instance, name) if self.instance.pk else None
-        if present is None or present.pk in [pk for pk, _ in posts]:
-            return posts
-        return [*posts, (present.pk, f"{present.title} (ended)")]
 
 
 class IndicatorEditForm(IndicatorForm):

@@ -28,15 +28,9 @@ class ReturnFilterForm(FilterForm):
 
     def __init__(self, data: Any = None, *, periods: Sequence[Period]) -> None:
         self.latest = periods[0] if periods else None
-        self._periods = periods
-        super().__init__(data)
-
-    def full_clean(self) -> None:
-        # The base class reads the address in its constructor, so the choices are set first.
-        latest = [("", f"Latest: {each.long_label}") for each in self._periods[:1]]
-        earlier = [(each.key, each.long_label) for each in self._periods[1:]]
-        self.fields["period"].choices = [*latest, *earlier, (ALL_PERIODS, "All periods")]
-        super().full_clean()
+        latest = [("", f"Latest: {each.long_label}") for each in periods[:1]]
+        earlier = [(each.key, each.long_label) for each in periods[1:]]
+        super().__init__(data, choices={"period": [*latest, *earlier, (ALL_PERIODS, "All periods")]})
 
     @property
     def report_period(self) -> Period | None:

@@ -1,7 +1,6 @@
 """Writes figures and targets in the columns that an import reads: a download can be imported again (C17)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -45,25 +44,20 @@ _EXACT_DIGITS = 15  # that a spreadsheet keeps of a number
 Cell = str | Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    kind: ValueKind
-    grades: tuple[str, ...]
-
-    def cell(self, value: Decimal) -> Cell:
-        """The value as a cell that an import reads back unchanged."""
-        match self.kind:
-            case ValueKind.YES_NO:
-                return "Yes" if value else "No"
-            case ValueKind.DATE:
-                return day_words(date.fromordinal(int(value)))
-            case ValueKind.GRADE:
-                return self.grades[int(value)]
-            case ValueKind.RATIO:
-                return f"{value.normalize():f}:1"
-            case ValueKind.DURATION:
-                return f"{value.normalize():f} seconds"
-        return _number(value)
+def _cell(value: Decimal, measure: Indicator) -> Cell:
+    """The value as a cell that an import reads back unchanged."""
+    match measure.kind:
+        case ValueKind.YES_NO:
+            return "Yes" if value else "No"
+        case ValueKind.DATE:
+            return day_words(date.fromordinal(int(value)))
+        case ValueKind.GRADE:
+            return measure.grades.splitlines()[int(value)]
+        case ValueKind.RATIO:
+            return f"{value.normalize():f}:1"
+        case ValueKind.DURATION:
+            return f"{value.normalize():f} seconds"
+    return _number(value)
 
 
 def _number(value: Decimal) -> Cell:
@@ -118,33 +112,31 @@ def _row(
     target: StoredTarget | None,
     words: str,
 ) -> list[Cell]:
-    kind = _Kind(ValueKind(measure.kind), tuple(measure.grades.splitlines()))
-    polarity = Polarity(measure.polarity)
     return [
         council,
         measure.ref,
         measure.name,
         measure.service.name,
-        "in-range" if polarity is Polarity.RANGE else polarity.value,
-        _UNITS.get(kind.kind) or measure.unit or ("£" if kind.kind is ValueKind.MONEY else "number"),
+        "in-range" if measure.polarity == Polarity.RANGE else measure.polarity,
+        _UNITS.get(measure.kind) or measure.unit or ("£" if measure.kind == ValueKind.MONEY else "number"),
         _FREQUENCIES[measure.frequency],
         period.label,
-        _actual(figure, kind),
-        _target(target, words, kind),
+        _actual(figure, measure),
+        _target(target, words, measure),
         figure.standing if figure else "",
         *(figure.words if figure else ("",) * len(WORDS)),
     ]
 
 
-def _actual(figure: StoredFigure | None, kind: _Kind) -> Cell:
+def _actual(figure: StoredFigure | None, measure: Indicator) -> Cell:
     if figure is None:
         return ""
-    return kind.cell(figure.value) if figure.value is not None else _ABSENT.get(figure.absence, "")
+    return _cell(figure.value, measure) if figure.value is not None else _ABSENT.get(figure.absence, "")
 
 
-def _target(target: StoredTarget | None, words: str, kind: _Kind) -> Cell:
+def _target(target: StoredTarget | None, words: str, measure: Indicator) -> Cell:
     if target is None:
         return ""
     if target.low is not None and target.high is not None:
         return f"{target.low.normalize():f} to {target.high.normalize():f}"
-    return words if target.value is None else kind.cell(target.value)
+    return words if target.value is None else _cell(target.value, measure)

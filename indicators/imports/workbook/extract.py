@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from indicators.imports.csv_file import read_csv
 from indicators.imports.limits import MAX_HEADING_ROW, MAX_PROBLEMS, MAX_TEXT_CHARACTERS, FileRefused, shown
@@ -24,16 +24,6 @@ _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 Emit = Callable[[Any], None]
 
 
-class Source(Protocol):
-    """A worksheet or a CSV file."""
-
-    name: str | None
-    merged: list[str]
-
-    def rows(self) -> Iterator[Row]: ...
-    def read(self, raw: Any) -> str | tuple[str, str, str]: ...
-
-
 class CsvSource:
     """A CSV file as a sheet without a name."""
 
@@ -50,6 +40,9 @@ class CsvSource:
 
     def read(self, raw: str) -> str:
         return clean(raw)
+
+
+Source = CsvSource | Sheet
 
 
 def extract(data: bytes, kind: str, wanted: Wanted, emit: Emit) -> None:
