@@ -1,4 +1,4 @@
-"""Who is acting, and through which posts: read once a request, asked by every permission."""
+"""Who acts, and the posts that they act through."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from foundation.statements import rows_of
 
 
 class UnitTree:
-    """The council's units, read when first asked: whoever's posts reach the whole council never needs them."""
+    """The council's units. Read at the first question: posts that reach the whole council ask none."""
 
     def __init__(self) -> None:
         self._beneath: dict[int, frozenset[int]] = {}
@@ -61,7 +61,7 @@ class Grant:
 class Actor:
     """A person with the posts they hold today. ``user`` None is the system itself.
 
-    ``on_behalf_of`` is the post whose deputy is acting, once a permission was used that only the deputy has.
+    ``on_behalf_of`` is the post for which the person acts as a deputy (``using`` and ``holding`` set it).
     """
 
     user: User | None
@@ -104,13 +104,13 @@ class Actor:
         return Post.objects.in_line(held)
 
     def holding(self, post_id: int) -> Actor:
-        """Oneself as the holder of a post, marked "on behalf of" where one holds it only as a deputy."""
+        """The actor as holder of a post, marked "on behalf of" if they hold it only as a deputy."""
         held = [grant for grant in self.grants if grant.post.pk == post_id]
         own = [grant for grant in held if not grant.is_deputy]
         return self if own or not held else replace(self, on_behalf_of=held[0].post)
 
     def using(self, permission: Permission, unit_id: int | None = None) -> Actor:
-        """Oneself, marked "on behalf of" where only a deputy's post gives the permission."""
+        """The actor, marked "on behalf of" if only a post that they hold as a deputy gives the permission."""
         allowing = [grant for grant in self.grants if grant.allows(permission, unit_id)]
         own = [grant for grant in allowing if not grant.is_deputy]
         return self if own or not allowing else replace(self, on_behalf_of=allowing[0].post)
@@ -120,8 +120,7 @@ SYSTEM = Actor(user=None)
 
 
 def actor_for(user: User | AnonymousUser, *, today: date) -> Actor:
-    """The actor for a signed-in person: one statement, and one more when a reach is asked for that ends at a unit. A
-    stranger or a disabled account holds no post."""
+    """The actor for a signed-in person; a stranger or a disabled account holds no post. One statement."""
     if not isinstance(user, User) or not user.is_active:
         return Actor(user=None)
     day = connection.ops.adapt_datefield_value(today)
@@ -134,7 +133,7 @@ def _columns(model: type[Model], alias: str) -> str:
     return ", ".join(f"{alias}.{field.column}" for field in model._meta.concrete_fields)
 
 
-# ``Appointment.objects.on`` as SQL: every page asks it, and putting it together takes longer than the answer.
+# What ``Appointment.objects.on`` asks, as SQL: every page asks it, and Django takes longer to write it than to run it.
 _POSTS = f"""
     SELECT appointment.is_deputy, {_columns(Post, "post")}, {_columns(Unit, "unit")}
     FROM accounts_appointment appointment
@@ -148,7 +147,7 @@ _POSTS = f"""
 
 @lru_cache(maxsize=1024)
 def _held(rows: tuple[tuple[Any, ...], ...]) -> tuple[tuple[bool, Post], ...]:
-    """Whether as a deputy, and which post with its unit. Nobody may change these."""
+    """For each row whether as a deputy, and the post with its unit. Answers are shared: do not change them."""
     held = []
     after = 1 + len(Post._meta.concrete_fields)
     for row in rows:

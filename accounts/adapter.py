@@ -10,7 +10,7 @@ from accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """How people sign in: accounts are made by the performance team, and coming and going is in the audit trail."""
+    """Nobody makes an account for themselves, and each sign-in, sign-out and password is in the audit trail."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the library's signature
         return False
@@ -26,5 +26,5 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_password(self, user: User, password: str) -> None:
         super().set_password(user, password)
-        # This class is the edge for the sign-in library, which calls it without a request.
+        # The sign-in library calls this without a request, so the time is read here.
         audit.record(by=Actor(user=user), at=timezone.now(), action="set a new password", thing=user)

@@ -1,6 +1,6 @@
-"""What the trail tells of words that it must not hold: how many there were and are.
+"""Keeps private words out of the audit trail, which says only how many words there were and are.
 
-Words may turn out to be exempt, or have been pasted into the wrong field, and a trail cannot be unwritten.
+Nothing can be taken out of the trail, also not words that turn out to be exempt or were pasted into a wrong field.
 """
 
 from collections.abc import Collection, Mapping

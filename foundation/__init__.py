@@ -1,1 +1,1 @@
-"""What every app stands on, and what no council has heard of: forms, lists, downloads, refusals, words, database."""
+"""What all apps share, and nothing about councils: forms, lists, downloads, refusals, words, database."""

@@ -48,10 +48,9 @@ def form_page(
     change: Callable[[], Done | HttpResponse],
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Answer the form. Where it is valid ``change`` is called, its message said and its place shown; an answer that
-    ``change`` gives itself is passed on.
+    """Show the form or, when it is valid, make the change and go where it says; a response of ``change`` is passed on.
 
-    Where the change is refused the page shows why, and what somebody else saved meanwhile; nothing typed is lost.
+    After a refusal the page shows the reason, what was typed, and what somebody else saved meanwhile.
     """
     if form.is_valid():
         try:

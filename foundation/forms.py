@@ -58,7 +58,7 @@ def whole_number(text: str) -> int | None:
 
 
 class SeveralField(forms.ModelMultipleChoiceField):
-    """Several rows picked from a list. A number beyond any key is not on the list; SQLite would stop at it."""
+    """Several rows picked from a list. A number too large for a key is not on the list: SQLite would fail on it."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -167,7 +167,7 @@ class PmmiModelForm(_Pmmi, forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.has_version and self.instance.pk:
             self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=self.instance.version)
-        # Without this, Django checks that a value is unique only in forms whose clean() calls its own.
+        # Otherwise Django checks unique values only in forms whose clean() calls super().clean().
         self._validate_unique = True
 
     def save(self, commit: bool = True) -> None:  # noqa: ARG002 - Django's signature

@@ -1,7 +1,6 @@
-"""Answers kept while the process runs, because they depend on what is asked and on nothing else.
+"""Answers kept while the process runs. They must depend on the arguments of the function and on nothing else.
 
-A memo of anything that can change elsewhere would be a fault: give it all that its answer depends on. What depends on
-the database itself belongs to ``snapshot_cache``.
+Answers that depend on the database belong to ``snapshot_cache``.
 """
 
 from collections.abc import Callable

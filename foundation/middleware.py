@@ -17,9 +17,7 @@ class PlainAddressMiddleware:
 
 
 class ButtonOnlyMiddleware:
-    """Gives who opens an address that only takes what a button sends a page that says so: a browser shows its own
-    error instead of an empty answer.
-    """
+    """Shows a page to a person who opens an address that only buttons may send to; Django's answer would be empty."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -42,7 +42,7 @@ class SnapshotCache:
             if place in _answers:
                 _answers.move_to_end(place)
                 return _answers[place]
-        # The state was read before the answer: written to in between, it is kept under a state that never comes back.
+        # If somebody writes after the state was read, the answer is kept under a state that does not come back.
         answer = make()
         with _lock:
             _answers[place] = answer
@@ -61,6 +61,6 @@ def database_state() -> Hashable | None:
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         return None
     with connection.cursor() as cursor:
-        # A database put back from a backup counts again from there, but on a server that was started again.
+        # A restored backup repeats numbers of transactions, but its server was started at another time.
         cursor.execute("SELECT txid_current_snapshot()::text, pg_postmaster_start_time()")
         return (connection.settings_dict["NAME"], *cursor.fetchone())

@@ -1,8 +1,6 @@
-"""Statements written by hand, for questions that every page asks: putting them together through the models would take
-longer than their answer.
+"""SQL written by hand, for questions of every page: Django takes longer to write these queries than they run.
 
-PostgreSQL keeps its plan of each for as long as the connection lasts (a prepared statement), because reading and
-planning such a statement takes it about as long as answering it.
+PostgreSQL prepares each once for a connection, because planning one takes it about as long as running it.
 """
 
 import hashlib
@@ -15,12 +13,12 @@ from django.db.backends.utils import CursorWrapper
 
 Rows = list[tuple[Any, ...]]
 
-# What PostgreSQL answers where another of its processes stands behind the connection than a moment ago, as some poolers
-# have it, or a table was altered: no such prepared statement, one of that name already, other columns than before.
+# PostgreSQL's codes for: no such prepared statement, one of that name already (both come with poolers, which change the
+# server's process behind a connection), and other columns than before (a table was altered).
 _NOT_CARRIED = ("26000", "42P05", "0A000")
 
 MOST = 100
-"""Statements prepared for one connection: each takes room at the server. Those after them are asked plainly."""
+"""Statements prepared for one connection, since each takes memory of the server. Others are sent unprepared."""
 
 _prepared: WeakKeyDictionary[Any, dict[str, str] | None] = WeakKeyDictionary()
 """For each connection of the driver, the names of what it has prepared by SQL; None for one that asks plainly."""
@@ -32,15 +30,15 @@ def rows_of(sql: str, params: Sequence[Any] = ()) -> Rows:
     Use few different texts, because each is prepared and kept: put what varies into ``params``, lists by ``one_of``.
     """
     with connection.cursor() as cursor:
-        # A statement that fails would spoil the whole of a transaction, so those ask plainly.
+        # A failed statement would end the transaction, so within one nothing is prepared.
         if connection.vendor != "postgresql" or connection.in_atomic_block or not _executed(cursor, sql, params):
             cursor.execute(sql, params)
         return cursor.fetchall()
 
 
 def one_of(values: Iterable[Any]) -> tuple[str, list[Any]]:
-    """The SQL for "is one of these" to put behind a column, the same for any number of values where the database can,
-    and its parameters.
+    """The SQL for "is one of these", to stand after a column, and its parameters. On PostgreSQL the SQL is the same for
+    any number of values.
     """
     listed = list(values)
     if connection.vendor == "postgresql":
@@ -49,7 +47,7 @@ def one_of(values: Iterable[Any]) -> tuple[str, list[Any]]:
 
 
 def _executed(cursor: CursorWrapper, sql: str, params: Sequence[Any]) -> bool:
-    """Whether it could be asked as a prepared statement; once it could not, its connection asks plainly."""
+    """Run it as a prepared statement. False where that fails: the connection then prepares no more statements."""
     names = _prepared.setdefault(connection.connection, {})
     if names is None:
         return False

@@ -53,7 +53,7 @@ class Period:
             raise ValueError(f"No {name} starts on {self.start}.")
 
     def __hash__(self) -> int:
-        # Periods are looked up thousands of times a page; those that share a first day are still told apart by ==.
+        # A cheap hash, because a page looks up thousands of periods; == tells those with the same first day apart.
         return hash(self.start)
 
     def __str__(self) -> str:
@@ -290,7 +290,7 @@ def _is_part(period: Period, part: re.Match[str] | None) -> bool:
 
 
 def _is_named(period: Period, named: Period) -> bool:
-    """Whether it is what is named beside its months, or lies in that year; a year alone may be that of any basis."""
+    """Whether it is the named period or lies in the named year; a year named by one number may be of any basis."""
     lies_in_year = named.frequency is Frequency.YEAR and period.within(named)
     return period == named or (lies_in_year and named.basis in (YearBasis.CALENDAR, period.basis))
 

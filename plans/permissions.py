@@ -1,4 +1,4 @@
-"""Who may change plans. Whoever may not know of one never gets as far as asking (``visible_to`` of the models)."""
+"""Who may change plans. Views find plans by ``visible_to``, so these ask only about plans that the person knows of."""
 
 from django.core.exceptions import PermissionDenied
 

@@ -131,7 +131,7 @@ def _judged(percent_complete: int, share: Fraction, *, is_ahead: bool) -> tuple[
         return Progress.NOT_STARTED, "Not due to start yet."
     if share == 0:
         return Progress.ON_TRACK, f"{percent_complete}% done; nothing is expected yet."
-    # Exact fractions: 90 % of expected is on track, and a rounded quotient could fall a hair short of it.
+    # Exact fractions: a rounded quotient could fall just below 90 %, which is on track.
     performance = Fraction(percent_complete, 100) / share
     reason = f"{percent_complete}% done where {float(share):.0%} is expected."
     if performance >= ON_TRACK_FROM:

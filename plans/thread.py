@@ -12,7 +12,7 @@ from functools import cached_property
 from foundation.dates import day_words
 from plans.models import ObjectiveKind, PlanState
 
-# From here on a reader can no longer tell what an objective is mainly for (ours).
+# With so many links a reader cannot tell what an objective is mainly for (our choice).
 MANY_LINKS = 4
 _KIND_ORDER = {kind: place for place, kind in enumerate(ObjectiveKind.values)}
 

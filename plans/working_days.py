@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 FIRST_KNOWN_YEAR = 1978  # the first year with today's eight bank holidays
-# Days that a year had instead of, and beyond, the usual ones (royal proclamations).
+# Bank holidays that were moved, and additional ones (royal proclamations).
 _MOVED = {
     date(1995, 5, 1): date(1995, 5, 8),
     date(2002, 5, 27): date(2002, 6, 4),

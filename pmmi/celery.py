@@ -1,4 +1,4 @@
-"""The Celery application. Its broker is only a wake-up call: the truth of a job is its row."""
+"""The Celery application. Its broker only wakes a worker; the job itself is a row in the database."""
 
 import os
 

@@ -4,20 +4,20 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
-# What a browser says of a request that this site's own page made, or the reader: an address typed, a bookmark.
+# What a browser says of a request made by a page of this site, or by the reader (an address typed, a bookmark).
 OWN = ("same-origin", "none")
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Django's own, which pads each answer by a random length, for the pages that it may have."""
+    """Django's own, which pads each answer by a random length, for the pages that may be compressed."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         return super().process_response(request, response) if _may_be_compressed(request, response) else response
 
 
 def _may_be_compressed(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Whether nobody else could learn from the answer's length. What answers a form may hold a link for one use, and
-    the pages of signing in and of passwords are small: they are left as they are.
+    """Whether no other site caused the request, so that none can learn from the answer's length. Answers to forms are
+    not compressed, since they may hold a link for one use, nor the small pages of signing in.
     """
     return (
         request.method == "GET"

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.core.management import CommandError
 
 STOP_WAIT_SECONDS = 15  # a worker finishes its current step before it goes
-# glibc would keep the room of a large report for the next one; this gives it back (docker-compose.yml does the same).
+# glibc would keep the memory of a large report; this returns it to the system (docker-compose.yml does the same).
 MEMORY = {"MALLOC_MMAP_THRESHOLD_": "131072"}
 
 
@@ -31,7 +31,7 @@ def commands(bind: str) -> dict[str, list[str]]:
 
 
 def refuse_taken(bind: str) -> None:
-    """Raises CommandError where the address cannot be listened on: the web process would be started for ever."""
+    """Raises CommandError where the address cannot be listened on: the web process would be restarted for ever."""
     host, _, port = bind.rpartition(":")
     try:
         with socket.socket() as probe:

@@ -13,5 +13,5 @@ application = get_wsgi_application()
 # thousand objects, and a page of 700 measures meets one every time.
 gc.collect()
 gc.freeze()
-# A page makes some ten thousand objects and drops them at its end, so looking through them meanwhile finds nothing.
+# A page makes some ten thousand objects and drops them at its end: a collection during the page finds nothing.
 gc.set_threshold(20_000, 20, 20)

@@ -56,7 +56,7 @@ class UnitEditForm(UnitForm):
 
 
 class PostForm(PmmiModelForm):
-    """A seat in a unit: its role says what the holder may do, and to whom it reports who answers for it."""
+    """A post: its unit, its role (what the holder may do) and the post that it reports to."""
 
     has_version = True
     nouns = {"role": "what the holder may do", "reports_to": "the post it reports to"}

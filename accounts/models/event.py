@@ -3,7 +3,7 @@ from django.db.models import Q
 
 
 class AppendOnly(models.QuerySet["Event"]):
-    """Refuses what would change the past."""
+    """Refuses to change or delete events."""
 
     def update(self, **kwargs: object) -> int:  # noqa: ARG002 - Django's signature
         raise TypeError("The audit trail is append-only.")

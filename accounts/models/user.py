@@ -20,7 +20,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120)
     is_active = models.BooleanField("may sign in", default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
-    # The day a member last looked at "what changed"; None until the first visit.
+    # When a member last looked at "what changed"; None until the first visit.
     last_briefed_at = models.DateTimeField(null=True, blank=True)
 
     objects = UserManager()

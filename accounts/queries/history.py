@@ -16,9 +16,9 @@ from accounts.actors import Actor
 from accounts.models import Event
 from foundation.narrowing import narrowed, with_words
 
-# Coming and going is in the trail, but would bury the changes on a person's own history tab.
+# They are in the trail, but would hide the changes on a person's own history tab.
 SESSION_ACTIONS = ("signed in", "signed out")
-# The field's words (docs/glossary.md) for things whose models have other names; events keep the models'.
+# Words of the glossary for kinds of thing whose models have other names. Events hold the models' names.
 WORDS = {
     "accounts.user": "person",
     "indicators.annualtarget": "target",
@@ -29,7 +29,7 @@ WORDS = {
     "indicators.seriesbreak": "break in the series",
     "reporting.run": "build",
 }
-# Actions that say all without the kind of thing.
+# Actions that are clear without the kind of thing.
 _WHOLE = ("asked to ", "read what is new", "set a new password")
 _PRIVATE: list[Callable[[Actor], Q]] = []
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -67,7 +67,7 @@ def events_of(page: models.Model, *, limit: int = 100) -> list[HistoryRow]:
 
 
 def history_rows(events: Iterable[Event], *, naming: bool = False) -> list[HistoryRow]:
-    """Events in a person's words, in the order given. ``naming`` says of what each is, for where that is not clear."""
+    """Events in a person's words, in the order given. ``naming`` adds the thing's name, for lists of many things."""
     return [_row(event, naming=naming) for event in events]
 
 
@@ -86,8 +86,8 @@ def audit_trail(
     from_day: date | None = None,
     to_day: date | None = None,
 ) -> QuerySet[Event]:
-    """What the reader may know of the trail, newest first, narrowed by words in the person's or the thing's name, and
-    by days in London.
+    """What the reader may know of the trail, newest first. ``person`` and ``thing`` are words in their names; days are
+    London's.
     """
     events = Event.objects.order_by("-pk")
     for unknown_to in _PRIVATE:
@@ -111,7 +111,7 @@ def actions_and_kinds() -> tuple[list[str], list[tuple[str, str]]]:
 
 
 def kind_words(thing_type: str) -> str:
-    """ "plans.milestone" as "Milestone", "accounts.user" as "Person"; what the product no longer has keeps its name."""
+    """ "plans.milestone" as "Milestone", "accounts.user" as "Person"; a kind that no longer exists keeps its name."""
     model = _model(thing_type)
     name = str(model._meta.verbose_name) if model else thing_type.split(".")[-1]
     words = WORDS.get(thing_type, name)

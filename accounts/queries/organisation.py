@@ -102,7 +102,7 @@ def line_above(pk: int | None) -> list[int]:
 def line_of_responsibility(post: Post, *, reach: frozenset[int] | None, today: date) -> list[Post]:
     """The posts above, from the one it reports to upwards, with their holders (A8). Three statements, however long.
 
-    Those whose unit is out of reach (None: none is) are left out.
+    Posts in units out of reach are left out; a ``reach`` of None holds every unit.
     """
     chain = line_above(post.reports_to_id)
     found = {each.pk: each for each in posts_with_holders(today=today).filter(pk__in=chain)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from accounts.permissions import WORDS
 from accounts.roles import ROLES, Permission, Role
 
-# Where a refusal speaks of the one thing at hand, a description speaks of all of them.
+# A refusal is about one thing, a role about all of its kind: these permissions need other words for that.
 _GENERAL = {
     Permission.MILESTONE_UPDATE: "update milestones",
     Permission.FIGURE_ENTER: "enter figures",

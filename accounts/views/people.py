@@ -131,7 +131,7 @@ def _answer_with_link(request: Request, pk: int, change: Callable[..., object]) 
 
 
 def _show_link(request: Request, person: User) -> HttpResponse:
-    """The link goes to the one who asked and is kept nowhere: loading the page again does not bring it back."""
+    """Show the link to the person who asked for it. It is not stored, so the page cannot be opened again."""
     key = default_token_generator.make_token(person)
     path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key])
     context = {

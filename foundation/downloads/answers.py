@@ -31,9 +31,7 @@ def wants_download(request: Request) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ListFile:
-    """A list as a file called ``name``: ``rows`` are asked for when they are wanted; ``notes`` stand beneath an Excel
-    sheet's title.
-    """
+    """A list as a file called ``name``. ``rows`` is called when the file is made; ``notes`` stand beneath the title."""
 
     name: str
     title: str

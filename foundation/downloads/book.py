@@ -22,11 +22,7 @@ class Book:
 
     def __init__(self, title: str, *, author: str, timestamp: int) -> None:
         self._file = io.BytesIO()
-        options = {
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        }
+        options = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
         self._book = xlsxwriter.Workbook(self._file, options)
         created = datetime.fromtimestamp(timestamp, UTC).replace(tzinfo=None)
         properties = {"title": storable(title)[:HEADING_ROOM], "author": storable(author)[:HEADING_ROOM]}
@@ -85,7 +81,7 @@ class Book:
         """The workbook's bytes; it opens on its first sheet. Nothing can be added after."""
         self._book.close()
         for sheet in self._book.worksheets():
-            # Book and sheets hold each other, so that all cells would stay until Python next looks for such rings.
+            # Book and sheets refer to each other, so the cells would stay in memory until the next garbage collection.
             sheet.table.clear()
         return self._file.getvalue()
 
@@ -116,10 +112,10 @@ class Book:
                 "first_column": True,
             },
         )
-        sheet.table_cells.clear()  # kept to find tables that overlap, and a sheet has but one
+        sheet.table_cells.clear()  # the library finds overlapping tables with it, and a sheet has one table
 
     def _write(self, sheet: xlsxwriter.worksheet.Worksheet, i: int, j: int, cell: Cell, *, wrap: bool = True) -> int:
-        """Write a cell as what it is; the room that its longest line asks for."""
+        """Write a cell according to its type. Returns the length of its longest line in characters."""
         match cell:
             case None | "":
                 return 0
@@ -150,7 +146,7 @@ class Book:
         return len(f"{value:,.{decimals}f}")
 
     def _format(self, shown: str, *, wrap: bool = False) -> xlsxwriter.format.Format:
-        """The format of a cell; "@" is a text that might be taken for a formula, marked as text for good."""
+        """The format of a cell; "@" marks a text that could be taken for a formula as text."""
         if (shown, wrap) not in self._formats:
             look = {"valign": "top", "text_wrap": wrap, "num_format": shown or "General", "quote_prefix": shown == "@"}
             self._formats[shown, wrap] = self._book.add_format(look)

@@ -81,7 +81,7 @@ def set_links(
             entries.append(audit.Entry(action="created", thing=link, page=objective, changes=changes))
     if entries:
         audit.record_many(by=by, at=at, entries=entries)
-        # Only now: the trail lets one writer in at a time, so a loop made by two people at once is seen as well.
+        # After the trail was written, which one writer does at a time: so loops that two people make at once are found.
         _refuse_loops(objective, wanted)
 
 

@@ -8,7 +8,7 @@ from plans.forms.plans import OwnedForm
 from plans.models import Objective, ObjectiveKind
 from plans.thread import Thread
 
-# What tells outcomes, outputs and activities apart, where the author chooses (A4).
+# Shown beside each choice, so that authors tell outcomes, outputs and activities apart (A4).
 KIND_GUIDANCE = {
     ObjectiveKind.PRIORITY: "what the council has said matters most",
     ObjectiveKind.FOCUS: "a part of a priority that is singled out",
@@ -33,7 +33,7 @@ def key_field(label: str, choices: Sequence[Any], initial: int | None, noun: str
 
 
 class ObjectiveForm(OwnedForm):
-    """An objective of any kind, told apart where its author chooses."""
+    """An objective of any kind; each choice says what the kind is."""
 
     nouns = {"kind": "what kind of objective it is"}
     kind = forms.ChoiceField(

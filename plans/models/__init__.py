@@ -2,13 +2,4 @@ from plans.models.milestone import Milestone, MilestoneState
 from plans.models.objective import Link, Objective, ObjectiveKind
 from plans.models.plan import Level, Plan, PlanState
 
-__all__ = [
-    "Level",
-    "Link",
-    "Milestone",
-    "MilestoneState",
-    "Objective",
-    "ObjectiveKind",
-    "Plan",
-    "PlanState",
-]
+__all__ = ["Level", "Link", "Milestone", "MilestoneState", "Objective", "ObjectiveKind", "Plan", "PlanState"]

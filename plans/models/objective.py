@@ -19,7 +19,7 @@ class ObjectiveQuerySet(PartsOfPlans):
 
 
 class Objective(models.Model):
-    """Anything in a plan that something below can contribute to: the bead on the golden thread."""
+    """Anything in a plan that objectives further down the golden thread can contribute to."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="objectives")
     kind = models.CharField(max_length=10, choices=ObjectiveKind)

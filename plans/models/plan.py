@@ -41,8 +41,8 @@ class PartsOfPlans(models.QuerySet[Any]):
     plan = ""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Those that a person may know of: of a private plan its owner and the owner's line of managers, of any other
-        whoever may read its unit.
+        """Those that a person may know of: private plans for the owner and the owner's line of managers, others for
+        everybody who may read the unit.
         """
         return self.filter(known_to(actor, self.plan))
 
@@ -51,7 +51,7 @@ class PartsOfPlans(models.QuerySet[Any]):
         return self.filter(**{f"{self.plan}level__is_private": False})
 
     def hidden_from(self, actor: Actor) -> Self:
-        """What is private, and not to this person."""
+        """Private ones that the person may not know of."""
         private = self.filter(**{f"{self.plan}level__is_private": True})
         return private.exclude(**{f"{self.plan}owner__in": actor.line(Permission.PRIVATE_EDIT)})
 

@@ -1,4 +1,4 @@
-"""What the audit trail does not tell of private plans."""
+"""Which events of private plans a person may not read in the audit trail."""
 
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast
@@ -8,7 +8,7 @@ from plans.models import Milestone, Objective, Plan
 
 
 def private_events(actor: Actor) -> Q:
-    """The events of plans, objectives and milestones that are private, and not to this person."""
+    """The events of private plans, objectives and milestones that the person may not know of."""
     found = Q()
     for model in (Plan, Objective, Milestone):
         hidden = model.objects.hidden_from(actor).annotate(key=Cast("pk", CharField())).values("key")
