@@ -113,7 +113,7 @@ def word_fields(row: GridRow, posts: tuple[tuple[str, str], ...]) -> dict[str, A
 
 
 def _promise(earlier: Mapping[str, Any], posts: Mapping[str, str]) -> str:
-    """What was promised last time: "Hire a lorry, by Fleet Manager, by 1 December 2026."; "" for nothing."""
+    """ "Hire a lorry, by Fleet Manager, by 1 December 2026.": what was promised last time; "" for nothing."""
     if not earlier.get("action"):
         return ""
     on = earlier["action_by_on"]
