@@ -1,4 +1,4 @@
-"""Draws forms as Django does, but without a template for each choice of a list, which may hold all measures."""
+"""Draws forms as Django does; a list to choose from without a template for each choice: it may hold all measures."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -37,7 +37,7 @@ def checklist() -> list[Step]:
             ),
             ("Add the plans", "From community strategy to service plan", "plans:plan-list", Plan),
             ("Add objectives and link them", "Each names what it contributes to", "plans:plan-list", Objective),
-            ("Define the indicators", "Or import them from a spreadsheet", "indicators:indicator-list", Indicator),
+            ("Define the measures", "Or import them from a spreadsheet", "indicators:indicator-list", Indicator),
             ("Choose the rating rules", "When is a figure green, amber or red", "indicators:rule-list", RatingRule),
             ("Set the targets", "Annual targets, spread over the year", "indicators:target-list", AnnualTarget),
             ("Open a quarter", "The timetable of collection and meetings", "reporting:cycle-list", Cycle),

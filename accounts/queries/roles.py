@@ -16,29 +16,25 @@ _GENERAL = {
 
 @dataclass(frozen=True, slots=True)
 class RoleInWords:
-    """``council`` holds for the whole council, ``unit`` for the unit of the post and everything beneath it.
-
-    ``line`` holds for the post itself and those that report to it.
-    """
+    """``reaches`` holds how far permissions reach ("For the whole council"), each with the words of the permissions."""
 
     role: Role
     name: str
     purpose: str
-    council: tuple[str, ...]
-    unit: tuple[str, ...]
-    line: tuple[str, ...]
+    reaches: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def role_in_words(role: Role) -> RoleInWords:
-    description = ROLES[role]
-    return RoleInWords(
-        role=role,
-        name=description.name,
-        purpose=description.purpose,
-        council=_in_order(description.council),
-        unit=_in_order(description.unit - description.council),
-        line=_in_order(description.line - description.unit - description.council),
+def role_in_words(role: Role, *, unit: str = "the unit of the post") -> RoleInWords:
+    """A role in words; ``unit`` names the unit where it is the role of one post."""
+    held = ROLES[role]
+    line = held.line - held.unit - held.council
+    parts = (
+        ("For the whole council", held.council),
+        ("For the post itself and the posts that report to it, directly or further down", line),
+        (f"For {unit} and everything beneath it", held.unit - held.council),
     )
+    reaches = tuple((words, _in_order(permissions)) for words, permissions in parts if permissions)
+    return RoleInWords(role, held.name, held.purpose, reaches)
 
 
 def _in_order(permissions: frozenset[Permission]) -> tuple[str, ...]:

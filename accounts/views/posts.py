@@ -53,7 +53,7 @@ def post_detail(request: Request, pk: int) -> HttpResponse:
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     context = {
         "post": post,
-        "role": role_in_words(Role(post.role)),
+        "role": role_in_words(Role(post.role), unit=post.unit.name),
         "appointments": post.appointments.select_related("user").order_by("-starts_on", "-pk"),
         "line": line_of_responsibility(post, reach=reach, today=request.today),
         "reports": find_posts(reach=reach, today=request.today).filter(reports_to=post).order_by("title"),

@@ -80,7 +80,7 @@ def column_heads(context: Mapping[str, Any], *columns: str) -> SafeString:
 
 
 class _Content:
-    """A template's values, compared by content. Text marked as safe is not equal to the same text unmarked."""
+    """What a template is given, compared by what it holds: text marked as safe is not the text that looks like it."""
 
     __slots__ = ("_key", "values")
 
@@ -116,13 +116,14 @@ def _drawing(name: str, content: _Content) -> SafeString:
 
 @register.simple_tag
 def drawn(name: str, **values: Any) -> SafeString:
-    """``{% include name with … only %}`` that keeps what it drew for equal values, since most rows are drawn again and
-    again. Values are texts, numbers, and lists, mappings, named tuples and dataclasses of them.
+    """``{% include name with … only %}``, drawn anew only when what it is given differs: a page of many rows shows
+    mostly what it showed a moment ago. Given are texts, numbers, and lists, mappings, named tuples and dataclasses of
+    them.
     """
     return _drawing(name, _Content(values))
 
 
 @register.simple_tag
 def drawn_rows(name: str, rows: Iterable[Any], **shared: Any) -> SafeString:
-    """``drawn`` once for each ``row``; ``shared`` are values for all of them."""
+    """The template once for each ``row``, likewise; ``shared`` is what all of them are given."""
     return format_html_join("", "{}", ((_drawing(name, _Content({"row": row, **shared})),) for row in rows))

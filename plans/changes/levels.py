@@ -44,24 +44,12 @@ def ensure_default_levels(*, by: Actor, at: datetime) -> list[Level]:
     """The seven levels of a large council, top down. Where any level exists already, those are left as they are."""
     if not Level.objects.exists():
         levels = [
-            Level(
-                name=name,
-                position=position,
-                is_reported=is_reported,
-                is_private=name == _PRIVATE,
-                guidance=guidance,
-            )
+            Level(name=name, position=position, is_reported=is_reported, is_private=name == _PRIVATE, guidance=guidance)
             for position, (name, is_reported, guidance) in enumerate(DEFAULT_LEVELS, 1)
         ]
         Level.objects.bulk_create(levels)
-        audit.record_many(
-            by=by,
-            at=at,
-            entries=[
-                audit.Entry(action="created", thing=level, changes=first_values(level, _FIELDS))
-                for level in Level.objects.order_by("position")
-            ],
-        )
+        made = [audit.Entry(action="created", thing=each, changes=first_values(each, _FIELDS)) for each in levels]
+        audit.record_many(by=by, at=at, entries=made)
     return list(Level.objects.order_by("position"))
 
 

@@ -45,6 +45,7 @@ def _cookies_as_before(world: World):
     world.cookies.update(before)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("identity", ["administrator", "data_officer", "scrutiny_chair"])
 def test_pages_open_at_every_odd_moment(world: World, moment: str, identity: str):

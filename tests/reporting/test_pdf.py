@@ -261,6 +261,7 @@ def test_the_deadline_ends_the_child_alone():
     assert time.monotonic() - started < 5
 
 
+@pytest.mark.sweep
 def test_the_memory_limit_ends_the_child_alone():
     cards = [measure(f"ENV {i}") for i in range(300)]
     with pytest.raises(PdfError, match="needed more memory than the 300 MiB allowed"):

@@ -12,7 +12,7 @@ from reporting.pdf.font_coverage import breakable, covered, families, printer
 from tests.reporting.pdf_reading import WHEN, needs_fonts, text_boxes
 from tests.reporting.sample_document import ATTACKS, document, measure, milestone, with_texts
 
-pytestmark = needs_fonts
+pytestmark = [needs_fonts, pytest.mark.sweep]
 
 
 @pytest.mark.parametrize("attack", ATTACKS)

@@ -40,7 +40,7 @@ from tests.reporting.sample_document import document as sample_document
 from tests.reporting.sample_document import with_texts
 from tests.scrutiny.conftest import AT, released_report
 
-pytestmark = [pytest.mark.django_db, needs_fonts]
+pytestmark = [pytest.mark.django_db, needs_fonts, pytest.mark.sweep]
 
 STEM = "Quagga"
 

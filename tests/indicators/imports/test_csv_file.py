@@ -163,6 +163,7 @@ def test_too_many_rows_are_refused() -> None:
         read("ref,period,actual\n" + "P1,Q1,5\n" * 3, max_rows=2)
 
 
+@pytest.mark.sweep
 def test_fifty_thousand_rows(tmp_path) -> None:
     path = tmp_path / "long.csv"
     path.write_text("ref,period,actual,target,note\n" + "".join(f"P{n},Q1,{n}.5,7,note {n}\n" for n in range(50_000)))

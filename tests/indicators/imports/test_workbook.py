@@ -261,6 +261,7 @@ def test_prefixed_xml_and_cells_without_references() -> None:
     assert actuals(table) == [Cell("3", "3")]
 
 
+@pytest.mark.sweep
 def test_fifty_thousand_rows(tmp_path: Path) -> None:
     path = tmp_path / "long.xlsx"
     headings = [f"heading {n}" for n in range(19)]

@@ -29,6 +29,8 @@ from tests.indicators.imports.workbook_files import (
     written,
 )
 
+pytestmark = pytest.mark.sweep
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 GOOD = heading_row() + data_row(2, '<c r="C2"><v>5</v></c>')
 

@@ -83,6 +83,7 @@ def planned(file_format):
 
 
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+@pytest.mark.sweep
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records=st.lists(record, min_size=1, max_size=12))
 def test_any_record_comes_back_as_it_went_out(service, file_format, records):

@@ -77,6 +77,7 @@ def test_statuses_before_are_those_of_the_full_assessment() -> None:
     assert len(set(quick.values())) >= 7
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("quarter", [Q1, Q2])
 def test_every_sheet_with_every_past_and_present_figure(quarter: Period) -> None:
     """What is stored, not what is likely: all of it judged alike, in the quarter that crosses a year's end too."""
