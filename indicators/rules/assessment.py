@@ -5,15 +5,7 @@ from indicators.rules.results import Assessment, Travel
 from indicators.rules.spc import FEWEST_FOR_VERDICT, Improvement, Xmr, xmr
 from indicators.rules.status import is_judged, outcome, rating_of, status_shown
 from indicators.rules.trend import long_travel, short_travel
-from indicators.rules.vocabulary import Polarity, Signal, ValueKind
-
-_MEASURED_KINDS = (
-    ValueKind.PERCENTAGE,
-    ValueKind.MONEY,
-    ValueKind.NUMBER,
-    ValueKind.RATIO,
-    ValueKind.DURATION,
-)
+from indicators.rules.vocabulary import AMOUNTS, Polarity, Signal
 
 
 def assess(facts: Facts, *, with_signal: bool = True) -> Assessment:
@@ -63,7 +55,7 @@ def _process(facts: Facts) -> Xmr | None:
     if (
         len(history) < FEWEST_FOR_VERDICT
         or facts.history[-1] is None
-        or facts.kind not in _MEASURED_KINDS
+        or facts.kind not in AMOUNTS
         or not facts.runs_over_periods
     ):
         return None
@@ -75,9 +67,5 @@ def _process(facts: Facts) -> Xmr | None:
 def _improvement(facts: Facts) -> Improvement:
     if facts.is_data_only or facts.is_contextual:
         return "neutral"
-    match facts.polarity:
-        case Polarity.HIGH:
-            return "increase"
-        case Polarity.LOW:
-            return "decrease"
-    return "neutral"
+    improvements: dict[Polarity, Improvement] = {Polarity.HIGH: "increase", Polarity.LOW: "decrease"}
+    return improvements.get(facts.polarity, "neutral")

@@ -8,12 +8,11 @@ from typing import Literal
 
 from indicators.rules.reading import EXACT
 from indicators.rules.values import format_trimmed
-from indicators.rules.vocabulary import Counting, ValueKind
+from indicators.rules.vocabulary import AMOUNTS, Counting, ValueKind
 
 _HALF = Decimal("0.5")
 _TEN = Decimal(10)
 _SAME_FOR_YEARS = 3
-_AMOUNTS = (ValueKind.PERCENTAGE, ValueKind.MONEY, ValueKind.NUMBER, ValueKind.RATIO, ValueKind.DURATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def sense_checks(entry: Entry) -> list[Check]:
     if wrong_kind:
         return [Check("wrong_type", "block", wrong_kind)]
     blocks = [Check(code, "block", message) for code, message in _blocks(entry)]
-    if entry.kind not in _AMOUNTS:
+    if entry.kind not in AMOUNTS:
         return blocks
     return blocks + [
         Check(check.__name__.removeprefix("_"), "warn", message)

@@ -1,36 +1,9 @@
 """Which measures and milestones a reader should look at first, good as well as bad, and why (rules.md 14)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from indicators.rules.vocabulary import Direction, Signal, Status
-
-
-@dataclass(frozen=True, slots=True)
-class ExceptionRules:
-    """Which rules make an exception; each field is the code of one. The audience's own choice, all on by default."""
-
-    red: bool = True
-    amber_and_worsening: bool = True
-    three_worsening: bool = True
-    special_cause_concern: bool = True
-    late: bool = True
-    milestone_overdue: bool = True
-    milestone_off_track: bool = True
-    exceeding: bool = True
-    special_cause_improvement: bool = True
-    recovered: bool = True
-
-    @classmethod
-    def codes(cls) -> tuple[str, ...]:
-        """Every rule's code, in the order in which reasons are given."""
-        return tuple(field.name for field in fields(cls))
-
-    def is_on(self, code: str) -> bool:
-        return bool(getattr(self, code))
-
-
-DEFAULT_EXCEPTIONS = ExceptionRules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +29,6 @@ def exception_reasons(
     *,
     is_late: bool = False,
     against_last_year: bool = False,
-    rules: ExceptionRules = DEFAULT_EXCEPTIONS,
 ) -> list[ExceptionReason]:
     """Why one measure is an exception, bad news first; empty when it is none.
 
@@ -75,19 +47,17 @@ def exception_reasons(
         "special_cause_improvement": signal is Signal.IMPROVEMENT,
         "recovered": len(history) > 1 and history[-2].status is Status.RED and history[-1].status.is_met,
     }
-    found = [reason for reason in _MEASURE_REASONS if holds[reason.code] and rules.is_on(reason.code)]
+    found = [reason for reason in _MEASURE_REASONS if holds[reason.code]]
     return [_AGAINST_LAST_YEAR.get(reason.code, reason) for reason in found] if against_last_year else found
 
 
-def milestone_reasons(
-    *, is_overdue: bool, is_off_track: bool, detail: str = "", rules: ExceptionRules = DEFAULT_EXCEPTIONS
-) -> list[ExceptionReason]:
+def milestone_reasons(*, is_overdue: bool, is_off_track: bool, detail: str = "") -> list[ExceptionReason]:
     """Why one milestone is an exception. ``detail`` is the milestone's own reason, put after the sentence."""
     after = f": {detail}" if detail else "."
     reasons = []
-    if is_overdue and rules.milestone_overdue:
+    if is_overdue:
         reasons.append(ExceptionReason("milestone_overdue", good=False, sentence=f"Overdue{after}"))
-    if is_off_track and rules.milestone_off_track:
+    if is_off_track:
         reasons.append(ExceptionReason("milestone_off_track", good=False, sentence=f"Off track{after}"))
     return reasons
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from indicators.rules.reading import EXACT
 from indicators.rules.results import Because, Rating
 from indicators.rules.rule import Rule, Target
-from indicators.rules.values import EXACT, format_trimmed, own_places, round_to
+from indicators.rules.values import format_trimmed, own_places, round_to
 from indicators.rules.vocabulary import STATUS_WORDS, Basis, Comparison, Edge, Polarity, Status, ValueKind
 
 _MOST_PLACES = 4  # of figures printed without the indicator's own decimals
@@ -123,7 +124,7 @@ def _position(rating: Rating, value: Decimal, target: Target, printer: _Printer)
             return f"Inside {span}"
         side = "below" if target.low is not None and value < target.low else "above"
         return f"{printer.distance(rating.gap, cuts)}{percent} {side} {span}"
-    aim = target.green if target.value is None else target.value
+    aim = target.aim
     difference = EXACT.subtract(value, aim) if aim is not None else Decimal(0)
     if not difference:
         return f"Exactly on the target of {printer.figure(aim)}"

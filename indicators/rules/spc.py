@@ -46,16 +46,11 @@ class Xmr:
     points: tuple[XmrPoint, ...]
     assurance: Assurance | None
 
-    @property
-    def has_verdict(self) -> bool:
-        """Whether there are enough figures to say anything of them (eight)."""
-        return len(self.points) >= FEWEST_FOR_VERDICT
-
 
 def xmr(values: Sequence[Decimal] | Sequence[float], improvement: Improvement, target: float | None = None) -> Xmr:
     """Process limits and signals of a series in time, oldest first, without gaps (rules.md 5).
 
-    Limits are worked out for any length; below eight figures ``has_verdict`` is False and nothing should be shown.
+    Limits are worked out for any length; of fewer than ``FEWEST_FOR_VERDICT`` figures nothing should be shown.
     ValueError for an empty series.
     """
     if not values:
