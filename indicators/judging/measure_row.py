@@ -4,16 +4,16 @@ A row holds only text, numbers and what is made of them, so that what a page sho
 keeps (the ``Measure`` of ``reporting/document.py``).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from django.urls import reverse
 
 from foundation import measure_words
-from foundation.measure_words import Arrow, Commentary, Mark, MeasureWords, Reason, Series
+from foundation.measure_words import Arrow, Bands, Commentary, Mark, MeasureWords, Reason, Series
 from foundation.memo import memo
-from indicators.judging.scorecard import Measured
+from indicators.judging.judged import Measured
 from indicators.rules.results import Travel
 from indicators.rules.rule import Target
 from indicators.rules.sentences import reason_for, sentence
@@ -44,7 +44,7 @@ class MeasureRow(MeasureWords):
 
 
 # Words for what is never red or green. A council's scheme may rename any of them.
-UNRATED_BANDS: dict[Status, dict[str, str]] = {
+UNRATED_BANDS: Bands = {
     Status.UNKNOWN: {"word": "No figure yet", "shape": "question", "colour": "grey"},
     Status.NOT_DUE: {"word": "Not due", "shape": "dash", "colour": "grey"},
     Status.DATA_ONLY: {"word": "Data only", "shape": "square", "colour": "grey"},
@@ -122,15 +122,14 @@ def _sentence(measured: Measured) -> str:
 
 @memo(4096, why="working out an address takes longer than the rest of a line")
 def measure_address(ref: str) -> str:
-    """The page of a measure. Kept, because working it out takes longer than the rest of a line."""
+    """The page of a measure."""
     return str(reverse("reporting:measure", args=[ref]))
 
 
-def status_words(status: Status, bands: Mapping[str, Mapping[str, str]]) -> Mark:
+def status_words(status: Status, bands: Bands) -> Mark:
     """A status in the scheme's words."""
     band = bands.get(status) or UNRATED_BANDS.get(status) or {"word": status, "shape": "square", "colour": "grey"}
-    words = {"key": str(status), "word": band["word"], "shape": band["shape"], "colour": band["colour"]}
-    return cast(Mark, words)
+    return {"key": str(status), "word": band["word"], "shape": band["shape"], "colour": band["colour"]}
 
 
 def direction_words(travel: Travel, measured: Measured, *, real: bool | None) -> Move:

@@ -13,7 +13,6 @@ from foundation.statements import one_of, rows_of
 from indicators.rules.rule import Target
 
 PlainRows = tuple[tuple[Any, ...], ...]
-NO_ROWS: PlainRows = ()
 
 MOST_NAMED = 200
 """A page that shows most of the council asks for all of it, which the database answers faster than a long list."""
@@ -67,7 +66,8 @@ def break_and_word_rows(indicators: Sequence[int], years: Sequence[str]) -> Mapp
     not to rate of one of the years: the year's key, the words, whether it is not rated.
     """
     found = _ask(_BREAKS_AND_WORDS, indicators, years, times=2)
-    return {indicator: tuple(sorted(rows, key=lambda row: row[0])) for indicator, rows in found.items()}
+    in_order = ((indicator, tuple(sorted(rows, key=lambda row: row[0]))) for indicator, rows in found.items())
+    return defaultdict(tuple, in_order)
 
 
 def number_of(text: str | None) -> Decimal | None:
@@ -86,7 +86,7 @@ def target_of(figures: Iterable[str | None], text: str = "") -> Target:
 
 def _ask(
     sql: str, indicators: Sequence[int], keys: Sequence[str], *, times: int = 1, column: str = "indicator_id"
-) -> dict[int, PlainRows]:
+) -> Mapping[int, PlainRows]:
     periods, asked = one_of(keys)
     within = ""
     named: list[Any] = []
@@ -96,4 +96,4 @@ def _ask(
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for row in rows_of(sql.format(periods=periods, named=within), [*named * (times - 1), *asked, *named]):
         found[row[0]].append(row[1:])
-    return {indicator: tuple(rows) for indicator, rows in found.items()}
+    return defaultdict(tuple, ((indicator, tuple(rows)) for indicator, rows in found.items()))

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from indicators.judging.judged import Measured
 from indicators.judging.measure_row import status_words
 from indicators.judging.rules_in_force import DEFAULT_BANDS, RulesInForce, members_of
-from indicators.judging.scorecard import Measured, measured
+from indicators.judging.scorecard import measured
 from indicators.models import Indicator, Observation, RatingRule, Scheme
 from indicators.queries.quarters import latest_quarter
 from indicators.rules.assessment import assess

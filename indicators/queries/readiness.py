@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from indicators.judging.figure_entry import FigureEntry
 from indicators.judging.figures_in_return import EnteredFigure
 from indicators.rules.checks import Check, Entry, sense_checks
 from indicators.rules.commentary import Boxes, Flag, commentary_flags, commentary_needed, praise_offered
@@ -176,11 +177,13 @@ def _empty_boxes(figure: EnteredFigure) -> tuple[str, ...]:
 
 
 def _flags(figure: EnteredFigure, today: date) -> list[Flag]:
-    entry, earlier = figure.entry, figure.earlier
-    now = Boxes(entry.happened, entry.why, entry.action, entry.outlook, entry.action_by_on)
-    before = Boxes(**{name: earlier[name] for name in Boxes.__slots__}) if earlier else None
-    promises = [earlier["action_by_on"]] if earlier and earlier["action_by_on"] else []
-    return commentary_flags(now, before, on=today, promises=promises)
+    promised = figure.earlier.action_by_on
+    now, before = _boxes(figure.entry), _boxes(figure.earlier)
+    return commentary_flags(now, before, on=today, promises=[promised] if promised else [])
+
+
+def _boxes(entry: FigureEntry) -> Boxes:
+    return Boxes(entry.happened, entry.why, entry.action, entry.outlook, entry.action_by_on)
 
 
 def _value(point: Point | None) -> Decimal | None:

@@ -79,7 +79,7 @@ def praise_offered(status: Status) -> str | None:
 
 def commentary_flags(
     now: Boxes,
-    previous: Boxes | None,
+    previous: Boxes,
     *,
     on: date,
     promises: Sequence[date] = (),
@@ -92,7 +92,7 @@ def commentary_flags(
     flags = [
         Flag("same_text", f"“{title}” is the same text as last time. Say what is new.")
         for title, text in now.texts()
-        if previous is not None and _plain(text) and _plain(text) == _plain(dict(previous.texts())[title])
+        if _plain(text) and _plain(text) == _plain(dict(previous.texts())[title])
     ]
     passed = sorted(promised for promised in {*promises, now.action_by_on} if promised is not None and promised < on)
     flags += [

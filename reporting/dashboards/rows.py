@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from indicators.judging.council_statuses import Glance
+from indicators.judging.judged import Measured
 from indicators.judging.measure_row import measure_address, measure_row, series, status_words
-from indicators.judging.scorecard import KEPT, Measured
+from indicators.judging.scorecard import KEPT
 from indicators.rules.exceptions import Past, exception_reasons
 from indicators.rules.values import NO_FIGURE
 from indicators.rules.vocabulary import Direction, Status

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from indicators.judging.scorecard import Measured
+from indicators.judging.judged import Measured
 from indicators.rules.exceptions import (
     ExceptionReason,
     Past,

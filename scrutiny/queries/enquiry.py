@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from indicators.judging.judged import Measured
 from indicators.judging.measure_row import measure_row
-from indicators.judging.scorecard import Measured, measured
+from indicators.judging.scorecard import measured
 from indicators.queries.deadlines import late_figures
 from indicators.rules.vocabulary import Status
 from plans.periods import Period
