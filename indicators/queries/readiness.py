@@ -72,7 +72,7 @@ def readiness(figure: EnteredFigure, *, today: date) -> Readiness:
         needs_words=needs_words,
         empty_boxes=_empty_boxes(figure) if needs_words else (),
         flags=tuple(flag.message for flag in _flags(figure, today)),
-        praise=praise_offered(figure.measured.assessment.outcome) or "",
+        praise=praise_offered(figure.measured.assessment.outcome),
     )
 
 
@@ -148,16 +148,13 @@ def _needs_words(figure: EnteredFigure) -> str:
         return ""
     facts, assessment = figure.measured.facts, figure.measured.assessment
     travel = assessment.short if assessment.short.direction is not Direction.NO_COMPARISON else assessment.long
-    return (
-        commentary_needed(
-            assessment.outcome,
-            travel.direction,
-            assessment.signal,
-            value=figure.entry.value,
-            earlier=_comparable(facts),
-            material_percent=MATERIAL_PERCENT,
-        )
-        or ""
+    return commentary_needed(
+        assessment.outcome,
+        travel.direction,
+        assessment.signal,
+        value=figure.entry.value,
+        earlier=_comparable(facts),
+        material_percent=MATERIAL_PERCENT,
     )
 
 

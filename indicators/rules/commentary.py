@@ -48,8 +48,8 @@ def commentary_needed(
     value: Decimal | None = None,
     earlier: Decimal | None = None,
     material_percent: Decimal | None = None,
-) -> str | None:
-    """Why commentary is required, in a sentence for its author, or None.
+) -> str:
+    """Why commentary is required, in a sentence for its author; "" where it is not.
 
     ``status`` is the outcome (what will stand once signed off); ``direction`` and ``earlier`` are of the comparison
     that fits the measure. ``material_percent`` is the change, in per cent of the earlier value, beyond which a change
@@ -67,14 +67,14 @@ def commentary_needed(
         change = EXACT.subtract(value, earlier).copy_abs()
         if EXACT.multiply(change, Decimal(100)) > EXACT.multiply(material_percent, earlier.copy_abs()):
             return f"This figure moved by more than {material_percent.normalize(EXACT):f}%, so say why."
-    return None
+    return ""
 
 
-def praise_offered(status: Status) -> str | None:
-    """An invitation to tell good news, or None."""
+def praise_offered(status: Status) -> str:
+    """An invitation to tell good news, or ""."""
     if status is Status.EXCEEDING:
         return "Better than target: say what worked and who should be thanked, so that others can learn from it."
-    return None
+    return ""
 
 
 def commentary_flags(

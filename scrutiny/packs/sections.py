@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from foundation.dates import day_words
+from foundation.words import counted, together
 from reporting.document import Question, Section, section
 from reporting.models import Report
 from scrutiny.models import PARAGRAPHS, MayBeExempt, MeetingAction, PackItem, PackQuestion
@@ -172,14 +173,12 @@ def _left_out(reading: Reading) -> list[str]:
     paragraphs = reading.withheld_questions
     if not paragraphs:
         return []
-    words = "1 question is" if len(paragraphs) == 1 else f"{len(paragraphs)} questions are"
+    words = f"{counted(len(paragraphs), 'question')} {'is' if len(paragraphs) == 1 else 'are'}"
     return [f"{words} not for publication: {_paragraph_words(sorted(set(paragraphs)))} of Schedule 12A"]
 
 
 def _paragraph_words(numbers: Sequence[int | None]) -> str:
-    if len(numbers) == 1:
-        return f"paragraph {numbers[0]}"
-    return f"paragraphs {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+    return f"paragraph{'s' if len(numbers) > 1 else ''} {together(map(str, numbers))}"
 
 
 def _asked(questions: Sequence[PackQuestion]) -> list[Question]:
