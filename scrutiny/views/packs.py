@@ -16,7 +16,8 @@ from foundation.request import Request
 from scrutiny.changes.packs import create_pack, edit_pack, publish_pack, take_back_pack
 from scrutiny.forms.packs import PackForm, TakeBackForm
 from scrutiny.models import Meeting, Pack
-from scrutiny.packs import PackRefused, file_name
+from scrutiny.packs.files import file_name
+from scrutiny.packs.proof import PackRefused
 from scrutiny.permissions import check_exempt_readable, may_edit_packs, may_read_exempt
 from scrutiny.queries.committees import offered_quarters
 from scrutiny.queries.packs import default_title
