@@ -58,27 +58,25 @@ UNRATED_BANDS: Bands = {
 
 _SIGNS = {ValueKind.PERCENTAGE: "%", ValueKind.MONEY: "£"}
 _STEPS = {"M": "month", "Q": "quarter", "H": "half-year", "Y": "year"}
-_ARROWS: dict[Direction, Arrow] = {Direction.SAME: "level", Direction.NO_COMPARISON: "none"}
-_WORDS = {
-    Direction.BETTER: "Better",
-    Direction.WORSE: "Worse",
-    Direction.SAME: "Same",
-    Direction.HIGHER: "Higher",
-    Direction.LOWER: "Lower",
-    Direction.NO_COMPARISON: "No comparison",
+_DIRECTIONS: dict[Direction, tuple[str, Arrow]] = {
+    Direction.BETTER: ("Better", "up"),
+    Direction.WORSE: ("Worse", "down"),
+    Direction.SAME: ("Same", "level"),
+    Direction.HIGHER: ("Higher", "up"),
+    Direction.LOWER: ("Lower", "down"),
+    Direction.NO_COMPARISON: ("No comparison", "none"),
 }
 
 
 def measure_row(
-    measured: Measured,
-    *,
-    reasons: Sequence[Reason] = (),
-    commentary: Commentary | None = None,
+    measured: Measured, *, reasons: Sequence[Reason] = (), commentary: Commentary | None = None
 ) -> MeasureRow:
     """The measure in words. ``reasons`` says why it is an exception; ``commentary`` holds its four boxes."""
     definition, facts, assessment = measured.definition, measured.facts, measured.assessment
     target = facts.now.target
-    value_text, target_text = _value_and_target(measured)
+    value_text, target_text = printed_pair(
+        facts.now.value, target, assessment.computed, facts.polarity, _shown(measured)
+    )
     return {
         "pk": definition.pk,
         "url": measure_address(definition.ref),
@@ -134,13 +132,10 @@ def status_words(status: Status, bands: Bands) -> Mark:
 
 def direction_words(travel: Travel, measured: Measured, *, real: bool | None) -> Move:
     """Direction of travel: the arrow shows better or worse, the word says which; hollow within normal variation."""
-    arrow = _ARROWS.get(travel.direction)
-    if arrow is None:
-        better = travel.direction in (Direction.BETTER, Direction.HIGHER)
-        arrow = "up" if better else "down"
+    word, arrow = _DIRECTIONS[travel.direction]
     return {
         "key": str(travel.direction),
-        "word": _WORDS[travel.direction],
+        "word": word,
         "arrow": arrow,
         "real": real,
         "change": _change(travel.change, measured),
@@ -194,12 +189,6 @@ def _beside(signals: Sequence[str], values: Sequence[float | None]) -> list[str]
     for index, signal in zip(shown[-len(signals) :], signals[-len(shown) :], strict=True):
         beside[index] = signal
     return beside
-
-
-def _value_and_target(measured: Measured) -> tuple[str, str]:
-    facts = measured.facts
-    computed = measured.assessment.computed
-    return printed_pair(facts.now.value, facts.now.target, computed, facts.polarity, _shown(measured))
 
 
 def target_words(target: Target | None, measured: Measured) -> str:

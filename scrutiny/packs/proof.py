@@ -1,6 +1,6 @@
 """The proof that a public pack holds no exempt words: which words are looked for, and the refusal where one is found.
 
-The public document is built without them; this is the second lock. It also finds exempt words that somebody put into
+The public document is built without them; this is a second check. It also finds exempt words that somebody put into
 a public part by mistake, such as the cover note.
 """
 
@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from foundation.refusals import ChangeRefused
 from reporting.charts import describe
 from reporting.pdf import pdf_text_contains
 from reporting.sections import texts_of
@@ -22,7 +23,7 @@ SHORTEST_TYPED, SHORTEST_LINE, SHORTEST_CARRIED = 14, 16, 10
 _CAUTION = "Nothing was handed out."
 
 
-class PackRefused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class PackRefused(ChangeRefused):
     """A pack that is not handed out; the message says why and what to do. It may name exempt words, so it is for
     those who edit the pack.
     """

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import check, check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
-from foundation.form_pages import Done, FormPage, form_page
-from foundation.refusals import ChangeRefused
+from foundation.form_pages import Done, FormPage, form_page, pressed
 from foundation.request import Request
 from scrutiny.changes.packs import create_pack, edit_pack, publish_pack, take_back_pack
 from scrutiny.forms.packs import PackForm, TakeBackForm
@@ -106,13 +105,11 @@ def pack_words_edit(request: Request, pk: int) -> HttpResponse:
 def pack_publish(request: Request, pk: int) -> HttpResponse:
     """Fix the pack as it is and open its public version to everybody who may read the council."""
     pack, by = editable_pack(request, pk)
-    try:
-        publish_pack(by=by, at=request.now, pack=pack, version=version_of(request))
-    except (ChangeRefused, PackRefused) as refusal:
-        messages.error(request, str(refusal))
-        return redirect("scrutiny:pack-edit", pk)
-    messages.success(request, "The pack is published. Everybody gets the same file from now on.")
-    return redirect(pack)
+    said = "The pack is published. Everybody gets the same file from now on."
+    version = version_of(request)
+    if pressed(request, lambda: publish_pack(by=by, at=request.now, pack=pack, version=version), said):
+        return redirect(pack)
+    return redirect("scrutiny:pack-edit", pk)
 
 
 @require_http_methods(["GET", "POST"])
