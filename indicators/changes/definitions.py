@@ -25,7 +25,7 @@ FIELDS = (
 )
 """What ``create_indicator`` and ``edit_indicator`` take as ``values``, all of it."""
 
-# Its figures and its address would no longer be what they are.
+# Fixed once there are figures: the address, and what the figures are, hang on these.
 _FIXED = {
     "ref": "reference",
     "kind": "type of value",

@@ -19,7 +19,7 @@ from indicators.rules.values import format_value
 from indicators.rules.vocabulary import ValueKind
 from indicators.workflow import FigureState, Move, MoveNotAllowed, next_state
 
-# Words are part of the figure in its history, where they go by their labels.
+# In a figure's history its commentary stands under the labels of its boxes.
 _LABELS = {name: str(Commentary._meta.get_field(name).verbose_name) for name in WORDS}
 
 

@@ -1,4 +1,4 @@
-"""Figures on their way in, each judged as it would be once signed off, in a fixed number of statements."""
+"""Figures that are being entered, each judged as if it were signed off, in a fixed number of statements."""
 
 from __future__ import annotations
 
@@ -97,8 +97,8 @@ def _readable() -> QuerySet[Observation]:
 def entered_figures(which: Q, *, to_check: bool = True) -> list[EnteredFigure]:
     """The observations with what each is judged by, by reference and period, in five statements however many there are.
 
-    What else was entered counts as signed off, so that a month typed just now is compared with the one before.
-    ``to_check`` False leaves out the process limits, where nobody is to check the figures.
+    Other entered figures count as signed off too, so that a month typed just now is compared with the one before.
+    ``to_check`` False leaves out the process limits, for pages where nobody checks the figures.
     """
     rows, breaks = _read(which)
     if not rows:

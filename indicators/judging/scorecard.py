@@ -69,7 +69,7 @@ class Page(NamedTuple):
 
 
 KEPT = 2048
-"""Judged measures kept for who asks while the same is stored: a council's of three quarters."""
+"""How many judged measures are kept: those of a council for about three quarters."""
 
 
 @memo(KEPT, why="what is stored is mostly what it was a moment ago (ADR 7)")

@@ -74,13 +74,10 @@ class StoredMeasure:
 
 def figure_of(indicator: int, row: tuple[Any, ...]) -> Figure:
     """A row of ``figure_rows`` as a figure."""
-    pk, key, value, absence, standing, state, judgement, judgement_reason, revision = row
-    return Figure(
-        *(pk, indicator, parse_key(key), number_of(value), absence, standing, state),
-        *(judgement, judgement_reason, revision),
-    )
+    pk, key, value, *others = row
+    return Figure(pk, indicator, parse_key(key), number_of(value), *others)
 
 
 def is_entered(state: str | None, value: object, absence: str | None, judgement: str | None) -> bool:
-    """Whether anybody has said anything of a figure: a row without any of it only says that one is due."""
+    """Whether anybody has entered anything: a row with none of these only says that a figure is due."""
     return state in HANDED_IN or value is not None or bool(absence or judgement)

@@ -176,15 +176,10 @@ def what_would_change(rule: RatingRule, *, today: date) -> RulePreview:
         report_period=latest_quarter(today),
         drafts_of=frozenset(),
     )
-    rated, changes = 0, []
-    for each in found:
-        applied, bands = rules.applying(each.definition.pk, each.period)
-        if applied == proposed.as_rule():
-            rated += 1
-        change = _change(each, applied, bands)
-        if change is not None:
-            changes.append(change)
-    return RulePreview(rated, tuple(changes))
+    applied = [(each, *rules.applying(each.definition.pk, each.period)) for each in found]
+    rated = sum(applying == proposed.as_rule() for _, applying, _ in applied)
+    changes = (_change(each, applying, bands) for each, applying, bands in applied)
+    return RulePreview(rated, tuple(change for change in changes if change is not None))
 
 
 def _change(each: Measured, rule: Rule, bands: Bands) -> StatusChange | None:

@@ -14,7 +14,7 @@ from indicators.rules.spc import usual_limits
 from indicators.rules.vocabulary import Counting, Direction, Status, ValueKind
 
 MATERIAL_PERCENT = Decimal(50)
-"""A change beyond this, in per cent of the earlier value, needs words: the same yardstick as the sense check's."""
+"""A change beyond this, in per cent of the earlier value, needs words: as in the sense check."""
 
 _ABOUT_THE_TARGET = ("target_zero", "target_unchanged")
 _RATED_POORLY = (Status.RED, Status.AMBER)
@@ -108,8 +108,8 @@ def _checks(figure: EnteredFigure) -> list[Check]:
 
 
 def _is_asked(figure: EnteredFigure, check: Check) -> bool:
-    """Not what the reason for the target answers, and an old target only in the year's first period: asked with every
-    figure, it would bury the checks that are the officer's to answer (ours).
+    """Whether the officer has to explain a finding. Not where the target's own reason answers it. An unchanged target
+    only in the year's first period, so that it does not hide what is odd about the figure (ours).
     """
     if check.code in _ABOUT_THE_TARGET and figure.target_rationale:
         return False

@@ -33,9 +33,9 @@ def assess(facts: Facts, *, with_signal: bool = True) -> Assessment:
 
 
 def _is_real(move: Travel, signal: Signal | None, polarity: Polarity) -> bool | None:
-    """Whether a move is more than normal variation. The signal is of the run of figures, the move of the last step.
+    """Whether the last move is more than normal variation; None where nothing can be said of it.
 
-    A step against the run is no part of the change that the run shows, nor is it shown to be mere variation.
+    The signal is about the run of figures. A move against the run is proved neither a real change nor variation.
     """
     if signal is None or signal is Signal.COMMON_CAUSE:
         return None if signal is None else False
@@ -47,7 +47,7 @@ def _is_real(move: Travel, signal: Signal | None, polarity: Polarity) -> bool | 
 
 
 def _process(facts: Facts) -> Xmr | None:
-    """Process limits over the history, where the last of it is this period's figure; None for no verdict.
+    """Process limits over the history, which has to end with a figure of this period; None for no verdict.
 
     Running totals and seasonal measures have none: their moves from period to period are not variation (ours).
     """

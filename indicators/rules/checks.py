@@ -26,7 +26,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One figure as entered, and what it is held against. Values are in the unit of ``kind``.
+    """One figure as entered, and what it is compared with. Values are in the unit of ``kind``.
 
     ``is_share``: the numerator is part of the denominator, so more than 100 % cannot be. ``previous`` is the period
     before, None where there is none, where a new year's running total begins, or across a break. ``target`` is this
@@ -57,7 +57,7 @@ class Entry:
 def sense_checks(entry: Entry) -> list[Check]:
     """Everything odd about one figure, blocks first; empty for an ordinary figure.
 
-    A figure of the wrong kind is only told to be that: nothing else about it would make sense.
+    For a figure of the wrong kind that is the only finding: no other would make sense.
     """
     wrong_kind = _wrong_kind(entry)
     if wrong_kind:

@@ -15,9 +15,9 @@ from indicators.rules.vocabulary import RATED, STATUS_WORDS, Status
 class Coverage:
     """Counts of one summary's measures. Each measure that is due is in exactly one of the six after ``measures``.
 
-    ``not_due`` are the rest. ``awaiting`` are those of what is in that are not signed off. ``lagged`` (data of a
-    period that was over before the one reported, by design) and ``data_only`` (no target, by design) are among these.
-    ``absence_reasons`` are the distinct reasons given for what is not available.
+    ``not_due`` are the rest. ``awaiting`` are figures that are in and not signed off. ``lagged`` (data of an earlier
+    period, by design) and ``data_only`` (no target, by design) are counted above too. ``absence_reasons`` are the
+    distinct reasons given for what is not available.
     """
 
     measures: int
@@ -59,7 +59,7 @@ class Coverage:
 
 
 def coverage_sentence(coverage: Coverage) -> str:
-    """The honest coverage line: what is in, what is not and why, ending in a full stop."""
+    """The coverage line: what is in, what is not and why, ending in a full stop."""
     if not coverage.measures:
         return "No measures here."
     if not coverage.due:

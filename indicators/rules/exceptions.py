@@ -1,7 +1,7 @@
 """Which measures and milestones a reader should look at first, good as well as bad, and why (rules.md 14)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indicators.rules.vocabulary import Direction, Signal, Status
 
@@ -33,8 +33,8 @@ def exception_reasons(
     """Why one measure is an exception, bad news first; empty when it is none.
 
     ``history`` is its periods oldest first, the one reported last. ``is_late``: its value is missing and the days of
-    grace are over. ``against_last_year``: the directions are against the year before, as of running totals, and the
-    sentences say so: from period to period the same figures may well rise.
+    grace are over. ``against_last_year``: the directions compare with the year before, as for running totals, and
+    the sentences say so.
     """
     now = history[-1].status if history else None
     holds = {
@@ -48,18 +48,16 @@ def exception_reasons(
         "recovered": len(history) > 1 and history[-2].status is Status.RED and history[-1].status.is_met,
     }
     found = [reason for reason in _MEASURE_REASONS if holds[reason.code]]
-    return [_AGAINST_LAST_YEAR.get(reason.code, reason) for reason in found] if against_last_year else found
+    if against_last_year:
+        return [replace(reason, sentence=_AGAINST_LAST_YEAR.get(reason.code, reason.sentence)) for reason in found]
+    return found
 
 
 def milestone_reasons(*, is_overdue: bool, is_off_track: bool, detail: str = "") -> list[ExceptionReason]:
     """Why one milestone is an exception. ``detail`` is the milestone's own reason, put after the sentence."""
     after = f": {detail}" if detail else "."
-    reasons = []
-    if is_overdue:
-        reasons.append(ExceptionReason("milestone_overdue", good=False, sentence=f"Overdue{after}"))
-    if is_off_track:
-        reasons.append(ExceptionReason("milestone_off_track", good=False, sentence=f"Off track{after}"))
-    return reasons
+    told = (("milestone_overdue", "Overdue", is_overdue), ("milestone_off_track", "Off track", is_off_track))
+    return [ExceptionReason(code, good=False, sentence=f"{word}{after}") for code, word, holds in told if holds]
 
 
 def _worsening(history: Sequence[Past], periods: int) -> bool:
@@ -77,11 +75,6 @@ _MEASURE_REASONS = (
     ExceptionReason("recovered", True, "Back on target after being off target."),
 )
 _AGAINST_LAST_YEAR = {
-    reason.code: reason
-    for reason in (
-        ExceptionReason(
-            "amber_and_worsening", False, "Near target, and worse than a year before for two periods running."
-        ),
-        ExceptionReason("three_worsening", False, "Worse than a year before for three periods running."),
-    )
+    "amber_and_worsening": "Near target, and worse than a year before for two periods running.",
+    "three_worsening": "Worse than a year before for three periods running.",
 }

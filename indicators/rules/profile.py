@@ -103,8 +103,8 @@ def _last_year_shape(last_year: Sequence[Decimal], counting: Counting, periods: 
 
 
 def _largest_remainder(annual: Decimal, shares: Sequence[Decimal], places: int) -> list[Decimal]:
-    """Whole units of the last decimal place in proportion to ``shares``. Those left over go, one each, to the periods
-    that rounding down cost most; where equal, to the earlier.
+    """Whole units of the last decimal place in proportion to ``shares``. Units left over go one each to the periods
+    that lost most by rounding down; of equals, to the earlier.
     """
     units = Fraction(EXACT.scaleb(annual.copy_abs(), Decimal(places)))
     total = Fraction(_running(shares)[-1])

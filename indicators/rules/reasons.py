@@ -72,7 +72,7 @@ class _Printer:
         return _MOST_PLACES if self.decimals is None else self.decimals
 
     def distance(self, amount: Decimal, cuts: Sequence[Decimal] = ()) -> str:
-        """A distance in the measure's units, with as many decimals as keep it from printing as nothing or as a cut."""
+        """A distance in the measure's units, with decimals enough to tell it from 0 and from the cut points."""
         places = _places_apart(amount, (Decimal(0), *cuts), self.places)
         match self.kind:
             case ValueKind.PERCENTAGE:
@@ -86,7 +86,7 @@ class _Printer:
         return format_trimmed(amount, self.kind, places, self.unit)
 
     def percent(self, amount: Decimal, cuts: Sequence[Decimal] = ()) -> str:
-        """A per cent of the target, with as many decimals as keep it from printing as a cut."""
+        """A per cent of the target, with decimals enough to tell it from the cut points."""
         size = amount.copy_abs()
         places = _places_apart(size, cuts, 1)
         return format_trimmed(size, ValueKind.PERCENTAGE, places) if round_to(size, places) else "under 0.1%"

@@ -65,8 +65,8 @@ def xmr(values: Sequence[Decimal] | Sequence[float], improvement: Improvement, t
 
 
 def usual_limits(values: Sequence[Decimal]) -> tuple[float, float] | None:
-    """The process limits of the figures before one, by which that one is judged: with it among them, a mistyped figure
-    would widen its own limits. None for fewer than eight figures, or for figures that never move.
+    """The process limits of earlier figures, to check a new one against: a mistyped figure among them would widen its
+    own limits. None for fewer than eight figures, or for figures that never move.
     """
     if len(values) < FEWEST_FOR_VERDICT:
         return None

@@ -76,7 +76,7 @@ def _marked(part: Section, item: PackItem) -> Section:
 
 
 def _runs(entries: Sequence[PackItem | Withheld]) -> Iterator[tuple[list[int], list[Any]]]:
-    """Items with their numbers; measures that follow one another without words of their own come together."""
+    """Items with their numbers. Neighbouring measures without words of their own are one run."""
     numbers: list[int] = []
     together: list[PackItem] = []
     for number, entry in enumerate(entries, 1):

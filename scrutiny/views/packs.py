@@ -17,7 +17,7 @@ from scrutiny.forms.packs import PackForm, TakeBackForm
 from scrutiny.models import Meeting, Pack
 from scrutiny.packs.files import file_name
 from scrutiny.packs.proof import PackRefused
-from scrutiny.permissions import check_exempt_readable, may_edit_packs, may_read_exempt
+from scrutiny.permissions import may_edit_packs, may_read_exempt
 from scrutiny.queries.committees import offered_quarters
 from scrutiny.queries.packs import default_title
 from scrutiny.views.access import editable_pack, readable_pack
@@ -128,14 +128,12 @@ def pack_take_back(request: Request, pk: int) -> HttpResponse:
 
 
 def _reads_exempt(request: Request, pack: Pack) -> bool:
+    """Whether the pack has a full version, and the person may read it."""
     parts = pack.items.filter(is_removed=False, is_exempt=True), pack.questions.filter(is_removed=False, is_exempt=True)
     return may_read_exempt(request.actor, pack.meeting.committee_id) and any(rows.exists() for rows in parts)
 
 
 def _check_version(request: Request, pack: Pack, *, is_public: bool) -> None:
     """Raises Http404 for a full version that the person may not read, or that there is none of."""
-    if is_public:
-        return
-    check_exempt_readable(request.actor, pack)
-    if not _reads_exempt(request, pack):
+    if not is_public and not _reads_exempt(request, pack):
         raise Http404
