@@ -8,7 +8,7 @@ from decimal import Decimal
 from indicators.judging.figure_entry import FigureEntry
 from indicators.judging.figures_in_return import EnteredFigure
 from indicators.rules.checks import Check, Entry, sense_checks
-from indicators.rules.commentary import Boxes, Flag, commentary_flags, commentary_needed, praise_offered
+from indicators.rules.commentary import Boxes, commentary_flags, commentary_needed, praise_offered
 from indicators.rules.facts import Facts, Point
 from indicators.rules.spc import usual_limits
 from indicators.rules.vocabulary import Counting, Direction, Status, ValueKind
@@ -71,7 +71,7 @@ def readiness(figure: EnteredFigure, *, today: date) -> Readiness:
         unexplained=bool(warnings) and not entry.warning_reason,
         needs_words=needs_words,
         empty_boxes=_empty_boxes(figure) if needs_words else (),
-        flags=tuple(flag.message for flag in _flags(figure, today)),
+        flags=tuple(_flags(figure, today)),
         praise=praise_offered(figure.measured.assessment.outcome),
     )
 
@@ -173,7 +173,7 @@ def _empty_boxes(figure: EnteredFigure) -> tuple[str, ...]:
     return tuple(_BOXES[name] for name in asked if not getattr(figure.entry, name))
 
 
-def _flags(figure: EnteredFigure, today: date) -> list[Flag]:
+def _flags(figure: EnteredFigure, today: date) -> list[str]:
     promised = figure.earlier.action_by_on
     now, before = _boxes(figure.entry), _boxes(figure.earlier)
     return commentary_flags(now, before, on=today, promises=[promised] if promised else [])

@@ -32,14 +32,6 @@ class Boxes:
         yield "What we expect next", self.outlook
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """Something a reader of the commentary should know; ``message`` is for its author."""
-
-    code: str
-    message: str
-
-
 def commentary_needed(
     status: Status,
     direction: Direction,
@@ -84,22 +76,21 @@ def commentary_flags(
     on: date,
     promises: Sequence[date] = (),
     most_characters: int = MOST_CHARACTERS,
-) -> list[Flag]:
-    """What is odd about a commentary: text copied from last time, promised dates that have passed, too long.
+) -> list[str]:
+    """What is odd about a commentary, in sentences for its author: text copied from last time, promised dates that have
+    passed, too long.
 
     ``previous`` is the last period's boxes, ``promises`` the dates of earlier promises still open, ``on`` today.
     """
     flags = [
-        Flag("same_text", f"“{title}” is the same text as last time. Say what is new.")
+        f"“{title}” is the same text as last time. Say what is new."
         for title, text in now.texts()
         if _plain(text) and _plain(text) == _plain(dict(previous.texts())[title])
     ]
     passed = sorted(promised for promised in {*promises, now.action_by_on} if promised is not None and promised < on)
+    flags += [f"Action was promised by {day_words(day)}. Say whether it was done." for day in passed]
     flags += [
-        Flag("promise_passed", f"Action was promised by {day_words(day)}. Say whether it was done.") for day in passed
-    ]
-    flags += [
-        Flag("too_long", f"“{title}” has {len(text):,} characters; the limit is {most_characters:,}. Shorten it.")
+        f"“{title}” has {len(text):,} characters; the limit is {most_characters:,}. Shorten it."
         for title, text in now.texts()
         if len(text) > most_characters
     ]

@@ -50,10 +50,14 @@ class Reading:
     figures: Figures
 
     @property
+    def items(self) -> list[PackItem]:
+        """The items that it shows."""
+        return [each for each in self.entries if not isinstance(each, Withheld)]
+
+    @property
     def is_exempt(self) -> bool:
         """Whether anything in it must not be published."""
-        parts = [*self.entries, *self.questions]
-        return any(not isinstance(each, Withheld) and each.is_exempt for each in parts)
+        return any(each.is_exempt for each in [*self.items, *self.questions])
 
 
 def read_full(pack: Pack, figures: Figures) -> Reading:

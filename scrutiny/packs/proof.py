@@ -54,7 +54,7 @@ def exempt_texts(full: Reading, public: Reading) -> list[str]:
     question is put.
     """
     said_openly = _plain("\n".join(_public_texts(public)))
-    carried = [text for item in _exempt_items(full) for text in _carried(item, full.figures)]
+    carried = [text for item in full.items if item.is_exempt for text in _carried(item, full.figures)]
     carried += [each.to.title for each in full.questions if each.is_exempt and each.to]
     wanted = [text for text in _typed(full) if len(_plain(text)) >= SHORTEST_TYPED]
     wanted += [text for text in carried if len(_plain(text)) >= SHORTEST_CARRIED and _plain(text) not in said_openly]
@@ -72,13 +72,9 @@ def _says(text: str, words: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
 
-def _exempt_items(full: Reading) -> list[PackItem]:
-    return [each for each in full.entries if not isinstance(each, Withheld) and each.is_exempt]
-
-
 def _typed(full: Reading) -> Iterator[str]:
     """What people wrote for exempt parts alone, whole and line by line; not what was made public in a title."""
-    for item in _exempt_items(full):
+    for item in [each for each in full.items if each.is_exempt]:
         lines = [line for line in item.note.splitlines() if len(_plain(line)) >= SHORTEST_LINE]
         for text in (item.heading, item.note, item.public_interest_test, *lines):
             if _plain(text) not in _plain(item.public_title):

@@ -59,7 +59,7 @@ def test_text_copied_from_last_time_is_flagged_whatever_its_case_and_spacing() -
     before = Boxes(happened="Sickness rose.", why="Flu", outlook="")
     now = Boxes(happened="  sickness   ROSE ", why="Flu and cold", outlook="")
     (flag,) = commentary_flags(now, before, on=TODAY)
-    assert (flag.code, flag.message) == ("same_text", "“What happened” is the same text as last time. Say what is new.")
+    assert flag == "“What happened” is the same text as last time. Say what is new."
     assert commentary_flags(now, Boxes(), on=TODAY) == []
 
 
@@ -67,12 +67,12 @@ def test_a_promised_date_that_has_passed_is_flagged_once() -> None:
     promised = date(2026, 9, 30)
     now = Boxes(action="Hire two", action_by_on=promised)
     (flag,) = commentary_flags(now, Boxes(), on=TODAY, promises=[promised, TODAY])
-    assert flag.code == "promise_passed"
-    assert flag.message == "Action was promised by 30 September 2026. Say whether it was done."
+    assert flag == "Action was promised by 30 September 2026. Say whether it was done."
 
 
 def test_too_long_a_box_is_flagged() -> None:
     now = Boxes(why="x" * (MOST_CHARACTERS + 1), outlook="y" * MOST_CHARACTERS)
     (flag,) = commentary_flags(now, Boxes(), on=TODAY)
-    assert flag.message == "“Why” has 1,501 characters; the limit is 1,500. Shorten it."
-    assert [f.code for f in commentary_flags(Boxes(action="abc"), Boxes(), on=TODAY, most_characters=2)] == ["too_long"]
+    assert flag == "“Why” has 1,501 characters; the limit is 1,500. Shorten it."
+    (flag,) = commentary_flags(Boxes(action="abc"), Boxes(), on=TODAY, most_characters=2)
+    assert flag == "“What we are doing about it” has 3 characters; the limit is 2. Shorten it."
