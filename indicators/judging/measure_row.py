@@ -39,7 +39,6 @@ class MeasureRow(MeasureWords):
     direction: Move
     year_ago: Move
     series: Series | None
-    period_key: str
     is_key: bool
 
 
@@ -103,7 +102,6 @@ def measure_row(
         "series": series(measured) if measured.series else None,
         "value_raw": _plain(facts.now.value),
         "target_raw": _plain(target.value) if target else None,
-        "period_key": measured.period.key,
         "is_key": definition.is_key,
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 
 from django.conf import settings
 
@@ -9,7 +10,6 @@ from foundation.dates import LONDON, day_words, moment_words, weekday_words
 from foundation.words import counted
 from reporting.document import SCHEMA, Count, Document, KeyEntry, Measure, Restatement, Section
 from reporting.snapshots import report_sections
-from scrutiny.models import PackItem
 from scrutiny.packs.pack_versions import Reading, Withheld
 from scrutiny.packs.sections import opening, sections_of
 from scrutiny.queries.packs import sections_within
@@ -79,7 +79,8 @@ def _coverage(reading: Reading, measures: Sequence[Measure]) -> str:
         return "No measure is shown in this pack."
     chosen = {each.indicator.ref for each in reading.items if each.indicator}
     refs = {each["ref"] for each in measures}
-    reported = {each["ref"] for item in reading.items if item.report for each in _of_item(item)}
+    sections = [sections_within(item.report.document, item.section) for item in reading.items if item.report]
+    reported = {each["ref"] for each in _measures(chain.from_iterable(sections))}
     told = [f"{counted(len(refs), 'measure')} in this pack"]
     if reported:
         told.append(f"{len(reported)} as in released reports")
@@ -87,10 +88,6 @@ def _coverage(reading: Reading, measures: Sequence[Measure]) -> str:
         signed_off = f"as signed off on {moment_words(reading.figures.at)}"
         told.append(f"{len(chosen & refs)} of {reading.figures.period.long_label} {signed_off}")
     return f"{told[0]}: {' and '.join(told[1:])}."
-
-
-def _of_item(item: PackItem) -> Iterator[Measure]:
-    return _measures(sections_within(item.report.document, item.section))
 
 
 def _counts(measures: Iterable[Measure]) -> list[Count]:

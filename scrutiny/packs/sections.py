@@ -52,18 +52,15 @@ def item_sections(number: int, item: PackItem, figures: Figures) -> list[Section
     return [section(_slug(number), _heading(number, item), paragraphs=_paragraphs(item.note))]
 
 
-def withheld_words(paragraph: int) -> str:
-    """What stands in the public pack in the place of an exempt item."""
-    return f"Not for publication: paragraph {paragraph} of Schedule 12A"
-
-
 def exempt_words(part: MayBeExempt) -> str:
     """The marking of an exempt part in the full pack."""
     return f"Exempt: paragraph {part.exempt_paragraph} of Schedule 12A"
 
 
 def _withheld(number: int, item: Withheld) -> Section:
-    return section(_slug(number), f"{number}. {item.public_title}", paragraphs=[withheld_words(item.exempt_paragraph)])
+    """What stands in the public pack in the place of an exempt item."""
+    words = f"Not for publication: paragraph {item.exempt_paragraph} of Schedule 12A"
+    return section(_slug(number), f"{number}. {item.public_title}", paragraphs=[words])
 
 
 def _marked(part: Section, item: PackItem) -> Section:
