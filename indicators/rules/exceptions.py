@@ -1,18 +1,10 @@
 """Which measures and milestones a reader should look at first, good as well as bad, and why (rules.md 14)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from foundation.measure_words import Reason
 from indicators.rules.vocabulary import Direction, Signal, Status
-
-
-@dataclass(frozen=True, slots=True)
-class ExceptionReason:
-    """One reason for being an exception. ``good`` news is told apart from bad."""
-
-    code: str
-    good: bool
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +21,7 @@ def exception_reasons(
     *,
     is_late: bool = False,
     against_last_year: bool = False,
-) -> list[ExceptionReason]:
+) -> list[Reason]:
     """Why one measure is an exception, bad news first; empty when it is none.
 
     ``history`` is its periods oldest first, the one reported last. ``is_late``: its value is missing and the days of
@@ -47,33 +39,36 @@ def exception_reasons(
         "special_cause_improvement": signal is Signal.IMPROVEMENT,
         "recovered": len(history) > 1 and history[-2].status is Status.RED and history[-1].status.is_met,
     }
-    found = [reason for reason in _MEASURE_REASONS if holds[reason.code]]
-    if against_last_year:
-        return [replace(reason, sentence=_AGAINST_LAST_YEAR.get(reason.code, reason.sentence)) for reason in found]
-    return found
+    sentences = _SENTENCES | _AGAINST_LAST_YEAR if against_last_year else _SENTENCES
+    return [_reason(code, sentence) for code, sentence in sentences.items() if holds[code]]
 
 
-def milestone_reasons(*, is_overdue: bool, is_off_track: bool, detail: str = "") -> list[ExceptionReason]:
+def milestone_reasons(*, is_overdue: bool, is_off_track: bool, detail: str = "") -> list[Reason]:
     """Why one milestone is an exception. ``detail`` is the milestone's own reason, put after the sentence."""
     after = f": {detail}" if detail else "."
     told = (("milestone_overdue", "Overdue", is_overdue), ("milestone_off_track", "Off track", is_off_track))
-    return [ExceptionReason(code, good=False, sentence=f"{word}{after}") for code, word, holds in told if holds]
+    return [_reason(code, f"{word}{after}") for code, word, holds in told if holds]
+
+
+def _reason(code: str, sentence: str) -> Reason:
+    return {"code": code, "good": code in _GOOD, "sentence": sentence}
 
 
 def _worsening(history: Sequence[Past], periods: int) -> bool:
     return len(history) >= periods and all(past.direction is Direction.WORSE for past in history[-periods:])
 
 
-_MEASURE_REASONS = (
-    ExceptionReason("red", False, "Off target."),
-    ExceptionReason("amber_and_worsening", False, "Near target, and worse for two periods running."),
-    ExceptionReason("three_worsening", False, "Worse for three periods running."),
-    ExceptionReason("special_cause_concern", False, "A change for the worse, beyond normal variation."),
-    ExceptionReason("late", False, "The figure is missing, and late."),
-    ExceptionReason("exceeding", True, "Better than target by more than the set margin."),
-    ExceptionReason("special_cause_improvement", True, "An improvement beyond normal variation."),
-    ExceptionReason("recovered", True, "Back on target after being off target."),
-)
+_SENTENCES = {
+    "red": "Off target.",
+    "amber_and_worsening": "Near target, and worse for two periods running.",
+    "three_worsening": "Worse for three periods running.",
+    "special_cause_concern": "A change for the worse, beyond normal variation.",
+    "late": "The figure is missing, and late.",
+    "exceeding": "Better than target by more than the set margin.",
+    "special_cause_improvement": "An improvement beyond normal variation.",
+    "recovered": "Back on target after being off target.",
+}
+_GOOD = ("exceeding", "special_cause_improvement", "recovered")
 _AGAINST_LAST_YEAR = {
     "amber_and_worsening": "Near target, and worse than a year before for two periods running.",
     "three_worsening": "Worse than a year before for three periods running.",
