@@ -3,11 +3,25 @@
 Standard library only.
 """
 
+from collections.abc import Mapping
 from typing import Literal, NotRequired, TypedDict
 
 Shape = Literal["tick", "circle", "triangle", "star", "question", "dash", "square"]
 Colour = Literal["green", "amber", "red", "blue", "grey"]
 Arrow = Literal["up", "down", "level", "none"]
+
+
+class Band(TypedDict):
+    """How a scheme shows a status. ``meaning`` is for those who choose it."""
+
+    word: str
+    shape: Shape
+    colour: Colour
+    meaning: NotRequired[str]
+
+
+Bands = Mapping[str, Band]
+"""A scheme, by Status values."""
 
 
 class Mark(TypedDict):

@@ -1,6 +1,6 @@
 """Words as every page, list and paper writes them. Standard library only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 EXCERPT = 220  # characters of a box of commentary
 
@@ -13,6 +13,12 @@ def counted(number: int, noun: str) -> str:
 def capitalised(text: str) -> str:
     """The text as a sentence begins; the rest of it as it is."""
     return text[:1].upper() + text[1:]
+
+
+def together(words: Iterable[str]) -> str:
+    """The words that are not empty, as one reads them out: "a", "a and b", "a, b and c"."""
+    *most, last = [word for word in words if word] or [""]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def listed(names: Sequence[str], most: int, between: str = ", ") -> str:

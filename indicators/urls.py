@@ -19,7 +19,40 @@ from indicators.views import (
 
 app_name = "indicators"
 
-return_routes = [
+urlpatterns = [
+    # Definition sheets and sets.
+    path("", definitions.indicator_list, name="indicator-list"),
+    path("new/", definitions.indicator_create, name="indicator-create"),
+    path("definitions/<str:ref>/", definition_sheet.indicator_detail, name="indicator-detail"),
+    path("definitions/<str:ref>/change/", definitions.indicator_edit, name="indicator-edit"),
+    path("definitions/<str:ref>/retire/", definitions.indicator_retire, name="indicator-retire"),
+    path("definitions/<str:ref>/serves/", definition_parts.indicator_objectives, name="indicator-objectives"),
+    path("definitions/<str:ref>/breaks/new/", definition_parts.break_create, name="break-create"),
+    path("definitions/<str:ref>/breaks/<int:pk>/remove/", definition_parts.break_remove, name="break-remove"),
+    path("sets/", sets.set_list, name="set-list"),
+    path("sets/new/", sets.set_create, name="set-create"),
+    path("sets/<int:pk>/", sets.set_detail, name="set-detail"),
+    path("sets/<int:pk>/change/", sets.set_edit, name="set-edit"),
+    # Targets.
+    path("targets/", targets.target_list, name="target-list"),
+    path("definitions/<str:ref>/targets/<str:key>/", targets.target_edit, name="target-edit"),
+    # Rating rules and schemes.
+    path("rules/", ratings.rule_list, name="rule-list"),
+    path("rules/new/", ratings.rule_create, name="rule-create"),
+    path("rules/<int:pk>/", ratings.rule_detail, name="rule-detail"),
+    path("rules/<int:pk>/remove/", ratings.rule_remove, name="rule-remove"),
+    path("schemes/", schemes.scheme_list, name="scheme-list"),
+    path("schemes/new/", schemes.scheme_create, name="scheme-create"),
+    path("schemes/<int:pk>/", schemes.scheme_detail, name="scheme-detail"),
+    path("schemes/<int:pk>/change/", schemes.scheme_edit, name="scheme-edit"),
+    # Imports and downloads.
+    path("figures/", imports.figure_download, name="figure-download"),
+    path("imports/", imports.import_list, name="import-list"),
+    path("imports/new/", imports.import_create, name="import-create"),
+    path("imports/<int:pk>/", imports.import_detail, name="import-detail"),
+    path("imports/<int:pk>/apply/", imports.import_apply, name="import-apply"),
+    path("imports/<int:pk>/discard/", imports.import_discard, name="import-discard"),
+    # Returns and figures: last, because their addresses begin with a measure's reference, which may be any word.
     path("returns/", returns.return_list, name="return-list"),
     path("returns/<int:pk>/", returns.return_edit, name="return-edit"),
     path("returns/<int:pk>/save/", returns.return_save, name="return-save"),
@@ -36,43 +69,3 @@ return_routes = [
     path("<str:ref>/figures/<str:key>/", figures.figure_history, name="figure-history"),
     path("<str:ref>/figures/<str:key>/revise/", figures.figure_revise, name="figure-revise"),
 ]
-
-definition_routes = [
-    path("", definitions.indicator_list, name="indicator-list"),
-    path("new/", definitions.indicator_create, name="indicator-create"),
-    path("definitions/<str:ref>/", definition_sheet.indicator_detail, name="indicator-detail"),
-    path("definitions/<str:ref>/change/", definitions.indicator_edit, name="indicator-edit"),
-    path("definitions/<str:ref>/retire/", definitions.indicator_retire, name="indicator-retire"),
-    path("definitions/<str:ref>/serves/", definition_parts.indicator_objectives, name="indicator-objectives"),
-    path("definitions/<str:ref>/breaks/new/", definition_parts.break_create, name="break-create"),
-    path("definitions/<str:ref>/breaks/<int:pk>/remove/", definition_parts.break_remove, name="break-remove"),
-    path("sets/", sets.set_list, name="set-list"),
-    path("sets/new/", sets.set_create, name="set-create"),
-    path("sets/<int:pk>/", sets.set_detail, name="set-detail"),
-    path("sets/<int:pk>/change/", sets.set_edit, name="set-edit"),
-]
-target_routes = [
-    path("targets/", targets.target_list, name="target-list"),
-    path("definitions/<str:ref>/targets/<str:key>/", targets.target_edit, name="target-edit"),
-]
-rule_routes = [
-    path("rules/", ratings.rule_list, name="rule-list"),
-    path("rules/new/", ratings.rule_create, name="rule-create"),
-    path("rules/<int:pk>/", ratings.rule_detail, name="rule-detail"),
-    path("rules/<int:pk>/remove/", ratings.rule_remove, name="rule-remove"),
-    path("schemes/", schemes.scheme_list, name="scheme-list"),
-    path("schemes/new/", schemes.scheme_create, name="scheme-create"),
-    path("schemes/<int:pk>/", schemes.scheme_detail, name="scheme-detail"),
-    path("schemes/<int:pk>/change/", schemes.scheme_edit, name="scheme-edit"),
-]
-import_routes = [
-    path("figures/", imports.figure_download, name="figure-download"),
-    path("imports/", imports.import_list, name="import-list"),
-    path("imports/new/", imports.import_create, name="import-create"),
-    path("imports/<int:pk>/", imports.import_detail, name="import-detail"),
-    path("imports/<int:pk>/apply/", imports.import_apply, name="import-apply"),
-    path("imports/<int:pk>/discard/", imports.import_discard, name="import-discard"),
-]
-
-# Figures come last: their addresses begin with a measure's reference, which may be any word.
-urlpatterns = [*definition_routes, *target_routes, *rule_routes, *import_routes, *return_routes]

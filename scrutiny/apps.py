@@ -5,9 +5,7 @@ class ScrutinyConfig(AppConfig):
     name = "scrutiny"
 
     def ready(self) -> None:
-        """Tell reporting what belongs to each committee, which its builds make reports of, what holds a report,
-        and which actions wait for somebody.
-        """
+        """Tell reporting what belongs to each committee, which packs hold a report, and which actions wait."""
         from reporting.audiences import register_remits
         from reporting.changes.reports import register_uses
         from reporting.queries.reminders import register_duties

@@ -58,13 +58,6 @@ def check_readable(actor: Actor, pack: Pack) -> None:
         raise Http404
 
 
-def check_exempt_readable(actor: Actor, pack: Pack) -> None:
-    """Raises Http404 where the person may not read this committee's exempt items."""
-    check_readable(actor, pack)
-    if not may_read_exempt(actor, pack.meeting.committee_id):
-        raise Http404
-
-
 def check_pack_edit(actor: Actor, pack: Pack) -> Actor:
     """The actor to record. Raises Http404 for who may not read the pack, PermissionDenied for who may only read it."""
     check_readable(actor, pack)

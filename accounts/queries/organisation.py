@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Appointment, Post, Unit, User
-from foundation.narrowing import narrowed, with_words
+from foundation.narrowing import narrowed, with_words, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def unit_tree(*, reach: frozenset[int] | None, today: date) -> tuple[UnitNode, .
 
 def in_reach(units: QuerySet[Unit], reach: frozenset[int] | None) -> QuerySet[Unit]:
     """The units that a permission reaches: ``reach`` as ``Actor.reaches`` gives it, None for all."""
-    return units if reach is None else units.filter(pk__in=reach)
+    return within(units, reach, "pk")
 
 
 def indented_units(*, reach: frozenset[int] | None = None, today: date) -> list[tuple[int, str]]:

@@ -42,7 +42,7 @@ def approve(
 
 
 def _supersede(replaced: Iterable[int]) -> list[audit.Entry]:
-    """First, because of each period only one figure may stand."""
+    """Take the replaced figures down; what to record. Comes first, because only one figure of a period may stand."""
     rows = list(locked(list(replaced)).values())
     trail = [_superseded(row, next_state(FigureState(row.state), Move.SUPERSEDE)) for row in rows]
     Observation.objects.filter(pk__in=[row.pk for row in rows]).update(

@@ -10,6 +10,7 @@ from accounts import audit
 from accounts.actors import Actor
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, save_version, set_fields
+from foundation.words import together
 from indicators.changes.expected import day_after
 from indicators.models import Contribution, Indicator, IndicatorSet, Observation, SeriesBreak
 from indicators.workflow import FigureState
@@ -24,7 +25,7 @@ FIELDS = (
 )
 """What ``create_indicator`` and ``edit_indicator`` take as ``values``, all of it."""
 
-# Its figures and its address would no longer be what they are.
+# Fixed once there are figures: the address, and what the figures are, hang on these.
 _FIXED = {
     "ref": "reference",
     "kind": "type of value",
@@ -175,13 +176,13 @@ def _check_meaning(
         return
     if fixed:
         raise ChangeRefused(
-            f"There are figures already, so the {_and(fixed)} cannot change. Retire this measure and start another "
+            f"There are figures already, so the {together(fixed)} cannot change. Retire this measure and start another "
             "that succeeds it."
         )
     if not why.strip():
         raise ChangeRefused(
-            f"Enter why. There are figures already, and another entry under {_and(moved)} can change how they read. "
-            "If earlier figures cannot be compared any more, add a break as well."
+            f"Enter why. There are figures already, and another entry under {together(moved)} can change how they "
+            "read. If earlier figures cannot be compared any more, add a break as well."
         )
 
 
@@ -211,7 +212,3 @@ def _linked(
 
 def _names(sets: Sequence[IndicatorSet]) -> str:
     return ", ".join(sorted(each.name for each in sets))
-
-
-def _and(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

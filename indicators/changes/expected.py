@@ -1,4 +1,4 @@
-"""From when figures of a measure are expected where nobody says so (``rules.collection``)."""
+"""From when figures of a measure are expected where it has no first day (``rules.collection``)."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -8,12 +8,12 @@ from indicators.models import Indicator, Observation
 
 
 def day_after(at: datetime) -> date:
-    """What a measure made at that moment starts with: its first period is the first that begins after it was made."""
+    """``expected_from`` of a measure made at that moment: its first period is the first that begins after it."""
     return london_day(at) + timedelta(days=1)
 
 
 def expect_since(approved: Iterable[Observation]) -> None:
-    """Figures were signed off: those of earlier periods than were expected move the first of them back."""
+    """Move ``expected_from`` of measures back to the earliest period that a figure was signed off for."""
     moved: dict[int, Indicator] = {}
     for figure in approved:
         indicator = moved.get(figure.indicator_id, figure.indicator)

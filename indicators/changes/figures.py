@@ -14,12 +14,12 @@ from foundation.refusals import ChangeRefused
 from foundation.versions import save_version
 from indicators.judging.figure_entry import FIGURE_FIELDS, WORDS, FigureEntry, about, completed, entry_of
 from indicators.models import Commentary, Observation
-from indicators.queries.deadlines import closed_because
+from indicators.queries.deadlines import closed_to
 from indicators.rules.values import format_value
 from indicators.rules.vocabulary import ValueKind
 from indicators.workflow import FigureState, Move, MoveNotAllowed, next_state
 
-# Words are part of the figure in its history, where they go by their labels.
+# In a figure's history its commentary stands under the labels of its boxes.
 _LABELS = {name: str(Commentary._meta.get_field(name).verbose_name) for name in WORDS}
 
 
@@ -52,7 +52,8 @@ def save_figures(*, by: Actor, at: datetime, entries: Mapping[int, tuple[int, Fi
             entry = _completed(observation, typed)
             if entry == entry_of(observation):
                 continue
-            _refuse_closed(observation, at)
+            if reason := closed_to(observation, at=at):
+                raise ChangeRefused(reason)
             next_state(FigureState(observation.state), Move.SAVE)
         except (ChangeRefused, MoveNotAllowed) as refusal:
             problems[pk] = [about(observation.indicator.name, str(refusal))]
@@ -145,12 +146,6 @@ def _completed(observation: Observation, entry: FigureEntry) -> FigureEntry:
         return completed(entry, has_parts=indicator.has_parts, kind=ValueKind(indicator.kind))
     except ValueError as error:
         raise ChangeRefused(str(error)) from error
-
-
-def _refuse_closed(observation: Observation, at: datetime) -> None:
-    # A revision is made after its return was locked.
-    if observation.in_return and observation.revision == 1 and (reason := closed_because(observation.in_return, at=at)):
-        raise ChangeRefused(reason)
 
 
 def _save(by: Actor, at: datetime, observation: Observation, entry: FigureEntry) -> audit.Entry:

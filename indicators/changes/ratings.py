@@ -10,8 +10,9 @@ from accounts.actors import Actor
 from foundation.dates import london_day
 from foundation.refusals import ChangeRefused
 from foundation.versions import differences, field_values, first_values, set_fields
+from foundation.words import counted
 from indicators.models import Indicator, PeriodTarget, RatingRule, Scheme
-from indicators.queries.ratings import is_scheme_used, rated_figures
+from indicators.queries.ratings import is_scheme_used, rated_figures, versions_of
 from indicators.rules.rule import Target, rule_problems
 from indicators.rules.vocabulary import Basis, Polarity, Status, ValueKind
 
@@ -40,7 +41,7 @@ def create_rule(*, by: Actor, at: datetime, rule: RatingRule) -> RatingRule:
             "the next report, with this reason."
         )
     rule.save()
-    page = rule.indicator or (rule.target.indicator if rule.target else rule)
+    page = rule.measure or rule
     changes = first_values(rule, _FIELDS)
     audit.record(by=by, at=at, action="created", thing=rule, page=page, changes=changes, why=rule.reason)
     return rule
@@ -49,17 +50,13 @@ def create_rule(*, by: Actor, at: datetime, rule: RatingRule) -> RatingRule:
 def check_rule(rule: RatingRule) -> None:
     """Raises ChangeRefused, with every reason, for a rule that cannot be stored as it is."""
     problems = []
-    same = RatingRule.objects.filter(
-        indicator_set=rule.indicator_set, indicator=rule.indicator, target=rule.target, starts_on=rule.starts_on
-    )
-    if same.exists():
+    if versions_of(rule).filter(starts_on=rule.starts_on).exists():
         problems.append("There is a version from that day already. Choose another day, or remove that version first.")
     problems += _scheme_problems(rule)
-    measure = rule.indicator or (rule.target.indicator if rule.target else None)
-    if measure is None:
+    if rule.measure is None:
         problems += rule_problems(rule.as_rule(), None, Polarity.HIGH)
     else:
-        problems += _measure_problems(rule, measure)
+        problems += _measure_problems(rule, rule.measure)
     if problems:
         raise ChangeRefused(" ".join(dict.fromkeys(problems)))
 
@@ -75,10 +72,10 @@ def remove_rule(*, by: Actor, at: datetime, rule: RatingRule, why: str) -> None:
     count = rated_figures(stored)
     if count:
         raise ChangeRefused(
-            f"{count:,} signed-off figure{' is' if count == 1 else 's are'} rated by this version, so it stays. "
-            "Make a new version from a later day."
+            f"{counted(count, 'signed-off figure')} {'is' if count == 1 else 'are'} rated by this version, so it "
+            "stays. Make a new version from a later day."
         )
-    page = stored.indicator or (stored.target.indicator if stored.target else stored)
+    page = stored.measure or stored
     changes = {name: (value, None) for name, value in field_values(stored, _FIELDS).items() if value is not None}
     audit.record(by=by, at=at, action="removed", thing=stored, page=page, changes=changes, why=why.strip())
     stored.delete()

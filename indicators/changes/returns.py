@@ -17,7 +17,7 @@ from indicators.changes.approval import approve
 from indicators.changes.figures import FiguresRefused, locked
 from indicators.judging.figures_in_return import entered_figures
 from indicators.models import Indicator, Observation, Return
-from indicators.queries.deadlines import ReturnDates, back_by, closed_because, late_after
+from indicators.queries.deadlines import ReturnDates, back_by, closed_because, closed_to, late_after
 from indicators.queries.readiness import not_ready
 from indicators.queries.returns import due_periods
 from indicators.rules.vocabulary import Standing
@@ -163,7 +163,7 @@ def submit_return(
 def withdraw(*, by: Actor, at: datetime, observation: Observation) -> Observation:
     """Take back a figure that waits for approval, to change it. Raises ChangeRefused once it is approved."""
     row = locked([observation.pk])[observation.pk]
-    if row.in_return and row.revision == 1 and (reason := closed_because(row.in_return, at=at)):
+    if reason := closed_to(row, at=at):
         raise ChangeRefused(capitalised(reason))
     audit.record_many(by=by, at=at, entries=_move([row], Move.WITHDRAW))
     return locked([row.pk])[row.pk]
@@ -206,7 +206,7 @@ def send_back(*, by: Actor, at: datetime, observation: Observation, note: str) -
     if not note.strip():
         raise FiguresRefused({observation.pk: ["Say what has to change, so that the officer knows what to do."]})
     row = locked([observation.pk])[observation.pk]
-    if row.in_return and row.revision == 1 and closed_because(row.in_return, at=at):
+    if closed_to(row, at=at):
         raise ChangeRefused(
             "This return is locked, so nobody could change the figure. Ask the performance team to reopen it first."
         )

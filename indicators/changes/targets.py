@@ -105,7 +105,8 @@ def set_target(
     if problems:
         raise ChangeRefused(" ".join(problems))
     stored = AnnualTarget.objects.filter(indicator=indicator, year=year).first()
-    _check_version(stored, version)
+    if stored is not None and stored.version != version:
+        raise Conflict("Somebody else saved this target while you had it open. Nothing was overwritten.", stored=stored)
     before = {each.period: period_words(indicator, each) for each in stored.periods.all()} if stored else {}
     annual = stored or AnnualTarget(indicator=indicator, year=year)
     wanted = {name: getattr(values, name) for name in _FIELDS}
@@ -184,11 +185,6 @@ def _check_complete(indicator: Indicator, values: TargetValues) -> None:
         raise ChangeRefused("Enter a target as a figure or in words, or decide that it is not rated this year.")
     if indicator.is_data_only and not is_empty:
         raise ChangeRefused("This measure has no target, by design. Change that on its definition sheet first.")
-
-
-def _check_version(stored: AnnualTarget | None, version: int) -> None:
-    if stored is not None and stored.version != version:
-        raise Conflict("Somebody else saved this target while you had it open. Nothing was overwritten.", stored=stored)
 
 
 def _check_reason(year: Period, indicator: Indicator, at: datetime, why: str, *, is_decision: bool) -> None:

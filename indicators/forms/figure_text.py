@@ -12,7 +12,8 @@ from foundation.dates import day_words
 from foundation.forms import UKDateField
 from indicators.judging.figure_entry import FigureEntry, about, unified
 from indicators.rules.checks import Entry, sense_checks
-from indicators.rules.values import Reading, format_value, read_figure
+from indicators.rules.reading import Reading, read_figure
+from indicators.rules.values import format_value
 from indicators.rules.vocabulary import Absence, Counting, Standing, Status, ValueKind
 
 FIGURE_FIELDS = ("value", "numerator", "denominator")

@@ -15,7 +15,7 @@ def collected(period: Period) -> QuerySet[Indicator]:
 
 
 def collected_between(first: date, last: date) -> Q:
-    """Measures with figures of their own between two days, as far as days can tell."""
+    """The condition for measures that were collected on some day between two."""
     begun = Q(starts_on__lte=last) | Q(starts_on=None) & (Q(expected_from=None) | Q(expected_from__lte=last))
     return begun & (Q(ends_on=None) | Q(ends_on__gte=first))
 

@@ -4,35 +4,54 @@ For pages that summarise hundreds of measures. What only a page about one measur
 signal. The status comes from ``rules.status``, as everywhere.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
+from foundation.measure_words import Bands
 from foundation.memo import memo
 from foundation.statements import rows_of
 from indicators.judging.collection import collected_sql
 from indicators.judging.measure_row import Shown, printed_pair
 from indicators.judging.plain_rows import number_of, target_of
 from indicators.judging.rules_in_force import RulesInForce
-from indicators.judging.scorecard import KEPT, is_entered
+from indicators.judging.scorecard import KEPT
 from indicators.judging.spans import data_period
+from indicators.judging.stored import is_entered
 from indicators.models import Indicator
 from indicators.rules.collection import is_due
 from indicators.rules.facts import Point, Sheet
-from indicators.rules.rule import Rule
+from indicators.rules.rule import Target
 from indicators.rules.status import computed, status_shown
 from indicators.rules.vocabulary import Absence, Polarity, Status, ValueKind
 from indicators.workflow import HANDED_IN, FigureState
 from plans.periods import Period
 
 
-class _Row(NamedTuple):
-    """A measure with its figure, target and earlier figures: plain values, numbers as text. ``is_decided``: not rated
-    this year, by decision; ``aim_words`` are a target in words.
+class _Figure(NamedTuple):
+    """A figure with what it is judged by, as plain values: numbers as text. ``absence`` None: there is no figure.
+    ``is_decided``: not rated this year, by decision.
     """
+
+    value: str | None
+    absence: str | None
+    judgement: str | None
+    aim: str | None
+    low: str | None
+    high: str | None
+    green_limit: str | None
+    red_limit: str | None
+    year_ago: str | None
+    is_decided: bool | None
+
+    def target(self, text: str = "") -> Target:
+        return target_of((self.aim, self.low, self.high, self.green_limit, self.red_limit), text)
+
+
+class _Row(NamedTuple):
+    """A measure with its figure ``now`` and the approved one before. ``aim_words`` are a target in words."""
 
     pk: int
     ref: str
@@ -45,58 +64,26 @@ class _Row(NamedTuple):
     is_contextual: bool
     is_key: bool
     service_id: int
-    starts: str | None
-    ends: str | None
-    expected: str | None
-    state: str | None
-    value: str | None
-    absence: str | None
-    judgement: str | None
-    aim: str | None
-    low: str | None
-    high: str | None
-    green_limit: str | None
-    red_limit: str | None
-    was_value: str | None
-    was_judgement: str | None
-    was_aim: str | None
-    was_low: str | None
-    was_high: str | None
-    was_green_limit: str | None
-    was_red_limit: str | None
-    year_ago: str | None
-    was_absence: str | None
+    starts_on: date | None
+    ends_on: date | None
+    expected_from: date | None
     grades: str
     aim_words: str | None
-    is_decided: bool | None
-    was_year_ago: str | None
-    was_decided: bool | None
-
-    @property
-    def starts_on(self) -> date | None:
-        return date.fromisoformat(self.starts) if self.starts else None
-
-    @property
-    def ends_on(self) -> date | None:
-        return date.fromisoformat(self.ends) if self.ends else None
-
-    @property
-    def expected_from(self) -> date | None:
-        return date.fromisoformat(self.expected) if self.expected else None
+    state: str | None
+    now: _Figure
+    was: _Figure
 
 
 _KINDS = "SELECT DISTINCT frequency, year_basis, lag FROM indicators_indicator"
+_FIGURE = """
+        CAST({figure}.value AS text), {figure}.absence, {figure}.judgement,
+        CAST({goal}.value AS text), CAST({goal}.low AS text), CAST({goal}.high AS text),
+        {limits}, {year_ago}, {decided}.is_not_rated"""
 _ROWS = """
     SELECT measure.id, measure.ref, measure.name, measure.kind, measure.unit, measure.decimals, measure.polarity,
         measure.is_data_only, measure.tells = 'contextual', measure.is_key, measure.service_id,
-        CAST(measure.starts_on AS text), CAST(measure.ends_on AS text),
-        CAST(measure.expected_from AS text),
-        figure.state, CAST(figure.value AS text), figure.absence, figure.judgement,
-        CAST(goal.value AS text), CAST(goal.low AS text), CAST(goal.high AS text), {limits},
-        CAST(earlier.value AS text), earlier.judgement,
-        CAST(past.value AS text), CAST(past.low AS text), CAST(past.high AS text), {past_limits}, {year_ago},
-        earlier.absence, measure.grades, yearly.text, yearly.is_not_rated,
-        {past_year_ago}, {past_decided}
+        CAST(measure.starts_on AS text), CAST(measure.ends_on AS text), CAST(measure.expected_from AS text),
+        measure.grades, yearly.text, figure.state, {now}, {was}
     FROM indicators_indicator measure
     LEFT JOIN indicators_observation figure
         ON figure.indicator_id = measure.id AND figure.is_current AND figure.period = %s
@@ -138,15 +125,14 @@ class Glance:
     was: Status | None
     period: Period
     row: _Row
-    bands: Mapping[str, Mapping[str, str]]
+    bands: Bands
 
     def value_and_target(self) -> tuple[str, str]:
         """The approved figure and its target as every page prints them; "no figure", "no target" for none."""
         row = self.row
-        approved = number_of(row.value) if row.state == FigureState.APPROVED and not row.absence else None
-        target = target_of((row.aim, row.low, row.high, row.green_limit, row.red_limit), row.aim_words or "")
+        approved = number_of(row.now.value) if row.state == FigureState.APPROVED and not row.now.absence else None
         shown = Shown(ValueKind(row.kind), row.decimals, row.unit, tuple(row.grades.splitlines()))
-        return printed_pair(approved, target, self.computed, Polarity(row.polarity), shown)
+        return printed_pair(approved, row.now.target(row.aim_words or ""), self.computed, Polarity(row.polarity), shown)
 
 
 def glances(indicators: QuerySet[Indicator] | None = None, *, report_period: Period) -> list[Glance]:
@@ -184,27 +170,32 @@ def _joins(rules: RulesInForce, period: Period, before: Period) -> tuple[str, li
 
 
 def _rows_sql(rules: RulesInForce, joins: str, asked: str) -> str:
-    """What no rule needs is not read."""
-    has_year, has_limits = rules.compare_with_last_year, rules.use_limits
-    limits = "CAST({0}.green_limit AS text), CAST({0}.red_limit AS text)" if has_limits else "NULL, NULL"
-    return _ROWS.format(
-        limits=limits.format("goal"),
-        past_limits=limits.format("past"),
-        year_ago="CAST(year.value AS text)" if has_year else "NULL",
-        past_year_ago="CAST(past_year.value AS text)" if has_year else "NULL",
-        past_decided="decided.is_not_rated" if _PAST_DECIDED in joins else "yearly.is_not_rated",
-        joined=joins,
-        asked=asked,
-    )
+    decided = "decided" if _PAST_DECIDED in joins else "yearly"
+    now = _figure_sql(rules, figure="figure", goal="goal", year="year", decided="yearly")
+    was = _figure_sql(rules, figure="earlier", goal="past", year="past_year", decided=decided)
+    return _ROWS.format(now=now, was=was, joined=joins, asked=asked)
+
+
+def _figure_sql(rules: RulesInForce, *, figure: str, goal: str, year: str, decided: str) -> str:
+    """The columns of a figure, from tables by their names here. What no rule needs is not read."""
+    limits = f"CAST({goal}.green_limit AS text), CAST({goal}.red_limit AS text)" if rules.use_limits else "NULL, NULL"
+    year_ago = f"CAST({year}.value AS text)" if rules.compare_with_last_year else "NULL"
+    return _FIGURE.format(figure=figure, goal=goal, limits=limits, year_ago=year_ago, decided=decided)
 
 
 @memo(4 * KEPT, why="what is stored is mostly what it was a moment ago (ADR 7)")
 def _glance(rules: RulesInForce, period: Period, before: Period, values: tuple[Any, ...]) -> Glance:
-    row = _Row._make(values)
+    row = _row(values)
     rule, bands = rules.applying(row.pk, period)
     then_rule, _ = rules.applying(row.pk, before)
-    point = _point(row, period)
     sheet = Sheet(ValueKind(row.kind), Polarity(row.polarity), bool(row.is_data_only), bool(row.is_contextual))
+    entered = is_entered(row.state, row.now.value, row.now.absence, row.now.judgement)
+    point = _point(
+        row.now,
+        approved=row.state == FigureState.APPROVED or not entered,
+        handed_in=row.state in HANDED_IN,
+        due=is_due(row, period),
+    )
     return Glance(
         row.pk,
         row.ref,
@@ -213,37 +204,28 @@ def _glance(rules: RulesInForce, period: Period, before: Period, values: tuple[A
         bool(row.is_key),
         status_shown(sheet, point, rule),
         computed(sheet, point, rule)[0],
-        _status_before(row, sheet, then_rule),
+        None if row.was.absence is None else status_shown(sheet, _point(row.was), then_rule),
         period,
         row,
         bands,
     )
 
 
-def _point(row: _Row, period: Period) -> Point:
-    entered = is_entered(row.state, row.value, row.absence, row.judgement)
+def _row(values: tuple[Any, ...]) -> _Row:
+    days = (date.fromisoformat(day) if day else None for day in values[11:14])
+    end = 17 + len(_Figure._fields)
+    return _Row._make((*values[:11], *days, *values[14:17], _Figure(*values[17:end]), _Figure(*values[end:])))
+
+
+def _point(figure: _Figure, *, approved: bool = True, handed_in: bool = True, due: bool = True) -> Point:
     return Point(
-        value=number_of(row.value),
-        target=target_of((row.aim, row.low, row.high, row.green_limit, row.red_limit)),
-        absence=Absence(row.absence) if row.absence else None,
-        approved=row.state == FigureState.APPROVED or not entered,
-        handed_in=row.state in HANDED_IN,
-        judged=Status(row.judgement) if row.judgement else None,
-        year_before=number_of(row.year_ago),
-        not_rated=bool(row.is_decided),
-        due=is_due(row, period),
+        value=number_of(figure.value),
+        target=figure.target(),
+        absence=Absence(figure.absence) if figure.absence else None,
+        judged=Status(figure.judgement) if figure.judgement else None,
+        year_before=number_of(figure.year_ago),
+        approved=approved,
+        handed_in=handed_in,
+        not_rated=bool(figure.is_decided),
+        due=due,
     )
-
-
-def _status_before(row: _Row, sheet: Sheet, rule: Rule) -> Status | None:
-    if row.was_absence is None:
-        return None
-    point = Point(
-        value=number_of(row.was_value),
-        target=target_of((row.was_aim, row.was_low, row.was_high, row.was_green_limit, row.was_red_limit)),
-        absence=Absence(row.was_absence) if row.was_absence else None,
-        judged=Status(row.was_judgement) if row.was_judgement else None,
-        year_before=number_of(row.was_year_ago),
-        not_rated=bool(row.was_decided),
-    )
-    return status_shown(sheet, point, rule)

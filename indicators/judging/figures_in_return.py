@@ -1,9 +1,9 @@
-"""Figures on their way in, each judged as it would be once signed off, in a fixed number of statements."""
+"""Figures that are being entered, each judged as if it were signed off, in a fixed number of statements."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -13,18 +13,11 @@ from django.db.models import Q, QuerySet
 
 from foundation.memo import memo
 from indicators.judging.figure_entry import FIGURE_FIELDS, WORDS, FigureEntry
-from indicators.judging.plain_rows import NO_ROWS, PlainRows, figure_rows, number_of, target_of, yearly_target_rows
+from indicators.judging.judged import Measured, judged
+from indicators.judging.plain_rows import PlainRows, figure_rows, number_of, target_of, yearly_target_rows
 from indicators.judging.rules_in_force import RulesInForce
-from indicators.judging.scorecard import (
-    Definition,
-    Figure,
-    Measured,
-    PeriodAim,
-    StoredMeasure,
-    figure_of,
-    judged,
-)
 from indicators.judging.spans import Span, span_to
+from indicators.judging.stored import Definition, Figure, PeriodAim, StoredMeasure, figure_of
 from indicators.models import Commentary, Observation
 from indicators.rules.assessment import assess
 from indicators.rules.rule import Target
@@ -77,15 +70,15 @@ class EnteredFigure:
     """A figure with its entry, judged by ``measured`` as if it were signed off. Shared by all who ask while what is
     stored is the same, so what is made of it may be kept with it.
 
-    ``earlier`` is the commentary of the period before, empty where there was none. ``annual_targets`` are of the
-    three years up to the figure's, oldest first; ``target_rationale`` is why the last of them was set.
+    ``earlier`` holds the commentary of the period before, without a figure. ``annual_targets`` are of the three years
+    up to the figure's, oldest first; ``target_rationale`` is why the last of them was set.
     """
 
     stored: Stored
     definition: Definition
     entry: FigureEntry
     measured: Measured
-    earlier: Mapping[str, Any]
+    earlier: FigureEntry
     annual_targets: tuple[Decimal | None, ...] = ()
     target_rationale: str = ""
 
@@ -104,8 +97,8 @@ def _readable() -> QuerySet[Observation]:
 def entered_figures(which: Q, *, to_check: bool = True) -> list[EnteredFigure]:
     """The observations with what each is judged by, by reference and period, in five statements however many there are.
 
-    What else was entered counts as signed off, so that a month typed just now is compared with the one before.
-    ``to_check`` False leaves out the process limits, where nobody is to check the figures.
+    Other entered figures count as signed off too, so that a month typed just now is compared with the one before.
+    ``to_check`` False leaves out the process limits, for pages where nobody checks the figures.
     """
     rows, breaks = _read(which)
     if not rows:
@@ -121,8 +114,8 @@ def entered_figures(which: Q, *, to_check: bool = True) -> list[EnteredFigure]:
             rules,
             to_check,
             row,
-            figures.get(row[_MEASURE], NO_ROWS),
-            targets.get(row[_MEASURE], NO_ROWS),
+            figures[row[_MEASURE]],
+            targets[row[_MEASURE]],
             earlier.get((row[_MEASURE], span.previous.key), ()),
             breaks.get(row[_MEASURE], ()),
         )
@@ -159,7 +152,7 @@ def _entered(
         definition,
         entry,
         measured,
-        dict(zip(WORDS, earlier, strict=True)) if earlier else {},
+        FigureEntry(**dict(zip(WORDS, earlier, strict=True))) if earlier else FigureEntry(),
         tuple(aims.get(period, _NO_TARGET).annual for period in _same_period(span)),
         aims.get(stored.period, _NO_TARGET).rationale,
     )

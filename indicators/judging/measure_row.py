@@ -4,16 +4,16 @@ A row holds only text, numbers and what is made of them, so that what a page sho
 keeps (the ``Measure`` of ``reporting/document.py``).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from django.urls import reverse
 
 from foundation import measure_words
-from foundation.measure_words import Arrow, Commentary, Mark, MeasureWords, Reason, Series
+from foundation.measure_words import Arrow, Bands, Commentary, Mark, MeasureWords, Reason, Series
 from foundation.memo import memo
-from indicators.judging.scorecard import Measured
+from indicators.judging.judged import Measured
 from indicators.rules.results import Travel
 from indicators.rules.rule import Target
 from indicators.rules.sentences import reason_for, sentence
@@ -39,12 +39,11 @@ class MeasureRow(MeasureWords):
     direction: Move
     year_ago: Move
     series: Series | None
-    period_key: str
     is_key: bool
 
 
 # Words for what is never red or green. A council's scheme may rename any of them.
-UNRATED_BANDS: dict[Status, dict[str, str]] = {
+UNRATED_BANDS: Bands = {
     Status.UNKNOWN: {"word": "No figure yet", "shape": "question", "colour": "grey"},
     Status.NOT_DUE: {"word": "Not due", "shape": "dash", "colour": "grey"},
     Status.DATA_ONLY: {"word": "Data only", "shape": "square", "colour": "grey"},
@@ -58,27 +57,25 @@ UNRATED_BANDS: dict[Status, dict[str, str]] = {
 
 _SIGNS = {ValueKind.PERCENTAGE: "%", ValueKind.MONEY: "£"}
 _STEPS = {"M": "month", "Q": "quarter", "H": "half-year", "Y": "year"}
-_ARROWS: dict[Direction, Arrow] = {Direction.SAME: "level", Direction.NO_COMPARISON: "none"}
-_WORDS = {
-    Direction.BETTER: "Better",
-    Direction.WORSE: "Worse",
-    Direction.SAME: "Same",
-    Direction.HIGHER: "Higher",
-    Direction.LOWER: "Lower",
-    Direction.NO_COMPARISON: "No comparison",
+_DIRECTIONS: dict[Direction, tuple[str, Arrow]] = {
+    Direction.BETTER: ("Better", "up"),
+    Direction.WORSE: ("Worse", "down"),
+    Direction.SAME: ("Same", "level"),
+    Direction.HIGHER: ("Higher", "up"),
+    Direction.LOWER: ("Lower", "down"),
+    Direction.NO_COMPARISON: ("No comparison", "none"),
 }
 
 
 def measure_row(
-    measured: Measured,
-    *,
-    reasons: Sequence[Reason] = (),
-    commentary: Commentary | None = None,
+    measured: Measured, *, reasons: Sequence[Reason] = (), commentary: Commentary | None = None
 ) -> MeasureRow:
     """The measure in words. ``reasons`` says why it is an exception; ``commentary`` holds its four boxes."""
     definition, facts, assessment = measured.definition, measured.facts, measured.assessment
     target = facts.now.target
-    value_text, target_text = _value_and_target(measured)
+    value_text, target_text = printed_pair(
+        facts.now.value, target, assessment.computed, facts.polarity, _shown(measured)
+    )
     return {
         "pk": definition.pk,
         "url": measure_address(definition.ref),
@@ -105,7 +102,6 @@ def measure_row(
         "series": series(measured) if measured.series else None,
         "value_raw": _plain(facts.now.value),
         "target_raw": _plain(target.value) if target else None,
-        "period_key": measured.period.key,
         "is_key": definition.is_key,
     }
 
@@ -122,26 +118,22 @@ def _sentence(measured: Measured) -> str:
 
 @memo(4096, why="working out an address takes longer than the rest of a line")
 def measure_address(ref: str) -> str:
-    """The page of a measure. Kept, because working it out takes longer than the rest of a line."""
+    """The page of a measure."""
     return str(reverse("reporting:measure", args=[ref]))
 
 
-def status_words(status: Status, bands: Mapping[str, Mapping[str, str]]) -> Mark:
+def status_words(status: Status, bands: Bands) -> Mark:
     """A status in the scheme's words."""
     band = bands.get(status) or UNRATED_BANDS.get(status) or {"word": status, "shape": "square", "colour": "grey"}
-    words = {"key": str(status), "word": band["word"], "shape": band["shape"], "colour": band["colour"]}
-    return cast(Mark, words)
+    return {"key": str(status), "word": band["word"], "shape": band["shape"], "colour": band["colour"]}
 
 
 def direction_words(travel: Travel, measured: Measured, *, real: bool | None) -> Move:
     """Direction of travel: the arrow shows better or worse, the word says which; hollow within normal variation."""
-    arrow = _ARROWS.get(travel.direction)
-    if arrow is None:
-        better = travel.direction in (Direction.BETTER, Direction.HIGHER)
-        arrow = "up" if better else "down"
+    word, arrow = _DIRECTIONS[travel.direction]
     return {
         "key": str(travel.direction),
-        "word": _WORDS[travel.direction],
+        "word": word,
         "arrow": arrow,
         "real": real,
         "change": _change(travel.change, measured),
@@ -195,12 +187,6 @@ def _beside(signals: Sequence[str], values: Sequence[float | None]) -> list[str]
     for index, signal in zip(shown[-len(signals) :], signals[-len(shown) :], strict=True):
         beside[index] = signal
     return beside
-
-
-def _value_and_target(measured: Measured) -> tuple[str, str]:
-    facts = measured.facts
-    computed = measured.assessment.computed
-    return printed_pair(facts.now.value, facts.now.target, computed, facts.polarity, _shown(measured))
 
 
 def target_words(target: Target | None, measured: Measured) -> str:

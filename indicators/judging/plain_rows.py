@@ -1,7 +1,7 @@
 """Figures and targets as the database holds them: rows of plain values, numbers as text.
 
-Asking for them costs little; making decimals, periods and judgements of them costs much. Plain rows tell at once
-whether they are those of a moment ago, so whoever reads them works out anew only what has changed.
+Reading them is cheap; making decimals, periods and judgements of them is not. Whoever reads rows that equal the last
+ones need not work them out anew (ADR 7).
 """
 
 from collections import defaultdict
@@ -13,10 +13,9 @@ from foundation.statements import one_of, rows_of
 from indicators.rules.rule import Target
 
 PlainRows = tuple[tuple[Any, ...], ...]
-NO_ROWS: PlainRows = ()
 
 MOST_NAMED = 200
-"""A page that shows most of the council asks for all of it, which the database answers faster than a long list."""
+"""For more measures than these all rows are read: the database answers that faster than a long list."""
 
 _FIGURES = """
     SELECT indicator_id, id, period, CAST(value AS text), absence, standing, state, judgement, judgement_reason,
@@ -44,8 +43,8 @@ _BREAKS_AND_WORDS = """
 
 
 def figure_rows(indicators: Sequence[int], keys: Sequence[str]) -> Mapping[int, PlainRows]:
-    """The standing figures of the indicators (by id) in the periods (by key), by indicator: id, period's
-    key, value, absence, standing, state, judgement, its reason, revision. Others may be among them. One statement.
+    """The standing figures of the indicators (by id) in the periods (by key), by indicator: id, period's key, value,
+    absence, standing, state, judgement, its reason, revision. May hold other indicators too. One statement.
     """
     return _ask(_FIGURES, indicators, keys)
 
@@ -63,11 +62,12 @@ def yearly_target_rows(indicators: Sequence[int], keys: Sequence[str]) -> Mappin
 
 
 def break_and_word_rows(indicators: Sequence[int], years: Sequence[str]) -> Mapping[int, PlainRows]:
-    """What few measures have. A new definition from a period on: its key, None, None. A target in words or a decision
-    not to rate of one of the years: the year's key, the words, whether it is not rated.
+    """Breaks and yearly decisions, which few measures have. A new definition from a period on: its key, None, None. A
+    target in words, or a decision not to rate, in one of the years: its key, the words, whether it is not rated.
     """
     found = _ask(_BREAKS_AND_WORDS, indicators, years, times=2)
-    return {indicator: tuple(sorted(rows, key=lambda row: row[0])) for indicator, rows in found.items()}
+    in_order = ((indicator, tuple(sorted(rows, key=lambda row: row[0]))) for indicator, rows in found.items())
+    return defaultdict(tuple, in_order)
 
 
 def number_of(text: str | None) -> Decimal | None:
@@ -86,7 +86,7 @@ def target_of(figures: Iterable[str | None], text: str = "") -> Target:
 
 def _ask(
     sql: str, indicators: Sequence[int], keys: Sequence[str], *, times: int = 1, column: str = "indicator_id"
-) -> dict[int, PlainRows]:
+) -> Mapping[int, PlainRows]:
     periods, asked = one_of(keys)
     within = ""
     named: list[Any] = []
@@ -96,4 +96,4 @@ def _ask(
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for row in rows_of(sql.format(periods=periods, named=within), [*named * (times - 1), *asked, *named]):
         found[row[0]].append(row[1:])
-    return {indicator: tuple(rows) for indicator, rows in found.items()}
+    return defaultdict(tuple, ((indicator, tuple(rows)) for indicator, rows in found.items()))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from foundation.measure_words import Bands
 from foundation.memo import memo
 from foundation.statements import rows_of
 from indicators.judging.plain_rows import PlainRows, number_of
@@ -47,7 +48,7 @@ class RulesInForce:
         self._special = set(self._set_members) | {pk for scope, pk in self._by_scope if scope not in ("set", "council")}
         self.use_limits = any(rule.basis is Basis.VALUES for rule in self._engine.values())
         self.compare_with_last_year = any(rule.comparison is not Comparison.NONE for rule in self._engine.values())
-        self._answers: dict[tuple[int, Period], tuple[Rule, Mapping[str, Mapping[str, str]]]] = {}
+        self._answers: dict[tuple[int, Period], tuple[Rule, Bands]] = {}
 
     @staticmethod
     def load() -> RulesInForce:
@@ -65,7 +66,7 @@ class RulesInForce:
             return "indicator", rule.indicator_id
         return ("set", rule.indicator_set_id) if rule.indicator_set_id else ("council", 0)
 
-    def applying(self, indicator_id: int, period: Period) -> tuple[Rule, Mapping[str, Mapping[str, str]]]:
+    def applying(self, indicator_id: int, period: Period) -> tuple[Rule, Bands]:
         """The rule in force for that data period and its scheme's bands; the shipped default where none is."""
         # Most measures of a council follow its one rule: those are answered once for each period.
         is_special = indicator_id in self._special
@@ -74,7 +75,7 @@ class RulesInForce:
             self._answers[memo] = self._find(indicator_id if is_special else 0, period)
         return self._answers[memo]
 
-    def _find(self, indicator_id: int, period: Period) -> tuple[Rule, Mapping[str, Mapping[str, str]]]:
+    def _find(self, indicator_id: int, period: Period) -> tuple[Rule, Bands]:
         scopes = [
             (f"target {period.year.key}", indicator_id),
             ("indicator", indicator_id),
@@ -122,7 +123,7 @@ def _rule_of(row: tuple[Any, ...]) -> RatingRule:
     )
 
 
-DEFAULT_BANDS: dict[str, dict[str, str]] = {
+DEFAULT_BANDS: Bands = {
     Status.EXCEEDING: {"word": "Exceeding target", "shape": "star", "colour": "blue"},
     Status.GREEN: {"word": "On target", "shape": "tick", "colour": "green"},
     Status.AMBER: {"word": "Near target", "shape": "circle", "colour": "amber"},

@@ -94,6 +94,11 @@ class RatingRule(models.Model):
         scope = self.target or self.indicator or self.indicator_set or "the council"
         return f"Rating rule of {scope} from {day_words(self.starts_on)}"
 
+    @property
+    def measure(self) -> models.Model | None:
+        """The one measure it is for, None where it is for a set or the whole council."""
+        return self.target.indicator if self.target else self.indicator
+
     def as_rule(self) -> Rule:
         """The same rule as the rules engine reads it."""
         return Rule(

@@ -30,11 +30,11 @@ from indicators.published.printed_row import (
 )
 from indicators.published.published_rows import CouncilRule, PublishedRow
 from indicators.rules.rating import rate
+from indicators.rules.reading import EXACT, read_band, read_figure
 from indicators.rules.reasons import describe
 from indicators.rules.results import Rating, Travel
 from indicators.rules.rule import Rule, Target
 from indicators.rules.trend import travel
-from indicators.rules.values import EXACT, read_band, read_figure
 from indicators.rules.vocabulary import Basis, Comparison, Edge, Polarity, Status, ValueKind, lacks_polarity
 
 _EARLIER = {

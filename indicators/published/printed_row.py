@@ -20,9 +20,8 @@ from indicators.imports.measure_units import (
 )
 from indicators.published.printed_figure import Limit, aim_alone, even_signs, figure_alone, figure_and_limit
 from indicators.published.published_rows import PublishedRow
-from indicators.rules.reading import Clock
+from indicators.rules.reading import EXACT, QUOTIENT, Clock, Reading, read_band, read_figure
 from indicators.rules.rule import Target
-from indicators.rules.values import EXACT, QUOTIENT, Reading, read_band, read_figure
 from indicators.rules.vocabulary import Polarity, ValueKind
 
 _POLARITIES = {

@@ -97,6 +97,12 @@ def closed_because(in_return: Return, *, at: datetime) -> str:
     return ""
 
 
+def closed_to(figure: Observation, *, at: datetime) -> str:
+    """Why nobody may type the figure now, as ``closed_because``. Revisions are made after the return was locked."""
+    is_open = figure.in_return is None or figure.revision > 1
+    return "" if is_open else closed_because(figure.in_return, at=at)
+
+
 def returns_to_lock(*, at: datetime) -> QuerySet[Return]:
     """Returns whose lock has come, and whose exception (if any) is over."""
     return Return.objects.filter(

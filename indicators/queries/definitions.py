@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import Unit
+from foundation.narrowing import with_words, within
 from indicators.models import Contribution, Indicator, IndicatorSet
 from plans.models import Objective, PlanState
 
@@ -34,13 +35,9 @@ def find_indicators(
     found = Indicator.objects.select_related("service", "owner", "successor").prefetch_related(
         Prefetch("sets", queryset=IndicatorSet.objects.order_by("name"))
     )
-    if reach is not None:
-        found = found.filter(service__in=reach)
     if state != "all":
         found = found.exclude(in_use) if state == "retired" else found.filter(in_use)
-    if words:
-        found = found.filter(Q(name__icontains=words) | Q(ref__icontains=words) | Q(definition__icontains=words))
-    return found.filter(**exactly)
+    return with_words(within(found, reach, "service"), words, "name", "ref", "definition").filter(**exactly)
 
 
 def indicator_rows(indicators: QuerySet[Indicator]) -> list[list[object]]:
@@ -76,9 +73,7 @@ def indicator_rows(indicators: QuerySet[Indicator]) -> list[list[object]]:
 
 def services_with_measures(*, reach: frozenset[int] | None) -> list[tuple[int, str]]:
     """Services that own a measure, as choices of a filter. One statement."""
-    services = Unit.objects.filter(indicators__isnull=False)
-    if reach is not None:
-        services = services.filter(pk__in=reach)
+    services = within(Unit.objects.filter(indicators__isnull=False), reach, "pk")
     return list(services.distinct().order_by("name").values_list("pk", "name"))
 
 
@@ -102,9 +97,7 @@ def objectives_served(indicator: Indicator, *, reach: frozenset[int] | None) -> 
     """What the measure serves, with its plan; ``is_retrofitted`` tells a link made after the plan was approved."""
     shared = indicator.contributions.filter(objective__plan__level__is_private=False)
     links = shared.select_related("objective__plan__level").order_by("objective__ref")
-    if reach is not None:
-        links = links.filter(objective__plan__unit__in=reach)
-    found = list(links)
+    found = list(within(links, reach, "objective__plan__unit"))
     for link in found:
         approved_on = link.objective.plan.approved_on
         link.is_retrofitted = approved_on is not None and link.made_on > approved_on
@@ -131,11 +124,9 @@ def indicators_of(refs: Collection[str]) -> dict[str, Indicator]:
 
 def predecessors(indicator: Indicator, *, reach: frozenset[int] | None) -> QuerySet[Indicator]:
     """The measures that this one took the place of."""
-    found = indicator.predecessors.order_by("ref")
-    return found if reach is None else found.filter(service__in=reach)
+    return within(indicator.predecessors.order_by("ref"), reach, "service")
 
 
 def members_in_reach(indicator_set: IndicatorSet, *, reach: frozenset[int] | None) -> QuerySet[Indicator]:
     """A set's measures that the reader may see, with service and owner."""
-    members = indicator_set.indicators.select_related("service", "owner").order_by("ref")
-    return members if reach is None else members.filter(service__in=reach)
+    return within(indicator_set.indicators.select_related("service", "owner").order_by("ref"), reach, "service")

@@ -1,4 +1,4 @@
-"""Which quarter is the latest: the one that pages open with and that a rule is tried on."""
+"""The latest quarter: pages open with it, and a rule is tried on it."""
 
 from datetime import date
 
@@ -27,5 +27,5 @@ def latest_quarter(today: date) -> Period:
 
 
 def quarter_with(newest: Period, over: Period) -> Period:
-    """The quarter in which the newest period ends, but none that is not over."""
+    """The quarter in which the newest period ends, at most the last one that is over."""
     return min(over, containing(newest.end, Frequency.QUARTER))

@@ -2,16 +2,18 @@
 
 import copy
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from foundation.measure_words import Bands, Mark
+from indicators.judging.judged import Measured
 from indicators.judging.measure_row import status_words
 from indicators.judging.rules_in_force import DEFAULT_BANDS, RulesInForce, members_of
-from indicators.judging.scorecard import Measured, measured
+from indicators.judging.scorecard import measured
 from indicators.models import Indicator, Observation, RatingRule, Scheme
 from indicators.queries.quarters import latest_quarter
 from indicators.rules.assessment import assess
@@ -22,6 +24,7 @@ from plans.periods import Period
 
 COLUMNS = ("Applies to", "From", "State", "How it rates", "Scheme", "Why")
 SCOPES = ("target", "indicator", "set", "council")
+_COUNCIL = Q(indicator=None, target=None, indicator_set=None)
 _PREVIEW_PK = -1
 
 
@@ -51,8 +54,8 @@ class StatusChange:
     ref: str
     name: str
     period: str
-    now: Mapping[str, str]
-    then: Mapping[str, str]
+    now: Mark
+    then: Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def all_rules(*, reach: frozenset[int] | None) -> QuerySet[RatingRule]:
     if reach is None:
         return rules
     seen = (
-        Q(indicator=None, target=None, indicator_set=None)
+        _COUNCIL
         | Q(indicator__service__in=reach)
         | Q(target__indicator__service__in=reach)
         | Q(indicator_set__indicators__service__in=reach)
@@ -81,7 +84,8 @@ def rule_rows(rules: Iterable[RatingRule], *, today: date) -> list[RuleRow]:
     """Versions grouped by what they apply to, the council's first, the latest version of each on top."""
     groups: dict[tuple[int, str], list[RatingRule]] = defaultdict(list)
     for rule in rules:
-        groups[-SCOPES.index(scope_of(rule)), applies_to(rule)].append(rule)
+        scope, applies_to = scope_of(rule)
+        groups[-SCOPES.index(scope), applies_to].append(rule)
     rows = []
     for _, versions in sorted(groups.items()):
         versions.sort(key=lambda rule: rule.starts_on, reverse=True)
@@ -103,10 +107,7 @@ def rules_of_measure(indicator: Indicator, period: Period) -> list[RuleOfMeasure
     statements. Where none does, the shipped default rates it.
     """
     rules = all_rules(reach=None).filter(
-        Q(indicator=indicator)
-        | Q(target__indicator=indicator)
-        | Q(indicator_set__indicators=indicator)
-        | Q(indicator=None, target=None, indicator_set=None)
+        Q(indicator=indicator) | Q(target__indicator=indicator) | Q(indicator_set__indicators=indicator) | _COUNCIL
     )
     rows = sorted(rule_rows(rules.distinct(), today=period.start), key=lambda row: SCOPES.index(row.scope))
     candidates = [
@@ -117,27 +118,18 @@ def rules_of_measure(indicator: Indicator, period: Period) -> list[RuleOfMeasure
     return [RuleOfMeasure(row, row.rule.pk == applying) for row in rows]
 
 
-def scope_of(rule: RatingRule) -> str:
-    """Which of ``SCOPES`` a rule has."""
-    if rule.target_id:
-        return "target"
-    if rule.indicator_id:
-        return "indicator"
-    return "set" if rule.indicator_set_id else "council"
-
-
-def applies_to(rule: RatingRule) -> str:
-    """What a rule applies to, in words."""
+def scope_of(rule: RatingRule) -> tuple[str, str]:
+    """Which of ``SCOPES`` a rule has, and what it applies to in words."""
     if rule.target:
-        return f"{rule.target.indicator} in {rule.target.year.label}"
+        return "target", f"{rule.target.indicator} in {rule.target.year.label}"
     if rule.indicator:
-        return str(rule.indicator)
-    return f"The set {rule.indicator_set}" if rule.indicator_set else "The whole council"
+        return "indicator", str(rule.indicator)
+    return ("set", f"The set {rule.indicator_set}") if rule.indicator_set else ("council", "The whole council")
 
 
 def _row(rule: RatingRule, in_force: RatingRule | None, today: date) -> RuleRow:
     state = "from later on" if rule.starts_on > today else "in force" if rule is in_force else "earlier version"
-    return RuleRow(rule, scope_of(rule), applies_to(rule), state, rule_words(rule.as_rule()))
+    return RuleRow(rule, *scope_of(rule), state, rule_words(rule.as_rule()))
 
 
 def concerned(rule: RatingRule) -> QuerySet[Indicator]:
@@ -155,18 +147,17 @@ def rated_figures(rule: RatingRule) -> int:
     if rule.target:
         first, last = rule.target.year.start.isoformat(), f"{rule.target.year.end.isoformat()}~"
         figures = figures.filter(period__gte=first, period__lte=last)
-    following = _following(rule)
-    if following is not None:
-        figures = figures.filter(period__lt=following.isoformat())
+    later = versions_of(rule).filter(starts_on__gt=rule.starts_on).order_by("starts_on").first()
+    if later is not None:
+        figures = figures.filter(period__lt=later.starts_on.isoformat())
     return figures.count()
 
 
-def _following(rule: RatingRule) -> date | None:
-    """When the next version of the same scope begins, None for the latest."""
-    same = RatingRule.objects.filter(
+def versions_of(rule: RatingRule) -> QuerySet[RatingRule]:
+    """Every stored rule of the same scope."""
+    return RatingRule.objects.filter(
         indicator_set=rule.indicator_set_id, indicator=rule.indicator_id, target=rule.target_id
     )
-    return same.filter(starts_on__gt=rule.starts_on).order_by("starts_on").values_list("starts_on", flat=True).first()
 
 
 def what_would_change(rule: RatingRule, *, today: date) -> RulePreview:
@@ -176,13 +167,8 @@ def what_would_change(rule: RatingRule, *, today: date) -> RulePreview:
     """
     proposed = copy.copy(rule)
     proposed.pk = _PREVIEW_PK
-    replaced = Q(
-        indicator_set=rule.indicator_set_id,
-        indicator=rule.indicator_id,
-        target=rule.target_id,
-        starts_on=rule.starts_on,
-    )
-    versions = [*RatingRule.objects.exclude(replaced).select_related("scheme", "target"), proposed]
+    replaced = versions_of(rule).filter(starts_on=rule.starts_on)
+    versions = [*RatingRule.objects.exclude(pk__in=replaced).select_related("scheme", "target"), proposed]
     versions.sort(key=lambda each: each.starts_on, reverse=True)
     rules = RulesInForce(versions, members_of({each.indicator_set_id for each in versions if each.indicator_set_id}))
     found = measured(
@@ -190,18 +176,13 @@ def what_would_change(rule: RatingRule, *, today: date) -> RulePreview:
         report_period=latest_quarter(today),
         drafts_of=frozenset(),
     )
-    rated, changes = 0, []
-    for each in found:
-        applied, bands = rules.applying(each.definition.pk, each.period)
-        if applied == proposed.as_rule():
-            rated += 1
-        change = _change(each, applied, bands)
-        if change is not None:
-            changes.append(change)
-    return RulePreview(rated, tuple(changes))
+    applied = [(each, *rules.applying(each.definition.pk, each.period)) for each in found]
+    rated = sum(applying == proposed.as_rule() for _, applying, _ in applied)
+    changes = (_change(each, applying, bands) for each, applying, bands in applied)
+    return RulePreview(rated, tuple(change for change in changes if change is not None))
 
 
-def _change(each: Measured, rule: Rule, bands: Mapping[str, Mapping[str, str]]) -> StatusChange | None:
+def _change(each: Measured, rule: Rule, bands: Bands) -> StatusChange | None:
     # An earlier figure keeps the rule that was in force then; only this period's is judged anew.
     then = assess(replace(each.facts, rule=rule), with_signal=False)
     if then.computed is each.assessment.computed:
@@ -227,7 +208,7 @@ def scheme_bands(scheme: Scheme | None) -> list[dict[str, Any]]:
     return [{"key": str(status), "meaning": "", **bands[status]} for status in order if status in bands]
 
 
-def rule_in_force(indicator: Indicator, period: Period) -> tuple[Rule, Mapping[str, Mapping[str, str]]]:
+def rule_in_force(indicator: Indicator, period: Period) -> tuple[Rule, Bands]:
     """The rule that rates a measure in a period and its scheme's bands; the shipped default where none is."""
     return RulesInForce.load().applying(indicator.pk, period)
 

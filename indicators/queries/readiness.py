@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from indicators.judging.figure_entry import FigureEntry
 from indicators.judging.figures_in_return import EnteredFigure
 from indicators.rules.checks import Check, Entry, sense_checks
-from indicators.rules.commentary import Boxes, Flag, commentary_flags, commentary_needed, praise_offered
+from indicators.rules.commentary import Boxes, commentary_flags, commentary_needed, praise_offered
 from indicators.rules.facts import Facts, Point
 from indicators.rules.spc import usual_limits
 from indicators.rules.vocabulary import Counting, Direction, Status, ValueKind
 
 MATERIAL_PERCENT = Decimal(50)
-"""A change beyond this, in per cent of the earlier value, needs words: the same yardstick as the sense check's."""
+"""A change beyond this, in per cent of the earlier value, needs words: as in the sense check."""
 
 _ABOUT_THE_TARGET = ("target_zero", "target_unchanged")
 _RATED_POORLY = (Status.RED, Status.AMBER)
@@ -70,8 +71,8 @@ def readiness(figure: EnteredFigure, *, today: date) -> Readiness:
         unexplained=bool(warnings) and not entry.warning_reason,
         needs_words=needs_words,
         empty_boxes=_empty_boxes(figure) if needs_words else (),
-        flags=tuple(flag.message for flag in _flags(figure, today)),
-        praise=praise_offered(figure.measured.assessment.outcome) or "",
+        flags=tuple(_flags(figure, today)),
+        praise=praise_offered(figure.measured.assessment.outcome),
     )
 
 
@@ -107,8 +108,8 @@ def _checks(figure: EnteredFigure) -> list[Check]:
 
 
 def _is_asked(figure: EnteredFigure, check: Check) -> bool:
-    """Not what the reason for the target answers, and an old target only in the year's first period: asked with every
-    figure, it would bury the checks that are the officer's to answer (ours).
+    """Whether the officer has to explain a finding. Not where the target's own reason answers it. An unchanged target
+    only in the year's first period, so that it does not hide what is odd about the figure (ours).
     """
     if check.code in _ABOUT_THE_TARGET and figure.target_rationale:
         return False
@@ -147,16 +148,13 @@ def _needs_words(figure: EnteredFigure) -> str:
         return ""
     facts, assessment = figure.measured.facts, figure.measured.assessment
     travel = assessment.short if assessment.short.direction is not Direction.NO_COMPARISON else assessment.long
-    return (
-        commentary_needed(
-            assessment.outcome,
-            travel.direction,
-            assessment.signal,
-            value=figure.entry.value,
-            earlier=_comparable(facts),
-            material_percent=MATERIAL_PERCENT,
-        )
-        or ""
+    return commentary_needed(
+        assessment.outcome,
+        travel.direction,
+        assessment.signal,
+        value=figure.entry.value,
+        earlier=_comparable(facts),
+        material_percent=MATERIAL_PERCENT,
     )
 
 
@@ -175,12 +173,14 @@ def _empty_boxes(figure: EnteredFigure) -> tuple[str, ...]:
     return tuple(_BOXES[name] for name in asked if not getattr(figure.entry, name))
 
 
-def _flags(figure: EnteredFigure, today: date) -> list[Flag]:
-    entry, earlier = figure.entry, figure.earlier
-    now = Boxes(entry.happened, entry.why, entry.action, entry.outlook, entry.action_by_on)
-    before = Boxes(**{name: earlier[name] for name in Boxes.__slots__}) if earlier else None
-    promises = [earlier["action_by_on"]] if earlier and earlier["action_by_on"] else []
-    return commentary_flags(now, before, on=today, promises=promises)
+def _flags(figure: EnteredFigure, today: date) -> list[str]:
+    promised = figure.earlier.action_by_on
+    now, before = _boxes(figure.entry), _boxes(figure.earlier)
+    return commentary_flags(now, before, on=today, promises=[promised] if promised else [])
+
+
+def _boxes(entry: FigureEntry) -> Boxes:
+    return Boxes(entry.happened, entry.why, entry.action, entry.outlook, entry.action_by_on)
 
 
 def _value(point: Point | None) -> Decimal | None:

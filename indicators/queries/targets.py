@@ -1,15 +1,16 @@
 """Reading targets: a year's list of them, and one measure's from year to year (C3)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
+from foundation.narrowing import with_words, within
 from indicators.judging.collection import collected_between
 from indicators.models import AnnualTarget, Indicator, Observation, PeriodTarget
-from indicators.rules.values import format_trimmed
+from indicators.rules.values import format_trimmed, own_places
 from indicators.rules.vocabulary import ValueKind
 from plans.periods import Frequency, Period, YearBasis, containing, split_year
 
@@ -49,15 +50,11 @@ def find_targets(
     ``state``: "set", "missing", "words" (a target in words alone), "not_rated"; "" for all. ``exactly``: values of
     fields that they must have. Three statements.
     """
-    keys = _year_keys(year)
-    targets = AnnualTarget.objects.filter(year__in=keys)
+    targets = AnnualTarget.objects.filter(year__in=[_year(year, basis).key for basis in YearBasis])
     mine = targets.filter(indicator=OuterRef("pk"))
     is_in_use = collected_between(date(year, 4, 1), date(year + 1, 8, 31))
     found = Indicator.objects.filter(is_in_use, is_data_only=False, **exactly).select_related("service")
-    if reach is not None:
-        found = found.filter(service__in=reach)
-    if words:
-        found = found.filter(Q(name__icontains=words) | Q(ref__icontains=words))
+    found = with_words(within(found, reach, "service"), words, "name", "ref")
     states = {
         "set": Exists(mine),
         "missing": ~Exists(mine),
@@ -120,8 +117,7 @@ def download_rows(indicators: Iterable[Indicator], *, year: int) -> list[list[ob
 
 def year_from(indicator: Indicator, first: int) -> Period:
     """The measure's own year that begins in a calendar year: April 2026 or September 2026."""
-    basis = YearBasis(indicator.year_basis)
-    return Period(date(first, basis.first_month, 1), Frequency.YEAR, basis)
+    return _year(first, YearBasis(indicator.year_basis))
 
 
 def current_year(indicator: Indicator, *, today: date) -> Period:
@@ -163,7 +159,7 @@ def period_words(indicator: Indicator, aim: PeriodTarget) -> str:
 def figure_text(indicator: Indicator, value: Decimal) -> str:
     """One figure in the measure's own kind and unit, without noughts at its end."""
     kind, grades = ValueKind(indicator.kind), indicator.grades.splitlines()
-    places = max(indicator.decimals, min(_SHOWN_PLACES, max(0, -int(value.normalize().as_tuple().exponent))))
+    places = max(indicator.decimals, min(_SHOWN_PLACES, own_places(value)))
     return format_trimmed(value, kind, places, indicator.unit, grades)
 
 
@@ -173,5 +169,5 @@ def _figure_words(indicator: Indicator, value: Decimal | None, low: Decimal | No
     return "" if value is None else figure_text(indicator, value)
 
 
-def _year_keys(first: int) -> Collection[str]:
-    return [Period(date(first, basis.first_month, 1), Frequency.YEAR, basis).key for basis in YearBasis]
+def _year(first: int, basis: YearBasis) -> Period:
+    return Period(date(first, basis.first_month, 1), Frequency.YEAR, basis)

@@ -5,15 +5,7 @@ from indicators.rules.results import Assessment, Travel
 from indicators.rules.spc import FEWEST_FOR_VERDICT, Improvement, Xmr, xmr
 from indicators.rules.status import is_judged, outcome, rating_of, status_shown
 from indicators.rules.trend import long_travel, short_travel
-from indicators.rules.vocabulary import Polarity, Signal, ValueKind
-
-_MEASURED_KINDS = (
-    ValueKind.PERCENTAGE,
-    ValueKind.MONEY,
-    ValueKind.NUMBER,
-    ValueKind.RATIO,
-    ValueKind.DURATION,
-)
+from indicators.rules.vocabulary import AMOUNTS, Polarity, Signal
 
 
 def assess(facts: Facts, *, with_signal: bool = True) -> Assessment:
@@ -41,9 +33,9 @@ def assess(facts: Facts, *, with_signal: bool = True) -> Assessment:
 
 
 def _is_real(move: Travel, signal: Signal | None, polarity: Polarity) -> bool | None:
-    """Whether a move is more than normal variation. The signal is of the run of figures, the move of the last step.
+    """Whether the last move is more than normal variation; None where nothing can be said of it.
 
-    A step against the run is no part of the change that the run shows, nor is it shown to be mere variation.
+    The signal is about the run of figures. A move against the run is proved neither a real change nor variation.
     """
     if signal is None or signal is Signal.COMMON_CAUSE:
         return None if signal is None else False
@@ -55,7 +47,7 @@ def _is_real(move: Travel, signal: Signal | None, polarity: Polarity) -> bool | 
 
 
 def _process(facts: Facts) -> Xmr | None:
-    """Process limits over the history, where the last of it is this period's figure; None for no verdict.
+    """Process limits over the history, which has to end with a figure of this period; None for no verdict.
 
     Running totals and seasonal measures have none: their moves from period to period are not variation (ours).
     """
@@ -63,7 +55,7 @@ def _process(facts: Facts) -> Xmr | None:
     if (
         len(history) < FEWEST_FOR_VERDICT
         or facts.history[-1] is None
-        or facts.kind not in _MEASURED_KINDS
+        or facts.kind not in AMOUNTS
         or not facts.runs_over_periods
     ):
         return None
@@ -75,9 +67,5 @@ def _process(facts: Facts) -> Xmr | None:
 def _improvement(facts: Facts) -> Improvement:
     if facts.is_data_only or facts.is_contextual:
         return "neutral"
-    match facts.polarity:
-        case Polarity.HIGH:
-            return "increase"
-        case Polarity.LOW:
-            return "decrease"
-    return "neutral"
+    improvements: dict[Polarity, Improvement] = {Polarity.HIGH: "increase", Polarity.LOW: "decrease"}
+    return improvements.get(facts.polarity, "neutral")

@@ -8,12 +8,11 @@ from typing import Literal
 
 from indicators.rules.reading import EXACT
 from indicators.rules.values import format_trimmed
-from indicators.rules.vocabulary import Counting, ValueKind
+from indicators.rules.vocabulary import AMOUNTS, Counting, ValueKind
 
 _HALF = Decimal("0.5")
 _TEN = Decimal(10)
 _SAME_FOR_YEARS = 3
-_AMOUNTS = (ValueKind.PERCENTAGE, ValueKind.MONEY, ValueKind.NUMBER, ValueKind.RATIO, ValueKind.DURATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One figure as entered, and what it is held against. Values are in the unit of ``kind``.
+    """One figure as entered, and what it is compared with. Values are in the unit of ``kind``.
 
     ``is_share``: the numerator is part of the denominator, so more than 100 % cannot be. ``previous`` is the period
     before, None where there is none, where a new year's running total begins, or across a break. ``target`` is this
@@ -58,13 +57,13 @@ class Entry:
 def sense_checks(entry: Entry) -> list[Check]:
     """Everything odd about one figure, blocks first; empty for an ordinary figure.
 
-    A figure of the wrong kind is only told to be that: nothing else about it would make sense.
+    For a figure of the wrong kind that is the only finding: no other would make sense.
     """
     wrong_kind = _wrong_kind(entry)
     if wrong_kind:
         return [Check("wrong_type", "block", wrong_kind)]
     blocks = [Check(code, "block", message) for code, message in _blocks(entry)]
-    if entry.kind not in _AMOUNTS:
+    if entry.kind not in AMOUNTS:
         return blocks
     return blocks + [
         Check(check.__name__.removeprefix("_"), "warn", message)

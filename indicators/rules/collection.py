@@ -9,9 +9,9 @@ from plans.periods import Period
 class Collected(Protocol):
     """A measure, or a row with the same names.
 
-    ``starts_on`` and ``ends_on`` are "collected from" and "collected until". ``expected_from`` serves where nobody
-    says from when: the day after the measure was made, or the first day of its first figure's period if that is
-    earlier; None for a measure made before the day was kept.
+    ``starts_on`` and ``ends_on`` are "collected from" and "collected until". ``expected_from`` is used where
+    ``starts_on`` is empty: the day after the measure was made, or the first day of its first figure's period if that
+    is earlier; None for a measure made before the day was kept.
     """
 
     @property

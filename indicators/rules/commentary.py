@@ -32,14 +32,6 @@ class Boxes:
         yield "What we expect next", self.outlook
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """Something a reader of the commentary should know; ``message`` is for its author."""
-
-    code: str
-    message: str
-
-
 def commentary_needed(
     status: Status,
     direction: Direction,
@@ -48,8 +40,8 @@ def commentary_needed(
     value: Decimal | None = None,
     earlier: Decimal | None = None,
     material_percent: Decimal | None = None,
-) -> str | None:
-    """Why commentary is required, in a sentence for its author, or None.
+) -> str:
+    """Why commentary is required, in a sentence for its author; "" where it is not.
 
     ``status`` is the outcome (what will stand once signed off); ``direction`` and ``earlier`` are of the comparison
     that fits the measure. ``material_percent`` is the change, in per cent of the earlier value, beyond which a change
@@ -67,39 +59,38 @@ def commentary_needed(
         change = EXACT.subtract(value, earlier).copy_abs()
         if EXACT.multiply(change, Decimal(100)) > EXACT.multiply(material_percent, earlier.copy_abs()):
             return f"This figure moved by more than {material_percent.normalize(EXACT):f}%, so say why."
-    return None
+    return ""
 
 
-def praise_offered(status: Status) -> str | None:
-    """An invitation to tell good news, or None."""
+def praise_offered(status: Status) -> str:
+    """An invitation to tell good news, or ""."""
     if status is Status.EXCEEDING:
         return "Better than target: say what worked and who should be thanked, so that others can learn from it."
-    return None
+    return ""
 
 
 def commentary_flags(
     now: Boxes,
-    previous: Boxes | None,
+    previous: Boxes,
     *,
     on: date,
     promises: Sequence[date] = (),
     most_characters: int = MOST_CHARACTERS,
-) -> list[Flag]:
-    """What is odd about a commentary: text copied from last time, promised dates that have passed, too long.
+) -> list[str]:
+    """What is odd about a commentary, in sentences for its author: text copied from last time, promised dates that have
+    passed, too long.
 
     ``previous`` is the last period's boxes, ``promises`` the dates of earlier promises still open, ``on`` today.
     """
     flags = [
-        Flag("same_text", f"“{title}” is the same text as last time. Say what is new.")
+        f"“{title}” is the same text as last time. Say what is new."
         for title, text in now.texts()
-        if previous is not None and _plain(text) and _plain(text) == _plain(dict(previous.texts())[title])
+        if _plain(text) and _plain(text) == _plain(dict(previous.texts())[title])
     ]
     passed = sorted(promised for promised in {*promises, now.action_by_on} if promised is not None and promised < on)
+    flags += [f"Action was promised by {day_words(day)}. Say whether it was done." for day in passed]
     flags += [
-        Flag("promise_passed", f"Action was promised by {day_words(day)}. Say whether it was done.") for day in passed
-    ]
-    flags += [
-        Flag("too_long", f"“{title}” has {len(text):,} characters; the limit is {most_characters:,}. Shorten it.")
+        f"“{title}” has {len(text):,} characters; the limit is {most_characters:,}. Shorten it."
         for title, text in now.texts()
         if len(text) > most_characters
     ]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from foundation.words import counted
+from foundation.words import counted, together
 from indicators.rules.vocabulary import RATED, STATUS_WORDS, Status
 
 
@@ -15,9 +15,9 @@ from indicators.rules.vocabulary import RATED, STATUS_WORDS, Status
 class Coverage:
     """Counts of one summary's measures. Each measure that is due is in exactly one of the six after ``measures``.
 
-    ``not_due`` are the rest. ``awaiting`` are those of what is in that are not signed off. ``lagged`` (data of a
-    period that was over before the one reported, by design) and ``data_only`` (no target, by design) are among these.
-    ``absence_reasons`` are the distinct reasons given for what is not available.
+    ``not_due`` are the rest. ``awaiting`` are figures that are in and not signed off. ``lagged`` (data of an earlier
+    period, by design) and ``data_only`` (no target, by design) are counted above too. ``absence_reasons`` are the
+    distinct reasons given for what is not available.
     """
 
     measures: int
@@ -59,13 +59,13 @@ class Coverage:
 
 
 def coverage_sentence(coverage: Coverage) -> str:
-    """The honest coverage line: what is in, what is not and why, ending in a full stop."""
+    """The coverage line: what is in, what is not and why, ending in a full stop."""
     if not coverage.measures:
         return "No measures here."
     if not coverage.due:
         return f"None of {counted(coverage.measures, 'measure')} is due."
     reasons = "; ".join(reason.rstrip(".") for reason in coverage.absence_reasons)
-    came_in = _listed(
+    came_in = together(
         [
             _some(coverage.on_time, "in on time"),
             _some(coverage.late, "in late"),
@@ -80,7 +80,7 @@ def coverage_sentence(coverage: Coverage) -> str:
     if coverage.not_due:
         sentences.append(f"{_are(coverage.not_due, 'not due')}.")
     # Both were counted above already.
-    if among := _listed([_are(coverage.lagged, "from an earlier period"), _are(coverage.data_only, "data only")]):
+    if among := together([_are(coverage.lagged, "from an earlier period"), _are(coverage.data_only, "data only")]):
         sentences.append(f"Among them, {among}, by design.")
     return " ".join(sentences)
 
@@ -105,7 +105,7 @@ class RollUp:
 
     def sentence(self, words: Mapping[Status, str] = STATUS_WORDS) -> str:
         """ "75% on target: 27 of 36 rated. Not counted: 3 not due and 4 data only." """
-        left_out = _listed([_some(count, words[status]) for status, count in self.excluded.items()])
+        left_out = together([_some(count, words[status]) for status, count in self.excluded.items()])
         not_counted = f" Not counted: {left_out}." if left_out else ""
         if not self.rated:
             return f"None rated.{not_counted}"
@@ -128,10 +128,3 @@ def _are(number: int, words: str) -> str:
 
 def _some(number: int, words: str) -> str:
     return f"{number:,} {words}" if number else ""
-
-
-def _listed(parts: Iterable[str]) -> str:
-    present = [part for part in parts if part]
-    if len(present) < 2:
-        return "".join(present)
-    return f"{', '.join(present[:-1])} and {present[-1]}"

@@ -1,45 +1,10 @@
 """Which measures and milestones a reader should look at first, good as well as bad, and why (rules.md 14)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
+from foundation.measure_words import Reason
 from indicators.rules.vocabulary import Direction, Signal, Status
-
-
-@dataclass(frozen=True, slots=True)
-class ExceptionRules:
-    """Which rules make an exception; each field is the code of one. The audience's own choice, all on by default."""
-
-    red: bool = True
-    amber_and_worsening: bool = True
-    three_worsening: bool = True
-    special_cause_concern: bool = True
-    late: bool = True
-    milestone_overdue: bool = True
-    milestone_off_track: bool = True
-    exceeding: bool = True
-    special_cause_improvement: bool = True
-    recovered: bool = True
-
-    @classmethod
-    def codes(cls) -> tuple[str, ...]:
-        """Every rule's code, in the order in which reasons are given."""
-        return tuple(field.name for field in fields(cls))
-
-    def is_on(self, code: str) -> bool:
-        return bool(getattr(self, code))
-
-
-DEFAULT_EXCEPTIONS = ExceptionRules()
-
-
-@dataclass(frozen=True, slots=True)
-class ExceptionReason:
-    """One reason for being an exception. ``good`` news is told apart from bad."""
-
-    code: str
-    good: bool
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +21,12 @@ def exception_reasons(
     *,
     is_late: bool = False,
     against_last_year: bool = False,
-    rules: ExceptionRules = DEFAULT_EXCEPTIONS,
-) -> list[ExceptionReason]:
+) -> list[Reason]:
     """Why one measure is an exception, bad news first; empty when it is none.
 
     ``history`` is its periods oldest first, the one reported last. ``is_late``: its value is missing and the days of
-    grace are over. ``against_last_year``: the directions are against the year before, as of running totals, and the
-    sentences say so: from period to period the same figures may well rise.
+    grace are over. ``against_last_year``: the directions compare with the year before, as for running totals, and
+    the sentences say so.
     """
     now = history[-1].status if history else None
     holds = {
@@ -75,43 +39,37 @@ def exception_reasons(
         "special_cause_improvement": signal is Signal.IMPROVEMENT,
         "recovered": len(history) > 1 and history[-2].status is Status.RED and history[-1].status.is_met,
     }
-    found = [reason for reason in _MEASURE_REASONS if holds[reason.code] and rules.is_on(reason.code)]
-    return [_AGAINST_LAST_YEAR.get(reason.code, reason) for reason in found] if against_last_year else found
+    sentences = _SENTENCES | _AGAINST_LAST_YEAR if against_last_year else _SENTENCES
+    return [_reason(code, sentence) for code, sentence in sentences.items() if holds[code]]
 
 
-def milestone_reasons(
-    *, is_overdue: bool, is_off_track: bool, detail: str = "", rules: ExceptionRules = DEFAULT_EXCEPTIONS
-) -> list[ExceptionReason]:
+def milestone_reasons(*, is_overdue: bool, is_off_track: bool, detail: str = "") -> list[Reason]:
     """Why one milestone is an exception. ``detail`` is the milestone's own reason, put after the sentence."""
     after = f": {detail}" if detail else "."
-    reasons = []
-    if is_overdue and rules.milestone_overdue:
-        reasons.append(ExceptionReason("milestone_overdue", good=False, sentence=f"Overdue{after}"))
-    if is_off_track and rules.milestone_off_track:
-        reasons.append(ExceptionReason("milestone_off_track", good=False, sentence=f"Off track{after}"))
-    return reasons
+    told = (("milestone_overdue", "Overdue", is_overdue), ("milestone_off_track", "Off track", is_off_track))
+    return [_reason(code, f"{word}{after}") for code, word, holds in told if holds]
+
+
+def _reason(code: str, sentence: str) -> Reason:
+    return {"code": code, "good": code in _GOOD, "sentence": sentence}
 
 
 def _worsening(history: Sequence[Past], periods: int) -> bool:
     return len(history) >= periods and all(past.direction is Direction.WORSE for past in history[-periods:])
 
 
-_MEASURE_REASONS = (
-    ExceptionReason("red", False, "Off target."),
-    ExceptionReason("amber_and_worsening", False, "Near target, and worse for two periods running."),
-    ExceptionReason("three_worsening", False, "Worse for three periods running."),
-    ExceptionReason("special_cause_concern", False, "A change for the worse, beyond normal variation."),
-    ExceptionReason("late", False, "The figure is missing, and late."),
-    ExceptionReason("exceeding", True, "Better than target by more than the set margin."),
-    ExceptionReason("special_cause_improvement", True, "An improvement beyond normal variation."),
-    ExceptionReason("recovered", True, "Back on target after being off target."),
-)
+_SENTENCES = {
+    "red": "Off target.",
+    "amber_and_worsening": "Near target, and worse for two periods running.",
+    "three_worsening": "Worse for three periods running.",
+    "special_cause_concern": "A change for the worse, beyond normal variation.",
+    "late": "The figure is missing, and late.",
+    "exceeding": "Better than target by more than the set margin.",
+    "special_cause_improvement": "An improvement beyond normal variation.",
+    "recovered": "Back on target after being off target.",
+}
+_GOOD = ("exceeding", "special_cause_improvement", "recovered")
 _AGAINST_LAST_YEAR = {
-    reason.code: reason
-    for reason in (
-        ExceptionReason(
-            "amber_and_worsening", False, "Near target, and worse than a year before for two periods running."
-        ),
-        ExceptionReason("three_worsening", False, "Worse than a year before for three periods running."),
-    )
+    "amber_and_worsening": "Near target, and worse than a year before for two periods running.",
+    "three_worsening": "Worse than a year before for three periods running.",
 }

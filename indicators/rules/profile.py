@@ -11,12 +11,8 @@ from indicators.rules.values import format_trimmed, own_places, round_to
 from indicators.rules.vocabulary import Counting, Profile, ValueKind
 
 _LEVELS = (Counting.SNAPSHOT, Counting.RATE)
-_FITTING = {
-    Counting.FLOW: (Profile.EQUAL, Profile.LAST_YEAR, Profile.TYPED),
-    Counting.CUMULATIVE: (Profile.EQUAL, Profile.LAST_YEAR, Profile.TYPED),
-    Counting.SNAPSHOT: (Profile.LEVEL, Profile.STRAIGHT_LINE, Profile.TYPED),
-    Counting.RATE: (Profile.LEVEL, Profile.STRAIGHT_LINE, Profile.TYPED),
-}
+_FOR_LEVELS = (Profile.LEVEL, Profile.STRAIGHT_LINE, Profile.TYPED)
+_FOR_COUNTS = (Profile.EQUAL, Profile.LAST_YEAR, Profile.TYPED)
 _WORDS = {
     Profile.EQUAL: "equal shares",
     Profile.LAST_YEAR: "last year's shape",
@@ -47,8 +43,9 @@ def spread(
     year's periods as they were shown (running totals for a cumulative measure). ``baseline`` is where a straight
     line starts: the level at the end of last year. Raises ProfileError where these do not fit.
     """
-    if profile not in _FITTING[counting]:
-        first, second, third = (_WORDS[choice] for choice in _FITTING[counting])
+    fitting = _FOR_LEVELS if counting in _LEVELS else _FOR_COUNTS
+    if profile not in fitting:
+        first, second, third = (_WORDS[choice] for choice in fitting)
         raise ProfileError(
             f"This measure's target cannot be spread as {_WORDS[profile]}. Choose {first}, {second} or {third}."
         )
@@ -106,8 +103,8 @@ def _last_year_shape(last_year: Sequence[Decimal], counting: Counting, periods: 
 
 
 def _largest_remainder(annual: Decimal, shares: Sequence[Decimal], places: int) -> list[Decimal]:
-    """Whole units of the last decimal place in proportion to ``shares``. Those left over go, one each, to the periods
-    that rounding down cost most; where equal, to the earlier.
+    """Whole units of the last decimal place in proportion to ``shares``. Units left over go one each to the periods
+    that lost most by rounding down; of equals, to the earlier.
     """
     units = Fraction(EXACT.scaleb(annual.copy_abs(), Decimal(places)))
     total = Fraction(_running(shares)[-1])

@@ -1,7 +1,7 @@
-"""From figures as people type and print them to values, and never by guessing.
+"""Reads figures as people type and print them. Nothing is guessed.
 
-A figure that could mean two things is refused with a message that says what was read and what to type
-instead. Source: rules.md 1 (blank, zero and not applicable differ) and 2.
+A figure that could mean two things is refused with a message that says what was read and what to type instead.
+Source: rules.md 1 (blank, zero and not applicable differ) and 2.
 """
 
 import re
@@ -30,7 +30,7 @@ _TIDY = str.maketrans(
 
 _ABSENT = {
     **dict.fromkeys(
-        # "n/a" is written for both; the reading that leaves the gap in sight is the safe one.
+        # People write "n/a" for "not applicable" too; read as "not available" the gap stays in sight.
         (
             "-", "--", "n/a", "na", "n.a.", "n.a", "no data", "no figure", "not available",
             "not yet available", "unavailable", "not known", "unknown", "not reported", "not provided", "tbc", "tba",
@@ -120,8 +120,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """How a time is read where its text leaves it open, in seconds: ``first`` is one of the first figure of "2:30",
-    ``one`` one of a bare number, None where nothing says what that counts.
+    """How many seconds the figures of a time count where its text does not say: ``first`` is for the first figure of
+    "2:30", ``one`` for a bare number (None: a bare number is refused).
     """
 
     first: int = 3600

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from indicators.rules.reading import EXACT
 from indicators.rules.results import Because, Rating
 from indicators.rules.rule import Rule, Target
-from indicators.rules.values import EXACT, format_trimmed, own_places, round_to
+from indicators.rules.values import format_trimmed, own_places, round_to
 from indicators.rules.vocabulary import STATUS_WORDS, Basis, Comparison, Edge, Polarity, Status, ValueKind
 
 _MOST_PLACES = 4  # of figures printed without the indicator's own decimals
@@ -71,7 +72,7 @@ class _Printer:
         return _MOST_PLACES if self.decimals is None else self.decimals
 
     def distance(self, amount: Decimal, cuts: Sequence[Decimal] = ()) -> str:
-        """A distance in the measure's units, with as many decimals as keep it from printing as nothing or as a cut."""
+        """A distance in the measure's units, with decimals enough to tell it from 0 and from the cut points."""
         places = _places_apart(amount, (Decimal(0), *cuts), self.places)
         match self.kind:
             case ValueKind.PERCENTAGE:
@@ -85,7 +86,7 @@ class _Printer:
         return format_trimmed(amount, self.kind, places, self.unit)
 
     def percent(self, amount: Decimal, cuts: Sequence[Decimal] = ()) -> str:
-        """A per cent of the target, with as many decimals as keep it from printing as a cut."""
+        """A per cent of the target, with decimals enough to tell it from the cut points."""
         size = amount.copy_abs()
         places = _places_apart(size, cuts, 1)
         return format_trimmed(size, ValueKind.PERCENTAGE, places) if round_to(size, places) else "under 0.1%"
@@ -123,7 +124,7 @@ def _position(rating: Rating, value: Decimal, target: Target, printer: _Printer)
             return f"Inside {span}"
         side = "below" if target.low is not None and value < target.low else "above"
         return f"{printer.distance(rating.gap, cuts)}{percent} {side} {span}"
-    aim = target.green if target.value is None else target.value
+    aim = target.aim
     difference = EXACT.subtract(value, aim) if aim is not None else Decimal(0)
     if not difference:
         return f"Exactly on the target of {printer.figure(aim)}"

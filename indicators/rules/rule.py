@@ -62,6 +62,11 @@ class Target(NamedTuple):
         return not (self.value is None and self.green_limit is None and self.low is None and self.high is None)
 
     @property
+    def aim(self) -> Decimal | None:
+        """The one figure to reach: the target itself, or where it has none, its green limit."""
+        return self.green_limit if self.value is None else self.value
+
+    @property
     def green(self) -> Decimal | None:
         return self.value if self.green_limit is None else self.green_limit
 

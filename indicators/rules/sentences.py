@@ -74,13 +74,9 @@ def reason_for(facts: Facts, assessment: Assessment, *, words: Mapping[Status, s
 
 
 def _printed(facts: Facts, assessment: Assessment) -> str:
-    aim = _aim(facts.now.target) if facts.now.target else None
+    aim = facts.now.target.aim if facts.now.target else None
     status = assessment.computed
     return format_pair(facts.now.figure, aim, status, facts.kind, facts.decimals, facts.unit, facts.grades)[0]
-
-
-def _aim(target: Target) -> Decimal | None:
-    return target.green if target.value is None else target.value
 
 
 def _against(facts: Facts, assessment: Assessment, value: Decimal, words: Mapping[Status, str]) -> str:
@@ -103,7 +99,7 @@ def _position(facts: Facts, value: Decimal, target: Target) -> str:
     if facts.polarity is Polarity.RANGE and target.low is not None and target.high is not None:
         where = "inside" if target.low <= value <= target.high else "outside"
         return f"{where} the range {printed(target.low)} to {printed(target.high)}"
-    aim = _aim(target)
+    aim = target.aim
     if aim is None:
         return f"against a target of “{target.text}”"
     if facts.kind is ValueKind.YES_NO:

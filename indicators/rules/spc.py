@@ -46,16 +46,11 @@ class Xmr:
     points: tuple[XmrPoint, ...]
     assurance: Assurance | None
 
-    @property
-    def has_verdict(self) -> bool:
-        """Whether there are enough figures to say anything of them (eight)."""
-        return len(self.points) >= FEWEST_FOR_VERDICT
-
 
 def xmr(values: Sequence[Decimal] | Sequence[float], improvement: Improvement, target: float | None = None) -> Xmr:
     """Process limits and signals of a series in time, oldest first, without gaps (rules.md 5).
 
-    Limits are worked out for any length; below eight figures ``has_verdict`` is False and nothing should be shown.
+    Limits are worked out for any length; of fewer than ``FEWEST_FOR_VERDICT`` figures nothing should be shown.
     ValueError for an empty series.
     """
     if not values:
@@ -70,8 +65,8 @@ def xmr(values: Sequence[Decimal] | Sequence[float], improvement: Improvement, t
 
 
 def usual_limits(values: Sequence[Decimal]) -> tuple[float, float] | None:
-    """The process limits of the figures before one, by which that one is judged: with it among them, a mistyped figure
-    would widen its own limits. None for fewer than eight figures, or for figures that never move.
+    """The process limits of earlier figures, to check a new one against: a mistyped figure among them would widen its
+    own limits. None for fewer than eight figures, or for figures that never move.
     """
     if len(values) < FEWEST_FOR_VERDICT:
         return None

@@ -4,13 +4,7 @@ from indicators.rules.facts import Point, Sheet
 from indicators.rules.rating import Judged, judge
 from indicators.rules.results import Because, Rating
 from indicators.rules.rule import Rule
-from indicators.rules.vocabulary import Absence, Status
-
-_ABSENT = {
-    Absence.NOT_AVAILABLE: Status.NOT_AVAILABLE,
-    Absence.NOT_APPLICABLE: Status.NOT_APPLICABLE,
-    Absence.WITHHELD: Status.WITHHELD,
-}
+from indicators.rules.vocabulary import Status
 
 
 def status_shown(sheet: Sheet, point: Point, rule: Rule) -> Status:
@@ -24,17 +18,14 @@ def status_shown(sheet: Sheet, point: Point, rule: Rule) -> Status:
 
 
 def outcome(sheet: Sheet, point: Point, worked_out: Status) -> Status:
-    """What stands once signed off: a person's judgement, where a rating could stand, else what was worked out."""
-    return point.judged if point.judged is not None and _can_be_judged(sheet, point) else worked_out
+    """What stands once signed off: a person's judgement where it counts, else what was worked out."""
+    return point.judged if point.judged is not None and is_judged(sheet, point) else worked_out
 
 
 def is_judged(sheet: Sheet, point: Point) -> bool:
-    """Whether a person's judgement counts."""
-    return point.judged is not None and _can_be_judged(sheet, point)
-
-
-def _can_be_judged(sheet: Sheet, point: Point) -> bool:
-    return point.absence is None and not (sheet.is_contextual or sheet.is_data_only or point.not_rated)
+    """Whether a person's judgement counts: there is one, of a figure that could be rated."""
+    is_rateable = point.absence is None and not (sheet.is_contextual or sheet.is_data_only or point.not_rated)
+    return point.judged is not None and is_rateable
 
 
 def rating_of(sheet: Sheet, point: Point, rule: Rule) -> Rating:
@@ -46,7 +37,7 @@ def rating_of(sheet: Sheet, point: Point, rule: Rule) -> Rating:
 def computed(sheet: Sheet, point: Point, rule: Rule) -> Judged:
     """What the engine works out for the point, whether or not it is signed off."""
     if point.absence is not None:
-        return _ABSENT[point.absence], None, Because.ABSENT
+        return Status(point.absence), None, Because.ABSENT
     if point.value is None:
         return _without_figure(point)
     if sheet.is_contextual:

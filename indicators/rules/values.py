@@ -8,23 +8,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from foundation.dates import day_words
-from indicators.rules.reading import EXACT, QUOTIENT, Reading, from_parts, read_band, read_figure
+from indicators.rules.reading import EXACT
 from indicators.rules.vocabulary import Status, ValueKind
-
-__all__ = [
-    "EXACT",
-    "NO_FIGURE",
-    "QUOTIENT",
-    "Reading",
-    "format_pair",
-    "format_trimmed",
-    "format_value",
-    "from_parts",
-    "own_places",
-    "read_band",
-    "read_figure",
-    "round_to",
-]
 
 NO_FIGURE = "no figure"
 

@@ -29,9 +29,13 @@ class ValueKind(StrEnum):
     GRADE = "grade"  # position on the indicator's ordered scale, 0 is the lowest grade
 
 
+AMOUNTS = (ValueKind.PERCENTAGE, ValueKind.MONEY, ValueKind.NUMBER, ValueKind.RATIO, ValueKind.DURATION)
+"""Kinds that can be more or less by any amount."""
+
+
 def lacks_polarity(polarity: str, kind: str) -> bool:
-    """Whether nobody says which way is good, of what needs saying: yes/no and dates are good or bad by the wanted
-    answer and the day (rules.md 3).
+    """Whether a measure needs to say which way is good and does not. Yes/no and dates need not: the wanted answer and
+    the day say it (rules.md 3).
     """
     return polarity == Polarity.NONE and kind not in (ValueKind.YES_NO, ValueKind.DATE)
 

@@ -26,7 +26,6 @@ from indicators.queries.quarters import latest_quarter
 from indicators.queries.ratings import (
     COLUMNS,
     all_rules,
-    applies_to,
     download_rows,
     rule_rows,
     scheme_bands,
@@ -67,7 +66,7 @@ def rule_detail(request: Request, pk: int) -> HttpResponse:
     rule = get_object_or_404(all_rules(reach=request.actor.reaches(Permission.COUNCIL_READ)), pk=pk)
     context = {
         "rule": rule,
-        "applies_to": applies_to(rule),
+        "applies_to": scope_of(rule)[1],
         "words": rule_words(rule.as_rule()),
         "key": scheme_bands(rule.scheme),
         "crumbs": _crumbs(),
@@ -88,7 +87,7 @@ def rule_create(request: Request) -> HttpResponse:
                 context |= _preview(request, form)
             else:
                 rule = create_rule(by=request.by, at=request.now, rule=form.rule)
-                messages.success(request, f"The rule for {_lower(applies_to(rule))} is saved.")
+                messages.success(request, f"The rule for {_lower(scope_of(rule)[1])} is saved.")
                 return redirect("indicators:rule-detail", rule.pk)
         except ChangeRefused as refusal:
             form.refuse(refusal)
@@ -108,7 +107,7 @@ def rule_remove(request: Request, pk: int) -> HttpResponse:
         return "The version is removed.", reverse("indicators:rule-list")
 
     heading = f"Remove the version from {day_words(rule.starts_on)}"
-    page = FormPage("Remove a rating rule", _crumbs(("Rule", address)), heading, applies_to(rule), _REMOVABLE)
+    page = FormPage("Remove a rating rule", _crumbs(("Rule", address)), heading, scope_of(rule)[1], _REMOVABLE)
     return form_page(request, page, form, remove)
 
 
@@ -128,10 +127,9 @@ def _initial(request: Request) -> dict[str, Any]:
     if rule := _asked(RatingRule.objects.select_related("target", "indicator"), request, "from"):
         names = ("basis", "green_cut", "amber_cut", "exceeding_cut", "green_edge", "red_edge", "comparison", "scheme")
         values = {name: _plain(getattr(rule, name)) for name in names}
-        target = rule.target
-        measure = rule.indicator or (target.indicator if target else None)
+        target, measure = rule.target, rule.measure
         scope = {
-            "scope": scope_of(rule),
+            "scope": scope_of(rule)[0],
             "indicator_set": rule.indicator_set_id,
             "ref": measure.ref if measure else "",
             "year": target.year.label if target else "",

@@ -63,7 +63,7 @@ def grid_of(
         # A post that was named earlier stays on the list even if it has ended.
         posts = action_posts(in_return.service, today=request.today)
         named = [figure.entry.action_by_id for figure in figures]
-        posts |= post_titles(named + [figure.earlier.get("action_by_id") for figure in figures])
+        posts |= post_titles(named + [figure.earlier.action_by_id for figure in figures])
     typed = request.POST if request.method == "POST" else None
     return ReturnGrid(figures, posts=posts, data=typed, typist=request.user.pk)
 

@@ -13,7 +13,7 @@ from foundation.refusals import ChangeRefused
 from indicators.changes.figures import FiguresRefused
 from indicators.forms.figure_text import FIELDS, FIGURE_FIELDS, WORD_FIELDS
 from indicators.forms.return_grid import GridRow, ReturnGrid
-from indicators.judging.figure_entry import about, unified
+from indicators.judging.figure_entry import FigureEntry, about, unified
 from indicators.judging.figures_in_return import EnteredFigure
 from indicators.judging.measure_row import direction_words, status_words, target_words
 from indicators.models import Observation, Return
@@ -108,16 +108,15 @@ def word_fields(row: GridRow, posts: tuple[tuple[str, str], ...]) -> dict[str, A
         "judgements": options(_JUDGEMENTS, texts["judgement"]) if _is_judged(figure) else "",
         "posts": options(posts, texts["action_by"]),
         "promised": _promise(figure.earlier, dict(posts)),
-        "expected": figure.earlier.get("outlook", ""),
+        "expected": figure.earlier.outlook,
     }
 
 
-def _promise(earlier: Mapping[str, Any], posts: Mapping[str, str]) -> str:
+def _promise(earlier: FigureEntry, posts: Mapping[str, str]) -> str:
     """ "Hire a lorry, by Fleet Manager, by 1 December 2026.": what was promised last time; "" for nothing."""
-    if not earlier.get("action"):
+    if not earlier.action:
         return ""
-    on = earlier["action_by_on"]
-    parts = [earlier["action"], posts.get(str(earlier["action_by_id"]), ""), day_words(on)]
+    parts = [earlier.action, posts.get(str(earlier.action_by_id), ""), day_words(earlier.action_by_on)]
     said = ", by ".join(part.rstrip(" .") for part in parts if part)
     return said if said.endswith(("!", "?")) else f"{said}."
 

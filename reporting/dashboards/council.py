@@ -301,5 +301,5 @@ def _with_reasons(council: Council, glance: Glance, *, good: bool) -> GlanceLine
     before = Past(glance.was or Status.NOT_RATED, Direction.NO_COMPARISON)
     now = Past(glance.status, Direction.NO_COMPARISON)
     reasons = exception_reasons([before, now], None, is_late=_is_late(council, glance))
-    told = " ".join(reason.sentence for reason in reasons if reason.good == good)
+    told = " ".join(reason["sentence"] for reason in reasons if reason["good"] == good)
     return council_line(council, glance)._replace(reasons=told)

@@ -15,8 +15,9 @@ from django.db.models import QuerySet
 from foundation.dates import london_day
 from foundation.downloads.cells import Number
 from foundation.words import excerpt
+from indicators.judging.judged import Measured
 from indicators.judging.rules_in_force import DEFAULT_BANDS
-from indicators.judging.scorecard import Measured, measured
+from indicators.judging.scorecard import measured
 from indicators.models import Indicator
 from indicators.rules.vocabulary import Status, ValueKind
 from plans.models import Milestone

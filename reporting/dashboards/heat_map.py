@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from indicators.judging.judged import Measured
 from indicators.judging.measure_row import measure_address
-from indicators.judging.scorecard import Measured
 from indicators.rules.coverage import RollUp
 from indicators.rules.vocabulary import RATED, Status
 from plans.periods import Period

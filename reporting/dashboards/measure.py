@@ -16,9 +16,10 @@ from accounts.actors import Actor
 from accounts.roles import Permission
 from foundation.dates import day_words, moment_words
 from foundation.downloads.cells import Number
+from indicators.judging.judged import Measured, status_in
 from indicators.judging.measure_row import direction_words, figure_marks, series, status_words, target_words
 from indicators.judging.rules_in_force import RulesInForce
-from indicators.judging.scorecard import Measured, measured, status_in
+from indicators.judging.scorecard import measured
 from indicators.models import Indicator, Observation
 from indicators.permissions import may_read_figure
 from indicators.rules.rule import Rule

@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from indicators.judging.council_statuses import Glance
+from indicators.judging.judged import Measured
 from indicators.judging.measure_row import measure_address, measure_row, series, status_words
-from indicators.judging.scorecard import KEPT, Measured
+from indicators.judging.scorecard import KEPT
 from indicators.rules.exceptions import Past, exception_reasons
 from indicators.rules.values import NO_FIGURE
 from indicators.rules.vocabulary import Direction, Status
@@ -15,7 +16,7 @@ from reporting.charts import sparkline
 from reporting.charts.spark import Sparkline
 from reporting.document import Direction as DirectionMark
 from reporting.document import Mark, Reason
-from reporting.queries.exceptions import reasons_in_words, reasons_of
+from reporting.queries.exceptions import reasons_of
 
 Json = dict[str, Any]
 Row = TypeVar("Row")
@@ -138,5 +139,4 @@ def reasons_for_row(measured: Measured, *, is_late: bool) -> Sequence[Reason]:
     if travel.direction is Direction.WORSE:
         return reasons_of(measured, is_late=is_late)
     before = Past(assessment.previous_status or Status.NOT_RATED, Direction.NO_COMPARISON)
-    found = exception_reasons([before, Past(assessment.status, travel.direction)], assessment.signal, is_late=is_late)
-    return reasons_in_words(found)
+    return exception_reasons([before, Past(assessment.status, travel.direction)], assessment.signal, is_late=is_late)

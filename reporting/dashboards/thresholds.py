@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from indicators.judging.scorecard import Measured
+from indicators.judging.judged import Measured
 from indicators.rules.rule import Rule, Target
 from indicators.rules.vocabulary import Basis, Polarity, Status, ValueKind
 from reporting.charts.interactive import Threshold

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from indicators.judging.scorecard import Measured
+from indicators.judging.judged import Measured
 from indicators.models import Observation
 from indicators.queries.deadlines import deadline
 from indicators.rules.coverage import Coverage, coverage_sentence

@@ -1,16 +1,10 @@
 """Which measures a reader should look at first, and why: the rules of exceptions asked of measured figures."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from indicators.judging.scorecard import Measured
-from indicators.rules.exceptions import (
-    ExceptionReason,
-    Past,
-    exception_reasons,
-    milestone_reasons,
-)
+from indicators.judging.judged import Measured
+from indicators.rules.exceptions import Past, exception_reasons, milestone_reasons
 from indicators.rules.facts import Point
 from indicators.rules.trend import long_travel, short_travel
 from indicators.rules.vocabulary import Direction, Status
@@ -32,21 +26,15 @@ def reasons_of(measured: Measured, *, is_late: bool) -> list[Reason]:
         Past(assessment.previous_status or Status.NOT_RATED, _direction_before(measured, 1)),
         Past(assessment.status, _fitting(measured)),
     ]
-    found = exception_reasons(
+    return exception_reasons(
         history,
         assessment.signal,
         is_late=is_late,
         against_last_year=not measured.facts.runs_over_periods,
     )
-    return reasons_in_words(found)
 
 
-def reasons_in_words(found: Iterable[ExceptionReason]) -> list[Reason]:
-    """The rules that picked a measure, as pages and documents hold them."""
-    return [{"code": each.code, "good": each.good, "sentence": each.sentence} for each in found]
-
-
-def reasons_of_milestone(row: MilestoneRow) -> list[ExceptionReason]:
+def reasons_of_milestone(row: MilestoneRow) -> list[Reason]:
     """Why a milestone is an exception; [] when it is none. Overdue says it all: off track would only repeat it."""
     key = row.status.key
     return milestone_reasons(is_overdue=key == "overdue", is_off_track=key == "off_track", detail=row.judgement.reason)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from foundation.dates import day_words
 from foundation.statements import one_of, rows_of
-from indicators.judging.scorecard import Measured
+from indicators.judging.judged import Measured
 from indicators.queries.deadlines import later
 from reporting.queries.coverage import Arrival
 

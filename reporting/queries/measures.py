@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from indicators.judging.scorecard import Measured
+from indicators.judging.judged import Measured
 from indicators.models import PeriodTarget
 from plans.periods import Period
 

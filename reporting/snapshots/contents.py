@@ -76,7 +76,7 @@ def _reasons(items: Sequence[Item], steps: Sequence[MilestoneRow]) -> Section:
             picked[(reason["good"], reason["sentence"])] = picked.get((reason["good"], reason["sentence"]), 0) + 1
     for step in steps:
         for reason in reasons_of_milestone(step):
-            words = "A milestone is overdue." if reason.code == "milestone_overdue" else "A milestone is off track."
+            words = "A milestone is overdue." if reason["code"] == "milestone_overdue" else "A milestone is off track."
             picked[(False, words)] = picked.get((False, words), 0) + 1
     rows = [
         [sentence, "Good news" if good else "Needs attention", str(number)]

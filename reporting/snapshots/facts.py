@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TypedDict
 
+from indicators.judging.judged import Measured
 from indicators.judging.measure_row import status_words, target_words
-from indicators.judging.scorecard import Figure, Measured
+from indicators.judging.stored import Figure
 from indicators.rules.rule import Rule, Target, rule_words
 from indicators.rules.values import format_value
 from indicators.workflow import FigureState

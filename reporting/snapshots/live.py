@@ -10,8 +10,9 @@ from django.db.models import Q
 
 from foundation.dates import london_day
 from indicators.judging.collection import collected
+from indicators.judging.judged import Measured
 from indicators.judging.measure_row import measure_row
-from indicators.judging.scorecard import Measured, measured
+from indicators.judging.scorecard import measured
 from indicators.models import Commentary, Contribution, Indicator
 from indicators.rules.vocabulary import ValueKind
 from indicators.workflow import FigureState

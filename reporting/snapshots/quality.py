@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from foundation.words import counted
 from indicators.rules.vocabulary import Standing, Status
 from reporting.document import Section, section
 from reporting.snapshots.live import Item, Live
@@ -13,7 +14,8 @@ def quality_section(items: Sequence[Item], live: Live) -> Section:
     if not rows:
         return section("data-quality", "Data quality", paragraphs=["Every figure here is final, and came in on time."])
     table = {"caption": "Figures to treat with care", "columns": ["Measure", "Service", "Why"], "rows": rows}
-    told = f"{len({row[0] for row in rows})} of {len(items)} measures need care, for the reasons given."
+    some = len({row[0] for row in rows})
+    told = f"{some:,} of {counted(len(items), 'measure')} need{'s' if some == 1 else ''} care, for the reasons given."
     return section("data-quality", "Data quality", paragraphs=[told], table=table, page_break=True)
 
 

@@ -169,5 +169,5 @@ def _milestone(step: MilestoneRow) -> Milestone:
 
 def _with_reasons(step: MilestoneRow) -> Milestone:
     """The same, its words opened by why it needs attention."""
-    words = [*(reason.sentence for reason in reasons_of_milestone(step)), step.narrative]
+    words = [*(reason["sentence"] for reason in reasons_of_milestone(step)), step.narrative]
     return {**_milestone(step), "narrative": "\n".join(filter(None, words))}

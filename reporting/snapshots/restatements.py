@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from accounts.models import Event
-from indicators.judging.scorecard import Measured
+from indicators.judging.judged import Measured
 from indicators.models import Observation
 from plans.periods import Period, parse_key
 from reporting.document import Restatement

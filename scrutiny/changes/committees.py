@@ -1,6 +1,7 @@
 """What a committee looks after, when it meets, and what it agreed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -65,7 +66,8 @@ def _in_words(remit: Iterable[tuple[str, Any]]) -> dict[str, str]:
 def create_meeting(*, by: Actor, at: datetime, committee: Unit, held_at: datetime, place: str) -> Meeting:
     """A meeting of the committee. Raises ChangeRefused when it meets at that moment already."""
     meeting = Meeting(committee=committee, held_at=held_at, place=place)
-    _save_once(meeting)
+    with _one_at_a_time():
+        meeting.save(force_insert=True)
     audit.record(by=by, at=at, action="created", thing=meeting, changes=first_values(meeting, _MEETING))
     return meeting
 
@@ -83,11 +85,8 @@ def edit_meeting(
     if not changes:
         return stored
     _refuse_published(stored)
-    try:
-        with transaction.atomic():
-            save_version(stored, version=version, fields=_MEETING)
-    except IntegrityError:
-        raise ChangeRefused(_TWICE) from None
+    with _one_at_a_time():
+        save_version(stored, version=version, fields=_MEETING)
     audit.record(by=by, at=at, action="changed", thing=stored, changes=changes, why=why.strip())
     return stored
 
@@ -106,6 +105,18 @@ def cancel_meeting(*, by: Actor, at: datetime, meeting: Meeting, version: int, w
     save_version(stored, version=version, fields=("cancelled_at",))
     audit.record(by=by, at=at, action="cancelled", thing=stored, changes=changes, why=why.strip())
     return stored
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Store a meeting. Raises ChangeRefused where the committee has one at that moment already."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise ChangeRefused(
+            "The committee has a meeting at that date and time already. Change that one, or choose another time."
+        ) from None
 
 
 def _refuse_cancelled(stored: Meeting) -> None:
@@ -150,14 +161,3 @@ def edit_action(
         save_version(stored, version=version, fields=_ACTION)
         audit.record(by=by, at=at, action="changed", thing=stored, page=stored.meeting, changes=changes)
     return stored
-
-
-_TWICE = "The committee has a meeting at that date and time already. Change that one, or choose another time."
-
-
-def _save_once(meeting: Meeting) -> None:
-    try:
-        with transaction.atomic():
-            meeting.save(force_insert=True)
-    except IntegrityError:
-        raise ChangeRefused(_TWICE) from None

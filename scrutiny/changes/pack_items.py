@@ -128,7 +128,7 @@ def restore_part(*, by: Actor, at: datetime, part: AnyPart) -> AnyPart:
 
 
 def _settled(fields: Mapping[str, object]) -> dict[str, object]:
-    """What is public rests on no paragraph; what is exempt needs one, and a test, or it is refused."""
+    """The fields as stored, public ones without a marking. Raises ChangeRefused for an exempt part without one."""
     settled = dict(fields)
     if not settled.get("is_exempt"):
         settled |= {"is_exempt": False, "exempt_paragraph": None, "public_interest_test": ""}

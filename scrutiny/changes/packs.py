@@ -14,7 +14,7 @@ from foundation.refusals import ChangeRefused, Conflict
 from foundation.versions import first_values, set_fields
 from plans.periods import Period
 from scrutiny.models import Meeting, Pack, PackFile
-from scrutiny.packs import make_files
+from scrutiny.packs.files import make_files
 
 # Never in the trail: any of them may be marked exempt later.
 UNSAID = ("cover_note", "heading", "note", "text", "public_interest_test")

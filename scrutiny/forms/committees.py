@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.forms import model_to_dict
 
 from accounts.models import Post, Unit, UnitKind
 from foundation.dates import LONDON, day_words
@@ -90,9 +91,8 @@ class MeetingForm(PmmiForm):
         self.today = today
         initial: dict[str, object] = {"time": "6pm"}
         if meeting:
-            local = meeting.held_at.astimezone(LONDON)
-            clock = f"{local:%H:%M}"
-            initial = {"day": local.date(), "time": clock, "place": meeting.place, "version": meeting.version}
+            initial = {**model_to_dict(meeting, ["place", "version"]), "day": meeting.day}
+            initial["time"] = f"{meeting.held_at.astimezone(LONDON):%H:%M}"
         super().__init__(*args, initial=initial, **kwargs)
         if meeting is None:
             del self.fields["why"]
@@ -160,8 +160,7 @@ class ActionProgressForm(PmmiForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, action: MeetingAction, today: date, **kwargs: Any) -> None:  # noqa: ARG002 - as the other
-        initial = {name: getattr(action, name) for name in ("state", "progress", "version")}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial=model_to_dict(action, list(self.base_fields)), **kwargs)
 
 
 class ActionEditForm(ActionForm):
@@ -173,6 +172,5 @@ class ActionEditForm(ActionForm):
     field_order = ["state", "progress", "text", "owner", "due_on"]
 
     def __init__(self, *args: Any, action: MeetingAction, **kwargs: Any) -> None:
-        names = ("text", "due_on", "state", "progress", "version")
-        initial = {**{name: getattr(action, name) for name in names}, "owner": action.owner_id}
+        initial = model_to_dict(action, list(self.base_fields))
         super().__init__(*args, action=action, initial=initial, **kwargs)

@@ -7,6 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset
 from django import forms
+from django.forms import model_to_dict
 
 from accounts.models import Post
 from foundation.forms import PmmiForm, text_box
@@ -40,8 +41,7 @@ class PackForm(PmmiForm):
 
     def __init__(self, *args: Any, quarters: Sequence[Period], pack: Pack | None = None, **kwargs: Any) -> None:
         if pack:
-            names = ("title", "cover_note", "version")
-            kwargs["initial"] = {**{name: getattr(pack, name) for name in names}, "period": pack.period.key}
+            kwargs["initial"] = {**model_to_dict(pack, ["title", "cover_note", "version"]), "period": pack.period.key}
         super().__init__(*args, **kwargs)
         self.fields["period"].choices = [(each.key, each.long_label) for each in quarters]
 
@@ -74,6 +74,10 @@ class MarkingForm(PmmiForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    def __init__(self, *args: Any, part: PackItem | PackQuestion | None = None, **kwargs: Any) -> None:
+        initial = model_to_dict(part, list(self.base_fields)) if part else None
+        super().__init__(*args, initial=initial, **kwargs)
+
     @cached_property
     def helper(self) -> FormHelper:
         helper = super().helper
@@ -102,11 +106,9 @@ class ItemForm(MarkingForm):
     note = text_box("Note", required=False, max_length=10_000, rows=8)
     field_order = ["heading", "note", *_MARKING]
 
-    def __init__(self, *args: Any, item: PackItem | None = None, **kwargs: Any) -> None:
-        if item:
-            kwargs["initial"] = {name: getattr(item, name) for name in ("heading", "note", "version", *_MARKING)}
-        super().__init__(*args, **kwargs)
-        self.is_note = item is None or not (item.report_id or item.indicator_id)
+    def __init__(self, *args: Any, part: PackItem | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, part=part, **kwargs)
+        self.is_note = part is None or not (part.report_id or part.indicator_id)
         if not self.is_note:
             self.fields["heading"].help_text = "Leave empty to use its own name"
             self.fields["note"].help_text = "Shown above it: what members should notice"
@@ -128,12 +130,9 @@ class QuestionForm(MarkingForm):
     public_title = None
     field_order = ["text", "to", *_MARKING]
 
-    def __init__(self, *args: Any, question: PackQuestion | None = None, **kwargs: Any) -> None:
-        if question:
-            names = ("text", "version", "is_exempt", "exempt_paragraph", "public_interest_test")
-            kwargs["initial"] = {**{name: getattr(question, name) for name in names}, "to": question.to_id}
-        super().__init__(*args, **kwargs)
-        posts = owner_choices(question.to if question else None)[1:]
+    def __init__(self, *args: Any, part: PackQuestion | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, part=part, **kwargs)
+        posts = owner_choices(part.to if part else None)[1:]
         self.fields["to"].choices = [("", "The meeting as a whole"), *posts]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 
 from django.conf import settings
 
@@ -9,7 +10,6 @@ from foundation.dates import LONDON, day_words, moment_words, weekday_words
 from foundation.words import counted
 from reporting.document import SCHEMA, Count, Document, KeyEntry, Measure, Restatement, Section
 from reporting.snapshots import report_sections
-from scrutiny.models import PackItem
 from scrutiny.packs.pack_versions import Reading, Withheld
 from scrutiny.packs.sections import opening, sections_of
 from scrutiny.queries.packs import sections_within
@@ -60,7 +60,7 @@ def _clock(moment: datetime) -> str:
 def _about(reading: Reading) -> list[list[str]]:
     if reading.is_exempt:
         return [["Version", "Full, with exempt items: for this committee's members only"]]
-    withheld = any(isinstance(each, Withheld) for each in reading.entries) or reading.withheld_questions
+    withheld = len(reading.items) < len(reading.entries) or reading.withheld_questions
     return [["Version", "Public: exempt items are named, not shown"]] if withheld else []
 
 
@@ -77,9 +77,10 @@ def _headline(reading: Reading) -> str:
 def _coverage(reading: Reading, measures: Sequence[Measure]) -> str:
     if not measures:
         return "No measure is shown in this pack."
-    chosen = {each.indicator.ref for each in _shown(reading) if each.indicator}
+    chosen = {each.indicator.ref for each in reading.items if each.indicator}
     refs = {each["ref"] for each in measures}
-    reported = {each["ref"] for item in _shown(reading) if item.report for each in _of_item(item)}
+    sections = [sections_within(item.report.document, item.section) for item in reading.items if item.report]
+    reported = {each["ref"] for each in _measures(chain.from_iterable(sections))}
     told = [f"{counted(len(refs), 'measure')} in this pack"]
     if reported:
         told.append(f"{len(reported)} as in released reports")
@@ -87,10 +88,6 @@ def _coverage(reading: Reading, measures: Sequence[Measure]) -> str:
         signed_off = f"as signed off on {moment_words(reading.figures.at)}"
         told.append(f"{len(chosen & refs)} of {reading.figures.period.long_label} {signed_off}")
     return f"{told[0]}: {' and '.join(told[1:])}."
-
-
-def _of_item(item: PackItem) -> Iterator[Measure]:
-    return _measures(sections_within(item.report.document, item.section))
 
 
 def _counts(measures: Iterable[Measure]) -> list[Count]:
@@ -103,8 +100,8 @@ def _counts(measures: Iterable[Measure]) -> list[Count]:
 
 def _key(reading: Reading) -> list[KeyEntry]:
     """Every status of the reports and measures shown, with what it means; the rated ones always."""
-    live = [item for each in _shown(reading) if each.indicator and (item := reading.figures.of(each.indicator_id))]
-    documents = [each.report.document["key"] for each in _shown(reading) if each.report]
+    live = [item for each in reading.items if each.indicator and (item := reading.figures.of(each.indicator_id))]
+    documents = [each.report.document["key"] for each in reading.items if each.report]
     found: dict[tuple[str, str], KeyEntry] = {}
     for entries in [*documents, *([report_sections.key(live)] if live or not documents else [])]:
         for entry in entries:
@@ -116,7 +113,7 @@ def _restatements(reading: Reading, sections: Sequence[Section]) -> list[Restate
     """What the shown reports restate of the measures that are shown, each once."""
     refs = {each["ref"] for each in _measures(sections)}
     found: dict[tuple[str, ...], Restatement] = {}
-    for item in _shown(reading):
+    for item in reading.items:
         for each in item.report.document["restatements"] if item.report else ():
             if each["ref"] in refs or not item.section:
                 found.setdefault((each["ref"], each["period"], each["old"], each["new"]), each)
@@ -125,16 +122,12 @@ def _restatements(reading: Reading, sections: Sequence[Section]) -> list[Restate
 
 def _notes(reading: Reading) -> list[str]:
     notes = []
-    if any(each.report for each in _shown(reading)):
+    if any(each.report for each in reading.items):
         notes.append("Reports are shown as they were released. Nothing in them has been changed for this pack.")
-    if any(each.indicator for each in _shown(reading)):
+    if any(each.indicator for each in reading.items):
         shown = f"{reading.figures.period.long_label}, as known on {moment_words(reading.figures.at)}"
         notes.append(f"Measures chosen one by one are shown for {shown}.")
     return notes
-
-
-def _shown(reading: Reading) -> list[PackItem]:
-    return [each for each in reading.entries if not isinstance(each, Withheld)]
 
 
 def _measures(sections: Iterable[Section]) -> Iterator[Measure]:

@@ -11,7 +11,7 @@ from reporting.pdf import PdfError, render_pdf
 from reporting.workflow import ReportState
 from scrutiny.models import Pack
 from scrutiny.packs.contents import build
-from scrutiny.packs.pack_versions import Figures, Reading, Withheld, read_full, read_public
+from scrutiny.packs.pack_versions import Figures, Reading, read_full, read_public
 from scrutiny.packs.proof import PackRefused, prove
 
 
@@ -62,6 +62,6 @@ def _made(reading: Reading, full: Reading, published: str) -> Made:
 
 def _refuse_withdrawn(full: Reading) -> None:
     """A report may have been withdrawn at the very moment it was put in, or put back."""
-    for entry in full.entries:
-        if not isinstance(entry, Withheld) and entry.report and entry.report.state != ReportState.RELEASED:
-            raise PackRefused(f"“{entry.report.title}” was withdrawn. Take it out of the pack.")
+    for item in full.items:
+        if item.report and item.report.state != ReportState.RELEASED:
+            raise PackRefused(f"“{item.report.title}” was withdrawn. Take it out of the pack.")

@@ -50,37 +50,39 @@ class Reading:
     figures: Figures
 
     @property
+    def items(self) -> list[PackItem]:
+        """The items that it shows."""
+        return [each for each in self.entries if not isinstance(each, Withheld)]
+
+    @property
     def is_exempt(self) -> bool:
         """Whether anything in it must not be published."""
-        parts = [*self.entries, *self.questions]
-        return any(not isinstance(each, Withheld) and each.is_exempt for each in parts)
+        return any(each.is_exempt for each in [*self.items, *self.questions])
 
 
 def read_full(pack: Pack, figures: Figures) -> Reading:
     """Everything, for those who may read this committee's exempt items."""
-    return Reading(
-        pack=pack,
-        entries=_in_order(_whole_items(pack)),
-        questions=_in_order(_whole_questions(pack)),
-        withheld_questions=(),
-        actions=earlier_actions(pack.meeting),
-        figures=figures,
-    )
+    return _reading(pack, figures, _whole_items(pack), _whole_questions(pack), ())
 
 
 def read_public(pack: Pack, figures: Figures) -> Reading:
     """Public items and questions whole; of exempt items place, public title and paragraph, and nothing else."""
     exempt = pack.items.filter(is_removed=False, is_exempt=True)
     withheld = exempt.values_list("position", "pk", "public_title", "exempt_paragraph")
-    left_out = pack.questions.filter(is_removed=False, is_exempt=True)
-    return Reading(
-        pack=pack,
-        entries=_in_order([*_whole_items(pack, is_exempt=False), *(Withheld(*row) for row in withheld)]),
-        questions=_in_order(_whole_questions(pack, is_exempt=False)),
-        withheld_questions=sorted(left_out.values_list("exempt_paragraph", flat=True)),
-        actions=earlier_actions(pack.meeting),
-        figures=figures,
-    )
+    items = [*_whole_items(pack, is_exempt=False), *(Withheld(*row) for row in withheld)]
+    left_out = pack.questions.filter(is_removed=False, is_exempt=True).values_list("exempt_paragraph", flat=True)
+    return _reading(pack, figures, items, _whole_questions(pack, is_exempt=False), sorted(left_out))
+
+
+def _reading(
+    pack: Pack,
+    figures: Figures,
+    items: Sequence[PackItem | Withheld],
+    questions: Sequence[PackQuestion],
+    withheld_questions: Sequence[int],
+) -> Reading:
+    actions = earlier_actions(pack.meeting)
+    return Reading(pack, _in_order(items), _in_order(questions), withheld_questions, actions, figures)
 
 
 def _whole_items(pack: Pack, **only: bool) -> list[PackItem]:
@@ -92,5 +94,5 @@ def _whole_questions(pack: Pack, **only: bool) -> list[PackQuestion]:
     return list(pack.questions.filter(is_removed=False, **only).select_related("to"))
 
 
-def _in_order(parts: list) -> list:
+def _in_order(parts: Sequence) -> list:
     return sorted(parts, key=lambda each: (each.position, each.pk))

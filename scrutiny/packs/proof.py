@@ -1,6 +1,6 @@
 """The proof that a public pack holds no exempt words: which words are looked for, and the refusal where one is found.
 
-The public document is built without them; this is the second lock. It also finds exempt words that somebody put into
+The public document is built without them; this is a second check. It also finds exempt words that somebody put into
 a public part by mistake, such as the cover note.
 """
 
@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from foundation.refusals import ChangeRefused
 from reporting.charts import describe
 from reporting.pdf import pdf_text_contains
 from reporting.sections import texts_of
@@ -22,7 +23,7 @@ SHORTEST_TYPED, SHORTEST_LINE, SHORTEST_CARRIED = 14, 16, 10
 _CAUTION = "Nothing was handed out."
 
 
-class PackRefused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class PackRefused(ChangeRefused):
     """A pack that is not handed out; the message says why and what to do. It may name exempt words, so it is for
     those who edit the pack.
     """
@@ -53,7 +54,7 @@ def exempt_texts(full: Reading, public: Reading) -> list[str]:
     question is put.
     """
     said_openly = _plain("\n".join(_public_texts(public)))
-    carried = [text for item in _exempt_items(full) for text in _carried(item, full.figures)]
+    carried = [text for item in full.items if item.is_exempt for text in _carried(item, full.figures)]
     carried += [each.to.title for each in full.questions if each.is_exempt and each.to]
     wanted = [text for text in _typed(full) if len(_plain(text)) >= SHORTEST_TYPED]
     wanted += [text for text in carried if len(_plain(text)) >= SHORTEST_CARRIED and _plain(text) not in said_openly]
@@ -71,13 +72,9 @@ def _says(text: str, words: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
 
-def _exempt_items(full: Reading) -> list[PackItem]:
-    return [each for each in full.entries if not isinstance(each, Withheld) and each.is_exempt]
-
-
 def _typed(full: Reading) -> Iterator[str]:
     """What people wrote for exempt parts alone, whole and line by line; not what was made public in a title."""
-    for item in _exempt_items(full):
+    for item in [each for each in full.items if each.is_exempt]:
         lines = [line for line in item.note.splitlines() if len(_plain(line)) >= SHORTEST_LINE]
         for text in (item.heading, item.note, item.public_interest_test, *lines):
             if _plain(text) not in _plain(item.public_title):

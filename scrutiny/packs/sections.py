@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from foundation.dates import day_words
+from foundation.words import counted, together
 from reporting.document import Question, Section, section
 from reporting.models import Report
 from scrutiny.models import PARAGRAPHS, MayBeExempt, MeetingAction, PackItem, PackQuestion
@@ -51,18 +52,15 @@ def item_sections(number: int, item: PackItem, figures: Figures) -> list[Section
     return [section(_slug(number), _heading(number, item), paragraphs=_paragraphs(item.note))]
 
 
-def withheld_words(paragraph: int) -> str:
-    """What stands in the public pack in the place of an exempt item."""
-    return f"Not for publication: paragraph {paragraph} of Schedule 12A"
-
-
 def exempt_words(part: MayBeExempt) -> str:
     """The marking of an exempt part in the full pack."""
     return f"Exempt: paragraph {part.exempt_paragraph} of Schedule 12A"
 
 
 def _withheld(number: int, item: Withheld) -> Section:
-    return section(_slug(number), f"{number}. {item.public_title}", paragraphs=[withheld_words(item.exempt_paragraph)])
+    """What stands in the public pack in the place of an exempt item."""
+    words = f"Not for publication: paragraph {item.exempt_paragraph} of Schedule 12A"
+    return section(_slug(number), f"{number}. {item.public_title}", paragraphs=[words])
 
 
 def _marked(part: Section, item: PackItem) -> Section:
@@ -75,7 +73,7 @@ def _marked(part: Section, item: PackItem) -> Section:
 
 
 def _runs(entries: Sequence[PackItem | Withheld]) -> Iterator[tuple[list[int], list[Any]]]:
-    """Items with their numbers; measures that follow one another without words of their own come together."""
+    """Items with their numbers. Neighbouring measures without words of their own are one run."""
     numbers: list[int] = []
     together: list[PackItem] = []
     for number, entry in enumerate(entries, 1):
@@ -172,14 +170,12 @@ def _left_out(reading: Reading) -> list[str]:
     paragraphs = reading.withheld_questions
     if not paragraphs:
         return []
-    words = "1 question is" if len(paragraphs) == 1 else f"{len(paragraphs)} questions are"
+    words = f"{counted(len(paragraphs), 'question')} {'is' if len(paragraphs) == 1 else 'are'}"
     return [f"{words} not for publication: {_paragraph_words(sorted(set(paragraphs)))} of Schedule 12A"]
 
 
 def _paragraph_words(numbers: Sequence[int | None]) -> str:
-    if len(numbers) == 1:
-        return f"paragraph {numbers[0]}"
-    return f"paragraphs {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+    return f"paragraph{'s' if len(numbers) > 1 else ''} {together(map(str, numbers))}"
 
 
 def _asked(questions: Sequence[PackQuestion]) -> list[Question]:

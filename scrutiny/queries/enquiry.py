@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from indicators.judging.measure_row import measure_row
-from indicators.judging.scorecard import Measured, measured
+from foundation.measure_words import Reason
+from indicators.judging.judged import Measured
+from indicators.judging.measure_row import MeasureRow, measure_row
+from indicators.judging.scorecard import measured
 from indicators.queries.deadlines import late_figures
 from indicators.rules.vocabulary import Status
 from plans.periods import Period
@@ -23,8 +24,8 @@ class Notable:
     """One measure of the remit that stands out. ``was`` is the status of the quarter before in words, or ""."""
 
     measured: Measured
-    row: dict[str, Any]
-    reasons: Sequence[dict[str, Any]]
+    row: MeasureRow
+    reasons: Sequence[Reason]
 
     @property
     def pk(self) -> int:

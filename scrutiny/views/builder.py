@@ -15,6 +15,7 @@ from foundation.form_pages import pressed
 from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
+from foundation.words import counted
 from indicators.models import Indicator
 from scrutiny.changes.pack_items import add_item, add_question, add_what_matters
 from scrutiny.models import Pack
@@ -72,8 +73,7 @@ def pack_start(request: Request, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return back(request, pack)
     if added:
-        left = f" {found.of - len(chosen)} more stand out: the report holds them." if found.of > len(chosen) else ""
-        messages.success(request, f"{added} {'item is' if added == 1 else 'items are'} in the pack.{left}")
+        messages.success(request, _started(added, found.of - len(chosen)))
     else:
         messages.info(request, f"Nothing new stands out in {found.period.long_label}: add what you want to discuss.")
     return back(request, pack)
@@ -91,6 +91,11 @@ def pack_suggested_add(request: Request, pk: int) -> HttpResponse:
         return back(request, pack, "questions")
     pressed(request, lambda: add_question(by=by, at=request.now, pack=pack, text=found.text, to_id=found.to_id))
     return back(request, pack, "questions")
+
+
+def _started(added: int, more: int) -> str:
+    left = f" {more} more stand{'s' if more == 1 else ''} out: the report holds the rest." if more else ""
+    return f"{counted(added, 'item')} {'is' if added == 1 else 'are'} in the pack.{left}"
 
 
 def version_of(request: Request) -> int:

@@ -25,14 +25,10 @@ def committee_crumbs(committee: Unit) -> list[dict[str, str]]:
 
 def meeting_crumbs(meeting: Meeting) -> list[dict[str, str]]:
     """Down to a meeting."""
-    committee = meeting.committee
-    return crumbs((committee.name, committee_url(committee)), (_day(meeting), meeting.get_absolute_url()))
+    here = {"label": f"Meeting of {day_words(meeting.day)}", "url": meeting.get_absolute_url()}
+    return [*committee_crumbs(meeting.committee), here]
 
 
 def pack_crumbs(pack: Pack) -> list[dict[str, str]]:
     """Down to a pack."""
     return [*meeting_crumbs(pack.meeting), {"label": pack.title, "url": pack.get_absolute_url()}]
-
-
-def _day(meeting: Meeting) -> str:
-    return f"Meeting of {day_words(meeting.day)}"

@@ -8,8 +8,9 @@ from django.http import Http404
 
 from reporting.queries.report_page import report_page
 from scrutiny.models import Pack, PackFile
-from scrutiny.packs import build, make_pdf, read_full, read_public
-from scrutiny.packs.pack_versions import Figures
+from scrutiny.packs.contents import build
+from scrutiny.packs.files import make_pdf
+from scrutiny.packs.pack_versions import Figures, read_full, read_public
 
 Json = dict[str, Any]
 

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import check, check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
-from foundation.form_pages import Done, FormPage, form_page
-from foundation.refusals import ChangeRefused
+from foundation.form_pages import Done, FormPage, form_page, pressed
 from foundation.request import Request
 from scrutiny.changes.packs import create_pack, edit_pack, publish_pack, take_back_pack
 from scrutiny.forms.packs import PackForm, TakeBackForm
 from scrutiny.models import Meeting, Pack
-from scrutiny.packs import PackRefused, file_name
-from scrutiny.permissions import check_exempt_readable, may_edit_packs, may_read_exempt
+from scrutiny.packs.files import file_name
+from scrutiny.packs.proof import PackRefused
+from scrutiny.permissions import may_edit_packs, may_read_exempt
 from scrutiny.queries.committees import offered_quarters
 from scrutiny.queries.packs import default_title
 from scrutiny.views.access import editable_pack, readable_pack
@@ -105,13 +105,11 @@ def pack_words_edit(request: Request, pk: int) -> HttpResponse:
 def pack_publish(request: Request, pk: int) -> HttpResponse:
     """Fix the pack as it is and open its public version to everybody who may read the council."""
     pack, by = editable_pack(request, pk)
-    try:
-        publish_pack(by=by, at=request.now, pack=pack, version=version_of(request))
-    except (ChangeRefused, PackRefused) as refusal:
-        messages.error(request, str(refusal))
-        return redirect("scrutiny:pack-edit", pk)
-    messages.success(request, "The pack is published. Everybody gets the same file from now on.")
-    return redirect(pack)
+    said = "The pack is published. Everybody gets the same file from now on."
+    version = version_of(request)
+    if pressed(request, lambda: publish_pack(by=by, at=request.now, pack=pack, version=version), said):
+        return redirect(pack)
+    return redirect("scrutiny:pack-edit", pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -130,14 +128,12 @@ def pack_take_back(request: Request, pk: int) -> HttpResponse:
 
 
 def _reads_exempt(request: Request, pack: Pack) -> bool:
+    """Whether the pack has a full version, and the person may read it."""
     parts = pack.items.filter(is_removed=False, is_exempt=True), pack.questions.filter(is_removed=False, is_exempt=True)
     return may_read_exempt(request.actor, pack.meeting.committee_id) and any(rows.exists() for rows in parts)
 
 
 def _check_version(request: Request, pack: Pack, *, is_public: bool) -> None:
     """Raises Http404 for a full version that the person may not read, or that there is none of."""
-    if is_public:
-        return
-    check_exempt_readable(request.actor, pack)
-    if not _reads_exempt(request, pack):
+    if not is_public and not _reads_exempt(request, pack):
         raise Http404

@@ -31,10 +31,9 @@ CHECKS = [
     for name, each in vars(importlib.import_module(f"{app}.permissions")).items()
     if name.startswith("check") and inspect.isfunction(each) and each.__module__ == f"{app}.permissions"
 ]
-# A second lock on the same door. Nobody's role edits the plans of one unit alone, so a plan's view refuses before the
-# first is asked (test_objects gives somebody such a role); whether there is anything exempt to read asks once more
-# whether the person may.
-ASKED_SECOND = {"plans.permissions.check_edit", "scrutiny.permissions.check_exempt_readable"}
+# A second lock on the same door. Nobody's role edits the plans of one unit alone, so a plan's view refuses before this
+# is asked (test_objects gives somebody such a role).
+ASKED_SECOND = {"plans.permissions.check_edit"}
 # Enough to stand for the rest: each is refused something that another may do.
 KNOCKERS = (Role.DATA_OFFICER, Role.COUNCILLOR, Role.PARTNER)
 Knock = tuple[Row, str, str, Role]

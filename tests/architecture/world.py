@@ -30,8 +30,8 @@ from plans.models import Level, Milestone, Objective, Plan
 from reporting import audiences, snapshots
 from reporting.models import Cycle, Reminder, Report, ReportFile, Run
 from scrutiny.models import Meeting, MeetingAction, Pack, PackFile, PackItem, PackQuestion, Remit
-from scrutiny.packs import build, read_full, read_public
-from scrutiny.packs.pack_versions import Figures
+from scrutiny.packs.contents import build
+from scrutiny.packs.pack_versions import Figures, read_full, read_public
 from tests.factories import (
     AppointmentFactory,
     CycleFactory,

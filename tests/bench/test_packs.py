@@ -17,7 +17,7 @@ from reporting.exports import document_xlsx
 from reporting.pdf import FONTS, render_pdf
 from reporting.pdf.template_data import template_data
 from scrutiny.models import Pack, PackItem
-from scrutiny.packs import make_pdf
+from scrutiny.packs.files import make_pdf
 from tests.bench import table
 from tests.bench.bare import bare_pdf, bare_xlsx, cells_of
 from tests.bench.council import LAST, make_council

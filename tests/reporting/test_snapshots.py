@@ -257,7 +257,9 @@ class TestAudiences:
     def test_management_team_reads_the_quality_of_the_data_too(self):
         *_, (on_target, _, _) = measured_service()
         Observation.objects.filter(indicator=on_target, period=Q2).update(standing="provisional")
-        rows = section(document("exception"), "data-quality")["table"]["rows"]
+        quality = section(document("exception"), "data-quality")
+        assert quality["paragraphs"] == ["1 of 3 measures needs care, for the reasons given."]
+        rows = quality["table"]["rows"]
         assert rows == [[f"{on_target.ref} {on_target.name}", "Waste and Recycling", "Provisional"]]
         assert "data-quality" not in [each["id"] for each in document("exception", "cabinet")["sections"]]
 

@@ -22,7 +22,8 @@ from scrutiny.changes.pack_items import (
 )
 from scrutiny.changes.packs import create_pack, edit_pack, publish_pack, take_back_pack
 from scrutiny.models import Pack, PackFile, PackItem
-from scrutiny.packs import PackRefused, make_pdf
+from scrutiny.packs.files import make_pdf
+from scrutiny.packs.proof import PackRefused
 from tests.factories import PostFactory
 from tests.factories.indicators import Q2
 from tests.factories.scrutiny import MeetingFactory, PackFactory, PackItemFactory, PackQuestionFactory

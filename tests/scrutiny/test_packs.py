@@ -8,8 +8,9 @@ from indicators.models import Observation
 from reporting.document import levelled
 from reporting.sections import problems
 from scrutiny.models import MeetingAction
-from scrutiny.packs import build, file_name, read_full, read_public
-from scrutiny.packs.pack_versions import Figures
+from scrutiny.packs.contents import build
+from scrutiny.packs.files import file_name
+from scrutiny.packs.pack_versions import Figures, read_full, read_public
 from tests.factories import PostFactory
 from tests.factories.indicators import Q2
 from tests.factories.scrutiny import (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from scrutiny.packs import make_pdf, read_full, read_public
-from scrutiny.packs.pack_versions import Figures
+from scrutiny.packs.files import make_pdf
+from scrutiny.packs.pack_versions import Figures, read_full, read_public
 from scrutiny.packs.proof import exempt_texts
 from tests.factories.scrutiny import PackItemFactory
 from tests.reporting.pdf_reading import needs_fonts

@@ -28,9 +28,10 @@ from reporting.pdf import pdf_text_contains
 from scrutiny.changes.pack_items import add_item, add_question, edit_part
 from scrutiny.changes.packs import publish_pack
 from scrutiny.models import PackFile
-from scrutiny.packs import PackRefused, files, make_pdf, read_full, read_public
-from scrutiny.packs.pack_versions import Figures
-from scrutiny.packs.proof import exempt_texts
+from scrutiny.packs import files
+from scrutiny.packs.files import make_pdf
+from scrutiny.packs.pack_versions import Figures, read_full, read_public
+from scrutiny.packs.proof import PackRefused, exempt_texts
 from tests.conftest import NOW
 from tests.factories import IndicatorFactory, ObservationFactory, PostFactory
 from tests.factories.indicators import Q2

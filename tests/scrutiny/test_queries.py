@@ -7,8 +7,9 @@ import pytest
 from indicators.models import Observation
 from reporting.document import section
 from scrutiny.models import Meeting
-from scrutiny.packs import build, make_pdf, read_full
-from scrutiny.packs.pack_versions import Figures
+from scrutiny.packs.contents import build
+from scrutiny.packs.files import make_pdf
+from scrutiny.packs.pack_versions import Figures, read_full
 from scrutiny.queries.builder import builder_page, pages_about, suggested_questions, what_matters
 from scrutiny.queries.committee_page import committee_page
 from scrutiny.queries.committees import committee_rows, diary, earlier_actions, offered_quarters, quarter_for

@@ -67,11 +67,6 @@ def test_no_figures_at_all_are_refused():
         xmr([], "increase")
 
 
-def test_fewer_than_eight_figures_have_no_verdict():
-    assert not xmr([1, 2] * 3 + [1], "increase").has_verdict
-    assert xmr([1, 2] * 4, "increase").has_verdict
-
-
 def test_the_mean_of_decimals_is_seen_to_equal_a_figure():
     found = xmr([Decimal("0.1"), Decimal("0.2"), Decimal("0.3")], "increase")
     assert found.mean == 0.2

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from indicators.rules.facts import Facts, Point
 from indicators.rules.results import NO_TRAVEL, Travel
 from indicators.rules.rule import Target
-from indicators.rules.trend import long_travel, short_travel, slope, travel
+from indicators.rules.trend import long_travel, short_travel, travel
 from indicators.rules.vocabulary import Absence, Counting, Direction, Polarity, ValueKind
 from tests.indicators.rules.given import SHARE
 
@@ -138,54 +138,3 @@ def test_answers_compare_by_what_is_wanted() -> None:
     assert answer(1, 0, wanted=0) is WORSE
     assert answer(1, 1, wanted=0) is SAME
     assert answer(1, 0, wanted=None) is HIGHER
-
-
-def test_a_steady_line_is_a_clear_trend() -> None:
-    rising = slope([D(n) for n in range(1, 7)], Polarity.HIGH)
-    assert rising is not None
-    assert (rising.per_period, rising.direction) == (D(1), BETTER)
-    falling = slope([D(-n) for n in range(6)], Polarity.HIGH)
-    assert falling is not None
-    assert falling.direction is WORSE
-
-
-def test_gaps_keep_their_place_in_the_window() -> None:
-    found = slope([D(0), None, D(2), D(3), None, D(5), D(6)], Polarity.LOW)
-    assert found is not None
-    assert (found.per_period, found.direction) == (D(1), WORSE)
-
-
-def test_two_sided_measures_and_those_without_polarity_only_rise_or_fall() -> None:
-    for polarity in (Polarity.RANGE, Polarity.PLAN, Polarity.NONE):
-        found = slope([D(n) for n in range(6)], polarity)
-        assert found is not None
-        assert found.direction is HIGHER
-
-
-@pytest.mark.parametrize("values", [[5, 1, 4, 2, 3, 3], [7, 7, 7, 7, 7], [1, 9, 1, 9, 1, 9, 1, 9]])
-def test_what_goes_up_and_down_has_no_clear_trend(values: list[int]) -> None:
-    found = slope([D(value) for value in values], Polarity.HIGH)
-    assert found is not None
-    assert found.direction is None
-
-
-@pytest.mark.parametrize(
-    ("last", "is_clear"),
-    # Student's t of the slope of 1, 2, 3, 4, x: 3.182 with three degrees of freedom lies between these.
-    [("3.2", False), ("3.4", True)],
-)
-def test_clear_means_the_five_per_cent_level(last: str, is_clear: bool) -> None:
-    found = slope([D(1), D(2), D(3), D(4), D(last)], Polarity.HIGH)
-    assert found is not None
-    assert (found.direction is not None) is is_clear
-
-
-def test_a_long_window_uses_the_last_of_the_table() -> None:
-    values = [D(n) if n % 2 else D(n + 3) for n in range(40)]
-    found = slope(values, Polarity.HIGH)
-    assert found is not None
-    assert found.direction is BETTER
-
-
-def test_a_trend_needs_five_figures() -> None:
-    assert slope([D(1), D(2), None, D(3), D(4)], Polarity.HIGH) is None

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.rules.values import format_pair, format_trimmed, format_value, own_places, read_figure, round_to
+from indicators.rules.reading import read_figure
+from indicators.rules.values import format_pair, format_trimmed, format_value, own_places, round_to
 from indicators.rules.vocabulary import Status, ValueKind
 
 D = Decimal
