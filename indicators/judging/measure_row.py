@@ -13,13 +13,15 @@ from django.urls import reverse
 from foundation import measure_words
 from foundation.measure_words import Arrow, Bands, Commentary, Mark, MeasureWords, Reason, Series
 from foundation.memo import memo
-from indicators.judging.judged import Measured
+from indicators.judging.judged import Measured, point_in
 from indicators.rules.results import Travel
-from indicators.rules.rule import Target
+from indicators.rules.rule import Rule, Target
 from indicators.rules.sentences import reason_for, sentence
+from indicators.rules.status import computed
 from indicators.rules.values import format_pair, format_value
 from indicators.rules.vocabulary import Direction, Polarity, Signal, Standing, Status, ValueKind
 from indicators.workflow import FigureState
+from plans.periods import Period
 
 
 class Move(measure_words.Direction):
@@ -192,6 +194,13 @@ def _beside(signals: Sequence[str], values: Sequence[float | None]) -> list[str]
 def target_words(target: Target | None, measured: Measured) -> str:
     """The target as printed: a figure, a range, its own words, or "no target"."""
     return _target_words(target, _shown(measured))
+
+
+def printed_in(measured: Measured, period: Period, rule: Rule, value: Decimal | None) -> tuple[str, str]:
+    """A period of the series as printed: ``value`` (None where the reader may not see it) and its target."""
+    point = point_in(measured.definition, measured.stored, period)
+    worked_out, *_ = computed(measured.facts.sheet, point, rule)
+    return printed_pair(value, point.target, worked_out, measured.facts.polarity, _shown(measured))
 
 
 class Shown(NamedTuple):

@@ -17,7 +17,7 @@ from accounts.roles import Permission
 from foundation.dates import day_words, moment_words
 from foundation.downloads.cells import Number
 from indicators.judging.judged import Measured, status_in
-from indicators.judging.measure_row import direction_words, figure_marks, series, status_words, target_words
+from indicators.judging.measure_row import direction_words, figure_marks, printed_in, series, status_words
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import measured
 from indicators.models import Indicator, Observation
@@ -149,26 +149,24 @@ def period_rows(read: MeasureRead) -> list[PeriodRow]:
 def _period_row(read: MeasureRead, index: int) -> PeriodRow:
     period, figure, target = read.measured.series[index]
     rule, bands = read.rules[index]
-    stored, definition = read.figures.get(period), read.measured.definition
+    stored = read.figures.get(period)
     shown = figure is not None and read.may_read(figure.state)
     absence = Absence(figure.absence) if shown and figure.absence else None
     value = figure.value if shown else None
     status = status_in(read.measured, period, rule)
-    facts = read.measured.facts
+    value_text, target_text = printed_in(read.measured, period, rule, value)
     return PeriodRow(
         period=period.label,
         key=period.key,
-        value=str(absence).replace("_", " ").capitalize()
-        if absence
-        else format_value(value, facts.kind, definition.decimals, definition.unit, facts.grades),
+        value=str(absence).replace("_", " ").capitalize() if absence else value_text,
         raw=value,
         marks=figure_marks(Standing(figure.standing), figure.state) if shown and value is not None else "",
-        target=target_words(target, read.measured),
+        target=target_text,
         target_raw=target.value if target else None,
         status=status_words(status, bands),
         state=_state_word(read, figure.state) if figure else "",
         revision=figure.revision if figure else 0,
-        url=reverse("indicators:figure-history", args=[definition.ref, period.key])
+        url=reverse("indicators:figure-history", args=[read.measured.definition.ref, period.key])
         if stored and read.may_read(stored.state)
         else "",
         is_break=period in read.measured.breaks,
