@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.actors import actor_for
 from accounts.models import Unit
+from indicators.queries.quarters import last_over
 from plans.changes.levels import ensure_default_levels
-from plans.periods import Frequency, containing
 from pmmi.demo.measures import make_measures
 from pmmi.demo.organisation import DOMAIN, make_organisation
 from pmmi.demo.plans import make_plans
@@ -26,7 +26,7 @@ def load_demo_council(*, now: datetime, report: Callable[[str], object], reporte
     if Unit.objects.exists():
         return False
     today = timezone.localdate(now)
-    current = containing(today, Frequency.QUARTER).previous()
+    current = last_over(today)
     report("Loading the demo council: real published figures, invented people …")
     with transaction.atomic():
         organisation = make_organisation(password=PASSWORD, since=date(today.year - 4, 4, 1))

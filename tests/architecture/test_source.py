@@ -41,6 +41,7 @@ FORBIDDEN = {
     "leaves work undone": r"TODO|FIXME|XXX",
     # One way to write a day: foundation/dates.py, and the formats that Django's templates use.
     "writes a date in its own way": r"%B %Y|%d %B|strftime\(",
+    "finds the latest quarter in its own way": r"QUARTER\)\.previous\(\)",
     "asks whether something is late in its own way": r"[<>]=? \w+\.grace_ends_at|grace_ends_at__[lg]t\b",
 }
 # Reviewed: the file, and how often. Values are always parameters; what is formatted in are our own words.
@@ -66,6 +67,7 @@ ALLOWED: dict[str, dict[str, int]] = {
         "foundation/forms.py": 1,
         "pmmi/formats/en_GB/formats.py": 2,
     },
+    "finds the latest quarter in its own way": {"indicators/queries/quarters.py": 1},
     "asks whether something is late in its own way": {"indicators/queries/deadlines.py": 2},
     # The edges: a request, a command, a task, and the sign-in library, which calls without a request.
     "reads the clock where it should be passed in": {
@@ -75,6 +77,32 @@ ALLOWED: dict[str, dict[str, int]] = {
         "pmmi/management/commands/demo.py": 1,
         "reporting/tasks.py": 3,
     },
+}
+
+
+# What used to be decided in several places, mostly alike, so that no page told: each has one function. A second of the
+# same name is how the second place begins. (What told differently is put back in tests/agreement/faults.py.)
+DECIDED_ONCE = {
+    "status_shown": "indicators/rules/status.py",
+    "is_judged": "indicators/rules/status.py",
+    "is_due": "indicators/rules/collection.py",
+    "collected": "indicators/judging/collection.py",
+    "data_period": "indicators/judging/spans.py",
+    "latest_quarter": "indicators/queries/quarters.py",
+    "last_over": "indicators/queries/quarters.py",
+    "due_periods": "indicators/queries/returns.py",
+    "state_of": "indicators/queries/returns.py",
+    "deadlines_of": "indicators/queries/deadlines.py",
+    "due_words": "indicators/queries/deadlines.py",
+    "approval_due": "indicators/queries/deadlines.py",
+    "milestone_row": "plans/queries/milestones.py",
+    "units_beneath": "reporting/queries/subjects.py",
+    "rule_words": "indicators/rules/rule.py",
+    "figure_marks": "indicators/judging/measure_row.py",
+    "printed_pair": "indicators/judging/measure_row.py",
+    "share_words": "reporting/dashboards/status_counts.py",
+    "excerpt": "foundation/words.py",
+    "day_words": "foundation/dates.py",
 }
 
 
@@ -90,6 +118,15 @@ def name_of(path: Path) -> str:
 def test_the_source_never(what: str):
     found = {name_of(path): len(re.findall(FORBIDDEN[what], code(path))) for path in source()}
     assert {name: number for name, number in found.items() if number} == ALLOWED.get(what, {})
+
+
+def test_what_is_decided_once_is_defined_once():
+    found: dict[str, list[str]] = {name: [] for name in DECIDED_ONCE}
+    for path in source():
+        for name in re.findall(r"^ *def (\w+)\(", code(path), re.MULTILINE):
+            if name in found:
+                found[name].append(name_of(path))
+    assert found == {name: [place] for name, place in DECIDED_ONCE.items()}
 
 
 @cache
