@@ -27,7 +27,7 @@ def polarity_of(spec: MeasureSpec) -> str:
     return "high" if spec.kind == "grade" and spec.polarity != "none" else spec.polarity
 
 
-def value_of(spec: MeasureSpec, off: int) -> Decimal:
+def value_of(spec: MeasureSpec, off: int | Decimal) -> Decimal:
     """The figure that is so many per cent better than the target (worse where it is below nought)."""
     base = BASE[spec.kind]
     match spec.kind:

@@ -10,7 +10,8 @@ TOLD = (
     "direction since the period before", "move against normal variation", "last point drawn", "count", "coverage",
     "share on target", "cell of the quarters", "milestone status", "milestone due", "milestone complete",
     "milestones overdue", "is late", "hand-in due", "figures left to hand in", "figures to approve",
-    "a measure defined today", "a figure before sign-off, to others",
+    "a measure defined today", "a figure before sign-off, to others", "which way it really moved",
+    "state of the figure", "how a status is drawn",
 )  # fmt: skip
 
 

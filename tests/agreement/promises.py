@@ -1,5 +1,6 @@
 """What the rules promise where all pages could agree and all be wrong: compared as one more page."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -24,6 +25,7 @@ def promised(council: Council, claims: Sequence[Claim]) -> Iterator[Claim]:
     yield from _deadlines(council, claims)
     yield from _sent_back(council, claims)
     yield from _cells(claims)
+    yield from _missing_and_late(council, claims)
 
 
 def _new(council: Council, claims: Sequence[Claim]) -> Iterator[Claim]:
@@ -39,11 +41,11 @@ def _unsigned(council: Council, claims: Sequence[Claim]) -> Iterator[Claim]:
     """To whoever may not read drafts a figure before sign-off does not exist."""
     services = {ref: measure.service.name for ref, measure in council.measures.items()}
     for claim in claims:
-        if claim.fact not in ("value", "draft value") or claim.reader in READ_DRAFTS:
+        if claim.fact not in ("value", "draft value", "state of the figure") or claim.reader in READ_DRAFTS:
             continue
         if READ_OWN.get(claim.reader) == services[claim.subject[:4]]:
             continue
-        is_shown = claim.fact == "draft value" or UNSIGNED in claim.value
+        is_shown = claim.fact == "draft value" or UNSIGNED in claim.value or claim.value.startswith(("draft", "sent"))
         said = "shown" if is_shown else "hidden"
         yield from _both("a figure before sign-off, to others", claim.subject, said, "hidden", claim)
 
@@ -70,6 +72,22 @@ def _sent_back(council: Council, claims: Sequence[Claim]) -> Iterator[Claim]:
         if claim.fact == "late since" and claim.subject == council.spec.sent_back:
             said = "after it was sent back" if _day(claim).toordinal() > sent_on else "before it was sent back"
             yield from _both("late since", f"all sent back of {claim.subject}", said, "after it was sent back", claim)
+
+
+def _missing_and_late(council: Council, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Nobody is told that a figure is late while there is time: until grace, exception or its own day is over."""
+    owed = Observation.objects.filter(is_current=True, in_return__isnull=False).exclude(
+        state__in=("approved", "submitted")
+    )
+    times: dict[str, list[datetime]] = defaultdict(list)
+    for figure in owed.select_related("in_return", "indicator"):
+        dates = figure.in_return.grace_ends_at, figure.in_return.extended_to, figure.back_by
+        times[f"{figure.indicator.ref} in {figure.in_return.period.label}".casefold()].append(max(filter(None, dates)))
+    for claim in claims:
+        if claim.fact == "missing and late":
+            ends = times[claim.subject.casefold()]
+            rule = "late" if ends and min(ends) < NOW else "in time"
+            yield Claim(claim.fact, claim.subject, rule, RULES, "all")
 
 
 def _cells(claims: Sequence[Claim]) -> Iterator[Claim]:

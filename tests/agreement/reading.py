@@ -5,10 +5,10 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import openpyxl
-from lxml import html
+from lxml import etree, html
 
 from plans.periods import Period, parse_label
 
@@ -52,6 +52,18 @@ class Page:
         found = root.xpath("//main")
         return found[0] if found else root
 
+    @property
+    def is_html(self) -> bool:
+        return self.content.lstrip()[:1] == b"<"
+
+    @property
+    def drawn(self) -> Iterator[tuple[str, str]]:
+        """Every status with its shape and colour."""
+        for mark in self.find("app-status"):
+            colours = " ".join(each for each in mark.get("class", "").split() if "--" in each)
+            paths = [each.get("d") or each.tag for each in mark.xpath("./*[local-name()='svg']/*")]
+            yield text_of(mark), f"{colours} {' '.join(paths)}"
+
     @cached_property
     def text(self) -> str:
         return text_of(self.main)
@@ -82,18 +94,22 @@ class Page:
     @property
     def sheets(self) -> dict[str, list[dict[str, str]]]:
         """The tables of a workbook by sheet: the rows beneath the line of headings, by heading."""
-        book = openpyxl.load_workbook(io.BytesIO(self.content), read_only=True)
-        return {sheet.title: list(_sheet_rows(sheet.iter_rows(values_only=True))) for sheet in book}
+        return _sheets(self.content)
 
 
 def text_of(element: html.HtmlElement) -> str:
     """The visible words, scripts and pictures left out."""
-    found = element.xpath(".//text()[not(ancestor::script or ancestor::svg or ancestor::textarea)]")
-    return " ".join(" ".join(found).split())
+    return " ".join(" ".join(_TEXTS(element)).split())
+
+
+_TEXTS = etree.XPath(".//text()[not(ancestor::script or ancestor::svg or ancestor::textarea)]")
 
 
 def with_class(element: html.HtmlElement, css_class: str) -> list[html.HtmlElement]:
-    return element.xpath(f".//*[contains(concat(' ', normalize-space(@class), ' '), ' {css_class} ')]")
+    return _WITH_CLASS(element, wanted=f" {css_class} ")
+
+
+_WITH_CLASS = etree.XPath(".//*[contains(concat(' ', normalize-space(@class), ' '), $wanted)]")
 
 
 def first(pattern: re.Pattern[str], text: str) -> str:
@@ -120,6 +136,13 @@ def _rows(table: html.HtmlElement) -> Iterator[TableRow]:
         }
         heads = [cell for cell in cells if cell.tag == "th"] or cells[:1]
         yield TableRow(text_of(heads[0]) if heads else "", {name: text_of(cell) for name, cell in marks.items()}, marks)
+
+
+@lru_cache(maxsize=64)
+def _sheets(content: bytes) -> dict[str, list[dict[str, str]]]:
+    """A report's file is the same to all who open it."""
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    return {sheet.title: list(_sheet_rows(sheet.iter_rows(values_only=True))) for sheet in book}
 
 
 def _sheet_rows(rows: Iterator[tuple[object, ...]]) -> Iterator[dict[str, str]]:

@@ -1,6 +1,7 @@
 """What a generated council holds, as plain values that hypothesis draws: every choice that a person can make."""
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from hypothesis import strategies as st
 
@@ -11,7 +12,7 @@ UNITS = ("Housing", "Waste", "Parks", "Health Trust")
 class FigureSpec:
     """A figure beside its target: ``off`` per cent of it in the good direction (0 is exactly on it)."""
 
-    off: int = 0
+    off: int | Decimal = 0
     absence: str = ""
     standing: str = "final"
     judgement: str = ""
@@ -147,6 +148,12 @@ CORNERS = (
     replace(_PLAIN, now=FigureSpec(off=5, state="submitted")),
     # No worse than the year before, so near target in both quarters.
     replace(_PLAIN, rule="comparison", before=FigureSpec(off=-30), history=(0, 2, -2, -30, *_STABLE)),
+    # The same, but that last year's figure was of another definition.
+    replace(_PLAIN, rule="comparison", now=FigureSpec(off=-28), history=(0, 2, -30, 0, *_STABLE), break_back=2),
+    # Handed in after the days of grace, in a return that was reopened.
+    replace(_PLAIN, now=FigureSpec(off=5, late=True)),
+    # A hair short of its target, and judged to be on it all the same.
+    replace(_PLAIN, now=FigureSpec(off=Decimal("-0.01"), judgement="green")),
     # Withheld after a judgement, then on target.
     replace(_PLAIN, before=FigureSpec(absence="withheld", judgement="red"), now=FigureSpec(off=5)),
 )

@@ -12,6 +12,7 @@ from tests.agreement.readers.rows import (
     earlier,
     group_facts,
     had,
+    late_facts,
     looked_back,
     measure_facts,
     milestone_facts,
@@ -46,6 +47,14 @@ def read_council(page: Page, council: Council) -> Iterator[Said]:
 def read_council_list(page: Page, council: Council) -> Iterator[Said]:
     """The measures themselves; the counts above them are of the whole council all the same."""
     yield from _measure_rows(page)
+    yield from count_facts(COUNCIL, page.quarter.label, page)
+    yield from headline_facts(COUNCIL, page.quarter.label, page)
+
+
+@reads("reporting:council", at=lambda c: [f"/council/?period={Q2.key}&service={c.units['Housing'].pk}"])
+def read_council_service(page: Page, council: Council) -> Iterator[Said]:
+    """Chosen are the lines; what is counted is the council."""
+    yield from read_council_list(page, council)
 
 
 @reads("reporting:council", at=lambda c: [f"/council/?download=csv&period={quarter.key}" for quarter in QUARTERS])
@@ -128,12 +137,13 @@ def _narrowed(page: Page, scope: str) -> Iterator[Said]:
         if ref and status:
             yield from status_facts(ref, "", quarter, text_of(status[0]))
             yield from looked_back(ref, quarter, text)
+            yield from late_facts(ref, quarter, text)
     overdue = _OVERDUE.search(page.text)
     if overdue:
         yield "milestones overdue", scope, overdue[1].replace("None", "0")
 
 
-_ON_TARGET = re.compile(r"(\d+ of \d+) rated measures (?:is|are) on target|on target in [^:]*: (\d+ of \d+)")
+ON_TARGET = re.compile(r"(\d+ of \d+) rated measures (?:is|are) on target|on target in [^:]*: (\d+ of \d+)")
 _STEPS = re.compile(r"(\d+) of \d+ milestones (?:is|are) overdue")
 
 
@@ -141,7 +151,7 @@ def headline_facts(scope: str, quarter: str, page: Page) -> Iterator[Said]:
     """The one thing to know: the share on target, and what is overdue."""
     for lead in page.find("app-lead")[:1]:
         text = text_of(lead)
-        if share := _ON_TARGET.search(text):
+        if share := ON_TARGET.search(text):
             yield "share on target", f"{scope} in {quarter}", share[1] or share[2]
         if (overdue := first(_STEPS, text)) and quarter == Q2.label:
             yield "milestones overdue", scope, overdue

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from plans.periods import parse_label
 from tests.agreement.claims import Said
 from tests.agreement.council import Council
-from tests.agreement.readers.measures import _plain
+from tests.agreement.readers.rows import plain
 from tests.agreement.reading import Page
 from tests.agreement.registry import reads
 
@@ -26,11 +26,11 @@ def read_target_list(page: Page, council: Council) -> Iterator[Said]:
     for row in page.rows:
         if row.measure:
             shown = row.cells.get("Target for 2026/27", "")
-            yield "target of the year", f"{row.measure} in 2026/27", _plain(shown)
+            yield "target of the year", f"{row.measure} in 2026/27", plain(shown)
 
 
 @reads("indicators:target-list", at=lambda c: ["/indicators/targets/?year=2026&download=csv"])
 def read_target_csv(page: Page, council: Council) -> Iterator[Said]:
     for line in page.lines:
         if line["Year"] == "2026/27":
-            yield "target of the year", f"{line['Reference']} in 2026/27", _plain(line["Target"] or "not set yet")
+            yield "target of the year", f"{line['Reference']} in 2026/27", plain(line["Target"] or "not set yet")

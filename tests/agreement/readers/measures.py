@@ -10,6 +10,7 @@ from tests.agreement.readers.rows import (
     YEAR_AGO,
     direction_facts,
     drawn_facts,
+    plain,
     sentence_facts,
     status_facts,
     status_word,
@@ -19,11 +20,11 @@ from tests.agreement.readers.rows import (
 from tests.agreement.reading import Page, period_in, text_of
 from tests.agreement.registry import Addresses, reads
 
-_SIGNAL = re.compile(r"The latest figure is (a change for the worse|an improvement) beyond normal variation")
+_SIGNAL = re.compile(r"The run of figures is (a change for the worse|an improvement),? beyond normal variation")
 
 
-def _pages(query: str, every: int = 1) -> Addresses:
-    return lambda council: [f"/measures/{ref}/{query}" for ref in list(council.measures)[::every]]
+def _pages(query: str) -> Addresses:
+    return lambda council: [f"/measures/{ref}/{query}" for ref in council.measures]
 
 
 def ref_of(page: Page) -> str:
@@ -59,12 +60,13 @@ def read_measure(page: Page, council: Council) -> Iterator[Said]:
             yield "status", f"{ref} in {period_in(row.name)}", status_word(row.cells["Known now"].rpartition(", ")[2])
 
 
-@reads("reporting:measure", at=_pages("?tab=table", every=2))
+@reads("reporting:measure", at=_pages("?tab=table"))
 def read_measure_table(page: Page, council: Council) -> Iterator[Said]:
     ref = ref_of(page)
     for row in page.tables.get("Figures by period", []):
         period = period_in(row.name)
         yield "status", f"{ref} in {period}", row.cells["Status"]
+        yield "state of the figure", f"{ref} in {period} to the {page.reader}", row.cells["State"]
         is_draft = not row.cells["State"].startswith(("Approved", "Not expected", "Missing", "To enter"))
         yield from value_facts(ref, period, row.cells["Result"] + (" [draft]" if is_draft else ""))
         yield from target_facts(ref, period, row.cells["Target"])
@@ -81,7 +83,7 @@ def read_targets(page: Page, council: Council) -> Iterator[Said]:
     for row in page.rows:
         period = period_in(row.name)
         if period and "Target" in row.cells:
-            yield "target of the year", f"{ref} in {period}", _plain(row.cells["Target"])
+            yield "target of the year", f"{ref} in {period}", plain(row.cells["Target"])
 
 
 def _picture(page: Page, ref: str) -> Iterator[Said]:
@@ -116,7 +118,3 @@ def _facts(page: Page) -> dict[str, str]:
         if described is not None:
             found.setdefault(text_of(term), text_of(described))
     return found
-
-
-def _plain(shown: str) -> str:
-    return re.sub(r"\.0+(?!\d)", "", shown)

@@ -12,6 +12,7 @@ from tests.agreement.readers.rows import (
     YEAR_AGO,
     count_facts,
     direction_facts,
+    late_facts,
     looked_back,
     measure_facts,
     milestone_facts,
@@ -72,6 +73,7 @@ def notable_facts(page: Page) -> Iterator[Said]:
         if ref and status and label:
             yield from status_facts(ref, "", label, text_of(status[0]))
             yield from looked_back(ref, label, text)
+            yield from late_facts(ref, label, text)
 
 
 @reads("reporting:report-file", at=_reports("report.xlsx"))
@@ -122,6 +124,7 @@ def _card_facts(page: Page, card: object, quarter: str) -> Iterator[Said]:
     if judged:
         yield "status", f"{ref} in {period}", status_word(judged)
     yield from looked_back(ref, quarter, text)
+    yield from late_facts(ref, quarter, text)
     if "A change for the worse, beyond normal variation" in text and page.find("app-direction__arrow--real", facts):
         is_better = any(t.casefold().startswith("better") for t in spans)
         yield "which way it really moved", f"{ref} in {period}", "worse"

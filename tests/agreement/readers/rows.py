@@ -63,6 +63,12 @@ def looked_back(ref: str, quarter: str, text: str) -> Iterator[Said]:
         yield "status in the quarter", earlier(ref, quarter), "off target"
 
 
+def late_facts(ref: str, quarter: str, text: str) -> Iterator[Said]:
+    """Where a measure stands out because its figure is late."""
+    if "The figure is missing, and late" in text:
+        yield "missing and late", f"{ref} in {quarter}", "late"
+
+
 def value_facts(ref: str, period: str, shown: str) -> Iterator[Said]:
     """A figure with its marks. A draft is no figure: what it is, is a fact of its own."""
     value = bare(shown)
@@ -90,7 +96,13 @@ def bare(shown: str) -> str:
 
 
 def target_facts(ref: str, period: str, shown: str) -> Iterator[Said]:
-    yield "target", f"{ref} in {period}", shown or "no target"
+    """A target is printed with as many places as the figure beside it: what counts is the number."""
+    yield "target", f"{ref} in {period}", plain(shown) or "no target"
+
+
+def plain(shown: str) -> str:
+    """A number without zeros at its end."""
+    return re.sub(r"\.(\d*?)0+(?!\d)", lambda found: f".{found[1]}" if found[1] else "", shown)
 
 
 def sentence_facts(ref: str, period: str, sentence: str) -> Iterator[Said]:
