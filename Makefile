@@ -15,7 +15,7 @@ NODE := $(shell $(PYTHON) static/build.py --has-node 2>/dev/null && echo yes)
 NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
 BUILD = $(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
 
-.PHONY: help demo test test-fast agreement coverage check format bench setup assets nu clean
+.PHONY: help demo test test-fast agreement faults coverage check format bench setup assets nu clean
 
 help: ## What each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -67,6 +67,9 @@ test-fast: $(TEST_SETUP) assets ## What an engineer runs again and again: no ser
 
 agreement: $(TEST_SETUP) assets ## Read whole councils page by page; PMMI_AGREEMENT_COUNCILS=200 for many
 	@$(BIN)/pytest -n 2 -m agreement tests/agreement
+
+faults: $(TEST_SETUP) assets ## Put each mended fault back, one at a time, and see that it is noticed
+	@$(BIN)/pytest -q -p no:randomly -m faults tests/agreement/test_faults.py
 
 check: $(CHECK_SETUP) assets ## Lint, types, import contracts, migrations, deployment check, templates
 	$(BIN)/ruff check .
