@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
-from indicators.judging import scorecard
+from indicators.judging import council_statuses, scorecard
 from indicators.models import Observation
 from indicators.rules.status import status_shown
 from indicators.rules.vocabulary import Signal
@@ -412,14 +412,22 @@ def _due_as_far_as_is_known(present):
     return is_due
 
 
-fault(
+@fault(
     "a measure defined today is missing on the council's page",
     commit="de5f602",
-    at="indicators.judging.council_statuses:is_due",
+    at="indicators.judging.council_statuses:collected_sql",
     stage="late",
     fact="a measure defined today",
     first=MEASURES,
-)(_due_as_far_as_is_known)
+)
+def missing_on_the_council_page(present):
+    council_statuses.is_due = _due_as_far_as_is_known(council_statuses.is_due)
+    collected = (
+        "(measure.starts_on IS NULL OR measure.starts_on <= %s) AND (measure.ends_on IS NULL OR measure.ends_on >= %s)"
+    )
+    return lambda period: (collected, [str(period.end), str(period.start)])
+
+
 fault(
     "a measure defined today is missing on its own page",
     commit="de5f602",
