@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
-from indicators.judging import council_statuses, scorecard
+from indicators.judging import council_statuses, judged
 from indicators.models import Observation
 from indicators.rules.status import status_shown
 from indicators.rules.vocabulary import Signal
@@ -70,7 +70,7 @@ def fault(
 @fault(
     "an earlier judgement counts where none can",
     commit="e47d497",
-    at="indicators.judging.scorecard:assess",
+    at="indicators.judging.judged:assess",
     stage="late",
     fact="status in the quarter",
     first=COUNCIL,
@@ -86,13 +86,17 @@ def judged_before(present):
 @fault(
     "the quarter before is judged without its year before",
     commit="e47d497",
-    at="indicators.judging.council_statuses:_status_before",
+    at="indicators.judging.council_statuses:_row",
     stage="late",
     fact="status in the quarter",
     first=COUNCIL,
 )
 def before_without_its_year(present):
-    return lambda row, *others: present(row._replace(was_year_ago=None), *others)
+    def row(values):
+        read = present(values)
+        return read._replace(was=read.was._replace(year_ago=None))
+
+    return row
 
 
 @fault(
@@ -117,7 +121,7 @@ def across_a_definition(present):
 )
 def page_judges_anew(present):
     def status_in(found, period, rule):
-        point = replace(scorecard.point_in(found.definition, found.stored, period), year_before=None)
+        point = replace(judged.point_in(found.definition, found.stored, period), year_before=None)
         return status_shown(found.facts.sheet, point, rule)
 
     return status_in
@@ -126,7 +130,7 @@ def page_judges_anew(present):
 @fault(
     "a draft's judgement is told although the draft is not",
     commit="78306b4",
-    at="indicators.judging.scorecard:_seen",
+    at="indicators.judging.judged:_seen",
     stage="late",
     fact="status",
     first=MEASURES,
@@ -145,8 +149,8 @@ def judgement_of_a_draft(present):
 )
 def state_of_a_draft(present):
     # Two walls stand now where there was none.
-    seen = scorecard._seen
-    scorecard._seen = lambda figure, shows: seen(figure, shows)._replace(state=figure.state)
+    seen = judged._seen
+    judged._seen = lambda figure, shows: seen(figure, shows)._replace(state=figure.state)
     return lambda read, state: STATES[FigureState(state)].word
 
 
@@ -431,7 +435,7 @@ def missing_on_the_council_page(present):
 fault(
     "a measure defined today is missing on its own page",
     commit="de5f602",
-    at="indicators.judging.scorecard:is_due",
+    at="indicators.judging.judged:is_due",
     stage="late",
     fact="a measure defined today",
     first=MEASURES,
