@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from reporting.models import Report, ReportFile
 from reporting.pdf import FONTS
-from scrutiny.packs import make_pdf
+from scrutiny.packs.files import make_pdf
 from tests.agreement.claims import Claim, Said, claimed
 from tests.agreement.council import NOW, Council
 from tests.agreement.readers.dashboards import COUNCIL, ON_TARGET
