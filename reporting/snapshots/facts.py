@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from indicators.judging.judged import Measured
-from indicators.judging.measure_row import status_words, target_words
+from indicators.judging.measure_row import printed_in, status_words
 from indicators.judging.stored import Figure
 from indicators.rules.rule import Rule, Target, rule_words
 from indicators.rules.values import format_value
@@ -51,13 +51,14 @@ def facts_of(measures: Iterable[Measured]) -> Facts:
 def _facts(measured: Measured, ahead: Mapping[Period, Decimal]) -> MeasureFacts:
     now, status = measured.facts.now, measured.assessment.status
     value = now.figure if now.approved else None
+    value_text, target_text = printed_in(measured, measured.period, measured.rule, value)
     return {
         "name": measured.definition.name,
         "period": measured.period.key,
         "value": _plain(value),
-        "value_words": _value_words(measured, value),
+        "value_words": _value_words(measured, value, value_text),
         "target": _target_facts(now.target),
-        "target_words": target_words(now.target, measured),
+        "target_words": target_text,
         "rule": _rule_facts(measured.rule),
         "rule_words": _rule_words(measured.rule, now.target, measured),
         "status": str(status),
@@ -83,13 +84,13 @@ def format_figure(measured: Measured, value: Decimal | None) -> str:
     return format_value(value, measured.facts.kind, definition.decimals, definition.unit, definition.grades)
 
 
-def _value_words(measured: Measured, value: Decimal | None) -> str:
+def _value_words(measured: Measured, value: Decimal | None, printed: str) -> str:
     now = measured.facts.now
     if now.absence and now.approved:
         return _ABSENCES[now.absence]
     if value is None:
         return "no figure"
-    return f"{format_figure(measured, value)} {now.standing.mark}".strip()
+    return f"{printed} {now.standing.mark}".strip()
 
 
 def _target_facts(target: Target | None) -> list[str | None] | None:
