@@ -77,7 +77,7 @@ class Order:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What tells it from every other report of the quarter."""
+        """As ``Report.key``."""
         return (self.kind, self.audience, self.subject.type, self.subject.pk, self.remit and self.remit.committee_id)
 
     @property
@@ -88,10 +88,6 @@ class Order:
     def label(self) -> str:
         """Title and whom it is for: what tells it from the other reports while they are made."""
         return self.title if self.audience_name in self.title else f"{self.title}, {self.audience_name}"
-
-    @property
-    def subtitle(self) -> str:
-        return self.subject.detail
 
     @property
     def depth(self) -> Depth:

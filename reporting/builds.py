@@ -24,11 +24,10 @@ from foundation.refusals import ChangeRefused
 from reporting import audiences, snapshots
 from reporting.changes.reports import File, Finished, finish, publish_drafts, release_drafts
 from reporting.changes.runs import LeaseLost, claim_run, fail_run, renew_lease
-from reporting.document import Document
+from reporting.document import Document, Facts
 from reporting.exports import document_xlsx
 from reporting.models import Purpose, Report, ReportKind, Run
 from reporting.pdf import PdfError, render_pdf
-from reporting.snapshots import Facts
 from reporting.workflow import RENEW_SECONDS, STEP_SECONDS
 
 logger = logging.getLogger(__name__)

@@ -153,6 +153,28 @@ class Document(TypedDict):
     opening: NotRequired[int]
 
 
+class MeasureFacts(TypedDict):
+    """One measure as reported. ``target`` is value, low, high, green and red limit, and words; ``rule`` is basis, cuts
+    (green, amber, exceeding), boundary and comparison; ``history`` holds a figure and a target.
+    """
+
+    name: str
+    period: str
+    value: str | None
+    value_words: str
+    target: list[str | None] | None
+    target_words: str
+    rule: list[str | None]
+    rule_words: str
+    status: str
+    status_word: str
+    history: dict[str, list[str | None]]
+    ahead: dict[str, str | None]
+
+
+Facts = dict[str, MeasureFacts]  # by the measure's reference
+
+
 def section(slug: str, heading: str, level: int = 1, **parts: Any) -> Section:
     """A section that holds these parts: its own keys, and whatever a kind of section (``reporting.sections``) knows.
 

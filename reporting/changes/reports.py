@@ -13,10 +13,10 @@ from accounts.actors import Actor
 from foundation.refusals import ChangeRefused
 from reporting.audiences import Order
 from reporting.changes.runs import finish_run
-from reporting.document import Document
+from reporting.document import Document, Facts
 from reporting.models import Cycle, Report, ReportFile, Run
 from reporting.queries.reports import later_reports
-from reporting.snapshots import Facts, checksum
+from reporting.snapshots import checksum
 from reporting.workflow import ReportState
 
 
@@ -153,8 +153,7 @@ def _unchanged(draft: Report) -> Report:
 def _latest_editions(cycle: Cycle) -> dict[tuple[object, ...], Report]:
     """The highest edition of each report of the cycle, without its document."""
     rows = Report.objects.filter(cycle=cycle).defer("document", "facts").order_by("edition")
-    keys = ("kind", "audience", "subject_type", "subject_id", "committee_id")
-    return {tuple(getattr(row, key) for key in keys): row for row in rows}
+    return {row.key: row for row in rows}
 
 
 def _write(report: Report, content: Finished) -> None:

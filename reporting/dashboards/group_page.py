@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from foundation.dates import london_day
-from foundation.downloads.cells import Number
+from foundation.downloads.cells import Cell, Number
 from foundation.words import excerpt
 from indicators.judging.judged import Measured
 from indicators.judging.rules_in_force import DEFAULT_BANDS
@@ -26,13 +26,13 @@ from plans.queries.milestones import MilestoneRow, milestone_rows
 from reporting.dashboards.council import status_choices
 from reporting.dashboards.rows import FirstOf, PageRow, page_row, reasons_for_row, stands
 from reporting.dashboards.status_counts import Bands, Summary, summary_of, tally_of
-from reporting.document import Mark, Reason
+from reporting.document import Commentary, Mark, Reason
 from reporting.queries.coverage import coverage_of
 from reporting.queries.figure_notes import Beside, beside
 from reporting.queries.filter_choices import Narrowings, measures_in_set
 from reporting.queries.measures import HISTORY
 
-Chosen = Mapping[str, Any]
+Chosen = Mapping[str, str]
 
 SHOWN_EXCEPTIONS = 6
 
@@ -99,7 +99,7 @@ class Narrowed:
         """The measure as ``components/measure_row.html`` shows it."""
         return page_row(each, self.query, is_late=each.definition.pk in self.late)
 
-    def words(self, each: Measured) -> dict[str, str] | None:
+    def words(self, each: Measured) -> Commentary | None:
         """The commentary of a figure that the reader may see."""
         noted = self.noted.get(each.figure.pk) if each.figure else None
         if noted is None or not noted.words.any or (each.facts.now.value is None and not each.facts.now.absence):
@@ -166,8 +166,7 @@ def narrowed_page(read: Narrowed, chosen: Chosen, milestones: QuerySet[Milestone
     """The page's facts but for the list itself (``listed``). ``chosen`` holds the filters that are set."""
     found = read.narrowed(chosen)
     tally = tally_of((each.assessment.status, each.assessment.previous_status) for each in read.measures)
-    came = {pk: each.arrival for pk, each in read.noted.items()}
-    coverage = coverage_of(read.measures, came, report_period=read.period)
+    coverage = coverage_of(read.measures, read.noted, report_period=read.period)
     return NarrowedPage(
         period=read.period,
         summary=summary_of(tally, read.bands, coverage, read.period),
@@ -188,7 +187,7 @@ def listed(read: Narrowed, chosen: Chosen, ordering: Sequence[str] = ("ref",)) -
     return [each for _, each in present] + [each for key, each in keyed if key is None]
 
 
-def export_rows(read: Narrowed, found: Iterable[Measured]) -> Iterator[list[Any]]:
+def export_rows(read: Narrowed, found: Iterable[Measured]) -> Iterator[list[Cell]]:
     """The same measures as cells under ``LIST_COLUMNS``."""
     for each in found:
         row = read.row(each)
@@ -240,7 +239,7 @@ def _stands_out(reasons: Sequence[Reason], *, good: bool) -> bool:
 
 def _story(read: Narrowed, each: Measured, *, good: bool) -> Story:
     row = read.row(each)
-    words = read.words(each) or {}
+    words: Mapping[str, Any] = read.words(each) or {}
     said = words.get("happened" if good else "why") or words.get("happened") or ""
     return Story(
         ref=row.ref,

@@ -83,6 +83,9 @@ class Report(FrozenOnRelease):
     released neither document nor files change, withdrawn or not: the next build makes a new edition.
     """
 
+    # What tells a report from every other of its quarter; editions share it.
+    KEY = ("kind", "audience", "subject_type", "subject_id", "committee_id")
+
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="reports")
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="reports")
     kind = models.CharField(max_length=10, choices=ReportKind)
@@ -143,6 +146,10 @@ class Report(FrozenOnRelease):
 
     def get_absolute_url(self) -> str:
         return reverse("reporting:report-detail", args=[self.pk])
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.KEY)
 
 
 class ReportFile(FrozenOnRelease):

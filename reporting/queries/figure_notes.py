@@ -8,10 +8,30 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from foundation.dates import day_words
+from foundation.measure_words import Commentary
 from foundation.statements import one_of, rows_of
 from indicators.judging.judged import Measured
 from indicators.queries.deadlines import later
-from reporting.queries.coverage import Arrival
+from indicators.workflow import HANDED_IN
+
+
+class Arrival(NamedTuple):
+    """How a figure came in. ``submitted_at`` is None while it is owed; both moments are for what was imported."""
+
+    pk: int
+    submitted_at: datetime | None
+    late_after: datetime | None
+    absence: str
+    absence_reason: str
+    state: str
+
+    @property
+    def is_late(self) -> bool:
+        return bool(self.submitted_at and self.late_after and self.submitted_at > self.late_after)
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Whether nothing came although the time for it, days of grace included, is over."""
+        return self.state not in HANDED_IN and self.late_after is not None and at > self.late_after
 
 
 class Words(NamedTuple):
@@ -24,8 +44,8 @@ class Words(NamedTuple):
     action_by_on: date | None
     outlook: str | None
 
-    def boxes(self) -> dict[str, str]:
-        """``components/commentary.html``: the action's "by" names post and day."""
+    def boxes(self) -> Commentary:
+        """The commentary as pages and documents show it. "action_by" names the post and the day."""
         return {
             "happened": self.happened or "",
             "why": self.why or "",

@@ -118,8 +118,7 @@ def later_reports(report: Report) -> QuerySet[Report]:
 
 def _same(report: Report) -> QuerySet[Report]:
     """Other reports of the same kind, audience and subject, without their documents."""
-    keys = ("kind", "audience", "subject_type", "subject_id", "committee_id")
-    same = Report.objects.filter(**{key: getattr(report, key) for key in keys})
+    same = Report.objects.filter(**dict(zip(Report.KEY, report.key, strict=True)))
     return same.exclude(pk=report.pk).defer("document", "facts").select_related("cycle")
 
 

@@ -1,5 +1,6 @@
 """What each kind of report says, section by section."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from foundation.words import counted
@@ -50,7 +51,7 @@ def themed_sections(order: Order, live: Live, items: Sequence[Item], steps: Sequ
     told: set[str] = set()
     for node in live.thread.children(order.subject.pk):
         beneath = {item.ref for item in live.under([node.pk])} - told
-        own, own_steps = [item for item in items if item.ref in beneath], live.steps_under([node.pk])
+        own, own_steps = [item for item in items if item.ref in beneath], live.steps_of(live.and_beneath([node.pk]))
         told |= beneath
         if own or own_steps:
             found.append(report_sections.scorecard(f"beneath-{node.pk}", node.title, own))
@@ -70,14 +71,11 @@ def _quality(order: Order, live: Live, items: Sequence[Item]) -> list[Section]:
 
 def _reasons(items: Sequence[Item], steps: Sequence[MilestoneRow]) -> Section:
     """How many items each rule picked, so that a reader sees what "exception" means here."""
-    picked: dict[tuple[bool, str], int] = {}
-    for item in items:
-        for reason in item.reasons:
-            picked[(reason["good"], reason["sentence"])] = picked.get((reason["good"], reason["sentence"]), 0) + 1
+    picked = Counter((reason["good"], reason["sentence"]) for item in items for reason in item.reasons)
     for step in steps:
         for reason in reasons_of_milestone(step):
             words = "A milestone is overdue." if reason["code"] == "milestone_overdue" else "A milestone is off track."
-            picked[(False, words)] = picked.get((False, words), 0) + 1
+            picked[(False, words)] += 1
     rows = [
         [sentence, "Good news" if good else "Needs attention", str(number)]
         for (good, sentence), number in sorted(picked.items(), key=lambda entry: (entry[0][0], -entry[1]))

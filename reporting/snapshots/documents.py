@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 
@@ -14,16 +14,14 @@ from indicators.rules.coverage import roll_up
 from indicators.rules.vocabulary import Status
 from plans.queries.milestones import MilestoneRow
 from reporting.audiences import Order
-from reporting.document import SCHEMA, Document, Restatement, Section
+from reporting.document import SCHEMA, Document, Facts, Restatement, Section
 from reporting.models import ReportKind
 from reporting.queries.coverage import coverage_of, coverage_words
 from reporting.snapshots import report_sections
 from reporting.snapshots.contents import exception_sections, service_sections, themed_sections
-from reporting.snapshots.facts import Facts, facts_of
+from reporting.snapshots.facts import facts_of
 from reporting.snapshots.live import Item, Live
 from reporting.snapshots.restatements import last_released, restatements
-
-Json = dict[str, Any]
 
 
 def make(order: Order, live: Live) -> tuple[Document, Facts]:
@@ -38,14 +36,27 @@ def make(order: Order, live: Live) -> tuple[Document, Facts]:
     changed: list[Restatement] = []
     if earlier is not None:
         changed = restatements(earlier.facts, live.then(earlier.cycle.period), since=earlier.built_at)
-    document = {
-        **_head(order, live),
-        **_summary(order, scope, items, steps, live),
+    coverage = coverage_of([item.measured for item in scope], live.noted, report_period=live.period)
+    document: Document = {
+        "schema": SCHEMA,
+        "kind": order.kind.value,
+        "title": order.title,
+        "subtitle": order.subject.detail,
+        "council": settings.PMMI_COUNCIL_NAME,
+        "audience": order.audience_name,
+        "period": live.period.long_label,
+        "as_at": f"As at {moment_words(live.at)}",
+        "released": "",
+        # A share of a selection would flatter or alarm, so what is counted is all that the report is about.
+        "headline": " ".join(filter(None, [headline(scope, steps), _shown(order, scope, items)])),
+        "coverage": coverage_words(coverage),
+        "counts": report_sections.counts(scope),
+        "key": report_sections.key(scope),
         "restatements": changed,
         "notes": [*report_sections.NOTES, f"For {order.audience_name}. {order.depth.words}"],
         "sections": sections,
     }
-    return cast(Document, document), facts_of(item.measured for item in items)
+    return document, facts_of(item.measured for item in items)
 
 
 def released(document: Document, *, by_name: str, at: datetime) -> Document:
@@ -53,7 +64,7 @@ def released(document: Document, *, by_name: str, at: datetime) -> Document:
     return {**document, "released": f"Released by {by_name} on {moment_words(at)}"}
 
 
-def checksum(document: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
+def checksum(document: Document, facts: Facts) -> str:
     """SHA-256 of document and facts, the same whatever database they were kept in."""
     # PostgreSQL gives back 5.0 and 1e16 in other spellings of the same number.
     text = json.dumps(_settled([document, facts]), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -66,33 +77,6 @@ def _settled(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_settled(each) for each in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _head(order: Order, live: Live) -> Json:
-    return {
-        "schema": SCHEMA,
-        "kind": str(order.kind),
-        "title": order.title,
-        "subtitle": order.subtitle,
-        "council": settings.PMMI_COUNCIL_NAME,
-        "audience": order.audience_name,
-        "period": live.period.long_label,
-        "as_at": f"As at {moment_words(live.at)}",
-        "released": "",
-    }
-
-
-def _summary(
-    order: Order, scope: Sequence[Item], items: Sequence[Item], steps: Sequence[MilestoneRow], live: Live
-) -> Json:
-    """What is counted, always of all that the report is about: a share of a selection would flatter or alarm."""
-    coverage = coverage_of([item.measured for item in scope], live.came, report_period=live.period)
-    return {
-        "headline": " ".join(filter(None, [headline(scope, steps), _shown(order, scope, items)])),
-        "coverage": coverage_words(coverage),
-        "counts": report_sections.counts(scope),
-        "key": report_sections.key(scope),
-    }
 
 
 def headline(items: Sequence[Item], steps: Sequence[MilestoneRow]) -> str:
@@ -140,45 +124,32 @@ def _about(order: Order, live: Live) -> list[Item]:
     """All the measures the report is about, whoever reads it."""
     match order.kind:
         case ReportKind.SERVICE:
-            return _of_plan(order, live)
+            units = live.beneath.get(order.subject.unit_id or 0, frozenset())
+            return live.measures_of(units, live.objectives_of_plan(order.subject.pk))
         case ReportKind.THEMED:
             return live.under([order.subject.pk])
     if order.remit is None:
         return list(live.items.values())
-    own = {item.ref for item in live.of_services(order.remit.service_ids)}
-    own |= {item.ref for item in live.under(order.remit.priority_ids)}
-    return [item for item in live.items.values() if item.ref in own]
-
-
-def _of_plan(order: Order, live: Live) -> list[Item]:
-    """What the plan's service owns, and what serves the plan's objectives."""
-    units = live.beneath.get(order.subject.unit_id or 0, frozenset())
-    objectives = {node.pk for node in live.objectives_of_plan(order.subject.pk)}
-    return [
-        item
-        for pk, item in live.items.items()
-        if item.measured.definition.service_id in units or live.serves.get(pk, frozenset()) & objectives
-    ]
+    return live.measures_of(order.remit.service_ids, live.and_beneath(order.remit.priority_ids))
 
 
 def _steps(order: Order, live: Live) -> list[MilestoneRow]:
+    """All the milestones the report is about."""
     match order.kind:
         case ReportKind.SERVICE:
-            objectives = {node.pk for node in live.objectives_of_plan(order.subject.pk)}
-            return [step for step in live.steps.values() if step.objective_id in objectives]
+            return live.steps_of(live.objectives_of_plan(order.subject.pk))
         case ReportKind.THEMED:
-            return live.steps_under([order.subject.pk])
+            return live.steps_of(live.and_beneath([order.subject.pk]))
     if order.remit is None:
         return list(live.steps.values())
-    remit = order.remit
     nodes = live.thread.nodes.values()
-    own = {node.pk for node in nodes if node.unit_id in remit.service_ids} | set(remit.priority_ids)
-    return live.steps_under(own)
+    own = {node.pk for node in nodes if node.unit_id in order.remit.service_ids}
+    return live.steps_of(live.and_beneath(own | order.remit.priority_ids))
 
 
 Contents = Callable[[Order, Live, Sequence[Item], Sequence[MilestoneRow]], list[Section]]
-_SECTIONS: dict[ReportKind, Contents] = {
-    ReportKind.SERVICE: service_sections,
-    ReportKind.EXCEPTION: exception_sections,
-    ReportKind.THEMED: themed_sections,
+_SECTIONS: Mapping[str, Contents] = {
+    "service": service_sections,
+    "exception": exception_sections,
+    "themed": themed_sections,
 }

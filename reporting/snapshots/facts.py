@@ -1,8 +1,7 @@
-"""What was reported, as plain data: figures, targets, rules and statuses by reference. Compared, not printed."""
+"""Measures as plain data, by reference: figures, targets, rules and statuses. The next report is compared with them."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import TypedDict
 
 from indicators.judging.judged import Measured
 from indicators.judging.measure_row import printed_in, status_words
@@ -11,29 +10,8 @@ from indicators.rules.rule import Rule, Target, rule_words
 from indicators.rules.values import format_value
 from indicators.workflow import FigureState
 from plans.periods import Period
+from reporting.document import Facts, MeasureFacts
 from reporting.queries.measures import targets_ahead
-
-
-class MeasureFacts(TypedDict):
-    """One measure as reported. ``target`` is value, low, high, green and red limit, and words; ``rule`` is basis, cuts
-    (green, amber, exceeding), boundary and comparison; ``history`` holds a figure and a target.
-    """
-
-    name: str
-    period: str
-    value: str | None
-    value_words: str
-    target: list[str | None] | None
-    target_words: str
-    rule: list[str | None]
-    rule_words: str
-    status: str
-    status_word: str
-    history: dict[str, list[str | None]]
-    ahead: dict[str, str | None]
-
-
-Facts = dict[str, MeasureFacts]  # by the measure's reference
 
 _ABSENCES = {"not_available": "not available", "not_applicable": "not applicable", "withheld": "withheld"}
 

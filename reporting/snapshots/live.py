@@ -1,33 +1,29 @@
 """Everything that the reports of a quarter are made from, read once for all of them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
 
-from django.db.models import Q
-
 from foundation.dates import london_day
 from indicators.judging.collection import collected
 from indicators.judging.judged import Measured
-from indicators.judging.measure_row import measure_row
+from indicators.judging.measure_row import MeasureRow, measure_row
 from indicators.judging.scorecard import measured
-from indicators.models import Commentary, Contribution, Indicator
+from indicators.models import Indicator
 from indicators.rules.vocabulary import ValueKind
 from indicators.workflow import FigureState
 from plans.models import Milestone
 from plans.periods import Period
 from plans.queries.milestones import MilestoneRow, milestone_row
 from plans.queries.thread import load_thread
-from plans.thread import Node, Thread
-from reporting.document import Commentary as Boxes
+from plans.thread import Thread
 from reporting.document import Measure as DocumentMeasure
 from reporting.document import Reason
-from reporting.queries.coverage import Arrival, arrivals
 from reporting.queries.exceptions import reasons_of
-from reporting.queries.figure_notes import Words
+from reporting.queries.figure_notes import Beside, beside
 from reporting.queries.measures import HISTORY
+from reporting.queries.measures_of_objectives import measures_by_objective
 from reporting.queries.subjects import units_beneath
 
 NOBODY = frozenset[int]()  # drafts are nobody's here: a report knows approved figures only
@@ -60,39 +56,48 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A quarter as it stands at a moment. Keys of ``items`` are indicators', of ``steps`` milestones'."""
+    """A quarter as it stands at a moment. The keys are ids: of ``items`` the indicators', of ``steps`` the milestones',
+    of ``noted`` the figures', of ``beneath`` the units', of ``serving`` the objectives' (its values are indicators).
+    """
 
     period: Period
     at: datetime
     items: Mapping[int, Item]
     steps: Mapping[int, MilestoneRow]
-    came: Mapping[int, Arrival]
+    noted: Mapping[int, Beside]
     thread: Thread
     beneath: Mapping[int, frozenset[int]]
-    serves: Mapping[int, frozenset[int]]
+    serving: Mapping[int, set[int]]
     earlier: dict[Period, dict[str, Measured]] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
         return london_day(self.at)
 
-    def of_services(self, units: Iterable[int]) -> list[Item]:
-        """The measures that these services own, in order of reference."""
-        wanted = frozenset(units)
-        return [item for item in self.items.values() if item.measured.definition.service_id in wanted]
+    def measures_of(self, units: Collection[int], objectives: Iterable[int]) -> list[Item]:
+        """The measures that these services own and those that serve these objectives themselves."""
+        serving = {pk for objective in objectives for pk in self.serving.get(objective, ())}
+        return [
+            item for pk, item in self.items.items() if pk in serving or item.measured.definition.service_id in units
+        ]
 
     def under(self, objectives: Iterable[int]) -> list[Item]:
         """The measures that serve these objectives or anything beneath them in the thread."""
-        wanted = self._and_beneath(objectives)
-        return [item for pk, item in self.items.items() if self.serves.get(pk, frozenset()) & wanted]
+        return self.measures_of((), self.and_beneath(objectives))
 
-    def steps_under(self, objectives: Iterable[int]) -> list[MilestoneRow]:
-        """The milestones of these objectives and of anything beneath them, by due date."""
-        wanted = self._and_beneath(objectives)
-        return [step for step in self.steps.values() if step.objective_id in wanted]
+    def steps_of(self, objectives: Collection[int]) -> list[MilestoneRow]:
+        """The milestones of these objectives themselves, by due date."""
+        return [step for step in self.steps.values() if step.objective_id in objectives]
 
-    def objectives_of_plan(self, plan_id: int) -> list[Node]:
-        return [node for node in self.thread.nodes.values() if node.plan_id == plan_id]
+    def objectives_of_plan(self, plan_id: int) -> set[int]:
+        return {node.pk for node in self.thread.nodes.values() if node.plan_id == plan_id}
+
+    def and_beneath(self, objectives: Iterable[int]) -> set[int]:
+        """These objectives and all beneath them in the thread."""
+        reached: set[int] = set()
+        for pk in objectives:
+            reached |= {pk} | self.thread.descendants(pk)
+        return reached
 
     def then(self, period: Period) -> Mapping[str, Measured]:
         """The measures as a report of an earlier quarter would show them today, by reference; read once each."""
@@ -103,12 +108,6 @@ class Live:
             self.earlier[period] = {each.definition.ref: each for each in found}
         return self.earlier[period]
 
-    def _and_beneath(self, objectives: Iterable[int]) -> set[int]:
-        reached: set[int] = set()
-        for pk in objectives:
-            reached |= {pk} | self.thread.descendants(pk)
-        return reached
-
 
 def gather(period: Period, *, at: datetime) -> Live:
     """Read what the quarter's reports need, in a fixed number of statements however many measures there are.
@@ -116,17 +115,17 @@ def gather(period: Period, *, at: datetime) -> Live:
     Only approved figures and their commentary: what awaits sign-off says so.
     """
     found = measured(collected(period), report_period=period, history=HISTORY, drafts_of=NOBODY)
-    came = arrivals(found)
+    noted = beside(found)
     milestones = Milestone.objects.not_private().select_related("owner").order_by("due_on", "ref")
     return Live(
         period=period,
         at=at,
-        items=_items(found, came, at),
+        items=_items(found, noted, at),
         steps={each.pk: milestone_row(each, today=london_day(at)) for each in milestones},
-        came=came,
+        noted=noted,
         thread=load_thread(),
         beneath=units_beneath(),
-        serves=_contributions(),
+        serving=measures_by_objective(),
     )
 
 
@@ -134,7 +133,7 @@ def items_of(indicators: object, period: Period, *, at: datetime) -> dict[int, I
     """Some measures (their ids, or a query of them) as the reports of a quarter would show them, by id."""
     some = collected(period).filter(pk__in=indicators)
     found = measured(some, report_period=period, history=HISTORY, drafts_of=NOBODY)
-    return _items(found, arrivals(found), at)
+    return _items(found, beside(found), at)
 
 
 def reported_again(refs: Iterable[str], period: Period) -> dict[str, Measured]:
@@ -144,45 +143,22 @@ def reported_again(refs: Iterable[str], period: Period) -> dict[str, Measured]:
     return {each.definition.ref: each for each in found}
 
 
-def commentaries(measures: Sequence[Measured]) -> dict[int, Boxes]:
-    """The four boxes by the figure's id, of approved figures only."""
-    figures = [each.figure.pk for each in measures if each.figure and each.figure.state == FigureState.APPROVED]
-    scope = Q(observation__in=figures) if len(figures) <= 200 else Q(observation__state=FigureState.APPROVED)
-    rows = Commentary.objects.filter(scope, observation__period__in={each.period.key for each in measures})
-    return {row.observation_id: boxes(row) for row in rows.select_related("action_by")}
+def _items(found: Sequence[Measured], noted: Mapping[int, Beside], at: datetime) -> dict[int, Item]:
+    return {each.definition.pk: _item(each, noted.get(each.figure.pk) if each.figure else None, at) for each in found}
 
 
-def boxes(commentary: Commentary) -> Boxes:
-    """A commentary as documents hold it."""
-    by = str(commentary.action_by) if commentary.action_by else ""
-    return Words(
-        commentary.happened, commentary.why, commentary.action, by, commentary.action_by_on, commentary.outlook
-    ).boxes()
-
-
-def _items(found: Sequence[Measured], came: Mapping[int, Arrival], at: datetime) -> dict[int, Item]:
-    late, words = frozenset(pk for pk, each in came.items() if each.is_overdue(at)), commentaries(found)
-    return {each.definition.pk: _item(each, late, words) for each in found}
-
-
-def _item(each: Measured, late: frozenset[int], words: Mapping[int, Boxes]) -> Item:
-    reasons = reasons_of(each, is_late=each.figure is not None and each.figure.pk in late)
-    row = measure_row(each, reasons=reasons, commentary=words.get(each.figure.pk) if each.figure else None)
+def _item(each: Measured, noted: Beside | None, at: datetime) -> Item:
+    reasons = reasons_of(each, is_late=noted is not None and noted.arrival.is_overdue(at))
+    is_told = noted is not None and noted.arrival.state == FigureState.APPROVED and noted.words.happened is not None
+    row = measure_row(each, reasons=reasons, commentary=noted.words.boxes() if noted and is_told else None)
     return Item(each, _as_printed(row, each.facts.kind), reasons)
 
 
-def _as_printed(row: Mapping[str, Any], kind: ValueKind) -> DocumentMeasure:
+def _as_printed(row: MeasureRow, kind: ValueKind) -> DocumentMeasure:
     """Only what the document's schema knows: what a page needs besides (keys, addresses) would go stale in it."""
-    kept = {name: row[name] for name in DocumentMeasure.__annotations__}
+    kept: dict[str, Any] = {name: each for name, each in row.items() if name in DocumentMeasure.__annotations__}
     if kind in _NO_NUMBERS:
         kept["value_raw"] = kept["target_raw"] = None
     for name in ("direction", "year_ago"):
-        kept[name] = {key: row[name][key] for key in ("word", "arrow", "real")}
+        kept[name] = {key: kept[name][key] for key in ("word", "arrow", "real")}
     return cast(DocumentMeasure, kept)
-
-
-def _contributions() -> dict[int, frozenset[int]]:
-    serves: dict[int, set[int]] = defaultdict(set)
-    for indicator, objective in Contribution.objects.values_list("indicator_id", "objective_id"):
-        serves[indicator].add(objective)
-    return {pk: frozenset(objectives) for pk, objectives in serves.items()}

@@ -26,7 +26,8 @@ def _cautions(item: Item, live: Live) -> Iterable[list[str]]:
 
 def _reasons(item: Item, live: Live) -> Iterable[str]:
     facts, status, figure = item.measured.facts, item.measured.assessment.status, item.measured.figure
-    arrival = live.came.get(figure.pk) if figure else None
+    beside = live.noted.get(figure.pk) if figure else None
+    arrival = beside.arrival if beside else None
     if status is Status.AWAITING:
         yield "Awaiting sign-off"
     elif status is Status.UNKNOWN:

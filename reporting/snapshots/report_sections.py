@@ -76,7 +76,7 @@ def _key_entry(status: str, band: Mapping[str, str]) -> KeyEntry:
     return cast(KeyEntry, {"key": str(status), **shown, "meaning": band.get("meaning") or MEANINGS[status]})
 
 
-def attention(items: Sequence[Item], steps: Sequence[MilestoneRow] = (), *, level: int = 1) -> list[Section]:
+def attention(items: Sequence[Item], steps: Sequence[MilestoneRow] = ()) -> list[Section]:
     """What needs attention, the most serious first, each with the rules that picked it and its commentary."""
     bad = [item for item in items if item.is_bad]
     late_steps = [step for step in steps if reasons_of_milestone(step)]
@@ -84,30 +84,30 @@ def attention(items: Sequence[Item], steps: Sequence[MilestoneRow] = (), *, leve
     if late_steps:
         number = len(late_steps)
         empty = f"No measure needs attention; {counted(number, 'milestone')} {'does' if number == 1 else 'do'}."
-    found = [_cards("attention", "Needs attention", _by_severity(bad), empty, level)]
+    found = [_cards("attention", "Needs attention", _by_severity(bad), empty)]
     if late_steps:
         found.append(
             section(
                 "milestones-attention",
                 "Milestones that need attention",
-                level + 1,
+                2,
                 milestones=[_with_reasons(step) for step in late_steps],
             )
         )
     return found
 
 
-def successes(items: Sequence[Item], *, level: int = 1) -> Section:
+def successes(items: Sequence[Item]) -> Section:
     """What goes well: praised as the reports name what does not."""
     good = [item for item in items if item.is_good]
-    return _cards("doing-well", "Doing well", good, "No measure stands out as doing better than expected.", level)
+    return _cards("doing-well", "Doing well", good, "No measure stands out as doing better than expected.")
 
 
-def scorecard(slug: str, heading: str, items: Sequence[Item], *, level: int = 1) -> Section:
+def scorecard(slug: str, heading: str, items: Sequence[Item]) -> Section:
     """Measures as a table, one row each."""
     empty = [] if items else ["No measures here."]
     rows = [item.row for item in items]
-    return section(slug, heading, level, paragraphs=empty, measures=rows, measures_as="table")
+    return section(slug, heading, paragraphs=empty, measures=rows, measures_as="table")
 
 
 def milestones(slug: str, heading: str, steps: Sequence[MilestoneRow], *, level: int = 1) -> Section:
@@ -116,25 +116,25 @@ def milestones(slug: str, heading: str, steps: Sequence[MilestoneRow], *, level:
     return section(slug, heading, level, paragraphs=empty, milestones=[_milestone(step) for step in steps])
 
 
-def developments(items: Sequence[Item], steps: Sequence[MilestoneRow], live: Live, *, level: int = 1) -> Section:
+def developments(items: Sequence[Item], steps: Sequence[MilestoneRow], live: Live) -> Section:
     """Key developments: what owners say of what went well, and milestones completed in the quarter."""
     bullets = [_told(item, "happened") for item in items if item.is_good and _said(item, "happened")]
     done = [step for step in steps if step.completed_on and live.period.start <= step.completed_on <= live.today]
     bullets += [f"Milestone completed: {step.title} ({step.ref})." for step in done]
     empty = [] if bullets else ["No key developments were reported this quarter."]
-    return section("developments", "Key developments", level, paragraphs=empty, bullets=bullets)
+    return section("developments", "Key developments", paragraphs=empty, bullets=bullets)
 
 
-def issues(items: Sequence[Item], *, level: int = 1) -> Section:
+def issues(items: Sequence[Item]) -> Section:
     """Emerging issues: what owners say of what did not go well, and why."""
     worried = [item for item in _by_severity(items) if item.is_bad and (_said(item, "why") or _said(item, "happened"))]
     bullets = [_told(item, "why" if _said(item, "why") else "happened") for item in worried]
     empty = [] if bullets else ["No emerging issues were reported this quarter."]
-    return section("issues", "Emerging issues", level, paragraphs=empty, bullets=bullets)
+    return section("issues", "Emerging issues", paragraphs=empty, bullets=bullets)
 
 
-def _cards(slug: str, heading: str, items: Sequence[Item], empty: str, level: int) -> Section:
-    return section(slug, heading, level, paragraphs=[] if items else [empty], measures=[item.row for item in items])
+def _cards(slug: str, heading: str, items: Sequence[Item], empty: str) -> Section:
+    return section(slug, heading, paragraphs=[] if items else [empty], measures=[item.row for item in items])
 
 
 _SEVERITY = (Status.RED, Status.UNKNOWN, Status.AMBER)
@@ -149,7 +149,8 @@ def _by_severity(items: Iterable[Item]) -> list[Item]:
 
 
 def _said(item: Item, box: str) -> str:
-    return (item.row["commentary"] or {}).get(box, "").strip()
+    boxes: Mapping[str, object] = item.row["commentary"] or {}
+    return str(boxes.get(box, "")).strip()
 
 
 def _told(item: Item, box: str) -> str:

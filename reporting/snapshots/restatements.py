@@ -1,4 +1,4 @@
-"""What changed since it was last reported: old, new, why, by whom, and what it does to the status (product.md 2)."""
+"""What changed since it was last reported: old, new, why, by whom, and the effect on the status (product.md 2)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,11 +10,12 @@ from django.db.models import Q
 
 from accounts.models import Event
 from indicators.judging.judged import Measured
+from indicators.judging.stored import Definition
 from indicators.models import Observation
 from plans.periods import Period, parse_key
-from reporting.document import Restatement
+from reporting.document import Facts, MeasureFacts, Restatement
 from reporting.models import Report
-from reporting.snapshots.facts import MeasureFacts, facts_of, format_figure
+from reporting.snapshots.facts import facts_of, format_figure
 from reporting.snapshots.live import reported_again
 from reporting.workflow import ReportState
 
@@ -26,9 +27,7 @@ _NOT_RECORDED = "No reason was recorded"
 class Difference(NamedTuple):
     """One thing that is no longer as it was reported. ``what`` is figure, target, rule or status."""
 
-    ref: str
-    name: str
-    indicator_id: int
+    definition: Definition
     period: Period
     what: str
     old: str
@@ -37,18 +36,14 @@ class Difference(NamedTuple):
 
 
 def last_released(key: Sequence[object], period: Period) -> Report | None:
-    """The last released report with an order's key, of this quarter or an earlier one."""
-    kind, audience, subject_type, subject_id, committee_id = key
-    same = Report.objects.filter(
-        kind=kind, audience=audience, subject_type=subject_type, subject_id=subject_id, committee=committee_id
-    )
+    """The last released report with a ``Report.key``, of this quarter or an earlier one."""
+    same = Report.objects.filter(**dict(zip(Report.KEY, key, strict=True)))
     released = same.filter(state=ReportState.RELEASED, cycle__period__lte=period.key)
-    return released.select_related("cycle").order_by("-cycle__period", "-edition").first()
+    last: Report | None = released.select_related("cycle").order_by("-cycle__period", "-edition").first()
+    return last
 
 
-def restatements(
-    facts: Mapping[str, MeasureFacts], now: Mapping[str, Measured], *, since: datetime
-) -> list[Restatement]:
+def restatements(facts: Facts, now: Mapping[str, Measured], *, since: datetime) -> list[Restatement]:
     """How what was reported differs from what is known now, as the document holds it, by reference and period.
 
     ``facts`` are those of the earlier report, ``now`` the same measures as its quarter would show them today,
@@ -56,18 +51,21 @@ def restatements(
     """
     found = list(differences(facts, now))
     sources = _Sources(found, since)
-    return [
-        {
-            "ref": each.ref,
-            "name": each.name,
-            "period": each.period.long_label,
-            "old": f"{each.what.capitalize()}: {each.old}",
-            "new": f"{each.what.capitalize()}: {each.new}",
-            **sources.of(each),
-            "effect": each.effect,
-        }
-        for each in found
-    ]
+    return [_restatement(each, *sources.of(each)) for each in found]
+
+
+def _restatement(difference: Difference, reason: str, by: str) -> Restatement:
+    what = difference.what.capitalize()
+    return {
+        "ref": difference.definition.ref,
+        "name": difference.definition.name,
+        "period": difference.period.long_label,
+        "old": f"{what}: {difference.old}",
+        "new": f"{what}: {difference.new}",
+        "reason": reason,
+        "by": by,
+        "effect": difference.effect,
+    }
 
 
 def known_now(report: Report) -> dict[str, list[Restatement]]:
@@ -79,57 +77,56 @@ def known_now(report: Report) -> dict[str, list[Restatement]]:
     return dict(found)
 
 
-def differences(facts: Mapping[str, MeasureFacts], now: Mapping[str, Measured]) -> Iterator[Difference]:
+def differences(facts: Facts, now: Mapping[str, Measured]) -> Iterator[Difference]:
     """Every difference between reported facts and the measures as they are. A measure that is gone has none."""
     today = facts_of(now[ref] for ref in facts if ref in now)
     for ref, then in sorted(facts.items()):
         if ref in today and then["period"] == today[ref]["period"]:
-            yield from _of_the_period(ref, then, today[ref], now[ref])
-            yield from _of_earlier_periods(ref, then, today[ref], now[ref])
-            yield from _of_periods_ahead(ref, then, today[ref], now[ref])
+            yield from _of_the_period(then, today[ref], now[ref])
+            yield from _of_earlier_periods(then, today[ref], now[ref])
+            yield from _of_periods_ahead(then, today[ref], now[ref])
 
 
-def _of_the_period(ref: str, then: MeasureFacts, today: MeasureFacts, measured: Measured) -> Iterator[Difference]:
+def _of_the_period(then: MeasureFacts, today: MeasureFacts, measured: Measured) -> Iterator[Difference]:
     effect = _effect(then["status_word"], today["status_word"])
-    changed = [
-        (what, then[words], today[words])
-        for what, fact, words in (
-            ("figure", "value", "value_words"),
-            ("target", "target", "target_words"),
-            ("rule", "rule", "rule_words"),
-        )
-        if then[fact] != today[fact] or (what == "figure" and _absence_changed(then, today))
-    ]
+    changed = []
+    if then["value"] != today["value"] or _absence_changed(then, today):
+        changed.append(("figure", then["value_words"], today["value_words"]))
+    if then["target"] != today["target"]:
+        changed.append(("target", then["target_words"], today["target_words"]))
+    if then["rule"] != today["rule"]:
+        changed.append(("rule", then["rule_words"], today["rule_words"]))
     if not changed and then["status"] != today["status"]:
-        changed = [("status", then["status_word"], today["status_word"])]
+        changed.append(("status", then["status_word"], today["status_word"]))
     for what, old, new in changed:
         if old == new and what != "rule":
             old, new = _told_apart(what, then, today)
-        yield _difference(ref, measured, parse_key(then["period"]), what, old, new, effect)
+        yield Difference(measured.definition, measured.period, what, old, new, effect)
 
 
-def _of_earlier_periods(ref: str, then: MeasureFacts, today: MeasureFacts, measured: Measured) -> Iterator[Difference]:
-    """Figures and targets of the periods before, that the earlier report printed. What came in since is no change."""
+def _of_earlier_periods(then: MeasureFacts, today: MeasureFacts, measured: Measured) -> Iterator[Difference]:
+    """Figures and targets of earlier periods that the report printed. What only came in since is no change."""
     effect = "Shown as history only; no status was reported with it"
     for key, (value, target) in then["history"].items():
         new_value, new_target = today["history"].get(key, (value, target))
         for what, old, new in (("figure", value, new_value), ("target", target, new_target)):
             if old is not None and old != new:
-                words = [format_figure(measured, None if each is None else Decimal(each)) for each in (old, new)]
-                yield _difference(ref, measured, parse_key(key), what, *words, effect)
+                words = _printed(old, measured), _printed(new, measured)
+                yield Difference(measured.definition, parse_key(key), what, *words, effect)
 
 
-def _of_periods_ahead(ref: str, then: MeasureFacts, today: MeasureFacts, measured: Measured) -> Iterator[Difference]:
-    """Targets of the year's later periods: one that is moved before its period is reported on is told as well."""
+def _of_periods_ahead(then: MeasureFacts, today: MeasureFacts, measured: Measured) -> Iterator[Difference]:
+    """Targets of the year's later periods, so that one which is moved before its period is reported on is told too."""
     for key, target in then["ahead"].items():
         new = today["ahead"].get(key)
         if new != target:
-            words = [format_figure(measured, None if each is None else Decimal(each)) for each in (target, new)]
-            yield _difference(ref, measured, parse_key(key), "target", *words, "That period was not reported on yet")
+            words = _printed(target, measured), _printed(new, measured)
+            effect = "That period was not reported on yet"
+            yield Difference(measured.definition, parse_key(key), "target", *words, effect)
 
 
-def _difference(ref: str, measured: Measured, period: Period, what: str, old: str, new: str, effect: str) -> Difference:
-    return Difference(ref, measured.definition.name, measured.definition.pk, period, what, old, new, effect)
+def _printed(raw: str | None, measured: Measured) -> str:
+    return format_figure(measured, None if raw is None else Decimal(raw))
 
 
 def _absence_changed(then: MeasureFacts, today: MeasureFacts) -> bool:
@@ -166,34 +163,32 @@ class _Sources:
             elif event.thing_type == _RULE_EVENT:
                 self._rules[page] = event
 
-    def of(self, difference: Difference) -> dict[str, str]:
-        """``{"reason", "by"}`` of one difference."""
+    def of(self, difference: Difference) -> tuple[str, str]:
+        """The reason for one difference, and who made it."""
         if difference.what in ("figure", "status"):
             return self._of_figure(difference)
-        if difference.what == "target":
-            event = self._targets.get(difference.indicator_id)
-        else:
-            event = self._rules.get(difference.indicator_id) or self._rules.get(None)
+        pk = difference.definition.pk
+        event = self._targets.get(pk) if difference.what == "target" else self._rules.get(pk) or self._rules.get(None)
         if event is None:
-            return {"reason": _NOT_RECORDED, "by": "Not recorded"}
+            return _NOT_RECORDED, "Not recorded"
         on_behalf = f" on behalf of {event.on_behalf_of}" if event.on_behalf_of else ""
-        return {"reason": event.why or _NOT_RECORDED, "by": f"{event.by_name}{on_behalf}"}
+        return event.why or _NOT_RECORDED, f"{event.by_name}{on_behalf}"
 
-    def _of_figure(self, difference: Difference) -> dict[str, str]:
-        figure = self._figures.get((difference.indicator_id, difference.period))
+    def _of_figure(self, difference: Difference) -> tuple[str, str]:
+        figure = self._figures.get((difference.definition.pk, difference.period))
         if figure is None:
-            return {"reason": "The figure was withdrawn", "by": "Not recorded"}
+            return "The figure was withdrawn", "Not recorded"
         who = figure.approved_by or figure.entered_by
         reason = figure.revision_reason or (figure.judgement_reason if difference.what == "status" else "")
         if not reason and difference.old in ("no figure", "Awaiting sign-off"):
             reason = "Signed off after the report was made"
-        return {"reason": reason or _NOT_RECORDED, "by": str(who) if who else "Not recorded"}
+        return reason or _NOT_RECORDED, str(who) if who else "Not recorded"
 
 
 def _figures(differences: Iterable[Difference]) -> dict[tuple[int, Period], Observation]:
     wanted: dict[int, set[str]] = defaultdict(set)
     for each in differences:
-        wanted[each.indicator_id].add(each.period.key)
+        wanted[each.definition.pk].add(each.period.key)
     if not wanted:
         return {}
     keys = set().union(*wanted.values())
@@ -202,8 +197,9 @@ def _figures(differences: Iterable[Difference]) -> dict[tuple[int, Period], Obse
 
 
 def _events(differences: Sequence[Difference], since: datetime) -> Iterable[Event]:
-    pages = {str(each.indicator_id) for each in differences if each.what in ("target", "rule")}
+    pages = {str(each.definition.pk) for each in differences if each.what in ("target", "rule")}
     if not pages:
         return []
     targets = Q(thing_type__in=_TARGET_EVENTS, page_type="indicators.indicator", page_id__in=pages)
-    return Event.objects.filter(targets | Q(thing_type=_RULE_EVENT), at__gte=since).order_by("pk")
+    found: Iterable[Event] = Event.objects.filter(targets | Q(thing_type=_RULE_EVENT), at__gte=since).order_by("pk")
+    return found

@@ -22,8 +22,9 @@ from reporting.dashboards import council as dashboard
 from reporting.dashboards.status_counts import tally_of
 from reporting.models import Cycle, Report, Run
 from reporting.queries import released
-from reporting.queries.coverage import arrivals, coverage_of
+from reporting.queries.coverage import coverage_of
 from reporting.queries.figure_cautions import cautions, coverage_at_a_glance
+from reporting.queries.figure_notes import beside
 from reporting.queries.filter_choices import narrowings
 from reporting.queries.measures_of_objectives import measures_serving
 from reporting.queries.quarters import offered_quarters, read_quarter
@@ -67,7 +68,7 @@ def test_why_there_is_no_figure_is_told_once_it_is_signed_off(council: SmallCoun
     assert "Of 9 measures due, 7 in on time, 1 in late and 1 missing; 2 of what came in await sign-off." in text
     assert "The scales broke" not in text
     found = measured(Indicator.objects.filter(pk__in=collected(Q2)), report_period=Q2)
-    slow = coverage_of(found, arrivals(found), report_period=Q2)
+    slow = coverage_of(found, beside(found), report_period=Q2)
     assert (slow.on_time, slow.not_available, slow.absence_reasons) == (7, 0, ())
 
 
@@ -85,7 +86,7 @@ def test_coverage_at_a_glance_is_the_coverage_of_the_full_measures(council: Smal
     full = measured(collected(Q2), report_period=Q2)
     noted = cautions({each.period for each in quick}, at=NOW)
     at_a_glance = coverage_at_a_glance(quick, noted, report_period=Q2)
-    assert coverage_sentence(at_a_glance) == coverage_sentence(coverage_of(full, arrivals(full), report_period=Q2))
+    assert coverage_sentence(at_a_glance) == coverage_sentence(coverage_of(full, beside(full), report_period=Q2))
     assert [each.status for each in quick] == [each.assessment.status for each in full]
 
 

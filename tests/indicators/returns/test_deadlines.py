@@ -17,7 +17,7 @@ from indicators.judging.scorecard import measured
 from indicators.models import Indicator, Observation, Return
 from reporting.changes.cycles import edit_cycle
 from reporting.models import Cycle
-from reporting.queries.coverage import arrivals, coverage_of
+from reporting.queries.coverage import coverage_of
 from reporting.queries.cycles import collection, last_day
 from reporting.queries.figure_cautions import cautions, coverage_at_a_glance
 from reporting.queries.figure_notes import beside
@@ -146,8 +146,7 @@ def test_what_comes_in_by_the_deadline_in_force_came_in_on_time(in_return, moved
         found = measured(Indicator.objects.all(), report_period=Q2, history=4)
         looked = glances(Indicator.objects.all(), report_period=Q2)
         for told in (
-            coverage_of(found, arrivals(found), report_period=Q2),
-            coverage_of(found, {pk: each.arrival for pk, each in beside(found).items()}, report_period=Q2),
+            coverage_of(found, beside(found), report_period=Q2),
             coverage_at_a_glance(looked, cautions({Q2}, at=at), report_period=Q2),
         ):
             assert (told.on_time, told.late) == counts
