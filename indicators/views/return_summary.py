@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse, reverse_lazy
@@ -94,14 +94,24 @@ def download_rows(returns: Iterable[Return], *, at: datetime) -> list[list[objec
     ]
 
 
-def to_do(returns: QuerySet[Return], actor: Actor, *, at: datetime) -> list[dict[str, Any]]:
+class ToDo(NamedTuple):
+    """What waits for a person in one return, with the button that leads there."""
+
+    title: str
+    text: str
+    url: str
+    button: str
+    is_late: bool
+
+
+def to_do(returns: QuerySet[Return], actor: Actor, *, at: datetime) -> list[ToDo]:
     """What waits for this person, most urgent first: figures to enter or to approve. One statement. What
     somebody may enter or approve for the whole council is left out, because they remind others of it.
     """
     enters = actor.reaches(Permission.FIGURE_ENTER) or frozenset()
     approves = actor.reaches(Permission.FIGURE_APPROVE) or frozenset()
     waiting = Q(left__gt=0, service__in=enters) | Q(waiting__gt=0, service__in=approves)
-    found: list[dict[str, Any]] = []
+    found: list[ToDo] = []
     counted = with_progress(returns, at=at).filter(waiting, opens_at__lte=at).select_related("service")
     for each in counted.order_by("due", "service__name")[:_MOST_TO_DO]:
         if each.waiting and each.service_id in approves:
@@ -111,27 +121,27 @@ def to_do(returns: QuerySet[Return], actor: Actor, *, at: datetime) -> list[dict
     return found
 
 
-def _to_enter(each: Return, at: datetime) -> dict[str, Any]:
+def _to_enter(each: Return, at: datetime) -> ToDo:
     begun = each.left < each.total or each.drafts
     progress = progress_of(each)
     left = ", ".join(filter(None, (f"{each.left} of {each.total} measures left", progress.drafted)))
-    return {
-        "title": f"{left}, {due_words(each, progress.first, at=at)}",
-        "text": f"{each.service.name}, {each.period.long_label}"
+    return ToDo(
+        title=f"{left}, {due_words(each, progress.first, at=at)}",
+        text=f"{each.service.name}, {each.period.long_label}"
         + (f". {each.sent_back} sent back with a note." if each.sent_back else ""),
-        "url": each.get_absolute_url(),
-        "button": "Continue" if begun else "Start",
-        "is_late": progress.late > 0,
-    }
+        url=each.get_absolute_url(),
+        button="Continue" if begun else "Start",
+        is_late=progress.late > 0,
+    )
 
 
-def _to_approve(each: Return, at: datetime) -> dict[str, Any]:
+def _to_approve(each: Return, at: datetime) -> ToDo:
     due_at = approval_due(each, progress_of(each).back_by)
     figures = "1 figure waits" if each.waiting == 1 else f"{each.waiting} figures wait"
-    return {
-        "title": f"{figures} for your approval, by {weekday_words(due_at)}",
-        "text": f"{each.service.name}, {each.period.long_label}",
-        "url": reverse("indicators:return-approve", args=[each.pk]),
-        "button": "Review and approve",
-        "is_late": at > due_at,
-    }
+    return ToDo(
+        title=f"{figures} for your approval, by {weekday_words(due_at)}",
+        text=f"{each.service.name}, {each.period.long_label}",
+        url=reverse("indicators:return-approve", args=[each.pk]),
+        button="Review and approve",
+        is_late=at > due_at,
+    )

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from foundation.downloads.cells import Cell
 from indicators.judging.council_statuses import Glance, glances
 from indicators.judging.measure_row import UNRATED_BANDS, status_words
 from indicators.judging.scorecard import KEPT
@@ -42,7 +43,7 @@ from reporting.queries.figure_cautions import Cautions, cautions, coverage_at_a_
 from reporting.queries.filter_choices import Narrowing, Narrowings, measures_in_set
 from reporting.queries.measures_of_objectives import measures_serving
 
-Chosen = Mapping[str, Any]
+Chosen = Mapping[str, str]
 
 SHOWN_BAD, SHOWN_GOOD, SHOWN_CHANGED = 10, 5, 6
 """How many lines the page gives to each kind of exception before it sends the reader on."""
@@ -187,7 +188,7 @@ LIST_COLUMNS = (
 )  # fmt: skip
 
 
-def export_rows(council: Council, found: Iterable[Glance]) -> Iterator[list[Any]]:
+def export_rows(council: Council, found: Iterable[Glance]) -> Iterator[list[Cell]]:
     """The same lines as cells under ``LIST_COLUMNS``."""
     for each in found:
         row, period = council_line(council, each), each.period.long_label

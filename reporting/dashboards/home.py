@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from accounts.roles import Role
 from foundation.dates import day_words
-from reporting.dashboards.home_block import Block, HomeRead, Json
+from indicators.views.return_summary import ToDo
+from reporting.dashboards.home_block import Block, HomeRead
 from reporting.dashboards.home_reading import auditor, director, employee, member, nobody
 from reporting.dashboards.home_working import partner, performance_team, work
 from reporting.models import Report
@@ -23,7 +24,7 @@ OFFICERS = (Role.DATA_OFFICER, Role.APPROVER, Role.DIRECTOR, Role.PARTNER)
 SHOWN_REPORTS = 5
 
 
-def home_blocks(read: HomeRead, to_do: Sequence[Json]) -> list[Block]:
+def home_blocks(read: HomeRead, to_do: Sequence[ToDo]) -> list[Block]:
     """The person's blocks, the most urgent first. ``to_do`` is what waits in returns, the most urgent first."""
     if not read.actor.grants:
         return [nobody(read)]

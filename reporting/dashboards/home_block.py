@@ -1,10 +1,10 @@
 """What the blocks of home pages are made from."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from accounts.actors import Actor
 from accounts.roles import Permission, Role
@@ -14,8 +14,6 @@ from plans.queries.thread import load_thread
 from plans.thread import Thread
 from reporting.queries.figure_cautions import Cautions, cautions
 from reporting.queries.filter_choices import Narrowings, narrowings
-
-Json = dict[str, Any]
 
 
 class Action(NamedTuple):
@@ -28,7 +26,7 @@ class Action(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One part of a home page. ``late`` blocks come first; ``facts`` are what its own template takes; ``reading`` asks
+    """One part of a home page. ``late`` blocks come first; ``facts`` is what its own template shows; ``reading`` asks
     for the larger type of a page that is read rather than worked in.
     """
 
@@ -38,7 +36,7 @@ class Block:
     actions: Sequence[Action] = ()
     late: bool = False
     reading: bool = False
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: object = ()
 
 
 @dataclass(frozen=True)

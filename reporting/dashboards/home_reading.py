@@ -12,10 +12,13 @@ from indicators.judging.council_statuses import Glance
 from indicators.models import Observation
 from plans.thread import Node
 from reporting.audiences import remits
-from reporting.dashboards.briefing import changes, five_to_ask
+from reporting.dashboards.briefing import Asked, Changes, changes, five_to_ask
 from reporting.dashboards.home_block import Action, Block, HomeRead
+from reporting.dashboards.rows import FirstOf
 from reporting.dashboards.status_counts import (
     STANDING,
+    GroupRow,
+    Summary,
     bands_of,
     headline,
     rated_marks,
@@ -25,11 +28,21 @@ from reporting.dashboards.status_counts import (
     summary_of,
     tally_of,
 )
+from reporting.document import Count, Mark
 from reporting.queries.briefing import approved_since, portfolio
 from reporting.queries.figure_cautions import coverage_at_a_glance
 from reporting.queries.measures_of_objectives import measures_serving
 
 SHOWN_OBJECTIVES, SHOWN_REVISIONS, SHOWN_ASKED = 6, 6, 3
+
+
+class Briefing(NamedTuple):
+    """A member's briefing. ``since`` is the day of the last visit, "" where there was none."""
+
+    since: str
+    new: Changes
+    asked: FirstOf[Asked]
+    counts: list[Count]
 
 
 def member(read: HomeRead) -> Block:
@@ -40,12 +53,12 @@ def member(read: HomeRead) -> Block:
     services = {each.pk: each.name for each in read.names.services}
     tally = tally_of(map(STANDING, found))
     council = reverse("reporting:council") + read.query
-    facts = {
-        "since": day_words(since),
-        "new": new,
-        "asked": five_to_ask(found, read.noted, services, today=read.today, query=read.query),
-        "counts": status_counts(tally, bands_of(found)),
-    }
+    facts = Briefing(
+        since=day_words(since),
+        new=new,
+        asked=five_to_ask(found, read.noted, services, today=read.today, query=read.query),
+        counts=status_counts(tally, bands_of(found)),
+    )
     actions = [Action("See the whole council", council, secondary=True)]
     lead = headline(tally, read.period.long_label)
     return Block("reporting/_home_member.html", f"What changed: {scope}", lead, actions, reading=True, facts=facts)
@@ -71,6 +84,14 @@ def _remit(read: HomeRead) -> tuple[str, list[Glance]]:
     return ("your committee" if services or not read.has(Role.CABINET_MEMBER) else "your portfolio"), found
 
 
+class InBrief(NamedTuple):
+    """The council's summary, and the own services with the marks that head their columns."""
+
+    summary: Summary
+    rows: list[GroupRow]
+    columns: list[Mark]
+
+
 def director(read: HomeRead) -> Block:
     """The council in brief, and the own services."""
     found, bands = read.glances, bands_of(read.glances)
@@ -78,11 +99,7 @@ def director(read: HomeRead) -> Block:
     by_service = service_tallies(each for each in found if each.service_id in own)
     coverage = coverage_at_a_glance(found, read.noted, report_period=read.period)
     summary = summary_of(tally_of(map(STANDING, found)), bands, coverage, read.period)
-    facts = {
-        "summary": summary,
-        "rows": service_rows(read.names.services, by_service, bands, read.query),
-        "columns": rated_marks(bands),
-    }
+    facts = InBrief(summary, service_rows(read.names.services, by_service, bands, read.query), rated_marks(bands))
     actions = [Action("Council on a page", reverse("reporting:council") + read.query, secondary=True)]
     return Block("reporting/_home_director.html", "The council in brief", summary.headline, actions, facts=facts)
 
@@ -131,7 +148,7 @@ def auditor() -> Block:
         Action("Definitions", reverse("indicators:indicator-list"), secondary=True),
     ]
     lead = "Every figure leads to who entered and approved it, when, and by which rule it was judged."
-    return Block("reporting/_home_auditor.html", "Definitions, evidence and trail", lead, actions, facts={"rows": rows})
+    return Block("reporting/_home_auditor.html", "Definitions, evidence and trail", lead, actions, facts=rows)
 
 
 def employee(read: HomeRead) -> Block:
@@ -150,9 +167,8 @@ def employee(read: HomeRead) -> Block:
     ]
     actions = [Action("See the whole thread", reverse("reporting:thread"), secondary=True)]
     lead = "Each objective of your plan, and what it contributes to." if rows else "Your unit has no plan here yet."
-    facts = {"rows": rows}
     template, title = "reporting/_home_employee.html", "How your work serves the council"
-    return Block(template, title, lead, actions, reading=True, facts=facts)
+    return Block(template, title, lead, actions, reading=True, facts=rows)
 
 
 def _above(read: HomeRead) -> frozenset[int]:

@@ -1,6 +1,7 @@
 """Home blocks of those who make the figures: officers, approvers, the performance team, partners."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.urls import reverse
 
@@ -9,25 +10,27 @@ from accounts.roles import Permission, Role
 from indicators.judging.collection import collected
 from indicators.judging.scorecard import measured
 from indicators.models import Indicator
+from indicators.views.return_summary import ToDo
 from reporting.dashboards import status_counts
-from reporting.dashboards.home_block import Action, Block, HomeRead, Json
-from reporting.dashboards.rows import page_row
-from reporting.queries.cycle_page import collection_rows, cycle_sentence, reports_told
+from reporting.dashboards.home_block import Action, Block, HomeRead
+from reporting.dashboards.rows import FirstOf, page_row
+from reporting.models import Cycle
+from reporting.queries.cycle_page import CollectionRow, ReportsTold, collection_rows, cycle_sentence, reports_told
 from reporting.queries.cycles import collection, cycle_in_hand
 from reporting.queries.measures import HISTORY
 
 SHOWN_MEASURES = 20
 
 
-def work(read: HomeRead, to_do: Sequence[Json]) -> Block:
+def work(read: HomeRead, to_do: Sequence[ToDo]) -> Block:
     """Figures to enter and to approve: the first with its button, the rest as a list."""
     template = "reporting/_home_work.html"
     if not to_do:
         lead = "When the next quarter opens, what is due and by when is shown here."
         return Block(template, "Nothing waits for you", lead, _own_services(read))
     first, *rest = to_do
-    actions = [Action(first["button"], first["url"]), *_own_services(read)]
-    return Block(template, first["title"], first["text"], actions, late=first["is_late"], facts={"rest": rest})
+    actions = [Action(first.button, first.url), *_own_services(read)]
+    return Block(template, first.title, first.text, actions, late=first.is_late, facts=rest)
 
 
 def _own_services(read: HomeRead) -> list[Action]:
@@ -43,6 +46,14 @@ def _own_services(read: HomeRead) -> list[Action]:
     ]
 
 
+class Collecting(NamedTuple):
+    """How a cycle's collection goes, and how many of its reports there are."""
+
+    rows: list[CollectionRow]
+    told: ReportsTold
+    cycle: Cycle
+
+
 def performance_team(read: HomeRead) -> Block:
     """How collection goes by service, what is late, what to release."""
     template = "reporting/_home_team.html"
@@ -51,9 +62,8 @@ def performance_team(read: HomeRead) -> Block:
         actions = [Action("Set the timetable", reverse("reporting:cycle-create"))]
         return Block(template, "No quarter has a timetable yet", "Returns open from it.", actions)
     rows = collection(cycle.period, at=read.at)
-    told = reports_told(cycle)
     actions = [Action(f"Open {cycle.period.label}", cycle.get_absolute_url())]
-    facts = {"rows": collection_rows(rows, at=read.at), "told": told, "cycle": cycle}
+    facts = Collecting(collection_rows(rows, at=read.at), reports_told(cycle), cycle)
     late = any(row.progress.late for row in rows)
     headline = cycle_sentence(cycle, rows, at=read.at).rstrip(".")
     return Block(template, headline, cycle.period.long_label, actions, late=late, facts=facts)
@@ -75,7 +85,6 @@ def partner(read: HomeRead) -> Block:
         Action(name, reverse("reporting:service", args=[pk]) + read.query, secondary=True)
         for pk, name in sorted(services.items(), key=lambda item: item[1])
     ]
-    rows = [page_row(each, read.query, is_late=False) for each in found[:SHOWN_MEASURES]]
-    facts = {"rows": rows, "count": len(found)}
+    facts = FirstOf([page_row(each, read.query, is_late=False) for each in found[:SHOWN_MEASURES]], len(found))
     lead = status_counts.headline(counted, read.period.long_label)
     return Block("reporting/_home_partner.html", "Your measures", lead, actions, facts=facts)

@@ -8,34 +8,34 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.urls import reverse
 
 from accounts.actors import Actor
+from accounts.models import User
 from accounts.roles import Permission
 from foundation.dates import day_words, moment_words
-from foundation.downloads.cells import Number
+from foundation.downloads.cells import Cell, Number
+from foundation.words import capitalised
 from indicators.judging.judged import Measured, status_in
-from indicators.judging.measure_row import direction_words, figure_marks, printed_in, series, status_words
+from indicators.judging.measure_row import Move, figure_marks, printed_in, series, status_words
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import measured
 from indicators.models import Indicator, Observation
 from indicators.permissions import may_read_figure
 from indicators.rules.rule import Rule
 from indicators.rules.sentences import SIGNALS
-from indicators.rules.spc import Assurance
 from indicators.rules.values import format_value
-from indicators.rules.vocabulary import Absence, Counting, Standing, Status, ValueKind
+from indicators.rules.vocabulary import Absence, Assurance, Counting, Standing, Status, ValueKind
 from indicators.workflow import STATES, FigureState
 from plans.periods import Period
 from reporting.charts import describe, line_figure, line_svg, marks_shown
 from reporting.dashboards.rows import told_row
+from reporting.dashboards.status_counts import Bands
 from reporting.dashboards.thresholds import thresholds
 from reporting.document import Commentary, Mark, Series
 from reporting.queries.measure import figures_of
-
-Json = dict[str, Any]
 
 HISTORY = {"M": 24, "Q": 19, "H": 11, "Y": 9}
 """How many periods before the one shown: five years, two of months, ten of years."""
@@ -48,7 +48,7 @@ class MeasureRead:
     indicator: Indicator
     measured: Measured
     figures: Mapping[Period, Observation]
-    rules: Sequence[tuple[Rule, Mapping[str, Mapping[str, str]]]]
+    rules: Sequence[tuple[Rule, Bands]]
     by: Actor
 
     def may_read(self, state: str) -> bool:
@@ -103,14 +103,14 @@ class PeriodRow(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """``components/chart.html``."""
+    """``components/chart.html``. ``figure`` is JSON for Plotly."""
 
     id: str
     title: str
     subtitle: str
     summary: str
     svg: str
-    figure: Json
+    figure: Mapping[str, object]
     columns: Sequence[str]
     rows: list[list[str]]
 
@@ -150,9 +150,9 @@ def _period_row(read: MeasureRead, index: int) -> PeriodRow:
     period, figure, target = read.measured.series[index]
     rule, bands = read.rules[index]
     stored = read.figures.get(period)
-    shown = figure is not None and read.may_read(figure.state)
-    absence = Absence(figure.absence) if shown and figure.absence else None
-    value = figure.value if shown else None
+    shown = figure if figure and read.may_read(figure.state) else None
+    absence = Absence(shown.absence) if shown and shown.absence else None
+    value = shown.value if shown else None
     status = status_in(read.measured, period, rule)
     value_text, target_text = printed_in(read.measured, period, rule, value)
     return PeriodRow(
@@ -160,7 +160,7 @@ def _period_row(read: MeasureRead, index: int) -> PeriodRow:
         key=period.key,
         value=str(absence).replace("_", " ").capitalize() if absence else value_text,
         raw=value,
-        marks=figure_marks(Standing(figure.standing), figure.state) if shown and value is not None else "",
+        marks=figure_marks(Standing(shown.standing), shown.state) if shown and value is not None else "",
         target=target_text,
         target_raw=target.value if target else None,
         status=status_words(status, bands),
@@ -179,19 +179,25 @@ def _state_word(read: MeasureRead, state: str) -> str:
     return STATES[FigureState.DUE if is_hidden else FigureState(state)].word
 
 
-def headline(read: MeasureRead) -> Json:
-    """The measure's row, with both directions of travel and what its process says."""
+class Headline(NamedTuple):
+    """How a measure stands now. ``short`` is its direction since the period before, ``long`` since a year before."""
+
+    lead: str
+    status: Mark
+    outcome: Mark | None
+    computed: Mark | None
+    short: Move
+    long: Move
+    process: str
+
+
+def headline(read: MeasureRead) -> Headline:
+    """The measure's sentence without its name, its status, both directions, and what its process says."""
     found = read.measured
     row = told_row(found)
-    assessment = found.assessment
-    told = row["sentence"].removeprefix(f"{found.definition.name}: ")
-    return {
-        **row,
-        "lead": f"{told[:1].upper()}{told[1:]}",
-        "short": direction_words(assessment.short, found, real=assessment.is_real_change),
-        "long": direction_words(assessment.long, found, real=None),
-        "process": process_words(found),
-    }
+    lead = capitalised(row["sentence"].removeprefix(f"{found.definition.name}: "))
+    words = process_words(found)
+    return Headline(lead, row["status"], row["outcome"], row["computed"], row["direction"], row["year_ago"], words)
 
 
 _ASSURANCE = {
@@ -255,11 +261,11 @@ def made_of(read: MeasureRead) -> list[tuple[str, str]]:
     return [(label, text) for label, text in facts if text]
 
 
-def _places(part: Any) -> int:
+def _places(part: Decimal | None) -> int:
     return 0 if part is None or part == part.to_integral_value() else 2
 
 
-def _by_and_when(person: Any, at: datetime | None) -> str:
+def _by_and_when(person: User | None, at: datetime | None) -> str:
     if at is None:
         return str(person) if person else ""
     when = moment_words(at)
@@ -282,8 +288,8 @@ def commentary_by_period(read: MeasureRead, *, today: date) -> list[Telling]:
     for index in range(len(read.measured.series) - 1, -1, -1):
         period = read.measured.series[index][0]
         (rule, bands), stored = read.rules[index], read.figures.get(period)
-        words = getattr(stored, "commentary", None) if stored else None
-        if words is None or not read.may_read(stored.state):
+        words = getattr(stored, "commentary", None)
+        if stored is None or words is None or not read.may_read(stored.state):
             continue
         rows.append(
             Telling(
@@ -322,7 +328,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def export_rows(read: MeasureRead) -> Iterator[list[Any]]:
+def export_rows(read: MeasureRead) -> Iterator[list[Cell]]:
     """The measure's periods, oldest first, as cells under ``COLUMNS``."""
     decimals, kind = read.measured.definition.decimals, read.measured.facts.kind
     is_number = kind not in (ValueKind.DATE, ValueKind.GRADE, ValueKind.YES_NO)

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from plans.periods import parse_key
 from reporting.dashboards.measure import PeriodRow
+from reporting.document import MeasureFacts
 from reporting.models import Report
 from reporting.queries.reports import audience_words
-
-Json = dict[str, Any]
 
 
 class ReportLink(NamedTuple):
@@ -29,15 +28,15 @@ class ReportedRow(NamedTuple):
     now: str
 
 
-def reported_rows(periods: Iterable[PeriodRow], reported: Sequence[tuple[Report, Json]]) -> list[ReportedRow]:
+def reported_rows(periods: Iterable[PeriodRow], reported: Sequence[tuple[Report, MeasureFacts]]) -> list[ReportedRow]:
     """What released reports said of the measure, those of a quarter that said the same together, each beside what is
     known of the same period now.
     """
     now = {row.key: row for row in periods}
-    rows: dict[tuple[Any, ...], ReportedRow] = {}
+    rows: dict[tuple[object, ...], ReportedRow] = {}
     for report, said in reported:
         known = now.get(said["period"])
-        same = (report.cycle_id, *(said[name] for name in ("period", "value_words", "target_words", "status_word")))
+        same = (report.cycle_id, said["period"], said["value_words"], said["target_words"], said["status_word"])
         if same not in rows:
             rows[same] = ReportedRow(
                 reports=[],
@@ -62,6 +61,6 @@ def _report_words(report: Report) -> str:
     return f"{report.title}{'' if reader in report.title else f', for {reader}'}{edition}"
 
 
-def _is_known_differently(said: Json, known: PeriodRow) -> bool:
+def _is_known_differently(said: MeasureFacts, known: PeriodRow) -> bool:
     then = None if said["value"] is None else Decimal(said["value"])
     return then != known.raw or said["status_word"] != known.status["word"]

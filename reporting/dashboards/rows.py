@@ -1,24 +1,22 @@
 """Measures as lines of a page: the row of every figure with its small chart, and why it is an exception."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from indicators.judging.council_statuses import Glance
 from indicators.judging.judged import Measured
-from indicators.judging.measure_row import measure_address, measure_row, series, status_words
+from indicators.judging.measure_row import MeasureRow, Move, measure_address, measure_row, series, status_words
 from indicators.judging.scorecard import KEPT
 from indicators.rules.exceptions import Past, exception_reasons
 from indicators.rules.values import NO_FIGURE
 from indicators.rules.vocabulary import Direction, Status
 from reporting.charts import sparkline
 from reporting.charts.spark import Sparkline
-from reporting.document import Direction as DirectionMark
 from reporting.document import Mark, Reason
 from reporting.queries.exceptions import reasons_of
 
-Json = dict[str, Any]
 Row = TypeVar("Row")
 
 
@@ -46,9 +44,9 @@ class PageRow(NamedTuple):
     status: Mark
     outcome: Mark | None
     previous_status: Mark | None
-    direction: DirectionMark
+    direction: Move
     against: str
-    year_ago: DirectionMark
+    year_ago: Move
     spark: Sparkline
     owner: str
     sentence: str
@@ -60,7 +58,7 @@ def page_row(measured: Measured, query: str, *, is_late: bool) -> PageRow:
     """A measure's row on a page. ``query`` is put behind the measure's address, so that the quarter is kept;
     ``is_late`` as for ``reasons_for_row``. Shared by all who ask, so nobody may change it.
     """
-    row = told_row(measured, reasons=reasons_for_row(measured, is_late=is_late))
+    row: Mapping[str, Any] = told_row(measured, reasons=reasons_for_row(measured, is_late=is_late))
     fits = row["direction"]["key"] != Direction.NO_COMPARISON
     shown = {name: row[name] for name in PageRow._fields if name in row}
     shown |= {
@@ -72,7 +70,7 @@ def page_row(measured: Measured, query: str, *, is_late: bool) -> PageRow:
     return PageRow(**shown)
 
 
-def told_row(measured: Measured, *, reasons: Sequence[Reason] = ()) -> Json:
+def told_row(measured: Measured, *, reasons: Sequence[Reason] = ()) -> MeasureRow:
     """``measure_row`` without its series; the status to come is left out where the reader may not see the figure."""
     row = measure_row(replace(measured, series=()), reasons=reasons)
     now = measured.facts.now

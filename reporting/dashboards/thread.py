@@ -129,7 +129,7 @@ def outline(read: ThreadRead) -> list[Branch]:
             [node_row(read, child) for child in read.thread.children(root.pk) if child.is_live],
         )
         for root in read.thread.roots()
-        if root.is_live and (read.thread.links_down(root.pk) or root.kind == ObjectiveKind.PRIORITY.value)
+        if root.is_live and (read.thread.links_down(root.pk) or root.kind == str(ObjectiveKind.PRIORITY))
     ]
 
 

@@ -1,53 +1,41 @@
 """The timetable's pages in words: where a quarter is, how each service's return is, what is to be released."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.fields.json import KeyTransform
 
 from foundation.dates import day_words, london_day
-from foundation.words import counted
+from foundation.words import capitalised, counted
+from indicators.models import Return
 from indicators.queries.deadlines import approval_due, due_day
-from indicators.queries.returns import state_of
+from indicators.queries.returns import Progress, state_of
+from reporting.document import Mark
 from reporting.models import Cycle, Report
 from reporting.queries.cycles import Collection
 from reporting.queries.reports import audience_words, drafts_of
+from reporting.queries.timetable import WORKING_DAYS
 from reporting.workflow import ReportState
 
-Json = dict[str, Any]
 
-STAGES = (
-    ("Collection opens", "opens_on"),
-    ("Figures due", "due_on"),
-    ("Late after", "late_after"),
-    ("Approval due", "approval_due_on"),
-    ("Returns lock", "locks_on"),
-    ("Management team", "management_team_on"),
-    ("Cabinet", "cabinet_on"),
-    ("Scrutiny", "scrutiny_on"),
-)
-
-
-def cycle_list_rows() -> list[Json]:
-    """Every quarter with a timetable, the newest first, with how many of its reports are drafts and released."""
+def cycles_told() -> QuerySet[Cycle]:
+    """Every quarter with a timetable, the newest first, with its number of ``drafts`` and of ``released`` reports."""
     of_state = {
         name: Count("reports", filter=Q(reports__state=state))
         for name, state in (("drafts", ReportState.DRAFT), ("released", ReportState.RELEASED))
     }
-    return [
-        {"cycle": cycle, "name": cycle.period.long_label, "drafts": cycle.drafts, "released": cycle.released}
-        for cycle in Cycle.objects.annotate(**of_state).order_by("-period")
-    ]
+    return Cycle.objects.annotate(**of_state).order_by("-period")
 
 
-def timetable_rows(cycle: Cycle, *, today: date) -> list[Json]:
+def timetable_rows(cycle: Cycle, *, today: date) -> list[dict[str, object]]:
     """Each stage with its day and whether that is past, today or ahead."""
     rows = []
-    for label, name in STAGES:
-        day = getattr(cycle, name)
+    for name in WORKING_DAYS:
+        day, label = getattr(cycle, name), capitalised(Cycle._meta.get_field(name).verbose_name)
         when = "today" if day == today else "past" if day < today else "ahead"
         rows.append({"label": label, "day": day, "when": when})
     return rows
@@ -75,32 +63,45 @@ def cycle_sentence(cycle: Cycle, rows: Sequence[Collection], *, at: datetime) ->
     return f"The returns are locked; {missing} of {total} figures are missing."
 
 
-def collection_rows(rows: Sequence[Collection], *, at: datetime) -> list[Json]:
-    """Each service's return: how many figures are where, and its state as a mark. The late come first."""
-    shown = [
-        {
-            "service": row.service.name,
-            "url": row.in_return.get_absolute_url(),
-            "mark": state_of(row.in_return, row.progress, at=at, says_left=False),
-            "to_do": row.progress.left,
-            "waiting": row.progress.waiting,
-            "approved": row.progress.approved,
-            "missing": row.progress.missing,
-            "total": row.progress.total,
-            "late": row.progress.late,
-        }
-        for row in rows
-    ]
-    return sorted(shown, key=lambda row: (not row["late"], -row["to_do"], -row["waiting"], row["service"]))
+class CollectionRow(NamedTuple):
+    """One service's return: its state, and how many of its figures are where."""
+
+    service: str
+    url: str
+    mark: Mark
+    to_do: int
+    waiting: int
+    approved: int
+    missing: int
+    total: int
+    late: int
 
 
-def reports_told(cycle: Cycle) -> Json:
-    """How many of the cycle's reports are drafts and how many are released."""
-    counts = Report.objects.filter(cycle=cycle).aggregate(
-        drafts=Count("pk", filter=Q(state=ReportState.DRAFT)),
-        released=Count("pk", filter=Q(state=ReportState.RELEASED)),
+def collection_rows(rows: Sequence[Collection], *, at: datetime) -> list[CollectionRow]:
+    """A row for each service's return. The late come first."""
+    shown = [_collection_row(row.in_return, row.progress, at) for row in rows]
+    return sorted(shown, key=lambda row: (not row.late, -row.to_do, -row.waiting, row.service))
+
+
+def _collection_row(each: Return, progress: Progress, at: datetime) -> CollectionRow:
+    return CollectionRow(
+        *(each.service.name, each.get_absolute_url(), state_of(each, progress, at=at, says_left=False)),
+        *(progress.left, progress.waiting, progress.approved, progress.missing, progress.total, progress.late),
     )
-    return dict(counts)
+
+
+class ReportsTold(NamedTuple):
+    """How many of a cycle's reports are drafts, and how many are released."""
+
+    drafts: int
+    released: int
+
+
+def reports_told(cycle: Cycle) -> ReportsTold:
+    """The numbers of a cycle's reports by state."""
+    states = Report.objects.filter(cycle=cycle).values_list("state", flat=True)
+    counts = Counter(states)
+    return ReportsTold(counts[ReportState.DRAFT], counts[ReportState.RELEASED])
 
 
 @dataclass(frozen=True, slots=True)

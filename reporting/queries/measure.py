@@ -1,17 +1,15 @@
 """One measure over the years: its figures with who stands behind each, and what reports have said of it."""
 
 from collections.abc import Collection
-from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTransform
 
 from indicators.models import Indicator, Observation
 from plans.periods import Period
+from reporting.document import MeasureFacts
 from reporting.models import Cycle, Report
 from reporting.workflow import ReportState
-
-Json = dict[str, Any]
 
 SHOWN_QUARTERS = 4  # every report of one quarter may hold the measure, and each is looked into
 
@@ -23,7 +21,7 @@ def figures_of(indicator: Indicator, periods: Collection[Period]) -> dict[Period
     return {each.period: each for each in figures.select_related(*related)}
 
 
-def reported_as(indicator: Indicator, *, among: QuerySet[Report]) -> list[tuple[Report, Json]]:
+def reported_as(indicator: Indicator, *, among: QuerySet[Report]) -> list[tuple[Report, MeasureFacts]]:
     """The measure's facts in those of the reports that are released, hold it and are of the last quarters, service,
     exception and themed, the newest first: what was said of it at the time. One statement.
     """

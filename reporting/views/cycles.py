@@ -20,8 +20,8 @@ from reporting.forms import BuildForm, CycleForm, ReleaseForm
 from reporting.models import Cycle
 from reporting.queries.cycle_page import (
     collection_rows,
-    cycle_list_rows,
     cycle_sentence,
+    cycles_told,
     release_choices,
     reports_told,
     timetable_rows,
@@ -39,7 +39,7 @@ from reporting.views.navigation import cycle_crumbs, report_tabs
 def cycle_list(request: Request) -> HttpResponse:
     """Every quarter with a timetable, the newest first."""
     context = {
-        "rows": cycle_list_rows(),
+        "rows": cycles_told(),
         "tabs": report_tabs(request, "cycle-list"),
         "may_edit": request.actor.may(Permission.CYCLE_EDIT),
     }

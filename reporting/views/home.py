@@ -9,10 +9,10 @@ from accounts.permissions import signed_in
 from accounts.roles import Permission
 from foundation.request import Request
 from indicators.models import Return
-from indicators.views.return_summary import to_do
+from indicators.views.return_summary import ToDo, to_do
 from reporting.changes.briefing import mark_briefed
 from reporting.dashboards.home import home_blocks, recent_reports
-from reporting.dashboards.home_block import HomeRead, Json
+from reporting.dashboards.home_block import HomeRead
 
 
 @require_safe
@@ -40,7 +40,7 @@ def home_briefed(request: Request) -> HttpResponse:
     return redirect("home")
 
 
-def _to_do(request: Request) -> list[Json]:
+def _to_do(request: Request) -> list[ToDo]:
     """What waits in returns for who enters or approves figures of some units."""
     actor = request.actor
     if not (actor.reaches(Permission.FIGURE_ENTER) or actor.reaches(Permission.FIGURE_APPROVE)):

@@ -58,9 +58,9 @@ def test_an_approver_sees_what_waits(council: SmallCouncil) -> None:
 
 def test_the_performance_team_sees_collection_by_service(council: SmallCouncil) -> None:
     response = sign_in(Role.ADMINISTRATOR, council.root)[0].get("/")
-    rows = {row["service"]: row for row in response.context["first"].facts["rows"]}
-    assert (rows["Housing"]["to_do"], rows["Housing"]["waiting"], rows["Housing"]["mark"]["word"]) == (1, 1, "Late")
-    assert rows["Waste"]["mark"]["word"] == "Approved"
+    rows = {row.service: row for row in response.context["first"].facts.rows}
+    assert (rows["Housing"].to_do, rows["Housing"].waiting, rows["Housing"].mark["word"]) == (1, 1, "Late")
+    assert rows["Waste"].mark["word"] == "Approved"
     assert "1 of 9 figures are still to come in" in text_of(response)
     assert "No drafts wait for release; 0 released." in text_of(response)
 
@@ -75,7 +75,7 @@ def test_a_promise_is_not_judged_by_a_figure_from_before_its_day(council: SmallC
     Commentary.objects.filter(observation__indicator__ref="H2", action_by_on=date(2026, 9, 30)).update(
         action_by_on=date(2026, 10, 1)
     )
-    asked = sign_in(Role.COUNCILLOR)[0].get("/").context["first"].facts["asked"].rows
+    asked = sign_in(Role.COUNCILLOR)[0].get("/").context["first"].facts.asked.rows
     assert asked[0].why.endswith(
         "An action was promised by 1 October 2026, which has passed; this figure is from before that day."
     )
@@ -83,7 +83,7 @@ def test_a_promise_is_not_judged_by_a_figure_from_before_its_day(council: SmallC
 
 def test_a_councillor_gets_five_things_to_ask_and_why(council: SmallCouncil) -> None:
     response = sign_in(Role.COUNCILLOR)[0].get("/")
-    asked = response.context["first"].facts["asked"].rows
+    asked = response.context["first"].facts.asked.rows
     assert [each.line.ref for each in asked] == ["H2", "H4", "W1"]
     assert asked[0].why == (
         "It turned off target this period. An action was promised by 30 September 2026, and the measure is off target."
@@ -111,7 +111,7 @@ def test_each_reason_has_its_question(
     figures = Observation.objects.filter(indicator__ref=ref)
     figures.filter(period=Q1).update(value=before)
     figures.filter(period=Q2).update(value=now)
-    (asked,) = sign_in(Role.COUNCILLOR)[0].get("/").context["first"].facts["asked"].rows
+    (asked,) = sign_in(Role.COUNCILLOR)[0].get("/").context["first"].facts.asked.rows
     assert asked.why == why
     assert question in asked.question
 
@@ -124,7 +124,7 @@ def test_an_explained_miss_asks_about_the_future(council: SmallCouncil, before: 
     say(council, "H1", Q2, why="Demand rose")
     Observation.objects.filter(indicator__ref="H1", period=Q1).update(value=before)
     Observation.objects.filter(indicator__ref="H1", period=Q2).update(value=60)
-    (asked,) = sign_in(Role.COUNCILLOR)[0].get("/").context["first"].facts["asked"].rows
+    (asked,) = sign_in(Role.COUNCILLOR)[0].get("/").context["first"].facts.asked.rows
     assert question in asked.question
 
 
@@ -136,7 +136,7 @@ def _only(council: SmallCouncil, ref: str) -> None:
 
 def test_no_more_than_two_questions_are_about_one_service(council: SmallCouncil) -> None:
     grow(council)
-    asked = sign_in(Role.COUNCILLOR)[0].get("/").context["first"].facts["asked"].rows
+    asked = sign_in(Role.COUNCILLOR)[0].get("/").context["first"].facts.asked.rows
     assert len(asked) == 5
     services = [each.line.service for each in asked]
     assert max(services.count(service) for service in services) == 2
@@ -145,20 +145,20 @@ def test_no_more_than_two_questions_are_about_one_service(council: SmallCouncil)
 def test_what_changed_is_told_on_the_first_visit_and_then_since_it_was_read(council: SmallCouncil) -> None:
     client, actor = sign_in(Role.COUNCILLOR)
     facts = client.get("/").context["first"].facts
-    assert {group.heading: [row.ref for row in group.rows] for group in facts["new"].groups} == {
+    assert {group.heading: [row.ref for row in group.rows] for group in facts.new.groups} == {
         "Turned off target": ["H2"],
         "Recovered": ["H3"],
         "Revised since it was first reported": [],
     }
-    assert facts["since"] == ""
+    assert facts.since == ""
     assert "New this quarter" in text_of(client.get("/"))
     client.post("/home/read/")
     user = User.objects.get(pk=actor.user.pk)
     assert user.last_briefed_at is not None
     facts = client.get("/").context["first"].facts
-    assert facts["since"] == "14 October 2026"
-    assert facts["new"].figures == 0
-    assert all(group.count == 0 for group in facts["new"].groups)
+    assert facts.since == "14 October 2026"
+    assert facts.new.figures == 0
+    assert all(group.count == 0 for group in facts.new.groups)
 
 
 def test_a_figure_revised_since_the_last_visit_is_told(council: SmallCouncil) -> None:
@@ -167,7 +167,7 @@ def test_a_figure_revised_since_the_last_visit_is_told(council: SmallCouncil) ->
     Observation.objects.filter(indicator__ref="H2", period=Q2).update(
         revision=2, revision_reason="A slip", approved_at=datetime(2026, 10, 12, tzinfo=UTC)
     )
-    new = client.get("/").context["first"].facts["new"]
+    new = client.get("/").context["first"].facts.new
     assert new.figures == 1
     assert [(group.heading, group.count) for group in new.groups] == [
         ("Turned off target", 1),
@@ -201,7 +201,7 @@ def test_a_scrutiny_member_sees_the_committees_remit(council: SmallCouncil) -> N
     first = response.context["first"]
     assert first.headline == "What changed: your committee"
     assert first.lead.startswith("50% of rated measures are on target")
-    assert [each.line.ref for each in first.facts["asked"].rows] == ["W1"]
+    assert [each.line.ref for each in first.facts.asked.rows] == ["W1"]
 
 
 @pytest.mark.usefixtures("_no_remits")
@@ -227,7 +227,7 @@ def test_a_director_sees_the_council_in_brief_and_the_own_services(council: Smal
     block = response.context["first"]
     assert block.headline == "The council in brief"
     assert [other.headline for other in response.context["others"]] == ["Nothing waits for you"]
-    assert [(row.name, row.of) for row in block.facts["rows"]] == [("Waste", "1 of 2")]
+    assert [(row.name, row.of) for row in block.facts.rows] == [("Waste", "1 of 2")]
     assert "Of 9 measures due, 6 in on time" in text_of(response)
 
 
@@ -235,7 +235,7 @@ def test_a_partner_sees_its_own_measures_only(council: SmallCouncil) -> None:
     response = sign_in(Role.PARTNER, council.waste)[0].get("/")
     text = text_of(response)
     blocks = [response.context["first"], *response.context["others"]]
-    rows = next(block.facts["rows"] for block in blocks if block.headline == "Your measures")
+    rows = next(block.facts.rows for block in blocks if block.headline == "Your measures")
     assert [row.ref for row in rows] == ["W1", "W2", "W3", "W4"]
     assert "Measure H1" not in text
     assert "Housing" not in text
