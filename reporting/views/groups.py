@@ -11,6 +11,7 @@ from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
 from foundation.request import Request
 from plans.models import Milestone, Objective
+from reporting.dashboards.home_block import Action
 from reporting.queries.measures_of_objectives import beneath
 from reporting.views.group_page import GroupPage, narrowed_response
 
@@ -18,7 +19,7 @@ from reporting.views.group_page import GroupPage, narrowed_response
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def priority(request: Request, ref: str) -> HttpResponse:
-    """A priority in a quarter: the measures and milestones that serve it, directly or by way of what lies beneath."""
+    """A priority in a quarter: the measures and milestones that serve it or anything beneath it."""
     objective = get_object_or_404(Objective.objects.not_private().select_related("plan"), ref=ref)
     check_visible(request.actor, objective.plan.unit_id)
     objectives, measures = beneath(objective.pk)
@@ -26,16 +27,16 @@ def priority(request: Request, ref: str) -> HttpResponse:
     readable = Q() if reach is None else Q(service__in=reach)
     subject = GroupPage(
         key=("objective", objective.pk, reach),
-        template="reporting/priority.html",
         name=objective.title,
         caption=objective.get_kind_display(),
+        description=objective.description,
         which=readable & Q(pk__in=measures),
         nothing=f"No measure serves this {objective.get_kind_display().lower()} yet.",
         reported=("subject_id", objective.pk),
         milestones=Milestone.objects.not_private().filter(objective__in=objectives),
-        actions=[{"label": "See its thread", "url": reverse("reporting:thread-node", args=[ref]), "secondary": True}],
+        actions=[Action("See its thread", reverse("reporting:thread-node", args=[ref]), secondary=True)],
     )
-    return narrowed_response(request, subject, {"objective": objective})
+    return narrowed_response(request, subject)
 
 
 @require_safe
@@ -44,9 +45,9 @@ def service(request: Request, pk: int) -> HttpResponse:
     """A service in a quarter: how its measures and milestones are doing."""
     unit = get_object_or_404(Unit, pk=pk)
     check_visible(request.actor, unit.pk)
+    returns = Action("Returns", reverse("indicators:return-list"), secondary=True)
     subject = GroupPage(
         key=("service", unit.pk),
-        template="reporting/service.html",
         name=unit.name,
         caption="Service",
         which=Q(service=unit.pk),
@@ -54,13 +55,6 @@ def service(request: Request, pk: int) -> HttpResponse:
         reported=("unit_id", unit.pk),
         milestones=Milestone.objects.not_private().filter(objective__plan__unit=unit),
         without=("service",),
-        actions=_actions(request, unit),
+        actions=[returns] if request.actor.may(Permission.FIGURE_ENTER, unit.pk) else [],
     )
-    return narrowed_response(request, subject, {"unit": unit})
-
-
-def _actions(request: Request, unit: Unit) -> list[dict[str, object]]:
-    """To the service's returns, for who works on them."""
-    if not request.actor.may(Permission.FIGURE_ENTER, unit.pk):
-        return []
-    return [{"label": "Returns", "url": reverse("indicators:return-list"), "secondary": True}]
+    return narrowed_response(request, subject)

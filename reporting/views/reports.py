@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -46,24 +45,24 @@ PAGE_SIZE = 25  # on a phone each report is a card
 def report_list(request: Request) -> HttpResponse:
     """Reports a person may read: those of the newest quarter until another, or all, is asked for."""
     readable = readable_reports(request.actor)
-    form, found, sort = _filtered(request, readable)
-    page, pages = lists.paged(request, found, size=PAGE_SIZE)
+    periods = quarters_of(readable)
+    form = ReportFilterForm(request.GET, choices=filter_choices(readable, periods))
+    ordering, sort = lists.sorting(request, SORTS, default="-period")
+    chosen = {"cycle": periods[0].key, **form.chosen} if periods else form.chosen
+    found = listed(readable, chosen=chosen).order_by(*ordering, "pk")
     context = {
-        "rows": page,
-        "pages": pages,
+        **lists.listing(request, form, found, whole=readable.count(), noun="report", size=PAGE_SIZE),
         "sort": sort,
-        "filters": lists.filters(request, form),
-        "count_text": lists.count_text(page.paginator.count, readable.count(), "report"),
         "tabs": report_tabs(request, "report-list"),
     }
-    listed = ListFile("reports", "Reports", LIST_COLUMNS, partial(list_rows, found))
-    return page_or_file(request, "reporting/report_list.html", context, listed)
+    file = ListFile("reports", "Reports", LIST_COLUMNS, partial(list_rows, found))
+    return page_or_file(request, "reporting/report_list.html", context, file)
 
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def report_detail(request: Request, pk: int) -> HttpResponse:
-    """A report as it was reported; with ``?now=1`` beside what is known today. A withdrawn one says why it is gone."""
+    """A report as it was reported; ``?now=1`` adds what is known today. A withdrawn one shows the reason."""
     report = _found(pk)
     if is_taken_from(request.actor, report):
         return render(request, "reporting/report_withdrawn.html", {"report": report, "crumbs": crumbs()})
@@ -84,7 +83,7 @@ def report_detail(request: Request, pk: int) -> HttpResponse:
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def report_file(request: Request, pk: int, file_format: str) -> HttpResponse:
-    """The report as PDF or XLSX, as it was written with it; where it was withdrawn, the page that says so."""
+    """The report's PDF or XLSX, as it was written; for a withdrawn report, its page."""
     report = _found(pk)
     if is_taken_from(request.actor, report):
         return redirect(report)
@@ -112,7 +111,7 @@ def report_release(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.REPORT_RELEASE)
 def report_withdraw(request: Request, pk: int) -> HttpResponse:
-    """Take a released report back from its readers, with the reason; where that is too late, its page says why."""
+    """Withdraw a released report, with the reason; where that is too late, a message says why."""
     report = _found(pk)
     if request.method == "GET" and (refusal := why_not_withdrawn(report)):
         messages.error(request, refusal)
@@ -127,17 +126,6 @@ def report_withdraw(request: Request, pk: int) -> HttpResponse:
         return "The report is withdrawn. Whoever opens it is told why.", report
 
     return form_page(request, page, form, change)
-
-
-def _filtered(
-    request: Request, readable: QuerySet[Report]
-) -> tuple[ReportFilterForm, QuerySet[Report], dict[str, dict[str, str]]]:
-    """The filters of the address, the reports it asks for in its order, and the links that sort them otherwise."""
-    periods = quarters_of(readable)
-    form = ReportFilterForm(request.GET, choices=filter_choices(readable, periods))
-    ordering, sort = lists.sorting(request, SORTS, default="-period")
-    chosen = {"cycle": periods[0].key, **form.chosen} if periods else form.chosen
-    return form, listed(readable, chosen=chosen).order_by(*ordering, "pk"), sort
 
 
 def _asked_to_release(request: Request, report: Report) -> HttpResponse:

@@ -16,6 +16,7 @@ from foundation.words import counted
 from plans.models import Milestone
 from reporting.dashboards import thread as dashboard
 from reporting.dashboards.group_page import milestones_page
+from reporting.dashboards.home_block import Action
 from reporting.forms import FindingFilterForm
 from reporting.views.quarter import not_the_quarter_asked, shown_quarter
 
@@ -41,12 +42,14 @@ def thread_node(request: Request, ref: str) -> HttpResponse:
     node = read.thread.by_ref.get(ref)
     if node is None:
         raise Http404
-    milestones = Milestone.objects.filter(objective=node.pk)
+    measures = reverse("reporting:priority", args=[ref]) + read.query
+    plan = reverse("plans:objective-detail", args=[ref])
+    top = reverse("reporting:thread") + read.query
     context = {
         "page": dashboard.node_page(read, node, at=request.now),
-        "milestones": milestones_page(milestones, request.now),
-        "actions": _actions(ref, read.query),
-        "crumbs": _crumbs(read.query),
+        "milestones": milestones_page(Milestone.objects.filter(objective=node.pk), request.now),
+        "actions": [Action("Its measures", measures, secondary=True), Action("In its plan", plan, secondary=True)],
+        "crumbs": [{"label": "Home", "url": reverse("home")}, {"label": "Golden thread", "url": top}],
         "unknown": not_the_quarter_asked(request, read.period),
     }
     return render(request, "reporting/thread_node.html", context)
@@ -99,17 +102,3 @@ def _health(request: Request, read: dashboard.ThreadRead) -> HttpResponse:
         **_around(request, read),
     }
     return render(request, "reporting/thread_health.html", context)
-
-
-def _crumbs(query: str) -> list[dict[str, str]]:
-    return [
-        {"label": "Home", "url": reverse("home")},
-        {"label": "Golden thread", "url": reverse("reporting:thread") + query},
-    ]
-
-
-def _actions(ref: str, query: str) -> list[dict[str, object]]:
-    return [
-        {"label": "Its measures", "url": reverse("reporting:priority", args=[ref]) + query, "secondary": True},
-        {"label": "In its plan", "url": reverse("plans:objective-detail", args=[ref]), "secondary": True},
-    ]
