@@ -9,7 +9,7 @@ from accounts.models import Event
 from foundation.refusals import ChangeRefused
 from reporting.changes import runs
 from reporting.models import Run
-from reporting.workflow import LEASE_SECONDS, MAX_ATTEMPTS, RUN_MOVES, WAKE_SECONDS, RunState
+from reporting.workflow import LEASE_SECONDS, MAX_ATTEMPTS, WAKE_SECONDS, RunState
 from tests.factories import CycleFactory
 from tests.factories.reporting import ReportFactory, RunFactory
 
@@ -172,10 +172,3 @@ class TestRetry:
         RunFactory(cycle=failed.cycle)
         with pytest.raises(ChangeRefused, match="Another run"):
             runs.retry_run(by=SYSTEM, at=AT, run=failed, wake=woken.append)
-
-
-def test_every_state_can_be_reached_from_waiting():
-    reached = {RunState.QUEUED}
-    while more := {to for state in reached for to in RUN_MOVES[state]} - reached:
-        reached |= more
-    assert reached == set(RunState)
