@@ -10,10 +10,7 @@ WORD_ROOM = 26  # characters of a status word
 
 
 def bars_svg(counts: Sequence[Count], *, title: str, width: int = 520) -> str:
-    """One bar for each status, in the order given; bars share one scale that begins at nought.
-
-    The picture's accessible name is the title and the counts in words.
-    """
+    """One bar for each status, in the order given, on one scale from 0. Title and counts name the picture."""
     said = ", ".join(f"{each['count']} {each['word']}" for each in counts) or "nothing to count"
     most = max((each["count"] for each in counts), default=0) or 1
     room = width - WORDS - FIGURE

@@ -70,22 +70,16 @@ def _add_level(chart: Any, values: Sequence[float | None], name: str, line: dict
 
 
 def _add_actuals(chart: Any, series: Series) -> None:
-    """One trace; a gap row is put in at each break so that the line is not drawn across it."""
-    xs: list[float] = []
-    ys: list[float | None] = []
-    texts, symbols, fills, colours = [], [], [], []
+    """One trace. A point without a figure at each break keeps the line from being drawn across it."""
+    dots: list[tuple[float, float | None, str, str, str, str]] = []
     for i, value in enumerate(series["values"]):
         if i in series["breaks"] and i:
-            xs, ys, texts = [*xs, i - 0.5], [*ys, None], [*texts, ""]
-            symbols, fills, colours = [*symbols, "circle"], [*fills, NAVY], [*colours, NAVY]
+            dots.append((i - 0.5, None, "", "circle", NAVY, NAVY))
         kind = signal(series, i)
         colour = ORANGE if kind == CONCERN else NAVY
-        xs.append(i)
-        ys.append(value)
-        texts.append(_hover(series, i))
-        symbols.append({CONCERN: "diamond", IMPROVEMENT: "square"}.get(kind, "circle"))
-        fills.append("#FFFFFF" if series["provisional"][i] else colour)
-        colours.append(colour)
+        symbol = {CONCERN: "diamond", IMPROVEMENT: "square"}.get(kind, "circle")
+        dots.append((i, value, _hover(series, i), symbol, "#FFFFFF" if series["provisional"][i] else colour, colour))
+    xs, ys, texts, symbols, fills, colours = map(list, zip(*dots, strict=True))
     marker = {"size": 9, "symbol": symbols, "color": fills, "line": {"color": colours, "width": 2}}
     chart.add_scatter(
         x=xs,
@@ -137,7 +131,7 @@ def _add_breaks(chart: Any, series: Series) -> None:
 
 
 def _name_lines(chart: Any, series: Series, thresholds: Sequence[Threshold]) -> None:
-    """Each line named at its right end in place of a legend, in its own colour."""
+    """Each line named at its right end, in its own colour; there is no legend."""
     places: list[tuple[float, str, str]] = []
     if targets := known(series["targets"]):
         text = figure_text(targets[-1], series["unit"], series["decimals"])

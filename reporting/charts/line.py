@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from reporting.charts import paint
-from reporting.charts.scale import Axis, axis, figure_text, figures, spread, tick_text
+from reporting.charts.scale import Axis, axis, figure_text, figures, known, spread, tick_text
 from reporting.charts.words import CONCERN, IMPROVEMENT, begun, describe, points, signal, standing
 from reporting.document import Series
 
@@ -27,7 +27,8 @@ def line_svg(series: Series, *, title: str, width: int = 520, height: int = 170)
         body = [paint.text(width / 2, height / 2, "No figures to show yet", anchor="middle", fill=paint.SOFT_INK)]
         return paint.svg(width, height, name, body)
     scale = axis(figures(series), top=TOP, bottom=height - BOTTOM, unit=series["unit"])
-    xs = _columns(len(series["labels"]), LEFT, width - RIGHT)
+    slot = (width - RIGHT - LEFT) / len(series["labels"])
+    xs = [LEFT + slot * (i + 0.5) for i in range(len(series["labels"]))]
     body = [
         *_limits(series, scale, width),
         *_grid(series, scale, width),
@@ -39,12 +40,6 @@ def line_svg(series: Series, *, title: str, width: int = 520, height: int = 170)
         *_labels(series, scale, width),
     ]
     return paint.svg(width, height, name, body)
-
-
-def _columns(count: int, left: float, right: float) -> list[float]:
-    """The x of each period, half a slot in from either edge."""
-    slot = (right - left) / count
-    return [left + slot * (i + 0.5) for i in range(count)]
 
 
 def _grid(series: Series, scale: Axis, width: int) -> Iterator[str]:
@@ -141,10 +136,9 @@ def _labels(series: Series, scale: Axis, width: int) -> Iterator[str]:
     index, value = points(series)[-1]
     latest = figure_text(value, series["unit"], series["decimals"])
     wanted = [(scale.y(value), f"{latest} {standing(series, index)}".strip(), paint.NAVY, True)]
-    targets = [(i, t) for i, t in enumerate(series["targets"]) if t is not None and math.isfinite(t)]
-    if targets:
-        last = figure_text(targets[-1][1], series["unit"], series["decimals"])
-        wanted.append((scale.y(targets[-1][1]), f"Target {last}", paint.SOFT_INK, False))
+    if targets := known(series["targets"]):
+        last = figure_text(targets[-1], series["unit"], series["decimals"])
+        wanted.append((scale.y(targets[-1]), f"Target {last}", paint.SOFT_INK, False))
     if series["lower"] is not None and series["upper"] is not None:
         wanted.append((scale.y((series["lower"] + series["upper"]) / 2), "Usual range", paint.NAVY, False))
     heights = spread([y for y, *_ in wanted], gap=LINE, top=scale.top, bottom=scale.bottom)

@@ -39,21 +39,19 @@ def figures(series: Series) -> list[float]:
     return known([*series["values"], *series["targets"], series["lower"], series["upper"]])
 
 
-def axis(numbers: Sequence[float], *, top: float, bottom: float, unit: str = "", zero: bool = False) -> Axis:
+def axis(numbers: Sequence[float], *, top: float, bottom: float, unit: str = "") -> Axis:
     """An axis that holds all the numbers, with three to six round ticks.
 
-    A percentage that stays within 0 to 100 is never given an axis beyond them, nor a count one below nought.
-    ``zero`` makes the axis begin at nought, as bars must.
+    Percentages within 0 to 100 get an axis within 0 to 100; figures that are never negative get one that begins at 0 or
+    above.
     """
     low, high = (min(numbers), max(numbers)) if numbers else (0.0, 1.0)
     least, most = low, high
-    if zero:
-        low, high = min(low, 0.0), max(high, 0.0)
     spread = high - low
     if spread <= max(abs(high) * 1e-9, TINY):
         pad = abs(high) * 0.05 if abs(high) > TINY else 1.0
         low, high = low - pad, high + pad
-    elif not zero:
+    else:
         low, high = low - spread * 0.06, high + spread * 0.06
     step = _round_step((high - low) / 4)
     bottom_tick, top_tick = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)

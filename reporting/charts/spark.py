@@ -1,8 +1,9 @@
 """The small chart of a table row, as numbers for an inline SVG component."""
 
-import math
 from typing import TypedDict
 
+from reporting.charts.scale import known
+from reporting.charts.words import points
 from reporting.document import Series
 
 INSET = 3.0  # room for the last point's dot
@@ -35,13 +36,10 @@ class Sparkline(TypedDict):
 
 
 def sparkline(series: Series, *, width: int = 120, height: int = 28) -> Sparkline:
-    """Where to draw each line, the newest target, the process limits and the newest figure.
-
-    A series without figures has no lines and no last point.
-    """
-    target = next((t for t in reversed(series["targets"]) if t is not None and math.isfinite(t)), None)
+    """Where to draw the lines, the newest target, the process limits and the newest figure, if there are any."""
+    target = next(reversed(known(series["targets"])), None)
     lower, upper = series["lower"], series["upper"]
-    shown = [(i, v) for i, v in enumerate(series["values"]) if v is not None and math.isfinite(v)]
+    shown = points(series)
     numbers = [v for _, v in shown] + [n for n in (target, lower, upper) if n is not None]
     low, high = (min(numbers), max(numbers)) if numbers else (0.0, 0.0)
     spread, room = high - low, height - 2 * INSET

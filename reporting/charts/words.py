@@ -79,17 +79,11 @@ def describe(series: Series, *, name: str = "") -> str:
 
 def _latest(series: Series, shown: list[tuple[int, float]]) -> str:
     index, value = shown[-1]
-    standings = {
-        "[p]": " (provisional)",
-        "[r]": " (revised)",
-        "[p][r]": " (provisional, revised)",
-        "[draft]": " (a draft)",
-        "": "",
-    }
+    standings = {"[p]": "provisional", "[r]": "revised", "[p][r]": "provisional, revised", "[draft]": "a draft"}
+    words = standings.get(standing(series, index))
     target = series["targets"][index]
     against = f", target {figure(series, target)}" if target is not None else ", no target"
-    words = " (a draft)" if is_draft(series, index) else standings[standing(series, index)]
-    return f"Latest {figure(series, value)}{words} in {series['labels'][index]}{against}."
+    return f"Latest {figure(series, value)}{f' ({words})' if words else ''} in {series['labels'][index]}{against}."
 
 
 def _remarks(series: Series, gaps: int) -> list[str]:

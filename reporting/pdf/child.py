@@ -1,7 +1,7 @@
 """The compiler, run as a child process: limits itself, compiles, tags row headers, writes the PDF to its output.
 
-A compile keeps memory for as long as its process lives, and a mistaken document may ask for any amount of it or of
-time; here both end with the child. It is started with the file's own path and imports nothing of the product.
+The memory of a compile is freed only when its process ends, and a faulty document may need too much memory or time; so
+each runs in a child. It is started by its file's path and imports nothing of the product.
 """
 
 import io

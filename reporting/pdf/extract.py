@@ -44,7 +44,7 @@ class _Mark:
 
 @dataclass
 class _State:
-    """Where the reader is in one stream: the font in hand, those put by, and the marked content it is within."""
+    """Where the reader is in one stream: the current font, the fonts saved, and the marked content it is within."""
 
     page: tuple[int, int]
     outer: Run | None
@@ -73,7 +73,7 @@ class _Font:
 
 
 class Reader:
-    """Reads one document. Raises ``PdfError`` at whatever it cannot read for certain."""
+    """Reads one document. Raises ``PdfError`` at whatever it cannot read with certainty."""
 
     def __init__(self, document: pikepdf.Pdf) -> None:
         self._document = document

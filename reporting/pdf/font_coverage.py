@@ -1,7 +1,7 @@
 """Which characters the shipped fonts can print, and what to print for the rest.
 
-A character without a glyph is a hard error in accessible PDF, so that one emoji would lose a whole pack. What cannot
-be printed is replaced so that the reader sees something stood there: a pictogram by its name, anything else by a box.
+A character without a glyph is an error in accessible PDF: one emoji would stop a whole pack. So a pictogram is replaced
+by its name, and any other character by a box.
 """
 
 import re
@@ -77,15 +77,16 @@ def printer(fonts: Path, family: str = "") -> Callable[[str], str]:
             return f"[{name.lower()}]"
         return box
 
-    table = _Table(one)
+    table = Characters(one)
+    table[ord("\n")] = "\n"
     return lambda text: LINE_ENDS.sub("\n", text).translate(table)
 
 
-class _Table(dict[int, str]):
-    """A translation table that works out each character once."""
+class Characters(dict[int, str]):
+    """A table for ``str.translate`` that works out each character once."""
 
     def __init__(self, one: Callable[[str], str]) -> None:
-        super().__init__({ord("\n"): "\n"})
+        super().__init__()
         self._one = one
 
     def __missing__(self, point: int) -> str:

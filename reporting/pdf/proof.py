@@ -1,4 +1,4 @@
-"""The proof that words are nowhere in a PDF: not printed, not said, not hidden."""
+"""The proof that certain words are nowhere in a PDF: neither printed nor read out nor hidden."""
 
 import html
 import io
@@ -10,6 +10,7 @@ import pikepdf
 
 from reporting.pdf.compiler import PdfError
 from reporting.pdf.extract import Reader, in_structure
+from reporting.pdf.font_coverage import Characters
 
 
 def pdf_text_contains(pdf: bytes, needles: Sequence[str]) -> list[str]:
@@ -34,17 +35,12 @@ def pdf_text_contains(pdf: bytes, needles: Sequence[str]) -> list[str]:
     return [needle for needle in needles if needle in found]
 
 
-class _Letters(dict[int, int | None]):
-    """A translation table that drops spaces and what cannot be seen, working out each character once."""
-
-    def __missing__(self, point: int) -> int | None:
-        character = chr(point)
-        unseen = character.isspace() or unicodedata.category(character) in ("Cf", "Cc")
-        self[point] = None if unseen else point
-        return self[point]
+def _seen(character: str) -> str:
+    """The character, or "" for a space and for what cannot be seen."""
+    return "" if character.isspace() or unicodedata.category(character) in ("Cf", "Cc") else character
 
 
-_LETTERS = _Letters()
+_LETTERS = Characters(_seen)
 
 
 def _plain(text: str) -> str:

@@ -35,7 +35,7 @@ def printable_table(grid: Grid) -> dict[str, Any]:
 
 
 def _printable(cell: Cell) -> str | dict[str, Any]:
-    """A plain text as it is: most cells are one."""
+    """A plain text as it is, because most cells are plain; other cells with their parts."""
     if not (cell.lead or cell.detail or cell.mark):
         return cell.text
     return {"lead": cell.lead, "text": cell.text, "detail": cell.detail, "mark": cell.mark}

@@ -95,14 +95,7 @@ def _cover(document: Document, title: str, exempt: bool) -> Json:
     facts = [["For", document["audience"]]]
     if meeting:
         facts = [["Committee", meeting["committee"]], ["Date", meeting["date"]], ["Place", meeting["place"]]]
-    texts = {
-        "council": document["council"],
-        "title": title,
-        "subtitle": document["subtitle"],
-        "period": document["period"],
-        "as_at": document["as_at"],
-        "released": document["released"],
-    }
+    texts = {name: document[name] for name in ("council", "subtitle", "period", "as_at", "released")} | {"title": title}
     pairs = [(label, clipped(text, COVER_ROOM)) for label, text in [*facts, *document.get("about", [])]]
     return {
         **{name: clipped(text, COVER_ROOM) for name, text in texts.items()},

@@ -142,9 +142,9 @@ def test_any_figures_draw_inside_the_picture(values, unit, data):
 # Scale and figures
 
 
-@given(st.lists(st.floats(-1e12, 1e12), min_size=1, max_size=20), st.sampled_from(["%", "£", ""]), st.booleans())
-def test_an_axis_holds_its_numbers_with_few_round_ticks(numbers, unit, zero):
-    scale = axis(numbers, top=0, bottom=100, unit=unit, zero=zero)
+@given(st.lists(st.floats(-1e12, 1e12), min_size=1, max_size=20), st.sampled_from(["%", "£", ""]))
+def test_an_axis_holds_its_numbers_with_few_round_ticks(numbers, unit):
+    scale = axis(numbers, top=0, bottom=100, unit=unit)
     slack = scale.step * 1e-6
     assert scale.low - slack <= min(numbers)
     assert max(numbers) <= scale.high + slack
@@ -156,10 +156,6 @@ def test_a_percentage_never_gets_an_axis_beyond_its_bounds():
     scale = axis([0.0, 3.0, 99.5], top=0, bottom=100, unit="%")
     assert (scale.low, scale.high) == (0, 100)
     assert axis([120.0, 130.0], top=0, bottom=100, unit="%").high > 130
-
-
-def test_bars_begin_at_nought():
-    assert axis([40.0, 50.0], top=0, bottom=100, zero=True).low == 0
 
 
 @pytest.mark.parametrize(
