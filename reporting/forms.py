@@ -7,20 +7,21 @@ from typing import Any
 from django import forms
 
 from foundation.filters import FilterForm
-from foundation.forms import PmmiForm, UKDateField
+from foundation.forms import PmmiForm, UKDateField, text_box
+from foundation.words import capitalised
 from plans.periods import Period, parse_key
-from reporting.models import Audience, ReportKind
+from reporting.models import Audience, Cycle, ReportKind
 from reporting.workflow import REPORT_STATES
 
-_DATES = {
-    "opens_on": ("Collection opens", "Officers can enter figures from this day."),
-    "due_on": ("Figures due", "Handed in by the last second of this day, in London, is in time."),
-    "late_after": ("Late after", "The last day of grace: what comes in later is reported as late."),
-    "approval_due_on": ("Approval due", "Heads of service sign off by this day."),
-    "locks_on": ("Returns lock", "After this day a service needs a named exception to enter figures."),
-    "management_team_on": ("Management team", "The day it considers the reports."),
-    "cabinet_on": ("Cabinet", "The day it considers the reports."),
-    "scrutiny_on": ("Scrutiny", "The day from which committees consider them."),
+_HINTS = {
+    "opens_on": "Officers can enter figures from this day.",
+    "due_on": "Handed in by the last second of this day, in London, is in time.",
+    "late_after": "The last day of grace: what comes in later is reported as late.",
+    "approval_due_on": "Heads of service sign off by this day.",
+    "locks_on": "After this day a service needs a named exception to enter figures.",
+    "management_team_on": "The day it considers the reports.",
+    "cabinet_on": "The day it considers the reports.",
+    "scrutiny_on": "The day from which committees consider them.",
 }
 
 
@@ -31,22 +32,24 @@ class CycleForm(PmmiForm):
     nouns = {"why": "why the dates move"}
 
     period = forms.ChoiceField(label="Quarter")
-    why = forms.CharField(
-        label="Why the dates move", widget=forms.Textarea(attrs={"rows": 2}), max_length=500,
+    why = text_box(
+        "Why the dates move",
         help_text="Collection has opened, so people rely on the dates. The reason is kept in the history.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, periods: list[Period] | None = None, is_open: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, (label, hint) in _DATES.items():
-            self.fields[name] = UKDateField(label=label, help_text=hint, error_messages=_words(label))
+        for name, hint in _HINTS.items():
+            label = Cycle._meta.get_field(name).verbose_name
+            words = {"required": f"Enter the day: {label}"}
+            self.fields[name] = UKDateField(label=capitalised(label), help_text=hint, error_messages=words)
         if periods is None:
             del self.fields["period"]
         else:
             self.fields["period"].choices = [(each.key, each.long_label) for each in periods]
         if not is_open:
             del self.fields["why"]
-        self.order_fields(["period", *_DATES, "why"])
+        self.order_fields(["period", *_HINTS, "why"])
 
     def clean_period(self) -> Period:
         return parse_key(self.cleaned_data["period"])
@@ -54,7 +57,7 @@ class CycleForm(PmmiForm):
     @property
     def dates(self) -> dict[str, date]:
         """The cleaned dates by the cycle's field names."""
-        return {name: self.cleaned_data[name] for name in _DATES}
+        return {name: self.cleaned_data[name] for name in _HINTS}
 
 
 class BuildForm(forms.Form):
@@ -96,10 +99,9 @@ class WithdrawForm(PmmiForm):
 
     submit_label = "Withdraw the report"
     nouns = {"why": "why the report is withdrawn"}
-    why = forms.CharField(
-        label="Why is it withdrawn?",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
+    why = text_box(
+        "Why is it withdrawn?",
+        rows=3,
         help_text="Whoever opens the report is told this reason, and it is kept in the history.",
     )
 
@@ -114,10 +116,6 @@ class ReportFilterForm(FilterForm):
     state = forms.ChoiceField(
         label="State", choices=[("", "All states"), *((s.value, d.word) for s, d in REPORT_STATES.items())]
     )
-
-
-def _words(label: str) -> dict[str, str]:
-    return {"required": f"Enter the day: {label[0].lower()}{label[1:]}"}
 
 
 class CouncilFilterForm(FilterForm):

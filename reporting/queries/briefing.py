@@ -25,11 +25,10 @@ class Said(NamedTuple):
     why: str | None
     happened: str | None
     action: str | None
-    action_by: str | None
     action_by_on: date | None
 
 
-_WORDS = ("why", "happened", "action", "action_by__title", "action_by_on")
+_WORDS = ("why", "happened", "action", "action_by_on")
 
 
 def approved_since(since: datetime) -> list[Fresh]:

@@ -24,11 +24,9 @@ from reporting.workflow import ReportState
 
 def cycles_told() -> QuerySet[Cycle]:
     """Every quarter with a timetable, the newest first, with its number of ``drafts`` and of ``released`` reports."""
-    of_state = {
-        name: Count("reports", filter=Q(reports__state=state))
-        for name, state in (("drafts", ReportState.DRAFT), ("released", ReportState.RELEASED))
-    }
-    return Cycle.objects.annotate(**of_state).order_by("-period")
+    states = (ReportState.DRAFT, ReportState.RELEASED)
+    drafts, released = (Count("reports", filter=Q(reports__state=state)) for state in states)
+    return Cycle.objects.annotate(drafts=drafts, released=released).order_by("-period")
 
 
 def timetable_rows(cycle: Cycle, *, today: date) -> list[dict[str, object]]:
@@ -99,16 +97,13 @@ class ReportsTold(NamedTuple):
 
 def reports_told(cycle: Cycle) -> ReportsTold:
     """The numbers of a cycle's reports by state."""
-    states = Report.objects.filter(cycle=cycle).values_list("state", flat=True)
-    counts = Counter(states)
+    counts = Counter(Report.objects.filter(cycle=cycle).values_list("state", flat=True))
     return ReportsTold(counts[ReportState.DRAFT], counts[ReportState.RELEASED])
 
 
 @dataclass(frozen=True, slots=True)
 class DraftChoice:
-    """A draft to be released, with its number on the page, from 0. ``lacks`` says what is missing or unsigned in it,
-    "" where nothing is.
-    """
+    """A draft that can be released, numbered from 0. ``lacks`` says what is missing or unsigned in it, or is ""."""
 
     number: int
     pk: int

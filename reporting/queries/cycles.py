@@ -12,15 +12,7 @@ from indicators.queries.returns import Progress, due_periods, progress_of, with_
 from plans.periods import Frequency, Period, containing
 from reporting.models import Cycle
 
-
-class _Owed(NamedTuple):
-    service_id: int
-    frequency: str
-    year_basis: str
-    lag: int
-    starts_on: date | None
-    ends_on: date | None
-    expected_from: date | None
+_OWED = ("service_id", "frequency", "year_basis", "lag", "starts_on", "ends_on", "expected_from")
 
 
 class Collection(NamedTuple):
@@ -36,7 +28,7 @@ class Collection(NamedTuple):
 
 def reporting_services(period: Period) -> list[Unit]:
     """The services that owe at least one figure in a report period, by name."""
-    rows = [_Owed._make(row) for row in Indicator.objects.values_list(*_Owed._fields)]
+    rows = Indicator.objects.values_list(*_OWED, named=True)
     owing = {row.service_id for row in rows if due_periods(row, period)}
     return list(Unit.objects.filter(pk__in=owing).order_by("name"))
 
@@ -53,15 +45,11 @@ def cycle_in_hand(*, at: datetime) -> Cycle | None:
     return opened or Cycle.objects.filter(opens_on__gte=london_day(at)).order_by("period").first()
 
 
-def current_quarter(at: datetime) -> Period:
-    """The quarter that a moment lies in, in London."""
-    return containing(london_day(at), Frequency.QUARTER)
-
-
-def offered_periods(current: Period) -> list[Period]:
-    """The quarters a new timetable may be for, the likeliest first: from four before the current one to four after,
-    but for those that have one already. The one after the last timetable leads; without any, the current one.
+def offered_periods(*, today: date) -> list[Period]:
+    """The quarters that may get a timetable: those without one, from four before today's quarter to four after it. The
+    likeliest comes first: the one after the last timetable, or today's quarter where there is none.
     """
+    current = containing(today, Frequency.QUARTER)
     taken = set(Cycle.objects.values_list("period", flat=True))
     offered = [current.next(n) for n in range(-4, 5) if current.next(n) not in taken]
     likely = max(taken).next() if taken else current

@@ -35,7 +35,7 @@ def reasons_of(measured: Measured, *, is_late: bool) -> list[Reason]:
 
 
 def reasons_of_milestone(row: MilestoneRow) -> list[Reason]:
-    """Why a milestone is an exception; [] when it is none. Overdue says it all: off track would only repeat it."""
+    """Why a milestone is an exception; [] when it is none. One that is overdue is not called off track too."""
     key = row.status.key
     return milestone_reasons(is_overdue=key == "overdue", is_off_track=key == "off_track", detail=row.judgement.reason)
 

@@ -39,7 +39,7 @@ _LATE = {
 
 
 class Caution(NamedTuple):
-    """One figure that a summary cannot pass over in silence."""
+    """One figure that a summary has something to say about."""
 
     indicator_id: int
     period: Period
@@ -53,11 +53,6 @@ class Caution(NamedTuple):
     def is_overdue(self) -> bool:
         """Not handed in although the time for it, days of grace included, is over."""
         return self.state in OWED
-
-    @property
-    def mark(self) -> str:
-        """The shorthand printed beside the number, as "[p]"."""
-        return Standing(self.standing).mark
 
 
 class Cautions:
@@ -75,9 +70,9 @@ class Cautions:
         return None
 
     def mark(self, glance: Glance) -> str:
-        """The shorthand of its figure's standing; "" for a final one."""
+        """The shorthand of its figure's standing, such as "[p]"; "" for a final one."""
         caution = self.of(glance)
-        return caution.mark if caution else ""
+        return Standing(caution.standing).mark if caution else ""
 
     def among(self, glances: Iterable[Glance]) -> list[tuple[Glance, Caution]]:
         """The measures that have one, each with it."""

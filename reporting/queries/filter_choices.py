@@ -44,8 +44,8 @@ _PRIORITIES_AND_SERVICES = """
 
 
 class Narrowing(NamedTuple):
-    """One of them. ``ref`` is what an address names a priority by; ``overdue`` counts a service's milestones that are
-    open and past their due date; the days are those of a priority's plan.
+    """A priority, a service or a set. ``ref`` names a priority in addresses, and the two days are those of its plan.
+    ``overdue`` counts a service's milestones that are open and past their due date.
     """
 
     what: str
@@ -61,8 +61,8 @@ class Narrowing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Narrowings:
-    """All there are: priorities in the order of their plans, services and sets by name. ``latest`` is the quarter
-    that dashboards open with (see ``queries.quarters``).
+    """All there are: priorities in the order of their plans, services and sets by name. ``latest`` is the quarter with
+    which dashboards open (see ``queries.quarters``).
     """
 
     latest: Period

@@ -60,7 +60,7 @@ _ABOVE = """
         FROM above JOIN plans_link link ON link.child_id = above.objective AND link.is_primary
         WHERE above.depth < %s
     )
-    SELECT above.start, objective.ref, objective.title, objective.kind, level.name, plan.unit_id
+    SELECT above.start, objective.ref, objective.title, level.name, plan.unit_id
     FROM above
     JOIN plans_objective objective ON objective.id = above.objective
     JOIN plans_plan plan ON plan.id = objective.plan_id
@@ -77,7 +77,6 @@ class Ancestor(NamedTuple):
     start: int
     ref: str
     title: str
-    kind: str
     level: str
     unit_id: int
 

@@ -80,9 +80,7 @@ def digests(*, at: datetime) -> tuple[Cycle | None, list[Digest]]:
 
 
 def duties(cycles: Sequence[Cycle], *, at: datetime) -> list[Duty]:
-    """What waits for somebody in these cycles, the late first: figures to enter, to approve, milestones, and what the
-    apps above have.
-    """
+    """What waits for somebody in these cycles, the late first; what the apps above have is among it."""
     today = london_day(at)
     found = [*_figures(cycles, at=at), *_milestones(today), *(duty for read in _read_more for duty in read(today))]
     return sorted(found, key=lambda duty: (not duty.late, duty.text))
@@ -109,9 +107,7 @@ def holders_of(post_ids: Iterable[int], *, today: date) -> dict[int, list[Holder
 
 
 def transparency(cycle: Cycle, *, at: datetime) -> list[Transparency]:
-    """Each post that provides or approves figures in the cycle, those with something to do first: what waits, who was
-    reminded last, or why nobody was.
-    """
+    """Each post that provides or approves the cycle's figures: what waits, and who was reminded or why nobody was."""
     today = london_day(at)
     reminds_today = reminds_on(today, **_window(cycle))
     waiting: dict[int, list[Duty]] = defaultdict(list)
@@ -119,7 +115,7 @@ def transparency(cycle: Cycle, *, at: datetime) -> list[Transparency]:
         waiting[duty.post_id].append(duty)
     posts = _posts_of(cycle)
     holders = holders_of(posts, today=today)
-    last = dict(_last_reminders(cycle))
+    last = dict(cycle.reminders.filter(sent_at__isnull=False).order_by("day").values_list("to", "day"))
     rows = [
         _explained(title, waiting[post_id], holders.get(post_id, []), last, today if reminds_today else None)
         for post_id, title in posts.items()
@@ -201,10 +197,6 @@ def _posts_of(cycle: Cycle) -> dict[int, str]:
     for role in ("data_provider", "approver"):
         posts.update(figures.values_list(f"indicator__{role}", f"indicator__{role}__title").distinct())
     return posts
-
-
-def _last_reminders(cycle: Cycle) -> Iterable[tuple[int, date]]:
-    return cycle.reminders.filter(sent_at__isnull=False).order_by("day").values_list("to", "day")
 
 
 def _explained(

@@ -41,9 +41,7 @@ def quarters_of(reports: QuerySet[Report]) -> list[Period]:
 
 
 def filter_choices(reports: QuerySet[Report], periods: Sequence[Period]) -> dict[str, list[tuple[Any, str]]]:
-    """The quarters (``periods``, the newest first) and services there are reports of. Until a quarter is chosen, it is
-    the newest.
-    """
+    """The quarters (``periods``, newest first, the default) and the services there are reports of."""
     latest = [("", f"Latest: {each.long_label}") for each in periods[:1]]
     services = Unit.objects.filter(pk__in=reports.filter(unit__isnull=False).values("unit")).order_by("name")
     return {

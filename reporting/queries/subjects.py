@@ -50,7 +50,7 @@ def units_beneath() -> dict[int, frozenset[int]]:
 
 
 def plans_reported(period: Period) -> list[Subject]:
-    """The plans reported on in a quarter: of a level that is, running at the quarter's end, and approved.
+    """The approved plans, of a level reported on, that run at the quarter's end.
 
     Each goes by its service's name, or by its own where a service has several.
     """

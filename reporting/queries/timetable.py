@@ -34,9 +34,7 @@ def first_reminder(due_on: date) -> date:
 
 
 def reminds_on(day: date, *, opens_on: date, due_on: date, locks_on: date) -> bool:
-    """Whether digests go out on a day: when collection opens, then each working day from shortly before the figures
-    are due until the returns lock.
-    """
+    """Whether digests go out: when collection opens, then each working day from ``first_reminder`` to the lock."""
     if day == opens_on:
         return True
     return is_working_day(day) and first_reminder(due_on) <= day <= locks_on

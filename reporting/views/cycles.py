@@ -11,7 +11,6 @@ from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.forms import whole_number
-from foundation.refusals import ChangeRefused
 from foundation.request import Request
 from plans.periods import parse_key
 from reporting.changes.cycles import create_cycle, edit_cycle, open_cycle
@@ -26,7 +25,7 @@ from reporting.queries.cycle_page import (
     reports_told,
     timetable_rows,
 )
-from reporting.queries.cycles import collection, current_quarter, offered_periods
+from reporting.queries.cycles import collection, offered_periods
 from reporting.queries.reminders import next_digest_on, transparency
 from reporting.queries.reports import drafts_of, last_run
 from reporting.queries.timetable import WORKING_DAYS, propose_timetable
@@ -50,7 +49,7 @@ def cycle_list(request: Request) -> HttpResponse:
 @needs(Permission.CYCLE_EDIT)
 def cycle_create(request: Request) -> HttpResponse:
     """A new quarter's dates, proposed in working days after its end."""
-    periods = offered_periods(current_quarter(request.now))
+    periods = offered_periods(today=request.today)
     wanted = next((each for each in periods if each.key == request.GET.get("period")), periods[0])
     initial, address = {"period": wanted.key, **propose_timetable(wanted)}, reverse("reporting:cycle-list")
     form = CycleForm(request.POST or None, initial=initial, periods=periods, cancel_url=address)
@@ -128,19 +127,19 @@ def cycle_release(request: Request, key: str) -> HttpResponse:
     """Choose the drafts to release."""
     cycle = _cycle(key)
     groups = release_choices(cycle)
-    # Nothing chosen is an empty form, which still has to be answered.
+    # A form sent with nothing chosen is bound too, so that it is answered with an error.
     typed = request.POST if request.method == "POST" else None
     form = ReleaseForm(typed, drafts=[each.pk for drafts in groups.values() for each in drafts])
-    if form.is_valid():
+
+    def release() -> HttpResponse:
         reports = drafts_of(cycle).filter(pk__in=form.cleaned_data["reports"])
-        try:
-            run = request_release(by=request.by, at=request.now, cycle=cycle, reports=reports, wake=wake_worker)
-            return redirect(run)
-        except ChangeRefused as refusal:
-            form.refuse(refusal)
+        run = request_release(by=request.by, at=request.now, cycle=cycle, reports=reports, wake=wake_worker)
+        return redirect(run)
+
+    title, caption = f"Release reports of {cycle.period.label}", cycle.period.long_label
+    page = FormPage(title, cycle_crumbs(cycle), caption=caption, template="reporting/cycle_release.html")
     ticked = {whole_number(each) for each in form["reports"].value() or ()}
-    context = {"form": form, "cycle": cycle, "groups": groups, "ticked": ticked, "crumbs": cycle_crumbs(cycle)}
-    return render(request, "reporting/cycle_release.html", context)
+    return form_page(request, page, form, release, {"cycle": cycle, "groups": groups, "ticked": ticked})
 
 
 @require_safe

@@ -1,6 +1,5 @@
 """A build or a release: how it is getting on, and another try where it failed."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -8,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import check, needs
 from accounts.roles import Permission
-from foundation.refusals import ChangeRefused
+from foundation.form_pages import pressed
 from foundation.request import Request
 from reporting.changes.runs import retry_run
 from reporting.models import Purpose, Run
@@ -50,8 +49,5 @@ def run_retry(request: Request, pk: int) -> HttpResponse:
     """Try a failed run again; a release needs the right to release."""
     run = get_object_or_404(Run.objects.select_related("cycle"), pk=pk)
     by = check(request.actor, _NEEDED[Purpose(run.purpose)])
-    try:
-        retry_run(by=by, at=request.now, run=run, wake=wake_worker)
-    except ChangeRefused as refusal:
-        messages.error(request, str(refusal))
+    pressed(request, lambda: retry_run(by=by, at=request.now, run=run, wake=wake_worker))
     return redirect(run)
