@@ -27,10 +27,10 @@ def listed(names: Sequence[str], most: int, between: str = ", ") -> str:
     return between.join(names[:most]) + rest
 
 
-def excerpt(text: str) -> str:
+def excerpt(text: str, *, most: int = EXCERPT) -> str:
     """The first sentences of a text, on one line; the whole of it stands on the measure's own page."""
     line = " ".join(text.split())
-    if len(line) <= EXCERPT:
+    if len(line) <= most:
         return line
-    cut = max(line.rfind(end, 0, EXCERPT) for end in (". ", "; ", ", "))
-    return f"{line[: cut if cut > EXCERPT // 3 else EXCERPT].rstrip('.,; ')} …"
+    cut = max(line.rfind(end, 0, most) for end in (". ", "; ", ", "))
+    return f"{line[: cut if cut > most // 3 else most].rstrip('.,; ')} …"

@@ -1,6 +1,6 @@
 """Who gets which report, of what, in what depth (D2). All of it is data on this page.
 
-What belongs to a committee is the committee's own affair, known one app up: ``register_remits`` is called from there.
+What belongs to a committee is known to the app above, which says how to read it (``register_remits``).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ from enum import Enum
 
 from indicators.rules.vocabulary import Status
 from plans.periods import Period
-from reporting.models import Audience, ReportKind
+from reporting.models import Audience, Report, ReportKind
 from reporting.queries.subjects import Remit, Subject, plans_reported, priorities, units_beneath
 
 A, K = Audience, ReportKind
@@ -41,8 +41,8 @@ BUILT: tuple[tuple[ReportKind, Audience, Scope], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """What an audience reads. ``only_key_or`` narrows the measures to key measures and those with one of these
-    statuses (empty: all measures), ``because`` says so. ``data_quality`` adds what stands behind the figures.
+    """What an audience reads. With ``only_key_or`` these are key measures and those with one of these statuses (empty:
+    all measures); ``because`` says why. ``data_quality`` adds the section about the quality of figures.
     """
 
     words: str
@@ -78,7 +78,7 @@ class Order:
     @property
     def key(self) -> tuple[object, ...]:
         """As ``Report.key``."""
-        return (self.kind, self.audience, self.subject.type, self.subject.pk, self.remit and self.remit.committee_id)
+        return tuple(self.fields()[name] for name in Report.KEY)
 
     @property
     def audience_name(self) -> str:
@@ -86,7 +86,7 @@ class Order:
 
     @property
     def label(self) -> str:
-        """Title and whom it is for: what tells it from the other reports while they are made."""
+        """Title and audience: no two reports of a run have the same."""
         return self.title if self.audience_name in self.title else f"{self.title}, {self.audience_name}"
 
     @property
@@ -112,7 +112,7 @@ _read_remits: list[ReadRemits] = []
 
 
 def register_remits(read: ReadRemits) -> None:
-    """Say where the committees' remits are read from; called once, when the app that knows them is ready."""
+    """Say how to read the committees' remits; called once, when the app that knows them is ready."""
     _read_remits[:] = [read]
 
 

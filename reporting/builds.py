@@ -1,7 +1,7 @@
-"""One run from start to finish: claimed, worked through step by step, its results published all at once.
+"""One run from start to finish: claimed, worked through step by step, its results written all at once.
 
-Safe to call twice and to be killed at any moment: until the last transaction nothing is there but the run's own
-progress, and that transaction is refused to a worker that no longer holds the run.
+It may be called twice and stopped at any moment: before the last transaction only the run's progress is written, and a
+worker that no longer holds the run cannot write its results.
 """
 
 import json
@@ -33,15 +33,15 @@ from reporting.workflow import RENEW_SECONDS, STEP_SECONDS
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-Subject = TypeVar("Subject", audiences.Order, Report)  # what a report is made from: an order, or the draft it was
+Subject = TypeVar("Subject", audiences.Order, Report)  # what a report is made from: an order or a draft
 
-AT_ONCE = 2  # files made side by side: more would leave nothing for the pages of a small machine
-PDF_SECONDS = STEP_SECONDS - 30  # nobody waits for it at a page, and a busy machine may be many times slower
-_ONE_WORKBOOK = threading.Lock()  # of all that is made here a large workbook takes most memory, and two are no faster
+AT_ONCE = 2  # reports made at the same time: more would slow the pages of a small machine
+PDF_SECONDS = STEP_SECONDS - 30  # long, because a busy machine is slow and no page waits for it
+_ONE_WORKBOOK = threading.Lock()  # a large workbook takes much memory, and two at once are no faster
 
 
 class Lease:
-    """A worker's hold on a run while it works: notes each step, and keeps the hold during long ones.
+    """A worker's hold on a run: notes each step, and is renewed during long ones.
 
     ``step`` raises LeaseLost once another worker has taken the run up.
     """
@@ -56,8 +56,7 @@ class Lease:
         self._keeper = threading.Thread(target=self._keep, name=f"lease of run {run_id}", daemon=True)
 
     def __enter__(self) -> "Lease":
-        # Inside somebody's transaction (data being loaded) nobody else sees the run, and a second connection would
-        # only wait for the first.
+        # Within a transaction (when data is loaded) nobody else sees the run, and a second connection would wait.
         if not connection.in_atomic_block:
             self._keeper.start()
         return self
@@ -104,10 +103,10 @@ class ReportFailed(Exception):  # noqa: N818 - it says what happened to the repo
 
 
 class Press(Generic[Subject]):
-    """Makes reports' files, a few at once, while the worker works out the next; never more in hand than that.
+    """Makes reports' files in threads, a few at a time, while the worker prepares the next report.
 
-    What is finished waits in a file, so that a large council's reports need no more memory than a small one's.
-    ``begin`` and ``finished`` raise ReportFailed for the first report whose files could not be made.
+    Finished files wait on disk, so that many reports need no more memory than a few. ``begin`` and ``finished`` raise
+    ReportFailed for the first report whose files could not be made.
     """
 
     def __init__(self, at: datetime) -> None:
@@ -131,7 +130,7 @@ class Press(Generic[Subject]):
             self._take()
 
     def finished(self) -> Iterator[tuple[Subject, Finished]]:
-        """Every report begun, in that order, once all are done; to be gone through once, before the press is left."""
+        """Every report that was begun, in that order, once all are done. Read it once, within the ``with`` block."""
         while self._waiting:
             self._take()
         self._finished.seek(0)
@@ -161,8 +160,8 @@ def _read(line: bytes) -> Finished:
 
 
 def perform_run(*, run_id: int, clock: Clock) -> bool:
-    """Do the run if it is to be had; True when this call did it. A failure ends in the run's state and reason, with
-    the technical detail in the log.
+    """Do the run unless another worker has it; True when this call did it. A failure is kept as the run's state and
+    reason; the technical detail is in the log.
     """
     token = claim_run(run_id=run_id, at=clock())
     if token is None:
@@ -202,7 +201,7 @@ def _build(run: Run, lease: Lease) -> None:
             lease.step(f"Report {number} of {len(orders)}: {order.label}", steps=len(orders) + 2)
             press.begin(order, order.title, *snapshots.make(order, live))
         finished = press.finished()
-        del live  # publishing needs its room
+        del live  # publishing needs the memory
         lease.step("Publishing the drafts", steps=len(orders) + 2)
         publish_drafts(by=_actor(run), at=lease.clock(), built_at=at, run=run, token=lease.token, finished=finished)
 
@@ -223,7 +222,7 @@ _WORK: dict[Purpose, Callable[[Run, Lease], None]] = {Purpose.BUILD: _build, Pur
 
 
 def _released(draft: Report, *, by: Actor, at: datetime) -> tuple[Document, Facts]:
-    """The draft's document with the line of its release, and its facts, read only now that their turn has come."""
+    """The draft's document with the line of its release, and its facts. Read one draft at a time, to save memory."""
     document, facts = Report.objects.values_list("document", "facts").get(pk=draft.pk)
     return snapshots.released(document, by_name=_name(by), at=at), facts
 

@@ -1,8 +1,9 @@
-"""The daily digests: written down first, then sent, so that whatever breaks, each leaves once."""
+"""The daily digests. Each is stored first and sent after, so that it is sent only once, whatever fails."""
 
 import logging
 from datetime import datetime, timedelta
 from smtplib import SMTPException
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -45,7 +46,7 @@ def _deliver(reminder: Reminder, at: datetime) -> bool:
 
 def message(reminder: Reminder) -> EmailMessage:
     """The digest as plain text. Every text from data is put on one line, so that no name can forge another."""
-    number = len(reminder.lines)
+    number, host = len(reminder.lines), urlsplit(settings.PMMI_SITE_URL).hostname or "localhost"
     context = {
         "name": _one_line(reminder.to.name),
         "number": number,
@@ -60,12 +61,8 @@ def message(reminder: Reminder) -> EmailMessage:
         body=render_to_string("reporting/reminder.txt", context),
         to=[reminder.to.email],
         # The same digest, sent again after a crash, is recognised as the same message.
-        headers={"Message-ID": f"<reminder-{reminder.pk}-{reminder.day.isoformat()}@{_host()}>"},
+        headers={"Message-ID": f"<reminder-{reminder.pk}-{reminder.day.isoformat()}@{host}>"},
     )
-
-
-def _host() -> str:
-    return settings.PMMI_SITE_URL.split("://")[-1].split("/")[0].split(":")[0] or "localhost"
 
 
 def _one_line(text: str) -> str:

@@ -16,8 +16,8 @@ logger = logging.getLogger(__name__)
 
 
 def wake_worker(run_id: int) -> Thread:
-    """Tell a worker that a run waits. The person who asked does not wait for the broker, be it slow or gone: then
-    the run waits in the database until the sweep sends it again.
+    """Tell a worker that a run waits, in a thread, so that no page waits for a slow broker. Where the message cannot be
+    sent, the sweep sends it later.
     """
     sending = Thread(target=_send, args=[run_id], name=f"wake-up for run {run_id}")
     sending.start()

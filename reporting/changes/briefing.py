@@ -1,4 +1,4 @@
-"""A member has read what is new."""
+"""Notes that a member has read what is new."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from accounts.actors import Actor
 
 @transaction.atomic
 def mark_briefed(*, by: Actor, at: datetime) -> None:
-    """From this moment on, what is new to the person begins afresh. Raises ValueError where nobody acts."""
+    """Count as new to the person only what comes after this moment. Raises ValueError where nobody acts."""
     if by.user is None:
         raise ValueError("Only a person can have read what is new.")
     before, by.user.last_briefed_at = by.user.last_briefed_at, at

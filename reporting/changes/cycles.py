@@ -1,4 +1,4 @@
-"""A quarter's timetable: set, changed, and kept (returns opened and locked when their day comes)."""
+"""A quarter's timetable: set, changed, and carried out (returns opened and locked on their days)."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
@@ -74,9 +74,7 @@ def edit_cycle(*, by: Actor, at: datetime, cycle: Cycle, dates: Mapping[str, dat
 
 @transaction.atomic
 def open_cycle(*, by: Actor, at: datetime, cycle: Cycle) -> list[Return]:
-    """Open collection: the return of every service that owns measures in the quarter. Opening again adds what has
-    become due since and doubles nothing.
-    """
+    """Open the return of each service that owes figures; called again, add what has become due since."""
     stored = Cycle.objects.select_for_update().get(pk=cycle.pk)
     returns = [
         open_return(by=by, at=at, service=service, period=stored.period, dates=_moments(stored))
@@ -91,8 +89,8 @@ def open_cycle(*, by: Actor, at: datetime, cycle: Cycle) -> list[Return]:
 
 
 def keep_timetable(*, by: Actor, at: datetime) -> None:
-    """Do what the timetable says is to be done by now: open the cycles whose day has come, lock the returns whose
-    time is over. Each in a transaction of its own; running again does nothing twice.
+    """Open the cycles whose day has come and lock the returns whose time is over, each in a transaction of its own.
+    Running again changes nothing twice.
     """
     for cycle in Cycle.objects.filter(opened_at=None, opens_on__lte=london_day(at)).order_by("opens_on"):
         open_cycle(by=by, at=at, cycle=cycle)
@@ -101,13 +99,10 @@ def keep_timetable(*, by: Actor, at: datetime) -> None:
 
 
 def _moments(cycle: Cycle) -> ReturnDates:
-    """The cycle's days as moments in London: a day that something is due on lasts until its last second."""
+    """The cycle's days as moments in London. A day on which something is due lasts until its last second."""
     days = (cycle.due_on, cycle.late_after, cycle.approval_due_on, cycle.locks_on)
-    return ReturnDates(datetime.combine(cycle.opens_on, time.min, LONDON), *map(_last_second, days))
-
-
-def _last_second(day: date) -> datetime:
-    return end_of_day(day).replace(microsecond=0)
+    ends = (end_of_day(day).replace(microsecond=0) for day in days)
+    return ReturnDates(datetime.combine(cycle.opens_on, time.min, LONDON), *ends)
 
 
 def _refuse_disorder(dates: Mapping[str, date]) -> None:

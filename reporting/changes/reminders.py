@@ -1,4 +1,4 @@
-"""A digest is a row before it is a message: one a person a day, whatever is started, stopped or started again."""
+"""Each digest is stored before it is sent, so that a person gets one a day, however often the sending is restarted."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -9,7 +9,7 @@ from django.db.models import Q
 from accounts.models import User
 from reporting.models import Cycle, Reminder
 
-CLAIM_MINUTES = 5  # after which a pass that died while sending no longer keeps others from it
+CLAIM_MINUTES = 5  # after which others may send what a pass that died had claimed
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Reports published as drafts, and released: always all of a run's, in one transaction with the run's end."""
+"""Reports written as drafts, released and withdrawn. All reports of a run are written in one transaction."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
@@ -29,7 +29,7 @@ class File(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A report's content, ready to be written: nothing is left to work out while others wait for the database."""
+    """A report's content, ready to be written, so that the transaction lasts no longer than the writing."""
 
     document: Document
     facts: Facts
@@ -107,7 +107,7 @@ _read_uses: list[ReadUses] = []
 
 
 def register_uses(read: ReadUses) -> None:
-    """Say what else holds a report, in words; called once, by an app above that puts reports into something."""
+    """Say how to read what else holds a report; called once, by the app above that puts reports into packs."""
     _read_uses[:] = [read]
 
 
@@ -127,9 +127,7 @@ def why_not_withdrawn(report: Report) -> str:
 
 @transaction.atomic
 def withdraw_report(*, by: Actor, at: datetime, report: Report, why: str) -> Report:
-    """Take a released report back from its readers, with the reason. Raises ChangeRefused without one, or where
-    something rests on the report.
-    """
+    """Withdraw a released report. Raises ChangeRefused without a reason, or where ``why_not_withdrawn`` gives one."""
     if not why.strip():
         raise ChangeRefused("Say why the report is withdrawn: people may have read it.")
     stored = Report.objects.select_for_update().get(pk=report.pk)
@@ -157,7 +155,7 @@ def _latest_editions(cycle: Cycle) -> dict[tuple[object, ...], Report]:
 
 
 def _write(report: Report, content: Finished) -> None:
-    """Save the report and its files. What it holds is not kept in memory: that of all the others is yet to come."""
+    """Save the report and its files, and drop the content from memory before the next report is written."""
     report.document, report.facts, report.checksum = content.document, content.facts, content.checksum
     report.save()
     del report.document, report.facts  # read again by whoever asks

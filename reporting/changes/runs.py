@@ -36,8 +36,8 @@ def request_run(*, by: Actor, at: datetime, cycle: Cycle, kinds: Sequence[Report
 
 
 def request_release(*, by: Actor, at: datetime, cycle: Cycle, reports: Iterable[Report], wake: Wake) -> Run:
-    """Ask for the release of these drafts of the cycle. Raises ChangeRefused where there is nothing to release or
-    the cycle's reports are being built: what was read must be what is released.
+    """Ask for the release of these drafts of the cycle. Raises ChangeRefused where there is none, or while the cycle's
+    reports are being built: only what was read may be released.
     """
     drafts = sorted(report.pk for report in reports if report.state == ReportState.DRAFT)
     if not drafts:
@@ -78,9 +78,9 @@ def retry_run(*, by: Actor, at: datetime, run: Run, wake: Wake) -> Run:
 
 
 def claim_run(*, run_id: int, at: datetime) -> str | None:
-    """Take the run up: the token that lets its holder write, or None when it is not to be had.
+    """Take the run: the token that lets its holder write, or None when another worker has it.
 
-    One statement decides, so of two workers one wins: the run waits, or its worker's lease has ended.
+    A run is free when it waits, or when its worker's lease has ended. One statement decides, so only one worker wins.
     """
     token = secrets.token_hex(16)
     free = Q(state=RunState.QUEUED) | Q(state=RunState.RUNNING, lease_ends_at__lt=at)
@@ -99,10 +99,7 @@ def claim_run(*, run_id: int, at: datetime) -> str | None:
 
 
 def renew_lease(*, run_id: int, token: str, at: datetime, **progress: object) -> None:
-    """Keep the run, and note how far it is (``step``, ``steps_done``, ``steps_total``, ``timings``).
-
-    Raises LeaseLost when another worker holds it.
-    """
+    """Keep the run and note its progress (fields of ``Run``). Raises LeaseLost when another worker holds it."""
     ends_at = at + timedelta(seconds=LEASE_SECONDS)
     _write_as_holder(run_id, token, lease_ends_at=ends_at, **progress)
 

@@ -1,7 +1,5 @@
-"""A member's briefing: what changed since the last visit, and five things worth asking about, each with why.
-
-A councillor has two minutes before the meeting and no manual: no table of everything, but the few measures where a
-question is likely to change something, and the question itself to carry into the room (product.md 10).
+"""A member's briefing: what changed since the last visit, and five measures worth a question, each with the reason and
+the question to ask (product.md 10).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -94,7 +92,7 @@ def _candidate(glance: Glance, noted: Cautions, services: Mapping[int, str]) -> 
 
 
 def _add_what_was_said(candidates: Sequence[Candidate], today: date) -> None:
-    """Promises whose day has passed, and silence about what is off target: one statement for all."""
+    """Note promises whose day has passed, and measures off target that nobody explains; one statement for all."""
     periods = {period for each in candidates for period in (each.glance.period, each.glance.period.previous())}
     said = said_of([each.glance.pk for each in candidates], periods)
     for each in candidates:
@@ -150,7 +148,7 @@ def _why(candidate: Candidate, code: str) -> str:
 
 
 def _question(candidate: Candidate) -> str:
-    """The question to carry to the meeting, from what weighs most."""
+    """The question to ask in the meeting, by the code that weighs most."""
     glance, service = candidate.glance, candidate.service or "the service"
     value, target = glance.value_and_target()
     stands = f"“{glance.name}” stands at {value} against {target}"

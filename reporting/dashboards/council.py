@@ -1,8 +1,6 @@
-"""Council on a page: the whole council in a quarter, for whoever has five minutes.
+"""Council on a page: how the whole council is doing in a quarter, what has changed, and where to look.
 
-The chief executive opens it before management team, a cabinet member on a tablet before cabinet: how are we doing,
-what has changed, where must we look, and can I trust the number? Everything is a summary; each line leads to the page
-of one priority, one service or one measure.
+Everything is a summary; each line leads to the page of one priority, service or measure.
 """
 
 from collections import Counter
@@ -46,7 +44,7 @@ from reporting.queries.measures_of_objectives import measures_serving
 Chosen = Mapping[str, str]
 
 SHOWN_BAD, SHOWN_GOOD, SHOWN_CHANGED = 10, 5, 6
-"""How many lines the page gives to each kind of exception before it sends the reader on."""
+"""How many lines of each kind the page shows: exceptions bad and good, and changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +131,8 @@ class Lines(FirstOf[GlanceLine]):
 
 @dataclass(frozen=True, slots=True)
 class CouncilPage:
-    """What the page shows. ``summary`` and the lines of priorities and services count all of the measures they are
-    about; what changed and what stands out is told of those that were chosen. ``beside`` says why the priorities do
-    not add up to the council.
+    """What the page shows. The filters narrow only what changed and what stands out: ``summary``, ``priorities`` and
+    ``services`` count all measures. ``beside`` says why the priorities do not add up to the council.
     """
 
     period: Period
@@ -233,9 +230,7 @@ def _beside_words(council: Council) -> str:
 
 @dataclass(slots=True)
 class _Picked:
-    """Measures that stand out by their status now and before. Rules that need several periods are asked on the page
-    of a priority or service, where the history is read.
-    """
+    """Measures that stand out by their status now and before: the only rules that need no longer history."""
 
     turned: list[Glance] = field(default_factory=list)
     recovered: list[Glance] = field(default_factory=list)

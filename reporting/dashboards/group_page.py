@@ -1,7 +1,5 @@
-"""One priority or one service in a quarter: the council's page narrowed, so that it is learnt once.
-
-A head of service opens it before approving, a portfolio holder before questions, a scrutiny member to see what lies
-behind a line of the report: what is off target and why, what is done about it, and every measure with its history.
+"""The page of one priority or one service in a quarter: what is off target and why, what is done about it, and every
+measure. It is laid out like the council's page.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,9 +47,7 @@ LIST_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """The measures of one subject in a quarter, each with what stands beside its figure. ``late`` holds the ids of
-    those whose time to be handed in is over.
-    """
+    """The measures of one subject in a quarter. ``noted`` is by the figure's id; ``late`` holds ids of measures."""
 
     period: Period
     at: datetime
@@ -151,9 +147,7 @@ class Milestones:
 
 @dataclass(frozen=True, slots=True)
 class NarrowedPage:
-    """What the page shows but for its list. ``summary`` counts all measures of the subject; what stands out is told of
-    those that were chosen.
-    """
+    """What the page shows apart from its list. The filters narrow what stands out; ``summary`` counts all measures."""
 
     period: Period
     summary: Summary
@@ -163,7 +157,7 @@ class NarrowedPage:
 
 
 def narrowed_page(read: Narrowed, chosen: Chosen, milestones: QuerySet[Milestone]) -> NarrowedPage:
-    """The page's facts but for the list itself (``listed``). ``chosen`` holds the filters that are set."""
+    """The page apart from its list (``listed``). ``chosen`` holds the filters that are set."""
     found = read.narrowed(chosen)
     tally = tally_of((each.assessment.status, each.assessment.previous_status) for each in read.measures)
     coverage = coverage_of(read.measures, read.noted, report_period=read.period)
@@ -204,7 +198,7 @@ def export_rows(read: Narrowed, found: Iterable[Measured]) -> Iterator[list[Cell
 
 
 def _number(each: Measured, value: Decimal | None) -> Number | None:
-    """The figure whole, shown at the measure's decimals; dates, grades and answers have no number of their own."""
+    """The whole figure, shown at the measure's decimals; None for dates, grades and answers, which are no numbers."""
     if value is None or each.facts.kind in (ValueKind.DATE, ValueKind.GRADE, ValueKind.YES_NO):
         return None
     return Number(value.normalize(), each.definition.decimals)
@@ -233,7 +227,7 @@ def _exceptions(read: Narrowed, found: Sequence[Measured], *, good: bool) -> Fir
 
 
 def _stands_out(reasons: Sequence[Reason], *, good: bool) -> bool:
-    """Good news is told where there is no bad beside it."""
+    """A measure with any bad news is bad; only one with good news alone is good."""
     return bool(reasons) and all(reason["good"] for reason in reasons) == good
 
 

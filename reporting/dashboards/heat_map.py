@@ -1,4 +1,4 @@
-"""Quarter by quarter: how priorities and measures stood in each quarter, as reports said then."""
+"""Quarter by quarter: how priorities and measures stood in each quarter, as its reports said."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -24,7 +24,7 @@ class Split(NamedTuple):
 
 
 class HeatRow(NamedTuple):
-    """A line; a quarter in which no report told of a measure of its own has no cell."""
+    """A line. A quarter without a released report of it has no cell."""
 
     label: str
     url: str
@@ -40,7 +40,7 @@ class HeatMap(NamedTuple):
 
 
 def heat_of_priorities(priorities: Sequence[Narrowing], base: str) -> HeatMap | None:
-    """The last quarters of which reports were released, a line for each priority; None before the first release."""
+    """A line for each priority, over the last quarters with released reports; None before the first release."""
     released = released_counts(each.pk for each in priorities)
     quarters = sorted({period for said in released.values() for period in said})[-QUARTERS:]
     if not quarters:

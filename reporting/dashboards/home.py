@@ -1,9 +1,4 @@
-"""The first page of each person, by what their posts make of them: one block for each, the most urgent first.
-
-An officer sees what is left and one button; an approver what waits; the performance team how collection goes; a
-director the council in brief and the own services; a member what changed and what to ask; a partner the own measures;
-an auditor the trail; an employee how the own team's work serves the council; who holds no post, whom to ask.
-"""
+"""The first page of a person: one block for each of the person's kinds of role, the most urgent first."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -43,7 +38,7 @@ def home_blocks(read: HomeRead, to_do: Sequence[ToDo]) -> list[Block]:
         found.append(auditor())
     if read.has(Role.EMPLOYEE):
         found.append(employee(read))
-    # Nothing to do is no reason to come first.
+    # The late first, then those with something to do.
     return sorted(found, key=lambda block: (not block.late, not block.actions))
 
 
@@ -67,6 +62,6 @@ def recent_reports(read: HomeRead) -> list[ReportLine]:
 
 
 def _title(report: Report) -> str:
-    """A report's title and whom it is for, which the report of a committee says already."""
+    """A report's title and audience; a title that begins with the committee's name says the audience already."""
     words = audience_words(report)
     return report.title if report.title.startswith(f"{words}:") else f"{report.title}, for {words}"

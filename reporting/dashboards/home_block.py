@@ -26,9 +26,7 @@ class Action(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One part of a home page. ``late`` blocks come first; ``facts`` is what its own template shows; ``reading`` asks
-    for the larger type of a page that is read rather than worked in.
-    """
+    """One part of a home page. ``facts`` is what its template shows; ``reading`` asks for the larger type of a text."""
 
     template: str
     headline: str
@@ -41,7 +39,7 @@ class Block:
 
 @dataclass(frozen=True)
 class HomeRead:
-    """A person at a moment, with what the blocks share, read when the first of them asks."""
+    """A person at a moment, with what several blocks need, each read when the first block asks for it."""
 
     actor: Actor
     at: datetime

@@ -10,7 +10,6 @@ from accounts.roles import Role
 from foundation.dates import day_words
 from indicators.judging.council_statuses import Glance
 from indicators.models import Observation
-from plans.thread import Node
 from reporting.audiences import remits
 from reporting.dashboards.briefing import Asked, Changes, changes, five_to_ask
 from reporting.dashboards.home_block import Action, Block, HomeRead
@@ -65,7 +64,7 @@ def member(read: HomeRead) -> Block:
 
 
 def _remit(read: HomeRead) -> tuple[str, list[Glance]]:
-    """The measures a member looks after, and what to call them: the whole council where no remit is known."""
+    """What to call the measures a member looks after, and these measures; the whole council where no remit is known."""
     priorities: set[int] = set()
     services: set[int] = set()
     if read.has(Role.SCRUTINY_CHAIR, Role.SCRUTINY_MEMBER):
@@ -153,9 +152,9 @@ def auditor() -> Block:
 
 def employee(read: HomeRead) -> Block:
     """What the own team's plan is for: each of its objectives with what it contributes to."""
-    units = read.units_of(Role.EMPLOYEE) | _above(read)
-    nodes = [node for node in read.thread.nodes.values() if node.is_live and node.unit_id in units]
-    nearest = _of_nearest_unit(read, nodes)
+    live = [node for node in read.thread.nodes.values() if node.is_live]
+    own = [node for node in live if node.unit_id in read.units_of(Role.EMPLOYEE)]
+    nearest = own or [node for node in live if node.unit_id in _above(read)]
     rows = [
         Serves(
             title=node.title,
@@ -175,11 +174,6 @@ def _above(read: HomeRead) -> frozenset[int]:
     """The units right above the person's own: a team's work is in the plan of its service."""
     posts = [grant.post for grant in read.actor.grants if grant.post.role == Role.EMPLOYEE]
     return frozenset(post.unit.parent_id for post in posts if post.unit.parent_id)
-
-
-def _of_nearest_unit(read: HomeRead, nodes: list[Node]) -> list[Node]:
-    own = read.units_of(Role.EMPLOYEE)
-    return [node for node in nodes if node.unit_id in own] or nodes
 
 
 def nobody(read: HomeRead) -> Block:

@@ -34,7 +34,7 @@ def work(read: HomeRead, to_do: Sequence[ToDo]) -> Block:
 
 
 def _own_services(read: HomeRead) -> list[Action]:
-    """To the page of the service that a post of officer or head of service belongs to."""
+    """Links to the services in which the person enters or approves figures."""
     units = {
         grant.post.unit
         for grant in read.actor.grants

@@ -1,8 +1,4 @@
-"""One measure: where every number in the product leads.
-
-An officer checks what she is about to explain, a member asks what a figure is made of, an auditor who approved it and
-by which rule it became amber. The sentence first, the chart, then every layer beneath down to the reported past.
-"""
+"""The page of one measure: its sentence, its chart, what its figures are made of, and what was said of it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -78,14 +74,14 @@ def read_measure(indicator: Indicator, *, period: Period, by: Actor) -> MeasureR
 
 
 def _begun(found: Measured) -> Measured:
-    """Without the periods before the first figure or target, but for the last: there is nothing to show of them."""
+    """The same without the periods before the first figure or target. The last period is always kept."""
     first = next((i for i, (_, figure, target) in enumerate(found.series) if figure or target), len(found.series) - 1)
     return replace(found, series=found.series[first:])
 
 
 class PeriodRow(NamedTuple):
-    """A period of a measure. ``raw`` and ``target_raw`` are figure and target as numbers; ``state`` is where the figure
-    is on its way, ``url`` the figure's own history; ``is_break`` where a new definition begins.
+    """A period of a measure. ``raw`` and ``target_raw`` are numbers; ``state`` is the figure's state in words, ``url``
+    its history; with ``is_break`` a new definition begins here.
     """
 
     period: str
@@ -174,7 +170,7 @@ def _period_row(read: MeasureRead, index: int) -> PeriodRow:
 
 
 def _state_word(read: MeasureRead, state: str) -> str:
-    """A figure's state; a draft is nothing entered yet for who may not read it, and so is what was sent back."""
+    """A figure's state. Whoever may not read a draft, or what was sent back, sees a figure that is due."""
     is_hidden = state in (FigureState.DRAFT, FigureState.SENT_BACK) and not read.may_read(state)
     return STATES[FigureState.DUE if is_hidden else FigureState(state)].word
 
@@ -218,7 +214,7 @@ def process_words(found: Measured) -> str:
 
 
 def _no_verdict_words(found: Measured) -> str:
-    """Why nothing is said of normal variation: what can never be judged first, then what is still to come."""
+    """Why normal variation is not judged: first the reasons that last, then those that may pass."""
     facts = found.facts
     if facts.kind in (ValueKind.DATE, ValueKind.YES_NO, ValueKind.GRADE):
         return "Normal variation is told of numbers only."

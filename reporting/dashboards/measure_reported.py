@@ -29,9 +29,7 @@ class ReportedRow(NamedTuple):
 
 
 def reported_rows(periods: Iterable[PeriodRow], reported: Sequence[tuple[Report, MeasureFacts]]) -> list[ReportedRow]:
-    """What released reports said of the measure, those of a quarter that said the same together, each beside what is
-    known of the same period now.
-    """
+    """What released reports said of each period and what is known now. Reports that said the same share a row."""
     now = {row.key: row for row in periods}
     rows: dict[tuple[object, ...], ReportedRow] = {}
     for report, said in reported:
@@ -52,7 +50,7 @@ def reported_rows(periods: Iterable[PeriodRow], reported: Sequence[tuple[Report,
 
 
 def _stood(value: str, status: str) -> str:
-    """ "57.1% [r], off target"; once where there is no figure and the status says why."""
+    """ "57.1% [r], off target". Where there is no figure, the status alone says why."""
     return value if value.casefold() == status.casefold() else f"{value}, {status.lower()}"
 
 

@@ -29,7 +29,7 @@ class FirstOf(Generic[Row]):
 
 
 class PageRow(NamedTuple):
-    """``components/measure_row.html``, with what a download says besides."""
+    """What ``components/measure_row.html`` and downloads show of a measure."""
 
     url: str
     ref: str
@@ -55,8 +55,8 @@ class PageRow(NamedTuple):
 
 @lru_cache(maxsize=KEPT)
 def page_row(measured: Measured, query: str, *, is_late: bool) -> PageRow:
-    """A measure's row on a page. ``query`` is put behind the measure's address, so that the quarter is kept;
-    ``is_late`` as for ``reasons_for_row``. Shared by all who ask, so nobody may change it.
+    """A measure's row on a page. ``query`` is put behind its address to keep the quarter; ``is_late`` as for
+    ``reasons_for_row``. The row is shared by all who ask, so nobody may change it.
     """
     row: Mapping[str, Any] = told_row(measured, reasons=reasons_for_row(measured, is_late=is_late))
     fits = row["direction"]["key"] != Direction.NO_COMPARISON
@@ -71,7 +71,7 @@ def page_row(measured: Measured, query: str, *, is_late: bool) -> PageRow:
 
 
 def told_row(measured: Measured, *, reasons: Sequence[Reason] = ()) -> MeasureRow:
-    """``measure_row`` without its series; the status to come is left out where the reader may not see the figure."""
+    """``measure_row`` without its series, and without the status to come where the reader may not see the figure."""
     row = measure_row(replace(measured, series=()), reasons=reasons)
     now = measured.facts.now
     if now.value is None and now.absence is None:
@@ -131,7 +131,7 @@ def glance_line(glance: Glance, *, query: str, service: str = "", mark: str = ""
 
 @lru_cache(maxsize=KEPT)
 def reasons_for_row(measured: Measured, *, is_late: bool) -> Sequence[Reason]:
-    """``reasons_of``, without looking back where nothing it could find by that is possible."""
+    """What ``reasons_of`` gives, without reading the history where that cannot matter."""
     assessment = measured.assessment
     travel = assessment.short if measured.facts.runs_over_periods else assessment.long
     if travel.direction is Direction.WORSE:

@@ -1,4 +1,4 @@
-"""Measures counted: how many are on target now, how many of the same were a quarter before (rules.md 9.1)."""
+"""Measures counted: how many are on target now, and how many of them were a quarter before (rules.md 9.1)."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -107,9 +107,7 @@ def rated_marks(bands: Bands) -> list[Mark]:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How the whole of a page's scope is doing. It counts every measure of the scope, whatever is chosen of them to be
-    listed (rules.md 18). ``excluded`` says what the share leaves out.
-    """
+    """How all measures of a page are doing, whatever its filters (rules.md 18), and what the share leaves out."""
 
     headline: str
     coverage: document.Coverage
@@ -128,10 +126,7 @@ def summary_of(tally: Tally, bands: Bands, coverage: Coverage, period: Period) -
 
 
 class GroupRow(NamedTuple):
-    """One line of a summary: a bar, counts in four columns, the share on target with its denominator, the change.
-
-    ``overdue`` counts milestones; None where they are not told of.
-    """
+    """One line of a summary. ``of`` says what the share is of; ``overdue`` counts milestones (None: not shown)."""
 
     name: str
     url: str

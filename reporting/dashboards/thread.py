@@ -1,8 +1,4 @@
-"""The golden thread as pages: from the area down to the person, with how each step is doing.
-
-A new employee finds what her team's plan is for, an auditor finds the objective that nothing serves, a member follows
-one promise of the council down to whoever carries it. One column, the path lit, everything beside it folded.
-"""
+"""The pages of the golden thread: from the council's priorities down to the person, and how each step is doing."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -122,7 +118,7 @@ class NodePage:
 
 
 def outline(read: ThreadRead) -> list[Branch]:
-    """The objectives that contribute to nothing above, each with what is right beneath it; closed plans left out."""
+    """The objectives at the top, each with those right beneath it. Closed plans are left out."""
     return [
         Branch(
             node_row(read, root),
@@ -134,9 +130,7 @@ def outline(read: ThreadRead) -> list[Branch]:
 
 
 def headline(read: ThreadRead, *, in_part: bool = False) -> str:
-    """How much of the council's work hangs on the thread. ``in_part``: the person may not see the whole of it, so it
-    cannot be said what hangs on what.
-    """
+    """How many objectives there are and, unless the person may see only some (``in_part``), how many are linked."""
     live = [node for node in read.thread.nodes.values() if node.is_live]
     if not live:
         return "No plan has objectives yet, so there is no thread to follow."
@@ -217,9 +211,7 @@ FINDING_COLUMNS = ("Finding", "Reference", "Title", "Plan", "What to do")
 
 
 class FindingRow(NamedTuple):
-    """A finding as cells under ``FINDING_COLUMNS``, with its address: the objective's step of the thread, or the
-    measure's page.
-    """
+    """A finding: the cells under ``FINDING_COLUMNS``, and the address of its objective or measure."""
 
     label: str
     ref: str

@@ -14,7 +14,7 @@ _DRAWN_KINDS = (ValueKind.PERCENTAGE, ValueKind.MONEY, ValueKind.NUMBER, ValueKi
 def thresholds(measured: Measured, rules: Iterable[Rule], words: Mapping[str, Mapping[str, str]]) -> list[Threshold]:
     """The lines beyond which figures are near and off target, by the ``rules`` in force in each period of the series.
 
-    A line that lies on the target itself is left out, as are measures whose status is no matter of more or less.
+    A line that equals the target is left out. Measures for which neither more nor less is good have no lines.
     """
     if measured.facts.kind not in _DRAWN_KINDS:
         return []

@@ -43,13 +43,13 @@ class Cycle(models.Model):
 
 
 class Reminder(models.Model):
-    """One digest sent to one person on one day, and what it listed: why somebody was, or was not, reminded."""
+    """One digest sent to one person on one day, with what it listed."""
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="reminders")
     to = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
     lines = models.JSONField()
-    # A pass that is about to send it says so here, so that two passes do not send it both.
+    # Set before it is sent, so that two passes do not both send it.
     claimed_at = models.DateTimeField(null=True, blank=True)
     # Empty where the message has not left yet.
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -40,7 +40,7 @@ class Freezing(models.QuerySet[models.Model]):
         return super().delete()
 
     def withdraw(self, **values: object) -> int:
-        """The one change of what was released: it no longer counts. Its document and its files stay."""
+        """The only change that a released report allows. Its document and its files stay."""
         return models.QuerySet.update(self.filter(state=ReportState.RELEASED), state=ReportState.WITHDRAWN, **values)
 
     def refuse_released(self) -> None:
@@ -54,8 +54,8 @@ class FileFreezing(Freezing):
 
 
 class FrozenOnRelease(models.Model):
-    """Guards single rows as ``Freezing`` guards many. The only ``save`` and ``delete`` of ours: a released report
-    must stay as it was even against a shell.
+    """Guards single rows as ``Freezing`` guards many. Overrides ``save`` and ``delete``, as nothing else here does, so
+    that not even a shell can change a released report.
     """
 
     class Meta:

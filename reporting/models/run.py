@@ -13,10 +13,10 @@ class Purpose(models.TextChoices):
 
 
 class Run(models.Model):
-    """One build, or one release, of a quarter's reports. The row is the truth: the broker may lose any message.
+    """One build, or one release, of a quarter's reports. The row decides: a message of the broker may be lost.
 
-    A worker owns the run until ``lease_ends_at`` and renews it as it goes; a run whose lease has ended is taken up
-    again, and after ``MAX_ATTEMPTS`` says failed. Its results are written all at once, when it is done.
+    A worker owns the run until ``lease_ends_at`` and renews it as it goes. A run whose lease has ended is taken by
+    another worker; after ``MAX_ATTEMPTS`` it fails. Its results are written all at once, at the end.
     """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="runs")

@@ -25,10 +25,7 @@ from reporting.snapshots.restatements import last_released, restatements
 
 
 def make(order: Order, live: Live) -> tuple[Document, Facts]:
-    """The document of an ordered report as things stand, and the facts it rests on.
-
-    Opens with what has changed since the last released report of the same kind, audience and subject.
-    """
+    """The document of an ordered report as things stand, and its facts. It opens with what has been restated."""
     scope, steps = _about(order, live), _steps(order, live)
     items = _selected(order, scope)
     sections = _SECTIONS[order.kind](order, live, items, steps)
@@ -50,7 +47,7 @@ def make(order: Order, live: Live) -> tuple[Document, Facts]:
         # A share of a selection would flatter or alarm, so what is counted is all that the report is about.
         "headline": " ".join(filter(None, [headline(scope, steps), _shown(order, scope, items)])),
         "coverage": coverage_words(coverage),
-        "counts": report_sections.counts(scope),
+        "counts": report_sections.count_marks(item.row["status"] for item in scope),
         "key": report_sections.key(scope),
         "restatements": changed,
         "notes": [*report_sections.NOTES, f"For {order.audience_name}. {order.depth.words}"],

@@ -26,9 +26,9 @@ from reporting.queries.measures import HISTORY
 from reporting.queries.measures_of_objectives import measures_by_objective
 from reporting.queries.subjects import units_beneath
 
-NOBODY = frozenset[int]()  # drafts are nobody's here: a report knows approved figures only
+NOBODY = frozenset[int]()  # a report shows no drafts to anybody
 
-# Kinds that are stored as numbers and are none to a reader.
+# Kinds that are stored as numbers but are not numbers to a reader.
 _NO_NUMBERS = (ValueKind.DATE, ValueKind.GRADE, ValueKind.YES_NO, ValueKind.DURATION)
 
 
@@ -56,8 +56,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A quarter as it stands at a moment. The keys are ids: of ``items`` the indicators', of ``steps`` the milestones',
-    of ``noted`` the figures', of ``beneath`` the units', of ``serving`` the objectives' (its values are indicators).
+    """A quarter as it stands at a moment. Keys are ids: in ``items`` of indicators, in ``steps`` of milestones, in
+    ``noted`` of figures, in ``beneath`` of units. ``serving`` holds the indicators that serve each objective itself.
     """
 
     period: Period
@@ -110,10 +110,7 @@ class Live:
 
 
 def gather(period: Period, *, at: datetime) -> Live:
-    """Read what the quarter's reports need, in a fixed number of statements however many measures there are.
-
-    Only approved figures and their commentary: what awaits sign-off says so.
-    """
+    """Read what the quarter's reports need, in a fixed number of statements. Only approved figures are read."""
     found = measured(collected(period), report_period=period, history=HISTORY, drafts_of=NOBODY)
     noted = beside(found)
     milestones = Milestone.objects.not_private().select_related("owner").order_by("due_on", "ref")
@@ -155,7 +152,7 @@ def _item(each: Measured, noted: Beside | None, at: datetime) -> Item:
 
 
 def _as_printed(row: MeasureRow, kind: ValueKind) -> DocumentMeasure:
-    """Only what the document's schema knows: what a page needs besides (keys, addresses) would go stale in it."""
+    """Only what the document's schema knows: addresses and keys, which pages need, would become wrong in it."""
     kept: dict[str, Any] = {name: each for name, each in row.items() if name in DocumentMeasure.__annotations__}
     if kind in _NO_NUMBERS:
         kept["value_raw"] = kept["target_raw"] = None

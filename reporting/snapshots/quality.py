@@ -10,18 +10,15 @@ from reporting.snapshots.live import Item, Live
 
 def quality_section(items: Sequence[Item], live: Live) -> Section:
     """A table of the figures a reader should treat with care, and why (one row a measure and reason)."""
-    rows = [row for item in items for row in _cautions(item, live)]
+    rows = [
+        [f"{item.ref} {item.row['name']}", item.row["service"], why] for item in items for why in _reasons(item, live)
+    ]
     if not rows:
         return section("data-quality", "Data quality", paragraphs=["Every figure here is final, and came in on time."])
     table = {"caption": "Figures to treat with care", "columns": ["Measure", "Service", "Why"], "rows": rows}
     some = len({row[0] for row in rows})
     told = f"{some:,} of {counted(len(items), 'measure')} need{'s' if some == 1 else ''} care, for the reasons given."
     return section("data-quality", "Data quality", paragraphs=[told], table=table, page_break=True)
-
-
-def _cautions(item: Item, live: Live) -> Iterable[list[str]]:
-    name, service = f"{item.ref} {item.row['name']}", item.row["service"]
-    return ([name, service, why] for why in _reasons(item, live))
 
 
 def _reasons(item: Item, live: Live) -> Iterable[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import cast
 
-from foundation.words import counted
+from foundation.words import counted, excerpt
 from indicators.judging.measure_row import UNRATED_BANDS
 from indicators.judging.rules_in_force import DEFAULT_BANDS
 from indicators.rules.vocabulary import Status
@@ -37,11 +37,6 @@ NOTES = [
 ]
 
 
-def counts(items: Sequence[Item]) -> list[Count]:
-    """How many measures carry each status, in the statuses' order, in each scheme's own words."""
-    return count_marks(item.row["status"] for item in items)
-
-
 def count_marks(marks: Iterable[Mark]) -> list[Count]:
     """How often each status occurs, in the statuses' order, in each scheme's own words."""
     found: dict[tuple[str, str], Count] = {}
@@ -57,7 +52,7 @@ def place_of(status: str) -> int:
 
 
 def key(items: Sequence[Item]) -> list[KeyEntry]:
-    """The statuses a reader meets here with what they mean; the rated ones always."""
+    """The meaning of each status that occurs here, and of the rated ones always."""
     schemes: list[Mapping[str, Mapping[str, str]]] = []
     for item in items:
         if item.measured.bands not in schemes:
@@ -98,7 +93,7 @@ def attention(items: Sequence[Item], steps: Sequence[MilestoneRow] = ()) -> list
 
 
 def successes(items: Sequence[Item]) -> Section:
-    """What goes well: praised as the reports name what does not."""
+    """Measures with good news and no bad, as cards."""
     good = [item for item in items if item.is_good]
     return _cards("doing-well", "Doing well", good, "No measure stands out as doing better than expected.")
 
@@ -155,11 +150,7 @@ def _said(item: Item, box: str) -> str:
 
 def _told(item: Item, box: str) -> str:
     """The measure's name and the first sentences of what was said; the whole text stands beside the figure."""
-    text = " ".join(_said(item, box).split())
-    if len(text) > 240:
-        cut = max(text.rfind(end, 0, 240) for end in (". ", "; ", ", "))
-        text = f"{text[: cut if cut > 80 else 240].rstrip('.,; ')} …"
-    return f"{item.row['name']} ({item.ref}): {text}"
+    return f"{item.row['name']} ({item.ref}): {excerpt(_said(item, box), most=240)}"
 
 
 def _milestone(step: MilestoneRow) -> Milestone:
@@ -169,6 +160,6 @@ def _milestone(step: MilestoneRow) -> Milestone:
 
 
 def _with_reasons(step: MilestoneRow) -> Milestone:
-    """The same, its words opened by why it needs attention."""
+    """The same; its narrative begins with why it needs attention."""
     words = [*(reason["sentence"] for reason in reasons_of_milestone(step)), step.narrative]
     return {**_milestone(step), "narrative": "\n".join(filter(None, words))}

@@ -116,7 +116,7 @@ def _of_earlier_periods(then: MeasureFacts, today: MeasureFacts, measured: Measu
 
 
 def _of_periods_ahead(then: MeasureFacts, today: MeasureFacts, measured: Measured) -> Iterator[Difference]:
-    """Targets of the year's later periods, so that one which is moved before its period is reported on is told too."""
+    """Targets of the year's later periods. A target that moves before its period is reported is told too."""
     for key, target in then["ahead"].items():
         new = today["ahead"].get(key)
         if new != target:
@@ -134,7 +134,7 @@ def _absence_changed(then: MeasureFacts, today: MeasureFacts) -> bool:
 
 
 def _told_apart(what: str, then: MeasureFacts, today: MeasureFacts) -> tuple[str, str]:
-    """Two figures that print alike, in full; two targets that do, with their limits."""
+    """Two figures that print alike, in full; two targets that print alike, with their limits."""
     if what == "figure":
         return f"{then['value']}", f"{today['value']}"
     return _with_limits(then), _with_limits(today)

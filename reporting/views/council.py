@@ -45,9 +45,7 @@ def council(request: Request) -> HttpResponse:
 
 
 def _empty(request: Request, form: CouncilFilterForm, period: Period) -> dict[str, str] | None:
-    """``components/empty.html`` for filters that no measure passes: what there is none of, and the way back. None
-    where the quarter itself has no measures.
-    """
+    """``components/empty.html`` for filters that no measure passes; None where the quarter itself has no measures."""
     chosen = form.chosen.keys() - {"period"}
     if not chosen:
         return None

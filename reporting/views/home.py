@@ -1,4 +1,4 @@
-"""The first page of each person, by what their posts make of them, and the mark that a member has read what is new."""
+"""The first page of each person, and the button by which a member says that the news is read."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -34,7 +34,7 @@ def home(request: Request) -> HttpResponse:
 @require_POST
 @signed_in
 def home_briefed(request: Request) -> HttpResponse:
-    """The person has read what is new: from now on it begins afresh."""
+    """Note that the person has read what is new."""
     mark_briefed(by=request.actor, at=request.now)
     messages.success(request, "Marked as read. What changes from now on is shown here.")
     return redirect("home")

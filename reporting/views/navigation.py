@@ -1,4 +1,4 @@
-"""Where the reporting pages lie."""
+"""Breadcrumbs and tabs of the reporting pages."""
 
 from django.urls import reverse
 
@@ -15,7 +15,7 @@ def crumbs(*above: tuple[str, str]) -> list[dict[str, str]]:
 
 
 def cycle_crumbs(*cycles: Cycle) -> list[dict[str, str]]:
-    """Down to the timetable, or to one quarter's."""
+    """The way to the timetable, or to one quarter of it."""
     timetable = ("Timetable", reverse("reporting:cycle-list"))
     return crumbs(timetable, *((each.period.label, each.get_absolute_url()) for each in cycles))
 

@@ -17,12 +17,12 @@ def shown_quarter(request: Request) -> Period:
 
 
 def plain_quarter(request: Request) -> Period:
-    """The quarter asked for, else the last that is over, whether it has figures or not. Asks the database nothing."""
+    """The quarter asked for, else the last that is over, with or without figures. Asks the database nothing."""
     return asked_quarter(request) or last_over(request.today)
 
 
 def not_the_quarter_asked(request: Request, shown: Period) -> str:
-    """Says so where the address names a quarter that is not over, or none at all; else ""."""
+    """A sentence where the address names a quarter that is not over, or none at all; else ""."""
     asked = request.GET.get("period", "")
     if not asked or asked_quarter(request):
         return ""
