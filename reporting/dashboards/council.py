@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from foundation.downloads.cells import Cell
@@ -38,7 +38,7 @@ from reporting.dashboards.status_counts import (
 )
 from reporting.document import Mark
 from reporting.queries.figure_cautions import Cautions, cautions, coverage_at_a_glance
-from reporting.queries.filter_choices import Narrowing, Narrowings, measures_in_set
+from reporting.queries.filter_choices import Choices, Narrowing, Narrowings, measures_in_set
 from reporting.queries.measures_of_objectives import measures_serving
 
 Chosen = Mapping[str, str]
@@ -68,7 +68,7 @@ class Council:
     def bands(self) -> Bands:
         return bands_of(self.glances)
 
-    def choices(self, quarters: Iterable[Period]) -> dict[str, list[tuple[Any, str]]]:
+    def choices(self, quarters: Iterable[Period]) -> Choices:
         """What each filter offers, in the council's own words."""
         names = self.names
         return {

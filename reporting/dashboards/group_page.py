@@ -27,7 +27,7 @@ from reporting.dashboards.status_counts import Bands, Summary, summary_of, tally
 from reporting.document import Commentary, Mark, Reason
 from reporting.queries.coverage import coverage_of
 from reporting.queries.figure_notes import Beside, beside
-from reporting.queries.filter_choices import Narrowings, measures_in_set
+from reporting.queries.filter_choices import Choices, Narrowings, measures_in_set
 from reporting.queries.measures import HISTORY
 
 Chosen = Mapping[str, str]
@@ -64,7 +64,7 @@ class Narrowed:
     def query(self) -> str:
         return f"?period={self.period.key}"
 
-    def choices(self, quarters: Iterable[Period]) -> dict[str, list[tuple[Any, str]]]:
+    def choices(self, quarters: Iterable[Period]) -> Choices:
         """What each filter offers; only the services whose measures are here."""
         here = {each.definition.service_id: each.definition.service_name for each in self.measures}
         services = sorted(here.items(), key=lambda item: item[1])

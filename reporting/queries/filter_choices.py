@@ -43,6 +43,10 @@ _PRIORITIES_AND_SERVICES = """
 """
 
 
+Choices = dict[str, list[tuple[int | str, str]]]
+"""What each filter of a form offers, by the filter's name: values with their words."""
+
+
 class Narrowing(NamedTuple):
     """A priority, a service or a set. ``ref`` names a priority in addresses, and the two days are those of its plan.
     ``overdue`` counts a service's milestones that are open and past their due date.

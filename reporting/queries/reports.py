@@ -11,6 +11,7 @@ from accounts.models import Unit
 from foundation.dates import london_day
 from plans.periods import Period
 from reporting.models import Cycle, Purpose, Report, ReportFile, Run
+from reporting.queries.filter_choices import Choices
 from reporting.workflow import RUN_STATES, ReportState, RunState
 
 ALL_QUARTERS = "all"
@@ -40,7 +41,7 @@ def quarters_of(reports: QuerySet[Report]) -> list[Period]:
     return sorted(set(reports.values_list("cycle__period", flat=True)), reverse=True)
 
 
-def filter_choices(reports: QuerySet[Report], periods: Sequence[Period]) -> dict[str, list[tuple[Any, str]]]:
+def filter_choices(reports: QuerySet[Report], periods: Sequence[Period]) -> Choices:
     """The quarters (``periods``, newest first, the default) and the services there are reports of."""
     latest = [("", f"Latest: {each.long_label}") for each in periods[:1]]
     services = Unit.objects.filter(pk__in=reports.filter(unit__isnull=False).values("unit")).order_by("name")
