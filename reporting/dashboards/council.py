@@ -12,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from foundation.downloads.cells import Cell
+from foundation.measure_words import Bands
 from indicators.judging.council_statuses import Glance, glances
 from indicators.judging.measure_row import UNRATED_BANDS, status_words
 from indicators.judging.scorecard import KEPT
@@ -24,7 +25,6 @@ from reporting.dashboards.status_counts import (
     MET_STATUSES,
     RATED_STATUSES,
     STANDING,
-    Bands,
     GroupRow,
     Summary,
     bands_of,
@@ -112,7 +112,7 @@ def read_council(period: Period, names: Narrowings, *, at: datetime) -> Council:
 
 def status_choices(bands: Bands) -> list[tuple[str, str]]:
     """Every status a list can be narrowed to, in the scheme's words."""
-    return [(str(status), status_words(status, bands)["word"]) for status in (*RATED, *UNRATED_BANDS)]
+    return [(str(status), status_words(status, bands)["word"]) for status in (*RATED, *map(Status, UNRATED_BANDS))]
 
 
 class ListLink(NamedTuple):

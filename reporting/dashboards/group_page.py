@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from foundation.dates import london_day
 from foundation.downloads.cells import Cell, Number
+from foundation.measure_words import Bands
 from foundation.words import excerpt
 from indicators.judging.judged import Measured
 from indicators.judging.rules_in_force import DEFAULT_BANDS
@@ -23,7 +24,7 @@ from plans.periods import Period
 from plans.queries.milestones import MilestoneRow, milestone_rows
 from reporting.dashboards.council import status_choices
 from reporting.dashboards.rows import FirstOf, PageRow, page_row, reasons_for_row, stands
-from reporting.dashboards.status_counts import Bands, Summary, summary_of, tally_of
+from reporting.dashboards.status_counts import Summary, summary_of, tally_of
 from reporting.document import Commentary, Mark, Reason
 from reporting.queries.coverage import coverage_of
 from reporting.queries.figure_notes import Beside, beside

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from foundation.dates import day_words, moment_words
 from foundation.downloads.cells import Cell, Number
+from foundation.measure_words import Bands
 from foundation.words import capitalised
 from indicators.judging.judged import Measured, status_in
 from indicators.judging.measure_row import Move, figure_marks, printed_in, series, status_words
@@ -28,7 +29,6 @@ from indicators.workflow import STATES, FigureState
 from plans.periods import Period
 from reporting.charts import describe, line_figure, line_svg, marks_shown
 from reporting.dashboards.rows import told_row
-from reporting.dashboards.status_counts import Bands
 from reporting.dashboards.thresholds import thresholds
 from reporting.document import Commentary, Mark, Series
 from reporting.queries.measure import figures_of

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
+from foundation.measure_words import Bands
 from indicators.judging.council_statuses import Glance
 from indicators.judging.measure_row import status_words
 from indicators.judging.rules_in_force import DEFAULT_BANDS
@@ -19,8 +20,6 @@ from reporting import document
 from reporting.document import Count, Mark
 from reporting.queries.coverage import coverage_words
 from reporting.queries.filter_choices import Narrowing
-
-Bands = Mapping[str, Mapping[str, str]]
 
 _ORDER = {status: place for place, status in enumerate(Status)}
 MET_STATUSES = frozenset(status for status in Status if status.is_met)

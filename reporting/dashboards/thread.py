@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.urls import reverse
 
+from foundation.measure_words import Bands
 from foundation.words import counted
 from indicators.judging.collection import collected
 from indicators.judging.council_statuses import Glance, glances
@@ -18,7 +19,6 @@ from plans.thread import Finding, Health, Node, Thread, health
 from reporting.dashboards.rows import GlanceLine, glance_line
 from reporting.dashboards.status_counts import (
     STANDING,
-    Bands,
     Tally,
     bands_of,
     share_words,

@@ -1,9 +1,11 @@
 """Where a measure's status would change, period by period: the thin lines of its chart (rules.md 3)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 
+from foundation.measure_words import Bands
 from indicators.judging.judged import Measured
+from indicators.judging.measure_row import status_words
 from indicators.rules.rule import Rule, Target
 from indicators.rules.vocabulary import Basis, Polarity, Status, ValueKind
 from reporting.charts.interactive import Threshold
@@ -11,7 +13,7 @@ from reporting.charts.interactive import Threshold
 _DRAWN_KINDS = (ValueKind.PERCENTAGE, ValueKind.MONEY, ValueKind.NUMBER, ValueKind.RATIO, ValueKind.DURATION)
 
 
-def thresholds(measured: Measured, rules: Iterable[Rule], words: Mapping[str, Mapping[str, str]]) -> list[Threshold]:
+def thresholds(measured: Measured, rules: Iterable[Rule], bands: Bands) -> list[Threshold]:
     """The lines beyond which figures are near and off target, by the ``rules`` in force in each period of the series.
 
     A line that equals the target is left out. Measures for which neither more nor less is good have no lines.
@@ -24,7 +26,7 @@ def thresholds(measured: Measured, rules: Iterable[Rule], words: Mapping[str, Ma
     if polarity not in (Polarity.HIGH, Polarity.LOW):
         return []
     cuts = [_cuts(target, rule, polarity) for (_, _, target), rule in zip(measured.series, rules, strict=True)]
-    near, off = (words.get(status, {}).get("word", str(status)) for status in (Status.AMBER, Status.RED))
+    near, off = (status_words(status, bands)["word"] for status in (Status.AMBER, Status.RED))
     lines = [(f"{near} beyond", [cut[0] for cut in cuts]), (f"{off} beyond", [cut[1] for cut in cuts])]
     return [Threshold(name=name, values=values) for name, values in lines if any(v is not None for v in values)]
 

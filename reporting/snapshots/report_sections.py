@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import cast
 
+from foundation.measure_words import Band, Bands
 from foundation.words import counted, excerpt
 from indicators.judging.measure_row import UNRATED_BANDS
 from indicators.judging.rules_in_force import DEFAULT_BANDS
@@ -53,7 +54,7 @@ def place_of(status: str) -> int:
 
 def key(items: Sequence[Item]) -> list[KeyEntry]:
     """The meaning of each status that occurs here, and of the rated ones always."""
-    schemes: list[Mapping[str, Mapping[str, str]]] = []
+    schemes: list[Bands] = []
     for item in items:
         if item.measured.bands not in schemes:
             schemes.append(item.measured.bands)
@@ -66,9 +67,10 @@ def key(items: Sequence[Item]) -> list[KeyEntry]:
     return list(distinct.values())
 
 
-def _key_entry(status: str, band: Mapping[str, str]) -> KeyEntry:
-    shown = {name: band[name] for name in ("word", "shape", "colour")}
-    return cast(KeyEntry, {"key": str(status), **shown, "meaning": band.get("meaning") or MEANINGS[status]})
+def _key_entry(status: str, band: Band) -> KeyEntry:
+    meaning = band.get("meaning") or MEANINGS[status]
+    shown = {"word": band["word"], "shape": band["shape"], "colour": band["colour"]}
+    return cast(KeyEntry, {"key": str(status), **shown, "meaning": meaning})
 
 
 def attention(items: Sequence[Item], steps: Sequence[MilestoneRow] = ()) -> list[Section]:
