@@ -38,11 +38,13 @@ def _select(widget: Mapping[str, Any]) -> SafeString:
     """All of it in one go: a call for each of a thousand options takes longer than the options."""
     form, parts = '<select name="{}"{}>', [widget["name"], _attributes(widget["attrs"])]
     for name, options, _ in widget["optgroups"]:
-        each = '\n  <option value="{}"{}>{}</option>\n' * len(options)
-        form += f'\n  <optgroup label="{{}}">{each}\n  </optgroup>' if name else each
+        each = ""
         parts += [name] if name else []
         for one in options:
-            parts += str(one["value"]), _attributes(one["attrs"]), one["label"]
+            chosen = [_attributes(one["attrs"])] if one["attrs"] else []
+            each += f'\n  <option value="{{}}"{"{}" * len(chosen)}>{{}}</option>\n'
+            parts += [str(one["value"]), *chosen, one["label"]]
+        form += f'\n  <optgroup label="{{}}">{each}\n  </optgroup>' if name else each
     return format_html(f"{form}\n</select>", *parts)
 
 
