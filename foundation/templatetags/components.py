@@ -1,8 +1,10 @@
 """What the drawings in ``templates/components`` need: a little arithmetic, and each content drawn only once."""
 
+import pickle
 from base64 import b64encode
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from django import template
@@ -79,39 +81,33 @@ def column_heads(context: Mapping[str, Any], *columns: str) -> SafeString:
     return format_html_join("", "{}", cells)
 
 
-class _Content:
-    """What a template is given, compared by what it holds: text marked as safe is not the text that looks like it."""
+class _Drawings:
+    """Templates filled in, kept by what they were given. As bytes, 1.0 is not 1.00, and text marked as safe is not the
+    text that looks like it.
+    """
 
-    __slots__ = ("_key", "values")
+    def __init__(self, most: int) -> None:
+        self._most, self._size = most, 0
+        self._kept: OrderedDict[bytes, SafeString] = OrderedDict()
+        self._lock = Lock()
 
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self.values = values
-        self._key = _frozen(values)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Content) and self._key == other._key
-
-    def __hash__(self) -> int:
-        return hash(self._key)
-
-
-def _frozen(value: Any) -> Any:
-    kind = type(value)
-    if kind is str or value is None:
-        return value
-    if isinstance(value, dict):
-        return (kind, *value, *[each if type(each) is str else _frozen(each) for each in value.values()])
-    if isinstance(value, list | tuple):
-        return (kind, *[each if type(each) is str else _frozen(each) for each in value])
-    if fields := getattr(kind, "__dataclass_fields__", None):
-        return (kind, *[_frozen(getattr(value, name)) for name in fields])
-    # Numbers that are equal are not always printed alike: 1.0 and 1.00.
-    return kind, value, str(value)
+    def __call__(self, name: str, values: dict[str, Any]) -> SafeString:
+        key = pickle.dumps((name, values), protocol=5)
+        with self._lock:
+            if drawing := self._kept.pop(key, None):
+                self._kept[key] = drawing
+                return drawing
+        drawing = render_to_string(name, values)
+        with self._lock:
+            self._size += len(drawing) - len(self._kept.pop(key, ""))
+            self._kept[key] = drawing
+            while self._size > self._most:
+                self._size -= len(self._kept.popitem(last=False)[1])
+        return drawing
 
 
-@lru_cache(maxsize=4096)
-def _drawing(name: str, content: _Content) -> SafeString:
-    return render_to_string(name, content.values)
+_drawing = _Drawings(most=8_000_000)
+"""So many characters are kept by one web process; what was shown longest ago goes first."""
 
 
 @register.simple_tag
@@ -120,10 +116,10 @@ def drawn(name: str, **values: Any) -> SafeString:
     mostly what it showed a moment ago. Given are texts, numbers, and lists, mappings, named tuples and dataclasses of
     them.
     """
-    return _drawing(name, _Content(values))
+    return _drawing(name, values)
 
 
 @register.simple_tag
 def drawn_rows(name: str, rows: Iterable[Any], **shared: Any) -> SafeString:
     """The template once for each ``row``, likewise; ``shared`` is what all of them are given."""
-    return format_html_join("", "{}", ((_drawing(name, _Content({"row": row, **shared})),) for row in rows))
+    return format_html_join("", "{}", ((_drawing(name, {"row": row, **shared}),) for row in rows))

@@ -211,4 +211,6 @@ class IndicatorRetireForm(PmmiForm):
         others = Indicator.objects.exclude(pk=indicator.pk).filter(ends_on=None) | Indicator.objects.filter(
             pk=indicator.successor_id
         )
-        self.fields["successor"].queryset = others.only("ref", "name").order_by("ref")
+        self.fields["successor"].queryset = others
+        listed = others.order_by("ref").values_list("pk", "ref", "name")
+        self.fields["successor"].choices = [("", "Nothing"), *((pk, f"{ref} {name}") for pk, ref, name in listed)]

@@ -27,13 +27,13 @@ SORTS = {
 def find_indicators(
     *, reach: frozenset[int] | None, today: date, words: str = "", state: str = "", **exactly: object
 ) -> QuerySet[Indicator]:
-    """Measures within reach (None: all), each with service, owner, successor and sets. Two statements.
+    """Measures within reach (None: all), each with service, owner, successor and ``in_sets``. Two statements.
 
     ``state``: "" for those in use today, "retired", or "all". ``exactly``: values of fields that they must have.
     """
     in_use = Q(ends_on=None) | Q(ends_on__gte=today)
     found = Indicator.objects.select_related("service", "owner", "successor").prefetch_related(
-        Prefetch("sets", queryset=IndicatorSet.objects.order_by("name"))
+        Prefetch("sets", queryset=IndicatorSet.objects.order_by("name"), to_attr="in_sets")
     )
     if state != "all":
         found = found.exclude(in_use) if state == "retired" else found.filter(in_use)
@@ -58,7 +58,7 @@ def indicator_rows(indicators: QuerySet[Indicator]) -> list[list[object]]:
             each.get_tells_display(),
             each.is_key,
             each.is_data_only,
-            ", ".join(member.name for member in each.sets.all()),
+            ", ".join(member.name for member in each.in_sets),
             each.starts_on,
             each.ends_on,
             each.successor.ref if each.successor else "",

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
 from foundation.narrowing import with_words, within
 from indicators.judging.collection import collected_between
@@ -31,8 +32,28 @@ class TargetRow:
     annual: AnnualTarget | None
     target: str
     profile: str
-    periods: tuple[tuple[str, str], ...]  # each period's name and target
     is_not_rated: bool
+
+    @property
+    def periods(self) -> list[tuple[str, str]]:
+        """Each period's name and target; best read with the periods of ``annual`` fetched."""
+        periods = sorted(self.annual.periods.all(), key=lambda each: each.period.start) if self.annual else []
+        return [(each.period.label, period_words(self.indicator, each)) for each in periods]
+
+
+class ListedTarget(NamedTuple):
+    """A row of the list of targets, as its page shows it."""
+
+    ref: str
+    name: str
+    service: str
+    year: str
+    year_key: str
+    target: str
+    profile: str
+    is_set: bool
+    is_not_rated: bool
+    may_change: bool
 
 
 def years_with_targets(*, today: date) -> list[tuple[int, str]]:
@@ -48,7 +69,7 @@ def find_targets(
     """Measures that are aimed in the year that begins in ``year``, each with ``of_year``: its target, or empty.
 
     ``state``: "set", "missing", "words" (a target in words alone), "not_rated"; "" for all. ``exactly``: values of
-    fields that they must have. Three statements.
+    fields that they must have. Two statements.
     """
     targets = AnnualTarget.objects.filter(year__in=[_year(year, basis).key for basis in YearBasis])
     mine = targets.filter(indicator=OuterRef("pk"))
@@ -63,14 +84,7 @@ def find_targets(
     }
     if state in states:
         found = found.filter(states[state])
-    periods = PeriodTarget.objects.order_by("period")
-    return found.prefetch_related(
-        Prefetch(
-            "annual_targets",
-            queryset=targets.prefetch_related(Prefetch("periods", queryset=periods)),
-            to_attr="of_year",
-        )
-    )
+    return found.prefetch_related(Prefetch("annual_targets", queryset=targets, to_attr="of_year"))
 
 
 def target_rows(indicators: Iterable[Indicator], *, year: int) -> list[TargetRow]:
@@ -83,22 +97,41 @@ def target_rows(indicators: Iterable[Indicator], *, year: int) -> list[TargetRow
     return rows
 
 
+def listed_targets(rows: Iterable[TargetRow], *, editable: frozenset[int] | None) -> list[ListedTarget]:
+    """The rows of the page. ``editable``: the services whose targets may be changed; None for all."""
+    return [
+        ListedTarget(
+            ref=row.indicator.ref,
+            name=row.indicator.name,
+            service=row.indicator.service.name,
+            year=row.year.label,
+            year_key=row.year.key,
+            target=row.target,
+            profile=row.profile,
+            is_set=row.annual is not None,
+            is_not_rated=row.is_not_rated,
+            may_change=editable is None or row.indicator.service_id in editable,
+        )
+        for row in rows
+    ]
+
+
 def target_row(indicator: Indicator, year: Period, annual: AnnualTarget | None) -> TargetRow:
-    """One year's target in words. ``annual`` has its periods fetched."""
-    periods = sorted(annual.periods.all(), key=lambda each: each.period.start) if annual else []
+    """One year's target in words."""
     return TargetRow(
         indicator=indicator,
         year=year,
         annual=annual,
         target=aim_words(indicator, annual) if annual else "",
         profile=annual.get_profile_display() if annual else "",
-        periods=tuple((each.period.label, period_words(indicator, each)) for each in periods),
         is_not_rated=bool(annual and annual.is_not_rated),
     )
 
 
 def download_rows(indicators: Iterable[Indicator], *, year: int) -> list[list[object]]:
     """The measures of ``find_targets`` as rows of a download, under ``COLUMNS``."""
+    rows = target_rows(indicators, year=year)
+    prefetch_related_objects([row.annual for row in rows if row.annual], "periods")
     return [
         [
             row.indicator.ref,
@@ -111,7 +144,7 @@ def download_rows(indicators: Iterable[Indicator], *, year: int) -> list[list[ob
             row.annual.rationale if row.annual else "",
             row.is_not_rated,
         ]
-        for row in target_rows(indicators, year=year)
+        for row in rows
     ]
 
 

@@ -27,6 +27,7 @@ from indicators.queries.targets import (
     figure_text,
     figures_of_year,
     find_targets,
+    listed_targets,
     period_words,
     target_rows,
     targets_by_year,
@@ -46,12 +47,12 @@ def target_list(request: Request) -> HttpResponse:
     ordering, sort = lists.sorting(request, SORTS, default="ref")
     found = find_targets(reach=reach, **{**form.query, "year": year}).order_by(*ordering)
     listed = lists.listing(request, form, found, whole=find_targets(reach=reach, year=year).count(), noun="measure")
+    rows = target_rows(listed["page"].object_list, year=year)
     context = {
         **listed,
-        "rows": target_rows(listed["page"].object_list, year=year),
+        "rows": listed_targets(rows, editable=request.actor.reaches(Permission.TARGET_EDIT)),
         "sort": sort,
         "tabs": indicator_tabs(request, "target-list"),
-        "editable": request.actor.reaches(Permission.TARGET_EDIT),
         "may_change": request.actor.may_anywhere(Permission.TARGET_EDIT),
     }
     file = ListFile(f"targets-{year}", "Targets", COLUMNS, partial(download_rows, found, year=year))

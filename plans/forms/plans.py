@@ -18,8 +18,8 @@ REF_RULE = RegexValidator(
 
 def owner_choices(owner: Post | None = None) -> list[tuple[object, str]]:
     """Posts that still stand, as choices: "Head of Housing (Housing)"; the present owner even where that post ended."""
-    posts = Post.objects.filter(ends_on=None).select_related("unit").order_by("title")
-    choices = [("", "Select a post"), *((post.pk, f"{post.title} ({post.unit})") for post in posts)]
+    posts = Post.objects.filter(ends_on=None).order_by("title").values_list("pk", "title", "unit__name")
+    choices = [("", "Select a post"), *((pk, f"{title} ({unit})") for pk, title, unit in posts)]
     if owner is not None and owner.ends_on is not None:
         choices.append((owner.pk, f"{owner.title} (ended)"))
     return choices

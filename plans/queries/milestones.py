@@ -58,8 +58,9 @@ def milestones_with_plans(actor: Actor) -> QuerySet[Milestone]:
 def find_milestones(
     *, actor: Actor, words: str = "", unit_id: int | None = None, plan_id: int | None = None, state: str = ""
 ) -> QuerySet[Milestone]:
-    """Milestones that a person may know of, of plans that are not closed, narrowed."""
-    found = milestones_with_plans(actor).exclude(objective__plan__state=PlanState.CLOSED)
+    """Milestones that a person may know of, with their owners, of plans that are not closed, narrowed."""
+    found = Milestone.objects.visible_to(actor).select_related("owner")
+    found = found.exclude(objective__plan__state=PlanState.CLOSED)
     found = with_words(found, words, "title", "ref")
     return narrowed(found, objective__plan__unit_id=unit_id, objective__plan_id=plan_id, state=state)
 

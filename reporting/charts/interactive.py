@@ -1,7 +1,7 @@
-"""The chart of the indicator page as a Plotly specification."""
+"""The chart of the measure page as Plotly reads it."""
 
-import json
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from html import escape
 from textwrap import wrap
 from typing import Any, TypedDict
@@ -15,6 +15,7 @@ PLOT_HEIGHT, LINE = 280, 18  # pixels
 MARGIN = {"l": 60, "r": 130, "b": 50}
 LETTER, WIDEST = 8, 220
 USUAL = "Usual range"
+Json = dict[str, Any]
 SIGNAL_WORDS = {CONCERN: "special-cause concern", IMPROVEMENT: "special-cause improvement"}
 
 
@@ -25,25 +26,23 @@ class Threshold(TypedDict):
     values: list[float | None]
 
 
-def line_figure(series: Series, *, title: str, thresholds: Sequence[Threshold] = ()) -> dict[str, Any]:
+def line_figure(series: Series, *, title: str, thresholds: Sequence[Threshold] = ()) -> Json:
     """``{"data": [...], "layout": {...}}`` for Plotly's basic bundle, plain JSON values only.
 
     Periods stand at 0, 1, 2 ... with their labels as tick texts, so that a definition change can lie between two.
     Plotly reads tags, links and entities in any text it draws: every text from data is escaped here, and hover
     texts are given whole, because a hover template would read "%{...}" in them.
     """
-    import plotly.graph_objects as go
-
-    chart = go.Figure()
-    _add_limits(chart, series)
-    for each in thresholds:
-        _add_level(chart, each["values"], _shown(each["name"]), {"color": PLUM, "width": 1, "dash": "dot"})
-    _add_level(chart, series["targets"], "Target", {"color": SOFT_INK, "width": 2, "dash": "dash"})
-    _add_actuals(chart, series)
-    _add_breaks(chart, series)
-    _name_lines(chart, series, thresholds)
-    chart.update_layout(_layout(series, title, thresholds))
-    return json.loads(chart.to_json())
+    data = [_level(each["values"], _shown(each["name"]), PLUM, 1, "dot") for each in thresholds]
+    data += [_level(series["targets"], "Target", SOFT_INK, 2, "dash"), _actuals(series)]
+    drawn = {
+        "shapes": [*_limits(series), *(_break_line(i) for i in series["breaks"])],
+        "annotations": [*_revisions(series), *map(_break_words, series["breaks"]), *_names(series, thresholds)],
+    }
+    return {
+        "data": [each for each in data if known(each["y"])],
+        "layout": {name: found for name, found in drawn.items() if found} | _layout(series, title, thresholds),
+    }
 
 
 def _shown(text: str) -> str:
@@ -51,25 +50,30 @@ def _shown(text: str) -> str:
     return escape(text, quote=False)
 
 
-def _add_limits(chart: Any, series: Series) -> None:
+def _limits(series: Series) -> Iterator[Json]:
     if series["lower"] is None or series["upper"] is None:
         return
     span = {"x0": -0.5, "x1": len(series["labels"]) - 0.5, "layer": "below"}
-    named = {"name": USUAL, "showlegend": True}
-    chart.add_shape(type="rect", y0=series["lower"], y1=series["upper"], fillcolor=BAND, line_width=0, **named, **span)
+    look = {"fillcolor": BAND, "line": {"width": 0}, "name": USUAL, "showlegend": True}
+    yield {"type": "rect", "y0": series["lower"], "y1": series["upper"], **look, **span}
     if series["mean"] is not None:
         line = {"color": NAVY, "width": 1, "dash": "dot"}
-        chart.add_shape(type="line", y0=series["mean"], y1=series["mean"], line=line, **span)
+        yield {"type": "line", "y0": series["mean"], "y1": series["mean"], "line": line, **span}
 
 
-def _add_level(chart: Any, values: Sequence[float | None], name: str, line: dict[str, Any]) -> None:
+def _level(values: Sequence[float | None], name: str, colour: str, width: int, dash: str) -> Json:
     """A target or cut point: a level in each period, stepping half-way to the next."""
-    if any(v is not None for v in values):
-        xs, stepped = list(range(len(values))), {**line, "shape": "hvh"}
-        chart.add_scatter(x=xs, y=list(values), name=name, mode="lines", line=stepped, hoverinfo="skip")
+    line = {"color": colour, "width": width, "dash": dash, "shape": "hvh"}
+    return _line(list(range(len(values))), values, name=name, mode="lines", line=line, hoverinfo="skip")
 
 
-def _add_actuals(chart: Any, series: Series) -> None:
+def _line(xs: Sequence[float], ys: Sequence[float | None], **look: Any) -> Json:
+    """What is no number is a gap."""
+    finite = [None if y is None or not math.isfinite(y) else y for y in ys]
+    return {"type": "scatter", "x": xs, "y": finite, **look}
+
+
+def _actuals(series: Series) -> Json:
     """One trace. A point without a figure at each break keeps the line from being drawn across it."""
     dots: list[tuple[float, float | None, str, str, str, str]] = []
     for i, value in enumerate(series["values"]):
@@ -81,9 +85,9 @@ def _add_actuals(chart: Any, series: Series) -> None:
         dots.append((i, value, _hover(series, i), symbol, "#FFFFFF" if series["provisional"][i] else colour, colour))
     xs, ys, texts, symbols, fills, colours = map(list, zip(*dots, strict=True))
     marker = {"size": 9, "symbol": symbols, "color": fills, "line": {"color": colours, "width": 2}}
-    chart.add_scatter(
-        x=xs,
-        y=ys,
+    return _line(
+        xs,
+        ys,
         name="Actual",
         mode="lines+markers",
         line={"color": NAVY, "width": 3},
@@ -92,9 +96,16 @@ def _add_actuals(chart: Any, series: Series) -> None:
         hoverinfo="text",
         connectgaps=False,
     )
+
+
+def _revisions(series: Series) -> Iterator[Json]:
     for i, value in points(series):
         if series["revised"][i]:
-            chart.add_annotation(x=i, y=value, text="[r]", showarrow=False, font={"color": NAVY}, **_beside(series, i))
+            yield _words(i, value, "[r]", NAVY, **_beside(series, i))
+
+
+def _words(x: float, y: float, text: str, colour: str, **place: Any) -> Json:
+    return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"color": colour}, **place}
 
 
 def _beside(series: Series, index: int) -> dict[str, int]:
@@ -122,15 +133,16 @@ def _hover(series: Series, index: int) -> str:
     return "<br>".join(_shown(line) for line in lines)
 
 
-def _add_breaks(chart: Any, series: Series) -> None:
-    for i in series["breaks"]:
-        line = {"color": CHARCOAL, "width": 1, "dash": "dot"}
-        chart.add_shape(type="line", x0=i - 0.5, x1=i - 0.5, y0=0, y1=1, yref="paper", line=line)
-        above = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
-        chart.add_annotation(x=i - 0.5, text="new definition", font={"color": SOFT_INK}, **above)
+def _break_line(i: int) -> Json:
+    line = {"color": CHARCOAL, "width": 1, "dash": "dot"}
+    return {"type": "line", "x0": i - 0.5, "x1": i - 0.5, "y0": 0, "y1": 1, "yref": "paper", "line": line}
 
 
-def _name_lines(chart: Any, series: Series, thresholds: Sequence[Threshold]) -> None:
+def _break_words(i: int) -> Json:
+    return _words(i - 0.5, 1, "new definition", SOFT_INK, yref="paper", yanchor="bottom")
+
+
+def _names(series: Series, thresholds: Sequence[Threshold]) -> Iterator[Json]:
     """Each line named at its right end, in its own colour; there is no legend."""
     places: list[tuple[float, str, str]] = []
     if targets := known(series["targets"]):
@@ -146,21 +158,10 @@ def _name_lines(chart: Any, series: Series, thresholds: Sequence[Threshold]) -> 
         places.append((value, f"{text} {standing(series, index)}".strip(), NAVY))
     scale = _scale(series, thresholds)
     natural = [scale.y(y) for y, _, _ in places]
-    for (y, words, colour), level, moved in zip(
-        places, natural, spread(natural, gap=LINE, top=scale.top, bottom=scale.bottom), strict=True
-    ):
-        chart.add_annotation(
-            x=1,
-            xref="paper",
-            xanchor="left",
-            xshift=6,
-            y=y,
-            yshift=level - moved,
-            showarrow=False,
-            align="left",
-            text=_shown(words),
-            font={"color": colour},
-        )
+    at_end = {"xref": "paper", "xanchor": "left", "xshift": 6, "align": "left"}
+    moved = spread(natural, gap=LINE, top=scale.top, bottom=scale.bottom)
+    for (y, words, colour), level, to in zip(places, natural, moved, strict=True):
+        yield _words(1, y, _shown(words), colour, yshift=level - to, **at_end)
 
 
 def _room(thresholds: Sequence[Threshold]) -> int:
@@ -174,7 +175,7 @@ def _scale(series: Series, thresholds: Sequence[Threshold]) -> Axis:
     return axis([*figures(series), *levels], top=0, bottom=PLOT_HEIGHT, unit=series["unit"])
 
 
-def _layout(series: Series, title: str, thresholds: Sequence[Threshold]) -> dict[str, Any]:
+def _layout(series: Series, title: str, thresholds: Sequence[Threshold]) -> Json:
     scale = _scale(series, thresholds)
     labels = series["labels"]
     heading = [_shown(line) for line in wrap(title, 80)]
@@ -182,7 +183,6 @@ def _layout(series: Series, title: str, thresholds: Sequence[Threshold]) -> dict
     every = max(1, -(-len(labels) // 12))
     ticks = list(range(len(labels) - 1, -1, -every))[::-1]
     return {
-        "template": "none",
         "title": {"text": "<br>".join(heading), "font": {"size": 16}, "x": 0, "xanchor": "left"},
         "height": PLOT_HEIGHT + above + MARGIN["b"],
         "margin": {**MARGIN, "r": _room(thresholds), "t": above},

@@ -17,20 +17,26 @@ def report_page(document: Mapping[str, Any], *, now: Mapping[str, Sequence[Json]
     """What the page needs besides the document: ``sections`` and ``contents`` (of the first two levels).
 
     ``now`` holds, by reference, what is known differently today; it is shown beside what was reported. None: only
-    what was reported is shown.
+    what was reported is shown. Each of the sections is what ``section_page`` takes: one that is kept is not made anew.
     """
     sections = levelled(document["sections"])
     first = _first_cards(sections)
     return {
         "compared": now is not None,
         "changed": [each for found in (now or {}).values() for each in found],
-        "sections": [_section(each, first, now or {}) for each in sections],
+        "sections": [{"section": each, "first": first, "now": now or {}} for each in sections],
         "contents": [
             {"id": each["id"], "heading": each["heading"], "level": each["level"]}
             for each in sections
             if each["level"] <= 2
         ],
     }
+
+
+def section_page(section: Section, first: Mapping[str, str], now: Mapping[str, Sequence[Json]]) -> Json:
+    """What ``reporting/_report_section.html`` draws of a section. ``first`` tells where each measure has its card."""
+    head = {key: section.get(key, "") for key in ("id", "heading", "level", "exempt")}
+    return {**head, "blocks": [_block(each, section["id"], first, now) for each in blocks(section)]}
 
 
 def _first_cards(sections: Sequence[Section]) -> dict[str, str]:
@@ -44,13 +50,8 @@ def _first_cards(sections: Sequence[Section]) -> dict[str, str]:
     return found
 
 
-def _section(section: Section, first: Mapping[str, str], now: Mapping[str, Sequence[Json]]) -> Json:
-    head = {key: section.get(key, "") for key in ("id", "heading", "level", "exempt")}
-    return {**head, "blocks": [_block(each, section["id"], first, now) for each in blocks(section)]}
-
-
 def _block(block: Block, section: str, first: Mapping[str, str], now: Mapping[str, Sequence[Json]]) -> Json:
-    """What ``reporting/_report_section.html`` draws, under the name it knows the block by."""
+    """A block, under the name that the template knows it by."""
     match block:
         case Words():
             return {"words": block.texts}

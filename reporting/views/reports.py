@@ -1,5 +1,6 @@
 """Reports: the list, each as a page, and its files."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from django.contrib import messages
@@ -15,8 +16,10 @@ from foundation.downloads.answers import ListFile, file_answer, page_or_file
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
+from foundation.snapshot_cache import SnapshotCache
 from reporting.changes.reports import why_not_withdrawn, withdraw_report
 from reporting.changes.runs import request_release
+from reporting.document import Restatement
 from reporting.forms import ConfirmReleaseForm, ReportFilterForm, WithdrawForm
 from reporting.models import Report
 from reporting.permissions import check_readable, is_taken_from, may_read, readable_reports
@@ -67,11 +70,10 @@ def report_detail(request: Request, pk: int) -> HttpResponse:
     if is_taken_from(request.actor, report):
         return render(request, "reporting/report_withdrawn.html", {"report": report, "crumbs": crumbs()})
     check_readable(request.actor, report)
-    now = known_now(report) if "now" in request.GET and report.state == ReportState.RELEASED else None
     context = {
         "report": report,
         "document": report.document,
-        "page": report_page(report.document, now=now),
+        "page": report_page(report.document, now=_now(request, report)),
         "editions": [each for each in other_editions(report) if may_read(request.actor, each)],
         "may_release": request.actor.may(Permission.REPORT_RELEASE),
         "crumbs": crumbs(),
@@ -136,6 +138,13 @@ def _asked_to_release(request: Request, report: Report) -> HttpResponse:
     except ChangeRefused as refusal:
         messages.error(request, str(refusal))
     return redirect(report)
+
+
+def _now(request: Request, report: Report) -> Mapping[str, Sequence[Restatement]] | None:
+    """What is known differently today, where the reader asked to compare."""
+    if "now" not in request.GET or report.state != ReportState.RELEASED:
+        return None
+    return SnapshotCache()(lambda: known_now(report), "known now", report.pk)
 
 
 def _found(pk: int) -> Report:

@@ -6,6 +6,8 @@ from datetime import datetime
 from math import ceil
 from typing import Any
 
+from accounts.models import Unit
+from foundation.snapshot_cache import SnapshotCache, to_the_minute
 from plans.periods import Period
 from reporting.models import Report, ReportKind
 from reporting.sections import LETTERS_A_PAGE, charts_of, room_of
@@ -54,8 +56,7 @@ def what_matters(pack: Pack, *, at: datetime) -> WhatMatters:
 
 def suggested_questions(pack: Pack, *, at: datetime) -> list[Suggestion]:
     """Questions that the remit's exceptions suggest and that the pack does not hold yet."""
-    noted = notable(reach_of(pack.meeting.committee), pack.period, at=at)
-    return _new(pack.questions.filter(is_removed=False), noted)
+    return _new(pack.questions.filter(is_removed=False), _suggested(pack.meeting.committee, pack.period, at=at))
 
 
 def builder_page(pack: Pack, *, at: datetime, asked: Mapping[str, str], opened: int | None) -> Json:
@@ -66,9 +67,12 @@ def builder_page(pack: Pack, *, at: datetime, asked: Mapping[str, str], opened: 
     """
     committee, period = pack.meeting.committee, pack.period
     items, questions = items_of(pack), questions_of(pack)
-    reach = reach_of(committee)
-    choices, found = measure_choices(
-        reach, period, words=asked.get("q", "").strip(), taken=[item.indicator_id for item in items]
+    words, taken_measures = asked.get("q", "").strip(), [item.indicator_id for item in items]
+    kept, minute = SnapshotCache(), to_the_minute(at)
+    suggested = kept(lambda: _suggested(committee, period, at=at), "suggested", committee.pk, period, minute)
+    choices, found = kept(
+        lambda: measure_choices(reach_of(committee), period, words=words, taken=taken_measures),
+        *("choices", committee.pk, period, words, *taken_measures),
     )
     own, others = reports_for(committee, released_reports(period))
     taken = {item.report_id for item in items if not item.section}
@@ -78,16 +82,16 @@ def builder_page(pack: Pack, *, at: datetime, asked: Mapping[str, str], opened: 
         "agenda": agenda(items),
         "questions": questions,
         "removed": _removed(pack),
-        "suggestions": _new(questions, notable(reach, period, at=at))[:_SUGGESTED],
+        "suggestions": _new(questions, suggested)[:_SUGGESTED],
         "actions": earlier_actions(pack.meeting),
         "reports": _report_rows(own, taken),
         "others": [{"audience": name, "reports": _report_rows(rows, taken)} for name, rows in others.items()],
         "opened": _opened(opened, items),
         "measures": choices,
         "measures_found": found,
-        "words": asked.get("q", "").strip(),
+        "words": words,
         "exempt": sum(each.is_exempt for each in [*items, *questions]),
-        "pages": pages_about(items),
+        "pages": kept(lambda: pages_about(items), "pages", pack.pk),
     }
 
 
@@ -108,9 +112,14 @@ def pages_about(items: Sequence[PackItem]) -> int:
     return ceil(pages) + ceil(charts / 22)
 
 
-def _new(questions: Iterable[PackQuestion], noted: Sequence[Notable]) -> list[Suggestion]:
+def _suggested(committee: Unit, period: Period, *, at: datetime) -> list[Suggestion]:
+    noted = notable(reach_of(committee), period, at=at)
+    return suggestions(noted, owners_of(each.pk for each in noted))
+
+
+def _new(questions: Iterable[PackQuestion], suggested: Iterable[Suggestion]) -> list[Suggestion]:
     there = {each.text for each in questions}
-    return [each for each in suggestions(noted, owners_of(n.pk for n in noted)) if each.text not in there]
+    return [each for each in suggested if each.text not in there]
 
 
 def _removed(pack: Pack) -> Json:
@@ -128,7 +137,7 @@ def _report_rows(reports: Iterable[Report], taken: set[int | None]) -> list[Json
 
 def _opened(pk: int | None, items: Sequence[PackItem]) -> Json | None:
     """The report whose sections are listed, with which of them the pack holds already."""
-    report = released_report(pk)
+    report = released_report(pk) if pk else None
     if report is None:
         return None
     taken = {item.section for item in items if item.report_id == report.pk}

@@ -8,6 +8,7 @@ from django.db.models import Min
 
 from accounts.models import Unit
 from foundation.dates import day_words, london_day
+from foundation.snapshot_cache import SnapshotCache, to_the_minute
 from foundation.words import counted
 from indicators.queries.quarters import latest_quarter
 from plans.periods import Period
@@ -24,7 +25,8 @@ MOST_BAD, MOST_GOOD = 8, 4  # named on the page; the reports hold the rest
 def committee_page(committee: Unit, *, at: datetime, drafts: bool) -> dict[str, Any]:
     """The page's facts, in a number of statements that does not grow with meetings, measures or reports."""
     meetings, period = diary(committee, at=at, drafts=drafts), quarter_for(committee, london_day(at))
-    noted = notable(reach_of(committee), period, at=at)
+    key = ("notable", committee.pk, period, to_the_minute(at))
+    noted = SnapshotCache()(lambda: notable(reach_of(committee), period, at=at), *key)
     bad, good = [each for each in noted if each.is_bad], [each for each in noted if not each.is_bad]
     newest = latest_quarter(london_day(at))
     own, _ = reports_for(committee, released_reports(period))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404
 
+from foundation.snapshot_cache import SnapshotCache, to_the_minute
 from reporting.queries.report_page import report_page
 from scrutiny.models import Pack, PackFile
 from scrutiny.packs.contents import build
@@ -33,8 +34,9 @@ def pack_page(pack: Pack, *, is_public: bool, at: datetime) -> Json:
 def _document(pack: Pack, *, is_public: bool, at: datetime) -> Mapping[str, Any]:
     if pack.published_at:
         return _stored(pack, is_public=is_public).document
-    figures = Figures(pack, at)
-    return build(read_public(pack, figures) if is_public else read_full(pack, figures))
+    read = read_public if is_public else read_full
+    key = ("pack", pack.pk, is_public, to_the_minute(at))
+    return SnapshotCache()(lambda: build(read(pack, Figures(pack, at))), *key)
 
 
 def _stored(pack: Pack, *, is_public: bool) -> PackFile:

@@ -19,7 +19,7 @@ from indicators.models import Indicator, Return  # noqa: E402
 from plans.models import Milestone, Objective, Plan  # noqa: E402
 from reporting import audiences, snapshots  # noqa: E402
 from reporting.models import Report  # noqa: E402
-from scrutiny import packs  # noqa: E402
+from scrutiny.packs import files  # noqa: E402
 from tests.architecture.access import TABLE  # noqa: E402
 from tests.architecture.rows import Row  # noqa: E402
 from tests.architecture.sweep import address  # noqa: E402
@@ -31,7 +31,7 @@ NO_PAGES = ("download", "-file", "import-template", "health-", "brand", "run-pro
 
 
 def main() -> None:
-    packs.files.render_pdf = lambda *_, **__: b"%PDF"  # how a pack is printed is measured elsewhere
+    files.render_pdf = lambda *_, **__: b"%PDF"  # how a pack is printed is measured elsewhere
     UnitFactory.reset_sequence(1000, force=True)  # its names are numbered, as the council's own are
     large = Unit.objects.get(kind="council")
     world = build_world()

@@ -1,11 +1,11 @@
-"""A list to choose from is drawn as Django's own template draws it."""
+"""Fields are drawn as Django's own templates draw them."""
 
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import mark_safe
 
-from pmmi.form_renderer import FormRenderer
+from pmmi.form_renderer import DRAWN, FormRenderer
 
 HOSTILE = '<b>"it\'s" & more</b>'
 CHOICES = [
@@ -15,10 +15,23 @@ CHOICES = [
     (HOSTILE, [("a", "One"), (2, HOSTILE)]),
     (None, "None"),
 ]
+ATTRIBUTES = [{}, {"class": HOSTILE, "required": True, "hidden": False, "data-n": 3}]
+VALUES = [None, "", 1, "a", HOSTILE]
+BOXES = [
+    forms.CheckboxInput,
+    forms.DateInput,
+    forms.EmailInput,
+    forms.FileInput,
+    forms.HiddenInput,
+    forms.NumberInput,
+    forms.PasswordInput,
+    forms.Textarea,
+    forms.TextInput,
+]
 
 
-@pytest.mark.parametrize("attributes", [{}, {"class": HOSTILE, "required": True, "hidden": False, "data-n": 3}])
-@pytest.mark.parametrize("value", [None, "", 1, "a", HOSTILE])
+@pytest.mark.parametrize("attributes", ATTRIBUTES)
+@pytest.mark.parametrize("value", VALUES)
 @pytest.mark.parametrize("widget", [forms.Select, forms.SelectMultiple, forms.NullBooleanSelect])
 def test_a_select_is_drawn_as_django_draws_it(widget, value, attributes):
     made = widget(attrs=attributes) if widget is forms.NullBooleanSelect else widget(attrs=attributes, choices=CHOICES)
@@ -28,8 +41,28 @@ def test_a_select_is_drawn_as_django_draws_it(widget, value, attributes):
     assert "<select" in ours
 
 
-def test_other_fields_are_left_to_django():
-    assert forms.TextInput().render("x", HOSTILE, renderer=FormRenderer()) == forms.TextInput().render("x", HOSTILE)
+@pytest.mark.parametrize("attributes", ATTRIBUTES)
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("widget", BOXES)
+def test_a_box_is_drawn_as_django_draws_it(widget, value, attributes):
+    made = widget(attrs=attributes)
+    ours, theirs = (made.render('na"me', value, renderer=each) for each in (FormRenderer(), DjangoTemplates()))
+    assert ours == theirs
+    assert made.template_name in DRAWN
+
+
+@pytest.mark.parametrize("wrap", [True, False])
+@pytest.mark.parametrize("widget", [forms.RadioSelect, forms.CheckboxSelectMultiple])
+def test_each_choice_is_drawn_as_django_draws_it(widget, wrap):
+    class Choosing(forms.Form):
+        it = forms.MultipleChoiceField(choices=CHOICES, widget=widget(attrs={"class": HOSTILE}), initial=["a"])
+
+    ours, theirs = (
+        [choice.tag(wrap_label=wrap) for choice in Choosing(renderer=each)["it"]]
+        for each in (FormRenderer(), DjangoTemplates())
+    )
+    assert ours == theirs
+    assert len(ours) == 6
 
 
 def test_the_product_draws_with_it():

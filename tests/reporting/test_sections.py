@@ -46,7 +46,7 @@ class TestANewKind:
 
     def test_is_on_the_page(self, made):
         (part,) = report_page(made)["sections"]
-        html = render_to_string("reporting/_report_section.html", {"section": part})
+        html = render_to_string("reporting/_report_section.html", {"given": part})
         assert "Winter maintenance" in html
         assert 'data-label="Spent"' in html
 
