@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 SETUP := $(VENV)/.ready
+# What Python compiles is kept, whatever the environment says: compiling the tests anew takes as long as many of them.
+export PYTHONDONTWRITEBYTECODE =
 TEST_SETUP := $(VENV)/.test-ready
 CHECK_SETUP := $(VENV)/.check-ready
 # pip compiles one file after the other: left out, and done on all cores once they are there. Nobody runs the packages'
