@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.signals import beat_init, worker_init
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pmmi.settings")
@@ -12,3 +13,16 @@ TRANSPORT_ALIASES["filesystem"] = "pmmi.messages:Transport"
 app = Celery("pmmi")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+@beat_init.connect
+def _start_safely(**_: object) -> None:
+    from pmmi.mode import UnsafeStart
+    from pmmi.safe_start import refuse_unsafe_start
+
+    try:
+        refuse_unsafe_start()
+    except UnsafeStart as error:
+        # Celery logs what a signal raises and goes on; this it lets through.
+        raise SystemExit(str(error)) from error
