@@ -10,10 +10,13 @@ from pmmi.mode import DEMO_DOMAIN, DEMO_PASSWORD, Mode, UnsafeStart
 
 def refuse_unsafe_start() -> None:
     """Raises UnsafeStart where the database does not belong to the mode; the settings have judged themselves."""
-    if User._meta.db_table not in connection.introspection.table_names():
-        return
-    if problem := another_council() if settings.PMMI_MODE is Mode.DEMO else demo_sign_ins():
+    if User._meta.db_table in connection.introspection.table_names() and (problem := database_of_another_mode()):
         raise UnsafeStart(problem)
+
+
+def database_of_another_mode() -> str:
+    """A sentence where the database's people must not sign in in this mode; "" where they may."""
+    return another_council() if settings.PMMI_MODE is Mode.DEMO else demo_sign_ins()
 
 
 def demo_sign_ins() -> str:

@@ -35,6 +35,9 @@ if _unsafe := unsafe_settings(PMMI_MODE, key=SECRET_KEY, debug=DEBUG, hosts=ALLO
     raise ImproperlyConfigured("\n".join(_unsafe))
 CSRF_TRUSTED_ORIGINS = _list("PMMI_TRUSTED_ORIGINS", "")
 
+# Prometheus sends it as "Authorization: Bearer …"; without one, only administrators read the metrics.
+PMMI_METRICS_TOKEN = os.environ.get("PMMI_METRICS_TOKEN", "")
+
 PMMI_COUNCIL_NAME = os.environ.get("PMMI_COUNCIL_NAME", "Exampleshire Council")
 PMMI_BRAND_COLOUR = os.environ.get("PMMI_BRAND_COLOUR", "#1f4e79")
 
@@ -70,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.ActorMiddleware",
+    "foundation.middleware.UndeclaredProxyMiddleware",
     "foundation.middleware.PlainAddressMiddleware",
     "foundation.middleware.ButtonOnlyMiddleware",
 ]
