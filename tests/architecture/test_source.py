@@ -54,7 +54,6 @@ ALLOWED: dict[str, dict[str, int]] = {
         "indicators/judging/council_statuses.py": 2,
         "indicators/judging/plain_rows.py": 1,
         "indicators/judging/rules_in_force.py": 1,
-        "pmmi/pages.py": 1,
         "reporting/queries/figure_notes.py": 1,
         "reporting/queries/figure_cautions.py": 1,
         "reporting/queries/filter_choices.py": 1,
