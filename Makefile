@@ -55,7 +55,7 @@ setup: ## Create the environment and build the front-end assets
 	@$(MAKE) --no-print-directory --jobs=2 $(SETUP) assets
 
 demo: setup ## Set up and run the product with the demo council: web, worker and scheduler (PORT=8000)
-	@$(BIN)/python manage.py demo --bind 127.0.0.1:$(PORT)
+	@PMMI_MODE=demo $(BIN)/python manage.py demo --bind 127.0.0.1:$(PORT)
 
 test: ## Set up and run all tests; says what it skipped and why
 	@$(MAKE) --no-print-directory --jobs=2 $(TEST_SETUP) assets nu
@@ -78,8 +78,8 @@ check: $(CHECK_SETUP) assets ## Lint, types, import contracts, migrations, deplo
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python manage.py makemigrations --check --dry-run
-	PMMI_DEMO=0 PMMI_SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
+	PMMI_MODE=demo $(BIN)/python manage.py makemigrations --check --dry-run
+	PMMI_MODE=served PMMI_SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/djhtml --check --tabwidth 2 templates
 	$(BIN)/python -m pip check --disable-pip-version-check

@@ -1,7 +1,11 @@
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+
+from foundation.heartbeats import UNDECLARED_PROXY, beat
 
 
 class PlainAddressMiddleware:
@@ -13,6 +17,24 @@ class PlainAddressMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path or "%00" in request.META["QUERY_STRING"]:
             raise Http404
+        return self.get_response(request)
+
+
+class UndeclaredProxyMiddleware:
+    """Notes, once an hour, that requests come through a proxy which the settings do not know: then all visitors share
+    its address, and its limit of tries. ``check_installation`` says so.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self._noted: datetime | None = None
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "X-Forwarded-For" in request.headers and not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+            now: datetime = request.now  # type: ignore[attr-defined]
+            if self._noted is None or now - self._noted > timedelta(hours=1):
+                self._noted = now
+                beat(UNDECLARED_PROXY, at=now)
         return self.get_response(request)
 
 

@@ -3,6 +3,8 @@
 import os
 
 from celery import Celery
+from celery.signals import beat_init, before_task_publish, worker_init
+from django.utils import timezone
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pmmi.settings")
@@ -12,3 +14,24 @@ TRANSPORT_ALIASES["filesystem"] = "pmmi.messages:Transport"
 app = Celery("pmmi")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+@beat_init.connect
+def _start_safely(**_: object) -> None:
+    from pmmi.mode import UnsafeStart
+    from pmmi.safe_start import refuse_unsafe_start
+
+    try:
+        refuse_unsafe_start()
+    except UnsafeStart as error:
+        # Celery logs what a signal raises and goes on; this it lets through.
+        raise SystemExit(str(error)) from error
+
+
+@before_task_publish.connect(sender="reporting.tasks.recover_runs")
+def _scheduler_lives(**_: object) -> None:
+    """Only the scheduler sends this task, every few seconds."""
+    from foundation.heartbeats import SCHEDULER, beat
+
+    beat(SCHEDULER, at=timezone.now())

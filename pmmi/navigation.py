@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.actors import Actor
 from accounts.roles import ROLES, Permission
+from pmmi.mode import Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,16 @@ def site(request: HttpRequest) -> dict[str, object]:
     """Context of every page: the council's name, the menu and who is signed in."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None or actor.user is None:
-        return {"council_name": settings.PMMI_COUNCIL_NAME, "navigation": [], "is_demo": settings.DEMO}
+        return {
+            "council_name": settings.PMMI_COUNCIL_NAME,
+            "navigation": [],
+            "is_demo": settings.PMMI_MODE is Mode.DEMO,
+        }
     return {
         "council_name": settings.PMMI_COUNCIL_NAME,
         "navigation": menu(actor, request.path),
         "role_names": ", ".join(sorted(ROLES[role].name for role in actor.roles)),
-        "is_demo": settings.DEMO,
+        "is_demo": settings.PMMI_MODE is Mode.DEMO,
     }
 
 

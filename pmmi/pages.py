@@ -1,10 +1,9 @@
-"""Pages that belong to no app: help, about, set-up checklist, health checks, the council's colour, refusals."""
+"""Pages that belong to no app: help, about, set-up checklist, the council's colour, refusals."""
 
 import re
 
 from django.conf import settings
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -47,18 +46,6 @@ def brand(_request: HttpRequest) -> HttpResponse:
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
         raise ValueError("PMMI_BRAND_COLOUR must be a colour such as #1f4e79.")
     return HttpResponse(f":root{{--pmmi-brand:{colour};--govuk-brand-colour:{colour}}}", content_type="text/css")
-
-
-@require_safe
-def live(_request: HttpRequest) -> HttpResponse:
-    return JsonResponse({"status": "ok"})
-
-
-@require_safe
-def ready(_request: HttpRequest) -> HttpResponse:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -10,6 +10,8 @@ import dj_database_url
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
+from pmmi.mode import Mode, UnsafeStart, mode_of, secret_key, unsafe_settings
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("PMMI_VAR_DIR", BASE_DIR / "var"))
 
@@ -22,14 +24,19 @@ def _list(name: str, default: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
-# Demo is the one-command council on one machine: a throw-away key, plain HTTP, mail to files.
-DEMO = _flag("PMMI_DEMO", default=True)
+try:
+    PMMI_MODE = mode_of(os.environ)
+except UnsafeStart as error:
+    raise ImproperlyConfigured(str(error)) from error
 DEBUG = _flag("PMMI_DEBUG", default=False)
-SECRET_KEY = os.environ.get("PMMI_SECRET_KEY", "demo-only-key-not-for-a-council-" * 2 if DEMO else "")
-if not SECRET_KEY:
-    raise ImproperlyConfigured("Set PMMI_SECRET_KEY to a long random text (or PMMI_DEMO=1 for the demo council).")
+SECRET_KEY = secret_key(PMMI_MODE, os.environ, VAR_DIR)
 ALLOWED_HOSTS = _list("PMMI_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+if _unsafe := unsafe_settings(PMMI_MODE, key=SECRET_KEY, debug=DEBUG, hosts=ALLOWED_HOSTS):
+    raise ImproperlyConfigured("\n".join(_unsafe))
 CSRF_TRUSTED_ORIGINS = _list("PMMI_TRUSTED_ORIGINS", "")
+
+# Prometheus sends it as "Authorization: Bearer …"; without one, only administrators read the metrics.
+PMMI_METRICS_TOKEN = os.environ.get("PMMI_METRICS_TOKEN", "")
 
 PMMI_COUNCIL_NAME = os.environ.get("PMMI_COUNCIL_NAME", "Exampleshire Council")
 PMMI_BRAND_COLOUR = os.environ.get("PMMI_BRAND_COLOUR", "#1f4e79")
@@ -66,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.ActorMiddleware",
+    "foundation.middleware.UndeclaredProxyMiddleware",
     "foundation.middleware.PlainAddressMiddleware",
     "foundation.middleware.ButtonOnlyMiddleware",
 ]
@@ -168,7 +176,7 @@ SECURE_CSP = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if not DEMO:
+if PMMI_MODE is Mode.SERVED:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"

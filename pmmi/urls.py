@@ -3,7 +3,7 @@
 from allauth.account import views as sign_in
 from django.urls import include, path, re_path
 
-from pmmi import gallery, pages
+from pmmi import gallery, health, pages
 from reporting.views import home
 
 account_routes = [
@@ -35,8 +35,10 @@ urlpatterns = [
     path("set-up/", pages.setup, name="setup"),
     path("brand.css", pages.brand, name="brand"),
     path("components/", gallery.gallery, name="components"),
-    path("health/live/", pages.live, name="health-live"),
-    path("health/ready/", pages.ready, name="health-ready"),
+    path("set-up/installation/", health.installation, name="installation"),
+    path("health/live/", health.live, name="health-live"),
+    path("health/ready/", health.ready, name="health-ready"),
+    path("health/metrics/", health.measured, name="health-metrics"),
 ]
 
 handler403 = "pmmi.pages.forbidden"

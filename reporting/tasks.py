@@ -8,6 +8,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts.actors import SYSTEM
+from foundation.heartbeats import WORKER, beat
 from reporting import builds, reminders
 from reporting.changes.cycles import keep_timetable
 from reporting.changes.runs import sweep_runs
@@ -38,7 +39,9 @@ def build_run(run_id: int) -> None:
 
 @shared_task
 def recover_runs() -> None:
-    sweep_runs(at=timezone.now(), wake=wake_worker)
+    now = timezone.now()
+    beat(WORKER, at=now)
+    sweep_runs(at=now, wake=wake_worker)
 
 
 @shared_task

@@ -1,9 +1,6 @@
 from collections.abc import Callable
 from functools import partial
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.changes import people as changes
 from accounts.forms.people import PersonFilterForm, PersonForm
 from accounts.models import User
+from accounts.password_links import days_good, password_link
 from accounts.permissions import needs
 from accounts.queries.organisation import PEOPLE_COLUMNS, find_people, indented_units, people_rows
 from accounts.roles import Permission
@@ -132,12 +130,10 @@ def _answer_with_link(request: Request, pk: int, change: Callable[..., object]) 
 
 def _show_link(request: Request, person: User) -> HttpResponse:
     """Show the link to the person who asked for it. It is not stored, so the page cannot be opened again."""
-    key = default_token_generator.make_token(person)
-    path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key])
     context = {
         "person": person,
-        "link": request.build_absolute_uri(path),
-        "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
+        "link": request.build_absolute_uri(password_link(person)),
+        "days": days_good(),
         "crumbs": crumbs(("People", reverse("accounts:person-list"))),
     }
     return render(request, "accounts/person_link.html", context)

@@ -3,6 +3,6 @@
 Where each figure comes from is written on it ("published" or "illustrative"), and on the About page.
 """
 
-from pmmi.demo.council import PASSWORD, load_demo_council, sign_ins
+from pmmi.demo.council import load_demo_council, sign_ins
 
-__all__ = ["PASSWORD", "load_demo_council", "sign_ins"]
+__all__ = ["load_demo_council", "sign_ins"]

@@ -11,11 +11,10 @@ from accounts.models import Unit
 from indicators.queries.quarters import last_over
 from plans.changes.levels import ensure_default_levels
 from pmmi.demo.measures import make_measures
-from pmmi.demo.organisation import DOMAIN, make_organisation
+from pmmi.demo.organisation import make_organisation
 from pmmi.demo.plans import make_plans
 from pmmi.demo.story import Stage, tell_story
-
-PASSWORD = "a-golden-thread"  # noqa: S105  the demo's own, printed at start
+from pmmi.mode import DEMO_DOMAIN, DEMO_PASSWORD
 
 
 def load_demo_council(*, now: datetime, report: Callable[[str], object], reported_quarters: int = 2) -> bool:
@@ -29,7 +28,7 @@ def load_demo_council(*, now: datetime, report: Callable[[str], object], reporte
     current = last_over(today)
     report("Loading the demo council: real published figures, invented people …")
     with transaction.atomic():
-        organisation = make_organisation(password=PASSWORD, since=date(today.year - 4, 4, 1))
+        organisation = make_organisation(password=DEMO_PASSWORD, since=date(today.year - 4, 4, 1))
         performance = actor_for(organisation.users["Alex Morgan"], today=today)
         levels = ensure_default_levels(by=performance, at=now)
         objectives = make_plans(organisation, levels=levels, year=current.year.start.year, now=now)
@@ -42,7 +41,7 @@ def load_demo_council(*, now: datetime, report: Callable[[str], object], reporte
 def sign_ins() -> list[tuple[str, str, str]]:
     """One sign-in for each role: (role, e-mail, what to look at first)."""
     return [
-        (role, f"{name}@{DOMAIN}", what)
+        (role, f"{name}@{DEMO_DOMAIN}", what)
         for role, name, what in (
             ("Performance team", "administrator", "collection, imports, building and releasing reports"),
             ("Director", "director", "the council on a page, drafts"),

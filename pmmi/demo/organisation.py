@@ -7,8 +7,8 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.models import Appointment, Post, Unit, User
 from accounts.roles import Role
+from pmmi.mode import DEMO_DOMAIN
 
-DOMAIN = "exampleshire.example"
 # One person for each role, who signs in with the role as the name.
 SIGN_IN_NAMES = {
     "Alex Morgan": "administrator",
@@ -98,7 +98,7 @@ class Staff:
         if person not in self.users:
             name = ".".join(person.lower().replace("cllr ", "").replace("supt. ", "").split())
             address = SIGN_IN_NAMES.get(person, name)
-            self.users[person] = User.objects.create(email=f"{address}@{DOMAIN}", name=person, password=self._hash)
+            self.users[person] = User.objects.create(email=f"{address}@{DEMO_DOMAIN}", name=person, password=self._hash)
         return self.users[person]
 
 

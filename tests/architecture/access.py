@@ -48,6 +48,8 @@ PAGES = [
     page("components", get=ADMINISTRATOR),
     page("health-live", get=ANYONE),
     page("health-ready", get=ANYONE),
+    page("health-metrics", get=ADMINISTRATOR),
+    page("installation", get=ADMINISTRATOR),
     row("account_login", get=ANYONE, post=ANYONE, **LIBRARY),
     row("account_logout", get=ANYONE, post=ANYONE, **LIBRARY),
     row("account_change_password", get=SIGNED_IN, post=SIGNED_IN, **LIBRARY),

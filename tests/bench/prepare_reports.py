@@ -5,7 +5,7 @@ from datetime import date
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pmmi.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
 from django.core.management import call_command  # noqa: E402  the settings come first

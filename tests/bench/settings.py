@@ -8,8 +8,8 @@ import os
 
 import time_machine
 
-from pmmi.settings import *  # noqa: F403
 from tests.conftest import NOW
+from tests.settings import *  # noqa: F403
 
 ROOT_URLCONF = "tests.bench.urls"
 MIDDLEWARE = ["tests.bench.counting.QueryCount", *MIDDLEWARE]  # noqa: F405

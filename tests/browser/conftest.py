@@ -15,8 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from pmmi.demo import PASSWORD
-from pmmi.demo.organisation import DOMAIN
+from pmmi.mode import DEMO_DOMAIN, DEMO_PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = {
@@ -36,7 +35,7 @@ def _free_port() -> int:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running demo council of its own; everything is stopped at the end."""
     folder, port = tmp_path_factory.mktemp("site"), _free_port()
-    environment = {**os.environ, "PMMI_VAR_DIR": str(folder), "PMMI_DEMO": "1"}
+    environment = {**os.environ, "PMMI_VAR_DIR": str(folder), "PMMI_MODE": "demo"}
     environment.pop("DATABASE_URL", None)
     environment.pop("REDIS_URL", None)
     log = (folder / "log.txt").open("w")
@@ -84,8 +83,8 @@ def sign_in(site: str, browser: Browser) -> Iterator[Callable[..., Page]]:
         page.goto("/account/sign-in/")
         if not who:
             return page
-        page.get_by_label("Email").fill(f"{who}@{DOMAIN}")
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_label("Email").fill(f"{who}@{DEMO_DOMAIN}")
+        page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url("**/")
         return page

@@ -7,11 +7,10 @@ from pathlib import Path
 import django
 from playwright.sync_api import Browser, Page, sync_playwright
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pmmi.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from pmmi.demo import PASSWORD  # noqa: E402  the settings come first
-from pmmi.demo.organisation import DOMAIN  # noqa: E402
+from pmmi.mode import DEMO_DOMAIN, DEMO_PASSWORD  # noqa: E402  the settings come first
 from tests.conftest import chromium  # noqa: E402
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
@@ -55,8 +54,8 @@ def main(address: str) -> None:
 def _signed_in(browser: Browser, address: str, who: str, width: int) -> Page:
     page = browser.new_context(viewport={"width": width, "height": 900 if width > 600 else 780}).new_page()
     page.goto(f"{address}/account/sign-in/")
-    page.get_by_label("Email").fill(f"{who}@{DOMAIN}")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Email").fill(f"{who}@{DEMO_DOMAIN}")
+    page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/")
     return page

@@ -1,19 +1,9 @@
 """Commands that cannot do what was asked say so in one sentence."""
 
-import re
 import socket
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client
-from django.urls import reverse
-
-from accounts.actors import actor_for
-from accounts.models import User
-from accounts.roles import Permission
-
-OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 
 
 @pytest.mark.parametrize("command", ["demo", "serve"])
@@ -33,15 +23,3 @@ def test_what_is_no_port_is_refused_alike(bind):
 def test_there_are_no_superusers_and_it_says_how_the_first_administrator_is_made():
     with pytest.raises(CommandError, match=r"no superusers: .*docs/operations\.md"):
         call_command("createsuperuser")
-
-
-@pytest.mark.django_db
-def test_the_first_administrator_is_made_as_the_manual_says(mailoutbox):
-    lines = re.search(r"```python\n(.*?)```", OPERATIONS.read_text(), re.DOTALL)[1]
-    call_command("shell", command=lines, verbosity=0)
-    person = User.objects.get()
-    assert actor_for(person, today=person.joined_at.date()).may(Permission.ORGANISATION_EDIT)
-    Client().post(reverse("account_reset_password"), {"email": person.email})
-    (letter,) = mailoutbox
-    assert letter.to == [person.email]
-    assert "/account/password/" in letter.body

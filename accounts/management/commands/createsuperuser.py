@@ -6,6 +6,6 @@ class Command(BaseCommand):
 
     def handle(self, *_: object, **_options: object) -> None:
         raise CommandError(
-            "PMMI has no superusers: what somebody may do comes from the post they hold. “make demo” makes a council "
-            "with an administrator; for a council of your own, docs/operations.md says how to make the first one."
+            "PMMI has no superusers: what somebody may do comes from the post they hold. manage.py "
+            "first_administrator makes the first person who lets others in (docs/operations.md)."
         )

@@ -1,7 +1,9 @@
 from argparse import ArgumentParser
 
-from django.core.management import BaseCommand, call_command
+from django.core.management import BaseCommand, CommandError, call_command
 
+from pmmi.mode import UnsafeStart
+from pmmi.safe_start import refuse_unsafe_start
 from pmmi.supervisor import refuse_taken, run_until_stopped
 
 
@@ -14,6 +16,10 @@ class Command(BaseCommand):
     def handle(self, *, bind: str, **_options: object) -> None:
         refuse_taken(bind)
         prepare()
+        try:
+            refuse_unsafe_start()
+        except UnsafeStart as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"PMMI is at http://{bind}/ (Ctrl-C stops it)")
         self.stdout.flush()
         run_until_stopped(bind, report=self.stderr.write)

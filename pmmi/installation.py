@@ -1,0 +1,186 @@
+"""What is missing or unsafe in this installation, in sentences that say what to do.
+
+Read by ``manage.py check_installation``, the readiness and the metrics endpoints.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from foundation.dates import moment_words
+from foundation.heartbeats import BACKUP, SCHEDULER, UNDECLARED_PROXY, WORKER, heartbeats
+from pmmi.mode import LOOPBACK, Mode, unsafe_settings
+from pmmi.safe_start import database_of_another_mode
+from reporting.models import Run
+from reporting.workflow import RunState
+
+SILENT_AFTER = timedelta(minutes=2)
+QUEUE_AFTER = timedelta(minutes=5)
+FAILURES_SHOWN = timedelta(days=7)
+BACKUP_AFTER = timedelta(hours=26)
+FREE_SHARE, FREE_BYTES = 0.05, 1 << 30
+
+
+class State(StrEnum):
+    OK = "ok"
+    WARNING = "warning"  # works, and should be seen to
+    PROBLEM = "problem"  # unsafe, or something does not work
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check's answer. ``about`` is its short name; ``text`` one or two sentences."""
+
+    about: str
+    state: State
+    text: str
+
+
+def _ok(about: str, text: str) -> Finding:
+    return Finding(about, State.OK, text)
+
+
+def _warning(about: str, text: str) -> Finding:
+    return Finding(about, State.WARNING, text)
+
+
+def _problem(about: str, text: str) -> Finding:
+    return Finding(about, State.PROBLEM, text)
+
+
+def findings(*, at: datetime) -> list[Finding]:
+    """Every check, in the order of the guide. Where the database does not answer, those that need it are left out."""
+    found = [_secret(), _hosts(), _https(), _mail(), _disk()]
+    try:
+        unmigrated = _migrations()
+        found.append(unmigrated)
+        if unmigrated.state is State.OK:
+            found += [check(at) for check in _IN_DATABASE]
+    except DatabaseError as error:
+        found.append(_problem("database", f"The database does not answer ({' '.join(str(error).split())}): start it."))
+    return found
+
+
+def is_ready() -> bool:
+    """True when pages can be served: the database answers and is migrated."""
+    try:
+        return _migrations().state is State.OK
+    except DatabaseError:
+        return False
+
+
+def _secret() -> Finding:
+    unsafe = unsafe_settings(
+        settings.PMMI_MODE, key=settings.SECRET_KEY, debug=settings.DEBUG, hosts=settings.ALLOWED_HOSTS
+    )
+    if settings.PMMI_MODE is Mode.DEMO:
+        return _warning("secret", "This is the demo: its key and password are published. A council sets PMMI_MODE.")
+    return _problem("secret", " ".join(unsafe)) if unsafe else _ok("secret", "The key is the council’s own.")
+
+
+def _hosts() -> Finding:
+    if settings.PMMI_MODE is Mode.SERVED and not set(settings.ALLOWED_HOSTS) - set(LOOPBACK):
+        return _warning("hosts", "PMMI_ALLOWED_HOSTS names this machine only: add the name that people open.")
+    return _ok("hosts", f"Answers as {', '.join(settings.ALLOWED_HOSTS)}.")
+
+
+def _https() -> Finding:
+    if settings.PMMI_MODE is not Mode.SERVED:
+        return _ok("https", f"The {settings.PMMI_MODE} mode is for this machine only and needs no HTTPS.")
+    if not settings.SECURE_SSL_REDIRECT:
+        return _warning("https", "PMMI_SSL_REDIRECT=0: the proxy in front must redirect HTTP to HTTPS itself.")
+    if not settings.PMMI_SITE_URL.startswith("https://"):
+        return _problem("https", "PMMI_SITE_URL does not begin with https://: links in e-mails would be refused.")
+    return _ok("https", "HTTP is redirected to HTTPS.")
+
+
+def _mail() -> Finding:
+    if settings.PMMI_MODE is Mode.SERVED and "smtp" not in settings.EMAIL_BACKEND:
+        return _problem("mail", "E-mail goes to files and reaches nobody: set PMMI_EMAIL_BACKEND and PMMI_EMAIL_HOST.")
+    return _ok("mail", f"E-mail leaves through {settings.EMAIL_BACKEND.rpartition('backends.')[2].partition('.')[0]}.")
+
+
+def _disk() -> Finding:
+    disk = shutil.disk_usage(settings.VAR_DIR)
+    text = f"{disk.free / (1 << 30):.1f} GB of {disk.total / (1 << 30):.0f} GB are free for {settings.VAR_DIR}."
+    if disk.free < FREE_BYTES or disk.free < disk.total * FREE_SHARE:
+        return _problem("disk", f"{text} Make room: saving fails once it is full.")
+    return _ok("disk", text)
+
+
+def _migrations() -> Finding:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        return _problem("migrations", f"{len(waiting)} migrations have not run: manage.py migrate.")
+    return _ok("migrations", "The database is up to date.")
+
+
+def _people(_at: datetime) -> Finding:
+    problem = database_of_another_mode()
+    return _problem("people", problem) if problem else _ok("people", "Nobody has a published password.")
+
+
+def _alive(about: str, start: str) -> Callable[[datetime], Finding]:
+    def check(at: datetime) -> Finding:
+        last = heartbeats().get(about)
+        if last is None or at - last > SILENT_AFTER:
+            since = f"was last seen at {moment_words(last)}" if last else "was never seen"
+            return _problem(about, f"The {about} {since}: {start}.")
+        return _ok(about, f"The {about} runs.")
+
+    return check
+
+
+def _queue(at: datetime) -> Finding:
+    oldest = Run.objects.filter(state=RunState.QUEUED).order_by("requested_at").first()
+    if oldest and at - oldest.requested_at > QUEUE_AFTER:
+        minutes = int((at - oldest.requested_at).total_seconds() // 60)
+        return _problem("queue", f"A build has waited for {minutes} minutes: see whether a worker runs.")
+    return _ok("queue", "No build waits long.")
+
+
+def _builds(at: datetime) -> Finding:
+    failed = Run.objects.filter(state=RunState.FAILED, finished_at__gt=at - FAILURES_SHOWN).count()
+    if failed:
+        return _warning("builds", f"Builds that failed in the last week: {failed}. Reports → builds says why.")
+    return _ok("builds", "No build failed in the last week.")
+
+
+def _backup(at: datetime) -> Finding:
+    last = heartbeats().get(BACKUP)
+    if settings.PMMI_MODE is Mode.DEMO:
+        return _ok("backup", "The demo needs no backup.")
+    if last is None:
+        return _problem("backup", "No backup was ever made: manage.py backup FILE, once a day.")
+    if at - last > BACKUP_AFTER:
+        return _problem("backup", f"The last backup is {(at - last).days} days and more old: see to the daily job.")
+    return _ok("backup", "The last backup is younger than a day.")
+
+
+def _proxy(at: datetime) -> Finding:
+    last = heartbeats().get(UNDECLARED_PROXY)
+    if not settings.ALLAUTH_TRUSTED_PROXY_COUNT and last and at - last < FAILURES_SHOWN:
+        return _warning(
+            "proxy",
+            "Requests arrive with X-Forwarded-For and no proxy is declared: everybody shares one address and its limit "
+            "of tries. Set PMMI_PROXY_COUNT to the number of proxies in front.",
+        )
+    return _ok("proxy", f"Proxies in front: {settings.ALLAUTH_TRUSTED_PROXY_COUNT}.")
+
+
+_IN_DATABASE: tuple[Callable[[datetime], Finding], ...] = (
+    _people,
+    _alive(WORKER, "start celery --app pmmi worker (serve does)"),
+    _alive(SCHEDULER, "start celery --app pmmi beat (serve does)"),
+    _queue,
+    _builds,
+    _backup,
+    _proxy,
+)

@@ -1,0 +1,58 @@
+"""The person who lets everybody else in."""
+
+import re
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from accounts.actors import actor_for
+from accounts.models import Event, Unit, User
+from accounts.roles import Permission
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+
+ANN = {"council": "Exampleshire Council", "name": "Ann Lee", "email": "Ann.Lee@example.gov.uk", "no_input": True}
+
+
+def make(**options: object) -> str:
+    printed = StringIO()
+    call_command("first_administrator", stdout=printed, **{**ANN, **options})
+    return printed.getvalue()
+
+
+def test_the_link_lets_them_choose_a_password_once_and_run_the_council():
+    link = re.search(r"https?://[^/]+(/\S+)", make())[1]
+    person = User.objects.get()
+    assert actor_for(person, today=NOW.date()).may(Permission.ORGANISATION_EDIT)
+    client = Client()
+    page = client.get(link, follow=True)
+    password = "Correct-Horse-Battery-7"
+    client.post(page.request["PATH_INFO"], {"password1": password, "password2": password})
+    person.refresh_from_db()
+    assert person.check_password(password)
+    assert 'name="password1"' not in Client().get(link, follow=True).text
+    assert Unit.objects.get().name == "Exampleshire Council"
+
+
+def test_once_somebody_can_sign_in_it_wants_a_reason_and_keeps_it():
+    make()
+    User.objects.update(password="pbkdf2_sha256$1000000$salt$hash")
+    with pytest.raises(CommandError, match=r"1 people can already sign in.*--reason"):
+        make(email="bob@example.gov.uk", name="Bob Ray")
+    assert User.objects.count() == 1
+    make(email="bob@example.gov.uk", name="Bob Ray", reason="Ann left the council")
+    assert Unit.objects.count() == 1
+    event = Event.objects.get(action="made an administrator from the command line", why="Ann left the council")
+    assert event.thing_id == str(User.objects.get(name="Bob Ray").pk)
+
+
+def test_what_is_missing_or_wrong_is_named_and_nothing_is_made():
+    with pytest.raises(CommandError, match="Their email address is missing: give --email"):
+        make(email="")
+    with pytest.raises(CommandError, match="“ann” is not an email address"):
+        make(email="ann")
+    assert not Unit.objects.exists()
+    assert not User.objects.exists()

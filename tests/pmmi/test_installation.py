@@ -1,0 +1,141 @@
+"""What check_installation, the endpoints and the page say of an installation."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError
+from django.test import Client
+
+from foundation.heartbeats import BACKUP, SCHEDULER, UNDECLARED_PROXY, WORKER, beat, heartbeats
+from pmmi import installation
+from pmmi.installation import State, findings
+from pmmi.mode import Mode
+from reporting.models import Run
+from reporting.tasks import recover_runs
+from tests.conftest import NOW
+from tests.factories import CycleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def served(settings) -> None:
+    """A sound installation, as the guide says."""
+    settings.PMMI_MODE = Mode.SERVED
+    settings.SECRET_KEY = "Zq7" * 20
+    settings.ALLOWED_HOSTS = ["performance.example.gov.uk"]
+    settings.SECURE_SSL_REDIRECT = True
+    settings.PMMI_SITE_URL = "https://performance.example.gov.uk"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    for name in (WORKER, SCHEDULER, BACKUP):
+        beat(name, at=NOW)
+
+
+def found(about: str) -> tuple[State, str]:
+    (finding,) = [each for each in findings(at=NOW + timedelta(seconds=30)) if each.about == about]
+    return finding.state, finding.text
+
+
+def check(*options: str) -> tuple[int, str]:
+    printed = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("check_installation", *options, stdout=printed)
+    return ended.value.code, printed.getvalue()
+
+
+@pytest.mark.usefixtures("served")
+def test_a_sound_installation_is_called_sound(monkeypatch: pytest.MonkeyPatch):
+    code, words = check()
+    assert (code, words.splitlines()[-1]) == (0, "This installation is sound."), words
+    code, words = check("--json")
+    told = json.loads(words)
+    assert (code, told["state"]) == (0, "ok")
+    assert {
+        "secret",
+        "hosts",
+        "https",
+        "mail",
+        "worker",
+        "scheduler",
+        "queue",
+        "builds",
+        "disk",
+        "backup",
+        "migrations",
+    } <= {each["about"] for each in told["findings"]}
+
+
+CHANGES: dict[str, tuple[str, State, Callable[[object], None], str]] = {
+    "a short key": ("secret", State.PROBLEM, lambda s: setattr(s, "SECRET_KEY", "short"), "PMMI_SECRET_KEY"),
+    "debug pages": ("secret", State.PROBLEM, lambda s: setattr(s, "DEBUG", True), "PMMI_DEBUG"),
+    "this machine only": (
+        "hosts", State.WARNING, lambda s: setattr(s, "ALLOWED_HOSTS", ["localhost"]), "PMMI_ALLOWED_HOSTS",
+    ),
+    "no redirect": ("https", State.WARNING, lambda s: setattr(s, "SECURE_SSL_REDIRECT", False), "PMMI_SSL_REDIRECT"),
+    "plain links": ("https", State.PROBLEM, lambda s: setattr(s, "PMMI_SITE_URL", "http://x"), "PMMI_SITE_URL"),
+    "mail to files": (
+        "mail", State.PROBLEM,
+        lambda s: setattr(s, "EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"),
+        "PMMI_EMAIL_BACKEND",
+    ),
+    "a dead worker": ("worker", State.PROBLEM, lambda _: beat(WORKER, at=NOW - timedelta(minutes=3)), "celery"),
+    "no scheduler": ("scheduler", State.PROBLEM, lambda _: beat(SCHEDULER, at=NOW - timedelta(days=1)), "celery"),
+    "an old backup": ("backup", State.PROBLEM, lambda _: beat(BACKUP, at=NOW - timedelta(days=3)), "3 days"),
+    "a proxy nobody declared": ("proxy", State.WARNING, lambda _: beat(UNDECLARED_PROXY, at=NOW), "PMMI_PROXY_COUNT"),
+    "a build that waits": (
+        "queue", State.PROBLEM,
+        lambda _: Run.objects.create(cycle=CycleFactory(), requested_at=NOW - timedelta(minutes=9), woken_at=NOW),
+        "9 minutes",
+    ),
+    "a build that failed": (
+        "builds", State.WARNING,
+        lambda _: Run.objects.create(
+            cycle=CycleFactory(), requested_at=NOW, woken_at=NOW, state="failed", reason="x", finished_at=NOW
+        ),
+        "in the last week: 1",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("served")
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_wrong_is_said(settings, change: str):
+    about, state, make, words = CHANGES[change]
+    assert found(about)[0] is State.OK
+    make(settings)
+    told, text = found(about)
+    assert told is state
+    assert words in text
+
+
+@pytest.mark.usefixtures("served")
+def test_a_database_that_does_not_answer_is_a_problem_and_not_ready(monkeypatch: pytest.MonkeyPatch):
+    def refuse() -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(installation, "_migrations", refuse)
+    assert found("database") == (State.PROBLEM, "The database does not answer (connection refused): start it.")
+    answer = Client().get("/health/ready/", headers={"host": "performance.example.gov.uk"}, secure=True)
+    assert (answer.status_code, answer.json()) == (503, {"status": "not ready"})
+
+
+def test_prometheus_reads_it_with_its_token_and_nobody_without(settings):
+    settings.PMMI_METRICS_TOKEN = "a-token-of-monitoring"
+    assert Client().get("/health/metrics/").status_code == 302
+    assert Client().get("/health/metrics/", headers={"Authorization": "Bearer other"}).status_code == 302
+    answer = Client().get("/health/metrics/", headers={"Authorization": "Bearer a-token-of-monitoring"})
+    assert 'pmmi_check{about="secret"} 1.0' in answer.text
+    settings.PMMI_METRICS_TOKEN = ""
+    assert Client().get("/health/metrics/", headers={"Authorization": "Bearer "}).status_code == 302
+
+
+def test_the_worker_and_an_undeclared_proxy_are_noticed(settings):
+    recover_runs()
+    Client().get("/about/", headers={"X-Forwarded-For": "192.0.2.7"})
+    assert set(heartbeats()) == {WORKER, UNDECLARED_PROXY}
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    assert found("proxy")[0] is State.OK
