@@ -51,6 +51,8 @@ def run_until_stopped(bind: str, *, report: Callable[[str], object]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda received, _: stopping.append(received))
     lines = commands(bind)
+    # Links in e-mails lead here, unless the settings say where people come in.
+    os.environ.setdefault("PMMI_SITE_URL", f"http://{bind}")
     running = {name: _start(name, line) for name, line in lines.items()}
     try:
         while not stopping:
