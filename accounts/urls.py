@@ -23,6 +23,7 @@ person_routes = [
     path("people/new/", people.person_create, name="person-create"),
     path("people/<int:pk>/", people.person_detail, name="person-detail"),
     path("people/<int:pk>/change/", people.person_edit, name="person-edit"),
+    path("people/<int:pk>/held/", people.person_held, name="person-held"),
     path("people/<int:pk>/password-link/", people.person_password_link, name="person-password-link"),
     path("people/<int:pk>/disable/", people.person_disable, name="person-disable"),
     path("people/<int:pk>/enable/", people.person_enable, name="person-enable"),

@@ -1,18 +1,20 @@
 from collections.abc import Callable
 from functools import partial
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import audit
 from accounts.changes import people as changes
 from accounts.forms.people import PersonFilterForm, PersonForm
 from accounts.models import User
 from accounts.password_links import days_good, password_link
 from accounts.permissions import needs
 from accounts.queries.organisation import PEOPLE_COLUMNS, find_people, indented_units, people_rows
+from accounts.queries.subject_access import held_about
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from accounts.views.navigation import crumbs, organisation_tabs
@@ -95,6 +97,18 @@ def person_edit(request: Request, pk: int) -> HttpResponse:
         return f"{changed.name} is saved.", address
 
     return form_page(request, FormPage(f"Change {name}", here, "Change name or email", name, intro), form, edit)
+
+
+@never_cache
+@require_POST
+@needs(Permission.ORGANISATION_EDIT)
+def person_held(request: Request, pk: int) -> HttpResponse:
+    """A file of everything that is held about the person, for whoever answers their subject access request."""
+    person = get_object_or_404(User, pk=pk)
+    audit.record(by=request.by, at=request.now, action="took out what is held about", thing=person)
+    answer = JsonResponse(held_about(person), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    answer["Content-Disposition"] = f'attachment; filename="person-{person.pk}.json"'
+    return answer
 
 
 @never_cache

@@ -85,6 +85,7 @@ ACCOUNTS = [
     page("accounts:person-detail", "pk=extras.person.pk", theirs=COUNCIL, partner="GET"),
     page("accounts:person-detail", "pk=extras.person.pk", AUDIT, AUDIT, query=HISTORY),
     form("accounts:person-edit", "pk=world.person.pk", fill={"name": "Renamed"}),
+    button("accounts:person-held", "pk=world.person.pk"),
     button("accounts:person-password-link", "pk=world.person.pk"),
     button("accounts:person-disable", "pk=world.person.pk"),
     button("accounts:person-enable", "pk=world.disabled.pk"),
