@@ -22,7 +22,13 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/accessibility.html")
+    context = {
+        "council": settings.PMMI_COUNCIL_NAME,
+        "contact": settings.PMMI_ACCESSIBILITY_CONTACT,
+        "reply_days": settings.PMMI_ACCESSIBILITY_REPLY_DAYS,
+        "audit": settings.PMMI_ACCESSIBILITY_AUDIT,
+    }
+    return render(request, "pages/accessibility.html", context)
 
 
 @require_safe

@@ -38,6 +38,11 @@ CSRF_TRUSTED_ORIGINS = _list("PMMI_TRUSTED_ORIGINS", "")
 # Prometheus sends it as "Authorization: Bearer …"; without one, only administrators read the metrics.
 PMMI_METRICS_TOKEN = os.environ.get("PMMI_METRICS_TOKEN", "")
 
+# The parts of the accessibility statement that only the council can say.
+PMMI_ACCESSIBILITY_CONTACT = os.environ.get("PMMI_ACCESSIBILITY_CONTACT", "")
+PMMI_ACCESSIBILITY_REPLY_DAYS = int(os.environ.get("PMMI_ACCESSIBILITY_REPLY_DAYS", "10"))
+PMMI_ACCESSIBILITY_AUDIT = os.environ.get("PMMI_ACCESSIBILITY_AUDIT", "")
+
 PMMI_COUNCIL_NAME = os.environ.get("PMMI_COUNCIL_NAME", "Exampleshire Council")
 PMMI_BRAND_COLOUR = os.environ.get("PMMI_BRAND_COLOUR", "#1f4e79")
 

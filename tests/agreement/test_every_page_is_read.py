@@ -9,6 +9,7 @@ from tests.architecture.access import TABLE
 STATES_NONE = {
     "about the product": (
         "about", "accessibility", "help", "setup", "brand", "components", "health-live", "health-ready",
+        "health-metrics", "installation",
     ),
     "signing in": (
         "account_login", "account_logout", "account_change_password", "account_reset_password",
