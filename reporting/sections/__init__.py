@@ -11,7 +11,7 @@ from reporting.charts.words import points
 from reporting.document import SCHEMA, Document, Measure, Section, mismatches, texts
 from reporting.sections.blocks import Block, Cards, Grid, Holds, Points, Scorecard, Words
 from reporting.sections.kind import SectionKind, Sheet
-from reporting.sections.measures import MEASURES
+from reporting.sections.measures import MEASURES, measure_sheets
 from reporting.sections.milestones import MILESTONES
 from reporting.sections.questions import QUESTIONS
 from reporting.sections.tables import TABLE
@@ -62,7 +62,10 @@ def texts_of(sections: Iterable[Holds]) -> Iterator[str]:
 
 
 def sheets_of(sections: Sequence[Holds]) -> Iterator[Sheet]:
-    """The sheets of a workbook: what kinds table themselves, every other table, and the texts."""
+    """The sheets of a workbook: measures, what kinds table themselves, every other table, and the texts."""
+    measures = [(part["heading"], block) for part in sections for block in _measure_blocks(part)]
+    if measures:
+        yield from measure_sheets(measures)
     for kind in KINDS:
         own = [each for each in sections if each.get(kind.slot)]
         if kind.sheets and own:
@@ -76,6 +79,12 @@ def sheets_of(sections: Sequence[Holds]) -> Iterator[Sheet]:
     yield Sheet("Text", "The report's text", ("Section", "Kind", "Text"), said)
 
 
+def measures_of(section: Holds) -> Iterator[Measure]:
+    """The measures that a section draws, under whatever slot it holds them."""
+    for block in _measure_blocks(section):
+        yield from block.measures
+
+
 def room_of(section: Holds) -> float:
     """About how much of a page the section takes, its heading left out."""
     return sum(_room(block) for block in blocks(section))
@@ -83,8 +92,12 @@ def room_of(section: Holds) -> float:
 
 def charts_of(section: Holds) -> int:
     """How many charts it draws; their figures are tabled at the end of the PDF."""
-    cards = (block for block in blocks(section) if isinstance(block, Cards))
+    cards = (block for block in _measure_blocks(section) if isinstance(block, Cards))
     return sum(bool(points(each["series"])) for block in cards for each in block.measures)
+
+
+def _measure_blocks(section: Holds) -> Iterator[Cards | Scorecard]:
+    return (block for block in blocks(section) if isinstance(block, (Cards, Scorecard)))
 
 
 def problems(document: Mapping[str, Any]) -> list[str]:

@@ -21,19 +21,20 @@ def _drawn(section: Holds) -> Iterator[Cards | Scorecard]:
     yield (Cards if section["measures_as"] == "cards" else Scorecard)(section["measures"])
 
 
-def _sheets(sections: Sequence[Holds]) -> Iterator[Sheet]:
-    found = _once(sections)
+def measure_sheets(drawn: Sequence[tuple[str, Cards | Scorecard]]) -> Iterator[Sheet]:
+    """The sheets of all measures that are drawn, of whatever kind the section is; ``drawn`` holds (heading, block)."""
+    found = _once(drawn)
     yield Sheet("Measures", "Measures", _MEASURES, [_row(heading, each) for heading, each in found])
     yield Sheet("Figures", "Figures behind the charts", _FIGURES, [row for _, each in found for row in _figures(each)])
 
 
-def _once(sections: Sequence[Holds]) -> list[tuple[str, Measure]]:
+def _once(drawn: Sequence[tuple[str, Cards | Scorecard]]) -> list[tuple[str, Measure]]:
     """(heading, measure), each measure once: under the section of its card where it stands in a scorecard too."""
     found: dict[tuple[str, str], tuple[str, Measure]] = {}
-    for part in sections:
-        for each in part["measures"]:
-            if part["measures_as"] == "cards" or (each["ref"], each["period"]) not in found:
-                found[each["ref"], each["period"]] = (part["heading"], each)
+    for heading, block in drawn:
+        for each in block.measures:
+            if isinstance(block, Cards) or (each["ref"], each["period"]) not in found:
+                found[each["ref"], each["period"]] = (heading, each)
     return list(found.values())
 
 
@@ -88,4 +89,4 @@ def _series_faults(series: Series) -> Iterator[str]:
         yield "breaks names a point that is not there"
 
 
-MEASURES = SectionKind("measures", list[Measure], _drawn, _sheets, _faults)
+MEASURES = SectionKind("measures", list[Measure], _drawn, faults=_faults)

@@ -9,6 +9,7 @@ from django.conf import settings
 from foundation.dates import LONDON, day_words, moment_words, weekday_words
 from foundation.words import counted
 from reporting.document import SCHEMA, Count, Document, KeyEntry, Measure, Restatement, Section
+from reporting.sections import measures_of
 from reporting.snapshots import report_sections
 from scrutiny.packs.pack_versions import Reading, Withheld
 from scrutiny.packs.sections import opening, sections_of
@@ -132,4 +133,4 @@ def _notes(reading: Reading) -> list[str]:
 
 def _measures(sections: Iterable[Section]) -> Iterator[Measure]:
     for part in sections:
-        yield from part["measures"]
+        yield from measures_of(part)

@@ -11,7 +11,7 @@ from typing import Any
 from foundation.refusals import ChangeRefused
 from reporting.charts import describe
 from reporting.pdf import pdf_text_contains
-from reporting.sections import texts_of
+from reporting.sections import measures_of, texts_of
 from reporting.snapshots.report_sections import MEANINGS, NOTES
 from scrutiny.models import PackItem
 from scrutiny.packs.pack_versions import Figures, Reading, Withheld
@@ -90,7 +90,7 @@ def _carried(item: PackItem, figures: Figures) -> Iterator[str]:
     # The first section is the item's own: its heading has the number that the public pack shows as well.
     first, *rest = item_sections(0, item, figures)
     yield from texts_of([{**first, "heading": ""}, *rest])
-    for measure in (each for part in (first, *rest) for each in part["measures"]):
+    for measure in (each for part in (first, *rest) for each in measures_of(part)):
         yield describe(measure["series"], name="Chart")
 
 

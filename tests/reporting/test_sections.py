@@ -11,10 +11,10 @@ from reporting.document import section, texts
 from reporting.exports import document_xlsx
 from reporting.pdf import pdf_text_contains, render_pdf
 from reporting.queries.report_page import report_page
-from reporting.sections.blocks import Cell, Grid
+from reporting.sections.blocks import Cards, Cell, Grid
 from reporting.sections.kind import SectionKind
 from tests.reporting.pdf_reading import needs_fonts
-from tests.reporting.sample_document import document, milestone
+from tests.reporting.sample_document import document, measure, milestone
 from tests.reporting.test_exports import WHEN, opened, table_of
 
 
@@ -70,6 +70,16 @@ class TestANewKind:
 
 
 class TestTexts:
+    def test_measures_under_a_slot_of_its_own_are_in_the_workbook_and_among_the_charts(self, monkeypatch):
+        watched = SectionKind("watched", list[schemas.Measure], lambda part: [Cards(part["watched"])])
+        monkeypatch.setattr(sections, "KINDS", (*sections.KINDS, watched))
+        part = section("watch", "Watched", watched=[measure("ENV 1")])
+        assert [each["ref"] for each in sections.measures_of(part)] == ["ENV 1"]
+        assert sections.charts_of(part) == 1
+        book = opened(document_xlsx(document(sections=[part]), timestamp=WHEN))
+        (row,) = table_of(book["Measures"])
+        assert (row["Ref"], row["Section"]) == ("ENV 1", "Watched")
+
     def test_what_is_left_out_is_there_to_be_left_out(self):
         """An exclusion whose key was renamed would leave nothing out, and nobody would see it."""
         for name, key in sections.UNSAID:
