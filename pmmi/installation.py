@@ -77,7 +77,11 @@ def is_ready() -> bool:
 
 def _secret() -> Finding:
     unsafe = unsafe_settings(
-        settings.PMMI_MODE, key=settings.SECRET_KEY, debug=settings.DEBUG, hosts=settings.ALLOWED_HOSTS
+        settings.PMMI_MODE,
+        key=settings.SECRET_KEY,
+        audit_key=settings.PMMI_AUDIT_KEY,
+        debug=settings.DEBUG,
+        hosts=settings.ALLOWED_HOSTS,
     )
     if settings.PMMI_MODE is Mode.DEMO:
         return _warning("secret", "This is the demo: its key and password are published. A council sets PMMI_MODE.")

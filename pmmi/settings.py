@@ -10,7 +10,7 @@ import dj_database_url
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
-from pmmi.mode import Mode, UnsafeStart, mode_of, secret_key, unsafe_settings
+from pmmi.mode import Mode, UnsafeStart, audit_key, mode_of, secret_key, unsafe_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("PMMI_VAR_DIR", BASE_DIR / "var"))
@@ -30,8 +30,9 @@ except UnsafeStart as error:
     raise ImproperlyConfigured(str(error)) from error
 DEBUG = _flag("PMMI_DEBUG", default=False)
 SECRET_KEY = secret_key(PMMI_MODE, os.environ, VAR_DIR)
+PMMI_AUDIT_KEY = audit_key(PMMI_MODE, os.environ, VAR_DIR)
 ALLOWED_HOSTS = _list("PMMI_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-if _unsafe := unsafe_settings(PMMI_MODE, key=SECRET_KEY, debug=DEBUG, hosts=ALLOWED_HOSTS):
+if _unsafe := unsafe_settings(PMMI_MODE, key=SECRET_KEY, audit_key=PMMI_AUDIT_KEY, debug=DEBUG, hosts=ALLOWED_HOSTS):
     raise ImproperlyConfigured("\n".join(_unsafe))
 CSRF_TRUSTED_ORIGINS = _list("PMMI_TRUSTED_ORIGINS", "")
 

@@ -28,6 +28,8 @@ def served(settings) -> None:
     settings.PMMI_MODE = Mode.SERVED
     settings.SECRET_KEY = "Zq7" * 20
     settings.ALLOWED_HOSTS = ["performance.example.gov.uk"]
+    settings.PMMI_AUDIT_KEY = "aU9" * 20
+    settings.PMMI_AUDIT_HEAD_TO = ["audit@example.gov.uk"]
     settings.SECURE_SSL_REDIRECT = True
     settings.PMMI_SITE_URL = "https://performance.example.gov.uk"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
