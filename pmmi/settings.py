@@ -44,6 +44,9 @@ PMMI_ACCESSIBILITY_CONTACT = os.environ.get("PMMI_ACCESSIBILITY_CONTACT", "")
 PMMI_ACCESSIBILITY_REPLY_DAYS = int(os.environ.get("PMMI_ACCESSIBILITY_REPLY_DAYS", "10"))
 PMMI_ACCESSIBILITY_AUDIT = os.environ.get("PMMI_ACCESSIBILITY_AUDIT", "")
 
+# To whom the last digest of the audit trail is sent once a day, so that it is kept outside the database.
+PMMI_AUDIT_HEAD_TO = _list("PMMI_AUDIT_HEAD_TO", "")
+
 PMMI_COUNCIL_NAME = os.environ.get("PMMI_COUNCIL_NAME", "Exampleshire Council")
 PMMI_BRAND_COLOUR = os.environ.get("PMMI_BRAND_COLOUR", "#1f4e79")
 
@@ -220,6 +223,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "schedule")
 CELERY_BEAT_SCHEDULE = {
     "recover-runs": {"task": "reporting.tasks.recover_runs", "schedule": 5.0, "options": {"expires": 5}},
+    "publish-audit-head": {"task": "pmmi.tasks.publish_audit_head", "schedule": crontab(hour=6, minute=40)},
     "open-cycles": {"task": "reporting.tasks.open_cycles", "schedule": crontab(minute=5)},
     # One digest a person a day; asked for again so that one which could not leave at eight leaves later.
     "send-reminders": {"task": "reporting.tasks.send_reminders", "schedule": crontab(hour="8-17", minute="*/15")},
@@ -230,4 +234,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": os.environ.get("PMMI_LOG_LEVEL", "WARNING")},
+    # The head of the audit trail stands in the log whatever else does.
+    "loggers": {"accounts.audit_head": {"level": "INFO"}},
 }
