@@ -16,6 +16,7 @@ COMPILE = $(BIN)/python -m compileall -q -j 0 -x '/tests/' $(VENV)/lib
 NODE := $(shell $(PYTHON) static/build.py --has-node 2>/dev/null && echo yes)
 NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
 BUILD = $(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
+RANDOM_KEY = $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))'
 
 .PHONY: help demo test test-fast agreement faults coverage check format bench setup assets nu clean
 
@@ -79,7 +80,7 @@ check: $(CHECK_SETUP) assets ## Lint, types, import contracts, migrations, deplo
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	PMMI_MODE=demo $(BIN)/python manage.py makemigrations --check --dry-run
-	PMMI_MODE=served PMMI_SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
+	PMMI_MODE=served PMMI_SECRET_KEY=$$($(RANDOM_KEY)) PMMI_AUDIT_KEY=$$($(RANDOM_KEY)) \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/djhtml --check --tabwidth 2 templates
 	$(BIN)/python -m pip check --disable-pip-version-check

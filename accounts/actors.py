@@ -62,15 +62,17 @@ class Actor:
     """A person with the posts they hold today. ``user`` None is the system itself.
 
     ``on_behalf_of`` is the post for which the person acts as a deputy (``using`` and ``holding`` set it).
+    ``called`` is the name of who is no person.
     """
 
     user: User | None
     grants: tuple[Grant, ...] = field(default=(), compare=False)
     on_behalf_of: Post | None = None
+    called: str = "The system"
 
     @property
     def name(self) -> str:
-        return self.user.name if self.user else "The system"
+        return self.user.name if self.user else self.called
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -117,6 +119,7 @@ class Actor:
 
 
 SYSTEM = Actor(user=None)
+STRANGER = Actor(user=None, called="Somebody not signed in")
 
 
 def actor_for(user: User | AnonymousUser, *, today: date) -> Actor:

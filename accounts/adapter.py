@@ -6,14 +6,23 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.actors import Actor
+from accounts.changes.access import failed_sign_in
 from accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Nobody makes an account for themselves, and each sign-in, sign-out and password is in the audit trail."""
+    """Nobody makes an account for themselves, and each sign-in (or try), sign-out and password is in the trail."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the library's signature
         return False
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        super().authentication_failed(request, **credentials)
+        failed_sign_in(
+            at=request.now,  # type: ignore[attr-defined]
+            email=credentials.get("email", ""),
+            address=self.get_client_ip(request),
+        )
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         audit.record(by=Actor(user=user), at=request.now, action="signed in", thing=user)  # type: ignore[attr-defined]

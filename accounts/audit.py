@@ -3,26 +3,31 @@
 Own append-only events rather than a history library, for the reasons in docs/adr/0002-audit-trail.md.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db import connection, models, transaction
 
 from accounts.actors import Actor
+from accounts.audit_chain import GENESIS, content_of, sealed_digest
 from accounts.models import Event
 from foundation.versions import save_version, set_fields
 
-GENESIS = "0" * 64
 _CHAIN_LOCK = 0x504D4D49  # any constant number shared by all writers
-_DIGESTED = (
-    *("by_name", "on_behalf_of", "action", "thing_type", "thing_id", "thing_name"),
-    *("page_type", "page_id", "changes", "why", "source"),
-)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an event is about where that is no row: a file, an address, the settings, something that is gone."""
+
+    kind: str
+    name: str = ""
+    key: str = ""
+
+
+Thing = models.Model | Named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +35,8 @@ class Entry:
     """One event to be written. ``page`` is the thing whose history tab shows it; None means ``thing`` itself."""
 
     action: str
-    thing: models.Model
-    page: models.Model | None = None
+    thing: Thing
+    page: Thing | None = None
     changes: Mapping[str, tuple[object, object]] = field(default_factory=dict)
     why: str = ""
     source: str = ""
@@ -42,8 +47,8 @@ def record(
     by: Actor,
     at: datetime,
     action: str,
-    thing: models.Model,
-    page: models.Model | None = None,
+    thing: Thing,
+    page: Thing | None = None,
     changes: Mapping[str, tuple[object, object]] | None = None,
     why: str = "",
 ) -> Event:
@@ -55,12 +60,12 @@ def record(
 def record_many(*, by: Actor, at: datetime, entries: Iterable[Entry]) -> list[Event]:
     """Write many events in order, in one statement. The chain is locked until the transaction ends."""
     with transaction.atomic():
-        previous = _lock_chain()
+        previous = lock_chain()
         events = []
         for entry in entries:
             event = _event(by, at, entry)
             event.previous_digest = previous
-            event.digest = previous = _digest(event)
+            event.digest = previous = sealed_digest(content_of(event))
             events.append(event)
         return Event.objects.bulk_create(events, batch_size=500)
 
@@ -90,19 +95,8 @@ def save(
     return True
 
 
-def broken_links() -> list[str]:
-    """What is wrong with the chain, oldest first; empty when every event is as it was written."""
-    problems, previous = [], GENESIS
-    for event in Event.objects.order_by("pk").iterator(chunk_size=2000):
-        if event.previous_digest != previous:
-            problems.append(f"Event {event.pk} does not follow the event before it: one was removed or inserted.")
-        if event.digest != _digest(event):
-            problems.append(f"Event {event.pk} was altered after it was written.")
-        previous = event.digest
-    return problems
-
-
-def _lock_chain() -> str:
+def lock_chain() -> str:
+    """Let nobody else write an event until the transaction ends. The digest that the next event follows."""
     # SQLite's IMMEDIATE transactions already let only one writer in.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -111,32 +105,30 @@ def _lock_chain() -> str:
 
 
 def _event(by: Actor, at: datetime, entry: Entry) -> Event:
-    page = entry.page or entry.thing
+    thing_type, thing_id, thing_name = _identity(entry.thing)
+    page_type, page_id, _ = _identity(entry.page or entry.thing)
     return Event(
         at=at,
         by=by.user,
         by_name=by.name[:120],
         on_behalf_of=str(by.on_behalf_of or "")[:120],
         action=entry.action,
-        thing_type=entry.thing._meta.label_lower,
-        thing_id=str(entry.thing.pk),
-        thing_name=_one_line(str(entry.thing))[:300],
-        page_type=page._meta.label_lower,
-        page_id=str(page.pk),
+        thing_type=thing_type,
+        thing_id=thing_id,
+        thing_name=_one_line(thing_name)[:300],
+        page_type=page_type,
+        page_id=page_id,
         changes={name: [_readable(old), _readable(new)] for name, (old, new) in entry.changes.items()},
         why=entry.why,
         source=entry.source[:200],
     )
 
 
-def _digest(event: Event) -> str:
-    content: dict[str, Any] = {
-        "previous": event.previous_digest,
-        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "by": event.by_id,
-        **{name: getattr(event, name) for name in _DIGESTED},
-    }
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+def _identity(thing: Thing) -> tuple[str, str, str]:
+    """Kind, number and name."""
+    if isinstance(thing, Named):
+        return thing.kind, thing.key, thing.name
+    return thing._meta.label_lower, str(thing.pk), str(thing)
 
 
 def _readable(value: object) -> str | None:

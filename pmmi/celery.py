@@ -20,10 +20,10 @@ app.autodiscover_tasks()
 @beat_init.connect
 def _start_safely(**_: object) -> None:
     from pmmi.mode import UnsafeStart
-    from pmmi.safe_start import refuse_unsafe_start
+    from pmmi.safe_start import start
 
     try:
-        refuse_unsafe_start()
+        start(at=timezone.now())
     except UnsafeStart as error:
         # Celery logs what a signal raises and goes on; this it lets through.
         raise SystemExit(str(error)) from error

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from accounts.audit_protection import is_protected, role_may_change
 from foundation.dates import moment_words
 from foundation.heartbeats import BACKUP, SCHEDULER, UNDECLARED_PROXY, WORKER, heartbeats
 from pmmi.mode import LOOPBACK, Mode, unsafe_settings
@@ -77,7 +78,11 @@ def is_ready() -> bool:
 
 def _secret() -> Finding:
     unsafe = unsafe_settings(
-        settings.PMMI_MODE, key=settings.SECRET_KEY, debug=settings.DEBUG, hosts=settings.ALLOWED_HOSTS
+        settings.PMMI_MODE,
+        key=settings.SECRET_KEY,
+        audit_key=settings.PMMI_AUDIT_KEY,
+        debug=settings.DEBUG,
+        hosts=settings.ALLOWED_HOSTS,
     )
     if settings.PMMI_MODE is Mode.DEMO:
         return _warning("secret", "This is the demo: its key and password are published. A council sets PMMI_MODE.")
@@ -164,6 +169,19 @@ def _backup(at: datetime) -> Finding:
     return _ok("backup", "The last backup is younger than a day.")
 
 
+def _trail(_at: datetime) -> Finding:
+    if not is_protected():
+        return _problem("trail", "The database lets the audit trail be changed: manage.py migrate, as its owner.")
+    if settings.PMMI_MODE is Mode.SERVED and role_may_change():
+        return _warning(
+            "trail",
+            "The role in DATABASE_URL owns the audit trail and could change it: manage.py grant_application_role.",
+        )
+    if settings.PMMI_MODE is Mode.SERVED and not settings.PMMI_AUDIT_HEAD_TO:
+        return _warning("trail", "Nobody is sent the daily head of the audit trail: set PMMI_AUDIT_HEAD_TO.")
+    return _ok("trail", "The audit trail can be added to only.")
+
+
 def _proxy(at: datetime) -> Finding:
     last = heartbeats().get(UNDECLARED_PROXY)
     if not settings.ALLAUTH_TRUSTED_PROXY_COUNT and last and at - last < FAILURES_SHOWN:
@@ -183,4 +201,5 @@ _IN_DATABASE: tuple[Callable[[datetime], Finding], ...] = (
     _builds,
     _backup,
     _proxy,
+    _trail,
 )

@@ -51,6 +51,14 @@ def secret_key(mode: Mode, environment: Mapping[str, str], folder: Path) -> str:
     return DEMO_KEY if mode is Mode.DEMO else _own_key(folder / "secret-key")
 
 
+def audit_key(mode: Mode, environment: Mapping[str, str], folder: Path) -> str:
+    """The key that seals the audit trail: the environment's, else one that is made once and kept in ``folder``. ""
+    where the served mode was given none.
+    """
+    given = environment.get("PMMI_AUDIT_KEY", "")
+    return given if given or mode is Mode.SERVED else _own_key(folder / "audit-key")
+
+
 def _own_key(path: Path) -> str:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -67,7 +75,7 @@ def _own_key(path: Path) -> str:
     return path.read_text()
 
 
-def unsafe_settings(mode: Mode, *, key: str, debug: bool, hosts: list[str]) -> list[str]:
+def unsafe_settings(mode: Mode, *, key: str, audit_key: str, debug: bool, hosts: list[str]) -> list[str]:
     """What forbids this mode to start with these settings: sentences that name the variable and the remedy."""
     if mode is Mode.DEMO:
         return []
@@ -80,6 +88,10 @@ def unsafe_settings(mode: Mode, *, key: str, debug: bool, hosts: list[str]) -> l
         found.append(
             f"PMMI_SECRET_KEY is a published one or too short: give it {SHORTEST_KEY} random characters or more."
         )
+    if not audit_key:
+        found.append("PMMI_AUDIT_KEY is not set. Make one as you made PMMI_SECRET_KEY, and keep it apart from backups.")
+    elif audit_key in (key, DEMO_KEY) or len(audit_key) < SHORTEST_KEY:
+        found.append(f"PMMI_AUDIT_KEY is known or too short: give it {SHORTEST_KEY} random characters of its own.")
     if debug:
         found.append("PMMI_DEBUG shows the inside of the product to strangers: leave it out.")
     if any("*" in host or host.startswith(".") for host in hosts):

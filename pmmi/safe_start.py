@@ -1,17 +1,26 @@
 """Refuses to serve a council with what everybody knows: asked by ``serve``, the web process and the worker."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.db import connection
 
 from accounts.models import User
 from pmmi.mode import DEMO_DOMAIN, DEMO_PASSWORD, Mode, UnsafeStart
+from pmmi.settings_trail import record_settings
 
 
 def refuse_unsafe_start() -> None:
     """Raises UnsafeStart where the database does not belong to the mode; the settings have judged themselves."""
     if User._meta.db_table in connection.introspection.table_names() and (problem := database_of_another_mode()):
         raise UnsafeStart(problem)
+
+
+def start(*, at: datetime) -> None:
+    """What web and worker do first: refuse what is unsafe, and keep in the trail with which settings they run."""
+    refuse_unsafe_start()
+    record_settings(at=at)
 
 
 def database_of_another_mode() -> str:

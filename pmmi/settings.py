@@ -10,7 +10,7 @@ import dj_database_url
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
-from pmmi.mode import Mode, UnsafeStart, mode_of, secret_key, unsafe_settings
+from pmmi.mode import Mode, UnsafeStart, audit_key, mode_of, secret_key, unsafe_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("PMMI_VAR_DIR", BASE_DIR / "var"))
@@ -30,8 +30,9 @@ except UnsafeStart as error:
     raise ImproperlyConfigured(str(error)) from error
 DEBUG = _flag("PMMI_DEBUG", default=False)
 SECRET_KEY = secret_key(PMMI_MODE, os.environ, VAR_DIR)
+PMMI_AUDIT_KEY = audit_key(PMMI_MODE, os.environ, VAR_DIR)
 ALLOWED_HOSTS = _list("PMMI_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-if _unsafe := unsafe_settings(PMMI_MODE, key=SECRET_KEY, debug=DEBUG, hosts=ALLOWED_HOSTS):
+if _unsafe := unsafe_settings(PMMI_MODE, key=SECRET_KEY, audit_key=PMMI_AUDIT_KEY, debug=DEBUG, hosts=ALLOWED_HOSTS):
     raise ImproperlyConfigured("\n".join(_unsafe))
 CSRF_TRUSTED_ORIGINS = _list("PMMI_TRUSTED_ORIGINS", "")
 
@@ -42,6 +43,9 @@ PMMI_METRICS_TOKEN = os.environ.get("PMMI_METRICS_TOKEN", "")
 PMMI_ACCESSIBILITY_CONTACT = os.environ.get("PMMI_ACCESSIBILITY_CONTACT", "")
 PMMI_ACCESSIBILITY_REPLY_DAYS = int(os.environ.get("PMMI_ACCESSIBILITY_REPLY_DAYS", "10"))
 PMMI_ACCESSIBILITY_AUDIT = os.environ.get("PMMI_ACCESSIBILITY_AUDIT", "")
+
+# To whom the last digest of the audit trail is sent once a day, so that it is kept outside the database.
+PMMI_AUDIT_HEAD_TO = _list("PMMI_AUDIT_HEAD_TO", "")
 
 PMMI_COUNCIL_NAME = os.environ.get("PMMI_COUNCIL_NAME", "Exampleshire Council")
 PMMI_BRAND_COLOUR = os.environ.get("PMMI_BRAND_COLOUR", "#1f4e79")
@@ -78,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.ActorMiddleware",
+    "accounts.middleware.AccessMiddleware",
     "foundation.middleware.UndeclaredProxyMiddleware",
     "foundation.middleware.PlainAddressMiddleware",
     "foundation.middleware.ButtonOnlyMiddleware",
@@ -219,6 +224,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "schedule")
 CELERY_BEAT_SCHEDULE = {
     "recover-runs": {"task": "reporting.tasks.recover_runs", "schedule": 5.0, "options": {"expires": 5}},
+    "publish-audit-head": {"task": "pmmi.tasks.publish_audit_head", "schedule": crontab(hour=6, minute=40)},
     "open-cycles": {"task": "reporting.tasks.open_cycles", "schedule": crontab(minute=5)},
     # One digest a person a day; asked for again so that one which could not leave at eight leaves later.
     "send-reminders": {"task": "reporting.tasks.send_reminders", "schedule": crontab(hour="8-17", minute="*/15")},
@@ -229,4 +235,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": os.environ.get("PMMI_LOG_LEVEL", "WARNING")},
+    # The head of the audit trail stands in the log whatever else does.
+    "loggers": {"accounts.audit_head": {"level": "INFO"}},
 }

@@ -9,9 +9,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pmmi.settings")
 
 application = get_wsgi_application()
 
-from pmmi.safe_start import refuse_unsafe_start  # noqa: E402  the applications come first
+from django.utils import timezone  # noqa: E402  the applications come first
 
-refuse_unsafe_start()
+from pmmi.safe_start import start  # noqa: E402
+
+start(at=timezone.now())
 
 # What was loaded at start lives as long as the process: without this each full collection walks some hundred
 # thousand objects, and a page of 700 measures meets one every time.

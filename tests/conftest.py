@@ -40,6 +40,24 @@ def _cheap_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.WHITENOISE_AUTOREFRESH = True
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _trail_can_be_emptied() -> Iterator[None]:
+    """After a test whose transactions are real the database is emptied, which the trail refuses everybody else."""
+    from django.test import TransactionTestCase
+
+    from tests.trail import take_protection_away
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def unprotected(case: TransactionTestCase) -> None:
+        take_protection_away()
+        empty(case)  # Django then tells that it has migrated, and so the protection comes back
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", unprotected)
+        yield
+
+
 @pytest.fixture
 def on_postgresql() -> None:
     """For tests of what only PostgreSQL does."""

@@ -1,9 +1,22 @@
 from django.db import models
 from django.db.models import Q
 
+# The page of events that tell who came, was refused, read or took a file: they are on nobody's history tab.
+ACCESS = "access"
+SESSION_ACTIONS = ("signed in", "signed out")
+_IS_ACCESS = Q(page_type=ACCESS) | Q(action__in=SESSION_ACTIONS)
+
 
 class AppendOnly(models.QuerySet["Event"]):
-    """Refuses to change or delete events."""
+    """Refuses to change or delete events; the database does too."""
+
+    def changes(self) -> "AppendOnly":
+        """Only what changed something."""
+        return self.exclude(_IS_ACCESS)
+
+    def access(self) -> "AppendOnly":
+        """Only who came, was refused, read what is exempt or took a file."""
+        return self.filter(_IS_ACCESS)
 
     def update(self, **kwargs: object) -> int:  # noqa: ARG002 - Django's signature
         raise TypeError("The audit trail is append-only.")
@@ -13,11 +26,11 @@ class AppendOnly(models.QuerySet["Event"]):
 
 
 class Event(models.Model):
-    """One change to one thing: who, when, what from and to, why. Written only by ``accounts.audit``.
+    """One change to one thing, or one access: who, when, what from and to, why. Written only by ``accounts.audit``.
 
     ``thing_*`` is the row that changed; ``page_*`` the thing on whose history tab it is read (an observation's
-    events are read on its indicator). Each event carries the digest of the one before, so a removed, altered or
-    inserted row is found by ``manage.py verify_audit``.
+    events are read on its indicator). Each event carries the digest of the one before, made with a key, so a removed,
+    altered or inserted row is found by ``manage.py verify_audit``.
     """
 
     at = models.DateTimeField()

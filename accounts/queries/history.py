@@ -14,10 +14,10 @@ from django.utils.formats import date_format
 
 from accounts.actors import Actor
 from accounts.models import Event
+from accounts.models.event import SESSION_ACTIONS, AppendOnly
 from foundation.narrowing import narrowed, with_words
 
-# They are in the trail, but would hide the changes on a person's own history tab.
-SESSION_ACTIONS = ("signed in", "signed out")
+CHANGES, ACCESS = "changes", "access"  # no action has such a name
 # Words of the glossary for kinds of thing whose models have other names. Events hold the models' names.
 WORDS = {
     "accounts.user": "person",
@@ -63,7 +63,8 @@ class HistoryRow:
 def events_of(page: models.Model, *, limit: int = 100) -> list[HistoryRow]:
     """The newest events read on a thing's history tab, newest first: its own and those of its parts. One statement."""
     events = Event.objects.filter(page_type=page._meta.label_lower, page_id=str(page.pk))
-    return history_rows(events.exclude(action__in=SESSION_ACTIONS).order_by("-pk")[:limit])
+    # Who signed in would hide the changes on a person's own history tab.
+    return history_rows(events.changes().order_by("-pk")[:limit])
 
 
 def history_rows(events: Iterable[Event], *, naming: bool = False) -> list[HistoryRow]:
@@ -87,9 +88,9 @@ def audit_trail(
     to_day: date | None = None,
 ) -> QuerySet[Event]:
     """What the reader may know of the trail, newest first. ``person`` and ``thing`` are words in their names; days are
-    London's.
+    London's; ``action`` may be CHANGES or ACCESS, for all actions that are.
     """
-    events = Event.objects.order_by("-pk")
+    events = _done(action).order_by("-pk")
     for unknown_to in _PRIVATE:
         events = events.exclude(unknown_to(reader))
     events = with_words(events, person, "by_name", "on_behalf_of")
@@ -97,10 +98,17 @@ def audit_trail(
         events,
         thing_name__icontains=thing,
         thing_type=thing_type,
-        action=action,
         at__gte=from_day and _midnight(from_day),
         at__lt=to_day and _midnight(to_day + timedelta(days=1)),
     )
+
+
+def _done(action: str) -> AppendOnly:
+    if action == CHANGES:
+        return Event.objects.changes()
+    if action == ACCESS:
+        return Event.objects.access()
+    return Event.objects.filter(action=action) if action else Event.objects.all()
 
 
 def actions_and_kinds() -> tuple[list[str], list[tuple[str, str]]]:
@@ -122,7 +130,8 @@ def _row(event: Event, *, naming: bool) -> HistoryRow:
     what = _what(event, naming=naming)
     return HistoryRow(
         what=what[:1].upper() + what[1:],
-        who=_who(event),
+        # In the whole trail each event has its number: who erases words names it.
+        who=f"{_who(event)}, event {event.pk}" if naming else _who(event),
         at=_time_words(event.at),
         machine_at=timezone.localtime(event.at).isoformat(timespec="seconds"),
         changes=tuple(

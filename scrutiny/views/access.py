@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from accounts.actors import Actor
 from foundation.request import Request
 from scrutiny.models import Pack, PackItem, PackQuestion
-from scrutiny.permissions import check_pack_edit, check_readable
+from scrutiny.permissions import check_pack_edit, check_readable, may_read_exempt
 from scrutiny.queries.packs import packs
 
 AnyPart = TypeVar("AnyPart", PackItem, PackQuestion)
@@ -24,6 +24,12 @@ def editable_pack(request: Request, pk: int) -> tuple[Pack, Actor]:
     """The pack and the actor to record. Raises Http404, or PermissionDenied for who may only read it."""
     pack = readable_pack(request, pk)
     return pack, check_pack_edit(request.actor, pack)
+
+
+def reads_exempt(request: Request, pack: Pack) -> bool:
+    """Whether the pack has exempt items or questions, and the person may read them."""
+    parts = pack.items.filter(is_removed=False, is_exempt=True), pack.questions.filter(is_removed=False, is_exempt=True)
+    return may_read_exempt(request.actor, pack.meeting.committee_id) and any(rows.exists() for rows in parts)
 
 
 def editable_part(request: Request, model: type[AnyPart], pk: int, part: int) -> tuple[AnyPart, Actor]:

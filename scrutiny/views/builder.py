@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.changes.access import read_exempt
 from accounts.permissions import needs
 from accounts.roles import Permission
 from foundation.form_pages import pressed
@@ -22,7 +23,7 @@ from scrutiny.models import Pack
 from scrutiny.permissions import may_read_exempt
 from scrutiny.queries.builder import builder_page, suggested_questions, what_matters
 from scrutiny.queries.packs import released_report, sections_of
-from scrutiny.views.access import editable_pack
+from scrutiny.views.access import editable_pack, reads_exempt
 from scrutiny.views.navigation import pack_crumbs
 
 _KEPT = ("q", "report")
@@ -36,6 +37,8 @@ def pack_edit(request: Request, pk: int) -> HttpResponse:
     pack, _ = editable_pack(request, pk)
     if pack.published_at:
         return redirect(pack)
+    if reads_exempt(request, pack):
+        read_exempt(by=request.actor, at=request.now, thing=pack)
     context = {
         "pack": pack,
         "crumbs": pack_crumbs(pack),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.changes.access import read_exempt
 from accounts.permissions import check, check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
@@ -17,10 +18,10 @@ from scrutiny.forms.packs import PackForm, TakeBackForm
 from scrutiny.models import Meeting, Pack
 from scrutiny.packs.files import file_name
 from scrutiny.packs.proof import PackRefused
-from scrutiny.permissions import may_edit_packs, may_read_exempt
+from scrutiny.permissions import may_edit_packs
 from scrutiny.queries.committees import offered_quarters
 from scrutiny.queries.packs import default_title
-from scrutiny.views.access import editable_pack, readable_pack
+from scrutiny.views.access import editable_pack, readable_pack, reads_exempt
 from scrutiny.views.builder import version_of
 from scrutiny.views.navigation import meeting_crumbs, pack_crumbs
 from scrutiny.views.pack_pages import pack_content, pack_page
@@ -58,7 +59,7 @@ def pack_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "pack": pack,
         "is_public": is_public,
-        "may": {"edit": may_edit_packs(request.actor, committee_id), "exempt": _reads_exempt(request, pack)},
+        "may": {"edit": may_edit_packs(request.actor, committee_id), "exempt": reads_exempt(request, pack)},
         "crumbs": meeting_crumbs(pack.meeting),
         **pack_page(pack, is_public=is_public, at=request.now),
         **with_history(request, pack, unit_id=committee_id, editing=Permission.PACK_EDIT),
@@ -127,13 +128,12 @@ def pack_take_back(request: Request, pk: int) -> HttpResponse:
     return form_page(request, FormPage("Take the pack back", pack_crumbs(pack)), form, take_back)
 
 
-def _reads_exempt(request: Request, pack: Pack) -> bool:
-    """Whether the pack has a full version, and the person may read it."""
-    parts = pack.items.filter(is_removed=False, is_exempt=True), pack.questions.filter(is_removed=False, is_exempt=True)
-    return may_read_exempt(request.actor, pack.meeting.committee_id) and any(rows.exists() for rows in parts)
-
-
 def _check_version(request: Request, pack: Pack, *, is_public: bool) -> None:
-    """Raises Http404 for a full version that the person may not read, or that there is none of."""
-    if not is_public and not _reads_exempt(request, pack):
+    """Raises Http404 for a full version that the person may not read, or that there is none of. Whoever reads one is
+    in the audit trail.
+    """
+    if is_public:
+        return
+    if not reads_exempt(request, pack):
         raise Http404
+    read_exempt(by=request.actor, at=request.now, thing=pack)

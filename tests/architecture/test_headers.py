@@ -62,7 +62,8 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     (folder / "static").mkdir()
     (folder / "static" / "staticfiles.json").write_text(_manifest())
     environment = {
-        **os.environ, "PMMI_MODE": "served", "PMMI_SECRET_KEY": "k" * 60, "PMMI_VAR_DIR": str(folder),
+        **os.environ, "PMMI_MODE": "served", "PMMI_SECRET_KEY": "k" * 60, "PMMI_AUDIT_KEY": "a" * 60,
+        "PMMI_VAR_DIR": str(folder),
         "PMMI_ALLOWED_HOSTS": "performance.example", "DJANGO_SETTINGS_MODULE": "pmmi.settings",
         "DATABASE_URL": f"sqlite:///{folder}/none.sqlite3",
     }  # fmt: skip

@@ -13,6 +13,7 @@ from django.db import connection, models
 
 from plans.fields import PeriodField
 from tests.architecture.world import World
+from tests.trail import forging
 
 OURS = ("accounts", "plans", "indicators", "reporting", "scrutiny")
 MARKUP = (
@@ -44,18 +45,18 @@ def plant(attack: str, world: World) -> int:
     long, short = ATTACKS[attack], SHORT[attack]
     if "\x00" in long and connection.vendor == "postgresql":
         long, short = long.replace("\x00", "\x01"), short.replace("\x00", "\x01")  # the database itself refuses it
-    fields = 0
-    for model, field in text_fields():
-        fields += 1
-        limit = field.max_length or 20_000
-        for pk in model._base_manager.values_list("pk", flat=True):
-            text = f"{long} {pk}" if limit >= len(long) + 8 else f"{short}{pk}"
-            if field.name in IN_ADDRESSES:
-                text = text.replace("/", "|").replace("\x00", "")[: limit - 6] + f" {pk}"
-            model._base_manager.filter(pk=pk).update(**{field.name: text[:limit]})
-    _documents(long)
+    fields = list(text_fields())
+    with forging():
+        for model, field in fields:
+            limit = field.max_length or 20_000
+            for pk in model._base_manager.values_list("pk", flat=True):
+                text = f"{long} {pk}" if limit >= len(long) + 8 else f"{short}{pk}"
+                if field.name in IN_ADDRESSES:
+                    text = text.replace("/", "|").replace("\x00", "")[: limit - 6] + f" {pk}"
+                model._base_manager.filter(pk=pk).update(**{field.name: text[:limit]})
+        _documents(long)
     _refresh(world)
-    return fields
+    return len(fields)
 
 
 def text_fields() -> Iterator[tuple[type[models.Model], models.Field]]:

@@ -18,6 +18,7 @@ from reporting.models import Run
 from reporting.tasks import recover_runs
 from tests.conftest import NOW
 from tests.factories import CycleFactory
+from tests.trail import take_protection_away
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,8 @@ def served(settings) -> None:
     """A sound installation, as the guide says."""
     settings.PMMI_MODE = Mode.SERVED
     settings.SECRET_KEY = "Zq7" * 20
+    settings.PMMI_AUDIT_KEY = "aU9" * 20
+    settings.PMMI_AUDIT_HEAD_TO = ["audit@example.gov.uk"]
     settings.ALLOWED_HOSTS = ["performance.example.gov.uk"]
     settings.SECURE_SSL_REDIRECT = True
     settings.PMMI_SITE_URL = "https://performance.example.gov.uk"
@@ -66,11 +69,17 @@ def test_a_sound_installation_is_called_sound(monkeypatch: pytest.MonkeyPatch):
         "disk",
         "backup",
         "migrations",
+        "trail",
     } <= {each["about"] for each in told["findings"]}
 
 
 CHANGES: dict[str, tuple[str, State, Callable[[object], None], str]] = {
     "a short key": ("secret", State.PROBLEM, lambda s: setattr(s, "SECRET_KEY", "short"), "PMMI_SECRET_KEY"),
+    "no key of the trail": ("secret", State.PROBLEM, lambda s: setattr(s, "PMMI_AUDIT_KEY", ""), "PMMI_AUDIT_KEY"),
+    "nobody gets the trail's head": (
+        "trail", State.WARNING, lambda s: setattr(s, "PMMI_AUDIT_HEAD_TO", []), "PMMI_AUDIT_HEAD_TO",
+    ),
+    "a trail without protection": ("trail", State.PROBLEM, lambda _: take_protection_away(), "manage.py migrate"),
     "debug pages": ("secret", State.PROBLEM, lambda s: setattr(s, "DEBUG", True), "PMMI_DEBUG"),
     "this machine only": (
         "hosts", State.WARNING, lambda s: setattr(s, "ALLOWED_HOSTS", ["localhost"]), "PMMI_ALLOWED_HOSTS",

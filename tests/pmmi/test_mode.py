@@ -10,11 +10,21 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from pmmi.mode import DEMO_DOMAIN, DEMO_KEY, DEMO_PASSWORD, Mode, UnsafeStart, mode_of, secret_key, unsafe_settings
+from pmmi.mode import (
+    DEMO_DOMAIN,
+    DEMO_KEY,
+    DEMO_PASSWORD,
+    Mode,
+    UnsafeStart,
+    audit_key,
+    mode_of,
+    secret_key,
+    unsafe_settings,
+)
 from pmmi.safe_start import refuse_unsafe_start
 
 ROOT = Path(__file__).parents[2]
-GOOD_KEY = "Zq7" * 20
+GOOD_KEY, AUDIT_KEY = "Zq7" * 20, "aU9" * 20
 
 
 def test_there_is_no_default_mode():
@@ -54,22 +64,36 @@ def test_local_makes_one_key_of_its_own_and_keeps_it_to_itself(tmp_path: Path):
         ({"key": ""}, "PMMI_SECRET_KEY is not set"),
         ({"key": DEMO_KEY}, "PMMI_SECRET_KEY is a published one"),
         ({"key": "short"}, "PMMI_SECRET_KEY is a published one or too short"),
+        ({"audit_key": ""}, "PMMI_AUDIT_KEY is not set"),
+        ({"audit_key": "short"}, "PMMI_AUDIT_KEY is known or too short"),
+        ({"audit_key": GOOD_KEY}, "PMMI_AUDIT_KEY is known or too short"),
+        ({"audit_key": DEMO_KEY}, "PMMI_AUDIT_KEY is known or too short"),
         ({"debug": True}, "PMMI_DEBUG"),
         ({"hosts": ["*"]}, "PMMI_ALLOWED_HOSTS has a wild card"),
         ({"hosts": [".gov.uk"]}, "PMMI_ALLOWED_HOSTS has a wild card"),
     ],
 )
 def test_what_is_unsafe_is_named(changed: dict[str, object], variable: str):
-    sound = {"key": GOOD_KEY, "debug": False, "hosts": ["localhost"]}
+    sound = {"key": GOOD_KEY, "audit_key": AUDIT_KEY, "debug": False, "hosts": ["localhost"]}
     assert unsafe_settings(Mode.SERVED, **sound) == []
     (problem,) = unsafe_settings(Mode.SERVED, **{**sound, **changed})
     assert problem.startswith(variable)
 
 
 def test_local_is_for_loopback_only():
-    (problem,) = unsafe_settings(Mode.LOCAL, key=GOOD_KEY, debug=False, hosts=["performance.example.gov.uk"])
+    asked = {"key": GOOD_KEY, "audit_key": AUDIT_KEY, "debug": False, "hosts": ["performance.example.gov.uk"]}
+    (problem,) = unsafe_settings(Mode.LOCAL, **asked)
     assert "PMMI_MODE=served" in problem
-    assert unsafe_settings(Mode.SERVED, key=GOOD_KEY, debug=False, hosts=["performance.example.gov.uk"]) == []
+    assert unsafe_settings(Mode.SERVED, **asked) == []
+
+
+@pytest.mark.parametrize("mode", [Mode.LOCAL, Mode.DEMO])
+def test_the_trail_has_a_key_of_its_own_that_served_must_be_given(tmp_path: Path, mode: Mode):
+    key = audit_key(mode, {}, tmp_path)
+    assert (audit_key(mode, {}, tmp_path), key == secret_key(Mode.LOCAL, {}, tmp_path)) == (key, False)
+    assert (tmp_path / "audit-key").stat().st_mode & 0o777 == 0o600
+    assert audit_key(mode, {"PMMI_AUDIT_KEY": AUDIT_KEY}, tmp_path) == AUDIT_KEY
+    assert audit_key(Mode.SERVED, {}, tmp_path) == ""
 
 
 def run(*line: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -133,7 +157,8 @@ def test_web_and_worker_refuse_too(tmp_path: Path, process: tuple[str, ...]):
     assert run("manage.py", "migrate", **demo).returncode == 0
     made = "from tests.pmmi.test_mode import make_demo_person; make_demo_person()"
     assert run("manage.py", "shell", "--command", made, **demo).returncode == 0
-    ended = run(*process, PMMI_MODE="served", PMMI_SECRET_KEY=GOOD_KEY, PMMI_VAR_DIR=str(tmp_path))
+    keys = {"PMMI_SECRET_KEY": GOOD_KEY, "PMMI_AUDIT_KEY": AUDIT_KEY}
+    ended = run(*process, PMMI_MODE="served", PMMI_VAR_DIR=str(tmp_path), **keys)
     assert ended.returncode != 0
     assert "published password of the demo" in ended.stdout + ended.stderr
 

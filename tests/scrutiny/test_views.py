@@ -316,6 +316,8 @@ class TestBuilding:
         assert "-EXEMPT.pdf" in full.headers["Content-Disposition"]
         assert "3 million" in text_of(full.content)
         assert "NOT FOR PUBLICATION" in text_of(full.content)
+        read = Event.objects.filter(action="read exempt items of").order_by("-pk").first()
+        assert (read.thing_id, read.by_name) == (str(scene.pack.pk), Event.objects.order_by("-pk")[0].by_name)
         assert client.get(address("pack-edit", scene.pack.pk)).status_code == 302, "published packs are read"
 
     def test_taken_out_and_put_back(self, scene):

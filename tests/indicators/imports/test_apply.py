@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import SYSTEM
-from accounts.audit import broken_links
+from accounts.audit_check import check_trail
 from accounts.models import Event, Post, Unit
 from foundation.refusals import ChangeRefused
 from indicators.imports.apply import apply_import
@@ -34,7 +34,7 @@ def imported(*rows):
     plan = planned(*rows)
     assert not plan.counts["refused"], plan.rows
     apply_import(by=SYSTEM, at=NOW, filename=plan.filename, changes=plan.changes)
-    assert not broken_links()
+    assert check_trail().problems == []
     return plan
 
 
