@@ -12,9 +12,11 @@ from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 
 from pmmi.mode import Mode, UnsafeStart, mode_of, secret_key, unsafe_settings
+from pmmi.private_files import keep_private
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("PMMI_VAR_DIR", BASE_DIR / "var"))
+keep_private(VAR_DIR)
 
 
 def _flag(name: str, default: bool) -> bool:
@@ -107,7 +109,6 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
 CRISPY_TEMPLATE_PACK = "govuk"
 
 # SQLite needs IMMEDIATE transactions beside WAL, or concurrent writers lose theirs to "database is locked".
-VAR_DIR.mkdir(parents=True, exist_ok=True)
 DATABASES = {
     "default": dj_database_url.parse(
         os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'pmmi.sqlite3'}"), conn_max_age=60
