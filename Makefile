@@ -18,7 +18,7 @@ NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
 BUILD = $(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
 RANDOM_KEY = $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))'
 
-.PHONY: help demo test test-fast agreement faults coverage check format bench setup assets nu clean
+.PHONY: help demo test test-fast agreement faults coverage check format bench drill-tarpit setup assets nu clean
 
 help: ## What each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -92,6 +92,9 @@ format: $(CHECK_SETUP) ## Put code and templates into the house style
 
 bench: $(TEST_SETUP) assets ## Measure the performance goals on PostgreSQL against floors of the same run; prints a table
 	@$(BIN)/pytest -m bench -s -q -p no:randomly tests/bench
+
+drill-tarpit: $(TEST_SETUP) assets ## A mail server that never answers: pages stay quick, builds run, all mail leaves once later
+	@$(BIN)/python -m tests.drills.tarpit
 
 clean: ## Remove the environment, built assets and the demo council
 	rm -rf $(VENV) static/built static/node_modules tests/nu/node_modules var

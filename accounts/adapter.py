@@ -8,6 +8,7 @@ from accounts import audit
 from accounts.actors import Actor
 from accounts.changes.access import failed_sign_in
 from accounts.models import User
+from foundation.outbox import NOBODY
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -32,6 +33,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if isinstance(request.user, User):
             audit.record(by=Actor(user=request.user), at=request.now, action="signed out", thing=request.user)  # type: ignore[attr-defined]
         super().logout(request)
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """For the stand-in of an unknown address (accounts.forms.sign_in) the message is written to nobody."""
+        super().send_password_reset_mail(user, email if user.pk else NOBODY, context)
 
     def set_password(self, user: User, password: str) -> None:
         super().set_password(user, password)

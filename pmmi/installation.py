@@ -14,15 +14,17 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.audit_protection import is_protected, role_may_change
+from foundation import outbox
 from foundation.dates import moment_words
-from foundation.heartbeats import BACKUP, SCHEDULER, UNDECLARED_PROXY, WORKER, heartbeats
-from pmmi.mode import LOOPBACK, Mode, unsafe_settings
+from foundation.heartbeats import BACKUP, MAIL_WORKER, SCHEDULER, UNDECLARED_PROXY, WORKER, heartbeats
+from pmmi.mode import DEMO_DOMAIN, LOOPBACK, Mode, unsafe_settings
 from pmmi.safe_start import database_of_another_mode
 from reporting.models import Run
 from reporting.workflow import RunState
 
 SILENT_AFTER = timedelta(minutes=2)
 QUEUE_AFTER = timedelta(minutes=5)
+MAIL_AFTER = timedelta(minutes=15)
 FAILURES_SHOWN = timedelta(days=7)
 BACKUP_AFTER = timedelta(hours=26)
 FREE_SHARE, FREE_BYTES = 0.05, 1 << 30
@@ -106,9 +108,12 @@ def _https() -> Finding:
 
 
 def _mail() -> Finding:
-    if settings.PMMI_MODE is Mode.SERVED and "smtp" not in settings.EMAIL_BACKEND:
+    if settings.PMMI_MODE is Mode.SERVED and "smtp" not in settings.PMMI_EMAIL_BACKEND:
         return _problem("mail", "E-mail goes to files and reaches nobody: set PMMI_EMAIL_BACKEND and PMMI_EMAIL_HOST.")
-    return _ok("mail", f"E-mail leaves through {settings.EMAIL_BACKEND.rpartition('backends.')[2].partition('.')[0]}.")
+    if settings.PMMI_MODE is Mode.SERVED and settings.DEFAULT_FROM_EMAIL.endswith(DEMO_DOMAIN):
+        return _warning("mail", "E-mail comes from the demo’s address, which many servers refuse: set PMMI_EMAIL_FROM.")
+    way = settings.PMMI_EMAIL_BACKEND.rpartition("backends.")[2].partition(".")[0]
+    return _ok("mail", f"E-mail leaves through {way}.")
 
 
 def _disk() -> Finding:
@@ -158,6 +163,17 @@ def _builds(at: datetime) -> Finding:
     return _ok("builds", "No build failed in the last week.")
 
 
+def _unsent_mail(at: datetime) -> Finding:
+    waits = outbox.waiting()
+    oldest = waits.order_by("created_at", "pk").first()
+    if oldest and at - oldest.created_at > MAIL_AFTER:
+        said = f"E-mails not sent yet: {waits.count()}, the oldest of {moment_words(oldest.created_at)}."
+        return _problem("unsent mail", f"{said} {oldest.last_error or 'See whether the mail worker runs.'}")
+    if count := outbox.given_up().filter(created_at__gt=at - outbox.GIVEN_UP_AFTER - FAILURES_SHOWN).count():
+        return _warning("unsent mail", f"E-mails given up in the last week: {count}. The worker’s log says why.")
+    return _ok("unsent mail", "No e-mail waits long.")
+
+
 def _backup(at: datetime) -> Finding:
     last = heartbeats().get(BACKUP)
     if settings.PMMI_MODE is Mode.DEMO:
@@ -195,10 +211,12 @@ def _proxy(at: datetime) -> Finding:
 
 _IN_DATABASE: tuple[Callable[[datetime], Finding], ...] = (
     _people,
-    _alive(WORKER, "start celery --app pmmi worker (serve does)"),
+    _alive(WORKER, "start celery --app pmmi worker --queues builds (serve does)"),
+    _alive(MAIL_WORKER, "start celery --app pmmi worker --queues mail (serve does)"),
     _alive(SCHEDULER, "start celery --app pmmi beat (serve does)"),
     _queue,
     _builds,
+    _unsent_mail,
     _backup,
     _proxy,
     _trail,

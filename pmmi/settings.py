@@ -9,11 +9,14 @@ from pathlib import Path
 import dj_database_url
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Exchange, Queue
 
 from pmmi.mode import Mode, UnsafeStart, audit_key, mode_of, secret_key, unsafe_settings
+from pmmi.private_files import keep_private
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("PMMI_VAR_DIR", BASE_DIR / "var"))
+keep_private(VAR_DIR)
 
 
 def _flag(name: str, default: bool) -> bool:
@@ -111,7 +114,6 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
 CRISPY_TEMPLATE_PACK = "govuk"
 
 # SQLite needs IMMEDIATE transactions beside WAL, or concurrent writers lose theirs to "database is locked".
-VAR_DIR.mkdir(parents=True, exist_ok=True)
 DATABASES = {
     "default": dj_database_url.parse(
         os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'pmmi.sqlite3'}"), conn_max_age=60
@@ -140,6 +142,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+# The library's own looks up, and at first writes, a row for people who exist: the clock would tell who does.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_FORMS = {"reset_password": "accounts.forms.sign_in.ForgottenPasswordForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -196,11 +201,22 @@ if PMMI_MODE is Mode.SERVED:
     SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-EMAIL_BACKEND = os.environ.get("PMMI_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+# Everybody's mail is written to the outbox; a worker sends it through the other one.
+EMAIL_BACKEND = "foundation.outbox.OutboxBackend"
+PMMI_EMAIL_BACKEND = os.environ.get("PMMI_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_HOST = os.environ.get("PMMI_EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("PMMI_EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("PMMI_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("PMMI_EMAIL_PASSWORD", "")
+_email_security = os.environ.get("PMMI_EMAIL_SECURITY", "")
+if _email_security not in ("", "starttls", "tls"):
+    raise ImproperlyConfigured("PMMI_EMAIL_SECURITY is “starttls”, “tls” or empty.")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _email_security == "starttls", _email_security == "tls"
+# Of each step of sending. No longer than half a minute, or a pass would be killed before it could say what happened.
+EMAIL_TIMEOUT = min(int(os.environ.get("PMMI_EMAIL_TIMEOUT", "10")), 30)
 DEFAULT_FROM_EMAIL = os.environ.get("PMMI_EMAIL_FROM", "performance@exampleshire.example")
+PMMI_EMAIL_REPLY_TO = os.environ.get("PMMI_EMAIL_REPLY_TO", "")
 PMMI_SITE_URL = os.environ.get("PMMI_SITE_URL", "http://127.0.0.1:8000")
 
 # Redis in production; without it messages travel through files, so that one command runs everything.
@@ -215,6 +231,12 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "control_folder": str(_queue / "control"),
         "polling_interval": 0.2,
     }
+# A worker that is told nothing takes both queues; serve and docker-compose.yml run one for each.
+CELERY_TASK_QUEUES = [Queue(_name, Exchange(_name), routing_key=_name) for _name in ("builds", "mail")]
+CELERY_TASK_DEFAULT_QUEUE = "builds"
+CELERY_TASK_ROUTES = {"pmmi.tasks.deliver_mail": {"queue": "mail"}}
+# Redis would hand the message to a second worker after an hour. A build's own steps are limited in reporting.workflow.
+CELERY_TASK_TIME_LIMIT = 60 * 60
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -226,8 +248,10 @@ CELERY_BEAT_SCHEDULE = {
     "recover-runs": {"task": "reporting.tasks.recover_runs", "schedule": 5.0, "options": {"expires": 5}},
     "publish-audit-head": {"task": "pmmi.tasks.publish_audit_head", "schedule": crontab(hour=6, minute=40)},
     "open-cycles": {"task": "reporting.tasks.open_cycles", "schedule": crontab(minute=5)},
-    # One digest a person a day; asked for again so that one which could not leave at eight leaves later.
+    # One digest a person a day; asked for again for what falls due or is handed on later in the day.
     "send-reminders": {"task": "reporting.tasks.send_reminders", "schedule": crontab(hour="8-17", minute="*/15")},
+    "deliver-mail": {"task": "pmmi.tasks.deliver_mail", "schedule": 5.0, "options": {"expires": 5}},
+    "remove-old-mail": {"task": "pmmi.tasks.remove_old_mail", "schedule": crontab(hour=3, minute=20)},
 }
 
 LOGGING = {

@@ -1,4 +1,4 @@
-"""Keeps the product's processes running on one machine: web, and worker with scheduler; restarts whichever dies."""
+"""Keeps the product's processes running on one machine: web, worker with scheduler, mail; restarts whichever dies."""
 
 import os
 import signal
@@ -18,16 +18,20 @@ MEMORY = {"MALLOC_MMAP_THRESHOLD_": "131072"}
 def commands(bind: str) -> dict[str, list[str]]:
     """The command line of each process, by name."""
     python = sys.executable
+    worker = [
+        python, "-m", "celery", "--app", "pmmi", "worker", "--loglevel", "warning",
+        "--concurrency", "1", "--without-gossip", "--without-mingle",
+    ]  # fmt: skip
+    web = [
+        python, "-m", "gunicorn", "pmmi.wsgi:application",
+        "--bind", bind, "--workers", "2", "--threads", "4", "--log-level", "warning",
+    ]  # fmt: skip
     return {
-        "web": [
-            python, "-m", "gunicorn", "pmmi.wsgi:application",
-            "--bind", bind, "--workers", "2", "--threads", "4", "--log-level", "warning",
-        ],
-        "worker": [
-            python, "-m", "celery", "--app", "pmmi", "worker", "--beat", "--loglevel", "warning",
-            "--concurrency", "1", "--without-gossip", "--without-mingle",
-        ],
-    }  # fmt: skip
+        "web": web,
+        "worker": [*worker, "--queues", "builds", "--beat"],
+        # Its own, so that a mail server that hangs holds no build.
+        "mail worker": [*worker, "--queues", "mail", "--hostname", "mail@%h"],
+    }
 
 
 def refuse_taken(bind: str) -> None:
@@ -67,7 +71,7 @@ def run_until_stopped(bind: str, *, report: Callable[[str], object]) -> None:
 
 
 def _start(name: str, line: list[str]) -> subprocess.Popen[bytes]:
-    environment = (MEMORY if name == "worker" else {}) | os.environ
+    environment = ({} if name == "web" else MEMORY) | os.environ
     # Its own session, so that Ctrl-C reaches it once, from us, and a stuck process group can be ended whole.
     return subprocess.Popen(line, start_new_session=True, env=environment)  # noqa: S603  our own command line
 

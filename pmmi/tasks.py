@@ -4,8 +4,22 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.audit_head import publish_head
+from foundation import outbox
+from foundation.heartbeats import MAIL_WORKER, beat
 
 
 @shared_task
 def publish_audit_head() -> None:
     publish_head(at=timezone.now())
+
+
+@shared_task(time_limit=outbox.TIME_LIMIT)
+def deliver_mail() -> None:
+    """In the queue ``mail``, which has a worker of its own: a mail server that hangs holds nothing else."""
+    beat(MAIL_WORKER, at=timezone.now())
+    outbox.deliver(clock=timezone.now)
+
+
+@shared_task(time_limit=outbox.TIME_LIMIT)
+def remove_old_mail() -> None:
+    outbox.remove_old(at=timezone.now())

@@ -3,7 +3,7 @@
 from allauth.account import views as sign_in
 from django.urls import include, path, re_path
 
-from pmmi import gallery, health, pages
+from pmmi import gallery, health, mail, pages
 from reporting.views import home
 
 account_routes = [
@@ -36,6 +36,7 @@ urlpatterns = [
     path("brand.css", pages.brand, name="brand"),
     path("components/", gallery.gallery, name="components"),
     path("set-up/installation/", health.installation, name="installation"),
+    path("set-up/mail/", mail.test_message, name="mail"),
     path("health/live/", health.live, name="health-live"),
     path("health/ready/", health.ready, name="health-ready"),
     path("health/metrics/", health.measured, name="health-metrics"),

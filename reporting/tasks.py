@@ -15,6 +15,8 @@ from reporting.changes.runs import sweep_runs
 
 logger = logging.getLogger(__name__)
 
+SHORT = 5 * 60  # seconds, for what is no build: it is started again by the schedule and goes on where it was
+
 
 def wake_worker(run_id: int) -> Thread:
     """Tell a worker that a run waits, in a thread, so that no page waits for a slow broker. Where the message cannot be
@@ -37,18 +39,18 @@ def build_run(run_id: int) -> None:
     builds.perform_run(run_id=run_id, clock=timezone.now)
 
 
-@shared_task
+@shared_task(time_limit=SHORT)
 def recover_runs() -> None:
     now = timezone.now()
     beat(WORKER, at=now)
     sweep_runs(at=now, wake=wake_worker)
 
 
-@shared_task
+@shared_task(time_limit=SHORT)
 def open_cycles() -> None:
     keep_timetable(by=SYSTEM, at=timezone.now())
 
 
-@shared_task
+@shared_task(time_limit=SHORT)
 def send_reminders() -> None:
     reminders.send_digests(at=timezone.now())

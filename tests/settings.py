@@ -5,3 +5,6 @@ import os
 os.environ.setdefault("PMMI_MODE", "demo")
 
 from pmmi.settings import *  # noqa: F403
+
+# What a worker sends is in django.core.mail.outbox, as what Django's own tests send is.
+PMMI_EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

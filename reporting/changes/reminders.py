@@ -1,34 +1,35 @@
 """Each digest is stored before it is sent, so that a person gets one a day, however often the sending is restarted."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
+from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.models import User
+from foundation.models import OutboxMessage
+from foundation.outbox import put
 from reporting.models import Cycle, Reminder
-
-CLAIM_MINUTES = 5  # after which others may send what a pass that died had claimed
 
 
 @transaction.atomic
-def write_reminder(*, cycle: Cycle, to: User, day: date, lines: Sequence[dict[str, str]]) -> Reminder:
-    """The person's digest of that day: the one that exists, or a new one with these lines."""
-    reminder, _ = Reminder.objects.get_or_create(to=to, day=day, defaults={"cycle": cycle, "lines": list(lines)})
-    return reminder
+def write_reminder(
+    *, cycle: Cycle, to: User, day: date, lines: Sequence[dict[str, str]], message: EmailMessage, at: datetime
+) -> bool:
+    """Note the person's digest of that day and put its message into the outbox; False where there is one already.
+
+    One of an earlier day that still waits there gives way: nobody gets two at once when mail was down overnight.
+    """
+    reminder, is_new = Reminder.objects.get_or_create(to=to, day=day, defaults={"cycle": cycle, "lines": list(lines)})
+    if is_new:
+        _withdraw_earlier(to, day)
+        reminder.message = put(message, at=at)
+        reminder.save(update_fields=["message"])
+    return is_new
 
 
-def claim_reminder(*, reminder: Reminder, at: datetime) -> bool:
-    """True when this pass is the one to send it."""
-    idle = Q(claimed_at=None) | Q(claimed_at__lt=at - timedelta(minutes=CLAIM_MINUTES))
-    return bool(Reminder.objects.filter(idle, pk=reminder.pk, sent_at=None).update(claimed_at=at))
-
-
-def mark_sent(*, reminder: Reminder, at: datetime) -> None:
-    Reminder.objects.filter(pk=reminder.pk).update(sent_at=at)
-
-
-def give_back(*, reminder: Reminder) -> None:
-    """The message could not leave: the next pass may try at once."""
-    Reminder.objects.filter(pk=reminder.pk).update(claimed_at=None)
+def _withdraw_earlier(to: User, day: date) -> None:
+    earlier = Reminder.objects.filter(to=to, day__lt=day, message__next_try_at__isnull=False)
+    messages = list(earlier.values_list("message", flat=True))
+    earlier.delete()
+    OutboxMessage.objects.filter(pk__in=messages).delete()

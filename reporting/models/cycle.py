@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.models import User
+from foundation.models import OutboxMessage
 from plans.fields import PeriodField
 
 
@@ -49,10 +50,8 @@ class Reminder(models.Model):
     to = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
     lines = models.JSONField()
-    # Set before it is sent, so that two passes do not both send it.
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    # Empty where the message has not left yet.
-    sent_at = models.DateTimeField(null=True, blank=True)
+    # What became of it; None once it was sent and its row was removed after its time.
+    message = models.OneToOneField(OutboxMessage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["to", "day"], name="reminder_one_digest_a_day")]

@@ -115,7 +115,8 @@ def transparency(cycle: Cycle, *, at: datetime) -> list[Transparency]:
         waiting[duty.post_id].append(duty)
     posts = _posts_of(cycle)
     holders = holders_of(posts, today=today)
-    last = dict(cycle.reminders.filter(sent_at__isnull=False).order_by("day").values_list("to", "day"))
+    left = Q(message=None) | Q(message__sent_at__isnull=False)
+    last = dict(cycle.reminders.filter(left).order_by("day").values_list("to", "day"))
     rows = [
         _explained(title, waiting[post_id], holders.get(post_id, []), last, today if reminds_today else None)
         for post_id, title in posts.items()
@@ -128,11 +129,9 @@ def next_digest_on(cycle: Cycle, *, today: date) -> date | None:
     return next_reminder(today, **_window(cycle))
 
 
-def unsent(*, day: date, stale_before: datetime) -> list[Reminder]:
-    """The day's digests that have not left and that no pass is sending just now."""
-    waiting = Reminder.objects.filter(day=day, sent_at=None)
-    idle = Q(claimed_at=None) | Q(claimed_at__lt=stale_before)
-    return list(waiting.filter(idle).select_related("to", "cycle").order_by("pk"))
+def reminded_on(day: date) -> set[int]:
+    """Whose digest of that day is in the outbox or has left it."""
+    return set(Reminder.objects.filter(day=day).values_list("to", flat=True))
 
 
 def _figures(cycles: Sequence[Cycle], *, at: datetime) -> list[Duty]:

@@ -8,8 +8,11 @@ from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Event
+from foundation.models import OutboxMessage
+from foundation.outbox import NOBODY, deliver
 from tests.factories import AppointmentFactory, UserFactory
 from tests.pages import words_of
 
@@ -133,10 +136,24 @@ def test_a_new_password_is_in_the_trail_and_ends_other_sessions(person):
     assert client.get("/organisation/roles/").status_code == 200
 
 
-def test_a_forgotten_password_is_answered_alike_for_known_and_unknown_addresses(person):
+def test_a_forgotten_password_is_answered_alike_for_known_and_unknown_addresses(person, settings):
+    """The same page, and the same work: a message in the outbox. That for nobody never leaves."""
+    settings.EMAIL_BACKEND = "foundation.outbox.OutboxBackend"
     answers = [
         Client().post("/account/password/forgotten/", {"email": email}, follow=True)
         for email in (person.email, "nobody@exampleshire.example")
     ]
     assert words_of(answers[0]) == words_of(answers[1])
-    assert [message.to for message in mail.outbox if "/account/password/new/" in message.body] == [[person.email]]
+    rows = OutboxMessage.objects.order_by("pk")
+    assert [row.to for row in rows] == [[person.email], [NOBODY]]
+    assert rows[0].subject == rows[1].subject
+    assert all("/account/password/new/" in row.body for row in rows)
+    assert deliver(clock=timezone.now) == 1
+    assert [message.to for message in mail.outbox] == [[person.email]]
+
+
+def test_the_link_written_for_nobody_leads_nowhere(settings):
+    settings.EMAIL_BACKEND = "foundation.outbox.OutboxBackend"
+    Client().post("/account/password/forgotten/", {"email": "nobody@exampleshire.example"})
+    link = re.search(r"/account/password/new/\S+", OutboxMessage.objects.get().body)[0]
+    assert "This link no longer works" in words_of(Client().get(link, follow=True))

@@ -50,6 +50,7 @@ PAGES = [
     page("health-ready", get=ANYONE),
     page("health-metrics", get=ADMINISTRATOR),
     page("installation", get=ADMINISTRATOR),
+    form("mail", fill={"email": "somebody@exampleshire.example"}),
     row("account_login", get=ANYONE, post=ANYONE, **LIBRARY),
     row("account_logout", get=ANYONE, post=ANYONE, **LIBRARY),
     row("account_change_password", get=SIGNED_IN, post=SIGNED_IN, **LIBRARY),

@@ -169,7 +169,7 @@ def build_world() -> World:
         plan_digest=plan.digest, summary=plan.summary,
     )  # fmt: skip
     Reminder.objects.create(
-        cycle=cycle, to=users["data_officer"], day=date(2026, 10, 12), sent_at=AT,
+        cycle=cycle, to=users["data_officer"], day=date(2026, 10, 12),
         lines=[{"text": "Enter figures", "path": "/indicators/returns/", "because": "hold the post"}],
     )  # fmt: skip
     world = World(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -10,10 +10,12 @@ from django.core.management import call_command
 from django.db import OperationalError
 from django.test import Client
 
-from foundation.heartbeats import BACKUP, SCHEDULER, UNDECLARED_PROXY, WORKER, beat, heartbeats
+from foundation.heartbeats import BACKUP, MAIL_WORKER, SCHEDULER, UNDECLARED_PROXY, WORKER, beat, heartbeats
+from foundation.models import OutboxMessage
 from pmmi import installation
 from pmmi.installation import State, findings
 from pmmi.mode import Mode
+from pmmi.tasks import deliver_mail
 from reporting.models import Run
 from reporting.tasks import recover_runs
 from tests.conftest import NOW
@@ -33,8 +35,9 @@ def served(settings) -> None:
     settings.ALLOWED_HOSTS = ["performance.example.gov.uk"]
     settings.SECURE_SSL_REDIRECT = True
     settings.PMMI_SITE_URL = "https://performance.example.gov.uk"
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    for name in (WORKER, SCHEDULER, BACKUP):
+    settings.PMMI_EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.DEFAULT_FROM_EMAIL = "performance@example.gov.uk"
+    for name in (WORKER, MAIL_WORKER, SCHEDULER, BACKUP):
         beat(name, at=NOW)
 
 
@@ -62,7 +65,9 @@ def test_a_sound_installation_is_called_sound(monkeypatch: pytest.MonkeyPatch):
         "hosts",
         "https",
         "mail",
+        "unsent mail",
         "worker",
+        "mail worker",
         "scheduler",
         "queue",
         "builds",
@@ -71,6 +76,12 @@ def test_a_sound_installation_is_called_sound(monkeypatch: pytest.MonkeyPatch):
         "migrations",
         "trail",
     } <= {each["about"] for each in told["findings"]}
+
+
+def written(at: datetime, **fields: object) -> None:
+    """A message in the outbox since that moment."""
+    row = {"message_id": "<1@x>", "to": ["ann@example.gov.uk"], "subject": "x", "next_try_at": at}
+    OutboxMessage.objects.create(created_at=at, **{**row, **fields})
 
 
 CHANGES: dict[str, tuple[str, State, Callable[[object], None], str]] = {
@@ -88,8 +99,27 @@ CHANGES: dict[str, tuple[str, State, Callable[[object], None], str]] = {
     "plain links": ("https", State.PROBLEM, lambda s: setattr(s, "PMMI_SITE_URL", "http://x"), "PMMI_SITE_URL"),
     "mail to files": (
         "mail", State.PROBLEM,
-        lambda s: setattr(s, "EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"),
+        lambda s: setattr(s, "PMMI_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"),
         "PMMI_EMAIL_BACKEND",
+    ),
+    "mail from the demo": (
+        "mail", State.WARNING, lambda s: setattr(s, "DEFAULT_FROM_EMAIL", "performance@exampleshire.example"),
+        "PMMI_EMAIL_FROM",
+    ),
+    "mail that waits for a worker": (
+        "unsent mail", State.PROBLEM, lambda _: written(NOW - timedelta(minutes=16)),
+        "E-mails not sent yet: 1, the oldest of 14 October 2026, 10:14. See whether the mail worker runs.",
+    ),
+    "mail that cannot leave": (
+        "unsent mail", State.PROBLEM, lambda _: written(NOW - timedelta(hours=1), last_error="It refused."),
+        "It refused.",
+    ),
+    "mail given up": (
+        "unsent mail", State.WARNING, lambda _: written(NOW - timedelta(days=6), next_try_at=None),
+        "in the last week: 1",
+    ),
+    "a dead mail worker": (
+        "mail worker", State.PROBLEM, lambda _: beat(MAIL_WORKER, at=NOW - timedelta(minutes=3)), "--queues mail",
     ),
     "a dead worker": ("worker", State.PROBLEM, lambda _: beat(WORKER, at=NOW - timedelta(minutes=3)), "celery"),
     "no scheduler": ("scheduler", State.PROBLEM, lambda _: beat(SCHEDULER, at=NOW - timedelta(days=1)), "celery"),
@@ -145,6 +175,13 @@ def test_prometheus_reads_it_with_its_token_and_nobody_without(settings):
 def test_the_worker_and_an_undeclared_proxy_are_noticed(settings):
     recover_runs()
     Client().get("/about/", headers={"X-Forwarded-For": "192.0.2.7"})
-    assert set(heartbeats()) == {WORKER, UNDECLARED_PROXY}
+    deliver_mail()
+    assert set(heartbeats()) == {WORKER, UNDECLARED_PROXY, MAIL_WORKER}
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     assert found("proxy")[0] is State.OK
+
+
+def test_signs_of_life_are_noted_twice_a_minute_at_most():
+    for seconds, noted in ((0, 0), (29, 0), (31, 31), (60, 31), (62, 62)):
+        beat(WORKER, at=NOW + timedelta(seconds=seconds))
+        assert heartbeats()[WORKER] == NOW + timedelta(seconds=noted)

@@ -1,17 +1,17 @@
 """Reminders: one digest a person a day, each leaves once, and it is plain why somebody was not reminded (D11)."""
 
-import smtplib
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
 
 from accounts.actors import SYSTEM
-from accounts.models import User
+from foundation.models import OutboxMessage
+from foundation.outbox import deliver, remove_old
 from indicators.models import Observation, Return
 from reporting import reminders
 from reporting.changes.cycles import open_cycle
-from reporting.changes.reminders import CLAIM_MINUTES, claim_reminder, write_reminder
+from reporting.changes.reminders import write_reminder
 from reporting.models import Cycle, Reminder
 from reporting.queries.reminders import digests, transparency
 from scrutiny.models import MeetingAction
@@ -37,10 +37,16 @@ def service():
     return unit, officer, head
 
 
+def send(at):
+    """Put the day's digests into the outbox, and what is there on its way; how many left."""
+    reminders.send_digests(at=at)
+    return deliver(clock=lambda: at)
+
+
 class TestDigest:
     def test_tells_the_officer_what_is_due_with_a_link_and_why(self, service):
         _, officer, _ = service
-        assert reminders.send_digests(at=AT) == 1
+        assert send(AT) == 1
         (message,) = mail.outbox
         assert message.to == [officer.user.email]
         assert message.subject == "Exampleshire Council performance: 1 thing waits for you"
@@ -52,14 +58,14 @@ class TestDigest:
     def test_tells_the_approver_what_waits(self, service):
         _, _, head = service
         Observation.objects.update(state="submitted", value=1)
-        reminders.send_digests(at=AT)
+        send(AT)
         (message,) = mail.outbox
         assert message.to == [head.user.email]
         assert "2 figures wait for approval, due Tuesday 27 October 2026" in message.body
 
     def test_says_what_is_late_and_what_was_sent_back(self, service):
         Observation.objects.filter(pk=Observation.objects.first().pk).update(state="sent_back", value=1)
-        reminders.send_digests(at=LATE)
+        send(LATE)
         assert (
             "2 figures to hand in, late since Thursday 22 October 2026, 1 of them sent back with a note"
             in mail.outbox[0].body
@@ -70,7 +76,7 @@ class TestDigest:
         MilestoneFactory(owner=head.post, ref="M1", title="New depot", due_on=date(2026, 10, 20))
         MilestoneFactory(owner=head.post, ref="M2", title="Old depot", due_on=date(2026, 10, 1))
         MilestoneFactory(owner=head.post, ref="M3", title="Far away", due_on=date(2027, 3, 1))
-        reminders.send_digests(at=AT)
+        send(AT)
         body = next(message.body for message in mail.outbox if message.to == [head.user.email])
         assert "1. Milestone M2 Old depot: was due 1 October 2026" in body
         assert "2. Milestone M1 New depot: due 20 October 2026" in body
@@ -82,7 +88,7 @@ class TestDigest:
         for text, due_on in (("Report back", date(2026, 10, 1)), ("Look again", date(2027, 3, 1))):
             MeetingAction.objects.create(text=text, due_on=due_on, **agreed)
         MeetingAction.objects.create(text="Done with", due_on=date(2026, 10, 1), state="done", **agreed)
-        reminders.send_digests(at=AT)
+        send(AT)
         body = next(message.body for message in mail.outbox if message.to == [head.user.email])
         assert "on 3 September 2026: Report back, was due 1 October 2026" in body
         assert "You get this because you own this action as" in body
@@ -91,14 +97,14 @@ class TestDigest:
 
     def test_stops_once_nothing_is_left(self, service):
         Observation.objects.update(state="approved", value=1)
-        assert reminders.send_digests(at=AT) == 0
+        assert send(AT) == 0
         assert mail.outbox == []
 
     def test_holds_all_of_a_persons_posts_in_one_message(self, service):
         _, officer, head = service
         AppointmentFactory(post=head.post, user=officer.user)
         Observation.objects.filter(pk=Observation.objects.first().pk).update(state="submitted", value=1)
-        reminders.send_digests(at=AT)
+        send(AT)
         body = next(message.body for message in mail.outbox if message.to == [officer.user.email])
         assert "1 figure to hand in" in body
         assert "1 figure waits for approval" in body
@@ -106,17 +112,17 @@ class TestDigest:
     def test_a_deputy_is_asked_only_where_the_post_is_vacant(self, service):
         _, officer, _ = service
         deputy = AppointmentFactory(post=officer.post, is_deputy=True, user__name="Dee Puty")
-        reminders.send_digests(at=AT)
+        send(AT)
         assert [message.to for message in mail.outbox] == [[officer.user.email]]
         officer.ends_on = date(2026, 10, 14)
         officer.save()
-        reminders.send_digests(at=AT + timedelta(days=1))
+        send(AT + timedelta(days=1))
         assert mail.outbox[1].to == [deputy.user.email]
         assert "as deputy for Data officer, which is vacant" in mail.outbox[1].body
 
     @pytest.mark.parametrize("day", [date(2026, 10, 2), date(2026, 10, 17), date(2026, 11, 4)])
     def test_none_goes_out_on_other_days(self, service, day):
-        assert reminders.send_digests(at=datetime(day.year, day.month, day.day, 8, tzinfo=UTC)) == 0
+        assert send(datetime(day.year, day.month, day.day, 8, tzinfo=UTC)) == 0
 
     @pytest.mark.parametrize(
         "attack", ["Waste\nBcc: everybody@example.com", "Waste\r\n\r\n2. Forged line", "Waste\u2028x"]
@@ -125,7 +131,7 @@ class TestDigest:
         unit, *_ = service
         unit.name = attack
         unit.save()
-        reminders.send_digests(at=AT)
+        send(AT)
         body = mail.outbox[0].body
         assert f"1. {' '.join(attack.split())}: 2 figures" in body
         assert not any(line.startswith(("Bcc:", "2.")) for line in body.splitlines())
@@ -141,56 +147,41 @@ class TestDigest:
 
 class TestOnce:
     def test_a_second_pass_sends_nothing(self, service):
-        reminders.send_digests(at=AT)
+        send(AT)
         assert reminders.send_digests(at=AT + timedelta(hours=1)) == 0
+        assert deliver(clock=lambda: AT + timedelta(hours=1)) == 0
         assert len(mail.outbox) == 1
-        assert Reminder.objects.get().sent_at == AT
+        assert Reminder.objects.get().message.sent_at == AT
 
     def test_the_next_day_sends_again(self, service):
+        assert send(AT) == 1
+        assert send(AT + timedelta(days=1)) == 1
+
+    def test_one_that_still_waits_the_next_day_gives_way(self, service):
         reminders.send_digests(at=AT)
-        assert reminders.send_digests(at=AT + timedelta(days=1)) == 1
+        assert send(AT + timedelta(days=1)) == 1
+        assert [each.day for each in Reminder.objects.all()] == [date(2026, 10, 15)]
+        assert OutboxMessage.objects.count() == 1
 
-    def test_a_crash_before_sending_sends_it_on_the_next_pass(self, service, monkeypatch):
-        """The row is there, the message never left: killed between the two."""
-
+    def test_the_row_and_its_message_are_written_together(self, service, monkeypatch):
         class Killed(BaseException):
             pass
 
-        def killed(reminder, at):
+        def killed(message, at):
             raise Killed
 
-        with monkeypatch.context() as patch:
-            patch.setattr(reminders, "_deliver", killed)
-            with pytest.raises(Killed):
-                reminders.send_digests(at=AT)
-        assert Reminder.objects.get().sent_at is None
-        assert reminders.send_digests(at=AT + timedelta(minutes=1)) == 0  # another pass may still be sending it
-        assert reminders.send_digests(at=AT + timedelta(minutes=CLAIM_MINUTES + 1)) == 1
-        assert len(mail.outbox) == 1
+        monkeypatch.setattr("reporting.changes.reminders.put", killed)
+        with pytest.raises(Killed):
+            reminders.send_digests(at=AT)
+        assert not Reminder.objects.exists()
 
-    def test_a_mail_server_that_is_down_costs_nobody_their_reminder(self, service, monkeypatch, caplog):
-        _, _, head = service
-        MilestoneFactory(owner=head.post, due_on=date(2026, 10, 20))
-        send, refused = mail.EmailMessage.send, []
-
-        def down(message, **given):
-            if not refused:
-                refused.append(message)
-                raise smtplib.SMTPServerDisconnected("try later")
-            return send(message, **given)
-
-        monkeypatch.setattr(mail.EmailMessage, "send", down)
-        assert reminders.send_digests(at=AT) == 1
-        assert "could not be sent" in caplog.text
-        assert reminders.send_digests(at=AT + timedelta(minutes=1)) == 1
-        assert len(mail.outbox) == 2
-        assert {message.to[0] for message in mail.outbox} == set(User.objects.values_list("email", flat=True))
-
-    def test_two_passes_at_once_send_it_once(self, service):
+    def test_a_digest_is_not_written_twice(self, service):
         _, officer, _ = service
-        reminder = write_reminder(cycle=Cycle.objects.get(), to=officer.user, day=date(2026, 10, 14), lines=[])
-        assert claim_reminder(reminder=reminder, at=AT)
-        assert not claim_reminder(reminder=reminder, at=AT)
+        given = {"cycle": Cycle.objects.get(), "to": officer.user, "day": date(2026, 10, 14), "lines": [], "at": AT}
+        message = mail.EmailMessage("1 thing waits", "…", to=[officer.user.email])
+        assert write_reminder(**given, message=message)
+        assert not write_reminder(**given, message=message)
+        assert OutboxMessage.objects.count() == 1
 
 
 class TestTransparency:
@@ -198,7 +189,7 @@ class TestTransparency:
         return {row.post: row for row in transparency(Cycle.objects.get(), at=at)}
 
     def test_says_who_was_reminded_and_when(self, service):
-        reminders.send_digests(at=AT)
+        send(AT)
         row = self.rows()["Data officer"]
         assert (row.people, row.reminded_on, row.why_not) == ("Dana Officer", date(2026, 10, 14), "")
         assert row.waits == ["Waste and Recycling: 2 figures to hand in, due Tuesday 20 October 2026"]
@@ -210,9 +201,16 @@ class TestTransparency:
         open_cycle(by=SYSTEM, at=AT, cycle=Cycle.objects.get())
         assert self.rows()["Head of Waste"].why_not == "Nothing is left to do."
         assert self.rows()["Vacant post"].why_not == "Nobody who can sign in holds this post, nor deputises for it."
-        assert self.rows()["Data officer"].why_not == "Today's reminder has not left yet."
+        reminders.send_digests(at=AT)
+        row = self.rows()["Data officer"]
+        assert (row.reminded_on, row.why_not) == (None, "Today's reminder has not left yet.")
         on_saturday = datetime(2026, 10, 17, 9, tzinfo=UTC)
         assert self.rows(on_saturday)["Data officer"].why_not == "No reminders go out today."
         officer.user.is_active = False
         officer.user.save()
         assert self.rows()["Data officer"].people == ""
+
+    def test_remembers_who_was_reminded_when_the_message_is_long_gone(self, service):
+        send(AT)
+        assert remove_old(at=AT + timedelta(days=31)) == 1
+        assert self.rows()["Data officer"].reminded_on == date(2026, 10, 14)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.actors import SYSTEM
 from accounts.roles import Role
+from foundation.outbox import deliver
 from indicators.models import Return
 from plans.periods import parse_label
 from reporting import builds, reminders
@@ -246,6 +247,7 @@ class TestReminders:
         cycle = CycleFactory()
         open_cycle(by=SYSTEM, at=AT, cycle=cycle)
         reminders.send_digests(at=AT)
+        deliver(clock=lambda: AT)
         html = performance.get(at("reminders", cycle)).content.decode()
         assert "Dana Officer" in html
         assert "Reminded today" in html
