@@ -17,7 +17,7 @@ NODE := $(shell $(PYTHON) static/build.py --has-node 2>/dev/null && echo yes)
 NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
 BUILD = $(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
 
-.PHONY: help demo test test-fast agreement faults coverage check format bench setup assets nu clean
+.PHONY: help demo test test-fast agreement faults coverage check format bench drill-deadlock drill-import setup assets nu clean
 
 help: ## What each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -91,6 +91,12 @@ format: $(CHECK_SETUP) ## Put code and templates into the house style
 
 bench: $(TEST_SETUP) assets ## Measure the performance goals on PostgreSQL against floors of the same run; prints a table
 	@$(BIN)/pytest -m bench -s -q -p no:randomly tests/bench
+
+drill-deadlock: $(TEST_SETUP) ## Move the timetable while returns are handed in, on PostgreSQL: no deadlock
+	@$(BIN)/python -m tests.drills.deadlock
+
+drill-import: $(TEST_SETUP) assets ## Import 50,000 rows beside 20 people, on SQLite and PostgreSQL: nobody fails, nobody waits long
+	@$(BIN)/python -m tests.drills.importing
 
 clean: ## Remove the environment, built assets and the demo council
 	rm -rf $(VENV) static/built static/node_modules tests/nu/node_modules var
