@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.http import Http404, HttpResponse
 
 from accounts.actors import Actor
 from accounts.roles import Permission
+from foundation.locks import once_more
 from foundation.request import Request
 
 WORDS = {
@@ -76,6 +77,8 @@ def needs(permission: Permission, *, anywhere: bool = False) -> Callable[[View],
     """For pages that need a permission: for the whole council, or with ``anywhere`` for at least one unit.
 
     For the whole council, ``request.by`` is the actor to record. With ``anywhere`` the view itself checks the unit.
+    A post is one transaction, unless ``transaction.non_atomic_requests`` stands right above the view: for one that
+    reads a file or makes a PDF first, while nobody should have to wait for it.
     """
 
     def admit(request: Request) -> None:
@@ -106,16 +109,25 @@ def _way_back(request: Request) -> str:
 
 
 def _guard(view: View, admit: Callable[[Request], None]) -> View:
+    is_atomic = DEFAULT_DB_ALIAS not in getattr(view, "_non_atomic_requests", ())
+
     @wraps(view)
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(_way_back(request))
         admit(request)
-        if request.method in SAFE_METHODS:
+        if request.method in SAFE_METHODS or not is_atomic:
             return view(request, *args, **kwargs)
         # Half a submission is never kept. Reading takes no transaction: SQLite would let one page be read at a time.
-        with transaction.atomic():
-            return view(request, *args, **kwargs)
+        return once_more(lambda: transaction.atomic(view)(request, *args, **kwargs), before=lambda: _rewind(request))
 
     guarded.guarded = True  # type: ignore[attr-defined]  # the sweep test looks for it
     return guarded
+
+
+def _rewind(request: Request) -> None:
+    """Have the request as it came, for the second try: its files unread, and nothing said that was not done."""
+    for file in request.FILES.values():
+        file.seek(0)
+    if (said := getattr(request, "_messages", None)) is not None:
+        said._queued_messages.clear()

@@ -1,3 +1,4 @@
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -6,6 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import render
 
 from foundation.heartbeats import UNDECLARED_PROXY, beat
+from foundation.locks import is_busy
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 5
 
 
 class PlainAddressMiddleware:
@@ -36,6 +42,35 @@ class UndeclaredProxyMiddleware:
                 self._noted = now
                 beat(UNDECLARED_PROXY, at=now)
         return self.get_response(request)
+
+
+class BusyMiddleware:
+    """Where a lock lasts longer than anybody should wait, says so and offers what was sent to be sent again."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return busy_page(request) if is_busy(exception) else None
+
+
+def busy_page(request: HttpRequest) -> HttpResponse:
+    """503, with a button that sends everything typed once more; passwords and files have to be given again."""
+    logger.warning("A lock lasted too long for %s %s.", request.method, request.path)
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken" and "password" not in name
+        for value in values
+    ]
+    context = {"typed": typed, "has_files": bool(request.FILES), "is_post": request.method == "POST"}
+    response = render(request, "503.html", {**context, "address": request.get_full_path()}, status=503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 class ButtonOnlyMiddleware:

@@ -50,6 +50,7 @@ urlpatterns = [
     path("imports/", imports.import_list, name="import-list"),
     path("imports/new/", imports.import_create, name="import-create"),
     path("imports/<int:pk>/", imports.import_detail, name="import-detail"),
+    path("imports/<int:pk>/progress/", imports.import_progress, name="import-progress"),
     path("imports/<int:pk>/apply/", imports.import_apply, name="import-apply"),
     path("imports/<int:pk>/discard/", imports.import_discard, name="import-discard"),
     # Returns and figures: last, because their addresses begin with a measure's reference, which may be any word.

@@ -1,15 +1,19 @@
 """Pages that belong to no app: help, about, set-up checklist, the council's colour, refusals."""
 
 import re
+import sys
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from django.views.defaults import server_error
 
 from accounts.permissions import needs, signed_in
 from accounts.roles import Permission
+from foundation.locks import is_busy
+from foundation.middleware import busy_page
 from pmmi.setup import checklist
 from pmmi.sources import COMPONENTS, SOURCES
 
@@ -52,6 +56,11 @@ def brand(_request: HttpRequest) -> HttpResponse:
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
         raise ValueError("PMMI_BRAND_COLOUR must be a colour such as #1f4e79.")
     return HttpResponse(f":root{{--pmmi-brand:{colour};--govuk-brand-colour:{colour}}}", content_type="text/css")
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """A fault of ours; or a lock that lasted, where it was met outside of a view (a session that cannot be saved)."""
+    return busy_page(request) if is_busy(sys.exc_info()[1]) else server_error(request)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

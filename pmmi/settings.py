@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "foundation.middleware.UndeclaredProxyMiddleware",
     "foundation.middleware.PlainAddressMiddleware",
     "foundation.middleware.ButtonOnlyMiddleware",
+    "foundation.middleware.BusyMiddleware",
 ]
 
 ROOT_URLCONF = "pmmi.urls"
@@ -116,7 +117,9 @@ CRISPY_TEMPLATE_PACK = "govuk"
 # SQLite needs IMMEDIATE transactions beside WAL, or concurrent writers lose theirs to "database is locked".
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'pmmi.sqlite3'}"), conn_max_age=60
+        os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'pmmi.sqlite3'}"),
+        conn_max_age=60,
+        conn_health_checks=True,
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -125,6 +128,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
     }
+else:
+    # Nobody waits for another's change without end: as long as on SQLite, then there is an answer (foundation.locks).
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c lock_timeout=20s")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {

@@ -43,3 +43,4 @@ urlpatterns = [
 ]
 
 handler403 = "pmmi.pages.forbidden"
+handler500 = "pmmi.pages.failed"

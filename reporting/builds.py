@@ -17,18 +17,17 @@ from datetime import datetime
 from types import TracebackType
 from typing import Generic, TypeVar
 
-from django.db import DatabaseError, connection
-
 from accounts.actors import Actor
+from foundation.lease_times import RENEW_SECONDS, STEP_SECONDS
+from foundation.leases import Keeper, LeaseLost
 from foundation.refusals import ChangeRefused
 from reporting import audiences, snapshots
 from reporting.changes.reports import File, Finished, finish, publish_drafts, release_drafts
-from reporting.changes.runs import LeaseLost, claim_run, fail_run, renew_lease
+from reporting.changes.runs import claim_run, fail_run, renew_lease
 from reporting.document import Document, Facts
 from reporting.exports import document_xlsx
 from reporting.models import Purpose, Report, ReportKind, Run
 from reporting.pdf import PdfError, render_pdf
-from reporting.workflow import RENEW_SECONDS, STEP_SECONDS
 
 logger = logging.getLogger(__name__)
 
@@ -52,19 +51,14 @@ class Lease:
         self.done = self.total = 0
         self._timings: list[list[object]] = []
         self._began = time.monotonic()
-        self._ended = threading.Event()
-        self._keeper = threading.Thread(target=self._keep, name=f"lease of run {run_id}", daemon=True)
+        self._keeper = Keeper(f"run {run_id}", self._renew, every=RENEW_SECONDS, hangs=self._hangs)
 
     def __enter__(self) -> "Lease":
-        # Within a transaction (when data is loaded) nobody else sees the run, and a second connection would wait.
-        if not connection.in_atomic_block:
-            self._keeper.start()
+        self._keeper.__enter__()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._ended.set()
-        if self._keeper.is_alive():
-            self._keeper.join()
+        self._keeper.__exit__(kind, error, at)
 
     def step(self, name: str, *, steps: int | None = None) -> None:
         """Begin a step (the one before is done). ``steps`` says how many there will be, once that is known."""
@@ -78,20 +72,14 @@ class Lease:
             step=name[:300], steps_done=self.done, steps_total=self.total, timings=self._timings,
         )  # fmt: skip
 
-    def _keep(self) -> None:
-        try:
-            while not self._ended.wait(RENEW_SECONDS):
-                if time.monotonic() - self._began > STEP_SECONDS:
-                    logger.error("Run %s hangs at “%s”; its lease is not renewed.", self.run_id, self.name)
-                    return
-                try:
-                    renew_lease(run_id=self.run_id, token=self.token, at=self.clock())
-                except LeaseLost:
-                    return  # the next step finds out
-                except DatabaseError:
-                    logger.warning("The lease of run %s could not be renewed.", self.run_id, exc_info=True)
-        finally:
-            connection.close()
+    def _renew(self) -> None:
+        renew_lease(run_id=self.run_id, token=self.token, at=self.clock())
+
+    def _hangs(self) -> bool:
+        if time.monotonic() - self._began <= STEP_SECONDS:
+            return False
+        logger.error("Run %s hangs at “%s”; its lease is not renewed.", self.run_id, self.name)
+        return True
 
 
 class ReportFailed(Exception):  # noqa: N818 - it says what happened to the report

@@ -1,37 +1,25 @@
 """What Celery calls: ids in, one call each. The clock is read here."""
 
-import logging
 from threading import Thread
 
 from celery import shared_task
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from accounts.actors import SYSTEM
 from foundation.heartbeats import WORKER, beat
+from foundation.waking import wake
+from indicators.imports.jobs import sweep_imports
+from indicators.tasks import wake_import
 from reporting import builds, reminders
 from reporting.changes.cycles import keep_timetable
 from reporting.changes.runs import sweep_runs
-
-logger = logging.getLogger(__name__)
 
 SHORT = 5 * 60  # seconds, for what is no build: it is started again by the schedule and goes on where it was
 
 
 def wake_worker(run_id: int) -> Thread:
-    """Tell a worker that a run waits, in a thread, so that no page waits for a slow broker. Where the message cannot be
-    sent, the sweep sends it later.
-    """
-    sending = Thread(target=_send, args=[run_id], name=f"wake-up for run {run_id}")
-    sending.start()
-    return sending
-
-
-def _send(run_id: int) -> None:
-    try:
-        build_run.apply_async([run_id], retry=False)
-    except (OperationalError, OSError) as unreachable:
-        logger.warning("No message about run %s could be sent (%s); it waits for the next sweep.", run_id, unreachable)
+    """Tell a worker that a run waits."""
+    return wake(lambda: build_run.apply_async([run_id], retry=False), about=f"run {run_id}")
 
 
 @shared_task
@@ -44,6 +32,7 @@ def recover_runs() -> None:
     now = timezone.now()
     beat(WORKER, at=now)
     sweep_runs(at=now, wake=wake_worker)
+    sweep_imports(at=now, wake=wake_import)
 
 
 @shared_task(time_limit=SHORT)

@@ -36,13 +36,3 @@ REPORT_STATES: dict[ReportState, StateDescription] = {
 }
 
 FROZEN_STATES = (ReportState.RELEASED, ReportState.WITHDRAWN)
-
-# How often a run whose worker died is tried before it fails.
-MAX_ATTEMPTS = 3
-# How long a worker may be silent before another takes its run up, and how often it renews its lease.
-LEASE_SECONDS = 20
-RENEW_SECONDS = 5
-# A step that takes longer hangs: its lease is no longer renewed.
-STEP_SECONDS = 180
-# A run that waits longer than this gets another message, in case the first was lost.
-WAKE_SECONDS = 30

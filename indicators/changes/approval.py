@@ -1,4 +1,4 @@
-"""Figures become approved here and nowhere else: by sign-off, and by an import whose maker stands by it."""
+"""Figures become approved here and nowhere else: by sign-off, and as imported, where others approved them before."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -13,32 +13,48 @@ from indicators.models import Observation
 from indicators.workflow import STATES, FigureState, Move, next_state
 
 _APPROVED = ("state", "is_current", "approved_by", "approved_at", "version")
+_HANDED_IN = ("state", "version")
 _BATCH = 200
 
 
 def approve(
     *,
-    by: Actor,
+    by: Actor | None,
     at: datetime,
     figures: Sequence[Observation],
     entry: Callable[[Observation], audit.Entry],
     replaced: Iterable[int] = (),
     fields: Sequence[str] = (),
-) -> None:
-    """Make the figures stand, approved by this person, in the place of those ``replaced``; record it with ``entry``.
+) -> list[audit.Entry]:
+    """Make the figures stand, approved by this person, in the place of those ``replaced``. What to record, with
+    ``entry`` for each figure. ``by`` None: nobody here approved them, they stand as imported.
 
     New figures are stored whole, of others these ``fields`` too. Their rows are locked by the caller.
     """
     trail = _supersede(replaced)
     for figure in figures:
         figure.state, figure.is_current = FigureState.APPROVED.value, True
-        figure.approved_by, figure.approved_at = by.user, at
-        figure.version += figure.pk is not None
+        figure.approved_by, figure.approved_at = by.user if by else None, at
+    _store(figures, [*_APPROVED, *fields])
+    return [*trail, *map(entry, figures)]
+
+
+def hand_in(figures: Sequence[Observation], *, fields: Sequence[str]) -> None:
+    """Have figures that came in by a file wait for approval: new ones, expected ones filled in (of which these
+    ``fields`` are stored), and revisions, beside which the approved figure goes on standing.
+    """
+    for figure in figures:
+        figure.state, figure.is_current = FigureState.SUBMITTED.value, figure.revision == 1
+    _store(figures, [*_HANDED_IN, *fields])
+
+
+def _store(figures: Sequence[Observation], fields: Sequence[str]) -> None:
     stored = [figure for figure in figures if figure.pk is not None]
+    for figure in stored:
+        figure.version += 1
     Observation.objects.bulk_create([figure for figure in figures if figure.pk is None])
-    Observation.objects.bulk_update(stored, [*_APPROVED, *fields], batch_size=_BATCH)
+    Observation.objects.bulk_update(stored, fields, batch_size=_BATCH)
     expect_since(figures)
-    audit.record_many(by=by, at=at, entries=[*trail, *map(entry, figures)])
 
 
 def _supersede(replaced: Iterable[int]) -> list[audit.Entry]:

@@ -137,10 +137,10 @@ def remove_break(*, by: Actor, at: datetime, series_break: SeriesBreak, why: str
         raise ChangeRefused("Enter why it was no break. The reason stays in the history.")
     stored = SeriesBreak.objects.select_related("indicator").get(pk=series_break.pk)
     changes = {"period": (stored.period.label, None), "note": (stored.note, None)}
+    SeriesBreak.objects.filter(pk=stored.pk).delete()
     audit.record(
         by=by, at=at, action="removed", thing=stored, page=stored.indicator, changes=changes, why=why.strip()
     )  # fmt: skip
-    stored.delete()
 
 
 @transaction.atomic

@@ -12,10 +12,10 @@ def day_after(at: datetime) -> date:
     return london_day(at) + timedelta(days=1)
 
 
-def expect_since(approved: Iterable[Observation]) -> None:
-    """Move ``expected_from`` of measures back to the earliest period that a figure was signed off for."""
+def expect_since(figures: Iterable[Observation]) -> None:
+    """Move ``expected_from`` of measures back to the earliest period that a figure was signed off or imported for."""
     moved: dict[int, Indicator] = {}
-    for figure in approved:
+    for figure in figures:
         indicator = moved.get(figure.indicator_id, figure.indicator)
         if indicator.expected_from and figure.period.start < indicator.expected_from:
             indicator.expected_from = figure.period.start

@@ -110,7 +110,7 @@ def propose_revision(
 def locked(pks: Sequence[int]) -> dict[int, Observation]:
     """Observations with what a change needs of them, their rows locked until the transaction ends."""
     rows = (
-        Observation.objects.select_for_update(of=("self",))
+        Observation.objects.select_for_update(of=("self",), no_key=True)
         .select_related("indicator", "in_return__service", "commentary__action_by", "entered_by")
         .filter(pk__in=pks)
         .order_by("pk")

@@ -52,13 +52,28 @@ def open_return(
     Figures that exist already (imported, say) are attached as they are. Opening again adds what has become due
     since and doubles nothing; the dates of a return that exists stay.
     """
-    in_return, is_new = Return.objects.select_for_update().get_or_create(
-        service=service, period=period, defaults=dates._asdict()
-    )
-    added = _add_figures(in_return)
-    if is_new or added:
-        audit.record(by=by, at=at, action="opened", thing=in_return, changes={"figures": (None, ", ".join(added))})
+    (in_return,), trail = open_returns(services=[service], period=period, dates=dates)
+    audit.record_many(by=by, at=at, entries=trail)
     return in_return
+
+
+def open_returns(
+    *, services: Sequence[Unit], period: Period, dates: ReturnDates
+) -> tuple[list[Return], list[audit.Entry]]:
+    """The returns of several services, in their order, as ``open_return`` opens one; and what to record, last in the
+    caller's transaction.
+    """
+    # In the order in which every change takes the rows of returns.
+    list(Return.objects.select_for_update(no_key=True).filter(service__in=services, period=period).order_by("pk"))
+    returns, trail = [], []
+    for service in services:
+        in_return, is_new = Return.objects.get_or_create(service=service, period=period, defaults=dates._asdict())
+        added = _add_figures(in_return)
+        if is_new or added:
+            changes = {"figures": (None, ", ".join(added))}
+            trail.append(audit.Entry(action="opened", thing=in_return, changes=changes))
+        returns.append(in_return)
+    return returns, trail
 
 
 def _add_figures(in_return: Return) -> list[str]:
@@ -91,7 +106,7 @@ def lock_return(*, by: Actor, at: datetime, in_return: Return) -> Return:
 
     Locking twice changes nothing. Raises ChangeRefused while a named exception holds it open.
     """
-    in_return = Return.objects.select_for_update().get(pk=in_return.pk)
+    in_return = Return.objects.select_for_update(no_key=True).get(pk=in_return.pk)
     if in_return.locked_at:
         return in_return
     if in_return.extended_to and at <= in_return.extended_to:
@@ -110,7 +125,7 @@ def reopen_return(*, by: Actor, at: datetime, in_return: Return, until: datetime
 
     What was missing is due again. Raises ChangeRefused without a reason, or for a moment that gives no more time.
     """
-    in_return = Return.objects.select_for_update().get(pk=in_return.pk)
+    in_return = Return.objects.select_for_update(no_key=True).get(pk=in_return.pk)
     if not reason.strip():
         raise ChangeRefused("Say why the return is reopened: the reason is kept with it.")
     if until <= at or until <= late_after(in_return):
@@ -192,9 +207,10 @@ def approve_figures(
     trail = {each.thing.pk: each for each in _entries(rows, Move.APPROVE)}
     for row in revisions:
         row.standing = Standing.REVISED.value
-    approve(
+    entries = approve(
         by=by, at=at, figures=rows, entry=lambda row: trail[row.pk], replaced=_standing(revisions), fields=["standing"]
     )
+    audit.record_many(by=by, at=at, entries=entries)
     return len(rows)
 
 
@@ -216,7 +232,7 @@ def send_back(*, by: Actor, at: datetime, observation: Observation, note: str) -
 
 
 def entered_by(actor: Actor, rows: Sequence[Observation]) -> set[int]:
-    """Which of the figures the person saved or submitted at any time, read from the audit trail."""
+    """Which of the figures the person saved, submitted or imported at any time, read from the audit trail."""
     if actor.user is None or not rows:
         return set()
     events = Event.objects.filter(
@@ -224,7 +240,7 @@ def entered_by(actor: Actor, rows: Sequence[Observation]) -> set[int]:
         page_id__in={str(row.indicator_id) for row in rows},
         thing_type="indicators.observation",
         thing_id__in=[str(row.pk) for row in rows],
-        action__in=["saved", "submitted", "proposed a revision of"],
+        action__in=["saved", "submitted", "proposed a revision of", "imported"],
         by=actor.user,
     )
     found = {int(pk) for pk in events.values_list("thing_id", flat=True)}
@@ -234,7 +250,7 @@ def entered_by(actor: Actor, rows: Sequence[Observation]) -> set[int]:
 def _named(in_return: Return | None, observation_ids: Iterable[int] | None) -> list[Observation]:
     """The return's figures, or those named, locked. Raises ChangeRefused when one is not the return's."""
     if in_return is not None:
-        Return.objects.select_for_update().get(pk=in_return.pk)
+        Return.objects.select_for_update(no_key=True).get(pk=in_return.pk)
     pks = Observation.objects.filter(in_return=in_return).values_list("pk", flat=True)
     if observation_ids is not None:
         wanted = set(observation_ids)

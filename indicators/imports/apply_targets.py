@@ -2,11 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
 
 from accounts import audit
-from accounts.actors import Actor
 from indicators.imports.planned_changes import BATCH, TargetChange, batches, source_words
 from indicators.models import AnnualTarget, Indicator, PeriodTarget
 from indicators.rules.vocabulary import Counting, Profile
@@ -17,16 +15,12 @@ _Aims = dict[Period, tuple[Decimal | None, Decimal | None, Decimal | None]]
 
 
 def write_targets(
-    *,
-    by: Actor,
-    at: datetime,
-    filename: str,
-    changes: Sequence[TargetChange],
-    indicators: Mapping[str, Indicator],
-) -> None:
-    """Write the period targets and their year's targets, whose profile becomes "typed for each period". The history
-    gets one event for each year's target, with all periods that changed.
+    *, filename: str, changes: Sequence[TargetChange], indicators: Mapping[str, Indicator]
+) -> list[audit.Entry]:
+    """Write the period targets and their year's targets, whose profile becomes "typed for each period". What to record:
+    one event for each year's target, with all periods that changed.
     """
+    entries: list[audit.Entry] = []
     by_year: dict[tuple[str, Period], list[TargetChange]] = defaultdict(list)
     for change in changes:
         by_year[change.ref, change.period.year].append(change)
@@ -40,7 +34,7 @@ def write_targets(
             update_fields=["value", "low", "high", "text", "profile", "version"],
         )
         _write_periods([each for _, found in batch for each in found], annual, indicators)
-        entries = [
+        entries += [
             audit.Entry(
                 action="imported",
                 thing=target,
@@ -50,7 +44,7 @@ def write_targets(
             )
             for target, (_, found) in zip(annual, batch, strict=True)
         ]
-        audit.record_many(by=by, at=at, entries=entries)
+    return entries
 
 
 def _stored_aims(years: set[Period]) -> dict[tuple[int, Period], _Aims]:

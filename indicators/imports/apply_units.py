@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.conf import settings
 
 from accounts import audit
-from accounts.actors import Actor
 from accounts.models import Post, Unit, UnitKind
 from accounts.roles import Role
 from foundation.versions import first_values
@@ -25,19 +23,18 @@ class Placed:
     missing: list[Unit | Post] = field(default_factory=list)
 
 
-def make_places(*, by: Actor, at: datetime, names: Iterable[Name], source: str) -> dict[Name, Post]:
-    """The post that answers for each service: its first head of service, else a new vacant post. What is made is
-    recorded in the history, with ``source`` as its origin.
+def make_places(*, names: Iterable[Name], source: str) -> tuple[dict[Name, Post], list[audit.Entry]]:
+    """The post that answers for each service: its first head of service, else a new vacant post. With it what to record
+    of what is made, with ``source`` as its origin.
     """
     wanted = list(names)
     if not wanted:
-        return {}
+        return {}, []
     placed = places_for(wanted, Places.load())
     for thing in placed.missing:
         _save(thing)
     entries = [audit.Entry(action="created", thing=each, changes=_made(each), source=source) for each in placed.missing]
-    audit.record_many(by=by, at=at, entries=entries)
-    return placed.posts
+    return placed.posts, entries
 
 
 def places_for(names: Iterable[Name], places: Places) -> Placed:

@@ -141,7 +141,7 @@ def _stored_measures() -> Iterator[tuple[int, Measure]]:
     """Each stored measure with the key of its service."""
     rows = Indicator.objects.values(
         "service_id", "pk", "ref", "name", "kind", "unit", "decimals", "grades", "polarity", "frequency", "year_basis",
-        "starts_on", "ends_on", "is_data_only",
+        "starts_on", "ends_on", "is_data_only", "lag",
     )  # fmt: skip
     for row in rows:
         service_id = row.pop("service_id")

@@ -1,11 +1,11 @@
 """The stored figures (with their commentary) and targets that an import would change, as plain rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from indicators.models import AnnualTarget, Observation, PeriodTarget
 from indicators.workflow import FigureState
@@ -72,11 +72,18 @@ _FIGURE_FIELDS = [
 _FIGURE_FIELDS[_FIGURE_FIELDS.index("commentary_id")] = "commentary__pk"
 
 
-def stored_figures(periods: Collection[Period], *, lock: bool = False) -> dict[Place, StoredFigure]:
-    """The current figure of every measure in these periods. One statement; ``lock`` locks the rows."""
-    rows = Observation.objects.standing().filter(period__in=[period.key for period in periods])
-    if lock:
-        rows = rows.select_for_update(of=("self",))
+def stored_figures(periods: Collection[Period]) -> dict[Place, StoredFigure]:
+    """The current figure of every measure in these periods. One statement."""
+    return _with_words(Observation.objects.standing().filter(period__in=[period.key for period in periods]))
+
+
+def locked_figures(pks: Sequence[int]) -> set[StoredFigure]:
+    """Those of these figures that are current, their rows locked until the transaction ends. One statement."""
+    rows = Observation.objects.standing().select_for_update(of=("self",), no_key=True)
+    return set(_with_words(rows.filter(pk__in=pks).order_by("pk")).values())
+
+
+def _with_words(rows: QuerySet[Observation]) -> dict[Place, StoredFigure]:
     words = len(StoredFigure._fields) - 4
     found = (
         StoredFigure(*row[:words], *(text or "" for text in row[words:])) for row in rows.values_list(*_FIGURE_FIELDS)
@@ -84,14 +91,14 @@ def stored_figures(periods: Collection[Period], *, lock: bool = False) -> dict[P
     return {(figure.indicator_id, figure.period): figure for figure in found}
 
 
-def revisions_in_hand(periods: Collection[Period]) -> tuple[set[Place], dict[Place, int]]:
-    """Where a revision waits or was sent back, and the last revision's number where there is more than one. Two
+def revisions_in_hand(periods: Collection[Period]) -> tuple[dict[Place, StoredFigure], dict[Place, int]]:
+    """The revisions that wait or were sent back, and the last revision's number where there is more than one. Two
     statements.
     """
     rows = Observation.objects.filter(period__in=[period.key for period in periods])
-    waiting = rows.filter(is_current=False, state__in=BUSY).values_list("indicator_id", "period")
     counted = rows.filter(revision__gt=1).values_list("indicator_id", "period").annotate(Max("revision")).order_by()
-    return set(waiting), {(pk, period): last for pk, period, last in counted}
+    in_hand = _with_words(rows.filter(is_current=False, state__in=BUSY))
+    return in_hand, {(pk, period): last for pk, period, last in counted}
 
 
 def stored_targets(periods: Collection[Period]) -> dict[Place, StoredTarget]:
@@ -101,10 +108,14 @@ def stored_targets(periods: Collection[Period]) -> dict[Place, StoredTarget]:
     return {(target.indicator_id, target.period): target for target in found}
 
 
-def stored_years(years: Collection[Period], *, lock: bool = False) -> dict[Place, StoredYear]:
+def stored_years(years: Collection[Period]) -> dict[Place, StoredYear]:
     """The year's target of every measure in these years. One statement."""
     rows = AnnualTarget.objects.filter(year__in=[year.key for year in years])
-    if lock:
-        rows = rows.select_for_update(of=("self",))
     found = map(StoredYear._make, rows.values_list(*StoredYear._fields))
     return {(target.indicator_id, target.year): target for target in found}
+
+
+def locked_years(pks: Sequence[int]) -> set[StoredYear]:
+    """These years' targets, their rows locked until the transaction ends. One statement."""
+    rows = AnnualTarget.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).order_by("pk")
+    return set(map(StoredYear._make, rows.values_list(*StoredYear._fields)))

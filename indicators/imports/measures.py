@@ -60,6 +60,7 @@ class Measure:
     ends_on: date | None = None
     is_to_date: bool = False
     is_data_only: bool = False
+    lag: int = 0
 
     def unit_in(self, row: ImportRow) -> MeasureUnit:
         """The unit in which a row's figures are read. How times are read follows the row's own unit column."""

@@ -19,6 +19,7 @@ from indicators.imports.existing_rows import (
     stored_targets,
     stored_years,
 )
+from indicators.imports.four_eyes import Opened
 from indicators.imports.limits import shown
 from indicators.imports.lines import REQUIRED, Line, read_line
 from indicators.imports.measures import Measure, described
@@ -83,12 +84,14 @@ class _Planner:
         self.plan.rows += self._refused_as_a_whole()
         self.plan.measures = list(self.new.values())
         self.plan.makes = makes(self.plan.measures, self.directory.places)
+        self.plan.approval = self.opened.sentences(self.plan.figures)
         self.plan.notes += self._unused_targets() + _notes(lines)
 
     def _stored(self, lines: Iterable[Line]) -> None:
         periods = {line.period for line in lines if line.period}
         self.figures = stored_figures(periods)
-        self.waiting, self.last_revision = revisions_in_hand(periods)
+        self.in_hand, self.last_revision = revisions_in_hand(periods)
+        self.opened = Opened.load()
         self.targets = stored_targets(periods)
         self.years = stored_years({period.year for period in periods})
         self.years_words = _words_of_years(lines)
@@ -123,15 +126,22 @@ class _Planner:
         return _planned(line, outcome, about=about, **shown_before, **after)
 
     def _check_busy(self, line: Line, figure: StoredFigure | None) -> None:
-        if not line.has_figure:
+        if not line.has_figure or self._is_handed_in(line, figure):
             return
         if figure is not None and figure.state in BUSY:
             word = STATES[FigureState(figure.state)].word.lower()
             line.problems.append(
                 f"actual: an officer's figure for this period stands at “{word}”. Let the service finish it first."
             )
-        elif (line.measure.pk, line.period) in self.waiting:
+        elif (line.measure.pk, line.period) in self.in_hand:
             line.problems.append("actual: a revision of this figure is in hand. Let the service finish it first.")
+
+    def _is_handed_in(self, line: Line, figure: StoredFigure | None) -> bool:
+        """Whether just this figure, with just these words, waits for approval already."""
+        waiting = self.in_hand.get((line.measure.pk or 0, line.period), figure)  # type: ignore[arg-type]
+        if waiting is None or waiting.state != FigureState.SUBMITTED:
+            return False
+        return _same_figure(waiting, line) and waiting.words == _words(line.row, waiting)
 
     def _plan_measure(self, line: Line) -> Outcome:
         measure, row = line.measure, line.row
@@ -154,7 +164,7 @@ class _Planner:
         return Outcome.NEW
 
     def _plan_figure(self, line: Line, stored: StoredFigure | None) -> Outcome:
-        if not line.has_figure:
+        if not line.has_figure or self._is_handed_in(line, stored):
             return Outcome.UNCHANGED
         words = _words(line.row, stored)
         is_standing = stored is not None and stored.state == FigureState.APPROVED
@@ -172,6 +182,7 @@ class _Planner:
                 replaces=stored,
                 keeps_figure=is_same,
                 revision=0 if is_open else self.last_revision.get((stored.indicator_id, stored.period), 1) + 1,
+                may_stand=self.opened.may_stand(line.measure, line.period),  # type: ignore[arg-type]
             )
         )
         return Outcome.NEW if is_open else Outcome.CHANGED

@@ -37,7 +37,7 @@ class NewMeasure:
 class FigureChange:
     """A figure to be written. ``replaces`` is the current observation, None if there is none. ``words`` are the four
     boxes of commentary; ``keeps_figure`` means that only they change. ``revision`` is the number of the new revision of
-    an approved figure, 0 if there is no approved one.
+    an approved figure, 0 if there is no approved one. ``may_stand``: it may stand as imported (``imports.four_eyes``).
     """
 
     line: int
@@ -52,6 +52,7 @@ class FigureChange:
     replaces: StoredFigure | None
     keeps_figure: bool
     revision: int
+    may_stand: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,9 @@ class PlannedRow:
 
 @dataclass(slots=True)
 class Plan:
-    """The plan of a whole file. ``makes`` are the sentences about new measures, ``notes`` all other information."""
+    """The plan of a whole file. ``makes`` are the sentences about new measures, ``approval`` those about who approves
+    its figures, ``notes`` all other information.
+    """
 
     filename: str
     rows: list[PlannedRow] = field(default_factory=list)
@@ -46,6 +48,7 @@ class Plan:
     targets: list[TargetChange] = field(default_factory=list)
     makes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    approval: list[str] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -70,6 +73,8 @@ class Plan:
         return {
             "counts": self.counts,
             "makes": self.makes,
+            "approval": self.approval,
+            "may_stand": sum(each.may_stand for each in self.figures),
             "notes": self.notes,
             "rows": [astuple(row) for row in self.rows],
         }

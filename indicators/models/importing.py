@@ -1,16 +1,24 @@
 from django.db import models
+from django.db.models import Q
 
-from accounts.models import User
+from accounts.models import Post, User
 
 
 class ImportState(models.TextChoices):
     PREVIEWED = "previewed", "Previewed"
+    QUEUED = "queued", "Waiting to be applied"
+    APPLYING = "applying", "Being applied"
     APPLIED = "applied", "Applied"
     DISCARDED = "discarded", "Discarded"
 
 
 class ImportBatch(models.Model):
-    """An uploaded file between preview and decision. ``plan_digest`` ties the decision to what was previewed."""
+    """An uploaded file between preview and decision. ``plan_digest`` ties the decision to what was previewed.
+
+    Once somebody decides to apply it, it is a job like a ``Run``: a worker claims it and owns it until
+    ``lease_ends_at``, and the last transaction writes everything, only for the worker that holds it. Where that is not
+    to be, it is a preview again, and ``reason`` says why.
+    """
 
     filename = models.CharField(max_length=200)
     content = models.BinaryField()
@@ -20,6 +28,28 @@ class ImportBatch(models.Model):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True, blank=True)
+
+    # The decision: rows left out, figures that stand as imported and why; by whom, and for which post a deputy acted.
+    without_refused = models.BooleanField(default=False)
+    as_imported = models.BooleanField(default=False)
+    why = models.TextField("why figures stand as imported", blank=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    on_behalf_of = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    # The job. ``steps_done`` counts those of ``imports.jobs.STEPS``.
+    woken_at = models.DateTimeField(null=True, blank=True)
+    lease_ends_at = models.DateTimeField(null=True, blank=True)
+    lease_token = models.CharField(max_length=32, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    steps_done = models.PositiveSmallIntegerField(default=0)
+    reason = models.TextField("why it was not applied", blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "lease_ends_at"], name="import_lease")]
+        constraints = [
+            models.CheckConstraint(condition=Q(as_imported=False) | ~Q(why=""), name="import_stands_for_a_reason")
+        ]
 
     def __str__(self) -> str:
         return self.filename

@@ -21,6 +21,13 @@ def revisions_of(ref: str, key: str) -> QuerySet[Observation]:
     )
 
 
+def approver_of(figure: Observation) -> str:
+    """Who approved the figure, by name; "As imported" where it stands and nobody here did; "" for one not approved."""
+    if figure.approved_at is None:
+        return ""
+    return figure.approved_by.name if figure.approved_by else "As imported"
+
+
 def trail_of(revisions: Sequence[Observation]) -> QuerySet[Event]:
     """The audit events of the figure's revisions, newest first."""
     return Event.objects.filter(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from indicators.models import Observation
+from indicators.models import Observation, Return
 from plans.periods import Frequency, Period, containing
 
 
@@ -24,6 +24,16 @@ def latest_quarter(today: date) -> Period:
         .first()
     )
     return quarter_with(newest, over) if newest else over
+
+
+def report_quarter(period: Period, *, lag: int) -> Period:
+    """The quarter in which a figure of that data period is reported, ``lag`` periods later (rules.md 1)."""
+    return containing(period.next(lag).end, Frequency.QUARTER)
+
+
+def first_opened() -> Period | None:
+    """The first quarter whose collection was opened here; None before any was."""
+    return Return.objects.order_by("period").values_list("period", flat=True).first()
 
 
 def quarter_with(newest: Period, over: Period) -> Period:

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,17 +15,18 @@ from foundation import lists
 from foundation.downloads.answers import ListFile, list_download, page_or_file, wants_download
 from foundation.form_pages import pressed
 from foundation.forms import whole_number
-from foundation.refusals import ChangeRefused
 from foundation.request import Request
-from indicators.forms.imports import BatchFilterForm, ImportForm, PreviewFilterForm
-from indicators.imports.batches import apply_batch, discard_batch, find_batches, keep_upload, renew_preview
+from indicators.forms.imports import BatchFilterForm, DecisionForm, ImportForm, PreviewFilterForm
+from indicators.imports.batches import discard_batch, find_batches, keep_upload
 from indicators.imports.columns import COLUMN_HELP
+from indicators.imports.jobs import ACTIVE, progress_of, request_import
 from indicators.imports.limits import FileRefused
-from indicators.imports.plan import plan_import, plan_table, read_import
+from indicators.imports.plan import plan_import
 from indicators.imports.preview import Outcome, PlannedRow, kept_rows
 from indicators.imports.writing import COLUMNS, EXAMPLES, figure_rows
 from indicators.models import ImportBatch, ImportState
 from indicators.queries.targets import years_with_targets
+from indicators.tasks import wake_import
 from indicators.views.navigation import crumbs, indicator_tabs
 from plans.periods import Frequency, containing
 
@@ -36,6 +36,9 @@ _LOOKS = {
     Outcome.UNCHANGED: ("Unchanged", "dash", "grey"),
     Outcome.REFUSED: ("Refused", "triangle", "red"),
 }
+
+
+_REMARKS = (("What it makes", "makes"), ("Who approves its figures", "approval"), ("Worth knowing", "notes"))
 
 
 @require_safe
@@ -53,9 +56,10 @@ def import_list(request: Request) -> HttpResponse:
     return render(request, "indicators/import_list.html", context)
 
 
-@transaction.non_atomic_requests
+# Reading the file takes seconds, so no transaction is open meanwhile.
 @require_http_methods(["GET", "POST"])
 @needs(Permission.FIGURE_IMPORT)
+@transaction.non_atomic_requests
 def import_create(request: Request) -> HttpResponse:
     """Upload a file and keep its preview. The page's download is a template with two example rows."""
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
@@ -92,40 +96,37 @@ def figure_download(request: Request) -> HttpResponse:
 @require_safe
 @needs(Permission.FIGURE_IMPORT)
 def import_detail(request: Request, pk: int) -> HttpResponse:
-    """What a file would do, or did, row by row."""
-    batch = get_object_or_404(ImportBatch.objects.defer("content").select_related("created_by"), pk=pk)
-    form, rows = PreviewFilterForm(request.GET), kept_rows(batch.summary)
-    listed = lists.listing(request, form, _narrowed(rows, **form.chosen), whole=len(rows), noun="row")
-    context = {
-        **listed,
-        "batch": batch,
-        "remarks": [("What it makes", batch.summary.get("makes")), ("Worth knowing", batch.summary.get("notes"))],
-        "rows": [(row, _status(row.outcome)) for row in listed["page"]],
-        "counts": [{**_status(outcome), "count": batch.summary["counts"][outcome]} for outcome in Outcome],
-        "crumbs": _crumbs(),
-        **_decision(batch),
-    }
-    return render(request, "indicators/import_detail.html", context)
+    """What a file would do, or did, row by row; how it is getting on while it is being applied."""
+    batch = _batch(pk)
+    return _detail(request, batch, DecisionForm(may_stand=batch.summary.get("may_stand", 0)))
 
 
-# Reading the file takes seconds, so no transaction is open meanwhile.
-@transaction.non_atomic_requests
+@require_safe
+@needs(Permission.FIGURE_IMPORT)
+def import_progress(request: Request, pk: int) -> HttpResponse:
+    """The part of the page that changes while a file is being applied, asked for again and again."""
+    batch = _batch(pk)
+    context = {"batch": batch, "progress": progress_of(batch, at=request.now)}
+    response = render(request, "indicators/_import_progress.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 @require_POST
 @needs(Permission.FIGURE_IMPORT)
 def import_apply(request: Request, pk: int) -> HttpResponse:
-    """Write what was previewed. If the stored data has changed since, show a new preview instead."""
-    batch = get_object_or_404(ImportBatch, pk=pk)
-    try:
-        if _apply(request, batch):
-            messages.success(request, f"{batch.filename} is imported. Every change is in the history of its measure.")
-        else:
-            messages.warning(
-                request,
-                "Somebody changed what this file is about after you opened the preview. Nothing was written: this is "
-                "what it would do now.",
-            )
-    except (ChangeRefused, FileRefused) as refusal:
-        messages.error(request, str(refusal))
+    """Have a worker write what was previewed. If the stored data has changed since, it shows a new preview instead."""
+    batch = _batch(pk)
+    form = DecisionForm(request.POST, may_stand=batch.summary.get("may_stand", 0))
+    if not form.is_valid():
+        return _detail(request, batch, form)
+    without = "without_refused" in request.POST
+    pressed(
+        request,
+        lambda: request_import(
+            by=request.by, at=request.now, batch=batch, wake=wake_import, without_refused=without, why=form.chosen_why
+        ),
+    )
     return redirect("indicators:import-detail", pk)
 
 
@@ -139,34 +140,36 @@ def import_discard(request: Request, pk: int) -> HttpResponse:
     return redirect("indicators:import-list")
 
 
-def _apply(request: Request, batch: ImportBatch) -> bool:
-    """Apply the file; False if it would do something else now than previewed."""
-    if batch.state != ImportState.PREVIEWED:
-        raise ChangeRefused(f"This file was {batch.get_state_display().lower()} already.")
-    table = read_import(bytes(batch.content), batch.filename)
-    with transaction.atomic():
-        plan = plan_table(table, batch.filename, today=request.today)
-        if plan.digest != batch.plan_digest:
-            renew_preview(batch=batch, digest=plan.digest, summary=plan.summary)
-            return False
-        apply_batch(
-            by=request.by,
-            at=request.now,
-            batch=batch,
-            digest=plan.digest,
-            changes=plan.changes,
-            summary=plan.summary,
-            without_refused="without_refused" in request.POST,
-        )
-    return True
+def _batch(pk: int) -> ImportBatch:
+    return get_object_or_404(ImportBatch.objects.defer("content").select_related("created_by", "decided_by"), pk=pk)
 
 
-def _decision(batch: ImportBatch) -> dict[str, Any]:
+def _detail(request: Request, batch: ImportBatch, decision: DecisionForm) -> HttpResponse:
+    form, rows = PreviewFilterForm(request.GET), kept_rows(batch.summary)
+    listed = lists.listing(request, form, _narrowed(rows, **form.chosen), whole=len(rows), noun="row")
+    context = {
+        **listed,
+        "batch": batch,
+        "progress": progress_of(batch, at=request.now),
+        "remarks": [(title, batch.summary.get(name)) for title, name in _REMARKS],
+        "rows": [(row, _status(row.outcome)) for row in listed["page"]],
+        "counts": [{**_status(outcome), "count": batch.summary["counts"][outcome]} for outcome in Outcome],
+        "crumbs": _crumbs(),
+        **_decision(batch, decision),
+    }
+    return render(request, "indicators/import_detail.html", context)
+
+
+def _decision(batch: ImportBatch, form: DecisionForm) -> dict[str, Any]:
     """What can be done with a previewed file, and why it cannot be applied."""
     counts = batch.summary["counts"]
     useful, refused = counts["new"] + counts["changed"], counts["refused"]
+    is_open = batch.state == ImportState.PREVIEWED
     return {
-        "is_open": batch.state == ImportState.PREVIEWED,
+        "decision": form,
+        "decision_form": "decision" if form.fields and is_open and useful else "",
+        "is_open": is_open,
+        "is_under_way": batch.state in ACTIVE,
         "reason": _why_not(useful, refused),
         "may_leave_out": bool(useful and refused),
         "is_done": not useful and not refused,

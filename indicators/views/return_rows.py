@@ -18,6 +18,7 @@ from indicators.judging.figures_in_return import EnteredFigure
 from indicators.judging.measure_row import direction_words, status_words, target_words
 from indicators.models import Observation, Return
 from indicators.queries.deadlines import is_late
+from indicators.queries.figures import approver_of
 from indicators.queries.readiness import Readiness, readiness
 from indicators.queries.returns import post_titles
 from indicators.rules.sentences import reason_for
@@ -237,7 +238,7 @@ def revision_rows(revisions: Sequence[Observation]) -> list[dict[str, Any]]:
             "state_word": STATES[FigureState(each.state)].word,
             "is_current": each.is_current,
             "entered": who_and_when(each.entered_by.name if each.entered_by else None, each.entered_at),
-            "approved": who_and_when(each.approved_by.name if each.approved_by else None, each.approved_at),
+            "approved": who_and_when(approver_of(each), each.approved_at),
             "reason": each.revision_reason,
             "commentary": getattr(each, "commentary", None),
         }

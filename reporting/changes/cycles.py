@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from accounts import audit
 from accounts.actors import Actor
 from foundation.dates import LONDON, end_of_day, london_day
 from foundation.refusals import ChangeRefused
 from foundation.versions import set_fields
-from indicators.changes.returns import lock_return, open_return
+from indicators.changes.returns import lock_return, open_returns
 from indicators.models import Return
 from indicators.queries.deadlines import ReturnDates, returns_to_lock
 from plans.periods import Frequency, Period, YearBasis
@@ -63,28 +64,35 @@ def edit_cycle(*, by: Actor, at: datetime, cycle: Cycle, dates: Mapping[str, dat
     if stored.opened_at and not why.strip():
         raise ChangeRefused("Say why the dates move: collection has opened, so people rely on them.")
     stored.save(update_fields=list(dates))
-    for in_return in Return.objects.filter(period=stored.period, locked_at=None).select_related("service"):
+    trail = []
+    for in_return in _still_open(stored):
         moved = set_fields(in_return, _moments(stored)._asdict())
         if moved:
             in_return.save(update_fields=list(moved))
-            audit.record(by=by, at=at, action="moved the dates of", thing=in_return, changes=moved, why=why)
-    audit.record(by=by, at=at, action="changed", thing=stored, changes=changes, why=why.strip())
+            trail.append(audit.Entry(action="moved the dates of", thing=in_return, changes=moved, why=why))
+    trail.append(audit.Entry(action="changed", thing=stored, changes=changes, why=why.strip()))
+    audit.record_many(by=by, at=at, entries=trail)
     return stored
+
+
+def _still_open(cycle: Cycle) -> QuerySet[Return]:
+    """The cycle's returns that are not locked, their rows taken in the order in which all changes take them."""
+    returns = Return.objects.select_for_update(of=("self",), no_key=True).select_related("service")
+    return returns.filter(period=cycle.period, locked_at=None).order_by("pk")
 
 
 @transaction.atomic
 def open_cycle(*, by: Actor, at: datetime, cycle: Cycle) -> list[Return]:
     """Open the return of each service that owes figures; called again, add what has become due since."""
     stored = Cycle.objects.select_for_update().get(pk=cycle.pk)
-    returns = [
-        open_return(by=by, at=at, service=service, period=stored.period, dates=_moments(stored))
-        for service in reporting_services(stored.period)
-    ]
+    services = reporting_services(stored.period)
+    returns, trail = open_returns(services=services, period=stored.period, dates=_moments(stored))
     if stored.opened_at is None:
         stored.opened_at = at
         stored.save(update_fields=["opened_at"])
         opened = {"opened_at": (None, at), "returns": (None, len(returns))}
-        audit.record(by=by, at=at, action="opened", thing=stored, changes=opened)
+        trail.append(audit.Entry(action="opened", thing=stored, changes=opened))
+    audit.record_many(by=by, at=at, entries=trail)
     return returns
 
 

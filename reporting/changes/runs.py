@@ -10,9 +10,11 @@ from django.db.models import F, Q
 
 from accounts import audit
 from accounts.actors import SYSTEM, Actor
+from foundation.lease_times import LEASE_SECONDS, MAX_ATTEMPTS, WAKE_SECONDS
+from foundation.leases import LeaseLost
 from foundation.refusals import ChangeRefused
 from reporting.models import Cycle, Purpose, Report, ReportKind, Run
-from reporting.workflow import LEASE_SECONDS, MAX_ATTEMPTS, WAKE_SECONDS, ReportState, RunState
+from reporting.workflow import ReportState, RunState
 
 Wake = Callable[[int], object]  # sends a worker the run's number; where that fails the sweep sends it again
 
@@ -21,10 +23,6 @@ WORN_OUT = (
     f"The worker stopped {MAX_ATTEMPTS} times before it had finished. Nothing was published. "
     "Try again; if it happens once more, ask whoever runs the server for its log."
 )
-
-
-class LeaseLost(Exception):  # noqa: N818 - it says what happened to the lease
-    """The worker no longer owns the run: it was silent too long and another has taken the run up."""
 
 
 def request_run(*, by: Actor, at: datetime, cycle: Cycle, kinds: Sequence[ReportKind] = (), wake: Wake) -> Run:

@@ -21,6 +21,7 @@ from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import measured
 from indicators.models import Indicator, Observation
 from indicators.permissions import may_read_figure
+from indicators.queries.figures import approver_of
 from indicators.rules.rule import Rule
 from indicators.rules.sentences import SIGNALS
 from indicators.rules.values import format_value
@@ -251,7 +252,7 @@ def made_of(read: MeasureRead) -> list[tuple[str, str]]:
         ("Where it comes from", stored.evidence or indicator.data_source),
         ("Why an unusual figure is right", stored.warning_reason),
         ("Entered", _by_and_when(stored.entered_by, stored.entered_at)),
-        ("Approved", _by_and_when(stored.approved_by, stored.approved_at)),
+        ("Approved", _by_and_when(approver_of(stored), stored.approved_at)),
         ("State", STATES[FigureState(stored.state)].word),
     ]
     return [(label, text) for label, text in facts if text]
@@ -261,7 +262,7 @@ def _places(part: Decimal | None) -> int:
     return 0 if part is None or part == part.to_integral_value() else 2
 
 
-def _by_and_when(person: User | None, at: datetime | None) -> str:
+def _by_and_when(person: User | str | None, at: datetime | None) -> str:
     if at is None:
         return str(person) if person else ""
     when = moment_words(at)

@@ -105,8 +105,8 @@ def remove_part(*, by: Actor, at: datetime, part: AnyPart, version: int) -> AnyP
     stored = _stored(part)
     if not stored.is_removed:
         type(part).objects.filter(pk=part.pk).update(is_removed=True)
-        audit.record(by=by, at=at, action="took out", thing=stored, page=part.pack)
         _number(list(_standing(part)))
+        audit.record(by=by, at=at, action="took out", thing=stored, page=part.pack)
     return stored
 
 

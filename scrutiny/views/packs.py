@@ -1,6 +1,7 @@
 """A pack: prepared, read, named, published, downloaded."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -101,8 +102,10 @@ def pack_words_edit(request: Request, pk: int) -> HttpResponse:
     return form_page(request, FormPage("Title, quarter and cover note", pack_crumbs(pack)), form, edit)
 
 
+# Making the PDFs takes seconds, so no transaction is open meanwhile.
 @require_POST
 @needs(Permission.COUNCIL_READ, anywhere=True)
+@transaction.non_atomic_requests
 def pack_publish(request: Request, pk: int) -> HttpResponse:
     """Fix the pack as it is and open its public version to everybody who may read the council."""
     pack, by = editable_pack(request, pk)

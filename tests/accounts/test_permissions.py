@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection, transaction
 from django.forms import model_to_dict
 from django.http import Http404
 
 from accounts.actors import SYSTEM, actor_for
 from accounts.models import Appointment
-from accounts.permissions import WORDS, check, check_visible, may_read_history, needs
+from accounts.permissions import WORDS, check, check_visible, may_read_history, needs, signed_in
 from accounts.queries.roles import role_in_words
 from accounts.roles import ROLES, Permission, Reach, Role
 from tests.factories import AppointmentFactory, PostFactory, UnitFactory, UserFactory
@@ -97,6 +99,54 @@ def test_a_page_for_the_whole_council_is_given_the_actor_to_record(rf, anywhere)
     request.actor = actor_for(request.user, today=TODAY)
     opened = needs(Permission.CYCLE_EDIT, anywhere=anywhere)(lambda request: getattr(request, "by", None))(request)
     assert (opened and opened.on_behalf_of) == (None if anywhere else request.actor.grants[0].post)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("marked", "is_open"), [(False, True), (True, False)])
+def test_a_post_is_one_transaction_unless_its_view_is_marked(posted, marked, is_open):
+    def view(request):
+        return connection.in_atomic_block
+
+    view = transaction.non_atomic_requests(view) if marked else view
+    assert needs(Permission.CYCLE_EDIT)(view)(posted) is is_open
+
+
+class DeadlockError(Exception):
+    pgcode = "40P01"
+
+
+def broken_off(times):
+    """A view whose transaction the database breaks off so often; how often it was tried."""
+    tries = []
+
+    def view(request):
+        tries.append(request.FILES["file"].read())
+        if len(tries) <= times:
+            raise OperationalError("deadlock detected") from DeadlockError()
+        return "done"
+
+    return view, tries
+
+
+def test_what_was_broken_off_is_done_once_more_with_the_request_as_it_came(posted):
+    view, tries = broken_off(1)
+    assert signed_in(view)(posted) == "done"
+    assert tries == [b"a,b", b"a,b"]
+
+
+def test_it_is_not_tried_for_ever(posted):
+    view, tries = broken_off(2)
+    with pytest.raises(OperationalError):
+        signed_in(view)(posted)
+    assert len(tries) == 2
+
+
+@pytest.fixture
+def posted(rf):
+    request = rf.post("/", {"file": SimpleUploadedFile("q1.csv", b"a,b")})
+    request.user = AppointmentFactory(post__role="administrator").user
+    request.actor = actor_for(request.user, today=TODAY)
+    return request
 
 
 def test_a_refusal_says_why_and_whom_to_ask():

@@ -214,6 +214,7 @@ INDICATORS = [
     page("indicators:import-list", get=ADMINISTRATOR),
     form("indicators:import-create", fill={"file": lambda w, s: upload()}),
     page("indicators:import-detail", "pk=world.batch.pk", ADMINISTRATOR),
+    page("indicators:import-progress", "pk=world.batch.pk", ADMINISTRATOR),
     button("indicators:import-apply", "pk=world.batch.pk"),
     button("indicators:import-discard", "pk=world.batch.pk"),
     page("indicators:return-list", get=OUR_DRAFTS | PARTNER),

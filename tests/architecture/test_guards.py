@@ -1,5 +1,7 @@
 """Every view says who may open it."""
 
+import inspect
+
 import pytest
 from django.core.checks import run_checks
 from django.core.management import call_command
@@ -20,6 +22,15 @@ def test_every_view_is_guarded_or_public_on_purpose():
 def test_only_the_sign_in_librarys_views_are_not_ours():
     foreign = {name for name, route in routes().items() if route.callback.__module__.split(".")[0] == "allauth"}
     assert foreign == LIBRARY
+
+
+def test_no_transaction_is_opened_around_what_is_marked_so():
+    """The mark stands right above the view, where the guard sees it."""
+    marked = {
+        name: route.callback for name, route in routes().items() if hasattr(route.callback, "_non_atomic_requests")
+    }
+    assert marked
+    assert [name for name, view in marked.items() if not hasattr(inspect.unwrap(view), "_non_atomic_requests")] == []
 
 
 @pytest.mark.django_db

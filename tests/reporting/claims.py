@@ -17,8 +17,8 @@ from django.core.management import call_command  # noqa: E402  the settings come
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from foundation.lease_times import LEASE_SECONDS  # noqa: E402
 from reporting.changes.runs import claim_run  # noqa: E402
-from reporting.workflow import LEASE_SECONDS  # noqa: E402
 from tests.factories import CycleFactory  # noqa: E402
 from tests.factories.indicators import Q2  # noqa: E402
 from tests.factories.reporting import RunFactory  # noqa: E402

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.actors import SYSTEM, Actor
 from accounts.models import Event
+from foundation.lease_times import LEASE_SECONDS
 from foundation.refusals import ChangeRefused
 from reporting import builds
 from reporting.changes.runs import claim_run, request_release, retry_run
@@ -18,7 +19,7 @@ from reporting.models import Frozen, Report, ReportFile, Run
 from reporting.pdf import PdfError
 from reporting.sections import problems
 from reporting.snapshots import checksum
-from reporting.workflow import LEASE_SECONDS, RunState
+from reporting.workflow import RunState
 from tests.factories import CycleFactory, PostFactory, UnitFactory, UserFactory
 from tests.factories.reporting import ReportFactory, RunFactory, measured_service
 

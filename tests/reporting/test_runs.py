@@ -6,10 +6,11 @@ import pytest
 
 from accounts.actors import SYSTEM
 from accounts.models import Event
+from foundation.lease_times import LEASE_SECONDS, MAX_ATTEMPTS, WAKE_SECONDS
 from foundation.refusals import ChangeRefused
 from reporting.changes import runs
 from reporting.models import Run
-from reporting.workflow import LEASE_SECONDS, MAX_ATTEMPTS, WAKE_SECONDS, RunState
+from reporting.workflow import RunState
 from tests.factories import CycleFactory
 from tests.factories.reporting import ReportFactory, RunFactory
 

@@ -18,8 +18,23 @@ from reporting.queries.cycles import collection, offered_periods, reporting_serv
 from reporting.queries.timetable import first_reminder, next_reminder, propose_timetable, reminds_on
 from tests.factories import CycleFactory, IndicatorFactory, UnitFactory
 from tests.factories.indicators import Q2
+from tests.trail_last import trail_last
 
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_opening_and_moving_a_quarter_take_the_rows_of_all_returns_before_the_trail():
+    """Else services that hand in meanwhile deadlock with it on PostgreSQL."""
+    cycle = CycleFactory()
+    for _ in range(3):
+        IndicatorFactory(service=UnitFactory())
+    with trail_last():
+        assert len(open_cycle(by=SYSTEM, at=AT, cycle=cycle)) == 3
+    dates = {name: getattr(cycle, name) + timedelta(days=1) for name in propose_timetable(Q2)}
+    with trail_last():
+        edit_cycle(by=SYSTEM, at=AT, cycle=cycle, dates=dates, why="A bank holiday.")
+    assert Event.objects.filter(action="moved the dates of").count() == 3
 
 
 def test_proposed_dates_count_working_days_and_skip_bank_holidays():

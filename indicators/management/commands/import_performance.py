@@ -28,10 +28,22 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
         parser.add_argument("--skip-refused", action="store_true", help="leave out the rows that cannot be used")
 
-    def handle(self, *, files: list[str], dry_run: bool, skip_refused: bool, **_options: object) -> None:
+        parser.add_argument(
+            "--as-imported",
+            metavar="WHY",
+            default="",
+            help="let figures from before the first quarter opened here stand as imported; say who approved them, when",
+        )
+
+    def handle(
+        self, *, files: list[str], dry_run: bool, skip_refused: bool, as_imported: str, **_options: object
+    ) -> None:
         tables = [(Path(name).name, self._read(Path(name))) for name in files]
         with transaction.atomic():
-            plans = [self._one(table, name, skip_refused=skip_refused) for name, table in tables]
+            plans = [
+                self._one(table, name, skip_refused=skip_refused, as_imported=as_imported.strip())
+                for name, table in tables
+            ]
             refused = 0 if skip_refused else sum(plan.counts[Outcome.REFUSED] for plan in plans)
             if refused or dry_run:
                 transaction.set_rollback(True)
@@ -51,11 +63,11 @@ class Command(BaseCommand):
         except FileRefused as error:
             raise CommandError(f"{path.name}: {error}") from None
 
-    def _one(self, table: Table, name: str, *, skip_refused: bool) -> Plan:
+    def _one(self, table: Table, name: str, *, skip_refused: bool, as_imported: str) -> Plan:
         """Plan and write one file; the next one is planned on top of it."""
         now = timezone.now()
         plan = plan_table(table, name, today=timezone.localdate(now))
-        for note in (*plan.makes, *plan.notes):
+        for note in (*plan.makes, *plan.approval, *plan.notes):
             self.stdout.write(f"{name}: {note}")
         for row in plan.rows:
             if row.outcome is Outcome.REFUSED:
@@ -67,7 +79,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}: nothing to do.")
         elif skip_refused or not plan.counts[Outcome.REFUSED]:
             try:
-                apply_import(by=SYSTEM, at=now, filename=name, changes=plan.changes)
+                apply_import(by=SYSTEM, at=now, filename=name, changes=plan.changes, as_imported=as_imported)
             except ChangeRefused as refusal:
                 raise CommandError(f"{name}: {refusal}") from None
         return plan

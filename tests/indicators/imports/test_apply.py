@@ -33,7 +33,7 @@ def imported(*rows):
     """Plan and apply; the plan."""
     plan = planned(*rows)
     assert not plan.counts["refused"], plan.rows
-    apply_import(by=SYSTEM, at=NOW, filename=plan.filename, changes=plan.changes)
+    apply_import(by=SYSTEM, at=NOW, filename=plan.filename, changes=plan.changes, as_imported="Reported.")
     assert check_trail().problems == []
     return plan
 
@@ -70,16 +70,16 @@ def test_the_same_file_again_changes_nothing(council):
 
 
 def test_a_changed_figure_is_a_new_revision_and_the_old_one_stays(calls):
-    old = ObservationFactory(indicator=calls, period=Q1, value=Decimal(70), in_return=ReturnFactory(period=Q1))
+    old = ObservationFactory(indicator=calls, period=Q1, value=Decimal(70))
     imported({})
     new = standing(calls)
     old.refresh_from_db()
     assert (old.state, old.is_current, old.value) == ("superseded", False, Decimal(70))
-    assert (new.revision, new.standing, new.in_return_id) == (2, "revised", old.in_return_id)
+    assert (new.revision, new.standing) == (2, "revised")
     assert new.revision_reason == "Imported from q1.csv, line 2"
     superseded, event = Event.objects.filter(thing_type="indicators.observation").order_by("pk")
     assert (superseded.action, superseded.thing_id) == ("superseded", str(old.pk))
-    assert event.changes == {"2026/27 Q1": ["70", "78.5"]}
+    assert event.changes == {"2026/27 Q1": ["70", "78.5"], "approval": [None, "as imported"]}
     assert (event.source, event.page_type) == ("import q1.csv, line 2", "indicators.indicator")
 
 
@@ -110,7 +110,7 @@ def test_an_imported_revision_came_in_when_the_figure_did_that_it_revises(calls)
         indicator=calls, period=Q1, value=Decimal(70), in_return=ReturnFactory(period=Q1), submitted_at=early
     )
     imported({})
-    assert (standing(calls).revision, standing(calls).submitted_at) == (2, early)
+    assert Observation.objects.get(revision=2).submitted_at == early
 
 
 def test_no_figure_is_kept_with_what_the_file_says(calls):
@@ -258,6 +258,12 @@ def test_targets_that_moved_after_the_preview_stop_the_import(calls):
     _refused(plan)
 
 
+def test_a_target_that_appeared_after_the_preview_stops_the_import(calls):
+    plan = planned({})
+    period_target(calls, Q1, 70)
+    _refused(plan)
+
+
 def test_a_figure_that_appeared_after_the_preview_stops_the_import(calls):
     plan = planned({})
     ObservationFactory(indicator=calls, period=Q1, value=Decimal(70))
@@ -267,7 +273,7 @@ def test_a_figure_that_appeared_after_the_preview_stops_the_import(calls):
 def _refused(plan):
     before = Observation.objects.count(), PeriodTarget.objects.count(), Event.objects.count()
     with pytest.raises(ChangeRefused, match="Nothing was written"), transaction.atomic():
-        apply_import(by=SYSTEM, at=NOW, filename="q1.csv", changes=plan.changes)
+        apply_import(by=SYSTEM, at=NOW, filename="q1.csv", changes=plan.changes, as_imported="Reported.")
     assert (Observation.objects.count(), PeriodTarget.objects.count(), Event.objects.count()) == before
 
 
@@ -279,7 +285,7 @@ def test_the_number_of_statements_grows_with_batches_not_with_rows(calls):
         ]
         plan = planned(*rows)
         with CaptureQueriesContext(connection) as captured:
-            apply_import(by=SYSTEM, at=NOW, filename="q1.csv", changes=plan.changes)
+            apply_import(by=SYSTEM, at=NOW, filename="q1.csv", changes=plan.changes, as_imported="Reported.")
         return len(captured)
 
     statements(1)

@@ -11,6 +11,7 @@ from tests.indicators.imports.import_files import csv_file
 from tests.published import TABLES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.real_clock]
+PUBLISHED = "The councils published them."
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def run(tmp_path):
             path.write_bytes(content)
             paths.append(str(path))
         out = StringIO()
-        call_command("import_performance", *paths, stdout=out, **options)
+        call_command("import_performance", *paths, stdout=out, **{"as_imported": PUBLISHED, **options})
         return out.getvalue()
 
     return run
@@ -51,6 +52,12 @@ def test_a_dry_run_says_what_would_be_made_and_what_is_not_known(run):
     text = run(csv_file(row(theme="", polarity="")), dry_run=True)
     assert "Makes the service “Performance measures” and the post “Head of Performance measures”." in text
     assert "Which way is good is not known of CS01" in text
+
+
+def test_figures_that_nobody_could_approve_want_a_word_on_who_did(run):
+    with pytest.raises(CommandError, match="Say that they stand as imported, and why"):
+        run(csv_file(row()), as_imported=" ")
+    assert not Observation.objects.exists()
 
 
 def test_one_row_that_cannot_be_used_stops_everything(run):
@@ -92,10 +99,10 @@ def test_councils_published_tables_come_in_and_come_in_once(name):
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     out = StringIO()
-    call_command("import_performance", str(path), stdout=out, skip_refused=True)
+    call_command("import_performance", str(path), stdout=out, skip_refused=True, as_imported=PUBLISHED)
     refused = out.getvalue().count(": refused.")
     assert Observation.objects.count() == len(rows) - refused
     assert refused <= 1
     again = StringIO()
-    call_command("import_performance", str(path), stdout=again, skip_refused=True)
+    call_command("import_performance", str(path), stdout=again, skip_refused=True, as_imported=PUBLISHED)
     assert "nothing to do" in again.getvalue()

@@ -100,7 +100,7 @@ def test_what_is_said_is_what_is_made(council, rows):
     before = set(Unit.objects.all()) | set(Post.objects.all())
     plan = planned(*rows)
     said = " ".join(plan.makes)
-    apply_import(by=SYSTEM, at=NOW, filename=plan.filename, changes=plan.changes)
+    apply_import(by=SYSTEM, at=NOW, filename=plan.filename, changes=plan.changes, as_imported="Reported.")
     made = (set(Unit.objects.all()) | set(Post.objects.all())) - before
     assert made
     assert all(f"“{each}”" in said for each in made)

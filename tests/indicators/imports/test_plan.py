@@ -353,4 +353,4 @@ def test_planning_reads_the_database_in_a_fixed_number_of_statements(council):
             planned(*rows)
         return len(captured)
 
-    assert statements(3) == statements(60) == 8
+    assert statements(3) == statements(60) == 10

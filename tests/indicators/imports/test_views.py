@@ -10,11 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Event
 from accounts.roles import Role
 from indicators.forms import imports as forms
 from indicators.imports.columns import COLUMN_HELP
+from indicators.imports.jobs import perform_import
 from indicators.imports.lines import REQUIRED
 from indicators.imports.rows import COLUMNS
 from indicators.models import ImportBatch, Indicator, Observation
@@ -24,6 +26,7 @@ from tests.indicators.opened import address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.real_clock]
 PERIOD = {"period": "2025/26 Q1"}
+AS_IMPORTED = {"as_imported": "on", "why": "Reported to cabinet in 2025."}
 EVIL = "<script>alert(1)</script>"
 
 
@@ -45,6 +48,13 @@ def text_of(answer):
 def cells(text, label):
     """What stands in a column of the preview."""
     return [cell.strip() for cell in re.findall(f'data-label="{label}">(.*?)</td>', text, re.DOTALL)]
+
+
+def apply(client, batch, **decision):
+    """Decide, have the worker do it, and look at what became of it."""
+    client.post(address("import-apply", batch.pk), {**AS_IMPORTED, **decision})
+    perform_import(batch_id=batch.pk, clock=timezone.now)
+    return text_of(client.get(address("import-detail", batch.pk)))
 
 
 def preview(client, *rows):
@@ -97,8 +107,7 @@ def test_a_file_is_previewed_applied_and_shown(admin):
     ):
         assert words in text, words
     assert not Indicator.objects.exists()
-    text = text_of(admin.post(address("import-apply", batch.pk), follow=True))
-    assert "q1.csv is imported" in text
+    text = apply(admin, batch)
     assert "Applied on" in text
     assert Observation.objects.count() == 2
     batch.refresh_from_db()
@@ -113,7 +122,7 @@ def test_a_file_is_previewed_applied_and_shown(admin):
 
 def test_the_same_file_again_has_nothing_to_do(admin):
     batch, _ = preview(admin, {})
-    admin.post(address("import-apply", batch.pk))
+    apply(admin, batch)
     again, text = preview(admin, {})
     assert "There is nothing to do: everything in it is stored already." in text
     assert "Apply the import" not in text
@@ -127,13 +136,13 @@ def test_refused_rows_stop_everything_unless_they_are_left_out_by_choice(admin):
     assert "period: “Q9” is not a period" in text
     assert "Some rows cannot be used" in text_of(admin.post(address("import-apply", batch.pk), follow=True))
     assert not Indicator.objects.exists()
-    admin.post(address("import-apply", batch.pk), {"without_refused": "yes"})
+    apply(admin, batch, without_refused="yes")
     assert Observation.objects.count() == 1
 
 
 def test_a_refused_row_shows_what_the_file_says_not_what_is_stored(admin):
     batch, _ = preview(admin, {"actual": "57.1%", "target": "70"})
-    admin.post(address("import-apply", batch.pk))
+    apply(admin, batch)
     _, text = preview(admin, {"actual": "abc", "target": "7o"}, {"actual": "70.1%", "target": ""})
     assert "2</span> refused" in text
     assert cells(text, "Figure") == ["abc", "70.1%"]
@@ -155,7 +164,7 @@ def test_a_file_of_refused_rows_only_can_only_be_discarded(admin):
 
 def test_a_decision_is_made_once(admin):
     batch, _ = preview(admin, {})
-    admin.post(address("import-apply", batch.pk))
+    apply(admin, batch)
     for name in ("import-apply", "import-discard"):
         assert "was applied already" in text_of(admin.post(address(name, batch.pk), follow=True))
     assert Observation.objects.count() == 1
@@ -168,11 +177,11 @@ def test_data_that_moved_in_between_is_shown_before_anything_is_written(admin):
     batch, text = preview(admin, {})
     assert "70.0%" in text
     Observation.objects.filter(pk=figure.pk).update(value=71, version=2)
-    text = text_of(admin.post(address("import-apply", batch.pk), follow=True))
+    text = apply(admin, batch)
     assert "Somebody changed what this file is about" in text
     assert "71.0%" in text
     assert Observation.objects.count() == 1
-    text_of(admin.post(address("import-apply", batch.pk), follow=True))
+    assert "Somebody changed" not in apply(admin, batch)
     assert Observation.objects.count() == 2
 
 
