@@ -82,8 +82,8 @@ def deliver(*, clock: Callable[[], datetime]) -> int:
 
 
 def waiting() -> QuerySet[OutboxMessage]:
-    """What has not left and has not been given up."""
-    return OutboxMessage.objects.filter(next_try_at__isnull=False)
+    """What has not left and has not been given up; not what is for nobody."""
+    return OutboxMessage.objects.filter(next_try_at__isnull=False).exclude(to=[NOBODY])
 
 
 def given_up() -> QuerySet[OutboxMessage]:

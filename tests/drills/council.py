@@ -6,7 +6,7 @@ import sys
 
 import django
 
-PEOPLE = 96  # who may forget their passwords
+PEOPLE = 80  # who may forget their passwords
 SERVICES = 2
 LETTERS = 20
 

@@ -172,10 +172,10 @@ def with_mail_hung(drill: Drill, server: MailServer) -> tuple[list[float], list[
     server.fall_silent()
     drill.council("write")
     until(lambda: server.held > 0, "the mail worker is held")
-    drill.council("build")
     asked = at_once(drill, list(range(32, 32 + ASKED_AT_ONCE)))
     opened = pages(drill)
     known, unknown = in_turn(drill, list(range(56, PEOPLE)))
+    drill.council("build")
     until(lambda: drill.count("reporting_run", "state = 'done'") == 1, "the build is done")
     print(f"mail hung   {ASKED_AT_ONCE} requests for a password at once: {ms(asked)}; pages: {ms(opened)}")
     print(f"            known addresses: {ms(known)}; unknown ones: {ms(unknown)}")
@@ -198,6 +198,7 @@ def all_arrived(drill: Drill, server: MailServer) -> None:
 
 
 def main() -> int:
+    began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, mail_server() as server:
         drill = Drill(
             {name: value for name, value in os.environ.items() if not name.startswith(("PMMI_", "DATABASE", "REDIS"))}
@@ -217,6 +218,7 @@ def main() -> int:
                 drill.check(ratio <= SLOWER, f"{what} were slower")
             all_arrived(drill, server)
             print("memory      " + ", ".join(f"{name} {size} MB" for name, size in memory_of(serve).items()))
+    print(f"the drill took {time.monotonic() - began:.0f} s; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     print("\n".join(f"WRONG: {words}" for words in drill.wrong) or "nothing was held, and nothing left twice")
     return 1 if drill.wrong else 0
 

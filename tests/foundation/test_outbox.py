@@ -206,6 +206,7 @@ class TestSending:
 
     def test_what_is_for_nobody_never_leaves(self, clock):
         put(message(NOBODY), at=AT)
+        assert not waiting().exists()  # so not even one that is written while a pass begins
         assert deliver(clock=clock) == 0
         assert not OutboxMessage.objects.exists()
         assert mail.outbox == []
