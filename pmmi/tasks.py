@@ -6,9 +6,10 @@ from django.utils import timezone
 from accounts.audit_head import publish_head
 from foundation import outbox
 from foundation.heartbeats import MAIL_WORKER, beat
+from reporting.tasks import SHORT
 
 
-@shared_task
+@shared_task(time_limit=SHORT)
 def publish_audit_head() -> None:
     publish_head(at=timezone.now())
 
