@@ -47,6 +47,7 @@ FORBIDDEN = {
 # Reviewed: the file, and how often. Values are always parameters; what is formatted in are our own words.
 ALLOWED: dict[str, dict[str, int]] = {
     "writes SQL": {
+        "foundation/bulk.py": 1,
         "accounts/actors.py": 1,
         "accounts/models/organisation.py": 2,
         "accounts/audit.py": 1,
@@ -84,7 +85,7 @@ ALLOWED: dict[str, dict[str, int]] = {
         "pmmi/management/commands/demo.py": 1,
         "pmmi/celery.py": 2,
         "pmmi/management/commands/check_installation.py": 1,
-        "pmmi/tasks.py": 4,
+        "pmmi/tasks.py": 3,
         "pmmi/wsgi.py": 1,
         "reporting/tasks.py": 3,
     },
