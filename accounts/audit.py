@@ -13,6 +13,7 @@ from django.db import connection, models, transaction
 from accounts.actors import Actor
 from accounts.audit_chain import GENESIS, content_of, sealed_digest
 from accounts.models import Event
+from foundation.bulk import insert_many
 from foundation.versions import save_version, set_fields
 
 _CHAIN_LOCK = 0x504D4D49  # any constant number shared by all writers
@@ -58,16 +59,15 @@ def record(
 
 
 def record_many(*, by: Actor, at: datetime, entries: Iterable[Entry]) -> list[Event]:
-    """Write many events in order, in one statement. The chain is locked until the transaction ends."""
+    """Write many events in order. The chain is locked until the transaction ends, so it is taken as late as can be."""
+    events = [_event(by, at, entry) for entry in entries]
     with transaction.atomic():
         previous = lock_chain()
-        events = []
-        for entry in entries:
-            event = _event(by, at, entry)
+        for event in events:
             event.previous_digest = previous
             event.digest = previous = sealed_digest(content_of(event))
-            events.append(event)
-        return Event.objects.bulk_create(events, batch_size=500)
+        insert_many(events)
+    return events
 
 
 def save(

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from accounts import audit
 from accounts.actors import Actor
+from foundation.bulk import insert_many
 from indicators.changes.expected import expect_since
 from indicators.changes.figures import locked
 from indicators.models import Observation
@@ -52,7 +53,7 @@ def _store(figures: Sequence[Observation], fields: Sequence[str]) -> None:
     stored = [figure for figure in figures if figure.pk is not None]
     for figure in stored:
         figure.version += 1
-    Observation.objects.bulk_create([figure for figure in figures if figure.pk is None])
+    insert_many([figure for figure in figures if figure.pk is None])
     Observation.objects.bulk_update(stored, fields, batch_size=_BATCH)
     expect_since(figures)
 

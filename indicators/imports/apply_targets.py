@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from accounts import audit
+from foundation.bulk import insert_many
 from indicators.imports.planned_changes import BATCH, TargetChange, batches, source_words
 from indicators.models import AnnualTarget, Indicator, PeriodTarget
 from indicators.rules.vocabulary import Counting, Profile
@@ -110,8 +111,9 @@ def _write_periods(
         )
         for change in changes
     ]
+    insert_many([row for row, change in zip(rows, changes, strict=True) if not change.replaces])
     PeriodTarget.objects.bulk_create(
-        rows,
+        [row for row, change in zip(rows, changes, strict=True) if change.replaces],
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["indicator", "period"],

@@ -21,6 +21,7 @@ from plans.periods import parse_label  # noqa: E402
 
 PEOPLE, FIGURES, MEASURES, QUARTERS = 20, 20, 1000, 50
 PASSWORD = "correct horse battery staple"
+_KIND = {"kind": "number", "polarity": "high", "frequency": "Q", "counting": "rate"}
 LAST = parse_label("2026/27 Q1")  # the last quarter before the first that is opened here
 
 
@@ -40,7 +41,7 @@ def main(file: Path) -> None:
         post = Post.objects.get(unit=service)
         common = {"service": service, "owner": post, "data_provider": post, "approver": post}
         measures = Indicator.objects.bulk_create(
-            Indicator(ref=f"S{number:02}-{n:02}", name=f"Measure {n} of service {number}", kind="number", **common)
+            Indicator(ref=f"S{number:02}-{n:02}", name=f"Measure {n} of service {number}", **_KIND, **common)
             for n in range(FIGURES)
         )
         figures = Observation.objects.bulk_create(

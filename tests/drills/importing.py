@@ -8,6 +8,7 @@ import http.client
 import json
 import os
 import random
+import re
 import signal
 import statistics
 import subprocess
@@ -167,7 +168,8 @@ class Council:
             "POST", "/indicators/imports/new/", body, f"multipart/form-data; boundary={boundary}"
         )
         if answer.status != 302:
-            raise RuntimeError(f"The upload was answered {answer.status}: {text[:300]!r}")
+            said = b" ".join(re.findall(rb'govuk-error-message">(.*?)</p>', text, re.DOTALL))
+            raise RuntimeError(f"The upload was answered {answer.status}: {said!r}")
         page = answer.headers["Location"]
         uploaded = time.monotonic()
         why = urlencode({"as_imported": "on", "why": "A drill."}).encode()
