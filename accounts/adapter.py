@@ -1,21 +1,37 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as library
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts import audit
 from accounts.actors import Actor
 from accounts.changes.access import failed_sign_in
+from accounts.changes.tries import Kind
+from accounts.gate import one_try, remember_device
 from accounts.models import User
+from accounts.notices import tell_owner
 from foundation.outbox import NOBODY
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Nobody makes an account for themselves, and each sign-in (or try), sign-out and password is in the trail."""
+    """Nobody makes an account for themselves, nobody tries for ever, and each sign-in (or try), sign-out and password
+    is in the trail.
+    """
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the library's signature
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        with one_try(request, Kind.SIGN_IN, credentials["email"]) as outcome:
+            user = super().authenticate(request, **credentials)
+            outcome.is_failed = user is None
+        return user
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """The library looks the address up in a list of its own, which people made here are not on."""
+        return self.authenticate(library.request, email=user.email, password=password) == user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         super().authentication_failed(request, **credentials)
@@ -27,7 +43,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         audit.record(by=Actor(user=user), at=request.now, action="signed in", thing=user)  # type: ignore[attr-defined]
-        return super().post_login(request, user, **kwargs)
+        answer = super().post_login(request, user, **kwargs)
+        remember_device(request, answer, user.email)
+        return answer
 
     def logout(self, request: HttpRequest) -> None:
         if isinstance(request.user, User):
@@ -41,4 +59,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: User, password: str) -> None:
         super().set_password(user, password)
         # The sign-in library calls this without a request, so the time is read here.
-        audit.record(by=Actor(user=user), at=timezone.now(), action="set a new password", thing=user)
+        actor, at = Actor(user=user), timezone.now()
+        audit.record(by=actor, at=at, action="set a new password", thing=user)
+        tell_owner(user, "a new password was set", by=actor, at=at)

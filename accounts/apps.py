@@ -6,6 +6,8 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from accounts import signals  # noqa: F401  connects what it holds
+
         # After each migration: one that makes the table anew, as SQLite's do, would lose the protection.
         post_migrate.connect(_protect_the_trail, sender=self)
 

@@ -27,6 +27,7 @@ person_routes = [
     path("people/<int:pk>/password-link/", people.person_password_link, name="person-password-link"),
     path("people/<int:pk>/disable/", people.person_disable, name="person-disable"),
     path("people/<int:pk>/enable/", people.person_enable, name="person-enable"),
+    path("people/<int:pk>/second-step/", people.person_second_step, name="person-second-step"),
 ]
 other_routes = [
     path("roles/", roles.role_list, name="role-list"),

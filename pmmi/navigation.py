@@ -45,6 +45,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "navigation": menu(actor, request.path),
         "role_names": ", ".join(sorted(ROLES[role].name for role in actor.roles)),
         "is_demo": settings.PMMI_MODE is Mode.DEMO,
+        "idle_minutes": settings.PMMI_IDLE_MINUTES,
     }
 
 

@@ -11,7 +11,8 @@ from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 
-from pmmi.mode import Mode, UnsafeStart, audit_key, mode_of, secret_key, unsafe_settings
+from accounts.roles import Role
+from pmmi.mode import DEMO_PASSWORD, Mode, UnsafeStart, audit_key, mode_of, secret_key, unsafe_settings
 from pmmi.private_files import keep_private
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -62,6 +63,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "tree_queries",
     "foundation",
@@ -86,6 +89,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.ActorMiddleware",
     "accounts.middleware.AccessMiddleware",
+    "accounts.middleware.SessionClockMiddleware",
+    "accounts.middleware.SecondStepMiddleware",
     "foundation.middleware.UndeclaredProxyMiddleware",
     "foundation.middleware.PlainAddressMiddleware",
     "foundation.middleware.ButtonOnlyMiddleware",
@@ -141,16 +146,25 @@ CACHES = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.CommonBeneathValidator"},
+    {
+        "NAME": "accounts.passwords.OurWordsValidator",
+        "OPTIONS": {
+            "names": [PMMI_COUNCIL_NAME],
+            "published": [] if PMMI_MODE is Mode.DEMO else [DEMO_PASSWORD],
+        },
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 # The library's own looks up, and at first writes, a row for people who exist: the clock would tell who does.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
-ACCOUNT_FORMS = {"reset_password": "accounts.forms.sign_in.ForgottenPasswordForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -161,8 +175,29 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 # Behind a proxy every visitor would share its address, and with it the limit of tries.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PMMI_PROXY_COUNT", "0"))
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/15m/key,50/15m/ip"}
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# The library counts in the cache, which forgets when it is full; accounts.changes.tries counts in a table of its own.
+ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
+ACCOUNT_FORMS = {
+    "change_password": "accounts.forms.sign_in.ChangePasswordForm",
+    "reset_password": "accounts.forms.sign_in.ForgottenPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "accounts.forms.sign_in.AuthenticateForm",
+    "reauthenticate": "accounts.forms.sign_in.ReauthenticateForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = f"{PMMI_COUNCIL_NAME} performance"
+# A clock may be half a minute wrong.
+MFA_TOTP_TOLERANCE = 1
+# Outside the served mode pages come from this machine, without HTTPS.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PMMI_MODE is not Mode.SERVED
+PMMI_MFA_ROLES = frozenset(_list("PMMI_MFA_ROLES", ""))
+if _unknown := PMMI_MFA_ROLES - set(Role):
+    raise ImproperlyConfigured(f"PMMI_MFA_ROLES names {', '.join(sorted(_unknown))}; roles are {', '.join(Role)}.")
+PMMI_IDLE_MINUTES = int(os.environ.get("PMMI_IDLE_MINUTES", "30"))
+PMMI_SESSION_HOURS = int(os.environ.get("PMMI_SESSION_HOURS", "12"))
+SESSION_COOKIE_AGE = PMMI_SESSION_HOURS * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
@@ -254,6 +289,7 @@ CELERY_BEAT_SCHEDULE = {
     "recover-runs": {"task": "reporting.tasks.recover_runs", "schedule": 5.0, "options": {"expires": 5}},
     "publish-audit-head": {"task": "pmmi.tasks.publish_audit_head", "schedule": crontab(hour=6, minute=40)},
     "open-cycles": {"task": "reporting.tasks.open_cycles", "schedule": crontab(minute=5)},
+    "clear-sign-in": {"task": "pmmi.tasks.clear_sign_in", "schedule": crontab(minute=25)},
     # One digest a person a day; asked for again for what falls due or is handed on later in the day.
     "send-reminders": {"task": "reporting.tasks.send_reminders", "schedule": crontab(hour="8-17", minute="*/15")},
     "deliver-mail": {"task": "pmmi.tasks.deliver_mail", "schedule": 5.0, "options": {"expires": 5}},

@@ -4,6 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.audit_head import publish_head
+from accounts.changes.sessions import clear_ended
+from accounts.changes.tries import forget_old
 from foundation import outbox
 from foundation.heartbeats import MAIL_WORKER, beat
 from reporting.tasks import SHORT
@@ -24,3 +26,11 @@ def deliver_mail() -> None:
 @shared_task(time_limit=outbox.TIME_LIMIT)
 def remove_old_mail() -> None:
     outbox.remove_old(at=timezone.now())
+
+
+@shared_task
+def clear_sign_in() -> None:
+    """Sessions that are over, and tries to sign in that no limit looks at any more."""
+    now = timezone.now()
+    clear_ended(at=now)
+    forget_old(at=now)

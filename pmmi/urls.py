@@ -1,8 +1,13 @@
 """Every route of the product: each app's own list under its own prefix, and the pages that belong to none."""
 
 from allauth.account import views as sign_in
+from allauth.mfa.base import views as second_step
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as app_codes
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path, re_path
 
+from accounts.views import own_sign_in
 from pmmi import gallery, health, mail, pages
 from reporting.views import home
 
@@ -19,11 +24,33 @@ account_routes = [
     ),
     path("password/new/done/", sign_in.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("disabled/", sign_in.account_inactive, name="account_inactive"),
+    path("confirm/", sign_in.reauthenticate, name="account_reauthenticate"),
+    path("", own_sign_in.own_sign_in, name="own-sign-in"),
+    path("sessions/<int:pk>/end/", own_sign_in.session_end, name="session-end"),
+    path("sessions/end-others/", own_sign_in.sessions_end_others, name="sessions-end-others"),
+    path("stay/", own_sign_in.session_stay, name="session-stay"),
+]
+# The names are the library's, which looks its pages up by them. Nobody signs up here, nor with a passkey alone.
+second_step_routes = [
+    path("", second_step.index, name="mfa_index"),
+    path("code/", second_step.authenticate, name="mfa_authenticate"),
+    path("confirm/", second_step.reauthenticate, name="mfa_reauthenticate"),
+    path("app/", app_codes.activate_totp, name="mfa_activate_totp"),
+    path("app/remove/", app_codes.deactivate_totp, name="mfa_deactivate_totp"),
+    path("recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("recovery-codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("recovery-codes/file/", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
+    path("passkeys/new/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("passkeys/confirm/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("passkeys/<int:pk>/name/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
 ]
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("account/", include(account_routes)),
+    path("account/second-step/", include(second_step_routes)),
     path("organisation/", include("accounts.urls")),
     path("plans/", include("plans.urls")),
     path("indicators/", include("indicators.urls")),

@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from accounts import audit
 from accounts.actors import Actor
 from accounts.changes.organisation import keep_an_administrator
 from accounts.models import User
+from accounts.notices import tell_owner
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, set_fields
 
@@ -25,13 +27,19 @@ def create_person(*, by: Actor, at: datetime, name: str, email: str) -> User:
 
 @transaction.atomic
 def edit_person(*, by: Actor, at: datetime, person: User, name: str, email: str) -> User:
-    """Change a name or address; the old address no longer signs in. Raises ChangeRefused for an address in use."""
+    """Change a name or address; the old address no longer signs in, and both are told. Raises ChangeRefused for an
+    address in use.
+    """
     stored = User.objects.select_for_update().get(pk=person.pk)
     if User.objects.filter(email=email.lower()).exclude(pk=stored.pk).exists():
         raise ChangeRefused(f"Somebody already signs in with {email.lower()}.")
+    earlier = stored.email
     if audit.save(by=by, at=at, thing=stored, values={"name": name, "email": email.lower()}):
         # The sign-in library's own list of addresses would go on accepting the old one.
         EmailAddress.objects.filter(user=stored).exclude(email=stored.email).delete()
+    if stored.email != earlier:
+        what = f"the address that signs in is now {stored.email}, no longer {earlier}"
+        tell_owner(stored, what, by=by, at=at, also_to=[earlier])
     return stored
 
 
@@ -62,12 +70,27 @@ def enable_person(*, by: Actor, at: datetime, person: User) -> User:
     if stored.is_active:
         raise ChangeRefused(f"{stored.name} is not disabled.")
     audit.save(by=by, at=at, thing=stored, values={"is_active": True}, action="enabled")
+    tell_owner(stored, "the account was enabled, with a link to set its password", by=by, at=at)
     return stored
 
 
 @transaction.atomic
 def record_password_link(*, by: Actor, at: datetime, person: User) -> None:
-    """Note that somebody was given a link to set this person's password. Raises ChangeRefused if disabled."""
+    """Note that somebody was given a link to set this person's password, and tell the person. Raises ChangeRefused if
+    disabled.
+    """
     if not person.is_active:
         raise ChangeRefused(f"{person.name} is disabled. Enable the account first.")
     audit.record(by=by, at=at, action="made a password link for", thing=person)
+    tell_owner(person, "a link to set its password was made", by=by, at=at)
+
+
+@transaction.atomic
+def remove_second_step(*, by: Actor, at: datetime, person: User) -> None:
+    """Let somebody who lost phone and recovery codes sign in with the password alone, and tell them. Raises
+    ChangeRefused where there is no second step.
+    """
+    if not Authenticator.objects.filter(user=person).delete()[0]:
+        raise ChangeRefused(f"{person.name} signs in without a second step.")
+    audit.record(by=by, at=at, action="removed the second step of", thing=person)
+    tell_owner(person, "the second step of signing in was removed", by=by, at=at)

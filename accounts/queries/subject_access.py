@@ -10,8 +10,8 @@ from django.forms.models import model_to_dict
 
 from accounts.models import Event, User
 
-# Never part of an answer: what signs the person in.
-SECRET = {"password", "last_login", "session_data"}
+# Never part of an answer: what signs the person in. ``data`` holds the keys of the second step, and recovery codes.
+SECRET = {"password", "last_login", "session_data", "session_key", "data"}
 
 
 def held_about(person: User) -> dict[str, Any]:

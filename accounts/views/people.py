@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -64,6 +65,7 @@ def person_detail(request: Request, pk: int) -> HttpResponse:
         "appointments": appointments,
         "crumbs": crumbs(("People", reverse("accounts:person-list"))),
         "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
+        "has_second_step": is_mfa_enabled(person),
         **with_history(request, person, unit_id=None, editing=Permission.ORGANISATION_EDIT),
     }
     return render(request, "accounts/person_detail.html", context)
@@ -134,6 +136,16 @@ def person_disable(request: Request, pk: int) -> HttpResponse:
 def person_enable(request: Request, pk: int) -> HttpResponse:
     """Let a person back in; the answer shows, once, the link that sets their new password."""
     return _answer_with_link(request, pk, changes.enable_person)
+
+
+@require_POST
+@needs(Permission.ORGANISATION_EDIT)
+def person_second_step(request: Request, pk: int) -> HttpResponse:
+    """Take the second step of signing in from a person who lost what it needs."""
+    person = get_object_or_404(User, pk=pk)
+    said = f"{person.name} signs in with the password alone until they set up a second step again."
+    pressed(request, lambda: changes.remove_second_step(by=request.by, at=request.now, person=person), said)
+    return redirect("accounts:person-detail", pk)
 
 
 def _answer_with_link(request: Request, pk: int, change: Callable[..., object]) -> HttpResponse:

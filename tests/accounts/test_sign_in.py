@@ -1,12 +1,9 @@
-"""Signing in: throttled, the same answer for known and unknown addresses, and in the audit trail (G1, G2)."""
+"""Signing in: the same answer for known and unknown addresses, and in the audit trail (G2). How often: test_tries."""
 
 import re
 
 import pytest
-from django.conf import settings
 from django.core import mail
-from django.core.cache import cache
-from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -19,12 +16,6 @@ from tests.pages import words_of
 pytestmark = pytest.mark.django_db
 PASSWORD = "Correct-Horse-Battery-7"
 SIGN_IN = "/account/sign-in/"
-
-
-@pytest.fixture(autouse=True)
-def _clean_cache():
-    call_command("createcachetable", verbosity=0)
-    cache.clear()
 
 
 @pytest.fixture
@@ -69,31 +60,6 @@ def test_a_wrong_password_an_unknown_address_and_a_disabled_account_are_answered
     assert [event.action for event in Event.objects.all()] == ["failed to sign in as"] * 3
 
 
-@pytest.mark.parametrize("email", ["ann@exampleshire.example", "nobody@exampleshire.example"])
-def test_the_eleventh_failed_try_is_refused_for_known_and_unknown_addresses(person, email):
-    before = {words_of(try_to_sign_in(email, "wrong", address=f"10.0.0.{n}")[1]) for n in range(10)}
-    assert len(before) == 1
-    _, answer = try_to_sign_in(email, "wrong", address="10.0.0.99")
-    assert "Too many failed" in words_of(answer)
-    assert words_of(answer) not in before
-
-
-def test_after_ten_failed_tries_the_right_password_is_refused_too(person):
-    for n in range(10):
-        try_to_sign_in(person.email, "wrong", address=f"10.0.0.{n}")
-    client, answer = try_to_sign_in(person.email, PASSWORD, address="10.0.0.99")
-    assert answer.status_code == 200
-    assert "_auth_user_id" not in client.session
-
-
-def test_one_address_trying_many_accounts_is_refused():
-    limit = int(re.search(r"(\d+)/15m/ip", settings.ACCOUNT_RATE_LIMITS["login_failed"])[1])
-    for n in range(limit):
-        try_to_sign_in(f"person{n}@exampleshire.example", "wrong")
-    _, answer = try_to_sign_in("another@exampleshire.example", "wrong")
-    assert "Too many failed" in words_of(answer)
-
-
 def test_a_disabled_account_cannot_sign_in_with_its_old_password(person):
     person.is_active = False
     person.save()
@@ -115,6 +81,10 @@ def test_a_session_ends_when_the_account_is_disabled(person):
         ("Short-7", "at least 12"),
         ("password1234", "too common"),
         ("ann@exampleshire.example", "too similar"),
+        ("Password1234!!", "too common"),
+        ("aaabbbaaabbb", "too common"),
+        ("Exampleshire-2026!", "not made of your name"),
+        ("Council-Ann-Lee-99", "not made of your name"),
     ],
 )
 def test_a_weak_new_password_is_refused(person, password, why):
@@ -131,6 +101,7 @@ def test_a_new_password_is_in_the_trail_and_ends_other_sessions(person):
     new = "Another-Horse-Battery-8"
     client.post("/account/password/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert Event.objects.filter(action="set a new password", by=person).count() == 1
+    assert Client().login(email=person.email, password=new)
     assert not Event.objects.filter(changes__icontains=new).exists()
     assert other.get("/organisation/roles/").status_code == 302
     assert client.get("/organisation/roles/").status_code == 200

@@ -1,6 +1,8 @@
 """What is held about a person, in one file."""
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.urls import reverse
 
@@ -34,6 +36,16 @@ def test_it_holds_the_person_what_names_them_and_their_trail_and_no_secret(ann: 
     ]
     assert ann.password not in str(held)
     assert other.email not in str(held)
+
+
+def test_what_signs_the_person_in_is_left_out(ann: User):
+    TOTP.activate(ann, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    UserSession.objects.create(user=ann, session_key="k" * 32, ip="10.1.1.1", user_agent="Firefox")
+    told = str(held_about(ann))
+    assert "10.1.1.1" in told
+    assert "totp" in told
+    assert "JBSWY3DP" not in told
+    assert "k" * 32 not in told
 
 
 def test_every_table_that_points_to_people_is_looked_through():

@@ -59,6 +59,25 @@ PAGES = [
     row("account_reset_password_from_key", "uidb36='1 key='none", get=ANYONE, post=ANYONE, **LIBRARY),
     row("account_reset_password_from_key_done", get=ANYONE, **LIBRARY),
     row("account_inactive", get=ANYONE, **LIBRARY),
+    row("account_reauthenticate", get=SIGNED_IN, post=SIGNED_IN, **LIBRARY),
+    page("own-sign-in", get=SIGNED_IN),
+    button("session-end", "pk='1", who=SIGNED_IN, writes=False),  # nobody here is signed in twice
+    button("sessions-end-others", who=SIGNED_IN, writes=False),
+    button("session-stay", who=SIGNED_IN, writes=False),
+    # The second step: nobody in this council has one yet, so some lead to where it is set up or to confirming first.
+    row("mfa_index", get=SIGNED_IN, **LIBRARY),
+    row("mfa_authenticate", get=SIGNED_IN, post=SIGNED_IN, **LIBRARY),
+    row("mfa_reauthenticate", get=SIGNED_IN, post=SIGNED_IN, **LIBRARY),
+    row("mfa_activate_totp", get=SIGNED_IN, post=SIGNED_IN, **LIBRARY),
+    row("mfa_deactivate_totp", get=NOBODY, post=NOBODY, **LIBRARY),
+    row("mfa_view_recovery_codes", get=NOBODY, **LIBRARY),
+    row("mfa_generate_recovery_codes", get=SIGNED_IN, post=SIGNED_IN, **LIBRARY),
+    row("mfa_download_recovery_codes", get=NOBODY, **LIBRARY),
+    row("mfa_list_webauthn", get=SIGNED_IN, **LIBRARY),
+    row("mfa_add_webauthn", get=SIGNED_IN, post=SIGNED_IN, **LIBRARY),
+    row("mfa_reauthenticate_webauthn", get=SIGNED_IN, post=SIGNED_IN, **LIBRARY),
+    row("mfa_edit_webauthn", "pk='1", get=SIGNED_IN, post=SIGNED_IN, **LIBRARY),
+    row("mfa_remove_webauthn", "pk='1", get=SIGNED_IN, post=SIGNED_IN, **LIBRARY),
 ]
 
 HISTORY = "?tab=history"
@@ -90,6 +109,7 @@ ACCOUNTS = [
     button("accounts:person-password-link", "pk=world.person.pk"),
     button("accounts:person-disable", "pk=world.person.pk"),
     button("accounts:person-enable", "pk=world.disabled.pk"),
+    button("accounts:person-second-step", "pk=world.person.pk", writes=False),  # there is none to take away
     page("accounts:role-list", get=SIGNED_IN),
     page("accounts:audit", get=AUDIT),
 ]

@@ -14,7 +14,7 @@ TEMPLATES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.htm
 PAGES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.html") if not path.name.startswith("_"))
 EXTENDED = set(re.findall(r'{% extends "([^"]+)" %}', " ".join(path.read_text() for path in FOLDER.rglob("*.html"))))
 # Found by Django, crispy-forms and the sign-in library under names of their own.
-FOUND_BY_NAME = re.compile(r"(4\d\d|403_csrf|500)\.html|(account|govuk)/.*")
+FOUND_BY_NAME = re.compile(r"(4\d\d|403_csrf|500)\.html|(account|govuk|mfa)/.*")
 _NAMED = re.compile(r"""["']([a-z0-9_]+(?:/[a-z0-9_]+)*\.html)["']""")
 _INLINE_EVENT = re.compile(r"on[a-z]+")
 
