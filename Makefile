@@ -18,7 +18,7 @@ NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
 BUILD = $(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
 RANDOM_KEY = $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))'
 
-.PHONY: help demo test test-fast agreement faults coverage check format bench drill-tarpit drill-deadlock drill-import setup assets nu clean
+.PHONY: help demo test test-fast agreement faults coverage check format bench drill-tarpit drill-deadlock drill-import setup assets nu clean drill-lockout
 
 help: ## What each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -101,6 +101,9 @@ drill-deadlock: $(TEST_SETUP) ## Move the timetable while returns are handed in,
 
 drill-import: $(TEST_SETUP) assets ## Import 50,000 rows beside 20 people, on SQLite and PostgreSQL: nobody fails, nobody waits long
 	@$(BIN)/python -m tests.drills.importing
+
+drill-lockout: setup ## Strangers at 200 addresses try to lock eight people out, who sign in meanwhile
+	@$(BIN)/python -m tests.drills.lockout
 
 clean: ## Remove the environment, built assets and the demo council
 	rm -rf $(VENV) static/built static/node_modules tests/nu/node_modules var
