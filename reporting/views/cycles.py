@@ -1,5 +1,7 @@
 """The timetable: each quarter's dates, how collection goes, and the making and release of its reports."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -68,16 +70,22 @@ def cycle_detail(request: Request, key: str) -> HttpResponse:
     """A quarter: where it is, its reports, and who is late, of those whose returns the person may open."""
     cycle, reach = _cycle(key), request.actor.reaches(Permission.DRAFT_READ)
     rows = collection(cycle.period, at=request.now)
+
+    def details() -> dict[str, Any]:
+        seen = [row for row in rows if reach is None or row.service.pk in reach]
+        return {
+            "timetable": timetable_rows(cycle, today=request.today),
+            "rows": collection_rows(seen, at=request.now),
+            "reports": reports_told(cycle),
+            "run": last_run(cycle),
+        }
+
     context = {
         "cycle": cycle,
         "sentence": cycle_sentence(cycle, rows, at=request.now),
-        "timetable": timetable_rows(cycle, today=request.today),
-        "rows": collection_rows([row for row in rows if reach is None or row.service.pk in reach], at=request.now),
-        "reports": reports_told(cycle),
-        "run": last_run(cycle),
         "may": {name: request.actor.may(permission) for name, permission in _MAY.items()},
         "crumbs": cycle_crumbs(),
-        **with_history(request, cycle, unit_id=None, editing=Permission.CYCLE_EDIT),
+        **with_history(request, cycle, unit_id=None, editing=Permission.CYCLE_EDIT, details=details),
     }
     return render(request, "reporting/cycle_detail.html", context)
 

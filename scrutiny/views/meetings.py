@@ -1,5 +1,7 @@
 """A committee's meetings and what was agreed at them."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -40,18 +42,20 @@ def meeting_detail(request: Request, pk: int) -> HttpResponse:
     meeting = _meeting(request, pk)
     committee_id = meeting.committee_id
     drafts = may_read_drafts(request.actor, committee_id)
+
+    def details() -> dict[str, Any]:
+        packs = [each for each in meeting.packs.order_by("pk") if drafts or each.published_at]
+        return {"packs": packs, "agreed": agreed_at(meeting), "earlier": earlier_actions(meeting)}
+
     context = {
         "meeting": meeting,
-        "packs": [each for each in meeting.packs.order_by("pk") if drafts or each.published_at],
         "is_over": meeting.held_at < request.now,
-        "agreed": agreed_at(meeting),
-        "earlier": earlier_actions(meeting),
         "may": {
             "meetings": may_edit_meetings(request.actor, committee_id),
             "packs": may_edit_packs(request.actor, committee_id),
         },
         "crumbs": committee_crumbs(meeting.committee),
-        **with_history(request, meeting, unit_id=committee_id, editing=Permission.PACK_EDIT),
+        **with_history(request, meeting, unit_id=committee_id, editing=Permission.PACK_EDIT, details=details),
     }
     return render(request, "scrutiny/meeting_detail.html", context)
 
