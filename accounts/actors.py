@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Model
 
 from accounts.models import Post, Unit, User
-from accounts.models.organisation import PostQuerySet
+from accounts.models.organisation import PostQuerySet, is_in_line
 from accounts.roles import ROLES, Permission, Reach, Role
 from foundation.statements import rows_of
 
@@ -102,8 +102,14 @@ class Actor:
 
     def line(self, permission: Permission) -> PostQuerySet:
         """The posts that the permission reaches along the line of managers: one's own, and all that report to them."""
-        held = [g.post.pk for g in self.grants if ROLES[Role(g.post.role)].reach(permission) is Reach.LINE]
-        return Post.objects.in_line(held)
+        return Post.objects.in_line(self._managing(permission))
+
+    def _managing(self, permission: Permission) -> list[int]:
+        return [g.post.pk for g in self.grants if ROLES[Role(g.post.role)].reach(permission) is Reach.LINE]
+
+    def leads(self, permission: Permission, post_id: int) -> bool:
+        """Whether the post is in the ``line`` of the permission. One statement."""
+        return is_in_line(post_id, self._managing(permission))
 
     def holding(self, post_id: int) -> Actor:
         """The actor as holder of a post, marked "on behalf of" if they hold it only as a deputy."""

@@ -1,15 +1,20 @@
-"""SQL written by hand, for questions of every page: Django takes longer to write these queries than they run.
+"""Questions of many pages: SQL by hand, or a queryset whose SQL Django writes once, for it takes longer than to run it.
 
 PostgreSQL prepares each once for a connection, because planning one takes it about as long as running it.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Expression, Model, QuerySet
+from django.http import Http404
 
 Rows = list[tuple[Any, ...]]
 
@@ -34,6 +39,70 @@ def rows_of(sql: str, params: Sequence[Any] = ()) -> Rows:
         if connection.vendor != "postgresql" or connection.in_atomic_block or not _executed(cursor, sql, params):
             cursor.execute(sql, params)
         return cursor.fetchall()
+
+
+P = ParamSpec("P")
+M = TypeVar("M", bound=Model)
+
+
+def written_once(ask: Callable[P, QuerySet[M]]) -> Callable[P, list[M]]:
+    """A queryset as a question whose SQL is written at the first call. It gives the rows that the queryset gives.
+
+    Positional arguments are values that conditions compare with, never None; keyword arguments may change the query.
+    """
+    written: dict[Any, _Written] = {}
+
+    @wraps(ask)
+    def asked(*values: Any, **shape: Any) -> list[M]:
+        key = connection.vendor, *sorted(shape.items())
+        if key not in written:
+            written[key] = _Written(ask(*map(_Place, range(len(values))), **shape))  # type: ignore[arg-type]
+        return written[key].rows(values)
+
+    return asked  # type: ignore[return-value]  # it takes what ``ask`` takes
+
+
+def only(found: Sequence[M]) -> M:
+    """The one thing that was found. Raises Http404 where there is none."""
+    if not found:
+        raise Http404
+    return found[0]
+
+
+class _Place(Expression):
+    """Where one of the values goes in a question."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+    def as_sql(self, *_: Any, **__: Any) -> tuple[str, list[Any]]:
+        return "%s", [self]
+
+
+def _adapted(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+
+
+class _Written:
+    """A queryset with its SQL. What Django learned of the columns while writing it turns rows into models."""
+
+    def __init__(self, queryset: QuerySet[Any]) -> None:
+        self._queryset = queryset
+        self._compiler = queryset.query.get_compiler(queryset.db)
+        self._sql, self._params = self._compiler.as_sql()
+
+    def rows(self, values: Sequence[Any]) -> list[Any]:
+        adapted = [_adapted(value) for value in values]
+        params = [adapted[each.number] if isinstance(each, _Place) else each for each in self._params]
+        compiler = copy(self._compiler)
+        compiler.connection = connections[self._queryset.db]  # each thread has its own
+        compiler.execute_sql = lambda *_, **__: [rows_of(self._sql, params)]
+        queryset = self._queryset.all()
+        queryset.query.get_compiler = lambda *_, **__: compiler
+        return list(queryset)
 
 
 def one_of(values: Iterable[Any]) -> tuple[str, list[Any]]:

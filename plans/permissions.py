@@ -1,17 +1,26 @@
-"""Who may change plans. Views find plans by ``visible_to``, so these ask only about plans that the person knows of."""
+"""Who may know of a plan, and change it. The others ask only about plans that the person knows of."""
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 
 from accounts.actors import Actor
-from accounts.permissions import check
+from accounts.permissions import check, check_visible
 from accounts.roles import Permission
 from plans.models import Milestone, Plan
+
+
+def check_known(actor: Actor, plan: Plan) -> None:
+    """Raises Http404 where ``PartsOfPlans.visible_to`` would leave the plan out."""
+    if not plan.level.is_private:
+        check_visible(actor, plan.unit_id)
+    elif not may_edit(actor, plan):
+        raise Http404
 
 
 def may_edit(actor: Actor, plan: Plan) -> bool:
     """Whether the person may change the plan, its objectives, links and milestones."""
     if plan.level.is_private:
-        return actor.line(Permission.PRIVATE_EDIT).filter(pk=plan.owner_id).exists()
+        return actor.leads(Permission.PRIVATE_EDIT, plan.owner_id)
     return actor.may(Permission.PLAN_EDIT, plan.unit_id)
 
 

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 
 from django.db import models
@@ -9,7 +9,7 @@ from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
 from accounts.roles import ROLES, Role
-from foundation.statements import one_of
+from foundation.statements import one_of, rows_of
 
 
 class UnitKind(models.TextChoices):
@@ -65,9 +65,17 @@ _LINE = """
 """
 
 
+def is_in_line(post_id: int, posts: Collection[int]) -> bool:
+    """Whether the post is one of these or reports to one of them, directly or further up. One statement."""
+    among, asked = one_of(posts)
+    return bool(posts and rows_of(f"{_LINE.format(among=among)} WHERE id = %s", [*asked, post_id]))
+
+
 class PostQuerySet(models.QuerySet["Post"]):
-    def in_line(self, posts: Iterable[int]) -> "PostQuerySet":
+    def in_line(self, posts: Collection[int]) -> "PostQuerySet":
         """These posts and all that report to them, directly or further down."""
+        if not posts:
+            return self.none()
         among, asked = one_of(posts)
         return self.filter(pk__in=RawSQL(_LINE.format(among=among), asked))  # noqa: S611 - nothing of it is typed
 

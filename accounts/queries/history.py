@@ -16,6 +16,7 @@ from accounts.actors import Actor
 from accounts.models import Event
 from accounts.models.event import SESSION_ACTIONS, AppendOnly
 from foundation.narrowing import narrowed, with_words
+from foundation.statements import written_once
 
 CHANGES, ACCESS = "changes", "access"  # no action has such a name
 # Words of the glossary for kinds of thing whose models have other names. Events hold the models' names.
@@ -62,9 +63,14 @@ class HistoryRow:
 
 def events_of(page: models.Model, *, limit: int = 100) -> list[HistoryRow]:
     """The newest events read on a thing's history tab, newest first: its own and those of its parts. One statement."""
-    events = Event.objects.filter(page_type=page._meta.label_lower, page_id=str(page.pk))
+    return history_rows(_events(page._meta.label_lower, str(page.pk), limit=limit))
+
+
+@written_once
+def _events(page_type: str, page_id: str, *, limit: int) -> QuerySet[Event]:
+    events = Event.objects.filter(page_type=page_type, page_id=page_id)
     # Who signed in would hide the changes on a person's own history tab.
-    return history_rows(events.changes().order_by("-pk")[:limit])
+    return events.changes().order_by("-pk")[:limit]
 
 
 def history_rows(events: Iterable[Event], *, naming: bool = False) -> list[HistoryRow]:

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Appointment, Post, Unit, User
 from foundation.narrowing import narrowed, with_words, within
+from foundation.statements import written_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,7 @@ def unit_tree(*, reach: frozenset[int] | None, today: date) -> tuple[UnitNode, .
 
     A unit whose parent lies out of reach stands at the top.
     """
-    standing = Q(posts__ends_on=None) | Q(posts__ends_on__gte=today)
-    units = list(in_reach(Unit.objects.all(), reach).annotate(standing_posts=Count("posts", filter=standing)))
+    units = [unit for unit in _units(today) if reach is None or unit.pk in reach]
     known = {unit.pk for unit in units}
     children: dict[int | None, list[Unit]] = {}
     for unit in sorted(units, key=lambda unit: unit.name.casefold()):
@@ -38,6 +38,12 @@ def unit_tree(*, reach: frozenset[int] | None, today: date) -> tuple[UnitNode, .
         return UnitNode(unit, unit.standing_posts, is_closed, beneath)
 
     return tuple(node(unit) for unit in children.get(None, []))
+
+
+@written_once
+def _units(today: date) -> QuerySet[Unit]:
+    standing = Q(posts__ends_on=None) | Q(posts__ends_on__gte=today)
+    return Unit.objects.annotate(standing_posts=Count("posts", filter=standing))
 
 
 def in_reach(units: QuerySet[Unit], reach: frozenset[int] | None) -> QuerySet[Unit]:

@@ -1,5 +1,6 @@
 """The history tab that every thing's page carries."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,10 +13,17 @@ from foundation.request import Request
 
 
 def with_history(
-    request: Request, thing: models.Model, *, unit_id: int | None, editing: Permission, is_private: bool = False
+    request: Request,
+    thing: models.Model,
+    *,
+    unit_id: int | None,
+    editing: Permission,
+    is_private: bool = False,
+    details: Callable[[], Mapping[str, Any]] = dict,
 ) -> dict[str, Any]:
     """What ``detail.html`` takes: ``tabs`` (none for a person who may not read the history), ``tabs_of`` (the thing
-    itself) and ``history``: None on the first tab, the rows on ``?tab=history``.
+    itself) and ``history``: None on the first tab, the rows on ``?tab=history``; and on the first tab what ``details``
+    gives, which that tab alone shows.
 
     ``unit_id`` is the unit that owns the thing, ``editing`` the permission that changes it. If the thing
     ``is_private``, everybody who may open its page reads its history. Raises PermissionDenied when somebody asks for a
@@ -29,5 +37,5 @@ def with_history(
         {"label": "Details", "url": request.path, "active": not asked},
         {"label": "History", "url": f"{request.path}?tab=history", "active": asked},
     ]
-    history = events_of(thing) if asked else None
-    return {"tabs": tabs if may_read else [], "tabs_of": thing, "history": history}
+    shown = {"history": events_of(thing)} if asked else {"history": None, **details()}
+    return {"tabs": tabs if may_read else [], "tabs_of": thing, **shown}

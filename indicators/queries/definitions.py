@@ -7,6 +7,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import Unit
 from foundation.narrowing import with_words, within
+from foundation.statements import written_once
 from indicators.models import Contribution, Indicator, IndicatorSet
 from plans.models import Objective, PlanState
 
@@ -89,8 +90,13 @@ def sets_in_reach(*, reach: frozenset[int] | None) -> QuerySet[IndicatorSet]:
 
 def find_sheet(ref: str) -> Indicator | None:
     """One definition sheet with the units and posts it names, None where there is none. One statement."""
+    return next(iter(_sheets(ref)), None)
+
+
+@written_once
+def _sheets(ref: str) -> QuerySet[Indicator]:
     named = ("service", "owner__unit", "data_provider__unit", "approver__unit", "successor")
-    return Indicator.objects.select_related(*named).filter(ref=ref).first()
+    return Indicator.objects.select_related(*named).filter(ref=ref)
 
 
 def objectives_served(indicator: Indicator, *, reach: frozenset[int] | None) -> list[Contribution]:

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from accounts.models import Event
+from foundation.statements import written_once
 from indicators.judging.figures_in_return import EnteredFigure
 from indicators.models import Observation, Return
 from indicators.workflow import EDITABLE
 
 
+@written_once
 def revisions_of(ref: str, key: str) -> QuerySet[Observation]:
     """Every revision of a measure's figure for a period (by its key), newest first, with who entered and approved."""
     return (

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import Post, Unit
+from foundation.statements import only, written_once
 from indicators.models import Return
 from indicators.queries.deadlines import OWED, closed_because, deadline, is_late, late
 from indicators.rules.collection import Collected, is_due
@@ -84,7 +85,12 @@ def progress_of(in_return: Return) -> Progress:
 
 def progress_now(in_return: Return, *, at: datetime) -> Progress:
     """The progress of one return."""
-    return progress_of(with_progress(Return.objects.filter(pk=in_return.pk), at=at).get())
+    return progress_of(only(_with_progress(in_return.pk, at)))
+
+
+@written_once
+def _with_progress(pk: int, at: datetime) -> QuerySet[Return]:
+    return with_progress(Return.objects.filter(pk=pk), at=at)
 
 
 def state_of(in_return: Return, progress: Progress, *, at: datetime, says_left: bool = True) -> dict[str, str]:

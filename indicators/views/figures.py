@@ -129,7 +129,7 @@ def _next_page(request: Request, in_return: Return, grid: ReturnGrid) -> HttpRes
 
 def _revisions(request: Request, ref: str, key: str) -> list[Observation]:
     """The figure's revisions that this person may see, newest first. Raises Http404 if there are none."""
-    found = list(revisions_of(ref, key))
+    found = revisions_of(ref, key)
     if not found:
         raise Http404
     service = found[0].indicator.service_id

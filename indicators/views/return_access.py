@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from accounts.actors import Actor
@@ -10,6 +10,7 @@ from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache
+from foundation.statements import only, written_once
 from indicators.changes.figures import save_figures
 from indicators.forms.return_grid import ReturnGrid
 from indicators.judging.figures_in_return import EnteredFigure, entered_figures
@@ -21,11 +22,14 @@ from indicators.workflow import EDITABLE, FigureState
 
 def find_return(actor: Actor, pk: int) -> Return:
     """The return with its service. Raises Http404 if there is none or the person may not see it."""
-    in_return = Return.objects.select_related("service").filter(pk=pk).first()
-    if in_return is None:
-        raise Http404
+    in_return = only(_returns(pk))
     check_drafts_visible(actor, in_return.service_id)
     return in_return
+
+
+@written_once
+def _returns(pk: int) -> QuerySet[Return]:
+    return Return.objects.select_related("service").filter(pk=pk)
 
 
 def open_figures(in_return: Return) -> list[EnteredFigure]:

@@ -3,11 +3,13 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.db.models import QuerySet
 
 from accounts.models import Post, Unit
 from accounts.queries.organisation import indented_units
 from foundation.filters import FilterForm
 from foundation.forms import PmmiForm, PmmiModelForm, UKDateField, refuse_end_before_start, text_box
+from foundation.statements import written_once
 from plans.models import Level, Plan, PlanState
 
 # A reference is part of an address, so it has no slash and does not begin with a full stop.
@@ -18,11 +20,15 @@ REF_RULE = RegexValidator(
 
 def owner_choices(owner: Post | None = None) -> list[tuple[object, str]]:
     """Posts that still stand, as choices: "Head of Housing (Housing)"; the present owner even where that post ended."""
-    posts = Post.objects.filter(ends_on=None).order_by("title").values_list("pk", "title", "unit__name")
-    choices = [("", "Select a post"), *((pk, f"{title} ({unit})") for pk, title, unit in posts)]
+    choices = [("", "Select a post"), *((post.pk, f"{post.title} ({post.unit.name})") for post in _standing_posts())]
     if owner is not None and owner.ends_on is not None:
         choices.append((owner.pk, f"{owner.title} (ended)"))
     return choices
+
+
+@written_once
+def _standing_posts() -> QuerySet[Post]:
+    return Post.objects.filter(ends_on=None).order_by("title").select_related("unit").only("title", "unit__name")
 
 
 class LevelForm(PmmiModelForm):

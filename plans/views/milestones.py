@@ -1,5 +1,5 @@
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import needs, signed_in
@@ -10,15 +10,15 @@ from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
 from plans.changes import milestones as changes
 from plans.forms.milestones import MilestoneEditForm, MilestoneFilterForm, MilestoneForm, MilestoneUpdateForm
-from plans.models import Milestone, Objective
+from plans.models import Milestone
 from plans.permissions import check_edit, check_update, may_edit, may_update
 from plans.queries.milestones import (
     find_milestones,
     milestone_row,
     milestone_rows,
-    milestones_with_plans,
     with_concern,
 )
+from plans.views.access import visible_milestone, visible_objective
 from plans.views.navigation import crumbs, history_of, plan_tabs
 
 _SORTS = {
@@ -50,7 +50,7 @@ def milestone_list(request: Request) -> HttpResponse:
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def milestone_detail(request: Request, ref: str) -> HttpResponse:
     """A milestone: what is promised, how it is going, and why it is judged so."""
-    milestone = _visible_milestone(request, ref)
+    milestone = visible_milestone(request, ref)
     plan = milestone.objective.plan
     context = {
         "milestone": milestone,
@@ -67,8 +67,7 @@ def milestone_detail(request: Request, ref: str) -> HttpResponse:
 @signed_in
 def milestone_create(request: Request, ref: str) -> HttpResponse:
     """A new milestone of the objective with that reference."""
-    objectives = Objective.objects.visible_to(request.actor).select_related("plan__level")
-    objective = get_object_or_404(objectives, ref=ref)
+    objective = visible_objective(request, ref)
     by = check_edit(request.actor, objective.plan)
     initial = {"owner": objective.owner_id}
     form = MilestoneForm(request.POST or None, initial=initial, cancel_url=objective.get_absolute_url())
@@ -86,7 +85,7 @@ def milestone_create(request: Request, ref: str) -> HttpResponse:
 @signed_in
 def milestone_edit(request: Request, ref: str) -> HttpResponse:
     """Change what was promised."""
-    milestone = _visible_milestone(request, ref)
+    milestone = visible_milestone(request, ref)
     by = check_edit(request.actor, milestone.objective.plan)
     heading = "Change what was promised"
     page = FormPage("Change a milestone", _crumbs(milestone), heading=heading, caption=str(milestone))
@@ -104,7 +103,7 @@ def milestone_edit(request: Request, ref: str) -> HttpResponse:
 @signed_in
 def milestone_update(request: Request, ref: str) -> HttpResponse:
     """Say how a milestone is going."""
-    milestone = _visible_milestone(request, ref)
+    milestone = visible_milestone(request, ref)
     by = check_update(request.actor, milestone)
     form = MilestoneUpdateForm(request.POST or None, milestone=milestone, cancel_url=milestone.get_absolute_url())
 
@@ -120,7 +119,3 @@ def milestone_update(request: Request, ref: str) -> HttpResponse:
 
 def _crumbs(milestone: Milestone) -> list[dict]:
     return crumbs(milestone.objective.plan, milestone.objective, (milestone.ref, milestone.get_absolute_url()))
-
-
-def _visible_milestone(request: Request, ref: str) -> Milestone:
-    return get_object_or_404(milestones_with_plans(request.actor), ref=ref)

@@ -1,5 +1,6 @@
 """Where the pages of plans lie."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import Model
@@ -24,10 +25,16 @@ def plan_tabs(request: Request, active: str) -> list[dict[str, object]]:
 
 
 def history_of(
-    request: Request, thing: Model, plan: Plan, *, editing: Permission = Permission.PLAN_EDIT
+    request: Request,
+    thing: Model,
+    plan: Plan,
+    *,
+    editing: Permission = Permission.PLAN_EDIT,
+    details: Callable[[], Mapping[str, Any]] = dict,
 ) -> dict[str, Any]:
-    """The history tab of a plan or of what belongs to it."""
-    return with_history(request, thing, unit_id=plan.unit_id, editing=editing, is_private=plan.level.is_private)
+    """The history tab of a plan or of what belongs to it, or its ``details``."""
+    private = plan.level.is_private
+    return with_history(request, thing, unit_id=plan.unit_id, editing=editing, is_private=private, details=details)
 
 
 def crumbs(plan: Plan | None = None, objective: Objective | None = None, *further: tuple[str, str]) -> list[dict]:

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,11 +11,12 @@ from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
 from plans.changes import objectives as changes
 from plans.forms.objectives import LinksForm, ObjectiveForm
-from plans.models import Objective, Plan
+from plans.models import Objective
 from plans.permissions import check_edit, may_edit
-from plans.queries.milestones import milestone_rows, milestones_with_plans, percent_together
+from plans.queries.milestones import milestone_rows, percent_together
 from plans.queries.thread import load_thread
 from plans.thread import Thread
+from plans.views.access import visible_objective, visible_plan
 from plans.views.navigation import crumbs, history_of
 
 LINKING = (
@@ -28,18 +29,19 @@ LINKING = (
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def objective_detail(request: Request, ref: str) -> HttpResponse:
     """An objective: what it is, what it contributes to and what contributes to it, its milestones."""
-    objective = _visible_objective(request, ref)
-    thread = load_thread(Objective.objects.visible_to(request.actor))
-    milestones = milestones_with_plans(request.actor).filter(objective=objective).order_by("due_on", "ref")
-    rows = milestone_rows(milestones, today=request.today)
+    objective = visible_objective(request, ref)
+
+    def details() -> dict[str, Any]:
+        thread = load_thread(Objective.objects.visible_to(request.actor))
+        milestones = objective.milestones.select_related("owner").order_by("due_on", "ref")
+        rows = milestone_rows(milestones, today=request.today)
+        return {**_place(thread, objective.pk), "milestones": rows, "together": percent_together(rows)}
+
     context = {
         "objective": objective,
-        **_place(thread, objective.pk),
-        "milestones": rows,
-        "together": percent_together(rows),
         "crumbs": crumbs(objective.plan),
         "may_edit": may_edit(request.actor, objective.plan),
-        **history_of(request, objective, objective.plan),
+        **history_of(request, objective, objective.plan, details=details),
     }
     return render(request, "plans/objective_detail.html", context)
 
@@ -48,7 +50,7 @@ def objective_detail(request: Request, ref: str) -> HttpResponse:
 @signed_in
 def objective_create(request: Request, ref: str) -> HttpResponse:
     """A new objective in the plan with that reference; ``?kind=`` fills in its kind."""
-    plan = get_object_or_404(Plan.objects.visible_to(request.actor).select_related("level"), ref=ref)
+    plan = visible_plan(request, ref)
     by = check_edit(request.actor, plan)
     initial = {"kind": request.GET.get("kind"), "owner": plan.owner_id}
     form = ObjectiveForm(request.POST or None, initial=initial, cancel_url=plan.get_absolute_url())
@@ -65,7 +67,7 @@ def objective_create(request: Request, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def objective_edit(request: Request, ref: str) -> HttpResponse:
-    objective = _visible_objective(request, ref)
+    objective = visible_objective(request, ref)
     by = check_edit(request.actor, objective.plan)
     page = FormPage("Change an objective", crumbs(objective.plan, objective), heading="Change the objective")
     form = ObjectiveForm(request.POST or None, instance=objective, cancel_url=objective.get_absolute_url())
@@ -82,7 +84,7 @@ def objective_edit(request: Request, ref: str) -> HttpResponse:
 @signed_in
 def objective_links(request: Request, ref: str) -> HttpResponse:
     """Say what an objective contributes to."""
-    objective = _visible_objective(request, ref)
+    objective = visible_objective(request, ref)
     by = check_edit(request.actor, objective.plan)
     thread, address = load_thread(Objective.objects.visible_to(request.actor)), objective.get_absolute_url()
     form = LinksForm(request.POST or None, thread=thread, objective=objective, cancel_url=address)
@@ -105,8 +107,3 @@ def _place(thread: Thread, pk: int) -> dict[str, Any]:
         "upward": [(tie, thread.nodes[tie.parent], tie in late) for tie in thread.links_up(pk)],
         "beneath": thread.children(pk),
     }
-
-
-def _visible_objective(request: Request, ref: str) -> Objective:
-    objectives = Objective.objects.visible_to(request.actor).select_related("plan__level", "plan__unit", "owner")
-    return get_object_or_404(objectives, ref=ref)

@@ -1,8 +1,10 @@
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import check, needs, signed_in
@@ -20,6 +22,7 @@ from plans.queries.milestones import find_milestones, milestone_rows
 from plans.queries.plans import PLAN_COLUMNS, find_plans, objectives_by_kind, plan_rows
 from plans.queries.thread import load_thread
 from plans.thread import health
+from plans.views.access import visible_plan
 from plans.views.navigation import crumbs, history_of, plan_tabs
 
 CLOSING = (
@@ -58,18 +61,23 @@ def plan_list(request: Request) -> HttpResponse:
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def plan_detail(request: Request, ref: str) -> HttpResponse:
     """A plan: why it exists, its objectives by kind, its milestones, and what is wrong with its thread."""
-    plan = _visible_plan(request, ref)
-    milestones = find_milestones(actor=request.actor, plan_id=plan.pk).order_by("due_on", "ref")
+    plan = visible_plan(request, ref)
     context = {
         "plan": plan,
-        "groups": objectives_by_kind(plan, actor=request.actor),
-        "milestones": milestone_rows(milestones, today=request.today),
-        "findings": health(load_thread(), plans={plan.pk}),
+        "groups": SimpleLazyObject(lambda: objectives_by_kind(plan, actor=request.actor)),
         "crumbs": crumbs(),
         "may_edit": may_edit(request.actor, plan),
-        **history_of(request, plan, plan),
+        **history_of(request, plan, plan, details=lambda: _details(request, plan)),
     }
     return render(request, "plans/plan_detail.html", context)
+
+
+def _details(request: Request, plan: Plan) -> dict[str, Any]:
+    milestones = find_milestones(actor=request.actor, plan_id=plan.pk).order_by("due_on", "ref")
+    return {
+        "milestones": milestone_rows(milestones, today=request.today),
+        "findings": health(load_thread(), plans={plan.pk}),
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,7 +97,7 @@ def plan_create(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def plan_edit(request: Request, ref: str) -> HttpResponse:
-    plan = _visible_plan(request, ref)
+    plan = visible_plan(request, ref)
     by, page = check_edit(request.actor, plan), FormPage("Change a plan", crumbs(plan), heading="Change the plan")
     form = PlanForm(request.POST or None, instance=plan, today=request.today, cancel_url=plan.get_absolute_url())
 
@@ -103,7 +111,7 @@ def plan_edit(request: Request, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def plan_approve(request: Request, ref: str) -> HttpResponse:
-    plan = _visible_plan(request, ref)
+    plan = visible_plan(request, ref)
     by = check_edit(request.actor, plan)
     form = PlanApproveForm(request.POST or None, today=request.today, cancel_url=plan.get_absolute_url())
 
@@ -119,7 +127,7 @@ def plan_approve(request: Request, ref: str) -> HttpResponse:
 @signed_in
 def plan_close(request: Request, ref: str) -> HttpResponse:
     """Close an approved plan, or reopen a closed one with a reason."""
-    plan = _visible_plan(request, ref)
+    plan = visible_plan(request, ref)
     by = check_edit(request.actor, plan)
     is_closed = plan.state == PlanState.CLOSED
     form = (PlanReopenForm if is_closed else PlanCloseForm)(request.POST or None, cancel_url=plan.get_absolute_url())
@@ -132,8 +140,3 @@ def plan_close(request: Request, ref: str) -> HttpResponse:
     verb, intro = ("Reopen", "") if is_closed else ("Close", CLOSING)
     page = FormPage(f"{verb} {plan.title}", crumbs(plan), f"{verb} the plan", plan.title, intro)
     return form_page(request, page, form, change)
-
-
-def _visible_plan(request: Request, ref: str) -> Plan:
-    plans = Plan.objects.visible_to(request.actor).select_related("level", "unit", "owner")
-    return get_object_or_404(plans, ref=ref)

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from accounts.models import Unit
 from foundation.dates import london_day
+from foundation.statements import written_once
 from indicators.models import Indicator, Return
 from indicators.queries.returns import Progress, due_periods, progress_of, with_progress
 from plans.periods import Frequency, Period, containing
@@ -35,8 +36,13 @@ def reporting_services(period: Period) -> list[Unit]:
 
 def collection(period: Period, *, at: datetime) -> list[Collection]:
     """How far each service's return of a report period is at that moment, by the service's name; one statement."""
-    returns = with_progress(Return.objects.filter(period=period), at=at).select_related("service")
-    return [Collection(each, progress_of(each)) for each in returns.order_by("service__name")]
+    return [Collection(each, progress_of(each)) for each in _returns(period.key, at)]
+
+
+@written_once
+def _returns(key: str, at: datetime) -> QuerySet[Return]:
+    returns = with_progress(Return.objects.filter(period=key), at=at)
+    return returns.select_related("service").order_by("service__name")
 
 
 def cycle_in_hand(*, at: datetime) -> Cycle | None:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import needs
@@ -17,6 +18,7 @@ from foundation.form_pages import Done, FormPage, form_page
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache
+from foundation.statements import only, written_once
 from reporting.changes.reports import why_not_withdrawn, withdraw_report
 from reporting.changes.runs import request_release
 from reporting.document import Restatement
@@ -148,4 +150,9 @@ def _now(request: Request, report: Report) -> Mapping[str, Sequence[Restatement]
 
 
 def _found(pk: int) -> Report:
-    return get_object_or_404(Report.objects.select_related("cycle", "committee", "released_by"), pk=pk)
+    return only(_reports(pk))
+
+
+@written_once
+def _reports(pk: int) -> QuerySet[Report]:
+    return Report.objects.select_related("cycle", "committee", "released_by").filter(pk=pk)

@@ -2,10 +2,12 @@
 
 from typing import TypeVar
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.actors import Actor
 from foundation.request import Request
+from foundation.statements import only, written_once
 from scrutiny.models import Pack, PackItem, PackQuestion
 from scrutiny.permissions import check_pack_edit, check_readable, may_read_exempt
 from scrutiny.queries.packs import packs
@@ -15,9 +17,14 @@ AnyPart = TypeVar("AnyPart", PackItem, PackQuestion)
 
 def readable_pack(request: Request, pk: int) -> Pack:
     """The pack, with its meeting and committee. Raises Http404 for who may not read it."""
-    pack = get_object_or_404(packs(), pk=pk)
+    pack = only(_packs(pk))
     check_readable(request.actor, pack)
     return pack
+
+
+@written_once
+def _packs(pk: int) -> QuerySet[Pack]:
+    return packs().filter(pk=pk)
 
 
 def editable_pack(request: Request, pk: int) -> tuple[Pack, Actor]:

@@ -1,5 +1,8 @@
 """A committee's meetings and what was agreed at them."""
 
+from functools import partial
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -38,22 +41,24 @@ _CANCELLING = (
 def meeting_detail(request: Request, pk: int) -> HttpResponse:
     """A meeting: its pack, what it hears of earlier actions, and what it agreed."""
     meeting = _meeting(request, pk)
-    committee_id = meeting.committee_id
-    drafts = may_read_drafts(request.actor, committee_id)
+    committee_id, details = meeting.committee_id, partial(_details, request, meeting)
     context = {
         "meeting": meeting,
-        "packs": [each for each in meeting.packs.order_by("pk") if drafts or each.published_at],
         "is_over": meeting.held_at < request.now,
-        "agreed": agreed_at(meeting),
-        "earlier": earlier_actions(meeting),
         "may": {
             "meetings": may_edit_meetings(request.actor, committee_id),
             "packs": may_edit_packs(request.actor, committee_id),
         },
         "crumbs": committee_crumbs(meeting.committee),
-        **with_history(request, meeting, unit_id=committee_id, editing=Permission.PACK_EDIT),
+        **with_history(request, meeting, unit_id=committee_id, editing=Permission.PACK_EDIT, details=details),
     }
     return render(request, "scrutiny/meeting_detail.html", context)
+
+
+def _details(request: Request, meeting: Meeting) -> dict[str, Any]:
+    drafts = may_read_drafts(request.actor, meeting.committee_id)
+    packs = [each for each in meeting.packs.order_by("pk") if drafts or each.published_at]
+    return {"packs": packs, "agreed": agreed_at(meeting), "earlier": earlier_actions(meeting)}
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from foundation import statements
-from foundation.statements import one_of, rows_of
-from indicators.models import Contribution
+from foundation.statements import one_of, rows_of, written_once
+from indicators.models import Contribution, Indicator, IndicatorSet
 from tests.factories import (
     IndicatorFactory,
     ObjectiveFactory,
@@ -36,6 +36,25 @@ def test_rows_come_for_one_of_any_number_of_values():
     assert asked() == []
 
 
+@written_once
+def _indicators(ref: str, first: int, *, newest_first: bool):
+    found = Indicator.objects.select_related("service", "owner__unit").prefetch_related("sets")
+    return found.filter(ref=ref, pk__gte=first).order_by("-pk" if newest_first else "pk")
+
+
+@pytest.mark.django_db
+def test_a_question_written_once_gives_what_its_queryset_gives(django_assert_num_queries):
+    one, other = IndicatorFactory(), IndicatorFactory()
+    one.sets.set([IndicatorSet.objects.create(name="Key")])
+    for each in (one, other, one):
+        sets = list(each.sets.order_by())
+        with django_assert_num_queries(2):
+            (found,) = _indicators(each.ref, 0, newest_first=True)
+            assert (found, found.service, found.owner.unit) == (each, each.service, each.owner.unit)
+            assert list(found.sets.all()) == sets
+    assert _indicators(one.ref, other.pk, newest_first=False) == []
+
+
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
 class TestOnPostgresql:
@@ -53,6 +72,12 @@ class TestOnPostgresql:
         assert [asked(*units), asked(units[0]), asked()] == [units, units[:1], []]
         (statement,) = self.prepared()
         assert "id = ANY ($1) AND name <> $2" in statement
+
+    def test_a_question_written_once_is_prepared(self):
+        ref = IndicatorFactory().ref
+        assert [_indicators(ref, 0, newest_first=True)[0].ref for _ in range(2)] == [ref, ref]
+        (statement,) = [each for each in self.prepared() if "indicators_indicator" in each]
+        assert '."ref" = ($1)' in statement
 
     def test_a_doubled_per_cent_sign_is_one(self):
         UnitFactory(name="Waste")

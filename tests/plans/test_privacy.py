@@ -1,10 +1,12 @@
 """A private plan is for its owner and the owner's line of managers alone, everywhere."""
 
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.http import Http404
 
 from accounts import audit
 from accounts.actors import SYSTEM, actor_for
@@ -14,6 +16,7 @@ from accounts.roles import ROLES, Permission, Reach, Role
 from foundation.refusals import ChangeRefused
 from plans.changes import plans
 from plans.models import Level, Milestone, Objective, Plan
+from plans.permissions import check_known
 from plans.queries.thread import load_thread
 from tests.factories import (
     AppointmentFactory,
@@ -50,6 +53,10 @@ def milestone(line):
 
 
 def known(actor):
+    for plan in Plan.objects.all():
+        is_listed = Plan.objects.visible_to(actor).filter(pk=plan.pk).exists()
+        with nullcontext() if is_listed else pytest.raises(Http404):
+            check_known(actor, plan)
     return [model.objects.visible_to(actor).count() for model in (Plan, Objective, Milestone)]
 
 
