@@ -19,7 +19,8 @@ from accounts.models import Appointment, Post, Unit, User  # noqa: E402
 from indicators.models import Indicator, Observation, Return  # noqa: E402
 from plans.periods import parse_label  # noqa: E402
 
-PEOPLE, FIGURES, MEASURES, QUARTERS = 20, 20, 1000, 50
+PEOPLE, FIGURES, MEASURES = 20, 20, 1000
+QUARTERS = int(os.environ.get("PMMI_DRILL_ROWS", "50000")) // MEASURES
 PASSWORD = "correct horse battery staple"
 _KIND = {"kind": "number", "polarity": "high", "frequency": "Q", "counting": "rate"}
 LAST = parse_label("2026/27 Q1")  # the last quarter before the first that is opened here
