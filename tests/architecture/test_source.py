@@ -28,7 +28,6 @@ LARGER_VIEWS = {
     "indicators/views/targets.py:target_edit": 20,
     "reporting/views/council.py:council": 20,
     "reporting/views/groups.py:priority": 17,
-    "scrutiny/views/meetings.py:meeting_detail": 17,
 }
 FORBIDDEN = {
     "marks text as safe": r"\bmark_safe\b|\bSafeString\(|\bSafeText\b|__html__",
