@@ -290,11 +290,19 @@ CELERY_BEAT_SCHEDULE = {
     "publish-audit-head": {"task": "pmmi.tasks.publish_audit_head", "schedule": crontab(hour=6, minute=40)},
     "open-cycles": {"task": "reporting.tasks.open_cycles", "schedule": crontab(minute=5)},
     "clear-sign-in": {"task": "pmmi.tasks.clear_sign_in", "schedule": crontab(minute=25)},
+    # Made once a day; asked for every hour, in case it failed at night.
+    "back-up": {"task": "pmmi.tasks.back_up", "schedule": crontab(minute=40)},
     # One digest a person a day; asked for again for what falls due or is handed on later in the day.
     "send-reminders": {"task": "reporting.tasks.send_reminders", "schedule": crontab(hour="8-17", minute="*/15")},
     "deliver-mail": {"task": "pmmi.tasks.deliver_mail", "schedule": 5.0, "options": {"expires": 5}},
     "remove-old-mail": {"task": "pmmi.tasks.remove_old_mail", "schedule": crontab(hour=3, minute=20)},
 }
+
+# Backups are sealed with a key that the council keeps apart from them (docs/operations.md).
+PMMI_BACKUP_KEY = os.environ.get("PMMI_BACKUP_KEY", "")
+PMMI_BACKUP_KEY_FILE = os.environ.get("PMMI_BACKUP_KEY_FILE", "")
+PMMI_BACKUP_DIR = os.environ.get("PMMI_BACKUP_DIR", "")
+PMMI_BACKUP_DAYS = int(os.environ.get("PMMI_BACKUP_DAYS", "14"))
 
 LOGGING = {
     "version": 1,
