@@ -6,12 +6,12 @@ Every variable is listed in docs/operations.md.
 import os
 from pathlib import Path
 
-import dj_database_url
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 
 from accounts.roles import Role
+from pmmi.database import database
 from pmmi.mode import DEMO_PASSWORD, Mode, UnsafeStart, audit_key, mode_of, secret_key, unsafe_settings
 from pmmi.private_files import keep_private
 
@@ -119,23 +119,7 @@ FORM_RENDERER = "pmmi.form_renderer.FormRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
 CRISPY_TEMPLATE_PACK = "govuk"
 
-# SQLite needs IMMEDIATE transactions beside WAL, or concurrent writers lose theirs to "database is locked".
-DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'pmmi.sqlite3'}"),
-        conn_max_age=60,
-        conn_health_checks=True,
-    )
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
-    }
-else:
-    # Nobody waits for another's change without end: as long as on SQLite, then there is an answer (foundation.locks).
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c lock_timeout=20s")
+DATABASES = {"default": database(os.environ, VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
