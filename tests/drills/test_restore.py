@@ -76,7 +76,10 @@ def files() -> dict[tuple[str, int], str]:
 
 
 @pytest.mark.parametrize(("of", "into"), [("SQLite", "PostgreSQL"), ("PostgreSQL", "SQLite")])
-def test_a_backup_under_load_is_restored_into_the_other_kind(of: str, into: str, tmp_path: Path, django_db_blocker):
+def test_a_backup_under_load_is_restored_into_the_other_kind(
+    of: str, into: str, tmp_path: Path, django_db_blocker, settings
+):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]  # the product's own
     urls = {"SQLite": sqlite_url(tmp_path / f"{of}.sqlite3"), "PostgreSQL": fresh_database("pmmi_drill_restore")}
     source, target = (urls[of], tmp_path / "source"), (urls[into], tmp_path / "target")
     backup, again = tmp_path / "drill.backup", tmp_path / "again.backup"
