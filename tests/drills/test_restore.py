@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from accounts.audit import broken_links
+from accounts.audit_check import check_trail
 from accounts.models import Event
 from pmmi.backup.contents import Summary, examine
 from reporting.models import ReportFile
@@ -31,6 +31,7 @@ pytestmark = [
 ]
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "the key of the drill, kept by the council"
+AUDIT_KEY = "trailing-" * 8
 WRITERS = 4
 
 
@@ -45,7 +46,7 @@ def _environment(url: str, folder: Path) -> dict[str, str]:
     folder.mkdir(exist_ok=True)
     own = {"PMMI_MODE": "local", "DATABASE_URL": url, "PMMI_VAR_DIR": str(folder), "PMMI_BACKUP_KEY": KEY}
     # Each installation has its own keys, and the one of the trail goes with its council.
-    shared = {"PMMI_SECRET_KEY": "drilled-" * 8, "PMMI_AUDIT_KEY": "trailing-" * 8}
+    shared = {"PMMI_SECRET_KEY": "drilled-" * 8, "PMMI_AUDIT_KEY": AUDIT_KEY}
     return {**os.environ, **own, **shared}
 
 
@@ -80,6 +81,7 @@ def test_a_backup_under_load_is_restored_into_the_other_kind(
     of: str, into: str, tmp_path: Path, django_db_blocker, settings
 ):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]  # the product's own
+    settings.PMMI_AUDIT_KEY = AUDIT_KEY
     urls = {"SQLite": sqlite_url(tmp_path / f"{of}.sqlite3"), "PostgreSQL": fresh_database("pmmi_drill_restore")}
     source, target = (urls[of], tmp_path / "source"), (urls[into], tmp_path / "target")
     backup, again = tmp_path / "drill.backup", tmp_path / "again.backup"
@@ -101,7 +103,7 @@ def test_a_backup_under_load_is_restored_into_the_other_kind(
         released = files()
     with in_database(target[0], django_db_blocker):
         assert files() == released
-        assert broken_links() == []
+        assert check_trail().problems == []
         answer = Client().post("/account/sign-in/", {"login": EMAIL, "password": PASSWORD})
         assert (answer.status_code, answer["Location"]) == (302, "/")
     assert len(released) > 10

@@ -21,7 +21,9 @@ from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 
 from accounts.actors import SYSTEM
-from accounts.audit import broken_links, record
+from accounts.audit import record
+from accounts.audit_check import check_trail
+from accounts.audit_protection import grant
 from accounts.models import Event, Unit, User
 from foundation.heartbeats import BACKUP, heartbeats
 from indicators.models import Commentary
@@ -154,11 +156,11 @@ def test_what_is_restored_is_what_was_there_in_either_kind_of_database(made: Pat
     assert there.tables["accounts.event"][0] == 30
     assert bytes(ReportFile.objects.get().content) == PDF
     assert User.objects.get(name="Mrs Whistleblower").check_password(PASSWORD)
-    assert broken_links() == []
+    assert check_trail().problems == []
     before = set(Unit.objects.values_list("pk", flat=True))
     assert factories.UnitFactory(name="A new one").pk > max(before)
     record(by=SYSTEM, at=NOW, action="made", thing=Unit.objects.get(name="A new one"))
-    assert broken_links() == []
+    assert check_trail().problems == []
 
 
 @pytest.mark.sweep
@@ -179,7 +181,32 @@ def test_a_database_that_holds_something_is_replaced_only_when_told_and_whole(ma
         refused_and_untouched(made, "is as it was: the disk is full")
     restore(made, replace=True)
     assert not Unit.objects.filter(name="Untouched").exists()
-    assert (Event.objects.count(), broken_links()) == (30, [])
+    assert (Event.objects.count(), check_trail().problems) == (30, [])
+
+
+@pytest.mark.services
+@pytest.mark.sweep
+@pytest.mark.parametrize("in_use", ["postgresql"], indirect=True)
+@pytest.mark.usefixtures("in_use")
+def test_the_application_may_not_change_the_trail_after_a_restore_either(made: Path, settings):
+    settings.PMMI_BACKUP_KEY = KEY
+    role = "pmmi_restored_application"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP ROLE IF EXISTS {role}")
+        cursor.execute(f"CREATE ROLE {role}")
+    try:
+        grant(role)
+        call_command("restore", made, replace=True, stdout=StringIO())
+        rights = {}
+        with connection.cursor() as cursor:
+            for right in ("SELECT", "INSERT", "UPDATE", "DELETE"):
+                cursor.execute("SELECT has_table_privilege(%s, 'accounts_event', %s)", [role, right])
+                rights[right] = cursor.fetchone()[0]
+        assert rights == {"SELECT": True, "INSERT": True, "UPDATE": False, "DELETE": False}
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP OWNED BY {role}")
+            cursor.execute(f"DROP ROLE {role}")
 
 
 def _cut(data: bytes) -> bytes:
@@ -270,7 +297,7 @@ def test_a_backup_for_a_demo_holds_nobody_and_nothing_private(council: str, tmp_
     assert {name for name, (rows, _) in summary.tables.items() if rows} <= set(FOR_DEMO)
     with in_database(sqlite_url(tmp_path / "demo.sqlite3"), django_db_blocker):
         restore(path)
-        assert (User.objects.count(), Event.objects.count(), broken_links()) == (0, 0, [])
+        assert (User.objects.count(), Event.objects.count(), check_trail().problems) == (0, 0, [])
         assert Unit.objects.filter(name="Waste and Recycling").exists()
 
 

@@ -3,6 +3,7 @@ from pathlib import Path
 
 from django.core.management import BaseCommand, CommandError, call_command
 
+from accounts.audit_protection import grant, granted_roles
 from pmmi.backup import BackupRefused
 from pmmi.backup.contents import examine
 from pmmi.backup.keys import backup_key
@@ -28,10 +29,14 @@ class Command(BaseCommand):
                 found = examine(file, key=backup_key(key_file))
                 self.stdout.write(f"The backup is whole: {found.rows} rows, made at {found.made_at}.")
                 return
+            # Its tables are made anew, and with them goes what a role may do.
+            roles = granted_roles()
             made = restore_backup(file, key=backup_key(key_file), replace=replace, report=self.stdout.write)
         except BackupRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
+        for role in roles:
+            grant(role)
         self.stdout.write(f"Restored as it was at {made.made_at}. Sign in again; nobody’s session was kept.")
         call_command("verify_audit", stdout=self.stdout)
