@@ -18,7 +18,7 @@ NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
 BUILD = $(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
 RANDOM_KEY = $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))'
 
-.PHONY: help demo test test-fast agreement faults coverage check format bench drill-tarpit drill-deadlock drill-import setup assets nu clean drill-lockout
+.PHONY: help demo test test-fast agreement faults coverage check format bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door setup assets nu clean drill-lockout
 
 help: ## What each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -104,6 +104,12 @@ drill-import: $(TEST_SETUP) assets ## Import 50,000 rows beside 20 people, on SQ
 
 drill-lockout: setup ## Strangers at 200 addresses try to lock eight people out, who sign in meanwhile
 	@$(BIN)/python -m tests.drills.lockout
+
+drill-restore: $(TEST_SETUP) assets ## Back up under load and restore into the other kind of database, both ways
+	@$(BIN)/pytest -m drill -s -q -p no:randomly tests/drills/test_restore.py
+
+drill-front-door: $(TEST_SETUP) assets ## Slow requests and a body of 400 MB, at the web process and behind nginx
+	@$(BIN)/pytest -m drill -s -q -p no:randomly tests/drills/test_front_door.py
 
 clean: ## Remove the environment, built assets and the demo council
 	rm -rf $(VENV) static/built static/node_modules tests/nu/node_modules var

@@ -101,6 +101,19 @@ def grant(role: str) -> None:
             cursor.execute(statement)
 
 
+def granted_roles() -> list[str]:
+    """The application's roles: those beside the owner that may add to the trail. None on SQLite."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT grantee FROM information_schema.role_table_grants"
+            " WHERE table_name = %s AND privilege_type = 'INSERT' AND grantee NOT IN (current_user, 'PUBLIC')",
+            [TABLE],
+        )
+        return sorted(role for (role,) in cursor.fetchall())
+
+
 def _grants(role: str) -> Iterable[str]:
     rights, numbers = "SELECT, INSERT, UPDATE, DELETE", "USAGE, SELECT"
     return (

@@ -1,6 +1,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -8,6 +9,7 @@ from django.shortcuts import render
 
 from foundation.heartbeats import UNDECLARED_PROXY, beat
 from foundation.locks import is_busy
+from foundation.uploads import MOST_OF_A_FORM, MOST_OF_A_STRANGER, may_upload, most_of_file
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +26,45 @@ class PlainAddressMiddleware:
         if "\x00" in request.path or "%00" in request.META["QUERY_STRING"]:
             raise Http404
         return self.get_response(request)
+
+
+class BodySizeMiddleware:
+    """Refuses a body that is larger than its page takes, before any of it is read: strangers sign in, people save
+    forms, and only pages that take a file are sent one. Limits how many files a person sends.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        """Before the check of the form's token, which reads the body."""
+        length, most_of_upload = _length(request), most_of_file(view)
+        if length > MOST_OF_A_STRANGER:
+            most = (most_of_upload or MOST_OF_A_FORM) if request.user.is_authenticated else MOST_OF_A_STRANGER
+            if length > most:
+                return render(request, "413.html", status=413)
+        if most_of_upload and _too_many(request):
+            return render(request, "too_many_uploads.html", status=429)
+        return None
+
+
+def _too_many(request: HttpRequest) -> bool:
+    if request.method != "POST" or not request.user.is_authenticated:
+        return False
+    return not may_upload(request.user.pk, at=request.now)  # type: ignore[attr-defined]
+
+
+def _length(request: HttpRequest) -> int:
+    """As Django reads it: what is no number is nothing."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 class UndeclaredProxyMiddleware:

@@ -17,6 +17,8 @@ from accounts.audit_protection import is_protected, role_may_change
 from foundation import outbox
 from foundation.dates import moment_words
 from foundation.heartbeats import BACKUP, MAIL_WORKER, SCHEDULER, UNDECLARED_PROXY, WORKER, heartbeats
+from pmmi.backup import BackupRefused
+from pmmi.backup.keys import backup_key
 from pmmi.mode import DEMO_DOMAIN, LOOPBACK, Mode, unsafe_settings
 from pmmi.safe_start import database_of_another_mode
 from reporting.models import Run
@@ -178,8 +180,13 @@ def _backup(at: datetime) -> Finding:
     last = heartbeats().get(BACKUP)
     if settings.PMMI_MODE is Mode.DEMO:
         return _ok("backup", "The demo needs no backup.")
+    if settings.PMMI_BACKUP_DIR:
+        try:
+            backup_key()
+        except BackupRefused as refusal:
+            return _problem("backup", str(refusal))
     if last is None:
-        return _problem("backup", "No backup was ever made: manage.py backup FILE, once a day.")
+        return _problem("backup", "No backup was ever made: set PMMI_BACKUP_DIR and its key, or manage.py backup FILE.")
     if at - last > BACKUP_AFTER:
         return _problem("backup", f"The last backup is {(at - last).days} days and more old: see to the daily job.")
     return _ok("backup", "The last backup is younger than a day.")

@@ -6,12 +6,12 @@ Every variable is listed in docs/operations.md.
 import os
 from pathlib import Path
 
-import dj_database_url
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 
 from accounts.roles import Role
+from pmmi.database import database
 from pmmi.mode import DEMO_PASSWORD, Mode, UnsafeStart, audit_key, mode_of, secret_key, unsafe_settings
 from pmmi.private_files import keep_private
 
@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "foundation.middleware.BodySizeMiddleware",  # before the token of a form is looked for in its body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "pmmi.compression.CompressionMiddleware",
@@ -119,23 +120,7 @@ FORM_RENDERER = "pmmi.form_renderer.FormRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
 CRISPY_TEMPLATE_PACK = "govuk"
 
-# SQLite needs IMMEDIATE transactions beside WAL, or concurrent writers lose theirs to "database is locked".
-DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'pmmi.sqlite3'}"),
-        conn_max_age=60,
-        conn_health_checks=True,
-    )
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
-    }
-else:
-    # Nobody waits for another's change without end: as long as on SQLite, then there is an answer (foundation.locks).
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c lock_timeout=20s")
+DATABASES = {"default": database(os.environ, VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
@@ -290,11 +275,19 @@ CELERY_BEAT_SCHEDULE = {
     "publish-audit-head": {"task": "pmmi.tasks.publish_audit_head", "schedule": crontab(hour=6, minute=40)},
     "open-cycles": {"task": "reporting.tasks.open_cycles", "schedule": crontab(minute=5)},
     "clear-sign-in": {"task": "pmmi.tasks.clear_sign_in", "schedule": crontab(minute=25)},
+    # Made once a day; asked for every hour, in case it failed at night.
+    "back-up": {"task": "pmmi.tasks.back_up", "schedule": crontab(minute=40)},
     # One digest a person a day; asked for again for what falls due or is handed on later in the day.
     "send-reminders": {"task": "reporting.tasks.send_reminders", "schedule": crontab(hour="8-17", minute="*/15")},
     "deliver-mail": {"task": "pmmi.tasks.deliver_mail", "schedule": 5.0, "options": {"expires": 5}},
     "remove-old-mail": {"task": "pmmi.tasks.remove_old_mail", "schedule": crontab(hour=3, minute=20)},
 }
+
+# Backups are sealed with a key that the council keeps apart from them (docs/operations.md).
+PMMI_BACKUP_KEY = os.environ.get("PMMI_BACKUP_KEY", "")
+PMMI_BACKUP_KEY_FILE = os.environ.get("PMMI_BACKUP_KEY_FILE", "")
+PMMI_BACKUP_DIR = os.environ.get("PMMI_BACKUP_DIR", "")
+PMMI_BACKUP_DAYS = int(os.environ.get("PMMI_BACKUP_DAYS", "14"))
 
 LOGGING = {
     "version": 1,

@@ -15,22 +15,24 @@ STOP_WAIT_SECONDS = 15  # a worker finishes its current step before it goes
 MEMORY = {"MALLOC_MMAP_THRESHOLD_": "131072"}
 
 
-def commands(bind: str) -> dict[str, list[str]]:
-    """The command line of each process, by name."""
-    python = sys.executable
+def commands(bind: str, python: str = sys.executable) -> dict[str, list[str]]:
+    """The command line of each process, by name, for one machine: the worker is the scheduler too."""
+    apart = separate_commands(bind, python)
+    return {"web": apart["web"], "worker": [*apart["worker"], "--beat"], "mail worker": apart["mail"]}
+
+
+def separate_commands(bind: str, python: str = sys.executable) -> dict[str, list[str]]:
+    """The same with a scheduler of its own, as deploy/systemd and docker-compose.yml start them."""
+    celery = [python, "-m", "celery", "--app", "pmmi"]
     worker = [
-        python, "-m", "celery", "--app", "pmmi", "worker", "--loglevel", "warning",
-        "--concurrency", "1", "--without-gossip", "--without-mingle",
-    ]  # fmt: skip
-    web = [
-        python, "-m", "gunicorn", "pmmi.wsgi:application",
-        "--bind", bind, "--workers", "2", "--threads", "4", "--log-level", "warning",
+        *celery, "worker", "--loglevel", "warning", "--concurrency", "1", "--without-gossip", "--without-mingle",
     ]  # fmt: skip
     return {
-        "web": web,
-        "worker": [*worker, "--queues", "builds", "--beat"],
+        "web": [python, "-m", "gunicorn", "--config", "python:pmmi.web_server", "--bind", bind],
+        "worker": [*worker, "--queues", "builds"],
         # Its own, so that a mail server that hangs holds no build.
-        "mail worker": [*worker, "--queues", "mail", "--hostname", "mail@%h"],
+        "mail": [*worker, "--queues", "mail", "--hostname", "mail@%h"],
+        "beat": [*celery, "beat", "--loglevel", "warning"],
     }
 
 

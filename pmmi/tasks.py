@@ -1,6 +1,9 @@
-"""What Celery calls. The clock is read here."""
+"""What Celery calls for the installation itself. The clock is read here."""
+
+from pathlib import Path
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.audit_head import publish_head
@@ -8,6 +11,8 @@ from accounts.changes.sessions import clear_ended
 from accounts.changes.tries import forget_old
 from foundation import outbox
 from foundation.heartbeats import MAIL_WORKER, beat
+from pmmi.backup.daily import keep_daily_backup
+from pmmi.backup.keys import backup_key
 from reporting.tasks import SHORT
 
 
@@ -34,3 +39,12 @@ def clear_sign_in() -> None:
     now = timezone.now()
     clear_ended(at=now)
     forget_old(at=now)
+
+
+@shared_task
+def back_up() -> None:
+    """Asked for every hour, so that a day on which it failed at night is not left without."""
+    if settings.PMMI_BACKUP_DIR:
+        keep_daily_backup(
+            Path(settings.PMMI_BACKUP_DIR), key=backup_key(), days=settings.PMMI_BACKUP_DAYS, at=timezone.now()
+        )

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests import services
 
-FAST = "not browser and not services and not bench and not nu and not faults"
+FAST = "not browser and not services and not bench and not nu and not faults and not drill"
 AGREEMENT = "tests/agreement/test_agreement.py"
 STORY = "tests/browser"
 

@@ -16,7 +16,8 @@ from foundation.downloads.answers import ListFile, list_download, page_or_file, 
 from foundation.form_pages import pressed
 from foundation.forms import whole_number
 from foundation.request import Request
-from indicators.forms.imports import BatchFilterForm, DecisionForm, ImportForm, PreviewFilterForm
+from foundation.uploads import takes_file
+from indicators.forms.imports import MOST_BYTES, BatchFilterForm, DecisionForm, ImportForm, PreviewFilterForm
 from indicators.imports.batches import discard_batch, find_batches, keep_upload
 from indicators.imports.columns import COLUMN_HELP
 from indicators.imports.jobs import ACTIVE, progress_of, request_import
@@ -57,6 +58,7 @@ def import_list(request: Request) -> HttpResponse:
 
 
 # Reading the file takes seconds, so no transaction is open meanwhile.
+@takes_file(MOST_BYTES)
 @require_http_methods(["GET", "POST"])
 @needs(Permission.FIGURE_IMPORT)
 @transaction.non_atomic_requests

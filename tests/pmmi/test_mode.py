@@ -150,7 +150,10 @@ class TestDatabaseOfAnotherMode:
 
 @pytest.mark.parametrize(
     "process",
-    [("-m", "gunicorn", "--check-config", "pmmi.wsgi:application"), ("-m", "celery", "--app", "pmmi", "worker")],
+    [
+        ("-m", "gunicorn", "--config", "python:pmmi.web_server", "--check-config"),
+        ("-m", "celery", "--app", "pmmi", "worker"),
+    ],
 )
 def test_web_and_worker_refuse_too(tmp_path: Path, process: tuple[str, ...]):
     demo = {"PMMI_MODE": "demo", "PMMI_VAR_DIR": str(tmp_path)}

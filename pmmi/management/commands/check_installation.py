@@ -3,7 +3,7 @@ import sys
 from argparse import ArgumentParser
 from dataclasses import asdict
 
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
 from pmmi.installation import State, findings
@@ -18,8 +18,12 @@ class Command(BaseCommand):
             "--json", dest="as_json", action="store_true", help="for monitoring: one object, the findings in a list"
         )
 
-    def handle(self, *, as_json: bool, **_: object) -> None:
-        found = findings(at=timezone.now())
+        parser.add_argument("--only", metavar="PART", help="one part only, such as worker or scheduler")
+
+    def handle(self, *, as_json: bool, only: str | None, **_: object) -> None:
+        found = [each for each in findings(at=timezone.now()) if only in (None, each.about)]
+        if not found:
+            raise CommandError(f"There is no part “{only}”, or the database does not answer.")
         worst = max(list(State).index(each.state) for each in found)
         if as_json:
             self.stdout.write(json.dumps({"state": list(State)[worst], "findings": [asdict(each) for each in found]}))

@@ -1,8 +1,9 @@
 from argparse import ArgumentParser
 
-from django.core.management import BaseCommand, CommandError, call_command
+from django.core.management import BaseCommand, CommandError
 
 from pmmi.mode import UnsafeStart
+from pmmi.preparing import prepare
 from pmmi.safe_start import refuse_unsafe_start
 from pmmi.supervisor import refuse_taken, run_until_stopped
 
@@ -23,10 +24,3 @@ class Command(BaseCommand):
         self.stdout.write(f"PMMI is at http://{bind}/ (Ctrl-C stops it)")
         self.stdout.flush()
         run_until_stopped(bind, report=self.stderr.write)
-
-
-def prepare() -> None:
-    """Bring the database, the cache table and the static files up to date."""
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)

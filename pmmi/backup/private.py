@@ -1,0 +1,56 @@
+"""What a backup never holds, and what one for a demo does: figures and plans, without people and private words."""
+
+from dataclasses import dataclass, field
+
+# What is true of one moment and one installation: an ended session must not come back with a restore, and mail that was
+# on its way must not leave a second time.
+NEVER = {"sessions.session", "foundation.heartbeat", "foundation.outboxmessage"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A table in a backup for a demo: ``only`` these rows, without the ``people`` in them, and of ``words`` that
+    somebody wrote in confidence only that there were some.
+    """
+
+    only: dict[str, object] = field(default_factory=dict)
+    people: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+# What is not named here is left out, so a new table is private until somebody decides otherwise.
+FOR_DEMO: dict[str, Kept] = {
+    "contenttypes.contenttype": Kept(),
+    "auth.permission": Kept(),
+    "accounts.unit": Kept(),
+    "accounts.post": Kept(),
+    "plans.level": Kept(),
+    "plans.plan": Kept(only={"level__is_private": False}),
+    "plans.objective": Kept(only={"plan__level__is_private": False}),
+    "plans.link": Kept(only={"child__plan__level__is_private": False, "parent__plan__level__is_private": False}),
+    "plans.milestone": Kept(only={"objective__plan__level__is_private": False}, words=("narrative", "reason")),
+    "indicators.indicatorset": Kept(),
+    "indicators.indicator": Kept(),
+    "indicators.indicator_sets": Kept(),
+    "indicators.contribution": Kept(only={"objective__plan__level__is_private": False}),
+    "indicators.seriesbreak": Kept(),
+    "indicators.annualtarget": Kept(words=("rationale",)),
+    "indicators.periodtarget": Kept(),
+    "indicators.return": Kept(words=("extension_reason",)),
+    "indicators.observation": Kept(
+        only={"state": "approved"},
+        people=("entered_by_id", "approved_by_id"),
+        words=(
+            "absence_reason",
+            "judgement_reason",
+            "evidence",
+            "warning_reason",
+            "revision_reason",
+            "note_back",
+        ),
+    ),
+    "indicators.scheme": Kept(),
+    "indicators.ratingrule": Kept(words=("reason",)),
+    "reporting.cycle": Kept(),
+    "scrutiny.remit": Kept(),
+}
