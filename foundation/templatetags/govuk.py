@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django import forms, template
 from django.forms import BoundField
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -78,7 +78,7 @@ def govuk_field(field: BoundField, form_method: str = "post") -> SafeString:
     return format_html('<div class="govuk-form-group{}"{}{}>{}</div>', look, identity, script, body)
 
 
-_SHOWING_SCRIPT = mark_safe(' data-module="govuk-password-input"')
+_SHOWING_SCRIPT = format_html(' data-module="{}"', "govuk-password-input")
 _COUNT_SCRIPT = ' data-module="govuk-character-count" data-maxlength="{}"'
 _GROUP = """<fieldset class="govuk-fieldset"{0}>
 <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{1}{2}</legend>{3}
@@ -102,7 +102,7 @@ def _hint_and_error(field: BoundField, errors: Sequence[str]) -> SafeString:
     if field.help_text:
         hint = format_html('<div id="{}_helptext" class="govuk-hint">{}</div>', field.auto_id, field.help_text)
     if errors:
-        said = format_html_join(mark_safe("<br>"), _ERROR, ((each,) for each in errors))
+        said = format_html_join(format_html("<{}>", "br"), _ERROR, ((each,) for each in errors))
         error = format_html('<p id="{}_error" class="govuk-error-message">{}</p>', field.auto_id, said)
     return format_html("{}{}", hint, error)
 

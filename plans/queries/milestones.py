@@ -49,12 +49,6 @@ class MilestoneRow:
         return reverse("plans:milestone-detail", args=[self.ref])
 
 
-def milestones_with_plans(actor: Actor) -> QuerySet[Milestone]:
-    """Milestones that a person may know of, with objective, plan, level, unit and owner: one statement."""
-    named = ("objective__plan__unit", "objective__plan__level", "owner")
-    return Milestone.objects.visible_to(actor).select_related(*named)
-
-
 def find_milestones(
     *, actor: Actor, words: str = "", unit_id: int | None = None, plan_id: int | None = None, state: str = ""
 ) -> QuerySet[Milestone]:

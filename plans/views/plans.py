@@ -16,7 +16,7 @@ from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
 from plans.changes import plans as changes
 from plans.forms.plans import PlanApproveForm, PlanCloseForm, PlanFilterForm, PlanForm, PlanReopenForm
-from plans.models import PlanState
+from plans.models import Plan, PlanState
 from plans.permissions import check_edit, may_edit
 from plans.queries.milestones import find_milestones, milestone_rows
 from plans.queries.plans import PLAN_COLUMNS, find_plans, objectives_by_kind, plan_rows
@@ -62,22 +62,22 @@ def plan_list(request: Request) -> HttpResponse:
 def plan_detail(request: Request, ref: str) -> HttpResponse:
     """A plan: why it exists, its objectives by kind, its milestones, and what is wrong with its thread."""
     plan = visible_plan(request, ref)
-
-    def details() -> dict[str, Any]:
-        milestones = find_milestones(actor=request.actor, plan_id=plan.pk).order_by("due_on", "ref")
-        return {
-            "milestones": milestone_rows(milestones, today=request.today),
-            "findings": health(load_thread(), plans={plan.pk}),
-        }
-
     context = {
         "plan": plan,
         "groups": SimpleLazyObject(lambda: objectives_by_kind(plan, actor=request.actor)),
         "crumbs": crumbs(),
         "may_edit": may_edit(request.actor, plan),
-        **history_of(request, plan, plan, details=details),
+        **history_of(request, plan, plan, details=lambda: _details(request, plan)),
     }
     return render(request, "plans/plan_detail.html", context)
+
+
+def _details(request: Request, plan: Plan) -> dict[str, Any]:
+    milestones = find_milestones(actor=request.actor, plan_id=plan.pk).order_by("due_on", "ref")
+    return {
+        "milestones": milestone_rows(milestones, today=request.today),
+        "findings": health(load_thread(), plans={plan.pk}),
+    }
 
 
 @require_http_methods(["GET", "POST"])

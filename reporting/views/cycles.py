@@ -1,5 +1,6 @@
 """The timetable: each quarter's dates, how collection goes, and the making and release of its reports."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -27,7 +28,7 @@ from reporting.queries.cycle_page import (
     reports_told,
     timetable_rows,
 )
-from reporting.queries.cycles import collection, offered_periods
+from reporting.queries.cycles import Collection, collection, offered_periods
 from reporting.queries.reminders import next_digest_on, transparency
 from reporting.queries.reports import drafts_of, last_run
 from reporting.queries.timetable import WORKING_DAYS, propose_timetable
@@ -68,26 +69,29 @@ def cycle_create(request: Request) -> HttpResponse:
 @needs(Permission.DRAFT_READ, anywhere=True)
 def cycle_detail(request: Request, key: str) -> HttpResponse:
     """A quarter: where it is, its reports, and who is late, of those whose returns the person may open."""
-    cycle, reach = _cycle(key), request.actor.reaches(Permission.DRAFT_READ)
+    cycle = _cycle(key)
     rows = collection(cycle.period, at=request.now)
-
-    def details() -> dict[str, Any]:
-        seen = [row for row in rows if reach is None or row.service.pk in reach]
-        return {
-            "timetable": timetable_rows(cycle, today=request.today),
-            "rows": collection_rows(seen, at=request.now),
-            "reports": reports_told(cycle),
-            "run": last_run(cycle),
-        }
-
     context = {
         "cycle": cycle,
         "sentence": cycle_sentence(cycle, rows, at=request.now),
         "may": {name: request.actor.may(permission) for name, permission in _MAY.items()},
         "crumbs": cycle_crumbs(),
-        **with_history(request, cycle, unit_id=None, editing=Permission.CYCLE_EDIT, details=details),
+        **with_history(
+            request, cycle, unit_id=None, editing=Permission.CYCLE_EDIT, details=lambda: _details(request, cycle, rows)
+        ),
     }
     return render(request, "reporting/cycle_detail.html", context)
+
+
+def _details(request: Request, cycle: Cycle, rows: Sequence[Collection]) -> dict[str, Any]:
+    reach = request.actor.reaches(Permission.DRAFT_READ)
+    seen = [row for row in rows if reach is None or row.service.pk in reach]
+    return {
+        "timetable": timetable_rows(cycle, today=request.today),
+        "rows": collection_rows(seen, at=request.now),
+        "reports": reports_told(cycle),
+        "run": last_run(cycle),
+    }
 
 
 @require_http_methods(["GET", "POST"])

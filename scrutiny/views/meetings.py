@@ -1,5 +1,6 @@
 """A committee's meetings and what was agreed at them."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -40,13 +41,7 @@ _CANCELLING = (
 def meeting_detail(request: Request, pk: int) -> HttpResponse:
     """A meeting: its pack, what it hears of earlier actions, and what it agreed."""
     meeting = _meeting(request, pk)
-    committee_id = meeting.committee_id
-    drafts = may_read_drafts(request.actor, committee_id)
-
-    def details() -> dict[str, Any]:
-        packs = [each for each in meeting.packs.order_by("pk") if drafts or each.published_at]
-        return {"packs": packs, "agreed": agreed_at(meeting), "earlier": earlier_actions(meeting)}
-
+    committee_id, details = meeting.committee_id, partial(_details, request, meeting)
     context = {
         "meeting": meeting,
         "is_over": meeting.held_at < request.now,
@@ -58,6 +53,12 @@ def meeting_detail(request: Request, pk: int) -> HttpResponse:
         **with_history(request, meeting, unit_id=committee_id, editing=Permission.PACK_EDIT, details=details),
     }
     return render(request, "scrutiny/meeting_detail.html", context)
+
+
+def _details(request: Request, meeting: Meeting) -> dict[str, Any]:
+    drafts = may_read_drafts(request.actor, meeting.committee_id)
+    packs = [each for each in meeting.packs.order_by("pk") if drafts or each.published_at]
+    return {"packs": packs, "agreed": agreed_at(meeting), "earlier": earlier_actions(meeting)}
 
 
 @require_http_methods(["GET", "POST"])

@@ -28,7 +28,6 @@ LARGER_VIEWS = {
     "indicators/views/targets.py:target_edit": 20,
     "reporting/views/council.py:council": 20,
     "reporting/views/groups.py:priority": 17,
-    "scrutiny/views/meetings.py:meeting_detail": 17,
 }
 FORBIDDEN = {
     "marks text as safe": r"\bmark_safe\b|\bSafeString\(|\bSafeText\b|__html__",
@@ -49,13 +48,13 @@ ALLOWED: dict[str, dict[str, int]] = {
     "writes SQL": {
         "foundation/bulk.py": 1,
         "accounts/actors.py": 1,
-        "accounts/models/organisation.py": 2,
+        "accounts/models/organisation.py": 3,
         "accounts/audit.py": 1,
         "accounts/audit_protection.py": 4,
         "accounts/changes/erasure.py": 1,
         "accounts/management/commands/grant_application_role.py": 2,
         "foundation/snapshot_cache.py": 1,
-        "foundation/statements.py": 1,
+        "foundation/statements.py": 2,
         "indicators/judging/council_statuses.py": 2,
         "indicators/judging/plain_rows.py": 1,
         "indicators/judging/rules_in_force.py": 1,

@@ -47,10 +47,11 @@ def test_a_question_written_once_gives_what_its_queryset_gives(django_assert_num
     one, other = IndicatorFactory(), IndicatorFactory()
     one.sets.set([IndicatorSet.objects.create(name="Key")])
     for each in (one, other, one):
+        sets = list(each.sets.order_by())
         with django_assert_num_queries(2):
             (found,) = _indicators(each.ref, 0, newest_first=True)
             assert (found, found.service, found.owner.unit) == (each, each.service, each.owner.unit)
-            assert list(found.sets.all()) == list(each.sets.order_by())
+            assert list(found.sets.all()) == sets
     assert _indicators(one.ref, other.pk, newest_first=False) == []
 
 
