@@ -86,6 +86,9 @@ def _adapted(value: Any) -> Any:
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
+_LARGEST = 2**63 - 1
+
+
 class _Written:
     """A queryset with its SQL. What Django learned of the columns while writing it turns rows into models."""
 
@@ -95,6 +98,8 @@ class _Written:
         self._sql, self._params = self._compiler.as_sql()
 
     def rows(self, values: Sequence[Any]) -> list[Any]:
+        if any(isinstance(value, int) and value > _LARGEST for value in values):
+            return []  # no key is as large, and a database fails on it
         adapted = [_adapted(value) for value in values]
         params = [adapted[each.number] if isinstance(each, _Place) else each for each in self._params]
         compiler = copy(self._compiler)
