@@ -1,7 +1,6 @@
 from collections.abc import Callable
 from functools import partial
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -65,7 +64,6 @@ def person_detail(request: Request, pk: int) -> HttpResponse:
         "appointments": appointments,
         "crumbs": crumbs(("People", reverse("accounts:person-list"))),
         "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
-        "has_second_step": is_mfa_enabled(person),
         **with_history(request, person, unit_id=None, editing=Permission.ORGANISATION_EDIT),
     }
     return render(request, "accounts/person_detail.html", context)
