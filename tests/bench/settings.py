@@ -8,6 +8,8 @@ import os
 
 import time_machine
 
+os.environ["PMMI_MODE"] = "local"  # its council is none of the demo's
+
 from tests.conftest import NOW
 from tests.settings import *  # noqa: F403
 
