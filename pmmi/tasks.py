@@ -33,7 +33,7 @@ def remove_old_mail() -> None:
     outbox.remove_old(at=timezone.now())
 
 
-@shared_task
+@shared_task(time_limit=SHORT)
 def clear_sign_in() -> None:
     """Sessions that are over, and tries to sign in that no limit looks at any more."""
     now = timezone.now()

@@ -14,7 +14,10 @@ STATES_NONE = {
     "signing in": (
         "account_login", "account_logout", "account_change_password", "account_reset_password",
         "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
-        "account_inactive",
+        "account_inactive", "account_reauthenticate", "own-sign-in", "mfa_index", "mfa_authenticate",
+        "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_deactivate_totp",
+        "mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn",
+        "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
     ),
     "people, units and what they did": (
         "accounts:unit-list", "accounts:unit-detail", "accounts:post-list", "accounts:post-detail",
@@ -26,6 +29,7 @@ STATES_NONE = {
         "indicators:indicator-list", "indicators:set-list", "indicators:set-detail",
         "indicators:rule-list", "indicators:rule-detail", "indicators:scheme-list",
         "indicators:scheme-detail", "indicators:import-list", "indicators:import-detail",
+        "indicators:import-progress",
     ),
     "forms, which ask": (
         "accounts:unit-create", "accounts:unit-edit", "accounts:post-create", "accounts:post-edit",
