@@ -24,6 +24,8 @@ def _alone() -> Iterator[None]:
     """On SQLite there is one machine, and its file system knows; PostgreSQL knows of all machines."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            # A page gives up on a lock after a while; who prepares waits as long as another takes.
+            cursor.execute("SET lock_timeout = 0")
             cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         try:
             yield

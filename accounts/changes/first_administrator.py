@@ -50,7 +50,7 @@ def make_first_administrator(*, at: datetime, details: FirstAdministrator, why: 
     if post.role != Role.ADMINISTRATOR:
         raise ChangeRefused(f"{council.name} has a post “{post.title}” with another role. Give this one another title.")
     organisation.appoint(by=SYSTEM, at=at, post=post, user=person, starts_on=timezone.localdate(at))
-    audit.record(by=SYSTEM, at=at, action="made an administrator from the command line", thing=person, why=why.strip())
+    audit.record(by=SYSTEM, at=at, action="made the first administrator", thing=person, why=why.strip())
     return person
 
 

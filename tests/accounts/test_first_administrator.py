@@ -45,7 +45,7 @@ def test_once_somebody_can_sign_in_it_wants_a_reason_and_keeps_it():
     assert User.objects.count() == 1
     make(email="bob@example.gov.uk", name="Bob Ray", reason="Ann left the council")
     assert Unit.objects.count() == 1
-    event = Event.objects.get(action="made an administrator from the command line", why="Ann left the council")
+    event = Event.objects.get(action="made the first administrator", why="Ann left the council")
     assert event.thing_id == str(User.objects.get(name="Bob Ray").pk)
 
 
