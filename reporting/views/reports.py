@@ -149,8 +149,11 @@ def _now(request: Request, report: Report) -> Mapping[str, Sequence[Restatement]
     return SnapshotCache()(lambda: known_now(report), "known now", report.pk)
 
 
-def _found(pk: int) -> Report:
-    return only(_reports(pk))
+def _found(pk: int | str) -> Report:
+    """The address of a file holds the number as text; no number of twenty digits is anything's."""
+    if len(str(pk)) >= 20:
+        raise Http404
+    return only(_reports(int(pk)))
 
 
 @written_once

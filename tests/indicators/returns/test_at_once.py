@@ -23,12 +23,13 @@ from django.conf import settings
 from django.db import connection
 
 from accounts.actors import Actor
-from accounts.models import Event
+from accounts.models import Event, User
 from accounts.roles import Role
 from foundation.refusals import Conflict
 from indicators.changes.returns import approve_figures, submit_return
 from indicators.judging.figure_entry import FigureEntry
 from indicators.models import Observation, Return
+from pmmi.mode import DEMO_DOMAIN
 from tests.at_once import at_once
 from tests.factories import IndicatorFactory, ObservationFactory, ReturnFactory, UnitFactory, UserFactory, sign_in
 from tests.indicators.returns.pages import now_open
@@ -147,6 +148,7 @@ class Web:
 @pytest.fixture
 def office() -> tuple[Return, str]:
     """An open return of twelve figures, and the cookie of its officer."""
+    User.objects.create_user(email=f"administrator@{DEMO_DOMAIN}", name="Alex Morgan")  # so the demo's mode may start
     in_return = now_open()
     for _ in range(12):
         indicator = IndicatorFactory(service=in_return.service)
