@@ -4,20 +4,18 @@ The file is read and compared outside of any transaction, so that nobody waits f
 """
 
 import logging
-import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models import F, Q
+from django.db import transaction
 
 from accounts import audit
 from accounts.actors import Actor
 from foundation.dates import london_day
-from foundation.lease_times import LEASE_SECONDS, MAX_ATTEMPTS, RENEW_SECONDS, STEP_SECONDS, WAKE_SECONDS
-from foundation.leases import Keeper, LeaseLost
+from foundation.lease_times import MAX_ATTEMPTS, RENEW_SECONDS, STEP_SECONDS
+from foundation.leases import LET_GO, Keeper, LeaseLost, Leases, Wake
 from foundation.locks import once_more
 from foundation.refusals import ChangeRefused
 from indicators.imports.apply import write_import
@@ -30,7 +28,7 @@ from indicators.models import ImportBatch, ImportState
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-Wake = Callable[[int], object]  # sends a worker the import's number; where that fails the sweep sends it again
+LEASES = Leases(ImportBatch, ImportState.QUEUED, ImportState.APPLYING)
 
 STEPS = ("Reading the file", "Comparing it with what is stored", "Writing")
 ACTIVE = (ImportState.QUEUED, ImportState.APPLYING)
@@ -134,7 +132,7 @@ class _Work:
     def _write(self, plan: Plan) -> None:
         """The one transaction that writes. Rows first, the trail last: while its chain is held nobody can save."""
         batch, at = self.batch, self.clock()
-        _as_holder(batch.pk, self.token, state=ImportState.APPLIED, applied_at=at, content=b"", **_LET_GO)
+        LEASES.write(batch.pk, self.token, state=ImportState.APPLIED, applied_at=at, content=b"", **LET_GO)
         entries = write_import(by=self.by, at=at, filename=batch.filename, changes=plan.changes, as_imported=batch.why)
         said = {**counts_of(plan.summary), **self._approvals(plan)}
         entries.append(audit.Entry(action="applied", thing=batch, changes=said, why=batch.why))
@@ -147,10 +145,10 @@ class _Work:
 
     def _step(self, number: int) -> None:
         self.began = self.clock()
-        _renew(self.batch.pk, self.token, self.began, steps_done=number)
+        LEASES.renew(self.batch.pk, self.token, at=self.began, steps_done=number)
 
     def _renew(self) -> None:
-        _renew(self.batch.pk, self.token, self.clock())
+        LEASES.renew(self.batch.pk, self.token, at=self.clock())
 
     def _hangs(self) -> bool:
         return self.clock() - self.began > timedelta(seconds=STEP_SECONDS)
@@ -158,31 +156,15 @@ class _Work:
 
 def claim_import(*, batch_id: int, at: datetime) -> str | None:
     """Take the import up: the token that lets its holder write, or None when it is not to be had."""
-    token = secrets.token_hex(16)
-    free = Q(state=ImportState.QUEUED) | Q(state=ImportState.APPLYING, lease_ends_at__lt=at)
-    claimed = ImportBatch.objects.filter(free, pk=batch_id, attempts__lt=MAX_ATTEMPTS).update(
-        state=ImportState.APPLYING,
-        lease_token=token,
-        lease_ends_at=at + timedelta(seconds=LEASE_SECONDS),
-        attempts=F("attempts") + 1,
-        steps_done=0,
-    )
-    return token if claimed else None
+    return LEASES.claim(batch_id, at=at, steps_done=0)
 
 
 def sweep_imports(*, at: datetime, wake: Wake) -> list[int]:
     """Send again every import whose worker fell silent or whose message seems lost; those tried too often are previews
-    again, with the reason. Returns the ids sent. Nothing is sent twice within ``WAKE_SECONDS``.
+    again, with the reason. Returns the ids sent.
     """
-    stale = ImportBatch.objects.filter(state=ImportState.APPLYING, lease_ends_at__lt=at)
-    stale.filter(attempts__gte=MAX_ATTEMPTS).update(state=ImportState.PREVIEWED, reason=_WORN_OUT, **_LET_GO)
-    quiet = Q(woken_at__lt=at - timedelta(seconds=WAKE_SECONDS))
-    forgotten = (stale | ImportBatch.objects.filter(state=ImportState.QUEUED)).filter(quiet)
-    sent = list(forgotten.order_by("pk").values_list("pk", flat=True))
-    ImportBatch.objects.filter(pk__in=sent).update(woken_at=at)
-    for batch_id in sent:
-        wake(batch_id)
-    return sent
+    LEASES.worn_out(at=at).update(state=ImportState.PREVIEWED, reason=_WORN_OUT, **LET_GO)
+    return LEASES.send_again(at=at, wake=wake)
 
 
 def progress_of(batch: ImportBatch, *, at: datetime) -> dict[str, Any]:
@@ -204,23 +186,7 @@ def progress_of(batch: ImportBatch, *, at: datetime) -> dict[str, Any]:
     return {"sentence": sentence, "done": done, "total": len(STEPS), "ended": is_ended, "steps": steps}
 
 
-_LET_GO: dict[str, Any] = {"lease_ends_at": None, "lease_token": ""}
-
-
 def _put_back(batch_id: int, token: str, *, reason: str, **preview: object) -> None:
     """Make it a preview again. Does nothing for who lost it."""
-    held = _held(batch_id, token)
-    held.update(state=ImportState.PREVIEWED, reason=reason, steps_done=0, **_LET_GO, **preview)
-
-
-def _renew(batch_id: int, token: str, at: datetime, **progress: object) -> None:
-    _as_holder(batch_id, token, lease_ends_at=at + timedelta(seconds=LEASE_SECONDS), **progress)
-
-
-def _as_holder(batch_id: int, token: str, **values: object) -> None:
-    if not _held(batch_id, token).update(**values):
-        raise LeaseLost(f"Import {batch_id} was taken up by another worker.")
-
-
-def _held(batch_id: int, token: str) -> models.QuerySet[ImportBatch]:
-    return ImportBatch.objects.filter(pk=batch_id, state=ImportState.APPLYING, lease_token=token)
+    held = LEASES.held(batch_id, token)
+    held.update(state=ImportState.PREVIEWED, reason=reason, steps_done=0, **LET_GO, **preview)

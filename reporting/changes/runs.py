@@ -1,23 +1,21 @@
 """The life of a run: asked for once, claimed by one worker at a time, kept by a lease, done or failed."""
 
-import secrets
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import partial
 
-from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
+from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from accounts import audit
 from accounts.actors import SYSTEM, Actor
-from foundation.lease_times import LEASE_SECONDS, MAX_ATTEMPTS, WAKE_SECONDS
-from foundation.leases import LeaseLost
+from foundation.lease_times import MAX_ATTEMPTS
+from foundation.leases import LET_GO, Leases, Wake
 from foundation.refusals import ChangeRefused
 from reporting.models import Cycle, Purpose, Report, ReportKind, Run
 from reporting.workflow import ReportState, RunState
 
-Wake = Callable[[int], object]  # sends a worker the run's number; where that fails the sweep sends it again
-
+LEASES = Leases(Run, RunState.QUEUED, RunState.RUNNING)
 ACTIVE = (RunState.QUEUED, RunState.RUNNING)
 WORN_OUT = (
     f"The worker stopped {MAX_ATTEMPTS} times before it had finished. Nothing was published. "
@@ -76,80 +74,43 @@ def retry_run(*, by: Actor, at: datetime, run: Run, wake: Wake) -> Run:
 
 
 def claim_run(*, run_id: int, at: datetime) -> str | None:
-    """Take the run: the token that lets its holder write, or None when another worker has it.
-
-    A run is free when it waits, or when its worker's lease has ended. One statement decides, so only one worker wins.
-    """
-    token = secrets.token_hex(16)
-    free = Q(state=RunState.QUEUED) | Q(state=RunState.RUNNING, lease_ends_at__lt=at)
-    claimed = Run.objects.filter(free, pk=run_id, attempts__lt=MAX_ATTEMPTS).update(
-        state=RunState.RUNNING,
-        lease_token=token,
-        lease_ends_at=at + timedelta(seconds=LEASE_SECONDS),
-        attempts=F("attempts") + 1,
-        started_at=at,
-        step="",
-        steps_done=0,
-        steps_total=0,
-        timings=[],
-    )
-    return token if claimed else None
+    """Take the run: the token that lets its holder write, or None when another worker has it."""
+    return LEASES.claim(run_id, at=at, started_at=at, step="", steps_done=0, steps_total=0, timings=[])
 
 
 def renew_lease(*, run_id: int, token: str, at: datetime, **progress: object) -> None:
     """Keep the run and note its progress (fields of ``Run``). Raises LeaseLost when another worker holds it."""
-    ends_at = at + timedelta(seconds=LEASE_SECONDS)
-    _write_as_holder(run_id, token, lease_ends_at=ends_at, **progress)
+    LEASES.renew(run_id, token, at=at, **progress)
 
 
 def finish_run(*, run_id: int, token: str, at: datetime) -> None:
     """The run is done. Called first in the transaction that writes its results. Raises LeaseLost."""
-    _write_as_holder(
-        run_id, token, state=RunState.DONE, finished_at=at, lease_ends_at=None, lease_token="",
-        step="", steps_done=F("steps_total"),
-    )  # fmt: skip
+    done = {"state": RunState.DONE, "finished_at": at, "step": "", "steps_done": F("steps_total")}
+    LEASES.write(run_id, token, **done, **LET_GO)
 
 
 @transaction.atomic
 def fail_run(*, run_id: int, token: str, at: datetime, reason: str) -> None:
     """The run failed; ``reason`` tells people why and what to do. Raises LeaseLost."""
-    _write_as_holder(
-        run_id, token, state=RunState.FAILED, finished_at=at, lease_ends_at=None, lease_token="", reason=reason
-    )
+    LEASES.write(run_id, token, state=RunState.FAILED, finished_at=at, reason=reason, **LET_GO)
     _record_failure(run_id, at, reason)
 
 
 def sweep_runs(*, at: datetime, wake: Wake) -> list[int]:
     """Send again every run whose worker fell silent or whose message seems lost; fail those tried too often.
 
-    Returns the ids sent. May be called at any time and as often as one likes: nothing is sent twice within
-    ``WAKE_SECONDS``.
+    Returns the ids sent. May be called at any time and as often as one likes.
     """
-    for run_id in _stale(at).filter(attempts__gte=MAX_ATTEMPTS).values_list("pk", flat=True):
+    for run_id in LEASES.worn_out(at=at).values_list("pk", flat=True):
         _give_up(run_id=run_id, at=at)
-    quiet = Q(woken_at__lt=at - timedelta(seconds=WAKE_SECONDS))
-    forgotten = (_stale(at) | Run.objects.filter(state=RunState.QUEUED)).filter(quiet)
-    sent = list(forgotten.order_by("pk").values_list("pk", flat=True))
-    Run.objects.filter(pk__in=sent).update(woken_at=at)
-    for run_id in sent:
-        wake(run_id)
-    return sent
+    return LEASES.send_again(at=at, wake=wake)
 
 
 @transaction.atomic
 def _give_up(*, run_id: int, at: datetime) -> None:
-    ended = _stale(at).filter(pk=run_id, attempts__gte=MAX_ATTEMPTS)
-    if ended.update(state=RunState.FAILED, finished_at=at, lease_ends_at=None, lease_token="", reason=WORN_OUT):
+    ended = LEASES.worn_out(at=at).filter(pk=run_id)
+    if ended.update(state=RunState.FAILED, finished_at=at, reason=WORN_OUT, **LET_GO):
         _record_failure(run_id, at, WORN_OUT)
-
-
-def _stale(at: datetime) -> models.QuerySet[Run]:
-    return Run.objects.filter(state=RunState.RUNNING, lease_ends_at__lt=at)
-
-
-def _write_as_holder(run_id: int, token: str, **values: object) -> None:
-    if not Run.objects.filter(pk=run_id, state=RunState.RUNNING, lease_token=token).update(**values):
-        raise LeaseLost(f"Run {run_id} was taken up by another worker.")
 
 
 def _record_failure(run_id: int, at: datetime, reason: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from accounts.actors import SYSTEM
 from accounts.models import Event
 from foundation.lease_times import LEASE_SECONDS, MAX_ATTEMPTS, WAKE_SECONDS
+from foundation.leases import LeaseLost
 from foundation.refusals import ChangeRefused
 from reporting.changes import runs
 from reporting.models import Run
@@ -113,7 +114,7 @@ class TestClaim:
             lambda: runs.finish_run(run_id=run.pk, token=lost, at=LATER),
             lambda: runs.fail_run(run_id=run.pk, token=lost, at=LATER, reason="Why"),
         ):
-            with pytest.raises(runs.LeaseLost):
+            with pytest.raises(LeaseLost):
                 write()
         run.refresh_from_db()
         assert run.state == RunState.RUNNING

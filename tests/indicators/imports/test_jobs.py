@@ -8,6 +8,7 @@ from django.db import OperationalError, connection
 from accounts.models import Event
 from accounts.roles import Role
 from foundation.lease_times import LEASE_SECONDS, MAX_ATTEMPTS, WAKE_SECONDS
+from foundation.leases import LeaseLost
 from foundation.refusals import ChangeRefused
 from indicators import tasks
 from indicators.imports import jobs
@@ -113,8 +114,8 @@ def test_after_its_worker_died_another_takes_it_up_and_the_dead_one_can_write_no
     assert not jobs.perform_import(batch_id=batch.pk, clock=clock)
     clock.pass_(LEASE_SECONDS + 1)
     assert jobs.perform_import(batch_id=batch.pk, clock=clock)
-    with pytest.raises(jobs.LeaseLost):
-        jobs._as_holder(batch.pk, dead, state="applied")
+    with pytest.raises(LeaseLost):
+        jobs.LEASES.write(batch.pk, dead, state="applied")
     assert Observation.objects.count() == 2
     assert ImportBatch.objects.get().attempts == 2
 
