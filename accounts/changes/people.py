@@ -74,6 +74,11 @@ def enable_person(*, by: Actor, at: datetime, person: User) -> User:
     return stored
 
 
+def record_held_taken_out(*, by: Actor, at: datetime, person: User) -> None:
+    """Note that somebody took out the file of everything that is held about this person."""
+    audit.record(by=by, at=at, action="took out what is held about", thing=person)
+
+
 @transaction.atomic
 def record_password_link(*, by: Actor, at: datetime, person: User) -> None:
     """Note that somebody was given a link to set this person's password, and tell the person. Raises ChangeRefused if

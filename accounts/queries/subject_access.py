@@ -6,7 +6,6 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
-from django.forms.models import model_to_dict
 
 from accounts.models import Event, User
 
@@ -41,7 +40,7 @@ def _pointing_to_people() -> Iterator[tuple[type[models.Model], models.Field]]:
 
 
 def _plain(row: models.Model) -> dict[str, str]:
-    values = model_to_dict(row) | {field.name: field.value_from_object(row) for field in row._meta.concrete_fields}
+    values = {field.name: field.value_from_object(row) for field in row._meta.concrete_fields}
     return {name: str(value) for name, value in values.items() if name not in SECRET and value not in (None, "")}
 
 

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import audit
 from accounts.changes import people as changes
 from accounts.forms.people import PersonFilterForm, PersonForm
 from accounts.models import User
@@ -105,7 +104,7 @@ def person_edit(request: Request, pk: int) -> HttpResponse:
 def person_held(request: Request, pk: int) -> HttpResponse:
     """A file of everything that is held about the person, for whoever answers their subject access request."""
     person = get_object_or_404(User, pk=pk)
-    audit.record(by=request.by, at=request.now, action="took out what is held about", thing=person)
+    changes.record_held_taken_out(by=request.by, at=request.now, person=person)
     answer = JsonResponse(held_about(person), json_dumps_params={"indent": 2, "ensure_ascii": False})
     answer["Content-Disposition"] = f'attachment; filename="person-{person.pk}.json"'
     return answer
