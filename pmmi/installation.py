@@ -114,8 +114,9 @@ def _mail() -> Finding:
         return _problem("mail", "E-mail goes to files and reaches nobody: set PMMI_EMAIL_BACKEND and PMMI_EMAIL_HOST.")
     if settings.PMMI_MODE is Mode.SERVED and settings.DEFAULT_FROM_EMAIL.endswith(DEMO_DOMAIN):
         return _warning("mail", "E-mail comes from the demo’s address, which many servers refuse: set PMMI_EMAIL_FROM.")
-    way = settings.PMMI_EMAIL_BACKEND.rpartition("backends.")[2].partition(".")[0]
-    return _ok("mail", f"E-mail leaves through {way}.")
+    if "filebased" in settings.PMMI_EMAIL_BACKEND:
+        return _ok("mail", f"E-mail is written to files in {settings.EMAIL_FILE_PATH}.")
+    return _ok("mail", f"E-mail leaves through {settings.EMAIL_HOST}.")
 
 
 def _disk() -> Finding:
@@ -136,6 +137,8 @@ def _migrations() -> Finding:
 
 def _people(_at: datetime) -> Finding:
     problem = database_of_another_mode()
+    if settings.PMMI_MODE is Mode.DEMO and not problem:
+        return _ok("people", "Everybody of the demo signs in with its published password.")
     return _problem("people", problem) if problem else _ok("people", "Nobody has a published password.")
 
 
