@@ -9,7 +9,7 @@ from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pmmi.settings")
 
-TRANSPORT_ALIASES["filesystem"] = "pmmi.messages:Transport"
+TRANSPORT_ALIASES["filesystem"] = "pmmi.running.messages:Transport"
 
 app = Celery("pmmi")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -19,8 +19,8 @@ app.autodiscover_tasks()
 @worker_init.connect
 @beat_init.connect
 def _start_safely(**_: object) -> None:
-    from pmmi.mode import UnsafeStart
-    from pmmi.safe_start import start
+    from pmmi.running.mode import UnsafeStart
+    from pmmi.running.safe_start import start
 
     try:
         start(at=timezone.now())

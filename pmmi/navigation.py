@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.actors import Actor
 from accounts.roles import ROLES, Permission
-from pmmi.mode import Mode
+from pmmi.running.mode import Mode
 
 
 @dataclass(frozen=True, slots=True)

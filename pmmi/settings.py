@@ -11,9 +11,9 @@ from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 
 from accounts.roles import Role
-from pmmi.database import database
-from pmmi.mode import DEMO_PASSWORD, Mode, UnsafeStart, audit_key, mode_of, secret_key, unsafe_settings
-from pmmi.private_files import keep_private
+from pmmi.running.database import database
+from pmmi.running.mode import DEMO_PASSWORD, Mode, UnsafeStart, audit_key, mode_of, secret_key, unsafe_settings
+from pmmi.running.private_files import keep_private
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("PMMI_VAR_DIR", BASE_DIR / "var"))

@@ -8,7 +8,8 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path, re_path
 
 from accounts.views import own_sign_in
-from pmmi import gallery, health, mail, pages
+from pmmi import gallery, mail, pages
+from pmmi.state import health
 from reporting.views import home
 
 account_routes = [

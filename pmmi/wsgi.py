@@ -11,7 +11,7 @@ application = get_wsgi_application()
 
 from django.utils import timezone  # noqa: E402  the applications come first
 
-from pmmi.safe_start import start  # noqa: E402
+from pmmi.running.safe_start import start  # noqa: E402
 
 start(at=timezone.now())
 

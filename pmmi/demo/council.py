@@ -14,7 +14,7 @@ from pmmi.demo.measures import make_measures
 from pmmi.demo.organisation import make_organisation
 from pmmi.demo.plans import make_plans
 from pmmi.demo.story import Stage, tell_story
-from pmmi.mode import DEMO_DOMAIN, DEMO_PASSWORD
+from pmmi.running.mode import DEMO_DOMAIN, DEMO_PASSWORD
 
 
 def load_demo_council(*, now: datetime, report: Callable[[str], object], reported_quarters: int = 2) -> bool:

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.models import Appointment, Post, Unit, User
 from accounts.roles import Role
-from pmmi.mode import DEMO_DOMAIN
+from pmmi.running.mode import DEMO_DOMAIN
 
 # One person for each role, who signs in with the role as the name.
 SIGN_IN_NAMES = {

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pmmi.supervisor import MEMORY
+from pmmi.running.supervisor import MEMORY
 from tests.bench import table
 from tests.bench.conftest import BenchCouncil, fresh_database, script
 

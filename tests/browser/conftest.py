@@ -15,7 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from pmmi.mode import DEMO_DOMAIN, DEMO_PASSWORD
+from pmmi.running.mode import DEMO_DOMAIN, DEMO_PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = {

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from pmmi.mode import DEMO_DOMAIN, DEMO_PASSWORD  # noqa: E402  the settings come first
+from pmmi.running.mode import DEMO_DOMAIN, DEMO_PASSWORD  # noqa: E402  the settings come first
 from tests.conftest import chromium  # noqa: E402
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from pmmi.mode import DEMO_DOMAIN, DEMO_PASSWORD
+from pmmi.running.mode import DEMO_DOMAIN, DEMO_PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
 

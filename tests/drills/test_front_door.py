@@ -19,6 +19,7 @@ import pytest
 
 pytestmark = [pytest.mark.drill, pytest.mark.real_clock, pytest.mark.enable_socket]
 ROOT = Path(__file__).resolve().parents[2]
+WEB_SERVER = "python:pmmi.running.web_server"
 HOST = "performance.example.gov.uk"
 SLOW = 60
 BODY = 400_000_000
@@ -100,7 +101,15 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     }
     environment = {**os.environ, **own}
     subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, check=True)
-    line = (sys.executable, "-m", "gunicorn", "--config", "python:pmmi.web_server", "--bind", f"127.0.0.1:{port}")
+    line = (
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config",
+        "python:pmmi.running.web_server",
+        "--bind",
+        f"127.0.0.1:{port}",
+    )
     with started(*line, cwd=ROOT, env=environment) as process:
         wait_for(port)
         door = Door("web process alone", port, process)

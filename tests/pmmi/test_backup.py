@@ -35,7 +35,7 @@ from pmmi.backup.daily import keep_daily_backup
 from pmmi.backup.keys import backup_key
 from pmmi.backup.private import FOR_DEMO
 from pmmi.backup.restoring import restore_backup, tables_with_rows
-from pmmi.installation import State, findings
+from pmmi.state.installation import State, findings
 from reporting.models import ReportFile
 from tests import factories
 from tests.bench.conftest import fresh_database

@@ -15,8 +15,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from indicators.forms.imports import MOST_BYTES
-from pmmi.database import database
-from pmmi.supervisor import separate_commands
+from pmmi.running.database import database
+from pmmi.running.supervisor import separate_commands
 from tests.bench.conftest import fresh_database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,7 +30,7 @@ NOT_IN_COMPOSE = {"PMMI_VAR_DIR", "PMMI_DEBUG", "PMMI_DEMO", "PMMI_BACKUP_KEY_FI
 def read_by_the_product() -> set[str]:
     """The names of the variables that the settings look up."""
     found = set()
-    for name in ("settings", "mode", "database"):
+    for name in ("settings", "running/mode", "running/database"):
         text = (ROOT / "pmmi" / f"{name}.py").read_text()
         found |= set(re.findall(r'(?:environ|environment)(?:\.get\(|\[)\s*"([A-Z_]+)"', text))
         found |= set(re.findall(r'_(?:flag|list)\("([A-Z_]+)"', text))

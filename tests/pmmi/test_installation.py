@@ -12,9 +12,9 @@ from django.test import Client
 
 from foundation.heartbeats import BACKUP, MAIL_WORKER, SCHEDULER, UNDECLARED_PROXY, WORKER, beat, heartbeats
 from foundation.models import OutboxMessage
-from pmmi import installation
-from pmmi.installation import State, findings
-from pmmi.mode import Mode
+from pmmi.running.mode import Mode
+from pmmi.state import installation
+from pmmi.state.installation import State, findings
 from pmmi.tasks import deliver_mail
 from reporting.models import Run
 from reporting.tasks import recover_runs

@@ -8,7 +8,7 @@ from accounts.models import Event
 from accounts.roles import Role
 from foundation.outbox import deliver, waiting
 from pmmi.celery import app
-from pmmi.supervisor import commands
+from pmmi.running.supervisor import commands
 from tests.factories import sign_in
 from tests.pages import words_of
 

@@ -9,7 +9,7 @@ from kombu import Connection
 from kombu.exceptions import ChannelError
 from kombu.transport import filesystem
 
-from pmmi import messages
+from pmmi.running import messages
 
 
 @pytest.fixture

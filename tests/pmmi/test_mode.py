@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from pmmi.mode import (
+from pmmi.running.mode import (
     DEMO_DOMAIN,
     DEMO_KEY,
     DEMO_PASSWORD,
@@ -21,7 +21,7 @@ from pmmi.mode import (
     secret_key,
     unsafe_settings,
 )
-from pmmi.safe_start import refuse_unsafe_start
+from pmmi.running.safe_start import refuse_unsafe_start
 
 ROOT = Path(__file__).parents[2]
 GOOD_KEY, AUDIT_KEY = "Zq7" * 20, "aU9" * 20
@@ -151,7 +151,7 @@ class TestDatabaseOfAnotherMode:
 @pytest.mark.parametrize(
     "process",
     [
-        ("-m", "gunicorn", "--config", "python:pmmi.web_server", "--check-config"),
+        ("-m", "gunicorn", "--config", "python:pmmi.running.web_server", "--check-config"),
         ("-m", "celery", "--app", "pmmi", "worker"),
     ],
 )

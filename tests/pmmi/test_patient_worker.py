@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from pmmi.patient_worker import MOST_HEADERS, SMALL_BODY
-from pmmi.web_server import threads, workers
+from pmmi.running.patient_worker import MOST_HEADERS, SMALL_BODY
+from pmmi.running.web_server import threads, workers
 
 pytestmark = [pytest.mark.real_clock, pytest.mark.enable_socket]
 ROOT = Path(__file__).resolve().parents[2]
+WEB_SERVER = "python:pmmi.running.web_server"
 SLOW = 12 + workers * threads
 # Each stops there and sends no more.
 UNFINISHED = {
@@ -32,7 +33,15 @@ UNFINISHED = {
 def port() -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         number = free.getsockname()[1]
-    line = [sys.executable, "-m", "gunicorn", "--config", "python:pmmi.web_server", "--bind", f"127.0.0.1:{number}"]
+    line = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config",
+        "python:pmmi.running.web_server",
+        "--bind",
+        f"127.0.0.1:{number}",
+    ]
     with subprocess.Popen([*line, "tests.pmmi.echo:application"], cwd=ROOT, env={**os.environ}) as process:
         try:
             _wait(number)

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import Event
-from pmmi.settings_trail import TOLD, record_settings
+from pmmi.running.settings_trail import TOLD, record_settings
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from foundation.heartbeats import BACKUP, beat
 from pmmi.backup import BackupRefused
 from pmmi.backup.contents import make_backup
 from pmmi.backup.keys import backup_key
-from pmmi.installation import is_ready
+from pmmi.state.installation import is_ready
 
 
 class Command(BaseCommand):

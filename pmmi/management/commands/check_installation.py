@@ -6,7 +6,7 @@ from dataclasses import asdict
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
-from pmmi.installation import State, findings
+from pmmi.state.installation import State, findings
 
 
 class Command(BaseCommand):

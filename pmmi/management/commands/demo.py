@@ -5,10 +5,10 @@ from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
 from pmmi.demo import load_demo_council, sign_ins
-from pmmi.mode import DEMO_PASSWORD, Mode
-from pmmi.preparing import prepare
-from pmmi.safe_start import another_council
-from pmmi.supervisor import refuse_taken, run_until_stopped
+from pmmi.running.mode import DEMO_PASSWORD, Mode
+from pmmi.running.preparing import prepare
+from pmmi.running.safe_start import another_council
+from pmmi.running.supervisor import refuse_taken, run_until_stopped
 
 
 class Command(BaseCommand):

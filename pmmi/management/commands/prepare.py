@@ -1,6 +1,6 @@
 from django.core.management import BaseCommand
 
-from pmmi.preparing import prepare
+from pmmi.running.preparing import prepare
 
 
 class Command(BaseCommand):

@@ -2,10 +2,10 @@ from argparse import ArgumentParser
 
 from django.core.management import BaseCommand, CommandError
 
-from pmmi.mode import UnsafeStart
-from pmmi.preparing import prepare
-from pmmi.safe_start import refuse_unsafe_start
-from pmmi.supervisor import refuse_taken, run_until_stopped
+from pmmi.running.mode import UnsafeStart
+from pmmi.running.preparing import prepare
+from pmmi.running.safe_start import refuse_unsafe_start
+from pmmi.running.supervisor import refuse_taken, run_until_stopped
 
 
 class Command(BaseCommand):

@@ -29,7 +29,7 @@ from foundation.refusals import Conflict
 from indicators.changes.returns import approve_figures, submit_return
 from indicators.judging.figure_entry import FigureEntry
 from indicators.models import Observation, Return
-from pmmi.mode import DEMO_DOMAIN
+from pmmi.running.mode import DEMO_DOMAIN
 from tests.at_once import at_once
 from tests.factories import IndicatorFactory, ObservationFactory, ReturnFactory, UnitFactory, UserFactory, sign_in
 from tests.indicators.returns.pages import now_open

@@ -7,8 +7,8 @@ from django.contrib.auth.hashers import check_password
 from django.db import connection
 
 from accounts.models import User
-from pmmi.mode import DEMO_DOMAIN, DEMO_PASSWORD, Mode, UnsafeStart
-from pmmi.settings_trail import record_settings
+from pmmi.running.mode import DEMO_DOMAIN, DEMO_PASSWORD, Mode, UnsafeStart
+from pmmi.running.settings_trail import record_settings
 
 
 def refuse_unsafe_start() -> None:

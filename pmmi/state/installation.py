@@ -19,8 +19,8 @@ from foundation.dates import moment_words
 from foundation.heartbeats import BACKUP, MAIL_WORKER, SCHEDULER, UNDECLARED_PROXY, WORKER, heartbeats
 from pmmi.backup import BackupRefused
 from pmmi.backup.keys import backup_key
-from pmmi.mode import DEMO_DOMAIN, LOOPBACK, Mode, unsafe_settings
-from pmmi.safe_start import database_of_another_mode
+from pmmi.running.mode import DEMO_DOMAIN, LOOPBACK, Mode, unsafe_settings
+from pmmi.running.safe_start import database_of_another_mode
 from reporting.models import Run
 from reporting.workflow import RunState
 

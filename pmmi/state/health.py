@@ -12,8 +12,8 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from accounts.permissions import needs
 from accounts.roles import Permission
 from foundation.request import Request
-from pmmi.installation import findings, is_ready
-from pmmi.metrics import metrics
+from pmmi.state.installation import findings, is_ready
+from pmmi.state.metrics import metrics
 
 
 @require_safe

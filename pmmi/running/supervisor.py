@@ -28,7 +28,7 @@ def separate_commands(bind: str, python: str = sys.executable) -> dict[str, list
         *celery, "worker", "--loglevel", "warning", "--concurrency", "1", "--without-gossip", "--without-mingle",
     ]  # fmt: skip
     return {
-        "web": [python, "-m", "gunicorn", "--config", "python:pmmi.web_server", "--bind", bind],
+        "web": [python, "-m", "gunicorn", "--config", "python:pmmi.running.web_server", "--bind", bind],
         "worker": [*worker, "--queues", "builds"],
         # Its own, so that a mail server that hangs holds no build.
         "mail": [*worker, "--queues", "mail", "--hostname", "mail@%h"],

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
-from pmmi.installation import Finding, State
+from pmmi.state.installation import Finding, State
 
 
 class _Findings:

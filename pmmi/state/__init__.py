@@ -1,0 +1,1 @@
+"""What an administrator and monitoring are told of this installation."""
