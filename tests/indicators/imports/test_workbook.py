@@ -268,7 +268,7 @@ def test_fifty_thousand_rows(tmp_path: Path) -> None:
     path.write_bytes(long_workbook(headings, 50_000))
     result = measured(path, "long.xlsx", headings, headings[:3])
     assert result["rows"] == 50_000
-    assert result["seconds"] <= 15  # about 5 s on a quiet machine
+    assert result["times_bare"] <= 60
     assert result["child_mib"] <= 300
     assert result["own_mib"] <= 300
 
