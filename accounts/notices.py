@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from accounts.actors import Actor
 from accounts.models import User
+from accounts.models.user import is_erased
 from foundation.dates import moment_words
 
 
@@ -27,4 +28,5 @@ def tell_owner(person: User, what: str, *, by: Actor, at: datetime, also_to: Ite
     body = render_to_string("accounts/notice.txt", words)
     subject = f"Your sign-in to {settings.PMMI_COUNCIL_NAME} performance was changed"
     for address in dict.fromkeys([person.email, *also_to]):
-        send_mail(subject, body, None, [address])
+        if not is_erased(address):
+            send_mail(subject, body, None, [address])

@@ -32,7 +32,7 @@ TIME_LIMIT = 90  # seconds after which a pass is killed: a server may answer eac
 CLAIM = timedelta(minutes=2)  # longer than a pass can live
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(minutes=10)
 GIVEN_UP_AFTER = timedelta(days=5)
-SENT_KEPT = timedelta(days=30)
+ROW_KEPT = timedelta(days=30)
 UNFINISHED = "The last try did not come to its end."
 _HELD_BY_A_ROW = "The outbox holds plain text to named readers: no copies, no attachments, no HTML."
 
@@ -97,8 +97,11 @@ def tests_of_mail() -> QuerySet[OutboxMessage]:
 
 
 def remove_old(*, at: datetime) -> int:
-    """Remove the rows of what was sent a month ago and earlier; how many. Their words went when they were sent."""
-    return OutboxMessage.objects.filter(sent_at__lt=at - SENT_KEPT).delete()[0]
+    """Remove the rows of what was sent, or written and given up, a month ago and earlier; how many. Their words went
+    before.
+    """
+    before = at - ROW_KEPT
+    return (OutboxMessage.objects.filter(sent_at__lt=before) | given_up().filter(created_at__lt=before)).delete()[0]
 
 
 def _claim(row: OutboxMessage, *, at: datetime) -> bool:

@@ -24,6 +24,14 @@ def _flag(name: str, default: bool) -> bool:
     return os.environ.get(name, "1" if default else "0") == "1"
 
 
+def _count(name: str, default: int) -> int:
+    """A whole number, 1 or more."""
+    text = os.environ.get(name, str(default))
+    if not text.isdecimal() or int(text) < 1:
+        raise ImproperlyConfigured(f"{name} is “{text}”. Set it to a whole number, 1 or more.")
+    return int(text)
+
+
 def _list(name: str, default: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
@@ -186,6 +194,10 @@ SESSION_COOKIE_AGE = PMMI_SESSION_HOURS * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
+# After how long what nobody needs any more is removed: pmmi/retention.py.
+PMMI_UPLOAD_DAYS = _count("PMMI_UPLOAD_DAYS", 30)
+PMMI_LEAVER_YEARS = _count("PMMI_LEAVER_YEARS", 2)
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 # One language: looking each text up in a catalogue would take an eighth of a page's time.
@@ -274,13 +286,12 @@ CELERY_BEAT_SCHEDULE = {
     "recover-runs": {"task": "reporting.tasks.recover_runs", "schedule": 5.0, "options": {"expires": 5}},
     "publish-audit-head": {"task": "pmmi.tasks.publish_audit_head", "schedule": crontab(hour=6, minute=40)},
     "open-cycles": {"task": "reporting.tasks.open_cycles", "schedule": crontab(minute=5)},
-    "clear-sign-in": {"task": "pmmi.tasks.clear_sign_in", "schedule": crontab(minute=25)},
     # Made once a day; asked for every hour, in case it failed at night.
     "back-up": {"task": "pmmi.tasks.back_up", "schedule": crontab(minute=40)},
     # One digest a person a day; asked for again for what falls due or is handed on later in the day.
     "send-reminders": {"task": "reporting.tasks.send_reminders", "schedule": crontab(hour="8-17", minute="*/15")},
     "deliver-mail": {"task": "pmmi.tasks.deliver_mail", "schedule": 5.0, "options": {"expires": 5}},
-    "remove-old-mail": {"task": "pmmi.tasks.remove_old_mail", "schedule": crontab(hour=3, minute=20)},
+    "keep-to-retention": {"task": "pmmi.tasks.keep_to_retention", "schedule": crontab(hour=3, minute=20)},
 }
 
 # Backups are sealed with a key that the council keeps apart from them (docs/operations.md).

@@ -7,12 +7,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.audit_head import publish_head
-from accounts.changes.sessions import clear_ended
-from accounts.changes.tries import forget_old
 from foundation import outbox
 from foundation.heartbeats import MAIL_WORKER, beat
 from pmmi.backup.daily import keep_daily_backup
 from pmmi.backup.keys import backup_key
+from pmmi.retention import remove_what_is_over
 from reporting.tasks import SHORT
 
 
@@ -28,17 +27,9 @@ def deliver_mail() -> None:
     outbox.deliver(clock=timezone.now)
 
 
-@shared_task(time_limit=outbox.TIME_LIMIT)
-def remove_old_mail() -> None:
-    outbox.remove_old(at=timezone.now())
-
-
-@shared_task(time_limit=SHORT)
-def clear_sign_in() -> None:
-    """Sessions that are over, and tries to sign in that no limit looks at any more."""
-    now = timezone.now()
-    clear_ended(at=now)
-    forget_old(at=now)
+@shared_task
+def keep_to_retention() -> None:
+    remove_what_is_over(at=timezone.now())
 
 
 @shared_task

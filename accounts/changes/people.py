@@ -10,6 +10,7 @@ from accounts import audit
 from accounts.actors import Actor
 from accounts.changes.organisation import keep_an_administrator
 from accounts.models import User
+from accounts.models.user import is_erased
 from accounts.notices import tell_owner
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, set_fields
@@ -65,10 +66,14 @@ def disable_person(*, by: Actor, at: datetime, person: User, why: str = "") -> U
 
 @transaction.atomic
 def enable_person(*, by: Actor, at: datetime, person: User) -> User:
-    """Let a disabled person back in, once they have set a new password. Raises ChangeRefused if not disabled."""
+    """Let a disabled person back in, once they have set a new password. Raises ChangeRefused if not disabled, and for
+    who left so long ago that their address is erased.
+    """
     stored = User.objects.select_for_update().get(pk=person.pk)
     if stored.is_active:
         raise ChangeRefused(f"{stored.name} is not disabled.")
+    if is_erased(stored.email):
+        raise ChangeRefused(f"The address of {stored.name} was erased after they left. Give them one first.")
     audit.save(by=by, at=at, thing=stored, values={"is_active": True}, action="enabled")
     tell_owner(stored, "the account was enabled, with a link to set its password", by=by, at=at)
     return stored

@@ -1,6 +1,14 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+# No such place exists (RFC 2606): the address of who left ends with it once their own is erased.
+ERASED_HOST = "erased.invalid"
+
+
+def is_erased(email: str) -> bool:
+    """Whether this stands in the place of an address that was erased. Nobody can be written to there."""
+    return email.endswith(f"@{ERASED_HOST}")
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, *, email: str, name: str, password: str | None = None) -> "User":

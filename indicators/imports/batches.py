@@ -1,16 +1,18 @@
 """An uploaded file: kept with its preview until somebody applies or discards it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KT
 
 from accounts import audit
-from accounts.actors import Actor
+from accounts.actors import SYSTEM, Actor
 from foundation.refusals import ChangeRefused
+from foundation.words import counted
 from indicators.imports.preview import Outcome
 from indicators.models import ImportBatch, ImportState
 
@@ -42,13 +44,29 @@ def keep_upload(
 
 
 @transaction.atomic
-def discard_batch(*, by: Actor, at: datetime, batch: ImportBatch) -> ImportBatch:
-    """Discard a file; nothing of it is written. Raises ChangeRefused when it was applied or discarded already."""
+def discard_batch(*, by: Actor, at: datetime, batch: ImportBatch, why: str = "") -> ImportBatch:
+    """Discard a file; nothing of it is written, and of its rows only how many they were is kept.
+
+    Raises ChangeRefused when it was applied or discarded already.
+    """
     stored = open_batch(batch)
-    stored.state, stored.content = ImportState.DISCARDED, b""
-    stored.save(update_fields=["state", "content"])
-    audit.record(by=by, at=at, action="discarded", thing=stored)
+    stored.state, stored.content, stored.reason = ImportState.DISCARDED, b"", why
+    stored.summary = {"counts": stored.summary["counts"]}
+    stored.save(update_fields=["state", "content", "reason", "summary"])
+    audit.record(by=by, at=at, action="discarded", thing=stored, why=why)
     return stored
+
+
+def discard_undecided(*, at: datetime, days: int) -> int:
+    """Discard each file that nobody decided on for so many days. Returns how many there were."""
+    before = at - timedelta(days=days)
+    # One whose decision could not be carried out is a preview again, and may be decided on anew.
+    is_old = Q(created_at__lt=before) & (Q(decided_at=None) | Q(decided_at__lt=before))
+    undecided = ImportBatch.objects.filter(is_old, state=ImportState.PREVIEWED).only("pk")
+    for batch in undecided:
+        with suppress(ChangeRefused):  # somebody decided just now
+            discard_batch(by=SYSTEM, at=at, batch=batch, why=f"Nobody decided on it for {counted(days, 'day')}.")
+    return len(undecided)
 
 
 def open_batch(batch: ImportBatch) -> ImportBatch:

@@ -223,6 +223,16 @@ def test_rows_of_what_was_sent_go_after_a_month(clock, settings):
     assert OutboxMessage.objects.get().to == ["ben@x.example"]
 
 
+def test_rows_of_what_was_given_up_go_after_a_month(clock, settings):
+    way(settings, Down)
+    put(message(), at=AT)
+    clock.now = AT + GIVEN_UP_AFTER + timedelta(minutes=1)
+    deliver(clock=clock)
+    assert given_up().count() == 1
+    assert remove_old(at=AT + timedelta(days=30)) == 0
+    assert remove_old(at=AT + timedelta(days=31)) == 1
+
+
 def test_the_message_id_names_the_council_s_own_host(settings):
     settings.PMMI_SITE_URL = "https://performance.example.gov.uk:8443/"
     row = put(message(), at=AT)

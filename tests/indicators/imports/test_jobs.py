@@ -12,12 +12,13 @@ from foundation.leases import LeaseLost
 from foundation.refusals import ChangeRefused
 from indicators import tasks
 from indicators.imports import jobs
-from indicators.imports.batches import discard_batch, keep_upload
+from indicators.imports.batches import discard_batch, discard_undecided, keep_upload
 from indicators.imports.plan import plan_import
 from indicators.models import ImportBatch, Observation
 from tests.factories import UnitFactory, sign_in
 from tests.indicators.imports.import_files import csv_file
 from tests.indicators.opened import address
+from tests.pages import words_of
 from tests.trail_last import trail_last
 
 pytestmark = [pytest.mark.django_db, pytest.mark.real_clock]
@@ -208,3 +209,37 @@ class TestProgress:
         batch.refresh_from_db()
         later = jobs.progress_of(batch, at=AT + timedelta(minutes=5))
         assert "No worker has taken it up yet" in later["sentence"]
+
+
+# Nobody decides
+
+
+def test_a_file_that_nobody_decides_on_goes_with_its_rows(batch):
+    assert discard_undecided(at=AT + timedelta(days=30), days=30) == 0
+    assert discard_undecided(at=AT + timedelta(days=30, minutes=1), days=30) == 1
+    batch.refresh_from_db()
+    assert (batch.state, bytes(batch.content), list(batch.summary)) == ("discarded", b"", ["counts"])
+    event = Event.objects.get(action="discarded")
+    assert (event.by_name, event.why) == ("The system", "Nobody decided on it for 30 days.")
+    assert discard_undecided(at=AT + timedelta(days=90), days=30) == 0
+
+
+def test_a_file_whose_decision_came_to_nothing_waits_anew(batch):
+    decided = AT + timedelta(days=29)
+    ImportBatch.objects.filter(pk=batch.pk).update(decided_at=decided, reason="Something went wrong.")
+    assert discard_undecided(at=decided + timedelta(days=30), days=30) == 0
+    assert discard_undecided(at=decided + timedelta(days=31), days=30) == 1
+
+
+def test_a_file_that_waits_for_its_worker_is_decided_on(batch, by):
+    asked(batch, by)
+    assert discard_undecided(at=AT + timedelta(days=90), days=30) == 0
+
+
+def test_the_page_of_a_discarded_file_says_why_and_that_its_rows_are_gone(batch):
+    discard_undecided(at=AT + timedelta(days=31), days=30)
+    client, _ = sign_in(Role.ADMINISTRATOR)
+    words = words_of(client.get(address("import-detail", batch.pk)))
+    assert "Discarded: nothing of it was written. Nobody decided on it for 30 days." in words
+    assert "Its rows are gone" in words
+    assert "Take a filter off" not in words

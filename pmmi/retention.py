@@ -1,0 +1,60 @@
+"""What is kept about people for how long: the one list. A task goes through it each night."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from django.conf import settings
+
+from accounts.changes.leavers import erase_leavers
+from accounts.changes.sessions import clear_ended
+from accounts.changes.tries import FORGOTTEN_AFTER, forget_old
+from foundation import outbox
+from foundation.words import counted
+from indicators.imports.batches import discard_undecided
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something that does not stay: ``remove(at=…)`` takes away what is over then."""
+
+    what: str
+    until: str
+    remove: Callable[..., int]
+
+
+def schedule() -> tuple[Kept, ...]:
+    """docs/data-protection.md prints it, and a test holds it to that."""
+    uploads, leavers = settings.PMMI_UPLOAD_DAYS, settings.PMMI_LEAVER_YEARS
+    return (
+        Kept("sessions, with address and browser", "they end", clear_ended),
+        Kept("tries to sign in", f"{counted(FORGOTTEN_AFTER.days, 'day')} after the last", forget_old),
+        Kept(
+            "e-mails",
+            f"sent or given up; who got one, and its subject, for {counted(outbox.ROW_KEPT.days, 'day')}",
+            outbox.remove_old,
+        ),
+        Kept(
+            "imports that nobody applied or discarded: the file and its rows",
+            f"{counted(uploads, 'day')} after the upload (`PMMI_UPLOAD_DAYS`)",
+            partial(discard_undecided, days=uploads),
+        ),
+        Kept(
+            "what signs a person in: address, password, second step, last visits",
+            f"{counted(leavers, 'year')} after they left (`PMMI_LEAVER_YEARS`)",
+            partial(erase_leavers, years=leavers),
+        ),
+    )
+
+
+def remove_what_is_over(*, at: datetime) -> None:
+    """Go through the list. What fails does not keep the rest; it is raised at the end, all together."""
+    failed = []
+    for kept in schedule():
+        try:
+            kept.remove(at=at)
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("Not all that is over could be removed.", failed)
