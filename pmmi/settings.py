@@ -178,6 +178,7 @@ ACCOUNT_FORMS = {
 MFA_FORMS = {
     "authenticate": "accounts.forms.sign_in.AuthenticateForm",
     "reauthenticate": "accounts.forms.sign_in.ReauthenticateForm",
+    "activate_totp": "accounts.forms.sign_in.ActivateAppForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = f"{PMMI_COUNCIL_NAME} performance"

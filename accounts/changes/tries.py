@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 # A try whose process died, or whose answer a lock kept from being written, is forgotten after this.
 UNANSWERED_AFTER = timedelta(minutes=1)
 FORGOTTEN_AFTER = timedelta(days=1)
+# A code of an app is good for half a minute, and for the one before and after it (``MFA_TOTP_TOLERANCE``).
+CODE_IS_GOOD_FOR = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,20 @@ def note_failed(kind: Kind, who: Who, *, at: datetime, is_refused: bool) -> None
     """
     words = "refused unheard" if is_refused else "failed"
     logger.info("A try (%s) from %s at %s was %s.", kind.value, who.address, at.isoformat(), words)
+
+
+@transaction.atomic
+def is_first_use(name: str, code: str, *, at: datetime) -> bool:
+    """Note that a person used a code of the second step. False where it was used while it is good: whoever looked on
+    cannot use it too. The sign-in library asks the cache, which forgets sooner.
+    """
+    subject = _digest("code", account_of(name), "".join(filter(str.isalnum, code)))
+    used, is_first = Tries.objects.select_for_update().get_or_create(subject=subject, defaults={"latest_at": at})
+    if not is_first and at - used.latest_at < CODE_IS_GOOD_FOR:
+        return False
+    used.latest_at = at
+    used.save(update_fields=["latest_at"])
+    return True
 
 
 def forget_old(*, at: datetime) -> int:

@@ -5,9 +5,10 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.core import context
 from allauth.mfa.base import forms as second_step
+from allauth.mfa.totp import forms as app
 from django.core.exceptions import ValidationError
 
-from accounts.changes.tries import Kind
+from accounts.changes.tries import Kind, is_first_use
 from accounts.gate import one_try
 from accounts.models import User
 
@@ -38,17 +39,21 @@ class ChangePasswordForm(account.ChangePasswordForm):
 
 
 class _Code:
-    """The code of an app or a recovery code, by somebody who knows the password."""
+    """The code of an app or a recovery code, by somebody who knows the password. Each is taken once."""
 
     user: Any
 
     def clean_code(self) -> str:
-        with one_try(context.request, Kind.CODE, self.user.email) as outcome:
+        request = context.request
+        with one_try(request, Kind.CODE, self.user.email) as outcome:
             try:
-                return str(super().clean_code())  # type: ignore[misc]
+                code = str(super().clean_code())  # type: ignore[misc]
+                if not is_first_use(self.user.email, code, at=request.now):
+                    raise ValidationError("That code was used already. Wait for the next one.")
             except ValidationError:
                 outcome.is_failed = True
                 raise
+        return code
 
 
 class AuthenticateForm(_Code, second_step.AuthenticateForm):
@@ -57,3 +62,7 @@ class AuthenticateForm(_Code, second_step.AuthenticateForm):
 
 class ReauthenticateForm(_Code, second_step.ReauthenticateForm):
     pass
+
+
+class ActivateAppForm(_Code, app.ActivateTOTPForm):
+    """The code that shows that an app is set up signs nobody in afterwards."""

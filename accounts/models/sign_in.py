@@ -2,7 +2,8 @@ from django.db import models
 
 
 class Tries(models.Model):
-    """The recent tries to sign in under one name, from one address or on one device. Written by ``changes.tries``.
+    """The recent tries to sign in under one name, from one address or on one device; or that a code was used. Written
+    by ``changes.tries``.
 
     A table of its own, not the cache, which forgets whatever is oldest once it is full: strangers could fill it.
     """

@@ -8,10 +8,12 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, TOTP, format_hotp_value, hotp_value
 from django.core import mail
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import Event, User
+from accounts.password_links import password_link
 from accounts.roles import Role
 from tests.conftest import NOW
 from tests.factories import AppointmentFactory
@@ -82,6 +84,56 @@ def test_the_password_alone_no_longer_signs_in(ann: User):
     assert client.post(f"{SECOND_STEP}code/", {"code": code_of(SECRET)}).status_code == 302
     assert is_signed_in(client)
     assert Event.objects.filter(action="signed in", by=ann).count() == 1
+
+
+def code_step(client: Client, code: str) -> str:
+    """What the page says to a code; "" where it signs in."""
+    answer = client.post(f"{SECOND_STEP}code/", {"code": code})
+    return "" if answer.status_code == 302 else words_of(answer)
+
+
+@pytest.mark.parametrize("again", ["{}", " {} "])
+@pytest.mark.parametrize("seconds", [1, 31, 59])
+def test_a_code_is_taken_once_while_it_is_good(ann: User, again: str, seconds: int):
+    TOTP.activate(ann, SECRET)
+    code, owner, looker_on = code_of(SECRET), Client(), Client()
+    password_step(owner)
+    assert code_step(owner, code) == ""
+    with time_machine.travel(NOW + timedelta(seconds=seconds), tick=False):
+        cache.clear()  # as where it is full, or another process's own
+        password_step(looker_on)
+        assert "That code was used already. Wait for the next one." in code_step(looker_on, again.format(code))
+        assert not is_signed_in(looker_on)
+        assert code_step(looker_on, code_of_next()) == ""
+
+
+def code_of_next() -> str:
+    return format_hotp_value(hotp_value(SECRET, int(time.time()) // 30 + 1))
+
+
+def test_the_code_that_showed_that_the_app_is_set_up_signs_nobody_in(ann: User):
+    client = Client()
+    password_step(client)
+    client.post("/account/confirm/", {"password": PASSWORD})
+    client.get(f"{SECOND_STEP}app/")
+    code = code_of(client.session[SECRET_SESSION_KEY])
+    assert client.post(f"{SECOND_STEP}app/", {"code": code}).status_code == 302
+    looker_on = Client()
+    password_step(looker_on)
+    assert "That code was used already" in code_step(looker_on, code)
+
+
+def test_a_new_password_by_link_does_not_go_round_it(ann: User):
+    TOTP.activate(ann, SECRET)
+    client, new = Client(), "Another-Horse-Battery-8"
+    page = client.get(password_link(ann), follow=True)
+    answer = client.post(page.redirect_chain[-1][0], {"password1": new, "password2": new})
+    assert answer.status_code == 302
+    assert not is_signed_in(client)
+    answer = client.post("/account/sign-in/", {"login": ann.email, "password": new})
+    assert answer["Location"] == f"{SECOND_STEP}code/"
+    assert not is_signed_in(client)
+    assert code_step(client, code_of(SECRET)) == ""
 
 
 def test_a_code_cannot_be_guessed(ann: User):

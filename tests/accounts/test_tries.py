@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.test import Client
 
-from accounts.changes.tries import Kind, TooManyTries, Who, account_of, forget_old, tried
+from accounts.changes.tries import Kind, TooManyTries, Who, account_of, forget_old, is_first_use, tried
 from accounts.models import Tries, User
 from tests.at_once import at_once
 from tests.conftest import NOW
@@ -234,4 +234,14 @@ def test_twenty_at_the_same_moment_are_no_way_around_the_limit():
     answers = at_once(*(guess(number) for number in range(20)))
     assert 1 <= len(taken) <= 10
     assert sum(isinstance(each, TooManyTries) for each in answers) == 20 - len(taken)
+    connection.close()
+
+
+@pytest.mark.services
+@pytest.mark.real_clock
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("on_postgresql")
+def test_of_twenty_with_the_same_code_at_the_same_moment_one_is_the_first():
+    answers = at_once(*[lambda: is_first_use("ann@exampleshire.example", "123456", at=NOW)] * 20)
+    assert sorted(answers) == [False] * 19 + [True]
     connection.close()
