@@ -1,5 +1,6 @@
 """A person's own sign-in: password, second step, and where they are signed in."""
 
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
@@ -28,8 +29,10 @@ def own_sign_in(request: Request) -> HttpResponse:
     return render(request, "accounts/own_sign_in.html", context)
 
 
+# Whoever finds a browser signed in cannot shut its owner out of the others.
 @require_POST
 @signed_in
+@reauthentication_required
 def session_end(request: Request, pk: int) -> HttpResponse:
     """Sign out one other browser."""
     return _end(request, pk)
@@ -37,6 +40,7 @@ def session_end(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 @signed_in
+@reauthentication_required
 def sessions_end_others(request: Request) -> HttpResponse:
     """Sign out every browser but this one."""
     return _end(request, None)

@@ -39,6 +39,13 @@ def browser(person: User, *, agent: str = FIREFOX) -> Client:
     return client
 
 
+def confirmed(person: User) -> Client:
+    """One in which the password was asked for again just now."""
+    client = browser(person)
+    assert client.post("/account/confirm/", {"password": PASSWORD}).status_code == 302
+    return client
+
+
 def is_signed_in(client: Client) -> bool:
     return client.get("/organisation/roles/").status_code == 200
 
@@ -48,7 +55,7 @@ def at(**after: float) -> time_machine.travel:
 
 
 def test_a_person_sees_where_they_are_signed_in_and_ends_one(ann: User):
-    here, there = browser(ann), browser(ann, agent=IPHONE)
+    here, there = confirmed(ann), browser(ann, agent=IPHONE)
     text = page(here, "/account/")
     assert "Firefox on Windows" in text
     assert "Safari on iPhone" in text
@@ -60,11 +67,27 @@ def test_a_person_sees_where_they_are_signed_in_and_ends_one(ann: User):
 
 
 def test_a_person_ends_all_sessions_but_this_one(ann: User):
-    here, *others = [browser(ann) for _ in range(3)]
+    here, *others = confirmed(ann), browser(ann), browser(ann)
     here.post("/account/sessions/end-others/")
     assert is_signed_in(here)
     assert not any(is_signed_in(each) for each in others)
     assert "ended already" in words_of(here.post("/account/sessions/end-others/", follow=True))
+
+
+@pytest.mark.parametrize("minutes", [0, 6])
+def test_ending_sessions_asks_for_the_password_again_and_then_does_it(ann: User, minutes: int):
+    here, there = (confirmed(ann) if minutes else browser(ann)), browser(ann, agent=IPHONE)
+    with at(minutes=minutes):
+        asked = here.post("/account/sessions/end-others/")
+        assert asked["Location"] == "/account/confirm/?next=%2Faccount%2Fsessions%2Fend-others%2F"
+        assert is_signed_in(there)
+        wrong = here.post(asked["Location"], {"password": "wrong", "next": "/account/sessions/end-others/"})
+        assert wrong.status_code == 200
+        assert is_signed_in(there)
+        answer = here.post(asked["Location"], {"password": PASSWORD, "next": "/account/sessions/end-others/"})
+        assert answer["Location"] == "/account/"
+        assert "Signed out there." in words_of(here.get("/account/"))
+        assert (is_signed_in(here), is_signed_in(there)) == (True, False)
 
 
 def test_nobody_ends_the_session_of_somebody_else(ann: User):
@@ -73,7 +96,7 @@ def test_nobody_ends_the_session_of_somebody_else(ann: User):
     other.set_password(PASSWORD)
     other.save()
     session = UserSession.objects.get(user=ann)
-    answer = browser(other).post(f"/account/sessions/{session.pk}/end/", follow=True)
+    answer = confirmed(other).post(f"/account/sessions/{session.pk}/end/", follow=True)
     assert "ended already" in words_of(answer)
     assert is_signed_in(theirs)
 

@@ -155,6 +155,7 @@ def test_each_page_of_the_second_step_is_in_our_look(ann: User):
     password_step(client)
     client.post(f"{SECOND_STEP}code/", {"code": code_of(SECRET)})
     client.post("/account/confirm/", {"password": PASSWORD})
+    assert "A change here leaves you signed in elsewhere." in words_of(client.get(SECOND_STEP))
     expected = {
         "": "Second step of signing in",
         "app/remove/": "Remove your authenticator app?",
