@@ -55,7 +55,8 @@ def brand(_request: HttpRequest) -> HttpResponse:
     colour = settings.PMMI_BRAND_COLOUR
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
         raise ValueError("PMMI_BRAND_COLOUR must be a colour such as #1f4e79.")
-    return HttpResponse(f":root{{--pmmi-brand:{colour};--govuk-brand-colour:{colour}}}", content_type="text/css")
+    style = f":root{{--pmmi-brand:{colour};--govuk-brand-colour:{colour}}}"
+    return HttpResponse(style, content_type="text/css; charset=utf-8")
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -42,6 +42,9 @@ def headers_missing(headers: Mapping[str, str], *, is_private: bool) -> list[str
         missing.append("a strict Content-Security-Policy")
     if "camera=()" not in headers.get("Permissions-Policy", ""):
         missing.append("Permissions-Policy")
+    kind = headers.get("Content-Type", "")
+    if kind.startswith("text/") and "charset=utf-8" not in kind:
+        missing.append("the charset of text")
     if is_private and "no-store" not in headers.get("Cache-Control", ""):
         missing.append("Cache-Control: no-store")
     return missing

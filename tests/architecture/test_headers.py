@@ -21,10 +21,17 @@ PRODUCTION = """
 import json, django
 django.setup()
 from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
 from django.test import Client
 client = Client(headers={"host": "performance.example"})
 plain, secure = client.get("/about/"), client.get("/about/", secure=True)
 form = client.get("/account/sign-in/", secure=True)
+request = form.wsgi_request
+messages.info(request, "It is saved.")
+told = HttpResponse()
+request._messages.update(told)
+(notice,) = told.cookies.values()
 cookie = form.cookies[settings.CSRF_COOKIE_NAME]
 print(json.dumps({
     "plain": [plain.status_code, plain["Location"]],
@@ -32,6 +39,7 @@ print(json.dumps({
     "session": [settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY,
                 settings.SESSION_COOKIE_SAMESITE, settings.SESSION_COOKIE_AGE],
     "token": [cookie.key, cookie["secure"], cookie["path"], cookie["domain"], cookie["samesite"]],
+    "notice": [notice.key, notice["secure"], notice["path"], notice["domain"], notice["samesite"]],
     "debug": settings.DEBUG,
 }))
 """
@@ -92,3 +100,4 @@ def test_production_speaks_https_only_and_says_so_for_a_year(production: dict[st
 def test_productions_cookies_stay_on_https_and_on_this_host(production: dict[str, object]):
     assert production["session"] == ["__Host-sessionid", True, True, "Lax", 12 * 60 * 60]
     assert production["token"] == ["__Host-csrftoken", True, "/", "", "Lax"]
+    assert production["notice"] == ["__Host-messages", True, "/", "", "Lax"]
