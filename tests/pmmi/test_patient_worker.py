@@ -152,6 +152,25 @@ def test_a_connection_is_used_again_and_requests_sent_together_are_all_answered(
             seen += client.recv(4096)
 
 
+# Each says in two ways where its body ends: a proxy that believes the other one would see a second request in it.
+AMBIGUOUS = {
+    "a length and chunks": b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "two lengths": b"Content-Length: 0\r\nContent-Length: 40\r\n\r\n",
+    "chunks by another name": b"Content-Length: 5\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    "chunks behind a blank": b"Content-Length: 5\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("what", AMBIGUOUS)
+def test_no_request_is_smuggled_in_the_body_of_another(port: int, what: str):
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+        hidden = b"GET /unread HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        client.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\n" + AMBIGUOUS[what] + hidden)
+        seen = b"".join(iter(partial(client.recv, 4096), b""))
+    assert seen.startswith((b"HTTP/1.1 400", b"HTTP/1.1 501"))
+    assert seen.count(b"HTTP/1.1") == 1
+
+
 def test_a_large_body_that_nobody_reads_is_not_waited_for(port: int):
     with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
         client.sendall(b"POST /unread HTTP/1.1\r\nHost: localhost\r\nContent-Length: 400000000\r\n\r\nabc")
