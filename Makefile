@@ -18,7 +18,7 @@ NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
 BUILD = $(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
 RANDOM_KEY = $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))'
 
-.PHONY: help demo test test-fast agreement faults coverage check format bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door setup assets nu clean drill-lockout
+.PHONY: help demo test test-fast agreement faults coverage check format bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door sbom licences setup assets nu clean drill-lockout
 
 help: ## What each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -110,6 +110,12 @@ drill-restore: $(TEST_SETUP) assets ## Back up under load and restore into the o
 
 drill-front-door: $(TEST_SETUP) assets ## Slow requests and a body of 400 MB, at the web process and behind nginx
 	@$(BIN)/pytest -m drill -s -q -p no:randomly tests/drills/test_front_door.py
+
+sbom: setup ## A bill of materials of what the product is built with, as var/sbom.json
+	@$(BIN)/python deploy/components.py sbom var/sbom.json
+
+licences: setup ## Write the table of docs/licences.md anew, after a change of packages
+	@$(BIN)/python deploy/components.py licences docs/licences.md
 
 clean: ## Remove the environment, built assets and the demo council
 	rm -rf $(VENV) static/built static/node_modules tests/nu/node_modules var

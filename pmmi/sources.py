@@ -48,5 +48,5 @@ COMPONENTS = (
     Source("GOV.UK Frontend", "Page components, without logo, fonts or crown", "MIT, Crown copyright (GDS)"),
     Source("Plotly.js", "Interactive charts", "MIT"),
     Source("Noto Sans", "Typeface of PDF reports", "SIL Open Font Licence 1.1"),
-    Source("Django, Celery, Typst and others", "See requirements.txt", "BSD, Apache-2.0 and MIT"),
+    Source("Django, Celery, Typst and others", "All are named in docs/licences.md", "BSD, MIT, Apache-2.0 and others"),
 )
