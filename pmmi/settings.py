@@ -236,6 +236,8 @@ if PMMI_MODE is Mode.SERVED:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     MESSAGE_STORAGE = "pmmi.notice_cookie.HostStorage"
     SECURE_SSL_REDIRECT = _flag("PMMI_SSL_REDIRECT", default=True)
+    # Whoever asks with a token must notice that it went out in plain: people are led to HTTPS, machines are refused.
+    SECURE_REDIRECT_EXEMPT = [r"^health/"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

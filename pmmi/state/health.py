@@ -1,6 +1,7 @@
 """What machines ask about this installation, and the page on which an administrator reads the same."""
 
 import secrets
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -40,6 +41,8 @@ def installation(request: Request) -> HttpResponse:
 @require_safe
 def measured(request: Request) -> HttpResponse:
     """The same for Prometheus, which signs itself with PMMI_METRICS_TOKEN; administrators may look at it too."""
+    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+        return HttpResponse("Ask over HTTPS.\n", status=HTTPStatus.FORBIDDEN, content_type="text/plain; charset=utf-8")
     token = settings.PMMI_METRICS_TOKEN
     given = request.headers.get("Authorization", "")
     if token and secrets.compare_digest(given.encode(), f"Bearer {token}".encode()):

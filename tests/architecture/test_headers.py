@@ -26,6 +26,7 @@ from django.http import HttpResponse
 from django.test import Client
 client = Client(headers={"host": "performance.example"})
 plain, secure = client.get("/about/"), client.get("/about/", secure=True)
+machines = [client.get(f"/health/{name}/").status_code for name in ("live", "metrics")]
 form = client.get("/account/sign-in/", secure=True)
 request = form.wsgi_request
 messages.info(request, "It is saved.")
@@ -35,6 +36,7 @@ request._messages.update(told)
 cookie = form.cookies[settings.CSRF_COOKIE_NAME]
 print(json.dumps({
     "plain": [plain.status_code, plain["Location"]],
+    "machines": machines,
     "headers": dict(secure.headers),
     "session": [settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY,
                 settings.SESSION_COOKIE_SAMESITE, settings.SESSION_COOKIE_AGE],
@@ -90,6 +92,7 @@ def _manifest() -> str:
 
 def test_production_speaks_https_only_and_says_so_for_a_year(production: dict[str, object]):
     assert production["plain"] == [301, "https://performance.example/about/"]
+    assert production["machines"] == [200, 403]  # not led on: the token that goes with it went out in plain
     headers = production["headers"]
     assert headers_missing(headers, is_private=False) == []
     seconds = int(headers["Strict-Transport-Security"].partition(";")[0].removeprefix("max-age="))
