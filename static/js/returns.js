@@ -12,13 +12,13 @@
   // What is kept in the browser
 
   const kept = () => {
-    try { return JSON.parse(localStorage.getItem(KEY)) ?? {}; } catch { return {}; }
+    try { return new Map(Object.entries(JSON.parse(localStorage.getItem(KEY)) ?? {})); } catch { return new Map(); }
   };
   const keep = (row, typed) => {
     const all = kept();
-    if (typed) all[row.id] = typed; else delete all[row.id];
+    if (typed) all.set(row.id, typed); else all.delete(row.id);
     try {
-      if (Object.keys(all).length) localStorage.setItem(KEY, JSON.stringify(all)); else localStorage.removeItem(KEY);
+      if (all.size) localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(all))); else localStorage.removeItem(KEY);
     } catch { /* storage is full or forbidden: the server still gets every change */ }
   };
 
@@ -236,7 +236,7 @@
 
   const restore = async () => {
     const back = [];
-    for (const [id, { texts: before, version }] of Object.entries(kept())) {
+    for (const [id, { texts: before, version }] of kept()) {
       const row = rows.find((each) => each.id === id);
       if (row && `${id}-happened` in before) await openDrawer(row);
       if (!row || Object.entries(before).every(([each, text]) => (row.querySelector(`[name="${each}"]`)?.value ?? text) === text)) {
