@@ -6,7 +6,7 @@ from django.conf import settings
 
 from pmmi.backup import BackupRefused
 
-SHORTEST = 20
+SHORTEST = 22  # letters and figures, at random: 128 bits and more
 
 
 def backup_key(file: Path | None = None) -> str:

@@ -343,7 +343,7 @@ def test_the_key_is_long_and_the_councils(settings, tmp_path: Path):
     settings.PMMI_BACKUP_KEY = settings.PMMI_BACKUP_KEY_FILE = ""
     with pytest.raises(BackupRefused, match="Set PMMI_BACKUP_KEY"):
         backup_key()
-    settings.PMMI_BACKUP_KEY = "short"
+    settings.PMMI_BACKUP_KEY = "k" * 21
     with pytest.raises(BackupRefused, match="too short"):
         backup_key()
     file = tmp_path / "key"

@@ -90,6 +90,11 @@ def test_the_proxy_takes_the_file_that_the_product_takes():
     assert int(largest) * 1024 * 1024 > MOST_BYTES
 
 
+def test_the_proxy_takes_only_ciphers_with_forward_secrecy():
+    (ciphers,) = re.findall(r"^  ssl_ciphers (\S+);", (ROOT / "deploy" / "nginx.conf").read_text(), re.MULTILINE)
+    assert all(re.fullmatch(r"ECDHE-(ECDSA|RSA)-(AES\d+-GCM|CHACHA20)-\w+", each) for each in ciphers.split(":"))
+
+
 class _Remembers(BaseHTTPRequestHandler):
     status, hosts = 200, []
 
