@@ -31,6 +31,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
         "contact": settings.PMMI_ACCESSIBILITY_CONTACT,
         "reply_days": settings.PMMI_ACCESSIBILITY_REPLY_DAYS,
         "audit": settings.PMMI_ACCESSIBILITY_AUDIT,
+        "prepared": settings.PMMI_ACCESSIBILITY_PREPARED,
+        "reviewed": settings.PMMI_ACCESSIBILITY_REVIEWED,
     }
     return render(request, "pages/accessibility.html", context)
 

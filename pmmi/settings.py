@@ -4,6 +4,7 @@ Every variable is listed in docs/operations.md.
 """
 
 import os
+from datetime import date
 from pathlib import Path
 
 from celery.schedules import crontab
@@ -24,12 +25,19 @@ def _flag(name: str, default: bool) -> bool:
     return os.environ.get(name, "1" if default else "0") == "1"
 
 
-def _count(name: str, default: int) -> int:
-    """A whole number, 1 or more."""
+def _count(name: str, default: int, *, least: int = 1) -> int:
     text = os.environ.get(name, str(default))
-    if not text.isdecimal() or int(text) < 1:
-        raise ImproperlyConfigured(f"{name} is “{text}”. Set it to a whole number, 1 or more.")
+    if not text.isdecimal() or int(text) < least:
+        raise ImproperlyConfigured(f"{name} is “{text}”. Set it to a whole number, {least} or more.")
     return int(text)
+
+
+def _day(name: str) -> date | None:
+    text = os.environ.get(name, "")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is “{text}”. Write it as 2026-10-14, or leave it out.") from error
 
 
 def _list(name: str, default: str) -> list[str]:
@@ -53,8 +61,10 @@ PMMI_METRICS_TOKEN = os.environ.get("PMMI_METRICS_TOKEN", "")
 
 # The parts of the accessibility statement that only the council can say.
 PMMI_ACCESSIBILITY_CONTACT = os.environ.get("PMMI_ACCESSIBILITY_CONTACT", "")
-PMMI_ACCESSIBILITY_REPLY_DAYS = int(os.environ.get("PMMI_ACCESSIBILITY_REPLY_DAYS", "10"))
+PMMI_ACCESSIBILITY_REPLY_DAYS = _count("PMMI_ACCESSIBILITY_REPLY_DAYS", 10)
 PMMI_ACCESSIBILITY_AUDIT = os.environ.get("PMMI_ACCESSIBILITY_AUDIT", "")
+PMMI_ACCESSIBILITY_PREPARED = _day("PMMI_ACCESSIBILITY_PREPARED")
+PMMI_ACCESSIBILITY_REVIEWED = _day("PMMI_ACCESSIBILITY_REVIEWED")
 
 # To whom the last digest of the audit trail is sent once a day, so that it is kept outside the database.
 PMMI_AUDIT_HEAD_TO = _list("PMMI_AUDIT_HEAD_TO", "")
@@ -167,7 +177,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 # Behind a proxy every visitor would share its address, and with it the limit of tries.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PMMI_PROXY_COUNT", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = _count("PMMI_PROXY_COUNT", 0, least=0)
 # The library counts in the cache, which forgets when it is full; accounts.changes.tries counts in a table of its own.
 ACCOUNT_RATE_LIMITS = False
 MFA_RATE_LIMITS = False
@@ -189,8 +199,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PMMI_MODE is not Mode.SERVED
 PMMI_MFA_ROLES = frozenset(_list("PMMI_MFA_ROLES", ""))
 if _unknown := PMMI_MFA_ROLES - set(Role):
     raise ImproperlyConfigured(f"PMMI_MFA_ROLES names {', '.join(sorted(_unknown))}; roles are {', '.join(Role)}.")
-PMMI_IDLE_MINUTES = int(os.environ.get("PMMI_IDLE_MINUTES", "30"))
-PMMI_SESSION_HOURS = int(os.environ.get("PMMI_SESSION_HOURS", "12"))
+PMMI_IDLE_MINUTES = _count("PMMI_IDLE_MINUTES", 30)
+PMMI_SESSION_HOURS = _count("PMMI_SESSION_HOURS", 12)
 SESSION_COOKIE_AGE = PMMI_SESSION_HOURS * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -248,7 +258,7 @@ EMAIL_BACKEND = "foundation.outbox.OutboxBackend"
 PMMI_EMAIL_BACKEND = os.environ.get("PMMI_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_HOST = os.environ.get("PMMI_EMAIL_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("PMMI_EMAIL_PORT", "25"))
+EMAIL_PORT = _count("PMMI_EMAIL_PORT", 25)
 EMAIL_HOST_USER = os.environ.get("PMMI_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("PMMI_EMAIL_PASSWORD", "")
 _email_security = os.environ.get("PMMI_EMAIL_SECURITY", "")
@@ -256,7 +266,7 @@ if _email_security not in ("", "starttls", "tls"):
     raise ImproperlyConfigured("PMMI_EMAIL_SECURITY is “starttls”, “tls” or empty.")
 EMAIL_USE_TLS, EMAIL_USE_SSL = _email_security == "starttls", _email_security == "tls"
 # Of each step of sending. No longer than half a minute, or a pass would be killed before it could say what happened.
-EMAIL_TIMEOUT = min(int(os.environ.get("PMMI_EMAIL_TIMEOUT", "10")), 30)
+EMAIL_TIMEOUT = min(_count("PMMI_EMAIL_TIMEOUT", 10), 30)
 DEFAULT_FROM_EMAIL = os.environ.get("PMMI_EMAIL_FROM", "performance@exampleshire.example")
 PMMI_EMAIL_REPLY_TO = os.environ.get("PMMI_EMAIL_REPLY_TO", "")
 PMMI_SITE_URL = os.environ.get("PMMI_SITE_URL", "http://127.0.0.1:8000")
@@ -302,7 +312,7 @@ CELERY_BEAT_SCHEDULE = {
 PMMI_BACKUP_KEY = os.environ.get("PMMI_BACKUP_KEY", "")
 PMMI_BACKUP_KEY_FILE = os.environ.get("PMMI_BACKUP_KEY_FILE", "")
 PMMI_BACKUP_DIR = os.environ.get("PMMI_BACKUP_DIR", "")
-PMMI_BACKUP_DAYS = int(os.environ.get("PMMI_BACKUP_DAYS", "14"))
+PMMI_BACKUP_DAYS = _count("PMMI_BACKUP_DAYS", 14)
 
 LOGGING = {
     "version": 1,

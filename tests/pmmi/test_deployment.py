@@ -33,7 +33,7 @@ def read_by_the_product() -> set[str]:
     for name in ("settings", "running/mode", "running/database"):
         text = (ROOT / "pmmi" / f"{name}.py").read_text()
         found |= set(re.findall(r'(?:environ|environment)(?:\.get\(|\[)\s*"([A-Z_]+)"', text))
-        found |= set(re.findall(r'_(?:flag|list|count)\("([A-Z_]+)"', text))
+        found |= set(re.findall(r'_(?:flag|list|count|day)\("([A-Z_]+)"', text))
     return found
 
 
