@@ -80,7 +80,7 @@ ALLOWED: dict[str, dict[str, int]] = {
         "accounts/adapter.py": 1,
         "accounts/management/commands/erase_words.py": 1,
         "accounts/management/commands/first_administrator.py": 1,
-        "accounts/middleware.py": 1,
+        "accounts/middleware/actor.py": 1,
         "accounts/signals.py": 1,
         "foundation/outbox.py": 1,
         "indicators/management/commands/import_performance.py": 1,
