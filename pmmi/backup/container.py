@@ -4,7 +4,7 @@ The form is the STREAM construction (Hoang, Reyhanitabar, Rogaway and Vizár 201
 over chunks, the number of the chunk and whether it is the last one in the nonce. So a chunk that was altered, moved,
 left out or appended is found, and a file that was cut off too.
 
-    "PMMI backup 1\\n" | 16 bytes of salt | 7 bytes of nonce | 32 bytes: HMAC of these under the key | chunks
+    "PMMI backup 2\\n" | 16 bytes of salt | 7 bytes of nonce | 32 bytes: HMAC of these under the key | chunks
 """
 
 import hashlib
@@ -19,16 +19,17 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from pmmi.backup import BackupRefused
 
-MAGIC = b"PMMI backup 1\n"
+# The first line of each form that can be read, and the cost of a key from a passphrase: they differ in nothing else.
+COSTS = {b"PMMI backup 1\n": 1 << 16, b"PMMI backup 2\n": 1 << 17}
+MAGIC = b"PMMI backup 2\n"
 _ANY_MAGIC = b"PMMI backup "
 _SALT, _PREFIX, _SEAL, _TAG = 16, 7, 32, 16
 CHUNK = 1 << 20
-COST = 1 << 16  # of a key from a passphrase: a third of a second for each try
 
 
-def _keys(passphrase: str, salt: bytes) -> tuple[bytes, bytes]:
+def _keys(passphrase: str, salt: bytes, cost: int) -> tuple[bytes, bytes]:
     """One key for the chunks and one for the header."""
-    both = Scrypt(salt=salt, length=64, n=COST, r=8, p=1).derive(passphrase.encode())
+    both = Scrypt(salt=salt, length=64, n=cost, r=8, p=1).derive(passphrase.encode())
     return both[:32], both[32:]
 
 
@@ -42,7 +43,7 @@ class Sealed(io.RawIOBase):
     def __init__(self, file: IO[bytes], passphrase: str) -> None:
         self._file, self._number, self._waiting = file, 0, bytearray()
         salt, self._prefix = secrets.token_bytes(_SALT), secrets.token_bytes(_PREFIX)
-        key, header_key = _keys(passphrase, salt)
+        key, header_key = _keys(passphrase, salt, COSTS[MAGIC])
         self._cipher, header = AESGCM(key), MAGIC + salt + self._prefix
         self._header = header + hmac.digest(header_key, header, hashlib.sha256)
         file.write(self._header)
@@ -75,12 +76,13 @@ class Opened(io.RawIOBase):
         self._file, self._number, self._plain = file, 0, b""
         header = file.read(len(MAGIC) + _SALT + _PREFIX)
         seal = file.read(_SEAL)
-        if not header.startswith(MAGIC):
+        magic = header[: len(MAGIC)]
+        if magic not in COSTS:
             if header.startswith(_ANY_MAGIC):
                 raise BackupRefused("This backup is of a newer form than this version of PMMI can read.")
             raise BackupRefused("This is not a backup of PMMI.")
         self._prefix = header[-_PREFIX:]
-        key, header_key = _keys(passphrase, header[len(MAGIC) : -_PREFIX])
+        key, header_key = _keys(passphrase, header[len(MAGIC) : -_PREFIX], COSTS[magic])
         if not hmac.compare_digest(seal, hmac.digest(header_key, header, hashlib.sha256)):
             raise BackupRefused("This key does not open the backup, or its beginning is damaged.")
         self._cipher, self._header = AESGCM(key), header + seal

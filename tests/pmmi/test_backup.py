@@ -55,7 +55,7 @@ KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.services)]
 def _quick_keys() -> Iterator[None]:
     """A key takes a third of a second on purpose."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(container, "COST", 2)
+        patch.setattr(container, "COSTS", {first: cost >> 14 for first, cost in container.COSTS.items()})
         yield
 
 
@@ -221,7 +221,8 @@ DAMAGES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "more behind its end": (lambda data: data + b"more", "damaged or cut off"),
     "something else": (lambda _: b"PK\x03\x04 a workbook", "not a backup of PMMI"),
     "empty": (lambda _: b"", "not a backup of PMMI"),
-    "a newer form": (lambda data: data.replace(b"backup 1", b"backup 2", 1), "newer form"),
+    "a newer form": (lambda data: data.replace(b"backup 2", b"backup 3", 1), "newer form"),
+    "an older form": (lambda data: data.replace(b"backup 2", b"backup 1", 1), "does not open"),
 }
 
 
@@ -337,6 +338,18 @@ def test_the_commands_make_check_and_restore_and_note_it(made: Path, tmp_path: P
         call_command("backup", path)
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("restore", tmp_path / "none.backup")
+
+
+def test_a_file_of_the_first_form_is_still_read(monkeypatch: pytest.MonkeyPatch):
+    file = io.BytesIO()
+    with monkeypatch.context() as patch:
+        patch.setattr(container, "MAGIC", b"PMMI backup 1\n")
+        sealed = container.Sealed(file, KEY)
+        sealed.write(PDF)
+        sealed.finish()
+    assert file.getvalue().startswith(b"PMMI backup 1\n")
+    file.seek(0)
+    assert container.Opened(file, KEY).read() == PDF
 
 
 def test_the_key_is_long_and_the_councils(settings, tmp_path: Path):
