@@ -16,6 +16,7 @@ Result = TypeVar("Result")
 
 _BROKEN_OFF = ("40001", "40P01")  # PostgreSQL: serialisation failure, deadlock
 _WAITED = ("55P03",)  # PostgreSQL: lock_timeout
+_SQLITE_WAITED = ("database is locked", "locking protocol")  # the second where many began to read at one moment
 
 
 def is_broken_off(error: BaseException | None) -> bool:
@@ -27,7 +28,7 @@ def is_busy(error: BaseException | None) -> bool:
     """Whether a lock lasted longer than anybody should wait, or a transaction was broken off again."""
     if not isinstance(error, OperationalError):
         return False
-    return _code(error) in (*_BROKEN_OFF, *_WAITED) or "database is locked" in str(error)
+    return _code(error) in (*_BROKEN_OFF, *_WAITED) or any(words in str(error) for words in _SQLITE_WAITED)
 
 
 def once_more(work: Callable[[], Result], *, before: Callable[[], object] = lambda: None) -> Result:

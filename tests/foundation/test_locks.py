@@ -33,6 +33,7 @@ def error(code="", text="the database said no"):
         (error("40001"), True, True),
         (error("55P03"), False, True),
         (OperationalError("database is locked"), False, True),
+        (OperationalError("locking protocol"), False, True),
         (error("57P01"), False, False),
         (OperationalError("no such table"), False, False),
         (ValueError("database is locked"), False, False),
