@@ -4,6 +4,8 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""What people type or ask for lies in these years: near the ends of the calendar there is no day before or after."""
 
 
 def london_day(moment: datetime) -> date:

@@ -10,14 +10,22 @@ from django.db.models import Model
 class FilterForm(forms.Form):
     """Filters read from the address (GET). Nothing is required; what cannot be read counts as not chosen.
 
-    ``choices`` gives the choices of fields whose choices are known only now. ``query_names`` are the names that queries
-    have for fields, where they differ.
+    ``choices`` gives the choices of fields whose choices are known only now; ``without`` names fields that make no
+    sense on this page. ``query_names`` are the names that queries have for fields, where they differ.
     """
 
     query_names: Mapping[str, str] = {"q": "words"}
 
-    def __init__(self, data: Any = None, *, choices: Mapping[str, Sequence[tuple[Any, str]]] | None = None) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        choices: Mapping[str, Sequence[tuple[Any, str]]] | None = None,
+        without: Sequence[str] = (),
+    ) -> None:
         super().__init__(data or {}, label_suffix="")
+        for name in without:
+            del self.fields[name]
         for name, field in self.fields.items():
             field.required = False
             if choices and name in choices:

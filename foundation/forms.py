@@ -16,11 +16,11 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from foundation.dates import day_words
+from foundation.dates import FIRST_YEAR, LAST_YEAR, day_words
 from foundation.refusals import ChangeRefused, Conflict
 from foundation.versions import field_values
 
-_MOST_DIGITS = 15  # more than any number of ours has
+MOST_DIGITS = 15  # more than any number of ours has
 _ASIDE = re.compile(r"\s*\([^)]*\)$")
 _QUESTION_WORDS = ("how", "what", "when", "where", "whether", "which", "who", "why")
 Details = TypeVar("Details")
@@ -30,12 +30,21 @@ _CHOSEN = (forms.ChoiceField, forms.ModelChoiceField, forms.FileField)
 class UKDateField(forms.DateField):
     """Reads "17/7/2026", "17 July 2026", "17 Jul 2026" and "2026-07-17"; shows "17 July 2026".
 
-    Refuses anything else, two-digit years included.
+    Refuses anything else: two-digit years too, and years that nothing here can be about.
     """
 
     widget = forms.DateInput(attrs={"autocomplete": "off"})
     input_formats = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y")
-    default_error_messages = {"invalid": "Enter a date such as 17 July 2026"}
+    default_error_messages = {
+        "invalid": "Enter a date such as 17 July 2026",
+        "year": f"Enter a date in a year from {FIRST_YEAR} to {LAST_YEAR}",
+    }
+
+    def to_python(self, value: Any) -> date | None:
+        day: date | None = super().to_python(value)
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(self.error_messages["year"], code="year")
+        return day
 
     def strptime(self, value: str, format: str) -> date:  # noqa: A002 - Django's signature
         """Any white space does between the words."""
@@ -54,7 +63,7 @@ def refuse_end_before_start(form: forms.BaseForm, message: str, *, last: str = "
 
 def whole_number(text: str) -> int | None:
     """A whole number as a form or an address sends it; None for anything else, and for one larger than any of ours."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
 
 
 class SeveralField(forms.ModelMultipleChoiceField):
@@ -64,7 +73,7 @@ class SeveralField(forms.ModelMultipleChoiceField):
 
     def clean(self, value: Any) -> Any:
         for each in value or ():
-            if len(str(each)) > _MOST_DIGITS:
+            if len(str(each)) > MOST_DIGITS:
                 raise forms.ValidationError(
                     self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(each)[:20]}
                 )

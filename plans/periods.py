@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
+from foundation.dates import FIRST_YEAR, LAST_YEAR
+
 MONTH_NAMES = tuple(month_name)[1:]
 
 
@@ -155,6 +157,13 @@ def parse_key(key: str) -> Period:
     return Period(date.fromisoformat(key[:10]), Frequency(key[10]), YearBasis(key[11]))
 
 
+def asked_period(key: str) -> Period:
+    """The period of a key that somebody asks for. ValueError, besides, for a year that no figure can be about."""
+    period = parse_key(key)
+    _known_year(str(period.start.year))
+    return period
+
+
 def split_year(first: int) -> str:
     """A year that spans two, as printed: 2026 gives "2026/27"."""
     return f"{first}/{(first + 1) % 100:02}"
@@ -171,7 +180,6 @@ def _month_and_year(day: date) -> str:
 
 # Labels as councils print them
 
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 ACCEPTED = "Write it like 2026/27 Q1, 2026/27 H1, April 2026, 2026/27 Apr or 2026/27."
 _ASIDES = re.compile(
     r"\b(?:year to date|ytd|cumulative|provisional|final|outturn|full year|year end|(?:financial )?year|fy"

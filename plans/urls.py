@@ -8,9 +8,9 @@ level_routes = [
     path("levels/", levels.level_list, name="level-list"),
     path("levels/new/", levels.level_create, name="level-create"),
     path("levels/usual/", levels.level_defaults, name="level-defaults"),
-    path("levels/<int:pk>/", levels.level_detail, name="level-detail"),
-    path("levels/<int:pk>/change/", levels.level_edit, name="level-edit"),
-    path("levels/<int:pk>/move/", levels.level_move, name="level-move"),
+    path("levels/<number:pk>/", levels.level_detail, name="level-detail"),
+    path("levels/<number:pk>/change/", levels.level_edit, name="level-edit"),
+    path("levels/<number:pk>/move/", levels.level_move, name="level-move"),
 ]
 plan_routes = [
     path("", plans.plan_list, name="plan-list"),

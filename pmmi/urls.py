@@ -27,7 +27,7 @@ account_routes = [
     path("disabled/", sign_in.account_inactive, name="account_inactive"),
     path("confirm/", sign_in.reauthenticate, name="account_reauthenticate"),
     path("", own_sign_in.own_sign_in, name="own-sign-in"),
-    path("sessions/<int:pk>/end/", own_sign_in.session_end, name="session-end"),
+    path("sessions/<number:pk>/end/", own_sign_in.session_end, name="session-end"),
     path("sessions/end-others/", own_sign_in.sessions_end_others, name="sessions-end-others"),
     path("stay/", own_sign_in.session_stay, name="session-stay"),
 ]
@@ -44,8 +44,8 @@ second_step_routes = [
     path("passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
     path("passkeys/new/", passkeys.add_webauthn, name="mfa_add_webauthn"),
     path("passkeys/confirm/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("passkeys/<int:pk>/name/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
-    path("passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
+    path("passkeys/<number:pk>/name/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("passkeys/<number:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
 ]
 
 urlpatterns = [

@@ -97,10 +97,7 @@ def _filter_form(request: Request, reach: frozenset[int] | None) -> tuple[Target
 
 def _year(indicator: Indicator, key: str) -> Period:
     """The measure's year of that key. Raises Http404 if it is none."""
-    try:
-        year = parse_key(key)
-    except ValueError:
-        raise Http404 from None
+    year = parse_key(key)
     if year.frequency is not Frequency.YEAR or year.basis != indicator.year_basis:
         raise Http404
     return year

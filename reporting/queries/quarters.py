@@ -3,7 +3,7 @@
 from datetime import date
 
 from indicators.queries.quarters import last_over
-from plans.periods import Frequency, Period, YearBasis, parse_key
+from plans.periods import Frequency, Period, YearBasis, asked_period
 
 SHOWN = 12
 """Quarters offered: three years."""
@@ -12,7 +12,7 @@ SHOWN = 12
 def read_quarter(key: str, *, today: date) -> Period | None:
     """The quarter that an address names by its key; None for anything but a financial quarter that is over."""
     try:
-        period = parse_key(key)
+        period = asked_period(key)
     except ValueError:
         return None
     is_quarter = (period.frequency, period.basis) == (Frequency.QUARTER, YearBasis.FINANCIAL)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +15,6 @@ from accounts.views.history import with_history
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.forms import whole_number
 from foundation.request import Request
-from plans.periods import parse_key
 from reporting.changes.cycles import create_cycle, edit_cycle, open_cycle
 from reporting.changes.runs import request_release, request_run
 from reporting.forms import BuildForm, CycleForm, ReleaseForm
@@ -172,7 +171,4 @@ _MAY = {"edit": Permission.CYCLE_EDIT, "build": Permission.REPORT_BUILD, "releas
 
 
 def _cycle(key: str) -> Cycle:
-    try:
-        return get_object_or_404(Cycle, period=parse_key(key))
-    except ValueError:
-        raise Http404 from None
+    return get_object_or_404(Cycle, period=key)

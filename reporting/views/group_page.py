@@ -63,9 +63,8 @@ def narrowed_response(request: Request, subject: GroupPage) -> HttpResponse:
         lambda: read_narrowed(indicators, period=period, at=request.now, drafts_of=drafts_of, names=names),
         *("measures", *place),
     )
-    form = MeasureFilterForm(request.GET, choices=read.choices(offered_quarters(names.latest, period)))
-    for name in subject.without:
-        del form.fields[name]
+    choices = read.choices(offered_quarters(names.latest, period))
+    form = MeasureFilterForm(request.GET, choices=choices, without=subject.without)
     ordering, sort = lists.sorting(request, SORTS, default="ref")
     found = listed(read, form.chosen, ordering)
     if wants_download(request):

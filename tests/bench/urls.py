@@ -7,6 +7,6 @@ from tests.bench import floors
 urlpatterns = [
     path("floor/a/", floors.floor_a),
     path("floor/write/", floors.write),
-    path("floor/d/<int:service>/", floors.floor_d),
+    path("floor/d/<number:service>/", floors.floor_d),
     path("", include("pmmi.urls")),
 ]

@@ -37,6 +37,12 @@ def test_a_date_refuses_anything_else_and_says_how(text):
         UKDateField().clean(text)
 
 
+@pytest.mark.parametrize("text", ["1 January 0001", "31/12/1899", "2200-01-01", "31 December 9999"])
+def test_a_date_in_a_year_that_nothing_is_about_is_refused(text):
+    with pytest.raises(forms.ValidationError, match="Enter a date in a year from 1900 to 2199"):
+        UKDateField().clean(text)
+
+
 def test_a_date_is_shown_as_it_is_written():
     class DayForm(PmmiForm):
         day = UKDateField()
@@ -114,6 +120,14 @@ def test_filters_ignore_what_they_cannot_read():
         "kind": "a",
         "day": date(2026, 2, 1),
     }
+
+
+def test_a_filter_that_makes_no_sense_on_a_page_is_not_read_either():
+    class SampleFilter(FilterForm):
+        q = forms.CharField()
+        service = forms.CharField()
+
+    assert SampleFilter({"q": "bins", "service": "11"}, without=["service"]).chosen == {"q": "bins"}
 
 
 @pytest.mark.parametrize(

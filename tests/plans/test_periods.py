@@ -12,6 +12,7 @@ from plans.periods import (
     Frequency,
     Period,
     YearBasis,
+    asked_period,
     containing,
     parse_key,
     parse_label,
@@ -136,6 +137,16 @@ def test_a_day_lies_in_one_period_of_each_kind(day, frequency, basis):
 def test_a_damaged_key_is_refused(key):
     with pytest.raises(ValueError):
         parse_key(key)
+
+
+@pytest.mark.parametrize("key", ["0001-01-01QF", "1899-04-01YF", "2200-04-01YF", "9999-10-01QF", "x"])
+def test_nobody_asks_for_a_period_that_no_figure_can_be_about(key):
+    with pytest.raises(ValueError, match=r"from 1900 to 2199|not a period key"):
+        asked_period(key)
+
+
+def test_a_period_that_is_asked_for_is_read():
+    assert asked_period(Q2.key) == Q2
 
 
 @pytest.mark.parametrize(
