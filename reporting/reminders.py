@@ -8,7 +8,6 @@ from django.template.loader import render_to_string
 
 from foundation.dates import london_day
 from reporting.changes.reminders import write_reminder
-from reporting.models import Cycle
 from reporting.queries.reminders import Digest, digests, next_digest_on, reminded_on
 
 
@@ -18,18 +17,18 @@ def send_digests(*, at: datetime) -> int:
     cycle, todays = digests(at=at)
     if cycle is None:
         return 0
-    told = reminded_on(today)
+    told, next_on = reminded_on(today), next_digest_on(cycle, today=today)
     return sum(
-        write_reminder(
-            cycle=cycle, to=each.user, day=today, lines=each.lines, message=message(each, cycle, today), at=at
-        )
+        write_reminder(cycle=cycle, to=each.user, day=today, lines=each.lines, message=message(each, next_on), at=at)
         for each in todays
         if each.user.pk not in told
     )
 
 
-def message(digest: Digest, cycle: Cycle, day: date) -> EmailMessage:
-    """The digest as plain text. Every text from data is put on one line, so that no name can forge another."""
+def message(digest: Digest, next_on: date | None) -> EmailMessage:
+    """The digest as plain text, with the day of the next. Every text from data is put on one line, so that no name can
+    forge another.
+    """
     number = len(digest.lines)
     context = {
         "name": _one_line(digest.user.name),
@@ -37,7 +36,7 @@ def message(digest: Digest, cycle: Cycle, day: date) -> EmailMessage:
         "lines": [{key: _one_line(text) for key, text in line.items()} for line in digest.lines],
         "site": settings.PMMI_SITE_URL,
         "council": _one_line(settings.PMMI_COUNCIL_NAME),
-        "next_on": next_digest_on(cycle, today=day),
+        "next_on": next_on,
     }
     things = "1 thing waits" if number == 1 else f"{number} things wait"
     return EmailMessage(

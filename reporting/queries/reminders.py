@@ -221,5 +221,6 @@ def _explained(
     return Transparency(title, people, [duty.text for duty in waiting], reminded, why_not)
 
 
-def _window(cycle: Cycle) -> dict[str, date]:
-    return {"opens_on": cycle.opens_on, "due_on": cycle.due_on, "locks_on": last_day(cycle)}
+def _window(cycle: Cycle) -> dict[str, Any]:
+    told_on = cycle.reminders.filter(day__gte=cycle.opens_on).aggregate(first=Min("day"))["first"]
+    return {"opens_on": cycle.opens_on, "due_on": cycle.due_on, "locks_on": last_day(cycle), "told_on": told_on}

@@ -33,17 +33,25 @@ def first_reminder(due_on: date) -> date:
     return day
 
 
-def reminds_on(day: date, *, opens_on: date, due_on: date, locks_on: date) -> bool:
-    """Whether digests go out: when collection opens, then each working day from ``first_reminder`` to the lock."""
+def reminds_on(day: date, *, opens_on: date, due_on: date, locks_on: date, told_on: date | None) -> bool:
+    """Whether digests go out: when collection opens, then each working day from ``first_reminder`` to the lock.
+
+    ``told_on`` is the first day since collection opened on which any went out, None as long as none did: those of a
+    day on which nothing ran go out on the next working day.
+    """
     if day == opens_on:
         return True
-    return is_working_day(day) and first_reminder(due_on) <= day <= locks_on
+    is_opening = day > opens_on and told_on in (None, day)
+    return is_working_day(day) and (is_opening or first_reminder(due_on) <= day) and day <= locks_on
 
 
-def next_reminder(day: date, *, opens_on: date, due_on: date, locks_on: date) -> date | None:
-    """The first day after ``day`` on which digests go out; None when the cycle sends no more."""
+def next_reminder(day: date, *, opens_on: date, due_on: date, locks_on: date, told_on: date | None) -> date | None:
+    """The first day after ``day`` on which digests go out, if today's do; None when the cycle sends no more."""
+    window = {"opens_on": opens_on, "due_on": due_on, "locks_on": locks_on}
+    if told_on is None and reminds_on(day, **window, told_on=None):
+        told_on = day
     while day < locks_on:
         day += timedelta(days=1)
-        if reminds_on(day, opens_on=opens_on, due_on=due_on, locks_on=locks_on):
+        if reminds_on(day, **window, told_on=told_on):
             return day
     return None

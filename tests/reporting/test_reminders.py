@@ -120,7 +120,7 @@ class TestDigest:
         assert mail.outbox[1].to == [deputy.user.email]
         assert "as deputy for Data officer, which is vacant" in mail.outbox[1].body
 
-    @pytest.mark.parametrize("day", [date(2026, 10, 2), date(2026, 10, 17), date(2026, 11, 4)])
+    @pytest.mark.parametrize("day", [date(2026, 10, 17), date(2026, 11, 4)])
     def test_none_goes_out_on_other_days(self, service, day):
         assert send(datetime(day.year, day.month, day.day, 8, tzinfo=UTC)) == 0
 
@@ -140,7 +140,7 @@ class TestDigest:
         for _ in range(12):
             IndicatorFactory(service=service[0], data_provider=AppointmentFactory().post)
         open_cycle(by=SYSTEM, at=AT, cycle=Cycle.objects.get())
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             _, found = digests(at=AT)
         assert len(found) == 13
 
@@ -182,6 +182,49 @@ class TestOnce:
         assert write_reminder(**given, message=message)
         assert not write_reminder(**given, message=message)
         assert OutboxMessage.objects.count() == 1
+
+
+class TestOpening:
+    """Of the quarter whose collection opens on Thursday 1 October 2026."""
+
+    def on(self, day):
+        return send(datetime(2026, 10, day, 8, tzinfo=UTC))
+
+    def test_is_told_on_its_day_and_then_not_until_it_is_due_soon(self, service):
+        assert [self.on(day) for day in (1, 2, 5, 12, 13)] == [1, 0, 0, 0, 1]
+        assert "The next goes out on Tuesday 13 October 2026" in mail.outbox[0].body
+
+    def test_is_told_on_the_next_working_day_if_nothing_ran_on_its_own(self, service):
+        assert [self.on(day) for day in (3, 4, 5, 6, 12, 13)] == [0, 0, 1, 0, 0, 1]
+        assert "The next goes out on Tuesday 13 October 2026" in mail.outbox[0].body
+
+    def test_told_late_reaches_everybody_once_although_the_sending_broke_off(self, service, monkeypatch):
+        unit, *_ = service
+        IndicatorFactory(service=unit, data_provider=AppointmentFactory(user__name="Zed Last").post)
+        open_cycle(by=SYSTEM, at=AT, cycle=Cycle.objects.get())
+
+        def breaks_off(**given):
+            monkeypatch.undo()
+            write_reminder(**given)
+            raise ConnectionError
+
+        monkeypatch.setattr("reporting.reminders.write_reminder", breaks_off)
+        at = datetime(2026, 10, 5, 8, tzinfo=UTC)
+        with pytest.raises(ConnectionError):
+            reminders.send_digests(at=at)
+        assert send(at + timedelta(minutes=15)) == 2
+        assert len({message.to[0] for message in mail.outbox}) == 2
+
+    def test_is_not_told_once_the_quarter_has_closed(self, service):
+        assert send(datetime(2026, 11, 4, 8, tzinfo=UTC)) == 0
+
+    def test_the_page_says_that_it_is_still_to_leave(self, service):
+        at = datetime(2026, 10, 5, 7, tzinfo=UTC)
+        row = next(row for row in transparency(Cycle.objects.get(), at=at) if row.post == "Data officer")
+        assert row.why_not == "Today's reminder has not left yet."
+        self.on(5)
+        row = next(row for row in transparency(Cycle.objects.get(), at=at) if row.post == "Data officer")
+        assert (row.reminded_on, row.why_not) == (date(2026, 10, 5), "")
 
 
 class TestTransparency:

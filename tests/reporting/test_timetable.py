@@ -21,6 +21,7 @@ from tests.factories.indicators import Q2
 from tests.trail_last import trail_last
 
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
+WINDOW = {"opens_on": date(2026, 10, 1), "due_on": date(2026, 10, 20), "locks_on": date(2026, 11, 3)}
 
 
 @pytest.mark.django_db
@@ -66,14 +67,35 @@ def test_reminders_begin_five_working_days_before_the_figures_are_due():
     ],
 )
 def test_days_with_reminders(day, expected):
-    window = {"opens_on": date(2026, 10, 1), "due_on": date(2026, 10, 20), "locks_on": date(2026, 11, 3)}
-    assert reminds_on(day, **window) is expected
+    assert reminds_on(day, **WINDOW, told_on=date(2026, 10, 1)) is expected
+
+
+@pytest.mark.parametrize(
+    ("day", "told_on", "expected"),
+    [
+        (date(2026, 9, 30), None, False),  # collection is not open
+        (date(2026, 10, 2), None, True),  # the next working day
+        (date(2026, 10, 3), None, False),  # Saturday
+        (date(2026, 10, 7), None, True),
+        (date(2026, 10, 7), date(2026, 10, 7), True),  # later on the day on which they went out late
+        (date(2026, 10, 8), date(2026, 10, 7), False),
+        (date(2026, 11, 4), None, False),  # the quarter is closed
+    ],
+)
+def test_reminders_of_an_opening_that_was_missed_go_out_late_and_once(day, told_on, expected):
+    assert reminds_on(day, **WINDOW, told_on=told_on) is expected
 
 
 def test_next_reminder_skips_the_weekend_and_ends_with_the_lock():
-    window = {"opens_on": date(2026, 10, 1), "due_on": date(2026, 10, 20), "locks_on": date(2026, 11, 3)}
-    assert next_reminder(date(2026, 10, 16), **window) == date(2026, 10, 19)
-    assert next_reminder(date(2026, 11, 3), **window) is None
+    assert next_reminder(date(2026, 10, 16), **WINDOW, told_on=date(2026, 10, 1)) == date(2026, 10, 19)
+    assert next_reminder(date(2026, 11, 3), **WINDOW, told_on=date(2026, 10, 1)) is None
+
+
+def test_next_reminder_takes_it_that_those_of_today_go_out():
+    assert next_reminder(date(2026, 9, 30), **WINDOW, told_on=None) == date(2026, 10, 1)
+    assert next_reminder(date(2026, 10, 1), **WINDOW, told_on=None) == date(2026, 10, 13)
+    assert next_reminder(date(2026, 10, 5), **WINDOW, told_on=None) == date(2026, 10, 13)
+    assert next_reminder(date(2026, 10, 3), **WINDOW, told_on=None) == date(2026, 10, 5)
 
 
 @pytest.mark.django_db
