@@ -105,15 +105,16 @@ def tried(kind: Kind, who: Who, *, at: datetime) -> Iterator[Outcome]:
     finally:
         _settle(subjects, at, is_failed=outcome.is_failed)
         if outcome.is_failed and kind is not Kind.RESET:
-            note_failed(kind, who, at=at, is_refused=False)
+            note_failed(kind, who, is_refused=False)
 
 
-def note_failed(kind: Kind, who: Who, *, at: datetime, is_refused: bool) -> None:
-    """Every failed try to sign in, and every one that was refused unheard, passes here once: into the log. A wrong
-    password stands in the trail too (``changes.access``); what was refused unheard could fill it.
+def note_failed(kind: Kind, who: Who, *, is_refused: bool) -> None:
+    """Every failed try to sign in, and every one that was refused unheard, passes here once: into the log, without the
+    name, which may be a password typed into the wrong field. A wrong password stands in the trail too
+    (``changes.access``); what was refused unheard could fill it.
     """
-    words = "refused unheard" if is_refused else "failed"
-    logger.info("A try (%s) from %s at %s was %s.", kind.value, who.address, at.isoformat(), words)
+    words = "was refused unheard" if is_refused else "failed"
+    logger.warning("A try (%s) from %s %s.", kind.value, who.address, words)
 
 
 @transaction.atomic
@@ -143,7 +144,7 @@ def _admitted(kind: Kind, who: Who, at: datetime) -> list[str]:
     for subject, limit in _limits(kind, who):
         if seconds := _begin(subject, limit, at):
             _settle(subjects, at, is_failed=True)
-            note_failed(kind, who, at=at, is_refused=True)
+            note_failed(kind, who, is_refused=True)
             raise TooManyTries(seconds)
         subjects.append(subject)
     return subjects

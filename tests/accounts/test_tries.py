@@ -245,3 +245,15 @@ def test_of_twenty_with_the_same_code_at_the_same_moment_one_is_the_first():
     answers = at_once(*[lambda: is_first_use("ann@exampleshire.example", "123456", at=NOW)] * 20)
     assert sorted(answers) == [False] * 19 + [True]
     connection.close()
+
+
+def test_failed_and_refused_tries_are_in_the_log_by_default_and_not_what_was_typed(client: Client, caplog):
+    """The name may be a password that was typed into the wrong field."""
+    with caplog.at_level("WARNING"):
+        for _ in range(11):
+            client.post(SIGN_IN, {"login": "my.secret@password.example", "password": "wrong"})
+    told = [line.getMessage() for line in caplog.records if line.name == "accounts.changes.tries"]
+    assert len(told) == 11
+    assert told[0] == "A try (sign-in) from 127.0.0.1 failed."
+    assert told[-1] == "A try (sign-in) from 127.0.0.1 was refused unheard."
+    assert "secret" not in caplog.text
