@@ -4,8 +4,10 @@ import logging
 import secrets
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -95,7 +97,9 @@ class Keeper:
     def __init__(self, name: str, renew: Callable[[], object], *, every: float, hangs: Callable[[], bool]) -> None:
         self._name, self._renew, self._every, self._hangs = name, renew, every, hangs
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._keep, name=f"lease of {name}", daemon=True)
+        # In the same context, so that its lines in the log tell of the same job.
+        keep, called = partial(copy_context().run, self._keep), f"lease of {name}"
+        self._thread = threading.Thread(target=keep, name=called, daemon=True)
 
     def __enter__(self) -> "Keeper":
         # Inside somebody's transaction (data being loaded) nobody else sees the job, and a second connection would

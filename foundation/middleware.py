@@ -1,4 +1,6 @@
 import logging
+import re
+import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,11 +11,31 @@ from django.shortcuts import render
 
 from foundation.heartbeats import UNDECLARED_PROXY, beat
 from foundation.locks import is_busy
+from foundation.logs import telling
 from foundation.uploads import MOST_OF_A_FORM, MOST_OF_A_STRANGER, may_upload, most_of_file
 
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5
+_SAFE_NUMBER = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+class RequestNumberMiddleware:
+    """Gives each request a number, under which its lines stand in the log and which it is answered with. A proxy that
+    the settings know may give it, so that its log tells the same.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
+        number = given if _SAFE_NUMBER.fullmatch(given) else secrets.token_hex(5)
+        request.number = number  # type: ignore[attr-defined]
+        with telling(request=number):
+            response = self.get_response(request)
+        response["X-Request-ID"] = number
+        return response
 
 
 class PlainAddressMiddleware:

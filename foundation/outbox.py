@@ -17,6 +17,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from foundation.logs import telling
 from foundation.mail_troubles import trouble
 from foundation.models import OutboxMessage
 
@@ -77,7 +78,8 @@ def deliver(*, clock: Callable[[], datetime]) -> int:
         if now - began > timedelta(seconds=PASS_SECONDS):
             break
         if _claim(row, at=now):
-            sent += _send(row, clock)
+            with telling(job=f"message {row.pk}"):
+                sent += _send(row, clock)
     return sent
 
 

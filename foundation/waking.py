@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextvars import copy_context
 from threading import Thread
 
 from kombu.exceptions import OperationalError
@@ -11,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 def wake(send: Callable[[], object], *, about: str) -> Thread:
     """Send the message aside, so that nobody waits for the broker, be it slow or gone. ``about``: "run 7"."""
-    sending = Thread(target=_tried, args=[send, about], name=f"wake-up for {about}")
+    sending = Thread(target=copy_context().run, args=[_tried, send, about], name=f"wake-up for {about}")
     sending.start()
     return sending
 

@@ -5,6 +5,7 @@ from threading import Thread
 from celery import shared_task
 from django.utils import timezone
 
+from foundation.logs import telling
 from foundation.waking import wake
 from indicators.imports.jobs import perform_import
 
@@ -16,4 +17,5 @@ def wake_import(batch_id: int) -> Thread:
 
 @shared_task
 def apply_import(batch_id: int) -> None:
-    perform_import(batch_id=batch_id, clock=timezone.now)
+    with telling(job=f"import {batch_id}"):
+        perform_import(batch_id=batch_id, clock=timezone.now)

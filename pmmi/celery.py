@@ -1,9 +1,11 @@
 """The Celery application. Its broker only wakes a worker; the job itself is a row in the database."""
 
 import os
+from logging.config import dictConfig
 
 from celery import Celery
-from celery.signals import beat_init, before_task_publish, worker_init
+from celery.signals import beat_init, before_task_publish, setup_logging, worker_init
+from django.conf import settings
 from django.utils import timezone
 from kombu.transport import TRANSPORT_ALIASES
 
@@ -14,6 +16,11 @@ TRANSPORT_ALIASES["filesystem"] = "pmmi.running.messages:Transport"
 app = Celery("pmmi")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def _log_like_the_web_process(**_: object) -> None:
+    dictConfig(settings.LOGGING)
 
 
 @worker_init.connect

@@ -4,15 +4,16 @@ import re
 import sys
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from django.views.defaults import server_error
 
 from accounts.permissions import needs, signed_in
 from accounts.roles import Permission
 from foundation.locks import is_busy
+from foundation.logs import request_number
 from foundation.middleware import busy_page
 from pmmi.setup import checklist
 from pmmi.sources import COMPONENTS, SOURCES
@@ -62,8 +63,12 @@ def brand(_request: HttpRequest) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """A fault of ours; or a lock that lasted, where it was met outside of a view (a session that cannot be saved)."""
-    return busy_page(request) if is_busy(sys.exc_info()[1]) else server_error(request)
+    """A fault of ours, with its number in the log; or a lock that lasted, where it was met outside of a view (a session
+    that cannot be saved). The page of a fault is drawn without the request, so that it needs no database.
+    """
+    if is_busy(sys.exc_info()[1]):
+        return busy_page(request)
+    return HttpResponseServerError(render_to_string("500.html", {"number": request_number()}))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 
 from accounts.roles import Role
+from foundation.logs import configuration
 from pmmi.running.database import database
 from pmmi.running.mode import DEMO_PASSWORD, Mode, UnsafeStart, audit_key, mode_of, secret_key, unsafe_settings
 from pmmi.running.private_files import keep_private
@@ -94,6 +95,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "foundation.middleware.RequestNumberMiddleware",
     "pmmi.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -314,11 +316,7 @@ PMMI_BACKUP_KEY_FILE = os.environ.get("PMMI_BACKUP_KEY_FILE", "")
 PMMI_BACKUP_DIR = os.environ.get("PMMI_BACKUP_DIR", "")
 PMMI_BACKUP_DAYS = _count("PMMI_BACKUP_DAYS", 14)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("PMMI_LOG_LEVEL", "WARNING")},
-    # The head of the audit trail stands in the log whatever else does.
-    "loggers": {"accounts.audit_head": {"level": "INFO"}},
-}
+try:
+    LOGGING = configuration(os.environ)
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from error

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.actors import SYSTEM
 from foundation.heartbeats import WORKER, beat
+from foundation.logs import telling
 from foundation.waking import wake
 from indicators.imports.jobs import sweep_imports
 from indicators.tasks import wake_import
@@ -24,7 +25,8 @@ def wake_worker(run_id: int) -> Thread:
 
 @shared_task
 def build_run(run_id: int) -> None:
-    builds.perform_run(run_id=run_id, clock=timezone.now)
+    with telling(job=f"run {run_id}"):
+        builds.perform_run(run_id=run_id, clock=timezone.now)
 
 
 @shared_task(time_limit=SHORT)

@@ -37,8 +37,8 @@ OTHERWISE = (
     "do now."
 )
 _FAILED = (
-    "Something went wrong that should not have. Nothing was written. Try again; if it happens once more, ask whoever "
-    "runs the server for its log."
+    "Something went wrong that should not have. Nothing was written. Try again; if it happens once more, give whoever "
+    "runs the server the number of this import, {number}: the log tells more."
 )
 _WORN_OUT = (
     f"The worker stopped {MAX_ATTEMPTS} times before it had finished. Nothing was written. Try again; if it happens "
@@ -94,7 +94,7 @@ def perform_import(*, batch_id: int, clock: Clock) -> bool:
         _put_back(batch_id, token, reason=str(refusal))
     except Exception:
         logger.exception("Import %s failed.", batch_id)
-        _put_back(batch_id, token, reason=_FAILED)
+        _put_back(batch_id, token, reason=_FAILED.format(number=batch_id))
     return False
 
 

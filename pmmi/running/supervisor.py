@@ -25,14 +25,14 @@ def separate_commands(bind: str, python: str = sys.executable) -> dict[str, list
     """The same with a scheduler of its own, as deploy/systemd and docker-compose.yml start them."""
     celery = [python, "-m", "celery", "--app", "pmmi"]
     worker = [
-        *celery, "worker", "--loglevel", "warning", "--concurrency", "1", "--without-gossip", "--without-mingle",
+        *celery, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle",
     ]  # fmt: skip
     return {
         "web": [python, "-m", "gunicorn", "--config", "python:pmmi.running.web_server", "--bind", bind],
         "worker": [*worker, "--queues", "builds"],
         # Its own, so that a mail server that hangs holds no build.
         "mail": [*worker, "--queues", "mail", "--hostname", "mail@%h"],
-        "beat": [*celery, "beat", "--loglevel", "warning"],
+        "beat": [*celery, "beat"],
     }
 
 

@@ -30,8 +30,8 @@ NOT_IN_COMPOSE = {"PMMI_VAR_DIR", "PMMI_DEBUG", "PMMI_DEMO", "PMMI_BACKUP_KEY_FI
 def read_by_the_product() -> set[str]:
     """The names of the variables that the settings look up."""
     found = set()
-    for name in ("settings", "running/mode", "running/database"):
-        text = (ROOT / "pmmi" / f"{name}.py").read_text()
+    for name in ("pmmi/settings", "pmmi/running/mode", "pmmi/running/database", "foundation/logs"):
+        text = (ROOT / f"{name}.py").read_text()
         found |= set(re.findall(r'(?:environ|environment)(?:\.get\(|\[)\s*"([A-Z_]+)"', text))
         found |= set(re.findall(r'_(?:flag|list|count|day)\("([A-Z_]+)"', text))
     return found

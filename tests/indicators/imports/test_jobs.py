@@ -158,6 +158,7 @@ def test_a_fault_writes_nothing_and_says_what_to_do(batch, by, clock, monkeypatc
     batch.refresh_from_db()
     assert batch.state == "previewed"
     assert "Nothing was written. Try again" in batch.reason
+    assert f"the number of this import, {batch.pk}:" in batch.reason
     assert "a fault" in caplog.text
     assert not Observation.objects.exists()
 
