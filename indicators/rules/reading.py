@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context, Decimal
 
+from foundation.dates import FIRST_YEAR, LAST_YEAR
 from indicators.rules.vocabulary import Absence, ValueKind
 
 QUOTIENT = Context(prec=28)
@@ -355,7 +356,7 @@ def _read_date(tidy: str) -> Decimal:
     else:
         raise _NotReadError("is not a date")
     full_year = int(year) + (2000 if len(year) == 2 else 0)
-    if not 1900 <= full_year < 2200:
+    if not FIRST_YEAR <= full_year <= LAST_YEAR:
         raise _NotReadError("has a year that cannot be right")
     try:
         return Decimal(date(full_year, month, int(day)).toordinal())
