@@ -27,7 +27,7 @@ def deliver_mail() -> None:
     outbox.deliver(clock=timezone.now)
 
 
-@shared_task
+@shared_task(time_limit=SHORT)
 def keep_to_retention() -> None:
     remove_what_is_over(at=timezone.now())
 
