@@ -18,7 +18,7 @@ NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
 BUILD = $(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
 RANDOM_KEY = $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))'
 
-.PHONY: help demo test test-fast agreement faults coverage check format bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door sbom licences setup assets nu clean drill-lockout
+.PHONY: help demo test test-fast agreement faults coverage check format bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door sbom licences scan-code setup assets nu clean drill-lockout
 
 help: ## What each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,12 @@ $(TEST_SETUP): $(SETUP) tests/requirements.txt
 $(CHECK_SETUP): $(TEST_SETUP) tests/checks.txt
 	$(INSTALL) -r tests/checks.txt
 	@$(COMPILE)
+	@touch $@
+
+# Scanners in environments of their own: their libraries are not ours.
+$(VENV)/scan-%/.ready: tests/scanners/%.txt | $(SETUP)
+	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
 $(VENV)/.node-ready: $(SETUP) static/requirements.txt
@@ -74,7 +80,7 @@ agreement: $(TEST_SETUP) assets ## Read whole councils page by page; PMMI_AGREEM
 faults: $(TEST_SETUP) assets ## Put each mended fault back, one at a time, and see that it is noticed
 	@$(BIN)/pytest -q -p no:randomly -m faults tests/agreement/test_faults.py
 
-check: $(CHECK_SETUP) assets ## Lint, types, import contracts, migrations, deployment check, templates
+check: $(CHECK_SETUP) assets scan-code ## Lint, types, import contracts, migrations, deployment check, templates, scan-code
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -116,6 +122,9 @@ sbom: setup ## A bill of materials of what the product is built with, as var/sbo
 
 licences: setup ## Write the table of docs/licences.md anew, after a change of packages
 	@$(BIN)/python deploy/components.py licences docs/licences.md
+
+scan-code: $(VENV)/scan-code/.ready ## bandit, and semgrep with our rules, on the code
+	@$(BIN)/python -m tests.scanners code $(VENV)/scan-code/bin
 
 clean: ## Remove the environment, built assets and the demo council
 	rm -rf $(VENV) static/built static/node_modules tests/nu/node_modules var
