@@ -18,7 +18,7 @@ NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
 BUILD = $(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
 RANDOM_KEY = $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))'
 
-.PHONY: help demo test test-fast agreement faults coverage check format bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door sbom licences scan-code setup assets nu clean drill-lockout
+.PHONY: help demo test test-fast agreement faults coverage check format bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door sbom licences scan-code scan-parameters setup assets nu clean drill-lockout
 
 help: ## What each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -125,6 +125,9 @@ licences: setup ## Write the table of docs/licences.md anew, after a change of p
 
 scan-code: $(VENV)/scan-code/.ready ## bandit, and semgrep with our rules, on the code
 	@$(BIN)/python -m tests.scanners code $(VENV)/scan-code/bin
+
+scan-parameters: $(TEST_SETUP) $(VENV)/scan-web/.ready assets ## sqlmap on every parameter of the demo's pages
+	@nice -n 10 $(BIN)/python -m tests.scanners parameters $(VENV)/scan-web/bin
 
 clean: ## Remove the environment, built assets and the demo council
 	rm -rf $(VENV) static/built static/node_modules tests/nu/node_modules var
