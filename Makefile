@@ -18,7 +18,7 @@ NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
 BUILD = $(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
 RANDOM_KEY = $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))'
 
-.PHONY: help demo test test-fast agreement faults coverage check format bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door sbom licences scan-code scan-parameters setup assets nu clean drill-lockout
+.PHONY: help demo test test-fast agreement faults coverage check format bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door sbom licences scan scan-code scan-pages scan-parameters setup assets nu clean drill-lockout
 
 help: ## What each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -123,8 +123,13 @@ sbom: setup ## A bill of materials of what the product is built with, as var/sbo
 licences: setup ## Write the table of docs/licences.md anew, after a change of packages
 	@$(BIN)/python deploy/components.py licences docs/licences.md
 
+scan: scan-code scan-pages scan-parameters ## All scanners (docs/scanners.md)
+
 scan-code: $(VENV)/scan-code/.ready ## bandit, and semgrep with our rules, on the code
 	@$(BIN)/python -m tests.scanners code $(VENV)/scan-code/bin
+
+scan-pages: $(TEST_SETUP) $(VENV)/scan-web/.ready assets ## wapiti on every route of the demo, as each of its people
+	@nice -n 10 $(BIN)/python -m tests.scanners pages $(VENV)/scan-web/bin
 
 scan-parameters: $(TEST_SETUP) $(VENV)/scan-web/.ready assets ## sqlmap on every parameter of the demo's pages
 	@nice -n 10 $(BIN)/python -m tests.scanners parameters $(VENV)/scan-web/bin

@@ -134,8 +134,10 @@ def _requests(site: str, target: Target, cookies: dict[str, str]) -> Iterator[tu
         return
     if target.fields:
         yield target.path, "", "\n".join([f"GET {target.query} HTTP/1.1", *head, ""])
-    for name, value in target.named:
-        path = re.sub(rf"\b{re.escape(value)}\b", f"{value}*", target.path, count=1)
+    at = 0
+    for name, value in target.named:  # in the order of the address
+        at = target.path.index(value, at) + len(value)
+        path = f"{target.path[:at]}*{target.path[at:]}"
         yield path, f"<{name}>", "\n".join([f"GET {path} HTTP/1.1", *head, ""])
 
 

@@ -62,3 +62,16 @@ IN_CODE: dict[str, list[tuple[str, str, int]]] = {
         ("typed-into-an-address", "reporting/views/cycles.py", 1)
     ],
 }
+
+# What wapiti finds on pages: its kind, and how what it says ends.
+PLAIN_HTTP = "The demo speaks plain HTTP on loopback; served, all are Secure (tests/architecture/test_headers.py)."
+FOR_A_SCRIPT = "returns.js reads it, for a page that outlives a sign-in; it opens nothing by itself."
+ON_PAGES = {
+    ("Secure Flag cookie", ": sessionid"): PLAIN_HTTP,
+    ("Secure Flag cookie", ": csrftoken"): PLAIN_HTTP,
+    ("Secure Flag cookie", ": device"): PLAIN_HTTP,
+    ("HttpOnly Flag cookie", ": csrftoken"): FOR_A_SCRIPT,
+    ("HTTP Methods", ": OPTIONS (405)"): "OPTIONS is refused, and no other method is offered.",
+    ("HTTP Methods", ": OPTIONS (200)"): "The sign-in library's pages answer OPTIONS with GET and POST.",
+    ("HTTP Methods", ": "): "None beyond those that a page takes.",
+}
