@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.actors import Actor
 from accounts.models import Post, Unit
 from accounts.roles import Permission
+from foundation.narrowing import within
 
 
 class Level(models.Model):
@@ -49,6 +50,10 @@ class PartsOfPlans(models.QuerySet[Any]):
     def not_private(self) -> Self:
         """What the council's own pages and papers show, whoever reads them."""
         return self.filter(**{f"{self.plan}level__is_private": False})
+
+    def within(self, reach: frozenset[int] | None) -> Self:
+        """Those of the units that a permission reaches: ``reach`` as ``Actor.reaches`` gives it, None for all."""
+        return within(self, reach, f"{self.plan}unit")
 
     def hidden_from(self, actor: Actor) -> Self:
         """Private ones that the person may not know of."""

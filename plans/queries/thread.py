@@ -32,8 +32,7 @@ def load_thread(objectives: QuerySet[Objective] | None = None, *, reach: frozens
     (``Actor.reaches(Permission.COUNCIL_READ)``; None is all).
     """
     if objectives is None:
-        objectives = Objective.objects.not_private()
-        objectives = objectives if reach is None else objectives.filter(plan__unit__in=reach)
+        objectives = Objective.objects.not_private().within(reach)
     rows = objectives.values_list(*_FIELDS.values())
     nodes = [Node(**dict(zip(_FIELDS, row, strict=True))) for row in rows]
     ties = Link.objects.values_list("child_id", "parent_id", "is_primary", "made_on")

@@ -3,7 +3,7 @@
 Written as SQL because putting the union together through the models takes longer than asking it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from django.db import connection
 
 from foundation.statements import rows_of
 from indicators.models import Indicator
+from indicators.queries.definitions import sets_in_reach
 from indicators.queries.quarters import last_over, quarter_with
 from plans.periods import Period, parse_key
 
@@ -84,9 +85,15 @@ def narrowings(*, today: date) -> Narrowings:
     return _read(_PRIORITIES_AND_SERVICES + _SETS_AND_NEWEST, [connection.ops.adapt_datefield_value(today)], today)
 
 
-def sets_and_latest(*, today: date) -> Narrowings:
-    """The same without priorities and services, for a page that is about one of them already."""
-    return _read(_SETS_AND_NEWEST, [], today)
+def sets_and_latest(*, reach: frozenset[int] | None, today: date) -> Narrowings:
+    """The same without priorities and services, for a page that is about one of them already. Who may not read the
+    whole council is offered only the sets that hold a measure of theirs.
+    """
+    found = _read(_SETS_AND_NEWEST, [], today)
+    if reach is None:
+        return found
+    seen = set(sets_in_reach(reach=reach).values_list("pk", flat=True))
+    return replace(found, sets=tuple(each for each in found.sets if each.pk in seen))
 
 
 def measures_in_set(pk: int) -> set[int]:

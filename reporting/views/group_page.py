@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
@@ -26,7 +27,7 @@ from reporting.dashboards.group_page import (
 from reporting.dashboards.heat_map import heat_of_measures
 from reporting.dashboards.home_block import Action
 from reporting.forms import MeasureFilterForm
-from reporting.queries.filter_choices import sets_and_latest
+from reporting.queries.filter_choices import Narrowings, sets_and_latest
 from reporting.queries.quarters import offered_quarters
 from reporting.queries.released import Of, released_statuses
 from reporting.views.navigation import council_crumbs
@@ -54,10 +55,10 @@ class GroupPage:
 def narrowed_response(request: Request, subject: GroupPage) -> HttpResponse:
     """The subject's page in the quarter asked for, or its list as a file."""
     kept = SnapshotCache()
-    names = kept(lambda: sets_and_latest(today=request.today), "sets", request.today)
+    reach, drafts_of = map(request.actor.reaches, (Permission.COUNCIL_READ, Permission.DRAFT_READ))
+    names = _names(kept, reach, request.today)
     period = asked_quarter(request) or names.latest
-    drafts_of = request.actor.reaches(Permission.DRAFT_READ)
-    place = (*subject.key, period, drafts_of, to_the_minute(request.now))
+    place = (*subject.key, period, reach, drafts_of, to_the_minute(request.now))
     indicators = collected(period).filter(subject.which)
     read = kept(
         lambda: read_narrowed(indicators, period=period, at=request.now, drafts_of=drafts_of, names=names),
@@ -92,6 +93,10 @@ def narrowed_response(request: Request, subject: GroupPage) -> HttpResponse:
         "downloads": download_links(request),
     }
     return render(request, "reporting/group.html", context)
+
+
+def _names(kept: SnapshotCache, reach: frozenset[int] | None, today: date) -> Narrowings:
+    return kept(lambda: sets_and_latest(reach=reach, today=today), "sets", reach, today)
 
 
 def _tabs(request: Request, *, by_quarter: bool) -> list[dict[str, object]]:

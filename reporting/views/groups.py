@@ -26,14 +26,14 @@ def priority(request: Request, ref: str) -> HttpResponse:
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     readable = Q() if reach is None else Q(service__in=reach)
     subject = GroupPage(
-        key=("objective", objective.pk, reach),
+        key=("objective", objective.pk),
         name=objective.title,
         caption=objective.get_kind_display(),
         description=objective.description,
         which=readable & Q(pk__in=measures),
         nothing=f"No measure serves this {objective.get_kind_display().lower()} yet.",
         reported=("subject_id", objective.pk),
-        milestones=Milestone.objects.not_private().filter(objective__in=objectives),
+        milestones=Milestone.objects.not_private().within(reach).filter(objective__in=objectives),
         actions=[Action("See its thread", reverse("reporting:thread-node", args=[ref]), secondary=True)],
     )
     return narrowed_response(request, subject)

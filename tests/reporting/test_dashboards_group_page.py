@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import OrderedDict
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import Role
+from foundation import snapshot_cache
 from foundation.words import excerpt
 from indicators.judging.measure_row import series
 from indicators.judging.scorecard import measured
@@ -20,7 +22,7 @@ from reporting.charts import sparkline
 from reporting.dashboards.rows import stands
 from reporting.models import Cycle
 from tests.conftest import NOW
-from tests.factories import ObjectiveFactory, PlanFactory, UnitFactory, sign_in
+from tests.factories import LinkFactory, MilestoneFactory, ObjectiveFactory, PlanFactory, UnitFactory, sign_in
 from tests.factories.indicators import Q2
 from tests.factories.reporting import ReportFactory
 from tests.reporting.small_council import Q1, SmallCouncil, add, at_two_sizes, say, text_of
@@ -220,6 +222,34 @@ def test_a_partner_sees_its_own_share_of_an_objective_it_may_read(council: Small
     Indicator.objects.get(ref="W1").contributions.update(objective=council.objectives[council.housing.pk])
     response = partner.get("/priorities/O-H/")
     assert [row.ref for row in response.context["rows"]] == ["H1", "H2", "H3", "H4", "H5"]
+
+
+def test_a_partner_is_not_told_which_milestones_of_another_service_serve_its_objective(council: SmallCouncil) -> None:
+    own, theirs = (council.objectives[unit.pk] for unit in (council.housing, council.waste))
+    Milestone.objects.all().delete()
+    LinkFactory(child=theirs, parent=own, is_primary=False)
+    for objective, title in ((own, "Open the hostel"), (theirs, "Close the tip")):
+        MilestoneFactory(objective=objective, title=title, owner__title=f"{title}: lead", narrative=f"{title}: so far")
+    partner, councillor = (sign_in(role, council.housing)[0] for role in (Role.PARTNER, Role.COUNCILLOR))
+    for client, told in ((partner, False), (councillor, True)):
+        text = text_of(client.get(f"/priorities/{own.ref}/"))
+        assert "Open the hostel: so far" in text
+        assert ("Close the tip" in text) is told
+
+
+def test_a_partner_may_narrow_its_page_by_the_sets_of_its_own_measures_only(
+    council: SmallCouncil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, ref in (("Homes", "H1"), ("Bins", "W1")):
+        IndicatorSet.objects.create(name=name).indicators.add(Indicator.objects.get(ref=ref))
+    # The officer sees the drafts that the partner sees, and yet what is kept of one's page is not the other's.
+    monkeypatch.setattr(snapshot_cache, "_answers", OrderedDict())
+    monkeypatch.setattr(snapshot_cache, "database_state", lambda: "nothing was written")
+    partner, officer = (sign_in(role, council.housing)[0] for role in (Role.PARTNER, Role.DATA_OFFICER))
+    for client, told in ((officer, True), (partner, False), (officer, True)):
+        text = client.get(reverse("reporting:service", args=[council.housing.pk])).content.decode()
+        assert ">Homes</option>" in text
+        assert (">Bins</option>" in text) is told
 
 
 @pytest.mark.parametrize("path", ["housing", "priority"])
