@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
 
 from accounts.models import Unit
 from foundation.narrowing import with_words, within
@@ -28,13 +28,17 @@ SORTS = {
 def find_indicators(
     *, reach: frozenset[int] | None, today: date, words: str = "", state: str = "", **exactly: object
 ) -> QuerySet[Indicator]:
-    """Measures within reach (None: all), each with service, owner, successor and ``in_sets``. Two statements.
+    """Measures within reach (None: all), each with service, owner, ``in_sets`` and ``next_ref``: the reference of its
+    successor, "" where there is none or the reader may not know of it. Two statements.
 
     ``state``: "" for those in use today, "retired", or "all". ``exactly``: values of fields that they must have.
     """
     in_use = Q(ends_on=None) | Q(ends_on__gte=today)
-    found = Indicator.objects.select_related("service", "owner", "successor").prefetch_related(
-        Prefetch("sets", queryset=IndicatorSet.objects.order_by("name"), to_attr="in_sets")
+    known = Q(successor__isnull=False) if reach is None else Q(successor__service__in=reach)
+    found = (
+        Indicator.objects.select_related("service", "owner")
+        .annotate(next_ref=Case(When(known, then=F("successor__ref")), default=Value("")))
+        .prefetch_related(Prefetch("sets", queryset=IndicatorSet.objects.order_by("name"), to_attr="in_sets"))
     )
     if state != "all":
         found = found.exclude(in_use) if state == "retired" else found.filter(in_use)
@@ -62,7 +66,7 @@ def indicator_rows(indicators: QuerySet[Indicator]) -> list[list[object]]:
             ", ".join(member.name for member in each.in_sets),
             each.starts_on,
             each.ends_on,
-            each.successor.ref if each.successor else "",
+            each.next_ref,
             each.purpose,
             each.definition,
             each.formula,
@@ -126,6 +130,12 @@ def indicators_of(refs: Collection[str]) -> dict[str, Indicator]:
     """Measures by their reference in small letters, whatever the capitals asked for. One statement."""
     wanted = {ref.casefold() for ref in refs}
     return {each.ref.casefold(): each for each in Indicator.objects.all() if each.ref.casefold() in wanted}
+
+
+def successor(indicator: Indicator, *, reach: frozenset[int] | None) -> Indicator | None:
+    """The measure that takes its place; None also where the reader may not know of that one."""
+    following: Indicator | None = indicator.successor
+    return following if following and (reach is None or following.service_id in reach) else None
 
 
 def predecessors(indicator: Indicator, *, reach: frozenset[int] | None) -> QuerySet[Indicator]:

@@ -13,7 +13,7 @@ from accounts.roles import Permission
 from foundation.request import Request
 from indicators.judging.spans import data_period
 from indicators.models import Indicator
-from indicators.queries.definitions import objectives_served, predecessors
+from indicators.queries.definitions import objectives_served, predecessors, successor
 from indicators.queries.quarters import latest_quarter
 from indicators.queries.ratings import rules_of_measure, scheme_bands
 from indicators.queries.targets import current_year, targets_by_year
@@ -44,12 +44,19 @@ def indicator_detail(request: Request, ref: str) -> HttpResponse:
         "tab": tab,
         **_tabs(indicator, tab, may_read=may_read),
         "crumbs": crumbs(),
-        "may_edit": request.actor.may(Permission.INDICATOR_EDIT),
-        "may_target": request.actor.may(Permission.TARGET_EDIT, indicator.service_id),
-        "may_rule": request.actor.may(Permission.RULE_EDIT),
+        "successor": successor(indicator, reach=request.actor.reaches(Permission.COUNCIL_READ)),
+        **_rights(request, indicator),
         **_content(request, indicator, tab),
     }
     return render(request, "indicators/indicator_detail.html", context)
+
+
+def _rights(request: Request, indicator: Indicator) -> dict[str, bool]:
+    return {
+        "may_edit": request.actor.may(Permission.INDICATOR_EDIT),
+        "may_target": request.actor.may(Permission.TARGET_EDIT, indicator.service_id),
+        "may_rule": request.actor.may(Permission.RULE_EDIT),
+    }
 
 
 def _tabs(indicator: Indicator, active: str, *, may_read: bool) -> dict[str, Any]:

@@ -23,7 +23,6 @@ LARGER_FUNCTIONS = {
     "pmmi/demo/story.py:_committee": 50,
 }
 LARGER_VIEWS = {
-    "indicators/views/definition_sheet.py:indicator_detail": 16,
     "indicators/views/imports.py:import_create": 18,
     "indicators/views/targets.py:target_edit": 20,
     "reporting/views/council.py:council": 20,

@@ -105,6 +105,27 @@ def test_a_partner_is_not_told_what_a_measure_serves_elsewhere():
     assert "Council objective" not in page(client, address("indicator-detail", ours.ref), tab="serves")
 
 
+def test_a_partner_is_not_told_which_measure_of_another_service_takes_the_place_of_its_own():
+    elsewhere, own = IndicatorFactory(ref="ELSE1", name="Council measure"), IndicatorFactory(ref="OWN2")
+    first, second = IndicatorFactory(ref="OWN0", service=own.service), IndicatorFactory(ref="OWN1", service=own.service)
+    for measure, successor in ((first, elsewhere), (second, own)):
+        Indicator.objects.filter(pk=measure.pk).update(successor=successor, ends_on=date(2027, 3, 31))
+    partner, council = (sign_in(role, own.service)[0] for role in (Role.PARTNER, Role.COUNCILLOR))
+    for client, told in ((partner, False), (council, True)):
+        sheet = page(client, address("indicator-detail", "OWN0"))
+        assert "Collected until 31 March 2027" in sheet
+        assert ("Council measure" in sheet) is told
+        assert "OWN2" in page(client, address("indicator-detail", "OWN1"))
+        listed = page(client, address("indicator-list"))
+        assert "Collected until 31 March 2027, then OWN2" in listed
+        assert ("then ELSE1" in listed) is told
+        rows = csv.DictReader(
+            io.StringIO(page(client, address("indicator-list"), download="csv").removeprefix("\ufeff"))
+        )
+        after = {row["Reference"]: row["Successor"] for row in rows}
+        assert (after["OWN0"], after["OWN1"]) == ("ELSE1" if told else "", "OWN2")
+
+
 def test_the_history_is_for_those_who_change_or_audit():
     indicator = IndicatorFactory()
     for role, status in ((Role.AUDITOR, 200), (Role.COUNCILLOR, 403)):
