@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Appointment, Post, Unit, User
+from accounts.roles import ROLES, Permission, Reach
 from foundation.narrowing import narrowed, with_words, within
 from foundation.statements import written_once
 
@@ -140,6 +141,16 @@ def find_people(
     if state == "without":
         return found.filter(~Exists(Appointment.objects.on(today).filter(user=OuterRef("pk"))), is_active=True)
     return found.filter(is_active=state == "active") if state in ("active", "disabled") else found
+
+
+def units_read_apart(*, today: date) -> set[int]:
+    """The units of posts that may read these, with what lies beneath, and nothing else of the council. One statement.
+
+    What is made for the readers of such a unit holds nothing of another.
+    """
+    apart = [role.value for role, each in ROLES.items() if each.reach(Permission.COUNCIL_READ) is Reach.UNIT]
+    standing = Q(ends_on=None) | Q(ends_on__gte=today)
+    return set(Post.objects.filter(standing, role__in=apart).values_list("unit_id", flat=True))
 
 
 PEOPLE_COLUMNS = ("Name", "Email", "May sign in", "Posts held today")

@@ -32,7 +32,9 @@ def make(order: Order, live: Live) -> tuple[Document, Facts]:
     earlier = last_released(order.key, live.period)
     changed: list[Restatement] = []
     if earlier is not None:
-        changed = restatements(earlier.facts, live.then(earlier.cycle.period), since=earlier.built_at)
+        then = live.then(earlier.cycle.period)
+        told = {ref: each for ref, each in then.items() if live.is_for(order.subject.unit_id, each)}
+        changed = restatements(earlier.facts, told, since=earlier.built_at)
     coverage = coverage_of([item.measured for item in scope], live.noted, report_period=live.period)
     document: Document = {
         "schema": SCHEMA,
@@ -121,8 +123,10 @@ def _about(order: Order, live: Live) -> list[Item]:
     """All the measures the report is about, whoever reads it."""
     match order.kind:
         case ReportKind.SERVICE:
-            units = live.beneath.get(order.subject.unit_id or 0, frozenset())
-            return live.measures_of(units, live.objectives_of_plan(order.subject.pk))
+            unit_id = order.subject.unit_id
+            units = live.beneath.get(unit_id or 0, frozenset())
+            found = live.measures_of(units, live.objectives_of_plan(order.subject.pk))
+            return [each for each in found if live.is_for(unit_id, each.measured)]
         case ReportKind.THEMED:
             return live.under([order.subject.pk])
     if order.remit is None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
 
+from accounts.queries.organisation import units_read_apart
 from foundation.dates import london_day
 from indicators.judging.collection import collected
 from indicators.judging.judged import Measured
@@ -57,7 +58,8 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Live:
     """A quarter as it stands at a moment. Keys are ids: in ``items`` of indicators, in ``steps`` of milestones, in
-    ``noted`` of figures, in ``beneath`` of units. ``serving`` holds the indicators that serve each objective itself.
+    ``noted`` of figures, in ``beneath`` of units. ``serving`` holds the indicators that serve each objective itself,
+    ``apart`` the units that somebody reads who reads nothing else of the council.
     """
 
     period: Period
@@ -68,6 +70,7 @@ class Live:
     thread: Thread
     beneath: Mapping[int, frozenset[int]]
     serving: Mapping[int, set[int]]
+    apart: frozenset[int]
     earlier: dict[Period, dict[str, Measured]] = field(default_factory=dict)
 
     @property
@@ -99,6 +102,10 @@ class Live:
             reached |= {pk} | self.thread.descendants(pk)
         return reached
 
+    def is_for(self, unit_id: int | None, each: Measured) -> bool:
+        """Whether a report on a service may tell of the measure. What a partner reads tells of its own alone."""
+        return unit_id not in self.apart or each.definition.service_id in self.beneath[unit_id]
+
     def then(self, period: Period) -> Mapping[str, Measured]:
         """The measures as a report of an earlier quarter would show them today, by reference; read once each."""
         if period == self.period:
@@ -114,6 +121,8 @@ def gather(period: Period, *, at: datetime) -> Live:
     found = measured(collected(period), report_period=period, history=HISTORY, drafts_of=NOBODY)
     noted = beside(found)
     milestones = Milestone.objects.not_private().select_related("owner").order_by("due_on", "ref")
+    below = units_beneath()
+    apart = units_read_apart(today=london_day(at))
     return Live(
         period=period,
         at=at,
@@ -121,8 +130,9 @@ def gather(period: Period, *, at: datetime) -> Live:
         steps={each.pk: milestone_row(each, today=london_day(at)) for each in milestones},
         noted=noted,
         thread=load_thread(),
-        beneath=units_beneath(),
+        beneath=below,
         serving=measures_by_objective(),
+        apart=frozenset().union(*(below[pk] for pk in apart)),
     )
 
 

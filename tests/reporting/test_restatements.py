@@ -11,11 +11,12 @@ from accounts import audit
 from accounts.actors import SYSTEM, Actor
 from indicators.changes.targets import TargetValues, set_target
 from indicators.models import Commentary, Observation, PeriodTarget
+from plans.models import Plan
 from reporting import builds
-from reporting.models import Report
+from reporting.models import Cycle, Report
 from reporting.snapshots import gather, known_now
 from reporting.snapshots.documents import make
-from tests.factories import CycleFactory, ObservationFactory, RatingRuleFactory, UserFactory
+from tests.factories import CycleFactory, ObservationFactory, PostFactory, RatingRuleFactory, UserFactory
 from tests.factories.indicators import Q2, period_target
 from tests.factories.reporting import RunFactory, give_figure, measured_service
 
@@ -184,6 +185,19 @@ def test_a_judgement_made_since_is_told_as_a_change_of_status(service, released,
     (told,) = next_report().document["restatements"]
     assert (told["old"], told["new"]) == ("Status: Near target", "Status: On target")
     assert (told["reason"], told["by"]) == ("Made good in October.", "Priya Shah")
+
+
+def test_a_report_that_a_partner_came_to_read_restates_nothing_of_another_service(service, performance):
+    unit, plan, _, (own, _) = service
+    _, others_plan, _, (other,) = measured_service("Housing", values=(95,))
+    Plan.objects.filter(pk=others_plan.pk).update(state="draft")  # so that there is one report
+    plan.objectives.get().contributions.create(indicator=other, made_on=date(2026, 3, 1))
+    builds.release_reports(by=SYSTEM, at=AT, reports=build(CycleFactory()).values())
+    for indicator in (own, other):
+        change_target(indicator, Q2, 98, performance, "The national target rose.")
+    assert {each["ref"] for each in next_report().document["restatements"]} == {own.ref, other.ref}
+    PostFactory(unit=unit, role="partner")
+    assert {each["ref"] for each in build(Cycle.objects.last()).popitem()[1].document["restatements"]} == {own.ref}
 
 
 def test_what_has_not_changed_is_not_restated(service, released):

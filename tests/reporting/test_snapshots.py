@@ -140,6 +140,27 @@ class TestServiceReport:
         *_, others = measured_service("Housing")
         assert not set(refs(section(document("service", title="Waste"), "scorecard"))) & {each.ref for each in others}
 
+    @pytest.mark.parametrize(("role", "is_apart"), [("partner", True), ("data_officer", False)])
+    def test_that_a_partner_reads_holds_none_of_what_other_services_do_for_its_plan(self, role, is_apart):
+        unit, plan, *_ = measured_service("Police")
+        *_, (other, *_) = measured_service("Housing")
+        plan.objectives.get().contributions.create(indicator=other, made_on=date(2026, 3, 1))
+        comment(other, happened="Words of Housing.")
+        factories.PostFactory(unit=unit, role=role)
+        made = document("service", title="Police")
+        assert (other.ref not in str(made)) is is_apart
+        assert ("Words of Housing" not in str(made)) is is_apart
+        assert made["coverage"]["sentence"].startswith(f"Of {3 if is_apart else 4} measures due")
+
+    def test_of_a_part_of_a_partners_unit_is_read_by_the_partner_too(self):
+        unit, plan, *_ = measured_service("Police")
+        *_, (other, *_) = measured_service("Housing")
+        plan.objectives.get().contributions.create(indicator=other, made_on=date(2026, 3, 1))
+        parent = factories.UnitFactory(kind="partnership")
+        factories.PostFactory(unit=parent, role="partner")
+        type(unit).objects.filter(pk=unit.pk).update(parent=parent)
+        assert other.ref not in str(document("service", title="Police"))
+
     def test_is_made_of_every_reported_plan_that_is_approved(self):
         measured_service()
         factories.PlanFactory(level__name="Service plan", state="draft", approved_on=None)
