@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.actors import Actor
-from accounts.models import Event
+from accounts.models import Event, User
 from accounts.models.event import SESSION_ACTIONS, AppendOnly
 from foundation.narrowing import narrowed, with_words
 from foundation.statements import written_once
@@ -32,6 +32,9 @@ WORDS = {
 }
 # Actions that are clear without the kind of thing.
 _WHOLE = ("asked to ", "read what is new", "set a new password")
+NO_ADDRESS = "(an e-mail address)"
+# Also as the address of a page holds it, where somebody looked for one.
+_ADDRESS = re.compile(r"[^\s@<>(){}\[\]“”\"=?&/,;:]+(@|%40)[\w.-]*\w")
 _PRIVATE: list[Callable[[Actor], Q]] = []
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d", re.ASCII)
@@ -61,9 +64,12 @@ class HistoryRow:
     why: str
 
 
-def events_of(page: models.Model, *, limit: int = 100) -> list[HistoryRow]:
-    """The newest events read on a thing's history tab, newest first: its own and those of its parts. One statement."""
-    return history_rows(_events(page._meta.label_lower, str(page.pk), limit=limit))
+def events_of(page: models.Model, *, addresses: bool = False, limit: int = 100) -> list[HistoryRow]:
+    """The newest events read on a thing's history tab, newest first: its own and those of its parts. One statement.
+
+    ``addresses`` as for ``history_rows``.
+    """
+    return history_rows(_events(page._meta.label_lower, str(page.pk), limit=limit), addresses=addresses)
 
 
 @written_once
@@ -73,9 +79,18 @@ def _events(page_type: str, page_id: str, *, limit: int) -> QuerySet[Event]:
     return events.changes().order_by("-pk")[:limit]
 
 
-def history_rows(events: Iterable[Event], *, naming: bool = False) -> list[HistoryRow]:
-    """Events in a person's words, in the order given. ``naming`` adds the thing's name, for lists of many things."""
-    return [_row(event, naming=naming) for event in events]
+def history_rows(events: Iterable[Event], *, naming: bool = False, addresses: bool = False) -> list[HistoryRow]:
+    """Events in a person's words, in the order given. ``naming`` adds the thing's name, for lists of many things.
+
+    ``addresses`` shows the e-mail addresses in what was done to people and with files, which are for those who
+    administer people; others read that there was one.
+    """
+    rows = []
+    for event in events:
+        row = _row(event, naming=naming)
+        is_of_people = event.thing_type == User._meta.label_lower or event.page_type == ACCESS
+        rows.append(_without_addresses(row) if is_of_people and not addresses else row)
+    return rows
 
 
 def keep_private(unknown_to: Callable[[Actor], Q]) -> None:
@@ -146,6 +161,14 @@ def _row(event: Event, *, naming: bool) -> HistoryRow:
         ),
         why=event.why,
     )
+
+
+def _without_addresses(row: HistoryRow) -> HistoryRow:
+    def masked(text: str) -> str:
+        return _ADDRESS.sub(NO_ADDRESS, text)
+
+    changes = tuple(FieldChange(each.field, masked(each.old), masked(each.new)) for each in row.changes)
+    return replace(row, what=masked(row.what), who=masked(row.who), changes=changes, why=masked(row.why))
 
 
 def _who(event: Event) -> str:

@@ -120,18 +120,21 @@ def find_people(
     *,
     reach: frozenset[int] | None,
     today: date,
+    addresses: bool,
     words: str = "",
     role: str = "",
     unit_id: int | None = None,
     state: str = "",
 ) -> QuerySet[User]:
-    """People within reach with ``held_today``: today's appointments. Two statements.
+    """People within reach with ``held_today``: today's appointments within reach. Two statements.
 
+    ``words`` are looked for in e-mail ``addresses`` too where the reader may know them.
     ``state``: "active", "disabled", "without" (may sign in but holds no post today); "" for all.
     """
-    held = Appointment.objects.on(today).select_related("post__unit").order_by("is_deputy", "post__title")
+    held = within(Appointment.objects.on(today), reach, "post__unit")
+    held = held.select_related("post__unit").order_by("is_deputy", "post__title")
     found = User.objects.prefetch_related(Prefetch("appointments", queryset=held, to_attr="held_today"))
-    found = with_words(found, words, "name", "email")
+    found = with_words(found, words, "name", *(["email"] if addresses else []))
     if reach is not None or role or unit_id:
         theirs = Appointment.objects.on(today).filter(user=OuterRef("pk"))
         theirs = narrowed(theirs, post__role=role, post__unit_id=unit_id)
@@ -141,6 +144,24 @@ def find_people(
     if state == "without":
         return found.filter(~Exists(Appointment.objects.on(today).filter(user=OuterRef("pk"))), is_active=True)
     return found.filter(is_active=state == "active") if state in ("active", "disabled") else found
+
+
+def people_columns(*, addresses: bool) -> tuple[str, ...]:
+    """The columns of the downloaded list of people, with their e-mail addresses or without."""
+    return ("Name", *(["Email"] if addresses else []), "May sign in", "Posts held today")
+
+
+def people_rows(people: Iterable[User], *, addresses: bool) -> list[list[str | bool]]:
+    """People read by ``find_people`` as rows of a download, under ``people_columns``."""
+    return [
+        [
+            person.name,
+            *([person.email] if addresses else []),
+            person.is_active,
+            "; ".join(map(_held_words, person.held_today)),
+        ]
+        for person in people
+    ]
 
 
 def units_read_apart(*, today: date) -> set[int]:
@@ -153,15 +174,10 @@ def units_read_apart(*, today: date) -> set[int]:
     return set(Post.objects.filter(standing, role__in=apart).values_list("unit_id", flat=True))
 
 
-PEOPLE_COLUMNS = ("Name", "Email", "May sign in", "Posts held today")
-
-
-def people_rows(people: Iterable[User]) -> list[list[str | bool]]:
-    """People read by ``find_people`` as rows of a download, under ``PEOPLE_COLUMNS``."""
-    return [
-        [person.name, person.email, person.is_active, "; ".join(map(_held_words, person.held_today))]
-        for person in people
-    ]
+def appointments_of(person: User, *, reach: frozenset[int] | None) -> list[Appointment]:
+    """All posts that a person held or holds in the units within reach, the latest first. One statement."""
+    found = person.appointments.select_related("post__unit").order_by("-starts_on", "-pk")
+    return list(within(found, reach, "post__unit"))
 
 
 def _held_words(held: Appointment) -> str:

@@ -26,5 +26,7 @@ def audit(request: Request) -> HttpResponse:
     asked = {"thing_type" if name == "kind" else name: value for name, value in form.chosen.items()}
     found = audit_trail(reader=request.actor, **asked)
     context = lists.listing(request, form, found, whole=None, noun="entry", nouns="entries", size=50)
-    rows, tabs = history_rows(context["page"], naming=True), organisation_tabs(request, "audit")
+    addresses = request.actor.may(Permission.ORGANISATION_EDIT)
+    rows = history_rows(context["page"], naming=True, addresses=addresses)
+    tabs = organisation_tabs(request, "audit")
     return render(request, "accounts/audit.html", {**context, "rows": rows, "tabs": tabs})

@@ -37,5 +37,6 @@ def with_history(
         {"label": "Details", "url": request.path, "active": not asked},
         {"label": "History", "url": f"{request.path}?tab=history", "active": asked},
     ]
-    shown = {"history": events_of(thing)} if asked else {"history": None, **details()}
+    addresses = request.actor.may(Permission.ORGANISATION_EDIT)
+    shown = {"history": events_of(thing, addresses=addresses)} if asked else {"history": None, **details()}
     return {"tabs": tabs if may_read else [], "tabs_of": thing, **shown}

@@ -8,11 +8,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.changes import people as changes
-from accounts.forms.people import PersonFilterForm, PersonForm
+from accounts.forms.people import AddressFilterForm, PersonFilterForm, PersonForm
 from accounts.models import User
 from accounts.password_links import days_good, password_link
 from accounts.permissions import needs
-from accounts.queries.organisation import PEOPLE_COLUMNS, find_people, indented_units, people_rows
+from accounts.queries.organisation import (
+    appointments_of,
+    find_people,
+    indented_units,
+    people_columns,
+    people_rows,
+)
 from accounts.queries.subject_access import held_about
 from accounts.roles import Permission
 from accounts.views.history import with_history
@@ -26,43 +32,47 @@ ADDING = (
     "You get a link to send them, with which they set their own password. What they may do comes from the posts you "
     "appoint them to next."
 )
-_SORTS = {"name": ["name", "pk"], "email": ["email"]}
+_SORTS_BY_NAME = {"name": ["name", "pk"]}
+_SORTS = {**_SORTS_BY_NAME, "email": ["email"]}
 
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def person_list(request: Request) -> HttpResponse:
-    """People with the posts they hold today, filtered and sorted."""
-    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    """People with the posts they hold today, filtered and sorted; e-mail addresses for those who administer people."""
+    reach, may_edit = request.actor.reaches(Permission.COUNCIL_READ), request.actor.may(Permission.ORGANISATION_EDIT)
     units = [("", "Any unit"), *indented_units(reach=reach, today=request.today)]
-    form = PersonFilterForm(request.GET, choices={"unit": units})
-    ordering, headers = lists.sorting(request, _SORTS, default="name")
-    found = find_people(reach=reach, today=request.today, **form.query).order_by(*ordering)
-    whole = find_people(reach=reach, today=request.today).count()
+    form = (AddressFilterForm if may_edit else PersonFilterForm)(request.GET, choices={"unit": units})
+    ordering, headers = lists.sorting(request, _SORTS if may_edit else _SORTS_BY_NAME, default="name")
+    find = partial(find_people, reach=reach, today=request.today, addresses=may_edit)
+    found = find(**form.query).order_by(*ordering)
     context = {
-        **lists.listing(request, form, found, whole=whole, noun="person", nouns="people"),
+        **lists.listing(request, form, found, whole=find().count(), noun="person", nouns="people"),
         "sort": headers,
         "tabs": organisation_tabs(request, "person-list"),
-        "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
+        "may_edit": may_edit,
     }
-    listed = ListFile("people", "People", PEOPLE_COLUMNS, partial(people_rows, found))
+    rows = partial(people_rows, found, addresses=may_edit)
+    listed = ListFile("people", "People", people_columns(addresses=may_edit), rows)
     return page_or_file(request, "accounts/person_list.html", context, listed)
 
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def person_detail(request: Request, pk: int) -> HttpResponse:
-    """A person: whether they may sign in, and the posts they hold and held."""
+    """A person: whether they may sign in, and the posts they hold and held in the units that the reader may read."""
     person = get_object_or_404(User, pk=pk)
-    appointments = list(person.appointments.select_related("post__unit").order_by("-starts_on", "-pk"))
-    reach = request.actor.reaches(Permission.COUNCIL_READ)
-    if reach is not None and person != request.user and not any(a.post.unit_id in reach for a in appointments):
+    is_own, may_edit = person == request.user, request.actor.may(Permission.ORGANISATION_EDIT)
+    reach = None if is_own else request.actor.reaches(Permission.COUNCIL_READ)
+    appointments = appointments_of(person, reach=reach)
+    if reach is not None and not appointments:
         raise Http404
     context = {
         "person": person,
         "appointments": appointments,
         "crumbs": crumbs(("People", reverse("accounts:person-list"))),
-        "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
+        "may_edit": may_edit,
+        "shows_address": may_edit or is_own,
         **with_history(request, person, unit_id=None, editing=Permission.ORGANISATION_EDIT),
     }
     return render(request, "accounts/person_detail.html", context)

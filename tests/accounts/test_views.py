@@ -122,6 +122,59 @@ def test_the_history_tab_is_shown_to_those_who_may_read_it(admin):
     assert reader.get(detail, {"tab": "history"}).status_code == 403
 
 
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
+def test_an_address_is_for_those_who_administer_people_and_for_its_owner(role):
+    client, reader = sign_in(role)
+    unit = post_of(client).unit
+    ann = AppointmentFactory(post__unit=unit, user__name="Ann Lee", user__email="ann@council.example").user
+    people = address("person-list")
+    for url, asked in (
+        (people, {}), (people, {"sort": "email"}), (address("person-detail", ann.pk), {}), (people, {"download": "csv"})
+    ):  # fmt: skip
+        text = page(client, url, **asked)
+        assert "Ann Lee" in text
+        assert "ann@" not in text
+        assert "Email" not in text
+    assert "Ann Lee" not in page(client, people, q="ann@")
+    assert reader.user.email in page(client, address("person-detail", reader.user.pk))
+
+
+def test_who_administers_people_reads_and_finds_their_addresses(admin):
+    ann = UserFactory(name="Ann Lee", email="ann@council.example")
+    people = address("person-list")
+    for asked in ({"q": "ann@"}, {"sort": "-email"}, {"download": "csv"}):
+        assert ann.email in page(admin, people, **asked)
+    assert ann.email in page(admin, address("person-detail", ann.pk))
+
+
+def test_the_trail_tells_auditors_of_people_without_their_addresses(admin):
+    auditor, _ = sign_in(Role.AUDITOR)
+    ann = UserFactory(name="Ann Lee", email="ann@council.example")
+    moved = {"email": ("ann@council.example", "lee@council.example")}
+    audit.record(by=SYSTEM, at=AT, action="changed", thing=ann, changes=moved)
+    page(admin, address("person-list"), q="ann@council.example", download="csv")
+    history = address("person-detail", ann.pk)
+    for client, told in ((admin, True), (auditor, False)):
+        for text in (page(client, address("audit")), page(client, history, tab="history")):
+            assert ("lee@council.example" in text) is told
+            assert ("(an e-mail address)" in text) is not told
+        assert ("ann%40council.example" in page(client, address("audit"))) is told
+
+
+def test_a_partner_is_told_of_a_colleagues_posts_in_its_own_unit_only():
+    client, _ = sign_in(Role.PARTNER, UnitFactory(name="Police", kind="partner"))
+    own = PostFactory(unit=post_of(client).unit, title="Inspector")
+    colleague = AppointmentFactory(post=own, user__name="Sam Price").user
+    AppointmentFactory(user=colleague, post__title="Head of Housing")
+    AppointmentFactory(user=colleague, post__title="Clerk of Housing", ends_on=date(2021, 3, 31))
+    people = address("person-list")
+    for text in (
+        page(client, people), page(client, people, download="csv"), page(client, address("person-detail", colleague.pk))
+    ):  # fmt: skip
+        assert "Inspector" in text
+        assert "of Housing" not in text
+
+
 # Reading
 
 
