@@ -10,8 +10,9 @@ from django.db.models import Model
 class FilterForm(forms.Form):
     """Filters read from the address (GET). Nothing is required; what cannot be read counts as not chosen.
 
-    ``choices`` gives the choices of fields whose choices are known only now; ``without`` names fields that make no
-    sense on this page. ``query_names`` are the names that queries have for fields, where they differ.
+    ``choices`` gives the choices of fields whose choices are known only now; what is not among them, such as what the
+    reader may not know of, is not there. ``without`` names fields that make no sense on this page. ``query_names`` are
+    the names that queries have for fields, where they differ.
     """
 
     query_names: Mapping[str, str] = {"q": "words"}
@@ -29,6 +30,8 @@ class FilterForm(forms.Form):
         for name, field in self.fields.items():
             field.required = False
             if choices and name in choices:
+                if isinstance(field, forms.ModelChoiceField):
+                    field.queryset = field.queryset.filter(pk__in=[pk for pk, _ in choices[name] if pk])
                 field.choices = choices[name]
         self.is_valid()
 

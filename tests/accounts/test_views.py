@@ -175,6 +175,15 @@ def test_a_partner_is_told_of_a_colleagues_posts_in_its_own_unit_only():
         assert "of Housing" not in text
 
 
+def test_a_filter_by_a_unit_out_of_reach_is_answered_like_one_by_no_unit():
+    client, _ = sign_in(Role.PARTNER, UnitFactory(name="Police", kind="partner"))
+    theirs = UnitFactory()
+    for name in ("post-list", "person-list"):
+        hidden, missing = (words_of(client.get(address(name), {"unit": pk})) for pk in (theirs.pk, 99999))
+        assert "something that is not there" in hidden
+        assert hidden == missing
+
+
 # Reading
 
 
