@@ -13,10 +13,10 @@ from plans.changes import objectives as changes
 from plans.forms.objectives import LinksForm, ObjectiveForm
 from plans.models import Objective
 from plans.permissions import check_edit, may_edit
-from plans.queries.milestones import milestone_rows, percent_together
+from plans.queries.milestones import MilestoneRow, milestone_rows, percent_together
 from plans.queries.thread import load_thread
 from plans.thread import Thread
-from plans.views.access import visible_objective, visible_plan
+from plans.views.access import post_url, visible_objective, visible_plan
 from plans.views.navigation import crumbs, history_of
 
 LINKING = (
@@ -33,12 +33,12 @@ def objective_detail(request: Request, ref: str) -> HttpResponse:
 
     def details() -> dict[str, Any]:
         thread = load_thread(Objective.objects.visible_to(request.actor))
-        milestones = objective.milestones.select_related("owner").order_by("due_on", "ref")
-        rows = milestone_rows(milestones, today=request.today)
+        rows = _steps(request, objective)
         return {**_place(thread, objective.pk), "milestones": rows, "together": percent_together(rows)}
 
     context = {
         "objective": objective,
+        "owner_url": post_url(request, objective.owner),
         "crumbs": crumbs(objective.plan),
         "may_edit": may_edit(request.actor, objective.plan),
         **history_of(request, objective, objective.plan, details=details),
@@ -97,6 +97,10 @@ def objective_links(request: Request, ref: str) -> HttpResponse:
     here = crumbs(objective.plan, objective)
     page = FormPage(title, here, heading="What does it contribute to?", caption=str(objective), intro=LINKING)
     return form_page(request, page, form, link)
+
+
+def _steps(request: Request, objective: Objective) -> list[MilestoneRow]:
+    return milestone_rows(objective.milestones.select_related("owner").order_by("due_on", "ref"), today=request.today)
 
 
 def _place(thread: Thread, pk: int) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from plans.queries.milestones import find_milestones, milestone_rows
 from plans.queries.plans import PLAN_COLUMNS, find_plans, objectives_by_kind, plan_rows
 from plans.queries.thread import load_thread
 from plans.thread import health
-from plans.views.access import visible_plan
+from plans.views.access import post_url, visible_plan
 from plans.views.navigation import crumbs, history_of, plan_tabs
 
 CLOSING = (
@@ -64,6 +64,7 @@ def plan_detail(request: Request, ref: str) -> HttpResponse:
     plan = visible_plan(request, ref)
     context = {
         "plan": plan,
+        "owner_url": post_url(request, plan.owner),
         "groups": SimpleLazyObject(lambda: objectives_by_kind(plan, actor=request.actor)),
         "crumbs": crumbs(),
         "may_edit": may_edit(request.actor, plan),

@@ -104,6 +104,18 @@ def test_a_partner_sees_its_own_plans_only():
         assert words_of(hidden) == words_of(absent)
 
 
+def test_a_partner_reads_who_owns_its_plan_without_a_link_that_it_may_not_follow():
+    ours, unit = PostFactory(title="Head of the council"), UnitFactory(kind="partner")
+    milestone = MilestoneFactory(owner=ours, objective__owner=ours, objective__plan__owner=ours)
+    Plan.objects.update(unit=unit)
+    for role, may in ((Role.PARTNER, False), (Role.COUNCILLOR, True)):
+        client, _ = sign_in(role, unit)
+        for thing in (milestone, milestone.objective, milestone.objective.plan):
+            text = page(client, thing.get_absolute_url())
+            assert "Head of the council" in text
+            assert (f'href="{ours.get_absolute_url()}"' in text) is may
+
+
 def test_a_partners_plan_page_names_nothing_outside_its_reach():
     theirs = ObjectiveFactory(title="Council objective")
     ours = ObjectiveFactory()
