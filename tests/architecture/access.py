@@ -290,14 +290,22 @@ INDICATORS = [
     ),
 ]  # fmt: skip
 
+_FINDINGS = "?tab=health&download=csv"
 REPORTING = [
     page("reporting:council"),
     page("reporting:council", query="?download=xlsx"),
     page("reporting:council", query="?download=csv"),
     page("reporting:priority", "ref=priority.ref", theirs=COUNCIL),
-    page("reporting:service", "pk=service.pk", theirs=COUNCIL, partner="GET"),
-    page("reporting:measure", "ref=measure.ref", theirs=COUNCIL, partner="GET"),
-    page("reporting:thread", get=SIGNED_IN),
+    *(
+        page(*thing, theirs=COUNCIL, query=query, partner="GET")
+        for thing, tab in (
+            (("reporting:priority", "ref=objective.ref"), "quarters"),
+            (("reporting:service", "pk=service.pk"), "quarters"),
+            (("reporting:measure", "ref=measure.ref"), "table"),
+        )
+        for query in ("", f"?tab={tab}", "?download=csv")
+    ),
+    *(page("reporting:thread", get=SIGNED_IN, query=query) for query in ("", "?tab=health", _FINDINGS)),
     page("reporting:thread-node", "ref=objective.ref", theirs=COUNCIL, partner="GET"),
     page("reporting:cycle-list", get=OUR_DRAFTS | PARTNER),
     form(

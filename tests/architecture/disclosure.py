@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from tests.architecture.rows import ADMINISTRATOR, DRAFTS, LINE, NOBODY, OUR_DRAFTS, OUR_PACKS, PARTNER, Who
+from tests.architecture.markers import MARKERS
+from tests.architecture.rows import ADMINISTRATOR, COUNCIL, DRAFTS, LINE, NOBODY, OUR_DRAFTS, OUR_PACKS, PARTNER, Who
 from tests.architecture.sweep import Answer
+from tests.architecture.world import own_address
 
 # What stands on a page or in a file, and who may read it there.
 SECRETS: dict[str, Who] = {
@@ -17,8 +19,10 @@ SECRETS: dict[str, Who] = {
     r"PRIVATE WORDS of ours": LINE,
     r"PRIVATE WORDS of (theirs|partners)": NOBODY,
     # A partner organisation's officer is told of nothing but its own unit.
-    r"\b(Ours|Theirs) |of (ours|theirs)\b|\b(OU|TH)\d\b": ADMINISTRATOR | DRAFTS | OUR_DRAFTS | OUR_PACKS
-    | frozenset({"cabinet_member", "councillor", "employee"}),
+    r"\b(Ours|Theirs) |of (ours|theirs)\b|\b(OU|TH)\d\b": COUNCIL,
+    **MARKERS,
+    # A person's e-mail address is for those who administer people, and for themselves.
+    r"\b(person\d+@exampleshire|\w+@mail)\.example": ADMINISTRATOR,
 }  # fmt: skip
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -30,7 +34,8 @@ HEADERS = {
 
 def told(identity: str, answer: Answer) -> list[str]:
     """The secrets on the answer that are not for that person's eyes."""
-    return [secret for secret, may in SECRETS.items() if identity not in may and re.search(secret, answer.words)]
+    words = answer.words.replace(own_address(identity), "")
+    return [secret for secret, may in SECRETS.items() if identity not in may and re.search(secret, words)]
 
 
 def headers_missing(headers: Mapping[str, str], *, is_private: bool) -> list[str]:

@@ -1,6 +1,8 @@
 """Asks a route as somebody, and says what came back and what was written. Whatever was written is taken back."""
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -149,13 +151,20 @@ def _tells_of_access(sql: str, params: Any) -> bool:
 
 
 def _answer(response: HttpResponse, wrote: list[str]) -> Answer:
-    body = b"".join(response) if response.streaming else response.content
-    words = body.decode(errors="replace")
+    words = _read(b"".join(response) if response.streaming else response.content)
     for token in (r'name="csrfmiddlewaretoken" value="[^"]*"', r"'csrfToken': '[^']*'"):
         words = re.sub(token, "", words)
     return Answer(
         response.status_code, response.get("Location", ""), words, tuple(wrote), dict(response.headers.items())
     )
+
+
+def _read(body: bytes) -> str:
+    """The text of an answer; of a workbook, that of its parts."""
+    if not body.startswith(b"PK"):
+        return body.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(body)) as book:
+        return "\n".join(book.read(name).decode(errors="replace") for name in book.namelist())
 
 
 class _Fields(HTMLParser):

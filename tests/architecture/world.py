@@ -5,7 +5,7 @@ Built through the models, so that it can stand in any state. Every route has an 
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from accounts import audit
 from accounts.actors import SYSTEM
 from accounts.models import Appointment, Post, Unit, User
 from accounts.roles import Role
+from foundation.versions import first_values
 from indicators.imports.plan import plan_import
 from indicators.models import (
     Commentary,
@@ -32,6 +33,7 @@ from reporting.models import Cycle, Reminder, Report, ReportFile, Run
 from scrutiny.models import Meeting, MeetingAction, Pack, PackFile, PackItem, PackQuestion, Remit
 from scrutiny.packs.contents import build
 from scrutiny.packs.pack_versions import Figures, read_full, read_public
+from tests.architecture.markers import words_of
 from tests.factories import (
     AppointmentFactory,
     CycleFactory,
@@ -71,6 +73,7 @@ _HANDLER = Client().handler
 class Side:
     """One service and one committee with all that belongs to them."""
 
+    name: str
     directorate: Unit
     service: Unit
     head: Post
@@ -157,6 +160,7 @@ def build_world() -> World:
     for side in sides.values():
         _measures(side, users)
         side.measure.sets.add(measure_set)
+    _crossings(sides, users)
     live = snapshots.gather(Q2, at=AT)
     made = {order.key: snapshots.make(order, live) for order in audiences.orders(Q2)}
     for side in sides.values():
@@ -164,10 +168,11 @@ def build_world() -> World:
         _committee(side, users)
     appointment = AppointmentFactory(user__name="Sam Spare", post__title="Spare post", post__unit=council)
     plan = plan_import(UPLOAD, "q1.csv", today=AT.date())
-    batch = ImportBatch.objects.create(
-        filename="q1.csv", content=UPLOAD, created_by=users["administrator"], created_at=AT,
-        plan_digest=plan.digest, summary=plan.summary,
-    )  # fmt: skip
+    for name in reversed(sides):
+        batch = ImportBatch.objects.create(
+            filename=f"{words_of('ImportBatch', name)}.csv", content=UPLOAD, created_by=users["administrator"],
+            created_at=AT, plan_digest=plan.digest, summary=plan.summary,
+        )  # fmt: skip
     Reminder.objects.create(
         cycle=cycle, to=users["data_officer"], day=date(2026, 10, 12),
         lines=[{"text": "Enter figures", "path": "/indicators/returns/", "because": "hold the post"}],
@@ -199,13 +204,20 @@ def _side(council: Unit, name: str, *, kind: str = "department") -> Side:
     committee = UnitFactory(name=f"{title} committee", kind="committee", parent=council)
     corporate = PlanFactory(level__name="Corporate plan", ref=f"CP-{title}", title="Corporate plan", unit=directorate)
     priority = ObjectiveFactory(plan=corporate, kind="priority", ref=f"P-{title}", owner=head)
-    plan = PlanFactory(level__name="Service plan", ref=f"SP-{title}", title=f"{title} plan", unit=service, owner=head)
-    objective = ObjectiveFactory(plan=plan, ref=f"O-{title}", owner=head)
+    plan = PlanFactory(
+        level__name="Service plan", ref=f"SP-{title}", title=f"{title} plan", unit=service, owner=head,
+        purpose=words_of("Plan", name),
+    )  # fmt: skip
+    objective = ObjectiveFactory(plan=plan, ref=f"O-{title}", title=words_of("Objective", name), owner=head)
     LinkFactory(child=objective, parent=priority)
-    lead = PostFactory(title=f"Project lead of {name}", unit=service)
-    milestone = MilestoneFactory(objective=objective, ref=f"M-{title}", owner=lead)
-    side = Side(directorate, service, head, officer, committee, plan, priority, objective, milestone)
-    side.extras = _private_plan(side, name)
+    UnitFactory(name=words_of("Unit", name), kind="team", parent=service)
+    lead = PostFactory(title=words_of("Post", name), unit=service)
+    milestone = MilestoneFactory(
+        objective=objective, ref=f"M-{title}", title=words_of("Milestone", name), owner=lead,
+        narrative=f"Narrative of {name}",
+    )  # fmt: skip
+    side = Side(name, directorate, service, head, officer, committee, plan, priority, objective, milestone)
+    side.extras = {**_private_plan(side, name), "lead": lead}
     return side
 
 
@@ -222,6 +234,33 @@ def _private_plan(side: Side, name: str) -> dict[str, Any]:
     return {"private_plan": plan, "private_objective": objective, "private_milestone": milestone}
 
 
+def _crossings(sides: dict[str, Side], users: dict[str, User]) -> None:
+    """What joins things of two sides: whoever may read one of them is not told of the other by it."""
+    partners = sides["partners"]
+    for name in ("ours", "theirs"):
+        other = sides[name]
+        LinkFactory(child=other.objective, parent=partners.objective, is_primary=False)
+        LinkFactory(child=partners.objective, parent=other.priority, is_primary=False)
+        other.measure.contributions.create(objective=partners.objective, made_on=date(2026, 2, 1))
+        partners.measure.contributions.create(objective=other.objective, made_on=date(2026, 2, 1))
+        colleague = users["officer of partners"]
+        AppointmentFactory(post=other.extras["lead"], user=colleague, is_deputy=name == "theirs")
+        AppointmentFactory(post=other.head, user=colleague, ends_on=date(2021, 3, 31))
+    _replace(partners.measures["due"], sides["ours"].measures["due"])
+    _replace(sides["theirs"].measures["due"], partners.measures["due"])
+
+
+def _replace(measure: Indicator, successor: Indicator) -> None:
+    """Have another measure take its place one day."""
+    measure.ends_on, measure.successor = date(2030, 3, 31), successor
+    measure.save(update_fields=["ends_on", "successor"])
+
+
+def own_address(identity: str) -> str:
+    """The e-mail address that somebody signs in with."""
+    return f"{identity}@mail.example"
+
+
 def _users(council: Unit, sides: dict[str, Side]) -> dict[str, User]:
     """One person a role: those of a service and of a committee hold theirs in ours."""
     ours = sides["ours"]
@@ -234,10 +273,17 @@ def _users(council: Unit, sides: dict[str, Side]) -> dict[str, User]:
     posts = {role: PostFactory(title=f"The {role.value}", unit=unit, role=role.value) for role, unit in places.items()}
     posts |= {Role.APPROVER: ours.head, Role.DATA_OFFICER: ours.officer}
     users = {
-        role.value: AppointmentFactory(post=post, user__name=f"The {role.value}").user for role, post in posts.items()
+        role.value: AppointmentFactory(
+            post=post, user__name=f"The {role.value}", user__email=own_address(role.value)
+        ).user
+        for role, post in posts.items()
     }
+    for name, side in sides.items():
+        AppointmentFactory(post=side.extras["lead"], user__name=words_of("User", name))
     for name in ("theirs", "partners"):
-        users[f"officer of {name}"] = AppointmentFactory(post=sides[name].officer, user__name=f"Of {name}").user
+        users[f"officer of {name}"] = AppointmentFactory(
+            post=sides[name].officer, user__name=f"Of {name}", user__email=own_address(f"officer.{name}")
+        ).user
         sides[name].extras["person"] = users[f"officer of {name}"]
     ours.extras["person"] = users["data_officer"]
     return users
@@ -245,12 +291,14 @@ def _users(council: Unit, sides: dict[str, Side]) -> dict[str, User]:
 
 def _measures(side: Side, users: dict[str, User]) -> None:
     """A return with a figure in every state, a proposed revision, and a year of history."""
-    side.in_return = ReturnFactory(service=side.service)
+    side.in_return = ReturnFactory(
+        service=side.service, extended_to=AT + timedelta(days=30), extension_reason=words_of("Return", side.name)
+    )
     entered = {"entered_by": users["officer of theirs"], "entered_at": AT}
     for number, state in enumerate((*STATES, "revised", "proposed")):
         measure = IndicatorFactory(
             ref=f"{side.service.name[:2].upper()}{number}", name=f"{side.service.name}: {state}", service=side.service,
-            owner=side.head, data_provider=side.officer, approver=side.head, purpose="It tells.",
+            owner=side.head, data_provider=side.officer, approver=side.head, purpose=words_of("Indicator", side.name),
         )  # fmt: skip
         side.measures[state] = measure
         measure.contributions.create(objective=side.objective, made_on=date(2026, 2, 1))
@@ -264,11 +312,15 @@ def _measures(side: Side, users: dict[str, User]) -> None:
         approved_on=None,
     )  # fmt: skip
     ObjectiveFactory(plan=side.extras["draft_plan"], owner=side.head)
+    side.measure.annual_targets.update(rationale=words_of("AnnualTarget", side.name))
     side.extras["target"] = side.measure.annual_targets.get()
-    side.rule = RatingRuleFactory(indicator=side.measure, starts_on=date(2026, 4, 1), reason="Agreed.")
+    side.rule = RatingRuleFactory(
+        indicator=side.measure, starts_on=date(2026, 4, 1), reason=words_of("RatingRule", side.name)
+    )
     # It has rated nothing yet, so it can be taken back.
     side.extras["later_rule"] = RatingRuleFactory(indicator=side.measure, starts_on=date(2030, 4, 1), reason="Soon.")
-    side.extras["break"] = side.measure.breaks.create(period=Q2.previous(3), note="Counted anew.")
+    side.extras["break"] = side.measure.breaks.create(period=Q2.previous(3), note=words_of("SeriesBreak", side.name))
+    IndicatorSet.objects.create(name=words_of("IndicatorSet", side.name)).indicators.add(*side.measures.values())
 
 
 def _figure(side: Side, measure: Indicator, state: str, entered: dict[str, Any]) -> Observation:
@@ -285,12 +337,12 @@ def _figure(side: Side, measure: Indicator, state: str, entered: dict[str, Any])
         return ObservationFactory(
             **common, value=UNAPPROVED[side.service.name.split()[0]], state="submitted", approved_at=None, **again
         )
-    words, values = WORDS, {"approved_at": AT}
+    words, values = {**WORDS, "happened": words_of("Commentary", side.name)}, {"approved_at": AT}
     if state != "approved":
         words = {**WORDS, "happened": f"UNAPPROVED WORDS of {side.service}"}
         values = {"approved_at": None, "value": UNAPPROVED[side.service.name.split()[0]]}
     extra = {"note_back": "Say why."} if state == "sent_back" else {}
-    found = ObservationFactory(**common, state=state, evidence="The system.", **values, **extra)
+    found = ObservationFactory(**common, state=state, evidence=words_of("Observation", side.name), **values, **extra)
     Commentary.objects.create(observation=found, **words, action_by=side.head, action_by_on=date(2026, 12, 1))
     return found
 
@@ -305,9 +357,11 @@ def _reports(
         "unit": side.service, "document": document, "facts": facts,
     }  # fmt: skip
     side.draft = ReportFactory(cycle=cycle, run=run, title=f"Draft of {side.service}", **about)
-    _files(side.draft)
-    side.released = ReportFactory(cycle=earlier, run=run, title=f"Released of {side.service}", **about)
-    _files(side.released)
+    _files(side, side.draft)
+    side.released = ReportFactory(
+        cycle=earlier, run=run, title=f"{words_of('Report', side.name)}, {side.service}", **about
+    )
+    _files(side, side.released)
     Report._base_manager.filter(pk=side.released.pk).update(
         state="released", released_at=AT, released_by=users["administrator"]
     )
@@ -319,7 +373,7 @@ def _reports(
         for n in (1, 2)
     )
     for report in (first, second):
-        _files(report)
+        _files(side, report)
     released = {"released_at": AT, "released_by": users["administrator"]}
     Report._base_manager.filter(pk=second.pk).update(state="released", **released)
     Report._base_manager.filter(pk=first.pk).update(
@@ -328,23 +382,25 @@ def _reports(
     side.withdrawn, side.second = first, second
 
 
-def _files(report: Report) -> None:
+def _files(side: Side, report: Report) -> None:
     for file_format in ("pdf", "xlsx"):
-        content = f"{file_format} of {report.title}".encode()
+        content = f"{file_format} of {report.title}. {words_of('ReportFile', side.name)}".encode()
         ReportFile.objects.create(report=report, format=file_format, content=content, checksum="0" * 64)
 
 
 def _committee(side: Side, users: dict[str, User]) -> None:
     """A committee with a remit, a meeting past and to come, a pack in hand and a published one."""
     side.remit = Remit.objects.create(committee=side.committee, service=side.service)
-    held = Meeting.objects.create(committee=side.committee, held_at=datetime(2026, 9, 3, 18, tzinfo=UTC))
+    held = Meeting.objects.create(
+        committee=side.committee, held_at=datetime(2026, 9, 3, 18, tzinfo=UTC), place=words_of("Meeting", side.name)
+    )
     side.extras["held"] = held
-    side.action = MeetingAction.objects.create(meeting=held, text="Report back.", owner=side.head)
+    side.action = MeetingAction.objects.create(meeting=held, text=words_of("MeetingAction", side.name), owner=side.head)
     side.meeting = Meeting.objects.create(committee=side.committee, held_at=datetime(2026, 12, 3, 18, tzinfo=UTC))
     exempt = {"is_exempt": True, "exempt_paragraph": 3, "public_interest_test": "It names a firm."}
     quarter = {"period": Q2.previous()}
     side.pack = Pack.objects.create(
-        meeting=side.meeting, title=f"Pack of {side.committee}", cover_note="Read it all.", **quarter
+        meeting=side.meeting, title=f"Pack of {side.committee}", cover_note=words_of("Pack", side.name), **quarter
     )
     kinds = {
         "report": {"report": side.released, "heading": "The quarter"},
@@ -354,7 +410,9 @@ def _committee(side: Side, users: dict[str, User]) -> None:
     }  # fmt: skip
     for position, (name, values) in enumerate(kinds.items(), 1):
         side.items[name] = PackItem.objects.create(pack=side.pack, position=position, **values)
-    side.question = PackQuestion.objects.create(pack=side.pack, position=1, text="Why so late?", to=side.head)
+    side.question = PackQuestion.objects.create(
+        pack=side.pack, position=1, text=words_of("PackQuestion", side.name), to=side.head
+    )
     side.published = Pack.objects.create(
         meeting=held,
         title=f"Published of {side.committee}",
@@ -362,35 +420,38 @@ def _committee(side: Side, users: dict[str, User]) -> None:
         published_by=users["scrutiny_chair"],
         **quarter,
     )
-    PackItem.objects.create(pack=side.published, position=1, heading="The quarter", report=side.released)
+    PackItem.objects.create(
+        pack=side.published, position=1, heading=words_of("PackItem", side.name), report=side.released
+    )
     PackItem.objects.create(pack=side.published, position=2, **kinds["exempt"])
     side.items["removed"] = PackItem.objects.create(pack=side.pack, position=4, heading="No more", is_removed=True)
     side.extras["bare"] = Meeting.objects.create(committee=side.committee, held_at=datetime(2027, 3, 3, tzinfo=UTC))
     figures = Figures(side.published, AT)
     for is_public in (True, False):
         document = build(read_public(side.published, figures) if is_public else read_full(side.published, figures))
-        content = b"public" if is_public else f"SECRET of {side.committee}".encode()
-        PackFile.objects.create(pack=side.published, is_public=is_public, document=document, content=content)
+        words = words_of("PackFile", side.name) if is_public else f"SECRET of {side.committee}"
+        PackFile.objects.create(pack=side.published, is_public=is_public, document=document, content=words.encode())
 
 
 def _history(world: World) -> None:
     """Something on the history tab of each thing."""
-    things: list[Any] = [
-        world.cycle,
-        world.level,
-        world.person,
-        world.appointment,
-        world.batch,
-        world.rule,
-        world.scheme,
-    ]
+    _created([world.cycle, world.level, world.person, world.appointment, world.batch, world.rule, world.scheme])
     for side in (world.ours, world.theirs, world.partners):
-        things += [side.service, side.head, side.plan, side.objective, side.milestone, side.measure]
+        things: list[Any] = [side.service, side.head, side.plan, side.objective, side.milestone, side.measure]
         things += [each for name, each in side.extras.items() if name.startswith("private_")]
-        things += [side.draft, side.released, side.pack, side.in_return, side.committee]
-    audit.record_many(
-        by=SYSTEM, at=AT, entries=[audit.Entry(action="created", thing=thing, why=f"For {thing}") for thing in things]
-    )
+        things += [side.draft, side.released, side.pack, side.in_return, side.committee, side.extras["person"]]
+        _created(things, why=words_of("Event", side.name))
+
+
+def _created(things: list[Any], *, why: str = "At the start") -> None:
+    entries = [
+        audit.Entry(
+            action="created", thing=thing, why=f"{why}, for {thing}",
+            changes=first_values(thing, ("name", "email")) if isinstance(thing, User) else {},
+        )
+        for thing in things
+    ]  # fmt: skip
+    audit.record_many(by=SYSTEM, at=AT, entries=entries)
 
 
 def _cookies(user: User | None) -> dict[str, str]:

@@ -1,0 +1,57 @@
+"""Words that stand in one kind of thing of one side only, so that an answer which holds them tells of that thing.
+
+Every kind of thing of the product has them, or says here why it has none: ``test_reach`` holds the list against the
+models, ``test_access`` sees to it that somebody can read each.
+"""
+
+from tests.architecture.rows import (
+    ADMINISTRATOR,
+    AUDIT,
+    AUDITING,
+    CHAIR,
+    COUNCIL,
+    DRAFTS,
+    ENTERING,
+    OUR_DRAFTS,
+    OUR_PACKS,
+    PARTNER,
+    Who,
+)
+
+SIDES = ("ours", "theirs", "partners")
+
+
+def words_of(kind: str, side: str) -> str:
+    """What stands in a thing of that kind: "Milestone words of ours"."""
+    return f"{kind} words of {side}"
+
+
+# Kinds of thing (models by name) and who may be told of those of ours, of theirs and of the partner's.
+_ANYBODY = (COUNCIL, COUNCIL, COUNCIL | PARTNER)
+_OWN_PACK = (OUR_PACKS, ADMINISTRATOR, ADMINISTRATOR)
+READERS: dict[str, tuple[Who, Who, Who]] = {
+    **dict.fromkeys(
+        (
+            "Unit", "Post", "User", "Plan", "Objective", "Milestone", "Indicator", "IndicatorSet", "SeriesBreak",
+            "AnnualTarget", "RatingRule", "Observation", "Commentary", "Report", "ReportFile", "Meeting",
+            "MeetingAction", "PackItem",
+        ),
+        _ANYBODY,
+    ),
+    "Pack": _OWN_PACK,
+    "PackQuestion": _OWN_PACK,
+    "PackFile": (COUNCIL, COUNCIL, COUNCIL),
+    "Return": (OUR_DRAFTS, DRAFTS, DRAFTS | PARTNER),
+    "ImportBatch": (AUDIT, AUDIT, AUDIT),
+    "Event": (AUDITING | ENTERING | CHAIR, AUDIT, AUDIT | PARTNER),
+}  # fmt: skip
+WORDLESS = {
+    "its words are those of the two things that it joins": ("Appointment", "Contribution", "Link", "Remit"),
+    "it holds numbers only, under the words of its year’s target": ("PeriodTarget",),
+    "it is the whole council’s, whoever reads it": ("Cycle", "Level", "Run", "Scheme"),
+    "no page shows its words": ("Heartbeat", "OutboxMessage", "Reminder", "Tries"),
+}
+
+MARKERS: dict[str, Who] = {
+    words_of(kind, side): who for kind, groups in READERS.items() for side, who in zip(SIDES, groups, strict=True)
+}
