@@ -2,9 +2,18 @@
 
 from dataclasses import dataclass, field
 
-# What is true of one moment and one installation: an ended session must not come back with a restore, and mail that was
-# on its way must not leave a second time.
-NEVER = {"sessions.session", "foundation.heartbeat", "foundation.outboxmessage"}
+# What is true of one moment and one installation: an ended session must not come back with a restore, nor a lock-out or
+# an address that waited to be confirmed; and mail that was on its way must not leave a second time. Passwords and
+# second steps are in every full backup: without them a restore would let people in by less than they had chosen. Which
+# devices people use is known to these devices alone, by their cookies.
+NEVER = {
+    "sessions.session",
+    "usersessions.usersession",
+    "accounts.tries",
+    "account.emailconfirmation",
+    "foundation.heartbeat",
+    "foundation.outboxmessage",
+}
 
 
 @dataclass(frozen=True, slots=True)
