@@ -75,6 +75,28 @@ def test_a_container_starts_what_serve_starts():
     assert str(web.split(" ")).replace("'", '"') in (ROOT / "pmmi" / "Dockerfile").read_text()
 
 
+def test_a_command_by_hand_runs_as_the_services_do():
+    unit = (ROOT / "deploy" / "systemd" / "pmmi-prepare.service").read_text()
+    manage = (ROOT / "deploy" / "pmmi-manage").read_text()
+    said = dict(re.findall(r"^(User|Group|UMask|WorkingDirectory)=(.*)$", unit, re.MULTILINE))
+    for words in (
+        f"--uid={said['User']} --gid={said['Group']} --working-directory={said['WorkingDirectory']}",
+        f"--property=UMask={said['UMask']}",
+        f"{PYTHON} manage.py",
+    ):
+        assert words in manage
+    settings = set(re.findall(r"^EnvironmentFile=-?(.*)$", unit, re.MULTILINE))
+    assert set(re.findall(r"--property=EnvironmentFile=(\S+)", manage)) == settings
+
+
+def test_the_guide_writes_only_settings_that_the_product_reads():
+    guide = (ROOT / "docs" / "operations.md").read_text().partition("\n## Settings")[0]
+    written = set(re.findall(r"^([A-Z_]+)=", guide, re.MULTILINE))
+    assert {"PMMI_MODE", "PMMI_EMAIL_HOST", "PMMI_DATABASE_PASSWORD"} <= written
+    # Read by compose and by grant_application_role.
+    assert written - read_by_the_product() == {"POSTGRES_PASSWORD", "PMMI_APPLICATION_PASSWORD"}
+
+
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd-analyze")
 def test_systemd_understands_the_units(tmp_path: Path):
     for unit in UNITS:
