@@ -18,7 +18,7 @@ NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
 BUILD = $(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
 RANDOM_KEY = $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))'
 
-.PHONY: help demo test test-fast agreement faults coverage check format bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door sbom licences scan scan-code scan-pages scan-parameters setup assets nu clean drill-lockout
+.PHONY: help demo test test-fast agreement faults coverage check format bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door drill-guide drill-upgrade sbom licences scan scan-code scan-pages scan-parameters setup assets nu clean drill-lockout
 
 help: ## What each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -116,6 +116,12 @@ drill-restore: $(TEST_SETUP) assets ## Back up under load and restore into the o
 
 drill-front-door: $(TEST_SETUP) assets ## Slow requests and a body of 400 MB, at the web process and behind nginx
 	@$(BIN)/pytest -m drill -s -q -p no:randomly tests/drills/test_front_door.py
+
+drill-guide: $(TEST_SETUP) ## Do what docs/operations.md says, literally, on a bare Debian of its own; as root
+	@$(BIN)/python -m tests.drills.guide
+
+drill-upgrade: $(TEST_SETUP) assets ## Databases of each earlier version are brought up to date, and nothing is lost
+	@$(BIN)/python -m tests.drills.upgrade
 
 sbom: setup ## A bill of materials of what the product is built with, as var/sbom.json
 	@$(BIN)/python deploy/components.py sbom var/sbom.json

@@ -12,8 +12,8 @@ class MailServer(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Session)
+    def __init__(self, port: int) -> None:
+        super().__init__(("127.0.0.1", port), _Session)
         self.messages: list[bytes] = []
         self.held = 0
         self.is_silent = self.closes_at_once = self.knows_nobody = self.asks_for_password = False
@@ -75,9 +75,9 @@ class _Session(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def mail_server() -> Iterator[MailServer]:
-    """A server that answers, until it is told otherwise."""
-    with MailServer() as server:
+def mail_server(port: int = 0) -> Iterator[MailServer]:
+    """A server that answers, until it is told otherwise; at a free port where none is named."""
+    with MailServer(port) as server:
         threading.Thread(target=server.serve_forever, args=[0.05], daemon=True).start()
         try:
             yield server
