@@ -3,7 +3,7 @@
 Own append-only events rather than a history library, for the reasons in docs/adr/0002-audit-trail.md.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -11,12 +11,13 @@ from decimal import Decimal
 from django.db import connection, models, transaction
 
 from accounts.actors import Actor
-from accounts.audit_chain import GENESIS, content_of, sealed_digest
+from accounts.audit_chain import GENESIS, content_of, followed, said_by, sealed_digest
 from accounts.models import Event
-from foundation.bulk import insert_many
+from foundation.bulk import Ready, insert_many, ready, write
 from foundation.versions import save_version, set_fields
 
 _CHAIN_LOCK = 0x504D4D49  # any constant number shared by all writers
+_PLACE = ("previous_digest", "digest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,33 @@ def record_many(*, by: Actor, at: datetime, entries: Iterable[Entry]) -> list[Ev
             event.digest = previous = sealed_digest(content_of(event))
         insert_many(events)
     return events
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Events in order, with all that they say but their places in the chain, for as many as an import has: what takes
+    time is done before the chain is locked.
+    """
+
+    said: Sequence[tuple[bytes, bytes]]
+    rows: Ready
+
+
+def drafted(*, by: Actor, at: datetime, entries: Iterable[Entry]) -> Draft:
+    """The events of these entries, to be recorded by ``record_draft``."""
+    events = [_event(by, at, entry) for entry in entries]
+    return Draft([said_by(event) for event in events], ready(Event, events, without=_PLACE))
+
+
+def record_draft(draft: Draft) -> None:
+    """Write the events as ``record_many`` does, last in the transaction that makes their changes."""
+    with transaction.atomic():
+        places, previous = [], lock_chain()
+        for said in draft.said:
+            digest = sealed_digest(followed(previous, said))
+            places.append((previous, digest))
+            previous = digest
+        write(draft.rows.beside(_PLACE, places))
 
 
 def save(

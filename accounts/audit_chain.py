@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.conf import settings
 
@@ -18,6 +18,9 @@ DIGESTED = (
     *("by_name", "on_behalf_of", "action", "thing_type", "thing_id", "thing_name"),
     *("page_type", "page_id", "changes", "why", "source"),
 )
+# What is digested is written in the order of its names, and "previous" is one of them.
+_BEFORE = tuple(name for name in DIGESTED if name < "previous")
+_AFTER = tuple(name for name in DIGESTED if name > "previous")
 # What stands in the place of words that a law took out of the trail.
 ERASED = "(erased by law)"
 ERASURE = "erased words of"
@@ -36,14 +39,20 @@ class Line(Protocol):
 
 def content_of(line: Line) -> bytes:
     """All that an event says, and the digest of the one before: what its digest is made of."""
-    content: dict[str, Any] = {
-        "previous": line.previous_digest,
-        "at": line.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "by": line.by_id,
-    }
-    for name in DIGESTED:
-        content[name] = getattr(line, name)
-    return _encode(content).encode()
+    return followed(line.previous_digest, said_by(line))
+
+
+def said_by(line: Line) -> tuple[bytes, bytes]:
+    """All that an event says, as it stands before and after the digest of the one before."""
+    moment, by = line.at.astimezone(UTC).isoformat(timespec="microseconds"), line.by_id
+    before = _encode({"at": moment, "by": by, **{name: getattr(line, name) for name in _BEFORE}})
+    after = _encode({name: getattr(line, name) for name in _AFTER})
+    return before[:-1].encode(), after[1:].encode()
+
+
+def followed(previous: str, said: tuple[bytes, bytes]) -> bytes:
+    """What an event says, put after the digest of the one before."""
+    return b'%s, "previous": %s, %s' % (said[0], _encode(previous).encode(), said[1])
 
 
 def sealed_digest(content: bytes) -> str:

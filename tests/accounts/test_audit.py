@@ -1,5 +1,6 @@
 """G2: an audit trail of every change, whose tampering is found."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -14,7 +15,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts import audit
 from accounts.actors import SYSTEM, Actor
-from accounts.audit_chain import ERASED, GENESIS, content_of, plain_digest, sealed_digest
+from accounts.audit_chain import DIGESTED, ERASED, GENESIS, content_of, plain_digest, sealed_digest
 from accounts.audit_check import check_trail
 from accounts.audit_protection import is_protected
 from accounts.changes.erasure import erase_words
@@ -337,6 +338,25 @@ def test_many_events_are_written_in_a_statement_each_way(django_assert_max_num_q
     with django_assert_max_num_queries(5):
         audit.record_many(by=SYSTEM, at=AT, entries=entries)
     assert problems() == []
+
+
+def test_drafted_events_follow_what_came_meanwhile_and_say_what_others_say():
+    unit, changes = UnitFactory(name="Housing"), {"name": ("Homes", 'Zoë "and\tsons" \\')}
+    entries = [audit.Entry(action="changed", thing=unit, changes=changes, why="Why", source="s")] * 2
+    draft = audit.drafted(by=SYSTEM, at=AT, entries=entries)
+    audit.record_many(by=SYSTEM, at=AT, entries=entries)
+    with transaction.atomic():
+        audit.record_draft(draft)
+    assert problems() == []
+    said = Event.objects.order_by("pk").values_list("at", "by_name", "thing_id", "page_id", "changes", "why", "source")
+    assert (len(said), len({repr(each) for each in said})) == (4, 1)
+
+
+def test_what_is_digested_stays_as_it_was_when_trails_began():
+    event = three_events()[1]
+    content = {name: getattr(event, name) for name in DIGESTED}
+    content |= {"previous": event.previous_digest, "at": AT.isoformat(timespec="microseconds"), "by": None}
+    assert content_of(event) == json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
 
 
 def test_differences_are_only_what_differs():

@@ -45,7 +45,7 @@ FORBIDDEN = {
 # Reviewed: the file, and how often. Values are always parameters; what is formatted in are our own words.
 ALLOWED: dict[str, dict[str, int]] = {
     "writes SQL": {
-        "foundation/bulk.py": 1,
+        "foundation/bulk.py": 2,
         "accounts/actors.py": 1,
         "accounts/models/organisation.py": 3,
         "accounts/audit.py": 1,
