@@ -7,65 +7,64 @@ from django.db.models import F
 
 from accounts import audit
 from accounts.actors import Actor
-from foundation.bulk import insert_many
 from indicators.changes.expected import expect_since
 from indicators.changes.figures import locked
 from indicators.models import Observation
 from indicators.workflow import STATES, FigureState, Move, next_state
 
-_APPROVED = ("state", "is_current", "approved_by", "approved_at", "version")
-_HANDED_IN = ("state", "version")
+STANDING = ("state", "is_current", "approved_by", "approved_at")
+"""The fields that ``stand`` and ``wait`` set."""
 _BATCH = 200
 
 
 def approve(
     *,
-    by: Actor | None,
+    by: Actor,
     at: datetime,
     figures: Sequence[Observation],
     entry: Callable[[Observation], audit.Entry],
     replaced: Iterable[int] = (),
     fields: Sequence[str] = (),
 ) -> list[audit.Entry]:
-    """Make the figures stand, approved by this person, in the place of those ``replaced``. What to record, with
-    ``entry`` for each figure. ``by`` None: nobody here approved them, they stand as imported.
-
-    New figures are stored whole, of others these ``fields`` too. Their rows are locked by the caller.
+    """Make stored figures stand, approved by this person, in the place of those ``replaced``. What to record, with
+    ``entry`` for each figure. These ``fields`` are stored too. The figures' rows are locked by the caller.
     """
-    trail = _supersede(replaced)
+    rows = list(locked(list(replaced)).values())
+    trail = superseded(rows)
+    take_down([row.pk for row in rows])
+    stand(figures, by=by, at=at)
     for figure in figures:
-        figure.state, figure.is_current = FigureState.APPROVED.value, True
-        figure.approved_by, figure.approved_at = by.user if by else None, at
-    _store(figures, [*_APPROVED, *fields])
+        figure.version += 1
+    Observation.objects.bulk_update(figures, [*STANDING, "version", *fields], batch_size=_BATCH)
+    expect_since(figures)
     return [*trail, *map(entry, figures)]
 
 
-def hand_in(figures: Sequence[Observation], *, fields: Sequence[str]) -> None:
-    """Have figures that came in by a file wait for approval: new ones, expected ones filled in (of which these
-    ``fields`` are stored), and revisions, beside which the approved figure goes on standing.
+def stand(figures: Iterable[Observation], *, by: Actor | None, at: datetime) -> None:
+    """Have figures be approved, not stored yet. ``by`` None: nobody here approved them, they stand as imported."""
+    for figure in figures:
+        figure.state, figure.is_current = FigureState.APPROVED.value, True
+        figure.approved_by, figure.approved_at = by.user if by else None, at
+
+
+def wait(figures: Iterable[Observation]) -> None:
+    """Have figures that came in by a file wait for approval, not stored yet: new ones, expected ones filled in, and
+    revisions, beside which the approved figure goes on standing.
     """
     for figure in figures:
         figure.state, figure.is_current = FigureState.SUBMITTED.value, figure.revision == 1
-    _store(figures, [*_HANDED_IN, *fields])
 
 
-def _store(figures: Sequence[Observation], fields: Sequence[str]) -> None:
-    stored = [figure for figure in figures if figure.pk is not None]
-    for figure in stored:
-        figure.version += 1
-    insert_many([figure for figure in figures if figure.pk is None])
-    Observation.objects.bulk_update(stored, fields, batch_size=_BATCH)
-    expect_since(figures)
+def superseded(replaced: Iterable[Observation]) -> list[audit.Entry]:
+    """What to record of figures that others take the place of."""
+    return [_superseded(row, next_state(FigureState(row.state), Move.SUPERSEDE)) for row in replaced]
 
 
-def _supersede(replaced: Iterable[int]) -> list[audit.Entry]:
-    """Take the replaced figures down; what to record. Comes first, because only one figure of a period may stand."""
-    rows = list(locked(list(replaced)).values())
-    trail = [_superseded(row, next_state(FigureState(row.state), Move.SUPERSEDE)) for row in rows]
-    Observation.objects.filter(pk__in=[row.pk for row in rows]).update(
+def take_down(replaced: Sequence[int]) -> None:
+    """Take replaced figures down. Comes first, because only one figure of a period may stand."""
+    Observation.objects.filter(pk__in=replaced).update(
         state=FigureState.SUPERSEDED.value, is_current=False, version=F("version") + 1
     )
-    return trail
 
 
 def _superseded(row: Observation, state: FigureState) -> audit.Entry:

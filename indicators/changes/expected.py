@@ -13,11 +13,16 @@ def day_after(at: datetime) -> date:
 
 
 def expect_since(figures: Iterable[Observation]) -> None:
-    """Move ``expected_from`` of measures back to the earliest period that a figure was signed off or imported for."""
+    """Move ``expected_from`` of measures back to the earliest period that a figure was signed off for."""
+    Indicator.objects.bulk_update(moved_back(figures), ["expected_from"], batch_size=200)
+
+
+def moved_back(figures: Iterable[Observation]) -> list[Indicator]:
+    """The measures whose ``expected_from`` moves back with these figures, moved and not stored yet."""
     moved: dict[int, Indicator] = {}
     for figure in figures:
         indicator = moved.get(figure.indicator_id, figure.indicator)
         if indicator.expected_from and figure.period.start < indicator.expected_from:
             indicator.expected_from = figure.period.start
             moved[indicator.pk] = indicator
-    Indicator.objects.bulk_update(moved.values(), ["expected_from"], batch_size=200)
+    return list(moved.values())

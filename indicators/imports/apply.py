@@ -1,6 +1,12 @@
-"""Writes what an import changes: everything in one transaction, in batches."""
+"""Writes what an import changes: everything in one transaction, in which nothing is worked out.
 
-from collections.abc import Mapping, Sequence
+While tens of thousands of rows are written nobody else can save on SQLite, and on PostgreSQL while they are recorded.
+So ``prepare_import`` works out every row and every event before, with the keys that they will have; ``write_import``
+sees that what they rest on is as it was, and hands them over.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -8,98 +14,180 @@ from django.db import IntegrityError, transaction
 from accounts import audit
 from accounts.actors import Actor
 from accounts.models import Post
+from foundation.bulk import Ready, ReadyChanges, check_references, ready, reserve_keys, write
 from foundation.refusals import ChangeRefused
 from foundation.versions import field_values
-from indicators.changes.approval import approve, hand_in
+from indicators.changes.approval import take_down
 from indicators.changes.expected import day_after
-from indicators.imports.apply_targets import write_targets
-from indicators.imports.apply_units import make_places
-from indicators.imports.existing_rows import locked_figures, locked_years, stored_targets
-from indicators.imports.four_eyes import UNDECIDED
-from indicators.imports.planned_changes import BATCH, Changes, FigureChange, NewMeasure, batches, source_words
-from indicators.models import Commentary, Indicator, Observation, Return
-from indicators.queries.quarters import report_quarter
+from indicators.imports.apply_figures import FigureWriter, ReadyFigures
+from indicators.imports.apply_targets import Aims, prepare_targets, stored_aims
+from indicators.imports.apply_units import Name, Placed, made_of, numbered_places, places_for
+from indicators.imports.existing_rows import StoredTarget, locked_figures, locked_years, stored_targets
+from indicators.imports.planned_changes import Changes, NewMeasure, batches, source_words
+from indicators.imports.units_by_name import Places
+from indicators.models import Indicator, Return
 from indicators.rules.vocabulary import Counting
+from plans.periods import Period
 
 MOVED = (
     "Somebody changed figures or targets that this file is about while it was being read. Nothing was written: "
     "look at the preview again."
 )
-WORDS = ("happened", "why", "action", "outlook")
-_LABELS = {name: str(Commentary._meta.get_field(name).verbose_name) for name in WORDS}
+# What the rows rest on of a stored measure.
+_READ = ("pk", "ref", "name", "counting", "frequency", "service", "lag", "expected_from")
+_STATED = (
+    "ref", "name", "definition", "kind", "unit", "decimals", "polarity", "frequency", "year_basis", "is_seasonal",
+    "is_data_only",
+)  # fmt: skip
+_DEFINED = ("ref", "name", "kind", "unit", "polarity", "frequency", "year_basis", "service", "owner")
 
 
 def apply_import(*, by: Actor, at: datetime, filename: str, changes: Changes, as_imported: str = "") -> None:
-    """Write everything or nothing, and record it; see ``write_import``."""
+    """Write everything or nothing, and record it; see ``prepare_import`` and ``write_import``."""
+    prepared = prepare_import(by=by, at=at, filename=filename, changes=changes, as_imported=as_imported)
+    draft = audit.drafted(by=by, at=at, entries=prepared.entries)
     with transaction.atomic():
-        entries = write_import(by=by, at=at, filename=filename, changes=changes, as_imported=as_imported)
-        audit.record_many(by=by, at=at, entries=entries)
+        write_import(prepared)
+        audit.record_draft(draft)
 
 
-def write_import(*, by: Actor, at: datetime, filename: str, changes: Changes, as_imported: str) -> list[audit.Entry]:
-    """Write everything or nothing; what to record, last in the caller's transaction. Figures wait for approval, but
-    those that may stand as imported do so for the reason ``as_imported`` ("": none does). A figure that differs from an
-    approved one becomes a new revision, with the file and line as its reason.
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What the rows of an import rest on, beside the figures and years' targets that they replace, as it is stored."""
 
-    Raises ChangeRefused when the stored data has changed since the changes were planned, and where figures could be
+    measures: frozenset[tuple[object, ...]]
+    targets: Mapping[tuple[str, Period], StoredTarget]
+    aims: Aims
+    returns: Mapping[tuple[int, Period], int]
+    places: Mapping[Name, tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An import ready to be written, and ``entries`` to be recorded with it. ``basis`` reads again what it rests on."""
+
+    changes: Changes
+    basis: Callable[[], _Basis]
+    found: _Basis
+    placed: Placed
+    measures: Ready
+    targets: Sequence[Ready | ReadyChanges]
+    figures: ReadyFigures
+    moved_back: Sequence[Indicator]
+    entries: Sequence[audit.Entry]
+
+
+def prepare_import(*, by: Actor, at: datetime, filename: str, changes: Changes, as_imported: str) -> Prepared:
+    """All that an import writes and records. Figures wait for approval, but those that may stand as imported do so for
+    the reason ``as_imported`` ("": none does). A figure that differs from an approved one becomes a new revision, with
+    the file and line as its reason.
+
+    Raises ChangeRefused when stored targets have changed since the changes were planned, and where figures could be
     approved by nobody and are not said to stand as imported.
+    """
+    basis = _basis_of(changes)
+    found = basis()
+    if found.targets != {(each.ref, each.period): each.replaces for each in changes.targets if each.replaces}:
+        raise ChangeRefused(MOVED)
+    placed = numbered_places(_names(changes))
+    created = _measures(changes.measures, placed, at)
+    indicators = {each.ref: each for each in Indicator.objects.only(*_READ)} | created
+    targets, aimed = prepare_targets(
+        filename=filename, changes=changes.targets, indicators=indicators, stored=found.aims
+    )
+    writer = FigureWriter(
+        by=by, at=at, filename=filename, indicators=indicators, returns=found.returns, as_imported=as_imported
+    )
+    figures, entered = writer.prepare(changes.figures)
+    return Prepared(
+        changes=changes,
+        basis=basis,
+        found=found,
+        placed=placed,
+        measures=ready(Indicator, list(created.values())),
+        targets=targets,
+        figures=figures,
+        moved_back=[each for each in figures.moved_back if each.ref not in created],
+        entries=[*_made(filename, changes.measures, placed, created), *aimed, *entered],
+    )
+
+
+def write_import(prepared: Prepared) -> None:
+    """Write everything or nothing, in the caller's transaction, in which it is recorded last.
+
+    Raises ChangeRefused when the stored data has changed since the changes were planned.
     """
     try:
         with transaction.atomic():
-            _check_unmoved(changes)
-            created, trail = _create_measures(at, filename, changes.measures)
-            indicators = {each.ref: each for each in Indicator.objects.only(*_READ)}
-            indicators |= created
-            trail += write_targets(filename=filename, changes=changes.targets, indicators=indicators)
-            writer = _Writer(by, at, filename, indicators, as_imported=as_imported)
-            for batch in batches(changes.figures):
-                trail += writer.write(batch)
-            return trail
+            _check_unmoved(prepared)
+            for thing in prepared.placed.missing:
+                thing.save(force_insert=True)
+            write(prepared.measures)
+            for each in prepared.targets:
+                write(each)
+            for superseded in batches(prepared.figures.superseded):
+                take_down(superseded)
+            for each in prepared.figures.rows:
+                write(each)
+            Indicator.objects.bulk_update(prepared.moved_back, ["expected_from"], batch_size=200)
+            check_references()
     except IntegrityError as error:
         # Somebody else wrote the same figure first. A row that does not exist yet cannot be locked against that.
         raise ChangeRefused(MOVED) from error
 
 
-def _check_unmoved(changes: Changes) -> None:
-    """Lock the rows that will be replaced, in the order of their keys. Raises ChangeRefused if any of them has changed,
-    or a target appeared, since the plan was made. (A figure that appeared breaks a constraint.)
+def _check_unmoved(prepared: Prepared) -> None:
+    """Lock the rows that will be replaced, in the order of their keys. Raises ChangeRefused if any of them, or what
+    else the rows rest on, is not as it was. (A figure that appeared breaks a constraint.)
     """
-    figures = {change.replaces.pk: change.replaces for change in changes.figures if change.replaces}
-    years = {change.year.pk: change.year for change in changes.targets if change.year}
+    figures = {change.replaces.pk: change.replaces for change in prepared.changes.figures if change.replaces}
+    years = {change.year.pk: change.year for change in prepared.changes.targets if change.year}
     for rows, locked in ((figures, locked_figures), (years, locked_years)):
         for pks in batches(sorted(rows)):
             if not {rows[pk] for pk in pks} <= locked(pks):  # type: ignore[operator]
                 raise ChangeRefused(MOVED)
-    refs = dict(Indicator.objects.values_list("ref", "pk"))
-    stored = stored_targets({change.period for change in changes.targets})
-    for change in changes.targets:
-        if stored.get((refs.get(change.ref, 0), change.period)) != change.replaces:
-            raise ChangeRefused(MOVED)
+    if prepared.basis() != prepared.found:
+        raise ChangeRefused(MOVED)
 
 
-def _create_measures(
-    at: datetime, filename: str, measures: Sequence[NewMeasure]
-) -> tuple[dict[str, Indicator], list[audit.Entry]]:
-    owners, trail = make_places(
-        names=[(m.council, m.service) for m in measures],
-        source=source_words(filename, measures[0].line) if measures else "",
-    )
-    rows = [_indicator(measure, owners[measure.council, measure.service], at) for measure in measures]
-    Indicator.objects.bulk_create(rows, batch_size=BATCH)
-    trail += [
-        audit.Entry(
-            action="imported",
-            thing=row,
-            changes={name: (None, value) for name, value in field_values(row, _DEFINED).items() if value},
-            source=source_words(filename, measure.line),
+def _basis_of(changes: Changes) -> Callable[[], _Basis]:
+    """What reads the basis of these changes, in a fixed number of statements."""
+    refs = {each.ref for each in (*changes.measures, *changes.figures, *changes.targets)}
+    aimed = {(each.ref, each.period) for each in changes.targets}
+    periods = {period for _, period in aimed}
+    years = {period.year for period in periods}
+    names = _names(changes)
+
+    def read() -> _Basis:
+        measures = {row[1]: row for row in Indicator.objects.values_list(*_READ) if row[1] in refs}
+        known = {row[0]: ref for ref, row in measures.items()}
+        targets = {(known.get(pk, ""), period): target for (pk, period), target in stored_targets(periods).items()}
+        returns = Return.objects.values_list("pk", "service_id", "period")
+        return _Basis(
+            frozenset(measures.values()),
+            {place: target for place, target in targets.items() if place in aimed},
+            {place: aims for place, aims in stored_aims(years).items() if place[0] in known},
+            {(service, period): pk for pk, service, period in returns},
+            places_for(names, Places.load()).found if names else {},
         )
-        for row, measure in zip(rows, measures, strict=True)
-    ]
-    return {row.ref: row for row in rows}, trail
+
+    return read
 
 
-def _indicator(measure: NewMeasure, owner: Post, at: datetime) -> Indicator:
+def _names(changes: Changes) -> list[Name]:
+    return list(dict.fromkeys((measure.council, measure.service) for measure in changes.measures))
+
+
+def _measures(measures: Sequence[NewMeasure], placed: Placed, at: datetime) -> dict[str, Indicator]:
+    """The new measures by their references, with the keys that they will have."""
+    keys = reserve_keys(Indicator, len(measures))
+    made = zip(measures, keys, strict=True)
+    return {each.ref: _indicator(each, key, placed.posts[each.council, each.service], at) for each, key in made}
+
+
+def _indicator(measure: NewMeasure, key: int, owner: Post, at: datetime) -> Indicator:
     return Indicator(
+        pk=key,
         **{name: getattr(measure, name) for name in _STATED},
         counting=Counting.RATE.value,
         data_source=measure.source,
@@ -111,117 +199,17 @@ def _indicator(measure: NewMeasure, owner: Post, at: datetime) -> Indicator:
     )
 
 
-_STATED = (
-    "ref", "name", "definition", "kind", "unit", "decimals", "polarity", "frequency", "year_basis", "is_seasonal",
-    "is_data_only",
-)  # fmt: skip
-# What writing targets and figures needs of a stored measure.
-_READ = ("ref", "name", "counting", "frequency", "service", "lag", "expected_from")
-_DEFINED = ("ref", "name", "kind", "unit", "polarity", "frequency", "year_basis", "service", "owner")
-_FILLED = (
-    "value", "numerator", "denominator", "absence", "absence_reason", "standing", "evidence", "entered_by",
-    "entered_at", "submitted_at",
-)  # fmt: skip
-
-
-class _Writer:
-    """Writes figures batch by batch; each stands as imported, or waits in the return of its service."""
-
-    def __init__(
-        self, by: Actor, at: datetime, filename: str, indicators: Mapping[str, Indicator], *, as_imported: str
-    ) -> None:
-        self.by, self.at, self.filename, self.indicators = by, at, filename, indicators
-        self.as_imported = as_imported
-        self.returns = {
-            (service, period): pk for pk, service, period in Return.objects.values_list("pk", "service_id", "period")
-        }
-
-    def write(self, changes: Sequence[FigureChange]) -> list[audit.Entry]:
-        """Write the figures and their words; what to record."""
-        written = [(change, self._observation(change)) for change in changes]
-        made = {id(figure): change for change, figure in written}
-
-        def entry(figure: Observation) -> audit.Entry:
-            change = made[id(figure)]
-            return audit.Entry(
-                action="imported",
-                thing=figure,
-                page=figure.indicator,
-                changes=_differences(change, stands=self._stands(change), keeps=self._keeps(change)),
-                source=source_words(self.filename, change.line),
-                why=self.as_imported if self._stands(change) else "",
-            )
-
-        standing = [figure for change, figure in written if self._stands(change) and not self._keeps(change)]
-        replaced = [stored.pk for figure in standing if figure.pk is None and (stored := made[id(figure)].replaces)]
-        trail = approve(by=None, at=self.at, figures=standing, entry=entry, replaced=replaced, fields=_FILLED)
-        waiting = [figure for change, figure in written if not self._stands(change)]
-        hand_in(waiting, fields=[*_FILLED, "in_return"])
-        _write_words(changes, [figure for _, figure in written])
-        kept = [figure for change, figure in written if self._keeps(change)]
-        return [*trail, *map(entry, waiting), *map(entry, kept)]
-
-    def _stands(self, change: FigureChange) -> bool:
-        return bool(self.as_imported) and change.may_stand
-
-    def _keeps(self, change: FigureChange) -> bool:
-        """Whether the stored figure stays and gets other words. Of one that waits, words are a revision too."""
-        return change.keeps_figure and self._stands(change)
-
-    def _observation(self, change: FigureChange) -> Observation:
-        """The row to write: a new one, or the expected row filled in. Raises ChangeRefused where nobody could approve
-        it and nobody said that it stands as imported.
-        """
-        stored, indicator = change.replaces, self.indicators[change.ref]
-        figure = Observation(indicator=indicator, period=change.period)
-        if stored is not None:
-            figure.in_return_id = stored.in_return_id
-        if stored is not None and (self._keeps(change) or not change.revision):
-            figure.pk, figure.version = stored.pk, stored.version
-        elif stored is not None:
-            figure.revision = change.revision
-            figure.revision_reason = f"Imported from {self.filename}"[:225] + f", line {change.line}"
-        figure.value, figure.absence, figure.absence_reason = change.value, change.absence, change.absence_reason[:250]
-        figure.standing, figure.evidence = change.standing, change.evidence
-        figure.entered_by, figure.entered_at = self.by.user, self.at
-        if not self._stands(change) and figure.in_return_id is None:
-            quarter = report_quarter(change.period, lag=indicator.lag)
-            figure.in_return_id = self.returns.get((indicator.service_id, quarter))
-            if change.may_stand and figure.in_return_id is None:
-                raise ChangeRefused(UNDECIDED)
-        if figure.in_return_id is not None or not self._stands(change):
-            figure.submitted_at = stored.submitted_at if stored is not None and change.revision else self.at
-        return figure
-
-
-def _write_words(changes: Sequence[FigureChange], written: Sequence[Observation]) -> None:
-    """Write the four boxes of commentary. Who acts by when is copied from the figure that is replaced."""
-    earlier = Commentary.objects.in_bulk(
-        [change.replaces.commentary_id for change in changes if change.replaces and change.replaces.commentary_id]
-    )
-    rows = []
-    for change, figure in zip(changes, written, strict=True):
-        if not any(change.words):
-            continue
-        before = earlier.get(change.replaces.commentary_id) if change.replaces else None
-        row = Commentary(observation=figure, **dict(zip(WORDS, change.words, strict=True)))
-        if before is not None:
-            row.action_by_id, row.action_by_on = before.action_by_id, before.action_by_on
-        rows.append(row)
-    Commentary.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["observation"], update_fields=[*WORDS, "action_by", "action_by_on"]
-    )
-
-
-def _differences(change: FigureChange, *, stands: bool, keeps: bool) -> dict[str, tuple[object, object]]:
-    stored = change.replaces
-    found: dict[str, tuple[object, object]] = {}
-    if not keeps:
-        before = (stored.value if stored.value is not None else stored.absence or None) if stored else None
-        found[change.period.label] = (before, change.value if change.value is not None else change.absence)
-        found["approval"] = (None, "as imported" if stands else "waits for somebody else")
-    for name, words in zip(WORDS, change.words, strict=True):
-        earlier = getattr(stored, name) if stored else ""
-        if words != earlier:
-            found[_LABELS[name]] = (earlier or None, words)
-    return found
+def _made(
+    filename: str, measures: Sequence[NewMeasure], placed: Placed, created: Mapping[str, Indicator]
+) -> Iterable[audit.Entry]:
+    """What to record of new measures, and of the services and posts that are made for them."""
+    if measures:
+        yield from made_of(placed, source_words(filename, measures[0].line))
+    for measure in measures:
+        values = field_values(created[measure.ref], _DEFINED)
+        yield audit.Entry(
+            action="imported",
+            thing=created[measure.ref],
+            changes={name: (None, value) for name, value in values.items() if value},
+            source=source_words(filename, measure.line),
+        )

@@ -1,56 +1,58 @@
-"""Writes the targets of an import: those of the periods, and the year's target that each belongs to."""
+"""The targets of an import: those of the periods, and the year's target that each belongs to."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from accounts import audit
-from foundation.bulk import insert_many
-from indicators.imports.planned_changes import BATCH, TargetChange, batches, source_words
+from foundation.bulk import Ready, ReadyChanges, ready, ready_changes, reserve_keys
+from indicators.imports.planned_changes import TargetChange, source_words
 from indicators.models import AnnualTarget, Indicator, PeriodTarget
 from indicators.rules.vocabulary import Counting, Profile
 from plans.periods import Frequency, Period
 
 RATIONALE = "Imported."
-_Aims = dict[Period, tuple[Decimal | None, Decimal | None, Decimal | None]]
+_YearAims = dict[Period, tuple[Decimal | None, Decimal | None, Decimal | None]]
+Aims = dict[tuple[int, Period], _YearAims]
 
 
-def write_targets(
-    *, filename: str, changes: Sequence[TargetChange], indicators: Mapping[str, Indicator]
-) -> list[audit.Entry]:
-    """Write the period targets and their year's targets, whose profile becomes "typed for each period". What to record:
-    one event for each year's target, with all periods that changed.
+def prepare_targets(
+    *, filename: str, changes: Sequence[TargetChange], indicators: Mapping[str, Indicator], stored: Aims
+) -> tuple[list[Ready | ReadyChanges], list[audit.Entry]]:
+    """The period targets and their year's targets, whose profile becomes "typed for each period", ready to be written
+    in this order. With them what to record: one event for each year's target, with all periods that changed.
     """
-    entries: list[audit.Entry] = []
     by_year: dict[tuple[str, Period], list[TargetChange]] = defaultdict(list)
     for change in changes:
         by_year[change.ref, change.period.year].append(change)
-    stored = _stored_aims({year for _, year in by_year})
-    for batch in batches(list(by_year.items())):
-        annual = [_annual(indicators[ref], year, found, stored) for (ref, year), found in batch]
-        AnnualTarget.objects.bulk_create(
-            annual,
-            update_conflicts=True,
-            unique_fields=["indicator", "year"],
-            update_fields=["value", "low", "high", "text", "profile", "version"],
+    years = {(ref, year): _annual(indicators[ref], year, found, stored) for (ref, year), found in by_year.items()}
+    new = [target for target in years.values() if target.pk is None]
+    changed = [target for target in years.values() if target.pk is not None]
+    for target, key in zip(new, reserve_keys(AnnualTarget, len(new)), strict=True):
+        target.pk = key
+    added = [_period(each, years, indicators) for each in changes if not each.replaces]
+    moved = [_period(each, years, indicators) for each in changes if each.replaces]
+    entries = [
+        audit.Entry(
+            action="imported",
+            thing=target,
+            page=target.indicator,
+            changes=_differences(by_year[place]),
+            source=source_words(filename, *(each.line for each in by_year[place])),
         )
-        _write_periods([each for _, found in batch for each in found], annual, indicators)
-        entries += [
-            audit.Entry(
-                action="imported",
-                thing=target,
-                page=target.indicator,
-                changes=_differences(found),
-                source=source_words(filename, *(each.line for each in found)),
-            )
-            for target, (_, found) in zip(annual, batch, strict=True)
-        ]
-    return entries
+        for place, target in years.items()
+    ]
+    return [
+        ready(AnnualTarget, new),
+        ready_changes(AnnualTarget, changed, ["value", "low", "high", "text", "profile", "version"]),
+        ready(PeriodTarget, added),
+        ready_changes(PeriodTarget, moved, ["value", "low", "high"]),
+    ], entries
 
 
-def _stored_aims(years: set[Period]) -> dict[tuple[int, Period], _Aims]:
-    """The stored period targets of these years, by measure and year."""
-    found: dict[tuple[int, Period], _Aims] = defaultdict(dict)
+def stored_aims(years: Collection[Period]) -> Aims:
+    """The stored period targets of these years, by measure and year. One statement."""
+    found: Aims = defaultdict(dict)
     rows = PeriodTarget.objects.filter(annual__year__in=[year.key for year in years])
     for pk, period, *aim in rows.values_list("indicator_id", "period", "value", "low", "high"):
         found[pk, period.year][period] = (aim[0], aim[1], aim[2])
@@ -61,7 +63,7 @@ def _annual(
     indicator: Indicator,
     year: Period,
     changes: Sequence[TargetChange],
-    stored: Mapping[tuple[int, Period], _Aims],
+    stored: Aims,
 ) -> AnnualTarget:
     """The year's target that follows from its periods after the import."""
     aims = {**stored.get((indicator.pk, year), {}), **{c.period: (c.value, c.low, c.high) for c in changes}}
@@ -79,11 +81,13 @@ def _annual(
         rationale=RATIONALE,
     )
     if before is not None:
-        target.version = before.version + 1
+        target.pk, target.version = before.pk, before.version + 1
     return target
 
 
-def _year_end(indicator: Indicator, year: Period, aims: _Aims) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+def _year_end(
+    indicator: Indicator, year: Period, aims: _YearAims
+) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
     """The year's (value, low, high): the sum of a flow's periods, else the last period's. None if not known."""
     periods = year.parts(Frequency(indicator.frequency))
     counting = Counting(indicator.counting)
@@ -96,28 +100,17 @@ def _year_end(indicator: Indicator, year: Period, aims: _Aims) -> tuple[Decimal 
     return aims[last] if last else (None, None, None)
 
 
-def _write_periods(
-    changes: Sequence[TargetChange], annual: Sequence[AnnualTarget], indicators: Mapping[str, Indicator]
-) -> None:
-    targets = {(target.indicator_id, target.year): target for target in annual}
-    rows = [
-        PeriodTarget(
-            annual=targets[indicators[change.ref].pk, change.period.year],
-            indicator=indicators[change.ref],
-            period=change.period,
-            value=change.value,
-            low=change.low,
-            high=change.high,
-        )
-        for change in changes
-    ]
-    insert_many([row for row, change in zip(rows, changes, strict=True) if not change.replaces])
-    PeriodTarget.objects.bulk_create(
-        [row for row, change in zip(rows, changes, strict=True) if change.replaces],
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["indicator", "period"],
-        update_fields=["value", "low", "high"],
+def _period(
+    change: TargetChange, years: Mapping[tuple[str, Period], AnnualTarget], indicators: Mapping[str, Indicator]
+) -> PeriodTarget:
+    return PeriodTarget(
+        pk=change.replaces.pk if change.replaces else None,
+        annual=years[change.ref, change.period.year],
+        indicator=indicators[change.ref],
+        period=change.period,
+        value=change.value,
+        low=change.low,
+        high=change.high,
     )
 
 

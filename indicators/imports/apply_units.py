@@ -1,5 +1,6 @@
 """The services and posts that an import's new measures belong to. Those that do not exist yet are made."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from accounts import audit
 from accounts.models import Post, Unit, UnitKind
 from accounts.roles import Role
+from foundation.bulk import reserve_keys
 from foundation.versions import first_values
 from indicators.imports.units_by_name import Places, name_key, told_apart
 
@@ -22,23 +24,35 @@ class Placed:
     posts: dict[Name, Post] = field(default_factory=dict)
     missing: list[Unit | Post] = field(default_factory=list)
 
+    @property
+    def found(self) -> dict[Name, tuple[int, str]]:
+        """Which posts are there, and the names of those to be made, to tell later whether that is still so."""
+        return {name: (0 if post in self.missing else post.pk, str(post)) for name, post in self.posts.items()}
 
-def make_places(*, names: Iterable[Name], source: str) -> tuple[dict[Name, Post], list[audit.Entry]]:
-    """The post that answers for each service: its first head of service, else a new vacant post. With it what to record
-    of what is made, with ``source`` as its origin.
-    """
-    wanted = list(names)
-    if not wanted:
-        return {}, []
-    placed = places_for(wanted, Places.load())
+
+def numbered_places(names: Iterable[Name]) -> Placed:
+    """As ``places_for``, with the keys that the missing units and posts will have."""
+    placed = places_for(names, Places.load())
+    keys = {model: iter(reserve_keys(model, count)) for model, count in Counter(map(type, placed.missing)).items()}
     for thing in placed.missing:
-        _save(thing)
-    entries = [audit.Entry(action="created", thing=each, changes=_made(each), source=source) for each in placed.missing]
-    return placed.posts, entries
+        thing.pk = next(keys[type(thing)])
+        # Assigned again, what it belongs to gives it its new key.
+        if isinstance(thing, Unit):
+            thing.parent = thing.parent
+        else:
+            thing.unit = thing.unit
+    return placed
+
+
+def made_of(placed: Placed, source: str) -> list[audit.Entry]:
+    """What to record of the units and posts that are made, with ``source`` as their origin."""
+    return [audit.Entry(action="created", thing=each, changes=_made(each), source=source) for each in placed.missing]
 
 
 def places_for(names: Iterable[Name], places: Places) -> Placed:
-    """What ``make_places`` finds and would make for these names. Writes nothing; adds missing units to ``places``."""
+    """The post that answers for each service: its first head of service, else a new vacant post, in a new service where
+    there is none. Writes nothing; adds missing units to ``places``.
+    """
     placed, wanted = Placed(), list(dict.fromkeys(names))
     posts = list(Post.objects.select_related("unit").order_by("pk")) if wanted else []
     heads: dict[int, Post] = {}
@@ -85,16 +99,6 @@ def _head(service: Unit, title: str, placed: Placed) -> Post:
 def _number(placed: Placed) -> int:
     """A temporary key for a unit or post that is not saved yet: negative, so that no stored row has it."""
     return -1 - len(placed.missing)
-
-
-def _save(thing: Unit | Post) -> None:
-    """Save a missing unit or post. What it belongs to was saved before; assigning that again takes over its key."""
-    thing.pk = None
-    if isinstance(thing, Unit):
-        thing.parent = thing.parent
-    else:
-        thing.unit = thing.unit
-    thing.save(force_insert=True)
 
 
 def _made(thing: Unit | Post) -> dict[str, tuple[object, object]]:

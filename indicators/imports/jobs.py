@@ -18,7 +18,7 @@ from foundation.lease_times import MAX_ATTEMPTS, RENEW_SECONDS, STEP_SECONDS
 from foundation.leases import LET_GO, Keeper, LeaseLost, Leases, Wake
 from foundation.locks import once_more
 from foundation.refusals import ChangeRefused
-from indicators.imports.apply import write_import
+from indicators.imports.apply import Prepared, prepare_import, write_import
 from indicators.imports.batches import counts_of, open_batch
 from indicators.imports.limits import FileRefused
 from indicators.imports.plan import plan_table, read_import
@@ -125,18 +125,20 @@ class _Work:
             _put_back(batch.pk, self.token, reason=OTHERWISE, plan_digest=plan.digest, summary=plan.summary)
             return False
         self._step(2)
-        once_more(lambda: self._write(plan))
+        by, at = self.by, self.clock()
+        prepared = prepare_import(by=by, at=at, filename=batch.filename, changes=plan.changes, as_imported=batch.why)
+        said = {**counts_of(plan.summary), **self._approvals(plan)}
+        applied = audit.Entry(action="applied", thing=batch, changes=said, why=batch.why)
+        draft = audit.drafted(by=by, at=at, entries=[*prepared.entries, applied])
+        once_more(lambda: self._write(prepared, draft, at))
         return True
 
     @transaction.atomic
-    def _write(self, plan: Plan) -> None:
+    def _write(self, prepared: Prepared, draft: audit.Draft, at: datetime) -> None:
         """The one transaction that writes. Rows first, the trail last: while its chain is held nobody can save."""
-        batch, at = self.batch, self.clock()
-        LEASES.write(batch.pk, self.token, state=ImportState.APPLIED, applied_at=at, content=b"", **LET_GO)
-        entries = write_import(by=self.by, at=at, filename=batch.filename, changes=plan.changes, as_imported=batch.why)
-        said = {**counts_of(plan.summary), **self._approvals(plan)}
-        entries.append(audit.Entry(action="applied", thing=batch, changes=said, why=batch.why))
-        audit.record_many(by=self.by, at=at, entries=entries)
+        LEASES.write(self.batch.pk, self.token, state=ImportState.APPLIED, applied_at=at, content=b"", **LET_GO)
+        write_import(prepared)
+        audit.record_draft(draft)
 
     def _approvals(self, plan: Plan) -> dict[str, tuple[object, object]]:
         stands = plan.summary["may_stand"] if self.batch.as_imported else 0

@@ -11,16 +11,18 @@ from accounts.actors import SYSTEM
 from accounts.audit_check import check_trail
 from accounts.models import Event, Post, Unit
 from foundation.refusals import ChangeRefused
-from indicators.imports.apply import apply_import
+from indicators.imports.apply import apply_import, prepare_import, write_import
 from indicators.imports.planned_changes import batches
 from indicators.models import AnnualTarget, Commentary, Indicator, Observation, PeriodTarget
 from plans.periods import parse_label
 from tests.conftest import NOW
 from tests.factories import (
     AnnualTargetFactory,
+    IndicatorFactory,
     ObservationFactory,
     PostFactory,
     ReturnFactory,
+    UnitFactory,
     period_target,
 )
 from tests.indicators.imports.import_files import planned
@@ -275,6 +277,42 @@ def _refused(plan):
     with pytest.raises(ChangeRefused, match="Nothing was written"), transaction.atomic():
         apply_import(by=SYSTEM, at=NOW, filename="q1.csv", changes=plan.changes, as_imported="Reported.")
     assert (Observation.objects.count(), PeriodTarget.objects.count(), Event.objects.count()) == before
+
+
+def _quarter_opened(calls):
+    ReturnFactory(service=calls.service, period=Q1)
+
+
+def _measure_moved(calls):
+    Indicator.objects.filter(pk=calls.pk).update(service=UnitFactory())
+
+
+def _target_of_another_quarter_changed(calls):
+    PeriodTarget.objects.filter(indicator=calls, period=Q2).update(value=71)
+
+
+def _service_made(calls):
+    PostFactory(unit=UnitFactory(name="Parks", kind="department", parent=calls.service.parent))
+
+
+def _measure_made(calls):
+    IndicatorFactory(ref="PK01", service=calls.service)
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [_quarter_opened, _measure_moved, _target_of_another_quarter_changed, _service_made, _measure_made],
+    ids=lambda moved: moved.__name__.strip("_"),
+)
+def test_what_moves_while_the_rows_are_made_ready_stops_the_import(calls, moved):
+    period_target(calls, Q2, 70)
+    plan = planned({}, {"indicator_ref": "PK01", "indicator": "Parks open", "theme": "Parks"})
+    prepared = prepare_import(by=SYSTEM, at=NOW, filename="q1.csv", changes=plan.changes, as_imported="Reported.")
+    moved(calls)
+    before = Observation.objects.count(), PeriodTarget.objects.count(), Unit.objects.count()
+    with pytest.raises(ChangeRefused, match="Nothing was written"), transaction.atomic():
+        write_import(prepared)
+    assert (Observation.objects.count(), PeriodTarget.objects.count(), Unit.objects.count()) == before
 
 
 def test_the_number_of_statements_grows_with_batches_not_with_rows(calls):

@@ -92,7 +92,7 @@ def test_asking_twice_and_discarding_meanwhile_are_refused(batch, by):
         discard_batch(by=by, at=AT, batch=batch)
 
 
-def test_nobody_waits_while_the_file_is_read_and_compared(batch, by, clock, monkeypatch, transactional_db):
+def test_nobody_waits_while_the_file_is_read_compared_and_made_ready(batch, by, clock, monkeypatch, transactional_db):
     seen = []
 
     def noted(real):
@@ -102,11 +102,11 @@ def test_nobody_waits_while_the_file_is_read_and_compared(batch, by, clock, monk
 
         return call
 
-    for name in ("read_import", "plan_table", "write_import"):
+    for name in ("read_import", "plan_table", "prepare_import", "write_import"):
         monkeypatch.setattr(jobs, name, noted(getattr(jobs, name)))
     asked(batch, by)
     assert jobs.perform_import(batch_id=batch.pk, clock=clock)
-    assert seen == [False, False, True]
+    assert seen == [False, False, False, True]
 
 
 def test_after_its_worker_died_another_takes_it_up_and_the_dead_one_can_write_no_more(batch, by, clock):
@@ -149,7 +149,7 @@ def test_what_was_tried_too_often_is_a_preview_again_with_the_reason(batch, by, 
 
 
 def test_a_fault_writes_nothing_and_says_what_to_do(batch, by, clock, monkeypatch, caplog):
-    def fail(**_):
+    def fail(_):
         raise ValueError("a fault")
 
     monkeypatch.setattr(jobs, "write_import", fail)
@@ -169,11 +169,11 @@ def test_what_the_database_broke_off_is_written_once_more(batch, by, clock, monk
 
     real, tries = jobs.write_import, []
 
-    def broken_off(**arguments):
+    def broken_off(prepared):
         tries.append(1)
+        real(prepared)
         if len(tries) == 1:
             raise OperationalError("deadlock detected") from DeadlockError()
-        return real(**arguments)
 
     monkeypatch.setattr(jobs, "write_import", broken_off)
     asked(batch, by)
