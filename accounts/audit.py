@@ -3,7 +3,7 @@
 Own append-only events rather than a history library, for the reasons in docs/adr/0002-audit-trail.md.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -83,8 +83,15 @@ class Draft:
 
 def drafted(*, by: Actor, at: datetime, entries: Iterable[Entry]) -> Draft:
     """The events of these entries, to be recorded by ``record_draft``."""
-    events = [_event(by, at, entry) for entry in entries]
-    return Draft([said_by(event) for event in events], ready(Event, events, without=_PLACE))
+    said: list[tuple[bytes, bytes]] = []
+
+    def events() -> Iterator[Event]:
+        for entry in entries:
+            event = _event(by, at, entry)
+            said.append(said_by(event))
+            yield event
+
+    return Draft(said, ready(Event, events(), without=["id", *_PLACE]))
 
 
 def record_draft(draft: Draft) -> None:

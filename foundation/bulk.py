@@ -39,13 +39,11 @@ class ReadyChanges:
     rows: Sequence[Any]
 
 
-def ready(model: type[models.Model], rows: Sequence[models.Model], *, without: Sequence[str] = ()) -> Ready:
-    """New rows, ready to be written. The database numbers them, in their order, where they have no key.
-
-    ``without``: fields that are put ``beside`` them later.
+def ready(model: type[models.Model], rows: Iterable[models.Model], *, without: Sequence[str] = ()) -> Ready:
+    """New rows, ready to be written. ``without``: fields that are put ``beside`` them later, or the key, so that the
+    database numbers them in their order.
     """
-    left_out = {*without, model._meta.pk.name} if rows and rows[0].pk is None else set(without)
-    fields = [field for field in model._meta.concrete_fields if field.name not in left_out]
+    fields = [field for field in model._meta.concrete_fields if field.name not in without]
     made = _line if _link().vendor == "postgresql" else tuple
     return Ready(model, tuple(field.column for field in fields), [made(_values(row, fields)) for row in rows])
 
@@ -81,6 +79,8 @@ def write(prepared: Ready | ReadyChanges) -> None:
         if link.vendor == "postgresql":
             _copy(f"COPY {table} ({columns}) FROM STDIN", prepared.rows, cursor)
             return
+        # With the two megabytes that SQLite has by default it writes and reads the pages of an index again and again.
+        cursor.execute("PRAGMA cache_size = -65536")
         places = ", ".join(["%s"] * len(prepared.columns))
         cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", prepared.rows)  # noqa: S608 - our own
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from accounts import audit
 from accounts.actors import Actor
 from foundation.bulk import Ready, ReadyChanges, ready, ready_changes, reserve_keys
+from foundation.pace import gently
 from foundation.refusals import ChangeRefused
 from indicators.changes.approval import STANDING, stand, superseded, wait
 from indicators.changes.expected import moved_back
@@ -53,7 +54,7 @@ class FigureWriter:
 
     def prepare(self, changes: Sequence[FigureChange]) -> tuple[ReadyFigures, list[audit.Entry]]:
         """The figures and their words, ready to be written; with them what to record."""
-        made = [(change, self._observation(change)) for change in changes]
+        made = [(change, self._observation(change)) for change in gently(changes)]
         written = [(change, figure) for change, figure in made if not self._keeps(change)]
         stand([figure for change, figure in written if self._stands(change)], by=None, at=self.at)
         wait([figure for change, figure in written if not self._stands(change)])
@@ -63,12 +64,12 @@ class FigureWriter:
         for figure, key in zip(new, reserve_keys(Observation, len(new)), strict=True):
             figure.pk = key
         rows = [
-            ready(Observation, new),
+            ready(Observation, gently(new)),
             ready_changes(Observation, filled, [*STANDING, *_FILLED]),
             *_words(made),
         ]
         figures = ReadyFigures([row.pk for row in replaced], rows, moved_back([figure for _, figure in written]))
-        return figures, [*superseded(replaced), *(self._entry(change, figure) for change, figure in made)]
+        return figures, [*superseded(replaced), *(self._entry(change, figure) for change, figure in gently(made))]
 
     def _entry(self, change: FigureChange, figure: Observation) -> audit.Entry:
         return audit.Entry(
@@ -139,7 +140,7 @@ def _words(made: Sequence[tuple[FigureChange, Observation]]) -> list[Ready | Rea
         if before is not None and stored.pk == figure.pk:
             row.pk = before.pk
         (new if row.pk is None else changed).append(row)
-    return [ready(Commentary, new), ready_changes(Commentary, changed, WORDS)]
+    return [ready(Commentary, gently(new), without=["id"]), ready_changes(Commentary, changed, WORDS)]
 
 
 def _differences(change: FigureChange, *, stands: bool, keeps: bool) -> dict[str, tuple[object, object]]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from accounts import audit
 from foundation.bulk import Ready, ReadyChanges, ready, ready_changes, reserve_keys
+from foundation.pace import gently
 from indicators.imports.planned_changes import TargetChange, source_words
 from indicators.models import AnnualTarget, Indicator, PeriodTarget
 from indicators.rules.vocabulary import Counting, Profile
@@ -23,14 +24,16 @@ def prepare_targets(
     in this order. With them what to record: one event for each year's target, with all periods that changed.
     """
     by_year: dict[tuple[str, Period], list[TargetChange]] = defaultdict(list)
-    for change in changes:
+    for change in gently(changes):
         by_year[change.ref, change.period.year].append(change)
-    years = {(ref, year): _annual(indicators[ref], year, found, stored) for (ref, year), found in by_year.items()}
+    years = {
+        (ref, year): _annual(indicators[ref], year, found, stored) for (ref, year), found in gently(by_year.items())
+    }
     new = [target for target in years.values() if target.pk is None]
     changed = [target for target in years.values() if target.pk is not None]
     for target, key in zip(new, reserve_keys(AnnualTarget, len(new)), strict=True):
         target.pk = key
-    added = [_period(each, years, indicators) for each in changes if not each.replaces]
+    added = [_period(each, years, indicators) for each in gently(changes) if not each.replaces]
     moved = [_period(each, years, indicators) for each in changes if each.replaces]
     entries = [
         audit.Entry(
@@ -40,12 +43,12 @@ def prepare_targets(
             changes=_differences(by_year[place]),
             source=source_words(filename, *(each.line for each in by_year[place])),
         )
-        for place, target in years.items()
+        for place, target in gently(years.items())
     ]
     return [
-        ready(AnnualTarget, new),
+        ready(AnnualTarget, gently(new)),
         ready_changes(AnnualTarget, changed, ["value", "low", "high", "text", "profile", "version"]),
-        ready(PeriodTarget, added),
+        ready(PeriodTarget, gently(added), without=["id"]),
         ready_changes(PeriodTarget, moved, ["value", "low", "high"]),
     ], entries
 

@@ -17,6 +17,7 @@ from foundation.dates import london_day
 from foundation.lease_times import MAX_ATTEMPTS, RENEW_SECONDS, STEP_SECONDS
 from foundation.leases import LET_GO, Keeper, LeaseLost, Leases, Wake
 from foundation.locks import once_more
+from foundation.pace import gently
 from foundation.refusals import ChangeRefused
 from indicators.imports.apply import Prepared, prepare_import, write_import
 from indicators.imports.batches import counts_of, open_batch
@@ -30,7 +31,7 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 LEASES = Leases(ImportBatch, ImportState.QUEUED, ImportState.APPLYING)
 
-STEPS = ("Reading the file", "Comparing it with what is stored", "Writing")
+STEPS = ("Reading the file", "Comparing it with what is stored", "Making the rows ready", "Writing")
 ACTIVE = (ImportState.QUEUED, ImportState.APPLYING)
 OTHERWISE = (
     "Somebody changed what this file is about after you opened the preview. Nothing was written: this is what it would "
@@ -120,7 +121,7 @@ class _Work:
         batch = self.batch
         table = read_import(bytes(batch.content), batch.filename)
         self._step(1)
-        plan = plan_table(table, batch.filename, today=london_day(self.clock()))
+        plan = plan_table(table, batch.filename, today=london_day(self.clock()), pace=gently)
         if plan.digest != batch.plan_digest:
             _put_back(batch.pk, self.token, reason=OTHERWISE, plan_digest=plan.digest, summary=plan.summary)
             return False
@@ -129,7 +130,8 @@ class _Work:
         prepared = prepare_import(by=by, at=at, filename=batch.filename, changes=plan.changes, as_imported=batch.why)
         said = {**counts_of(plan.summary), **self._approvals(plan)}
         applied = audit.Entry(action="applied", thing=batch, changes=said, why=batch.why)
-        draft = audit.drafted(by=by, at=at, entries=[*prepared.entries, applied])
+        draft = audit.drafted(by=by, at=at, entries=gently([*prepared.entries, applied]))
+        self._step(3)
         once_more(lambda: self._write(prepared, draft, at))
         return True
 

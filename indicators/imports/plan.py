@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -35,6 +35,7 @@ from indicators.workflow import STATES, FigureState
 from plans.periods import Period
 
 PLACES = Decimal(1).scaleb(-10)  # decimals kept of a stored figure
+Pace = Callable[[Iterable[Any]], Iterable[Any]]
 _OPEN = (FigureState.DUE, FigureState.MISSING)
 _LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -49,26 +50,28 @@ def plan_import(data: bytes, filename: str, *, today: date) -> Plan:
     return plan_table(read_import(data, filename), filename, today=today)
 
 
-def plan_table(table: Table, filename: str, *, today: date) -> Plan:
-    """What a table would do. Reads the database in a fixed number of statements, and writes nothing."""
+def plan_table(table: Table, filename: str, *, today: date, pace: Pace = iter) -> Plan:
+    """What a table would do. Reads the database in a fixed number of statements, and writes nothing. ``pace`` hands out
+    its rows, with rests where nobody waits for the plan.
+    """
     plan = Plan(filename=filename, notes=list(table.notes))
-    _Planner(plan, table, today).run()
+    _Planner(plan, table, today, pace).run()
     return plan
 
 
 class _Planner:
     """Compares the file's rows with what is stored."""
 
-    def __init__(self, plan: Plan, table: Table, today: date) -> None:
-        self.plan = plan
+    def __init__(self, plan: Plan, table: Table, today: date, pace: Pace) -> None:
+        self.plan, self.pace = plan, pace
         self.directory = Directory()
         self.cell_problems = _cell_problems(table.problems)
         self.beyond = table.problem_count - len(table.problems)
-        rows = list(import_rows(table))
+        rows = list(pace(import_rows(table)))
         self.measures = _measures(rows, self.directory)
         self.lines = [
             read_line(row, found, today=today) if isinstance(found := self.measures[row.line], Measure) else found
-            for row in rows
+            for row in pace(rows)
         ]
         self.aimed = {line.ref for line in self.lines if isinstance(line, Line) and line.has_target}
         self.new: dict[str, NewMeasure] = {}
@@ -79,7 +82,7 @@ class _Planner:
         for line in lines:
             line.problems[:0] = self.cell_problems.get(line.number, [])
         self._stored(lines)
-        for line in self.lines:
+        for line in self.pace(self.lines):
             self.plan.rows.append(self._plan_line(line) if isinstance(line, Line) else line)
         self.plan.rows += self._refused_as_a_whole()
         self.plan.measures = list(self.new.values())
