@@ -23,6 +23,8 @@ UNSAFE = (
     "The file could not be read safely and was stopped. Copy the figures into a new workbook, "
     "or save them as CSV UTF-8, and choose that file."
 )
+# The child's own limit of processor time stops a file that takes long to read, so here it is the server that was slow.
+BUSY = "The server was too busy to read the file in time. Nothing is known to be wrong with it: try again."
 _ROOT = str(Path(__file__).resolve().parents[3])
 # -I -S: no environment, no site packages. Only the standard library and these modules meet the file.
 _COMMAND = (
@@ -71,7 +73,13 @@ def _ask(file: IO[bytes], request: str) -> Table:
             env={name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ},
             cwd="/",
         )
-        timer = threading.Timer(CHILD_WALL_SECONDS, child.kill)
+        is_late = threading.Event()
+
+        def stop() -> None:
+            is_late.set()
+            child.kill()
+
+        timer = threading.Timer(CHILD_WALL_SECONDS, stop)
         timer.start()
         try:
             with child.stdout as answer:
@@ -88,7 +96,7 @@ def _ask(file: IO[bytes], request: str) -> Table:
                 child.returncode,
                 complaint.read(4000).decode("utf-8", "replace"),
             )
-            raise FileRefused(UNSAFE)
+            raise FileRefused(BUSY if is_late.is_set() else UNSAFE)
     return building.table
 
 
