@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from pmmi.running.patient_worker import MOST_HEADERS, SMALL_BODY
-from pmmi.running.web_server import threads, workers
+from pmmi.running.web_server import post_worker_init, threads, workers
 
 pytestmark = [pytest.mark.real_clock, pytest.mark.enable_socket]
 ROOT = Path(__file__).resolve().parents[2]
@@ -196,3 +196,12 @@ def test_headers_without_an_end_are_not_kept(port: int):
             if client.recv(1) == b"":
                 raise ConnectionError
     assert ask(port, body=b"quick") == told(b"quick")
+
+
+def test_a_page_gets_its_turn_soon_while_another_thread_works_long() -> None:
+    before = sys.getswitchinterval()
+    try:
+        post_worker_init(None)
+        assert sys.getswitchinterval() < before / 5
+    finally:
+        sys.setswitchinterval(before)
