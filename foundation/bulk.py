@@ -87,6 +87,8 @@ def write(prepared: Ready | ReadyChanges) -> None:
 
 def reserve_keys(model: type[models.Model], count: int) -> list[int]:
     """The next keys of a model, rising: nobody else gets them, whether or not rows with them are ever written."""
+    if not count:
+        return []
     table, key = model._meta.db_table, model._meta.pk.column
     with transaction.atomic(), _link().cursor() as cursor:
         if _link().vendor == "postgresql":
