@@ -314,13 +314,15 @@ def overdue_in_spite_of_exception(present):
 @fault(
     "a report to Cabinet counts what it selects",
     commit="9d9ec58",
-    at="reporting.snapshots.documents:_summary",
+    at="reporting.snapshots.documents:_about",
     stage="late",
     fact="count",
     first=COUNCIL,
 )
 def headline_of_a_selection(present):
-    return lambda order, scope, items, *others: present(order, items, items, *others)
+    from reporting.snapshots.documents import _selected
+
+    return lambda order, live: _selected(order, present(order, live))
 
 
 @fault(
