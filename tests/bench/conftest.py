@@ -57,9 +57,11 @@ def _execute(*statements: str) -> None:
 def script(module: str, council: BenchCouncil | None = None, **settings: str) -> str:
     """What a script of the bench prints; it runs in a process of its own."""
     where = {"DATABASE_URL": council.database_url, "PMMI_VAR_DIR": council.var_dir} if council else {}
+    # Each script names its settings; those of pytest have another key, and the web process would know nobody.
+    others = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     made = subprocess.run(
         [sys.executable, "-m", f"tests.bench.{module}"],
-        env={**os.environ, **where, **settings}, check=True, stdout=subprocess.PIPE, text=True,
+        env={**others, **where, **settings}, check=True, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     return made.stdout
 
