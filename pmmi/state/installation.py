@@ -4,7 +4,7 @@ Read by ``manage.py check_installation``, the readiness and the metrics endpoint
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,11 +12,14 @@ from enum import StrEnum
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from accounts.audit_protection import is_protected, role_may_change
 from foundation import outbox
 from foundation.dates import moment_words
 from foundation.heartbeats import BACKUP, MAIL_WORKER, SCHEDULER, UNDECLARED_PROXY, WORKER, heartbeats
+from foundation.memo import memo
 from pmmi.backup import BackupRefused
 from pmmi.backup.keys import backup_key
 from pmmi.running.mode import DEMO_DOMAIN, LOOPBACK, Mode, unsafe_settings
@@ -47,6 +50,14 @@ class Finding:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What the checks go by: the time, and when each process was last alive."""
+
+    at: datetime
+    alive: Mapping[str, datetime]
+
+
 def _ok(about: str, text: str) -> Finding:
     return Finding(about, State.OK, text)
 
@@ -66,7 +77,8 @@ def findings(*, at: datetime) -> list[Finding]:
         unmigrated = _migrations()
         found.append(unmigrated)
         if unmigrated.state is State.OK:
-            found += [check(at) for check in _IN_DATABASE]
+            look = _Look(at, heartbeats())
+            found += [check(look) for check in _IN_DATABASE]
     except DatabaseError as error:
         found.append(_problem("database", f"The database does not answer ({' '.join(str(error).split())}): start it."))
     return found
@@ -127,7 +139,14 @@ def _disk() -> Finding:
     return _ok("disk", text)
 
 
+@memo(1, why="reading all migrations takes longer than all the checks, and balancers ask every few seconds")
+def _known_migrations() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None).graph.nodes)
+
+
 def _migrations() -> Finding:
+    if _known_migrations().issubset(MigrationRecorder(connection).applied_migrations()):
+        return _ok("migrations", "The database is up to date.")
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
@@ -135,17 +154,17 @@ def _migrations() -> Finding:
     return _ok("migrations", "The database is up to date.")
 
 
-def _people(_at: datetime) -> Finding:
+def _people(_look: _Look) -> Finding:
     problem = database_of_another_mode()
     if settings.PMMI_MODE is Mode.DEMO and not problem:
         return _ok("people", "Everybody of the demo signs in with its published password.")
     return _problem("people", problem) if problem else _ok("people", "Nobody has a published password.")
 
 
-def _alive(about: str, start: str) -> Callable[[datetime], Finding]:
-    def check(at: datetime) -> Finding:
-        last = heartbeats().get(about)
-        if last is None or at - last > SILENT_AFTER:
+def _alive(about: str, start: str) -> Callable[[_Look], Finding]:
+    def check(look: _Look) -> Finding:
+        last = look.alive.get(about)
+        if last is None or look.at - last > SILENT_AFTER:
             since = f"was last seen at {moment_words(last)}" if last else "was never seen"
             return _problem(about, f"The {about} {since}: {start}.")
         return _ok(about, f"The {about} runs.")
@@ -153,34 +172,34 @@ def _alive(about: str, start: str) -> Callable[[datetime], Finding]:
     return check
 
 
-def _queue(at: datetime) -> Finding:
+def _queue(look: _Look) -> Finding:
     oldest = Run.objects.filter(state=RunState.QUEUED).order_by("requested_at").first()
-    if oldest and at - oldest.requested_at > QUEUE_AFTER:
-        minutes = int((at - oldest.requested_at).total_seconds() // 60)
+    if oldest and look.at - oldest.requested_at > QUEUE_AFTER:
+        minutes = int((look.at - oldest.requested_at).total_seconds() // 60)
         return _problem("queue", f"A build has waited for {minutes} minutes: see whether a worker runs.")
     return _ok("queue", "No build waits long.")
 
 
-def _builds(at: datetime) -> Finding:
-    failed = Run.objects.filter(state=RunState.FAILED, finished_at__gt=at - FAILURES_SHOWN).count()
+def _builds(look: _Look) -> Finding:
+    failed = Run.objects.filter(state=RunState.FAILED, finished_at__gt=look.at - FAILURES_SHOWN).count()
     if failed:
         return _warning("builds", f"Builds that failed in the last week: {failed}. Reports → builds says why.")
     return _ok("builds", "No build failed in the last week.")
 
 
-def _unsent_mail(at: datetime) -> Finding:
+def _unsent_mail(look: _Look) -> Finding:
     waits = outbox.waiting()
     oldest = waits.order_by("created_at", "pk").first()
-    if oldest and at - oldest.created_at > MAIL_AFTER:
+    if oldest and look.at - oldest.created_at > MAIL_AFTER:
         said = f"E-mails not sent yet: {waits.count()}, the oldest of {moment_words(oldest.created_at)}."
         return _problem("unsent mail", f"{said} {oldest.last_error or 'See whether the mail worker runs.'}")
-    if count := outbox.given_up().filter(created_at__gt=at - outbox.GIVEN_UP_AFTER - FAILURES_SHOWN).count():
+    if count := outbox.given_up().filter(created_at__gt=look.at - outbox.GIVEN_UP_AFTER - FAILURES_SHOWN).count():
         return _warning("unsent mail", f"E-mails given up in the last week: {count}. The worker’s log says why.")
     return _ok("unsent mail", "No e-mail waits long.")
 
 
-def _backup(at: datetime) -> Finding:
-    last = heartbeats().get(BACKUP)
+def _backup(look: _Look) -> Finding:
+    last = look.alive.get(BACKUP)
     if settings.PMMI_MODE is Mode.DEMO:
         return _ok("backup", "The demo needs no backup.")
     if settings.PMMI_BACKUP_DIR:
@@ -190,12 +209,13 @@ def _backup(at: datetime) -> Finding:
             return _problem("backup", str(refusal))
     if last is None:
         return _problem("backup", "No backup was ever made: set PMMI_BACKUP_DIR and its key, or manage.py backup FILE.")
-    if at - last > BACKUP_AFTER:
-        return _problem("backup", f"The last backup is {(at - last).days} days and more old: see to the daily job.")
+    age = look.at - last
+    if age > BACKUP_AFTER:
+        return _problem("backup", f"The last backup is {age.days} days and more old: see to the daily job.")
     return _ok("backup", "The last backup is younger than a day.")
 
 
-def _trail(_at: datetime) -> Finding:
+def _trail(_look: _Look) -> Finding:
     if not is_protected():
         return _problem("trail", "The database lets the audit trail be changed: manage.py migrate, as its owner.")
     if settings.PMMI_MODE is Mode.SERVED and role_may_change():
@@ -208,9 +228,9 @@ def _trail(_at: datetime) -> Finding:
     return _ok("trail", "The audit trail can be added to only.")
 
 
-def _proxy(at: datetime) -> Finding:
-    last = heartbeats().get(UNDECLARED_PROXY)
-    if not settings.ALLAUTH_TRUSTED_PROXY_COUNT and last and at - last < FAILURES_SHOWN:
+def _proxy(look: _Look) -> Finding:
+    last = look.alive.get(UNDECLARED_PROXY)
+    if not settings.ALLAUTH_TRUSTED_PROXY_COUNT and last and look.at - last < FAILURES_SHOWN:
         return _warning(
             "proxy",
             "Requests arrive with X-Forwarded-For and no proxy is declared: everybody shares one address and its limit "
@@ -219,7 +239,7 @@ def _proxy(at: datetime) -> Finding:
     return _ok("proxy", f"Proxies in front: {settings.ALLAUTH_TRUSTED_PROXY_COUNT}.")
 
 
-_IN_DATABASE: tuple[Callable[[datetime], Finding], ...] = (
+_IN_DATABASE: tuple[Callable[[_Look], Finding], ...] = (
     _people,
     _alive(WORKER, "start celery --app pmmi worker --queues builds (serve does)"),
     _alive(MAIL_WORKER, "start celery --app pmmi worker --queues mail (serve does)"),
