@@ -3,17 +3,19 @@
 It stands on nobody's history tab; the page of the whole trail shows it.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Model
 
 from accounts import audit
 from accounts.actors import STRANGER, Actor
-from accounts.models import User
+from accounts.models import Event, User
 from accounts.models.event import ACCESS
 
 _PAGE = audit.Named(ACCESS)
 _LONGEST = 200
+READ_EXEMPT = "read exempt items of"
+TOLD_ONCE_IN = timedelta(minutes=10)
 
 
 def failed_sign_in(*, at: datetime, email: str, address: str) -> None:
@@ -40,5 +42,9 @@ def downloaded(*, by: Actor, at: datetime, file: str, address: str) -> None:
 
 
 def read_exempt(*, by: Actor, at: datetime, thing: Model) -> None:
-    """A person was shown what is exempt from publication in this thing."""
-    audit.record(by=by, at=at, action="read exempt items of", thing=thing, page=_PAGE)
+    """A person was shown what is exempt from publication in this thing. Told once in ten minutes: whoever builds a pack
+    sees its page anew after every button.
+    """
+    told = Event.objects.filter(page_type=ACCESS, page_id="", at__gt=at - TOLD_ONCE_IN, action=READ_EXEMPT, by=by.user)
+    if not told.filter(thing_type=thing._meta.label_lower, thing_id=str(thing.pk)).exists():
+        audit.record(by=by, at=at, action=READ_EXEMPT, thing=thing, page=_PAGE)

@@ -1,6 +1,6 @@
 """Who came, was refused, took a file or read what is exempt is in the trail, and in nobody's way."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -11,10 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts import audit
-from accounts.actors import SYSTEM
+from accounts.actors import SYSTEM, actor_for
 from accounts.audit_chain import GENESIS
 from accounts.audit_check import check_trail
 from accounts.audit_head import publish_head
+from accounts.changes.access import read_exempt
 from accounts.models import Event
 from accounts.queries.history import events_of
 from accounts.roles import Role
@@ -34,6 +35,15 @@ def _clean_cache():
 
 def told() -> list[tuple[str, str, str]]:
     return [(event.by_name, event.action, event.thing_name) for event in Event.objects.access().order_by("pk")]
+
+
+def test_who_reads_the_same_exempt_items_again_is_told_of_once_in_ten_minutes():
+    ann, ben = (actor_for(AppointmentFactory(user__name=name).user, today=AT.date()) for name in ("Ann", "Ben"))
+    pack, other = UnitFactory(name="A pack"), UnitFactory(name="Another pack")
+    for by, minutes, thing in ((ann, 0, pack), (ann, 9, pack), (ann, 9, other), (ben, 9, pack), (ann, 10, pack)):
+        read_exempt(by=by, at=AT + timedelta(minutes=minutes), thing=thing)
+    readings = [(name, thing) for name, action, thing in told() if action == "read exempt items of"]
+    assert readings == [("Ann", "A pack"), ("Ann", "Another pack"), ("Ben", "A pack"), ("Ann", "A pack")]
 
 
 def test_failed_sign_ins_say_who_was_meant_and_from_where():
