@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
-from accounts.models import Unit
 from foundation.snapshot_cache import SnapshotCache, to_the_minute
 from plans.periods import Period
 from reporting.models import Report, ReportKind
@@ -24,7 +24,7 @@ from scrutiny.queries.packs import (
     sections_of,
     sections_within,
 )
-from scrutiny.queries.remits import reach_of
+from scrutiny.queries.remits import Reach, reach_of
 
 Json = dict[str, Any]
 MOST_STARTED = 12  # measures that "start from what matters" puts in: more than a meeting can discuss helps nobody
@@ -56,7 +56,7 @@ def what_matters(pack: Pack, *, at: datetime) -> WhatMatters:
 
 def suggested_questions(pack: Pack, *, at: datetime) -> list[Suggestion]:
     """Questions that the remit's exceptions suggest and that the pack does not hold yet."""
-    return _new(pack.questions.filter(is_removed=False), _suggested(pack.meeting.committee, pack.period, at=at))
+    return _new(questions_of(pack), _suggested(reach_of(pack.meeting.committee), pack.period, at=at))
 
 
 def builder_page(pack: Pack, *, at: datetime, asked: Mapping[str, str], opened: int | None) -> Json:
@@ -69,24 +69,24 @@ def builder_page(pack: Pack, *, at: datetime, asked: Mapping[str, str], opened: 
     items, questions = items_of(pack), questions_of(pack)
     words, taken_measures = asked.get("q", "").strip(), [item.indicator_id for item in items]
     kept, minute = SnapshotCache(), to_the_minute(at)
-    suggested = kept(lambda: _suggested(committee, period, at=at), "suggested", committee.pk, period, minute)
+    reach = cache(lambda: reach_of(committee))
+    suggested = kept(lambda: _suggested(reach(), period, at=at), "suggested", committee.pk, period, minute)
     choices, found = kept(
-        lambda: measure_choices(reach_of(committee), period, words=words, taken=taken_measures),
+        lambda: measure_choices(reach(), period, words=words, taken=taken_measures),
         *("choices", committee.pk, period, words, *taken_measures),
     )
     own, others = reports_for(committee, released_reports(period))
-    taken = {item.report_id for item in items if not item.section}
+    report_rows = partial(_report_rows, items=items, opened=_sections(opened, items))
     return {
         "period": period,
         "newer": next((each for each in reported_quarters(committee) if each > period), None),
         "agenda": agenda(items),
         "questions": questions,
-        "removed": _removed(pack),
+        "removed": {"items": agenda(items_of(pack, removed=True)), "questions": questions_of(pack, removed=True)},
         "suggestions": _new(questions, suggested)[:_SUGGESTED],
         "actions": earlier_actions(pack.meeting),
-        "reports": _report_rows(own, taken),
-        "others": [{"audience": name, "reports": _report_rows(rows, taken)} for name, rows in others.items()],
-        "opened": _opened(opened, items),
+        "reports": report_rows(own),
+        "others": [{"audience": name, "reports": report_rows(rows)} for name, rows in others.items()],
         "measures": choices,
         "measures_found": found,
         "words": words,
@@ -112,8 +112,8 @@ def pages_about(items: Sequence[PackItem]) -> int:
     return ceil(pages) + ceil(charts / 22)
 
 
-def _suggested(committee: Unit, period: Period, *, at: datetime) -> list[Suggestion]:
-    noted = notable(reach_of(committee), period, at=at)
+def _suggested(reach: Reach, period: Period, *, at: datetime) -> list[Suggestion]:
+    noted = notable(reach, period, at=at)
     return suggestions(noted, owners_of(each.pk for each in noted))
 
 
@@ -122,26 +122,28 @@ def _new(questions: Iterable[PackQuestion], suggested: Iterable[Suggestion]) -> 
     return [each for each in suggested if each.text not in there]
 
 
-def _removed(pack: Pack) -> Json:
-    items = pack.items.filter(is_removed=True).select_related("report__cycle", "indicator")
-    rows = list(items.defer("report__document", "report__facts").order_by("-pk"))
-    return {
-        "items": agenda(rows),
-        "questions": list(pack.questions.filter(is_removed=True).order_by("-pk")),
-    }
+class ReportChoice(NamedTuple):
+    """A report that may be added. ``sections`` are those of the report that is opened, each with whether the pack holds
+    it already; None for the others.
+    """
+
+    pk: int
+    title: str
+    in_pack: bool
+    sections: list[Json] | None
 
 
-def _report_rows(reports: Iterable[Report], taken: set[int | None]) -> list[Json]:
-    return [{"report": each, "in_pack": each.pk in taken} for each in reports]
+def _report_rows(
+    reports: Iterable[Report], *, items: Sequence[PackItem], opened: Mapping[int, list[Json]]
+) -> list[ReportChoice]:
+    whole = {item.report_id for item in items if not item.section}
+    return [ReportChoice(each.pk, each.title, each.pk in whole, opened.get(each.pk)) for each in reports]
 
 
-def _opened(pk: int | None, items: Sequence[PackItem]) -> Json | None:
-    """The report whose sections are listed, with which of them the pack holds already."""
+def _sections(pk: int | None, items: Sequence[PackItem]) -> dict[int, list[Json]]:
+    """The sections of the report that is opened, by its id; nothing where none is."""
     report = released_report(pk) if pk else None
     if report is None:
-        return None
+        return {}
     taken = {item.section for item in items if item.report_id == report.pk}
-    return {
-        "report": report,
-        "sections": [{**each, "in_pack": each["id"] in taken} for each in sections_of(report)],
-    }
+    return {report.pk: [{**each, "in_pack": each["id"] in taken} for each in sections_of(report)]}

@@ -9,6 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import Unit, UnitKind
 from foundation.dates import day_words
+from foundation.statements import written_once
 from indicators.queries.quarters import last_over
 from plans.periods import Period
 from plans.progress import DUE_SOON_DAYS
@@ -99,13 +100,16 @@ def earlier_actions(meeting: Meeting) -> list[MeetingAction]:
     """What a meeting hears about: all that is open from earlier meetings, what the one before agreed, and what was
     done since then. Two statements.
     """
-    earlier = Meeting.objects.filter(committee=meeting.committee_id, held_at__lt=meeting.held_at)
-    last = earlier.filter(cancelled_at=None).order_by("-held_at").first()
-    if last is None:
-        return []
-    heard = Q(state=MeetingAction.State.OPEN) | Q(meeting=last) | Q(done_on__gte=last.day)
-    actions = MeetingAction.objects.filter(heard, meeting__in=earlier)
-    return list(actions.select_related("meeting", "owner").order_by("meeting__held_at", "pk"))
+    held = Meeting.objects.filter(committee=meeting.committee_id, held_at__lt=meeting.held_at, cancelled_at=None)
+    last = held.order_by("-held_at").first()
+    return _heard(meeting.committee_id, meeting.held_at, last.pk, last.day) if last else []
+
+
+@written_once
+def _heard(committee_id: int, before: datetime, last_id: int, since: date) -> QuerySet[MeetingAction]:
+    heard = Q(state=MeetingAction.State.OPEN) | Q(meeting=last_id) | Q(done_on__gte=since)
+    actions = MeetingAction.objects.filter(heard, meeting__committee=committee_id, meeting__held_at__lt=before)
+    return actions.select_related("meeting", "owner").order_by("meeting__held_at", "pk")
 
 
 def action_duties(today: date) -> list[Duty]:
@@ -144,17 +148,17 @@ def quarter_for(committee: Unit, day: date) -> Period:
 
 def released_reports(period: Period) -> list[Report]:
     """The latest released edition of each report of a quarter, without their documents: one statement."""
-    reports = (
-        Report.objects.filter(cycle__period=period, state=ReportState.RELEASED)
-        .defer("document", "facts")
-        .select_related("cycle", "committee")
-        .order_by("kind", "title", "audience", "edition")
-    )
     latest: dict[tuple[object, ...], Report] = {}
-    for each in reports:
+    for each in _released(period.key):
         key = (each.kind, each.audience, each.subject_type, each.subject_id, each.committee_id)
         latest[key] = each
     return list(latest.values())
+
+
+@written_once
+def _released(period: str) -> QuerySet[Report]:
+    reports = Report.objects.filter(cycle__period=period, state=ReportState.RELEASED).defer("document", "facts")
+    return reports.select_related("cycle", "committee").order_by("kind", "title", "audience", "edition")
 
 
 def reports_for(committee: Unit, reports: Iterable[Report]) -> tuple[list[Report], dict[str, list[Report]]]:

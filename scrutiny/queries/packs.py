@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from foundation.statements import written_once
 from indicators.judging.council_statuses import glances
 from indicators.judging.measure_row import status_words
 from indicators.models import Indicator
@@ -26,15 +27,32 @@ def packs() -> QuerySet[Pack]:
     return Pack.objects.select_related("meeting__committee", "published_by")
 
 
-def items_of(pack: Pack) -> list[PackItem]:
-    """The pack's items in order, with what they name but for the reports' documents: one statement."""
-    rows = pack.items.filter(is_removed=False).select_related("report__cycle", "report__committee", "indicator")
-    return list(rows.defer("report__document", "report__facts").order_by("position", "pk"))
+def items_of(pack: Pack, *, removed: bool = False) -> list[PackItem]:
+    """The pack's items in order, with what they name but for the reports' documents: one statement. ``removed``: those
+    taken out instead, the latest first.
+    """
+    return _items(pack.pk, removed=removed)
 
 
-def questions_of(pack: Pack) -> list[PackQuestion]:
-    """The pack's questions in order, with the posts they are put to: one statement."""
-    return list(pack.questions.filter(is_removed=False).select_related("to").order_by("position", "pk"))
+@written_once
+def _items(pack_id: int, *, removed: bool) -> QuerySet[PackItem]:
+    rows = PackItem.objects.filter(pack=pack_id, is_removed=removed)
+    rows = rows.select_related("report__cycle", "report__committee", "indicator")
+    return rows.defer("report__document", "report__facts").order_by(*_ORDER[removed])
+
+
+def questions_of(pack: Pack, *, removed: bool = False) -> list[PackQuestion]:
+    """The pack's questions in order, with the posts they are put to: one statement. ``removed`` as for its items."""
+    return _questions(pack.pk, removed=removed)
+
+
+@written_once
+def _questions(pack_id: int, *, removed: bool) -> QuerySet[PackQuestion]:
+    rows = PackQuestion.objects.filter(pack=pack_id, is_removed=removed)
+    return rows.select_related("to").order_by(*_ORDER[removed])
+
+
+_ORDER = {False: ("position", "pk"), True: ("-pk",)}
 
 
 @dataclass(frozen=True, slots=True)

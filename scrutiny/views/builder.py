@@ -23,7 +23,7 @@ from scrutiny.models import Pack
 from scrutiny.permissions import may_read_exempt
 from scrutiny.queries.builder import builder_page, suggested_questions, what_matters
 from scrutiny.queries.packs import released_report, sections_of
-from scrutiny.views.access import editable_pack, reads_exempt
+from scrutiny.views.access import editable_pack
 from scrutiny.views.navigation import pack_crumbs
 
 _KEPT = ("q", "report")
@@ -37,16 +37,12 @@ def pack_edit(request: Request, pk: int) -> HttpResponse:
     pack, _ = editable_pack(request, pk)
     if pack.published_at:
         return redirect(pack)
-    if reads_exempt(request, pack):
+    may_exempt = may_read_exempt(request.actor, pack.meeting.committee_id)
+    page = builder_page(pack, at=request.now, asked=request.GET, opened=whole_number(request.GET.get("report", "")))
+    if may_exempt and page["exempt"]:
         read_exempt(by=request.actor, at=request.now, thing=pack)
-    context = {
-        "pack": pack,
-        "crumbs": pack_crumbs(pack),
-        "reads_exempt": may_read_exempt(request.actor, pack.meeting.committee_id),
-        "kept": kept_query(request),
-        **builder_page(pack, at=request.now, asked=request.GET, opened=whole_number(request.GET.get("report", ""))),
-    }
-    return render(request, "scrutiny/pack_edit.html", context)
+    context = {"pack": pack, "crumbs": pack_crumbs(pack), "reads_exempt": may_exempt, "kept": kept_query(request)}
+    return render(request, "scrutiny/pack_edit.html", {**context, **page})
 
 
 @require_POST

@@ -232,12 +232,13 @@ class TestBuilder:
     def test_one_report_opens_to_its_sections(self, scene):
         report = released_report(scene.committee)
         PackItemFactory(pack=scene.pack, report=report, section="well", heading="Doing well")
-        opened = builder_page(scene.pack, at=AT, asked={}, opened=report.pk)["opened"]
-        assert [(each["id"], each["in_pack"]) for each in opened["sections"]] == [
+        (opened,) = builder_page(scene.pack, at=AT, asked={}, opened=report.pk)["reports"]
+        assert [(each["id"], each["in_pack"]) for each in opened.sections] == [
             ("why", False), ("attention", False), ("late", False), ("well", True)
         ]  # fmt: skip
         for unknown in (None, 999999):
-            assert builder_page(scene.pack, at=AT, asked={}, opened=unknown)["opened"] is None
+            (closed,) = builder_page(scene.pack, at=AT, asked={}, opened=unknown)["reports"]
+            assert closed.sections is None
 
     def test_items_go_by_their_own_heading_first(self, scene):
         report = released_report(scene.committee)
