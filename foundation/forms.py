@@ -9,14 +9,11 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import ButtonHolder, Fieldset, Layout, Submit
 from django import forms
 from django.db import models
-from django.template import Context
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from foundation.dates import FIRST_YEAR, LAST_YEAR, day_words
+from foundation.form_layout import Button, Buttons, CancelLink, Fieldset, Layout
 from foundation.refusals import ChangeRefused, Conflict
 from foundation.versions import field_values
 
@@ -86,16 +83,6 @@ def text_box(label: str, *, rows: int = 2, max_length: int = 500, **options: Any
     return forms.CharField(label=label, max_length=max_length, widget=widget, **options)
 
 
-class CancelLink:
-    """A link back, beside a form's button, as crispy draws it."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-
-    def render(self, form: forms.BaseForm, context: Context, **_: object) -> SafeString:  # noqa: ARG002 - crispy's
-        return format_html('<a class="govuk-link govuk-link--no-visited-state" href="{}">Cancel</a>', self.url)
-
-
 class _Pmmi:
     """Shared by both bases. ``nouns`` gives a field's words in messages where its label reads badly in them:
     ``{"reports_to": "the post it reports to"}`` gives "Select the post it reports to".
@@ -125,17 +112,17 @@ class _Pmmi:
         helper = FormHelper(self)
         grouped = {name for _, names in self.groups for name in names}
         others = [name for name in self.fields if name not in grouped]
-        buttons = [Submit("preview", self.preview_label, css_class="secondary")] if self.preview_label else []
-        buttons.append(Submit("save", self.submit_label))
+        buttons: list[Any] = [Button("preview", self.preview_label, "secondary")] if self.preview_label else []
+        buttons.append(Button("save", self.submit_label))
         if self.cancel_url:
             buttons.append(CancelLink(self.cancel_url))
         groups = [self.fieldset(title, names) for title, names in self.groups]
-        helper.layout = Layout(*groups, *others, ButtonHolder(*buttons))
+        helper.layout = Layout(*groups, *others, Buttons(*buttons))
         return helper
 
     def fieldset(self, title: str, names: Sequence[str]) -> Fieldset:
         """One group of fields under its heading."""
-        return Fieldset(title, *names, css_class="app-fieldset")
+        return Fieldset(title, *names)
 
     def given(self, details: type[Details]) -> Details:
         """What was entered, as the value object that a change takes."""

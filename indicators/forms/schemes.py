@@ -4,9 +4,9 @@ from functools import cached_property
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Row
 from django import forms
 
+from foundation.form_layout import Fieldset, Row
 from foundation.forms import PmmiForm, text_box
 from indicators.changes.ratings import COLOURS, SHAPES
 from indicators.forms.definitions import WHY
@@ -57,10 +57,9 @@ class SchemeForm(PmmiForm):
         helper = super().helper
         *_, buttons = helper.layout.fields
         groups = [
-            Fieldset(words, Row(*(f"{status}_{part}" for part in ("word", "shape", "colour"))), f"{status}_meaning",
-                     css_class="app-fieldset")
+            Fieldset(words, Row(*(f"{status}_{part}" for part in ("word", "shape", "colour"))), f"{status}_meaning")
             for status, words in STATUSES.items()
-        ]  # fmt: skip
+        ]
         helper.layout.fields = ["name", *groups, *(["why"] if "why" in self.fields else []), buttons]
         return helper
 

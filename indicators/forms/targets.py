@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from crispy_forms.layout import Fieldset, Row
 from django import forms
 
+from foundation.form_layout import Fieldset, Row
 from foundation.forms import PmmiForm, text_box
 from indicators.changes.targets import TargetValues
 from indicators.forms.definitions import MeasureFilterForm
@@ -98,7 +98,7 @@ class TargetForm(PmmiForm):
         a_row = 2 if len(names) <= 4 else 3
         rows = [Row(*names[start : start + a_row]) for start in range(0, len(names), a_row)]
         is_short = names[0].startswith("typed_") or names[0] == "green_limit"
-        return Fieldset(title, *(rows if is_short else names), css_class="app-fieldset")
+        return Fieldset(title, *(rows if is_short else names))
 
     @property
     def groups(self) -> list[tuple[str, list[str]]]:

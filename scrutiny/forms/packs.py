@@ -5,11 +5,11 @@ from functools import cached_property
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset
 from django import forms
 from django.forms import model_to_dict
 
 from accounts.models import Post
+from foundation.form_layout import Fieldset
 from foundation.forms import PmmiForm, text_box
 from plans.forms.plans import owner_choices
 from plans.periods import Period, parse_key
@@ -81,8 +81,10 @@ class MarkingForm(PmmiForm):
     @cached_property
     def helper(self) -> FormHelper:
         helper = super().helper
+        parts = helper.layout.fields
         marked = [index for index, name in enumerate(self.fields) if name in _MARKING]
-        helper[marked[0] : marked[-1] + 1].wrap_together(Fieldset, "Publication", css_class="app-marking")
+        place = slice(marked[0], marked[-1] + 1)
+        parts[place] = [Fieldset("Publication", *parts[place], css_class="app-marking")]
         return helper
 
     def clean(self) -> dict[str, Any]:
