@@ -14,6 +14,7 @@ from django.db import models
 
 from foundation.dates import FIRST_YEAR, LAST_YEAR, day_words
 from foundation.form_layout import Button, Buttons, CancelLink, Fieldset, Layout
+from foundation.memo import memo
 from foundation.refusals import ChangeRefused, Conflict
 from foundation.versions import field_values
 
@@ -207,6 +208,7 @@ def _word_errors(field: forms.Field, noun: str) -> None:
     field.error_messages.update({code: text for code, text in words.items() if code not in given})
 
 
+@memo(None, why="every field of every form asks, and there are few classes")
 def _default_messages(field_class: type[forms.Field]) -> dict[str, object]:
     messages: dict[str, object] = {}
     for ancestor in reversed(field_class.__mro__):
@@ -214,6 +216,7 @@ def _default_messages(field_class: type[forms.Field]) -> dict[str, object]:
     return messages
 
 
+@memo(1024, why="every field of every form asks, and labels are few")
 def noun_of(label: object) -> str:
     """A label's words within a sentence: "the EDR date"; "why" of "Why (shown in the history)"."""
     text = _ASIDE.sub("", _lower_first(label)).rstrip("?")

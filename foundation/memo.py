@@ -25,11 +25,12 @@ memos: list[Memo] = []
 
 def memo(size: int | None, *, why: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Keep the last ``size`` answers of a function (None: all) whose arguments can be hashed. Answers are shared, so
-    nobody may change them.
+    nobody may change them. Arguments of another type have another answer: True is not 1, and text marked as safe is not
+    the text that looks like it.
     """
 
     def keep(function: Callable[P, T]) -> Callable[P, T]:
-        kept = lru_cache(maxsize=size)(function)
+        kept = lru_cache(maxsize=size, typed=True)(function)
         memos.append(Memo(f"{function.__module__}.{function.__qualname__}", why, kept.cache_clear))
         return kept  # type: ignore[return-value]  # the wrapper takes what the function takes
 

@@ -12,7 +12,7 @@ from foundation.filters import FilterForm
 from foundation.forms import PmmiForm, PmmiModelForm, SeveralField, UKDateField, text_box
 from indicators.models import Indicator, IndicatorSet
 from indicators.rules.vocabulary import ValueKind, lacks_polarity
-from plans.forms.plans import REF_RULE, owner_choices
+from plans.forms.plans import REF_RULE, choices_of_owners
 
 WHY = "Why (shown in the history)"
 _MOST_DECIMALS = 6  # as the database holds
@@ -133,8 +133,9 @@ class IndicatorForm(PmmiModelForm):
             ]
         self.fields["dimension"].choices = [("", "Not one of them"), *Indicator.Dimension.choices]
         self.fields["service"].choices = [("", "Select a service"), *self._services(today)]
-        for name in _POSTS:
-            self.fields[name].choices = owner_choices(getattr(self.instance, name) if self.instance.pk else None)
+        chosen = [getattr(self.instance, name) if self.instance.pk else None for name in _POSTS]
+        for name, choices in zip(_POSTS, choices_of_owners(*chosen), strict=True):
+            self.fields[name].choices = choices
         self.fields["ref"].validators.append(REF_RULE)
         self.fields["decimals"].validators.append(MaxValueValidator(_MOST_DECIMALS))
         if self.instance.pk:

@@ -20,10 +20,16 @@ REF_RULE = RegexValidator(
 
 def owner_choices(owner: Post | None = None) -> list[tuple[object, str]]:
     """Posts that still stand, as choices: "Head of Housing (Housing)"; the present owner even where that post ended."""
-    choices = [("", "Select a post"), *((post.pk, f"{post.title} ({post.unit.name})") for post in _standing_posts())]
-    if owner is not None and owner.ends_on is not None:
-        choices.append((owner.pk, f"{owner.title} (ended)"))
-    return choices
+    return choices_of_owners(owner)[0]
+
+
+def choices_of_owners(*owners: Post | None) -> list[list[tuple[object, str]]]:
+    """The same for several fields, by the present owner of each; the posts are read once."""
+    standing = [("", "Select a post"), *((post.pk, f"{post.title} ({post.unit.name})") for post in _standing_posts())]
+    return [
+        standing if owner is None or owner.ends_on is None else [*standing, (owner.pk, f"{owner.title} (ended)")]
+        for owner in owners
+    ]
 
 
 @written_once

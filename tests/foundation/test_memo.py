@@ -1,5 +1,8 @@
 """One decorator keeps answers, says why, and forgets them all at once."""
 
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
+
 from foundation import memo as memo_module
 from foundation.memo import forget_all, memo
 
@@ -21,3 +24,11 @@ def test_an_answer_is_worked_out_once_until_all_is_forgotten(monkeypatch) -> Non
     assert double.__doc__ == "Twice as much."
     (kept,) = memo_module.memos
     assert (kept.name.split(".")[-1], kept.why) == ("double", "for the test")
+
+
+def test_arguments_that_are_equal_but_not_the_same_have_answers_of_their_own(monkeypatch) -> None:
+    monkeypatch.setattr(memo_module, "memos", [])
+    escaped = memo(None, why="for the test")(conditional_escape)
+    assert [escaped("<b>"), escaped(mark_safe("<b>"))] == ["&lt;b&gt;", "<b>"]
+    shown = memo(None, why="for the test")(str)
+    assert [shown(1), shown(True)] == ["1", "True"]
