@@ -1,7 +1,8 @@
 """Reading definition sheets: the list of measures, one sheet with all that hangs on it, and the sets (C1, C2, C16)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
 
@@ -16,6 +17,11 @@ COLUMNS = (
     *("Periods in arrears", "What it tells", "Key measure", "Data only", "Sets", "From", "Until", "Successor"),
     *("Why it matters", "Definition", "How it is worked out", "Source"),
 )
+LISTED = (
+    *("ref", "name", "is_key", "ends_on", "polarity", "frequency", "lag"),
+    *("service__name", "owner__title"),
+)
+"""What the page of the list shows of a measure, besides its sets."""
 SORTS = {
     "name": ["name", "ref"],
     "ref": ["ref"],
@@ -43,6 +49,44 @@ def find_indicators(
     if state != "all":
         found = found.exclude(in_use) if state == "retired" else found.filter(in_use)
     return with_words(within(found, reach, "service"), words, "name", "ref", "definition").filter(**exactly)
+
+
+class ListedMeasure(NamedTuple):
+    """A row of the list of measures, as its page shows it. ``sets`` names those that it is in; ``next_ref`` is as
+    ``find_indicators`` gives it.
+    """
+
+    ref: str
+    name: str
+    is_key: bool
+    ends_on: date | None
+    next_ref: str
+    service: str
+    owner: str
+    polarity: str
+    frequency: str
+    lag: int
+    sets: str
+
+
+def listed_measures(indicators: Iterable[Indicator]) -> list[ListedMeasure]:
+    """The rows of the page; of the measures only ``LISTED`` need be read."""
+    return [
+        ListedMeasure(
+            ref=each.ref,
+            name=each.name,
+            is_key=each.is_key,
+            ends_on=each.ends_on,
+            next_ref=each.next_ref,
+            service=each.service.name,
+            owner=each.owner.title,
+            polarity=each.get_polarity_display(),
+            frequency=each.get_frequency_display(),
+            lag=each.lag,
+            sets=", ".join(member.name for member in each.in_sets),
+        )
+        for each in indicators
+    ]
 
 
 def indicator_rows(indicators: QuerySet[Indicator]) -> list[list[object]]:

@@ -19,10 +19,12 @@ from indicators.forms.definitions import IndicatorEditForm, IndicatorFilterForm,
 from indicators.models import Indicator
 from indicators.queries.definitions import (
     COLUMNS,
+    LISTED,
     SORTS,
     find_indicators,
     find_sheet,
     indicator_rows,
+    listed_measures,
     services_with_measures,
     sets_in_reach,
 )
@@ -40,15 +42,12 @@ def indicator_list(request: Request) -> HttpResponse:
     ordering, sort = lists.sorting(request, SORTS, default="ref")
     found = find_indicators(reach=reach, today=request.today, **form.query).order_by(*ordering)
     whole = find_indicators(reach=reach, today=request.today, state="all").count()
-    context = {
-        **lists.listing(request, form, found, whole=whole, noun="measure"),
-        "sort": sort,
-        "tabs": indicator_tabs(request, "indicator-list"),
-        "may_edit": request.actor.may(Permission.INDICATOR_EDIT),
-        "whole": whole,
-    }
-    listed = ListFile("measures", "Measures", COLUMNS, partial(indicator_rows, found))
-    return page_or_file(request, "indicators/indicator_list.html", context, listed)
+    listed = lists.listing(request, form, found.only(*LISTED), whole=whole, noun="measure")
+    context = {**listed, "rows": listed_measures(listed["page"]), "sort": sort, "whole": whole}
+    context |= {"tabs": indicator_tabs(request, "indicator-list")}
+    context |= {"may_edit": request.actor.may(Permission.INDICATOR_EDIT)}
+    file = ListFile("measures", "Measures", COLUMNS, partial(indicator_rows, found))
+    return page_or_file(request, "indicators/indicator_list.html", context, file)
 
 
 @require_http_methods(["GET", "POST"])

@@ -110,6 +110,8 @@ def to_do(returns: QuerySet[Return], actor: Actor, *, at: datetime) -> list[ToDo
     """
     enters = actor.reaches(Permission.FIGURE_ENTER) or frozenset()
     approves = actor.reaches(Permission.FIGURE_APPROVE) or frozenset()
+    if not enters | approves:
+        return []
     waiting = Q(left__gt=0, service__in=enters) | Q(waiting__gt=0, service__in=approves)
     found: list[ToDo] = []
     counted = with_progress(returns, at=at).filter(waiting, opens_at__lte=at).select_related("service")

@@ -20,6 +20,7 @@ from indicators.forms.targets import TargetFilterForm, TargetForm
 from indicators.models import AnnualTarget, Indicator
 from indicators.queries.targets import (
     COLUMNS,
+    LISTED,
     SORTS,
     TargetRow,
     current_year,
@@ -46,15 +47,13 @@ def target_list(request: Request) -> HttpResponse:
     form, year = _filter_form(request, reach)
     ordering, sort = lists.sorting(request, SORTS, default="ref")
     found = find_targets(reach=reach, **{**form.query, "year": year}).order_by(*ordering)
-    listed = lists.listing(request, form, found, whole=find_targets(reach=reach, year=year).count(), noun="measure")
+    whole = find_targets(reach=reach, year=year).count() if form.chosen else None
+    listed = lists.listing(request, form, found.only(*LISTED), whole=whole, noun="measure")
     rows = target_rows(listed["page"].object_list, year=year)
-    context = {
-        **listed,
-        "rows": listed_targets(rows, editable=request.actor.reaches(Permission.TARGET_EDIT)),
-        "sort": sort,
-        "tabs": indicator_tabs(request, "target-list"),
-        "may_change": request.actor.may_anywhere(Permission.TARGET_EDIT),
-    }
+    editable = request.actor.reaches(Permission.TARGET_EDIT)
+    context = {**listed, "rows": listed_targets(rows, editable=editable), "sort": sort}
+    context |= {"tabs": indicator_tabs(request, "target-list")}
+    context |= {"may_change": request.actor.may_anywhere(Permission.TARGET_EDIT)}
     file = ListFile(f"targets-{year}", "Targets", COLUMNS, partial(download_rows, found, year=year))
     return page_or_file(request, "indicators/target_list.html", context, file)
 

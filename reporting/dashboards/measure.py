@@ -68,7 +68,7 @@ def read_measure(indicator: Indicator, *, period: Period, by: Actor) -> MeasureR
     return MeasureRead(
         indicator=indicator,
         measured=found,
-        figures=figures_of(indicator, periods),
+        figures=figures_of(indicator, periods[0], periods[-1]),
         rules=[rules.applying(indicator.pk, each) for each in periods],
         by=by,
     )

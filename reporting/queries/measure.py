@@ -1,10 +1,9 @@
 """One measure over the years: its figures with who stands behind each, and what reports have said of it."""
 
-from collections.abc import Collection
-
 from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTransform
 
+from foundation.statements import written_once
 from indicators.models import Indicator, Observation
 from plans.periods import Period
 from reporting.document import MeasureFacts
@@ -14,11 +13,17 @@ from reporting.workflow import ReportState
 SHOWN_QUARTERS = 4  # every report of one quarter may hold the measure, and each is looked into
 
 
-def figures_of(indicator: Indicator, periods: Collection[Period]) -> dict[Period, Observation]:
-    """The figure that stands in each of these periods, with commentary, people and return. One statement."""
-    figures = Observation.objects.standing().filter(indicator=indicator, period__in=[each.key for each in periods])
-    related = ("entered_by", "approved_by", "in_return", "commentary__action_by")
-    return {each.period: each for each in figures.select_related(*related)}
+def figures_of(indicator: Indicator, first: Period, last: Period) -> dict[Period, Observation]:
+    """The figure that stands in each period from the first to the last, with commentary, people and return. One
+    statement.
+    """
+    return {each.period: each for each in _figures(indicator.pk, first.key, last.key)}
+
+
+@written_once
+def _figures(indicator_id: int, first: str, last: str) -> QuerySet[Observation]:
+    figures = Observation.objects.standing().filter(indicator=indicator_id, period__gte=first, period__lte=last)
+    return figures.select_related("entered_by", "approved_by", "in_return", "commentary__action_by")
 
 
 def reported_as(indicator: Indicator, *, among: QuerySet[Report]) -> list[tuple[Report, MeasureFacts]]:

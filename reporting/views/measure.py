@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
@@ -13,6 +14,7 @@ from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.request import Request
+from foundation.statements import only, written_once
 from indicators.models import Indicator
 from plans.periods import Period
 from reporting.dashboards import measure as dashboard
@@ -23,14 +25,12 @@ from reporting.queries.measures_of_objectives import paths_up
 from reporting.views.navigation import council_crumbs
 from reporting.views.quarter import not_the_quarter_asked, plain_quarter
 
-RELATED = ("service", "owner", "data_provider", "approver")
-
 
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def measure(request: Request, ref: str) -> HttpResponse:
     """A measure: how it is doing, over time, what it is made of, and what was said of it."""
-    indicator = get_object_or_404(Indicator.objects.select_related(*RELATED), ref=ref)
+    indicator = only(_measures(ref))
     check_visible(request.actor, indicator.service_id)
     period = plain_quarter(request)
     read = dashboard.read_measure(indicator, period=period, by=request.actor)
@@ -44,6 +44,11 @@ def measure(request: Request, ref: str) -> HttpResponse:
     context |= {"row": dashboard.headline(read), "crumbs": _crumbs(request, indicator, period)}
     context["unknown"] = not_the_quarter_asked(request, period)
     return render(request, "reporting/measure.html", context)
+
+
+@written_once
+def _measures(ref: str) -> QuerySet[Indicator]:
+    return Indicator.objects.select_related("service", "owner", "data_provider", "approver").filter(ref=ref)
 
 
 def _page(request: Request, read: dashboard.MeasureRead) -> dict[str, Any]:

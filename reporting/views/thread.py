@@ -12,6 +12,7 @@ from accounts.roles import Permission
 from foundation import lists
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.request import Request
+from foundation.snapshot_cache import SnapshotCache
 from foundation.words import counted
 from plans.models import Milestone
 from reporting.dashboards import thread as dashboard
@@ -56,8 +57,8 @@ def thread_node(request: Request, ref: str) -> HttpResponse:
 
 
 def _read(request: Request) -> dashboard.ThreadRead:
-    period = shown_quarter(request)
-    return dashboard.read_thread(period, reach=request.actor.reaches(Permission.COUNCIL_READ))
+    period, reach = shown_quarter(request), request.actor.reaches(Permission.COUNCIL_READ)
+    return SnapshotCache()(lambda: dashboard.read_thread(period, reach=reach), "thread", period, reach)
 
 
 def _around(request: Request, read: dashboard.ThreadRead) -> dict[str, Any]:
