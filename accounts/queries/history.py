@@ -10,11 +10,11 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from accounts.actors import Actor
 from accounts.models import Event, User
 from accounts.models.event import SESSION_ACTIONS, AppendOnly
+from foundation.dates import day_words, moment_words
 from foundation.narrowing import narrowed, with_words
 from foundation.statements import written_once
 
@@ -153,7 +153,7 @@ def _row(event: Event, *, naming: bool) -> HistoryRow:
         what=what[:1].upper() + what[1:],
         # In the whole trail each event has its number: who erases words names it.
         who=f"{_who(event)}, event {event.pk}" if naming else _who(event),
-        at=_time_words(event.at),
+        at=moment_words(event.at),
         machine_at=timezone.localtime(event.at).isoformat(timespec="seconds"),
         changes=tuple(
             FieldChange(_field_words(event.thing_type, name), _value_words(old), _value_words(new))
@@ -194,16 +194,12 @@ def _value_words(stored: str | None) -> str:
     text = stored or ""
     try:
         if _DAY.fullmatch(text):
-            return date_format(date.fromisoformat(text), "j F Y")
+            return day_words(date.fromisoformat(text))
         if _TIME.fullmatch(text):
-            return _time_words(datetime.fromisoformat(text))
+            return moment_words(datetime.fromisoformat(text))
     except ValueError:
         return text
     return text
-
-
-def _time_words(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "j F Y, H:i")
 
 
 def _field_words(thing_type: str, name: str) -> str:
