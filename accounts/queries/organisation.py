@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -69,9 +70,49 @@ def indented_units(*, reach: frozenset[int] | None = None, today: date) -> list[
 def posts_with_holders(*, today: date) -> QuerySet[Post]:
     """Posts, each with its unit and ``held_today``: today's appointments with their people. Two statements."""
     held = Appointment.objects.on(today).select_related("user").order_by("is_deputy", "user__name")
-    return Post.objects.select_related("unit", "reports_to").prefetch_related(
+    return Post.objects.select_related("unit").prefetch_related(
         Prefetch("appointments", queryset=held, to_attr="held_today")
     )
+
+
+class HolderRow(NamedTuple):
+    """Who holds a post today."""
+
+    person_id: int
+    name: str
+    is_deputy: bool
+    is_active: bool
+
+
+class PostRow(NamedTuple):
+    """A post with today's holders."""
+
+    url: str
+    title: str
+    ends_on: date | None
+    unit: str
+    role: str
+    held: list[HolderRow]
+
+
+def post_rows(posts: Iterable[Post]) -> list[PostRow]:
+    """Posts, read ``posts_with_holders``, as their pages show them."""
+    return [
+        PostRow(
+            url=post.get_absolute_url(),
+            title=post.title,
+            ends_on=post.ends_on,
+            unit=post.unit.name,
+            role=post.get_role_display(),
+            held=holder_rows(post),
+        )
+        for post in posts
+    ]
+
+
+def holder_rows(post: Post) -> list[HolderRow]:
+    """Who holds a post today, read ``posts_with_holders``."""
+    return [HolderRow(each.user_id, each.user.name, each.is_deputy, each.user.is_active) for each in post.held_today]
 
 
 def find_posts(
@@ -106,14 +147,14 @@ def line_above(pk: int | None) -> list[int]:
     return line
 
 
-def line_of_responsibility(post: Post, *, reach: frozenset[int] | None, today: date) -> list[Post]:
+def line_of_responsibility(post: Post, *, reach: frozenset[int] | None, today: date) -> list[PostRow]:
     """The posts above, from the one it reports to upwards, with their holders (A8). Three statements, however long.
 
     Posts in units out of reach are left out; a ``reach`` of None holds every unit.
     """
     chain = line_above(post.reports_to_id)
     found = {each.pk: each for each in posts_with_holders(today=today).filter(pk__in=chain)}
-    return [found[pk] for pk in chain if reach is None or found[pk].unit_id in reach]
+    return post_rows(found[pk] for pk in chain if reach is None or found[pk].unit_id in reach)
 
 
 def find_people(

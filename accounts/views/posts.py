@@ -1,3 +1,6 @@
+from functools import partial
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,8 +12,10 @@ from accounts.models import Post
 from accounts.permissions import check_visible, needs
 from accounts.queries.organisation import (
     find_posts,
+    holder_rows,
     indented_units,
     line_of_responsibility,
+    post_rows,
     posts_with_holders,
 )
 from accounts.queries.roles import role_in_words
@@ -34,13 +39,11 @@ def post_list(request: Request) -> HttpResponse:
     ordering, headers = lists.sorting(request, _SORTS, default="unit")
     found = find_posts(reach=reach, today=request.today, **form.query).order_by(*ordering)
     state = "closed" if form.chosen.get("state") == "closed" else ""
-    whole = find_posts(reach=reach, today=request.today, state=state).count()
-    context = {
-        **lists.listing(request, form, found, whole=whole, noun="post"),
-        "sort": headers,
-        "tabs": organisation_tabs(request, "post-list"),
-        "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
-    }
+    whole = find_posts(reach=reach, today=request.today, state=state).count() if form.chosen else None
+    listed = lists.listing(request, form, found, whole=whole, noun="post")
+    around = {"sort": headers, "tabs": organisation_tabs(request, "post-list")}
+    may_edit = request.actor.may(Permission.ORGANISATION_EDIT)
+    context = {**listed, **around, "rows": post_rows(listed["page"]), "may_edit": may_edit}
     return render(request, "accounts/post_list.html", context)
 
 
@@ -50,18 +53,26 @@ def post_detail(request: Request, pk: int) -> HttpResponse:
     """A post: what its role lets the holder do, who held it, and the line of responsibility above it."""
     post = get_object_or_404(posts_with_holders(today=request.today), pk=pk)
     check_visible(request.actor, post.unit_id)
-    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    details = partial(_details, request, post)
     context = {
         "post": post,
+        "held": holder_rows(post),
+        "crumbs": crumbs((post.unit.name, post.unit.get_absolute_url())),
+        "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
+        **with_history(request, post, unit_id=post.unit_id, editing=Permission.ORGANISATION_EDIT, details=details),
+    }
+    return render(request, "accounts/post_detail.html", context)
+
+
+def _details(request: Request, post: Post) -> dict[str, Any]:
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    reports = find_posts(reach=reach, today=request.today).filter(reports_to=post).order_by("title")
+    return {
         "role": role_in_words(Role(post.role), unit=post.unit.name),
         "appointments": post.appointments.select_related("user").order_by("-starts_on", "-pk"),
         "line": line_of_responsibility(post, reach=reach, today=request.today),
-        "reports": find_posts(reach=reach, today=request.today).filter(reports_to=post).order_by("title"),
-        "crumbs": crumbs((post.unit.name, post.unit.get_absolute_url())),
-        "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
-        **with_history(request, post, unit_id=post.unit_id, editing=Permission.ORGANISATION_EDIT),
+        "reports": post_rows(reports),
     }
-    return render(request, "accounts/post_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])

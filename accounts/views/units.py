@@ -1,3 +1,6 @@
+from functools import partial
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -7,7 +10,7 @@ from accounts.changes.organisation import UnitDetails, create_unit, edit_unit
 from accounts.forms.organisation import UnitEditForm, UnitForm
 from accounts.models import Unit
 from accounts.permissions import check_visible, needs
-from accounts.queries.organisation import find_posts, in_reach, unit_tree
+from accounts.queries.organisation import find_posts, in_reach, post_rows, unit_tree
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from accounts.views.navigation import crumbs, organisation_tabs
@@ -36,15 +39,20 @@ def unit_detail(request: Request, pk: int) -> HttpResponse:
     unit = get_object_or_404(Unit, pk=pk)
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     above = [each for each in unit.ancestors() if reach is None or each.pk in reach]
+    details = partial(_details, request, unit)
     context = {
         "unit": unit,
         "crumbs": crumbs(*((each.name, each.get_absolute_url()) for each in above)),
-        "beneath": in_reach(unit.children.order_by("name"), reach),
-        "posts": find_posts(reach=None, today=request.today, unit_id=pk).order_by("title"),
         "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
-        **with_history(request, unit, unit_id=pk, editing=Permission.ORGANISATION_EDIT),
+        **with_history(request, unit, unit_id=pk, editing=Permission.ORGANISATION_EDIT, details=details),
     }
     return render(request, "accounts/unit_detail.html", context)
+
+
+def _details(request: Request, unit: Unit) -> dict[str, Any]:
+    posts = find_posts(reach=None, today=request.today, unit_id=unit.pk).order_by("title")
+    beneath = in_reach(unit.children.order_by("name"), request.actor.reaches(Permission.COUNCIL_READ))
+    return {"posts": post_rows(posts), "beneath": beneath}
 
 
 @require_http_methods(["GET", "POST"])
