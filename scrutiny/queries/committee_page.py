@@ -15,26 +15,26 @@ from plans.periods import Period
 from reporting.models import Report
 from reporting.workflow import ReportState
 from scrutiny.models import Meeting
-from scrutiny.queries.committees import diary, open_actions, quarter_for, released_reports, reports_for
+from scrutiny.queries.committees import Diary, open_actions, quarter_for, released_reports, reports_for
 from scrutiny.queries.enquiry import Notable, notable
 from scrutiny.queries.remits import reach_of, remit_rows
 
 MOST_BAD, MOST_GOOD = 8, 4  # named on the page; the reports hold the rest
 
 
-def committee_page(committee: Unit, *, at: datetime, drafts: bool) -> dict[str, Any]:
-    """The page's facts, in a number of statements that does not grow with meetings, measures or reports."""
-    meetings, period = diary(committee, at=at, drafts=drafts), quarter_for(committee, london_day(at))
+def committee_page(committee: Unit, meetings: Diary, *, at: datetime) -> dict[str, Any]:
+    """The facts beneath the page's heading, in a number of statements that does not grow with meetings, measures or
+    reports.
+    """
+    period = quarter_for(committee, london_day(at))
     key = ("notable", committee.pk, period, to_the_minute(at))
     noted = SnapshotCache()(lambda: notable(reach_of(committee), period, at=at), *key)
     bad, good = [each for each in noted if each.is_bad], [each for each in noted if not each.is_bad]
     newest = latest_quarter(london_day(at))
     own, _ = reports_for(committee, released_reports(period))
     return {
-        "diary": meetings,
         "period": period,
         "coming_in": newest if newest > period else None,
-        "lead": _lead(meetings.next),
         "since": _since(committee, meetings.last, period, bad, good),
         "bad": bad[:MOST_BAD],
         "good": good[:MOST_GOOD],
@@ -46,7 +46,8 @@ def committee_page(committee: Unit, *, at: datetime, drafts: bool) -> dict[str, 
     }
 
 
-def _lead(upcoming: Meeting | None) -> str:
+def lead_words(upcoming: Meeting | None) -> str:
+    """When and where the committee meets next."""
     if upcoming is None:
         return "No meeting is set."
     place = f", {upcoming.place}" if upcoming.place else ""

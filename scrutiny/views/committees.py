@@ -1,5 +1,7 @@
 """Committees: the list, one committee's page, and its remit."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,8 +15,8 @@ from foundation.request import Request
 from scrutiny.changes.committees import set_remit
 from scrutiny.forms.committees import RemitForm
 from scrutiny.permissions import may_edit_meetings, may_edit_packs, may_read_drafts
-from scrutiny.queries.committee_page import committee_page
-from scrutiny.queries.committees import committee_rows
+from scrutiny.queries.committee_page import committee_page, lead_words
+from scrutiny.queries.committees import committee_rows, diary
 from scrutiny.views.navigation import committee_crumbs, committee_url, crumbs
 
 _REMIT = "Each quarter the committee gets reports of these, and only of these."
@@ -41,17 +43,18 @@ def committee_list(request: Request) -> HttpResponse:
 def committee_detail(request: Request, pk: int) -> HttpResponse:
     """What a committee looks after, what changed, what it waits for, and when it meets."""
     committee = find_committee(request, pk)
-    drafts = may_read_drafts(request.actor, pk)
+    meetings = diary(committee, at=request.now, drafts=may_read_drafts(request.actor, pk))
+    details = partial(committee_page, committee, meetings, at=request.now)
+    head = {"committee": committee, "diary": meetings, "lead": lead_words(meetings.next)}
     context = {
-        "committee": committee,
+        **head,
         "crumbs": crumbs(),
         "may": {
             "remit": request.actor.may(Permission.COMMITTEE_EDIT),
             "meetings": may_edit_meetings(request.actor, pk),
             "packs": may_edit_packs(request.actor, pk),
         },
-        **committee_page(committee, at=request.now, drafts=drafts),
-        **with_history(request, committee, unit_id=pk, editing=Permission.PACK_EDIT),
+        **with_history(request, committee, unit_id=pk, editing=Permission.PACK_EDIT, details=details),
     }
     return render(request, "scrutiny/committee_detail.html", context)
 

@@ -43,6 +43,11 @@ pytestmark = pytest.mark.django_db
 TODAY = AT.date()
 
 
+def page_of(scene):
+    """What its committee's page says, to somebody who may read drafts."""
+    return committee_page(scene.committee, diary(scene.committee, at=AT, drafts=True), at=AT)
+
+
 class TestRemits:
     def test_a_priority_brings_all_that_serves_it_from_below(self):
         top, middle, leaf = (ObjectiveFactory(kind=kind) for kind in ("priority", "objective", "objective"))
@@ -123,17 +128,17 @@ class TestCommittees:
         released_report(scene.committee, cycle=CycleFactory(period=Q2.previous()))
         released_report()
         MeetingFactory(committee=scene.committee, held_at=datetime(2026, 10, 13, 18, tzinfo=UTC))
-        page = committee_page(scene.committee, at=AT, drafts=True)
+        page = page_of(scene)
         assert page["period"] == Q2.previous()
         assert page["since"].startswith("No new quarter has been reported since the last meeting on 13 October 2026.")
         assert page["coming_in"] == Q2
         released_report(scene.committee)
-        assert committee_page(scene.committee, at=AT, drafts=True)["coming_in"] is None
+        assert page_of(scene)["coming_in"] is None
 
     def test_what_changed_names_the_worst_first_and_good_news_too(self, scene):
         on_target, near, off = scene.measures
         Observation.objects.filter(indicator=on_target, period=Q2.previous()).update(value=50)
-        page = committee_page(scene.committee, at=AT, drafts=True)
+        page = page_of(scene)
         assert [each.row["ref"] for each in page["bad"]] == [off.ref]
         assert [each.row["ref"] for each in page["good"]] == [on_target.ref]
         assert near.ref not in [each.row["ref"] for each in page["bad"]]
@@ -154,14 +159,14 @@ class TestCommittees:
         assert held_at.date() != RELEASED.date() or held_at > RELEASED
         released_report(scene.committee)
         MeetingFactory(committee=scene.committee, held_at=held_at)
-        assert committee_page(scene.committee, at=AT, drafts=True)["since"].startswith(opening)
+        assert page_of(scene)["since"].startswith(opening)
 
     def test_only_the_latest_edition_of_its_own_reports_is_listed(self, scene):
         released_report(scene.committee)
         latest = released_report(scene.committee, edition=2)
         released_report(CommitteeFactory())
         released_report()
-        assert committee_page(scene.committee, at=AT, drafts=False)["reports"] == [latest]
+        assert page_of(scene)["reports"] == [latest]
 
 
 class TestEnquiry:
@@ -289,7 +294,7 @@ class TestStatements:
         released_report(scene.committee)
         past = MeetingFactory(committee=scene.committee, held_at=datetime(2026, 9, 3, tzinfo=UTC))
         MeetingActionFactory(meeting=past)
-        few = statements(lambda: committee_page(scene.committee, at=AT, drafts=True))
+        few = statements(lambda: page_of(scene))
         for n in range(4):
             unit, *_ = measured_service(f"Service of {n}")
             RemitFactory(committee=scene.committee, service=unit)
@@ -297,7 +302,7 @@ class TestStatements:
             PackFactory(meeting=earlier)
             MeetingActionFactory(meeting=earlier)
             released_report(scene.committee, edition=n + 2)
-        assert statements(lambda: committee_page(scene.committee, at=AT, drafts=True)) == few
+        assert statements(lambda: page_of(scene)) == few
 
     def test_of_the_builder(self, scene, statements):
         report = released_report(scene.committee)
