@@ -1,7 +1,10 @@
 """Reading the golden thread from the database."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 
+from foundation.statements import written_once
 from plans.models import Link, Objective
 from plans.thread import Node, Thread, Tie
 
@@ -31,9 +34,23 @@ def load_thread(objectives: QuerySet[Objective] | None = None, *, reach: frozens
     Made of ``objectives``; without them, of all that is not private in the plans of the units in ``reach``
     (``Actor.reaches(Permission.COUNCIL_READ)``; None is all).
     """
-    if objectives is None:
-        objectives = Objective.objects.not_private().within(reach)
-    rows = objectives.values_list(*_FIELDS.values())
+    if objectives is not None:
+        rows = _rows_of(objectives)
+    else:
+        rows = _rows() if reach is None else _rows_of(Objective.objects.not_private().within(reach))
     nodes = [Node(**dict(zip(_FIELDS, row, strict=True))) for row in rows]
-    ties = Link.objects.values_list("child_id", "parent_id", "is_primary", "made_on")
-    return Thread(nodes, (Tie(*row) for row in ties))
+    return Thread(nodes, (Tie(*row) for row in _ties()))
+
+
+def _rows_of(objectives: QuerySet[Objective]) -> QuerySet[Any]:
+    return objectives.values_list(*_FIELDS.values())
+
+
+@written_once
+def _rows() -> QuerySet[Any]:
+    return _rows_of(Objective.objects.not_private())
+
+
+@written_once
+def _ties() -> QuerySet[Any]:
+    return Link.objects.values_list("child_id", "parent_id", "is_primary", "made_on")

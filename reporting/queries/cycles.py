@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Unit
 from foundation.dates import london_day
@@ -71,5 +71,10 @@ def open_cycles(*, at: datetime) -> list[Cycle]:
 
 def last_day(cycle: Cycle) -> date:
     """The day on which the last of the cycle's returns locks, exceptions included."""
-    until = Return.objects.filter(period=cycle.period).aggregate(last=Max("extended_to"))["last"]
-    return max(cycle.locks_on, london_day(until)) if until else cycle.locks_on
+    extended = _extended(cycle.period.key)
+    return max([cycle.locks_on, *(london_day(each.extended_to) for each in extended)])
+
+
+@written_once
+def _extended(period: str) -> QuerySet[Return]:
+    return Return.objects.filter(period=period, extended_to__isnull=False).order_by("-extended_to")[:1]

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 
-from accounts.models import Appointment, User
+from accounts.models import Appointment, Post, User
 from foundation.dates import london_day, weekday_words
+from foundation.statements import written_once
 from foundation.words import counted
 from indicators.models import Observation, Return
 from indicators.queries.deadlines import approval_due, deadline, due_words
@@ -191,11 +192,14 @@ def _line(duty: Duty, holder: Holder) -> dict[str, str]:
 
 
 def _posts_of(cycle: Cycle) -> dict[int, str]:
-    figures = Observation.objects.standing().filter(in_return__period=cycle.period)
-    posts: dict[int, str] = {}
-    for role in ("data_provider", "approver"):
-        posts.update(figures.values_list(f"indicator__{role}", f"indicator__{role}__title").distinct())
-    return posts
+    period = cycle.period.key
+    return {post.pk: post.title for role in ("data_provider", "approver") for post in _posts_in(period, role=role)}
+
+
+@written_once
+def _posts_in(period: str, *, role: str) -> QuerySet[Post]:
+    figures = Observation.objects.standing().filter(in_return__period=period)
+    return Post.objects.filter(pk__in=figures.values(f"indicator__{role}")).only("title")
 
 
 def _explained(
