@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
+
+from foundation.statements import written_once
 from indicators.models import Observation, Return
 from plans.periods import Frequency, Period, containing
 
@@ -17,13 +20,13 @@ def latest_quarter(today: date) -> Period:
     One statement, answered from an index.
     """
     over = last_over(today)
-    newest = (
-        Observation.objects.filter(period__lt=over.next().start.isoformat())
-        .order_by("-period")
-        .values_list("period", flat=True)
-        .first()
-    )
-    return quarter_with(newest, over) if newest else over
+    newest = _newest(over.next().start.isoformat())
+    return quarter_with(newest[0].period, over) if newest else over
+
+
+@written_once
+def _newest(before: str) -> QuerySet[Observation]:
+    return Observation.objects.filter(period__lt=before).order_by("-period").only("period")[:1]
 
 
 def report_quarter(period: Period, *, lag: int) -> Period:

@@ -46,7 +46,7 @@ def plan_list(request: Request) -> HttpResponse:
     form = PlanFilterForm(request.GET, choices={"unit": units})
     ordering, headers = lists.sorting(request, _SORTS, default="level")
     found = find_plans(actor=request.actor, today=request.today, **form.query).order_by(*ordering)
-    whole = find_plans(actor=request.actor, today=request.today).count()
+    whole = find_plans(actor=request.actor, today=request.today).count() if form.chosen else None
     context = {
         **lists.listing(request, form, found, whole=whole, noun="plan"),
         "sort": headers,

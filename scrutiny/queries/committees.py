@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -129,10 +130,15 @@ def reported_quarters(committee: Unit) -> list[Period]:
     """The quarters that the committee has reports of, the newest first; where it has none, those that other committees
     have. What is released to the management team or to cabinet alone has not reached scrutiny. One statement.
     """
-    released = Report.objects.filter(state=ReportState.RELEASED, audience=Audience.SCRUTINY)
-    rows = released.values("cycle__period").annotate(own=Count("pk", filter=Q(committee=committee)))
-    quarters = list(rows.order_by("-cycle__period").values_list("cycle__period", "own"))
+    quarters = _quarters(committee.pk)
     return [period for period, own in quarters if own] or [period for period, _ in quarters]
+
+
+@written_once
+def _quarters(committee_id: int) -> QuerySet[Any]:
+    released = Report.objects.filter(state=ReportState.RELEASED, audience=Audience.SCRUTINY)
+    rows = released.values("cycle__period").annotate(own=Count("pk", filter=Q(committee=committee_id)))
+    return rows.order_by("-cycle__period").values_list("cycle__period", "own")
 
 
 def offered_quarters(committee: Unit, *, today: date, chosen: Period | None = None) -> list[Period]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from accounts.models import Unit
+from foundation.statements import written_once
 from indicators.judging.collection import collected
 from indicators.models import Indicator
 from plans.periods import Period
@@ -65,8 +66,13 @@ def measures_of(reach: Reach, period: Period) -> QuerySet[Indicator]:
 
 def remit_rows(committee: Unit) -> dict[str, list[Remit]]:
     """The remit as its page shows it: ``priorities`` and ``services``, by name; one statement."""
-    rows = list(Remit.objects.filter(committee=committee).select_related("priority", "service"))
+    rows = _remits(committee.pk)
     return {
         "priorities": sorted((row for row in rows if row.priority), key=lambda row: row.priority.title),
         "services": sorted((row for row in rows if row.service), key=lambda row: row.service.name),
     }
+
+
+@written_once
+def _remits(committee_id: int) -> QuerySet[Remit]:
+    return Remit.objects.filter(committee=committee_id).select_related("priority", "service")

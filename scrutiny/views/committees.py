@@ -2,8 +2,9 @@
 
 from functools import partial
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Unit, UnitKind
@@ -12,6 +13,7 @@ from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
+from foundation.statements import only, written_once
 from scrutiny.changes.committees import set_remit
 from scrutiny.forms.committees import RemitForm
 from scrutiny.permissions import may_edit_meetings, may_edit_packs, may_read_drafts
@@ -79,4 +81,9 @@ def remit_edit(request: Request, pk: int) -> HttpResponse:
 def find_committee(request: Request, pk: int) -> Unit:
     """The committee. Raises Http404 for any other unit, and for who may not read it."""
     check_visible(request.actor, pk)
-    return get_object_or_404(Unit, pk=pk, kind=UnitKind.COMMITTEE)
+    return only(_committees(pk))
+
+
+@written_once
+def _committees(pk: int) -> QuerySet[Unit]:
+    return Unit.objects.filter(pk=pk, kind=UnitKind.COMMITTEE)
