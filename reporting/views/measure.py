@@ -14,6 +14,7 @@ from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.request import Request
+from foundation.snapshot_cache import SnapshotCache
 from foundation.statements import only, written_once
 from indicators.models import Indicator
 from plans.periods import Period
@@ -55,12 +56,16 @@ def _page(request: Request, read: dashboard.MeasureRead) -> dict[str, Any]:
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     paths = [[step for step in path if reach is None or step.unit_id in reach] for path in paths_up(read.indicator.pk)]
     rows = dashboard.period_rows(read)
+    said = SnapshotCache()(
+        lambda: reported_as(read.indicator, among=readable_reports(request.actor)),
+        *("reported", read.indicator.pk, reach),  # of what is released, who reads what hangs on this reach alone
+    )
     return {
         "chart": dashboard.chart(read, rows),
         "rows": rows,
         "made_of": dashboard.made_of(read),
         "commentary": dashboard.commentary_by_period(read, today=request.today),
-        "reported": reported_rows(rows, reported_as(read.indicator, among=readable_reports(request.actor))),
+        "reported": reported_rows(rows, said),
         "paths": [path for path in paths if path],
         "definition": dashboard.definition_rows(read.indicator),
         "downloads": download_links(request),
