@@ -18,7 +18,7 @@ NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
 BUILD = $(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
 RANDOM_KEY = $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))'
 
-.PHONY: help demo test test-fast agreement faults coverage check format bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door drill-guide drill-upgrade sbom licences scan scan-code scan-pages scan-parameters setup assets nu clean drill-lockout
+.PHONY: help demo test test-fast agreement faults mutants coverage check format bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door drill-guide drill-upgrade sbom licences scan scan-code scan-pages scan-parameters setup assets nu clean drill-lockout
 
 help: ## What each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -79,6 +79,9 @@ agreement: $(TEST_SETUP) assets ## Read whole councils page by page; PMMI_AGREEM
 
 faults: $(TEST_SETUP) assets ## Put each mended fault back, one at a time, and see that it is noticed
 	@$(BIN)/pytest -q -p no:randomly -m faults tests/agreement/test_faults.py
+
+mutants: $(TEST_SETUP) assets ## Put a small fault into rules and permissions, one at a time, and see that a test notices; PMMI_MUTANTS=all for all
+	@$(BIN)/python -m tests.mutants $(FILES)
 
 check: $(CHECK_SETUP) assets scan-code ## Lint, types, import contracts, migrations, deployment check, templates, scan-code
 	$(BIN)/ruff check .
