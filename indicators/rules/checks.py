@@ -121,7 +121,7 @@ def _moved_over_half(entry: Entry) -> str | None:
 
 
 def _same_as_last(entry: Entry) -> str | None:
-    if entry.previous is None or entry.value != entry.previous:
+    if entry.value != entry.previous:
         return None
     return "Exactly the same as the period before. Check that it is this period's figure."
 
@@ -148,20 +148,23 @@ def _far_from_target(entry: Entry) -> str | None:
 
 
 def _target_zero(entry: Entry) -> str | None:
-    if entry.target is None or entry.target != 0:
+    if entry.target != 0:
         return None
     return "The target is 0. Check that 0 is wanted, and does not stand for “no target”."
 
 
 def _target_unchanged(entry: Entry) -> str | None:
     latest = entry.annual_targets[-_SAME_FOR_YEARS:]
-    if len(latest) < _SAME_FOR_YEARS or latest[-1] is None or any(target != latest[-1] for target in latest):
+    if len(latest) < _SAME_FOR_YEARS or len(set(latest)) > 1:
         return None
-    return f"The target has been {entry.shown(latest[-1])} for three years. Check that it still stretches the service."
+    (same,) = set(latest)
+    if same is None:
+        return None
+    return f"The target has been {entry.shown(same)} for three years. Check that it still stretches the service."
 
 
 def _sign_change(entry: Entry) -> str | None:
-    if not entry.previous or not entry.value or (entry.value < 0) == (entry.previous < 0):
+    if entry.previous is None or EXACT.multiply(entry.value, entry.previous) >= 0:
         return None
     return f"The sign has changed since the {entry.shown(entry.previous)} of the period before. Check it."
 

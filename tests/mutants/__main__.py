@@ -9,7 +9,6 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +16,7 @@ from tests.mutants.equivalents import EQUIVALENTS
 from tests.mutants.importing import NAME
 from tests.mutants.mutations import ROOT, Mutant, mutants_of
 from tests.mutants.trying import Trials
-from tests.mutants.watched import WATCHES, Watch
+from tests.mutants.watched import WATCHES, Watch, own_tests
 
 # Quiet, one after the other, in the order of the files, the sweeps among them.
 OPTIONS = ("-qq", "-n", "0", "-p", "no:randomly", "-p", "no:cacheprovider", "-m", "not browser and not services")
@@ -51,9 +50,8 @@ def living(mutants: dict[Mutant, Watch]) -> list[Mutant]:
 
 def _lives_imported(mutant: Mutant, tests: Iterable[str]) -> bool:
     """Tried from the start of a process, by the tests of the file itself before all others."""
-    path = Path("tests") / mutant.file
-    own = [str(each) for each in [path.with_name(f"test_{path.name}")] if each.is_file()]
-    command = [sys.executable, "-m", "pytest", "-p", "tests.mutants.importing", "-x", *OPTIONS, *own, *tests]
+    in_order = sorted(tests, key=lambda path: path != own_tests(mutant.file))
+    command = [sys.executable, "-m", "pytest", "-p", "tests.mutants.importing", "-x", *OPTIONS, *in_order]
     environment = {**os.environ, NAME: f"{mutant.file}:{mutant.number}"}
     return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, check=False).returncode == 0
 

@@ -90,9 +90,10 @@ class _Edit:
             getattr(self.parent, self.field)[self.index] = self.new
 
 
-# Types are read by nobody at run time; memory, and how a value is written or made, tell nothing of what it says.
+# Types are read by nobody at run time; memory, how a value is written or made, and what has to be as long as another
+# tell nothing of what is said.
 _LEFT_OUT = ("annotation", "returns", "type_params")
-_SAYS_NOTHING = ("slots", "kw_only", "repr")
+_SAYS_NOTHING = ("slots", "kw_only", "repr", "strict")
 _TABLES = {"models.Model", "TreeNode"}
 
 
@@ -159,7 +160,7 @@ def _changes(node: ast.AST, parent: ast.AST, field: str, place: _Place) -> Itera
     match node:
         case ast.Constant(value=bool(value)):
             yield ast.Constant(not value)
-        case ast.Constant(value=int(value)):
+        case ast.Constant(value=int(value) | float(value)):
             yield ast.Constant(value + 1)
         case ast.Call(func=ast.Name(id="Decimal"), args=[ast.Constant(value=str(value))]):
             yield ast.Call(node.func, [ast.Constant(str(Decimal(value) + 1))], [])

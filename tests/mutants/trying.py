@@ -1,8 +1,9 @@
 """A plugin of pytest that runs the tests once as they are, and then again for each fault, in a process of its own.
 
 A file of tests is set up once. Each fault is then tried in a child that begins with all of it, and runs only the tests
-that came by the statement, the quickest first, until one fails. A fault in a function takes the place of its code; one
-elsewhere has taken effect when a file is imported, and is ``importing``'s.
+that came by the statement, the quickest first, until one fails; those in the file's own tests before all others. A
+fault in a function takes the place of its code; one elsewhere has taken effect when a file is imported, and is
+``importing``'s.
 """
 
 import os
@@ -19,7 +20,7 @@ import pytest
 
 from tests.mutants.mutations import ROOT, Mutant
 from tests.mutants.running import Running
-from tests.mutants.watched import Watch
+from tests.mutants.watched import Watch, own_tests
 
 # What a fault may take before it counts as noticed: a loop without an end, or one that fills the memory.
 SECONDS, MEMORY = 120, 6 << 30
@@ -44,8 +45,10 @@ class Trials:
         self.living = [mutant for mutant in mutants if mutant.is_run]
         self.unfit = [mutant for mutant in mutants if not mutant.is_run]
         self._failed = False
+        self._took: dict[str, float] = {}
         self._files = {str(ROOT / each.file) for each in mutants}
         self._coverage = coverage.Coverage(data_file=None, include=sorted(self._files), config_file=False)
+        self._coverage.set_option("run:disable_warnings", ["no-data-collected"])
 
     def pytest_sessionstart(self) -> None:
         from hypothesis import Phase, settings  # pytest wants to see plugins imported by itself
@@ -60,10 +63,13 @@ class Trials:
         if session.testsfailed:
             raise session.Failed("the tests cannot be collected")
         files = [list(items) for _, items in groupby(session.items, key=lambda item: item.path)]
-        for items, after in zip(files, [*files[1:], None], strict=True):
-            self._try_in(items)
+        own = {own_tests(mutant.file) for mutant in self.living}
+        rounds = [(items, True) for items in files if _path(items) in own] + [(items, False) for items in files]
+        for (items, is_own), (after, _) in zip(rounds, [*rounds[1:], ([None], False)], strict=True):
+            path = _path(items)
+            self._try_in(items, [each for each in self.living if (own_tests(each.file) == path) is is_own])
             # The file is torn down after one more test.
-            session.config.hook.pytest_runtest_protocol(item=items[0], nextitem=after[0] if after else None)
+            session.config.hook.pytest_runtest_protocol(item=items[0], nextitem=after[0])
         return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -73,34 +79,33 @@ class Trials:
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str]:
         return report.outcome, "", ""
 
-    def _try_in(self, items: list[pytest.Item]) -> None:
-        path = str(items[0].path.relative_to(ROOT))
-        took = self._as_it_is(items)
+    def _try_in(self, items: list[pytest.Item], mutants: list[Mutant]) -> None:
+        if items[0].nodeid not in self._took:
+            self._run_without_fault(items)
         running = Running.found(self._files)
-        for mutant in list(self.living):
-            if path.startswith(self.watches[mutant].tests):
+        for mutant in mutants:
+            if _path(items) in self.watches[mutant].tests:
                 came_by = self._came_by(mutant)
-                tests = sorted((item for item in items if item.nodeid in came_by), key=lambda item: took[item.nodeid])
+                tests = [item for item in items if item.nodeid in came_by]
+                tests.sort(key=lambda item: self._took[item.nodeid])
                 end = self._try(mutant, tests, running) if tests else End.LIVES
                 if end != End.LIVES:
                     self.living.remove(mutant)
                 if end == End.UNFIT:
                     self.unfit.append(mutant)
-        print(f"{path}: {len(self.living)} live", flush=True)
+        print(f"{_path(items)}: {len(self.living)} live", flush=True)
 
-    def _as_it_is(self, items: list[pytest.Item]) -> dict[str, float]:
-        """The seconds that each test takes without a fault."""
-        took = {}
+    def _run_without_fault(self, items: list[pytest.Item]) -> None:
+        """Notes by which statements each test comes, and the seconds that it takes."""
         self._coverage.start()
         for item in items:
             self._coverage.switch_context(item.nodeid)
             started = time.process_time()
             self._run(item)
-            took[item.nodeid] = time.process_time() - started
+            self._took[item.nodeid] = time.process_time() - started
             if self._failed:
                 raise pytest.UsageError(f"{item.nodeid} fails without any fault")
         self._coverage.stop()
-        return took
 
     def _run(self, item: pytest.Item) -> None:
         """What is set up for its file stays."""
@@ -137,3 +142,7 @@ class Trials:
             if self._failed:
                 return End.NOTICED
         return End.LIVES
+
+
+def _path(items: list[pytest.Item]) -> str:
+    return str(items[0].path.relative_to(ROOT))

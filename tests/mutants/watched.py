@@ -1,6 +1,7 @@
 """Which files get faults, and which tests have to notice them."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.mutants.mutations import ROOT
 
@@ -14,11 +15,22 @@ class Watch:
     tests: tuple[str, ...]
 
 
+def own_tests(file: str) -> str:
+    """Where the tests of a file are: they mirror the source."""
+    path = Path("tests", file)
+    return str(path.with_name(f"test_{path.name}"))
+
+
+def _files(pattern: str, *, last: tuple[str, ...] = ()) -> tuple[str, ...]:
+    found = sorted(ROOT.glob(pattern), key=lambda path: (path.name in last, path.name))
+    return tuple(str(path.relative_to(ROOT)) for path in found)
+
+
 WATCHES = (
     Watch(
         "rating rules",
-        files=tuple(str(path.relative_to(ROOT)) for path in sorted((ROOT / "indicators/rules").glob("*.py"))),
-        tests=("tests/indicators/rules",),
+        files=_files("indicators/rules/[!_]*.py"),
+        tests=_files("tests/indicators/rules/test_*.py", last=("test_status.py", "test_rating_properties.py")),
     ),
     Watch(
         "permission and reach",
@@ -46,9 +58,9 @@ WATCHES = (
             "scrutiny/views/access.py",
         ),
         tests=(
-            "tests/accounts",
+            *_files("tests/accounts/test_*.py"),
             "tests/foundation/test_locks.py",
-            "tests/plans",
+            *_files("tests/plans/test_*.py"),
             "tests/indicators/returns/test_reach.py",
             "tests/indicators/returns/test_list.py",
             "tests/indicators/imports/test_four_eyes.py",

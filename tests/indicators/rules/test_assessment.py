@@ -198,6 +198,21 @@ def test_without_enough_comparable_figures_there_is_no_verdict(changes: dict[str
     assert (assessment.signal, assessment.is_real_change, assessment.process) == (None, None, None)
 
 
+def test_a_fall_without_a_verdict_is_neither_real_nor_variation() -> None:
+    assert assess(facts(previous=Point(D(99), TARGET))).is_real_change is None
+
+
+@pytest.mark.parametrize(
+    ("last", "previous", "is_real"), [("112", "112", None), ("112", None, None), ("112.5", "112", True)]
+)
+def test_a_step_up_is_real_however_small_and_none_where_nothing_moved(
+    last: str, previous: str | None, is_real: bool | None
+) -> None:
+    before = None if previous is None else Point(D(previous))
+    found = assess(facts(now=Point(D(last)), previous=before, history=(*STEADY, *STEADY, D(112), D(last))))
+    assert (found.signal, found.is_real_change) == (Signal.IMPROVEMENT, is_real)
+
+
 def test_gaps_in_the_history_are_left_out() -> None:
     history = (*STEADY[:4], None, *STEADY[4:])
     assert assess(facts(history=history)).is_real_change is False

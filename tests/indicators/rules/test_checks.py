@@ -43,7 +43,7 @@ def test_a_first_figure_with_nothing_to_be_held_against_passes() -> None:
         ("0.5", ValueKind.GRADE, "Choose one of the grades: Poor, Good."),
         ("2", ValueKind.GRADE, "Choose one of the grades"),
         ("-1", ValueKind.GRADE, "Choose one of the grades"),
-        ("0.5", ValueKind.DATE, "is a date, such as"),
+        ("1.5", ValueKind.DATE, "is a date, such as"),
         ("0", ValueKind.DATE, "is a date, such as"),
     ],
 )
@@ -56,6 +56,7 @@ def test_the_wrong_type_is_blocked_and_nothing_else_is_said(value: str, kind: Va
 @pytest.mark.parametrize(
     ("value", "kind"),
     [
+        ("0", ValueKind.YES_NO),
         ("1", ValueKind.YES_NO),
         ("0", ValueKind.GRADE),
         ("1", ValueKind.GRADE),
@@ -75,6 +76,11 @@ def test_a_numerator_above_its_denominator_is_blocked_where_it_cannot_be() -> No
     assert sense_checks(entry("110.5", limits=None, **parts)) == []
     assert sense_checks(entry(is_share=True, numerator=D(92), denominator=D(100))) == []
     assert sense_checks(entry("100", is_share=True, numerator=D(7), denominator=D(7))) == []
+
+
+@pytest.mark.parametrize("part", ["numerator", "denominator"])
+def test_half_of_a_share_says_nothing(part: str) -> None:
+    assert sense_checks(entry(is_share=True, **{part: D(50)})) == []
 
 
 @pytest.mark.parametrize("value", ["100.1", "-1"])
@@ -139,6 +145,8 @@ def test_a_percentage_typed_as_a_fraction_is_warned(value: str, changes: dict[st
 def test_the_warning_about_a_fraction_says_what_to_type() -> None:
     (check,) = [c for c in sense_checks(entry("0.951")) if c.code == "fraction_for_percentage"]
     assert check.message == "Read as 0.951%. If you meant 95.1%, type 95.1."
+    (check,) = [c for c in sense_checks(entry("0.12345678")) if c.code == "fraction_for_percentage"]
+    assert check.message.startswith("Read as 0.123457%.")
 
 
 @pytest.mark.parametrize(
@@ -172,8 +180,12 @@ def test_a_target_unchanged_for_three_years_is_warned(targets: tuple[int | None,
 
 
 @pytest.mark.parametrize(
-    ("value", "previous", "warned"), [("-3", "3", True), ("3", "-3", True), ("-3", "-4", False), ("0", "-3", False)]
-)
+    ("value", "previous", "warned"),
+    [
+        ("-3", "3", True), ("3", "-3", True), ("-3", "-4", False), ("0", "-3", False), ("-3", "0", False),
+        ("0.5", "3", False), ("3", "0.5", False), ("-0.5", "0.5", True),
+    ],
+)  # fmt: skip
 def test_a_change_of_sign_is_warned(value: str, previous: str, warned: bool) -> None:
     assert ("sign_change" in codes(entry(value, previous=D(previous), limits=None))) is warned
 
@@ -185,10 +197,17 @@ def test_a_change_of_sign_is_warned(value: str, previous: str, warned: bool) -> 
         ("Days", ValueKind.NUMBER, "days", False),
         ("hours", ValueKind.NUMBER, "days", True), ("%", ValueKind.NUMBER, "", True), ("£", ValueKind.MONEY, "", False),
         ("£ per head", ValueKind.MONEY, "", False), ("euros", ValueKind.MONEY, "", True),
+        ("£", ValueKind.NUMBER, "days", True),
     ],
 )  # fmt: skip
 def test_a_change_of_unit_is_warned(typed_unit: str, kind: ValueKind, unit: str, warned: bool) -> None:
     assert ("unit_change" in codes(entry(kind=kind, unit=unit, typed_unit=typed_unit))) is warned
+
+
+@pytest.mark.parametrize(("unit", "usual"), [("days", "in days"), ("", "given without a unit")])
+def test_the_warning_about_a_unit_says_what_is_usual(unit: str, usual: str) -> None:
+    (check,) = sense_checks(entry(kind=ValueKind.NUMBER, unit=unit, typed_unit="hours"))
+    assert check.message == f"Typed in hours, while this measure is {usual}. Convert the figure if needed."
 
 
 def test_every_message_says_what_to_do() -> None:

@@ -45,6 +45,7 @@ def test_a_material_change_needs_words_even_when_all_is_well(value: str, earlier
 
 
 def test_without_a_value_or_an_earlier_one_there_is_no_material_change() -> None:
+    assert commentary_needed(Status.GREEN, Direction.BETTER, None, value=D(5), earlier=D(1)) == ""
     asked = {"material_percent": D(10)}
     assert commentary_needed(Status.GREEN, Direction.BETTER, None, value=D(5), **asked) == ""
     assert commentary_needed(Status.GREEN, Direction.BETTER, None, earlier=D(5), **asked) == ""

@@ -17,6 +17,8 @@ from indicators.rules.vocabulary import RATED, STATUS_WORDS, Status
         (Coverage(measures=1), "None of 1 measure is due."),
         (Coverage(measures=3), "None of 3 measures is due."),
         (Coverage(measures=1, on_time=1), "Of 1 measure due, 1 in on time."),
+        (Coverage(measures=2, on_time=1), "Of 1 measure due, 1 in on time. 1 is not due."),
+        (Coverage(measures=3, on_time=1), "Of 1 measure due, 1 in on time. 2 are not due."),
         (
             Coverage(measures=4, on_time=2, late=1, missing=1),
             "Of 4 measures due, 2 in on time, 1 in late and 1 missing.",
@@ -53,6 +55,10 @@ def test_the_rows_of_the_coverage_table_add_up() -> None:
     assert rows["Due"] + rows["Not due"] == rows["Measures"] == 9
     due = ("In on time", "In late", "Missing", "Not available, with reason", "Not applicable", "Withheld")
     assert sum(rows[label] for label in due) == rows["Due"] == 7
+
+
+def test_what_is_not_counted_is_nought() -> None:
+    assert {label for label, number in Coverage(measures=0).rows() if number} == set()
 
 
 def test_per_cent_on_target_is_met_out_of_rated() -> None:

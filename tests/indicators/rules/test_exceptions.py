@@ -35,6 +35,8 @@ def past(*pairs: tuple[Status, Direction]) -> list[Past]:
         (past((R, WORSE), (G, BETTER)), None, False, ["recovered"]),
         (past((R, WORSE), (X, BETTER)), None, False, ["exceeding", "recovered"]),
         (past((R, WORSE), (A, BETTER)), None, False, []),
+        (past((G, SAME), (R, WORSE), (G, BETTER)), None, False, ["recovered"]),
+        (past((R, SAME), (G, BETTER), (G, SAME)), None, False, []),
         (past((A, WORSE), (G, BETTER)), None, False, []),
     ],
 )
