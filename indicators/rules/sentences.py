@@ -85,7 +85,7 @@ def _against(facts: Facts, assessment: Assessment, value: Decimal, words: Mappin
     if target is None or target.is_empty or status in (Status.DATA_ONLY, Status.CONTEXTUAL):
         return f", {words[status]}"
     position = _position(facts, value, target)
-    is_plain = status is Status.GREEN and not (assessment.rating.gap and assessment.rating.gap > 0)
+    is_plain = status is Status.GREEN and (assessment.rating.gap or 0) <= 0
     if is_plain and not assessment.is_judged:
         return f", {position}"
     judged = "judged " if assessment.is_judged else ""

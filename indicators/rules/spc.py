@@ -58,10 +58,11 @@ def xmr(values: Sequence[Decimal] | Sequence[float], improvement: Improvement, t
     figures = [float(value) for value in values]
     mean = _mean(figures)
     spread = _screened_moving_range(figures)
-    lower, upper = _limits(mean, spread) or (None, None)
+    limits = _limits(mean, spread)
+    lower, upper = limits or (None, None)
     causes = _special_causes(figures, mean, spread)
     points = (XmrPoint(figure, *found) for figure, found in zip(figures, _judged(causes, improvement), strict=True))
-    return Xmr(mean, lower, upper, tuple(points), _assurance(lower, upper, improvement, target))
+    return Xmr(mean, lower, upper, tuple(points), _assurance(limits, improvement, target))
 
 
 def usual_limits(values: Sequence[Decimal]) -> tuple[float, float] | None:
@@ -128,8 +129,7 @@ def _runs(signs: Sequence[int]) -> list[bool]:
     """Which places belong to seven or more equal signs in a row; a sign of nought belongs to no run."""
     member = [False] * len(signs)
     for end in range(_RUN, len(signs) + 1):
-        window = signs[end - _RUN : end]
-        if window[0] and len(set(window)) == 1:
+        if set(signs[end - _RUN : end]) in ({1}, {-1}):
             member[end - _RUN : end] = [True] * _RUN
     return member
 
@@ -142,14 +142,12 @@ def _trends(figures: Sequence[float]) -> list[str]:
     moves = [_sign(later - earlier) for earlier, later in pairwise(figures)]
     member = [False] * len(figures)
     for start in range(len(moves) - _RUN + 2):
-        window = moves[start : start + _RUN - 1]
-        if window[0] and len(set(window)) == 1:
+        if set(moves[start : start + _RUN - 1]) in ({1}, {-1}):
             member[start : start + _RUN] = [True] * _RUN
-    directions = []
-    for i, is_member in enumerate(member):
-        continues = i + 1 < len(member) and member[i + 1]
-        move = moves[i if continues else i - 1] if is_member else 0
-        directions.append(("Increasing" if move > 0 else "Decreasing") if is_member else "")
+    directions = [""] * len(figures)
+    for i, (is_member, continues) in enumerate(pairwise([*member, False])):
+        if is_member:
+            directions[i] = "Increasing" if moves[i if continues else i - 1] > 0 else "Decreasing"
     return directions
 
 
@@ -160,7 +158,7 @@ def _two_in_three(near: Sequence[bool], sides: Sequence[int]) -> list[bool]:
         window = range(start, start + 3)
         if abs(sum(sides[i] for i in window)) == 3 and sum(near[i] for i in window) >= 2:
             for i in window:
-                member[i] = member[i] or near[i]
+                member[i] = near[i]
     return member
 
 
@@ -177,15 +175,13 @@ def _judged(causes: Sequence[str], improvement: Improvement) -> list[tuple[str, 
     return judged
 
 
-def _assurance(
-    lower: float | None, upper: float | None, improvement: Improvement, target: float | None
-) -> Assurance | None:
+def _assurance(limits: tuple[float, float] | None, improvement: Improvement, target: float | None) -> Assurance | None:
     """Whether the limits lie wholly on one side of the target. A target on a limit, or no limits: inconsistent."""
     if target is None or improvement == "neutral":
         return None
-    if lower is None or upper is None or lower <= target <= upper:
+    if limits is None or limits[0] <= target <= limits[1]:
         return Assurance.INCONSISTENT
-    is_met = (target < lower) == (improvement == "increase")
+    is_met = (target < limits[0]) == (improvement == "increase")
     return Assurance.CONSISTENT_PASS if is_met else Assurance.CONSISTENT_FAIL
 
 

@@ -56,6 +56,20 @@ def test_typed_targets_are_kept_as_typed() -> None:
     assert spread(D(10), Profile.TYPED, CUMULATIVE, 2, 0, given=numbers("4", "10")) == numbers("4", "10")
     assert spread(D(10), Profile.TYPED, CUMULATIVE, 2, 0, given=numbers("10", "10")) == numbers("10", "10")
     assert spread(D(10), Profile.TYPED, RATE, 2, 0, given=numbers("12", "10")) == numbers("12", "10")
+    assert spread(D(10), Profile.TYPED, FLOW, 3, 0, given=numbers("4", "3", "3")) == numbers("4", "3", "3")
+    assert spread(D(10), Profile.TYPED, RATE, 3, 0, given=numbers("9", "8", "10")) == numbers("9", "8", "10")
+
+
+@pytest.mark.parametrize(
+    ("counting", "given", "said"),
+    [
+        (RATE, numbers("12", "10", "9"), "last period's target is 9; it must equal"),
+        (CUMULATIVE, numbers("4", "12", "10"), "no period's target can be below the one before"),
+    ],
+)
+def test_the_last_and_every_period_typed_is_held(counting: Counting, given: list[Decimal], said: str) -> None:
+    with pytest.raises(ProfileError, match=said):
+        spread(D(10), Profile.TYPED, counting, 3, 0, given=given)
 
 
 @pytest.mark.parametrize(

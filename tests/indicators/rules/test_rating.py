@@ -285,6 +285,8 @@ def test_gap_and_gap_per_cent() -> None:
     rating = rate(D("73.5"), Target(D(80)), POINTS, HIGH)
     assert (rating.gap, rating.gap_percent) == (D("6.5"), D("8.125"))
     assert rate(D(90), Target(D(80)), POINTS, HIGH).gap == -10
+    days_late = rate(D(739_815), Target(D(739_814)), POINTS, HIGH, kind=ValueKind.DATE)
+    assert (days_late.gap, days_late.gap_percent) == (1, None)
 
 
 def test_hart_2014_rates_as_published() -> None:

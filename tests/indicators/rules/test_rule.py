@@ -4,13 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.rules.rule import DEFAULT_RULE, Rule, Target, rule_problems, rule_words
+from indicators.rules.rule import DEFAULT_RULE, Rule, Target, percent_base, rule_problems, rule_words
 from indicators.rules.vocabulary import Basis, Comparison, Edge, Polarity, ValueKind
 
 D = Decimal
 HIGH, LOW, RANGE, PLAN = Polarity.HIGH, Polarity.LOW, Polarity.RANGE, Polarity.PLAN
 POINTS = Rule(Basis.POINTS, D(0), D(5))
 EXPLICIT = Rule(Basis.VALUES, D(0), D(0))
+TOLERANT = Rule(Basis.POINTS, D(2), D(5), green_edge=Edge.WORSE, red_edge=Edge.WORSE)
 STRICT = Rule(Basis.POINTS, D(0), D(5), green_edge=Edge.WORSE, red_edge=Edge.WORSE)
 
 
@@ -26,6 +27,7 @@ STRICT = Rule(Basis.POINTS, D(0), D(5), green_edge=Edge.WORSE, red_edge=Edge.WOR
         (POINTS, Target(D(739_800)), Polarity.NONE, ValueKind.DATE),
         (POINTS, Target(D(2)), HIGH, ValueKind.GRADE),
         (DEFAULT_RULE, None, Polarity.NONE, ValueKind.YES_NO),
+        (DEFAULT_RULE, Target(D(0)), Polarity.NONE, ValueKind.YES_NO),
         (DEFAULT_RULE, Target(D(1)), Polarity.NONE, ValueKind.YES_NO),
         (EXPLICIT, Target(D(80)), HIGH, ValueKind.NUMBER),
         (Rule(Basis.POINTS, D(0), D(0), D(0)), Target(D(80)), HIGH, ValueKind.NUMBER),
@@ -33,7 +35,11 @@ STRICT = Rule(Basis.POINTS, D(0), D(5), green_edge=Edge.WORSE, red_edge=Edge.WOR
         (EXPLICIT, Target(D(80), red_limit=D(80)), HIGH, ValueKind.NUMBER),
         (EXPLICIT, Target(D(80), red_limit=D(80)), LOW, ValueKind.NUMBER),
         (EXPLICIT, Target(D(20), red_limit=D(25)), LOW, ValueKind.NUMBER),
+        (EXPLICIT, Target(green_limit=D(80), red_limit=D(70)), HIGH, ValueKind.NUMBER),
         (STRICT, Target(low=D(0), high=D(5)), RANGE, ValueKind.NUMBER),
+        (POINTS, Target(low=D(0), high=D(0)), RANGE, ValueKind.NUMBER),
+        (TOLERANT, Target(low=D(5), high=D(5)), RANGE, ValueKind.NUMBER),
+        (TOLERANT, Target(D(3)), PLAN, ValueKind.NUMBER),
         (Rule(Basis.JUDGEMENT, D(-1), D(-2)), Target(text="top quartile"), HIGH, ValueKind.NUMBER),
     ],
 )
@@ -54,6 +60,7 @@ def test_sound_rules_and_targets_have_no_problems(
         (DEFAULT_RULE, Target(D(739_800)), LOW, ValueKind.DATE, "date cannot be judged by per cent"),
         (DEFAULT_RULE, Target(D(2)), HIGH, ValueKind.GRADE, "grade cannot be judged by per cent"),
         (POINTS, Target(low=D(0)), RANGE, ValueKind.NUMBER, "both the lowest and the highest"),
+        (POINTS, Target(high=D(5)), RANGE, ValueKind.NUMBER, "both the lowest and the highest"),
         (POINTS, Target(D(3)), RANGE, ValueKind.NUMBER, "both the lowest and the highest"),
         (POINTS, Target(low=D(5), high=D(0)), RANGE, ValueKind.NUMBER, "cannot be above the highest"),
         (STRICT, Target(low=D(5), high=D(5)), RANGE, ValueKind.NUMBER, "Widen the range"),
@@ -82,6 +89,30 @@ def test_several_problems_are_told_at_once() -> None:
     assert len(rule_problems(rule, None, PLAN)) == 4
 
 
+@pytest.mark.parametrize(
+    ("rule", "target", "polarity", "kind"),
+    [
+        (DEFAULT_RULE, Target(D(0)), HIGH, ValueKind.GRADE),
+        (EXPLICIT, Target(D(20), red_limit=D(10)), PLAN, ValueKind.NUMBER),
+    ],
+)
+def test_what_makes_no_sense_at_all_is_said_once(
+    rule: Rule, target: Target, polarity: Polarity, kind: ValueKind
+) -> None:
+    assert len(rule_problems(rule, target, polarity, kind)) == 1
+
+
+@pytest.mark.parametrize(
+    ("target", "polarity", "base"),
+    [
+        (Target(D(-80)), HIGH, 80), (Target(green_limit=D(80)), HIGH, 0), (Target(), RANGE, 0),
+        (Target(low=D(-5), high=D(3)), RANGE, 5), (Target(high=D(3)), RANGE, 3), (Target(low=D(3)), RANGE, 3),
+    ],
+)  # fmt: skip
+def test_per_cent_is_of_the_target_or_of_the_larger_limit(target: Target, polarity: Polarity, base: int) -> None:
+    assert percent_base(target, polarity) == base
+
+
 def test_the_red_limit_falls_back_on_the_green_one_and_that_on_the_target() -> None:
     assert (Target(D(80)).green, Target(D(80)).red) == (D(80), D(80))
     limits = Target(D(80), green_limit=D(75), red_limit=D(70))
@@ -93,6 +124,7 @@ def test_a_target_in_words_is_a_target_without_a_figure() -> None:
     assert not Target(text="top quartile").is_empty
     assert not Target(text="top quartile").has_figure
     assert Target(low=D(1)).has_figure
+    assert Target(high=D(1)).has_figure
 
 
 @pytest.mark.parametrize(

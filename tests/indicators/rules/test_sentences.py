@@ -7,7 +7,7 @@ import pytest
 from indicators.rules.assessment import assess
 from indicators.rules.facts import Facts, Point
 from indicators.rules.rule import DEFAULT_RULE, Rule, Target
-from indicators.rules.sentences import sentence
+from indicators.rules.sentences import reason_for, sentence
 from indicators.rules.vocabulary import (
     STATUS_WORDS,
     Absence,
@@ -89,6 +89,27 @@ def test_the_sentence_of_a_measure_that_is_on_target() -> None:
             "93.0% in {}, for context; lower than the quarter before.",
         ),
         ({"now": Point(D("95.1")), "previous": None}, "95.1% in {}, not rated."),
+        ({"now": Point(D("95.1"), Target()), "previous": None}, "95.1% in {}, not rated."),
+        (
+            {"now": Point(D("95.1"), Target(D(90), low=D(1), high=D(2))), "previous": None},
+            "95.1% in {}, above the 90% target.",
+        ),
+        (
+            {"polarity": Polarity.RANGE, "now": Point(D("95.1"), Target(D(90), low=D(1))), "previous": None},
+            "95.1% in {}, above the 90% target: not rated.",
+        ),
+        (
+            {"polarity": Polarity.RANGE, "now": Point(D("95.1"), Target(D(90), high=D(99))), "previous": None},
+            "95.1% in {}, above the 90% target: not rated.",
+        ),
+        (
+            {"polarity": Polarity.RANGE, "now": Point(D(-5), Target(low=D(-5), high=D(5))), "previous": None},
+            "−5.0% in {}, inside the range −5% to 5%.",
+        ),
+        (
+            {"polarity": Polarity.RANGE, "now": Point(D(5), Target(low=D(-5), high=D(5))), "previous": None},
+            "5.0% in {}, inside the range −5% to 5%.",
+        ),
         (
             {"now": Point(D("95.1"), Target(text="top quartile")), "previous": None},
             "95.1% in {}, against a target of “top quartile”: not rated.",
@@ -144,6 +165,20 @@ def test_the_sentence_says_what_a_reader_should_know(changes: dict[str, object],
 )
 def test_the_sentence_without_a_figure_tells_none(changes: dict[str, object], expected: str) -> None:
     assert tell(**changes) == expected.format(PERIOD)
+
+
+@pytest.mark.parametrize(
+    ("now", "reason"),
+    [
+        (Point(None, TARGET, approved=False), "It has been handed in and awaits sign-off."),
+        (Point(None, TARGET), "No figure"),
+        (Point(D(50), TARGET, approved=False), "40 points (44.4%) below the target"),
+        (Point(None, absence=Absence.NOT_AVAILABLE, approved=False), "The figure is not available"),
+    ],
+)
+def test_the_reason_of_a_figure_that_is_held_back_is_that_it_waits(now: Point, reason: str) -> None:
+    facts = facts_with({**SHARE, "now": now})
+    assert reason_for(facts, assess(facts)).startswith(reason)
 
 
 def test_the_sentence_says_when_a_change_is_real() -> None:

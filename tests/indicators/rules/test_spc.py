@@ -75,6 +75,11 @@ def test_the_mean_of_decimals_is_seen_to_equal_a_figure():
 # Special causes
 
 
+def test_a_figure_on_a_limit_is_within_it():
+    # Both moves stand out, so the limits lie on the mean.
+    assert causes([100, *[150] * 8, 200]) == ["Below LCL", *["Common Cause"] * 8, "Above UCL"]
+
+
 def test_seven_on_one_side_of_the_mean():
     assert causes([4, 8, 4, 8, 4, 8, 4, 13, 9, 13, 9, 13, 9]) == ["7 Points Below CL"] * 7 + ["Common Cause"] * 6
 
@@ -127,6 +132,12 @@ def test_outside_the_limits_comes_first():
 def test_what_a_special_cause_means(improvement, high, low):
     found = xmr([1, 2, 1, 2, 1, 2, 1, 9, 8, 9, 8, 9, 8, 9], improvement)
     assert [point.signal for point in found.points] == [low] * 7 + [high] * 7
+
+
+def test_what_a_trend_means():
+    values = [50, 20, 24, 28, 32, 36, 40, 44, 10]
+    assert {point.signal for point in xmr(values, "increase").points[1:8]} == {Signal.IMPROVEMENT}
+    assert {point.signal for point in xmr([-value for value in values], "increase").points[1:8]} == {Signal.CONCERN}
 
 
 # Assurance
