@@ -82,10 +82,12 @@ class Trials:
     def _try_in(self, items: list[pytest.Item], mutants: list[Mutant]) -> None:
         if items[0].nodeid not in self._took:
             self._run_without_fault(items)
+        by_line = {file: self._coverage.get_data().contexts_by_lineno(file) for file in self._files}
         running = Running.found(self._files)
         for mutant in mutants:
             if _path(items) in self.watches[mutant].tests:
-                came_by = self._came_by(mutant)
+                lines = by_line[str(ROOT / mutant.file)]
+                came_by = {nodeid for line in mutant.lines for nodeid in lines.get(line, ())}
                 tests = [item for item in items if item.nodeid in came_by]
                 tests.sort(key=lambda item: self._took[item.nodeid])
                 end = self._try(mutant, tests, running) if tests else End.LIVES
@@ -110,10 +112,6 @@ class Trials:
     def _run(self, item: pytest.Item) -> None:
         """What is set up for its file stays."""
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=item.getparent(pytest.Module))
-
-    def _came_by(self, mutant: Mutant) -> set[str]:
-        by_line = self._coverage.get_data().contexts_by_lineno(str(ROOT / mutant.file))
-        return {each for line in mutant.lines for each in by_line.get(line, ())}
 
     def _try(self, mutant: Mutant, tests: list[pytest.Item], running: Running) -> End:
         child = os.fork()

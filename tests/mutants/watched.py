@@ -37,7 +37,10 @@ WATCHES = (
         files=(
             "accounts/actors.py",
             "accounts/gate.py",
-            "accounts/middleware.py",
+            "accounts/middleware/access.py",
+            "accounts/middleware/actor.py",
+            "accounts/middleware/second_step.py",
+            "accounts/middleware/session_clock.py",
             "accounts/permissions.py",
             "accounts/roles.py",
             "accounts/changes/tries.py",
