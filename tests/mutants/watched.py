@@ -62,6 +62,9 @@ WATCHES = (
         ),
         tests=(
             *_files("tests/accounts/test_*.py"),
+            "tests/indicators/test_permissions.py",
+            "tests/reporting/test_permissions.py",
+            "tests/scrutiny/test_permissions.py",
             "tests/foundation/test_locks.py",
             *_files("tests/plans/test_*.py"),
             "tests/indicators/returns/test_reach.py",

@@ -59,6 +59,13 @@ def test_what_is_held_against_the_year_before_says_so() -> None:
     ]
 
 
+def test_nothing_is_late_nor_held_against_the_year_before_unless_it_is_said() -> None:
+    assert exception_reasons(past((U, SAME)), None) == []
+    assert [reason["sentence"] for reason in exception_reasons(past((G, WORSE), (A, WORSE)), None)] == [
+        "Near target, and worse for two periods running."
+    ]
+
+
 def test_good_news_is_told_apart_from_bad() -> None:
     bad = exception_reasons(past((G, WORSE), (G, WORSE), (R, WORSE)), Signal.CONCERN)
     good = exception_reasons(past((R, WORSE), (X, BETTER)), Signal.IMPROVEMENT)
