@@ -17,6 +17,7 @@ EQUIVALENTS: dict[str, str] = {
     f"{_RULES}/spc.py _special_causes: side > 0 -> side >= 0 (no. 2)": "A figure on the mean is beyond no limit.",
     f"{_RULES}/spc.py _trends: 1 -> 2 (no. 4)": "Within a trend every step goes the same way.",
     f"{_RULES}/spc.py _assurance: target < limits[0] -> target <= limits[0]": "A target on a limit was told before.",
+    f"{_RULES}/spc.py _assurance: 0 -> 1 (no. 2)": "A target outside the limits is below both or neither.",
     f"{_RULES}/status.py outcome: point.judged is not None and is_judged(sheet, point) -> is_judged(sheet, point)": (
         "is_judged asks for it too; here it tells the type of what is returned."
     ),
