@@ -3,6 +3,9 @@
 _RULES = "indicators/rules"
 
 EQUIVALENTS: dict[str, str] = {
+    "accounts/actors.py actor_for: not isinstance(user, User) or not user.is_active -> not user.is_active": (
+        "Who has not signed in is not active either."
+    ),
     f"{_RULES}/checks.py _far_from_target: value > target -> value >= target": (
         "A figure equal to its target is within ten times of it, and was let pass before."
     ),

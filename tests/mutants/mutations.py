@@ -107,7 +107,7 @@ def _within(node: ast.AST, place: _Place) -> Iterator[_Edit]:
             continue
         inside = _place_of(node, field, place)
         for index, child in enumerate(value if isinstance(value, list) else [value]):
-            if not isinstance(child, ast.AST) or _is_told_apart(node, child):
+            if not isinstance(child, ast.AST) or _is_left_out(node, child):
                 continue
             here = _statement(child, inside)
             for new in _changes(child, node, field, here):
@@ -135,7 +135,7 @@ def _statement(node: ast.AST, place: _Place) -> _Place:
     return _Place(place.where, range(node.lineno, max(end, node.lineno + 1)), place.is_run, place.is_yes_or_no)
 
 
-def _is_told_apart(node: ast.AST, child: ast.AST) -> bool:
+def _is_left_out(node: ast.AST, child: ast.AST) -> bool:
     """Columns of models, which the migrations hold, and what says nothing."""
     if isinstance(child, ast.keyword):
         return child.arg in _SAYS_NOTHING

@@ -57,6 +57,7 @@ def test_a_plan_is_changed_by_the_performance_team(plan):
     deputy = AppointmentFactory(post__role="administrator", is_deputy=True)
     by = check_edit(actor_for(deputy.user, today=date(2026, 10, 14)), plan)
     assert by.on_behalf_of == deputy.post
+    assert may_edit(acting_as("administrator"), plan)
     for actor in (acting_as("approver", unit=plan.unit), holder(plan.owner)):
         assert not may_edit(actor, plan)
         with pytest.raises(PermissionDenied, match="change plans and objectives"):
