@@ -134,6 +134,11 @@ def test_figures_are_printed_with_the_indicators_decimals_and_unit() -> None:
     assert reason == "3.1 days (13.3%) below the target of 23 days, so on target"
 
 
+def test_without_decimals_of_its_own_a_figure_is_printed_with_four_at_most() -> None:
+    said = explain(D(1) / D(3), Target(D(2)), POINTS, HIGH)
+    assert said.startswith("1.6667 below the target of 2")
+
+
 def test_a_difference_never_prints_as_nothing() -> None:
     reason = explain(D("96.96"), Target(D(97)), DEFAULT_RULE, HIGH, kind=PERCENTAGE, decimals=0)
     assert reason.startswith("0.04 points (under 0.1%) below the target of 97%")
