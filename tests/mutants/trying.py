@@ -22,8 +22,9 @@ from tests.mutants.mutations import ROOT, Mutant
 from tests.mutants.running import Running
 from tests.mutants.watched import Watch, own_tests
 
-# What a fault may take before it counts as noticed: a loop without an end, or one that fills the memory.
-SECONDS, MEMORY = 120, 6 << 30
+# What a fault may take before it counts as noticed, as a loop without an end is: many times what its tests take without
+# it, and so much memory.
+TIMES, MEMORY = 5, 6 << 30
 
 
 class End(IntEnum):
@@ -127,7 +128,8 @@ class Trials:
         """Never returns to pytest."""
         end = End.BROKEN
         try:
-            resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+            seconds = 5 + TIMES * round(sum(self._took[item.nodeid] for item in tests))
+            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
             end = self._noticed(tests) if running.put_in(mutant) else End.UNFIT
         except BaseException:
