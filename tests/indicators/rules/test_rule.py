@@ -143,6 +143,10 @@ def test_a_rule_is_told_in_a_sentence(rule, words):
     assert rule_words(rule) == words
 
 
+def test_the_usual_rule_is_amber_to_ten_per_cent_short() -> None:
+    assert rule_words(DEFAULT_RULE) == "Green at target or better, amber up to 10% of target short of it, red beyond."
+
+
 def test_the_clauses_of_a_rule_are_told_too():
     words = rule_words(
         Rule(Basis.PERCENT, Decimal(0), Decimal("2.5"), Decimal(5), Edge.WORSE, Edge.WORSE, Comparison.NO_WORSE)
