@@ -6,8 +6,8 @@ Standard library only.
 from collections.abc import Mapping
 from typing import Literal, NotRequired, TypedDict
 
-Shape = Literal["tick", "circle", "triangle", "star", "question", "dash", "square"]
-Colour = Literal["green", "amber", "red", "blue", "grey"]
+Shape = Literal["tick", "circle", "triangle", "star", "question", "dash", "square", "dots", "bars"]
+Colour = Literal["green", "amber", "red", "blue", "grey", "missing", "awaiting", "hatched", "plain"]
 Arrow = Literal["up", "down", "level", "none"]
 
 

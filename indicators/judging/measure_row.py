@@ -46,15 +46,15 @@ class MeasureRow(MeasureWords):
 
 # Words for what is never red or green. A council's scheme may rename any of them.
 UNRATED_BANDS: Bands = {
-    Status.UNKNOWN: {"word": "No figure yet", "shape": "question", "colour": "grey"},
-    Status.NOT_DUE: {"word": "Not due", "shape": "dash", "colour": "grey"},
-    Status.DATA_ONLY: {"word": "Data only", "shape": "square", "colour": "grey"},
-    Status.CONTEXTUAL: {"word": "Contextual", "shape": "square", "colour": "grey"},
-    Status.AWAITING: {"word": "Awaiting sign-off", "shape": "question", "colour": "grey"},
-    Status.NOT_AVAILABLE: {"word": "Not available", "shape": "dash", "colour": "grey"},
-    Status.NOT_APPLICABLE: {"word": "Not applicable", "shape": "dash", "colour": "grey"},
-    Status.WITHHELD: {"word": "Withheld", "shape": "dash", "colour": "grey"},
-    Status.NOT_RATED: {"word": "Not rated", "shape": "square", "colour": "grey"},
+    Status.UNKNOWN: {"word": "No figure yet", "shape": "question", "colour": "missing"},
+    Status.NOT_DUE: {"word": "Not due", "shape": "dash", "colour": "plain"},
+    Status.DATA_ONLY: {"word": "Data only", "shape": "bars", "colour": "plain"},
+    Status.CONTEXTUAL: {"word": "Contextual", "shape": "bars", "colour": "plain"},
+    Status.AWAITING: {"word": "Awaiting sign-off", "shape": "dots", "colour": "awaiting"},
+    Status.NOT_AVAILABLE: {"word": "Not available", "shape": "dash", "colour": "hatched"},
+    Status.NOT_APPLICABLE: {"word": "Not applicable", "shape": "dash", "colour": "plain"},
+    Status.WITHHELD: {"word": "Withheld", "shape": "dash", "colour": "hatched"},
+    Status.NOT_RATED: {"word": "Not rated", "shape": "square", "colour": "plain"},
 }
 
 _SIGNS = {ValueKind.PERCENTAGE: "%", ValueKind.MONEY: "£"}
@@ -126,7 +126,7 @@ def measure_address(ref: str) -> str:
 
 def status_words(status: Status, bands: Bands) -> Mark:
     """A status in the scheme's words."""
-    band = bands.get(status) or UNRATED_BANDS.get(status) or {"word": status, "shape": "square", "colour": "grey"}
+    band = bands.get(status) or UNRATED_BANDS.get(status) or {"word": status, "shape": "square", "colour": "plain"}
     return {"key": str(status), "word": band["word"], "shape": band["shape"], "colour": band["colour"]}
 
 

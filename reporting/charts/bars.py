@@ -17,12 +17,12 @@ def bars_svg(counts: Sequence[Count], *, title: str, width: int = 520) -> str:
     body = []
     for i, each in enumerate(counts):
         middle = ROW * i + ROW / 2
-        strong = paint.PALETTE[each["colour"]][0]
+        rim, fill, _ = paint.PALETTE[each["colour"]]
         length = room * each["count"] / most
         body += [
-            paint.symbol(each["shape"], 10, middle, 6, strong),
+            paint.symbol(each["shape"], 10, middle, 6, rim),
             paint.text(24, middle + 4, paint.cut(each["word"], WORD_ROOM)),
-            f'<rect x="{WORDS}" y="{middle - 8:g}" width="{length:.1f}" height="16" fill="{strong}"/>',
+            f'<rect x="{WORDS}" y="{middle - 8:g}" width="{length:.1f}" height="16" fill="{fill}" stroke="{rim}"/>',
             paint.text(WORDS + length + 6, middle + 4, str(each["count"]), bold=True),
         ]
     return paint.svg(width, ROW * max(len(counts), 1), f"{title}: {said}.", body)

@@ -9,16 +9,21 @@ from html import escape
 from reporting.document import Shape
 
 # Analysis Function palette, in its order.
-NAVY, TEAL, PLUM, ORANGE, CHARCOAL = "#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D"
-INK, SOFT_INK, GRID, BAND = "#0B0C0C", "#484949", "#CECECE", "#E3EBF3"
+NAVY, TEAL, PLUM, ORANGE, CHARCOAL = "#12305C", "#28A197", "#801650", "#F46A25", "#3D3D3D"
+INK, SOFT_INK, GRID, BAND = "#0B1320", "#47505C", "#D9DEE5", "#E6EDF7"
 
-# Colour name of a status: (strong, for shapes and bars; pale, behind words; ink, on pale at 7 : 1 or better).
+# Colour name of a status: (rim, for edges and for shapes on paper; fill; mark, for words and shapes on the fill, at
+# 7 : 1 or better). The same as in static/scss/_tokens.scss, which says why.
 PALETTE: dict[str, tuple[str, str, str]] = {
-    "green": ("#0F7A52", "#CFE4DC", "#083D29"),
-    "amber": ("#B8590B", "#FDE9CC", "#5C2C06"),
-    "red": ("#CA3535", "#F4D7D7", "#651B1B"),
+    "green": ("#0B6B46", "#D3EADD", "#06492F"),
+    "amber": ("#925100", "#F2AD4E", "#3F1F00"),
+    "red": ("#A51A26", "#A51A26", "#FFFFFF"),
     "blue": ("#1D70B8", "#D2E2F1", "#0F385C"),
     "grey": ("#6F7477", "#EBECEC", "#383A3B"),
+    "missing": ("#6B7480", "#FFFFFF", "#3D4652"),
+    "awaiting": ("#6B7480", "#E6EDF7", "#3D4652"),
+    "hatched": ("#6B7480", "#FFFFFF", "#3D4652"),
+    "plain": ("#6B7480", "#F4F6F9", "#3D4652"),
 }
 
 # Corners of the status shapes about a centre, at radius 1, y downwards. Circle and question mark have none.
@@ -30,6 +35,14 @@ CORNERS: dict[str, list[tuple[float, float]]] = {
     ],
     "square": [(-0.85, -0.85), (0.85, -0.85), (0.85, 0.85), (-0.85, 0.85)],
     "dash": [(-1, -0.25), (1, -0.25), (1, 0.25), (-1, 0.25)],
+    "dots": [
+        *[(-1.2, 0), (-0.85, -0.35), (-0.5, 0), (-0.35, 0), (0, -0.35), (0.35, 0), (0.5, 0), (0.85, -0.35)],
+        *[(1.2, 0), (0.85, 0.35), (0.5, 0), (0.35, 0), (0, 0.35), (-0.35, 0), (-0.5, 0), (-0.85, 0.35)],
+    ],
+    "bars": [
+        *[(-1, 1), (-1, 0.15), (-0.5, 0.15), (-0.5, 1), (-0.25, 1), (-0.25, -0.4)],
+        *[(0.25, -0.4), (0.25, 1), (0.5, 1), (0.5, -1), (1, -1), (1, 1)],
+    ],
     "tick": [(-1, 0.05), (-0.65, -0.3), (-0.25, 0.15), (0.7, -0.8), (1.05, -0.45), (-0.25, 0.85)],
 }
 

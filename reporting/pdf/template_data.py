@@ -51,7 +51,7 @@ def template_data(document: Mapping[str, Any], fonts: Path) -> Json:
             "author": clipped(clean["council"], SAID_ROOM),
         },
         "fonts": list(families(fonts)),
-        "palette": {name: dict(zip(("strong", "pale", "ink"), tones, strict=True)) for name, tones in PALETTE.items()},
+        "palette": {name: dict(zip(("rim", "fill", "mark"), tones, strict=True)) for name, tones in PALETTE.items()},
         "corners": CORNERS,
         "cover": _cover(clean, title, exempt),
         "running": {

@@ -7,9 +7,11 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators.changes.ratings import SHAPES
 from reporting.charts import bars_svg, describe, line_figure, line_svg, marks_shown, sparkline
 from reporting.charts.paint import CORNERS, PALETTE
 from reporting.charts.scale import axis, figure_text, spread, tick_text
@@ -276,16 +278,28 @@ def test_bars_share_a_scale_from_nought_and_say_shape_word_and_figure():
 
 
 def test_every_status_shape_can_be_drawn_and_differs_by_form():
-    assert set(CORNERS) | {"circle", "question"} == {"tick", "circle", "triangle", "star", "question", "dash", "square"}
+    assert {*CORNERS, "circle", "question"} == {*SHAPES, "dots", "bars"}
     assert len({tuple(corners) for corners in CORNERS.values()}) == len(CORNERS)
 
 
 @pytest.mark.parametrize("name", PALETTE)
 def test_status_colours_keep_their_contrast(name):
-    strong, pale, ink = PALETTE[name]
-    assert contrast(ink, pale) >= 7
-    assert contrast(strong, pale) >= 3
-    assert contrast(strong, "#FFFFFF") >= 3
+    rim, fill, mark = PALETTE[name]
+    assert contrast(mark, fill) >= 7
+    assert rim == fill or contrast(rim, fill) >= 3
+    assert contrast(rim, "#FFFFFF") >= 3
+
+
+def test_the_worse_the_darker():
+    on, near, off = (contrast(PALETTE[name][1], "#FFFFFF") for name in ("green", "amber", "red"))
+    assert on * 1.3 < near < off / 2
+
+
+def test_pages_and_papers_have_one_palette():
+    tokens = (settings.BASE_DIR / "static" / "scss" / "_tokens.scss").read_text()
+    assert {
+        name: tuple(shades.upper().split(", ")) for name, shades in re.findall(r'"(\w+)": \(([^)]+)\)', tokens)
+    } == PALETTE
 
 
 def contrast(one: str, other: str) -> float:
@@ -330,7 +344,7 @@ def test_interactive_chart_is_small_plain_json_in_the_palette():
     assert len(text) < 6000
     assert "plotly_white" not in text
     assert spec["layout"]["showlegend"] is False
-    assert trace(spec, "Actual")["line"]["color"] == "#12436D"
+    assert trace(spec, "Actual")["line"]["color"] == "#12305C"
 
 
 def test_thresholds_are_drawn_and_named():
