@@ -57,7 +57,7 @@ def brand(_request: HttpRequest) -> HttpResponse:
     """The council's colour as a style sheet, because the content security policy allows no inline style."""
     colour = settings.PMMI_BRAND_COLOUR
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
-        raise ValueError("PMMI_BRAND_COLOUR must be a colour such as #1f4e79.")
+        raise ValueError("PMMI_BRAND_COLOUR must be a colour such as #12305c.")
     style = f":root{{--pmmi-brand:{colour};--govuk-brand-colour:{colour}}}"
     return HttpResponse(style, content_type="text/css; charset=utf-8")
 

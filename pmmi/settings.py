@@ -71,7 +71,7 @@ PMMI_ACCESSIBILITY_REVIEWED = _day("PMMI_ACCESSIBILITY_REVIEWED")
 PMMI_AUDIT_HEAD_TO = _list("PMMI_AUDIT_HEAD_TO", "")
 
 PMMI_COUNCIL_NAME = os.environ.get("PMMI_COUNCIL_NAME", "Exampleshire Council")
-PMMI_BRAND_COLOUR = os.environ.get("PMMI_BRAND_COLOUR", "#1f4e79")
+PMMI_BRAND_COLOUR = os.environ.get("PMMI_BRAND_COLOUR", "#12305c")
 
 INSTALLED_APPS = [
     "accounts",  # before Django's own, whose command createsuperuser it replaces
