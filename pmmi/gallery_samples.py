@@ -3,7 +3,9 @@
 from typing import Any
 
 from indicators.rules.vocabulary import Status
-from reporting.charts import describe, line_figure, line_svg, sparkline
+from reporting.charts import describe, flow_svg, flow_words, line_figure, line_svg, sparkline
+from reporting.charts.flow import Stand
+from reporting.dashboards.wall import Picture
 from reporting.document import Series
 
 MARKS = {
@@ -11,9 +13,11 @@ MARKS = {
     Status.GREEN: ("On target", "tick", "green", "At or better than target"),
     Status.AMBER: ("Near target", "circle", "amber", "Worse than target, by no more than 10%"),
     Status.RED: ("Off target", "triangle", "red", "Worse than target by more than 10%"),
-    Status.UNKNOWN: ("No figure", "question", "grey", "Due, and not received"),
-    Status.DATA_ONLY: ("Data only", "square", "grey", "Watched without a target, by design"),
-    Status.NOT_DUE: ("Not due", "dash", "grey", "Counted later in the year"),
+    Status.UNKNOWN: ("No figure yet", "question", "missing", "Due, and not received"),
+    Status.AWAITING: ("Awaiting sign-off", "dots", "awaiting", "Entered, and not yet approved"),
+    Status.NOT_AVAILABLE: ("Not available", "dash", "hatched", "The service says why there is none"),
+    Status.DATA_ONLY: ("Data only", "bars", "plain", "Watched without a target, by design"),
+    Status.NOT_DUE: ("Not due", "dash", "plain", "Counted later in the year"),
 }
 DIRECTIONS = (
     ("better", "up", True),
@@ -58,6 +62,59 @@ def series() -> Series:
         "decimals": 1,
         "signals": [],
     }
+
+
+def tile(status: Status, moved: str = "") -> dict[str, str]:
+    word, shape, colour, _ = MARKS[status]
+    before = "; it was near target the quarter before" if moved else ""
+    words = f"Calls answered within 60 seconds (CS12): {word.lower()}, 95.1% against 90%{before}"
+    return {"url": "#wall", "words": words, "shape": shape, "colour": colour, "moved": moved}
+
+
+def counts() -> list[dict[str, Any]]:
+    numbers = (6, 25, 9, 6, 5, 4, 2, 3, 1)
+    return [{**mark(status), "count": number} for status, number in zip(MARKS, numbers, strict=True)]
+
+
+def wall() -> list[dict[str, Any]]:
+    rated = [Status.RED, Status.AMBER, Status.GREEN, Status.EXCEEDING]
+    unrated = [each for each in MARKS if each not in rated]
+    bare = {"url": "#wall", "rest": [], "rest_count": 0}
+    return [
+        {
+            "name": "A healthy Exampleshire",
+            "rated": [tile(Status.RED, "worse"), *map(tile, rated), tile(Status.GREEN, "better")],
+            "unrated": [tile(each) for each in unrated],
+            "met": "3 of 6",
+            **bare,
+        },
+        {
+            **bare,
+            "name": "An efficient council",
+            "rated": [tile(Status.RED)],
+            "unrated": [],
+            "met": "31 of 40",
+            "rest": counts(),
+            "rest_count": 47,
+        },
+    ]
+
+
+def hero() -> dict[str, Any]:
+    told = (
+        {(0, 0): 20, (0, 2): 2, (1, 0): 5, (2, 0): 1, (2, 2): 2, (3, 3): 3, (1, 3): 2},
+        [Stand("on target", "green"), Stand("near target", "amber"), Stand("off target", "red"),
+         Stand("not rated", "missing")],
+        "Q1 2026/27",
+        "Q2 2026/27",
+    )  # fmt: skip
+    summary = {
+        "finding": "About three rated measures in four are on target. Six are off it, and two of those are new.",
+        "share": "78%",
+        "headline": "78% of rated measures are on target in July to September 2026 (Q2): 31 of 40.",
+        "coverage": {"sentence": "44 of 47 measures due are signed off.", "rows": []},
+    }
+    return {"summary": summary, "picture": Picture(flow_svg(*told), flow_words(*told))}
 
 
 def measures() -> list[dict[str, Any]]:
@@ -177,10 +234,12 @@ def filters() -> dict[str, Any]:
 def everything() -> dict[str, Any]:
     """All that the page shows, by the name its template uses."""
     marks = [mark(status) for status in MARKS]
-    numbers = (12, 31, 9, 5, 2, 8, 4)
     return {
         "marks": marks,
-        "counts": [{**each, "count": number} for each, number in zip(marks, numbers, strict=True)],
+        "counts": counts(),
+        "hero": hero(),
+        "wall": wall(),
+        "bars": [{"name": "Waste and Recycling", "url": "#wall", "counts": counts(), "of": "31 of 46"}],
         "directions": [direction(index) for index in range(len(DIRECTIONS))],
         "measures": measures(),
         "milestones": milestones(),

@@ -135,14 +135,17 @@ class Glance:
         return printed_pair(approved, row.now.target(row.aim_words or ""), self.computed, Polarity(row.polarity), shown)
 
 
-def glances(indicators: QuerySet[Indicator] | None = None, *, report_period: Period) -> list[Glance]:
+def glances(
+    indicators: QuerySet[Indicator] | None = None, *, report_period: Period, rules: RulesInForce | None = None
+) -> list[Glance]:
     """All the measures of a queryset for a report period, in reference order; None for those whose collection had
     begun by its end and not ended before it.
 
     Two statements, and one for each way in which measures are collected (frequency, year, lag): a number that does
     not grow with measures. What is handed in and not approved awaits sign-off; a draft counts as no figure.
+    ``rules`` are given where they have been read already.
     """
-    rules = RulesInForce.load()
+    rules = rules or RulesInForce.load()
     asked, params = collected_sql(report_period)
     if indicators is not None:
         named, params = indicators.order_by().values("pk").query.sql_with_params()

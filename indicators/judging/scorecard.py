@@ -30,12 +30,14 @@ def measured(
     history: int = 0,
     drafts_of: frozenset[int] | None = frozenset(),
     with_signal: bool = True,
+    rules: RulesInForce | None = None,
 ) -> list[Measured]:
     """Assessed measures for a report period, in the order of the queryset, in five statements.
 
     ``history`` is how many periods before the data period to fetch for each (0: only the previous period and the
     same period last year, which comparisons need). ``drafts_of`` is the services whose unapproved figures the reader
-    may see (None: all); everybody else sees that it awaits sign-off, or that there is none yet.
+    may see (None: all); everybody else sees that it awaits sign-off, or that there is none yet. ``rules`` are given
+    where they have been read already.
     """
     definitions = [Definition._make(row) for row in indicators.values_list(*_DEFINITION_FIELDS)]
     if not definitions:
@@ -45,7 +47,7 @@ def measured(
     ids, keys = [definition.pk for definition in definitions], sorted(period.key for period in periods)
     figures, targets = figure_rows(ids, keys), target_rows(ids, keys)
     oddities = break_and_word_rows(ids, sorted({period.year.key for period in periods}))
-    page = Page(report_period, history, with_signal and history > 0, RulesInForce.load())
+    page = Page(report_period, history, with_signal and history > 0, rules or RulesInForce.load())
     return [
         _measured(
             page,

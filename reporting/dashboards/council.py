@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -15,15 +15,16 @@ from foundation.downloads.cells import Cell
 from foundation.measure_words import Bands
 from indicators.judging.council_statuses import Glance, glances
 from indicators.judging.measure_row import UNRATED_BANDS, status_words
+from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import KEPT
 from indicators.rules.exceptions import Past, exception_reasons
 from indicators.rules.vocabulary import RATED, Direction, Status
 from plans.periods import Period
 from reporting.dashboards.heat_map import HeatMap, heat_of_priorities
+from reporting.dashboards.off_target import OffLine, newest_first, off_lines, turned
 from reporting.dashboards.rows import FirstOf, GlanceLine, glance_line
 from reporting.dashboards.status_counts import (
     MET_STATUSES,
-    RATED_STATUSES,
     STANDING,
     GroupRow,
     Summary,
@@ -36,6 +37,7 @@ from reporting.dashboards.status_counts import (
     summary_of,
     tally_of,
 )
+from reporting.dashboards.wall import MOST_TILES, Picture, WallRow, moved_picture, wall_row
 from reporting.document import Mark
 from reporting.queries.figure_cautions import Cautions, cautions, coverage_at_a_glance
 from reporting.queries.filter_choices import Choices, Narrowing, Narrowings, measures_in_set
@@ -43,8 +45,8 @@ from reporting.queries.measures_of_objectives import measures_serving
 
 Chosen = Mapping[str, str]
 
-SHOWN_BAD, SHOWN_GOOD, SHOWN_CHANGED = 10, 5, 6
-"""How many lines of each kind the page shows: exceptions bad and good, and changes."""
+SHOWN_OFF, SHOWN_LATE, SHOWN_GOOD, SHOWN_CHANGED = 8, 10, 5, 6
+"""How many lines of each kind the page shows: off target, late and good, and changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Council:
     period: Period
     at: datetime
     glances: Sequence[Glance]
+    rules: RulesInForce
     names: Narrowings
     serving: Mapping[int, set[int]]
     noted: Cautions
@@ -97,11 +100,13 @@ class Council:
 
 def read_council(period: Period, names: Narrowings, *, at: datetime) -> Council:
     """Read a quarter, in a number of statements that does not grow with measures, services or years."""
-    found = glances(report_period=period)
+    rules = RulesInForce.load()
+    found = glances(report_period=period, rules=rules)
     return Council(
         period=period,
         at=at,
         glances=found,
+        rules=rules,
         names=names,
         serving=measures_serving(each.pk for each in names.priorities(period)),
         noted=cautions({id(each.period): each.period for each in found}.values(), at=at),
@@ -130,22 +135,37 @@ class Lines(FirstOf[GlanceLine]):
 
 
 @dataclass(frozen=True, slots=True)
+class Off(FirstOf[OffLine]):
+    """The same of those off target."""
+
+    lists: list[ListLink] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class CouncilPage:
     """What the page shows. The filters narrow only what changed and what stands out: ``summary``, ``priorities`` and
-    ``services`` count all measures. ``beside`` says why the priorities do not add up to the council.
+    ``services`` count all measures. ``beside`` says why the priorities do not add up to the council. ``moved`` is a
+    picture, of what the quarter before and this one have between them.
     """
 
     period: Period
     summary: Summary
+    wall: list[WallRow]
+    moved: Picture
     columns: list[Mark]
     priorities: list[GroupRow]
     beside: str
     services: list[GroupRow]
     turned: Lines
     recovered: Lines
-    bad: Lines
+    off: Off
+    late: Lines
     good: Lines
     heat: HeatMap | None
+
+    @property
+    def caption(self) -> str:
+        return f"Council on a page · {self.period.long_label}"
 
 
 def council_page(council: Council, chosen: Chosen) -> CouncilPage:
@@ -157,6 +177,8 @@ def council_page(council: Council, chosen: Chosen) -> CouncilPage:
     return CouncilPage(
         period=council.period,
         summary=summary_of(tally_of(map(STANDING, council.glances)), bands, coverage, council.period),
+        wall=_wall(council, found),
+        moved=moved_picture(map(STANDING, council.glances), bands, council.period),
         columns=rated_marks(bands),
         priorities=_priority_rows(council, chosen),
         beside="" if "priority" in chosen else _beside_words(council),
@@ -165,8 +187,9 @@ def council_page(council: Council, chosen: Chosen) -> CouncilPage:
         ),
         turned=_lines(council, picked.turned),
         recovered=_lines(council, picked.recovered),
-        bad=_exceptions(council, picked.bad, chosen, good=False),
-        good=_exceptions(council, picked.good, chosen, good=True),
+        off=_off(council, picked.bad, chosen),
+        late=_exceptions(council, picked.late, chosen, SHOWN_LATE),
+        good=_exceptions(council, picked.good, chosen, SHOWN_GOOD),
         heat=heat_of_priorities(council.priorities, council.base),
     )
 
@@ -216,6 +239,23 @@ def _priority_rows(council: Council, chosen: Chosen) -> list[GroupRow]:
     ]
 
 
+def _wall(council: Council, found: Sequence[Glance]) -> list[WallRow]:
+    """A row for each priority, most off target first, and at the end one for what serves none."""
+    by_pk, every = {each.pk: each for each in found}, len(found) <= MOST_TILES
+    groups = [
+        (each.name, group_address("reporting:priority", each.ref) + council.base, council.serving.get(each.pk, ()))
+        for each in council.priorities
+    ]
+    served = set().union(*(pks for _, _, pks in groups))
+    groups.append(("Serving no priority", "", by_pk.keys() - served))
+    rows = [
+        wall_row(name, url, [by_pk[pk] for pk in pks if pk in by_pk], partial(council_line, council), every=every)
+        for name, url, pks in groups
+        if not by_pk.keys().isdisjoint(pks)
+    ]
+    return sorted(rows, key=lambda row: (not row.url, -row.off))
+
+
 def _beside_words(council: Council) -> str:
     """Why the priorities' lines do not add up to the council; "" where they do."""
     served = Counter(pk for priority in council.priorities for pk in council.serving.get(priority.pk, ()))
@@ -235,6 +275,7 @@ class _Picked:
     turned: list[Glance] = field(default_factory=list)
     recovered: list[Glance] = field(default_factory=list)
     bad: list[Glance] = field(default_factory=list)
+    late: list[Glance] = field(default_factory=list)
     good: list[Glance] = field(default_factory=list)
 
 
@@ -244,7 +285,7 @@ def _picked(council: Council, found: Sequence[Glance]) -> _Picked:
         status, was = each.status, each.was
         if status is Status.RED:
             picked.bad.append(each)
-            if was in RATED_STATUSES and was is not Status.RED:
+            if turned(each):
                 picked.turned.append(each)
         elif was is Status.RED and status in MET_STATUSES:
             picked.recovered.append(each)
@@ -252,7 +293,7 @@ def _picked(council: Council, found: Sequence[Glance]) -> _Picked:
         elif status is Status.EXCEEDING:
             picked.good.append(each)
         elif status is Status.UNKNOWN and _is_late(council, each):
-            picked.bad.append(each)
+            picked.late.append(each)
     return picked
 
 
@@ -270,10 +311,15 @@ def _prominent(found: Iterable[Glance], most: int) -> list[Glance]:
     return sorted(found, key=lambda each: (each.status is Status.UNKNOWN, not each.is_key, each.ref))[:most]
 
 
-def _exceptions(council: Council, found: Sequence[Glance], chosen: Chosen, *, good: bool) -> Lines:
+def _off(council: Council, found: Sequence[Glance], chosen: Chosen) -> Off:
+    shown = newest_first(found)[:SHOWN_OFF]
+    rows = off_lines(shown, partial(council_line, council), period=council.period, rules=council.rules)
+    return Off(rows, len(found), _lists(council, found, chosen) if len(found) > len(rows) else [])
+
+
+def _exceptions(council: Council, found: Sequence[Glance], chosen: Chosen, most: int) -> Lines:
     """Which measures a reader should look at, each with the rules that picked it, and where the rest are listed."""
-    shown = _prominent(found, SHOWN_GOOD if good else SHOWN_BAD)
-    rows = [_with_reasons(council, each, good=good) for each in shown]
+    rows = [_with_reasons(council, each) for each in _prominent(found, most)]
     return Lines(rows, len(found), _lists(council, found, chosen) if len(found) > len(rows) else [])
 
 
@@ -293,9 +339,9 @@ def _is_late(council: Council, glance: Glance) -> bool:
     return glance.status is Status.UNKNOWN and caution is not None and caution.is_overdue
 
 
-def _with_reasons(council: Council, glance: Glance, *, good: bool) -> GlanceLine:
+def _with_reasons(council: Council, glance: Glance) -> GlanceLine:
     before = Past(glance.was or Status.NOT_RATED, Direction.NO_COMPARISON)
     now = Past(glance.status, Direction.NO_COMPARISON)
     reasons = exception_reasons([before, now], None, is_late=_is_late(council, glance))
-    told = " ".join(reason["sentence"] for reason in reasons if reason["good"] == good)
+    told = " ".join(reason["sentence"] for reason in reasons)
     return council_line(council, glance)._replace(reasons=told)

@@ -25,6 +25,7 @@ from plans.queries.milestones import MilestoneRow, milestone_rows
 from reporting.dashboards.council import status_choices
 from reporting.dashboards.rows import FirstOf, PageRow, page_row, reasons_for_row, stands
 from reporting.dashboards.status_counts import Summary, summary_of, tally_of
+from reporting.dashboards.wall import Picture, moved_picture
 from reporting.document import Commentary, Mark, Reason
 from reporting.queries.coverage import coverage_of
 from reporting.queries.figure_notes import Beside, beside
@@ -152,6 +153,7 @@ class NarrowedPage:
 
     period: Period
     summary: Summary
+    moved: Picture
     bad: FirstOf[Story]
     good: FirstOf[Story]
     milestones: Milestones
@@ -160,11 +162,13 @@ class NarrowedPage:
 def narrowed_page(read: Narrowed, chosen: Chosen, milestones: QuerySet[Milestone]) -> NarrowedPage:
     """The page apart from its list (``listed``). ``chosen`` holds the filters that are set."""
     found = read.narrowed(chosen)
-    tally = tally_of((each.assessment.status, each.assessment.previous_status) for each in read.measures)
+    standings = [(each.assessment.status, each.assessment.previous_status) for each in read.measures]
+    tally = tally_of(standings)
     coverage = coverage_of(read.measures, read.noted, report_period=read.period)
     return NarrowedPage(
         period=read.period,
         summary=summary_of(tally, read.bands, coverage, read.period),
+        moved=moved_picture(standings, read.bands, read.period),
         bad=_exceptions(read, found, good=False),
         good=_exceptions(read, found, good=True),
         milestones=milestones_page(milestones, read.at),

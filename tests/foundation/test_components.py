@@ -89,7 +89,7 @@ class TestDirection:
         assert arrow_key()[2]["meaning"].startswith("Not tested, so it may be chance.")
         assert len({each["direction"]["word"] for each in arrow_key()}) == 3
         assert (
-            draw("key", entries=[gallery_samples.mark(status) for status in gallery_samples.MARKS]).count("<dt>") == 11
+            draw("key", entries=[gallery_samples.mark(status) for status in gallery_samples.MARKS]).count("<dt>") == 13
         )
 
 
@@ -167,7 +167,7 @@ class TestDrawings:
 
     def test_counts_say_their_words_and_leave_out_noughts_where_room_is_short(self):
         counts = [{**gallery_samples.mark(status), "count": 0} for status in gallery_samples.MARKS]
-        assert draw("status_bar", counts=counts).count("<li") == 7
+        assert draw("status_bar", counts=counts).count("<li") == 9
         assert draw("status_bar", counts=counts, compact=True).count("<li") == 0
 
 

@@ -18,8 +18,9 @@ from indicators.judging.scorecard import measured
 from indicators.models import Indicator, IndicatorSet, Observation
 from indicators.queries.quarters import latest_quarter
 from indicators.rules.coverage import coverage_sentence, roll_up
+from indicators.rules.vocabulary import Status
 from reporting.dashboards import council as dashboard
-from reporting.dashboards.status_counts import tally_of
+from reporting.dashboards.status_counts import finding, tally_of
 from reporting.models import Cycle, Report, Run
 from reporting.queries import released
 from reporting.queries.coverage import coverage_of
@@ -102,15 +103,15 @@ def test_last_years_figure_of_a_yearly_measure_is_told_as_from_an_earlier_period
 def test_exceptions_that_are_not_shown_are_counted_and_listed_a_click_away(
     council: SmallCouncil, client: Client
 ) -> None:
-    assert "are shown, key measures first. List every" not in page(client)
-    for number in range(dashboard.SHOWN_BAD + 1):
+    assert "are shown. List every" not in page(client)
+    for number in range(dashboard.SHOWN_OFF + 1):
         add(council, f"X{number:02d}", council.waste, before=95, now=50)
     response = client.get(f"/council/?period={Q2.key}&service={council.waste.pk}")
-    bad = response.context["page"].bad
-    assert f"{dashboard.SHOWN_BAD} of {bad.count} are shown, key measures first." in text_of(response)
-    lists = {each.label: client.get("/council/" + each.url).context["listed"] for each in bad.lists}
-    assert "off target" in lists
-    assert sum(map(len, lists.values())) == bad.count > dashboard.SHOWN_BAD
+    off = response.context["page"].off
+    assert f"{dashboard.SHOWN_OFF} of {off.count} are shown." in text_of(response)
+    lists = {each.label: client.get("/council/" + each.url).context["listed"] for each in off.lists}
+    assert list(lists) == ["off target"]
+    assert sum(map(len, lists.values())) == off.count > dashboard.SHOWN_OFF
 
 
 def test_priorities_and_services_are_rows_with_their_counts(council: SmallCouncil) -> None:
@@ -130,17 +131,68 @@ def test_what_changed_and_the_exceptions_name_the_rule(council: SmallCouncil) ->
     shown = dashboard.council_page(dashboard.read_council(Q2, narrowings(today=TODAY), at=NOW), {})
     assert [row.ref for row in shown.turned.rows] == ["H2"]
     assert [row.ref for row in shown.recovered.rows] == ["H3"]
-    assert {row.ref: row.reasons for row in shown.bad.rows} == {
-        "H2": "Off target.",
-        "H4": "The figure is missing, and late.",
-    }
+    assert [(row.line.ref, row.is_new) for row in shown.off.rows] == [("H2", True)]
+    assert [(row.ref, row.reasons) for row in shown.late.rows] == [("H4", "The figure is missing, and late.")]
     assert [(row.ref, row.reasons) for row in shown.good.rows] == [("H3", "Back on target after being off target.")]
 
 
-def test_what_is_off_target_comes_before_what_is_missing(council: SmallCouncil) -> None:
-    Indicator.objects.filter(ref="H4").update(is_key=True)
+def test_what_newly_went_off_target_comes_first_with_why_and_its_history(council: SmallCouncil) -> None:
+    add(council, "A1", council.waste, before=50, now=50)
     shown = dashboard.council_page(dashboard.read_council(Q2, narrowings(today=TODAY), at=NOW), {})
-    assert [row.ref for row in shown.bad.rows] == ["H2", "H4"]
+    new, old = shown.off.rows
+    assert (new.line.ref, new.is_new, new.why) == ("H2", True, "A system failed")
+    assert (old.line.ref, old.is_new, old.why) == ("A1", False, "")
+    assert new.spark["last"] is not None
+    assert new.spark["lines"] != []
+
+
+def test_every_measure_is_one_mark_with_its_sentence(council: SmallCouncil, client: Client) -> None:
+    shown = dashboard.council_page(dashboard.read_council(Q2, narrowings(today=TODAY), at=NOW), {})
+    (row,) = shown.wall
+    assert (row.name, row.met, row.off, row.rest_count) == ("Homes for all", "3 of 5", 1, 0)
+    assert [tile.colour for tile in row.rated] == ["red", "amber", "green", "green", "green"]
+    assert len(row.rated) + len(row.unrated) == len(council.measures)
+    words = {tile.words.partition(":")[0]: tile for tile in (*row.rated, *row.unrated)}
+    worse = words["Measure H2 (H2)"]
+    assert worse.moved == "worse"
+    assert "; it was on target the quarter before" in worse.words
+    assert worse.words in page(client)
+
+
+def test_a_wall_of_many_shows_key_measures_and_those_off_target(
+    council: SmallCouncil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dashboard, "MOST_TILES", 8)
+    Indicator.objects.filter(ref="W1").update(is_key=True)
+    shown = dashboard.council_page(dashboard.read_council(Q2, narrowings(today=TODAY), at=NOW), {})
+    (row,) = shown.wall
+    assert len(row.rated) + len(row.unrated) == 2 + 1  # key measures, and what is off target
+    assert row.rest_count == len(council.measures) - 3 == sum(each["count"] for each in row.rest)
+    assert row.met == "3 of 5"
+
+
+@pytest.mark.parametrize(
+    ("statuses", "said"),
+    [
+        ("", "No measure is collected."),
+        ("u", "No measure is rated yet."),
+        ("g", "The one rated measure is on target."),
+        ("ggg", "Every rated measure is on target."),
+        ("aR", "No rated measure is on target. One is off it, and is new."),
+        ("ggr", "Two rated measures in three are on target. One is off it, and was before."),
+        ("g" * 32 + "a" * 9 + "RRRrrr", "About two rated measures in three are on target. "
+            "Six are off it, and three of those are new."),
+        ("g" * 97 + "aaa", "More than nine rated measures in ten are on target. None is off it."),
+        ("g" + "r" * 30, "Fewer than one rated measure in ten is on target. 30 are off it, none of them new."),
+        ("g" * 29 + "R" * 71, "More than one rated measure in four is on target. 71 are off it, all of them new."),
+    ],
+)  # fmt: skip
+def test_the_finding_is_said_as_somebody_would_say_it(statuses: str, said: str) -> None:
+    stand = {
+        "g": (Status.GREEN, Status.GREEN), "a": (Status.AMBER, Status.AMBER), "u": (Status.UNKNOWN, None),
+        "r": (Status.RED, Status.RED), "R": (Status.RED, Status.GREEN),
+    }  # fmt: skip
+    assert finding(tally_of(stand[each] for each in statuses)) == said
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ def read_council(page: Page, council: Council) -> Iterator[Said]:
     yield from _measure_rows(page)
     yield from _groups(page, council)
     yield from changed_facts(page, quarter)
+    yield from wall_facts(page, quarter)
     yield from heat_facts(page)
 
 
@@ -155,6 +156,23 @@ def headline_facts(scope: str, quarter: str, page: Page) -> Iterator[Said]:
             yield "share on target", f"{scope} in {quarter}", share[1] or share[2]
         if (overdue := first(_STEPS, text)) and quarter == Q2.label:
             yield "milestones overdue", scope, overdue
+
+
+_TILE = re.compile(r"\((\w+)\): ([a-z ]+), ")
+
+
+def wall_facts(page: Page, quarter: str) -> Iterator[Said]:
+    """The marks of the wall, each with its sentence; and of its rows, how many are on target."""
+    for words in page.find("app-tile__words"):
+        text = text_of(words)
+        if said := _TILE.search(text):
+            yield from status_facts(said[1], "", quarter, said[2])
+            yield from looked_back(said[1], quarter, text)
+    for row in page.find("app-wall__row"):
+        ref = first(_PRIORITY, text_of(page.find("app-wall__name", row)[0]))
+        met = text_of(page.find("app-wall__met", row)[0])
+        if ref and met != "none rated":
+            yield "share on target", f"priority {ref} in {quarter}", met
 
 
 def heat_facts(page: Page) -> Iterator[Said]:

@@ -1,0 +1,70 @@
+"""What is off target, newest first, each with its history and why in one line."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from foundation.words import excerpt
+from indicators.judging.council_statuses import Glance
+from indicators.judging.measure_row import series
+from indicators.judging.rules_in_force import RulesInForce
+from indicators.judging.scorecard import measured
+from indicators.models import Indicator
+from indicators.rules.vocabulary import Status
+from plans.periods import Period
+from reporting.charts import sparkline
+from reporting.charts.spark import Sparkline
+from reporting.dashboards.rows import GlanceLine
+from reporting.dashboards.status_counts import RATED_STATUSES
+from reporting.queries.figure_notes import beside
+from reporting.queries.measures import HISTORY
+
+WHY_ROOM = 140  # characters of the line that says why
+
+
+class OffLine(NamedTuple):
+    """A measure off target. ``is_new``: it was rated otherwise the quarter before. ``why`` is what its owner says, or
+    "" where nothing was written.
+    """
+
+    line: GlanceLine
+    is_new: bool
+    owner: str
+    why: str
+    spark: Sparkline | None
+
+
+def newest_first(found: Iterable[Glance]) -> list[Glance]:
+    """Those that turned first, then key measures before others."""
+    return sorted(found, key=lambda each: (not turned(each), not each.is_key, each.ref))
+
+
+def turned(glance: Glance) -> bool:
+    """Whether it was rated otherwise than off target the quarter before."""
+    return glance.was in RATED_STATUSES and glance.was is not Status.RED
+
+
+def off_lines(
+    shown: Sequence[Glance], line: Callable[[Glance], GlanceLine], *, period: Period, rules: RulesInForce
+) -> list[OffLine]:
+    """The lines of a few measures: their approved figures and words are read in a fixed number of statements."""
+    if not shown:
+        return []
+    read = measured(
+        Indicator.objects.filter(pk__in=[each.pk for each in shown]), report_period=period, history=HISTORY, rules=rules
+    )
+    noted, by_pk = beside(read), {each.definition.pk: each for each in read}
+    lines = []
+    for glance in shown:
+        found = by_pk[glance.pk]
+        notes = noted.get(found.figure.pk) if found.figure else None
+        words = notes.words.boxes() if notes else None
+        lines.append(
+            OffLine(
+                line=line(glance),
+                is_new=turned(glance),
+                owner=found.definition.owner_title,
+                why=excerpt((words["why"] or words["happened"]) if words else "", most=WHY_ROOM),
+                spark=sparkline(series(found), width=124, height=34),
+            )
+        )
+    return lines
