@@ -177,9 +177,14 @@ def _state_word(read: MeasureRead, state: str) -> str:
 
 
 class Headline(NamedTuple):
-    """How a measure stands now. ``short`` is its direction since the period before, ``long`` since a year before."""
+    """How a measure stands now. ``short`` is its direction since the period before, ``long`` since a year before;
+    ``why`` is the arithmetic of its status.
+    """
 
     lead: str
+    value: str
+    period: str
+    why: str
     status: Mark
     outcome: Mark | None
     computed: Mark | None
@@ -194,7 +199,18 @@ def headline(read: MeasureRead) -> Headline:
     row = told_row(found)
     lead = capitalised(row["sentence"].removeprefix(f"{found.definition.name}: "))
     words = process_words(found)
-    return Headline(lead, row["status"], row["outcome"], row["computed"], row["direction"], row["year_ago"], words)
+    return Headline(
+        lead=lead,
+        value=row["value"],
+        period=row["period"],
+        why=row["rule"],
+        status=row["status"],
+        outcome=row["outcome"],
+        computed=row["computed"],
+        short=row["direction"],
+        long=row["year_ago"],
+        process=words,
+    )
 
 
 _ASSURANCE = {
