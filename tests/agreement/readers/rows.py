@@ -139,7 +139,7 @@ def measure_facts(page: Page, row: TableRow, *, quarter: str) -> Iterator[Said]:
         text_of(each) for each in with_class(row.marks.get("Measure", page.main), "app-measure__sentence")
     )
     period = period_in(row.name.replace(sentence, "") if sentence else row.name)
-    marked = row.marks["Status"] if "Status" in row.marks else page.main
+    marked = row.marks.get("Status", page.main)
     status = with_class(marked, "app-status") or with_class(marked, "app-off__word") if marked is not page.main else []
     if status:
         yield from status_facts(ref, period, quarter, text_of(status[0]))
