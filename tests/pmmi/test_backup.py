@@ -46,6 +46,7 @@ from tests.conftest import NOW
 from tests.databases import in_database, sqlite_url
 from tests.factories.reporting import ReportFactory, measured_service
 
+pytestmark = pytest.mark.sweep
 KEY = "a passphrase that the council keeps"
 PDF = bytes(range(256)) * 40
 PASSWORD = "correct horse battery staple"

@@ -148,6 +148,7 @@ class TestDatabaseOfAnotherMode:
         refuse_unsafe_start()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     "process",
     [

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 # A database, a message to the worker, a secret key, and a mail with a link.
 WRITE = """
@@ -18,6 +20,7 @@ deliver_mail()
 """
 
 
+@pytest.mark.sweep
 def test_nobody_else_can_read_what_is_written_or_was_left_open(tmp_path: Path):
     folder = tmp_path / "var"
     (folder / "mail").mkdir(parents=True, mode=0o755)

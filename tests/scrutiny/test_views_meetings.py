@@ -23,7 +23,7 @@ def address(name, thing):
     return reverse(f"scrutiny:{name}", args=[thing.pk])
 
 
-@pytest.mark.parametrize("day", ["1 January 1900", "10 December 9999"])
+@pytest.mark.parametrize("day", ["1 January 1900", "10 December 2150"])
 def test_a_meeting_lies_within_a_few_years(scene, chair, day):
     answer = chair.post(address("meeting-create", scene.committee), {"day": day, "time": "6pm"})
     assert "Enter a date between 2021 and 2031" in text_of(answer)
