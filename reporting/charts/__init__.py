@@ -8,6 +8,17 @@ from reporting.charts.flow import flow_svg, flow_words
 from reporting.charts.interactive import line_figure
 from reporting.charts.line import line_svg
 from reporting.charts.spark import sparkline
+from reporting.charts.thread import thread_svg
 from reporting.charts.words import describe, marks_shown
 
-__all__ = ["bars_svg", "describe", "flow_svg", "flow_words", "line_figure", "line_svg", "marks_shown", "sparkline"]
+__all__ = [
+    "bars_svg",
+    "describe",
+    "flow_svg",
+    "flow_words",
+    "line_figure",
+    "line_svg",
+    "marks_shown",
+    "sparkline",
+    "thread_svg",
+]

@@ -16,6 +16,8 @@ from plans.models import ObjectiveKind
 from plans.periods import Period
 from plans.queries.thread import load_thread
 from plans.thread import Finding, Health, Node, Thread, health
+from reporting.charts import thread_svg
+from reporting.charts.thread import Column, Knot
 from reporting.dashboards.rows import GlanceLine, glance_line
 from reporting.dashboards.status_counts import (
     STANDING,
@@ -115,6 +117,17 @@ class NodePage:
     beneath: list[Level]
     own: list[GlanceLine]
     findings: list[Finding]
+
+    @property
+    def picture(self) -> str:
+        """The way down to the objective, what lies beside it, and what is right beneath it, as an SVG."""
+        columns = [Column(step.row.level, _knot(step.row), list(map(_knot, step.others))) for step in self.steps]
+        beneath = [_knot(row) for level in self.beneath for row in level.rows]
+        return thread_svg([*columns, *([Column("What contributes to it", None, beneath)] if beneath else [])])
+
+
+def _knot(row: NodeRow) -> Knot:
+    return Knot(row.title, row.share or row.of)
 
 
 def outline(read: ThreadRead) -> list[Branch]:

@@ -12,9 +12,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.changes.ratings import SHAPES
-from reporting.charts import bars_svg, describe, line_figure, line_svg, marks_shown, sparkline
+from reporting.charts import (
+    bars_svg,
+    describe,
+    flow_svg,
+    flow_words,
+    line_figure,
+    line_svg,
+    marks_shown,
+    sparkline,
+    thread_svg,
+)
+from reporting.charts.flow import Stand
 from reporting.charts.paint import CORNERS, PALETTE
 from reporting.charts.scale import axis, figure_text, spread, tick_text
+from reporting.charts.thread import Column, Knot
 from tests.reporting.sample_document import ATTACKS, mark, series
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -408,3 +420,35 @@ def _strings(value):
     elif isinstance(value, list):
         for each in value:
             yield from _strings(each)
+
+
+def test_the_way_down_the_thread_is_one_golden_line_among_what_lies_beside_it():
+    beside = [Knot(f"Beside {number}", "none rated") for number in range(9)]
+    columns = [
+        Column("Community strategy", Knot("A place to grow", "50% on target"), beside[:1]),
+        Column("Corporate plan", Knot("Thriving places", "60% on target"), beside),
+        Column("What contributes to it", None, [Knot("Decide in time", "no measures")]),
+    ]
+    picture = drawn(thread_svg(columns))
+    assert picture.get("aria-label") == "The way down the golden thread: A place to grow, then Thriving places."
+    assert {"A place to grow", "Thriving places", "Decide in time", "Beside 0", "5 more"} <= set(
+        texts(thread_svg(columns))
+    )
+    gold = [each for each in picture.iter(f"{SVG}path") if each.get("stroke") == "#D9A520"]
+    assert [each.get("d").count("h") for each in gold] == [2]
+    assert len([each for each in picture.iter(f"{SVG}path") if each.get("stroke") == "#87919F"]) == 1 + 5 + 1
+
+
+def test_what_moved_is_told_in_words_and_every_measure_is_counted_on_both_sides():
+    told = {(0, 0): 20, (0, 2): 2, (3, 1): 5}
+    stands = [Stand("on target", "green"), Stand("near target", "amber"), Stand("off target", "red"),
+              Stand("not rated", "missing")]  # fmt: skip
+    picture = drawn(flow_svg(told, stands, "Q1", "Q2"))
+    assert picture.get("aria-label") == flow_words(told, stands, "Q1", "Q2")
+    assert flow_words(told, stands, "Q1", "Q2") == (
+        "Measures by status, Q1 and Q2: 20 stayed on target; 2 from on target to off target; "
+        "5 from not rated to near target."
+    )
+    numbers = [text for text in texts(flow_svg(told, stands, "Q1", "Q2")) if text.split()[0].isdigit()]
+    assert sum(int(text.split()[0]) for text in numbers) == 2 * 27
+    assert flow_words({}, stands, "Q1", "Q2").endswith(": none to count.")
