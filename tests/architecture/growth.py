@@ -23,6 +23,11 @@ def grow(world: World, times: int = 3) -> None:
             _scrutiny(side, number)
 
 
+def put_one_off_target(world: World) -> None:
+    """So that what is only read of measures off target is read in the small council too."""
+    _measure(world, world.ours, "approved")
+
+
 def _council(world: World, number: int) -> None:
     directorate = factories.UnitFactory(kind="directorate", parent=world.council)
     service = factories.UnitFactory(parent=directorate)

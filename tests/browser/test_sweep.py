@@ -44,10 +44,11 @@ window.behind = () => {
     const middle = [(left + right) / 2, (top + bottom) / 2];
     for (const [x, y] of [[left, top], [right, top], [left, bottom], [right, bottom], middle]) {
       if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) continue;
-      inside += 1;
       const there = document.elementFromPoint(x, y);
-      const own = element.contains(there) || there?.contains(element) || there?.closest("label")?.control === element;
-      if (!own) over.add(`${there?.tagName} ${there?.className}`);
+      if (!there) continue; // a part of a pixel beyond the edge
+      inside += 1;
+      const own = element.contains(there) || there.contains(element) || there.closest("label")?.control === element;
+      if (!own) over.add(`${there.tagName} ${there.className}`);
     }
   }
   const name = () => `${element.tagName} ${element.className} “${element.textContent.trim().slice(0, 40)}”`;
