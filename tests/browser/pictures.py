@@ -24,7 +24,7 @@ PAGES = (
     ("council", "councillor", 1280, "/council/", ""),
     ("priority", "councillor", 1280, "/priorities/P2/", ""),
     ("measure", "councillor", 1280, "/measures/PS01/", ""),
-    ("thread", "councillor", 1280, "/thread/", ""),
+    ("thread", "councillor", 1280, "/thread/P2/", ""),
     ("timetable", "administrator", 1280, "/cycles/", "July to September"),
     ("report", "administrator", 1280, "/reports/?kind=exception&audience=cabinet", "Exception report"),
     ("pack", "chair", 1280, "/scrutiny/packs/1/edit/", ""),
