@@ -4,12 +4,13 @@ Everything shown anywhere (a dashboard, a report, a chart, a pack) starts from `
 engine to judge. Formatting for people is the next step, in ``measure_row``, and only for what is shown.
 """
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from foundation.memo import memo
+from foundation.statements import written_once
 from indicators.judging.judged import Measured, judged
 from indicators.judging.plain_rows import PlainRows, break_and_word_rows, figure_rows, target_of, target_rows
 from indicators.judging.rules_in_force import RulesInForce
@@ -21,6 +22,15 @@ from plans.periods import Period, parse_key
 _DEFINITION_FIELDS = [
     {"service_name": "service__name", "owner_title": "owner__title"}.get(name, name) for name in Definition._fields
 ]
+
+
+class Page(NamedTuple):
+    """What all the measures of one page are judged by."""
+
+    report_period: Period
+    history: int
+    with_signal: bool
+    rules: RulesInForce
 
 
 def measured(
@@ -40,14 +50,33 @@ def measured(
     where they have been read already.
     """
     definitions = [Definition._make(row) for row in indicators.values_list(*_DEFINITION_FIELDS)]
+    rules = rules or RulesInForce.load()
+    return _all_measured(definitions, Page(report_period, history, with_signal and history > 0, rules), drafts_of)
+
+
+def measured_few(
+    pks: Sequence[int], *, report_period: Period, history: int, rules: RulesInForce
+) -> dict[int, Measured]:
+    """The same of a few measures, by their keys, as everybody sees them: four statements, written once."""
+    rows: list[Any] = _few(*pks, count=len(pks))
+    page = Page(report_period, history, with_signal=True, rules=rules)
+    found = _all_measured([Definition._make(row) for row in rows], page, frozenset())
+    return {each.definition.pk: each for each in found}
+
+
+@written_once
+def _few(*pks: int, count: int) -> QuerySet[Any]:
+    return Indicator.objects.filter(pk__in=pks[:count]).values_list(*_DEFINITION_FIELDS)
+
+
+def _all_measured(definitions: Sequence[Definition], page: Page, drafts_of: frozenset[int] | None) -> list[Measured]:
     if not definitions:
         return []
     kinds = {(d.frequency, d.year_basis, d.lag) for d in definitions}
-    periods = {period for kind in kinds for period in span_of(*kind, report_period, history).read}
+    periods = {period for kind in kinds for period in span_of(*kind, page.report_period, page.history).read}
     ids, keys = [definition.pk for definition in definitions], sorted(period.key for period in periods)
     figures, targets = figure_rows(ids, keys), target_rows(ids, keys)
     oddities = break_and_word_rows(ids, sorted({period.year.key for period in periods}))
-    page = Page(report_period, history, with_signal and history > 0, rules or RulesInForce.load())
     return [
         _measured(
             page,
@@ -59,15 +88,6 @@ def measured(
         )
         for definition in definitions
     ]
-
-
-class Page(NamedTuple):
-    """What all the measures of one page are judged by."""
-
-    report_period: Period
-    history: int
-    with_signal: bool
-    rules: RulesInForce
 
 
 KEPT = 2048

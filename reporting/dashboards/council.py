@@ -37,7 +37,7 @@ from reporting.dashboards.status_counts import (
     summary_of,
     tally_of,
 )
-from reporting.dashboards.wall import MOST_TILES, Picture, WallRow, moved_picture, wall_row
+from reporting.dashboards.wall import MOST_TILES, Picture, Tile, WallRow, moved_picture, tile, wall_row
 from reporting.document import Mark
 from reporting.queries.figure_cautions import Cautions, cautions, coverage_at_a_glance
 from reporting.queries.filter_choices import Choices, Narrowing, Narrowings, measures_in_set
@@ -45,7 +45,7 @@ from reporting.queries.measures_of_objectives import measures_serving
 
 Chosen = Mapping[str, str]
 
-SHOWN_OFF, SHOWN_LATE, SHOWN_GOOD, SHOWN_CHANGED = 8, 10, 5, 6
+SHOWN_OFF, SHOWN_LATE, SHOWN_GOOD, SHOWN_CHANGED = 6, 6, 5, 6
 """How many lines of each kind the page shows: off target, late and good, and changes."""
 
 
@@ -249,11 +249,15 @@ def _wall(council: Council, found: Sequence[Glance]) -> list[WallRow]:
     served = set().union(*(pks for _, _, pks in groups))
     groups.append(("Serving no priority", "", by_pk.keys() - served))
     rows = [
-        wall_row(name, url, [by_pk[pk] for pk in pks if pk in by_pk], partial(council_line, council), every=every)
+        wall_row(name, url, [by_pk[pk] for pk in pks if pk in by_pk], partial(_tile, council), every=every)
         for name, url, pks in groups
         if not by_pk.keys().isdisjoint(pks)
     ]
     return sorted(rows, key=lambda row: (not row.url, -row.off))
+
+
+def _tile(council: Council, glance: Glance) -> Tile:
+    return tile(glance, query=council.base, mark=council.noted.mark(glance))
 
 
 def _beside_words(council: Council) -> str:

@@ -1,14 +1,15 @@
 """What is off target, newest first, each with its history and why in one line."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from foundation.words import excerpt
 from indicators.judging.council_statuses import Glance
+from indicators.judging.judged import Measured
 from indicators.judging.measure_row import series
 from indicators.judging.rules_in_force import RulesInForce
-from indicators.judging.scorecard import measured
-from indicators.models import Indicator
+from indicators.judging.scorecard import KEPT, measured_few
 from indicators.rules.vocabulary import Status
 from plans.periods import Period
 from reporting.charts import sparkline
@@ -49,10 +50,8 @@ def off_lines(
     """The lines of a few measures: their approved figures and words are read in a fixed number of statements."""
     if not shown:
         return []
-    read = measured(
-        Indicator.objects.filter(pk__in=[each.pk for each in shown]), report_period=period, history=HISTORY, rules=rules
-    )
-    noted, by_pk = beside(read), {each.definition.pk: each for each in read}
+    by_pk = measured_few([each.pk for each in shown], report_period=period, history=HISTORY, rules=rules)
+    noted = beside(list(by_pk.values()))
     lines = []
     for glance in shown:
         found = by_pk[glance.pk]
@@ -64,7 +63,12 @@ def off_lines(
                 is_new=turned(glance),
                 owner=found.definition.owner_title,
                 why=excerpt((words["why"] or words["happened"]) if words else "", most=WHY_ROOM),
-                spark=sparkline(series(found), width=124, height=34),
+                spark=_spark(found),
             )
         )
     return lines
+
+
+@lru_cache(maxsize=KEPT)
+def _spark(found: Measured) -> Sparkline:
+    return sparkline(series(found), width=124, height=34)

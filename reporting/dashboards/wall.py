@@ -2,16 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from foundation.measure_words import Bands
 from indicators.judging.council_statuses import Glance
 from indicators.judging.measure_row import status_words
+from indicators.judging.scorecard import KEPT
 from indicators.rules.vocabulary import Status
 from plans.periods import Period
 from reporting.charts import flow_svg, flow_words
 from reporting.charts.flow import Stand
-from reporting.dashboards.rows import GlanceLine
+from reporting.dashboards.rows import glance_line
 from reporting.dashboards.status_counts import MET_STATUSES, RATED_STATUSES, STANDING, status_counts, tally_of
 from reporting.document import Count
 
@@ -48,20 +50,20 @@ class WallRow(NamedTuple):
     rest_count: int
 
 
-def wall_row(
-    name: str, url: str, found: Sequence[Glance], line: Callable[[Glance], GlanceLine], *, every: bool
-) -> WallRow:
-    """A row of some measures; ``line`` words one of them. Not ``every``: only key measures and those off target."""
-    shown = [each for each in found if every or each.is_key or each.status is Status.RED]
+def wall_row(name: str, url: str, found: Sequence[Glance], draw: Callable[[Glance], Tile], *, every: bool) -> WallRow:
+    """A row of some measures; ``draw`` makes one's mark. Not ``every``: only key measures and those off target."""
+    shown, left = list(found), []
+    if not every:
+        shown = [each for each in found if each.is_key or each.status is Status.RED]
+        left = [each for each in found if not (each.is_key or each.status is Status.RED)]
     ranked = sorted(shown, key=lambda each: (_PLACE[each.status], each.ref))
-    left = [] if every else [each for each in found if each not in shown]
     tally = tally_of(map(STANDING, found))
     rolled = tally.roll_up()
     return WallRow(
         name=name,
         url=url,
-        rated=[_tile(each, line(each)) for each in ranked if each.status in RATED_STATUSES],
-        unrated=[_tile(each, line(each)) for each in ranked if each.status not in RATED_STATUSES],
+        rated=[draw(each) for each in ranked if each.status in RATED_STATUSES],
+        unrated=[draw(each) for each in ranked if each.status not in RATED_STATUSES],
         met=f"{rolled.met} of {rolled.rated}" if rolled.rated else "none rated",
         off=tally.counts.get(Status.RED, 0),
         rest=status_counts(tally_of(map(STANDING, left)), left[0].bands) if left else [],
@@ -69,8 +71,10 @@ def wall_row(
     )
 
 
-def _tile(glance: Glance, line: GlanceLine) -> Tile:
-    moved = moved_between(glance.was, glance.status)
+@lru_cache(maxsize=KEPT)
+def tile(glance: Glance, *, query: str, mark: str) -> Tile:
+    """The mark of a measure; ``query`` and ``mark`` as for ``glance_line``."""
+    line, moved = glance_line(glance, query=query, mark=mark), moved_between(glance.was, glance.status)
     before = f"; it was {line.was['word'].lower()} the quarter before" if moved and line.was else ""
     return Tile(
         url=line.url,
@@ -98,8 +102,11 @@ class Picture(NamedTuple):
 def moved_picture(standings: Iterable[tuple[Status, Status | None]], bands: Bands, period: Period) -> Picture:
     """How many measures went from which status to which since the quarter before. ``standings``: now and before."""
     marks = [status_words(status, bands) for status in (Status.GREEN, Status.AMBER, Status.RED)]
+    moves: Counter[tuple[int, int]] = Counter()
+    for (now, was), measures in Counter(standings).items():
+        moves[_stand_of(was), _stand_of(now)] += measures
     told = (
-        Counter((_stand_of(was), _stand_of(now)) for now, was in standings),
+        moves,
         [*(Stand(mark["word"].lower(), mark["colour"]) for mark in marks), Stand("not rated", "missing")],
         period.previous().label,
         period.label,
