@@ -26,6 +26,8 @@ def _log_like_the_web_process(**_: object) -> None:
 @worker_init.connect
 @beat_init.connect
 def _start_safely(**_: object) -> None:
+    from django.db import connections
+
     from pmmi.running.mode import UnsafeStart
     from pmmi.running.safe_start import start
 
@@ -34,6 +36,7 @@ def _start_safely(**_: object) -> None:
     except UnsafeStart as error:
         # Celery logs what a signal raises and goes on; this it lets through.
         raise SystemExit(str(error)) from error
+    connections.close_all()  # the processes that are forked from this one would share them
 
 
 @before_task_publish.connect(sender="reporting.tasks.recover_runs")
