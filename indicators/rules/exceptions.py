@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from foundation.measure_words import Reason
+from indicators.rules.moves import has_recovered
 from indicators.rules.vocabulary import Direction, Signal, Status
 
 
@@ -37,7 +38,7 @@ def exception_reasons(
         "late": is_late and now is Status.UNKNOWN,
         "exceeding": now is Status.EXCEEDING,
         "special_cause_improvement": signal is Signal.IMPROVEMENT,
-        "recovered": len(history) > 1 and history[-2].status is Status.RED and history[-1].status.is_met,
+        "recovered": len(history) > 1 and has_recovered(history[-2].status, history[-1].status),
     }
     sentences = _SENTENCES | _AGAINST_LAST_YEAR if against_last_year else _SENTENCES
     return [_reason(code, sentence) for code, sentence in sentences.items() if holds[code]]

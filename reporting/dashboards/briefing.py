@@ -10,10 +10,11 @@ from typing import NamedTuple
 from foundation.dates import day_words
 from foundation.words import excerpt
 from indicators.judging.council_statuses import Glance
+from indicators.rules.moves import has_recovered, has_slipped, has_turned
 from indicators.rules.vocabulary import Status
 from plans.periods import Period
 from reporting.dashboards.rows import FirstOf, GlanceLine, glance_line
-from reporting.dashboards.status_counts import MET_STATUSES, RATED_STATUSES
+from reporting.dashboards.status_counts import RATED_STATUSES
 from reporting.queries.briefing import Fresh, Said, said_of
 from reporting.queries.figure_cautions import Cautions
 
@@ -80,13 +81,13 @@ def _candidate(glance: Glance, noted: Cautions, services: Mapping[int, str]) -> 
     status, was = glance.status, glance.was
     code = ""
     if status is Status.RED:
-        code = "still" if was is Status.RED else "turned" if was in RATED_STATUSES else "still"
+        code = "turned" if has_turned(was, status) else "still"
     elif status is Status.UNKNOWN:
         caution = noted.of(glance)
         code = "late" if caution is not None and caution.is_overdue else ""
-    elif status is Status.AMBER and was in MET_STATUSES:
+    elif has_slipped(was, status):
         code = "slipped"
-    elif status in MET_STATUSES and was is Status.RED:
+    elif has_recovered(was, status):
         code = "recovered"
     return Candidate(glance, services.get(glance.service_id, ""), [code]) if code else None
 
@@ -179,8 +180,8 @@ def changes(glances: Sequence[Glance], fresh: Iterable[Fresh] | None, *, query: 
     if fresh is not None:
         new = {(each.indicator_id, each.period): each.revision for each in fresh if each.indicator_id in known}
     shown = [each for each in glances if new is None or (each.pk, each.period) in new]
-    turned = [each for each in shown if each.status is Status.RED and each.was in RATED_STATUSES - {Status.RED}]
-    recovered = [each for each in shown if each.was is Status.RED and each.status in MET_STATUSES]
+    turned = [each for each in shown if has_turned(each.was, each.status)]
+    recovered = [each for each in shown if has_recovered(each.was, each.status)]
     revised = {pk for (pk, _), revision in (new or {}).items() if revision > 1}
     return Changes(
         figures=len(new) if new is not None else sum(each.status in RATED_STATUSES for each in glances),
