@@ -91,12 +91,9 @@ class PatientWorker(ThreadWorker):
             self._see_off(conn)
 
     def _collect(self, conn: TConn, sock: socket.socket) -> None:
-        try:
-            data = sock.recv(_READ)
-        except BlockingIOError:
+        data = _received(sock)
+        if data is None:
             return
-        except OSError:
-            data = b""
         conn.come += data
         if data:
             self._go_on(conn)
@@ -141,12 +138,9 @@ class PatientWorker(ThreadWorker):
         self._leaving.append(conn)
 
     def _read_away(self, conn: TConn, sock: socket.socket) -> None:
-        try:
-            data = sock.recv(_READ)
-        except BlockingIOError:
+        data = _received(sock)
+        if data is None:
             return
-        except OSError:
-            data = b""
         if not data:
             self._leaving.remove(conn)
             self._drop(conn)
@@ -166,3 +160,13 @@ def _size(head: bytes, body_at: int) -> tuple[int, bool]:
     if _UNKNOWN_LENGTH.search(head) or max(lengths, default=0) > SMALL_BODY:
         return body_at, True
     return body_at + max(lengths, default=0), False
+
+
+def _received(sock: socket.socket) -> bytes | None:
+    """What has come; b"" where the other side is gone, None where nothing has come yet."""
+    try:
+        return sock.recv(_READ)
+    except BlockingIOError:
+        return None
+    except OSError:
+        return b""
