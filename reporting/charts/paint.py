@@ -12,6 +12,9 @@ from reporting.document import Shape
 NAVY, TEAL, PLUM, ORANGE, CHARCOAL = "#12305C", "#28A197", "#801650", "#F46A25", "#3D3D3D"
 INK, SOFT_INK, GRID, BAND = "#0B1320", "#47505C", "#D9DEE5", "#E6EDF7"
 
+# The golden thread's alone, as in static/scss/_tokens.scss.
+GOLD, GOLD_DEEP, GOLD_LIGHT = "#D9A520", "#8A6100", "#F7E2A0"
+
 # Colour name of a status: (rim, for edges and for shapes on paper; fill; mark, for words and shapes on the fill, at
 # 7 : 1 or better). The same as in static/scss/_tokens.scss, which says why.
 PALETTE: dict[str, tuple[str, str, str]] = {

@@ -9,7 +9,7 @@ from reporting.charts import paint
 WIDTH, TOP, ROW = 1200, 34, 62
 MOST = 6  # knots of a column; the rest are counted
 INDENT, LETTER = 8, 6.6  # where a label begins; mean width of a letter at 12 pixels
-GOLD, GOLD_DEEP, GOLD_LIGHT, GREY = "#D9A520", "#8A6100", "#F7E2A0", "#87919F"
+GREY = "#87919F"
 
 
 class Knot(NamedTuple):
@@ -101,10 +101,14 @@ def _gold(way: Sequence[_Place]) -> Iterator[str]:
     for before, after in pairwise(way):
         parts.append(f"{_curve(before, after)}h{after.width:.1f}")
     line = " ".join(parts)
-    for colour, width, dash in ((GOLD_DEEP, 8, ""), (GOLD, 5, ""), (GOLD_LIGHT, 2, ' stroke-dasharray="3 6"')):
+    for colour, width, dash in (
+        (paint.GOLD_DEEP, 8, ""),
+        (paint.GOLD, 5, ""),
+        (paint.GOLD_LIGHT, 2, ' stroke-dasharray="3 6"'),
+    ):
         yield f'<path d="{line}" fill="none" stroke="{colour}" stroke-width="{width}" stroke-linecap="round"{dash}/>'
     for x, y in ((way[0].x, way[0].y), (way[-1].x + way[-1].width, way[-1].y)):
-        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="#FFFFFF" stroke="{GOLD_DEEP}" stroke-width="3.5"/>'
+        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="#FFFFFF" stroke="{paint.GOLD_DEEP}" stroke-width="3.5"/>'
 
 
 def _labels(placed: Sequence[Sequence[_Place]]) -> Iterator[str]:

@@ -20,6 +20,7 @@ from reporting.charts import (
     line_figure,
     line_svg,
     marks_shown,
+    paint,
     sparkline,
     thread_svg,
 )
@@ -312,6 +313,8 @@ def test_pages_and_papers_have_one_palette():
     assert {
         name: tuple(shades.upper().split(", ")) for name, shades in re.findall(r'"(\w+)": \(([^)]+)\)', tokens)
     } == PALETTE
+    golds = re.findall(r"--app-gold[\w-]*: (#\w+);", tokens)
+    assert [each.upper() for each in golds] == [paint.GOLD, paint.GOLD_DEEP, paint.GOLD_LIGHT]
 
 
 def contrast(one: str, other: str) -> float:
