@@ -5,7 +5,7 @@ from typing import Any
 from indicators.rules.vocabulary import Status
 from reporting.charts import describe, flow_svg, flow_words, line_figure, line_svg, sparkline
 from reporting.charts.flow import Stand
-from reporting.dashboards.wall import Picture
+from reporting.dashboards.moved import Picture
 from reporting.document import Series
 
 MARKS = {
@@ -79,21 +79,18 @@ def counts() -> list[dict[str, Any]]:
 def wall() -> list[dict[str, Any]]:
     rated = [Status.RED, Status.AMBER, Status.GREEN, Status.EXCEEDING]
     unrated = [each for each in MARKS if each not in rated]
-    bare = {"url": "#wall", "rest": [], "rest_count": 0}
     return [
         {
-            "name": "A healthy Exampleshire",
+            "group": {"name": "A healthy Exampleshire", "url": "#wall", "of": "3 of 6", "share": ""},
             "rated": [tile(Status.RED, "worse"), *map(tile, rated), tile(Status.GREEN, "better")],
             "unrated": [tile(each) for each in unrated],
-            "met": "3 of 6",
-            **bare,
+            "rest": [],
+            "rest_count": 0,
         },
         {
-            **bare,
-            "name": "An efficient council",
+            "group": {"name": "An efficient council", "url": "#wall", "of": "31 of 40", "share": ""},
             "rated": [tile(Status.RED)],
             "unrated": [],
-            "met": "31 of 40",
             "rest": counts(),
             "rest_count": 47,
         },
@@ -114,7 +111,8 @@ def hero() -> dict[str, Any]:
         "headline": "78% of rated measures are on target in July to September 2026 (Q2): 31 of 40.",
         "coverage": {"sentence": "44 of 47 measures due are signed off.", "rows": []},
     }
-    return {"summary": summary, "picture": Picture(flow_svg(*told), flow_words(*told))}
+    actions = [{"label": "Continue", "url": "#wall"}, {"label": "In its plan", "url": "#wall", "secondary": True}]
+    return {"summary": summary, "picture": Picture(flow_svg(*told), flow_words(*told)), "actions": actions}
 
 
 def measures() -> list[dict[str, Any]]:
@@ -239,7 +237,7 @@ def everything() -> dict[str, Any]:
         "counts": counts(),
         "hero": hero(),
         "wall": wall(),
-        "bars": [{"name": "Waste and Recycling", "url": "#wall", "counts": counts(), "of": "31 of 46"}],
+        "bars": [{"name": "Waste and Recycling", "url": "#wall", "counts": counts(), "of": "31 of 46", "share": ""}],
         "directions": [direction(index) for index in range(len(DIRECTIONS))],
         "measures": measures(),
         "milestones": milestones(),

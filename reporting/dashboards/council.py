@@ -18,13 +18,14 @@ from indicators.judging.measure_row import UNRATED_BANDS, status_words
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import KEPT
 from indicators.rules.exceptions import Past, exception_reasons
+from indicators.rules.moves import has_recovered, has_turned
 from indicators.rules.vocabulary import RATED, Direction, Status
 from plans.periods import Period
 from reporting.dashboards.heat_map import HeatMap, heat_of_priorities
-from reporting.dashboards.off_target import OffLine, newest_first, off_lines, turned
+from reporting.dashboards.moved import Picture, moved_picture
+from reporting.dashboards.off_target import OffLine, newest_first, off_lines
 from reporting.dashboards.rows import FirstOf, GlanceLine, glance_line
 from reporting.dashboards.status_counts import (
-    MET_STATUSES,
     STANDING,
     GroupRow,
     Summary,
@@ -37,7 +38,7 @@ from reporting.dashboards.status_counts import (
     summary_of,
     tally_of,
 )
-from reporting.dashboards.wall import MOST_TILES, Picture, Tile, WallRow, moved_picture, tile, wall_row
+from reporting.dashboards.wall import MOST_TILES, Tile, WallRow, tile, wall_row
 from reporting.document import Mark
 from reporting.queries.figure_cautions import Cautions, cautions, coverage_at_a_glance
 from reporting.queries.filter_choices import Choices, Narrowing, Narrowings, measures_in_set
@@ -143,9 +144,9 @@ class Off(FirstOf[OffLine]):
 
 @dataclass(frozen=True, slots=True)
 class CouncilPage:
-    """What the page shows. The filters narrow only what changed and what stands out: ``summary``, ``priorities`` and
-    ``services`` count all measures. ``beside`` says why the priorities do not add up to the council. ``moved`` is a
-    picture, of what the quarter before and this one have between them.
+    """What the page shows. The filters narrow only what changed and what stands out: ``summary``, ``wall``,
+    ``priorities`` and ``services`` count all measures. ``beside`` says why the priorities do not add up to the council.
+    ``moved`` is a picture of what the quarter before and this one have between them.
     """
 
     period: Period
@@ -171,16 +172,16 @@ class CouncilPage:
 def council_page(council: Council, chosen: Chosen) -> CouncilPage:
     """The page's facts. ``chosen`` holds the filters that are set."""
     found, bands = council.narrowed(chosen), council.bands
-    picked = _picked(council, found)
+    picked, groups = _picked(council, found), _groups(council, chosen)
     coverage = coverage_at_a_glance(council.glances, council.noted, report_period=council.period)
     by_service, services = service_tallies(council.glances), {each.service_id for each in found}
     return CouncilPage(
         period=council.period,
         summary=summary_of(tally_of(map(STANDING, council.glances)), bands, coverage, council.period),
-        wall=_wall(council, found),
+        wall=_wall(council, groups, chosen),
         moved=moved_picture(map(STANDING, council.glances), bands, council.period),
         columns=rated_marks(bands),
-        priorities=_priority_rows(council, chosen),
+        priorities=[group for group, _ in groups],
         beside="" if "priority" in chosen else _beside_words(council),
         services=service_rows(
             [each for each in council.names.services if each.pk in services], by_service, bands, council.base
@@ -225,35 +226,28 @@ def council_line(council: Council, glance: Glance) -> GlanceLine:
     return glance_line(glance, query=council.base, service=service, mark=mark)
 
 
-def _priority_rows(council: Council, chosen: Chosen) -> list[GroupRow]:
+def _groups(council: Council, chosen: Chosen) -> list[tuple[GroupRow, list[Glance]]]:
+    """Each priority, or the one chosen, with all of its measures whatever the other filters."""
     by_pk = {each.pk: each for each in council.glances}
-    return [
-        group_row(
-            priority.name,
-            group_address("reporting:priority", priority.ref) + council.base,
-            tally_of(STANDING(by_pk[pk]) for pk in council.serving.get(priority.pk, ()) if pk in by_pk),
-            council.bands,
-        )
-        for priority in council.priorities
-        if chosen.get("priority", priority.ref) == priority.ref
-    ]
+    groups = []
+    for priority in council.priorities:
+        if chosen.get("priority", priority.ref) != priority.ref:
+            continue
+        found = [by_pk[pk] for pk in council.serving.get(priority.pk, ()) if pk in by_pk]
+        address = group_address("reporting:priority", priority.ref) + council.base
+        groups.append((group_row(priority.name, address, tally_of(map(STANDING, found)), council.bands), found))
+    return groups
 
 
-def _wall(council: Council, found: Sequence[Glance]) -> list[WallRow]:
-    """A row for each priority, most off target first, and at the end one for what serves none."""
-    by_pk, every = {each.pk: each for each in found}, len(found) <= MOST_TILES
-    groups = [
-        (each.name, group_address("reporting:priority", each.ref) + council.base, council.serving.get(each.pk, ()))
-        for each in council.priorities
-    ]
-    served = set().union(*(pks for _, _, pks in groups))
-    groups.append(("Serving no priority", "", by_pk.keys() - served))
-    rows = [
-        wall_row(name, url, [by_pk[pk] for pk in pks if pk in by_pk], partial(_tile, council), every=every)
-        for name, url, pks in groups
-        if not by_pk.keys().isdisjoint(pks)
-    ]
-    return sorted(rows, key=lambda row: (not row.url, -row.off))
+def _wall(council: Council, groups: Sequence[tuple[GroupRow, list[Glance]]], chosen: Chosen) -> list[WallRow]:
+    """A row for each priority that has measures, most off target first, and at the end one for what serves none."""
+    rows = sorted((each for each in groups if each[1]), key=lambda each: -int(each[0].off or 0))
+    served = set().union(*(council.serving.get(each.pk, ()) for each in council.priorities))
+    loose = [each for each in council.glances if each.pk not in served]
+    if loose and "priority" not in chosen:
+        rows.append((group_row("Serving no priority", "", tally_of(map(STANDING, loose)), council.bands), loose))
+    every = len(council.glances) <= MOST_TILES
+    return [wall_row(group, found, partial(_tile, council), every=every) for group, found in rows]
 
 
 def _tile(council: Council, glance: Glance) -> Tile:
@@ -289,9 +283,9 @@ def _picked(council: Council, found: Sequence[Glance]) -> _Picked:
         status, was = each.status, each.was
         if status is Status.RED:
             picked.bad.append(each)
-            if turned(each):
+            if has_turned(was, status):
                 picked.turned.append(each)
-        elif was is Status.RED and status in MET_STATUSES:
+        elif has_recovered(was, status):
             picked.recovered.append(each)
             picked.good.append(each)
         elif status is Status.EXCEEDING:

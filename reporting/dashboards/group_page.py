@@ -23,9 +23,9 @@ from plans.models import Milestone
 from plans.periods import Period
 from plans.queries.milestones import MilestoneRow, milestone_rows
 from reporting.dashboards.council import status_choices
+from reporting.dashboards.moved import Picture, moved_picture
 from reporting.dashboards.rows import FirstOf, PageRow, page_row, reasons_for_row, stands
 from reporting.dashboards.status_counts import Summary, summary_of, tally_of
-from reporting.dashboards.wall import Picture, moved_picture
 from reporting.document import Commentary, Mark, Reason
 from reporting.queries.coverage import coverage_of
 from reporting.queries.figure_notes import Beside, beside

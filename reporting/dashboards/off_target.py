@@ -10,12 +10,11 @@ from indicators.judging.judged import Measured
 from indicators.judging.measure_row import series
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import KEPT, measured_few
-from indicators.rules.vocabulary import Status
+from indicators.rules.moves import has_turned
 from plans.periods import Period
 from reporting.charts import sparkline
 from reporting.charts.spark import Sparkline
 from reporting.dashboards.rows import GlanceLine
-from reporting.dashboards.status_counts import RATED_STATUSES
 from reporting.queries.figure_notes import beside
 from reporting.queries.measures import HISTORY
 
@@ -36,12 +35,7 @@ class OffLine(NamedTuple):
 
 def newest_first(found: Iterable[Glance]) -> list[Glance]:
     """Those that turned first, then key measures before others."""
-    return sorted(found, key=lambda each: (not turned(each), not each.is_key, each.ref))
-
-
-def turned(glance: Glance) -> bool:
-    """Whether it was rated otherwise than off target the quarter before."""
-    return glance.was in RATED_STATUSES and glance.was is not Status.RED
+    return sorted(found, key=lambda each: (not has_turned(each.was, each.status), not each.is_key, each.ref))
 
 
 def off_lines(
@@ -60,7 +54,7 @@ def off_lines(
         lines.append(
             OffLine(
                 line=line(glance),
-                is_new=turned(glance),
+                is_new=has_turned(glance.was, glance.status),
                 owner=found.definition.owner_title,
                 why=excerpt((words["why"] or words["happened"]) if words else "", most=WHY_ROOM),
                 spark=_spark(found),

@@ -15,6 +15,7 @@ from indicators.judging.council_statuses import Glance
 from indicators.judging.measure_row import status_words
 from indicators.judging.rules_in_force import DEFAULT_BANDS
 from indicators.rules.coverage import Coverage, RollUp
+from indicators.rules.moves import has_recovered, has_turned
 from indicators.rules.vocabulary import RATED, Status
 from plans.periods import Period
 from reporting import document
@@ -36,7 +37,8 @@ _SERVICE_AND_STANDING = attrgetter("service_id", "status", "was")
 class Tally:
     """A group's measures by status, and how those rated both now and the quarter before have moved.
 
-    ``turned`` went off target, ``recovered`` came back from off target; both are among the ``both`` rated twice.
+    ``turned`` went off target, ``recovered`` came back from off target, ``still`` are off target as before; all are
+    among the ``both`` rated twice.
     """
 
     counts: dict[Status, int] = field(default_factory=dict)
@@ -45,6 +47,7 @@ class Tally:
     met_then: int = 0
     turned: int = 0
     recovered: int = 0
+    still: int = 0
 
     def add(self, status: Status, was: Status | None, measures: int) -> None:
         """Count measures that have one status and had another."""
@@ -56,10 +59,12 @@ class Tally:
             self.met_now += measures
         if was in MET_STATUSES:
             self.met_then += measures
-        if status is Status.RED and was is not Status.RED:
+        if has_turned(was, status):
             self.turned += measures
-        elif was is Status.RED and status in MET_STATUSES:
+        elif has_recovered(was, status):
             self.recovered += measures
+        elif status is Status.RED:
+            self.still += measures
 
     @property
     def measures(self) -> int:
@@ -251,7 +256,7 @@ def _off_words(tally: Tally) -> str:
         return "None is off it."
     told = f"{_number(off).capitalize()} {'is' if off == 1 else 'are'} off it"
     if not new:
-        return f"{told}, {'and was before' if off == 1 else 'none of them new'}."
+        return f"{told}, {'and was before' if off == 1 else 'none of them new'}." if tally.still == off else f"{told}."
     if new == off:
         return f"{told}, {'and is new' if off == 1 else 'all of them new'}."
     return f"{told}, and {_number(new)} of those {'is' if new == 1 else 'are'} new."

@@ -149,7 +149,7 @@ def test_what_newly_went_off_target_comes_first_with_why_and_its_history(council
 def test_every_measure_is_one_mark_with_its_sentence(council: SmallCouncil, client: Client) -> None:
     shown = dashboard.council_page(dashboard.read_council(Q2, narrowings(today=TODAY), at=NOW), {})
     (row,) = shown.wall
-    assert (row.name, row.met, row.off, row.rest_count) == ("Homes for all", "3 of 5", 1, 0)
+    assert (row.group.name, row.group.of, row.group.off, row.rest_count) == ("Homes for all", "3 of 5", "1", 0)
     assert [tile.colour for tile in row.rated] == ["red", "amber", "green", "green", "green"]
     assert len(row.rated) + len(row.unrated) == len(council.measures)
     words = {tile.words.partition(":")[0]: tile for tile in (*row.rated, *row.unrated)}
@@ -157,6 +157,17 @@ def test_every_measure_is_one_mark_with_its_sentence(council: SmallCouncil, clie
     assert worse.moved == "worse"
     assert "; it was on target the quarter before" in worse.words
     assert worse.words in page(client)
+
+
+def test_the_wall_counts_all_measures_whatever_the_filters(council: SmallCouncil) -> None:
+    read = dashboard.read_council(Q2, narrowings(today=TODAY), at=NOW)
+    service = dashboard.council_page(read, {"service": str(council.waste.pk)})
+    assert service.wall == dashboard.council_page(read, {}).wall
+    add(council, "L1", council.waste, before=95, now=95).contributions.all().delete()
+    read = dashboard.read_council(Q2, narrowings(today=TODAY), at=NOW)
+    names = lambda chosen: [row.group.name for row in dashboard.council_page(read, chosen).wall]  # noqa: E731
+    assert names({}) == ["Homes for all", "Serving no priority"]
+    assert names({"priority": "P1"}) == ["Homes for all"]
 
 
 def test_a_wall_of_many_shows_key_measures_and_those_off_target(
@@ -168,7 +179,7 @@ def test_a_wall_of_many_shows_key_measures_and_those_off_target(
     (row,) = shown.wall
     assert len(row.rated) + len(row.unrated) == 2 + 1  # key measures, and what is off target
     assert row.rest_count == len(council.measures) - 3 == sum(each["count"] for each in row.rest)
-    assert row.met == "3 of 5"
+    assert row.group.of == "3 of 5"
 
 
 @pytest.mark.parametrize(
@@ -180,6 +191,7 @@ def test_a_wall_of_many_shows_key_measures_and_those_off_target(
         ("ggg", "Every rated measure is on target."),
         ("aR", "No rated measure is on target. One is off it, and is new."),
         ("ggr", "Two rated measures in three are on target. One is off it, and was before."),
+        ("gN", "Half of the rated measures are on target. One is off it."),
         ("g" * 32 + "a" * 9 + "RRRrrr", "About two rated measures in three are on target. "
             "Six are off it, and three of those are new."),
         ("g" * 97 + "aaa", "More than nine rated measures in ten are on target. None is off it."),
@@ -190,7 +202,7 @@ def test_a_wall_of_many_shows_key_measures_and_those_off_target(
 def test_the_finding_is_said_as_somebody_would_say_it(statuses: str, said: str) -> None:
     stand = {
         "g": (Status.GREEN, Status.GREEN), "a": (Status.AMBER, Status.AMBER), "u": (Status.UNKNOWN, None),
-        "r": (Status.RED, Status.RED), "R": (Status.RED, Status.GREEN),
+        "r": (Status.RED, Status.RED), "R": (Status.RED, Status.GREEN), "N": (Status.RED, None),
     }  # fmt: skip
     assert finding(tally_of(stand[each] for each in statuses)) == said
 

@@ -1,6 +1,7 @@
 """The pages that sum up: home, council, priority, service and thread, and the downloads of their lists."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from tests.agreement.claims import Said
@@ -39,6 +40,7 @@ def read_council(page: Page, council: Council) -> Iterator[Said]:
     yield from _measure_rows(page)
     yield from _groups(page, council)
     yield from changed_facts(page, quarter)
+    yield from hero_facts(COUNCIL, quarter, page)
     yield from wall_facts(page, quarter)
     yield from heat_facts(page)
 
@@ -46,8 +48,10 @@ def read_council(page: Page, council: Council) -> Iterator[Said]:
 @reads("reporting:council", at=lambda c: [f"/council/?period={quarter.key}&status={status}"
     for quarter in QUARTERS[:1] for status in ("green", "amber", "red", "exceeding", "unknown")])  # fmt: skip
 def read_council_list(page: Page, council: Council) -> Iterator[Said]:
-    """The measures themselves; the counts above them are of the whole council all the same."""
+    """The measures themselves; the counts above them are of the whole council all the same, and so is the wall."""
     yield from _measure_rows(page)
+    yield from hero_facts(COUNCIL, page.quarter.label, page)
+    yield from wall_facts(page, page.quarter.label)
     yield from count_facts(COUNCIL, page.quarter.label, page)
     yield from headline_facts(COUNCIL, page.quarter.label, page)
 
@@ -131,6 +135,7 @@ def _narrowed(page: Page, scope: str) -> Iterator[Said]:
     quarter = page.quarter.label
     yield from count_facts(scope, quarter, page)
     yield from headline_facts(scope, quarter, page)
+    yield from hero_facts(scope, quarter, page)
     yield from _measure_rows(page)
     for story in page.find("app-story"):
         text, status = text_of(story), page.find("app-status", story)
@@ -156,6 +161,28 @@ def headline_facts(scope: str, quarter: str, page: Page) -> Iterator[Said]:
             yield "share on target", f"{scope} in {quarter}", share[1] or share[2]
         if (overdue := first(_STEPS, text)) and quarter == Q2.label:
             yield "milestones overdue", scope, overdue
+
+
+_OFF = re.compile(r"\. (\S+) (?:is|are) off it")
+_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_MOVED = re.compile(r"(\d+) (?:stayed|from [a-z ]+? to) ((?:on|near|off) target)")
+
+
+def hero_facts(scope: str, quarter: str, page: Page) -> Iterator[Said]:
+    """What the finding says of those off target, and what the picture says in words: all groups on its later side."""
+    for words in page.find("app-hero__words"):
+        if number := first(_OFF, text_of(words)):
+            word = number.casefold()
+            count = str(_NUMBERS.index(word)) if word in _NUMBERS else word.replace(",", "")
+            yield "count", f"off target of {scope} in {quarter}", count
+    for picture in page.find("app-hero__picture"):
+        counts: Counter[str] = Counter()
+        for count, status in _MOVED.findall(picture.get("alt")):
+            counts[status] += int(count)
+        names = {"on target": "met target", "near target": "near target", "off target": "off target"}
+        for status, name in names.items():
+            if counts[status]:
+                yield "count", f"{name} of {scope} in {quarter}", str(counts[status])
 
 
 _TILE = re.compile(r"\((\w+)\): ([a-z ]+), ")
