@@ -15,6 +15,7 @@ from accounts.views.history import with_history
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.forms import whole_number
 from foundation.request import Request
+from foundation.snapshot_cache import SnapshotCache, to_the_minute
 from reporting.changes.cycles import create_cycle, edit_cycle, open_cycle
 from reporting.changes.runs import request_release, request_run
 from reporting.forms import BuildForm, CycleForm, ReleaseForm
@@ -160,7 +161,9 @@ def cycle_reminders(request: Request, key: str) -> HttpResponse:
     cycle = _cycle(key)
     context = {
         "cycle": cycle,
-        "rows": transparency(cycle, at=request.now),
+        "rows": SnapshotCache()(
+            lambda: transparency(cycle, at=request.now), "reminders", cycle.pk, to_the_minute(request.now)
+        ),
         "next_on": next_digest_on(cycle, today=request.today),
         "crumbs": cycle_crumbs(cycle),
     }

@@ -59,22 +59,20 @@ def suggested_questions(pack: Pack, *, at: datetime) -> list[Suggestion]:
     return _new(questions_of(pack), _suggested(reach_of(pack.meeting.committee), pack.period, at=at))
 
 
-def builder_page(pack: Pack, *, at: datetime, asked: Mapping[str, str], opened: int | None) -> Json:
+def builder_page(pack: Pack, *, at: datetime, words: str, opened: int | None) -> Json:
     """The page's facts, in a number of statements that does not grow with items, questions, reports or measures.
 
-    ``asked`` is the address: ``q`` searches measures, ``of`` shows other reports. ``opened`` is the report whose
-    sections are listed, None for no report's.
+    ``words`` search measures ("" for none). ``opened`` is the report whose sections are listed, None for no report's.
     """
     committee, period = pack.meeting.committee, pack.period
     items, questions = items_of(pack), questions_of(pack)
-    words, taken_measures = asked.get("q", "").strip(), [item.indicator_id for item in items]
-    kept, minute = SnapshotCache(), to_the_minute(at)
+    taken_measures = [item.indicator_id for item in items]
     reach = cache(lambda: reach_of(committee))
-    suggested = kept(lambda: _suggested(reach(), period, at=at), "suggested", committee.pk, period, minute)
-    choices, found = kept(
-        lambda: measure_choices(reach(), period, words=words, taken=taken_measures),
-        *("choices", committee.pk, period, words, *taken_measures),
+    # What is searched for changes nothing of this, which takes longest.
+    suggested = SnapshotCache()(
+        lambda: _suggested(reach(), period, at=at), "suggested", committee.pk, period, to_the_minute(at)
     )
+    choices, found = measure_choices(reach(), period, words=words, taken=taken_measures)
     own, others = reports_for(committee, released_reports(period))
     report_rows = partial(_report_rows, items=items, opened=_sections(opened, items))
     return {
@@ -91,7 +89,7 @@ def builder_page(pack: Pack, *, at: datetime, asked: Mapping[str, str], opened: 
         "measures_found": found,
         "words": words,
         "exempt": sum(each.is_exempt for each in [*items, *questions]),
-        "pages": kept(lambda: pages_about(items), "pages", pack.pk),
+        "pages": pages_about(items),
     }
 
 

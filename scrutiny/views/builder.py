@@ -16,6 +16,7 @@ from foundation.form_pages import pressed
 from foundation.forms import whole_number
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
+from foundation.snapshot_cache import SnapshotCache, to_the_minute
 from foundation.words import counted
 from indicators.models import Indicator
 from scrutiny.changes.pack_items import add_item, add_question, add_what_matters
@@ -38,7 +39,11 @@ def pack_edit(request: Request, pk: int) -> HttpResponse:
     if pack.published_at:
         return redirect(pack)
     may_exempt = may_read_exempt(request.actor, pack.meeting.committee_id)
-    page = builder_page(pack, at=request.now, asked=request.GET, opened=whole_number(request.GET.get("report", "")))
+    words, opened = request.GET.get("q", "").strip(), whole_number(request.GET.get("report", ""))
+    page = SnapshotCache()(
+        lambda: builder_page(pack, at=request.now, words=words, opened=opened),
+        *("pack builder", pk, words, opened, to_the_minute(request.now)),
+    )
     if may_exempt and page["exempt"]:
         read_exempt(by=request.actor, at=request.now, thing=pack)
     context = {"pack": pack, "crumbs": pack_crumbs(pack), "reads_exempt": may_exempt, "kept": kept_query(request)}

@@ -206,9 +206,9 @@ class TestBuilder:
     def test_a_pack_stays_with_its_quarter_and_says_that_a_newer_one_is_there(self, scene):
         scene.pack.period = Q2.previous()
         released_report(scene.committee, cycle=CycleFactory(period=Q2.previous()))
-        assert builder_page(scene.pack, at=AT, asked={}, opened=None)["newer"] is None
+        assert builder_page(scene.pack, at=AT, words="", opened=None)["newer"] is None
         released_report(scene.committee)
-        page = builder_page(scene.pack, at=AT, asked={}, opened=None)
+        page = builder_page(scene.pack, at=AT, words="", opened=None)
         assert (page["period"], page["newer"]) == (Q2.previous(), Q2)
         assert what_matters(scene.pack, at=AT).period == Q2.previous()
         offered = offered_quarters(scene.committee, today=TODAY, chosen=Q2.previous(2))
@@ -237,12 +237,12 @@ class TestBuilder:
     def test_one_report_opens_to_its_sections(self, scene):
         report = released_report(scene.committee)
         PackItemFactory(pack=scene.pack, report=report, section="well", heading="Doing well")
-        (opened,) = builder_page(scene.pack, at=AT, asked={}, opened=report.pk)["reports"]
+        (opened,) = builder_page(scene.pack, at=AT, words="", opened=report.pk)["reports"]
         assert [(each["id"], each["in_pack"]) for each in opened.sections] == [
             ("why", False), ("attention", False), ("late", False), ("well", True)
         ]  # fmt: skip
         for unknown in (None, 999999):
-            (closed,) = builder_page(scene.pack, at=AT, asked={}, opened=unknown)["reports"]
+            (closed,) = builder_page(scene.pack, at=AT, words="", opened=unknown)["reports"]
             assert closed.sections is None
 
     def test_items_go_by_their_own_heading_first(self, scene):
@@ -321,10 +321,10 @@ class TestStatements:
             )
 
         fill(0)
-        few = statements(lambda: builder_page(scene.pack, at=AT, asked={}, opened=report.pk))
+        few = statements(lambda: builder_page(scene.pack, at=AT, words="", opened=report.pk))
         for number in range(1, 6):
             fill(number)
-        assert statements(lambda: builder_page(scene.pack, at=AT, asked={}, opened=report.pk)) == few
+        assert statements(lambda: builder_page(scene.pack, at=AT, words="", opened=report.pk)) == few
 
     def test_of_a_pack_s_document(self, scene, statements):
         def fill(number):
