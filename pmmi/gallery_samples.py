@@ -3,9 +3,19 @@
 from typing import Any
 
 from indicators.rules.vocabulary import Status
-from reporting.charts import describe, flow_svg, flow_words, line_figure, line_svg, sparkline
+from reporting.charts import (
+    describe,
+    flow_svg,
+    flow_words,
+    line_figure,
+    line_svg,
+    sparkline,
+    stack_svg,
+    stack_words,
+)
 from reporting.charts.flow import Stand
-from reporting.dashboards.moved import Picture
+from reporting.charts.stack import Column
+from reporting.dashboards.pictures import Picture
 from reporting.document import Series
 
 MARKS = {
@@ -98,13 +108,18 @@ def wall() -> list[dict[str, Any]]:
 
 
 def hero() -> dict[str, Any]:
+    stands = [Stand("on target", "green"), Stand("near target", "amber"), Stand("off target", "red"),
+              Stand("not rated", "missing")]  # fmt: skip
     told = (
         {(0, 0): 20, (0, 2): 2, (1, 0): 5, (2, 0): 1, (2, 2): 2, (3, 3): 3, (1, 3): 2},
-        [Stand("on target", "green"), Stand("near target", "amber"), Stand("off target", "red"),
-         Stand("not rated", "missing")],
+        stands,
         "Q1 2026/27",
         "Q2 2026/27",
-    )  # fmt: skip
+    )
+    twelve = [
+        Column(f"{2023 + (n + 2) // 4}/{24 + (n + 2) // 4}", f"Q{(n + 2) % 4 + 1}", (18 + n, 9, 12 - n, 3 + n % 3))
+        for n in range(12)
+    ]
     summary = {
         "finding": "About three rated measures in four are on target. Six are off it, and two of those are new.",
         "share": "78%",
@@ -112,7 +127,12 @@ def hero() -> dict[str, Any]:
         "coverage": {"sentence": "44 of 47 measures due are signed off.", "rows": []},
     }
     actions = [{"label": "Continue", "url": "#wall"}, {"label": "In its plan", "url": "#wall", "secondary": True}]
-    return {"summary": summary, "picture": Picture(flow_svg(*told), flow_words(*told)), "actions": actions}
+    return {
+        "summary": summary,
+        "picture": Picture(stack_svg(twelve, stands), stack_words(twelve, stands)),
+        "moved": Picture(flow_svg(*told), flow_words(*told)),
+        "actions": actions,
+    }
 
 
 def measures() -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from reporting.charts.flow import flow_svg, flow_words
 from reporting.charts.interactive import line_figure
 from reporting.charts.line import line_svg
 from reporting.charts.spark import sparkline
+from reporting.charts.stack import stack_svg, stack_words
 from reporting.charts.thread import thread_svg
 from reporting.charts.words import describe, marks_shown
 
@@ -20,5 +21,7 @@ __all__ = [
     "line_svg",
     "marks_shown",
     "sparkline",
+    "stack_svg",
+    "stack_words",
     "thread_svg",
 ]

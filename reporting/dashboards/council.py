@@ -22,8 +22,8 @@ from indicators.rules.moves import has_recovered, has_turned
 from indicators.rules.vocabulary import RATED, Direction, Status
 from plans.periods import Period
 from reporting.dashboards.heat_map import HeatMap, heat_of_priorities
-from reporting.dashboards.moved import Picture, moved_picture
 from reporting.dashboards.off_target import OffLine, newest_first, off_lines
+from reporting.dashboards.pictures import Picture, moved_picture, quarters_picture
 from reporting.dashboards.rows import FirstOf, GlanceLine, glance_line
 from reporting.dashboards.status_counts import (
     STANDING,
@@ -43,10 +43,11 @@ from reporting.document import Mark
 from reporting.queries.figure_cautions import Cautions, cautions, coverage_at_a_glance
 from reporting.queries.filter_choices import Choices, Narrowing, Narrowings, measures_in_set
 from reporting.queries.measures_of_objectives import measures_serving
+from reporting.queries.released import WHOLE_COUNCIL, released_counts
 
 Chosen = Mapping[str, str]
 
-SHOWN_OFF, SHOWN_LATE, SHOWN_GOOD, SHOWN_CHANGED = 6, 6, 5, 6
+SHOWN_OFF, SHOWN_LATE, SHOWN_GOOD, SHOWN_CHANGED = 4, 6, 5, 3
 """How many lines of each kind the page shows: off target, late and good, and changes."""
 
 
@@ -146,13 +147,15 @@ class Off(FirstOf[OffLine]):
 class CouncilPage:
     """What the page shows. The filters narrow only what changed and what stands out: ``summary``, ``wall``,
     ``priorities`` and ``services`` count all measures. ``beside`` says why the priorities do not add up to the council.
-    ``moved`` is a picture of what the quarter before and this one have between them.
+    ``moved`` is a picture of what the quarter before and this one have between them, ``quarters`` of this quarter after
+    those reported before it (None where there are none).
     """
 
     period: Period
     summary: Summary
     wall: list[WallRow]
     moved: Picture
+    quarters: Picture | None
     columns: list[Mark]
     priorities: list[GroupRow]
     beside: str
@@ -174,12 +177,14 @@ def council_page(council: Council, chosen: Chosen) -> CouncilPage:
     found, bands = council.narrowed(chosen), council.bands
     picked, groups = _picked(council, found), _groups(council, chosen)
     coverage = coverage_at_a_glance(council.glances, council.noted, report_period=council.period)
+    tally, released = tally_of(map(STANDING, council.glances)), released_counts(each.pk for each in council.priorities)
     by_service, services = service_tallies(council.glances), {each.service_id for each in found}
     return CouncilPage(
         period=council.period,
-        summary=summary_of(tally_of(map(STANDING, council.glances)), bands, coverage, council.period),
+        summary=summary_of(tally, bands, coverage, council.period),
         wall=_wall(council, groups, chosen),
         moved=moved_picture(map(STANDING, council.glances), bands, council.period),
+        quarters=quarters_picture(released.get(WHOLE_COUNCIL, {}), tally.counts, bands, council.period),
         columns=rated_marks(bands),
         priorities=[group for group, _ in groups],
         beside="" if "priority" in chosen else _beside_words(council),
@@ -191,7 +196,7 @@ def council_page(council: Council, chosen: Chosen) -> CouncilPage:
         off=_off(council, picked.bad, chosen),
         late=_exceptions(council, picked.late, chosen, SHOWN_LATE),
         good=_exceptions(council, picked.good, chosen, SHOWN_GOOD),
-        heat=heat_of_priorities(council.priorities, council.base),
+        heat=heat_of_priorities(council.priorities, released, council.base),
     )
 
 

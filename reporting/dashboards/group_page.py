@@ -23,7 +23,7 @@ from plans.models import Milestone
 from plans.periods import Period
 from plans.queries.milestones import MilestoneRow, milestone_rows
 from reporting.dashboards.council import status_choices
-from reporting.dashboards.moved import Picture, moved_picture
+from reporting.dashboards.pictures import Picture, moved_picture
 from reporting.dashboards.rows import FirstOf, PageRow, page_row, reasons_for_row, stands
 from reporting.dashboards.status_counts import Summary, summary_of, tally_of
 from reporting.document import Commentary, Mark, Reason

@@ -11,7 +11,7 @@ from plans.periods import Period
 from reporting.dashboards.status_counts import group_address, share_words
 from reporting.document import Count, Mark
 from reporting.queries.filter_choices import Narrowing
-from reporting.queries.released import Told, released_counts
+from reporting.queries.released import Told
 
 QUARTERS = 8
 
@@ -39,15 +39,18 @@ class HeatMap(NamedTuple):
     rows: list[HeatRow]
 
 
-def heat_of_priorities(priorities: Sequence[Narrowing], base: str) -> HeatMap | None:
-    """A line for each priority, over the last quarters with released reports; None before the first release."""
-    released = released_counts(each.pk for each in priorities)
-    quarters = sorted({period for said in released.values() for period in said})[-QUARTERS:]
+def heat_of_priorities(
+    priorities: Sequence[Narrowing], released: Mapping[int, Mapping[Period, Sequence[Count]]], base: str
+) -> HeatMap | None:
+    """A line for each priority, over the last quarters with released reports; None before the first release.
+    ``released``: see ``queries.released.released_counts``.
+    """
+    told = [released.get(each.pk, {}) for each in priorities]
+    quarters = sorted({period for said in told for period in said})[-QUARTERS:]
     if not quarters:
         return None
     rows = []
-    for each in priorities:
-        said = released.get(each.pk, {})
+    for each, said in zip(priorities, told, strict=True):
         cells = [_split(said[period]) if said.get(period) else None for period in quarters]
         address = f"{group_address('reporting:priority', each.ref)}{base}&tab=quarters"
         rows.append(HeatRow(each.name, address, cells))

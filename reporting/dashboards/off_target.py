@@ -18,7 +18,7 @@ from reporting.dashboards.rows import GlanceLine
 from reporting.queries.figure_notes import beside
 from reporting.queries.measures import HISTORY
 
-WHY_ROOM = 140  # characters of the line that says why
+WHY_ROOM = 72  # characters of the line that says why
 
 
 class OffLine(NamedTuple):

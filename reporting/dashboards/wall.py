@@ -14,6 +14,8 @@ from reporting.document import Count
 
 MOST_TILES = 120
 """With more measures than these a wall shows key measures and those off target, and counts the rest."""
+LINE_TILES = 13
+"""So many of them in a row: what a line holds where the page is widest."""
 
 # The worst first; what is not rated after what is, in the statuses' own order.
 _PLACE = {
@@ -42,12 +44,15 @@ class WallRow(NamedTuple):
 
 
 def wall_row(group: GroupRow, found: Sequence[Glance], draw: Callable[[Glance], Tile], *, every: bool) -> WallRow:
-    """The row of a group; ``draw`` makes a measure's mark. Not ``every``: only key measures and those off target."""
-    shown, left = list(found), []
+    """The row of a group; ``draw`` makes a measure's mark. Not ``every``: key measures and those off target, as many as
+    a line holds, the worst first.
+    """
+    ranked, left = sorted(found, key=lambda each: (_PLACE[each.status], each.ref)), []
     if not every:
-        shown = [each for each in found if each.is_key or each.status is Status.RED]
-        left = [each for each in found if not (each.is_key or each.status is Status.RED)]
-    ranked = sorted(shown, key=lambda each: (_PLACE[each.status], each.ref))
+        prominent = [each for each in ranked if each.is_key or each.status is Status.RED]
+        shown = {each.pk for each in prominent[:LINE_TILES]}
+        left = [each for each in ranked if each.pk not in shown]
+        ranked = prominent[:LINE_TILES]
     return WallRow(
         group=group,
         rated=[draw(each) for each in ranked if each.status in RATED_STATUSES],

@@ -3,7 +3,7 @@
 Only reports for management team are asked: they leave no measure out.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeVar
 
 from django.db.models.fields.json import KeyTransform
@@ -23,11 +23,13 @@ Of = Literal["subject_id", "unit_id"]
 _RELEASED = """
     SELECT report.id, report.{of}, cycle.period, report.checksum
     FROM reporting_report report JOIN reporting_cycle cycle ON cycle.id = report.cycle_id
-    WHERE report.kind = %s AND report.audience = 'management_team' AND report.state = 'released'
+    WHERE report.kind IN ({kinds}) AND report.audience = 'management_team' AND report.state = 'released'
         AND report.{of} {among}
     ORDER BY report.edition, report.id
 """
-_KINDS: Mapping[Of, str] = {"subject_id": "themed", "unit_id": "service"}
+_KINDS: Mapping[Of, str] = {"subject_id": "'themed', 'exception'", "unit_id": "'service'"}
+WHOLE_COUNCIL = 0
+"""Stands for a priority's id in a report of all measures."""
 # A snapshot is large and never changes, so what was once read of it is kept by its checksum.
 _MOST_KEPT = 2000
 _counts: dict[str, list[Count]] = {}
@@ -35,11 +37,12 @@ _told: dict[str, Told] = {}
 
 
 def released_counts(priorities: Iterable[int]) -> dict[int, dict[Period, list[Count]]]:
-    """How many measures carried each status in each priority's released report, by the priority's id and the quarter.
+    """How many measures carried each status in each priority's released report, by the priority's id and the quarter;
+    those of the report that leaves no measure out under ``WHOLE_COUNCIL``.
 
     Two statements at most: the second reads only what this process has not read before.
     """
-    return _released("subject_id", priorities, _counts, _read_counts)
+    return _released("subject_id", [WHOLE_COUNCIL, *priorities], _counts, _read_counts)
 
 
 def released_statuses(of: Of, pk: int) -> dict[Period, Told]:
@@ -48,13 +51,10 @@ def released_statuses(of: Of, pk: int) -> dict[Period, Told]:
 
 
 def _released(
-    of: Of, pks: Iterable[int], kept: dict[str, T], read: Callable[[dict[int, str]], dict[str, T]]
+    of: Of, pks: Sequence[int], kept: dict[str, T], read: Callable[[dict[int, str]], dict[str, T]]
 ) -> dict[int, dict[Period, T]]:
-    wanted = list(pks)
-    if not wanted:
-        return {}
-    among, asked = one_of(wanted)
-    reports = rows_of(_RELEASED.format(of=of, among=among), [_KINDS[of], *asked])
+    among, asked = one_of(pks)
+    reports = rows_of(_RELEASED.format(of=of, kinds=_KINDS[of], among=among), asked)
     latest = {(subject, period): (pk, checksum) for pk, subject, period, checksum in reports}
     unread = {pk: checksum for pk, checksum in latest.values() if checksum not in kept}
     if unread:

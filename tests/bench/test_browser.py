@@ -50,6 +50,27 @@ def test_paint_and_layout_shift(bench_council: BenchCouncil) -> None:
     assert table.broken("P20") == []
 
 
+SCREENS = ((1280, 900, 2), (820, 1180, 3), (390, 780, 4))
+"""A window, and within how many of them the council's page ends, however many measures there are."""
+
+
+def test_the_council_page_ends_within_a_few_screens(bench_council: BenchCouncil) -> None:
+    where = {"database_url": bench_council.database_url, "var_dir": bench_council.var_dir}
+    name, value = bench_council.cookie.split("=", 1)
+    with web_worker(PORT, **where, threads=4), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+        for width, height, most in SCREENS:
+            context = browser.new_context(viewport={"width": width, "height": height})
+            context.add_cookies([{"name": name, "value": value, "domain": "localhost", "path": "/"}])
+            page = context.new_page()
+            page.goto(f"http://localhost:{PORT}/council/")
+            pixels = page.evaluate("document.documentElement.scrollHeight")
+            table.amount("P20", f"council page at {width} × {height}", pixels / height, "screens", limit=most)
+            context.close()
+        browser.close()
+    assert table.broken("P20") == []
+
+
 def _opened(page: Page, path: str) -> tuple[float, float]:
     page.goto(f"http://localhost:{PORT}{path}")
     paint, shift = page.evaluate(MEASURE)

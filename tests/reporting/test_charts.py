@@ -22,11 +22,15 @@ from reporting.charts import (
     marks_shown,
     paint,
     sparkline,
+    stack_svg,
+    stack_words,
     thread_svg,
 )
 from reporting.charts.flow import Stand
 from reporting.charts.paint import CORNERS, PALETTE
 from reporting.charts.scale import axis, figure_text, spread, tick_text
+from reporting.charts.stack import Column as Quarter
+from reporting.charts.stack import share
 from reporting.charts.thread import Column, Knot
 from tests.reporting.sample_document import ATTACKS, mark, series
 
@@ -455,3 +459,37 @@ def test_what_moved_is_told_in_words_and_every_measure_is_counted_on_both_sides(
     numbers = [text for text in texts(flow_svg(told, stands, "Q1", "Q2")) if text.split()[0].isdigit()]
     assert sum(int(text.split()[0]) for text in numbers) == 2 * 27
     assert flow_words({}, stands, "Q1", "Q2").endswith(": none to count.")
+
+
+STANDS = [Stand("on target", "green"), Stand("near target", "amber"), Stand("off target", "red"),
+          Stand("not rated", "missing")]  # fmt: skip
+
+
+def test_quarters_are_columns_on_one_base_line_and_the_last_is_told_in_words():
+    columns = [Quarter("2025/26", "Q4", (30, 10, 10, 11)), Quarter("2026/27", "Q1", (40, 11, 9, 1))]
+    picture = drawn(stack_svg(columns, STANDS))
+    assert picture.get("aria-label") == stack_words(columns, STANDS)
+    assert stack_words(columns, STANDS) == (
+        "Measures by status, quarter by quarter: 2025/26 Q4 30 on target, 10 near target, 10 off target, 11 not rated; "
+        "2026/27 Q1 40 on target, 11 near target, 9 off target, 1 not rated."
+    )
+    parts = [(float(each.get("y")) + float(each.get("height"))) for each in picture.iter(f"{SVG}rect")]
+    assert parts[0] == parts[4], "what is on target stands on the same line"
+    assert {"40 on target", "11 near target", "9 off target", "1 not rated", "60", "67"} <= set(
+        texts(stack_svg(columns, STANDS))
+    )
+    assert stack_words([], STANDS).endswith(": none to count.")
+
+
+def test_no_year_is_written_over_another_and_no_words_over_others():
+    narrow = [Quarter("2024/25", "Q4", (1, 0, 0, 0)), *[Quarter("2025/26", f"Q{n}", (1, 1, 1, 1)) for n in range(1, 5)]]
+    picture = drawn(stack_svg([*narrow, *[Quarter("2026/27", f"Q{n}", (3, 0, 0, 0)) for n in range(1, 8)]], STANDS))
+    years = [float(each.get("x")) for each in picture.iter(f"{SVG}text") if "/" in each.text]
+    assert all(after - before >= 48 for before, after in itertools.pairwise(years))
+    beside = [Quarter("2026/27", "Q1", (700, 1, 1, 1))]
+    heights = [float(each.get("y")) for each in drawn(stack_svg(beside, STANDS)).iter(f"{SVG}text") if " " in each.text]
+    assert all(below - above >= 13 for below, above in itertools.pairwise(heights))
+
+
+def test_the_share_of_a_quarter_is_of_what_is_rated():
+    assert (share((2, 1, 0, 9)), share((1, 1, 0, 0)), share((1, 7, 0, 0)), share((0, 0, 0, 4))) == (67, 50, 13, None)

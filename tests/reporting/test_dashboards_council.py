@@ -3,10 +3,12 @@
 import csv
 import io
 import re
+from base64 import b64decode
 from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -329,17 +331,42 @@ def test_a_snapshot_is_read_once_by_a_process(council: SmallCouncil) -> None:
         assert len(statements) == expected
 
 
-def _release(council: SmallCouncil, counts: list[dict[str, object]]) -> Report:
-    cycle = Cycle.objects.get()
+def test_the_quarter_stands_after_those_that_were_reported(council: SmallCouncil, client: Client) -> None:
+    assert client.get(PATH).context["page"].quarters is None
+    counts = [{"key": "green", "word": "On target", "count": 3}, {"key": "awaiting", "word": "Awaiting", "count": 2}]
+    earlier = Cycle.objects.create(**{**_dates_of(Cycle.objects.get()), "period": Q2.previous()})
+    _release(council, counts, cycle=earlier, kind="exception", subject_type="", subject_id=0)
+    response = client.get(PATH)
+    page = response.context["page"]
+    told = ", ".join(f"{each['count']}" for each in page.summary.counts)
+    assert "2026/27 Q1 3 on target, 2 not rated; 2026/27 Q2 " in page.quarters.words, told
+    assert page.quarters.svg in _pictures(response)
+    assert page.moved.svg in _pictures(response)
+
+
+def _dates_of(cycle: Cycle) -> dict[str, object]:
+    return {field.name: getattr(cycle, field.name) for field in Cycle._meta.fields if not field.primary_key}
+
+
+def _pictures(response: HttpResponse) -> list[str]:
+    found = re.findall(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)", response.content.decode())
+    return [b64decode(each).decode() for each in found]
+
+
+def _release(council: SmallCouncil, counts: list[dict[str, object]], **what: object) -> Report:
+    about = {
+        "cycle": Cycle.objects.earliest("pk"),
+        "kind": "themed",
+        "subject_type": "objective",
+        "subject_id": council.priority.pk,
+        **what,
+    }
     document = {"counts": counts, "sections": []}
-    run = Run.objects.create(cycle=cycle, requested_at=NOW, woken_at=NOW, state="done")
+    run = Run.objects.create(cycle=about["cycle"], requested_at=NOW, woken_at=NOW, state="done")
     return Report.objects.create(
-        cycle=cycle,
+        **about,
         run=run,
-        kind="themed",
         audience="management_team",
-        subject_type="objective",
-        subject_id=council.priority.pk,
         title="Homes for all: progress report",
         state="released",
         document=document,
