@@ -17,7 +17,7 @@ from pmmi.demo.story import Stage, tell_story
 from pmmi.running.mode import DEMO_DOMAIN, DEMO_PASSWORD
 
 
-def load_demo_council(*, now: datetime, report: Callable[[str], object], reported_quarters: int = 2) -> bool:
+def load_demo_council(*, now: datetime, report: Callable[[str], object], reported_quarters: int = 4) -> bool:
     """Make the demo council unless a council is there already; True when it was made.
 
     ``reported_quarters`` is how many earlier quarters have their reports built and released.

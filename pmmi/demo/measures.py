@@ -103,7 +103,10 @@ def _hart(current: Period) -> list[MeasureSpec]:
         actual, target = _number(row["actual"]), _number(row["target"])
         source = f"Hart, {published.label}, published"
         if ref in ZERO_IS_NO_FIGURE and actual == 0:
-            spec.absent[period] = ("not_available", "The contractor's figure had not been agreed. Hart printed 0.")
+            spec.absent[period] = (
+                "not_available",
+                "The contractor's figure had not been agreed when the quarter was reported.",
+            )
         elif actual is not None:
             spec.put(period, actual, source)
         # "Info only" beside a target of 0 means that there was none.
@@ -216,9 +219,9 @@ def _mole_valley_spec(name: str, rows: list[dict[str, str]], current: Period) ->
             elif text and moved not in spec.values:
                 is_suppressed = "10" in text
                 spec.absent[moved] = (
-                    ("withheld", f"Fewer than 10: Mole Valley prints “{text}”.")
+                    ("withheld", "Fewer than 10 households: a smaller number could tell who they are.")
                     if is_suppressed
-                    else ("not_available", f"Mole Valley prints “{text}”.")
+                    else ("not_available", "The weights are agreed with the county after the quarter is reported.")
                 )
         target = _number(row["target"])
         if target is not None:
@@ -304,8 +307,9 @@ def _rules() -> None:
         basis="percent",
         green_cut=Decimal(0),
         amber_cut=Decimal(10),
+        exceeding_cut=Decimal(20),
         scheme=scheme,
-        reason="As Hart's published statuses suggest: green at target, amber within 10% of it.",
+        reason="As Hart's published statuses suggest: green at target, amber within 10% of it; a star for what is over by a fifth.",
     )
 
 

@@ -54,19 +54,20 @@ OBJECTIVES = {
     "Environmental and Technical Services": (("Clean streets and reliable collections", "OUT2"),),
 }  # fmt: skip
 
-# Actions as Bracknell Forest printed them: service, objective number, reference in the data file.
+# Actions with titles and progress as Bracknell Forest printed them: service, objective number, reference in the data
+# file, and how they stand (invented).
 ACTIONS = (
-    ("Planning Services", 1, "BF19-A2.01.01"),
-    ("Planning Services", 0, "BF19-A2.01.02"),
-    ("Economic Development", 1, "BF19-A2.02.02"),
-    ("Leisure Services", 0, "BF19-A4.01.01"),
-    ("Adult Social Care", 0, "BF19-A4.01.02"),
-    ("Community Wellbeing", 0, "BF19-A4.01.04"),
-    ("Regulatory Services", 0, "BF19-A5.01.05"),
-    ("Environmental and Technical Services", 0, "BF19-A5.01.07"),
-    ("Waste and Recycling", 0, "BF19-A5.02.01"),
-    ("Waste and Recycling", 1, "BF19-A5.02.02"),
-)
+    ("Planning Services", 1, "BF19-A2.01.01", "The inspector's changes were consulted on in the summer; the plan comes to full council for adoption in spring."),
+    ("Planning Services", 0, "BF19-A2.01.02", "The first draft is with the housing forum. Completion is forecast six months later than planned."),
+    ("Economic Development", 1, "BF19-A2.02.02", "On hold until the market for shops recovers; the developer reports again in January."),
+    ("Leisure Services", 0, "BF19-A4.01.01", "Two new walking groups and a swimming pass for families began in the summer."),
+    ("Adult Social Care", 0, "BF19-A4.01.02", "Eleven of the twelve actions are done; the last depends on the health board's grant."),
+    ("Community Wellbeing", 0, "BF19-A4.01.04", "Advice is given in three more community centres; the fund for the winter opens in November."),
+    ("Regulatory Services", 0, "BF19-A5.01.05", "All nine parishes have signed the agreement about the land in their care."),
+    ("Environmental and Technical Services", 0, "BF19-A5.01.07", "The agreement is with both parties' solicitors."),
+    ("Waste and Recycling", 0, "BF19-A5.02.01", "1,220 flats have food waste collections."),
+    ("Waste and Recycling", 1, "BF19-A5.02.02", "Advisers have visited 31 of 40 estates with low recycling."),
+)  # fmt: skip
 # Invented ones, so that every state of a milestone can be seen: service, title, state, per cent, days from today, slip.
 INVENTED = (
     ("Housing Services", "Open the family assessment centre", "in_progress", 35, 20, 60),
@@ -194,10 +195,11 @@ def _milestones(made: dict[str, Objective], organisation: Organisation, now: dat
         published = {row["id"]: row for row in csv.DictReader(file)}
     today = now.date()
     rows = []
-    for number, (service, position, source) in enumerate(ACTIONS, 1):
+    for number, (service, position, source, narrative) in enumerate(ACTIONS, 1):
         row, percent = published[source], int(published[source]["percent_complete"])
         due = today + timedelta(days=100 + number)
-        rows.append((f"{service}/{position}", row["title"], "complete" if percent == 100 else "in_progress", percent, due, due, f"As Bracknell Forest published it for {row['status_period']}: {row['status'].lower()}. {row['note']}".strip()))  # fmt: skip
+        title, state = row["title"].partition(" targeted for ")[0], "complete" if percent == 100 else "in_progress"
+        rows.append((f"{service}/{position}", title, state, percent, due, due, narrative))
     for service, title, state, percent, days, slip in INVENTED:
         due = today + timedelta(days=days)
         rows.append((f"{service}/0", title, state, percent, due, due - timedelta(days=slip), ""))

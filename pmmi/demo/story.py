@@ -1,6 +1,6 @@
 """The quarter in hand: earlier quarters reported and released, this one half collected, a committee about to meet."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -22,14 +22,17 @@ from pmmi.demo.words import EARLIER, is_missed, words_for
 from reporting.builds import perform_run, release_reports
 from reporting.changes.cycles import create_cycle, open_cycle
 from reporting.changes.runs import request_run
-from reporting.models import Cycle, Report
+from reporting.models import Cycle, Report, ReportKind
 from scrutiny.models import Meeting, MeetingAction, Pack, PackItem, PackQuestion, Remit
 
 # How far each service has got with this quarter; those not named have everything approved.
-SUBMITTED = ("Housing Services", "IT Services")
+SUBMITTED = ("Housing Services",)
 SENT_BACK = "Environmental and Technical Services"
-IN_HAND = {"Finance, Revenues and Benefits": 3, "Leisure Services": 0, "Safer Exampleshire Partnership": 2}
+IN_HAND = {"Finance, Revenues and Benefits": 3}
 NOT_STARTED = "Community Wellbeing"
+# So many quarters before this one have all their reports; those before them only what sums up, so that nobody who tries
+# the product waits for hundreds of files.
+WHOLE, SUMS_UP = 2, (ReportKind.EXCEPTION, ReportKind.THEMED)
 # Restated between two publications by the source council: measure, then the figure it became.
 RESTATED = {"FI06": (Decimal("97.9"), "A batch of invoices had been counted in the wrong quarter."), "HR11": (Decimal("2.7"), "Payroll closed with two more long-term absences.")}  # fmt: skip
 
@@ -60,9 +63,10 @@ class Stage:
 def tell_story(stage: Stage, *, report: Callable[[str], object], reported_quarters: int) -> None:
     """Build and release ``reported_quarters`` earlier quarters, and leave the current one half collected."""
     _remits(stage)
-    for period in [stage.current.previous(n) for n in range(reported_quarters, 0, -1)]:
+    for back in range(reported_quarters, 0, -1):
+        period = stage.current.previous(back)
         report(f"Building and releasing the reports of {period.long_label} …")
-        _reported_quarter(stage, period)
+        _reported_quarter(stage, period, kinds=() if back <= WHOLE else SUMS_UP)
     _restate(stage)
     report(f"Collecting {stage.current.long_label} …")
     _collect(stage)
@@ -84,7 +88,7 @@ def _dates(first: date) -> dict[str, date]:
     return {name: first + timedelta(days=n) for name, n in days.items()}
 
 
-def _reported_quarter(stage: Stage, period: Period) -> None:
+def _reported_quarter(stage: Stage, period: Period, *, kinds: Sequence[ReportKind]) -> None:
     """An earlier quarter from opened to released, as at its own dates."""
     performance = stage.actor("Alex Morgan")
     dates = _dates(period.end + timedelta(days=2))
@@ -93,12 +97,12 @@ def _reported_quarter(stage: Stage, period: Period) -> None:
         _commentary(stage, in_return)
         lock_return(by=SYSTEM, at=_at(dates["locks_on"]), in_return=in_return)
     released_at = _at(dates["management_team_on"])
-    reports = _build(cycle, performance, released_at)
+    reports = _build(cycle, performance, released_at, kinds)
     release_reports(by=performance, at=released_at + timedelta(hours=2), reports=reports)
 
 
-def _build(cycle: Cycle, by: Actor, at: datetime) -> list[Report]:
-    run = request_run(by=by, at=at, cycle=cycle, wake=lambda _: None)
+def _build(cycle: Cycle, by: Actor, at: datetime, kinds: Sequence[ReportKind]) -> list[Report]:
+    run = request_run(by=by, at=at, cycle=cycle, kinds=kinds, wake=lambda _: None)
     if not perform_run(run_id=run.pk, clock=lambda: at):
         run.refresh_from_db()
         raise RuntimeError(f"The demo's reports could not be built: {run.reason}")
@@ -193,7 +197,10 @@ def _entries(stage: Stage, figures: Iterable[Observation]) -> Iterable[tuple[int
         value = _value(spec, figure.period)
         absence, absence_reason = spec.absent.get(figure.period, ("", ""))
         if value is None and not absence:
-            absence, absence_reason = "not_available", "The source council did not publish this month."
+            absence, absence_reason = (
+                "not_available",
+                "The month's figures are agreed with the partner council in the next quarter.",
+            )
         words = words_for(spec.ref, value, spec.targets.get(figure.period), spec.polarity)
         yield (
             figure.pk,

@@ -19,8 +19,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--reported-quarters",
             type=int,
-            default=2,
-            help="how many earlier quarters have released reports (default 2)",
+            default=4,
+            help="how many earlier quarters have released reports (default 4)",
         )
         parser.add_argument("--load-only", action="store_true", help="load the demo council and stop")
 
