@@ -27,7 +27,11 @@ from scrutiny.models import Meeting, MeetingAction, Pack, PackItem, PackQuestion
 
 # How far each service has got with this quarter; those not named have everything approved.
 SUBMITTED = ("Housing Services",)
-SENT_BACK = "Environmental and Technical Services"
+# The last so many measures of a service, sent back with a note.
+SENT_BACK = {
+    "Environmental and Technical Services": (1, "Please say when the contractor's figure will be agreed."),
+    "Safer Exampleshire Partnership": (2, "Please leave out the cases that the county counts."),
+}
 IN_HAND = {"Finance, Revenues and Benefits": 3}
 NOT_STARTED = "Community Wellbeing"
 # So many quarters before this one have all their reports; those before them only what sums up, so that nobody who tries
@@ -179,16 +183,12 @@ def _enter(stage: Stage, in_return: Return, at: datetime) -> None:
     submit_return(by=officer, at=at + timedelta(hours=1), in_return=in_return)
     if service in SUBMITTED:
         return
-    waiting = [figure.pk for figure in in_return.figures.filter(state=FigureState.SUBMITTED).order_by("pk")]
-    if service == SENT_BACK:
-        first = Observation.objects.get(pk=waiting.pop())
-        send_back(
-            by=head,
-            at=at + timedelta(days=1),
-            observation=first,
-            note="Please say when the contractor's figure will be agreed.",
-        )
-    approve_figures(by=head, at=at + timedelta(days=1), in_return=in_return, observation_ids=waiting)
+    waiting = list(in_return.figures.filter(state=FigureState.SUBMITTED).order_by("indicator__ref"))
+    back, note = SENT_BACK.get(service, (0, ""))
+    for figure in waiting[len(waiting) - back :]:
+        send_back(by=head, at=at + timedelta(days=1), observation=figure, note=note)
+    approved = [figure.pk for figure in waiting[: len(waiting) - back]]
+    approve_figures(by=head, at=at + timedelta(days=1), in_return=in_return, observation_ids=approved)
 
 
 def _entries(stage: Stage, figures: Iterable[Observation]) -> Iterable[tuple[int, tuple[int, FigureEntry]]]:
