@@ -24,7 +24,7 @@ MENU = (
     ("Council", "reporting:council", Permission.COUNCIL_READ, False),
     ("Returns", "indicators:return-list", Permission.FIGURE_ENTER, True),
     ("Plans", "reporting:thread", Permission.COUNCIL_READ, False),
-    ("Measures", "indicators:indicator-list", Permission.COUNCIL_READ, True),
+    ("Measures", "reporting:measure-list", Permission.COUNCIL_READ, True),
     ("Reports", "reporting:report-list", Permission.COUNCIL_READ, False),
     ("Scrutiny", "scrutiny:committee-list", Permission.COUNCIL_READ, False),
     ("Set-up", "setup", Permission.ORGANISATION_EDIT, False),

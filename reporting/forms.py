@@ -128,6 +128,14 @@ class CouncilFilterForm(FilterForm):
     status = forms.ChoiceField(label="Status")
 
 
+class MeasureListForm(CouncilFilterForm):
+    """Above the list of every measure."""
+
+    key = forms.ChoiceField(label="Measures", choices=[("", "All measures"), ("1", "Key measures only")])
+    q = forms.CharField(label="Words")
+    field_order = ("q", "period")
+
+
 class MeasureFilterForm(FilterForm):
     """Above the measures of one priority or service. All choices are passed in."""
 

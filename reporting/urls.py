@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from foundation.converters import NUMBER
-from reporting.views import council, cycles, groups, home, measure, reports, runs, thread
+from reporting.views import council, cycles, groups, home, measure, measure_list, reports, runs, thread
 
 app_name = "reporting"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("council/", council.council, name="council"),
     path("priorities/<str:ref>/", groups.priority, name="priority"),
     path("services/<number:pk>/", groups.service, name="service"),
+    path("measures/", measure_list.measure_list, name="measure-list"),
     path("measures/<str:ref>/", measure.measure, name="measure"),
     path("thread/", thread.thread, name="thread"),
     path("thread/<str:ref>/", thread.thread_node, name="thread-node"),

@@ -7,7 +7,7 @@ from foundation.request import Request
 from indicators.models import Indicator
 
 _PARTS = (
-    ("Measures", "indicator-list", Permission.COUNCIL_READ),
+    ("Definitions", "indicator-list", Permission.COUNCIL_READ),
     ("Sets", "set-list", Permission.COUNCIL_READ),
     ("Targets", "target-list", Permission.COUNCIL_READ),
     ("Rating rules", "rule-list", Permission.COUNCIL_READ),
@@ -26,8 +26,8 @@ def indicator_tabs(request: Request, active: str) -> list[dict[str, object]]:
 
 
 def crumbs(*above: tuple[str, str]) -> list[dict[str, str]]:
-    """``components/breadcrumbs.html``: Home, Measures, and then ``above`` as (label, address)."""
-    start = (("Home", reverse("home")), ("Measures", reverse("indicators:indicator-list")))
+    """``components/breadcrumbs.html``: Home, Definitions, and then ``above`` as (label, address)."""
+    start = (("Home", reverse("home")), ("Definitions", reverse("indicators:indicator-list")))
     return [{"label": label, "url": url} for label, url in (*start, *above)]
 
 

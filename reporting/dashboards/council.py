@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from foundation.downloads.cells import Cell
 from foundation.measure_words import Bands
+from indicators.judging.collection import collected
 from indicators.judging.council_statuses import Glance, glances
 from indicators.judging.measure_row import UNRATED_BANDS, status_words
 from indicators.judging.rules_in_force import RulesInForce
@@ -100,10 +101,13 @@ class Council:
         return [each for each in self.glances if all(test(each) for test in tests)] if tests else list(self.glances)
 
 
-def read_council(period: Period, names: Narrowings, *, at: datetime) -> Council:
-    """Read a quarter, in a number of statements that does not grow with measures, services or years."""
+def read_council(period: Period, names: Narrowings, *, at: datetime, reach: frozenset[int] | None = None) -> Council:
+    """Read a quarter, in a number of statements that does not grow with measures, services or years; of the services
+    within reach (None: all).
+    """
     rules = RulesInForce.load()
-    found = glances(report_period=period, rules=rules)
+    readable = None if reach is None else collected(period).filter(service__in=reach)
+    found = glances(readable, report_period=period, rules=rules)
     return Council(
         period=period,
         at=at,
@@ -295,7 +299,7 @@ def _picked(council: Council, found: Sequence[Glance]) -> _Picked:
             picked.good.append(each)
         elif status is Status.EXCEEDING:
             picked.good.append(each)
-        elif status is Status.UNKNOWN and _is_late(council, each):
+        elif status is Status.UNKNOWN and is_late(council, each):
             picked.late.append(each)
     return picked
 
@@ -337,7 +341,8 @@ def _lists(council: Council, found: Sequence[Glance], chosen: Chosen) -> list[Li
     ]
 
 
-def _is_late(council: Council, glance: Glance) -> bool:
+def is_late(council: Council, glance: Glance) -> bool:
+    """Whether its figure is missing and past its due date."""
     caution = council.noted.of(glance)
     return glance.status is Status.UNKNOWN and caution is not None and caution.is_overdue
 
@@ -345,6 +350,6 @@ def _is_late(council: Council, glance: Glance) -> bool:
 def _with_reasons(council: Council, glance: Glance) -> GlanceLine:
     before = Past(glance.was or Status.NOT_RATED, Direction.NO_COMPARISON)
     now = Past(glance.status, Direction.NO_COMPARISON)
-    reasons = exception_reasons([before, now], None, is_late=_is_late(council, glance))
+    reasons = exception_reasons([before, now], None, is_late=is_late(council, glance))
     told = " ".join(reason["sentence"] for reason in reasons)
     return council_line(council, glance)._replace(reasons=told)

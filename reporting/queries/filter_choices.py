@@ -85,15 +85,26 @@ def narrowings(*, today: date) -> Narrowings:
     return _read(_PRIORITIES_AND_SERVICES + _SETS_AND_NEWEST, [connection.ops.adapt_datefield_value(today)], today)
 
 
+def narrowings_within(reach: frozenset[int] | None, *, today: date) -> Narrowings:
+    """The same for who may read only some units: their services, and the sets that hold a measure of theirs."""
+    found = narrowings(today=today)
+    if reach is None:
+        return found
+    services = tuple(each for each in found.services if each.pk in reach)
+    return replace(found, all_priorities=(), services=services, sets=_readable(found.sets, reach))
+
+
 def sets_and_latest(*, reach: frozenset[int] | None, today: date) -> Narrowings:
     """The same without priorities and services, for a page that is about one of them already. Who may not read the
     whole council is offered only the sets that hold a measure of theirs.
     """
     found = _read(_SETS_AND_NEWEST, [], today)
-    if reach is None:
-        return found
+    return found if reach is None else replace(found, sets=_readable(found.sets, reach))
+
+
+def _readable(sets: tuple[Narrowing, ...], reach: frozenset[int]) -> tuple[Narrowing, ...]:
     seen = set(sets_in_reach(reach=reach).values_list("pk", flat=True))
-    return replace(found, sets=tuple(each for each in found.sets if each.pk in seen))
+    return tuple(each for each in sets if each.pk in seen)
 
 
 def measures_in_set(pk: int) -> set[int]:

@@ -76,6 +76,16 @@ def read_council_workbook(page: Page, council: Council) -> Iterator[Said]:
                 yield from listed_facts(line, page.quarter.label)
 
 
+@reads("reporting:measure-list", at=lambda c: [f"/measures/?period={quarter.key}" for quarter in QUARTERS])
+def read_measure_list(page: Page, council: Council) -> Iterator[Said]:
+    yield from _measure_rows(page)
+
+
+@reads("reporting:measure-list", at=lambda c: [f"/measures/?download=csv&period={Q2.key}"])
+def read_measure_list_csv(page: Page, council: Council) -> Iterator[Said]:
+    yield from read_council_csv(page, council)
+
+
 @reads("reporting:priority", at=lambda c: [
     f"/priorities/{each.ref}/?period={quarter.key}" for each in c.priorities for quarter in QUARTERS])  # fmt: skip
 def read_priority(page: Page, council: Council) -> Iterator[Said]:

@@ -1,0 +1,51 @@
+"""Every measure in a quarter."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import needs
+from accounts.roles import Permission
+from foundation import lists
+from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
+from foundation.request import Request
+from foundation.snapshot_cache import SnapshotCache, to_the_minute
+from reporting.dashboards.council import LIST_COLUMNS, Council, export_rows, read_council
+from reporting.dashboards.home_block import Action
+from reporting.dashboards.measure_list import SORTS, found_measures, measure_rows
+from reporting.forms import MeasureListForm
+from reporting.queries.filter_choices import Choices, narrowings_within
+from reporting.queries.quarters import offered_quarters
+from reporting.views.quarter import asked_quarter
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def measure_list(request: Request) -> HttpResponse:
+    """The measures that the reader may see, each with its status, result, target and trend."""
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    read, choices = _read(request, reach)
+    form = MeasureListForm(request.GET, choices=choices, without=() if reach is None else ("priority",))
+    ordering, sort = lists.sorting(request, SORTS, default="ref")
+    found = found_measures(read, form.chosen, ordering)
+    if wants_download(request):
+        title, rows = f"Measures in {read.period.long_label}", lambda: export_rows(read, found)
+        return list_download(request, ListFile(f"measures-{read.period.key}", title, LIST_COLUMNS, rows))
+    shown, pages = lists.paged(request, found)
+    context = {"period": read.period, "whole": len(read.glances), "sort": sort, "pages": pages}
+    context |= {"rows": measure_rows(read, list(shown)), "filters": lists.filters(request, form, keep=("sort",))}
+    context["count_text"] = lists.selection_text(form, len(found), context["whole"], "measure", besides=("period",))
+    context["clear_url"] = lists.address(request, **dict.fromkeys(form.fields.keys() - {"period"}))
+    context["downloads"] = download_links(request) if found else None
+    context["actions"] = [Action("How they are defined", reverse("indicators:indicator-list"), secondary=True)]
+    return render(request, "reporting/measure_list.html", context)
+
+
+def _read(request: Request, reach: frozenset[int] | None) -> tuple[Council, Choices]:
+    """The quarter that is asked for, and what its measures can be narrowed to."""
+    kept, minute = SnapshotCache(), to_the_minute(request.now)
+    names = kept(lambda: narrowings_within(reach, today=request.today), "narrowings", reach, request.today)
+    period = asked_quarter(request) or names.latest
+    read = kept(lambda: read_council(period, names, at=request.now, reach=reach), "measures", period, reach, minute)
+    return read, read.choices(offered_quarters(names.latest, period))
