@@ -15,7 +15,7 @@ from reporting.dashboards.council import LIST_COLUMNS, Council, export_rows, rea
 from reporting.dashboards.home_block import Action
 from reporting.dashboards.measure_list import SORTS, found_measures, measure_rows
 from reporting.forms import MeasureListForm
-from reporting.queries.filter_choices import Choices, narrowings_within
+from reporting.queries.filter_choices import narrowings_within
 from reporting.queries.quarters import offered_quarters
 from reporting.views.quarter import asked_quarter
 
@@ -24,9 +24,7 @@ from reporting.views.quarter import asked_quarter
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def measure_list(request: Request) -> HttpResponse:
     """The measures that the reader may see, each with its status, result, target and trend."""
-    reach = request.actor.reaches(Permission.COUNCIL_READ)
-    read, choices = _read(request, reach)
-    form = MeasureListForm(request.GET, choices=choices, without=() if reach is None else ("priority",))
+    read, form = _read(request)
     ordering, sort = lists.sorting(request, SORTS, default="ref")
     found = found_measures(read, form.chosen, ordering)
     if wants_download(request):
@@ -42,10 +40,11 @@ def measure_list(request: Request) -> HttpResponse:
     return render(request, "reporting/measure_list.html", context)
 
 
-def _read(request: Request, reach: frozenset[int] | None) -> tuple[Council, Choices]:
-    """The quarter that is asked for, and what its measures can be narrowed to."""
-    kept, minute = SnapshotCache(), to_the_minute(request.now)
+def _read(request: Request) -> tuple[Council, MeasureListForm]:
+    """The quarter that is asked for, and what its measures are narrowed to."""
+    kept, minute, reach = SnapshotCache(), to_the_minute(request.now), request.actor.reaches(Permission.COUNCIL_READ)
     names = kept(lambda: narrowings_within(reach, today=request.today), "narrowings", reach, request.today)
     period = asked_quarter(request) or names.latest
     read = kept(lambda: read_council(period, names, at=request.now, reach=reach), "measures", period, reach, minute)
-    return read, read.choices(offered_quarters(names.latest, period))
+    choices = read.choices(offered_quarters(names.latest, period))
+    return read, MeasureListForm(request.GET, choices=choices, without=() if reach is None else ("priority",))
