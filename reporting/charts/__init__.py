@@ -10,6 +10,7 @@ from reporting.charts.line import line_svg
 from reporting.charts.spark import sparkline
 from reporting.charts.stack import stack_svg, stack_words
 from reporting.charts.thread import thread_svg
+from reporting.charts.thread_map import thread_map_svg
 from reporting.charts.words import describe, marks_shown
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "sparkline",
     "stack_svg",
     "stack_words",
+    "thread_map_svg",
     "thread_svg",
 ]

@@ -1,5 +1,6 @@
 """The pages of the golden thread: from the council's priorities down to the person, and how each step is doing."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +17,9 @@ from plans.models import ObjectiveKind
 from plans.periods import Period
 from plans.queries.thread import load_thread
 from plans.thread import Finding, Health, Node, Thread, health
-from reporting.charts import thread_svg
+from reporting.charts import thread_map_svg, thread_svg
 from reporting.charts.thread import Column, Knot
+from reporting.charts.thread_map import Twig
 from reporting.dashboards.rows import GlanceLine, glance_line
 from reporting.dashboards.status_counts import (
     STANDING,
@@ -137,9 +139,39 @@ def outline(read: ThreadRead) -> list[Branch]:
             node_row(read, root),
             [node_row(read, child) for child in read.thread.children(root.pk) if child.is_live],
         )
-        for root in read.thread.roots()
-        if root.is_live and (read.thread.links_down(root.pk) or root.kind == str(ObjectiveKind.PRIORITY))
+        for root in _tops(read.thread)
     ]
+
+
+def _tops(thread: Thread) -> list[Node]:
+    return [
+        root
+        for root in thread.roots()
+        if root.is_live and (thread.links_down(root.pk) or root.kind == str(ObjectiveKind.PRIORITY))
+    ]
+
+
+def whole_picture(read: ThreadRead) -> str:
+    """The thread from the top down along primary links, closed plans left out, as an SVG; "" where there is none."""
+    columns: dict[int, Counter[tuple[str, str]]] = {}
+    roots = [_twig(read, each, 0, columns) for each in _tops(read.thread)]
+    names: list[str] = []
+    for depth in sorted(columns):
+        level, kind = columns[depth].most_common(1)[0][0]
+        names.append(kind if level in names else level)
+    return thread_map_svg(names, roots) if roots else ""
+
+
+def _twig(read: ThreadRead, node: Node, depth: int, columns: dict[int, Counter[tuple[str, str]]]) -> Twig:
+    row = node_row(read, node)
+    columns.setdefault(depth, Counter())[row.level, row.kind] += 1
+    beneath = [each for each in read.thread.children(node.pk, primary_only=True) if each.is_live]
+    return Twig(
+        title=row.title,
+        told=row.share or row.of,
+        measures=sum(each["count"] for each in row.counts),
+        children=[_twig(read, each, depth + 1, columns) for each in beneath],
+    )
 
 
 def headline(read: ThreadRead, *, in_part: bool = False) -> str:

@@ -29,9 +29,11 @@ def thread(request: Request) -> HttpResponse:
     read = _read(request)
     if request.GET.get("tab") == "health":
         return _health(request, read)
-    in_part = request.actor.reaches(Permission.COUNCIL_READ) is not None
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    in_part = reach is not None
     head = {"headline": dashboard.headline(read, in_part=in_part), "in_part": in_part}
-    context = {**head, "roots": dashboard.outline(read), **_around(request, read)}
+    picture = SnapshotCache()(lambda: dashboard.whole_picture(read), "thread picture", read.period, reach)
+    context = {**head, "picture": picture, "roots": dashboard.outline(read), **_around(request, read)}
     return render(request, "reporting/thread.html", context)
 
 

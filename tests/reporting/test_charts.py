@@ -24,6 +24,7 @@ from reporting.charts import (
     sparkline,
     stack_svg,
     stack_words,
+    thread_map_svg,
     thread_svg,
 )
 from reporting.charts.flow import Stand
@@ -32,6 +33,7 @@ from reporting.charts.scale import axis, figure_text, spread, tick_text
 from reporting.charts.stack import Column as Quarter
 from reporting.charts.stack import share
 from reporting.charts.thread import Column, Knot
+from reporting.charts.thread_map import Twig
 from tests.reporting.sample_document import ATTACKS, mark, series
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -493,3 +495,21 @@ def test_no_year_is_written_over_another_and_no_words_over_others():
 
 def test_the_share_of_a_quarter_is_of_what_is_rated():
     assert (share((2, 1, 0, 9)), share((1, 1, 0, 0)), share((1, 7, 0, 0)), share((0, 0, 0, 4))) == (67, 50, 13, None)
+
+
+def test_the_whole_thread_lies_between_its_tops_and_its_ends_and_is_gold_where_measures_are_carried():
+    leaves = [Twig(f"Objective {number} of the service, told at some length", "1 of 2 rated", 2) for number in range(9)]
+    top = Twig("A place to grow", "50% on target", 18, [Twig("Thriving places", "50% on target", 18, leaves),
+               Twig("Nothing yet", "no measures", 0)])  # fmt: skip
+    told = thread_map_svg(["Community strategy", "Corporate plan", "Service plan"], [top])
+    picture = drawn(told)
+    assert {"A place to grow", "Thriving places", "Nothing yet", "no measures", "4 more"} <= set(texts(told))
+    assert "Objective 0 of the service, told at some" in " ".join(texts(told))
+    lines = list(picture.iter(f"{SVG}path"))
+    gold = [each for each in lines if each.get("stroke") == "#D9A520"]
+    dashed = [each for each in lines if each.get("stroke-dasharray")]
+    assert len(gold) == 2 * (1 + 1 + 6) - 1, "each objective's own line and the way to it"
+    assert len(dashed) == 2
+    thick = [float(each.get("stroke-width")) for each in gold]
+    assert max(thick) == thick[0] == 6
+    assert thread_map_svg([], []).count("<path") == 0
