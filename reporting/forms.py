@@ -131,7 +131,7 @@ class CouncilFilterForm(FilterForm):
 class MeasureListForm(CouncilFilterForm):
     """Above the list of every measure."""
 
-    key = forms.ChoiceField(label="Measures", choices=[("", "All measures"), ("1", "Key measures only")])
+    key = forms.ChoiceField(label="Key or not", choices=[("", "All measures"), ("1", "Key measures only")])
     q = forms.CharField(label="Words")
     field_order = ("q", "period")
 
