@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import django
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -32,6 +33,15 @@ PAGES = (
 )
 
 
+# How the components are looked at: name of the picture, media, and a style laid over the page.
+LOOKS: tuple[tuple[str, Any, str], ...] = (
+    ("colour", {}, ""),
+    ("grey", {}, "html { filter: grayscale(1); }"),
+    ("forced", {"forced_colors": "active"}, ""),
+    ("print", {"forced_colors": "none", "media": "print"}, ""),
+)
+
+
 def main(address: str) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
@@ -48,11 +58,27 @@ def main(address: str) -> None:
             page.wait_for_timeout(800)
             page.screenshot(path=PICTURES / f"{name}.png")
             page.context.close()
+        take_components(browser, address)
         browser.close()
 
 
+def take_components(browser: Browser, address: str) -> None:
+    """Every component in colour, in grey, in colours forced by the reader, and on paper."""
+    page = _signed_in(browser, address, "administrator", 1280)
+    page.goto(f"{address}/components/")
+    for name, media, style in LOOKS:
+        page.emulate_media(**media)
+        added = page.add_style_tag(content=style) if style else None
+        page.screenshot(path=PICTURES / f"components-{name}.png", full_page=True)
+        if added:
+            added.evaluate("each => each.remove()")
+    page.context.close()
+
+
 def _signed_in(browser: Browser, address: str, who: str, width: int) -> Page:
-    page = browser.new_context(viewport={"width": width, "height": 900 if width > 600 else 780}).new_page()
+    page = browser.new_context(
+        bypass_csp=True, viewport={"width": width, "height": 900 if width > 600 else 780}
+    ).new_page()
     page.goto(f"{address}/account/sign-in/")
     page.get_by_label("Email").fill(f"{who}@{DEMO_DOMAIN}")
     page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
