@@ -1,5 +1,6 @@
-// Turns the picture of a chart into an interactive one when it is about to be seen. The picture, the words and the table
-// beside it are there without this script, and assistive technology keeps to the words and the table.
+// Turns the picture of a chart into an interactive one when somebody reaches for it: the library weighs more than all
+// the rest of the page. The picture, the words and the table beside it are there without this script, and assistive
+// technology keeps to the words and the table.
 {
   const { plotly, styles } = document.currentScript.dataset;
   const GAP = 16; // pixels at least between a period's label and the next
@@ -59,14 +60,15 @@
     await Plotly.newPlot(plot, data, fit(layout, plot.clientWidth), { displayModeBar: false, responsive: true });
   };
 
-  const seen = new IntersectionObserver(
-    (entries) => {
-      for (const entry of entries.filter((each) => each.isIntersecting)) {
-        seen.unobserve(entry.target);
-        draw(entry.target).catch(() => entry.target.classList.remove("app-chart--live"));
-      }
-    },
-    { rootMargin: "200px" },
-  );
-  document.querySelectorAll(".app-chart:has([data-chart])").forEach((figure) => seen.observe(figure));
+  document.querySelectorAll(".app-chart:has([data-chart])").forEach((figure) => {
+    const picture = figure.querySelector(".app-chart__picture");
+    let asked = false;
+    const reach = () => {
+      if (asked) return;
+      asked = true;
+      draw(figure).catch(() => figure.classList.remove("app-chart--live"));
+    };
+    picture.addEventListener("pointerenter", reach);
+    picture.addEventListener("pointerdown", reach);
+  });
 }

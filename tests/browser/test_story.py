@@ -124,7 +124,7 @@ def _members_each_see_their_view(telling: Telling, sign_in: SignIn, check_page: 
         page.goto(path)
         check_page(page)
     page.goto("/measures/PS01/")
-    page.locator(".app-chart").scroll_into_view_if_needed()  # it is made when it is about to be seen
+    page.locator(".app-chart__picture").hover()  # it is made when somebody reaches for it
     expect(page.locator(".js-plotly-plot")).to_be_visible()
 
 
