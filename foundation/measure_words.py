@@ -3,7 +3,8 @@
 Standard library only.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import Literal, NotRequired, TypedDict
 
 Shape = Literal["tick", "circle", "triangle", "star", "question", "dash", "square", "dots", "bars"]
@@ -80,6 +81,16 @@ class Series(TypedDict):
     decimals: int
     signals: list[str]
     draft: NotRequired[bool]
+
+
+def known(values: Sequence[float | None]) -> list[float]:
+    """The finite figures, in order: gaps and impossible figures left out."""
+    return [v for v in values if v is not None and math.isfinite(v)]
+
+
+def points(series: Series) -> list[tuple[int, float]]:
+    """(index, value) of every period that has a figure."""
+    return [(i, v) for i, v in enumerate(series["values"]) if v is not None and math.isfinite(v)]
 
 
 class MeasureWords(TypedDict):

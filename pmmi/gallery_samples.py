@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from foundation.sparkline import sparkline
 from indicators.rules.vocabulary import Status
 from reporting.charts import (
     describe,
@@ -9,7 +10,6 @@ from reporting.charts import (
     flow_words,
     line_figure,
     line_svg,
-    sparkline,
     stack_svg,
     stack_words,
 )

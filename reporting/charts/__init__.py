@@ -7,7 +7,6 @@ from reporting.charts.bars import bars_svg
 from reporting.charts.flow import flow_svg, flow_words
 from reporting.charts.interactive import line_figure
 from reporting.charts.line import line_svg
-from reporting.charts.spark import sparkline
 from reporting.charts.stack import stack_svg, stack_words
 from reporting.charts.thread import thread_svg
 from reporting.charts.thread_map import thread_map_svg
@@ -21,7 +20,6 @@ __all__ = [
     "line_figure",
     "line_svg",
     "marks_shown",
-    "sparkline",
     "stack_svg",
     "stack_words",
     "thread_map_svg",

@@ -6,9 +6,10 @@ from html import escape
 from textwrap import wrap
 from typing import Any, TypedDict
 
+from foundation.measure_words import known, points
 from reporting.charts.paint import BAND, CHARCOAL, FONT, GRID, INK, NAVY, ORANGE, PLUM, SOFT_INK
-from reporting.charts.scale import Axis, axis, figure_text, figures, known, spread, tick_text
-from reporting.charts.words import CONCERN, IMPROVEMENT, figure, points, signal, standing
+from reporting.charts.scale import Axis, axis, figure_text, figures, spread, tick_text
+from reporting.charts.words import CONCERN, IMPROVEMENT, figure, signal, standing
 from reporting.document import Series
 
 PLOT_HEIGHT, LINE = 280, 18  # pixels

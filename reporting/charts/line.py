@@ -3,9 +3,10 @@
 import math
 from collections.abc import Iterator
 
+from foundation.measure_words import known, points
 from reporting.charts import paint
-from reporting.charts.scale import Axis, axis, figure_text, figures, known, spread, tick_text
-from reporting.charts.words import CONCERN, IMPROVEMENT, begun, describe, points, signal, standing
+from reporting.charts.scale import Axis, axis, figure_text, figures, spread, tick_text
+from reporting.charts.words import CONCERN, IMPROVEMENT, begun, describe, signal, standing
 from reporting.document import Series
 
 LEFT, RIGHT, TOP, BOTTOM = 50, 96, 16, 24

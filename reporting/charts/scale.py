@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from reporting.document import Series
+from foundation.measure_words import Series, known
 
 TINY = 1e-6  # a difference that no council prints
 
@@ -27,11 +27,6 @@ class Axis:
     def ticks(self) -> list[float]:
         first, last = round(self.low / self.step), round(self.high / self.step)
         return [n * self.step for n in range(first, last + 1)]
-
-
-def known(values: Sequence[float | None]) -> list[float]:
-    """The finite figures, in order: gaps and impossible figures left out."""
-    return [v for v in values if v is not None and math.isfinite(v)]
 
 
 def figures(series: Series) -> list[float]:

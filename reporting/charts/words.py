@@ -1,9 +1,7 @@
 """What a chart shows, in words: for screen readers, the PDF's alternative text, e-mail and print."""
 
-import math
-
+from foundation.measure_words import Series, points
 from reporting.charts.scale import figure_text
-from reporting.document import Series
 
 CONCERN, IMPROVEMENT = "special_cause_concern", "special_cause_improvement"
 
@@ -29,11 +27,6 @@ def is_draft(series: Series, index: int) -> bool:
 def signal(series: Series, index: int) -> str:
     """The signal of one point, "" where none was worked out."""
     return series["signals"][index] if series["signals"] else ""
-
-
-def points(series: Series) -> list[tuple[int, float]]:
-    """(index, value) of every period that has a figure."""
-    return [(i, v) for i, v in enumerate(series["values"]) if v is not None and math.isfinite(v)]
 
 
 def begun(series: Series) -> Series:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from foundation.sparkline import Sparkline, sparkline
 from foundation.words import excerpt
 from indicators.judging.council_statuses import Glance
 from indicators.judging.judged import Measured
@@ -12,8 +13,6 @@ from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import KEPT, measured_few
 from indicators.rules.moves import has_turned
 from plans.periods import Period
-from reporting.charts import sparkline
-from reporting.charts.spark import Sparkline
 from reporting.dashboards.rows import GlanceLine
 from reporting.queries.figure_notes import beside
 from reporting.queries.measures import HISTORY

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from foundation.sparkline import Sparkline, sparkline
 from indicators.judging.council_statuses import Glance
 from indicators.judging.judged import Measured
 from indicators.judging.measure_row import MeasureRow, Move, measure_address, measure_row, series, status_words
@@ -12,8 +13,6 @@ from indicators.judging.scorecard import KEPT
 from indicators.rules.exceptions import Past, exception_reasons
 from indicators.rules.values import NO_FIGURE
 from indicators.rules.vocabulary import Direction, Status
-from reporting.charts import sparkline
-from reporting.charts.spark import Sparkline
 from reporting.document import Mark, Reason
 from reporting.queries.exceptions import reasons_of
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from math import ceil
 from typing import Any
 
+from foundation.measure_words import points
 from reporting.charts.scale import figure_text
-from reporting.charts.words import points, standing
+from reporting.charts.words import standing
 from reporting.document import Measure
 from reporting.sections.blocks import Cell, Grid
 

@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from foundation.measure_words import points
 from reporting.charts import bars_svg, describe, line_svg, marks_shown
 from reporting.charts.paint import CORNERS, PALETTE
-from reporting.charts.words import points
 from reporting.document import Document, Measure, Section, levelled
 from reporting.pdf.font_coverage import PRIMARY, breakable, families, printer
 from reporting.pdf.tables import clipped, figures_behind, printable_table

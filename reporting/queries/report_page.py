@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reporting.charts import describe, line_svg, sparkline
+from foundation.sparkline import sparkline
+from reporting.charts import describe, line_svg
 from reporting.document import Measure, Section, levelled
 from reporting.sections import blocks
 from reporting.sections.blocks import Block, Cards, Grid, Points, Scorecard, Words

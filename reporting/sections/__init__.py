@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, get_type_hints
 
 from foundation.downloads.cells import Cell as BookCell
-from reporting.charts.words import points
+from foundation.measure_words import points
 from reporting.document import SCHEMA, Document, Measure, Section, mismatches, texts
 from reporting.sections.blocks import Block, Cards, Grid, Holds, Points, Scorecard, Words
 from reporting.sections.kind import SectionKind, Sheet

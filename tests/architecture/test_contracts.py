@@ -19,7 +19,7 @@ BREACHES = {
     "a new kind of file": ("plans/helpers.py", "", "Within plans"),
     "a rule that knows Django": ("indicators/rules/rating.py", "import django", "Rules, workflows, periods"),
     "a workflow that knows Celery": ("reporting/workflow.py", "import celery", "Rules, workflows, periods"),
-    "a chart that queries": ("reporting/charts/spark.py", "import reporting.models", "Charts, PDF and exports"),
+    "a chart that queries": ("reporting/charts/line.py", "import reporting.models", "Charts, PDF and exports"),
     "a build that knows Celery": ("reporting/builds.py", "import celery", "Only tasks know Celery"),
     "a view that prints": ("reporting/views/reports.py", "import typst", "Only reporting.pdf"),
     "a dashboard that reads the frozen": ("reporting/dashboards/rows.py", "import reporting.snapshots", "Live never"),

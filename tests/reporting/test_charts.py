@@ -11,6 +11,7 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foundation.sparkline import sparkline
 from indicators.changes.ratings import SHAPES
 from reporting.charts import (
     bars_svg,
@@ -21,7 +22,6 @@ from reporting.charts import (
     line_svg,
     marks_shown,
     paint,
-    sparkline,
     stack_svg,
     stack_words,
     thread_map_svg,

@@ -13,12 +13,12 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from foundation import snapshot_cache
+from foundation.sparkline import sparkline
 from foundation.words import excerpt
 from indicators.judging.measure_row import series
 from indicators.judging.scorecard import measured
 from indicators.models import Commentary, Indicator, IndicatorSet, Observation, SeriesBreak
 from plans.models import Milestone
-from reporting.charts import sparkline
 from reporting.dashboards.rows import stands
 from reporting.models import Cycle
 from tests.conftest import NOW

@@ -2,9 +2,7 @@
 
 from typing import TypedDict
 
-from reporting.charts.scale import known
-from reporting.charts.words import points
-from reporting.document import Series
+from foundation.measure_words import Series, known, points
 
 INSET = 3.0  # room for the last point's dot
 
