@@ -6,9 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from indicators.rules.rating import judge
 from indicators.rules.reading import EXACT
+from indicators.rules.rule import DEFAULT_RULE, Rule, Target
 from indicators.rules.values import format_trimmed
-from indicators.rules.vocabulary import AMOUNTS, Counting, ValueKind
+from indicators.rules.vocabulary import AMOUNTS, Counting, Polarity, Status, ValueKind
 
 _HALF = Decimal("0.5")
 _TEN = Decimal(10)
@@ -31,7 +33,8 @@ class Entry:
     ``is_share``: the numerator is part of the denominator, so more than 100 % cannot be. ``previous`` is the period
     before, None where there is none, where a new year's running total begins, or across a break. ``target`` is this
     period's. ``limits`` are the lower and upper process limits of the figures before it. ``annual_targets`` run oldest
-    first up to this year. ``typed_unit`` is the unit that stood beside the figure, "" where none did.
+    first up to this year. ``target_last_year`` is the same period's a year ago, None across a break; ``rule`` and
+    ``polarity`` say how far apart the two are. ``typed_unit`` is the unit that stood beside the figure, "" for none.
     """
 
     kind: ValueKind
@@ -48,6 +51,9 @@ class Entry:
     target: Decimal | None = None
     limits: tuple[Decimal, Decimal] | None = None
     annual_targets: Sequence[Decimal | None] = ()
+    target_last_year: Target | None = None
+    rule: Rule = DEFAULT_RULE
+    polarity: Polarity = Polarity.NONE
     typed_unit: str = ""
 
     def shown(self, value: Decimal) -> str:
@@ -163,6 +169,20 @@ def _target_unchanged(entry: Entry) -> str | None:
     return f"The target has been {entry.shown(same)} for three years. Check that it still stretches the service."
 
 
+def _target_softened(entry: Entry) -> str | None:
+    """Far easier: a figure that is just on target now would have been off target against last year's (ours)."""
+    then = entry.target_last_year
+    if entry.target is None or then is None or then.aim is None or entry.polarity not in (Polarity.HIGH, Polarity.LOW):
+        return None
+    status, _, _ = judge(entry.target, then, entry.rule, entry.polarity, entry.kind, None)
+    if status is not Status.RED:
+        return None
+    return (
+        f"The target of {entry.shown(entry.target)} is far easier than the {entry.shown(then.aim)} of the same period "
+        "last year: a figure just on it would have been off target then. Confirm it, or say why it was eased."
+    )
+
+
 def _sign_change(entry: Entry) -> str | None:
     if entry.previous is None or EXACT.multiply(entry.value, entry.previous) >= 0:
         return None
@@ -188,5 +208,6 @@ _WARNINGS: tuple[Callable[[Entry], str | None], ...] = (
     _unit_change,
     # Last, because they are about the target rather than about the figure.
     _target_zero,
+    _target_softened,
     _target_unchanged,
 )

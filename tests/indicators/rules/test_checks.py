@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from indicators.rules.checks import Entry, sense_checks
-from indicators.rules.vocabulary import Counting, ValueKind
+from indicators.rules.rule import Rule, Target
+from indicators.rules.vocabulary import Basis, Counting, Polarity, ValueKind
 
 D = Decimal
 
@@ -225,3 +226,40 @@ def test_every_message_says_what_to_do() -> None:
     for check in seen.values():
         assert check.message.endswith(".")
         assert any(word in check.message for word in ("Check", "Enter", "Convert", "type"))
+
+
+@pytest.mark.parametrize(
+    ("target", "then", "changes", "asked"),
+    [
+        ("80", "95", {}, True),
+        ("85.5", "95", {}, False),  # exactly 10% short is still near target under the rule that ships
+        ("85.4", "95", {}, True),
+        ("95", "80", {}, False),
+        ("12", "10", {"polarity": Polarity.LOW, "kind": ValueKind.NUMBER}, True),
+        ("11", "10", {"polarity": Polarity.LOW, "kind": ValueKind.NUMBER}, False),
+        ("9", "10", {"polarity": Polarity.LOW, "kind": ValueKind.NUMBER}, False),
+        ("94", "95", {"rule": Rule(Basis.POINTS, D(0), D("0.5"))}, True),
+        ("94", "95", {"rule": Rule(Basis.POINTS, D(0), D(1))}, False),
+        ("80", "95", {"polarity": Polarity.PLAN}, False),
+        ("80", "95", {"polarity": Polarity.NONE}, False),
+        ("80", "95", {"rule": Rule(Basis.JUDGEMENT, D(0), D(0))}, False),
+    ],
+)
+def test_a_target_far_easier_than_last_year_s_is_asked_about(
+    target: str, then: str, changes: dict[str, object], asked: bool
+) -> None:
+    given = {"polarity": Polarity.HIGH, **changes}
+    eased = entry("92", target=D(target), target_last_year=Target(D(then)), previous=None, limits=None, **given)
+    assert ("target_softened" in codes(eased)) is asked
+
+
+def test_both_targets_are_named_where_one_is_far_easier() -> None:
+    eased = entry(target=D(80), target_last_year=Target(D(95)), polarity=Polarity.HIGH)
+    (message,) = [check.message for check in sense_checks(eased) if check.code == "target_softened"]
+    assert "The target of 80% is far easier than the 95% of the same period last year" in message
+
+
+@pytest.mark.parametrize("missing", [{"target": None}, {"target_last_year": None}, {"target_last_year": Target()}])
+def test_without_a_target_in_both_years_nothing_is_said_to_be_easier(missing: dict[str, object]) -> None:
+    both = {"target": D(80), "target_last_year": Target(D(95)), "polarity": Polarity.HIGH}
+    assert "target_softened" not in codes(entry(**{**both, **missing}))
