@@ -1,17 +1,22 @@
 """When words must stand beside a figure, and what is odd about the words (rules.md 16)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from foundation.dates import day_words
+from foundation.words import listed, together
 from indicators.rules.reading import EXACT
 from indicators.rules.vocabulary import Direction, Signal, Status
 
 MOST_CHARACTERS = 1500
 """The length limit of one box that ships: about 250 words."""
+
+FEWEST_WORDS = 5
+"""Shorter texts are not compared between measures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,31 @@ def commentary_flags(
         if len(text) > most_characters
     ]
     return flags
+
+
+def repeated(told: Mapping[int, tuple[str, Boxes]]) -> dict[int, str]:
+    """Which words stand beside several measures: a sentence for the author and the approver of each such figure.
+
+    ``told``: each figure's measure by name, and its boxes. Texts of fewer than five words may well be the same (ours).
+    """
+    alike: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
+    for figure, (name, boxes) in told.items():
+        for title, text in boxes.texts():
+            if len((plain := _plain(text)).split()) >= FEWEST_WORDS:
+                alike[title, plain][figure] = name
+    same: dict[int, list[tuple[str, list[str]]]] = defaultdict(list)
+    for (title, _), names in alike.items():
+        for figure, own in names.items():
+            if others := [name for name in names.values() if name != own]:
+                same[figure].append((title, others))
+    return {figure: _repeated_words(boxes) for figure, boxes in same.items()}
+
+
+def _repeated_words(boxes: Sequence[tuple[str, Sequence[str]]]) -> str:
+    titles = together(f"“{title}”" for title, _ in boxes)
+    others = list(dict.fromkeys(name for _, names in boxes for name in names))
+    verb = "is" if len(boxes) == 1 else "are"
+    return f"{titles} {verb} word for word the same as for {listed(others, 1)}. Say what is this measure’s own."
 
 
 def _plain(text: str) -> str:

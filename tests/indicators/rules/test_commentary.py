@@ -5,7 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.rules.commentary import MOST_CHARACTERS, Boxes, commentary_flags, commentary_needed, praise_offered
+from indicators.rules.commentary import (
+    MOST_CHARACTERS,
+    Boxes,
+    commentary_flags,
+    commentary_needed,
+    praise_offered,
+    repeated,
+)
 from indicators.rules.vocabulary import Direction, Signal, Status
 
 D = Decimal
@@ -77,3 +84,31 @@ def test_too_long_a_box_is_flagged() -> None:
     assert flag == "“Why” has 1,501 characters; the limit is 1,500. Shorten it."
     (flag,) = commentary_flags(Boxes(action="abc"), Boxes(), on=TODAY, most_characters=2)
     assert flag == "“What we are doing about it” has 3 characters; the limit is 2. Shorten it."
+
+
+def test_words_that_stand_beside_several_measures_are_flagged_beside_each() -> None:
+    same = Boxes(why="Two posts were vacant in July.", outlook="Better next quarter, we expect.")
+    found = repeated(
+        {
+            1: ("Homes let", same),
+            2: ("Repairs", Boxes(why="Two  posts were VACANT in July", outlook="Better.")),
+            3: ("Rent", Boxes(why="Two posts were vacant in July.")),
+            4: ("Repairs in May", Boxes(happened="Two posts were vacant in July.")),
+            5: ("Lettings", same),
+        }
+    )
+    assert found == {
+        1: "“Why” and “What we expect next” are word for word the same as for Repairs and 2 more. "
+        "Say what is this measure’s own.",
+        2: "“Why” is word for word the same as for Homes let and 2 more. Say what is this measure’s own.",
+        3: "“Why” is word for word the same as for Homes let and 2 more. Say what is this measure’s own.",
+        5: "“Why” and “What we expect next” are word for word the same as for Homes let and 2 more. "
+        "Say what is this measure’s own.",
+    }
+
+
+def test_short_words_and_those_of_one_measure_s_months_may_be_the_same() -> None:
+    short, long = Boxes(why="Nothing to add here"), Boxes(why="Nothing much to add here")
+    assert repeated({1: ("Homes let", short), 2: ("Repairs", short)}) == {}
+    assert repeated({1: ("Homes let", long), 2: ("Homes let", long)}) == {}
+    assert set(repeated({1: ("Homes let", long), 2: ("Repairs", long)})) == {1, 2}
