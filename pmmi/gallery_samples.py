@@ -272,6 +272,7 @@ def everything() -> dict[str, Any]:
             "rows": [["Received on time", "66"], ["Received late", "3"], ["Not available, with a reason", "2"]],
         },
         "commentary": {
+            "kept": "done in part",
             "happened": "Calls rose by 8% in July after the new bin calendar went out.",
             "why": "Two of twelve posts were vacant until August.",
             "action": "Both posts are filled. The bin calendar page now answers the five commonest questions.",

@@ -14,12 +14,13 @@ from indicators.judging.figure_entry import FigureEntry, about, unified
 from indicators.rules.checks import Entry, sense_checks
 from indicators.rules.reading import Reading, read_figure
 from indicators.rules.values import format_value
-from indicators.rules.vocabulary import Absence, Counting, Standing, Status, ValueKind
+from indicators.rules.vocabulary import Absence, Counting, Kept, Standing, Status, ValueKind
 
 FIGURE_FIELDS = ("value", "numerator", "denominator")
 WORD_FIELDS = (
     "absence", "absence_reason", "standing", "judgement", "judgement_reason", "evidence", "warning_reason",
     "happened", "why", "action", "action_by", "action_by_on", "outlook",
+    "promise_kept",
 )  # fmt: skip
 """The fields below a figure, which are drawn only when somebody opens them."""
 FIELDS = FIGURE_FIELDS + WORD_FIELDS
@@ -100,6 +101,7 @@ def read_texts(texts: Mapping[str, str], sheet: Sheet, post_ids: frozenset[int])
         standing=_chosen(typed["standing"], [each.value for each in Standing], Standing.FINAL.value),
         judgement=_chosen(typed["judgement"], [each.value for each in Status if each.is_rated], ""),
         judgement_reason=typed["judgement_reason"] if typed["judgement"] else "",
+        promise_kept=_chosen(typed["promise_kept"], [each.value for each in Kept], ""),
         action_by_id=_read_post(typed["action_by"], post_ids, errors),
         action_by_on=_read_day(typed["action_by_on"], errors),
         **{name: typed[name] for name in ("evidence", "warning_reason", "happened", "why", "action", "outlook")},

@@ -125,7 +125,9 @@ class FigureWriter:
 
 
 def _words(made: Sequence[tuple[FigureChange, Observation]]) -> list[Ready | ReadyChanges]:
-    """The four boxes of commentary. Who acts by when is copied from the figure that is replaced."""
+    """The four boxes of commentary. Who acts by when, and whether the promise before was kept, is copied from the
+    figure that is replaced.
+    """
     told = [(change, figure) for change, figure in made if any(change.words)]
     earlier = Commentary.objects.in_bulk(
         [change.replaces.commentary_id for change, _ in told if change.replaces and change.replaces.commentary_id]
@@ -137,6 +139,7 @@ def _words(made: Sequence[tuple[FigureChange, Observation]]) -> list[Ready | Rea
         before = earlier.get(stored.commentary_id) if stored else None
         if before is not None:
             row.action_by_id, row.action_by_on = before.action_by_id, before.action_by_on
+            row.promise_kept = before.promise_kept
         if before is not None and stored.pk == figure.pk:
             row.pk = before.pk
         (new if row.pk is None else changed).append(row)

@@ -10,8 +10,8 @@ from indicators.rules.reading import from_parts
 from indicators.rules.values import round_to
 from indicators.rules.vocabulary import Absence, Standing, ValueKind
 
-WORDS = ("happened", "why", "action", "action_by_id", "action_by_on", "outlook")
-"""The boxes of commentary, with the post and day of an action."""
+WORDS = ("happened", "why", "action", "action_by_id", "action_by_on", "outlook", "promise_kept")
+"""The boxes of commentary, with the post and day of an action, and what became of the one promised before."""
 
 FIGURE_FIELDS = (
     "value", "numerator", "denominator", "absence", "absence_reason", "standing",
@@ -45,6 +45,7 @@ class FigureEntry:
     action_by_id: int | None = None
     action_by_on: date | None = None
     outlook: str = ""
+    promise_kept: str = ""
 
     @property
     def has_words(self) -> bool:

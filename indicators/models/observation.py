@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from accounts.models import Post, Unit, User
 from indicators.models.target import figure
-from indicators.rules.vocabulary import RATED, Absence, Standing
+from indicators.rules.vocabulary import RATED, Absence, Kept, Standing
 from indicators.workflow import STATES, FigureState
 from plans.fields import PeriodField
 
@@ -156,6 +156,12 @@ class Commentary(models.Model):
     )
     action_by_on = models.DateField("By when", null=True, blank=True)
     outlook = models.TextField("What we expect next", blank=True)
+    promise_kept = models.CharField(
+        "Was what was promised last time done",
+        max_length=4,
+        blank=True,
+        choices=[(Kept.YES.value, "Yes"), (Kept.PART.value, "In part"), (Kept.NO.value, "No")],
+    )
 
     def __str__(self) -> str:
         return f"Commentary on {self.observation}"

@@ -5,18 +5,25 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from foundation.snapshot_cache import SnapshotCache
 from indicators.judging.figure_entry import FigureEntry
 from indicators.judging.figures_in_return import EnteredFigure
+from indicators.models import Commentary, Return
 from indicators.rules.checks import Check, Entry, sense_checks
-from indicators.rules.commentary import Boxes, commentary_flags, commentary_needed, praise_offered
+from indicators.rules.commentary import Boxes, commentary_flags, commentary_needed, praise_offered, repeated
 from indicators.rules.facts import Facts, Point
+from indicators.rules.rule import Target
 from indicators.rules.spc import usual_limits
 from indicators.rules.vocabulary import Counting, Direction, Status, ValueKind
+from indicators.workflow import FigureState
 
 MATERIAL_PERCENT = Decimal(50)
 """A change beyond this, in per cent of the earlier value, needs words: as in the sense check."""
 
-_ABOUT_THE_TARGET = ("target_zero", "target_unchanged")
+BOXES = ("happened", "why", "action", "outlook")
+"""The four boxes, in the order in which they are told."""
+
+_ABOUT_THE_TARGET = ("target_zero", "target_softened", "target_unchanged")
 _RATED_POORLY = (Status.RED, Status.AMBER)
 _BOXES = {
     "happened": "What happened",
@@ -57,8 +64,10 @@ class Readiness:
         return found
 
 
-def readiness(figure: EnteredFigure, *, today: date) -> Readiness:
-    """What stands against a figure as it is now entered. Asks the database nothing."""
+def readiness(figure: EnteredFigure, *, today: date, repeats: str = "") -> Readiness:
+    """What stands against a figure as it is now entered. ``repeats`` says which of its words stand beside other
+    measures too, "" for none (``repeated_words``). Asks the database nothing.
+    """
     entry = figure.entry
     if not entry.has_figure:
         return Readiness(has_figure=False)
@@ -71,7 +80,7 @@ def readiness(figure: EnteredFigure, *, today: date) -> Readiness:
         unexplained=bool(warnings) and not entry.warning_reason,
         needs_words=needs_words,
         empty_boxes=_empty_boxes(figure) if needs_words else (),
-        flags=tuple(_flags(figure, today)),
+        flags=(*_flags(figure, today), *filter(None, [repeats])),
         praise=praise_offered(figure.measured.assessment.outcome),
     )
 
@@ -80,6 +89,25 @@ def not_ready(figures: Iterable[EnteredFigure], *, today: date) -> dict[int, lis
     """What stops each figure from being submitted, by observation; ready ones are left out."""
     found = {figure.pk: readiness(figure, today=today).problems for figure in figures}
     return {pk: problems for pk, problems in found.items() if problems}
+
+
+def repeated_words(in_return: Return, typed: Iterable[EnteredFigure] = ()) -> dict[int, str]:
+    """What stands word for word beside several measures of a return, by observation (``rules.commentary.repeated``).
+    ``typed``: figures whose words are not stored as they are shown. One statement.
+    """
+    told = dict(SnapshotCache()(lambda: _told(in_return.pk), "words of a return", in_return.pk))
+    told |= {figure.pk: (figure.definition.name, boxes_of(figure.entry)) for figure in typed}
+    return repeated(told)
+
+
+def _told(in_return: int | None) -> dict[int, tuple[str, Boxes]]:
+    beside = Commentary.objects.filter(observation__in_return=in_return).exclude(
+        observation__state=FigureState.SUPERSEDED
+    )
+    rows = beside.values_list(
+        "observation_id", "observation__indicator__name", "happened", "why", "action", "outlook", "action_by_on"
+    )
+    return {pk: (name, Boxes(*boxes)) for pk, name, *boxes in rows}
 
 
 def _checks(figure: EnteredFigure) -> list[Check]:
@@ -103,6 +131,9 @@ def _checks(figure: EnteredFigure) -> list[Check]:
             target=target.value if target else None,
             limits=_limits(figure),
             annual_targets=figure.annual_targets,
+            target_last_year=_target_last_year(figure),
+            rule=facts.rule,
+            polarity=facts.polarity,
         )
     )
 
@@ -124,6 +155,12 @@ def _is_share(figure: EnteredFigure) -> bool:
     target = facts.now.target.value if facts.now.target else None
     past = facts.history[:-1]
     return not any(value is not None and value > 100 for value in (target, *past))
+
+
+def _target_last_year(figure: EnteredFigure) -> Target | None:
+    """The target of the same period a year ago; None where a new definition lies between."""
+    aim = figure.measured.stored.aims.get(figure.stored.period.last_year())
+    return aim.target if aim is not None and figure.measured.facts.last_year_comparable else None
 
 
 def _previous(figure: EnteredFigure) -> Decimal | None:
@@ -174,12 +211,13 @@ def _empty_boxes(figure: EnteredFigure) -> tuple[str, ...]:
 
 
 def _flags(figure: EnteredFigure, today: date) -> list[str]:
-    promised = figure.earlier.action_by_on
-    now, before = _boxes(figure.entry), _boxes(figure.earlier)
+    promised = None if figure.entry.promise_kept else figure.earlier.action_by_on
+    now, before = boxes_of(figure.entry), boxes_of(figure.earlier)
     return commentary_flags(now, before, on=today, promises=[promised] if promised else [])
 
 
-def _boxes(entry: FigureEntry) -> Boxes:
+def boxes_of(entry: FigureEntry) -> Boxes:
+    """The four boxes as the rules of commentary take them."""
     return Boxes(entry.happened, entry.why, entry.action, entry.outlook, entry.action_by_on)
 
 

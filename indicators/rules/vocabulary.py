@@ -124,6 +124,14 @@ class Absence(StrEnum):
     WITHHELD = "withheld"
 
 
+class Kept(StrEnum):
+    """Whether what was promised in the commentary of the period before was done."""
+
+    YES = "yes"
+    PART = "part"
+    NO = "no"
+
+
 class Direction(StrEnum):
     """Direction of travel. Better and worse need a polarity; without one a figure is only higher or lower."""
 
@@ -162,6 +170,9 @@ class Profile(StrEnum):
     LEVEL = "level"
     STRAIGHT_LINE = "straight_line"
 
+
+KEPT_WORDS = {Kept.YES: "done", Kept.PART: "done in part", Kept.NO: "not done"}
+"""What was promised "was …"."""
 
 STATUS_WORDS = {
     Status.EXCEEDING: "exceeding target",

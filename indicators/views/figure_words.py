@@ -16,7 +16,7 @@ from indicators.judging.figures_in_return import EnteredFigure
 from indicators.judging.scorecard import Definition
 from indicators.models import Indicator, Observation, Return
 from indicators.rules.values import format_value
-from indicators.rules.vocabulary import Absence, Standing, ValueKind
+from indicators.rules.vocabulary import KEPT_WORDS, Absence, Kept, Standing, ValueKind
 from indicators.workflow import FigureState
 from plans.periods import Period
 
@@ -120,6 +120,7 @@ def commentary_words(figure: EnteredFigure, titles: Mapping[int, str]) -> dict[s
         "action": entry.action,
         "action_by": who_and_when,
         "outlook": entry.outlook,
+        "kept": KEPT_WORDS[Kept(entry.promise_kept)] if entry.promise_kept else "",
     }
 
 

@@ -10,16 +10,18 @@ from django.utils.safestring import SafeString
 
 from foundation.dates import day_words, moment_words, weekday_words
 from foundation.refusals import ChangeRefused
+from foundation.sparkline import sparkline
+from foundation.words import excerpt
 from indicators.changes.figures import FiguresRefused
 from indicators.forms.figure_text import FIELDS, FIGURE_FIELDS, WORD_FIELDS
 from indicators.forms.return_grid import GridRow, ReturnGrid
 from indicators.judging.figure_entry import FigureEntry, about, unified
 from indicators.judging.figures_in_return import EnteredFigure
-from indicators.judging.measure_row import direction_words, status_words, target_words
-from indicators.models import Observation, Return
+from indicators.judging.measure_row import direction_words, series, status_words, target_words
+from indicators.models import Commentary, Observation, Return
 from indicators.queries.deadlines import is_late
 from indicators.queries.figures import approver_of
-from indicators.queries.readiness import Readiness, readiness
+from indicators.queries.readiness import BOXES, Readiness, readiness, repeated_words
 from indicators.queries.returns import post_titles
 from indicators.rules.sentences import reason_for
 from indicators.rules.vocabulary import RATED, STATUS_WORDS, Basis, Standing, ValueKind
@@ -39,6 +41,7 @@ from indicators.views.figure_words import (
 from indicators.workflow import STATES, FigureState
 
 _JUDGEMENTS = (("", "Not judged yet"), *((status.value, STATUS_WORDS[status].capitalize()) for status in RATED))
+_KEPT = (("", "Not said yet"), *Commentary._meta.get_field("promise_kept").choices)
 _ANSWERS = (("", ""), ("Yes", "Yes"), ("No", "No"))
 _TYPED_AS = {
     ValueKind.DATE: "For example 17 July 2026",
@@ -62,6 +65,7 @@ _COMPARED = {
     "action_by": "By whom",
     "action_by_on": "By when",
     "outlook": "What we expect next",
+    "promise_kept": "Was what was promised done",
 }
 _NUMBERS = (ValueKind.PERCENTAGE, ValueKind.MONEY, ValueKind.NUMBER)
 _CHOSEN = (ValueKind.YES_NO, ValueKind.GRADE)
@@ -74,26 +78,28 @@ def entry_rows(
     """The rows of the form and of the page for one figure. ``opened``: the figures whose commentary is open."""
     labels = labels_of(in_return)
     posts = (("", "Nobody yet"), *((str(pk), title) for pk, title in grid.posts.items()))
+    repeats = repeated_words(in_return, [row.judged for row in grid.changed])
     return [
-        _stored_row(row.figure, labels, today)
+        _stored_row(row.figure, labels, today, repeats.get(row.figure.pk, ""))
         if row.is_as_stored and row.figure.pk not in opened
-        else _opened_row(row, labels, posts, today=today, opened=opened)
+        else {
+            **entry_row(row, labels, posts, today=today, repeats=repeats.get(row.figure.pk, "")),
+            **_drawer(row, posts, is_asked=row.figure.pk in opened),
+        }
         for row in grid.rows
     ]
 
 
-def _opened_row(
-    row: GridRow, labels: Labels, posts: tuple[tuple[str, str], ...], *, today: date, opened: Container[int]
-) -> dict[str, Any]:
-    is_open = row.figure.pk in opened or row.shows_words or row.has_word_errors or row.theirs is not None
-    drawer = word_fields(row, posts) if is_open else {}
-    return {**entry_row(row, labels, posts, today=today), **drawer, "is_open": is_open}
+def _drawer(row: GridRow, posts: tuple[tuple[str, str], ...], *, is_asked: bool) -> dict[str, Any]:
+    is_open = is_asked or row.shows_words or row.has_word_errors or row.theirs is not None
+    return {**(word_fields(row, posts) if is_open else {}), "is_open": is_open}
 
 
 @lru_cache(maxsize=1024)
-def _stored_row(figure: EnteredFigure, labels: Labels, today: date) -> dict[str, Any]:
+def _stored_row(figure: EnteredFigure, labels: Labels, today: date, repeats: str) -> dict[str, Any]:
     """The row of a figure as stored, made once for all who look at it."""
-    return {**entry_row(GridRow(figure, None, frozenset()), labels, (), today=today), "is_open": False}
+    row = GridRow(figure, None, frozenset())
+    return {**entry_row(row, labels, (), today=today, repeats=repeats), "is_open": False}
 
 
 def word_fields(row: GridRow, posts: tuple[tuple[str, str], ...]) -> dict[str, Any]:
@@ -101,6 +107,16 @@ def word_fields(row: GridRow, posts: tuple[tuple[str, str], ...]) -> dict[str, A
     texts, figure = row.texts, row.figure
     return {
         "texts": texts,
+        "boxes": [
+            {
+                "name": name,
+                "label": _COMPARED[name],
+                "text": texts[name],
+                "before": excerpt(getattr(figure.earlier, name)),
+                "is_wrong": name in row.errors,
+            }
+            for name in BOXES
+        ],
         "was_words": row.was_words,
         "wrong": {name: name in row.errors for name in (*WORD_FIELDS, "keep")},
         "errors": row.errors,
@@ -109,7 +125,7 @@ def word_fields(row: GridRow, posts: tuple[tuple[str, str], ...]) -> dict[str, A
         "judgements": options(_JUDGEMENTS, texts["judgement"]) if _is_judged(figure) else "",
         "posts": options(posts, texts["action_by"]),
         "promised": _promise(figure.earlier, dict(posts)),
-        "expected": figure.earlier.outlook,
+        "kept": options(_KEPT, texts["promise_kept"]),
     }
 
 
@@ -122,9 +138,11 @@ def _promise(earlier: FigureEntry, posts: Mapping[str, str]) -> str:
     return said if said.endswith(("!", "?")) else f"{said}."
 
 
-def entry_row(row: GridRow, labels: Labels, posts: tuple[tuple[str, str], ...], *, today: date) -> dict[str, Any]:
+def entry_row(
+    row: GridRow, labels: Labels, posts: tuple[tuple[str, str], ...], *, today: date, repeats: str = ""
+) -> dict[str, Any]:
     figure = row.judged
-    judgement = judged_row(figure, today=today)
+    judgement = judged_row(figure, today=today, repeats=repeats)
     del judgement["readiness"]  # nothing prints it
     if row.errors:
         # The stored figure's status would stand next to the typed figure.
@@ -134,6 +152,7 @@ def entry_row(row: GridRow, labels: Labels, posts: tuple[tuple[str, str], ...], 
         **judgement,
         **typed_row(row, figure),
         "id": row.prefix,
+        "is_absent": bool(figure.entry.absence) or "absence_reason" in row.errors,
         "error_lines": [text for name, text in row.errors.items() if name != "keep"],
         "conflict": _conflict(row, posts) if row.theirs is not None else None,
         "state_word": STATES[FigureState(row.state)].word,
@@ -163,9 +182,9 @@ def typed_row(row: GridRow, figure: EnteredFigure) -> dict[str, Any]:
     }
 
 
-def judged_row(figure: EnteredFigure, *, today: date, to_check: bool = True) -> dict[str, Any]:
+def judged_row(figure: EnteredFigure, *, today: date, to_check: bool = True, repeats: str = "") -> dict[str, Any]:
     """The status that a figure will have once approved, its reason, and what is still to be done."""
-    measured, found = figure.measured, readiness(figure, today=today)
+    measured, found = figure.measured, readiness(figure, today=today, repeats=repeats)
     if not found.has_figure:
         return {"has_status": False, "readiness": found, "commentary_mark": _commentary_mark(figure, found)}
     assessment = measured.assessment
@@ -202,10 +221,11 @@ def read_rows(
 ) -> list[dict[str, Any]]:
     """The figures and their commentary as texts: to check before submitting, to approve, or only to read."""
     labels, titles = labels_of(in_return), post_titles(figure.entry.action_by_id for figure in figures)
+    repeats = repeated_words(in_return) if to_check else {}
     return [
         {
             **_shown(figure, labels),
-            **judged_row(figure, today=today, to_check=to_check),
+            **judged_row(figure, today=today, to_check=to_check, repeats=repeats.get(figure.pk, "")),
             "history_url": labels.history(figure),
             "value": figure_words(figure),
             "previous": last_values(figure)[-1],
@@ -272,6 +292,7 @@ def _shown(figure: EnteredFigure, labels: Labels) -> dict[str, Any]:
         "url": labels.figure(figure),
         "last": " · ".join(last_values(figure)),
         "last_label": labels.last_label(figure),
+        "spark": sparkline(series(figure.measured)),
         "target": target_words(measured.facts.now.target, measured),
         "state": state.value,
         "state_word": STATES[state].word,
@@ -312,6 +333,7 @@ def _conflict(row: GridRow, posts: tuple[tuple[str, str], ...]) -> dict[str, Any
         "standing": dict(STANDINGS),
         "judgement": dict(_JUDGEMENTS),
         "action_by": dict(posts),
+        "promise_kept": dict(_KEPT),
     }
 
     def read(name: str, text: str) -> str:

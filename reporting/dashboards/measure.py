@@ -25,7 +25,7 @@ from indicators.queries.figures import approver_of
 from indicators.rules.rule import Rule
 from indicators.rules.sentences import SIGNALS
 from indicators.rules.values import format_value
-from indicators.rules.vocabulary import Absence, Assurance, Counting, Standing, Status, ValueKind
+from indicators.rules.vocabulary import KEPT_WORDS, Absence, Assurance, Counting, Kept, Standing, Status, ValueKind
 from indicators.workflow import STATES, FigureState
 from plans.periods import Period
 from reporting.charts import describe, line_figure, line_svg, marks_shown
@@ -297,12 +297,13 @@ class Telling(NamedTuple):
 def commentary_by_period(read: MeasureRead, *, today: date) -> list[Telling]:
     """What was said in each period, the newest first, and what became of each promise."""
     latest = read.measured.assessment.status
-    rows = []
+    rows, answer = [], ""
     for index in range(len(read.measured.series) - 1, -1, -1):
         period = read.measured.series[index][0]
         (rule, bands), stored = read.rules[index], read.figures.get(period)
         words = getattr(stored, "commentary", None)
         if stored is None or words is None or not read.may_read(stored.state):
+            answer = ""
             continue
         rows.append(
             Telling(
@@ -315,17 +316,22 @@ def commentary_by_period(read: MeasureRead, *, today: date) -> list[Telling]:
                     "action_by": words.action_by.title if words.action_by else "",
                     "outlook": words.outlook,
                 },
-                promise=promise_words(words.action_by_on, latest, read.measured, today=today),
+                promise=promise_words(words.action_by_on, latest, read.measured, today=today, answer=answer),
             )
         )
+        answer = words.promise_kept
     return rows
 
 
-def promise_words(due: date | None, latest: Status, found: Measured, *, today: date) -> str:
-    """What became of an action promised by a day; "" where no day was named."""
+def promise_words(due: date | None, latest: Status, found: Measured, *, today: date, answer: str = "") -> str:
+    """What became of an action promised by a day; "" where no day was named. ``answer``: what the service said of it
+    in the period after (``Kept``).
+    """
     if due is None:
         return ""
     day = day_words(due)
+    if answer:
+        return f"Promised by {day}. The service says that it was {KEPT_WORDS[Kept(answer)]}."
     if due > today:
         return f"Promised by {day}: not yet due."
     if due > found.period.end or not latest.is_rated:

@@ -92,6 +92,7 @@
     try {
       const answer = await send(row, ASSESS, { signal: state.question.signal });
       place(row, "status", answer.ok ? await answer.text() : "");
+      if (row.querySelector("[data-absent]")) await openDrawer(row); // there the reason is asked
     } catch { /* the next keystroke asks again, and saving says what is wrong */ }
   };
 

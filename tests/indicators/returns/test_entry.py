@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Event
 from accounts.roles import ROLES, Permission, Role
-from indicators.models import AnnualTarget, Commentary, Observation, Return, SeriesBreak
+from indicators.models import AnnualTarget, Commentary, Observation, PeriodTarget, Return, SeriesBreak
 from plans.periods import parse_label
 from tests.factories import (
     IndicatorFactory,
@@ -509,3 +509,80 @@ def test_the_grid_makes_the_same_number_of_statements_at_35_and_350_measures(off
             queries_of(client, reverse(f"indicators:return-{name}", args=[many.pk])),
         ]
         assert pair[0] == pair[1]
+
+
+def test_last_time_s_words_stand_beside_each_box_and_a_picture_beside_the_figure(officer, service):
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    earlier = Observation.objects.get(indicator=figure.indicator, period=Q2.previous())
+    Commentary.objects.create(observation=earlier, why="Flu in June.", outlook="Better by the autumn.")
+    page = officer.get(f"{edit_url(in_return)}?open={figure.pk}").content.decode()
+    assert page.count('<svg class="app-spark"') == 1
+    assert f'id="f{figure.pk}-why-before"><strong>Last time:</strong> Flu in June.' in page
+    assert f'aria-describedby="f{figure.pk}-outlook-before"' in page
+    assert f"f{figure.pk}-happened-before" not in page
+    one = officer.get(reverse("indicators:return-figure", args=[in_return.pk, "WR000", Q2.key])).content.decode()
+    assert '<svg class="app-spark"' in one
+    assert "Flu in June." in one
+
+
+def test_what_became_of_a_promise_is_asked_kept_and_told(officer, approver, service):
+    in_return = make_return(service, 2)
+    figure, other = figures(in_return)
+    earlier = Observation.objects.get(indicator=figure.indicator, period=Q2.previous())
+    Commentary.objects.create(observation=earlier, action="Hire a lorry", action_by_on=date(2026, 9, 1))
+    Observation.objects.filter(in_return=in_return).update(state="draft", value=Decimal(95))
+    page = officer.get(edit_url(in_return)).content.decode()
+    assert "Say whether it was done." in page
+    assert "Was it done?" not in officer.get(f"{edit_url(in_return)}?open={other.pk}").content.decode()
+    opened = f"{edit_url(in_return)}?open={figure.pk}"
+    assert "Was it done?" in officer.get(opened).content.decode()
+    officer.post(edit_url(in_return), form_of(officer, opened) | {f"f{figure.pk}-promise_kept": "part"})
+    assert Commentary.objects.get(observation=figure).promise_kept == "part"
+    assert "Say whether it was done." not in officer.get(edit_url(in_return)).content.decode()
+    Observation.objects.filter(in_return=in_return).update(state="submitted")
+    page = approver.get(reverse("indicators:return-approve", args=[in_return.pk])).content.decode()
+    assert "What was promised last time</dt>" in page
+    assert "<p>Was done in part.</p>" in page
+    junk = form_of(officer, opened) | {f"f{figure.pk}-promise_kept": "perhaps"}
+    assert officer.post(edit_url(in_return), junk).status_code in (200, 302)
+    measure = officer.get(reverse("reporting:measure", args=["WR000"])).content.decode()
+    assert "The service says that it was done in part." in measure
+
+
+def test_the_same_words_on_several_measures_are_flagged_while_typing_and_to_the_approver(officer, approver, service):
+    in_return = make_return(service, 3)
+    one, two, three = figures(in_return)
+    Observation.objects.filter(in_return=in_return).update(state="draft", value=Decimal(95))
+    Commentary.objects.create(observation=one, why="Two posts were vacant in July.")
+    Observation.objects.filter(pk=one.pk).update(state="submitted")
+    answer = autosave(officer, in_return, two, value="96", why="Two posts were vacant in July.").json()
+    assert answer["outcome"] == "saved"
+    assert "“Why” is word for word the same as for Measure number 0." in answer["status"]
+    assert "word for word" not in autosave(officer, in_return, three, value="96", why="Flu, mostly.").json()["status"]
+    assert officer.get(edit_url(in_return)).content.decode().count("word for word") == 1
+    page = approver.get(reverse("indicators:return-approve", args=[in_return.pk])).content.decode()
+    assert "“Why” is word for word the same as for Measure number 1." in page
+
+
+def test_a_target_far_easier_than_last_year_s_has_to_be_confirmed(officer, service):
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    period_target(figure.indicator, Q2.last_year(), 99)
+    PeriodTarget.objects.filter(indicator=figure.indicator, period=Q2).update(value=80)
+    page = autosave(officer, in_return, figure, value="95").json()["status"]
+    assert "The target of 80% is far easier than the 99% of the same period last year" in page
+    assert "say why it is unusual" in page
+    data = {"version": 2, "value": "95", "warning_reason": "Two depots were closed for good."}
+    assert "say why it is unusual" not in autosave(officer, in_return, figure, **data).json()["status"]
+    AnnualTarget.objects.filter(indicator=figure.indicator).update(rationale="Agreed by Cabinet in March")
+    assert "far easier" not in officer.get(edit_url(in_return)).content.decode()
+
+
+def test_why_there_is_no_figure_is_asked_once_there_is_none(officer, service):
+    in_return = make_return(service, 1)
+    (figure,) = figures(in_return)
+    typed = {"figure": figure.pk, f"f{figure.pk}-version": 1}
+    assess = reverse("indicators:return-assess", args=[in_return.pk])
+    assert "data-absent" in officer.post(assess, typed | {f"f{figure.pk}-value": "n/a"}).content.decode()
+    assert "data-absent" not in officer.post(assess, typed | {f"f{figure.pk}-value": "95"}).content.decode()
