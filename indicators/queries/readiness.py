@@ -11,6 +11,7 @@ from indicators.judging.figures_in_return import EnteredFigure
 from indicators.models import Commentary, Return
 from indicators.rules.checks import Check, Entry, sense_checks
 from indicators.rules.commentary import Boxes, commentary_flags, commentary_needed, praise_offered, repeated
+from indicators.rules.concern import Concern, Look, concerns
 from indicators.rules.facts import Facts, Point
 from indicators.rules.rule import Target
 from indicators.rules.spc import usual_limits
@@ -82,6 +83,26 @@ def readiness(figure: EnteredFigure, *, today: date, repeats: str = "") -> Readi
         empty_boxes=_empty_boxes(figure) if needs_words else (),
         flags=(*_flags(figure, today), *filter(None, [repeats])),
         praise=praise_offered(figure.measured.assessment.outcome),
+    )
+
+
+def concerns_of(figure: EnteredFigure, found: Readiness, *, is_late: bool) -> tuple[Concern, ...]:
+    """Why its approver should look at a figure, most serious first (rules.md 17). ``found``: its ``readiness``."""
+    assessment = figure.measured.assessment
+    return concerns(
+        Look(
+            outcome=assessment.outcome,
+            computed=assessment.computed,
+            previous=assessment.previous_status,
+            direction=assessment.short.direction,
+            is_real_change=assessment.is_real_change,
+            blocks=len(found.blocks),
+            warnings=len(found.warnings),
+            flags=len(found.flags),
+            is_revision=bool(figure.stored.revision_reason),
+            is_absent=bool(figure.entry.absence),
+            is_late=is_late,
+        )
     )
 
 
