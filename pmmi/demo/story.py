@@ -177,7 +177,7 @@ def _enter(stage: Stage, in_return: Return, at: datetime) -> None:
     due = list(in_return.figures.filter(state=FigureState.DUE).select_related("indicator").order_by("indicator__ref"))
     left = IN_HAND.get(service)
     entered = due[:-left] if left else due
-    save_figures(by=officer, at=at, entries=dict(_entries(stage, entered)))
+    save_figures(by=officer, at=at, entries=dict(_entries(stage, entered, answers=left is None)))
     if left is not None:
         return
     submit_return(by=officer, at=at + timedelta(hours=1), in_return=in_return)
@@ -191,7 +191,10 @@ def _enter(stage: Stage, in_return: Return, at: datetime) -> None:
     approve_figures(by=head, at=at + timedelta(days=1), in_return=in_return, observation_ids=approved)
 
 
-def _entries(stage: Stage, figures: Iterable[Observation]) -> Iterable[tuple[int, tuple[int, FigureEntry]]]:
+def _entries(
+    stage: Stage, figures: Iterable[Observation], *, answers: bool
+) -> Iterable[tuple[int, tuple[int, FigureEntry]]]:
+    """What the officer enters. ``answers``: also whether what was promised the quarter before was done."""
     for figure in figures:
         spec = stage.specs[figure.indicator.ref]
         value = _value(spec, figure.period)
@@ -202,6 +205,8 @@ def _entries(stage: Stage, figures: Iterable[Observation]) -> Iterable[tuple[int
                 "The month's figures are agreed with the partner council in the next quarter.",
             )
         words = words_for(spec.ref, value, spec.targets.get(figure.period), spec.polarity)
+        before = figure.period.previous()
+        promised = is_missed(spec.values.get(before), spec.targets.get(before), spec.polarity)
         yield (
             figure.pk,
             (
@@ -219,6 +224,7 @@ def _entries(stage: Stage, figures: Iterable[Observation]) -> Iterable[tuple[int
                     action_by_id=stage.organisation.heads[spec.service].pk if words[2] else None,
                     action_by_on=stage.current.end + timedelta(days=120) if words[2] else None,
                     outlook=words[3],
+                    promise_kept=("part" if words[2] else "yes") if promised and answers else "",
                 ),
             ),
         )

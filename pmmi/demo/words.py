@@ -65,12 +65,8 @@ STORIES: dict[str, tuple[str, str, str, str]] = {
         "We expect to be over target from the third quarter.",
     ),
 }
-STEADY = (
-    "The figure moved within what the service expected.",
-    "Demand differed from the quarter before; nothing about how the work is done has changed.",
-    "",
-    "We expect little change next quarter.",
-)
+# In so few words that they may stand beside several measures; those beneath are what an approver is told of.
+STEADY = ("As the service expected.", "Demand differed a little.", "", "Little change expected.")
 SHORT = (
     "The figure fell short of the target this quarter.",
     "Demand was higher than planned and two posts were vacant for part of the quarter.",
