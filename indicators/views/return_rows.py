@@ -21,7 +21,7 @@ from indicators.judging.measure_row import direction_words, series, status_words
 from indicators.models import Commentary, Observation, Return
 from indicators.queries.deadlines import is_late
 from indicators.queries.figures import approver_of
-from indicators.queries.readiness import BOXES, Readiness, readiness, repeated_words
+from indicators.queries.readiness import BOXES, Readiness, concerns_of, readiness, repeated_words
 from indicators.queries.returns import post_titles
 from indicators.rules.sentences import reason_for
 from indicators.rules.vocabulary import RATED, STATUS_WORDS, Basis, Standing, ValueKind
@@ -225,7 +225,7 @@ def read_rows(
     return [
         {
             **_shown(figure, labels),
-            **judged_row(figure, today=today, to_check=to_check, repeats=repeats.get(figure.pk, "")),
+            **judgement,
             "history_url": labels.history(figure),
             "value": figure_words(figure),
             "previous": last_values(figure)[-1],
@@ -235,12 +235,14 @@ def read_rows(
             "words": commentary_words(figure, titles),
             "standing": "" if figure.entry.standing == Standing.FINAL else figure.entry.standing,
             "version": str(figure.stored.version),
-            "is_late": _came_late(figure, in_return),
+            "is_late": late,
+            "concerns": concerns_of(figure, judgement["readiness"], is_late=late),
             "revision_reason": figure.stored.revision_reason,
             "has_below": bool(figure.entry.has_words or figure.stored.note_back or figure.entry.warning_reason),
         }
         for figure in figures
-        for assessment in (figure.measured.assessment,)
+        for assessment, late in ((figure.measured.assessment, _came_late(figure, in_return)),)
+        for judgement in (judged_row(figure, today=today, to_check=to_check, repeats=repeats.get(figure.pk, "")),)
     ]
 
 

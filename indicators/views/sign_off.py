@@ -2,6 +2,7 @@
 each decision.
 """
 
+from collections.abc import Container
 from typing import Any
 
 from django.contrib import messages
@@ -21,12 +22,16 @@ from indicators.changes.figures import FiguresRefused
 from indicators.changes.returns import approve_figures, entered_by, reopen_return, send_back
 from indicators.forms.returns import ReturnReopenForm
 from indicators.models import Observation, Return
+from indicators.rules.concern import gravity
 from indicators.views.figure_words import who_and_when
 from indicators.views.return_access import find_return, named_figures, waiting_figures
 from indicators.views.return_rows import problem_lines, read_rows
 from indicators.views.return_summary import ALL_RETURNS
 from indicators.views.returns import page_context
 
+_BUTTONS = {"approve_clean": "clean", "approve_all": "all", "approve": "figure"}
+"""What approves figures, and the field that names them, each with the version that was seen."""
+_NOW_ODD = "It raised no concern when you opened this page, and does now. Look at it first:"
 _NOTE_NOT_SENT = "Your note has not been sent. Send the figure back with it, or empty the note, then approve."
 
 
@@ -81,15 +86,28 @@ def _decide(request: Request, in_return: Return, by: Actor) -> str:
             raise ChangeRefused("This figure no longer waits for approval. The page now shows what does.")
         send_back(by=by, at=at, observation=observation, note=_note(request, pk))
         return "Sent back with your note. The officer sees it on their return."
-    chosen = named_figures(request.POST.getlist("all" if "approve_all" in request.POST else "figure"))
+    pressed = next((name for name in _BUTTONS if name in request.POST), "approve")
+    chosen = named_figures(request.POST.getlist(_BUTTONS[pressed]))
     if not chosen:
         raise ChangeRefused("Select the figures to approve.")
+    if pressed == "approve_clean" and (odd := _no_longer_clean(request, in_return, chosen)):
+        raise FiguresRefused(odd)
     if noted := {pk: [_NOTE_NOT_SENT] for pk in chosen if _note(request, pk)}:
         raise FiguresRefused(noted)
     done = approve_figures(by=by, at=at, in_return=in_return, observation_ids=chosen, versions=chosen)
     if not done:
         return "These figures were already approved. Nothing was approved twice."
     return f"{counted(done, 'figure')} approved."
+
+
+def _no_longer_clean(request: Request, in_return: Return, chosen: Container[int]) -> dict[int, list[str]]:
+    """Those of the figures that raise a concern now: a target or other words can change without them."""
+    rows = read_rows(waiting_figures(in_return), in_return, today=request.today)
+    return {
+        int(row["pk"]): [f"{_NOW_ODD} {'; '.join(row['concerns'])}."]
+        for row in rows
+        if row["concerns"] and int(row["pk"]) in chosen
+    }
 
 
 def _place(line: dict[str, str], rows: list[dict[str, Any]]) -> str:
@@ -120,10 +138,16 @@ def _to_approve(request: Request, in_return: Return, refusal: ChangeRefused | No
         row["ticked"] = pk not in own and str(ticked.get(pk)) == row["version"]
         is_in_note = bool(row["note"]) or "send_back" in request.POST
         row["problems"] = [line["problem"] for line in problems if line["pk"] == row["pk"] and is_in_note]
+    rows.sort(key=lambda row: gravity(row["concerns"]))
+    clean = [row for row in rows if not row["concerns"]]
     return {
         **page_context(request, in_return),
         "rows": rows,
+        "odd": [row for row in rows if row["concerns"]],
+        "clean": clean,
+        "is_clean_open": any(row["problems"] or row["note"] or row["ticked"] for row in clean),
         "approvable": [row for row in rows if not row["is_own"]],
+        "approvable_clean": [row for row in clean if not row["is_own"]],
         "errors": [(_place(line, rows), line["text"]) for line in problems],
         "is_begun": any(row["note"] or row["ticked"] for row in rows),
     }

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Event
 from accounts.roles import Role
-from indicators.models import Observation
+from indicators.models import Observation, PeriodTarget
 from tests.factories import IndicatorFactory, ObservationFactory, ReturnFactory, period_target, sign_in
 from tests.factories.indicators import Q2
 from tests.indicators.returns.pages import edit_url, figures, form_of, make_return
@@ -162,3 +162,76 @@ def test_on_a_card_the_box_has_its_own_word_and_a_reason_its_own_room(approver, 
     assert '<span class="app-return__tick-word">Approve</span><span class="govuk-visually-hidden"> ' in page
     assert 'data-label="Approve"' not in page
     assert 'class="govuk-table__cell govuk-table__cell--numeric app-return__now" data-label="Now"' in page
+
+
+def some_clean(service, odd=1, clean=2):
+    """So many figures that stand out, and so many that do not; the address of the approver's page, and the figures."""
+    url, waiting = to_approve(service, odd + clean)
+    Observation.objects.filter(pk__in=[each.pk for each in waiting[:odd]]).update(value=40)
+    for n, each in enumerate(waiting[odd:]):
+        Observation.objects.filter(pk=each.pk).update(value=Decimal(92) + n)
+    return url, waiting
+
+
+def hidden(page, name):
+    return re.findall(rf'type="hidden" name="{name}" value="([^"]*)"', page)
+
+
+def test_what_stands_out_comes_first_and_the_rest_is_approved_with_one_button(approver, service):
+    url, (odd, *clean) = some_clean(service)
+    page = approver.get(url).content.decode()
+    assert "<strong>1 stands out.</strong> 2 are on time and as expected, folded below." in page
+    assert "Approve the 2 without warnings" in page
+    assert page.index(f'id="approve-{odd.pk}"') < page.index('<details class="govuk-details app-return__folded">')
+    assert page.index("app-return__folded") < page.index(f'id="approve-{clean[0].pk}"')
+    assert "Off target · Unusual" in page
+    assert page.count('<svg class="app-spark"') == 3
+    assert hidden(page, "clean") == [f"{each.pk}:1" for each in clean]
+    page = approver.post(url, {"approve_clean": "1", "clean": hidden(page, "clean")}, follow=True).content.decode()
+    assert "2 figures approved." in page
+    assert "without warnings" not in page
+    assert [each.state for each in Observation.objects.filter(pk__in=[odd.pk, *(each.pk for each in clean)])] == [
+        "submitted",
+        "approved",
+        "approved",
+    ]
+
+
+def test_nothing_is_approved_at_once_where_one_of_them_changed_meanwhile(approver, service):
+    url, (_, one, two) = some_clean(service)
+    seen = hidden(approver.get(url).content.decode(), "clean")
+    Observation.objects.filter(pk=two.pk).update(version=2, value=93)
+    page = approver.post(url, {"approve_clean": "1", "clean": seen}).content.decode()
+    assert "It was changed after you opened this page." in page
+    assert not Event.objects.exists()
+    assert Observation.objects.get(pk=one.pk).state == "submitted"
+
+
+def test_nothing_is_approved_at_once_where_one_of_them_raises_a_concern_meanwhile(approver, service):
+    url, (_, _, two) = some_clean(service)
+    seen = hidden(approver.get(url).content.decode(), "clean")
+    PeriodTarget.objects.filter(indicator=two.indicator, period=Q2).update(value=200)
+    page = approver.post(url, {"approve_clean": "1", "clean": seen}).content.decode()
+    assert "It raised no concern when you opened this page, and does now. Look at it first: Off target" in page
+    assert not Event.objects.exists()
+
+
+def test_one_s_own_clean_figures_are_folded_and_not_approved(approver, service):
+    url, (_, one, two) = some_clean(service)
+    user = approver.session["_auth_user_id"]
+    Observation.objects.filter(pk=one.pk).update(entered_by=user)
+    page = approver.get(url).content.decode()
+    assert "2 without warnings</span>" in page
+    assert "Approve the one without warnings" in page
+    assert hidden(page, "clean") == [f"{two.pk}:1"]
+    page = approver.post(url, {"approve_clean": "1", "clean": [f"{one.pk}:1"]}).content.decode()
+    assert "You entered or submitted this figure yourself" in page
+
+
+def test_the_fold_is_open_where_something_in_it_needs_an_answer(approver, service):
+    url, (_, one, two) = some_clean(service)
+    data = {"approve_clean": "1", "clean": [f"{one.pk}:1", f"{two.pk}:1"], f"note-{two.pk}": "Leave out garden waste"}
+    page = approver.post(url, data).content.decode()
+    assert '<details class="govuk-details app-return__folded" open>' in page
+    assert "Your note has not been sent." in page
+    assert not Event.objects.exists()

@@ -1,0 +1,76 @@
+"""How many clicks the officer's and the approver's everyday tasks take, from the page that opens after signing in."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from accounts.roles import Role
+from indicators.models import Observation, Return
+from tests.factories import IndicatorFactory, ObservationFactory, UnitFactory, period_target, sign_in
+from tests.factories.indicators import Q2
+from tests.indicators.returns.pages import be, now_open
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+MEASURES = 12
+
+
+class Clicker:
+    """Clicks on a page, and counts."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.clicks = page, 0
+
+    def click(self, what: Locator) -> None:
+        what.click()
+        self.clicks += 1
+
+
+@pytest.fixture
+def in_return() -> Return:
+    """Twelve figures due, each with a year of ordinary ones before it."""
+    found = now_open(service=UnitFactory(name="Waste and Recycling"))
+    for n in range(MEASURES):
+        indicator = IndicatorFactory(service=found.service, ref=f"WR{n:02d}", name=f"Measure number {n}")
+        period_target(indicator, Q2, 90)
+        for back in range(1, 5):
+            ObservationFactory(indicator=indicator, period=Q2.previous(back), value=Decimal(91 + back))
+        ObservationFactory(indicator=indicator, in_return=found, state="due", value=None)
+    return found
+
+
+@pytest.fixture
+def task(page: Page, live_server: object) -> Iterator[Page]:
+    yield page
+    page.wait_for_load_state("networkidle")
+    page.goto("about:blank")
+
+
+def at_home(page: Page, live_server: object, role: Role, in_return: Return) -> Clicker:
+    client, _ = sign_in(role, in_return.service)
+    be(page, live_server, client)
+    page.goto(live_server.url)  # type: ignore[attr-defined]
+    return Clicker(page)
+
+
+def test_the_officer_is_in_the_first_cell_after_two_clicks(task: Page, live_server: object, in_return: Return) -> None:
+    clicker = at_home(task, live_server, Role.DATA_OFFICER, in_return)
+    clicker.click(task.get_by_role("link", name="Start").or_(task.get_by_role("button", name="Start")).first)
+    first = task.locator(".app-return__figure input:not([type=hidden])").first
+    clicker.click(first)
+    expect(first).to_be_focused()
+    assert clicker.clicks == 2
+
+
+def test_twelve_clean_figures_are_approved_with_two_clicks(task: Page, live_server: object, in_return: Return) -> None:
+    Observation.objects.filter(in_return=in_return).update(state="submitted", value=93)
+    clicker = at_home(task, live_server, Role.APPROVER, in_return)
+    review = task.get_by_role("link", name="Review and approve").or_(
+        task.get_by_role("button", name="Review and approve")
+    )
+    clicker.click(review.first)
+    clicker.click(task.get_by_role("button", name=f"Approve the {MEASURES} without warnings"))
+    expect(task.get_by_text(f"{MEASURES} figures approved.")).to_be_visible()
+    assert clicker.clicks == 2
+    assert set(Observation.objects.filter(in_return=in_return).values_list("state", flat=True)) == {"approved"}
