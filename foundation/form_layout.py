@@ -2,11 +2,13 @@
 every field, heading and button.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
 from django import forms
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -49,6 +51,57 @@ class Fieldset(Layout):
             '<legend class="govuk-fieldset__legend govuk-fieldset__legend--m">{}</legend>\n{}</fieldset>',
             self.css_class, self.legend, super().render(form, context),
         )  # fmt: skip
+
+
+class When(Layout):
+    """Fields that are asked only where another has one of these values ("on": a ticked box). Without the script they
+    are always asked.
+    """
+
+    def __init__(self, other: str, values: Sequence[str], *parts: Any) -> None:
+        super().__init__(*parts)
+        self.other, self.values = other, values
+
+    def render(self, form: forms.BaseForm, context: Context, **_: object) -> SafeString:
+        return format_html(
+            '<div data-when="{}" data-is="{}">{}</div>',
+            form[self.other].html_name, " ".join(self.values), super().render(form, context),
+        )  # fmt: skip
+
+
+class Fold(Layout):
+    """Fields that are seldom needed, folded beneath a summary; open where one of them is wrong."""
+
+    def __init__(self, summary: str, *parts: str) -> None:
+        super().__init__(*parts)
+        self.summary = summary
+
+    def render(self, form: forms.BaseForm, context: Context, **_: object) -> SafeString:
+        return format_html(
+            '<details class="govuk-details"{}>\n'
+            '<summary class="govuk-details__summary"><span class="govuk-details__summary-text">{}</span></summary>\n'
+            '<div class="govuk-details__text">{}</div></details>',
+            format_html(" {}", "open") if any(form[name].errors for name in self.fields) else "",
+            self.summary, super().render(form, context),
+        )  # fmt: skip
+
+
+class Carried(Layout):
+    """Fields of other steps: what was entered there goes along unseen."""
+
+    def _drawn(self, part: str, form: forms.BaseForm, context: Context) -> SafeString:  # noqa: ARG002 - as above
+        form.rendered_fields.add(part)  # type: ignore[attr-defined]
+        return format_html("{}", form[part].as_hidden())
+
+
+class Included:
+    """A part of the page within the form, drawn from what the page is given."""
+
+    def __init__(self, template: str) -> None:
+        self.template = template
+
+    def render(self, form: forms.BaseForm, context: Context, **_: object) -> SafeString:  # noqa: ARG002 - crispy's
+        return render_to_string(self.template, context.flatten())
 
 
 class Buttons(Layout):
