@@ -222,7 +222,12 @@ class TargetForm(PmmiForm):
         return Counting(self.indicator.counting) in (Counting.FLOW, Counting.CUMULATIVE)
 
     def _default_profile(self) -> Profile:
-        return Profile.EQUAL if self._is_counted() else Profile.LEVEL
+        return default_profile(self.indicator.counting)
+
+
+def default_profile(counting: str) -> Profile:
+    """How a target is spread where nobody says otherwise: what is counted in equal shares, a level as it stands."""
+    return Profile.EQUAL if Counting(counting) in (Counting.FLOW, Counting.CUMULATIVE) else Profile.LEVEL
 
 
 def _sheet(indicator: Indicator) -> Sheet:

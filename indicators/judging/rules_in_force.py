@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -75,6 +75,10 @@ class RulesInForce:
             self._answers[memo] = self._find(indicator_id if is_special else 0, period)
         return self._answers[memo]
 
+    def applying_in(self, sets: Sequence[int], period: Period) -> tuple[Rule, Bands]:
+        """The same for a measure that is not there yet and will be in these sets, in their order."""
+        return self._first([*(("set", pk) for pk in sets), ("council", 0)], period)
+
     def _find(self, indicator_id: int, period: Period) -> tuple[Rule, Bands]:
         scopes = [
             (f"target {period.year.key}", indicator_id),
@@ -82,6 +86,9 @@ class RulesInForce:
             *(("set", pk) for pk in self._set_members.get(indicator_id, ())),
             ("council", 0),
         ]
+        return self._first(scopes, period)
+
+    def _first(self, scopes: Sequence[tuple[str, int]], period: Period) -> tuple[Rule, Bands]:
         for scope in scopes:
             for rule in self._by_scope.get(scope, ()):
                 if rule.starts_on <= period.start:

@@ -1,12 +1,14 @@
 """Reading definition sheets: the list of measures, one sheet with all that hangs on it, and the sets (C1, C2, C16)."""
 
+import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
 
-from accounts.models import Unit
+from accounts.models import Post, Unit
 from foundation.narrowing import with_words, within
 from foundation.statements import written_once
 from indicators.models import Contribution, Indicator, IndicatorSet
@@ -190,3 +192,26 @@ def predecessors(indicator: Indicator, *, reach: frozenset[int] | None) -> Query
 def members_in_reach(indicator_set: IndicatorSet, *, reach: frozenset[int] | None) -> QuerySet[Indicator]:
     """A set's measures that the reader may see, with service and owner."""
     return within(indicator_set.indicators.select_related("service", "owner").order_by("ref"), reach, "service")
+
+
+def posts_by_nearness(service: int) -> tuple[list[Post], list[Post]]:
+    """The posts that stand: those of the service, and the others, by title. One statement."""
+    posts = list(Post.objects.filter(ends_on=None).order_by("title").select_related("unit"))
+    return [post for post in posts if post.unit_id == service], [post for post in posts if post.unit_id != service]
+
+
+def next_ref(service: Unit) -> str:
+    """The next free reference of a service, such as "WR07": as most of its measures are called, else from its initials.
+    Two statements.
+    """
+    own = Indicator.objects.filter(service=service).values_list("ref", flat=True)
+    stems = Counter(found[1] for ref in own if (found := _NUMBERED.match(ref)))
+    initials = "".join(word[0] for word in re.findall(r"\w+", service.name) if word[0].isupper())
+    stem = stems.most_common(1)[0][0] if stems else (initials or service.name[:2]).upper()
+    taken = Indicator.objects.filter(ref__istartswith=stem).values_list("ref", flat=True)
+    numbers = [found[2] for ref in taken if (found := _NUMBERED.match(ref)) and found[1].casefold() == stem.casefold()]
+    width = max(map(len, numbers), default=2)
+    return f"{stem}{max(map(int, numbers), default=0) + 1:0{width}d}"
+
+
+_NUMBERED = re.compile(r"(.*?)([0-9]{1,9})$")
