@@ -249,6 +249,17 @@ def filters() -> dict[str, Any]:
     }
 
 
+def commentary() -> dict[str, str]:
+    return {
+        "kept": "done in part",
+        "happened": "Calls rose by 8% in July after the new bin calendar went out.",
+        "why": "Two of twelve posts were vacant until August.",
+        "action": "Both posts are filled. The bin calendar page now answers the five commonest questions.",
+        "action_by": "30 September 2026",
+        "outlook": "We expect to stay above target for the rest of the year.",
+    }
+
+
 def everything() -> dict[str, Any]:
     """All that the page shows, by the name its template uses."""
     marks = [mark(status) for status in MARKS]
@@ -271,14 +282,7 @@ def everything() -> dict[str, Any]:
             "sentence": "71 measures were due: 66 received on time, 3 late, 2 not available with a reason.",
             "rows": [["Received on time", "66"], ["Received late", "3"], ["Not available, with a reason", "2"]],
         },
-        "commentary": {
-            "kept": "done in part",
-            "happened": "Calls rose by 8% in July after the new bin calendar went out.",
-            "why": "Two of twelve posts were vacant until August.",
-            "action": "Both posts are filled. The bin calendar page now answers the five commonest questions.",
-            "action_by": "30 September 2026",
-            "outlook": "We expect to stay above target for the rest of the year.",
-        },
+        "commentary": commentary(),
         "heat_columns": ["Q3", "Q4", "Q1", "Q2"],
         "heat_rows": [
             {"label": "A healthy borough", "url": "#heat", "cells": [*marks[1:4], marks[1]]},

@@ -18,7 +18,7 @@ from plans.models import Objective
 from plans.periods import Period
 from pmmi.demo.measures import MeasureSpec
 from pmmi.demo.organisation import COMMITTEES, Organisation
-from pmmi.demo.words import EARLIER, is_missed, words_for
+from pmmi.demo.words import EARLIER, STEADY, is_missed, words_for
 from reporting.builds import perform_run, release_reports
 from reporting.changes.cycles import create_cycle, open_cycle
 from reporting.changes.runs import request_run
@@ -205,6 +205,8 @@ def _entries(
                 "The month's figures are agreed with the partner council in the next quarter.",
             )
         words = words_for(spec.ref, value, spec.targets.get(figure.period), spec.polarity)
+        if words is STEADY and figure.period.end < stage.current.end:
+            words = ("", "" if value is None else f"Demand differed in {figure.period.start:%B}.", "", "")
         before = figure.period.previous()
         promised = is_missed(spec.values.get(before), spec.targets.get(before), spec.polarity)
         yield (
