@@ -8,6 +8,7 @@ from indicators.views import (
     definitions,
     figures,
     imports,
+    new_measure,
     ratings,
     return_submit,
     returns,
@@ -22,7 +23,7 @@ app_name = "indicators"
 urlpatterns = [
     # Definition sheets and sets.
     path("", definitions.indicator_list, name="indicator-list"),
-    path("new/", definitions.indicator_create, name="indicator-create"),
+    path("new/", new_measure.indicator_create, name="indicator-create"),
     path("definitions/<str:ref>/", definition_sheet.indicator_detail, name="indicator-detail"),
     path("definitions/<str:ref>/change/", definitions.indicator_edit, name="indicator-edit"),
     path("definitions/<str:ref>/retire/", definitions.indicator_retire, name="indicator-retire"),

@@ -92,6 +92,7 @@ class IndicatorForm(PmmiModelForm):
             "is_data_only": "No target, by design: shown as data only",
             "no_change_within": "A change up to this much counts as the same",
             "lag": "Periods in arrears",
+            "counting": "How it is counted",
             "is_seasonal": "Compare with the same period last year only",
             "year_basis": "Which year does it follow?",
             "service": "Service",

@@ -1,10 +1,9 @@
-"""Measures: the list of them, and making, changing and retiring one."""
+"""Measures: the list of them, changing and retiring one."""
 
 from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import check_visible, needs
@@ -14,8 +13,8 @@ from foundation.dates import day_words
 from foundation.downloads.answers import ListFile, page_or_file
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
-from indicators.changes.definitions import create_indicator, edit_indicator, retire_indicator
-from indicators.forms.definitions import IndicatorEditForm, IndicatorFilterForm, IndicatorForm, IndicatorRetireForm
+from indicators.changes.definitions import edit_indicator, retire_indicator
+from indicators.forms.definitions import IndicatorEditForm, IndicatorFilterForm, IndicatorRetireForm
 from indicators.models import Indicator
 from indicators.queries.definitions import (
     COLUMNS,
@@ -28,7 +27,7 @@ from indicators.queries.definitions import (
     services_with_measures,
     sets_in_reach,
 )
-from indicators.views.navigation import crumbs, indicator_tabs, measure_crumbs, sheet_url
+from indicators.views.navigation import indicator_tabs, measure_crumbs, sheet_url
 
 _RETIRED = "Its figures, targets and history stay. No return asks for it in periods that begin after its last day."
 
@@ -48,20 +47,6 @@ def indicator_list(request: Request) -> HttpResponse:
     context |= {"may_edit": request.actor.may(Permission.INDICATOR_EDIT)}
     file = ListFile("measures", "Measures", COLUMNS, partial(indicator_rows, found))
     return page_or_file(request, "indicators/indicator_list.html", context, file)
-
-
-@require_http_methods(["GET", "POST"])
-@needs(Permission.INDICATOR_EDIT)
-def indicator_create(request: Request) -> HttpResponse:
-    """A new definition sheet."""
-    form = IndicatorForm(request.POST or None, today=request.today, cancel_url=reverse("indicators:indicator-list"))
-
-    def create() -> Done:
-        made = create_indicator(by=request.by, at=request.now, values=form.values, sets=form.cleaned_data["sets"])
-        return f"{made.ref} is defined. Next, set its target and say what it serves.", sheet_url(made)
-
-    intro = "This is its definition sheet: two people who read it should work out the same figure."
-    return form_page(request, FormPage("Add a measure", crumbs(), intro=intro), form, create)
 
 
 @require_http_methods(["GET", "POST"])

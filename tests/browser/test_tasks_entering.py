@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.roles import Role
 from indicators.models import Observation, Return
-from tests.factories import IndicatorFactory, ObservationFactory, UnitFactory, period_target, sign_in
+from tests.factories import IndicatorFactory, ObservationFactory, PostFactory, UnitFactory, period_target, sign_in
 from tests.factories.indicators import Q2
 from tests.indicators.returns.pages import be, now_open
 
@@ -74,3 +74,54 @@ def test_twelve_clean_figures_are_approved_with_two_clicks(task: Page, live_serv
     expect(task.get_by_text(f"{MEASURES} figures approved.")).to_be_visible()
     assert clicker.clicks == 2
     assert set(Observation.objects.filter(in_return=in_return).values_list("state", flat=True)) == {"approved"}
+
+
+MOST_FIELDS = 12
+TRIED = "example"  # a figure to try, which is part of no measure
+_ASKED = "input:not([type=hidden]):not([name=like]), select, textarea"
+
+
+def asked(page: Page) -> set[str]:
+    """The fields that somebody sees without opening anything."""
+    fields = page.locator("form.app-form").locator(_ASKED).all()
+    return {str(each.get_attribute("name")) for each in fields if each.is_visible()} - {TRIED}
+
+
+@pytest.mark.parametrize(
+    ("typed", "only"),
+    [
+        ({"Type of value": "number", "How it is counted": "rate", "Good is": "low", "Unit": "days"}, {"unit"}),
+        ({"Type of value": "percentage", "Good is": "high"}, {"has_parts"}),
+    ],
+)
+def test_a_new_measure_asks_for_at_most_twelve_fields(
+    task: Page, live_server: object, in_return: Return, typed: dict[str, str], only: set[str]
+) -> None:
+    for title, role in (("Head of Waste", Role.APPROVER), ("Waste officer", Role.DATA_OFFICER)):
+        PostFactory(unit=in_return.service, title=title, role=role.value)
+    clicker = at_home(task, live_server, Role.ADMINISTRATOR, in_return)
+    task.goto(live_server.url + "/indicators/new/")  # type: ignore[attr-defined]
+    fields = asked(task)
+    task.get_by_label("Name in plain words").fill("Days to collect a bulky item")
+    task.get_by_label("Service").select_option(label="Waste and Recycling")
+    clicker.click(task.get_by_role("button", name="Continue"))
+    task.get_by_label("Type of value").select_option(typed.pop("Type of value"))
+    for label, text in typed.items():
+        field = task.get_by_label(label)
+        if field.evaluate("each => each.tagName") == "SELECT":
+            field.select_option(text)
+        else:
+            field.fill(text)
+    expect(task.get_by_label("Grades", exact=False)).to_be_hidden()
+    task.get_by_label("Target for the year").fill("10")
+    fields |= asked(task)
+    task.get_by_label("Try a figure").fill("10.5" if "Unit" in typed else "9.5")
+    expect(task.locator("[data-example]")).to_contain_text("Near target")
+    clicker.click(task.get_by_role("button", name="Continue"))
+    fields |= asked(task)
+    task.get_by_label("Frequency").select_option("Q")
+    clicker.click(task.get_by_role("button", name="Add the measure"))
+    expect(task.get_by_text("is defined. Next, say what it serves.")).to_be_visible()
+    assert only <= fields
+    assert len(fields) <= MOST_FIELDS, sorted(fields)
+    assert clicker.clicks == 3

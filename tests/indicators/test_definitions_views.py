@@ -273,7 +273,6 @@ def test_a_measure_is_made_and_shown(admin):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"ref": ""}, "Enter the reference"),
         ({"ref": "a/b"}, "Use letters, digits"),
         ({"kind": ""}, "Select the type of value"),
         ({"kind": "grade", "grades": "Good"}, "Enter at least two grades"),
