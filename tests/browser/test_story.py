@@ -75,7 +75,9 @@ def _approver_sends_one_back_and_approves_the_rest(telling: Telling, sign_in: Si
     page.get_by_role("link", name=re.compile(telling.service)).first.click()
     page.goto(re.sub(r"(/returns/\d+/).*", r"\1approve/", page.url))
     check_page(page)
-    back = page.locator("details").filter(has_text="Send back").first
+    back = page.locator("details.app-return__words").filter(has_text="Send back").first
+    if not back.is_visible():
+        page.locator("details.app-return__folded > summary").click()
     back.locator("summary").click()
     back.get_by_role("textbox").fill("Please say which cases were left out.")
     back.get_by_role("button", name=re.compile("Send back")).click()

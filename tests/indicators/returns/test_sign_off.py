@@ -180,7 +180,7 @@ def hidden(page, name):
 def test_what_stands_out_comes_first_and_the_rest_is_approved_with_one_button(approver, service):
     url, (odd, *clean) = some_clean(service)
     page = approver.get(url).content.decode()
-    assert "<strong>1 stands out.</strong> 2 are on time and as expected, folded below." in page
+    assert "<strong>1 stands out.</strong> 2 raise no question, folded below." in page
     assert "Approve the 2 without warnings" in page
     assert page.index(f'id="approve-{odd.pk}"') < page.index('<details class="govuk-details app-return__folded">')
     assert page.index("app-return__folded") < page.index(f'id="approve-{clean[0].pk}"')
