@@ -13,7 +13,7 @@ from tests.bench.server import Browser, p50, p95, timings, web_worker
 
 MUST = 3.0  # as asked again while nothing is written, and the first time after a figure of every service changed
 ROUNDS = 40
-FIRST_VISIT_LIMIT = 150  # kB
+FIRST_VISIT_LIMIT = 80  # kB
 
 pytestmark = [pytest.mark.bench, pytest.mark.real_clock]
 
