@@ -34,6 +34,7 @@ WORDS = {
     Permission.FIGURE_IMPORT: "import figures",
     Permission.RETURN_REOPEN: "reopen a locked return",
     Permission.CYCLE_EDIT: "change the reporting timetable",
+    Permission.YEAR_ROLL: "start a new year",
     Permission.REPORT_BUILD: "build reports",
     Permission.REPORT_RELEASE: "release reports",
     Permission.PACK_EDIT: "edit this committee's packs",

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     FIGURE_IMPORT = "figure_import"
     RETURN_REOPEN = "return_reopen"  # a named, dated exception to a lock
     CYCLE_EDIT = "cycle_edit"
+    YEAR_ROLL = "year_roll"  # a new year's targets, timetable and plans, all at once
     REPORT_BUILD = "report_build"
     REPORT_RELEASE = "report_release"
     PACK_EDIT = "pack_edit"  # meetings and packs of one's own committees

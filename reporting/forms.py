@@ -88,6 +88,36 @@ class ReleaseForm(PmmiForm):
         self.fields["reports"].choices = [(pk, pk) for pk in drafts]
 
 
+class BoxesForm(PmmiForm):
+    """Which quarters of a new year get their timetable, or which plans are started again. Drawn by the page."""
+
+    chosen = forms.MultipleChoiceField(label="What to start", widget=forms.CheckboxSelectMultiple, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, choices: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chosen"].choices = list(choices)
+
+    def is_ticked(self, value: str) -> bool:
+        return value in (self["chosen"].value() or ())
+
+
+class WriteYearForm(PmmiForm):
+    """Nothing to type: the button beneath all that is about to be written."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+
+
+class TakeBackForm(PmmiForm):
+    """Why the start of a year is taken back."""
+
+    submit_label = "Take all of it back"
+    nouns = {"why": "why it is taken back"}
+    why = text_box(
+        "Why is it taken back?", help_text="The reason is kept in the history of everything that is removed."
+    )
+
+
 class ConfirmReleaseForm(PmmiForm):
     """Nothing to type: the button under what is about to be released."""
 

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from foundation.converters import NUMBER
-from reporting.views import council, cycles, groups, home, measure, measure_list, reports, runs, thread
+from reporting.views import council, cycles, groups, home, measure, measure_list, reports, runs, thread, years
 
 app_name = "reporting"
 
@@ -24,6 +24,13 @@ urlpatterns = [
     path("cycles/<period:key>/build/", cycles.cycle_build, name="cycle-build"),
     path("cycles/<period:key>/release/", cycles.cycle_release, name="cycle-release"),
     path("cycles/<period:key>/reminders/", cycles.cycle_reminders, name="cycle-reminders"),
+    path("years/", years.year_list, name="year-list"),
+    path("years/<period:key>/start/", years.year_start, name="year-start"),
+    path("years/<number:pk>/", years.year_detail, name="year-detail"),
+    path("years/<number:pk>/targets/", years.year_targets, name="year-targets"),
+    path("years/<number:pk>/timetable/", years.year_timetable, name="year-timetable"),
+    path("years/<number:pk>/plans/", years.year_plans, name="year-plans"),
+    path("years/<number:pk>/check/", years.year_check, name="year-check"),
     path("builds/<number:pk>/", runs.run_detail, name="run-detail"),
     path("builds/<number:pk>/progress/", runs.run_progress, name="run-progress"),
     path("builds/<number:pk>/retry/", runs.run_retry, name="run-retry"),

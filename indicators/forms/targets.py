@@ -83,7 +83,7 @@ class TargetForm(PmmiForm):
     ) -> None:
         self.indicator, self.year = indicator, year
         self.periods = year.parts(Frequency(indicator.frequency))
-        self.sheet = _sheet(indicator)
+        self.sheet = sheet_of(indicator)
         stored = {each.period: each for each in annual.periods.all()} if annual else {}
         # The base class words the error messages of the fields in its constructor, so the fields are added first.
         self.base_fields: dict[str, forms.Field] = {}
@@ -230,7 +230,8 @@ def default_profile(counting: str) -> Profile:
     return Profile.EQUAL if Counting(counting) in (Counting.FLOW, Counting.CUMULATIVE) else Profile.LEVEL
 
 
-def _sheet(indicator: Indicator) -> Sheet:
+def sheet_of(indicator: Indicator) -> Sheet:
+    """What reading and showing a target needs of its measure."""
     return Sheet(
         name=indicator.name,
         kind=ValueKind(indicator.kind),

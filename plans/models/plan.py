@@ -87,6 +87,8 @@ class Plan(models.Model):
     state = models.CharField(max_length=10, choices=PlanState, default=PlanState.DRAFT)
     approved_on = models.DateField(null=True, blank=True)
     purpose = models.TextField("why this plan exists", blank=True)
+    # The plan that it was started from. Until it is approved that one stands in the golden thread alone.
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by")
     version = models.PositiveIntegerField(default=1)
 
     objects = PlanQuerySet.as_manager()

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from foundation.statements import written_once
-from plans.models import Link, Objective
+from plans.models import Link, Objective, PlanState
 from plans.thread import Node, Thread, Tie
 
 _FIELDS = {
@@ -32,12 +32,13 @@ def load_thread(objectives: QuerySet[Objective] | None = None, *, reach: frozens
     """The thread in two statements, closed plans included (``Node.is_live`` tells them apart).
 
     Made of ``objectives``; without them, of all that is not private in the plans of the units in ``reach``
-    (``Actor.reaches(Permission.COUNCIL_READ)``; None is all).
+    (``Actor.reaches(Permission.COUNCIL_READ)``; None is all). A plan that was started from another comes in with its
+    approval: until then the other stands for both.
     """
     if objectives is not None:
         rows = _rows_of(objectives)
     else:
-        rows = _rows() if reach is None else _rows_of(Objective.objects.not_private().within(reach))
+        rows = _rows() if reach is None else _rows_of(_begun().within(reach))
     nodes = [Node(**dict(zip(_FIELDS, row, strict=True))) for row in rows]
     return Thread(nodes, (Tie(*row) for row in _ties()))
 
@@ -48,7 +49,11 @@ def _rows_of(objectives: QuerySet[Objective]) -> QuerySet[Any]:
 
 @written_once
 def _rows() -> QuerySet[Any]:
-    return _rows_of(Objective.objects.not_private())
+    return _rows_of(_begun())
+
+
+def _begun() -> QuerySet[Objective]:
+    return Objective.objects.not_private().exclude(~Q(plan__follows=None), plan__state=PlanState.DRAFT)
 
 
 @written_once

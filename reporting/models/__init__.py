@@ -1,5 +1,19 @@
 from reporting.models.cycle import Cycle, Reminder
 from reporting.models.report import Audience, Frozen, Report, ReportFile, ReportKind
+from reporting.models.roll_over import RollOver, RollOverChoice, RollOverState
 from reporting.models.run import Purpose, Run
 
-__all__ = ["Audience", "Cycle", "Frozen", "Purpose", "Reminder", "Report", "ReportFile", "ReportKind", "Run"]
+__all__ = [
+    "Audience",
+    "Cycle",
+    "Frozen",
+    "Purpose",
+    "Reminder",
+    "Report",
+    "ReportFile",
+    "ReportKind",
+    "RollOver",
+    "RollOverChoice",
+    "RollOverState",
+    "Run",
+]

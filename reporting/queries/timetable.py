@@ -1,9 +1,10 @@
 """A quarter's dates: what is proposed, and on which days people are reminded. Pure: the calendar comes in."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from plans.periods import Period
-from plans.working_days import is_working_day, working_day_after
+from plans.working_days import is_working_day, working_day_after, working_days_between
 
 # Working days after the quarter's end, in the order of the timetable.
 WORKING_DAYS = {
@@ -22,6 +23,17 @@ REMINDED_BEFORE = 5  # working days before the due date on which the daily remin
 def propose_timetable(period: Period) -> dict[str, date]:
     """The dates of the quarter's cycle by field name, counted in working days from its end (rules.md 1)."""
     return {name: working_day_after(period.end, days) for name, days in WORKING_DAYS.items()}
+
+
+def renew_timetable(before: Period, dates: Mapping[str, date], period: Period) -> dict[str, date]:
+    """The dates of another quarter's cycle, as many working days after its end as ``dates`` were after ``before``'s."""
+
+    def renewed(day: date) -> date:
+        if day <= before.end:
+            return period.end - (before.end - day)
+        return working_day_after(period.end, working_days_between(before.end, day))
+
+    return {name: renewed(dates[name]) for name in WORKING_DAYS}
 
 
 def first_reminder(due_on: date) -> date:

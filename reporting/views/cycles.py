@@ -44,6 +44,7 @@ def cycle_list(request: Request) -> HttpResponse:
         "rows": cycles_told(),
         "tabs": report_tabs(request, "cycle-list"),
         "may_edit": request.actor.may(Permission.CYCLE_EDIT),
+        "may_start": request.actor.may(Permission.YEAR_ROLL),
     }
     return render(request, "reporting/cycle_list.html", context)
 

@@ -31,6 +31,7 @@ STATES_NONE = {
         "indicators:scheme-detail", "indicators:import-list", "indicators:import-detail",
         "indicators:import-progress",
     ),
+    "which years were started from the last": ("reporting:year-list", "reporting:year-detail"),
     "forms, which ask": (
         "accounts:unit-create", "accounts:unit-edit", "accounts:post-create", "accounts:post-edit",
         "accounts:appointment-create", "accounts:appointment-edit", "accounts:person-create", "accounts:person-edit",
@@ -41,7 +42,8 @@ STATES_NONE = {
         "indicators:break-create", "indicators:break-remove", "indicators:set-create", "indicators:set-edit",
         "indicators:target-edit", "indicators:rule-create", "indicators:rule-remove", "indicators:scheme-create",
         "indicators:scheme-edit", "indicators:import-create", "indicators:return-words", "indicators:return-reopen",
-        "indicators:figure-revise", "reporting:cycle-create", "reporting:cycle-edit", "reporting:cycle-release",
+        "indicators:figure-revise", "reporting:year-targets", "reporting:year-timetable", "reporting:year-plans",
+        "reporting:year-check", "reporting:cycle-create", "reporting:cycle-edit", "reporting:cycle-release",
         "reporting:report-release",
         "reporting:report-withdraw", "scrutiny:remit-edit", "scrutiny:meeting-create", "scrutiny:meeting-edit",
         "scrutiny:meeting-cancel", "scrutiny:action-create", "scrutiny:action-edit", "scrutiny:pack-create",

@@ -325,6 +325,13 @@ REPORTING = [
     button("reporting:cycle-build", "key=world.cycle.period.key"),
     form("reporting:cycle-release", "key=world.cycle.period.key", fill={"reports": lambda w, s: s.draft.pk}),
     page("reporting:cycle-reminders", "key=world.cycle.period.key", ADMINISTRATOR),
+    page("reporting:year-list", get=ADMINISTRATOR),
+    button("reporting:year-start", "key='2027-04-01YF", writes=False),  # begun already, so it leads there
+    form("reporting:year-detail", "pk=world.started.pk", fill={"why": "Cabinet has not agreed."}),
+    form("reporting:year-targets", "pk=world.year.pk", fill={"every": "percent", "every_by": "2"}),
+    form("reporting:year-timetable", "pk=world.year.pk", fill={"chosen": "2027-04-01QF"}),
+    form("reporting:year-plans", "pk=world.year.pk"),
+    form("reporting:year-check", "pk=world.year.pk"),
     page("reporting:run-detail", "pk=world.run.pk", ADMINISTRATOR),
     page("reporting:run-progress", "pk=world.run.pk", ADMINISTRATOR),
     button("reporting:run-retry", "pk=world.failed_run.pk"),

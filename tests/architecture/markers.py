@@ -48,7 +48,14 @@ READERS: dict[str, tuple[Who, Who, Who]] = {
 WORDLESS = {
     "its words are those of the two things that it joins": ("Appointment", "Contribution", "Link", "Remit"),
     "it holds numbers only, under the words of its year’s target": ("PeriodTarget",),
-    "it is the whole council’s, whoever reads it": ("Cycle", "Level", "Run", "Scheme"),
+    "it is the whole council’s, whoever reads it": (
+        "Cycle",
+        "Level",
+        "RollOver",
+        "RollOverChoice",
+        "Run",
+        "Scheme",
+    ),
     "no page shows its words": ("Heartbeat", "OutboxMessage", "Reminder", "Tries"),
 }
 

@@ -28,8 +28,9 @@ from indicators.models import (
     Scheme,
 )
 from plans.models import Level, Milestone, Objective, Plan
+from plans.periods import Period
 from reporting import audiences, snapshots
-from reporting.models import Cycle, Reminder, Report, ReportFile, Run
+from reporting.models import Cycle, Reminder, Report, ReportFile, RollOver, Run
 from scrutiny.models import Meeting, MeetingAction, Pack, PackFile, PackItem, PackQuestion, Remit
 from scrutiny.packs.contents import build
 from scrutiny.packs.pack_versions import Figures, read_full, read_public
@@ -125,6 +126,8 @@ class World:
     rule: RatingRule
     scheme: Scheme
     batch: ImportBatch
+    year: RollOver
+    started: RollOver
     person: User
     disabled: User
     appointment: Appointment
@@ -180,12 +183,21 @@ def build_world() -> World:
     world = World(
         council=council, **sides, cycle=cycle, earlier=earlier, run=run, failed_run=failed, level=level,
         measure_set=measure_set, rule=rule, scheme=SchemeFactory(name="Not used yet"), batch=batch,
+        year=_year(users, Q2.year.next()), started=_year(users, Q2.year, state="done", done_at=AT),
         person=appointment.user, disabled=UserFactory(name="Dee Disabled", is_active=False), appointment=appointment,
         users=users, cookies={},
     )  # fmt: skip
     _history(world)
     world.cookies = {name: _cookies(users.get(name)) for name in IDENTITIES}
     return world
+
+
+def _year(users: dict[str, User], year: Period, **fields: Any) -> RollOver:
+    by = users["administrator"]
+    told = {"counts": {"targets": 1}} if fields else {}
+    return RollOver.objects.create(
+        year=year, created_by=by, created_at=AT, done_by=by if fields else None, told=told, **fields
+    )
 
 
 _EARLIER = {

@@ -1,0 +1,130 @@
+"""What is to become of targets in a new year: one choice for every measure, and another for single ones."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+
+from foundation.forms import PmmiForm
+from indicators.forms.figure_text import read_value, value_text
+from indicators.forms.targets import sheet_of
+from indicators.models import Indicator
+from indicators.queries.new_year import Choice
+from indicators.rules.new_year import How
+from indicators.rules.vocabulary import Polarity
+
+_FOR_ALL = ((How.CARRY, "Carry this year’s targets"), (How.PERCENT, "Make them more demanding by a percentage"),
+            (How.LEAVE, "Leave them to be set one by one"))  # fmt: skip
+_FOR_ONE = (
+    ("", "As for every measure"),
+    (How.CARRY.value, "Carry"),
+    (How.PERCENT.value, "More demanding by %"),
+    (How.AMOUNT.value, "More demanding by"),
+    (How.TYPED.value, "Type the target"),
+    (How.LEAVE.value, "Leave"),
+)
+_WITH_FIGURE = (How.PERCENT, How.AMOUNT, How.TYPED)
+_MOST_PERCENT = Decimal(1000)
+_PERCENT = "Enter a percentage such as 2, or 2.5"
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields of one measure's row."""
+
+    how: forms.BoundField
+    by: forms.BoundField
+
+
+class NewYearForm(PmmiForm):
+    """The measures of one page. Drawn by ``reporting/year_targets.html``."""
+
+    every = forms.ChoiceField(
+        label="For every measure", choices=[(how.value, label) for how, label in _FOR_ALL], widget=forms.RadioSelect
+    )
+    every_by = forms.CharField(label="By how many per cent", required=False, max_length=12)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        indicators: Sequence[Indicator],
+        every: Choice,
+        own: Mapping[int, Choice],
+        version: int,
+        **kwargs: Any,
+    ) -> None:
+        self.indicators = indicators
+        self.base_fields = type(self).base_fields.copy()
+        initial: dict[str, object] = {"every": every.how.value, "every_by": _plain(every.by), "version": version}
+        for each in indicators:
+            choice, sheet = own.get(each.pk), sheet_of(each)
+            how = forms.ChoiceField(
+                label=f"What becomes of the target of {each.name}", choices=_choices(each), required=False
+            )
+            self.base_fields[f"how_{each.pk}"] = how
+            self.base_fields[f"by_{each.pk}"] = forms.CharField(
+                label=f"Figure for {each.name}", required=False, max_length=60
+            )
+            if choice:
+                is_percent = choice.how is How.PERCENT
+                shown = _plain(choice.by) if is_percent else value_text(choice.by, sheet)
+                initial |= {f"how_{each.pk}": choice.how.value, f"by_{each.pk}": shown}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def fields_of(self, indicator: Indicator) -> Fields:
+        return Fields(self[f"how_{indicator.pk}"], self[f"by_{indicator.pk}"])
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        self.every_choice = Choice(How.CARRY)
+        if data.get("every"):
+            how = How(data["every"])
+            by = self._percent("every_by") if how is How.PERCENT else None
+            self.every_choice = Choice(how, by)
+        self.own_choices = {each.pk: self._own(each) for each in self.indicators}
+        return data
+
+    def _own(self, indicator: Indicator) -> Choice | None:
+        name = f"by_{indicator.pk}"
+        how = self.cleaned_data.get(f"how_{indicator.pk}", "")
+        typed = (self.cleaned_data.get(name) or "").strip()
+        if not how:
+            if typed:
+                self.add_error(name, f"{indicator.name}: choose what {typed} is, beside it")
+            return None
+        chosen = How(how)
+        if chosen not in _WITH_FIGURE:
+            return Choice(chosen, None, True)
+        if chosen is How.PERCENT:
+            return Choice(chosen, self._percent(name), True)
+        reading = read_value(typed, sheet_of(indicator))
+        if reading.problem:
+            self.add_error(name, f"{indicator.name}: {reading.problem}")
+        elif reading.value is None:
+            self.add_error(name, f"{indicator.name}: enter the figure")
+        return Choice(chosen, reading.value, True)
+
+    def _percent(self, name: str) -> Decimal | None:
+        text = (self.cleaned_data.get(name) or "").replace("%", "").strip()
+        try:
+            value = Decimal(text)
+        except InvalidOperation:
+            value = Decimal("NaN")
+        if not value.is_finite() or abs(value) > _MOST_PERCENT or -value.as_tuple().exponent > 4:  # type: ignore[operator]
+            self.add_error(name, _PERCENT)
+            return None
+        return value
+
+
+def _choices(indicator: Indicator) -> list[tuple[str, str]]:
+    """A range has no one figure to type."""
+    if indicator.polarity != Polarity.RANGE:
+        return list(_FOR_ONE)
+    return [(how, label) for how, label in _FOR_ONE if how in ("", How.CARRY, How.LEAVE)]
+
+
+def _plain(value: Decimal | None) -> str:
+    return "" if value is None else f"{value.normalize():f}"

@@ -1,0 +1,212 @@
+"""What every measure's target would become in a new year, and what that would write."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from indicators.judging.rules_in_force import RulesInForce
+from indicators.models import AnnualTarget, Indicator, PeriodTarget
+from indicators.queries.targets import aim_words, find_targets, year_from
+from indicators.rules.new_year import How, Sheet, YearAim, new_aim, next_year
+from indicators.rules.rule import Target, rule_problems
+from indicators.rules.softening import is_softer
+from indicators.rules.vocabulary import Counting, Polarity, Profile, ValueKind
+from plans.periods import Frequency, Period, YearBasis
+
+PARTS = (PeriodTarget._meta.label_lower,)
+"""What goes with a year's target when that is taken back."""
+
+
+class Choice(NamedTuple):
+    """What is to become of a target; ``is_own``: chosen for this measure, and not for all."""
+
+    how: How
+    by: Decimal | None = None
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolledTarget:
+    """A measure's target in the new year. ``annual`` and ``periods`` are not saved; None and empty where nothing is to
+    be written, and ``note`` says why. ``before`` and ``after`` are the two years' targets in words.
+    """
+
+    indicator: Indicator
+    choice: Choice
+    before: str
+    after: str
+    note: str = ""
+    annual: AnnualTarget | None = None
+    periods: Sequence[PeriodTarget] = ()
+    is_softer: bool = False
+
+    @property
+    def is_left(self) -> bool:
+        return self.annual is None
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """All that would be written, so that two previews can be compared."""
+        aim = self.annual
+        if aim is None:
+            return (self.indicator.pk,)
+        whole = (aim.value, aim.low, aim.high, aim.text, aim.profile, aim.baseline)
+        parts = tuple((p.period.key, p.value, p.low, p.high, p.green_limit, p.red_limit) for p in self.periods)
+        return (self.indicator.pk, *map(str, whole), str(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Old:
+    """The year before: its target, and those of its periods."""
+
+    annual: AnnualTarget | None
+    periods: Mapping[Period, PeriodTarget]
+
+
+def measures_of(first: int, *, words: str = "", **exactly: object) -> Sequence[Indicator]:
+    """The measures that have or want a target in the year that begins in ``first``, by service. Two statements."""
+    return list(find_targets(reach=None, year=first, words=words, **exactly).order_by("service__name", "ref"))
+
+
+def rolled_targets(
+    indicators: Sequence[Indicator], first: int, *, every: Choice, own: Mapping[int, Choice]
+) -> list[RolledTarget]:
+    """The targets of these measures (``measures_of``) in the new year. ``every`` is what was chosen for all, ``own``
+    for single ones by their keys. Three statements, four where a set has a rule of its own.
+    """
+    olds, rules = _olds(indicators, first - 1), RulesInForce.load()
+    return [
+        _rolled(each, first, olds.get(each.pk, _Old(None, {})), own.get(each.pk, every), rules) for each in indicators
+    ]
+
+
+def _olds(indicators: Iterable[Indicator], first: int) -> dict[int, _Old]:
+    years = [Period(date(first, basis.first_month, 1), Frequency.YEAR, basis).key for basis in YearBasis]
+    asked = {each.pk: each for each in indicators}
+    found = {}
+    for aim in AnnualTarget.objects.filter(year__in=years).prefetch_related("periods"):
+        indicator = asked.get(aim.indicator_id)
+        if indicator and aim.year == year_from(indicator, first):
+            found[aim.indicator_id] = _Old(aim, {each.period: each for each in aim.periods.all()})
+    return found
+
+
+def _rolled(indicator: Indicator, first: int, old: _Old, choice: Choice, rules: RulesInForce) -> RolledTarget:
+    year, aim = year_from(indicator, first), old.annual
+    left = RolledTarget(indicator=indicator, choice=choice, before=aim_words(indicator, aim) if aim else "", after="")
+    stored = next((each for each in indicator.of_year if each.year == year), None)
+    if stored:
+        return replace(left, after=aim_words(indicator, stored), note="Set already; it stays as it is.")
+    if note := _why_left(choice, aim, year):
+        return replace(left, note=note)
+    sheet = _sheet(indicator)
+    was = _aim_of(aim, old.periods, year.previous().parts(Frequency(indicator.frequency)))
+    now = new_aim(was, choice.how, choice.by, sheet)
+    if problem := _problem(indicator, year, now, sheet, rules):
+        return replace(left, note=problem)
+    annual = _annual(indicator, year, now, aim.text if aim else "", _rationale(choice, aim, sheet))
+    return replace(
+        left,
+        after=aim_words(indicator, annual),
+        note=_carried(choice, sheet),
+        annual=annual,
+        periods=_periods(indicator, year, now),
+        is_softer=_is_softer(now, was, sheet),
+    )
+
+
+def _annual(indicator: Indicator, year: Period, aim: YearAim, text: str, rationale: str) -> AnnualTarget:
+    return AnnualTarget(
+        indicator=indicator,
+        year=year,
+        value=aim.year.value,
+        low=aim.year.low,
+        high=aim.year.high,
+        text=text,
+        profile=aim.profile.value,
+        baseline=aim.baseline,
+        rationale=rationale,
+    )
+
+
+def _problem(indicator: Indicator, year: Period, aim: YearAim, sheet: Sheet, rules: RulesInForce) -> str:
+    """Why the rule in force could not rate against these targets; "" when it can."""
+    rule, _ = rules.applying(indicator.pk, year.parts(Frequency(indicator.frequency))[0])
+    for each in aim.periods:
+        if each and each.has_figure and (problems := rule_problems(rule, each, sheet.polarity, sheet.kind)):
+            return problems[0]
+    return ""
+
+
+def _why_left(choice: Choice, old: AnnualTarget | None, year: Period) -> str:
+    """Why nothing is written; "" where something is."""
+    if choice.how is How.LEAVE:
+        return "Left, to be set later."
+    if choice.how is How.TYPED:
+        return "" if choice.by is not None else "Nothing was typed."
+    before = year.previous().label
+    if old is None:
+        return f"No target in {before} to carry."
+    if old.is_not_rated and not choice.is_own:
+        return f"Not rated in {before}, by decision. Decide anew for {year.label}."
+    if old.value is None and old.low is None and not old.text:
+        return f"No target in {before} to carry."
+    return ""
+
+
+def _carried(choice: Choice, sheet: Sheet) -> str:
+    if choice.how in (How.PERCENT, How.AMOUNT) and not sheet.can_move:
+        return "Carried: there is no figure that more or less would be better for."
+    return ""
+
+
+def _rationale(choice: Choice, old: AnnualTarget | None, sheet: Sheet) -> str:
+    """Why this target, as its own page says it."""
+    before = old.year.label if old else ""
+    if choice.how is How.TYPED:
+        return "Typed when the year was rolled over."
+    if choice.how is How.CARRY or choice.by is None or not sheet.can_move:
+        said = f" {old.rationale}" if old and old.rationale else ""
+        return f"Carried over from {before}.{said}"[:1000]
+    by = f"{choice.by.normalize():f}"
+    return f"{before} made more demanding by {by}{'%' if choice.how is How.PERCENT else ''}."
+
+
+def _sheet(indicator: Indicator) -> Sheet:
+    return Sheet(
+        Polarity(indicator.polarity), ValueKind(indicator.kind), Counting(indicator.counting), indicator.decimals
+    )
+
+
+def _aim_of(annual: AnnualTarget | None, stored: Mapping[Period, PeriodTarget], periods: Sequence[Period]) -> YearAim:
+    found = [stored.get(period) for period in periods]
+    parts = [each and Target(each.value, each.low, each.high, each.green_limit, each.red_limit) for each in found]
+    if annual is None:
+        return YearAim(Target(), parts, Profile.LEVEL)
+    return YearAim(Target(annual.value, annual.low, annual.high), parts, Profile(annual.profile), annual.baseline)
+
+
+def _periods(indicator: Indicator, year: Period, aim: YearAim) -> list[PeriodTarget]:
+    periods = year.parts(Frequency(indicator.frequency))
+    return [
+        PeriodTarget(
+            indicator=indicator,
+            period=period,
+            value=each.value,
+            low=each.low,
+            high=each.high,
+            green_limit=each.green_limit,
+            red_limit=each.red_limit,
+        )
+        for period, each in zip(periods, aim.periods, strict=True)
+        if each
+    ]
+
+
+def _is_softer(now: YearAim, was: YearAim, sheet: Sheet) -> bool:
+    """Whether the year, or any of its periods, asks for less than that of the year before."""
+    pairs = [(now.year, was.year), *((a, b) for a, b in zip(now.periods, was.periods, strict=True) if a and b)]
+    is_day = sheet.kind is ValueKind.DATE
+    return any(is_softer(a, next_year(b) if is_day else b, sheet.polarity, sheet.kind) for a, b in pairs)

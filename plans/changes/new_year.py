@@ -1,0 +1,78 @@
+"""Plans of a new year, each started from the last: a draft with its objectives and what they contribute to."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from accounts import audit
+from foundation.bulk import insert_many
+from foundation.versions import first_values
+from plans.models import Link, Objective, Plan
+from plans.queries.new_year import Renewal
+
+_OF_PLAN = ("level", "ref", "title", "unit", "owner", "starts_on", "ends_on", "purpose", "follows")
+_OF_OBJECTIVE = ("plan", "kind", "ref", "title", "owner", "description")
+
+
+def start_plans(
+    renewals: Sequence[Renewal], *, on: date, source: str
+) -> tuple[Mapping[int, Objective], dict[str, list[int]], list[audit.Entry]]:
+    """Write the plans. Gives the new objectives by the keys of the old ones, the keys of all that was written, and
+    what to record. A link leads to the new objective where its plan is started again too.
+    """
+    plans = [_plan(each) for each in renewals]
+    insert_many(plans)
+    successors: dict[int, Objective] = {}
+    for plan, renewal in zip(plans, renewals, strict=True):
+        for old, ref in renewal.objectives:
+            successors[old.pk] = _objective(plan, old, ref)
+    objectives = list(successors.values())
+    insert_many(objectives)
+    links = [
+        Link(
+            child=successors[old.child_id],
+            parent=successors.get(old.parent_id, old.parent),
+            is_primary=old.is_primary,
+            made_on=on,
+        )
+        for old in Link.objects.filter(child__in=list(successors)).select_related("parent").order_by("pk")
+    ]
+    insert_many(links)
+    written = {
+        Plan._meta.label_lower: [each.pk for each in plans],
+        Objective._meta.label_lower: [each.pk for each in objectives],
+        Link._meta.label_lower: [each.pk for each in links],
+    }
+    return successors, written, [*_made(plans, _OF_PLAN, source), *_made(objectives, _OF_OBJECTIVE, source)]
+
+
+def _made(things: Sequence[Plan] | Sequence[Objective], fields: Sequence[str], source: str) -> list[audit.Entry]:
+    return [
+        audit.Entry(action="created", thing=each, changes=first_values(each, fields), source=source) for each in things
+    ]
+
+
+def _plan(renewal: Renewal) -> Plan:
+    old = renewal.plan
+    return Plan(
+        level=old.level,
+        ref=renewal.ref,
+        title=renewal.title,
+        unit=old.unit,
+        owner=old.owner,
+        starts_on=renewal.starts_on,
+        ends_on=renewal.ends_on,
+        purpose=old.purpose,
+        follows=old,
+    )
+
+
+def _objective(plan: Plan, old: Objective, ref: str) -> Objective:
+    return Objective(
+        plan=plan,
+        kind=old.kind,
+        ref=ref,
+        title=old.title,
+        description=old.description,
+        owner=old.owner,
+        position=old.position,
+    )

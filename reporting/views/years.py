@@ -1,0 +1,254 @@
+"""The start of a new year in four steps: targets, timetable, plans, and a look at all of it before it is written."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.permissions import needs
+from accounts.queries.history import events_of
+from accounts.roles import Permission
+from foundation import lists
+from foundation.form_pages import Done, FormPage, form_page
+from foundation.forms import PmmiForm
+from foundation.refusals import ChangeRefused
+from foundation.request import Request
+from foundation.words import capitalised
+from indicators.forms.definitions import MeasureFilterForm
+from indicators.forms.new_year import NewYearForm
+from indicators.queries.new_year import RolledTarget, measures_of, rolled_targets
+from indicators.views.definitions import filter_choices
+from plans.periods import parse_key
+from reporting.changes.roll_over import (
+    choose_plans,
+    choose_quarters,
+    choose_targets,
+    start_year,
+    take_back_year,
+    write_year,
+)
+from reporting.forms import BoxesForm, TakeBackForm, WriteYearForm
+from reporting.models import Cycle, RollOver, RollOverState
+from reporting.queries.roll_over import (
+    choices_of,
+    obstacles,
+    offered_years,
+    planned_cycles,
+    planned_plans,
+    preview_of,
+    roll_overs,
+    written_words,
+)
+from reporting.queries.timetable import WORKING_DAYS
+from reporting.views.navigation import cycle_crumbs
+
+STEPS = {
+    "year-targets": ("Targets", "reporting/year_targets.html"),
+    "year-timetable": ("Timetable", "reporting/year_timetable.html"),
+    "year-plans": ("Plans", "reporting/year_plans.html"),
+    "year-check": ("Check and write", "reporting/year_check.html"),
+}
+
+
+def preparing(view: Callable[[Request, RollOver], HttpResponse]) -> Callable[[Request, int], HttpResponse]:
+    """For a step. One that was written, or taken back, leads to its own page: a second click writes nothing."""
+
+    @wraps(view)
+    def step(request: Request, pk: int) -> HttpResponse:
+        roll_over = _found(pk)
+        if roll_over.state == RollOverState.PREPARED:
+            return view(request, roll_over)
+        if request.method == "POST":
+            messages.error(request, f"{roll_over.year.label} was written already. Nothing was written a second time.")
+        return redirect(roll_over)
+
+    return step
+
+
+@require_safe
+@needs(Permission.YEAR_ROLL)
+def year_list(request: Request) -> HttpResponse:
+    """The years that can be started, and those that were."""
+    context = {
+        "offers": offered_years(today=request.today),
+        "rows": [(each, written_words(each)) for each in roll_overs()],
+        "crumbs": cycle_crumbs(),
+    }
+    return render(request, "reporting/year_list.html", context)
+
+
+@require_POST
+@needs(Permission.YEAR_ROLL)
+def year_start(request: Request, key: str) -> HttpResponse:
+    """Begin to prepare a year; pressed twice, or by two people, it leads to the one preparation."""
+    try:
+        roll_over = start_year(by=request.by, at=request.now, year=parse_key(key))
+    except ChangeRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("reporting:year-list")
+    return redirect("reporting:year-targets", roll_over.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.YEAR_ROLL)
+@preparing
+def year_targets(request: Request, roll_over: RollOver) -> HttpResponse:
+    """What is to become of each measure's target."""
+    listed = _listed(request, roll_over)
+    shown = list(listed["page"].object_list)
+    every, own = choices_of(roll_over)
+    kept: dict[str, Any] = {"every": every, "own": own, "version": roll_over.version}
+    form = NewYearForm(request.POST or None, indicators=shown, **kept)
+
+    def choose() -> HttpResponse:
+        version = form.cleaned_data["version"]
+        choose_targets(roll_over=roll_over, version=version, every=form.every_choice, own=form.own_choices)
+        return redirect(request.get_full_path() if "look" in request.POST else _after(roll_over, "year-targets"))
+
+    rolled = rolled_targets(shown, roll_over.year.start.year, every=every, own=own)
+    rows = [(each, form.fields_of(each.indicator)) for each in rolled]
+    return _step(request, roll_over, "year-targets", form, choose, {**listed, "rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.YEAR_ROLL)
+@preparing
+def year_timetable(request: Request, roll_over: RollOver) -> HttpResponse:
+    """Which quarters get their timetable, and its dates."""
+    cycles = planned_cycles(roll_over)
+    free = [each for each in cycles if not each.is_there]
+    offered = [(each.period.key, each.period.long_label, each.is_chosen) for each in free]
+    form = _boxes(request, roll_over, offered)
+
+    def choose() -> HttpResponse:
+        data = form.cleaned_data
+        choose_quarters(roll_over=roll_over, version=data["version"], quarters=data["chosen"])
+        return redirect(_after(roll_over, "year-timetable"))
+
+    heads = [capitalised(Cycle._meta.get_field(name).verbose_name) for name in WORKING_DAYS]
+    rows = [(each, form.is_ticked(each.period.key), zip(heads, each.days, strict=True)) for each in cycles]
+    return _step(request, roll_over, "year-timetable", form, choose, {"rows": rows, "heads": heads})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.YEAR_ROLL)
+@preparing
+def year_plans(request: Request, roll_over: RollOver) -> HttpResponse:
+    """Which plans that end are started again from what they are."""
+    plans = planned_plans(roll_over)
+    form = _boxes(request, roll_over, [(str(each.plan.pk), each.title, is_chosen) for each, is_chosen in plans])
+
+    def choose() -> HttpResponse:
+        data = form.cleaned_data
+        choose_plans(roll_over=roll_over, version=data["version"], plans=[int(each) for each in data["chosen"]])
+        return redirect(_after(roll_over, "year-plans"))
+
+    rows = [(each, form.is_ticked(str(each.plan.pk))) for each, _ in plans]
+    return _step(request, roll_over, "year-plans", form, choose, {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.YEAR_ROLL)
+@preparing
+def year_check(request: Request, roll_over: RollOver) -> HttpResponse:
+    """All that is about to be written, with what is softened, and the button that writes it."""
+    preview = preview_of(roll_over)
+    form = WriteYearForm(request.POST or None)
+
+    def write() -> Done:
+        done = write_year(by=request.by, at=request.now, roll_over=roll_over, digest=form.cleaned_data["digest"])
+        return f"{done.year.label} is started: {written_words(done)} are written.", done
+
+    context = {"preview": preview, "digest": preview.digest, "left": _by_note(preview.left)}
+    return _step(request, roll_over, "year-check", form, write, context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.YEAR_ROLL)
+def year_detail(request: Request, pk: int) -> HttpResponse:
+    """What a start of a year wrote, what it softened, and taking all of it back."""
+    roll_over = _found(pk)
+    if roll_over.state == RollOverState.PREPARED:
+        return redirect("reporting:year-check", pk)
+    form = TakeBackForm(request.POST or None)
+
+    def take_back() -> Done:
+        why = form.cleaned_data["why"]
+        take_back_year(by=request.by, at=request.now, roll_over=roll_over, why=why)
+        return f"The start of {roll_over.year.label} is taken back: everything that it wrote is removed.", roll_over
+
+    page = FormPage(f"Start of {roll_over.year.label}", _crumbs(), template="reporting/year_detail.html")
+    return form_page(request, page, form, take_back, _told(roll_over))
+
+
+def _found(pk: int) -> RollOver:
+    return get_object_or_404(roll_overs(), pk=pk)
+
+
+def _listed(request: Request, roll_over: RollOver) -> dict[str, Any]:
+    """The page of measures that is asked for."""
+    first, filters = roll_over.year.start.year, MeasureFilterForm(request.GET, choices=filter_choices(None))
+    whole = len(measures_of(first)) if filters.chosen else None
+    return lists.listing(request, filters, measures_of(first, **filters.query), whole=whole, noun="measure")
+
+
+def _boxes(request: Request, roll_over: RollOver, offered: list[tuple[str, str, bool]]) -> BoxesForm:
+    """Boxes to tick: value, label, and whether it is ticked."""
+    ticked = [value for value, _, is_chosen in offered if is_chosen]
+    initial = {"chosen": ticked, "version": roll_over.version}
+    return BoxesForm(request.POST or None, choices=[(value, label) for value, label, _ in offered], initial=initial)
+
+
+def _told(roll_over: RollOver) -> dict[str, Any]:
+    """What the page of a year that was started says."""
+    is_done = roll_over.state == RollOverState.DONE
+    return {
+        "roll_over": roll_over,
+        "is_done": is_done,
+        "written": written_words(roll_over),
+        "softer": roll_over.told.get("softer", []),
+        "stopped": obstacles(roll_over) if is_done else [],
+        "history": events_of(roll_over),
+    }
+
+
+def _after(roll_over: RollOver, step: str) -> str:
+    names = list(STEPS)
+    return reverse(f"reporting:{names[names.index(step) + 1]}", args=[roll_over.pk])
+
+
+def _crumbs() -> list[dict[str, str]]:
+    return [*cycle_crumbs(), {"label": "New year", "url": reverse("reporting:year-list")}]
+
+
+def _step(
+    request: Request,
+    roll_over: RollOver,
+    step: str,
+    form: PmmiForm,
+    change: Callable[[], Done | HttpResponse],
+    context: dict[str, Any],
+) -> HttpResponse:
+    """One step: its form, and where it stands among the others."""
+    label, template = STEPS[step]
+    page = FormPage(f"{label} for {roll_over.year.label}", _crumbs(), template=template)
+    steps = [
+        {"label": label, "url": reverse(f"reporting:{name}", args=[roll_over.pk]), "active": name == step}
+        for name, (label, _) in STEPS.items()
+    ]
+    more = {"year": roll_over.year, "before": roll_over.year.previous(), "steps": steps}
+    more |= {"number": list(STEPS).index(step) + 1, "count": len(STEPS)}
+    return form_page(request, page, form, change, {**more, **context})
+
+
+def _by_note(left: list[RolledTarget]) -> list[tuple[str, list[RolledTarget]]]:
+    """What is left, by the reason why."""
+    found: dict[str, list[RolledTarget]] = {}
+    for each in left:
+        found.setdefault(each.note, []).append(each)
+    return sorted(found.items(), key=lambda item: -len(item[1]))
