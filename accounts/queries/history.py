@@ -1,12 +1,10 @@
 """Reading the audit trail: a thing's history, and the council's whole trail."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -14,30 +12,16 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.models import Event, User
 from accounts.models.event import SESSION_ACTIONS, AppendOnly
-from foundation.dates import day_words, moment_words
+from accounts.queries.sentences import WHOLE, Names, field_words, kind_words, names_of_pages, sentence, value_words
+from foundation.dates import moment_words
 from foundation.narrowing import narrowed, with_words
 from foundation.statements import written_once
 
-CHANGES, ACCESS = "changes", "access"  # no action has such a name
-# Words of the glossary for kinds of thing whose models have other names. Events hold the models' names.
-WORDS = {
-    "accounts.user": "person",
-    "indicators.annualtarget": "target",
-    "indicators.importbatch": "import",
-    "indicators.indicator": "measure",
-    "indicators.indicatorset": "set of measures",
-    "indicators.observation": "figure",
-    "indicators.seriesbreak": "break in the series",
-    "reporting.run": "build",
-}
-# Actions that are clear without the kind of thing.
-_WHOLE = ("asked to ", "read what is new", "set a new password")
+CHANGES, ACCESS = "changes", "access"
 NO_ADDRESS = "(an e-mail address)"
 # Also as the address of a page holds it, where somebody looked for one.
 _ADDRESS = re.compile(r"[^\s@<>(){}\[\]“”\"=?&/,;:]+(@|%40)[\w.-]*\w")
 _PRIVATE: list[Callable[[Actor], Q]] = []
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +64,16 @@ def _events(page_type: str, page_id: str, *, limit: int) -> QuerySet[Event]:
 
 
 def history_rows(events: Iterable[Event], *, naming: bool = False, addresses: bool = False) -> list[HistoryRow]:
-    """Events in a person's words, in the order given. ``naming`` adds the thing's name, for lists of many things.
+    """Events in a person's words, in the order given. ``naming`` tells each as a sentence that names the thing, for
+    lists of many things; it takes a statement for each kind of page.
 
     ``addresses`` shows the e-mail addresses in what was done to people and with files, which are for those who
     administer people; others read that there was one.
     """
-    rows = []
+    rows, events = [], list(events)
+    names = names_of_pages(events) if naming else {}
     for event in events:
-        row = _row(event, naming=naming)
+        row = _sentence_row(event, names) if naming else _row(event)
         is_of_people = event.thing_type == User._meta.label_lower or event.page_type == ACCESS
         rows.append(_without_addresses(row) if is_of_people and not addresses else row)
     return rows
@@ -101,6 +87,7 @@ def keep_private(unknown_to: Callable[[Actor], Q]) -> None:
 def audit_trail(
     *,
     reader: Actor,
+    part: str = "",
     person: str = "",
     thing_type: str = "",
     thing: str = "",
@@ -108,15 +95,16 @@ def audit_trail(
     from_day: date | None = None,
     to_day: date | None = None,
 ) -> QuerySet[Event]:
-    """What the reader may know of the trail, newest first. ``person`` and ``thing`` are words in their names; days are
-    London's; ``action`` may be CHANGES or ACCESS, for all actions that are.
+    """What the reader may know of the trail, newest first. ``part`` is CHANGES or ACCESS, "" for both; ``person`` and
+    ``thing`` are words in their names; days are London's.
     """
-    events = _done(action).order_by("-pk")
+    events = _part(part).order_by("-pk")
     for unknown_to in _PRIVATE:
         events = events.exclude(unknown_to(reader))
     events = with_words(events, person, "by_name", "on_behalf_of")
     return narrowed(
         events,
+        action=action,
         thing_name__icontains=thing,
         thing_type=thing_type,
         at__gte=from_day and _midnight(from_day),
@@ -124,40 +112,41 @@ def audit_trail(
     )
 
 
-def _done(action: str) -> AppendOnly:
-    if action == CHANGES:
+def _part(part: str) -> AppendOnly:
+    if part == CHANGES:
         return Event.objects.changes()
-    if action == ACCESS:
-        return Event.objects.access()
-    return Event.objects.filter(action=action) if action else Event.objects.all()
+    return Event.objects.access() if part == ACCESS else Event.objects.all()
 
 
-def actions_and_kinds() -> tuple[list[str], list[tuple[str, str]]]:
-    """The actions, and the kinds of thing as (type, words), that the trail holds. Two statements."""
-    actions = Event.objects.order_by("action").values_list("action", flat=True).distinct()
-    kinds = Event.objects.order_by("thing_type").values_list("thing_type", flat=True).distinct()
+def actions_and_kinds(part: str = "") -> tuple[list[str], list[tuple[str, str]]]:
+    """The actions, and the kinds of thing as (type, words), that the trail or a part of it holds. Two statements."""
+    events = _part(part)
+    actions = events.order_by("action").values_list("action", flat=True).distinct()
+    kinds = events.order_by("thing_type").values_list("thing_type", flat=True).distinct()
     return list(actions), [(kind, kind_words(kind)) for kind in kinds]
 
 
-def kind_words(thing_type: str) -> str:
-    """ "plans.milestone" as "Milestone", "accounts.user" as "Person"; a kind that no longer exists keeps its name."""
-    model = _model(thing_type)
-    name = str(model._meta.verbose_name) if model else thing_type.split(".")[-1]
-    words = WORDS.get(thing_type, name)
-    return words[:1].upper() + words[1:]
+def _row(event: Event) -> HistoryRow:
+    what = _what(event)
+    return _told(event, what[:1].upper() + what[1:], _who(event), event.changes)
 
 
-def _row(event: Event, *, naming: bool) -> HistoryRow:
-    what = _what(event, naming=naming)
+def _sentence_row(event: Event, names: Names) -> HistoryRow:
+    """In the whole trail each event has its number: who erases words names it."""
+    what, told = sentence(event, names)
+    rest = {name: change for name, change in event.changes.items() if name != told}
+    return _told(event, what, f"{event.source}, event {event.pk}" if event.source else f"Event {event.pk}", rest)
+
+
+def _told(event: Event, what: str, who: str, changes: Mapping[str, Sequence[str | None]]) -> HistoryRow:
     return HistoryRow(
-        what=what[:1].upper() + what[1:],
-        # In the whole trail each event has its number: who erases words names it.
-        who=f"{_who(event)}, event {event.pk}" if naming else _who(event),
+        what=what,
+        who=who,
         at=moment_words(event.at),
         machine_at=timezone.localtime(event.at).isoformat(timespec="seconds"),
         changes=tuple(
-            FieldChange(_field_words(event.thing_type, name), _value_words(old), _value_words(new))
-            for name, (old, new) in event.changes.items()
+            FieldChange(field_words(event.thing_type, name), value_words(old), value_words(new))
+            for name, (old, new) in changes.items()
         ),
         why=event.why,
     )
@@ -176,48 +165,42 @@ def _who(event: Event) -> str:
     return f"{event.by_name}{deputy}{f' ({event.source})' if event.source else ''}"
 
 
-def _what(event: Event, *, naming: bool) -> str:
+def _what(event: Event) -> str:
     if event.action in SESSION_ACTIONS:
         return event.action
     is_own = (event.thing_type, event.thing_id) == (event.page_type, event.page_id)
     # "Changed" says enough on the thing's own page; "Moved the dates of" does not.
-    if is_own and not naming and not event.action.endswith((" of", " for")):
+    if is_own and not event.action.endswith((" of", " for")):
         return event.action
-    if event.action.startswith(_WHOLE):
+    if event.action.startswith(WHOLE):
         return f"{event.action}: “{event.thing_name}”"
     kind = kind_words(event.thing_type)
     return f"{event.action} {kind[:1].lower()}{kind[1:]} “{event.thing_name}”"
 
 
-def _value_words(stored: str | None) -> str:
-    """A stored day or time as the product writes it; any other text as it is, nothing as ""."""
-    text = stored or ""
-    try:
-        if _DAY.fullmatch(text):
-            return day_words(date.fromisoformat(text))
-        if _TIME.fullmatch(text):
-            return moment_words(datetime.fromisoformat(text))
-    except ValueError:
-        return text
-    return text
-
-
-def _field_words(thing_type: str, name: str) -> str:
-    model = _model(thing_type)
-    try:
-        words = str(model._meta.get_field(name).verbose_name) if model else name  # type: ignore[union-attr]
-    except (FieldDoesNotExist, AttributeError):
-        words = name
-    words = words.replace("_", " ")
-    return words[:1].upper() + words[1:]
-
-
-def _model(thing_type: str) -> type[models.Model] | None:
-    try:
-        return apps.get_model(thing_type)
-    except (LookupError, ValueError):
-        return None
-
-
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+TRAIL_COLUMNS = ("Event", "When", "Who", "On behalf of", "What", "Kind of thing", "Name of the thing", "Changed", "Why",
+                 "From file")  # fmt: skip
+MOST_ROWS = 20_000
+
+
+def trail_rows(events: QuerySet[Event], *, addresses: bool = False) -> Iterator[list[str | int]]:
+    """The newest events as rows of a download, under ``TRAIL_COLUMNS``; ``addresses`` as for ``history_rows``."""
+    found = list(events[:MOST_ROWS])
+    for event, row in zip(found, history_rows(found, naming=True, addresses=addresses), strict=True):
+        changed = "; ".join(f"{each.field}: {each.old or 'nothing'} → {each.new or 'nothing'}" for each in row.changes)
+        yield [
+            event.pk,
+            row.machine_at,
+            event.by_name,
+            event.on_behalf_of,
+            row.what,
+            kind_words(event.thing_type),
+            event.thing_name if addresses else _ADDRESS.sub(NO_ADDRESS, event.thing_name),
+            changed,
+            row.why,
+            event.source,
+        ]

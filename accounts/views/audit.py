@@ -1,32 +1,54 @@
+from functools import partial
+
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.forms.organisation import AuditFilterForm
 from accounts.permissions import needs
-from accounts.queries.history import ACCESS, CHANGES, actions_and_kinds, audit_trail, history_rows
+from accounts.queries.history import (
+    ACCESS,
+    CHANGES,
+    MOST_ROWS,
+    TRAIL_COLUMNS,
+    actions_and_kinds,
+    audit_trail,
+    history_rows,
+    trail_rows,
+)
 from accounts.roles import Permission
 from accounts.views.navigation import organisation_tabs
 from foundation import lists
+from foundation.downloads.answers import ListFile, page_or_file
 from foundation.request import Request
 
-GROUPS = [(CHANGES, "All changes"), (ACCESS, "All sign-ins, refusals, files taken and exempt items read")]
+PARTS = {CHANGES: "Changes", ACCESS: "Sign-ins, refusals and files"}
+_NOTES = (f"The newest {MOST_ROWS:,} entries. Narrow the filters for earlier ones.",)
 
 
 @require_safe
 @needs(Permission.AUDIT_READ)
 def audit(request: Request) -> HttpResponse:
-    """Every change and every access, newest first: who, when, from what to what, why."""
-    actions, kinds = actions_and_kinds()
+    """Every change, newest first: who, when, from what to what, why; and, apart, who came, was refused or took what."""
+    part = request.GET.get("part", CHANGES)
+    part = part if part in PARTS else CHANGES
+    actions, kinds = actions_and_kinds(part)
     offered = {
-        "action": [("", "Anything"), *GROUPS, *((action, action[:1].upper() + action[1:]) for action in actions)],
+        "action": [("", "Anything"), *((action, action[:1].upper() + action[1:]) for action in actions)],
         "kind": [("", "Any"), *kinds],
     }
     form = AuditFilterForm(request.GET, choices=offered)
     asked = {"thing_type" if name == "kind" else name: value for name, value in form.chosen.items()}
-    found = audit_trail(reader=request.actor, **asked)
+    found = audit_trail(reader=request.actor, part=part, **asked)
     context = lists.listing(request, form, found, whole=None, noun="entry", nouns="entries", size=50)
+    context["filters"] = lists.filters(request, form, keep=("part",))
     addresses = request.actor.may(Permission.ORGANISATION_EDIT)
-    rows = history_rows(context["page"], naming=True, addresses=addresses)
-    tabs = organisation_tabs(request, "audit")
-    return render(request, "accounts/audit.html", {**context, "rows": rows, "tabs": tabs})
+    context |= {
+        "part": PARTS[part],
+        "rows": history_rows(context["page"], naming=True, addresses=addresses),
+        "tabs": organisation_tabs(request, "audit"),
+        "parts": [{"label": label, "url": f"?part={name}", "active": name == part} for name, label in PARTS.items()],
+    }
+    file = ListFile(
+        f"audit-{part}", "Audit trail", TRAIL_COLUMNS, partial(trail_rows, found, addresses=addresses), _NOTES
+    )
+    return page_or_file(request, "accounts/audit.html", context, file)

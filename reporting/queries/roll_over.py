@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from accounts.queries.history import kind_words
+from accounts.queries.sentences import kind_words
 from foundation.undoing import built_upon
 from foundation.words import counted, listed, together
 from indicators.models import AnnualTarget, Observation, PeriodTarget, Return

@@ -158,7 +158,7 @@ def test_the_trail_tells_auditors_of_people_without_their_addresses(admin):
         for text in (page(client, address("audit")), page(client, history, tab="history")):
             assert ("lee@council.example" in text) is told
             assert ("(an e-mail address)" in text) is not told
-        assert ("ann%40council.example" in page(client, address("audit"))) is told
+        assert ("ann%40council.example" in page(client, address("audit"), part="access")) is told
 
 
 def test_a_partner_is_told_of_a_colleagues_posts_in_its_own_unit_only():
@@ -270,9 +270,12 @@ def test_the_trail_is_found_by_person_thing_action_and_day(admin):
     assert found(to_day="31 March 2026") == {"“Housing”"}
     assert found(from_day="1/4/2026") == {"“Head of Waste”"}
     assert found(from_day="soon") == {"“Housing”", "“Head of Waste”"}
-    assert "Changed post “Head of Waste”" in page(admin, url)
+    assert "The system changed the post “Head of Waste”" in page(admin, url)
     assert "Reason: New title" in page(admin, url)
     assert "1 April 2026, 00:01" in page(admin, url)
+    lines = page(admin, url, thing="hous", download="csv").splitlines()
+    assert "The system created the unit “Housing”" in lines[1]
+    assert len(lines) == 2
 
 
 # Changing
