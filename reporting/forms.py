@@ -67,7 +67,7 @@ class BuildForm(forms.Form):
 
 
 class SomeOrAll(forms.CheckboxSelectMultiple):
-    """A box for each choice, and one more for each group, whose value names the choices that it was shown with."""
+    """A box for each choice, and a button for each group, whose form names the choices that it was shown with."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         whole = ",".join(data.getlist(f"{name}_all")).split(",")

@@ -111,14 +111,37 @@ class DraftChoice:
     lacks: str
 
 
-def release_choices(cycle: Cycle) -> dict[str, list[DraftChoice]]:
-    """The cycle's drafts by whom they are for."""
+@dataclass(frozen=True, slots=True)
+class DraftGroup:
+    """The drafts for one audience, or one committee."""
+
+    name: str
+    drafts: tuple[DraftChoice, ...]
+
+    @property
+    def keys(self) -> str:
+        """As the form takes them: those that the page showed, whatever is built meanwhile."""
+        return "".join(f"{each.pk}," for each in self.drafts)
+
+    @property
+    def sentence(self) -> str:
+        """Whether they are ready, and how many lack something."""
+        lacking, count = sum(bool(each.lacks) for each in self.drafts), len(self.drafts)
+        is_or_are = "is" if count == 1 else "are"
+        if not lacking:
+            return f"{counted(count, 'report')} {is_or_are} ready, with every figure that was due."
+        which = "it lacks figures" if count == 1 else f"{lacking} of them {'lacks' if lacking == 1 else 'lack'} figures"
+        return f"{counted(count, 'report')} {is_or_are} built; {which}, and would be released so."
+
+
+def release_groups(cycle: Cycle) -> list[DraftGroup]:
+    """The cycle's drafts by whom they are for. One statement."""
     groups: dict[str, list[DraftChoice]] = {}
     drafts = drafts_of(cycle).annotate(coverage=KeyTransform("coverage", "document"))
     for number, draft in enumerate(drafts.order_by("audience", "committee__name", "kind", "title")):
         choice = DraftChoice(number, draft.pk, draft.title, _lacks(dict(draft.coverage["rows"])))
         groups.setdefault(audience_words(draft), []).append(choice)
-    return groups
+    return [DraftGroup(name, tuple(drafts)) for name, drafts in groups.items()]
 
 
 def _lacks(counts: Mapping[str, str]) -> str:

@@ -24,7 +24,7 @@ from reporting.queries.cycle_page import (
     collection_rows,
     cycle_sentence,
     cycles_told,
-    release_choices,
+    release_groups,
     reports_told,
     timetable_rows,
 )
@@ -139,10 +139,10 @@ def cycle_build(request: Request, key: str) -> HttpResponse:
 def cycle_release(request: Request, key: str) -> HttpResponse:
     """Choose the drafts to release."""
     cycle = _cycle(key)
-    groups = release_choices(cycle)
+    groups = release_groups(cycle)
     # A form sent with nothing chosen is bound too, so that it is answered with an error.
     typed = request.POST if request.method == "POST" else None
-    form = ReleaseForm(typed, drafts=[each.pk for drafts in groups.values() for each in drafts])
+    form = ReleaseForm(typed, drafts=[each.pk for group in groups for each in group.drafts])
 
     def release() -> HttpResponse:
         reports = drafts_of(cycle).filter(pk__in=form.cleaned_data["reports"])

@@ -83,6 +83,7 @@ def narrowed_response(request: Request, subject: GroupPage) -> HttpResponse:
         "crumbs": council_crumbs(request, period),
         "filters": lists.filters(request, form, keep=("sort", "tab")),
         "tabs": _tabs(request, by_quarter=by_quarter),
+        "tabs_of": subject.name,
         "by_quarter": by_quarter,
         "nothing": "" if read.measures else subject.nothing,
         "sort": sort,

@@ -51,7 +51,7 @@ STEPS = {
     "year-targets": ("Targets", "reporting/year_targets.html"),
     "year-timetable": ("Timetable", "reporting/year_timetable.html"),
     "year-plans": ("Plans", "reporting/year_plans.html"),
-    "year-check": ("Check and write", "reporting/year_check.html"),
+    "year-check": ("All that is written", "reporting/year_check.html"),
 }
 
 

@@ -200,17 +200,19 @@ class TestRelease:
         first = ReportFactory(document=empty_document(coverage=lacking), audience="cabinet")
         ReportFactory(cycle=first.cycle, run=first.run)
         html = performance.get(at("release", first.cycle)).content.decode()
-        assert html.index("Cabinet</legend>") < html.index("Management team</legend>")
+        assert html.index(">Cabinet</h2>") < html.index(">Management team</h2>")
         assert html.count("-lacks") == 2
-        assert ">2 missing, 1 awaiting sign-off<" in html
+        assert ">2 missing, 1 awaiting sign-off ·" in html
+        assert "1 report is built; it lacks figures, and would be released so." in html
+        assert "1 report is ready, with every figure that was due." in html
 
-    def test_one_box_stands_for_all_of_a_group_as_it_was_shown(self, performance):
+    def test_one_button_stands_for_all_of_an_audience_as_it_was_shown(self, performance):
         first = ReportFactory()
         second = ReportFactory(cycle=first.cycle, run=first.run, subject_id=2, title="Second")
         address = at("release", first.cycle)
         assert f'value="{first.pk},{second.pk},"' in performance.get(address).content.decode()
         ReportFactory(cycle=first.cycle, run=first.run, subject_id=3, title="Built meanwhile")
-        performance.post(address, {"reports_all": [f"{first.pk},{second.pk},"], "reports": [second.pk]})
+        performance.post(address, {"reports_all": [f"{first.pk},{second.pk},"]})
         assert Run.objects.get(purpose="release").report_ids == [first.pk, second.pk]
 
     def test_keeps_the_ticks_when_it_is_refused(self, performance):
