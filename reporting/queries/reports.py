@@ -1,16 +1,18 @@
 """Lists of reports and of runs, as the pages show them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import Unit
 from foundation.dates import london_day
+from foundation.words import counted, together
 from plans.periods import Period
-from reporting.models import Cycle, Purpose, Report, ReportFile, Run
+from reporting.models import Audience, Cycle, Purpose, Report, ReportFile, Run
 from reporting.queries.filter_choices import Choices
 from reporting.workflow import RUN_STATES, ReportState, RunState
 
@@ -76,6 +78,24 @@ def list_rows(reports: Iterable[Report]) -> list[list[str | int | date | None]]:
 def audience_words(report: Report) -> str:
     """Whom a report is for: the committee's name, or the audience."""
     return report.committee.name if report.committee else report.get_audience_display()
+
+
+class QuarterTold(NamedTuple):
+    """A quarter's reports in a sentence, and how many of them are drafts."""
+
+    sentence: str
+    drafts: int
+
+
+def quarter_told(reports: QuerySet[Report], period: Period) -> QuarterTold:
+    """How many of the reports that a person may read are released, and for whom. One statement."""
+    rows = list(reports.filter(cycle__period=period).values_list("state", "audience"))
+    released = Counter(audience for state, audience in rows if state == ReportState.RELEASED)
+    drafts = sum(state == ReportState.DRAFT for state, _ in rows)
+    whom = together(f"{released[each]} for {each.label}" for each in Audience if released[each])
+    total = counted(sum(released.values()), "report")
+    sentence = f"{period.long_label}: {total} released" + (f", {whom}." if whom else ".")
+    return QuarterTold(sentence, drafts)
 
 
 def drafts_of(cycle: Cycle) -> QuerySet[Report]:

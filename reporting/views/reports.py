@@ -19,6 +19,7 @@ from foundation.refusals import ChangeRefused
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache
 from foundation.statements import only, written_once
+from plans.periods import Period
 from reporting.changes.reports import why_not_withdrawn, withdraw_report
 from reporting.changes.runs import request_release
 from reporting.document import Restatement
@@ -35,6 +36,7 @@ from reporting.queries.reports import (
     list_rows,
     listed,
     other_editions,
+    quarter_told,
     quarters_of,
 )
 from reporting.snapshots import known_now
@@ -59,6 +61,7 @@ def report_list(request: Request) -> HttpResponse:
         **lists.listing(request, form, found, whole=readable.count(), noun="report", size=PAGE_SIZE),
         "sort": sort,
         "tabs": report_tabs(request, "report-list"),
+        **_latest(request, readable, periods),
     }
     file = ListFile("reports", "Reports", LIST_COLUMNS, partial(list_rows, found))
     return page_or_file(request, "reporting/report_list.html", context, file)
@@ -130,6 +133,15 @@ def report_withdraw(request: Request, pk: int) -> HttpResponse:
         return "The report is withdrawn. Whoever opens it is told why.", report
 
     return form_page(request, page, form, change)
+
+
+def _latest(request: Request, readable: QuerySet[Report], periods: Sequence[Period]) -> dict[str, object]:
+    """What there is of the newest quarter, and what its releaser has to do; nothing where there is none."""
+    if not periods:
+        return {}
+    told = quarter_told(readable, periods[0])
+    waits = bool(told.drafts) and request.actor.may(Permission.REPORT_RELEASE)
+    return {"told": told, "newest": periods[0], "may_edit": waits}
 
 
 def _asked_to_release(request: Request, report: Report) -> HttpResponse:
