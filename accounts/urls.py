@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import appointments, audit, people, posts, roles, units
+from accounts.views import appointments, audit, identity, people, posts, roles, units
 
 app_name = "accounts"
 
@@ -32,6 +32,7 @@ person_routes = [
 other_routes = [
     path("roles/", roles.role_list, name="role-list"),
     path("audit/", audit.audit, name="audit"),
+    path("look/", identity.identity_edit, name="identity"),
 ]
 
 urlpatterns = unit_routes + post_routes + person_routes + other_routes

@@ -4,13 +4,15 @@ import re
 import sys
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from accounts.permissions import needs, signed_in
+from accounts.queries.identity import crest, look
 from accounts.roles import Permission
 from foundation.locks import is_busy
 from foundation.logs import request_number
@@ -52,14 +54,29 @@ def setup(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(max_age=3600, public=True)
+@cache_control(max_age=60, public=True)
+@conditional_page
 def brand(_request: HttpRequest) -> HttpResponse:
-    """The council's colour as a style sheet, because the content security policy allows no inline style."""
-    colour = settings.PMMI_BRAND_COLOUR
+    """The council's colour and crest as a style sheet, because the content security policy allows no inline style."""
+    colour, number = look()
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
         raise ValueError("PMMI_BRAND_COLOUR must be a colour such as #12305c.")
     style = f":root{{--pmmi-brand:{colour};--govuk-brand-colour:{colour}}}"
+    if number:
+        place = f"{reverse('crest')}?v={number}"
+        style += f".app-crest--shipped{{display:none}}.app-header__name::before{{background-image:url({place})}}"
+        style += ".app-header__name::before{display:inline-block}"
     return HttpResponse(style, content_type="text/css; charset=utf-8")
+
+
+@require_safe
+@cache_control(max_age=3600, public=True)
+def crest_picture(_request: HttpRequest) -> HttpResponse:
+    """The council's crest; its address changes with each crest."""
+    picture = crest()
+    if not picture:
+        raise Http404
+    return HttpResponse(picture, content_type="image/png")
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -62,6 +62,7 @@ urlpatterns = [
     path("help/", pages.help_page, name="help"),
     path("set-up/", pages.setup, name="setup"),
     path("brand.css", pages.brand, name="brand"),
+    path("crest.png", pages.crest_picture, name="crest"),
     path("components/", gallery.gallery, name="components"),
     path("set-up/installation/", health.installation, name="installation"),
     path("set-up/mail/", mail.test_message, name="mail"),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 _SECOND_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-_OPEN = ("mfa_", "account_", "health-", "about", "accessibility", "brand", "help", "session-stay")
+_OPEN = ("mfa_", "account_", "health-", "about", "accessibility", "brand", "crest", "help", "session-stay")
 
 
 class SecondStepMiddleware:

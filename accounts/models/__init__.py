@@ -1,6 +1,7 @@
 from accounts.models.event import Event
+from accounts.models.identity import Identity
 from accounts.models.organisation import Appointment, Post, Unit, UnitKind
 from accounts.models.sign_in import Tries
 from accounts.models.user import User
 
-__all__ = ["Appointment", "Event", "Post", "Tries", "Unit", "UnitKind", "User"]
+__all__ = ["Appointment", "Event", "Identity", "Post", "Tries", "Unit", "UnitKind", "User"]

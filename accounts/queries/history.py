@@ -89,14 +89,13 @@ def audit_trail(
     reader: Actor,
     part: str = "",
     person: str = "",
-    thing_type: str = "",
     thing: str = "",
-    action: str = "",
     from_day: date | None = None,
     to_day: date | None = None,
+    **exactly: object,
 ) -> QuerySet[Event]:
     """What the reader may know of the trail, newest first. ``part`` is CHANGES or ACCESS, "" for both; ``person`` and
-    ``thing`` are words in their names; days are London's.
+    ``thing`` are words in their names; days are London's; ``exactly``: values of fields that the events must have.
     """
     events = _part(part).order_by("-pk")
     for unknown_to in _PRIVATE:
@@ -104,11 +103,10 @@ def audit_trail(
     events = with_words(events, person, "by_name", "on_behalf_of")
     return narrowed(
         events,
-        action=action,
         thing_name__icontains=thing,
-        thing_type=thing_type,
         at__gte=from_day and _midnight(from_day),
         at__lt=to_day and _midnight(to_day + timedelta(days=1)),
+        **exactly,
     )
 
 

@@ -8,8 +8,8 @@ from tests.architecture.access import TABLE
 # another page tells as well.
 STATES_NONE = {
     "about the product": (
-        "about", "accessibility", "help", "setup", "mail", "brand", "components", "health-live", "health-ready",
-        "health-metrics", "installation",
+        "about", "accessibility", "help", "setup", "mail", "brand", "crest", "components", "health-live",
+        "health-ready", "health-metrics", "installation",
     ),
     "signing in": (
         "account_login", "account_logout", "account_change_password", "account_reset_password",
@@ -33,6 +33,7 @@ STATES_NONE = {
     ),
     "which years were started from the last": ("reporting:year-list", "reporting:year-detail"),
     "forms, which ask": (
+        "accounts:identity",
         "accounts:unit-create", "accounts:unit-edit", "accounts:post-create", "accounts:post-edit",
         "accounts:appointment-create", "accounts:appointment-edit", "accounts:person-create", "accounts:person-edit",
         "plans:level-create", "plans:level-edit", "plans:plan-create", "plans:plan-edit", "plans:plan-approve",

@@ -45,6 +45,7 @@ PAGES = [
     page("help", get=SIGNED_IN),
     page("setup", get=ADMINISTRATOR),
     page("brand", get=ANYONE),
+    page("crest", get=ANYONE),
     page("components", get=ADMINISTRATOR),
     page("health-live", get=ANYONE),
     page("health-ready", get=ANYONE),
@@ -112,6 +113,9 @@ ACCOUNTS = [
     button("accounts:person-second-step", "pk=world.person.pk", writes=False),  # there is none to take away
     page("accounts:role-list", get=SIGNED_IN),
     page("accounts:audit", get=AUDIT),
+    page("accounts:audit", get=AUDIT, query="?part=access"),
+    page("accounts:audit", get=AUDIT, query="?download=csv"),
+    form("accounts:identity", fill={"colour": "#4a1a5a"}),
 ]
 
 PLANS = [

@@ -7,13 +7,15 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 from django.test import Client
+from PIL import Image
 
 from accounts import audit
 from accounts.actors import SYSTEM
-from accounts.models import Appointment, Post, Unit, User
+from accounts.models import Appointment, Identity, Post, Unit, User
 from accounts.roles import Role
 from foundation.versions import first_values
 from indicators.imports.plan import plan_import
@@ -187,6 +189,7 @@ def build_world() -> World:
         person=appointment.user, disabled=UserFactory(name="Dee Disabled", is_active=False), appointment=appointment,
         users=users, cookies={},
     )  # fmt: skip
+    Identity.objects.create(colour="#12305c", crest=picture())
     _history(world)
     world.cookies = {name: _cookies(users.get(name)) for name in IDENTITIES}
     return world
@@ -198,6 +201,13 @@ def _year(users: dict[str, User], year: Period, **fields: Any) -> RollOver:
     return RollOver.objects.create(
         year=year, created_by=by, created_at=AT, done_by=by if fields else None, told=told, **fields
     )
+
+
+def picture() -> bytes:
+    """The least that is a crest."""
+    made = BytesIO()
+    Image.new("RGB", (4, 4), "#12305c").save(made, "PNG")
+    return made.getvalue()
 
 
 _EARLIER = {

@@ -11,6 +11,7 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foundation.contrast import contrast
 from foundation.sparkline import sparkline
 from indicators.changes.ratings import SHAPES
 from reporting.charts import (
@@ -321,18 +322,6 @@ def test_pages_and_papers_have_one_palette():
     } == PALETTE
     golds = re.findall(r"--app-gold[\w-]*: (#\w+);", tokens)
     assert [each.upper() for each in golds] == [paint.GOLD, paint.GOLD_DEEP, paint.GOLD_LIGHT]
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG contrast ratio of two colours."""
-
-    def light(colour: str) -> float:
-        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    lights = sorted([light(one), light(other)])
-    return (lights[1] + 0.05) / (lights[0] + 0.05)
 
 
 # The interactive chart

@@ -39,6 +39,8 @@ from tests.factories import (
     MilestoneFactory,
     ObjectiveFactory,
     PlanFactory,
+    PostFactory,
+    UnitFactory,
     acting_as,
     sign_in,
 )
@@ -351,6 +353,25 @@ class TestPages:
         page = client.get(done.get_absolute_url()).content.decode()
         assert "1 figure entered for 2027/28" in page
         assert "Take all of it back" not in page
+
+    def test_seven_hundred_measures_are_rolled_over_at_once(self, client, year):
+        indicators = IndicatorFactory.create_batch(700, service=UnitFactory(), owner=PostFactory())
+        aims = AnnualTarget.objects.bulk_create(
+            AnnualTarget(indicator=each, year=Q2.year, value=90) for each in indicators
+        )
+        PeriodTarget.objects.bulk_create(
+            PeriodTarget(annual=aim, indicator=aim.indicator, period=period, value=90)
+            for aim in aims
+            for period in Q2.year.parts(Frequency.QUARTER)
+        )
+        digest = client.get(self.at("check", year)).context["digest"]
+        with CaptureQueriesContext(connection) as found:
+            client.post(self.at("check", year), {"digest": digest})
+        assert AnnualTarget.objects.filter(year=NEW).count() == 700
+        assert PeriodTarget.objects.filter(annual__year=NEW).count() == 2800
+        assert len(found) < 120
+        client.post(year.get_absolute_url(), {"why": "Tried only"})
+        assert not AnnualTarget.objects.filter(year=NEW).exists()
 
     def test_many_measures_in_as_many_statements_as_few(self, client, year):
         def statements(name, count):

@@ -1,0 +1,58 @@
+"""The form of the council's look."""
+
+import re
+from typing import Any
+
+from django import forms
+
+from accounts.crests import MOST_BYTES, read_crest
+from accounts.queries.identity import colour_problems
+from foundation.forms import PmmiForm
+from foundation.refusals import ChangeRefused
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+class LookForm(PmmiForm):
+    """Colour and crest. What is too pale, or no picture, is refused beside its field."""
+
+    submit_label = "Save the look"
+    nouns = {"colour": "the colour", "picture": "the picture"}
+    colour = forms.CharField(
+        label="Colour of the header and of headings’ rules",
+        max_length=7,
+        help_text="As # and six digits, such as #12305c. White text has to be easy to read on it",
+    )
+    picture = forms.FileField(
+        label="Crest",
+        required=False,
+        help_text="A PNG or JPEG picture of at most 1 MB; it stands beside the council’s name. Leave empty to keep it",
+        widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg"}),
+    )
+    no_picture = forms.BooleanField(label="Use the crest that ships with the product", required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean_colour(self) -> str:
+        colour: str = self.cleaned_data["colour"].strip().lower()
+        if not _COLOUR.fullmatch(colour):
+            raise forms.ValidationError("Enter the colour as # and six digits, such as #12305c")
+        if problems := colour_problems(colour):
+            raise forms.ValidationError(" ".join(problems))
+        return colour
+
+    def clean_picture(self) -> bytes | None:
+        upload = self.cleaned_data["picture"]
+        if not upload:
+            return None
+        if upload.size > MOST_BYTES:
+            raise forms.ValidationError(f"The picture has {upload.size / MOST_BYTES:.1f} MB; at most 1 MB is read")
+        try:
+            return read_crest(upload.read())
+        except ChangeRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    @property
+    def chosen_crest(self) -> bytes | None:
+        """As ``set_look`` takes it."""
+        data: dict[str, Any] = self.cleaned_data
+        return b"" if data["no_picture"] and data["picture"] is None else data["picture"]
