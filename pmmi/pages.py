@@ -17,6 +17,8 @@ from accounts.roles import Permission
 from foundation.locks import is_busy
 from foundation.logs import request_number
 from foundation.middleware import busy_page
+from foundation.request import Request
+from pmmi.role_help import help_for
 from pmmi.setup import checklist
 from pmmi.sources import COMPONENTS, SOURCES
 
@@ -42,8 +44,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @signed_in
-def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/help.html")
+def help_page(request: Request) -> HttpResponse:
+    """How to read what one sees, and where each role begins."""
+    return render(request, "pages/help.html", {"roles": help_for(request.actor.roles)})
 
 
 @require_safe

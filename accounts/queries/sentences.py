@@ -123,7 +123,7 @@ def field_words(thing_type: str, name: str) -> str:
         words = str(model._meta.get_field(name).verbose_name) if model else name  # type: ignore[union-attr]
     except (FieldDoesNotExist, AttributeError):
         words = name
-    words = words.replace("_", " ")
+    words = words.replace("_", " ").replace("indicator", "measure")
     return words[:1].upper() + words[1:]
 
 

@@ -131,7 +131,7 @@ def _hart_spec(row: dict[str, str], service: str) -> MeasureSpec:
         decimals=max(min(len(text.partition(".")[2]), 2) for text in values),
         is_data_only=not row["polarity"],
         tells="outcome" if ref in ("HS07", "HS16", "SNH01", "SNH02") else "output",
-        sets=tuple(name for name in ("Corporate indicators", SET_OF.get(row["theme"], "")) if name),
+        sets=tuple(name for name in ("Corporate measures", SET_OF.get(row["theme"], "")) if name),
     )
 
 
@@ -201,7 +201,7 @@ def _mole_valley_spec(name: str, rows: list[dict[str, str]], current: Period) ->
         decimals=1 if is_percentage else 0,
         is_data_only=rows[-1]["published_rag"] == "Data Only",
         tells="outcome" if ref == "MV-WASTE" else "output",
-        sets=("Corporate indicators",),
+        sets=("Corporate measures",),
     )
     last = parse_label(rows[-1]["period"])
     end = _latest(current, frequency)
@@ -277,7 +277,7 @@ def _scottish(current: Period) -> list[MeasureSpec]:
 def _invented(current: Period) -> list[MeasureSpec]:
     """Two yearly measures and a yes/no one, so that every kind of cell can be seen. All illustrative."""
     year = _latest(current, Frequency.YEAR)
-    survey = MeasureSpec("CS90", "Residents satisfied with the way the council runs things", "Customer Services", "percentage", "", "high", frequency="Y", decimals=0, tells="perception", sets=("Corporate indicators",))  # fmt: skip
+    survey = MeasureSpec("CS90", "Residents satisfied with the way the council runs things", "Customer Services", "percentage", "", "high", frequency="Y", decimals=0, tells="perception", sets=("Corporate measures",))  # fmt: skip
     for back, value in enumerate((61, 64, 66)):
         survey.put(year.previous(back), Decimal(value), "Illustrative: residents' survey")
         survey.targets[year.previous(back)] = Decimal(65)

@@ -1,0 +1,71 @@
+"""Where each role begins and what it does next: one paragraph each, named as the role is named everywhere."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from accounts.roles import ROLES, Role
+
+
+class RoleHelp(NamedTuple):
+    """A role by its name, and what its holder does; ``is_own``: the reader holds it."""
+
+    name: str
+    text: str
+    is_own: bool
+
+
+_TEXTS = {
+    Role.ADMINISTRATOR: (
+        "Start at Home: it says who is late and what can be released. Set dates under Reports, Timetable; build the "
+        "drafts there, read them, and release them audience by audience. Begin a year with New year, beside the "
+        "timetable. People, measures, targets and imports are under Set-up."
+    ),
+    Role.DIRECTOR: (
+        "Home shows the council in brief and your services. Under Returns you approve what a head of service has not, "
+        "or send a figure back with a note. You read drafts before they are released."
+    ),
+    Role.APPROVER: (
+        "Home shows what waits for you. In the return what stands out comes first, with the reason: off target, unusual, "
+        "late, words that stand beside several measures. Figures without warnings are folded beneath, and one button "
+        "approves them. What is not right goes back to the officer with a note. You cannot approve what you entered."
+    ),
+    Role.DATA_OFFICER: (
+        "Open Returns. Type a figure and move on: each row saves by itself and says so. You can stop half-way. When "
+        "every figure is there, check and submit. A figure that you do not have is never left blank for good: say that "
+        "it is not available, and why."
+    ),
+    Role.CABINET_MEMBER: (
+        "Home shows what changed in your portfolio and what is worth asking about, each with its reason. Council is "
+        "everything on one page; Reports holds what cabinet was given, as it was given."
+    ),
+    Role.SCRUTINY_CHAIR: (
+        "Home shows what changed in your committee’s remit. Under Scrutiny, open your committee: choose what goes into "
+        "the pack, put questions to it, and download it. The public PDF never holds what is exempt."
+    ),
+    Role.SCRUTINY_MEMBER: (
+        "Home shows what changed in your committee’s remit and what is worth asking about. Under Scrutiny you find "
+        "meetings, packs and what became of earlier recommendations."
+    ),
+    Role.COUNCILLOR: (
+        "Home shows what changed since you last read it. Every name leads to its measure: why it has its status, what "
+        "is being done, and how it was reported before."
+    ),
+    Role.PARTNER: (
+        "You see and enter your own organisation’s measures only. Open Returns, type the figures, check and submit; "
+        "the council approves them."
+    ),
+    Role.AUDITOR: (
+        "Read definitions under Measures, every figure’s history from its page, and every change in the audit trail. "
+        "You change nothing."
+    ),
+    Role.EMPLOYEE: (
+        "Plans shows how your work contributes to what the council has promised, and how the measures beside it stand."
+    ),
+}
+
+
+def help_for(own: Iterable[Role]) -> list[RoleHelp]:
+    """Every role, those of the reader first."""
+    held = frozenset(own)
+    found = [RoleHelp(ROLES[role].name, _TEXTS[role], role in held) for role in Role]
+    return sorted(found, key=lambda each: not each.is_own)
