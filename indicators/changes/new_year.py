@@ -8,7 +8,7 @@ from foundation.bulk import insert_many
 from foundation.versions import first_values
 from indicators.models import AnnualTarget, Contribution
 from indicators.queries.new_year import RolledTarget
-from indicators.queries.targets import period_words
+from indicators.queries.targets import period_words, said_of_target
 from plans.models import Objective
 
 _FIELDS = ("value", "low", "high", "text", "profile", "baseline", "rationale")
@@ -30,7 +30,7 @@ def set_targets(rolled: Sequence[RolledTarget], *, source: str) -> tuple[dict[st
             thing=annual,
             page=each.indicator,
             changes={
-                **first_values(annual, _FIELDS),
+                **said_of_target(each.indicator, first_values(annual, _FIELDS)),
                 **{p.period.label: (None, period_words(each.indicator, p)) for p in each.periods},
             },
             source=source,

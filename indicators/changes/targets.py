@@ -14,7 +14,7 @@ from foundation.refusals import ChangeRefused, Conflict
 from foundation.versions import first_values, save_version, set_fields
 from indicators.models import AnnualTarget, Indicator, PeriodTarget
 from indicators.queries.ratings import rule_in_force
-from indicators.queries.targets import figures_of_year, period_words
+from indicators.queries.targets import figures_of_year, period_words, said_of_target
 from indicators.rules.profile import ProfileError, spread
 from indicators.rules.rule import Target, rule_problems
 from indicators.rules.vocabulary import Basis, Counting, Polarity, Profile, ValueKind
@@ -123,6 +123,7 @@ def set_target(
         changes = {**first_values(annual, _FIELDS), **_period_changes(indicator, before, targets)}
     _write_periods(annual, targets)
     action = "changed" if stored else "set"
+    changes = said_of_target(indicator, changes)
     audit.record(by=by, at=at, action=action, thing=annual, page=indicator, changes=changes, why=why.strip())
     return annual
 

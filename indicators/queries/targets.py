@@ -1,6 +1,6 @@
 """Reading targets: a year's list of them, and one measure's from year to year (C3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -196,6 +196,17 @@ def figure_text(indicator: Indicator, value: Decimal) -> str:
     kind, grades = ValueKind(indicator.kind), indicator.grades.splitlines()
     places = max(indicator.decimals, min(_SHOWN_PLACES, own_places(value)))
     return format_trimmed(value, kind, places, indicator.unit, grades)
+
+
+def said_of_target(
+    indicator: Indicator, changes: Mapping[str, tuple[object, object]]
+) -> dict[str, tuple[object, object]]:
+    """What changed of a target, its figures with their unit: "from 45% to 47%"."""
+
+    def said(value: object) -> object:
+        return figure_text(indicator, value) if isinstance(value, Decimal) else value
+
+    return {name: (said(old), said(new)) for name, (old, new) in changes.items()}
 
 
 def _figure_words(indicator: Indicator, value: Decimal | None, low: Decimal | None, high: Decimal | None) -> str:

@@ -118,7 +118,7 @@ def test_it_is_recorded_once_with_every_period():
     put(indicator, value=Decimal(90), rationale="Upper quartile")
     event = Event.objects.get()
     assert (event.action, event.thing_type, event.page_id) == ("set", "indicators.annualtarget", str(indicator.pk))
-    assert event.changes["value"] == [None, "90"]
+    assert event.changes["value"] == [None, "90%"]
     assert event.changes["2027/28 Q1"] == [None, "90%"]
     put(indicator, version=1, value=Decimal(90), rationale="Upper quartile")
     assert Event.objects.count() == 1
