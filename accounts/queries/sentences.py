@@ -33,7 +33,8 @@ _PARTS = {
     "indicators.annualtarget": re.compile(r"\S+ target for (.+)"),
     "indicators.observation": re.compile(r"\S+ (.+)"),
 }
-_MAIN = ("value", "state")  # what a sentence tells first, where several things changed
+_MAIN = "value"  # what a sentence tells first, where several things changed
+_SAID = "state"  # most actions say it: who approved a figure need not be told that it is approved now
 _LONGEST = 60  # of a value within a sentence
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d", re.ASCII)
@@ -82,8 +83,8 @@ def _deed(event: Event, names: Names) -> str:
 
 def _change(event: Event) -> tuple[str, str]:
     """The change that the sentence tells: its field, and the sentence's end."""
-    fields = list(event.changes)
-    told = next((name for name in _MAIN if name in fields), fields[0] if len(fields) == 1 else "")
+    fields = [name for name in event.changes if name != _SAID or event.action == "changed"]
+    told = _MAIN if _MAIN in fields else fields[0] if len(fields) == 1 else ""
     if not told:
         return "", ""
     old, new = (value_words(each) for each in event.changes[told])

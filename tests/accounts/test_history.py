@@ -54,7 +54,7 @@ def test_a_change_is_a_sentence_with_the_measure_and_both_values():
     assert [change.field for change in row.changes] == ["Why this target"]
     about = {"thing_type": "indicators.observation", "thing_name": "WR01 2026/27 Q2", **page}
     row = row_of(action="approved", changes={"state": ["Submitted", "Approved"]}, **about)
-    assert row.what == "Ann Lee approved the figure of Recycling rate for 2026/27 Q2, state from Submitted to Approved"
+    assert row.what == "Ann Lee approved the figure of Recycling rate for 2026/27 Q2"
 
 
 def test_a_deputy_and_long_or_many_changes():
