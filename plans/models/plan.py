@@ -68,6 +68,10 @@ def known_to(actor: Actor, plan: str = "") -> Q:
     return Q(**readable) | Q(**{f"{plan}level__is_private": True, f"{plan}owner__in": line})
 
 
+RENEWED_DRAFT = Q(plan__follows__isnull=False, plan__state=PlanState.DRAFT)
+"""Objectives of a draft that was started from another plan: they come into the golden thread with its approval."""
+
+
 class PlanQuerySet(PartsOfPlans):
     def current(self, day: date) -> "PlanQuerySet":
         """Plans that run on a day and are not closed."""
@@ -106,3 +110,8 @@ class Plan(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("plans:plan-detail", args=[self.ref])
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the plan that it was started from stands in the golden thread for both (``RENEWED_DRAFT``)."""
+        return self.follows_id is not None and self.state == PlanState.DRAFT

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from foundation.statements import written_once
-from plans.models import Link, Objective, PlanState
+from plans.models import Link, Objective
+from plans.models.plan import RENEWED_DRAFT
 from plans.thread import Node, Thread, Tie
 
 _FIELDS = {
@@ -53,7 +54,7 @@ def _rows() -> QuerySet[Any]:
 
 
 def _begun() -> QuerySet[Objective]:
-    return Objective.objects.not_private().exclude(~Q(plan__follows=None), plan__state=PlanState.DRAFT)
+    return Objective.objects.not_private().exclude(RENEWED_DRAFT)
 
 
 @written_once

@@ -138,7 +138,7 @@ def test_only_what_is_chosen_is_written(by, year):
 
 def test_a_plan_is_started_again_with_its_links_and_measures(by, year):
     long = ObjectiveFactory(plan__ends_on=date(2030, 3, 31))
-    plan = PlanFactory(ref="SP-2026/27", title="Waste plan 2026/27")
+    plan = PlanFactory(ref="SP-2026-27", title="Waste plan 2026/27")
     above, below = ObjectiveFactory(plan=plan, ref="W1"), ObjectiveFactory(plan=PlanFactory(), ref="W2")
     LinkFactory(child=above, parent=long)
     LinkFactory(child=below, parent=above)
@@ -147,7 +147,7 @@ def test_a_plan_is_started_again_with_its_links_and_measures(by, year):
     above.contributions.create(indicator=served, made_on=date(2026, 3, 1))
     write(year, by)
     new = plan.followed_by.get()
-    assert (new.ref, new.title, new.state) == ("SP-2027/28", "Waste plan 2027/28", "draft")
+    assert (new.ref, new.title, new.state) == ("SP-2027-28", "Waste plan 2027/28", "draft")
     assert (new.starts_on, new.ends_on) == (date(2027, 4, 1), date(2028, 3, 31))
     top, bottom = Objective.objects.get(ref="W1-27"), Objective.objects.get(ref="W2-27")
     assert {(link.child, link.parent) for link in Link.objects.filter(child__in=[top, bottom])} == {
@@ -157,6 +157,9 @@ def test_a_plan_is_started_again_with_its_links_and_measures(by, year):
     assert Contribution.objects.filter(indicator=served, objective=top).exists()
     assert Milestone.objects.count() == 1
     assert "W1-27" not in load_thread().by_ref
+    client, _ = sign_in(Role.ADMINISTRATOR)
+    assert "Started from" in client.get(new.get_absolute_url()).content.decode()
+    assert "when its plan is approved" in client.get(top.get_absolute_url()).content.decode()
     Plan.objects.filter(pk=new.pk).update(state="approved", approved_on=date(2027, 3, 1))
     assert "W1-27" in load_thread().by_ref
 
