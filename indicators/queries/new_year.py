@@ -110,7 +110,7 @@ def _rolled(indicator: Indicator, first: int, old: _Old, choice: Choice, rules: 
     return replace(
         left,
         after=aim_words(indicator, annual),
-        note=_carried(choice, sheet),
+        note=_carried(choice, sheet, was, now),
         annual=annual,
         periods=_periods(indicator, year, now),
         is_softer=_is_softer(now, was, sheet),
@@ -156,10 +156,13 @@ def _why_left(choice: Choice, old: AnnualTarget | None, year: Period) -> str:
     return ""
 
 
-def _carried(choice: Choice, sheet: Sheet) -> str:
-    if choice.how in (How.PERCENT, How.AMOUNT) and not sheet.can_move:
+def _carried(choice: Choice, sheet: Sheet, was: YearAim, now: YearAim) -> str:
+    """Why a target that was to be more demanding is as it was; "" where it is not so."""
+    if choice.how not in (How.PERCENT, How.AMOUNT):
+        return ""
+    if not sheet.can_move:
         return "Carried: there is no figure that more or less would be better for."
-    return ""
+    return "The same: so little is lost in rounding." if choice.by and was.year.value == now.year.value else ""
 
 
 def _rationale(choice: Choice, old: AnnualTarget | None, sheet: Sheet) -> str:

@@ -109,10 +109,11 @@ def test_carries_uplifts_types_and_leaves(by, year):
 
 def test_says_why_a_target_is_left(by, year):
     none, words, set_already = IndicatorFactory(), IndicatorFactory(), measure()
-    decided = AnnualTargetFactory(is_not_rated=True).indicator
+    decided, small = AnnualTargetFactory(is_not_rated=True).indicator, measure(value=2, decimals=0)
     AnnualTargetFactory(indicator=words, value=None, text="top quartile")
     AnnualTargetFactory(indicator=set_already, year=NEW, value=95)
-    found = {each.indicator.pk: each for each in preview_of(year).targets}
+    found = {each.indicator.pk: each for each in preview_of(choose(year, How.PERCENT, D(2))).targets}
+    assert found[small.pk].note == "The same: so little is lost in rounding."
     assert found[none.pk].note == "No target in 2026/27 to carry."
     assert found[decided.pk].note == "Not rated in 2026/27, by decision. Decide anew for 2027/28."
     assert (found[set_already.pk].after, found[set_already.pk].is_left) == ("95%", True)
