@@ -25,9 +25,10 @@ _TEXTS = {
         "or send a figure back with a note. You read drafts before they are released."
     ),
     Role.APPROVER: (
-        "Home shows what waits for you. In the return what stands out comes first, with the reason: off target, unusual, "
-        "late, words that stand beside several measures. Figures without warnings are folded beneath, and one button "
-        "approves them. What is not right goes back to the officer with a note. You cannot approve what you entered."
+        "Home shows what waits for you. In the return what stands out comes first, with the reason: off target, "
+        "unusual, late, words that stand beside several measures. Figures without warnings are folded beneath, and one "
+        "button approves them. What is not right goes back to the officer with a note. You cannot approve what you "
+        "entered."
     ),
     Role.DATA_OFFICER: (
         "Open Returns. Type a figure and move on: each row saves by itself and says so. You can stop half-way. When "
