@@ -14,9 +14,9 @@ from indicators.rules.moves import has_recovered, has_slipped, has_turned
 from indicators.rules.vocabulary import Status
 from plans.periods import Period
 from reporting.dashboards.rows import FirstOf, GlanceLine, glance_line
-from reporting.dashboards.status_counts import RATED_STATUSES
 from reporting.queries.briefing import Fresh, Said, said_of
 from reporting.queries.figure_cautions import Cautions
+from reporting.standing.tally import RATED_STATUSES
 
 ASKED = 5
 MOST_OF_A_SERVICE = 2

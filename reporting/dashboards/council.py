@@ -27,7 +27,6 @@ from reporting.dashboards.off_target import OffLine, newest_first, off_lines
 from reporting.dashboards.pictures import Picture, moved_picture, quarters_picture
 from reporting.dashboards.rows import FirstOf, GlanceLine, glance_line
 from reporting.dashboards.status_counts import (
-    STANDING,
     GroupRow,
     Summary,
     bands_of,
@@ -37,14 +36,15 @@ from reporting.dashboards.status_counts import (
     service_rows,
     service_tallies,
     summary_of,
-    tally_of,
 )
-from reporting.dashboards.wall import MOST_TILES, Tile, WallRow, tile, wall_row
+from reporting.dashboards.wall import Tile, WallRow, tile, wall_row
 from reporting.document import Mark
 from reporting.queries.figure_cautions import Cautions, cautions, coverage_at_a_glance
 from reporting.queries.filter_choices import Choices, Narrowing, Narrowings, measures_in_set
 from reporting.queries.measures_of_objectives import measures_serving
 from reporting.queries.released import WHOLE_COUNCIL, released_counts
+from reporting.standing.marks import MOST_TILES
+from reporting.standing.tally import STANDING, tally_of
 
 Chosen = Mapping[str, str]
 

@@ -24,13 +24,15 @@ from plans.periods import Period
 from plans.queries.milestones import MilestoneRow, milestone_rows
 from reporting.dashboards.council import status_choices
 from reporting.dashboards.pictures import Picture, moved_picture
-from reporting.dashboards.rows import FirstOf, PageRow, page_row, reasons_for_row, stands
-from reporting.dashboards.status_counts import Summary, summary_of, tally_of
+from reporting.dashboards.rows import FirstOf, PageRow, page_row, reasons_for_row
+from reporting.dashboards.status_counts import Summary, summary_of
 from reporting.document import Commentary, Mark, Reason
 from reporting.queries.coverage import coverage_of
 from reporting.queries.figure_notes import Beside, beside
 from reporting.queries.filter_choices import Choices, Narrowings, measures_in_set
 from reporting.queries.measures import HISTORY
+from reporting.standing.marks import stands
+from reporting.standing.tally import tally_of
 
 Chosen = Mapping[str, str]
 

@@ -8,10 +8,11 @@ from indicators.judging.measure_row import measure_address
 from indicators.rules.coverage import RollUp
 from indicators.rules.vocabulary import RATED, Status
 from plans.periods import Period
-from reporting.dashboards.status_counts import group_address, share_words
+from reporting.dashboards.status_counts import group_address
 from reporting.document import Count, Mark
 from reporting.queries.filter_choices import Narrowing
 from reporting.queries.released import Told
+from reporting.standing.tally import share_words
 
 QUARTERS = 8
 

@@ -15,7 +15,6 @@ from reporting.dashboards.briefing import Asked, Changes, changes, five_to_ask
 from reporting.dashboards.home_block import Action, Block, HomeRead
 from reporting.dashboards.rows import FirstOf
 from reporting.dashboards.status_counts import (
-    STANDING,
     GroupRow,
     Summary,
     bands_of,
@@ -23,14 +22,13 @@ from reporting.dashboards.status_counts import (
     rated_marks,
     service_rows,
     service_tallies,
-    status_counts,
     summary_of,
-    tally_of,
 )
 from reporting.document import Count, Mark
 from reporting.queries.briefing import approved_since, portfolio
 from reporting.queries.figure_cautions import coverage_at_a_glance
 from reporting.queries.measures_of_objectives import measures_serving
+from reporting.standing.tally import STANDING, status_counts, tally_of
 
 SHOWN_OBJECTIVES, SHOWN_REVISIONS, SHOWN_ASKED = 6, 6, 3
 

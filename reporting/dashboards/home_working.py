@@ -18,6 +18,7 @@ from reporting.models import Cycle
 from reporting.queries.cycle_page import CollectionRow, ReportsTold, collection_rows, cycle_sentence, reports_told
 from reporting.queries.cycles import collection, cycle_in_hand
 from reporting.queries.measures import HISTORY
+from reporting.standing.tally import tally_of
 
 SHOWN_MEASURES = 20
 
@@ -79,7 +80,7 @@ def partner(read: HomeRead) -> Block:
         history=HISTORY,
         drafts_of=read.actor.reaches(Permission.DRAFT_READ),
     )
-    counted = status_counts.tally_of((each.assessment.status, each.assessment.previous_status) for each in found)
+    counted = tally_of((each.assessment.status, each.assessment.previous_status) for each in found)
     services = {each.definition.service_id: each.definition.service_name for each in found}
     actions = [
         Action(name, reverse("reporting:service", args=[pk]) + read.query, secondary=True)

@@ -16,6 +16,7 @@ from plans.periods import Period
 from reporting.dashboards.rows import GlanceLine
 from reporting.queries.figure_notes import beside
 from reporting.queries.measures import HISTORY
+from reporting.standing.marks import off_target_place
 
 WHY_ROOM = 72  # characters of the line that says why
 
@@ -34,7 +35,7 @@ class OffLine(NamedTuple):
 
 def newest_first(found: Iterable[Glance]) -> list[Glance]:
     """Those that turned first, then key measures before others."""
-    return sorted(found, key=lambda each: (not has_turned(each.was, each.status), not each.is_key, each.ref))
+    return sorted(found, key=lambda each: off_target_place(each.was, each.status, each.ref, is_key=each.is_key))
 
 
 def off_lines(

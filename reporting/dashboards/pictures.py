@@ -10,8 +10,9 @@ from plans.periods import Period
 from reporting.charts import flow_svg, flow_words, stack_svg, stack_words
 from reporting.charts.flow import Stand
 from reporting.charts.stack import Column
-from reporting.dashboards.status_counts import MET_STATUSES, rated_marks
+from reporting.dashboards.status_counts import rated_marks
 from reporting.document import Count
+from reporting.standing.tally import MET_STATUSES
 
 QUARTERS = 12
 

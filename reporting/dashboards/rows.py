@@ -15,6 +15,7 @@ from indicators.rules.values import NO_FIGURE
 from indicators.rules.vocabulary import Direction, Status
 from reporting.document import Mark, Reason
 from reporting.queries.exceptions import reasons_of
+from reporting.standing.marks import stands
 
 Row = TypeVar("Row")
 
@@ -76,14 +77,6 @@ def told_row(measured: Measured, *, reasons: Sequence[Reason] = ()) -> MeasureRo
     if now.value is None and now.absence is None:
         row["outcome"] = None
     return row
-
-
-def stands(value: str, target: str, mark: str = "") -> str:
-    """A figure beside its target in running text: "57.1% [p] against 70.0%", "2.0, no target", "No figure yet"."""
-    if value == NO_FIGURE:
-        return "No figure yet" if target == "no target" else f"No figure yet against {target}"
-    figure = f"{value} {mark}".rstrip()
-    return f"{figure}, no target" if target == "no target" else f"{figure} against {target}"
 
 
 class GlanceLine(NamedTuple):

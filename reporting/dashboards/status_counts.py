@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
@@ -14,74 +13,17 @@ from foundation.measure_words import Bands
 from indicators.judging.council_statuses import Glance
 from indicators.judging.measure_row import status_words
 from indicators.judging.rules_in_force import DEFAULT_BANDS
-from indicators.rules.coverage import Coverage, RollUp
-from indicators.rules.moves import has_recovered, has_turned
-from indicators.rules.vocabulary import RATED, Status
+from indicators.rules.coverage import Coverage
+from indicators.rules.vocabulary import Status
 from plans.periods import Period
 from reporting import document
 from reporting.document import Count, Mark
 from reporting.queries.coverage import coverage_words
 from reporting.queries.filter_choices import Narrowing
+from reporting.standing.finding import finding
+from reporting.standing.tally import Tally, of_words, share_words, status_counts
 
-_ORDER = {status: place for place, status in enumerate(Status)}
-MET_STATUSES = frozenset(status for status in Status if status.is_met)
-RATED_STATUSES = frozenset(RATED)
-
-
-STANDING = attrgetter("status", "was")
-"""A glance's status now and before, as ``tally_of`` counts them."""
 _SERVICE_AND_STANDING = attrgetter("service_id", "status", "was")
-
-
-@dataclass(slots=True)
-class Tally:
-    """A group's measures by status, and how those rated both now and the quarter before have moved.
-
-    ``turned`` went off target, ``recovered`` came back from off target, ``still`` are off target as before; all are
-    among the ``both`` rated twice.
-    """
-
-    counts: dict[Status, int] = field(default_factory=dict)
-    both: int = 0
-    met_now: int = 0
-    met_then: int = 0
-    turned: int = 0
-    recovered: int = 0
-    still: int = 0
-
-    def add(self, status: Status, was: Status | None, measures: int) -> None:
-        """Count measures that have one status and had another."""
-        self.counts[status] = self.counts.get(status, 0) + measures
-        if status not in RATED_STATUSES or was not in RATED_STATUSES:
-            return
-        self.both += measures
-        if status in MET_STATUSES:
-            self.met_now += measures
-        if was in MET_STATUSES:
-            self.met_then += measures
-        if has_turned(was, status):
-            self.turned += measures
-        elif has_recovered(was, status):
-            self.recovered += measures
-        elif status is Status.RED:
-            self.still += measures
-
-    @property
-    def measures(self) -> int:
-        return sum(self.counts.values())
-
-    def roll_up(self) -> RollUp:
-        """The same counts as ``rules.coverage.roll_up`` gives."""
-        met = sum(self.counts.get(status, 0) for status in MET_STATUSES)
-        return RollUp(met, sum(self.counts.get(status, 0) for status in RATED), self.counts)
-
-
-def tally_of(statuses: Iterable[tuple[Status, Status | None]]) -> Tally:
-    """One tally of (status now, status before) pairs."""
-    tally = Tally()
-    for (status, was), measures in Counter(statuses).items():
-        tally.add(status, was, measures)
-    return tally
 
 
 def service_tallies(glances: Iterable[Glance]) -> dict[int, Tally]:
@@ -95,14 +37,6 @@ def service_tallies(glances: Iterable[Glance]) -> dict[int, Tally]:
 def bands_of(glances: Sequence[Glance]) -> Bands:
     """The scheme whose words head columns: that of the first measure, the shipped one where there is none."""
     return glances[0].bands if glances else DEFAULT_BANDS
-
-
-def status_counts(tally: Tally, bands: Bands) -> list[Count]:
-    """``components/status_bar.html``: how many carry each status, in the statuses' order."""
-    return [
-        {**status_words(status, bands), "count": tally.counts[status]}
-        for status in sorted(tally.counts, key=_ORDER.__getitem__)
-    ]
 
 
 def rated_marks(bands: Bands) -> list[Mark]:
@@ -166,7 +100,7 @@ def group_row(name: str, url: str, tally: Tally, bands: Bands) -> GroupRow:
         off=str(tally.counts.get(Status.RED, "")),
         unrated=str(tally.measures - rolled.rated),
         share=share_words(rolled),
-        of=f"{rolled.met} of {rolled.rated}" if rolled.rated else "",
+        of=of_words(rolled),
         change=change_words(tally),
         moved=moved_words(tally),
     )
@@ -185,11 +119,6 @@ def service_rows(
     ]
 
 
-def share_words(rolled: RollUp) -> str:
-    """The share on target in whole per cent, halves up; "none rated" where there is nothing to take a share of."""
-    return rolled.share or "none rated"
-
-
 def change_words(tally: Tally) -> str:
     """How many more or fewer are on target than a quarter before, among those rated both times."""
     if not tally.both:
@@ -203,67 +132,6 @@ def moved_words(tally: Tally) -> str:
     parts = [f"{tally.turned} turned off target"] if tally.turned else []
     parts += [f"{tally.recovered} recovered"] if tally.recovered else []
     return ", ".join(parts)
-
-
-_PARTS = (
-    (Fraction(1, 10), "One rated measure in ten is"),
-    (Fraction(1, 5), "One rated measure in five is"),
-    (Fraction(1, 4), "One rated measure in four is"),
-    (Fraction(1, 3), "One rated measure in three is"),
-    (Fraction(2, 5), "Two rated measures in five are"),
-    (Fraction(1, 2), "Half of the rated measures are"),
-    (Fraction(3, 5), "Three rated measures in five are"),
-    (Fraction(2, 3), "Two rated measures in three are"),
-    (Fraction(3, 4), "Three rated measures in four are"),
-    (Fraction(4, 5), "Four rated measures in five are"),
-    (Fraction(9, 10), "Nine rated measures in ten are"),
-)
-_NEAR = Fraction(1, 40)  # so much beside a part is still "about" it
-_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-
-
-def finding(tally: Tally) -> str:
-    """How a group stands, as somebody would say it: "About two rated measures in three are on target. Six are off it,
-    and three of those are new." The share is named by the nearest simple part; exact figures stand beside it.
-    """
-    rolled = tally.roll_up()
-    if not rolled.rated:
-        return "No measure is rated yet." if tally.measures else "No measure is collected."
-    if rolled.met == rolled.rated:
-        return f"{'The one' if rolled.rated == 1 else 'Every'} rated measure is on target."
-    return f"{_part_words(rolled)} on target. {_off_words(tally)}"
-
-
-def _part_words(rolled: RollUp) -> str:
-    if not rolled.met:
-        return "No rated measure is"
-    share = Fraction(rolled.met, rolled.rated)
-    part, words = min(_PARTS, key=lambda each: abs(each[0] - share))
-    if share == part:
-        return words
-    if abs(share - part) <= _NEAR:
-        return f"About {words[0].lower()}{words[1:]}"
-    if share < Fraction(1, 10):
-        return "Fewer than one rated measure in ten is"
-    if share > Fraction(9, 10):
-        return "More than nine rated measures in ten are"
-    return f"{'More' if share > part else 'Fewer'} than {words[0].lower()}{words[1:]}"
-
-
-def _off_words(tally: Tally) -> str:
-    off, new = tally.counts.get(Status.RED, 0), tally.turned
-    if not off:
-        return "None is off it."
-    told = f"{_number(off).capitalize()} {'is' if off == 1 else 'are'} off it"
-    if not new:
-        return f"{told}, {'and was before' if off == 1 else 'none of them new'}." if tally.still == off else f"{told}."
-    if new == off:
-        return f"{told}, {'and is new' if off == 1 else 'all of them new'}."
-    return f"{told}, and {_number(new)} of those {'is' if new == 1 else 'are'} new."
-
-
-def _number(number: int) -> str:
-    return _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
 
 
 def headline(tally: Tally, period_label: str) -> str:

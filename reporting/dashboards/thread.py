@@ -21,17 +21,11 @@ from reporting.charts import thread_map_svg, thread_svg
 from reporting.charts.thread import Column, Knot
 from reporting.charts.thread_map import Twig
 from reporting.dashboards.rows import GlanceLine, glance_line
-from reporting.dashboards.status_counts import (
-    STANDING,
-    Tally,
-    bands_of,
-    share_words,
-    status_counts,
-    tally_of,
-)
+from reporting.dashboards.status_counts import bands_of
 from reporting.document import Count
 from reporting.queries.figure_cautions import cautions
 from reporting.queries.measures_of_objectives import measures_by_objective
+from reporting.standing.tally import STANDING, Tally, share_words, status_counts, tally_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,14 @@ from typing import NamedTuple
 from indicators.judging.council_statuses import Glance
 from indicators.judging.scorecard import KEPT
 from indicators.rules.moves import step
-from indicators.rules.vocabulary import RATED, Status
 from reporting.dashboards.rows import glance_line
-from reporting.dashboards.status_counts import RATED_STATUSES, STANDING, GroupRow, status_counts, tally_of
+from reporting.dashboards.status_counts import GroupRow
 from reporting.document import Count
+from reporting.standing.marks import has_own_mark, tile_words, wall_place
+from reporting.standing.tally import RATED_STATUSES, STANDING, status_counts, tally_of
 
-MOST_TILES = 120
-"""With more measures than these a wall shows key measures and those off target, and counts the rest."""
 LINE_TILES = 13
-"""So many of them in a row: what a line holds where the page is widest."""
-
-# The worst first; what is not rated after what is, in the statuses' own order.
-_PLACE = {
-    status: place for place, status in enumerate((*reversed(RATED), *(each for each in Status if not each.is_rated)))
-}
+"""So many marks in a row, where there are too many for a wall of all: what a line holds where the page is widest."""
 
 
 class Tile(NamedTuple):
@@ -47,9 +41,9 @@ def wall_row(group: GroupRow, found: Sequence[Glance], draw: Callable[[Glance], 
     """The row of a group; ``draw`` makes a measure's mark. Not ``every``: key measures and those off target, as many as
     a line holds, the worst first.
     """
-    ranked, left = sorted(found, key=lambda each: (_PLACE[each.status], each.ref)), []
+    ranked, left = sorted(found, key=lambda each: wall_place(each.status, each.ref)), []
     if not every:
-        prominent = [each for each in ranked if each.is_key or each.status is Status.RED]
+        prominent = [each for each in ranked if has_own_mark(each.status, is_key=each.is_key)]
         shown = {each.pk for each in prominent[:LINE_TILES]}
         left = [each for each in ranked if each.pk not in shown]
         ranked = prominent[:LINE_TILES]
@@ -66,10 +60,10 @@ def wall_row(group: GroupRow, found: Sequence[Glance], draw: Callable[[Glance], 
 def tile(glance: Glance, *, query: str, mark: str) -> Tile:
     """The mark of a measure; ``query`` and ``mark`` as for ``glance_line``."""
     line, moved = glance_line(glance, query=query, mark=mark), step(glance.was, glance.status)
-    before = f"; it was {line.was['word'].lower()} the quarter before" if moved and line.was else ""
+    was = line.was["word"] if moved and line.was else ""
     return Tile(
         url=line.url,
-        words=f"{line.name} ({line.ref}): {line.status['word'].lower()}, {line.stands}{before}",
+        words=tile_words(line.name, line.ref, line.status["word"], line.stands, was),
         shape=line.status["shape"],
         colour=line.status["colour"],
         moved=moved,

@@ -114,7 +114,7 @@ DECIDED_ONCE = {
     "rule_words": "indicators/rules/rule.py",
     "figure_marks": "indicators/judging/measure_row.py",
     "printed_pair": "indicators/judging/measure_row.py",
-    "share_words": "reporting/dashboards/status_counts.py",
+    "share_words": "reporting/standing/tally.py",
     "excerpt": "foundation/words.py",
     "day_words": "foundation/dates.py",
 }

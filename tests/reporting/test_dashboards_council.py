@@ -22,7 +22,6 @@ from indicators.queries.quarters import latest_quarter
 from indicators.rules.coverage import coverage_sentence, roll_up
 from indicators.rules.vocabulary import Status
 from reporting.dashboards import council as dashboard
-from reporting.dashboards.status_counts import finding, tally_of
 from reporting.models import Cycle, Report, Run
 from reporting.queries import released
 from reporting.queries.coverage import coverage_of
@@ -32,6 +31,8 @@ from reporting.queries.filter_choices import narrowings
 from reporting.queries.measures_of_objectives import measures_serving
 from reporting.queries.quarters import offered_quarters, read_quarter
 from reporting.snapshots import checksum
+from reporting.standing.finding import finding
+from reporting.standing.tally import tally_of
 from tests.conftest import NOW
 from tests.factories import IndicatorFactory, LinkFactory, ObjectiveFactory, ObservationFactory, PlanFactory, sign_in
 from tests.factories.indicators import Q2

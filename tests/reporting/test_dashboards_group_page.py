@@ -19,8 +19,8 @@ from indicators.judging.measure_row import series
 from indicators.judging.scorecard import measured
 from indicators.models import Commentary, Indicator, IndicatorSet, Observation, SeriesBreak
 from plans.models import Milestone
-from reporting.dashboards.rows import stands
 from reporting.models import Cycle
+from reporting.standing.marks import stands
 from tests.conftest import NOW
 from tests.factories import LinkFactory, MilestoneFactory, ObjectiveFactory, PlanFactory, UnitFactory, sign_in
 from tests.factories.indicators import Q2
