@@ -127,9 +127,67 @@ class Meeting(TypedDict):
     place: str
 
 
+class Tile(TypedDict):
+    """A measure as its status's mark. ``words`` is its sentence; ``moved`` is against the quarter before."""
+
+    ref: str
+    words: str
+    status: Mark
+    moved: Literal["better", "worse", ""]
+
+
+class WallRow(TypedDict):
+    """A group's measures, off target first. ``met`` is as in "7 of 10", or says that none is rated. ``rest`` counts
+    those that have no mark of their own.
+    """
+
+    name: str
+    met: str
+    rated: list[Tile]
+    unrated: list[Tile]
+    rest: list[Count]
+
+
+class OffTarget(TypedDict):
+    """A measure off target: how it stands, why, and what is done by whom; "" where nothing was written."""
+
+    ref: str
+    name: str
+    stands: str
+    status: Mark
+    is_new: bool
+    why: str
+    action: str
+    action_by: str
+    owner: str
+
+
+class Noted(TypedDict):
+    """What the meeting is asked. ``section`` is the id of the section that tells of it, "restated", or ""."""
+
+    text: str
+    section: str
+
+
+class AtAGlance(TypedDict):
+    """The page that a meeting reads first. ``share`` is "68%", or "" where none is rated; ``asked`` opens ``noted``.
+
+    ``off`` holds the first few of ``off_count`` measures off target, the new ones first.
+    """
+
+    finding: str
+    share: str
+    asked: str
+    noted: list[Noted]
+    wall: list[WallRow]
+    off: list[OffTarget]
+    off_count: int
+
+
 class Document(TypedDict):
     """A whole report. ``released`` is "" for a draft. ``about`` holds further label and text pairs for the cover;
-    ``opening`` is how many of the sections are read before the key, none where it is left out.
+    ``opening`` is how many of the sections are read before all others, none where it is left out. Documents made
+    before there was one have no ``at_a_glance``.
     """
 
     schema: int
@@ -151,6 +209,7 @@ class Document(TypedDict):
     meeting: NotRequired[Meeting | None]
     about: NotRequired[list[list[str]]]
     opening: NotRequired[int]
+    at_a_glance: NotRequired[AtAGlance]
 
 
 class MeasureFacts(TypedDict):

@@ -3,17 +3,19 @@
 No Django, no models, no queries. Figures come as a ``Series`` (see ``reporting.document``).
 """
 
-from reporting.charts.bars import bars_svg
+from reporting.charts.bars import bars_svg, count_bar_svg
 from reporting.charts.flow import flow_svg, flow_words
 from reporting.charts.interactive import line_figure
 from reporting.charts.line import line_svg
 from reporting.charts.stack import stack_svg, stack_words
 from reporting.charts.thread import thread_svg
 from reporting.charts.thread_map import thread_map_svg
+from reporting.charts.tiles import tiles_svg, tiles_width, tiles_words
 from reporting.charts.words import describe, marks_shown
 
 __all__ = [
     "bars_svg",
+    "count_bar_svg",
     "describe",
     "flow_svg",
     "flow_words",
@@ -24,4 +26,7 @@ __all__ = [
     "stack_words",
     "thread_map_svg",
     "thread_svg",
+    "tiles_svg",
+    "tiles_width",
+    "tiles_words",
 ]

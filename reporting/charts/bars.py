@@ -26,3 +26,27 @@ def bars_svg(counts: Sequence[Count], *, title: str, width: int = 520) -> str:
             paint.text(WORDS + length + 6, middle + 4, str(each["count"]), bold=True),
         ]
     return paint.svg(width, ROW * max(len(counts), 1), f"{title}: {said}.", body)
+
+
+STACK_HEIGHT = 26
+FIGURE_ROOM = 16  # of a part, for its figure to stand in it
+
+
+def count_bar_svg(counts: Sequence[Count], *, title: str, width: int = 520) -> str:
+    """The same counts as one bar in parts, in the order given; a part has its figure where there is room. Their words
+    are told beside it.
+    """
+    said = ", ".join(f"{each['count']} {each['word']}" for each in counts) or "nothing to count"
+    whole = sum(each["count"] for each in counts) or 1
+    body, x = [], 0.0
+    for each in counts:
+        rim, fill, mark = paint.PALETTE[each["colour"]]
+        length = width * each["count"] / whole
+        body.append(
+            f'<rect x="{x + 0.5:.1f}" y="0.5" width="{max(length - 2, 1):.1f}" height="{STACK_HEIGHT - 1}" '
+            f'fill="{fill}" stroke="{rim}"/>'
+        )
+        if length >= FIGURE_ROOM:
+            body.append(paint.text(x + length / 2, 17.5, str(each["count"]), anchor="middle", fill=mark, bold=True))
+        x += length
+    return paint.svg(width, STACK_HEIGHT, f"{title}: {said}.", body)

@@ -1,4 +1,4 @@
-"""The compiler, run as a child process: limits itself, compiles, tags row headers, writes the PDF to its output.
+"""The compiler, run as a child process: limits itself, compiles, mends tags, writes the PDF to its output.
 
 The memory of a compile is freed only when its process ends, and a faulty document may need too much memory or time; so
 each runs in a child. It is started by its file's path and imports nothing of the product.
@@ -12,15 +12,17 @@ import sys
 REFUSED, OUT_OF_MEMORY = 3, 4  # exit codes that the parent reads
 
 
-def row_headers(pdf: bytes) -> bytes:
-    """The PDF with the first cell of each table's body rows tagged as that row's header.
+def finished(pdf: bytes) -> bytes:
+    """The PDF with the first cell of each table's body rows tagged as that row's header, and its title as a heading.
 
-    The compiler tags column headers only. Both standards' marks and the byte-for-byte sameness are kept. The tags
-    stand in compressed objects: one by one they are three quarters of the file.
+    The compiler tags column headers only, and has readers take the title for a paragraph. Both standards' marks and
+    the byte-for-byte sameness are kept. The tags stand in compressed objects: one by one they are three quarters of
+    the file.
     """
     import pikepdf
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
+        document.Root.StructTreeRoot.RoleMap["/Title"] = pikepdf.Name.H1
         waiting = [document.Root.StructTreeRoot.K]
         while waiting:
             node = waiting.pop()
@@ -57,7 +59,7 @@ def main(template: str, root: str, fonts: str, timestamp: int, memory: int, seco
         book = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts])
         compiler = typst.Compiler(template, root=root, font_paths=book, sys_inputs={"data": sys.stdin.read()})
         pdf = compiler.compile(format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=timestamp)
-        sys.stdout.buffer.write(row_headers(pdf))
+        sys.stdout.buffer.write(finished(pdf))
     except typst.TypstError as refusal:
         sys.stderr.write(" ".join([refusal.message, *refusal.hints]))
         return REFUSED

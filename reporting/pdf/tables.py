@@ -12,9 +12,9 @@ from reporting.charts.words import standing
 from reporting.document import Measure
 from reporting.sections.blocks import Cell, Grid
 
-PERIODS_ACROSS = 13  # columns of figures that fit across a landscape page: what a chart of three years shows
+PERIODS_ACROSS = 8  # columns of figures that fit across a page
 LONGEST_FIGURE = 8  # letters of one that still fit into such a column
-NAME_WEIGHT, FIGURE_WEIGHT = 26, 10
+NAME_WEIGHT, FIGURE_WEIGHT = 30, 10
 ACROSS = 90  # letters across a page
 SHORT, WIDEST, NARROWEST = 20, 60, 6  # letters: a column that needs no wrapping, and between which one is weighed
 HEAD_ROOM = 120  # letters of a column's heading: it is repeated on each page, so it must never fill one

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from foundation.measure_words import points
-from reporting.charts import bars_svg, describe, line_svg, marks_shown
+from reporting.charts import bars_svg, count_bar_svg, describe, line_svg, marks_shown
 from reporting.charts.paint import CORNERS, PALETTE
 from reporting.document import Document, Measure, Section, levelled
+from reporting.pdf.first_page import SAID_ROOM, first_page
 from reporting.pdf.font_coverage import PRIMARY, breakable, families, printer
 from reporting.pdf.tables import clipped, figures_behind, printable_table
 from reporting.sections import blocks
@@ -24,15 +25,14 @@ Json = dict[str, Any]
 HEADER_ROOM, FOOTER_ROOM, COVER_ROOM = 60, 90, 200  # characters of the running texts, and of each on the cover
 CONTENTS_ROOM = 60  # entries beyond which the contents show the first level only
 ONE_PAGE = ("ref", "name", "value", "target", "lag", "sentence", "owner", "service", "rule")
-SAID_ROOM = 5000  # characters of a title or alternative text: PDF/A refuses texts beyond some 16,000
 HEADING_ROOM = 10_000
 UNTITLED = "Performance report"  # a PDF without a title is refused
 KEPT_TOGETHER = 1500  # characters of a card that may be held on one page without running off it
 LINE = 90  # characters across the page
-CHART = {"width": 580, "height": 104}  # pixels: letters of 9 pt across the page, and low
+CHART = {"width": 470, "height": 128}  # pixels: letters of 9 pt beside the figures
 REF_PIECE = re.compile(r"[^\s/?\-]+")  # what a line cannot break within, of a reference
 REF_LEAST, REF_MOST, REF_LETTER = 5, 10, 2  # letters of its longest piece that there is room for; the room of one
-UNBROKEN = frozenset({"svg", "alt", "metadata", "id", "link", "shape", "colour", "arrow"})
+UNBROKEN = frozenset({"svg", "stack", "alt", "metadata", "id", "link", "shape", "colour", "arrow"})
 
 
 def template_data(document: Mapping[str, Any], fonts: Path) -> Json:
@@ -63,6 +63,7 @@ def template_data(document: Mapping[str, Any], fonts: Path) -> Json:
         "contents_depth": _contents_depth(parts),
         "headline": clean["headline"],
         "counts": _counts(clean, draw),
+        "first": first_page(clean, draw),
         "coverage": clean["coverage"],
         "key": clean["key"],
         "restatements": clean["restatements"],
@@ -108,8 +109,10 @@ def _cover(document: Document, title: str, exempt: bool) -> Json:
 def _counts(document: Document, draw: Callable[[str], str]) -> Json:
     said = ", ".join(f"{each['count']} {each['word']}" for each in document["counts"])
     alt = f"Bar chart, measures by status: {said}."
-    picture = bars_svg(document["counts"], title="Measures by status")
-    return {"shown": bool(said), "svg": draw(picture), "alt": clipped(alt, SAID_ROOM)}
+    drawn = {"svg": bars_svg, "stack": count_bar_svg}
+    pictures = {name: draw(picture(document["counts"], title="Measures by status")) for name, picture in drawn.items()}
+    marks = [each for each in document["counts"] if each["count"]]
+    return {"shown": bool(said), **pictures, "alt": clipped(alt, SAID_ROOM), "marks": marks}
 
 
 def _contents_depth(parts: Sequence[Json]) -> int:
@@ -139,6 +142,7 @@ def _section(part: Section, index: int, cards: Mapping[str, str], draw: Callable
     exempt = part.get("exempt", "")
     heading = clipped(part["heading"], HEADING_ROOM) or "Untitled section"
     return {
+        "id": part["id"],
         "level": part["level"],
         "heading": f"{heading} (exempt)" if exempt else heading,
         "exempt": exempt,

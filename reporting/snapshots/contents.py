@@ -49,8 +49,7 @@ def themed_sections(order: Order, live: Live, items: Sequence[Item], steps: Sequ
         report_sections.successes(items),
     ]
     told: set[str] = set()
-    for node in live.thread.children(order.subject.pk):
-        beneath = {item.ref for item in live.under([node.pk])} - told
+    for node, beneath in live.by_child(order.subject.pk):
         own, own_steps = [item for item in items if item.ref in beneath], live.steps_of(live.and_beneath([node.pk]))
         told |= beneath
         if own or own_steps:

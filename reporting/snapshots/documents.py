@@ -18,9 +18,11 @@ from reporting.document import SCHEMA, Document, Facts, Restatement, Section
 from reporting.models import ReportKind
 from reporting.queries.coverage import coverage_of, coverage_words
 from reporting.snapshots import report_sections
+from reporting.snapshots.at_a_glance import Shown, at_a_glance, of_item
 from reporting.snapshots.contents import exception_sections, service_sections, themed_sections
 from reporting.snapshots.facts import facts_of
 from reporting.snapshots.live import Item, Live
+from reporting.snapshots.noted import ASKED, noted
 from reporting.snapshots.restatements import last_released, restatements
 
 
@@ -36,6 +38,8 @@ def make(order: Order, live: Live) -> tuple[Document, Facts]:
         told = {ref: each for ref, each in then.items() if live.is_for(order.subject.unit_id, each)}
         changed = restatements(earlier.facts, told, since=earlier.built_at)
     coverage = coverage_of([item.measured for item in scope], live.noted, report_period=live.period)
+    found = [of_item(item) for item in scope]
+    asked = noted(found, items, steps, coverage=coverage, restated=len(changed), sections=sections)
     document: Document = {
         "schema": SCHEMA,
         "kind": order.kind.value,
@@ -54,6 +58,7 @@ def make(order: Order, live: Live) -> tuple[Document, Facts]:
         "restatements": changed,
         "notes": [*report_sections.NOTES, f"For {order.audience_name}. {order.depth.words}"],
         "sections": sections,
+        "at_a_glance": at_a_glance(found, _wall(order, live, found), asked=ASKED, noted=asked),
     }
     return document, facts_of(item.measured for item in items)
 
@@ -105,6 +110,22 @@ def _shown(order: Order, scope: Sequence[Item], items: Sequence[Item]) -> str:
         return ""
     reasons = ", and ".join(filter(None, why))
     return f"{len(items)} of {counted(len(scope), 'measure')} {_is(len(items))} shown: those that {reasons}."
+
+
+def _wall(order: Order, live: Live, found: Sequence[Shown]) -> list[tuple[str, list[Shown]]]:
+    """The rows of the wall, most off target first: what lies beneath a priority, else the council's priorities. At the
+    end what belongs to none of them.
+    """
+    if order.kind == ReportKind.THEMED:
+        rows = [(node.title, refs) for node, refs in live.by_child(order.subject.pk)]
+        rest = "The priority itself"
+    else:
+        rows = [(name, {live.items[pk].ref for pk in pks if pk in live.items}) for name, pks in live.priorities]
+        rest = "Serving no priority"
+    named = set().union(*(refs for _, refs in rows))
+    groups = [(name, [each for each in found if each.row["ref"] in refs]) for name, refs in rows]
+    groups.sort(key=lambda group: -sum(each.status is Status.RED for each in group[1]))
+    return [*groups, (rest, [each for each in found if each.row["ref"] not in named])]
 
 
 def _is(number: int) -> str:

@@ -18,14 +18,14 @@ from plans.models import Milestone
 from plans.periods import Period
 from plans.queries.milestones import MilestoneRow, milestone_row
 from plans.queries.thread import load_thread
-from plans.thread import Thread
+from plans.thread import Node, Thread
 from reporting.document import Measure as DocumentMeasure
 from reporting.document import Reason
 from reporting.queries.exceptions import reasons_of
 from reporting.queries.figure_notes import Beside, beside
 from reporting.queries.measures import HISTORY
-from reporting.queries.measures_of_objectives import measures_by_objective
-from reporting.queries.subjects import units_beneath
+from reporting.queries.measures_of_objectives import measures_by_objective, measures_serving
+from reporting.queries.subjects import priorities, units_beneath
 
 NOBODY = frozenset[int]()  # a report shows no drafts to anybody
 
@@ -59,7 +59,8 @@ class Item:
 class Live:
     """A quarter as it stands at a moment. Keys are ids: in ``items`` of indicators, in ``steps`` of milestones, in
     ``noted`` of figures, in ``beneath`` of units. ``serving`` holds the indicators that serve each objective itself,
-    ``apart`` the units that somebody reads who reads nothing else of the council.
+    ``apart`` the units that somebody reads who reads nothing else of the council, ``priorities`` the name of each
+    priority with the indicators that serve it.
     """
 
     period: Period
@@ -71,6 +72,7 @@ class Live:
     beneath: Mapping[int, frozenset[int]]
     serving: Mapping[int, set[int]]
     apart: frozenset[int]
+    priorities: Sequence[tuple[str, Collection[int]]]
     earlier: dict[Period, dict[str, Measured]] = field(default_factory=dict)
 
     @property
@@ -102,6 +104,16 @@ class Live:
             reached |= {pk} | self.thread.descendants(pk)
         return reached
 
+    def by_child(self, objective: int) -> list[tuple[Node, set[str]]]:
+        """What lies right beneath an objective, each with the references of its measures; a measure stands once."""
+        told: set[str] = set()
+        found = []
+        for node in self.thread.children(objective):
+            refs = {item.ref for item in self.under([node.pk])} - told
+            told |= refs
+            found.append((node, refs))
+        return found
+
     def is_for(self, unit_id: int | None, each: Measured) -> bool:
         """Whether a report on a service may tell of the measure. What a partner reads tells of its own alone."""
         return unit_id not in self.apart or each.definition.service_id in self.beneath[unit_id]
@@ -123,6 +135,8 @@ def gather(period: Period, *, at: datetime) -> Live:
     milestones = Milestone.objects.not_private().select_related("owner").order_by("due_on", "ref")
     below = units_beneath()
     apart = units_read_apart(today=london_day(at))
+    named = priorities(period)
+    serving = measures_serving(each.pk for each in named)
     return Live(
         period=period,
         at=at,
@@ -133,6 +147,7 @@ def gather(period: Period, *, at: datetime) -> Live:
         beneath=below,
         serving=measures_by_objective(),
         apart=frozenset().union(*(below[pk] for pk in apart)),
+        priorities=[(each.name, serving.get(each.pk, ())) for each in named],
     )
 
 

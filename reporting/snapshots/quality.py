@@ -18,7 +18,7 @@ def quality_section(items: Sequence[Item], live: Live) -> Section:
     table = {"caption": "Figures to treat with care", "columns": ["Measure", "Service", "Why"], "rows": rows}
     some = len({row[0] for row in rows})
     told = f"{some:,} of {counted(len(items), 'measure')} need{'s' if some == 1 else ''} care, for the reasons given."
-    return section("data-quality", "Data quality", paragraphs=[told], table=table, page_break=True)
+    return section("data-quality", "Data quality", paragraphs=[told], table=table)
 
 
 def _reasons(item: Item, live: Live) -> Iterable[str]:

@@ -11,6 +11,7 @@ from foundation.words import counted
 from reporting.document import SCHEMA, Count, Document, KeyEntry, Measure, Restatement, Section
 from reporting.sections import measures_of
 from reporting.snapshots import report_sections
+from scrutiny.packs.first_page import first_page
 from scrutiny.packs.pack_versions import Reading, Withheld
 from scrutiny.packs.sections import opening, sections_of
 from scrutiny.queries.packs import sections_within
@@ -44,6 +45,7 @@ def build(reading: Reading, *, published: str = "") -> Document:
         "notes": [*report_sections.NOTES, *_notes(reading)],
         "sections": sections,
         "opening": len(first),
+        "at_a_glance": first_page(reading, sections),
         "meeting": {
             "committee": meeting.committee.name,
             "date": f"{weekday_words(local)} at {_clock(local)}",

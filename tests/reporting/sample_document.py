@@ -104,6 +104,55 @@ def milestone(ref: str = "M1", **changes: Any) -> Milestone:
     return {**whole, **changes}  # type: ignore[typeddict-item]
 
 
+def tile(ref: str = "ENV 01", key: str = "green", moved: str = "") -> dict[str, Any]:
+    word = MARKS[key][0].lower()
+    return {"ref": ref, "words": f"Household waste ({ref}): {word}, 95.1%", "status": mark(key), "moved": moved}
+
+
+def at_a_glance(**changes: Any) -> dict[str, Any]:
+    """The first page of the sample: two rows of marks, and one measure off target."""
+    off = {
+        "ref": "ENV 02",
+        "name": "Household waste recycled",
+        "stands": "95.1% [p] against 92.0%",
+        "status": mark("red"),
+        "is_new": True,
+        "why": "Crews now start earlier.",
+        "action": "Extend to the north of the borough.",
+        "action_by": "Head of Waste, by 30 November 2026",
+        "owner": "Head of Waste",
+    }
+    whole = {
+        "finding": "Half of the rated measures are on target.",
+        "share": "50%",
+        "asked": "The meeting is asked to note",
+        "noted": [
+            {"text": "1 measure newly off target", "section": "detail"},
+            {"text": "1 change to what was reported before", "section": "restated"},
+            {"text": "1 figure not handed in", "section": ""},
+        ],
+        "wall": [
+            {
+                "name": "A clean place",
+                "met": "1 of 2",
+                "rated": [tile("ENV 02", "red", "worse"), tile(moved="better")],
+                "unrated": [tile(f"ENV 1{i}", key) for i, key in enumerate(("unknown", "not_available", "data_only"))],
+                "rest": [],
+            },
+            {
+                "name": "A fair place",
+                "met": "2 of 2",
+                "rated": [],
+                "unrated": [],
+                "rest": [{**mark("green"), "count": 2}],
+            },
+        ],
+        "off": [off],
+        "off_count": 1,
+    }
+    return {**whole, **changes}
+
+
 def document(**changes: Any) -> dict[str, Any]:
     """A service report of one scorecard, two cards, milestones, a table, questions and a landscape part."""
     cards = [measure("ENV 01"), measure("ENV 02", status=mark("red"), computed=None)]
@@ -134,6 +183,7 @@ def document(**changes: Any) -> dict[str, Any]:
                 "effect": "Near target became on target",
             }
         ],
+        "at_a_glance": at_a_glance(),
         "notes": ["[p] provisional, [r] revised, [x] not available."],
         "sections": [
             section("summary", "Summary", paragraphs=["A steady quarter."], bullets=["Recycling rose."]),
