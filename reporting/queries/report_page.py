@@ -4,18 +4,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from foundation.sparkline import sparkline
+from indicators.judging.measure_row import measure_address
 from reporting.charts import describe, line_svg
-from reporting.document import Measure, Section, levelled
+from reporting.document import AtAGlance, Measure, Section, Tile, WallRow, levelled
 from reporting.sections import blocks
 from reporting.sections.blocks import Block, Cards, Grid, Points, Scorecard, Words
 
 Json = dict[str, Any]
 
 NARROW = 340  # pixels of a chart on a phone
+RESTATEMENTS = "restatements"  # where the page tells of what has changed
 
 
 def report_page(document: Mapping[str, Any], *, now: Mapping[str, Sequence[Json]] | None = None) -> Json:
-    """What the page needs besides the document: ``sections`` and ``contents`` (of the first two levels).
+    """What the page needs besides the document: ``first`` (what a meeting reads first; None in documents made before
+    there was one), ``sections`` and ``contents`` (of the first two levels).
 
     ``now`` holds, by reference, what is known differently today; it is shown beside what was reported. None: only
     what was reported is shown. Each of the sections is what ``section_page`` takes: one that is kept is not made anew.
@@ -23,6 +26,7 @@ def report_page(document: Mapping[str, Any], *, now: Mapping[str, Sequence[Json]
     sections = levelled(document["sections"])
     first = _first_cards(sections)
     return {
+        "first": _first(document.get("at_a_glance"), first),
         "compared": now is not None,
         "changed": [each for found in (now or {}).values() for each in found],
         "sections": [{"section": each, "first": first, "now": now or {}} for each in sections],
@@ -32,6 +36,40 @@ def report_page(document: Mapping[str, Any], *, now: Mapping[str, Sequence[Json]
             if each["level"] <= 2
         ],
     }
+
+
+def _first(given: AtAGlance | None, cards: Mapping[str, str]) -> Json | None:
+    """The first page with addresses: of what is told in the report itself, else of the measure's own page."""
+    if given is None:
+        return None
+    return {
+        **given,
+        "noted": [{**each, "url": _part(each["section"])} for each in given["noted"]],
+        "wall": [_wall_row(row, cards) for row in given["wall"]],
+        "off": [{**each, "url": _measure(each["ref"], cards)} for each in given["off"]],
+    }
+
+
+def _part(section: str) -> str:
+    return f"#{RESTATEMENTS if section == 'restated' else section}" if section else ""
+
+
+def _wall_row(row: WallRow, cards: Mapping[str, str]) -> Json:
+    """As ``components/wall.html`` takes it."""
+    marks = {name: [_tile(tile, cards) for tile in row[name]] for name in ("rated", "unrated")}
+    rest = sum(each["count"] for each in row["rest"])
+    group = {"name": row["name"], "url": "", "of": row["met"], "share": ""}
+    return {"group": group, **marks, "rest": row["rest"], "rest_count": rest}
+
+
+def _tile(tile: Tile, cards: Mapping[str, str]) -> Json:
+    mark = tile["status"]
+    look = {"shape": mark["shape"], "colour": mark["colour"], "moved": tile["moved"]}
+    return {"url": _measure(tile["ref"], cards), "words": tile["words"], **look}
+
+
+def _measure(ref: str, cards: Mapping[str, str]) -> str:
+    return f"#{_anchor(ref)}" if ref in cards else measure_address(ref)
 
 
 def section_page(section: Section, first: Mapping[str, str], now: Mapping[str, Sequence[Json]]) -> Json:
