@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import xlsxwriter
 
-from foundation.downloads.cells import Cell, Number, figure, is_risky, storable
+from foundation.downloads.cells import Cell, Number, Toned, figure, is_risky, storable
 
 CELL_ROOM = 32_767  # UTF-16 units that a cell may hold
 HEADING_ROOM = 255
@@ -27,7 +27,7 @@ class Book:
         created = datetime.fromtimestamp(timestamp, UTC).replace(tzinfo=None)
         properties = {"title": storable(title)[:HEADING_ROOM], "author": storable(author)[:HEADING_ROOM]}
         self._book.set_properties({**properties, "created": created})
-        self._formats: dict[tuple[str, bool], xlsxwriter.format.Format] = {}
+        self._formats: dict[tuple[str, ...], xlsxwriter.format.Format] = {}
         self._title = self._book.add_format({"bold": True, "font_size": 14})
         self._heading = self._book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         self._names: set[str] = set()
@@ -50,8 +50,10 @@ class Book:
         *,
         notes: Sequence[str] = (),
         links: Sequence[str] = (),
+        printed: int = 0,
     ) -> str:
-        """A sheet with one table. ``links`` names a sheet for the first cell of each row to lead to.
+        """A sheet with one table. ``links`` names a sheet for the first cell of each row to lead to; ``printed`` is how
+        many columns go on paper, all where it is 0.
 
         Returns the sheet's name. Where there are no rows the sheet says so and holds no table.
         """
@@ -74,7 +76,8 @@ class Book:
             sheet.write_string(top, 0, "There is nothing to list.")
         for j, width in enumerate(widths):
             sheet.set_column(j, j, max(NARROWEST, min(width + 2, WIDEST)))
-        sheet.freeze_panes(top + 1, 0)
+        sheet.freeze_panes(top + 1, 1 if printed else 0)
+        _set_up_print(sheet, top, count, printed or len(columns))
         return name
 
     def finish(self) -> bytes:
@@ -121,6 +124,10 @@ class Book:
                 return 0
             case bool():
                 return self._write(sheet, i, j, "Yes" if cell else "No")
+            case Toned():
+                word = _fitting(cell.word)
+                sheet.write_string(i, j, word, self._format("@" if is_risky(word) else "", cell.fill, cell.ink))
+                return len(word) + 2
             case Number():
                 return self._number(sheet, i, j, figure(cell.value), max(cell.decimals, 0))
             case int() | float() | Decimal():
@@ -145,12 +152,24 @@ class Book:
         sheet.write_number(i, j, float(value), self._format("#,##0" + ("." + "0" * decimals if decimals else "")))
         return len(f"{value:,.{decimals}f}")
 
-    def _format(self, shown: str, *, wrap: bool = False) -> xlsxwriter.format.Format:
+    def _format(self, shown: str, fill: str = "", ink: str = "", *, wrap: bool = False) -> xlsxwriter.format.Format:
         """The format of a cell; "@" marks a text that could be taken for a formula as text."""
-        if (shown, wrap) not in self._formats:
+        key = (shown, fill, ink, "wrap" if wrap else "")
+        if key not in self._formats:
             look = {"valign": "top", "text_wrap": wrap, "num_format": shown or "General", "quote_prefix": shown == "@"}
-            self._formats[shown, wrap] = self._book.add_format(look)
-        return self._formats[shown, wrap]
+            tone = {"bg_color": fill, "font_color": ink, "bold": True, "border": 1, "border_color": ink} if fill else {}
+            self._formats[key] = self._book.add_format({**look, **tone})
+        return self._formats[key]
+
+
+def _set_up_print(sheet: xlsxwriter.worksheet.Worksheet, top: int, count: int, columns: int) -> None:
+    """On paper a sheet lies on its side, is one page wide, and repeats its headings."""
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(top)
+    sheet.print_area(0, 0, top + count, columns - 1)
+    sheet.set_footer("&L&A&RPage &P of &N")
 
 
 def _fitting(text: str) -> str:

@@ -13,7 +13,15 @@ class Number(NamedTuple):
     decimals: int
 
 
-Cell = str | int | float | Decimal | Number | date | bool | None
+class Toned(NamedTuple):
+    """A word on a colour, both as "#A51A26": the word alone says all that the colour does."""
+
+    word: str
+    fill: str
+    ink: str
+
+
+Cell = str | int | float | Decimal | Number | Toned | date | bool | None
 
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile("\r\n?")

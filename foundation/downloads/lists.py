@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from foundation.downloads.book import Book
-from foundation.downloads.cells import Cell, Number, figure, guarded, storable
+from foundation.downloads.cells import Cell, Number, Toned, figure, guarded, storable
 
 
 def rows_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
@@ -31,6 +31,8 @@ def _written(cell: Cell) -> str:
             return "Yes" if cell else "No"
         case Number():
             return f"{figure(cell.value):f}"
+        case Toned():
+            return guarded(storable(cell.word))
         case int() | float() | Decimal():
             return f"{figure(cell):f}"
         case date():

@@ -6,18 +6,23 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from foundation.downloads.cells import Cell as BookCell
-from foundation.downloads.cells import Number
+from foundation.downloads.cells import Number, Toned
+from foundation.measure_words import Mark
+from reporting.charts.paint import PALETTE
 from reporting.sections.blocks import Block, Holds
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table of the workbook. ``name`` is on its tab, ``title`` above the table."""
+    """One table of the workbook. ``name`` is on its tab, ``title`` above the table; the first ``printed`` columns go on
+    paper, all where it is 0.
+    """
 
     name: str
     title: str
     columns: Sequence[str]
     rows: Sequence[Sequence[BookCell]]
+    printed: int = 0
 
 
 def no_faults(section: Holds) -> Iterable[str]:  # noqa: ARG001 - a check takes the section
@@ -38,6 +43,12 @@ class SectionKind:
     blocks: Callable[[Holds], Iterable[Block]]
     sheets: Callable[[Sequence[Holds]], Iterable[Sheet]] | None = None
     faults: Callable[[Holds], Iterable[str]] = no_faults
+
+
+def status_cell(mark: Mark) -> Toned:
+    """A status as its word on its colour."""
+    _, fill, ink = PALETTE[mark["colour"]]
+    return Toned(mark["word"], fill, ink)
 
 
 def number_or(raw: str | None, decimals: int, otherwise: str = "") -> BookCell:

@@ -6,14 +6,15 @@ from decimal import Decimal
 from foundation.downloads.cells import Cell, Number
 from reporting.document import Measure, Series
 from reporting.sections.blocks import Cards, Holds, Scorecard
-from reporting.sections.kind import SectionKind, Sheet, number_or
+from reporting.sections.kind import SectionKind, Sheet, number_or, status_cell
 
 _MEASURES = (
-    *("Ref", "Measure", "Section", "Service", "Owner", "Period", "Unit", "Actual", "Marks", "Target", "Status"),
-    *("Computed status", "Direction of travel", "Real change", "Since a year ago", "Lag", "In words"),
+    *("Ref", "Measure", "Status", "Actual", "Marks", "Target", "Unit", "Direction of travel", "Period", "Service"),
+    *("Owner", "Section", "Computed status", "Real change", "Since a year ago", "Lag", "In words"),
     *("How the status is decided", "Why it is reported", "What happened", "Why", "What we are doing"),
     *("By whom and when", "What we expect next"),
 )
+_PRINTED = 11  # of them, as far as the owner
 _FIGURES = ("Ref", "Measure", "Period", "Unit", "Actual", "Marks", "Target", "Signal", "New definition")
 
 
@@ -24,7 +25,7 @@ def _drawn(section: Holds) -> Iterator[Cards | Scorecard]:
 def measure_sheets(drawn: Sequence[tuple[str, Cards | Scorecard]]) -> Iterator[Sheet]:
     """The sheets of all measures that are drawn, of whatever kind the section is; ``drawn`` holds (heading, block)."""
     found = _once(drawn)
-    yield Sheet("Measures", "Measures", _MEASURES, [_row(heading, each) for heading, each in found])
+    yield Sheet("Measures", "Measures", _MEASURES, [_row(heading, each) for heading, each in found], _PRINTED)
     yield Sheet("Figures", "Figures behind the charts", _FIGURES, [row for _, each in found for row in _figures(each)])
 
 
@@ -41,14 +42,13 @@ def _once(drawn: Sequence[tuple[str, Cards | Scorecard]]) -> list[tuple[str, Mea
 def _row(heading: str, measure: Measure) -> list[Cell]:
     decimals, told, real = measure["series"]["decimals"], measure["commentary"], measure["direction"]["real"]
     return [
-        *(measure["ref"], measure["name"], heading, measure["service"], measure["owner"]),
-        *(measure["period"], measure["unit"]),
+        *(measure["ref"], measure["name"], status_cell(measure["status"])),
         number_or(measure["value_raw"], decimals, measure["value"]),
         measure["marks"],
         number_or(measure["target_raw"], decimals, measure["target"]),
-        measure["status"]["word"],
-        measure["computed"]["word"] if measure["computed"] else "",
-        measure["direction"]["word"],
+        *(measure["unit"], measure["direction"]["word"], measure["period"], measure["service"]),
+        *(measure["owner"], heading),
+        status_cell(measure["computed"]) if measure["computed"] else "",
         "" if real is None else "Yes" if real else "No, within normal variation",
         measure["year_ago"]["word"],
         *(measure["lag"], measure["sentence"], measure["rule"]),

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from foundation.downloads.cells import Cell as BookCell
 from reporting.document import Milestone
 from reporting.sections.blocks import Cell, Grid, Holds
-from reporting.sections.kind import SectionKind, Sheet
+from reporting.sections.kind import SectionKind, Sheet, status_cell
 
 _COLUMNS = ("Ref", "Milestone", "Section", "Owner", "Due", "Slipped", "Done", "Status", "Narrative")
 
@@ -31,9 +32,9 @@ def _sheets(sections: Sequence[Holds]) -> Iterator[Sheet]:
     yield Sheet("Milestones", "Milestones", _COLUMNS, rows)
 
 
-def _row(each: Milestone, heading: str) -> list[str]:
-    first = [each["ref"], each["title"], heading, each["owner"], each["due"], each["slipped"]]
-    return [*first, each["percent"], each["status"]["word"], each["narrative"]]
+def _row(each: Milestone, heading: str) -> list[BookCell]:
+    first: list[BookCell] = [each["ref"], each["title"], heading, each["owner"], each["due"], each["slipped"]]
+    return [*first, each["percent"], status_cell(each["status"]), each["narrative"]]
 
 
 MILESTONES = SectionKind("milestones", list[Milestone], _drawn, _sheets)

@@ -206,10 +206,10 @@ def test_the_same_list_gives_the_same_bytes():
 def test_a_report_is_a_workbook_of_one_table_a_sheet():
     book = opened(document_xlsx(document(), timestamp=WHEN))
     assert book.sheetnames == [
-        *("Cover", "Contents", "Notes", "Key", "Counts", "Coverage", "Restated", "Measures", "Figures"),
+        *("Measures", "Cover", "Contents", "Notes", "Key", "Counts", "Coverage", "Restated", "Figures"),
         *("Milestones", "Questions", "Table 1", "Table 2", "Text"),
     ]
-    assert book.active.title == "Cover"
+    assert book.active.title == "Measures"
     for sheet in book:
         assert sheet["A1"].value
         assert sheet.merged_cells.ranges == set()
@@ -222,9 +222,10 @@ def test_a_report_is_a_workbook_of_one_table_a_sheet():
 def test_contents_lead_to_every_sheet():
     book = opened(document_xlsx(document(), timestamp=WHEN))
     listed = table_of(book["Contents"])
-    assert [row["Sheet"] for row in listed] == book.sheetnames[3:]
+    others = [name for name in book.sheetnames if name not in ("Cover", "Contents", "Notes")]
+    assert [row["Sheet"] for row in listed] == others
     targets = [cell.hyperlink.location for cell in book["Contents"]["A"] if cell.hyperlink]
-    assert targets == [f"'{name}'!A1" for name in book.sheetnames[3:]]
+    assert targets == [f"'{name}'!A1" for name in others]
 
 
 def test_measures_stand_once_with_numbers_marks_and_reasons():
@@ -239,6 +240,28 @@ def test_measures_stand_once_with_numbers_marks_and_reasons():
     assert first["Why it is reported"] == "Above its usual range."
     assert first["By whom and when"] == "Head of Waste, by 30 November 2026"
     assert (second["Ref"], second["Status"], second["Computed status"]) == ("ENV 02", "Off target", None)
+
+
+def test_the_sheet_that_opens_is_coloured_and_ready_to_print():
+    sheet = opened(document_xlsx(document(), timestamp=WHEN)).active
+    (table,) = sheet.tables.values()
+    head, first, second = ([cell for cell in row] for row in sheet[table.ref])
+    place = [cell.value for cell in head].index("Status")
+    assert [(row[place].value, row[place].fill.fgColor.rgb, row[place].font.color.rgb) for row in (first, second)] == [
+        ("On target", "FFD3EADD", "FF06492F"),
+        ("Off target", "FFA51A26", "FFFFFFFF"),
+    ]
+    assert sheet["A2"].value.startswith("Environment: quarterly monitoring report, January to March 2026 (Q4).")
+    assert table.autoFilter.ref == table.ref
+    assert sheet.freeze_panes == f"B{first[0].row}"
+    assert sheet.print_title_rows == f"${head[0].row}:${head[0].row}"
+    assert (
+        sheet.page_setup.orientation,
+        sheet.page_setup.fitToHeight,
+        sheet.sheet_properties.pageSetUpPr.fitToPage,
+    ) == (*("landscape", 0, True),)
+    assert sheet.print_area.endswith(f"$K${second[0].row}"), "as far as the owner"
+    assert 20 < sheet.column_dimensions["B"].width < 70
 
 
 def test_figures_that_are_words_stay_words():
