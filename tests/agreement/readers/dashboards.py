@@ -195,17 +195,26 @@ def hero_facts(scope: str, quarter: str, page: Page) -> Iterator[Said]:
                 yield "count", f"{name} of {scope} in {quarter}", str(counts[status])
 
 
+_ASKED = re.compile(r"(\d+) measures? (?:newly )?off target\b")
+
+
+def asked_facts(text: str, scope: str, quarter: str) -> Iterator[Said]:
+    """What a paper asks its meeting to note: how many are off target."""
+    for number in _ASKED.findall(" ".join(text.split())):
+        yield "count", f"off target of {scope} in {quarter}", number
+
+
 _TILE = re.compile(r"\((\w+)\): ([a-z ]+), ")
 
 
-def wall_facts(page: Page, quarter: str) -> Iterator[Said]:
-    """The marks of the wall, each with its sentence; and of its rows, how many are on target."""
+def wall_facts(page: Page, quarter: str, *, whole: bool = True) -> Iterator[Said]:
+    """The marks of the wall, each with its sentence; of ``whole`` rows, how many are on target too."""
     for words in page.find("app-tile__words"):
         text = text_of(words)
         if said := _TILE.search(text):
             yield from status_facts(said[1], "", quarter, said[2])
             yield from looked_back(said[1], quarter, text)
-    for row in page.find("app-wall__row"):
+    for row in page.find("app-wall__row") if whole else ():
         ref = first(_PRIORITY, text_of(page.find("app-wall__name", row)[0]))
         met = text_of(page.find("app-wall__met", row)[0])
         if ref and met != "none rated":

@@ -11,7 +11,7 @@ from reporting.pdf import FONTS
 from scrutiny.packs.files import make_pdf
 from tests.agreement.claims import Claim, Said, claimed
 from tests.agreement.council import NOW, Council
-from tests.agreement.readers.dashboards import COUNCIL, ON_TARGET
+from tests.agreement.readers.dashboards import COUNCIL, ON_TARGET, asked_facts
 from tests.agreement.readers.reports import scope_of
 from tests.agreement.readers.rows import STATUSES, status_facts
 from tests.agreement.reading import Page, first
@@ -20,7 +20,7 @@ from tests.agreement.reports import NOT_PRINTED
 
 CAN_READ = bool(shutil.which("pdftotext")) and any(FONTS.glob("*.ttf"))
 _WORD = "|".join(word.capitalize() for word in STATUSES)
-_COUNT = re.compile(rf"^ +({_WORD}) +(\d+)$", re.MULTILINE)
+_COUNT = re.compile(rf"(?<!of )\b(\d+) ({'|'.join(STATUSES)})\b")
 _LINE = re.compile(rf"^(MM\d\d) .*? ({_WORD})\b", re.MULTILINE)
 _REPORT = re.compile(r"/reports/(\d+)/")
 
@@ -45,9 +45,10 @@ def read_pack_pdf(council: Council) -> Iterator[Claim]:
 
 
 def _text_facts(text: str, scope: str, quarter: str) -> Iterator[Said]:
-    for word, number in _COUNT.findall(text):
-        if word in ("Near target", "Off target", "Exceeding target", "No figure yet", "Awaiting sign-off"):
-            yield "count", f"{word.casefold()} of {scope} in {quarter}", number
+    for number, word in _COUNT.findall(text):
+        if word in ("near target", "off target", "exceeding target", "no figure yet", "awaiting sign-off"):
+            yield "count", f"{word} of {scope} in {quarter}", number
+    yield from asked_facts(text, scope, quarter)
     if share := ON_TARGET.search(" ".join(text.split())):
         yield "share on target", f"{scope} in {quarter}", share[1] or share[2]
     for ref, word in _LINE.findall(text):

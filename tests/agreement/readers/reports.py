@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from reporting.models import Report
 from tests.agreement.claims import Said
 from tests.agreement.council import Council
-from tests.agreement.readers.dashboards import COUNCIL, headline_facts
+from tests.agreement.readers.dashboards import COUNCIL, asked_facts, headline_facts, wall_facts
 from tests.agreement.readers.rows import (
     PERIOD_BEFORE,
     YEAR_AGO,
@@ -42,12 +42,14 @@ def read_report(page: Page, council: Council) -> Iterator[Said]:
     scope, quarter = scope_of(report), report.cycle.period.label
     yield from count_facts(scope, quarter, page)
     yield from headline_facts(scope, quarter, page)
+    yield from first_page_facts(scope, quarter, page, whole=scope == COUNCIL)
     yield from document_facts(page, quarter, milestones=report.cycle_id == council.cycle.pk)
 
 
 @reads("scrutiny:pack-detail", at=_packs)
 def read_pack(page: Page, council: Council) -> Iterator[Said]:
     yield from document_facts(page, council.pack.period.label, milestones=True)
+    yield from first_page_facts(COUNCIL, council.pack.period.label, page, whole=False)
     yield from count_facts(COUNCIL, council.pack.period.label, page)
 
 
@@ -89,6 +91,17 @@ def read_workbook(page: Page, council: Council) -> Iterator[Said]:
             elif sheet == "Coverage":
                 label, number = (*line.values(), "", "")[:2]
                 yield "coverage", f"{label} of {scope} in {quarter}", number
+
+
+def first_page_facts(scope: str, quarter: str, page: Page, *, whole: bool) -> Iterator[Said]:
+    """What a meeting reads first: what it is asked, the marks of the wall, and what is off target."""
+    for asked in page.find("app-report-first__asked"):
+        yield from asked_facts(text_of(asked), scope, quarter)
+    yield from wall_facts(page, quarter, whole=whole)
+    for row in page.find("app-report-first__off"):
+        for line in row.xpath("./tbody/tr"):
+            ref = first(MEASURE, text_of(line))
+            yield from status_facts(ref, "", quarter, text_of(page.find("app-status", line)[0]))
 
 
 def document_facts(page: Page, quarter: str, *, milestones: bool) -> Iterator[Said]:
