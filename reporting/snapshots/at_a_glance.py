@@ -13,7 +13,6 @@ from reporting.snapshots.report_sections import count_marks
 from reporting.standing.finding import finding
 from reporting.standing.marks import (
     MOST_TILES,
-    WHY_ROOM,
     has_own_mark,
     off_target_place,
     stands,
@@ -22,8 +21,8 @@ from reporting.standing.marks import (
 )
 from reporting.standing.tally import RATED_STATUSES, of_words, share_words, tally_of
 
-SHOWN_OFF = 5
-"""How many measures off target it has room for."""
+SHOWN_OFF, WHY_ROOM = 5, 140
+"""How many measures off target it has room for, and the characters of what is said of one."""
 
 Moved = Literal["better", "worse", ""]
 

@@ -7,9 +7,6 @@ from indicators.rules.vocabulary import RATED, Status
 MOST_TILES = 120
 """With more measures than these a wall shows key measures and those off target, and counts the rest."""
 
-WHY_ROOM = 140
-"""Characters of the line that says why a measure is off target."""
-
 # The worst first; what is not rated after what is, in the statuses' own order.
 _PLACE = {
     status: place for place, status in enumerate((*reversed(RATED), *(each for each in Status if not each.is_rated)))
