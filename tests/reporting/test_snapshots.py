@@ -12,7 +12,7 @@ from reporting import audiences
 from reporting.audiences import BUILT, DEPTHS, Remit, orders, register_remits
 from reporting.models import Audience, ReportKind
 from reporting.sections import problems
-from reporting.snapshots import gather, make, released
+from reporting.snapshots import at_a_glance, gather, make, released
 from tests import factories
 from tests.factories.indicators import Q2
 from tests.factories.reporting import give_figure, measured_service
@@ -44,6 +44,75 @@ def refs(part):
 def comment(indicator, **boxes):
     figure = Observation.objects.get(indicator=indicator, period=Q2)
     return Commentary.objects.create(observation=figure, **boxes)
+
+
+class TestAtAGlance:
+    """The page that a meeting reads first."""
+
+    def test_opens_with_the_finding_and_what_the_meeting_is_asked(self):
+        measured_service()
+        page = document("service")["at_a_glance"]
+        assert page["finding"] == "One rated measure in three is on target. One is off it, and was before."
+        assert (page["share"], page["asked"]) == ("33%", "The meeting is asked to note")
+        assert page["noted"] == [
+            {"text": "1 measure off target, and what is being done about it", "section": "attention"}
+        ]
+
+    def test_shows_each_measure_as_a_mark_under_its_priority_the_worst_first(self):
+        *_, (on_target, near, off) = measured_service()
+        factories.IndicatorFactory(service=off.service, ref="LOOSE")
+        first, last = document("exception")["at_a_glance"]["wall"]
+        assert (first["name"], first["met"]) == ("Priority of Waste and Recycling", "1 of 3")
+        assert [each["ref"] for each in first["rated"]] == [off.ref, near.ref, on_target.ref]
+        assert first["rated"][0]["words"] == f"{off.name} ({off.ref}): off target, 50.0% against 90.0%"
+        assert (last["name"], last["met"]) == ("Serving no priority", "none rated")
+        assert [each["ref"] for each in last["unrated"]] == ["LOOSE"]
+
+    def test_tells_what_moved_and_puts_the_new_before_the_old(self):
+        *_, (turned, _, old) = measured_service()
+        Observation.objects.filter(indicator=turned, period=Q2).update(value=40)
+        page = document("exception")["at_a_glance"]
+        assert [(each["ref"], each["is_new"]) for each in page["off"]] == [(turned.ref, True), (old.ref, False)]
+        (tile,) = (each for each in page["wall"][0]["rated"] if each["ref"] == turned.ref)
+        assert tile["moved"] == "worse"
+        assert tile["words"].endswith("; it was on target the quarter before")
+        assert page["noted"][0]["text"] == "2 measures off target, 1 of them new, and what is being done about each"
+
+    def test_says_of_each_that_is_off_target_why_and_what_next(self):
+        *_, (_, _, off) = measured_service()
+        comment(
+            off,
+            happened="It fell.",
+            why="Two crews were ill.",
+            action="Hire one.",
+            action_by=factories.PostFactory(title="Head of Waste"),
+        )
+        (told,) = document("service")["at_a_glance"]["off"]
+        assert (told["why"], told["action"], told["action_by"]) == ("Two crews were ill.", "Hire one.", "Head of Waste")
+
+    def test_has_room_for_five_and_counts_all(self):
+        measured_service(values=(50,) * 7)
+        page = document("service")["at_a_glance"]
+        assert (len(page["off"]), page["off_count"]) == (5, 7)
+
+    def test_counts_what_has_no_mark_where_there_are_too_many(self, monkeypatch):
+        *_, (_, _, off) = measured_service()
+        monkeypatch.setattr(at_a_glance, "MOST_TILES", 2)
+        (row,) = document("service")["at_a_glance"]["wall"]
+        assert [each["ref"] for each in row["rated"]] == [off.ref]
+        assert [(each["word"], each["count"]) for each in row["rest"]] == [("On target", 1), ("Near target", 1)]
+
+    def test_of_a_priority_has_a_row_for_each_part_of_it(self):
+        measured_service()
+        page = document("themed")["at_a_glance"]
+        assert len(page["wall"]) == 1
+        assert page["wall"][0]["met"] == "1 of 3"
+
+    def test_where_nothing_stands_out_says_so(self):
+        measured_service(values=(95,))
+        assert document("service")["at_a_glance"]["noted"] == [
+            {"text": "that nothing stands out by a rule of exceptions", "section": ""}
+        ]
 
 
 class TestServiceReport:
