@@ -13,11 +13,12 @@ ASKED = "The meeting is asked to"
 
 
 def first_page(reading: Reading, sections: Sequence[Section]) -> AtAGlance:
-    """The first page of one version of a pack; the wall has a row for each of its items."""
+    """The first page of one version of a pack; the wall has a row for each of its items that shows measures."""
     found = _once(sections)
     groups = [(part["heading"], _shown_first(found, parts)) for part, *parts in _items(sections)]
     asked = _asked(reading, found.values(), {part["id"] for part in sections})
-    return at_a_glance(list(found.values()), groups, asked=ASKED, noted=asked)
+    page = at_a_glance(list(found.values()), groups, asked=ASKED, noted=asked)
+    return page if found else {**page, "finding": ""}
 
 
 def _once(sections: Iterable[Section]) -> dict[str, Shown]:

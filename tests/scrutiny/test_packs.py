@@ -49,6 +49,30 @@ def test_an_empty_pack_says_so(scene):
     assert public["headline"] == "0 items for the meeting; 0 questions; 0 earlier actions."
 
 
+def test_its_first_page_asks_the_meeting_and_shows_each_item_s_measures_as_marks(scene):
+    off = scene.measures[2]
+    PackItemFactory(pack=scene.pack, report=released_report(scene.committee))
+    PackItemFactory(pack=scene.pack, indicator=off)
+    PackQuestionFactory(pack=scene.pack)
+    page = documents(scene.pack)[0]["at_a_glance"]
+    assert page["asked"] == "The meeting is asked to"
+    assert page["noted"][0] == {"text": "put 1 question", "section": "questions"}
+    assert [row["name"] for row in page["wall"]][-1].startswith("2. ")
+    assert [tile["ref"] for tile in page["wall"][-1]["rated"]] == [off.ref]
+    assert off.ref in [each["ref"] for each in page["off"]]
+
+
+def test_the_public_first_page_knows_nothing_of_an_exempt_item(scene):
+    off = scene.measures[2]
+    exempt = {"is_exempt": True, "exempt_paragraph": 3, "public_title": "A contract", "public_interest_test": "Prices."}
+    PackItemFactory(pack=scene.pack, indicator=off, **exempt)
+    public, full = documents(scene.pack)
+    assert off.ref not in str(public["at_a_glance"])
+    assert public["at_a_glance"]["wall"] == []
+    assert public["at_a_glance"]["finding"] == ""
+    assert off.ref in str(full["at_a_glance"])
+
+
 def test_the_cover_tells_committee_date_time_and_place(scene):
     scene.meeting.held_at = datetime(2026, 7, 2, 17, 30, tzinfo=UTC)  # summer time
     scene.meeting.save()
