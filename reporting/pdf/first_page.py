@@ -10,7 +10,7 @@ from reporting.pdf.tables import clipped
 Json = dict[str, Any]
 
 SAID_ROOM = 5000  # characters of an alternative text: PDF/A refuses texts beyond some 16,000
-NAME_ROOM, POINT_ROOM, OFF_ROOM = 90, 240, 76  # characters of a row's name, of a point, and of a measure's name
+NAME_ROOM, POINT_ROOM, OFF_ROOM = 90, 240, 64  # characters of a row's name, of a point, and of a measure's name
 POINTS = 0.75  # of a pixel
 MOST_ROWS = 14  # of the wall: more would leave no room for what is off target
 
