@@ -39,6 +39,7 @@ WORDS = {
     Permission.REPORT_RELEASE: "release reports",
     Permission.PACK_EDIT: "edit this committee's packs",
     Permission.COMMITTEE_EDIT: "change committees and remits",
+    Permission.SEARCH_EDIT: "change the words that search knows",
     Permission.PRIVATE_EDIT: "read and change what is private to a post",
 }
 

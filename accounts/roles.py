@@ -30,6 +30,7 @@ class Permission(StrEnum):
     REPORT_RELEASE = "report_release"
     PACK_EDIT = "pack_edit"  # meetings and packs of one's own committees
     COMMITTEE_EDIT = "committee_edit"  # committees and remits
+    SEARCH_EDIT = "search_edit"  # what people call things, so that a search finds them
     PRIVATE_EDIT = "private_edit"  # read and change what is private to a post
 
 

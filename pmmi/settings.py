@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "indicators",
     "reporting",
     "scrutiny",
+    "search",
     "pmmi",
 ]
 

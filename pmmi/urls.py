@@ -57,6 +57,7 @@ urlpatterns = [
     path("indicators/", include("indicators.urls")),
     path("", include("reporting.urls")),
     path("scrutiny/", include("scrutiny.urls")),
+    path("search/", include("search.urls")),
     path("about/", pages.about, name="about"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("help/", pages.help_page, name="help"),

@@ -1,6 +1,7 @@
 """Who may read and change what a committee has. What a person may not read answers like what does not exist."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from accounts.actors import Actor
@@ -50,6 +51,18 @@ def may_read(actor: Actor, pack: Pack) -> bool:
     if may_read_drafts(actor, committee_id):
         return True
     return pack.published_at is not None and actor.may(Permission.COUNCIL_READ, committee_id)
+
+
+def readable_packs(actor: Actor) -> QuerySet[Pack]:
+    """The packs of which ``may_read`` is true."""
+    own, published = Q(), Q(published_at__isnull=False)
+    reaches = [actor.reaches(each) for each in (Permission.PACK_EDIT, Permission.EXEMPT_READ)]
+    if None not in reaches:
+        own = Q(meeting__committee__in=frozenset().union(*reaches))
+    council = actor.reaches(Permission.COUNCIL_READ)
+    if council is not None:
+        published &= Q(meeting__committee__in=council)
+    return Pack.objects.filter(own | published) if own else Pack.objects.all()
 
 
 def check_readable(actor: Actor, pack: Pack) -> None:

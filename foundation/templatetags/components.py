@@ -81,6 +81,13 @@ def column_heads(context: Mapping[str, Any], *columns: str) -> SafeString:
     return format_html_join("", "{}", cells)
 
 
+@register.simple_tag
+def pieces(parts: Iterable[Any]) -> SafeString:
+    """A text in pieces (``text``, ``is_found``), those that were looked for marked."""
+    marked = (format_html("<mark>{}</mark>", part.text) if part.is_found else part.text for part in parts)
+    return format_html_join("", "{}", ((each,) for each in marked))
+
+
 class _Drawings:
     """Templates filled in, kept by what they were given. As bytes, 1.0 is not 1.00, and text marked as safe is not the
     text that looks like it.

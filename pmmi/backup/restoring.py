@@ -25,6 +25,7 @@ from pmmi.backup.contents import (
 )
 from pmmi.backup.private import NEVER
 from pmmi.backup.rows import store
+from search.index import TABLES as SEARCH_INDEX
 
 # What a database holds that was only migrated, or that no backup holds.
 _NOTHING_OF_ITS_OWN = {"django_migrations", "django_content_type", "auth_permission"}
@@ -71,7 +72,7 @@ def tables_with_rows() -> list[str]:
 
 def _without_content() -> set[str]:
     left_out = {name.replace(".", "_") for name in NEVER} | {"django_session"}
-    return _NOTHING_OF_ITS_OWN | left_out | {caches["default"]._table}
+    return _NOTHING_OF_ITS_OWN | left_out | SEARCH_INDEX | {caches["default"]._table}
 
 
 @contextmanager

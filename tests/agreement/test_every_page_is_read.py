@@ -29,9 +29,10 @@ STATES_NONE = {
         "indicators:indicator-list", "indicators:set-list", "indicators:set-detail",
         "indicators:rule-list", "indicators:rule-detail", "indicators:scheme-list",
         "indicators:scheme-detail", "indicators:import-list", "indicators:import-detail",
-        "indicators:import-progress",
+        "indicators:import-progress", "search:synonym-list",
     ),
     "which years were started from the last": ("reporting:year-list", "reporting:year-detail"),
+    "what is found, by name: the things' own pages say how they stand": ("search:search",),
     "forms, which ask": (
         "accounts:identity",
         "accounts:unit-create", "accounts:unit-edit", "accounts:post-create", "accounts:post-edit",
@@ -49,7 +50,7 @@ STATES_NONE = {
         "reporting:report-withdraw", "scrutiny:remit-edit", "scrutiny:meeting-create", "scrutiny:meeting-edit",
         "scrutiny:meeting-cancel", "scrutiny:action-create", "scrutiny:action-edit", "scrutiny:pack-create",
         "scrutiny:pack-words-edit", "scrutiny:pack-take-back", "scrutiny:note-create", "scrutiny:question-create",
-        "scrutiny:item-edit", "scrutiny:question-edit",
+        "scrutiny:item-edit", "scrutiny:question-edit", "search:synonym-create", "search:synonym-edit",
     ),
     "one return on its way: what its own page says": (
         "indicators:return-submit", "indicators:return-submitted", "indicators:return-figure",

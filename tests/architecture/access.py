@@ -423,4 +423,13 @@ SCRUTINY = [
     button("scrutiny:part-restore", "pk=pack.pk kind='items part=items.removed.pk", CHAIR, **HIDDEN),
 ]  # fmt: skip
 
-TABLE: list[Row] = [*PAGES, *ACCOUNTS, *PLANS, *INDICATORS, *REPORTING, *SCRUTINY]
+SEARCH = [
+    page("search:search", get=SIGNED_IN),
+    page("search:search", get=SIGNED_IN, query="?q=service"),
+    page("search:synonym-list", get=ADMINISTRATOR),
+    form("search:synonym-create", fill={"typed": "bins", "means": "waste"}),
+    form("search:synonym-edit", "pk=world.synonym.pk", fill={"means": "waste"}),
+    button("search:synonym-remove", "pk=world.synonym.pk"),
+]
+
+TABLE: list[Row] = [*PAGES, *ACCOUNTS, *PLANS, *INDICATORS, *REPORTING, *SCRUTINY, *SEARCH]

@@ -8,6 +8,7 @@ from accounts.actors import SYSTEM
 from indicators.models import Commentary, ImportBatch, IndicatorSet
 from reporting.models import ReportFile
 from scrutiny.models import Meeting, MeetingAction, Pack, PackItem, PackQuestion, Remit
+from search.models import Synonym
 from tests import factories
 from tests.architecture.world import AT, STATES, WORDS, Side, World
 from tests.factories.indicators import Q2
@@ -34,6 +35,7 @@ def _council(world: World, number: int) -> None:
     factories.ReturnFactory(service=service)
     factories.LevelFactory(name=f"Level {number}")
     IndicatorSet.objects.create(name=f"Set {number}")
+    Synonym.objects.create(typed=f"word {number}", means="service")
     period = Q2.previous(5 + number)
     days = [
         f"{name}_on" for name in ("opens", "due", "approval_due", "locks", "management_team", "cabinet", "scrutiny")

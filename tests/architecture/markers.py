@@ -55,6 +55,7 @@ WORDLESS = {
         "RollOverChoice",
         "Run",
         "Scheme",
+        "Synonym",
     ),
     "no page shows its words": ("Heartbeat", "OutboxMessage", "Reminder", "Tries"),
 }

@@ -12,7 +12,7 @@ import pytest
 from tests.architecture.sweep import routes
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("foundation", "accounts", "plans", "indicators", "reporting", "scrutiny", "pmmi")
+APPS = ("foundation", "accounts", "plans", "indicators", "reporting", "scrutiny", "search", "pmmi")
 FILE, FUNCTION, VIEW, TEMPLATE = 400, 40, 15, 120
 PARAMETERS = 7
 # Reviewed: over by a little, and no clearer in two. Whoever shortens one takes it out of the list.
@@ -64,6 +64,8 @@ ALLOWED: dict[str, dict[str, int]] = {
         "reporting/queries/filter_choices.py": 1,
         "reporting/queries/released.py": 1,
         "reporting/queries/measures_of_objectives.py": 2,
+        "search/index.py": 3,
+        "search/queries/matching.py": 1,
     },
     "writes a date in its own way": {
         "foundation/dates.py": 1,

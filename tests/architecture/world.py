@@ -36,6 +36,7 @@ from reporting.models import Cycle, Reminder, Report, ReportFile, RollOver, Run
 from scrutiny.models import Meeting, MeetingAction, Pack, PackFile, PackItem, PackQuestion, Remit
 from scrutiny.packs.contents import build
 from scrutiny.packs.pack_versions import Figures, read_full, read_public
+from search.models import Synonym
 from tests.architecture.markers import words_of
 from tests.factories import (
     AppointmentFactory,
@@ -133,6 +134,7 @@ class World:
     person: User
     disabled: User
     appointment: Appointment
+    synonym: Synonym
     users: dict[str, User]
     cookies: dict[str, dict[str, str]]
     shown: dict[Hashable, dict[str, list[str]]] = field(default_factory=dict)  # what forms hold: see sweep.typed
@@ -187,7 +189,7 @@ def build_world() -> World:
         measure_set=measure_set, rule=rule, scheme=SchemeFactory(name="Not used yet"), batch=batch,
         year=_year(users, Q2.year.next()), started=_year(users, Q2.year, state="done", done_at=AT),
         person=appointment.user, disabled=UserFactory(name="Dee Disabled", is_active=False), appointment=appointment,
-        users=users, cookies={},
+        synonym=Synonym.objects.create(typed="rubbish", means="service"), users=users, cookies={},
     )  # fmt: skip
     Identity.objects.create(colour="#12305c", crest=picture())
     _history(world)

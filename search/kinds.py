@@ -1,0 +1,269 @@
+"""The registry: for each kind of thing what is found of it, by whom, and how it is shown.
+
+A kind that is not here is not found. To add one: docs/recipes/add-a-kind-to-search.md.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.urls import reverse
+
+from accounts.actors import Actor
+from accounts.models import Post, Unit, UnitKind, User
+from accounts.queries.organisation import find_people, in_reach, posts_with_holders
+from accounts.roles import Permission
+from foundation.dates import day_words
+from foundation.narrowing import within
+from foundation.words import capitalised, together
+from indicators.models import Indicator, IndicatorSet
+from indicators.queries.definitions import sets_in_reach
+from plans.models import Milestone, Objective, Plan
+from reporting.models import Report
+from reporting.permissions import readable_reports
+from reporting.queries.reports import audience_words
+from reporting.workflow import ReportState
+from scrutiny.models import Meeting, MeetingAction, Pack
+from scrutiny.permissions import readable_packs
+from scrutiny.views.navigation import committee_url
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who looks for something, and on which day."""
+
+    actor: Actor
+    today: date
+
+    @property
+    def reach(self) -> frozenset[int] | None:
+        """The units that they may read; None for the whole council."""
+        return self.actor.reaches(Permission.COUNCIL_READ)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of thing. ``readable`` gives those that a reader may open: it asks the permission or query that the
+    thing's own page asks, and nothing but that keeps things from being found.
+
+    ``title``, ``ref`` and ``words`` name the columns in which words are looked for, in the order of their worth.
+    ``unit`` names the column of the unit by whose name it is found too. ``named`` is how it is called where that is
+    more than its title. ``detail`` says what it is, and ``url`` where; they need what ``related`` names or, where that
+    is more than rows, what ``shown`` reads.
+    """
+
+    name: str
+    noun: str
+    nouns: str
+    model: type[Model]
+    title: str
+    ref: str = ""
+    words: tuple[str, ...] = ()
+    unit: str = ""
+    readable: Callable[[Reader], QuerySet[Any]]
+    related: tuple[str, ...] = ()
+    shown: Callable[[Reader], QuerySet[Any]] | None = None
+    detail: Callable[[Any], str]
+    named: Callable[[Any], str] | None = None
+    url: Callable[[Any], str] = lambda thing: thing.get_absolute_url()
+
+    @property
+    def heading(self) -> str:
+        return capitalised(self.nouns)
+
+    def things(self, reader: Reader, keys: Sequence[int]) -> Mapping[int, Any]:
+        """Things that a reader may open, by key, with what is shown of them."""
+        rows = self.shown(reader) if self.shown else self.model._base_manager.select_related(*self.related)
+        return rows.in_bulk(keys)
+
+    def named_as(self, thing: Any) -> str:
+        return self.named(thing) if self.named else str(getattr(thing, self.title))
+
+
+def _said(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _until(last: date | None) -> str:
+    return f"until {day_words(last)}" if last else ""
+
+
+_has_measures = Exists(Indicator.objects.filter(service=OuterRef("pk")))
+
+
+def _known(model: type[Model], reader: Reader) -> QuerySet[Any]:
+    """Plans or parts of them that the reader may know of. Who reads the whole council may know of all but some private
+    ones: told so, the database need not go through every plan to find a few.
+    """
+    if reader.reach is not None:
+        return model.objects.visible_to(reader.actor)
+    return model.objects.exclude(pk__in=model.objects.hidden_from(reader.actor).values("pk"))
+
+
+def _people(reader: Reader) -> QuerySet[User]:
+    """Those in the list of people, with the posts that the reader may know that they hold."""
+    return find_people(reach=reader.reach, today=reader.today, addresses=False)
+
+
+def _page_of_unit(unit: Unit) -> str:
+    """A committee's page is scrutiny's, a service's shows its measures; any other has that of the organisation."""
+    if unit.kind == UnitKind.COMMITTEE:
+        return committee_url(unit)
+    return reverse("reporting:service", args=[unit.pk]) if unit.has_measures else unit.get_absolute_url()
+
+
+MEASURE = Kind(
+    name="measure",
+    noun="measure",
+    nouns="measures",
+    model=Indicator,
+    title="name",
+    ref="ref",
+    words=("purpose", "definition"),
+    unit="service",
+    readable=lambda reader: within(Indicator.objects.all(), reader.reach, "service"),
+    related=("service",),
+    detail=lambda each: _said(each.ref, each.service.name, _until(each.ends_on)),
+)
+UNIT = Kind(
+    name="unit",
+    noun="service, committee or other unit",
+    nouns="services, committees and other units",
+    model=Unit,
+    title="name",
+    readable=lambda reader: in_reach(Unit.objects.all(), reader.reach),
+    shown=lambda _: Unit.objects.annotate(has_measures=_has_measures),
+    detail=lambda each: _said(each.get_kind_display(), _until(each.ends_on)),
+    url=_page_of_unit,
+)
+PLAN = Kind(
+    name="plan",
+    noun="plan",
+    nouns="plans",
+    model=Plan,
+    title="title",
+    ref="ref",
+    words=("purpose",),
+    unit="unit",
+    readable=lambda reader: _known(Plan, reader),
+    related=("level", "unit"),
+    detail=lambda each: _said(each.ref, each.level.name, each.unit.name, each.get_state_display()),
+)
+OBJECTIVE = Kind(
+    name="objective",
+    noun="objective",
+    nouns="objectives",
+    model=Objective,
+    title="title",
+    ref="ref",
+    words=("description",),
+    readable=lambda reader: _known(Objective, reader),
+    related=("plan",),
+    detail=lambda each: _said(each.ref, each.get_kind_display(), each.plan.title),
+)
+MILESTONE = Kind(
+    name="milestone",
+    noun="milestone",
+    nouns="milestones",
+    model=Milestone,
+    title="title",
+    ref="ref",
+    words=("narrative", "reason"),
+    readable=lambda reader: _known(Milestone, reader),
+    related=("objective__plan",),
+    detail=lambda each: _said(each.ref, f"due {day_words(each.due_on)}", each.objective.plan.title),
+)
+REPORT = Kind(
+    name="report",
+    noun="report",
+    nouns="reports",
+    model=Report,
+    title="title",
+    words=("subject_name",),
+    unit="unit",
+    readable=lambda reader: readable_reports(reader.actor),
+    shown=lambda _: Report.objects.select_related("cycle", "committee").defer("document", "facts"),
+    detail=lambda each: _said(
+        each.cycle.period.long_label,
+        audience_words(each),
+        f"edition {each.edition}" if each.edition > 1 else "",
+        "" if each.state == ReportState.RELEASED else each.get_state_display(),
+    ),
+)
+MEETING = Kind(
+    name="meeting",
+    noun="meeting",
+    nouns="meetings",
+    model=Meeting,
+    title="place",
+    unit="committee",
+    readable=lambda reader: within(Meeting.objects.all(), reader.reach, "committee"),
+    related=("committee",),
+    named=str,
+    detail=lambda each: _said(each.place, "Cancelled" if each.cancelled_at else ""),
+)
+ACTION = Kind(
+    name="action",
+    noun="action agreed by a committee",
+    nouns="actions agreed by committees",
+    model=MeetingAction,
+    title="text",
+    words=("progress",),
+    readable=lambda reader: within(MeetingAction.objects.all(), reader.reach, "meeting__committee"),
+    related=("meeting__committee",),
+    detail=lambda each: _said(str(each.meeting), each.get_state_display()),
+    # Only who may say what became of it opens the action's own page; everybody else reads it at the meeting.
+    url=lambda each: each.meeting.get_absolute_url(),
+)
+PACK = Kind(
+    name="pack",
+    noun="scrutiny pack",
+    nouns="scrutiny packs",
+    model=Pack,
+    title="title",
+    words=("cover_note",),
+    readable=lambda reader: readable_packs(reader.actor),
+    related=("meeting__committee",),
+    detail=lambda each: _said(str(each.meeting), "" if each.published_at else "Not published"),
+)
+SET = Kind(
+    name="set",
+    noun="set of measures",
+    nouns="sets of measures",
+    model=IndicatorSet,
+    title="name",
+    words=("description",),
+    readable=lambda reader: sets_in_reach(reach=reader.reach),
+    detail=lambda each: each.description,
+    url=lambda each: reverse("indicators:set-detail", args=[each.pk]),
+)
+PERSON = Kind(
+    name="person",
+    noun="person",
+    nouns="people",
+    model=User,
+    title="name",
+    readable=_people,
+    shown=_people,
+    detail=lambda each: together(held.post.title for held in each.held_today) or "Holds no post today",
+    url=lambda each: reverse("accounts:person-detail", args=[each.pk]),
+)
+POST = Kind(
+    name="post",
+    noun="post",
+    nouns="posts",
+    model=Post,
+    title="title",
+    unit="unit",
+    readable=lambda reader: within(Post.objects.all(), reader.reach, "unit"),
+    shown=lambda reader: posts_with_holders(today=reader.today),
+    detail=lambda each: _said(each.unit.name, together(held.user.name for held in each.held_today) or "Vacant"),
+)
+
+KINDS = (
+    *(MEASURE, UNIT, PLAN, OBJECTIVE, MILESTONE, REPORT),
+    *(MEETING, PACK, ACTION, PERSON, POST, SET),
+)
+BY_NAME = {kind.name: kind for kind in KINDS}

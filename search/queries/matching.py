@@ -1,0 +1,174 @@
+"""The statement that finds: which entries hold what is looked for, which of them a reader may open, the best first.
+
+Every row goes through the registry's own rule of who may open it, inside the statement: what is counted, ranked and
+cut off is what the reader may open, and nothing else.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import QuerySet
+
+from search.index import ENTRIES, NUMBERS, TEXTS, WORDS
+from search.kinds import KINDS, UNIT, Kind, Reader
+from search.queries.terms import Term
+
+Sql = tuple[str, list[Any]]
+_FEW_UNITS = 6
+
+
+class Match(NamedTuple):
+    """An entry that holds what is looked for. ``of`` is how many there are of its kind."""
+
+    kind: Kind
+    thing: int
+    score: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Openable:
+    """The condition that a reader may open the thing of an entry, which is of one of the kinds looked through."""
+
+    sql: str
+    params: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Of each kind the matches from the ``first`` to the ``last``."""
+
+    first: int
+    last: int
+
+
+def openable(reader: Reader, kinds: Sequence[Kind]) -> Openable:
+    """What the reader may open of these kinds."""
+    parts, params = list[str](), list[Any]()
+    for kind in kinds:
+        things = kind.readable(reader).order_by()
+        condition = f"e.kind = {NUMBERS[kind.name]}"
+        if not _is_everything(things):
+            try:
+                sql, given = things.values("pk").query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+            except EmptyResultSet:
+                continue
+            condition += f" AND e.thing IN ({sql})"
+            params += given
+        parts.append(f"({condition})")
+    return Openable(f"({' OR '.join(parts)})" if parts else "1 = 0", params)
+
+
+def find(
+    terms: Sequence[Term],
+    reader: Reader,
+    kinds: Sequence[Kind],
+    *,
+    ref: str,
+    window: Window,
+    any_of_them: bool = False,
+) -> list[Match]:
+    """The entries that hold all of the terms, or any of them, and that the reader may open, the best first. ``ref`` is
+    what was asked as a reference would be written, with "_" for whatever is no letter or figure. Three statements.
+    """
+    units = _units_called(terms)
+    condition, asked = _joined([_holds(term, units[term]) for term in terms], " OR " if any_of_them else " AND ")
+    # What a reader may open takes the database longer to think about than to find, so it is asked of these kinds alone.
+    present = {kind for (kind,) in _asked(f"SELECT DISTINCT e.kind FROM {ENTRIES} e WHERE {condition}", asked)}  # noqa: S608
+    within = openable(reader, [kind for kind in kinds if NUMBERS[kind.name] in present])
+    score, weighed = _joined([*map(_score, terms), *_besides(terms, ref)], " + ")
+    statement = f"""
+        SELECT kind, thing, score, number_of FROM (
+            SELECT kind, thing, score, COUNT(*) OVER (PARTITION BY kind) AS number_of, ROW_NUMBER() OVER (
+                PARTITION BY kind ORDER BY score DESC, LENGTH(title), title, thing DESC
+            ) AS place
+            FROM (
+                SELECT e.kind, e.thing, e.title, {score} AS score FROM {ENTRIES} e
+                WHERE ({condition}) AND {within.sql}
+            ) AS found
+        ) AS ranked
+        WHERE place BETWEEN %s AND %s ORDER BY kind, place
+    """  # noqa: S608  our own words; what was typed is a parameter
+    by_number = {NUMBERS[kind.name]: kind for kind in KINDS}
+    rows = _asked(statement, [*weighed, *asked, *within.params, window.first, window.last])
+    return [Match(by_number[kind], thing, score, of) for kind, thing, score, of in rows]
+
+
+def words_alike(words: Sequence[str]) -> list[str]:
+    """Words of things' names that begin like one of these, or like one whose first two letters changed places. They may
+    be of things that the reader may not open: only what is then found with them may be told.
+    """
+    beginnings = sorted({each for word in words if len(word) > 1 for each in (word[0], word[1])})
+    if not beginnings:
+        return []
+    ranges = " OR ".join(["(term >= %s AND term < %s)"] * len(beginnings))
+    of_names = "" if connection.vendor == "postgresql" else "AND col = 'title'"
+    statement = f"SELECT term FROM {WORDS} WHERE ({ranges}) {of_names}"  # noqa: S608  likewise
+    return [word for (word,) in _asked(statement, [end for each in beginnings for end in (each, chr(ord(each) + 1))])]
+
+
+def _is_everything(things: QuerySet[Any]) -> bool:
+    """Whether these are all the rows of their table: nothing need be asked, for an entry stands for one."""
+    query = things.query
+    return not query.where and query.group_by is None and not query.is_sliced and not query.is_empty()
+
+
+def _asked(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return list(cursor.fetchall())
+
+
+def _units_called(terms: Sequence[Term]) -> Mapping[Term, list[int]]:
+    """The units whose names hold a term: what belongs to them is found by it too. None where many names hold it, as
+    with "service", for then it tells none of them apart. One statement.
+    """
+    patterns = [each for term in terms for each in term.all]
+    named = " OR ".join(["title LIKE %s"] * len(patterns))
+    statement = f"SELECT thing, title FROM {ENTRIES} WHERE kind = {NUMBERS[UNIT.name]} AND ({named})"  # noqa: S608
+    rows = _asked(statement, [f"% {each}%" for each in patterns])
+    units = {term: [unit for unit, name in rows if any(f" {each}" in name for each in term.all)] for term in terms}
+    return {term: called if len(called) <= _FEW_UNITS else [] for term, called in units.items()}
+
+
+def _holds(term: Term, units: Sequence[int]) -> Sql:
+    """The condition that an entry holds the term, or belongs to a unit whose name does."""
+    parts, params = list[str](), list[Any]()
+    if connection.vendor == "postgresql":
+        for each in term.all:
+            parts.append("e.words @@ %s::tsquery")
+            params.append(" & ".join(f"'{word}':*" for word in each.split()))
+            if " " in each:
+                parts[-1] += " AND e.body LIKE %s"
+                params.append(f"% {each}%")
+    else:
+        parts.append(f"e.number IN (SELECT rowid FROM {TEXTS} WHERE {TEXTS} MATCH %s)")  # noqa: S608  likewise
+        params.append(" OR ".join(f'body : "{each}" *' for each in term.all))
+    if units:
+        parts.append(f"e.unit IN ({', '.join(['%s'] * len(units))})")
+    return " OR ".join(parts), [*params, *units]
+
+
+def _score(term: Term) -> Sql:
+    """How well an entry holds the term: in its name, what was typed before what it means; else in its other words; else
+    not, or by the name of its unit only.
+    """
+    worth = [(each, "title", 9) for each in term.own] + [(each, "title", 8) for each in term.meant]
+    worth += [(each, "body", 3) for each in term.all]
+    cases = " ".join(f"WHEN e.{column} LIKE %s THEN {points}" for _, column, points in worth)
+    return f"CASE {cases} ELSE 0 END", [f"% {each}%" for each, _, _ in worth]
+
+
+def _besides(terms: Sequence[Term], ref: str) -> list[Sql]:
+    """What makes an entry better still: it is what was asked for by its reference; its name has the terms in order."""
+    more: list[Sql] = [("CASE WHEN e.ref <> '' AND e.ref LIKE %s THEN 40 ELSE 0 END", [ref])]
+    if len(terms) > 1:
+        more.append(("CASE WHEN e.title LIKE %s THEN 4 ELSE 0 END", [f"% {'% '.join(term.own[0] for term in terms)}%"]))
+    return more
+
+
+def _joined(parts: Sequence[Sql], between: str) -> Sql:
+    return between.join(f"({sql})" for sql, _ in parts), [param for _, params in parts for param in params]
