@@ -62,8 +62,9 @@ def _tables() -> Iterable[str]:
     if _is_postgresql():
         yield f"CREATE TABLE {ENTRIES} (number bigint PRIMARY KEY, {columns}, body text NOT NULL, words tsvector)"
         yield f"CREATE INDEX search_words ON {ENTRIES} USING gin (words)"
-        yield f'CREATE TABLE {WORDS} (term text COLLATE "C" NOT NULL)'
+        yield f'CREATE TABLE {WORDS} (number bigint NOT NULL, term text COLLATE "C" NOT NULL)'
         yield f"CREATE INDEX search_terms ON {WORDS} (term)"
+        yield f"CREATE INDEX search_terms_of ON {WORDS} (number)"
     else:
         yield f"CREATE TABLE {ENTRIES} (number integer PRIMARY KEY, {columns}, body text NOT NULL)"
         yield f"CREATE VIRTUAL TABLE {TEXTS} USING fts5(title, body, prefix='2 3 4')"
@@ -109,14 +110,10 @@ def _put(kind: Kind, table: str = "") -> list[str]:
             f"INSERT INTO {ENTRIES} ({columns}) SELECT {values}{source}",
             f"INSERT INTO {TEXTS} (rowid, title, body) SELECT {number}, {title}, {body}{source}",
         ]
-    # Words have no unique key: it would have one writer wait for another that brought the same word.
+    found = f"SELECT {number} AS number, UNNEST({_cut(title)}) AS term{source}"
     return [
         f"INSERT INTO {ENTRIES} ({columns}, words) SELECT {values}, ARRAY_TO_TSVECTOR({_cut(body)}){source}",
-        f"""
-        INSERT INTO {WORDS} (term) SELECT DISTINCT term COLLATE "C"
-            FROM (SELECT UNNEST({_cut(title)}) AS term{source}) AS found
-            WHERE LENGTH(term) > {_SHORT} AND NOT EXISTS (SELECT 1 FROM {WORDS} known WHERE known.term = found.term)
-        """,  # noqa: S608  the names of our own columns
+        f"INSERT INTO {WORDS} SELECT number, term FROM ({found}) AS found WHERE LENGTH(term) > {_SHORT}",  # noqa: S608
     ]
 
 
@@ -127,9 +124,9 @@ def _cut(text: str) -> str:
 
 
 def _taken(kind: Kind) -> list[str]:
-    number = _number(kind, "OLD")
-    row = f"DELETE FROM {ENTRIES} WHERE number = {number}"  # noqa: S608  the names of our own columns
-    return [row] if _is_postgresql() else [row, f"DELETE FROM {TEXTS} WHERE rowid = {number}"]  # noqa: S608
+    number, of_its_words = _number(kind, "OLD"), (WORDS, "number") if _is_postgresql() else (TEXTS, "rowid")
+    places = ((ENTRIES, "number"), of_its_words)
+    return [f"DELETE FROM {table} WHERE {column} = {number}" for table, column in places]  # noqa: S608
 
 
 def _number(kind: Kind, row: str) -> str:

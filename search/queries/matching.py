@@ -106,7 +106,7 @@ def words_alike(words: Sequence[str]) -> list[str]:
         return []
     ranges = " OR ".join(["(term >= %s AND term < %s)"] * len(beginnings))
     of_names = "" if connection.vendor == "postgresql" else "AND col = 'title'"
-    statement = f"SELECT term FROM {WORDS} WHERE ({ranges}) {of_names}"  # noqa: S608  likewise
+    statement = f"SELECT DISTINCT term FROM {WORDS} WHERE ({ranges}) {of_names}"  # noqa: S608  likewise
     return [word for (word,) in _asked(statement, [end for each in beginnings for end in (each, chr(ord(each) + 1))])]
 
 

@@ -79,8 +79,8 @@ def test_what_cannot_be_looked_for_is_answered_plainly(team: Client, typed: str,
     "typed",
     [
         '"', "'", "''", '"open', "a* OR b*", "NEAR(ab cd, 2)", "title : x", "^word", "word\\", "%", "_%_", "ab & !cd",
-        "ab:*", "(ab", "<ab>", "ab\u202ecd", "👩‍👩‍👧", "ab -cd", "; DROP TABLE search_entry; --", "%s %(x)s {0}", "１２",
-        "ﬃ", "İ", "ẞ",
+        "ab:*", "(ab", "<ab>", "ab\u202ecd", "👩‍👩‍👧", "ab -cd", "; DROP TABLE search_entry; --", "%s %(x)s {0}",
+        "１２", "ﬃ", "İ", "ẞ",
     ],
 )  # fmt: skip
 def test_signs_that_a_database_reads_otherwise_are_only_signs(team: Client, typed: str):
