@@ -17,6 +17,7 @@ from accounts.queries.organisation import find_people, in_reach, posts_with_hold
 from accounts.roles import Permission
 from foundation.dates import day_words
 from foundation.narrowing import within
+from foundation.statements import written_once
 from foundation.words import capitalised, together
 from indicators.models import Indicator, IndicatorSet
 from indicators.queries.definitions import sets_in_reach
@@ -28,6 +29,8 @@ from reporting.workflow import ReportState
 from scrutiny.models import Meeting, MeetingAction, Pack
 from scrutiny.permissions import readable_packs
 from scrutiny.views.navigation import committee_url
+
+_AT_ONCE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,11 @@ class Kind:
 
     def things(self, reader: Reader, keys: Sequence[int]) -> Mapping[int, Any]:
         """Things that a reader may open, by key, with what is shown of them."""
-        rows = self.shown(reader) if self.shown else self.model._base_manager.select_related(*self.related)
-        return rows.in_bulk(keys)
+        if self.shown:
+            return self.shown(reader).in_bulk(keys)
+        # The same number of keys each time, so that it is the same statement.
+        padded = [*keys, *[keys[-1]] * (-len(keys) % _AT_ONCE)]
+        return {thing.pk: thing for thing in _rows(*padded, kind=self.name, size=len(padded))}
 
     def named_as(self, thing: Any) -> str:
         return self.named(thing) if self.named else str(getattr(thing, self.title))
@@ -261,6 +267,13 @@ POST = Kind(
     shown=lambda reader: posts_with_holders(today=reader.today),
     detail=lambda each: _said(each.unit.name, together(held.user.name for held in each.held_today) or "Vacant"),
 )
+
+
+@written_once
+def _rows(*keys: int, kind: str, size: int) -> QuerySet[Any]:  # noqa: ARG001  another size is another statement
+    each = BY_NAME[kind]
+    return each.model._base_manager.select_related(*each.related).filter(pk__in=keys)
+
 
 KINDS = (
     *(MEASURE, UNIT, PLAN, OBJECTIVE, MILESTONE, REPORT),

@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from foundation.statements import written_once
 from search.models import Synonym
 from search.words import looked_for, stem, words_in
 
@@ -35,7 +38,7 @@ class Term:
 def meanings() -> Meanings:
     """The council's synonyms. One statement."""
     by_stems, written, words = dict[tuple[str, ...], tuple[str, ...]](), dict[str, str](), set[str]()
-    for synonym in Synonym.objects.order_by("typed"):
+    for synonym in _synonyms():
         typed = looked_for(synonym.typed)
         meant = {pattern(words_in(each)): each for each in synonym.meanings}
         stems = tuple(map(stem, typed))
@@ -43,6 +46,11 @@ def meanings() -> Meanings:
         written |= meant
         words.update(typed)
     return Meanings(by_stems, written, frozenset(words))
+
+
+@written_once
+def _synonyms() -> QuerySet[Synonym]:
+    return Synonym.objects.order_by("typed")
 
 
 def terms_of(words: Sequence[str], known: Meanings) -> list[Term]:
