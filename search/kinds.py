@@ -6,6 +6,7 @@ A kind that is not here is not found. To add one: docs/recipes/add-a-kind-to-sea
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -33,17 +34,22 @@ from scrutiny.views.navigation import committee_url
 _AT_ONCE = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reader:
     """Who looks for something, and on which day."""
 
     actor: Actor
     today: date
 
-    @property
+    @cached_property
     def reach(self) -> frozenset[int] | None:
         """The units that they may read; None for the whole council."""
         return self.actor.reaches(Permission.COUNCIL_READ)
+
+    @cached_property
+    def hidden_plans(self) -> list[int]:
+        """Private plans that they may not know of. One statement, once."""
+        return list(Plan.objects.hidden_from(self.actor).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,13 +105,13 @@ def _until(last: date | None) -> str:
 _has_measures = Exists(Indicator.objects.filter(service=OuterRef("pk")))
 
 
-def _known(model: type[Model], reader: Reader) -> QuerySet[Any]:
-    """Plans or parts of them that the reader may know of. Who reads the whole council may know of all but some private
-    ones: told so, the database need not go through every plan to find a few.
+def _known(model: type[Model], plan: str, reader: Reader) -> QuerySet[Any]:
+    """Plans or parts of them that the reader may know of; ``plan`` is the way to the plan. Who reads the whole council
+    may know of all but some private ones: told so, the database need not go through every plan to find a few.
     """
     if reader.reach is not None:
         return model.objects.visible_to(reader.actor)
-    return model.objects.exclude(pk__in=model.objects.hidden_from(reader.actor).values("pk"))
+    return model.objects.exclude(**{f"{plan}__in": reader.hidden_plans}) if reader.hidden_plans else model.objects.all()
 
 
 def _people(reader: Reader) -> QuerySet[User]:
@@ -153,7 +159,7 @@ PLAN = Kind(
     ref="ref",
     words=("purpose",),
     unit="unit",
-    readable=lambda reader: _known(Plan, reader),
+    readable=lambda reader: _known(Plan, "pk", reader),
     related=("level", "unit"),
     detail=lambda each: _said(each.ref, each.level.name, each.unit.name, each.get_state_display()),
 )
@@ -165,7 +171,7 @@ OBJECTIVE = Kind(
     title="title",
     ref="ref",
     words=("description",),
-    readable=lambda reader: _known(Objective, reader),
+    readable=lambda reader: _known(Objective, "plan", reader),
     related=("plan",),
     detail=lambda each: _said(each.ref, each.get_kind_display(), each.plan.title),
 )
@@ -177,7 +183,7 @@ MILESTONE = Kind(
     title="title",
     ref="ref",
     words=("narrative", "reason"),
-    readable=lambda reader: _known(Milestone, reader),
+    readable=lambda reader: _known(Milestone, "objective__plan", reader),
     related=("objective__plan",),
     detail=lambda each: _said(each.ref, f"due {day_words(each.due_on)}", each.objective.plan.title),
 )

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 LONGEST, MOST_WORDS = 200, 8
@@ -98,6 +99,10 @@ def snippet(text: str, found: Collection[str]) -> str:
 
 
 def _places(text: str, found: Collection[str]) -> Iterable[re.Match[str]]:
+    return _beginnings(tuple(found)).finditer(text) if found else ()
+
+
+@lru_cache(maxsize=64)
+def _beginnings(found: tuple[str, ...]) -> re.Pattern[str]:
     phrases = (r"[\W_]+".join(map(re.escape, each.split())) for each in sorted(found, key=len, reverse=True))
-    wanted = "|".join(phrases)
-    return re.finditer(rf"(?<![^\W_])(?:{wanted})[^\W_]*", text, re.IGNORECASE) if wanted else ()
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(phrases)})[^\W_]*", re.IGNORECASE)

@@ -3,13 +3,13 @@
 import pickle
 from base64 import b64encode
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -82,8 +82,10 @@ def column_heads(context: Mapping[str, Any], *columns: str) -> SafeString:
 
 
 @register.simple_tag
-def pieces(parts: Iterable[Any]) -> SafeString:
+def pieces(parts: Sequence[Any]) -> SafeString:
     """A text in pieces (``text``, ``is_found``), those that were looked for marked."""
+    if len(parts) == 1 and not parts[0].is_found:
+        return conditional_escape(parts[0].text)
     marked = (format_html("<mark>{}</mark>", part.text) if part.is_found else part.text for part in parts)
     return format_html_join("", "{}", ((each,) for each in marked))
 
