@@ -17,6 +17,8 @@ from reporting.charts.flow import Stand
 from reporting.charts.stack import Column
 from reporting.dashboards.pictures import Picture
 from reporting.document import Series
+from search.queries.find import Hit
+from search.words import Part
 
 MARKS = {
     Status.EXCEEDING: ("Exceeding", "star", "blue", "Better than target by more than the tolerance"),
@@ -260,6 +262,18 @@ def commentary() -> dict[str, str]:
     }
 
 
+def hits() -> list[Hit]:
+    """Found by its name, by its reference, and by other words."""
+    name, nowhere = [Part("Number of ", False), Part("missed collections", True)], [Part("Household waste", False)]
+    return [
+        Hit("#search", name, [Part("WR01 · Waste and Recycling", False)], []),
+        Hit("#search", nowhere, [Part("WR03", True), Part(" · Waste and Recycling", False)], []),
+        Hit(
+            "#search", nowhere, [], [Part("… what is left when ", False), Part("bins", True), Part(" are full", False)]
+        ),
+    ]
+
+
 def everything() -> dict[str, Any]:
     """All that the page shows, by the name its template uses."""
     marks = [mark(status) for status in MARKS]
@@ -274,6 +288,7 @@ def everything() -> dict[str, Any]:
         "milestones": milestones(),
         "chart": chart(),
         "history": history(),
+        "hits": hits(),
         "theirs": [{"label": "What happened", "text": "Calls rose by 9% in July."}],
         "progress": progress(),
         "filters": filters(),
