@@ -15,6 +15,11 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def one_line(text: str) -> str:
+    """The text on one line, so that no name can forge another."""
+    return " ".join(text.split())
+
+
 def together(words: Iterable[str]) -> str:
     """The words that are not empty, as one reads them out: "a", "a and b", "a, b and c"."""
     *most, last = [word for word in words if word] or [""]
@@ -29,7 +34,7 @@ def listed(names: Sequence[str], most: int, between: str = ", ") -> str:
 
 def excerpt(text: str, *, most: int = EXCERPT) -> str:
     """The first sentences of a text, on one line; the whole of it stands on the measure's own page."""
-    line = " ".join(text.split())
+    line = one_line(text)
     if len(line) <= most:
         return line
     cut = max(line.rfind(end, 0, most) for end in (". ", "; ", ", "))

@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from foundation.dates import london_day
+from foundation.words import one_line
 from reporting.changes.reminders import write_reminder
 from reporting.queries.reminders import Digest, digests, next_digest_on, reminded_on
 
@@ -31,11 +32,11 @@ def message(digest: Digest, next_on: date | None) -> EmailMessage:
     """
     number = len(digest.lines)
     context = {
-        "name": _one_line(digest.user.name),
+        "name": one_line(digest.user.name),
         "number": number,
-        "lines": [{key: _one_line(text) for key, text in line.items()} for line in digest.lines],
+        "lines": [{key: one_line(text) for key, text in line.items()} for line in digest.lines],
         "site": settings.PMMI_SITE_URL,
-        "council": _one_line(settings.PMMI_COUNCIL_NAME),
+        "council": one_line(settings.PMMI_COUNCIL_NAME),
         "next_on": next_on,
     }
     things = "1 thing waits" if number == 1 else f"{number} things wait"
@@ -44,7 +45,3 @@ def message(digest: Digest, next_on: date | None) -> EmailMessage:
         body=render_to_string("reporting/reminder.txt", context),
         to=[digest.user.email],
     )
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

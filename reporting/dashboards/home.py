@@ -9,9 +9,8 @@ from indicators.views.return_summary import ToDo
 from reporting.dashboards.home_block import Block, HomeRead
 from reporting.dashboards.home_reading import auditor, director, employee, member, nobody
 from reporting.dashboards.home_working import partner, performance_team, work
-from reporting.models import Report
 from reporting.permissions import readable_reports
-from reporting.queries.reports import audience_words
+from reporting.queries.reports import title_words
 from reporting.workflow import ReportState
 
 MEMBERS = (Role.CABINET_MEMBER, Role.SCRUTINY_CHAIR, Role.SCRUTINY_MEMBER, Role.COUNCILLOR)
@@ -20,11 +19,11 @@ SHOWN_REPORTS = 5
 
 
 def home_blocks(read: HomeRead, to_do: Sequence[ToDo]) -> list[Block]:
-    """The person's blocks, the most urgent first. ``to_do`` is what waits in returns, the most urgent first."""
+    """The person's blocks, the most urgent first. ``to_do`` is what needs the person, the most urgent first."""
     if not read.actor.grants:
         return [nobody(read)]
     found = []
-    if read.has(*OFFICERS):
+    if to_do or read.has(*OFFICERS):
         found.append(work(read, to_do))
     if read.has(Role.ADMINISTRATOR):
         found.append(performance_team(read))
@@ -56,12 +55,6 @@ def recent_reports(read: HomeRead) -> list[ReportLine]:
     reports = readable_reports(read.actor).filter(state=ReportState.RELEASED).defer("document", "facts")
     newest = reports.select_related("cycle", "committee").order_by("-cycle__period", "kind", "title", "pk")
     return [
-        ReportLine(_title(each), each.get_absolute_url(), each.cycle.period.label, day_words(each.released_at))
+        ReportLine(title_words(each), each.get_absolute_url(), each.cycle.period.label, day_words(each.released_at))
         for each in newest[:SHOWN_REPORTS]
     ]
-
-
-def _title(report: Report) -> str:
-    """A report's title and audience; a title that begins with the committee's name says the audience already."""
-    words = audience_words(report)
-    return report.title if report.title.startswith(f"{words}:") else f"{report.title}, for {words}"

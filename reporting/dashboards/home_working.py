@@ -24,7 +24,7 @@ SHOWN_MEASURES = 20
 
 
 def work(read: HomeRead, to_do: Sequence[ToDo]) -> Block:
-    """Figures to enter and to approve: the first with its button, the rest as a list."""
+    """What needs the person: the first with its button, the rest as a list."""
     template = "reporting/_home_work.html"
     if not to_do:
         lead = "When the next quarter opens, what is due and by when is shown here."

@@ -1,15 +1,17 @@
 """Who is to be reminded of what, and why somebody is not."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
-from accounts.models import Appointment, Post, User
+from accounts.models import Post, User
+from accounts.queries.holders import Holder, holders_of
 from foundation.dates import london_day, weekday_words
+from foundation.narrowing import within
 from foundation.statements import written_once
 from foundation.words import counted
 from indicators.models import Observation, Return
@@ -35,14 +37,6 @@ class Duty:
     path: str
     because: str
     late: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """A person in a post; ``as_deputy`` where the post itself is vacant."""
-
-    user: User
-    as_deputy: bool
 
 
 @dataclass(slots=True)
@@ -83,28 +77,31 @@ def digests(*, at: datetime) -> tuple[Cycle | None, list[Digest]]:
 def duties(cycles: Sequence[Cycle], *, at: datetime) -> list[Duty]:
     """What waits for somebody in these cycles, the late first; what the apps above have is among it."""
     today = london_day(at)
-    found = [*_figures(cycles, at=at), *_milestones(today), *(duty for read in _read_more for duty in read(today))]
+    return _late_first([*_figures(cycles, at=at), *_owned(today)])
+
+
+def owned_duties(posts: Collection[int], *, today: date) -> list[Duty]:
+    """Milestones, and what the apps above have, that wait for whoever answers for these posts; the late first."""
+    return _late_first(_owned(today, posts)) if posts else []
+
+
+def _owned(today: date, posts: Collection[int] | None = None) -> list[Duty]:
+    return [*_milestones(today, posts), *(duty for read in _read_more for duty in read(today, posts))]
+
+
+def _late_first(found: list[Duty]) -> list[Duty]:
     return sorted(found, key=lambda duty: (not duty.late, duty.text))
 
 
-ReadDuties = Callable[[date], list[Duty]]
+ReadDuties = Callable[[date, Collection[int] | None], list[Duty]]
 _read_more: list[ReadDuties] = []
 
 
 def register_duties(read: ReadDuties) -> None:
-    """Say what else waits for the holders of posts on a day; called once, by an app above that gives them work."""
+    """Say what else waits on a day for the holders of these posts (None: of all); called once, by an app above that
+    gives them work.
+    """
     _read_more[:] = [read]
-
-
-def holders_of(post_ids: Iterable[int], *, today: date) -> dict[int, list[Holder]]:
-    """Who is reminded for each post: those who hold it, or its deputies where nobody does. Only who may sign in."""
-    found: dict[int, list[Holder]] = defaultdict(list)
-    appointments = Appointment.objects.on(today).filter(post__in=post_ids, user__is_active=True)
-    for each in appointments.select_related("user").order_by("is_deputy", "user__name"):
-        if each.is_deputy and any(not holder.as_deputy for holder in found[each.post_id]):
-            continue
-        found[each.post_id].append(Holder(each.user, each.is_deputy))
-    return found
 
 
 def transparency(cycle: Cycle, *, at: datetime) -> list[Transparency]:
@@ -173,12 +170,12 @@ def _to_approve(in_return: Return, post: int, title: str, waits: Sequence[Any], 
     return Duty(post, title, text, in_return.get_absolute_url(), "approve these figures", at > due_at)
 
 
-def _milestones(today: date) -> list[Duty]:
+def _milestones(today: date, posts: Collection[int] | None) -> list[Duty]:
     soon = today + timedelta(days=DUE_SOON_DAYS)
     # What is private would be told to whoever reads here who was reminded of what.
     rows = Milestone.objects.not_private().filter(state__in=_OPEN_MILESTONE, due_on__lte=soon).select_related("owner")
     found = []
-    for each in rows.order_by("due_on", "ref"):
+    for each in within(rows, posts, "owner").order_by("due_on", "ref"):
         row = milestone_row(each, today=today)
         late = row.judgement.is_overdue
         text = f"Milestone {row.ref} {row.title}: {'was due' if late else 'due'} {row.due}"

@@ -98,6 +98,12 @@ def quarter_told(reports: QuerySet[Report], period: Period) -> QuarterTold:
     return QuarterTold(sentence, drafts)
 
 
+def title_words(report: Report) -> str:
+    """A report's title and audience; a title that begins with the committee's name says the audience already."""
+    words = audience_words(report)
+    return report.title if report.title.startswith(f"{words}:") else f"{report.title}, for {words}"
+
+
 def drafts_of(cycle: Cycle) -> QuerySet[Report]:
     """The cycle's drafts, in the order they are read."""
     drafts = Report.objects.filter(cycle=cycle, state=ReportState.DRAFT).defer("document", "facts")

@@ -6,13 +6,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import signed_in
-from accounts.roles import Permission
 from foundation.request import Request
-from indicators.models import Return
-from indicators.views.return_summary import ToDo, to_do
 from reporting.changes.briefing import mark_briefed
 from reporting.dashboards.home import home_blocks, recent_reports
 from reporting.dashboards.home_block import HomeRead
+from reporting.dashboards.needs_you import needs_you
 
 
 @require_safe
@@ -20,7 +18,7 @@ from reporting.dashboards.home_block import HomeRead
 def home(request: Request) -> HttpResponse:
     """What waits for this person, and what is new to them."""
     read = HomeRead(request.actor, request.now, request.today)
-    first, *others = home_blocks(read, _to_do(request))
+    first, *others = home_blocks(read, needs_you(request.actor, at=request.now))
     context = {
         "first": first,
         "others": others,
@@ -38,11 +36,3 @@ def home_briefed(request: Request) -> HttpResponse:
     mark_briefed(by=request.actor, at=request.now)
     messages.success(request, "Marked as read. What changes from now on is shown here.")
     return redirect("home")
-
-
-def _to_do(request: Request) -> list[ToDo]:
-    """What waits in returns for who enters or approves figures of some units."""
-    actor = request.actor
-    if not (actor.reaches(Permission.FIGURE_ENTER) or actor.reaches(Permission.FIGURE_APPROVE)):
-        return []
-    return to_do(Return.objects.all(), actor, at=request.now)

@@ -1,7 +1,7 @@
 """Committees as their pages show them: meetings, earlier actions, released reports."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import Unit, UnitKind
 from foundation.dates import day_words
+from foundation.narrowing import within
 from foundation.statements import written_once
 from indicators.queries.quarters import last_over
 from plans.periods import Period
@@ -113,11 +114,13 @@ def _heard(committee_id: int, before: datetime, last_id: int, since: date) -> Qu
     return actions.select_related("meeting", "owner").order_by("meeting__held_at", "pk")
 
 
-def action_duties(today: date) -> list[Duty]:
-    """What meetings agreed and is open: overdue, or due soon. For the reminders of those who are to do it."""
+def action_duties(today: date, posts: Collection[int] | None = None) -> list[Duty]:
+    """What meetings agreed and is open: overdue, or due soon. For the reminders of those who are to do it, or of these
+    posts alone.
+    """
     soon = today + timedelta(days=DUE_SOON_DAYS)
     open_actions = MeetingAction.objects.filter(state=MeetingAction.State.OPEN, due_on__lte=soon)
-    found = []
+    open_actions, found = within(open_actions, posts, "owner"), []
     for each in open_actions.select_related("meeting__committee", "owner").order_by("due_on", "pk"):
         late = each.due_on < today
         when = f"{'was due' if late else 'due'} {day_words(each.due_on)}"
