@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Model
 
-from accounts.models import Post, Unit, User
+from accounts.models import Appointment, Post, Unit, User
 from accounts.models.organisation import PostQuerySet, is_in_line
 from accounts.roles import ROLES, Permission, Reach, Role
 from foundation.statements import rows_of
@@ -136,6 +136,18 @@ def actor_for(user: User | AnonymousUser, *, today: date) -> Actor:
     held = _held(tuple(rows_of(_POSTS, [user.pk, day, day, day])))
     tree = UnitTree()
     return Actor(user=user, grants=tuple(Grant(post, is_deputy, tree) for is_deputy, post in held))
+
+
+def actors_of(people: Collection[int], *, today: date) -> dict[int, Actor]:
+    """Those of these people who may sign in and hold a post, as actors by the person's number. One statement."""
+    held: dict[int, list[Grant]] = {}
+    users: dict[int, User] = {}
+    tree = UnitTree()
+    rows = Appointment.objects.on(today).filter(user__in=people, user__is_active=True)
+    for each in rows.select_related("user", "post__unit").order_by("is_deputy", "pk"):
+        users[each.user_id] = each.user
+        held.setdefault(each.user_id, []).append(Grant(each.post, each.is_deputy, tree))
+    return {pk: Actor(user=users[pk], grants=tuple(grants)) for pk, grants in held.items()}
 
 
 def _columns(model: type[Model], alias: str) -> str:

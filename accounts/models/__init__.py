@@ -1,7 +1,21 @@
 from accounts.models.event import Event
 from accounts.models.identity import Identity
+from accounts.models.notice import Notice, NoticeKind, Watch
 from accounts.models.organisation import Appointment, Post, Unit, UnitKind
 from accounts.models.sign_in import Tries
-from accounts.models.user import User
+from accounts.models.user import MailPace, User
 
-__all__ = ["Appointment", "Event", "Identity", "Post", "Tries", "Unit", "UnitKind", "User"]
+__all__ = [
+    "Appointment",
+    "Event",
+    "Identity",
+    "MailPace",
+    "Notice",
+    "NoticeKind",
+    "Post",
+    "Tries",
+    "Unit",
+    "UnitKind",
+    "User",
+    "Watch",
+]

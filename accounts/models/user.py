@@ -10,6 +10,14 @@ def is_erased(email: str) -> bool:
     return email.endswith(f"@{ERASED_HOST}")
 
 
+class MailPace(models.TextChoices):
+    """How often what is new in the inbox comes by e-mail. Reminders of what waits come as the timetable says."""
+
+    DAILY = "daily", "Each working day, when there is something new"
+    WEEKLY = "weekly", "Once a week, when there is something new"
+    NEVER = "never", "Not by e-mail: I look here"
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, *, email: str, name: str, password: str | None = None) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), name=name)
@@ -30,6 +38,7 @@ class User(AbstractBaseUser):
     joined_at = models.DateTimeField(auto_now_add=True)
     # When a member last looked at "what changed"; None until the first visit.
     last_briefed_at = models.DateTimeField(null=True, blank=True)
+    mail_pace = models.CharField("news by e-mail", max_length=6, choices=MailPace, default=MailPace.DAILY)
 
     objects = UserManager()
 
