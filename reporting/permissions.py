@@ -5,6 +5,7 @@ from django.http import Http404
 
 from accounts.actors import Actor
 from accounts.roles import Permission
+from accounts.watchable import Kind
 from reporting.models import Report
 from reporting.workflow import ReportState
 
@@ -35,6 +36,16 @@ def check_readable(actor: Actor, report: Report) -> None:
     """Raises Http404 where the person may not read the report: the same answer as for what does not exist."""
     if not may_read(actor, report):
         raise Http404
+
+
+REPORT = Kind(
+    name="report",
+    heading="Reports",
+    told="its next editions and quarters, and its withdrawal",
+    openable=lambda actor: readable_reports(actor).select_related("cycle").defer("document", "facts"),
+    title=lambda report: f"{report.title}, {report.cycle.period.label}",
+)
+"""Reports as they are watched."""
 
 
 def _within(units: frozenset[int] | None) -> Q:
