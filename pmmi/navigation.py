@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.actors import Actor
+from accounts.queries.inbox import unread_count
 from accounts.roles import ROLES, Permission
 from pmmi.running.mode import Mode
 
@@ -46,6 +47,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "role_names": ", ".join(sorted(ROLES[role].name for role in actor.roles)),
         "is_demo": settings.PMMI_MODE is Mode.DEMO,
         "idle_minutes": settings.PMMI_IDLE_MINUTES,
+        "unread": lambda: unread_count(actor),  # asked for once, by pages that are drawn
     }
 
 

@@ -7,10 +7,10 @@ from allauth.mfa.totp import views as app_codes
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path, re_path
 
-from accounts.views import own_sign_in
+from accounts.views import own_sign_in, watching
 from pmmi import gallery, mail, pages
 from pmmi.state import health
-from reporting.views import home
+from reporting.views import home, inbox
 
 account_routes = [
     path("sign-in/", sign_in.login, name="account_login"),
@@ -47,9 +47,19 @@ second_step_routes = [
     path("passkeys/<number:pk>/name/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
     path("passkeys/<number:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
 ]
+inbox_routes = [
+    path("", inbox.inbox, name="inbox"),
+    path("read/", inbox.inbox_read, name="inbox-read"),
+    path("<number:pk>/read/", inbox.notice_read, name="notice-read"),
+    path("mail/", watching.inbox_mail, name="inbox-mail"),
+    path("watching/", watching.watching, name="watching"),
+    path("watching/<str:kind>/<number:pk>/", watching.watch, name="watch"),
+    path("watching/stop/", watching.unwatch, name="unwatch"),
+]
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("inbox/", include(inbox_routes)),
     path("account/", include(account_routes)),
     path("account/second-step/", include(second_step_routes)),
     path("organisation/", include("accounts.urls")),

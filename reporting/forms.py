@@ -181,3 +181,18 @@ class FindingFilterForm(FilterForm):
 
     finding = forms.ChoiceField(label="Finding")
     plan = forms.ChoiceField(label="Plan")
+
+
+class InboxFilterForm(FilterForm):
+    """Above a person's notices."""
+
+    show = forms.ChoiceField(
+        label="Show",
+        choices=[
+            ("", "Everything"),
+            ("needs", "What needs you"),
+            ("you", "What was sent to you"),
+            ("watching", "What you watch"),
+        ],
+    )
+    unread = forms.ChoiceField(label="Notices", choices=[("", "New and read ones"), ("1", "New ones only")])

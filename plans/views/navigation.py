@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.roles import Permission
 from accounts.views.history import with_history
+from accounts.views.watching import WatchButton, watch_button
 from foundation.request import Request
 from plans.models import Objective, Plan
 
@@ -35,6 +36,11 @@ def history_of(
     """The history tab of a plan or of what belongs to it, or its ``details``."""
     private = plan.level.is_private
     return with_history(request, thing, unit_id=plan.unit_id, editing=editing, is_private=private, details=details)
+
+
+def watching_of(request: Request, thing: Plan | Objective, plan: Plan) -> WatchButton | None:
+    """The button by which a plan or an objective is watched; None where the plan is private, which tells nobody."""
+    return None if plan.level.is_private else watch_button(request, thing._meta.model_name, thing.pk)
 
 
 def crumbs(plan: Plan | None = None, objective: Objective | None = None, *further: tuple[str, str]) -> list[dict]:

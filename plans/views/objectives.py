@@ -17,7 +17,7 @@ from plans.queries.milestones import MilestoneRow, milestone_rows, percent_toget
 from plans.queries.thread import load_thread
 from plans.thread import Thread
 from plans.views.access import post_url, visible_objective, visible_plan
-from plans.views.navigation import crumbs, history_of
+from plans.views.navigation import crumbs, history_of, watching_of
 
 LINKING = (
     "Choose the one thing above that it mainly serves, and others only where it really helps them. "
@@ -34,7 +34,8 @@ def objective_detail(request: Request, ref: str) -> HttpResponse:
     def details() -> dict[str, Any]:
         thread = load_thread(Objective.objects.visible_to(request.actor))
         rows = _steps(request, objective)
-        return {**_place(thread, objective.pk), "milestones": rows, "together": percent_together(rows)}
+        watch = watching_of(request, objective, objective.plan)
+        return {**_place(thread, objective.pk), "milestones": rows, "together": percent_together(rows), "watch": watch}
 
     context = {
         "objective": objective,

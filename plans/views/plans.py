@@ -23,7 +23,7 @@ from plans.queries.plans import PLAN_COLUMNS, find_plans, objectives_by_kind, pl
 from plans.queries.thread import load_thread
 from plans.thread import health
 from plans.views.access import post_url, visible_plan
-from plans.views.navigation import crumbs, history_of, plan_tabs
+from plans.views.navigation import crumbs, history_of, plan_tabs, watching_of
 
 CLOSING = (
     "A closed plan is kept with all that belongs to it. It can no longer be changed, and its gaps no longer count as "
@@ -78,6 +78,7 @@ def _details(request: Request, plan: Plan) -> dict[str, Any]:
     return {
         "milestones": milestone_rows(milestones, today=request.today),
         "findings": health(load_thread(), plans={plan.pk}),
+        "watch": watching_of(request, plan, plan),
     }
 
 

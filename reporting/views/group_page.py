@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils.text import slugify
 
 from accounts.roles import Permission
+from accounts.views.watching import watch_button
+from accounts.watchable import Key
 from foundation import lists
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.request import Request
@@ -36,11 +38,13 @@ from reporting.views.quarter import asked_quarter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupPage:
-    """What a page is about. ``key`` names it among all such pages. ``which`` picks its indicators; ``nothing`` says
-    that it has none; ``reported`` names the reports about it. ``without`` names the filters that make no sense here.
+    """What a page is about. ``key`` names it among all such pages, ``watched`` as what is watched. ``which`` picks its
+    indicators; ``nothing`` says that it has none; ``reported`` names the reports about it. ``without`` names the
+    filters that make no sense here.
     """
 
     key: tuple[Hashable, ...]
+    watched: Key
     name: str
     caption: str
     description: str = ""
@@ -74,8 +78,10 @@ def narrowed_response(request: Request, subject: GroupPage) -> HttpResponse:
         return list_download(request, ListFile(name, title, LIST_COLUMNS, rows))
     shown, pages = lists.paged(request, found)
     by_quarter = request.GET.get("tab") == "quarters"
+    kind, pk = subject.watched
     context = {
         "subject": subject,
+        "watch": watch_button(request, kind, pk),
         "page": kept(
             lambda: narrowed_page(read, form.chosen, subject.milestones), "page", *place, *form.chosen.items()
         ),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
+from accounts.views.watching import watch_button
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache
@@ -43,6 +44,7 @@ def measure(request: Request, ref: str) -> HttpResponse:
     tabbed = with_history(request, indicator, unit_id=indicator.service_id, editing=Permission.INDICATOR_EDIT)
     context |= {**tabbed, "tabs": _tabs(request, bool(tabbed["tabs"])), "period": period, "indicator": indicator}
     context |= {"row": dashboard.headline(read), "crumbs": _crumbs(request, indicator, period)}
+    context["watch"] = watch_button(request, "measure", indicator.pk)
     context["unknown"] = not_the_quarter_asked(request, period)
     return render(request, "reporting/measure.html", context)
 

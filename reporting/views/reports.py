@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.permissions import needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
+from accounts.views.watching import watch_button
 from foundation import lists
 from foundation.downloads.answers import ListFile, file_answer, page_or_file
 from foundation.form_pages import Done, FormPage, form_page
@@ -82,6 +83,7 @@ def report_detail(request: Request, pk: int) -> HttpResponse:
         "editions": [each for each in other_editions(report) if may_read(request.actor, each)],
         "may_release": request.actor.may(Permission.REPORT_RELEASE),
         "crumbs": crumbs(),
+        "watch": watch_button(request, "report", report.pk),
         **with_history(request, report, unit_id=report.unit_id, editing=Permission.REPORT_RELEASE),
     }
     return render(request, "reporting/report_detail.html", context)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.permissions import check_visible, needs, signed_in
 from accounts.roles import Permission
 from accounts.views.history import with_history
+from accounts.views.watching import watch_button
 from foundation.dates import day_words
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
@@ -50,6 +51,7 @@ def meeting_detail(request: Request, pk: int) -> HttpResponse:
             "packs": may_edit_packs(request.actor, committee_id),
         },
         "crumbs": committee_crumbs(meeting.committee),
+        "watch": watch_button(request, "meeting", meeting.pk),
         **with_history(request, meeting, unit_id=committee_id, editing=Permission.PACK_EDIT, details=details),
     }
     return render(request, "scrutiny/meeting_detail.html", context)

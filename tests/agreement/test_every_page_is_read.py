@@ -19,6 +19,7 @@ STATES_NONE = {
         "mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn",
         "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
     ),
+    "one person's own choices": ("watching", "inbox-mail"),
     "people, units and what they did": (
         "accounts:unit-list", "accounts:unit-detail", "accounts:post-list", "accounts:post-detail",
         "accounts:person-list", "accounts:person-detail", "accounts:role-list", "accounts:audit",

@@ -81,6 +81,27 @@ PAGES = [
     row("mfa_remove_webauthn", "pk='1", get=SIGNED_IN, post=SIGNED_IN, **LIBRARY),
 ]
 
+# What a page of it is about, and so what whoever may open that may watch.
+WATCHED = (
+    ("measure", "measure.pk", "POST"), ("service", "service.pk", "POST"), ("plan", "plan.pk", "POST"),
+    ("objective", "objective.pk", "POST"), ("report", "released.pk", "POST"), ("meeting", "meeting.pk", ""),
+)  # fmt: skip
+INBOX = [
+    page("inbox", get=SIGNED_IN),
+    page("inbox", get=SIGNED_IN, query="?show=watching&unread=1"),
+    button("inbox-read", who=SIGNED_IN),
+    # Each person's own: somebody else's is not there.
+    button("notice-read", "pk=extras.notice.pk", people("data_officer"), ADMINISTRATOR, knows=NOBODY, partner="POST"),
+    page("watching", get=SIGNED_IN),
+    form("inbox-mail", who=SIGNED_IN, fill={"mail_pace": "weekly"}),
+    *(
+        button("watch", f"pk={path} kind='{kind}", COUNCIL, query=f"?{kind}", partner=partner)
+        for kind, path, partner in WATCHED
+    ),
+    button("watch", "pk=extras.private_plan.pk kind='plan", NOBODY, query="?private"),
+    button("unwatch", who=SIGNED_IN, fill={"thing": lambda w, s: f"measure:{s.measure.pk}"}),
+]
+
 HISTORY = "?tab=history"
 # A private plan is for its owner and the owner's line alone, whatever else a role may do.
 PRIVATE: dict[str, Any] = {"get": LINE, "theirs": NOBODY, "knows": NOBODY}
@@ -432,4 +453,4 @@ SEARCH = [
     button("search:synonym-remove", "pk=world.synonym.pk"),
 ]
 
-TABLE: list[Row] = [*PAGES, *ACCOUNTS, *PLANS, *INDICATORS, *REPORTING, *SCRUTINY, *SEARCH]
+TABLE: list[Row] = [*PAGES, *INBOX, *ACCOUNTS, *PLANS, *INDICATORS, *REPORTING, *SCRUTINY, *SEARCH]

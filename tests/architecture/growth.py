@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from accounts import audit
 from accounts.actors import SYSTEM
+from accounts.models import Notice, Watch
 from indicators.models import Commentary, ImportBatch, IndicatorSet
 from reporting.models import ReportFile
 from scrutiny.models import Meeting, MeetingAction, Pack, PackItem, PackQuestion, Remit
@@ -30,6 +31,11 @@ def put_one_off_target(world: World) -> None:
 
 
 def _council(world: World, number: int) -> None:
+    told = Notice.objects.filter(to=world.users["administrator"]).first()
+    told.pk = None
+    told.save(force_insert=True)
+    for kind, thing in (("service", world.ours.service), ("plan", world.ours.plan), ("report", world.ours.released)):
+        Watch.objects.create(user=told.to, about=kind, about_id=thing.pk + number, since=AT)
     directorate = factories.UnitFactory(kind="directorate", parent=world.council)
     service = factories.UnitFactory(parent=directorate)
     factories.ReturnFactory(service=service)

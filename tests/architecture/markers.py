@@ -16,6 +16,7 @@ from tests.architecture.rows import (
     OUR_PACKS,
     PARTNER,
     Who,
+    people,
 )
 
 SIDES = ("ours", "theirs", "partners")
@@ -43,10 +44,17 @@ READERS: dict[str, tuple[Who, Who, Who]] = {
     "PackFile": (COUNCIL, COUNCIL, COUNCIL),
     "Return": (OUR_DRAFTS, DRAFTS, DRAFTS | PARTNER),
     "ImportBatch": (AUDIT, AUDIT, AUDIT),
+    "Notice": (ADMINISTRATOR | people("data_officer"), ADMINISTRATOR, ADMINISTRATOR | PARTNER),
     "Event": (AUDITING | ENTERING | CHAIR, AUDIT, AUDIT | PARTNER),
 }  # fmt: skip
 WORDLESS = {
-    "its words are those of the two things that it joins": ("Appointment", "Contribution", "Link", "Remit"),
+    "its words are those of the two things that it joins": (
+        "Appointment",
+        "Contribution",
+        "Link",
+        "Remit",
+        "Watch",
+    ),
     "it holds numbers only, under the words of its year’s target": ("PeriodTarget",),
     "it is the whole council’s, whoever reads it": (
         "Cycle",

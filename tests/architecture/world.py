@@ -15,8 +15,8 @@ from PIL import Image
 
 from accounts import audit
 from accounts.actors import SYSTEM
-from accounts.models import Appointment, Identity, Post, Unit, User
-from accounts.roles import Role
+from accounts.models import Appointment, Identity, Notice, Post, Unit, User, Watch
+from accounts.roles import Permission, Role
 from foundation.versions import first_values
 from indicators.imports.plan import plan_import
 from indicators.models import (
@@ -192,6 +192,7 @@ def build_world() -> World:
         synonym=Synonym.objects.create(typed="rubbish", means="service"), users=users, cookies={},
     )  # fmt: skip
     Identity.objects.create(colour="#12305c", crest=picture())
+    _notices(world)
     _history(world)
     world.cookies = {name: _cookies(users.get(name)) for name in IDENTITIES}
     return world
@@ -455,6 +456,27 @@ def _committee(side: Side, users: dict[str, User]) -> None:
         document = build(read_public(side.published, figures) if is_public else read_full(side.published, figures))
         words = words_of("PackFile", side.name) if is_public else f"SECRET of {side.committee}"
         PackFile.objects.create(pack=side.published, is_public=is_public, document=document, content=words.encode())
+
+
+def _notices(world: World) -> None:
+    """A notice about each side for whoever reads it there, and for the administrator, who watches all three."""
+    readers = (("ours", "data_officer"), ("theirs", "administrator"), ("partners", "partner"))
+    for name, reader in readers:
+        side = world.side(name)
+        for identity in dict.fromkeys((reader, "administrator")):
+            told = world.users[identity]
+            notice = Notice.objects.create(
+                to=told, at=AT, by_name="The system", kind="sheet", words=words_of("Notice", name),
+                path=side.measure.get_absolute_url(), because="watch this measure", is_watched=True,
+                needs=Permission.COUNCIL_READ, unit=side.service, about="measure", about_id=side.measure.pk,
+            )  # fmt: skip
+            side.extras.setdefault("notice", notice)
+            Watch.objects.create(user=told, since=AT, about="measure", about_id=side.measures["due"].pk)
+    ours = world.ours
+    things = (("service", ours.directorate), ("plan", ours.extras["draft_plan"]), ("report", ours.second))
+    Watch.objects.bulk_create(
+        Watch(user=world.users["administrator"], since=AT, about=name, about_id=thing.pk) for name, thing in things
+    )
 
 
 def _history(world: World) -> None:
