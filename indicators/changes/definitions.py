@@ -8,9 +8,12 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.actors import Actor
+from accounts.changes.news import have_moved, tell
+from foundation.dates import day_words
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, save_version, set_fields
 from foundation.words import together
+from indicators.changes import told
 from indicators.changes.expected import day_after
 from indicators.models import Contribution, Indicator, IndicatorSet, Observation, SeriesBreak
 from indicators.workflow import FigureState
@@ -49,6 +52,7 @@ def create_indicator(
     changes = first_values(indicator, FIELDS)
     if sets:
         changes["sets"] = (None, _names(sets))
+    tell(by=by, at=at, news=told.measure_made(indicator))
     audit.record(by=by, at=at, action="created", thing=indicator, changes=changes)
     return indicator
 
@@ -79,6 +83,9 @@ def edit_indicator(
     save_version(stored, version=version, fields=list(values))
     stored.sets.set(sets)
     if changes:
+        if "service" in changes:
+            have_moved("measure", [stored.pk], stored.service_id)
+        tell(by=by, at=at, news=told.sheet_changed(stored, changes, why.strip()))
         audit.record(by=by, at=at, action="changed", thing=stored, changes=changes, why=why.strip())
     return stored
 
@@ -111,6 +118,8 @@ def retire_indicator(
     save_version(stored, version=version, fields=["ends_on", "successor"])
     if ends_on is not None and (dropped := _drop_expected(stored, ends_on)):
         changes["no longer expected"] = (", ".join(period.label for period in dropped), None)
+    said = f"is retired after {day_words(ends_on)}" if ends_on else "is in use again"
+    tell(by=by, at=at, news=[told.sheet_told(stored, said, why.strip())])
     action = "retired" if ends_on is not None else "took into use again"
     audit.record(by=by, at=at, action=action, thing=stored, changes=changes, why=why.strip())
     return stored
@@ -125,6 +134,8 @@ def add_break(*, by: Actor, at: datetime, indicator: Indicator, period: Period, 
     if indicator.breaks.filter(period=period).exists():
         raise ChangeRefused(f"There is a break at {period.label} already. Remove it first to describe it anew.")
     added = SeriesBreak.objects.create(indicator=indicator, period=period, note=note.strip())
+    said = f"is counted anew from {period.label} on, so no comparison crosses that: {added.note.rstrip('.')}"
+    tell(by=by, at=at, news=[told.sheet_told(indicator, said, "", tab="breaks")])
     changes = {"period": (None, period.label), "note": (None, added.note)}
     audit.record(by=by, at=at, action="added", thing=added, page=indicator, changes=changes)
     return added
@@ -138,6 +149,8 @@ def remove_break(*, by: Actor, at: datetime, series_break: SeriesBreak, why: str
     stored = SeriesBreak.objects.select_related("indicator").get(pk=series_break.pk)
     changes = {"period": (stored.period.label, None), "note": (stored.note, None)}
     SeriesBreak.objects.filter(pk=stored.pk).delete()
+    said = f"is compared across {stored.period.label} again"
+    tell(by=by, at=at, news=[told.sheet_told(stored.indicator, said, why.strip(), tab="breaks")])
     audit.record(
         by=by, at=at, action="removed", thing=stored, page=stored.indicator, changes=changes, why=why.strip()
     )  # fmt: skip

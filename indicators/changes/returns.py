@@ -9,10 +9,12 @@ from django.db.models import Case, F, Q, Value, When
 
 from accounts import audit
 from accounts.actors import Actor
+from accounts.changes.news import tell
 from accounts.models import Event, Unit
 from foundation.dates import day_words, london_day
 from foundation.refusals import ChangeRefused
 from foundation.words import capitalised
+from indicators.changes import told
 from indicators.changes.approval import approve
 from indicators.changes.figures import FiguresRefused, locked
 from indicators.judging.figures_in_return import entered_figures
@@ -136,7 +138,9 @@ def reopen_return(*, by: Actor, at: datetime, in_return: Return, until: datetime
     in_return.save(update_fields=["locked_at", "extended_to", "extension_reason"])
     changes = {"extended_to": (before and day_words(before), day_words(until))}
     trail = [audit.Entry(action="reopened", thing=in_return, changes=changes, why=reason.strip())]
-    audit.record_many(by=by, at=at, entries=[*trail, *_move(missing, Move.REOPEN)])
+    trail += _move(missing, Move.REOPEN)
+    tell(by=by, at=at, news=[told.more_time(in_return, until=until, reason=reason.strip())])
+    audit.record_many(by=by, at=at, entries=trail)
     return in_return
 
 
@@ -210,6 +214,7 @@ def approve_figures(
     entries = approve(
         by=by, at=at, figures=rows, entry=lambda row: trail[row.pk], replaced=_standing(revisions), fields=["standing"]
     )
+    tell(by=by, at=at, news=told.signed_off(rows, report_period=in_return.period if in_return else None))
     audit.record_many(by=by, at=at, entries=entries)
     return len(rows)
 
@@ -227,6 +232,7 @@ def send_back(*, by: Actor, at: datetime, observation: Observation, note: str) -
             "This return is locked, so nobody could change the figure. Ask the performance team to reopen it first."
         )
     trail = _move([row], Move.SEND_BACK, why=note.strip(), note_back=note.strip(), back_by=back_by(row, at=at))
+    tell(by=by, at=at, news=[told.sent_back(row, note.strip())])
     audit.record_many(by=by, at=at, entries=trail)
     return locked([row.pk])[row.pk]
 

@@ -9,9 +9,11 @@ from django.db import IntegrityError, transaction
 
 from accounts import audit
 from accounts.actors import Actor
+from accounts.changes.news import tell
 from foundation.dates import london_day
 from foundation.refusals import ChangeRefused, Conflict
 from foundation.versions import first_values, save_version, set_fields
+from indicators.changes.told import target_set
 from indicators.models import AnnualTarget, Indicator, PeriodTarget
 from indicators.queries.ratings import rule_in_force
 from indicators.queries.targets import figures_of_year, period_words, said_of_target
@@ -122,6 +124,7 @@ def set_target(
         _save_first(annual, wanted)
         changes = {**first_values(annual, _FIELDS), **_period_changes(indicator, before, targets)}
     _write_periods(annual, targets)
+    tell(by=by, at=at, news=[target_set(annual, indicator, is_new=stored is None, why=why.strip())])
     action = "changed" if stored else "set"
     changes = said_of_target(indicator, changes)
     audit.record(by=by, at=at, action=action, thing=annual, page=indicator, changes=changes, why=why.strip())

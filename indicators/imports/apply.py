@@ -8,17 +8,20 @@ sees that what they rest on is as it was, and hands them over.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 
 from accounts import audit
 from accounts.actors import Actor
+from accounts.changes.news import tell
 from accounts.models import Post
 from foundation.bulk import Ready, ReadyChanges, check_references, ready, reserve_keys, write
 from foundation.refusals import ChangeRefused
 from foundation.versions import field_values
 from indicators.changes.approval import take_down
 from indicators.changes.expected import day_after
+from indicators.changes.told import imported
 from indicators.imports.apply_figures import FigureWriter, ReadyFigures
 from indicators.imports.apply_targets import Aims, prepare_targets, stored_aims
 from indicators.imports.apply_units import Name, Placed, made_of, numbered_places, places_for
@@ -64,7 +67,9 @@ class _Basis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """An import ready to be written, and ``entries`` to be recorded with it. ``basis`` reads again what it rests on."""
+    """An import ready to be written, and ``entries`` to be recorded with it. ``basis`` reads again what it rests
+    on, ``tell`` tells those whom it concerns.
+    """
 
     changes: Changes
     basis: Callable[[], _Basis]
@@ -75,6 +80,7 @@ class Prepared:
     figures: ReadyFigures
     moved_back: Sequence[Indicator]
     entries: Sequence[audit.Entry]
+    tell: Callable[[], object]
 
 
 def prepare_import(*, by: Actor, at: datetime, filename: str, changes: Changes, as_imported: str) -> Prepared:
@@ -99,6 +105,11 @@ def prepare_import(*, by: Actor, at: datetime, filename: str, changes: Changes, 
         by=by, at=at, filename=filename, indicators=indicators, returns=found.returns, as_imported=as_imported
     )
     figures, entered = writer.prepare(changes.figures)
+    stored = {each.ref: each for each in indicators.values() if each.ref not in created}
+    news = imported(
+        [stored[each.ref] for each in changes.figures if as_imported and each.may_stand and each.ref in stored],
+        [stored[each.ref] for each in changes.targets if each.ref in stored],
+    )
     return Prepared(
         changes=changes,
         basis=basis,
@@ -109,6 +120,7 @@ def prepare_import(*, by: Actor, at: datetime, filename: str, changes: Changes, 
         figures=figures,
         moved_back=[each for each in figures.moved_back if each.ref not in created],
         entries=[*_made(filename, changes.measures, placed, created), *aimed, *entered],
+        tell=partial(tell, by=by, at=at, news=news),
     )
 
 
@@ -131,6 +143,7 @@ def write_import(prepared: Prepared) -> None:
                 write(each)
             Indicator.objects.bulk_update(prepared.moved_back, ["expected_from"], batch_size=200)
             check_references()
+            prepared.tell()
     except IntegrityError as error:
         # Somebody else wrote the same figure first. A row that does not exist yet cannot be locked against that.
         raise ChangeRefused(MOVED) from error

@@ -18,7 +18,7 @@ from indicators.rules.results import Travel
 from indicators.rules.rule import Rule, Target
 from indicators.rules.sentences import reason_for, sentence
 from indicators.rules.status import computed
-from indicators.rules.values import format_pair, format_value
+from indicators.rules.values import NO_FIGURE, format_pair, format_value
 from indicators.rules.vocabulary import Direction, Polarity, Signal, Standing, Status, ValueKind
 from indicators.workflow import FigureState
 from plans.periods import Period
@@ -223,6 +223,14 @@ def printed_pair(
     if target is not None and target.value is not None and polarity is not Polarity.RANGE:
         return format_pair(value, target.value, computed, *shown)
     return format_value(value, *shown), _target_words(target, shown)
+
+
+def stands(value: str, target: str, mark: str = "") -> str:
+    """A figure beside its target in running text: "57.1% [p] against 70.0%", "2.0, no target", "No figure yet"."""
+    if value == NO_FIGURE:
+        return "No figure yet" if target == "no target" else f"No figure yet against {target}"
+    figure = f"{value} {mark}".rstrip()
+    return f"{figure}, no target" if target == "no target" else f"{figure} against {target}"
 
 
 def _target_words(target: Target | None, shown: Shown) -> str:

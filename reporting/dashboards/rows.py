@@ -8,7 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from foundation.sparkline import Sparkline, sparkline
 from indicators.judging.council_statuses import Glance
 from indicators.judging.judged import Measured
-from indicators.judging.measure_row import MeasureRow, Move, measure_address, measure_row, series, status_words
+from indicators.judging.measure_row import MeasureRow, Move, measure_address, measure_row, series, stands, status_words
 from indicators.judging.scorecard import KEPT
 from indicators.rules.exceptions import Past, exception_reasons
 from indicators.rules.values import NO_FIGURE

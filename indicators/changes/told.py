@@ -1,0 +1,217 @@
+"""What is told of measures and returns, to whom, and why: the news that changes hand to ``accounts.changes.news``."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.urls import reverse
+
+from accounts.changes.news import News, watched_among
+from accounts.models import NoticeKind, Post
+from accounts.roles import Permission
+from accounts.watchable import Key
+from foundation.dates import weekday_words
+from foundation.words import counted, together
+from indicators.judging.council_statuses import Glance, glances
+from indicators.judging.measure_row import stands, status_words
+from indicators.models import AnnualTarget, Contribution, Indicator, Observation, Return
+from indicators.permissions import service_of
+from indicators.queries.targets import aim_words
+from indicators.rules.moves import step
+from indicators.workflow import EDITABLE
+from plans.periods import Period
+
+_WATCH = "watch this measure"
+# What the holder of each of a measure's posts does, as the end of "because you …".
+_POSTS = {"owner": "own this measure", "data_provider": "provide its figures", "approver": "sign off its figures"}
+_GIVEN = {
+    "owner": "“{0}” is given to {1} to own.",
+    "data_provider": "{1} is now to provide the figures of “{0}”.",
+    "approver": "{1} is now to sign off the figures of “{0}”.",
+}
+
+
+def signed_off(figures: Sequence[Observation], *, report_period: Period | None) -> list[News]:
+    """Each figure that was just signed off, for who watches its measure; and, where that changed its status, for who
+    watches its service or an objective that it serves. ``report_period`` is that of their return, if they have one.
+
+    A number of statements that does not grow: one where nobody watches anything.
+    """
+    measures = {row.indicator_id: row.indicator for row in figures}
+    around = _around(measures.values())
+    watched = watched_among({key for keys in around.values() for key in keys})
+    told = [pk for pk, keys in around.items() if watched & keys.keys()]
+    found: dict[tuple[int, Period], Glance] = {}
+    if told and report_period is not None:
+        read = glances(Indicator.objects.filter(pk__in=told), report_period=report_period)
+        found = {(each.pk, each.period): each for each in read}
+    return [
+        _figure_news(row, found.get((row.indicator_id, row.period)), around)
+        for row in figures
+        if row.indicator_id in told
+    ]
+
+
+def sent_back(figure: Observation, note: str) -> News:
+    """A figure that was sent back, for who entered it and for the post that provides it."""
+    indicator, in_return = figure.indicator, figure.in_return
+    where = (in_return.pk, indicator.ref) if in_return else (indicator.ref,)
+    route = "return-figure" if in_return else "figure-revise"
+    return News(
+        kind=NoticeKind.SENT_BACK,
+        words=f"“{indicator.name}”, {figure.period.label}, was sent back: {note}",
+        path=reverse(f"indicators:{route}", args=[*where, figure.period.key]),
+        about=("measure", indicator.pk),
+        unit_id=service_of(figure),
+        needs=Permission.FIGURE_ENTER,
+        people={figure.entered_by_id: "entered this figure"} if figure.entered_by_id else {},
+        posts={indicator.data_provider_id: f"provide its figures as {indicator.data_provider}"},
+    )
+
+
+def more_time(in_return: Return, *, until: datetime, reason: str) -> News:
+    """A service was given until a later day, for the posts that still have figures to hand in."""
+    due = in_return.figures.filter(state__in=EDITABLE).values("indicator__data_provider")
+    return News(
+        kind=NoticeKind.MORE_TIME,
+        words=f"{in_return.service} has until {weekday_words(until)} for {in_return.period.label}: {reason}",
+        path=in_return.get_absolute_url(),
+        about=("service", in_return.service_id),
+        unit_id=in_return.service_id,
+        needs=Permission.FIGURE_ENTER,
+        posts={post.pk: f"provide its figures as {post}" for post in Post.objects.filter(pk__in=due).order_by("pk")},
+    )
+
+
+def target_set(annual: AnnualTarget, indicator: Indicator, *, is_new: bool, why: str) -> News:
+    """A year's target was set or changed."""
+    aim = "not rated, by decision" if annual.is_not_rated else aim_words(indicator, annual)
+    verb = "set" if is_new else "changed"
+    tab = f"{reverse('indicators:indicator-detail', args=[indicator.ref])}?tab=targets"
+    words = f"The target of “{indicator.name}” for {annual.year.label} was {verb}: {aim}."
+    return _sheet_news(indicator, _because(words, why), tab, but=())
+
+
+def sheet_changed(indicator: Indicator, changed: Iterable[str], why: str) -> list[News]:
+    """A definition sheet was changed in these fields: to those it concerns, and to whom the measure is given."""
+    fields = list(changed)
+    given = [name for name in _POSTS if name in fields]
+    rest = [_label(name) for name in fields if name not in given]
+    page = reverse("indicators:indicator-detail", args=[indicator.ref])
+    news = [_given(indicator, name) for name in given]
+    if rest:
+        words = f"The definition of “{indicator.name}” was changed in {together(rest)}."
+        news.append(_sheet_news(indicator, _because(words, why), page, but=given))
+    elif given:
+        words = together([f"its {_label(name)} is now {getattr(indicator, name)}" for name in given])
+        news.append(_sheet_news(indicator, f"“{indicator.name}”: {words}.", page, but=given))
+    return news
+
+
+def measure_made(indicator: Indicator) -> list[News]:
+    """A new measure, for the posts that it is given to."""
+    return [_given(indicator, name) for name in _POSTS]
+
+
+def sheet_told(indicator: Indicator, said: str, why: str, *, tab: str = "") -> News:
+    """Anything else that happened to a definition; ``said`` ends the sentence "“The measure” …"."""
+    page = reverse("indicators:indicator-detail", args=[indicator.ref])
+    words = _because(f"“{indicator.name}” {said}.", why)
+    return _sheet_news(indicator, words, f"{page}?tab={tab}" if tab else page, but=())
+
+
+def imported(figures: Iterable[Indicator], targets: Iterable[Indicator]) -> list[News]:
+    """What an import brought to measures, for who watches them: the measure of each figure that stands from now on, and
+    of each target.
+    """
+    counts: dict[int, list[str]] = defaultdict(list)
+    measures: dict[int, Indicator] = {}
+    for noun, given in (("figure", list(figures)), ("target", list(targets))):
+        measures |= {each.pk: each for each in given}
+        for pk, number in Counter(each.pk for each in given).items():
+            counts[pk].append(counted(number, noun))
+    return [
+        News(
+            kind=NoticeKind.FIGURE,
+            words=f"“{measures[pk].name}”: {together(words)} imported.",
+            path=measures[pk].get_absolute_url(),
+            about=("measure", pk),
+            unit_id=measures[pk].service_id,
+            watched={("measure", pk): _WATCH},
+        )
+        for pk, words in counts.items()
+    ]
+
+
+def _figure_news(row: Observation, glance: Glance | None, around: Mapping[int, Mapping[Key, str]]) -> News:
+    indicator, key = row.indicator, ("measure", row.indicator_id)
+    if glance is None:
+        verb = "revised" if row.revision > 1 else "signed off"
+        words, watched = f"“{indicator.name}”: the figure for {row.period.label} was {verb}.", {key: _WATCH}
+        words = _because(words, row.revision_reason)
+    else:
+        words = f"“{indicator.name}”, {row.period.label}: {stands(*glance.value_and_target())}. {_move(glance)}"
+        watched = around[indicator.pk] if step(glance.was, glance.status) else {key: _WATCH}
+    return News(
+        kind=NoticeKind.FIGURE,
+        words=words,
+        path=indicator.get_absolute_url(),
+        about=key,
+        unit_id=indicator.service_id,
+        watched=watched,
+    )
+
+
+def _move(glance: Glance) -> str:
+    """ "Off target, on target before.", "On target, as before.", "Data only."."""
+    word = status_words(glance.status, glance.bands)["word"]
+    if glance.was is None:
+        return f"{word}."
+    was = status_words(glance.was, glance.bands)["word"]
+    return f"{word}, as before." if was == word else f"{word}, {was[:1].lower()}{was[1:]} before."
+
+
+def _around(measures: Iterable[Indicator]) -> dict[int, dict[Key, str]]:
+    """For each measure what may be watched of it, with why somebody is told: itself, what it serves, its service."""
+    found: dict[int, dict[Key, str]] = {each.pk: {("measure", each.pk): _WATCH} for each in measures}
+    services = {each.pk: each.service_id for each in measures}
+    served = Contribution.objects.filter(indicator__in=found, objective__plan__level__is_private=False)
+    for pk, objective in served.order_by("pk").values_list("indicator", "objective"):
+        found[pk]["objective", objective] = "watch an objective that it serves"
+    for pk, service in services.items():
+        found[pk]["service", service] = "watch its service"
+    return found
+
+
+def _given(indicator: Indicator, name: str) -> News:
+    post = getattr(indicator, name)
+    return News(
+        kind=NoticeKind.GIVEN,
+        words=_GIVEN[name].format(indicator.name, post),
+        path=indicator.get_absolute_url(),
+        about=("measure", indicator.pk),
+        unit_id=indicator.service_id,
+        posts={post.pk: f"are {post}"},
+    )
+
+
+def _sheet_news(indicator: Indicator, words: str, path: str, *, but: Sequence[str]) -> News:
+    posts = {getattr(indicator, f"{name}_id"): (name, does) for name, does in reversed(_POSTS.items())}
+    return News(
+        kind=NoticeKind.SHEET,
+        words=words,
+        path=path,
+        about=("measure", indicator.pk),
+        unit_id=indicator.service_id,
+        posts={pk: f"{does} as {getattr(indicator, name)}" for pk, (name, does) in posts.items() if name not in but},
+        watched={("measure", indicator.pk): _WATCH},
+    )
+
+
+def _label(name: str) -> str:
+    """A field of the sheet as its page calls it; "sets" is none of its own."""
+    return str(Indicator._meta.get_field(name).verbose_name) if name != "sets" else name
+
+
+def _because(words: str, why: str) -> str:
+    return f"{words} Why: {why}" if why else words
