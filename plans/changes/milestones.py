@@ -7,10 +7,12 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.actors import Actor
+from accounts.changes.news import tell
 from accounts.models import Post
 from foundation.dates import london_day
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, save_version, set_fields, values_of
+from plans.changes.told import milestone_given, milestone_told
 from plans.models import Milestone, MilestoneState, Objective, PlanState
 
 _STOPPED = (MilestoneState.ON_HOLD, MilestoneState.CANCELLED)
@@ -46,6 +48,7 @@ def create_milestone(*, by: Actor, at: datetime, objective: Objective, details: 
     _check_dates(details)
     values = values_of(details)
     milestone = Milestone.objects.create(objective=objective, first_due_on=details.due_on, updated_at=at, **values)
+    tell(by=by, at=at, news=milestone_given(milestone))
     changes = first_values(milestone, ["objective", *values])
     audit.record(by=by, at=at, action="created", thing=milestone, changes=changes)
     return milestone
@@ -59,7 +62,7 @@ def edit_milestone(
 
     Raises ChangeRefused; Conflict with the stored row when somebody saved after ``version``.
     """
-    stored = Milestone.objects.select_related("objective__plan", "owner").get(pk=milestone.pk)
+    stored = _stored(milestone)
     _check_open(stored.objective)
     _check_dates(details)
     if details.due_on != stored.due_on and not why.strip():
@@ -76,7 +79,7 @@ def update_milestone(
     A reason is needed on hold or cancelled and emptied otherwise. Raises ChangeRefused; Conflict with the stored row
     when somebody saved after ``version``.
     """
-    stored = Milestone.objects.select_related("objective__plan").get(pk=milestone.pk)
+    stored = _stored(milestone)
     _check_open(stored.objective)
     today, is_complete = london_day(at), update.state == MilestoneState.COMPLETE
     update = replace(
@@ -105,8 +108,15 @@ def _save(
     stored.updated_at = at
     save_version(stored, version=version, fields=[*values, "updated_at"])
     if changes:
+        given = milestone_given(stored) if "owner" in changes else []
+        tell(by=by, at=at, news=[*given, *milestone_told(stored, set(changes))])
         audit.record(by=by, at=at, action=action, thing=stored, changes=changes, why=why.strip())
     return stored
+
+
+def _stored(milestone: Milestone) -> Milestone:
+    """The milestone as it is stored, with what is told of it."""
+    return Milestone.objects.select_related("objective__plan__level", "owner").get(pk=milestone.pk)
 
 
 def _check_update(update: MilestoneUpdate, *, today: date) -> None:

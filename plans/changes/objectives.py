@@ -9,9 +9,11 @@ from django.db.models import Max
 
 from accounts import audit
 from accounts.actors import Actor
+from accounts.changes.news import tell
 from accounts.models import Post
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, set_fields, values_of
+from plans.changes.told import objective_given, objective_told
 from plans.models import Link, Objective, Plan, PlanState
 from plans.queries.thread import load_thread
 
@@ -34,6 +36,7 @@ def create_objective(*, by: Actor, at: datetime, plan: Plan, details: ObjectiveD
     last = plan.objectives.aggregate(last=Max("position"))["last"]
     position = 0 if last is None else last + 1
     objective = Objective.objects.create(plan=plan, position=position, **values_of(details))
+    tell(by=by, at=at, news=objective_given(objective))
     changes = first_values(objective, ["plan", *values_of(details)])
     audit.record(by=by, at=at, action="created", thing=objective, changes=changes)
     return objective
@@ -47,9 +50,12 @@ def edit_objective(
 
     Raises ChangeRefused when its plan is closed; Conflict with the stored row when somebody saved after ``version``.
     """
-    stored = Objective.objects.select_related("plan", "owner").get(pk=objective.pk)
+    stored = Objective.objects.select_related("plan__level", "owner").get(pk=objective.pk)
     _check_open(stored.plan)
-    audit.save(by=by, at=at, thing=stored, values=values_of(details), version=version)
+    owner = stored.owner_id
+    if audit.save(by=by, at=at, thing=stored, values=values_of(details), version=version):
+        given = objective_given(stored) if stored.owner_id != owner else []
+        tell(by=by, at=at, news=given or objective_told(stored, "was changed"))
     return stored
 
 
@@ -80,6 +86,7 @@ def set_links(
             changes = {"contributes to": (None, parent), "primary": (None, is_primary), "made_on": (None, on)}
             entries.append(audit.Entry(action="created", thing=link, page=objective, changes=changes))
     if entries:
+        tell(by=by, at=at, news=objective_told(objective, "contributes to something else now"))
         audit.record_many(by=by, at=at, entries=entries)
         # After the trail was written, which one writer does at a time: so loops that two people make at once are found.
         _refuse_loops(objective, wanted)

@@ -7,9 +7,12 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.actors import Actor
+from accounts.changes.news import have_moved, tell
 from accounts.models import Post, Unit
+from foundation.dates import day_words
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, values_of
+from plans.changes.told import plan_given, plan_told
 from plans.models import Level, Plan, PlanState
 
 _PRIVATE = (
@@ -41,6 +44,7 @@ def create_plan(*, by: Actor, at: datetime, details: PlanDetails) -> Plan:
         raise ChangeRefused(f"{details.level} is out of use. Choose another level, or put it back in use.")
     _check_dates(details)
     plan = Plan.objects.create(**values_of(details))
+    tell(by=by, at=at, news=plan_given(plan))
     audit.record(by=by, at=at, action="created", thing=plan, changes=first_values(plan, values_of(details)))
     return plan
 
@@ -57,7 +61,13 @@ def edit_plan(*, by: Actor, at: datetime, plan: Plan, version: int, details: Pla
     _check_dates(details)
     if details.level.is_private != stored.level.is_private:
         raise ChangeRefused(f"What is private stays so: choose a level like {stored.level}.")
-    audit.save(by=by, at=at, thing=stored, values=values_of(details), version=version)
+    owner, unit = stored.owner_id, stored.unit_id
+    if audit.save(by=by, at=at, thing=stored, values=values_of(details), version=version):
+        if stored.unit_id != unit:
+            have_moved("plan", [stored.pk], stored.unit_id)
+            have_moved("objective", stored.objectives.values("pk"), stored.unit_id)
+        given = plan_given(stored) if stored.owner_id != owner else []
+        tell(by=by, at=at, news=given or plan_told(stored, "was changed"))
     return stored
 
 
@@ -67,12 +77,13 @@ def approve_plan(*, by: Actor, at: datetime, plan: Plan, approved_on: date) -> P
 
     Raises ChangeRefused unless the plan is a draft with at least one objective.
     """
-    stored = Plan.objects.select_for_update().get(pk=plan.pk)
+    stored = _locked(plan)
     if stored.state != PlanState.DRAFT:
         raise ChangeRefused(f"This plan is already {stored.get_state_display().lower()}.")
     if not stored.objectives.exists():
         raise ChangeRefused("A plan without objectives cannot be approved. Add its objectives first.")
     values = {"state": PlanState.APPROVED, "approved_on": approved_on}
+    tell(by=by, at=at, news=plan_told(stored, f"was approved on {day_words(approved_on)}"))
     audit.save(by=by, at=at, thing=stored, values=values, action="approved")
     return stored
 
@@ -80,9 +91,10 @@ def approve_plan(*, by: Actor, at: datetime, plan: Plan, approved_on: date) -> P
 @transaction.atomic
 def close_plan(*, by: Actor, at: datetime, plan: Plan, why: str = "") -> Plan:
     """From approved to closed: it is kept, and no longer counts in the thread's health. Raises ChangeRefused."""
-    stored = Plan.objects.select_for_update().get(pk=plan.pk)
+    stored = _locked(plan)
     if stored.state != PlanState.APPROVED:
         raise ChangeRefused("Only an approved plan can be closed.")
+    tell(by=by, at=at, news=plan_told(stored, "was closed"))
     audit.save(by=by, at=at, thing=stored, values={"state": PlanState.CLOSED}, action="closed", why=why)
     return stored
 
@@ -90,13 +102,19 @@ def close_plan(*, by: Actor, at: datetime, plan: Plan, why: str = "") -> Plan:
 @transaction.atomic
 def reopen_plan(*, by: Actor, at: datetime, plan: Plan, why: str) -> Plan:
     """From closed back to approved, with a reason. Raises ChangeRefused."""
-    stored = Plan.objects.select_for_update().get(pk=plan.pk)
+    stored = _locked(plan)
     if stored.state != PlanState.CLOSED:
         raise ChangeRefused("Only a closed plan can be reopened.")
     if not why.strip():
         raise ChangeRefused("Enter why the plan is reopened.")
+    tell(by=by, at=at, news=plan_told(stored, "was reopened"))
     audit.save(by=by, at=at, thing=stored, values={"state": PlanState.APPROVED}, action="reopened", why=why)
     return stored
+
+
+def _locked(plan: Plan) -> Plan:
+    """The plan's row, locked, with what is told of it."""
+    return Plan.objects.select_for_update(of=("self",)).select_related("level", "owner").get(pk=plan.pk)
 
 
 def _check_dates(details: PlanDetails) -> None:

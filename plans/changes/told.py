@@ -1,0 +1,90 @@
+"""What is told of plans, objectives and milestones, to whom, and why. Of a private plan nobody is told anything."""
+
+from collections.abc import Mapping
+
+from accounts.changes.news import News
+from accounts.models import NoticeKind, Post
+from accounts.watchable import Key
+from foundation.dates import day_words
+from plans.models import Milestone, MilestoneState, Objective, Plan
+
+_NEWS_OF_A_MILESTONE = {"state", "due_on", "forecast_on", "title"}
+
+
+def plan_told(plan: Plan, said: str) -> list[News]:
+    """Something that happened to a plan; ``said`` ends the sentence "“The plan” …"."""
+    words = f"“{plan.title}” {said}."
+    about = ("plan", plan.pk)
+    return _news(plan, words, plan.get_absolute_url(), about, plan.owner, "own this plan", {about: "watch this plan"})
+
+
+def plan_given(plan: Plan) -> list[News]:
+    """A plan, for whoever owns it from now on."""
+    words = f"The plan “{plan.title}” is given to {plan.owner} to own."
+    return _given(plan, words, plan.get_absolute_url(), ("plan", plan.pk), plan.owner)
+
+
+def objective_told(objective: Objective, said: str) -> list[News]:
+    """Something that happened to an objective of a plan; ``said`` ends the sentence "“The objective” …"."""
+    words, about = f"“{objective.title}” {said}.", ("objective", objective.pk)
+    watched = {about: "watch this objective", ("plan", objective.plan_id): "watch its plan"}
+    owner = objective.owner
+    return _news(objective.plan, words, objective.get_absolute_url(), about, owner, "own this objective", watched)
+
+
+def objective_given(objective: Objective) -> list[News]:
+    """An objective, for whoever owns it from now on."""
+    words = f"The objective “{objective.title}” is given to {objective.owner} to own."
+    about = ("objective", objective.pk)
+    return _given(objective.plan, words, objective.get_absolute_url(), about, objective.owner)
+
+
+def milestone_given(milestone: Milestone) -> list[News]:
+    """A milestone, for whoever owns it from now on."""
+    words = (
+        f"The milestone “{milestone.title}”, due {day_words(milestone.due_on)}, is given to {milestone.owner} to own."
+    )
+    about = ("objective", milestone.objective_id)
+    return _given(milestone.objective.plan, words, milestone.get_absolute_url(), about, milestone.owner)
+
+
+def milestone_told(milestone: Milestone, changed: set[str]) -> list[News]:
+    """How a milestone stands now, where more than its words changed."""
+    if not changed & _NEWS_OF_A_MILESTONE:
+        return []
+    state = MilestoneState(milestone.state).label.lower()
+    due = f"due {day_words(milestone.due_on)}"
+    late = f", expected on {day_words(milestone.forecast_on)}" if milestone.forecast_on else ""
+    words = f"The milestone “{milestone.title}” is {state}, {due}{late}."
+    if milestone.state == MilestoneState.COMPLETE:
+        words = f"The milestone “{milestone.title}” was completed on {day_words(milestone.completed_on)}, {due}."
+    objective, about = milestone.objective, ("objective", milestone.objective_id)
+    watched = {about: "watch its objective", ("plan", objective.plan_id): "watch its plan"}
+    owner = milestone.owner
+    return _news(objective.plan, words, milestone.get_absolute_url(), about, owner, "own this milestone", watched)
+
+
+def _news(
+    plan: Plan, words: str, path: str, about: Key, owner: Post, does: str, watched: Mapping[Key, str]
+) -> list[News]:
+    if plan.level.is_private:
+        return []
+    posts = {owner.pk: f"{does} as {owner}"}
+    return [
+        News(
+            kind=NoticeKind.PLAN,
+            words=words,
+            path=path,
+            about=about,
+            unit_id=plan.unit_id,
+            posts=posts,
+            watched=watched,
+        )
+    ]
+
+
+def _given(plan: Plan, words: str, path: str, about: Key, owner: Post) -> list[News]:
+    if plan.level.is_private:
+        return []
+    posts = {owner.pk: f"are {owner}"}
+    return [News(kind=NoticeKind.GIVEN, words=words, path=path, about=about, unit_id=plan.unit_id, posts=posts)]
