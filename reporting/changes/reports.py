@@ -10,8 +10,10 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.actors import Actor
+from accounts.changes.news import tell
 from foundation.refusals import ChangeRefused
 from reporting.audiences import Order
+from reporting.changes import told
 from reporting.changes.runs import finish_run
 from reporting.document import Document, Facts
 from reporting.models import Cycle, Report, ReportFile, Run
@@ -98,6 +100,7 @@ def release_drafts(
         reports.append(report)
         changes = {"state": ("Draft", "Released"), "checksum": (draft.checksum, report.checksum)}
         entries.append(audit.Entry(action="released", thing=report, changes=changes))
+    tell(by=by, at=at, news=told.released(reports))
     audit.record_many(by=by, at=at, entries=entries)
     return reports
 
@@ -130,10 +133,12 @@ def withdraw_report(*, by: Actor, at: datetime, report: Report, why: str) -> Rep
     """Withdraw a released report. Raises ChangeRefused without a reason, or where ``why_not_withdrawn`` gives one."""
     if not why.strip():
         raise ChangeRefused("Say why the report is withdrawn: people may have read it.")
-    stored = Report.objects.select_for_update().get(pk=report.pk)
+    stored = Report.objects.select_for_update(of=("self",)).select_related("cycle", "committee").get(pk=report.pk)
     if refusal := why_not_withdrawn(stored):
         raise ChangeRefused(refusal)
     Report.objects.filter(pk=stored.pk).withdraw(withdrawn_at=at, withdrawn_why=why.strip())
+    stored.withdrawn_why = why.strip()
+    tell(by=by, at=at, news=told.withdrawn(stored))
     audit.record(by=by, at=at, action="withdrew", thing=stored, changes={"state": ("Released", "Withdrawn")}, why=why)
     return Report.objects.get(pk=stored.pk)
 
@@ -141,8 +146,8 @@ def withdraw_report(*, by: Actor, at: datetime, report: Report, why: str) -> Rep
 def _unchanged(draft: Report) -> Report:
     """The draft's row, locked, if it still is the draft that was read."""
     same = Report.objects.filter(pk=draft.pk, state=ReportState.DRAFT, checksum=draft.checksum)
-    same = same.defer("document", "facts")
-    report = same.select_for_update().first()
+    same = same.select_related("cycle", "committee").defer("document", "facts")
+    report = same.select_for_update(of=("self",)).first()
     if report is None:
         raise ChangeRefused(f"“{draft.title}” was built again or released meanwhile. Look at it before you go on.")
     return report
