@@ -9,10 +9,13 @@ from django.db import IntegrityError, transaction
 
 from accounts import audit
 from accounts.actors import Actor
+from accounts.changes.news import tell
 from accounts.models import Post, Unit
+from foundation.dates import day_words
 from foundation.refusals import ChangeRefused, Conflict
 from foundation.versions import differences, first_values, save_version, set_fields
 from plans.models import Objective
+from scrutiny.changes import told
 from scrutiny.models import Meeting, MeetingAction, Remit
 
 _MEETING = ("held_at", "place")
@@ -79,14 +82,16 @@ def edit_meeting(
     """Move the meeting. Raises Conflict when somebody else did since, ChangeRefused when two would be at once, or
     when a pack for it is published: its cover names the date.
     """
-    stored = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    stored = _locked(meeting)
     _refuse_cancelled(stored)
+    before = day_words(stored.day)
     changes = set_fields(stored, {"held_at": held_at, "place": place})
     if not changes:
         return stored
     _refuse_published(stored)
     with _one_at_a_time():
         save_version(stored, version=version, fields=_MEETING)
+    tell(by=by, at=at, news=[told.meeting_moved(stored, before)])
     audit.record(by=by, at=at, action="changed", thing=stored, changes=changes, why=why.strip())
     return stored
 
@@ -96,15 +101,21 @@ def cancel_meeting(*, by: Actor, at: datetime, meeting: Meeting, version: int, w
     """Call the meeting off; it stays, and is shown as cancelled. Raises Conflict when somebody else changed it since,
     ChangeRefused without a reason, when it is cancelled already, or when a pack for it is published.
     """
-    stored = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    stored = _locked(meeting)
     _refuse_cancelled(stored)
     _refuse_published(stored)
     if not why.strip():
         raise ChangeRefused("Say why the meeting is cancelled: members may have it in their diaries.")
     changes = set_fields(stored, {"cancelled_at": at})
     save_version(stored, version=version, fields=("cancelled_at",))
+    tell(by=by, at=at, news=[told.meeting_told(stored, f"is cancelled: {why.strip().rstrip('.')}")])
     audit.record(by=by, at=at, action="cancelled", thing=stored, changes=changes, why=why.strip())
     return stored
+
+
+def _locked(meeting: Meeting) -> Meeting:
+    """The meeting's row, locked, with its committee."""
+    return Meeting.objects.select_for_update(of=("self",)).select_related("committee").get(pk=meeting.pk)
 
 
 @contextmanager
@@ -137,6 +148,7 @@ def agree_action(
     _refuse_cancelled(meeting)
     action = MeetingAction(meeting=meeting, text=text, owner=owner, due_on=due_on)
     action.save(force_insert=True)
+    tell(by=by, at=at, news=[told.action_given(action)])
     changes = first_values(action, ("text", "owner", "due_on"))
     audit.record(by=by, at=at, action="recorded", thing=action, page=meeting, changes=changes)
     return action
@@ -151,7 +163,8 @@ def edit_action(
 
     Raises Conflict when somebody else saved first, ChangeRefused for "done" without a word on what became of it.
     """
-    stored = MeetingAction.objects.select_for_update().select_related("meeting").get(pk=action.pk)
+    rows = MeetingAction.objects.select_for_update(of=("self",)).select_related("meeting__committee", "owner")
+    stored = rows.get(pk=action.pk)
     done = fields["state"] == MeetingAction.State.DONE
     if done and not str(fields["progress"]).strip():
         raise ChangeRefused("Say what became of it: the next pack tells members.")
@@ -159,5 +172,6 @@ def edit_action(
     changes = set_fields(stored, {**fields, "done_on": done_on})
     if changes:
         save_version(stored, version=version, fields=_ACTION)
+        tell(by=by, at=at, news=[told.action_given(stored) if "owner" in changes else told.action_told(stored)])
         audit.record(by=by, at=at, action="changed", thing=stored, page=stored.meeting, changes=changes)
     return stored

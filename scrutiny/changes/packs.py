@@ -9,10 +9,12 @@ from django.db.models import F
 from accounts import audit
 from accounts.actors import Actor
 from accounts.audit_redaction import without_words
+from accounts.changes.news import tell
 from foundation.dates import moment_words
 from foundation.refusals import ChangeRefused, Conflict
 from foundation.versions import first_values, set_fields
 from plans.periods import Period
+from scrutiny.changes import told
 from scrutiny.models import Meeting, Pack, PackFile
 from scrutiny.packs.files import make_files
 
@@ -95,6 +97,7 @@ def publish_pack(*, by: Actor, at: datetime, pack: Pack, version: int) -> Pack:
             PackFile(pack=stored, is_public=each.is_public, document=each.document, content=each.content)
             for each in files
         )
+        tell(by=by, at=at, news=told.pack_published(stored))
         audit.record(by=by, at=at, action="published", thing=stored, changes={"published_at": (None, at)})
     return stored
 
@@ -112,6 +115,7 @@ def take_back_pack(*, by: Actor, at: datetime, pack: Pack, why: str) -> Pack:
     ):
         raise ChangeRefused("This pack is not published.")
     PackFile.objects.filter(pack=pack).delete()
+    tell(by=by, at=at, news=[told.meeting_told(pack.meeting, "has no pack for now: it was taken back")])
     changes = {"published_at": (before, None)}
     audit.record(by=by, at=at, action="took back", thing=pack, changes=changes, why=why.strip())
     return Pack.objects.get(pk=pack.pk)
