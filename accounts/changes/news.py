@@ -82,6 +82,16 @@ def mark_read(*, by: Actor, at: datetime, pk: int | None = None, unread: bool = 
     return own.filter(read_at__isnull=not unread).update(read_at=None if unread else at)
 
 
+def mark_mailed(notices: Iterable[Notice], *, at: datetime) -> None:
+    """Note that these left by e-mail."""
+    Notice.objects.filter(pk__in=[each.pk for each in notices]).update(mailed_at=at)
+
+
+def mail_again(to: int, *, since: datetime) -> None:
+    """What was to leave for a person since then did not: it leaves with the next message."""
+    Notice.objects.filter(to=to, mailed_at__gte=since).update(mailed_at=None)
+
+
 def watched_among(things: set[Key]) -> set[Key]:
     """Those of the things that anybody watches. One statement, none for nothing."""
     return set(_watchers(things))

@@ -1,31 +1,34 @@
 """What is in a person's inbox. Only what they may open is counted or shown."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Sequence
+from datetime import datetime, time
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from accounts.actors import Actor
+from accounts.actors import Actor, actors_of
 from accounts.models import Notice, Watch
 from accounts.roles import Permission
 from accounts.watchable import Kind, Thing, things, watchable
-from foundation.statements import rows_of, written_once
+from foundation.dates import LONDON, london_day
+from foundation.statements import written_once
 
 SHOWN = 1000
 """The latest of a person's notices; what is older is in no inbox."""
-
-_UNREAD = """
-    SELECT needs, unit_id, COUNT(*) FROM accounts_notice WHERE to_id = %s AND read_at IS NULL GROUP BY needs, unit_id
-"""
-_IS_WATCHED = "SELECT 1 FROM accounts_watch WHERE user_id = %s AND about = %s AND about_id = %s"
 
 
 def unread_count(actor: Actor) -> int:
     """How many notices the person has not read. Every page asks: one short statement."""
     if actor.user is None:
         return 0
-    return sum(count for needs, unit, count in rows_of(_UNREAD, [actor.user.pk]) if actor.may(Permission(needs), unit))
+    return sum(count for needs, unit, count in _unread(actor.user.pk) if actor.may(Permission(needs), unit))
+
+
+@written_once
+def _unread(person: int) -> QuerySet[Any]:
+    unread = Notice.objects.filter(to=person, read_at=None).order_by()
+    return unread.values("needs", "unit").annotate(count=Count("pk")).values_list("needs", "unit", "count")
 
 
 def notices_of(actor: Actor) -> list[Notice]:
@@ -43,7 +46,28 @@ def _latest(person: int) -> QuerySet[Notice]:
 
 def is_watched(actor: Actor, name: str, pk: int) -> bool:
     """Whether the person watches the thing. One short statement."""
-    return actor.user is not None and bool(rows_of(_IS_WATCHED, [actor.user.pk, name, pk]))
+    return actor.user is not None and bool(_watches(actor.user.pk, name, pk))
+
+
+@written_once
+def _watches(person: int, name: str, pk: int) -> QuerySet[Watch]:
+    return Watch.objects.filter(user=person, about=name, about_id=pk)
+
+
+def unmailed(paces: Collection[str], *, at: datetime) -> dict[int, list[Notice]]:
+    """What is new to people who get news by e-mail at these paces and got none today, the oldest first, by the person's
+    number. Two statements.
+    """
+    today = datetime.combine(london_day(at), time.min, LONDON)
+    had = Notice.objects.filter(to=OuterRef("to"), mailed_at__gte=today)
+    rows = Notice.objects.filter(to__mail_pace__in=paces, read_at=None, mailed_at=None).exclude(Exists(had))
+    new = list(rows.select_related("to").order_by("at", "pk"))
+    actors = actors_of({each.to_id for each in new}, today=london_day(at)) if new else {}
+    found: dict[int, list[Notice]] = defaultdict(list)
+    for each in new:
+        if each.to_id in actors and actors[each.to_id].may(Permission(each.needs), each.unit_id):
+            found[each.to_id].append(each)
+    return found
 
 
 class Watched(NamedTuple):

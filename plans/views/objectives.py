@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -30,19 +31,12 @@ LINKING = (
 def objective_detail(request: Request, ref: str) -> HttpResponse:
     """An objective: what it is, what it contributes to and what contributes to it, its milestones."""
     objective = visible_objective(request, ref)
-
-    def details() -> dict[str, Any]:
-        thread = load_thread(Objective.objects.visible_to(request.actor))
-        rows = _steps(request, objective)
-        watch = watching_of(request, objective, objective.plan)
-        return {**_place(thread, objective.pk), "milestones": rows, "together": percent_together(rows), "watch": watch}
-
     context = {
         "objective": objective,
         "owner_url": post_url(request, objective.owner),
         "crumbs": crumbs(objective.plan),
         "may_edit": may_edit(request.actor, objective.plan),
-        **history_of(request, objective, objective.plan, details=details),
+        **history_of(request, objective, objective.plan, details=partial(_details, request, objective)),
     }
     return render(request, "plans/objective_detail.html", context)
 
@@ -98,6 +92,17 @@ def objective_links(request: Request, ref: str) -> HttpResponse:
     here = crumbs(objective.plan, objective)
     page = FormPage(title, here, heading="What does it contribute to?", caption=str(objective), intro=LINKING)
     return form_page(request, page, form, link)
+
+
+def _details(request: Request, objective: Objective) -> dict[str, Any]:
+    thread = load_thread(Objective.objects.visible_to(request.actor))
+    rows = _steps(request, objective)
+    return {
+        **_place(thread, objective.pk),
+        "milestones": rows,
+        "together": percent_together(rows),
+        "watch": watching_of(request, objective, objective.plan),
+    }
 
 
 def _steps(request: Request, objective: Objective) -> list[MilestoneRow]:

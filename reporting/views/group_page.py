@@ -1,6 +1,6 @@
 """What the pages of a priority and of a service share."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,13 +38,12 @@ from reporting.views.quarter import asked_quarter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupPage:
-    """What a page is about. ``key`` names it among all such pages, ``watched`` as what is watched. ``which`` picks its
+    """What a page is about. ``key`` names it among all such pages, and as what is watched. ``which`` picks its
     indicators; ``nothing`` says that it has none; ``reported`` names the reports about it. ``without`` names the
     filters that make no sense here.
     """
 
-    key: tuple[Hashable, ...]
-    watched: Key
+    key: Key
     name: str
     caption: str
     description: str = ""
@@ -78,10 +77,9 @@ def narrowed_response(request: Request, subject: GroupPage) -> HttpResponse:
         return list_download(request, ListFile(name, title, LIST_COLUMNS, rows))
     shown, pages = lists.paged(request, found)
     by_quarter = request.GET.get("tab") == "quarters"
-    kind, pk = subject.watched
     context = {
         "subject": subject,
-        "watch": watch_button(request, kind, pk),
+        "watch": watch_button(request, *subject.key),
         "page": kept(
             lambda: narrowed_page(read, form.chosen, subject.milestones), "page", *place, *form.chosen.items()
         ),

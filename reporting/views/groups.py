@@ -27,7 +27,6 @@ def priority(request: Request, ref: str) -> HttpResponse:
     readable = Q() if reach is None else Q(service__in=reach)
     subject = GroupPage(
         key=("objective", objective.pk),
-        watched=("objective", objective.pk),
         name=objective.title,
         caption=objective.get_kind_display(),
         description=objective.description,
@@ -49,7 +48,6 @@ def service(request: Request, pk: int) -> HttpResponse:
     returns = Action("Returns", reverse("indicators:return-list"), secondary=True)
     subject = GroupPage(
         key=("service", unit.pk),
-        watched=("service", unit.pk),
         name=unit.name,
         caption="Service",
         which=Q(service=unit.pk),
