@@ -7,6 +7,7 @@ from functools import partial
 
 from django.conf import settings
 
+from accounts.changes import news
 from accounts.changes.leavers import erase_leavers
 from accounts.changes.sessions import clear_ended
 from accounts.changes.tries import FORGOTTEN_AFTER, forget_old
@@ -34,6 +35,11 @@ def schedule() -> tuple[Kept, ...]:
             "e-mails",
             f"sent or given up; who got one, and its subject, for {counted(outbox.ROW_KEPT.days, 'day')}",
             outbox.remove_old,
+        ),
+        Kept(
+            "notices in people's inboxes",
+            f"{counted(news.READ_KEPT.days, 'day')} after they were read, {counted(news.KEPT.days, 'day')} in any case",
+            news.remove_old,
         ),
         Kept(
             "imports that nobody applied or discarded: the file and its rows",

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from accounts import audit
 from accounts.actors import SYSTEM
-from accounts.models import Appointment, User
+from accounts.models import Appointment, Notice, User, Watch
 from accounts.models.user import ERASED_HOST
 from foundation.dates import london_day
 from foundation.words import counted
@@ -17,11 +17,14 @@ from foundation.words import counted
 
 @transaction.atomic
 def erase_leavers(*, at: datetime, years: int) -> int:
-    """Erase address, password, second step and visits of everybody who left so many years ago. Returns how many did.
+    """Erase address, password, second step, visits, inbox and watches of everybody who left so many years ago. Returns
+    how many did.
 
     Name and posts stay, as what was reported rests on them. So do words of the trail: ``erase_words`` takes them out.
     """
     leavers = list(_left_before(at - timedelta(days=366 * years)).select_for_update())
+    Notice.objects.filter(to__in=leavers).delete()
+    Watch.objects.filter(user__in=leavers).delete()
     EmailAddress.objects.filter(user__in=leavers).delete()
     Authenticator.objects.filter(user__in=leavers).delete()
     for person in leavers:

@@ -70,8 +70,11 @@ def sent_back(figure: Observation, note: str) -> News:
 
 
 def more_time(in_return: Return, *, until: datetime, reason: str) -> News:
-    """A service was given until a later day, for the posts that still have figures to hand in."""
-    due = in_return.figures.filter(state__in=EDITABLE).values("indicator__data_provider")
+    """A service was given until a later day, for the posts that still have figures to hand in or to sign off."""
+    due = in_return.figures.filter(state__in=EDITABLE)
+    providers, approvers = (due.values(f"indicator__{name}") for name in ("data_provider", "approver"))
+    posts = {post.pk: f"sign off its figures as {post}" for post in Post.objects.filter(pk__in=approvers)}
+    posts |= {post.pk: f"provide its figures as {post}" for post in Post.objects.filter(pk__in=providers)}
     return News(
         kind=NoticeKind.MORE_TIME,
         words=f"{in_return.service} has until {weekday_words(until)} for {in_return.period.label}: {reason}",
@@ -79,7 +82,7 @@ def more_time(in_return: Return, *, until: datetime, reason: str) -> News:
         about=("service", in_return.service_id),
         unit_id=in_return.service_id,
         needs=Permission.FIGURE_ENTER,
-        posts={post.pk: f"provide its figures as {post}" for post in Post.objects.filter(pk__in=due).order_by("pk")},
+        posts=posts,
     )
 
 

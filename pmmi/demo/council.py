@@ -1,7 +1,7 @@
 """Loads the demo council, once: organisation, plans, measures, the quarter in hand, reports, committees."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +15,7 @@ from pmmi.demo.organisation import make_organisation
 from pmmi.demo.plans import make_plans
 from pmmi.demo.search_words import make_search_words
 from pmmi.demo.story import Stage, tell_story
+from pmmi.demo.watching import read_what_is_old, watch_things
 from pmmi.running.mode import DEMO_DOMAIN, DEMO_PASSWORD
 
 
@@ -35,8 +36,10 @@ def load_demo_council(*, now: datetime, report: Callable[[str], object], reporte
         objectives = make_plans(organisation, levels=levels, year=current.year.start.year, now=now)
         indicators, specs = make_measures(organisation, objectives, current=current)
         make_search_words(by=performance, at=now)
+        watch_things(organisation, indicators, objectives, since=now - timedelta(days=300))
     stage = Stage(organisation, objectives, indicators, specs, current, now)
     tell_story(stage, report=report, reported_quarters=reported_quarters)
+    read_what_is_old(now)
     return True
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from accounts.actors import SYSTEM, Actor, actor_for
+from accounts.models import Watch
 from foundation.dates import LONDON
 from indicators.changes.figures import propose_revision, save_figures
 from indicators.changes.returns import approve_figures, lock_return, reopen_return, send_back, submit_return
@@ -23,6 +24,7 @@ from reporting.builds import perform_run, release_reports
 from reporting.changes.cycles import create_cycle, open_cycle
 from reporting.changes.runs import request_run
 from reporting.models import Cycle, Report, ReportKind
+from scrutiny.changes.committees import agree_action, edit_meeting
 from scrutiny.models import Meeting, MeetingAction, Pack, PackItem, PackQuestion, Remit
 
 # How far each service has got with this quarter; those not named have everything approved.
@@ -261,19 +263,9 @@ def _committee(stage: Stage) -> None:
     today = timezone.localdate(stage.now)
     where = {"committee": committee, "place": "Council Chamber"}
     held = Meeting.objects.create(held_at=_at(today - timedelta(days=62), 18), **where)
-    for text, service, days, state, progress in (
-        ("That the head of waste brings a plan for flats' bin stores to the next meeting.", "Waste and Recycling", 20, "open", ""),
-        ("That planning reports the age of major applications each quarter.", "Planning Services", -10, "done", "Reported from this quarter on."),
-    ):  # fmt: skip
-        MeetingAction.objects.create(
-            meeting=held,
-            text=text,
-            owner=stage.organisation.heads[service],
-            due_on=today + timedelta(days=days),
-            state=state,
-            progress=progress,
-        )
+    _agreed(stage, held)
     upcoming = Meeting.objects.create(held_at=_at(today + timedelta(days=19), 18), **where)
+    _watched(stage, upcoming)
     pack = Pack.objects.create(
         meeting=upcoming,
         title="Performance of the quarter",
@@ -304,6 +296,48 @@ def _committee(stage: Stage) -> None:
         1,
     ):  # fmt: skip
         PackQuestion.objects.create(pack=pack, position=position, text=text, to=post)
+
+
+def _agreed(stage: Stage, held: Meeting) -> None:
+    """What the meeting agreed: one thing done, and two that somebody is still to do."""
+    today, chair = timezone.localdate(stage.now), stage.actor(COMMITTEES[0][1])
+    MeetingAction.objects.create(
+        meeting=held,
+        text="That planning reports the age of major applications each quarter.",
+        owner=stage.organisation.heads["Planning Services"],
+        due_on=today - timedelta(days=10),
+        state="done",
+        progress="Reported from this quarter on.",
+    )
+    for text, service, days in (
+        ("That the head of waste brings a plan for flats' bin stores to the next meeting.", "Waste and Recycling", 20),
+        ("That finance says what a food waste round would cost the council in each of three years.", "Finance, Revenues and Benefits", 12),
+    ):  # fmt: skip
+        agree_action(
+            by=chair,
+            at=stage.now - timedelta(days=3),
+            meeting=held,
+            text=text,
+            owner=stage.organisation.heads[service],
+            due_on=today + timedelta(days=days),
+        )
+
+
+def _watched(stage: Stage, upcoming: Meeting) -> None:
+    """The chair and a member watch the next meeting, which then moves by half an hour."""
+    for name in COMMITTEES[0][1:3]:
+        Watch.objects.create(
+            user=stage.organisation.users[name], about="meeting", about_id=upcoming.pk, since=stage.now
+        )
+    edit_meeting(
+        by=stage.actor("Alex Morgan"),
+        at=stage.now - timedelta(hours=20),
+        meeting=upcoming,
+        version=upcoming.version,
+        held_at=upcoming.held_at + timedelta(minutes=30),
+        place=upcoming.place,
+    )
+    upcoming.refresh_from_db()
 
 
 def _at(day: date, hour: int = 10) -> datetime:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import signed_in
+from accounts.queries.inbox import notices_of
 from foundation.request import Request
 from reporting.changes.briefing import mark_briefed
 from reporting.dashboards.home import home_blocks, recent_reports
@@ -23,6 +24,7 @@ def home(request: Request) -> HttpResponse:
         "first": first,
         "others": others,
         "reports": recent_reports(read) if request.actor.grants else [],
+        "news": [each for each in notices_of(request.actor) if each.read_at is None],
         "reading": first.reading,
         "posts": [grant.post.title for grant in request.actor.grants],
     }
