@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts.views.watching import WatchButton
 from foundation.sparkline import sparkline
 from indicators.rules.vocabulary import Status
 from reporting.charts import (
@@ -274,6 +275,10 @@ def hits() -> list[Hit]:
     ]
 
 
+def watch_button(*, is_watched: bool) -> WatchButton:
+    return WatchButton("measure", "each figure that is signed off", "#inbox", is_watched, "measure:1", "#inbox")
+
+
 def everything() -> dict[str, Any]:
     """All that the page shows, by the name its template uses."""
     marks = [mark(status) for status in MARKS]
@@ -305,6 +310,8 @@ def everything() -> dict[str, Any]:
         ],
         "tabs": [{"label": "Chart", "url": "#tabs", "active": True}, {"label": "Table", "url": "#tabs"}],
         "crumbs": [{"label": "Home", "url": "/"}, {"label": "Corporate services", "url": "#"}],
+        "unwatched": watch_button(is_watched=False),
+        "watched": watch_button(is_watched=True),
         "pages": {
             "previous_url": "?page=1",
             "next_url": "?page=3",

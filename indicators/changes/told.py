@@ -153,7 +153,8 @@ def _figure_news(row: Observation, glance: Glance | None, around: Mapping[int, M
         words, watched = f"“{indicator.name}”: the figure for {row.period.label} was {verb}.", {key: _WATCH}
         words = _because(words, row.revision_reason)
     else:
-        words = f"“{indicator.name}”, {row.period.label}: {stands(*glance.value_and_target())}. {_move(glance)}"
+        figure = stands(*glance.value_and_target()) if row.value is not None else "no figure"
+        words = f"“{indicator.name}”, {row.period.label}: {figure}. {_move(glance)}"
         watched = around[indicator.pk] if step(glance.was, glance.status) else {key: _WATCH}
     return News(
         kind=NoticeKind.FIGURE,

@@ -10,7 +10,7 @@ from accounts.changes.news import News
 from accounts.models import NoticeKind, Post, Watch
 from accounts.roles import Role
 from accounts.watchable import Key
-from foundation.words import counted
+from foundation.words import counted, together
 from reporting.models import Audience, Report
 from reporting.queries.reports import audience_words, title_words
 from reporting.workflow import ReportState
@@ -24,13 +24,14 @@ _AUDIENCE_ROLES = {
 
 
 def released(reports: Sequence[Report]) -> list[News]:
-    """Reports that were released together: one piece of news for each audience, for those who sit in it; and each
-    report for who watches it, its service, or the plan or the objective that it is about. Three statements.
+    """Reports that were released together: one piece of news for each audience, for those who sit in it; one for each
+    subject, for who watches it; and each report for who watches it. Three statements.
     """
-    watched = _watched_series(reports)
+    series = _watched_series(reports)
     return [
         *_for_audiences(reports),
-        *(_news(each, f"“{_title(each)}” was released.", watched[each.pk]) for each in reports),
+        *_for_subjects(reports),
+        *(_news(each, f"“{_title(each)}” was released.", series[each.pk]) for each in reports),
     ]
 
 
@@ -38,7 +39,7 @@ def withdrawn(report: Report) -> list[News]:
     """A report that was withdrawn, for those whom its release concerned. Three statements."""
     words = f"“{_title(report)}” was withdrawn: {report.withdrawn_why}"
     posts = _posts_of([report])[report.audience, report.committee_id]
-    return [_news(report, words, _watched_series([report])[report.pk], posts)]
+    return [_news(report, words, _watched_series([report])[report.pk] | _watched_subjects(report), posts)]
 
 
 def _for_audiences(reports: Sequence[Report]) -> list[News]:
@@ -94,23 +95,39 @@ def _posts_of(reports: Sequence[Report]) -> dict[tuple[str, int | None], dict[in
     return found
 
 
-def _watched_series(reports: Sequence[Report]) -> dict[int, dict[Key, str]]:
-    """For each report what may be watched of it, with why somebody is told: an earlier one like it, itself, its
-    service, what it is about. One statement.
-    """
-    series: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    earlier = Report.objects.filter(pk__in=Watch.objects.filter(about="report").values("about_id"))
-    for pk, *key in earlier.values_list("pk", *Report.KEY):
-        series[tuple(key)].append(pk)
-    found: dict[int, dict[Key, str]] = {}
+def _for_subjects(reports: Sequence[Report]) -> list[News]:
+    """What a service, a plan or an objective has reports of, whomever they are for."""
+    groups: dict[tuple[object, ...], list[Report]] = defaultdict(list)
     for each in reports:
-        keys = dict.fromkeys([("report", pk) for pk in series[each.key]], "watch this report")
-        if each.subject_type in ("plan", "objective"):
-            keys[each.subject_type, each.subject_id] = f"watch the {each.subject_type} that it is about"
-        if each.unit_id:
-            keys["service", each.unit_id] = "watch its service"
-        found[each.pk] = keys
+        if _watched_subjects(each):
+            groups[each.kind, each.subject_type, each.subject_id].append(each)
+    news = []
+    for first, *others in groups.values():
+        readers = together([audience_words(each) for each in (first, *others)])
+        words = f"“{first.title}”, {first.cycle.period.label}, was released for {readers}."
+        news.append(_news(first, words, _watched_subjects(first)))
+    return news
+
+
+def _watched_subjects(report: Report) -> dict[Key, str]:
+    """What a report is about, with why who watches that is told."""
+    found: dict[Key, str] = {}
+    if report.subject_type in ("plan", "objective"):
+        found[report.subject_type, report.subject_id] = f"watch the {report.subject_type} that it is about"
+    if report.unit_id:
+        found["service", report.unit_id] = "watch its service"
     return found
+
+
+def _watched_series(reports: Sequence[Report]) -> dict[int, dict[Key, str]]:
+    """For each report those like it that somebody watches, itself among them, with why they are told. One statement."""
+    series: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    watched = Report.objects.filter(pk__in=Watch.objects.filter(about="report").values("about_id"))
+    for pk, *key in watched.values_list("pk", *Report.KEY):
+        series[tuple(key)].append(pk)
+    return {
+        each.pk: dict.fromkeys([("report", pk) for pk in series[each.key]], "watch this report") for each in reports
+    }
 
 
 def _title(report: Report) -> str:

@@ -124,7 +124,7 @@ def action_duties(today: date, posts: Collection[int] | None = None) -> list[Dut
     for each in open_actions.select_related("meeting__committee", "owner").order_by("due_on", "pk"):
         late = each.due_on < today
         when = f"{'was due' if late else 'due'} {day_words(each.due_on)}"
-        text = f"Agreed by {each.meeting.committee} on {day_words(each.meeting.day)}: {each.text}, {when}"
+        text = f"Agreed by {each.meeting.committee} on {day_words(each.meeting.day)}: {each.text.rstrip('. ')}, {when}"
         found.append(Duty(each.owner_id, each.owner.title, text, each.get_absolute_url(), "own this action", late))
     return found
 
