@@ -61,4 +61,4 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 
 def context(form: forms.Form) -> dict[str, Any]:
-    return {"form": form, **samples.everything()}
+    return {"form": form, **samples.everything(), **samples.watching()}

@@ -275,8 +275,13 @@ def hits() -> list[Hit]:
     ]
 
 
-def watch_button(*, is_watched: bool) -> WatchButton:
-    return WatchButton("measure", "each figure that is signed off", "#inbox", is_watched, "measure:1", "#inbox")
+def watching() -> dict[str, Any]:
+    """The button by which a measure is watched, and the one by which it is not any more."""
+    told = "each figure that is signed off"
+    return {
+        name: WatchButton("measure", told, "#inbox", is_watched, "measure:1", "#inbox")
+        for name, is_watched in (("unwatched", False), ("watched", True))
+    }
 
 
 def everything() -> dict[str, Any]:
@@ -310,8 +315,6 @@ def everything() -> dict[str, Any]:
         ],
         "tabs": [{"label": "Chart", "url": "#tabs", "active": True}, {"label": "Table", "url": "#tabs"}],
         "crumbs": [{"label": "Home", "url": "/"}, {"label": "Corporate services", "url": "#"}],
-        "unwatched": watch_button(is_watched=False),
-        "watched": watch_button(is_watched=True),
         "pages": {
             "previous_url": "?page=1",
             "next_url": "?page=3",

@@ -15,6 +15,7 @@ from foundation.downloads.cells import Cell, Number
 from foundation.measure_words import Bands
 from foundation.words import excerpt
 from indicators.judging.judged import Measured
+from indicators.judging.measure_row import stands
 from indicators.judging.rules_in_force import DEFAULT_BANDS
 from indicators.judging.scorecard import measured
 from indicators.models import Indicator
