@@ -47,7 +47,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "role_names": ", ".join(sorted(ROLES[role].name for role in actor.roles)),
         "is_demo": settings.PMMI_MODE is Mode.DEMO,
         "idle_minutes": settings.PMMI_IDLE_MINUTES,
-        "unread": lambda: unread_count(actor),  # asked for once, by pages that are drawn
+        "unread": unread_count(actor),
     }
 
 

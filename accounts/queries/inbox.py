@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime, time
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.actors import Actor, actors_of
 from accounts.models import Notice, Watch
@@ -19,16 +19,8 @@ SHOWN = 1000
 
 
 def unread_count(actor: Actor) -> int:
-    """How many notices the person has not read. Every page asks: one short statement."""
-    if actor.user is None:
-        return 0
-    return sum(count for needs, unit, count in _unread(actor.user.pk) if actor.may(Permission(needs), unit))
-
-
-@written_once
-def _unread(person: int) -> QuerySet[Any]:
-    unread = Notice.objects.filter(to=person, read_at=None).order_by()
-    return unread.values("needs", "unit").annotate(count=Count("pk")).values_list("needs", "unit", "count")
+    """How many notices that the person may open were not read when the request began. No statement of its own."""
+    return sum(number for needs, unit, number in actor.unread if actor.may(needs, unit))
 
 
 def notices_of(actor: Actor) -> list[Notice]:

@@ -20,11 +20,12 @@ def home(request: Request) -> HttpResponse:
     """What waits for this person, and what is new to them."""
     read = HomeRead(request.actor, request.now, request.today)
     first, *others = home_blocks(read, needs_you(request.actor, at=request.now))
+    news = [each for each in notices_of(request.actor) if each.read_at is None]
     context = {
         "first": first,
         "others": others,
         "reports": recent_reports(read) if request.actor.grants else [],
-        "news": [each for each in notices_of(request.actor) if each.read_at is None],
+        "news": news,
         "reading": first.reading,
         "posts": [grant.post.title for grant in request.actor.grants],
     }

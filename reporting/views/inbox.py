@@ -29,12 +29,13 @@ def inbox(request: Request) -> HttpResponse:
     waiting = needs_you(request.actor, at=request.now) if show in ("", "needs") else []
     whole = notices_of(request.actor)
     found = [each for each in whole if _is_shown(each, show) and not (only_new and each.read_at)]
+    new = sum(each.read_at is None for each in whole)
     context = {
         **lists.listing(request, form, found, whole=len(whole), noun="notice", size=PAGE_SIZE),
         "tabs": inbox_tabs("inbox"),
         "show": show,
         "waiting": waiting,
-        "new": sum(each.read_at is None for each in whole),
+        "new": new,
         "whole": len(whole),
     }
     return render(request, "reporting/inbox.html", context)

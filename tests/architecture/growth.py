@@ -34,8 +34,9 @@ def _council(world: World, number: int) -> None:
     told = Notice.objects.filter(to=world.users["administrator"]).first()
     told.pk = None
     told.save(force_insert=True)
-    for kind, thing in (("service", world.ours.service), ("plan", world.ours.plan), ("report", world.ours.released)):
-        Watch.objects.create(user=told.to, about=kind, about_id=thing.pk + number, since=AT)
+    side = (world.ours, world.theirs, world.partners)[number % 3]
+    for kind, thing in (("service", side.service), ("plan", side.plan), ("report", side.released)):
+        Watch.objects.get_or_create(user=told.to, about=kind, about_id=thing.pk, defaults={"since": AT})
     directorate = factories.UnitFactory(kind="directorate", parent=world.council)
     service = factories.UnitFactory(parent=directorate)
     factories.ReturnFactory(service=service)
