@@ -14,7 +14,7 @@ from accounts.actors import SYSTEM, Actor
 from accounts.audit_check import check_trail
 from accounts.changes.leavers import erase_leavers
 from accounts.changes.people import create_person, edit_person, enable_person
-from accounts.models import Event, User
+from accounts.models import Event, Notice, User, Watch
 from accounts.roles import Role
 from foundation.refusals import ChangeRefused
 from tests.factories import AppointmentFactory, sign_in
@@ -36,6 +36,8 @@ def ann() -> User:
     User.objects.filter(pk=person.pk).update(joined_at=LONG_AGO)
     EmailAddress.objects.create(user=person, email=person.email)
     TOTP.activate(person, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    Watch.objects.create(user=person, about="measure", about_id=1, since=LONG_AGO)
+    Notice.objects.create(to=person, at=LONG_AGO, words="It changed.", about="measure", about_id=1)
     return person
 
 
@@ -51,6 +53,8 @@ def test_what_signed_them_in_goes_and_their_name_stays_on_what_they_did(ann: Use
     assert (ann.last_login, ann.last_briefed_at, ann.has_usable_password()) == (None, None, False)
     assert not EmailAddress.objects.exists()
     assert not Authenticator.objects.exists()
+    assert not Watch.objects.exists()
+    assert not Notice.objects.exists()
     assert Event.objects.get(pk=done.pk).by_name == "Ann Lee"
     erased = Event.objects.get(action="erased the sign-in of", thing_id=str(ann.pk))
     assert (erased.by_name, erased.why, erased.changes) == ("The system", "They left more than 2 years ago.", {})

@@ -107,6 +107,19 @@ def test_a_member_who_owes_something_is_told_so_on_the_first_page(member):
     assert "Open the hostel" in client.get("/").context["first"].headline
 
 
+def test_the_first_page_shows_the_newest_of_what_is_new(member):
+    client, who = member
+    for number in range(5):
+        told(who, f"Change {number}.")
+    text = text_of(client.get("/"))
+    assert "New for you 5" in text
+    assert "Change 4." in text
+    assert "Change 0." not in text
+    assert "All 5 in your inbox" in text
+    Notice.objects.update(read_at=AT)
+    assert "New for you" not in text_of(client.get("/"))
+
+
 def test_a_measure_is_watched_and_no_longer(member):
     client, _ = member
     measure = IndicatorFactory(name="Bins emptied")
