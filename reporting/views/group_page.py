@@ -73,8 +73,7 @@ def narrowed_response(request: Request, subject: GroupPage) -> HttpResponse:
     found = listed(read, form.chosen, ordering)
     if wants_download(request):
         name, title = f"{slugify(subject.name)}-{period.key}", f"{subject.name}, {period.long_label}"
-        rows = lambda: export_rows(read, found)  # noqa: E731 - made only once the file is
-        return list_download(request, ListFile(name, title, LIST_COLUMNS, rows))
+        return list_download(request, ListFile(name, title, LIST_COLUMNS, lambda: export_rows(read, found)))
     shown, pages = lists.paged(request, found)
     by_quarter = request.GET.get("tab") == "quarters"
     context = {
