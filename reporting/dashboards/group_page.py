@@ -32,7 +32,6 @@ from reporting.queries.coverage import coverage_of
 from reporting.queries.figure_notes import Beside, beside
 from reporting.queries.filter_choices import Choices, Narrowings, measures_in_set
 from reporting.queries.measures import HISTORY
-from reporting.standing.marks import stands
 from reporting.standing.tally import tally_of
 
 Chosen = Mapping[str, str]

@@ -15,7 +15,6 @@ from indicators.rules.values import NO_FIGURE
 from indicators.rules.vocabulary import Direction, Status
 from reporting.document import Mark, Reason
 from reporting.queries.exceptions import reasons_of
-from reporting.standing.marks import stands
 
 Row = TypeVar("Row")
 

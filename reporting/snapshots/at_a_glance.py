@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Sequence
 from typing import Literal, NamedTuple, cast
 
 from foundation.words import excerpt
-from indicators.judging.measure_row import status_words
+from indicators.judging.measure_row import stands, status_words
 from indicators.rules.moves import has_turned, step
 from indicators.rules.vocabulary import Status
 from reporting.document import AtAGlance, Measure, Noted, OffTarget, Tile, WallRow
@@ -15,7 +15,6 @@ from reporting.standing.marks import (
     MOST_TILES,
     has_own_mark,
     off_target_place,
-    stands,
     tile_words,
     wall_place,
 )

@@ -1,7 +1,6 @@
 """Which measures a page or a paper shows, and in which order: on a wall, and of those off target."""
 
 from indicators.rules.moves import has_turned
-from indicators.rules.values import NO_FIGURE
 from indicators.rules.vocabulary import RATED, Status
 
 MOST_TILES = 120
@@ -32,11 +31,3 @@ def tile_words(name: str, ref: str, status: str, stands: str, was: str) -> str:
     """A mark's sentence. ``status`` and ``was`` are words, ``was`` "" where it did not move."""
     before = f"; it was {was.lower()} the quarter before" if was else ""
     return f"{name} ({ref}): {status.lower()}, {stands}{before}"
-
-
-def stands(value: str, target: str, mark: str = "") -> str:
-    """A figure beside its target in running text: "57.1% [p] against 70.0%", "2.0, no target", "No figure yet"."""
-    if value == NO_FIGURE:
-        return "No figure yet" if target == "no target" else f"No figure yet against {target}"
-    figure = f"{value} {mark}".rstrip()
-    return f"{figure}, no target" if target == "no target" else f"{figure} against {target}"

@@ -15,12 +15,11 @@ from accounts.roles import Role
 from foundation import snapshot_cache
 from foundation.sparkline import sparkline
 from foundation.words import excerpt
-from indicators.judging.measure_row import series
+from indicators.judging.measure_row import series, stands
 from indicators.judging.scorecard import measured
 from indicators.models import Commentary, Indicator, IndicatorSet, Observation, SeriesBreak
 from plans.models import Milestone
 from reporting.models import Cycle
-from reporting.standing.marks import stands
 from tests.conftest import NOW
 from tests.factories import LinkFactory, MilestoneFactory, ObjectiveFactory, PlanFactory, UnitFactory, sign_in
 from tests.factories.indicators import Q2

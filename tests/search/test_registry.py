@@ -12,7 +12,10 @@ LEFT_OUT = {
         "Commentary", "ReportFile", "PackItem", "PackQuestion", "PackFile", "Event",
     ),
     "people come to it by what waits for them, not by its words": ("Return", "Cycle", "Run", "ImportBatch"),
-    "it is set up once, from the menu": ("Level", "Scheme", "RatingRule", "Synonym"),
+    "it is set up once, from the menu": (
+        "Identity", "Level", "Scheme", "RatingRule", "RollOver", "RollOverChoice", "Synonym",
+    ),
+    "they are one person's own, in their inbox": ("Notice", "Watch"),
     "it has no page": ("Heartbeat", "OutboxMessage", "Reminder", "Tries"),
 }  # fmt: skip
 

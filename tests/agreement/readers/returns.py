@@ -11,6 +11,7 @@ from tests.agreement.readers.rows import target_facts
 from tests.agreement.reading import DAY, Page, first, number_in, period_in, text_of
 from tests.agreement.registry import Addresses, reads
 
+_OF_SERVICE = re.compile(rf"([A-Z][\w ]+), {re.escape(Q2.long_label)}")
 UNTIL, SIGN_OFF = "hand-in due", "sign-off due"
 
 
@@ -74,6 +75,20 @@ def read_milestones(page: Page, council: Council) -> Iterator[Said]:
             ref = first(re.compile(r"\b(ML\d\d)\b"), text)
             yield "milestone due", ref, first(DAY, text)
             yield "milestone complete", ref, first(re.compile(r"(\d+%) complete"), text)
+
+
+@reads("inbox", at=lambda c: ["/inbox/?show=needs"])
+def read_inbox(page: Page, council: Council) -> Iterator[Said]:
+    """What needs its reader. What happened is told as it was at the time, so it is no fact of today."""
+    for item in (each for listed in page.find("app-todo") for each in listed):
+        told, name = text_of(item), first(_OF_SERVICE, text_of(item))
+        if name not in council.posts:
+            continue
+        if found := re.search(r"(\d+) of \d+ measures left", told):
+            yield "figures left to hand in", name, found[1]
+            yield "is late", name, "yes" if told.startswith("Late") else "no"
+        if found := re.search(r"(\d+) figures? waits? for", told):
+            yield "figures to approve", name, found[1]
 
 
 @reads("reporting:cycle-detail", at=lambda c: [c.cycle.get_absolute_url()])
