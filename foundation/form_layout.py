@@ -91,7 +91,11 @@ class Carried(Layout):
 
     def _drawn(self, part: str, form: forms.BaseForm, context: Context) -> SafeString:  # noqa: ARG002 - as above
         form.rendered_fields.add(part)  # type: ignore[attr-defined]
-        return format_html("{}", form[part].as_hidden())
+        bound = form[part]
+        hidden = (
+            bound.field.hidden_widget()
+        )  # Django's ``as_hidden`` would name the help of a field that is not in sight
+        return format_html("{}", hidden.render(bound.html_name, bound.value(), attrs={"id": bound.auto_id}))
 
 
 class Included:

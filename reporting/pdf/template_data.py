@@ -26,6 +26,7 @@ HEADER_ROOM, FOOTER_ROOM, COVER_ROOM = 60, 90, 200  # characters of the running 
 CONTENTS_ROOM = 60  # entries beyond which the contents show the first level only
 ONE_PAGE = ("ref", "name", "value", "target", "lag", "sentence", "owner", "service", "rule")
 HEADING_ROOM = 10_000
+NAME_ROOM, REF_ROOM = 500, 100  # characters of a measure's name and reference above its card: twice what is stored
 UNTITLED = "Performance report"  # a PDF without a title is refused
 KEPT_TOGETHER = 1500  # characters of a card that may be held on one page without running off it
 LINE = 90  # characters across the page
@@ -196,6 +197,8 @@ def _card(measure: Measure, level: int, label: str, draw: Callable[[str], str]) 
     series = measure["series"]
     return {
         **{key: measure[key] for key in kept + words},
+        "ref": clipped(measure["ref"], REF_ROOM),
+        "name": clipped(measure["name"], NAME_ROOM).strip() or "Unnamed measure",
         "sentence": measure["sentence"].removeprefix(f"{measure['name']}: "),  # the name stands above it
         "level": level,
         "id": label,

@@ -99,7 +99,7 @@ INBOX = [
         for kind, path, partner in WATCHED
     ),
     button("watch", "pk=extras.private_plan.pk kind='plan", NOBODY, query="?private"),
-    button("unwatch", who=SIGNED_IN, fill={"thing": lambda w, s: f"measure:{s.measure.pk}"}),
+    button("unwatch", who=SIGNED_IN, fill={"thing": lambda w, s: f"measure:{s.measures['due'].pk}"}),
 ]
 
 HISTORY = "?tab=history"

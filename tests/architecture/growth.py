@@ -1,5 +1,6 @@
 """Makes the small council larger: more of everything that a page might list."""
 
+from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -37,6 +38,9 @@ def _council(world: World, number: int) -> None:
     side = (world.ours, world.theirs, world.partners)[number % 3]
     for kind, thing in (("service", side.service), ("plan", side.plan), ("report", side.released)):
         Watch.objects.get_or_create(user=told.to, about=kind, about_id=thing.pk, defaults={"since": AT})
+    started = copy(world.started)
+    started.pk, started.year = None, Q2.year.previous(20 + number)
+    started.save(force_insert=True)
     directorate = factories.UnitFactory(kind="directorate", parent=world.council)
     service = factories.UnitFactory(parent=directorate)
     factories.ReturnFactory(service=service)

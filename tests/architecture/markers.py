@@ -58,6 +58,7 @@ WORDLESS = {
     "it holds numbers only, under the words of its year’s target": ("PeriodTarget",),
     "it is the whole council’s, whoever reads it": (
         "Cycle",
+        "Identity",
         "Level",
         "RollOver",
         "RollOverChoice",

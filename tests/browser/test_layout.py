@@ -28,6 +28,7 @@ def at_each_width(page: Page, path: str, check_page: Check) -> Iterator[int]:
 def test_every_column_of_the_council_s_tables_is_in_sight(sign_in: SignIn, check_page: Check) -> None:
     page = sign_in("councillor")
     for width in at_each_width(page, "/council/", check_page):
+        page.evaluate("document.querySelectorAll('details.app-fold').forEach(each => each.open = true)")
         cells = page.locator(".app-groups tbody td")
         edges = cells.evaluate_all(
             "cells => cells.map(cell => cell.getBoundingClientRect()).map(b => [b.left, b.right])"
@@ -73,7 +74,9 @@ def test_an_approver_sees_what_each_box_is_for(sign_in: SignIn, check_page: Chec
         if width < DESK:
             assert word["width"] > 40
         else:
-            last, now = (page.locator(f"thead th:text-is('{name}')").bounding_box() for name in ("Last", "Now"))
+            last, now = (
+                page.locator(f"thead th:text-is('{name}')").first.bounding_box() for name in ("History", "Now")
+            )
             assert now["x"] + now["width"] - last["x"] - last["width"] < 200
         status = page.locator(".app-return__progress .app-status").bounding_box()
         assert status["height"] < 30

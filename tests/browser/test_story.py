@@ -106,7 +106,7 @@ def _performance_team_builds_with_progress(telling: Telling, sign_in: SignIn, ch
     page.goto("/reports/?state=draft")
     expect(page.get_by_role("rowheader").first).to_be_visible()
     check_page(page)
-    page.get_by_role("rowheader").first.get_by_role("link").click()
+    page.get_by_role("rowheader").first.get_by_role("link").first.click()
     check_page(page)
 
 

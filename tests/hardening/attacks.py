@@ -37,7 +37,18 @@ ATTACKS = {
 SHORT = {"markup": "\"'><pmmi-x a='", "formula": "=1+1 #x $y", "text": "';\r\nBcc:\u202eb\x00", "long": "W" * 40}
 # Part of an address: no form and no import lets a slash in.
 IN_ADDRESSES = {"ref"}
-KEPT = {"section", "digest", "previous_digest", "checksum", "password", "email", "lease_token", "plan_digest"}
+KEPT = {
+    "section",
+    "digest",
+    "previous_digest",
+    "checksum",
+    "password",
+    "email",
+    "lease_token",
+    "plan_digest",
+    "needs",
+    "colour",
+}
 
 
 def plant(attack: str, world: World) -> int:

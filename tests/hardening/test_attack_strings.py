@@ -12,6 +12,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 
 from accounts.actors import SYSTEM
+from accounts.models import Notice
 from foundation.outbox import deliver
 from reporting.builds import perform_run
 from reporting.changes.runs import request_run
@@ -107,7 +108,8 @@ def test_no_message_gets_another_header_or_another_reader(planted: Planted, mail
     Reminder.objects.all().delete()
     assert send_digests(at=NOW) == deliver(clock=lambda: NOW) == len(mailoutbox) > 0
     messages = [each.message() for each in mailoutbox]
-    assert {sent["To"] for sent in messages} == set(Reminder.objects.values_list("to__email", flat=True))
+    told = set(Reminder.objects.values_list("to__email", flat=True))
+    assert {sent["To"] for sent in messages} == told | set(Notice.objects.values_list("to__email", flat=True))
     for sent in messages:
         assert {name.lower() for name in sent} <= {
             "content-type", "mime-version", "content-transfer-encoding", "subject", "from", "to", "date", "message-id",

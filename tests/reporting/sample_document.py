@@ -198,7 +198,20 @@ def document(**changes: Any) -> dict[str, Any]:
     return {**whole, **changes}
 
 
-CHOSEN = {"key", "shape", "colour", "arrow", "kind", "measures_as", "signals", "value_raw", "target_raw", "id", "code"}
+CHOSEN = {
+    "key",
+    "shape",
+    "colour",
+    "arrow",
+    "kind",
+    "moved",
+    "measures_as",
+    "signals",
+    "value_raw",
+    "target_raw",
+    "id",
+    "code",
+}
 
 
 def with_texts(value: Any, change: Callable[[str], str]) -> Any:
