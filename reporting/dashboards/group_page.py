@@ -38,7 +38,7 @@ Chosen = Mapping[str, str]
 
 SHOWN_EXCEPTIONS = 6
 
-SEVERITY = {status: place for place, status in enumerate((Status.RED, Status.UNKNOWN, Status.AMBER, Status.AWAITING))}
+_SEVERITY = {status: place for place, status in enumerate((Status.RED, Status.UNKNOWN, Status.AMBER, Status.AWAITING))}
 
 SORTS = {name: (name,) for name in ("ref", "name", "status", "value", "target", "owner")}
 
@@ -211,10 +211,15 @@ def _number(each: Measured, value: Decimal | None) -> Number | None:
     return Number(value.normalize(), each.definition.decimals)
 
 
+def severity(status: Status) -> int:
+    """What lists are sorted by: what needs a look first, then the rest in the statuses' own order."""
+    return _SEVERITY.get(status, len(_SEVERITY) + list(Status).index(status))
+
+
 def _sort_key(each: Measured, name: str) -> Any:
     match name:
         case "status":
-            return SEVERITY.get(each.assessment.status, len(SEVERITY) + list(Status).index(each.assessment.status))
+            return severity(each.assessment.status)
         case "value":
             return each.facts.now.value
         case "target":

@@ -6,7 +6,7 @@ from typing import Any
 from indicators.judging.council_statuses import Glance
 from indicators.judging.scorecard import measured_few
 from reporting.dashboards.council import Council, is_late, listed
-from reporting.dashboards.group_page import SEVERITY
+from reporting.dashboards.group_page import severity
 from reporting.dashboards.rows import PageRow, page_row
 from reporting.queries.measures import HISTORY
 
@@ -44,7 +44,7 @@ def _sort_key(council: Council, glance: Glance, name: str) -> tuple[Any, ...]:
         case "name":
             return (glance.name.casefold(), glance.ref)
         case "status":
-            return (SEVERITY.get(glance.status, len(SEVERITY)), str(glance.status), glance.ref)
+            return (severity(glance.status), glance.ref)
         case "service":
             return (council.services.get(glance.service_id, "").casefold(), glance.ref)
     return (glance.ref,)
