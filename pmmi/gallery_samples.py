@@ -120,7 +120,12 @@ def hero() -> dict[str, Any]:
         "Q2 2026/27",
     )
     twelve = [
-        Column(f"{2023 + (n + 2) // 4}/{24 + (n + 2) // 4}", f"Q{(n + 2) % 4 + 1}", (18 + n, 9, 12 - n, 3 + n % 3))
+        Column(
+            year=f"{2023 + (n + 2) // 4}/{24 + (n + 2) // 4}",
+            label=f"Q{(n + 2) % 4 + 1}",
+            counts=(18 + n, 9, 12 - n, 3 + n % 3),
+            share=f"{round(100 * (18 + n) / 39)}%",
+        )
         for n in range(12)
     ]
     summary = {

@@ -13,11 +13,14 @@ LEAST_LABEL = 11  # pixels of a column's part that has room for a number
 
 
 class Column(NamedTuple):
-    """A quarter: its year and its own label, and how many measures had each of the stands."""
+    """A quarter: its year and its own label, how many measures had each of the stands, and the best one's share of what
+    is rated ("" where nothing is).
+    """
 
     year: str
     label: str
     counts: Sequence[int]
+    share: str
 
 
 def stack_svg(columns: Sequence[Column], stands: Sequence[Stand]) -> str:
@@ -51,12 +54,6 @@ def stack_words(columns: Sequence[Column], stands: Sequence[Stand]) -> str:
     return f"Measures by status, quarter by quarter: {said or 'none to count'}."
 
 
-def share(counts: Sequence[int]) -> int | None:
-    """The best stand's share of what is rated, in whole per cent, halves up; None where nothing is."""
-    rated = sum(counts[:-1])
-    return (200 * counts[0] + rated) // (2 * rated) if rated else None
-
-
 def _column(column: Column, stands: Sequence[Stand], x: float, slot: float, unit: float) -> list[str]:
     y, body = float(HEIGHT - FOOT), []
     for stand, count in zip(stands, column.counts, strict=True):
@@ -67,10 +64,9 @@ def _column(column: Column, stands: Sequence[Stand], x: float, slot: float, unit
                 f'<rect x="{x + 1.5:g}" y="{y + 0.5:.1f}" width="{slot - 3:g}" '
                 f'height="{max(count * unit - 1, 1):.1f}" fill="{fill}" stroke="{rim}"/>'
             )
-    met, best = share(column.counts), stands[0]
-    if met is not None and column.counts[0] * unit >= LEAST_LABEL:
-        ink = paint.PALETTE[best.colour][2]
-        body.append(paint.text(x + slot / 2, HEIGHT - FOOT - 6, str(met), anchor="middle", fill=ink, bold=True))
+    if column.share and column.counts[0] * unit >= LEAST_LABEL:
+        ink, number = paint.PALETTE[stands[0].colour][2], column.share.removesuffix("%")
+        body.append(paint.text(x + slot / 2, HEIGHT - FOOT - 6, number, anchor="middle", fill=ink, bold=True))
     return body
 
 

@@ -188,7 +188,7 @@ def council_page(council: Council, chosen: Chosen) -> CouncilPage:
         summary=summary_of(tally, bands, coverage, council.period),
         wall=_wall(council, groups, chosen),
         moved=moved_picture(map(STANDING, council.glances), bands, council.period),
-        quarters=quarters_picture(released.get(WHOLE_COUNCIL, {}), tally.counts, bands, council.period),
+        quarters=quarters_picture(released.get(WHOLE_COUNCIL, {}), tally, bands, council.period),
         columns=rated_marks(bands),
         priorities=[group for group, _ in groups],
         beside="" if "priority" in chosen else _beside_words(council),

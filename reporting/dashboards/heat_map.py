@@ -5,14 +5,12 @@ from typing import NamedTuple
 
 from indicators.judging.judged import Measured
 from indicators.judging.measure_row import measure_address
-from indicators.rules.coverage import RollUp
-from indicators.rules.vocabulary import RATED, Status
 from plans.periods import Period
 from reporting.dashboards.status_counts import group_address
 from reporting.document import Count, Mark
 from reporting.queries.filter_choices import Narrowing
 from reporting.queries.released import Told
-from reporting.standing.tally import share_words
+from reporting.standing.tally import share_words, told_tally
 
 QUARTERS = 8
 
@@ -75,10 +73,5 @@ def heat_of_measures(measures: Sequence[Measured], told: Mapping[Period, Told], 
 
 
 def _split(said: Sequence[Count]) -> Split:
-    numbers: dict[Status, int] = {}
-    for each in said:
-        status = Status(each["key"])
-        numbers[status] = numbers.get(status, 0) + each["count"]
-    met = sum(number for status, number in numbers.items() if status.is_met)
-    rolled = RollUp(met, sum(numbers.get(status, 0) for status in RATED), numbers)
+    rolled = told_tally(said).roll_up()
     return Split(said, f"{share_words(rolled)}: {rolled.met} of {rolled.rated} rated" if rolled.rated else "None rated")

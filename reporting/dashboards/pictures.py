@@ -12,7 +12,7 @@ from reporting.charts.flow import Stand
 from reporting.charts.stack import Column
 from reporting.dashboards.status_counts import rated_marks
 from reporting.document import Count
-from reporting.standing.tally import MET_STATUSES
+from reporting.standing.tally import MET_STATUSES, Tally, told_tally
 
 QUARTERS = 12
 
@@ -34,25 +34,24 @@ def moved_picture(standings: Iterable[tuple[Status, Status | None]], bands: Band
 
 
 def quarters_picture(
-    reported: Mapping[Period, Sequence[Count]], now: Mapping[Status, int], bands: Bands, period: Period
+    reported: Mapping[Period, Sequence[Count]], now: Tally, bands: Bands, period: Period
 ) -> Picture | None:
-    """The quarter as it stands (``now`` counts measures by status) after the quarters before it, as their reports said.
-    None where no earlier quarter was reported.
+    """The quarter as it stands ``now`` after the quarters before it, as their reports said. None where no earlier
+    quarter was reported.
     """
     before = sorted(each for each in reported if each < period)[1 - QUARTERS :]
     if not before:
         return None
-    counted = [(each, ((Status(said["key"]), said["count"]) for said in reported[each])) for each in before]
-    columns = [_column(each, counts) for each, counts in (*counted, (period, now.items()))]
+    columns = [*(_column(each, told_tally(reported[each])) for each in before), _column(period, now)]
     return Picture(stack_svg(columns, _stands(bands)), stack_words(columns, _stands(bands)))
 
 
-def _column(period: Period, counts: Iterable[tuple[Status, int]]) -> Column:
+def _column(period: Period, tally: Tally) -> Column:
     found = Counter[int]()
-    for status, measures in counts:
+    for status, measures in tally.counts.items():
         found[_stand_of(status)] += measures
     year, _, label = period.label.rpartition(" ")
-    return Column(year, label, [found[place] for place in range(4)])
+    return Column(year, label, [found[place] for place in range(4)], tally.roll_up().share)
 
 
 def _stands(bands: Bands) -> list[Stand]:

@@ -72,6 +72,14 @@ def tally_of(statuses: Iterable[tuple[Status, Status | None]]) -> Tally:
     return tally
 
 
+def told_tally(said: Iterable[Count]) -> Tally:
+    """The tally of what a report said of its measures; it does not hold how they had been before."""
+    tally = Tally()
+    for each in said:
+        tally.add(Status(each["key"]), None, each["count"])
+    return tally
+
+
 def status_counts(tally: Tally, bands: Bands) -> list[Count]:
     """``components/status_bar.html``: how many carry each status, in the statuses' order."""
     return [

@@ -32,7 +32,6 @@ from reporting.charts.flow import Stand
 from reporting.charts.paint import CORNERS, PALETTE
 from reporting.charts.scale import axis, figure_text, spread, tick_text
 from reporting.charts.stack import Column as Quarter
-from reporting.charts.stack import share
 from reporting.charts.thread import Column, Knot
 from reporting.charts.thread_map import Twig
 from tests.reporting.sample_document import ATTACKS, mark, series
@@ -457,7 +456,7 @@ STANDS = [Stand("on target", "green"), Stand("near target", "amber"), Stand("off
 
 
 def test_quarters_are_columns_on_one_base_line_and_the_last_is_told_in_words():
-    columns = [Quarter("2025/26", "Q4", (30, 10, 10, 11)), Quarter("2026/27", "Q1", (40, 11, 9, 1))]
+    columns = [Quarter("2025/26", "Q4", (30, 10, 10, 11), "60%"), Quarter("2026/27", "Q1", (40, 11, 9, 1), "67%")]
     picture = drawn(stack_svg(columns, STANDS))
     assert picture.get("aria-label") == stack_words(columns, STANDS)
     assert stack_words(columns, STANDS) == (
@@ -473,17 +472,18 @@ def test_quarters_are_columns_on_one_base_line_and_the_last_is_told_in_words():
 
 
 def test_no_year_is_written_over_another_and_no_words_over_others():
-    narrow = [Quarter("2024/25", "Q4", (1, 0, 0, 0)), *[Quarter("2025/26", f"Q{n}", (1, 1, 1, 1)) for n in range(1, 5)]]
-    picture = drawn(stack_svg([*narrow, *[Quarter("2026/27", f"Q{n}", (3, 0, 0, 0)) for n in range(1, 8)]], STANDS))
+    narrow = [
+        Quarter("2024/25", "Q4", (1, 0, 0, 0), "100%"),
+        *[Quarter("2025/26", f"Q{n}", (1, 1, 1, 1), "33%") for n in range(1, 5)],
+    ]
+    picture = drawn(
+        stack_svg([*narrow, *[Quarter("2026/27", f"Q{n}", (3, 0, 0, 0), "100%") for n in range(1, 8)]], STANDS)
+    )
     years = [float(each.get("x")) for each in picture.iter(f"{SVG}text") if "/" in each.text]
     assert all(after - before >= 48 for before, after in itertools.pairwise(years))
-    beside = [Quarter("2026/27", "Q1", (700, 1, 1, 1))]
+    beside = [Quarter("2026/27", "Q1", (700, 1, 1, 1), "100%")]
     heights = [float(each.get("y")) for each in drawn(stack_svg(beside, STANDS)).iter(f"{SVG}text") if " " in each.text]
     assert all(below - above >= 13 for below, above in itertools.pairwise(heights))
-
-
-def test_the_share_of_a_quarter_is_of_what_is_rated():
-    assert (share((2, 1, 0, 9)), share((1, 1, 0, 0)), share((1, 7, 0, 0)), share((0, 0, 0, 4))) == (67, 50, 13, None)
 
 
 def test_the_whole_thread_lies_between_its_tops_and_its_ends_and_is_gold_where_measures_are_carried():

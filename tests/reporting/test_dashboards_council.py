@@ -341,6 +341,7 @@ def test_the_quarter_stands_after_those_that_were_reported(council: SmallCouncil
     page = response.context["page"]
     told = ", ".join(f"{each['count']}" for each in page.summary.counts)
     assert "2026/27 Q1 3 on target, 2 not rated; 2026/27 Q2 " in page.quarters.words, told
+    assert f">{page.summary.share.removesuffix('%')}</text>" in page.quarters.svg, "the share that the page names"
     assert page.quarters.svg in _pictures(response)
     assert page.moved.svg in _pictures(response)
 
