@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from reporting.charts import paint
 
-WIDTH, TOP, ROW = 1200, 34, 62
+WIDTH, TOP, ROW, GAP = 1200, 34, 62, 46
 MOST = 6  # knots of a column; the rest are counted
 INDENT, LETTER = 8, 6.6  # where a label begins; mean width of a letter at 12 pixels
 GREY = "#87919F"
@@ -48,7 +48,7 @@ def thread_svg(columns: Sequence[Column]) -> str:
     ]
     way = [place for places in placed for place in places if place.is_lit]
     steps = ", then ".join(place.knot.title for place in way)
-    body = [*_heads(columns, width), *_grey(placed), *_gold(way), *_labels(placed)]
+    body = [*heads([column.level for column in columns], width), *_grey(placed), *_gold(way), *_labels(placed)]
     return paint.svg(WIDTH, height, f"The way down the golden thread: {steps}.", body)
 
 
@@ -65,21 +65,25 @@ def _arranged(column: Column) -> list[Knot]:
 def _places(knots: Sequence[Knot], lit: Knot | None, left: float, width: float, height: float) -> list[_Place]:
     """The knots of a column, about the middle of the picture."""
     first = (height + TOP - ROW * len(knots)) / 2 + ROW * 0.55
-    return [_Place(left + 6, first + ROW * index, width - 46, knot, knot is lit) for index, knot in enumerate(knots)]
+    return [_Place(left + 6, first + ROW * index, width - GAP, knot, knot is lit) for index, knot in enumerate(knots)]
 
 
-def _heads(columns: Sequence[Column], width: float) -> Iterator[str]:
-    for index, column in enumerate(columns):
+def heads(levels: Sequence[str], width: float) -> Iterator[str]:
+    """The name of each column over a rule; columns are ``width`` pixels apart."""
+    for index, level in enumerate(levels):
         x = width * index + 6
-        yield paint.text(x, 14, paint.cut(column.level, int(width / LETTER)), bold=True)
-        yield paint.rule(x, 22, x + width - 46, 22, stroke=GREY)
+        yield paint.text(x, 14, paint.cut(level, int(width / LETTER)), bold=True)
+        yield paint.rule(x, 22, x + width - GAP, 22, stroke=GREY)
+
+
+def bend(x1: float, y1: float, x2: float, y2: float) -> str:
+    """The way from the end of one line to the beginning of another."""
+    middle = (x1 + x2) / 2
+    return f"M{x1:.1f} {y1:.1f}C{middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
 
 
 def _curve(before: _Place, after: _Place) -> str:
-    start = before.x + before.width
-    middle = (start + after.x) / 2
-    bend = f"C{middle:.1f} {before.y:.1f} {middle:.1f} {after.y:.1f} {after.x:.1f} {after.y:.1f}"
-    return f"M{start:.1f} {before.y:.1f}{bend}"
+    return bend(before.x + before.width, before.y, after.x, after.y)
 
 
 def _grey(placed: Sequence[Sequence[_Place]]) -> Iterator[str]:

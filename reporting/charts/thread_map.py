@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from reporting.charts import paint
-from reporting.charts.thread import GREY, INDENT, LETTER
+from reporting.charts.thread import GAP, GREY, INDENT, LETTER, TOP, WIDTH, bend, heads
 
-WIDTH, TOP, ROW, GAP = 1200, 34, 54, 40
+ROW = 54
 MOST = 6  # objectives that hang on one; the rest are counted
 THIN, THICK = 1.5, 6.0
 
@@ -40,7 +40,7 @@ def thread_map_svg(levels: Sequence[str], roots: Sequence[Twig]) -> str:
         placed.append(found)
     most = max((root.measures for root in roots), default=0) or 1
     width = WIDTH / max(len(levels), 1)
-    body = [*_heads(levels, width)]
+    body = [*heads(levels, width)]
     for each in placed:
         body += _threads(each, width, most)
     for each in placed:
@@ -66,22 +66,14 @@ def _shown(twigs: Sequence[Twig]) -> Sequence[Twig]:
     return [*twigs[: MOST - 1], Twig(f"{len(left)} more", "", sum(each.measures for each in left))]
 
 
-def _heads(levels: Sequence[str], width: float) -> Iterator[str]:
-    for index, level in enumerate(levels):
-        x = width * index + 6
-        yield paint.text(x, 14, paint.cut(level, int(width / LETTER)), bold=True)
-        yield paint.rule(x, 22, x + width - GAP, 22, stroke=GREY)
-
-
 def _threads(placed: _Placed, width: float, most: int) -> Iterator[str]:
     """The objective's own line and the way to each that hangs on it: a casing, and gold within."""
     x = width * placed.depth + 6
     end = x + width - GAP
     yield from _gold(f"M{x:.1f} {placed.y:.1f}H{end:.1f}", placed.twig.measures, most)
     for child in placed.children:
-        start, middle = width * child.depth + 6, (end + width * child.depth + 6) / 2
-        bend = f"C{middle:.1f} {placed.y:.1f} {middle:.1f} {child.y:.1f} {start:.1f} {child.y:.1f}"
-        yield from _gold(f"M{end:.1f} {placed.y:.1f}{bend}", child.twig.measures, most)
+        way = bend(end, placed.y, width * child.depth + 6, child.y)
+        yield from _gold(way, child.twig.measures, most)
         yield from _threads(child, width, most)
 
 
