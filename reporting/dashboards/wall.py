@@ -10,7 +10,7 @@ from indicators.rules.moves import step
 from reporting.dashboards.rows import glance_line
 from reporting.dashboards.status_counts import GroupRow
 from reporting.document import Count
-from reporting.standing.marks import has_own_mark, tile_words, wall_place
+from reporting.standing.marks import tile_words, wall_marks
 from reporting.standing.tally import RATED_STATUSES, STANDING, status_counts, tally_of
 
 LINE_TILES = 13
@@ -41,12 +41,7 @@ def wall_row(group: GroupRow, found: Sequence[Glance], draw: Callable[[Glance], 
     """The row of a group; ``draw`` makes a measure's mark. Not ``every``: key measures and those off target, as many as
     a line holds, the worst first.
     """
-    ranked, left = sorted(found, key=lambda each: wall_place(each.status, each.ref)), []
-    if not every:
-        prominent = [each for each in ranked if has_own_mark(each.status, is_key=each.is_key)]
-        shown = {each.pk for each in prominent[:LINE_TILES]}
-        left = [each for each in ranked if each.pk not in shown]
-        ranked = prominent[:LINE_TILES]
+    ranked, left = wall_marks(found, every=every, most=LINE_TILES)
     return WallRow(
         group=group,
         rated=[draw(each) for each in ranked if each.status in RATED_STATUSES],

@@ -13,10 +13,9 @@ from reporting.snapshots.report_sections import count_marks
 from reporting.standing.finding import finding
 from reporting.standing.marks import (
     MOST_TILES,
-    has_own_mark,
     off_target_place,
     tile_words,
-    wall_place,
+    wall_marks,
 )
 from reporting.standing.tally import RATED_STATUSES, of_words, share_words, tally_of
 
@@ -34,6 +33,10 @@ class Shown(NamedTuple):
     was: Status | None = None
     was_word: str = ""
     is_key: bool = False
+
+    @property
+    def ref(self) -> str:
+        return self.row["ref"]
 
 
 def of_item(item: Item) -> Shown:
@@ -75,10 +78,8 @@ def at_a_glance(
 
 
 def _wall_row(name: str, group: Sequence[Shown], *, every: bool) -> WallRow:
-    shown = [each for each in group if every or has_own_mark(each.status, is_key=each.is_key)]
-    left = [each for each in group if not (every or has_own_mark(each.status, is_key=each.is_key))]
+    shown, left = wall_marks(group, every=every)
     rolled = tally_of((each.status, each.was) for each in group).roll_up()
-    shown.sort(key=lambda each: wall_place(each.status, each.row["ref"]))
     return {
         "name": name,
         "met": of_words(rolled) or share_words(rolled),

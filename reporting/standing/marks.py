@@ -1,5 +1,8 @@
 """Which measures a page or a paper shows, and in which order: on a wall, and of those off target."""
 
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+
 from indicators.rules.moves import has_turned
 from indicators.rules.vocabulary import RATED, Status
 
@@ -12,14 +15,30 @@ _PLACE = {
 }
 
 
-def wall_place(status: Status, ref: str) -> tuple[int, str]:
-    """What the marks of a wall's row are sorted by."""
-    return _PLACE[status], ref
+class Marked(Protocol):
+    """What a wall has to know of a measure."""
+
+    @property
+    def status(self) -> Status: ...
+    @property
+    def ref(self) -> str: ...
+    @property
+    def is_key(self) -> bool: ...
 
 
-def has_own_mark(status: Status, *, is_key: bool) -> bool:
-    """Whether a measure has a mark of its own on a wall that cannot show them all."""
-    return is_key or status is Status.RED
+M = TypeVar("M", bound=Marked)
+
+
+def wall_marks(found: Iterable[M], *, every: bool, most: int | None = None) -> tuple[list[M], list[M]]:
+    """The measures of a wall's row that have a mark of their own, the worst first, and those that are only counted.
+    Not ``every``: key measures and those off target have one, no more than ``most`` of them (None: all).
+    """
+    ranked = sorted(found, key=lambda each: (_PLACE[each.status], each.ref))
+    if every:
+        return ranked, []
+    own = [each for each in ranked if each.is_key or each.status is Status.RED]
+    shown = {each.ref for each in own[:most]}
+    return own[:most], [each for each in ranked if each.ref not in shown]
 
 
 def off_target_place(was: Status | None, now: Status, ref: str, *, is_key: bool) -> tuple[bool, bool, str]:

@@ -6,12 +6,14 @@ from foundation.dates import day_words, moment_words
 from scrutiny.models import Meeting, MeetingAction, Pack
 
 
-def meeting_told(meeting: Meeting, said: str) -> News:
-    """Something that happened to a meeting, for who watches it; ``said`` ends "The meeting of …"."""
+def meeting_told(meeting: Meeting, said: str, *, of: str = "") -> News:
+    """Something that happened to a meeting, for who watches it; ``said`` ends "The meeting of …". ``of`` is its day in
+    words where that is not its present one.
+    """
     about = ("meeting", meeting.pk)
     return News(
         kind=NoticeKind.MEETING,
-        words=f"The {meeting.committee} meeting of {day_words(meeting.day)} {said}.",
+        words=f"The {meeting.committee} meeting of {of or day_words(meeting.day)} {said}.",
         path=meeting.get_absolute_url(),
         about=about,
         unit_id=meeting.committee_id,
@@ -22,15 +24,7 @@ def meeting_told(meeting: Meeting, said: str) -> News:
 def meeting_moved(meeting: Meeting, before: str) -> News:
     """A meeting that has another day or place now; ``before`` is the day that it was to be on."""
     place = f", {meeting.place}" if meeting.place else ""
-    about = ("meeting", meeting.pk)
-    return News(
-        kind=NoticeKind.MEETING,
-        words=f"The {meeting.committee} meeting of {before} is on {moment_words(meeting.held_at)}{place}.",
-        path=meeting.get_absolute_url(),
-        about=about,
-        unit_id=meeting.committee_id,
-        watched={about: "watch this meeting"},
-    )
+    return meeting_told(meeting, f"is on {moment_words(meeting.held_at)}{place}", of=before)
 
 
 def action_given(action: MeetingAction) -> News:
