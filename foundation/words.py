@@ -38,4 +38,6 @@ def excerpt(text: str, *, most: int = EXCERPT) -> str:
     if len(line) <= most:
         return line
     cut = max(line.rfind(end, 0, most) for end in (". ", "; ", ", "))
-    return f"{line[: cut if cut > most // 3 else most].rstrip('.,; ')} …"
+    if cut <= most // 3:
+        cut = max(line.rfind(" ", most // 3, most), 0) or most
+    return f"{line[:cut].rstrip('.,; ')} …"

@@ -286,6 +286,7 @@ def test_excerpts_end_at_a_sentence() -> None:
     long = "The first sentence is here and goes on for a while, as they do. " * 6
     assert excerpt(long).endswith("as they do …")
     assert len(excerpt("x" * 500)) <= 222
+    assert excerpt("Seven of the applications needed outside advice", most=40) == "Seven of the applications needed …"
 
 
 def test_a_seasonal_measure_is_compared_with_last_year(council: SmallCouncil, reader: Client) -> None:
