@@ -121,3 +121,26 @@ def test_more_demanding_is_never_softer(
     assert not is_softer(new.year, old.year, polarity, of.kind)
     if counting is FLOW:
         assert sum(each.value or D(0) for each in new.periods if each) == new.year.value
+
+
+def test_a_day_that_is_not_set_stays_unset() -> None:
+    old = YearAim(Target(), [Target(), None], Profile.LEVEL)
+    assert new_aim(old, How.CARRY, None, sheet(kind=ValueKind.DATE)) == old
+
+
+def test_an_answer_is_the_same_in_every_period() -> None:
+    new = new_aim(aim(0, [0, 0]), How.TYPED, D(1), sheet(kind=ValueKind.YES_NO))
+    assert values(new) == (1, [1, 1])
+
+
+def test_what_does_not_add_up_moves_by_as_much_in_each_period() -> None:
+    old = YearAim(Target(D(90)), [Target(D(80)), None, Target(D(90))], Profile.TYPED)
+    assert values(new_aim(old, How.AMOUNT, D(5), sheet())) == (95, [85, None, 95])
+
+
+def test_a_period_without_a_target_gets_none_and_takes_nothing_of_what_adds_up() -> None:
+    old = YearAim(Target(D(100)), [Target(D(40), green_limit=D(38)), None, Target(D(60))], Profile.TYPED)
+    new = new_aim(old, How.PERCENT, D(10), sheet(counting=FLOW))
+    assert values(new) == (110, [44, None, 66])
+    assert new.periods[0] is not None
+    assert new.periods[0].green_limit == D("41.8"), "a limit keeps its share of what adds up"
