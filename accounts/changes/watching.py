@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.actors import Actor
 from accounts.models import MailPace, Watch
-from accounts.watchable import Thing
+from accounts.watchable import Thing, watchable
 from foundation.refusals import ChangeRefused
 
 MOST = 500
@@ -29,7 +29,9 @@ def watch(*, by: Actor, at: datetime, thing: Thing) -> None:
 @transaction.atomic
 def unwatch(*, by: Actor, name: str, pk: int) -> bool:
     """Stop telling the person of that thing; False where they did not watch it. What was told stays in the inbox."""
-    return bool(Watch.objects.filter(user=by.user, about=name, about_id=pk).delete()[0]) if by.user else False
+    if by.user is None or name not in watchable():
+        return False
+    return bool(Watch.objects.filter(user=by.user, about=name, about_id=pk).delete()[0])
 
 
 @transaction.atomic

@@ -66,6 +66,8 @@ def test_no_text_keeps_a_thing_from_being_written(words: str):
 
 
 def test_made_anew_it_is_as_the_triggers_left_it():
+    let_go()
+    make()  # a test that empties tables at once leaves entries behind on PostgreSQL: no trigger hears of that
     build_world()
     Unit.objects.filter(name="Ours committee").update(name="Renamed committee")
     before, words = whole_index(), asked(f"SELECT DISTINCT term FROM {WORDS} ORDER BY term")
