@@ -107,11 +107,11 @@
     details.open = true;
   };
 
-  const later = (row) => {
+  const later = (row, wait) => {
     const state = work.get(row);
     clearTimeout(state.timer);
-    state.timer = setTimeout(() => save(row), state.wait);
-    state.wait = Math.min(state.wait * 2, LONGEST_WAIT);
+    state.timer = setTimeout(() => save(row), wait ?? state.wait);
+    if (wait === undefined) state.wait = Math.min(state.wait * 2, LONGEST_WAIT);
   };
 
   // What was typed is not stored, so no status may stand beside it but the one that the server has found for it.
@@ -185,6 +185,7 @@
       const result = await answer.json();
       if (result.outcome === "saved") return took(row, result, sent);
       if (result.outcome === "conflict") return conflicted(row, result);
+      if (snapshot(row) !== sent) return later(row, 0); // refused was what no longer stands there
       if (Object.keys(result.errors).some((each) => !field(row, each))) await openDrawer(row);
       showErrors(row, result.errors);
       refused(row, result.message, null, result.status);
