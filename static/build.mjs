@@ -17,7 +17,7 @@ const copies = {
   "plotly.js-basic-dist-min/plotly-basic.min.js": "plotly-basic.min.js",
 };
 
-// Faces for the PDF: text, then the two that hold shapes, ticks, arrows and comparison signs. The browser uses its own.
+// Faces for the PDF: text, then the two that hold shapes, ticks, arrows and comparison signs.
 const faces = [
   "noto-sans/400Regular/NotoSans_400Regular.ttf",
   "noto-sans/400Regular_Italic/NotoSans_400Regular_Italic.ttf",
@@ -25,6 +25,9 @@ const faces = [
   "noto-sans-symbols-2/400Regular/NotoSansSymbols2_400Regular.ttf",
   "noto-sans-math/400Regular/NotoSansMath_400Regular.ttf",
 ];
+
+// The same face for pages: what English needs (26 kB), and what a browser fetches where Welsh or other letters stand.
+const pageFaces = ["latin", "latin-ext"].flatMap((letters) => ["400", "700"].map((weight) => `noto-sans-${letters}-${weight}-normal.woff2`));
 
 rmSync(built, { recursive: true, force: true });
 mkdirSync(path.join(built, "fonts"), { recursive: true });
@@ -44,6 +47,9 @@ for (const [from, to] of Object.entries(copies)) {
 for (const face of faces) {
   cpSync(path.join(modules, "@expo-google-fonts", face), path.join(built, "fonts", path.basename(face)));
 }
+for (const face of pageFaces) {
+  cpSync(path.join(modules, "@fontsource", "noto-sans", "files", face), path.join(built, "fonts", face));
+}
 cpSync(path.join(here, "js"), path.join(built, "js"), { recursive: true });
 cpSync(path.join(here, "images"), path.join(built, "images"), { recursive: true });
 
@@ -53,4 +59,4 @@ writeFileSync(path.join(built, "plotly.css"), rules.join("\n") + "\n");
 rmSync(finished, { recursive: true, force: true });
 renameSync(built, finished);
 
-console.log(`built app.css (${Math.round(css.length / 1024)} kB), plotly.css (${rules.length} rules), ${faces.length} fonts`);
+console.log(`built app.css (${Math.round(css.length / 1024)} kB), plotly.css (${rules.length} rules), ${faces.length + pageFaces.length} fonts`);

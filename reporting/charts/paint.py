@@ -49,7 +49,8 @@ CORNERS: dict[str, list[tuple[float, float]]] = {
     "tick": [(-1, 0.05), (-0.65, -0.3), (-0.25, 0.15), (0.7, -0.8), (1.05, -0.45), (-0.25, 0.85)],
 }
 
-FONT = "Noto Sans, Arial, sans-serif"
+# A picture cannot fetch a face: on pages the reader's own stands in, on papers it is the papers'.
+FONT = "Noto Sans, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 
 
