@@ -4,8 +4,10 @@ For pages that summarise hundreds of measures. What only a page about one measur
 signal. The status comes from ``rules.status``, as everywhere.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -157,7 +159,7 @@ def glances(
         joins, places = _joins(rules, period, before)
         places = [period.key, before.key, period.key, before.key, period.year.key, *places]
         rows = rows_of(_rows_sql(rules, joins, asked), [*places, frequency, year_basis, lag, *params])
-        found += (_glance(rules, period, before, row) for row in rows)
+        found += map(_kept_glances(rules, period, before), rows)
     return sorted(found, key=lambda glance: glance.ref)
 
 
@@ -186,7 +188,14 @@ def _figure_sql(rules: RulesInForce, *, figure: str, goal: str, year: str, decid
     return _FIGURE.format(figure=figure, goal=goal, limits=limits, year_ago=year_ago, decided=decided)
 
 
-@memo(4 * KEPT, why="what is stored is mostly what it was a moment ago (ADR 7)")
+@memo(8, why="measures collected alike share their periods and rules, which need comparing once")
+def _kept_glances(rules: RulesInForce, period: Period, before: Period) -> Callable[[tuple[Any, ...]], Glance]:
+    """Makes a glance of a row, or gives the one of an equal row: what is stored is mostly what it was a moment ago
+    (ADR 7).
+    """
+    return lru_cache(maxsize=KEPT)(partial(_glance, rules, period, before))
+
+
 def _glance(rules: RulesInForce, period: Period, before: Period, values: tuple[Any, ...]) -> Glance:
     row = _row(values)
     rule, bands = rules.applying(row.pk, period)
