@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from search.kinds import KINDS, Kind, Reader
-from search.queries.matching import Match, Window, find, words_alike
-from search.queries.terms import Meanings, Term, meanings, terms_of
+from search.queries.matching import Match, Window, find, how_often, telling, unit_names, words_alike
+from search.queries.terms import Meanings, Term, meanings, pattern, terms_of
 from search.words import MOST_WORDS, Part, looked_for, marked, most_alike, snippet, stem, words_in
 
 FEW, MANY = 5, 25
@@ -69,14 +69,14 @@ def found_by(text: str, *, reader: Reader, kinds: Sequence[Kind] = KINDS, first:
     if not words:
         return Found([], [], [], [], [], is_some=False)
     known, window = meanings(), Window(first, first + most - 1)
-    ask = partial(find, reader=reader, kinds=kinds, ref="_".join(words_in(text)), window=window)
+    ask = partial(find, reader=reader, kinds=kinds, units=unit_names(), ref="_".join(words_in(text)), window=window)
     terms, mended, is_some = terms_of(words, known), list[str](), False
     matches = ask(terms)
     if not matches:
         terms, mended = _mended(words, known)
         matches = ask(terms) if mended else []
     if not matches and len(terms) > 1:
-        matches = ask(terms, any_of_them=True)
+        matches = ask(telling(terms), any_of_them=True) or ask(terms, any_of_them=True)
         is_some = bool(matches)
     groups = _groups(matches, terms, reader)
     meant = sorted({known.written[each] for term in terms for each in term.meant})
@@ -85,12 +85,15 @@ def found_by(text: str, *, reader: Reader, kinds: Sequence[Kind] = KINDS, first:
 
 def _mended(words: Sequence[str], known: Meanings) -> tuple[list[Term], list[str]]:
     """Terms for the words with their slips mended, by the words of things' names and those that the council gave a
-    meaning; and the words that were put in the place of others. One statement.
+    meaning; and the words that were put in the place of others. A word that anything holds is no slip. At most two
+    statements.
     """
-    there = known.words.union(words_alike(words))
+    held = dict(zip(words, how_often([Term((pattern([word]),)) for word in words], most=1), strict=True))
+    slips = [word for word in words if not held[word] and word not in known.words]
+    there = known.words.union(words_alike(slips))
     terms, mended = list[Term](), list[str]()
     for word in words:
-        alike = [word] if word in there else most_alike(word, there)[:_MOST_MENDED]
+        alike = most_alike(word, there)[:_MOST_MENDED] if word in slips else [word]
         mended += [each for each in alike if each != word]
         meant = [term for each in alike for term in terms_of([each], known)]
         own = tuple(dict.fromkeys(each for term in meant for each in term.own)) or (word,)
