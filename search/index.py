@@ -6,6 +6,7 @@ stands here is made from the registry, after each migration, and made anew where
 """
 
 import hashlib
+from calendar import month_name
 from collections.abc import Iterable
 
 from django.db import connection, transaction
@@ -100,9 +101,9 @@ def _with_function(name: str, head: str, body: str) -> str:
 def _put(kind: Kind, table: str = "") -> list[str]:
     """Statements that enter each row of the table or, without one, the row that was written."""
     row, source = (table, f" FROM {table}") if table else ("NEW", "")
-    unit = f"{row}.{_column(kind.model, kind.unit)}" if kind.unit else "NULL"
+    unit = f"{row}.{_column(kind.model, kind.own_unit)}" if kind.own_unit else "NULL"
     ref = f"LOWER({row}.{_column(kind.model, kind.ref)})" if kind.ref else "''"
-    number, title, body = _number(kind, row), _plain(_column(kind.model, kind.title), row=row), _body(kind, row)
+    number, title, body = _number(kind, row), _title(kind, row), _body(kind, row)
     values = f"{number}, {NUMBERS[kind.name]}, {row}.id, {unit}, {ref}, {title}, {body}"
     columns = "number, kind, thing, unit, ref, title, body"
     if not _is_postgresql():
@@ -133,9 +134,29 @@ def _number(kind: Kind, row: str) -> str:
     return f"{row}.id * {ROOM} + {NUMBERS[kind.name]}"
 
 
+def _title(kind: Kind, row: str) -> str:
+    """The words of its name."""
+    return _day(kind, row) + _plain(_column(kind.model, kind.title), row=row)
+
+
 def _body(kind: Kind, row: str) -> str:
     """All that is looked through."""
-    return _plain(*(_column(kind.model, name) for name in (kind.ref, kind.title, *kind.words) if name), row=row)
+    columns = (_column(kind.model, name) for name in (kind.ref, kind.title, *kind.words) if name)
+    return _day(kind, row) + _plain(*columns, row=row)
+
+
+def _day(kind: Kind, row: str) -> str:
+    """The day of its moment as it is said, " 18 december 2026", to stand before other words; "" where it has none. It
+    is London's day, which SQLite does not know and takes to be UTC's: nobody meets between midnight and one o'clock.
+    """
+    if not kind.moment:
+        return ""
+    column = f"{row}.{_column(kind.model, kind.moment)}"
+    if _is_postgresql():
+        return f"TO_CHAR({column} AT TIME ZONE 'Europe/London', '\" \"FMDD fmmonth YYYY') || "
+    day, month, year = (f"STRFTIME('%{part}', {column})" for part in "dmY")
+    named = " ".join(f"WHEN '{number:02}' THEN '{name.lower()}'" for number, name in enumerate(month_name) if name)
+    return f"' ' || LTRIM({day}, '0') || ' ' || CASE {month} {named} END || ' ' || {year} || "
 
 
 def _plain(*columns: str, row: str) -> str:
@@ -148,7 +169,8 @@ def _plain(*columns: str, row: str) -> str:
 
 
 def _read(kind: Kind) -> list[str]:
-    return [_column(kind.model, name) for name in (kind.ref, kind.title, *kind.words, kind.unit) if name]
+    named = (kind.ref, kind.title, *kind.words, kind.own_unit, kind.moment)
+    return [_column(kind.model, name) for name in named if name]
 
 
 def _column(model: type[Model], name: str) -> str:

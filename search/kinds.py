@@ -58,7 +58,8 @@ class Kind:
     thing's own page asks, and nothing but that keeps things from being found.
 
     ``title``, ``ref`` and ``words`` name the columns in which words are looked for, in the order of their worth.
-    ``unit`` names the column of the unit by whose name it is found too. ``named`` is how it is called where that is
+    ``unit`` names the column of the unit by whose name it is found too, or the way to it ("meeting__committee"), and
+    ``moment`` that of a time whose day belongs to its name. ``named`` is how it is called where that is
     more than its title. ``detail`` says what it is, and ``url`` where; they need what ``related`` names or, where that
     is more than rows, what ``shown`` reads.
     """
@@ -71,12 +72,18 @@ class Kind:
     ref: str = ""
     words: tuple[str, ...] = ()
     unit: str = ""
+    moment: str = ""
     readable: Callable[[Reader], QuerySet[Any]]
     related: tuple[str, ...] = ()
     shown: Callable[[Reader], QuerySet[Any]] | None = None
     detail: Callable[[Any], str]
     named: Callable[[Any], str] | None = None
     url: Callable[[Any], str] = lambda thing: thing.get_absolute_url()
+
+    @property
+    def own_unit(self) -> str:
+        """The column of its own table that holds the unit; "" where the unit is that of another thing."""
+        return "" if "__" in self.unit else self.unit
 
     @property
     def heading(self) -> str:
@@ -211,6 +218,7 @@ MEETING = Kind(
     model=Meeting,
     title="place",
     unit="committee",
+    moment="held_at",
     readable=lambda reader: within(Meeting.objects.all(), reader.reach, "committee"),
     related=("committee",),
     named=str,
@@ -223,6 +231,7 @@ ACTION = Kind(
     model=MeetingAction,
     title="text",
     words=("progress",),
+    unit="meeting__committee",
     readable=lambda reader: within(MeetingAction.objects.all(), reader.reach, "meeting__committee"),
     related=("meeting__committee",),
     detail=lambda each: _said(str(each.meeting), each.get_state_display()),
@@ -236,6 +245,7 @@ PACK = Kind(
     model=Pack,
     title="title",
     words=("cover_note",),
+    unit="meeting__committee",
     readable=lambda reader: readable_packs(reader.actor),
     related=("meeting__committee",),
     detail=lambda each: _said(str(each.meeting), "" if each.published_at else "Not published"),

@@ -22,7 +22,7 @@ UnitNames = Sequence[tuple[int, str]]
 """Of every unit the key and the name, in small letters."""
 
 _FEW_UNITS = 6
-_MANY = 300  # things that hold a word, from which on it tells few of them apart
+MANY_HOLD = 300  # things that hold a word, from which on it tells few of them apart
 
 
 class Match(NamedTuple):
@@ -136,7 +136,7 @@ def unit_names() -> UnitNames:
     return rows_of(f"SELECT thing, title FROM {ENTRIES} WHERE kind = %s", [NUMBERS[UNIT.name]])  # type: ignore[return-value]  # noqa: S608  our own words
 
 
-def how_often(terms: Sequence[Term], *, most: int = _MANY) -> list[int]:
+def how_often(terms: Sequence[Term], *, most: int) -> list[int]:
     """For each term how many entries hold it, whoever may open them; none is counted beyond ``most``. One statement."""
     counts = [
         (f"SELECT COUNT(*) FROM (SELECT 1 FROM {ENTRIES} e WHERE {condition} LIMIT {most}) AS held", params)  # noqa: S608  likewise
@@ -148,7 +148,7 @@ def how_often(terms: Sequence[Term], *, most: int = _MANY) -> list[int]:
 
 def telling(terms: Sequence[Term]) -> list[Term]:
     """The terms that few enough things hold to tell them apart; all of them where there is none. One statement."""
-    few = [term for term, count in zip(terms, how_often(terms), strict=True) if 0 < count < _MANY]
+    few = [term for term, count in zip(terms, how_often(terms, most=MANY_HOLD), strict=True) if 0 < count < MANY_HOLD]
     return few or list(terms)
 
 
@@ -175,7 +175,13 @@ def _holds(term: Term, units: Sequence[int]) -> Sql:
         params.append(" OR ".join(f'body : "{each}" *' for each in term.all))
     if units:
         parts.append(f"e.unit IN ({', '.join(['%s'] * len(units))})")
-    return " OR ".join(parts), [*params, *units]
+        params += units
+        for kind in (kind for kind in KINDS if kind.unit != kind.own_unit):
+            of_units = kind.model._base_manager.filter(**{f"{kind.unit}__in": units}).values("pk")
+            sql, given = of_units.query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+            parts.append(f"e.kind = {NUMBERS[kind.name]} AND e.thing IN ({sql})")
+            params += given
+    return " OR ".join(parts), params
 
 
 def _score(term: Term) -> Sql:

@@ -30,6 +30,20 @@ def test_a_member_reaches_the_worst_red_and_its_why_by_one_click(sign_in: SignIn
     check_page(page)
 
 
+def test_bins_finds_missed_collections_by_one_click(sign_in: SignIn, check_page: Check) -> None:
+    page = sign_in("councillor")
+    clicks = Clicks(page)
+    box = page.get_by_role("search", name="Everything").get_by_role("searchbox")
+    box.fill("bins")
+    box.press("Enter")
+    expect(page.locator("main")).to_contain_text("Also looked for what it is called here")
+    check_page(page)
+    clicks.on(page.locator("main").get_by_role("link", name=re.compile("missed collections", re.IGNORECASE)).first)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("missed collections", re.IGNORECASE))
+    clicks.at_most(1)
+    check_page(page)
+
+
 def test_a_chair_has_the_public_pdf_after_five_clicks(sign_in: SignIn) -> None:
     page = sign_in("chair")
     clicks = Clicks(page)

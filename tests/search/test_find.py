@@ -1,15 +1,19 @@
 """What is found by which words."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from accounts.actors import Actor, actor_for
 from accounts.models import Appointment
 from accounts.roles import Role
+from scrutiny.models import Meeting
 from search.changes import create_synonym
 from search.kinds import Reader
 from search.queries.find import Found, found_by
 from tests.conftest import NOW
 from tests.factories import AppointmentFactory, IndicatorFactory, ObjectiveFactory, UnitFactory
+from tests.factories.scrutiny import MeetingActionFactory, MeetingFactory, PackFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -130,3 +134,44 @@ def test_statements_do_not_grow_with_what_is_found(anybody: Actor, django_assert
         IndicatorFactory(name=f"More library visits {n}")
     with django_assert_max_num_queries(9):
         found("library", anybody)
+
+
+def test_a_meeting_is_found_by_its_day(anybody: Actor):
+    for day in (1, 18):
+        MeetingFactory(held_at=datetime(2026, 12, day, 18, 30, tzinfo=UTC), committee__name=f"Committee {day}")
+    for typed in ("18 December", "18 December 2026", "18 dec"):
+        assert names(found(typed, anybody), "meeting") == ["Committee 18, 18 December 2026"], typed
+    assert names(found("1 December", anybody), "meeting")[0] == "Committee 1, 1 December 2026"
+
+
+def test_a_meeting_that_is_moved_is_found_by_its_new_day(anybody: Actor):
+    meeting = MeetingFactory(held_at=datetime(2026, 12, 18, 18, 30, tzinfo=UTC))
+    Meeting.objects.filter(pk=meeting.pk).update(held_at=datetime(2027, 7, 5, 17, 30, tzinfo=UTC))
+    assert names(found("5 July 2027", anybody), "meeting") == [str(Meeting.objects.get())]
+    assert found("18 December", anybody).groups == []
+
+
+def test_packs_and_actions_are_found_by_the_name_of_their_committee(anybody: Actor):
+    for name in ("Environment Scrutiny Committee", "Housing Panel"):
+        meeting = MeetingFactory(committee__name=name)
+        PackFactory(meeting=meeting, title=f"Papers for {name[:3]}", published_at=NOW, published_by=anybody.user)
+        MeetingActionFactory(meeting=meeting, text=f"Write to them, {name[:3]}")
+    answer = found("environment scrutiny", anybody)
+    assert names(answer, "pack") == ["Papers for Env"]
+    assert names(answer, "action") == ["Write to them, Env"]
+
+
+def test_packs_found_by_their_committee_are_those_that_open(anybody: Actor):
+    PackFactory(meeting__committee__name="Environment Scrutiny Committee", title="A draft")
+    assert names(found("environment", anybody), "pack") == []
+
+
+def test_where_nothing_holds_all_words_those_that_many_things_hold_tell_nothing(anybody: Actor, monkeypatch):
+    monkeypatch.setattr("search.queries.matching.MANY_HOLD", 3)
+    for n in range(3):
+        IndicatorFactory(name=f"Service visits {n}")
+    IndicatorFactory(name="Library loans")
+    answer = found("service zebra library", anybody)
+    assert names(answer) == ["Library loans"]
+    assert answer.is_some
+    assert "Service visits 0" in names(found("service zebra", anybody)), "there is no other word to go by"
