@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Generic, TypeVar
 
 from accounts.actors import Actor
+from accounts.queries.identity import crest
 from foundation.lease_times import RENEW_SECONDS, STEP_SECONDS
 from foundation.leases import Keeper, LeaseLost
 from foundation.refusals import ChangeRefused
@@ -98,7 +99,7 @@ class Press(Generic[Subject]):
     """
 
     def __init__(self, at: datetime) -> None:
-        self._at = at
+        self._at, self._crest = at, crest()  # read here: the threads have no connection of their own
         self._pool = ThreadPoolExecutor(max_workers=AT_ONCE)
         self._waiting: deque[tuple[Subject, str, Document, Facts, Future[dict[str, bytes]]]] = deque()
         self._subjects: list[Subject] = []
@@ -113,7 +114,8 @@ class Press(Generic[Subject]):
 
     def begin(self, subject: Subject, title: str, document: Document, facts: Facts) -> None:
         """Begin one report's files, once there is room."""
-        self._waiting.append((subject, title, document, facts, self._pool.submit(_files, document, self._at)))
+        files = self._pool.submit(_files, document, self._at, self._crest)
+        self._waiting.append((subject, title, document, facts, files))
         if len(self._waiting) > AT_ONCE:
             self._take()
 
@@ -215,9 +217,9 @@ def _released(draft: Report, *, by: Actor, at: datetime) -> tuple[Document, Fact
     return snapshots.released(document, by_name=_name(by), at=at), facts
 
 
-def _files(document: Document, at: datetime) -> dict[str, bytes]:
+def _files(document: Document, at: datetime, crest: bytes) -> dict[str, bytes]:
     made_at = int(at.timestamp())
-    pdf = render_pdf(document, timestamp=made_at, deadline=PDF_SECONDS)
+    pdf = render_pdf(document, timestamp=made_at, crest=crest, deadline=PDF_SECONDS)
     with _ONE_WORKBOOK:
         return {"pdf": pdf, "xlsx": document_xlsx(document, timestamp=made_at)}
 

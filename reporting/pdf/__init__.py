@@ -24,20 +24,23 @@ def render_pdf(
     document: Mapping[str, Any],
     *,
     timestamp: int,
+    crest: bytes = b"",
     deadline: float = 60,
     memory: int = MEMORY,
     fonts: Path = FONTS,
 ) -> bytes:
     """The document (see ``reporting.document``) as a tagged PDF; the same input gives the same bytes.
 
-    ``timestamp`` is the document's date in seconds since 1970. It is compiled in a child process that may use
+    ``timestamp`` is the document's date in seconds since 1970. ``crest`` is the council's, a PNG, for the cover; empty
+    where there is none. It is compiled in a child process that may use
     ``memory`` bytes and ``deadline`` seconds. ``fonts`` is a folder of TTF files. Raises ``PdfError`` with a plain
     reason when the document is unsound, a limit is passed or the compiler refuses.
     """
     if found := problems(document):
         raise PdfError("The report's data cannot be printed: " + "; ".join(found[:3]))
     try:
-        data = json.dumps(template_data(document, fonts)).encode()
+        # The templates know no files: the picture comes as its bytes, one number each.
+        data = json.dumps({**template_data(document, fonts), "crest": list(crest)}).encode()
     except FileNotFoundError as missing:
         raise PdfError(str(missing)) from missing
     return compiled(data, fonts=fonts, timestamp=timestamp, deadline=deadline, memory=memory)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from accounts.queries.identity import crest
 from foundation.dates import london_day
 from reporting.pdf import PdfError, render_pdf
 from reporting.workflow import ReportState
@@ -52,7 +53,7 @@ def _made(reading: Reading, full: Reading, published: str) -> Made:
     is_public = reading is not full or not full.is_exempt
     document = build(reading, published=published)
     try:
-        pdf = render_pdf(document, timestamp=int(reading.figures.at.timestamp()))
+        pdf = render_pdf(document, timestamp=int(reading.figures.at.timestamp()), crest=crest())
         if is_public and full.is_exempt:
             prove(pdf, document, full=full, public=reading)
     except PdfError as trouble:

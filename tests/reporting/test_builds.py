@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.actors import SYSTEM, Actor
-from accounts.models import Event
+from accounts.models import Event, Identity
 from foundation.lease_times import LEASE_SECONDS
 from foundation.refusals import ChangeRefused
 from reporting import builds
@@ -56,6 +56,15 @@ def contents():
 
 
 class TestBuild:
+    def test_the_council_s_crest_goes_onto_every_cover(self, monkeypatch):
+        crests = []
+        monkeypatch.setattr(builds, "render_pdf", lambda _, *, crest, **__: crests.append(crest) or b"%PDF")
+        Identity.objects.create(colour="#12305c", crest=b"a picture")
+        measured_service()
+        assert perform(RunFactory())
+        assert crests == [b"a picture"] * Report.objects.count()
+        assert len(crests) > 1
+
     def test_makes_every_report_of_the_quarter_with_its_files(self):
         measured_service()
         run = RunFactory()

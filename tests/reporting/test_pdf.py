@@ -5,14 +5,17 @@ import io
 import sys
 import time
 from calendar import month_name
+from collections.abc import Iterator
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from reporting.document import section
 from reporting.pdf import PdfError, pdf_text_contains, render_pdf
 from reporting.pdf.tables import figures_behind, printable_table
 from reporting.sections.blocks import Cell, Grid
+from tests.reporting import matterhorn
 from tests.reporting.pdf_reading import EXEMPT, WHEN, needs_fonts, opened, sample, tags, text_boxes, text_of
 from tests.reporting.sample_document import at_a_glance, document, measure, series
 
@@ -58,6 +61,41 @@ def test_every_picture_has_its_text():
         == "Off target: ENV 02. On target: ENV 01. No figure yet: ENV 10. Not available: ENV 11. Data only: ENV 12."
     )
     assert said[2].startswith("ENV 01: 95.1% in Q4, above the 92.0% target. Chart: line chart of 8 periods")
+
+
+@pytest.mark.parametrize("size", [(120, 192), (192, 12)])
+def test_the_council_s_crest_stands_on_the_cover_as_decoration(size):
+    """The council's name stands beside it, so readers are told nothing twice; both standards are kept."""
+    picture = io.BytesIO()
+    Image.new("RGBA", size, (91, 42, 134, 200)).save(picture, "PNG")
+    crested = render_pdf(document(), timestamp=WHEN, crest=picture.getvalue())
+    with opened(crested) as pdf, opened(sample()) as plain:
+        cover = pdf.pages[0]
+        assert [(int(each.Width), int(each.Height)) for each in cover.get_images().values()] == [size]
+        assert all(not page.get_images() for page in [*plain.pages, *list(pdf.pages)[1:]])
+        assert figures(pdf) == figures(plain)
+        drawn = [inside for inside, operator in marked(cover) if operator == "Do"]
+        assert drawn
+        assert all("/Artifact" in inside for inside in drawn)
+        assert matterhorn.faults(pdf) == {}
+    assert text_of(crested) == text_of(sample())
+    name = next(iter(text_boxes(crested)[0]))
+    assert float(name.get("xMax")) < 400  # the name has room beside the widest
+
+
+def figures(pdf: pikepdf.Pdf) -> int:
+    return sum(1 for each in tags(pdf) if pikepdf.Name.Figure == each.S)
+
+
+def marked(page: pikepdf.Page) -> Iterator[tuple[list[str], str]]:
+    """Each instruction of a page with the marks that it stands within."""
+    within: list[str] = []
+    for operands, operator in pikepdf.parse_content_stream(page):
+        if str(operator) in ("BDC", "BMC"):
+            within.append(str(operands[0]))
+        elif str(operator) == "EMC":
+            within.pop()
+        yield list(within), str(operator)
 
 
 def test_headings_never_skip_a_level():

@@ -2,6 +2,8 @@
 
 import pytest
 
+from accounts.models import Identity
+from scrutiny.packs import files
 from scrutiny.packs.files import make_pdf
 from scrutiny.packs.pack_versions import Figures, read_full, read_public
 from scrutiny.packs.proof import exempt_texts
@@ -30,3 +32,13 @@ def test_what_a_public_item_says_too_is_no_secret(scene):
 def test_an_exempt_heading_may_be_its_public_title(scene):
     PackItemFactory(pack=scene.pack, exempt=True, heading="A contract", note="For 3 million pounds.")
     assert make_pdf(scene.pack, is_public=True, at=AT).is_public
+
+
+def test_the_council_s_crest_goes_onto_both_versions(scene, monkeypatch):
+    crests = []
+    monkeypatch.setattr(files, "render_pdf", lambda _, *, crest, **__: crests.append(crest) or b"%PDF")
+    monkeypatch.setattr(files, "prove", lambda *_, **__: None)
+    Identity.objects.create(colour="#12305c", crest=b"a picture")
+    for is_public in (True, False):
+        make_pdf(scene.pack, is_public=is_public, at=AT)
+    assert crests == [b"a picture"] * 2
