@@ -61,7 +61,7 @@ class Found:
 
 def found_by(text: str, *, reader: Reader, kinds: Sequence[Kind] = KINDS, first: int = 1, most: int = FEW) -> Found:
     """What a reader may open that holds the words of a text: of each kind ``most`` from the ``first`` on, the kind with
-    the best first. At most eleven statements, and one or two for each kind of which something is found, however much
+    the best first. At most fifteen statements, and one or two for each kind of which something is found, however much
     there is.
     """
     every = looked_for(text)
