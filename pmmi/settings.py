@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "tree_queries",
     "foundation",
     "plans",
+    "risks",
     "indicators",
     "reporting",
     "scrutiny",

@@ -31,6 +31,7 @@ def test_every_section_points_to_a_test() -> None:
         "6",
         "9",
         "10",
+        "11",
         "14",
         "15",
         "16",
