@@ -17,6 +17,9 @@ class Permission(StrEnum):
     ORGANISATION_EDIT = "organisation_edit"  # people, units, posts, appointments
     PLAN_EDIT = "plan_edit"  # levels, plans, objectives, links
     MILESTONE_UPDATE = "milestone_update"
+    RISK_EDIT = "risk_edit"  # risks, their scores, controls and actions
+    EXEMPT_RISK_READ = "exempt_risk_read"
+    RISK_MATRIX_EDIT = "risk_matrix_edit"  # the matrix and the registers
     INDICATOR_EDIT = "indicator_edit"  # definitions, sets, breaks
     TARGET_EDIT = "target_edit"
     RULE_EDIT = "rule_edit"  # rating rules and schemes
@@ -76,6 +79,7 @@ class RoleDescription:
 
 P = Permission
 _READ = frozenset({P.COUNCIL_READ})
+_RISKS = frozenset({P.RISK_EDIT, P.EXEMPT_RISK_READ})
 
 ROLES: dict[Role, RoleDescription] = {
     Role.ADMINISTRATOR: RoleDescription(
@@ -87,13 +91,13 @@ ROLES: dict[Role, RoleDescription] = {
         "Director",
         "Answers for a directorate: approves its figures and sees drafts for the whole council.",
         council=_READ | {P.DRAFT_READ},
-        unit=frozenset({P.FIGURE_APPROVE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.TARGET_EDIT, P.AUDIT_READ}),
+        unit=_RISKS | {P.FIGURE_APPROVE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.TARGET_EDIT, P.AUDIT_READ},
     ),
     Role.APPROVER: RoleDescription(
         "Head of service",
         "Approves a service's return or sends it back with a note.",
         council=_READ,
-        unit=frozenset({P.FIGURE_APPROVE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ, P.AUDIT_READ}),
+        unit=_RISKS | {P.FIGURE_APPROVE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ, P.AUDIT_READ},
     ),
     Role.DATA_OFFICER: RoleDescription(
         "Data officer",
@@ -117,12 +121,12 @@ ROLES: dict[Role, RoleDescription] = {
     Role.PARTNER: RoleDescription(
         "Partner",
         "A partner organisation's officer: enters and sees its own measures only.",
-        unit=frozenset({P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ, P.COUNCIL_READ}),
+        unit=_RISKS | {P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ, P.COUNCIL_READ},
     ),
     Role.AUDITOR: RoleDescription(
         "Auditor",
         "Reads definitions, evidence and the trail of every change; changes nothing.",
-        council=_READ | {P.AUDIT_READ, P.DRAFT_READ},
+        council=_READ | {P.AUDIT_READ, P.DRAFT_READ, P.EXEMPT_RISK_READ},
     ),
     Role.EMPLOYEE: RoleDescription("Employee", "Sees how their work serves the council.", council=_READ),
 }

@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class RisksConfig(AppConfig):
     name = "risks"
+
+    def ready(self) -> None:
+        from accounts.queries.history import keep_private
+        from risks.queries.private import exempt_events
+
+        keep_private(exempt_events)

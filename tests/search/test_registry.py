@@ -16,7 +16,10 @@ LEFT_OUT = {
         "Identity", "Level", "Scheme", "RatingRule", "RollOver", "RollOverChoice", "Synonym",
     ),
     "they are one person's own, in their inbox": ("Notice", "Watch"),
-    "it has no page": ("Heartbeat", "OutboxMessage", "Reminder", "Tries"),
+    "it has no page": (
+        "Heartbeat", "OutboxMessage", "Reminder", "Tries", "Register", "Risk", "Assessment", "Control", "Mitigation",
+        "Clearance", "Matrix",
+    ),
 }  # fmt: skip
 
 

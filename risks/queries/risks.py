@@ -1,0 +1,278 @@
+"""Reading risks: how each stands, judged on the matrix that it was assessed with."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from accounts.actors import Actor
+from foundation.dates import day_words
+from foundation.narrowing import narrowed, with_words
+from foundation.words import counted
+from plans.models import Objective, PlanState
+from risks.models import Assessment, Clearance, Control, Matrix, Register, Risk, ScoreKind
+from risks.rules.matrix import Grid, Place
+from risks.rules.scoring import (
+    Counts,
+    Facts,
+    Movement,
+    Score,
+    Scores,
+    Warned,
+    counts,
+    movement,
+    score,
+    warnings_of,
+)
+
+MOVED_WORDS: dict[Movement, str] = {
+    Movement.RISEN: "Risen",
+    Movement.FALLEN: "Fallen",
+    Movement.SAME: "Same",
+    Movement.NEW: "New",
+    Movement.OTHER_MATRIX: "Not compared",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRow:
+    """A risk on a day, in the words of every page and file. ``waits``: it was assessed on an earlier matrix, or never,
+    and is to be assessed anew. ``matrix`` is the number of the version that its score now was made on, 0 without one.
+    """
+
+    pk: int
+    ref: str
+    title: str
+    register: str
+    level: str
+    owner: str
+    unit_id: int
+    scores: Scores
+    moved: Movement | None
+    since: date | None
+    matrix: int
+    waits: bool
+    review_on: date
+    warned: tuple[Warned, ...]
+    is_exempt: bool
+    is_open: bool
+
+    @property
+    def url(self) -> str:
+        return reverse("risks:risk-detail", args=[self.ref])
+
+    @property
+    def moved_words(self) -> str:
+        """ "Risen since 3 July 2026"."""
+        if self.moved is None:
+            return "Not assessed"
+        if self.moved is Movement.NEW or self.since is None:
+            return MOVED_WORDS[self.moved]
+        return f"{MOVED_WORDS[self.moved]} since {day_words(self.since)}"
+
+    @property
+    def said(self) -> str:
+        """The sentence of a screen reader: "Care market fails: now 16, High, above appetite; target 9"."""
+        now, target = self.scores.current, self.scores.target
+        if now is None:
+            return f"{self.title}: not assessed yet"
+        above = ", above appetite" if now.is_above_appetite else ""
+        return f"{self.title}: now {now.said}{above}{f'; target {target.said}' if target else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One assessment as the history shows it."""
+
+    kind: str
+    score: Score
+    rationale: str
+    on: date
+    matrix: str
+    is_earlier_matrix: bool
+
+
+def standing_matrix() -> Matrix | None:
+    """The version that new assessments are made on; None where the council has chosen none yet."""
+    return Matrix.objects.order_by("-number").first()
+
+
+def matrices() -> list[Matrix]:
+    """Every version, the one that stands first."""
+    return list(Matrix.objects.order_by("-number"))
+
+
+def find_risks(
+    *,
+    actor: Actor,
+    words: str = "",
+    register_id: int | None = None,
+    level: str = "",
+    unit_id: int | None = None,
+    state: str = "",
+) -> QuerySet[Risk]:
+    """Risks that a person may know of, narrowed; those that stand unless ``state`` is "closed" or "all"."""
+    found = Risk.objects.visible_to(actor).select_related("register", "owner")
+    if state != "all":
+        found = found.filter(closed_on__isnull=state != "closed")
+    found = with_words(found, words, "title", "ref", "cause", "event", "effect")
+    return narrowed(found, register_id=register_id, register__level=level, register__unit_id=unit_id)
+
+
+def risks_of(objective_ids: Collection[int], *, actor: Actor) -> dict[int, list[Risk]]:
+    """The risks that stand against these objectives and that the person may know of, by objective. Two statements."""
+    ties = Risk.objects.visible_to(actor).standing().filter(objectives__in=objective_ids)
+    pairs = list(ties.values_list("objectives", "pk"))
+    found = Risk.objects.select_related("register", "owner").in_bulk({pk for _, pk in pairs})
+    grouped: dict[int, list[Risk]] = defaultdict(list)
+    for objective, pk in pairs:
+        if objective in objective_ids:
+            grouped[objective].append(found[pk])
+    return dict(grouped)
+
+
+def risk_rows(risks: Iterable[Risk], *, today: date) -> list[RiskRow]:
+    """Each risk as it stands on a day, the highest score first. Read with register and owner; four statements."""
+    listed = list(risks)
+    keys = [risk.pk for risk in listed]
+    painted = {matrix.pk: (matrix.number, matrix.painted) for matrix in Matrix.objects.all()}
+    newest = max((number for number, _ in painted.values()), default=0)
+    assessed = _assessments(keys)
+    controls = _numbers(Control.objects.filter(risk__in=keys, is_in_place=True), "risk")
+    live = Q(objectives__isnull=False) & ~Q(objectives__plan__state=PlanState.CLOSED)
+    objectives = dict(
+        Risk.objects.filter(pk__in=keys).annotate(live=Count("objectives", filter=live)).values_list("pk", "live")
+    )
+    rows = [
+        _row(risk, assessed.get(risk.pk, {}), painted, newest, (controls.get(risk.pk, 0), objectives[risk.pk]), today)
+        for risk in listed
+    ]
+    return sorted(rows, key=_highest_first)
+
+
+def risk_row(risk: Risk, *, today: date) -> RiskRow:
+    """One risk as it stands on a day."""
+    return risk_rows([risk], today=today)[0]
+
+
+def counts_of(rows: Iterable[RiskRow]) -> Counts:
+    """How a list of risks stands."""
+    return counts((row.scores.current, row.moved, row.waits) for row in rows)
+
+
+def history_of_scores(risk: Risk) -> list[Scored]:
+    """Every assessment, the newest first, each in the band that it had then. One statement."""
+    newest, found = 0, []
+    for each in risk.assessments.select_related("matrix").order_by("-assessed_on", "-pk"):
+        newest = max(newest, each.matrix.number)
+        found.append(each)
+    return [
+        Scored(
+            kind=each.get_kind_display(),
+            score=score(each.matrix.painted, Place(each.likelihood, each.impact)),
+            rationale=each.rationale,
+            on=each.assessed_on,
+            matrix=str(each.matrix),
+            is_earlier_matrix=each.matrix.number < newest,
+        )
+        for each in found
+    ]
+
+
+def latest_of(risk: Risk) -> dict[str, Assessment]:
+    """The last assessment of each kind. One statement."""
+    return {each.kind: each for each in risk.assessments.select_related("matrix").order_by("assessed_on", "pk")}
+
+
+def registers_within(reach: frozenset[int] | None) -> list[Register]:
+    """The registers of the units that a permission reaches, by level and name."""
+    found = Register.objects.select_related("unit")
+    rows = found if reach is None else found.filter(unit__in=reach)
+    levels = {level: place for place, level in enumerate(("corporate", "directorate", "service", "project"))}
+    return sorted(rows, key=lambda each: (levels.get(each.level, len(levels)), each.name))
+
+
+def unassessed(objectives: Sequence[Objective]) -> list[Objective]:
+    """Those of these objectives that have neither a risk that stands nor "no significant risk". Two statements."""
+    keys = [each.pk for each in objectives]
+    looked_at = set(Clearance.objects.filter(objective__in=keys).values_list("objective_id", flat=True))
+    looked_at |= set(Risk.objects.standing().filter(objectives__in=keys).values_list("objectives", flat=True))
+    return [each for each in objectives if each.pk not in looked_at]
+
+
+def finding(found: Counts) -> str:
+    """The sentence that a register opens with."""
+    if not found.whole:
+        return "No risk is on record."
+    above, of = found.above_appetite, counted(found.rated, "risk")
+    stand = "stands" if above == 1 else "stand"
+    first = f"{above} of {of} {stand} above appetite." if above else f"None of {of} stands above appetite."
+    return f"{first} {_risen(found.risen)}" if found.risen else first
+
+
+def _risen(number: int) -> str:
+    return "One has risen." if number == 1 else f"{number} have risen."
+
+
+def _highest_first(row: RiskRow) -> tuple[int, int, int, str]:
+    now = row.scores.current
+    return (0, -now.rank, -now.value, row.ref) if now else (1, 0, 0, row.ref)
+
+
+def _assessments(keys: Sequence[int]) -> Mapping[int, Mapping[str, list[Assessment]]]:
+    """By risk and kind, in the order in which they were made."""
+    found: dict[int, dict[str, list[Assessment]]] = {}
+    for each in Assessment.objects.filter(risk__in=keys).order_by("assessed_on", "pk"):
+        found.setdefault(each.risk_id, {}).setdefault(each.kind, []).append(each)
+    return found
+
+
+def _numbers(rows: QuerySet[Control], name: str) -> dict[int, int]:
+    return dict(rows.order_by().values_list(name).annotate(number=Count("pk")))
+
+
+def _row(
+    risk: Risk,
+    assessed: Mapping[str, list[Assessment]],
+    painted: Mapping[int, tuple[int, Grid]],
+    newest: int,
+    holding: tuple[int, int],
+    today: date,
+) -> RiskRow:
+    def judged(each: Assessment) -> Score:
+        return score(painted[each.matrix_id][1], Place(each.likelihood, each.impact))
+
+    last = {kind: made[-1] for kind, made in assessed.items()}
+    scores = Scores(**{kind: judged(each) for kind, each in last.items()})
+    made = assessed.get(ScoreKind.CURRENT, [])
+    now, before = (made[-1] if made else None), (made[-2] if len(made) > 1 else None)
+    moved = now and movement(
+        judged(now), judged(before) if before else None, same_matrix=before is None or before.matrix_id == now.matrix_id
+    )
+    # Scores of two versions are not held against each other.
+    comparable = Scores(
+        **{kind: judged(each) for kind, each in last.items() if now and each.matrix_id == now.matrix_id}
+    )
+    facts = Facts(comparable, controls=holding[0], objectives=holding[1], review_on=risk.review_on)
+    number = painted[now.matrix_id][0] if now else 0
+    return RiskRow(
+        pk=risk.pk,
+        ref=risk.ref,
+        title=risk.title,
+        register=risk.register.name,
+        level=risk.register.get_level_display(),
+        owner=risk.owner.title,
+        unit_id=risk.register.unit_id,
+        scores=scores,
+        moved=moved,
+        since=before.assessed_on if before else None,
+        matrix=number,
+        waits=bool(newest) and any(painted[each.matrix_id][0] < newest for each in last.values()),
+        review_on=risk.review_on,
+        warned=tuple(warnings_of(facts, today=today)) if risk.closed_on is None else (),
+        is_exempt=risk.is_exempt,
+        is_open=risk.closed_on is None,
+    )
