@@ -1,5 +1,6 @@
 """Sample data for the page of components: every state once, nothing from the database."""
 
+from datetime import date
 from typing import Any
 
 from accounts.views.watching import WatchButton
@@ -18,6 +19,10 @@ from reporting.charts.flow import Stand
 from reporting.charts.stack import Column
 from reporting.dashboards.pictures import Picture
 from reporting.document import Series
+from risks.queries.matrices import drawn_matrix
+from risks.rules.matrix import Place
+from risks.rules.scoring import Scores, score
+from risks.rules.shipped import SHIPPED
 from search.queries.find import Hit
 from search.words import Part
 
@@ -202,6 +207,35 @@ def milestones() -> list[dict[str, Any]]:
     ]
 
 
+def risks() -> list[dict[str, Any]]:
+    """One above appetite that has risen, and one that waits for a new assessment."""
+    grid = SHIPPED["5x5"][1]
+    rows = (
+        ("Care market cannot meet demand", "Head of Adult Social Care", ((5, 4), (4, 4), (3, 3)), "Risen", [], False),
+        ("Flood on the river", "Head of Planning", ((4, 3), (2, 2), (1, 2)), "Same", ["Review overdue"], True),
+    )
+    return [
+        {
+            "number": number,
+            "row": {
+                "url": "#risks",
+                "ref": f"R{number}",
+                "title": title,
+                "owner": owner,
+                "register": "Corporate risks",
+                "review_on": date(2027, 1, 31),
+                "is_open": True,
+                "warned": [{"label": label} for label in warned],
+                "waits": waits,
+                "moved_word": moved,
+                "since": date(2026, 7, 3),
+                "scores": Scores(*(score(grid, Place(*place)) for place in places)),
+            },
+        }
+        for number, (title, owner, places, moved, warned, waits) in enumerate(rows, 1)
+    ]
+
+
 def history() -> list[dict[str, Any]]:
     changed = {"field": "Target for 2026/27", "old": "88%", "new": "90%"}
     entered = {"field": "Value for July to September 2026 (Q2)", "old": "", "new": "95.1%"}
@@ -301,6 +335,8 @@ def everything() -> dict[str, Any]:
         "directions": [direction(index) for index in range(len(DIRECTIONS))],
         "measures": measures(),
         "milestones": milestones(),
+        "risks": risks(),
+        "matrix": drawn_matrix(SHIPPED["5x5-tolerance"][1]),
         "chart": chart(),
         "history": history(),
         "hits": hits(),

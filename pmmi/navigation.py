@@ -26,6 +26,7 @@ MENU = (
     ("Returns", "indicators:return-list", Permission.FIGURE_ENTER, True),
     ("Plans", "reporting:thread", Permission.COUNCIL_READ, False),
     ("Measures", "reporting:measure-list", Permission.COUNCIL_READ, True),
+    ("Risks", "reporting:risk-register", Permission.COUNCIL_READ, True),
     ("Reports", "reporting:report-list", Permission.COUNCIL_READ, False),
     ("Scrutiny", "scrutiny:committee-list", Permission.COUNCIL_READ, False),
     ("Set-up", "setup", Permission.ORGANISATION_EDIT, False),

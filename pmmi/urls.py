@@ -64,6 +64,7 @@ urlpatterns = [
     path("account/second-step/", include(second_step_routes)),
     path("organisation/", include("accounts.urls")),
     path("plans/", include("plans.urls")),
+    path("risks/", include("risks.urls")),
     path("indicators/", include("indicators.urls")),
     path("", include("reporting.urls")),
     path("scrutiny/", include("scrutiny.urls")),

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from foundation.converters import NUMBER
-from reporting.views import council, cycles, groups, home, measure, measure_list, reports, runs, thread, years
+from reporting.views import council, cycles, groups, home, measure, measure_list, reports, risks, runs, thread, years
 
 app_name = "reporting"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("measures/<str:ref>/", measure.measure, name="measure"),
     path("thread/", thread.thread, name="thread"),
     path("thread/<str:ref>/", thread.thread_node, name="thread-node"),
+    path("risks/", risks.risk_register, name="risk-register"),
     path("cycles/", cycles.cycle_list, name="cycle-list"),
     path("cycles/new/", cycles.cycle_create, name="cycle-create"),
     path("cycles/<period:key>/", cycles.cycle_detail, name="cycle-detail"),

@@ -5,6 +5,7 @@ from django.http import Http404
 from accounts.actors import Actor
 from accounts.permissions import check, check_visible
 from accounts.roles import Permission
+from plans.models import Plan
 from risks.models import Register, Risk
 
 
@@ -36,3 +37,12 @@ def check_edit(actor: Actor, risk: Risk) -> Actor:
 def check_raise(actor: Actor, register: Register) -> Actor:
     """The actor to record for a new risk in the register, or one that is moved there. Raises PermissionDenied."""
     return check(actor, Permission.RISK_EDIT, register.unit_id)
+
+
+def check_clear(actor: Actor, plan: Plan) -> Actor:
+    """The actor to record where an objective of the plan is said to have no significant risk. Raises Http404 for a
+    private plan, whose objectives stand in no register, and PermissionDenied.
+    """
+    if plan.level.is_private:
+        raise Http404
+    return check(actor, Permission.RISK_EDIT, plan.unit_id)

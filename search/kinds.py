@@ -27,6 +27,7 @@ from reporting.models import Report
 from reporting.permissions import readable_reports
 from reporting.queries.reports import audience_words
 from reporting.workflow import ReportState
+from risks.models import Risk
 from scrutiny.models import Meeting, MeetingAction, Pack
 from scrutiny.permissions import readable_packs
 from scrutiny.views.navigation import committee_url
@@ -194,6 +195,19 @@ MILESTONE = Kind(
     related=("objective__plan",),
     detail=lambda each: _said(each.ref, f"due {day_words(each.due_on)}", each.objective.plan.title),
 )
+RISK = Kind(
+    name="risk",
+    noun="risk",
+    nouns="risks",
+    model=Risk,
+    title="title",
+    ref="ref",
+    words=("cause", "event", "effect"),
+    # What is exempt is found by nobody, whoever may read it.
+    readable=lambda reader: Risk.objects.visible_to(reader.actor).told_openly(),
+    related=("register",),
+    detail=lambda each: _said(each.ref, each.register.name, "Closed" if each.closed_on else ""),
+)
 REPORT = Kind(
     name="report",
     noun="report",
@@ -292,7 +306,7 @@ def _rows(*keys: int, kind: str, size: int) -> QuerySet[Any]:  # noqa: ARG001  a
 
 
 KINDS = (
-    *(MEASURE, UNIT, PLAN, OBJECTIVE, MILESTONE, REPORT),
+    *(MEASURE, UNIT, PLAN, OBJECTIVE, MILESTONE, RISK, REPORT),
     *(MEETING, PACK, ACTION, PERSON, POST, SET),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}

@@ -14,6 +14,7 @@ from plans.changes import objectives as changes
 from plans.forms.objectives import LinksForm, ObjectiveForm
 from plans.models import Objective
 from plans.permissions import check_edit, may_edit
+from plans.queries.beside import panels_of
 from plans.queries.milestones import MilestoneRow, milestone_rows, percent_together
 from plans.queries.thread import load_thread
 from plans.thread import Thread
@@ -101,6 +102,7 @@ def _details(request: Request, objective: Objective) -> dict[str, Any]:
         **_place(thread, objective.pk),
         "milestones": rows,
         "together": percent_together(rows),
+        "panels": panels_of(objective, actor=request.actor, today=request.today),
         "watch": watching_of(request, objective, objective.plan),
     }
 

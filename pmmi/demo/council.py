@@ -13,6 +13,7 @@ from plans.changes.levels import ensure_default_levels
 from pmmi.demo.measures import make_measures
 from pmmi.demo.organisation import make_organisation
 from pmmi.demo.plans import make_plans
+from pmmi.demo.risks import make_risks
 from pmmi.demo.search_words import make_search_words
 from pmmi.demo.story import Stage, tell_story
 from pmmi.demo.watching import read_what_is_old, watch_things
@@ -35,6 +36,7 @@ def load_demo_council(*, now: datetime, report: Callable[[str], object], reporte
         levels = ensure_default_levels(by=performance, at=now)
         objectives = make_plans(organisation, levels=levels, year=current.year.start.year, now=now)
         indicators, specs = make_measures(organisation, objectives, current=current)
+        make_risks(organisation, objectives, by=performance, now=now)
         make_search_words(by=performance, at=now)
         watch_things(organisation, indicators, objectives, since=now - timedelta(days=300))
     stage = Stage(organisation, objectives, indicators, specs, current, now)

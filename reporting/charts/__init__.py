@@ -7,6 +7,7 @@ from reporting.charts.bars import bars_svg, count_bar_svg
 from reporting.charts.flow import flow_svg, flow_words
 from reporting.charts.interactive import line_figure
 from reporting.charts.line import line_svg
+from reporting.charts.matrix import matrix_svg
 from reporting.charts.stack import stack_svg, stack_words
 from reporting.charts.thread import thread_svg
 from reporting.charts.thread_map import thread_map_svg
@@ -22,6 +23,7 @@ __all__ = [
     "line_figure",
     "line_svg",
     "marks_shown",
+    "matrix_svg",
     "stack_svg",
     "stack_words",
     "thread_map_svg",

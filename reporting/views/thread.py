@@ -20,6 +20,7 @@ from reporting.dashboards.group_page import milestones_page
 from reporting.dashboards.home_block import Action
 from reporting.forms import FindingFilterForm
 from reporting.views.quarter import not_the_quarter_asked, shown_quarter
+from risks.queries.beside import threats_to
 
 
 @require_safe
@@ -47,15 +48,20 @@ def thread_node(request: Request, ref: str) -> HttpResponse:
         raise Http404
     measures = reverse("reporting:priority", args=[ref]) + read.query
     plan = reverse("plans:objective-detail", args=[ref])
-    top = reverse("reporting:thread") + read.query
     context = {
         "page": dashboard.node_page(read, node, at=request.now),
         "milestones": milestones_page(Milestone.objects.filter(objective=node.pk), request.now),
+        "threats": threats_to(node.pk, actor=request.actor, today=request.today),
         "actions": [Action("Its measures", measures, secondary=True), Action("In its plan", plan, secondary=True)],
-        "crumbs": [{"label": "Home", "url": reverse("home")}, {"label": "Golden thread", "url": top}],
+        "crumbs": _crumbs(read),
         "unknown": not_the_quarter_asked(request, read.period),
     }
     return render(request, "reporting/thread_node.html", context)
+
+
+def _crumbs(read: dashboard.ThreadRead) -> list[dict[str, str]]:
+    top = reverse("reporting:thread") + read.query
+    return [{"label": "Home", "url": reverse("home")}, {"label": "Golden thread", "url": top}]
 
 
 def _read(request: Request) -> dashboard.ThreadRead:

@@ -65,13 +65,15 @@ class RiskRow:
         return reverse("risks:risk-detail", args=[self.ref])
 
     @property
+    def moved_word(self) -> str:
+        return MOVED_WORDS[self.moved] if self.moved else "Not assessed"
+
+    @property
     def moved_words(self) -> str:
         """ "Risen since 3 July 2026"."""
-        if self.moved is None:
-            return "Not assessed"
-        if self.moved is Movement.NEW or self.since is None:
-            return MOVED_WORDS[self.moved]
-        return f"{MOVED_WORDS[self.moved]} since {day_words(self.since)}"
+        if self.moved in (None, Movement.NEW) or self.since is None:
+            return self.moved_word
+        return f"{self.moved_word} since {day_words(self.since)}"
 
     @property
     def said(self) -> str:

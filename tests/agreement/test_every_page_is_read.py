@@ -32,10 +32,15 @@ STATES_NONE = {
         "indicators:scheme-detail", "indicators:import-list", "indicators:import-detail",
         "indicators:import-progress", "search:synonym-list",
     ),
+    "risks, which measures, milestones and deadlines know nothing of": (
+        "reporting:risk-register", "risks:risk-detail", "risks:matrix-detail", "risks:register-list",
+    ),
     "which years were started from the last": ("reporting:year-list", "reporting:year-detail"),
     "what is found, by name: the things' own pages say how they stand": ("search:search",),
     "forms, which ask": (
-        "accounts:identity",
+        "accounts:identity", "risks:risk-create", "risks:risk-edit", "risks:risk-assess", "risks:risk-close",
+        "risks:control-create", "risks:control-edit", "risks:mitigation-create", "risks:mitigation-edit",
+        "risks:objective-clear", "risks:matrix-edit", "risks:register-create", "risks:register-edit",
         "accounts:unit-create", "accounts:unit-edit", "accounts:post-create", "accounts:post-edit",
         "accounts:appointment-create", "accounts:appointment-edit", "accounts:person-create", "accounts:person-edit",
         "plans:level-create", "plans:level-edit", "plans:plan-create", "plans:plan-edit", "plans:plan-approve",

@@ -25,6 +25,8 @@ from tests.architecture.rows import (
     OUR_DRAFTS,
     OUR_PACKS,
     PARTNER,
+    RISK_READERS,
+    RISKS,
     SIGNED_IN,
     Fill,
     Row,
@@ -203,6 +205,57 @@ PLANS = [
         "plans:milestone-update", "ref=milestone.ref", ADMINISTRATOR | ENTERING, ADMINISTRATOR,
         fill={"state": "in_progress", "percent_complete": 40, "narrative": "On its way."}, partner="GET POST",
     ),
+]  # fmt: skip
+
+_SCORES = {
+    f"{kind}_{name}": value
+    for kind in ("inherent", "current", "target")
+    for name, value in (("likelihood", "2"), ("impact", "2"), ("why", "Because."))
+}
+_ASSESSED: dict[str, Fill] = {**_SCORES, "assessed_on": "10 October 2026", "review_on": "10 January 2027"}
+# A head of service may edit here, and the partner what is its own unit's.
+RISKY: dict[str, Any] = {"who": RISKS, "theirs": ADMINISTRATOR, "partner": "GET POST"}
+RISKY_PAGES = [
+    *(page("reporting:risk-register", get=SIGNED_IN, query=query) for query in ("", "?concern=risen", "?download=csv")),
+    page("risks:matrix-detail", get=SIGNED_IN),
+    form("risks:matrix-edit", fill={"appetite": "M", "why": "Less is borne."}),
+    page("risks:register-list", get=ADMINISTRATOR),
+    form(
+        "risks:register-create",
+        fill={"level": "project", "name": "New register", "unit": lambda w, s: s.service.pk},
+    ),
+    form("risks:register-edit", "pk=extras.register.pk", theirs=ADMINISTRATOR, fill={"name": "Renamed"}),
+    # The partner's register is another: tests/risks/test_views.py.
+    form(
+        "risks:risk-create", who=RISKS | PARTNER, writes=False,
+        fill={
+            "register": lambda w, s: s.extras["register"].pk, "ref": "R-NEW", "title": "New", "cause": "A.",
+            "event": "B.", "effect": "C.", "owner": lambda w, s: s.head.pk,
+            "objective_1": lambda w, s: s.objective.pk, **_ASSESSED,
+        },
+    ),
+    page("risks:risk-detail", "ref=extras.risk.ref", theirs=COUNCIL, partner="GET"),
+    page("risks:risk-detail", "ref=extras.risk.ref", RISK_READERS, AUDIT, query=HISTORY, partner="GET"),
+    page(
+        "risks:risk-detail", "ref=extras.exempt_risk.ref", RISK_READERS, AUDIT, query="?exempt", knows=NOBODY,
+        partner="GET",
+    ),
+    form("risks:risk-edit", "ref=extras.risk.ref", fill={"title": "Renamed"}, **RISKY),
+    form("risks:risk-assess", "ref=extras.risk.ref", fill=_ASSESSED, **RISKY),
+    form("risks:risk-close", "ref=extras.risk.ref", fill={"why": "Over."}, **RISKY),
+    form(
+        "risks:control-create", "ref=extras.risk.ref", fill={"text": "New", "owner": lambda w, s: s.head.pk}, **RISKY
+    ),
+    form("risks:control-edit", "ref=extras.risk.ref pk=extras.control.pk", fill={"text": "Renamed"}, **RISKY),
+    form(
+        "risks:mitigation-create", "ref=extras.risk.ref", **RISKY,
+        fill={
+            "title": "New", "owner": lambda w, s: s.head.pk, "starts_on": "1/4/2026", "due_on": "1/12/2026",
+            "percent_complete": "0",
+        },
+    ),
+    form("risks:mitigation-edit", "ref=extras.risk.ref pk=extras.mitigation.pk", fill={"title": "Renamed"}, **RISKY),
+    form("risks:objective-clear", "ref=extras.calm.ref", fill={"why": "Looked at."}, **RISKY),
 ]  # fmt: skip
 
 TABS = ("", "?tab=targets", "?tab=rule", "?tab=serves", "?tab=breaks")
@@ -453,4 +506,4 @@ SEARCH = [
     button("search:synonym-remove", "pk=world.synonym.pk"),
 ]
 
-TABLE: list[Row] = [*PAGES, *INBOX, *ACCOUNTS, *PLANS, *INDICATORS, *REPORTING, *SCRUTINY, *SEARCH]
+TABLE: list[Row] = [*PAGES, *INBOX, *ACCOUNTS, *PLANS, *RISKY_PAGES, *INDICATORS, *REPORTING, *SCRUTINY, *SEARCH]

@@ -4,7 +4,19 @@ import re
 from collections.abc import Mapping
 
 from tests.architecture.markers import MARKERS
-from tests.architecture.rows import ADMINISTRATOR, COUNCIL, DRAFTS, LINE, NOBODY, OUR_DRAFTS, OUR_PACKS, PARTNER, Who
+from tests.architecture.rows import (
+    ADMINISTRATOR,
+    AUDIT,
+    COUNCIL,
+    DRAFTS,
+    LINE,
+    NOBODY,
+    OUR_DRAFTS,
+    OUR_PACKS,
+    PARTNER,
+    RISK_READERS,
+    Who,
+)
 from tests.architecture.sweep import Answer
 from tests.architecture.world import own_address
 
@@ -16,6 +28,9 @@ SECRETS: dict[str, Who] = {
     r"61\.7%|UNAPPROVED WORDS of Ours|Draft of Ours": OUR_DRAFTS,
     r"62\.7%|UNAPPROVED WORDS of Theirs|Draft of Theirs": DRAFTS,
     r"63\.7%|UNAPPROVED WORDS of Partners|Draft of Partners": DRAFTS | PARTNER,
+    r"EXEMPT RISK of ours": RISK_READERS,
+    r"EXEMPT RISK of theirs": AUDIT,
+    r"EXEMPT RISK of partners": AUDIT | PARTNER,
     r"PRIVATE WORDS of ours": LINE,
     r"PRIVATE WORDS of (theirs|partners)": NOBODY,
     # A partner organisation's officer is told of nothing but its own unit.

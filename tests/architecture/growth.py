@@ -15,6 +15,7 @@ from tests import factories
 from tests.architecture.world import AT, STATES, WORDS, Side, World
 from tests.factories.indicators import Q2
 from tests.factories.reporting import ReportFactory, RunFactory
+from tests.factories.risks import ControlFactory, MitigationFactory, RegisterFactory, RiskFactory, assess
 
 
 def grow(world: World, times: int = 3) -> None:
@@ -87,6 +88,14 @@ def _service(world: World, side: Side, number: int) -> None:
     side.measure.breaks.create(period=Q2.previous(5 + number), note="Counted anew.")
     for thing in (side.service, side.plan, side.measure, side.draft, side.milestone, side.objective, side.head):
         audit.record(by=SYSTEM, at=AT, action="changed", thing=thing, changes={"name": ("a", "b")}, why="Because.")
+    for _ in range(2):
+        risk = RiskFactory(register=side.extras["register"], owner=post, threatens=[side.objective])
+        ControlFactory(risk=side.extras["risk"], owner=post)
+        MitigationFactory(risk=side.extras["risk"], owner=post)
+        assess(side.extras["risk"], "current", 3, 3)
+        ControlFactory(risk=risk, owner=post)
+    side.extras["risk"].objectives.add(objective)
+    RegisterFactory(unit=side.service)
     about = {"subject_type": "plan", "subject_id": plan.pk, "unit": side.service, "document": side.draft.document}
     report = ReportFactory(cycle=world.cycle, run=world.run, kind="service", **about)
     ReportFile.objects.create(report=report, format="pdf", content=b"pdf", checksum="0" * 64)

@@ -34,6 +34,9 @@ CHAIR = people("administrator", "scrutiny_chair")
 OUR_PACKS = ADMINISTRATOR | MEMBERS
 AUDITING = AUDIT | HEADS
 ENTERS = ADMINISTRATOR | ENTERING
+RISKS = ADMINISTRATOR | HEADS
+# Of ours: who may read what is exempt.
+RISK_READERS = RISKS | people("auditor")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -33,6 +33,7 @@ from plans.models import Level, Milestone, Objective, Plan
 from plans.periods import Period
 from reporting import audiences, snapshots
 from reporting.models import Cycle, Reminder, Report, ReportFile, RollOver, Run
+from risks.models import Risk
 from scrutiny.models import Meeting, MeetingAction, Pack, PackFile, PackItem, PackQuestion, Remit
 from scrutiny.packs.contents import build
 from scrutiny.packs.pack_versions import Figures, read_full, read_public
@@ -58,6 +59,14 @@ from tests.factories import (
 )
 from tests.factories.indicators import Q2
 from tests.factories.reporting import ReportFactory, RunFactory
+from tests.factories.risks import (
+    ClearanceFactory,
+    ControlFactory,
+    MitigationFactory,
+    RegisterFactory,
+    RiskFactory,
+    assess,
+)
 
 AT = datetime(2026, 10, 12, 9, tzinfo=UTC)
 STRANGER = "stranger"
@@ -242,7 +251,7 @@ def _side(council: Unit, name: str, *, kind: str = "department") -> Side:
         narrative=f"Narrative of {name}",
     )  # fmt: skip
     side = Side(name, directorate, service, head, officer, committee, plan, priority, objective, milestone)
-    side.extras = {**_private_plan(side, name), "lead": lead}
+    side.extras = {**_private_plan(side, name), "lead": lead, **_risks(side, name)}
     return side
 
 
@@ -257,6 +266,30 @@ def _private_plan(side: Side, name: str) -> dict[str, Any]:
         due_on=date(2026, 10, 1),
     )  # fmt: skip
     return {"private_plan": plan, "private_objective": objective, "private_milestone": milestone}
+
+
+def _risks(side: Side, name: str) -> dict[str, Any]:
+    """A risk with all that belongs to it, an exempt one, a closed one, and an objective that was looked at."""
+    register = RegisterFactory(name=words_of("Register", name), unit=side.service)
+    common = {"register": register, "owner": side.head}
+    risk = RiskFactory(ref=f"R-{name}", title=words_of("Risk", name), threatens=[side.objective], scores={}, **common)
+    for kind, place in (("inherent", (4, 4)), ("current", (3, 4)), ("target", (2, 2))):
+        assess(risk, kind, *place)
+    risk.assessments.update(rationale=words_of("Assessment", name))
+    RiskFactory(
+        ref=f"RX-{name}", title=f"EXEMPT RISK of {name}", threatens=[side.objective], is_exempt=True,
+        exempt_paragraph=3, exempt_reason=f"EXEMPT RISK of {name}", **common,
+    )  # fmt: skip
+    calm = ObjectiveFactory(plan=side.plan, ref=f"OC-{name}", owner=side.head)
+    ClearanceFactory(objective=calm, why=words_of("Clearance", name))
+    return {
+        "register": register,
+        "risk": risk,
+        "exempt_risk": Risk.objects.get(ref=f"RX-{name}"),
+        "calm": calm,
+        "control": ControlFactory(risk=risk, text=words_of("Control", name), owner=side.head),
+        "mitigation": MitigationFactory(risk=risk, title=words_of("Mitigation", name), owner=side.head),
+    }
 
 
 def _crossings(sides: dict[str, Side], users: dict[str, User]) -> None:
@@ -485,6 +518,7 @@ def _history(world: World) -> None:
     for side in (world.ours, world.theirs, world.partners):
         things: list[Any] = [side.service, side.head, side.plan, side.objective, side.milestone, side.measure]
         things += [each for name, each in side.extras.items() if name.startswith("private_")]
+        things += [side.extras["risk"], side.extras["exempt_risk"]]
         things += [side.draft, side.released, side.pack, side.in_return, side.committee, side.extras["person"]]
         _created(things, why=words_of("Event", side.name))
 

@@ -1,0 +1,190 @@
+"""The register of risks: the finding, the matrix with where each risk stands, and the table that says the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from foundation.downloads.cells import Cell
+from foundation.words import capitalised, counted
+from reporting.charts import matrix_svg
+from reporting.charts.matrix import NARROW_MOST, WIDE_MOST, Board, Painted, Piece
+from reporting.dashboards.pictures import Picture
+from risks.models import Matrix
+from risks.queries.risks import RiskRow, counts_of, finding
+from risks.rules.matrix import Grid, Place
+from risks.rules.scoring import Counts, Movement, Score, score
+
+SORTS = {"score": ("score",), "title": ("title",), "moved": ("moved",)}
+COLUMNS = (
+    "Reference", "Risk", "Register", "Level", "Owner", "Inherent", "Now", "Band now", "Above appetite", "Target",
+    "Since the assessment before", "To be reviewed by", "What to put right",
+)  # fmt: skip
+_MOVED = {"risen": 0, "new": 1, "other_matrix": 2, "same": 3, "fallen": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A risk with its number in the picture; 0 where it is not drawn."""
+
+    number: int
+    row: RiskRow
+
+    @property
+    def drawn_on_phones(self) -> bool:
+        return 0 < self.number <= NARROW_MOST
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """What the page shows. ``picture`` and ``narrow`` are the same picture for wide pages and for phones, None where
+    the council has no matrix; ``left_out`` says why some risks are not drawn, "" where all are.
+    """
+
+    counts: Counts
+    finding: str
+    lead: str
+    rows: Sequence[Numbered]
+    picture: Picture | None
+    narrow: Picture | None
+    left_out: str
+    matrix: str
+    appetite: str
+
+
+def register_page(rows: Sequence[RiskRow], matrix: Matrix | None) -> RegisterPage:
+    """The risks found, the highest first, and the matrix that stands."""
+    found = counts_of(rows)
+    numbered = _numbered(rows, matrix)
+    drawn = [each for each in numbered if each.number]
+    grid = matrix.painted if matrix else None
+    pictures = [_picture(grid, drawn, narrow=narrow) for narrow in (False, True)] if grid and drawn else [None, None]
+    return RegisterPage(
+        counts=found,
+        finding=finding(found),
+        lead=_lead(found, rows),
+        rows=numbered,
+        picture=pictures[0],
+        narrow=pictures[1],
+        left_out=_left_out(rows, drawn, matrix),
+        matrix=str(matrix) if matrix else "",
+        appetite=_appetite(grid) if grid else "",
+    )
+
+
+def sorted_rows(rows: Sequence[Numbered], column: Sequence[str]) -> list[Numbered]:
+    """By the column that ``lists.sorting`` gives: "title", or "-title" backwards."""
+    name = column[0].removeprefix("-")
+    keys = {
+        "score": lambda each: _score_key(each.row.scores.current),
+        "title": lambda each: each.row.title.casefold(),
+        "moved": lambda each: _MOVED.get(each.row.moved or "", len(_MOVED)),
+    }
+    return sorted(rows, key=keys[name], reverse=column[0].startswith("-"))
+
+
+def with_concern(rows: Sequence[RiskRow], concern: str) -> list[RiskRow]:
+    """Those above appetite, risen, waiting for a new assessment, or warned of; "" keeps all."""
+    match concern:
+        case "":
+            return list(rows)
+        case "above_appetite":
+            return [row for row in rows if row.scores.current and row.scores.current.is_above_appetite]
+        case "risen":
+            return [row for row in rows if row.moved is Movement.RISEN]
+        case "waits":
+            return [row for row in rows if row.waits]
+    return [row for row in rows if any(each.warning == concern for each in row.warned)]
+
+
+def file_rows(rows: Sequence[RiskRow]) -> list[Sequence[Cell]]:
+    """The register as a file, under ``COLUMNS``; what is exempt is in no file, whoever takes it."""
+    return [
+        [
+            row.ref, row.title, row.register, row.level, row.owner, _value(row.scores.inherent),
+            _value(row.scores.current), row.scores.current.mark.word if row.scores.current else "",
+            row.scores.current.is_above_appetite if row.scores.current else None, _value(row.scores.target),
+            row.moved_words, row.review_on, "; ".join(each.label for each in row.warned),
+        ]
+        for row in rows
+        if not row.is_exempt
+    ]  # fmt: skip
+
+
+def _value(found: Score | None) -> int | None:
+    return found.value if found else None
+
+
+def _score_key(found: Score | None) -> tuple[int, int, int]:
+    """The highest first, what was not assessed last."""
+    return (0, -found.rank, -found.value) if found else (1, 0, 0)
+
+
+def _numbered(rows: Sequence[RiskRow], matrix: Matrix | None) -> list[Numbered]:
+    found, number = [], 0
+    for row in rows:
+        fits = matrix is not None and row.matrix == matrix.number and number < WIDE_MOST
+        number += fits
+        found.append(Numbered(number if fits else 0, row))
+    return found
+
+
+def _picture(grid: Grid, drawn: Sequence[Numbered], *, narrow: bool) -> Picture:
+    marks = {band.key: grid.mark(band.key) for band in grid.bands}
+    cells = {}
+    for place in grid.places():
+        found = score(grid, place)
+        mark = marks[found.band]
+        cells[place.likelihood, place.impact] = Painted(found.value, mark.colour, mark.shape, found.is_above_appetite)
+    board = Board([step.word for step in grid.likelihoods], [step.word for step in grid.impacts], cells)
+    shown = drawn[: NARROW_MOST if narrow else WIDE_MOST]
+    words = f"{counted(len(shown), 'risk')} by likelihood and impact; the table beside it has every score"
+    pieces = [_piece(each, grid) for each in shown]
+    return Picture(matrix_svg(board, pieces, words=words, narrow=narrow), words)
+
+
+def _piece(each: Numbered, grid: Grid) -> Piece:
+    scores = each.row.scores
+
+    def cell(found: Score | None) -> tuple[int, int] | None:
+        # One that was made on an earlier matrix may lie elsewhere on this one.
+        return (found.place.likelihood, found.place.impact) if found and found == _again(grid, found.place) else None
+
+    now = scores.current
+    return Piece(each.number, cell(scores.inherent), (now.place.likelihood, now.place.impact), cell(scores.target))  # type: ignore[union-attr]  # only what has a score now is numbered
+
+
+def _again(grid: Grid, place: Place) -> Score | None:
+    return score(grid, place) if grid.holds(place) else None
+
+
+def _lead(found: Counts, rows: Sequence[RiskRow]) -> str:
+    said = []
+    worst = next((row for row in rows if row.scores.current and row.scores.current.is_above_appetite), None)
+    if worst and worst.scores.current:
+        said.append(f"The highest is “{worst.title}”, at {worst.scores.current.said}.")
+    wrong = sum(bool(row.warned) for row in rows)
+    if wrong:
+        said.append(f"{counted(wrong, 'risk')} {'needs' if wrong == 1 else 'need'} something put right.")
+    if found.waiting:
+        waits = "waits" if found.waiting == 1 else "wait"
+        said.append(f"{counted(found.waiting, 'risk')} {waits} for a new assessment, because the matrix changed.")
+    return " ".join(said)
+
+
+def _left_out(rows: Sequence[RiskRow], drawn: Sequence[Numbered], matrix: Matrix | None) -> str:
+    if matrix is None or len(drawn) == len(rows):
+        return ""
+    fitting = sum(row.matrix == matrix.number for row in rows)
+    said = []
+    if fitting > len(drawn):
+        said.append(f"The picture shows the {len(drawn)} highest of {fitting}.")
+    if other := len(rows) - fitting:
+        has = "has" if other == 1 else "have"
+        said.append(
+            f"{other} {has} no score on this matrix yet and {'is' if other == 1 else 'are'} in the table alone."
+        )
+    return " ".join(said)
+
+
+def _appetite(grid: Grid) -> str:
+    above = [band.word.lower() for band in grid.bands if grid.is_above_appetite(band.key)]
+    return capitalised(" or ".join(above))

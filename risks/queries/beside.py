@@ -1,0 +1,44 @@
+"""The risks that threaten an objective, beside how it stands."""
+
+from datetime import date
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from accounts.actors import Actor
+from accounts.roles import Permission
+from plans.models import Objective, PlanState
+from plans.queries.beside import Panel
+from risks.models import Clearance
+from risks.queries.risks import RiskRow, risk_rows, risks_of
+
+
+class Listed(NamedTuple):
+    """A risk in ``components/risk_table.html`` where no picture numbers it."""
+
+    row: RiskRow
+    number: int = 0
+
+
+def threats_to(objective_id: int, *, actor: Actor, today: date) -> dict[str, Any]:
+    """``risks/_threats.html``: the risks that stand against an objective, or that there is none of significance."""
+    found = risks_of([objective_id], actor=actor).get(objective_id, [])
+    rows = [Listed(row) for row in risk_rows(found, today=today)] if found else []
+    clearance = None if rows else Clearance.objects.filter(objective=objective_id).first()
+    return {"threats": rows, "clearance": clearance}
+
+
+def _beside(actor: Actor, objective: Objective, today: date) -> dict[str, Any] | None:
+    plan = objective.plan
+    if plan.level.is_private:
+        return None
+    shown = threats_to(objective.pk, actor=actor, today=today)
+    if actor.may(Permission.RISK_EDIT, plan.unit_id) and plan.state != PlanState.CLOSED:
+        shown["raise_url"] = f"{reverse('risks:risk-create')}?{urlencode({'objective': objective.pk})}"
+        if not shown["threats"]:
+            shown["clear_url"] = reverse("risks:objective-clear", args=[objective.ref])
+    return shown
+
+
+THREATS = Panel("risks/_threats.html", _beside)

@@ -1,0 +1,83 @@
+"""What holds a risk down, and what will bring it down further, as pages show it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from accounts.actors import Actor
+from accounts.roles import Permission
+from foundation.dates import day_words
+from foundation.marks import Mark
+from plans.progress import milestone_progress
+from risks.models import Control, Risk
+
+IN_PLACE = Mark("in_place", "In place", "tick", "green")
+NOT_IN_PLACE = Mark("not_in_place", "Not in place", "dash", "grey")
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRow:
+    """A control. ``owner_url`` is "" where the reader may not open the post's page."""
+
+    text: str
+    owner: str
+    owner_url: str
+    checked: str
+    found: str
+    status: Mark
+    edit_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MitigationRow:
+    """An action as ``components/milestone_row.html`` draws it."""
+
+    url: str
+    ref: str
+    title: str
+    due: str
+    slipped: str
+    percent: str
+    status: Mark
+    narrative: str
+    owner: str
+
+
+def control_rows(risk: Risk, *, actor: Actor) -> list[ControlRow]:
+    """The controls of a risk, those in place first. One statement."""
+    found = risk.controls.select_related("owner").order_by("-is_in_place", "pk")
+    return [_control(each, risk, actor) for each in found]
+
+
+def mitigation_rows(risk: Risk, *, today: date, linked: bool) -> list[MitigationRow]:
+    """The actions against a risk on a day, the first due first; ``linked`` to their forms. One statement."""
+    rows = []
+    for each in risk.mitigations.select_related("owner").order_by("due_on", "pk"):
+        judged = milestone_progress(
+            state=each.state, starts_on=each.starts_on, due_on=each.due_on, first_due_on=each.first_due_on,
+            percent_complete=each.percent_complete, today=today,
+        )  # fmt: skip
+        slipped = f"First set for {day_words(each.first_due_on)}" if judged.slipped_days else ""
+        rows.append(
+            MitigationRow(
+                url=reverse("risks:mitigation-edit", args=[risk.ref, each.pk]) if linked else "",
+                ref="", title=each.title,
+                due=day_words(each.due_on), slipped=slipped, percent=f"{each.percent_complete}%", status=judged.mark,
+                narrative=each.narrative, owner=each.owner.title,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _control(each: Control, risk: Risk, actor: Actor) -> ControlRow:
+    opens = actor.may(Permission.COUNCIL_READ, each.owner.unit_id)
+    return ControlRow(
+        text=each.text,
+        owner=each.owner.title,
+        owner_url=each.owner.get_absolute_url() if opens else "",
+        checked=f"Checked on {day_words(each.checked_on)}" if each.checked_on else "Never checked",
+        found=each.found,
+        status=IN_PLACE if each.is_in_place else NOT_IN_PLACE,
+        edit_url=reverse("risks:control-edit", args=[risk.ref, each.pk]),
+    )

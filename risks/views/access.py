@@ -1,0 +1,47 @@
+"""Finding a risk and its parts: what a person may not know of is not found."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from accounts.models import Post
+from accounts.roles import Permission
+from foundation.request import Request
+from risks.models import Control, Mitigation, Risk
+from risks.permissions import check_known
+
+_RELATED = ("register__unit", "owner")
+
+
+def visible_risk(request: Request, ref: str) -> Risk:
+    """The risk with its register, unit and owner. Raises Http404 for who may not know of it."""
+    risk = get_object_or_404(Risk.objects.select_related(*_RELATED), ref=ref)
+    check_known(request.actor, risk)
+    return risk
+
+
+def visible_control(request: Request, ref: str, pk: int) -> Control:
+    """A control of the risk with that reference. Raises Http404."""
+    risk = visible_risk(request, ref)
+    return get_object_or_404(Control.objects.select_related("risk__register", "owner"), pk=pk, risk=risk)
+
+
+def visible_mitigation(request: Request, ref: str, pk: int) -> Mitigation:
+    """An action of the risk with that reference. Raises Http404."""
+    risk = visible_risk(request, ref)
+    return get_object_or_404(Mitigation.objects.select_related("risk__register", "owner"), pk=pk, risk=risk)
+
+
+def post_url(request: Request, post: Post) -> str:
+    """The address of a post's page; "" for who may not open it."""
+    return post.get_absolute_url() if request.actor.may(Permission.COUNCIL_READ, post.unit_id) else ""
+
+
+def crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:
+    """``components/breadcrumbs.html``: Home, Risks, and what lies between."""
+    start = (("Home", reverse("home")), ("Risks", reverse("reporting:risk-register")))
+    return [{"label": label, "url": url} for label, url in (*start, *further)]
+
+
+def risk_crumbs(risk: Risk) -> list[dict[str, str]]:
+    """The way to what is beneath a risk."""
+    return crumbs((risk.ref, risk.get_absolute_url()))
