@@ -79,11 +79,13 @@ def ground(body: dict[str, str], **where: str) -> list[str]:
 
 @cache
 def pale_grounds() -> list[str]:
-    """Every ground that words and shapes may stand on, but for a status's and the council's own."""
+    """Every ground that words and shapes may stand on, but for a status's, the council's own, and one whose rule paints
+    the words on it too: those are measured on it.
+    """
     found = {WHITE}
     for _, body in ours():
         values = body.get("background", "") + body.get("background-color", "")
-        if "gradient" not in values and "--app-fill" not in values:
+        if "gradient" not in values and "--app-fill" not in values and "color" not in body:
             found |= {each for each in colours_in(values) if contrast(each, WHITE) < 2}
     return sorted(found - {FOCUS})  # only what has the focus stands on that one, with words of its own
 
