@@ -26,6 +26,7 @@ PAGES = (
     ("priority", "councillor", 1280, "/priorities/P2/", ""),
     ("measure", "councillor", 1280, "/measures/PS01/", ""),
     ("thread", "councillor", 1280, "/thread/P2/", ""),
+    ("risks", "administrator", 1280, "/risks/", ""),
     ("timetable", "administrator", 1280, "/cycles/", "July to September"),
     ("report", "administrator", 1280, "/reports/?kind=exception&audience=cabinet", "Exception report"),
     ("pack", "chair", 1280, "/scrutiny/packs/1/edit/", ""),
