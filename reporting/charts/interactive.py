@@ -196,7 +196,7 @@ def _layout(series: Series, title: str, thresholds: Sequence[Threshold]) -> Json
             "tickvals": ticks,
             "ticktext": [_shown(labels[i]) for i in ticks],
             "ticks": "outside",
-            "ticklen": 6,
+            "ticklen": 8,
             "tickcolor": GRID,
             "showgrid": False,
             "zeroline": False,

@@ -255,6 +255,7 @@ RISKY_PAGES = [
         },
     ),
     form("risks:mitigation-edit", "ref=extras.risk.ref pk=extras.mitigation.pk", fill={"title": "Renamed"}, **RISKY),
+    page("plans:objective-detail", "ref=extras.calm.ref", query="?calm", theirs=COUNCIL, partner="GET"),
     form("risks:objective-clear", "ref=extras.calm.ref", fill={"why": "Looked at."}, **RISKY),
 ]  # fmt: skip
 

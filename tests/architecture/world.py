@@ -278,7 +278,8 @@ def _risks(side: Side, name: str) -> dict[str, Any]:
     risk.assessments.update(rationale=words_of("Assessment", name))
     RiskFactory(
         ref=f"RX-{name}", title=f"EXEMPT RISK of {name}", threatens=[side.objective], is_exempt=True,
-        exempt_paragraph=3, exempt_reason=f"EXEMPT RISK of {name}", **common,
+        exempt_paragraph=3, exempt_reason=f"EXEMPT RISK of {name}", register=register,
+        owner=PostFactory(unit=side.service),  # nobody's: who reads it does so by right
     )  # fmt: skip
     calm = ObjectiveFactory(plan=side.plan, ref=f"OC-{name}", owner=side.head)
     ClearanceFactory(objective=calm, why=words_of("Clearance", name))
@@ -518,7 +519,7 @@ def _history(world: World) -> None:
     for side in (world.ours, world.theirs, world.partners):
         things: list[Any] = [side.service, side.head, side.plan, side.objective, side.milestone, side.measure]
         things += [each for name, each in side.extras.items() if name.startswith("private_")]
-        things += [side.extras["risk"], side.extras["exempt_risk"]]
+        things += [side.extras["risk"]]
         things += [side.draft, side.released, side.pack, side.in_return, side.committee, side.extras["person"]]
         _created(things, why=words_of("Event", side.name))
 
