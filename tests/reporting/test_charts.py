@@ -385,7 +385,7 @@ def test_the_mark_of_a_revision_stands_clear_of_the_line(values, xshift, yshift)
 
 def test_labels_of_periods_stand_beneath_the_zero_of_the_other_axis():
     axis = line_figure(bare(), title="x")["layout"]["xaxis"]
-    assert (axis["ticks"], axis["ticklen"]) == ("outside", 6)
+    assert (axis["ticks"], axis["ticklen"]) == ("outside", 8)
 
 
 def test_the_usual_range_can_stand_in_a_key_on_a_phone():
