@@ -14,6 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.http import Http404, HttpResponse
 
 from accounts.actors import Actor
+from accounts.models import Post
 from accounts.roles import Permission
 from foundation.locks import once_more
 from foundation.request import Request
@@ -66,6 +67,11 @@ def check_visible(actor: Actor, unit_id: int | None) -> None:
 def may_read_history(actor: Actor, unit_id: int | None, editing: Permission) -> bool:
     """Who changes a thing may read what was done to it, as may whoever reads the audit trail of its unit."""
     return actor.may(Permission.AUDIT_READ, unit_id) or actor.may(editing, unit_id)
+
+
+def post_address(actor: Actor, post: Post) -> str:
+    """The address of a post's page; "" for who may not open it: a post of another unit may own what a partner reads."""
+    return post.get_absolute_url() if actor.may(Permission.COUNCIL_READ, post.unit_id) else ""
 
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")

@@ -119,13 +119,18 @@ def _stored(milestone: Milestone) -> Milestone:
     return Milestone.objects.select_related("objective__plan__level", "owner").get(pk=milestone.pk)
 
 
-def _check_update(update: MilestoneUpdate, *, today: date) -> None:
-    if update.state in _STOPPED and not update.reason:
-        raise ChangeRefused(f"Enter why it is {MilestoneState(update.state).label.lower()}.")
-    if update.state == MilestoneState.NOT_STARTED and update.percent_complete:
+def check_state(state: str, percent_complete: int, why: str) -> None:
+    """What a milestone, or what is judged like one, says of its state has to agree. Raises ChangeRefused."""
+    if state in _STOPPED and not why:
+        raise ChangeRefused(f"Enter why it is {MilestoneState(state).label.lower()}.")
+    if state == MilestoneState.NOT_STARTED and percent_complete:
         raise ChangeRefused("It is not started, so nothing can be complete. Choose In progress, or enter 0.")
-    if update.state == MilestoneState.IN_PROGRESS and update.percent_complete == 100:
+    if state == MilestoneState.IN_PROGRESS and percent_complete == 100:
         raise ChangeRefused("All of it is done: choose Complete, or enter less than 100.")
+
+
+def _check_update(update: MilestoneUpdate, *, today: date) -> None:
+    check_state(update.state, update.percent_complete, update.reason)
     if update.completed_on and update.completed_on > today:
         raise ChangeRefused("The day it was completed is still to come. Check the date.")
 

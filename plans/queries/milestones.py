@@ -77,7 +77,7 @@ def milestone_row(milestone: Milestone, *, today: date) -> MilestoneRow:
         title=milestone.title,
         owner=milestone.owner.title,
         due=f"{day_words(milestone.due_on)}{completed}",
-        slipped=_slip_words(milestone.first_due_on, judgement.slipped_days),
+        slipped=slip_words(milestone.first_due_on, judgement.slipped_days),
         percent_complete=milestone.percent_complete,
         narrative=milestone.narrative or milestone.reason,
         completed_on=milestone.completed_on,
@@ -111,7 +111,8 @@ def with_concern(rows: list[MilestoneRow], concern: str) -> list[MilestoneRow]:
     raise ValueError(f"“{concern}” is not a concern about milestones.")
 
 
-def _slip_words(first_due_on: date, days: int) -> str:
+def slip_words(first_due_on: date, days: int) -> str:
+    """That a due date was another at first, so many days ago or ahead; "" where it stands as first set."""
     if not days:
         return ""
     way = "later" if days > 0 else "earlier"

@@ -2,8 +2,6 @@
 
 from django.db.models import QuerySet
 
-from accounts.models import Post
-from accounts.roles import Permission
 from foundation.request import Request
 from foundation.statements import only, written_once
 from plans.models import Milestone, Objective, Plan
@@ -29,11 +27,6 @@ def visible_milestone(request: Request, ref: str) -> Milestone:
     milestone = only(_milestones(ref))
     check_known(request.actor, milestone.objective.plan)
     return milestone
-
-
-def post_url(request: Request, post: Post) -> str:
-    """The address of a post's page; "" for who may not open it: a post of another unit may own a partner's plan."""
-    return post.get_absolute_url() if request.actor.may(Permission.COUNCIL_READ, post.unit_id) else ""
 
 
 @written_once

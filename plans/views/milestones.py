@@ -2,7 +2,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import needs, signed_in
+from accounts.permissions import needs, post_address, signed_in
 from accounts.queries.organisation import indented_units
 from accounts.roles import Permission
 from foundation import lists
@@ -18,7 +18,7 @@ from plans.queries.milestones import (
     milestone_rows,
     with_concern,
 )
-from plans.views.access import post_url, visible_milestone, visible_objective
+from plans.views.access import visible_milestone, visible_objective
 from plans.views.navigation import crumbs, history_of, plan_tabs
 
 _SORTS = {
@@ -54,7 +54,7 @@ def milestone_detail(request: Request, ref: str) -> HttpResponse:
     plan = milestone.objective.plan
     context = {
         "milestone": milestone,
-        "owner_url": post_url(request, milestone.owner),
+        "owner_url": post_address(request.actor, milestone.owner),
         "row": milestone_row(milestone, today=request.today),
         "crumbs": crumbs(plan, milestone.objective),
         "may_edit": may_edit(request.actor, plan),

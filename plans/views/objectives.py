@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import needs, signed_in
+from accounts.permissions import needs, post_address, signed_in
 from accounts.roles import Permission
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
@@ -18,7 +18,7 @@ from plans.queries.beside import panels_of
 from plans.queries.milestones import MilestoneRow, milestone_rows, percent_together
 from plans.queries.thread import load_thread
 from plans.thread import Thread
-from plans.views.access import post_url, visible_objective, visible_plan
+from plans.views.access import visible_objective, visible_plan
 from plans.views.navigation import crumbs, history_of, watching_of
 
 LINKING = (
@@ -34,7 +34,7 @@ def objective_detail(request: Request, ref: str) -> HttpResponse:
     objective = visible_objective(request, ref)
     context = {
         "objective": objective,
-        "owner_url": post_url(request, objective.owner),
+        "owner_url": post_address(request.actor, objective.owner),
         "crumbs": crumbs(objective.plan),
         "may_edit": may_edit(request.actor, objective.plan),
         **history_of(request, objective, objective.plan, details=partial(_details, request, objective)),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import check, needs, signed_in
+from accounts.permissions import check, needs, post_address, signed_in
 from accounts.queries.organisation import indented_units
 from accounts.roles import Permission
 from foundation import lists
@@ -22,7 +22,7 @@ from plans.queries.milestones import find_milestones, milestone_rows
 from plans.queries.plans import PLAN_COLUMNS, find_plans, objectives_by_kind, plan_rows
 from plans.queries.thread import load_thread
 from plans.thread import health
-from plans.views.access import post_url, visible_plan
+from plans.views.access import visible_plan
 from plans.views.navigation import crumbs, history_of, plan_tabs, watching_of
 
 CLOSING = (
@@ -64,7 +64,7 @@ def plan_detail(request: Request, ref: str) -> HttpResponse:
     plan = visible_plan(request, ref)
     context = {
         "plan": plan,
-        "owner_url": post_url(request, plan.owner),
+        "owner_url": post_address(request.actor, plan.owner),
         "groups": SimpleLazyObject(lambda: objectives_by_kind(plan, actor=request.actor)),
         "crumbs": crumbs(),
         "may_edit": may_edit(request.actor, plan),

@@ -11,7 +11,7 @@ from reporting.dashboards.pictures import Picture
 from risks.models import Matrix
 from risks.queries.risks import RiskRow, counts_of, finding
 from risks.rules.matrix import Grid, Place
-from risks.rules.scoring import Counts, Movement, Score, score
+from risks.rules.scoring import Counts, Movement, Score, Scores, score
 
 SORTS = {"score": ("score",), "title": ("title",), "moved": ("moved",)}
 COLUMNS = (
@@ -137,19 +137,16 @@ def _picture(grid: Grid, drawn: Sequence[Numbered], *, narrow: bool) -> Picture:
     board = Board([step.word for step in grid.likelihoods], [step.word for step in grid.impacts], cells)
     shown = drawn[: NARROW_MOST if narrow else WIDE_MOST]
     words = f"{counted(len(shown), 'risk')} by likelihood and impact; the table beside it has every score"
-    pieces = [_piece(each, grid) for each in shown]
+    pieces = [_piece(each.number, now, each.row.scores, grid) for each in shown if (now := each.row.scores.current)]
     return Picture(matrix_svg(board, pieces, words=words, narrow=narrow), words)
 
 
-def _piece(each: Numbered, grid: Grid) -> Piece:
-    scores = each.row.scores
-
+def _piece(number: int, now: Score, scores: Scores, grid: Grid) -> Piece:
     def cell(found: Score | None) -> tuple[int, int] | None:
         # One that was made on an earlier matrix may lie elsewhere on this one.
         return (found.place.likelihood, found.place.impact) if found and found == _again(grid, found.place) else None
 
-    now = scores.current
-    return Piece(each.number, cell(scores.inherent), (now.place.likelihood, now.place.impact), cell(scores.target))  # type: ignore[union-attr]  # only what has a score now is numbered
+    return Piece(number, cell(scores.inherent), (now.place.likelihood, now.place.impact), cell(scores.target))
 
 
 def _again(grid: Grid, place: Place) -> Score | None:

@@ -11,6 +11,7 @@ from accounts.models import Post
 from foundation.dates import day_words, london_day
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, save_version, set_fields, values_of
+from plans.changes.milestones import check_state
 from plans.models import MilestoneState
 from risks.models import Control, Mitigation, Risk
 
@@ -107,7 +108,4 @@ def _check_mitigation(risk: Risk, details: MitigationDetails) -> None:
     is_complete = details.state == MilestoneState.COMPLETE
     if is_complete != (details.percent_complete == 100):
         raise ChangeRefused("What is complete is 100% done, and what is 100% done is complete. Change one of the two.")
-    if details.state == MilestoneState.NOT_STARTED and details.percent_complete:
-        raise ChangeRefused("It is not started, so nothing can be complete. Choose In progress, or enter 0.")
-    if details.state in (MilestoneState.ON_HOLD, MilestoneState.CANCELLED) and not details.narrative.strip():
-        raise ChangeRefused(f"Enter why it is {MilestoneState(details.state).label.lower()}.")
+    check_state(details.state, details.percent_complete, details.narrative.strip())

@@ -6,10 +6,11 @@ from datetime import date
 from django.urls import reverse
 
 from accounts.actors import Actor
-from accounts.roles import Permission
+from accounts.permissions import post_address
 from foundation.dates import day_words
 from foundation.marks import Mark
 from plans.progress import milestone_progress
+from plans.queries.milestones import slip_words
 from risks.models import Control, Risk
 
 IN_PLACE = Mark("in_place", "In place", "tick", "green")
@@ -58,24 +59,27 @@ def mitigation_rows(risk: Risk, *, today: date, linked: bool) -> list[Mitigation
             state=each.state, starts_on=each.starts_on, due_on=each.due_on, first_due_on=each.first_due_on,
             percent_complete=each.percent_complete, today=today,
         )  # fmt: skip
-        slipped = f"First set for {day_words(each.first_due_on)}" if judged.slipped_days else ""
         rows.append(
             MitigationRow(
                 url=reverse("risks:mitigation-edit", args=[risk.ref, each.pk]) if linked else "",
-                ref="", title=each.title,
-                due=day_words(each.due_on), slipped=slipped, percent=f"{each.percent_complete}%", status=judged.mark,
-                narrative=each.narrative, owner=each.owner.title,
+                ref="",
+                title=each.title,
+                due=day_words(each.due_on),
+                slipped=slip_words(each.first_due_on, judged.slipped_days),
+                percent=f"{each.percent_complete}%",
+                status=judged.mark,
+                narrative=each.narrative,
+                owner=each.owner.title,
             )
-        )  # fmt: skip
+        )
     return rows
 
 
 def _control(each: Control, risk: Risk, actor: Actor) -> ControlRow:
-    opens = actor.may(Permission.COUNCIL_READ, each.owner.unit_id)
     return ControlRow(
         text=each.text,
         owner=each.owner.title,
-        owner_url=each.owner.get_absolute_url() if opens else "",
+        owner_url=post_address(actor, each.owner),
         checked=f"Checked on {day_words(each.checked_on)}" if each.checked_on else "Never checked",
         found=each.found,
         status=IN_PLACE if each.is_in_place else NOT_IN_PLACE,

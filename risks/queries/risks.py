@@ -94,7 +94,6 @@ class Scored:
     rationale: str
     on: date
     matrix: str
-    is_earlier_matrix: bool
 
 
 def standing_matrix() -> Matrix | None:
@@ -167,10 +166,6 @@ def counts_of(rows: Iterable[RiskRow]) -> Counts:
 
 def history_of_scores(risk: Risk) -> list[Scored]:
     """Every assessment, the newest first, each in the band that it had then. One statement."""
-    newest, found = 0, []
-    for each in risk.assessments.select_related("matrix").order_by("-assessed_on", "-pk"):
-        newest = max(newest, each.matrix.number)
-        found.append(each)
     return [
         Scored(
             kind=each.get_kind_display(),
@@ -178,9 +173,8 @@ def history_of_scores(risk: Risk) -> list[Scored]:
             rationale=each.rationale,
             on=each.assessed_on,
             matrix=str(each.matrix),
-            is_earlier_matrix=each.matrix.number < newest,
         )
-        for each in found
+        for each in risk.assessments.select_related("matrix").order_by("-assessed_on", "-pk")
     ]
 
 

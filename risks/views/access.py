@@ -3,8 +3,6 @@
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from accounts.models import Post
-from accounts.roles import Permission
 from foundation.request import Request
 from risks.models import Control, Mitigation, Risk
 from risks.permissions import check_known
@@ -29,11 +27,6 @@ def visible_mitigation(request: Request, ref: str, pk: int) -> Mitigation:
     """An action of the risk with that reference. Raises Http404."""
     risk = visible_risk(request, ref)
     return get_object_or_404(Mitigation.objects.select_related("risk__register", "owner"), pk=pk, risk=risk)
-
-
-def post_url(request: Request, post: Post) -> str:
-    """The address of a post's page; "" for who may not open it."""
-    return post.get_absolute_url() if request.actor.may(Permission.COUNCIL_READ, post.unit_id) else ""
 
 
 def crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import needs, signed_in
+from accounts.permissions import needs, post_address, signed_in
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation.form_pages import Done, FormPage, form_page
@@ -22,7 +22,7 @@ from risks.permissions import check_clear, check_edit, check_raise, may_edit
 from risks.queries.controls import control_rows, mitigation_rows
 from risks.queries.risks import history_of_scores, latest_of, risk_row, standing_matrix
 from risks.rules.shipped import SHIPPED
-from risks.views.access import crumbs, post_url, risk_crumbs, visible_risk
+from risks.views.access import crumbs, risk_crumbs, visible_risk
 
 ASSESSING = (
     "Choose likelihood and impact three times, each with why. What was assessed before stays on record as it was."
@@ -37,7 +37,7 @@ def risk_detail(request: Request, ref: str) -> HttpResponse:
     context = {
         "risk": risk,
         "row": risk_row(risk, today=request.today),
-        "owner_url": post_url(request, risk.owner),
+        "owner_url": post_address(request.actor, risk.owner),
         "crumbs": crumbs(),
         "may_edit": may_edit(request.actor, risk),
         **with_history(

@@ -133,7 +133,8 @@ def _asked(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 def unit_names() -> UnitNames:
     """The names of all units. One statement."""
-    return rows_of(f"SELECT thing, title FROM {ENTRIES} WHERE kind = %s", [NUMBERS[UNIT.name]])  # type: ignore[return-value]  # noqa: S608  our own words
+    rows = rows_of(f"SELECT thing, title FROM {ENTRIES} WHERE kind = %s", [NUMBERS[UNIT.name]])  # noqa: S608  our own words
+    return [(thing, title) for thing, title in rows]
 
 
 def how_often(terms: Sequence[Term], *, most: int) -> list[int]:

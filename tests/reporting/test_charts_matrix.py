@@ -3,7 +3,9 @@
 import re
 from xml.etree import ElementTree
 
-from reporting.charts.matrix import NARROW_MOST, WIDE_MOST, Board, Painted, Piece, matrix_svg
+from django.conf import settings
+
+from reporting.charts.matrix import NARROW_MOST, TINTS, WIDE_MOST, Board, Painted, Piece, matrix_svg
 
 CELLS = {
     (likelihood, impact): Painted(
@@ -56,3 +58,11 @@ def test_a_risk_that_has_not_moved_and_is_where_it_is_meant_to_be_is_a_ball_alon
 
 def test_the_line_parts_what_is_above_appetite_from_what_is_within():
     assert drawn([]).count('stroke-width="2.5"') == 6
+
+
+def test_a_band_has_the_same_tint_in_the_picture_and_in_the_table():
+    css = (settings.BASE_DIR / "static" / "scss" / "_risks.scss").read_text()
+    cells = dict(re.findall(r"\.app-matrix__cell--(\w+) \{\s*background: (#\w+);", css))
+    # A cell has a class for its colour and one for its shape; the shapes that have a tint of their own stand last.
+    drawn = {key: cells.get(key[1], cells.get(key[0], "")).upper() for key in TINTS}
+    assert drawn == TINTS
