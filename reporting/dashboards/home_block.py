@@ -26,7 +26,9 @@ class Action(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One part of a home page. ``facts`` is what its template shows; ``reading`` asks for the larger type of a text."""
+    """One part of a home page. ``facts`` is what its template shows; ``reading`` asks for the larger type of a text;
+    of a ``bare`` one there is nothing to show beneath its headline.
+    """
 
     template: str
     headline: str
@@ -35,6 +37,7 @@ class Block:
     late: bool = False
     reading: bool = False
     facts: object = ()
+    bare: bool = False
 
 
 @dataclass(frozen=True)

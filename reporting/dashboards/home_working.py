@@ -28,10 +28,10 @@ def work(read: HomeRead, to_do: Sequence[ToDo]) -> Block:
     template = "reporting/_home_work.html"
     if not to_do:
         lead = "When the next quarter opens, what is due and by when is shown here."
-        return Block(template, "Nothing waits for you", lead, _own_services(read))
+        return Block(template, "Nothing waits for you", lead, _own_services(read), bare=True)
     first, *rest = to_do
     actions = [Action(first.button, first.url), *_own_services(read)]
-    return Block(template, first.title, first.text, actions, late=first.is_late, facts=rest)
+    return Block(template, first.title, first.text, actions, late=first.is_late, facts=rest, bare=not rest)
 
 
 def _own_services(read: HomeRead) -> list[Action]:
