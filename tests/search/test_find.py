@@ -145,10 +145,11 @@ def test_a_meeting_is_found_by_its_day(anybody: Actor):
 
 
 def test_a_meeting_that_is_moved_is_found_by_its_new_day(anybody: Actor):
-    meeting = MeetingFactory(held_at=datetime(2026, 12, 18, 18, 30, tzinfo=UTC))
+    # Names of their own: those that are counted may hold an 18 too.
+    meeting = MeetingFactory(committee__name="Housing Panel", held_at=datetime(2026, 12, 18, 18, 30, tzinfo=UTC))
     Meeting.objects.filter(pk=meeting.pk).update(held_at=datetime(2027, 7, 5, 17, 30, tzinfo=UTC))
     assert names(found("5 July 2027", anybody), "meeting") == [str(Meeting.objects.get())]
-    assert found("18 December", anybody).groups == []
+    assert names(found("18 December", anybody), "meeting") == []
 
 
 def test_packs_and_actions_are_found_by_the_name_of_their_committee(anybody: Actor):
