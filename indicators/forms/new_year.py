@@ -31,11 +31,19 @@ _PERCENT = "Enter a percentage such as 2, or 2.5"
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
-    """The fields of one measure's row."""
+class FieldRow:
+    """The fields of one measure as plain values, of which its row is drawn: their names, labels, what each holds, the
+    choices there are, and what is wrong with the figure.
+    """
 
-    how: forms.BoundField
-    by: forms.BoundField
+    how: str
+    by: str
+    how_label: str
+    by_label: str
+    chosen: str
+    typed: str
+    choices: Sequence[tuple[str, str]]
+    errors: Sequence[str]
 
 
 class NewYearForm(PmmiForm):
@@ -74,8 +82,18 @@ class NewYearForm(PmmiForm):
                 initial |= {f"how_{each.pk}": choice.how.value, f"by_{each.pk}": shown}
         super().__init__(*args, initial=initial, **kwargs)
 
-    def fields_of(self, indicator: Indicator) -> Fields:
-        return Fields(self[f"how_{indicator.pk}"], self[f"by_{indicator.pk}"])
+    def fields_of(self, indicator: Indicator) -> FieldRow:
+        how, by = self[f"how_{indicator.pk}"], self[f"by_{indicator.pk}"]
+        return FieldRow(
+            how.html_name,
+            by.html_name,
+            str(how.label),
+            str(by.label),
+            how.value() or "",
+            by.value() or "",
+            _choices(indicator),
+            [str(each) for each in by.errors] if self.is_bound else (),
+        )
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

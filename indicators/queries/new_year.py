@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.models import AnnualTarget, Indicator, PeriodTarget
 from indicators.queries.targets import aim_words, find_targets, year_from
@@ -65,30 +67,29 @@ class _Old:
     periods: Mapping[Period, PeriodTarget]
 
 
-def measures_of(first: int, *, words: str = "", **exactly: object) -> Sequence[Indicator]:
+def measures_of(first: int, *, words: str = "", **exactly: object) -> QuerySet[Indicator]:
     """The measures that have or want a target in the year that begins in ``first``, by service. Two statements."""
-    return list(find_targets(reach=None, year=first, words=words, **exactly).order_by("service__name", "ref"))
+    return find_targets(reach=None, year=first, words=words, **exactly).order_by("service__name", "ref")
 
 
 def rolled_targets(
-    indicators: Sequence[Indicator], first: int, *, every: Choice, own: Mapping[int, Choice]
+    indicators: Iterable[Indicator], first: int, *, every: Choice, own: Mapping[int, Choice]
 ) -> list[RolledTarget]:
     """The targets of these measures (``measures_of``) in the new year. ``every`` is what was chosen for all, ``own``
     for single ones by their keys. Three statements, four where a set has a rule of its own.
     """
-    olds, rules = _olds(indicators, first - 1), RulesInForce.load()
-    return [
-        _rolled(each, first, olds.get(each.pk, _Old(None, {})), own.get(each.pk, every), rules) for each in indicators
-    ]
-
-
-def _olds(indicators: Iterable[Indicator], first: int) -> dict[int, _Old]:
-    years = [Period(date(first, basis.first_month, 1), Frequency.YEAR, basis).key for basis in YearBasis]
     asked = {each.pk: each for each in indicators}
+    olds, rules = _olds(asked, first - 1), RulesInForce.load()
+    return [_rolled(each, first, olds.get(pk, _Old(None, {})), own.get(pk, every), rules) for pk, each in asked.items()]
+
+
+def _olds(asked: Mapping[int, Indicator], first: int) -> dict[int, _Old]:
+    years = [Period(date(first, basis.first_month, 1), Frequency.YEAR, basis).key for basis in YearBasis]
+    aims = AnnualTarget.objects.filter(year__in=years, indicator__in=asked)
     found = {}
-    for aim in AnnualTarget.objects.filter(year__in=years).prefetch_related("periods"):
-        indicator = asked.get(aim.indicator_id)
-        if indicator and aim.year == year_from(indicator, first):
+    for aim in aims.prefetch_related("periods"):
+        indicator = asked[aim.indicator_id]
+        if aim.year == year_from(indicator, first):
             found[aim.indicator_id] = _Old(aim, {each.period: each for each in aim.periods.all()})
     return found
 

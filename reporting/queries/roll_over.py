@@ -5,6 +5,7 @@ back.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -36,7 +37,7 @@ class PlannedCycle:
         return [self.dates[name] for name in WORKING_DAYS]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Preview:
     """All that would be written."""
 
@@ -44,15 +45,15 @@ class Preview:
     cycles: Sequence[PlannedCycle]
     plans: Sequence[Renewal]
 
-    @property
+    @cached_property
     def set(self) -> list[RolledTarget]:
         return [each for each in self.targets if not each.is_left]
 
-    @property
+    @cached_property
     def left(self) -> list[RolledTarget]:
         return [each for each in self.targets if each.is_left]
 
-    @property
+    @cached_property
     def softer(self) -> list[RolledTarget]:
         return [each for each in self.targets if each.is_softer]
 
@@ -60,7 +61,7 @@ class Preview:
     def is_empty(self) -> bool:
         return not (self.set or self.cycles or self.plans)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Differs as soon as anything else would be written."""
         cycles = [(each.period.key, *map(str, each.days)) for each in self.cycles]

@@ -18,9 +18,10 @@ from foundation.form_pages import Done, FormPage, form_page
 from foundation.forms import PmmiForm
 from foundation.refusals import ChangeRefused
 from foundation.request import Request
+from foundation.snapshot_cache import SnapshotCache
 from foundation.words import capitalised
 from indicators.forms.definitions import MeasureFilterForm
-from indicators.forms.new_year import NewYearForm
+from indicators.forms.new_year import FieldRow, NewYearForm
 from indicators.queries.new_year import RolledTarget, measures_of, rolled_targets
 from indicators.views.definitions import filter_choices
 from plans.periods import parse_key
@@ -46,6 +47,9 @@ from reporting.queries.roll_over import (
 )
 from reporting.queries.timetable import WORKING_DAYS
 from reporting.views.navigation import cycle_crumbs
+
+ROWS = 25
+"""Measures on a page: each has boxes to fill in, and a council of 700 has all of its own to look through."""
 
 STEPS = {
     "year-targets": ("Targets", "reporting/year_targets.html"),
@@ -111,7 +115,7 @@ def year_targets(request: Request, roll_over: RollOver) -> HttpResponse:
         return redirect(request.get_full_path() if "look" in request.POST else _after(roll_over, "year-targets"))
 
     rolled = rolled_targets(shown, roll_over.year.start.year, every=every, own=own)
-    rows = [(each, form.fields_of(each.indicator)) for each in rolled]
+    rows = [_target_row(each, form.fields_of(each.indicator)) for each in rolled]
     return _step(request, roll_over, "year-targets", form, choose, {**listed, "rows": rows})
 
 
@@ -157,14 +161,22 @@ def year_plans(request: Request, roll_over: RollOver) -> HttpResponse:
 @preparing
 def year_check(request: Request, roll_over: RollOver) -> HttpResponse:
     """All that is about to be written, with what is softened, and the button that writes it."""
-    preview = preview_of(roll_over)
+    # All of the council's targets: worked out once for all of its pages.
+    preview = SnapshotCache()(lambda: preview_of(roll_over), "new year", roll_over.pk)
     form = WriteYearForm(request.POST or None)
 
     def write() -> Done:
         done = write_year(by=request.by, at=request.now, roll_over=roll_over, digest=form.cleaned_data["digest"])
         return f"{done.year.label} is started: {written_words(done)} are written.", done
 
-    context = {"preview": preview, "digest": preview.digest, "left": _by_note(preview.left)}
+    page, pages = lists.paged(request, preview.set, size=ROWS)
+    context = {
+        "preview": preview,
+        "digest": preview.digest,
+        "page": page,
+        "pages": pages,
+        "left": _by_note(preview.left),
+    }
     return _step(request, roll_over, "year-check", form, write, context)
 
 
@@ -190,11 +202,29 @@ def _found(pk: int) -> RollOver:
     return get_object_or_404(roll_overs(), pk=pk)
 
 
+def _target_row(rolled: RolledTarget, fields: FieldRow) -> dict[str, Any]:
+    """What ``reporting/_year_target_row.html`` is drawn of: plain values."""
+    measure = rolled.indicator
+    return {
+        "url": reverse("indicators:indicator-detail", args=[measure.ref]),
+        "name": measure.name,
+        "ref": measure.ref,
+        "service": measure.service.name,
+        "before": rolled.before,
+        "after": rolled.after,
+        "note": rolled.note,
+        "is_left": rolled.is_left,
+        "is_softer": rolled.is_softer,
+        "fields": fields,
+    }
+
+
 def _listed(request: Request, roll_over: RollOver) -> dict[str, Any]:
     """The page of measures that is asked for."""
     first, filters = roll_over.year.start.year, MeasureFilterForm(request.GET, choices=filter_choices(None))
-    whole = len(measures_of(first)) if filters.chosen else None
-    return lists.listing(request, filters, measures_of(first, **filters.query), whole=whole, noun="measure")
+    whole = measures_of(first).count() if filters.chosen else None
+    found = measures_of(first, **filters.query)
+    return lists.listing(request, filters, found, whole=whole, noun="measure", size=ROWS)
 
 
 def _boxes(request: Request, roll_over: RollOver, offered: list[tuple[str, str, bool]]) -> BoxesForm:
