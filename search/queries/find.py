@@ -1,13 +1,25 @@
 """Finding what a reader may open, by words: all of them as they were typed, else mended, else some of them."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import Any
 
+from foundation.snapshot_cache import SnapshotCache
+from search.index import NUMBERS
 from search.kinds import KINDS, Kind, Reader
-from search.queries.matching import Match, Window, find, how_often, telling, unit_names, words_alike
+from search.queries.matching import (
+    Match,
+    Openable,
+    Window,
+    find,
+    how_often,
+    openable,
+    telling,
+    unit_names,
+    words_alike,
+)
 from search.queries.terms import Meanings, Term, meanings, pattern, terms_of
 from search.words import MOST_WORDS, Part, looked_for, marked, most_alike, snippet, stem, words_in
 
@@ -61,15 +73,22 @@ class Found:
 
 def found_by(text: str, *, reader: Reader, kinds: Sequence[Kind] = KINDS, first: int = 1, most: int = FEW) -> Found:
     """What a reader may open that holds the words of a text: of each kind ``most`` from the ``first`` on, the kind with
-    the best first. At most fifteen statements, and one or two for each kind of which something is found, however much
-    there is.
+    the best first. At most sixteen statements, and one or two for each kind of which something is found, however much
+    there is. The council's words and what the reader may open are kept while nothing is written.
     """
     every = looked_for(text)
     words, left_out = every[:MOST_WORDS], every[MOST_WORDS:]
     if not words:
         return Found([], [], [], [], [], is_some=False)
-    known, window = meanings(), Window(first, first + most - 1)
-    ask = partial(find, reader=reader, kinds=kinds, units=unit_names(), ref="_".join(words_in(text)), window=window)
+    kept, window = SnapshotCache(), Window(first, first + most - 1)
+    known, units = kept(lambda: (meanings(), unit_names()), "what search knows")
+
+    def may_open(present: Container[int]) -> Openable:
+        asked = [kind for kind in kinds if NUMBERS[kind.name] in present]
+        names = [kind.name for kind in asked]
+        return kept(lambda: openable(reader, asked), "openable", reader.actor.user.pk, reader.today, *names)
+
+    ask = partial(find, may_open=may_open, units=units, ref="_".join(words_in(text)), window=window)
     terms, mended, is_some = terms_of(words, known), list[str](), False
     matches = ask(terms)
     if not matches:

@@ -4,7 +4,7 @@ Every row goes through the registry's own rule of who may open it, inside the st
 cut off is what the reader may open, and nothing else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -69,9 +69,8 @@ def openable(reader: Reader, kinds: Sequence[Kind]) -> Openable:
 
 def find(
     terms: Sequence[Term],
-    reader: Reader,
-    kinds: Sequence[Kind],
     *,
+    may_open: Callable[[Container[int]], Openable],
     units: UnitNames,
     ref: str,
     window: Window,
@@ -79,7 +78,8 @@ def find(
 ) -> list[Match]:
     """The entries that hold all of the terms, or any of them, and that the reader may open, the best first. ``ref`` is
     what was asked as a reference would be written, with "_" for whatever is no letter or figure; ``units`` are their
-    names. One statement where nothing holds them, else two and what the reader's rights take.
+    names; ``may_open`` gives for the numbers of kinds what the reader may open of those that are looked through. One
+    statement where nothing holds them, else two and what the reader's rights take.
     """
     called = _units_called(terms, units)
     condition, asked = _joined([_holds(term, called[term]) for term in terms], " OR " if any_of_them else " AND ")
@@ -87,7 +87,7 @@ def find(
     present = {kind for (kind,) in _asked(f"SELECT DISTINCT e.kind FROM {ENTRIES} e WHERE {condition}", asked)}  # noqa: S608
     if not present:
         return []
-    within = openable(reader, [kind for kind in kinds if NUMBERS[kind.name] in present])
+    within = may_open(present)
     score, weighed = _joined([*map(_score, terms), *_besides(terms, ref)], " + ")
     statement = f"""
         SELECT kind, thing, score, number_of FROM (
