@@ -56,7 +56,8 @@ class Reader:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One kind of thing. ``readable`` gives those that a reader may open: it asks the permission or query that the
-    thing's own page asks, and nothing but that keeps things from being found.
+    thing's own page asks, and nothing but that keeps things from being found. Where those are all but a few, ``hidden``
+    gives the few, so that the database need not go through all the others; None where it is not so for that reader.
 
     ``title``, ``ref`` and ``words`` name the columns in which words are looked for, in the order of their worth.
     ``unit`` names the column of the unit by whose name it is found too, or the way to it ("meeting__committee"), and
@@ -75,6 +76,7 @@ class Kind:
     unit: str = ""
     moment: str = ""
     readable: Callable[[Reader], QuerySet[Any]]
+    hidden: Callable[[Reader], QuerySet[Any] | None] = lambda _: None
     related: tuple[str, ...] = ()
     shown: Callable[[Reader], QuerySet[Any]] | None = None
     detail: Callable[[Any], str]
@@ -114,12 +116,16 @@ _has_measures = Exists(Indicator.objects.filter(service=OuterRef("pk")))
 
 
 def _known(model: type[Model], plan: str, reader: Reader) -> QuerySet[Any]:
-    """Plans or parts of them that the reader may know of; ``plan`` is the way to the plan. Who reads the whole council
-    may know of all but some private ones: told so, the database need not go through every plan to find a few.
-    """
+    """Plans or parts of them that the reader may know of; ``plan`` is the way to the plan."""
+    hidden = _unknown(model, plan, reader)
+    return model.objects.visible_to(reader.actor) if hidden is None else model.objects.exclude(pk__in=hidden)
+
+
+def _unknown(model: type[Model], plan: str, reader: Reader) -> QuerySet[Any] | None:
+    """Those that who reads the whole council may not know of: parts of a few private plans. None for anybody else."""
     if reader.reach is not None:
-        return model.objects.visible_to(reader.actor)
-    return model.objects.exclude(**{f"{plan}__in": reader.hidden_plans}) if reader.hidden_plans else model.objects.all()
+        return None
+    return model.objects.filter(**{f"{plan}__in": reader.hidden_plans}).values("pk")
 
 
 def _people(reader: Reader) -> QuerySet[User]:
@@ -168,6 +174,7 @@ PLAN = Kind(
     words=("purpose",),
     unit="unit",
     readable=lambda reader: _known(Plan, "pk", reader),
+    hidden=lambda reader: _unknown(Plan, "pk", reader),
     related=("level", "unit"),
     detail=lambda each: _said(each.ref, each.level.name, each.unit.name, each.get_state_display()),
 )
@@ -180,6 +187,7 @@ OBJECTIVE = Kind(
     ref="ref",
     words=("description",),
     readable=lambda reader: _known(Objective, "plan", reader),
+    hidden=lambda reader: _unknown(Objective, "plan", reader),
     related=("plan",),
     detail=lambda each: _said(each.ref, each.get_kind_display(), each.plan.title),
 )
@@ -192,6 +200,7 @@ MILESTONE = Kind(
     ref="ref",
     words=("narrative", "reason"),
     readable=lambda reader: _known(Milestone, "objective__plan", reader),
+    hidden=lambda reader: _unknown(Milestone, "objective__plan", reader),
     related=("objective__plan",),
     detail=lambda each: _said(each.ref, f"due {day_words(each.due_on)}", each.objective.plan.title),
 )

@@ -54,16 +54,18 @@ def openable(reader: Reader, kinds: Sequence[Kind]) -> Openable:
     """What the reader may open of these kinds."""
     parts, params = list[str](), list[Any]()
     for kind in kinds:
-        things = kind.readable(reader).order_by()
-        condition = f"e.kind = {NUMBERS[kind.name]}"
-        if not _is_everything(things):
+        hidden = kind.hidden(reader)
+        things, is_in = (kind.readable(reader), "IN") if hidden is None else (hidden, "NOT IN")
+        condition, given = f"e.kind = {NUMBERS[kind.name]}", tuple[Any, ...]()
+        if hidden is not None or not _is_everything(things):
             try:
-                sql, given = things.values("pk").query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+                sql, given = things.order_by().values("pk").query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+                condition += f" AND e.thing {is_in} ({sql})"
             except EmptyResultSet:
-                continue
-            condition += f" AND e.thing IN ({sql})"
-            params += given
+                if hidden is None:
+                    continue  # nothing of it may be opened; and where nothing is hidden, all of it
         parts.append(f"({condition})")
+        params += given
     return Openable(f"({' OR '.join(parts)})" if parts else "1 = 0", params)
 
 
