@@ -39,6 +39,16 @@ def _start_safely(**_: object) -> None:
     connections.close_all()  # the processes that are forked from this one would share them
 
 
+BEHIND_PAGES = 10
+"""How nice the workers are to whoever waits for a page on the same machine."""
+
+
+@worker_init.connect
+def let_pages_come_first(**_: object) -> None:
+    """The processes that build and import get the processor when pages leave it; those they start are as nice."""
+    os.setpriority(os.PRIO_PROCESS, 0, max(os.getpriority(os.PRIO_PROCESS, 0), BEHIND_PAGES))
+
+
 @before_task_publish.connect(sender="reporting.tasks.recover_runs")
 def _scheduler_lives(**_: object) -> None:
     """Only the scheduler sends this task, every few seconds."""
