@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -55,6 +56,40 @@ def find_plans(
 
 
 PLAN_COLUMNS = ("Reference", "Plan", "Level", "Unit", "Owner", "Starts on", "Ends on", "State", "Objectives")
+
+
+class ListedPlan(NamedTuple):
+    """A row of the list of plans, as its page shows it."""
+
+    url: str
+    ref: str
+    title: str
+    objectives: int
+    level: str
+    unit: str
+    owner: str
+    starts_on: date
+    ends_on: date
+    state: str
+
+
+def listed_plans(plans: Iterable[Plan]) -> list[ListedPlan]:
+    """Plans read by ``find_plans`` as the rows of the page."""
+    return [
+        ListedPlan(
+            url=plan.get_absolute_url(),
+            ref=plan.ref,
+            title=plan.title,
+            objectives=plan.objective_count,
+            level=plan.level.name,
+            unit=plan.unit.name,
+            owner=plan.owner.title,
+            starts_on=plan.starts_on,
+            ends_on=plan.ends_on,
+            state=plan.get_state_display(),
+        )
+        for plan in plans
+    ]
 
 
 def plan_rows(plans: Iterable[Plan]) -> list[list[str | int | date]]:

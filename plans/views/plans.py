@@ -19,7 +19,7 @@ from plans.forms.plans import PlanApproveForm, PlanCloseForm, PlanFilterForm, Pl
 from plans.models import Plan, PlanState
 from plans.permissions import check_edit, may_edit
 from plans.queries.milestones import find_milestones, milestone_rows
-from plans.queries.plans import PLAN_COLUMNS, find_plans, objectives_by_kind, plan_rows
+from plans.queries.plans import PLAN_COLUMNS, find_plans, listed_plans, objectives_by_kind, plan_rows
 from plans.queries.thread import load_thread
 from plans.thread import health
 from plans.views.access import visible_plan
@@ -47,14 +47,16 @@ def plan_list(request: Request) -> HttpResponse:
     ordering, headers = lists.sorting(request, _SORTS, default="level")
     found = find_plans(actor=request.actor, today=request.today, **form.query).order_by(*ordering)
     whole = find_plans(actor=request.actor, today=request.today).count() if form.chosen else None
+    listed = lists.listing(request, form, found, whole=whole, noun="plan")
     context = {
-        **lists.listing(request, form, found, whole=whole, noun="plan"),
+        **listed,
+        "rows": listed_plans(listed["page"]),
         "sort": headers,
         "tabs": plan_tabs(request, "plan-list"),
         "may_edit": request.actor.may(Permission.PLAN_EDIT),
     }
-    listed = ListFile("plans", "Plans", PLAN_COLUMNS, partial(plan_rows, found))
-    return page_or_file(request, "plans/plan_list.html", context, listed)
+    file = ListFile("plans", "Plans", PLAN_COLUMNS, partial(plan_rows, found))
+    return page_or_file(request, "plans/plan_list.html", context, file)
 
 
 @require_safe
