@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
 
 from accounts.models import Post, Unit
+from foundation.labels import labels
 from foundation.narrowing import with_words, within
 from foundation.statements import written_once
 from indicators.models import Contribution, Indicator, IndicatorSet
@@ -73,6 +74,7 @@ class ListedMeasure(NamedTuple):
 
 def listed_measures(indicators: Iterable[Indicator]) -> list[ListedMeasure]:
     """The rows of the page; of the measures only ``LISTED`` need be read."""
+    polarity, frequency = labels(Indicator, "polarity"), labels(Indicator, "frequency")
     return [
         ListedMeasure(
             ref=each.ref,
@@ -82,8 +84,8 @@ def listed_measures(indicators: Iterable[Indicator]) -> list[ListedMeasure]:
             next_ref=each.next_ref,
             service=each.service.name,
             owner=each.owner.title,
-            polarity=each.get_polarity_display(),
-            frequency=each.get_frequency_display(),
+            polarity=polarity[each.polarity],
+            frequency=frequency[each.frequency],
             lag=each.lag,
             sets=", ".join(member.name for member in each.in_sets),
         )

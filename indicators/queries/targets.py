@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
+from foundation.labels import labels
 from foundation.narrowing import with_words, within
 from indicators.judging.collection import collected_between
 from indicators.models import AnnualTarget, Indicator, Observation, PeriodTarget
@@ -125,7 +126,7 @@ def target_row(indicator: Indicator, year: Period, annual: AnnualTarget | None) 
         year=year,
         annual=annual,
         target=aim_words(indicator, annual) if annual else "",
-        profile=annual.get_profile_display() if annual else "",
+        profile=labels(AnnualTarget, "profile")[annual.profile] if annual else "",
         is_not_rated=bool(annual and annual.is_not_rated),
     )
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.actors import Actor
+from foundation.labels import labels
 from foundation.narrowing import narrowed, with_words
 from plans.models import Level, Link, Objective, ObjectiveKind, Plan, PlanState
 from plans.models.plan import known_to
@@ -75,6 +76,7 @@ class ListedPlan(NamedTuple):
 
 def listed_plans(plans: Iterable[Plan]) -> list[ListedPlan]:
     """Plans read by ``find_plans`` as the rows of the page."""
+    states = labels(Plan, "state")
     return [
         ListedPlan(
             url=plan.get_absolute_url(),
@@ -86,7 +88,7 @@ def listed_plans(plans: Iterable[Plan]) -> list[ListedPlan]:
             owner=plan.owner.title,
             starts_on=plan.starts_on,
             ends_on=plan.ends_on,
-            state=plan.get_state_display(),
+            state=states[plan.state],
         )
         for plan in plans
     ]
