@@ -114,7 +114,7 @@ def _position(rating: Rating, value: Decimal, target: Target, printer: _Printer)
     """Where the value stands: "6.5 points (8.1%) below the target of 80%"."""
     percent = ""
     cuts = [cut for cut in (rating.rule.green_cut, rating.rule.amber_cut) if cut]
-    if rating.rule.basis is Basis.PERCENT and rating.gap and rating.gap_percent is not None:
+    if rating.rule.basis is Basis.PERCENT and rating.gap_percent is not None:
         percent = f" ({printer.percent(rating.gap_percent, cuts)})"
     if rating.rule.basis is not Basis.POINTS:
         cuts = []

@@ -1,6 +1,8 @@
 """Faults that nobody could notice, by the names that ``make mutants`` prints, each with the reason."""
 
 _RULES = "indicators/rules"
+_RATED = "What is rated against figures has a figure and a target; here it tells the type."
+_GAP = "What is rated against figures has a gap; here it tells the type."
 
 EQUIVALENTS: dict[str, str] = {
     "accounts/actors.py actor_for: not isinstance(user, User) or not user.is_active -> not user.is_active": (
@@ -24,4 +26,30 @@ EQUIVALENTS: dict[str, str] = {
     f"{_RULES}/status.py outcome: point.judged is not None and is_judged(sheet, point) -> is_judged(sheet, point)": (
         "is_judged asks for it too; here it tells the type of what is returned."
     ),
+    f"{_RULES}/rating.py _outside: gap is not None and polarity is Polarity.RANGE -> polarity is Polarity.RANGE": (
+        "Against one target a year ago has a gap wherever today has; here it tells the type."
+    ),
+    f"{_RULES}/rating.py _judge_by_limits: green is None or red is None -> green is None": (
+        "Where there is a green limit there is a red one."
+    ),
+    f"{_RULES}/rating.py _is_softened: last_year is None or rule.comparison is Comparison.NONE"
+    " -> rule.comparison is Comparison.NONE": "It is asked only where there is one; here it tells the type.",
+    f"{_RULES}/reasons.py describe: rating.because is Because.TARGET_IN_WORDS or target is None or rating.value is None"
+    " -> rating.because is Because.TARGET_IN_WORDS or rating.value is None": _RATED,
+    f"{_RULES}/reasons.py describe: rating.because is Because.TARGET_IN_WORDS or target is None or rating.value is None"
+    " -> rating.because is Because.TARGET_IN_WORDS or target is None": _RATED,
+    f"{_RULES}/reasons.py _Printer.distance: 0 -> 1 (no. 2)": "Days are whole, and such noughts are not printed.",
+    f"{_RULES}/reasons.py _Printer.distance: 0 -> 1 (no. 3)": "Grades are whole, and such noughts are not printed.",
+    f"{_RULES}/reasons.py _position: target.low is not None and value < target.low -> value < target.low": (
+        "Where there is a gap to a range it has both ends; here it tells the type."
+    ),
+    f"{_RULES}/reasons.py _position: value < target.low -> value <= target.low": (
+        "An end of the range is inside, and was told before."
+    ),
+    f"{_RULES}/reasons.py _position: 0 -> 1": "Where there is a gap there is an aim; here it tells the type.",
+    f"{_RULES}/reasons.py _position: difference < 0 -> difference <= 0": "A figure on its target was told before.",
+    f"{_RULES}/reasons.py _verdict: status is Status.EXCEEDING and rule.exceeding_cut is not None"
+    " -> status is Status.EXCEEDING": ("Without that cut nothing exceeds; here it tells the type."),
+    f"{_RULES}/reasons.py _verdict: rating.gap is not None and rating.gap > 0 -> rating.gap > 0": _GAP,
+    f"{_RULES}/reasons.py _limits_verdict: rating.gap is not None and rating.gap > 0 -> rating.gap > 0": _GAP,
 }

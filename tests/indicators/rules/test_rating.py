@@ -142,6 +142,16 @@ def test_explicit_values_fit_only_measures_with_one_good_direction() -> None:
     assert (rating.status, rating.because) == (Status.NOT_RATED, Because.MISFIT)
 
 
+def test_a_range_under_explicit_values_has_no_target_to_rate_against() -> None:
+    rating = rate(D(5), Target(low=D(1), high=D(9), red_limit=D(3)), EXPLICIT, HIGH)
+    assert (rating.status, rating.because) == (Status.NOT_RATED, Because.NO_TARGET)
+
+
+def test_a_target_in_words_is_told_before_anything_else_that_keeps_from_rating() -> None:
+    for rule, polarity in ((DEFAULT_RULE, Polarity.NONE), (EXPLICIT, Polarity.PLAN)):
+        assert rate(D(5), Target(text="top quartile"), rule, polarity).because is Because.TARGET_IN_WORDS
+
+
 def test_explicit_values_without_any_green_limit_are_not_rated() -> None:
     assert rated("1", Target(low=D(0), high=D(2)), EXPLICIT, HIGH) is Status.NOT_RATED
 

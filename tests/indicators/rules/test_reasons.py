@@ -14,6 +14,7 @@ D = Decimal
 HIGH, LOW, RANGE, PLAN = Polarity.HIGH, Polarity.LOW, Polarity.RANGE, Polarity.PLAN
 PERCENTAGE, NUMBER = ValueKind.PERCENTAGE, ValueKind.NUMBER
 POINTS = Rule(Basis.POINTS, D(2), D(5))
+EXCEEDING = Rule(Basis.POINTS, D(0), D(5), D(10))
 EXPLICIT = Rule(Basis.VALUES, D(0), D(0))
 NO_WORSE = Rule(Basis.PERCENT, D(0), D(10), comparison=Comparison.NO_WORSE)
 FLOOR = Target(D(80), red_limit=D(70))
@@ -72,6 +73,13 @@ BAND = Target(low=D(-5), high=D(5))
          "15 above the target of 80: better by more than 10, so exceeding target"),
         ("81", Target(D(80)), Rule(Basis.POINTS, D(0), D(5), D(0)), HIGH, NUMBER,
          "1 above the target of 80, so exceeding target"),
+        ("82", Target(D(80)), EXCEEDING, HIGH, NUMBER, "2 above the target of 80, so on target"),
+        ("70", Target(D(80)), EXCEEDING, HIGH, NUMBER,
+         "10 below the target of 80: more than the 5 allowed, so off target"),
+        ("79.5", Target(D(80), green_limit=D(75)), EXPLICIT, HIGH, NUMBER,
+         "0.5 below the target of 80: no worse than 75, so on target"),
+        ("739802", Target(D(739_800)), Rule(Basis.POINTS, D(0), D(7)), RANGE, ValueKind.DATE,
+         "2 days after the target of 3 July 2026: within the 7 allowed, so near target"),
     ],
 )  # fmt: skip
 def test_the_reason_tells_the_arithmetic(
@@ -92,6 +100,24 @@ def test_the_reason_tells_the_arithmetic(
 def test_the_reason_says_when_a_boundary_belongs_to_the_worse_side(value: str, said: str) -> None:
     rule = Rule(Basis.POINTS, D(0), D(5), green_edge=Edge.WORSE, red_edge=Edge.WORSE)
     assert explain(D(value), Target(D(80)), rule, HIGH) == said
+
+
+@pytest.mark.parametrize(("amber", "said"), [("2", "more than the 2 allowed"), ("5", "not less than the 5 allowed")])
+def test_the_last_edge_is_the_green_one_of_two_bands_and_the_red_one_of_three(amber: str, said: str) -> None:
+    rule = Rule(Basis.POINTS, D(2), D(amber), green_edge=Edge.BETTER, red_edge=Edge.WORSE)
+    assert explain(D(70), Target(D(80)), rule, HIGH) == f"10 below the target of 80: {said}, so off target"
+
+
+@pytest.mark.parametrize(("red", "said"), [(None, "worse than 80"), ("70", "not better than 70")])
+def test_so_it_is_with_explicit_values(red: str | None, said: str) -> None:
+    rule = Rule(Basis.VALUES, D(0), D(0), green_edge=Edge.BETTER, red_edge=Edge.WORSE)
+    target = Target(D(80), red_limit=D(red) if red else None)
+    assert explain(D(60), target, rule, HIGH) == f"20 below the target of 80: {said}, so off target"
+
+
+def test_a_distance_has_no_more_decimals_than_tell_it_from_the_cut() -> None:
+    said = explain(D("79.7488"), Target(D(80)), Rule(Basis.POINTS, D(0), D("0.26")), HIGH, decimals=1)
+    assert said == "0.25 below the target of 80: within the 0.26 allowed, so near target"
 
 
 def test_the_reason_with_explicit_values_and_the_boundary_on_the_worse_side() -> None:
