@@ -9,6 +9,7 @@ from tests.factories.indicators import (
     ReturnFactory,
     SchemeFactory,
     period_target,
+    period_targets,
 )
 from tests.factories.plans import LevelFactory, LinkFactory, MilestoneFactory, ObjectiveFactory, PlanFactory
 from tests.factories.reporting import CycleFactory
@@ -32,5 +33,6 @@ __all__ = [
     "UserFactory",
     "acting_as",
     "period_target",
+    "period_targets",
     "sign_in",
 ]

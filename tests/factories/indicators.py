@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -59,9 +60,24 @@ class AnnualTargetFactory(factory.django.DjangoModelFactory):
 
 
 def period_target(indicator: Indicator, period: Period, value: Decimal | int | None, **fields: object) -> PeriodTarget:
-    """The target of one period, with its annual target."""
-    annual, _ = AnnualTarget.objects.get_or_create(indicator=indicator, year=period.year, defaults={"value": value})
+    """The target of one period, with its annual target, whose value is that of the year's first period given."""
+    annual = AnnualTarget.objects.filter(indicator=indicator, year=period.year).first()
+    annual = annual or AnnualTarget.objects.create(indicator=indicator, year=period.year, value=value)
     return PeriodTarget.objects.create(annual=annual, indicator=indicator, period=period, value=value, **fields)
+
+
+def period_targets(wanted: Iterable[tuple[Indicator, Period, Decimal | int | None]]) -> None:
+    """As ``period_target``, for measures that have none yet: all rows of a kind at once."""
+    wanted = list(wanted)
+    annual: dict[tuple[int, Period], AnnualTarget] = {}
+    for indicator, period, value in wanted:
+        of_year = AnnualTarget(indicator=indicator, year=period.year, value=value)
+        annual.setdefault((indicator.pk, period.year), of_year)
+    AnnualTarget.objects.bulk_create(annual.values())
+    PeriodTarget.objects.bulk_create(
+        PeriodTarget(annual=annual[indicator.pk, period.year], indicator=indicator, period=period, value=value)
+        for indicator, period, value in wanted
+    )
 
 
 class ReturnFactory(factory.django.DjangoModelFactory):
