@@ -28,7 +28,8 @@ from indicators.imports.planned_changes import FigureChange, NewMeasure, TargetC
 from indicators.imports.preview import Outcome, Plan, PlannedRow
 from indicators.imports.rows import ALL_COLUMNS, WORDS, ImportRow, import_rows
 from indicators.imports.wording import aim_words, figure_words, target_words
-from indicators.imports.workbook import Problem, Table, read_table
+from indicators.imports.workbook import Problem, Table
+from indicators.imports.workbook.parent import read_table
 from indicators.rules.reading import EXACT
 from indicators.rules.vocabulary import Standing, lacks_polarity
 from indicators.workflow import STATES, FigureState

@@ -1,7 +1,10 @@
-"""`read_table` reads every uploaded spreadsheet (CSV or XLSX). Needs no Django."""
+"""`parent.read_table` reads every uploaded spreadsheet (CSV or XLSX). Needs no Django.
+
+The child process that opens the file starts from this package, so the parent is not imported here: starting would take
+twice as long.
+"""
 
 from indicators.imports.limits import FileRefused
-from indicators.imports.workbook.parent import read_table
 from indicators.imports.workbook.table import BLANK, Cell, Problem, Table, TableRow
 
-__all__ = ["BLANK", "Cell", "FileRefused", "Problem", "Table", "TableRow", "read_table"]
+__all__ = ["BLANK", "Cell", "FileRefused", "Problem", "Table", "TableRow"]

@@ -1,7 +1,14 @@
 """The council that files are imported into."""
 
+import json
+from typing import IO
+
 import pytest
 
+from indicators.imports.workbook import Table, parent
+from indicators.imports.workbook.extract import extract
+from indicators.imports.workbook.headings import Wanted
+from indicators.imports.workbook.sniff import kind_of
 from tests.factories import IndicatorFactory, UnitFactory
 
 
@@ -15,3 +22,22 @@ def calls(council):
     """The measure of the right row, as the council has it."""
     service = UnitFactory(name="Customer Services", parent=council)
     return IndicatorFactory(ref="CS01", name="Calls answered in 15 seconds", service=service)
+
+
+@pytest.fixture
+def files_are_read_here(monkeypatch):
+    """By what the limited child process runs, and with its answer, in this process: for tests of what comes after the
+    reading, since starting a process takes longer than they do. Tests of reading, of pages and of commands start it.
+    """
+
+    def ask(file: IO[bytes], request: str) -> Table:
+        building, wanted, data = parent._Building(), json.loads(request), file.read()
+        extract(
+            data,
+            kind_of(data, wanted["filename"]),
+            Wanted(wanted["expected"], wanted["required"], wanted["max_rows"]),
+            lambda message: building.take(json.dumps(message).encode()),
+        )
+        return building.table
+
+    monkeypatch.setattr(parent, "_ask", ask)

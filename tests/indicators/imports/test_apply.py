@@ -27,7 +27,7 @@ from tests.factories import (
 )
 from tests.indicators.imports.import_files import planned
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_read_here")]
 Q1, Q2 = parse_label("2026/27 Q1"), parse_label("2026/27 Q2")
 
 

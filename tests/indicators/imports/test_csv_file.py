@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from indicators.imports.csv_file import encoding_of, read_csv
 from indicators.imports.limits import FileRefused
-from indicators.imports.workbook import BLANK, Cell, read_table
+from indicators.imports.workbook import BLANK, Cell
+from indicators.imports.workbook.parent import read_table
 from tests.indicators.imports.workbook_files import (
     HEADINGS,
     REFUSED_WITHIN,

@@ -10,7 +10,7 @@ from tests.conftest import NOW
 from tests.factories import IndicatorFactory, PostFactory, UnitFactory
 from tests.indicators.imports.import_files import planned
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_read_here")]
 UNKNOWN = {"theme": "", "polarity": "", "indicator_ref": "NEW01", "indicator": "Potholes"}
 COUNTED = (
     "A file does not say how a new measure is counted: it is taken as a rate or average over the period until its "

@@ -16,7 +16,7 @@ from plans.periods import parse_label
 from tests.factories import AnnualTargetFactory, IndicatorFactory, ObservationFactory, UnitFactory, period_target
 from tests.indicators.imports.import_files import TODAY, csv_file, planned, problems
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_read_here")]
 Q1 = parse_label("2026/27 Q1")
 
 

@@ -13,8 +13,9 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.imports.workbook import BLANK, Cell, FileRefused, read_table
+from indicators.imports.workbook import BLANK, Cell, FileRefused
 from indicators.imports.workbook.archive import Archive
+from indicators.imports.workbook.parent import read_table
 from indicators.imports.workbook.parts import read_workbook
 from indicators.imports.workbook.sheet import Sheet
 from tests.indicators.imports.workbook_files import (
@@ -280,7 +281,8 @@ def test_one_row_too_many() -> None:
 
 def test_neither_the_child_nor_the_caller_needs_django() -> None:
     code = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import indicators.imports.workbook.child;"
+        "import sys; sys.path.insert(0, sys.argv[1]);"
+        "import indicators.imports.workbook.child, indicators.imports.workbook.parent;"
         "assert not {'django', 'openpyxl', 'lxml'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-I", "-S", "-c", code, str(ROOT)], check=True)

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.imports.limits import FileRefused
-from indicators.imports.workbook import parent, read_table
+from indicators.imports.workbook import parent
 from indicators.imports.workbook.extract import extract
 from indicators.imports.workbook.headings import Wanted
+from indicators.imports.workbook.parent import read_table
 from indicators.imports.workbook.sniff import kind_of
 from tests.indicators.imports.workbook_files import (
     HEADINGS,

@@ -120,7 +120,8 @@ def with_member(data: bytes, name: str, content: bytes) -> bytes:
 _MEASURE = """
 import json, os, resource, sys
 sys.path.insert(0, sys.argv[1])
-from indicators.imports.workbook import FileRefused, parent, read_table
+from indicators.imports.workbook import FileRefused, parent
+from indicators.imports.workbook.parent import read_table
 parent.CHILD_WALL_SECONDS = 300  # the processor's time is what is measured
 started, message, rows = sum(os.times()[:4]), None, None
 try:
