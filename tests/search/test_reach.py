@@ -24,7 +24,7 @@ from tests.architecture.world import IDENTITIES, STRANGER, World
 from tests.conftest import NOW
 from tests.search.test_index import asked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 QUERIES = int(os.environ.get("SEARCH_QUERIES", "40"))
 PEOPLE = [name for name in IDENTITIES if name != STRANGER]
 HOSTILE = (
