@@ -7,8 +7,11 @@ class RisksConfig(AppConfig):
     def ready(self) -> None:
         from accounts.queries.history import keep_private
         from plans.queries.beside import show_beside
+        from plans.queries.readiness import ask_before_approval
         from risks.queries.beside import THREATS
         from risks.queries.private import exempt_events
+        from risks.queries.risks import without_assessment
 
         keep_private(exempt_events)
         show_beside(THREATS)
+        ask_before_approval(without_assessment)

@@ -14,6 +14,7 @@ from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, values_of
 from plans.changes.told import plan_given, plan_told
 from plans.models import Level, Plan, PlanState
+from plans.queries.readiness import lacks_of
 
 _PRIVATE = (
     "A plan at the level “{level}” is private to one person and the line of managers, and new ones are not kept here "
@@ -75,13 +76,16 @@ def edit_plan(*, by: Actor, at: datetime, plan: Plan, version: int, details: Pla
 def approve_plan(*, by: Actor, at: datetime, plan: Plan, approved_on: date) -> Plan:
     """From draft to approved. Links made after ``approved_on`` count as retrofitted.
 
-    Raises ChangeRefused unless the plan is a draft with at least one objective.
+    Raises ChangeRefused unless the plan is a draft with at least one objective, and names those objectives that another
+    app asks something of first (``plans.queries.readiness``).
     """
     stored = _locked(plan)
     if stored.state != PlanState.DRAFT:
         raise ChangeRefused(f"This plan is already {stored.get_state_display().lower()}.")
     if not stored.objectives.exists():
         raise ChangeRefused("A plan without objectives cannot be approved. Add its objectives first.")
+    if lacks := lacks_of(stored):
+        raise ChangeRefused(" ".join(["The plan cannot be approved yet.", *(each.refusal for each in lacks)]))
     values = {"state": PlanState.APPROVED, "approved_on": approved_on}
     tell(by=by, at=at, news=plan_told(stored, f"was approved on {day_words(approved_on)}"))
     audit.save(by=by, at=at, thing=stored, values=values, action="approved")

@@ -20,6 +20,7 @@ from plans.models import Plan, PlanState
 from plans.permissions import check_edit, may_edit
 from plans.queries.milestones import find_milestones, milestone_rows
 from plans.queries.plans import PLAN_COLUMNS, find_plans, listed_plans, objectives_by_kind, plan_rows
+from plans.queries.readiness import lacks_of
 from plans.queries.thread import load_thread
 from plans.thread import health
 from plans.views.access import visible_plan
@@ -80,6 +81,7 @@ def _details(request: Request, plan: Plan) -> dict[str, Any]:
     return {
         "milestones": milestone_rows(milestones, today=request.today),
         "findings": health(load_thread(), plans={plan.pk}),
+        "lacks": lacks_of(plan) if plan.state == PlanState.DRAFT and may_edit(request.actor, plan) else [],
         "watch": watching_of(request, plan, plan),
     }
 

@@ -13,6 +13,7 @@ from foundation.dates import day_words
 from foundation.narrowing import narrowed, with_words
 from foundation.words import counted
 from plans.models import Objective, PlanState
+from plans.queries.readiness import Lack
 from risks.models import Assessment, Clearance, Control, Matrix, Register, Risk, ScoreKind
 from risks.rules.matrix import Grid, Place
 from risks.rules.scoring import (
@@ -197,6 +198,15 @@ def unassessed(objectives: Sequence[Objective]) -> list[Objective]:
     looked_at = set(Clearance.objects.filter(objective__in=keys).values_list("objective_id", flat=True))
     looked_at |= set(Risk.objects.standing().filter(objectives__in=keys).values_list("objectives", flat=True))
     return [each for each in objectives if each.pk not in looked_at]
+
+
+def without_assessment(objectives: Sequence[Objective]) -> Lack | None:
+    """What keeps a plan of these objectives from approval (B3): those that nobody assessed. Two statements."""
+    found = unassessed(objectives)
+    remedy = "Open each, and raise a risk or record no significant risk; then approve the plan."
+    if len(found) == 1:
+        remedy = "Open it, and raise a risk or record no significant risk; then approve the plan."
+    return Lack("no risk assessment", remedy, found, place="#risks") if found else None
 
 
 def finding(found: Counts) -> str:

@@ -370,7 +370,7 @@ def _measures(side: Side, users: dict[str, User]) -> None:
         level=side.plan.level, ref=f"D-{side.plan.ref}", unit=side.service, owner=side.head, state="draft",
         approved_on=None,
     )  # fmt: skip
-    ObjectiveFactory(plan=side.extras["draft_plan"], owner=side.head)
+    ClearanceFactory(objective=ObjectiveFactory(plan=side.extras["draft_plan"], owner=side.head))
     side.measure.annual_targets.update(rationale=words_of("AnnualTarget", side.name))
     side.extras["target"] = side.measure.annual_targets.get()
     side.rule = RatingRuleFactory(

@@ -24,6 +24,7 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
 )
+from tests.factories.risks import ClearanceFactory
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
@@ -122,7 +123,7 @@ def test_a_plan_is_made_changed_approved_and_closed(by):
     plans.edit_plan(by=by, at=AT, plan=plan, version=1, details=plan_words(plan, title="Homes plan"))
     with pytest.raises(ChangeRefused, match="without objectives"):
         plans.approve_plan(by=by, at=AT, plan=plan, approved_on=TODAY)
-    ObjectiveFactory(plan=plan)
+    ClearanceFactory(objective=ObjectiveFactory(plan=plan))
     plans.approve_plan(by=by, at=AT, plan=plan, approved_on=date(2026, 10, 1))
     plans.close_plan(by=by, at=AT, plan=plan, why="Year over")
     events = Event.objects.filter(page_type="plans.plan").order_by("pk")

@@ -26,6 +26,7 @@ from tests.factories import (
     PlanFactory,
     UnitFactory,
 )
+from tests.factories.risks import ClearanceFactory
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
@@ -56,7 +57,7 @@ def told() -> list[tuple[str, str, str]]:
 
 def test_a_plan_is_told_of_when_it_is_approved_closed_and_reopened(objective):
     plan = PlanFactory(title="Trees", state="draft", approved_on=None, owner=objective.owner)
-    ObjectiveFactory(plan=plan)
+    ClearanceFactory(objective=ObjectiveFactory(plan=plan))
     watcher("Ann", "plan", plan.pk)
     approve_plan(by=SYSTEM, at=AT, plan=plan, approved_on=date(2026, 10, 1))
     words = "“Trees” was approved on 1 October 2026."

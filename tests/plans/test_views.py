@@ -23,6 +23,7 @@ from tests.factories import (
     UnitFactory,
     sign_in,
 )
+from tests.factories.risks import ClearanceFactory
 from tests.pages import page, words_of
 
 pytestmark = pytest.mark.django_db
@@ -190,7 +191,7 @@ def test_a_plan_goes_from_draft_to_closed_and_back(admin):
     assert address("plan-approve", plan.ref) not in text
     text = admin.post(address("plan-approve", plan.ref), {"approved_on": "1 October 2026"}).content.decode()
     assert "without objectives cannot be approved" in text
-    ObjectiveFactory(plan=plan)
+    ClearanceFactory(objective=ObjectiveFactory(plan=plan))
     assert address("plan-approve", plan.ref) in page(admin, plan.get_absolute_url())
     text = admin.post(address("plan-approve", plan.ref), {"approved_on": "1 November 2026"}).content.decode()
     assert "must not be in the future" in text
