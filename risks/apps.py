@@ -6,12 +6,15 @@ class RisksConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.queries.history import keep_private
+        from accounts.watchable import register_watchable
         from plans.queries.beside import show_beside
         from plans.queries.readiness import ask_before_approval
         from risks.queries.beside import THREATS
         from risks.queries.private import exempt_events
         from risks.queries.risks import without_assessment
+        from risks.queries.watched import RISK
 
         keep_private(exempt_events)
+        register_watchable(RISK)
         show_beside(THREATS)
         ask_before_approval(without_assessment)

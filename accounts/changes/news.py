@@ -102,6 +102,12 @@ def have_moved(name: str, pks: Collection[int], unit_id: int) -> None:
     Notice.objects.filter(about=name, about_id__in=pks).update(unit=unit_id)
 
 
+def forget_told(name: str, pk: int) -> None:
+    """Take back what was told of a thing, and stop its being watched: from now on it is told to nobody."""
+    Notice.objects.filter(about=name, about_id=pk).delete()
+    Watch.objects.filter(about=name, about_id=pk).delete()
+
+
 def remove_old(*, at: datetime) -> int:
     """Remove the notices that were read, and those that nobody reads any more; how many."""
     over = Q(read_at__lt=at - READ_KEPT) | Q(at__lt=at - KEPT)

@@ -14,6 +14,7 @@ class NoticeKind(models.TextChoices):
     MORE_TIME = "more_time", "More time"
     SHEET = "sheet", "Targets and definitions"
     PLAN = "plan", "Plans and milestones"
+    RISK = "risk", "Risks"
     REPORT = "report", "Reports"
     MEETING = "meeting", "Meetings"
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from plans.queries.milestones import milestone_row
 from reporting.models import Cycle, Reminder
 from reporting.queries.cycles import last_day, open_cycles
 from reporting.queries.timetable import next_reminder, reminds_on
+from risks.queries.reviews import waiting_for_owners
 
 _OPEN_MILESTONE = ("not_started", "in_progress")
 
@@ -81,12 +82,16 @@ def duties(cycles: Sequence[Cycle], *, at: datetime) -> list[Duty]:
 
 
 def owned_duties(posts: Collection[int], *, today: date) -> list[Duty]:
-    """Milestones, and what the apps above have, that wait for whoever answers for these posts; the late first."""
+    """Milestones, reviews of risks and actions against them, and what the apps above have, that wait for whoever
+    answers for these posts; the late first.
+    """
     return _late_first(_owned(today, posts)) if posts else []
 
 
 def _owned(today: date, posts: Collection[int] | None = None) -> list[Duty]:
-    return [*_milestones(today, posts), *(duty for read in _read_more for duty in read(today, posts))]
+    """What waits for the owners of milestones and of risks, and what the apps above have."""
+    risks = (Duty(**asdict(each)) for each in waiting_for_owners(today, posts))
+    return [*_milestones(today, posts), *risks, *(duty for read in _read_more for duty in read(today, posts))]
 
 
 def _late_first(found: list[Duty]) -> list[Duty]:

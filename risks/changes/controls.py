@@ -7,12 +7,14 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.actors import Actor
+from accounts.changes.news import tell
 from accounts.models import Post
 from foundation.dates import day_words, london_day
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, save_version, set_fields, values_of
 from plans.changes.milestones import check_state
 from plans.models import MilestoneState
+from risks.changes.told import control_given, mitigation_given
 from risks.models import Control, Mitigation, Risk
 
 
@@ -48,15 +50,19 @@ def add_control(*, by: Actor, at: datetime, risk: Risk, details: ControlDetails)
     control = Control.objects.create(risk=risk, **values)
     changes = first_values(control, values)
     audit.record(by=by, at=at, action="added", thing=control, page=risk, changes=changes)
+    tell(by=by, at=at, news=control_given(control))
     return control
 
 
 @transaction.atomic
 def edit_control(*, by: Actor, at: datetime, control: Control, version: int, details: ControlDetails) -> Control:
     """Change a control, or say that it was checked. Raises ChangeRefused; Conflict when somebody was quicker."""
-    stored = Control.objects.select_related("risk", "owner").get(pk=control.pk)
+    stored = Control.objects.select_related("risk__register", "owner").get(pk=control.pk)
     _check_control(stored.risk, details, today=london_day(at))
+    owner = stored.owner_id
     _save(by=by, at=at, thing=stored, version=version, values=values_of(details))
+    if stored.owner_id != owner:
+        tell(by=by, at=at, news=control_given(stored))
     return stored
 
 
@@ -68,6 +74,7 @@ def add_mitigation(*, by: Actor, at: datetime, risk: Risk, details: MitigationDe
     mitigation = Mitigation.objects.create(risk=risk, first_due_on=details.due_on, **values)
     changes = first_values(mitigation, values)
     audit.record(by=by, at=at, action="added", thing=mitigation, page=risk, changes=changes)
+    tell(by=by, at=at, news=mitigation_given(mitigation))
     return mitigation
 
 
@@ -76,9 +83,12 @@ def edit_mitigation(
     *, by: Actor, at: datetime, mitigation: Mitigation, version: int, details: MitigationDetails
 ) -> Mitigation:
     """Change an action or say how it is going. Raises ChangeRefused; Conflict when somebody was quicker."""
-    stored = Mitigation.objects.select_related("risk", "owner").get(pk=mitigation.pk)
+    stored = Mitigation.objects.select_related("risk__register", "owner").get(pk=mitigation.pk)
     _check_mitigation(stored.risk, details)
+    owner = stored.owner_id
     _save(by=by, at=at, thing=stored, version=version, values=values_of(details))
+    if stored.owner_id != owner:
+        tell(by=by, at=at, news=mitigation_given(stored))
     return stored
 
 

@@ -8,11 +8,13 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.actors import Actor
+from accounts.changes.news import forget_told, have_moved, tell
 from accounts.models import Post
 from foundation.dates import day_words, london_day
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, save_version, set_fields
 from plans.models import Objective
+from risks.changes.told import risk_assessed, risk_given, risk_moved, risk_raised, risk_told
 from risks.models import Assessment, Clearance, Matrix, Register, Risk, ScoreKind
 from risks.rules.matrix import Place
 from risks.rules.scoring import is_higher, score
@@ -73,6 +75,7 @@ def raise_risk(*, by: Actor, at: datetime, details: RiskDetails, scoring: Scorin
     audit.record(by=by, at=at, action="raised", thing=risk, changes=changes)
     _write(by=by, at=at, risk=risk, matrix=matrix, scoring=scoring)
     Clearance.objects.filter(objective__in=details.objectives).delete()
+    tell(by=by, at=at, news=risk_raised(risk))
     return risk
 
 
@@ -83,6 +86,7 @@ def edit_risk(*, by: Actor, at: datetime, risk: Risk, version: int, details: Ris
     Raises ChangeRefused; Conflict with the stored row when somebody saved after ``version``.
     """
     stored = _stored(risk)
+    register, owner = stored.register, stored.owner_id
     _check_details(details)
     if details.register.pk != stored.register_id and not why.strip():
         raise ChangeRefused("Enter why the risk moves to another register.")
@@ -98,6 +102,14 @@ def edit_risk(*, by: Actor, at: datetime, risk: Risk, version: int, details: Ris
     stored.objectives.set(details.objectives)
     Clearance.objects.filter(objective__in=details.objectives).delete()
     audit.record(by=by, at=at, action="changed", thing=stored, changes=changes, why=why.strip())
+    if stored.is_exempt:
+        forget_told("risk", stored.pk)
+        return stored
+    if stored.register_id != register.pk:
+        have_moved("risk", [stored.pk], stored.register.unit_id)
+        tell(by=by, at=at, news=risk_moved(stored, register, why))
+    given = risk_given(stored) if stored.owner_id != owner else []
+    tell(by=by, at=at, news=given or (risk_told(stored, "was changed") if stored.register_id == register.pk else []))
     return stored
 
 
@@ -117,6 +129,7 @@ def assess_risk(*, by: Actor, at: datetime, risk: Risk, version: int, scoring: S
     stored.review_on = scoring.review_on
     save_version(stored, version=version, fields=["review_on"])
     _write(by=by, at=at, risk=stored, matrix=matrix, scoring=scoring)
+    tell(by=by, at=at, news=risk_assessed(stored, today=london_day(at)))
     return stored
 
 
@@ -128,19 +141,21 @@ def close_risk(*, by: Actor, at: datetime, risk: Risk, version: int, why: str) -
         raise ChangeRefused("Enter why the risk is closed.")
     values = {"closed_on": london_day(at), "closed_why": why.strip()}
     audit.save(by=by, at=at, thing=stored, values=values, version=version, action="closed")
+    tell(by=by, at=at, news=risk_told(stored, "was closed"))
     return stored
 
 
 @transaction.atomic
 def reopen_risk(*, by: Actor, at: datetime, risk: Risk, version: int, why: str) -> Risk:
     """The risk stands again. Raises ChangeRefused where it was not closed or no reason is given, Conflict."""
-    stored = Risk.objects.select_related("register").get(pk=risk.pk)
+    stored = Risk.objects.select_related("register", "owner").get(pk=risk.pk)
     if stored.closed_on is None:
         raise ChangeRefused("The risk stands already.")
     if not why.strip():
         raise ChangeRefused("Enter why the risk is reopened.")
     values = {"closed_on": None, "closed_why": ""}
     audit.save(by=by, at=at, thing=stored, values=values, version=version, action="reopened", why=why)
+    tell(by=by, at=at, news=risk_told(stored, "was reopened"))
     return stored
 
 
@@ -164,7 +179,7 @@ def clear_objective(*, by: Actor, at: datetime, objective: Objective, why: str) 
 
 def _stored(risk: Risk) -> Risk:
     """The risk as it is stored. Raises ChangeRefused where it is closed."""
-    stored = Risk.objects.select_related("register").get(pk=risk.pk)
+    stored = Risk.objects.select_related("register", "owner").get(pk=risk.pk)
     if stored.closed_on is not None:
         raise ChangeRefused(f"The risk was closed on {day_words(stored.closed_on)}. Reopen it first.")
     return stored

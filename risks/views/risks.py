@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.permissions import needs, post_address, signed_in
 from accounts.roles import Permission
 from accounts.views.history import with_history
+from accounts.views.watching import watch_button
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
 from plans.models import Objective
@@ -151,6 +152,7 @@ def _details(request: Request, risk: Risk) -> dict[str, Any]:
     return {
         "objectives": known.filter(risks=risk).select_related("plan").order_by("ref"),
         "scored": history_of_scores(risk),
+        "watch": None if risk.is_exempt else watch_button(request, "risk", risk.pk),
         "latest": latest_of(risk),
         "controls": control_rows(risk, actor=request.actor),
         "mitigations": mitigation_rows(risk, today=request.today, linked=is_changed),

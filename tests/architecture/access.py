@@ -87,6 +87,7 @@ PAGES = [
 WATCHED = (
     ("measure", "measure.pk", "POST"), ("service", "service.pk", "POST"), ("plan", "plan.pk", "POST"),
     ("objective", "objective.pk", "POST"), ("report", "released.pk", "POST"), ("meeting", "meeting.pk", ""),
+    ("risk", "extras.risk.pk", "POST"),
 )  # fmt: skip
 INBOX = [
     page("inbox", get=SIGNED_IN),
@@ -101,6 +102,7 @@ INBOX = [
         for kind, path, partner in WATCHED
     ),
     button("watch", "pk=extras.private_plan.pk kind='plan", NOBODY, query="?private"),
+    button("watch", "pk=extras.exempt_risk.pk kind='risk", NOBODY, query="?exempt"),
     button("unwatch", who=SIGNED_IN, fill={"thing": lambda w, s: f"measure:{s.measures['due'].pk}"}),
 ]
 

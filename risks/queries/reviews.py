@@ -1,0 +1,57 @@
+"""Which reviews of risks, and actions against them, wait for whom. Exempt risks stand in no reminder."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from foundation.dates import day_words
+from foundation.narrowing import within
+from plans.models import MilestoneState
+from plans.progress import DUE_SOON_DAYS
+from risks.models import Mitigation, Risk
+
+_OPEN = (MilestoneState.NOT_STARTED, MilestoneState.IN_PROGRESS)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One review or action that a post owes. ``because`` ends the sentence "You get this because you …"."""
+
+    post_id: int
+    post: str
+    text: str
+    path: str
+    because: str
+    late: bool
+
+
+def waiting_for_owners(today: date, posts: Collection[int] | None = None) -> list[Waiting]:
+    """Reviews and actions that are overdue or due soon, for the holders of these posts (None: of all). Two
+    statements.
+    """
+    return [*_reviews(today, posts), *_actions(today, posts)]
+
+
+def _reviews(today: date, posts: Collection[int] | None) -> list[Waiting]:
+    soon = today + timedelta(days=DUE_SOON_DAYS)
+    due = Risk.objects.told_openly().standing().filter(review_on__lte=soon).select_related("owner")
+    found = []
+    for risk in within(due, posts, "owner").order_by("review_on", "ref"):
+        late = risk.review_on < today
+        text = f"Risk {risk.ref} {risk.title}: its review {'was due' if late else 'is due'} {day_words(risk.review_on)}"
+        path = risk.get_absolute_url()
+        found.append(Waiting(risk.owner_id, risk.owner.title, text, path, "own this risk", late))
+    return found
+
+
+def _actions(today: date, posts: Collection[int] | None) -> list[Waiting]:
+    soon = today + timedelta(days=DUE_SOON_DAYS)
+    due = Mitigation.objects.filter(risk__is_exempt=False, risk__closed_on=None, state__in=_OPEN, due_on__lte=soon)
+    found = []
+    for each in within(due, posts, "owner").select_related("owner", "risk").order_by("due_on", "pk"):
+        late = each.due_on < today
+        when = f"{'was due' if late else 'due'} {day_words(each.due_on)}"
+        text = f"Action against risk {each.risk.ref}, {each.title}: {when}"
+        path = each.risk.get_absolute_url()
+        found.append(Waiting(each.owner_id, each.owner.title, text, path, "own this action", late))
+    return found
