@@ -20,6 +20,7 @@ from reporting.charts.stack import Column
 from reporting.dashboards.pictures import Picture
 from reporting.document import Series
 from risks.queries.matrices import drawn_matrix
+from risks.rules.exceptions import risk_reasons
 from risks.rules.matrix import Place
 from risks.rules.scoring import Scores, score
 from risks.rules.shipped import SHIPPED
@@ -228,6 +229,7 @@ def risks() -> list[dict[str, Any]]:
                 "warned": [{"label": label} for label in warned],
                 "waits": waits,
                 "moved_word": moved,
+                "moved_words": f"{moved} since 3 July 2026",
                 "since": date(2026, 7, 3),
                 "scores": Scores(*(score(grid, Place(*place)) for place in places)),
             },
@@ -336,6 +338,12 @@ def everything() -> dict[str, Any]:
         "measures": measures(),
         "milestones": milestones(),
         "risks": risks(),
+        "risks_here": {
+            "rows": [{**each["row"], "reasons": risk_reasons(each["row"]["scores"].current, None)} for each in risks()],
+            "count": 3,
+            "said": "1 of 3 risks stands above appetite.",
+            "url": "#risks",
+        },
         "matrix": drawn_matrix(SHIPPED["5x5-tolerance"][1]),
         "chart": chart(),
         "history": history(),

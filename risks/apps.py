@@ -7,9 +7,9 @@ class RisksConfig(AppConfig):
     def ready(self) -> None:
         from accounts.queries.history import keep_private
         from accounts.watchable import register_watchable
-        from plans.queries.beside import show_beside
+        from plans.queries.beside import show_beside, show_in_column
         from plans.queries.readiness import ask_before_approval
-        from risks.queries.beside import THREATS
+        from risks.queries.beside import IN_TABLES, THREATS
         from risks.queries.private import exempt_events
         from risks.queries.risks import without_assessment
         from risks.queries.watched import RISK
@@ -17,4 +17,5 @@ class RisksConfig(AppConfig):
         keep_private(exempt_events)
         register_watchable(RISK)
         show_beside(THREATS)
+        show_in_column(IN_TABLES)
         ask_before_approval(without_assessment)

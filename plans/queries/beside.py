@@ -1,6 +1,6 @@
-"""What apps above plans show on the page of an objective, which need not know them."""
+"""What apps above plans show of an objective, on its page and in its plan, which need not know them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,12 +17,35 @@ class Panel:
     read: Callable[[Actor, Objective, date], Mapping[str, Any] | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table of a plan's objectives. ``read`` gives the words of each objective, by its id."""
+
+    heading: str
+    read: Callable[[Actor, Sequence[Objective], date], Mapping[int, str]]
+
+
 _PANELS: list[Panel] = []
+_COLUMNS: list[Column] = []
 
 
 def show_beside(panel: Panel) -> None:
     """Called by an app when it starts."""
     _PANELS.append(panel)
+
+
+def show_in_column(column: Column) -> None:
+    """Called by an app when it starts."""
+    _COLUMNS.append(column)
+
+
+def columns_of(
+    objectives: Sequence[Objective], *, actor: Actor, today: date
+) -> tuple[list[str], dict[int, list[tuple[str, str]]]]:
+    """What other apps show of each objective in a table: their headings, and by id heading and words of each."""
+    read = [(column.heading, column.read(actor, objectives, today)) for column in _COLUMNS]
+    cells = {each.pk: [(heading, words.get(each.pk, "")) for heading, words in read] for each in objectives}
+    return [heading for heading, _ in read], cells
 
 
 def panels_of(objective: Objective, *, actor: Actor, today: date) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from foundation.labels import labels
 from foundation.narrowing import narrowed, with_words
 from plans.models import Level, Link, Objective, ObjectiveKind, Plan, PlanState
 from plans.models.plan import known_to
+from plans.queries.beside import columns_of
 
 _PLURALS = {
     ObjectiveKind.PRIORITY: "Priorities",
@@ -26,12 +27,14 @@ _PLURALS = {
 class KindGroup:
     """The objectives of one kind in a plan, under the kind's plural.
 
-    Each has ``primary`` (a list of its primary link, or empty) and ``milestone_count``.
+    Each has ``primary`` (a list of its primary link, or empty), ``milestone_count``, and in ``more`` heading and words
+    of each further column, whose headings the group has.
     """
 
     kind: str
     label: str
     objectives: tuple[Objective, ...]
+    more: tuple[str, ...] = ()
 
 
 def find_plans(
@@ -112,8 +115,9 @@ def plan_rows(plans: Iterable[Plan]) -> list[list[str | int | date]]:
     ]
 
 
-def objectives_by_kind(plan: Plan, *, actor: Actor) -> list[KindGroup]:
-    """A plan's objectives, from priority down to task; kinds that it has none of are left out. Two statements.
+def objectives_by_kind(plan: Plan, *, actor: Actor, today: date) -> list[KindGroup]:
+    """A plan's objectives, from priority down to task; kinds that it has none of are left out. Two statements, and
+    those of what other apps show of them: of a private plan nothing.
 
     What they contribute to in plans that the person may not know of is left out.
     """
@@ -125,9 +129,17 @@ def objectives_by_kind(plan: Plan, *, actor: Actor) -> list[KindGroup]:
         .order_by("position", "ref")
     )
     groups: dict[str, list[Objective]] = {kind: [] for kind in ObjectiveKind.values}
+    more: list[str] = []
+    if not plan.level.is_private:
+        more, cells = columns_of(objectives, actor=actor, today=today)
     for objective in objectives:
+        objective.more = cells[objective.pk] if more else []
         groups[objective.kind].append(objective)
-    return [KindGroup(kind, _PLURALS[ObjectiveKind(kind)], tuple(found)) for kind, found in groups.items() if found]
+    return [
+        KindGroup(kind, _PLURALS[ObjectiveKind(kind)], tuple(found), tuple(more))
+        for kind, found in groups.items()
+        if found
+    ]
 
 
 def levels_with_counts() -> QuerySet[Level]:

@@ -68,7 +68,7 @@ def plan_detail(request: Request, ref: str) -> HttpResponse:
     context = {
         "plan": plan,
         "owner_url": post_address(request.actor, plan.owner),
-        "groups": SimpleLazyObject(lambda: objectives_by_kind(plan, actor=request.actor)),
+        "groups": SimpleLazyObject(lambda: objectives_by_kind(plan, actor=request.actor, today=request.today)),
         "crumbs": crumbs(),
         "may_edit": may_edit(request.actor, plan),
         **history_of(request, plan, plan, details=lambda: _details(request, plan)),

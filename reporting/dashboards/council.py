@@ -25,6 +25,7 @@ from plans.periods import Period
 from reporting.dashboards.heat_map import HeatMap, heat_of_priorities
 from reporting.dashboards.off_target import OffLine, newest_first, off_lines
 from reporting.dashboards.pictures import Picture, moved_picture, quarters_picture
+from reporting.dashboards.risks import NO_RISKS, CouncilRisks, RisksHere
 from reporting.dashboards.rows import FirstOf, GlanceLine, glance_line
 from reporting.dashboards.status_counts import (
     GroupRow,
@@ -169,6 +170,7 @@ class CouncilPage:
     off: Off
     late: Lines
     good: Lines
+    risks: RisksHere
     heat: HeatMap | None
 
     @property
@@ -176,10 +178,10 @@ class CouncilPage:
         return f"Council on a page · {self.period.long_label}"
 
 
-def council_page(council: Council, chosen: Chosen) -> CouncilPage:
+def council_page(council: Council, chosen: Chosen, risks: CouncilRisks = NO_RISKS) -> CouncilPage:
     """The page's facts. ``chosen`` holds the filters that are set."""
     found, bands = council.narrowed(chosen), council.bands
-    picked, groups = _picked(council, found), _groups(council, chosen)
+    picked, groups = _picked(council, found), _groups(council, chosen, risks)
     coverage = coverage_at_a_glance(council.glances, council.noted, report_period=council.period)
     tally, released = tally_of(map(STANDING, council.glances)), released_counts(each.pk for each in council.priorities)
     by_service, services = service_tallies(council.glances), {each.service_id for each in found}
@@ -200,6 +202,7 @@ def council_page(council: Council, chosen: Chosen) -> CouncilPage:
         off=_off(council, picked.bad, chosen),
         late=_exceptions(council, picked.late, chosen, SHOWN_LATE),
         good=_exceptions(council, picked.good, chosen, SHOWN_GOOD),
+        risks=risks.standing_out,
         heat=heat_of_priorities(council.priorities, released, council.base),
     )
 
@@ -235,7 +238,7 @@ def council_line(council: Council, glance: Glance) -> GlanceLine:
     return glance_line(glance, query=council.base, service=service, mark=mark)
 
 
-def _groups(council: Council, chosen: Chosen) -> list[tuple[GroupRow, list[Glance]]]:
+def _groups(council: Council, chosen: Chosen, risks: CouncilRisks) -> list[tuple[GroupRow, list[Glance]]]:
     """Each priority, or the one chosen, with all of its measures whatever the other filters."""
     by_pk = {each.pk: each for each in council.glances}
     groups = []
@@ -244,7 +247,8 @@ def _groups(council: Council, chosen: Chosen) -> list[tuple[GroupRow, list[Glanc
             continue
         found = [by_pk[pk] for pk in council.serving.get(priority.pk, ()) if pk in by_pk]
         address = group_address("reporting:priority", priority.ref) + council.base
-        groups.append((group_row(priority.name, address, tally_of(map(STANDING, found)), council.bands), found))
+        row = group_row(priority.name, address, tally_of(map(STANDING, found)), council.bands)
+        groups.append((row._replace(risks=risks.by_priority.get(priority.pk, "")), found))
     return groups
 
 

@@ -1,15 +1,21 @@
 """The register of risks: the finding, the matrix with where each risk stands, and the table that says the same."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from django.urls import reverse
+
+from accounts.actors import Actor
 from foundation.downloads.cells import Cell
 from foundation.words import capitalised, counted
 from reporting.charts import matrix_svg
 from reporting.charts.matrix import NARROW_MOST, WIDE_MOST, Board, Painted, Piece
 from reporting.dashboards.pictures import Picture
+from reporting.queries.measures_of_objectives import objectives_beneath
 from risks.models import Matrix
 from risks.queries.risks import RiskRow, counts_of, finding
+from risks.queries.threats import read_threats
 from risks.rules.matrix import Grid, Place
 from risks.rules.scoring import Counts, Movement, Score, Scores, score
 
@@ -18,6 +24,9 @@ COLUMNS = (
     "Reference", "Risk", "Register", "Level", "Owner", "Inherent", "Now", "Band now", "Above appetite", "Target",
     "Since the assessment before", "To be reviewed by", "What to put right",
 )  # fmt: skip
+SHOWN_OUT, SHOWN_HERE = 4, 6
+"""How many risks the council's page, and that of a priority or service, shows; the register has all."""
+
 _MOVED = {"risen": 0, "new": 1, "other_matrix": 2, "same": 3, "fallen": 4}
 
 
@@ -70,6 +79,46 @@ def register_page(rows: Sequence[RiskRow], matrix: Matrix | None) -> RegisterPag
     )
 
 
+@dataclass(frozen=True, slots=True)
+class RisksHere:
+    """The risks of a page that is about something else: the first few, how many there are, how they stand, and where
+    all are.
+    """
+
+    rows: Sequence[RiskRow]
+    count: int
+    said: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilRisks:
+    """The risks of the whole council that a person may know of: those that stand out, and by the priority's id how
+    those that threaten it, or anything beneath it, stand.
+    """
+
+    standing_out: RisksHere
+    by_priority: Mapping[int, str]
+
+
+def council_risks(priorities: Collection[int], *, actor: Actor, today: date) -> CouncilRisks:
+    """Read them, in a number of statements that does not grow."""
+    threats, below = read_threats(actor, today=today), objectives_beneath(priorities)
+    words = {priority: threats.words(below[priority]) for priority in priorities}
+    picked = [row for row in threats.rows.values() if row.reasons]
+    return CouncilRisks(risks_here(picked, most=SHOWN_OUT, query="?concern=exception"), words)
+
+
+NO_RISKS = CouncilRisks(RisksHere((), 0, "", ""), {})
+
+
+def risks_here(rows: Sequence[RiskRow], *, most: int, query: str = "") -> RisksHere:
+    """The risks found, those that stand out first. ``query`` narrows the register to them."""
+    first = sorted(rows, key=lambda row: not row.reasons)
+    url = reverse("reporting:risk-register") + query
+    return RisksHere(first[:most], len(rows), finding(counts_of(rows)), url)
+
+
 def sorted_rows(rows: Sequence[Numbered], column: Sequence[str]) -> list[Numbered]:
     """By the column that ``lists.sorting`` gives: "title", or "-title" backwards."""
     name = column[0].removeprefix("-")
@@ -82,10 +131,12 @@ def sorted_rows(rows: Sequence[Numbered], column: Sequence[str]) -> list[Numbere
 
 
 def with_concern(rows: Sequence[RiskRow], concern: str) -> list[RiskRow]:
-    """Those above appetite, risen, waiting for a new assessment, or warned of; "" keeps all."""
+    """Those above appetite, risen, either of them, waiting for a new assessment, or warned of; "" keeps all."""
     match concern:
         case "":
             return list(rows)
+        case "exception":
+            return [row for row in rows if row.reasons]
         case "above_appetite":
             return [row for row in rows if row.scores.current and row.scores.current.is_above_appetite]
         case "risen":

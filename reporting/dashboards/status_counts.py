@@ -72,7 +72,9 @@ def summary_of(tally: Tally, bands: Bands, coverage: Coverage, period: Period) -
 
 
 class GroupRow(NamedTuple):
-    """One line of a summary. ``of`` says what the share is of; ``overdue`` counts milestones (None: not shown)."""
+    """One line of a summary. ``of`` says what the share is of; ``overdue`` counts milestones (None: not shown);
+    ``risks`` says how those that threaten it stand, "" where there is none.
+    """
 
     name: str
     url: str
@@ -86,6 +88,7 @@ class GroupRow(NamedTuple):
     change: str
     moved: str
     overdue: int | None = None
+    risks: str = ""
 
 
 def group_row(name: str, url: str, tally: Tally, bands: Bands) -> GroupRow:

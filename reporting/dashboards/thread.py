@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -26,17 +26,19 @@ from reporting.document import Count
 from reporting.queries.figure_cautions import cautions
 from reporting.queries.measures_of_objectives import measures_by_objective
 from reporting.standing.tally import STANDING, Tally, share_words, status_counts, tally_of
+from risks.queries.threats import Threats
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadRead:
-    """The thread as a person may see it, with the measures that serve each objective itself."""
+    """The thread as a person may see it, with the measures that serve each objective itself and the risks to it."""
 
     period: Period
     thread: Thread
     glances: Mapping[int, Glance]
     serving: Mapping[int, set[int]]
     bands: Bands
+    threats: Threats = field(default_factory=Threats)
 
     @property
     def query(self) -> str:
@@ -71,7 +73,7 @@ def read_thread(period: Period, *, reach: frozenset[int] | None) -> ThreadRead:
 
 
 class NodeRow(NamedTuple):
-    """One objective in a line, with how the measures beneath it are doing."""
+    """One objective in a line, with how the measures beneath it are doing, and the risks to any of it."""
 
     ref: str
     title: str
@@ -83,6 +85,7 @@ class NodeRow(NamedTuple):
     of: str
     beneath: int
     is_live: bool
+    risks: str = ""
 
 
 class Branch(NamedTuple):
@@ -237,6 +240,7 @@ def node_row(read: ThreadRead, node: Node) -> NodeRow:
         of=f"{rolled.met} of {rolled.rated} rated" if rolled.rated else _unrated(tally),
         beneath=len(read.thread.links_down(node.pk)),
         is_live=node.is_live,
+        risks=read.threats.words({node.pk} | read.thread.descendants(node.pk)),
     )
 
 

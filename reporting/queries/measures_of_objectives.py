@@ -45,6 +45,14 @@ def beneath(objective: int) -> tuple[set[int], set[int]]:
     return {row[1] for row in rows}, {row[2] for row in rows if row[2] is not None}
 
 
+def objectives_beneath(objectives: Iterable[int]) -> dict[int, set[int]]:
+    """Each objective with all beneath it in the thread, by its id."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for top, objective in _ask(list(objectives), wanted="beneath.objective", joined="LEFT"):
+        found[top].add(objective)
+    return found
+
+
 def _ask(objectives: list[int], *, wanted: str, joined: str = "") -> list[tuple[int, ...]]:
     if not objectives:
         return []

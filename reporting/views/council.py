@@ -11,11 +11,21 @@ from foundation.downloads.answers import ListFile, download_links, list_download
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache, to_the_minute
 from plans.periods import Period
-from reporting.dashboards.council import LIST_COLUMNS, council_line, council_page, export_rows, listed, read_council
+from reporting.dashboards.council import (
+    LIST_COLUMNS,
+    Council,
+    council_line,
+    council_page,
+    export_rows,
+    listed,
+    read_council,
+)
+from reporting.dashboards.risks import CouncilRisks, council_risks
 from reporting.forms import CouncilFilterForm
 from reporting.queries.filter_choices import narrowings
 from reporting.queries.quarters import offered_quarters
 from reporting.views.quarter import asked_quarter
+from risks.models.risk import knowledge
 
 
 @require_safe
@@ -32,9 +42,13 @@ def council(request: Request) -> HttpResponse:
         title = f"Measures in {period.long_label}"
         name, rows = f"council-{period.key}", lambda: export_rows(read, found)
         return list_download(request, ListFile(name, title, LIST_COLUMNS, rows))
+    knows = knowledge(request.actor)
+    risks = kept(lambda: _risks(request, read), "council risks", period, request.today, knows)
     shown, pages = lists.paged(request, found if form.chosen.keys() - {"period"} else [])
     context = {
-        "page": kept(lambda: council_page(read, form.chosen), "council page", period, minute, *form.chosen.items()),
+        "page": kept(
+            lambda: council_page(read, form.chosen, risks), "council page", period, minute, knows, *form.chosen.items()
+        ),
         "filters": lists.filters(request, form, keep=()),
         **({"downloads": download_links(request)} if found else {"empty": _empty(request, form, period)}),
         "listed": [council_line(read, each) for each in shown],
@@ -42,6 +56,10 @@ def council(request: Request) -> HttpResponse:
         "pages": pages,
     }
     return render(request, "reporting/council.html", context)
+
+
+def _risks(request: Request, read: Council) -> CouncilRisks:
+    return council_risks([each.pk for each in read.priorities], actor=request.actor, today=request.today)
 
 
 def _empty(request: Request, form: CouncilFilterForm, period: Period) -> dict[str, str] | None:

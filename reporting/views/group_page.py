@@ -28,19 +28,23 @@ from reporting.dashboards.group_page import (
 )
 from reporting.dashboards.heat_map import heat_of_measures
 from reporting.dashboards.home_block import Action
+from reporting.dashboards.risks import SHOWN_HERE, RisksHere, risks_here
 from reporting.forms import MeasureFilterForm
 from reporting.queries.filter_choices import Narrowings, sets_and_latest
 from reporting.queries.quarters import offered_quarters
 from reporting.queries.released import Of, released_statuses
 from reporting.views.navigation import council_crumbs
 from reporting.views.quarter import asked_quarter
+from risks.models import Risk
+from risks.models.risk import knowledge
+from risks.queries.risks import risk_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupPage:
     """What a page is about. ``key`` names it among all such pages, and as what is watched. ``which`` picks its
-    indicators; ``nothing`` says that it has none; ``reported`` names the reports about it. ``without`` names the
-    filters that make no sense here.
+    indicators; ``nothing`` says that it has none; ``reported`` names the reports about it; ``risks`` are read with
+    register and owner. ``without`` names the filters that make no sense here.
     """
 
     key: Key
@@ -51,6 +55,7 @@ class GroupPage:
     nothing: str
     reported: tuple[Of, int]
     milestones: QuerySet[Milestone]
+    risks: QuerySet[Risk]
     without: Sequence[str] = ()
     actions: Sequence[Action] = ()
 
@@ -82,6 +87,7 @@ def narrowed_response(request: Request, subject: GroupPage) -> HttpResponse:
         "page": kept(
             lambda: narrowed_page(read, form.chosen, subject.milestones), "page", *place, *form.chosen.items()
         ),
+        "risks": kept(lambda: _risks(request, subject), "risks", *place, knowledge(request.actor)),
         "caption": f"{subject.caption} · {period.long_label}",
         "crumbs": council_crumbs(request, period),
         "filters": lists.filters(request, form, keep=("sort", "tab")),
@@ -97,6 +103,10 @@ def narrowed_response(request: Request, subject: GroupPage) -> HttpResponse:
         "downloads": download_links(request),
     }
     return render(request, "reporting/group.html", context)
+
+
+def _risks(request: Request, subject: GroupPage) -> RisksHere:
+    return risks_here(risk_rows(subject.risks, today=request.today), most=SHOWN_HERE)
 
 
 def _names(kept: SnapshotCache, reach: frozenset[int] | None, today: date) -> Narrowings:

@@ -14,6 +14,7 @@ from plans.models import Milestone, Objective
 from reporting.dashboards.home_block import Action
 from reporting.queries.measures_of_objectives import beneath
 from reporting.views.group_page import GroupPage, narrowed_response
+from risks.queries.risks import risks_about
 
 
 @require_safe
@@ -34,6 +35,7 @@ def priority(request: Request, ref: str) -> HttpResponse:
         nothing=f"No measure serves this {objective.get_kind_display().lower()} yet.",
         reported=("subject_id", objective.pk),
         milestones=Milestone.objects.not_private().within(reach).filter(objective__in=objectives),
+        risks=risks_about(actor=request.actor, objectives=objectives),
         actions=[Action("See its thread", reverse("reporting:thread-node", args=[ref]), secondary=True)],
     )
     return narrowed_response(request, subject)
@@ -54,6 +56,7 @@ def service(request: Request, pk: int) -> HttpResponse:
         nothing="No measure belongs to this service yet.",
         reported=("unit_id", unit.pk),
         milestones=Milestone.objects.not_private().filter(objective__plan__unit=unit),
+        risks=risks_about(actor=request.actor, units=[unit.pk]),
         without=("service",),
         actions=[returns] if request.actor.may(Permission.FIGURE_ENTER, unit.pk) else [],
     )

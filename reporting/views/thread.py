@@ -1,5 +1,6 @@
 """The golden thread: its outline, any objective on it, and what is wrong with it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -20,7 +21,9 @@ from reporting.dashboards.group_page import milestones_page
 from reporting.dashboards.home_block import Action
 from reporting.forms import FindingFilterForm
 from reporting.views.quarter import not_the_quarter_asked, shown_quarter
+from risks.models.risk import knowledge
 from risks.queries.beside import threats_to
+from risks.queries.threats import read_threats
 
 
 @require_safe
@@ -66,7 +69,11 @@ def _crumbs(read: dashboard.ThreadRead) -> list[dict[str, str]]:
 
 def _read(request: Request) -> dashboard.ThreadRead:
     period, reach = shown_quarter(request), request.actor.reaches(Permission.COUNCIL_READ)
-    return SnapshotCache()(lambda: dashboard.read_thread(period, reach=reach), "thread", period, reach)
+    kept = SnapshotCache()
+    read = kept(lambda: dashboard.read_thread(period, reach=reach), "thread", period, reach)
+    asked = (request.today, knowledge(request.actor))
+    threats = kept(lambda: read_threats(request.actor, today=request.today), "threats", *asked)
+    return replace(read, threats=threats)
 
 
 def _around(request: Request, read: dashboard.ThreadRead) -> dict[str, Any]:

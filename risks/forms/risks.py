@@ -249,6 +249,7 @@ class RiskFilterForm(FilterForm):
         label="Concern",
         choices=[
             ("", "Any or none"),
+            ("exception", "Above appetite or risen"),
             ("above_appetite", "Above appetite"),
             ("risen", "Risen"),
             ("waits", "Waits for a new assessment"),

@@ -1,3 +1,4 @@
+from collections.abc import Hashable
 from typing import Any, Self
 
 from django.db import models
@@ -42,6 +43,12 @@ def known_to(actor: Actor, risk: str = "") -> Q:
         return readable
     opened = Q(**{f"{risk}register__unit__in": exempt}) | Q(**{f"{risk}owner__in": actor.post_ids})
     return readable & (Q(**{f"{risk}is_exempt": False}) | opened)
+
+
+def knowledge(actor: Actor) -> Hashable:
+    """What decides which risks a person may know of: for the key of an answer that is kept."""
+    reach, exempt = actor.reaches(Permission.COUNCIL_READ), actor.reaches(Permission.EXEMPT_RISK_READ)
+    return reach, exempt, frozenset(actor.post_ids)
 
 
 class RiskQuerySet(models.QuerySet[Any]):

@@ -1,5 +1,6 @@
 """The risks that threaten an objective, beside how it stands."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -9,9 +10,10 @@ from django.urls import reverse
 from accounts.actors import Actor
 from accounts.roles import Permission
 from plans.models import Objective, PlanState
-from plans.queries.beside import Panel
-from risks.models import Clearance
+from plans.queries.beside import Column, Panel
+from risks.models import Clearance, Risk
 from risks.queries.risks import RiskRow, risk_rows, risks_of
+from risks.queries.threats import cleared, threats_of
 
 
 class Listed(NamedTuple):
@@ -41,4 +43,14 @@ def _beside(actor: Actor, objective: Objective, today: date) -> dict[str, Any] |
     return shown
 
 
+def _in_a_word(actor: Actor, objectives: Sequence[Objective], today: date) -> dict[int, str]:
+    """The risks against each objective, that there is none of significance, or that nobody looked."""
+    keys = [each.pk for each in objectives]
+    risks = Risk.objects.visible_to(actor).standing().filter(objectives__in=keys).distinct()
+    threats = threats_of(risk_rows(risks.select_related("register", "owner"), today=today))
+    none = cleared(keys)
+    return {pk: threats.words([pk]) or ("No significant risk" if pk in none else "Not looked at yet") for pk in keys}
+
+
+IN_TABLES = Column("Risk", _in_a_word)
 THREATS = Panel("risks/_threats.html", _beside)

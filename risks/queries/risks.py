@@ -10,11 +10,13 @@ from django.urls import reverse
 
 from accounts.actors import Actor
 from foundation.dates import day_words
+from foundation.measure_words import Reason
 from foundation.narrowing import narrowed, with_words
 from foundation.words import counted
 from plans.models import Objective, PlanState
 from plans.queries.readiness import Lack
 from risks.models import Assessment, Clearance, Control, Matrix, Register, Risk, ScoreKind
+from risks.rules.exceptions import risk_reasons
 from risks.rules.matrix import Grid, Place
 from risks.rules.scoring import (
     Counts,
@@ -40,8 +42,8 @@ MOVED_WORDS: dict[Movement, str] = {
 
 @dataclass(frozen=True, slots=True)
 class RiskRow:
-    """A risk on a day, in the words of every page and file. ``waits``: it was assessed on an earlier matrix, or never,
-    and is to be assessed anew. ``matrix`` is the number of the version that its score now was made on, 0 without one.
+    """A risk on a day, in the words of every page and file. ``waits``: it was assessed on an earlier matrix, and
+    is to be assessed anew. ``matrix`` is the number of the version that its score now was made on, 0 without one.
     """
 
     pk: int
@@ -75,6 +77,11 @@ class RiskRow:
         if self.moved in (None, Movement.NEW) or self.since is None:
             return self.moved_word
         return f"{self.moved_word} since {day_words(self.since)}"
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """Why it is an exception; none where it is closed."""
+        return risk_reasons(self.scores.current, self.moved) if self.is_open else []
 
     @property
     def said(self) -> str:
@@ -122,6 +129,15 @@ def find_risks(
         found = found.filter(closed_on__isnull=state != "closed")
     found = with_words(found, words, "title", "ref", "cause", "event", "effect")
     return narrowed(found, register_id=register_id, register__level=level, register__unit_id=unit_id)
+
+
+def risks_about(*, actor: Actor, objectives: Collection[int] = (), units: Collection[int] = ()) -> QuerySet[Risk]:
+    """The risks that stand in the registers of these units, or against these objectives or those of the units' plans,
+    and that the person may know of.
+    """
+    here = Q(objectives__in=objectives) | Q(register__unit__in=units) | Q(objectives__plan__unit__in=units)
+    found = Risk.objects.visible_to(actor).standing().filter(pk__in=Risk.objects.filter(here).values("pk"))
+    return found.select_related("register", "owner")
 
 
 def risks_of(objective_ids: Collection[int], *, actor: Actor) -> dict[int, list[Risk]]:
@@ -207,6 +223,15 @@ def without_assessment(objectives: Sequence[Objective]) -> Lack | None:
     if len(found) == 1:
         remedy = "Open it, and raise a risk or record no significant risk; then approve the plan."
     return Lack("no risk assessment", remedy, found, place="#risks") if found else None
+
+
+def few_words(found: Counts) -> str:
+    """How the risks against an objective stand, beside its status: "3 risks, 1 above appetite, 1 risen", or ""."""
+    if not found.whole:
+        return ""
+    above = f"{found.above_appetite} above appetite" if found.above_appetite else ""
+    risen = f"{found.risen} risen" if found.risen else ""
+    return ", ".join(filter(None, [counted(found.whole, "risk"), above, risen]))
 
 
 def finding(found: Counts) -> str:

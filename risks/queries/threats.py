@@ -1,0 +1,47 @@
+"""All risks that a person may know of, by what they threaten: for pages that show many objectives."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from accounts.actors import Actor
+from risks.models import Clearance, Risk
+from risks.queries.risks import RiskRow, counts_of, few_words, find_risks, risk_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Threats:
+    """Risks that stand, the highest first, by their ids; and the ids of those that threaten each objective."""
+
+    rows: Mapping[int, RiskRow] = field(default_factory=dict)
+    by_objective: Mapping[int, Collection[int]] = field(default_factory=dict)
+
+    def against(self, objectives: Iterable[int]) -> list[RiskRow]:
+        """The risks that threaten any of these objectives, the highest first, each once."""
+        found = {pk for objective in objectives for pk in self.by_objective.get(objective, ())}
+        return [row for pk, row in self.rows.items() if pk in found]
+
+    def words(self, objectives: Iterable[int]) -> str:
+        """How they stand, beside the status of what they threaten; "" where there is none."""
+        return few_words(counts_of(self.against(objectives)))
+
+
+def read_threats(actor: Actor, *, today: date) -> Threats:
+    """In a number of statements that does not grow."""
+    return threats_of(risk_rows(find_risks(actor=actor), today=today))
+
+
+def threats_of(rows: Iterable[RiskRow]) -> Threats:
+    """These risks by what they threaten. One statement."""
+    listed = {row.pk: row for row in rows}
+    found: dict[int, set[int]] = defaultdict(set)
+    ties = Risk.objects.filter(pk__in=listed, objectives__isnull=False).values_list("objectives", "pk")
+    for objective, pk in ties:
+        found[objective].add(pk)
+    return Threats(listed, dict(found))
+
+
+def cleared(objectives: Collection[int]) -> set[int]:
+    """Those of these objectives that were looked at and have no significant risk. One statement."""
+    return set(Clearance.objects.filter(objective__in=objectives).values_list("objective_id", flat=True))
