@@ -63,6 +63,27 @@ class Milestone(TypedDict):
     owner: str
 
 
+class Risk(TypedDict):
+    """A risk as it stood when the document was built. The three scores are numbers, "" where there is none; ``band`` is
+    that of the score now; ``threatens`` names objectives; ``why`` says by which rule it stands out, and what is wrong
+    with it, or "". No exempt risk is in a document.
+    """
+
+    ref: str
+    title: str
+    register: str
+    owner: str
+    inherent: str
+    now: str
+    target: str
+    band: Mark | None
+    above: Literal["Yes", "No", ""]
+    moved: str
+    threatens: str
+    review: str
+    why: str
+
+
 class Question(TypedDict):
     """A question for the meeting and whom it is put to."""
 
@@ -138,7 +159,7 @@ class Tile(TypedDict):
 
 class WallRow(TypedDict):
     """A group's measures, off target first. ``met`` is as in "7 of 10", or says that none is rated. ``rest`` counts
-    those that have no mark of their own.
+    those that have no mark of their own; ``risks`` says how the risks to it stand, where there are any.
     """
 
     name: str
@@ -146,6 +167,7 @@ class WallRow(TypedDict):
     rated: list[Tile]
     unrated: list[Tile]
     rest: list[Count]
+    risks: NotRequired[str]
 
 
 class OffTarget(TypedDict):

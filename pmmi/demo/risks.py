@@ -1,6 +1,6 @@
 """The demo council's risks: invented, after the kinds that councils put into their registers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -34,6 +34,7 @@ class Told(NamedTuple):
     control: str
     action: str
     why: str
+    register: str = ""
 
 
 RISKS = (
@@ -129,7 +130,7 @@ RISKS = (
     ),
     Told(
         "Leisure Services",
-        "service",
+        "project",
         "Pool roof fails its inspection",
         "The beams are forty years old.",
         "The pool closes without notice.",
@@ -141,6 +142,7 @@ RISKS = (
         "Engineer looks every month",
         "Replace the roof",
         "Props were set in August; the engineer is content for a year.",
+        "Pool roof project",
     ),
     Told(
         "Housing Services",
@@ -202,7 +204,26 @@ RISKS = (
         "Settle before the hearing",
         "The claim stands; the advice is that we hold.",
     ),
+    Told(
+        "Safer Exampleshire Partnership",
+        "partnership",
+        "Grant for youth work ends in March",
+        "The Home Office funds one year at a time.",
+        "Three youth workers leave before it is renewed.",
+        "More harm on two estates, and contacts that take years to make again.",
+        (4, 4),
+        (3, 4),
+        (3, 4),
+        (2, 3),
+        "Partners’ board looks at every post each quarter",
+        "Agree with partners who pays from April",
+        "Two of four partners have said that they will pay; the others decide in January.",
+        "Safer Exampleshire Partnership risks",
+    ),
 )
+SLOW = ("Appeals lost for want of a decision in time", "Reviews of care overdue")
+"""Last scored on the matrix before: they wait for a new assessment."""
+OVERDUE, SOON = "Local Plan found unsound", "Budget gap in the next two years"
 EXEMPT = {
     "Contract for placements disputed": (
         3,
@@ -212,21 +233,33 @@ EXEMPT = {
 
 
 def make_risks(organisation: Organisation, objectives: Mapping[str, Objective], *, by: Actor, now: datetime) -> None:
-    """The matrix, the registers, and risks with a score half a year ago and one now."""
-    earlier = now - timedelta(days=110)
-    name, grid = SHIPPED["5x5"]
-    adopt_matrix(by=by, at=earlier, name=name, grid=grid)
+    """The matrix in two versions, the registers, and risks with a score some months ago and, but for the slow ones, one
+    now.
+    """
+    first, second = now - timedelta(days=230), now - timedelta(days=160)
+    earlier, lately = now - timedelta(days=110), now - timedelta(days=14)
     registers: dict[str, Register] = {}
-    for number, told in enumerate(RISKS, 1):
-        register = _register(registers, organisation, told, by=by, at=earlier)
-        risk = _raise(number, told, register, organisation, objectives, by=by, at=earlier)
-        score = _scoring(
-            told,
-            told.now,
-            now - timedelta(days=14),
-            review=now.date() + timedelta(days=-6 if number == 4 else 30 + 9 * number),
-        )
-        assess_risk(by=by, at=now - timedelta(days=14), risk=risk, version=risk.version, scoring=score)
+    raised: dict[int, Risk] = {}
+    told_by_number = dict(enumerate(RISKS, 1))
+
+    def raise_all(numbers: Iterable[int], at: datetime) -> None:
+        for number in numbers:
+            told = told_by_number[number]
+            register = _register(registers, organisation, told, by=by, at=at)
+            raised[number] = _raise(number, told, register, organisation, objectives, by=by, at=at)
+
+    slow = [number for number, told in told_by_number.items() if told.title in SLOW]
+    name, grid = SHIPPED["5x5"]
+    adopt_matrix(by=by, at=first, name=name, grid=grid)
+    raise_all(slow, first)
+    name, grid = SHIPPED["5x5-tolerance"]
+    adopt_matrix(by=by, at=second, name=name, grid=grid, why="Cabinet asked to see what is beyond tolerance.")
+    raise_all((number for number in told_by_number if number not in slow), earlier)
+    for number, told in told_by_number.items():
+        if number not in slow:
+            days = {OVERDUE: -6, SOON: 6}.get(told.title, 30 + 9 * number)
+            score = _scoring(told, told.now, lately, review=now.date() + timedelta(days=days))
+            assess_risk(by=by, at=lately, risk=raised[number], version=raised[number].version, scoring=score)
     taken = set(Risk.objects.values_list("objectives", flat=True))
     calm = [each for ref, each in sorted(objectives.items()) if "/" in ref and each.pk not in taken][:4]
     for objective in calm:
@@ -238,7 +271,7 @@ def _register(
 ) -> Register:
     service: Unit = organisation.services[told.service]
     unit = {"corporate": organisation.council, "directorate": service.parent}.get(told.level, service)
-    name = "Corporate risks" if told.level == "corporate" else f"{unit.name} risks"
+    name = "Corporate risks" if told.level == "corporate" else told.register or f"{unit.name} risks"
     if name not in made:
         details = RegisterDetails(level=told.level, name=name, unit=unit)
         made[name] = create_register(by=by, at=at, details=details)
@@ -250,14 +283,15 @@ def _raise(
     by: Actor, at: datetime,
 ) -> Risk:  # fmt: skip
     owner = organisation.heads[told.service]
-    threatened = next(each for ref, each in objectives.items() if ref.startswith(f"{told.service}/"))
+    own = (each for ref, each in objectives.items() if ref.startswith(f"{told.service}/"))
+    threatened = next(own, objectives["P1"])
     paragraph, reason = EXEMPT.get(told.title, (None, ""))
     details = RiskDetails(
         register=register, ref=f"R{number:02}", title=told.title, cause=told.cause, event=told.event, effect=told.effect,
         owner=owner, objectives=[threatened], is_exempt=paragraph is not None, exempt_paragraph=paragraph,
         exempt_reason=reason,
     )  # fmt: skip
-    review = at.date() + timedelta(days=100)
+    review = at.date() + timedelta(days=100 if told.title not in SLOW else 260)
     risk = raise_risk(by=by, at=at, details=details, scoring=_scoring(told, told.before, at, review=review))
     checked = at.date() - timedelta(days=12)
     add_control(by=by, at=at, risk=risk, details=ControlDetails(text=told.control, owner=owner, checked_on=checked))

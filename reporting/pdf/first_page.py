@@ -39,6 +39,7 @@ def _wall_row(row: WallRow, draw: Callable[[str], str]) -> Json:
     return {
         "name": clipped(row["name"], NAME_ROOM),
         "met": row["met"],
+        "risks": row.get("risks", ""),
         "svg": draw(tiles_svg(*marks)) if any(marks) else "",
         "width": tiles_width(*map(len, marks)) * POINTS,
         "alt": clipped(tiles_words(*marks), SAID_ROOM),

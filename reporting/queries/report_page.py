@@ -58,7 +58,7 @@ def _wall_row(row: WallRow, cards: Mapping[str, str]) -> Json:
     """As ``components/wall.html`` takes it."""
     marks = {name: [_tile(tile, cards) for tile in row[name]] for name in ("rated", "unrated")}
     rest = sum(each["count"] for each in row["rest"])
-    group = {"name": row["name"], "url": "", "of": row["met"], "share": ""}
+    group = {"name": row["name"], "url": "", "of": row["met"], "share": "", "risks": row.get("risks", "")}
     return {"group": group, **marks, "rest": row["rest"], "rest_count": rest}
 
 

@@ -14,11 +14,12 @@ from reporting.sections.kind import SectionKind, Sheet
 from reporting.sections.measures import MEASURES, measure_sheets
 from reporting.sections.milestones import MILESTONES
 from reporting.sections.questions import QUESTIONS
+from reporting.sections.risks import RISKS
 from reporting.sections.tables import TABLE
 from reporting.sections.words import BULLETS, PARAGRAPHS
 
 # In the order in which a section that holds several is drawn.
-KINDS: tuple[SectionKind, ...] = (PARAGRAPHS, BULLETS, MEASURES, MILESTONES, TABLE, QUESTIONS)
+KINDS: tuple[SectionKind, ...] = (PARAGRAPHS, BULLETS, MEASURES, RISKS, MILESTONES, TABLE, QUESTIONS)
 
 # Reviewed: the texts of a section that no proof looks for, and why. All others are looked for.
 UNSAID: Mapping[tuple[str, str], str] = {
@@ -36,6 +37,8 @@ UNSAID: Mapping[tuple[str, str], str] = {
     ("Measure", "value_raw"): "the figure once more, for a spreadsheet",
     ("Measure", "target_raw"): "the target once more, for a spreadsheet",
     ("Milestone", "due"): "a day, on which anything may happen",
+    ("Risk", "moved"): "one of a few words, with a day",
+    ("Risk", "review"): "a day, on which anything may happen",
 }
 
 LETTERS_A_PAGE, ROWS_A_PAGE = 3500, 22

@@ -39,6 +39,14 @@ class Shown(NamedTuple):
         return self.row["ref"]
 
 
+class Group(NamedTuple):
+    """A row of the wall; ``risks`` says how the risks to it stand, "" where there is none."""
+
+    name: str
+    shown: Sequence[Shown]
+    risks: str = ""
+
+
 def of_item(item: Item) -> Shown:
     """A measure that was just judged."""
     assessment, definition = item.measured.assessment, item.measured.definition
@@ -58,9 +66,7 @@ def points_of(asked: Sequence[tuple[str, str]], there: Container[str]) -> list[N
     return [{"text": text, "section": slug if slug in there else ""} for text, slug in asked]
 
 
-def at_a_glance(
-    found: Sequence[Shown], groups: Iterable[tuple[str, Sequence[Shown]]], *, asked: str, noted: list[Noted]
-) -> AtAGlance:
+def at_a_glance(found: Sequence[Shown], groups: Iterable[Group], *, asked: str, noted: list[Noted]) -> AtAGlance:
     """The page of these measures, ``groups`` of which are the rows of the wall; an empty one has none."""
     tally = tally_of((each.status, each.was) for each in found)
     off = [each for each in found if each.status is Status.RED]
@@ -71,22 +77,25 @@ def at_a_glance(
         "share": tally.roll_up().share,
         "asked": asked,
         "noted": noted,
-        "wall": [_wall_row(name, group, every=every) for name, group in groups if group],
+        "wall": [_wall_row(group, every=every) for group in groups if group.shown],
         "off": [_off_target(each) for each in off[:SHOWN_OFF]],
         "off_count": len(off),
     }
 
 
-def _wall_row(name: str, group: Sequence[Shown], *, every: bool) -> WallRow:
-    shown, left = wall_marks(group, every=every)
-    rolled = tally_of((each.status, each.was) for each in group).roll_up()
-    return {
-        "name": name,
+def _wall_row(group: Group, *, every: bool) -> WallRow:
+    shown, left = wall_marks(group.shown, every=every)
+    rolled = tally_of((each.status, each.was) for each in group.shown).roll_up()
+    row: WallRow = {
+        "name": group.name,
         "met": of_words(rolled) or share_words(rolled),
         "rated": [_tile(each) for each in shown if each.status in RATED_STATUSES],
         "unrated": [_tile(each) for each in shown if each.status not in RATED_STATUSES],
         "rest": count_marks(each.row["status"] for each in left),
     }
+    if group.risks:
+        row["risks"] = group.risks
+    return row
 
 
 def _tile(each: Shown) -> Tile:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from foundation.words import counted
+from foundation.words import counted, together
 from plans.queries.milestones import MilestoneRow
 from reporting.audiences import Order
 from reporting.document import Section, section
@@ -11,11 +11,16 @@ from reporting.queries.exceptions import reasons_of_milestone
 from reporting.snapshots import report_sections
 from reporting.snapshots.live import Item, Live
 from reporting.snapshots.quality import quality_section
+from risks.queries.risks import RiskRow
+from risks.rules.exceptions import ABOVE_APPETITE, RISEN
 
+_OF_RISKS = {ABOVE_APPETITE: "A risk is above appetite.", RISEN: "A risk has risen."}
 _NOTHING = "Nothing stands out by a rule of exceptions."
 
 
-def service_sections(order: Order, live: Live, items: Sequence[Item], steps: Sequence[MilestoneRow]) -> list[Section]:
+def service_sections(
+    order: Order, live: Live, items: Sequence[Item], steps: Sequence[MilestoneRow], risks: Sequence[RiskRow]
+) -> list[Section]:
     """A service's quarter (D1): what happened, what needs attention, milestones, every measure with its commentary."""
     rest = [item for item in items if not (item.is_bad or item.is_good)]
     found = [
@@ -24,6 +29,7 @@ def service_sections(order: Order, live: Live, items: Sequence[Item], steps: Seq
         report_sections.scorecard("scorecard", "Scorecard", items),
         *report_sections.attention(items, steps),
         report_sections.successes(items),
+        report_sections.risks("risks", "Risks", risks, live, unit_id=order.subject.unit_id),
         report_sections.milestones("milestones", "Milestones", steps),
     ]
     if rest:
@@ -31,29 +37,39 @@ def service_sections(order: Order, live: Live, items: Sequence[Item], steps: Seq
     return found + _quality(order, live, items)
 
 
-def exception_sections(order: Order, live: Live, items: Sequence[Item], steps: Sequence[MilestoneRow]) -> list[Section]:
+def exception_sections(
+    order: Order, live: Live, items: Sequence[Item], steps: Sequence[MilestoneRow], risks: Sequence[RiskRow]
+) -> list[Section]:
     """What stands out, good as well as bad, each with the rule that made it an exception (D3)."""
     return [
-        _reasons(items, steps),
+        _reasons(items, steps, risks),
         *report_sections.attention(items, steps),
+        *report_sections.risks_standing_out(risks, live),
         report_sections.successes(items),
         *_quality(order, live, items),
     ]
 
 
-def themed_sections(order: Order, live: Live, items: Sequence[Item], steps: Sequence[MilestoneRow]) -> list[Section]:
+def themed_sections(
+    order: Order, live: Live, items: Sequence[Item], steps: Sequence[MilestoneRow], risks: Sequence[RiskRow]
+) -> list[Section]:
     """A priority (D4): what stands out first, then every measure and milestone by what it serves beneath."""
     found = [
         report_sections.developments(items, steps, live),
         *report_sections.attention(items, steps),
+        *report_sections.risks_standing_out(risks, live),
         report_sections.successes(items),
     ]
     told: set[str] = set()
     for node, beneath in live.by_child(order.subject.pk):
         own, own_steps = [item for item in items if item.ref in beneath], live.steps_of(live.and_beneath([node.pk]))
         told |= beneath
-        if own or own_steps:
+        threats = [row for row in live.risks_to(live.and_beneath([node.pk])) if row in risks]
+        if own or own_steps or threats:
             found.append(report_sections.scorecard(f"beneath-{node.pk}", node.title, own))
+        if threats:
+            heading = f"Risks to {node.title}"
+            found.append(report_sections.risks(f"risks-{node.pk}", heading, threats, live, unit_id=None, level=2))
         if own_steps:
             found.append(
                 report_sections.milestones(f"milestones-{node.pk}", f"Milestones of {node.title}", own_steps, level=2)
@@ -68,19 +84,24 @@ def _quality(order: Order, live: Live, items: Sequence[Item]) -> list[Section]:
     return [quality_section(items, live)] if order.depth.data_quality else []
 
 
-def _reasons(items: Sequence[Item], steps: Sequence[MilestoneRow]) -> Section:
+def _reasons(items: Sequence[Item], steps: Sequence[MilestoneRow], risks: Sequence[RiskRow]) -> Section:
     """How many items each rule picked, so that a reader sees what "exception" means here."""
     picked = Counter((reason["good"], reason["sentence"]) for item in items for reason in item.reasons)
     for step in steps:
         for reason in reasons_of_milestone(step):
             words = "A milestone is overdue." if reason["code"] == "milestone_overdue" else "A milestone is off track."
             picked[(False, words)] += 1
+    for row in risks:
+        for reason in row.reasons:
+            picked[(False, _OF_RISKS[reason["code"]])] += 1
     rows = [
         [sentence, "Good news" if good else "Needs attention", str(number)]
         for (good, sentence), number in sorted(picked.items(), key=lambda entry: (entry[0][0], -entry[1]))
     ]
     measures = sum(bool(item.reasons) for item in items)
     bad = sum(bool(reasons_of_milestone(step)) for step in steps)
-    told = f"{counted(measures, 'measure')} and {counted(bad, 'milestone')}, by these rules." if rows else _NOTHING
+    out = sum(bool(row.reasons) for row in risks)
+    numbers = [counted(measures, "measure"), counted(bad, "milestone"), counted(out, "risk") if out else ""]
+    told = f"{together(numbers)}, by these rules." if rows else _NOTHING
     table = {"caption": "Why items are in this report", "columns": ["Rule", "Kind", "Items"], "rows": rows}
     return section("why", "Why these items", paragraphs=[told], table=table if rows else None)

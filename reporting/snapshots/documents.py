@@ -18,19 +18,20 @@ from reporting.document import SCHEMA, Document, Facts, Restatement, Section
 from reporting.models import ReportKind
 from reporting.queries.coverage import coverage_of, coverage_words
 from reporting.snapshots import report_sections
-from reporting.snapshots.at_a_glance import Shown, at_a_glance, of_item
+from reporting.snapshots.at_a_glance import Group, Shown, at_a_glance, of_item
 from reporting.snapshots.contents import exception_sections, service_sections, themed_sections
 from reporting.snapshots.facts import facts_of
 from reporting.snapshots.live import Item, Live
 from reporting.snapshots.noted import ASKED, noted
 from reporting.snapshots.restatements import last_released, restatements
+from risks.queries.risks import RiskRow, counts_of, few_words
 
 
 def make(order: Order, live: Live) -> tuple[Document, Facts]:
     """The document of an ordered report as things stand, and its facts. It opens with what has been restated."""
-    scope, steps = _about(order, live), _steps(order, live)
+    scope, steps, risks = _about(order, live), _steps(order, live), _risks(order, live)
     items = _selected(order, scope)
-    sections = _SECTIONS[order.kind](order, live, items, steps)
+    sections = _SECTIONS[order.kind](order, live, items, steps, risks)
     earlier = last_released(order.key, live.period)
     changed: list[Restatement] = []
     if earlier is not None:
@@ -39,7 +40,7 @@ def make(order: Order, live: Live) -> tuple[Document, Facts]:
         changed = restatements(earlier.facts, told, since=earlier.built_at)
     coverage = coverage_of([item.measured for item in scope], live.noted, report_period=live.period)
     found = [of_item(item) for item in scope]
-    asked = noted(found, items, steps, coverage=coverage, restated=len(changed), sections=sections)
+    asked = noted(found, items, steps, risks, coverage=coverage, restated=len(changed), sections=sections)
     document: Document = {
         "schema": SCHEMA,
         "kind": order.kind.value,
@@ -51,14 +52,14 @@ def make(order: Order, live: Live) -> tuple[Document, Facts]:
         "as_at": f"As at {moment_words(live.at)}",
         "released": "",
         # A share of a selection would flatter or alarm, so what is counted is all that the report is about.
-        "headline": " ".join(filter(None, [headline(scope, steps), _shown(order, scope, items)])),
+        "headline": " ".join(filter(None, [headline(scope, steps, risks), _shown(order, scope, items)])),
         "coverage": coverage_words(coverage),
         "counts": report_sections.count_marks(item.row["status"] for item in scope),
         "key": report_sections.key(scope),
         "restatements": changed,
         "notes": [*report_sections.NOTES, f"For {order.audience_name}. {order.depth.words}"],
         "sections": sections,
-        "at_a_glance": at_a_glance(found, _wall(order, live, found), asked=ASKED, noted=asked),
+        "at_a_glance": at_a_glance(found, _wall(order, live, found, risks), asked=ASKED, noted=asked),
     }
     return document, facts_of(item.measured for item in items)
 
@@ -83,8 +84,10 @@ def _settled(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def headline(items: Sequence[Item], steps: Sequence[MilestoneRow]) -> str:
-    """The one thing to know: how many of the rated measures are on target, how many off it, milestones overdue."""
+def headline(items: Sequence[Item], steps: Sequence[MilestoneRow], risks: Sequence[RiskRow] = ()) -> str:
+    """The one thing to know: how many of the rated measures are on target, how many off it, milestones overdue, risks
+    above appetite.
+    """
     rolled = roll_up(item.measured.assessment.status for item in items)
     off = sum(item.measured.assessment.status is Status.RED for item in items)
     sentences = []
@@ -97,6 +100,10 @@ def headline(items: Sequence[Item], steps: Sequence[MilestoneRow]) -> str:
     overdue = sum(step.judgement.is_overdue for step in steps)
     if overdue:
         sentences.append(f"{overdue} of {len(steps)} milestones {_is(overdue)} overdue.")
+    if above := counts_of(risks).above_appetite:
+        sentences.append(
+            f"{above} of {counted(len(risks), 'risk')} {'stands' if above == 1 else 'stand'} above appetite."
+        )
     return " ".join(sentences) or "Nothing is measured here this quarter."
 
 
@@ -112,20 +119,27 @@ def _shown(order: Order, scope: Sequence[Item], items: Sequence[Item]) -> str:
     return f"{len(items)} of {counted(len(scope), 'measure')} {_is(len(items))} shown: those that {reasons}."
 
 
-def _wall(order: Order, live: Live, found: Sequence[Shown]) -> list[tuple[str, list[Shown]]]:
-    """The rows of the wall, most off target first: what lies beneath a priority, else the council's priorities. At the
-    end what belongs to none of them.
+def _wall(order: Order, live: Live, found: Sequence[Shown], risks: Sequence[RiskRow]) -> list[Group]:
+    """The rows of the wall, most off target first: what lies beneath a priority, else the council's priorities, each
+    with those of the report's risks that threaten it. At the end what belongs to none of them.
     """
     if order.kind == ReportKind.THEMED:
-        rows = [(node.title, refs) for node, refs in live.by_child(order.subject.pk)]
+        rows = [(node.pk, node.title, refs) for node, refs in live.by_child(order.subject.pk)]
         rest = "The priority itself"
     else:
-        rows = [(name, {live.items[pk].ref for pk in pks if pk in live.items}) for name, pks in live.priorities]
+        rows = [
+            (pk, name, {live.items[each].ref for each in serving if each in live.items})
+            for pk, name, serving in live.priorities
+        ]
         rest = "Serving no priority"
-    named = set().union(*(refs for _, refs in rows))
-    groups = [(name, [each for each in found if each.row["ref"] in refs]) for name, refs in rows]
-    groups.sort(key=lambda group: -sum(each.status is Status.RED for each in group[1]))
-    return [*groups, (rest, [each for each in found if each.row["ref"] not in named])]
+    named = set().union(*(refs for _, _, refs in rows))
+    told = {each.pk for each in risks}
+    groups = []
+    for pk, name, refs in rows:
+        against = [each for each in live.risks_to(live.and_beneath([pk])) if each.pk in told]
+        groups.append(Group(name, [each for each in found if each.row["ref"] in refs], few_words(counts_of(against))))
+    groups.sort(key=lambda group: -sum(each.status is Status.RED for each in group.shown))
+    return [*groups, Group(rest, [each for each in found if each.row["ref"] not in named])]
 
 
 def _is(number: int) -> str:
@@ -169,7 +183,23 @@ def _steps(order: Order, live: Live) -> list[MilestoneRow]:
     return live.steps_of(live.and_beneath(own | order.remit.priority_ids))
 
 
-Contents = Callable[[Order, Live, Sequence[Item], Sequence[MilestoneRow]], list[Section]]
+def _risks(order: Order, live: Live) -> list[RiskRow]:
+    """All the risks the report is about, the highest first; no exempt one."""
+    match order.kind:
+        case ReportKind.SERVICE:
+            unit_id = order.subject.unit_id
+            units = live.beneath.get(unit_id or 0, frozenset())
+            found = live.risks_to(live.objectives_of_plan(order.subject.pk), units)
+            return [each for each in found if live.is_within(unit_id, each.unit_id)]
+        case ReportKind.THEMED:
+            return live.risks_to(live.and_beneath([order.subject.pk]))
+    if order.remit is None:
+        return list(live.threats.rows.values())
+    own = {node.pk for node in live.thread.nodes.values() if node.unit_id in order.remit.service_ids}
+    return live.risks_to(live.and_beneath(own | order.remit.priority_ids), order.remit.service_ids)
+
+
+Contents = Callable[[Order, Live, Sequence[Item], Sequence[MilestoneRow], Sequence[RiskRow]], list[Section]]
 _SECTIONS: Mapping[str, Contents] = {
     "service": service_sections,
     "exception": exception_sections,

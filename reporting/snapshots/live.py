@@ -26,6 +26,8 @@ from reporting.queries.figure_notes import Beside, beside
 from reporting.queries.measures import HISTORY
 from reporting.queries.measures_of_objectives import measures_by_objective, measures_serving
 from reporting.queries.subjects import priorities, units_beneath
+from risks.queries.risks import RiskRow
+from risks.queries.threats import Threats, read_open_threats
 
 NOBODY = frozenset[int]()  # a report shows no drafts to anybody
 
@@ -59,8 +61,8 @@ class Item:
 class Live:
     """A quarter as it stands at a moment. Keys are ids: in ``items`` of indicators, in ``steps`` of milestones, in
     ``noted`` of figures, in ``beneath`` of units. ``serving`` holds the indicators that serve each objective itself,
-    ``apart`` the units that somebody reads who reads nothing else of the council, ``priorities`` the name of each
-    priority with the indicators that serve it.
+    ``apart`` the units that somebody reads who reads nothing else of the council, ``priorities`` each priority
+    by id and name with the indicators that serve it, ``threats`` the risks that are told openly: no exempt one.
     """
 
     period: Period
@@ -72,7 +74,8 @@ class Live:
     beneath: Mapping[int, frozenset[int]]
     serving: Mapping[int, set[int]]
     apart: frozenset[int]
-    priorities: Sequence[tuple[str, Collection[int]]]
+    priorities: Sequence[tuple[int, str, Collection[int]]]
+    threats: Threats
     earlier: dict[Period, dict[str, Measured]] = field(default_factory=dict)
 
     @property
@@ -116,7 +119,24 @@ class Live:
 
     def is_for(self, unit_id: int | None, each: Measured) -> bool:
         """Whether a report on a service may tell of the measure. What a partner reads tells of its own alone."""
-        return unit_id not in self.apart or each.definition.service_id in self.beneath[unit_id]
+        return self.is_within(unit_id, each.definition.service_id)
+
+    def risks_to(self, objectives: Collection[int], units: Collection[int] = ()) -> list[RiskRow]:
+        """The risks that threaten these objectives themselves, or stand in the registers of these units, the highest
+        first.
+        """
+        found = {row.pk for row in self.threats.against(objectives)}
+        return [row for row in self.threats.rows.values() if row.pk in found or row.unit_id in units]
+
+    def threatened_by(self, row: RiskRow, unit_id: int | None) -> list[Node]:
+        """What a report on a service, or on none, may name of the objectives that a risk threatens."""
+        threatened = [pk for pk, risks in self.threats.by_objective.items() if row.pk in risks]
+        nodes = [self.thread.nodes[pk] for pk in threatened if pk in self.thread.nodes]
+        return sorted((each for each in nodes if self.is_within(unit_id, each.unit_id)), key=lambda node: node.ref)
+
+    def is_within(self, unit_id: int | None, of: int) -> bool:
+        """Whether a report on a service may tell of what another unit has: one that is read apart tells of its own."""
+        return unit_id not in self.apart or of in self.beneath[unit_id]
 
     def then(self, period: Period) -> Mapping[str, Measured]:
         """The measures as a report of an earlier quarter would show them today, by reference; read once each."""
@@ -147,7 +167,8 @@ def gather(period: Period, *, at: datetime) -> Live:
         beneath=below,
         serving=measures_by_objective(),
         apart=frozenset().union(*(below[pk] for pk in apart)),
-        priorities=[(each.name, serving.get(each.pk, ())) for each in named],
+        priorities=[(each.pk, each.name, serving.get(each.pk, ())) for each in named],
+        threats=read_open_threats(today=london_day(at)),
     )
 
 

@@ -1,6 +1,6 @@
 """What a report asks its meeting to note, each with the section that tells of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from foundation.words import counted, together
 from indicators.rules.coverage import Coverage
@@ -10,6 +10,7 @@ from reporting.document import Noted, Section
 from reporting.snapshots.at_a_glance import Shown, points_of
 from reporting.snapshots.live import Item
 from reporting.standing.tally import tally_of
+from risks.queries.risks import RiskRow
 
 ASKED = "The meeting is asked to note"
 RESTATED = "restated"
@@ -20,16 +21,18 @@ def noted(
     found: Sequence[Shown],
     items: Sequence[Item],
     steps: Sequence[MilestoneRow],
+    risks: Sequence[RiskRow] = (),
     *,
     coverage: Coverage,
     restated: int,
     sections: Sequence[Section],
 ) -> list[Noted]:
-    """What stands out among all measures (``found``), those shown (``items``) and the milestones."""
+    """What stands out among all measures (``found``), those shown (``items``), the milestones and the risks."""
     there = {each["id"] for each in sections} | ({RESTATED} if restated else set())
     said = [
         *((text, "attention") for text in _off(found, items)),
         *((text, "milestones-attention") for text in _late_steps(steps)),
+        *((text, _risk_section(there)) for text in _standing_out(risks)),
         *((text, "data-quality") for text in _not_in(coverage)),
         *((text, RESTATED) for text in _restated(restated)),
         *((text, "doing-well") for text in _good(items)),
@@ -54,6 +57,16 @@ def _late_steps(steps: Sequence[MilestoneRow]) -> Iterator[str]:
     late = sum(step.judgement.is_overdue for step in steps)
     if late:
         yield f"{late} of {counted(len(steps), 'milestone')} overdue"
+
+
+def _standing_out(risks: Sequence[RiskRow]) -> Iterator[str]:
+    out = sum(bool(each.reasons) for each in risks)
+    if out:
+        yield f"{counted(out, 'risk')} above appetite or rising"
+
+
+def _risk_section(there: Container[str]) -> str:
+    return "risks-attention" if "risks-attention" in there else "risks"
 
 
 def _not_in(coverage: Coverage) -> Iterator[str]:

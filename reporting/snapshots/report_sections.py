@@ -4,15 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import cast
 
+from foundation.dates import day_words
 from foundation.measure_words import Band, Bands
-from foundation.words import counted, excerpt
+from foundation.words import counted, excerpt, together
 from indicators.judging.measure_row import UNRATED_BANDS
 from indicators.judging.rules_in_force import DEFAULT_BANDS
 from indicators.rules.vocabulary import Status
 from plans.queries.milestones import MilestoneRow
-from reporting.document import Count, KeyEntry, Mark, Milestone, Section, section
+from reporting.document import Count, KeyEntry, Mark, Milestone, Risk, Section, section
 from reporting.queries.exceptions import reasons_of_milestone
 from reporting.snapshots.live import Item, Live
+from risks.queries.risks import RiskRow, counts_of, finding
+from risks.rules.scoring import Score
 
 _ORDER = [str(status) for status in Status]
 # What a status tells, where the council's own scheme does not say.
@@ -113,6 +116,20 @@ def milestones(slug: str, heading: str, steps: Sequence[MilestoneRow], *, level:
     return section(slug, heading, level, paragraphs=empty, milestones=[_milestone(step) for step in steps])
 
 
+def risks(
+    slug: str, heading: str, rows: Sequence[RiskRow], live: Live, *, unit_id: int | None = None, level: int = 1
+) -> Section:
+    """Risks as a table, the highest first. ``unit_id``: the service that the report is on, None where it is on none."""
+    told = finding(counts_of(rows)) if rows else "No risk is on record here."
+    return section(slug, heading, level, paragraphs=[told], risks=[_risk(row, live, unit_id) for row in rows])
+
+
+def risks_standing_out(rows: Sequence[RiskRow], live: Live) -> list[Section]:
+    """The risks above appetite or rising, each with the rule that picked it; no section where there is none."""
+    picked = [_risk(row, live, None) for row in rows if row.reasons]
+    return [section("risks-attention", "Risks above appetite or rising", 2, risks=picked)] if picked else []
+
+
 def developments(items: Sequence[Item], steps: Sequence[MilestoneRow], live: Live) -> Section:
     """Key developments: what owners say of what went well, and milestones completed in the quarter."""
     bullets = [_told(item, "happened") for item in items if item.is_good and _said(item, "happened")]
@@ -159,6 +176,37 @@ def _milestone(step: MilestoneRow) -> Milestone:
     """The milestone as documents hold it."""
     held = {name: getattr(step, name) for name in Milestone.__annotations__}
     return cast(Milestone, {**held, "status": asdict(step.status)})
+
+
+def _risk(row: RiskRow, live: Live, unit_id: int | None) -> Risk:
+    """The risk as documents hold it."""
+    scores, now = row.scores, row.scores.current
+    threatened = together(each.title for each in live.threatened_by(row, unit_id))
+    waits = "Waits for a new assessment: the matrix changed." if row.waits else ""
+    wrong = " ".join(f"{each.label}." for each in row.warned)
+    return {
+        "ref": row.ref,
+        "title": row.title,
+        "register": row.register,
+        "owner": row.owner,
+        "inherent": _value(scores.inherent),
+        "now": _value(now),
+        "target": _value(scores.target),
+        "band": _mark(now) if now else None,
+        "above": "" if now is None else "Yes" if now.is_above_appetite else "No",
+        "moved": row.moved_words,
+        "threatens": f"Threatens {threatened}" if threatened else "",
+        "review": f"Review by {day_words(row.review_on)}",
+        "why": " ".join(filter(None, [*(each["sentence"] for each in row.reasons), wrong, waits])),
+    }
+
+
+def _value(found: Score | None) -> str:
+    return str(found.value) if found else ""
+
+
+def _mark(found: Score) -> Mark:
+    return cast(Mark, asdict(found.mark))
 
 
 def _with_reasons(step: MilestoneRow) -> Milestone:

@@ -32,6 +32,12 @@ def read_threats(actor: Actor, *, today: date) -> Threats:
     return threats_of(risk_rows(find_risks(actor=actor), today=today))
 
 
+def read_open_threats(*, today: date) -> Threats:
+    """Those that are told openly, for papers: no exempt one, whoever reads them."""
+    found = Risk.objects.told_openly().standing().select_related("register", "owner")
+    return threats_of(risk_rows(found, today=today))
+
+
 def threats_of(rows: Iterable[RiskRow]) -> Threats:
     """These risks by what they threaten. One statement."""
     listed = {row.pk: row for row in rows}

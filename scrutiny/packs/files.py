@@ -54,7 +54,7 @@ def _made(reading: Reading, full: Reading, published: str) -> Made:
     document = build(reading, published=published)
     try:
         pdf = render_pdf(document, timestamp=int(reading.figures.at.timestamp()), crest=crest())
-        if is_public and full.is_exempt:
+        if is_public:
             prove(pdf, document, full=full, public=reading)
     except PdfError as trouble:
         raise PackRefused(f"The pack could not be printed. {trouble}") from trouble

@@ -6,7 +6,7 @@ from foundation.words import counted
 from indicators.rules.vocabulary import Status
 from reporting.document import AtAGlance, Noted, Section
 from reporting.sections import measures_of
-from reporting.snapshots.at_a_glance import Shown, at_a_glance, of_document, points_of
+from reporting.snapshots.at_a_glance import Group, Shown, at_a_glance, of_document, points_of
 from scrutiny.packs.pack_versions import Reading
 
 ASKED = "The meeting is asked to"
@@ -15,7 +15,7 @@ ASKED = "The meeting is asked to"
 def first_page(reading: Reading, sections: Sequence[Section]) -> AtAGlance:
     """The first page of one version of a pack; the wall has a row for each of its items that shows measures."""
     found = _once(sections)
-    groups = [(part["heading"], _shown_first(found, parts)) for part, *parts in _items(sections)]
+    groups = [Group(part["heading"], _shown_first(found, parts)) for part, *parts in _items(sections)]
     asked = _asked(reading, found.values(), {part["id"] for part in sections})
     page = at_a_glance(list(found.values()), groups, asked=ASKED, noted=asked)
     return page if found else {**page, "finding": ""}

@@ -3,12 +3,16 @@
 import pytest
 
 from accounts.models import Identity
+from reporting.document import section
 from scrutiny.packs import files
 from scrutiny.packs.files import make_pdf
 from scrutiny.packs.pack_versions import Figures, read_full, read_public
-from scrutiny.packs.proof import exempt_texts
+from scrutiny.packs.proof import PackRefused, exempt_texts
+from tests.factories.risks import RiskFactory
 from tests.factories.scrutiny import PackItemFactory
 from tests.reporting.pdf_reading import needs_fonts
+from tests.reporting.test_risks_in_reports import told
+from tests.risks.test_queries import EXEMPT
 from tests.scrutiny.conftest import AT, released_report
 
 pytestmark = [pytest.mark.django_db, needs_fonts]
@@ -42,3 +46,29 @@ def test_the_council_s_crest_goes_onto_both_versions(scene, monkeypatch):
     for is_public in (True, False):
         make_pdf(scene.pack, is_public=is_public, at=AT)
     assert crests == [b"a picture"] * 2
+
+
+@pytest.mark.parametrize("where", ["cover note", "released report"])
+def test_words_of_an_exempt_risk_keep_a_public_pack_from_being_made_and_are_not_repeated(scene, where):
+    """Whoever edits the pack may not be one who may read the risk."""
+    words = "The contractor claims back two years of fees"
+    RiskFactory(event=words, **EXEMPT)
+    assert make_pdf(scene.pack, is_public=True, at=AT).is_public
+    if where == "cover note":
+        scene.pack.cover_note = f"Members will want to know: {words}."
+        scene.pack.save()
+    else:
+        told_then = [section("risks", "Risks", risks=[told(title=words)])]
+        PackItemFactory(pack=scene.pack, report=released_report(scene.committee, sections=told_then))
+    with pytest.raises(PackRefused, match="words of an exempt risk") as refused:
+        make_pdf(scene.pack, is_public=True, at=AT)
+    assert words not in str(refused.value)
+
+
+def test_risks_of_an_exempt_item_are_looked_for_too(scene):
+    report = released_report(scene.committee, sections=[section("risks", "Risks", risks=[told()])])
+    PackItemFactory(pack=scene.pack, report=report, exempt=True)
+    figures = Figures(scene.pack, AT)
+    wanted = exempt_texts(read_full(scene.pack, figures), read_public(scene.pack, figures))
+    assert {told()["title"], told()["why"], told()["threatens"], told()["owner"]} <= set(wanted)
+    assert make_pdf(scene.pack, is_public=True, at=AT).is_public
