@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import pytest_django
 import time_machine
 from hypothesis import settings as hypothesis_settings
 
-from tests import services
+from tests import migrated, services
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs a loop in the main thread
 
@@ -119,6 +120,43 @@ def django_db_modify_db_settings(
 
     if connection.vendor == "sqlite" and any(item.get_closest_marker("browser") for item in request.session.items):
         connection.settings_dict["TEST"]["NAME"] = tmp_path_factory.mktemp("database") / "test.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def _begins_as_kept(pytestconfig: pytest.Config, django_db_modify_db_settings: None) -> Iterator[Path | None]:
+    """The file that the migrated database is to be kept in; None where it was already, and is what tests begin with."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite" or not hasattr(pytestconfig, "cache"):
+        yield None
+        return
+    kept = migrated.kept_as(pytestconfig.cache.mkdir("migrated"))
+    if not kept.exists():
+        yield kept
+        return
+    make, made = connection.creation._create_test_db, []
+
+    def make_full(*args: object, **options: object) -> str:
+        name = make(*args, **options)
+        made.append(migrated.fill(name, kept))
+        return name
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection.creation, "_create_test_db", make_full)
+        yield None
+    for each in made:
+        each.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    _begins_as_kept: Path | None, django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> None:
+    from django.db import connection
+
+    if _begins_as_kept:
+        with django_db_blocker.unblock():
+            migrated.keep(connection, _begins_as_kept)
 
 
 @pytest.fixture(scope="session")
