@@ -69,7 +69,7 @@ test: ## Set up and run all tests; says what it skipped and why
 	@$(BIN)/python -m tests.run
 
 coverage: $(TEST_SETUP) ## Every branch of the rules is tested by their own tests
-	@$(BIN)/pytest -q tests/indicators/rules --cov=indicators.rules --cov-branch --cov-fail-under=100
+	@$(BIN)/pytest -q -m "" tests/indicators/rules --cov=indicators.rules --cov-branch --cov-fail-under=100
 
 test-fast: $(TEST_SETUP) assets ## What an engineer runs again and again: no services, no browser, no sweeps over every route
 	@$(BIN)/pytest -n 2 --dist loadscope

@@ -22,9 +22,18 @@ NU_JAR = Path(__file__).parent / "nu" / "node_modules" / "vnu-jar" / "build" / "
 REQUIRED = os.environ.get("PMMI_REQUIRE_SERVICES") == "1"
 
 # No deadline: a busy machine is not a fault. Where everything is required, the same inputs every time.
+hypothesis_settings.register_profile("quick", deadline=None, max_examples=25)
 hypothesis_settings.register_profile("people", deadline=None)
 hypothesis_settings.register_profile("ci", deadline=None, derandomize=True)
-hypothesis_settings.load_profile("ci" if REQUIRED else "people")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A quarter of the made-up inputs where the sweeps are left out, as in ``make test-fast``; all in ``make test``."""
+    hypothesis_settings.load_profile("ci" if REQUIRED else "quick" if leaves_sweeps_out(config) else "people")
+
+
+def leaves_sweeps_out(config: pytest.Config) -> bool:
+    return "not sweep" in config.option.markexpr
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from foundation.downloads import guarded, rows_csv, rows_xlsx, storable, unguarded
 from reporting.document import section
 from reporting.exports import document_xlsx
+from tests.examples import examples
 from tests.reporting.sample_document import ATTACKS, document, mark, measure, milestone, with_texts
 
 WHEN = 1_784_000_000
@@ -120,7 +121,7 @@ def test_other_things_are_refused():
 # XLSX lists
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(rows_of_three)
 def test_xlsx_reads_back_equal_and_no_text_is_a_formula(rows):
     content = rows_xlsx("List", ["a", "b", "c"], rows, timestamp=WHEN)

@@ -8,6 +8,7 @@ from indicators.imports.csv_file import encoding_of, read_csv
 from indicators.imports.limits import FileRefused
 from indicators.imports.workbook import BLANK, Cell
 from indicators.imports.workbook.parent import read_table
+from tests.examples import examples
 from tests.indicators.imports.workbook_files import (
     HEADINGS,
     REFUSED_WITHIN,
@@ -209,13 +210,13 @@ def fully_read(data: bytes) -> int:
         return -1
 
 
-@settings(max_examples=300, deadline=1000)
+@settings(max_examples=examples(300), deadline=1000)
 @given(st.binary(max_size=400))
 def test_random_bytes_are_read_or_refused(data: bytes) -> None:
     fully_read(data)
 
 
-@settings(max_examples=300, deadline=1000)
+@settings(max_examples=examples(300), deadline=1000)
 @given(
     st.text(alphabet='",;\t\r\n ab£\0é\ufeff', max_size=200), st.sampled_from(["utf-8", "utf-16", "cp1252", "utf-32"])
 )
@@ -223,7 +224,7 @@ def test_random_csv_shapes_are_read_or_refused(text: str, encoding: str) -> None
     fully_read(text.encode(encoding, "replace"))
 
 
-@settings(max_examples=200, deadline=1000)
+@settings(max_examples=examples(200), deadline=1000)
 @given(st.integers(0, len(TEXT.encode()) - 1), st.binary(max_size=4), st.integers(0, 4))
 def test_altered_files_are_read_or_refused(at: int, put: bytes, cut: int) -> None:
     data = TEXT.encode()

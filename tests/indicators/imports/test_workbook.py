@@ -18,6 +18,7 @@ from indicators.imports.workbook.archive import Archive
 from indicators.imports.workbook.parent import read_table
 from indicators.imports.workbook.parts import read_workbook
 from indicators.imports.workbook.sheet import Sheet
+from tests.examples import examples
 from tests.indicators.imports.workbook_files import (
     HEADINGS,
     REQUIRED,
@@ -304,7 +305,7 @@ values = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(values, min_size=1, max_size=30))
 def test_what_openpyxl_writes_and_reads_is_what_we_read(written_values: list) -> None:
     book = openpyxl.Workbook()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from indicators.rules.rating import gap_to, rate
 from indicators.rules.rule import DEFAULT_RULE, Rule, Target
 from indicators.rules.vocabulary import Basis, Comparison, Edge, Polarity, Status, ValueKind
+from tests.examples import examples
 from tests.indicators.rules import oracle
 from tests.indicators.rules.given import explain
 from tests.indicators.rules.strategies import (
@@ -54,7 +55,7 @@ def ask_oracle(
     )
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=examples(800), deadline=None)
 @given(
     value=st.none() | figures,
     target=targets() | full_targets(),
@@ -77,7 +78,7 @@ def test_engine_and_oracle_agree(
     assert rated.status == ask_oracle(value, target, rule, polarity, kind, last_year)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(full_targets(), rules(Basis.PERCENT, Basis.POINTS), two_sided, figures, st.none() | figures)
 def test_engine_and_oracle_agree_on_two_sided_measures(
     target: Target, rule: Rule, polarity: Polarity, value: Decimal, last_year: Decimal | None
