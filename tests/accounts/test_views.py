@@ -45,6 +45,7 @@ def test_a_stranger_is_sent_to_sign_in(name):
     assert answer["Location"].startswith("/account/sign-in/")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
 def test_others_read_the_organisation_and_change_nothing(role):
     client, _ = sign_in(role)
@@ -122,6 +123,7 @@ def test_the_history_tab_is_shown_to_those_who_may_read_it(admin):
     assert reader.get(detail, {"tab": "history"}).status_code == 403
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
 def test_an_address_is_for_those_who_administer_people_and_for_its_owner(role):
     client, reader = sign_in(role)

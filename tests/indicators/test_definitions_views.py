@@ -56,6 +56,7 @@ def typed(indicator, **changes):
 # Who may open what
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("role", list(Role))
 def test_everybody_reads_and_the_performance_team_changes(role):
     indicator = IndicatorFactory()

@@ -50,6 +50,7 @@ def admin():
     return sign_in(Role.ADMINISTRATOR)[0]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("role", list(Role))
 def test_everybody_reads_the_rules_and_the_performance_team_changes_them(role):
     rule = RatingRuleFactory()

@@ -58,6 +58,7 @@ def changing(plan, objective, milestone):
 # Who may open what
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("role", list(Role))
 def test_everybody_in_the_council_reads_and_the_performance_team_changes(role):
     milestone = MilestoneFactory()

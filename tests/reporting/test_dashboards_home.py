@@ -284,6 +284,7 @@ def test_several_posts_make_several_blocks_the_late_first(council: SmallCouncil)
     }  # fmt: skip
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("role", list(Role))
 def test_every_role_has_a_first_page_whose_statements_do_not_grow(council: SmallCouncil, role: Role) -> None:
     client, _ = sign_in(role, council.root if role is not Role.PARTNER else council.waste)

@@ -39,6 +39,7 @@ def checked(pdf: bytes) -> None:
     assert [(each.rule_id, each.message) for each in second.findings] == []
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_of_document_passes(kind):
     checked(render_pdf(document(**KINDS[kind]), timestamp=WHEN))

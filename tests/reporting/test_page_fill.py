@@ -14,6 +14,7 @@ from tests.reporting.sample_document import at_a_glance, document, measure, mile
 
 pytestmark = [
     needs_fonts,
+    pytest.mark.sweep,
     pytest.mark.skipif(not shutil.which("pdftoppm"), reason="no pdftoppm: apt-get install poppler-utils"),
 ]
 LEAST = 1 / 3

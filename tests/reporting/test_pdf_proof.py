@@ -118,6 +118,7 @@ def test_a_marker_that_is_nowhere_is_not_found():
     assert pdf_text_contains(sample(), [MARKER]) == []
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("place", ["heading", "paragraphs", "measure", "chart label", "milestone", "question", "table"])
 def test_a_marker_in_any_printed_part_is_found_however_it_is_spelt_or_broken(place):
     words = f"The {MARKER} is {'long and breaks over lines ' * 40}"

@@ -12,7 +12,7 @@ from accounts.actors import SYSTEM
 from accounts.models import Event
 from accounts.roles import Role
 from foundation.refusals import ChangeRefused, Conflict
-from indicators.models import AnnualTarget, Contribution, PeriodTarget
+from indicators.models import AnnualTarget, Contribution, Indicator, PeriodTarget
 from indicators.queries.new_year import Choice
 from indicators.rules.new_year import How
 from plans.models import Link, Milestone, Objective, Plan
@@ -359,7 +359,8 @@ class TestPages:
         assert "Take all of it back" not in page
 
     def test_seven_hundred_measures_are_rolled_over_at_once(self, client, year):
-        indicators = IndicatorFactory.create_batch(700, service=UnitFactory(), owner=PostFactory())
+        unit, post = UnitFactory(), PostFactory()
+        indicators = Indicator.objects.bulk_create(IndicatorFactory.build_batch(700, service=unit, owner=post))
         aims = AnnualTarget.objects.bulk_create(
             AnnualTarget(indicator=each, year=Q2.year, value=90) for each in indicators
         )

@@ -405,6 +405,7 @@ class TestBuilding:
 
 
 @needs_fonts
+@pytest.mark.sweep
 class TestAttackStrings:
     """hardening.md: what people type is shown and printed as they typed it, and is never run."""
 
