@@ -145,6 +145,12 @@ def test_what_is_decided_once_is_defined_once():
 
 
 @cache
+def tree_of(path: Path) -> ast.Module:
+    """To be read, not changed."""
+    return ast.parse(path.read_text())
+
+
+@cache
 def code(path: Path) -> str:
     """The file without its comments and docstrings."""
     tree = ast.parse(path.read_text())
@@ -168,7 +174,7 @@ def test_no_function_takes_more_than_seven_parameters():
     """What belongs together is one value; a form's ``__init__`` takes what Django's does."""
     many = []
     for path in source():
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.FunctionDef) and node.name != "__init__":
                 given = node.args
                 names = [each.arg for each in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
@@ -192,7 +198,7 @@ def functions() -> Iterator[tuple[str, int, bool]]:
     views = {(route.callback.__module__, route.callback.__name__) for route in routes().values()}
     for path in source():
         module = name_of(path).removesuffix(".py").replace("/", ".")
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.FunctionDef):
                 body = node.body[1:] if ast.get_docstring(node) is not None and len(node.body) > 1 else node.body
                 lines = (node.end_lineno or 0) - body[0].lineno + 1
