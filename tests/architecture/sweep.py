@@ -95,7 +95,7 @@ def typed(world: World, row: Row, identity: str, side: str = "ours") -> dict[str
     """
     key = (row, identity, side)
     if key not in world.shown:
-        page = ask(world, identity, "GET", address(world, row, side)).words if row.get is not None else ""
+        page = look(world, identity, address(world, row, side)).words if row.get is not None else ""
         world.shown[key] = fields_of(page)
     mine = world.side(side)
     numbers = {state: figure.pk for state, figure in mine.figures.items()}
@@ -120,6 +120,13 @@ def ask(
         content = {"data": urlencode(data, doseq=True), "content_type": _FORM}
     with kept_apart() as wrote:
         return _answer(client.generic(method, url, headers=headers, **content), wrote)
+
+
+def look(world: World, identity: str, url: str) -> Answer:
+    """As ``ask`` with GET, once for each person and address: whatever is asked is taken back, so it stays the same."""
+    if (identity, url) not in world.pages:
+        world.pages[identity, url] = ask(world, identity, "GET", url)
+    return world.pages[identity, url]
 
 
 def rewound(data: Data) -> bool:

@@ -1,11 +1,14 @@
 """Every route, twelve people, eight methods: what is allowed is answered, everything else is refused (E1, G2).
 
-Every answer is also held against what it must not say and what it must tell the browser (``disclosure``), and no
-page writes anything.
+Every answer is also held against what it must not say and what it must tell the browser (``disclosure``), no page
+writes anything, and every link of a page leads somewhere, for whoever is shown it.
 """
 
 import re
+from collections import deque
 from functools import cache
+from html import unescape
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 from django.urls import resolve
@@ -13,7 +16,7 @@ from django.urls import resolve
 from tests.architecture.access import TABLE
 from tests.architecture.disclosure import SECRETS, headers_missing, told
 from tests.architecture.rows import ANYONE, NOBODY, PARTNER, Row, Who
-from tests.architecture.sweep import Answer, address, ask, routes, typed
+from tests.architecture.sweep import Answer, address, ask, look, routes, typed
 from tests.architecture.world import IDENTITIES, STRANGER, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
@@ -21,6 +24,7 @@ every_row = pytest.mark.parametrize("row", TABLE, ids=str)
 OTHER_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 REFUSED = (403, 404)
 _LINK = re.compile(r'<a [^>]*href="(/[^"#?]*)')
+_ANY_LINK = re.compile(r'<a [^>]*href="([/?][^"#]*)')
 _FORM = re.compile(r'<form [^>]*method="post"[^>]* action="(/[^"#?]*)')
 FIRST_ROWS = list({row.route: row for row in reversed(TABLE)}.values())
 
@@ -33,7 +37,7 @@ def test_every_route_has_its_row_and_every_row_its_route():
 def test_pages_open_for_those_and_only_those_who_may(world: World, row: Row):
     wrong, url = {}, address(world, row)
     for identity in IDENTITIES:
-        answer = ask(world, identity, "GET", url)
+        answer = look(world, identity, url)
         if row.get is None:
             good = answer.status == 405
         else:
@@ -91,6 +95,26 @@ def test_head_is_answered_like_get_without_the_words(world: World, row: Row):
             assert answer.is_allowed is (identity in row.get), identity
 
 
+@pytest.mark.parametrize("identity", sorted(set(IDENTITIES) - {STRANGER}))
+def test_links_lead_somewhere(world: World, identity: str):
+    """From the pages that the person may open on from link to link: each address and each of its tabs once."""
+    pages = [address(world, row) for row in TABLE if row.get and identity in row.get and not row.is_library]
+    own = frozenset(pages)  # which another test of this file has looked at, or will
+    waiting, seen = deque((page, "") for page in pages), {place_of(page) for page in pages}
+    dead = {}
+    while waiting:
+        page, shown_on = waiting.popleft()
+        answer = look(world, identity, page) if page in own else ask(world, identity, "GET", page)
+        if not answer.is_allowed:
+            dead[page] = (answer.status, shown_on)
+        linked = {urljoin(page, unescape(link)) for link in _ANY_LINK.findall(answer.words)}
+        for link in sorted(linked if answer.status == 200 else ()):
+            if place_of(link) not in seen:
+                seen.add(place_of(link))
+                waiting.append((link, page))
+    assert dead == {}
+
+
 def test_what_is_secret_is_there_to_be_read(world: World):
     """The sweeps would find nothing in an empty council either."""
     # Looked for from the end, where the packs are, until each that is for anybody was on a page.
@@ -99,8 +123,14 @@ def test_what_is_secret_is_there_to_be_read(world: World):
         reader = "administrator" if "administrator" in row.get else min(row.get)
         for side in ("ours", "theirs", "partners") if row.has_sides else ("ours",):
             if unseen:
-                unseen -= set(_found(ask(world, reader, "GET", address(world, row, side)).words))
+                unseen -= set(_found(look(world, reader, address(world, row, side)).words))
     assert unseen == set()
+
+
+def place_of(link: str) -> tuple[str, tuple[str, ...]]:
+    """The page and the tab that a link leads to, however it is filtered or sorted there."""
+    parts = urlsplit(link)
+    return parts.path, tuple(parse_qs(parts.query).get("tab", ()))
 
 
 def _one_of_each(row: Row) -> set[str]:

@@ -147,6 +147,7 @@ class World:
     users: dict[str, User]
     cookies: dict[str, dict[str, str]]
     shown: dict[Hashable, dict[str, list[str]]] = field(default_factory=dict)  # what forms hold: see sweep.typed
+    pages: dict[tuple[str, str], Any] = field(default_factory=dict)  # what somebody reads there: see sweep.look
 
     def side(self, name: str) -> Side:
         return {"ours": self.ours, "theirs": self.theirs, "partners": self.partners}[name]
