@@ -102,8 +102,26 @@ def chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--with-database-only",
+        action="store_true",
+        help="leave out what no database can change: tests that ask for none and start no process of their own",
+    )
+
+
+def asks_for_a_database(item: pytest.Item) -> bool:
+    """Whether another database may change the test: processes that tests of ``pmmi`` start read its address too."""
+    wants = {"db", "transactional_db", "django_db_setup", "live_server"} & set(item.fixturenames)
+    starts = item.get_closest_marker("real_clock") or "tests/pmmi/" in item.nodeid
+    return bool(wants or starts or item.get_closest_marker("django_db"))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.option.with_database_only:
+        config.hook.pytest_deselected(items=[item for item in items if not asks_for_a_database(item)])
+        items[:] = [item for item in items if asks_for_a_database(item)]
     refusals = {"services": services.refusal(), "browser": browser_refusal(), "nu": nu_refusal()}
     for item in items:
         for marker, reason in refusals.items():
