@@ -45,12 +45,14 @@ class Numbered:
 @dataclass(frozen=True, slots=True)
 class RegisterPage:
     """What the page shows. ``picture`` and ``narrow`` are the same picture for wide pages and for phones, None where
-    the council has no matrix; ``left_out`` says why some risks are not drawn, "" where all are.
+    the council has no matrix; ``left_out`` says why some risks are not drawn, "" where all are;
+    ``waiting`` how many are asked for a new assessment.
     """
 
     counts: Counts
     finding: str
     lead: str
+    waiting: str
     rows: Sequence[Numbered]
     picture: Picture | None
     narrow: Picture | None
@@ -69,7 +71,8 @@ def register_page(rows: Sequence[RiskRow], matrix: Matrix | None) -> RegisterPag
     return RegisterPage(
         counts=found,
         finding=finding(found),
-        lead=_lead(found, rows),
+        lead=_lead(rows),
+        waiting=_waiting(found),
         rows=numbered,
         picture=pictures[0],
         narrow=pictures[1],
@@ -204,7 +207,15 @@ def _again(grid: Grid, place: Place) -> Score | None:
     return score(grid, place) if grid.holds(place) else None
 
 
-def _lead(found: Counts, rows: Sequence[RiskRow]) -> str:
+def _waiting(found: Counts) -> str:
+    """How many risks wait for a new assessment; "" where none does."""
+    if not found.waiting:
+        return ""
+    waits = "waits" if found.waiting == 1 else "wait"
+    return f"{counted(found.waiting, 'risk')} {waits} for a new assessment, because the matrix changed."
+
+
+def _lead(rows: Sequence[RiskRow]) -> str:
     said = []
     worst = next((row for row in rows if row.scores.current and row.scores.current.is_above_appetite), None)
     if worst and worst.scores.current:
@@ -212,9 +223,6 @@ def _lead(found: Counts, rows: Sequence[RiskRow]) -> str:
     wrong = sum(bool(row.warned) for row in rows)
     if wrong:
         said.append(f"{counted(wrong, 'risk')} {'needs' if wrong == 1 else 'need'} something put right.")
-    if found.waiting:
-        waits = "waits" if found.waiting == 1 else "wait"
-        said.append(f"{counted(found.waiting, 'risk')} {waits} for a new assessment, because the matrix changed.")
     return " ".join(said)
 
 

@@ -153,12 +153,15 @@ def risks_of(objective_ids: Collection[int], *, actor: Actor) -> dict[int, list[
 
 
 def risk_rows(risks: Iterable[Risk], *, today: date) -> list[RiskRow]:
-    """Each risk as it stands on a day, the highest score first. Read with register and owner; four statements."""
+    """Each risk as it stands on a day, by what was assessed until then, the highest score first. Read with register
+    and owner; four statements.
+    """
     listed = list(risks)
     keys = [risk.pk for risk in listed]
-    painted = {matrix.pk: (matrix.number, matrix.painted) for matrix in Matrix.objects.all()}
-    newest = max((number for number, _ in painted.values()), default=0)
-    assessed = _assessments(keys)
+    adopted = list(Matrix.objects.all())
+    painted = {matrix.pk: (matrix.number, matrix.painted) for matrix in adopted}
+    newest = max((each.number for each in adopted if each.adopted_on <= today), default=0)
+    assessed = _assessments(keys, until=today)
     controls = _numbers(Control.objects.filter(risk__in=keys, is_in_place=True), "risk")
     live = Q(objectives__isnull=False) & ~Q(objectives__plan__state=PlanState.CLOSED)
     objectives = dict(
@@ -253,10 +256,10 @@ def _highest_first(row: RiskRow) -> tuple[int, int, int, str]:
     return (0, -now.rank, -now.value, row.ref) if now else (1, 0, 0, row.ref)
 
 
-def _assessments(keys: Sequence[int]) -> Mapping[int, Mapping[str, list[Assessment]]]:
+def _assessments(keys: Sequence[int], *, until: date) -> Mapping[int, Mapping[str, list[Assessment]]]:
     """By risk and kind, in the order in which they were made."""
     found: dict[int, dict[str, list[Assessment]]] = {}
-    for each in Assessment.objects.filter(risk__in=keys).order_by("assessed_on", "pk"):
+    for each in Assessment.objects.filter(risk__in=keys, assessed_on__lte=until).order_by("assessed_on", "pk"):
         found.setdefault(each.risk_id, {}).setdefault(each.kind, []).append(each)
     return found
 
@@ -289,6 +292,7 @@ def _row(
     )
     facts = Facts(comparable, controls=holding[0], objectives=holding[1], review_on=risk.review_on)
     number = painted[now.matrix_id][0] if now else 0
+    is_open = risk.closed_on is None or risk.closed_on > today
     return RiskRow(
         pk=risk.pk,
         ref=risk.ref,
@@ -303,7 +307,7 @@ def _row(
         matrix=number,
         waits=bool(newest) and any(painted[each.matrix_id][0] < newest for each in last.values()),
         review_on=risk.review_on,
-        warned=tuple(warnings_of(facts, today=today)) if risk.closed_on is None else (),
+        warned=tuple(warnings_of(facts, today=today)) if is_open else (),
         is_exempt=risk.is_exempt,
-        is_open=risk.closed_on is None,
+        is_open=is_open,
     )

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
+
 from accounts.actors import Actor
 from risks.models import Clearance, Risk
 from risks.queries.risks import RiskRow, counts_of, few_words, find_risks, risk_rows
@@ -33,8 +35,9 @@ def read_threats(actor: Actor, *, today: date) -> Threats:
 
 
 def read_open_threats(*, today: date) -> Threats:
-    """Those that are told openly, for papers: no exempt one, whoever reads them."""
-    found = Risk.objects.told_openly().standing().select_related("register", "owner")
+    """Those that are told openly and stood on a day, for papers: no exempt one, whoever reads them."""
+    stood = Q(closed_on=None) | Q(closed_on__gt=today)
+    found = Risk.objects.told_openly().filter(stood, raised_on__lte=today).select_related("register", "owner")
     return threats_of(risk_rows(found, today=today))
 
 

@@ -14,7 +14,7 @@ from risks.permissions import check_edit, check_known, may_edit
 from risks.queries.risks import counts_of, find_risks, finding, registers_within, risk_row, risk_rows, risks_of
 from risks.rules.scoring import Counts
 from tests.factories import AppointmentFactory, ObjectiveFactory, PlanFactory, PostFactory, UnitFactory
-from tests.factories.risks import ControlFactory, RegisterFactory, RiskFactory, assess
+from tests.factories.risks import ControlFactory, MatrixFactory, RegisterFactory, RiskFactory, assess
 from tests.risks.test_changes import AT
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,17 @@ def test_movement_is_told_with_its_day():
     assert risk_row(risk, today=TODAY).moved_words == "New"
     assess(risk, "current", 4, 4, on=date(2026, 10, 1))
     assert risk_row(risk, today=TODAY).moved_words == "Risen since 1 July 2026"
+
+
+def test_a_risk_stands_on_a_day_as_it_was_assessed_until_then():
+    risk = RiskFactory(scores={"current": (3, 3)}, closed_on=date(2026, 10, 20), closed_why="Over.")
+    assess(risk, "current", 4, 4, on=date(2026, 10, 1))
+    MatrixFactory(number=2, adopted_on=date(2026, 10, 10))
+    then, now = (risk_row(risk, today=day) for day in (date(2026, 9, 30), TODAY))
+    assert (then.scores.current.value, then.moved_words, then.waits, then.is_open) == (9, "New", False, True)
+    assert (now.scores.current.value, now.moved_words, now.waits, now.is_open) == (
+        16, "Risen since 1 July 2026", True, False,
+    )  # fmt: skip
 
 
 def test_warnings_are_told_of_what_is_stored():
