@@ -1,10 +1,11 @@
 """The matrix as a table of words, and what waits for it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from accounts.actors import Actor
 from foundation.marks import Mark
-from risks.models import Matrix, Risk
+from risks.queries.risks import counts_of, find_risks, risk_rows
 from risks.rules.matrix import Grid, Place, Step
 from risks.rules.scoring import score
 
@@ -38,11 +39,9 @@ def drawn_matrix(grid: Grid) -> DrawnMatrix:
     return DrawnMatrix(tuple(_step(step) for step in grid.impacts), tuple(rows), " and ".join(above))
 
 
-def waiting_for(matrix: Matrix, *, actor: Actor) -> int:
-    """How many risks that stand, and that the person may know of, were last scored on an earlier version."""
-    known = Risk.objects.visible_to(actor).standing()
-    assessed = known.filter(assessments__matrix=matrix, assessments__kind="current").values("pk")
-    return known.filter(assessments__kind="current").exclude(pk__in=assessed).distinct().count()
+def waiting(*, actor: Actor, today: date) -> int:
+    """How many risks that stand, and that the person may know of, wait for a new assessment; as the register counts."""
+    return counts_of(risk_rows(find_risks(actor=actor), today=today)).waiting
 
 
 def _step(step: Step) -> str:

@@ -12,7 +12,7 @@ from foundation.request import Request
 from risks.changes import matrices as changes
 from risks.forms.matrices import MatrixForm, RegisterForm
 from risks.models import Register
-from risks.queries.matrices import drawn_matrix, waiting_for
+from risks.queries.matrices import drawn_matrix, waiting
 from risks.queries.risks import matrices, registers_within, standing_matrix
 from risks.rules.shipped import SHIPPED
 from risks.views.access import crumbs
@@ -29,7 +29,7 @@ def matrix_detail(request: Request) -> HttpResponse:
         "matrix": found[0] if found else None,
         "drawn": drawn_matrix(found[0].painted) if found else None,
         "versions": found,
-        "waiting": waiting_for(found[0], actor=request.actor) if found else 0,
+        "waiting": waiting(actor=request.actor, today=request.today),
         "shipped": [(key, name, drawn_matrix(grid)) for key, (name, grid) in SHIPPED.items()],
         "may_edit": request.actor.may(Permission.RISK_MATRIX_EDIT),
         "crumbs": crumbs(),

@@ -15,6 +15,7 @@ from indicators.models import Contribution, Indicator
 from plans.models import Objective, Plan
 from reporting.changes.cycles import open_cycle
 from reporting.models import Cycle
+from risks.models import Risk
 from scrutiny.models import Meeting, Pack, PackItem, Remit
 from tests import factories
 from tests.agreement.collection import collect, history
@@ -22,6 +23,7 @@ from tests.agreement.figures import GRADES, polarity_of, rule_of
 from tests.agreement.reports import build_reports, release_all
 from tests.agreement.specs import UNITS, CouncilSpec, MeasureSpec, MilestoneSpec
 from tests.factories.indicators import Q2
+from tests.factories.risks import MatrixFactory, RegisterFactory, RiskFactory, assess
 
 Q1 = Q2.previous()
 NOW = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
@@ -48,6 +50,7 @@ class Council:
     plans: dict[str, Plan] = field(default_factory=dict)
     objectives: dict[str, Objective] = field(default_factory=dict)
     priorities: list[Objective] = field(default_factory=list)
+    risks: dict[str, Risk] = field(default_factory=dict)
     measures: dict[str, Indicator] = field(default_factory=dict)
     specs: dict[str, MeasureSpec] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
@@ -97,6 +100,7 @@ def build_council(spec: CouncilSpec) -> Council:
         if each.since == "new":
             _measure(council, number, each)
     open_cycle(by=by, at=NOW, cycle=council.cycle)
+    _risks(council)
     build_reports(council.cycle, at=NOW)
     _pack(council)
     return council
@@ -190,6 +194,35 @@ def _milestone(council: Council, number: int, spec: MilestoneSpec) -> None:
         title=f"Milestone ML{number:02}", state=spec.state, starts_on=starts_on, due_on=due_on,
         first_due_on=due_on - timedelta(spec.slipped), percent_complete=percent,
         completed_on=min(due_on, TODAY) if is_complete else None, reason="It waits for money." if has_stopped else "",
+    )  # fmt: skip
+
+
+# Score half a year ago and now (None: not assessed again), the service, and the version of the matrix it stands on.
+_RISKS = (
+    ("Housing", (3, 3), (4, 4), 2), ("Waste", (4, 4), (3, 3), 2), ("Parks", (2, 2), (2, 2), 2),
+    ("Health Trust", (3, 4), None, 2), ("Housing", (5, 3), None, 1), ("Waste", (2, 3), (3, 3), 2),
+)  # fmt: skip
+
+
+def _risks(council: Council) -> None:
+    """Risks of each service, one that is exempt, and one that waits because the matrix changed."""
+    matrices = {number: MatrixFactory(number=number) for number in (1, 2)}
+    registers = {name: RegisterFactory(name=f"Register of {name}", unit=council.units[name]) for name in council.posts}
+    for number, (unit, before, now, version) in enumerate(_RISKS):
+        ref, matrix = f"RK{number:02}", matrices[version]
+        risk = RiskFactory(
+            ref=ref, title=f"Risk {ref}", register=registers[unit], owner=council.posts[unit][0], scores={},
+            threatens=[council.objectives[unit]],
+        )  # fmt: skip
+        council.risks[ref] = risk
+        for kind, place in (("inherent", (5, 4)), ("current", before), ("target", (1, 2))):
+            assess(risk, kind, *place, matrix=matrix, on=date(2026, 7, 1))
+        if now:
+            assess(risk, "current", *now, matrix=matrix, on=date(2026, 10, 1))
+    RiskFactory(
+        ref="RX00", title="Exempt settlement", register=registers["Housing"], owner=council.posts["Housing"][0],
+        threatens=[council.objectives["Housing"]], is_exempt=True, exempt_paragraph=3, exempt_reason="It names a firm.",
+        scores={"inherent": (5, 5), "current": (5, 5), "target": (2, 2)},
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from lxml import etree, html
 from plans.periods import Period, parse_label
 
 MEASURE, MILESTONE, DRAFT_MARK = re.compile(r"\bMM\d\d\b"), re.compile(r"\bML\d\d\b"), "[draft]"
+RISK = re.compile(r"\bRK\d\d\b")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DAY = re.compile(rf"\b(\d{{1,2}} (?:{_MONTHS}) \d{{4}})\b")
 _PERIOD = re.compile(
@@ -35,6 +36,10 @@ class TableRow:
     @property
     def milestone(self) -> str:
         return first(MILESTONE, self.name)
+
+    @property
+    def risk(self) -> str:
+        return first(RISK, self.name)
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,7 @@ STATES_NONE = {
         "indicators:scheme-detail", "indicators:import-list", "indicators:import-detail",
         "indicators:import-progress", "search:synonym-list",
     ),
-    "risks, which measures, milestones and deadlines know nothing of": (
-        "reporting:risk-register", "risks:risk-detail", "risks:matrix-detail", "risks:register-list",
-    ),
+    "which registers there are": ("risks:register-list",),
     "which years were started from the last": ("reporting:year-list", "reporting:year-detail"),
     "what is found, by name: the things' own pages say how they stand": ("search:search",),
     "forms, which ask": (

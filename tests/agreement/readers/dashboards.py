@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tests.agreement.claims import Said
 from tests.agreement.council import Q1, Q2, Council
 from tests.agreement.readers.returns import collection_facts
+from tests.agreement.readers.risks import risk_lines, standing_out_facts, threat_facts
 from tests.agreement.readers.rows import (
     STATUSES,
     count_facts,
@@ -17,6 +18,7 @@ from tests.agreement.readers.rows import (
     looked_back,
     measure_facts,
     milestone_facts,
+    risk_facts,
     share_in,
     status_facts,
     status_word,
@@ -29,6 +31,8 @@ from tests.agreement.registry import reads
 COUNCIL = "the council"
 QUARTERS = (Q2, Q1)
 _PRIORITY = re.compile(r"\b(PR\d)\b")
+_NODE = re.compile(r"\b((?:PR|OB)\d)\b")
+_RISKS_TO_IT = re.compile(r"· (\d+ risks?(?:, \d+ above appetite)?(?:, \d+ risen)?)")
 _OVERDUE = re.compile(r"(\d+|None) of \d+ (?:is|are) overdue")
 
 
@@ -43,6 +47,12 @@ def read_council(page: Page, council: Council) -> Iterator[Said]:
     yield from hero_facts(COUNCIL, quarter, page)
     yield from wall_facts(page, quarter)
     yield from heat_facts(page)
+    yield from standing_out_facts(page)
+    for row in page.find("app-wall__row"):
+        threats = page.find("app-wall__risks", row)
+        if threats:
+            ref = first(_NODE, text_of(page.find("app-wall__name", row)[0]))
+            yield from threat_facts(_scope_of(ref), text_of(threats[0]), page.reader)
 
 
 @reads("reporting:council", at=lambda c: [f"/council/?period={quarter.key}&status={status}"
@@ -132,8 +142,10 @@ def _nodes(page: Page) -> Iterator[Said]:
     for line in page.find("app-thread__line"):
         text = text_of(line)
         share = share_in(text)
+        ref = first(_NODE, text)
+        if found := _RISKS_TO_IT.search(text):
+            yield from threat_facts(_scope_of(ref), found[1], page.reader)
         if share:
-            ref = first(re.compile(r"\b((?:PR|OB)\d)\b"), text)
             yield "share on target", f"{_scope_of(ref)} in {page.quarter.label}", share
 
 
@@ -157,6 +169,7 @@ def _narrowed(page: Page, scope: str) -> Iterator[Said]:
     overdue = _OVERDUE.search(page.text)
     if overdue:
         yield "milestones overdue", scope, overdue[1].replace("None", "0")
+    yield from risk_lines(page, all_stand_out=False)
 
 
 ON_TARGET = re.compile(r"(\d+ of \d+) rated measures (?:is|are) on target|on target in [^:]*: (\d+ of \d+)")
@@ -271,6 +284,7 @@ def _measure_rows(page: Page) -> Iterator[Said]:
             yield from looked_back(row.measure, page.quarter.label, row.name)
         elif row.milestone and "Status" in row.cells:
             yield from milestone_facts(row)
+        yield from risk_facts(row)
 
 
 def _groups(page: Page, council: Council) -> Iterator[Said]:

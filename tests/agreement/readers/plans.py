@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from tests.agreement.claims import Said
 from tests.agreement.council import Council
-from tests.agreement.readers.rows import milestone_facts
+from tests.agreement.readers.risks import threat_facts
+from tests.agreement.readers.rows import milestone_facts, risk_facts
 from tests.agreement.reading import DAY, Page, first, text_of
 from tests.agreement.registry import reads
 
@@ -14,11 +15,16 @@ def read_milestones(page: Page, council: Council) -> Iterator[Said]:
     for row in page.rows:
         if row.milestone:
             yield from milestone_facts(row)
+        yield from risk_facts(row)
 
 
 @reads("plans:plan-detail", at=lambda c: [f"/plans/plan/{plan.ref}/" for plan in c.plans.values()])
 def read_plan(page: Page, council: Council) -> Iterator[Said]:
     yield from read_milestones(page, council)
+    for row in page.rows:
+        for objective in council.objectives.values():
+            if objective.title in row.name and row.cells.get("Risk"):
+                yield from threat_facts(f"objective {objective.ref}", row.cells["Risk"], page.reader)
 
 
 @reads("plans:objective-detail", at=lambda c: [f"/plans/objectives/{each.ref}/" for each in c.objectives.values()])

@@ -16,6 +16,7 @@ from tests.agreement.readers.rows import (
     looked_back,
     measure_facts,
     milestone_facts,
+    risk_facts,
     status_facts,
     status_word,
     target_facts,
@@ -88,6 +89,11 @@ def read_workbook(page: Page, council: Council) -> Iterator[Said]:
                 yield from _line_facts(line, quarter)
             elif first(MILESTONE, line.get("Ref", "")) and "Status" in line and report.cycle_id == council.cycle.pk:
                 yield "milestone status", line["Ref"], line["Status"]
+            elif sheet == "Risks" and report.cycle_id == council.cycle.pk:
+                yield "risk score", line["Ref"], line["Now"]
+                yield "risk band", line["Ref"], line["Band now"]
+                yield "risk above appetite", line["Ref"], line["Above appetite"]
+                yield "risk before controls and target", line["Ref"], f"{line['Inherent']} {line['Target']}"
             elif sheet == "Coverage":
                 label, number = (*line.values(), "", "")[:2]
                 yield "coverage", f"{label} of {scope} in {quarter}", number
@@ -112,6 +118,8 @@ def document_facts(page: Page, quarter: str, *, milestones: bool) -> Iterator[Sa
             yield from milestone_facts(row)
         elif row.measure and "Why" in row.cells:
             yield from _care_facts(row.measure, row.cells["Why"], quarter)
+        elif milestones:
+            yield from risk_facts(row)
     for card in page.find("app-report-card"):
         yield from _card_facts(page, card, quarter)
 

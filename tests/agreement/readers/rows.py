@@ -176,6 +176,42 @@ def milestone_facts(row: TableRow) -> Iterator[Said]:
         yield "milestone due", ref, first(DAY, cells["Due"])
 
 
+_NOW = re.compile(r"now (\d+)")
+_ENDS = re.compile(r"inherent (\d+|–) .* target (\d+|–)")
+
+
+def risk_facts(row: TableRow) -> Iterator[Said]:
+    """A row about a risk: of a register or beside an objective, and as a report prints it."""
+    ref, cells = row.risk, row.cells
+    if not ref:
+        return
+    if "Score" in cells and "Since the last" in cells:
+        yield "risk score", ref, first(_NOW, cells["Score"])
+        if found := _ENDS.search(cells["Score"]):
+            yield "risk before controls and target", ref, f"{found[1]} {found[2]}"
+        yield "risk band", ref, text_of(with_class(row.marks["Score"], "app-status")[0])
+        yield "waits", ref, "yes" if "Waits for a new assessment" in row.name else "no"
+    elif "Band now" in cells:
+        before, now, target = cells["Inherent → now → target"].split(" → ")
+        yield "risk score", ref, now
+        yield "risk before controls and target", ref, f"{before} {target}"
+        yield "risk band", ref, cells["Band now"]
+        yield from risk_said(ref, row.name)
+    else:
+        return
+    yield "how a risk moved", ref, cells["Since the last"].split(" since ")[0]
+
+
+def risk_said(ref: str, text: str) -> Iterator[Said]:
+    """What the reasons of a risk that stands out say; nothing of one that does not."""
+    if found := re.search(r"Above appetite, at (\d+), ([^.]+)\.", text):
+        yield "risk above appetite", ref, "yes"
+        yield "risk score", ref, found[1]
+        yield "risk band", ref, found[2]
+    if "Risen since the assessment before." in text:
+        yield "how a risk moved", ref, "risen"
+
+
 def group_facts(scope: str, quarter: str, cells: Mapping[str, str]) -> Iterator[Said]:
     """A line about a group of measures: its share and its counts."""
     subject = f"{scope} in {quarter}"
@@ -189,7 +225,7 @@ def group_facts(scope: str, quarter: str, cells: Mapping[str, str]) -> Iterator[
         yield "milestones overdue", scope, cells["Milestones overdue"]
 
 
-_OF = re.compile(r"\b(\d+) of (\d+)(?! milestones)\b")
+_OF = re.compile(r"\b(\d+) of (\d+)(?! milestones| risks?)\b")
 
 
 def share_in(text: str) -> str:
