@@ -8,6 +8,7 @@ from accounts.models import Appointment, Unit
 from indicators.models import AnnualTarget, Indicator, RatingRule
 from plans.models import Objective, Plan
 from reporting.models import Cycle
+from risks.models import Matrix, Register
 from scrutiny.models import Remit
 
 
@@ -40,6 +41,8 @@ def checklist() -> list[Step]:
             ("Define the measures", "Or import them from a spreadsheet", "indicators:indicator-list", Indicator),
             ("Choose the rating rules", "When is a figure green, amber or red", "indicators:rule-list", RatingRule),
             ("Set the targets", "Annual targets, spread over the year", "indicators:target-list", AnnualTarget),
+            ("Choose the risk matrix", "As it comes, or painted by you", "risks:matrix-detail", Matrix),
+            ("Add the risk registers", "The council’s own, then those of services", "risks:register-list", Register),
             ("Open a quarter", "The timetable of collection and meetings", "reporting:cycle-list", Cycle),
             ("Give committees their remits", "So that each gets what belongs to it", "scrutiny:committee-list", Remit),
         )
