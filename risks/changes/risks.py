@@ -17,7 +17,7 @@ from plans.models import Objective
 from risks.changes.told import risk_assessed, risk_given, risk_moved, risk_raised, risk_told
 from risks.models import Assessment, Clearance, Matrix, Register, Risk, ScoreKind
 from risks.rules.matrix import Place
-from risks.rules.scoring import is_higher, score
+from risks.rules.scoring import score
 
 NO_MATRIX = "The council has no risk matrix yet. Ask the performance team to choose one, then raise the risk."
 NO_OBJECTIVE = "Choose at least one objective that the risk threatens."
@@ -214,14 +214,8 @@ def _check_scoring(matrix: Matrix, scoring: Scoring, *, today: date) -> None:
         raise ChangeRefused("The day of the assessment is still to come. Check the date.")
     if scoring.review_on <= scoring.assessed_on:
         raise ChangeRefused("The review must come after the assessment. Check both dates.")
-    grid = matrix.painted
-    if not all(grid.holds(each.place) for each in scoring.by_kind().values()):
+    if not all(matrix.painted.holds(each.place) for each in scoring.by_kind().values()):
         raise ChangeRefused("The matrix was changed while you had this open. Choose likelihood and impact again.")
-    current, target = score(grid, scoring.current.place), score(grid, scoring.target.place)
-    if is_higher(target, current):
-        raise ChangeRefused(
-            f"The target, {target.said}, is above the score now, {current.said}. Choose a lower target."
-        )
 
 
 def _write(*, by: Actor, at: datetime, risk: Risk, matrix: Matrix, scoring: Scoring) -> None:

@@ -45,6 +45,10 @@ WARNING_WORDS: dict[RiskWarning, str] = {
 }
 
 
+ODD_SCORES = frozenset({RiskWarning.TARGET_ABOVE_CURRENT})
+"""Those that whoever assesses a risk is told of at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """A place of the matrix judged on the version that it was assessed with."""

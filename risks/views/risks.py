@@ -22,6 +22,7 @@ from risks.models import Risk
 from risks.permissions import check_clear, check_edit, check_raise, may_edit
 from risks.queries.controls import control_rows, mitigation_rows
 from risks.queries.risks import history_of_scores, latest_of, risk_row, standing_matrix
+from risks.rules.scoring import ODD_SCORES
 from risks.rules.shipped import SHIPPED
 from risks.views.access import crumbs, risk_crumbs, visible_risk
 
@@ -63,7 +64,8 @@ def risk_create(request: Request) -> HttpResponse:
         details = form.details()
         by = check_raise(request.actor, details.register)
         risk = changes.raise_risk(by=by, at=request.now, details=details, scoring=form.scoring())
-        return f"{risk.ref} is raised. Now say what holds it down, and what will be done.", risk
+        said = f"{risk.ref} is raised. Now say what holds it down, and what will be done."
+        return _and_warned(said, risk, request), risk
 
     intro = "" if matrix else changes.NO_MATRIX
     return form_page(request, FormPage("Raise a risk", crumbs(), intro=intro), form, create)
@@ -103,10 +105,16 @@ def risk_assess(request: Request, ref: str) -> HttpResponse:
     def assess() -> Done:
         given = {"version": form.cleaned_data["version"], "scoring": form.scoring()}
         changed = changes.assess_risk(by=by, at=request.now, risk=risk, **given)
-        return f"The assessment of {changed.ref} is saved.", changed
+        return _and_warned(f"The assessment of {changed.ref} is saved.", changed, request), changed
 
     page = FormPage("Assess a risk", risk_crumbs(risk), caption=str(risk), intro=ASSESSING)
     return form_page(request, page, form, assess)
+
+
+def _and_warned(said: str, risk: Risk, request: Request) -> str:
+    """What was saved, and what is odd about the scores: a target above the score now is kept, and warned of."""
+    odd = (each.words for each in risk_row(risk, today=request.today).warned if each.warning in ODD_SCORES)
+    return " ".join([said, *odd])
 
 
 @require_http_methods(["GET", "POST"])

@@ -145,11 +145,6 @@ def test_a_risk_is_raised_with_its_first_scores(by):
             {},
             "Enter the paragraph of Schedule 12A and why the risk is exempt.",
         ),
-        (
-            {},
-            {"target": (4, 4)},
-            "The target, 16, High, is above the score now, 12, Medium. Choose a lower target.",
-        ),
         ({}, {"assessed_on": TODAY + timedelta(days=1)}, "still to come"),
         ({}, {"review_on": TODAY}, "The review must come after the assessment. Check both dates."),
         ({}, {"current": (6, 1)}, "Choose likelihood and impact again."),

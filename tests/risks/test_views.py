@@ -107,7 +107,6 @@ def test_a_risk_is_raised_from_its_form(client, raising):
     ("changes", "said"),
     [
         ({"objective_1": ""}, "Choose at least one objective that the risk threatens"),
-        ({"target_likelihood": "5", "target_impact": "5"}, "The target, 25, High, is above the score now, 12, Medium."),
         ({"review_on": "1 September 2026"}, "The review must come after the assessment."),
         ({"current_why": ""}, "Enter why, now (current)"),
         ({"current_impact": "9"}, "Choose the impact, now (current) from the list"),
@@ -121,6 +120,19 @@ def test_bad_input_is_told_writes_nothing_and_loses_nothing_typed(client, raisin
     assert said in page
     assert "The river rises." in page
     assert not Risk.objects.exists()
+
+
+def test_a_target_above_the_score_now_is_saved_and_warned_of(client, raising):
+    as_role(client, Role.ADMINISTRATOR)
+    warned = "The target, 25, High, is above the score now, 12, Medium. Set a lower target."
+    target = {"target_likelihood": "5", "target_impact": "5"}
+    answer = client.post("/risks/new/", typed(**raising, **target), follow=True)
+    assert f"what will be done. {warned}" in text(answer)
+    risk = Risk.objects.get()
+    words = typed(**target, current_likelihood="1", current_impact="1", version=str(risk.version))
+    answer = client.post(f"{risk.get_absolute_url()}assess/", words | {"assessed_on": "2 October 2026"}, follow=True)
+    assert "The target, 25, High, is above the score now, 1, Low. Set a lower target." in text(answer)
+    assert "Target above current" in text(client.get("/risks/?concern=target_above_current"))
 
 
 def test_a_reference_that_is_taken_is_told(client, raising):
