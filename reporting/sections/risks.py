@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from foundation.downloads.cells import Cell as BookCell
 from reporting.document import Risk
-from reporting.sections.blocks import Cell, Grid, Holds
+from reporting.sections.blocks import Cell, Grid, Holds, Words
 from reporting.sections.kind import SectionKind, Sheet, number_or, status_cell
 
 _COLUMNS = (
@@ -13,16 +13,21 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _drawn(section: Holds) -> Iterator[Grid]:
+_ARROW = "\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}"
+_SCORES = "The scores are inherent → now → target. Since the last: how the score moved since the assessment before."
+
+
+def _drawn(section: Holds) -> Iterator[Words | Grid]:
     risks: list[Risk] = section["risks"]
+    yield Words([_SCORES])
     yield Grid(
-        ("Risk", "Inherent → now → target", "Band now", "Since the last", "Owner"),
+        ("Risk", "Scores", "Band now", "Since the last", "Owner"),
         [
             [
                 Cell(each["title"], each["ref"], "\n".join(filter(None, [each["why"], each["threatens"]]))),
-                Cell(" → ".join(each[name] or "–" for name in ("inherent", "now", "target"))),
+                Cell(_ARROW.join(each[name] or "–" for name in ("inherent", "now", "target"))),
                 Cell(mark=each["band"]) if each["band"] else Cell("Not assessed yet"),
-                Cell(each["moved"]),
+                Cell(each["moved"].partition(" since ")[0]),
                 Cell(each["owner"], detail=each["review"]),
             ]
             for each in risks

@@ -45,7 +45,12 @@ def test_risks_are_in_every_output():
         "risks", "Risks", risks=[told(), told(ref="R2", title="A second matter entirely", band=None, now="")]
     )
     made = sample(sections=[part])
-    said = ["Care market cannot meet demand", "20 → 16 → 9", "Threatens Homes that last", "Head of Adult Social Care"]
+    said = [
+        "Care market cannot meet demand",
+        "20\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}16\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}9",
+        "Threatens Homes that last",
+        "Head of Adult Social Care",
+    ]
     assert sections.problems(made) == []
     assert sections.room_of(part) > 0
     assert {told()["title"], told()["why"], told()["threatens"]} <= set(sections.texts_of([part]))

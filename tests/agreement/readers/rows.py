@@ -192,7 +192,7 @@ def risk_facts(row: TableRow) -> Iterator[Said]:
         yield "risk band", ref, text_of(with_class(row.marks["Score"], "app-status")[0])
         yield "waits", ref, "yes" if "Waits for a new assessment" in row.name else "no"
     elif "Band now" in cells:
-        before, now, target = cells["Inherent → now → target"].split(" → ")
+        before, now, target = cells["Scores"].split(" → ")
         yield "risk score", ref, now
         yield "risk before controls and target", ref, f"{before} {target}"
         yield "risk band", ref, cells["Band now"]
