@@ -39,7 +39,7 @@ def keep(connection: BaseDatabaseWrapper, kept: Path) -> None:
 def fill(name: str, kept: Path) -> sqlite3.Connection:
     """The test database of that name begins as the kept one. What is in memory lasts as long as what is returned."""
     empty = sqlite3.connect(name, uri=str(name).startswith(OF_SHARED_MEMORY), check_same_thread=False)
-    copy = sqlite3.connect(kept)
+    copy = sqlite3.connect(f"{kept.as_uri()}?mode=ro", uri=True)  # else a missing one would be made
     copy.backup(empty)
     copy.close()
     return empty
