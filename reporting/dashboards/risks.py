@@ -97,7 +97,7 @@ class RisksHere:
 @dataclass(frozen=True, slots=True)
 class CouncilRisks:
     """The risks of the whole council that a person may know of: those that stand out, and by the priority's id how
-    those that threaten it, or anything beneath it, stand.
+    those that threaten it, or anything beneath it, stand, where any of them stands out.
     """
 
     standing_out: RisksHere
@@ -107,7 +107,8 @@ class CouncilRisks:
 def council_risks(priorities: Collection[int], *, actor: Actor, today: date) -> CouncilRisks:
     """Read them, in a number of statements that does not grow."""
     threats, below = read_threats(actor, today=today), objectives_beneath(priorities)
-    words = {priority: threats.words(below[priority]) for priority in priorities}
+    out = [each for each in priorities if any(row.reasons for row in threats.against(below[each]))]
+    words = {priority: threats.words(below[priority]) for priority in out}
     picked = [row for row in threats.rows.values() if row.reasons]
     return CouncilRisks(risks_here(picked, most=SHOWN_OUT, query="?concern=exception"), words)
 

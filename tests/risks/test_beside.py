@@ -66,7 +66,7 @@ def test_a_few_words_say_how_risks_stand(counts, said):
 
 def test_the_councils_page_has_those_above_appetite_or_rising_with_the_rule(threatened):
     page = text(reader(), "/council/")
-    assert "Risks above appetite or rising: 1" in page
+    assert "Risks standing out: 1" in page
     assert "Care market fails" in page
     assert "Above appetite, at 16, High. Risen since the assessment before." in page
     assert "Quiet matter" not in page
@@ -75,7 +75,7 @@ def test_the_councils_page_has_those_above_appetite_or_rising_with_the_rule(thre
 
 def test_who_may_know_of_an_exempt_risk_sees_it_there_marked(threatened):
     page = text(reader(Role.ADMINISTRATOR), "/council/")
-    assert "Risks above appetite or rising: 2" in page
+    assert "Risks standing out: 2" in page
     assert "Secret settlement" in page
 
 

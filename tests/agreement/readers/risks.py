@@ -11,7 +11,7 @@ from tests.agreement.registry import reads
 
 _ABOVE = re.compile(r"\b(\d+|None) of (\d+) risks? stands? above appetite")
 _WAIT = re.compile(r"\b(\d+) risks? waits? for a new assessment")
-_OUT = re.compile(r"Risks above appetite or rising: (\d+)")
+_OUT = re.compile(r"Risks standing out: (\d+)")
 
 
 def register_facts(page: Page, scope: str) -> Iterator[Said]:
