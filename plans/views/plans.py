@@ -49,13 +49,8 @@ def plan_list(request: Request) -> HttpResponse:
     found = find_plans(actor=request.actor, today=request.today, **form.query).order_by(*ordering)
     whole = find_plans(actor=request.actor, today=request.today).count() if form.chosen else None
     listed = lists.listing(request, form, found, whole=whole, noun="plan")
-    context = {
-        **listed,
-        "rows": listed_plans(listed["page"]),
-        "sort": headers,
-        "tabs": plan_tabs(request, "plan-list"),
-        "may_edit": request.actor.may(Permission.PLAN_EDIT),
-    }
+    context = {**listed, "rows": listed_plans(listed["page"]), "sort": headers}
+    context |= {"tabs": plan_tabs(request, "plan-list"), "may_edit": request.actor.may(Permission.PLAN_EDIT)}
     file = ListFile("plans", "Plans", PLAN_COLUMNS, partial(plan_rows, found))
     return page_or_file(request, "plans/plan_list.html", context, file)
 

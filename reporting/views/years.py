@@ -170,13 +170,8 @@ def year_check(request: Request, roll_over: RollOver) -> HttpResponse:
         return f"{done.year.label} is started: {written_words(done)} are written.", done
 
     page, pages = lists.paged(request, preview.set, size=ROWS)
-    context = {
-        "preview": preview,
-        "digest": preview.digest,
-        "page": page,
-        "pages": pages,
-        "left": _by_note(preview.left),
-    }
+    context = {"preview": preview, "digest": preview.digest, "page": page, "pages": pages}
+    context["left"] = _by_note(preview.left)
     return _step(request, roll_over, "year-check", form, write, context)
 
 

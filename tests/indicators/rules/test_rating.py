@@ -142,6 +142,12 @@ def test_explicit_values_fit_only_measures_with_one_good_direction() -> None:
     assert (rating.status, rating.because) == (Status.NOT_RATED, Because.MISFIT)
 
 
+def test_two_bands_have_one_edge_whatever_the_other_is_said_to_be() -> None:
+    edges = {"green_edge": Edge.WORSE, "red_edge": Edge.BETTER}
+    assert rate(D(75), Target(D(80)), Rule(Basis.POINTS, D(5), D(5), **edges), HIGH).status is Status.RED
+    assert rate(D(80), Target(D(80)), Rule(Basis.VALUES, D(0), D(0), **edges), HIGH).status is Status.RED
+
+
 def test_a_range_under_explicit_values_has_no_target_to_rate_against() -> None:
     rating = rate(D(5), Target(low=D(1), high=D(9), red_limit=D(3)), EXPLICIT, HIGH)
     assert (rating.status, rating.because) == (Status.NOT_RATED, Because.NO_TARGET)
