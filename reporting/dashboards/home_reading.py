@@ -13,6 +13,7 @@ from indicators.models import Observation
 from reporting.audiences import remits
 from reporting.dashboards.briefing import Asked, Changes, changes, five_to_ask
 from reporting.dashboards.home_block import Action, Block, HomeRead
+from reporting.dashboards.risks import SHOWN_OUT, RisksHere, risks_here
 from reporting.dashboards.rows import FirstOf
 from reporting.dashboards.status_counts import (
     GroupRow,
@@ -29,6 +30,7 @@ from reporting.queries.briefing import approved_since, portfolio
 from reporting.queries.figure_cautions import coverage_at_a_glance
 from reporting.queries.measures_of_objectives import measures_serving
 from reporting.standing.tally import STANDING, status_counts, tally_of
+from risks.queries.risks import risk_rows, risks_about
 
 SHOWN_OBJECTIVES, SHOWN_REVISIONS, SHOWN_ASKED = 6, 6, 3
 
@@ -82,21 +84,24 @@ def _remit(read: HomeRead) -> tuple[str, list[Glance]]:
 
 
 class InBrief(NamedTuple):
-    """The council's summary, and the own services with the marks that head their columns."""
+    """The council's summary, the own services with the marks that head their columns, and the risks to them."""
 
     summary: Summary
     rows: list[GroupRow]
     columns: list[Mark]
+    risks: RisksHere
 
 
 def director(read: HomeRead) -> Block:
-    """The council in brief, and the own services."""
+    """The council in brief, the own services, and what threatens them."""
     found, bands = read.glances, bands_of(read.glances)
     own = read.units_of(Role.DIRECTOR)
     by_service = service_tallies(each for each in found if each.service_id in own)
     coverage = coverage_at_a_glance(found, read.noted, report_period=read.period)
     summary = summary_of(tally_of(map(STANDING, found)), bands, coverage, read.period)
-    facts = InBrief(summary, service_rows(read.names.services, by_service, bands, read.query), rated_marks(bands))
+    rows = service_rows(read.names.services, by_service, bands, read.query)
+    risks = risk_rows(risks_about(actor=read.actor, units=own), today=read.today)
+    facts = InBrief(summary, rows, rated_marks(bands), risks_here(risks, most=SHOWN_OUT))
     actions = [Action("Council on a page", reverse("reporting:council") + read.query, secondary=True)]
     return Block("reporting/_home_director.html", "The council in brief", summary.headline, actions, facts=facts)
 

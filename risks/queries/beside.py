@@ -26,7 +26,7 @@ class Listed(NamedTuple):
 def threats_to(objective_id: int, *, actor: Actor, today: date) -> dict[str, Any]:
     """``risks/_threats.html``: the risks that stand against an objective, or that there is none of significance."""
     found = risks_of([objective_id], actor=actor).get(objective_id, [])
-    rows = [Listed(row) for row in risk_rows(found, today=today)] if found else []
+    rows = [Listed(row) for row in risk_rows(found, today=today)]
     clearance = None if rows else Clearance.objects.filter(objective=objective_id).first()
     return {"threats": rows, "clearance": clearance}
 

@@ -154,9 +154,11 @@ def risks_of(objective_ids: Collection[int], *, actor: Actor) -> dict[int, list[
 
 def risk_rows(risks: Iterable[Risk], *, today: date) -> list[RiskRow]:
     """Each risk as it stands on a day, by what was assessed until then, the highest score first. Read with register
-    and owner; four statements.
+    and owner; four statements, none for nothing.
     """
     listed = list(risks)
+    if not listed:
+        return []
     keys = [risk.pk for risk in listed]
     adopted = list(Matrix.objects.all())
     painted = {matrix.pk: (matrix.number, matrix.painted) for matrix in adopted}

@@ -95,6 +95,16 @@ def test_a_service_has_the_risks_of_its_register_and_against_its_plans(threatene
     assert "Not here" not in page
 
 
+def test_a_director_begins_with_the_risks_to_the_own_services(threatened):
+    _, objective = threatened
+    client = Client()
+    post = PostFactory(role=Role.DIRECTOR.value, unit=objective.plan.unit)
+    client.force_login(AppointmentFactory(post=post).user)
+    page = text(client, "/")
+    assert "Risks to your services" in page
+    assert page.index("Secret settlement") < page.index("Care market fails") < page.index("Quiet matter")
+
+
 def test_the_thread_says_it_beside_each_objective(threatened):
     for path in ("/thread/", "/thread/P1/"):
         assert "2 risks, 1 above appetite, 1 risen" in text(reader(), path)
