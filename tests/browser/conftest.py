@@ -50,14 +50,21 @@ def sign_in(site: str, browser: Browser) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def check_page() -> Callable[[Page], None]:
-    """Nothing that axe finds, nothing the security policy refuses, nothing that scrolls sideways."""
+    """Nothing is wrong with the page."""
 
     def check(page: Page) -> None:
-        violations = Axe().run(page, options=RULES).response["violations"]
-        assert [(v["id"], [node["target"] for node in v["nodes"]]) for v in violations] == [], page.url
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
-            f"{page.url} scrolls sideways"
-        )
-        assert page.problems == [], page.url  # type: ignore[attr-defined]
+        assert page_faults(page) == [], page.url
 
     return check
+
+
+def page_faults(page: Page) -> list[str]:
+    """What axe finds, what the security policy refused since the last look, and whether it scrolls sideways."""
+    violations = Axe().run(page, options=RULES).response["violations"]
+    found = [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in violations]
+    if not page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
+        found.append("scrolls sideways")
+    problems = page.problems  # type: ignore[attr-defined]
+    found += problems
+    problems.clear()
+    return found
