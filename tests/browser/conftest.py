@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from pmmi.running.mode import DEMO_DOMAIN, DEMO_PASSWORD
+from tests.browser.clicks import WAYS
 from tests.demo_site import running_demo
 
 RULES = {
@@ -68,3 +69,9 @@ def page_faults(page: Page) -> list[str]:
     found += problems
     problems.clear()
     return found
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if WAYS:
+        terminalreporter.section("Clicks, and the seconds that they took here")
+        terminalreporter.write_line("\n".join(WAYS))

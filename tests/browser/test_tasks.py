@@ -1,4 +1,4 @@
-"""What people come for, counted in clicks: members, a chair, and the performance team.
+"""What people come for, counted in clicks (the seconds are told): members, a chair, and the performance team.
 
 The demo council is new at each start: a quarter is being collected, the one before is released.
 """
@@ -37,7 +37,7 @@ def test_bins_finds_missed_collections_by_one_click(sign_in: SignIn, check_page:
     box.fill("bins")
     box.press("Enter")
     expect(page.locator("main")).to_contain_text("Also looked for what it is called here")
-    check_page(page)
+    clicks.stop_to(check_page)
     clicks.on(page.locator("main").get_by_role("link", name=re.compile("missed collections", re.IGNORECASE)).first)
     expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("missed collections", re.IGNORECASE))
     clicks.at_most(1)
@@ -65,7 +65,7 @@ def test_one_audience_s_reports_are_released_by_three_clicks(sign_in: SignIn, ch
     page.goto("/")
     clicks = Clicks(page)
     clicks.on(page.get_by_role("link", name=re.compile("draft reports? can be released")))
-    check_page(page)
+    clicks.stop_to(check_page)
     clicks.on(page.get_by_role("button", name=re.compile("for Cabinet$")))
     expect(page.locator("main")).to_contain_text("The reports are released", timeout=BUILD_MILLISECONDS)
     clicks.at_most(3)
@@ -78,14 +78,14 @@ def test_a_year_is_rolled_over_by_ten_clicks(sign_in: SignIn, check_page: Check)
     clicks.on(page.get_by_role("navigation", name="Reports").get_by_role("link", name="Timetable"))
     clicks.on(page.get_by_role("link", name="New year"))
     clicks.on(page.get_by_role("button", name=re.compile("^Start 20")).first)
-    check_page(page)
+    clicks.stop_to(check_page)
     # As many clicks for 60 measures, or for 700: what is chosen for every one is chosen once.
     assert page.locator(".app-year tbody tr").count() > 50
     clicks.on(page.get_by_text("Make them more demanding by a percentage"))
     page.get_by_label("By how many per cent").fill("2")
     for _ in ("targets", "timetable", "plans"):
         clicks.on(page.get_by_role("button", name="Save and continue"))
-        check_page(page)
+        clicks.stop_to(check_page)
     expect(page.locator("main")).to_contain_text("about to be written")
     clicks.on(page.get_by_role("button", name="Write all of this"))
     expect(page.locator("main")).to_contain_text("is started")
