@@ -325,6 +325,11 @@ def watching() -> dict[str, Any]:
     }
 
 
+def risks_here() -> dict[str, Any]:
+    rows = [{**each["row"], "reasons": risk_reasons(each["row"]["scores"].current, None)} for each in risks()]
+    return {"rows": rows, "count": 3, "said": "1 of 3 risks stands above appetite.", "url": "#risks"}
+
+
 def everything() -> dict[str, Any]:
     """All that the page shows, by the name its template uses."""
     marks = [mark(status) for status in MARKS]
@@ -338,12 +343,7 @@ def everything() -> dict[str, Any]:
         "measures": measures(),
         "milestones": milestones(),
         "risks": risks(),
-        "risks_here": {
-            "rows": [{**each["row"], "reasons": risk_reasons(each["row"]["scores"].current, None)} for each in risks()],
-            "count": 3,
-            "said": "1 of 3 risks stands above appetite.",
-            "url": "#risks",
-        },
+        "risks_here": risks_here(),
         "matrix": drawn_matrix(SHIPPED["5x5-tolerance"][1]),
         "chart": chart(),
         "history": history(),

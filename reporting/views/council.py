@@ -1,5 +1,8 @@
 """Council on a page."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -10,6 +13,7 @@ from foundation import lists
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache, to_the_minute
+from indicators.judging.council_statuses import Glance
 from plans.periods import Period
 from reporting.dashboards.council import (
     LIST_COLUMNS,
@@ -39,16 +43,12 @@ def council(request: Request) -> HttpResponse:
     form = CouncilFilterForm(request.GET, choices=read.choices(offered_quarters(names.latest, period)))
     found = listed(read, form.chosen)
     if wants_download(request):
-        title = f"Measures in {period.long_label}"
-        name, rows = f"council-{period.key}", lambda: export_rows(read, found)
-        return list_download(request, ListFile(name, title, LIST_COLUMNS, rows))
-    knows = knowledge(request.actor)
-    risks = kept(lambda: _risks(request, read), "council risks", period, request.today, knows)
+        return list_download(request, _file(period, read, found))
+    risks = kept(partial(_risks, request, read), "council risks", period, request.today, knowledge(request.actor))
     shown, pages = lists.paged(request, found if form.chosen.keys() - {"period"} else [])
+    page = partial(council_page, read, form.chosen, risks)
     context = {
-        "page": kept(
-            lambda: council_page(read, form.chosen, risks), "council page", period, minute, knows, *form.chosen.items()
-        ),
+        "page": kept(page, "council page", period, minute, knowledge(request.actor), *form.chosen.items()),
         "filters": lists.filters(request, form, keep=()),
         **({"downloads": download_links(request)} if found else {"empty": _empty(request, form, period)}),
         "listed": [council_line(read, each) for each in shown],
@@ -56,6 +56,11 @@ def council(request: Request) -> HttpResponse:
         "pages": pages,
     }
     return render(request, "reporting/council.html", context)
+
+
+def _file(period: Period, read: Council, found: Sequence[Glance]) -> ListFile:
+    rows = partial(export_rows, read, found)
+    return ListFile(f"council-{period.key}", f"Measures in {period.long_label}", LIST_COLUMNS, rows)
 
 
 def _risks(request: Request, read: Council) -> CouncilRisks:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
@@ -81,12 +82,11 @@ def narrowed_response(request: Request, subject: GroupPage) -> HttpResponse:
         return list_download(request, ListFile(name, title, LIST_COLUMNS, lambda: export_rows(read, found)))
     shown, pages = lists.paged(request, found)
     by_quarter = request.GET.get("tab") == "quarters"
+    page = partial(narrowed_page, read, form.chosen, subject.milestones)
     context = {
         "subject": subject,
         "watch": watch_button(request, *subject.key),
-        "page": kept(
-            lambda: narrowed_page(read, form.chosen, subject.milestones), "page", *place, *form.chosen.items()
-        ),
+        "page": kept(page, "page", *place, *form.chosen.items()),
         "risks": kept(lambda: _risks(request, subject), "risks", *place, knowledge(request.actor)),
         "caption": f"{subject.caption} · {period.long_label}",
         "crumbs": council_crumbs(request, period),

@@ -24,15 +24,14 @@ def priority(request: Request, ref: str) -> HttpResponse:
     objective = get_object_or_404(Objective.objects.not_private().select_related("plan"), ref=ref)
     check_visible(request.actor, objective.plan.unit_id)
     objectives, measures = beneath(objective.pk)
-    reach = request.actor.reaches(Permission.COUNCIL_READ)
-    readable = Q() if reach is None else Q(service__in=reach)
+    reach, kind = request.actor.reaches(Permission.COUNCIL_READ), objective.get_kind_display()
     subject = GroupPage(
         key=("objective", objective.pk),
         name=objective.title,
-        caption=objective.get_kind_display(),
+        caption=kind,
         description=objective.description,
-        which=readable & Q(pk__in=measures),
-        nothing=f"No measure serves this {objective.get_kind_display().lower()} yet.",
+        which=Q(pk__in=measures) if reach is None else Q(pk__in=measures, service__in=reach),
+        nothing=f"No measure serves this {kind.lower()} yet.",
         reported=("subject_id", objective.pk),
         milestones=Milestone.objects.not_private().within(reach).filter(objective__in=objectives),
         risks=risks_about(actor=request.actor, objectives=objectives),
@@ -47,7 +46,6 @@ def service(request: Request, pk: int) -> HttpResponse:
     """A service in a quarter: how its measures and milestones are doing."""
     unit = get_object_or_404(Unit, pk=pk)
     check_visible(request.actor, unit.pk)
-    returns = Action("Returns", reverse("indicators:return-list"), secondary=True)
     subject = GroupPage(
         key=("service", unit.pk),
         name=unit.name,
@@ -58,6 +56,12 @@ def service(request: Request, pk: int) -> HttpResponse:
         milestones=Milestone.objects.not_private().filter(objective__plan__unit=unit),
         risks=risks_about(actor=request.actor, units=[unit.pk]),
         without=("service",),
-        actions=[returns] if request.actor.may(Permission.FIGURE_ENTER, unit.pk) else [],
+        actions=_returns(request, unit),
     )
     return narrowed_response(request, subject)
+
+
+def _returns(request: Request, unit: Unit) -> list[Action]:
+    """The way to the returns, for who enters the service's figures."""
+    may = request.actor.may(Permission.FIGURE_ENTER, unit.pk)
+    return [Action("Returns", reverse("indicators:return-list"), secondary=True)] if may else []
