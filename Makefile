@@ -18,7 +18,7 @@ NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
 BUILD = $(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
 RANDOM_KEY = $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))'
 
-.PHONY: help demo test test-fast agreement faults mutants coverage check format sweep bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door drill-guide drill-upgrade sbom licences scan scan-code scan-pages scan-parameters setup assets nu clean drill-lockout
+.PHONY: help demo test test-fast agreement faults mutants coverage check format sweep lighthouse bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door drill-guide drill-upgrade sbom licences scan scan-code scan-pages scan-parameters setup assets nu clean drill-lockout
 
 help: ## What each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -102,6 +102,10 @@ format: $(CHECK_SETUP) ## Put code and templates into the house style
 sweep: $(TEST_SETUP) assets ## Every kind of page as everybody sees it, on a phone and at a desk: the keys themselves, axe, what hides, moves or is cut off
 	@PMMI_SWEEP=all $(BIN)/pytest -q -rP -n 2 --maxschedchunk 1 -p no:randomly -m browser tests/browser/test_sweep.py
 
+lighthouse: $(TEST_SETUP) $(NODE_SETUP) assets ## Lighthouse's scores of ten pages as phones see them, beside a bare page of the same shell
+	@$(BUILD) --install tests/lighthouse
+	@$(BIN)/python -m tests.lighthouse
+
 bench: $(TEST_SETUP) assets ## Measure the performance goals on PostgreSQL against floors of the same run; prints a table
 	@$(BIN)/pytest -m bench -s -q -p no:randomly tests/bench
 
@@ -147,4 +151,4 @@ scan-parameters: $(TEST_SETUP) $(VENV)/scan-web/.ready assets ## sqlmap on every
 	@nice -n 10 $(BIN)/python -m tests.scanners parameters $(VENV)/scan-web/bin
 
 clean: ## Remove the environment, built assets and the demo council
-	rm -rf $(VENV) static/built static/node_modules tests/nu/node_modules var
+	rm -rf $(VENV) static/built static/node_modules tests/nu/node_modules tests/lighthouse/node_modules var
