@@ -61,7 +61,9 @@ def plant(attack: str, world: World) -> int:
         for model, field in fields:
             limit = field.max_length or 20_000
             for pk in model._base_manager.values_list("pk", flat=True):
-                text = f"{long} {pk}" if limit >= len(long) + 8 else f"{short}{pk}"
+                # A public pack is refused where it holds words of an exempt risk, so nothing else has a risk's words.
+                own = f"of a risk {pk}" if model._meta.app_label == "risks" else str(pk)
+                text = f"{long} {own}" if limit >= len(long) + len(own) + 7 else f"{short}{own}"
                 if field.name in IN_ADDRESSES:
                     text = text.replace("/", "|").replace("\x00", "")[: limit - 6] + f" {pk}"
                 model._base_manager.filter(pk=pk).update(**{field.name: text[:limit]})
