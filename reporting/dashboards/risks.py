@@ -14,7 +14,7 @@ from reporting.charts.matrix import NARROW_MOST, WIDE_MOST, Board, Painted, Piec
 from reporting.dashboards.pictures import Picture
 from reporting.queries.measures_of_objectives import objectives_beneath
 from risks.models import Matrix
-from risks.queries.risks import RiskRow, counts_of, finding
+from risks.queries.risks import RiskRow, counts_of, few_words, finding
 from risks.queries.threats import read_threats
 from risks.rules.matrix import Grid, Place
 from risks.rules.scoring import Counts, Movement, Score, Scores, score
@@ -107,8 +107,9 @@ class CouncilRisks:
 def council_risks(priorities: Collection[int], *, actor: Actor, today: date) -> CouncilRisks:
     """Read them, in a number of statements that does not grow."""
     threats, below = read_threats(actor, today=today), objectives_beneath(priorities)
-    out = [each for each in priorities if any(row.reasons for row in threats.against(below[each]))]
-    words = {priority: threats.words(below[priority]) for priority in out}
+    against = {priority: threats.against(below[priority]) for priority in priorities}
+    out = {priority: rows for priority, rows in against.items() if any(row.reasons for row in rows)}
+    words = {priority: few_words(counts_of(rows)) for priority, rows in out.items()}
     picked = [row for row in threats.rows.values() if row.reasons]
     return CouncilRisks(risks_here(picked, most=SHOWN_OUT, query="?concern=exception"), words)
 

@@ -64,7 +64,7 @@ def themed_sections(
     for node, beneath in live.by_child(order.subject.pk):
         own, own_steps = [item for item in items if item.ref in beneath], live.steps_of(live.and_beneath([node.pk]))
         told |= beneath
-        threats = [row for row in live.risks_to(live.and_beneath([node.pk])) if row in risks]
+        threats = live.risks_to(live.and_beneath([node.pk]))
         if own or own_steps or threats:
             found.append(report_sections.scorecard(f"beneath-{node.pk}", node.title, own))
         if threats:

@@ -24,7 +24,7 @@ from reporting.snapshots.facts import facts_of
 from reporting.snapshots.live import Item, Live
 from reporting.snapshots.noted import ASKED, noted
 from reporting.snapshots.restatements import last_released, restatements
-from risks.queries.risks import RiskRow, counts_of, few_words
+from risks.queries.risks import RiskRow, above_words, counts_of, few_words
 
 
 def make(order: Order, live: Live) -> tuple[Document, Facts]:
@@ -100,10 +100,8 @@ def headline(items: Sequence[Item], steps: Sequence[MilestoneRow], risks: Sequen
     overdue = sum(step.judgement.is_overdue for step in steps)
     if overdue:
         sentences.append(f"{overdue} of {len(steps)} milestones {_is(overdue)} overdue.")
-    if above := counts_of(risks).above_appetite:
-        sentences.append(
-            f"{above} of {counted(len(risks), 'risk')} {'stands' if above == 1 else 'stand'} above appetite."
-        )
+    if above := above_words(counts_of(risks)):
+        sentences.append(above)
     return " ".join(sentences) or "Nothing is measured here this quarter."
 
 

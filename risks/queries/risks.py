@@ -243,10 +243,15 @@ def finding(found: Counts) -> str:
     """The sentence that a register opens with."""
     if not found.whole:
         return "No risk is on record."
-    above, of = found.above_appetite, counted(found.rated, "risk")
-    stand = "stands" if above == 1 else "stand"
-    first = f"{above} of {of} {stand} above appetite." if above else f"None of {of} stands above appetite."
+    first = above_words(found) or f"None of {counted(found.rated, 'risk')} stands above appetite."
     return f"{first} {_risen(found.risen)}" if found.risen else first
+
+
+def above_words(found: Counts) -> str:
+    """How many stand above appetite, of those with a score now: "2 of 9 risks stand above appetite.", "" for none."""
+    above = found.above_appetite
+    stand = "stands" if above == 1 else "stand"
+    return f"{above} of {counted(found.rated, 'risk')} {stand} above appetite." if above else ""
 
 
 def _risen(number: int) -> str:

@@ -106,6 +106,16 @@ def test_the_headline_and_what_the_meeting_notes_tell_of_them(service):
     assert {"text": "1 risk above appetite or rising", "section": "risks"} in made["at_a_glance"]["noted"]
 
 
+def test_one_that_nobody_scored_is_in_no_share(service):
+    """The headline counts as the section does that it sums up."""
+    *_, objective = service
+    RiskFactory(ref="R6", title="Not assessed yet", threatens=[objective], scores={})
+    made = document("service")
+    assert made["headline"].endswith("1 of 2 risks stands above appetite.")
+    part = section_of(document("service", title="Waste"), "risks")
+    assert (len(part["risks"]), part["paragraphs"]) == (3, ["1 of 2 risks stands above appetite. One has risen."])
+
+
 @pytest.mark.parametrize("audience", [Audience.MANAGEMENT_TEAM, Audience.CABINET])
 def test_an_exception_report_has_those_that_stand_out_and_says_the_rule(service, audience):
     made = document("exception", audience)
