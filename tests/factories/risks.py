@@ -37,7 +37,7 @@ class RiskFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     register = factory.SubFactory(RegisterFactory)
-    ref = factory.Sequence(lambda n: f"R{n}")
+    ref = factory.Sequence(lambda n: f"RF{n}")  # none that a test gives itself, such as R1
     title = factory.Sequence(lambda n: f"Risk {n}")
     cause = "A cause."
     event = "An event."
