@@ -205,7 +205,7 @@ _RISKS = (
 
 
 def _risks(council: Council) -> None:
-    """Risks of each service, one that is exempt, and one that waits because the matrix changed."""
+    """Risks of each service, one without a score, one exempt, and one that waits because the matrix changed."""
     matrices = {number: MatrixFactory(number=number) for number in (1, 2)}
     registers = {name: RegisterFactory(name=f"Register of {name}", unit=council.units[name]) for name in council.posts}
     for number, (unit, before, now, version) in enumerate(_RISKS):
@@ -219,6 +219,11 @@ def _risks(council: Council) -> None:
             assess(risk, kind, *place, matrix=matrix, on=date(2026, 7, 1))
         if now:
             assess(risk, "current", *now, matrix=matrix, on=date(2026, 10, 1))
+    # One that nobody scored yet: it is in no share.
+    RiskFactory(
+        ref="RK98", title="Not scored yet", register=registers["Housing"], owner=council.posts["Housing"][0], scores={},
+        threatens=[council.objectives["Housing"]],
+    )  # fmt: skip
     RiskFactory(
         ref="RX00", title="Exempt settlement", register=registers["Housing"], owner=council.posts["Housing"][0],
         threatens=[council.objectives["Housing"]], is_exempt=True, exempt_paragraph=3, exempt_reason="It names a firm.",

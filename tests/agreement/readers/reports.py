@@ -7,6 +7,7 @@ from reporting.models import Report
 from tests.agreement.claims import Said
 from tests.agreement.council import Council
 from tests.agreement.readers.dashboards import COUNCIL, asked_facts, headline_facts, wall_facts
+from tests.agreement.readers.risks import share_facts
 from tests.agreement.readers.rows import (
     PERIOD_BEFORE,
     YEAR_AGO,
@@ -43,6 +44,8 @@ def read_report(page: Page, council: Council) -> Iterator[Said]:
     scope, quarter = scope_of(report), report.cycle.period.label
     yield from count_facts(scope, quarter, page)
     yield from headline_facts(scope, quarter, page)
+    if report.kind == "service":  # its one section of risks has all of them, as its headline counts them
+        yield from share_facts(page, f"report {report.pk}")
     yield from first_page_facts(scope, quarter, page, whole=scope == COUNCIL)
     yield from document_facts(page, quarter, milestones=report.cycle_id == council.cycle.pk)
 

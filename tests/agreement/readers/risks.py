@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tests.agreement.claims import Said
 from tests.agreement.council import Council
-from tests.agreement.readers.rows import risk_facts, risk_said
+from tests.agreement.readers.rows import UNSCORED, risk_facts, risk_said
 from tests.agreement.reading import RISK, Page, first, text_of
 from tests.agreement.registry import reads
 
@@ -20,6 +20,12 @@ def register_facts(page: Page, scope: str) -> Iterator[Said]:
         subject = f"{scope}, as the {page.reader} knows them"
         yield "risks", subject, found[2]
         yield "risks above appetite", subject, found[1].replace("None", "0")
+
+
+def share_facts(page: Page, scope: str) -> Iterator[Said]:
+    """Every sentence of a page that says how many of them stand above appetite, each of the same risks."""
+    for found in _ABOVE.finditer(page.text):
+        yield "share of risks above appetite", scope, f"{found[1].replace('None', '0')} of {found[2]}"
 
 
 def _lead(page: Page, scope: str) -> Iterator[Said]:
@@ -83,6 +89,8 @@ def risk_lines(page: Page, *, all_stand_out: bool) -> Iterator[Said]:
     for line in page.find("app-risk-line"):
         (link,) = line.xpath(".//a")
         ref = first(RISK, link.get("href", ""))
+        if ref == UNSCORED:
+            continue
         yield "risk score", ref, text_of(page.find("app-risk-line__score", line)[0])
         yield "risk band", ref, text_of(page.find("app-status", line)[0])
         yield from risk_said(ref, text_of(page.find("app-risk-line__why", line)[0]))
@@ -102,4 +110,4 @@ def threat_facts(scope: str, words: str, reader: str) -> Iterator[Said]:
     yield "risks to it", f"{scope}, as the {reader} knows them", words
 
 
-__all__ = ["register_facts", "risk_lines", "standing_out_facts", "threat_facts"]
+__all__ = ["register_facts", "risk_lines", "share_facts", "standing_out_facts", "threat_facts"]

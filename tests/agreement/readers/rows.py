@@ -180,10 +180,14 @@ _NOW = re.compile(r"now (\d+)")
 _ENDS = re.compile(r"inherent (\d+|–) .* target (\d+|–)")
 
 
+UNSCORED = "RK98"
+"""The risk that nobody scored: it counts, and has nothing else that two pages could say differently."""
+
+
 def risk_facts(row: TableRow) -> Iterator[Said]:
     """A row about a risk: of a register or beside an objective, and as a report prints it."""
     ref, cells = row.risk, row.cells
-    if not ref:
+    if not ref or ref == UNSCORED:
         return
     if "Score" in cells and "Since the last" in cells:
         yield "risk score", ref, first(_NOW, cells["Score"])
