@@ -1,12 +1,13 @@
 """Long work in the background, slowed down so that on a small machine the processor is there for people first."""
 
 import time
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 from django.db import connection
 
 Each = TypeVar("Each")
+Pace = Callable[[Iterable[Any]], Iterable[Any]]  # hands out things, with rests where nobody waits for the work on them
 _TOGETHER = 250
 _REST = 3  # times as long as was worked
 

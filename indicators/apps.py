@@ -5,8 +5,11 @@ class IndicatorsConfig(AppConfig):
     name = "indicators"
 
     def ready(self) -> None:
-        """Say how measures are watched."""
+        """Say how measures are watched, and what can be imported."""
         from accounts.watchable import register_watchable
+        from indicators.imports.figures import FIGURES
+        from indicators.imports.kinds import register_import
         from indicators.queries.watched import MEASURE
 
         register_watchable(MEASURE)
+        register_import(FIGURES)

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -11,14 +13,20 @@ from django.db.models.fields.json import KT
 
 from accounts import audit
 from accounts.actors import SYSTEM, Actor
+from foundation.leases import Wake
 from foundation.refusals import ChangeRefused
 from foundation.words import counted
+from indicators.imports.kinds import PlannedImport
 from indicators.imports.preview import Outcome
 from indicators.models import ImportBatch, ImportState
 
+UNREAD = (ImportState.WAITING, ImportState.READING)
+
 
 def find_batches(*, state: str = "") -> QuerySet[ImportBatch]:
-    """Uploaded files, newest first, without contents and rows. Each has how many rows had each ``Outcome``."""
+    """Uploaded files, newest first, without contents and rows. Each has how many rows had each ``Outcome``, None until
+    it is read.
+    """
     batches = ImportBatch.objects.defer("content", "summary").select_related("created_by")
     batches = batches.annotate(**{name: KT(f"summary__counts__{name}") for name in Outcome})
     if state:
@@ -26,19 +34,33 @@ def find_batches(*, state: str = "") -> QuerySet[ImportBatch]:
     return batches.order_by("-created_at", "-pk")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file as it came, and the ``kind`` that it was uploaded as."""
+
+    filename: str
+    content: bytes
+    kind: str = "figures"
+
+
 @transaction.atomic
-def keep_upload(
-    *, by: Actor, at: datetime, filename: str, content: bytes, digest: str, summary: Mapping[str, Any]
-) -> ImportBatch:
-    """Keep a file with its preview until somebody decides. ``digest`` shows later whether the plan has changed."""
-    batch = ImportBatch.objects.create(
-        filename=filename[:200],
-        content=content,
-        summary=dict(summary),
-        plan_digest=digest,
-        created_by=by.user,
-        created_at=at,
-    )
+def keep_upload(*, by: Actor, at: datetime, upload: Upload, plan: PlannedImport) -> ImportBatch:
+    """Keep a file with its preview until somebody decides. The plan's digest shows later whether it has changed."""
+    return _kept(upload, by, at, plan.summary, plan_digest=plan.digest)
+
+
+@transaction.atomic
+def keep_unread(*, by: Actor, at: datetime, upload: Upload, wake: Wake) -> ImportBatch:
+    """Keep a file until a worker has read it. ``wake`` is called once the row is committed."""
+    batch = _kept(upload, by, at, {"counts": {}}, state=ImportState.WAITING, woken_at=at)
+    transaction.on_commit(partial(wake, batch.pk))
+    return batch
+
+
+def _kept(upload: Upload, by: Actor, at: datetime, summary: Mapping[str, Any], **more: object) -> ImportBatch:
+    name, content, kind = upload.filename[:200], upload.content, upload.kind
+    said = {"filename": name, "content": content, "kind": kind, "summary": dict(summary)}
+    batch = ImportBatch.objects.create(created_by=by.user, created_at=at, **said, **more)
     audit.record(by=by, at=at, action="uploaded", thing=batch, changes=counts_of(summary))
     return batch
 
@@ -70,8 +92,10 @@ def discard_undecided(*, at: datetime, days: int) -> int:
 
 
 def open_batch(batch: ImportBatch) -> ImportBatch:
-    """The batch, locked. Raises ChangeRefused when somebody decided already."""
+    """The batch, locked. Raises ChangeRefused when somebody decided already, and before it is read."""
     stored = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if stored.state in UNREAD:
+        raise ChangeRefused("This file is still being read. Decide once its preview is here.")
     if stored.state != ImportState.PREVIEWED:
         raise ChangeRefused(
             f"This file was {stored.get_state_display().lower()} already. Upload it again to repeat it."

@@ -1,6 +1,8 @@
-"""Applying an import: asked for once, done by one worker at a time, and written in one transaction at the end.
+"""The work on an imported file, done by one worker at a time.
 
-The file is read and compared outside of any transaction, so that nobody waits for that.
+A large file is first read for its preview, so that no page waits for it; a small one is read as it comes
+(``reading``). Applying is asked for once, and all is written in one transaction at the end: the file is read and
+compared outside of any transaction, so that nobody waits for that either.
 """
 
 import logging
@@ -19,32 +21,33 @@ from foundation.leases import LET_GO, Keeper, LeaseLost, Leases, Wake
 from foundation.locks import once_more
 from foundation.pace import gently
 from foundation.refusals import ChangeRefused
-from indicators.imports.apply import Prepared, prepare_import, write_import
-from indicators.imports.batches import counts_of, open_batch
+from indicators.imports.batches import UNREAD, counts_of, open_batch
+from indicators.imports.kinds import PlannedImport, ReadyImport, kind_of
 from indicators.imports.limits import FileRefused
-from indicators.imports.plan import plan_table, read_import
-from indicators.imports.preview import Plan
 from indicators.models import ImportBatch, ImportState
 
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 LEASES = Leases(ImportBatch, ImportState.QUEUED, ImportState.APPLYING)
+READING = Leases(ImportBatch, ImportState.WAITING, ImportState.READING)
 
 STEPS = ("Reading the file", "Comparing it with what is stored", "Making the rows ready", "Writing")
-ACTIVE = (ImportState.QUEUED, ImportState.APPLYING)
+STEPS_OF_READING = STEPS[:2]
+ACTIVE = (*UNREAD, ImportState.QUEUED, ImportState.APPLYING)
 OTHERWISE = (
     "Somebody changed what this file is about after you opened the preview. Nothing was written: this is what it would "
     "do now."
 )
 _FAILED = (
-    "Something went wrong that should not have. Nothing was written. Try again; if it happens once more, give whoever "
+    "Something went wrong that should not have. Nothing was written. {again}; if it happens once more, give whoever "
     "runs the server the number of this import, {number}: the log tells more."
 )
 _WORN_OUT = (
-    f"The worker stopped {MAX_ATTEMPTS} times before it had finished. Nothing was written. Try again; if it happens "
+    f"The worker stopped {MAX_ATTEMPTS} times before it had finished. Nothing was written. {{again}}; if it happens "
     "once more, ask whoever runs the server for its log."
 )
+_TRY, _UPLOAD = "Try again", "Upload the file again"
 
 
 @transaction.atomic
@@ -79,33 +82,41 @@ _DECISION = (
 
 
 def perform_import(*, batch_id: int, clock: Clock) -> bool:
-    """Apply the import if it is to be had; True when this call did it. Where it is not to be, it is a preview again
-    with the reason, and the technical detail is in the log.
+    """Read or apply the file, whichever it waits for, if it is to be had; True when this call did it. A file that
+    cannot be read says why. Where one is not applied it is a preview again, with the reason. The technical detail is in
+    the log.
     """
-    token = claim_import(batch_id=batch_id, at=clock())
-    if token is None:
-        return False
-    work = _Work(batch_id, token, clock)
+    if (token := READING.claim(batch_id, at=clock(), steps_done=0)) is not None:
+        return _worked(_Reading(batch_id, token, clock))
+    if (token := claim_import(batch_id=batch_id, at=clock())) is not None:
+        return _worked(_Applying(batch_id, token, clock))
+    return False
+
+
+def _worked(work: "_Work") -> bool:
     try:
         with work:
             return work.done()
     except LeaseLost as lost:
         logger.warning("%s Nothing was written here.", lost)
     except (ChangeRefused, FileRefused) as refusal:
-        _put_back(batch_id, token, reason=str(refusal))
+        work.give_up(str(refusal))
     except Exception:
-        logger.exception("Import %s failed.", batch_id)
-        _put_back(batch_id, token, reason=_FAILED.format(number=batch_id))
+        logger.exception("Import %s failed.", work.batch.pk)
+        work.give_up(_FAILED.format(number=work.batch.pk, again=work.again))
     return False
 
 
 class _Work:
-    """One worker's work on one import, while it holds it."""
+    """One worker's work on one file, while it holds it. ``again`` is what a person does where it went wrong."""
+
+    leases = LEASES
+    again = _TRY
 
     def __init__(self, batch_id: int, token: str, clock: Clock) -> None:
         self.token, self.clock = token, clock
         self.batch = ImportBatch.objects.select_related("decided_by", "on_behalf_of").get(pk=batch_id)
-        self.by = Actor(user=self.batch.decided_by, on_behalf_of=self.batch.on_behalf_of)
+        self.kind = kind_of(self.batch)
         self.began = clock()
         self._keeper = Keeper(f"import {batch_id}", self._renew, every=RENEW_SECONDS, hangs=self._hangs)
 
@@ -117,45 +128,80 @@ class _Work:
         self._keeper.__exit__(*error)
 
     def done(self) -> bool:
-        """Read, compare and write. False, with another preview, if the file would do something else now."""
+        """Do it; whether it is done."""
+        raise NotImplementedError
+
+    def give_up(self, reason: str) -> None:
+        """Say why it is not done. Does nothing for who lost it."""
+        raise NotImplementedError
+
+    def plan(self) -> PlannedImport:
+        """What the file would do now."""
         batch = self.batch
-        table = read_import(bytes(batch.content), batch.filename)
-        self._step(1)
-        plan = plan_table(table, batch.filename, today=london_day(self.clock()), pace=gently)
-        if plan.digest != batch.plan_digest:
-            _put_back(batch.pk, self.token, reason=OTHERWISE, plan_digest=plan.digest, summary=plan.summary)
-            return False
-        self._step(2)
-        by, at = self.by, self.clock()
-        prepared = prepare_import(by=by, at=at, filename=batch.filename, changes=plan.changes, as_imported=batch.why)
-        said = {**counts_of(plan.summary), **self._approvals(plan)}
-        applied = audit.Entry(action="applied", thing=batch, changes=said, why=batch.why)
-        draft = audit.drafted(by=by, at=at, entries=gently([*prepared.entries, applied]))
-        self._step(3)
-        once_more(lambda: self._write(prepared, draft, at))
-        return True
+        table = self.kind.read(bytes(batch.content), batch.filename)
+        self.step(1)
+        return self.kind.plan(table, batch.filename, today=london_day(self.clock()), pace=gently)
 
-    @transaction.atomic
-    def _write(self, prepared: Prepared, draft: audit.Draft, at: datetime) -> None:
-        """The one transaction that writes. Rows first, the trail last: while its chain is held nobody can save."""
-        LEASES.write(self.batch.pk, self.token, state=ImportState.APPLIED, applied_at=at, content=b"", **LET_GO)
-        write_import(prepared)
-        audit.record_draft(draft)
-
-    def _approvals(self, plan: Plan) -> dict[str, tuple[object, object]]:
-        stands = plan.summary["may_stand"] if self.batch.as_imported else 0
-        counts = {"figures approved as imported": stands, "figures that wait for approval": len(plan.figures) - stands}
-        return {name: (None, count) for name, count in counts.items() if count}
-
-    def _step(self, number: int) -> None:
+    def step(self, number: int) -> None:
         self.began = self.clock()
-        LEASES.renew(self.batch.pk, self.token, at=self.began, steps_done=number)
+        self.leases.renew(self.batch.pk, self.token, at=self.began, steps_done=number)
+
+    def put_back(self, state: ImportState, **values: object) -> None:
+        """Let go of it in this state."""
+        held = self.leases.held(self.batch.pk, self.token)
+        held.update(state=state, steps_done=0, **LET_GO, **values)
 
     def _renew(self) -> None:
-        LEASES.renew(self.batch.pk, self.token, at=self.clock())
+        self.leases.renew(self.batch.pk, self.token, at=self.clock())
 
     def _hangs(self) -> bool:
         return self.clock() - self.began > timedelta(seconds=STEP_SECONDS)
+
+
+class _Reading(_Work):
+    """Reading a file for its preview."""
+
+    leases = READING
+    again = _UPLOAD
+
+    def done(self) -> bool:
+        plan = self.plan()
+        self.put_back(ImportState.PREVIEWED, plan_digest=plan.digest, summary=plan.summary, attempts=0)
+        return True
+
+    def give_up(self, reason: str) -> None:
+        self.put_back(ImportState.UNUSABLE, content=b"", reason=reason)
+
+
+class _Applying(_Work):
+    """Writing what was previewed."""
+
+    def done(self) -> bool:
+        """Read, compare and write. False, with another preview, if the file would do something else now."""
+        batch, plan = self.batch, self.plan()
+        if plan.digest != batch.plan_digest:
+            preview = {"plan_digest": plan.digest, "summary": plan.summary}
+            self.put_back(ImportState.PREVIEWED, reason=OTHERWISE, **preview)
+            return False
+        self.step(2)
+        by, at = Actor(user=batch.decided_by, on_behalf_of=batch.on_behalf_of), self.clock()
+        prepared = self.kind.prepare(by=by, at=at, batch=batch, plan=plan)
+        said = {**counts_of(plan.summary), **prepared.said}
+        applied = audit.Entry(action="applied", thing=batch, changes=said, why=batch.why)
+        draft = audit.drafted(by=by, at=at, entries=gently([*prepared.entries, applied]))
+        self.step(3)
+        once_more(lambda: self._write(prepared, draft, at))
+        return True
+
+    def give_up(self, reason: str) -> None:
+        self.put_back(ImportState.PREVIEWED, reason=reason)
+
+    @transaction.atomic
+    def _write(self, prepared: ReadyImport, draft: audit.Draft, at: datetime) -> None:
+        """The one transaction that writes. Rows first, the trail last: while its chain is held nobody can save."""
+        LEASES.write(self.batch.pk, self.token, state=ImportState.APPLIED, applied_at=at, content=b"", **LET_GO)
+        prepared.write()
+        audit.record_draft(draft)
 
 
 def claim_import(*, batch_id: int, at: datetime) -> str | None:
@@ -164,33 +210,38 @@ def claim_import(*, batch_id: int, at: datetime) -> str | None:
 
 
 def sweep_imports(*, at: datetime, wake: Wake) -> list[int]:
-    """Send again every import whose worker fell silent or whose message seems lost; those tried too often are previews
-    again, with the reason. Returns the ids sent.
+    """Send again every file whose worker fell silent or whose message seems lost. Those tried too often say so: of an
+    import that was to be applied there is the preview again. Returns the ids sent.
     """
-    LEASES.worn_out(at=at).update(state=ImportState.PREVIEWED, reason=_WORN_OUT, **LET_GO)
-    return LEASES.send_again(at=at, wake=wake)
+    LEASES.worn_out(at=at).update(state=ImportState.PREVIEWED, reason=_WORN_OUT.format(again=_TRY), **LET_GO)
+    worn_out = {"state": ImportState.UNUSABLE, "content": b"", "reason": _WORN_OUT.format(again=_UPLOAD)}
+    READING.worn_out(at=at).update(**worn_out, **LET_GO)
+    return READING.send_again(at=at, wake=wake) + LEASES.send_again(at=at, wake=wake)
 
 
 def progress_of(batch: ImportBatch, *, at: datetime) -> dict[str, Any]:
-    """``components/progress_steps.html``: how applying it is getting on."""
-    done, is_ended = batch.steps_done, batch.state not in ACTIVE
-    steps = [{"label": label, "state": "done", "time": "", "note": ""} for label in STEPS[:done]]
-    if batch.state == ImportState.APPLYING:
-        steps.append({"label": STEPS[done], "state": "running", "time": "", "note": ""})
-        sentence = f"{STEPS[done]}."
-    elif batch.state == ImportState.QUEUED:
-        steps.append({"label": "Waiting for a worker", "state": "waiting", "time": "", "note": ""})
-        late = batch.decided_at is not None and at - batch.decided_at > timedelta(minutes=1)
-        sentence = "Waiting to be applied. It starts as soon as a worker is free."
-        sentence += " No worker has taken it up yet; it starts by itself once one runs." if late else ""
+    """``components/progress_steps.html``: how reading or applying it is getting on."""
+    steps = STEPS_OF_READING if batch.state in UNREAD else STEPS
+    done = batch.steps_done
+    listed = [{"label": label, "state": "done", "time": "", "note": ""} for label in steps[:done]]
+    if batch.state in (ImportState.READING, ImportState.APPLYING):
+        listed.append({"label": steps[done], "state": "running", "time": "", "note": ""})
+        sentence = f"{steps[done]}."
+    elif batch.state in ACTIVE:
+        listed.append({"label": "Waiting for a worker", "state": "waiting", "time": "", "note": ""})
+        sentence = _waiting(batch, at)
     else:
-        sentence = (
-            "It is applied." if batch.state == ImportState.APPLIED else batch.reason or "Nothing is being written."
-        )
-    return {"sentence": sentence, "done": done, "total": len(STEPS), "ended": is_ended, "steps": steps}
+        sentence = _ENDED.get(batch.state) or batch.reason or "It is read. Nothing is written until you decide."
+    is_ended = batch.state not in ACTIVE
+    return {"sentence": sentence, "done": done, "total": len(steps), "ended": is_ended, "steps": listed}
 
 
-def _put_back(batch_id: int, token: str, *, reason: str, **preview: object) -> None:
-    """Make it a preview again. Does nothing for who lost it."""
-    held = LEASES.held(batch_id, token)
-    held.update(state=ImportState.PREVIEWED, reason=reason, steps_done=0, **LET_GO, **preview)
+_ENDED = {ImportState.APPLIED: "It is applied.", ImportState.DISCARDED: "It is discarded."}
+
+
+def _waiting(batch: ImportBatch, at: datetime) -> str:
+    is_unread = batch.state == ImportState.WAITING
+    since = batch.created_at if is_unread else batch.decided_at
+    late = since is not None and at - since > timedelta(minutes=1)
+    sentence = f"Waiting to be {'read' if is_unread else 'applied'}. It starts as soon as a worker is free."
+    return f"{sentence} No worker has taken it up yet; it starts by itself once one runs." if late else sentence

@@ -2,12 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from foundation.pace import Pace
 from foundation.words import listed
 from indicators.imports.directory import Ambiguous, Directory, clean_ref, loose_key, several, short_name
 from indicators.imports.existing_rows import (
@@ -36,7 +37,6 @@ from indicators.workflow import STATES, FigureState
 from plans.periods import Period
 
 PLACES = Decimal(1).scaleb(-10)  # decimals kept of a stored figure
-Pace = Callable[[Iterable[Any]], Iterable[Any]]
 _OPEN = (FigureState.DUE, FigureState.MISSING)
 _LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 

@@ -5,6 +5,9 @@ from accounts.models import Post, User
 
 
 class ImportState(models.TextChoices):
+    WAITING = "waiting", "Waiting to be read"
+    READING = "reading", "Being read"
+    UNUSABLE = "unusable", "Not usable"
     PREVIEWED = "previewed", "Previewed"
     QUEUED = "queued", "Waiting to be applied"
     APPLYING = "applying", "Being applied"
@@ -15,11 +18,12 @@ class ImportState(models.TextChoices):
 class ImportBatch(models.Model):
     """An uploaded file between preview and decision. ``plan_digest`` ties the decision to what was previewed.
 
-    Once somebody decides to apply it, it is a job like a ``Run``: a worker claims it and owns it until
-    ``lease_ends_at``, and the last transaction writes everything, only for the worker that holds it. Where that is not
-    to be, it is a preview again, and ``reason`` says why.
+    A large file is read by a worker. Once somebody decides to apply it, it is a job again, like a ``Run``: a worker
+    claims it and owns it until ``lease_ends_at``, and the last transaction writes everything, only for the worker that
+    holds it. Where that is not to be, it is a preview again, and ``reason`` says why.
     """
 
+    kind = models.CharField(max_length=20, default="figures")  # ``imports.kinds``
     filename = models.CharField(max_length=200)
     content = models.BinaryField()
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.PREVIEWED)

@@ -18,13 +18,13 @@ from foundation.forms import whole_number
 from foundation.request import Request
 from foundation.uploads import takes_file
 from indicators.forms.imports import MOST_BYTES, BatchFilterForm, DecisionForm, ImportForm, PreviewFilterForm
-from indicators.imports.batches import discard_batch, find_batches, keep_upload
-from indicators.imports.columns import COLUMN_HELP
+from indicators.imports.batches import UNREAD, Upload, discard_batch, find_batches
 from indicators.imports.jobs import ACTIVE, progress_of, request_import
+from indicators.imports.kinds import ImportKind, import_kinds, kind_of
 from indicators.imports.limits import FileRefused
-from indicators.imports.plan import plan_import
 from indicators.imports.preview import Outcome, PlannedRow, kept_rows
-from indicators.imports.writing import COLUMNS, EXAMPLES, figure_rows
+from indicators.imports.reading import receive
+from indicators.imports.writing import COLUMNS, figure_rows
 from indicators.models import ImportBatch, ImportState
 from indicators.queries.targets import years_with_targets
 from indicators.tasks import wake_import
@@ -52,34 +52,46 @@ def import_list(request: Request) -> HttpResponse:
         **lists.listing(request, form, found, whole=find_batches().count(), noun="import"),
         "tabs": indicator_tabs(request, "import-list"),
         "may_edit": True,
+        "kinds": list(import_kinds().values())[1:],
         "years": years_with_targets(today=request.today),
     }
     return render(request, "indicators/import_list.html", context)
 
 
-# Reading the file takes seconds, so no transaction is open meanwhile.
+# Reading the file takes a while, so no transaction is open meanwhile.
 @takes_file(MOST_BYTES)
 @require_http_methods(["GET", "POST"])
 @needs(Permission.FIGURE_IMPORT)
 @transaction.non_atomic_requests
 def import_create(request: Request) -> HttpResponse:
-    """Upload a file and keep its preview. The page's download is a template with two example rows."""
+    """Upload a file of a kind (``?kind=``). The page's download is a template with example rows."""
+    kind = _kind(request)
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ImportForm(*data, cancel_url=reverse("indicators:import-list"))
-    if form.is_valid():
-        upload = form.cleaned_data["file"]
-        content = upload.read()
-        try:
-            plan = plan_import(content, upload.name, today=request.today)
-        except FileRefused as refusal:
-            form.add_error("file", str(refusal))
-        else:
-            kept = {"filename": upload.name, "content": content, "digest": plan.digest, "summary": plan.summary}
-            batch = keep_upload(by=request.by, at=request.now, **kept)
-            return redirect("indicators:import-detail", batch.pk)
-    context = {"form": form, "columns": COLUMN_HELP, "crumbs": _crumbs()}
-    template = ListFile("import-template", "Figures to import", COLUMNS, lambda: EXAMPLES)
+    if form.is_valid() and (batch := _received(request, form, kind)):
+        return redirect("indicators:import-detail", batch.pk)
+    context = {"form": form, "kind": kind, "kinds": import_kinds().values(), "crumbs": _crumbs()}
+    template = ListFile(f"{kind.key}-template", f"To import: {kind.name}", kind.headings, lambda: kind.examples)
     return page_or_file(request, "indicators/import_create.html", context, template)
+
+
+def _kind(request: Request) -> ImportKind:
+    """The kind that the address asks for. Raises Http404 where there is none like that."""
+    try:
+        return import_kinds()[request.GET.get("kind", "figures")]
+    except KeyError:
+        raise Http404 from None
+
+
+def _received(request: Request, form: ImportForm, kind: ImportKind) -> ImportBatch | None:
+    """The file that was sent, kept; None, with the reason at its field, where it cannot be used."""
+    file = form.cleaned_data["file"]
+    upload = Upload(filename=file.name, content=file.read(), kind=kind.key)
+    try:
+        return receive(by=request.by, at=request.now, upload=upload, wake=wake_import)
+    except FileRefused as refusal:
+        form.add_error("file", str(refusal))
+        return None
 
 
 @require_safe
@@ -106,8 +118,8 @@ def import_detail(request: Request, pk: int) -> HttpResponse:
 @require_safe
 @needs(Permission.FIGURE_IMPORT)
 def import_progress(request: Request, pk: int) -> HttpResponse:
-    """The part of the page that changes while a file is being applied, asked for again and again."""
-    batch = _batch(pk)
+    """The part of the page that changes while a worker is at it, asked for again and again."""
+    batch = get_object_or_404(ImportBatch.objects.defer("content", "summary"), pk=pk)
     context = {"batch": batch, "progress": progress_of(batch, at=request.now)}
     response = render(request, "indicators/_import_progress.html", context)
     response["Cache-Control"] = "no-store"
@@ -152,10 +164,13 @@ def _detail(request: Request, batch: ImportBatch, decision: DecisionForm) -> Htt
     context = {
         **listed,
         "batch": batch,
+        "kind": kind_of(batch),
+        "first_head": f"#{kind_of(batch).heads[0]}",
+        "second_head": f"#{kind_of(batch).heads[1]}",
         "progress": progress_of(batch, at=request.now),
         "remarks": [(title, batch.summary.get(name)) for title, name in _REMARKS],
         "rows": [(row, _status(row.outcome)) for row in listed["page"]],
-        "counts": [{**_status(outcome), "count": batch.summary["counts"][outcome]} for outcome in Outcome],
+        "counts": [{**_status(outcome), "count": batch.summary["counts"].get(outcome, 0)} for outcome in Outcome],
         "crumbs": _crumbs(),
         **_decision(batch, decision),
     }
@@ -165,13 +180,14 @@ def _detail(request: Request, batch: ImportBatch, decision: DecisionForm) -> Htt
 def _decision(batch: ImportBatch, form: DecisionForm) -> dict[str, Any]:
     """What can be done with a previewed file, and why it cannot be applied."""
     counts = batch.summary["counts"]
-    useful, refused = counts["new"] + counts["changed"], counts["refused"]
+    useful, refused = counts.get("new", 0) + counts.get("changed", 0), counts.get("refused", 0)
     is_open = batch.state == ImportState.PREVIEWED
     return {
         "decision": form,
         "decision_form": "decision" if form.fields and is_open and useful else "",
         "is_open": is_open,
         "is_under_way": batch.state in ACTIVE,
+        "is_unread": batch.state in UNREAD,
         "reason": _why_not(useful, refused),
         "may_leave_out": bool(useful and refused),
         "is_done": not useful and not refused,

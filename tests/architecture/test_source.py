@@ -22,7 +22,6 @@ LARGER_FUNCTIONS = {
     "pmmi/demo/measures.py:_mole_valley_spec": 43,
 }
 LARGER_VIEWS = {
-    "indicators/views/imports.py:import_create": 18,
     "indicators/views/targets.py:target_edit": 20,
     "reporting/views/council.py:council": 20,
     "reporting/views/groups.py:priority": 17,

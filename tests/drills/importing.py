@@ -153,7 +153,7 @@ class Council:
                 os.killpg(each.pid, signal.SIGKILL)
 
     def import_file(self) -> dict[str, float]:
-        """Upload, decide, and wait until it is applied; the seconds of each."""
+        """Upload, wait for the preview, decide, and wait until it is applied; the seconds of each."""
         assert self.manager.sign_in()
         began = time.monotonic()
         boundary = uuid.uuid4().hex
@@ -173,16 +173,26 @@ class Council:
             raise RuntimeError(f"The upload was answered {answer.status}: {said!r}")
         page = answer.headers["Location"]
         uploaded = time.monotonic()
+        self._followed(page, "It is read.")
+        read = time.monotonic()
         why = urlencode({"as_imported": "on", "why": "A drill."}).encode()
         answer, _ = self.manager.send("POST", f"{page}apply/", why)
         asked = time.monotonic()
+        self._followed(page, "It is applied.")
+        applied = time.monotonic()
+        return {
+            "upload": uploaded - began, "read": read - uploaded, "decision": asked - read, "applied": applied - asked,
+        }  # fmt: skip
+
+    def _followed(self, page: str, words: str) -> None:
+        """Ask how it is getting on, as the page does, until it says these words."""
+        asked = time.monotonic()
         while b"data-progress-ended" not in (text := self.manager.send("GET", f"{page}progress/")[1]):
             if time.monotonic() - asked > APPLIED_WITHIN:
-                raise RuntimeError(f"It is not applied after {APPLIED_WITHIN} seconds: {text!r}")
+                raise RuntimeError(f"“{words}” is not said after {APPLIED_WITHIN} seconds: {text!r}")
             time.sleep(0.3)
-        if b"It is applied." not in text:
-            raise RuntimeError(f"It was not applied: {text!r}")
-        return {"upload": uploaded - began, "decision": asked - uploaded, "applied": time.monotonic() - asked}
+        if words.encode() not in text:
+            raise RuntimeError(f"“{words}” is not said: {text!r}")
 
 
 def drill(name: str) -> bool:

@@ -21,7 +21,7 @@ from accounts.audit_check import check_trail  # noqa: E402
 from accounts.models import Unit, User  # noqa: E402
 from foundation.lease_times import LEASE_SECONDS  # noqa: E402
 from indicators.imports import jobs  # noqa: E402
-from indicators.imports.batches import keep_upload  # noqa: E402
+from indicators.imports.batches import Upload, keep_upload  # noqa: E402
 from indicators.imports.plan import plan_import  # noqa: E402
 from indicators.models import ImportBatch, Indicator, Observation, PeriodTarget  # noqa: E402
 from tests.indicators.imports.import_files import csv_file  # noqa: E402
@@ -34,8 +34,7 @@ def make(measures: str) -> None:
     rows = [{"indicator_ref": f"K{number:03}", "indicator": f"Measure {number}"} for number in range(int(measures))]
     content = csv_file(*rows)
     plan = plan_import(content, "q1.csv", today=timezone.localdate())
-    kept = {"filename": "q1.csv", "content": content, "digest": plan.digest, "summary": plan.summary}
-    batch = keep_upload(by=by, at=at, **kept)
+    batch = keep_upload(by=by, at=at, upload=Upload(filename="q1.csv", content=content), plan=plan)
     jobs.request_import(by=by, at=at, batch=batch, wake=lambda _: None, why="Reported.")
 
 

@@ -45,6 +45,7 @@ KEPT = {
     "password",
     "email",
     "lease_token",
+    "kind",  # of a file: which import reads it
     "plan_digest",
     "needs",
     "colour",

@@ -1,5 +1,6 @@
 """Applying an import in the background: asked for once, applied once, and taken up again after its worker died."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,8 +12,8 @@ from foundation.lease_times import LEASE_SECONDS, MAX_ATTEMPTS, WAKE_SECONDS
 from foundation.leases import LeaseLost
 from foundation.refusals import ChangeRefused
 from indicators import tasks
-from indicators.imports import jobs
-from indicators.imports.batches import discard_batch, discard_undecided, keep_upload
+from indicators.imports import figures, jobs, kinds, reading
+from indicators.imports.batches import Upload, discard_batch, discard_undecided, keep_upload
 from indicators.imports.plan import plan_import
 from indicators.models import ImportBatch, Observation
 from tests.factories import UnitFactory, sign_in
@@ -52,7 +53,7 @@ def by():
 def batch(by):
     content = csv_file({}, {"period": "2026/27 Q2", "actual": "80"})
     plan = plan_import(content, "q1.csv", today=AT.date())
-    return keep_upload(by=by, at=AT, filename="q1.csv", content=content, digest=plan.digest, summary=plan.summary)
+    return keep_upload(by=by, at=AT, upload=Upload(filename="q1.csv", content=content), plan=plan)
 
 
 def asked(batch, by, wake=lambda _: None):
@@ -102,8 +103,10 @@ def test_nobody_waits_while_the_file_is_read_compared_and_made_ready(batch, by, 
 
         return call
 
-    for name in ("read_import", "plan_table", "prepare_import", "write_import"):
-        monkeypatch.setattr(jobs, name, noted(getattr(jobs, name)))
+    heard = replace(figures.FIGURES, read=noted(figures.FIGURES.read), plan=noted(figures.FIGURES.plan))
+    monkeypatch.setitem(kinds.import_kinds(), "figures", heard)
+    for name in ("prepare_import", "write_import"):
+        monkeypatch.setattr(figures, name, noted(getattr(figures, name)))
     asked(batch, by)
     assert jobs.perform_import(batch_id=batch.pk, clock=clock)
     assert seen == [False, False, False, True]
@@ -152,7 +155,7 @@ def test_a_fault_writes_nothing_and_says_what_to_do(batch, by, clock, monkeypatc
     def fail(_):
         raise ValueError("a fault")
 
-    monkeypatch.setattr(jobs, "write_import", fail)
+    monkeypatch.setattr(figures, "write_import", fail)
     asked(batch, by)
     assert not jobs.perform_import(batch_id=batch.pk, clock=clock)
     batch.refresh_from_db()
@@ -167,7 +170,7 @@ def test_what_the_database_broke_off_is_written_once_more(batch, by, clock, monk
     class DeadlockError(Exception):
         pgcode = "40P01"
 
-    real, tries = jobs.write_import, []
+    real, tries = figures.write_import, []
 
     def broken_off(prepared):
         tries.append(1)
@@ -175,7 +178,7 @@ def test_what_the_database_broke_off_is_written_once_more(batch, by, clock, monk
         if len(tries) == 1:
             raise OperationalError("deadlock detected") from DeadlockError()
 
-    monkeypatch.setattr(jobs, "write_import", broken_off)
+    monkeypatch.setattr(figures, "write_import", broken_off)
     asked(batch, by)
     assert jobs.perform_import(batch_id=batch.pk, clock=clock)
     assert (len(tries), Observation.objects.count()) == (2, 2)
@@ -186,6 +189,85 @@ def test_the_task_does_the_job(batch, by):
     tasks.apply_import(batch.pk)
     batch.refresh_from_db()
     assert (batch.state, batch.attempts) == ("applied", 1)
+
+
+class TestALargeFile:
+    """It is kept as it came, and a worker makes its preview."""
+
+    @pytest.fixture(autouse=True)
+    def _everything_is_large(self, monkeypatch):
+        monkeypatch.setattr(reading, "AT_ONCE", 0)
+
+    @pytest.fixture
+    def unread(self, by):
+        return self.received(by, csv_file({}, {"period": "2026/27 Q2", "actual": "80"}))
+
+    def received(self, by, content, wake=lambda _: None):
+        return reading.receive(by=by, at=AT, upload=Upload(filename="q1.csv", content=content), wake=wake)
+
+    def test_a_worker_is_woken_for_it_and_its_upload_is_in_the_trail(self, by, django_capture_on_commit_callbacks):
+        woken = []
+        with django_capture_on_commit_callbacks(execute=True):
+            batch = self.received(by, csv_file({}), woken.append)
+        assert (woken, batch.state, batch.summary) == ([batch.pk], "waiting", {"counts": {}})
+        assert Event.objects.get(action="uploaded").by == by.user
+
+    def test_read_by_a_worker_it_has_the_preview_that_a_small_one_has_at_once(self, unread, batch, clock):
+        assert jobs.perform_import(batch_id=unread.pk, clock=clock)
+        for each in (unread, batch):
+            each.refresh_from_db()
+        assert (unread.state, unread.summary) == ("previewed", batch.summary)
+        assert unread.plan_digest == batch.plan_digest
+        assert not Observation.objects.exists()
+
+    def test_then_it_is_decided_on_and_applied_like_any_other(self, unread, by, clock):
+        with pytest.raises(ChangeRefused, match="still being read"):
+            asked(unread, by)
+        with pytest.raises(ChangeRefused, match="still being read"):
+            discard_batch(by=by, at=AT, batch=unread)
+        jobs.perform_import(batch_id=unread.pk, clock=clock)
+        asked(unread, by)
+        assert jobs.perform_import(batch_id=unread.pk, clock=clock)
+        assert Observation.objects.count() == 2
+
+    def test_one_that_is_no_table_says_so_and_is_not_kept(self, by, clock):
+        batch = self.received(by, b"something,else\n1,2\n")
+        assert not jobs.perform_import(batch_id=batch.pk, clock=clock)
+        batch.refresh_from_db()
+        assert (batch.state, bytes(batch.content)) == ("unusable", b"")
+        client = sign_in(Role.ADMINISTRATOR)[0]
+        words = words_of(client.get(address("import-detail", batch.pk)))
+        assert "It cannot be used: nothing of it was written." in words
+        assert "No row of headings was found" in words
+        assert "Upload a corrected file" in words
+        assert "Apply the import" not in words
+
+    def test_a_worker_that_died_is_followed_by_another_and_not_for_ever(self, unread, clock):
+        for _ in range(MAX_ATTEMPTS):
+            assert jobs.READING.claim(unread.pk, at=clock(), steps_done=0)
+            clock.pass_(LEASE_SECONDS + 1)
+        sent = []
+        assert jobs.sweep_imports(at=clock(), wake=sent.append) == []
+        unread.refresh_from_db()
+        assert unread.state == "unusable"
+        assert "Upload the file again" in unread.reason
+
+    def test_a_lost_message_is_sent_again(self, unread, clock):
+        clock.pass_(WAKE_SECONDS + 1)
+        assert jobs.sweep_imports(at=clock(), wake=lambda _: None) == [unread.pk]
+
+    def test_its_page_follows_the_worker_and_shows_rows_only_when_read(self, unread, clock):
+        client = sign_in(Role.ADMINISTRATOR)[0]
+        page = words_of(client.get(address("import-detail", unread.pk)))
+        assert "Its preview is being made." in page
+        assert "Waiting to be read. It starts as soon as a worker is free." in page
+        assert "Not read yet" in page
+        jobs.READING.claim(unread.pk, at=AT)
+        assert "Reading the file." in words_of(client.get(address("import-progress", unread.pk)))
+        ImportBatch.objects.update(state="waiting")
+        jobs.perform_import(batch_id=unread.pk, clock=clock)
+        assert "See what it would do" in words_of(client.get(address("import-progress", unread.pk)))
+        assert client.get(address("import-list")).status_code == 200
 
 
 class TestProgress:

@@ -1,0 +1,37 @@
+"""The import of measures, targets and figures, as one of the kinds."""
+
+from datetime import datetime
+
+from accounts.actors import Actor
+from indicators.imports.apply import prepare_import, write_import
+from indicators.imports.columns import COLUMN_HELP
+from indicators.imports.kinds import ImportKind, ReadyImport
+from indicators.imports.plan import plan_table, read_import
+from indicators.imports.preview import Plan
+from indicators.imports.writing import COLUMNS, EXAMPLES
+from indicators.models import ImportBatch
+
+
+def _prepare(*, by: Actor, at: datetime, batch: ImportBatch, plan: Plan) -> ReadyImport:
+    prepared = prepare_import(by=by, at=at, filename=batch.filename, changes=plan.changes, as_imported=batch.why)
+    return ReadyImport(entries=prepared.entries, write=lambda: write_import(prepared), said=_approvals(batch, plan))
+
+
+def _approvals(batch: ImportBatch, plan: Plan) -> dict[str, tuple[object, object]]:
+    stands = plan.summary["may_stand"] if batch.as_imported else 0
+    counts = {"figures approved as imported": stands, "figures that wait for approval": len(plan.figures) - stands}
+    return {name: (None, count) for name, count in counts.items() if count}
+
+
+FIGURES = ImportKind(
+    key="figures",
+    name="measures, targets and figures",
+    thing="Measure",
+    heads=("Figure", "Target"),
+    columns=COLUMN_HELP,
+    headings=COLUMNS,
+    examples=EXAMPLES,
+    read=read_import,
+    plan=plan_table,
+    prepare=_prepare,
+)

@@ -1,0 +1,87 @@
+"""The kinds of files that can be imported, and how each is read, compared and written.
+
+One upload, one preview, one job and one decision for all of them (``batches``, ``jobs``); each app says what its own
+files hold.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from accounts import audit
+from accounts.actors import Actor
+from foundation.pace import Pace
+from indicators.imports.columns import ColumnHelp
+from indicators.imports.workbook import Table
+from indicators.models import ImportBatch
+
+
+class PlannedImport(Protocol):
+    """What a file would do. ``digest`` ties a decision to it, ``summary`` is its preview as ``preview.Plan`` has it."""
+
+    @property
+    def digest(self) -> str: ...
+
+    @property
+    def summary(self) -> dict[str, Any]: ...
+
+
+class Planner(Protocol):
+    """Says what a table would do, and writes nothing. ``pace`` hands out rows, with rests where nobody waits."""
+
+    def __call__(self, table: Table, filename: str, *, today: date, pace: Pace) -> PlannedImport: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyImport:
+    """An import made ready outside of any transaction: ``entries`` to be recorded, ``write`` for all that it writes,
+    ``said`` what the trail says of the file as a whole.
+    """
+
+    entries: Sequence[audit.Entry]
+    write: Callable[[], object]
+    said: Mapping[str, tuple[object, object]] = field(default_factory=dict)
+
+
+class Preparer(Protocol):
+    """Makes an import ready. ``plan`` is what the kind's planner gave. Raises ChangeRefused."""
+
+    def __call__(self, *, by: Actor, at: datetime, batch: ImportBatch, plan: Any) -> ReadyImport: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportKind:
+    """A kind of file. ``key`` is stored with each. ``name`` is what stands in it: "figures and targets". A row of its
+    preview is about a ``thing`` and has two figures, headed ``heads``. ``headings`` and ``examples`` are its template.
+    ``read`` raises FileRefused when the file as a whole cannot be used.
+    """
+
+    key: str
+    name: str
+    thing: str
+    heads: tuple[str, str]
+    columns: Sequence[ColumnHelp]
+    headings: Sequence[str]
+    examples: Sequence[Sequence[str]]
+    read: Callable[[bytes, str], Table]
+    plan: Planner
+    prepare: Preparer
+
+
+_KINDS: dict[str, ImportKind] = {}
+
+
+def register_import(kind: ImportKind) -> None:
+    """Called by an app when it starts."""
+    _KINDS[kind.key] = kind
+
+
+def kind_of(batch: ImportBatch) -> ImportKind:
+    """The kind that a stored file was uploaded as."""
+    return _KINDS[batch.kind]
+
+
+def import_kinds() -> Mapping[str, ImportKind]:
+    """All kinds by their keys, in the order in which apps start."""
+    return _KINDS
