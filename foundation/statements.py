@@ -48,13 +48,14 @@ M = TypeVar("M", bound=Model)
 def written_once(ask: Callable[P, QuerySet[M]]) -> Callable[P, list[M]]:
     """A queryset as a question whose SQL is written at the first call. It gives the rows that the queryset gives.
 
-    Positional arguments are values that conditions compare with, never None; keyword arguments may change the query.
+    Positional arguments are values that conditions compare with, never None, and as many as you like; keyword arguments
+    may change the query. Each number of values is a text of its own, so there should be few different ones.
     """
     written: dict[Any, _Written] = {}
 
     @wraps(ask)
     def asked(*values: Any, **shape: Any) -> list[M]:
-        key = connection.vendor, *sorted(shape.items())
+        key = connection.vendor, len(values), *sorted(shape.items())
         if key not in written:
             written[key] = _Written(ask(*map(_Place, range(len(values))), **shape))  # type: ignore[arg-type]
         return written[key].rows(values)

@@ -127,10 +127,7 @@ class Period:
 
         ValueError when the frequency is longer than this period's.
         """
-        if frequency.months > self.frequency.months:
-            raise ValueError(f"A {self.frequency.name.lower()} has no parts as long as a {frequency.name.lower()}.")
-        first = Period(self.start, frequency, self.basis)
-        return tuple(first.next(n) for n in range(self.frequency.months // frequency.months))
+        return _parts(self, frequency)
 
     def contains(self, day: date) -> bool:
         return self.start <= day <= self.end
@@ -167,6 +164,14 @@ def asked_period(key: str) -> Period:
 def split_year(first: int) -> str:
     """A year that spans two, as printed: 2026 gives "2026/27"."""
     return f"{first}/{(first + 1) % 100:02}"
+
+
+@lru_cache(maxsize=4096)
+def _parts(period: Period, frequency: Frequency) -> tuple[Period, ...]:
+    if frequency.months > period.frequency.months:
+        raise ValueError(f"A {period.frequency.name.lower()} has no parts as long as a {frequency.name.lower()}.")
+    first = Period(period.start, frequency, period.basis)
+    return tuple(first.next(n) for n in range(period.frequency.months // frequency.months))
 
 
 def _shifted(first_of_month: date, months: int) -> date:

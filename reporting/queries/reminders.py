@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from accounts.models import Post, User
 from accounts.queries.holders import Holder, holders_of
 from foundation.dates import london_day, weekday_words
-from foundation.narrowing import within
+from foundation.narrowing import asked_of, one_of_these
 from foundation.statements import written_once
 from foundation.words import counted
 from indicators.models import Observation, Return
@@ -176,16 +176,20 @@ def _to_approve(in_return: Return, post: int, title: str, waits: Sequence[Any], 
 
 
 def _milestones(today: date, posts: Collection[int] | None) -> list[Duty]:
-    soon = today + timedelta(days=DUE_SOON_DAYS)
-    # What is private would be told to whoever reads here who was reminded of what.
-    rows = Milestone.objects.not_private().filter(state__in=_OPEN_MILESTONE, due_on__lte=soon).select_related("owner")
     found = []
-    for each in within(rows, posts, "owner").order_by("due_on", "ref"):
+    for each in asked_of(_milestones_until, today + timedelta(days=DUE_SOON_DAYS), within=posts):
         row = milestone_row(each, today=today)
         late = row.judgement.is_overdue
         text = f"Milestone {row.ref} {row.title}: {'was due' if late else 'due'} {row.due}"
         found.append(Duty(each.owner_id, row.owner, text, row.url, "own this milestone", late))
     return found
+
+
+@written_once
+def _milestones_until(day: date, *posts: int) -> QuerySet[Milestone]:
+    # What is private would be told to whoever reads here who was reminded of what.
+    rows = Milestone.objects.not_private().filter(state__in=_OPEN_MILESTONE, due_on__lte=day).select_related("owner")
+    return one_of_these(rows, "owner", posts).order_by("due_on", "ref")
 
 
 def _line(duty: Duty, holder: Holder) -> dict[str, str]:

@@ -48,7 +48,7 @@ from reporting.queries.roll_over import (
 from reporting.queries.timetable import WORKING_DAYS
 from reporting.views.navigation import cycle_crumbs
 
-ROWS = 25
+ROWS = 20
 """Measures on a page: each has boxes to fill in, and a council of 700 has all of its own to look through."""
 
 STEPS = {

@@ -4,8 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from foundation.dates import day_words
-from foundation.narrowing import within
+from foundation.narrowing import asked_of, one_of_these
+from foundation.statements import written_once
 from plans.models import MilestoneState
 from plans.progress import DUE_SOON_DAYS
 from risks.models import Mitigation, Risk
@@ -33,10 +36,8 @@ def waiting_for_owners(today: date, posts: Collection[int] | None = None) -> lis
 
 
 def _reviews(today: date, posts: Collection[int] | None) -> list[Waiting]:
-    soon = today + timedelta(days=DUE_SOON_DAYS)
-    due = Risk.objects.told_openly().standing().filter(review_on__lte=soon).select_related("owner")
     found = []
-    for risk in within(due, posts, "owner").order_by("review_on", "ref"):
+    for risk in asked_of(_reviews_until, today + timedelta(days=DUE_SOON_DAYS), within=posts):
         late = risk.review_on < today
         text = f"Risk {risk.ref} {risk.title}: its review {'was due' if late else 'is due'} {day_words(risk.review_on)}"
         path = risk.get_absolute_url()
@@ -44,14 +45,24 @@ def _reviews(today: date, posts: Collection[int] | None) -> list[Waiting]:
     return found
 
 
+@written_once
+def _reviews_until(day: date, *posts: int) -> QuerySet[Risk]:
+    due = Risk.objects.told_openly().standing().filter(review_on__lte=day).select_related("owner")
+    return one_of_these(due, "owner", posts).order_by("review_on", "ref")
+
+
 def _actions(today: date, posts: Collection[int] | None) -> list[Waiting]:
-    soon = today + timedelta(days=DUE_SOON_DAYS)
-    due = Mitigation.objects.filter(risk__is_exempt=False, risk__closed_on=None, state__in=_OPEN, due_on__lte=soon)
     found = []
-    for each in within(due, posts, "owner").select_related("owner", "risk").order_by("due_on", "pk"):
+    for each in asked_of(_actions_until, today + timedelta(days=DUE_SOON_DAYS), within=posts):
         late = each.due_on < today
         when = f"{'was due' if late else 'due'} {day_words(each.due_on)}"
         text = f"Action against risk {each.risk.ref}, {each.title}: {when}"
         path = each.risk.get_absolute_url()
         found.append(Waiting(each.owner_id, each.owner.title, text, path, "own this action", late))
     return found
+
+
+@written_once
+def _actions_until(day: date, *posts: int) -> QuerySet[Mitigation]:
+    due = Mitigation.objects.filter(risk__is_exempt=False, risk__closed_on=None, state__in=_OPEN, due_on__lte=day)
+    return one_of_these(due, "owner", posts).select_related("owner", "risk").order_by("due_on", "pk")

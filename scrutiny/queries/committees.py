@@ -10,7 +10,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import Unit, UnitKind
 from foundation.dates import day_words
-from foundation.narrowing import within
+from foundation.narrowing import asked_of, one_of_these
 from foundation.statements import written_once
 from indicators.queries.quarters import last_over
 from plans.periods import Period
@@ -118,15 +118,20 @@ def action_duties(today: date, posts: Collection[int] | None = None) -> list[Dut
     """What meetings agreed and is open: overdue, or due soon. For the reminders of those who are to do it, or of these
     posts alone.
     """
-    soon = today + timedelta(days=DUE_SOON_DAYS)
-    open_actions = MeetingAction.objects.filter(state=MeetingAction.State.OPEN, due_on__lte=soon)
-    open_actions, found = within(open_actions, posts, "owner"), []
-    for each in open_actions.select_related("meeting__committee", "owner").order_by("due_on", "pk"):
+    found = []
+    for each in asked_of(_actions_until, today + timedelta(days=DUE_SOON_DAYS), within=posts):
         late = each.due_on < today
         when = f"{'was due' if late else 'due'} {day_words(each.due_on)}"
         text = f"Agreed by {each.meeting.committee} on {day_words(each.meeting.day)}: {each.text.rstrip('. ')}, {when}"
         found.append(Duty(each.owner_id, each.owner.title, text, each.get_absolute_url(), "own this action", late))
     return found
+
+
+@written_once
+def _actions_until(day: date, *posts: int) -> QuerySet[MeetingAction]:
+    due = MeetingAction.objects.filter(state=MeetingAction.State.OPEN, due_on__lte=day)
+    owned = one_of_these(due, "owner", posts).select_related("meeting__committee", "owner")
+    return owned.order_by("due_on", "pk")
 
 
 def reported_quarters(committee: Unit) -> list[Period]:

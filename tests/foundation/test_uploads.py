@@ -43,7 +43,7 @@ def test_who_is_signed_in_sends_forms_and_a_file_where_one_is_taken():
     assert claim(client, UPLOAD, MOST_BYTES * 2)[0] == 413
     file = SimpleUploadedFile("figures.csv", b"x" * (MOST_OF_A_FORM + 1))
     answer = client.post(UPLOAD, {"file": file})
-    assert answer.status_code == 200, "its page says what is wrong with it"
+    assert answer.status_code == 302, "it is kept, and a worker reads it"
 
 
 def test_a_length_that_is_no_number_is_nothing():
