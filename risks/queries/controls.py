@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.actors import Actor
 from accounts.permissions import post_address
 from foundation.dates import day_words
 from foundation.marks import Mark
+from foundation.statements import written_once
 from plans.progress import milestone_progress
 from plans.queries.milestones import slip_words
-from risks.models import Control, Risk
+from risks.models import Control, Mitigation, Risk
 
 IN_PLACE = Mark("in_place", "In place", "tick", "green")
 NOT_IN_PLACE = Mark("not_in_place", "Not in place", "dash", "grey")
@@ -47,14 +49,18 @@ class MitigationRow:
 
 def control_rows(risk: Risk, *, actor: Actor) -> list[ControlRow]:
     """The controls of a risk, those in place first. One statement."""
-    found = risk.controls.select_related("owner").order_by("-is_in_place", "pk")
-    return [_control(each, risk, actor) for each in found]
+    return [_control(each, risk, actor) for each in _controls(risk.pk)]
+
+
+@written_once
+def _controls(risk: int) -> QuerySet[Control]:
+    return Control.objects.filter(risk=risk).select_related("owner").order_by("-is_in_place", "pk")
 
 
 def mitigation_rows(risk: Risk, *, today: date, linked: bool) -> list[MitigationRow]:
     """The actions against a risk on a day, the first due first; ``linked`` to their forms. One statement."""
     rows = []
-    for each in risk.mitigations.select_related("owner").order_by("due_on", "pk"):
+    for each in _mitigations(risk.pk):
         judged = milestone_progress(
             state=each.state, starts_on=each.starts_on, due_on=each.due_on, first_due_on=each.first_due_on,
             percent_complete=each.percent_complete, today=today,
@@ -73,6 +79,11 @@ def mitigation_rows(risk: Risk, *, today: date, linked: bool) -> list[Mitigation
             )
         )
     return rows
+
+
+@written_once
+def _mitigations(risk: int) -> QuerySet[Mitigation]:
+    return Mitigation.objects.filter(risk=risk).select_related("owner").order_by("due_on", "pk")
 
 
 def _control(each: Control, risk: Risk, actor: Actor) -> ControlRow:

@@ -12,6 +12,7 @@ from accounts.actors import Actor
 from foundation.dates import day_words
 from foundation.measure_words import Reason
 from foundation.narrowing import narrowed, with_words
+from foundation.statements import written_once
 from foundation.words import counted
 from plans.models import Objective, PlanState
 from plans.queries.readiness import Lack
@@ -109,9 +110,10 @@ def standing_matrix() -> Matrix | None:
     return Matrix.objects.order_by("-number").first()
 
 
-def matrices() -> list[Matrix]:
+@written_once
+def matrices() -> QuerySet[Matrix]:
     """Every version, the one that stands first."""
-    return list(Matrix.objects.order_by("-number"))
+    return Matrix.objects.order_by("-number")
 
 
 def find_risks(
@@ -160,7 +162,7 @@ def risk_rows(risks: Iterable[Risk], *, today: date) -> list[RiskRow]:
     if not listed:
         return []
     keys = [risk.pk for risk in listed]
-    adopted = list(Matrix.objects.all())
+    adopted = matrices()
     painted = {matrix.pk: (matrix.number, matrix.painted) for matrix in adopted}
     newest = max((each.number for each in adopted if each.adopted_on <= today), default=0)
     assessed = _assessments(keys, until=today)
@@ -186,8 +188,14 @@ def counts_of(rows: Iterable[RiskRow]) -> Counts:
     return counts((row.scores.current, row.moved, row.waits) for row in rows)
 
 
-def history_of_scores(risk: Risk) -> list[Scored]:
-    """Every assessment, the newest first, each in the band that it had then. One statement."""
+@written_once
+def assessments_of(risk: int) -> QuerySet[Assessment]:
+    """Every assessment of a risk, by its key, the oldest first. One statement."""
+    return Assessment.objects.filter(risk=risk).select_related("matrix").order_by("assessed_on", "pk")
+
+
+def history_of_scores(assessed: Sequence[Assessment]) -> list[Scored]:
+    """The assessments of a risk, the newest first, each in the band that it had then."""
     return [
         Scored(
             kind=each.get_kind_display(),
@@ -196,13 +204,13 @@ def history_of_scores(risk: Risk) -> list[Scored]:
             on=each.assessed_on,
             matrix=str(each.matrix),
         )
-        for each in risk.assessments.select_related("matrix").order_by("-assessed_on", "-pk")
+        for each in reversed(assessed)
     ]
 
 
-def latest_of(risk: Risk) -> dict[str, Assessment]:
-    """The last assessment of each kind. One statement."""
-    return {each.kind: each for each in risk.assessments.select_related("matrix").order_by("assessed_on", "pk")}
+def latest_of(assessed: Sequence[Assessment]) -> dict[str, Assessment]:
+    """The last assessment of each kind."""
+    return {each.kind: each for each in assessed}
 
 
 def registers_within(reach: frozenset[int] | None) -> list[Register]:

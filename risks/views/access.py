@@ -1,20 +1,25 @@
 """Finding a risk and its parts: what a person may not know of is not found."""
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from foundation.request import Request
+from foundation.statements import only, written_once
 from risks.models import Control, Mitigation, Risk
 from risks.permissions import check_known
-
-_RELATED = ("register__unit", "owner")
 
 
 def visible_risk(request: Request, ref: str) -> Risk:
     """The risk with its register, unit and owner. Raises Http404 for who may not know of it."""
-    risk = get_object_or_404(Risk.objects.select_related(*_RELATED), ref=ref)
+    risk = only(_risks(ref))
     check_known(request.actor, risk)
     return risk
+
+
+@written_once
+def _risks(ref: str) -> QuerySet[Risk]:
+    return Risk.objects.select_related("register__unit", "owner").filter(ref=ref)
 
 
 def visible_control(request: Request, ref: str, pk: int) -> Control:

@@ -21,7 +21,7 @@ from risks.forms.risks import ClearForm, CloseForm, RaiseForm, RiskForm, ScoreFo
 from risks.models import Risk
 from risks.permissions import check_clear, check_edit, check_raise, may_edit
 from risks.queries.controls import control_rows, mitigation_rows
-from risks.queries.risks import history_of_scores, latest_of, risk_row, standing_matrix
+from risks.queries.risks import assessments_of, history_of_scores, latest_of, risk_row, standing_matrix
 from risks.rules.scoring import ODD_SCORES
 from risks.rules.shipped import SHIPPED
 from risks.views.access import crumbs, risk_crumbs, visible_risk
@@ -99,7 +99,7 @@ def risk_assess(request: Request, ref: str) -> HttpResponse:
     matrix = standing_matrix()
     form = ScoreForm(
         request.POST or None, grid=matrix.painted if matrix else SHIPPED["5x5"][1], today=request.today,
-        latest=latest_of(risk), version=risk.version, cancel_url=risk.get_absolute_url(),
+        latest=latest_of(assessments_of(risk.pk)), version=risk.version, cancel_url=risk.get_absolute_url(),
     )  # fmt: skip
 
     def assess() -> Done:
@@ -157,11 +157,12 @@ def objective_clear(request: Request, ref: str) -> HttpResponse:
 def _details(request: Request, risk: Risk) -> dict[str, Any]:
     is_changed = may_edit(request.actor, risk) and risk.closed_on is None
     known = Objective.objects.visible_to(request.actor).not_private()
+    assessed = assessments_of(risk.pk)
     return {
         "objectives": known.filter(risks=risk).select_related("plan").order_by("ref"),
-        "scored": history_of_scores(risk),
+        "scored": history_of_scores(assessed),
         "watch": None if risk.is_exempt else watch_button(request, "risk", risk.pk),
-        "latest": latest_of(risk),
+        "latest": latest_of(assessed),
         "controls": control_rows(risk, actor=request.actor),
         "mitigations": mitigation_rows(risk, today=request.today, linked=is_changed),
     }

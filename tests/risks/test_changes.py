@@ -13,7 +13,7 @@ from risks.changes import controls, matrices, risks
 from risks.changes.controls import ControlDetails, MitigationDetails
 from risks.changes.risks import Rated, RiskDetails, Scoring
 from risks.models import Assessment, Clearance, Control, Matrix, Mitigation, Register, Risk
-from risks.queries.risks import history_of_scores, risk_row, unassessed
+from risks.queries.risks import assessments_of, history_of_scores, risk_row, unassessed
 from risks.rules.matrix import Place
 from risks.rules.shipped import SHIPPED
 from tests.factories import LevelFactory, ObjectiveFactory, PlanFactory, PostFactory, UnitFactory, UserFactory
@@ -93,17 +93,17 @@ def test_a_matrix_with_a_fault_is_refused_in_words_and_not_written(by):
 
 def test_a_new_matrix_changes_no_band_of_an_old_assessment_and_asks_for_a_new_one(by):
     risk = RiskFactory(scores={"inherent": (5, 5), "current": (4, 5), "target": (3, 3)})
-    before = [(each.kind, each.score) for each in history_of_scores(risk)]
+    before = [(each.kind, each.score) for each in history_of_scores(assessments_of(risk.pk))]
     row = risk_row(risk, today=TODAY)
     assert (row.scores.current.said, row.waits) == ("20, High", False)
     matrices.adopt_matrix(by=by, at=AT, name="With tolerance", grid=TOLERANCE, why="Cabinet set a tolerance.")
-    assert [(each.kind, each.score) for each in history_of_scores(risk)] == before
+    assert [(each.kind, each.score) for each in history_of_scores(assessments_of(risk.pk))] == before
     row = risk_row(risk, today=TODAY)
     assert (row.scores.current.said, row.waits) == ("20, High", True)
     risks.assess_risk(by=by, at=AT, risk=risk, version=1, scoring=scoring((4, 5), (3, 3), (5, 5)))
     row = risk_row(risk, today=TODAY)
     assert (row.scores.current.said, row.waits, row.moved) == ("20, Beyond tolerance", False, "other_matrix")
-    assert [(each.kind, each.score) for each in history_of_scores(risk)][3:] == before
+    assert [(each.kind, each.score) for each in history_of_scores(assessments_of(risk.pk))][3:] == before
 
 
 # Registers
