@@ -91,13 +91,7 @@ class Period:
     @property
     def label(self) -> str:
         """As printed: "2026/27 Q1", "April 2026", "2026/27 H1", "2026/27"; "2026 Q1"; "2026/27 Q1 (academic)"."""
-        if self.frequency is Frequency.MONTH:
-            return _month_and_year(self.start)
-        first = self.start if self.frequency is Frequency.YEAR else self.year.start
-        name = str(first.year) if self.basis is YearBasis.CALENDAR else split_year(first.year)
-        if self.frequency is not Frequency.YEAR:
-            name += f" {self.frequency}{self.number}"
-        return f"{name} (academic)" if self.basis is YearBasis.ACADEMIC else name
+        return _label(self)
 
     @property
     def long_label(self) -> str:
@@ -140,6 +134,8 @@ class Period:
         return today > self.end
 
 
+# A page asks some hundred times for the same few periods and their words, so those are kept.
+@lru_cache(maxsize=4096)
 def containing(day: date, frequency: Frequency, basis: YearBasis = YearBasis.FINANCIAL) -> Period:
     """The period that a day lies in."""
     into = (day.month - basis.first_month) % frequency.months
@@ -164,6 +160,17 @@ def asked_period(key: str) -> Period:
 def split_year(first: int) -> str:
     """A year that spans two, as printed: 2026 gives "2026/27"."""
     return f"{first}/{(first + 1) % 100:02}"
+
+
+@lru_cache(maxsize=4096)
+def _label(period: Period) -> str:
+    if period.frequency is Frequency.MONTH:
+        return _month_and_year(period.start)
+    first = period.start if period.frequency is Frequency.YEAR else period.year.start
+    name = str(first.year) if period.basis is YearBasis.CALENDAR else split_year(first.year)
+    if period.frequency is not Frequency.YEAR:
+        name += f" {period.frequency}{period.number}"
+    return f"{name} (academic)" if period.basis is YearBasis.ACADEMIC else name
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from foundation.forms import PmmiForm
 from indicators.forms.figure_text import read_value, value_text
@@ -25,6 +26,7 @@ _FOR_ONE = (
     (How.TYPED.value, "Type the target"),
     (How.LEAVE.value, "Leave"),
 )
+_HOW, _BY = "What becomes of the target of {}", "Figure for {}"
 _WITH_FIGURE = (How.PERCENT, How.AMOUNT, How.TYPED)
 _MOST_PERCENT = Decimal(1000)
 _PERCENT = "Enter a percentage such as 2, or 2.5"
@@ -57,43 +59,41 @@ class NewYearForm(PmmiForm):
 
     def __init__(
         self,
-        *args: Any,
+        data: QueryDict | None,
+        *,
         indicators: Sequence[Indicator],
         every: Choice,
         own: Mapping[int, Choice],
         version: int,
         **kwargs: Any,
     ) -> None:
-        self.indicators = indicators
-        self.base_fields = type(self).base_fields.copy()
-        initial: dict[str, object] = {"every": every.how.value, "every_by": _plain(every.by), "version": version}
-        for each in indicators:
-            choice, sheet = own.get(each.pk), sheet_of(each)
-            how = forms.ChoiceField(
-                label=f"What becomes of the target of {each.name}", choices=_choices(each), required=False
-            )
-            self.base_fields[f"how_{each.pk}"] = how
-            self.base_fields[f"by_{each.pk}"] = forms.CharField(
-                label=f"Figure for {each.name}", required=False, max_length=60
-            )
-            if choice:
-                is_percent = choice.how is How.PERCENT
-                shown = _plain(choice.by) if is_percent else value_text(choice.by, sheet)
-                initial |= {f"how_{each.pk}": choice.how.value, f"by_{each.pk}": shown}
-        super().__init__(*args, initial=initial, **kwargs)
+        self.indicators, self.own = indicators, own
+        if data is not None:
+            # What is only shown needs no fields of its own: its rows are drawn of plain values.
+            self.base_fields = {**type(self).base_fields, **_fields(indicators)}
+        initial = {"every": every.how.value, "every_by": _plain(every.by), "version": version}
+        super().__init__(data, initial=initial, **kwargs)
 
     def fields_of(self, indicator: Indicator) -> FieldRow:
-        how, by = self[f"how_{indicator.pk}"], self[f"by_{indicator.pk}"]
+        how, by = f"how_{indicator.pk}", f"by_{indicator.pk}"
+        chosen, typed = (self.data.get(how), self.data.get(by)) if self.is_bound else self._stored(indicator)
         return FieldRow(
-            how.html_name,
-            by.html_name,
-            str(how.label),
-            str(by.label),
-            how.value() or "",
-            by.value() or "",
+            how,
+            by,
+            _HOW.format(indicator.name),
+            _BY.format(indicator.name),
+            chosen or "",
+            typed or "",
             _choices(indicator),
-            [str(each) for each in by.errors] if self.is_bound else (),
+            self.errors.get(by, ()) if self.is_bound else (),
         )
+
+    def _stored(self, indicator: Indicator) -> tuple[str, str]:
+        choice = self.own.get(indicator.pk)
+        if choice is None:
+            return "", ""
+        is_percent = choice.how is How.PERCENT
+        return choice.how.value, _plain(choice.by) if is_percent else value_text(choice.by, sheet_of(indicator))
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -135,6 +135,15 @@ class NewYearForm(PmmiForm):
             self.add_error(name, _PERCENT)
             return None
         return value
+
+
+def _fields(indicators: Sequence[Indicator]) -> dict[str, forms.Field]:
+    fields: dict[str, forms.Field] = {}
+    for each in indicators:
+        how = forms.ChoiceField(label=_HOW.format(each.name), choices=_choices(each), required=False)
+        by = forms.CharField(label=_BY.format(each.name), required=False, max_length=60)
+        fields |= {f"how_{each.pk}": how, f"by_{each.pk}": by}
+    return fields
 
 
 def _choices(indicator: Indicator) -> list[tuple[str, str]]:
