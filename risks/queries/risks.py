@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.actors import Actor
@@ -14,9 +14,10 @@ from foundation.measure_words import Reason
 from foundation.narrowing import narrowed, with_words
 from foundation.statements import written_once
 from foundation.words import counted
-from plans.models import Objective, PlanState
+from plans.models import Objective
 from plans.queries.readiness import Lack
-from risks.models import Assessment, Clearance, Control, Matrix, Register, Risk, ScoreKind
+from risks.models import Assessment, Clearance, Matrix, Register, Risk, ScoreKind
+from risks.queries.plain_facts import Assessed, RiskFacts, facts_of
 from risks.rules.exceptions import risk_reasons
 from risks.rules.matrix import Grid, Place
 from risks.rules.scoring import (
@@ -45,6 +46,7 @@ MOVED_WORDS: dict[Movement, str] = {
 class RiskRow:
     """A risk on a day, in the words of every page and file. ``waits``: it was assessed on an earlier matrix, and
     is to be assessed anew. ``matrix`` is the number of the version that its score now was made on, 0 without one.
+    ``objectives`` are the keys of those that it threatens.
     """
 
     pk: int
@@ -63,6 +65,7 @@ class RiskRow:
     warned: tuple[Warned, ...]
     is_exempt: bool
     is_open: bool
+    objectives: frozenset[int] = frozenset()
 
     @property
     def url(self) -> str:
@@ -161,21 +164,11 @@ def risk_rows(risks: Iterable[Risk], *, today: date) -> list[RiskRow]:
     listed = list(risks)
     if not listed:
         return []
-    keys = [risk.pk for risk in listed]
     adopted = matrices()
     painted = {matrix.pk: (matrix.number, matrix.painted) for matrix in adopted}
     newest = max((each.number for each in adopted if each.adopted_on <= today), default=0)
-    assessed = _assessments(keys, until=today)
-    controls = _numbers(Control.objects.filter(risk__in=keys, is_in_place=True), "risk")
-    live = Q(objectives__isnull=False) & ~Q(objectives__plan__state=PlanState.CLOSED)
-    objectives = dict(
-        Risk.objects.filter(pk__in=keys).annotate(live=Count("objectives", filter=live)).values_list("pk", "live")
-    )
-    rows = [
-        _row(risk, assessed.get(risk.pk, {}), painted, newest, (controls.get(risk.pk, 0), objectives[risk.pk]), today)
-        for risk in listed
-    ]
-    return sorted(rows, key=_highest_first)
+    facts = facts_of([risk.pk for risk in listed], until=today)
+    return sorted((_row(risk, facts[risk.pk], painted, newest, today) for risk in listed), key=_highest_first)
 
 
 def risk_row(risk: Risk, *, today: date) -> RiskRow:
@@ -271,42 +264,23 @@ def _highest_first(row: RiskRow) -> tuple[int, int, int, str]:
     return (0, -now.rank, -now.value, row.ref) if now else (1, 0, 0, row.ref)
 
 
-def _assessments(keys: Sequence[int], *, until: date) -> Mapping[int, Mapping[str, list[Assessment]]]:
-    """By risk and kind, in the order in which they were made."""
-    found: dict[int, dict[str, list[Assessment]]] = {}
-    for each in Assessment.objects.filter(risk__in=keys, assessed_on__lte=until).order_by("assessed_on", "pk"):
-        found.setdefault(each.risk_id, {}).setdefault(each.kind, []).append(each)
-    return found
+def _row(risk: Risk, facts: RiskFacts, painted: Mapping[int, tuple[int, Grid]], newest: int, today: date) -> RiskRow:
+    def judged(each: Assessed) -> Score:
+        return score(painted[each.matrix][1], Place(each.likelihood, each.impact))
 
-
-def _numbers(rows: QuerySet[Control], name: str) -> dict[int, int]:
-    return dict(rows.order_by().values_list(name).annotate(number=Count("pk")))
-
-
-def _row(
-    risk: Risk,
-    assessed: Mapping[str, list[Assessment]],
-    painted: Mapping[int, tuple[int, Grid]],
-    newest: int,
-    holding: tuple[int, int],
-    today: date,
-) -> RiskRow:
-    def judged(each: Assessment) -> Score:
-        return score(painted[each.matrix_id][1], Place(each.likelihood, each.impact))
-
-    last = {kind: made[-1] for kind, made in assessed.items()}
-    scores = Scores(**{kind: judged(each) for kind, each in last.items()})
-    made = assessed.get(ScoreKind.CURRENT, [])
+    last = {kind: made[-1] for kind, made in facts.assessed.items()}
+    judged_last = {kind: judged(each) for kind, each in last.items()}
+    made = facts.assessed.get(ScoreKind.CURRENT, [])
     now, before = (made[-1] if made else None), (made[-2] if len(made) > 1 else None)
     moved = now and movement(
-        judged(now), judged(before) if before else None, same_matrix=before is None or before.matrix_id == now.matrix_id
+        judged_last[ScoreKind.CURRENT],
+        judged(before) if before else None,
+        same_matrix=before is None or before.matrix == now.matrix,
     )
     # Scores of two versions are not held against each other.
-    comparable = Scores(
-        **{kind: judged(each) for kind, each in last.items() if now and each.matrix_id == now.matrix_id}
-    )
-    facts = Facts(comparable, controls=holding[0], objectives=holding[1], review_on=risk.review_on)
-    number = painted[now.matrix_id][0] if now else 0
+    comparable = Scores(**{kind: judged_last[kind] for kind, each in last.items() if now and each.matrix == now.matrix})
+    warned = Facts(comparable, controls=facts.controls, objectives=facts.live_objectives, review_on=risk.review_on)
+    number = painted[now.matrix][0] if now else 0
     is_open = risk.closed_on is None or risk.closed_on > today
     return RiskRow(
         pk=risk.pk,
@@ -316,13 +290,14 @@ def _row(
         level=risk.register.get_level_display(),
         owner=risk.owner.title,
         unit_id=risk.register.unit_id,
-        scores=scores,
+        scores=Scores(**judged_last),
         moved=moved,
-        since=before.assessed_on if before else None,
+        since=before.on if before else None,
         matrix=number,
-        waits=bool(newest) and any(painted[each.matrix_id][0] < newest for each in last.values()),
+        waits=bool(newest) and any(painted[each.matrix][0] < newest for each in last.values()),
         review_on=risk.review_on,
-        warned=tuple(warnings_of(facts, today=today)) if is_open else (),
+        warned=tuple(warnings_of(warned, today=today)) if is_open else (),
         is_exempt=risk.is_exempt,
         is_open=is_open,
+        objectives=facts.objectives,
     )

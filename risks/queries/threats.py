@@ -42,12 +42,12 @@ def read_open_threats(*, today: date) -> Threats:
 
 
 def threats_of(rows: Iterable[RiskRow]) -> Threats:
-    """These risks by what they threaten. One statement."""
+    """These risks by what they threaten."""
     listed = {row.pk: row for row in rows}
     found: dict[int, set[int]] = defaultdict(set)
-    ties = Risk.objects.filter(pk__in=listed, objectives__isnull=False).values_list("objectives", "pk")
-    for objective, pk in ties:
-        found[objective].add(pk)
+    for pk, row in listed.items():
+        for objective in row.objectives:
+            found[objective].add(pk)
     return Threats(listed, dict(found))
 
 
