@@ -8,8 +8,9 @@ class IndicatorsConfig(AppConfig):
         """Say how measures are watched, and what can be imported."""
         from accounts.watchable import register_watchable
         from indicators.imports.figures import FIGURES
+        from indicators.imports.hierarchy.kind import PLANS
         from indicators.imports.kinds import register_import
         from indicators.queries.watched import MEASURE
 
         register_watchable(MEASURE)
-        register_import(FIGURES)
+        register_import(FIGURES, PLANS)

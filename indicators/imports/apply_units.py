@@ -30,9 +30,9 @@ class Placed:
         return {name: (0 if post in self.missing else post.pk, str(post)) for name, post in self.posts.items()}
 
 
-def numbered_places(names: Iterable[Name]) -> Placed:
+def numbered_places(names: Iterable[Name], *, without: str = WITHOUT_SERVICE) -> Placed:
     """As ``places_for``, with the keys that the missing units and posts will have."""
-    placed = places_for(names, Places.load())
+    placed = places_for(names, Places.load(), without=without)
     keys = {model: iter(reserve_keys(model, count)) for model, count in Counter(map(type, placed.missing)).items()}
     for thing in placed.missing:
         thing.pk = next(keys[type(thing)])
@@ -49,22 +49,25 @@ def made_of(placed: Placed, source: str) -> list[audit.Entry]:
     return [audit.Entry(action="created", thing=each, changes=_made(each), source=source) for each in placed.missing]
 
 
-def places_for(names: Iterable[Name], places: Places) -> Placed:
+def places_for(names: Iterable[Name], places: Places, *, without: str = WITHOUT_SERVICE) -> Placed:
     """The post that answers for each service: its first head of service, else a new vacant post, in a new service where
-    there is none. Writes nothing; adds missing units to ``places``.
+    there is none. What names no service is in that called ``without``, "" for the council itself, whose first director
+    answers for it. Writes nothing; adds missing units to ``places``.
     """
     placed, wanted = Placed(), list(dict.fromkeys(names))
     posts = list(Post.objects.select_related("unit").order_by("pk")) if wanted else []
     heads: dict[int, Post] = {}
     for post in posts:
-        if post.role == Role.APPROVER.value and post.ends_on is None:
+        answering = Role.DIRECTOR if post.unit.kind == UnitKind.COUNCIL else Role.APPROVER
+        if post.role == answering.value and post.ends_on is None:
             heads.setdefault(post.unit_id, post)
     titled = {(post.unit_id, post.title): post for post in posts}
     for council_name, service_name in wanted:
         council = _council(places, council_name, placed)
-        service = _service(places, council, service_name or WITHOUT_SERVICE, placed)
+        named = service_name or without
+        service = _service(places, council, named, placed) if named else council
         if service.pk not in heads:
-            title = f"Head of {service.name}"[:120]
+            title = "Chief executive" if service is council else f"Head of {service.name}"[:120]
             heads[service.pk] = titled.get((service.pk, title)) or _head(service, title, placed)
         placed.posts[council_name, service_name] = heads[service.pk]
     return placed
@@ -91,7 +94,8 @@ def _unit(places: Places, name: str, kind: UnitKind, parent: Unit | None, placed
 
 
 def _head(service: Unit, title: str, placed: Placed) -> Post:
-    post = Post(pk=_number(placed), title=title, unit=service, role=Role.APPROVER.value)
+    role = Role.DIRECTOR if service.kind == UnitKind.COUNCIL else Role.APPROVER
+    post = Post(pk=_number(placed), title=title, unit=service, role=role.value)
     placed.missing.append(post)
     return post
 

@@ -53,8 +53,8 @@ class Preparer(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportKind:
     """A kind of file. ``key`` is stored with each. ``name`` is what stands in it: "figures and targets". A row of its
-    preview is about a ``thing`` and has two figures, headed ``heads``. ``headings`` and ``examples`` are its template.
-    ``read`` raises FileRefused when the file as a whole cannot be used.
+    preview is about a ``thing`` and has two values, headed ``heads``, which ``are_figures`` or words. ``headings`` and
+    ``examples`` are its template. ``read`` raises FileRefused when the file as a whole cannot be used.
     """
 
     key: str
@@ -67,14 +67,15 @@ class ImportKind:
     read: Callable[[bytes, str], Table]
     plan: Planner
     prepare: Preparer
+    are_figures: bool = True
 
 
 _KINDS: dict[str, ImportKind] = {}
 
 
-def register_import(kind: ImportKind) -> None:
+def register_import(*kinds: ImportKind) -> None:
     """Called by an app when it starts."""
-    _KINDS[kind.key] = kind
+    _KINDS.update({kind.key: kind for kind in kinds})
 
 
 def kind_of(batch: ImportBatch) -> ImportKind:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -36,19 +37,19 @@ class PlannedRow:
 
 
 @dataclass(slots=True)
-class Plan:
-    """The plan of a whole file. ``makes`` are the sentences about new measures, ``approval`` those about who approves
-    its figures, ``notes`` all other information.
+class Preview:
+    """What a file would do, whatever is in it. ``makes`` are the sentences about new things, ``notes`` all other
+    information. ``parts`` are the changes.
     """
 
     filename: str
     rows: list[PlannedRow] = field(default_factory=list)
-    measures: list[NewMeasure] = field(default_factory=list)
-    figures: list[FigureChange] = field(default_factory=list)
-    targets: list[TargetChange] = field(default_factory=list)
     makes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    approval: list[str] = field(default_factory=list)
+
+    @property
+    def parts(self) -> Iterable[object]:
+        return ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -56,28 +57,45 @@ class Plan:
         return {outcome.value: found[outcome] for outcome in Outcome}
 
     @property
-    def changes(self) -> Changes:
-        return Changes(self.measures, self.figures, self.targets)
-
-    @property
     def digest(self) -> str:
         """Ties a decision to the preview: another digest means that the stored data has changed since."""
         whole = hashlib.sha256()
-        for each in (*self.rows, *self.measures, *self.figures, *self.targets, *self.makes):
+        for each in (*self.rows, *self.parts, *self.makes):
             whole.update(repr(each).encode())
         return whole.hexdigest()
 
     @property
     def summary(self) -> dict[str, Any]:
         """The preview as it is stored with the file."""
-        return {
-            "counts": self.counts,
-            "makes": self.makes,
-            "approval": self.approval,
-            "may_stand": sum(each.may_stand for each in self.figures),
-            "notes": self.notes,
-            "rows": [astuple(row) for row in self.rows],
-        }
+        rows = [astuple(row) for row in self.rows]
+        return {"counts": self.counts, "makes": self.makes, "notes": self.notes, "rows": rows, **self.more}
+
+    @property
+    def more(self) -> dict[str, Any]:
+        """What else is stored with the preview."""
+        return {}
+
+
+@dataclass(slots=True)
+class Plan(Preview):
+    """The plan of a file of measures, targets and figures. ``approval`` are the sentences about who approves them."""
+
+    measures: list[NewMeasure] = field(default_factory=list)
+    figures: list[FigureChange] = field(default_factory=list)
+    targets: list[TargetChange] = field(default_factory=list)
+    approval: list[str] = field(default_factory=list)
+
+    @property
+    def parts(self) -> Iterable[object]:
+        return (*self.measures, *self.figures, *self.targets)
+
+    @property
+    def changes(self) -> Changes:
+        return Changes(self.measures, self.figures, self.targets)
+
+    @property
+    def more(self) -> dict[str, Any]:
+        return {"approval": self.approval, "may_stand": sum(each.may_stand for each in self.figures)}
 
 
 def kept_rows(summary: dict[str, Any]) -> list[PlannedRow]:

@@ -165,8 +165,7 @@ def _detail(request: Request, batch: ImportBatch, decision: DecisionForm) -> Htt
         **listed,
         "batch": batch,
         "kind": kind_of(batch),
-        "first_head": f"#{kind_of(batch).heads[0]}",
-        "second_head": f"#{kind_of(batch).heads[1]}",
+        "heads": _heads(kind_of(batch)),
         "progress": progress_of(batch, at=request.now),
         "remarks": [(title, batch.summary.get(name)) for title, name in _REMARKS],
         "rows": [(row, _status(row.outcome)) for row in listed["page"]],
@@ -175,6 +174,11 @@ def _detail(request: Request, batch: ImportBatch, decision: DecisionForm) -> Htt
         **_decision(batch, decision),
     }
     return render(request, "indicators/import_detail.html", context)
+
+
+def _heads(kind: ImportKind) -> list[str]:
+    """The heads of a row's two values, as ``column_heads`` takes them."""
+    return [f"#{head}" if kind.are_figures else head for head in kind.heads]
 
 
 def _decision(batch: ImportBatch, form: DecisionForm) -> dict[str, Any]:
