@@ -61,7 +61,7 @@ class DecisionForm(PmmiForm):
 
 
 class PreviewFilterForm(FilterForm):
-    q = forms.CharField(label="Measure or reference", max_length=100)
+    q = forms.CharField(label="Name or reference", max_length=100)
     outcome = forms.ChoiceField(
         label="What happens",
         choices=[

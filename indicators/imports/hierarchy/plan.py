@@ -9,13 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from accounts.models import Unit
 from foundation.pace import Pace
 from foundation.words import counted, listed
+from indicators.imports.apply_units import places_for
 from indicators.imports.hierarchy.columns import HEADINGS, LEFT_ALONE, OBJECTIVES, REQUIRED
 from indicators.imports.hierarchy.rows import Above, NewThing, Row, Sort, measure_ref, read_rows
 from indicators.imports.hierarchy.stored import Stored
 from indicators.imports.limits import shown
 from indicators.imports.preview import Outcome, PlannedRow, Preview
+from indicators.imports.units_by_name import Places
 from indicators.imports.workbook import Table
 from indicators.imports.workbook.parent import read_table
 
@@ -69,7 +72,7 @@ class _Planner:
             self._place(row)
         self.preview.rows = [self._told(row) for row in self.rows]
         self.preview.things = list(self.made.values())
-        self.preview.makes = _makes(self.preview.things)
+        self.preview.makes = [*_makes(self.preview.things), *_units(self.preview.things)]
         if left := [row.id for row in self.rows if row.sort is Sort.PERSONAL]:
             self.preview.notes.append(
                 f"Left out: {listed(left, 10)}. A person’s own plan is private, and is not taken from a file."
@@ -177,3 +180,15 @@ def _makes(things: Iterable[NewThing]) -> list[str]:
             "targets are kept in the words of the definition."
         )
     return said
+
+
+def _units(things: Iterable[NewThing]) -> list[str]:
+    """Says which units and posts are made. Writes nothing."""
+    placed = places_for((each.place.unit for each in things), Places.load(), without="")
+    units = [each.name for each in placed.missing if isinstance(each, Unit)]
+    posts = [each for each in placed.missing if not isinstance(each, Unit)]
+    if not posts:
+        return []
+    said = f"Makes {listed(units, 10)}. " if units else ""
+    vacant = listed([f"{each.title}, {each.unit.name}" for each in posts], 10, "; ")
+    return [f"{said}Makes the {'post' if len(posts) == 1 else 'posts'}, vacant: {vacant}."]

@@ -163,6 +163,8 @@ class TestRows:
         imported(by, file_of({**CORPORATE, "directorate": "Place"}, PRIORITY))
         plan = Plan.objects.select_related("unit", "owner").get()
         assert (plan.unit.name, plan.owner.title) == ("Place", "Head of Place")
+        said = previewed({**CORPORATE, "id": "CP2", "directorate": "People"}).makes[-1]
+        assert said == "Makes People. Makes the post, vacant: Head of People, People."
         assert Objective.objects.get(ref="P1").owner == plan.owner
 
     def test_a_stored_measure_is_linked_and_not_made_again(self, by):
@@ -248,7 +250,7 @@ class TestRefused:
 def test_a_large_thread_is_planned_in_as_many_statements(django_assert_max_num_queries):
     many = [{**PRIORITY, "id": f"P{number}", "title": f"Priority {number}"} for number in range(600)]
     table = read_plans(file_of(CORPORATE, *many), "plans.csv")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         assert plan_plans(table, "plans.csv", today=AT.date()).counts["new"] == 601
 
 
