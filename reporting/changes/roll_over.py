@@ -22,6 +22,7 @@ from plans.periods import Period
 from reporting.models import Cycle, RollOver, RollOverChoice, RollOverState
 from reporting.queries.roll_over import PlannedCycle, Preview, obstacles, offered_years, preview_of
 from reporting.queries.timetable import WORKING_DAYS
+from risks.changes.new_year import threaten_again
 
 OTHERWISE = (
     "Somebody changed targets, dates or plans after you opened this page. Nothing was written: this is what would be "
@@ -158,18 +159,20 @@ def _written(preview: Preview, at: datetime, source: str) -> Done:
     targets, of_targets = set_targets(preview.set, source=source)
     cycles, of_cycles = _make_cycles(preview.cycles, source)
     successors, plans, of_plans = start_plans(preview.plans, on=on, source=source)
+    threats, of_risks = threaten_again(successors, source=source)
     written = {
         **targets,
         Cycle._meta.label_lower: [each.pk for each in cycles],
         **plans,
         **serve_again(successors, on=on),
+        **threats,
     }
     told = {
         "counts": {"targets": len(preview.set), "quarters": len(cycles), "plans": len(preview.plans)},
         "softer": [[each.indicator.ref, each.indicator.name, each.before, each.after] for each in preview.softer],
         "dates": {str(each.pk): [getattr(each, name).isoformat() for name in WORKING_DAYS] for each in cycles},
     }
-    return written, told, [*of_targets, *of_cycles, *of_plans]
+    return written, told, [*of_targets, *of_cycles, *of_plans, *of_risks]
 
 
 def _make_cycles(planned: Sequence[PlannedCycle], source: str) -> tuple[list[Cycle], list[audit.Entry]]:

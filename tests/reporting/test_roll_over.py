@@ -45,6 +45,7 @@ from tests.factories import (
     sign_in,
 )
 from tests.factories.indicators import Q2, ObservationFactory, period_target
+from tests.factories.risks import RiskFactory
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
@@ -163,6 +164,22 @@ def test_a_plan_is_started_again_with_its_links_and_measures(by, year):
     assert "when its plan is approved" in client.get(top.get_absolute_url()).content.decode()
     Plan.objects.filter(pk=new.pk).update(state="approved", approved_on=date(2027, 3, 1))
     assert "W1-27" in load_thread().by_ref
+
+
+def test_what_threatens_an_objective_threatens_its_successor_until_that_is_taken_back(by, year):
+    above = ObjectiveFactory(ref="W1")
+    standing, closed = (
+        RiskFactory(threatens=[above]),
+        RiskFactory(threatens=[above], closed_on=AT.date(), closed_why="x"),
+    )
+    done = write(year, by)
+    new = Objective.objects.get(ref="W1-27")
+    assert (list(new.risks.all()), list(above.risks.order_by("pk"))) == ([standing], [standing, closed])
+    event = Event.objects.get(action="changed", thing_type="risks.risk")
+    assert (event.changes["objectives"], event.source) == (["W1", "W1, W1-27"], "start of 2027/28")
+    assert obstacles(done) == []
+    take_back_year(by=by, at=AT, roll_over=done, why="Not agreed")
+    assert list(standing.objectives.all()) == [above]
 
 
 def test_years_and_references_move_on():
