@@ -11,10 +11,20 @@ from accounts.roles import Permission
 from foundation import lists
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.request import Request
+from foundation.snapshot_cache import SnapshotCache
 from reporting.dashboards.home_block import Action
-from reporting.dashboards.risks import COLUMNS, SORTS, file_rows, register_page, sorted_rows, with_concern
+from reporting.dashboards.risks import (
+    COLUMNS,
+    SORTS,
+    RegisterPage,
+    file_rows,
+    register_page,
+    sorted_rows,
+    with_concern,
+)
 from risks.forms.risks import RiskFilterForm
-from risks.queries.risks import find_risks, registers_within, risk_rows, standing_matrix
+from risks.models.risk import knowledge
+from risks.queries.risks import RiskRow, find_risks, registers_within, risk_rows, standing_matrix
 
 
 @require_safe
@@ -23,17 +33,29 @@ def risk_register(request: Request) -> HttpResponse:
     """The risks that the reader may know of: the finding, the picture, and the table that says the same."""
     form = _filters(request)
     ordering, sort = lists.sorting(request, SORTS, default="score")
-    asked = form.query
-    concern = asked.pop("concern", "")
-    rows = with_concern(risk_rows(find_risks(actor=request.actor, **asked), today=request.today), concern)
+    rows, page, whole = _read(request, form)
     if wants_download(request):
         return list_download(request, ListFile("risks", "Risks", COLUMNS, lambda: file_rows(rows)))
-    page = register_page(rows, standing_matrix())
-    whole = find_risks(actor=request.actor, state=asked.get("state", "")).count()
     shown, pages = lists.paged(request, sorted_rows(page.rows, ordering))
     context = {"board": page, "rows": shown, "pages": pages, "sort": sort, "filters": lists.filters(request, form)}
     context |= {"count_text": lists.selection_text(form, len(rows), whole, "risk"), "actions": _actions(request)}
     return render(request, "reporting/risk_register.html", context | {"downloads": download_links(request)})
+
+
+def _read(request: Request, form: RiskFilterForm) -> tuple[list[RiskRow], RegisterPage, int]:
+    """The risks that were asked for, the page of them, and how many there are without the filters. Kept while nothing
+    is written: a council has hundreds.
+    """
+    asked, actor, today = form.query, request.actor, request.today
+    key = today, knowledge(actor), *sorted(asked.items())
+    concern, state = asked.pop("concern", ""), asked.get("state", "")
+    kept = SnapshotCache()
+    rows = kept(
+        lambda: with_concern(risk_rows(find_risks(actor=actor, **asked), today=today), concern), "register", *key
+    )
+    page = kept(lambda: register_page(rows, standing_matrix()), "register page", *key)
+    whole = kept(lambda: find_risks(actor=actor, state=state).count(), "all risks", knowledge(actor), state)
+    return rows, page, whole
 
 
 def _filters(request: Request) -> RiskFilterForm:
