@@ -23,17 +23,27 @@ _PLURALS = {
 }
 
 
+class ObjectiveRow(NamedTuple):
+    """An objective as its plan's page shows it. ``contributes_to`` has address and name of what it mainly serves, or
+    nothing; ``more`` heading and words of each column of another app.
+    """
+
+    url: str
+    ref: str
+    title: str
+    contributes_to: list[tuple[str, str]]
+    milestones: int
+    owner: str
+    more: list[tuple[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class KindGroup:
-    """The objectives of one kind in a plan, under the kind's plural.
-
-    Each has ``primary`` (a list of its primary link, or empty), ``milestone_count``, and in ``more`` heading and words
-    of each further column, whose headings the group has.
-    """
+    """The objectives of one kind in a plan, under the kind's plural; ``more`` are the headings of further columns."""
 
     kind: str
     label: str
-    objectives: tuple[Objective, ...]
+    rows: tuple[ObjectiveRow, ...]
     more: tuple[str, ...] = ()
 
 
@@ -128,18 +138,29 @@ def objectives_by_kind(plan: Plan, *, actor: Actor, today: date) -> list[KindGro
         .prefetch_related(Prefetch("upward", queryset=primary, to_attr="primary"))
         .order_by("position", "ref")
     )
-    groups: dict[str, list[Objective]] = {kind: [] for kind in ObjectiveKind.values}
-    more: list[str] = []
-    if not plan.level.is_private:
-        more, cells = columns_of(objectives, actor=actor, today=today)
+    groups: dict[str, list[ObjectiveRow]] = {kind: [] for kind in ObjectiveKind.values}
+    more, cells = columns_of(objectives, actor=actor, today=today) if not plan.level.is_private else ([], {})
     for objective in objectives:
-        objective.more = cells[objective.pk] if more else []
-        groups[objective.kind].append(objective)
+        groups[objective.kind].append(_objective_row(objective, cells.get(objective.pk, [])))
     return [
         KindGroup(kind, _PLURALS[ObjectiveKind(kind)], tuple(found), tuple(more))
         for kind, found in groups.items()
         if found
     ]
+
+
+def _objective_row(objective: Objective, more: list[tuple[str, str]]) -> ObjectiveRow:
+    """Of an objective with ``primary``, a list of its primary link or nothing, and ``milestone_count``."""
+    above = [link.parent for link in objective.primary]
+    return ObjectiveRow(
+        url=objective.get_absolute_url(),
+        ref=objective.ref,
+        title=objective.title,
+        contributes_to=[(each.get_absolute_url(), f"{each.ref} {each.title}") for each in above],
+        milestones=objective.milestone_count,
+        owner=objective.owner.title,
+        more=more,
+    )
 
 
 def levels_with_counts() -> QuerySet[Level]:

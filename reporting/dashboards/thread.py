@@ -31,13 +31,16 @@ from risks.queries.threats import Threats
 
 @dataclass(frozen=True, slots=True)
 class ThreadRead:
-    """The thread as a person may see it, with the measures that serve each objective itself and the risks to it."""
+    """The thread as a person may see it, with the measures that serve each objective itself and the risks to it.
+    ``findings`` are what is wrong with it (A3).
+    """
 
     period: Period
     thread: Thread
     glances: Mapping[int, Glance]
     serving: Mapping[int, set[int]]
     bands: Bands
+    findings: Sequence[Finding]
     threats: Threats = field(default_factory=Threats)
 
     @property
@@ -51,25 +54,27 @@ class ThreadRead:
             measures |= self.serving.get(each, set())
         return tally_of(STANDING(self.glances[measure]) for measure in measures & self.glances.keys())
 
-    def findings(self) -> list[Finding]:
-        """What is wrong with the thread (A3)."""
-        served = {measure for measures in self.serving.values() for measure in measures}
-        loose = [(each.ref, each.name) for pk, each in self.glances.items() if pk not in served]
-        counts = {pk: len(measures & self.glances.keys()) for pk, measures in self.serving.items()}
-        return health(self.thread, measures=counts, loose_measures=sorted(loose))
-
 
 def read_thread(period: Period, *, reach: frozenset[int] | None) -> ThreadRead:
     """Read the thread in a quarter; ``reach`` is the units whose plans and measures the person may read."""
     readable = Q() if reach is None else Q(service__in=reach)
     found = glances(collected(period).filter(readable), report_period=period)
+    thread, serving, seen = load_thread(reach=reach), measures_by_objective(), {each.pk: each for each in found}
     return ThreadRead(
         period=period,
-        thread=load_thread(reach=reach),
-        glances={each.pk: each for each in found},
-        serving=measures_by_objective(),
+        thread=thread,
+        glances=seen,
+        serving=serving,
         bands=bands_of(found),
+        findings=_findings(thread, seen, serving),
     )
+
+
+def _findings(thread: Thread, seen: Mapping[int, Glance], serving: Mapping[int, set[int]]) -> list[Finding]:
+    served = {measure for measures in serving.values() for measure in measures}
+    loose = [(each.ref, each.name) for pk, each in seen.items() if pk not in served]
+    counts = {pk: len(measures & seen.keys()) for pk, measures in serving.items()}
+    return health(thread, measures=counts, loose_measures=sorted(loose))
 
 
 class NodeRow(NamedTuple):
@@ -214,7 +219,7 @@ def node_page(read: ThreadRead, node: Node, *, at: datetime) -> NodePage:
         others_above=[node_row(read, each) for each in thread.parents(node.pk) if each.pk not in primary],
         beneath=_by_level(read, [each for each in thread.children(node.pk) if each.is_live]),
         own=[glance_line(each, query=read.query, mark=noted.mark(each)) for each in own],
-        findings=[each for each in read.findings() if each.node is not None and each.node.pk == node.pk],
+        findings=[each for each in read.findings if each.node is not None and each.node.pk == node.pk],
     )
 
 

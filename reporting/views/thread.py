@@ -78,7 +78,7 @@ def _read(request: Request) -> dashboard.ThreadRead:
 
 def _around(request: Request, read: dashboard.ThreadRead) -> dict[str, Any]:
     is_health = request.GET.get("tab") == "health"
-    findings = read.findings()
+    findings = read.findings
     health = f"Health: {counted(len(findings), 'finding')}"
     keep = f"{read.query}&" if "period" in request.GET else "?"
     return {
@@ -92,7 +92,7 @@ def _around(request: Request, read: dashboard.ThreadRead) -> dict[str, Any]:
 
 
 def _health(request: Request, read: dashboard.ThreadRead) -> HttpResponse:
-    findings = read.findings()
+    findings = read.findings
     plans = sorted({(each.node.plan_ref, each.node.plan_title) for each in findings if each.node})
     choices = {"finding": dashboard.finding_choices(findings), "plan": [("", "All plans"), *plans]}
     form = FindingFilterForm(request.GET, choices=choices)
@@ -103,14 +103,13 @@ def _health(request: Request, read: dashboard.ThreadRead) -> HttpResponse:
         if chosen.get("finding", each.health) == each.health
         and ("plan" not in chosen or (each.node and each.node.plan_ref == chosen["plan"]))
     ]
-    rows = dashboard.finding_rows(read, found)
     if wants_download(request):
         title, columns = "What is wrong with the golden thread", dashboard.FINDING_COLUMNS
-        cells = [row[: len(columns)] for row in rows]
+        cells = [row[: len(columns)] for row in dashboard.finding_rows(read, found)]
         return list_download(request, ListFile("golden-thread", title, columns, lambda: cells))
-    page, pages = lists.paged(request, rows)
+    page, pages = lists.paged(request, found)
     context = {
-        "rows": page,
+        "rows": dashboard.finding_rows(read, page),
         "pages": pages,
         "filters": lists.filters(request, form, keep=("tab", "period")),
         "count_text": lists.count_text(len(found), len(findings), "finding"),
