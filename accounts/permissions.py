@@ -30,6 +30,8 @@ WORDS = {
     Permission.RISK_EDIT: "change the risks of this unit",
     Permission.EXEMPT_RISK_READ: "read exempt risks",
     Permission.RISK_MATRIX_EDIT: "change the risk matrix and the registers",
+    Permission.MONEY_EDIT: "change budget lines and import money",
+    Permission.MONEY_LINK: "say what this budget line serves",
     Permission.INDICATOR_EDIT: "change definitions of measures",
     Permission.TARGET_EDIT: "change targets",
     Permission.RULE_EDIT: "change rating rules",

@@ -20,6 +20,8 @@ class Permission(StrEnum):
     RISK_EDIT = "risk_edit"  # risks, their scores, controls and actions
     EXEMPT_RISK_READ = "exempt_risk_read"
     RISK_MATRIX_EDIT = "risk_matrix_edit"  # the matrix and the registers
+    MONEY_EDIT = "money_edit"  # budget lines and the ledger's months
+    MONEY_LINK = "money_link"  # which objectives a budget line serves
     INDICATOR_EDIT = "indicator_edit"  # definitions, sets, breaks
     TARGET_EDIT = "target_edit"
     RULE_EDIT = "rule_edit"  # rating rules and schemes
@@ -91,13 +93,13 @@ ROLES: dict[Role, RoleDescription] = {
         "Director",
         "Answers for a directorate: approves its figures and sees drafts for the whole council.",
         council=_READ | {P.DRAFT_READ},
-        unit=_RISKS | {P.FIGURE_APPROVE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.TARGET_EDIT, P.AUDIT_READ},
+        unit=_RISKS | {P.MONEY_LINK, P.FIGURE_APPROVE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.TARGET_EDIT, P.AUDIT_READ},
     ),
     Role.APPROVER: RoleDescription(
         "Head of service",
         "Approves a service's return or sends it back with a note.",
         council=_READ,
-        unit=_RISKS | {P.FIGURE_APPROVE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ, P.AUDIT_READ},
+        unit=_RISKS | {P.MONEY_LINK, P.FIGURE_APPROVE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ, P.AUDIT_READ},
     ),
     Role.DATA_OFFICER: RoleDescription(
         "Data officer",

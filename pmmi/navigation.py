@@ -27,6 +27,7 @@ MENU = (
     ("Plans", "reporting:thread", Permission.COUNCIL_READ, False),
     ("Measures", "reporting:measure-list", Permission.COUNCIL_READ, True),
     ("Risks", "reporting:risk-register", Permission.COUNCIL_READ, True),
+    ("Money", "money:line-list", Permission.COUNCIL_READ, True),
     ("Reports", "reporting:report-list", Permission.COUNCIL_READ, False),
     ("Scrutiny", "scrutiny:committee-list", Permission.COUNCIL_READ, False),
     ("Set-up", "setup", Permission.ORGANISATION_EDIT, False),

@@ -18,18 +18,21 @@ _TEXTS = {
     Role.ADMINISTRATOR: (
         "Start at Home: it says who is late and what can be released. Set dates under Reports, Timetable; build the "
         "drafts there, read them, and release them audience by audience. Begin a year with New year, beside the "
-        "timetable. People, measures, targets and imports are under Set-up; the matrix and the registers under Risks."
+        "timetable. People, measures, targets and imports are under Set-up; the matrix and the registers under Risks; "
+        "budget lines, and what they serve, under Money."
     ),
     Role.DIRECTOR: (
         "Home shows the council in brief and your services. Under Returns you approve what a head of service has not, "
         "or send a figure back with a note. You read drafts before they are released. Under Risks you raise and assess "
-        "those of your registers; one that is too big for a service goes up to yours."
+        "those of your registers; one that is too big for a service goes up to yours. Under Money you say which "
+        "objectives your budget lines serve."
     ),
     Role.APPROVER: (
         "Home shows what waits for you. In the return what stands out comes first, with the reason: off target, "
         "unusual, late, words that stand beside several measures. Figures without warnings are folded beneath, and one "
         "button approves them. What is not right goes back to the officer with a note. You cannot approve what you "
-        "entered. Under Risks you raise and assess those of your service, and say what holds each down."
+        "entered. Under Risks you raise and assess those of your service, and say what holds each down; "
+        "under Money, which objectives your budget lines serve."
     ),
     Role.DATA_OFFICER: (
         "Open Returns. Type a figure and move on: each row saves by itself and says so. You can stop half-way. When "

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "plans",
     "risks",
     "indicators",
+    "money",
     "reporting",
     "scrutiny",
     "search",

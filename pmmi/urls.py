@@ -65,6 +65,7 @@ urlpatterns = [
     path("organisation/", include("accounts.urls")),
     path("plans/", include("plans.urls")),
     path("risks/", include("risks.urls")),
+    path("money/", include("money.urls")),
     path("indicators/", include("indicators.urls")),
     path("", include("reporting.urls")),
     path("scrutiny/", include("scrutiny.urls")),

@@ -22,6 +22,7 @@ from foundation.statements import written_once
 from foundation.words import capitalised, together
 from indicators.models import Indicator, IndicatorSet
 from indicators.queries.definitions import sets_in_reach
+from money.models import BudgetLine
 from plans.models import Milestone, Objective, Plan
 from reporting.models import Report
 from reporting.permissions import readable_reports
@@ -217,6 +218,18 @@ RISK = Kind(
     related=("register",),
     detail=lambda each: _said(each.ref, each.register.name, "Closed" if each.closed_on else ""),
 )
+BUDGET_LINE = Kind(
+    name="line",
+    noun="budget line",
+    nouns="budget lines",
+    model=BudgetLine,
+    title="name",
+    ref="code",
+    unit="unit",
+    readable=lambda reader: BudgetLine.objects.visible_to(reader.actor),
+    related=("unit",),
+    detail=lambda each: _said(each.code, each.unit.name, str(each.year)),
+)
 REPORT = Kind(
     name="report",
     noun="report",
@@ -315,7 +328,7 @@ def _rows(*keys: int, kind: str, size: int) -> QuerySet[Any]:  # noqa: ARG001  a
 
 
 KINDS = (
-    *(MEASURE, UNIT, PLAN, OBJECTIVE, MILESTONE, RISK, REPORT),
+    *(MEASURE, UNIT, PLAN, OBJECTIVE, MILESTONE, RISK, BUDGET_LINE, REPORT),
     *(MEETING, PACK, ACTION, PERSON, POST, SET),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}

@@ -11,6 +11,7 @@ from accounts.models import Unit
 from indicators.queries.quarters import last_over
 from plans.changes.levels import ensure_default_levels
 from pmmi.demo.measures import make_measures
+from pmmi.demo.money import make_money
 from pmmi.demo.organisation import make_organisation
 from pmmi.demo.plans import make_plans
 from pmmi.demo.risks import make_risks
@@ -37,6 +38,7 @@ def load_demo_council(*, now: datetime, report: Callable[[str], object], reporte
         objectives = make_plans(organisation, levels=levels, year=current.year.start.year, now=now)
         indicators, specs = make_measures(organisation, objectives, current=current)
         make_risks(organisation, objectives, by=performance, now=now)
+        make_money(organisation, objectives, by=performance, now=now)
         make_search_words(by=performance, at=now)
         watch_things(organisation, indicators, objectives, since=now - timedelta(days=300))
     stage = Stage(organisation, objectives, indicators, specs, current, now)

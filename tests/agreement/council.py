@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.http.response import HttpResponseBase
@@ -12,6 +13,7 @@ from accounts.models import Post, Unit, User
 from accounts.roles import Role
 from indicators.changes.definitions import create_indicator
 from indicators.models import Contribution, Indicator
+from money.models import BudgetLine
 from plans.models import Objective, Plan
 from reporting.changes.cycles import open_cycle
 from reporting.models import Cycle
@@ -23,6 +25,7 @@ from tests.agreement.figures import GRADES, polarity_of, rule_of
 from tests.agreement.reports import build_reports, release_all
 from tests.agreement.specs import UNITS, CouncilSpec, MeasureSpec, MilestoneSpec
 from tests.factories.indicators import Q2
+from tests.factories.money import JULY, BudgetLineFactory, ShareFactory, ledger_month
 from tests.factories.risks import MatrixFactory, RegisterFactory, RiskFactory, assess
 
 Q1 = Q2.previous()
@@ -51,6 +54,7 @@ class Council:
     objectives: dict[str, Objective] = field(default_factory=dict)
     priorities: list[Objective] = field(default_factory=list)
     risks: dict[str, Risk] = field(default_factory=dict)
+    lines: dict[str, BudgetLine] = field(default_factory=dict)
     measures: dict[str, Indicator] = field(default_factory=dict)
     specs: dict[str, MeasureSpec] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
@@ -101,6 +105,7 @@ def build_council(spec: CouncilSpec) -> Council:
             _measure(council, number, each)
     open_cycle(by=by, at=NOW, cycle=council.cycle)
     _risks(council)
+    _money(council)
     build_reports(council.cycle, at=NOW)
     _pack(council)
     return council
@@ -229,6 +234,31 @@ def _risks(council: Council) -> None:
         threatens=[council.objectives["Housing"]], is_exempt=True, exempt_paragraph=3, exempt_reason="It names a firm.",
         scores={"inherent": (5, 5), "current": (5, 5), "target": (2, 2)},
     )  # fmt: skip
+
+
+# The service, planned, and what July and October told: actual and forecast; how much of it serves the objective.
+_MONEY = (
+    ("Housing", "revenue", "120000", ("40000", "118000"), ("71000", "131000.50"), "62.5"),
+    ("Waste", "revenue", "240000.40", ("80000", "240000.40"), ("139000.10", "239000"), "100"),
+    ("Parks", "capital", "500000", ("0", "500000"), ("90000", "410000"), "40"),
+    ("Health Trust", "revenue", "60000", ("20000", "60000"), ("35000", "60600"), "100"),
+    ("Waste", "income", "-30000", ("-9000", "-30000"), ("-15000", "-26000"), ""),
+)  # fmt: skip
+
+
+def _money(council: Council) -> None:
+    """A budget line or two of each service, and two months of the ledger."""
+    for number, (unit, kind, planned, *_, percent) in enumerate(_MONEY):
+        nature, flow = ("revenue", kind) if kind == "income" else (kind, "spending")
+        line = BudgetLineFactory(
+            code=f"BL{number:02}", name=f"Budget line {number}", unit=council.units[unit], planned=Decimal(planned),
+            nature=nature, flow=flow,
+        )  # fmt: skip
+        council.lines[line.code] = line
+        if percent:
+            ShareFactory(line=line, objective=council.objectives[unit], percent=Decimal(percent))
+    for place, month in ((3, JULY), (4, JULY.next(3))):
+        ledger_month(*((council.lines[f"BL{n:02}"], *each[place]) for n, each in enumerate(_MONEY)), month=month)
 
 
 def _pack(council: Council) -> None:

@@ -14,6 +14,7 @@ from plans.periods import Period, parse_label
 
 MEASURE, MILESTONE, DRAFT_MARK = re.compile(r"\bMM\d\d\b"), re.compile(r"\bML\d\d\b"), "[draft]"
 RISK = re.compile(r"\bRK\d\d\b")
+BUDGET_LINE = re.compile(r"\bBL\d\d\b")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DAY = re.compile(rf"\b(\d{{1,2}} (?:{_MONTHS}) \d{{4}})\b")
 _PERIOD = re.compile(

@@ -33,11 +33,13 @@ STATES_NONE = {
         "indicators:import-progress", "search:synonym-list",
     ),
     "which registers there are": ("risks:register-list",),
+    "which months were read in": ("money:extract-list",),
     "which years were started from the last": ("reporting:year-list", "reporting:year-detail"),
     "what is found, by name: the things' own pages say how they stand": ("search:search",),
     "forms, which ask": (
         "accounts:identity", "risks:risk-create", "risks:risk-edit", "risks:risk-assess", "risks:risk-close",
         "risks:control-create", "risks:control-edit", "risks:mitigation-create", "risks:mitigation-edit",
+        "money:line-create", "money:line-edit", "money:line-link",
         "risks:objective-clear", "risks:matrix-edit", "risks:register-create", "risks:register-edit",
         "accounts:unit-create", "accounts:unit-edit", "accounts:post-create", "accounts:post-edit",
         "accounts:appointment-create", "accounts:appointment-edit", "accounts:person-create", "accounts:person-edit",

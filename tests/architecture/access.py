@@ -21,6 +21,7 @@ from tests.architecture.rows import (
     ENTERS,
     HEADS,
     LINE,
+    LINKING,
     NOBODY,
     OUR_DRAFTS,
     OUR_PACKS,
@@ -259,6 +260,26 @@ RISKY_PAGES = [
     form("risks:mitigation-edit", "ref=extras.risk.ref pk=extras.mitigation.pk", fill={"title": "Renamed"}, **RISKY),
     page("plans:objective-detail", "ref=extras.calm.ref", query="?calm", theirs=COUNCIL, partner="GET"),
     form("risks:objective-clear", "ref=extras.calm.ref", fill={"why": "Looked at."}, **RISKY),
+]  # fmt: skip
+
+_LINKED: dict[str, Fill] = {
+    "objective_1": lambda w, s: s.objective.pk, "percent_1": "40", "objective_2": "", "percent_2": "",
+    "objective_3": "", "percent_3": "",
+}  # fmt: skip
+MONEY = [
+    *(page("money:line-list", get=SIGNED_IN, query=each) for each in ("", "?state=over&linked=part", "?download=csv")),
+    page("money:line-detail", "pk=extras.line.pk", theirs=COUNCIL, partner="GET"),
+    page("money:line-detail", "pk=extras.line.pk", AUDIT | HEADS, AUDIT, query=HISTORY),
+    form(
+        "money:line-create",
+        fill={
+            "code": "NEW1", "name": "New line", "unit": lambda w, s: s.service.pk, "nature": "revenue",
+            "flow": "spending", "planned": "1,200.50",
+        },
+    ),
+    form("money:line-edit", "pk=extras.line.pk", theirs=ADMINISTRATOR, fill={"name": "Renamed"}),
+    form("money:line-link", "pk=extras.line.pk", who=LINKING, theirs=ADMINISTRATOR, fill=_LINKED),
+    page("money:extract-list"),
 ]  # fmt: skip
 
 TABS = ("", "?tab=targets", "?tab=rule", "?tab=serves", "?tab=breaks")
@@ -509,4 +530,15 @@ SEARCH = [
     button("search:synonym-remove", "pk=world.synonym.pk"),
 ]
 
-TABLE: list[Row] = [*PAGES, *INBOX, *ACCOUNTS, *PLANS, *RISKY_PAGES, *INDICATORS, *REPORTING, *SCRUTINY, *SEARCH]
+TABLE: list[Row] = [
+    *PAGES,
+    *INBOX,
+    *ACCOUNTS,
+    *PLANS,
+    *RISKY_PAGES,
+    *MONEY,
+    *INDICATORS,
+    *REPORTING,
+    *SCRUTINY,
+    *SEARCH,
+]

@@ -14,6 +14,7 @@ from search.models import Synonym
 from tests import factories
 from tests.architecture.world import AT, STATES, WORDS, Side, World
 from tests.factories.indicators import Q2
+from tests.factories.money import JULY, BudgetLineFactory, ShareFactory, ledger_month
 from tests.factories.reporting import ReportFactory, RunFactory
 from tests.factories.risks import ControlFactory, MitigationFactory, RegisterFactory, RiskFactory, assess
 
@@ -33,6 +34,7 @@ def put_one_off_target(world: World) -> None:
 
 
 def _council(world: World, number: int) -> None:
+    ledger_month((world.ours.extras["line"], "1", "2"), month=JULY.previous(1 + number))
     told = Notice.objects.filter(to=world.users["administrator"]).first()
     told.pk = None
     told.save(force_insert=True)
@@ -95,6 +97,9 @@ def _service(world: World, side: Side, number: int) -> None:
         assess(side.extras["risk"], "current", 3, 3)
         ControlFactory(risk=risk, owner=post)
     side.extras["risk"].objectives.add(objective)
+    line = BudgetLineFactory(unit=side.service)
+    for each in (line, side.extras["line"]):
+        ShareFactory(line=each, objective=objective, percent=5)
     RegisterFactory(unit=side.service)
     about = {"subject_type": "plan", "subject_id": plan.pk, "unit": side.service, "document": side.draft.document}
     report = ReportFactory(cycle=world.cycle, run=world.run, kind="service", **about)

@@ -29,6 +29,7 @@ from indicators.models import (
     Return,
     Scheme,
 )
+from money.models import BudgetLine
 from plans.models import Level, Milestone, Objective, Plan
 from plans.periods import Period
 from reporting import audiences, snapshots
@@ -58,6 +59,7 @@ from tests.factories import (
     period_target,
 )
 from tests.factories.indicators import Q2
+from tests.factories.money import BudgetLineFactory, ShareFactory, ledger_month
 from tests.factories.reporting import ReportFactory, RunFactory
 from tests.factories.risks import (
     ClearanceFactory,
@@ -178,6 +180,7 @@ def build_world() -> World:
         _measures(side, users)
         side.measure.sets.add(measure_set)
     _crossings(sides, users)
+    ledger_month(*((side.extras["line"], "41000", "131000") for side in sides.values()))
     live = snapshots.gather(Q2, at=AT)
     made = {order.key: snapshots.make(order, live) for order in audiences.orders(Q2)}
     for side in sides.values():
@@ -252,7 +255,7 @@ def _side(council: Unit, name: str, *, kind: str = "department") -> Side:
         narrative=f"Narrative of {name}",
     )  # fmt: skip
     side = Side(name, directorate, service, head, officer, committee, plan, priority, objective, milestone)
-    side.extras = {**_private_plan(side, name), "lead": lead, **_risks(side, name)}
+    side.extras = {**_private_plan(side, name), "lead": lead, **_risks(side, name), "line": _money(side, name)}
     return side
 
 
@@ -292,6 +295,13 @@ def _risks(side: Side, name: str) -> dict[str, Any]:
         "control": ControlFactory(risk=risk, text=words_of("Control", name), owner=side.head),
         "mitigation": MitigationFactory(risk=risk, title=words_of("Mitigation", name), owner=side.head),
     }
+
+
+def _money(side: Side, name: str) -> BudgetLine:
+    """A budget line that serves the objective; the month that tells of it is the whole council's."""
+    line = BudgetLineFactory(code=f"B-{name}", name=words_of("BudgetLine", name), unit=side.service)
+    ShareFactory(line=line, objective=side.objective, percent=60)
+    return line
 
 
 def _crossings(sides: dict[str, Side], users: dict[str, User]) -> None:
@@ -520,7 +530,7 @@ def _history(world: World) -> None:
     for side in (world.ours, world.theirs, world.partners):
         things: list[Any] = [side.service, side.head, side.plan, side.objective, side.milestone, side.measure]
         things += [each for name, each in side.extras.items() if name.startswith("private_")]
-        things += [side.extras["risk"]]
+        things += [side.extras["risk"], side.extras["line"]]
         things += [side.draft, side.released, side.pack, side.in_return, side.committee, side.extras["person"]]
         _created(things, why=words_of("Event", side.name))
 

@@ -10,7 +10,7 @@ LEFT_OUT = {
     "it is read on the page of the thing that it belongs to": (
         "Appointment", "Contribution", "Link", "Remit", "SeriesBreak", "AnnualTarget", "PeriodTarget", "Observation",
         "Commentary", "ReportFile", "PackItem", "PackQuestion", "PackFile", "Event", "Register",
-        "Assessment", "Control", "Mitigation", "Clearance",
+        "Assessment", "Control", "Mitigation", "Clearance", "Share", "Extract", "MonthFigure",
     ),
     "people come to it by what waits for them, not by its words": ("Return", "Cycle", "Run", "ImportBatch"),
     "it is set up once, from the menu": (

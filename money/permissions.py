@@ -1,0 +1,16 @@
+"""Who may know of a budget line, and say what it serves. Both ask about a line that is stored."""
+
+from accounts.actors import Actor
+from accounts.permissions import check, check_visible
+from accounts.roles import Permission
+from money.models import BudgetLine
+
+
+def check_known(actor: Actor, line: BudgetLine) -> None:
+    """Raises Http404 where ``BudgetLineQuerySet.visible_to`` would leave the line out."""
+    check_visible(actor, line.unit_id)
+
+
+def check_share(actor: Actor, line: BudgetLine) -> Actor:
+    """The actor to record for what the line serves. Raises PermissionDenied."""
+    return check(actor, Permission.MONEY_LINK, line.unit_id)

@@ -1,0 +1,100 @@
+"""What objectives, priorities and services cost, beside how they perform."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models.functions import Coalesce
+
+from accounts.actors import Actor
+from accounts.roles import Permission
+from foundation.narrowing import within
+from money.models import BudgetLine, Nature, Share
+from money.queries.books import TOLD, Book, book_on, with_month
+from money.queries.lines import sums_of, with_amounts
+from money.rules.cost import Cost
+from money.rules.rollup import Coverage, by_objective, coverage, rolled_up
+from money.rules.rollup import Share as Part
+from money.rules.variance import Figures
+from plans.models import Link, Objective
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """The money that is linked to objectives: what each costs by itself, and with all that contributes to it along
+    primary links. ``book`` is None where the council has no budget.
+    """
+
+    book: Book | None = None
+    own: Mapping[int, Cost] = field(default_factory=dict)
+    whole: Mapping[int, Cost] = field(default_factory=dict)
+
+    def words(self, objective: int) -> str:
+        """How it stands, beside the status of what it pays for; "" where no money is linked."""
+        found = self.whole.get(objective)
+        return found.said if found else ""
+
+
+NO_COSTS = Costs()
+
+
+def read_costs(
+    *, today: date, actor: Actor | None = None, year_of: Book | None = None, parents: Mapping[int, int] | None = None
+) -> Costs:
+    """The costs as they stood on a day: of the lines that a person may read or, without one, of all. ``parents`` are
+    the primary links of a thread that is read already. Four statements at most.
+    """
+    book = year_of or book_on(today)
+    if book is None:
+        return NO_COSTS
+    lines, parts = _linked(book, actor)
+    own = by_objective(lines, parts)
+    return Costs(book, own, rolled_up(own, _parents() if parents is None else parents))
+
+
+def cost_of_units(units: Collection[int], book: Book) -> Cost:
+    """The whole budget of these units, linked to an objective or not. One statement."""
+    lines = with_month(BudgetLine.objects.filter(unit__in=units), book)
+    return sums_of(with_amounts(lines))
+
+
+def money_of(objectives: Sequence[Objective], *, today: date) -> dict[int, Cost]:
+    """What each of these objectives costs by itself; one that is missing has no money stated. Three statements."""
+    book = book_on(today)
+    if book is None:
+        return {}
+    lines, parts = _linked(book, None, objectives=[each.pk for each in objectives])
+    return by_objective(lines, parts)
+
+
+def coverage_of(book: Book, *, reach: frozenset[int] | None = None, units: Collection[int] | None = None) -> Coverage:
+    """How much of the planned money of these units (None: of all within reach) is linked to an objective."""
+    lines = within(BudgetLine.objects.all(), reach, "unit")
+    lines = lines if units is None else lines.filter(unit__in=units)
+    rows = with_month(lines, book).values_list("pk", Coalesce("month__planned", "planned"))
+    planned = {pk: Figures(planned=amount) for pk, amount in rows}
+    shares = Share.objects.filter(line__in=lines.filter(year=book.year)).values_list("line", "objective", "percent")
+    return coverage(planned, [Part(*each) for each in shares])
+
+
+def _linked(
+    book: Book, actor: Actor | None, *, objectives: Collection[int] | None = None
+) -> tuple[dict[int, Cost], list[Part]]:
+    """The lines that have shares, and the shares. One statement."""
+    lines = BudgetLine.objects.filter(shares__isnull=False)
+    lines = lines.within(actor.reaches(Permission.COUNCIL_READ)) if actor else lines
+    lines = lines if objectives is None else lines.filter(shares__objective__in=objectives)
+    names = ("pk", "nature", "planned", *TOLD, "shares__objective", "shares__percent")
+    costs: dict[int, Cost] = {}
+    parts = []
+    for pk, nature, planned, *told, objective, percent in with_month(lines, book).values_list(*names):
+        figures = book.figures(planned, tuple(told))
+        costs[pk] = Cost(revenue=figures) if nature == Nature.REVENUE else Cost(capital=figures)
+        parts.append(Part(pk, objective, percent))
+    return costs, parts
+
+
+def _parents() -> dict[int, int]:
+    """What each objective mainly contributes to. One statement."""
+    links = Link.objects.filter(is_primary=True)
+    return dict(links.values_list("child", "parent"))

@@ -1,0 +1,1 @@
+"""The rules of money (rules.md, Money): pure, no Django."""

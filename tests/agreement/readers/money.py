@@ -1,0 +1,57 @@
+"""Money wherever it stands: list, file and a line's own page."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from tests.agreement.claims import Said
+from tests.agreement.council import Council
+from tests.agreement.reading import BUDGET_LINE, Page, first, text_of
+from tests.agreement.registry import reads
+
+
+@reads("money:line-list", at=lambda c: ["/money/", "/money/?state=over", "/money/?linked=part"])
+def read_lines(page: Page, council: Council) -> Iterator[Said]:
+    for row in page.rows:
+        if code := first(BUDGET_LINE, row.name):
+            yield "planned money", code, row.cells["Planned"]
+            yield "money spent", code, row.cells["Actual to date"]
+            yield "money forecast", code, row.cells["Forecast"]
+            (mark,) = page.find("app-status", row.marks["Variance"])
+            yield "how the forecast stands", code, text_of(mark)
+            yield "variance", code, row.cells["Variance"].removeprefix(text_of(mark)).strip()
+            yield "money linked", code, first(_LINKED, row.name) or "0%"
+
+
+@reads("money:line-list", at=lambda c: ["/money/?download=csv"])
+def read_lines_csv(page: Page, council: Council) -> Iterator[Said]:
+    for line in page.lines:
+        code = line["Cost centre"]
+        yield "planned money", code, _pounds(line["Planned for the year"])
+        yield "money due", code, _pounds(line["Planned to date"])
+        yield "money spent", code, _pounds(line["Actual to date"])
+        yield "money forecast", code, _pounds(line["Forecast for the year"])
+        yield "how the forecast stands", code, line["Forecast"]
+        yield "money linked", code, f"{Decimal(line['Linked, per cent']).normalize():f}%"
+
+
+@reads("money:line-detail", at=lambda c: [f"/money/lines/{line.pk}/" for line in c.lines.values()])
+def read_line(page: Page, council: Council) -> Iterator[Said]:
+    code = first(BUDGET_LINE, page.text)
+    (figures,) = page.main.xpath(".//*[@id='figures']")
+    said = {text_of(row[0]): text_of(row[1]) for row in page.find("govuk-summary-list__row", figures)}
+    yield "planned money", code, said["Planned for the year"]
+    yield "money due", code, said["Planned to date"]
+    yield "money spent", code, said["Actual to date"].partition(" (")[0]
+    forecast, _, variance = said["Forecast for the year"].partition(" (")
+    yield "money forecast", code, forecast
+    yield "variance", code, variance.removesuffix(")")
+    yield "how the forecast stands", code, text_of(page.find("app-status")[0])
+
+
+_LINKED = re.compile(r"([\d.]+%) linked to objectives")
+
+
+def _pounds(amount: str) -> str:
+    value = Decimal(amount)
+    return f"{'−' if value < 0 else ''}£{abs(value):,.2f}"
