@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from foundation.pace import Pace
 from foundation.words import counted
 from indicators.imports.limits import shown
-from indicators.imports.plan import Pace
 from indicators.imports.preview import Outcome, PlannedRow
 from indicators.imports.workbook import Table
 from indicators.imports.workbook.parent import read_table

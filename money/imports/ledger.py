@@ -9,8 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
+from foundation.pace import Pace
 from indicators.imports.limits import shown
-from indicators.imports.plan import Pace
 from indicators.imports.rows import text_of
 from indicators.imports.workbook import BLANK, Cell, Table, TableRow
 from money.imports.columns import CODE, MONTH, NAME, TOTAL, YEAR

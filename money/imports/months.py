@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from foundation.dates import day_words
+from foundation.pace import Pace
 from foundation.words import counted, listed
 from indicators.imports.limits import shown
-from indicators.imports.plan import Pace
 from indicators.imports.preview import Outcome, PlannedRow
 from indicators.imports.workbook import Table
 from indicators.imports.workbook.parent import read_table

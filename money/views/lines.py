@@ -156,12 +156,19 @@ def _asked_year(request: Request) -> Period:
 
 
 def _actions(request: Request) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    if request.actor.may(Permission.COUNCIL_READ):
-        found.append({"label": "Months read in", "url": reverse("money:extract-list"), "secondary": True})
+    imports, found = reverse("indicators:import-create"), []
+    if request.actor.may(Permission.FIGURE_IMPORT):
+        found += [_action("Import a month", f"{imports}?kind=ledger-month")]
+        found += [_action("Import a budget", f"{imports}?kind=budget")]
     if request.actor.may(Permission.MONEY_EDIT):
-        found.insert(0, {"label": "Add a budget line", "url": reverse("money:line-create"), "secondary": True})
+        found.append(_action("Add a budget line", reverse("money:line-create")))
+    if request.actor.may(Permission.COUNCIL_READ):
+        found.append(_action("Months read in", reverse("money:extract-list")))
     return found
+
+
+def _action(label: str, url: str) -> dict[str, Any]:
+    return {"label": label, "url": url, "secondary": True}
 
 
 def _details(request: Request, line: BudgetLine) -> dict[str, Any]:

@@ -1,0 +1,73 @@
+"""Budgets and months of the ledger, as kinds of the one import."""
+
+from datetime import datetime
+
+from accounts.actors import Actor
+from foundation.refusals import ChangeRefused
+from indicators.imports.kinds import ImportKind, ReadyImport
+from indicators.models import ImportBatch
+from money.changes.budgets import prepare_budget
+from money.changes.extracts import Prepared, prepare_month
+from money.imports.budgets import plan_budget, read_budget_file
+from money.imports.columns import (
+    ACTUAL,
+    BUDGET_COLUMNS,
+    BUDGET_EXAMPLES,
+    FORECAST,
+    MONTH_COLUMNS,
+    MONTH_EXAMPLES,
+    OBJECTIVES,
+    PLANNED,
+    names,
+)
+from money.imports.months import plan_month, read_month_file
+from money.imports.previews import MoneyPlan
+
+_WHOLE = (
+    "Some lines cannot be used, and no part of a ledger is written by itself. Correct the file and import it again."
+)
+
+
+def _budget(*, by: Actor, at: datetime, batch: ImportBatch, plan: MoneyPlan) -> ReadyImport:
+    _check_whole(plan)
+    return _ready(prepare_budget(by=by, at=at, filename=batch.filename, read=plan.read))
+
+
+def _month(*, by: Actor, at: datetime, batch: ImportBatch, plan: MoneyPlan) -> ReadyImport:
+    _check_whole(plan)
+    return _ready(prepare_month(by=by, at=at, filename=batch.filename, read=plan.read))
+
+
+def _check_whole(plan: MoneyPlan) -> None:
+    if plan.read is None:
+        raise ChangeRefused(_WHOLE)
+
+
+def _ready(prepared: Prepared) -> ReadyImport:
+    return ReadyImport(entries=prepared.entries, write=prepared.write)
+
+
+BUDGET = ImportKind(
+    key="budget",
+    name="the budget of a year",
+    thing="Budget line",
+    heads=(PLANNED, OBJECTIVES),
+    columns=BUDGET_COLUMNS,
+    headings=names(BUDGET_COLUMNS),
+    examples=BUDGET_EXAMPLES,
+    read=read_budget_file,
+    plan=plan_budget,
+    prepare=_budget,
+)
+LEDGER_MONTH = ImportKind(
+    key="ledger-month",
+    name="a month of the ledger",
+    thing="Budget line",
+    heads=(ACTUAL, FORECAST),
+    columns=MONTH_COLUMNS,
+    headings=names(MONTH_COLUMNS),
+    examples=MONTH_EXAMPLES,
+    read=read_month_file,
+    plan=plan_month,
+    prepare=_month,
+)
