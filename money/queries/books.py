@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from accounts.actors import Actor
 from money.models import BudgetLine, Extract
@@ -15,20 +15,21 @@ from plans.periods import Frequency, Period, containing
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A year's budget, and the last month of it that was read in: None where none was."""
+    """A year's budget, and the last month of it that was read in, with its extract (key): None where none was."""
 
     year: Period
-    extract: Extract | None = None
+    month: Period | None = None
+    extract_id: int | None = None
 
     @property
     def months(self) -> int:
         """How many months of the year are told of."""
-        return self.extract.month.number if self.extract else 0
+        return self.month.number if self.month else 0
 
     @property
     def until(self) -> str:
         """ "to the end of July 2026", or that no month was read in."""
-        return f"to the end of {self.extract.month}" if self.extract else "no month is read in yet"
+        return f"to the end of {self.month}" if self.month else "no month is read in yet"
 
     @property
     def said(self) -> str:
@@ -51,23 +52,26 @@ TOLD = ("month__planned", "month__profiled", "month__actual", "month__forecast")
 
 def book_on(day: date) -> Book | None:
     """The budget of the year that a day lies in or, where there is none, of the last year before; with the last month
-    that had begun by then. None where the council has no budget. Two statements.
+    that had begun by then. None where the council has no budget. One statement.
     """
-    this_year = containing(day, Frequency.YEAR)
-    year = BudgetLine.objects.filter(year__lte=this_year).order_by("-year").values_list("year", flat=True).first()
-    return book_of(year, until=day) if year else None
+    return _first(BudgetLine.objects.filter(year__lte=containing(day, Frequency.YEAR)), until=day)
 
 
 def book_of(year: Period, *, until: date) -> Book:
     """The budget of a year, with the last month of it that had begun by a day. One statement."""
-    last = containing(until, Frequency.MONTH)
-    standing = Extract.objects.filter(year=year, month__lte=last, is_standing=True).select_related("read_by")
-    return Book(year, standing.order_by("-month").first())
+    return _first(BudgetLine.objects.filter(year=year), until=until) or Book(year)
+
+
+def _first(lines: QuerySet[BudgetLine], *, until: date) -> Book | None:
+    begun = Extract.objects.filter(month__lte=containing(until, Frequency.MONTH), is_standing=True)
+    last = begun.filter(year=OuterRef("year")).order_by("-month")[:1]
+    months = lines.order_by("-year").values_list("year", Subquery(last.values("month")), Subquery(last.values("pk")))
+    return next((Book(*found) for found in months[:1]), None)
 
 
 def with_month(lines: QuerySet[BudgetLine], book: Book) -> QuerySet[BudgetLine]:
     """The lines of a book's year with what its month says of each, as ``month``."""
-    condition = Q(months__extract=book.extract.pk if book.extract else None)
+    condition = Q(months__extract=book.extract_id)
     return lines.filter(year=book.year).alias(month=FilteredRelation("months", condition=condition))
 
 

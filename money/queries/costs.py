@@ -8,15 +8,46 @@ from django.db.models.functions import Coalesce
 
 from accounts.actors import Actor
 from accounts.roles import Permission
+from foundation.marks import Mark
 from foundation.narrowing import within
 from money.models import BudgetLine, Nature, Share
 from money.queries.books import TOLD, Book, book_on, with_month
 from money.queries.lines import sums_of, with_amounts
+from money.rules.amounts import exact
 from money.rules.cost import Cost
 from money.rules.rollup import Coverage, by_objective, coverage, rolled_up
 from money.rules.rollup import Share as Part
-from money.rules.variance import Figures
+from money.rules.variance import Figures, variance_words
 from plans.models import Link, Objective
+
+
+@dataclass(frozen=True, slots=True)
+class CostRow:
+    """Revenue or capital of something, in the words of every page and paper."""
+
+    name: str
+    planned: str
+    actual: str
+    forecast: str
+    variance: str
+    mark: Mark | None
+
+
+def cost_rows(cost: Cost) -> list[CostRow]:
+    """A row for each of the two that holds anything."""
+    return [_row(name, figures) for name, figures in cost.rows]
+
+
+def _row(name: str, figures: Figures) -> CostRow:
+    told = figures.is_reported
+    return CostRow(
+        name=name,
+        planned=exact(figures.planned),
+        actual=exact(figures.actual) if told else "–",
+        forecast=exact(figures.forecast) if told else "–",
+        variance=variance_words(figures.variance, figures.planned) if told else "No month yet",
+        mark=figures.mark,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +83,10 @@ def read_costs(
     return Costs(book, own, rolled_up(own, _parents() if parents is None else parents))
 
 
-def cost_of_units(units: Collection[int], book: Book) -> Cost:
-    """The whole budget of these units, linked to an objective or not. One statement."""
-    lines = with_month(BudgetLine.objects.filter(unit__in=units), book)
-    return sums_of(with_amounts(lines))
+def cost_of_units(units: Collection[int] | None, book: Book) -> Cost:
+    """The whole budget of these units (None: of the council), linked to an objective or not. One statement."""
+    lines = BudgetLine.objects.all() if units is None else BudgetLine.objects.filter(unit__in=units)
+    return sums_of(with_amounts(with_month(lines, book)))
 
 
 def money_of(objectives: Sequence[Objective], *, today: date) -> dict[int, Cost]:

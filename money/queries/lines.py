@@ -177,9 +177,9 @@ def line_rows(lines: Iterable[BudgetLine], book: Book) -> list[LineRow]:
 
 
 def _told(keys: Collection[int], book: Book) -> dict[int, tuple[Decimal, Decimal | None, Decimal, Decimal]]:
-    if book.extract is None:
+    if book.extract_id is None:
         return {}
-    figures = MonthFigure.objects.filter(extract=book.extract, line__in=keys)
+    figures = MonthFigure.objects.filter(extract=book.extract_id, line__in=keys)
     return {line: tuple(told) for line, *told in figures.values_list("line", *_TOLD)}  # type: ignore[misc]
 
 
@@ -207,7 +207,7 @@ def months_of(line: BudgetLine) -> list[tuple[Period, Figures]]:
     """What each month that stands says of a line, in time. One statement."""
     found = MonthFigure.objects.filter(line=line, extract__is_standing=True).select_related("extract")
     return [
-        (each.extract.month, Book(line.year, each.extract).figures(line.planned, _amounts(each)))
+        (each.extract.month, Book(line.year, each.extract.month).figures(line.planned, _amounts(each)))
         for each in found.order_by("extract__month")
     ]
 

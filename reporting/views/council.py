@@ -1,6 +1,7 @@
 """Council on a page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
+from datetime import date
 from functools import partial
 
 from django.http import HttpResponse
@@ -24,6 +25,7 @@ from reporting.dashboards.council import (
     listed,
     read_council,
 )
+from reporting.dashboards.money import CouncilMoney, council_money
 from reporting.dashboards.risks import CouncilRisks, council_risks
 from reporting.forms import CouncilFilterForm
 from reporting.queries.filter_choices import narrowings
@@ -55,7 +57,7 @@ def council(request: Request) -> HttpResponse:
         "count_text": lists.selection_text(form, len(found), len(read.glances), "measure", besides=("period",)),
         "pages": pages,
     }
-    return render(request, "reporting/council.html", context)
+    return render(request, "reporting/council.html", context | {"money": kept(*_money(request, read))})
 
 
 def _file(period: Period, read: Council, found: Sequence[Glance]) -> ListFile:
@@ -65,6 +67,12 @@ def _file(period: Period, read: Council, found: Sequence[Glance]) -> ListFile:
 
 def _risks(request: Request, read: Council) -> CouncilRisks:
     return council_risks([each.pk for each in read.priorities], actor=request.actor, today=request.today)
+
+
+def _money(request: Request, read: Council) -> tuple[Callable[[], CouncilMoney | None], str, date, Hashable]:
+    """How it is read, and the key under which it is kept."""
+    named = tuple((each.pk, each.name) for each in read.priorities)
+    return partial(council_money, named, today=request.today), "council money", request.today, named
 
 
 def _empty(request: Request, form: CouncilFilterForm, period: Period) -> dict[str, str] | None:

@@ -1,6 +1,6 @@
 """What the pages of a priority and of a service share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -29,6 +29,7 @@ from reporting.dashboards.group_page import (
 )
 from reporting.dashboards.heat_map import heat_of_measures
 from reporting.dashboards.home_block import Action
+from reporting.dashboards.money import MoneyHere
 from reporting.dashboards.risks import SHOWN_HERE, RisksHere, risks_here
 from reporting.forms import MeasureFilterForm
 from reporting.queries.filter_choices import Narrowings, sets_and_latest
@@ -45,7 +46,7 @@ from risks.queries.risks import risk_rows
 class GroupPage:
     """What a page is about. ``key`` names it among all such pages, and as what is watched. ``which`` picks its
     indicators; ``nothing`` says that it has none; ``reported`` names the reports about it; ``risks`` are read with
-    register and owner. ``without`` names the filters that make no sense here.
+    register and owner, ``money`` when it is called. ``without`` names the filters that make no sense here.
     """
 
     key: Key
@@ -57,6 +58,7 @@ class GroupPage:
     reported: tuple[Of, int]
     milestones: QuerySet[Milestone]
     risks: QuerySet[Risk]
+    money: Callable[[], MoneyHere | None]
     without: Sequence[str] = ()
     actions: Sequence[Action] = ()
 
@@ -88,6 +90,7 @@ def narrowed_response(request: Request, subject: GroupPage) -> HttpResponse:
         "watch": watch_button(request, *subject.key),
         "page": kept(page, "page", *place, *form.chosen.items()),
         "risks": kept(lambda: _risks(request, subject), "risks", *place, knowledge(request.actor)),
+        "money": kept(subject.money, "money", *subject.key, request.today, reach),
         "caption": f"{subject.caption} · {period.long_label}",
         "crumbs": council_crumbs(request, period),
         "filters": lists.filters(request, form, keep=("sort", "tab")),

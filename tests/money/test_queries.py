@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from money.models import BudgetLine, Extract
-from money.queries.books import book_of, book_on
+from money.queries.books import Book, book_of, book_on
 from money.queries.costs import cost_of_units, coverage_of, money_of, read_costs
 from money.queries.lines import Asked, find_lines, line_rows, months_of, sums_of
 from money.rules.variance import Figures, Position
@@ -25,10 +25,10 @@ def reader():
 def test_the_budget_on_a_day_is_that_of_its_year_else_of_the_year_before():
     assert book_on(TODAY) is None
     line = BudgetLineFactory()
-    assert (book_on(TODAY).year, book_on(TODAY).extract) == (YEAR, None)
+    assert book_on(TODAY) == Book(YEAR)
     extract = ledger_month((line, "1", "2"))
-    assert book_on(TODAY).extract == extract
-    assert book_on(date(2026, 6, 30)).extract is None
+    assert book_on(TODAY) == Book(YEAR, JULY, extract.pk)
+    assert book_on(date(2026, 6, 30)) == Book(YEAR)
     assert book_on(date(2027, 5, 1)).year == YEAR
     assert book_on(date(2026, 3, 31)) is None
 
@@ -38,7 +38,7 @@ def test_a_corrected_month_takes_the_place_of_the_one_before():
     before = ledger_month((line, "1", "2"))
     Extract.objects.filter(pk=before.pk).update(is_standing=False)
     now = ledger_month((line, "40000", "130000"))
-    assert book_on(TODAY).extract == now
+    assert book_on(TODAY).extract_id == now.pk
     ((month, figures),) = months_of(line)
     assert (month, figures.actual, figures.variance) == (JULY, 40000, 10000)
 

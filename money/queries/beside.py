@@ -1,0 +1,49 @@
+"""What an objective costs, beside how it stands."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from accounts.actors import Actor
+from money.models import BudgetLine, Share
+from money.queries.books import with_month
+from money.queries.costs import cost_rows, read_costs
+from money.queries.lines import line_rows
+from money.rules.cost import Cost
+from plans.models import Objective
+from plans.queries.beside import Column, Panel
+
+_MOST = 10
+NONE = (
+    "No money is linked to it yet. A budget line is linked from its own page, or by the column Objectives of a budget."
+)
+
+
+def cost_of(objective_id: int, *, actor: Actor, today: date) -> dict[str, Any]:
+    """``money/_cost.html``: what the objective costs with all beneath it, and the lines that serve it itself."""
+    costs = read_costs(today=today, actor=actor)
+    cost = costs.whole.get(objective_id, Cost())
+    shares = Share.objects.filter(objective=objective_id).values("line")
+    lines: list[Any] = []
+    if costs.book and objective_id in costs.own:
+        found = BudgetLine.objects.visible_to(actor).select_related("unit").filter(pk__in=shares)
+        lines = line_rows(with_month(found, costs.book).order_by("code")[:_MOST], costs.book)
+    beneath = cost != costs.own.get(objective_id, Cost())
+    return {"book": costs.book, "rows": cost_rows(cost), "lines": lines, "beneath": beneath, "none": NONE}
+
+
+def _beside(actor: Actor, objective: Objective, today: date) -> dict[str, Any] | None:
+    if objective.plan.level.is_private:
+        return None
+    shown = cost_of(objective.pk, actor=actor, today=today)
+    return shown if shown["book"] else None
+
+
+def _in_a_word(actor: Actor, objectives: Sequence[Objective], today: date) -> dict[int, str]:
+    """What each objective costs with all beneath it, or that no money is linked."""
+    costs = read_costs(today=today, actor=actor)
+    return {each.pk: costs.words(each.pk) or "None linked" for each in objectives} if costs.book else {}
+
+
+IN_TABLES = Column("Money", _in_a_word)
+COST = Panel("money/_cost.html", _beside)
