@@ -1,6 +1,7 @@
 """``manage.py import_file KIND FILE``: a file of one of the kinds that can be imported, all or nothing."""
 
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -26,8 +27,8 @@ class Command(BaseCommand):
         parser.add_argument("--skip-refused", action="store_true", help="leave out the rows that cannot be used")
 
     def handle(self, *, kind: str, file: str, dry_run: bool, skip_refused: bool, **_options: object) -> None:
-        path, chosen = Path(file), import_kinds()[kind]
-        plan = self._planned(chosen, path)
+        path, chosen, now = Path(file), import_kinds()[kind], timezone.now()
+        plan = self._planned(chosen, path, now)
         counts = plan.summary["counts"]
         self._say(plan)
         if dry_run:
@@ -35,16 +36,16 @@ class Command(BaseCommand):
         elif counts[Outcome.REFUSED] and not skip_refused:
             raise CommandError("Nothing was written. Correct what is refused, or leave it out with --skip-refused.")
         elif counts[Outcome.NEW] or counts[Outcome.CHANGED]:
-            self._write(chosen, path.name, plan)
+            self._write(chosen, path.name, plan, now)
 
-    def _planned(self, kind: ImportKind, path: Path) -> PlannedImport:
+    def _planned(self, kind: ImportKind, path: Path, now: datetime) -> PlannedImport:
         try:
             table = kind.read(path.read_bytes(), path.name)
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}. Check the name.") from None
         except FileRefused as error:
             raise CommandError(f"{path.name}: {error}") from None
-        return kind.plan(table, path.name, today=timezone.localdate(), pace=iter)
+        return kind.plan(table, path.name, today=timezone.localdate(now), pace=iter)
 
     def _say(self, plan: PlannedImport) -> None:
         summary = plan.summary
@@ -55,8 +56,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"Line {row.line}: refused. {' '.join(row.problems)}")
         self.stdout.write(", ".join(f"{count} {outcome}" for outcome, count in summary["counts"].items()) + " rows.")
 
-    def _write(self, kind: ImportKind, filename: str, plan: PlannedImport) -> None:
-        now = timezone.now()
+    def _write(self, kind: ImportKind, filename: str, plan: PlannedImport, now: datetime) -> None:
         try:
             ready = kind.prepare(by=SYSTEM, at=now, batch=ImportBatch(filename=filename, kind=kind.key), plan=plan)
             draft = audit.drafted(by=SYSTEM, at=now, entries=ready.entries)
