@@ -1,0 +1,85 @@
+"""Counts of reviews by service, as they may be shown: who has one, how far it is, and how well objectives are set."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from edr.rules.suppression import THRESHOLD, Hidden, Shown, shown, totals
+
+
+@dataclass(slots=True)
+class Counts:
+    """One service. ``people`` are its employees; each of the next four lies within the one before it. ``setting``
+    counts those who have set an objective; of ``objectives`` so many are ``linked`` to a plan, so many ``well_set``.
+    """
+
+    people: int = 0
+    begun: int = 0
+    agreed: int = 0
+    mid_year: int = 0
+    end_year: int = 0
+    setting: int = 0
+    objectives: int = 0
+    linked: int = 0
+    well_set: int = 0
+
+    def add(self, *, stages: int | None, objectives: int, linked: int, well_set: int) -> None:
+        """One more employee: with so many stages signed by both (None without a review), and what they set out."""
+        self.people += 1
+        if stages is None:
+            return
+        self.begun += 1
+        self.agreed += stages >= 1
+        self.mid_year += stages >= 2
+        self.end_year += stages >= 3
+        self.setting += objectives > 0
+        self.objectives += objectives
+        self.linked += linked
+        self.well_set += well_set
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What may be shown of a service."""
+
+    people: Shown
+    begun: Shown
+    agreed: Shown
+    mid_year: Shown
+    end_year: Shown
+    objectives: Shown
+    linked: Shown
+    well_set: Shown
+
+    @property
+    def parts(self) -> tuple[tuple[Shown, Shown], ...]:
+        """Each count that is a part of something, with what it is a part of."""
+        of_people = ((self.people, each) for each in (self.begun, self.agreed, self.mid_year, self.end_year))
+        return (*of_people, (self.objectives, self.linked), (self.objectives, self.well_set))
+
+
+def row_of(counts: Counts) -> Row:
+    """The counts with small ones hidden. Of fewer people than the threshold no objective is counted."""
+    people, *rest = shown(counts.people, [counts.begun, counts.agreed, counts.mid_year, counts.end_year])
+    begun, agreed, mid_year, end_year = rest
+    objectives = linked = well_set = Shown(None, Hidden.TOO_FEW_PEOPLE)
+    if counts.setting >= THRESHOLD and people.number is not None:
+        objectives, linked = shown(counts.objectives, [counts.linked])
+        _, well_set = shown(counts.objectives, [counts.well_set])
+    return Row(people, begun, agreed, mid_year, end_year, objectives, linked, well_set)
+
+
+def cell_words(whole: Shown, part: Shown) -> str:
+    """ "12 (60%)"; why it is hidden where it is."""
+    if whole.number and part.number is not None:
+        return f"{part.words} ({round(100 * part.number / whole.number)}%)"
+    return part.words
+
+
+def total_words(rows: Sequence[Row]) -> tuple[str, ...]:
+    """For each of ``Row.parts`` its sum over the rows that show it: "62 of 80 (78%)"; "Not shown" where none does."""
+    return tuple(_total(column) for column in zip(*(row.parts for row in rows), strict=True)) if rows else ()
+
+
+def _total(column: Iterable[tuple[Shown, Shown]]) -> str:
+    whole, part = totals(column)
+    return f"{part:,} of {whole:,} ({round(100 * part / whole)}%)" if whole else "Not shown"
