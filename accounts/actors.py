@@ -106,8 +106,19 @@ class Actor:
         """The posts that the permission reaches along the line of managers: one's own, and all that report to them."""
         return Post.objects.in_line(self._managing(permission))
 
+    def beneath(self, permission: Permission) -> PostQuerySet:
+        """The posts that report to those which the actor holds, directly or further down. A deputy's posts are left
+        out: what is private to two people is not told to who stands in for one of them.
+        """
+        own = [g.post.pk for g in self.grants if not g.is_deputy and self._is_in_line(g, permission)]
+        return Post.objects.filter(reports_to__in=Post.objects.in_line(own)) if own else Post.objects.none()
+
     def _managing(self, permission: Permission) -> list[int]:
-        return [g.post.pk for g in self.grants if ROLES[Role(g.post.role)].reach(permission) is Reach.LINE]
+        return [g.post.pk for g in self.grants if self._is_in_line(g, permission)]
+
+    @staticmethod
+    def _is_in_line(grant: Grant, permission: Permission) -> bool:
+        return ROLES[Role(grant.post.role)].reach(permission) is Reach.LINE
 
     def leads(self, permission: Permission, post_id: int) -> bool:
         """Whether the post is in the ``line`` of the permission. One statement."""

@@ -47,6 +47,9 @@ WORDS = {
     Permission.COMMITTEE_EDIT: "change committees and remits",
     Permission.SEARCH_EDIT: "change the words that search knows",
     Permission.PRIVATE_EDIT: "read and change what is private to a post",
+    Permission.REVIEW_OWN: "have a development review",
+    Permission.REVIEW_MONITOR: "read counts of development reviews",
+    Permission.BREAK_GLASS: "open somebody’s private review",
 }
 
 

@@ -37,6 +37,9 @@ class Permission(StrEnum):
     COMMITTEE_EDIT = "committee_edit"  # committees and remits
     SEARCH_EDIT = "search_edit"  # what people call things, so that a search finds them
     PRIVATE_EDIT = "private_edit"  # read and change what is private to a post
+    REVIEW_OWN = "review_own"  # have a yearly development review (EDR)
+    REVIEW_MONITOR = "review_monitor"  # counts of reviews by service, nobody's review
+    BREAK_GLASS = "break_glass"  # open a private review for a day, with a reason that its owner is told
 
 
 class Reach(StrEnum):
@@ -56,6 +59,7 @@ class Role(StrEnum):
     COUNCILLOR = "councillor"
     PARTNER = "partner"
     AUDITOR = "auditor"
+    HUMAN_RESOURCES = "human_resources"
     EMPLOYEE = "employee"
 
 
@@ -69,7 +73,7 @@ class RoleDescription:
     purpose: str
     council: frozenset[Permission] = frozenset()
     unit: frozenset[Permission] = frozenset()
-    line: frozenset[Permission] = frozenset({Permission.PRIVATE_EDIT})
+    line: frozenset[Permission] = frozenset({Permission.PRIVATE_EDIT, Permission.REVIEW_OWN})
 
     def reach(self, permission: Permission) -> Reach | None:
         if permission in self.council:
@@ -81,18 +85,19 @@ class RoleDescription:
 
 P = Permission
 _READ = frozenset({P.COUNCIL_READ})
+_NO_EMPLOYEE = frozenset({P.PRIVATE_EDIT})
 _RISKS = frozenset({P.RISK_EDIT, P.EXEMPT_RISK_READ})
 
 ROLES: dict[Role, RoleDescription] = {
     Role.ADMINISTRATOR: RoleDescription(
         "Administrator (performance team)",
         "Runs the framework for the whole council: definitions, targets, timetable, imports, reports.",
-        council=frozenset(Permission) - {P.FIGURE_APPROVE, P.PRIVATE_EDIT},
+        council=frozenset(Permission) - {P.FIGURE_APPROVE, P.PRIVATE_EDIT, P.REVIEW_OWN, P.BREAK_GLASS},
     ),
     Role.DIRECTOR: RoleDescription(
         "Director",
         "Answers for a directorate: approves its figures and sees drafts for the whole council.",
-        council=_READ | {P.DRAFT_READ},
+        council=_READ | {P.DRAFT_READ, P.REVIEW_MONITOR},
         unit=_RISKS | {P.MONEY_LINK, P.FIGURE_APPROVE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.TARGET_EDIT, P.AUDIT_READ},
     ),
     Role.APPROVER: RoleDescription(
@@ -108,27 +113,38 @@ ROLES: dict[Role, RoleDescription] = {
         unit=frozenset({P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ}),
     ),
     Role.CABINET_MEMBER: RoleDescription(
-        "Cabinet member", "Holds a portfolio and answers for it in public.", council=_READ
+        "Cabinet member", "Holds a portfolio and answers for it in public.", council=_READ, line=_NO_EMPLOYEE
     ),
     Role.SCRUTINY_CHAIR: RoleDescription(
         "Scrutiny chair",
         "Leads a committee: sets its packs and questions.",
         council=_READ,
         unit=frozenset({P.PACK_EDIT, P.EXEMPT_READ}),
+        line=_NO_EMPLOYEE,
     ),
     Role.SCRUTINY_MEMBER: RoleDescription(
-        "Scrutiny member", "Sits on a committee.", council=_READ, unit=frozenset({P.EXEMPT_READ})
+        "Scrutiny member",
+        "Sits on a committee.",
+        council=_READ,
+        unit=frozenset({P.EXEMPT_READ}),
+        line=_NO_EMPLOYEE,
     ),
-    Role.COUNCILLOR: RoleDescription("Councillor", "Any elected member.", council=_READ),
+    Role.COUNCILLOR: RoleDescription("Councillor", "Any elected member.", council=_READ, line=_NO_EMPLOYEE),
     Role.PARTNER: RoleDescription(
         "Partner",
         "A partner organisation's officer: enters and sees its own measures only.",
         unit=_RISKS | {P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ, P.COUNCIL_READ},
+        line=_NO_EMPLOYEE,
     ),
     Role.AUDITOR: RoleDescription(
         "Auditor",
         "Reads definitions, evidence and the trail of every change; changes nothing.",
-        council=_READ | {P.AUDIT_READ, P.DRAFT_READ, P.EXEMPT_RISK_READ},
+        council=_READ | {P.AUDIT_READ, P.DRAFT_READ, P.EXEMPT_RISK_READ, P.REVIEW_MONITOR},
     ),
     Role.EMPLOYEE: RoleDescription("Employee", "Sees how their work serves the council.", council=_READ),
+    Role.HUMAN_RESOURCES: RoleDescription(
+        "Human resources",
+        "Counts development reviews; opens one only with a reason, which its owner is told.",
+        council=_READ | {P.REVIEW_MONITOR, P.BREAK_GLASS},
+    ),
 }

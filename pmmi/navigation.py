@@ -28,6 +28,7 @@ MENU = (
     ("Measures", "reporting:measure-list", Permission.COUNCIL_READ, True),
     ("Risks", "reporting:risk-register", Permission.COUNCIL_READ, True),
     ("Money", "money:line-list", Permission.COUNCIL_READ, True),
+    ("My review", "edr:own", Permission.REVIEW_OWN, True),
     ("Reports", "reporting:report-list", Permission.COUNCIL_READ, False),
     ("Scrutiny", "scrutiny:committee-list", Permission.COUNCIL_READ, False),
     ("Set-up", "setup", Permission.ORGANISATION_EDIT, False),

@@ -11,6 +11,7 @@ from accounts.changes import news
 from accounts.changes.leavers import erase_leavers
 from accounts.changes.sessions import clear_ended
 from accounts.changes.tries import FORGOTTEN_AFTER, forget_old
+from edr.changes import removal
 from foundation import outbox
 from foundation.words import counted
 from indicators.imports.batches import discard_undecided
@@ -27,7 +28,7 @@ class Kept:
 
 def schedule() -> tuple[Kept, ...]:
     """docs/data-protection.md prints it, and a test holds it to that."""
-    uploads, leavers = settings.PMMI_UPLOAD_DAYS, settings.PMMI_LEAVER_YEARS
+    uploads, leavers, reviews = settings.PMMI_UPLOAD_DAYS, settings.PMMI_LEAVER_YEARS, settings.PMMI_REVIEW_YEARS
     return (
         Kept("sessions, with address and browser", "they end", clear_ended),
         Kept("tries to sign in", f"{counted(FORGOTTEN_AFTER.days, 'day')} after the last", forget_old),
@@ -50,6 +51,11 @@ def schedule() -> tuple[Kept, ...]:
             "what signs a person in: address, password, second step, last visits",
             f"{counted(leavers, 'year')} after they left (`PMMI_LEAVER_YEARS`)",
             partial(erase_leavers, years=leavers),
+        ),
+        Kept(
+            "development reviews, with all that belongs to them",
+            f"{counted(reviews, 'year')} after the end of their year (`PMMI_REVIEW_YEARS`)",
+            partial(removal.remove_old, years=reviews),
         ),
     )
 

@@ -64,7 +64,13 @@ _TEXTS = {
         "You change nothing."
     ),
     Role.EMPLOYEE: (
-        "Plans shows how your work contributes to what the council has promised, and how the measures beside it stand."
+        "Plans shows how your work contributes to what the council has promised, and how the measures beside it stand. "
+        "My review holds what you set out to do this year; you and your managers alone read it."
+    ),
+    Role.HUMAN_RESOURCES: (
+        "Counts, under My review, says how many development reviews each service has and how well their objectives are "
+        "set. Nobody’s review is yours to read; where you must, Open a review asks why, opens it for a day, and tells "
+        "the person."
     ),
 }
 

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "foundation",
     "plans",
     "risks",
+    "edr",
     "indicators",
     "money",
     "reporting",
@@ -213,6 +214,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 # After how long what nobody needs any more is removed: pmmi/retention.py.
 PMMI_UPLOAD_DAYS = _count("PMMI_UPLOAD_DAYS", 30)
 PMMI_LEAVER_YEARS = _count("PMMI_LEAVER_YEARS", 2)
+PMMI_REVIEW_YEARS = _count("PMMI_REVIEW_YEARS", 3)
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -66,6 +66,7 @@ urlpatterns = [
     path("plans/", include("plans.urls")),
     path("risks/", include("risks.urls")),
     path("money/", include("money.urls")),
+    path("reviews/", include("edr.urls")),
     path("indicators/", include("indicators.urls")),
     path("", include("reporting.urls")),
     path("scrutiny/", include("scrutiny.urls")),

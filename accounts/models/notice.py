@@ -17,6 +17,7 @@ class NoticeKind(models.TextChoices):
     RISK = "risk", "Risks"
     REPORT = "report", "Reports"
     MEETING = "meeting", "Meetings"
+    REVIEW = "review", "Your review"
 
 
 class Notice(models.Model):

@@ -13,11 +13,23 @@ from accounts.models import Event, User
 SECRET = {"password", "last_login", "session_data", "session_key", "data"}
 
 
+_APART: dict[type[models.Model], str] = {}
+
+
+def keep_apart(where: str, *kinds: type[models.Model]) -> None:
+    """Called by an app when it starts: what is private also from whoever answers requests. ``where`` says how the
+    person takes it out themselves.
+    """
+    _APART.update(dict.fromkeys(kinds, where))
+
+
 def held_about(person: User) -> dict[str, Any]:
-    """The person's own row, every row of another table that names them (with how), and their trail, as plain values.
+    """The person's own row, every row of another table that names them (with how), and their trail, as plain values;
+    and where the person finds what is private.
 
     A table that a later version brings need not be listed here: what points to people is read off the models.
     """
+    private = [kind._meta.label_lower for kind in _APART]
     about = Q(thing_type=User._meta.label_lower, thing_id=str(person.pk))
     return {
         "person": _plain(person),
@@ -26,13 +38,17 @@ def held_about(person: User) -> dict[str, Any]:
             for model, field in _pointing_to_people()
             for row in model._default_manager.filter(**{field.name: person}).order_by("pk")
         ],
-        "trail": [_told(event) for event in Event.objects.filter(Q(by=person) | about).order_by("pk")],
+        "trail": [
+            _told(event)
+            for event in Event.objects.filter(Q(by=person) | about).exclude(page_type__in=private).order_by("pk")
+        ],
+        "kept apart": sorted(set(_APART.values())),
     }
 
 
 def _pointing_to_people() -> Iterator[tuple[type[models.Model], models.Field]]:
     for model in apps.get_models():
-        if model is Event:
+        if model is Event or model in _APART:
             continue
         for field in model._meta.concrete_fields:
             if field.related_model is User:

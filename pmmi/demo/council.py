@@ -62,6 +62,7 @@ def sign_ins() -> list[tuple[str, str, str]]:
             ("Councillor", "councillor", "dashboards"),
             ("Partner", "partner", "own measures only"),
             ("Auditor", "auditor", "definitions and the trail of changes"),
-            ("Employee", "employee", "how my work serves the council"),
+            ("Employee", "employee", "how my work serves the council, my review"),
+            ("Human resources", "hr", "counts of reviews, opening one with a reason"),
         )
     ]

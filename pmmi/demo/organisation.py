@@ -22,6 +22,7 @@ SIGN_IN_NAMES = {
     "Matt Dean": "partner",
     "Hugh Sterling": "auditor",
     "Nell Carter": "employee",
+    "Ros Field": "hr",
 }
 
 
@@ -175,5 +176,7 @@ def _others(staff: Staff, council: Unit, services: dict[str, Unit], heads: dict[
     staff.appoint("Hugh Sterling", "External auditor", council, Role.AUDITOR)
     waste, head = services["Waste and Recycling"], heads["Waste and Recycling"]
     staff.appoint("Nell Carter", "Recycling adviser", waste, Role.EMPLOYEE, reports_to=head)
+    personnel = services["Human Resources"]
+    staff.appoint("Ros Field", "HR adviser", personnel, Role.HUMAN_RESOURCES, reports_to=heads["Human Resources"])
     # A deputy acts on behalf of the post, and the record says so.
     staff.hold("Helen Marsh", heads["IT Services"], is_deputy=True)

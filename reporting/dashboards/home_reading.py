@@ -153,10 +153,13 @@ def auditor() -> Block:
     return Block("reporting/_home_auditor.html", "Definitions, evidence and trail", lead, actions, facts=rows)
 
 
+STAFF = (Role.EMPLOYEE, Role.HUMAN_RESOURCES)
+
+
 def employee(read: HomeRead) -> Block:
     """What the own team's plan is for: each of its objectives with what it contributes to."""
     live = [node for node in read.thread.nodes.values() if node.is_live]
-    own = [node for node in live if node.unit_id in read.units_of(Role.EMPLOYEE)]
+    own = [node for node in live if node.unit_id in read.units_of(*STAFF)]
     nearest = own or [node for node in live if node.unit_id in _above(read)]
     rows = [
         Serves(
@@ -175,7 +178,7 @@ def employee(read: HomeRead) -> Block:
 
 def _above(read: HomeRead) -> frozenset[int]:
     """The units right above the person's own: a team's work is in the plan of its service."""
-    posts = [grant.post for grant in read.actor.grants if grant.post.role == Role.EMPLOYEE]
+    posts = [grant.post for grant in read.actor.grants if grant.post.role in STAFF]
     return frozenset(post.unit.parent_id for post in posts if post.unit.parent_id)
 
 

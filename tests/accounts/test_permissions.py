@@ -207,4 +207,6 @@ def test_the_administrator_does_everything_but_sign_off_figures_and_read_what_is
     assert {p for p in Permission if held.reach(p) is not Reach.COUNCIL} == {
         Permission.FIGURE_APPROVE,
         Permission.PRIVATE_EDIT,
+        Permission.REVIEW_OWN,
+        Permission.BREAK_GLASS,
     }

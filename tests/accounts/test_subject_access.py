@@ -35,6 +35,9 @@ def test_it_holds_the_person_what_names_them_and_their_trail_and_no_secret(ann: 
         ("The system", "created", "Ann Lee")
     ]
     assert ann.password not in str(held)
+    assert held["kept apart"] == [
+        "Development reviews: the person downloads them under My review, and nobody else can."
+    ]
     assert other.email not in str(held)
 
 

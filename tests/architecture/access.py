@@ -16,7 +16,9 @@ from tests.architecture.rows import (
     AUDITING,
     CHAIR,
     COUNCIL,
+    COUNTING,
     DRAFTS,
+    EMPLOYEES,
     ENTERING,
     ENTERS,
     HEADS,
@@ -26,6 +28,7 @@ from tests.architecture.rows import (
     OUR_DRAFTS,
     OUR_PACKS,
     PARTNER,
+    PERSONNEL,
     RISK_READERS,
     RISKS,
     SIGNED_IN,
@@ -37,7 +40,8 @@ from tests.architecture.rows import (
     people,
     row,
 )
-from tests.architecture.world import UPLOAD
+from tests.architecture.world import UPLOAD, own_address
+from tests.factories.edr import YEAR
 
 LIBRARY: dict[str, Any] = {"is_library": True, "writes": False}
 PAGES = [
@@ -280,6 +284,42 @@ MONEY = [
     form("money:line-edit", "pk=extras.line.pk", theirs=ADMINISTRATOR, fill={"name": "Renamed"}),
     form("money:line-link", "pk=extras.line.pk", who=LINKING, theirs=ADMINISTRATOR, fill=_LINKED),
     page("money:extract-list"),
+]  # fmt: skip
+
+_NEED: dict[str, Fill] = {"need": "To learn", "how": "", "by_on": "", "done_on": ""}
+_SET_OUT: dict[str, Fill] = {"title": "Renamed", "measure": "", "due_on": "", "about": ""}
+# A review is for its person and the current line of managers alone, whatever else a role may do.
+REVIEWS = [
+    page("edr:own", get=EMPLOYEES),
+    page("edr:own-file", get=EMPLOYEES),
+    form("edr:review-begin", who=EMPLOYEES, fill={"year": YEAR.next().key}),
+    *(page("edr:team-list", get=EMPLOYEES, query=query) for query in ("", "?reach=all")),
+    *(page("edr:count-list", get=COUNTING, query=query) for query in ("", "?download=csv")),
+    form(
+        "edr:glass-break", who=PERSONNEL,
+        fill={"email": own_address("data_officer"), "year": YEAR.key, "reason": "A grievance."},
+    ),
+    *(page("edr:review-detail", "pk=extras.review.pk", query=query, **PRIVATE) for query in ("", HISTORY)),
+    # The administrator's team is in human resources: read for the post, not for the role.
+    page("edr:review-detail", "pk=extras.team_review.pk", ADMINISTRATOR | PERSONNEL, query="?team"),
+    form(
+        "edr:review-reopen", "pk=extras.team_review.pk", ADMINISTRATOR | PERSONNEL, query="?team",
+        fill={"stage": "end_year", "why": "x"},
+    ),
+    button("edr:review-sign", "pk=extras.review.pk", fill={"version": 1}, **PRIVATE_FORM),
+    form("edr:review-reopen", "pk=extras.mid_review.pk", fill={"stage": "mid_year", "why": "x"}, **PRIVATE_FORM),
+    form("edr:mid-year-write", "pk=extras.agreed_review.pk", fill={"overall": "It goes."}, **PRIVATE_FORM),
+    form("edr:end-year-write", "pk=extras.mid_review.pk", fill={"overall": "It went."}, **PRIVATE_FORM),
+    form("edr:objective-create", "pk=extras.review.pk", fill=_SET_OUT, **PRIVATE_FORM),
+    form(
+        "edr:objective-edit", "pk=extras.review.pk part=extras.review_objective.pk", fill=_SET_OUT, **PRIVATE_FORM
+    ),
+    form(
+        "edr:objective-remove", "pk=extras.review.pk part=extras.review_objective.pk", fill={"go": "1"}, **PRIVATE_FORM
+    ),
+    form("edr:need-create", "pk=extras.review.pk", fill=_NEED, **PRIVATE_FORM),
+    form("edr:need-edit", "pk=extras.review.pk part=extras.review_need.pk", fill=_NEED, **PRIVATE_FORM),
+    form("edr:need-remove", "pk=extras.review.pk part=extras.review_need.pk", fill={"go": "1"}, **PRIVATE_FORM),
 ]  # fmt: skip
 
 TABS = ("", "?tab=targets", "?tab=rule", "?tab=serves", "?tab=breaks")
@@ -537,6 +577,7 @@ TABLE: list[Row] = [
     *PLANS,
     *RISKY_PAGES,
     *MONEY,
+    *REVIEWS,
     *INDICATORS,
     *REPORTING,
     *SCRUTINY,

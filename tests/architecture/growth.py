@@ -13,6 +13,14 @@ from scrutiny.models import Meeting, MeetingAction, Pack, PackItem, PackQuestion
 from search.models import Synonym
 from tests import factories
 from tests.architecture.world import AT, STATES, WORDS, Side, World
+from tests.factories.edr import (
+    BreakGlassFactory,
+    DevelopmentNeedFactory,
+    ReviewFactory,
+    ReviewObjectiveFactory,
+    StatementFactory,
+    sign_stages,
+)
 from tests.factories.indicators import Q2
 from tests.factories.money import JULY, BudgetLineFactory, ShareFactory, ledger_month
 from tests.factories.reporting import ReportFactory, RunFactory
@@ -47,6 +55,9 @@ def _council(world: World, number: int) -> None:
     directorate = factories.UnitFactory(kind="directorate", parent=world.council)
     service = factories.UnitFactory(parent=directorate)
     factories.ReturnFactory(service=service)
+    boss = world.users["administrator"].appointments.first().post
+    review = ReviewFactory(post__unit=service, post__reports_to=boss)
+    sign_stages(ReviewObjectiveFactory(review=review).review, manager=world.users["administrator"])
     factories.LevelFactory(name=f"Level {number}")
     IndicatorSet.objects.create(name=f"Set {number}")
     Synonym.objects.create(typed=f"word {number}", means="service")
@@ -68,7 +79,12 @@ def _council(world: World, number: int) -> None:
 
 def _service(world: World, side: Side, number: int) -> None:
     post = factories.PostFactory(unit=side.service, reports_to=side.head, role="data_officer")
-    factories.AppointmentFactory(post=post)
+    sign_stages(ReviewFactory(post=post), manager=world.users["administrator"])
+    for review in (side.extras["review"], side.extras["mid_review"]):
+        objective = ReviewObjectiveFactory(review=review, serves=side.objective)
+        StatementFactory(review=review, objective=objective, side="employee")
+        DevelopmentNeedFactory(review=review)
+        BreakGlassFactory(review=review)
     factories.AppointmentFactory(post=side.head, is_deputy=True)
     factories.AppointmentFactory(post=post, user=side.extras["person"])
     plan = factories.PlanFactory(level=side.plan.level, unit=side.service, owner=post)

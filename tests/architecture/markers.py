@@ -12,6 +12,8 @@ from tests.architecture.rows import (
     COUNCIL,
     DRAFTS,
     ENTERING,
+    LINE,
+    NOBODY,
     OUR_DRAFTS,
     OUR_PACKS,
     PARTNER,
@@ -43,6 +45,11 @@ READERS: dict[str, tuple[Who, Who, Who]] = {
     "Pack": _OWN_PACK,
     "PackQuestion": _OWN_PACK,
     "PackFile": (COUNCIL, COUNCIL, COUNCIL),
+    **dict.fromkeys(
+        ("Review", "ReviewObjective", "DevelopmentNeed", "Statement", "Signature"), (LINE, NOBODY, NOBODY)
+    ),
+    # The person reads who opened it, and why.
+    "BreakGlass": (people("data_officer"), NOBODY, NOBODY),
     "Return": (OUR_DRAFTS, DRAFTS, DRAFTS | PARTNER),
     "ImportBatch": (AUDIT, AUDIT, AUDIT),
     "Notice": (ADMINISTRATOR | people("data_officer"), ADMINISTRATOR, ADMINISTRATOR | PARTNER),

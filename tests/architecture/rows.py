@@ -16,7 +16,7 @@ NOBODY = people()
 ADMINISTRATOR = people("administrator")
 COUNCIL = people(
     "administrator", "director", "approver", "data_officer", "cabinet_member", "scrutiny_chair", "scrutiny_member",
-    "councillor", "auditor", "employee",
+    "councillor", "auditor", "employee", "human_resources",
 )  # fmt: skip
 PARTNER = people("partner")
 SIGNED_IN = COUNCIL | PARTNER
@@ -30,6 +30,12 @@ AUDIT = people("administrator", "auditor")
 MEMBERS = people("scrutiny_chair", "scrutiny_member")
 # The owner of our private plan and the post that the owner reports to.
 LINE = people("approver", "data_officer")
+# Who has a development review, and who counts them.
+EMPLOYEES = people(
+    "administrator", "director", "approver", "data_officer", "auditor", "employee", "human_resources",
+)  # fmt: skip
+COUNTING = people("administrator", "director", "auditor", "human_resources")
+PERSONNEL = people("human_resources")
 CHAIR = people("administrator", "scrutiny_chair")
 OUR_PACKS = ADMINISTRATOR | MEMBERS
 AUDITING = AUDIT | HEADS

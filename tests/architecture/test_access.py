@@ -120,9 +120,10 @@ def test_what_is_secret_is_there_to_be_read(world: World):
     # Looked for from the end, where the packs are, until each that is for anybody was on a page.
     unseen = {secret for secret, may in SECRETS.items() if may}
     for row in (row for row in reversed(TABLE) if row.get and not row.is_library):
-        reader = "administrator" if "administrator" in row.get else min(row.get)
+        # Of what is private to two, the one reads what the other does not.
+        readers = ["administrator"] if "administrator" in row.get else sorted({min(row.get), max(row.get)})
         for side in ("ours", "theirs", "partners") if row.has_sides else ("ours",):
-            if unseen:
+            for reader in readers if unseen else ():
                 unseen -= set(_found(look(world, reader, address(world, row, side)).words))
     assert unseen == set()
 

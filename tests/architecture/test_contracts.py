@@ -9,7 +9,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("foundation", "accounts", "plans", "risks", "indicators", "money", "reporting", "scrutiny", "search", "pmmi")
+APPS = (
+    "foundation",
+    "accounts",
+    "plans",
+    "risks",
+    "edr",
+    "indicators",
+    "money",
+    "reporting",
+    "scrutiny",
+    "search",
+    "pmmi",
+)
 # One sentence that breaks each kind of contract: the file it is written to, and the contract that must notice.
 BREACHES = {
     "an app that depends upwards": ("plans/views/plans.py", "import reporting.models", "Apps depend downwards"),

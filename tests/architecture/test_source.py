@@ -12,7 +12,19 @@ import pytest
 from tests.architecture.sweep import routes
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("foundation", "accounts", "plans", "risks", "indicators", "money", "reporting", "scrutiny", "search", "pmmi")
+APPS = (
+    "foundation",
+    "accounts",
+    "plans",
+    "risks",
+    "edr",
+    "indicators",
+    "money",
+    "reporting",
+    "scrutiny",
+    "search",
+    "pmmi",
+)
 FILE, FUNCTION, VIEW, TEMPLATE = 400, 40, 15, 120
 PARAMETERS = 7
 # Reviewed: over by a little, and no clearer in two. Whoever shortens one takes it out of the list.

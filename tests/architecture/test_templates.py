@@ -9,7 +9,19 @@ from django.template.loader import get_template
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "templates"
-APPS = ("foundation", "accounts", "plans", "risks", "indicators", "money", "reporting", "scrutiny", "search", "pmmi")
+APPS = (
+    "foundation",
+    "accounts",
+    "plans",
+    "risks",
+    "edr",
+    "indicators",
+    "money",
+    "reporting",
+    "scrutiny",
+    "search",
+    "pmmi",
+)
 TEMPLATES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.html"))
 PAGES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.html") if not path.name.startswith("_"))
 EXTENDED = set(re.findall(r'{% extends "([^"]+)" %}', " ".join(path.read_text() for path in FOLDER.rglob("*.html"))))

@@ -17,6 +17,8 @@ from accounts import audit
 from accounts.actors import SYSTEM
 from accounts.models import Appointment, Identity, Notice, Post, Unit, User, Watch
 from accounts.roles import Permission, Role
+from edr.models import Signature
+from edr.workflow import STAGES
 from foundation.versions import first_values
 from indicators.imports.plan import plan_import
 from indicators.models import (
@@ -58,6 +60,15 @@ from tests.factories import (
     UserFactory,
     period_target,
 )
+from tests.factories.edr import (
+    YEAR,
+    BreakGlassFactory,
+    DevelopmentNeedFactory,
+    ReviewFactory,
+    ReviewObjectiveFactory,
+    StatementFactory,
+    sign_stages,
+)
 from tests.factories.indicators import Q2
 from tests.factories.money import BudgetLineFactory, ShareFactory, ledger_month
 from tests.factories.reporting import ReportFactory, RunFactory
@@ -72,7 +83,7 @@ from tests.factories.risks import (
 
 AT = datetime(2026, 10, 12, 9, tzinfo=UTC)
 STRANGER = "stranger"
-# Everybody who may knock: the eleven roles and somebody who has not signed in.
+# Everybody who may knock: the twelve roles and somebody who has not signed in.
 IDENTITIES = (STRANGER, *(role.value for role in Role))
 STATES = ("due", "draft", "submitted", "sent_back", "approved", "missing")
 UPLOAD = b"indicator_ref,indicator,period,actual\nOU0,Ours service: due,2026/27 Q1,81\n"
@@ -206,6 +217,9 @@ def build_world() -> World:
     )  # fmt: skip
     Identity.objects.create(colour="#12305c", crest=picture())
     _notices(world)
+    _team(sides["ours"], users)
+    for side in sides.values():
+        _reviews(side, users["human_resources"])
     _history(world)
     world.cookies = {name: _cookies(users.get(name)) for name in IDENTITIES}
     return world
@@ -304,6 +318,40 @@ def _money(side: Side, name: str) -> BudgetLine:
     return line
 
 
+def _team(ours: Side, users: dict[str, User]) -> None:
+    """Human resources report to the administrator, who reads their review for the post, not for the role."""
+    held = {role: users[role].appointments.get().post for role in ("administrator", "human_resources")}
+    Post.objects.filter(pk=held["human_resources"].pk).update(reports_to=held["administrator"])
+    review = ReviewFactory(person=users["human_resources"], post=held["human_resources"], held=False)
+    sign_stages(ReviewObjectiveFactory(review=review).review, manager=users["administrator"], stages=STAGES)
+    ours.extras["team_review"] = review
+
+
+def _reviews(side: Side, hr: User) -> None:
+    """The officer's reviews of three years: in draft, with objectives agreed, with the mid-year signed. Read by the
+    officer and the head of service alone.
+    """
+    name, person, signer = side.name, side.extras["person"], UserFactory(name=f"Signer of {side.name}")
+    for number, key in enumerate(("review", "agreed_review", "mid_review")):
+        about = {"post": side.officer, "year": YEAR.previous(number), "notes": words_of("Review", name)}
+        review = side.extras[key] = ReviewFactory(person=person, held=False, **about)
+        objective = ReviewObjectiveFactory(
+            review=review, title=words_of("ReviewObjective", name), serves=side.objective, due_on=review.year.end
+        )
+        need = DevelopmentNeedFactory(review=review, need=words_of("DevelopmentNeed", name))
+        side.extras |= {f"{key}_objective": objective, f"{key}_need": need}
+        sign_stages(review, manager=signer, stages=STAGES[:number])
+        StatementFactory(review=review, text=words_of("Statement", name), objective=objective)
+        BreakGlassFactory(review=review, by=hr, reason=words_of("BreakGlass", name), **_OVER)
+        Signature.objects.create(
+            review=review, stage="objectives", side="manager", signed_by=hr, signed_at=AT, taken_back_at=AT,
+            taken_back_by=hr, taken_back_why=words_of("Signature", name),
+        )  # fmt: skip
+
+
+_OVER = {"from_at": AT - timedelta(days=9), "until_at": AT - timedelta(days=8)}
+
+
 def _crossings(sides: dict[str, Side], users: dict[str, User]) -> None:
     """What joins things of two sides: whoever may read one of them is not told of the other by it."""
     partners = sides["partners"]
@@ -339,6 +387,7 @@ def _users(council: Unit, sides: dict[str, Side]) -> dict[str, User]:
         Role.ADMINISTRATOR: council, Role.DIRECTOR: ours.directorate, Role.CABINET_MEMBER: cabinet,
         Role.SCRUTINY_CHAIR: ours.committee, Role.SCRUTINY_MEMBER: ours.committee, Role.COUNCILLOR: council,
         Role.PARTNER: sides["partners"].service, Role.AUDITOR: council, Role.EMPLOYEE: sides["theirs"].service,
+        Role.HUMAN_RESOURCES: council,
     }  # fmt: skip
     posts = {role: PostFactory(title=f"The {role.value}", unit=unit, role=role.value) for role, unit in places.items()}
     posts |= {Role.APPROVER: ours.head, Role.DATA_OFFICER: ours.officer}
@@ -531,6 +580,7 @@ def _history(world: World) -> None:
         things: list[Any] = [side.service, side.head, side.plan, side.objective, side.milestone, side.measure]
         things += [each for name, each in side.extras.items() if name.startswith("private_")]
         things += [side.extras["risk"], side.extras["line"]]
+side.extras["review"]]
         things += [side.draft, side.released, side.pack, side.in_return, side.committee, side.extras["person"]]
         _created(things, why=words_of("Event", side.name))
 

@@ -17,6 +17,9 @@ LEFT_OUT = {
         "Identity", "Level", "Matrix", "Scheme", "RatingRule", "RollOver", "RollOverChoice", "Synonym",
     ),
     "they are one person's own, in their inbox": ("Notice", "Watch"),
+    "it is private to two people": (
+        "Review", "ReviewObjective", "DevelopmentNeed", "Statement", "Signature", "BreakGlass",
+    ),
     "it has no page": ("Heartbeat", "OutboxMessage", "Reminder", "Tries"),
 }  # fmt: skip
 

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class EdrConfig(AppConfig):
+    name = "edr"
+    verbose_name = "Development reviews"
+
+    def ready(self) -> None:
+        from accounts.queries.history import keep_private
+        from accounts.queries.subject_access import keep_apart
+        from edr.queries.private import private_events
+
+        keep_private(private_events)
+        where = "Development reviews: the person downloads them under My review, and nobody else can."
+        keep_apart(where, *self.get_models())

@@ -1,0 +1,98 @@
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from accounts.actors import Actor
+from accounts.models import Appointment, Post, User
+from accounts.roles import Permission
+from edr.models.glass import BreakGlass
+from edr.workflow import Side, Stage
+from foundation.dates import london_day
+from plans.fields import PeriodField
+
+
+class ReviewQuerySet(models.QuerySet[Any]):
+    def with_ways_in(self, actor: Actor, *, at: datetime) -> Self:
+        """Each with ``is_own``, ``in_line`` and ``is_opened``: whether the actor is its person, holds a post that the
+        person's post reports to, or broke the glass on it and may still read it. Each is asked anew at every request.
+
+        A review is read by the line of its own post while the person holds that; once they have moved, by the line of
+        the posts that they hold now, and by no former manager.
+        """
+        held = Appointment.objects.on(london_day(at)).filter(user=OuterRef("person"), is_deputy=False)
+        reached = held.filter(post__in=actor.beneath(Permission.PRIVATE_EDIT))
+        moved = ~Exists(held.filter(post=OuterRef("post"))) & Exists(reached)
+        in_line = Exists(reached.filter(post=OuterRef("post"))) | moved
+        opened = BreakGlass.objects.standing(at).filter(review=OuterRef("pk"), by=actor.user)
+        may_open = actor.may(Permission.BREAK_GLASS)
+        return self.annotate(
+            is_own=models.ExpressionWrapper(_is_persons(actor), output_field=models.BooleanField()),
+            in_line=models.ExpressionWrapper(Q(in_line), output_field=models.BooleanField()),
+            is_opened=Exists(opened if may_open else BreakGlass.objects.none()),
+        )
+
+    def visible_to(self, actor: Actor, *, at: datetime) -> Self:
+        """Those that the actor may know of: as their person, in the person's line, or by breaking the glass."""
+        return self.with_ways_in(actor, at=at).filter(Q(is_own=True) | Q(in_line=True) | Q(is_opened=True))
+
+
+def _is_persons(actor: Actor) -> Q:
+    return Q(person=actor.user.pk) if actor.user else Q(pk__in=[])
+
+
+class Review(models.Model):
+    """A person's development review for a year: read by that person and the current line of managers alone.
+
+    ``post`` is the post that it is about. ``notes`` is what stood beside the objectives where it was kept before.
+    Nothing here names the person in words: what is printed of a row may end in a log.
+    """
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reviews")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    year = PeriodField()
+    begun_on = models.DateField()
+    notes = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "year"], name="review_once_a_year")]
+        indexes = [models.Index(fields=["year"], name="review_of_year")]
+
+    def __str__(self) -> str:
+        return "a private review"
+
+    def get_absolute_url(self) -> str:
+        return reverse("edr:review-detail", args=[self.pk])
+
+
+class Signature(models.Model):
+    """One side signed one stage. Reopening takes it back; it stays on record with who took it back and why."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="signatures")
+    stage = models.CharField(max_length=10, choices=[(each.value, each.name) for each in Stage])
+    side = models.CharField(max_length=8, choices=[(each.value, each.name) for each in Side])
+    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+    taken_back_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_why = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "stage", "side"], condition=Q(taken_back_at=None), name="signature_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_by=None)
+                | (Q(taken_back_at__isnull=False, taken_back_by__isnull=False) & ~Q(taken_back_why="")),
+                name="signature_taken_back_has_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "a signature"

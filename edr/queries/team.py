@@ -1,0 +1,66 @@
+"""The people whose reviews a manager reads, and how each review stands."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.actors import Actor
+from accounts.models import Appointment
+from accounts.roles import ROLES, Permission, Role
+from edr.models import Review, Signature
+from edr.queries.words import NOT_BEGUN, mark_of, turn_words
+from edr.workflow import Side, Stage
+from foundation.marks import Mark
+from plans.periods import Period
+
+EMPLOYEES = [role.value for role in Role if ROLES[role].reach(Permission.REVIEW_OWN)]
+"""The roles whose holders have a review."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """One person of the team in one post. ``url`` is "" where there is no review to open."""
+
+    name: str
+    post: str
+    unit: str
+    status: Mark
+    turn: str
+    url: str
+
+
+def team_of(actor: Actor, *, today: date, everyone: bool) -> QuerySet[Appointment]:
+    """Who holds a post that reports to the actor's own, directly or, with ``everyone``, further down; by name."""
+    beneath = actor.beneath(Permission.PRIVATE_EDIT)
+    if not everyone:
+        beneath = beneath.filter(reports_to__in=[grant.post.pk for grant in actor.grants if not grant.is_deputy])
+    held = Appointment.objects.on(today).filter(is_deputy=False, post__in=beneath, post__role__in=EMPLOYEES)
+    held = held.exclude(user=actor.user).select_related("user", "post__unit")
+    return held.order_by("user__name", "user_id", "pk")
+
+
+def team_rows(team: Collection[Appointment], *, actor: Actor, year: Period, at: datetime) -> list[TeamRow]:
+    """How the reviews of these people stand. Two statements, however many they are."""
+    found = Review.objects.visible_to(actor, at=at).filter(person__in={each.user_id for each in team}, year=year)
+    reviews = {each.person_id: each for each in found.annotate(number=Count("objectives"))}
+    signed: dict[int, set[tuple[Stage, Side]]] = {each.pk: set() for each in reviews.values()}
+    rows = Signature.objects.filter(review__in=signed, taken_back_at=None).values_list("review", "stage", "side")
+    for review, stage, side in rows:
+        signed[review].add((Stage(stage), Side(side)))
+    return [_row(each, reviews.get(each.user_id), signed) for each in team]
+
+
+def leads_anybody(actor: Actor) -> bool:
+    """Whether any post reports to one that the actor holds. One statement."""
+    return actor.beneath(Permission.PRIVATE_EDIT).filter(Q(ends_on=None) | Q(role__in=EMPLOYEES)).exists()
+
+
+def _row(held: Appointment, review: Review | None, signed: dict[int, set[tuple[Stage, Side]]]) -> TeamRow:
+    who = {"name": held.user.name, "post": held.post.title, "unit": held.post.unit.name}
+    if review is None:
+        return TeamRow(**who, status=NOT_BEGUN, turn=f"It waits for {held.user.name} to begin it.", url="")
+    marks = signed[review.pk]
+    turn = turn_words(marks, has_objectives=review.number > 0, reader=Side.MANAGER, person=held.user.name)
+    return TeamRow(**who, status=mark_of(marks), turn=turn, url=review.get_absolute_url())
