@@ -41,7 +41,7 @@ class ObjectiveForm(PmmiModelForm):
     has_version = True
     submit_label = "Save the objective"
     nouns = {
-        "title": "what you will do", "serves": "the objective of a plan that it serves",
+        "title": "what will be done", "serves": "the objective of a plan that it serves",
         "measure": "how it will be measured", "due_on": "by when",
     }  # fmt: skip
     due_on = UKDateField(label="By when?", required=False)
@@ -50,13 +50,13 @@ class ObjectiveForm(PmmiModelForm):
         model = ReviewObjective
         fields = ["serves", "title", "measure", "due_on", "about"]
         labels = {
-            "serves": "Which objective of your service’s or team’s plan does it serve?",
-            "title": "What will you do?",
+            "serves": "Which objective of the service’s or team’s plan does it serve?",
+            "title": "What will be done?",
             "measure": "How will it be measured?",
-            "about": "Anything more to say of it (if needed)",
+            "about": "Anything more to say of it?",
         }
         help_texts = {
-            "title": "Begin with what you will do: “Answer housing applications within ten working days”",
+            "title": "Such as “Answer housing applications within ten working days”",
             "measure": "How many, how quickly, or what will be there when it is done",
         }
         widgets = {"measure": forms.Textarea(attrs={"rows": 2}), "about": forms.Textarea(attrs={"rows": 3})}

@@ -140,7 +140,9 @@ def _paths(keys: set[int], actor: Actor) -> dict[int | None, str]:
         return {}
     thread = load_thread(reach=reach)
     return {
-        key: " › ".join(node.title for node in thread.primary_path(key)[:-1]) for key in keys if key in thread.nodes
+        key: " › ".join(dict.fromkeys(node.title for node in thread.primary_path(key)[:-1]))
+        for key in keys
+        if key in thread.nodes
     }
 
 

@@ -41,4 +41,5 @@ def _who(side: Side, reader: Side | None, person: str) -> str:
 
 
 def year_words(review: Review) -> str:
-    return f"Development review {review.year.label}"
+    """What stands above the heading of a form: which review it is of."""
+    return f"Development review {review.year.label}, {review.person.name}"

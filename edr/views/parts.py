@@ -17,8 +17,8 @@ from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
 
 SMART = (
-    "Say one thing that you will do, how you will both know that it is done, and by when. Choosing the objective of "
-    "the plan that it serves shows how your work helps the council."
+    "One thing to be done, how you will both know that it is, and by when. Choosing the objective of the plan that it "
+    "serves shows how the work helps the council."
 )
 WRITING = {
     Side.EMPLOYEE: "How it went, as you see it. Your manager reads it; both of you sign when it is all said.",

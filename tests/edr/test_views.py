@@ -105,7 +105,7 @@ def test_an_objective_of_a_plan_that_the_person_cannot_see_is_refused_and_nothin
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ({"title": ""}, "Enter what you will do"),
+        ({"title": ""}, "Enter what will be done"),
         ({"due_on": "soon"}, "Enter a date such as 17 July 2026"),
         ({"title": "x" * 301}, "must be 300 characters or fewer"),
         ({"serves": "9" * 30}, "Choose the objective of a plan that it serves from the list"),

@@ -44,6 +44,7 @@ from tests import factories
 from tests.bench.conftest import fresh_database
 from tests.conftest import NOW
 from tests.databases import in_database, sqlite_url
+from tests.factories.edr import ReviewFactory, ReviewObjectiveFactory
 from tests.factories.reporting import ReportFactory, measured_service
 
 pytestmark = pytest.mark.sweep
@@ -58,6 +59,7 @@ SECRET_WORDS = (
     "told in confidence",
     "a reason of ill health",
     "her own aims",
+    "her own aims this year",
 )
 OF_A_MOMENT = "a digest or key of one moment"
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.services)]
@@ -107,6 +109,8 @@ def _fill() -> None:
     figure.entered_by, figure.evidence = person, "told in confidence"
     figure.save()
     Commentary.objects.create(observation=figure, happened="told in confidence: £1 → é “ü”\u2028\n")
+    review = ReviewFactory(person=person, held=False)
+    ReviewObjectiveFactory(review=review, title="her own aims this year", about="told in confidence")
     factories.ObjectiveFactory(title="her own aims", plan__level__name="EDR", plan__level__is_private=True)
     report = ReportFactory(state="draft", released_at=None)
     ReportFile.objects.create(report=report, format="pdf", content=PDF, checksum="x")
