@@ -14,6 +14,7 @@ from pmmi.demo.measures import make_measures
 from pmmi.demo.money import make_money
 from pmmi.demo.organisation import make_organisation
 from pmmi.demo.plans import make_plans
+from pmmi.demo.reviews import make_reviews, make_staff
 from pmmi.demo.risks import make_risks
 from pmmi.demo.search_words import make_search_words
 from pmmi.demo.story import Stage, tell_story
@@ -39,6 +40,8 @@ def load_demo_council(*, now: datetime, report: Callable[[str], object], reporte
         indicators, specs = make_measures(organisation, objectives, current=current)
         make_risks(organisation, objectives, by=performance, now=now)
         make_money(organisation, objectives, by=performance, now=now)
+        staff = make_staff(organisation, password=DEMO_PASSWORD, since=date(today.year - 4, 4, 1))
+        make_reviews(organisation, staff, objectives, now=now)
         make_search_words(by=performance, at=now)
         watch_things(organisation, indicators, objectives, since=now - timedelta(days=300))
     stage = Stage(organisation, objectives, indicators, specs, current, now)
