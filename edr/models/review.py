@@ -22,15 +22,15 @@ class ReviewQuerySet(models.QuerySet[Any]):
         A review is read by the line of its own post while the person holds that; once they have moved, by the line of
         the posts that they hold now, and by no former manager.
         """
-        held = Appointment.objects.on(london_day(at)).filter(user=OuterRef("person"), is_deputy=False)
-        reached = held.filter(post__in=actor.beneath(Permission.PRIVATE_EDIT))
-        moved = ~Exists(held.filter(post=OuterRef("post"))) & Exists(reached)
-        in_line = Exists(reached.filter(post=OuterRef("post"))) | moved
+        standing = Appointment.objects.on(london_day(at)).filter(is_deputy=False)
+        reached = standing.filter(user=OuterRef("person"), post__in=actor.beneath(Permission.PRIVATE_EDIT))
+        keeps_post = Exists(standing.filter(post=OuterRef(OuterRef("post")), user=OuterRef(OuterRef("person"))))
+        in_line = Exists(reached.filter(Q(post=OuterRef("post")) | ~keeps_post))
         opened = BreakGlass.objects.standing(at).filter(review=OuterRef("pk"), by=actor.user)
         may_open = actor.may(Permission.BREAK_GLASS)
         return self.annotate(
             is_own=models.ExpressionWrapper(_is_persons(actor), output_field=models.BooleanField()),
-            in_line=models.ExpressionWrapper(Q(in_line), output_field=models.BooleanField()),
+            in_line=in_line,
             is_opened=Exists(opened if may_open else BreakGlass.objects.none()),
         )
 
@@ -68,6 +68,11 @@ class Review(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("edr:review-detail", args=[self.pk])
+
+    @property
+    def is_known(self) -> bool:
+        """Of a review read by ``with_ways_in``: what ``visible_to`` asks, of one row."""
+        return bool(self.is_own or self.in_line or self.is_opened)
 
 
 class Signature(models.Model):

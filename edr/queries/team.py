@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from accounts.actors import Actor
-from accounts.models import Appointment
+from accounts.models import Appointment, Post
 from accounts.roles import ROLES, Permission, Role
 from edr.models import Review, Signature
 from edr.queries.words import NOT_BEGUN, mark_of, turn_words
@@ -54,7 +54,8 @@ def team_rows(team: Collection[Appointment], *, actor: Actor, year: Period, at: 
 
 def leads_anybody(actor: Actor) -> bool:
     """Whether any post reports to one that the actor holds. One statement."""
-    return actor.beneath(Permission.PRIVATE_EDIT).filter(Q(ends_on=None) | Q(role__in=EMPLOYEES)).exists()
+    own = [grant.post.pk for grant in actor.grants if not grant.is_deputy]
+    return Post.objects.filter(reports_to__in=own).exists() if own else False
 
 
 def _row(held: Appointment, review: Review | None, signed: dict[int, set[tuple[Stage, Side]]]) -> TeamRow:

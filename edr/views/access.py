@@ -33,8 +33,10 @@ class Found(NamedTuple):
 
 def visible_review(request: Request, pk: int) -> Found:
     """The review, for who may read it; that somebody else than its person does is noted. Raises Http404."""
-    found = Review.objects.visible_to(request.actor, at=request.now)
+    found = Review.objects.with_ways_in(request.actor, at=request.now)
     review = get_object_or_404(found.select_related("person", "post__unit"), pk=pk)
+    if not review.is_known:
+        raise Http404
     return _noted(request, Found(review, way_in(review)))
 
 
