@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
@@ -89,8 +90,7 @@ def narrowed_response(request: Request, subject: GroupPage) -> HttpResponse:
         "subject": subject,
         "watch": watch_button(request, *subject.key),
         "page": kept(page, "page", *place, *form.chosen.items()),
-        "risks": kept(lambda: _risks(request, subject), "risks", *place, knowledge(request.actor)),
-        "money": kept(subject.money, "money", *subject.key, request.today, reach),
+        **_beside(request, kept, subject, place),
         "caption": f"{subject.caption} · {period.long_label}",
         "crumbs": council_crumbs(request, period),
         "filters": lists.filters(request, form, keep=("sort", "tab")),
@@ -108,8 +108,16 @@ def narrowed_response(request: Request, subject: GroupPage) -> HttpResponse:
     return render(request, "reporting/group.html", context)
 
 
-def _risks(request: Request, subject: GroupPage) -> RisksHere:
-    return risks_here(risk_rows(subject.risks, today=request.today), most=SHOWN_HERE)
+def _beside(request: Request, kept: SnapshotCache, subject: GroupPage, place: tuple[Any, ...]) -> dict[str, Any]:
+    """What stands beside the measures: the risks, and the money."""
+
+    def risks() -> RisksHere:
+        return risks_here(risk_rows(subject.risks, today=request.today), most=SHOWN_HERE)
+
+    return {
+        "risks": kept(risks, "risks", *place, knowledge(request.actor)),
+        "money": kept(subject.money, "money", *place),
+    }
 
 
 def _names(kept: SnapshotCache, reach: frozenset[int] | None, today: date) -> Narrowings:
