@@ -26,6 +26,7 @@ WORDS = {
     Permission.AUDIT_READ: "read the audit trail",
     Permission.ORGANISATION_EDIT: "change people, units and posts",
     Permission.PLAN_EDIT: "change plans and objectives",
+    Permission.PLAN_WRITE: "write the plans of this unit",
     Permission.MILESTONE_UPDATE: "update this milestone",
     Permission.RISK_EDIT: "change the risks of this unit",
     Permission.EXEMPT_RISK_READ: "read exempt risks",

@@ -15,7 +15,8 @@ class Permission(StrEnum):
     EXEMPT_READ = "exempt_read"  # exempt items of the packs of one's own committees
     AUDIT_READ = "audit_read"
     ORGANISATION_EDIT = "organisation_edit"  # people, units, posts, appointments
-    PLAN_EDIT = "plan_edit"  # levels, plans, objectives, links
+    PLAN_EDIT = "plan_edit"  # levels, plans, objectives, links; review and approve what services write
+    PLAN_WRITE = "plan_write"  # draft plans of a unit, with all that belongs to them
     MILESTONE_UPDATE = "milestone_update"
     RISK_EDIT = "risk_edit"  # risks, their scores, controls and actions
     EXEMPT_RISK_READ = "exempt_risk_read"
@@ -93,24 +94,25 @@ ROLES: dict[Role, RoleDescription] = {
         "Administrator (performance team)",
         "Runs the framework for the whole council: definitions, targets, timetable, imports, reports.",
         council=frozenset(Permission) - {P.FIGURE_APPROVE, P.PRIVATE_EDIT, P.REVIEW_OWN, P.BREAK_GLASS},
+P.PLAN_WRITE},
     ),
     Role.DIRECTOR: RoleDescription(
         "Director",
         "Answers for a directorate: approves its figures and sees drafts for the whole council.",
         council=_READ | {P.DRAFT_READ, P.REVIEW_MONITOR},
-        unit=_RISKS | {P.MONEY_LINK, P.FIGURE_APPROVE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.TARGET_EDIT, P.AUDIT_READ},
+        unit=_RISKS | {P.MONEY_LINK, P.FIGURE_APPROVE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.TARGET_EDIT, P.AUDIT_READ, P.PLAN_WRITE},
     ),
     Role.APPROVER: RoleDescription(
         "Head of service",
         "Approves a service's return or sends it back with a note.",
         council=_READ,
-        unit=_RISKS | {P.MONEY_LINK, P.FIGURE_APPROVE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ, P.AUDIT_READ},
+        unit=_RISKS | {P.MONEY_LINK, P.FIGURE_APPROVE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ, P.AUDIT_READ, P.PLAN_WRITE},
     ),
     Role.DATA_OFFICER: RoleDescription(
         "Data officer",
         "Enters a service's figures, commentary and milestones each quarter.",
         council=_READ,
-        unit=frozenset({P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ}),
+        unit=frozenset({P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ, P.PLAN_WRITE}),
     ),
     Role.CABINET_MEMBER: RoleDescription(
         "Cabinet member", "Holds a portfolio and answers for it in public.", council=_READ, line=_NO_EMPLOYEE

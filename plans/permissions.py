@@ -18,19 +18,60 @@ def check_known(actor: Actor, plan: Plan) -> None:
 
 
 def may_edit(actor: Actor, plan: Plan) -> bool:
-    """Whether the person may change the plan, its objectives, links and milestones."""
+    """Whether the person may change the plan, its objectives, links and milestones: a service writes its own until
+    they are approved, the performance team changes any.
+    """
     if plan.level.is_private:
         return actor.leads(Permission.PRIVATE_EDIT, plan.owner_id)
-    return actor.may(Permission.PLAN_EDIT, plan.unit_id)
+    return actor.may(_writing(actor, plan), plan.unit_id)
 
 
 def check_edit(actor: Actor, plan: Plan) -> Actor:
     """The actor to record. Raises PermissionDenied for who may only read."""
     if not plan.level.is_private:
-        return check(actor, Permission.PLAN_EDIT, plan.unit_id)
+        return check(actor, _writing(actor, plan), plan.unit_id)
     if not may_edit(actor, plan):
         raise PermissionDenied("This plan is private to its owner and their line of managers.")
     return actor.holding(plan.owner_id)
+
+
+def _writing(actor: Actor, plan: Plan) -> Permission:
+    """The permission by which the person may change the plan, or would have to."""
+    by_service = not plan.is_approved and not actor.may(Permission.PLAN_EDIT, plan.unit_id)
+    return Permission.PLAN_WRITE if by_service else Permission.PLAN_EDIT
+
+
+def may_begin(actor: Actor) -> bool:
+    """Whether the person may begin a plan of any unit."""
+    return any(actor.may_anywhere(each) for each in (Permission.PLAN_EDIT, Permission.PLAN_WRITE))
+
+
+def check_begin(actor: Actor, unit_id: int | None = None) -> Actor:
+    """The actor to record for a new plan of that unit, or one that is moved there; without it, who may begin none at
+    all is refused. Raises PermissionDenied.
+    """
+    if unit_id is None and may_begin(actor):
+        return actor
+    is_council = actor.may(Permission.PLAN_EDIT, unit_id)
+    return check(actor, Permission.PLAN_EDIT if is_council else Permission.PLAN_WRITE, unit_id)
+
+
+def begins_for(actor: Actor) -> frozenset[int] | None:
+    """The units for which the person may begin a plan; None is all of the council."""
+    council = actor.reaches(Permission.PLAN_EDIT)
+    return None if council is None else council | (actor.reaches(Permission.PLAN_WRITE) or frozenset())
+
+
+def may_approve(actor: Actor, plan: Plan) -> bool:
+    """Whether the person's posts let them review, approve, close and reopen the plan: acts of the whole council, so
+    that no service approves its own. Who wrote in it does not review it all the same (``plans.changes.reviews``).
+    """
+    return may_edit(actor, plan) if plan.level.is_private else actor.may(Permission.PLAN_EDIT, plan.unit_id)
+
+
+def check_approve(actor: Actor, plan: Plan) -> Actor:
+    """The actor to record. Raises PermissionDenied."""
+    return check_edit(actor, plan) if plan.level.is_private else check(actor, Permission.PLAN_EDIT, plan.unit_id)
 
 
 def may_update(actor: Actor, milestone: Milestone) -> bool:

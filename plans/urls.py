@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import levels, milestones, objectives, plans
+from plans.views import levels, milestones, objectives, plans, reviews
 
 app_name = "plans"
 
@@ -17,6 +17,9 @@ plan_routes = [
     path("new/", plans.plan_create, name="plan-create"),
     path("plan/<str:ref>/", plans.plan_detail, name="plan-detail"),
     path("plan/<str:ref>/change/", plans.plan_edit, name="plan-edit"),
+    path("plan/<str:ref>/submit/", reviews.plan_submit, name="plan-submit"),
+    path("plan/<str:ref>/take-back/", reviews.plan_withdraw, name="plan-withdraw"),
+    path("plan/<str:ref>/review/", reviews.plan_review, name="plan-review"),
     path("plan/<str:ref>/approve/", plans.plan_approve, name="plan-approve"),
     path("plan/<str:ref>/close/", plans.plan_close, name="plan-close"),
     path("plan/<str:ref>/objectives/new/", objectives.objective_create, name="objective-create"),

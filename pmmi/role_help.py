@@ -18,7 +18,9 @@ _TEXTS = {
     Role.ADMINISTRATOR: (
         "Start at Home: it says who is late and what can be released. Set dates under Reports, Timetable; build the "
         "drafts there, read them, and release them audience by audience. Begin a year with New year, beside the "
-        "timetable. People, measures, targets and imports are under Set-up; the matrix and the registers under Risks; "
+        "timetable. Under Plans a service’s plan waits for your review: send it back with what you found, or sign it "
+        "off and approve it; who wrote in it does not review it. People, measures, targets and imports are under "
+        "Set-up; the matrix and the registers under Risks; "
         "budget lines, and what they serve, under Money."
     ),
     Role.DIRECTOR: (
@@ -31,13 +33,14 @@ _TEXTS = {
         "Home shows what waits for you. In the return what stands out comes first, with the reason: off target, "
         "unusual, late, words that stand beside several measures. Figures without warnings are folded beneath, and one "
         "button approves them. What is not right goes back to the officer with a note. You cannot approve what you "
-        "entered. Under Risks you raise and assess those of your service, and say what holds each down; "
+        "entered. Under Plans you write your service’s plan and submit it for review. "
+        "Under Risks you raise and assess those of your service, and say what holds each down; "
         "under Money, which objectives your budget lines serve."
     ),
     Role.DATA_OFFICER: (
         "Open Returns. Type a figure and move on: each row saves by itself and says so. You can stop half-way. When "
         "every figure is there, check and submit. A figure that you do not have is never left blank for good: say that "
-        "it is not available, and why."
+        "it is not available, and why. Under Plans you help write your service’s plan until it is approved."
     ),
     Role.CABINET_MEMBER: (
         "Home shows what changed in your portfolio and what is worth asking about, each with its reason. Council is "

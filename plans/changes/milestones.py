@@ -12,6 +12,7 @@ from accounts.models import Post
 from foundation.dates import london_day
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, save_version, set_fields, values_of
+from plans.changes.opened import check_open
 from plans.changes.told import milestone_given, milestone_told
 from plans.models import Milestone, MilestoneState, Objective, PlanState
 
@@ -44,7 +45,7 @@ class MilestoneUpdate:
 @transaction.atomic
 def create_milestone(*, by: Actor, at: datetime, objective: Objective, details: MilestoneDetails) -> Milestone:
     """A new milestone; ``due_on`` is the date that any later slip is counted from. Raises ChangeRefused."""
-    _check_open(objective)
+    check_open(objective.plan)
     _check_dates(details)
     values = values_of(details)
     milestone = Milestone.objects.create(objective=objective, first_due_on=details.due_on, updated_at=at, **values)
@@ -63,7 +64,7 @@ def edit_milestone(
     Raises ChangeRefused; Conflict with the stored row when somebody saved after ``version``.
     """
     stored = _stored(milestone)
-    _check_open(stored.objective)
+    check_open(stored.objective.plan)
     _check_dates(details)
     if details.due_on != stored.due_on and not why.strip():
         raise ChangeRefused("Enter why the due date moves. The first date stays on record.")
@@ -80,7 +81,7 @@ def update_milestone(
     when somebody saved after ``version``.
     """
     stored = _stored(milestone)
-    _check_open(stored.objective)
+    _check_runs(stored.objective)
     today, is_complete = london_day(at), update.state == MilestoneState.COMPLETE
     update = replace(
         update,
@@ -135,7 +136,7 @@ def _check_update(update: MilestoneUpdate, *, today: date) -> None:
         raise ChangeRefused("The day it was completed is still to come. Check the date.")
 
 
-def _check_open(objective: Objective) -> None:
+def _check_runs(objective: Objective) -> None:
     if objective.plan.state == PlanState.CLOSED:
         raise ChangeRefused("The plan of this milestone is closed. Reopen the plan first.")
 

@@ -13,8 +13,9 @@ from accounts.changes.news import tell
 from accounts.models import Post
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, set_fields, values_of
+from plans.changes.opened import check_open
 from plans.changes.told import objective_given, objective_told
-from plans.models import Link, Objective, Plan, PlanState
+from plans.models import Link, Objective, Plan
 from plans.queries.thread import load_thread
 
 
@@ -32,7 +33,7 @@ class ObjectiveDetails:
 @transaction.atomic
 def create_objective(*, by: Actor, at: datetime, plan: Plan, details: ObjectiveDetails) -> Objective:
     """A new objective at the end of a plan. Raises ChangeRefused when the plan is closed."""
-    _check_open(plan)
+    check_open(plan)
     last = plan.objectives.aggregate(last=Max("position"))["last"]
     position = 0 if last is None else last + 1
     objective = Objective.objects.create(plan=plan, position=position, **values_of(details))
@@ -51,7 +52,7 @@ def edit_objective(
     Raises ChangeRefused when its plan is closed; Conflict with the stored row when somebody saved after ``version``.
     """
     stored = Objective.objects.select_related("plan__level", "owner").get(pk=objective.pk)
-    _check_open(stored.plan)
+    check_open(stored.plan)
     owner = stored.owner_id
     if audit.save(by=by, at=at, thing=stored, values=values_of(details), version=version):
         given = objective_given(stored) if stored.owner_id != owner else []
@@ -74,7 +75,7 @@ def set_links(
     A link that stays keeps the day it was made, also when it turns primary or secondary; a new one is made ``on``
     that day. Raises ChangeRefused for a link to itself, a link given twice and a link that closes a loop.
     """
-    _check_open(objective.plan)
+    check_open(objective.plan)
     wanted = _wanted(objective, primary, secondary)
     stored = {
         link.parent_id: link for link in objective.upward.select_for_update(of=("self",)).select_related("parent")
@@ -140,8 +141,3 @@ def _refuse_loops(objective: Objective, wanted: dict[int, tuple[Objective, bool]
                 f"{parent} already contributes to {objective}, directly or through others. "
                 "A link back would go round in a circle: choose something higher up."
             )
-
-
-def _check_open(plan: Plan) -> None:
-    if plan.state == PlanState.CLOSED:
-        raise ChangeRefused("This plan is closed. Reopen it first.")

@@ -1,4 +1,4 @@
-"""Changing plans: draft, approved, closed."""
+"""Changing plans: what they say of themselves, and from draft to approved and closed."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,9 +12,11 @@ from accounts.models import Post, Unit
 from foundation.dates import day_words
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, values_of
+from plans.changes.opened import check_open
 from plans.changes.told import plan_given, plan_told
 from plans.models import Level, Plan, PlanState
 from plans.queries.readiness import lacks_of
+from plans.workflow import PlanMove, PlanMoveNotAllowed, next_state
 
 _PRIVATE = (
     "A plan at the level “{level}” is private to one person and the line of managers, and new ones are not kept here "
@@ -57,8 +59,7 @@ def edit_plan(*, by: Actor, at: datetime, plan: Plan, version: int, details: Pla
     Raises ChangeRefused when it is closed; Conflict with the stored row when somebody saved after ``version``.
     """
     stored = Plan.objects.select_related("level", "unit", "owner").get(pk=plan.pk)
-    if stored.state == PlanState.CLOSED:
-        raise ChangeRefused("This plan is closed. Reopen it first.")
+    check_open(stored)
     _check_dates(details)
     if details.level.is_private != stored.level.is_private:
         raise ChangeRefused(f"What is private stays so: choose a level like {stored.level}.")
@@ -74,19 +75,16 @@ def edit_plan(*, by: Actor, at: datetime, plan: Plan, version: int, details: Pla
 
 @transaction.atomic
 def approve_plan(*, by: Actor, at: datetime, plan: Plan, approved_on: date) -> Plan:
-    """From draft to approved. Links made after ``approved_on`` count as retrofitted.
+    """From signed off to approved, or from draft at a level whose plans ask for no review (those that are not reported
+    on). Links made after ``approved_on`` count as retrofitted.
 
-    Raises ChangeRefused unless the plan is a draft with at least one objective, and names those objectives that another
-    app asks something of first (``plans.queries.readiness``).
+    Raises ChangeRefused for any other state or a plan without objectives, and names those objectives that another app
+    asks something of first (``plans.queries.readiness``).
     """
-    stored = _locked(plan)
-    if stored.state != PlanState.DRAFT:
-        raise ChangeRefused(f"This plan is already {stored.get_state_display().lower()}.")
-    if not stored.objectives.exists():
-        raise ChangeRefused("A plan without objectives cannot be approved. Add its objectives first.")
-    if lacks := lacks_of(stored):
-        raise ChangeRefused(" ".join(["The plan cannot be approved yet.", *(each.refusal for each in lacks)]))
-    values = {"state": PlanState.APPROVED, "approved_on": approved_on}
+    stored = locked(plan)
+    state = moved(stored, PlanMove.APPROVE)
+    check_ready(stored, "approved")
+    values = {"state": state, "approved_on": approved_on}
     tell(by=by, at=at, news=plan_told(stored, f"was approved on {day_words(approved_on)}"))
     audit.save(by=by, at=at, thing=stored, values=values, action="approved")
     return stored
@@ -95,7 +93,7 @@ def approve_plan(*, by: Actor, at: datetime, plan: Plan, approved_on: date) -> P
 @transaction.atomic
 def close_plan(*, by: Actor, at: datetime, plan: Plan, why: str = "") -> Plan:
     """From approved to closed: it is kept, and no longer counts in the thread's health. Raises ChangeRefused."""
-    stored = _locked(plan)
+    stored = locked(plan)
     if stored.state != PlanState.APPROVED:
         raise ChangeRefused("Only an approved plan can be closed.")
     tell(by=by, at=at, news=plan_told(stored, "was closed"))
@@ -106,7 +104,7 @@ def close_plan(*, by: Actor, at: datetime, plan: Plan, why: str = "") -> Plan:
 @transaction.atomic
 def reopen_plan(*, by: Actor, at: datetime, plan: Plan, why: str) -> Plan:
     """From closed back to approved, with a reason. Raises ChangeRefused."""
-    stored = _locked(plan)
+    stored = locked(plan)
     if stored.state != PlanState.CLOSED:
         raise ChangeRefused("Only a closed plan can be reopened.")
     if not why.strip():
@@ -116,9 +114,25 @@ def reopen_plan(*, by: Actor, at: datetime, plan: Plan, why: str) -> Plan:
     return stored
 
 
-def _locked(plan: Plan) -> Plan:
+def locked(plan: Plan) -> Plan:
     """The plan's row, locked, with what is told of it."""
     return Plan.objects.select_for_update(of=("self",)).select_related("level", "owner").get(pk=plan.pk)
+
+
+def moved(plan: Plan, move: PlanMove) -> PlanState:
+    """The plan's state after a move. Raises ChangeRefused where its state does not allow it."""
+    try:
+        return next_state(plan.state, move, is_reviewed=plan.level.is_reviewed)
+    except PlanMoveNotAllowed as refusal:
+        raise ChangeRefused(str(refusal)) from refusal
+
+
+def check_ready(plan: Plan, to_be: str) -> None:
+    """Raises ChangeRefused where something keeps the plan from being ``to_be`` ("submitted"), with what and where."""
+    if not plan.objectives.exists():
+        raise ChangeRefused(f"A plan without objectives cannot be {to_be}. Add its objectives first.")
+    if lacks := lacks_of(plan):
+        raise ChangeRefused(" ".join([f"The plan cannot be {to_be} yet.", *(each.refusal for each in lacks)]))
 
 
 def _check_dates(details: PlanDetails) -> None:

@@ -1,12 +1,14 @@
 """What is told of plans, objectives and milestones, to whom, and why. Of a private plan nobody is told anything."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from accounts.changes.news import News
 from accounts.models import NoticeKind, Post
 from accounts.watchable import Key
 from foundation.dates import day_words
 from plans.models import Milestone, MilestoneState, Objective, Plan
+from plans.queries.reviews import reviewers_of_plans
 
 _NEWS_OF_A_MILESTONE = {"state", "due_on", "forecast_on", "title"}
 
@@ -16,6 +18,22 @@ def plan_told(plan: Plan, said: str) -> list[News]:
     words = f"“{plan.title}” {said}."
     about = ("plan", plan.pk)
     return _news(plan, words, plan.get_absolute_url(), about, plan.owner, "own this plan", {about: "watch this plan"})
+
+
+def plan_submitted(plan: Plan, by: str) -> list[News]:
+    """A plan, for those who review plans besides its owner and who watches it."""
+    return _told_besides(plan, plan_told(plan, f"was submitted for review by {by}"), reviewers_of_plans())
+
+
+def review_told(plan: Plan, said: str) -> list[News]:
+    """What came of a review, for who submitted the plan besides its owner and who watches it."""
+    last = plan.reviews.order_by("-number").values_list("submitted_by", flat=True).first()
+    return [replace(each, people={last: "submitted this plan"} if last else {}) for each in plan_told(plan, said)]
+
+
+def _told_besides(plan: Plan, news: list[News], posts: Iterable[Post]) -> list[News]:
+    besides = {post.pk: f"review plans as {post}" for post in posts if post.pk != plan.owner_id}
+    return [replace(each, posts={**each.posts, **besides}) for each in news]
 
 
 def plan_given(plan: Plan) -> list[News]:

@@ -5,12 +5,15 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 
+from accounts.actors import Actor
 from accounts.models import Post, Unit
 from accounts.queries.organisation import indented_units
 from foundation.filters import FilterForm
 from foundation.forms import PmmiForm, PmmiModelForm, UKDateField, refuse_end_before_start, text_box
 from foundation.statements import written_once
-from plans.models import Level, Plan, PlanState
+from plans.models import Level, Plan
+from plans.permissions import begins_for
+from plans.workflow import STATES
 
 # A reference is part of an address, so it has no slash and does not begin with a full stop.
 REF_RULE = RegexValidator(
@@ -84,19 +87,30 @@ class PlanForm(OwnedForm):
         }
         widgets = {"purpose": forms.Textarea(attrs={"rows": 4})}
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        used = self.instance.level_id
-        is_private = bool(used and self.instance.level.is_private)
-        offered = Level.objects.filter(is_private=is_private).order_by("position")
-        levels = [level for level in offered if level.in_use or level.pk == used]
+        used, is_private = self.instance.level_id, bool(self.instance.level_id and self.instance.level.is_private)
+        reach = None if is_private else begins_for(actor)
+        levels = [each for each in _levels(is_private, reach) if each.in_use or each.pk == used]
+        self.fields["level"].queryset = Level.objects.filter(pk__in=[each.pk for each in levels])
         self.fields["level"].choices = [("", "Select a level"), *((level.pk, level.name) for level in levels)]
-        self.fields["unit"].choices = [("", "Select a unit"), *indented_units(today=today)]
+        if reach is not None:
+            self.fields["unit"].queryset = Unit.objects.filter(pk__in=reach)
+        self.fields["unit"].choices = [("", "Select a unit"), *indented_units(reach=reach, today=today)]
 
     def clean(self) -> dict[str, Any]:
         super().clean()
         refuse_end_before_start(self, "The day the plan ends must be on or after the day it starts")
         return self.cleaned_data
+
+
+def _levels(is_private: bool, reach: frozenset[int] | None) -> list[Level]:
+    """From the top down; for who writes the plans of some units, from the first level that is reported on."""
+    levels = list(Level.objects.filter(is_private=is_private).order_by("position"))
+    if reach is None:
+        return levels
+    first = next((place for place, level in enumerate(levels) if level.is_reported), len(levels))
+    return levels[first:]
 
 
 class PlanApproveForm(PmmiForm):
@@ -128,8 +142,11 @@ class PlanReopenForm(PmmiForm):
     why = text_box("Why")
 
 
+STATE_CHOICES = [(state.value, description.word) for state, description in STATES.items()]
+
+
 class PlanFilterForm(FilterForm):
     q = forms.CharField(label="Words in the title", max_length=100)
     level = forms.ModelChoiceField(label="Level", queryset=Level.objects.order_by("position"), empty_label="Any level")
     unit = forms.ModelChoiceField(label="Unit", queryset=Unit.objects.all())
-    state = forms.ChoiceField(label="State", choices=[("", "Any"), ("current", "Running now"), *PlanState.choices])
+    state = forms.ChoiceField(label="State", choices=[("", "Any"), ("current", "Running now"), *STATE_CHOICES])

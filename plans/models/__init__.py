@@ -1,5 +1,18 @@
 from plans.models.milestone import Milestone, MilestoneState
 from plans.models.objective import Link, Objective, ObjectiveKind
-from plans.models.plan import Level, Plan, PlanState
+from plans.models.plan import Level, Plan
+from plans.models.review import PlanReview, ReviewOutcome
+from plans.workflow import PlanState
 
-__all__ = ["Level", "Link", "Milestone", "MilestoneState", "Objective", "ObjectiveKind", "Plan", "PlanState"]
+__all__ = [
+    "Level",
+    "Link",
+    "Milestone",
+    "MilestoneState",
+    "Objective",
+    "ObjectiveKind",
+    "Plan",
+    "PlanReview",
+    "PlanState",
+    "ReviewOutcome",
+]

@@ -9,6 +9,7 @@ from accounts.actors import Actor
 from accounts.models import Post, Unit
 from accounts.roles import Permission
 from foundation.narrowing import within
+from plans.workflow import BEFORE_APPROVAL, OPEN, STATES, PlanState
 
 
 class Level(models.Model):
@@ -29,11 +30,10 @@ class Level(models.Model):
     def __str__(self) -> str:
         return self.name
 
-
-class PlanState(models.TextChoices):
-    DRAFT = "draft", "Draft"
-    APPROVED = "approved", "Approved"
-    CLOSED = "closed", "Closed"
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether its plans are submitted and signed off before approval: those that the council reports on."""
+        return self.is_reported and not self.is_private
 
 
 class PartsOfPlans(models.QuerySet[Any]):
@@ -68,8 +68,8 @@ def known_to(actor: Actor, plan: str = "") -> Q:
     return Q(**readable) | Q(**{f"{plan}level__is_private": True, f"{plan}owner__in": line})
 
 
-RENEWED_DRAFT = Q(plan__follows__isnull=False, plan__state=PlanState.DRAFT)
-"""Objectives of a draft that was started from another plan: they come into the golden thread with its approval."""
+RENEWED_DRAFT = Q(plan__follows__isnull=False, plan__state__in=BEFORE_APPROVAL)
+"""Objectives of a plan that was started from another: they come into the golden thread with its approval."""
 
 
 class PlanQuerySet(PartsOfPlans):
@@ -88,7 +88,9 @@ class Plan(models.Model):
     owner = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField()
-    state = models.CharField(max_length=10, choices=PlanState, default=PlanState.DRAFT)
+    state = models.CharField(
+        max_length=10, choices=[(s.value, d.word) for s, d in STATES.items()], default=PlanState.DRAFT.value
+    )
     approved_on = models.DateField(null=True, blank=True)
     purpose = models.TextField("why this plan exists", blank=True)
     # The plan that it was started from. Until it is approved that one stands in the golden thread alone.
@@ -101,7 +103,8 @@ class Plan(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="plan_ends_after_start"),
             models.CheckConstraint(
-                condition=Q(state="draft") | Q(approved_on__isnull=False), name="plan_approved_has_date"
+                condition=Q(state__in=["draft", "submitted", "signed_off"]) | Q(approved_on__isnull=False),
+                name="plan_approved_has_date",
             ),
         ]
 
@@ -114,4 +117,24 @@ class Plan(models.Model):
     @property
     def is_waiting(self) -> bool:
         """Whether the plan that it was started from stands in the golden thread for both (``RENEWED_DRAFT``)."""
-        return self.follows_id is not None and self.state == PlanState.DRAFT
+        return self.follows_id is not None and self.state in BEFORE_APPROVAL
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be changed: neither with a reviewer nor closed."""
+        return self.state in OPEN
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it was approved, closed since or not."""
+        return self.state not in BEFORE_APPROVAL
+
+    @property
+    def may_be_approved(self) -> bool:
+        """Whether its state allows approval: signed off, or a draft of a level whose plans ask for no review."""
+        return self.state == (PlanState.SIGNED_OFF if self.level.is_reviewed else PlanState.DRAFT)
+
+    @property
+    def stands(self) -> str:
+        """The sentence that its page says of its state."""
+        return STATES[PlanState(self.state)].now

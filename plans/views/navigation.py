@@ -30,7 +30,7 @@ def history_of(
     thing: Model,
     plan: Plan,
     *,
-    editing: Permission = Permission.PLAN_EDIT,
+    editing: Permission = Permission.PLAN_WRITE,
     details: Callable[[], Mapping[str, Any]] = dict,
 ) -> dict[str, Any]:
     """The history tab of a plan or of what belongs to it, or its ``details``."""

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import check, needs, post_address, signed_in
+from accounts.permissions import needs, post_address, signed_in
 from accounts.queries.organisation import indented_units
 from accounts.roles import Permission
 from foundation import lists
@@ -17,14 +17,16 @@ from foundation.request import Request
 from plans.changes import plans as changes
 from plans.forms.plans import PlanApproveForm, PlanCloseForm, PlanFilterForm, PlanForm, PlanReopenForm
 from plans.models import Plan, PlanState
-from plans.permissions import check_edit, may_edit
+from plans.permissions import check_approve, check_begin, check_edit, may_approve, may_begin, may_edit
 from plans.queries.milestones import find_milestones, milestone_rows
 from plans.queries.plans import PLAN_COLUMNS, find_plans, listed_plans, objectives_by_kind, plan_rows
 from plans.queries.readiness import lacks_of
+from plans.queries.reviews import rounds_of, to_repair
 from plans.queries.thread import load_thread
 from plans.thread import health
 from plans.views.access import visible_plan
 from plans.views.navigation import crumbs, history_of, plan_tabs, watching_of
+from plans.workflow import BEFORE_APPROVAL
 
 CLOSING = (
     "A closed plan is kept with all that belongs to it. It can no longer be changed, and its gaps no longer count as "
@@ -50,7 +52,7 @@ def plan_list(request: Request) -> HttpResponse:
     whole = find_plans(actor=request.actor, today=request.today).count() if form.chosen else None
     listed = lists.listing(request, form, found, whole=whole, noun="plan")
     context = {**listed, "rows": listed_plans(listed["page"]), "sort": headers}
-    context |= {"tabs": plan_tabs(request, "plan-list"), "may_edit": request.actor.may(Permission.PLAN_EDIT)}
+    context |= {"tabs": plan_tabs(request, "plan-list"), "may_edit": may_begin(request.actor)}
     file = ListFile("plans", "Plans", PLAN_COLUMNS, partial(plan_rows, found))
     return page_or_file(request, "plans/plan_list.html", context, file)
 
@@ -66,6 +68,7 @@ def plan_detail(request: Request, ref: str) -> HttpResponse:
         "groups": SimpleLazyObject(lambda: objectives_by_kind(plan, actor=request.actor, today=request.today)),
         "crumbs": crumbs(),
         "may_edit": may_edit(request.actor, plan),
+        "may_approve": may_approve(request.actor, plan),
         **history_of(request, plan, plan, details=lambda: _details(request, plan)),
     }
     return render(request, "plans/plan_detail.html", context)
@@ -76,22 +79,26 @@ def _details(request: Request, plan: Plan) -> dict[str, Any]:
     return {
         "milestones": milestone_rows(milestones, today=request.today),
         "findings": health(load_thread(), plans={plan.pk}),
-        "lacks": lacks_of(plan) if plan.state == PlanState.DRAFT and may_edit(request.actor, plan) else [],
+        "lacks": lacks_of(plan) if plan.state in BEFORE_APPROVAL and may_edit(request.actor, plan) else [],
+        "rounds": (rounds := rounds_of(plan)),
+        "to_repair": to_repair(plan, rounds),
         "watch": watching_of(request, plan, plan),
     }
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.PLAN_EDIT, anywhere=True)
+@signed_in
 def plan_create(request: Request) -> HttpResponse:
-    form = PlanForm(request.POST or None, today=request.today, cancel_url=reverse("plans:plan-list"))
+    check_begin(request.actor)
+    given = {"actor": request.actor, "today": request.today, "cancel_url": reverse("plans:plan-list")}
+    form = PlanForm(request.POST or None, **given)
 
     def create() -> Done:
-        by = check(request.actor, Permission.PLAN_EDIT, form.cleaned_data["unit"].pk)
+        by = check_begin(request.actor, form.cleaned_data["unit"].pk)
         plan = changes.create_plan(by=by, at=request.now, details=form.given(changes.PlanDetails))
-        return f"{plan} is a draft now. Add its objectives, then approve it.", plan
+        return f"{plan} is a draft now. Add its objectives, and say what each contributes to.", plan
 
-    intro = "It starts as a draft: you add its objectives and links, and then approve it."
+    intro = "It starts as a draft: add its objectives and links, then have it approved."
     return form_page(request, FormPage("Add a plan", crumbs(), intro=intro), form, create)
 
 
@@ -100,9 +107,12 @@ def plan_create(request: Request) -> HttpResponse:
 def plan_edit(request: Request, ref: str) -> HttpResponse:
     plan = visible_plan(request, ref)
     by, page = check_edit(request.actor, plan), FormPage("Change a plan", crumbs(plan), heading="Change the plan")
-    form = PlanForm(request.POST or None, instance=plan, today=request.today, cancel_url=plan.get_absolute_url())
+    given = {"actor": request.actor, "today": request.today, "cancel_url": plan.get_absolute_url()}
+    form = PlanForm(request.POST or None, instance=plan, **given)
 
     def edit() -> Done:
+        if not plan.level.is_private:
+            check_begin(request.actor, form.cleaned_data["unit"].pk)
         changed = changes.edit_plan(by=by, at=request.now, plan=plan, **form.edited(changes.PlanDetails))
         return f"{changed} is saved.", changed
 
@@ -113,7 +123,7 @@ def plan_edit(request: Request, ref: str) -> HttpResponse:
 @signed_in
 def plan_approve(request: Request, ref: str) -> HttpResponse:
     plan = visible_plan(request, ref)
-    by = check_edit(request.actor, plan)
+    by = check_approve(request.actor, plan)
     form = PlanApproveForm(request.POST or None, today=request.today, cancel_url=plan.get_absolute_url())
 
     def approve() -> Done:
@@ -129,7 +139,7 @@ def plan_approve(request: Request, ref: str) -> HttpResponse:
 def plan_close(request: Request, ref: str) -> HttpResponse:
     """Close an approved plan, or reopen a closed one with a reason."""
     plan = visible_plan(request, ref)
-    by = check_edit(request.actor, plan)
+    by = check_approve(request.actor, plan)
     is_closed = plan.state == PlanState.CLOSED
     form = (PlanReopenForm if is_closed else PlanCloseForm)(request.POST or None, cancel_url=plan.get_absolute_url())
 

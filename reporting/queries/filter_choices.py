@@ -27,7 +27,7 @@ _PRIORITIES_AND_SERVICES = """
     FROM plans_objective objective
     JOIN plans_plan plan ON plan.id = objective.plan_id
     JOIN plans_level level ON level.id = plan.level_id
-    WHERE objective.kind = 'priority' AND plan.state <> 'draft' AND NOT level.is_private
+    WHERE objective.kind = 'priority' AND plan.state IN ('approved', 'closed') AND NOT level.is_private
     UNION ALL
     SELECT 'service', unit.id, '', unit.name, 0, 0, 0, NULL, NULL
     FROM accounts_unit unit

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from accounts.models import Unit
-from plans.models import Objective, ObjectiveKind, Plan, PlanState
+from plans.models import Objective, ObjectiveKind, Plan
 from plans.periods import Period
+from plans.workflow import BEFORE_APPROVAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def plans_reported(period: Period) -> list[Subject]:
         Plan.objects.not_private()
         .filter(level__is_reported=True, level__in_use=True)
         .filter(starts_on__lte=period.end, ends_on__gte=period.end)
-        .exclude(state=PlanState.DRAFT)
+        .exclude(state__in=BEFORE_APPROVAL)
         .order_by("unit__name", "ref")
     )
     rows = list(plans.values_list("pk", "title", "unit_id", "unit__name"))
@@ -75,7 +76,7 @@ def priorities(period: Period) -> list[Subject]:
         Objective.objects.not_private()
         .filter(kind=ObjectiveKind.PRIORITY)
         .filter(plan__starts_on__lte=period.end, plan__ends_on__gte=period.end)
-        .exclude(plan__state=PlanState.DRAFT)
+        .exclude(plan__state__in=BEFORE_APPROVAL)
         .order_by("plan__level__position", "plan__ref", "position", "ref")
         .values_list("pk", "title", "plan__title")
     )

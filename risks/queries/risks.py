@@ -225,9 +225,9 @@ def unassessed(objectives: Sequence[Objective]) -> list[Objective]:
 def without_assessment(objectives: Sequence[Objective]) -> Lack | None:
     """What keeps a plan of these objectives from approval (B3): those that nobody assessed. Two statements."""
     found = unassessed(objectives)
-    remedy = "Open each, and raise a risk or record no significant risk; then approve the plan."
+    remedy = "Open each, and raise a risk or record no significant risk."
     if len(found) == 1:
-        remedy = "Open it, and raise a risk or record no significant risk; then approve the plan."
+        remedy = "Open it, and raise a risk or record no significant risk."
     return Lack("no risk assessment", remedy, found, place="#risks") if found else None
 
 

@@ -11,7 +11,8 @@ from foundation.dates import LONDON, day_words
 from foundation.forms import PmmiForm, SeveralField, UKDateField, text_box, whole_number
 from foundation.refusals import ChangeRefused, Conflict
 from plans.forms.plans import owner_choices
-from plans.models import Objective, ObjectiveKind, PlanState
+from plans.models import Objective, ObjectiveKind
+from plans.workflow import BEFORE_APPROVAL
 from scrutiny.models import Meeting, MeetingAction, Remit
 
 _SERVICES = (UnitKind.DIRECTORATE, UnitKind.DEPARTMENT, UnitKind.DIVISION, UnitKind.TEAM, UnitKind.PARTNER)
@@ -43,7 +44,9 @@ class RemitForm(PmmiForm):
         known = "-".join(str(row.pk) for row in rows)
         initial = {"priorities": priorities, "services": services, "known": known}
         super().__init__(*args, initial=initial, **kwargs)
-        live = Objective.objects.not_private().filter(kind=ObjectiveKind.PRIORITY).exclude(plan__state=PlanState.DRAFT)
+        live = (
+            Objective.objects.not_private().filter(kind=ObjectiveKind.PRIORITY).exclude(plan__state__in=BEFORE_APPROVAL)
+        )
         chosen = Objective.objects.not_private().filter(pk__in=[pk for pk in priorities if pk])
         current = live.filter(plan__ends_on__gte=today)
         self.fields["priorities"].queryset = (current | chosen).select_related("plan").order_by("plan__title", "ref")

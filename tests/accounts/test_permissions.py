@@ -209,4 +209,5 @@ def test_the_administrator_does_everything_but_sign_off_figures_and_read_what_is
         Permission.PRIVATE_EDIT,
         Permission.REVIEW_OWN,
         Permission.BREAK_GLASS,
+        Permission.PLAN_WRITE,  # of its unit's plans; the administrator changes any
     }

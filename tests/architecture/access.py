@@ -32,6 +32,7 @@ from tests.architecture.rows import (
     RISK_READERS,
     RISKS,
     SIGNED_IN,
+    WRITERS,
     Fill,
     Row,
     button,
@@ -115,6 +116,9 @@ HISTORY = "?tab=history"
 # A private plan is for its owner and the owner's line alone, whatever else a role may do.
 PRIVATE: dict[str, Any] = {"get": LINE, "theirs": NOBODY, "knows": NOBODY}
 PRIVATE_FORM: dict[str, Any] = {"who": LINE, "theirs": NOBODY, "knows": NOBODY}
+# Until it is approved, a service writes its own plan.
+WRITTEN: dict[str, Any] = {"who": WRITERS, "theirs": ADMINISTRATOR}
+HISTORIANS = AUDITING | ENTERING
 ACCOUNTS = [
     page("accounts:unit-list", get=SIGNED_IN),
     form("accounts:unit-create", fill={"name": "Parks", "kind": "department"}),
@@ -158,28 +162,54 @@ PLANS = [
     button("plans:level-move", "pk=world.level.pk", fill={"way": "down"}),
     page("plans:plan-list", get=SIGNED_IN),
     form(
-        "plans:plan-create",
+        "plans:plan-create", who=WRITERS,
         fill={
             "ref": "SP-NEW", "title": "New plan", "level": lambda w, s: w.level.pk, "unit": lambda w, s: s.service.pk,
             "owner": lambda w, s: s.head.pk, "starts_on": "1/4/2026", "ends_on": "31/3/2027",
         },
     ),
     page("plans:plan-detail", "ref=plan.ref", theirs=COUNCIL, partner="GET"),
-    page("plans:plan-detail", "ref=plan.ref", AUDITING, AUDIT, query=HISTORY),
+    page("plans:plan-detail", "ref=plan.ref", HISTORIANS, AUDIT, query=HISTORY),
+    page("plans:plan-detail", "ref=extras.submitted_plan.ref", theirs=COUNCIL, partner="GET", query="?submitted"),
     form("plans:plan-edit", "ref=plan.ref", theirs=ADMINISTRATOR, fill={"title": "Renamed"}),
-    form("plans:plan-approve", "ref=extras.draft_plan.ref", theirs=ADMINISTRATOR, fill={"approved_on": "1/10/2026"}),
+    form(
+        "plans:plan-approve", "ref=extras.signed_off_plan.ref", theirs=ADMINISTRATOR,
+        fill={"approved_on": "1/10/2026"},
+    ),
     form("plans:plan-close", "ref=plan.ref", theirs=ADMINISTRATOR),
     form(
         "plans:objective-create", "ref=plan.ref", theirs=ADMINISTRATOR,
         fill={"kind": "task", "ref": "O-NEW", "title": "New", "owner": lambda w, s: s.head.pk},
     ),
     page("plans:objective-detail", "ref=objective.ref", theirs=COUNCIL, partner="GET"),
-    page("plans:objective-detail", "ref=objective.ref", AUDITING, AUDIT, query=HISTORY),
+    page("plans:objective-detail", "ref=objective.ref", HISTORIANS, AUDIT, query=HISTORY),
     form("plans:objective-edit", "ref=objective.ref", theirs=ADMINISTRATOR, fill={"title": "Renamed"}),
     form("plans:objective-links", "ref=objective.ref", theirs=ADMINISTRATOR, fill={"primary": ""}),
     form(
         "plans:milestone-create", "ref=objective.ref", theirs=ADMINISTRATOR,
         fill={"ref": "M-NEW", "title": "New", "starts_on": "1/4/2026", "due_on": "1/12/2026"},
+    ),
+    *(
+        form(f"plans:{name}", f"ref=extras.{thing}.ref", fill=fill, query="?draft", **WRITTEN)
+        for name, thing, fill in (
+            ("plan-edit", "draft_plan", {"title": "Renamed"}),
+            ("plan-submit", "draft_plan", {}),
+            ("plan-withdraw", "submitted_plan", {}),
+            (
+                "objective-create", "draft_plan",
+                {"kind": "task", "ref": "O-NEW", "title": "New", "owner": lambda w, s: s.head.pk},
+            ),
+            ("objective-edit", "draft_objective", {"title": "Renamed"}),
+            ("objective-links", "draft_objective", {"primary": lambda w, s: s.objective.pk}),
+            (
+                "milestone-create", "draft_objective",
+                {"ref": "M-NEW", "title": "New", "starts_on": "1/4/2026", "due_on": "1/12/2026"},
+            ),
+        )
+    ),
+    form(
+        "plans:plan-review", "ref=extras.submitted_plan.ref", theirs=ADMINISTRATOR,
+        fill={"outcome": "send_back", "remarks": "Say who does it."},
     ),
     page("plans:milestone-list", get=SIGNED_IN),
     page("plans:plan-detail", "ref=extras.private_plan.ref", **PRIVATE),

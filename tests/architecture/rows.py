@@ -42,6 +42,8 @@ AUDITING = AUDIT | HEADS
 ENTERS = ADMINISTRATOR | ENTERING
 RISKS = ADMINISTRATOR | HEADS
 LINKING = ADMINISTRATOR | HEADS
+# Of ours: who may write its plans.
+WRITERS = ENTERS
 # Of ours: who may read what is exempt.
 RISK_READERS = RISKS | people("auditor")
 

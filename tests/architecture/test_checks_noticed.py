@@ -31,10 +31,9 @@ CHECKS = [
     for name, each in vars(importlib.import_module(f"{app}.permissions")).items()
     if name.startswith("check") and inspect.isfunction(each) and each.__module__ == f"{app}.permissions"
 ]
-# A second lock on the same door. Nobody's role edits the plans of one unit alone, so a plan's view refuses before this
-# is asked (test_objects gives somebody such a role). A risk's form offers only registers in which the person may raise
-# one (tests/risks/test_views.py).
-ASKED_SECOND = {"plans.permissions.check_edit", "risks.permissions.check_raise"}
+# A second lock on the same door. The forms of a plan and of a risk offer only units and registers for which the person
+# may begin one (tests/plans/test_reviews.py, tests/risks/test_views.py).
+ASKED_SECOND = {"plans.permissions.check_begin", "risks.permissions.check_raise"}
 # Enough to stand for the rest: each is refused something that another may do.
 KNOCKERS = (Role.DATA_OFFICER, Role.COUNCILLOR, Role.PARTNER)
 Knock = tuple[Row, str, str, Role]

@@ -52,6 +52,7 @@ from tests.factories import (
     ObjectiveFactory,
     ObservationFactory,
     PlanFactory,
+    PlanReviewFactory,
     PostFactory,
     RatingRuleFactory,
     ReturnFactory,
@@ -352,6 +353,20 @@ def _reviews(side: Side, hr: User) -> None:
 _OVER = {"from_at": AT - timedelta(days=9), "until_at": AT - timedelta(days=8)}
 
 
+def _drafts(side: Side) -> None:
+    """A plan that is being written, one that waits for its reviewer, and one that waits for approval."""
+    for state in ("draft", "submitted", "signed_off"):
+        plan = PlanFactory(
+            level=side.plan.level, ref=f"{state[:2].upper()}-{side.plan.ref}", unit=side.service, owner=side.head,
+            state=state, approved_on=None,
+        )  # fmt: skip
+        ClearanceFactory(objective=ObjectiveFactory(plan=plan, owner=side.head))
+        side.extras[f"{state}_plan"] = plan
+    side.extras["draft_objective"] = side.extras["draft_plan"].objectives.get()
+    PlanReviewFactory(plan=side.extras["submitted_plan"], note=words_of("PlanReview", side.name))
+    PlanReviewFactory(plan=side.extras["signed_off_plan"], outcome="signed_off", reviewed_at=AT)
+
+
 def _crossings(sides: dict[str, Side], users: dict[str, User]) -> None:
     """What joins things of two sides: whoever may read one of them is not told of the other by it."""
     partners = sides["partners"]
@@ -426,11 +441,7 @@ def _measures(side: Side, users: dict[str, User]) -> None:
         for back in (1, 2, 3, 4):
             ObservationFactory(indicator=measure, period=Q2.previous(back), value=Decimal(88 + back))
         side.figures[state] = _figure(side, measure, state, entered)
-    side.extras["draft_plan"] = PlanFactory(
-        level=side.plan.level, ref=f"D-{side.plan.ref}", unit=side.service, owner=side.head, state="draft",
-        approved_on=None,
-    )  # fmt: skip
-    ClearanceFactory(objective=ObjectiveFactory(plan=side.extras["draft_plan"], owner=side.head))
+    _drafts(side)
     side.measure.annual_targets.update(rationale=words_of("AnnualTarget", side.name))
     side.extras["target"] = side.measure.annual_targets.get()
     side.rule = RatingRuleFactory(

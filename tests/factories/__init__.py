@@ -11,7 +11,14 @@ from tests.factories.indicators import (
     period_target,
     period_targets,
 )
-from tests.factories.plans import LevelFactory, LinkFactory, MilestoneFactory, ObjectiveFactory, PlanFactory
+from tests.factories.plans import (
+    LevelFactory,
+    LinkFactory,
+    MilestoneFactory,
+    ObjectiveFactory,
+    PlanFactory,
+    PlanReviewFactory,
+)
 from tests.factories.reporting import CycleFactory
 
 __all__ = [
@@ -25,6 +32,7 @@ __all__ = [
     "ObjectiveFactory",
     "ObservationFactory",
     "PlanFactory",
+    "PlanReviewFactory",
     "PostFactory",
     "RatingRuleFactory",
     "ReturnFactory",

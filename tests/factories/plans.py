@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from plans.models import Level, Link, Milestone, Objective, Plan
+from plans.models import Level, Link, Milestone, Objective, Plan, PlanReview
 from tests.factories.accounts import PostFactory, UnitFactory
 
 
@@ -62,3 +62,12 @@ class MilestoneFactory(factory.django.DjangoModelFactory):
     due_on = date(2026, 12, 31)
     first_due_on = factory.SelfAttribute("due_on")
     updated_at = datetime(2026, 10, 1, 9, tzinfo=UTC)
+
+
+class PlanReviewFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PlanReview
+
+    plan = factory.SubFactory(PlanFactory, state="submitted", approved_on=None)
+    number = 1
+    submitted_at = datetime(2026, 10, 1, 9, tzinfo=UTC)

@@ -97,13 +97,16 @@ def _documents(text: str) -> None:
     apps.get_model("reporting", "Run")._base_manager.update(timings=[[text, 1.5]])
 
 
+_WRITTEN = ("draft_", "submitted_", "signed_off_")
+
+
 def _refresh(world: World) -> None:
     """The references that addresses are made of."""
     for side in (world.ours, world.theirs, world.partners):
         for thing in (side.plan, side.priority, side.objective, side.milestone, *side.measures.values()):
             thing.refresh_from_db()
         for name, thing in side.extras.items():
-            if name in ("draft_plan", "risk", "exempt_risk", "calm") or name.startswith("private_"):
+            if name in ("risk", "exempt_risk", "calm") or name.startswith(_WRITTEN) or name.startswith("private_"):
                 thing.refresh_from_db()
 
 

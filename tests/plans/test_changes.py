@@ -140,7 +140,7 @@ def test_a_plan_is_made_changed_approved_and_closed(by):
 
 def test_a_plan_moves_only_along_its_states(by):
     draft, approved, closed = PlanFactory(state="draft", approved_on=None), PlanFactory(), PlanFactory(state="closed")
-    with pytest.raises(ChangeRefused, match="already approved"):
+    with pytest.raises(ChangeRefused, match="approved already"):
         plans.approve_plan(by=by, at=AT, plan=approved, approved_on=TODAY)
     with pytest.raises(ChangeRefused, match="Only an approved plan"):
         plans.close_plan(by=by, at=AT, plan=draft)

@@ -34,7 +34,7 @@ def test_a_plan_with_objectives_that_nobody_looked_at_for_risk_is_refused_with_t
         approve(draft)
     assert str(refused.value) == (
         "The plan cannot be approved yet. These have no risk assessment: “More trees” (P1) and “Safe paths” (P2). "
-        "Open each, and raise a risk or record no significant risk; then approve the plan."
+        "Open each, and raise a risk or record no significant risk."
     )
     draft.refresh_from_db()
     assert draft.state == "draft"

@@ -1,0 +1,120 @@
+"""Quality assurance of a plan: submitted by its authors, sent back with findings or signed off by somebody else."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts import audit
+from accounts.actors import Actor
+from accounts.changes.news import News, tell
+from foundation.dates import moment_words
+from foundation.refusals import ChangeRefused
+from plans.changes.plans import check_ready, locked, moved
+from plans.changes.told import plan_submitted, plan_told, review_told
+from plans.models import Plan, PlanReview, ReviewOutcome
+from plans.queries.authors import is_author
+from plans.workflow import PlanMove, PlanState
+
+REVIEWER_IS_AUTHOR = (
+    "You wrote in this plan or submitted it, so somebody else of the performance team reviews it: nobody signs off "
+    "their own work."
+)
+
+
+@transaction.atomic
+def submit_plan(*, by: Actor, at: datetime, plan: Plan, note: str = "") -> PlanReview:
+    """From draft to submitted: nobody changes the plan until it is decided on.
+
+    Raises ChangeRefused where it was submitted before, with by whom and when; where it has no objective; and names the
+    objectives that another app asks something of first (B3: no risk assessment).
+    """
+    stored = locked(plan)
+    if stored.state == PlanState.SUBMITTED:
+        raise ChangeRefused(_submitted_before(_waiting(stored)))
+    state = moved(stored, PlanMove.SUBMIT)
+    if stored.level.is_private:
+        raise ChangeRefused("A private plan is not submitted: its owner and their line of managers alone read it.")
+    check_ready(stored, "submitted")
+    number = (stored.reviews.aggregate(last=Max("number"))["last"] or 0) + 1
+    review = PlanReview.objects.create(
+        plan=stored, number=number, submitted_by=by.user, submitted_at=at, note=note.strip()
+    )
+    tell(by=by, at=at, news=plan_submitted(stored, by.name))
+    audit.save(by=by, at=at, thing=stored, values={"state": state}, action="submitted", why=note)
+    return review
+
+
+@transaction.atomic
+def withdraw_plan(*, by: Actor, at: datetime, plan: Plan, why: str = "") -> PlanReview:
+    """From submitted back to draft, by its authors. Raises ChangeRefused."""
+    stored = locked(plan)
+    state = moved(stored, PlanMove.WITHDRAW)
+    review = _waiting(stored)
+    _decide(review, ReviewOutcome.WITHDRAWN, by=by, at=at)
+    tell(by=by, at=at, news=plan_told(stored, "was taken back to be changed"))
+    audit.save(by=by, at=at, thing=stored, values={"state": state}, action="took back", why=why)
+    return review
+
+
+@transaction.atomic
+def send_back_plan(*, by: Actor, at: datetime, plan: Plan, remarks: str) -> PlanReview:
+    """From submitted or signed off back to draft, with what was found. Raises ChangeRefused without findings, and for
+    who wrote in the plan or submitted it.
+    """
+    stored = locked(plan)
+    state = moved(stored, PlanMove.SEND_BACK)
+    if not remarks.strip():
+        raise ChangeRefused("Enter what has to be repaired, so that its authors know what to do.")
+    news = review_told(stored, f"was sent back by {by.name}: {remarks.strip().removesuffix('.')}")
+    return _reviewed(stored, state, ReviewOutcome.SENT_BACK, remarks, by=by, at=at, news=news)
+
+
+@transaction.atomic
+def sign_off_plan(*, by: Actor, at: datetime, plan: Plan, remarks: str = "") -> PlanReview:
+    """From submitted to signed off. Raises ChangeRefused for any other state, and for who wrote in the plan or
+    submitted it.
+    """
+    stored = locked(plan)
+    state = moved(stored, PlanMove.SIGN_OFF)
+    news = review_told(stored, f"was signed off by {by.name}, and waits for approval")
+    return _reviewed(stored, state, ReviewOutcome.SIGNED_OFF, remarks, by=by, at=at, news=news)
+
+
+def _reviewed(
+    plan: Plan, state: PlanState, outcome: ReviewOutcome, remarks: str, *, by: Actor, at: datetime, news: list[News]
+) -> PlanReview:
+    if is_author(plan, by.user):
+        raise ChangeRefused(REVIEWER_IS_AUTHOR)
+    # What was signed off already is opened again by a round of its own: the sign-off stays on record.
+    review = _waiting(plan) if plan.state == PlanState.SUBMITTED else _another_round(plan)
+    _decide(review, outcome, by=by, at=at, remarks=remarks)
+    tell(by=by, at=at, news=news)
+    said = ReviewOutcome(outcome).label.lower()
+    audit.save(by=by, at=at, thing=plan, values={"state": state}, action=said, why=remarks)
+    return review
+
+
+def _decide(review: PlanReview, outcome: ReviewOutcome, *, by: Actor, at: datetime, remarks: str = "") -> None:
+    review.outcome, review.reviewer, review.reviewed_at, review.remarks = outcome, by.user, at, remarks.strip()
+    review.save(update_fields=["outcome", "reviewer", "reviewed_at", "remarks"])
+
+
+def _waiting(plan: Plan) -> PlanReview:
+    return plan.reviews.select_related("submitted_by").get(outcome=ReviewOutcome.WAITING)
+
+
+def _another_round(plan: Plan) -> PlanReview:
+    last = plan.reviews.order_by("-number").first()
+    if last is None:
+        raise ChangeRefused("This plan was never submitted.")
+    given = {"submitted_by": last.submitted_by, "submitted_at": last.submitted_at, "note": last.note}
+    return PlanReview.objects.create(plan=plan, number=last.number + 1, **given)
+
+
+def _submitted_before(review: PlanReview) -> str:
+    who = review.submitted_by.name if review.submitted_by else "The system"
+    return (
+        f"{who} submitted this plan on {moment_words(review.submitted_at)}: it waits for its reviewer. Nothing of "
+        "yours was sent. Take the plan back if something has to change first."
+    )

@@ -1,0 +1,30 @@
+"""Reading the quality assurance of plans."""
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from accounts.models import Post
+from accounts.roles import ROLES, Permission, Role
+from plans.models import Plan, PlanReview, ReviewOutcome
+from plans.workflow import PlanState
+
+
+def reviewers_of_plans() -> QuerySet[Post]:
+    """The posts of the performance team that stand today: who reviews what services write."""
+    roles = [role.value for role in Role if Permission.PLAN_EDIT in ROLES[role].council]
+    return Post.objects.filter(role__in=roles, ends_on=None).order_by("title", "pk")
+
+
+def rounds_of(plan: Plan) -> Sequence[PlanReview]:
+    """Every round of a plan's review, the latest first, with the people. One statement."""
+    return list(plan.reviews.select_related("submitted_by", "reviewer").order_by("-number"))
+
+
+def to_repair(plan: Plan, rounds: Sequence[PlanReview]) -> PlanReview | None:
+    """The round by which a draft was sent back and which its authors still have to answer."""
+    if plan.state != PlanState.DRAFT:
+        return None
+    decided = (each for each in rounds if each.outcome != ReviewOutcome.WITHDRAWN)
+    last = next(decided, None)
+    return last if last and last.outcome == ReviewOutcome.SENT_BACK else None
