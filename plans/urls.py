@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import levels, milestones, objectives, plans, reviews
+from plans.views import levels, milestones, objectives, plans, reviews, sections
 
 app_name = "plans"
 
@@ -10,6 +10,8 @@ level_routes = [
     path("levels/usual/", levels.level_defaults, name="level-defaults"),
     path("levels/<number:pk>/", levels.level_detail, name="level-detail"),
     path("levels/<number:pk>/change/", levels.level_edit, name="level-edit"),
+    path("levels/<number:pk>/questions/new/", sections.question_create, name="question-create"),
+    path("levels/questions/<number:pk>/change/", sections.question_edit, name="question-edit"),
     path("levels/<number:pk>/move/", levels.level_move, name="level-move"),
 ]
 plan_routes = [
@@ -17,6 +19,7 @@ plan_routes = [
     path("new/", plans.plan_create, name="plan-create"),
     path("plan/<str:ref>/", plans.plan_detail, name="plan-detail"),
     path("plan/<str:ref>/change/", plans.plan_edit, name="plan-edit"),
+    path("plan/<str:ref>/sections/<number:pk>/", sections.section_edit, name="section-edit"),
     path("plan/<str:ref>/submit/", reviews.plan_submit, name="plan-submit"),
     path("plan/<str:ref>/take-back/", reviews.plan_withdraw, name="plan-withdraw"),
     path("plan/<str:ref>/review/", reviews.plan_review, name="plan-review"),

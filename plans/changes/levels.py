@@ -9,6 +9,7 @@ from accounts import audit
 from accounts.actors import Actor
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values
+from plans.changes.sections import ask_core_questions
 from plans.models import Level
 
 # (name, reported on each quarter, guidance) from the top down (A1).
@@ -50,6 +51,7 @@ def ensure_default_levels(*, by: Actor, at: datetime) -> list[Level]:
         Level.objects.bulk_create(levels)
         made = [audit.Entry(action="created", thing=each, changes=first_values(each, _FIELDS)) for each in levels]
         audit.record_many(by=by, at=at, entries=made)
+        ask_core_questions(levels)
     return list(Level.objects.order_by("position"))
 
 
@@ -59,6 +61,7 @@ def create_level(*, by: Actor, at: datetime, name: str, is_reported: bool = Fals
     last = Level.objects.aggregate(last=Max("position"))["last"] or 0
     level = Level.objects.create(name=name, position=last + 1, is_reported=is_reported, guidance=guidance)
     audit.record(by=by, at=at, action="created", thing=level, changes=first_values(level, _FIELDS))
+    ask_core_questions([level])
     return level
 
 
@@ -66,10 +69,13 @@ def create_level(*, by: Actor, at: datetime, name: str, is_reported: bool = Fals
 def edit_level(
     *, by: Actor, at: datetime, level: Level, name: str, in_use: bool, is_reported: bool, guidance: str = ""
 ) -> Level:
-    """Rename it, say whether it is used and reported on each quarter. Plans at the level stay as they are."""
+    """Rename it, say whether it is used and reported on each quarter. Plans at the level stay as they are; those of a
+    level that is reported on from now on are asked the core questions.
+    """
     stored = Level.objects.select_for_update().get(pk=level.pk)
     values = {"name": name, "in_use": in_use, "is_reported": is_reported, "guidance": guidance}
-    audit.save(by=by, at=at, thing=stored, values=values)
+    if audit.save(by=by, at=at, thing=stored, values=values):
+        ask_core_questions([stored])
     return stored
 
 

@@ -1,4 +1,4 @@
-"""Plans of a new year, each started from the last: a draft with its objectives and what they contribute to."""
+"""Plans of a new year, each started from the last: a draft with its answers, objectives and what they serve."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 from accounts import audit
 from foundation.bulk import insert_many
 from foundation.versions import first_values
-from plans.models import Link, Objective, Plan
+from plans.models import Link, Objective, Plan, PlanSection
 from plans.queries.new_year import Renewal
 
 _OF_PLAN = ("level", "ref", "title", "unit", "owner", "starts_on", "ends_on", "purpose", "follows")
@@ -37,12 +37,27 @@ def start_plans(
         for old in Link.objects.filter(child__in=list(successors)).select_related("parent").order_by("pk")
     ]
     insert_many(links)
+    sections = _sections(plans)
+    insert_many(sections)
     written = {
         Plan._meta.label_lower: [each.pk for each in plans],
         Objective._meta.label_lower: [each.pk for each in objectives],
         Link._meta.label_lower: [each.pk for each in links],
+        PlanSection._meta.label_lower: [each.pk for each in sections],
     }
     return successors, written, [*_made(plans, _OF_PLAN, source), *_made(objectives, _OF_OBJECTIVE, source)]
+
+
+def _sections(plans: Sequence[Plan]) -> list[PlanSection]:
+    """What the old plans answered, to be written anew from there: of questions that are still asked."""
+    successors = {plan.follows_id: plan for plan in plans}
+    answers = PlanSection.objects.filter(plan__in=list(successors), template__in_use=True).exclude(answer="")
+    return [
+        PlanSection(
+            plan=successors[each.plan_id], template_id=each.template_id, question=each.question, answer=each.answer
+        )
+        for each in answers.order_by("pk")
+    ]
 
 
 def _made(things: Sequence[Plan] | Sequence[Objective], fields: Sequence[str], source: str) -> list[audit.Entry]:

@@ -2,6 +2,7 @@ from plans.models.milestone import Milestone, MilestoneState
 from plans.models.objective import Link, Objective, ObjectiveKind
 from plans.models.plan import Level, Plan
 from plans.models.review import PlanReview, ReviewOutcome
+from plans.models.section import PlanSection, SectionTemplate
 from plans.workflow import PlanState
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "ObjectiveKind",
     "Plan",
     "PlanReview",
+    "PlanSection",
     "PlanState",
     "ReviewOutcome",
+    "SectionTemplate",
 ]

@@ -30,6 +30,9 @@ class Level(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("plans:level-detail", args=[self.pk])
+
     @property
     def is_reviewed(self) -> bool:
         """Whether its plans are submitted and signed off before approval: those that the council reports on."""

@@ -13,7 +13,8 @@ from plans.changes.levels import create_level, edit_level, ensure_default_levels
 from plans.forms.plans import LevelEditForm, LevelForm
 from plans.models import Level
 from plans.queries.plans import levels_with_counts
-from plans.views.navigation import crumbs, plan_tabs
+from plans.queries.sections import questions_of
+from plans.views.navigation import level_crumbs, plan_tabs
 
 
 @require_safe
@@ -34,8 +35,9 @@ def level_detail(request: Request, pk: int) -> HttpResponse:
     level = get_object_or_404(levels_with_counts(), pk=pk)
     context = {
         "level": level,
-        "crumbs": _crumbs(),
+        "crumbs": level_crumbs(),
         "may_edit": request.actor.may(Permission.PLAN_EDIT),
+        "questions": questions_of(level),
         **with_history(request, level, unit_id=None, editing=Permission.PLAN_EDIT),
     }
     return render(request, "plans/level_detail.html", context)
@@ -61,7 +63,7 @@ def level_create(request: Request) -> HttpResponse:
         return f"{level} is now the lowest level. Move it to its place.", address
 
     intro = "It is added at the bottom; you move it to its place in the list."
-    return form_page(request, FormPage("Add a level", _crumbs(), intro=intro), form, create)
+    return form_page(request, FormPage("Add a level", level_crumbs(), intro=intro), form, create)
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,7 +71,7 @@ def level_create(request: Request) -> HttpResponse:
 def level_edit(request: Request, pk: int) -> HttpResponse:
     level = get_object_or_404(Level, pk=pk)
     address, intro = reverse("plans:level-list"), "Its plans stay as they are, under the new name."
-    page = FormPage(f"Change {level}", _crumbs(), "Change the level", level.name, intro)
+    page = FormPage(f"Change {level}", level_crumbs(), "Change the level", level.name, intro)
     form = LevelEditForm(request.POST or None, instance=level, cancel_url=address)
 
     def edit() -> Done:
@@ -87,7 +89,3 @@ def level_move(request: Request, pk: int) -> HttpResponse:
     up = request.POST.get("way") == "up"
     pressed(request, lambda: move_level(by=request.by, at=request.now, level=level, up=up))
     return redirect("plans:level-list")
-
-
-def _crumbs() -> list[dict]:
-    return crumbs(None, None, ("Levels", reverse("plans:level-list")))

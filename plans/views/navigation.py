@@ -10,7 +10,7 @@ from accounts.roles import Permission
 from accounts.views.history import with_history
 from accounts.views.watching import WatchButton, watch_button
 from foundation.request import Request
-from plans.models import Objective, Plan
+from plans.models import Level, Objective, Plan
 
 _PARTS = (("Plans", "plan-list"), ("Milestones", "milestone-list"), ("Levels", "level-list"))
 
@@ -41,6 +41,12 @@ def history_of(
 def watching_of(request: Request, thing: Plan | Objective, plan: Plan) -> WatchButton | None:
     """The button by which a plan or an objective is watched; None where the plan is private, which tells nobody."""
     return None if plan.level.is_private else watch_button(request, thing._meta.model_name, thing.pk)
+
+
+def level_crumbs(level: Level | None = None) -> list[dict]:
+    """The way to the levels, or to one of them."""
+    here = [(level.name, level.get_absolute_url())] if level else []
+    return crumbs(None, None, ("Levels", reverse("plans:level-list")), *here)
 
 
 def crumbs(plan: Plan | None = None, objective: Objective | None = None, *further: tuple[str, str]) -> list[dict]:

@@ -22,6 +22,7 @@ from plans.queries.milestones import find_milestones, milestone_rows
 from plans.queries.plans import PLAN_COLUMNS, find_plans, listed_plans, objectives_by_kind, plan_rows
 from plans.queries.readiness import lacks_of
 from plans.queries.reviews import rounds_of, to_repair
+from plans.queries.sections import sections_of
 from plans.queries.thread import load_thread
 from plans.thread import health
 from plans.views.access import visible_plan
@@ -67,7 +68,8 @@ def plan_detail(request: Request, ref: str) -> HttpResponse:
         "owner_url": post_address(request.actor, plan.owner),
         "groups": SimpleLazyObject(lambda: objectives_by_kind(plan, actor=request.actor, today=request.today)),
         "crumbs": crumbs(),
-        "may_edit": may_edit(request.actor, plan),
+        "may_edit": (is_writer := may_edit(request.actor, plan)),
+        "may_write": is_writer and plan.is_open,
         "may_approve": may_approve(request.actor, plan),
         **history_of(request, plan, plan, details=lambda: _details(request, plan)),
     }
@@ -80,6 +82,7 @@ def _details(request: Request, plan: Plan) -> dict[str, Any]:
         "milestones": milestone_rows(milestones, today=request.today),
         "findings": health(load_thread(), plans={plan.pk}),
         "lacks": lacks_of(plan) if plan.state in BEFORE_APPROVAL and may_edit(request.actor, plan) else [],
+        "sections": sections_of(plan),
         "rounds": (rounds := rounds_of(plan)),
         "to_repair": to_repair(plan, rounds),
         "watch": watching_of(request, plan, plan),

@@ -16,7 +16,7 @@ from foundation.words import counted, listed, together
 from indicators.models import AnnualTarget, Observation, PeriodTarget, Return
 from indicators.queries.new_year import PARTS, Choice, RolledTarget, measures_of, rolled_targets
 from indicators.rules.new_year import How
-from plans.models import Objective, Plan, PlanState
+from plans.models import Objective, Plan, PlanSection, PlanState
 from plans.periods import Frequency, Period, containing
 from plans.queries.new_year import Renewal, renewals
 from reporting.models import Cycle, RollOver, RollOverState
@@ -190,6 +190,9 @@ def _plans_changed(written: dict[str, list[int]]) -> list[str]:
     )
     if count := objectives.count():
         said.append(f"{counted(count, 'objective')} changed since.")
+    answers = PlanSection.objects.filter(pk__in=written.get(PlanSection._meta.label_lower, ())).exclude(version=1)
+    if count := answers.count():
+        said.append(f"{counted(count, 'answer')} of plans changed since.")
     return said
 
 

@@ -51,6 +51,7 @@ STATES_NONE = {
         "accounts:appointment-create", "accounts:appointment-edit", "accounts:person-create", "accounts:person-edit",
         "plans:level-create", "plans:level-edit", "plans:plan-create", "plans:plan-edit", "plans:plan-approve",
         "plans:plan-close", "plans:plan-submit", "plans:plan-withdraw", "plans:plan-review",
+        "plans:section-edit", "plans:question-create", "plans:question-edit",
         "plans:objective-create", "plans:objective-edit", "plans:objective-links",
         "plans:milestone-create", "plans:milestone-edit", "plans:milestone-update", "indicators:indicator-create",
         "indicators:indicator-edit", "indicators:indicator-retire", "indicators:indicator-objectives",

@@ -159,6 +159,8 @@ PLANS = [
     form("plans:level-create", fill={"name": "Team plan"}),
     button("plans:level-defaults", writes=False),  # the levels are there already
     form("plans:level-edit", "pk=world.level.pk", fill={"name": "Renamed"}),
+    form("plans:question-create", "pk=world.level.pk", fill={"question": "What will we stop?"}),
+    form("plans:question-edit", "pk=extras.question.pk", theirs=ADMINISTRATOR, fill={"question": "Reworded?"}),
     button("plans:level-move", "pk=world.level.pk", fill={"way": "down"}),
     page("plans:plan-list", get=SIGNED_IN),
     form(
@@ -206,6 +208,10 @@ PLANS = [
                 {"ref": "M-NEW", "title": "New", "starts_on": "1/4/2026", "due_on": "1/12/2026"},
             ),
         )
+    ),
+    form(
+        "plans:section-edit", "ref=extras.draft_plan.ref pk=extras.draft_question.pk", fill={"answer": "New words."},
+        **WRITTEN,
     ),
     form(
         "plans:plan-review", "ref=extras.submitted_plan.ref", theirs=ADMINISTRATOR,

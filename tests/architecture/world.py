@@ -53,7 +53,9 @@ from tests.factories import (
     ObservationFactory,
     PlanFactory,
     PlanReviewFactory,
+    PlanSectionFactory,
     PostFactory,
+    QuestionFactory,
     RatingRuleFactory,
     ReturnFactory,
     SchemeFactory,
@@ -362,6 +364,12 @@ def _drafts(side: Side) -> None:
         )  # fmt: skip
         ClearanceFactory(objective=ObjectiveFactory(plan=plan, owner=side.head))
         side.extras[f"{state}_plan"] = plan
+        question = QuestionFactory(
+            level=side.plan.level, unit=side.service, question=f"{words_of('SectionTemplate', side.name)} {state}?"
+        )
+        PlanSectionFactory(plan=plan, template=question, answer=words_of("PlanSection", side.name))
+        side.extras["question"] = question
+        side.extras["draft_question"] = side.extras.get("draft_question", question)
     side.extras["draft_objective"] = side.extras["draft_plan"].objectives.get()
     PlanReviewFactory(plan=side.extras["submitted_plan"], note=words_of("PlanReview", side.name))
     PlanReviewFactory(plan=side.extras["signed_off_plan"], outcome="signed_off", reviewed_at=AT)

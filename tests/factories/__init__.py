@@ -18,6 +18,8 @@ from tests.factories.plans import (
     ObjectiveFactory,
     PlanFactory,
     PlanReviewFactory,
+    PlanSectionFactory,
+    QuestionFactory,
 )
 from tests.factories.reporting import CycleFactory
 
@@ -33,7 +35,9 @@ __all__ = [
     "ObservationFactory",
     "PlanFactory",
     "PlanReviewFactory",
+    "PlanSectionFactory",
     "PostFactory",
+    "QuestionFactory",
     "RatingRuleFactory",
     "ReturnFactory",
     "SchemeFactory",

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from plans.models import Level, Link, Milestone, Objective, Plan, PlanReview
+from plans.models import Level, Link, Milestone, Objective, Plan, PlanReview, PlanSection, SectionTemplate
 from tests.factories.accounts import PostFactory, UnitFactory
 
 
@@ -71,3 +71,23 @@ class PlanReviewFactory(factory.django.DjangoModelFactory):
     plan = factory.SubFactory(PlanFactory, state="submitted", approved_on=None)
     number = 1
     submitted_at = datetime(2026, 10, 1, 9, tzinfo=UTC)
+
+
+class QuestionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SectionTemplate
+
+    level = factory.SubFactory(LevelFactory)
+    question = factory.Sequence(lambda n: f"Question {n}?")
+    guidance = "Say it plainly."
+    position = factory.Sequence(lambda n: n + 1)
+
+
+class PlanSectionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PlanSection
+
+    plan = factory.SubFactory(PlanFactory)
+    template = factory.SubFactory(QuestionFactory, level=factory.SelfAttribute("..plan.level"))
+    question = factory.SelfAttribute("template.question")
+    answer = "Because."

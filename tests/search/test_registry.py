@@ -12,10 +12,12 @@ LEFT_OUT = {
         "Commentary", "ReportFile", "PackItem", "PackQuestion", "PackFile", "Event", "Register",
         "Assessment", "Control", "Mitigation", "Clearance", "Share", "Extract", "MonthFigure",
 "PlanReview",
+"PlanReview", "PlanSection",
     ),
     "people come to it by what waits for them, not by its words": ("Return", "Cycle", "Run", "ImportBatch"),
     "it is set up once, from the menu": (
-        "Identity", "Level", "Matrix", "Scheme", "RatingRule", "RollOver", "RollOverChoice", "Synonym",
+        "Identity", "Level", "SectionTemplate",
+        "Matrix", "Scheme", "RatingRule", "RollOver", "RollOverChoice", "Synonym",
     ),
     "they are one person's own, in their inbox": ("Notice", "Watch"),
     "it is private to two people": (
