@@ -6,11 +6,15 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say how measures are watched, and what can be imported."""
+how many serve an objective."""
         from accounts.watchable import register_watchable
         from indicators.imports.figures import FIGURES
         from indicators.imports.hierarchy.kind import PLANS
         from indicators.imports.kinds import register_import
+        from indicators.queries.serving import measures_serving
         from indicators.queries.watched import MEASURE
+        from plans.queries.measured import count_measures
 
         register_watchable(MEASURE)
         register_import(FIGURES, PLANS)
+        count_measures(measures_serving)

@@ -37,6 +37,7 @@ class Node:
     level_name: str
     unit_id: int
     unit_name: str
+    basis: str = ""  # why the council does it though it serves nothing above
 
     @property
     def is_live(self) -> bool:
@@ -216,7 +217,7 @@ def _faults(
     thread: Thread, node: Node, *, live: set[int], is_top: bool, measures: Mapping[int, int] | None
 ) -> Iterator[tuple[Health, str]]:
     links = thread.links_up(node.pk)
-    if not links and not is_top:
+    if not links and not is_top and not node.basis:
         yield Health.NO_LINK, "Say what it contributes to, or why the council does it."
     if len(links) >= MANY_LINKS:
         yield Health.MANY_LINKS, f"It names {len(links)} things above. Keep the ones it really serves."

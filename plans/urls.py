@@ -20,6 +20,7 @@ plan_routes = [
     path("plan/<str:ref>/", plans.plan_detail, name="plan-detail"),
     path("plan/<str:ref>/change/", plans.plan_edit, name="plan-edit"),
     path("plan/<str:ref>/sections/<number:pk>/", sections.section_edit, name="section-edit"),
+    path("plan/<str:ref>/checklist/", reviews.plan_checklist, name="plan-checklist"),
     path("plan/<str:ref>/submit/", reviews.plan_submit, name="plan-submit"),
     path("plan/<str:ref>/take-back/", reviews.plan_withdraw, name="plan-withdraw"),
     path("plan/<str:ref>/review/", reviews.plan_review, name="plan-review"),

@@ -18,4 +18,4 @@ class RisksConfig(AppConfig):
         register_watchable(RISK)
         show_beside(THREATS)
         show_in_column(IN_TABLES)
-        ask_before_approval(without_assessment)
+        ask_before_approval("risk", "Each objective was looked at for risk", without_assessment)

@@ -10,7 +10,7 @@ from plans.models import Link, Objective, Plan, PlanSection
 from plans.queries.new_year import Renewal
 
 _OF_PLAN = ("level", "ref", "title", "unit", "owner", "starts_on", "ends_on", "purpose", "follows")
-_OF_OBJECTIVE = ("plan", "kind", "ref", "title", "owner", "description")
+_OF_OBJECTIVE = ("plan", "kind", "ref", "title", "owner", "description", "basis", "basis_why")
 
 
 def start_plans(
@@ -90,4 +90,6 @@ def _objective(plan: Plan, old: Objective, ref: str) -> Objective:
         description=old.description,
         owner=old.owner,
         position=old.position,
+        basis=old.basis,
+        basis_why=old.basis_why,
     )

@@ -18,6 +18,8 @@ from plans.changes.told import objective_given, objective_told
 from plans.models import Link, Objective, Plan
 from plans.queries.thread import load_thread
 
+NO_REASON = "Enter why the council does it, or how it will be stopped."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectiveDetails:
@@ -28,12 +30,15 @@ class ObjectiveDetails:
     title: str
     owner: Post
     description: str = ""
+    basis: str = ""
+    basis_why: str = ""
 
 
 @transaction.atomic
 def create_objective(*, by: Actor, at: datetime, plan: Plan, details: ObjectiveDetails) -> Objective:
     """A new objective at the end of a plan. Raises ChangeRefused when the plan is closed."""
     check_open(plan)
+    _check_basis(details)
     last = plan.objectives.aggregate(last=Max("position"))["last"]
     position = 0 if last is None else last + 1
     objective = Objective.objects.create(plan=plan, position=position, **values_of(details))
@@ -53,6 +58,7 @@ def edit_objective(
     """
     stored = Objective.objects.select_related("plan__level", "owner").get(pk=objective.pk)
     check_open(stored.plan)
+    _check_basis(details)
     owner = stored.owner_id
     if audit.save(by=by, at=at, thing=stored, values=values_of(details), version=version):
         given = objective_given(stored) if stored.owner_id != owner else []
@@ -91,6 +97,11 @@ def set_links(
         audit.record_many(by=by, at=at, entries=entries)
         # After the trail was written, which one writer does at a time: so loops that two people make at once are found.
         _refuse_loops(objective, wanted)
+
+
+def _check_basis(details: ObjectiveDetails) -> None:
+    if details.basis and not details.basis_why.strip():
+        raise ChangeRefused(NO_REASON)
 
 
 def _wanted(

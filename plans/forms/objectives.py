@@ -4,8 +4,9 @@ from typing import Any
 from django import forms
 
 from foundation.forms import PmmiForm
+from plans.changes.objectives import NO_REASON
 from plans.forms.plans import OwnedForm
-from plans.models import Objective, ObjectiveKind
+from plans.models import Basis, Objective, ObjectiveKind
 from plans.thread import Thread
 
 # Shown beside each choice, so that authors tell outcomes, outputs and activities apart (A4).
@@ -45,13 +46,29 @@ class ObjectiveForm(OwnedForm):
 
     class Meta:
         model = Objective
-        fields = ["kind", "ref", "title", "description", "owner"]
+        fields = ["kind", "ref", "title", "description", "owner", "basis", "basis_why"]
+        labels = {
+            "basis": "If it serves nothing above it",
+            "basis_why": "Why the council does it, or how it will be stopped",
+        }
         help_texts = {
             "ref": "Short and lasting, such as CP2.1",
             "title": "One sentence that a resident would understand",
             "owner": "The post that answers for it",
+            "basis": "Most objectives serve a priority, and you say which in the next step. Work that does not is told "
+            "honestly here",
         }
-        widgets = {"description": forms.Textarea(attrs={"rows": 4})}
+        widgets = {"description": forms.Textarea(attrs={"rows": 4}), "basis_why": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["basis"].choices = [("", "It serves something above it"), *Basis.choices]
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if self.cleaned_data.get("basis") and not self.cleaned_data.get("basis_why", "").strip():
+            self.add_error("basis_why", NO_REASON.removesuffix("."))
+        return self.cleaned_data
 
 
 class LinksForm(PmmiForm):

@@ -3,6 +3,8 @@ from typing import Any
 from django import forms
 
 from foundation.forms import PmmiForm, text_box
+from plans.changes.reviews import Judged
+from plans.quality import JUDGEMENTS
 from plans.workflow import PlanMove
 
 
@@ -43,8 +45,31 @@ class ReviewForm(PmmiForm):
         help_text="One finding a line: where it is, and what would put it right",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, words in JUDGEMENTS:
+            self.fields[key] = forms.ChoiceField(
+                label=words, choices=[("yes", "Yes"), ("no", "No")], widget=forms.RadioSelect, required=False
+            )
+            self.fields[f"{key}_why"] = forms.CharField(
+                label=f"Why, of “{words.split(':')[0]}”", max_length=500, required=False
+            )
+        self.order_fields([*(name for key, _ in JUDGEMENTS for name in (key, f"{key}_why")), "outcome", "remarks"])
+
     def clean(self) -> dict[str, Any]:
         sends_back = self.cleaned_data.get("outcome") == PlanMove.SEND_BACK
         if sends_back and not self.cleaned_data.get("remarks", "").strip():
             self.add_error("remarks", "Enter what has to be repaired, so that its authors know what to do")
+        for key, words in JUDGEMENTS:
+            if self.cleaned_data.get(key) == "no" and not self.cleaned_data.get(f"{key}_why", "").strip():
+                self.add_error(f"{key}_why", f"Enter why not, of “{words.split(':')[0]}”")
+            if self.cleaned_data.get("outcome") == PlanMove.SIGN_OFF and not self.cleaned_data.get(key):
+                self.add_error(key, f"Judge “{words.split(':')[0]}” before you sign the plan off")
         return self.cleaned_data
+
+    def judged(self) -> dict[str, Judged]:
+        """What was judged, by the key of each line."""
+        data = self.cleaned_data
+        return {
+            key: Judged(is_met=data[key] == "yes", reason=data[f"{key}_why"]) for key, _ in JUDGEMENTS if data.get(key)
+        }

@@ -1,11 +1,12 @@
 from plans.models.milestone import Milestone, MilestoneState
-from plans.models.objective import Link, Objective, ObjectiveKind
+from plans.models.objective import Basis, Link, Objective, ObjectiveKind
 from plans.models.plan import Level, Plan
-from plans.models.review import PlanReview, ReviewOutcome
+from plans.models.review import PlanReview, ReviewItem, ReviewOutcome
 from plans.models.section import PlanSection, SectionTemplate
 from plans.workflow import PlanState
 
 __all__ = [
+    "Basis",
     "Level",
     "Link",
     "Milestone",
@@ -16,6 +17,7 @@ __all__ = [
     "PlanReview",
     "PlanSection",
     "PlanState",
+    "ReviewItem",
     "ReviewOutcome",
     "SectionTemplate",
 ]

@@ -14,6 +14,14 @@ class ObjectiveKind(models.TextChoices):
     TASK = "task", "Task"
 
 
+class Basis(models.TextChoices):
+    """Why the council does what serves nothing above it (A10)."""
+
+    STATUTORY = "statutory", "Statutory: the law asks for it"
+    USUAL = "usual", "Business as usual: the service could not run without it"
+    STOPPING = "stopping", "To be stopped"
+
+
 class ObjectiveQuerySet(PartsOfPlans):
     plan = "plan__"
 
@@ -28,12 +36,17 @@ class Objective(models.Model):
     description = models.TextField(blank=True)
     owner = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
+    basis = models.CharField("if it serves nothing above", max_length=10, choices=Basis, blank=True)
+    basis_why = models.TextField("why the council does it, or how it will be stopped", blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = ObjectiveQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["plan", "position"], name="objective_in_plan")]
+        constraints = [
+            models.CheckConstraint(condition=Q(basis="") | ~Q(basis_why=""), name="objective_basis_has_reason")
+        ]
 
     def __str__(self) -> str:
         return f"{self.ref} {self.title}"

@@ -44,3 +44,23 @@ class PlanReview(models.Model):
 
     def __str__(self) -> str:
         return f"Review {self.number} of {self.plan}"
+
+
+class ReviewItem(models.Model):
+    """One line of the checklist as a reviewer found it: worked out of the plan as it stood, or judged."""
+
+    review = models.ForeignKey(PlanReview, on_delete=models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    key = models.CharField(max_length=20)
+    words = models.CharField(max_length=200)
+    is_met = models.BooleanField()
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["review", "key"], name="review_item_once"),
+            models.CheckConstraint(condition=Q(is_met=True) | ~Q(reason=""), name="review_item_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.words} ({self.review})"

@@ -1,6 +1,6 @@
-"""What apps above plans ask of a plan before it is approved, which need not know them."""
+"""What apps above plans ask of a plan before it is submitted and approved, which need not know them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from foundation.words import together
@@ -12,13 +12,15 @@ _NAMED = 12  # objectives named in one sentence; the plan's page has all
 @dataclass(frozen=True, slots=True)
 class Lack:
     """What keeps a plan from approval: of which objectives, and what is said of them, such as "no risk assessment".
-    ``remedy`` is a sentence; ``place`` the part of an objective's page where it is put right.
+    ``remedy`` is a sentence, and ``each`` that of one of them; ``place`` the part of an objective's page where it is
+    put right.
     """
 
     what: str
     remedy: str
     objectives: Sequence[Objective]
     place: str = ""
+    each: str = ""
 
     @property
     def count(self) -> int:
@@ -34,12 +36,31 @@ class Lack:
 
 
 Condition = Callable[[Sequence[Objective]], Lack | None]
-_CONDITIONS: list[Condition] = []
 
 
-def ask_before_approval(condition: Condition) -> None:
-    """Called by an app when it starts. The condition gives None where it holds for all of these objectives."""
-    _CONDITIONS.append(condition)
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an app asks of each objective: its sentence in the checklist, and the condition, which gives None where it
+    holds for all of these objectives. ``holds_up``: without it the plan is neither submitted nor approved.
+    """
+
+    key: str
+    words: str
+    condition: Condition
+    holds_up: bool
+
+
+_QUESTIONS: list[Question] = []
+
+
+def ask_before_approval(key: str, words: str, condition: Condition) -> None:
+    """Called by an app when it starts: what a plan has to have before it is submitted."""
+    _QUESTIONS.append(Question(key, words, condition, holds_up=True))
+
+
+def ask_in_review(key: str, words: str, condition: Condition) -> None:
+    """Called by an app when it starts: what a reviewer is told is wanting, and may sign off all the same."""
+    _QUESTIONS.append(Question(key, words, condition, holds_up=False))
 
 
 def lacks_of(plan: Plan) -> list[Lack]:
@@ -47,5 +68,9 @@ def lacks_of(plan: Plan) -> list[Lack]:
     if plan.level.is_private:
         return []
     objectives = list(plan.objectives.order_by("position", "ref"))
-    found: Iterable[Lack | None] = (each(objectives) for each in _CONDITIONS)
-    return [lack for lack in found if lack]
+    return [lack for question, lack in asked_of(objectives) if lack and question.holds_up]
+
+
+def asked_of(objectives: Sequence[Objective]) -> list[tuple[Question, Lack | None]]:
+    """All that other apps ask of these objectives, each with what is wanting: None where nothing is."""
+    return [(each, each.condition(objectives)) for each in _QUESTIONS]

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from accounts.models import Post
 from accounts.roles import ROLES, Permission, Role
-from plans.models import Plan, PlanReview, ReviewOutcome
+from plans.models import Plan, PlanReview, ReviewItem, ReviewOutcome
 from plans.workflow import PlanState
 
 
@@ -16,9 +16,14 @@ def reviewers_of_plans() -> QuerySet[Post]:
     return Post.objects.filter(role__in=roles, ends_on=None).order_by("title", "pk")
 
 
+_ITEMS = Prefetch("items", ReviewItem.objects.filter(is_met=False).order_by("position"), to_attr="findings")
+
+
 def rounds_of(plan: Plan) -> Sequence[PlanReview]:
-    """Every round of a plan's review, the latest first, with the people. One statement."""
-    return list(plan.reviews.select_related("submitted_by", "reviewer").order_by("-number"))
+    """Every round of a plan's review, the latest first, with the people and what of the checklist was not met. Two
+    statements.
+    """
+    return list(plan.reviews.select_related("submitted_by", "reviewer").prefetch_related(_ITEMS).order_by("-number"))
 
 
 def to_repair(plan: Plan, rounds: Sequence[PlanReview]) -> PlanReview | None:

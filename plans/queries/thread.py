@@ -26,6 +26,7 @@ _FIELDS = {
     "level_name": "plan__level__name",
     "unit_id": "plan__unit_id",
     "unit_name": "plan__unit__name",
+    "basis": "basis",
 }
 
 

@@ -1,16 +1,24 @@
 """Quality assurance of a plan: handing it in, taking it back, and what its reviewer decides."""
 
-from django.http import HttpResponse
-from django.views.decorators.http import require_http_methods
+from typing import Any
 
-from accounts.permissions import signed_in
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.permissions import needs, signed_in
+from accounts.roles import Permission
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
 from plans.changes import reviews as changes
 from plans.forms.reviews import ReviewForm, SubmitForm, WithdrawForm
+from plans.models import Plan
 from plans.permissions import check_approve, check_edit
+from plans.quality import Verdict
+from plans.queries.quality import checks_of
 from plans.views.access import visible_plan
 from plans.views.navigation import crumbs
+from plans.workflow import PlanMove
 
 SUBMITTING = (
     "It goes to the performance team, who read it against a checklist. Nobody can change it until they have sent it "
@@ -61,12 +69,30 @@ def plan_review(request: Request, ref: str) -> HttpResponse:
     form = ReviewForm(request.POST or None, cancel_url=plan.get_absolute_url())
 
     def decide() -> Done:
-        given = {"by": by, "at": request.now, "plan": plan, "remarks": form.cleaned_data["remarks"]}
-        if form.cleaned_data["outcome"] == "send_back":
-            changes.send_back_plan(**given)
+        given = {"plan": plan, "remarks": form.cleaned_data["remarks"], "judged": form.judged()}
+        if form.cleaned_data["outcome"] == PlanMove.SEND_BACK:
+            changes.send_back_plan(by=by, at=request.now, **given)
             return f"{plan} is sent back to its authors.", plan
-        changes.sign_off_plan(**given)
+        changes.sign_off_plan(by=by, at=request.now, **given)
         return f"{plan} is signed off, and can be approved.", plan
 
-    page = FormPage(f"Review {plan.title}", crumbs(plan), "Review the plan", plan.title, REVIEWING)
-    return form_page(request, page, form, decide)
+    title = f"Review {plan.title}"
+    page = FormPage(title, crumbs(plan), "Review the plan", plan.title, REVIEWING, "plans/review_form.html")
+    return form_page(request, page, form, decide, _listed(request, plan))
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def plan_checklist(request: Request, ref: str) -> HttpResponse:
+    """The checklist that a plan is reviewed by, as it stands now: what is met, and what would put the rest right."""
+    plan = visible_plan(request, ref)
+    if plan.level.is_private:
+        raise Http404
+    context = {"plan": plan, "crumbs": crumbs(plan), **_listed(request, plan)}
+    return render(request, "plans/checklist.html", context)
+
+
+def _listed(request: Request, plan: Plan) -> dict[str, Any]:
+    checks = checks_of(plan, today=request.today)
+    found = sum(check.verdict is Verdict.FINDING for check in checks)
+    return {"checks": checks, "found": found}

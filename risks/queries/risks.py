@@ -228,7 +228,8 @@ def without_assessment(objectives: Sequence[Objective]) -> Lack | None:
     remedy = "Open each, and raise a risk or record no significant risk."
     if len(found) == 1:
         remedy = "Open it, and raise a risk or record no significant risk."
-    return Lack("no risk assessment", remedy, found, place="#risks") if found else None
+    each = "Raise a risk, or record no significant risk."
+    return Lack("no risk assessment", remedy, found, place="#risks", each=each) if found else None
 
 
 def few_words(found: Counts) -> str:

@@ -26,7 +26,7 @@ STATES_NONE = {
 
     ),
     "definitions, rules and words": (
-        "plans:level-list", "plans:level-detail", "plans:plan-list",
+        "plans:level-list", "plans:level-detail", "plans:plan-list", "plans:plan-checklist",
         "indicators:indicator-list", "indicators:set-list", "indicators:set-detail",
         "indicators:rule-list", "indicators:rule-detail", "indicators:scheme-list",
         "indicators:scheme-detail", "indicators:import-list", "indicators:import-detail",

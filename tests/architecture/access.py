@@ -173,6 +173,9 @@ PLANS = [
     page("plans:plan-detail", "ref=plan.ref", theirs=COUNCIL, partner="GET"),
     page("plans:plan-detail", "ref=plan.ref", HISTORIANS, AUDIT, query=HISTORY),
     page("plans:plan-detail", "ref=extras.submitted_plan.ref", theirs=COUNCIL, partner="GET", query="?submitted"),
+    page("plans:plan-detail", "ref=extras.signed_off_plan.ref", theirs=COUNCIL, partner="GET", query="?signed"),
+    page("plans:plan-checklist", "ref=extras.draft_plan.ref", theirs=COUNCIL, partner="GET"),
+    page("plans:plan-checklist", "ref=extras.private_plan.ref", NOBODY, NOBODY, knows=NOBODY, query="?private"),
     form("plans:plan-edit", "ref=plan.ref", theirs=ADMINISTRATOR, fill={"title": "Renamed"}),
     form(
         "plans:plan-approve", "ref=extras.signed_off_plan.ref", theirs=ADMINISTRATOR,

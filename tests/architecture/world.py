@@ -372,7 +372,8 @@ def _drafts(side: Side) -> None:
         side.extras["draft_question"] = side.extras.get("draft_question", question)
     side.extras["draft_objective"] = side.extras["draft_plan"].objectives.get()
     PlanReviewFactory(plan=side.extras["submitted_plan"], note=words_of("PlanReview", side.name))
-    PlanReviewFactory(plan=side.extras["signed_off_plan"], outcome="signed_off", reviewed_at=AT)
+    review = PlanReviewFactory(plan=side.extras["signed_off_plan"], outcome="signed_off", reviewed_at=AT)
+    review.items.create(position=1, key="x", words="Outcome", is_met=False, reason=words_of("ReviewItem", side.name))
 
 
 def _crossings(sides: dict[str, Side], users: dict[str, User]) -> None:

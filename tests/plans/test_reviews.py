@@ -12,16 +12,21 @@ from accounts.roles import Role
 from foundation.refusals import ChangeRefused
 from plans.changes.objectives import ObjectiveDetails, create_objective, edit_objective
 from plans.changes.plans import approve_plan
-from plans.changes.reviews import send_back_plan, sign_off_plan, submit_plan, withdraw_plan
+from plans.changes.reviews import Judged, send_back_plan, sign_off_plan, submit_plan, withdraw_plan
 from plans.models import Objective, PlanReview
+from plans.quality import JUDGEMENTS, Verdict
 from plans.queries.authors import authors_of
+from plans.queries.quality import checks_of
 from tests.factories import (
     AppointmentFactory,
+    IndicatorFactory,
     LevelFactory,
+    MilestoneFactory,
     ObjectiveFactory,
     PlanFactory,
     PlanReviewFactory,
     PostFactory,
+    QuestionFactory,
     UnitFactory,
     sign_in,
 )
@@ -31,6 +36,8 @@ from tests.pages import page
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 10, 14)
+ALL = {key: Judged(is_met=True) for key, _ in JUDGEMENTS}
+YES = dict.fromkeys(ALL, "yes")
 BACK = {"outcome": "send_back", "remarks": "Say who does it."}
 
 
@@ -69,18 +76,22 @@ def submit(plan, by, note=""):
     return submit_plan(by=by, at=AT, plan=plan, note=note)
 
 
+def sign_off(plan, by, remarks="Small, and good enough.", judged=None):
+    return sign_off_plan(by=by, at=AT, plan=plan, remarks=remarks, judged=ALL if judged is None else judged)
+
+
 def test_a_plan_goes_from_its_service_through_review_to_approval_with_who_and_when(draft, head, reviewer):
     submit(draft, head, "Ready.")
     send_back_plan(by=reviewer, at=AT, plan=draft, remarks="No outcome.")
     submit(draft, head)
-    sign_off_plan(by=reviewer, at=AT, plan=draft)
+    sign_off(draft, reviewer)
     approve_plan(by=reviewer, at=AT, plan=draft, approved_on=TODAY)
     draft.refresh_from_db()
     assert (draft.state, draft.approved_on) == ("approved", TODAY)
     rounds = draft.reviews.order_by("number").values_list("number", "outcome", "submitted_by", "reviewer", "remarks")
     assert list(rounds) == [
         (1, "sent_back", head.user.pk, reviewer.user.pk, "No outcome."),
-        (2, "signed_off", head.user.pk, reviewer.user.pk, ""),
+        (2, "signed_off", head.user.pk, reviewer.user.pk, "Small, and good enough."),
     ]
     done = Event.objects.filter(page_id=str(draft.pk), page_type="plans.plan").order_by("pk")
     assert [each.action for each in done] == ["submitted", "sent back", "submitted", "signed off", "approved"]
@@ -92,14 +103,14 @@ def test_who_wrote_in_the_plan_or_submitted_it_does_not_review_it(draft, head, r
     submit(draft, head)
     for decide in (send_back_plan, sign_off_plan):
         with pytest.raises(ChangeRefused, match="You wrote in this plan or submitted it, so somebody else"):
-            decide(by=reviewer, at=AT, plan=draft, remarks="Fine.")
-    sign_off_plan(by=holder("administrator"), at=AT, plan=draft)
+            decide(by=reviewer, at=AT, plan=draft, remarks="Fine.", judged=ALL)
+    sign_off(draft, holder("administrator"))
 
 
 def test_who_submitted_a_plan_of_others_does_not_review_it(draft, reviewer):
     submit(draft, reviewer)
     with pytest.raises(ChangeRefused, match="nobody signs off their own work"):
-        sign_off_plan(by=reviewer, at=AT, plan=draft)
+        sign_off(draft, reviewer)
 
 
 def test_reviewing_approving_and_what_a_job_wrote_make_nobody_an_author(draft, head, reviewer):
@@ -179,7 +190,7 @@ def test_what_waits_for_review_stands_as_it_was_handed_in_until_it_is_taken_back
 
 def test_what_was_signed_off_can_be_sent_back_and_the_sign_off_stays_on_record(draft, head, reviewer):
     submit(draft, head)
-    sign_off_plan(by=reviewer, at=AT, plan=draft)
+    sign_off(draft, reviewer)
     send_back_plan(by=reviewer, at=AT, plan=draft, remarks="The budget fell.")
     outcomes = draft.reviews.order_by("number").values_list("outcome", flat=True)
     assert list(outcomes) == ["signed_off", "sent_back"]
@@ -200,7 +211,7 @@ def test_who_submitted_is_told_what_came_of_it_and_the_performance_team_that_it_
 
 def test_the_system_itself_may_decide(draft):
     submit(draft, SYSTEM)
-    sign_off_plan(by=SYSTEM, at=AT, plan=draft)
+    sign_off(draft, SYSTEM)
     draft.refresh_from_db()
     assert draft.state == "signed_off"
 
@@ -271,7 +282,7 @@ def test_the_performance_team_signs_off_and_then_approves(draft, head):
     submit(draft, head)
     client, _ = sign_in(Role.ADMINISTRATOR)
     assert address("plan-approve", draft.ref) not in page(client, draft.get_absolute_url())
-    client.post(address("plan-review", draft.ref), {"outcome": "sign_off"})
+    client.post(address("plan-review", draft.ref), {"outcome": "sign_off", "remarks": "Small.", **YES})
     assert address("plan-approve", draft.ref) in page(client, draft.get_absolute_url())
     client.post(address("plan-approve", draft.ref), {"approved_on": "1 October 2026"})
     draft.refresh_from_db()
@@ -286,3 +297,85 @@ def test_a_plan_is_taken_back_on_its_page(draft, head):
     assert draft.state == "draft"
     answer = client.post(address("plan-withdraw", draft.ref), {"why": "Again."})
     assert "This plan is a draft already." in answer.content.decode()
+
+
+# The checklist
+
+
+def test_what_the_checklist_says_is_kept_with_the_round(draft, head, reviewer):
+    submit(draft, head)
+    judged = {"balanced": Judged(is_met=False, reason="Only costs."), "robust": Judged(is_met=True)}
+    review = send_back_plan(by=reviewer, at=AT, plan=draft, remarks="Add an outcome.", judged=judged)
+    items = {each.key: (each.is_met, each.reason) for each in review.items.all()}
+    assert items["balanced"] == (False, "Only costs.")
+    assert items["robust"] == (True, "")
+    assert items["risk"] == (True, "")
+    assert items["outcome"][0] is False
+    assert items["outcome"][1].startswith("Parks plan: It tells what the service will do")
+    assert "focused" not in items
+    client, _ = sign_in(Role.APPROVER, draft.unit)
+    text = page(client, draft.get_absolute_url())
+    assert "Only costs." in text
+    assert "Robust" not in text
+
+
+def test_a_plan_is_signed_off_when_all_is_judged_and_what_was_found_is_answered(draft, head, reviewer):
+    submit(draft, head)
+    with pytest.raises(ChangeRefused, match="before you sign off: 6 lines to go"):
+        sign_off(draft, reviewer, judged={"robust": Judged(is_met=True)})
+    with pytest.raises(ChangeRefused, match="Enter why not: “Robust"):
+        sign_off(draft, reviewer, judged=ALL | {"robust": Judged(is_met=False)})
+    with pytest.raises(ChangeRefused, match="Enter why the plan can be signed off with them"):
+        sign_off(draft, reviewer, remarks=" ")
+
+
+def test_the_reviewers_form_asks_for_what_is_wanting_and_keeps_the_rest(draft, head):
+    submit(draft, head)
+    client, _ = sign_in(Role.ADMINISTRATOR)
+    assert "It has an outcome: what changes for people" in page(client, address("plan-review", draft.ref))
+    given = {"outcome": "sign_off", "robust": "no", "balanced": "yes", "remarks": "Kept words."}
+    text = client.post(address("plan-review", draft.ref), given).content.decode()
+    assert "Enter why not, of “Robust”" in text
+    assert "Judge “Focused” before you sign the plan off" in text
+    assert "Kept words." in text
+
+
+def test_the_checklist_of_a_plan_is_read_by_who_reads_the_plan_and_of_a_private_one_by_nobody(draft):
+    QuestionFactory(level=draft.level, question="Where are we now?")
+    client, _ = sign_in(Role.COUNCILLOR)
+    text = page(client, address("plan-checklist", draft.ref))
+    assert "“Where are we now?”" in text
+    assert "Nobody holds the post" in text
+    private = PlanFactory(level=LevelFactory(name="EDR", is_private=True))
+    own, _ = sign_in(Role.EMPLOYEE, private.unit)
+    AppointmentFactory(post=private.owner, user_id=int(own.session["_auth_user_id"]))
+    assert own.get(private.get_absolute_url()).status_code == 200
+    assert own.get(address("plan-checklist", private.ref)).status_code == 404
+
+
+def test_an_objective_that_serves_nothing_says_why_the_council_does_it(draft):
+    objective = draft.objectives.get()
+    client, _ = sign_in(Role.APPROVER, draft.unit)
+    url = address("objective-edit", objective.ref)
+    given = {
+        "kind": "objective", "ref": "P1", "title": "More trees", "owner": objective.owner_id, "version": 1,
+        "basis": "stopping", "basis_why": "",
+    }  # fmt: skip
+    assert "Enter why the council does it, or how it will be stopped" in client.post(url, given).content.decode()
+    client.post(url, given | {"basis_why": "The nursery closes in March."})
+    assert "The nursery closes in March." in page(client, objective.get_absolute_url())
+    check = next(each for each in checks_of(draft, today=TODAY) if each.key == "relevant")
+    assert check.verdict is Verdict.MET
+    details = ObjectiveDetails(kind="task", ref="P8", title="T", owner=draft.owner, basis="usual")
+    with pytest.raises(ChangeRefused, match="Enter why the council does it"):
+        create_objective(by=SYSTEM, at=AT, plan=draft, details=details)
+
+
+def test_the_checklist_counts_the_measures_that_serve_an_objective(draft):
+    outcome = ObjectiveFactory(plan=draft, kind="outcome", ref="OUT", title="More people walk to school each day")
+    check = next(each for each in checks_of(draft, today=TODAY) if each.key == "measurable")
+    assert {each.place.name for each in check.remedies} == {"P1 More trees", f"OUT {outcome.title}"}
+    IndicatorFactory().contributions.create(objective=outcome, made_on=TODAY)
+    MilestoneFactory(objective=draft.objectives.get(ref="P1"))
+    check = next(each for each in checks_of(draft, today=TODAY) if each.key == "measurable")
+    assert check.verdict is Verdict.MET
