@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import levels, milestones, objectives, plans, reviews, sections
+from plans.views import comments, levels, milestones, objectives, plans, reviews, sections
 
 app_name = "plans"
 
@@ -20,6 +20,9 @@ plan_routes = [
     path("plan/<str:ref>/", plans.plan_detail, name="plan-detail"),
     path("plan/<str:ref>/change/", plans.plan_edit, name="plan-edit"),
     path("plan/<str:ref>/sections/<number:pk>/", sections.section_edit, name="section-edit"),
+    path("plan/<str:ref>/comments/new/", comments.comment_create, name="comment-create"),
+    path("plan/<str:ref>/comments/<number:pk>/answer/", comments.comment_answer, name="comment-answer"),
+    path("plan/<str:ref>/comments/<number:pk>/withdraw/", comments.comment_withdraw, name="comment-withdraw"),
     path("plan/<str:ref>/checklist/", reviews.plan_checklist, name="plan-checklist"),
     path("plan/<str:ref>/submit/", reviews.plan_submit, name="plan-submit"),
     path("plan/<str:ref>/take-back/", reviews.plan_withdraw, name="plan-withdraw"),

@@ -56,11 +56,11 @@ _TEXTS = {
     ),
     Role.COUNCILLOR: (
         "Home shows what changed since you last read it. Every name leads to its measure: why it has its status, what "
-        "is being done, and how it was reported before."
+        "is being done, and how it was reported before. Under Plans you can comment on a plan until it is approved."
     ),
     Role.PARTNER: (
         "You see and enter your own organisation’s measures only. Open Returns, type the figures, check and submit; "
-        "the council approves them."
+        "the council approves them. You can comment on your plans until they are approved."
     ),
     Role.AUDITOR: (
         "Read definitions under Measures, every figure’s history from its page, and every change in the audit trail. "

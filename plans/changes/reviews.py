@@ -162,7 +162,8 @@ def _decide(review: PlanReview, outcome: ReviewOutcome, *, by: Actor, at: dateti
 
 
 def _waiting(plan: Plan) -> PlanReview:
-    return plan.reviews.select_related("submitted_by").get(outcome=ReviewOutcome.WAITING)
+    found = plan.reviews.select_related("submitted_by").filter(outcome=ReviewOutcome.WAITING).first()
+    return found or _another_round(plan)
 
 
 def _another_round(plan: Plan) -> PlanReview:

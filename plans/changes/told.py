@@ -7,7 +7,8 @@ from accounts.changes.news import News
 from accounts.models import NoticeKind, Post
 from accounts.watchable import Key
 from foundation.dates import day_words
-from plans.models import Milestone, MilestoneState, Objective, Plan
+from plans.models import Milestone, MilestoneState, Objective, Plan, PlanComment
+from plans.queries.authors import authors_of
 from plans.queries.reviews import reviewers_of_plans
 
 _NEWS_OF_A_MILESTONE = {"state", "due_on", "forecast_on", "title"}
@@ -29,6 +30,29 @@ def review_told(plan: Plan, said: str) -> list[News]:
     """What came of a review, for who submitted the plan besides its owner and who watches it."""
     last = plan.reviews.order_by("-number").values_list("submitted_by", flat=True).first()
     return [replace(each, people={last: "submitted this plan"} if last else {}) for each in plan_told(plan, said)]
+
+
+def plan_commented(comment: PlanComment, by: str) -> list[News]:
+    """A comment, for those who write the plan besides its owner and who watches it."""
+    plan = comment.plan
+    about = (
+        f" on “{comment.question}”" if comment.question else f" on “{comment.objective}”" if comment.objective else ""
+    )
+    path = f"{plan.get_absolute_url()}#comment-{comment.pk}"
+    people = dict.fromkeys(authors_of(plan), "write this plan")
+    return [
+        replace(each, people=people, path=path)
+        for each in plan_told(plan, f"has a comment{about} by {by}: “{comment.text}”")
+    ]
+
+
+def comment_answered(comment: PlanComment) -> list[News]:
+    """What the authors did with a comment, for who made it."""
+    plan = comment.plan
+    said = f"answers your comment: “{comment.answer}”"
+    path = f"{plan.get_absolute_url()}#comment-{comment.pk}"
+    people = {comment.by_id: "commented on this plan"} if comment.by_id else {}
+    return [replace(each, people=people, posts={}, watched={}, path=path) for each in plan_told(plan, said)]
 
 
 def _told_besides(plan: Plan, news: list[News], posts: Iterable[Post]) -> list[News]:

@@ -1,3 +1,4 @@
+from plans.models.comment import PlanComment
 from plans.models.milestone import Milestone, MilestoneState
 from plans.models.objective import Basis, Link, Objective, ObjectiveKind
 from plans.models.plan import Level, Plan
@@ -14,6 +15,7 @@ __all__ = [
     "Objective",
     "ObjectiveKind",
     "Plan",
+    "PlanComment",
     "PlanReview",
     "PlanSection",
     "PlanState",

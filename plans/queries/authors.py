@@ -8,7 +8,17 @@ from accounts.models import Event, User
 from plans.models import Milestone, Objective, Plan
 
 # What is done to a plan without writing in it.
-NOT_WRITING = ("took back", "sent back", "signed off", "approved", "closed", "reopened")
+NOT_WRITING = (
+    "took back",
+    "sent back",
+    "signed off",
+    "approved",
+    "closed",
+    "reopened",
+    "commented on",
+    "answered a comment on",
+    "took back a comment on",
+)
 
 
 def authors_of(plan: Plan) -> frozenset[int]:

@@ -18,6 +18,7 @@ from plans.changes import plans as changes
 from plans.forms.plans import PlanApproveForm, PlanCloseForm, PlanFilterForm, PlanForm, PlanReopenForm
 from plans.models import Plan, PlanState
 from plans.permissions import check_approve, check_begin, check_edit, may_approve, may_begin, may_edit
+from plans.queries.comments import talk_about
 from plans.queries.milestones import find_milestones, milestone_rows
 from plans.queries.plans import PLAN_COLUMNS, find_plans, listed_plans, objectives_by_kind, plan_rows
 from plans.queries.readiness import lacks_of
@@ -82,7 +83,11 @@ def _details(request: Request, plan: Plan) -> dict[str, Any]:
         "milestones": milestone_rows(milestones, today=request.today),
         "findings": health(load_thread(), plans={plan.pk}),
         "lacks": lacks_of(plan) if plan.state in BEFORE_APPROVAL and may_edit(request.actor, plan) else [],
-        "sections": sections_of(plan),
+        "talk": (talk := talk_about(plan)),
+        "sections": [(each, talk.by_question.get(each.key, ())) for each in sections_of(plan)],
+        "open_to_comments": not plan.is_approved,
+        "may_answer": may_edit(request.actor, plan),
+        "reader": request.user,
         "rounds": (rounds := rounds_of(plan)),
         "to_repair": to_repair(plan, rounds),
         "watch": watching_of(request, plan, plan),

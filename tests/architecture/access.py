@@ -174,6 +174,21 @@ PLANS = [
     page("plans:plan-detail", "ref=plan.ref", HISTORIANS, AUDIT, query=HISTORY),
     page("plans:plan-detail", "ref=extras.submitted_plan.ref", theirs=COUNCIL, partner="GET", query="?submitted"),
     page("plans:plan-detail", "ref=extras.signed_off_plan.ref", theirs=COUNCIL, partner="GET", query="?signed"),
+    page("plans:plan-detail", "ref=extras.draft_plan.ref", theirs=COUNCIL, partner="GET", query="?draft"),
+    form(
+        "plans:comment-create", "ref=extras.draft_plan.ref", COUNCIL, COUNCIL, fill={"text": "And the paths?"},
+        partner="GET POST",
+    ),
+    form("plans:comment-create", "ref=extras.private_plan.ref", NOBODY, NOBODY, knows=NOBODY, query="?private"),
+    form(
+        "plans:comment-answer", "ref=extras.draft_plan.ref pk=extras.draft_comment.pk", fill={"answer": "Added."},
+        **WRITTEN,
+    ),
+    # Each person's own: somebody else's is not there.
+    button(
+        "plans:comment-withdraw", "ref=extras.draft_plan.ref pk=extras.own_comment.pk", people("councillor"), NOBODY,
+        knows=NOBODY,
+    ),
     page("plans:plan-checklist", "ref=extras.draft_plan.ref", theirs=COUNCIL, partner="GET"),
     page("plans:plan-checklist", "ref=extras.private_plan.ref", NOBODY, NOBODY, knows=NOBODY, query="?private"),
     form("plans:plan-edit", "ref=plan.ref", theirs=ADMINISTRATOR, fill={"title": "Renamed"}),

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from accounts import audit
 from accounts.actors import SYSTEM
-from accounts.models import Notice, Watch
+from accounts.models import Notice, Post, Watch
 from indicators.models import Commentary, ImportBatch, IndicatorSet
+from plans.models import Plan
 from reporting.models import ReportFile
 from scrutiny.models import Meeting, MeetingAction, Pack, PackItem, PackQuestion, Remit
 from search.models import Synonym
@@ -24,7 +25,14 @@ from tests.factories.edr import (
 from tests.factories.indicators import Q2
 from tests.factories.money import JULY, BudgetLineFactory, ShareFactory, ledger_month
 from tests.factories.reporting import ReportFactory, RunFactory
-from tests.factories.risks import ControlFactory, MitigationFactory, RegisterFactory, RiskFactory, assess
+from tests.factories.risks import (
+    ClearanceFactory,
+    ControlFactory,
+    MitigationFactory,
+    RegisterFactory,
+    RiskFactory,
+    assess,
+)
 
 
 def grow(world: World, times: int = 3) -> None:
@@ -95,6 +103,8 @@ def _service(world: World, side: Side, number: int) -> None:
     factories.LinkFactory(child=side.objective, parent=factories.ObjectiveFactory(plan=plan), is_primary=False)
     factories.MilestoneFactory(objective=side.objective, owner=post)
     factories.UnitFactory(parent=side.service)
+    for state in ("draft", "submitted", "signed_off"):
+        _written(side.extras[f"{state}_plan"], post, number)
     for state in STATES:
         _measure(world, side, state)
     side.measure.contributions.create(objective=factories.ObjectiveFactory(plan=plan), made_on=date(2026, 2, 1))
@@ -120,6 +130,19 @@ def _service(world: World, side: Side, number: int) -> None:
     about = {"subject_type": "plan", "subject_id": plan.pk, "unit": side.service, "document": side.draft.document}
     report = ReportFactory(cycle=world.cycle, run=world.run, kind="service", **about)
     ReportFile.objects.create(report=report, format="pdf", content=b"pdf", checksum="0" * 64)
+
+
+def _written(plan: Plan, post: Post, number: int) -> None:
+    """One more of everything that a plan which is being written has."""
+    section = factories.PlanSectionFactory(plan=plan)
+    objective = factories.ObjectiveFactory(plan=plan, owner=post)
+    ClearanceFactory(objective=objective)
+    factories.MilestoneFactory(objective=objective, owner=post)
+    for about in ({"question": section.template}, {"objective": objective}, {}):
+        factories.PlanCommentFactory(plan=plan, **about)
+    given = {"outcome": "sent_back", "remarks": "More.", "reviewed_at": AT}
+    review = factories.PlanReviewFactory(plan=plan, number=number + 10, **given)
+    review.items.create(position=1, key="x", words="Outcome", is_met=False, reason="None.")
 
 
 def _measure(world: World, side: Side, state: str) -> None:

@@ -40,7 +40,7 @@ READERS: dict[str, tuple[Who, Who, Who]] = {
             "MeetingAction", "PackItem", "Register", "Risk", "Assessment", "Control", "Mitigation", "Clearance",
             "BudgetLine",
             "PlanReview",
-"PlanReview", "PlanSection", "SectionTemplate", "ReviewItem",
+"PlanReview", "PlanSection", "SectionTemplate", "ReviewItem", "PlanComment",
         ),
         _ANYBODY,
     ),

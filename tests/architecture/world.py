@@ -51,6 +51,7 @@ from tests.factories import (
     MilestoneFactory,
     ObjectiveFactory,
     ObservationFactory,
+    PlanCommentFactory,
     PlanFactory,
     PlanReviewFactory,
     PlanSectionFactory,
@@ -355,7 +356,7 @@ def _reviews(side: Side, hr: User) -> None:
 _OVER = {"from_at": AT - timedelta(days=9), "until_at": AT - timedelta(days=8)}
 
 
-def _drafts(side: Side) -> None:
+def _drafts(side: Side, users: dict[str, User]) -> None:
     """A plan that is being written, one that waits for its reviewer, and one that waits for approval."""
     for state in ("draft", "submitted", "signed_off"):
         plan = PlanFactory(
@@ -370,6 +371,13 @@ def _drafts(side: Side) -> None:
         PlanSectionFactory(plan=plan, template=question, answer=words_of("PlanSection", side.name))
         side.extras["question"] = question
         side.extras["draft_question"] = side.extras.get("draft_question", question)
+    given = {"outcome": "sent_back", "reviewed_at": AT, "remarks": "Say who does it."}
+    back = PlanReviewFactory(plan=side.extras["draft_plan"], **given)
+    back.items.create(position=1, key="x", words="Outcome", is_met=False, reason="There is none.")
+    comment = {"plan": side.extras["draft_plan"], "text": words_of("PlanComment", side.name)}
+    side.extras["draft_comment"] = PlanCommentFactory(**comment)
+    member = users["councillor" if side.name == "ours" else "officer of theirs"]
+    side.extras["own_comment"] = PlanCommentFactory(plan=side.extras["draft_plan"], by=member)
     side.extras["draft_objective"] = side.extras["draft_plan"].objectives.get()
     PlanReviewFactory(plan=side.extras["submitted_plan"], note=words_of("PlanReview", side.name))
     review = PlanReviewFactory(plan=side.extras["signed_off_plan"], outcome="signed_off", reviewed_at=AT)
@@ -450,7 +458,7 @@ def _measures(side: Side, users: dict[str, User]) -> None:
         for back in (1, 2, 3, 4):
             ObservationFactory(indicator=measure, period=Q2.previous(back), value=Decimal(88 + back))
         side.figures[state] = _figure(side, measure, state, entered)
-    _drafts(side)
+    _drafts(side, users)
     side.measure.annual_targets.update(rationale=words_of("AnnualTarget", side.name))
     side.extras["target"] = side.measure.annual_targets.get()
     side.rule = RatingRuleFactory(

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from plans.models import Level, Link, Milestone, Objective, Plan, PlanReview, PlanSection, SectionTemplate
+from plans.models import Level, Link, Milestone, Objective, Plan, PlanComment, PlanReview, PlanSection, SectionTemplate
 from tests.factories.accounts import PostFactory, UnitFactory
 
 
@@ -91,3 +91,12 @@ class PlanSectionFactory(factory.django.DjangoModelFactory):
     template = factory.SubFactory(QuestionFactory, level=factory.SelfAttribute("..plan.level"))
     question = factory.SelfAttribute("template.question")
     answer = "Because."
+
+
+class PlanCommentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PlanComment
+
+    plan = factory.SubFactory(PlanFactory, state="draft", approved_on=None)
+    at = datetime(2026, 10, 1, 9, tzinfo=UTC)
+    text = "And the paths?"

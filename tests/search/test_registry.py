@@ -13,7 +13,7 @@ LEFT_OUT = {
         "Assessment", "Control", "Mitigation", "Clearance", "Share", "Extract", "MonthFigure",
 "PlanReview",
 "PlanReview", "PlanSection",
-        "ReviewItem",
+        "ReviewItem", "PlanComment",
     ),
     "people come to it by what waits for them, not by its words": ("Return", "Cycle", "Run", "ImportBatch"),
     "it is set up once, from the menu": (
