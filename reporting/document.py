@@ -27,7 +27,7 @@ __all__ = ["Commentary", "Direction", "Mark", "Reason", "Series", "Shape"]
 
 SCHEMA = 1
 
-Kind = Literal["service", "exception", "themed", "pack"]
+Kind = Literal["service", "exception", "themed", "pack", "plan"]
 
 
 class Count(Mark):

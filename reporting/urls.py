@@ -3,7 +3,20 @@
 from django.urls import path, re_path
 
 from foundation.converters import NUMBER
-from reporting.views import council, cycles, groups, home, measure, measure_list, reports, risks, runs, thread, years
+from reporting.views import (
+    council,
+    cycles,
+    groups,
+    home,
+    measure,
+    measure_list,
+    plan_papers,
+    reports,
+    risks,
+    runs,
+    thread,
+    years,
+)
 
 app_name = "reporting"
 
@@ -16,6 +29,8 @@ urlpatterns = [
     path("measures/<str:ref>/", measure.measure, name="measure"),
     path("thread/", thread.thread, name="thread"),
     path("thread/<str:ref>/", thread.thread_node, name="thread-node"),
+    path("plan-papers/<str:ref>/", plan_papers.plan_paper, name="plan-paper"),
+    re_path(r"^plan-papers/(?P<ref>[^/]+)/plan\.(?P<file_format>pdf|docx)$", plan_papers.plan_file, name="plan-file"),
     path("risks/", risks.risk_register, name="risk-register"),
     path("cycles/", cycles.cycle_list, name="cycle-list"),
     path("cycles/new/", cycles.cycle_create, name="cycle-create"),

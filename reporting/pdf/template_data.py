@@ -61,6 +61,7 @@ def template_data(document: Mapping[str, Any], fonts: Path) -> Json:
             "as_at": clipped(" · ".join(filter(None, [clean["period"], clean["as_at"]])), FOOTER_ROOM),
             "mark": _running_mark(clean, exempt),
         },
+        "is_report": clean["kind"] != "plan",
         "contents_depth": _contents_depth(parts),
         "headline": clean["headline"],
         "counts": _counts(clean, draw),

@@ -75,7 +75,7 @@ STATES_NONE = {
         "reporting:cycle-list", "reporting:run-detail", "reporting:run-progress", "reporting:report-list",
         "scrutiny:meeting-detail",
     ),
-    "the same document as its page, held together by its own proof": ("scrutiny:pack-file",),
+    "the same document as its page, held together by its own proof": ("scrutiny:pack-file", "reporting:plan-file"),
 }  # fmt: skip
 
 

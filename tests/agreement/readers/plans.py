@@ -27,6 +27,11 @@ def read_plan(page: Page, council: Council) -> Iterator[Said]:
                 yield from threat_facts(f"objective {objective.ref}", row.cells["Risk"], page.reader)
 
 
+@reads("reporting:plan-paper", at=lambda c: [f"/plan-papers/{plan.ref}/" for plan in c.plans.values()])
+def read_paper(page: Page, council: Council) -> Iterator[Said]:
+    yield from read_plan(page, council)
+
+
 @reads("plans:objective-detail", at=lambda c: [f"/plans/objectives/{each.ref}/" for each in c.objectives.values()])
 def read_objective(page: Page, council: Council) -> Iterator[Said]:
     yield from read_milestones(page, council)

@@ -1,0 +1,111 @@
+"""The document of a plan (``reporting.document``, kind "plan")."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from django.conf import settings
+
+from accounts.actors import Actor
+from accounts.roles import Permission
+from foundation.dates import day_words, london_day, moment_words
+from foundation.narrowing import within
+from indicators.models import Contribution
+from plans.models import Plan, PlanState, ReviewOutcome
+from plans.queries.milestones import find_milestones, milestone_rows
+from plans.queries.plans import KindGroup, objectives_by_kind
+from plans.queries.sections import sections_of
+from plans.workflow import STATES
+from reporting.document import SCHEMA, Document, Section, Table, section
+from reporting.snapshots import report_sections
+
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+
+
+def plan_paper(plan: Plan, *, actor: Actor, at: datetime) -> Document:
+    """The plan as its reader may know it: what it says in words, its objectives, milestones and measures."""
+    today = london_day(at)
+    groups = objectives_by_kind(plan, actor=actor, today=today)
+    return {
+        "schema": SCHEMA,
+        "kind": "plan",
+        "title": plan.title,
+        "subtitle": plan.level.name,
+        "council": settings.PMMI_COUNCIL_NAME,
+        "audience": plan.unit.name,
+        "period": f"{day_words(plan.starts_on)} to {day_words(plan.ends_on)}",
+        "as_at": f"As it stood on {moment_words(at)}",
+        "released": f"Approved on {day_words(plan.approved_on)}" if plan.is_approved else "",
+        "headline": _headline(groups),
+        "coverage": {"sentence": "", "rows": []},
+        "counts": [],
+        "key": [],
+        "restatements": [],
+        "notes": [],
+        "sections": [*_words(plan), *_objectives(groups), _milestones(plan, actor, at), *_measures(plan, actor)],
+        "about": _about(plan),
+    }
+
+
+def _headline(groups: Sequence[KindGroup]) -> str:
+    told = [f"{each.label}: {len(each.objectives)}" for each in groups]
+    return f"{'; '.join(told)}." if told else "No objective is written yet."
+
+
+def _about(plan: Plan) -> list[list[str]]:
+    told = [["Reference", plan.ref], ["Owner", plan.owner.title], ["State", STATES[PlanState(plan.state)].word]]
+    signed = plan.reviews.filter(outcome=ReviewOutcome.SIGNED_OFF).select_related("reviewer")
+    signed = signed.order_by("-number").first()
+    if signed and plan.state != PlanState.DRAFT:
+        who = signed.reviewer.name if signed.reviewer else "the system"
+        told.append(["Signed off", f"by {who} on {day_words(signed.reviewed_at)}"])
+    return told
+
+
+def _words(plan: Plan) -> Iterator[Section]:
+    sections = sections_of(plan)
+    if plan.purpose and not any(each.answer == plan.purpose for each in sections):
+        yield section("purpose", "Why this plan exists", paragraphs=_paragraphs(plan.purpose))
+    for each in sections:
+        told = _paragraphs(each.answer) if each.answer else ["Not answered yet."]
+        yield section(each.anchor, each.question, paragraphs=told)
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [each.strip() for each in _PARAGRAPHS.split(text.replace("\r\n", "\n")) if each.strip()]
+
+
+def _objectives(groups: Sequence[KindGroup]) -> Iterator[Section]:
+    empty = [] if groups else ["No objective is written yet."]
+    yield section("objectives", "What we set out to do", paragraphs=empty)
+    for group in groups:
+        yield section(f"kind-{group.kind}", group.label, 2, table=_table(group))
+
+
+def _table(group: KindGroup) -> Table:
+    rows = []
+    for each in group.objectives:
+        serves = "; ".join(f"{link.parent.ref} {link.parent.title}" for link in each.primary)
+        words = [f"{each.ref} {each.title}", serves or each.get_basis_display() or "Nothing yet"]
+        rows.append([*words, *(told for _, told in each.more), each.owner.title])
+    columns = [group.label, "Contributes to", *group.more, "Owner"]
+    return {"caption": group.label, "columns": columns, "rows": rows}
+
+
+def _milestones(plan: Plan, actor: Actor, at: datetime) -> Section:
+    steps = find_milestones(actor=actor, plan_id=plan.pk).order_by("due_on", "ref")
+    return report_sections.milestones("milestones", "Milestones", milestone_rows(steps, today=london_day(at)))
+
+
+def _measures(plan: Plan, actor: Actor) -> Iterator[Section]:
+    """The measures that serve its objectives, of those that the reader may know of."""
+    reach = actor.reaches(Permission.COUNCIL_READ)
+    found = within(Contribution.objects.filter(objective__plan=plan), reach, "indicator__service")
+    found = found.select_related("indicator__owner", "objective").order_by("indicator__name", "objective__ref")
+    rows = [
+        [each.indicator.name, f"{each.objective.ref} {each.objective.title}", each.indicator.owner.title]
+        for each in found
+    ]
+    if rows:
+        table: Table = {"caption": "Measures", "columns": ["Measure", "Tells about", "Owner"], "rows": rows}
+        yield section("measures", "How we will know", table=table)
