@@ -1,7 +1,9 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from foundation.form_layout import Fieldset, Row
 from foundation.forms import PmmiForm, text_box
 from plans.changes.reviews import Judged
 from plans.quality import JUDGEMENTS
@@ -45,26 +47,32 @@ class ReviewForm(PmmiForm):
         help_text="One finding a line: where it is, and what would put it right",
     )
 
+    groups = (("What you judge", [name for key, _ in JUDGEMENTS for name in (key, f"{key}_why")]),)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for key, words in JUDGEMENTS:
+            called = words.split(":")[0]
             self.fields[key] = forms.ChoiceField(
-                label=words, choices=[("yes", "Yes"), ("no", "No")], widget=forms.RadioSelect, required=False
+                label=words,
+                choices=[("yes", "Yes"), ("no", "No")],
+                widget=forms.RadioSelect,
+                error_messages={"required": f"Judge “{called}” before you sign the plan off"},
             )
-            self.fields[f"{key}_why"] = forms.CharField(
-                label=f"Why, of “{words.split(':')[0]}”", max_length=500, required=False
-            )
-        self.order_fields([*(name for key, _ in JUDGEMENTS for name in (key, f"{key}_why")), "outcome", "remarks"])
+            self.fields[f"{key}_why"] = forms.CharField(label=f"{called}: why", max_length=500, required=False)
+
+    def fieldset(self, title: str, names: Sequence[str]) -> Fieldset:
+        return Fieldset(title, *(Row(*pair) for pair in zip(names[::2], names[1::2], strict=True)))
 
     def clean(self) -> dict[str, Any]:
         sends_back = self.cleaned_data.get("outcome") == PlanMove.SEND_BACK
         if sends_back and not self.cleaned_data.get("remarks", "").strip():
             self.add_error("remarks", "Enter what has to be repaired, so that its authors know what to do")
         for key, words in JUDGEMENTS:
+            if sends_back and not self.data.get(key):
+                self.errors.pop(key, None)  # what is not judged yet does not keep a plan from going back
             if self.cleaned_data.get(key) == "no" and not self.cleaned_data.get(f"{key}_why", "").strip():
                 self.add_error(f"{key}_why", f"Enter why not, of “{words.split(':')[0]}”")
-            if self.cleaned_data.get("outcome") == PlanMove.SIGN_OFF and not self.cleaned_data.get(key):
-                self.add_error(key, f"Judge “{words.split(':')[0]}” before you sign the plan off")
         return self.cleaned_data
 
     def judged(self) -> dict[str, Judged]:

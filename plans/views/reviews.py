@@ -95,4 +95,5 @@ def plan_checklist(request: Request, ref: str) -> HttpResponse:
 def _listed(request: Request, plan: Plan) -> dict[str, Any]:
     checks = checks_of(plan, today=request.today)
     found = sum(check.verdict is Verdict.FINDING for check in checks)
-    return {"checks": checks, "found": found}
+    worked_out = [check for check in checks if check.verdict is not Verdict.JUDGEMENT]
+    return {"checks": checks, "worked_out": worked_out, "found": found}

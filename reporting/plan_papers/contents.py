@@ -108,4 +108,4 @@ def _measures(plan: Plan, actor: Actor) -> Iterator[Section]:
     ]
     if rows:
         table: Table = {"caption": "Measures", "columns": ["Measure", "Tells about", "Owner"], "rows": rows}
-        yield section("measures", "How we will know", table=table)
+        yield section("measures", "Measures", table=table)

@@ -73,7 +73,7 @@ def test_the_document_is_sound_and_says_all_of_the_plan(plan):
     headings = [each["heading"] for each in document["sections"]]
     assert headings == [
         "Why are we here?", "How will we know?", "What we set out to do", "Outcomes", "Objectives", "Milestones",
-        "How we will know",
+        "Measures",
     ]  # fmt: skip
     assert document["sections"][0]["paragraphs"] == ["For green space.", "And for <b>trees</b>."]
 
