@@ -19,6 +19,7 @@ from pmmi.demo.risks import make_risks
 from pmmi.demo.search_words import make_search_words
 from pmmi.demo.story import Stage, tell_story
 from pmmi.demo.watching import read_what_is_old, watch_things
+from pmmi.demo.writing import write_plans
 from pmmi.running.mode import DEMO_DOMAIN, DEMO_PASSWORD
 
 
@@ -42,6 +43,7 @@ def load_demo_council(*, now: datetime, report: Callable[[str], object], reporte
         make_money(organisation, objectives, by=performance, now=now)
         staff = make_staff(organisation, password=DEMO_PASSWORD, since=date(today.year - 4, 4, 1))
         make_reviews(organisation, staff, objectives, now=now)
+        write_plans(organisation, objectives, year=current.year, now=now)
         make_search_words(by=performance, at=now)
         watch_things(organisation, indicators, objectives, since=now - timedelta(days=300))
     stage = Stage(organisation, objectives, indicators, specs, current, now)

@@ -1,0 +1,178 @@
+"""Next year's service plans as they are being written: one in draft, one that waits for review, one sent back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from accounts import audit
+from accounts.actors import Actor, actor_for
+from accounts.models import User
+from foundation.dates import london_day
+from indicators.models import Contribution
+from plans.changes.comments import answer_comment, comment_on_plan
+from plans.changes.milestones import MilestoneDetails, create_milestone
+from plans.changes.new_year import start_plans
+from plans.changes.objectives import ObjectiveDetails, create_objective, edit_objective, set_links
+from plans.changes.plans import PlanDetails, edit_plan
+from plans.changes.reviews import Judged, send_back_plan, submit_plan
+from plans.changes.sections import answer_question
+from plans.models import Objective, Plan, PlanSection, SectionTemplate
+from plans.periods import Period
+from plans.queries.new_year import renewals
+from pmmi.demo.organisation import SERVICES, Organisation
+from pmmi.demo.plan_words import ANSWERS, NEW_ANSWERS
+from risks.changes.risks import clear_objective
+
+FINANCE, WASTE, PLANNING = "Finance, Revenues and Benefits", "Waste and Recycling", "Planning Services"
+_HEADS = {each.name: each.head for each in SERVICES}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who writes which plan, and when it is."""
+
+    organisation: Organisation
+    objectives: Mapping[str, Objective]
+    now: datetime
+
+    def actor(self, name: str) -> Actor:
+        user: User = self.organisation.users[name]
+        return actor_for(user, today=london_day(self.now))
+
+    def head(self, service: str) -> Actor:
+        return self.actor(_HEADS[service])
+
+    def ago(self, days: int) -> datetime:
+        return self.now - timedelta(days=days)
+
+    def write(self, service: str, plan: Plan, *, days: int) -> None:
+        """The head's own words over what was carried from the year before."""
+        by, at = self.head(service), self.ago(days)
+        for place, words in NEW_ANSWERS[service].items():
+            question = SectionTemplate.objects.get(level=plan.level, position=place)
+            stored = PlanSection.objects.filter(plan=plan, template=question).first()
+            given = {"question": question, "version": stored.version if stored else 1, "answer": words}
+            answer_question(by=by, at=at, plan=plan, **given)
+
+
+def write_plans(
+    organisation: Organisation, objectives: Mapping[str, Objective], *, year: Period, now: datetime
+) -> None:
+    """Answer the questions of some plans that run, and begin those of the year after ``year``."""
+    desk = Desk(organisation, objectives, now)
+    for service, answers in ANSWERS.items():
+        _answer(organisation.services[service].plans.get(level__is_reported=True), answers)
+    started = _start(desk, year.next())
+    _draft(desk, started[FINANCE])
+    _submitted(desk, started[WASTE])
+    _sent_back(desk, started[PLANNING])
+
+
+def _answer(plan: Plan, answers: Mapping[int, str]) -> None:
+    questions = {each.position: each for each in SectionTemplate.objects.filter(level=plan.level)}
+    PlanSection.objects.bulk_create(
+        PlanSection(plan=plan, template=questions[place], question=questions[place].question, answer=words)
+        for place, words in answers.items()
+    )
+
+
+def _start(desk: Desk, year: Period) -> dict[str, Plan]:
+    """The plans of these services, begun from the last by the performance team, each given its year by its head."""
+    wanted = {desk.organisation.services[name].pk: name for name in (FINANCE, WASTE, PLANNING)}
+    chosen = [each for each in renewals(year) if each.plan.unit_id in wanted and each.plan.level.is_reported]
+    at, source = desk.ago(50), f"start of {year.label}"
+    successors, _, entries = start_plans(chosen, on=london_day(at), source=source)
+    for each in Contribution.objects.filter(objective__in=list(successors)).order_by("pk"):
+        each.indicator.contributions.create(objective=successors[each.objective_id], made_on=london_day(at))
+    audit.record_many(by=desk.actor("Alex Morgan"), at=at, entries=entries)
+    found = {}
+    for plan in Plan.objects.filter(follows__in=[each.plan for each in chosen]).select_related(
+        "level", "unit", "owner"
+    ):
+        service = wanted[plan.unit_id]
+        ends_on = date(year.start.year + 1, 3, 31)
+        details = PlanDetails(
+            level=plan.level, ref=plan.ref, title=f"{service} service plan {year.label}", unit=plan.unit,
+            owner=plan.owner, starts_on=year.start, ends_on=ends_on, purpose=plan.purpose,
+        )  # fmt: skip
+        given = {"plan": plan, "version": plan.version, "details": details}
+        found[service] = edit_plan(by=desk.head(service), at=desk.ago(40), **given)
+    return found
+
+
+def _draft(desk: Desk, plan: Plan) -> None:
+    """Half written: two questions to go and no outcome yet; a member and a colleague have commented."""
+    desk.write(FINANCE, plan, days=20)
+    questions = {each.position: each for each in SectionTemplate.objects.filter(level=plan.level)}
+    member, peer = desk.actor("Cllr Gwen Pritchard"), desk.actor("Beth Amos")
+    said = "Residents tell me that they wait on the phone for an hour in March. Can the plan say what will change?"
+    first = comment_on_plan(by=member, at=desk.ago(12), plan=plan, text=said, question=questions[2])
+    did = "It now says how long people waited last year. The objective on benefit claims will carry what changes."
+    answer_comment(by=desk.head(FINANCE), at=desk.ago(9), comment=first, version=1, answer=did)
+    claims = plan.objectives.order_by("position").last()
+    said = "“Quickly” needs a number: last year's audit used 20 days for new claims."
+    comment_on_plan(by=peer, at=desk.ago(4), plan=plan, text=said, objective=claims)
+
+
+def _submitted(desk: Desk, plan: Plan) -> None:
+    """Whole, and waiting for its reviewer."""
+    by = desk.head(WASTE)
+    desk.write(WASTE, plan, days=22)
+    _outcome(desk, by, plan, "Fewer than three in ten bins of flats hold what could have been recycled", "OUT2")
+    _steps(desk, by, plan)
+    for objective in plan.objectives.all():
+        clear_objective(by=by, at=desk.ago(10), objective=objective, why="Looked at in the service’s risk meeting.")
+    member = desk.actor("Cllr Raj Patel")
+    said = "Will estates without lifts be visited too? They were left out of the last round."
+    comment = comment_on_plan(by=member, at=desk.ago(14), plan=plan, text=said)
+    did = "Yes: the nine estates without lifts are in the first step, with two advisers each."
+    answer_comment(by=by, at=desk.ago(11), comment=comment, version=1, answer=did)
+    submit_plan(by=by, at=desk.ago(5), plan=plan, note="The cost of the flats’ rounds is agreed with finance.")
+
+
+def _sent_back(desk: Desk, plan: Plan) -> None:
+    """Submitted too early, and sent back with what is to be repaired."""
+    by, reviewer = desk.head(PLANNING), desk.actor("Alex Morgan")
+    desk.write(PLANNING, plan, days=25)
+    for objective in plan.objectives.all():
+        clear_objective(by=by, at=desk.ago(18), objective=objective, why="Covered by the register of the directorate.")
+    submit_plan(by=by, at=desk.ago(16), plan=plan, note="Ready, but for the Local Plan's dates.")
+    remarks = (
+        "The plan says what the service will do, and not what will change for those who apply or live nearby.\n"
+        "“In time and well” is two things: say by how many days, and how it is seen that a decision was good."
+    )
+    judged = {
+        "focused": Judged(is_met=True),
+        "balanced": Judged(is_met=False, reason="Both measures are about speed. Nothing tells of quality or appeals."),
+        "consistent": Judged(is_met=True),
+    }
+    send_back_plan(by=reviewer, at=desk.ago(8), plan=plan, remarks=remarks, judged=judged)
+
+
+def _outcome(desk: Desk, by: Actor, plan: Plan, title: str, serves: str) -> None:
+    at = desk.ago(21)
+    details = ObjectiveDetails(kind="outcome", ref=f"{plan.ref}-O", title=title, owner=plan.owner)
+    outcome = create_objective(by=by, at=at, plan=plan, details=details)
+    given = {"objective": outcome, "primary": desk.objectives[serves], "on": london_day(at)}
+    set_links(by=by, at=at, **given)
+    measured = Contribution.objects.filter(objective__plan=plan).order_by("pk").first()
+    if measured:
+        measured.indicator.contributions.create(objective=outcome, made_on=london_day(at))
+
+
+def _steps(desk: Desk, by: Actor, plan: Plan) -> None:
+    """Sharper titles, and a dated step for each objective."""
+    titles = (
+        "Collect food waste from every flat in the borough",
+        "Visit the 40 estates that recycle least, twice each",
+    )
+    steps = ("Bins at the last 600 flats", "All 40 estates visited once")
+    for number, objective in enumerate(plan.objectives.filter(kind="objective").order_by("position")):
+        details = ObjectiveDetails(kind="objective", ref=objective.ref, title=titles[number], owner=objective.owner)
+        edit_objective(by=by, at=desk.ago(21), objective=objective, version=objective.version, details=details)
+        due_on = date(plan.starts_on.year, 9, 30) + timedelta(days=61 * number)
+        step = MilestoneDetails(
+            ref=f"{objective.ref}-M1", title=steps[number], owner=objective.owner, starts_on=plan.starts_on,
+            due_on=due_on,
+        )  # fmt: skip
+        create_milestone(by=by, at=desk.ago(21), objective=objective, details=step)
