@@ -89,24 +89,27 @@ _READ = frozenset({P.COUNCIL_READ})
 _NO_EMPLOYEE = frozenset({P.PRIVATE_EDIT})
 _RISKS = frozenset({P.RISK_EDIT, P.EXEMPT_RISK_READ})
 
+_ANSWERS = frozenset(
+    {P.FIGURE_APPROVE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.AUDIT_READ, P.PLAN_WRITE, P.MONEY_LINK}
+)  # what whoever answers for a unit does there
+
 ROLES: dict[Role, RoleDescription] = {
     Role.ADMINISTRATOR: RoleDescription(
         "Administrator (performance team)",
         "Runs the framework for the whole council: definitions, targets, timetable, imports, reports.",
-        council=frozenset(Permission) - {P.FIGURE_APPROVE, P.PRIVATE_EDIT, P.REVIEW_OWN, P.BREAK_GLASS},
-P.PLAN_WRITE},
+        council=frozenset(Permission) - {P.FIGURE_APPROVE, P.PRIVATE_EDIT, P.REVIEW_OWN, P.BREAK_GLASS, P.PLAN_WRITE},
     ),
     Role.DIRECTOR: RoleDescription(
         "Director",
         "Answers for a directorate: approves its figures and sees drafts for the whole council.",
         council=_READ | {P.DRAFT_READ, P.REVIEW_MONITOR},
-        unit=_RISKS | {P.MONEY_LINK, P.FIGURE_APPROVE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.TARGET_EDIT, P.AUDIT_READ, P.PLAN_WRITE},
+        unit=_RISKS | _ANSWERS | {P.TARGET_EDIT},
     ),
     Role.APPROVER: RoleDescription(
         "Head of service",
         "Approves a service's return or sends it back with a note.",
         council=_READ,
-        unit=_RISKS | {P.MONEY_LINK, P.FIGURE_APPROVE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ, P.AUDIT_READ, P.PLAN_WRITE},
+        unit=_RISKS | _ANSWERS | {P.DRAFT_READ},
     ),
     Role.DATA_OFFICER: RoleDescription(
         "Data officer",

@@ -5,8 +5,7 @@ class IndicatorsConfig(AppConfig):
     name = "indicators"
 
     def ready(self) -> None:
-        """Say how measures are watched, and what can be imported."""
-how many serve an objective."""
+        """Say how measures are watched, what can be imported, and how many measures serve an objective."""
         from accounts.watchable import register_watchable
         from indicators.imports.figures import FIGURES
         from indicators.imports.hierarchy.kind import PLANS
