@@ -1,4 +1,4 @@
-"""What makes a plan good enough to sign off: the checklist that authors see and reviewers judge by (rules.md 12).
+"""What makes a plan good enough to sign off: the checklist that authors see and reviewers judge by (rules.md 20).
 
 Pure: no Django and no clock. ``plans.queries.quality`` reads the plan.
 """

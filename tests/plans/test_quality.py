@@ -1,4 +1,4 @@
-"""The checklist of a plan, rule by rule (A4, A7, A10; rules.md 12)."""
+"""The checklist of a plan, rule by rule (A4, A7, A10; rules.md 20)."""
 
 from dataclasses import replace
 from datetime import date
