@@ -39,6 +39,13 @@ BUILT: tuple[tuple[ReportKind, Audience, Scope], ...] = (
 )
 
 
+# Where there is a budget, these tell of money beside performance, to every audience: the joint report.
+JOINT: Mapping[ReportKind, str] = {
+    K.SERVICE: "Joint performance and finance report",
+    K.THEMED: "Joint performance and finance report",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Depth:
     """What an audience reads. With ``only_key_or`` these are key measures and those with one of these statuses (empty:

@@ -84,6 +84,24 @@ class Risk(TypedDict):
     why: str
 
 
+class Money(TypedDict):
+    """Revenue or capital of something, as the last month of the ledger told it. Amounts as printed, and once more for a
+    spreadsheet, "" where no month told of any; ``mark`` says how the forecast stands to the plan.
+    """
+
+    name: str
+    ref: str
+    nature: str
+    planned: str
+    actual: str
+    forecast: str
+    variance: str
+    mark: Mark | None
+    planned_raw: str
+    actual_raw: str
+    forecast_raw: str
+
+
 class Question(TypedDict):
     """A question for the meeting and whom it is put to."""
 

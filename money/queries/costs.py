@@ -12,7 +12,7 @@ from foundation.marks import Mark
 from foundation.narrowing import within
 from money.models import BudgetLine, Nature, Share
 from money.queries.books import TOLD, Book, book_on, with_month
-from money.queries.lines import sums_of, with_amounts
+from money.queries.lines import sums_by_unit, sums_of, with_amounts
 from money.rules.amounts import exact
 from money.rules.cost import Cost
 from money.rules.rollup import Coverage, by_objective, coverage, rolled_up
@@ -31,6 +31,7 @@ class CostRow:
     forecast: str
     variance: str
     mark: Mark | None
+    figures: Figures
 
 
 def cost_rows(cost: Cost) -> list[CostRow]:
@@ -47,6 +48,7 @@ def _row(name: str, figures: Figures) -> CostRow:
         forecast=exact(figures.forecast) if told else "–",
         variance=variance_words(figures.variance, figures.planned) if told else "No month yet",
         mark=figures.mark,
+        figures=figures,
     )
 
 
@@ -87,6 +89,11 @@ def cost_of_units(units: Collection[int] | None, book: Book) -> Cost:
     """The whole budget of these units (None: of the council), linked to an objective or not. One statement."""
     lines = BudgetLine.objects.all() if units is None else BudgetLine.objects.filter(unit__in=units)
     return sums_of(with_amounts(with_month(lines, book)))
+
+
+def cost_by_unit(book: Book) -> dict[int, Cost]:
+    """The whole budget of each unit, by its key. One statement."""
+    return sums_by_unit(with_amounts(with_month(BudgetLine.objects.all(), book)))
 
 
 def money_of(objectives: Sequence[Objective], *, today: date) -> dict[int, Cost]:

@@ -16,7 +16,7 @@ from money.models import BudgetLine, Extract, MonthFigure, Nature, Share
 from money.queries.books import TOLD, Book, with_month
 from money.rules.amounts import exact
 from money.rules.cost import Cost
-from money.rules.variance import NEAR, NOTHING, Figures, Flow, Position, variance_words
+from money.rules.variance import NEAR, Figures, Flow, Position, variance_words
 from plans.models import Link, Objective
 from plans.periods import Period
 
@@ -187,20 +187,25 @@ _TOLD = [name.removeprefix("month__") for name in TOLD]
 
 
 def sums_of(lines: QuerySet[BudgetLine]) -> Cost:
-    """What lines that ``find_lines`` gave come to, revenue and capital apart. One statement."""
-    sums = (
-        lines.order_by()
-        .values("nature")
-        .annotate(planned_sum=Sum("now"), spent_sum=Sum("spent"), forecast_sum=Sum("expected"))
-    )
-    found = {
-        row["nature"]: Figures(
-            planned=row["planned_sum"], actual=row["spent_sum"] or Decimal(0), forecast=row["forecast_sum"],
-            is_reported=row["spent_sum"] is not None,
-        )
-        for row in sums
-    }  # fmt: skip
-    return Cost(found.get(Nature.REVENUE, NOTHING), found.get(Nature.CAPITAL, NOTHING))
+    """What lines of ``with_amounts`` come to, revenue and capital apart. One statement."""
+    return _grouped(lines).get((), Cost())
+
+
+def sums_by_unit(lines: QuerySet[BudgetLine]) -> dict[int, Cost]:
+    """The same for each unit, by its key. One statement."""
+    return {unit: cost for (unit,), cost in _grouped(lines, "unit").items()}
+
+
+def _grouped(lines: QuerySet[BudgetLine], *names: str) -> dict[tuple[int, ...], Cost]:
+    found: dict[tuple[int, ...], Cost] = {}
+    sums = lines.order_by().values_list(*names, "nature")
+    for *key, nature, planned, spent, forecast in sums.annotate(
+        planned_sum=Sum("now"), spent_sum=Sum("spent"), forecast_sum=Sum("expected")
+    ):
+        figures = Figures(planned=planned, actual=spent or Decimal(0), forecast=forecast, is_reported=spent is not None)
+        cost = Cost(revenue=figures) if nature == Nature.REVENUE else Cost(capital=figures)
+        found[tuple(key)] = found.get(tuple(key), Cost()) + cost
+    return found
 
 
 def months_of(line: BudgetLine) -> list[tuple[Period, Figures]]:

@@ -44,7 +44,8 @@ def _printable(cell: Cell) -> str | dict[str, Any]:
 
 def _longest_line(cell: Cell) -> str:
     """What the column needs room for; a status is bold, and has its shape before it."""
-    return max(cell.words.split("\n"), key=len) + MARK_ROOM * bool(cell.mark)
+    status = f"{cell.mark['word']}{MARK_ROOM}" if cell.mark else ""
+    return max([*cell.words.split("\n"), status], key=len)
 
 
 def clipped(text: str, room: int) -> str:

@@ -13,13 +13,14 @@ from reporting.sections.blocks import Block, Cards, Grid, Holds, Points, Scoreca
 from reporting.sections.kind import SectionKind, Sheet
 from reporting.sections.measures import MEASURES, measure_sheets
 from reporting.sections.milestones import MILESTONES
+from reporting.sections.money import MONEY
 from reporting.sections.questions import QUESTIONS
 from reporting.sections.risks import RISKS
 from reporting.sections.tables import TABLE
 from reporting.sections.words import BULLETS, PARAGRAPHS
 
 # In the order in which a section that holds several is drawn.
-KINDS: tuple[SectionKind, ...] = (PARAGRAPHS, BULLETS, MEASURES, RISKS, MILESTONES, TABLE, QUESTIONS)
+KINDS: tuple[SectionKind, ...] = (PARAGRAPHS, BULLETS, MEASURES, RISKS, MONEY, MILESTONES, TABLE, QUESTIONS)
 
 # Reviewed: the texts of a section that no proof looks for, and why. All others are looked for.
 UNSAID: Mapping[tuple[str, str], str] = {
@@ -37,6 +38,11 @@ UNSAID: Mapping[tuple[str, str], str] = {
     ("Measure", "value_raw"): "the figure once more, for a spreadsheet",
     ("Measure", "target_raw"): "the target once more, for a spreadsheet",
     ("Milestone", "due"): "a day, on which anything may happen",
+    ("Money", "nature"): "revenue or capital",
+    ("Money", "variance"): "an amount in words, which two things may share",
+    ("Money", "planned_raw"): "the amount once more, for a spreadsheet",
+    ("Money", "actual_raw"): "the amount once more, for a spreadsheet",
+    ("Money", "forecast_raw"): "the amount once more, for a spreadsheet",
     ("Risk", "moved"): "one of a few words, with a day",
     ("Risk", "review"): "a day, on which anything may happen",
 }

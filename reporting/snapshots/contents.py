@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from foundation.words import counted, together
+from money.rules.cost import Cost
 from plans.queries.milestones import MilestoneRow
 from reporting.audiences import Order
 from reporting.document import Section, section
@@ -30,6 +31,7 @@ def service_sections(
         *report_sections.attention(items, steps),
         report_sections.successes(items),
         report_sections.risks("risks", "Risks", risks, live, unit_id=order.subject.unit_id),
+        *_service_money(order, live),
         report_sections.milestones("milestones", "Milestones", steps),
     ]
     if rest:
@@ -46,6 +48,7 @@ def exception_sections(
         *report_sections.attention(items, steps),
         *report_sections.risks_standing_out(risks, live),
         report_sections.successes(items),
+        *_priorities_money(order, live),
         *_quality(order, live, items),
     ]
 
@@ -74,10 +77,40 @@ def themed_sections(
             found.append(
                 report_sections.milestones(f"milestones-{node.pk}", f"Milestones of {node.title}", own_steps, level=2)
             )
+    found += _priority_money(order, live)
     direct = [item for item in items if item.ref not in told]
     if direct:
         found.append(report_sections.scorecard("beneath-itself", "Measures of the priority itself", direct))
     return found + _quality(order, live, items)
+
+
+def _service_money(order: Order, live: Live) -> list[Section]:
+    """The whole budget of a service, and what each objective of its plan costs. A service that is read apart is told of
+    its own lines alone, so of no objective that others may pay for.
+    """
+    unit_id = order.subject.unit_id
+    whole = live.cost_of_units(live.beneath.get(unit_id or 0, ()))
+    own = () if unit_id in live.apart else sorted(live.objectives_of_plan(order.subject.pk))
+    nodes = [live.thread.nodes[pk] for pk in own if pk in live.thread.nodes and pk in live.costs.whole]
+    each = [(node.ref, node.title, live.costs.whole[node.pk]) for node in sorted(nodes, key=lambda node: node.ref)]
+    return report_sections.money([("", "The whole service", whole), *each], live, whole=whole)
+
+
+def _priority_money(order: Order, live: Live) -> list[Section]:
+    """What a priority costs, and what lies right beneath it by primary links."""
+    whole = live.costs.whole.get(order.subject.pk, Cost())
+    below = live.thread.children(order.subject.pk, primary_only=True)
+    each = [(node.ref, node.title, live.costs.whole[node.pk]) for node in below if node.pk in live.costs.whole]
+    return report_sections.money([("", "The whole priority", whole), *each], live, whole=whole)
+
+
+def _priorities_money(order: Order, live: Live) -> list[Section]:
+    """What each priority costs: all of them, or those of the committee's remit."""
+    mine = order.remit.priority_ids if order.remit else {pk for pk, *_ in live.priorities}
+    named = [(pk, name) for pk, name, _ in live.priorities if pk in mine]
+    each = [(live.thread.nodes[pk].ref, name, live.costs.whole[pk]) for pk, name in named if pk in live.costs.whole]
+    whole = None if order.remit else live.cost_of_units(live.unit_costs)
+    return report_sections.money(each, live, whole=whole)
 
 
 def _quality(order: Order, live: Live, items: Sequence[Item]) -> list[Section]:

@@ -13,7 +13,7 @@ from foundation.words import counted
 from indicators.rules.coverage import roll_up
 from indicators.rules.vocabulary import Status
 from plans.queries.milestones import MilestoneRow
-from reporting.audiences import Order
+from reporting.audiences import JOINT, Order
 from reporting.document import SCHEMA, Document, Facts, Restatement, Section
 from reporting.models import ReportKind
 from reporting.queries.coverage import coverage_of, coverage_words
@@ -23,6 +23,7 @@ from reporting.snapshots.contents import exception_sections, service_sections, t
 from reporting.snapshots.facts import facts_of
 from reporting.snapshots.live import Item, Live
 from reporting.snapshots.noted import ASKED, noted
+from reporting.snapshots.report_sections import MONEY
 from reporting.snapshots.restatements import last_released, restatements
 from risks.queries.risks import RiskRow, above_words, counts_of, few_words
 
@@ -45,7 +46,7 @@ def make(order: Order, live: Live) -> tuple[Document, Facts]:
         "schema": SCHEMA,
         "kind": order.kind.value,
         "title": order.title,
-        "subtitle": order.subject.detail,
+        "subtitle": _subtitle(order, sections),
         "council": settings.PMMI_COUNCIL_NAME,
         "audience": order.audience_name,
         "period": live.period.long_label,
@@ -62,6 +63,12 @@ def make(order: Order, live: Live) -> tuple[Document, Facts]:
         "at_a_glance": at_a_glance(found, _wall(order, live, found, risks), asked=ASKED, noted=asked),
     }
     return document, facts_of(item.measured for item in items)
+
+
+def _subtitle(order: Order, sections: Sequence[Section]) -> str:
+    """What it is about is a part of, and that it is the joint report where it tells of money."""
+    joint = JOINT.get(order.kind, "") if any(each["id"] == MONEY for each in sections) else ""
+    return " · ".join(filter(None, [order.subject.detail, joint]))
 
 
 def released(document: Document, *, by_name: str, at: datetime) -> Document:

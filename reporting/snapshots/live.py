@@ -14,6 +14,8 @@ from indicators.judging.scorecard import measured
 from indicators.models import Indicator
 from indicators.rules.vocabulary import ValueKind
 from indicators.workflow import FigureState
+from money.queries.costs import Costs, cost_by_unit, read_costs
+from money.rules.cost import Cost
 from plans.models import Milestone
 from plans.periods import Period
 from plans.queries.milestones import MilestoneRow, milestone_row
@@ -62,7 +64,8 @@ class Live:
     """A quarter as it stands at a moment. Keys are ids: in ``items`` of indicators, in ``steps`` of milestones, in
     ``noted`` of figures, in ``beneath`` of units. ``serving`` holds the indicators that serve each objective itself,
     ``apart`` the units that somebody reads who reads nothing else of the council, ``priorities`` each priority
-    by id and name with the indicators that serve it, ``threats`` the risks that are told openly: no exempt one.
+    by id and name with the indicators that serve it, ``threats`` the risks that are told openly: no exempt one,
+    ``costs`` and ``unit_costs`` the money of objectives and units as the last month of the quarter told it.
     """
 
     period: Period
@@ -76,6 +79,8 @@ class Live:
     apart: frozenset[int]
     priorities: Sequence[tuple[int, str, Collection[int]]]
     threats: Threats
+    costs: Costs
+    unit_costs: Mapping[int, Cost]
     earlier: dict[Period, dict[str, Measured]] = field(default_factory=dict)
 
     @property
@@ -134,6 +139,10 @@ class Live:
         nodes = [self.thread.nodes[pk] for pk in threatened if pk in self.thread.nodes]
         return sorted((each for each in nodes if self.is_within(unit_id, each.unit_id)), key=lambda node: node.ref)
 
+    def cost_of_units(self, units: Iterable[int]) -> Cost:
+        """The whole budget of these units."""
+        return sum((self.unit_costs.get(pk, Cost()) for pk in units), Cost())
+
     def is_within(self, unit_id: int | None, of: int) -> bool:
         """Whether a report on a service may tell of what another unit has: one that is read apart tells of its own."""
         return unit_id not in self.apart or of in self.beneath[unit_id]
@@ -169,6 +178,8 @@ def gather(period: Period, *, at: datetime) -> Live:
         apart=frozenset().union(*(below[pk] for pk in apart)),
         priorities=[(each.pk, each.name, serving.get(each.pk, ())) for each in named],
         threats=read_open_threats(today=london_day(at)),
+        costs=(costs := read_costs(today=min(period.end, london_day(at)))),
+        unit_costs=cost_by_unit(costs.book) if costs.book else {},
     )
 
 

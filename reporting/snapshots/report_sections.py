@@ -10,8 +10,11 @@ from foundation.words import counted, excerpt, together
 from indicators.judging.measure_row import UNRATED_BANDS
 from indicators.judging.rules_in_force import DEFAULT_BANDS
 from indicators.rules.vocabulary import Status
+from money.queries.costs import CostRow, cost_rows
+from money.rules.amounts import to_the_penny
+from money.rules.cost import Cost
 from plans.queries.milestones import MilestoneRow
-from reporting.document import Count, KeyEntry, Mark, Milestone, Risk, Section, section
+from reporting.document import Count, KeyEntry, Mark, Milestone, Money, Risk, Section, section
 from reporting.queries.exceptions import reasons_of_milestone
 from reporting.snapshots.live import Item, Live
 from risks.queries.risks import RiskRow, counts_of, finding
@@ -130,6 +133,20 @@ def risks_standing_out(rows: Sequence[RiskRow], live: Live) -> list[Section]:
     return [section("risks-attention", "Risks above appetite or rising", 2, risks=picked)] if picked else []
 
 
+def money(costs: Sequence[tuple[str, str, Cost]], live: Live, *, whole: Cost | None = None) -> list[Section]:
+    """What things cost (reference, name, cost), where there is a budget. ``whole``: what the finding is about."""
+    book = live.costs.book
+    if book is None:
+        return []
+    rows = [_money(ref, name, row) for ref, name, cost in costs for row in cost_rows(cost)]
+    told = [(whole or Cost()).finding, book.said] if rows and whole else [book.said if rows else NO_MONEY]
+    return [section(MONEY, "Money", paragraphs=[" ".join(told)], money=rows)]
+
+
+MONEY = "money"
+NO_MONEY = "No money is linked to it yet."
+
+
 def developments(items: Sequence[Item], steps: Sequence[MilestoneRow], live: Live) -> Section:
     """Key developments: what owners say of what went well, and milestones completed in the quarter."""
     bullets = [_told(item, "happened") for item in items if item.is_good and _said(item, "happened")]
@@ -176,6 +193,24 @@ def _milestone(step: MilestoneRow) -> Milestone:
     """The milestone as documents hold it."""
     held = {name: getattr(step, name) for name in Milestone.__annotations__}
     return cast(Milestone, {**held, "status": asdict(step.status)})
+
+
+def _money(ref: str, name: str, row: CostRow) -> Money:
+    """The row as documents hold it."""
+    told, figures = row.figures.is_reported, row.figures
+    return {
+        "name": name,
+        "ref": ref,
+        "nature": row.name,
+        "planned": row.planned,
+        "actual": row.actual,
+        "forecast": row.forecast,
+        "variance": row.variance,
+        "mark": cast(Mark, asdict(row.mark)) if row.mark else None,
+        "planned_raw": str(to_the_penny(figures.planned)),
+        "actual_raw": str(to_the_penny(figures.actual)) if told else "",
+        "forecast_raw": str(to_the_penny(figures.forecast)) if told else "",
+    }
 
 
 def _risk(row: RiskRow, live: Live, unit_id: int | None) -> Risk:

@@ -1,6 +1,6 @@
 """What the pages of a priority and of a service share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -30,7 +30,7 @@ from reporting.dashboards.group_page import (
 )
 from reporting.dashboards.heat_map import heat_of_measures
 from reporting.dashboards.home_block import Action
-from reporting.dashboards.money import MoneyHere
+from reporting.dashboards.money import MoneyHere, objective_money, service_money
 from reporting.dashboards.risks import SHOWN_HERE, RisksHere, risks_here
 from reporting.forms import MeasureFilterForm
 from reporting.queries.filter_choices import Narrowings, sets_and_latest
@@ -47,7 +47,7 @@ from risks.queries.risks import risk_rows
 class GroupPage:
     """What a page is about. ``key`` names it among all such pages, and as what is watched. ``which`` picks its
     indicators; ``nothing`` says that it has none; ``reported`` names the reports about it; ``risks`` are read with
-    register and owner, ``money`` when it is called. ``without`` names the filters that make no sense here.
+    register and owner. ``without`` names the filters that make no sense here.
     """
 
     key: Key
@@ -59,7 +59,6 @@ class GroupPage:
     reported: tuple[Of, int]
     milestones: QuerySet[Milestone]
     risks: QuerySet[Risk]
-    money: Callable[[], MoneyHere | None]
     without: Sequence[str] = ()
     actions: Sequence[Action] = ()
 
@@ -90,7 +89,7 @@ def narrowed_response(request: Request, subject: GroupPage) -> HttpResponse:
         "subject": subject,
         "watch": watch_button(request, *subject.key),
         "page": kept(page, "page", *place, *form.chosen.items()),
-        **_beside(request, kept, subject, place),
+        **_beside(request, kept, subject, subject, kept, place),
         "caption": f"{subject.caption} · {period.long_label}",
         "crumbs": council_crumbs(request, period),
         "filters": lists.filters(request, form, keep=("sort", "tab")),
@@ -108,7 +107,15 @@ def narrowed_response(request: Request, subject: GroupPage) -> HttpResponse:
     return render(request, "reporting/group.html", context)
 
 
-def _beside(request: Request, kept: SnapshotCache, subject: GroupPage, place: tuple[Any, ...]) -> dict[str, Any]:
+def _beside(request: Request, subject: GroupPage, kept: SnapshotCache, place: Hashable) -> dict[str, Any]:
+    """What stands beside how the subject performs: its risks and its money."""
+    return {
+        "risks": kept(lambda: _risks(request, subject), "risks", place, knowledge(request.actor)),
+        "money": kept(lambda: _money(request, *subject.key), "money", place, request.today),
+    }
+
+
+def _risks(request: Request, kept: SnapshotCache, subject: GroupPage, place: tuple[Any, ...]) -> dict[str, Any]:
     """What stands beside the measures: the risks, and the money."""
 
     def risks() -> RisksHere:
@@ -118,6 +125,13 @@ def _beside(request: Request, kept: SnapshotCache, subject: GroupPage, place: tu
         "risks": kept(risks, "risks", *place, knowledge(request.actor)),
         "money": kept(subject.money, "money", *place),
     }
+
+
+def _money(request: Request, kind: str, pk: int) -> MoneyHere | None:
+    """A service has its own budget; anything else what is linked to it and beneath it."""
+    if kind == "service":
+        return service_money(pk, today=request.today)
+    return objective_money(pk, actor=request.actor, today=request.today)
 
 
 def _names(kept: SnapshotCache, reach: frozenset[int] | None, today: date) -> Narrowings:

@@ -1,7 +1,5 @@
 """The pages of a priority, or any other objective of the thread, and of a service."""
 
-from functools import partial
-
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,7 +12,6 @@ from accounts.roles import Permission
 from foundation.request import Request
 from plans.models import Milestone, Objective
 from reporting.dashboards.home_block import Action
-from reporting.dashboards.money import objective_money, service_money
 from reporting.queries.measures_of_objectives import beneath
 from reporting.views.group_page import GroupPage, narrowed_response
 from risks.queries.risks import risks_about
@@ -37,7 +34,6 @@ def priority(request: Request, ref: str) -> HttpResponse:
         reported=("subject_id", objective.pk),
         milestones=Milestone.objects.not_private().within(reach).filter(objective__in=objectives),
         risks=risks_about(actor=request.actor, objectives=objectives),
-        money=partial(objective_money, objective.pk, actor=request.actor, today=request.today),
         actions=[Action("See its thread", reverse("reporting:thread-node", args=[ref]), secondary=True)],
     )
     return narrowed_response(request, subject)
@@ -57,7 +53,6 @@ def service(request: Request, pk: int) -> HttpResponse:
         reported=("unit_id", unit.pk),
         milestones=Milestone.objects.not_private().filter(objective__plan__unit=unit),
         risks=risks_about(actor=request.actor, units=[unit.pk]),
-        money=partial(service_money, unit.pk, today=request.today),
         without=("service",),
         actions=_returns(request, unit),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tests.agreement.claims import Said
 from tests.agreement.council import Q1, Q2, Council
+from tests.agreement.readers.money import cost_facts
 from tests.agreement.readers.returns import collection_facts
 from tests.agreement.readers.risks import risk_lines, standing_out_facts, threat_facts
 from tests.agreement.readers.rows import (
@@ -48,6 +49,7 @@ def read_council(page: Page, council: Council) -> Iterator[Said]:
     yield from wall_facts(page, quarter)
     yield from heat_facts(page)
     yield from standing_out_facts(page)
+    yield from cost_facts(page, COUNCIL)
     for row in page.find("app-wall__row"):
         threats = page.find("app-wall__risks", row)
         if threats:
@@ -99,14 +101,18 @@ def read_measure_list_csv(page: Page, council: Council) -> Iterator[Said]:
 @reads("reporting:priority", at=lambda c: [
     f"/priorities/{each.ref}/?period={quarter.key}" for each in c.priorities for quarter in QUARTERS])  # fmt: skip
 def read_priority(page: Page, council: Council) -> Iterator[Said]:
-    yield from _narrowed(page, f"priority {page.address.split('/')[2]}")
+    ref = page.address.split("/")[2]
+    yield from _narrowed(page, f"priority {ref}")
+    yield from cost_facts(page, next(each.title for each in council.priorities if each.ref == ref))
 
 
 @reads("reporting:service", at=lambda c: [
     f"/services/{c.units[name].pk}/?period={quarter.key}" for name in c.posts for quarter in QUARTERS])  # fmt: skip
 def read_service(page: Page, council: Council) -> Iterator[Said]:
     names = {str(unit.pk): name for name, unit in council.units.items()}
-    yield from _narrowed(page, f"service {names[page.address.split('/')[2]]}")
+    name = names[page.address.split("/")[2]]
+    yield from _narrowed(page, f"service {name}")
+    yield from cost_facts(page, name)
 
 
 @reads("home", at=lambda c: ["/"])

@@ -49,6 +49,38 @@ def read_line(page: Page, council: Council) -> Iterator[Said]:
     yield "how the forecast stands", code, text_of(page.find("app-status")[0])
 
 
+def sheet_facts(line: dict[str, str], page: Page, whole: str) -> Iterator[Said]:
+    """A row of a workbook's sheet of money; the sheet of texts says until when."""
+    until = next((first(_UNTIL, each["Text"]) for each in page.sheets["Text"] if first(_UNTIL, each["Text"])), "")
+    name = line["What it pays for"]
+    reader = f", as the {page.reader} knows it" if page.reader == "partner" else ""
+    subject = f"{whole if name.startswith('The whole ') else name} {line['Money']} {until}{reader}"
+    yield "cost planned", subject, _pounds(line["Planned for the year"])
+    yield "cost forecast", subject, _pounds(line["Forecast for the year"])
+    yield "cost against plan", subject, f"{line['Forecast']} {line['Variance']}"
+
+
+def cost_facts(page: Page, whole: str) -> Iterator[Said]:
+    """What something costs, wherever a table says so, until the month that the page names. ``whole`` is what a page
+    or paper is about. A partner knows the own lines alone.
+    """
+    until = first(_UNTIL, page.text)
+    reader = f", as the {page.reader} knows it" if page.reader == "partner" else ""
+    for row in page.rows:
+        found = _NATURE.search(row.name)
+        against = row.cells.get("Variance") or row.cells.get("Against plan")
+        if found and against and "Forecast" in row.cells:
+            name = row.name[: found.start()].strip()
+            of = whole if not name or name.startswith("The whole ") else _REF.sub("", name)
+            subject = f"{of} {found[1]} {until}{reader}"
+            yield "cost planned", subject, row.cells["Planned"]
+            yield "cost forecast", subject, row.cells["Forecast"]
+            yield "cost against plan", subject, against
+
+
+_UNTIL = re.compile(r"to the end of (\w+ \d{4})")
+_NATURE = re.compile(r"\b(Revenue|Capital)(?:, [\d.]+% of all \w+)?$")
+_REF = re.compile(r"^[A-Z]+\S*\d\S* ")
 _LINKED = re.compile(r"([\d.]+%) linked to objectives")
 
 

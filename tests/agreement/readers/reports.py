@@ -7,6 +7,7 @@ from reporting.models import Report
 from tests.agreement.claims import Said
 from tests.agreement.council import Council
 from tests.agreement.readers.dashboards import COUNCIL, asked_facts, headline_facts, wall_facts
+from tests.agreement.readers.money import cost_facts, sheet_facts
 from tests.agreement.readers.risks import share_facts
 from tests.agreement.readers.rows import (
     PERIOD_BEFORE,
@@ -46,6 +47,7 @@ def read_report(page: Page, council: Council) -> Iterator[Said]:
     yield from headline_facts(scope, quarter, page)
     if report.kind == "service":  # its one section of risks has all of them, as its headline counts them
         yield from share_facts(page, f"report {report.pk}")
+    yield from cost_facts(page, report.unit.name if report.kind == "service" else report.subject_name)
     yield from first_page_facts(scope, quarter, page, whole=scope == COUNCIL)
     yield from document_facts(page, quarter, milestones=report.cycle_id == council.cycle.pk)
 
@@ -97,6 +99,10 @@ def read_workbook(page: Page, council: Council) -> Iterator[Said]:
                 yield "risk band", line["Ref"], line["Band now"]
                 yield "risk above appetite", line["Ref"], line["Above appetite"]
                 yield "risk before controls and target", line["Ref"], f"{line['Inherent']} {line['Target']}"
+            elif sheet == "Money":
+                yield from sheet_facts(
+                    line, page, report.unit.name if report.kind == "service" else report.subject_name
+                )
             elif sheet == "Coverage":
                 label, number = (*line.values(), "", "")[:2]
                 yield "coverage", f"{label} of {scope} in {quarter}", number
