@@ -89,7 +89,7 @@ def narrowed_response(request: Request, subject: GroupPage) -> HttpResponse:
         "subject": subject,
         "watch": watch_button(request, *subject.key),
         "page": kept(page, "page", *place, *form.chosen.items()),
-        **_beside(request, kept, subject, subject, kept, place),
+        **_beside(request, subject, kept, place),
         "caption": f"{subject.caption} · {period.long_label}",
         "crumbs": council_crumbs(request, period),
         "filters": lists.filters(request, form, keep=("sort", "tab")),
@@ -115,16 +115,8 @@ def _beside(request: Request, subject: GroupPage, kept: SnapshotCache, place: Ha
     }
 
 
-def _risks(request: Request, kept: SnapshotCache, subject: GroupPage, place: tuple[Any, ...]) -> dict[str, Any]:
-    """What stands beside the measures: the risks, and the money."""
-
-    def risks() -> RisksHere:
-        return risks_here(risk_rows(subject.risks, today=request.today), most=SHOWN_HERE)
-
-    return {
-        "risks": kept(risks, "risks", *place, knowledge(request.actor)),
-        "money": kept(subject.money, "money", *place),
-    }
+def _risks(request: Request, subject: GroupPage) -> RisksHere:
+    return risks_here(risk_rows(subject.risks, today=request.today), most=SHOWN_HERE)
 
 
 def _money(request: Request, kind: str, pk: int) -> MoneyHere | None:

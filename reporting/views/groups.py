@@ -21,7 +21,8 @@ from risks.queries.risks import risks_about
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def priority(request: Request, ref: str) -> HttpResponse:
     """A priority in a quarter: the measures and milestones that serve it or anything beneath it."""
-    objective = _visible_objective(request, ref)
+    objective = get_object_or_404(Objective.objects.not_private().select_related("plan"), ref=ref)
+    check_visible(request.actor, objective.plan.unit_id)
     objectives, measures = beneath(objective.pk)
     reach, kind = request.actor.reaches(Permission.COUNCIL_READ), objective.get_kind_display()
     subject = GroupPage(
@@ -43,7 +44,8 @@ def priority(request: Request, ref: str) -> HttpResponse:
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def service(request: Request, pk: int) -> HttpResponse:
     """A service in a quarter: how its measures and milestones are doing."""
-    unit = _visible_unit(request, pk)
+    unit = get_object_or_404(Unit, pk=pk)
+    check_visible(request.actor, unit.pk)
     subject = GroupPage(
         key=("service", unit.pk),
         name=unit.name,
@@ -57,18 +59,6 @@ def service(request: Request, pk: int) -> HttpResponse:
         actions=_returns(request, unit),
     )
     return narrowed_response(request, subject)
-
-
-def _visible_objective(request: Request, ref: str) -> Objective:
-    objective = get_object_or_404(Objective.objects.not_private().select_related("plan"), ref=ref)
-    check_visible(request.actor, objective.plan.unit_id)
-    return objective
-
-
-def _visible_unit(request: Request, pk: int) -> Unit:
-    unit = get_object_or_404(Unit, pk=pk)
-    check_visible(request.actor, unit.pk)
-    return unit
 
 
 def _returns(request: Request, unit: Unit) -> list[Action]:

@@ -607,8 +607,7 @@ def _history(world: World) -> None:
     for side in (world.ours, world.theirs, world.partners):
         things: list[Any] = [side.service, side.head, side.plan, side.objective, side.milestone, side.measure]
         things += [each for name, each in side.extras.items() if name.startswith("private_")]
-        things += [side.extras["risk"], side.extras["line"], side.extras["review"]]
-[side.extras["risk"]]
+        things += [side.extras["risk"], side.extras["review"]]
         things += [side.draft, side.released, side.pack, side.in_return, side.committee, side.extras["person"]]
         _created(things, why=words_of("Event", side.name))
 
