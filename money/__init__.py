@@ -1,1 +1,1 @@
-"""What it costs: budget lines, the month's extracts, and which objectives the money serves."""
+"""What it costs and who works on it: budget lines and posts, the months' extracts, and which objectives they serve."""

@@ -1,4 +1,4 @@
-"""Who may know of a budget line, and say what it serves. Both ask about a line that is stored."""
+"""Who may know of a budget line, and say what lines and teams serve."""
 
 from accounts.actors import Actor
 from accounts.permissions import check, check_visible
@@ -11,6 +11,6 @@ def check_known(actor: Actor, line: BudgetLine) -> None:
     check_visible(actor, line.unit_id)
 
 
-def check_share(actor: Actor, line: BudgetLine) -> Actor:
-    """The actor to record for what the line serves. Raises PermissionDenied."""
-    return check(actor, Permission.MONEY_LINK, line.unit_id)
+def check_share(actor: Actor, unit_id: int) -> Actor:
+    """The actor to record for what a line of the unit, or its posts, serve. Raises PermissionDenied."""
+    return check(actor, Permission.MONEY_LINK, unit_id)

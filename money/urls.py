@@ -1,6 +1,6 @@
 from django.urls import path
 
-from money.views import lines, months
+from money.views import lines, months, staff
 
 app_name = "money"
 
@@ -10,5 +10,8 @@ urlpatterns = [
     path("lines/<number:pk>/", lines.line_detail, name="line-detail"),
     path("lines/<number:pk>/change/", lines.line_edit, name="line-edit"),
     path("lines/<number:pk>/serves/", lines.line_link, name="line-link"),
+    path("staff/", staff.team_list, name="team-list"),
+    path("staff/<number:pk>/", staff.team_detail, name="team-detail"),
+    path("staff/<number:pk>/serves/", staff.team_link, name="team-link"),
     path("months/", months.extract_list, name="extract-list"),
 ]

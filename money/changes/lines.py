@@ -61,7 +61,7 @@ def link_line(
     """
     stored = BudgetLine.objects.get(pk=line.pk)
     held = {each.objective_id: each.percent for each in stored.shares.all()}
-    _check_shares(shares, held)
+    check_shares(shares, held)
     wanted = {objective.pk: percent for objective, percent in shares.items()}
     if wanted == held:
         return stored
@@ -83,7 +83,8 @@ def _check(details: LineDetails, year: Period, *, own: int | None = None) -> Non
         raise ChangeRefused(SIGNED)
 
 
-def _check_shares(shares: Mapping[Objective, Decimal], held: Mapping[int, Decimal]) -> None:
+def check_shares(shares: Mapping[Objective, Decimal], held: Mapping[int, Decimal]) -> None:
+    """Raises ChangeRefused for shares that come to more than the whole, or that name what cannot be served openly."""
     if faults := faults_of(list(shares.values())):
         raise ChangeRefused(" ".join(faults))
     for objective in shares:

@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ from accounts.queries.organisation import indented_units
 from foundation.filters import FilterForm
 from foundation.form_layout import Button, Buttons, CancelLink, Fieldset, Layout, Row
 from foundation.forms import PmmiForm, PmmiModelForm
-from money.models import BudgetLine, Nature, Share
+from money.models import BudgetLine, Nature
 from money.queries.lines import Asked
 from money.rules.amounts import read_amount
 from money.rules.variance import Position
@@ -61,16 +61,19 @@ class LineForm(PmmiModelForm):
         self.fields["unit"].choices = [("", "Select a service"), *indented_units(today=today)]
 
 
+Held = Sequence[tuple[int, Decimal]]
+"""Shares as they are stored: objective (key) and per cent, the largest first."""
+
+
 class SharesForm(PmmiForm):
-    """Which objectives a line serves, each with its share."""
+    """Which objectives something serves, each with its share. ``version`` is that of the thing when it was opened."""
 
     submit_label = "Save what it serves"
 
-    def __init__(self, *args: Any, actor: Actor, line: BudgetLine, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, held: Held, version: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         groups = objective_choices(actor)
         offered = {pk for _, rows in groups for pk, _ in rows}
-        held = list(Share.objects.filter(line=line).order_by("-percent", "pk").values_list("objective", "percent"))
         # What the person may not know of, and what is of a closed plan, stays as it is.
         self.kept = {pk: percent for pk, percent in held if pk not in offered}
         shown = [(pk, percent) for pk, percent in held if pk in offered]
@@ -80,7 +83,7 @@ class SharesForm(PmmiForm):
             label = "Objective that it serves" if number == 1 else f"Another objective, line {number}"
             self.fields[f"objective_{number}"] = key_field(label, [("", "None"), *groups], pk, "the objective")
             self.fields[f"percent_{number}"] = _percent_field(number, percent)
-        self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=line.version)
+        self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=version)
 
     def _rows(self, held: int) -> int:
         return max(held + SPARE, min(sum(name.startswith("objective_") for name in self.data), 100))

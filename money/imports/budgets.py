@@ -13,14 +13,15 @@ from indicators.imports.preview import Outcome, PlannedRow
 from indicators.imports.workbook import Table
 from indicators.imports.workbook.parent import read_table
 from money.changes.budgets import BudgetLineRead, BudgetRead, served_words
-from money.imports.columns import BUDGET_COLUMNS, KIND, NAME, OBJECTIVES, PLANNED, SERVICE, names, needed
-from money.imports.ledger import Entry, Ledger, read_ledger
+from money.imports.columns import BUDGET_COLUMNS, KIND, NAME, OBJECTIVES, PLANNED, SERVICE, YEAR, names, needed
+from money.imports.ledger import Entry, Layout, Ledger, read_ledger
 from money.imports.previews import MoneyPlan, refused
 from money.models import FlowChoice, Nature
 from money.queries.stored import StoredLine, objectives_by_ref, stored_lines, stored_shares, units_by_name
 from money.rules.amounts import exact
 from money.rules.rollup import faults_of
 
+_LAYOUT = Layout(amounts=[PLANNED], times=[YEAR])
 _KINDS = {
     f"{nature.label} {flow.label}".casefold(): (nature.value, flow.value) for nature in Nature for flow in FlowChoice
 }
@@ -41,7 +42,7 @@ class _Known:
 
 def plan_budget(table: Table, filename: str, *, today: date, pace: Pace = iter) -> MoneyPlan:  # noqa: ARG001
     """What the file would do; reads the database in a fixed number of statements, and writes nothing."""
-    ledger = read_ledger(table, amounts=[PLANNED], monthly=False, today=today, pace=pace)
+    ledger = read_ledger(table, _LAYOUT, today=today, pace=pace)
     known = _Known(units_by_name(), objectives_by_ref())
     read = {entry.line: _line(entry, known) for entry in pace(ledger.entries)}
     if not ledger.is_sound or ledger.year is None:

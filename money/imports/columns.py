@@ -50,6 +50,22 @@ BUDGET_EXAMPLES: tuple[Sequence[str], ...] = (
 )
 
 
+TEAM, ESTABLISHED, IN_POST, SICKNESS = "Team", "Posts established", "Posts filled", "Days lost to sickness"
+_FTE = "Full-time equivalents. The last line, Total, is their sum."
+STAFF_COLUMNS = (
+    ColumnHelp(MONTH, True, "The month at whose end it stood like this: July 2026. The same in each line."),
+    ColumnHelp(TEAM, True, "The service or team, by its name here. The last line has Total here."),
+    ColumnHelp(ESTABLISHED, True, f"What the council has decided to have. {_FTE}"),
+    ColumnHelp(IN_POST, True, f"What of it somebody works in. {_FTE}"),
+    ColumnHelp(SICKNESS, False, "Since April. The last line, Total, is their sum."),
+)
+STAFF_EXAMPLES: tuple[Sequence[str], ...] = (
+    ("July 2026", "Waste and Recycling", "64.5", "58.2", "212"),
+    ("July 2026", "Planning Services", "31", "26.4", "74.5"),
+    ("July 2026", TOTAL, "95.5", "84.6", "286.5"),
+)
+
+
 def names(columns: Sequence[ColumnHelp]) -> tuple[str, ...]:
     return tuple(each.name for each in columns)
 

@@ -8,20 +8,26 @@ from indicators.imports.kinds import ImportKind, ReadyImport
 from indicators.models import ImportBatch
 from money.changes.budgets import prepare_budget
 from money.changes.extracts import Prepared, prepare_month
+from money.changes.staff import prepare_staff
 from money.imports.budgets import plan_budget, read_budget_file
 from money.imports.columns import (
     ACTUAL,
     BUDGET_COLUMNS,
     BUDGET_EXAMPLES,
+    ESTABLISHED,
     FORECAST,
+    IN_POST,
     MONTH_COLUMNS,
     MONTH_EXAMPLES,
     OBJECTIVES,
     PLANNED,
+    STAFF_COLUMNS,
+    STAFF_EXAMPLES,
     names,
 )
 from money.imports.months import plan_month, read_month_file
 from money.imports.previews import MoneyPlan
+from money.imports.staff import plan_staff, read_staff_file
 
 _WHOLE = (
     "Some lines cannot be used, and no part of a ledger is written by itself. Correct the file and import it again."
@@ -36,6 +42,11 @@ def _budget(*, by: Actor, at: datetime, batch: ImportBatch, plan: MoneyPlan) -> 
 def _month(*, by: Actor, at: datetime, batch: ImportBatch, plan: MoneyPlan) -> ReadyImport:
     _check_whole(plan)
     return _ready(prepare_month(by=by, at=at, filename=batch.filename, read=plan.read))
+
+
+def _staff(*, by: Actor, at: datetime, batch: ImportBatch, plan: MoneyPlan) -> ReadyImport:
+    _check_whole(plan)
+    return _ready(prepare_staff(by=by, at=at, filename=batch.filename, read=plan.read))
 
 
 def _check_whole(plan: MoneyPlan) -> None:
@@ -70,4 +81,16 @@ LEDGER_MONTH = ImportKind(
     read=read_month_file,
     plan=plan_month,
     prepare=_month,
+)
+STAFF_MONTH = ImportKind(
+    key="staff-month",
+    name="a month of the establishment",
+    thing="Team",
+    heads=(ESTABLISHED, IN_POST),
+    columns=STAFF_COLUMNS,
+    headings=names(STAFF_COLUMNS),
+    examples=STAFF_EXAMPLES,
+    read=read_staff_file,
+    plan=plan_staff,
+    prepare=_staff,
 )

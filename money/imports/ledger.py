@@ -17,8 +17,6 @@ from money.imports.columns import CODE, MONTH, NAME, TOTAL, YEAR
 from money.rules.amounts import exact, read_amount
 from plans.periods import Frequency, Period, YearBasis, containing, parse_label
 
-_LONGEST_CODE = 30
-
 
 @dataclass(slots=True)
 class Entry:
@@ -55,17 +53,29 @@ class Ledger:
         return [*self.entries, *([self.total] if self.total else [])]
 
 
-def read_ledger(
-    table: Table, *, amounts: Sequence[str], optional: Sequence[str] = (), monthly: bool, today: date, pace: Pace = iter
-) -> Ledger:
-    """The lines of a table. ``amounts`` are the columns of money that each line has to have, ``optional`` those that it
-    may; ``monthly`` files have a month too.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """What the lines of a kind of file hold. ``key`` is the column that names a line; ``amounts`` are the columns that
+    each line has to have, ``optional`` those that it may; ``times`` the columns of the year and the month, if any.
+    ``read`` reads an amount, ``words`` prints one.
     """
+
+    amounts: Sequence[str]
+    times: Sequence[str]
+    key: str = CODE
+    longest: int = 30
+    optional: Sequence[str] = ()
+    read: Callable[[str], Decimal] = read_amount
+    words: Callable[[Decimal], str] = exact
+
+
+def read_ledger(table: Table, layout: Layout, *, today: date, pace: Pace = iter) -> Ledger:
+    """The lines of a table, its total, and all that is wrong with them."""
     cells = _cell_faults(table)
-    columns = [*amounts, *(each for each in optional if each in table.headings)]
+    columns = [*layout.amounts, *(each for each in layout.optional if each in table.headings)]
     entries, totals = [], []
     for row in pace(table.rows):
-        entry = _entry(row, columns, cells.pop(row.line, []), needed=amounts, monthly=monthly)
+        entry = _entry(row, columns, cells.pop(row.line, []), layout)
         if _is_total(entry):
             totals.append(entry)
         else:
@@ -76,33 +86,33 @@ def read_ledger(
     if table.problem_count > len(table.problems):
         more = table.problem_count - len(table.problems)
         ledger.whole.append(f"There are {more:,} more cells that cannot be read. Correct these first.")
-    _check_codes(entries)
-    _check_times(ledger, monthly=monthly, today=today)
-    _check_totals(ledger, totals, columns)
+    _check_codes(entries, layout)
+    _check_times(ledger, today=today)
+    _check_totals(ledger, totals, columns, layout)
     return ledger
 
 
-def _entry(row: TableRow, columns: Sequence[str], faults: list[str], *, needed: Sequence[str], monthly: bool) -> Entry:
+def _entry(row: TableRow, columns: Sequence[str], faults: list[str], layout: Layout) -> Entry:
     texts = {name: text_of(cell) for name, cell in row.cells.items() if name not in columns}
-    entry = Entry(row.line, texts.get(CODE, ""), texts, faults=faults)
+    entry = Entry(row.line, texts.get(layout.key, ""), texts, faults=faults)
     if not _is_total(entry):
-        entry.year = _time(entry, YEAR, _year, row)
-        entry.month = _time(entry, MONTH, _month, row) if monthly else None
+        entry.year = _time(entry, YEAR, _year, row) if YEAR in layout.times else None
+        entry.month = _time(entry, MONTH, _month, row) if MONTH in layout.times else None
     for name in columns:
         cell = row.cells.get(name, BLANK)
         if not cell.text.strip() and cell.value is None:
-            if name in needed and not any(fault.startswith(f"{name}:") for fault in faults):
+            if name in layout.amounts and not any(fault.startswith(f"{name}:") for fault in faults):
                 entry.faults.append(f"{name}: there is no amount. Write 0 where there is none.")
             continue
         try:
-            entry.amounts[name] = _amount(cell)
+            entry.amounts[name] = _amount(cell, layout)
         except ValueError as error:
             entry.faults.append(f"{name}: “{shown(cell.text)}” {error}")
     return entry
 
 
-def _amount(cell: Cell) -> Decimal:
-    return read_amount(f"{cell.value:f}" if isinstance(cell.value, Decimal) else text_of(cell))
+def _amount(cell: Cell, layout: Layout) -> Decimal:
+    return layout.read(f"{cell.value:f}" if isinstance(cell.value, Decimal) else text_of(cell))
 
 
 def _is_total(entry: Entry) -> bool:
@@ -146,24 +156,26 @@ def _commonest(periods: Iterable[Period | None]) -> Period | None:
     return max(found, key=lambda each: (found[each], each.key), default=None)
 
 
-def _check_codes(entries: Sequence[Entry]) -> None:
+def _check_codes(entries: Sequence[Entry], layout: Layout) -> None:
     first: dict[str, int] = {}
     for entry in entries:
         if not entry.code:
-            entry.faults.append(f"{CODE}: it is empty. Write the code, or take the line out.")
-        elif len(entry.code) > _LONGEST_CODE:
-            entry.faults.append(f"{CODE}: “{shown(entry.code)}” is longer than {_LONGEST_CODE} characters. Shorten it.")
+            entry.faults.append(f"{layout.key}: it is empty. Fill it in, or take the line out.")
+        elif len(entry.code) > layout.longest:
+            entry.faults.append(
+                f"{layout.key}: “{shown(entry.code)}” is longer than {layout.longest} characters. Shorten it."
+            )
         elif entry.code in first:
             entry.is_repeat = True
             entry.faults.append(
-                f"{CODE}: “{shown(entry.code)}” stands in line {first[entry.code]} already. Keep one of the two lines; "
-                "if both are parts of one, with their sum."
+                f"{layout.key}: “{shown(entry.code)}” stands in line {first[entry.code]} already. Keep one of the two "
+                "lines; if both are parts of one, with their sum."
             )
         else:
             first[entry.code] = entry.line
 
 
-def _check_times(ledger: Ledger, *, monthly: bool, today: date) -> None:
+def _check_times(ledger: Ledger, *, today: date) -> None:
     year, month = ledger.year, ledger.month
     for entry in ledger.entries:
         if year and entry.year and entry.year != year:
@@ -176,15 +188,15 @@ def _check_times(ledger: Ledger, *, monthly: bool, today: date) -> None:
             )
     if not ledger.entries:
         ledger.whole.append("The file has no lines. Choose a file with a line for each cost centre and a total.")
-    if not (monthly and year and month):
+    if month is None:
         return
-    if not month.within(year):
+    if year and not month.within(year):
         ledger.whole.append(f"{month} does not lie in {year}. Correct the year or the month in each line.")
     elif month.start > today:
         ledger.whole.append(f"{month} is still to come. Check the month.")
 
 
-def _check_totals(ledger: Ledger, totals: Sequence[Entry], columns: Sequence[str]) -> None:
+def _check_totals(ledger: Ledger, totals: Sequence[Entry], columns: Sequence[str], layout: Layout) -> None:
     if not totals:
         if ledger.entries:
             ledger.whole.append(f"The last line, {TOTAL}, is missing. Add it, with the sum of each column of money.")
@@ -194,6 +206,7 @@ def _check_totals(ledger: Ledger, totals: Sequence[Entry], columns: Sequence[str
     total, last = totals[-1], max((each.line for each in ledger.entries), default=0)
     if last > total.line:
         total.faults.append(f"Lines stand after the total, down to line {last}. Put the total last.")
+    words = layout.words
     sums, once, broken = _sums(ledger.entries, columns)
     without = " without those that stand there twice" if any(each.is_repeat for each in ledger.entries) else ""
     for name in columns:
@@ -201,9 +214,9 @@ def _check_totals(ledger: Ledger, totals: Sequence[Entry], columns: Sequence[str
         if said is None or name in broken or said in (sums[name], once[name]):
             continue
         off = said - once[name]
-        much = f"{exact(abs(off))} too {'much' if off > 0 else 'little'}"
+        much = f"{words(abs(off))} too {'much' if off > 0 else 'little'}"
         total.faults.append(
-            f"{name}: the lines come to {exact(once[name])}{without}, the total says {exact(said)}: {much}. Find the "
+            f"{name}: the lines come to {words(once[name])}{without}, the total says {words(said)}: {much}. Find the "
             "line that is wrong or missing, or correct the total."
         )
 

@@ -11,14 +11,14 @@ from indicators.imports.preview import Outcome, PlannedRow
 from indicators.imports.workbook import Table
 from indicators.imports.workbook.parent import read_table
 from money.changes.extracts import MonthLine, MonthRead
-from money.imports.columns import ACTUAL, CODE, FORECAST, MONTH_COLUMNS, PLANNED, PROFILED, names, needed
-from money.imports.ledger import Entry, Ledger, read_ledger
+from money.imports.columns import ACTUAL, CODE, FORECAST, MONTH, MONTH_COLUMNS, PLANNED, PROFILED, YEAR, names, needed
+from money.imports.ledger import Entry, Layout, Ledger, read_ledger
 from money.imports.previews import MoneyPlan, refused
 from money.models import Extract
 from money.queries.stored import StoredLine, Told, standing_extract, stored_lines
 from money.rules.amounts import exact
 
-_AMOUNTS = (PLANNED, ACTUAL, FORECAST)
+_LAYOUT = Layout(amounts=(PLANNED, ACTUAL, FORECAST), optional=[PROFILED], times=(YEAR, MONTH))
 _NAMED = 10
 
 
@@ -29,7 +29,7 @@ def read_month_file(data: bytes, filename: str) -> Table:
 
 def plan_month(table: Table, filename: str, *, today: date, pace: Pace = iter) -> MoneyPlan:  # noqa: ARG001
     """What the file would do; reads the database in a fixed number of statements, and writes nothing."""
-    ledger = read_ledger(table, amounts=_AMOUNTS, optional=[PROFILED], monthly=True, today=today, pace=pace)
+    ledger = read_ledger(table, _LAYOUT, today=today, pace=pace)
     standing = standing_extract(ledger.month) if ledger.month else None
     stored = stored_lines(ledger.year, standing) if ledger.year else {}
     _check_known(ledger, stored)

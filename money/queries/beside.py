@@ -9,6 +9,7 @@ from money.models import BudgetLine, Share
 from money.queries.books import with_month
 from money.queries.costs import cost_rows, read_costs
 from money.queries.lines import line_rows
+from money.queries.staff import read_workforce, teams_of
 from money.rules.cost import Cost
 from plans.models import Objective
 from plans.queries.beside import Column, Panel
@@ -29,14 +30,17 @@ def cost_of(objective_id: int, *, actor: Actor, today: date) -> dict[str, Any]:
         found = BudgetLine.objects.visible_to(actor).select_related("unit").filter(pk__in=shares)
         lines = line_rows(with_month(found, costs.book).order_by("code")[:_MOST], costs.book)
     beneath = cost != costs.own.get(objective_id, Cost())
-    return {"book": costs.book, "rows": cost_rows(cost), "lines": lines, "beneath": beneath, "none": NONE}
+    workforce = read_workforce(today=today, actor=actor)
+    staff = workforce.words(workforce.whole.get(objective_id))
+    shown = {"book": costs.book, "rows": cost_rows(cost), "lines": lines, "beneath": beneath, "none": NONE}
+    return shown | {"staff": staff, "teams": teams_of(objective_id, actor=actor) if staff else []}
 
 
 def _beside(actor: Actor, objective: Objective, today: date) -> dict[str, Any] | None:
     if objective.plan.level.is_private:
         return None
     shown = cost_of(objective.pk, actor=actor, today=today)
-    return shown if shown["book"] else None
+    return shown if shown["book"] or shown["staff"] else None
 
 
 def _in_a_word(actor: Actor, objectives: Sequence[Objective], today: date) -> dict[int, str]:

@@ -221,6 +221,11 @@ def _amounts(each: MonthFigure) -> tuple[Decimal, Decimal | None, Decimal, Decim
     return each.planned, each.profiled, each.actual, each.forecast
 
 
+def held_by_line(line: BudgetLine) -> list[tuple[int, Decimal]]:
+    """The shares of a line, the largest first: objective (key) and per cent. One statement."""
+    return list(line.shares.order_by("-percent", "pk").values_list("objective", "percent"))
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     """An objective that a line serves, and what that comes to."""

@@ -10,10 +10,11 @@ from typing import TypeVar
 
 from money.rules.amounts import in_words
 from money.rules.cost import Cost
+from money.rules.staff import Staff
 from money.rules.variance import Figures, percent_of
 
 WHOLE = Decimal(100)
-Money = TypeVar("Money", Figures, Cost)
+Money = TypeVar("Money", Figures, Cost, Staff)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import template
 
+from money.rules import staff
 from money.rules.amounts import exact
 
 register = template.Library()
@@ -13,3 +14,9 @@ register = template.Library()
 def pounds(amount: Decimal) -> str:
     """To the penny: "£1,234.50"."""
     return exact(amount)
+
+
+@register.filter
+def posts(number: Decimal) -> str:
+    """Full-time equivalents: "42.5"."""
+    return staff.posts(number)

@@ -23,7 +23,16 @@ from money.models import BudgetLine
 from money.permissions import check_share
 from money.queries.books import Book, book_of, book_on
 from money.queries.files import COLUMNS, file_rows
-from money.queries.lines import SORTS, find_lines, line_rows, months_of, served_by, sums_of, years_with_money
+from money.queries.lines import (
+    SORTS,
+    find_lines,
+    held_by_line,
+    line_rows,
+    months_of,
+    served_by,
+    sums_of,
+    years_with_money,
+)
 from money.queries.pictures import months_picture
 from money.rules.variance import NOTHING
 from money.views.access import crumbs, line_crumbs, visible_line
@@ -112,8 +121,9 @@ def line_edit(request: Request, pk: int) -> HttpResponse:
 def line_link(request: Request, pk: int) -> HttpResponse:
     """Say which objectives a line serves, with its share for each."""
     line = visible_line(request, pk)
-    by, address = check_share(request.actor, line), line.get_absolute_url()
-    form = SharesForm(request.POST or None, actor=request.actor, line=line, cancel_url=address)
+    by, address = check_share(request.actor, line.unit_id), line.get_absolute_url()
+    given = {"held": held_by_line(line), "version": line.version, "cancel_url": address}
+    form = SharesForm(request.POST or None, actor=request.actor, **given)
 
     def link() -> Done:
         version, shares = form.cleaned_data["version"], form.shares()
@@ -162,6 +172,7 @@ def _actions(request: Request) -> list[dict[str, Any]]:
         found += [_action("Import a budget", f"{imports}?kind=budget")]
     if request.actor.may(Permission.MONEY_EDIT):
         found.append(_action("Add a budget line", reverse("money:line-create")))
+    found.append(_action("Staff", reverse("money:team-list")))
     if request.actor.may(Permission.COUNCIL_READ):
         found.append(_action("Months read in", reverse("money:extract-list")))
     return found

@@ -1,4 +1,4 @@
-"""Budgets of Exampleshire's services, month by month, this year and the last. All amounts invented."""
+"""Budgets and posts of Exampleshire's services, month by month, this year and the last. All numbers invented."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from typing import NamedTuple
 from accounts.actors import Actor
 from money.changes.budgets import BudgetLineRead, BudgetRead, read_budget_in
 from money.changes.extracts import MonthLine, MonthRead, read_month_in
+from money.changes.staff import StaffRead, TeamRead, link_team, read_staff_in
 from money.models import BudgetLine
 from money.queries.stored import standing_extract
 from money.rules.amounts import to_the_penny
@@ -47,6 +48,16 @@ LINES: dict[str, tuple[Told, ...]] = {
     "Adult Social Care": (Told("Home care", R, 18_600, "1.031", {0: 35}), Told("Residential care", R, 24_300, "1.022", {}), Told("Hospital discharge team", R, 1_120, "1.008", {0: 100}), Told("Better care fund", R, -4_900, "1.000", {0: 50})),
     "Safer Exampleshire Partnership": (Told("Community safety team", R, 340, "0.996", {0: 100}), Told("Safer streets grant", R, -150, "1.000", {0: 100})),
 }  # fmt: skip
+# Posts established, how many of each hundred are filled, and days lost to sickness by a post in a year.
+POSTS: dict[str, tuple[str, int, int]] = {
+    "Customer Services": ("34.0", 94, 9), "Environmental and Technical Services": ("71.5", 91, 11),
+    "Finance, Revenues and Benefits": ("62.0", 96, 7), "Human Resources": ("18.5", 97, 5),
+    "Housing Services": ("47.5", 83, 13), "Internal Audit": ("6.5", 85, 4), "IT Services": ("28.0", 89, 6),
+    "Leisure Services": ("54.0", 95, 8), "Planning Services": ("31.0", 81, 8), "Regulatory Services": ("19.0", 100, 6),
+    "Waste and Recycling": ("88.5", 90, 14), "Community Wellbeing": ("22.0", 95, 9),
+    "Economic Development": ("11.5", 91, 5), "Adult Social Care": ("212.0", 86, 12),
+    "Safer Exampleshire Partnership": ("7.0", 100, 3),
+}  # fmt: skip
 CORRECTED = 2
 """The month, from April, that was read in twice: once with one line wrong."""
 
@@ -65,7 +76,14 @@ def make_money(organisation: Organisation, objectives: Mapping[str, Objective], 
         lines = _budget(organisation, objectives, year, by=by)
         for month in year.parts(Frequency.MONTH):
             if month.is_over(now.date() - timedelta(days=5)):
-                _month(lines, month, by=by, at=_morning(month.end + timedelta(days=5)))
+                at = _morning(month.end + timedelta(days=5))
+                _month(lines, month, by=by, at=at)
+                _posts(organisation, month, by=by, at=at)
+    for service, unit in organisation.services.items():
+        own = {
+            objectives[f"{service}/{place}"]: Decimal(part) for place, part in _WORKS_ON[len(_own(objectives, service))]
+        }
+        link_team(by=by, at=now - timedelta(days=200), unit=unit, version=unit.version, shares=own)
 
 
 def _budget(organisation: Organisation, objectives: Mapping[str, Objective], year: Period, *, by: Actor) -> list[_Line]:
@@ -103,6 +121,25 @@ def _month(lines: Iterable[_Line], month: Period, *, by: Actor, at: datetime) ->
     read_month_in(by=by, at=at, filename=filename, read=twice)
     mended = MonthRead(year=month.year, month=month, lines=rows, replaces=standing_extract(month), whole=len(rows))
     read_month_in(by=by, at=at + timedelta(days=2), filename=f"ledger-{month.start:%Y-%m}-corrected.csv", read=mended)
+
+
+def _own(objectives: Mapping[str, Objective], service: str) -> list[str]:
+    return [ref for ref in objectives if ref.startswith(f"{service}/")]
+
+
+_WORKS_ON = {1: ((0, 85),), 2: ((0, 55), (1, 35))}
+"""How many per cent of a service's posts work on its objectives, by how many it has."""
+
+
+def _posts(organisation: Organisation, month: Period, *, by: Actor, at: datetime) -> None:
+    teams = []
+    for number, (service, (established, filled, sickness)) in enumerate(POSTS.items()):
+        whole, drift = Decimal(established), Decimal((number * 5 + month.number * 3) % 7 - 3) / 2
+        in_post = min(whole, max(Decimal(0), (whole * filled / 100 + drift).quantize(Decimal("0.1"))))
+        lost = (whole * sickness * month.number / 12).quantize(Decimal("0.5"))
+        teams.append(TeamRead(organisation.services[service].pk, whole, in_post, lost))
+    read = StaffRead(month=month, teams=teams)
+    read_staff_in(by=by, at=at, filename=f"establishment-{month.start:%Y-%m}.csv", read=read)
 
 
 def _told(line: _Line, months: int) -> MonthLine:

@@ -11,20 +11,23 @@ from django.urls import reverse
 from accounts.actors import Actor
 from money.queries.books import book_on
 from money.queries.costs import CostRow, cost_of_units, cost_rows, coverage_of, read_costs
+from money.queries.staff import read_workforce, staff_words, standing_staff
 from money.rules.cost import Cost
 from money.rules.variance import percent_of
 
 
 @dataclass(frozen=True, slots=True)
 class MoneyHere:
-    """The money of a page that is about something else. ``said`` tells the year and month, ``linked`` how much of it
-    serves an objective, or that it is counted with what lies beneath; ``url`` is where its lines are.
+    """The money and the staff of a page that is about something else. ``said`` tells the year and month, ``linked`` how
+    much of it serves an objective, or that it is counted with what lies beneath; ``url`` is where its lines are;
+    ``staff`` is the sentence of its posts, "" where no month told of any.
     """
 
     rows: Sequence[CostRow]
     said: str
     linked: str
     url: str
+    staff: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +48,36 @@ class CouncilMoney:
     linked: str
     priorities: Sequence[PriorityCost]
     url: str
+    staff: str
 
 
 BY_PRIMARY_LINKS = "With all that contributes to it by primary links, each share of a budget line once."
 
 
 def service_money(unit_id: int, *, today: date) -> MoneyHere | None:
-    """The whole budget of a service; None where the council has no budget. Four statements."""
-    book = book_on(today)
+    """The whole budget and the posts of a service; None where no month tells of either. Six statements."""
+    book, extract = book_on(today), standing_staff(today)
+    staff = staff_words(extract, [unit_id]) if extract else ""
     if book is None:
-        return None
+        return MoneyHere((), "", "", _lines(), staff) if staff else None
     linked = coverage_of(book, units=[unit_id]).said
-    return MoneyHere(cost_rows(cost_of_units([unit_id], book)), book.said, linked, _lines(unit=unit_id))
+    return MoneyHere(cost_rows(cost_of_units([unit_id], book)), book.said, linked, _lines(unit=unit_id), staff)
 
 
 def objective_money(objective_id: int, *, actor: Actor, today: date) -> MoneyHere | None:
-    """What an objective costs with all beneath it; None where the council has no budget. Three statements."""
-    costs = read_costs(today=today, actor=actor)
+    """What an objective costs, and who works on it, with all beneath it; None where no month tells of either. Seven
+    statements at most.
+    """
+    costs, workforce = read_costs(today=today, actor=actor), read_workforce(today=today, actor=actor)
+    staff = workforce.words(workforce.whole.get(objective_id))
     if costs.book is None:
-        return None
+        return MoneyHere((), "", "", _lines(), staff) if staff else None
     rows = cost_rows(costs.whole.get(objective_id, Cost()))
-    return MoneyHere(rows, costs.book.said, BY_PRIMARY_LINKS, _lines(priority=objective_id))
+    return MoneyHere(rows, costs.book.said, BY_PRIMARY_LINKS, _lines(priority=objective_id), staff)
 
 
 def council_money(priorities: Sequence[tuple[int, str]], *, today: date) -> CouncilMoney | None:
-    """What the council and each priority (id and name) cost; None where there is no budget. Four statements."""
+    """What the council and each priority (id and name) cost; None where there is no budget. Six statements at most."""
     costs = read_costs(today=today)
     if costs.book is None:
         return None
@@ -81,7 +89,9 @@ def council_money(priorities: Sequence[tuple[int, str]], *, today: date) -> Coun
         if pk in costs.whole
         for row, (_, figures) in zip(cost_rows(costs.whole[pk]), costs.whole[pk].rows, strict=True)
     ]
-    return CouncilMoney(whole.finding, costs.book.said, BY_PRIMARY_LINKS, told, _lines())
+    extract = standing_staff(today)
+    staff = staff_words(extract) if extract else ""
+    return CouncilMoney(whole.finding, costs.book.said, BY_PRIMARY_LINKS, told, _lines(), staff)
 
 
 def _share(part: Decimal, whole: Decimal, of: str) -> str:

@@ -93,7 +93,8 @@ def _service_money(order: Order, live: Live) -> list[Section]:
     own = () if unit_id in live.apart else sorted(live.objectives_of_plan(order.subject.pk))
     nodes = [live.thread.nodes[pk] for pk in own if pk in live.thread.nodes and pk in live.costs.whole]
     each = [(node.ref, node.title, live.costs.whole[node.pk]) for node in sorted(nodes, key=lambda node: node.ref)]
-    return report_sections.money([("", "The whole service", whole), *each], live, whole=whole)
+    staff = live.workforce.of_units(live.beneath.get(unit_id or 0, ()))
+    return report_sections.money([("", "The whole service", whole), *each], live, whole=whole, staff=staff)
 
 
 def _priority_money(order: Order, live: Live) -> list[Section]:
@@ -101,7 +102,8 @@ def _priority_money(order: Order, live: Live) -> list[Section]:
     whole = live.costs.whole.get(order.subject.pk, Cost())
     below = live.thread.children(order.subject.pk, primary_only=True)
     each = [(node.ref, node.title, live.costs.whole[node.pk]) for node in below if node.pk in live.costs.whole]
-    return report_sections.money([("", "The whole priority", whole), *each], live, whole=whole)
+    staff = live.workforce.whole.get(order.subject.pk)
+    return report_sections.money([("", "The whole priority", whole), *each], live, whole=whole, staff=staff)
 
 
 def _priorities_money(order: Order, live: Live) -> list[Section]:
@@ -110,7 +112,8 @@ def _priorities_money(order: Order, live: Live) -> list[Section]:
     named = [(pk, name) for pk, name, _ in live.priorities if pk in mine]
     each = [(live.thread.nodes[pk].ref, name, live.costs.whole[pk]) for pk, name in named if pk in live.costs.whole]
     whole = None if order.remit else live.cost_of_units(live.unit_costs)
-    return report_sections.money(each, live, whole=whole)
+    staff = None if order.remit else live.workforce.of_units(list(live.workforce.by_unit))
+    return report_sections.money(each, live, whole=whole, staff=staff)
 
 
 def _quality(order: Order, live: Live, items: Sequence[Item]) -> list[Section]:

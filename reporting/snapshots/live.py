@@ -15,6 +15,7 @@ from indicators.models import Indicator
 from indicators.rules.vocabulary import ValueKind
 from indicators.workflow import FigureState
 from money.queries.costs import Costs, cost_by_unit, read_costs
+from money.queries.staff import Workforce, read_workforce
 from money.rules.cost import Cost
 from plans.models import Milestone
 from plans.periods import Period
@@ -65,7 +66,8 @@ class Live:
     ``noted`` of figures, in ``beneath`` of units. ``serving`` holds the indicators that serve each objective itself,
     ``apart`` the units that somebody reads who reads nothing else of the council, ``priorities`` each priority
     by id and name with the indicators that serve it, ``threats`` the risks that are told openly: no exempt one,
-    ``costs`` and ``unit_costs`` the money of objectives and units as the last month of the quarter told it.
+    ``costs``, ``unit_costs`` and ``workforce`` the money and the posts of objectives and units as the last month of the
+    quarter told of them.
     """
 
     period: Period
@@ -81,6 +83,7 @@ class Live:
     threats: Threats
     costs: Costs
     unit_costs: Mapping[int, Cost]
+    workforce: Workforce
     earlier: dict[Period, dict[str, Measured]] = field(default_factory=dict)
 
     @property
@@ -180,6 +183,7 @@ def gather(period: Period, *, at: datetime) -> Live:
         threats=read_open_threats(today=london_day(at)),
         costs=(costs := read_costs(today=min(period.end, london_day(at)))),
         unit_costs=cost_by_unit(costs.book) if costs.book else {},
+        workforce=read_workforce(today=min(period.end, london_day(at))),
     )
 
 

@@ -13,6 +13,7 @@ from indicators.rules.vocabulary import Status
 from money.queries.costs import CostRow, cost_rows
 from money.rules.amounts import to_the_penny
 from money.rules.cost import Cost
+from money.rules.staff import Staff
 from plans.queries.milestones import MilestoneRow
 from reporting.document import Count, KeyEntry, Mark, Milestone, Money, Risk, Section, section
 from reporting.queries.exceptions import reasons_of_milestone
@@ -133,14 +134,19 @@ def risks_standing_out(rows: Sequence[RiskRow], live: Live) -> list[Section]:
     return [section("risks-attention", "Risks above appetite or rising", 2, risks=picked)] if picked else []
 
 
-def money(costs: Sequence[tuple[str, str, Cost]], live: Live, *, whole: Cost | None = None) -> list[Section]:
-    """What things cost (reference, name, cost), where there is a budget. ``whole``: what the finding is about."""
-    book = live.costs.book
+def money(
+    costs: Sequence[tuple[str, str, Cost]], live: Live, *, whole: Cost | None = None, staff: Staff | None = None
+) -> list[Section]:
+    """What things cost (reference, name, cost), where there is a budget, and who works on them. ``whole``: what the
+    finding is about.
+    """
+    book, posts = live.costs.book, live.workforce.words(staff)
     if book is None:
-        return []
+        return [section(MONEY, "Staff", paragraphs=[posts])] if posts else []
     rows = [_money(ref, name, row) for ref, name, cost in costs for row in cost_rows(cost)]
     told = [(whole or Cost()).finding, book.said] if rows and whole else [book.said if rows else NO_MONEY]
-    return [section(MONEY, "Money", paragraphs=[" ".join(told)], money=rows)]
+    heading = "Money and staff" if posts else "Money"
+    return [section(MONEY, heading, paragraphs=list(filter(None, [" ".join(told), posts])), money=rows)]
 
 
 MONEY = "money"

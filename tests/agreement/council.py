@@ -13,7 +13,7 @@ from accounts.models import Post, Unit, User
 from accounts.roles import Role
 from indicators.changes.definitions import create_indicator
 from indicators.models import Contribution, Indicator
-from money.models import BudgetLine
+from money.models import BudgetLine, StaffShare
 from plans.models import Objective, Plan
 from reporting.changes.cycles import open_cycle
 from reporting.models import Cycle
@@ -25,7 +25,7 @@ from tests.agreement.figures import GRADES, polarity_of, rule_of
 from tests.agreement.reports import build_reports, release_all
 from tests.agreement.specs import UNITS, CouncilSpec, MeasureSpec, MilestoneSpec
 from tests.factories.indicators import Q2
-from tests.factories.money import JULY, BudgetLineFactory, ShareFactory, ledger_month
+from tests.factories.money import JULY, BudgetLineFactory, ShareFactory, ledger_month, staff_month
 from tests.factories.risks import MatrixFactory, RegisterFactory, RiskFactory, assess
 
 Q1 = Q2.previous()
@@ -106,6 +106,7 @@ def build_council(spec: CouncilSpec) -> Council:
     open_cycle(by=by, at=NOW, cycle=council.cycle)
     _risks(council)
     _money(council)
+    _staff(council)
     build_reports(council.cycle, at=NOW)
     _pack(council)
     return council
@@ -259,6 +260,15 @@ def _money(council: Council) -> None:
             ShareFactory(line=line, objective=council.objectives[unit], percent=Decimal(percent))
     for place, month in ((3, JULY), (4, JULY.next(3))):
         ledger_month(*((council.lines[f"BL{n:02}"], *each[place]) for n, each in enumerate(_MONEY)), month=month)
+
+
+def _staff(council: Council) -> None:
+    """The posts of each service at the end of October, most of them at work on its objective."""
+    staff_month(
+        *((unit, f"{10 + n}.5", f"{9 + n}") for n, unit in enumerate(council.units.values())), month=JULY.next(3)
+    )
+    for name, objective in council.objectives.items():
+        StaffShare.objects.create(unit=council.units[name], objective=objective, percent=80)
 
 
 def _pack(council: Council) -> None:

@@ -45,7 +45,7 @@ STATES_NONE = {
         "edr:need-remove", "accounts:identity",
         "risks:risk-create", "risks:risk-edit", "risks:risk-assess", "risks:risk-close",
         "risks:control-create", "risks:control-edit", "risks:mitigation-create", "risks:mitigation-edit",
-        "money:line-create", "money:line-edit", "money:line-link",
+        "money:line-create", "money:line-edit", "money:line-link", "money:team-link",
         "risks:objective-clear", "risks:matrix-edit", "risks:register-create", "risks:register-edit",
         "accounts:unit-create", "accounts:unit-edit", "accounts:post-create", "accounts:post-edit",
         "accounts:appointment-create", "accounts:appointment-edit", "accounts:person-create", "accounts:person-edit",

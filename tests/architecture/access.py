@@ -341,6 +341,9 @@ MONEY = [
     form("money:line-edit", "pk=extras.line.pk", theirs=ADMINISTRATOR, fill={"name": "Renamed"}),
     form("money:line-link", "pk=extras.line.pk", who=LINKING, theirs=ADMINISTRATOR, fill=_LINKED),
     page("money:extract-list"),
+    *(page("money:team-list", get=SIGNED_IN, query=each) for each in ("", "?sort=-vacant", "?download=csv")),
+    page("money:team-detail", "pk=service.pk", theirs=COUNCIL, partner="GET"),
+    form("money:team-link", "pk=service.pk", who=LINKING, theirs=ADMINISTRATOR, fill=_LINKED),
 ]  # fmt: skip
 
 _NEED: dict[str, Fill] = {"need": "To learn", "how": "", "by_on": "", "done_on": ""}

@@ -8,6 +8,7 @@ from accounts import audit
 from accounts.actors import SYSTEM
 from accounts.models import Notice, Post, Watch
 from indicators.models import Commentary, ImportBatch, IndicatorSet
+from money.models import StaffExtract, StaffFigure, StaffShare
 from plans.models import Plan
 from reporting.models import ReportFile
 from scrutiny.models import Meeting, MeetingAction, Pack, PackItem, PackQuestion, Remit
@@ -102,7 +103,7 @@ def _service(world: World, side: Side, number: int) -> None:
         factories.LinkFactory(child=objective, parent=side.objective, is_primary=False)
     factories.LinkFactory(child=side.objective, parent=factories.ObjectiveFactory(plan=plan), is_primary=False)
     factories.MilestoneFactory(objective=side.objective, owner=post)
-    factories.UnitFactory(parent=side.service)
+    team = factories.UnitFactory(parent=side.service)
     for state in ("draft", "submitted", "signed_off"):
         _written(side.extras[f"{state}_plan"], post, number)
     for state in STATES:
@@ -124,6 +125,8 @@ def _service(world: World, side: Side, number: int) -> None:
         ControlFactory(risk=risk, owner=post)
     side.extras["risk"].objectives.add(objective)
     line = BudgetLineFactory(unit=side.service)
+    StaffFigure.objects.create(extract=StaffExtract.objects.get(), unit=team, established=3, in_post=2)
+    StaffShare.objects.create(unit=side.service, objective=objective, percent=5)
     for each in (line, side.extras["line"]):
         ShareFactory(line=each, objective=objective, percent=5)
     RegisterFactory(unit=side.service)

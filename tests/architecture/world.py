@@ -31,7 +31,7 @@ from indicators.models import (
     Return,
     Scheme,
 )
-from money.models import BudgetLine
+from money.models import BudgetLine, StaffShare
 from plans.models import Level, Milestone, Objective, Plan
 from plans.periods import Period
 from reporting import audiences, snapshots
@@ -74,7 +74,7 @@ from tests.factories.edr import (
     sign_stages,
 )
 from tests.factories.indicators import Q2
-from tests.factories.money import BudgetLineFactory, ShareFactory, ledger_month
+from tests.factories.money import BudgetLineFactory, ShareFactory, ledger_month, staff_month
 from tests.factories.reporting import ReportFactory, RunFactory
 from tests.factories.risks import (
     ClearanceFactory,
@@ -195,6 +195,7 @@ def build_world() -> World:
         _measures(side, users)
         side.measure.sets.add(measure_set)
     _crossings(sides, users)
+    staff_month(*((side.service, "12.5", "11") for side in sides.values()))
     ledger_month(*((side.extras["line"], "41000", "131000") for side in sides.values()))
     live = snapshots.gather(Q2, at=AT)
     made = {order.key: snapshots.make(order, live) for order in audiences.orders(Q2)}
@@ -319,6 +320,7 @@ def _money(side: Side, name: str) -> BudgetLine:
     """A budget line that serves the objective; the month that tells of it is the whole council's."""
     line = BudgetLineFactory(code=f"B-{name}", name=words_of("BudgetLine", name), unit=side.service)
     ShareFactory(line=line, objective=side.objective, percent=60)
+    StaffShare.objects.create(unit=side.service, objective=side.objective, percent=60)
     return line
 
 

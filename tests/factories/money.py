@@ -3,7 +3,8 @@ from decimal import Decimal
 
 import factory
 
-from money.models import BudgetLine, Extract, MonthFigure, Share
+from accounts.models import Unit
+from money.models import BudgetLine, Extract, MonthFigure, Share, StaffExtract, StaffFigure
 from plans.periods import Period, parse_key
 from tests.factories.accounts import UnitFactory
 from tests.factories.plans import ObjectiveFactory
@@ -46,5 +47,22 @@ def ledger_month(*lines: tuple[BudgetLine, str, str], month: Period = JULY, **ab
     MonthFigure.objects.bulk_create(
         MonthFigure(extract=extract, line=line, planned=line.planned, actual=actual, forecast=forecast)
         for line, actual, forecast in figures
+    )
+    return extract
+
+
+def staff_month(*teams: tuple[Unit, str, str], month: Period = JULY, **about: object) -> StaffExtract:
+    """A month's establishment: posts established and filled of each unit."""
+    told = [(unit, Decimal(established), Decimal(in_post)) for unit, established, in_post in teams]
+    extract = StaffExtract.objects.create(
+        **{
+            "month": month, "filename": "staff.csv", "read_at": datetime(2026, 8, 5, 9, tzinfo=UTC), "teams": len(told),
+            "established": sum((each for _, each, _ in told), Decimal(0)),
+            "in_post": sum((each for *_, each in told), Decimal(0)), **about,
+        }
+    )  # fmt: skip
+    StaffFigure.objects.bulk_create(
+        StaffFigure(extract=extract, unit=unit, established=established, in_post=in_post)
+        for unit, established, in_post in told
     )
     return extract

@@ -81,6 +81,35 @@ def cost_facts(page: Page, whole: str) -> Iterator[Said]:
 _UNTIL = re.compile(r"to the end of (\w+ \d{4})")
 _NATURE = re.compile(r"\b(Revenue|Capital)(?:, [\d.]+% of all \w+)?$")
 _REF = re.compile(r"^[A-Z]+\S*\d\S* ")
+
+
+@reads("money:team-list", at=lambda c: ["/money/staff/", "/money/staff/?sort=-vacant"])
+def read_teams(page: Page, council: Council) -> Iterator[Said]:
+    for row in page.rows:
+        for heading in ("Established", "Filled", "Vacant"):
+            yield (
+                f"posts {heading.lower()}",
+                text_of(page.find("app-measure__link", row.marks["Team"])[0]),
+                row.cells[heading],
+            )
+
+
+@reads("money:team-list", at=lambda c: ["/money/staff/?download=csv"])
+def read_teams_csv(page: Page, council: Council) -> Iterator[Said]:
+    for line in page.lines:
+        yield "posts established", line["Team"], f"{Decimal(line['Posts established']):,.1f}"
+        yield "posts filled", line["Team"], f"{Decimal(line['Posts filled']):,.1f}"
+        yield "posts vacant", line["Team"], f"{Decimal(line['Vacant']):,.1f}"
+
+
+@reads("money:team-detail", at=lambda c: [f"/money/staff/{unit.pk}/" for unit in c.units.values()])
+def read_team(page: Page, council: Council) -> Iterator[Said]:
+    name = text_of(page.main.xpath(".//h1")[0]).removeprefix("Staff ")
+    for row in page.rows:
+        for heading in ("Established", "Filled", "Vacant"):
+            yield f"posts {heading.lower()}", name, row.cells[heading]
+
+
 _LINKED = re.compile(r"([\d.]+%) linked to objectives")
 
 
