@@ -17,7 +17,7 @@ class NoticeKind(models.TextChoices):
     RISK = "risk", "Risks"
     REPORT = "report", "Reports"
     MEETING = "meeting", "Meetings"
-    REVIEW = "review", "Your review"
+    REVIEW = "review", "Development reviews"
 
 
 class Notice(models.Model):
