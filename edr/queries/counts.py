@@ -77,7 +77,9 @@ def _stages(year: Period) -> list[tuple[int, int]]:
 
 def _objectives(year: Period) -> list[tuple[int, int, int, int]]:
     found = ReviewObjective.objects.filter(review__year=year).values("review__person").order_by()
-    counted = found.annotate(total=Count("pk"), linked=Count("serves"), good=Count("pk", filter=Q(is_well_set=True)))
+    counted = found.annotate(
+        total=Count("pk"), linked=Count("serves"), good=Count("serves", filter=Q(is_well_set=True))
+    )
     return list(counted.values_list("review__person", "total", "linked", "good"))
 
 

@@ -9,7 +9,7 @@ from edr.rules.suppression import THRESHOLD, Hidden, Shown, shown, totals
 @dataclass(slots=True)
 class Counts:
     """One service. ``people`` are its employees; each of the next four lies within the one before it. ``setting``
-    counts those who have set an objective; of ``objectives`` so many are ``linked`` to a plan, so many ``well_set``.
+    counts those who have set an objective; of ``objectives`` so many are ``linked``, and of those so many ``well_set``.
     """
 
     people: int = 0
@@ -58,13 +58,16 @@ class Row:
 
 
 def row_of(counts: Counts) -> Row:
-    """The counts with small ones hidden. Of fewer people than the threshold no objective is counted."""
+    """The counts with small ones hidden.
+
+    Objectives are counted where as many people as the threshold have set one, of twice as many: of fewer, that they are
+    counted would tell how many have a review.
+    """
     people, *rest = shown(counts.people, [counts.begun, counts.agreed, counts.mid_year, counts.end_year])
     begun, agreed, mid_year, end_year = rest
     objectives = linked = well_set = Shown(None, Hidden.TOO_FEW_PEOPLE)
-    if counts.setting >= THRESHOLD and people.number is not None:
-        objectives, linked = shown(counts.objectives, [counts.linked])
-        _, well_set = shown(counts.objectives, [counts.well_set])
+    if counts.setting >= THRESHOLD and counts.people >= 2 * THRESHOLD:
+        objectives, linked, well_set = shown(counts.objectives, [counts.linked, counts.well_set])
     return Row(people, begun, agreed, mid_year, end_year, objectives, linked, well_set)
 
 

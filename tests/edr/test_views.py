@@ -252,12 +252,14 @@ def test_the_team_is_who_reports_today_and_how_each_stands(line, boss):
 
 
 def test_counts_hide_small_numbers_on_the_page_and_in_its_files(line):
+    ours = ObjectiveFactory()
     for number in range(30):
         review = ReviewFactory(post__unit=line.unit) if number < 20 else None
         if review is None:
             AppointmentFactory(post__unit=line.unit)
             continue
-        ReviewObjectiveFactory(review=review, is_well_set=number < 10, title="A word of somebody")
+        serves = ours if number < 14 else None
+        ReviewObjectiveFactory(review=review, serves=serves, is_well_set=number < 9, title="A word of somebody")
         if number < 12:
             sign_stages(review, manager=line.manager, stages=STAGES[: 1 + (number < 3)])
     AppointmentFactory(post__unit__name="Tiny")
@@ -265,7 +267,7 @@ def test_counts_hide_small_numbers_on_the_page_and_in_its_files(line):
     url = reverse("edr:count-list")
     shown = text(hr.get(url))
     # 33 employees: with the officer's 21 reviews, 12 agreed, 3 of them with a mid-year.
-    assert "Benefits 33 21 (64%) 12 (36%) Fewer than 5 Fewer than 5 20 Fewer than 5 10 (50%)" in shown
+    assert "Benefits 33 21 (64%) 12 (36%) Fewer than 5 Fewer than 5 20 14 (70%) 9 (45%)" in shown
     assert "Tiny Not shown" in shown
     assert "With a review 21 of 33 (64%)" in shown
     assert "A word of somebody" not in shown

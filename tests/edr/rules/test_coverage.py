@@ -1,5 +1,6 @@
 """Counts of a service, and what of them may be shown."""
 
+from collections import defaultdict
 from itertools import pairwise, product
 
 from edr.rules.coverage import Counts, cell_words, row_of, total_words
@@ -24,7 +25,7 @@ def test_small_numbers_are_hidden_in_every_column():
     assert (row.people, row.begun, row.agreed, row.mid_year, row.end_year) == (
         Shown(20), Shown(14), Shown(8), Shown(None, Hidden.TOO_FEW_PEOPLE), Shown(None, Hidden.TOO_FEW_PEOPLE),
     )  # fmt: skip
-    assert row_of(counts(linked=3)).linked == few
+    assert row_of(counts(linked=3, well_set=0)).linked == few
     assert row_of(counts(linked=38)).linked == Shown(None, Hidden.ALL_BUT_FEW)
 
 
@@ -43,6 +44,27 @@ def test_no_row_shows_a_small_number_or_one_by_subtraction():
             assert all(each >= THRESHOLD for each in numbers)
             if row.linked.number is not None:
                 assert row.objectives.number - row.linked.number >= THRESHOLD
+
+
+def test_that_objectives_are_counted_does_not_tell_how_many_have_a_review():
+    """Exhaustive: whoever knows the rule and sees the row is left with enough answers for each number of people."""
+    alike = defaultdict(list)
+    for people, begun, agreed, setting in product(range(15), repeat=4):
+        if people >= begun >= max(agreed, setting):
+            row = row_of(counts(people, begun, agreed, setting=setting, objectives=50, linked=30, well_set=20))
+            alike[row.people, row.begun, row.agreed, row.objectives].append((people, begun, agreed))
+    for look, possible in alike.items():
+        for place, cell in enumerate(look[:3]):
+            assert cell.number is not None or len({each[place] for each in possible}) >= THRESHOLD, (look, place)
+
+
+def test_no_two_numbers_of_objectives_give_a_small_one():
+    for objectives, linked, well_set in product(range(26), repeat=3):
+        if objectives >= linked >= well_set:
+            row = row_of(counts(objectives=objectives, linked=linked, well_set=well_set))
+            shown = (row.objectives, row.linked, row.well_set)
+            numbers = [each.number for each in shown if each.number is not None]
+            assert all(a - b >= THRESHOLD for a, b in pairwise(numbers))
 
 
 def test_words_of_shares_and_totals():
