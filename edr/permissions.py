@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
 
+from accounts.actors import Actor
+from accounts.roles import Permission
 from edr.models import Review
 from edr.workflow import Side
 
@@ -26,6 +28,14 @@ def way_in(found: Review) -> WayIn:
 def side_of(way: WayIn) -> Side | None:
     """The side that somebody takes; None for who only reads: whoever broke the glass."""
     return {WayIn.OWN: Side.EMPLOYEE, WayIn.LINE: Side.MANAGER, WayIn.GLASS: None}[way]
+
+
+def admit_to_own(actor: Actor, *, has_review: bool) -> None:
+    """Raises PermissionDenied for who neither has a review nor holds a post whose holder has one. Who left every post
+    keeps what is theirs.
+    """
+    if not has_review and not actor.may_anywhere(Permission.REVIEW_OWN):
+        raise PermissionDenied("None of your posts has a development review. Ask the performance team if one should.")
 
 
 def acting_side(way: WayIn) -> Side:

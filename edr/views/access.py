@@ -91,7 +91,7 @@ def sections(request: Request, active: str) -> list[dict[str, object]]:
     """``components/tabs.html``: what of reviews this person may open. One statement."""
     actor = request.actor
     shown = (
-        ("My review", "own", actor.may_anywhere(Permission.REVIEW_OWN)),
+        ("My review", "own", actor.may_anywhere(Permission.REVIEW_OWN) or active == "own"),
         ("My team’s reviews", "team-list", leads_anybody(actor)),
         ("Counts", "count-list", actor.may(Permission.REVIEW_MONITOR)),
         ("Open a review", "glass-break", actor.may(Permission.BREAK_GLASS)),

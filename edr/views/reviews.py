@@ -16,6 +16,7 @@ from edr.changes import reviews as changes
 from edr.changes import signing
 from edr.forms.reviews import BeginForm, ReopenForm, SignForm
 from edr.models import Review
+from edr.permissions import admit_to_own
 from edr.queries import review_page as read
 from edr.queries.looks import glasses, looks
 from edr.queries.own_file import own_reviews
@@ -31,10 +32,11 @@ REOPENING = "Reopening takes back what both have signed, from there on. Then bot
 
 
 @require_safe
-@needs(Permission.REVIEW_OWN, anywhere=True)
+@signed_in
 def own(request: Request) -> HttpResponse:
     """The person's own review: this year's, or that of another year."""
     found = own_review(request)
+    admit_to_own(request.actor, has_review=found is not None)
     if found is None:
         return render(request, "edr/own_none.html", {"sections": sections(request, "own")})
     return _page(request, found, active="own")
@@ -64,10 +66,11 @@ def review_begin(request: Request) -> HttpResponse:
 
 
 @require_safe
-@needs(Permission.REVIEW_OWN, anywhere=True)
+@signed_in
 def own_file(request: Request) -> HttpResponse:
     """All of the person's own reviews, as a file for themselves."""
     told = own_reviews(request.user, kept_until=_kept_until)
+    admit_to_own(request.actor, has_review=bool(told))
     answer = JsonResponse({"reviews": told}, json_dumps_params={"indent": 2, "ensure_ascii": False})
     answer["Content-Disposition"] = 'attachment; filename="my-reviews.json"'
     return answer
@@ -143,6 +146,7 @@ def _details(request: Request, found: Found, signatures: list[Any], has_objectiv
         "looks": looks(review) if found.is_own else [],
         "glasses": glasses(review) if found.is_own else [],
         "years": _other_years(review) if found.is_own else [],
+        "may_begin": request.actor.may_anywhere(Permission.REVIEW_OWN),
     }
 
 

@@ -300,6 +300,15 @@ def test_human_resources_opens_a_review_with_a_reason_and_reads_it_alone(line, m
     assert hr.get(at("review-detail", line)).status_code == 404
 
 
+def test_who_left_every_post_keeps_what_is_theirs_and_a_councillor_has_nothing(line, mine):
+    line.person.appointments.update(ends_on=NOW.date() - timedelta(days=1))
+    assert "Begin another year" not in text(mine.get(reverse("edr:own")))
+    assert len(mine.get(reverse("edr:own-file")).json()["reviews"]) == 1
+    councillor = browser(AppointmentFactory(post__role="councillor").user)
+    for name in ("own", "own-file", "team-list", "review-begin", "count-list", "glass-break"):
+        assert councillor.get(reverse(f"edr:{name}")).status_code == 403, name
+
+
 def test_everything_is_taken_out_by_the_person_alone(line, mine):
     made = ReviewObjectiveFactory(review=line.review, title="What I set out to do")
     StatementFactory(review=line.review, objective=made, text="It went well.")
