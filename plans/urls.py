@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import comments, levels, milestones, objectives, plans, reviews, sections
+from plans.views import comments, levels, milestones, objectives, plans, reviews, sections, timetables
 
 app_name = "plans"
 
@@ -13,6 +13,11 @@ level_routes = [
     path("levels/<number:pk>/questions/new/", sections.question_create, name="question-create"),
     path("levels/questions/<number:pk>/change/", sections.question_edit, name="question-edit"),
     path("levels/<number:pk>/move/", levels.level_move, name="level-move"),
+]
+timetable_routes = [
+    path("timetable/", timetables.timetable_list, name="timetable-list"),
+    path("timetable/new/", timetables.timetable_create, name="timetable-create"),
+    path("timetable/<number:pk>/change/", timetables.timetable_edit, name="timetable-edit"),
 ]
 plan_routes = [
     path("", plans.plan_list, name="plan-list"),
@@ -44,4 +49,4 @@ milestone_routes = [
     path("milestones/<str:ref>/update/", milestones.milestone_update, name="milestone-update"),
 ]
 
-urlpatterns = level_routes + plan_routes + objective_routes + milestone_routes
+urlpatterns = level_routes + timetable_routes + plan_routes + objective_routes + milestone_routes

@@ -4,6 +4,7 @@ from plans.models.objective import Basis, Link, Objective, ObjectiveKind
 from plans.models.plan import Level, Plan
 from plans.models.review import PlanReview, ReviewItem, ReviewOutcome
 from plans.models.section import PlanSection, SectionTemplate
+from plans.models.timetable import PlanTimetable
 from plans.workflow import PlanState
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "PlanReview",
     "PlanSection",
     "PlanState",
+    "PlanTimetable",
     "ReviewItem",
     "ReviewOutcome",
     "SectionTemplate",

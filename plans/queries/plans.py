@@ -1,6 +1,6 @@
 """Reading plans and their objectives."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from foundation.narrowing import narrowed, with_words
 from plans.models import Level, Link, Objective, ObjectiveKind, Plan, PlanState
 from plans.models.plan import known_to
 from plans.queries.beside import columns_of
+from plans.stages import Due
 
 _PLURALS = {
     ObjectiveKind.PRIORITY: "Priorities",
@@ -85,10 +86,11 @@ class ListedPlan(NamedTuple):
     starts_on: date
     ends_on: date
     state: str
+    late: str
 
 
-def listed_plans(plans: Iterable[Plan]) -> list[ListedPlan]:
-    """Plans read by ``find_plans`` as the rows of the page."""
+def listed_plans(plans: Iterable[Plan], dues: Mapping[int, Due]) -> list[ListedPlan]:
+    """Plans read by ``find_plans`` as the rows of the page; ``dues`` as ``plans.queries.timetables`` gives them."""
     states = labels(Plan, "state")
     return [
         ListedPlan(
@@ -102,6 +104,7 @@ def listed_plans(plans: Iterable[Plan]) -> list[ListedPlan]:
             starts_on=plan.starts_on,
             ends_on=plan.ends_on,
             state=states[plan.state],
+            late=due.words if (due := dues.get(plan.pk)) and due.is_late else "",
         )
         for plan in plans
     ]

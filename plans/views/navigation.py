@@ -12,16 +12,23 @@ from accounts.views.watching import WatchButton, watch_button
 from foundation.request import Request
 from plans.models import Level, Objective, Plan
 
-_PARTS = (("Plans", "plan-list"), ("Milestones", "milestone-list"), ("Levels", "level-list"))
+_PARTS = (
+    ("Plans", "plan-list"),
+    ("Milestones", "milestone-list"),
+    ("Timetable", "timetable-list"),
+    ("Levels", "level-list"),
+)
 
 
 def plan_tabs(request: Request, active: str) -> list[dict[str, object]]:
-    """``components/tabs.html``: the lists of plans; levels are shown to those who read the whole council."""
+    """``components/tabs.html``: the lists of plans; levels and timetable are shown to those who read the whole
+    council.
+    """
     sees_all = request.actor.may(Permission.COUNCIL_READ)
     return [
         {"label": label, "url": reverse(f"plans:{name}"), "active": name == active}
         for label, name in _PARTS
-        if sees_all or name != "level-list"
+        if sees_all or name not in ("level-list", "timetable-list")
     ]
 
 

@@ -25,6 +25,8 @@ from plans.queries.readiness import lacks_of
 from plans.queries.reviews import rounds_of, to_repair
 from plans.queries.sections import sections_of
 from plans.queries.thread import load_thread
+from plans.queries.timetables import due_by_plan, timetable_of, timetables
+from plans.stages import STAGES, due_of
 from plans.thread import health
 from plans.views.access import visible_plan
 from plans.views.navigation import crumbs, history_of, plan_tabs, watching_of
@@ -53,7 +55,8 @@ def plan_list(request: Request) -> HttpResponse:
     found = find_plans(actor=request.actor, today=request.today, **form.query).order_by(*ordering)
     whole = find_plans(actor=request.actor, today=request.today).count() if form.chosen else None
     listed = lists.listing(request, form, found, whole=whole, noun="plan")
-    context = {**listed, "rows": listed_plans(listed["page"]), "sort": headers}
+    shown = list(listed["page"])
+    context = {**listed, "rows": listed_plans(shown, due_by_plan(shown, today=request.today)), "sort": headers}
     context |= {"tabs": plan_tabs(request, "plan-list"), "may_edit": may_begin(request.actor)}
     file = ListFile("plans", "Plans", PLAN_COLUMNS, partial(plan_rows, found))
     return page_or_file(request, "plans/plan_list.html", context, file)
@@ -88,10 +91,20 @@ def _details(request: Request, plan: Plan) -> dict[str, Any]:
         "open_to_comments": not plan.is_approved,
         "may_answer": may_edit(request.actor, plan),
         "reader": request.user,
+        **_stages(request, plan),
         "rounds": (rounds := rounds_of(plan)),
         "to_repair": to_repair(plan, rounds),
         "watch": watching_of(request, plan, plan),
     }
+
+
+def _stages(request: Request, plan: Plan) -> dict[str, Any]:
+    """By when the plan passes each stage, and what is due of it; nothing once it is approved."""
+    timetable = None if plan.is_approved else timetable_of(plan, timetables())
+    if timetable is None:
+        return {}
+    stages = [(STAGES[stage], day) for stage, day in timetable.dates.items()]
+    return {"stages": stages, "due": due_of(plan.state, timetable.dates, today=request.today)}
 
 
 @require_http_methods(["GET", "POST"])

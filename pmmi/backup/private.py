@@ -36,6 +36,7 @@ FOR_DEMO: dict[str, Kept] = {
     "plans.level": Kept(),
     "plans.plan": Kept(only={"level__is_private": False}),
     "plans.sectiontemplate": Kept(),
+    "plans.plantimetable": Kept(),
     "plans.plansection": Kept(only={"plan__level__is_private": False}),
     "plans.planreview": Kept(people=("submitted_by_id", "reviewer_id"), words=("note", "remarks")),
     "plans.objective": Kept(only={"plan__level__is_private": False}),

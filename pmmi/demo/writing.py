@@ -16,7 +16,8 @@ from plans.changes.objectives import ObjectiveDetails, create_objective, edit_ob
 from plans.changes.plans import PlanDetails, edit_plan
 from plans.changes.reviews import Judged, send_back_plan, submit_plan
 from plans.changes.sections import answer_question
-from plans.models import Objective, Plan, PlanSection, SectionTemplate
+from plans.changes.timetables import TimetableDetails, set_timetable
+from plans.models import Level, Objective, Plan, PlanSection, SectionTemplate
 from plans.periods import Period
 from plans.queries.new_year import renewals
 from pmmi.demo.organisation import SERVICES, Organisation
@@ -62,10 +63,22 @@ def write_plans(
     desk = Desk(organisation, objectives, now)
     for service, answers in ANSWERS.items():
         _answer(organisation.services[service].plans.get(level__is_reported=True), answers)
+    _timetable(desk, year.next())
     started = _start(desk, year.next())
     _draft(desk, started[FINANCE])
     _submitted(desk, started[WASTE])
     _sent_back(desk, started[PLANNING])
+
+
+def _timetable(desk: Desk, year: Period) -> None:
+    """Of the winter before the year: members read the drafts in November, cabinet approves in February."""
+    first = year.start.year
+    level = Level.objects.get(is_reported=True, in_use=True)
+    details = TimetableDetails(
+        level=level, starts_on=year.start, draft_on=date(first - 1, 11, 2), comments_on=date(first - 1, 12, 4),
+        submit_on=date(first - 1, 12, 18), review_on=date(first, 1, 22), approve_on=date(first, 2, 24),
+    )  # fmt: skip
+    set_timetable(by=desk.actor("Alex Morgan"), at=desk.ago(80), details=details)
 
 
 def _answer(plan: Plan, answers: Mapping[int, str]) -> None:

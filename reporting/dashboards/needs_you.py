@@ -13,8 +13,8 @@ from reporting.queries.reminders import Duty, owned_duties
 
 
 def needs_you(actor: Actor, *, at: datetime) -> list[ToDo]:
-    """Figures to enter or approve, milestones and what meetings agreed, the late first. A number of statements that
-    does not grow.
+    """Figures to enter or approve, milestones, plans and what meetings agreed, the late first. A number of statements
+    that does not grow.
     """
     figures: list[ToDo] = []
     if actor.reaches(Permission.FIGURE_ENTER) or actor.reaches(Permission.FIGURE_APPROVE):

@@ -20,6 +20,7 @@ from indicators.workflow import EDITABLE, FigureState
 from plans.models import Milestone
 from plans.progress import DUE_SOON_DAYS
 from plans.queries.milestones import milestone_row
+from plans.queries.timetables import plans_waiting
 from reporting.models import Cycle, Reminder
 from reporting.queries.cycles import last_day, open_cycles
 from reporting.queries.timetable import next_reminder, reminds_on
@@ -82,16 +83,17 @@ def duties(cycles: Sequence[Cycle], *, at: datetime) -> list[Duty]:
 
 
 def owned_duties(posts: Collection[int], *, today: date) -> list[Duty]:
-    """Milestones, reviews of risks and actions against them, and what the apps above have, that wait for whoever
+    """Milestones, reviews of risks and actions against them, plans, and what the apps above have, that wait for whoever
     answers for these posts; the late first.
     """
     return _late_first(_owned(today, posts)) if posts else []
 
 
 def _owned(today: date, posts: Collection[int] | None = None) -> list[Duty]:
-    """What waits for the owners of milestones and of risks, and what the apps above have."""
+    """What waits for the owners of milestones, risks and plans, and for who reviews them; what the apps above have."""
     risks = (Duty(**asdict(each)) for each in waiting_for_owners(today, posts))
-    return [*_milestones(today, posts), *risks, *(duty for read in _read_more for duty in read(today, posts))]
+    plans = (Duty(**asdict(each)) for each in plans_waiting(today, posts))
+    return [*_milestones(today, posts), *risks, *plans, *(duty for read in _read_more for duty in read(today, posts))]
 
 
 def _late_first(found: list[Duty]) -> list[Duty]:

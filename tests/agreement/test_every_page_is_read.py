@@ -26,7 +26,7 @@ STATES_NONE = {
 
     ),
     "definitions, rules and words": (
-        "plans:level-list", "plans:level-detail", "plans:plan-list", "plans:plan-checklist",
+        "plans:level-list", "plans:timetable-list", "plans:level-detail", "plans:plan-list", "plans:plan-checklist",
         "indicators:indicator-list", "indicators:set-list", "indicators:set-detail",
         "indicators:rule-list", "indicators:rule-detail", "indicators:scheme-list",
         "indicators:scheme-detail", "indicators:import-list", "indicators:import-detail",
@@ -52,6 +52,7 @@ STATES_NONE = {
         "plans:level-create", "plans:level-edit", "plans:plan-create", "plans:plan-edit", "plans:plan-approve",
         "plans:plan-close", "plans:plan-submit", "plans:plan-withdraw", "plans:plan-review",
         "plans:section-edit", "plans:comment-create", "plans:comment-answer",
+        "plans:timetable-create", "plans:timetable-edit",
         "plans:question-create", "plans:question-edit",
         "plans:objective-create", "plans:objective-edit", "plans:objective-links",
         "plans:milestone-create", "plans:milestone-edit", "plans:milestone-update", "indicators:indicator-create",

@@ -162,6 +162,15 @@ PLANS = [
     form("plans:question-create", "pk=world.level.pk", fill={"question": "What will we stop?"}),
     form("plans:question-edit", "pk=extras.question.pk", theirs=ADMINISTRATOR, fill={"question": "Reworded?"}),
     button("plans:level-move", "pk=world.level.pk", fill={"way": "down"}),
+    page("plans:timetable-list"),
+    form(
+        "plans:timetable-create",
+        fill={
+            "level": lambda w, s: w.level.pk, "starts_on": "1/4/2030", "draft_on": "1/10/2029",
+            "comments_on": "1/11/2029", "submit_on": "1/12/2029", "review_on": "1/1/2030", "approve_on": "1/2/2030",
+        },
+    ),
+    form("plans:timetable-edit", "pk=world.timetable.pk", fill={"approve_on": "1/3/2027"}),
     page("plans:plan-list", get=SIGNED_IN),
     form(
         "plans:plan-create", who=WRITERS,

@@ -74,6 +74,7 @@ WORDLESS = {
         "Identity",
         "Level",
         "Matrix",
+        "PlanTimetable",
         "RollOver",
         "RollOverChoice",
         "Run",

@@ -32,7 +32,7 @@ from indicators.models import (
     Scheme,
 )
 from money.models import BudgetLine, StaffShare
-from plans.models import Level, Milestone, Objective, Plan
+from plans.models import Level, Milestone, Objective, Plan, PlanTimetable
 from plans.periods import Period
 from reporting import audiences, snapshots
 from reporting.models import Cycle, Reminder, Report, ReportFile, RollOver, Run
@@ -55,6 +55,7 @@ from tests.factories import (
     PlanFactory,
     PlanReviewFactory,
     PlanSectionFactory,
+    PlanTimetableFactory,
     PostFactory,
     QuestionFactory,
     RatingRuleFactory,
@@ -151,6 +152,7 @@ class World:
     run: Run
     failed_run: Run
     level: Level
+    timetable: PlanTimetable
     measure_set: IndicatorSet
     rule: RatingRule
     scheme: Scheme
@@ -215,6 +217,7 @@ def build_world() -> World:
     )  # fmt: skip
     world = World(
         council=council, **sides, cycle=cycle, earlier=earlier, run=run, failed_run=failed, level=level,
+        timetable=PlanTimetableFactory(level=level),
         measure_set=measure_set, rule=rule, scheme=SchemeFactory(name="Not used yet"), batch=batch,
         year=_year(users, Q2.year.next()), started=_year(users, Q2.year, state="done", done_at=AT),
         person=appointment.user, disabled=UserFactory(name="Dee Disabled", is_active=False), appointment=appointment,

@@ -20,6 +20,7 @@ from tests.factories.plans import (
     PlanFactory,
     PlanReviewFactory,
     PlanSectionFactory,
+    PlanTimetableFactory,
     QuestionFactory,
 )
 from tests.factories.reporting import CycleFactory
@@ -38,6 +39,7 @@ __all__ = [
     "PlanFactory",
     "PlanReviewFactory",
     "PlanSectionFactory",
+    "PlanTimetableFactory",
     "PostFactory",
     "QuestionFactory",
     "RatingRuleFactory",

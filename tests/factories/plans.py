@@ -2,7 +2,18 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from plans.models import Level, Link, Milestone, Objective, Plan, PlanComment, PlanReview, PlanSection, SectionTemplate
+from plans.models import (
+    Level,
+    Link,
+    Milestone,
+    Objective,
+    Plan,
+    PlanComment,
+    PlanReview,
+    PlanSection,
+    PlanTimetable,
+    SectionTemplate,
+)
 from tests.factories.accounts import PostFactory, UnitFactory
 
 
@@ -100,3 +111,16 @@ class PlanCommentFactory(factory.django.DjangoModelFactory):
     plan = factory.SubFactory(PlanFactory, state="draft", approved_on=None)
     at = datetime(2026, 10, 1, 9, tzinfo=UTC)
     text = "And the paths?"
+
+
+class PlanTimetableFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PlanTimetable
+
+    level = factory.SubFactory(LevelFactory, is_reported=True)
+    starts_on = date(2026, 4, 1)
+    draft_on = date(2026, 9, 1)
+    comments_on = date(2026, 9, 30)
+    submit_on = date(2026, 10, 10)
+    review_on = date(2026, 10, 31)
+    approve_on = date(2027, 2, 24)

@@ -16,7 +16,7 @@ LEFT_OUT = {
     ),
     "people come to it by what waits for them, not by its words": ("Return", "Cycle", "Run", "ImportBatch"),
     "it is set up once, from the menu": (
-        "Identity", "Level", "SectionTemplate",
+        "Identity", "Level", "SectionTemplate", "PlanTimetable",
         "Matrix", "Scheme", "RatingRule", "RollOver", "RollOverChoice", "Synonym",
     ),
     "they are one person's own, in their inbox": ("Notice", "Watch"),

@@ -1,0 +1,96 @@
+"""What is due of plans that are being written, by the planning timetable."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from accounts.models import Post
+from foundation.narrowing import within
+from plans.models import Plan, PlanReview, PlanTimetable, ReviewOutcome
+from plans.progress import DUE_SOON_DAYS
+from plans.queries.reviews import reviewers_of_plans
+from plans.stages import Due, due_of
+from plans.workflow import BEFORE_APPROVAL, PlanState
+
+_A_YEAR = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPlan:
+    """A plan that waits for the holder of a post. ``because`` ends the sentence "You get this because you …"."""
+
+    post_id: int
+    post: str
+    text: str
+    path: str
+    because: str
+    late: bool
+
+
+def timetables() -> QuerySet[PlanTimetable]:
+    """Every timetable, the latest first."""
+    return PlanTimetable.objects.select_related("level").order_by("-starts_on", "level__position")
+
+
+def timetable_of(plan: Plan, found: Iterable[PlanTimetable]) -> PlanTimetable | None:
+    """The one of these that the plan goes by: its level's, for plans from a day on that is not a year past."""
+    fitting = [
+        each
+        for each in found
+        if each.level_id == plan.level_id and each.starts_on <= plan.starts_on < each.starts_on + _A_YEAR
+    ]
+    return max(fitting, key=lambda each: each.starts_on, default=None)
+
+
+def due_by_plan(plans: Iterable[Plan], *, today: date) -> dict[int, Due]:
+    """What is due of each of these plans that is written and has a timetable, by its key. One statement at most."""
+    waiting = [plan for plan in plans if plan.state in BEFORE_APPROVAL]
+    found = list(PlanTimetable.objects.filter(level__in={plan.level_id for plan in waiting})) if waiting else []
+    dues = ((plan.pk, _due(plan, found, today)) for plan in waiting)
+    return {pk: due for pk, due in dues if due}
+
+
+def plans_waiting(today: date, posts: Collection[int] | None = None) -> list[WaitingPlan]:
+    """Plans that wait for the holders of these posts (None: of all): to be submitted soon or repaired for their owners,
+    to be reviewed and approved for the performance team. Four statements at most, one where no plan is being written.
+    """
+    written = Plan.objects.not_private().filter(state__in=BEFORE_APPROVAL, level__is_reported=True)
+    plans = list(written.select_related("owner").order_by("title", "pk"))
+    if not plans:
+        return []
+    dues, back = due_by_plan(plans, today=today), _sent_back(plans)
+    soon, found = today + timedelta(days=DUE_SOON_DAYS), []
+    for plan in plans:
+        due = dues.get(plan.pk)
+        is_theirs = plan.state == PlanState.DRAFT and (posts is None or plan.owner_id in posts)
+        if is_theirs and (plan.pk in back or (due and due.on <= soon)):
+            found.append(_waiting(plan, plan.owner, "own this plan", due, _OF_OWNER[plan.pk in back]))
+    handed_in = [plan for plan in plans if plan.state != PlanState.DRAFT]
+    for post in within(reviewers_of_plans(), posts, "pk") if handed_in else ():
+        found += [_waiting(plan, post, "review plans", dues.get(plan.pk), _WAITS[plan.state]) for plan in handed_in]
+    return found
+
+
+_OF_OWNER = {True: "sent back to be repaired", False: "in draft"}
+_WAITS = {PlanState.SUBMITTED.value: "waits for review", PlanState.SIGNED_OFF.value: "waits for approval"}
+
+
+def _sent_back(plans: Sequence[Plan]) -> set[int]:
+    """The drafts among them whose last round that was decided on sent them back."""
+    drafts = [plan.pk for plan in plans if plan.state == PlanState.DRAFT]
+    rounds = PlanReview.objects.filter(plan__in=drafts).exclude(outcome=ReviewOutcome.WITHDRAWN).order_by("number")
+    last = dict(rounds.values_list("plan", "outcome")) if drafts else {}
+    return {pk for pk, outcome in last.items() if outcome == ReviewOutcome.SENT_BACK}
+
+
+def _due(plan: Plan, found: Iterable[PlanTimetable], today: date) -> Due | None:
+    timetable = timetable_of(plan, found)
+    return due_of(plan.state, timetable.dates, today=today) if timetable else None
+
+
+def _waiting(plan: Plan, post: Post, because: str, due: Due | None, said: str) -> WaitingPlan:
+    when = f", {due.words}" if due else ""
+    text = f"Plan “{plan.title}”: {said}{when}"
+    return WaitingPlan(post.pk, post.title, text, plan.get_absolute_url(), because, bool(due and due.is_late))
