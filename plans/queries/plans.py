@@ -25,14 +25,16 @@ _PLURALS = {
 
 
 class ObjectiveRow(NamedTuple):
-    """An objective as its plan's page shows it. ``contributes_to`` has address and name of what it mainly serves, or
-    nothing; ``more`` heading and words of each column of another app.
+    """An objective as its plan's page and paper show it. ``contributes_to`` has address and name of what it mainly
+    serves, or nothing, and ``otherwise`` is what is said then: why the council does it; ``more`` heading and words of
+    each column of another app.
     """
 
     url: str
     ref: str
     title: str
     contributes_to: list[tuple[str, str]]
+    otherwise: str
     milestones: int
     owner: str
     more: list[tuple[str, str]]
@@ -160,6 +162,7 @@ def _objective_row(objective: Objective, more: list[tuple[str, str]]) -> Objecti
         ref=objective.ref,
         title=objective.title,
         contributes_to=[(each.get_absolute_url(), f"{each.ref} {each.title}") for each in above],
+        otherwise=objective.get_basis_display() or "Nothing yet",
         milestones=objective.milestone_count,
         owner=objective.owner.title,
         more=more,

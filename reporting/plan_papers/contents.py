@@ -48,7 +48,7 @@ def plan_paper(plan: Plan, *, actor: Actor, at: datetime) -> Document:
 
 
 def _headline(groups: Sequence[KindGroup]) -> str:
-    told = [f"{each.label}: {len(each.objectives)}" for each in groups]
+    told = [f"{each.label}: {len(each.rows)}" for each in groups]
     return f"{'; '.join(told)}." if told else "No objective is written yet."
 
 
@@ -84,10 +84,9 @@ def _objectives(groups: Sequence[KindGroup]) -> Iterator[Section]:
 
 def _table(group: KindGroup) -> Table:
     rows = []
-    for each in group.objectives:
-        serves = "; ".join(f"{link.parent.ref} {link.parent.title}" for link in each.primary)
-        words = [f"{each.ref} {each.title}", serves or each.get_basis_display() or "Nothing yet"]
-        rows.append([*words, *(told for _, told in each.more), each.owner.title])
+    for each in group.rows:
+        serves = "; ".join(name for _, name in each.contributes_to) or each.otherwise
+        rows.append([f"{each.ref} {each.title}", serves, *(told for _, told in each.more), each.owner])
     columns = [group.label, "Contributes to", *group.more, "Owner"]
     return {"caption": group.label, "columns": columns, "rows": rows}
 

@@ -25,8 +25,8 @@ SIDES = ("ours", "theirs", "partners")
 
 
 def words_of(kind: str, side: str) -> str:
-    """What stands in a thing of that kind: "Milestone words of ours"."""
-    return f"{kind} words of {side}"
+    """What stands in a thing of that kind: "The Milestone words of ours". None of these stands within another."""
+    return f"The {kind} words of {side}"
 
 
 # Kinds of thing (models by name) and who may be told of those of ours, of theirs and of the partner's.
