@@ -43,10 +43,10 @@ def read_amount(text: str) -> Decimal:
     if found is None or minuses > 1:
         raise ValueError(f"is no amount. {ACCEPTED}")
     value = Decimal(found["number"].replace(",", ""))
+    if value >= _MOST:  # before it is rounded, which takes no more digits than Decimal works with
+        raise ValueError("is more than any council has. Check the decimal point.")
     if value != _rounded(value, _PENNY):
         raise ValueError("holds parts of a penny. Round it to two decimal places.")
-    if value >= _MOST:
-        raise ValueError("is more than any council has. Check the decimal point.")
     return _rounded(-value if minuses else value, _PENNY)
 
 

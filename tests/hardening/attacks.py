@@ -37,6 +37,8 @@ ATTACKS = {
 SHORT = {"markup": "\"'><pmmi-x a='", "formula": "=1+1 #x $y", "text": "';\r\nBcc:\u202eb\x00", "long": "W" * 40}
 # Part of an address: no form and no import lets a slash in.
 IN_ADDRESSES = {"ref"}
+# Too short for all of an attack, and no two of them the same.
+NUMBERED = {"code"}
 KEPT = {
     "section",
     "digest",
@@ -67,6 +69,8 @@ def plant(attack: str, world: World) -> int:
                 text = f"{long} {own}" if limit >= len(long) + len(own) + 7 else f"{short}{own}"
                 if field.name in IN_ADDRESSES:
                     text = text.replace("/", "|").replace("\x00", "")[: limit - 6] + f" {pk}"
+                elif field.name in NUMBERED:
+                    text = text[: limit - 6] + f" {pk}"
                 model._base_manager.filter(pk=pk).update(**{field.name: text[:limit]})
         _documents(long)
     _refresh(world)
