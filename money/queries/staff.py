@@ -14,7 +14,7 @@ from foundation.downloads.cells import Cell, Number
 from foundation.narrowing import within
 from money.models import StaffExtract, StaffFigure, StaffShare
 from money.rules.rollup import Share, by_objective, rolled_up
-from money.rules.staff import Staff, posts, together
+from money.rules.staff import Staff, posts, together, told
 from plans.models import Link, Objective
 from plans.periods import Frequency, Period, containing
 
@@ -91,7 +91,7 @@ def staff_words(extract: StaffExtract, units: Collection[int] | None = None) -> 
     """The sentence of the posts of these units (None: of all) in an extract. One statement."""
     figures = StaffFigure.objects.filter(extract=extract)
     figures = figures if units is None else figures.filter(unit__in=units)
-    found = together(Staff(*each) for each in figures.values_list("established", "in_post", "sickness_days"))
+    found = together(told(*each) for each in figures.values_list("established", "in_post", "sickness_days"))
     return Workforce(extract.month).words(found)
 
 
@@ -105,7 +105,7 @@ def read_workforce(*, today: date, actor: Actor | None = None, parents: Mapping[
     figures = StaffFigure.objects.filter(extract=extract)
     figures = figures.visible_to(actor) if actor else figures
     by_unit = {
-        unit: Staff(*told) for unit, *told in figures.values_list("unit", "established", "in_post", "sickness_days")
+        unit: told(*found) for unit, *found in figures.values_list("unit", "established", "in_post", "sickness_days")
     }
     shares = [Share(*each) for each in StaffShare.objects.values_list("unit", "objective", "percent")]
     own = by_objective(by_unit, shares)
@@ -163,12 +163,12 @@ def works_on(unit: Unit, *, actor: Actor) -> tuple[list[WorksOn], Decimal]:
     known = Objective.objects.visible_to(actor).filter(pk__in=[each.objective_id for each in shares])
     keys = set(known.values_list("pk", flat=True))
     left = Decimal(100) - sum((each.percent for each in shares), Decimal(0))
-    told = [WorksOn(each.objective, each.percent) for each in shares if each.objective_id in keys]
-    return sorted(told, key=lambda each: (-each.percent, each.objective.ref)), left
+    shown = [WorksOn(each.objective, each.percent) for each in shares if each.objective_id in keys]
+    return sorted(shown, key=lambda each: (-each.percent, each.objective.ref)), left
 
 
 def _staff(each: StaffFigure) -> Staff:
-    return Staff(each.established, each.in_post, each.sickness_days)
+    return told(each.established, each.in_post, each.sickness_days)
 
 
 TEAM_COLUMNS = (

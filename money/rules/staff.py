@@ -70,6 +70,15 @@ def posts(number: Decimal) -> str:
     return f"{number.quantize(_TENTH, rounding=ROUND_HALF_UP):,f}"
 
 
+FEWEST = 5
+"""Of a team with fewer posts filled, days lost to sickness would tell of a person."""
+
+
+def told(established: Decimal, in_post: Decimal, sickness: Decimal | None) -> Staff:
+    """A team as it may be told of: without the days lost to sickness where fewer than five posts are filled."""
+    return Staff(established, in_post, sickness if in_post >= FEWEST else None)
+
+
 def together(teams: Iterable[Staff]) -> Staff:
     """All of them; their order does not matter."""
     return sum(teams, Staff())

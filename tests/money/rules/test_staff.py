@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from money.rules.staff import Staff, posts, read_posts, together
+from money.rules.staff import Staff, posts, read_posts, together, told
 
 numbers = st.integers(0, 10**6).map(lambda number: Decimal(number).scaleb(-2))
 teams = st.builds(Staff, numbers, numbers, st.none() | numbers)
@@ -60,6 +60,11 @@ def test_posts_are_read(text, number):
 def test_what_is_no_number_of_posts_is_refused(text, said):
     with pytest.raises(ValueError, match=said):
         read_posts(text)
+
+
+def test_days_lost_are_not_told_of_a_team_so_small_that_they_tell_of_a_person():
+    assert told(Decimal(5), Decimal("4.9"), Decimal(30)) == Staff(Decimal(5), Decimal("4.9"))
+    assert told(Decimal(5), Decimal(5), Decimal(30)).sickness == 30
 
 
 def test_posts_are_printed_to_the_tenth():
