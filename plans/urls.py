@@ -28,6 +28,7 @@ plan_routes = [
     path("plan/<str:ref>/comments/new/", comments.comment_create, name="comment-create"),
     path("plan/<str:ref>/comments/<number:pk>/answer/", comments.comment_answer, name="comment-answer"),
     path("plan/<str:ref>/comments/<number:pk>/withdraw/", comments.comment_withdraw, name="comment-withdraw"),
+    path("plan/<str:ref>/before/", plans.plan_compare, name="plan-compare"),
     path("plan/<str:ref>/checklist/", reviews.plan_checklist, name="plan-checklist"),
     path("plan/<str:ref>/submit/", reviews.plan_submit, name="plan-submit"),
     path("plan/<str:ref>/take-back/", reviews.plan_withdraw, name="plan-withdraw"),

@@ -1,7 +1,7 @@
 from functools import partial
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -19,6 +19,7 @@ from plans.forms.plans import PlanApproveForm, PlanCloseForm, PlanFilterForm, Pl
 from plans.models import Plan, PlanState
 from plans.permissions import check_approve, check_begin, check_edit, may_approve, may_begin, may_edit
 from plans.queries.comments import talk_about
+from plans.queries.comparison import compared
 from plans.queries.milestones import find_milestones, milestone_rows
 from plans.queries.plans import PLAN_COLUMNS, find_plans, listed_plans, objectives_by_kind, plan_rows
 from plans.queries.readiness import lacks_of
@@ -78,6 +79,18 @@ def plan_detail(request: Request, ref: str) -> HttpResponse:
         **history_of(request, plan, plan, details=lambda: _details(request, plan)),
     }
     return render(request, "plans/plan_detail.html", context)
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def plan_compare(request: Request, ref: str) -> HttpResponse:
+    """A plan beside the one that it was started from: what was added, dropped and changed."""
+    plan = visible_plan(request, ref)
+    if plan.follows is None:
+        raise Http404
+    before = visible_plan(request, plan.follows.ref)
+    context = {"plan": plan, "before": before, "crumbs": crumbs(plan), "compared": compared(before, plan)}
+    return render(request, "plans/compare.html", context)
 
 
 def _details(request: Request, plan: Plan) -> dict[str, Any]:

@@ -27,6 +27,7 @@ STATES_NONE = {
     ),
     "definitions, rules and words": (
         "plans:level-list", "plans:timetable-list", "plans:level-detail", "plans:plan-list", "plans:plan-checklist",
+        "plans:plan-compare",
         "indicators:indicator-list", "indicators:set-list", "indicators:set-detail",
         "indicators:rule-list", "indicators:rule-detail", "indicators:scheme-list",
         "indicators:scheme-detail", "indicators:import-list", "indicators:import-detail",

@@ -200,7 +200,11 @@ PLANS = [
     ),
     page("reporting:plan-paper", "ref=extras.draft_plan.ref", theirs=COUNCIL, partner="GET"),
     page("reporting:plan-paper", "ref=extras.private_plan.ref", NOBODY, NOBODY, knows=NOBODY, query="?private"),
-    page("reporting:plan-file", "ref=extras.draft_plan.ref file_format='docx", theirs=COUNCIL, partner="GET"),
+    *(
+        page("reporting:plan-file", f"ref=extras.draft_plan.ref file_format='{name}", theirs=COUNCIL, partner="GET")
+        for name in ("pdf", "docx")
+    ),
+    page("plans:plan-compare", "ref=extras.draft_plan.ref", theirs=COUNCIL, partner="GET"),
     page("plans:plan-checklist", "ref=extras.draft_plan.ref", theirs=COUNCIL, partner="GET"),
     page("plans:plan-checklist", "ref=extras.private_plan.ref", NOBODY, NOBODY, knows=NOBODY, query="?private"),
     form("plans:plan-edit", "ref=plan.ref", theirs=ADMINISTRATOR, fill={"title": "Renamed"}),

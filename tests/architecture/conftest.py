@@ -27,7 +27,8 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 def _nothing_is_printed() -> Iterator[None]:
     """Here a pack's file is its words: printing takes most of a second, and whoever may have the file has its words."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("scrutiny.packs.files.render_pdf", lambda document, **_: json.dumps(document).encode())
+        for module in ("scrutiny.packs.files", "reporting.plan_papers.files"):
+            patch.setattr(f"{module}.render_pdf", lambda document, **_: json.dumps(document).encode())
         patch.setattr("scrutiny.packs.files.prove", lambda *_, **__: None)
         yield
 

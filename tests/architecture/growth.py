@@ -77,6 +77,7 @@ def _council(world: World, number: int) -> None:
     first = period.end + timedelta(days=2)
     dates = {name: first + timedelta(days=7 * step) for step, name in enumerate(days)}
     cycle = factories.CycleFactory(period=period, late_after=dates["due_on"], **dates)
+    factories.PlanTimetableFactory(level=world.level, starts_on=date(2030 + number, 4, 1))
     RunFactory(cycle=world.cycle, state="done")
     ReportFactory(cycle=cycle, subject_id=number)
     committee = factories.UnitFactory(kind="committee", parent=world.council)

@@ -383,6 +383,8 @@ def _drafts(side: Side, users: dict[str, User]) -> None:
     side.extras["draft_comment"] = PlanCommentFactory(**comment)
     member = users["councillor" if side.name == "ours" else "officer of theirs"]
     side.extras["own_comment"] = PlanCommentFactory(plan=side.extras["draft_plan"], by=member)
+    side.extras["draft_plan"].follows = side.plan
+    side.extras["draft_plan"].save()
     side.extras["draft_objective"] = side.extras["draft_plan"].objectives.get()
     PlanReviewFactory(plan=side.extras["submitted_plan"], note=words_of("PlanReview", side.name))
     review = PlanReviewFactory(plan=side.extras["signed_off_plan"], outcome="signed_off", reviewed_at=AT)
