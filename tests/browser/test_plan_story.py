@@ -59,10 +59,16 @@ def test_a_service_plan_from_its_first_word_to_the_paper(telling: Telling, sign_
     _is_exported(telling, head, check_page)
 
 
+def _at(page: Page, heading: str, check_page: Check) -> None:
+    """The page with that heading is there, and nothing is wrong with it."""
+    expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+    check_page(page)
+
+
 def _begins(telling: Telling, page: Page, check_page: Check) -> None:
     page.goto("/plans/")
     page.get_by_role("button", name="Add a plan").click()
-    check_page(page)
+    _at(page, "Add a plan", check_page)
     page.get_by_label("Level").select_option("Departmental service plan")
     page.get_by_label("Reference").fill(telling.ref)
     page.get_by_label("Title").fill(telling.title)
@@ -85,7 +91,7 @@ def _begins(telling: Telling, page: Page, check_page: Check) -> None:
 def _answers(telling: Telling, page: Page, check_page: Check, question: str) -> None:
     page.goto(telling.address)
     page.get_by_role("link", name=re.compile(rf"^Answer it.*{re.escape(question)}")).click()
-    check_page(page)
+    _at(page, question, check_page)
     page.get_by_label("Your answer").fill(f"An answer to {question}")
     page.get_by_role("button", name="Save the answer").click()
     expect(page.locator("main")).to_contain_text(f"An answer to {question}")
@@ -94,21 +100,21 @@ def _answers(telling: Telling, page: Page, check_page: Check, question: str) -> 
 
 def _adds_an_outcome(telling: Telling, page: Page, check_page: Check) -> None:
     page.get_by_role("link", name="Add an objective").click()
-    check_page(page)
+    _at(page, "Add an objective", check_page)
     page.get_by_label(re.compile("^Outcome:")).check()
     page.get_by_label("Reference").fill(f"{telling.ref}-1")
     page.get_by_label("Title").fill("Fewer people wait more than three weeks for an answer")
     page.get_by_role("button", name="Save").click()
-    check_page(page)
+    _at(page, "What does it contribute to?", check_page)
     page.get_by_label("Contributes mainly to").select_option(index=1)
     page.get_by_role("button", name="Save what it contributes to").click()
-    check_page(page)
+    _at(page, "Fewer people wait", check_page)
 
 
 def _is_refused_for_want_of_a_risk_assessment(telling: Telling, page: Page, check_page: Check) -> None:
     page.goto(telling.address)
     page.get_by_role("button", name="Submit for review").click()
-    check_page(page)
+    _at(page, "Submit the plan for review", check_page)
     page.get_by_label(re.compile("^Note to the reviewer")).fill("All that we know.")
     page.get_by_role("button", name="Submit the plan").click()
     expect(page.locator("main")).to_contain_text("This has no risk assessment: “Fewer people wait")
@@ -121,7 +127,7 @@ def _a_member_comments(telling: Telling, sign_in: SignIn, check_page: Check) -> 
     page.goto(telling.address)
     check_page(page)
     page.get_by_role("link", name=re.compile("^Comment on this.*Why are we here")).click()
-    check_page(page)
+    _at(page, "Comment on the draft", check_page)
     page.get_by_label("Your comment").fill("Whom do you not reach yet?")
     page.get_by_role("button", name="Send the comment").click()
     expect(page.locator("main")).to_contain_text("1 comment, 1 not answered yet.")
@@ -131,20 +137,24 @@ def _a_member_comments(telling: Telling, sign_in: SignIn, check_page: Check) -> 
 def _looks_at_the_risk(telling: Telling, page: Page, check_page: Check) -> None:
     page.goto(telling.address)
     page.get_by_role("link", name=re.compile("^Answer.*the comment of")).click()
-    check_page(page)
+    _at(page, "Answer a comment", check_page)
     page.get_by_label("What we did with it").fill("The plan names them now.")
     page.get_by_role("button", name="Save the answer").click()
+    expect(page.locator("main")).to_contain_text("The plan names them now.")
     page.goto(f"/plans/objectives/{telling.ref}-1/")
     page.get_by_role("link", name=re.compile("no significant risk", re.IGNORECASE)).first.click()
+    expect(page.get_by_label(re.compile("^Why"))).to_be_visible()
     check_page(page)
     page.get_by_label(re.compile("^Why")).fill("Looked at by the whole team.")
     page.locator("main form").get_by_role("button").first.click()
+    expect(page.locator("main")).to_contain_text("Looked at by the whole team.")
     check_page(page)
 
 
 def _submits(telling: Telling, page: Page, check_page: Check) -> None:
     page.goto(telling.address)
     page.get_by_role("button", name="Submit for review").click()
+    _at(page, "Submit the plan for review", check_page)
     page.get_by_role("button", name="Submit the plan").click()
     expect(page.locator("main")).to_contain_text("Submitted: it waits for review")
     check_page(page)
@@ -153,7 +163,7 @@ def _submits(telling: Telling, page: Page, check_page: Check) -> None:
 def _is_sent_back(telling: Telling, page: Page, check_page: Check) -> None:
     page.goto(telling.address)
     page.get_by_role("button", name="Review", exact=True).click()
-    check_page(page)
+    _at(page, "Review the plan", check_page)
     page.get_by_label(re.compile("^Send it back")).check()
     page.get_by_label(re.compile("^What you found")).fill("Say where you are now.")
     page.get_by_role("button", name="Save the review").click()
@@ -171,7 +181,7 @@ def _is_signed_off_and_approved(telling: Telling, page: Page, check_page: Check)
     expect(page.locator("main")).to_contain_text("Signed off by its reviewer")
     check_page(page)
     page.get_by_role("button", name="Approve", exact=True).click()
-    check_page(page)
+    _at(page, "Approve the plan", check_page)
     page.get_by_role("button", name="Approve the plan").click()
     expect(page.locator("main")).to_contain_text("Approved on")
     check_page(page)
@@ -180,6 +190,7 @@ def _is_signed_off_and_approved(telling: Telling, page: Page, check_page: Check)
 def _is_exported(telling: Telling, page: Page, check_page: Check) -> None:
     page.goto(telling.address)
     page.get_by_role("link", name="The plan as a paper").click()
+    expect(page.get_by_role("link", name=re.compile("^DOCX"))).to_be_visible()
     check_page(page)
     with page.expect_download() as pdf:
         page.get_by_role("link", name=re.compile("^PDF")).click()
