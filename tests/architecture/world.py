@@ -380,9 +380,10 @@ def _drafts(side: Side, users: dict[str, User]) -> None:
     back = PlanReviewFactory(plan=side.extras["draft_plan"], **given)
     back.items.create(position=1, key="x", words="Outcome", is_met=False, reason="There is none.")
     comment = {"plan": side.extras["draft_plan"], "text": words_of("PlanComment", side.name)}
-    side.extras["draft_comment"] = PlanCommentFactory(**comment)
+    answered = {"answer": "Added.", "answered_at": AT}
+    side.extras["draft_comment"] = PlanCommentFactory(**comment, **answered)
     member = users["councillor" if side.name == "ours" else "officer of theirs"]
-    side.extras["own_comment"] = PlanCommentFactory(plan=side.extras["draft_plan"], by=member)
+    side.extras["own_comment"] = PlanCommentFactory(plan=side.extras["draft_plan"], by=member, **answered)
     side.extras["draft_plan"].follows = side.plan
     side.extras["draft_plan"].save()
     side.extras["draft_objective"] = side.extras["draft_plan"].objectives.get()
