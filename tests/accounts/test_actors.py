@@ -55,6 +55,21 @@ def test_only_the_line_of_managers_leads_a_post():
     assert not holding_all((head, False)).leads(Permission.PLAN_EDIT, head.pk)
 
 
+def test_beneath_are_the_posts_that_report_to_ones_own_and_not_those_of_a_deputy():
+    top = PostFactory()
+    middle, beside = PostFactory(reports_to=top), PostFactory(reports_to=top)
+    last = PostFactory(reports_to=middle)
+
+    def beneath(*held, permission=Permission.PRIVATE_EDIT):
+        return set(holding_all(*held).beneath(permission))
+
+    assert beneath((top, False)) == {middle, beside, last}
+    assert beneath((middle, False)) == {last}
+    assert beneath((middle, False), (top, True)) == {last}
+    assert beneath((top, True)) == beneath() == set()
+    assert beneath((top, False), permission=Permission.COUNCIL_READ) == set()
+
+
 def test_a_right_reaches_the_council_the_units_or_nothing():
     unit = UnitFactory()
     team = UnitFactory(parent=unit)
