@@ -76,6 +76,7 @@ def test_a_post_that_reports_elsewhere_takes_its_review_with_it(line):
 def test_the_review_goes_with_the_person_and_no_former_manager_reads_it(line):
     other = AppointmentFactory(post__role="approver")
     moved(line, post__reports_to=other.post)
+    AppointmentFactory(post=line.officer)  # somebody else holds the post that it is about
     assert way(line.acting(line.person), line.review) is WayIn.OWN
     assert way(line.acting(other.user), line.review) is WayIn.LINE
     assert way(line.acting(line.manager), line.review) is None
@@ -107,6 +108,14 @@ def test_a_deputy_of_another_post_brings_no_line(line):
     assert way(line.acting(other.user), line.review) is None
 
 
+def test_who_is_a_deputy_and_nothing_else_any_more_has_no_line(line):
+    other = AppointmentFactory(post__role="approver")
+    moved(line, post__reports_to=other.post, is_deputy=True)
+    AppointmentFactory(user=line.person, post=line.officer, is_deputy=True, starts_on=date(2026, 10, 14))
+    assert way(line.acting(other.user), line.review) is None
+    assert way(line.acting(line.manager), line.review) is None
+
+
 def test_posts_that_report_in_a_circle_end(line):
     Post.objects.filter(pk=line.top.pk).update(reports_to=line.officer)
     assert way(line.acting(line.manager), line.review) is WayIn.LINE
@@ -118,6 +127,7 @@ def test_broken_glass_opens_one_review_for_a_while_and_only_while_the_role_is_he
     glass = BreakGlassFactory(review=line.review, by=hr.user)
     assert way(hr, line.review) is WayIn.GLASS
     assert way(hr, other) is None
+    assert way(acting_as("human_resources"), line.review) is None
     assert way(hr, line.review, glass.until_at) is None
     assert way(hr, line.review, glass.from_at - timedelta(seconds=1)) is None
     former = acting_as("administrator")

@@ -69,6 +69,7 @@ def test_whose_turn_it_is():
     assert waits_for(OBJECTIVES, has_objectives=True) is M
     assert waits_for(OBJECTIVES | {(Stage.MID_YEAR, M)}, has_objectives=True) is E
     assert waits_for(END, has_objectives=True) is None
+    assert waits_for(OBJECTIVES, has_objectives=False) is M
 
 
 @pytest.mark.parametrize(
@@ -82,6 +83,7 @@ def test_whose_turn_it_is():
         (M, OBJECTIVES, True, False, "Write the mid-year review first"),
         (M, OBJECTIVES, True, True, ""),
         (E, OBJECTIVES | {(Stage.MID_YEAR, M)}, True, True, ""),
+        (E, OBJECTIVES | {(Stage.MID_YEAR, M)}, True, False, ""),
         (M, MID, True, False, "Write the end-year review first"),
         (E, END, True, True, "signed by both already"),
     ],

@@ -19,6 +19,18 @@ def test_each_employee_counts_once_and_as_far_as_their_review_is():
     assert found == counts(5, 4, 3, 2, 1, 4, 8, 4, 0)
 
 
+def test_who_set_no_objective_yet_is_not_among_those_who_did():
+    found = Counts()
+    found.add(stages=0, objectives=0, linked=0, well_set=0)
+    assert (found.begun, found.setting) == (1, 0)
+
+
+def test_objectives_are_counted_from_the_threshold_on():
+    assert row_of(counts(people=10, begun=5, agreed=0, setting=5)).objectives == Shown(40)
+    assert row_of(counts(people=9, begun=5, agreed=0, setting=5)).objectives.number is None
+    assert row_of(counts(people=10, begun=5, agreed=0, setting=4)).objectives.number is None
+
+
 def test_small_numbers_are_hidden_in_every_column():
     row = row_of(counts())
     few = Shown(None, Hidden.FEW)
@@ -71,6 +83,7 @@ def test_words_of_shares_and_totals():
     row = row_of(counts())
     assert cell_words(row.people, row.begun) == "14 (70%)"
     assert cell_words(row.people, row.mid_year) == "Not shown"
+    assert cell_words(Shown(None), Shown(6)) == "6"
     assert total_words([row, row_of(counts(people=3, begun=3, agreed=3)), row]) == (
         "28 of 40 (70%)", "16 of 40 (40%)", "Not shown", "Not shown", "60 of 80 (75%)", "40 of 80 (50%)",
     )  # fmt: skip

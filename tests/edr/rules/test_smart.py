@@ -61,6 +61,10 @@ def test_the_first_and_the_last_day_lie_within_the_year(due_on):
     assert failing(due_on=due_on) == {}
 
 
+def test_as_many_words_as_are_asked_are_enough():
+    assert failing(title="Answer claims in time") == {}
+
+
 def test_a_vague_word_is_one_only_where_it_begins_and_is_whole():
     assert failing(title="Publish a plan to improve parks") == {}
     assert failing(title="Supporters of the park are counted") == {}

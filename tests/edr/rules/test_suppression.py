@@ -21,6 +21,11 @@ def test_a_small_number_is_hidden_and_none_counts_as_one():
     assert shown(20, [5])[1] == Shown(5)
 
 
+def test_the_threshold_itself_is_shown():
+    assert shown(5, [5])[0] == Shown(5)
+    assert shown(10, [5]) == (Shown(10), Shown(5))
+
+
 def test_a_number_that_leaves_few_out_is_hidden_too():
     assert shown(20, [16])[1] == shown(20, [20])[1] == Shown(None, Hidden.ALL_BUT_FEW)
     assert shown(20, [15])[1] == Shown(15)
@@ -41,6 +46,8 @@ def test_what_is_no_part_is_refused():
         shown(10, [11])
     with pytest.raises(ValueError, match="lies within"):
         shown(10, [5, 6])
+    with pytest.raises(ValueError, match="lies within"):
+        shown(10, [5, -1])
 
 
 @pytest.mark.parametrize("parts", [1, 2, 3])
@@ -66,6 +73,7 @@ def test_whoever_knows_the_rule_and_all_that_is_shown_is_left_with_as_many_answe
 def test_a_total_is_the_sum_of_what_is_shown_alone():
     rows = [shown(20, [10]), shown(20, [4]), shown(3, [3]), shown(12, [6])]
     assert totals((row[0], row[1]) for row in rows) == (32, 16)
+    assert totals([(Shown(None), Shown(6)), (Shown(6), Shown(None))]) == (0, 0)
 
 
 def test_words():
