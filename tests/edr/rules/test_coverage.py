@@ -22,7 +22,8 @@ def test_each_employee_counts_once_and_as_far_as_their_review_is():
 def test_who_set_no_objective_yet_is_not_among_those_who_did():
     found = Counts()
     found.add(stages=0, objectives=0, linked=0, well_set=0)
-    assert (found.begun, found.setting) == (1, 0)
+    found.add(stages=0, objectives=1, linked=0, well_set=0)
+    assert (found.begun, found.setting) == (2, 1)
 
 
 def test_objectives_are_counted_from_the_threshold_on():
