@@ -5,14 +5,17 @@ class MoneyConfig(AppConfig):
     name = "money"
 
     def ready(self) -> None:
-        """Say what can be imported, and what is shown beside objectives."""
+        """Say what can be imported, what is shown beside objectives, and what a plan's reviewer asks of them."""
         from indicators.imports.kinds import register_import
         from money.imports.kinds import BUDGET, LEDGER_MONTH, STAFF_MONTH
         from money.queries.beside import COST, IN_TABLES
+        from money.queries.stated import without_means
         from plans.queries.beside import show_beside, show_in_column
+        from plans.queries.readiness import ask_in_review
 
         register_import(BUDGET)
         register_import(LEDGER_MONTH)
         register_import(STAFF_MONTH)
         show_beside(COST)
         show_in_column(IN_TABLES)
+        ask_in_review("means", "Each objective says what it takes: money or staff", without_means)

@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 
 from accounts.roles import Role
+from money.models import StaffShare
+from money.queries.stated import without_means
 from plans.models import ObjectiveKind
 from tests.factories import LevelFactory, LinkFactory, ObjectiveFactory, sign_in
 from tests.factories.indicators import Q2
@@ -81,3 +83,13 @@ def test_a_partner_is_told_of_the_own_money_alone(objective):
     page = text(client.get(objective.get_absolute_url()))
     assert "£60,000.00" in page
     assert "Elsewhere" not in page
+
+
+def test_a_plans_reviewer_is_told_of_objectives_that_neither_money_nor_staff_serve():
+    paid, worked, bare = (ObjectiveFactory() for _ in range(3))
+    task = ObjectiveFactory(kind="task")
+    ShareFactory(objective=paid)
+    StaffShare.objects.create(unit=worked.plan.unit, objective=worked, percent=50)
+    lack = without_means([paid, worked, bare, task])
+    assert list(lack.objectives) == [bare]
+    assert without_means([paid, worked, task]) is None
