@@ -25,7 +25,7 @@ def test_optional_parts_are_sound():
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"kind": "letter"}, "document.kind is 'letter', expected one of service, exception, themed, pack"),
+        ({"kind": "letter"}, "document.kind is 'letter', expected one of service, exception, themed, pack, plan"),
         ({"title": None}, "document.title is NoneType, expected str"),
         ({"notes": "one"}, "document.notes is str, expected a list"),
         ({"counts": [{"key": "red"}]}, "document.counts[0].colour is missing"),
