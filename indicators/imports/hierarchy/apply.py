@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError, models, transaction
 
@@ -110,8 +110,8 @@ def _stored(things: Iterable[NewThing]) -> dict[str, Objective]:
 
 
 def _plan(made: _Made, thing: NewThing, source: str) -> None:
-    row, owner, years = thing.row, _owner(made, thing), thing.place.years
-    assert years is not None  # noqa: S101  a plan without years is refused
+    row, owner = thing.row, _owner(made, thing)
+    years = cast(tuple[date, date], thing.place.years)  # a plan without years is refused
     about = {"ref": row.id, "title": row.title, "owner": owner}
     made.plans[row.id] = made.add(
         Plan,
@@ -147,8 +147,7 @@ def _link(made: _Made, row: Row, source: str) -> None:
 
 def _milestone(made: _Made, thing: NewThing, source: str) -> None:
     row, objective = thing.row, made.objectives[thing.row.parent]
-    due, is_done = row.due_on, row.state == MilestoneState.COMPLETE
-    assert due is not None  # noqa: S101  an action without a day is refused
+    due, is_done = cast(date, row.due_on), row.state == MilestoneState.COMPLETE  # one without a day is refused
     starts = thing.place.years[0] if thing.place.years else due
     made.add(
         Milestone,
