@@ -1,11 +1,15 @@
 """Sample data for the page of components: every state once, nothing from the database."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from accounts.views.watching import WatchButton
 from foundation.sparkline import sparkline
 from indicators.rules.vocabulary import Status
+from money.queries.costs import CostRow, cost_rows
+from money.rules.cost import Cost
+from money.rules.variance import reported
 from reporting.charts import (
     describe,
     flow_svg,
@@ -325,6 +329,13 @@ def watching() -> dict[str, Any]:
     }
 
 
+def costs() -> list[CostRow]:
+    """Over plan, and as planned."""
+    over = reported(planned=Decimal(420_000), months=6, actual=Decimal(231_000), forecast=Decimal(452_600))
+    built = reported(planned=Decimal(90_000), months=6, actual=Decimal(45_000), forecast=Decimal(90_000))
+    return cost_rows(Cost(over, built))
+
+
 def risks_here() -> dict[str, Any]:
     rows = [{**each["row"], "reasons": risk_reasons(each["row"]["scores"].current, None)} for each in risks()]
     return {"rows": rows, "count": 3, "said": "1 of 3 risks stands above appetite.", "url": "#risks"}
@@ -345,6 +356,7 @@ def everything() -> dict[str, Any]:
         "risks": risks(),
         "risks_here": risks_here(),
         "matrix": drawn_matrix(SHIPPED["5x5-tolerance"][1]),
+        "costs": costs(),
         "chart": chart(),
         "history": history(),
         "hits": hits(),

@@ -85,7 +85,7 @@ class NewYearForm(PmmiForm):
             chosen or "",
             typed or "",
             _choices(indicator),
-            self.errors.get(by, ()) if self.is_bound else (),
+            [str(each) for each in self.errors.get(by, ())] if self.is_bound else [],
         )
 
     def _stored(self, indicator: Indicator) -> tuple[str, str]:
