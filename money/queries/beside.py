@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 from accounts.actors import Actor
+from accounts.roles import Permission
+from foundation.snapshot_cache import SnapshotCache
 from money.models import BudgetLine, Share
 from money.queries.books import with_month
-from money.queries.costs import cost_rows, read_costs
+from money.queries.costs import Costs, cost_rows, read_costs
 from money.queries.lines import line_rows
 from money.queries.staff import read_workforce, teams_of
 from money.rules.cost import Cost
@@ -22,7 +24,7 @@ NONE = (
 
 def cost_of(objective_id: int, *, actor: Actor, today: date) -> dict[str, Any]:
     """``money/_cost.html``: what the objective costs with all beneath it, and the lines that serve it itself."""
-    costs = read_costs(today=today, actor=actor)
+    costs = _costs(actor, today)
     cost = costs.whole.get(objective_id, Cost())
     shares = Share.objects.filter(objective=objective_id).values("line")
     lines: list[Any] = []
@@ -36,6 +38,12 @@ def cost_of(objective_id: int, *, actor: Actor, today: date) -> dict[str, Any]:
     return shown | {"staff": staff, "teams": teams_of(objective_id, actor=actor) if staff else []}
 
 
+def _costs(actor: Actor, today: date) -> Costs:
+    """Kept while nothing is written: each plan and each objective shows some of them."""
+    reach = actor.reaches(Permission.COUNCIL_READ)
+    return SnapshotCache()(lambda: read_costs(today=today, actor=actor), "costs", reach, today)
+
+
 def _beside(actor: Actor, objective: Objective, today: date) -> dict[str, Any] | None:
     if objective.plan.level.is_private:
         return None
@@ -45,7 +53,7 @@ def _beside(actor: Actor, objective: Objective, today: date) -> dict[str, Any] |
 
 def _in_a_word(actor: Actor, objectives: Sequence[Objective], today: date) -> dict[int, str]:
     """What each objective costs with all beneath it, or that no money is linked."""
-    costs = read_costs(today=today, actor=actor)
+    costs = _costs(actor, today)
     return {each.pk: costs.words(each.pk) or "None linked" for each in objectives} if costs.book else {}
 
 

@@ -68,7 +68,8 @@ def lacks_of(plan: Plan) -> list[Lack]:
     if plan.level.is_private:
         return []
     objectives = list(plan.objectives.order_by("position", "ref"))
-    return [lack for question, lack in asked_of(objectives) if lack and question.holds_up]
+    found = (each.condition(objectives) for each in _QUESTIONS if each.holds_up)
+    return [lack for lack in found if lack]
 
 
 def asked_of(objectives: Sequence[Objective]) -> list[tuple[Question, Lack | None]]:

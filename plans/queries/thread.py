@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from foundation.snapshot_cache import SnapshotCache
 from foundation.statements import written_once
 from plans.models import Link, Objective
 from plans.models.plan import RENEWED_DRAFT
@@ -43,6 +44,11 @@ def load_thread(objectives: QuerySet[Objective] | None = None, *, reach: frozens
         rows = _rows() if reach is None else _rows_of(_begun().within(reach))
     nodes = [Node(**dict(zip(_FIELDS, row, strict=True))) for row in rows]
     return Thread(nodes, (Tie(*row) for row in _ties()))
+
+
+def whole_thread() -> Thread:
+    """The thread of the whole council, kept while nothing is written: for pages that say what is wrong with a part."""
+    return SnapshotCache()(load_thread, "whole thread")
 
 
 def _rows_of(objectives: QuerySet[Objective]) -> QuerySet[Any]:

@@ -25,7 +25,7 @@ from plans.queries.plans import PLAN_COLUMNS, find_plans, listed_plans, objectiv
 from plans.queries.readiness import lacks_of
 from plans.queries.reviews import rounds_of, to_repair
 from plans.queries.sections import sections_of
-from plans.queries.thread import load_thread
+from plans.queries.thread import whole_thread
 from plans.queries.timetables import due_by_plan, timetable_of, timetables
 from plans.stages import STAGES, due_of
 from plans.thread import health
@@ -97,7 +97,7 @@ def _details(request: Request, plan: Plan) -> dict[str, Any]:
     milestones = find_milestones(actor=request.actor, plan_id=plan.pk).order_by("due_on", "ref")
     return {
         "milestones": milestone_rows(milestones, today=request.today),
-        "findings": health(load_thread(), plans={plan.pk}),
+        "findings": health(whole_thread(), plans={plan.pk}),
         "lacks": lacks_of(plan) if plan.state in BEFORE_APPROVAL and may_edit(request.actor, plan) else [],
         "talk": (talk := talk_about(plan)),
         "sections": [(each, talk.by_question.get(each.key, ())) for each in sections_of(plan)],
