@@ -4,7 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from accounts.actors import Actor
+from foundation.statements import written_once
 from plans.models import Plan, PlanComment
 
 
@@ -23,13 +26,18 @@ def talk_about(plan: Plan) -> Talk:
     """
     if plan.level.is_private:
         return Talk({}, [], 0, 0)
-    found = plan.comments.filter(withdrawn_at=None).select_related("by", "answered_by", "objective")
     by_question: dict[int, list[PlanComment]] = defaultdict(list)
     others = []
-    comments = list(found.order_by("at", "pk"))
+    comments = _comments(plan.pk)
     for each in comments:
         (by_question[each.question_id] if each.question_id else others).append(each)
     return Talk(by_question, others, len(comments), sum(not each.answer for each in comments))
+
+
+@written_once
+def _comments(plan: int) -> QuerySet[PlanComment]:
+    found = PlanComment.objects.filter(plan=plan, withdrawn_at=None).order_by("at", "pk")
+    return found.select_related("by", "answered_by", "objective")
 
 
 def may_withdraw(actor: Actor, comment: PlanComment) -> bool:

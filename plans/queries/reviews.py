@@ -1,11 +1,13 @@
 """Reading the quality assurance of plans."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Post
 from accounts.roles import ROLES, Permission, Role
+from foundation.statements import written_once
 from plans.models import Plan, PlanReview, ReviewItem, ReviewOutcome
 from plans.workflow import PlanState
 
@@ -16,14 +18,27 @@ def reviewers_of_plans() -> QuerySet[Post]:
     return Post.objects.filter(role__in=roles, ends_on=None).order_by("title", "pk")
 
 
-_ITEMS = Prefetch("items", ReviewItem.objects.filter(is_met=False).order_by("position"), to_attr="findings")
-
-
 def rounds_of(plan: Plan) -> Sequence[PlanReview]:
     """Every round of a plan's review, the latest first, with the people and what of the checklist was not met. Two
     statements.
     """
-    return list(plan.reviews.select_related("submitted_by", "reviewer").prefetch_related(_ITEMS).order_by("-number"))
+    rounds = _rounds(plan.pk)
+    unmet: dict[int, list[ReviewItem]] = defaultdict(list)
+    for item in _unmet(plan.pk) if rounds else ():
+        unmet[item.review_id].append(item)
+    for each in rounds:
+        each.findings = unmet[each.pk]
+    return rounds
+
+
+@written_once
+def _rounds(plan: int) -> QuerySet[PlanReview]:
+    return PlanReview.objects.filter(plan=plan).select_related("submitted_by", "reviewer").order_by("-number")
+
+
+@written_once
+def _unmet(plan: int) -> QuerySet[ReviewItem]:
+    return ReviewItem.objects.filter(review__plan=plan, is_met=False).order_by("position")
 
 
 def to_repair(plan: Plan, rounds: Sequence[PlanReview]) -> PlanReview | None:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import Unit
+from foundation.statements import written_once
 from plans.models import Level, Plan, PlanSection, SectionTemplate
 
 
@@ -37,8 +38,8 @@ def sections_of(plan: Plan) -> list[Section]:
     """
     if plan.level.is_private:
         return []
-    answers = {each.template_id: each for each in plan.sections.all()}
-    asked = SectionTemplate.objects.filter(level=plan.level_id).order_by("position", "pk")
+    answers = {each.template_id: each for each in _answers(plan.pk)}
+    asked = _asked(plan.level_id)
     units = _units_above(plan.unit_id) if any(each.unit_id for each in asked) else frozenset({plan.unit_id})
     found = []
     for template in asked:
@@ -48,6 +49,16 @@ def sections_of(plan: Plan) -> list[Section]:
             found.append(_section(plan, template, answer))
     elsewhere = [each for pk, each in answers.items() if each.answer and pk not in {t.pk for t in asked}]
     return [*found, *(_section(plan, each.template, each) for each in elsewhere)]
+
+
+@written_once
+def _answers(plan: int) -> QuerySet[PlanSection]:
+    return PlanSection.objects.filter(plan=plan)
+
+
+@written_once
+def _asked(level: int) -> QuerySet[SectionTemplate]:
+    return SectionTemplate.objects.filter(level=level).order_by("position", "pk")
 
 
 def section_of(plan: Plan, key: int) -> Section | None:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Post
 from foundation.narrowing import within
+from foundation.statements import written_once
 from plans.models import Plan, PlanReview, PlanTimetable, ReviewOutcome
 from plans.progress import DUE_SOON_DAYS
 from plans.queries.reviews import reviewers_of_plans
@@ -34,6 +35,12 @@ def timetables() -> QuerySet[PlanTimetable]:
     return PlanTimetable.objects.select_related("level").order_by("-starts_on", "level__position")
 
 
+@written_once
+def every_timetable() -> QuerySet[PlanTimetable]:
+    """All of them, as they stand."""
+    return PlanTimetable.objects.all()
+
+
 def timetable_of(plan: Plan, found: Iterable[PlanTimetable]) -> PlanTimetable | None:
     """The one of these that the plan goes by: its level's, for plans from a day on that is not a year past."""
     fitting = [
@@ -56,8 +63,7 @@ def plans_waiting(today: date, posts: Collection[int] | None = None) -> list[Wai
     """Plans that wait for the holders of these posts (None: of all): to be submitted soon or repaired for their owners,
     to be reviewed and approved for the performance team. Four statements at most, one where no plan is being written.
     """
-    written = Plan.objects.not_private().filter(state__in=BEFORE_APPROVAL, level__is_reported=True)
-    plans = list(written.select_related("owner").order_by("title", "pk"))
+    plans = _being_written()
     if not plans:
         return []
     dues, back = due_by_plan(plans, today=today), _sent_back(plans)
@@ -71,6 +77,12 @@ def plans_waiting(today: date, posts: Collection[int] | None = None) -> list[Wai
     for post in within(reviewers_of_plans(), posts, "pk") if handed_in else ():
         found += [_waiting(plan, post, "review plans", dues.get(plan.pk), _WAITS[plan.state]) for plan in handed_in]
     return found
+
+
+@written_once
+def _being_written() -> QuerySet[Plan]:
+    written = Plan.objects.not_private().filter(state__in=BEFORE_APPROVAL, level__is_reported=True)
+    return written.select_related("owner").order_by("title", "pk")
 
 
 _OF_OWNER = {True: "sent back to be repaired", False: "in draft"}

@@ -26,7 +26,7 @@ from plans.queries.readiness import lacks_of
 from plans.queries.reviews import rounds_of, to_repair
 from plans.queries.sections import sections_of
 from plans.queries.thread import whole_thread
-from plans.queries.timetables import due_by_plan, timetable_of, timetables
+from plans.queries.timetables import due_by_plan, every_timetable, timetable_of
 from plans.stages import STAGES, due_of
 from plans.thread import health
 from plans.views.access import visible_plan
@@ -113,7 +113,7 @@ def _details(request: Request, plan: Plan) -> dict[str, Any]:
 
 def _stages(request: Request, plan: Plan) -> dict[str, Any]:
     """By when the plan passes each stage, and what is due of it; nothing once it is approved."""
-    timetable = None if plan.is_approved else timetable_of(plan, timetables())
+    timetable = None if plan.is_approved else timetable_of(plan, every_timetable())
     if timetable is None:
         return {}
     stages = [(STAGES[stage], day) for stage, day in timetable.dates.items()]

@@ -11,9 +11,9 @@ from accounts.actors import Actor
 from accounts.roles import Permission
 from plans.models import Objective, PlanState
 from plans.queries.beside import Column, Panel
-from risks.models import Clearance, Risk
+from risks.models import Clearance
 from risks.queries.risks import RiskRow, risk_rows, risks_of
-from risks.queries.threats import cleared, threats_of
+from risks.queries.threats import cleared, kept_threats
 
 
 class Listed(NamedTuple):
@@ -46,9 +46,7 @@ def _beside(actor: Actor, objective: Objective, today: date) -> dict[str, Any] |
 def _in_a_word(actor: Actor, objectives: Sequence[Objective], today: date) -> dict[int, str]:
     """The risks against each objective, that there is none of significance, or that nobody looked."""
     keys = [each.pk for each in objectives]
-    risks = Risk.objects.visible_to(actor).standing().filter(objectives__in=keys).distinct()
-    threats = threats_of(risk_rows(risks.select_related("register", "owner"), today=today))
-    none = cleared(keys)
+    threats, none = kept_threats(actor, today=today), cleared(keys)
     return {pk: threats.words([pk]) or ("No significant risk" if pk in none else "Not looked at yet") for pk in keys}
 
 

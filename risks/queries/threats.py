@@ -8,7 +8,9 @@ from datetime import date
 from django.db.models import Q
 
 from accounts.actors import Actor
+from foundation.snapshot_cache import SnapshotCache
 from risks.models import Clearance, Risk
+from risks.models.risk import knowledge
 from risks.queries.risks import RiskRow, counts_of, few_words, find_risks, risk_rows
 
 
@@ -32,6 +34,11 @@ class Threats:
 def read_threats(actor: Actor, *, today: date) -> Threats:
     """In a number of statements that does not grow."""
     return threats_of(risk_rows(find_risks(actor=actor), today=today))
+
+
+def kept_threats(actor: Actor, *, today: date) -> Threats:
+    """The same, kept while nothing is written: for pages that show a few of them."""
+    return SnapshotCache()(lambda: read_threats(actor, today=today), "threats", today, knowledge(actor))
 
 
 def read_open_threats(*, today: date) -> Threats:
