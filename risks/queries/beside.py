@@ -12,7 +12,7 @@ from accounts.roles import Permission
 from plans.models import Objective, PlanState
 from plans.queries.beside import Column, Panel
 from risks.models import Clearance
-from risks.queries.risks import RiskRow, risk_rows, risks_of
+from risks.queries.risks import RiskRow
 from risks.queries.threats import cleared, kept_threats
 
 
@@ -25,8 +25,7 @@ class Listed(NamedTuple):
 
 def threats_to(objective_id: int, *, actor: Actor, today: date) -> dict[str, Any]:
     """``risks/_threats.html``: the risks that stand against an objective, or that there is none of significance."""
-    found = risks_of([objective_id], actor=actor).get(objective_id, [])
-    rows = [Listed(row) for row in risk_rows(found, today=today)]
+    rows = [Listed(row) for row in kept_threats(actor, today=today).against([objective_id])]
     clearance = None if rows else Clearance.objects.filter(objective=objective_id).first()
     return {"threats": rows, "clearance": clearance}
 

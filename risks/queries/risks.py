@@ -1,6 +1,5 @@
 """Reading risks: how each stands, judged on the matrix that it was assessed with."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -143,18 +142,6 @@ def risks_about(*, actor: Actor, objectives: Collection[int] = (), units: Collec
     here = Q(objectives__in=objectives) | Q(register__unit__in=units) | Q(objectives__plan__unit__in=units)
     found = Risk.objects.visible_to(actor).standing().filter(pk__in=Risk.objects.filter(here).values("pk"))
     return found.select_related("register", "owner")
-
-
-def risks_of(objective_ids: Collection[int], *, actor: Actor) -> dict[int, list[Risk]]:
-    """The risks that stand against these objectives and that the person may know of, by objective. Two statements."""
-    ties = Risk.objects.visible_to(actor).standing().filter(objectives__in=objective_ids)
-    pairs = list(ties.values_list("objectives", "pk"))
-    found = Risk.objects.select_related("register", "owner").in_bulk({pk for _, pk in pairs})
-    grouped: dict[int, list[Risk]] = defaultdict(list)
-    for objective, pk in pairs:
-        if objective in objective_ids:
-            grouped[objective].append(found[pk])
-    return dict(grouped)
 
 
 def risk_rows(risks: Iterable[Risk], *, today: date) -> list[RiskRow]:

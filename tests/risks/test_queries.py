@@ -11,7 +11,8 @@ from accounts.queries.history import audit_trail
 from accounts.roles import Role
 from risks.models import Risk
 from risks.permissions import check_edit, check_known, may_edit
-from risks.queries.risks import counts_of, find_risks, finding, registers_within, risk_row, risk_rows, risks_of
+from risks.queries.risks import counts_of, find_risks, finding, registers_within, risk_row, risk_rows
+from risks.queries.threats import read_threats
 from risks.rules.scoring import Counts
 from tests.factories import AppointmentFactory, ObjectiveFactory, PlanFactory, PostFactory, UnitFactory
 from tests.factories.risks import ControlFactory, MatrixFactory, RegisterFactory, RiskFactory, assess
@@ -144,8 +145,9 @@ def test_risks_of_objectives_are_those_that_stand_and_are_known():
     both = RiskFactory(threatens=[first, second])
     RiskFactory(threatens=[first], closed_on=TODAY, closed_why="Over.")
     RiskFactory(threatens=[first], **EXEMPT)
-    assert risks_of([first.pk], actor=actor) == {first.pk: [both]}
-    assert risks_of([first.pk, second.pk], actor=actor) == {first.pk: [both], second.pk: [both]}
+    threats = read_threats(actor, today=TODAY)
+    assert [row.ref for row in threats.against([first.pk])] == [both.ref]
+    assert [row.ref for row in threats.against([first.pk, second.pk])] == [both.ref]
 
 
 def test_registers_stand_from_the_council_down():
