@@ -10,6 +10,7 @@ from typing import Any
 
 from foundation.pace import Pace
 from foundation.words import listed
+from indicators.imports.cell_problems import cell_problems
 from indicators.imports.directory import Ambiguous, Directory, clean_ref, loose_key, several, short_name
 from indicators.imports.existing_rows import (
     BUSY,
@@ -29,7 +30,7 @@ from indicators.imports.planned_changes import FigureChange, NewMeasure, TargetC
 from indicators.imports.preview import Outcome, Plan, PlannedRow
 from indicators.imports.rows import ALL_COLUMNS, WORDS, ImportRow, import_rows
 from indicators.imports.wording import aim_words, figure_words, target_words
-from indicators.imports.workbook import Problem, Table
+from indicators.imports.workbook import Table
 from indicators.imports.workbook.parent import read_table
 from indicators.rules.reading import EXACT
 from indicators.rules.vocabulary import Standing, lacks_polarity
@@ -66,8 +67,7 @@ class _Planner:
     def __init__(self, plan: Plan, table: Table, today: date, pace: Pace) -> None:
         self.plan, self.pace = plan, pace
         self.directory = Directory()
-        self.cell_problems = _cell_problems(table.problems)
-        self.beyond = table.problem_count - len(table.problems)
+        self.cell_problems = cell_problems(table)
         rows = list(pace(import_rows(table)))
         self.measures = _measures(rows, self.directory)
         self.lines = [
@@ -108,8 +108,6 @@ class _Planner:
 
     def _refused_as_a_whole(self) -> list[PlannedRow]:
         problems = self.cell_problems.get(0, [])
-        if self.beyond > 0:
-            problems.append(f"There are {self.beyond:,} more cells that cannot be read. Correct these first.")
         return [PlannedRow(0, "", "", "", Outcome.REFUSED, problems=tuple(problems))] if problems else []
 
     def _plan_line(self, line: Line) -> PlannedRow:
@@ -313,14 +311,6 @@ def _refuse_repeated(lines: Iterable[Line]) -> None:
         earlier = first.setdefault((line.ref, line.period), line.number)
         if earlier != line.number:
             line.problems.append(f"period: line {earlier} gives the same measure and period already. Keep one.")
-
-
-def _cell_problems(problems: Iterable[Problem]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for problem in problems:
-        place = f"{problem.column or 'row'}{f' (cell {problem.cell})' if problem.cell else ''}"
-        found[problem.line or 0].append(f"{place}: {problem.message}")
-    return found
 
 
 def _words_of_years(lines: Iterable[Line]) -> dict[tuple[str, object], str]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from foundation.pace import Pace
+from indicators.imports.cell_problems import cell_problems
 from indicators.imports.limits import shown
 from indicators.imports.rows import text_of
 from indicators.imports.workbook import BLANK, Cell, Table, TableRow
@@ -71,7 +72,7 @@ class Layout:
 
 def read_ledger(table: Table, layout: Layout, *, today: date, pace: Pace = iter) -> Ledger:
     """The lines of a table, its total, and all that is wrong with them."""
-    cells = _cell_faults(table)
+    cells = cell_problems(table)
     columns = [*layout.amounts, *(each for each in layout.optional if each in table.headings)]
     entries, totals = [], []
     for row in pace(table.rows):
@@ -83,9 +84,6 @@ def read_ledger(table: Table, layout: Layout, *, today: date, pace: Pace = iter)
     year, month = _commonest(each.year for each in entries), _commonest(each.month for each in entries)
     ledger = Ledger(entries, year, month, totals[-1] if totals else None)
     ledger.whole += [fault for faults in cells.values() for fault in faults]
-    if table.problem_count > len(table.problems):
-        more = table.problem_count - len(table.problems)
-        ledger.whole.append(f"There are {more:,} more cells that cannot be read. Correct these first.")
     _check_codes(entries, layout)
     _check_times(ledger, today=today)
     _check_totals(ledger, totals, columns, layout)
@@ -241,11 +239,3 @@ def _sums(
             if not entry.is_repeat:
                 once[name] += amount
     return sums, once, broken
-
-
-def _cell_faults(table: Table) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for each in table.problems:
-        where = f"{each.column}: " if each.column else ""
-        found[each.line or 0].append(f"{where}{each.message}")
-    return found

@@ -13,6 +13,7 @@ from accounts.models import Unit
 from foundation.pace import Pace
 from foundation.words import counted, listed
 from indicators.imports.apply_units import places_for
+from indicators.imports.cell_problems import cell_problems
 from indicators.imports.hierarchy.columns import HEADINGS, LEFT_ALONE, OBJECTIVES, REQUIRED
 from indicators.imports.hierarchy.rows import Above, NewThing, Row, Sort, measure_ref, read_rows
 from indicators.imports.hierarchy.stored import Stored
@@ -59,10 +60,9 @@ class _Planner:
             first = self.by_id.setdefault(row.id, row)
             if first is not row:
                 row.problems.append(f"id: “{shown(row.id)}” is on line {first.line} already. Give each row its own.")
-        for problem in table.problems:
-            for row in self.rows:
-                if row.line == problem.line:
-                    row.problems.append(f"{problem.column}: {problem.message}")
+        self.cell_problems = cell_problems(table)
+        for row in self.rows:
+            row.problems += self.cell_problems.get(row.line, [])
         self.stored = Stored.load(self.by_id, [row.parent for row in self.rows])
         self.made: dict[str, NewThing] = {}
 
@@ -71,6 +71,8 @@ class _Planner:
         for row in self._from_the_top(looping):
             self._place(row)
         self.preview.rows = [self._told(row) for row in self.rows]
+        if whole := self.cell_problems.get(0):
+            self.preview.rows.append(PlannedRow(0, "", "", "", Outcome.REFUSED, problems=tuple(whole)))
         self.preview.things = list(self.made.values())
         self.preview.makes = [*_makes(self.preview.things), *_units(self.preview.things)]
         if left := [row.id for row in self.rows if row.sort is Sort.PERSONAL]:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from indicators.imports.batches import Upload
 from indicators.imports.hierarchy.columns import HEADINGS
 from indicators.imports.hierarchy.plan import plan_plans, read_plans
 from indicators.imports.reading import receive
+from indicators.imports.workbook import Problem
 from indicators.models import Contribution, Indicator
 from plans.models import Link, Milestone, Objective, Plan
 from plans.queries.thread import load_thread
@@ -241,6 +243,15 @@ class TestRefused:
     def test_a_closed_plan_takes_nothing_more(self):
         ObjectiveFactory(ref="OLD", plan=PlanFactory(state="closed", approved_on=date(2020, 3, 1)))
         assert "in a plan that is closed" in problems({**CORPORATE, "parent_id": "OLD"})["CP"][0]
+
+    def test_cells_that_cannot_be_read_refuse_their_row_or_the_file(self):
+        table = read_plans(file_of(CORPORATE, PRIORITY), "plans.csv")
+        told = [Problem(line, "title", None, "#REF!", "is an error of the spreadsheet.") for line in (3, None)]
+        broken = replace(table, problems=told, problem_count=5)
+        rows = plan_plans(broken, "plans.csv", today=AT.date()).rows
+        assert [(row.line, row.outcome) for row in rows] == [(2, "new"), (3, "refused"), (0, "refused")]
+        assert rows[1].problems == ("title: is an error of the spreadsheet.",)
+        assert rows[2].problems[1] == "There are 3 more cells that cannot be read. Correct these first."
 
     def test_a_private_level_is_not_taken(self):
         LevelFactory(name="Team promises", position=9, is_private=True)
