@@ -10,10 +10,10 @@ class IndicatorsConfig(AppConfig):
         from indicators.imports.figures import FIGURES
         from indicators.imports.hierarchy.kind import PLANS
         from indicators.imports.kinds import register_import
-        from indicators.queries.serving import measures_serving
+        from indicators.queries.serving import count_serving
         from indicators.queries.watched import MEASURE
         from plans.queries.measured import count_measures
 
         register_watchable(MEASURE)
         register_import(FIGURES, PLANS)
-        count_measures(measures_serving)
+        count_measures(count_serving)

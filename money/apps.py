@@ -13,9 +13,7 @@ class MoneyConfig(AppConfig):
         from plans.queries.beside import show_beside, show_in_column
         from plans.queries.readiness import ask_in_review
 
-        register_import(BUDGET)
-        register_import(LEDGER_MONTH)
-        register_import(STAFF_MONTH)
+        register_import(BUDGET, LEDGER_MONTH, STAFF_MONTH)
         show_beside(COST)
         show_in_column(IN_TABLES)
         ask_in_review("means", "Each objective says what it takes: money or staff", without_means)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-FEWEST_WORDS = 4
+from plans.quality import FEWEST_WORDS
+
 _VAGUE = (
     "as appropriate", "as necessary", "assist", "be aware", "better", "continue", "contribute", "embed", "ensure",
     "explore", "facilitate", "improve", "maintain", "promote", "support", "where possible", "work with",

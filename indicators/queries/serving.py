@@ -8,7 +8,7 @@ from indicators.models import Contribution
 from plans.models import Objective
 
 
-def measures_serving(objectives: Sequence[Objective]) -> Mapping[int, int]:
+def count_serving(objectives: Sequence[Objective]) -> Mapping[int, int]:
     """The number of measures that serve each of these objectives, by its key; those that none serves are left out."""
     rows = Contribution.objects.filter(objective__in=objectives).values_list("objective")
     return dict(rows.annotate(count=Count("pk")).order_by("objective"))

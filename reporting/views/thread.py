@@ -21,9 +21,8 @@ from reporting.dashboards.group_page import milestones_page
 from reporting.dashboards.home_block import Action
 from reporting.forms import FindingFilterForm
 from reporting.views.quarter import not_the_quarter_asked, shown_quarter
-from risks.models.risk import knowledge
 from risks.queries.beside import threats_to
-from risks.queries.threats import read_threats
+from risks.queries.threats import kept_threats
 
 
 @require_safe
@@ -71,8 +70,7 @@ def _read(request: Request) -> dashboard.ThreadRead:
     period, reach = shown_quarter(request), request.actor.reaches(Permission.COUNCIL_READ)
     kept = SnapshotCache()
     read = kept(lambda: dashboard.read_thread(period, reach=reach), "thread", period, reach)
-    asked = (request.today, knowledge(request.actor))
-    threats = kept(lambda: read_threats(request.actor, today=request.today), "threats", *asked)
+    threats = kept_threats(request.actor, today=request.today, kept=kept)
     return replace(read, threats=threats)
 
 
