@@ -52,7 +52,7 @@ def import_list(request: Request) -> HttpResponse:
         **lists.listing(request, form, found, whole=find_batches().count(), noun="import"),
         "tabs": indicator_tabs(request, "import-list"),
         "may_edit": True,
-        "kinds": list(import_kinds().values())[1:],
+        "kinds": [each for each in import_kinds().values() if each.key != "figures"],
         "years": years_with_targets(today=request.today),
     }
     return render(request, "indicators/import_list.html", context)
@@ -70,7 +70,8 @@ def import_create(request: Request) -> HttpResponse:
     form = ImportForm(*data, cancel_url=reverse("indicators:import-list"))
     if form.is_valid() and (batch := _received(request, form, kind)):
         return redirect("indicators:import-detail", batch.pk)
-    context = {"form": form, "kind": kind, "kinds": import_kinds().values(), "crumbs": _crumbs()}
+    others = [each for each in import_kinds().values() if each is not kind]
+    context = {"form": form, "kind": kind, "others": others, "crumbs": _crumbs()}
     template = ListFile(f"{kind.key}-template", f"To import: {kind.name}", kind.headings, lambda: kind.examples)
     return page_or_file(request, "indicators/import_create.html", context, template)
 
