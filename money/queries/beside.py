@@ -22,9 +22,9 @@ NONE = (
 )
 
 
-def cost_of(objective_id: int, *, actor: Actor, today: date) -> dict[str, Any]:
+def cost_of(objective_id: int, *, actor: Actor, today: date, kept: SnapshotCache) -> dict[str, Any]:
     """``money/_cost.html``: what the objective costs with all beneath it, and the lines that serve it itself."""
-    costs = _costs(actor, today)
+    costs = _costs(actor, today, kept)
     cost = costs.whole.get(objective_id, Cost())
     shares = Share.objects.filter(objective=objective_id).values("line")
     lines: list[Any] = []
@@ -38,22 +38,22 @@ def cost_of(objective_id: int, *, actor: Actor, today: date) -> dict[str, Any]:
     return shown | {"staff": staff, "teams": teams_of(objective_id, actor=actor) if staff else []}
 
 
-def _costs(actor: Actor, today: date) -> Costs:
+def _costs(actor: Actor, today: date, kept: SnapshotCache) -> Costs:
     """Kept while nothing is written: each plan and each objective shows some of them."""
     reach = actor.reaches(Permission.COUNCIL_READ)
-    return SnapshotCache()(lambda: read_costs(today=today, actor=actor), "costs", reach, today)
+    return kept(lambda: read_costs(today=today, actor=actor), "costs", reach, today)
 
 
-def _beside(actor: Actor, objective: Objective, today: date) -> dict[str, Any] | None:
+def _beside(actor: Actor, objective: Objective, today: date, kept: SnapshotCache) -> dict[str, Any] | None:
     if objective.plan.level.is_private:
         return None
-    shown = cost_of(objective.pk, actor=actor, today=today)
+    shown = cost_of(objective.pk, actor=actor, today=today, kept=kept)
     return shown if shown["book"] or shown["staff"] else None
 
 
-def _in_a_word(actor: Actor, objectives: Sequence[Objective], today: date) -> dict[int, str]:
+def _in_a_word(actor: Actor, objectives: Sequence[Objective], today: date, kept: SnapshotCache) -> dict[int, str]:
     """What each objective costs with all beneath it, or that no money is linked."""
-    costs = _costs(actor, today)
+    costs = _costs(actor, today, kept)
     return {each.pk: costs.words(each.pk) or "None linked" for each in objectives} if costs.book else {}
 
 

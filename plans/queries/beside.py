@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from accounts.actors import Actor
+from foundation.snapshot_cache import SnapshotCache
 from plans.models import Objective
 
 
@@ -14,7 +15,7 @@ class Panel:
     """A part of the page: its template, which takes ``shown``, and what reads that: None shows nothing."""
 
     template: str
-    read: Callable[[Actor, Objective, date], Mapping[str, Any] | None]
+    read: Callable[[Actor, Objective, date, SnapshotCache], Mapping[str, Any] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Column:
     """A column of the table of a plan's objectives. ``read`` gives the words of each objective, by its id."""
 
     heading: str
-    read: Callable[[Actor, Sequence[Objective], date], Mapping[int, str]]
+    read: Callable[[Actor, Sequence[Objective], date, SnapshotCache], Mapping[int, str]]
 
 
 _PANELS: list[Panel] = []
@@ -40,15 +41,17 @@ def show_in_column(column: Column) -> None:
 
 
 def columns_of(
-    objectives: Sequence[Objective], *, actor: Actor, today: date
+    objectives: Sequence[Objective], *, actor: Actor, today: date, kept: SnapshotCache
 ) -> tuple[list[str], dict[int, list[tuple[str, str]]]]:
-    """What other apps show of each objective in a table: their headings, and by id heading and words of each."""
-    read = [(column.heading, column.read(actor, objectives, today)) for column in _COLUMNS]
+    """What other apps show of each objective in a table: their headings, and by id heading and words of each.
+    ``kept`` is the request's way to what is kept.
+    """
+    read = [(column.heading, column.read(actor, objectives, today, kept)) for column in _COLUMNS]
     cells = {each.pk: [(heading, words.get(each.pk, "")) for heading, words in read] for each in objectives}
     return [heading for heading, _ in read], cells
 
 
-def panels_of(objective: Objective, *, actor: Actor, today: date) -> list[dict[str, Any]]:
+def panels_of(objective: Objective, *, actor: Actor, today: date, kept: SnapshotCache) -> list[dict[str, Any]]:
     """What other apps show of the objective to that person."""
-    read = ((panel.template, panel.read(actor, objective, today)) for panel in _PANELS)
+    read = ((panel.template, panel.read(actor, objective, today, kept)) for panel in _PANELS)
     return [{"template": template, "shown": shown} for template, shown in read if shown is not None]

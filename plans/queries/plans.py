@@ -10,6 +10,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from accounts.actors import Actor
 from foundation.labels import labels
 from foundation.narrowing import narrowed, with_words
+from foundation.snapshot_cache import SnapshotCache
 from plans.models import Level, Link, Objective, ObjectiveKind, Plan, PlanState
 from plans.models.plan import known_to
 from plans.queries.beside import columns_of
@@ -130,7 +131,7 @@ def plan_rows(plans: Iterable[Plan]) -> list[list[str | int | date]]:
     ]
 
 
-def objectives_by_kind(plan: Plan, *, actor: Actor, today: date) -> list[KindGroup]:
+def objectives_by_kind(plan: Plan, *, actor: Actor, today: date, kept: SnapshotCache) -> list[KindGroup]:
     """A plan's objectives, from priority down to task; kinds that it has none of are left out. Two statements, and
     those of what other apps show of them: of a private plan nothing.
 
@@ -144,7 +145,7 @@ def objectives_by_kind(plan: Plan, *, actor: Actor, today: date) -> list[KindGro
         .order_by("position", "ref")
     )
     groups: dict[str, list[ObjectiveRow]] = {kind: [] for kind in ObjectiveKind.values}
-    more, cells = columns_of(objectives, actor=actor, today=today) if not plan.level.is_private else ([], {})
+    more, cells = columns_of(objectives, actor=actor, today=today, kept=kept) if not plan.level.is_private else ([], {})
     for objective in objectives:
         groups[objective.kind].append(_objective_row(objective, cells.get(objective.pk, [])))
     return [

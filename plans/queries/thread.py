@@ -46,9 +46,11 @@ def load_thread(objectives: QuerySet[Objective] | None = None, *, reach: frozens
     return Thread(nodes, (Tie(*row) for row in _ties()))
 
 
-def whole_thread() -> Thread:
-    """The thread of the whole council, kept while nothing is written: for pages that say what is wrong with a part."""
-    return SnapshotCache()(load_thread, "whole thread")
+def whole_thread(kept: SnapshotCache) -> Thread:
+    """The thread of the whole council, kept while nothing is written: for pages that say what is wrong with a part.
+    ``kept`` is the request's way to what is kept.
+    """
+    return kept(load_thread, "whole thread")
 
 
 def _rows_of(objectives: QuerySet[Objective]) -> QuerySet[Any]:

@@ -10,6 +10,7 @@ from accounts.permissions import needs, post_address, signed_in
 from accounts.roles import Permission
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
+from foundation.snapshot_cache import SnapshotCache
 from plans.changes import objectives as changes
 from plans.forms.objectives import LinksForm, ObjectiveForm
 from plans.models import Objective
@@ -102,7 +103,7 @@ def _details(request: Request, objective: Objective) -> dict[str, Any]:
         **_place(thread, objective.pk),
         "milestones": rows,
         "together": percent_together(rows),
-        "panels": panels_of(objective, actor=request.actor, today=request.today),
+        "panels": panels_of(objective, actor=request.actor, today=request.today, kept=SnapshotCache()),
         "watch": watching_of(request, objective, objective.plan),
     }
 

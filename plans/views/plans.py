@@ -18,20 +18,12 @@ from plans.changes import plans as changes
 from plans.forms.plans import PlanApproveForm, PlanCloseForm, PlanFilterForm, PlanForm, PlanReopenForm
 from plans.models import Plan, PlanState
 from plans.permissions import check_approve, check_begin, check_edit, may_approve, may_begin, may_edit
-from plans.queries.comments import talk_about
 from plans.queries.comparison import compared
-from plans.queries.milestones import find_milestones, milestone_rows
-from plans.queries.plans import PLAN_COLUMNS, find_plans, listed_plans, objectives_by_kind, plan_rows
-from plans.queries.readiness import lacks_of
-from plans.queries.reviews import rounds_of, to_repair
-from plans.queries.sections import sections_of
-from plans.queries.thread import whole_thread
-from plans.queries.timetables import due_by_plan, every_timetable, timetable_of
-from plans.stages import STAGES, due_of
-from plans.thread import health
+from plans.queries.plan_page import plan_page
+from plans.queries.plans import PLAN_COLUMNS, find_plans, listed_plans, plan_rows
+from plans.queries.timetables import due_by_plan
 from plans.views.access import visible_plan
 from plans.views.navigation import crumbs, history_of, plan_tabs, watching_of
-from plans.workflow import BEFORE_APPROVAL
 
 CLOSING = (
     "A closed plan is kept with all that belongs to it. It can no longer be changed, and its gaps no longer count as "
@@ -68,15 +60,17 @@ def plan_list(request: Request) -> HttpResponse:
 def plan_detail(request: Request, ref: str) -> HttpResponse:
     """A plan: why it exists, its objectives by kind, its milestones, and what is wrong with its thread."""
     plan = visible_plan(request, ref)
+    is_writer = may_edit(request.actor, plan)
+    page = partial(plan_page, plan, actor=request.actor, is_writer=is_writer, today=request.today)
     context = {
         "plan": plan,
         "owner_url": post_address(request.actor, plan.owner),
-        "groups": SimpleLazyObject(lambda: objectives_by_kind(plan, actor=request.actor, today=request.today)),
+        "page": SimpleLazyObject(page),
         "crumbs": crumbs(),
-        "may_edit": (is_writer := may_edit(request.actor, plan)),
+        "may_edit": is_writer,
         "may_write": is_writer and plan.is_open,
         "may_approve": may_approve(request.actor, plan),
-        **history_of(request, plan, plan, details=lambda: _details(request, plan)),
+        **history_of(request, plan, plan, details=lambda: _details(request, plan, is_writer)),
     }
     return render(request, "plans/plan_detail.html", context)
 
@@ -93,31 +87,13 @@ def plan_compare(request: Request, ref: str) -> HttpResponse:
     return render(request, "plans/compare.html", context)
 
 
-def _details(request: Request, plan: Plan) -> dict[str, Any]:
-    milestones = find_milestones(actor=request.actor, plan_id=plan.pk).order_by("due_on", "ref")
+def _details(request: Request, plan: Plan, is_writer: bool) -> dict[str, Any]:
     return {
-        "milestones": milestone_rows(milestones, today=request.today),
-        "findings": health(whole_thread(), plans={plan.pk}),
-        "lacks": lacks_of(plan) if plan.state in BEFORE_APPROVAL and may_edit(request.actor, plan) else [],
-        "talk": (talk := talk_about(plan)),
-        "sections": [(each, talk.by_question.get(each.key, ())) for each in sections_of(plan)],
         "open_to_comments": not plan.is_approved,
-        "may_answer": may_edit(request.actor, plan),
+        "may_answer": is_writer,
         "reader": request.user,
-        **_stages(request, plan),
-        "rounds": (rounds := rounds_of(plan)),
-        "to_repair": to_repair(plan, rounds),
         "watch": watching_of(request, plan, plan),
     }
-
-
-def _stages(request: Request, plan: Plan) -> dict[str, Any]:
-    """By when the plan passes each stage, and what is due of it; nothing once it is approved."""
-    timetable = None if plan.is_approved else timetable_of(plan, every_timetable())
-    if timetable is None:
-        return {}
-    stages = [(STAGES[stage], day) for stage, day in timetable.dates.items()]
-    return {"stages": stages, "due": due_of(plan.state, timetable.dates, today=request.today)}
 
 
 @require_http_methods(["GET", "POST"])

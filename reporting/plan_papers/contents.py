@@ -10,6 +10,7 @@ from accounts.actors import Actor
 from accounts.roles import Permission
 from foundation.dates import day_words, london_day, moment_words
 from foundation.narrowing import within
+from foundation.snapshot_cache import SnapshotCache
 from indicators.models import Contribution
 from plans.models import Plan, PlanState, ReviewOutcome
 from plans.queries.milestones import find_milestones, milestone_rows
@@ -25,7 +26,7 @@ _PARAGRAPHS = re.compile(r"\n\s*\n")
 def plan_paper(plan: Plan, *, actor: Actor, at: datetime) -> Document:
     """The plan as its reader may know it: what it says in words, its objectives, milestones and measures."""
     today = london_day(at)
-    groups = objectives_by_kind(plan, actor=actor, today=today)
+    groups = objectives_by_kind(plan, actor=actor, today=today, kept=SnapshotCache())
     return {
         "schema": SCHEMA,
         "kind": "plan",

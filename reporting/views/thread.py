@@ -53,7 +53,7 @@ def thread_node(request: Request, ref: str) -> HttpResponse:
     context = {
         "page": dashboard.node_page(read, node, at=request.now),
         "milestones": milestones_page(Milestone.objects.filter(objective=node.pk), request.now),
-        "threats": threats_to(node.pk, actor=request.actor, today=request.today),
+        "threats": threats_to(node.pk, actor=request.actor, today=request.today, kept=SnapshotCache()),
         "actions": [Action("Its measures", measures, secondary=True), Action("In its plan", plan, secondary=True)],
         "crumbs": _crumbs(read),
         "unknown": not_the_quarter_asked(request, read.period),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.actors import Actor
 from accounts.roles import Permission
+from foundation.snapshot_cache import SnapshotCache
 from plans.models import Objective, PlanState
 from plans.queries.beside import Column, Panel
 from risks.models import Clearance
@@ -23,18 +24,18 @@ class Listed(NamedTuple):
     number: int = 0
 
 
-def threats_to(objective_id: int, *, actor: Actor, today: date) -> dict[str, Any]:
+def threats_to(objective_id: int, *, actor: Actor, today: date, kept: SnapshotCache) -> dict[str, Any]:
     """``risks/_threats.html``: the risks that stand against an objective, or that there is none of significance."""
-    rows = [Listed(row) for row in kept_threats(actor, today=today).against([objective_id])]
+    rows = [Listed(row) for row in kept_threats(actor, today=today, kept=kept).against([objective_id])]
     clearance = None if rows else Clearance.objects.filter(objective=objective_id).first()
     return {"threats": rows, "clearance": clearance}
 
 
-def _beside(actor: Actor, objective: Objective, today: date) -> dict[str, Any] | None:
+def _beside(actor: Actor, objective: Objective, today: date, kept: SnapshotCache) -> dict[str, Any] | None:
     plan = objective.plan
     if plan.level.is_private:
         return None
-    shown = threats_to(objective.pk, actor=actor, today=today)
+    shown = threats_to(objective.pk, actor=actor, today=today, kept=kept)
     if actor.may(Permission.RISK_EDIT, plan.unit_id) and plan.state != PlanState.CLOSED:
         shown["raise_url"] = f"{reverse('risks:risk-create')}?{urlencode({'objective': objective.pk})}"
         if not shown["threats"]:
@@ -42,10 +43,10 @@ def _beside(actor: Actor, objective: Objective, today: date) -> dict[str, Any] |
     return shown
 
 
-def _in_a_word(actor: Actor, objectives: Sequence[Objective], today: date) -> dict[int, str]:
+def _in_a_word(actor: Actor, objectives: Sequence[Objective], today: date, kept: SnapshotCache) -> dict[int, str]:
     """The risks against each objective, that there is none of significance, or that nobody looked."""
     keys = [each.pk for each in objectives]
-    threats, none = kept_threats(actor, today=today), cleared(keys)
+    threats, none = kept_threats(actor, today=today, kept=kept), cleared(keys)
     return {pk: threats.words([pk]) or ("No significant risk" if pk in none else "Not looked at yet") for pk in keys}
 
 

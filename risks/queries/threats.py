@@ -36,9 +36,9 @@ def read_threats(actor: Actor, *, today: date) -> Threats:
     return threats_of(risk_rows(find_risks(actor=actor), today=today))
 
 
-def kept_threats(actor: Actor, *, today: date, kept: SnapshotCache | None = None) -> Threats:
-    """The same, kept while nothing is written. ``kept`` is the request's way to what is kept, where it has one."""
-    return (kept or SnapshotCache())(lambda: read_threats(actor, today=today), "threats", today, knowledge(actor))
+def kept_threats(actor: Actor, *, today: date, kept: SnapshotCache) -> Threats:
+    """The same, kept while nothing is written. ``kept`` is the request's way to what is kept."""
+    return kept(lambda: read_threats(actor, today=today), "threats", today, knowledge(actor))
 
 
 def read_open_threats(*, today: date) -> Threats:
