@@ -110,8 +110,11 @@ class Actor:
         """The posts that report to those which the actor holds, directly or further down. A deputy's posts are left
         out: what is private to two people is not told to who stands in for one of them.
         """
-        own = [g.post.pk for g in self.grants if not g.is_deputy and self._is_in_line(g, permission)]
-        return Post.objects.filter(reports_to__in=Post.objects.in_line(own)) if own else Post.objects.none()
+        return Post.objects.beneath(self.leading(permission))
+
+    def leading(self, permission: Permission) -> list[int]:
+        """The posts of the actor whose line the permission reaches, a deputy's left out: see ``beneath``."""
+        return [g.post.pk for g in self.grants if not g.is_deputy and self._is_in_line(g, permission)]
 
     def _managing(self, permission: Permission) -> list[int]:
         return [g.post.pk for g in self.grants if self._is_in_line(g, permission)]

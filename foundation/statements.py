@@ -87,6 +87,13 @@ def _adapted(value: Any) -> Any:
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
+def _filled(param: Any, values: Sequence[Any]) -> Any:
+    """A parameter of the SQL with the values in their places; that of ``one_of`` is a list of them."""
+    if isinstance(param, list):
+        return [_filled(each, values) for each in param]
+    return values[param.number] if isinstance(param, _Place) else param
+
+
 _LARGEST = 2**63 - 1
 
 
@@ -102,7 +109,7 @@ class _Written:
         if any(isinstance(value, int) and value > _LARGEST for value in values):
             return []  # no key is as large, and a database fails on it
         adapted = [_adapted(value) for value in values]
-        params = [adapted[each.number] if isinstance(each, _Place) else each for each in self._params]
+        params = [_filled(each, adapted) for each in self._params]
         compiler = copy(self._compiler)
         compiler.connection = connections[self._queryset.db]  # each thread has its own
         compiler.execute_sql = lambda *_, **__: [rows_of(self._sql, params)]

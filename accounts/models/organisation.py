@@ -79,6 +79,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         among, asked = one_of(posts)
         return self.filter(pk__in=RawSQL(_LINE.format(among=among), asked))  # noqa: S611 - nothing of it is typed
 
+    def beneath(self, posts: Collection[int]) -> "PostQuerySet":
+        """All that report to these posts, directly or further down."""
+        return self.filter(reports_to__in=Post.objects.in_line(posts)) if posts else self.none()
+
 
 class Post(models.Model):
     """A seat in a unit. Everything is owned by posts, so ownership survives leavers and reorganisations."""

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
@@ -11,6 +11,7 @@ from accounts.roles import Permission
 from edr.models.glass import BreakGlass
 from edr.workflow import Side, Stage
 from foundation.dates import london_day
+from foundation.statements import written_once
 from plans.fields import PeriodField
 
 
@@ -22,14 +23,17 @@ class ReviewQuerySet(models.QuerySet[Any]):
         A review is read by the line of its own post while the person holds that; once they have moved, by the line of
         the posts that they hold now, and by no former manager.
         """
-        standing = Appointment.objects.on(london_day(at)).filter(is_deputy=False)
-        reached = standing.filter(user=OuterRef("person"), post__in=actor.beneath(Permission.PRIVATE_EDIT))
+        asked, may_open = _asked(actor, at)
+        return self._with_ways_of(*asked, may_open=may_open)
+
+    def _with_ways_of(self, user: int, day: date, at: datetime, *led: int, may_open: bool) -> Self:
+        standing = Appointment.objects.on(day).filter(is_deputy=False)
+        reached = standing.filter(user=OuterRef("person"), post__in=Post.objects.beneath(led))
         keeps_post = Exists(standing.filter(post=OuterRef(OuterRef("post")), user=OuterRef(OuterRef("person"))))
         in_line = Exists(reached.filter(Q(post=OuterRef("post")) | ~keeps_post))
-        opened = BreakGlass.objects.standing(at).filter(review=OuterRef("pk"), by=actor.user)
-        may_open = actor.may(Permission.BREAK_GLASS)
+        opened = BreakGlass.objects.standing(at).filter(review=OuterRef("pk"), by=user)
         return self.annotate(
-            is_own=models.ExpressionWrapper(_is_persons(actor), output_field=models.BooleanField()),
+            is_own=models.ExpressionWrapper(Q(person=user), output_field=models.BooleanField()),
             in_line=in_line,
             is_opened=Exists(opened if may_open else BreakGlass.objects.none()),
         )
@@ -37,10 +41,6 @@ class ReviewQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: Actor, *, at: datetime) -> Self:
         """Those that the actor may know of: as their person, in the person's line, or by breaking the glass."""
         return self.with_ways_in(actor, at=at).filter(Q(is_own=True) | Q(in_line=True) | Q(is_opened=True))
-
-
-def _is_persons(actor: Actor) -> Q:
-    return Q(person=actor.user.pk) if actor.user else Q(pk__in=[])
 
 
 class Review(models.Model):
@@ -73,6 +73,24 @@ class Review(models.Model):
     def is_known(self) -> bool:
         """Of a review read by ``with_ways_in``: what ``visible_to`` asks, of one row."""
         return bool(self.is_own or self.in_line or self.is_opened)
+
+
+def review_with_ways_in(actor: Actor, pk: int, *, at: datetime) -> list[Review]:
+    """The review of that number as ``with_ways_in`` reads it, with its person and post; [] where there is none."""
+    asked, may_open = _asked(actor, at)
+    return _review(pk, *asked, may_open=may_open)
+
+
+def _asked(actor: Actor, at: datetime) -> tuple[tuple[Any, ...], bool]:
+    """What ``_with_ways_of`` takes: the person, the moment, and the posts of which the actor reads those beneath."""
+    person = actor.user.pk if actor.user else 0  # which is nobody's key
+    return (person, london_day(at), at, *actor.leading(Permission.PRIVATE_EDIT)), actor.may(Permission.BREAK_GLASS)
+
+
+@written_once
+def _review(pk: int, user: int, day: date, at: datetime, *led: int, may_open: bool) -> ReviewQuerySet:
+    found = Review.objects.all()._with_ways_of(user, day, at, *led, may_open=may_open)
+    return found.select_related("person", "post__unit").filter(pk=pk)
 
 
 class Signature(models.Model):

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Appointment, Unit, UnitKind
 from edr.models import Review, ReviewObjective
 from edr.queries.team import EMPLOYEES
 from edr.rules.coverage import Counts, Row, cell_words, row_of, total_words
 from edr.workflow import stages_by_count
+from foundation.statements import written_once
 from plans.periods import Period
 
 COLUMNS = (
@@ -61,7 +63,12 @@ def file_rows(rows: list[CountRow]) -> list[list[str]]:
 
 def years_with_reviews() -> list[Period]:
     """The years that anybody has a review for, the latest first. One statement."""
-    return list(Review.objects.order_by("-year").values_list("year", flat=True).distinct())
+    return [year for (year,) in _years()]
+
+
+@written_once
+def _years() -> QuerySet[Any]:
+    return Review.objects.order_by("-year").values_list("year").distinct()
 
 
 def _row(service: str, counts: Counts) -> CountRow:

@@ -13,6 +13,8 @@ from edr.models import Review, Signature
 from edr.queries.words import NOT_BEGUN, mark_of, turn_words
 from edr.workflow import Side, Stage
 from foundation.marks import Mark
+from foundation.narrowing import one_of_these
+from foundation.statements import written_once
 from plans.periods import Period
 
 EMPLOYEES = [role.value for role in Role if ROLES[role].reach(Permission.REVIEW_OWN)]
@@ -33,10 +35,11 @@ class TeamRow:
 
 def team_of(actor: Actor, *, today: date, everyone: bool) -> QuerySet[Appointment]:
     """Who holds a post that reports to the actor's own, directly or, with ``everyone``, further down; by name."""
-    beneath = actor.beneath(Permission.PRIVATE_EDIT)
-    if not everyone:
-        beneath = beneath.filter(reports_to__in=[grant.post.pk for grant in actor.grants if not grant.is_deputy])
-    held = Appointment.objects.on(today).filter(is_deputy=False, post__in=beneath, post__role__in=EMPLOYEES)
+    held = Appointment.objects.on(today).filter(is_deputy=False, post__role__in=EMPLOYEES)
+    if everyone:
+        held = held.filter(post__in=actor.beneath(Permission.PRIVATE_EDIT))
+    else:
+        held = held.filter(post__reports_to__in=actor.leading(Permission.PRIVATE_EDIT))
     held = held.exclude(user=actor.user).select_related("user", "post__unit")
     return held.order_by("user__name", "user_id", "pk")
 
@@ -55,7 +58,12 @@ def team_rows(team: Collection[Appointment], *, actor: Actor, year: Period, at: 
 def leads_anybody(actor: Actor) -> bool:
     """Whether any post reports to one that the actor holds. One statement."""
     own = [grant.post.pk for grant in actor.grants if not grant.is_deputy]
-    return Post.objects.filter(reports_to__in=own).exists() if own else False
+    return bool(own and _reporting(*own))
+
+
+@written_once
+def _reporting(*posts: int) -> QuerySet[Post]:
+    return one_of_these(Post.objects.all(), "reports_to", posts)[:1]
 
 
 def _row(held: Appointment, review: Review | None, signed: dict[int, set[tuple[Stage, Side]]]) -> TeamRow:

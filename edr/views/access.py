@@ -10,10 +10,12 @@ from accounts.permissions import SAFE_METHODS
 from accounts.roles import Permission
 from edr.changes.glass import note_look
 from edr.models import DevelopmentNeed, Review, ReviewObjective
+from edr.models.review import review_with_ways_in
 from edr.permissions import WayIn, acting_side, side_of, way_in
 from edr.queries.team import leads_anybody
 from edr.workflow import Side
 from foundation.request import Request
+from foundation.statements import only
 
 
 class Found(NamedTuple):
@@ -33,8 +35,7 @@ class Found(NamedTuple):
 
 def visible_review(request: Request, pk: int) -> Found:
     """The review, for who may read it; that somebody else than its person does is noted. Raises Http404."""
-    found = Review.objects.with_ways_in(request.actor, at=request.now)
-    review = get_object_or_404(found.select_related("person", "post__unit"), pk=pk)
+    review = only(review_with_ways_in(request.actor, pk, at=request.now))
     if not review.is_known:
         raise Http404
     return _noted(request, Found(review, way_in(review)))
