@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
 
@@ -126,8 +126,26 @@ def indicator_rows(indicators: QuerySet[Indicator]) -> list[list[object]]:
 
 def services_with_measures(*, reach: frozenset[int] | None) -> list[tuple[int, str]]:
     """Services that own a measure, as choices of a filter. One statement."""
-    services = within(Unit.objects.filter(indicators__isnull=False), reach, "pk")
-    return list(services.distinct().order_by("name").values_list("pk", "name"))
+    return _owners() if reach is None else list(_owning().filter(pk__in=reach))
+
+
+def _owning() -> QuerySet[Any]:
+    return Unit.objects.filter(indicators__isnull=False).distinct().order_by("name").values_list("pk", "name")
+
+
+@written_once
+def _owners() -> QuerySet[Any]:
+    return _owning()
+
+
+def set_choices(*, reach: frozenset[int] | None) -> list[tuple[int, str]]:
+    """The sets of ``sets_in_reach`` as choices of a filter. One statement."""
+    return _sets() if reach is None else list(sets_in_reach(reach=reach).values_list("pk", "name"))
+
+
+@written_once
+def _sets() -> QuerySet[Any]:
+    return IndicatorSet.objects.order_by("name").values_list("pk", "name")
 
 
 def sets_in_reach(*, reach: frozenset[int] | None) -> QuerySet[IndicatorSet]:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
 from foundation.labels import labels
 from foundation.narrowing import with_words, within
@@ -20,7 +20,7 @@ COLUMNS = (
     *("Reference", "Name", "Service", "Year", "Target", "Profile", "Set for each period", "Why this target"),
     "Not rated this year",
 )
-LISTED = ("ref", "name", "kind", "grades", "unit", "decimals", "year_basis", "service__name")
+LISTED = ("ref", "name", "kind", "grades", "unit", "decimals", "year_basis", "service_id")
 """What a page says of a measure beside its target."""
 SORTS = {"name": ["name", "ref"], "ref": ["ref"], "service": ["service__name", "ref"]}
 _SHOWN_PLACES = 4
@@ -69,7 +69,8 @@ def years_with_targets(*, today: date) -> list[tuple[int, str]]:
 def find_targets(
     *, reach: frozenset[int] | None, year: int, words: str = "", state: str = "", **exactly: object
 ) -> QuerySet[Indicator]:
-    """Measures that are aimed in the year that begins in ``year``, each with ``of_year``: its target, or empty.
+    """Measures that are aimed in the year that begins in ``year``, each with ``of_year``: its target, or empty,
+    and ``service_name``.
 
     ``state``: "set", "missing", "words" (a target in words alone), "not_rated"; "" for all. ``exactly``: values of
     fields that they must have. Two statements.
@@ -77,7 +78,7 @@ def find_targets(
     targets = AnnualTarget.objects.filter(year__in=[_year(year, basis).key for basis in YearBasis])
     mine = targets.filter(indicator=OuterRef("pk"))
     is_in_use = collected_between(date(year, 4, 1), date(year + 1, 8, 31))
-    found = Indicator.objects.filter(is_in_use, is_data_only=False, **exactly).select_related("service")
+    found = Indicator.objects.filter(is_in_use, is_data_only=False, **exactly).annotate(service_name=F("service__name"))
     found = with_words(within(found, reach, "service"), words, "name", "ref")
     states = {
         "set": lambda: Exists(mine),
@@ -106,7 +107,7 @@ def listed_targets(rows: Iterable[TargetRow], *, editable: frozenset[int] | None
         ListedTarget(
             ref=row.indicator.ref,
             name=row.indicator.name,
-            service=row.indicator.service.name,
+            service=row.indicator.service_name,
             year=row.year.label,
             year_key=row.year.key,
             target=row.target,
@@ -139,7 +140,7 @@ def download_rows(indicators: Iterable[Indicator], *, year: int) -> list[list[ob
         [
             row.indicator.ref,
             row.indicator.name,
-            row.indicator.service.name,
+            row.indicator.service_name,
             row.year.label,
             row.target,
             row.profile,

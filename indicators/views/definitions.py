@@ -25,7 +25,7 @@ from indicators.queries.definitions import (
     indicator_rows,
     listed_measures,
     services_with_measures,
-    sets_in_reach,
+    set_choices,
 )
 from indicators.views.navigation import indicator_tabs, measure_crumbs, sheet_url
 
@@ -91,7 +91,7 @@ def filter_choices(reach: frozenset[int] | None) -> dict[str, list[tuple[Any, st
     """The choices of a ``MeasureFilterForm``: the services and sets that the reader may see."""
     return {
         "service": [("", "Any service"), *services_with_measures(reach=reach)],
-        "set": [("", "Any set"), *sets_in_reach(reach=reach).values_list("pk", "name")],
+        "set": [("", "Any set"), *set_choices(reach=reach)],
     }
 
 

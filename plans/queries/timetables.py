@@ -1,13 +1,13 @@
 """What is due of plans that are being written, by the planning timetable."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 
 from accounts.models import Post
-from foundation.narrowing import within
 from foundation.statements import written_once
 from plans.models import Plan, PlanReview, PlanTimetable, ReviewOutcome
 from plans.progress import DUE_SOON_DAYS
@@ -54,7 +54,7 @@ def timetable_of(plan: Plan, found: Iterable[PlanTimetable]) -> PlanTimetable | 
 def due_by_plan(plans: Iterable[Plan], *, today: date) -> dict[int, Due]:
     """What is due of each of these plans that is written and has a timetable, by its key. One statement at most."""
     waiting = [plan for plan in plans if plan.state in BEFORE_APPROVAL]
-    found = list(PlanTimetable.objects.filter(level__in={plan.level_id for plan in waiting})) if waiting else []
+    found = every_timetable() if waiting else []
     dues = ((plan.pk, _due(plan, found, today)) for plan in waiting)
     return {pk: due for pk, due in dues if due}
 
@@ -66,7 +66,7 @@ def plans_waiting(today: date, posts: Collection[int] | None = None) -> list[Wai
     plans = _being_written()
     if not plans:
         return []
-    dues, back = due_by_plan(plans, today=today), _sent_back(plans)
+    dues, back = due_by_plan(plans, today=today), _sent_back()
     soon, found = today + timedelta(days=DUE_SOON_DAYS), []
     for plan in plans:
         due = dues.get(plan.pk)
@@ -74,7 +74,9 @@ def plans_waiting(today: date, posts: Collection[int] | None = None) -> list[Wai
         if is_theirs and (plan.pk in back or (due and due.on <= soon)):
             found.append(_waiting(plan, plan.owner, "own this plan", due, _OF_OWNER[plan.pk in back]))
     handed_in = [plan for plan in plans if plan.state != PlanState.DRAFT]
-    for post in within(reviewers_of_plans(), posts, "pk") if handed_in else ():
+    for post in _reviewers() if handed_in else ():
+        if posts is not None and post.pk not in posts:
+            continue
         found += [_waiting(plan, post, "review plans", dues.get(plan.pk), _WAITS[plan.state]) for plan in handed_in]
     return found
 
@@ -89,12 +91,20 @@ _OF_OWNER = {True: "sent back to be repaired", False: "in draft"}
 _WAITS = {PlanState.SUBMITTED.value: "waits for review", PlanState.SIGNED_OFF.value: "waits for approval"}
 
 
-def _sent_back(plans: Sequence[Plan]) -> set[int]:
-    """The drafts among them whose last round that was decided on sent them back."""
-    drafts = [plan.pk for plan in plans if plan.state == PlanState.DRAFT]
-    rounds = PlanReview.objects.filter(plan__in=drafts).exclude(outcome=ReviewOutcome.WITHDRAWN).order_by("number")
-    last = dict(rounds.values_list("plan", "outcome")) if drafts else {}
-    return {pk for pk, outcome in last.items() if outcome == ReviewOutcome.SENT_BACK}
+def _sent_back() -> set[int]:
+    """The drafts whose last round that was decided on sent them back."""
+    return {plan for plan, outcome in dict(_rounds_of_drafts()).items() if outcome == ReviewOutcome.SENT_BACK}
+
+
+@written_once
+def _rounds_of_drafts() -> QuerySet[Any]:
+    rounds = PlanReview.objects.filter(plan__state=PlanState.DRAFT).exclude(outcome=ReviewOutcome.WITHDRAWN)
+    return rounds.order_by("number").values_list("plan_id", "outcome")
+
+
+@written_once
+def _reviewers() -> QuerySet[Post]:
+    return reviewers_of_plans()
 
 
 def _due(plan: Plan, found: Iterable[PlanTimetable], today: date) -> Due | None:

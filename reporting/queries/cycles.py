@@ -47,8 +47,13 @@ def _returns(key: str, at: datetime) -> QuerySet[Return]:
 
 def cycle_in_hand(*, at: datetime) -> Cycle | None:
     """The cycle people are working on: the latest that has opened, else the next to open; None where there is none."""
-    opened = Cycle.objects.filter(opened_at__isnull=False).order_by("-period").first()
-    return opened or Cycle.objects.filter(opens_on__gte=london_day(at)).order_by("period").first()
+    opened = _last_opened()
+    return opened[0] if opened else Cycle.objects.filter(opens_on__gte=london_day(at)).order_by("period").first()
+
+
+@written_once
+def _last_opened() -> QuerySet[Cycle]:
+    return Cycle.objects.filter(opened_at__isnull=False).order_by("-period")[:1]
 
 
 def offered_periods(*, today: date) -> list[Period]:

@@ -204,7 +204,7 @@ def _target_row(rolled: RolledTarget, fields: FieldRow) -> dict[str, Any]:
         "url": reverse("indicators:indicator-detail", args=[measure.ref]),
         "name": measure.name,
         "ref": measure.ref,
-        "service": measure.service.name,
+        "service": measure.service_name,
         "before": rolled.before,
         "after": rolled.after,
         "note": rolled.note,
