@@ -1,13 +1,15 @@
 """Reading money: the year's budget with the last month that was read in, and what each line comes to."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from accounts.actors import Actor
+from foundation.statements import written_once
 from money.models import BudgetLine, Extract
 from money.rules.variance import Figures, planned_only, reported
 from plans.periods import Frequency, Period, containing
@@ -54,24 +56,34 @@ def book_on(day: date) -> Book | None:
     """The budget of the year that a day lies in or, where there is none, of the last year before; with the last month
     that had begun by then. None where the council has no budget. One statement.
     """
-    return _first(BudgetLine.objects.filter(year__lte=containing(day, Frequency.YEAR)), until=day)
+    return _of_first(_until(containing(day, Frequency.YEAR).key, containing(day, Frequency.MONTH).key))
 
 
 def book_of(year: Period, *, until: date) -> Book:
     """The budget of a year, with the last month of it that had begun by a day. One statement."""
-    return _first(BudgetLine.objects.filter(year=year), until=until) or Book(year)
+    found = _newest(BudgetLine.objects.filter(year=year), until=containing(until, Frequency.MONTH).key)
+    return _of_first(found) or Book(year)
 
 
-def _first(lines: QuerySet[BudgetLine], *, until: date) -> Book | None:
-    begun = Extract.objects.filter(month__lte=containing(until, Frequency.MONTH), is_standing=True)
+@written_once
+def _until(year: str, month: str) -> QuerySet[Any]:
+    return _newest(BudgetLine.objects.filter(year__lte=year), until=month)
+
+
+def _newest(lines: QuerySet[BudgetLine], *, until: str) -> QuerySet[Any]:
+    begun = Extract.objects.filter(month__lte=until, is_standing=True)
     last = begun.filter(year=OuterRef("year")).order_by("-month")[:1]
     months = lines.order_by("-year").values_list("year", Subquery(last.values("month")), Subquery(last.values("pk")))
-    return next((Book(*found) for found in months[:1]), None)
+    return months[:1]
+
+
+def _of_first(found: Iterable[Any]) -> Book | None:
+    return next((Book(*each) for each in found), None)
 
 
 def with_month(lines: QuerySet[BudgetLine], book: Book) -> QuerySet[BudgetLine]:
     """The lines of a book's year with what its month says of each, as ``month``."""
-    condition = Q(months__extract=book.extract_id)
+    condition = Q(months__extract=book.extract_id or 0)  # where no month is read in there is none of that key
     return lines.filter(year=book.year).alias(month=FilteredRelation("months", condition=condition))
 
 

@@ -3,16 +3,19 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from accounts.actors import Actor
 from accounts.roles import Permission
 from foundation.marks import Mark
 from foundation.narrowing import within
+from foundation.statements import written_once
 from money.models import BudgetLine, Nature, Share
 from money.queries.books import TOLD, Book, book_on, with_month
-from money.queries.lines import sums_by_unit, sums_of, with_amounts
+from money.queries.lines import grouped, sums_of, total_of, totals_by_unit, with_amounts
 from money.rules.amounts import exact
 from money.rules.cost import Cost
 from money.rules.rollup import Coverage, by_objective, coverage, rolled_up
@@ -87,13 +90,19 @@ def read_costs(
 
 def cost_of_units(units: Collection[int] | None, book: Book) -> Cost:
     """The whole budget of these units (None: of the council), linked to an objective or not. One statement."""
-    lines = BudgetLine.objects.all() if units is None else BudgetLine.objects.filter(unit__in=units)
-    return sums_of(with_amounts(with_month(lines, book)))
+    if units is None:
+        return total_of(_sums_of_all(book.year.key, book.extract_id or 0))
+    return sums_of(with_amounts(with_month(BudgetLine.objects.filter(unit__in=units), book)))
+
+
+@written_once
+def _sums_of_all(year: str, extract: int) -> QuerySet[Any]:
+    return grouped(with_amounts(with_month(BudgetLine.objects.all(), Book(year, extract_id=extract))))
 
 
 def cost_by_unit(book: Book) -> dict[int, Cost]:
     """The whole budget of each unit, by its key. One statement."""
-    return sums_by_unit(with_amounts(with_month(BudgetLine.objects.all(), book)))
+    return totals_by_unit(grouped(with_amounts(with_month(BudgetLine.objects.all(), book)), "unit"))
 
 
 def money_of(objectives: Sequence[Objective], *, today: date) -> dict[int, Cost]:
@@ -119,20 +128,36 @@ def _linked(
     book: Book, actor: Actor | None, *, objectives: Collection[int] | None = None
 ) -> tuple[dict[int, Cost], list[Part]]:
     """The lines that have shares, and the shares. One statement."""
-    lines = BudgetLine.objects.filter(shares__isnull=False)
-    lines = lines.within(actor.reaches(Permission.COUNCIL_READ)) if actor else lines
-    lines = lines if objectives is None else lines.filter(shares__objective__in=objectives)
-    names = ("pk", "nature", "planned", *TOLD, "shares__objective", "shares__percent")
+    reach = actor.reaches(Permission.COUNCIL_READ) if actor else None
+    if reach is None and objectives is None:
+        rows = _all_shares(book.year.key, book.extract_id or 0)
+    else:
+        lines = BudgetLine.objects.within(reach)
+        rows = _shares(lines if objectives is None else lines.filter(shares__objective__in=objectives), book)
     costs: dict[int, Cost] = {}
     parts = []
-    for pk, nature, planned, *told, objective, percent in with_month(lines, book).values_list(*names):
+    for pk, nature, planned, *told, objective, percent in rows:
         figures = book.figures(planned, tuple(told))
         costs[pk] = Cost(revenue=figures) if nature == Nature.REVENUE else Cost(capital=figures)
         parts.append(Part(pk, objective, percent))
     return costs, parts
 
 
+def _shares(lines: QuerySet[BudgetLine], book: Book) -> QuerySet[Any]:
+    names = ("pk", "nature", "planned", *TOLD, "shares__objective", "shares__percent")
+    return with_month(lines.filter(shares__isnull=False), book).values_list(*names)
+
+
+@written_once
+def _all_shares(year: str, extract: int) -> QuerySet[Any]:
+    return _shares(BudgetLine.objects.all(), Book(year, extract_id=extract))
+
+
 def _parents() -> dict[int, int]:
     """What each objective mainly contributes to. One statement."""
-    links = Link.objects.filter(is_primary=True)
-    return dict(links.values_list("child", "parent"))
+    return dict(_primary_links())
+
+
+@written_once
+def _primary_links() -> QuerySet[Any]:
+    return Link.objects.filter(is_primary=True).values_list("child_id", "parent_id")

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import DecimalField, ExpressionWrapper, F, QuerySet, Sum
 from django.db.models.functions import Abs, Coalesce
@@ -186,22 +187,30 @@ def _told(keys: Collection[int], book: Book) -> dict[int, tuple[Decimal, Decimal
 _TOLD = [name.removeprefix("month__") for name in TOLD]
 
 
+def grouped(lines: QuerySet[BudgetLine], *names: str) -> QuerySet[Any]:
+    """Lines of ``with_amounts`` summed by these fields and nature, for ``total_of`` and ``totals_by_unit``."""
+    sums = lines.order_by().values_list(*names, "nature")
+    return sums.annotate(planned_sum=Sum("now"), spent_sum=Sum("spent"), forecast_sum=Sum("expected"))
+
+
 def sums_of(lines: QuerySet[BudgetLine]) -> Cost:
     """What lines of ``with_amounts`` come to, revenue and capital apart. One statement."""
-    return _grouped(lines).get((), Cost())
+    return total_of(grouped(lines))
 
 
-def sums_by_unit(lines: QuerySet[BudgetLine]) -> dict[int, Cost]:
-    """The same for each unit, by its key. One statement."""
-    return {unit: cost for (unit,), cost in _grouped(lines, "unit").items()}
+def total_of(rows: Iterable[Any]) -> Cost:
+    """The same of lines that were ``grouped`` already."""
+    return _summed(rows).get((), Cost())
 
 
-def _grouped(lines: QuerySet[BudgetLine], *names: str) -> dict[tuple[int, ...], Cost]:
+def totals_by_unit(rows: Iterable[Any]) -> dict[int, Cost]:
+    """What lines ``grouped`` by "unit" come to for each, by its key."""
+    return {unit: cost for (unit,), cost in _summed(rows).items()}
+
+
+def _summed(rows: Iterable[Any]) -> dict[tuple[int, ...], Cost]:
     found: dict[tuple[int, ...], Cost] = {}
-    sums = lines.order_by().values_list(*names, "nature")
-    for *key, nature, planned, spent, forecast in sums.annotate(
-        planned_sum=Sum("now"), spent_sum=Sum("spent"), forecast_sum=Sum("expected")
-    ):
+    for *key, nature, planned, spent, forecast in rows:
         figures = Figures(planned=planned, actual=spent or Decimal(0), forecast=forecast, is_reported=spent is not None)
         cost = Cost(revenue=figures) if nature == Nature.REVENUE else Cost(capital=figures)
         found[tuple(key)] = found.get(tuple(key), Cost()) + cost

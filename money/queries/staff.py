@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.actors import Actor
@@ -12,6 +13,7 @@ from accounts.models import Unit
 from accounts.roles import Permission
 from foundation.downloads.cells import Cell, Number
 from foundation.narrowing import within
+from foundation.statements import written_once
 from money.models import StaffExtract, StaffFigure, StaffShare
 from money.rules.rollup import Share, by_objective, rolled_up
 from money.rules.staff import Staff, posts, together, told
@@ -83,8 +85,12 @@ NO_WORKFORCE = Workforce()
 
 def standing_staff(day: date) -> StaffExtract | None:
     """The last month that had begun by a day. One statement."""
-    last = containing(day, Frequency.MONTH)
-    return StaffExtract.objects.filter(month__lte=last, is_standing=True).order_by("-month").first()
+    return next(iter(_standing(containing(day, Frequency.MONTH).key)), None)
+
+
+@written_once
+def _standing(month: str) -> QuerySet[StaffExtract]:
+    return StaffExtract.objects.filter(month__lte=month, is_standing=True).order_by("-month")[:1]
 
 
 def staff_words(extract: StaffExtract, units: Collection[int] | None = None) -> str:
