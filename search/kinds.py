@@ -64,7 +64,7 @@ class Kind:
     ``unit`` names the column of the unit by whose name it is found too, or the way to it ("meeting__committee"), and
     ``moment`` that of a time whose day belongs to its name. ``named`` is how it is called where that is
     more than its title. ``detail`` says what it is, and ``url`` where; they need what ``related`` names or, where that
-    is more than rows, what ``shown`` reads.
+    is more than rows of other tables, what ``rows`` reads, whoever searches, or ``shown`` for that reader.
     """
 
     name: str
@@ -79,6 +79,7 @@ class Kind:
     readable: Callable[[Reader], QuerySet[Any]]
     hidden: Callable[[Reader], QuerySet[Any] | None] = lambda _: None
     related: tuple[str, ...] = ()
+    rows: Callable[[], QuerySet[Any]] | None = None
     shown: Callable[[Reader], QuerySet[Any]] | None = None
     detail: Callable[[Any], str]
     named: Callable[[Any], str] | None = None
@@ -161,7 +162,7 @@ UNIT = Kind(
     model=Unit,
     title="name",
     readable=lambda reader: in_reach(Unit.objects.all(), reader.reach),
-    shown=lambda _: Unit.objects.annotate(has_measures=_has_measures),
+    rows=lambda: Unit.objects.annotate(has_measures=_has_measures),
     detail=lambda each: _said(each.get_kind_display(), _until(each.ends_on)),
     url=_page_of_unit,
 )
@@ -239,7 +240,7 @@ REPORT = Kind(
     words=("subject_name",),
     unit="unit",
     readable=lambda reader: readable_reports(reader.actor),
-    shown=lambda _: Report.objects.select_related("cycle", "committee").defer("document", "facts"),
+    rows=lambda: Report.objects.select_related("cycle", "committee").defer("document", "facts"),
     detail=lambda each: _said(
         each.cycle.period.long_label,
         audience_words(each),
@@ -324,7 +325,8 @@ POST = Kind(
 @written_once
 def _rows(*keys: int, kind: str, size: int) -> QuerySet[Any]:  # noqa: ARG001  another size is another statement
     each = BY_NAME[kind]
-    return each.model._base_manager.select_related(*each.related).filter(pk__in=keys)
+    rows = each.rows() if each.rows else each.model._base_manager.select_related(*each.related)
+    return rows.filter(pk__in=keys)
 
 
 KINDS = (
