@@ -3,9 +3,8 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import Post
 from foundation.statements import written_once
@@ -61,18 +60,18 @@ def due_by_plan(plans: Iterable[Plan], *, today: date) -> dict[int, Due]:
 
 def plans_waiting(today: date, posts: Collection[int] | None = None) -> list[WaitingPlan]:
     """Plans that wait for the holders of these posts (None: of all): to be submitted soon or repaired for their owners,
-    to be reviewed and approved for the performance team. Four statements at most, one where no plan is being written.
+    to be reviewed and approved for the performance team. Three statements at most, one where no plan is being written.
     """
     plans = _being_written()
     if not plans:
         return []
-    dues, back = due_by_plan(plans, today=today), _sent_back()
+    dues = due_by_plan(plans, today=today)
     soon, found = today + timedelta(days=DUE_SOON_DAYS), []
     for plan in plans:
-        due = dues.get(plan.pk)
+        due, is_back = dues.get(plan.pk), plan.last_outcome == ReviewOutcome.SENT_BACK
         is_theirs = plan.state == PlanState.DRAFT and (posts is None or plan.owner_id in posts)
-        if is_theirs and (plan.pk in back or (due and due.on <= soon)):
-            found.append(_waiting(plan, plan.owner, "own this plan", due, _OF_OWNER[plan.pk in back]))
+        if is_theirs and (is_back or (due and due.on <= soon)):
+            found.append(_waiting(plan, plan.owner, "own this plan", due, _OF_OWNER[is_back]))
     handed_in = [plan for plan in plans if plan.state != PlanState.DRAFT]
     for post in _reviewers() if handed_in else ():
         if posts is not None and post.pk not in posts:
@@ -84,22 +83,13 @@ def plans_waiting(today: date, posts: Collection[int] | None = None) -> list[Wai
 @written_once
 def _being_written() -> QuerySet[Plan]:
     written = Plan.objects.not_private().filter(state__in=BEFORE_APPROVAL, level__is_reported=True)
-    return written.select_related("owner").order_by("title", "pk")
+    rounds = PlanReview.objects.filter(plan=OuterRef("pk")).exclude(outcome=ReviewOutcome.WITHDRAWN)
+    last = Subquery(rounds.order_by("-number").values("outcome")[:1])
+    return written.annotate(last_outcome=last).select_related("owner").order_by("title", "pk")
 
 
 _OF_OWNER = {True: "sent back to be repaired", False: "in draft"}
 _WAITS = {PlanState.SUBMITTED.value: "waits for review", PlanState.SIGNED_OFF.value: "waits for approval"}
-
-
-def _sent_back() -> set[int]:
-    """The drafts whose last round that was decided on sent them back."""
-    return {plan for plan, outcome in dict(_rounds_of_drafts()).items() if outcome == ReviewOutcome.SENT_BACK}
-
-
-@written_once
-def _rounds_of_drafts() -> QuerySet[Any]:
-    rounds = PlanReview.objects.filter(plan__state=PlanState.DRAFT).exclude(outcome=ReviewOutcome.WITHDRAWN)
-    return rounds.order_by("number").values_list("plan_id", "outcome")
 
 
 @written_once
