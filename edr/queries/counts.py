@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from accounts.models import Appointment, Unit, UnitKind
-from edr.models import Review, ReviewObjective
+from edr.models import Review
 from edr.queries.team import EMPLOYEES
 from edr.rules.coverage import Counts, Row, cell_words, row_of, total_words
 from edr.workflow import stages_by_count
-from foundation.statements import written_once
+from foundation.statements import Rows, rows_of, written_once
 from plans.periods import Period
 
 COLUMNS = (
@@ -33,16 +34,14 @@ class CountRow:
 
 
 def count_rows(*, year: Period, today: date) -> list[CountRow]:
-    """Every service with who holds a post there today, by name. Four statements, however many people there are."""
-    reviews = dict(_stages(year))
-    objectives = {person: rest for person, *rest in _objectives(year)}
+    """Every service with who holds a post there today, by name. Two statements, however many people there are."""
     services = _services()
     found: dict[int, Counts] = {}
-    for person, unit in _employees(today).items():
-        total, linked, well_set = objectives.get(person, (0, 0, 0))
-        stages = stages_by_count(reviews[person]) if person in reviews else None
+    for unit, signatures, _, people, *set_out in _people(year, today):
+        objectives, linked, well_set = set_out
+        stages = None if signatures is None else stages_by_count(signatures)
         counted = found.setdefault(services[unit][0], Counts())
-        counted.add(stages=stages, objectives=total, linked=linked, well_set=well_set)
+        counted.add(people, stages=stages, objectives=objectives, linked=linked, well_set=well_set)
     names = dict(services.values())
     return sorted((_row(names[pk], each) for pk, each in found.items()), key=lambda row: row.service.casefold())
 
@@ -77,26 +76,36 @@ def _row(service: str, counts: Counts) -> CountRow:
     return CountRow(service, row.people.words, row.objectives.words, cells, row)
 
 
-def _stages(year: Period) -> list[tuple[int, int]]:
-    standing = Count("signatures", filter=Q(signatures__taken_back_at=None))
-    return list(Review.objects.filter(year=year).annotate(standing=standing).values_list("person", "standing"))
+# Each employee stands in the unit of the post that they hold longest.
+_EQUALLY_FAR = """
+    WITH employee (person, unit, place) AS ({employees})
+    SELECT unit, signatures, total > 0, COUNT(*), SUM(total), SUM(linked), SUM(well_set) FROM (
+        SELECT employee.unit, CASE WHEN review.id IS NOT NULL THEN COALESCE(signed.number, 0) END AS signatures,
+            COALESCE(aims.total, 0) AS total, COALESCE(aims.linked, 0) AS linked, COALESCE(aims.good, 0) AS well_set
+        FROM employee
+        LEFT JOIN edr_review review ON review.person_id = employee.person AND review.year = %s
+        LEFT JOIN (
+            SELECT review_id, COUNT(*) AS number FROM edr_signature WHERE taken_back_at IS NULL GROUP BY review_id
+        ) signed ON signed.review_id = review.id
+        LEFT JOIN (
+            SELECT review_id, COUNT(*) AS total, COUNT(serves_id) AS linked,
+                COUNT(CASE WHEN is_well_set AND serves_id IS NOT NULL THEN 1 END) AS good
+            FROM edr_reviewobjective GROUP BY review_id
+        ) aims ON aims.review_id = review.id
+        WHERE employee.place = 1
+    ) AS each_employee
+    GROUP BY 1, 2, 3
+"""
 
 
-def _objectives(year: Period) -> list[tuple[int, int, int, int]]:
-    found = ReviewObjective.objects.filter(review__year=year).values("review__person").order_by()
-    counted = found.annotate(
-        total=Count("pk"), linked=Count("serves"), good=Count("serves", filter=Q(is_well_set=True))
-    )
-    return list(counted.values_list("review__person", "total", "linked", "good"))
-
-
-def _employees(today: date) -> dict[int, int]:
-    """Who has a review or should, with the unit of the post that they hold longest."""
+def _people(year: Period, today: date) -> Rows:
+    """Who has a review or should, counted in the database, where 5,000 are soon counted: unit, signatures that stand
+    (None without a review), whether they set out anything; how many they are, and what they set out together.
+    """
     held = Appointment.objects.on(today).filter(is_deputy=False, user__is_active=True, post__role__in=EMPLOYEES)
-    found: dict[int, int] = {}
-    for person, unit in held.order_by("starts_on", "pk").values_list("user", "post__unit"):
-        found.setdefault(person, unit)
-    return found
+    place = Window(RowNumber(), partition_by="user", order_by=["starts_on", "pk"])
+    employees, asked = held.values_list("user", "post__unit", place).query.sql_with_params()
+    return rows_of(_EQUALLY_FAR.format(employees=employees), [*asked, year.key])
 
 
 def _services() -> Mapping[int, tuple[int, str]]:

@@ -22,16 +22,18 @@ class Counts:
     linked: int = 0
     well_set: int = 0
 
-    def add(self, *, stages: int | None, objectives: int, linked: int, well_set: int) -> None:
-        """One more employee: with so many stages signed by both (None without a review), and what they set out."""
-        self.people += 1
+    def add(self, people: int, *, stages: int | None, objectives: int, linked: int, well_set: int) -> None:
+        """So many more employees who are equally far: with so many stages signed by both (None without a review), and
+        what they set out together: all of them something, or none of them anything.
+        """
+        self.people += people
         if stages is None:
             return
-        self.begun += 1
-        self.agreed += stages >= 1
-        self.mid_year += stages >= 2
-        self.end_year += stages >= 3
-        self.setting += objectives > 0
+        self.begun += people
+        self.agreed += people * (stages >= 1)
+        self.mid_year += people * (stages >= 2)
+        self.end_year += people * (stages >= 3)
+        self.setting += people * (objectives > 0)
         self.objectives += objectives
         self.linked += linked
         self.well_set += well_set

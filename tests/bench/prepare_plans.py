@@ -1,4 +1,6 @@
-"""Adds to the bench council a whole golden thread: 600 objectives in its service plans, and 300 risks against them."""
+"""Adds to the bench council a whole golden thread: 600 objectives in its service plans, 300 risks against them, and
+5,000 people in the teams of its services, each with a review of three objectives.
+"""
 
 import os
 from datetime import date
@@ -10,19 +12,22 @@ django.setup()
 
 from django.db import connection  # noqa: E402  the settings come first
 
-from accounts.models import Post, Unit  # noqa: E402
+from accounts.models import Appointment, Post, Unit, User  # noqa: E402
+from edr.models import Review, ReviewObjective  # noqa: E402
 from plans.models import Link, Objective, Plan  # noqa: E402
+from plans.periods import Frequency, containing  # noqa: E402
 from risks.models import Assessment, Matrix, Register, Risk  # noqa: E402
 from risks.rules.matrix import grid_to_json  # noqa: E402
 from risks.rules.shipped import SHIPPED  # noqa: E402
 
-OBJECTIVES, RISKS = 600, 300
+OBJECTIVES, RISKS, EMPLOYEES = 600, 300, 5_000
 MADE_ON = date(2026, 2, 1)
 
 
 def main() -> None:
     objectives = _objectives(list(Plan.objects.filter(ref__startswith="SP").order_by("pk")))
     _risks(objectives)
+    _reviews(objectives)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
@@ -71,6 +76,29 @@ def _risks(objectives: list[Objective]) -> None:
         for n, risk in enumerate(risks)
         for step, kind in enumerate(("inherent", "current", "current", "target"))
     )  # fmt: skip
+
+
+def _reviews(objectives: list[Objective]) -> None:
+    """Each person in a post of their own under the head of their service, with three objectives for the year."""
+    heads = list(Post.objects.filter(unit__kind="department").order_by("pk"))
+    people = User.objects.bulk_create(
+        User(email=f"employee{n}@bench.example", name=f"Employee {n}") for n in range(EMPLOYEES)
+    )
+    posts = Post.objects.bulk_create(
+        Post(title=f"Officer {n}", unit_id=(head := heads[n % len(heads)]).unit_id, role="employee", reports_to=head)
+        for n in range(EMPLOYEES)
+    )
+    held = zip(people, posts, strict=True)
+    Appointment.objects.bulk_create(Appointment(user=who, post=post, starts_on=MADE_ON) for who, post in held)
+    year = containing(MADE_ON, Frequency.YEAR).next()
+    reviews = Review.objects.bulk_create(
+        Review(person=who, post=post, year=year, begun_on=MADE_ON) for who, post in zip(people, posts, strict=True)
+    )
+    ReviewObjective.objects.bulk_create(
+        ReviewObjective(review=review, position=n, title="Answer requests within ten days", serves=objectives[n])
+        for review in reviews
+        for n in range(3)
+    )
 
 
 main()

@@ -1,4 +1,4 @@
-"""A whole golden thread against floor A: 20 service plans, 600 objectives, 300 risks."""
+"""A whole golden thread against floor A: 20 service plans, 600 objectives, 300 risks, 5,000 reviews."""
 
 from collections.abc import Callable
 
@@ -19,6 +19,7 @@ PAGES = {
     "register and matrix": "/risks/",
     "risks above appetite": "/risks/?concern=exception",
     "council": "/council/",
+    "reviews, counts": "/reviews/counts/?year=2026-04-01YF",
 }
 
 pytestmark = [pytest.mark.bench, pytest.mark.real_clock]

@@ -13,16 +13,16 @@ def counts(people=20, begun=14, agreed=8, mid=0, end=0, setting=14, objectives=4
 
 def test_each_employee_counts_once_and_as_far_as_their_review_is():
     found = Counts()
-    found.add(stages=None, objectives=0, linked=0, well_set=0)
+    found.add(1, stages=None, objectives=0, linked=0, well_set=0)
     for stages in range(4):
-        found.add(stages=stages, objectives=2, linked=1, well_set=0)
+        found.add(1, stages=stages, objectives=2, linked=1, well_set=0)
     assert found == counts(5, 4, 3, 2, 1, 4, 8, 4, 0)
 
 
 def test_who_set_no_objective_yet_is_not_among_those_who_did():
     found = Counts()
-    found.add(stages=0, objectives=0, linked=0, well_set=0)
-    found.add(stages=0, objectives=1, linked=0, well_set=0)
+    found.add(1, stages=0, objectives=0, linked=0, well_set=0)
+    found.add(1, stages=0, objectives=1, linked=0, well_set=0)
     assert (found.begun, found.setting) == (2, 1)
 
 
