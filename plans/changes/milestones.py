@@ -83,6 +83,8 @@ def update_milestone(
     stored = _stored(milestone)
     _check_runs(stored.objective)
     today, is_complete = london_day(at), update.state == MilestoneState.COMPLETE
+    if is_complete and update.forecast_on != stored.forecast_on and (update.forecast_on or today) > today:
+        raise ChangeRefused("It is complete, so its end is not still to come: choose In progress, or leave that empty.")
     update = replace(
         update,
         percent_complete=100 if is_complete else update.percent_complete,

@@ -331,6 +331,10 @@ def test_complete_means_all_of_it_on_a_day(by):
         ({"state": "not_started", "percent_complete": 10}, "It is not started"),
         ({"state": "in_progress", "percent_complete": 100}, "choose Complete"),
         ({"state": "complete", "percent_complete": 100, "completed_on": date(2026, 10, 15)}, "still to come"),
+        (
+            {"state": "complete", "percent_complete": 100, "forecast_on": date(2026, 10, 15)},
+            "its end is not still to come",
+        ),
     ],
 )
 def test_an_update_that_contradicts_itself_is_refused(by, values, words):

@@ -480,7 +480,7 @@ def test_an_update_with_mistakes_is_shown_again_with_what_was_typed(admin, chang
 
 def test_complete_needs_no_per_cent(admin):
     milestone = MilestoneFactory()
-    words = update_words(milestone, state="complete", percent_complete="")
+    words = update_words(milestone, state="complete", percent_complete="", forecast_on="")
     admin.post(address("milestone-update", milestone.ref), words)
     milestone.refresh_from_db()
     assert (milestone.state, milestone.percent_complete, milestone.completed_on) == (
