@@ -46,6 +46,7 @@ WORDS = {
     Permission.REPORT_RELEASE: "release reports",
     Permission.PACK_EDIT: "edit this committee's packs",
     Permission.COMMITTEE_EDIT: "change committees and remits",
+    Permission.PARTNER_SHARE: "say what partners are shown",
     Permission.SEARCH_EDIT: "change the words that search knows",
     Permission.PRIVATE_EDIT: "read and change what is private to a post",
     Permission.REVIEW_OWN: "have a development review",

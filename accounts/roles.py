@@ -36,6 +36,7 @@ class Permission(StrEnum):
     REPORT_RELEASE = "report_release"
     PACK_EDIT = "pack_edit"  # meetings and packs of one's own committees
     COMMITTEE_EDIT = "committee_edit"  # committees and remits
+    PARTNER_SHARE = "partner_share"  # what of the council's a partner organisation is shown
     SEARCH_EDIT = "search_edit"  # what people call things, so that a search finds them
     PRIVATE_EDIT = "private_edit"  # read and change what is private to a post
     REVIEW_OWN = "review_own"  # have a yearly development review (EDR)
@@ -137,7 +138,7 @@ ROLES: dict[Role, RoleDescription] = {
     Role.COUNCILLOR: RoleDescription("Councillor", "Any elected member.", council=_READ, line=_NO_EMPLOYEE),
     Role.PARTNER: RoleDescription(
         "Partner",
-        "A partner organisation's officer: enters and sees its own measures only.",
+        "A partner organisation's officer: enters and sees its own measures, and what is shared with it.",
         unit=_RISKS | {P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ, P.COUNCIL_READ},
         line=_NO_EMPLOYEE,
     ),

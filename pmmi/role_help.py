@@ -59,8 +59,9 @@ _TEXTS = {
         "is being done, and how it was reported before. Under Plans you can comment on a plan until it is approved."
     ),
     Role.PARTNER: (
-        "You see and enter your own organisation’s measures only. Open Returns, type the figures, check and submit; "
-        "the council approves them. You can comment on your plans until they are approved."
+        "You see and enter your own organisation’s measures. Open Returns, type the figures, check and submit; the "
+        "council approves them. You can comment on your plans until they are approved. Home leads to what the council "
+        "shares with you of its own."
     ),
     Role.AUDITOR: (
         "Read definitions under Measures, every figure’s history from its page, and every change in the audit trail. "

@@ -1,6 +1,6 @@
 """Forms of the timetable, of builds and releases, and the filters above the list of reports."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -8,10 +8,15 @@ from django import forms
 
 from foundation.filters import FilterForm
 from foundation.forms import PmmiForm, UKDateField, text_box
-from foundation.words import capitalised
+from foundation.words import capitalised, listed
+from indicators.models import Indicator
+from indicators.queries.definitions import indicators_of
+from plans.models import Objective
 from plans.periods import Period, parse_key
 from reporting.models import Audience, Cycle, ReportKind
+from reporting.queries.sharing import partners
 from reporting.workflow import REPORT_STATES
+from risks.models import Risk
 
 _HINTS = {
     "opens_on": "Officers can enter figures from this day.",
@@ -196,3 +201,62 @@ class InboxFilterForm(FilterForm):
         ],
     )
     unread = forms.ChoiceField(label="Notices", choices=[("", "New and read ones"), ("1", "New ones only")])
+
+
+def _references(label: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="References, one a line or with commas between them",
+    )
+
+
+class ShareForm(PmmiForm):
+    """What a partner organisation is to be shown, by references."""
+
+    submit_label = "Share"
+    nouns = {"partner": "the partner"}
+    partner = forms.ModelChoiceField(label="Partner", queryset=None)
+    measures = _references("Measures")
+    objectives = _references("Objectives")
+    risks = _references("Risks")
+    why = text_box("Why", required=False, help_text="Kept in the history of each of them")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["partner"].queryset = partners(today)
+
+    def clean_measures(self) -> list[Indicator]:
+        refs = _refs(self.cleaned_data["measures"])
+        return _found(refs, indicators_of(refs), "measure")
+
+    def clean_objectives(self) -> list[Objective]:
+        refs = _refs(self.cleaned_data["objectives"])
+        found = Objective.objects.not_private().select_related("plan__level").filter(ref__in=refs)
+        return _found(refs, {each.ref.casefold(): each for each in found}, "objective")
+
+    def clean_risks(self) -> list[Risk]:
+        refs = _refs(self.cleaned_data["risks"])
+        return _found(refs, {each.ref.casefold(): each for each in Risk.objects.filter(ref__in=refs)}, "risk")
+
+    @property
+    def things(self) -> list[Indicator | Objective | Risk]:
+        """All that is named, once valid."""
+        return [each for name in ("measures", "objectives", "risks") for each in self.cleaned_data[name]]
+
+
+class StopSharingForm(PmmiForm):
+    submit_label = "Stop sharing"
+    why = text_box("Why", required=False)
+
+
+def _refs(text: str) -> list[str]:
+    return list(dict.fromkeys(ref.strip() for ref in text.replace(",", "\n").splitlines() if ref.strip()))
+
+
+def _found(refs: list[str], found: Mapping[str, Any], noun: str) -> list[Any]:
+    missing = [ref for ref in refs if ref.casefold() not in found]
+    if missing:
+        raise forms.ValidationError(f"No {noun} has the reference {listed(missing, 10)}. Correct it or take it out")
+    return list({found[ref.casefold()].pk: found[ref.casefold()] for ref in refs}.values())

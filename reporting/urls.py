@@ -14,6 +14,7 @@ from reporting.views import (
     reports,
     risks,
     runs,
+    sharing,
     thread,
     years,
 )
@@ -31,6 +32,10 @@ urlpatterns = [
     path("thread/<str:ref>/", thread.thread_node, name="thread-node"),
     path("plan-papers/<str:ref>/", plan_papers.plan_paper, name="plan-paper"),
     re_path(r"^plan-papers/(?P<ref>[^/]+)/plan\.(?P<file_format>pdf|docx)$", plan_papers.plan_file, name="plan-file"),
+    path("shared/", sharing.shared, name="shared"),
+    path("sharing/", sharing.sharing_list, name="sharing-list"),
+    path("sharing/new/", sharing.sharing_create, name="sharing-create"),
+    path("sharing/<number:pk>/stop/", sharing.sharing_end, name="sharing-end"),
     path("risks/", risks.risk_register, name="risk-register"),
     path("cycles/", cycles.cycle_list, name="cycle-list"),
     path("cycles/new/", cycles.cycle_create, name="cycle-create"),

@@ -17,6 +17,7 @@ from pmmi.demo.plans import make_plans
 from pmmi.demo.reviews import make_reviews, make_staff
 from pmmi.demo.risks import make_risks
 from pmmi.demo.search_words import make_search_words
+from pmmi.demo.sharing import share_with_partner
 from pmmi.demo.story import Stage, tell_story
 from pmmi.demo.watching import read_what_is_old, watch_things
 from pmmi.demo.writing import write_plans
@@ -44,6 +45,7 @@ def load_demo_council(*, now: datetime, report: Callable[[str], object], reporte
         staff = make_staff(organisation, password=DEMO_PASSWORD, since=date(today.year - 4, 4, 1))
         make_reviews(organisation, staff, objectives, now=now)
         write_plans(organisation, objectives, year=current.year, now=now)
+        share_with_partner(organisation, indicators, objectives, by=performance, now=now)
         make_search_words(by=performance, at=now)
         watch_things(organisation, indicators, objectives, since=now - timedelta(days=300))
     stage = Stage(organisation, objectives, indicators, specs, current, now)
@@ -65,7 +67,7 @@ def sign_ins() -> list[tuple[str, str, str]]:
             ("Scrutiny chair", "chair", "committee, pack"),
             ("Scrutiny member", "member", "committee, exempt items"),
             ("Councillor", "councillor", "dashboards"),
-            ("Partner", "partner", "own measures only"),
+            ("Partner", "partner", "own measures, and what is shared with it"),
             ("Auditor", "auditor", "definitions and the trail of changes"),
             ("Employee", "employee", "how my work serves the council, my review"),
             ("Human resources", "hr", "counts of reviews, opening one with a reason"),

@@ -2,6 +2,7 @@ from reporting.models.cycle import Cycle, Reminder
 from reporting.models.report import Audience, Frozen, Report, ReportFile, ReportKind
 from reporting.models.roll_over import RollOver, RollOverChoice, RollOverState
 from reporting.models.run import Purpose, Run
+from reporting.models.sharing import Sharing
 
 __all__ = [
     "Audience",
@@ -16,4 +17,5 @@ __all__ = [
     "RollOverChoice",
     "RollOverState",
     "Run",
+    "Sharing",
 ]

@@ -16,7 +16,7 @@ from indicators.models import Contribution, Indicator
 from money.models import BudgetLine, StaffShare
 from plans.models import Objective, Plan
 from reporting.changes.cycles import open_cycle
-from reporting.models import Cycle
+from reporting.models import Cycle, Sharing
 from risks.models import Risk
 from scrutiny.models import Meeting, Pack, PackItem, Remit
 from tests import factories
@@ -107,6 +107,7 @@ def build_council(spec: CouncilSpec) -> Council:
     _risks(council)
     _money(council)
     _staff(council)
+    _shared(council)
     build_reports(council.cycle, at=NOW)
     _pack(council)
     return council
@@ -201,6 +202,18 @@ def _milestone(council: Council, number: int, spec: MilestoneSpec) -> None:
         first_due_on=due_on - timedelta(spec.slipped), percent_complete=percent,
         completed_on=min(due_on, TODAY) if is_complete else None, reason="It waits for money." if has_stopped else "",
     )  # fmt: skip
+
+
+def _shared(council: Council) -> None:
+    """What the partner is shown of the others: their measures, objectives and risks."""
+    partner = council.units["Health Trust"]
+    measures = (each for each in council.measures.values() if each.service_id != partner.pk)
+    shared = [
+        *({"measure": each} for each in measures),
+        *({"objective": council.objectives[name]} for name in ("Housing", "Waste")),
+        *({"risk": council.risks[ref]} for ref in ("RK00", "RK01")),
+    ]
+    Sharing.objects.bulk_create(Sharing(partner=partner, shared_on=TODAY, **each) for each in shared)
 
 
 # Score half a year ago and now (None: not assessed again), the service, and the version of the matrix it stands on.

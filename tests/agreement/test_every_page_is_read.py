@@ -38,6 +38,7 @@ STATES_NONE = {
     ),
     "which registers there are": ("risks:register-list",),
     "which months were read in": ("money:extract-list",),
+    "which things partners are shown": ("reporting:sharing-list",),
     "which years were started from the last": ("reporting:year-list", "reporting:year-detail"),
     "what is found, by name: the things' own pages say how they stand": ("search:search",),
     "forms, which ask": (
@@ -63,7 +64,7 @@ STATES_NONE = {
         "indicators:scheme-edit", "indicators:import-create", "indicators:return-words", "indicators:return-reopen",
         "indicators:figure-revise", "reporting:year-targets", "reporting:year-timetable", "reporting:year-plans",
         "reporting:year-check", "reporting:cycle-create", "reporting:cycle-edit", "reporting:cycle-release",
-        "reporting:report-release",
+        "reporting:report-release", "reporting:sharing-create", "reporting:sharing-end",
         "reporting:report-withdraw", "scrutiny:remit-edit", "scrutiny:meeting-create", "scrutiny:meeting-edit",
         "scrutiny:meeting-cancel", "scrutiny:action-create", "scrutiny:action-edit", "scrutiny:pack-create",
         "scrutiny:pack-words-edit", "scrutiny:pack-take-back", "scrutiny:note-create", "scrutiny:question-create",

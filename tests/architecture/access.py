@@ -540,6 +540,13 @@ REPORTING = [
     button("reporting:cycle-build", "key=world.cycle.period.key"),
     form("reporting:cycle-release", "key=world.cycle.period.key", fill={"reports": lambda w, s: s.draft.pk}),
     page("reporting:cycle-reminders", "key=world.cycle.period.key", ADMINISTRATOR),
+    page("reporting:shared", get=PARTNER),
+    page("reporting:sharing-list", get=ADMINISTRATOR),
+    form(
+        "reporting:sharing-create",
+        fill={"partner": lambda w, s: w.partners.service.pk, "measures": lambda w, s: s.measure.ref},
+    ),
+    form("reporting:sharing-end", "pk=world.sharing.pk"),
     page("reporting:year-list", get=ADMINISTRATOR),
     button("reporting:year-start", "key='2027-04-01YF", writes=False),  # begun already, so it leads there
     form("reporting:year-detail", "pk=world.started.pk", fill={"why": "Cabinet has not agreed."}),

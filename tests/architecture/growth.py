@@ -14,7 +14,7 @@ from reporting.models import ReportFile
 from scrutiny.models import Meeting, MeetingAction, Pack, PackItem, PackQuestion, Remit
 from search.models import Synonym
 from tests import factories
-from tests.architecture.world import AT, STATES, WORDS, Side, World
+from tests.architecture.world import AT, STATES, WORDS, Side, World, share_more
 from tests.factories.edr import (
     BreakGlassFactory,
     DevelopmentNeedFactory,
@@ -58,6 +58,7 @@ def _council(world: World, number: int) -> None:
     side = (world.ours, world.theirs, world.partners)[number % 3]
     for kind, thing in (("service", side.service), ("plan", side.plan), ("report", side.released)):
         Watch.objects.get_or_create(user=told.to, about=kind, about_id=thing.pk, defaults={"since": AT})
+    share_more(world.partners.service, 1 + number)
     started = copy(world.started)
     started.pk, started.year = None, Q2.year.previous(20 + number)
     started.save(force_insert=True)

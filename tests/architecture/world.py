@@ -35,7 +35,7 @@ from money.models import BudgetLine, StaffShare
 from plans.models import Level, Milestone, Objective, Plan, PlanTimetable
 from plans.periods import Period
 from reporting import audiences, snapshots
-from reporting.models import Cycle, Reminder, Report, ReportFile, RollOver, Run
+from reporting.models import Cycle, Reminder, Report, ReportFile, RollOver, Run, Sharing
 from risks.models import Risk
 from scrutiny.models import Meeting, MeetingAction, Pack, PackFile, PackItem, PackQuestion, Remit
 from scrutiny.packs.contents import build
@@ -159,6 +159,7 @@ class World:
     batch: ImportBatch
     year: RollOver
     started: RollOver
+    sharing: Sharing
     person: User
     disabled: User
     appointment: Appointment
@@ -220,6 +221,7 @@ def build_world() -> World:
         timetable=PlanTimetableFactory(level=level),
         measure_set=measure_set, rule=rule, scheme=SchemeFactory(name="Not used yet"), batch=batch,
         year=_year(users, Q2.year.next()), started=_year(users, Q2.year, state="done", done_at=AT),
+        sharing=share_more(sides["partners"].service),
         person=appointment.user, disabled=UserFactory(name="Dee Disabled", is_active=False), appointment=appointment,
         synonym=Synonym.objects.create(typed="rubbish", means="service"), users=users, cookies={},
     )  # fmt: skip
@@ -231,6 +233,15 @@ def build_world() -> World:
     _history(world)
     world.cookies = {name: _cookies(users.get(name)) for name in IDENTITIES}
     return world
+
+
+def share_more(partner: Unit, number: int = 0) -> Sharing:
+    """One measure, objective and risk of the council's own that a partner is shown; the row of the measure."""
+    objective = ObjectiveFactory(title=f"Shared aim {number}", plan__state="approved")
+    common = {"partner": partner, "shared_on": AT.date()}
+    Sharing.objects.create(objective=MilestoneFactory(objective=objective).objective, **common)
+    Sharing.objects.create(risk=RiskFactory(title=f"Shared threat {number}"), **common)
+    return Sharing.objects.create(measure=IndicatorFactory(name=f"Shared measure {number}"), **common)
 
 
 def _year(users: dict[str, User], year: Period, **fields: Any) -> RollOver:

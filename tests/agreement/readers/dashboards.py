@@ -144,6 +144,19 @@ def read_node(page: Page, council: Council) -> Iterator[Said]:
     yield from _measure_rows(page)
 
 
+@reads("reporting:shared", at=lambda c: [f"/shared/?period={quarter.key}" for quarter in QUARTERS])
+def read_shared(page: Page, council: Council) -> Iterator[Said]:
+    """What a partner is shown is what everybody sees."""
+    yield from _measure_rows(page)
+    for row in page.rows:
+        if row.milestone:
+            yield from milestone_facts(row)
+        yield from risk_facts(row)
+    for heading in page.main.iter("h3"):
+        if share := share_in(text_of(heading.getnext())):
+            yield "share on target", f"{_scope_of(first(_NODE, text_of(heading)))} in {page.quarter.label}", share
+
+
 def _nodes(page: Page) -> Iterator[Said]:
     for line in page.find("app-thread__line"):
         text = text_of(line)
