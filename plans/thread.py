@@ -38,11 +38,17 @@ class Node:
     unit_id: int
     unit_name: str
     basis: str = ""  # why the council does it though it serves nothing above
+    starts_on: date = date.min  # of the plan, as is ends_on
+    ends_on: date = date.max
 
     @property
     def is_live(self) -> bool:
         """Whether its plan is still being worked on."""
         return self.plan_state != PlanState.CLOSED
+
+    def ran_between(self, first: date, last: date) -> bool:
+        """Whether its plan had begun by the last day and was not over and closed before the first."""
+        return self.starts_on <= last and (self.is_live or self.ends_on >= first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from indicators.judging.stored import is_entered
 from indicators.models import Indicator
 from indicators.rules.collection import is_due
 from indicators.rules.facts import Point, Sheet
-from indicators.rules.rule import Target
+from indicators.rules.rule import Rule, Target
 from indicators.rules.status import computed, status_shown
 from indicators.rules.vocabulary import Absence, Polarity, Status, ValueKind
 from indicators.workflow import HANDED_IN, FigureState
@@ -127,6 +127,7 @@ class Glance:
     was: Status | None
     period: Period
     row: _Row
+    rule: Rule
     bands: Bands
 
     def value_and_target(self) -> tuple[str, str]:
@@ -219,6 +220,7 @@ def _glance(rules: RulesInForce, period: Period, before: Period, values: tuple[A
         None if row.was.absence is None else status_shown(sheet, _point(row.was), then_rule),
         period,
         row,
+        rule,
         bands,
     )
 

@@ -2,6 +2,7 @@ from indicators.models.importing import ImportBatch, ImportState
 from indicators.models.indicator import Contribution, Indicator, IndicatorSet, SeriesBreak
 from indicators.models.observation import Commentary, Observation, Return
 from indicators.models.rating import RatingRule, Scheme
+from indicators.models.summing import PartWeight, SummingChoice, WeightSet
 from indicators.models.target import AnnualTarget, PeriodTarget
 
 __all__ = [
@@ -13,9 +14,12 @@ __all__ = [
     "Indicator",
     "IndicatorSet",
     "Observation",
+    "PartWeight",
     "PeriodTarget",
     "RatingRule",
     "Return",
     "Scheme",
     "SeriesBreak",
+    "SummingChoice",
+    "WeightSet",
 ]

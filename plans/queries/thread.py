@@ -28,6 +28,8 @@ _FIELDS = {
     "unit_id": "plan__unit_id",
     "unit_name": "plan__unit__name",
     "basis": "basis",
+    "starts_on": "plan__starts_on",
+    "ends_on": "plan__ends_on",
 }
 
 

@@ -13,6 +13,7 @@ from foundation.measure_words import Bands
 from foundation.words import counted
 from indicators.judging.collection import collected
 from indicators.judging.council_statuses import Glance, glances
+from indicators.judging.summing import measures_by_objective
 from plans.models import ObjectiveKind
 from plans.periods import Period
 from plans.queries.thread import load_thread
@@ -24,7 +25,6 @@ from reporting.dashboards.rows import GlanceLine, glance_line
 from reporting.dashboards.status_counts import bands_of
 from reporting.document import Count
 from reporting.queries.figure_cautions import cautions
-from reporting.queries.measures_of_objectives import measures_by_objective
 from reporting.standing.tally import STANDING, Tally, share_words, status_counts, tally_of
 from risks.queries.threats import Threats
 

@@ -10,7 +10,6 @@ from itertools import groupby
 from typing import NamedTuple
 
 from foundation.statements import one_of, rows_of
-from indicators.models import Contribution
 
 _BENEATH = """
     WITH RECURSIVE beneath (top, objective) AS (
@@ -21,14 +20,6 @@ _BENEATH = """
     SELECT DISTINCT beneath.top, {wanted}
     FROM beneath {joined} JOIN indicators_contribution contribution ON contribution.objective_id = beneath.objective
 """
-
-
-def measures_by_objective() -> dict[int, set[int]]:
-    """The indicators that serve each objective itself, by the objective's id; what lies beneath is not counted."""
-    found: dict[int, set[int]] = defaultdict(set)
-    for objective, indicator in Contribution.objects.values_list("objective_id", "indicator_id"):
-        found[objective].add(indicator)
-    return found
 
 
 def measures_serving(objectives: Iterable[int]) -> dict[int, set[int]]:

@@ -11,6 +11,7 @@ from indicators.judging.collection import collected
 from indicators.judging.judged import Measured
 from indicators.judging.measure_row import MeasureRow, measure_row
 from indicators.judging.scorecard import measured
+from indicators.judging.summing import measures_by_objective
 from indicators.models import Indicator
 from indicators.rules.vocabulary import ValueKind
 from indicators.workflow import FigureState
@@ -27,7 +28,7 @@ from reporting.document import Reason
 from reporting.queries.exceptions import reasons_of
 from reporting.queries.figure_notes import Beside, beside
 from reporting.queries.measures import HISTORY
-from reporting.queries.measures_of_objectives import measures_by_objective, measures_serving
+from reporting.queries.measures_of_objectives import measures_serving
 from reporting.queries.subjects import priorities, units_beneath
 from risks.queries.risks import RiskRow
 from risks.queries.threats import Threats, read_open_threats
