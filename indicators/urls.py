@@ -15,6 +15,7 @@ from indicators.views import (
     schemes,
     sets,
     sign_off,
+    summing,
     targets,
 )
 
@@ -46,6 +47,12 @@ urlpatterns = [
     path("schemes/new/", schemes.scheme_create, name="scheme-create"),
     path("schemes/<number:pk>/", schemes.scheme_detail, name="scheme-detail"),
     path("schemes/<number:pk>/change/", schemes.scheme_edit, name="scheme-edit"),
+    # How objectives and priorities are summed up.
+    path("summing/", summing.summing_list, name="summing-list"),
+    path("summing/levels/<number:pk>/", summing.summing_level, name="summing-level"),
+    path("summing/objectives/<str:ref>/", summing.summing_objective, name="summing-objective"),
+    path("summing/objectives/<str:ref>/weights/new/", summing.weights_create, name="weights-create"),
+    path("summing/objectives/<str:ref>/weights/<number:pk>/", summing.weights_edit, name="weights-edit"),
     # Imports and downloads.
     path("figures/", imports.figure_download, name="figure-download"),
     path("imports/", imports.import_list, name="import-list"),

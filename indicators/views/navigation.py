@@ -12,6 +12,7 @@ _PARTS = (
     ("Targets", "target-list", Permission.COUNCIL_READ),
     ("Rating rules", "rule-list", Permission.COUNCIL_READ),
     ("Words and colours", "scheme-list", Permission.COUNCIL_READ),
+    ("Summing up", "summing-list", Permission.COUNCIL_READ),
     ("Imports", "import-list", Permission.FIGURE_IMPORT),
 )
 

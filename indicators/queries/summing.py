@@ -1,0 +1,119 @@
+"""How objectives are summed up: what pages show beside one, and the list of all choices."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.actors import Actor
+from accounts.roles import Permission
+from indicators.judging.collection import collected
+from indicators.judging.council_statuses import glances
+from indicators.judging.sum_words import sum_words
+from indicators.judging.summing import PartKey, Sums, of_glances, sums_of
+from indicators.models import SummingChoice, WeightSet
+from indicators.queries.quarters import latest_quarter
+from indicators.rules.summing import RULE_MEANINGS, SummingRule
+from plans.models import Level, Objective
+from plans.periods import Period
+from plans.permissions import may_edit
+from plans.queries.beside import Panel
+from plans.queries.thread import load_thread
+
+BY_COUNTS = "By counts: how many of its measures are on target. That gives a share, and no status of its own."
+
+
+def sums_for(period: Period, *, reach: frozenset[int] | None) -> Sums:
+    """How everything is summed up in a quarter, of the plans and measures of the units within reach (None: all)."""
+    asked = collected(period) if reach is None else collected(period).filter(service__in=reach)
+    return sums_of(
+        period,
+        thread=lambda: load_thread(reach=reach),
+        standings=lambda: of_glances(glances(asked, report_period=period)),
+    )
+
+
+def _beside(actor: Actor, objective: Objective, today: date) -> Mapping[str, Any] | None:
+    """``indicators/_summed_up.html``: how an objective is summed up in the latest quarter, its weights, and who may
+    change what of it.
+    """
+    plan = objective.plan
+    if plan.level.is_private or plan.is_waiting:
+        return None
+    period = latest_quarter(today)
+    words = sum_words(sums_for(period, reach=actor.reaches(Permission.COUNCIL_READ)), objective.pk)
+    sets = list(objective.weight_sets.order_by("-starts_on"))
+    may_weigh = may_edit(actor, plan) and plan.is_open
+    shown: dict[str, Any] = {"words": words, "counts": BY_COUNTS, "period": period, "ref": objective.ref}
+    shown |= {"weight_sets": sets, "may_weigh": may_weigh and (sets or (words is not None and words.is_basket))}
+    if actor.may(Permission.RULE_EDIT):
+        shown["rule_url"] = reverse("indicators:summing-objective", args=[objective.ref])
+    return shown
+
+
+SUMMED_UP = Panel("indicators/_summed_up.html", _beside)
+
+
+def held_by(weights: WeightSet) -> dict[PartKey, Decimal]:
+    """The weights of a set, by what they are of."""
+    return {
+        ("objective", child) if child else ("measure", measure): weight
+        for child, measure, weight in weights.weights.values_list("child_id", "measure_id", "weight")
+    }
+
+
+class ChoiceRow(NamedTuple):
+    """What a level of plans, or an objective, goes by today, with how that works and where it is changed. ``since`` is
+    None where nobody chose it; ``coming`` are later choices as (day, words).
+    """
+
+    name: str
+    url: str
+    rule: str
+    meaning: str
+    since: date | None
+    coming: list[tuple[date, str]]
+    change_url: str
+
+
+def choice_rows(*, actor: Actor, today: date) -> tuple[list[ChoiceRow], list[ChoiceRow]]:
+    """Every open level in use from the top down, and every objective with a choice of its own that the person may know
+    of. Two statements.
+    """
+    levels: dict[int, list[SummingChoice]] = {}
+    objectives: dict[int, list[SummingChoice]] = {}
+    known = Q(objective=None) | Q(objective__in=Objective.objects.visible_to(actor))
+    for each in SummingChoice.objects.filter(known).select_related("objective").order_by("starts_on"):
+        place = (
+            objectives.setdefault(each.objective_id, []) if each.objective_id else levels.setdefault(each.level_id, [])
+        )
+        place.append(each)
+    in_use = Level.objects.filter(in_use=True, is_private=False).order_by("position")
+    named = sorted((found[0].objective for found in objectives.values()), key=lambda each: each.ref)
+    return (
+        [_row(each.name, each, levels.get(each.pk, []), today, "summing-level", each.pk) for each in in_use],
+        [_row(str(each), each, objectives[each.pk], today, "summing-objective", each.ref) for each in named],
+    )
+
+
+def _row(
+    name: str, thing: Level | Objective, choices: list[SummingChoice], today: date, route: str, key: int | str
+) -> ChoiceRow:
+    now = next((each for each in reversed(choices) if each.starts_on <= today), None)
+    rule = SummingRule(now.rule) if now and now.rule else None if now else SummingRule.COUNTS
+    return ChoiceRow(
+        name=name,
+        url=thing.get_absolute_url(),
+        rule=_words(now) if now else "Counts: how many are on target",
+        meaning=RULE_MEANINGS[rule] if rule else "",
+        since=now.starts_on if now else None,
+        coming=[(each.starts_on, _words(each)) for each in choices if each.starts_on > today],
+        change_url=reverse(f"indicators:{route}", args=[key]),
+    )
+
+
+def _words(choice: SummingChoice) -> str:
+    return choice.get_rule_display() or "As its level of plans"
