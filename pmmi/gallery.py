@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import needs
 from accounts.roles import Permission
 from pmmi import gallery_samples as samples
+from pmmi.gallery_sums import summed_up
 
 
 class SampleForm(forms.Form):
@@ -61,4 +62,4 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 
 def context(form: forms.Form) -> dict[str, Any]:
-    return {"form": form, **samples.everything(), **samples.watching()}
+    return {"form": form, **samples.everything(), **samples.watching(), "summed_up": summed_up()}

@@ -41,11 +41,13 @@ class SumRow(NamedTuple):
 
 class SumWords(NamedTuple):
     """``components/summed_up.html``: status, rule, how it came about, and each part. ``short`` is one line, such as
-    "Near target by weighted basket, 82% of the weight scored"; ``said`` a sentence or two.
+    "Near target by weighted basket, 82% of the weight scored"; ``by`` what follows the status in it; ``said`` a
+    sentence or two.
     """
 
     status: Mark
     rule: str
+    by: str
     short: str
     said: str
     meaning: str
@@ -73,6 +75,7 @@ def _words(made: Sum, bands: Bands, query: str) -> SumWords:
     return SumWords(
         status=status,
         rule=rule,
+        by=f"by {rule}{scored}",
         short=f"{status['word']} by {rule}{scored}",
         said=f"{status['word']} by {rule}. {why_so(found)}",
         meaning=RULE_MEANINGS[found.rule],

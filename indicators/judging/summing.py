@@ -55,9 +55,15 @@ def of_glances(found: Iterable[Glance]) -> Standings:
     """Measures as summaries of the whole council read them."""
     return {
         each.pk: Standing(
-            *(each.ref, each.name, each.status, number_of(each.row.now.value)),
-            *(each.row.now.target(each.row.aim_words or ""), each.rule),
-            *(Polarity(each.row.polarity), ValueKind(each.row.kind), each.bands),
+            ref=each.ref,
+            name=each.name,
+            status=each.status,
+            value=number_of(each.row.now.value),
+            target=each.row.now.target(each.row.aim_words or ""),
+            rule=each.rule,
+            polarity=Polarity(each.row.polarity),
+            kind=ValueKind(each.row.kind),
+            bands=each.bands,
         )
         for each in found
     }
@@ -67,8 +73,15 @@ def of_measured(found: Iterable[Measured]) -> Standings:
     """Measures as their own pages and reports read them."""
     return {
         each.definition.pk: Standing(
-            *(each.definition.ref, each.definition.name, each.assessment.status, each.facts.now.value),
-            *(each.facts.now.target, each.facts.rule, each.facts.polarity, each.facts.kind, each.bands),
+            ref=each.definition.ref,
+            name=each.definition.name,
+            status=each.assessment.status,
+            value=each.facts.now.value,
+            target=each.facts.now.target,
+            rule=each.facts.rule,
+            polarity=each.facts.polarity,
+            kind=each.facts.kind,
+            bands=each.bands,
         )
         for each in found
     }

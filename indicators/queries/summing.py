@@ -67,7 +67,8 @@ def held_by(weights: WeightSet) -> dict[PartKey, Decimal]:
 
 class ChoiceRow(NamedTuple):
     """What a level of plans, or an objective, goes by today, with how that works and where it is changed. ``since`` is
-    None where nobody chose it; ``coming`` are later choices as (day, words).
+    None where nobody chose it; ``coming`` are later choices as (day, words); ``url`` is "" where the reader may not
+    open it.
     """
 
     name: str
@@ -93,10 +94,12 @@ def choice_rows(*, actor: Actor, today: date) -> tuple[list[ChoiceRow], list[Cho
         place.append(each)
     in_use = Level.objects.filter(in_use=True, is_private=False).order_by("position")
     named = sorted((found[0].objective for found in objectives.values()), key=lambda each: each.ref)
-    return (
-        [_row(each.name, each, levels.get(each.pk, []), today, "summing-level", each.pk) for each in in_use],
-        [_row(str(each), each, objectives[each.pk], today, "summing-objective", each.ref) for each in named],
-    )
+    level_rows = [_row(each.name, each, levels.get(each.pk, []), today, "summing-level", each.pk) for each in in_use]
+    if not actor.may(Permission.COUNCIL_READ):
+        level_rows = [each._replace(url="") for each in level_rows]
+    return level_rows, [
+        _row(str(each), each, objectives[each.pk], today, "summing-objective", each.ref) for each in named
+    ]
 
 
 def _row(

@@ -50,7 +50,7 @@ def summing_list(request: Request) -> HttpResponse:
 def summing_level(request: Request, pk: int) -> HttpResponse:
     """Choose how the objectives of a level of plans are summed up."""
     level = get_object_or_404(Level, pk=pk, is_private=False)
-    return _choose(request, level, level.name, reverse("indicators:summing-list"))
+    return _choose(request, level, "How a level is summed up", level.name)
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,7 +58,7 @@ def summing_level(request: Request, pk: int) -> HttpResponse:
 def summing_objective(request: Request, ref: str) -> HttpResponse:
     """Choose how one objective or priority is summed up."""
     objective = _openly_known(request, ref)
-    return _choose(request, objective, str(objective), objective.get_absolute_url())
+    return _choose(request, objective, "How an objective is summed up", str(objective))
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,7 +110,8 @@ def _details(form: WeightsForm) -> changes.WeightDetails:
     return changes.WeightDetails(starts_on=data["starts_on"], ends_on=data["ends_on"], weights=form.weights())
 
 
-def _choose(request: Request, of: Level | Objective, name: str, address: str) -> HttpResponse:
+def _choose(request: Request, of: Level | Objective, title: str, name: str) -> HttpResponse:
+    address = reverse("indicators:summing-list") if isinstance(of, Level) else of.get_absolute_url()
     form = SummingRuleForm(request.POST or None, follows_level=isinstance(of, Objective), cancel_url=address)
 
     def choose() -> Done:
@@ -118,7 +119,7 @@ def _choose(request: Request, of: Level | Objective, name: str, address: str) ->
         return f"How {name} is summed up is saved.", address
 
     here = crumbs(("Summing up", reverse("indicators:summing-list")))
-    page = FormPage("How it is summed up", here, caption=name, intro=CHOOSING)
+    page = FormPage(title, here, caption=name, intro=CHOOSING)
     return form_page(request, page, form, choose)
 
 

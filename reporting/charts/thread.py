@@ -5,18 +5,21 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from reporting.charts import paint
+from reporting.document import Mark
 
 WIDTH, TOP, ROW, GAP = 1200, 34, 62, 46
 MOST = 6  # knots of a column; the rest are counted
 INDENT, LETTER = 8, 6.6  # where a label begins; mean width of a letter at 12 pixels
 GREY = "#87919F"
+BEAD = 19  # the room of a status before words
 
 
 class Knot(NamedTuple):
-    """An objective: its title, and how its measures are doing in a few words."""
+    """An objective: its title, how it is doing in a few words, and the mark of its status where it has one."""
 
     title: str
     told: str
+    status: Mark | None = None
 
 
 class Column(NamedTuple):
@@ -121,4 +124,14 @@ def _labels(placed: Sequence[Sequence[_Place]]) -> Iterator[str]:
         room = int((place.width - INDENT) / LETTER)
         yield paint.text(x, place.y - 9, paint.cut(place.knot.title, room), bold=place.is_lit)
         if place.knot.told:
-            yield paint.text(x, place.y + 18, paint.cut(place.knot.told, room + 4), fill=paint.SOFT_INK)
+            yield from told(x, place.y + 18, place.knot.told, place.knot.status, room + 4)
+
+
+def told(x: float, y: float, words: str, status: Mark | None, room: int) -> Iterator[str]:
+    """How an objective is doing, beneath its line: a bead with its status's shape where it has one, then the words."""
+    if status is not None:
+        rim, fill, ink = paint.PALETTE[status["colour"]]
+        yield f'<circle cx="{x + 7:.1f}" cy="{y - 4:.1f}" r="7" fill="{fill}" stroke="{rim}" stroke-width="1.5"/>'
+        yield paint.symbol(status["shape"], x + 7, y - 4, 4, ink)
+        x, room = x + BEAD, room - 3
+    yield paint.text(x, y, paint.cut(words, room), fill=paint.SOFT_INK)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from reporting.charts import paint
-from reporting.charts.thread import GAP, GREY, INDENT, LETTER, TOP, WIDTH, bend, heads
+from reporting.charts.thread import GAP, GREY, INDENT, LETTER, TOP, WIDTH, bend, heads, told
+from reporting.document import Mark
 
 ROW = 54
 MOST = 6  # objectives that hang on one; the rest are counted
@@ -14,12 +15,15 @@ THIN, THICK = 1.5, 6.0
 
 @dataclass(frozen=True, slots=True)
 class Twig:
-    """An objective: its title, how its measures are doing in a few words, how many there are, and what hangs on it."""
+    """An objective: its title, how it is doing in a few words, how many measures it has, what hangs on it, and the mark
+    of its status where it has one.
+    """
 
     title: str
     told: str
     measures: int
     children: Sequence["Twig"] = ()
+    status: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,6 @@ def _labels(placed: _Placed, width: float) -> Iterator[str]:
     for line, words in enumerate(reversed(lines)):
         yield paint.text(x, placed.y - 7 - 13 * line, words, bold=not placed.depth)
     if placed.twig.told:
-        yield paint.text(x, placed.y + 16, paint.cut(placed.twig.told, room), fill=paint.SOFT_INK)
+        yield from told(x, placed.y + 16, placed.twig.told, placed.twig.status, room)
     for child in placed.children:
         yield from _labels(child, width)

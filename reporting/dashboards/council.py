@@ -18,10 +18,13 @@ from indicators.judging.council_statuses import Glance, glances
 from indicators.judging.measure_row import UNRATED_BANDS, status_words
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import KEPT
+from indicators.judging.sum_words import sum_words
+from indicators.judging.summing import Sums, of_glances, sums_of
 from indicators.rules.exceptions import Past, exception_reasons
 from indicators.rules.moves import has_recovered, has_turned
 from indicators.rules.vocabulary import RATED, Direction, Status
 from plans.periods import Period
+from plans.queries.thread import load_thread
 from reporting.dashboards.heat_map import HeatMap, heat_of_priorities
 from reporting.dashboards.off_target import OffLine, newest_first, off_lines
 from reporting.dashboards.pictures import Picture, moved_picture, quarters_picture
@@ -66,6 +69,7 @@ class Council:
     noted: Cautions
     base: str
     services: Mapping[int, str]
+    sums: Sums
 
     @property
     def priorities(self) -> tuple[Narrowing, ...]:
@@ -119,6 +123,7 @@ def read_council(period: Period, names: Narrowings, *, at: datetime, reach: froz
         noted=cautions({id(each.period): each.period for each in found}.values(), at=at),
         base=f"?period={period.key}",
         services={each.pk: each.name for each in names.services},
+        sums=sums_of(period, thread=lambda: load_thread(reach=reach), standings=lambda: of_glances(found)).made(),
     )
 
 
@@ -248,7 +253,8 @@ def _groups(council: Council, chosen: Chosen, risks: CouncilRisks) -> list[tuple
         found = [by_pk[pk] for pk in council.serving.get(priority.pk, ()) if pk in by_pk]
         address = group_address("reporting:priority", priority.ref) + council.base
         row = group_row(priority.name, address, tally_of(map(STANDING, found)), council.bands)
-        groups.append((row._replace(risks=risks.by_priority.get(priority.pk, "")), found))
+        told = sum_words(council.sums, priority.pk, query=council.base)
+        groups.append((row._replace(risks=risks.by_priority.get(priority.pk, ""), sum=told), found))
     return groups
 
 

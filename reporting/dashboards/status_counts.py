@@ -13,6 +13,7 @@ from foundation.measure_words import Bands
 from indicators.judging.council_statuses import Glance
 from indicators.judging.measure_row import status_words
 from indicators.judging.rules_in_force import DEFAULT_BANDS
+from indicators.judging.sum_words import SumWords
 from indicators.rules.coverage import Coverage
 from indicators.rules.vocabulary import Status
 from plans.periods import Period
@@ -73,7 +74,8 @@ def summary_of(tally: Tally, bands: Bands, coverage: Coverage, period: Period) -
 
 class GroupRow(NamedTuple):
     """One line of a summary. ``of`` says what the share is of; ``overdue`` counts milestones (None: not shown);
-    ``risks`` says how those that threaten it stand, "" where there is none.
+    ``risks`` says how those that threaten it stand, "" where there is none; ``sum`` is the status of a priority that
+    has one by a rule.
     """
 
     name: str
@@ -89,6 +91,7 @@ class GroupRow(NamedTuple):
     moved: str
     overdue: int | None = None
     risks: str = ""
+    sum: SumWords | None = None
 
 
 def group_row(name: str, url: str, tally: Tally, bands: Bands) -> GroupRow:

@@ -13,7 +13,8 @@ from foundation.measure_words import Bands
 from foundation.words import counted
 from indicators.judging.collection import collected
 from indicators.judging.council_statuses import Glance, glances
-from indicators.judging.summing import measures_by_objective
+from indicators.judging.sum_words import SumWords, sum_words
+from indicators.judging.summing import Sums, measures_by_objective, of_glances, sums_of
 from plans.models import ObjectiveKind
 from plans.periods import Period
 from plans.queries.thread import load_thread
@@ -32,7 +33,7 @@ from risks.queries.threats import Threats
 @dataclass(frozen=True, slots=True)
 class ThreadRead:
     """The thread as a person may see it, with the measures that serve each objective itself and the risks to it.
-    ``findings`` are what is wrong with it (A3).
+    ``findings`` are what is wrong with it (A3), ``sums`` how each is summed up where it has a status of its own.
     """
 
     period: Period
@@ -41,6 +42,7 @@ class ThreadRead:
     serving: Mapping[int, set[int]]
     bands: Bands
     findings: Sequence[Finding]
+    sums: Sums
     threats: Threats = field(default_factory=Threats)
 
     @property
@@ -67,6 +69,9 @@ def read_thread(period: Period, *, reach: frozenset[int] | None) -> ThreadRead:
         serving=serving,
         bands=bands_of(found),
         findings=_findings(thread, seen, serving),
+        sums=sums_of(
+            period, thread=lambda: thread, serving=lambda: serving, standings=lambda: of_glances(found)
+        ).made(),
     )
 
 
@@ -78,7 +83,9 @@ def _findings(thread: Thread, seen: Mapping[int, Glance], serving: Mapping[int, 
 
 
 class NodeRow(NamedTuple):
-    """One objective in a line, with how the measures beneath it are doing, and the risks to any of it."""
+    """One objective in a line, with how the measures beneath it are doing, its status where it has one by a rule, and
+    the risks to any of it.
+    """
 
     ref: str
     title: str
@@ -91,6 +98,7 @@ class NodeRow(NamedTuple):
     beneath: int
     is_live: bool
     risks: str = ""
+    sum: SumWords | None = None
 
 
 class Branch(NamedTuple):
@@ -116,6 +124,7 @@ class NodePage:
     kind: str
     summary: str
     counts: list[Count]
+    sum: SumWords | None
     steps: list[Branch]
     others_above: list[NodeRow]
     beneath: list[Level]
@@ -131,7 +140,12 @@ class NodePage:
 
 
 def _knot(row: NodeRow) -> Knot:
-    return Knot(row.title, row.share or row.of)
+    return Knot(row.title, _told(row), row.sum.status if row.sum else None)
+
+
+def _told(row: NodeRow) -> str:
+    """What a picture says of an objective: its status where it has one, and its share."""
+    return " · ".join(filter(None, [row.sum.status["word"] if row.sum else "", row.share or row.of]))
 
 
 def outline(read: ThreadRead) -> list[Branch]:
@@ -170,7 +184,8 @@ def _twig(read: ThreadRead, node: Node, depth: int, columns: dict[int, Counter[t
     beneath = [each for each in read.thread.children(node.pk, primary_only=True) if each.is_live]
     return Twig(
         title=row.title,
-        told=row.share or row.of,
+        told=_told(row),
+        status=row.sum.status if row.sum else None,
         measures=sum(each["count"] for each in row.counts),
         children=[_twig(read, each, depth + 1, columns) for each in beneath],
     )
@@ -215,6 +230,7 @@ def node_page(read: ThreadRead, node: Node, *, at: datetime) -> NodePage:
         kind=ObjectiveKind(node.kind).label,
         summary=tally.roll_up().sentence() if tally.measures else "No measure serves it or anything beneath it yet.",
         counts=status_counts(tally, read.bands),
+        sum=sum_words(read.sums, node.pk, query=read.query),
         steps=path_down(read, node),
         others_above=[node_row(read, each) for each in thread.parents(node.pk) if each.pk not in primary],
         beneath=_by_level(read, [each for each in thread.children(node.pk) if each.is_live]),
@@ -246,6 +262,7 @@ def node_row(read: ThreadRead, node: Node) -> NodeRow:
         beneath=len(read.thread.links_down(node.pk)),
         is_live=node.is_live,
         risks=read.threats.words({node.pk} | read.thread.descendants(node.pk)),
+        sum=sum_words(read.sums, node.pk, query=read.query),
     )
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from foundation.words import counted, together
+from indicators.judging.sum_words import sum_words
 from money.rules.cost import Cost
 from plans.queries.milestones import MilestoneRow
 from reporting.audiences import Order
@@ -31,6 +32,7 @@ def service_sections(
         *report_sections.attention(items, steps),
         report_sections.successes(items),
         report_sections.risks("risks", "Risks", risks, live, unit_id=order.subject.unit_id),
+        *_objectives_by_rule(order, live),
         *_service_money(order, live),
         report_sections.milestones("milestones", "Milestones", steps),
     ]
@@ -48,6 +50,7 @@ def exception_sections(
         *report_sections.attention(items, steps),
         *report_sections.risks_standing_out(risks, live),
         report_sections.successes(items),
+        *_priorities_by_rule(order, live),
         *_priorities_money(order, live),
         *_quality(order, live, items),
     ]
@@ -58,6 +61,7 @@ def themed_sections(
 ) -> list[Section]:
     """A priority (D4): what stands out first, then every measure and milestone by what it serves beneath."""
     found = [
+        *report_sections.summed_up(sum_words(live.sums, order.subject.pk)),
         report_sections.developments(items, steps, live),
         *report_sections.attention(items, steps),
         *report_sections.risks_standing_out(risks, live),
@@ -82,6 +86,24 @@ def themed_sections(
     if direct:
         found.append(report_sections.scorecard("beneath-itself", "Measures of the priority itself", direct))
     return found + _quality(order, live, items)
+
+
+def _objectives_by_rule(order: Order, live: Live) -> list[Section]:
+    """The objectives of a service's plan that have a status by a rule. A service that is read apart is told of none,
+    since others may contribute to them.
+    """
+    if order.subject.unit_id in live.apart:
+        return []
+    own = [node for node in live.thread.nodes.values() if node.plan_id == order.subject.pk]
+    found = ((node.title, sum_words(live.sums, node.pk)) for node in own)
+    return report_sections.statuses_by_rule("Status of its objectives", "Objective", found)
+
+
+def _priorities_by_rule(order: Order, live: Live) -> list[Section]:
+    """The priorities that have a status by a rule: all of them, or those of the committee's remit."""
+    mine = order.remit.priority_ids if order.remit else {pk for pk, *_ in live.priorities}
+    found = ((name, sum_words(live.sums, pk)) for pk, name, _ in live.priorities if pk in mine)
+    return report_sections.statuses_by_rule("Status of the priorities", "Priority", found)
 
 
 def _service_money(order: Order, live: Live) -> list[Section]:

@@ -11,7 +11,7 @@ from indicators.judging.collection import collected
 from indicators.judging.judged import Measured
 from indicators.judging.measure_row import MeasureRow, measure_row
 from indicators.judging.scorecard import measured
-from indicators.judging.summing import measures_by_objective
+from indicators.judging.summing import Sums, measures_by_objective, of_measured, sums_of
 from indicators.models import Indicator
 from indicators.rules.vocabulary import ValueKind
 from indicators.workflow import FigureState
@@ -67,8 +67,8 @@ class Live:
     ``noted`` of figures, in ``beneath`` of units. ``serving`` holds the indicators that serve each objective itself,
     ``apart`` the units that somebody reads who reads nothing else of the council, ``priorities`` each priority
     by id and name with the indicators that serve it, ``threats`` the risks that are told openly: no exempt one,
-    ``costs``, ``unit_costs`` and ``workforce`` the money and the posts of objectives and units as the last month of the
-    quarter told of them.
+    ``sums`` how objectives are summed up by their rules, ``costs``, ``unit_costs`` and ``workforce`` the money and the
+    posts of objectives and units as the last month of the quarter told of them.
     """
 
     period: Period
@@ -85,6 +85,7 @@ class Live:
     costs: Costs
     unit_costs: Mapping[int, Cost]
     workforce: Workforce
+    sums: Sums
     earlier: dict[Period, dict[str, Measured]] = field(default_factory=dict)
 
     @property
@@ -170,21 +171,25 @@ def gather(period: Period, *, at: datetime) -> Live:
     apart = units_read_apart(today=london_day(at))
     named = priorities(period)
     serving = measures_serving(each.pk for each in named)
+    thread, by_objective = load_thread(), measures_by_objective()
     return Live(
         period=period,
         at=at,
         items=_items(found, noted, at),
         steps={each.pk: milestone_row(each, today=london_day(at)) for each in milestones},
         noted=noted,
-        thread=load_thread(),
+        thread=thread,
         beneath=below,
-        serving=measures_by_objective(),
+        serving=by_objective,
         apart=frozenset().union(*(below[pk] for pk in apart)),
         priorities=[(each.pk, each.name, serving.get(each.pk, ())) for each in named],
         threats=read_open_threats(today=london_day(at)),
         costs=(costs := read_costs(today=min(period.end, london_day(at)))),
         unit_costs=cost_by_unit(costs.book) if costs.book else {},
         workforce=read_workforce(today=min(period.end, london_day(at))),
+        sums=sums_of(
+            period, thread=lambda: thread, serving=lambda: by_objective, standings=lambda: of_measured(found)
+        ).made(),
     )
 
 

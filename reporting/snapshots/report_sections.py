@@ -9,6 +9,7 @@ from foundation.measure_words import Band, Bands
 from foundation.words import counted, excerpt, together
 from indicators.judging.measure_row import UNRATED_BANDS
 from indicators.judging.rules_in_force import DEFAULT_BANDS
+from indicators.judging.sum_words import SumWords
 from indicators.rules.vocabulary import Status
 from money.queries.costs import CostRow, cost_rows
 from money.rules.amounts import to_the_penny
@@ -151,6 +152,29 @@ def money(
 
 MONEY = "money"
 NO_MONEY = "No money is linked to it yet."
+
+
+def summed_up(words: SumWords | None) -> list[Section]:
+    """How a priority comes to its status by its rule, part by part; nothing where it goes by counts."""
+    if words is None:
+        return []
+    columns, more = ["Part", "Status"], ["Score of 10", "Weight", "Share of the score"] if words.is_basket else []
+    rows = [
+        [f"{each.name} ({each.ref})", each.status["word"], *([each.score, each.weight, each.share] if more else [])]
+        for each in words.rows
+    ]
+    told = [words.said, " ".join(filter(None, [f"{words.rule.capitalize()}: {words.meaning}", words.weights]))]
+    table = {"caption": "How the status was worked out", "columns": columns + more, "rows": rows} if rows else None
+    return [section("summed-up", "Status of the priority", paragraphs=told, table=table)]
+
+
+def statuses_by_rule(heading: str, noun: str, found: Iterable[tuple[str, SumWords | None]]) -> list[Section]:
+    """The status of each priority or objective that has one by a rule; nothing where all go by counts."""
+    rows = [[name, words.status["word"], words.by, words.said] for name, words in found if words is not None]
+    if not rows:
+        return []
+    table = {"caption": heading, "columns": [noun, "Status", "Rule", "How it came about"], "rows": rows}
+    return [section("by-rule", heading, table=table)]
 
 
 def developments(items: Sequence[Item], steps: Sequence[MilestoneRow], live: Live) -> Section:

@@ -19,10 +19,14 @@ from foundation.downloads.answers import ListFile, download_links, list_download
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache, to_the_minute
 from indicators.judging.collection import collected
+from indicators.judging.sum_words import SumWords, sum_words
+from indicators.judging.summing import of_measured, sums_of
 from plans.models import Milestone
+from plans.queries.thread import load_thread
 from reporting.dashboards.group_page import (
     LIST_COLUMNS,
     SORTS,
+    Narrowed,
     export_rows,
     listed,
     narrowed_page,
@@ -89,7 +93,7 @@ def narrowed_response(request: Request, subject: GroupPage) -> HttpResponse:
         "subject": subject,
         "watch": watch_button(request, *subject.key),
         "page": kept(page, "page", *place, *form.chosen.items()),
-        **_beside(request, subject, kept, place),
+        **_beside(request, subject, read, kept, place),
         "caption": f"{subject.caption} · {period.long_label}",
         "crumbs": council_crumbs(request, period),
         "filters": lists.filters(request, form, keep=("sort", "tab")),
@@ -107,12 +111,25 @@ def narrowed_response(request: Request, subject: GroupPage) -> HttpResponse:
     return render(request, "reporting/group.html", context)
 
 
-def _beside(request: Request, subject: GroupPage, kept: SnapshotCache, place: Hashable) -> dict[str, Any]:
-    """What stands beside how the subject performs: its risks and its money."""
+def _beside(
+    request: Request, subject: GroupPage, read: Narrowed, kept: SnapshotCache, place: Hashable
+) -> dict[str, Any]:
+    """What stands beside how the subject's measures perform: its status by a rule, its risks and its money."""
     return {
         "risks": kept(lambda: _risks(request, subject), "risks", place, knowledge(request.actor)),
         "money": kept(lambda: _money(request, *subject.key), "money", place, request.today),
+        "sum": kept(lambda: _sum(request, subject, read), "sum", place),
     }
+
+
+def _sum(request: Request, subject: GroupPage, read: Narrowed) -> SumWords | None:
+    """How an objective is summed up by its rule; a service is no objective, and goes by counts."""
+    kind, pk = subject.key
+    if kind == "service":
+        return None
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    sums = sums_of(read.period, thread=lambda: load_thread(reach=reach), standings=lambda: of_measured(read.measures))
+    return sum_words(sums, pk, query=read.query)
 
 
 def _risks(request: Request, subject: GroupPage) -> RisksHere:

@@ -27,6 +27,7 @@ from tests.agreement.specs import UNITS, CouncilSpec, MeasureSpec, MilestoneSpec
 from tests.factories.indicators import Q2
 from tests.factories.money import JULY, BudgetLineFactory, ShareFactory, ledger_month, staff_month
 from tests.factories.risks import MatrixFactory, RegisterFactory, RiskFactory, assess
+from tests.factories.summing import SummingChoiceFactory, weigh
 
 Q1 = Q2.previous()
 NOW = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
@@ -91,6 +92,7 @@ def build_council(spec: CouncilSpec) -> Council:
     for number, each in enumerate(drawn):
         if each.since != "new":
             _measure(council, number, each)
+    _summing(council)
     for number, milestone in enumerate(spec.milestones):
         _milestone(council, number, milestone)
     history(council.measures, council.specs)
@@ -188,6 +190,20 @@ def _measure(council: Council, number: int, spec: MeasureSpec) -> None:
     fields = rule_of(spec)
     if fields:
         factories.RatingRuleFactory(indicator=measure, **fields)
+
+
+def _summing(council: Council) -> None:
+    """One priority is a weighted basket, with weights for most of what it is made of; the other goes by the majority of
+    objectives, one of which goes by its worst part.
+    """
+    basket, majority = council.priorities
+    SummingChoiceFactory(objective=basket)
+    SummingChoiceFactory(objective=majority, rule="majority")
+    names = list(council.objectives)
+    SummingChoiceFactory(objective=council.objectives[names[0]], rule="worst")
+    weigh(basket, {council.objectives[names[1]]: 3})
+    measures = council.objectives[names[1]].contributions.order_by("pk").select_related("indicator")
+    weigh(council.objectives[names[1]], {each.indicator: 1 + place for place, each in enumerate(measures)})
 
 
 def _milestone(council: Council, number: int, spec: MilestoneSpec) -> None:

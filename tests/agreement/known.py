@@ -11,7 +11,7 @@ TOLD = (
     "share on target", "cell of the quarters", "milestone status", "milestone due", "milestone complete",
     "milestones overdue", "is late", "hand-in due", "figures left to hand in", "figures to approve",
     "a measure defined today", "a figure before sign-off, to others", "which way it really moved",
-    "state of the figure", "how a status is drawn",
+    "state of the figure", "how a status is drawn", "status by rule", "weight scored",
 )  # fmt: skip
 
 

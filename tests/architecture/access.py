@@ -446,6 +446,20 @@ INDICATORS = [
     page("indicators:scheme-detail", "pk=world.scheme.pk", SIGNED_IN),
     page("indicators:scheme-detail", "pk=world.scheme.pk", AUDIT, query=HISTORY),
     form("indicators:scheme-edit", "pk=world.scheme.pk", fill={"name": "Renamed"}),
+    page("indicators:summing-list", get=SIGNED_IN),
+    form("indicators:summing-level", "pk=world.level.pk", fill={"rule": "worst", "starts_on": "1 April 2031"}),
+    form(
+        "indicators:summing-objective", "ref=objective.ref", theirs=ADMINISTRATOR,
+        fill={"rule": "majority", "starts_on": "1 April 2031"},
+    ),
+    form(
+        "indicators:summing-objective", "ref=extras.private_objective.ref", NOBODY, NOBODY, query="?own", knows=NOBODY
+    ),
+    form("indicators:weights-create", "ref=objective.ref", theirs=ADMINISTRATOR, fill={"starts_on": "1 April 2031"}),
+    form(
+        "indicators:weights-edit", "ref=objective.ref pk=extras.weights.pk", theirs=ADMINISTRATOR,
+        fill={"ends_on": "31 March 2030"},
+    ),
     page("indicators:import-list", get=ADMINISTRATOR),
     form("indicators:import-create", fill={"file": lambda w, s: upload()}),
     page("indicators:import-detail", "pk=world.batch.pk", ADMINISTRATOR),

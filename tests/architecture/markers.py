@@ -59,6 +59,9 @@ WORDLESS = {
     "its words are those of the two things that it joins": (
         "Appointment",
         "Contribution",
+        "PartWeight",
+        "SummingChoice",
+        "WeightSet",
         "Link",
         "Share",
         "StaffShare",

@@ -85,6 +85,7 @@ from tests.factories.risks import (
     RiskFactory,
     assess,
 )
+from tests.factories.summing import SummingChoiceFactory, weigh
 
 AT = datetime(2026, 10, 12, 9, tzinfo=UTC)
 STRANGER = "stranger"
@@ -486,6 +487,9 @@ def _measures(side: Side, users: dict[str, User]) -> None:
     # It has rated nothing yet, so it can be taken back.
     side.extras["later_rule"] = RatingRuleFactory(indicator=side.measure, starts_on=date(2030, 4, 1), reason="Soon.")
     side.extras["break"] = side.measure.breaks.create(period=Q2.previous(3), note=words_of("SeriesBreak", side.name))
+    SummingChoiceFactory(objective=side.objective)
+    SummingChoiceFactory(objective=side.priority, rule="majority")
+    side.extras["weights"] = weigh(side.objective, {side.measure: 3}, ends_on=date(2029, 3, 31))
     IndicatorSet.objects.create(name=words_of("IndicatorSet", side.name)).indicators.add(*side.measures.values())
 
 

@@ -23,6 +23,7 @@ from tests.agreement.readers.rows import (
     share_in,
     status_facts,
     status_word,
+    sum_facts,
     target_facts,
     value_facts,
 )
@@ -141,6 +142,7 @@ def read_node(page: Page, council: Council) -> Iterator[Said]:
     yield from _nodes(page)
     ref = page.address.split("/")[2]
     yield from count_facts(_scope_of(ref), page.quarter.label, page)
+    yield from _said_of(_scope_of(ref), page)
     yield from _measure_rows(page)
 
 
@@ -166,14 +168,22 @@ def _nodes(page: Page) -> Iterator[Said]:
             yield from threat_facts(_scope_of(ref), found[1], page.reader)
         if share:
             yield "share on target", f"{_scope_of(ref)} in {page.quarter.label}", share
+        yield from sum_facts(_scope_of(ref), page.quarter.label, text, page.reader)
 
 
 def _scope_of(ref: str) -> str:
     return f"priority {ref}" if ref.startswith("PR") else f"objective {ref}"
 
 
+def _said_of(scope: str, page: Page) -> Iterator[Said]:
+    """How a page says that what it is about is summed up."""
+    for said in page.find("app-summed-up")[:1]:
+        yield from sum_facts(scope, page.quarter.label, text_of(said), page.reader)
+
+
 def _narrowed(page: Page, scope: str) -> Iterator[Said]:
     quarter = page.quarter.label
+    yield from _said_of(scope, page)
     yield from count_facts(scope, quarter, page)
     yield from headline_facts(scope, quarter, page)
     yield from hero_facts(scope, quarter, page)
@@ -251,6 +261,8 @@ def wall_facts(page: Page, quarter: str, *, whole: bool = True) -> Iterator[Said
         met = text_of(page.find("app-wall__met", row)[0])
         if ref and met != "none rated":
             yield "share on target", f"priority {ref} in {quarter}", met
+        for said in page.find("app-wall__sum", row):
+            yield from sum_facts(f"priority {ref}", quarter, text_of(said), page.reader)
 
 
 def heat_facts(page: Page) -> Iterator[Said]:
@@ -311,3 +323,4 @@ def _groups(page: Page, council: Council) -> Iterator[Said]:
         if "Share on target" in row.cells:
             ref = first(_PRIORITY, row.name)
             yield from group_facts(f"priority {ref}" if ref else f"service {row.name}", page.quarter.label, row.cells)
+            yield from sum_facts(f"priority {ref}", page.quarter.label, row.name, page.reader)

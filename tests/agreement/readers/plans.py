@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tests.agreement.claims import Said
 from tests.agreement.council import Council
 from tests.agreement.readers.risks import threat_facts
-from tests.agreement.readers.rows import milestone_facts, risk_facts
+from tests.agreement.readers.rows import measure_facts, milestone_facts, risk_facts, sum_facts
 from tests.agreement.reading import DAY, Page, first, text_of
 from tests.agreement.registry import reads
 
@@ -32,9 +32,19 @@ def read_paper(page: Page, council: Council) -> Iterator[Said]:
     yield from read_plan(page, council)
 
 
-@reads("plans:objective-detail", at=lambda c: [f"/plans/objectives/{each.ref}/" for each in c.objectives.values()])
+@reads(
+    "plans:objective-detail",
+    at=lambda c: [f"/plans/objectives/{each.ref}/" for each in (*c.priorities, *c.objectives.values())],
+)
 def read_objective(page: Page, council: Council) -> Iterator[Said]:
     yield from read_milestones(page, council)
+    ref = page.address.split("/")[3]
+    scope = f"priority {ref}" if ref.startswith("PR") else f"objective {ref}"
+    for said in page.find("app-summed-up"):
+        yield from sum_facts(scope, page.quarter.label, text_of(said), page.reader)
+    for row in page.rows:
+        if row.measure and "Status" in row.cells:
+            yield from measure_facts(page, row, quarter=page.quarter.label)
 
 
 @reads("plans:milestone-detail", at=lambda c: [f"/plans/milestones/ML{n:02}/" for n in range(len(c.spec.milestones))])

@@ -21,6 +21,7 @@ from tests.agreement.readers.rows import (
     risk_facts,
     status_facts,
     status_word,
+    sum_facts,
     target_facts,
     value_facts,
 )
@@ -48,8 +49,23 @@ def read_report(page: Page, council: Council) -> Iterator[Said]:
     if report.kind == "service":  # its one section of risks has all of them, as its headline counts them
         yield from share_facts(page, f"report {report.pk}")
     yield from cost_facts(page, report.unit.name if report.kind == "service" else report.subject_name)
+    yield from _by_rule(scope, quarter, page)
     yield from first_page_facts(scope, quarter, page, whole=scope == COUNCIL)
     yield from document_facts(page, quarter, milestones=report.cycle_id == council.cycle.pk)
+
+
+def _by_rule(scope: str, quarter: str, page: Page) -> Iterator[Said]:
+    """The status of what a report is about, or of the priorities and objectives that it lists, each by its rule."""
+    for row in page.rows:
+        if "How it came about" in row.cells:
+            kind = "priority" if "PR" in row.name else "objective"
+            about = f"{kind} {row.name.rsplit(' ', 1)[-1]}"
+            yield from sum_facts(about, quarter, row.cells["How it came about"], page.reader)
+            yield from sum_facts(about, quarter, f"{row.cells['Status']} {row.cells['Rule']}", page.reader)
+    if scope.startswith("priority"):
+        said = [each for each in map(text_of, page.main.iter("p")) if " by " in each and "of the weight" in each]
+        for each in said[:1]:
+            yield from sum_facts(scope, quarter, each, page.reader)
 
 
 @reads("scrutiny:pack-detail", at=_packs)

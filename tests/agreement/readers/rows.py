@@ -229,6 +229,24 @@ def group_facts(scope: str, quarter: str, cells: Mapping[str, str]) -> Iterator[
         yield "milestones overdue", scope, cells["Milestones overdue"]
 
 
+_BY_RULE = re.compile(
+    r"((?:on|near|off) target|not rated) by (worst part|majority of parts|weighted basket)"
+    r"(?:[.,][^%]*?(\d+)% of the weight)?",
+    re.IGNORECASE,
+)
+
+
+def sum_facts(scope: str, quarter: str, text: str, reader: str) -> Iterator[Said]:
+    """The status of an objective or a priority by a rule, which rule, and how much of the weight was scored. The
+    partner is told of what its own unit has.
+    """
+    if found := _BY_RULE.search(text):
+        whose = f"{scope} in {quarter}{', in part' if reader == 'partner' else ''}"
+        yield "status by rule", whose, f"{found[1]} by {found[2]}"
+        if found[3]:
+            yield "weight scored", whose, found[3]
+
+
 _OF = re.compile(r"\b(\d+) of (\d+)(?! milestones| risks?)\b")
 
 
