@@ -33,6 +33,7 @@ def _sum(shown: Any, rule: SummingRule, why: str, rows: list[SumRow], weights: s
         rule=words,
         by=f"by {words}",
         short=f"{shown['word']} by {words}",
+        how=f"by {words}. {why}",
         said=f"{shown['word']} by {words}. {why}",
         meaning=RULE_MEANINGS[rule],
         weights=weights,

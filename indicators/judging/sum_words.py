@@ -42,13 +42,14 @@ class SumRow(NamedTuple):
 class SumWords(NamedTuple):
     """``components/summed_up.html``: status, rule, how it came about, and each part. ``short`` is one line, such as
     "Near target by weighted basket, 82% of the weight scored"; ``by`` what follows the status in it; ``said`` a
-    sentence or two.
+    sentence or two, ``how`` what follows the status in them.
     """
 
     status: Mark
     rule: str
     by: str
     short: str
+    how: str
     said: str
     meaning: str
     weights: str
@@ -77,6 +78,7 @@ def _words(made: Sum, bands: Bands, query: str) -> SumWords:
         rule=rule,
         by=f"by {rule}{scored}",
         short=f"{status['word']} by {rule}{scored}",
+        how=f"by {rule}. {why_so(found)}",
         said=f"{status['word']} by {rule}. {why_so(found)}",
         meaning=RULE_MEANINGS[found.rule],
         weights=_weights(made) if is_basket else "",

@@ -19,6 +19,7 @@ from pmmi.demo.risks import make_risks
 from pmmi.demo.search_words import make_search_words
 from pmmi.demo.sharing import share_with_partner
 from pmmi.demo.story import Stage, tell_story
+from pmmi.demo.summing import make_summing
 from pmmi.demo.watching import read_what_is_old, watch_things
 from pmmi.demo.writing import write_plans
 from pmmi.running.mode import DEMO_DOMAIN, DEMO_PASSWORD
@@ -40,6 +41,7 @@ def load_demo_council(*, now: datetime, report: Callable[[str], object], reporte
         levels = ensure_default_levels(by=performance, at=now)
         objectives = make_plans(organisation, levels=levels, year=current.year.start.year, now=now)
         indicators, specs = make_measures(organisation, objectives, current=current)
+        make_summing(objectives, year=current.year.start.year, by=performance, now=now)
         make_risks(organisation, objectives, by=performance, now=now)
         make_money(organisation, objectives, by=performance, now=now)
         staff = make_staff(organisation, password=DEMO_PASSWORD, since=date(today.year - 4, 4, 1))

@@ -180,7 +180,7 @@ def test_the_objectives_page_shows_the_sum_and_who_may_change_it(client, objecti
                       objective.contributions.get(indicator__ref="ENV02").indicator: 1})  # fmt: skip
     sign_in(Role.ADMINISTRATOR, client=client)
     text = client.get(objective.get_absolute_url()).content.decode()
-    assert "On target by weighted basket. It scores 7.5 of 10; 80% of the weight was scored." in text
+    assert "by weighted basket. It scores 7.5 of 10; 80% of the weight was scored." in text
     assert "How this was worked out" in text
     assert "Weights from 1 April 2020 on" in text
     assert "Choose how it is summed up" in text
