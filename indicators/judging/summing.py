@@ -98,6 +98,10 @@ class Chosen(NamedTuple):
         """Whether anything at all goes by another rule than counts."""
         return any(rule not in (None, COUNTS) for rule in (*self.levels.values(), *self.objectives.values()))
 
+    def of(self, objective: int, level: int) -> SummingRule:
+        """By which rule an objective at a level is summed up: its own, its level's, or counts."""
+        return self.objectives.get(objective) or self.levels.get(level, COUNTS)
+
 
 def chosen_on(day: date) -> Chosen:
     """The rules in force on a day, in one statement. The latest choice before it stands."""
@@ -207,8 +211,7 @@ class Sums:
         """By which rule an objective is summed up: its own, its level's, or counts."""
         if not self.chosen.gives_a_status or pk not in self.thread.nodes:
             return COUNTS
-        own = self.chosen.objectives.get(pk)
-        return own or self.chosen.levels.get(self.thread.nodes[pk].level, COUNTS)
+        return self.chosen.of(pk, self.thread.nodes[pk].level)
 
     def of(self, pk: int) -> Sum | None:
         """An objective summed up by its rule; None where that is counts, which give no status."""

@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from accounts.actors import Actor
 from accounts.roles import Permission
+from foundation.snapshot_cache import SnapshotCache
 from indicators.judging.collection import collected
 from indicators.judging.council_statuses import glances
 from indicators.judging.sum_words import sum_words
-from indicators.judging.summing import PartKey, Sums, of_glances, sums_of
+from indicators.judging.summing import PartKey, Sums, chosen_on, of_glances, sums_of
 from indicators.models import SummingChoice, WeightSet
 from indicators.queries.quarters import latest_quarter
 from indicators.rules.summing import RULE_MEANINGS, SummingRule
@@ -26,25 +27,36 @@ from plans.queries.thread import load_thread
 BY_COUNTS = "By counts: how many of its measures are on target. That gives a share, and no status of its own."
 
 
-def sums_for(period: Period, *, reach: frozenset[int] | None) -> Sums:
-    """How everything is summed up in a quarter, of the plans and measures of the units within reach (None: all)."""
+def sums_for(period: Period, *, reach: frozenset[int] | None, kept: SnapshotCache) -> Sums:
+    """How everything is summed up in a quarter, of the plans and measures of the units within reach (None: all); kept
+    while nothing is written.
+    """
+    return kept(lambda: _read(period, reach), "sums", period, reach)
+
+
+def _read(period: Period, reach: frozenset[int] | None) -> Sums:
     asked = collected(period) if reach is None else collected(period).filter(service__in=reach)
     return sums_of(
         period,
         thread=lambda: load_thread(reach=reach),
         standings=lambda: of_glances(glances(asked, report_period=period)),
-    )
+    ).made()
 
 
-def _beside(actor: Actor, objective: Objective, today: date) -> Mapping[str, Any] | None:
+def _beside(actor: Actor, objective: Objective, today: date, kept: SnapshotCache) -> Mapping[str, Any] | None:
     """``indicators/_summed_up.html``: how an objective is summed up in the latest quarter, its weights, and who may
     change what of it.
     """
     plan = objective.plan
     if plan.level.is_private or plan.is_waiting:
         return None
-    period = latest_quarter(today)
-    words = sum_words(sums_for(period, reach=actor.reaches(Permission.COUNCIL_READ)), objective.pk)
+    period = kept(lambda: latest_quarter(today), "latest quarter", today)
+    words = None
+    if (
+        kept(lambda: chosen_on(period.end), "summing rules", period).of(objective.pk, plan.level.position)
+        is not SummingRule.COUNTS
+    ):
+        words = sum_words(sums_for(period, reach=actor.reaches(Permission.COUNCIL_READ), kept=kept), objective.pk)
     sets = list(objective.weight_sets.order_by("-starts_on"))
     may_weigh = may_edit(actor, plan) and plan.is_open
     shown: dict[str, Any] = {"words": words, "counts": BY_COUNTS, "period": period, "ref": objective.ref}
