@@ -25,6 +25,7 @@ WORDS = {
     Permission.EXEMPT_READ: "read exempt items",
     Permission.AUDIT_READ: "read the audit trail",
     Permission.ORGANISATION_EDIT: "change people, units and posts",
+    Permission.REORGANISE: "reorganise the council",
     Permission.PLAN_EDIT: "change plans and objectives",
     Permission.PLAN_WRITE: "write the plans of this unit",
     Permission.MILESTONE_UPDATE: "update this milestone",

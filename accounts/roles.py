@@ -15,6 +15,7 @@ class Permission(StrEnum):
     EXEMPT_READ = "exempt_read"  # exempt items of the packs of one's own committees
     AUDIT_READ = "audit_read"
     ORGANISATION_EDIT = "organisation_edit"  # people, units, posts, appointments
+    REORGANISE = "reorganise"  # move, merge, split and close units and posts, with all that hangs from them
     PLAN_EDIT = "plan_edit"  # levels, plans, objectives, links; review and approve what services write
     PLAN_WRITE = "plan_write"  # draft plans of a unit, with all that belongs to them
     MILESTONE_UPDATE = "milestone_update"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import appointments, audit, identity, people, posts, roles, units
+from accounts.views import appointments, audit, identity, people, posts, reorganisation, roles, units
 
 app_name = "accounts"
 
@@ -29,10 +29,17 @@ person_routes = [
     path("people/<number:pk>/enable/", people.person_enable, name="person-enable"),
     path("people/<number:pk>/second-step/", people.person_second_step, name="person-second-step"),
 ]
+reorganisation_routes = [
+    path("reorganisations/", reorganisation.reorganisation_list, name="reorganisation-list"),
+    path("reorganisations/new/<slug:kind>/", reorganisation.reorganisation_create, name="reorganisation-create"),
+    path("reorganisations/<number:pk>/", reorganisation.reorganisation_detail, name="reorganisation-detail"),
+    path("reorganisations/<number:pk>/change/", reorganisation.reorganisation_edit, name="reorganisation-edit"),
+    path("reorganisations/<number:pk>/discard/", reorganisation.reorganisation_discard, name="reorganisation-discard"),
+]
 other_routes = [
     path("roles/", roles.role_list, name="role-list"),
     path("audit/", audit.audit, name="audit"),
     path("look/", identity.identity_edit, name="identity"),
 ]
 
-urlpatterns = unit_routes + post_routes + person_routes + other_routes
+urlpatterns = unit_routes + post_routes + person_routes + reorganisation_routes + other_routes

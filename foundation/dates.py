@@ -37,3 +37,8 @@ def weekday_words(day: date) -> str:
 def moment_words(at: datetime | None) -> str:
     """ "17 July 2026, 09:30", in London time; "" for None."""
     return f"{day_words(at)}, {at.astimezone(LONDON):%H:%M}" if at else ""
+
+
+def start_of_day(day: date) -> datetime:
+    """The first moment of a day in London."""
+    return datetime.combine(day, time.min, LONDON)

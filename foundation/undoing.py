@@ -13,9 +13,10 @@ Written = Mapping[str, Collection[int]]
 """Keys by the model's label, each kind before those that point at it."""
 
 
-def built_upon(written: Written, *, parts: Collection[str] = ()) -> list[tuple[str, int]]:
+def built_upon(written: Written, *, parts: Collection[str] = (), along: Written | None = None) -> list[tuple[str, int]]:
     """Kinds of thing (labels) that point at what was written and were not written with it, and how many there are.
-    ``parts`` are kinds that go with what they belong to. A statement for each way of pointing.
+    ``parts`` are kinds that go with what they belong to; ``along`` are the keys of what the act itself left
+    there (None: what it wrote). A statement for each way of pointing.
     """
     found: dict[str, int] = {}
     for label, keys in written.items():
@@ -24,7 +25,7 @@ def built_upon(written: Written, *, parts: Collection[str] = ()) -> list[tuple[s
             if kind in parts or not keys:
                 continue
             others = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": keys})
-            others = others.exclude(pk__in=written.get(kind, ()))
+            others = others.exclude(pk__in=(written if along is None else along).get(kind, ()))
             if count := others.count():
                 found[kind] = found.get(kind, 0) + count
     return list(found.items())

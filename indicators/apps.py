@@ -6,12 +6,15 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say how measures are watched, what can be imported, how many measures serve an objective, and how it is
-        summed up.
+        summed up, and what of theirs
+        hangs from units and posts.
         """
+        from accounts.holdings import register_follow, register_holdings
         from accounts.watchable import register_watchable
         from indicators.imports.figures import FIGURES
         from indicators.imports.hierarchy.kind import PLANS
         from indicators.imports.kinds import register_import
+        from indicators.queries.holdings import HOLDINGS, STAYS, returns_follow
         from indicators.queries.serving import count_serving
         from indicators.queries.summing import SUMMED_UP
         from indicators.queries.watched import MEASURE
@@ -19,6 +22,8 @@ class IndicatorsConfig(AppConfig):
         from plans.queries.measured import count_measures
 
         register_watchable(MEASURE)
+        register_holdings(*HOLDINGS, stays=STAYS)
+        register_follow(returns_follow)
         register_import(FIGURES, PLANS)
         count_measures(count_serving)
         show_beside(SUMMED_UP)

@@ -18,6 +18,7 @@ class NoticeKind(models.TextChoices):
     REPORT = "report", "Reports"
     MEETING = "meeting", "Meetings"
     REVIEW = "review", "Development reviews"
+    ORGANISATION = "organisation", "The organisation"
 
 
 class Notice(models.Model):

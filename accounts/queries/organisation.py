@@ -221,6 +221,12 @@ def appointments_of(person: User, *, reach: frozenset[int] | None) -> list[Appoi
     return list(within(found, reach, "post__unit"))
 
 
+def handed_over(appointments: Iterable[Appointment], *, today: date) -> list[Post]:
+    """The posts that still stand among appointments as holder: what they own can be handed over."""
+    posts = {each.post_id: each.post for each in appointments if not each.is_deputy}
+    return [post for post in posts.values() if post.ends_on is None or post.ends_on >= today]
+
+
 def _held_words(held: Appointment) -> str:
     deputy = ", deputy" if held.is_deputy else ""
     return f"{held.post.title}{deputy} ({held.post.unit.name}, {held.post.get_role_display()})"

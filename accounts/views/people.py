@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.changes import people as changes
 from accounts.forms.people import AddressFilterForm, PersonFilterForm, PersonForm
-from accounts.models import User
+from accounts.models import Appointment, User
 from accounts.password_links import days_good, password_link
 from accounts.permissions import needs
 from accounts.queries.organisation import (
     appointments_of,
     find_people,
+    handed_over,
     indented_units,
     people_columns,
     people_rows,
@@ -63,19 +64,26 @@ def person_detail(request: Request, pk: int) -> HttpResponse:
     """A person: whether they may sign in, and the posts they hold and held in the units that the reader may read."""
     person = get_object_or_404(User, pk=pk)
     is_own, may_edit = person == request.user, request.actor.may(Permission.ORGANISATION_EDIT)
-    reach = None if is_own else request.actor.reaches(Permission.COUNCIL_READ)
-    appointments = appointments_of(person, reach=reach)
-    if reach is not None and not appointments:
-        raise Http404
+    appointments = _known_appointments(request, person)
     context = {
         "person": person,
         "appointments": appointments,
         "crumbs": crumbs(("People", reverse("accounts:person-list"))),
         "may_edit": may_edit,
+        "posts": handed_over(appointments, today=request.today) if request.actor.may(Permission.REORGANISE) else [],
         "shows_address": may_edit or is_own,
         **with_history(request, person, unit_id=None, editing=Permission.ORGANISATION_EDIT),
     }
     return render(request, "accounts/person_detail.html", context)
+
+
+def _known_appointments(request: Request, person: User) -> list[Appointment]:
+    """Those in the units that the reader may read. Raises Http404 for who may read none of another person’s."""
+    reach = None if person == request.user else request.actor.reaches(Permission.COUNCIL_READ)
+    appointments = appointments_of(person, reach=reach)
+    if reach is not None and not appointments:
+        raise Http404
+    return appointments
 
 
 @never_cache

@@ -59,6 +59,7 @@ def post_detail(request: Request, pk: int) -> HttpResponse:
         "held": holder_rows(post),
         "crumbs": crumbs((post.unit.name, post.unit.get_absolute_url())),
         "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
+        "may_reorganise": request.actor.may(Permission.REORGANISE),
         **with_history(request, post, unit_id=post.unit_id, editing=Permission.ORGANISATION_EDIT, details=details),
     }
     return render(request, "accounts/post_detail.html", context)

@@ -11,6 +11,7 @@ from accounts.forms.organisation import UnitEditForm, UnitForm
 from accounts.models import Unit
 from accounts.permissions import check_visible, needs
 from accounts.queries.organisation import find_posts, in_reach, post_rows, unit_tree
+from accounts.queries.reorganisation import told_of
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from accounts.views.navigation import crumbs, organisation_tabs
@@ -44,6 +45,7 @@ def unit_detail(request: Request, pk: int) -> HttpResponse:
         "unit": unit,
         "crumbs": crumbs(*((each.name, each.get_absolute_url()) for each in above)),
         "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
+        "may_reorganise": request.actor.may(Permission.REORGANISE),
         **with_history(request, unit, unit_id=pk, editing=Permission.ORGANISATION_EDIT, details=details),
     }
     return render(request, "accounts/unit_detail.html", context)
@@ -52,7 +54,11 @@ def unit_detail(request: Request, pk: int) -> HttpResponse:
 def _details(request: Request, unit: Unit) -> dict[str, Any]:
     posts = find_posts(reach=None, today=request.today, unit_id=unit.pk).order_by("title")
     beneath = in_reach(unit.children.order_by("name"), request.actor.reaches(Permission.COUNCIL_READ))
-    return {"posts": post_rows(posts), "beneath": beneath}
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    told = [
+        (each.words, [other for other in each.others if reach is None or other.pk in reach]) for each in told_of(unit)
+    ]
+    return {"posts": post_rows(posts), "beneath": beneath, "told": told}
 
 
 @require_http_methods(["GET", "POST"])

@@ -39,6 +39,9 @@ STATES_NONE = {
     "which registers there are": ("risks:register-list",),
     "which months were read in": ("money:extract-list",),
     "which things partners are shown": ("reporting:sharing-list",),
+    "what was reorganised, and all that went along": (
+        "accounts:reorganisation-list", "accounts:reorganisation-detail",
+    ),
     "which years were started from the last": ("reporting:year-list", "reporting:year-detail"),
     "what is found, by name: the things' own pages say how they stand": ("search:search",),
     "forms, which ask": (
@@ -49,6 +52,7 @@ STATES_NONE = {
         "risks:control-create", "risks:control-edit", "risks:mitigation-create", "risks:mitigation-edit",
         "money:line-create", "money:line-edit", "money:line-link", "money:team-link",
         "risks:objective-clear", "risks:matrix-edit", "risks:register-create", "risks:register-edit",
+        "accounts:reorganisation-create", "accounts:reorganisation-edit",
         "accounts:unit-create", "accounts:unit-edit", "accounts:post-create", "accounts:post-edit",
         "accounts:appointment-create", "accounts:appointment-edit", "accounts:person-create", "accounts:person-edit",
         "plans:level-create", "plans:level-edit", "plans:plan-create", "plans:plan-edit", "plans:plan-approve",

@@ -145,6 +145,23 @@ ACCOUNTS = [
     button("accounts:person-disable", "pk=world.person.pk"),
     button("accounts:person-enable", "pk=world.disabled.pk"),
     button("accounts:person-second-step", "pk=world.person.pk", writes=False),  # there is none to take away
+    page("accounts:reorganisation-list", get=ADMINISTRATOR),
+    form(
+        "accounts:reorganisation-create",
+        "kind='hand_over",
+        query="?hand",
+        fill={"posts": lambda w, s: [w.ours.head.pk], "successor": lambda w, s: w.theirs.head.pk, "why": "Ann left."},
+        writes=False,  # the unit is chosen first
+    ),
+    form(
+        "accounts:reorganisation-create",
+        "kind='merge",
+        fill={"units": lambda w, s: [w.ours.service.pk], "into": lambda w, s: w.theirs.service.pk, "why": "To save."},
+    ),
+    form("accounts:reorganisation-detail", "pk=world.reorganisation.pk"),
+    form("accounts:reorganisation-detail", "pk=world.reorganised.pk", query="?done", fill={"why": "Not agreed."}),
+    form("accounts:reorganisation-edit", "pk=world.reorganisation.pk", fill={"why": "Cabinet decided it anew."}),
+    button("accounts:reorganisation-discard", "pk=world.reorganisation.pk"),
     page("accounts:role-list", get=SIGNED_IN),
     page("accounts:audit", get=AUDIT),
     page("accounts:audit", get=AUDIT, query="?part=access"),

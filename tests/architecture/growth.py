@@ -62,6 +62,13 @@ def _council(world: World, number: int) -> None:
     started = copy(world.started)
     started.pk, started.year = None, Q2.year.previous(20 + number)
     started.save(force_insert=True)
+    done = copy(world.reorganised)
+    done.pk, done.done_at = None, AT
+    done.save(force_insert=True)
+    for measure in (world.ours.measure, world.theirs.measure):
+        moved = {"key": measure.pk, "field": "owner", "was": measure.owner_id, "became": measure.owner_id}
+        for to in (done, world.reorganised):
+            to.moves.create(kind="indicators.indicator", starts_on=to.starts_on, **moved)
     directorate = factories.UnitFactory(kind="directorate", parent=world.council)
     service = factories.UnitFactory(parent=directorate)
     factories.ReturnFactory(service=service)

@@ -78,6 +78,8 @@ WORDLESS = {
         "Level",
         "Matrix",
         "PlanTimetable",
+        "Move",
+        "Reorganisation",
         "RollOver",
         "RollOverChoice",
         "Run",

@@ -15,7 +15,7 @@ from PIL import Image
 
 from accounts import audit
 from accounts.actors import SYSTEM
-from accounts.models import Appointment, Identity, Notice, Post, Unit, User, Watch
+from accounts.models import Appointment, Identity, Move, Notice, Post, Reorganisation, Unit, User, Watch
 from accounts.roles import Permission, Role
 from edr.models import Signature
 from edr.workflow import STAGES
@@ -161,6 +161,8 @@ class World:
     year: RollOver
     started: RollOver
     sharing: Sharing
+    reorganisation: Reorganisation
+    reorganised: Reorganisation
     person: User
     disabled: User
     appointment: Appointment
@@ -223,6 +225,7 @@ def build_world() -> World:
         measure_set=measure_set, rule=rule, scheme=SchemeFactory(name="Not used yet"), batch=batch,
         year=_year(users, Q2.year.next()), started=_year(users, Q2.year, state="done", done_at=AT),
         sharing=share_more(sides["partners"].service),
+        **_reorganisations(sides, users),
         person=appointment.user, disabled=UserFactory(name="Dee Disabled", is_active=False), appointment=appointment,
         synonym=Synonym.objects.create(typed="rubbish", means="service"), users=users, cookies={},
     )  # fmt: skip
@@ -251,6 +254,25 @@ def _year(users: dict[str, User], year: Period, **fields: Any) -> RollOver:
     return RollOver.objects.create(
         year=year, created_by=by, created_at=AT, done_by=by if fields else None, told=told, **fields
     )
+
+
+def _reorganisations(sides: dict[str, Side], users: dict[str, User]) -> dict[str, Reorganisation]:
+    """One that is prepared, and one that was applied this morning and can be taken back."""
+    ours, theirs, by = sides["ours"], sides["theirs"], users["administrator"]
+    chosen = {"units": [], "posts": [ours.extras["lead"].pk], "into": None, "name": "", "also": []}
+    chosen["successor"] = theirs.extras["lead"].pk
+    common = {"kind": "hand_over", "starts_on": date(2026, 10, 1), "why": "Cabinet decided it.", "chosen": chosen}
+    common |= {"created_by": by, "created_at": AT}
+    prepared = Reorganisation.objects.create(told={"title": "What the lead owns"}, **common)
+    told = {"title": "The measure", "counts": {"Measures, as data provider": 1}, "effects": ["Nothing."], "stays": []}
+    done_at = datetime(2026, 10, 14, 8, tzinfo=UTC)
+    done = Reorganisation.objects.create(told=told, state="done", done_by=by, done_at=done_at, **common)
+    measure = ours.measures["missing"]
+    Move.objects.create(
+        reorganisation=done, kind="indicators.indicator", key=measure.pk, field="data_provider", was=str(ours.head.pk),
+        became=str(measure.data_provider_id), starts_on=done.starts_on,
+    )  # fmt: skip
+    return {"reorganisation": prepared, "reorganised": done}
 
 
 def picture() -> bytes:

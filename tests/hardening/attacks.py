@@ -51,6 +51,9 @@ KEPT = {
     "plan_digest",
     "needs",
     "colour",
+    "field",  # of a move: which it is, and its values
+    "was",
+    "became",
 }
 
 

@@ -1,0 +1,60 @@
+"""What of plans hangs from units and posts. Private plans are their owner's alone: they are never handed over."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.holdings import Holding
+from accounts.roles import Permission
+from plans.models import Milestone, MilestoneState, Objective, Plan, PlanState, SectionTemplate
+
+_CLOSED = "Closed plans, and what was theirs, stay as they were; private plans stay with their post."
+_ENDED = (MilestoneState.COMPLETE, MilestoneState.CANCELLED)
+
+
+def _plans(day: date) -> QuerySet[Any]:  # noqa: ARG001 - as every holding
+    return Plan.objects.not_private().exclude(state=PlanState.CLOSED)
+
+
+def _objectives(day: date) -> QuerySet[Any]:
+    return Objective.objects.filter(plan__in=_plans(day))
+
+
+def _milestones(day: date) -> QuerySet[Any]:
+    return Milestone.objects.filter(objective__plan__in=_plans(day)).exclude(state__in=_ENDED)
+
+
+HOLDINGS = (
+    Holding(
+        model="plans.plan",
+        field="unit",
+        noun="plan",
+        standing=_plans,
+        stays=_CLOSED,
+        goes_with="owner",
+        told_as="plan",
+    ),
+    Holding(
+        model="plans.sectiontemplate",
+        field="unit",
+        noun="question",
+        how="asked of its plans",
+        standing=lambda day: SectionTemplate.objects.filter(in_use=True, unit__isnull=False),  # noqa: ARG005
+        stays="Questions that are asked no more stay with what they were asked of.",
+    ),
+    Holding(model="plans.plan", field="owner", noun="plan", how="as owner", standing=_plans, stays=_CLOSED),
+    Holding(
+        model="plans.objective", field="owner", noun="objective", how="as owner", standing=_objectives, stays=_CLOSED
+    ),
+    Holding(
+        model="plans.milestone",
+        field="owner",
+        noun="milestone",
+        how="as owner",
+        standing=_milestones,
+        stays="Finished milestones stay with who finished them.",
+        needs=Permission.MILESTONE_UPDATE,
+        unit_path="objective__plan__unit",
+    ),
+)
