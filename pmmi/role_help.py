@@ -18,7 +18,9 @@ _TEXTS = {
     Role.ADMINISTRATOR: (
         "Start at Home: it says who is late and what can be released. Set dates under Reports, Timetable; build the "
         "drafts there, read them, and release them audience by audience. Begin a year with New year, beside the "
-        "timetable. Under Plans a service’s plan waits for your review: send it back with what you found, or sign it "
+        "timetable. When the council changes, Reorganise the council under Set-up moves, merges and splits units and "
+        "hands over what a post owns: you see everything that moves first. Under Plans a service’s plan waits for your "
+        "review: send it back with what you found, or sign it "
         "off and approve it; who wrote in it does not review it. People, measures, targets and imports are under "
         "Set-up; the matrix and the registers under Risks; "
         "budget lines, and what they serve, under Money."

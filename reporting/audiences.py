@@ -5,6 +5,7 @@ What belongs to a committee is known to the app above, which says how to read it
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 from indicators.rules.vocabulary import Status
@@ -114,7 +115,7 @@ class Order:
         }
 
 
-ReadRemits = Callable[[], Iterable[Remit]]
+ReadRemits = Callable[[date | None], Iterable[Remit]]
 _read_remits: list[ReadRemits] = []
 
 
@@ -123,18 +124,20 @@ def register_remits(read: ReadRemits) -> None:
     _read_remits[:] = [read]
 
 
-def remits() -> list[Remit]:
-    """What belongs to each committee, units beneath its services included; [] where no committee has a remit."""
-    found = [remit for read in _read_remits for remit in read()]
+def remits(day: date | None = None) -> list[Remit]:
+    """What belongs to each committee, units beneath its services included; [] where no committee has a remit. With a
+    day, as services were at its end.
+    """
+    found = [remit for read in _read_remits for remit in read(day)]
     if not found:
         return []
-    beneath = units_beneath()
+    beneath = units_beneath(day)
     return [remit.reaching(beneath) for remit in sorted(found, key=lambda each: each.committee)]
 
 
 def orders(period: Period, *, kinds: Sequence[ReportKind] = ()) -> list[Order]:
     """The reports to build for a quarter, of these kinds (none: all), in the order they are built in."""
-    committees, plans, themes = remits(), plans_reported(period), priorities(period)
+    committees, plans, themes = remits(period.end), plans_reported(period), priorities(period)
     subjects: dict[Scope, list[tuple[Subject, Remit | None]]] = {
         Scope.COUNCIL: [(Subject("", 0, ""), None)],
         Scope.PLANS: [(plan, None) for plan in plans],

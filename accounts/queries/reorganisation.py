@@ -218,6 +218,14 @@ def told_of(unit: Unit) -> list[Told]:
     ]  # fmt: skip
 
 
+def told_to(reach: frozenset[int] | None, unit: Unit) -> list[Told]:
+    """The same, with the units alone that a permission reaches (None: all)."""
+    return [
+        each._replace(others=[other for other in each.others if reach is None or other.pk in reach])
+        for each in told_of(unit)
+    ]
+
+
 def _told_words(each: Reorganisation, *, is_source: bool, closes: bool) -> str:
     day = day_words(each.starts_on)
     if each.kind == ReorganisationKind.MOVE:

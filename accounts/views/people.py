@@ -78,7 +78,7 @@ def person_detail(request: Request, pk: int) -> HttpResponse:
 
 
 def _known_appointments(request: Request, person: User) -> list[Appointment]:
-    """Those in the units that the reader may read. Raises Http404 for who may read none of another person’s."""
+    """Those in the units that the reader may read. Raises Http404 for who may read none of another person's."""
     reach = None if person == request.user else request.actor.reaches(Permission.COUNCIL_READ)
     appointments = appointments_of(person, reach=reach)
     if reach is not None and not appointments:

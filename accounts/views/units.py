@@ -11,7 +11,7 @@ from accounts.forms.organisation import UnitEditForm, UnitForm
 from accounts.models import Unit
 from accounts.permissions import check_visible, needs
 from accounts.queries.organisation import find_posts, in_reach, post_rows, unit_tree
-from accounts.queries.reorganisation import told_of
+from accounts.queries.reorganisation import told_to
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from accounts.views.navigation import crumbs, organisation_tabs
@@ -53,12 +53,9 @@ def unit_detail(request: Request, pk: int) -> HttpResponse:
 
 def _details(request: Request, unit: Unit) -> dict[str, Any]:
     posts = find_posts(reach=None, today=request.today, unit_id=unit.pk).order_by("title")
-    beneath = in_reach(unit.children.order_by("name"), request.actor.reaches(Permission.COUNCIL_READ))
     reach = request.actor.reaches(Permission.COUNCIL_READ)
-    told = [
-        (each.words, [other for other in each.others if reach is None or other.pk in reach]) for each in told_of(unit)
-    ]
-    return {"posts": post_rows(posts), "beneath": beneath, "told": told}
+    beneath = in_reach(unit.children.order_by("name"), reach)
+    return {"posts": post_rows(posts), "beneath": beneath, "told": told_to(reach, unit)}
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,6 +17,7 @@ from foundation.words import capitalised
 from indicators.changes import told
 from indicators.changes.approval import approve
 from indicators.changes.figures import FiguresRefused, locked
+from indicators.judging.collection import with_service
 from indicators.judging.figures_in_return import entered_figures
 from indicators.models import Indicator, Observation, Return
 from indicators.queries.deadlines import ReturnDates, back_by, closed_because, closed_to, late_after
@@ -83,13 +84,13 @@ def _add_figures(in_return: Return) -> list[str]:
     service, period = in_return.service, in_return.period
     owed = {
         (indicator.pk, data_period): indicator
-        for indicator in Indicator.objects.filter(service=service).order_by("ref")
+        for indicator in with_service(Indicator.objects.all(), period.end).filter(stood_in=service.pk).order_by("ref")
         for data_period in due_periods(indicator, period)
     }
     existing = {
         (row.indicator_id, row.period): row
         for row in Observation.objects.standing().filter(
-            indicator__service=service, period__in={data_period.key for _, data_period in owed}
+            indicator__in={pk for pk, _ in owed}, period__in={data_period.key for _, data_period in owed}
         )
     }
     loose = [existing[key].pk for key in owed if key in existing and existing[key].in_return_id is None]

@@ -5,13 +5,28 @@ from datetime import date
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from accounts.queries.stood import STOOD_SQL, stood
 from indicators.models import Indicator
 from plans.periods import Period
 
 
 def collected(period: Period) -> QuerySet[Indicator]:
-    """The measures whose collection had begun by the period's end and not ended before it, by reference."""
-    return Indicator.objects.filter(collected_between(period.start, period.end)).order_by("ref")
+    """The measures whose collection had begun by the period's end and not ended before it, by reference; ``stood_in``
+    is the service of each then.
+    """
+    found = Indicator.objects.filter(collected_between(period.start, period.end)).order_by("ref")
+    return with_service(found, period.end)
+
+
+def with_service(indicators: QuerySet[Indicator], day: date) -> QuerySet[Indicator]:
+    """The same measures, which can be asked for the key of the service that each belonged to at the end of a day,
+    before reorganisations since: ``stood_in``.
+    """
+    return indicators.annotate(stood_in=stood("indicators.indicator", "service", day))
+
+
+SERVICE_THEN = STOOD_SQL.format(kind="indicators.indicator", field="service", table="measure")
+"""The same for a statement of our own about ``measure``; the day is a parameter."""
 
 
 def collected_between(first: date, last: date) -> Q:

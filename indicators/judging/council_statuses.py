@@ -10,12 +10,13 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from foundation.measure_words import Bands
 from foundation.memo import memo
 from foundation.statements import rows_of
-from indicators.judging.collection import collected_sql
+from indicators.judging.collection import SERVICE_THEN, collected_sql
 from indicators.judging.measure_row import Shown, printed_pair
 from indicators.judging.plain_rows import number_of, target_of
 from indicators.judging.rules_in_force import RulesInForce
@@ -83,7 +84,7 @@ _FIGURE = """
         {limits}, {year_ago}, {decided}.is_not_rated"""
 _ROWS = """
     SELECT measure.id, measure.ref, measure.name, measure.kind, measure.unit, measure.decimals, measure.polarity,
-        measure.is_data_only, measure.tells = 'contextual', measure.is_key, measure.service_id,
+        measure.is_data_only, measure.tells = 'contextual', measure.is_key, {service},
         CAST(measure.starts_on AS text), CAST(measure.ends_on AS text), CAST(measure.expected_from AS text),
         measure.grades, yearly.text, figure.state, {now}, {was}
     FROM indicators_indicator measure
@@ -153,13 +154,14 @@ def glances(
     if indicators is not None:
         named, params = indicators.order_by().values("pk").query.sql_with_params()
         asked = f"measure.id IN ({named})"
+    day = connection.ops.adapt_datefield_value(report_period.end)
     found: list[Glance] = []
     for frequency, year_basis, lag in rows_of(_KINDS):
         period = data_period(frequency, year_basis, lag, report_period)
         before = data_period(frequency, year_basis, lag, report_period.previous())
         joins, places = _joins(rules, period, before)
         places = [period.key, before.key, period.key, before.key, period.year.key, *places]
-        rows = rows_of(_rows_sql(rules, joins, asked), [*places, frequency, year_basis, lag, *params])
+        rows = rows_of(_rows_sql(rules, joins, asked), [day, *places, frequency, year_basis, lag, *params])
         found += map(_kept_glances(rules, period, before), rows)
     return sorted(found, key=lambda glance: glance.ref)
 
@@ -179,7 +181,7 @@ def _rows_sql(rules: RulesInForce, joins: str, asked: str) -> str:
     decided = "decided" if _PAST_DECIDED in joins else "yearly"
     now = _figure_sql(rules, figure="figure", goal="goal", year="year", decided="yearly")
     was = _figure_sql(rules, figure="earlier", goal="past", year="past_year", decided=decided)
-    return _ROWS.format(now=now, was=was, joined=joins, asked=asked)
+    return _ROWS.format(service=SERVICE_THEN, now=now, was=was, joined=joins, asked=asked)
 
 
 def _figure_sql(rules: RulesInForce, *, figure: str, goal: str, year: str, decided: str) -> str:

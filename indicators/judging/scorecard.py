@@ -5,12 +5,15 @@ engine to judge. Formatting for people is the next step, in ``measure_row``, and
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
+from accounts.queries.stood import unit_name
 from foundation.memo import memo
 from foundation.statements import written_once
+from indicators.judging.collection import with_service
 from indicators.judging.judged import Measured, judged
 from indicators.judging.plain_rows import PlainRows, break_and_word_rows, figure_rows, target_of, target_rows
 from indicators.judging.rules_in_force import RulesInForce
@@ -20,7 +23,8 @@ from indicators.models import Indicator
 from plans.periods import Period, parse_key
 
 _DEFINITION_FIELDS = [
-    {"service_name": "service__name", "owner_title": "owner__title"}.get(name, name) for name in Definition._fields
+    {"service_id": "stood_in", "service_name": "stood_in_name", "owner_title": "owner__title"}.get(name, name)
+    for name in Definition._fields
 ]
 
 
@@ -49,7 +53,7 @@ def measured(
     may see (None: all); everybody else sees that it awaits sign-off, or that there is none yet. ``rules`` are given
     where they have been read already.
     """
-    definitions = [Definition._make(row) for row in indicators.values_list(*_DEFINITION_FIELDS)]
+    definitions = [Definition._make(row) for row in _as_they_stood(indicators, report_period.end)]
     rules = rules or RulesInForce.load()
     return _all_measured(definitions, Page(report_period, history, with_signal and history > 0, rules), drafts_of)
 
@@ -58,15 +62,21 @@ def measured_few(
     pks: Sequence[int], *, report_period: Period, history: int, rules: RulesInForce
 ) -> dict[int, Measured]:
     """The same of a few measures, by their keys, as everybody sees them: four statements, written once."""
-    rows: list[Any] = _few(*pks, count=len(pks))
+    rows: list[Any] = _few(report_period.end, *pks, count=len(pks))
     page = Page(report_period, history, with_signal=True, rules=rules)
     found = _all_measured([Definition._make(row) for row in rows], page, frozenset())
     return {each.definition.pk: each for each in found}
 
 
 @written_once
-def _few(*pks: int, count: int) -> QuerySet[Any]:
-    return Indicator.objects.filter(pk__in=pks[:count]).values_list(*_DEFINITION_FIELDS)
+def _few(day: date, *pks: int, count: int) -> QuerySet[Any]:
+    return _as_they_stood(Indicator.objects.filter(pk__in=pks[:count]), day)
+
+
+def _as_they_stood(indicators: QuerySet[Indicator], day: date) -> QuerySet[Any]:
+    """The definitions as rows, each with the service that it belonged to at the end of a day."""
+    found = with_service(indicators, day).annotate(stood_in_name=unit_name("stood_in"))
+    return found.values_list(*_DEFINITION_FIELDS)
 
 
 def _all_measured(definitions: Sequence[Definition], page: Page, drafts_of: frozenset[int] | None) -> list[Measured]:

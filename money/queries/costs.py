@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from accounts.actors import Actor
+from accounts.queries.stood import stood
 from accounts.roles import Permission
 from foundation.marks import Mark
 from foundation.narrowing import within
@@ -100,9 +101,10 @@ def _sums_of_all(year: str, extract: int) -> QuerySet[Any]:
     return grouped(with_amounts(with_month(BudgetLine.objects.all(), Book(year, extract_id=extract))))
 
 
-def cost_by_unit(book: Book) -> dict[int, Cost]:
-    """The whole budget of each unit, by its key. One statement."""
-    return totals_by_unit(grouped(with_amounts(with_month(BudgetLine.objects.all(), book)), "unit"))
+def cost_by_unit(book: Book, *, day: date) -> dict[int, Cost]:
+    """The whole budget of each unit, by its key, as units were at the end of a day. One statement."""
+    lines = BudgetLine.objects.annotate(stood_in=stood("money.budgetline", "unit", day))
+    return totals_by_unit(grouped(with_amounts(with_month(lines, book)), "stood_in"))
 
 
 def money_of(objectives: Sequence[Objective], *, today: date) -> dict[int, Cost]:

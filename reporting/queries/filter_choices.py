@@ -32,6 +32,9 @@ _PRIORITIES_AND_SERVICES = """
     SELECT 'service', unit.id, '', unit.name, 0, 0, 0, NULL, NULL
     FROM accounts_unit unit
     WHERE EXISTS (SELECT 1 FROM indicators_indicator indicator WHERE indicator.service_id = unit.id)
+        OR EXISTS (
+            SELECT 1 FROM accounts_move move WHERE move.kind = 'indicators.indicator' AND move.field = 'service'
+                AND move.was = CAST(unit.id AS text))
     UNION ALL
     SELECT 'overdue', plan.unit_id, '', '', 0, 0, COUNT(*), NULL, NULL
     FROM plans_milestone milestone

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
-from accounts.models import Unit
+from accounts.queries.stood import parents_on, stood, unit_name
 from plans.models import Objective, ObjectiveKind, Plan
 from plans.periods import Period
 from plans.workflow import BEFORE_APPROVAL
@@ -38,9 +39,9 @@ class Remit:
         return replace(self, service_ids=reached)
 
 
-def units_beneath() -> dict[int, frozenset[int]]:
-    """For each unit, itself and every unit beneath it."""
-    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+def units_beneath(day: date | None = None) -> dict[int, frozenset[int]]:
+    """For each unit, itself and every unit beneath it, as it was at the end of a day (None: as it is)."""
+    parents = parents_on(day)
     beneath: dict[int, set[int]] = {pk: {pk} for pk in parents}
     for pk in parents:
         above = parents[pk]
@@ -53,16 +54,17 @@ def units_beneath() -> dict[int, frozenset[int]]:
 def plans_reported(period: Period) -> list[Subject]:
     """The approved plans, of a level reported on, that run at the quarter's end.
 
-    Each goes by its service's name, or by its own where a service has several.
+    Each goes by the name of the service that it was of then, or by its own where a service has several.
     """
     plans = (
         Plan.objects.not_private()
         .filter(level__is_reported=True, level__in_use=True)
         .filter(starts_on__lte=period.end, ends_on__gte=period.end)
         .exclude(state__in=BEFORE_APPROVAL)
-        .order_by("unit__name", "ref")
+        .annotate(stood_in=stood("plans.plan", "unit", period.end), stood_in_name=unit_name("stood_in"))
+        .order_by("stood_in_name", "ref")
     )
-    rows = list(plans.values_list("pk", "title", "unit_id", "unit__name"))
+    rows = list(plans.values_list("pk", "title", "stood_in", "stood_in_name"))
     of_unit = Counter(unit_id for _, _, unit_id, _ in rows)
     return [
         Subject("plan", pk, unit_name if of_unit[unit_id] == 1 else title, unit_id, title)

@@ -64,11 +64,12 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Live:
     """A quarter as it stands at a moment. Keys are ids: in ``items`` of indicators, in ``steps`` of milestones, in
-    ``noted`` of figures, in ``beneath`` of units. ``serving`` holds the indicators that serve each objective itself,
-    ``apart`` the units that somebody reads who reads nothing else of the council, ``priorities`` each priority
-    by id and name with the indicators that serve it, ``threats`` the risks that are told openly: no exempt one,
-    ``sums`` how objectives are summed up by their rules, ``costs``, ``unit_costs`` and ``workforce`` the money and the
-    posts of objectives and units as the last month of the quarter told of them.
+    ``noted`` of figures, in ``beneath`` of units, as they lay at the quarter's end. ``serving`` holds the indicators
+    that serve each objective itself, ``apart`` the units that somebody reads who reads nothing else of the council,
+    ``priorities`` each priority by id and name with the indicators that serve it, ``threats`` the risks that are told
+    openly: no exempt one, ``sums`` how objectives are summed up by their rules, ``costs``, ``unit_costs`` and ``workforce`` the money and the
+    posts of objectives and units
+    as the last month of the quarter told of them.
     """
 
     period: Period
@@ -167,7 +168,7 @@ def gather(period: Period, *, at: datetime) -> Live:
     found = measured(collected(period), report_period=period, history=HISTORY, drafts_of=NOBODY)
     noted = beside(found)
     milestones = Milestone.objects.not_private().select_related("owner").order_by("due_on", "ref")
-    below = units_beneath()
+    below = units_beneath(period.end)
     apart = units_read_apart(today=london_day(at))
     named = priorities(period)
     serving = measures_serving(each.pk for each in named)
@@ -183,9 +184,9 @@ def gather(period: Period, *, at: datetime) -> Live:
         serving=by_objective,
         apart=frozenset().union(*(below[pk] for pk in apart)),
         priorities=[(each.pk, each.name, serving.get(each.pk, ())) for each in named],
-        threats=read_open_threats(today=london_day(at)),
+        threats=read_open_threats(today=london_day(at), of=period.end),
         costs=(costs := read_costs(today=min(period.end, london_day(at)))),
-        unit_costs=cost_by_unit(costs.book) if costs.book else {},
+        unit_costs=cost_by_unit(costs.book, day=period.end) if costs.book else {},
         workforce=read_workforce(today=min(period.end, london_day(at))),
         sums=sums_of(
             period, thread=lambda: thread, serving=lambda: by_objective, standings=lambda: of_measured(found)

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
 
+from accounts.queries.reorganisation import Told
 from accounts.roles import Permission
 from accounts.views.watching import watch_button
 from accounts.watchable import Key
@@ -51,7 +52,8 @@ from risks.queries.risks import risk_rows
 class GroupPage:
     """What a page is about. ``key`` names it among all such pages, and as what is watched. ``which`` picks its
     indicators; ``nothing`` says that it has none; ``reported`` names the reports about it; ``risks`` are read with
-    register and owner. ``without`` names the filters that make no sense here.
+    register and owner. ``without`` names the filters that make no sense here;
+    ``told`` says what it was before a reorganisation, or what became of it.
     """
 
     key: Key
@@ -65,6 +67,7 @@ class GroupPage:
     risks: QuerySet[Risk]
     without: Sequence[str] = ()
     actions: Sequence[Action] = ()
+    told: Sequence[Told] = ()
 
 
 def narrowed_response(request: Request, subject: GroupPage) -> HttpResponse:

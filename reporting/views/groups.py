@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Unit
 from accounts.permissions import check_visible, needs
+from accounts.queries.reorganisation import told_to
 from accounts.roles import Permission
 from foundation.request import Request
 from plans.models import Milestone, Objective
@@ -50,13 +51,14 @@ def service(request: Request, pk: int) -> HttpResponse:
         key=("service", unit.pk),
         name=unit.name,
         caption="Service",
-        which=Q(service=unit.pk),
+        which=Q(stood_in=unit.pk),
         nothing="No measure belongs to this service yet.",
         reported=("unit_id", unit.pk),
         milestones=Milestone.objects.not_private().filter(objective__plan__unit=unit),
         risks=risks_about(actor=request.actor, units=[unit.pk]),
         without=("service",),
         actions=_returns(request, unit),
+        told=told_to(request.actor.reaches(Permission.COUNCIL_READ), unit),
     )
     return narrowed_response(request, subject)
 

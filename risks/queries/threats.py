@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Q
 
 from accounts.actors import Actor
+from accounts.queries.stood import stood_elsewhere
 from foundation.snapshot_cache import SnapshotCache
 from risks.models import Clearance, Risk
 from risks.models.risk import knowledge
@@ -41,11 +42,17 @@ def kept_threats(actor: Actor, *, today: date, kept: SnapshotCache) -> Threats:
     return kept(lambda: read_threats(actor, today=today), "threats", today, knowledge(actor))
 
 
-def read_open_threats(*, today: date) -> Threats:
-    """Those that are told openly and stood on a day, for papers: no exempt one, whoever reads them."""
+def read_open_threats(*, today: date, of: date | None = None) -> Threats:
+    """Those that are told openly and stood on a day, for papers: no exempt one, whoever reads them. ``of``: in the
+    registers of units as they were at the end of that day.
+    """
     stood = Q(closed_on=None) | Q(closed_on__gt=today)
     found = Risk.objects.told_openly().filter(stood, raised_on__lte=today).select_related("register", "owner")
-    return threats_of(risk_rows(found, today=today))
+    risks = list(found)
+    moved = stood_elsewhere("risks.register", "unit", of) if of and risks else {}
+    for risk in risks:
+        risk.register.unit_id = moved.get(risk.register_id, risk.register.unit_id)
+    return threats_of(risk_rows(risks, today=today))
 
 
 def threats_of(rows: Iterable[RiskRow]) -> Threats:

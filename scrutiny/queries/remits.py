@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import Unit
+from accounts.queries.stood import stood
 from foundation.statements import written_once
 from indicators.judging.collection import collected
 from indicators.models import Indicator
@@ -16,12 +18,18 @@ from reporting.queries.subjects import units_beneath
 from scrutiny.models import Remit
 
 
-def read_remits() -> list[Belonging]:
-    """Every committee that has a remit, with the ids of its priorities and services; one statement."""
+def read_remits(day: date | None = None) -> list[Belonging]:
+    """Every committee that has a remit, with the ids of its priorities and services, as they were at the end of a day
+    (None: as they are); one statement.
+    """
     names: dict[int, str] = {}
     priorities: dict[int, set[int]] = defaultdict(set)
     services: dict[int, set[int]] = defaultdict(set)
-    rows = Remit.objects.values_list("committee_id", "committee__name", "priority_id", "service_id")
+    found = Remit.objects.all()
+    if day is not None:
+        found = found.annotate(stood_in=stood("scrutiny.remit", "service", day))
+    of = "service_id" if day is None else "stood_in"
+    rows = found.values_list("committee_id", "committee__name", "priority_id", of)
     for committee_id, name, priority_id, service_id in rows:
         names[committee_id] = name
         if priority_id:

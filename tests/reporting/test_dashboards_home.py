@@ -196,7 +196,7 @@ def test_marking_as_read_is_recorded(council: SmallCouncil) -> None:
 @pytest.mark.usefixtures("_no_remits")
 def test_a_scrutiny_member_sees_the_committees_remit(council: SmallCouncil) -> None:
     committee = UnitFactory(name="Places committee", kind="committee")
-    register_remits(lambda: [Remit(committee.pk, "Places", frozenset(), frozenset({council.waste.pk}))])
+    register_remits(lambda _: [Remit(committee.pk, "Places", frozenset(), frozenset({council.waste.pk}))])
     response = sign_in(Role.SCRUTINY_CHAIR, committee)[0].get("/")
     first = response.context["first"]
     assert first.headline == "What changed: your committee"
@@ -206,7 +206,7 @@ def test_a_scrutiny_member_sees_the_committees_remit(council: SmallCouncil) -> N
 
 @pytest.mark.usefixtures("_no_remits")
 def test_a_committee_without_remit_sees_the_whole_council(council: SmallCouncil) -> None:
-    register_remits(list)
+    register_remits(lambda _: [])
     assert "What changed: the whole council" in home(Role.SCRUTINY_MEMBER, UnitFactory(kind="committee"))
 
 

@@ -358,7 +358,7 @@ class TestAudiences:
         _, _, housing_priority, housing_measures = measured_service("Housing")
         committee = factories.UnitFactory(name="Environment committee", kind="committee")
         by_service = Remit(committee.pk, committee.name, frozenset(), frozenset({waste.pk}))
-        register_remits(lambda: [by_service])
+        register_remits(lambda _: [by_service])
         ordered = [(o.kind, o.title, o.remit.committee_id) for o in orders(Q2) if o.audience == "scrutiny"]
         assert ordered == [
             ("service", "Waste and Recycling: quarterly monitoring report", committee.pk),
@@ -369,7 +369,7 @@ class TestAudiences:
         assert refs(section(made, "attention")) == [waste_measures[2].ref]
         assert housing_measures[2].ref not in str(made)
         by_priority = Remit(committee.pk, committee.name, frozenset({housing_priority.pk}), frozenset())
-        register_remits(lambda: [by_priority])
+        register_remits(lambda _: [by_priority])
         assert document("themed", "scrutiny")["title"] == "Priority of Housing: progress report"
         assert refs(section(document("exception", "scrutiny"), "attention")) == [housing_measures[2].ref]
         assert waste_priority.title not in str(document("themed", "scrutiny"))
@@ -379,7 +379,7 @@ class TestAudiences:
         unit.parent = factories.UnitFactory(name="Environment", kind="directorate")
         unit.save()
         committee = factories.UnitFactory(kind="committee")
-        register_remits(lambda: [Remit(committee.pk, "C", frozenset(), frozenset({unit.parent_id}))])
+        register_remits(lambda _: [Remit(committee.pk, "C", frozenset(), frozenset({unit.parent_id}))])
         assert [o.title for o in orders(Q2, kinds=[ReportKind.SERVICE]) if o.remit] == [
             "Waste and Recycling: quarterly monitoring report"
         ]
@@ -387,7 +387,7 @@ class TestAudiences:
     def test_two_committees_that_share_a_priority_have_a_report_each(self):
         _, _, priority, _ = measured_service()
         committees = [factories.UnitFactory(kind="committee") for _ in range(2)]
-        register_remits(lambda: [Remit(c.pk, c.name, frozenset({priority.pk}), frozenset()) for c in committees])
+        register_remits(lambda _: [Remit(c.pk, c.name, frozenset({priority.pk}), frozenset()) for c in committees])
         keys = [order.key for order in orders(Q2)]
         assert len(keys) == len(set(keys))
         assert sum(order.kind == "themed" and order.audience == "scrutiny" for order in orders(Q2)) == 2

@@ -12,12 +12,12 @@ LEFT_OUT = {
         "Commentary", "ReportFile", "PackItem", "PackQuestion", "PackFile", "Event", "Register",
         "Assessment", "Control", "Mitigation", "Clearance", "Share", "Extract", "MonthFigure",
         "PlanReview", "PlanSection", "ReviewItem", "PlanComment",
-        "StaffExtract", "StaffFigure", "StaffShare",
+        "StaffExtract", "StaffFigure", "StaffShare", "Move",
     ),
     "people come to it by what waits for them, not by its words": ("Return", "Cycle", "Run", "ImportBatch"),
     "it is set up once, from the menu": (
         "Identity", "Level", "SectionTemplate", "PlanTimetable",
-        "Matrix", "Scheme", "RatingRule", "RollOver", "RollOverChoice", "Synonym",
+        "Matrix", "Scheme", "RatingRule", "RollOver", "RollOverChoice", "Synonym", "Reorganisation",
     ),
     "they are one person's own, in their inbox": ("Notice", "Watch"),
     "it is private to two people": (

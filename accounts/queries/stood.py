@@ -1,0 +1,50 @@
+"""Where things stood on a day: reorganisations since are read backwards. Decided here alone."""
+
+from datetime import date
+
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce
+
+from accounts.models import Move, Unit
+
+
+def stood(kind: str, field: str, day: date) -> Combinable:
+    """The key of the unit or post at which a thing of a kind (the model's label) stood at the end of a day: what the
+    first reorganisation since found there, else what it is now. For fields that are never empty.
+    """
+    earliest = _since(kind, field, day).filter(key=OuterRef("pk")).order_by("starts_on", "pk")
+    was = Subquery(earliest.values(found=Cast("was", BigIntegerField()))[:1])
+    return Coalesce(was, F(f"{field}_id"), output_field=BigIntegerField())
+
+
+def unit_name(of: str) -> Subquery:
+    """The name of the unit whose key is in the annotation ``of``."""
+    return Subquery(Unit.objects.filter(pk=OuterRef(of)).values("name")[:1])
+
+
+def stood_elsewhere(kind: str, field: str, day: date) -> dict[int, int | None]:
+    """Those things of a kind that stood elsewhere at the end of a day, each with where; None for nowhere. One
+    statement.
+    """
+    # The first move since comes last, and stands.
+    since = _since(kind, field, day).order_by("-starts_on", "-pk").values_list("key", "was")
+    return {key: int(was) if was else None for key, was in since}
+
+
+def parents_on(day: date | None = None) -> dict[int, int | None]:
+    """For each unit, the one that it lay beneath at the end of a day (None: today). Two statements, one for today."""
+    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+    return parents | stood_elsewhere("accounts.unit", "parent", day) if day else parents
+
+
+def _since(kind: str, field: str, day: date) -> QuerySet[Move]:
+    return Move.objects.filter(kind=kind, field=field, starts_on__gt=day)
+
+
+STOOD_SQL = """COALESCE((
+        SELECT CAST(move.was AS bigint) FROM accounts_move move
+        WHERE move.kind = '{kind}' AND move.field = '{field}' AND move.key = {table}.id AND move.starts_on > %s
+        ORDER BY move.starts_on, move.id LIMIT 1
+    ), {table}.{field}_id)"""
+"""The same for a statement of our own about ``table``; the day is a parameter."""
