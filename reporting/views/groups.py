@@ -47,7 +47,11 @@ def service(request: Request, pk: int) -> HttpResponse:
     """A service in a quarter: how its measures and milestones are doing."""
     unit = get_object_or_404(Unit, pk=pk)
     check_visible(request.actor, unit.pk)
-    subject = GroupPage(
+    return narrowed_response(request, _service(request, unit))
+
+
+def _service(request: Request, unit: Unit) -> GroupPage:
+    return GroupPage(
         key=("service", unit.pk),
         name=unit.name,
         caption="Service",
@@ -60,7 +64,6 @@ def service(request: Request, pk: int) -> HttpResponse:
         actions=_returns(request, unit),
         told=told_to(request.actor.reaches(Permission.COUNCIL_READ), unit),
     )
-    return narrowed_response(request, subject)
 
 
 def _returns(request: Request, unit: Unit) -> list[Action]:
