@@ -30,6 +30,7 @@ class Holding:
     For what a post holds, its holder ``needs`` a permission for the unit at ``unit_path``. For what a unit has,
     ``goes_with`` is the field of the post with which it goes where a unit is split, and ``doubles`` gives the rows that
     would stand twice if they went to the unit with that key: they stay, or ``refuses`` says why that cannot be.
+    What ``is_shared`` stays where a unit is split, and the part gets the like of it (see ``register_follow``).
     ``told_as`` is its kind in ``accounts.watchable``; ``name`` what one is called.
     """
 
@@ -44,6 +45,7 @@ class Holding:
     goes_with: str = ""
     doubles: Callable[[QuerySet[Any], int], Collection[int]] | None = None
     refuses: str = ""
+    is_shared: bool = False
     told_as: str = ""
     name: Callable[[Any], str] = str
 
@@ -55,12 +57,6 @@ class Holding:
     def of(self) -> type[Model]:
         """Unit or Post."""
         return self.rows._meta.get_field(self.field).related_model  # type: ignore[return-value]
-
-    @property
-    def heading(self) -> str:
-        """ "Measures, as owner"."""
-        words = f"{self.noun}s" + (f", {self.how}" if self.how else "")
-        return words[:1].upper() + words[1:]
 
 
 class Step(NamedTuple):

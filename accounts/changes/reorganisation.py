@@ -292,7 +292,7 @@ def _told(preview: Preview) -> dict[str, Any]:
     """What is kept of it in words: counts, what people notice, which units were before. Before it is written."""
     choice = preview.choice
     return {
-        "counts": preview.counts,
+        "counted": [group.words for group in preview.groups],
         "stays": preview.plan.stays,
         "effects": preview.effects,
         "from": [each.pk for each in choice.units],

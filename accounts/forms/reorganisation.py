@@ -124,7 +124,7 @@ def what_else(unit: Unit, today: date) -> list[tuple[str, str]]:
     return [
         (f"{holding.model}:{row.pk}", f"{holding.noun.capitalize()}: {holding.name(row)}")
         for holding in of_units()
-        if (holding.model, holding.field) != ("accounts.post", "unit")
+        if (holding.model, holding.field) != ("accounts.post", "unit") and not holding.is_shared
         for row in holding.standing(today).filter(**{holding.field: unit}).order_by("pk")
     ]
 

@@ -224,7 +224,12 @@ def appointments_of(person: User, *, reach: frozenset[int] | None) -> list[Appoi
 def handed_over(appointments: Iterable[Appointment], *, today: date) -> list[Post]:
     """The posts that still stand among appointments as holder: what they own can be handed over."""
     posts = {each.post_id: each.post for each in appointments if not each.is_deputy}
-    return [post for post in posts.values() if post.ends_on is None or post.ends_on >= today]
+    return [post for post in posts.values() if is_open(post, today)]
+
+
+def is_open(thing: Unit | Post, today: date) -> bool:
+    """Whether it has not ended."""
+    return thing.ends_on is None or thing.ends_on >= today
 
 
 def _held_words(held: Appointment) -> str:

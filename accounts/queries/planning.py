@@ -173,6 +173,8 @@ def _split(plan: Plan, choice: Choice) -> None:
     _make_unit(plan, choice)
     titles = _titles(choice)
     for holding in of_units():
+        if holding.is_shared:
+            continue
         chosen = Q(pk__in=_also(choice, holding.model))
         if (holding.model, holding.field) == (POST, "unit"):
             chosen = Q(pk__in=[each.pk for each in choice.posts])

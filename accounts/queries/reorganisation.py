@@ -17,10 +17,10 @@ from accounts.models import Post, Reorganisation, ReorganisationKind, Reorganisa
 from accounts.models.reorganisation import OF_POSTS
 from accounts.queries.planning import Choice, Plan, planned
 from accounts.queries.reorganisation_effects import effects
-from accounts.queries.sentences import field_words, kind_words
+from accounts.queries.sentences import kind_words
 from foundation.dates import day_words, london_day
 from foundation.undoing import Written, built_upon
-from foundation.words import counted, listed, together
+from foundation.words import capitalised, counted, listed, together
 
 UNSEEN = ("accounts.notice",)
 """Kinds of thing that go along without being told of."""
@@ -46,10 +46,21 @@ class Line(NamedTuple):
 
 
 class Group(NamedTuple):
-    """The things of one kind that change in one way, such as "Measures, as owner"."""
+    """The things of one kind that change in one way: ``noun`` is a word for one, ``how`` says in what way."""
 
-    heading: str
+    noun: str
+    how: str
     lines: list[Line]
+
+    @property
+    def heading(self) -> str:
+        """ "Measures, as owner"."""
+        return capitalised(f"{self.noun}s{f', {self.how}' if self.how else ''}")
+
+    @property
+    def words(self) -> str:
+        """ "5 measures as owner"."""
+        return f"{counted(len(self.lines), self.noun)} {self.how}".strip()
 
 
 @dataclass(frozen=True)
@@ -117,15 +128,25 @@ def preview_of(reorganisation: Reorganisation, *, today: date) -> Preview:
 def groups_of(steps: Iterable[Step], new: str = "") -> list[Group]:
     """The steps by kind of thing, in words; ``new`` is the name of the unit that is made."""
     steps = [each for each in steps if each.model not in UNSEEN]
-    headings = {(each.model, each.field): each.heading for each in (*of_units(), *of_posts())}
+    called = {(each.model, each.field): (each.noun, each.how) for each in (*of_units(), *of_posts())} | _CALLED
     words = names_of(steps) | {("accounts.unit", NEW): new}
-    found: dict[str, list[Line]] = {}
+    found: dict[tuple[str, str], list[Line]] = {}
     for step in steps:
         related = points_at(step)
-        heading = headings.get((step.model, step.field)) or _other_heading(step)
         was, becomes = (words.get((related, value), _plain(value)) for value in (step.was, step.became))
-        found.setdefault(heading, []).append(Line(step.name, was, becomes))
-    return [Group(heading, lines) for heading, lines in found.items()]
+        found.setdefault(called[step.model, step.field], []).append(Line(step.name, was, becomes))
+    return [Group(noun, how, lines) for (noun, how), lines in found.items()]
+
+
+_CALLED = {
+    ("accounts.unit", "ends_on"): ("unit", "to close"),
+    ("accounts.unit", "parent"): ("unit", "to lie elsewhere"),
+    ("accounts.post", "ends_on"): ("post", "to end"),
+    ("accounts.post", "title"): ("post", "under another title"),
+    ("indicators.observation", "in_return"): ("figure", "of open returns"),
+    ("indicators.return", "service"): ("return", "still open"),
+}
+"""What changes besides what holdings tell of."""
 
 
 def points_at(step: Step) -> str:
@@ -146,10 +167,6 @@ def names_of(steps: Iterable[Step]) -> dict[tuple[str, str], str]:
         rows = model._base_manager.select_related(*READ_FOR_NAMES.get(model._meta.label_lower, ()))
         found |= {(model._meta.label_lower, str(pk)): str(thing) for pk, thing in rows.in_bulk(keys).items()}
     return found
-
-
-def _other_heading(step: Step) -> str:
-    return f"{kind_words(step.model)}s: {field_words(step.model, step.field).lower()}"
 
 
 def _plain(value: str) -> str:
@@ -192,9 +209,8 @@ def _changed(kind: str, field: str, became: Mapping[int, str]) -> list[str]:
 
 
 def counts_words(reorganisation: Reorganisation) -> str:
-    """What was done, within a sentence: "58 measures and 3 plans, as owner"."""
-    counts = reorganisation.told.get("counts", {})
-    return together(f"{count:,} × {heading[:1].lower()}{heading[1:]}" for heading, count in counts.items()) or "nothing"
+    """What was done, within a sentence: "58 measures and 3 plans as owner"."""
+    return together(reorganisation.told.get("counted", [])) or "nothing"
 
 
 class Told(NamedTuple):

@@ -20,7 +20,7 @@ Tree = Mapping[str, str]
 
 def effects(choice: Choice, plan: Plan, *, today: date) -> list[str]:
     """Sentences, those about many first. The number of statements does not grow with what moves."""
-    said = [*_without_post(choice, today), *_not_reached(choice, plan)]
+    said = [*_without_post(choice, today), *_not_reached(choice, plan), *_answering(choice)]
     reached = _reach_changes(plan, choice, today) if not choice.is_of_posts else []
     more = [f"{len(reached) - MOST:,} more posts reach other units than before."] if len(reached) > MOST else []
     return [*said, *reached[:MOST], *more] or ["Nobody may do more or less than before."]
@@ -37,6 +37,13 @@ def _without_post(choice: Choice, today: date) -> list[str]:
     if not names:
         return []
     return [f"{together(names)} will hold no post and can open nothing: appoint them to another post first."]
+
+
+def _answering(choice: Choice) -> list[str]:
+    """Who answers for what a unit had that closes."""
+    if choice.kind not in (ReorganisationKind.MERGE, ReorganisationKind.RENAME):
+        return []
+    return [f"Whoever has a post of {choice.to_name} answers for all of it, and for what stays under the old name."]
 
 
 def _not_reached(choice: Choice, plan: Plan) -> list[str]:

@@ -14,6 +14,7 @@ from accounts.queries.organisation import (
     find_posts,
     holder_rows,
     indented_units,
+    is_open,
     line_of_responsibility,
     post_rows,
     posts_with_holders,
@@ -59,7 +60,7 @@ def post_detail(request: Request, pk: int) -> HttpResponse:
         "held": holder_rows(post),
         "crumbs": crumbs((post.unit.name, post.unit.get_absolute_url())),
         "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
-        "may_reorganise": request.actor.may(Permission.REORGANISE),
+        "may_reorganise": request.actor.may(Permission.REORGANISE) and is_open(post, request.today),
         **with_history(request, post, unit_id=post.unit_id, editing=Permission.ORGANISATION_EDIT, details=details),
     }
     return render(request, "accounts/post_detail.html", context)

@@ -10,7 +10,7 @@ from accounts.changes.organisation import UnitDetails, create_unit, edit_unit
 from accounts.forms.organisation import UnitEditForm, UnitForm
 from accounts.models import Unit
 from accounts.permissions import check_visible, needs
-from accounts.queries.organisation import find_posts, in_reach, post_rows, unit_tree
+from accounts.queries.organisation import find_posts, in_reach, is_open, post_rows, unit_tree
 from accounts.queries.reorganisation import told_to
 from accounts.roles import Permission
 from accounts.views.history import with_history
@@ -45,7 +45,7 @@ def unit_detail(request: Request, pk: int) -> HttpResponse:
         "unit": unit,
         "crumbs": crumbs(*((each.name, each.get_absolute_url()) for each in above)),
         "may_edit": request.actor.may(Permission.ORGANISATION_EDIT),
-        "may_reorganise": request.actor.may(Permission.REORGANISE),
+        "may_reorganise": request.actor.may(Permission.REORGANISE) and is_open(unit, request.today),
         **with_history(request, unit, unit_id=pk, editing=Permission.ORGANISATION_EDIT, details=details),
     }
     return render(request, "accounts/unit_detail.html", context)

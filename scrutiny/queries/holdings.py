@@ -1,12 +1,12 @@
 """What of scrutiny hangs from units and posts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from accounts.holdings import Holding
+from accounts.holdings import Followed, Holding, Made, Step
 from foundation.dates import start_of_day
 from foundation.words import excerpt
 from scrutiny.models import Meeting, MeetingAction, PackQuestion, Remit
@@ -40,6 +40,28 @@ def _at_the_same_time(rows: QuerySet[Any], committee: int) -> Collection[int]:
     return rows.filter(held_at__in=other).values_list("pk", flat=True)
 
 
+def remits_follow(steps: Sequence[Step], day: date) -> Followed:  # noqa: ARG001 - as every app's
+    """A committee that looks after a unit looks after the part that leaves it, too."""
+    leaving = {(each.was, each.became) for each in steps if (each.model, each.field) in _PARTS and each.became}
+    going = {each.key for each in steps if each.model == "scrutiny.remit"}
+    held = list(_remits().filter(service__isnull=False).order_by("pk")) if leaving else []
+    known = {(remit.committee_id, str(remit.service_id)) for remit in held}
+    return Followed(
+        made=[
+            Made(
+                f"remit {remit.pk} {to}",
+                "scrutiny.remit",
+                {"committee_id": remit.committee_id, "service_id": to},
+                f"A remit of {remit.committee} for it",
+            )
+            for was, to in sorted(leaving)
+            for remit in held
+            if str(remit.service_id) == was and remit.pk not in going and (remit.committee_id, to) not in known
+        ]
+    )
+
+
+_PARTS = (("accounts.post", "unit"), ("indicators.indicator", "service"), ("plans.plan", "unit"))
 HOLDINGS = (
     Holding(
         model="scrutiny.remit",
@@ -48,6 +70,7 @@ HOLDINGS = (
         how="of a committee that looks after it",
         standing=lambda day: _remits().filter(service__isnull=False),  # noqa: ARG005 - as every holding
         doubles=_in_remit_too,
+        is_shared=True,
     ),
     Holding(
         model="scrutiny.remit",

@@ -16,7 +16,7 @@ from accounts.roles import Permission, Role
 from foundation.refusals import ChangeRefused, Conflict
 from indicators.models import Indicator, Observation, Return
 from plans.models import Plan
-from scrutiny.models import Meeting
+from scrutiny.models import Meeting, Remit
 from tests import factories
 from tests.accounts.reorganised import APPS, AT, DAY, TODAY, applied, chosen, everything
 from tests.architecture.world import World, build_world
@@ -362,3 +362,10 @@ def test_a_unit_says_what_became_of_it_and_what_it_was(world, by):
 def test_nobody_else_reorganises(world, role):
     client = world.client(role.value)
     assert client.get("/organisation/reorganisations/").status_code in (403, 404)
+
+
+def test_a_committee_looks_after_the_part_that_leaves_a_service_too(world, by):
+    ours = world.ours
+    applied(by, K.SPLIT, units=[ours.service], posts=[ours.head], name="Ours anew")
+    looked_after = {remit.service.name for remit in Remit.objects.filter(committee=ours.committee, priority=None)}
+    assert looked_after == {"Ours service", "Ours anew"}

@@ -66,7 +66,8 @@ def _council(world: World, number: int) -> None:
     done.pk, done.done_at = None, AT
     done.save(force_insert=True)
     for measure in (world.ours.measure, world.theirs.measure):
-        moved = {"key": measure.pk, "field": "owner", "was": measure.owner_id, "became": measure.owner_id}
+        post = measure.data_provider_id
+        moved = {"key": measure.pk, "field": "data_provider", "was": post, "became": post}
         for to in (done, world.reorganised):
             to.moves.create(kind="indicators.indicator", starts_on=to.starts_on, **moved)
     directorate = factories.UnitFactory(kind="directorate", parent=world.council)

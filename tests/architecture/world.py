@@ -264,7 +264,7 @@ def _reorganisations(sides: dict[str, Side], users: dict[str, User]) -> dict[str
     common = {"kind": "hand_over", "starts_on": date(2026, 10, 1), "why": "Cabinet decided it.", "chosen": chosen}
     common |= {"created_by": by, "created_at": AT}
     prepared = Reorganisation.objects.create(told={"title": "What the lead owns"}, **common)
-    told = {"title": "The measure", "counts": {"Measures, as data provider": 1}, "effects": ["Nothing."], "stays": []}
+    told = {"title": "The measure", "counted": ["1 measure as data provider"], "effects": ["Nothing."], "stays": []}
     done_at = datetime(2026, 10, 14, 8, tzinfo=UTC)
     done = Reorganisation.objects.create(told=told, state="done", done_by=by, done_at=done_at, **common)
     measure = ours.measures["missing"]
