@@ -9,9 +9,9 @@ class ReportingConfig(AppConfig):
         from accounts.holdings import register_holdings, register_reported
         from accounts.watchable import register_watchable
         from reporting.permissions import REPORT
-        from reporting.queries.holdings import STAYS, released_since
+        from reporting.queries.holdings import HOLDINGS, STAYS, released_since
         from reporting.queries.watched import SERVICE
 
-        register_holdings(stays=STAYS)
+        register_holdings(*HOLDINGS, stays=STAYS)
         register_reported(released_since)
         register_watchable(SERVICE, REPORT)

@@ -67,9 +67,8 @@ class Live:
     ``noted`` of figures, in ``beneath`` of units, as they lay at the quarter's end. ``serving`` holds the indicators
     that serve each objective itself, ``apart`` the units that somebody reads who reads nothing else of the council,
     ``priorities`` each priority by id and name with the indicators that serve it, ``threats`` the risks that are told
-    openly: no exempt one, ``sums`` how objectives are summed up by their rules, ``costs``, ``unit_costs`` and ``workforce`` the money and the
-    posts of objectives and units
-    as the last month of the quarter told of them.
+    openly: no exempt one, ``sums`` how objectives are summed up by their rules, ``costs``, ``unit_costs`` and
+    ``workforce`` the money and the posts of objectives and units as the last month of the quarter told of them.
     """
 
     period: Period
