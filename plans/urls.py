@@ -47,6 +47,7 @@ milestone_routes = [
     path("milestones/", milestones.milestone_list, name="milestone-list"),
     path("milestones/<str:ref>/", milestones.milestone_detail, name="milestone-detail"),
     path("milestones/<str:ref>/change/", milestones.milestone_edit, name="milestone-edit"),
+    path("milestones/<str:ref>/waits/", milestones.milestone_waits, name="milestone-waits"),
     path("milestones/<str:ref>/update/", milestones.milestone_update, name="milestone-update"),
 ]
 

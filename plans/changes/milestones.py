@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -21,13 +22,14 @@ _STOPPED = (MilestoneState.ON_HOLD, MilestoneState.CANCELLED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MilestoneDetails:
-    """What is promised."""
+    """What is promised. ``weight`` is relative to the other milestones of the objective; one with 0 does not count."""
 
     ref: str
     title: str
     owner: Post
     starts_on: date
     due_on: date
+    weight: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,3 +148,5 @@ def _check_runs(objective: Objective) -> None:
 def _check_dates(details: MilestoneDetails) -> None:
     if details.due_on < details.starts_on:
         raise ChangeRefused("The milestone is due before it starts. Check both dates.")
+    if details.weight < 0:
+        raise ChangeRefused("A weight cannot be below 0. Enter 0 for a milestone that is not to count.")

@@ -1,5 +1,5 @@
 from plans.models.comment import PlanComment
-from plans.models.milestone import Milestone, MilestoneState
+from plans.models.milestone import Milestone, MilestoneState, MilestoneWait
 from plans.models.objective import Basis, Link, Objective, ObjectiveKind
 from plans.models.plan import Level, Plan
 from plans.models.review import PlanReview, ReviewItem, ReviewOutcome
@@ -13,6 +13,7 @@ __all__ = [
     "Link",
     "Milestone",
     "MilestoneState",
+    "MilestoneWait",
     "Objective",
     "ObjectiveKind",
     "Plan",

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -35,6 +37,9 @@ class Milestone(models.Model):
     state = models.CharField(max_length=12, choices=MilestoneState, default=MilestoneState.NOT_STARTED)
     narrative = models.TextField(blank=True)
     reason = models.TextField("why on hold or cancelled", blank=True)
+    weight = models.DecimalField(
+        "weight among the milestones of its objective", max_digits=7, decimal_places=2, default=Decimal(1)
+    )
     updated_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
@@ -53,6 +58,7 @@ class Milestone(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=["on_hold", "cancelled"]) | ~Q(reason=""), name="milestone_stop_has_reason"
             ),
+            models.CheckConstraint(condition=Q(weight__gte=0), name="milestone_weight_not_below_nought"),
         ]
 
     def __str__(self) -> str:
@@ -60,3 +66,19 @@ class Milestone(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("plans:milestone-detail", args=[self.ref])
+
+
+class MilestoneWait(models.Model):
+    """A milestone that cannot be finished before another is. They never go round in a circle."""
+
+    milestone = models.ForeignKey(Milestone, on_delete=models.CASCADE, related_name="waits")
+    waits_for = models.ForeignKey(Milestone, on_delete=models.CASCADE, related_name="awaited_by")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["milestone", "waits_for"], name="wait_once"),
+            models.CheckConstraint(condition=~Q(milestone=F("waits_for")), name="wait_not_for_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.milestone} waits for {self.waits_for}"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -17,11 +18,24 @@ from plans.models import Milestone, PlanState
 from plans.progress import MilestoneJudgement, milestone_progress, parent_percent
 
 
+class Awaited(NamedTuple):
+    """What a milestone waits for. ``ref`` is "" where the reader may not know of it."""
+
+    pk: int
+    ref: str
+    title: str
+
+    @property
+    def url(self) -> str:
+        return reverse("plans:milestone-detail", args=[self.ref]) if self.ref else ""
+
+
 @dataclass(frozen=True, slots=True)
 class MilestoneRow:
     """A milestone on a day, in the words of every page, report and download.
 
-    ``slipped`` tells of an earlier due date, "" where it stands as first set.
+    ``slipped`` tells of an earlier due date, "" where it stands as first set. What it waits for, and why that cannot
+    come out, are read by ``queries.waits`` alone.
     """
 
     pk: int
@@ -35,10 +49,17 @@ class MilestoneRow:
     narrative: str
     completed_on: date | None
     judgement: MilestoneJudgement
+    weight: Decimal = Decimal(1)
+    waits_for: tuple[Awaited, ...] = ()
+    cautions: tuple[str, ...] = ()
 
     @property
     def status(self) -> Mark:
         return self.judgement.mark
+
+    @property
+    def weight_words(self) -> str:
+        return f"{self.weight.normalize():f}"
 
     @property
     def percent(self) -> str:
@@ -82,6 +103,7 @@ def milestone_row(milestone: Milestone, *, today: date) -> MilestoneRow:
         narrative=milestone.narrative or milestone.reason,
         completed_on=milestone.completed_on,
         judgement=judgement,
+        weight=milestone.weight,
     )
 
 
@@ -91,19 +113,36 @@ def milestone_rows(milestones: Iterable[Milestone], *, today: date) -> list[Mile
 
 
 def percent_together(rows: Iterable[MilestoneRow]) -> Decimal | None:
-    """How much of an objective is done: its milestones weigh the same, and those not scored are left out."""
+    """How much of an objective is done: the mean of its milestones by weight; those not scored are left out. None where
+    nothing has weight.
+    """
     return parent_percent(
-        (Decimal(1), Decimal(row.percent_complete)) for row in rows if row.judgement.progress.is_scored
+        (row.weight, Decimal(row.percent_complete)) for row in rows if row.judgement.progress.is_scored
     )
 
 
+def percent_of_plan(rows: Iterable[MilestoneRow]) -> Decimal | None:
+    """How much of a plan is done: the mean of its objectives, each as far as its milestones are by weight; None where
+    nothing has weight.
+    """
+    by_objective: dict[int, list[MilestoneRow]] = {}
+    for row in rows:
+        by_objective.setdefault(row.objective_id, []).append(row)
+    found = map(percent_together, by_objective.values())
+    return parent_percent((Decimal(1), percent) for percent in found if percent is not None)
+
+
 def with_concern(rows: list[MilestoneRow], concern: str) -> list[MilestoneRow]:
-    """Those that are "overdue", "off_track", "due_soon" or have "slipped"; "" keeps all. Others: ValueError."""
+    """Those that are "overdue", "off_track", "due_soon", have "slipped" or end "before_others" that they wait for; ""
+    keeps all. Others: ValueError.
+    """
     match concern:
         case "":
             return rows
         case "overdue" | "off_track":
             return [row for row in rows if row.status.key == concern]
+        case "before_others":
+            return [row for row in rows if row.cautions]
         case "due_soon":
             return [row for row in rows if row.judgement.is_due_soon]
         case "slipped":

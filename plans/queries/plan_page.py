@@ -7,13 +7,14 @@ from accounts.actors import Actor
 from foundation.snapshot_cache import SnapshotCache
 from plans.models import Plan
 from plans.queries.comments import talk_about
-from plans.queries.milestones import find_milestones, milestone_rows
+from plans.queries.milestones import find_milestones, milestone_rows, percent_of_plan
 from plans.queries.plans import objectives_by_kind
 from plans.queries.readiness import lacks_of
 from plans.queries.reviews import rounds_of, to_repair
 from plans.queries.sections import sections_of
 from plans.queries.thread import whole_thread
 from plans.queries.timetables import every_timetable, timetable_of
+from plans.queries.waits import with_waits
 from plans.stages import STAGES, due_of
 from plans.thread import health
 from plans.workflow import BEFORE_APPROVAL
@@ -33,7 +34,8 @@ def _read(plan: Plan, actor: Actor, is_writer: bool, today: date, kept: Snapshot
     milestones = find_milestones(actor=actor, plan_id=plan.pk).order_by("due_on", "ref")
     return {
         "groups": objectives_by_kind(plan, actor=actor, today=today, kept=kept),
-        "milestones": milestone_rows(milestones, today=today),
+        "milestones": (steps := with_waits(milestone_rows(milestones, today=today), actor=actor)),
+        "together": percent_of_plan(steps),
         "findings": health(whole_thread(kept), plans={plan.pk}),
         "lacks": lacks_of(plan) if is_writer and plan.state in BEFORE_APPROVAL else [],
         "talk": (talk := talk_about(plan)),

@@ -9,7 +9,14 @@ from foundation import lists
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
 from plans.changes import milestones as changes
-from plans.forms.milestones import MilestoneEditForm, MilestoneFilterForm, MilestoneForm, MilestoneUpdateForm
+from plans.changes.waits import set_waits
+from plans.forms.milestones import (
+    MilestoneEditForm,
+    MilestoneFilterForm,
+    MilestoneForm,
+    MilestoneUpdateForm,
+    WaitsForm,
+)
 from plans.models import Milestone
 from plans.permissions import check_edit, check_update, may_edit, may_update
 from plans.queries.milestones import (
@@ -18,9 +25,11 @@ from plans.queries.milestones import (
     milestone_rows,
     with_concern,
 )
+from plans.queries.waits import with_waits
 from plans.views.access import visible_milestone, visible_objective
 from plans.views.navigation import crumbs, history_of, plan_tabs
 
+WAITING = "Where it ends before one of them does, its page and the plan say so."
 _SORTS = {
     "due": ["due_on", "ref"],
     "title": ["title", "ref"],
@@ -40,7 +49,7 @@ def milestone_list(request: Request) -> HttpResponse:
     asked = form.query
     concern = asked.pop("concern", "")
     found = find_milestones(actor=request.actor, **asked).order_by(*ordering)
-    rows = with_concern(milestone_rows(found, today=request.today), concern)
+    rows = with_concern(with_waits(milestone_rows(found, today=request.today), actor=request.actor), concern)
     context = lists.listing(request, form, rows, whole=find_milestones(actor=request.actor).count(), noun="milestone")
     tabs = plan_tabs(request, "milestone-list")
     return render(request, "plans/milestone_list.html", {**context, "sort": headers, "tabs": tabs})
@@ -55,7 +64,7 @@ def milestone_detail(request: Request, ref: str) -> HttpResponse:
     context = {
         "milestone": milestone,
         "owner_url": post_address(request.actor, milestone.owner),
-        "row": milestone_row(milestone, today=request.today),
+        "row": with_waits([milestone_row(milestone, today=request.today)], actor=request.actor)[0],
         "crumbs": crumbs(plan, milestone.objective),
         "may_edit": may_edit(request.actor, plan),
         "may_update": may_update(request.actor, milestone),
@@ -98,6 +107,25 @@ def milestone_edit(request: Request, ref: str) -> HttpResponse:
         return f"{changed.ref} is saved.", changed
 
     return form_page(request, page, form, edit)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def milestone_waits(request: Request, ref: str) -> HttpResponse:
+    """Say what a milestone waits for."""
+    milestone = visible_milestone(request, ref)
+    by = check_edit(request.actor, milestone.objective.plan)
+    known = find_milestones(actor=request.actor).select_related("objective__plan__level").filter(
+        objective__plan__level__is_private=False
+    )  # fmt: skip
+    form = WaitsForm(request.POST or None, milestone=milestone, known=known, cancel_url=milestone.get_absolute_url())
+
+    def wait() -> Done:
+        set_waits(by=by, at=request.now, milestone=milestone, waits_for=form.waits_for())
+        return f"What {milestone.ref} waits for is saved.", milestone
+
+    page = FormPage("What a milestone waits for", _crumbs(milestone), caption=str(milestone), intro=WAITING)
+    return form_page(request, page, form, wait)
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,6 +18,7 @@ from plans.permissions import check_edit, may_edit
 from plans.queries.beside import panels_of
 from plans.queries.milestones import MilestoneRow, milestone_rows, percent_together
 from plans.queries.thread import load_thread
+from plans.queries.waits import with_waits
 from plans.thread import Thread
 from plans.views.access import visible_objective, visible_plan
 from plans.views.navigation import crumbs, history_of, watching_of
@@ -109,7 +110,8 @@ def _details(request: Request, objective: Objective) -> dict[str, Any]:
 
 
 def _steps(request: Request, objective: Objective) -> list[MilestoneRow]:
-    return milestone_rows(objective.milestones.select_related("owner").order_by("due_on", "ref"), today=request.today)
+    steps = objective.milestones.select_related("owner").order_by("due_on", "ref")
+    return with_waits(milestone_rows(steps, today=request.today), actor=request.actor)
 
 
 def _place(thread: Thread, pk: int) -> dict[str, Any]:

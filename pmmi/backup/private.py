@@ -47,6 +47,7 @@ FOR_DEMO: dict[str, Kept] = {
     "indicators.indicator_sets": Kept(),
     "indicators.contribution": Kept(only={"objective__plan__level__is_private": False}),
     "indicators.seriesbreak": Kept(),
+    "plans.milestonewait": Kept(only={"milestone__objective__plan__level__is_private": False}),
     "indicators.summingchoice": Kept(),
     "indicators.weightset": Kept(only={"objective__plan__level__is_private": False}),
     "indicators.partweight": Kept(only={"weight_set__objective__plan__level__is_private": False}),

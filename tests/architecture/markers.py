@@ -59,6 +59,7 @@ WORDLESS = {
     "its words are those of the two things that it joins": (
         "Appointment",
         "Contribution",
+        "MilestoneWait",
         "PartWeight",
         "SummingChoice",
         "WeightSet",
