@@ -16,6 +16,7 @@ from reporting.views import (
     runs,
     sharing,
     thread,
+    timelines,
     years,
 )
 
@@ -30,6 +31,8 @@ urlpatterns = [
     path("measures/<str:ref>/", measure.measure, name="measure"),
     path("thread/", thread.thread, name="thread"),
     path("thread/<str:ref>/", thread.thread_node, name="thread-node"),
+    path("timelines/plans/<str:ref>/", timelines.plan_timeline, name="plan-timeline"),
+    path("timelines/objectives/<str:ref>/", timelines.objective_timeline, name="objective-timeline"),
     path("plan-papers/<str:ref>/", plan_papers.plan_paper, name="plan-paper"),
     re_path(r"^plan-papers/(?P<ref>[^/]+)/plan\.(?P<file_format>pdf|docx)$", plan_papers.plan_file, name="plan-file"),
     path("shared/", sharing.shared, name="shared"),

@@ -5,6 +5,7 @@ No Django, no models, no queries. Figures come as a ``Series`` (see ``reporting.
 
 from reporting.charts.bars import bars_svg, count_bar_svg
 from reporting.charts.flow import flow_svg, flow_words
+from reporting.charts.gantt import Bar, gantt_svg
 from reporting.charts.interactive import line_figure
 from reporting.charts.line import line_svg
 from reporting.charts.matrix import matrix_svg
@@ -15,11 +16,13 @@ from reporting.charts.tiles import tiles_svg, tiles_width, tiles_words
 from reporting.charts.words import describe, marks_shown
 
 __all__ = [
+    "Bar",
     "bars_svg",
     "count_bar_svg",
     "describe",
     "flow_svg",
     "flow_words",
+    "gantt_svg",
     "line_figure",
     "line_svg",
     "marks_shown",

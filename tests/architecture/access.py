@@ -216,6 +216,13 @@ PLANS = [
         knows=NOBODY,
     ),
     page("reporting:plan-paper", "ref=extras.draft_plan.ref", theirs=COUNCIL, partner="GET"),
+    page("reporting:plan-timeline", "ref=plan.ref", theirs=COUNCIL, partner="GET"),
+    page("reporting:plan-timeline", "ref=extras.private_plan.ref", NOBODY, NOBODY, knows=NOBODY, query="?private"),
+    page("reporting:objective-timeline", "ref=objective.ref", theirs=COUNCIL, partner="GET"),
+    page(
+        "reporting:objective-timeline", "ref=extras.private_objective.ref", NOBODY, NOBODY, knows=NOBODY,
+        query="?private",
+    ),
     page("reporting:plan-paper", "ref=extras.private_plan.ref", NOBODY, NOBODY, knows=NOBODY, query="?private"),
     *(
         page("reporting:plan-file", f"ref=extras.draft_plan.ref file_format='{name}", theirs=COUNCIL, partner="GET")
@@ -295,6 +302,7 @@ PLANS = [
     page("plans:milestone-detail", "ref=milestone.ref", theirs=COUNCIL, partner="GET"),
     page("plans:milestone-detail", "ref=milestone.ref", AUDITING | ENTERING, AUDIT, query=HISTORY, partner="GET"),
     form("plans:milestone-edit", "ref=milestone.ref", theirs=ADMINISTRATOR, fill={"title": "Renamed"}),
+    form("plans:milestone-waits", "ref=milestone.ref", theirs=ADMINISTRATOR, fill={"own": [], "others": ""}),
     form(
         "plans:milestone-update", "ref=milestone.ref", ADMINISTRATOR | ENTERING, ADMINISTRATOR,
         fill={"state": "in_progress", "percent_complete": 40, "narrative": "On its way."}, partner="GET POST",

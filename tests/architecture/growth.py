@@ -9,7 +9,7 @@ from accounts.actors import SYSTEM
 from accounts.models import Notice, Post, Watch
 from indicators.models import Commentary, ImportBatch, IndicatorSet
 from money.models import StaffExtract, StaffFigure, StaffShare
-from plans.models import Plan
+from plans.models import MilestoneWait, Plan
 from reporting.models import ReportFile
 from scrutiny.models import Meeting, MeetingAction, Pack, PackItem, PackQuestion, Remit
 from search.models import Synonym
@@ -109,7 +109,8 @@ def _service(world: World, side: Side, number: int) -> None:
     plan = factories.PlanFactory(level=side.plan.level, unit=side.service, owner=post)
     for above in (plan, side.plan):
         objective = factories.LinkFactory(child__plan=above, child__owner=post, parent=side.priority).child
-        factories.MilestoneFactory(objective=objective, owner=post, due_on=date(2026, 9, 1))
+        step = factories.MilestoneFactory(objective=objective, owner=post, due_on=date(2026, 9, 1))
+        MilestoneWait.objects.create(milestone=side.milestone, waits_for=step)
         factories.LinkFactory(child=objective, parent=side.objective, is_primary=False)
     factories.LinkFactory(child=side.objective, parent=factories.ObjectiveFactory(plan=plan), is_primary=False)
     factories.MilestoneFactory(objective=side.objective, owner=post)

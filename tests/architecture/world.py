@@ -32,7 +32,7 @@ from indicators.models import (
     Scheme,
 )
 from money.models import BudgetLine, StaffShare
-from plans.models import Level, Milestone, Objective, Plan, PlanTimetable
+from plans.models import Level, Milestone, MilestoneWait, Objective, Plan, PlanTimetable
 from plans.periods import Period
 from reporting import audiences, snapshots
 from reporting.models import Cycle, Reminder, Report, ReportFile, RollOver, Run, Sharing
@@ -438,6 +438,9 @@ def _crossings(sides: dict[str, Side], users: dict[str, User]) -> None:
         colleague = users["officer of partners"]
         AppointmentFactory(post=other.extras["lead"], user=colleague, is_deputy=name == "theirs")
         AppointmentFactory(post=other.head, user=colleague, ends_on=date(2021, 3, 31))
+    ours, theirs = sides["ours"].milestone, sides["theirs"].milestone
+    for milestone, other in ((partners.milestone, ours), (ours, theirs), (theirs, MilestoneFactory())):
+        MilestoneWait.objects.create(milestone=milestone, waits_for=other)
     _replace(partners.measures["due"], sides["ours"].measures["due"])
     _replace(sides["theirs"].measures["due"], partners.measures["due"])
 

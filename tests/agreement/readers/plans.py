@@ -10,6 +10,17 @@ from tests.agreement.reading import DAY, Page, first, text_of
 from tests.agreement.registry import reads
 
 
+@reads("reporting:plan-timeline", at=lambda c: [f"/timelines/plans/{plan.ref}/" for plan in c.plans.values()])
+def read_plan_timeline(page: Page, council: Council) -> Iterator[Said]:
+    yield from read_milestones(page, council)
+
+
+@reads("reporting:objective-timeline", at=lambda c: [
+    f"/timelines/objectives/{each.ref}/" for each in c.objectives.values()])  # fmt: skip
+def read_objective_timeline(page: Page, council: Council) -> Iterator[Said]:
+    yield from read_milestones(page, council)
+
+
 @reads("plans:milestone-list", at=lambda c: ["/plans/milestones/?state="])
 def read_milestones(page: Page, council: Council) -> Iterator[Said]:
     for row in page.rows:
