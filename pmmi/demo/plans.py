@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from accounts.models import Post
-from plans.models import Level, Link, Milestone, Objective, Plan
+from plans.models import Level, Link, Milestone, MilestoneWait, Objective, Plan
 from pmmi.demo.organisation import SERVICES, Organisation
 
 DATA = Path(__file__).parent / "data"
@@ -78,6 +78,9 @@ INVENTED = (
     ("Waste and Recycling", "Roll out food waste collections to flats", "in_progress", 55, 35, 0),
     ("Finance, Revenues and Benefits", "Online application for council tax support", "in_progress", 80, 50, 0),
 )
+# What waits for what (the first cannot come out as planned), and what counts for more than one.
+WAITS = (("M16", "M09"), ("M10", "M16"))
+WEIGHTS = {"M09": 3, "M16": 2}
 REASONS = {"on_hold": "The supplier has gone into administration; a new tender is out.", "cancelled": "Joined with the neighbouring councils' review next year."}  # fmt: skip
 
 
@@ -218,5 +221,9 @@ def _milestones(made: dict[str, Objective], organisation: Organisation, now: dat
             state=state,
             narrative=narrative,
             reason=REASONS.get(state, ""),
+            weight=WEIGHTS.get(f"M{number:02}", 1),
             updated_at=now - timedelta(days=9),
         )
+    steps = {each.ref: each for each in Milestone.objects.all()}
+    for milestone, other in WAITS:
+        MilestoneWait.objects.create(milestone=steps[milestone], waits_for=steps[other])
