@@ -13,6 +13,7 @@ from indicators.models import Observation
 from reporting.audiences import remits
 from reporting.dashboards.briefing import Asked, Changes, changes, five_to_ask
 from reporting.dashboards.home_block import Action, Block, HomeRead
+from reporting.dashboards.nearest import nearest_objectives
 from reporting.dashboards.risks import SHOWN_OUT, RisksHere, risks_here
 from reporting.dashboards.rows import FirstOf
 from reporting.dashboards.status_counts import (
@@ -159,8 +160,9 @@ STAFF = (Role.EMPLOYEE, Role.HUMAN_RESOURCES)
 def employee(read: HomeRead) -> Block:
     """What the own team's plan is for: each of its objectives with what it contributes to."""
     live = [node for node in read.thread.nodes.values() if node.is_live]
-    own = [node for node in live if node.unit_id in read.units_of(*STAFF)]
-    nearest = own or [node for node in live if node.unit_id in _above(read)]
+    units = [grant.post.unit for grant in read.actor.grants if grant.post.role in STAFF]
+    above = frozenset(unit.parent_id for unit in units if unit.parent_id)
+    nearest = nearest_objectives(live, own=read.units_of(*STAFF), above=above)
     rows = [
         Serves(
             title=node.title,
@@ -174,12 +176,6 @@ def employee(read: HomeRead) -> Block:
     lead = "Each objective of your plan, and what it contributes to." if rows else "Your unit has no plan here yet."
     template, title = "reporting/_home_employee.html", "How your work serves the council"
     return Block(template, title, lead, actions, reading=True, facts=rows)
-
-
-def _above(read: HomeRead) -> frozenset[int]:
-    """The units right above the person's own: a team's work is in the plan of its service."""
-    posts = [grant.post for grant in read.actor.grants if grant.post.role in STAFF]
-    return frozenset(post.unit.parent_id for post in posts if post.unit.parent_id)
 
 
 def nobody(read: HomeRead) -> Block:

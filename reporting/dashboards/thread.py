@@ -1,6 +1,6 @@
 """The pages of the golden thread: from the council's priorities down to the person, and how each step is doing."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,7 +24,7 @@ from reporting.charts.thread import Column, Knot
 from reporting.charts.thread_map import Twig
 from reporting.dashboards.rows import GlanceLine, glance_line
 from reporting.dashboards.status_counts import bands_of
-from reporting.document import Count
+from reporting.document import Count, Mark
 from reporting.queries.figure_cautions import cautions
 from reporting.standing.tally import STANDING, Tally, share_words, status_counts, tally_of
 from risks.queries.threats import Threats
@@ -100,6 +100,16 @@ class NodeRow(NamedTuple):
     risks: str = ""
     sum: SumWords | None = None
 
+    @property
+    def status(self) -> Mark | None:
+        """Its status, where it has one by a rule."""
+        return self.sum.status if self.sum else None
+
+    @property
+    def stands(self) -> str:
+        """What a picture says of it: its status where it has one, and its share, or why there is none."""
+        return " · ".join(filter(None, [self.status["word"] if self.status else "", self.share or self.of]))
+
 
 class Branch(NamedTuple):
     """An objective with others beside or beneath it."""
@@ -140,12 +150,7 @@ class NodePage:
 
 
 def _knot(row: NodeRow) -> Knot:
-    return Knot(row.title, _told(row), row.sum.status if row.sum else None)
-
-
-def _told(row: NodeRow) -> str:
-    """What a picture says of an objective: its status where it has one, and its share."""
-    return " · ".join(filter(None, [row.sum.status["word"] if row.sum else "", row.share or row.of]))
+    return Knot(row.title, row.stands, row.status)
 
 
 def outline(read: ThreadRead) -> list[Branch]:
@@ -155,11 +160,12 @@ def outline(read: ThreadRead) -> list[Branch]:
             node_row(read, root),
             [node_row(read, child) for child in read.thread.children(root.pk) if child.is_live],
         )
-        for root in _tops(read.thread)
+        for root in tops(read.thread)
     ]
 
 
-def _tops(thread: Thread) -> list[Node]:
+def tops(thread: Thread) -> list[Node]:
+    """Where the thread begins: what contributes to nothing above, and is a priority or has something beneath it."""
     return [
         root
         for root in thread.roots()
@@ -169,23 +175,35 @@ def _tops(thread: Thread) -> list[Node]:
 
 def whole_picture(read: ThreadRead) -> str:
     """The thread from the top down along primary links, closed plans left out, as an SVG; "" where there is none."""
-    columns: dict[int, Counter[tuple[str, str]]] = {}
-    roots = [_twig(read, each, 0, columns) for each in _tops(read.thread)]
+    columns = Columns()
+    roots = [_twig(read, each, 0, columns) for each in tops(read.thread)]
+    return thread_map_svg(column_names(columns), roots) if roots else ""
+
+
+class Columns(defaultdict[int, Counter[tuple[str, str]]]):
+    """The levels and kinds of the objectives in each column of a picture, counted."""
+
+    def __init__(self) -> None:
+        super().__init__(Counter)
+
+
+def column_names(columns: Columns) -> list[str]:
+    """What the columns of a picture are called: by the level that most of each are of, or by their kind."""
     names: list[str] = []
     for depth in sorted(columns):
         level, kind = columns[depth].most_common(1)[0][0]
         names.append(kind if level in names else level)
-    return thread_map_svg(names, roots) if roots else ""
+    return names
 
 
-def _twig(read: ThreadRead, node: Node, depth: int, columns: dict[int, Counter[tuple[str, str]]]) -> Twig:
+def _twig(read: ThreadRead, node: Node, depth: int, columns: Columns) -> Twig:
     row = node_row(read, node)
-    columns.setdefault(depth, Counter())[row.level, row.kind] += 1
+    columns[depth][row.level, row.kind] += 1
     beneath = [each for each in read.thread.children(node.pk, primary_only=True) if each.is_live]
     return Twig(
         title=row.title,
-        told=_told(row),
-        status=row.sum.status if row.sum else None,
+        told=row.stands,
+        status=row.status,
         measures=sum(each["count"] for each in row.counts),
         children=[_twig(read, each, depth + 1, columns) for each in beneath],
     )

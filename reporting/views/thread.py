@@ -16,9 +16,11 @@ from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache
 from foundation.words import counted
 from plans.models import Milestone
+from plans.thread import Node
 from reporting.dashboards import thread as dashboard
 from reporting.dashboards.group_page import milestones_page
 from reporting.dashboards.home_block import Action
+from reporting.dashboards.part import part_address
 from reporting.forms import FindingFilterForm
 from reporting.views.quarter import not_the_quarter_asked, shown_quarter
 from risks.queries.beside import threats_to
@@ -29,12 +31,12 @@ from risks.queries.threats import kept_threats
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def thread(request: Request) -> HttpResponse:
     """The outline from the top, or what is wrong with the thread."""
-    read = _read(request)
+    read = read_of(request)
     if request.GET.get("tab") == "health":
         return _health(request, read)
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     in_part = reach is not None
-    head = {"headline": dashboard.headline(read, in_part=in_part), "in_part": in_part}
+    head = {"headline": dashboard.headline(read, in_part=in_part), "in_part": in_part, "actions": [_mine(read)]}
     picture = SnapshotCache()(lambda: dashboard.whole_picture(read), "thread picture", read.period, reach)
     context = {**head, "picture": picture, "roots": dashboard.outline(read), **_around(request, read)}
     return render(request, "reporting/thread.html", context)
@@ -44,29 +46,44 @@ def thread(request: Request) -> HttpResponse:
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def thread_node(request: Request, ref: str) -> HttpResponse:
     """One objective: the way down to it, what contributes to it, and how all of it is doing."""
-    read = _read(request)
+    read = read_of(request)
     node = read.thread.by_ref.get(ref)
     if node is None:
         raise Http404
-    measures = reverse("reporting:priority", args=[ref]) + read.query
-    plan = reverse("plans:objective-detail", args=[ref])
     context = {
         "page": dashboard.node_page(read, node, at=request.now),
+        "owner_url": _owner_url(request, read, node),
         "milestones": milestones_page(Milestone.objects.filter(objective=node.pk), request.now),
         "threats": threats_to(node.pk, actor=request.actor, today=request.today, kept=SnapshotCache()),
-        "actions": [Action("Its measures", measures, secondary=True), Action("In its plan", plan, secondary=True)],
-        "crumbs": _crumbs(read),
+        "actions": _beside(read, ref),
+        "crumbs": thread_crumbs(read),
         "unknown": not_the_quarter_asked(request, read.period),
     }
     return render(request, "reporting/thread_node.html", context)
 
 
-def _crumbs(read: dashboard.ThreadRead) -> list[dict[str, str]]:
+def _mine(read: dashboard.ThreadRead) -> Action:
+    return Action("My part of the whole", reverse("reporting:own-part") + read.query, secondary=True)
+
+
+def _owner_url(request: Request, read: dashboard.ThreadRead, node: Node) -> str:
+    return part_address(node, reach=request.actor.reaches(Permission.COUNCIL_READ), query=read.query)
+
+
+def _beside(read: dashboard.ThreadRead, ref: str) -> list[Action]:
+    measures = reverse("reporting:priority", args=[ref]) + read.query
+    plan = reverse("plans:objective-detail", args=[ref])
+    return [Action("Its measures", measures, secondary=True), Action("In its plan", plan, secondary=True)]
+
+
+def thread_crumbs(read: dashboard.ThreadRead) -> list[dict[str, str]]:
+    """The way to a page that lies beneath the thread."""
     top = reverse("reporting:thread") + read.query
     return [{"label": "Home", "url": reverse("home")}, {"label": "Golden thread", "url": top}]
 
 
-def _read(request: Request) -> dashboard.ThreadRead:
+def read_of(request: Request) -> dashboard.ThreadRead:
+    """The thread in the quarter asked for, as the reader may see it."""
     period, reach = shown_quarter(request), request.actor.reaches(Permission.COUNCIL_READ)
     kept = SnapshotCache()
     read = kept(lambda: dashboard.read_thread(period, reach=reach), "thread", period, reach)

@@ -54,6 +54,7 @@ class RiskRow:
     register: str
     level: str
     owner: str
+    owner_id: int
     unit_id: int
     scores: Scores
     moved: Movement | None
@@ -277,6 +278,7 @@ def _row(risk: Risk, facts: RiskFacts, painted: Mapping[int, tuple[int, Grid]], 
         register=risk.register.name,
         level=risk.register.get_level_display(),
         owner=risk.owner.title,
+        owner_id=risk.owner_id,
         unit_id=risk.register.unit_id,
         scores=Scores(**judged_last),
         moved=moved,

@@ -562,6 +562,8 @@ REPORTING = [
     ),
     *(page("reporting:thread", get=SIGNED_IN, query=query) for query in ("", "?tab=health", _FINDINGS)),
     page("reporting:thread-node", "ref=objective.ref", theirs=COUNCIL, partner="GET"),
+    page("reporting:own-part", get=SIGNED_IN),
+    page("reporting:part", "pk=head.pk", theirs=COUNCIL, partner="GET"),
     page("reporting:cycle-list", get=OUR_DRAFTS | PARTNER),
     form(
         "reporting:cycle-create",

@@ -13,6 +13,7 @@ PAGES = {
     "thread, picture and outline": "/thread/",
     "thread, health and coverage": "/thread/?tab=health",
     "thread from an objective": "/thread/OB000/",
+    "one's own part of it": "/part/",
     "plans": "/plans/",
     "a service plan": "/plans/plan/SP0/",
     "an objective": "/plans/objectives/OB000/",

@@ -27,12 +27,13 @@ from tests.agreement.readers.rows import (
     target_facts,
     value_facts,
 )
-from tests.agreement.reading import MEASURE, Page, first, period_in, text_of
+from tests.agreement.reading import DAY, MEASURE, MILESTONE, RISK, Page, first, period_in, text_of
 from tests.agreement.registry import reads
 
 COUNCIL = "the council"
 QUARTERS = (Q2, Q1)
 _PRIORITY = re.compile(r"\b(PR\d)\b")
+_SCORE_NOW = re.compile(r"now (\d+), target")
 _NODE = re.compile(r"\b((?:PR|OB)\d)\b")
 _RISKS_TO_IT = re.compile(r"· (\d+ risks?(?:, \d+ above appetite)?(?:, \d+ risen)?)")
 _OVERDUE = re.compile(r"(\d+|None) of \d+ (?:is|are) overdue")
@@ -157,6 +158,25 @@ def read_shared(page: Page, council: Council) -> Iterator[Said]:
     for heading in page.main.iter("h3"):
         if share := share_in(text_of(heading.getnext())):
             yield "share on target", f"{_scope_of(first(_NODE, text_of(heading)))} in {page.quarter.label}", share
+
+
+def _parts_of(council: Council) -> list[str]:
+    return ["/part/", *(f"/part/{posts[0].pk}/" for posts in council.posts.values())]
+
+
+@reads("reporting:own-part", "reporting:part", at=_parts_of)
+def read_part(page: Page, council: Council) -> Iterator[Said]:
+    yield from _nodes(page)
+    for line in page.find("app-thread__line"):
+        text, status = text_of(line), page.find("app-status", line)
+        if ref := first(MEASURE, text):
+            yield from status_facts(ref, "", page.quarter.label, text_of(status[0]))
+        elif ref := first(MILESTONE, text):
+            yield "milestone status", ref, text_of(status[0])
+            yield "milestone due", ref, first(DAY, text)
+        elif (ref := first(RISK, text)) and status:
+            yield "risk score", ref, first(_SCORE_NOW, text)
+            yield "risk band", ref, text_of(status[0])
 
 
 def _nodes(page: Page) -> Iterator[Said]:
