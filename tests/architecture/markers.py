@@ -83,6 +83,7 @@ WORDLESS = {
         "Reorganisation",
         "RollOver",
         "RollOverChoice",
+        "Sharing",
         "Run",
         "Scheme",
         "Synonym",
