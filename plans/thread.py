@@ -71,6 +71,7 @@ class Health(StrEnum):
     NO_MEASURE = "no_measure"
     OUTCOME_NO_MEASURE = "outcome_no_measure"
     MEASURE_NO_OBJECTIVE = "measure_no_objective"
+    UNBALANCED = "unbalanced"
 
     @property
     def label(self) -> str:
@@ -85,6 +86,7 @@ _LABELS = {
     Health.NO_MEASURE: "Objective without a measure",
     Health.OUTCOME_NO_MEASURE: "Outcome without a measure",
     Health.MEASURE_NO_OBJECTIVE: "Measure that serves no objective",
+    Health.UNBALANCED: "Priority without a measure of a tag",
 }
 
 

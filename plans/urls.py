@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import comments, levels, milestones, objectives, plans, reviews, sections, timetables
+from plans.views import comments, levels, milestones, objectives, plans, reviews, sections, tags, timetables
 
 app_name = "plans"
 
@@ -13,6 +13,13 @@ level_routes = [
     path("levels/<number:pk>/questions/new/", sections.question_create, name="question-create"),
     path("levels/questions/<number:pk>/change/", sections.question_edit, name="question-edit"),
     path("levels/<number:pk>/move/", levels.level_move, name="level-move"),
+]
+tag_routes = [
+    path("tags/", tags.tag_group_list, name="tag-group-list"),
+    path("tags/new/", tags.tag_group_create, name="tag-group-create"),
+    path("tags/choose/", tags.tag_shipped, name="tag-shipped"),
+    path("tags/<number:pk>/", tags.tag_group_detail, name="tag-group-detail"),
+    path("tags/<number:pk>/change/", tags.tag_group_edit, name="tag-group-edit"),
 ]
 timetable_routes = [
     path("timetable/", timetables.timetable_list, name="timetable-list"),
@@ -51,4 +58,4 @@ milestone_routes = [
     path("milestones/<str:ref>/update/", milestones.milestone_update, name="milestone-update"),
 ]
 
-urlpatterns = level_routes + timetable_routes + plan_routes + objective_routes + milestone_routes
+urlpatterns = level_routes + tag_routes + timetable_routes + plan_routes + objective_routes + milestone_routes

@@ -167,6 +167,7 @@ class MeasureListForm(CouncilFilterForm):
     """Above the list of every measure."""
 
     key = forms.ChoiceField(label="Key or not", choices=[("", "All measures"), ("1", "Key measures only")])
+    tag = forms.ChoiceField(label="Tag")
     q = forms.CharField(label="Words")
     field_order = ("q", "period")
 
@@ -260,3 +261,42 @@ def _found(refs: list[str], found: Mapping[str, Any], noun: str) -> list[Any]:
     if missing:
         raise forms.ValidationError(f"No {noun} has the reference {listed(missing, 10)}. Correct it or take it out")
     return list({found[ref.casefold()].pk: found[ref.casefold()] for ref in refs}.values())
+
+
+class TaggedFilterForm(FilterForm):
+    """Above what carries the tags of a group. The choices of tag and priority are passed in."""
+
+    q = forms.CharField(label="Words", max_length=100)
+    kind = forms.ChoiceField(
+        label="Kind", choices=[("", "Objectives and measures"), ("objective", "Objectives"), ("measure", "Measures")]
+    )
+    tag = forms.ChoiceField(label="Tag")
+    priority = forms.ChoiceField(label="Priority")
+
+
+class TagManyForm(PmmiForm):
+    """Which of the rows shown are to carry a tag, or to carry it no longer. Drawn by ``reporting/tagged_list.html``."""
+
+    nouns = {"tag": "the tag"}
+    chosen = forms.MultipleChoiceField(
+        label="Objectives and measures",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Tick at least one row", "invalid_choice": "Tick rows of the list"},
+    )
+    tag = forms.TypedChoiceField(label="Tag", coerce=int)
+
+    def __init__(self, *args: Any, rows: Iterable[Any], tags: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chosen"].choices = [(row.key, row.title) for row in rows]
+        self.fields["tag"].choices = [("", "Select a tag"), *((tag.key, tag.name) for tag in tags)]
+
+    def is_ticked(self, key: str) -> bool:
+        return key in (self["chosen"].value() or ())
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What ``tag_things`` takes: keys of both kinds, the tag, and whether it is put on or taken off."""
+        chosen = self.cleaned_data["chosen"]
+        keys = {kind: [int(key[1:]) for key in chosen if key.startswith(kind)] for kind in "om"}
+        carry = self.data.get("do") != "off"
+        return {"objectives": keys["o"], "measures": keys["m"], "tag": self.cleaned_data["tag"], "carry": carry}

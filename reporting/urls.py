@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from foundation.converters import NUMBER
 from reporting.views import (
+    balance,
     council,
     cycles,
     groups,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("measures/<str:ref>/", measure.measure, name="measure"),
     path("part/", part.own_part, name="own-part"),
     path("part/<number:pk>/", part.part, name="part"),
+    path("balance/<number:pk>/", balance.balance, name="balance"),
+    path("balance/<number:pk>/things/", balance.tagged_list, name="tagged-list"),
     path("thread/", thread.thread, name="thread"),
     path("thread/<str:ref>/", thread.thread_node, name="thread-node"),
     path("timelines/plans/<str:ref>/", timelines.plan_timeline, name="plan-timeline"),

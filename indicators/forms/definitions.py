@@ -13,6 +13,7 @@ from foundation.forms import PmmiForm, PmmiModelForm, SeveralField, UKDateField,
 from indicators.models import Indicator, IndicatorSet
 from indicators.rules.vocabulary import ValueKind, lacks_polarity
 from plans.forms.plans import REF_RULE, choices_of_owners
+from plans.forms.tags import TagFields
 
 WHY = "Why (shown in the history)"
 _MOST_DECIMALS = 6  # as the database holds
@@ -25,10 +26,11 @@ def _any(field: str, words: str) -> list[tuple[str, str]]:
 class MeasureFilterForm(FilterForm):
     """Filters a list of measures; ``find_indicators`` and ``find_targets`` take its ``query``."""
 
-    query_names = {"q": "words", "set": "sets", "key": "is_key"}
+    query_names = {"q": "words", "set": "sets", "key": "is_key", "tag": "tags"}
     q = forms.CharField(label="Words", max_length=100)
     service = forms.TypedChoiceField(label="Service", coerce=int, empty_value=None)
     set = forms.TypedChoiceField(label="Set", coerce=int, empty_value=None)
+    tag = forms.TypedChoiceField(label="Tag", coerce=int, empty_value=None)
 
 
 class IndicatorFilterForm(MeasureFilterForm):
@@ -175,8 +177,8 @@ class IndicatorForm(PmmiModelForm):
         return units
 
 
-class IndicatorEditForm(IndicatorForm):
-    """The form of a stored measure, with the opened version and the reason for the change."""
+class IndicatorEditForm(TagFields, IndicatorForm):
+    """The form of a stored measure, with its tags, the opened version and the reason for the change."""
 
     why = text_box(WHY, required=False, help_text="Needed once there are figures and their meaning changes")
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -184,6 +186,8 @@ class IndicatorEditForm(IndicatorForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
+        if tagging := self.add_tag_fields(list(self.instance.tags.values_list("pk", flat=True))):
+            self.groups = (*GROUPS, ("Tags", tagging))
 
     @property
     def change(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from django.urls import reverse
 from accounts.models import Post, Unit
 from indicators.rules.vocabulary import Counting, Polarity, ValueKind, lacks_polarity
 from plans.fields import PeriodField
-from plans.models import Objective
+from plans.models import Objective, Tag
 from plans.periods import Frequency, YearBasis
 
 
@@ -107,6 +107,7 @@ class Indicator(models.Model):
     data_provider = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     approver = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     sets = models.ManyToManyField(IndicatorSet, blank=True, related_name="indicators")
+    tags = models.ManyToManyField(Tag, blank=True, related_name="indicators")
     objectives = models.ManyToManyField(Objective, through="Contribution", related_name="indicators")
     starts_on = models.DateField("collected from", null=True, blank=True)
     ends_on = models.DateField("collected until", null=True, blank=True)

@@ -19,6 +19,7 @@ from indicators.queries.ratings import rules_of_measure, scheme_bands
 from indicators.queries.targets import current_year, targets_by_year
 from indicators.views.definitions import visible_indicator
 from indicators.views.navigation import crumbs, sheet_url
+from plans.queries.tags import tags_of
 
 _TABS = (
     ("", "Definition"),
@@ -82,7 +83,7 @@ def _content(request: Request, indicator: Indicator, tab: str) -> dict[str, Any]
             return {"breaks": indicator.breaks.order_by("-period")}
         case "history":
             return {"history": events_of(indicator)}
-    return {"predecessors": predecessors(indicator, reach=reach)}
+    return {"predecessors": predecessors(indicator, reach=reach), "tags": tags_of(indicator)}
 
 
 def _targets(request: Request, indicator: Indicator) -> dict[str, Any]:

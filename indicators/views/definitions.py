@@ -13,7 +13,8 @@ from foundation.dates import day_words
 from foundation.downloads.answers import ListFile, page_or_file
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
-from indicators.changes.definitions import edit_indicator, retire_indicator
+from indicators.changes.definitions import retire_indicator
+from indicators.changes.tags import edit_tagged
 from indicators.forms.definitions import IndicatorEditForm, IndicatorFilterForm, IndicatorRetireForm
 from indicators.models import Indicator
 from indicators.queries.definitions import (
@@ -28,6 +29,7 @@ from indicators.queries.definitions import (
     set_choices,
 )
 from indicators.views.navigation import indicator_tabs, measure_crumbs, sheet_url
+from plans.queries.tags import tag_choices
 
 _RETIRED = "Its figures, targets and history stay. No return asks for it in periods that begin after its last day."
 
@@ -59,7 +61,8 @@ def indicator_edit(request: Request, ref: str) -> HttpResponse:
     form = IndicatorEditForm(request.POST or None, instance=indicator, today=request.today, cancel_url=back)
 
     def edit() -> Done:
-        changed = edit_indicator(by=request.by, at=request.now, indicator=indicator, **form.change)
+        given = {"tags": form.tags, "change": form.change}
+        changed = edit_tagged(by=request.by, at=request.now, indicator=indicator, **given)
         return f"{changed.ref} is saved.", sheet_url(changed)
 
     return form_page(request, page, form, edit)
@@ -88,10 +91,11 @@ def about_measure(indicator: Indicator, title: str, heading: str, intro: str = "
 
 
 def filter_choices(reach: frozenset[int] | None) -> dict[str, list[tuple[Any, str]]]:
-    """The choices of a ``MeasureFilterForm``: the services and sets that the reader may see."""
+    """The choices of a ``MeasureFilterForm``: the services and sets that the reader may see, and the council's tags."""
     return {
         "service": [("", "Any service"), *services_with_measures(reach=reach)],
         "set": [("", "Any set"), *set_choices(reach=reach)],
+        "tag": tag_choices(),
     }
 
 

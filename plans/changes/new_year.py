@@ -37,6 +37,7 @@ def start_plans(
         for old in Link.objects.filter(child__in=list(successors)).select_related("parent").order_by("pk")
     ]
     insert_many(links)
+    _carry_tags(successors)
     sections = _sections(plans)
     insert_many(sections)
     written = {
@@ -46,6 +47,13 @@ def start_plans(
         PlanSection._meta.label_lower: [each.pk for each in sections],
     }
     return successors, written, [*_made(plans, _OF_PLAN, source), *_made(objectives, _OF_OBJECTIVE, source)]
+
+
+def _carry_tags(successors: Mapping[int, Objective]) -> None:
+    """The new objectives carry what the old ones do: taken back with them, for the rows go with the objective."""
+    carried = Objective.tags.through
+    held = carried.objects.filter(objective__in=list(successors)).order_by("pk")
+    carried.objects.bulk_create(carried(objective=successors[each.objective_id], tag_id=each.tag_id) for each in held)
 
 
 def _sections(plans: Sequence[Plan]) -> list[PlanSection]:

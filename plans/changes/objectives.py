@@ -14,8 +14,9 @@ from accounts.models import Post
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, set_fields, values_of
 from plans.changes.opened import check_open
+from plans.changes.tags import set_tags
 from plans.changes.told import objective_given, objective_told
-from plans.models import Link, Objective, Plan
+from plans.models import Link, Objective, Plan, Tag
 from plans.queries.thread import load_thread
 
 NO_REASON = "Enter why the council does it, or how it will be stopped."
@@ -35,7 +36,9 @@ class ObjectiveDetails:
 
 
 @transaction.atomic
-def create_objective(*, by: Actor, at: datetime, plan: Plan, details: ObjectiveDetails) -> Objective:
+def create_objective(
+    *, by: Actor, at: datetime, plan: Plan, details: ObjectiveDetails, tags: Sequence[Tag] = ()
+) -> Objective:
     """A new objective at the end of a plan. Raises ChangeRefused when the plan is closed."""
     check_open(plan)
     _check_basis(details)
@@ -45,14 +48,21 @@ def create_objective(*, by: Actor, at: datetime, plan: Plan, details: ObjectiveD
     tell(by=by, at=at, news=objective_given(objective))
     changes = first_values(objective, ["plan", *values_of(details)])
     audit.record(by=by, at=at, action="created", thing=objective, changes=changes)
+    set_tags(by=by, at=at, thing=objective, tags=tags, version=objective.version)
     return objective
 
 
 @transaction.atomic
 def edit_objective(
-    *, by: Actor, at: datetime, objective: Objective, version: int, details: ObjectiveDetails
+    *,
+    by: Actor,
+    at: datetime,
+    objective: Objective,
+    version: int,
+    details: ObjectiveDetails,
+    tags: Sequence[Tag] | None = None,
 ) -> Objective:
-    """Change an objective's words, kind or owner.
+    """Change an objective's words, kind, owner or tags (None: they stay).
 
     Raises ChangeRefused when its plan is closed; Conflict with the stored row when somebody saved after ``version``.
     """
@@ -60,6 +70,8 @@ def edit_objective(
     check_open(stored.plan)
     _check_basis(details)
     owner = stored.owner_id
+    if tags is not None:
+        version = set_tags(by=by, at=at, thing=stored, tags=tags, version=version)
     if audit.save(by=by, at=at, thing=stored, values=values_of(details), version=version):
         given = objective_given(stored) if stored.owner_id != owner else []
         tell(by=by, at=at, news=given or objective_told(stored, "was changed"))

@@ -6,6 +6,7 @@ from django import forms
 from foundation.forms import PmmiForm
 from plans.changes.objectives import NO_REASON
 from plans.forms.plans import OwnedForm
+from plans.forms.tags import TagFields
 from plans.models import Basis, Objective, ObjectiveKind
 from plans.thread import Thread
 
@@ -33,8 +34,8 @@ def key_field(label: str, choices: Sequence[Any], initial: int | None, noun: str
     )
 
 
-class ObjectiveForm(OwnedForm):
-    """An objective of any kind; each choice says what the kind is."""
+class ObjectiveForm(TagFields, OwnedForm):
+    """An objective of any kind; each choice says what the kind is. ``tags`` are those that it is to carry."""
 
     nouns = {"kind": "what kind of objective it is"}
     kind = forms.ChoiceField(
@@ -62,6 +63,9 @@ class ObjectiveForm(OwnedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        held = self.instance.tags.values_list("pk", flat=True) if self.instance.pk else ()
+        if tagging := self.add_tag_fields(list(held)):
+            self.groups = (("What it is", self._meta.fields), ("Tags", tagging))
         self.fields["basis"].choices = [("", "It serves something above it"), *Basis.choices]
 
     def clean(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from accounts.models import Post
 from plans.models.plan import PartsOfPlans, Plan
+from plans.models.tag import Tag
 
 
 class ObjectiveKind(models.TextChoices):
@@ -38,6 +39,7 @@ class Objective(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     basis = models.CharField("if it serves nothing above", max_length=10, choices=Basis, blank=True)
     basis_why = models.TextField("why the council does it, or how it will be stopped", blank=True)
+    tags = models.ManyToManyField(Tag, blank=True, related_name="objectives")
     version = models.PositiveIntegerField(default=1)
 
     objects = ObjectiveQuerySet.as_manager()

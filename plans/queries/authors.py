@@ -18,6 +18,7 @@ NOT_WRITING = (
     "commented on",
     "answered a comment on",
     "took back a comment on",
+    "tagged",
 )
 
 

@@ -16,19 +16,21 @@ _PARTS = (
     ("Plans", "plan-list"),
     ("Milestones", "milestone-list"),
     ("Timetable", "timetable-list"),
+    ("Tags", "tag-group-list"),
     ("Levels", "level-list"),
 )
+_WHOLE_COUNCIL = ("level-list", "tag-group-list", "timetable-list")
 
 
 def plan_tabs(request: Request, active: str) -> list[dict[str, object]]:
-    """``components/tabs.html``: the lists of plans; levels and timetable are shown to those who read the whole
+    """``components/tabs.html``: the lists of plans; levels, tags and timetable are shown to those who read the whole
     council.
     """
     sees_all = request.actor.may(Permission.COUNCIL_READ)
     return [
         {"label": label, "url": reverse(f"plans:{name}"), "active": name == active}
         for label, name in _PARTS
-        if sees_all or name not in ("level-list", "timetable-list")
+        if sees_all or name not in _WHOLE_COUNCIL
     ]
 
 

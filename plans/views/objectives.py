@@ -17,6 +17,7 @@ from plans.models import Objective
 from plans.permissions import check_edit, may_edit
 from plans.queries.beside import panels_of
 from plans.queries.milestones import MilestoneRow, milestone_rows, percent_together
+from plans.queries.tags import tags_of
 from plans.queries.thread import load_thread
 from plans.queries.waits import with_waits
 from plans.thread import Thread
@@ -36,6 +37,7 @@ def objective_detail(request: Request, ref: str) -> HttpResponse:
     objective = visible_objective(request, ref)
     context = {
         "objective": objective,
+        "tags": tags_of(objective),
         "owner_url": post_address(request.actor, objective.owner),
         "crumbs": crumbs(objective.plan),
         "may_edit": may_edit(request.actor, objective.plan),
@@ -55,7 +57,7 @@ def objective_create(request: Request, ref: str) -> HttpResponse:
 
     def create() -> Done:
         details = form.given(changes.ObjectiveDetails)
-        objective = changes.create_objective(by=by, at=request.now, plan=plan, details=details)
+        objective = changes.create_objective(by=by, at=request.now, plan=plan, details=details, tags=form.tags)
         next_page = reverse("plans:objective-links", args=[objective.ref])
         return f"{objective.ref} is added. Now say what it contributes to.", next_page
 
@@ -72,7 +74,7 @@ def objective_edit(request: Request, ref: str) -> HttpResponse:
 
     def edit() -> Done:
         given = form.edited(changes.ObjectiveDetails)
-        changed = changes.edit_objective(by=by, at=request.now, objective=objective, **given)
+        changed = changes.edit_objective(by=by, at=request.now, objective=objective, tags=form.tags, **given)
         return f"{changed.ref} is saved.", changed
 
     return form_page(request, page, form, edit)

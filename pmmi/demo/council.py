@@ -20,6 +20,7 @@ from pmmi.demo.search_words import make_search_words
 from pmmi.demo.sharing import share_with_partner
 from pmmi.demo.story import Stage, tell_story
 from pmmi.demo.summing import make_summing
+from pmmi.demo.tagging import tag_what_there_is
 from pmmi.demo.watching import read_what_is_old, watch_things
 from pmmi.demo.writing import write_plans
 from pmmi.running.mode import DEMO_DOMAIN, DEMO_PASSWORD
@@ -48,6 +49,7 @@ def load_demo_council(*, now: datetime, report: Callable[[str], object], reporte
         make_reviews(organisation, staff, objectives, now=now)
         write_plans(organisation, objectives, year=current.year, now=now)
         share_with_partner(organisation, indicators, objectives, by=performance, now=now)
+        tag_what_there_is(by=performance, at=now)
         make_search_words(by=performance, at=now)
         watch_things(organisation, indicators, objectives, since=now - timedelta(days=300))
     stage = Stage(organisation, objectives, indicators, specs, current, now)

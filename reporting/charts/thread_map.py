@@ -28,8 +28,8 @@ class Light(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Twig:
-    """An objective, or what hangs on one: its title, how it is doing in a few words, how many measures it has, what hangs
-    on it, the mark of its status where it has one, and how its thread is drawn.
+    """An objective, or what hangs on one: its title, how it is doing in a few words, how many measures it has, what
+    hangs on it, the mark of its status where it has one, and how its thread is drawn.
     """
 
     title: str

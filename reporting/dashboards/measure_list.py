@@ -9,19 +9,24 @@ from reporting.dashboards.council import Council, is_late, listed
 from reporting.dashboards.group_page import severity
 from reporting.dashboards.rows import PageRow, page_row
 from reporting.queries.measures import HISTORY
+from reporting.queries.tagged import measures_with_tag
 
 SORTS = {name: (name,) for name in ("ref", "name", "status", "service")}
 
 
 def found_measures(council: Council, chosen: Mapping[str, str], ordering: Sequence[str]) -> list[Glance]:
     """The measures that the filters leave, sorted by the first of ``ordering`` (a key of ``SORTS``, "-" before it for
-    the other way). ``q`` is looked for in reference and name; ``key`` leaves key measures only.
+    the other way). ``q`` is looked for in reference and name; ``key`` leaves key measures only,
+    ``tag`` (its key) those that carry it.
     """
     words = chosen.get("q", "").casefold()
+    tagged = measures_with_tag(int(chosen["tag"])) if "tag" in chosen else None
     found = [
         each
         for each in listed(council, chosen)
-        if (not words or words in f"{each.ref} {each.name}".casefold()) and (each.is_key or "key" not in chosen)
+        if (not words or words in f"{each.ref} {each.name}".casefold())
+        and (each.is_key or "key" not in chosen)
+        and (tagged is None or each.pk in tagged)
     ]
     name, descending = ordering[0].removeprefix("-"), ordering[0].startswith("-")
     return sorted(found, key=lambda each: _sort_key(council, each, name), reverse=descending)

@@ -22,10 +22,12 @@ from plans.thread import Finding, Health, Node, Thread, health
 from reporting.charts import thread_map_svg, thread_svg
 from reporting.charts.thread import Column, Knot
 from reporting.charts.thread_map import Twig
+from reporting.dashboards.gaps import gaps
 from reporting.dashboards.rows import GlanceLine, glance_line
 from reporting.dashboards.status_counts import bands_of
 from reporting.document import Count, Mark
 from reporting.queries.figure_cautions import cautions
+from reporting.queries.tagged import balanced_tags
 from reporting.standing.tally import STANDING, Tally, share_words, status_counts, tally_of
 from risks.queries.threats import Threats
 
@@ -68,7 +70,7 @@ def read_thread(period: Period, *, reach: frozenset[int] | None) -> ThreadRead:
         glances=seen,
         serving=serving,
         bands=bands_of(found),
-        findings=_findings(thread, seen, serving),
+        findings=[*_findings(thread, seen, serving), *gaps(thread, seen.keys(), serving, balanced_tags())],
         sums=sums_of(
             period, thread=lambda: thread, serving=lambda: serving, standings=lambda: of_glances(found)
         ).made(),

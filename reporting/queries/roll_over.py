@@ -129,6 +129,9 @@ def planned_cycles(roll_over: RollOver) -> list[PlannedCycle]:
     return found
 
 
+_TAGGED = Objective.tags.through._meta.label_lower
+
+
 def planned_plans(roll_over: RollOver) -> list[tuple[Renewal, bool]]:
     """The plans that end with the year before, and whether each is chosen to be started again."""
     return [
@@ -148,7 +151,7 @@ def obstacles(roll_over: RollOver) -> list[str]:
         *_plans_changed(written),
         *(
             f"{counted(count, 'row')} of “{kind_words(kind)}” came to rest on it."
-            for kind, count in built_upon(written, parts=PARTS)
+            for kind, count in built_upon(written, parts={*PARTS, _TAGGED})
         ),
     ]
 

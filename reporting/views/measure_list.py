@@ -11,6 +11,7 @@ from foundation import lists
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache, to_the_minute
+from plans.queries.tags import tag_choices
 from reporting.dashboards.council import LIST_COLUMNS, Council, export_rows, read_council
 from reporting.dashboards.home_block import Action
 from reporting.dashboards.measure_list import SORTS, found_measures, measure_rows
@@ -46,5 +47,5 @@ def _read(request: Request) -> tuple[Council, MeasureListForm]:
     names = kept(lambda: narrowings_within(reach, today=request.today), "narrowings", reach, request.today)
     period = asked_quarter(request) or names.latest
     read = kept(lambda: read_council(period, names, at=request.now, reach=reach), "measures", period, reach, minute)
-    choices = read.choices(offered_quarters(names.latest, period))
+    choices = read.choices(offered_quarters(names.latest, period)) | {"tag": tag_choices()}
     return read, MeasureListForm(request.GET, choices=choices, without=() if reach is None else ("priority",))

@@ -54,7 +54,7 @@ def thread_node(request: Request, ref: str) -> HttpResponse:
         "page": dashboard.node_page(read, node, at=request.now),
         "owner_url": _owner_url(request, read, node),
         "milestones": milestones_page(Milestone.objects.filter(objective=node.pk), request.now),
-        "threats": threats_to(node.pk, actor=request.actor, today=request.today, kept=SnapshotCache()),
+        "threats": threats_to(node.pk, read.threats),
         "actions": _beside(read, ref),
         "crumbs": thread_crumbs(read),
         "unknown": not_the_quarter_asked(request, read.period),

@@ -14,7 +14,7 @@ from plans.models import Objective, PlanState
 from plans.queries.beside import Column, Panel
 from risks.models import Clearance
 from risks.queries.risks import RiskRow
-from risks.queries.threats import cleared, kept_threats
+from risks.queries.threats import Threats, cleared, kept_threats
 
 
 class Listed(NamedTuple):
@@ -24,9 +24,11 @@ class Listed(NamedTuple):
     number: int = 0
 
 
-def threats_to(objective_id: int, *, actor: Actor, today: date, kept: SnapshotCache) -> dict[str, Any]:
-    """``risks/_threats.html``: the risks that stand against an objective, or that there is none of significance."""
-    rows = [Listed(row) for row in kept_threats(actor, today=today, kept=kept).against([objective_id])]
+def threats_to(objective_id: int, threats: Threats) -> dict[str, Any]:
+    """``risks/_threats.html``: the risks that stand against an objective, or that there is none of significance. Of all
+    ``threats`` that the reader may know of.
+    """
+    rows = [Listed(row) for row in threats.against([objective_id])]
     clearance = None if rows else Clearance.objects.filter(objective=objective_id).first()
     return {"threats": rows, "clearance": clearance}
 
@@ -35,7 +37,7 @@ def _beside(actor: Actor, objective: Objective, today: date, kept: SnapshotCache
     plan = objective.plan
     if plan.level.is_private:
         return None
-    shown = threats_to(objective.pk, actor=actor, today=today, kept=kept)
+    shown = threats_to(objective.pk, kept_threats(actor, today=today, kept=kept))
     if actor.may(Permission.RISK_EDIT, plan.unit_id) and plan.state != PlanState.CLOSED:
         shown["raise_url"] = f"{reverse('risks:risk-create')}?{urlencode({'objective': objective.pk})}"
         if not shown["threats"]:

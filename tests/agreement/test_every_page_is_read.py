@@ -27,7 +27,7 @@ STATES_NONE = {
     ),
     "definitions, rules and words": (
         "plans:level-list", "plans:timetable-list", "plans:level-detail", "plans:plan-list", "plans:plan-checklist",
-        "plans:plan-compare",
+        "plans:plan-compare", "plans:tag-group-list", "plans:tag-group-detail",
         "indicators:indicator-list", "indicators:set-list", "indicators:set-detail",
         "indicators:rule-list", "indicators:rule-detail", "indicators:summing-list", "indicators:scheme-list",
         "indicators:scheme-detail", "indicators:import-list", "indicators:import-detail",
@@ -37,6 +37,9 @@ STATES_NONE = {
         "edr:own", "edr:own-file", "edr:team-list", "edr:review-detail", "edr:count-list",
     ),
     "which registers there are": ("risks:register-list",),
+    "what carries which tag: its table is held against its list by tests/reporting": (
+        "reporting:balance", "reporting:tagged-list",
+    ),
     "which months were read in": ("money:extract-list",),
     "which things partners are shown": ("reporting:sharing-list",),
     "what was reorganised, and all that went along": (
@@ -55,6 +58,7 @@ STATES_NONE = {
         "accounts:reorganisation-create", "accounts:reorganisation-edit",
         "accounts:unit-create", "accounts:unit-edit", "accounts:post-create", "accounts:post-edit",
         "accounts:appointment-create", "accounts:appointment-edit", "accounts:person-create", "accounts:person-edit",
+        "plans:tag-group-create", "plans:tag-group-edit", "plans:tag-shipped",
         "plans:level-create", "plans:level-edit", "plans:plan-create", "plans:plan-edit", "plans:plan-approve",
         "plans:plan-close", "plans:plan-submit", "plans:plan-withdraw", "plans:plan-review",
         "plans:section-edit", "plans:comment-create", "plans:comment-answer",

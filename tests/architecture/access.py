@@ -179,6 +179,12 @@ PLANS = [
     form("plans:question-create", "pk=world.level.pk", fill={"question": "What will we stop?"}),
     form("plans:question-edit", "pk=extras.question.pk", theirs=ADMINISTRATOR, fill={"question": "Reworded?"}),
     button("plans:level-move", "pk=world.level.pk", fill={"way": "down"}),
+    page("plans:tag-group-list"),
+    form("plans:tag-group-create", fill={"name": "Themes", "new_1": "Green: for the climate"}),
+    form("plans:tag-shipped", fill={"chosen": "sdg"}),
+    page("plans:tag-group-detail", "pk=world.tag.group.pk"),
+    page("plans:tag-group-detail", "pk=world.tag.group.pk", AUDIT, query=HISTORY),
+    form("plans:tag-group-edit", "pk=world.tag.group.pk", fill={"name": "Renamed"}),
     page("plans:timetable-list"),
     form(
         "plans:timetable-create",
@@ -563,6 +569,12 @@ REPORTING = [
     *(page("reporting:thread", get=SIGNED_IN, query=query) for query in ("", "?tab=health", _FINDINGS)),
     page("reporting:thread-node", "ref=objective.ref", theirs=COUNCIL, partner="GET"),
     page("reporting:own-part", get=SIGNED_IN),
+    *(page("reporting:balance", "pk=world.tag.group.pk", query=query) for query in ("", "?download=csv")),
+    row(
+        "reporting:tagged-list", "pk=world.tag.group.pk", get=COUNCIL, post=ADMINISTRATOR,
+        fill={"chosen": lambda w, s: f"m{s.measures['due'].pk}", "tag": lambda w, s: w.tag.pk, "do": "on"},
+    ),
+    page("reporting:tagged-list", "pk=world.tag.group.pk", query="?download=csv"),
     page("reporting:part", "pk=head.pk", theirs=COUNCIL, partner="GET"),
     page("reporting:cycle-list", get=OUR_DRAFTS | PARTNER),
     form(

@@ -77,6 +77,11 @@ def _council(world: World, number: int) -> None:
     review = ReviewFactory(post__unit=service, post__reports_to=boss)
     sign_stages(ReviewObjectiveFactory(review=review).review, manager=world.users["administrator"])
     factories.LevelFactory(name=f"Level {number}")
+    tag = factories.TagFactory(group=world.tag.group)
+    factories.TagFactory()
+    for side in (world.ours, world.theirs, world.partners):
+        side.objective.tags.add(tag)
+        side.measure.tags.add(tag)
     IndicatorSet.objects.create(name=f"Set {number}")
     Synonym.objects.create(typed=f"word {number}", means="service")
     period = Q2.previous(5 + number)

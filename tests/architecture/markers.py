@@ -87,6 +87,8 @@ WORDLESS = {
         "Run",
         "Scheme",
         "Synonym",
+        "Tag",
+        "TagGroup",
     ),
     "no page shows its words": ("Heartbeat", "OutboxMessage", "Reminder", "Tries"),
 }  # fmt: skip

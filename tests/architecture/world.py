@@ -32,7 +32,7 @@ from indicators.models import (
     Scheme,
 )
 from money.models import BudgetLine, StaffShare
-from plans.models import Level, Milestone, MilestoneWait, Objective, Plan, PlanTimetable
+from plans.models import Level, Milestone, MilestoneWait, Objective, Plan, PlanTimetable, Tag
 from plans.periods import Period
 from reporting import audiences, snapshots
 from reporting.models import Cycle, Reminder, Report, ReportFile, RollOver, Run, Sharing
@@ -61,6 +61,7 @@ from tests.factories import (
     RatingRuleFactory,
     ReturnFactory,
     SchemeFactory,
+    TagFactory,
     UnitFactory,
     UserFactory,
     period_target,
@@ -154,6 +155,7 @@ class World:
     failed_run: Run
     level: Level
     timetable: PlanTimetable
+    tag: Tag
     measure_set: IndicatorSet
     rule: RatingRule
     scheme: Scheme
@@ -221,7 +223,7 @@ def build_world() -> World:
     )  # fmt: skip
     world = World(
         council=council, **sides, cycle=cycle, earlier=earlier, run=run, failed_run=failed, level=level,
-        timetable=PlanTimetableFactory(level=level),
+        timetable=PlanTimetableFactory(level=level), tag=_tag(sides),
         measure_set=measure_set, rule=rule, scheme=SchemeFactory(name="Not used yet"), batch=batch,
         year=_year(users, Q2.year.next()), started=_year(users, Q2.year, state="done", done_at=AT),
         sharing=share_more(sides["partners"].service),
@@ -390,6 +392,16 @@ def _reviews(side: Side, hr: User) -> None:
             review=review, stage="objectives", side="manager", signed_by=hr, signed_at=AT, taken_back_at=AT,
             taken_back_by=hr, taken_back_why=words_of("Signature", name),
         )  # fmt: skip
+
+
+def _tag(sides: dict[str, Side]) -> Tag:
+    """A tag of a group that asks for balance: what everybody has carries it, and a second one nothing."""
+    tag = TagFactory(name="Outward", group__name="Ways", group__is_balanced=True)
+    TagFactory(name="Inward", group=tag.group)
+    for side in sides.values():
+        side.objective.tags.add(tag)
+        side.measure.tags.add(tag)
+    return tag
 
 
 _OVER = {"from_at": AT - timedelta(days=9), "until_at": AT - timedelta(days=8)}

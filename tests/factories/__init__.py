@@ -22,6 +22,8 @@ from tests.factories.plans import (
     PlanSectionFactory,
     PlanTimetableFactory,
     QuestionFactory,
+    TagFactory,
+    TagGroupFactory,
 )
 from tests.factories.reporting import CycleFactory
 
@@ -45,6 +47,8 @@ __all__ = [
     "RatingRuleFactory",
     "ReturnFactory",
     "SchemeFactory",
+    "TagFactory",
+    "TagGroupFactory",
     "UnitFactory",
     "UserFactory",
     "acting_as",

@@ -13,6 +13,8 @@ from plans.models import (
     PlanSection,
     PlanTimetable,
     SectionTemplate,
+    Tag,
+    TagGroup,
 )
 from tests.factories.accounts import PostFactory, UnitFactory
 
@@ -124,3 +126,20 @@ class PlanTimetableFactory(factory.django.DjangoModelFactory):
     submit_on = date(2026, 10, 10)
     review_on = date(2026, 10, 31)
     approve_on = date(2027, 2, 24)
+
+
+class TagGroupFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TagGroup
+
+    name = factory.Sequence(lambda n: f"Group {n}")
+    means = "What it is for."
+
+
+class TagFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Tag
+
+    group = factory.SubFactory(TagGroupFactory)
+    name = factory.Sequence(lambda n: f"Tag {n}")
+    position = factory.Sequence(lambda n: n)
