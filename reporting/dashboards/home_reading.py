@@ -161,8 +161,8 @@ def employee(read: HomeRead) -> Block:
     """What the own team's plan is for: each of its objectives with what it contributes to."""
     live = [node for node in read.thread.nodes.values() if node.is_live]
     units = [grant.post.unit for grant in read.actor.grants if grant.post.role in STAFF]
-    above = frozenset(unit.parent_id for unit in units if unit.parent_id)
-    nearest = nearest_objectives(live, own=read.units_of(*STAFF), above=above)
+    own, above = {unit.pk for unit in units}, {unit.parent_id for unit in units if unit.parent_id}
+    nearest = nearest_objectives(live, own, read.units_of(*STAFF), above)
     rows = [
         Serves(
             title=node.title,

@@ -1,13 +1,14 @@
 """The objectives nearest to people who own none."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from plans.thread import Node
 
 
-def nearest_objectives(live: Iterable[Node], *, own: frozenset[int], above: frozenset[int]) -> list[Node]:
-    """Those of their ``own`` units; where these have none, those of the units right ``above``: what a team does is in
-    the plan of its service.
+def nearest_objectives(live: Iterable[Node], *rings: Collection[int]) -> list[Node]:
+    """Those of the first of these rings of units, by keys, that has any: the people's own units, what lies beneath them,
+    and the units right above, for what a team does is in the plan of its service.
     """
     nodes = list(live)
-    return [node for node in nodes if node.unit_id in own] or [node for node in nodes if node.unit_id in above]
+    found = ([node for node in nodes if node.unit_id in units] for units in rings)
+    return next(filter(None, found), [])

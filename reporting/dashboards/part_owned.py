@@ -91,11 +91,12 @@ def _live(read: ThreadRead, objectives: Iterable[int]) -> tuple[int, ...]:
     return tuple(pk for pk in objectives if pk in nodes and nodes[pk].is_live)
 
 
-def _nearest(live: Iterable[Node], posts: Iterable[LinePost]) -> list[int]:
+def _nearest(live: Iterable[Node], posts: Collection[LinePost]) -> list[int]:
     tree = UnitTree()
-    own = frozenset[int]().union(*(tree.beneath(post.unit_id) for post in posts))
-    above = frozenset(post.unit_parent_id for post in posts if post.unit_parent_id)
-    return [node.pk for node in nearest_objectives(live, own=own, above=above)]
+    own = {post.unit_id for post in posts}
+    beneath = frozenset[int]().union(*(tree.beneath(unit) for unit in own))
+    above = {post.unit_parent_id for post in posts if post.unit_parent_id}
+    return [node.pk for node in nearest_objectives(live, own, beneath, above)]
 
 
 Hanging = Iterator[tuple[Thing, Iterable[int]]]
