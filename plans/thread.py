@@ -40,11 +40,20 @@ class Node:
     basis: str = ""  # why the council does it though it serves nothing above
     starts_on: date = date.min  # of the plan, as is ends_on
     ends_on: date = date.max
+    merged_into: str | None = None  # the reference of what it became part of
+    follows: int | None = None  # the plan that its plan was started from
 
     @property
     def is_live(self) -> bool:
-        """Whether its plan is still being worked on."""
-        return self.plan_state != PlanState.CLOSED
+        """Whether it is still being worked on: in a plan that is not closed, and not merged into another."""
+        return self.plan_state != PlanState.CLOSED and self.merged_into is None
+
+    @property
+    def ended(self) -> str:
+        """Why it is worked on no longer: "merged into O-7", "plan closed"; "" where it is."""
+        if self.merged_into is not None:
+            return f"merged into {self.merged_into}"
+        return "" if self.is_live else "plan closed"
 
     def ran_between(self, first: date, last: date) -> bool:
         """Whether its plan had begun by the last day and was not over and closed before the first."""
@@ -72,6 +81,8 @@ class Health(StrEnum):
     OUTCOME_NO_MEASURE = "outcome_no_measure"
     MEASURE_NO_OBJECTIVE = "measure_no_objective"
     UNBALANCED = "unbalanced"
+    TWICE = "twice"
+    MEASURE_TWICE = "measure_twice"
 
     @property
     def label(self) -> str:
@@ -87,18 +98,23 @@ _LABELS = {
     Health.OUTCOME_NO_MEASURE: "Outcome without a measure",
     Health.MEASURE_NO_OBJECTIVE: "Measure that serves no objective",
     Health.UNBALANCED: "Priority without a measure of a tag",
+    Health.TWICE: "Objective that may stand twice",
+    Health.MEASURE_TWICE: "Measure that may stand twice",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing wrong. ``node`` is the objective, or None for a measure, which ``ref`` and ``title`` name."""
+    """One thing wrong. ``node`` is the objective, or None for a measure, which ``ref`` and ``title`` name;
+    ``beside`` is the reference of another that it may be the same as.
+    """
 
     health: Health
     ref: str
     title: str
     words: str
     node: Node | None = None
+    beside: str = ""
 
 
 class Thread:

@@ -300,3 +300,39 @@ class TagManyForm(PmmiForm):
         keys = {kind: [int(key[1:]) for key in chosen if key.startswith(kind)] for kind in "om"}
         carry = self.data.get("do") != "off"
         return {"objectives": keys["o"], "measures": keys["m"], "tag": self.cleaned_data["tag"], "carry": carry}
+
+
+class ObjectivePairForm(PmmiForm):
+    """What becomes of two objectives that look alike."""
+
+    submit_label = "Decide"
+    nouns = {"do": "what becomes of the two", "why": "why"}
+    do = forms.ChoiceField(label="What becomes of the two?", widget=forms.RadioSelect)
+    why = text_box(
+        "Why", required=False, help_text="Needed unless both are kept and linked. It stays in the history of both."
+    )
+
+    def __init__(self, *args: Any, one: str, other: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["do"].choices = [
+            ("keep_one", f"They are the same: keep {one}, and {other} becomes part of it"),
+            ("keep_other", f"They are the same: keep {other}, and {one} becomes part of it"),
+            ("share", "They share their work: keep both, and have the lower one contribute to the other as well"),
+            ("apart", "They are not the same"),
+        ]
+
+
+class MeasurePairForm(PmmiForm):
+    """Why two measures that look alike are not the same."""
+
+    submit_label = "They are not the same"
+    nouns = {"why": "why they are not the same"}
+    why = text_box("Why they are not the same", help_text="It stays in the history of both")
+
+
+class MergeBackForm(PmmiForm):
+    """Why a merger is taken back."""
+
+    submit_label = "Take the merger back"
+    nouns = {"why": "why it is taken back"}
+    why = text_box("Why it is taken back", help_text="All that went over goes back, as far as it still hangs there.")

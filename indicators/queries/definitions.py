@@ -181,8 +181,8 @@ def objectives_served(indicator: Indicator, *, reach: frozenset[int] | None) -> 
 
 
 def objective_choices(held: Collection[int]) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Objectives of plans that are not closed, and those ``held`` already, grouped by plan from the top down."""
-    wanted = ~Q(plan__state=PlanState.CLOSED) | Q(pk__in=held)
+    """Objectives that are worked on, and those ``held`` already, grouped by plan from the top down."""
+    wanted = (~Q(plan__state=PlanState.CLOSED) & Q(merged_into=None)) | Q(pk__in=held)
     found = Objective.objects.not_private().filter(wanted).select_related("plan__level")
     groups: dict[str, list[tuple[int, str]]] = {}
     for each in found.order_by("plan__level__position", "plan__title", "position", "ref"):

@@ -54,7 +54,7 @@ def units_by_name() -> Mapping[str, list[int]]:
 
 def objectives_by_ref() -> Mapping[str, int]:
     """The objectives that money can be linked to, by reference: of plans that are neither private nor closed."""
-    found = Objective.objects.not_private().exclude(plan__state=PlanState.CLOSED)
+    found = Objective.objects.not_private().not_merged().exclude(plan__state=PlanState.CLOSED)
     return dict(found.values_list("ref", "pk"))
 
 

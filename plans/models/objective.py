@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -26,6 +28,10 @@ class Basis(models.TextChoices):
 class ObjectiveQuerySet(PartsOfPlans):
     plan = "plan__"
 
+    def not_merged(self) -> Self:
+        """Those that did not become part of another."""
+        return self.filter(merged_into=None)
+
 
 class Objective(models.Model):
     """Anything in a plan that objectives further down the golden thread can contribute to."""
@@ -40,6 +46,8 @@ class Objective(models.Model):
     basis = models.CharField("if it serves nothing above", max_length=10, choices=Basis, blank=True)
     basis_why = models.TextField("why the council does it, or how it will be stopped", blank=True)
     tags = models.ManyToManyField(Tag, blank=True, related_name="objectives")
+    # It stood twice: all that hung on it went to the other, and it is worked on no longer.
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
     version = models.PositiveIntegerField(default=1)
 
     objects = ObjectiveQuerySet.as_manager()
@@ -47,7 +55,8 @@ class Objective(models.Model):
     class Meta:
         indexes = [models.Index(fields=["plan", "position"], name="objective_in_plan")]
         constraints = [
-            models.CheckConstraint(condition=Q(basis="") | ~Q(basis_why=""), name="objective_basis_has_reason")
+            models.CheckConstraint(condition=Q(basis="") | ~Q(basis_why=""), name="objective_basis_has_reason"),
+            models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="objective_not_merged_into_itself"),
         ]
 
     def __str__(self) -> str:

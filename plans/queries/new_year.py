@@ -45,7 +45,8 @@ def renewals(year: Period) -> list[Renewal]:
 def _renewal(plan: Plan, year: Period, taken: set[str]) -> Renewal:
     span = max(1, round((plan.ends_on - plan.starts_on).days / 365))
     starts_on = plan.ends_on + timedelta(days=1)
-    objectives = sorted(plan.objectives.all(), key=lambda each: (each.position, each.ref))
+    standing = [each for each in plan.objectives.all() if not each.merged_into_id]
+    objectives = sorted(standing, key=lambda each: (each.position, each.ref))
     return Renewal(
         plan=plan,
         ref=next_ref(plan.ref, year, span, taken, most=20),

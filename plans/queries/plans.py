@@ -139,7 +139,7 @@ def objectives_by_kind(plan: Plan, *, actor: Actor, today: date, kept: SnapshotC
     """
     primary = Link.objects.filter(known_to(actor, "parent__plan__"), is_primary=True).select_related("parent")
     objectives = (
-        plan.objectives.select_related("owner")
+        plan.objectives.select_related("owner", "merged_into")
         .annotate(milestone_count=Count("milestones"))
         .prefetch_related(Prefetch("upward", queryset=primary, to_attr="primary"))
         .order_by("position", "ref")
@@ -163,11 +163,17 @@ def _objective_row(objective: Objective, more: list[tuple[str, str]]) -> Objecti
         ref=objective.ref,
         title=objective.title,
         contributes_to=[(each.get_absolute_url(), f"{each.ref} {each.title}") for each in above],
-        otherwise=objective.get_basis_display() or "Nothing yet",
+        otherwise=_otherwise(objective),
         milestones=objective.milestone_count,
         owner=objective.owner.title,
         more=more,
     )
+
+
+def _otherwise(objective: Objective) -> str:
+    if objective.merged_into:
+        return f"Merged into {objective.merged_into.ref}"
+    return objective.get_basis_display() or "Nothing yet"
 
 
 def levels_with_counts() -> QuerySet[Level]:

@@ -44,7 +44,8 @@ def _objectives(plan: Plan) -> list[Objective]:
     upward = Link.objects.filter(child=OuterRef("pk"))
     stands = ~_CANCELLED
     return list(
-        plan.objectives.select_related("owner")
+        plan.objectives.not_merged()
+        .select_related("owner")
         .annotate(
             steps=Count("milestones", filter=stands),
             first_due_on=Min("milestones__due_on", filter=stands),

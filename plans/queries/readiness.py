@@ -67,7 +67,7 @@ def lacks_of(plan: Plan) -> list[Lack]:
     """What keeps the plan from approval, [] where nothing does. Of a private plan no other app asks anything."""
     if plan.level.is_private:
         return []
-    objectives = list(plan.objectives.order_by("position", "ref"))
+    objectives = list(plan.objectives.not_merged().order_by("position", "ref"))
     found = (each.condition(objectives) for each in _QUESTIONS if each.holds_up)
     return [lack for lack in found if lack]
 

@@ -30,6 +30,8 @@ _FIELDS = {
     "basis": "basis",
     "starts_on": "plan__starts_on",
     "ends_on": "plan__ends_on",
+    "merged_into": "merged_into__ref",
+    "follows": "plan__follows_id",
 }
 
 

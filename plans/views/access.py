@@ -36,7 +36,7 @@ def _plans(ref: str) -> QuerySet[Plan]:
 
 @written_once
 def _objectives(ref: str) -> QuerySet[Objective]:
-    return Objective.objects.select_related("plan__level", "plan__unit", "owner").filter(ref=ref)
+    return Objective.objects.select_related("plan__level", "plan__unit", "owner", "merged_into").filter(ref=ref)
 
 
 @written_once

@@ -6,7 +6,7 @@ from plans.thread import Node
 
 
 def nearest_objectives(live: Iterable[Node], *rings: Collection[int]) -> list[Node]:
-    """Those of the first of these rings of units, by keys, that has any: the people's own units, what lies beneath them,
+    """Those of the first of these rings of units that has any (keys): the people's own units, what lies beneath them,
     and the units right above, for what a team does is in the plan of its service.
     """
     nodes = list(live)

@@ -26,6 +26,7 @@ from reporting.dashboards.gaps import gaps
 from reporting.dashboards.rows import GlanceLine, glance_line
 from reporting.dashboards.status_counts import bands_of
 from reporting.document import Count, Mark
+from reporting.queries.duplicates import twice
 from reporting.queries.figure_cautions import cautions
 from reporting.queries.tagged import balanced_tags
 from reporting.standing.tally import STANDING, Tally, share_words, status_counts, tally_of
@@ -70,7 +71,11 @@ def read_thread(period: Period, *, reach: frozenset[int] | None) -> ThreadRead:
         glances=seen,
         serving=serving,
         bands=bands_of(found),
-        findings=[*_findings(thread, seen, serving), *gaps(thread, seen.keys(), serving, balanced_tags())],
+        findings=[
+            *_findings(thread, seen, serving),
+            *gaps(thread, seen.keys(), serving, balanced_tags()),
+            *twice(thread, {pk: (each.ref, each.name) for pk, each in seen.items()}, serving),
+        ],
         sums=sums_of(
             period, thread=lambda: thread, serving=lambda: serving, standings=lambda: of_glances(found)
         ).made(),
@@ -98,7 +103,7 @@ class NodeRow(NamedTuple):
     share: str
     of: str
     beneath: int
-    is_live: bool
+    ended: str
     risks: str = ""
     sum: SumWords | None = None
 
@@ -280,7 +285,7 @@ def node_row(read: ThreadRead, node: Node) -> NodeRow:
         share=f"{share_words(rolled)} on target" if rolled.rated else "",
         of=f"{rolled.met} of {rolled.rated} rated" if rolled.rated else _unrated(tally),
         beneath=len(read.thread.links_down(node.pk)),
-        is_live=node.is_live,
+        ended=node.ended,
         risks=read.threats.words({node.pk} | read.thread.descendants(node.pk)),
         sum=sum_words(read.sums, node.pk, query=read.query),
     )
@@ -315,10 +320,17 @@ def finding_rows(read: ThreadRead, findings: Sequence[Finding]) -> list[FindingR
             title=each.title,
             plan=each.node.plan_title if each.node else "",
             words=each.words,
-            url=reverse("reporting:thread-node" if each.node else "reporting:measure", args=[each.ref]) + read.query,
+            url=_finding_address(each) + read.query,
         )
         for each in findings
     ]
+
+
+def _finding_address(finding: Finding) -> str:
+    if finding.beside:
+        kind = "objective" if finding.node else "measure"
+        return str(reverse("reporting:duplicate", args=[kind, finding.ref, finding.beside]))
+    return str(reverse("reporting:thread-node" if finding.node else "reporting:measure", args=[finding.ref]))
 
 
 def finding_choices(findings: Sequence[Finding]) -> list[tuple[str, str]]:

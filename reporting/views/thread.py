@@ -82,6 +82,11 @@ def thread_crumbs(read: dashboard.ThreadRead) -> list[dict[str, str]]:
     return [{"label": "Home", "url": reverse("home")}, {"label": "Golden thread", "url": top}]
 
 
+def health_address() -> str:
+    """The page of what is wrong with the thread."""
+    return reverse("reporting:thread") + "?tab=health"
+
+
 def read_of(request: Request) -> dashboard.ThreadRead:
     """The thread in the quarter asked for, as the reader may see it."""
     period, reach = shown_quarter(request), request.actor.reaches(Permission.COUNCIL_READ)

@@ -48,7 +48,7 @@ def offer(field: forms.ModelChoiceField, choices: Sequence[tuple[Any, str]]) -> 
 def objective_choices(actor: Actor) -> list[tuple[str, list[tuple[int, str]]]]:
     """Objectives of plans that are not closed and not private, and that the person may know of, grouped by plan."""
     groups: dict[str, list[tuple[int, str]]] = {}
-    found = Objective.objects.visible_to(actor).not_private().exclude(plan__state=PlanState.CLOSED)
+    found = Objective.objects.visible_to(actor).not_private().not_merged().exclude(plan__state=PlanState.CLOSED)
     rows = found.order_by("plan__level__position", "plan__title", "position", "ref")
     for pk, ref, title, plan in rows.values_list("pk", "ref", "title", "plan__title"):
         groups.setdefault(plan, []).append((pk, f"{ref} {title}"))

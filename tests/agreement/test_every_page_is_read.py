@@ -36,6 +36,7 @@ STATES_NONE = {
     "private to two people, who alone read it; counts by service are held against the reviews by tests/edr": (
         "edr:own", "edr:own-file", "edr:team-list", "edr:review-detail", "edr:count-list",
     ),
+    "two things side by side, as their own pages say them": ("reporting:duplicate",),
     "which registers there are": ("risks:register-list",),
     "what carries which tag: its table is held against its list by tests/reporting": (
         "reporting:balance", "reporting:tagged-list",

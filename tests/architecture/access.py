@@ -575,6 +575,18 @@ REPORTING = [
         fill={"chosen": lambda w, s: f"m{s.measures['due'].pk}", "tag": lambda w, s: w.tag.pk, "do": "on"},
     ),
     page("reporting:tagged-list", "pk=world.tag.group.pk", query="?download=csv"),
+    row(
+        "reporting:duplicate", "kind='objective one=objective.ref other=world.theirs.objective.ref", get=COUNCIL,
+        post=ADMINISTRATOR, fill={"do": "apart", "why": "One is for residents."},
+    ),
+    row(
+        "reporting:duplicate", "kind='objective one=extras.merged.ref other=objective.ref", get=COUNCIL,
+        post=ADMINISTRATOR, query="?merged", their_get=COUNCIL, their_post=ADMINISTRATOR, fill={"why": "A mistake."},
+    ),
+    row(
+        "reporting:duplicate", "kind='measure one=measure.ref other=world.theirs.measure.ref", get=COUNCIL,
+        post=ADMINISTRATOR, query="?measures", fill={"why": "One is for residents."},
+    ),
     page("reporting:part", "pk=head.pk", theirs=COUNCIL, partner="GET"),
     page("reporting:cycle-list", get=OUR_DRAFTS | PARTNER),
     form(

@@ -45,6 +45,7 @@ READERS: dict[str, tuple[Who, Who, Who]] = {
     "Pack": _OWN_PACK,
     "PackQuestion": _OWN_PACK,
     "PackFile": (COUNCIL, COUNCIL, COUNCIL),
+    "Merge": (COUNCIL, COUNCIL, COUNCIL),
     **dict.fromkeys(
         ("Review", "ReviewObjective", "DevelopmentNeed", "Statement", "Signature"), (LINE, NOBODY, NOBODY)
     ),
@@ -57,6 +58,7 @@ READERS: dict[str, tuple[Who, Who, Who]] = {
 }  # fmt: skip
 WORDLESS = {
     "its words are those of the two things that it joins": (
+        "Distinct",
         "Appointment",
         "Contribution",
         "MilestoneWait",

@@ -35,7 +35,7 @@ from money.models import BudgetLine, StaffShare
 from plans.models import Level, Milestone, MilestoneWait, Objective, Plan, PlanTimetable, Tag
 from plans.periods import Period
 from reporting import audiences, snapshots
-from reporting.models import Cycle, Reminder, Report, ReportFile, RollOver, Run, Sharing
+from reporting.models import Cycle, Merge, Reminder, Report, ReportFile, RollOver, Run, Sharing
 from risks.models import Risk
 from scrutiny.models import Meeting, MeetingAction, Pack, PackFile, PackItem, PackQuestion, Remit
 from scrutiny.packs.contents import build
@@ -231,6 +231,7 @@ def build_world() -> World:
         person=appointment.user, disabled=UserFactory(name="Dee Disabled", is_active=False), appointment=appointment,
         synonym=Synonym.objects.create(typed="rubbish", means="service"), users=users, cookies={},
     )  # fmt: skip
+    _merged(sides)
     Identity.objects.create(colour="#12305c", crest=picture())
     _notices(world)
     _team(sides["ours"], users)
@@ -392,6 +393,14 @@ def _reviews(side: Side, hr: User) -> None:
             review=review, stage="objectives", side="manager", signed_by=hr, signed_at=AT, taken_back_at=AT,
             taken_back_by=hr, taken_back_why=words_of("Signature", name),
         )  # fmt: skip
+
+
+def _merged(sides: dict[str, Side]) -> None:
+    """An objective of each side that became part of the side's own."""
+    for name, side in sides.items():
+        merged = ObjectiveFactory(plan=side.plan, owner=side.head, merged_into=side.objective)
+        Merge.objects.create(kept=side.objective, merged=merged, why=words_of("Merge", name), on=AT.date())
+        side.extras["merged"] = merged
 
 
 def _tag(sides: dict[str, Side]) -> Tag:

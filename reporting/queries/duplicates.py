@@ -1,0 +1,138 @@
+"""What may stand twice: objectives and measures that look alike, without those that somebody looked at (A15)."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import combinations
+from typing import NamedTuple
+
+from indicators.models import Indicator
+from plans.duplicates import alike
+from plans.models import Objective
+from plans.queries.tags import tags_of
+from plans.thread import Finding, Health, Node, Thread
+from reporting.models import Distinct, Merge, PairKind
+
+
+def looked_at() -> set[tuple[str, int, int]]:
+    """The pairs that were found not to be the same: kind and both keys, the lower first. One statement."""
+    return set(Distinct.objects.values_list("kind", "one", "other"))
+
+
+def twice(
+    thread: Thread, names: Mapping[int, tuple[str, str]], serving: Mapping[int, AbstractSet[int]]
+) -> list[Finding]:
+    """A finding for each two objectives of different plans that are called alike, or that the very same measures serve,
+    and for each two measures that are called alike. ``names`` are reference and name of each measure by its key.
+
+    Two objectives of which one contributes to the other, or one is of the plan that followed the other's, are no pair,
+    nor are those that somebody told apart. One statement where anything is found.
+    """
+    found: dict[tuple[str, int, int], Finding] = {}
+    for one, other, why in _objectives_alike(thread, names, serving):
+        if _may_be_same(thread, one, other):
+            words = f"{why} Compare the two."
+            key = (PairKind.OBJECTIVE.value, *_in_order(one.pk, other.pk))
+            found.setdefault(key, Finding(Health.TWICE, one.ref, one.title, words, one, beside=other.ref))
+    for (pk, ref, name), (other_pk, other_ref, _) in alike(((pk, *each), each[1]) for pk, each in names.items()):
+        words = f"Called like {other_ref}. Compare the two."
+        key = (PairKind.MEASURE.value, *_in_order(pk, other_pk))
+        found[key] = Finding(Health.MEASURE_TWICE, ref, name, words, beside=other_ref)
+    apart = looked_at() if found else set()
+    return [finding for key, finding in found.items() if key not in apart]
+
+
+def _in_order(one: int, other: int) -> tuple[int, int]:
+    return (one, other) if one < other else (other, one)
+
+
+def _objectives_alike(
+    thread: Thread, names: Mapping[int, tuple[str, str]], serving: Mapping[int, AbstractSet[int]]
+) -> Iterator[tuple[Node, Node, str]]:
+    for one, other in alike((node, node.title) for node in thread.nodes.values() if node.is_live):
+        yield one, other, f"Called like {other.ref} in {other.plan_title}."
+    for one, other, measures in _measured_alike(thread, serving, names.keys()):
+        words = ", ".join(names[pk][0] for pk in measures)
+        yield one, other, f"Measured by the same ({words}) as {other.ref} in {other.plan_title}."
+
+
+def _may_be_same(thread: Thread, one: Node, other: Node) -> bool:
+    if one.plan_id == other.plan_id or one.follows == other.plan_id or other.follows == one.plan_id:
+        return False
+    return other.pk not in thread.descendants(one.pk) and one.pk not in thread.descendants(other.pk)
+
+
+def _measured_alike(
+    thread: Thread, serving: Mapping[int, AbstractSet[int]], seen: Collection[int]
+) -> Iterator[tuple[Node, Node, Sequence[int]]]:
+    """Objectives that the very same measures serve, each two of them."""
+    served: dict[frozenset[int], list[Node]] = {}
+    for pk, node in thread.nodes.items():
+        measures = frozenset(serving.get(pk, ())) & frozenset(seen)
+        if measures and node.is_live:
+            served.setdefault(measures, []).append(node)
+    for measures, nodes in served.items():
+        for one, other in combinations(nodes, 2):
+            yield one, other, sorted(measures)
+
+
+class Compared(NamedTuple):
+    """One line of the comparison: what both say under a heading, and whether it is the same."""
+
+    heading: str
+    one: str
+    other: str
+    is_same: bool
+
+
+def compare_objectives(one: Objective, other: Objective) -> list[Compared]:
+    """Two objectives side by side. A fixed number of statements."""
+    return _compared(_said_of_objective(one), _said_of_objective(other))
+
+
+def compare_measures(one: Indicator, other: Indicator) -> list[Compared]:
+    """Two measures side by side. A fixed number of statements."""
+    return _compared(_said_of_measure(one), _said_of_measure(other))
+
+
+def merge_of(objective: Objective) -> Merge | None:
+    """How the objective became part of another; None where it stands for itself. One statement."""
+    return Merge.objects.filter(merged=objective, taken_back_on=None).select_related("kept").first()
+
+
+def _compared(one: Mapping[str, str], other: Mapping[str, str]) -> list[Compared]:
+    return [Compared(heading, said, other[heading], said == other[heading]) for heading, said in one.items()]
+
+
+def _said_of_objective(objective: Objective) -> dict[str, str]:
+    links = objective.upward.select_related("parent").order_by("-is_primary", "parent__ref")
+    return {
+        "Title": objective.title,
+        "What it is": objective.get_kind_display(),
+        "Plan": objective.plan.title,
+        "Owner": objective.owner.title,
+        "Description": objective.description,
+        "Contributes to": _listed(str(link.parent) for link in links),
+        "What contributes to it": _listed(str(link.child) for link in objective.downward.select_related("child")),
+        "Measures": _listed(objective.indicators.order_by("ref")),
+        "Milestones": _listed(objective.milestones.order_by("due_on", "ref")),
+        "Risks": _listed(objective.risks.told_openly().order_by("ref")),
+        "Tags": "; ".join(f"{group}: {names}" for group, names in tags_of(objective)),
+    }
+
+
+def _said_of_measure(indicator: Indicator) -> dict[str, str]:
+    return {
+        "Name": indicator.name,
+        "Service": indicator.service.name,
+        "Owner": indicator.owner.title,
+        "Definition": indicator.definition,
+        "Good is": indicator.get_polarity_display(),
+        "Collected": indicator.get_frequency_display(),
+        "Source": indicator.data_source,
+        "Serves": _listed(indicator.objectives.filter(plan__level__is_private=False).order_by("ref")),
+        "Tags": "; ".join(f"{group}: {names}" for group, names in tags_of(indicator)),
+    }
+
+
+def _listed(things: Iterable[object]) -> str:
+    return "; ".join(map(str, things))
