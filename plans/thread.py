@@ -79,6 +79,7 @@ class Health(StrEnum):
     NOTHING_BENEATH = "nothing_beneath"
     NO_MEASURE = "no_measure"
     OUTCOME_NO_MEASURE = "outcome_no_measure"
+    OUTCOME_PART_MEASURED = "outcome_part_measured"
     MEASURE_NO_OBJECTIVE = "measure_no_objective"
     UNBALANCED = "unbalanced"
     TWICE = "twice"
@@ -96,6 +97,7 @@ _LABELS = {
     Health.NOTHING_BENEATH: "Priority with nothing beneath it",
     Health.NO_MEASURE: "Objective without a measure",
     Health.OUTCOME_NO_MEASURE: "Outcome without a measure",
+    Health.OUTCOME_PART_MEASURED: "Outcome without a full set of measures",
     Health.MEASURE_NO_OBJECTIVE: "Measure that serves no objective",
     Health.UNBALANCED: "Priority without a measure of a tag",
     Health.TWICE: "Objective that may stand twice",

@@ -274,6 +274,12 @@ class TaggedFilterForm(FilterForm):
     priority = forms.ChoiceField(label="Priority")
 
 
+class CoverageFilterForm(FilterForm):
+    """Above the quarters of coverage. The units are passed in."""
+
+    unit = forms.TypedChoiceField(label="Unit", coerce=int, empty_value=None)
+
+
 class TagManyForm(PmmiForm):
     """Which of the rows shown are to carry a tag, or to carry it no longer. Drawn by ``reporting/tagged_list.html``."""
 

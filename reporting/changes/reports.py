@@ -14,6 +14,7 @@ from accounts.changes.news import tell
 from foundation.refusals import ChangeRefused
 from reporting.audiences import Order
 from reporting.changes import told
+from reporting.changes.coverage import keep_coverage
 from reporting.changes.runs import finish_run
 from reporting.document import Document, Facts
 from reporting.models import Cycle, Report, ReportFile, Run
@@ -100,6 +101,8 @@ def release_drafts(
         reports.append(report)
         changes = {"state": ("Draft", "Released"), "checksum": (draft.checksum, report.checksum)}
         entries.append(audit.Entry(action="released", thing=report, changes=changes))
+    for period in {report.cycle.period for report in reports}:
+        keep_coverage(period)
     tell(by=by, at=at, news=told.released(reports))
     audit.record_many(by=by, at=at, entries=entries)
     return reports

@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from plans.models import ObjectiveKind
 from plans.thread import Finding, Health, Node, Thread
 from reporting.queries.tagged import BalancedTag
+from reporting.queries.tells import FULL_SET, tells_of
 
 
 def live_priorities(thread: Thread) -> list[Node]:
@@ -16,6 +17,21 @@ def live_priorities(thread: Thread) -> list[Node]:
 def measures_beneath(thread: Thread, serving: Mapping[int, AbstractSet[int]], objective: int) -> set[int]:
     """The measures that serve an objective or anything beneath it, by keys."""
     return set().union(*(serving.get(pk, ()) for pk in (objective, *thread.descendants(objective))))
+
+
+def part_measured(thread: Thread, seen: AbstractSet[int], serving: Mapping[int, AbstractSet[int]]) -> Iterator[Finding]:
+    """A finding for each outcome whose own measures and those beneath it leave part of ``FULL_SET`` untold; one without
+    any measure of its own has that finding. One statement where there are outcomes.
+    """
+    outcomes = [node for node in thread.nodes.values() if node.is_live and node.kind == str(ObjectiveKind.OUTCOME)]
+    measured = [node for node in outcomes if serving.get(node.pk, frozenset()) & seen]
+    tells = tells_of() if measured else {}
+    for node in measured:
+        told = {tells.get(pk) for pk in measures_beneath(thread, serving, node.pk) & seen}
+        missing = [words for words, kinds in FULL_SET.items() if not told & kinds]
+        if missing:
+            words = f"No measure tells {' nor '.join(missing)}."
+            yield Finding(Health.OUTCOME_PART_MEASURED, node.ref, node.title, words, node)
 
 
 def gaps(

@@ -22,7 +22,7 @@ from plans.thread import Finding, Health, Node, Thread, health
 from reporting.charts import thread_map_svg, thread_svg
 from reporting.charts.thread import Column, Knot
 from reporting.charts.thread_map import Twig
-from reporting.dashboards.gaps import gaps
+from reporting.dashboards.gaps import gaps, part_measured
 from reporting.dashboards.rows import GlanceLine, glance_line
 from reporting.dashboards.status_counts import bands_of
 from reporting.document import Count, Mark
@@ -73,6 +73,7 @@ def read_thread(period: Period, *, reach: frozenset[int] | None) -> ThreadRead:
         bands=bands_of(found),
         findings=[
             *_findings(thread, seen, serving),
+            *part_measured(thread, seen.keys(), serving),
             *gaps(thread, seen.keys(), serving, balanced_tags()),
             *twice(thread, {pk: (each.ref, each.name) for pk, each in seen.items()}, serving),
         ],

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('plans', '0011_merged'),
-        ('reporting', '0004_roll_overs'),
+        ('reporting', '0005_sharings'),
     ]
 
     operations = [

@@ -1,3 +1,4 @@
+from reporting.models.coverage import CoverageCount
 from reporting.models.cycle import Cycle, Reminder
 from reporting.models.duplicate import Distinct, Merge, PairKind
 from reporting.models.report import Audience, Frozen, Report, ReportFile, ReportKind
@@ -7,6 +8,7 @@ from reporting.models.sharing import Sharing
 
 __all__ = [
     "Audience",
+    "CoverageCount",
     "Cycle",
     "Distinct",
     "Frozen",

@@ -22,6 +22,7 @@ from reporting.dashboards.group_page import milestones_page
 from reporting.dashboards.home_block import Action
 from reporting.dashboards.part import part_address
 from reporting.forms import FindingFilterForm
+from reporting.views.coverage import coverage
 from reporting.views.quarter import not_the_quarter_asked, shown_quarter
 from risks.queries.beside import threats_to
 from risks.queries.threats import kept_threats
@@ -32,8 +33,8 @@ from risks.queries.threats import kept_threats
 def thread(request: Request) -> HttpResponse:
     """The outline from the top, or what is wrong with the thread."""
     read = read_of(request)
-    if request.GET.get("tab") == "health":
-        return _health(request, read)
+    if tab := _TABS.get(request.GET.get("tab", "")):
+        return tab(request, read, _around(request, read))
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     in_part = reach is not None
     head = {"headline": dashboard.headline(read, in_part=in_part), "in_part": in_part, "actions": [_mine(read)]}
@@ -97,21 +98,22 @@ def read_of(request: Request) -> dashboard.ThreadRead:
 
 
 def _around(request: Request, read: dashboard.ThreadRead) -> dict[str, Any]:
-    is_health = request.GET.get("tab") == "health"
+    active = request.GET.get("tab", "")
     findings = read.findings
     health = f"Health: {counted(len(findings), 'finding')}"
     keep = f"{read.query}&" if "period" in request.GET else "?"
     return {
         "tabs": [
-            {"label": "Outline", "url": f"{keep}tab=outline", "active": not is_health},
-            {"label": health, "url": f"{keep}tab=health", "active": is_health},
+            {"label": "Outline", "url": f"{keep}tab=outline", "active": active not in _TABS},
+            {"label": health, "url": f"{keep}tab=health", "active": active == "health"},
+            {"label": "Coverage", "url": f"{keep}tab=coverage", "active": active == "coverage"},
         ],
         "period": read.period,
         "unknown": not_the_quarter_asked(request, read.period),
     }
 
 
-def _health(request: Request, read: dashboard.ThreadRead) -> HttpResponse:
+def _health(request: Request, read: dashboard.ThreadRead, around: dict[str, Any]) -> HttpResponse:
     findings = read.findings
     plans = sorted({(each.node.plan_ref, each.node.plan_title) for each in findings if each.node})
     choices = {"finding": dashboard.finding_choices(findings), "plan": [("", "All plans"), *plans]}
@@ -134,6 +136,9 @@ def _health(request: Request, read: dashboard.ThreadRead) -> HttpResponse:
         "filters": lists.filters(request, form, keep=("tab", "period")),
         "count_text": lists.count_text(len(found), len(findings), "finding"),
         "downloads": download_links(request),
-        **_around(request, read),
+        **around,
     }
     return render(request, "reporting/thread_health.html", context)
+
+
+_TABS = {"health": _health, "coverage": coverage}

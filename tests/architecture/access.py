@@ -551,6 +551,7 @@ INDICATORS = [
 ]  # fmt: skip
 
 _FINDINGS = "?tab=health&download=csv"
+_TABS_OF_THREAD = ("", "?tab=health", _FINDINGS, "?tab=coverage", "?tab=coverage&download=csv")
 REPORTING = [
     page("reporting:council"),
     page("reporting:council", query="?download=xlsx"),
@@ -566,7 +567,7 @@ REPORTING = [
         )
         for query in ("", f"?tab={tab}", "?download=csv")
     ),
-    *(page("reporting:thread", get=SIGNED_IN, query=query) for query in ("", "?tab=health", _FINDINGS)),
+    *(page("reporting:thread", get=SIGNED_IN, query=query) for query in _TABS_OF_THREAD),
     page("reporting:thread-node", "ref=objective.ref", theirs=COUNCIL, partner="GET"),
     page("reporting:own-part", get=SIGNED_IN),
     *(page("reporting:balance", "pk=world.tag.group.pk", query=query) for query in ("", "?download=csv")),

@@ -10,7 +10,7 @@ from accounts.models import Notice, Post, Watch
 from indicators.models import Commentary, ImportBatch, IndicatorSet
 from money.models import StaffExtract, StaffFigure, StaffShare
 from plans.models import MilestoneWait, Plan
-from reporting.models import ReportFile
+from reporting.models import CoverageCount, ReportFile
 from scrutiny.models import Meeting, MeetingAction, Pack, PackItem, PackQuestion, Remit
 from search.models import Synonym
 from tests import factories
@@ -77,6 +77,10 @@ def _council(world: World, number: int) -> None:
     review = ReviewFactory(post__unit=service, post__reports_to=boss)
     sign_stages(ReviewObjectiveFactory(review=review).review, manager=world.users["administrator"])
     factories.LevelFactory(name=f"Level {number}")
+    CoverageCount.objects.create(
+        period=Q2.previous(5 + number), unit=world.ours.service, objectives=3, objectives_without=1, outcomes=1,
+        outcomes_without=0, measures=5, measures_without=2,
+    )  # fmt: skip
     tag = factories.TagFactory(group=world.tag.group)
     factories.TagFactory()
     for side in (world.ours, world.theirs, world.partners):

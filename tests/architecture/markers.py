@@ -72,7 +72,11 @@ WORDLESS = {
         "Watch",
     ),
     "it holds numbers only, under the words of its year’s target": ("PeriodTarget",),
-    "it holds numbers only, under the words of its budget line or unit": ("MonthFigure", "StaffFigure"),
+    "it holds numbers only, under the words of its budget line or unit": (
+        "CoverageCount",
+        "MonthFigure",
+        "StaffFigure",
+    ),
     "it is the whole council’s, whoever reads it": (
         "Cycle",
         "Extract",

@@ -11,7 +11,7 @@ LEFT_OUT = {
         "Appointment", "Contribution", "Link", "Remit", "SeriesBreak", "AnnualTarget", "PeriodTarget", "Observation",
         "Commentary", "ReportFile", "PackItem", "PackQuestion", "PackFile", "Event", "Register",
         "Assessment", "Control", "Mitigation", "Clearance", "Share", "Extract", "MonthFigure",
-        "PlanReview", "PlanSection", "ReviewItem", "PlanComment", "Distinct", "Merge",
+        "PlanReview", "PlanSection", "ReviewItem", "PlanComment", "Distinct", "Merge", "CoverageCount",
         "StaffExtract", "StaffFigure", "StaffShare", "Move",
     ),
     "people come to it by what waits for them, not by its words": ("Return", "Cycle", "Run", "ImportBatch"),
