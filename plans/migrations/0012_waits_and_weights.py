@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0009_notices_of_reviews'),
-        ('plans', '0009_timetables'),
+        ('plans', '0011_merged'),
     ]
 
     operations = [
