@@ -12,8 +12,8 @@ LEFT_OUT = {
         "Commentary", "ReportFile", "PackItem", "PackQuestion", "PackFile", "Event", "Register",
         "Assessment", "Control", "Mitigation", "Clearance", "Share", "Extract", "MonthFigure",
         "PlanReview", "PlanSection", "ReviewItem", "PlanComment", "Distinct", "Merge", "CoverageCount",
-        "StaffExtract", "StaffFigure", "StaffShare", "Move", "MilestoneWait", "WeightSet", "PartWeight", "SummingChoice",
-        "Sharing",
+        "StaffExtract", "StaffFigure", "StaffShare", "Move", "MilestoneWait", "WeightSet", "PartWeight",
+        "SummingChoice", "Sharing",
     ),
     "people come to it by what waits for them, not by its words": ("Return", "Cycle", "Run", "ImportBatch"),
     "it is set up once, from the menu": (
