@@ -19,6 +19,7 @@ IN_CODE: dict[str, list[tuple[str, str, int]]] = {
         ("sql-from-text", "accounts/audit_protection.py", 1),
         ("sql-from-text", "accounts/management/commands/grant_application_role.py", 1),
         ("sql-from-text", "accounts/models/organisation.py", 2),
+        ("sql-from-text", "edr/queries/counts.py", 1),
         ("sql-from-text", "foundation/bulk.py", 1),
         ("sql-from-text", "foundation/statements.py", 2),
         ("sql-from-text", "indicators/judging/council_statuses.py", 1),
