@@ -17,6 +17,7 @@ STAYS = {
     "reporting.report.committee": "Reports are for the committee as it was, and stay under its name.",
     "reporting.coveragecount.unit": "How a service was covered at a release stays under its name.",
     "reporting.run.on_behalf_of": "Who built a report stays as it was.",
+    "reporting.coveragecount.unit": "What was counted with a release stays as it was.",
 }
 
 
