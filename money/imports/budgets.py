@@ -17,7 +17,7 @@ from money.imports.columns import BUDGET_COLUMNS, KIND, NAME, OBJECTIVES, PLANNE
 from money.imports.ledger import Entry, Layout, Ledger, read_ledger
 from money.imports.previews import MoneyPlan, refused
 from money.models import FlowChoice, Nature
-from money.queries.stored import StoredLine, objectives_by_ref, stored_lines, stored_shares, units_by_name
+from money.queries.stored import KnownUnits, StoredLine, objectives_by_ref, stored_lines, stored_shares, units_by_name
 from money.rules.amounts import exact
 from money.rules.rollup import faults_of
 
@@ -36,14 +36,15 @@ def read_budget_file(data: bytes, filename: str) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    units: Mapping[str, list[int]]
+    units: KnownUnits
     objectives: Mapping[str, int]
 
 
 def plan_budget(table: Table, filename: str, *, today: date, pace: Pace = iter) -> MoneyPlan:  # noqa: ARG001
     """What the file would do; reads the database in a fixed number of statements, and writes nothing."""
     ledger = read_ledger(table, _LAYOUT, today=today, pace=pace)
-    known = _Known(units_by_name(), objectives_by_ref())
+    on = min(today, ledger.year.end) if ledger.year else today
+    known = _Known(units_by_name(on=on), objectives_by_ref())
     read = {entry.line: _line(entry, known) for entry in pace(ledger.entries)}
     if not ledger.is_sound or ledger.year is None:
         return refused(ledger, table.notes)
@@ -81,9 +82,9 @@ def _line(entry: Entry, known: _Known) -> BudgetLineRead:
     return BudgetLineRead(entry.code, name, _unit(entry, known.units), nature, flow, planned, shares)
 
 
-def _unit(entry: Entry, units: Mapping[str, list[int]]) -> int:
+def _unit(entry: Entry, units: KnownUnits) -> int:
     typed = entry.texts.get(SERVICE, "").strip()
-    found = units.get(" ".join(typed.split()).casefold(), [])
+    found = units.named(typed)
     if len(found) == 1:
         return found[0]
     if not typed:
@@ -93,7 +94,7 @@ def _unit(entry: Entry, units: Mapping[str, list[int]]) -> int:
             f"{SERVICE}: {len(found)} units are called “{shown(typed)}”. Rename one under Organisation."
         )
     else:
-        entry.faults.append(f"{SERVICE}: there is no “{shown(typed)}”. Write the name as it stands under Organisation.")
+        entry.faults.append(f"{SERVICE}: {units.missing(typed, shown(typed))}")
     return 0
 
 

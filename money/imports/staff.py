@@ -36,7 +36,7 @@ def read_staff_file(data: bytes, filename: str) -> Table:
 def plan_staff(table: Table, filename: str, *, today: date, pace: Pace = iter) -> MoneyPlan:  # noqa: ARG001
     """What the file would do; reads the database in a fixed number of statements, and writes nothing."""
     ledger = read_ledger(table, _LAYOUT, today=today, pace=pace)
-    units = _check_teams(ledger)
+    units = _check_teams(ledger, today)
     if not ledger.is_sound or ledger.month is None:
         return refused(ledger, table.notes)
     standing = StaffExtract.objects.select_related("read_by").filter(month=ledger.month, is_standing=True).first()
@@ -54,11 +54,12 @@ def plan_staff(table: Table, filename: str, *, today: date, pace: Pace = iter) -
     return plan
 
 
-def _check_teams(ledger: Ledger) -> dict[int, int]:
+def _check_teams(ledger: Ledger, today: date) -> dict[int, int]:
     """The unit of each line; what is wrong with a name is put among the faults of its line."""
-    known, found, first = units_by_name(), {}, dict[int, int]()
+    on = min(today, ledger.month.end) if ledger.month else today
+    known, found, first = units_by_name(on=on), {}, dict[int, int]()
     for entry in ledger.entries:
-        units = known.get(" ".join(entry.code.split()).casefold(), [])
+        units = known.named(entry.code)
         if len(units) == 1:
             found[entry.line] = units[0]
             if first.setdefault(units[0], entry.line) != entry.line and not entry.is_repeat:
@@ -66,8 +67,7 @@ def _check_teams(ledger: Ledger) -> dict[int, int]:
         elif units:
             entry.faults.append(f"{TEAM}: {len(units)} units are called “{shown(entry.code)}”. Rename one.")
         elif entry.code:
-            said = f"there is no “{shown(entry.code)}”. Write the name as it stands under Organisation."
-            entry.faults.append(f"{TEAM}: {said}")
+            entry.faults.append(f"{TEAM}: {known.missing(entry.code, shown(entry.code))}")
     return found
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import FilteredRelation, Q
 
 from accounts.models import Unit
+from foundation.dates import day_words
 from money.models import BudgetLine, Extract, Share
 from plans.models import Objective, PlanState
 from plans.periods import Period
@@ -44,12 +47,38 @@ def standing_extract(month: Period) -> Extract | None:
     return Extract.objects.select_related("read_by").filter(month=month, is_standing=True).first()
 
 
-def units_by_name() -> Mapping[str, list[int]]:
-    """Units that stand in the tree, by their names in small letters; more than one where two are called the same."""
+class KnownUnits(NamedTuple):
+    """Units that stand on a day, by their names in small letters; more than one where two are called the same. Of those
+    that closed before, the last day.
+    """
+
+    found: Mapping[str, list[int]]
+    closed: Mapping[str, date]
+
+    def named(self, name: str) -> list[int]:
+        return self.found.get(_small(name), [])
+
+    def missing(self, name: str, shown: str) -> str:
+        """What is wrong with a name that no unit has, and what to do."""
+        if ended := self.closed.get(_small(name)):
+            return f"“{shown}” closed after {day_words(ended)}. Write the name of the unit that took its place."
+        return f"there is no “{shown}”. Write the name as it stands under Organisation."
+
+
+def units_by_name(*, on: date) -> KnownUnits:
+    """The units of the tree on a day, by name. One statement."""
     found: dict[str, list[int]] = {}
-    for pk, name in Unit.objects.values_list("pk", "name"):
-        found.setdefault(" ".join(name.split()).casefold(), []).append(pk)
-    return found
+    closed: dict[str, date] = {}
+    for pk, name, ends_on in Unit.objects.values_list("pk", "name", "ends_on"):
+        if ends_on and ends_on < on:
+            closed[_small(name)] = ends_on
+        else:
+            found.setdefault(_small(name), []).append(pk)
+    return KnownUnits(found, closed)
+
+
+def _small(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def objectives_by_ref() -> Mapping[str, int]:

@@ -1,6 +1,6 @@
 """What is wrong with a file of money is told with its line and what to do; what is right is written whole."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -168,6 +168,11 @@ def test_a_month_that_is_read_in_again_says_what_it_takes_the_place_of(lines):
     [
         ((0, {"Service": "Parks"}), 2, "Service: there is no “Parks”. Write the name as it stands under Organisation."),
         ((0, {"Service": ""}), 2, "Service: it is empty"),
+        (
+            (0, {"Service": "Old Parks"}),
+            2,
+            "Service: “Old Parks” closed after 30 June 2026. Write the name of the unit",
+        ),
         ((0, {"Service": "Twins"}), 2, "Service: 2 units are called “Twins”"),
         ((0, {"Kind": "Income"}), 2, "Kind: “Income” is none. Write Revenue spending"),
         ((0, {"Kind": ""}), 2, "Kind: it is empty"),
@@ -186,6 +191,7 @@ def test_a_month_that_is_read_in_again_says_what_it_takes_the_place_of(lines):
 )
 def test_each_fault_of_a_budget_is_told_with_its_line_and_what_to_do(service, objectives, change, line, said):
     UnitFactory(name="Twins", kind="team"), UnitFactory(name="twins")
+    UnitFactory(name="Old Parks", ends_on=date(2026, 6, 30))
     ObjectiveFactory(ref="SECRET", plan__level=LevelFactory(name="EDR", is_private=True))
     third = ("2026/27", "WR200", "More", "Waste and Recycling", "Revenue spending", "0", "")
     rows = budget(change)
