@@ -102,7 +102,8 @@ def _bar(bar: Bar, time: _Time, y: float) -> Iterator[str]:
     if bar.heading:
         yield paint.text(6, y - ROW * 0.75, paint.cut(bar.heading, int(WIDTH / LETTER)), bold=True)
     yield paint.symbol(bar.status.shape, 12, y, 6, rim)
-    yield paint.text(26, y + 4, paint.cut(f"{bar.title} · {bar.status.word}", int((LABELS - 34) / LETTER)))
+    room = int((LABELS - 34) / LETTER) - len(bar.status.word) - 3
+    yield paint.text(26, y + 4, f"{paint.cut(bar.title, room)} · {bar.status.word}")
     left, right = time.x(bar.starts_on), max(time.x(bar.due_on), time.x(bar.starts_on) + 3)
     top = y - BAR / 2
     yield _box(left, top, right - left, BAR, fill=fill, stroke=rim)

@@ -116,7 +116,9 @@ class NodeRow(NamedTuple):
     @property
     def stands(self) -> str:
         """What a picture says of it: its status where it has one, and its share, or why there is none."""
-        return " · ".join(filter(None, [self.status["word"] if self.status else "", self.share or self.of]))
+        if self.status is None:
+            return self.share or self.of
+        return f"{self.status['word']} · {self.share.removesuffix(' on target') or self.of}"
 
 
 class Branch(NamedTuple):
