@@ -9,7 +9,6 @@ from django.urls import reverse
 from foundation.measure_words import Bands, Mark
 from foundation.memo import memo
 from indicators.judging.measure_row import measure_address, status_words
-from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.summing import PartOfSum, Sum, Sums
 from indicators.models.summing import span_words
 from indicators.rules.summing import (
@@ -21,7 +20,6 @@ from indicators.rules.summing import (
     scored_words,
     why_so,
 )
-from plans.periods import Period
 
 
 class SumRow(NamedTuple):
@@ -60,12 +58,7 @@ class SumWords(NamedTuple):
 def sum_words(sums: Sums, pk: int, *, query: str = "") -> SumWords | None:
     """How an objective is summed up in the quarter of ``sums``; None where it goes by counts, which give no status."""
     made = sums.of(pk)
-    return None if made is None else _words(made, council_bands(sums.period), query)
-
-
-def council_bands(period: Period) -> Bands:
-    """The words of the council's own rule in a period: what a whole is called, whatever schemes its parts have."""
-    return RulesInForce.load().applying_in((), period)[1]
+    return None if made is None else _words(made, sums.bands, query)
 
 
 def _words(made: Sum, bands: Bands, query: str) -> SumWords:

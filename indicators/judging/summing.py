@@ -17,6 +17,7 @@ from foundation.measure_words import Bands
 from indicators.judging.council_statuses import Glance
 from indicators.judging.judged import Measured
 from indicators.judging.plain_rows import number_of
+from indicators.judging.rules_in_force import RulesInForce
 from indicators.models import Contribution, PartWeight, SummingChoice
 from indicators.rules.rule import Rule, Target
 from indicators.rules.score import middle_of, score_of
@@ -204,6 +205,11 @@ class Sums:
         return self.read_standings()
 
     @cached_property
+    def bands(self) -> Bands:
+        """The words of the council's own rule: what a whole is called, whatever schemes its parts have."""
+        return RulesInForce.load().applying_in((), self.period)[1]
+
+    @cached_property
     def weights(self) -> dict[int, Weights]:
         return weights_on(self.period.end)
 
@@ -221,7 +227,7 @@ class Sums:
     def made(self) -> "Sums":
         """The same with everything read that it may be asked for, so that it can be kept."""
         if self.chosen.gives_a_status:
-            _ = self.thread, self.serving, self.standings, self.weights
+            _ = self.thread, self.serving, self.standings, self.weights, self.bands
         return self
 
     def _sum(self, pk: int, rule: SummingRule) -> Sum:
