@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import F, Model
 
 from accounts import audit
 from accounts.actors import Actor
 from accounts.changes.news import tell
 from foundation.refusals import ChangeRefused
-from indicators.models import Contribution, Indicator
+from indicators.models import Contribution, Indicator, PartWeight
 from money.models import Share, StaffShare
 from plans.changes.objectives import set_links
 from plans.changes.opened import check_open
@@ -38,24 +38,30 @@ class _Way(NamedTuple):
         return f"{self.model._meta.label_lower}.{self.field}"
 
 
+_UPWARD = _Way(Link, "child", "parent_id")
 _WAYS = (
-    _Way(Link, "child", "parent_id"),
+    _UPWARD,
     _Way(Link, "parent", "child_id"),
     _Way(Contribution, "objective", "indicator_id"),
+    _Way(PartWeight, "child", "weight_set_id"),
     _Way(Milestone, "objective"),
     _Way(Risk.objectives.through, "objective", "risk_id"),
     _Way(Share, "objective", "line_id"),
     _Way(StaffShare, "objective", "unit_id"),
     _Way(Objective.tags.through, "objective", "tag_id"),
 )
+_ADDED_UP = {Share: "percent", StaffShare: "percent", PartWeight: "weight"}
+"""What of two rows that become one is added up."""
 
 
 @transaction.atomic
 def merge_objectives(*, by: Actor, at: datetime, kept: Objective, merged: Objective, why: str, on: date) -> Merge:
     """Have all that hangs on one objective hang on the other, of which it becomes a part.
 
-    What both have stays once: a link, a measure, a risk, a tag; their shares of one budget line are added up. Raises
-    ChangeRefused without a reason, where one contributes to the other, was merged already, or its plan is not open.
+    What both have stays once: a link, a measure, a risk, a tag; their shares of one budget line, and their weights
+    among the parts of one whole, are added up. What a partner was shown of it is shown no longer: the other may tell of
+    more. Raises ChangeRefused without a reason, where one contributes to the other, was merged already, or its plan is
+    not open.
     """
     _check_reason(why)
     kept, merged = _locked(kept, merged)
@@ -147,7 +153,7 @@ def _moved(way: _Way, kept: Objective, merged: Objective) -> dict[str, Any]:
     """Move the rows of a way. Those that the kept one has already are taken off, and noted as they were."""
     manager = way.model._base_manager
     there = {getattr(row, way.other): row for row in manager.filter(**{way.field: kept})} if way.other else {}
-    has_primary = way.field == "child" and any(row.is_primary for row in there.values())
+    has_primary = way == _UPWARD and any(row.is_primary for row in there.values())
     done: dict[str, Any] = {"moved": [], "turned": [], "dropped": [], "raised": [], "added": []}
     for row in manager.filter(**{way.field: merged}).order_by("pk"):
         if way.other and (twin := there.get(getattr(row, way.other))):
@@ -165,10 +171,10 @@ def _moved(way: _Way, kept: Objective, merged: Objective) -> dict[str, Any]:
 
 def _add_up(row: Any, twin: Any, done: dict[str, Any]) -> None:
     """What the row that goes leaves to the one that stays: its share, or that it was what mainly is contributed to."""
-    if isinstance(row, Share | StaffShare):
-        twin.percent += row.percent
-        twin.save(update_fields=["percent"])
-        done["added"].append([twin.pk, str(row.percent)])
+    if name := _ADDED_UP.get(type(row)):
+        setattr(twin, name, getattr(twin, name) + getattr(row, name))
+        twin.save(update_fields=[name])
+        done["added"].append([twin.pk, str(getattr(row, name))])
     elif isinstance(row, Link) and row.is_primary and not twin.is_primary and twin.child_id == row.child_id:
         twin.is_primary = True
         twin.save(update_fields=["is_primary"])
@@ -182,10 +188,9 @@ def _put_back(way: _Way, kept: Objective, merged: Objective, done: Mapping[str, 
     for row in manager.filter(pk__in=done["raised"]):
         row.is_primary = False
         row.save(update_fields=["is_primary"])
-    for pk, percent in done["added"]:
-        for row in manager.filter(pk=pk, percent__gt=Decimal(percent)):
-            row.percent -= Decimal(percent)
-            row.save(update_fields=["percent"])
+    for pk, amount in done["added"]:
+        name = _ADDED_UP[way.model]
+        manager.filter(**{"pk": pk, way.field: kept, f"{name}__gt": amount}).update(**{name: F(name) - Decimal(amount)})
     for row in manager.filter(pk__in=done["moved"], **{way.field: kept}):
         if row.pk in done["turned"]:
             row.is_primary = True

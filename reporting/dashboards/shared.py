@@ -62,7 +62,7 @@ def _measures(pks: Collection[int], period: Period) -> list[PageRow]:
 
 
 def _objectives(pks: Collection[int], read: ThreadRead, today: date) -> list[SharedObjective]:
-    found = Objective.objects.not_private().filter(pk__in=pks).exclude(plan__state__in=BEFORE_APPROVAL)
+    found = Objective.objects.not_private().not_merged().filter(pk__in=pks).exclude(plan__state__in=BEFORE_APPROVAL)
     found = found.select_related("plan", "owner").order_by("plan__level__position", "plan__title", "position", "ref")
     steps = Milestone.objects.filter(objective__in=pks).select_related("owner").order_by("due_on", "ref")
     rows = milestone_rows(steps, today=today)

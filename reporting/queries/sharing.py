@@ -79,6 +79,8 @@ def file_rows(found: Iterable[Sharing]) -> list[list[str]]:
 def _hidden(sharing: Sharing) -> str:
     if sharing.risk and sharing.risk.is_exempt:
         return "Not shown: the risk is exempt."
+    if sharing.objective and sharing.objective.merged_into_id:
+        return "Not shown: it became part of another. Share that one if they are to see it."
     if sharing.objective and not sharing.objective.plan.is_approved:
         return "Shown once its plan is approved."
     return ""

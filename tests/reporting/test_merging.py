@@ -10,11 +10,11 @@ from django.test import Client
 from accounts.models import Event
 from accounts.roles import Role
 from foundation.refusals import ChangeRefused
-from indicators.models import Contribution
+from indicators.models import Contribution, PartWeight
 from money.models import Share
 from plans.models import Link, Objective
 from reporting.changes.merging import keep_apart, merge_objectives, share_objective, take_back_merge
-from reporting.models import Distinct, Merge
+from reporting.models import Distinct, Merge, Sharing
 from tests.factories import (
     LevelFactory,
     LinkFactory,
@@ -22,11 +22,13 @@ from tests.factories import (
     ObjectiveFactory,
     PlanFactory,
     TagFactory,
+    UnitFactory,
     acting_as,
     sign_in,
 )
 from tests.factories.money import BudgetLineFactory, ShareFactory
 from tests.factories.risks import RiskFactory
+from tests.factories.summing import weigh
 from tests.reporting.small_council import SmallCouncil, at_two_sizes, text_of
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +119,7 @@ def everything(objective: Objective) -> dict[str, list]:
         "risks": list(objective.risks.order_by("ref").values_list("ref", flat=True)),
         "money": list(objective.money_shares.order_by("line__code").values_list("line__code", "percent")),
         "tags": list(objective.tags.order_by("name").values_list("name", flat=True)),
+        "weights": list(PartWeight.objects.filter(child=objective).order_by("weight").values_list("weight", flat=True)),
     }
 
 
@@ -141,6 +144,8 @@ def full(council: SmallCouncil, pair: tuple[Objective, Objective]) -> tuple[Obje
     ShareFactory(line=line, objective=one, percent=Decimal(40))
     ShareFactory(line=line, objective=other, percent=Decimal(30))
     ShareFactory(line=further, objective=other, percent=Decimal(100))
+    weigh(council.priority, {one: 2, other: 3})
+    weigh(second, {other: 1})
     tag = TagFactory(name="Both")
     one.tags.add(tag)
     other.tags.add(tag, TagFactory(name="Other"))
@@ -160,6 +165,7 @@ def test_a_merge_moves_all_that_hangs_on_it_and_is_taken_back_as_one(full: tuple
         "risks": ["R-B", "R-O"],
         "money": [("L1", Decimal(70)), ("L2", Decimal(100))],
         "tags": ["Both", "Other"],
+        "weights": [Decimal(1), Decimal(5)],
     }
     assert not any(everything(other).values())
     other.refresh_from_db()
@@ -200,6 +206,17 @@ def test_a_merged_objective_leaves_the_thread_and_says_what_it_became(
     back = admin.post("/twice/objective/O-2/O-H/", {"why": "A mistake."}, follow=True)
     assert "O-2 stands for itself again." in text_of(back)
     assert Objective.objects.get(ref="O-2").merged_into is None
+
+
+def test_what_a_partner_was_shown_of_it_is_not_shown_of_the_other(
+    council: SmallCouncil, pair: tuple[Objective, Objective], admin: Client
+) -> None:
+    partner, _ = sign_in(Role.PARTNER, organisation := UnitFactory(kind="partner", name="Health Trust"))
+    Sharing.objects.create(partner=organisation, objective=pair[1], shared_on=TODAY)
+    assert "The HOUSING objective!" in text_of(partner.get("/shared/"))
+    admin.post("/twice/objective/O-H/O-2/", {"do": "keep_one", "why": "The same."})
+    assert partner.get("/shared/").context["page"].count == 0
+    assert "it became part of another. Share that one" in text_of(admin.get("/sharing/"))
 
 
 def test_both_are_kept_and_linked(council: SmallCouncil, pair: tuple[Objective, Objective], admin: Client) -> None:
