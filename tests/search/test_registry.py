@@ -14,7 +14,6 @@ LEFT_OUT = {
         "PlanReview", "PlanSection", "ReviewItem", "PlanComment", "Distinct", "Merge", "CoverageCount",
         "StaffExtract", "StaffFigure", "StaffShare", "Move", "MilestoneWait", "WeightSet", "PartWeight",
         "SummingChoice", "Sharing",
-        "MilestoneWait", "PartWeight", "Sharing", "SummingChoice", "WeightSet",
     ),
     "people come to it by what waits for them, not by its words": ("Return", "Cycle", "Run", "ImportBatch"),
     "it is set up once, from the menu": (
