@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import comments, levels, milestones, objectives, plans, reviews, sections, tags, timetables
+from plans.views import comments, levels, milestones, objectives, plans, reviews, sections, support, tags, timetables
 
 app_name = "plans"
 
@@ -55,6 +55,9 @@ milestone_routes = [
     path("milestones/<str:ref>/", milestones.milestone_detail, name="milestone-detail"),
     path("milestones/<str:ref>/change/", milestones.milestone_edit, name="milestone-edit"),
     path("milestones/<str:ref>/waits/", milestones.milestone_waits, name="milestone-waits"),
+    path("milestones/<str:ref>/help/new/", support.support_ask, name="support-ask"),
+    path("milestones/<str:ref>/help/<number:pk>/answer/", support.support_answer, name="support-answer"),
+    path("milestones/<str:ref>/help/<number:pk>/close/", support.support_close, name="support-close"),
     path("milestones/<str:ref>/update/", milestones.milestone_update, name="milestone-update"),
 ]
 

@@ -7,7 +7,7 @@ from accounts.changes.news import News
 from accounts.models import NoticeKind, Post
 from accounts.watchable import Key
 from foundation.dates import day_words
-from plans.models import Milestone, MilestoneState, Objective, Plan, PlanComment
+from plans.models import Milestone, MilestoneState, Objective, Plan, PlanComment, SupportRequest
 from plans.queries.authors import authors_of
 from plans.queries.reviews import reviewers_of_plans
 
@@ -104,6 +104,24 @@ def milestone_told(milestone: Milestone, changed: set[str]) -> list[News]:
     watched = {about: "watch its objective", ("plan", objective.plan_id): "watch its plan"}
     owner = milestone.owner
     return _news(objective.plan, words, milestone.get_absolute_url(), about, owner, "own this milestone", watched)
+
+
+def help_asked(request: SupportRequest, by: str) -> list[News]:
+    """That help is asked for with a milestone, for whoever holds the post that is asked."""
+    milestone, asked_of = request.milestone, request.asked_of
+    words = f"{by} asks for help with the milestone “{milestone.title}”: “{request.text}”"
+    about = ("objective", milestone.objective_id)
+    return _news(milestone.objective.plan, words, request.get_absolute_url(), about, asked_of, "are asked", {})
+
+
+def help_answered(request: SupportRequest, by: str) -> list[News]:
+    """The answer, for the owner of the milestone and for who asked."""
+    milestone = request.milestone
+    words = f"{by} answers your request for help with the milestone “{milestone.title}”: “{request.answer}”"
+    about = ("objective", milestone.objective_id)
+    plan, owner, path = milestone.objective.plan, milestone.owner, request.get_absolute_url()
+    people = {request.asked_by_id: "asked for help"} if request.asked_by_id else {}
+    return [replace(each, people=people) for each in _news(plan, words, path, about, owner, "own this milestone", {})]
 
 
 def _news(

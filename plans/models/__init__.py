@@ -4,6 +4,7 @@ from plans.models.objective import Basis, Link, Objective, ObjectiveKind
 from plans.models.plan import Level, Plan
 from plans.models.review import PlanReview, ReviewItem, ReviewOutcome
 from plans.models.section import PlanSection, SectionTemplate
+from plans.models.support import SupportRequest
 from plans.models.tag import Tag, TagGroup
 from plans.models.timetable import PlanTimetable
 from plans.workflow import PlanState
@@ -26,6 +27,7 @@ __all__ = [
     "ReviewItem",
     "ReviewOutcome",
     "SectionTemplate",
+    "SupportRequest",
     "Tag",
     "TagGroup",
 ]

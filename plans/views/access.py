@@ -41,4 +41,6 @@ def _objectives(ref: str) -> QuerySet[Objective]:
 
 @written_once
 def _milestones(ref: str) -> QuerySet[Milestone]:
-    return Milestone.objects.select_related("objective__plan__unit", "objective__plan__level", "owner").filter(ref=ref)
+    return Milestone.objects.select_related(
+        "objective__plan__unit", "objective__plan__level", "objective__plan__owner", "owner__reports_to"
+    ).filter(ref=ref)

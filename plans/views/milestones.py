@@ -17,7 +17,7 @@ from plans.forms.milestones import (
     MilestoneUpdateForm,
     WaitsForm,
 )
-from plans.models import Milestone
+from plans.models import Milestone, PlanState
 from plans.permissions import check_edit, check_update, may_edit, may_update
 from plans.queries.milestones import (
     find_milestones,
@@ -25,6 +25,7 @@ from plans.queries.milestones import (
     milestone_rows,
     with_concern,
 )
+from plans.queries.support import may_answer, support_of
 from plans.queries.waits import with_waits
 from plans.views.access import visible_milestone, visible_objective
 from plans.views.navigation import crumbs, history_of, plan_tabs
@@ -68,6 +69,8 @@ def milestone_detail(request: Request, ref: str) -> HttpResponse:
         "crumbs": crumbs(plan, milestone.objective),
         "may_edit": may_edit(request.actor, plan),
         "may_update": may_update(request.actor, milestone),
+        "is_running": plan.state != PlanState.CLOSED and not plan.level.is_private,
+        "support": [(each, may_answer(request.actor, each, plan.unit_id)) for each in support_of(milestone)],
         **history_of(request, milestone, plan, editing=Permission.MILESTONE_UPDATE),
     }
     return render(request, "plans/milestone_detail.html", context)

@@ -47,6 +47,11 @@ FOR_DEMO: dict[str, Kept] = {
     "indicators.indicator_sets": Kept(),
     "indicators.contribution": Kept(only={"objective__plan__level__is_private": False}),
     "indicators.seriesbreak": Kept(),
+    "plans.supportrequest": Kept(
+        only={"milestone__objective__plan__level__is_private": False},
+        people=("asked_by_id", "answered_by_id"),
+        words=("text", "answer"),
+    ),
     "plans.milestonewait": Kept(only={"milestone__objective__plan__level__is_private": False}),
     "indicators.summingchoice": Kept(),
     "indicators.weightset": Kept(only={"objective__plan__level__is_private": False}),

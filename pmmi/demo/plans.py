@@ -227,3 +227,9 @@ def _milestones(made: dict[str, Objective], organisation: Organisation, now: dat
     steps = {each.ref: each for each in Milestone.objects.all()}
     for milestone, other in WAITS:
         MilestoneWait.objects.create(milestone=steps[milestone], waits_for=steps[other])
+    late = steps["M16"]
+    late.support.create(
+        text="The second lorry comes only in March. Could another depot lend us one until then?",
+        asked_of=late.owner.reports_to or organisation.posts["chief"],
+        asked_at=now - timedelta(days=3),
+    )

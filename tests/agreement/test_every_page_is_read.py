@@ -66,7 +66,7 @@ STATES_NONE = {
         "plans:timetable-create", "plans:timetable-edit",
         "plans:question-create", "plans:question-edit",
         "plans:objective-create", "plans:objective-edit", "plans:objective-links",
-        "plans:milestone-waits",
+        "plans:milestone-waits", "plans:support-ask", "plans:support-answer",
         "plans:milestone-create", "plans:milestone-edit", "plans:milestone-update", "indicators:indicator-create",
         "indicators:indicator-edit", "indicators:indicator-retire", "indicators:indicator-objectives",
         "indicators:break-create", "indicators:break-remove", "indicators:set-create", "indicators:set-edit",

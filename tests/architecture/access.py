@@ -308,6 +308,18 @@ PLANS = [
     page("plans:milestone-detail", "ref=milestone.ref", theirs=COUNCIL, partner="GET"),
     page("plans:milestone-detail", "ref=milestone.ref", AUDITING | ENTERING, AUDIT, query=HISTORY, partner="GET"),
     form("plans:milestone-edit", "ref=milestone.ref", theirs=ADMINISTRATOR, fill={"title": "Renamed"}),
+    form(
+        "plans:support-ask", "ref=milestone.ref", ADMINISTRATOR | ENTERING, ADMINISTRATOR,
+        fill={"text": "A second lorry."}, partner="GET POST",
+    ),
+    form(
+        "plans:support-answer", "ref=milestone.ref pk=extras.support.pk", ADMINISTRATOR | people("approver"),
+        ADMINISTRATOR, fill={"answer": "From April."},
+    ),
+    button(
+        "plans:support-close", "ref=milestone.ref pk=extras.support.pk", ADMINISTRATOR | ENTERING, ADMINISTRATOR,
+        partner="POST",
+    ),
     form("plans:milestone-waits", "ref=milestone.ref", theirs=ADMINISTRATOR, fill={"own": [], "others": ""}),
     form(
         "plans:milestone-update", "ref=milestone.ref", ADMINISTRATOR | ENTERING, ADMINISTRATOR,

@@ -38,7 +38,7 @@ READERS: dict[str, tuple[Who, Who, Who]] = {
             "Unit", "Post", "User", "Plan", "Objective", "Milestone", "Indicator", "IndicatorSet", "SeriesBreak",
             "AnnualTarget", "RatingRule", "Observation", "Commentary", "Report", "ReportFile", "Meeting",
             "MeetingAction", "PackItem", "Register", "Risk", "Assessment", "Control", "Mitigation", "Clearance",
-            "BudgetLine", "PlanReview", "PlanSection", "SectionTemplate", "ReviewItem", "PlanComment",
+            "BudgetLine", "PlanReview", "PlanSection", "SectionTemplate", "ReviewItem", "PlanComment", "SupportRequest",
         ),
         _ANYBODY,
     ),

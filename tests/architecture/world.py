@@ -32,7 +32,7 @@ from indicators.models import (
     Scheme,
 )
 from money.models import BudgetLine, StaffShare
-from plans.models import Level, Milestone, MilestoneWait, Objective, Plan, PlanTimetable, Tag
+from plans.models import Level, Milestone, MilestoneWait, Objective, Plan, PlanTimetable, SupportRequest, Tag
 from plans.periods import Period
 from reporting import audiences, snapshots
 from reporting.models import Cycle, Merge, Reminder, Report, ReportFile, RollOver, Run, Sharing
@@ -313,8 +313,17 @@ def _side(council: Unit, name: str, *, kind: str = "department") -> Side:
         objective=objective, ref=f"M-{title}", title=words_of("Milestone", name), owner=lead,
         narrative=f"Narrative of {name}",
     )  # fmt: skip
+    support = SupportRequest.objects.create(
+        milestone=milestone, text=words_of("SupportRequest", name), asked_of=head, asked_at=AT
+    )  # fmt: skip
     side = Side(name, directorate, service, head, officer, committee, plan, priority, objective, milestone)
-    side.extras = {**_private_plan(side, name), "lead": lead, **_risks(side, name), "line": _money(side, name)}
+    side.extras = {
+        **_private_plan(side, name),
+        "lead": lead,
+        "support": support,
+        **_risks(side, name),
+        "line": _money(side, name),
+    }
     return side
 
 
