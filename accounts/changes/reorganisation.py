@@ -12,13 +12,22 @@ from django.db.models import F
 
 from accounts import audit
 from accounts.actors import Actor
-from accounts.changes.news import News, tell
+from accounts.changes.news import tell
 from accounts.changes.organisation import keep_an_administrator
-from accounts.changes.told import reorganisation_news
+from accounts.changes.told import reorganisation_news, taken_back_news
 from accounts.holdings import NEW, Made, Step
 from accounts.models import Move, Post, Reorganisation, ReorganisationKind, ReorganisationState, Unit
 from accounts.queries.planning import UNIT, Choice, planned
-from accounts.queries.reorganisation import READ_FOR_NAMES, UNSEEN, Preview, names_of, obstacles, points_at, preview_of
+from accounts.queries.reorganisation import (
+    READ_FOR_NAMES,
+    UNSEEN,
+    Preview,
+    choice_of,
+    names_of,
+    obstacles,
+    points_at,
+    preview_of,
+)
 from foundation.dates import day_words, london_day
 from foundation.refusals import ChangeRefused, Conflict
 from foundation.undoing import remove
@@ -128,7 +137,7 @@ def apply(*, by: Actor, at: datetime, reorganisation: Reorganisation, digest: st
     into = keys.get(preview.choice.to, preview.choice.into and preview.choice.into.pk)
     stored.told = {**stored.told, **told, "to": [into] if into else []}
     stored.save()
-    tell(by=by, at=at, news=_news(stored, preview))
+    tell(by=by, at=at, news=reorganisation_news(stored, preview.choice, preview.plan.steps))
     counts = {heading: (None, count) for heading, count in preview.counts.items()}
     entries.append(audit.Entry(action="applied", thing=stored, changes=counts, why=stored.why))
     audit.record_many(by=by, at=at, entries=entries)
@@ -157,6 +166,7 @@ def take_back(*, by: Actor, at: datetime, reorganisation: Reorganisation, why: s
     stored.state, stored.taken_back_by, stored.taken_back_at = ReorganisationState.TAKEN_BACK, by.user, at
     stored.taken_back_why, stored.written, stored.removed = why.strip(), {}, []
     stored.save()
+    tell(by=by, at=at, news=taken_back_news(stored, choice_of(stored), steps))
     entries.append(audit.Entry(action="took back", thing=stored, why=why.strip()))
     audit.record_many(by=by, at=at, entries=entries)
     return stored
@@ -298,7 +308,3 @@ def _told(preview: Preview) -> dict[str, Any]:
         "from": [each.pk for each in choice.units],
         "closes": choice.kind in (K.MERGE, K.RENAME),
     }
-
-
-def _news(stored: Reorganisation, preview: Preview) -> list[News]:
-    return reorganisation_news(stored, preview.choice, preview.plan)

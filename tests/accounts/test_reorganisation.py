@@ -127,6 +127,18 @@ def test_what_goes_along_is_told_in_the_trail_of_each_thing_and_to_who_takes_ove
     assert "of Head of theirs are Officer of theirs’s from 1 October 2026" in notice.words
 
 
+def test_people_are_told_of_a_merge_and_when_it_is_taken_back(world, by):
+    ours, theirs = world.ours, world.theirs
+    done = applied(by, K.MERGE, units=[ours.service], into=theirs.service)
+    told = Notice.objects.filter(to=world.users["approver"], kind="organisation")
+    assert told.get().words == "Ours service is part of Theirs service from 1 October 2026."
+    assert told.get().path == theirs.service.get_absolute_url()
+    assert told.get().because == "hold a post that is concerned"
+    take_back(by=by, at=AT, reorganisation=done, why="Not agreed.")
+    words = set(told.values_list("words", flat=True))
+    assert "“Merge units: Ours service into Theirs service” was taken back: everything is as it was before." in words
+
+
 def test_what_is_private_to_a_post_is_never_handed_over(world, by):
     ours = world.ours
     prepared = prepare(by=by, at=AT, chosen=chosen(K.HAND_OVER, posts=[ours.officer], successor=ours.head))
