@@ -73,7 +73,7 @@ def reorganisation_create(request: Request, kind: str) -> HttpResponse:
     def prepare() -> Done:
         return "", changes.prepare(by=request.by, at=request.now, chosen=form.chosen)
 
-    return form_page(request, _page(what, unit), form, prepare)
+    return form_page(request, _page(what, unit if what in OF_ONE_UNIT else None), form, prepare)
 
 
 @require_http_methods(["GET", "POST"])
