@@ -26,6 +26,7 @@ UNSEEN = ("accounts.notice",)
 """Kinds of thing that go along without being told of."""
 READ_FOR_NAMES = {
     "indicators.observation": ("indicator",),
+    "plans.supportrequest": ("milestone",),
     "indicators.return": ("service",),
     "risks.control": ("risk",),
     "risks.mitigation": ("risk",),

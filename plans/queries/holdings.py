@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from accounts.holdings import Holding
 from accounts.roles import Permission
-from plans.models import Milestone, MilestoneState, Objective, Plan, PlanState, SectionTemplate
+from plans.models import Milestone, MilestoneState, Objective, Plan, PlanState, SectionTemplate, SupportRequest
 
 _CLOSED = "Closed plans, and what was theirs, stay as they were; private plans stay with their post."
 _ENDED = (MilestoneState.COMPLETE, MilestoneState.CANCELLED)
@@ -23,6 +23,11 @@ def _objectives(day: date) -> QuerySet[Any]:
 
 def _milestones(day: date) -> QuerySet[Any]:
     return Milestone.objects.filter(objective__plan__in=_plans(day)).exclude(state__in=_ENDED)
+
+
+def _asked(day: date) -> QuerySet[Any]:
+    found = SupportRequest.objects.filter(milestone__in=_milestones(day), answer="", closed_at=None)
+    return found.select_related("milestone")
 
 
 HOLDINGS = (
@@ -56,5 +61,13 @@ HOLDINGS = (
         stays="Finished milestones stay with who finished them.",
         needs=Permission.MILESTONE_UPDATE,
         unit_path="objective__plan__unit",
+    ),
+    Holding(
+        model="plans.supportrequest",
+        field="asked_of",
+        noun="request",
+        how="for help, to be answered",
+        standing=_asked,
+        stays="Requests for help that were answered or closed stay with whom they were put to.",
     ),
 )
