@@ -172,7 +172,7 @@ def printed_as_judged(present):
 @fault(
     "an overdue milestone is off track on its plan's page",
     commit="54088a9",
-    at="plans.views.plans:milestone_rows",
+    at="plans.queries.plan_page:milestone_rows",
     stage="locked",
     fact="milestone status",
     first=MILESTONES,
@@ -334,7 +334,7 @@ def headline_of_a_selection(present):
     first=COUNCIL,
 )
 def counts_of_a_choice(present):
-    return lambda council, chosen: present(replace(council, glances=council.narrowed(chosen)), chosen)
+    return lambda council, chosen, *more: present(replace(council, glances=council.narrowed(chosen)), chosen, *more)
 
 
 @fault(

@@ -13,7 +13,7 @@ LEFT_OUT = {
         "Assessment", "Control", "Mitigation", "Clearance", "Share", "Extract", "MonthFigure",
         "PlanReview", "PlanSection", "ReviewItem", "PlanComment", "Distinct", "Merge", "CoverageCount",
         "StaffExtract", "StaffFigure", "StaffShare", "Move", "MilestoneWait", "WeightSet", "PartWeight",
-        "SummingChoice", "Sharing",
+        "SummingChoice", "Sharing", "SupportRequest",
     ),
     "people come to it by what waits for them, not by its words": ("Return", "Cycle", "Run", "ImportBatch"),
     "it is set up once, from the menu": (
