@@ -25,14 +25,15 @@ Trie = dict[int, "Trie"]
 
 
 class Bead(NamedTuple):
-    """An objective on the way: who answers for it, their own things that hang on it, the beads beneath, and how many
-    other objectives contribute to it.
+    """An objective on the way: whether they own it, or their unit does where they own none; who answers for it, their
+    own things that hang on it, the beads beneath, and how many other objectives contribute to it.
     """
 
     row: NodeRow
     owner: str
     owner_url: str
     is_own: bool
+    is_units: bool
     things: list[Thing]
     beneath: list["Bead"]
     others: int
@@ -137,7 +138,8 @@ def _beads(read: ThreadRead, owned: Owned, ways: Trie, reach: frozenset[int] | N
             row=node_row(read, node),
             owner=node.owner,
             owner_url=part_address(node, reach=reach, query=read.query),
-            is_own=pk in owned.objectives,
+            is_own=pk in owned.objectives and not owned.is_nearest,
+            is_units=pk in owned.objectives and owned.is_nearest,
             things=list(owned.things.get(pk, ())),
             beneath=[*_beads(read, owned, beneath, reach)],
             others=sum(each.pk not in beneath for each in live),

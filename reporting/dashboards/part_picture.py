@@ -13,7 +13,7 @@ from reporting.dashboards.part_owned import Thing
 from reporting.dashboards.thread import Columns, NodeRow, column_names
 from reporting.document import Mark
 
-THINGS = "Measures, milestones, risks"
+THINGS, BENEATH = "Measures, milestones, risks", "What contributes to it"
 LABEL = "A part of the golden thread, as in the outline beneath"
 
 
@@ -25,8 +25,9 @@ def part_picture(page: PartPage) -> str:
     roots = [_twig(bead, 0, columns) for bead in page.beads]
     roots += [_dim(row) for row in page.dim]
     names = column_names(columns)
+    further = THINGS if page.owned.things else BENEATH
     deepest = max(map(_depth, roots))
-    return thread_map_svg([*names, *[THINGS] * (deepest - len(names))], roots, LABEL)
+    return thread_map_svg([*names, *[further] * (deepest - len(names))], roots, LABEL)
 
 
 def _twig(bead: Bead, depth: int, columns: Columns) -> Twig:
@@ -39,7 +40,7 @@ def _twig(bead: Bead, depth: int, columns: Columns) -> Twig:
         status=row.status,
         measures=sum(each["count"] for each in row.counts),
         children=[*_things(bead.things), *(_twig(each, depth + 1, columns) for each in bead.beneath), *rest],
-        light=Light.OWN if bead.is_own else Light.WAY,
+        light=Light.OWN if bead.is_own or bead.is_units else Light.WAY,
     )
 
 

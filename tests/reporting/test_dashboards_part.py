@@ -128,8 +128,11 @@ def test_who_owns_nothing_sees_what_their_unit_is_for(council: SmallCouncil) -> 
     client, _ = sign_in(Role.EMPLOYEE, team)
     response = client.get("/part/")
     assert titles(response.context["page"].beads) == [
-        ("Homes for all", False, [], [("Housing objective", True, [], [])])
+        ("Homes for all", False, [], [("Housing objective", False, [], [])])
     ]
+    (bead,) = response.context["page"].beads[0].beneath
+    assert bead.is_units
+    assert "Owned here" not in text_of(response)
     said = "Nothing in the plans is owned here yet. These are the unit’s objectives, leading up to Homes for all."
     assert said in text_of(response)
 
