@@ -432,7 +432,8 @@ def _drafts(side: Side, users: dict[str, User]) -> None:
             level=side.plan.level, ref=f"{state[:2].upper()}-{side.plan.ref}", unit=side.service, owner=side.head,
             state=state, approved_on=None,
         )  # fmt: skip
-        ClearanceFactory(objective=ObjectiveFactory(plan=plan, owner=side.head))
+        ClearanceFactory(objective=(objective := ObjectiveFactory(plan=plan, owner=side.head)))
+        MilestoneFactory(objective=objective, owner=side.head)
         side.extras[f"{state}_plan"] = plan
         question = QuestionFactory(
             level=side.plan.level, unit=side.service, question=f"{words_of('SectionTemplate', side.name)} {state}?"
