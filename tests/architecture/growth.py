@@ -120,7 +120,7 @@ def _service(world: World, side: Side, number: int) -> None:
         objective = factories.LinkFactory(child__plan=above, child__owner=post, parent=side.priority).child
         step = factories.MilestoneFactory(objective=objective, owner=post, due_on=date(2026, 9, 1))
         MilestoneWait.objects.create(milestone=side.milestone, waits_for=step)
-        side.milestone.support.create(text="And more.", asked_of=post, asked_at=AT)
+        side.milestone.support.create(text="And more.", asked_of=post, asked_at=AT, answered_at=AT)
         factories.LinkFactory(child=objective, parent=side.objective, is_primary=False)
     factories.LinkFactory(child=side.objective, parent=factories.ObjectiveFactory(plan=plan), is_primary=False)
     factories.MilestoneFactory(objective=side.objective, owner=post)

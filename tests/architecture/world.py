@@ -314,7 +314,7 @@ def _side(council: Unit, name: str, *, kind: str = "department") -> Side:
         narrative=f"Narrative of {name}",
     )  # fmt: skip
     support = SupportRequest.objects.create(
-        milestone=milestone, text=words_of("SupportRequest", name), asked_of=head, asked_at=AT
+        milestone=milestone, text=words_of("SupportRequest", name), asked_of=head, asked_at=AT, answered_at=AT
     )  # fmt: skip
     side = Side(name, directorate, service, head, officer, committee, plan, priority, objective, milestone)
     side.extras = {
