@@ -104,15 +104,17 @@ def _compared(one: Mapping[str, str], other: Mapping[str, str]) -> list[Compared
 
 
 def _said_of_objective(objective: Objective) -> dict[str, str]:
-    links = objective.upward.select_related("parent").order_by("-is_primary", "parent__ref")
+    # Private plans are nobody's business here: what stands twice is told to everybody who reads the council.
+    links = objective.upward.filter(parent__plan__level__is_private=False).select_related("parent")
+    beneath = objective.downward.filter(child__plan__level__is_private=False).select_related("child")
     return {
         "Title": objective.title,
         "What it is": objective.get_kind_display(),
         "Plan": objective.plan.title,
         "Owner": objective.owner.title,
         "Description": objective.description,
-        "Contributes to": _listed(str(link.parent) for link in links),
-        "What contributes to it": _listed(str(link.child) for link in objective.downward.select_related("child")),
+        "Contributes to": _listed(str(link.parent) for link in links.order_by("-is_primary", "parent__ref")),
+        "What contributes to it": _listed(str(link.child) for link in beneath),
         "Measures": _listed(objective.indicators.order_by("ref")),
         "Milestones": _listed(objective.milestones.order_by("due_on", "ref")),
         "Risks": _listed(objective.risks.told_openly().order_by("ref")),
