@@ -41,6 +41,7 @@ def objective_detail(request: Request, ref: str) -> HttpResponse:
         "owner_url": post_address(request.actor, objective.owner),
         "crumbs": crumbs(objective.plan),
         "may_edit": may_edit(request.actor, objective.plan),
+        "reads_council": request.actor.may(Permission.COUNCIL_READ),
         **history_of(request, objective, objective.plan, details=partial(_details, request, objective)),
     }
     return render(request, "plans/objective_detail.html", context)

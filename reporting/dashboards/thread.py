@@ -65,6 +65,7 @@ def read_thread(period: Period, *, reach: frozenset[int] | None) -> ThreadRead:
     readable = Q() if reach is None else Q(service__in=reach)
     found = glances(collected(period).filter(readable), report_period=period)
     thread, serving, seen = load_thread(reach=reach), measures_by_objective(), {each.pk: each for each in found}
+    names = {pk: (each.ref, each.name) for pk, each in seen.items()}
     return ThreadRead(
         period=period,
         thread=thread,
@@ -75,7 +76,8 @@ def read_thread(period: Period, *, reach: frozenset[int] | None) -> ThreadRead:
             *_findings(thread, seen, serving),
             *part_measured(thread, seen.keys(), serving),
             *gaps(thread, seen.keys(), serving, balanced_tags()),
-            *twice(thread, {pk: (each.ref, each.name) for pk, each in seen.items()}, serving),
+            # Who reads a part of the council alone may not open both, nor decides which is which.
+            *(twice(thread, names, serving) if reach is None else ()),
         ],
         sums=sums_of(
             period, thread=lambda: thread, serving=lambda: serving, standings=lambda: of_glances(found)

@@ -50,6 +50,12 @@ def put_one_off_target(world: World) -> None:
     _measure(world, world.ours, "approved")
 
 
+def put_two_alike(world: World) -> None:
+    """So that what was told apart is read in the small council too."""
+    for side in (world.ours, world.theirs):
+        factories.ObjectiveFactory(plan=side.plan, owner=side.head, title="Streets that are clean")
+
+
 def _council(world: World, number: int) -> None:
     ledger_month((world.ours.extras["line"], "1", "2"), month=JULY.previous(1 + number))
     told = Notice.objects.filter(to=world.users["administrator"]).first()
