@@ -18,7 +18,6 @@ from reporting.models import Cycle
 from reporting.queries.cycle_page import CollectionRow, ReportsTold, collection_rows, cycle_sentence, reports_told
 from reporting.queries.cycles import collection, cycle_in_hand
 from reporting.queries.measures import HISTORY
-from reporting.queries.sharing import own_partners, shared_with
 from reporting.standing.tally import tally_of
 
 SHOWN_MEASURES = 20
@@ -87,8 +86,7 @@ def partner(read: HomeRead) -> Block:
         Action(name, reverse("reporting:service", args=[pk]) + read.query, secondary=True)
         for pk, name in sorted(services.items(), key=lambda item: item[1])
     ]
-    if shared := len(shared_with(own_partners(read.actor))):
-        actions.append(Action(f"Shared with us: {shared}", reverse("reporting:shared"), secondary=True))
+    actions.append(Action("Shared with us", reverse("reporting:shared"), secondary=True))
     facts = FirstOf([page_row(each, read.query, is_late=False) for each in found[:SHOWN_MEASURES]], len(found))
     lead = status_counts.headline(counted, read.period.long_label)
     return Block("reporting/_home_partner.html", "Your measures", lead, actions, facts=facts)

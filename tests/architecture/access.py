@@ -583,11 +583,13 @@ REPORTING = [
     page("reporting:thread-node", "ref=objective.ref", theirs=COUNCIL, partner="GET"),
     page("reporting:own-part", get=SIGNED_IN),
     *(page("reporting:balance", "pk=world.tag.group.pk", query=query) for query in ("", "?download=csv")),
-    row(
-        "reporting:tagged-list", "pk=world.tag.group.pk", get=COUNCIL, post=ADMINISTRATOR,
-        fill={"chosen": lambda w, s: f"m{s.measures['due'].pk}", "tag": lambda w, s: w.tag.pk, "do": "on"},
+    *(
+        row(
+            "reporting:tagged-list", "pk=world.tag.group.pk", get=COUNCIL, post=ADMINISTRATOR, query=query,
+            fill={"chosen": lambda w, s: f"m{s.measures['due'].pk}", "tag": lambda w, s: w.tag.pk, "do": "on"},
+        )
+        for query in ("", "?download=csv")
     ),
-    page("reporting:tagged-list", "pk=world.tag.group.pk", query="?download=csv"),
     row(
         "reporting:duplicate", "kind='objective one=objective.ref other=world.theirs.objective.ref", get=COUNCIL,
         post=ADMINISTRATOR, fill={"do": "apart", "why": "One is for residents."},
