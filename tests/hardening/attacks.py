@@ -113,7 +113,7 @@ def _refresh(world: World) -> None:
         for thing in (side.plan, side.priority, side.objective, side.milestone, *side.measures.values()):
             thing.refresh_from_db()
         for name, thing in side.extras.items():
-            if name in ("risk", "exempt_risk", "calm", "merged") or name.startswith(_WRITTEN) or name.startswith("private_"):
+            if name in ("risk", "exempt_risk", "calm", "merged") or name.startswith((*_WRITTEN, "private_")):
                 thing.refresh_from_db()
 
 
