@@ -5,15 +5,18 @@ The one place where it is worked out: pages, pictures and reports take it from `
 until it chooses otherwise, one small statement is all that is asked.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from foundation.measure_words import Bands
+from foundation.statements import written_once
 from indicators.judging.council_statuses import Glance
 from indicators.judging.judged import Measured
 from indicators.judging.plain_rows import number_of
@@ -48,44 +51,58 @@ class Standing(NamedTuple):
         return score_of(self.status, self.value, self.target, self.rule, self.polarity, self.kind)
 
 
-Standings = Mapping[int, Standing]
-"""Measures by their ids."""
+class Standings(Mapping[int, Standing]):
+    """Measures by their ids, each made when a sum asks for it: of a council's hundreds few sums are given a status."""
+
+    def __init__(self, found: Mapping[int, Any], make: Callable[[Any], Standing]) -> None:
+        self._found, self._make = found, make
+
+    def __getitem__(self, pk: int) -> Standing:
+        return self._make(self._found[pk])
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 def of_glances(found: Iterable[Glance]) -> Standings:
     """Measures as summaries of the whole council read them."""
-    return {
-        each.pk: Standing(
-            ref=each.ref,
-            name=each.name,
-            status=each.status,
-            value=number_of(each.row.now.value),
-            target=each.row.now.target(each.row.aim_words or ""),
-            rule=each.rule,
-            polarity=Polarity(each.row.polarity),
-            kind=ValueKind(each.row.kind),
-            bands=each.bands,
-        )
-        for each in found
-    }
+    return Standings({each.pk: each for each in found}, _of_glance)
 
 
 def of_measured(found: Iterable[Measured]) -> Standings:
     """Measures as their own pages and reports read them."""
-    return {
-        each.definition.pk: Standing(
-            ref=each.definition.ref,
-            name=each.definition.name,
-            status=each.assessment.status,
-            value=each.facts.now.value,
-            target=each.facts.now.target,
-            rule=each.facts.rule,
-            polarity=each.facts.polarity,
-            kind=each.facts.kind,
-            bands=each.bands,
-        )
-        for each in found
-    }
+    return Standings({each.definition.pk: each for each in found}, _of_measured)
+
+
+def _of_glance(each: Glance) -> Standing:
+    return Standing(
+        ref=each.ref,
+        name=each.name,
+        status=each.status,
+        value=number_of(each.row.now.value),
+        target=each.row.now.target(each.row.aim_words or ""),
+        rule=each.rule,
+        polarity=Polarity(each.row.polarity),
+        kind=ValueKind(each.row.kind),
+        bands=each.bands,
+    )
+
+
+def _of_measured(each: Measured) -> Standing:
+    return Standing(
+        ref=each.definition.ref,
+        name=each.definition.name,
+        status=each.assessment.status,
+        value=each.facts.now.value,
+        target=each.facts.now.target,
+        rule=each.facts.rule,
+        polarity=each.facts.polarity,
+        kind=each.facts.kind,
+        bands=each.bands,
+    )
 
 
 class Chosen(NamedTuple):
@@ -108,13 +125,19 @@ def chosen_on(day: date) -> Chosen:
     """The rules in force on a day, in one statement. The latest choice before it stands."""
     levels: dict[int, SummingRule] = {}
     objectives: dict[int, SummingRule | None] = {}
-    found = SummingChoice.objects.filter(starts_on__lte=day).order_by("starts_on")
-    for level, objective, rule in found.values_list("level__position", "objective_id", "rule"):
+    rows: list[Any] = _choices(day)
+    for level, objective, rule in rows:
         if level is None:
             objectives[objective] = SummingRule(rule) if rule else None
         else:
             levels[level] = SummingRule(rule)
     return Chosen(levels, objectives)
+
+
+@written_once
+def _choices(day: date) -> QuerySet[Any]:
+    found = SummingChoice.objects.filter(starts_on__lte=day).order_by("starts_on")
+    return found.values_list("level__position", "objective_id", "rule")
 
 
 PartKey = tuple[str, int]
@@ -132,21 +155,33 @@ class Weights(NamedTuple):
 def weights_on(day: date) -> dict[int, Weights]:
     """The weights that count on a day, by objective, in one statement."""
     found: dict[int, Weights] = {}
-    sets = PartWeight.objects.filter(weight_set__starts_on__lte=day).exclude(weight_set__ends_on__lt=day)
-    for whole, starts_on, ends_on, child, measure, weight in sets.values_list(
-        "weight_set__objective_id", "weight_set__starts_on", "weight_set__ends_on", "child_id", "measure_id", "weight"
-    ):
+    rows: list[Any] = _weights(day)
+    for whole, starts_on, ends_on, child, measure, weight in rows:
         key = ("measure", measure) if child is None else ("objective", child)
         found.setdefault(whole, Weights(starts_on, ends_on, {})).by_part[key] = Fraction(weight)
     return found
 
 
+@written_once
+def _weights(day: date) -> QuerySet[Any]:
+    sets = PartWeight.objects.filter(weight_set__starts_on__lte=day).exclude(weight_set__ends_on__lt=day)
+    return sets.values_list(
+        "weight_set__objective_id", "weight_set__starts_on", "weight_set__ends_on", "child_id", "measure_id", "weight"
+    )
+
+
 def measures_by_objective() -> dict[int, set[int]]:
     """The indicators that serve each objective itself, by the objective's id; what lies beneath is not counted."""
     found: dict[int, set[int]] = {}
-    for objective, indicator in Contribution.objects.values_list("objective_id", "indicator_id"):
+    rows: list[Any] = _contributions()
+    for objective, indicator in rows:
         found.setdefault(objective, set()).add(indicator)
     return found
+
+
+@written_once
+def _contributions() -> QuerySet[Any]:
+    return Contribution.objects.values_list("objective_id", "indicator_id")
 
 
 class PartOfSum(NamedTuple):
