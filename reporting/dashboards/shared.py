@@ -6,13 +6,14 @@ from datetime import date
 from typing import NamedTuple
 
 from indicators.judging.scorecard import measured
+from indicators.judging.sum_words import SumWords, sum_words
 from indicators.models import Indicator
 from plans.models import Milestone, Objective
 from plans.periods import Period
 from plans.queries.milestones import MilestoneRow, milestone_rows
 from plans.workflow import BEFORE_APPROVAL
 from reporting.dashboards.rows import PageRow, page_row
-from reporting.dashboards.thread import ThreadRead, node_row
+from reporting.dashboards.thread import ThreadRead, measures_do
 from reporting.models import Sharing
 from reporting.queries.measures import HISTORY
 from risks.models import Risk
@@ -20,13 +21,16 @@ from risks.queries.risks import RiskRow, risk_rows
 
 
 class SharedObjective(NamedTuple):
-    """An objective with its steps, as a partner is shown it. ``stands`` sums up the measures of all beneath it."""
+    """An objective with its steps, as a partner is shown it. ``measures`` says how those of it and of all beneath it
+    do, ``sum`` its status where it has one by a rule.
+    """
 
     ref: str
     title: str
     plan: str
     owner: str
-    stands: str
+    measures: str
+    sum: SumWords | None
     milestones: list[MilestoneRow]
 
 
@@ -72,17 +76,12 @@ def _objectives(pks: Collection[int], read: ThreadRead, today: date) -> list[Sha
             title=each.title,
             plan=each.plan.title,
             owner=each.owner.title,
-            stands=_stands(read, each.pk),
+            measures=measures_do(read.tally(each.pk)),
+            sum=sum_words(read.sums, each.pk),
             milestones=[row for row in rows if row.objective_id == each.pk],
         )
         for each in found
     ]
-
-
-def _stands(read: ThreadRead, pk: int) -> str:
-    """How the measures of the objective and of all beneath it do."""
-    row = node_row(read, read.thread.nodes[pk])
-    return f"{row.share}: {row.of}" if row.share else row.of
 
 
 def _risks(pks: Collection[int], today: date) -> list[RiskRow]:

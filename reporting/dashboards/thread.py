@@ -247,6 +247,11 @@ def path_down(read: ThreadRead, node: Node) -> list[Branch]:
     ]
 
 
+def measures_do(tally: Tally) -> str:
+    """A sentence on the measures of an objective and of everything beneath it."""
+    return tally.roll_up().sentence() if tally.measures else "No measure serves it or anything beneath it yet."
+
+
 def node_page(read: ThreadRead, node: Node, *, at: datetime) -> NodePage:
     """The page of one objective."""
     thread = read.thread
@@ -258,7 +263,7 @@ def node_page(read: ThreadRead, node: Node, *, at: datetime) -> NodePage:
     return NodePage(
         node=node,
         kind=ObjectiveKind(node.kind).label,
-        summary=tally.roll_up().sentence() if tally.measures else "No measure serves it or anything beneath it yet.",
+        summary=measures_do(tally),
         counts=status_counts(tally, read.bands),
         sum=sum_words(read.sums, node.pk, query=read.query),
         steps=path_down(read, node),
