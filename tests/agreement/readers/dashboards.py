@@ -158,6 +158,10 @@ def read_shared(page: Page, council: Council) -> Iterator[Said]:
     for heading in page.main.iter("h3"):
         if share := share_in(text_of(heading.getnext())):
             yield "share on target", f"{_scope_of(first(_NODE, text_of(heading)))} in {page.quarter.label}", share
+        told = heading.getnext().getnext()
+        if told is not None and told.tag == "p" and page.find("app-status", told):
+            scope = _scope_of(first(_NODE, text_of(heading)))
+            yield from sum_facts(scope, page.quarter.label, text_of(told), "everybody")
 
 
 def _parts_of(council: Council) -> list[str]:
