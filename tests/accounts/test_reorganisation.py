@@ -84,6 +84,7 @@ def test_everything_that_hangs_from_a_unit_or_a_post_goes_along_or_says_why_not(
     assert sorted(known & stays().keys()) == []
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("case", CASES)
 def test_what_is_applied_leaves_no_orphan_and_can_be_taken_back(world, by, case):
     apart(world)
@@ -100,6 +101,7 @@ def test_what_is_applied_leaves_no_orphan_and_can_be_taken_back(world, by, case)
     assert not done.moves.exists()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("case", CASES)
 def test_the_preview_says_all_and_writes_nothing(world, by, case):
     apart(world)
@@ -244,6 +246,7 @@ def _ended(post: Post) -> Post:
     return post
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_cannot_be_is_refused_in_plain_words_and_nothing_is_written(world, by, case):
     make, words = REFUSED[case]
@@ -370,6 +373,7 @@ def test_a_unit_says_what_became_of_it_and_what_it_was(world, by):
     assert told_of(theirs.directorate) == []
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
 def test_nobody_else_reorganises(world, role):
     client = world.client(role.value)

@@ -10,7 +10,7 @@ from tests.architecture.access import TABLE
 from tests.architecture.sweep import address, ask
 from tests.architecture.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _PART = re.compile(r"\b(?:tab|part)=\w+")
 # The same page before one has confirmed who one is, and things that this council names alike.

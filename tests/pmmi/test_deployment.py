@@ -137,6 +137,7 @@ def web() -> Iterator[HTTPServer]:
         server.shutdown()
 
 
+@pytest.mark.sweep
 @pytest.mark.real_clock
 @pytest.mark.parametrize(("hosts", "host"), [("a.example.gov.uk,b.example", "a.example.gov.uk"), ("", "localhost")])
 @pytest.mark.parametrize(("status", "code"), [(200, 0), (503, 1), (400, 1)])

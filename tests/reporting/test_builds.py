@@ -55,6 +55,7 @@ def contents():
     ]
 
 
+@pytest.mark.sweep
 class TestBuild:
     def test_the_council_s_crest_goes_onto_every_cover(self, monkeypatch):
         crests = []

@@ -14,7 +14,7 @@ from tests.reporting import matterhorn
 from tests.reporting.pdf_reading import EXEMPT, WHEN, needs_fonts, opened, sample, tags
 from tests.reporting.sample_document import document, measure
 
-pytestmark = needs_fonts
+pytestmark = [needs_fonts, pytest.mark.sweep]
 MEETING = {"committee": "Scrutiny Committee", "date": "12 November 2026", "place": "Town Hall"}
 BARE = {"sections": [], "counts": [], "key": [], "notes": [], "headline": "", "restatements": []}
 
@@ -39,7 +39,6 @@ def checked(pdf: bytes) -> None:
     assert [(each.rule_id, each.message) for each in second.findings] == []
 
 
-@pytest.mark.sweep
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_of_document_passes(kind):
     checked(render_pdf(document(**KINDS[kind]), timestamp=WHEN))

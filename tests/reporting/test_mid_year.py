@@ -25,7 +25,7 @@ from tests.factories.accounts import acting_as, sign_in
 from tests.factories.indicators import Q2
 from tests.reporting.small_council import SmallCouncil, small_council, statements, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 K = ReorganisationKind
 Q1, Q3 = Q2.previous(), Q2.next()
 

@@ -19,7 +19,7 @@ from tests.reporting import matterhorn
 from tests.reporting.pdf_reading import EXEMPT, WHEN, needs_fonts, opened, sample, tags, text_boxes, text_of
 from tests.reporting.sample_document import at_a_glance, document, measure, series
 
-pytestmark = needs_fonts
+pytestmark = [needs_fonts, pytest.mark.sweep]
 
 
 def scope(cell: pikepdf.Dictionary) -> str:
@@ -330,7 +330,6 @@ def test_the_deadline_ends_the_child_alone():
     assert time.monotonic() - started < 5
 
 
-@pytest.mark.sweep
 def test_the_memory_limit_ends_the_child_alone():
     cards = [measure(f"ENV {i}") for i in range(300)]
     with pytest.raises(PdfError, match="needed more memory than the 300 MiB allowed"):

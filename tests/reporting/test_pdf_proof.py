@@ -11,7 +11,7 @@ from reporting.pdf import PdfError, pdf_text_contains, render_pdf
 from tests.reporting.pdf_reading import EXEMPT, WHEN, needs_fonts, opened, sample, tags
 from tests.reporting.sample_document import document, measure, milestone, series
 
-pytestmark = needs_fonts
+pytestmark = [needs_fonts, pytest.mark.sweep]
 
 
 def planted(pdf: bytes, plant) -> bytes:
@@ -118,7 +118,6 @@ def test_a_marker_that_is_nowhere_is_not_found():
     assert pdf_text_contains(sample(), [MARKER]) == []
 
 
-@pytest.mark.sweep
 @pytest.mark.parametrize("place", ["heading", "paragraphs", "measure", "chart label", "milestone", "question", "table"])
 def test_a_marker_in_any_printed_part_is_found_however_it_is_spelt_or_broken(place):
     words = f"The {MARKER} is {'long and breaks over lines ' * 40}"

@@ -20,7 +20,7 @@ from tests.factories import CycleFactory, ObservationFactory, PostFactory, Ratin
 from tests.factories.indicators import Q2, period_target
 from tests.factories.reporting import RunFactory, give_figure, measured_service
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
 
 

@@ -375,6 +375,7 @@ class TestPages:
         assert "1 figure entered for 2027/28" in page
         assert "Take all of it back" not in page
 
+    @pytest.mark.sweep
     def test_seven_hundred_measures_are_rolled_over_at_once(self, client, year):
         unit, post = UnitFactory(), PostFactory()
         indicators = Indicator.objects.bulk_create(IndicatorFactory.build_batch(700, service=unit, owner=post))

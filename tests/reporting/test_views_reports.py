@@ -145,6 +145,7 @@ class TestReportDetail:
             client.get(report.get_absolute_url() + "?now=1")
 
 
+@pytest.mark.sweep
 class TestWhoMayRead:
     """What a person may not read answers like what does not exist."""
 

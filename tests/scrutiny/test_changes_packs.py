@@ -250,6 +250,7 @@ class TestMarking:
 
 
 @needs_fonts
+@pytest.mark.sweep
 class TestPublishing:
     def published(self, scene, by):
         return publish_pack(by=by, at=AT, pack=scene.pack, version=now(scene.pack).version)

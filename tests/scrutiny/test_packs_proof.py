@@ -15,7 +15,7 @@ from tests.reporting.test_risks_in_reports import told
 from tests.risks.test_queries import EXEMPT
 from tests.scrutiny.conftest import AT, released_report
 
-pytestmark = [pytest.mark.django_db, needs_fonts]
+pytestmark = [pytest.mark.django_db, needs_fonts, pytest.mark.sweep]
 
 
 def test_what_a_public_item_says_too_is_no_secret(scene):

@@ -47,6 +47,7 @@ def version(scene):
     return Pack.objects.get(pk=scene.pack.pk).version
 
 
+@pytest.mark.sweep
 class TestWhoMayOpen:
     """The same answer as for what does not exist, where a person may not know of it."""
 
@@ -272,6 +273,7 @@ def test_a_question_for_a_post_that_is_not_offered_is_refused_in_plain_words(sce
 
 
 @needs_fonts
+@pytest.mark.sweep
 class TestBuilding:
     """From an empty pack to the published file, by forms alone."""
 

@@ -93,6 +93,7 @@ def test_a_file_that_is_not_there_or_not_a_table_is_refused(run, tmp_path):
         run(b"%PDF-1.7 renamed")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", ["hart", "mole_valley", "wealden", "calderdale"])
 def test_councils_published_tables_come_in_and_come_in_once(name):
     path = next(each for each in TABLES if each.stem == name)

@@ -11,7 +11,7 @@ from accounts.roles import Role
 from tests.factories import AppointmentFactory, sign_in
 from tests.indicators.returns.pages import autosave, edit_url, figures, make_return
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 
 def test_autosave_of_somebody_else_in_the_same_browser_is_refused(officer, service):

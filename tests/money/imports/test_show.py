@@ -31,7 +31,7 @@ from tests.money.imports.ledgers import (
 )
 
 AT = datetime(2026, 8, 6, 9, 30, tzinfo=UTC)
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_read_here")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_read_here"), pytest.mark.sweep]
 LINES = 20_000
 
 

@@ -71,6 +71,7 @@ def imported(by, content, **decision):
     return batch
 
 
+@pytest.mark.sweep
 class TestThePublishedHierarchies:
     """Halton's and Bracknell Forest's, as they were published: the counts are made from the file, by this test."""
 
