@@ -57,6 +57,8 @@ def written_once(ask: Callable[P, QuerySet[M]]) -> Callable[P, list[M]]:
     def asked(*values: Any, **shape: Any) -> list[M]:
         key = connection.vendor, len(values), *sorted(shape.items())
         if key not in written:
+            if len(written) >= MOST:
+                written.clear()  # shapes of days gone by
             written[key] = _Written(ask(*map(_Place, range(len(values))), **shape))  # type: ignore[arg-type]
         return written[key].rows(values)
 

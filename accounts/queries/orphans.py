@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from accounts.holdings import of_posts, of_units
+from accounts.queries.held import left_behind
 from foundation.words import counted
 
 
@@ -15,15 +15,13 @@ class Orphans(NamedTuple):
 
 
 def orphans(*, today: date) -> list[Orphans]:
-    """Everything that still stands and whose unit has closed or whose post has ended. A statement for each kind, one
-    more for each that has any.
+    """Everything that still stands and whose unit has closed or whose post has ended. One statement, and one
+    for each kind that has any.
     """
-    found = []
-    for holding in (*of_units(), *of_posts()):
-        if (holding.model, holding.field) == ("accounts.post", "reports_to"):
-            continue  # who stands above an ended post is told by line_above; nothing hangs from it
-        left = holding.standing(today).filter(**{f"{holding.field}__ends_on__lt": today})
-        if count := left.count():
-            words = f"{counted(count, holding.noun)} {holding.how}".strip()
-            found.append(Orphans(words, [holding.name(each) for each in left.order_by("pk")[:5]]))
-    return found
+    return [
+        Orphans(
+            f"{counted(count, holding.noun)} {holding.how}".strip(),
+            [holding.name(each) for each in rows.order_by("pk")[:5]],
+        )
+        for holding, count, rows in left_behind(today)
+    ]

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from accounts.holdings import NEW, Holding, Made, Step, followed, of_posts, of_units, published_since
+from accounts.holdings import NEW, Holding, Made, Step, followed, published_since
 from accounts.models import Move, Notice, Post, ReorganisationKind, Unit, UnitKind
 from accounts.models.reorganisation import OF_POSTS
+from accounts.queries.held import held_by
 from accounts.queries.organisation import line_above
 from foundation.dates import day_words
 from foundation.words import counted, listed
@@ -149,12 +150,13 @@ def _merge(plan: Plan, choice: Choice) -> None:
     _make_unit(plan, choice)
     titles = _titles(choice)
     for unit in choice.units:
-        for holding in of_units():
+        held = held_by(unit, choice.day)
+        for holding in held.in_force:
             rows = _standing(holding, choice, unit.pk)
             if holding.model == UNIT:
                 rows = rows.exclude(pk__in=[each.pk for each in takes])
             _carry(plan, holding, rows, choice, unit=unit, titles=titles)
-        _stays(plan, of_units(), choice, unit)
+        _stays(plan, held.ever, choice, unit)
     last = str(choice.day - timedelta(days=1))
     for unit in choice.units:
         # Beneath what takes its place: so whoever answers for that reaches what stays with it.
@@ -172,7 +174,7 @@ def _split(plan: Plan, choice: Choice) -> None:
         return
     _make_unit(plan, choice)
     titles = _titles(choice)
-    for holding in of_units():
+    for holding in held_by(unit, choice.day).in_force:
         if holding.is_shared:
             continue
         chosen = Q(pk__in=_also(choice, holding.model))
@@ -200,22 +202,24 @@ def _hand_over(plan: Plan, choice: Choice, *, ends: bool = False) -> None:
         plan.problems.append(f"{choice.successor} cannot take over from itself. Choose another post.")
         return
     above = line_above(choice.successor.pk) if choice.successor else []
+    ever: list[Holding] = []
     for post in choice.posts:
-        held = 0
-        for holding in of_posts():
+        held, count = held_by(post, choice.day), 0
+        ever += held.ever
+        for holding in held.in_force:
             is_line = holding.model == POST
             if is_line and not ends:
                 continue
             rows = list(_standing(holding, choice, post.pk))
-            held += len(rows)
+            count += len(rows)
             for row in rows:
                 higher = is_line and row.pk in above  # it would come to report to itself
                 to = _above(post, choice.posts) if higher else choice.successor and choice.successor.pk
                 plan.steps.append(Step(holding.model, row.pk, holding.field, holding.name(row), str(post.pk), _key(to)))
-        if held and choice.successor is None:
-            owns = f"{post} still owns {counted(held, 'thing')}"
+        if count and choice.successor is None:
+            owns = f"{post} still owns {counted(count, 'thing')}"
             plan.problems.append(f"{owns}. Choose the post that takes them over, or hand them over first.")
-    _stays(plan, of_posts(), choice, *choice.posts)
+    _stays(plan, ever, choice, *choice.posts)
     if not ends:
         plan.stays.append("Posts that report to it go on doing so.")
 

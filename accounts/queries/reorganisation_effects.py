@@ -56,6 +56,8 @@ def _not_reached(choice: Choice, plan: Plan) -> list[str]:
         if holding.needs is None or holding.needs in role.council:
             continue
         keys = [each.key for each in plan.steps if (each.model, each.field) == (holding.model, holding.field)]
+        if not keys:
+            continue
         units = holding.rows._base_manager.filter(pk__in=keys).values_list(f"{holding.unit_path}__name", "pk")
         if holding.needs in role.unit:
             units = units.exclude(**{f"{holding.unit_path}__in": beneath})

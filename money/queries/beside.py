@@ -32,7 +32,8 @@ def cost_of(objective_id: int, *, actor: Actor, today: date, kept: SnapshotCache
         found = BudgetLine.objects.visible_to(actor).select_related("unit").filter(pk__in=shares)
         lines = line_rows(with_month(found, costs.book).order_by("code")[:_MOST], costs.book)
     beneath = cost != costs.own.get(objective_id, Cost())
-    workforce = read_workforce(today=today, actor=actor)
+    reach = actor.reaches(Permission.COUNCIL_READ)
+    workforce = kept(lambda: read_workforce(today=today, actor=actor), "workforce", reach, today)
     staff = workforce.words(workforce.whole.get(objective_id))
     shown = {"book": costs.book, "rows": cost_rows(cost), "lines": lines, "beneath": beneath, "none": NONE}
     return shown | {"staff": staff, "teams": teams_of(objective_id, actor=actor) if staff else []}

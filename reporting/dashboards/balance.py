@@ -148,7 +148,9 @@ def balance_file(balance: Balance) -> Iterator[list[Cell]]:
 
 
 class TaggedRow(NamedTuple):
-    """An objective or a measure with the tags of the group that it carries. ``key`` names it in forms."""
+    """An objective or a measure with the tags of the group that it carries. ``key`` names it in forms; ``query`` is
+    that of a measure's address.
+    """
 
     key: str
     kind: str
@@ -156,7 +158,16 @@ class TaggedRow(NamedTuple):
     title: str
     where: str
     tags: str
-    url: str
+    query: str = ""
+
+    @property
+    def url(self) -> str:
+        """Worked out where it is shown: a page shows few of all that there are."""
+        name = "reporting:measure" if self.kind == MEASURE else "plans:objective-detail"
+        return reverse(name, args=[self.ref]) + self.query
+
+
+OBJECTIVE, MEASURE = "Objective", "Measure"
 
 
 def count_of(balance: Balance) -> int:
@@ -185,28 +196,24 @@ def tagged_rows(balance: Balance, chosen: Mapping[str, str], services: Mapping[i
 
 def _objective_rows(balance: Balance, among: Collection[AbstractSet[int]]) -> list[TaggedRow]:
     carried = _names({tag.name: tag.objectives for tag in balance.tags[:-1]})
+    live = {pk for pk, node in balance.read.thread.nodes.items() if node.is_live}.intersection(*among)
     return [
-        TaggedRow(
-            f"o{pk}", "Objective", node.ref, node.title, node.plan_title, carried.get(pk, ""),
-            reverse("plans:objective-detail", args=[node.ref]),
-        )
+        TaggedRow(f"o{pk}", OBJECTIVE, node.ref, node.title, node.plan_title, carried.get(pk, ""))
         for pk, node in balance.read.thread.nodes.items()
-        if node.is_live and all(pk in each for each in among)
-    ]  # fmt: skip
+        if pk in live
+    ]
 
 
 def _measure_rows(
     balance: Balance, among: Collection[AbstractSet[int]], services: Mapping[int, str]
 ) -> list[TaggedRow]:
     carried = _names({tag.name: tag.measures for tag in balance.tags[:-1]})
+    shown, query = set(balance.read.glances).intersection(*among), balance.read.query
     return [
-        TaggedRow(
-            f"m{pk}", "Measure", each.ref, each.name, services.get(each.service_id, ""), carried.get(pk, ""),
-            reverse("reporting:measure", args=[each.ref]) + balance.read.query,
-        )
+        TaggedRow(f"m{pk}", MEASURE, each.ref, each.name, services.get(each.service_id, ""), carried.get(pk, ""), query)
         for pk, each in balance.read.glances.items()
-        if all(pk in those for those in among)
-    ]  # fmt: skip
+        if pk in shown
+    ]
 
 
 def _names(carried: Mapping[str, Iterable[int]]) -> dict[int, str]:

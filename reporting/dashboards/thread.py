@@ -323,6 +323,7 @@ class FindingRow(NamedTuple):
 
 def finding_rows(read: ThreadRead, findings: Sequence[Finding]) -> list[FindingRow]:
     """A line for each finding."""
+    query = read.query
     return [
         FindingRow(
             label=each.health.label,
@@ -330,7 +331,7 @@ def finding_rows(read: ThreadRead, findings: Sequence[Finding]) -> list[FindingR
             title=each.title,
             plan=each.node.plan_title if each.node else "",
             words=each.words,
-            url=_finding_address(each) + read.query,
+            url=_finding_address(each) + query,
         )
         for each in findings
     ]
@@ -345,5 +346,5 @@ def _finding_address(finding: Finding) -> str:
 
 def finding_choices(findings: Sequence[Finding]) -> list[tuple[str, str]]:
     """The kinds of finding there are, with how many of each."""
-    numbers = {kind: sum(each.health is kind for each in findings) for kind in Health}
-    return [("", "Everything"), *((str(kind), f"{kind.label} ({n})") for kind, n in numbers.items() if n)]
+    numbers = Counter(each.health for each in findings)
+    return [("", "Everything"), *((str(kind), f"{kind.label} ({numbers[kind]})") for kind in Health if numbers[kind])]

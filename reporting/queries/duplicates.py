@@ -5,12 +5,15 @@ from collections.abc import Set as AbstractSet
 from itertools import combinations
 from typing import NamedTuple
 
+from django.db.models import Prefetch, Q
+
 from indicators.models import Indicator
 from plans.duplicates import alike
-from plans.models import Objective
-from plans.queries.tags import tags_of
+from plans.models import Link, Milestone, Objective
+from plans.queries.tags import TAGS, under_groups
 from plans.thread import Finding, Health, Node, Thread
 from reporting.models import Distinct, Merge, PairKind
+from risks.models import Risk
 
 
 def looked_at() -> set[tuple[str, int, int]]:
@@ -84,19 +87,46 @@ class Compared(NamedTuple):
     is_same: bool
 
 
+def two_objectives(one: str, other: str) -> list[Objective]:
+    """The objectives of these references in this order, with all that is compared; fewer where one is not there or is
+    of a private plan. A statement for both, and for each kind of thing that hangs from them.
+    """
+    # Private plans are nobody's business here: what stands twice is told to everybody who reads the council.
+    links = Link.objects.filter(parent__plan__level__is_private=False).order_by("-is_primary", "parent__ref")
+    beneath = Link.objects.filter(child__plan__level__is_private=False).order_by("pk")
+    found = Objective.objects.not_private().filter(ref__in=[one, other]).select_related("plan", "owner")
+    found = found.prefetch_related(
+        Prefetch("upward", links.select_related("parent")),
+        Prefetch("downward", beneath.select_related("child")),
+        Prefetch("indicators", Indicator.objects.order_by("ref")),
+        Prefetch("milestones", Milestone.objects.order_by("due_on", "ref")),
+        Prefetch("risks", Risk.objects.told_openly().order_by("ref")),
+        TAGS,
+    )
+    return sorted(found, key=lambda each: each.ref != one)
+
+
+def two_measures(one: str, other: str) -> list[Indicator]:
+    """The measures of these references likewise."""
+    found = Indicator.objects.filter(ref__in=[one, other]).select_related("service", "owner")
+    served = Prefetch("objectives", Objective.objects.not_private().order_by("ref"))
+    return sorted(found.prefetch_related(served, TAGS), key=lambda each: each.ref != one)
+
+
 def compare_objectives(one: Objective, other: Objective) -> list[Compared]:
-    """Two objectives side by side. A fixed number of statements."""
+    """Two objectives of ``two_objectives`` side by side. No statement."""
     return _compared(_said_of_objective(one), _said_of_objective(other))
 
 
 def compare_measures(one: Indicator, other: Indicator) -> list[Compared]:
-    """Two measures side by side. A fixed number of statements."""
+    """Two measures of ``two_measures`` side by side. No statement."""
     return _compared(_said_of_measure(one), _said_of_measure(other))
 
 
-def merge_of(objective: Objective) -> Merge | None:
-    """How the objective became part of another; None where it stands for itself. One statement."""
-    return Merge.objects.filter(merged=objective, taken_back_on=None).select_related("kept").first()
+def merge_between(one: Objective, other: Objective) -> Merge | None:
+    """How one of the two became part of the other; None where each stands for itself. One statement."""
+    either = Q(merged=one, kept=other) | Q(merged=other, kept=one)
+    return Merge.objects.filter(either, taken_back_on=None).select_related("kept", "merged").first()
 
 
 def _compared(one: Mapping[str, str], other: Mapping[str, str]) -> list[Compared]:
@@ -104,21 +134,18 @@ def _compared(one: Mapping[str, str], other: Mapping[str, str]) -> list[Compared
 
 
 def _said_of_objective(objective: Objective) -> dict[str, str]:
-    # Private plans are nobody's business here: what stands twice is told to everybody who reads the council.
-    links = objective.upward.filter(parent__plan__level__is_private=False).select_related("parent")
-    beneath = objective.downward.filter(child__plan__level__is_private=False).select_related("child")
     return {
         "Title": objective.title,
         "What it is": objective.get_kind_display(),
         "Plan": objective.plan.title,
         "Owner": objective.owner.title,
         "Description": objective.description,
-        "Contributes to": _listed(str(link.parent) for link in links.order_by("-is_primary", "parent__ref")),
-        "What contributes to it": _listed(str(link.child) for link in beneath),
-        "Measures": _listed(objective.indicators.order_by("ref")),
-        "Milestones": _listed(objective.milestones.order_by("due_on", "ref")),
-        "Risks": _listed(objective.risks.told_openly().order_by("ref")),
-        "Tags": "; ".join(f"{group}: {names}" for group, names in tags_of(objective)),
+        "Contributes to": _listed(link.parent for link in objective.upward.all()),
+        "What contributes to it": _listed(link.child for link in objective.downward.all()),
+        "Measures": _listed(objective.indicators.all()),
+        "Milestones": _listed(objective.milestones.all()),
+        "Risks": _listed(objective.risks.all()),
+        "Tags": "; ".join(f"{group}: {names}" for group, names in under_groups(objective.tags.all())),
     }
 
 
@@ -131,8 +158,8 @@ def _said_of_measure(indicator: Indicator) -> dict[str, str]:
         "Good is": indicator.get_polarity_display(),
         "Collected": indicator.get_frequency_display(),
         "Source": indicator.data_source,
-        "Serves": _listed(indicator.objectives.filter(plan__level__is_private=False).order_by("ref")),
-        "Tags": "; ".join(f"{group}: {names}" for group, names in tags_of(indicator)),
+        "Serves": _listed(indicator.objectives.all()),
+        "Tags": "; ".join(f"{group}: {names}" for group, names in under_groups(indicator.tags.all())),
     }
 
 

@@ -1,9 +1,8 @@
 """Two objectives or measures that may be the same, side by side, and what becomes of them."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -11,14 +10,20 @@ from accounts.permissions import check, needs
 from accounts.roles import Permission
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
-from indicators.models import Indicator
 from plans.models import Objective
 from reporting.changes import merging
 from reporting.forms import MeasurePairForm, MergeBackForm, ObjectivePairForm
 from reporting.models import PairKind
-from reporting.queries.duplicates import compare_measures, compare_objectives, merge_of
+from reporting.queries.duplicates import (
+    compare_measures,
+    compare_objectives,
+    merge_between,
+    two_measures,
+    two_objectives,
+)
 from reporting.views.thread import health_address
 
+T = TypeVar("T")
 INTRO = "What one says stands beside what the other says; where the two differ is marked."
 
 
@@ -33,9 +38,8 @@ def duplicate(request: Request, kind: str, one: str, other: str) -> HttpResponse
 
 
 def _objectives(request: Request, one: str, other: str) -> HttpResponse:
-    found = Objective.objects.not_private().select_related("plan", "owner")
-    pair = [get_object_or_404(found, ref=ref) for ref in (one, other)]
-    merge = next((done for done in map(merge_of, pair) if done and {done.kept_id, done.merged_id} == _keys(pair)), None)
+    pair = _both(two_objectives(one, other))
+    merge = merge_between(*pair)
     by = _deciding(request, Permission.PLAN_EDIT)
     if merge:
         form = MergeBackForm(request.POST or None, cancel_url=health_address())
@@ -54,8 +58,7 @@ def _objectives(request: Request, one: str, other: str) -> HttpResponse:
 
 
 def _measures(request: Request, one: str, other: str) -> HttpResponse:
-    found = Indicator.objects.select_related("service", "owner")
-    pair = [get_object_or_404(found, ref=ref) for ref in (one, other)]
+    pair = _both(two_measures(one, other))
     by = _deciding(request, Permission.INDICATOR_EDIT)
     form = MeasurePairForm(request.POST or None, cancel_url=health_address())
 
@@ -91,8 +94,10 @@ def _deciding(request: Request, permission: Permission) -> Any:
     return None
 
 
-def _keys(pair: list[Objective]) -> set[int]:
-    return {each.pk for each in pair}
+def _both(pair: list[T]) -> list[T]:
+    if len(pair) < 2:
+        raise Http404
+    return pair
 
 
 def _page(kinds: str, pair: list[Any]) -> FormPage:

@@ -37,8 +37,9 @@ def shared(request: Request) -> HttpResponse:
     if not own:
         raise PermissionDenied("This page is for people of partner organisations: it shows what is shared with them.")
     period, kept = shown_quarter(request), SnapshotCache()
-    read = kept(lambda: read_thread(period, reach=None), "thread", period, None)
-    page = shared_page(shared_with(own), read, today=request.today)
+    read = partial(kept, lambda: read_thread(period, reach=None), "thread", period, None)
+    today = request.today
+    page = kept(lambda: shared_page(shared_with(own), read(), today=today), "shared", own, period, today)
     context = {"page": page, "crumbs": _crumbs(), "unknown": not_the_quarter_asked(request, period)}
     return render(request, "reporting/shared.html", context)
 
