@@ -19,6 +19,7 @@ from accounts.queries.planning import Choice, Plan, planned
 from accounts.queries.reorganisation_effects import effects
 from accounts.queries.sentences import kind_words
 from foundation.dates import day_words, london_day
+from foundation.statements import written_once
 from foundation.undoing import Written, built_upon
 from foundation.words import capitalised, counted, listed, together
 
@@ -224,7 +225,7 @@ class Told(NamedTuple):
 
 def told_of(unit: Unit) -> list[Told]:
     """What the unit was before, and what became of it, the latest first. Two statements."""
-    done = Reorganisation.objects.filter(state=ReorganisationState.DONE).order_by("-starts_on", "-pk")
+    done: list[Reorganisation] = _done()
     named = [(each, each.told.get("from", []), each.told.get("to", [])) for each in done]
     named = [(each, before, after) for each, before, after in named if unit.pk in (*before, *after)]
     units = Unit.objects.in_bulk([pk for _, before, after in named for pk in (*before, *after)]) if named else {}
@@ -233,6 +234,11 @@ def told_of(unit: Unit) -> list[Told]:
              [units[pk] for pk in (after if unit.pk in before else before) if pk in units], each)
         for each, before, after in named
     ]  # fmt: skip
+
+
+@written_once
+def _done() -> QuerySet[Reorganisation]:
+    return Reorganisation.objects.filter(state=ReorganisationState.DONE).order_by("-starts_on", "-pk")
 
 
 def told_to(reach: frozenset[int] | None, unit: Unit) -> list[Told]:

@@ -42,9 +42,12 @@ def _since(kind: str, field: str, day: date) -> QuerySet[Move]:
     return Move.objects.filter(kind=kind, field=field, starts_on__gt=day)
 
 
-STOOD_SQL = """COALESCE((
-        SELECT CAST(move.was AS bigint) FROM accounts_move move
-        WHERE move.kind = '{kind}' AND move.field = '{field}' AND move.key = {table}.id AND move.starts_on > %s
-        ORDER BY move.starts_on, move.id LIMIT 1
-    ), {table}.{field}_id)"""
-"""The same for a statement of our own about ``table``; the day is a parameter."""
+STOOD_SQL = "COALESCE(CAST(moved.was AS bigint), {table}.{field}_id)"
+"""The same for a statement of our own about ``table``, with ``STOOD_JOIN``."""
+
+STOOD_JOIN = """
+    LEFT JOIN (
+        SELECT key, was, ROW_NUMBER() OVER (PARTITION BY key ORDER BY starts_on, id) AS number
+        FROM accounts_move WHERE kind = '{kind}' AND field = '{field}' AND starts_on > %s
+    ) moved ON moved.key = {table}.id AND moved.number = 1"""
+"""What ``STOOD_SQL`` needs; the day is a parameter. A join looks at the moves once, not once for each thing."""

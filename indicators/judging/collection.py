@@ -5,7 +5,7 @@ from datetime import date
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from accounts.queries.stood import STOOD_SQL, stood
+from accounts.queries.stood import STOOD_JOIN, STOOD_SQL, stood
 from indicators.models import Indicator
 from plans.periods import Period
 
@@ -14,8 +14,12 @@ def collected(period: Period) -> QuerySet[Indicator]:
     """The measures whose collection had begun by the period's end and not ended before it, by reference; ``stood_in``
     is the service of each then.
     """
-    found = Indicator.objects.filter(collected_between(period.start, period.end)).order_by("ref")
-    return with_service(found, period.end)
+    return collected_from(period.start, period.end)
+
+
+def collected_from(first: date, last: date) -> QuerySet[Indicator]:
+    """The same by the days with which a period begins and ends."""
+    return with_service(Indicator.objects.filter(collected_between(first, last)).order_by("ref"), last)
 
 
 def with_service(indicators: QuerySet[Indicator], day: date) -> QuerySet[Indicator]:
@@ -25,8 +29,11 @@ def with_service(indicators: QuerySet[Indicator], day: date) -> QuerySet[Indicat
     return indicators.annotate(stood_in=stood("indicators.indicator", "service", day))
 
 
-SERVICE_THEN = STOOD_SQL.format(kind="indicators.indicator", field="service", table="measure")
-"""The same for a statement of our own about ``measure``; the day is a parameter."""
+_SERVICE = {"kind": "indicators.indicator", "field": "service", "table": "measure"}
+SERVICE_THEN, SERVICE_JOIN = STOOD_SQL.format(**_SERVICE), STOOD_JOIN.format(**_SERVICE)
+"""The same for a statement of our own about ``measure``: the key, and the join that it needs, whose parameter is the
+day.
+"""
 
 
 def collected_between(first: date, last: date) -> Q:

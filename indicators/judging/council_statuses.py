@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from foundation.measure_words import Bands
 from foundation.memo import memo
 from foundation.statements import rows_of
-from indicators.judging.collection import SERVICE_THEN, collected_sql
+from indicators.judging.collection import SERVICE_JOIN, SERVICE_THEN, collected_sql
 from indicators.judging.measure_row import Shown, printed_pair
 from indicators.judging.plain_rows import number_of, target_of
 from indicators.judging.rules_in_force import RulesInForce
@@ -95,7 +95,7 @@ _ROWS = """
     LEFT JOIN indicators_periodtarget goal ON goal.indicator_id = measure.id AND goal.period = %s
     LEFT JOIN indicators_periodtarget past ON past.indicator_id = measure.id AND past.period = %s
     LEFT JOIN indicators_annualtarget yearly ON yearly.indicator_id = measure.id AND yearly.year = %s
-        AND (yearly.is_not_rated OR yearly.text <> '') {joined}
+        AND (yearly.is_not_rated OR yearly.text <> '') {moved} {joined}
     WHERE measure.frequency = %s AND measure.year_basis = %s AND measure.lag = %s AND {asked}
 """
 _YEAR_AGO = """
@@ -160,8 +160,8 @@ def glances(
         period = data_period(frequency, year_basis, lag, report_period)
         before = data_period(frequency, year_basis, lag, report_period.previous())
         joins, places = _joins(rules, period, before)
-        places = [period.key, before.key, period.key, before.key, period.year.key, *places]
-        rows = rows_of(_rows_sql(rules, joins, asked), [day, *places, frequency, year_basis, lag, *params])
+        places = [period.key, before.key, period.key, before.key, period.year.key, day, *places]
+        rows = rows_of(_rows_sql(rules, joins, asked), [*places, frequency, year_basis, lag, *params])
         found += map(_kept_glances(rules, period, before), rows)
     return sorted(found, key=lambda glance: glance.ref)
 
@@ -181,7 +181,7 @@ def _rows_sql(rules: RulesInForce, joins: str, asked: str) -> str:
     decided = "decided" if _PAST_DECIDED in joins else "yearly"
     now = _figure_sql(rules, figure="figure", goal="goal", year="year", decided="yearly")
     was = _figure_sql(rules, figure="earlier", goal="past", year="past_year", decided=decided)
-    return _ROWS.format(service=SERVICE_THEN, now=now, was=was, joined=joins, asked=asked)
+    return _ROWS.format(service=SERVICE_THEN, moved=SERVICE_JOIN, now=now, was=was, joined=joins, asked=asked)
 
 
 def _figure_sql(rules: RulesInForce, *, figure: str, goal: str, year: str, decided: str) -> str:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from accounts.queries.stood import unit_name
 from foundation.memo import memo
 from foundation.statements import written_once
-from indicators.judging.collection import with_service
+from indicators.judging.collection import collected_from, with_service
 from indicators.judging.judged import Measured, judged
 from indicators.judging.plain_rows import PlainRows, break_and_word_rows, figure_rows, target_of, target_rows
 from indicators.judging.rules_in_force import RulesInForce
@@ -53,9 +53,32 @@ def measured(
     may see (None: all); everybody else sees that it awaits sign-off, or that there is none yet. ``rules`` are given
     where they have been read already.
     """
-    definitions = [Definition._make(row) for row in _as_they_stood(indicators, report_period.end)]
-    rules = rules or RulesInForce.load()
-    return _all_measured(definitions, Page(report_period, history, with_signal and history > 0, rules), drafts_of)
+    page = Page(report_period, history, with_signal and history > 0, rules or RulesInForce.load())
+    return _all_measured(definitions_of(indicators, report_period), page, drafts_of)
+
+
+def measured_here(
+    definitions: Sequence[Definition], *, report_period: Period, history: int, drafts_of: frozenset[int] | None
+) -> list[Measured]:
+    """The same of measures whose definitions are read, in four statements."""
+    page = Page(report_period, history, with_signal=True, rules=RulesInForce.load())
+    return _all_measured(definitions, page, drafts_of)
+
+
+def definitions_of(indicators: QuerySet[Indicator], report_period: Period) -> list[Definition]:
+    """The definitions, in the order of the queryset, with the service of each at its end. One statement."""
+    return [Definition._make(row) for row in _as_they_stood(indicators, report_period.end)]
+
+
+def definitions_in(service: int, report_period: Period) -> list[Definition]:
+    """Those of the measures that a service had in a period. One statement, written once."""
+    rows: list[Any] = _in_service(service, report_period.start, report_period.end)
+    return [Definition._make(row) for row in rows]
+
+
+@written_once
+def _in_service(service: int, first: date, last: date) -> QuerySet[Any]:
+    return _as_they_stood(collected_from(first, last).filter(stood_in=service), last)
 
 
 def measured_few(

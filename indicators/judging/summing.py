@@ -221,6 +221,7 @@ class Sums:
     read_thread: Callable[[], Thread]
     read_serving: Callable[[], Mapping[int, set[int]]]
     read_standings: Callable[[], Standings]
+    read_rules: Callable[[], RulesInForce]
     _made: dict[tuple[int, SummingRule], Sum] = field(default_factory=dict)
 
     @cached_property
@@ -242,7 +243,7 @@ class Sums:
     @cached_property
     def bands(self) -> Bands:
         """The words of the council's own rule: what a whole is called, whatever schemes its parts have."""
-        return RulesInForce.load().applying_in((), self.period)[1]
+        return self.read_rules().applying_in((), self.period)[1]
 
     @cached_property
     def weights(self) -> dict[int, Weights]:
@@ -317,9 +318,10 @@ def sums_of(
     thread: Callable[[], Thread],
     standings: Callable[[], Standings],
     serving: Callable[[], Mapping[int, set[int]]] = measures_by_objective,
+    rules: Callable[[], RulesInForce] = RulesInForce.load,
 ) -> Sums:
     """How everything is summed up in a quarter, as far as its reader may read."""
-    return Sums(period, thread, serving, standings)
+    return Sums(period, thread, serving, standings, rules)
 
 
 def parts_of(objective: Objective, *, thread: Thread) -> list[tuple[PartKey, str]]:

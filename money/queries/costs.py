@@ -1,6 +1,6 @@
 """What objectives, priorities and services cost, beside how they perform."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from accounts.roles import Permission
 from foundation.marks import Mark
 from foundation.narrowing import within
 from foundation.statements import written_once
-from money.models import BudgetLine, Nature, Share
+from money.models import BudgetLine, Nature
 from money.queries.books import TOLD, Book, book_on, with_month
 from money.queries.lines import grouped, sums_of, total_of, totals_by_unit, with_amounts
 from money.rules.amounts import exact
@@ -96,9 +96,19 @@ def cost_of_units(units: Collection[int] | None, book: Book) -> Cost:
     return sums_of(with_amounts(with_month(BudgetLine.objects.filter(unit__in=units), book)))
 
 
+def cost_of_unit(unit: int, book: Book) -> Cost:
+    """The whole budget of one unit. One statement."""
+    return total_of(_sums_of_one(book.year.key, book.extract_id or 0, unit))
+
+
 @written_once
 def _sums_of_all(year: str, extract: int) -> QuerySet[Any]:
     return grouped(with_amounts(with_month(BudgetLine.objects.all(), Book(year, extract_id=extract))))
+
+
+@written_once
+def _sums_of_one(year: str, extract: int, unit: int) -> QuerySet[Any]:
+    return grouped(with_amounts(with_month(BudgetLine.objects.filter(unit=unit), Book(year, extract_id=extract))))
 
 
 def cost_by_unit(book: Book, *, day: date) -> dict[int, Cost]:
@@ -117,13 +127,34 @@ def money_of(objectives: Sequence[Objective], *, today: date) -> dict[int, Cost]
 
 
 def coverage_of(book: Book, *, reach: frozenset[int] | None = None, units: Collection[int] | None = None) -> Coverage:
-    """How much of the planned money of these units (None: of all within reach) is linked to an objective."""
+    """How much of the planned money of these units (None: of all within reach) is linked to an objective. One
+    statement.
+    """
     lines = within(BudgetLine.objects.all(), reach, "unit")
-    lines = lines if units is None else lines.filter(unit__in=units)
-    rows = with_month(lines, book).values_list("pk", Coalesce("month__planned", "planned"))
-    planned = {pk: Figures(planned=amount) for pk, amount in rows}
-    shares = Share.objects.filter(line__in=lines.filter(year=book.year)).values_list("line", "objective", "percent")
-    return coverage(planned, [Part(*each) for each in shares])
+    return _covered(_planned_and_shared(lines if units is None else lines.filter(unit__in=units), book))
+
+
+def coverage_of_unit(unit: int, book: Book) -> Coverage:
+    """The same of one unit. One statement."""
+    return _covered(_planned_and_shared_of(book.year.key, book.extract_id or 0, unit))
+
+
+def _covered(rows: Iterable[Any]) -> Coverage:
+    rows = list(rows)
+    planned = {pk: Figures(planned=amount) for pk, amount, _, _ in rows}
+    parts = [Part(pk, objective, percent) for pk, _, objective, percent in rows if objective is not None]
+    return coverage(planned, parts)
+
+
+def _planned_and_shared(lines: QuerySet[BudgetLine], book: Book) -> QuerySet[Any]:
+    """Each line with each of its shares; once, and with nothing there, where it has none."""
+    planned = Coalesce("month__planned", "planned")
+    return with_month(lines, book).values_list("pk", planned, "shares__objective", "shares__percent")
+
+
+@written_once
+def _planned_and_shared_of(year: str, extract: int, unit: int) -> QuerySet[Any]:
+    return _planned_and_shared(BudgetLine.objects.filter(unit=unit), Book(year, extract_id=extract))
 
 
 def _linked(

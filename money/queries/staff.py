@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -12,7 +13,7 @@ from accounts.actors import Actor
 from accounts.models import Unit
 from accounts.roles import Permission
 from foundation.downloads.cells import Cell, Number
-from foundation.narrowing import within
+from foundation.narrowing import asked_of, one_of_these, within
 from foundation.statements import written_once
 from money.models import StaffExtract, StaffFigure, StaffShare
 from money.rules.rollup import Share, by_objective, rolled_up
@@ -95,10 +96,13 @@ def _standing(month: str) -> QuerySet[StaffExtract]:
 
 def staff_words(extract: StaffExtract, units: Collection[int] | None = None) -> str:
     """The sentence of the posts of these units (None: of all) in an extract. One statement."""
-    figures = StaffFigure.objects.filter(extract=extract)
-    figures = figures if units is None else figures.filter(unit__in=units)
-    found = together(told(*each) for each in figures.values_list("established", "in_post", "sickness_days"))
-    return Workforce(extract.month).words(found)
+    return Workforce(extract.month).words(together(told(*each) for each in asked_of(_posts, extract.pk, within=units)))
+
+
+@written_once
+def _posts(extract: int, *units: int) -> QuerySet[Any]:
+    figures = one_of_these(StaffFigure.objects.filter(extract=extract), "unit", units)
+    return figures.values_list("established", "in_post", "sickness_days")
 
 
 def read_workforce(*, today: date, actor: Actor | None = None, parents: Mapping[int, int] | None = None) -> Workforce:

@@ -13,6 +13,7 @@ from accounts.actors import Actor
 from foundation.dates import day_words
 from foundation.marks import Mark
 from foundation.narrowing import narrowed, with_words
+from foundation.statements import written_once
 from foundation.words import counted
 from plans.models import Milestone, PlanState
 from plans.progress import MilestoneJudgement, milestone_progress, parent_percent
@@ -78,6 +79,17 @@ def find_milestones(
     found = found.exclude(objective__plan__state=PlanState.CLOSED)
     found = with_words(found, words, "title", "ref")
     return narrowed(found, objective__plan__unit_id=unit_id, objective__plan_id=plan_id, state=state)
+
+
+def in_time(milestones: QuerySet[Milestone]) -> QuerySet[Milestone]:
+    """By the day on which they are due, with their owners."""
+    return milestones.select_related("owner").order_by("due_on", "ref")
+
+
+@written_once
+def milestones_of_unit(unit: int) -> QuerySet[Milestone]:
+    """Those of a unit's plans that are nobody's own, ``in_time``. One statement."""
+    return in_time(Milestone.objects.not_private().filter(objective__plan__unit=unit))
 
 
 def milestone_row(milestone: Milestone, *, today: date) -> MilestoneRow:

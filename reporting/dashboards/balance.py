@@ -164,7 +164,7 @@ class TaggedRow(NamedTuple):
     def url(self) -> str:
         """Worked out where it is shown: a page shows few of all that there are."""
         name = "reporting:measure" if self.kind == MEASURE else "plans:objective-detail"
-        return reverse(name, args=[self.ref]) + self.query
+        return f"{reverse(name, args=[self.ref])}{self.query}"
 
 
 OBJECTIVE, MEASURE = "Objective", "Measure"

@@ -113,6 +113,9 @@ def read_council(period: Period, names: Narrowings, *, at: datetime, reach: froz
     rules = RulesInForce.load()
     readable = None if reach is None else collected(period).filter(service__in=reach)
     found = glances(readable, report_period=period, rules=rules)
+    sums = sums_of(
+        period, thread=lambda: load_thread(reach=reach), standings=lambda: of_glances(found), rules=lambda: rules
+    )
     return Council(
         period=period,
         at=at,
@@ -123,7 +126,7 @@ def read_council(period: Period, names: Narrowings, *, at: datetime, reach: froz
         noted=cautions({id(each.period): each.period for each in found}.values(), at=at),
         base=f"?period={period.key}",
         services={each.pk: each.name for each in names.services},
-        sums=sums_of(period, thread=lambda: load_thread(reach=reach), standings=lambda: of_glances(found)).made(),
+        sums=sums.made(),
     )
 
 

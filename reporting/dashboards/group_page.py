@@ -8,8 +8,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
-
 from foundation.dates import london_day
 from foundation.downloads.cells import Cell, Number
 from foundation.measure_words import Bands
@@ -17,8 +15,8 @@ from foundation.words import excerpt
 from indicators.judging.judged import Measured
 from indicators.judging.measure_row import stands
 from indicators.judging.rules_in_force import DEFAULT_BANDS
-from indicators.judging.scorecard import measured
-from indicators.models import Indicator
+from indicators.judging.scorecard import measured_here
+from indicators.judging.stored import Definition
 from indicators.rules.vocabulary import Status, ValueKind
 from plans.models import Milestone
 from plans.periods import Period
@@ -108,7 +106,7 @@ class Narrowed:
 
 
 def read_narrowed(
-    indicators: QuerySet[Indicator],
+    definitions: Sequence[Definition],
     *,
     period: Period,
     at: datetime,
@@ -116,7 +114,7 @@ def read_narrowed(
     names: Narrowings,
 ) -> Narrowed:
     """Read the measures, in a number of statements that does not grow with them. ``drafts_of`` as for ``measured``."""
-    found = measured(indicators, report_period=period, history=HISTORY, drafts_of=drafts_of)
+    found = measured_here(definitions, report_period=period, history=HISTORY, drafts_of=drafts_of)
     noted = beside(found)
     late = frozenset(
         each.definition.pk
@@ -161,7 +159,7 @@ class NarrowedPage:
     milestones: Milestones
 
 
-def narrowed_page(read: Narrowed, chosen: Chosen, milestones: QuerySet[Milestone]) -> NarrowedPage:
+def narrowed_page(read: Narrowed, chosen: Chosen, milestones: Iterable[Milestone]) -> NarrowedPage:
     """The page apart from its list (``listed``). ``chosen`` holds the filters that are set."""
     found = read.narrowed(chosen)
     standings = [(each.assessment.status, each.assessment.previous_status) for each in read.measures]
@@ -260,7 +258,7 @@ def _story(read: Narrowed, each: Measured, *, good: bool) -> Story:
     )
 
 
-def milestones_page(milestones: QuerySet[Milestone], at: datetime) -> Milestones:
-    """``components/milestone_table.html`` with its numbers."""
-    rows = milestone_rows(milestones.select_related("owner").order_by("due_on", "ref"), today=london_day(at))
+def milestones_page(milestones: Iterable[Milestone], at: datetime) -> Milestones:
+    """``components/milestone_table.html`` with its numbers; of milestones read by ``in_time``."""
+    rows = milestone_rows(milestones, today=london_day(at))
     return Milestones(rows, len(rows), sum(row.judgement.is_overdue for row in rows))

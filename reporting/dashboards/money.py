@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.actors import Actor
 from money.queries.books import book_on
-from money.queries.costs import CostRow, cost_of_units, cost_rows, coverage_of, read_costs
+from money.queries.costs import CostRow, cost_of_unit, cost_of_units, cost_rows, coverage_of_unit, read_costs
 from money.queries.staff import read_workforce, staff_words, standing_staff
 from money.rules.cost import Cost
 from money.rules.variance import percent_of
@@ -55,13 +55,13 @@ BY_PRIMARY_LINKS = "With all that contributes to it by primary links, each share
 
 
 def service_money(unit_id: int, *, today: date) -> MoneyHere | None:
-    """The whole budget and the posts of a service; None where no month tells of either. Six statements."""
+    """The whole budget and the posts of a service; None where no month tells of either. Five statements."""
     book, extract = book_on(today), standing_staff(today)
     staff = staff_words(extract, [unit_id]) if extract else ""
     if book is None:
         return MoneyHere((), "", "", _lines(), staff) if staff else None
-    linked = coverage_of(book, units=[unit_id]).said
-    return MoneyHere(cost_rows(cost_of_units([unit_id], book)), book.said, linked, _lines(unit=unit_id), staff)
+    linked = coverage_of_unit(unit_id, book).said
+    return MoneyHere(cost_rows(cost_of_unit(unit_id, book)), book.said, linked, _lines(unit=unit_id), staff)
 
 
 def objective_money(objective_id: int, *, actor: Actor, today: date) -> MoneyHere | None:

@@ -1,12 +1,10 @@
 """What the pages of a priority and of a service share."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
@@ -19,10 +17,11 @@ from foundation import lists
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache, to_the_minute
-from indicators.judging.collection import collected
+from indicators.judging.stored import Definition
 from indicators.judging.sum_words import SumWords, sum_words
 from indicators.judging.summing import of_measured, sums_of
 from plans.models import Milestone
+from plans.periods import Period
 from plans.queries.thread import load_thread
 from reporting.dashboards.group_page import (
     LIST_COLUMNS,
@@ -50,21 +49,21 @@ from risks.queries.risks import risk_rows
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupPage:
-    """What a page is about. ``key`` names it among all such pages, and as what is watched. ``which`` picks its
-    indicators; ``nothing`` says that it has none; ``reported`` names the reports about it; ``risks`` are read with
-    register and owner. ``without`` names the filters that make no sense here;
-    ``told`` says what it was before a reorganisation, or what became of it.
+    """What a page is about. ``key`` names it among all such pages, and as what is watched. ``measures`` reads the
+    definitions of its measures in a period, ``milestones`` and ``risks`` what stands beside them, only where they are
+    not kept; ``nothing`` says that it has no measure; ``reported`` names the reports about it. ``without`` names the
+    filters that make no sense here; ``told`` says what it was before a reorganisation, or what became of it.
     """
 
     key: Key
     name: str
     caption: str
     description: str = ""
-    which: Q
+    measures: Callable[[Period], list[Definition]]
     nothing: str
     reported: tuple[Of, int]
-    milestones: QuerySet[Milestone]
-    risks: QuerySet[Risk]
+    milestones: Callable[[], Iterable[Milestone]]
+    risks: Callable[[], Iterable[Risk]]
     without: Sequence[str] = ()
     actions: Sequence[Action] = ()
     told: Sequence[Told] = ()
@@ -77,11 +76,8 @@ def narrowed_response(request: Request, subject: GroupPage) -> HttpResponse:
     names = _names(kept, reach, request.today)
     period = asked_quarter(request) or names.latest
     place = (*subject.key, period, reach, drafts_of, to_the_minute(request.now))
-    indicators = collected(period).filter(subject.which)
-    read = kept(
-        lambda: read_narrowed(indicators, period=period, at=request.now, drafts_of=drafts_of, names=names),
-        *("measures", *place),
-    )
+    given = {"period": period, "at": request.now, "drafts_of": drafts_of, "names": names}
+    read = kept(lambda: read_narrowed(subject.measures(period), **given), "measures", *place)
     choices = read.choices(offered_quarters(names.latest, period))
     form = MeasureFilterForm(request.GET, choices=choices, without=subject.without)
     ordering, sort = lists.sorting(request, SORTS, default="ref")
@@ -90,12 +86,12 @@ def narrowed_response(request: Request, subject: GroupPage) -> HttpResponse:
         name, title = f"{slugify(subject.name)}-{period.key}", f"{subject.name}, {period.long_label}"
         return list_download(request, ListFile(name, title, LIST_COLUMNS, lambda: export_rows(read, found)))
     shown, pages = lists.paged(request, found)
+    shown_as = ("page", *place, *form.chosen.items())
     by_quarter = request.GET.get("tab") == "quarters"
-    page = partial(narrowed_page, read, form.chosen, subject.milestones)
     context = {
         "subject": subject,
         "watch": watch_button(request, *subject.key),
-        "page": kept(page, "page", *place, *form.chosen.items()),
+        "page": kept(lambda: narrowed_page(read, form.chosen, subject.milestones()), *shown_as),
         **_beside(request, subject, read, kept, place),
         "caption": f"{subject.caption} · {period.long_label}",
         "crumbs": council_crumbs(request, period),
@@ -136,7 +132,7 @@ def _sum(request: Request, subject: GroupPage, read: Narrowed) -> SumWords | Non
 
 
 def _risks(request: Request, subject: GroupPage) -> RisksHere:
-    return risks_here(risk_rows(subject.risks, today=request.today), most=SHOWN_HERE)
+    return risks_here(risk_rows(subject.risks(), today=request.today), most=SHOWN_HERE)
 
 
 def _money(request: Request, kind: str, pk: int) -> MoneyHere | None:

@@ -1,5 +1,7 @@
 """The pages of a priority, or any other objective of the thread, and of a service."""
 
+from functools import partial
+
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -11,11 +13,14 @@ from accounts.permissions import check_visible, needs
 from accounts.queries.reorganisation import told_to
 from accounts.roles import Permission
 from foundation.request import Request
+from indicators.judging.collection import collected
+from indicators.judging.scorecard import definitions_in, definitions_of
 from plans.models import Milestone, Objective
+from plans.queries.milestones import in_time, milestones_of_unit
 from reporting.dashboards.home_block import Action
 from reporting.queries.measures_of_objectives import beneath
 from reporting.views.group_page import GroupPage, narrowed_response
-from risks.queries.risks import risks_about
+from risks.queries.risks import risks_about, risks_of_unit
 
 
 @require_safe
@@ -24,21 +29,27 @@ def priority(request: Request, ref: str) -> HttpResponse:
     """A priority in a quarter: the measures and milestones that serve it or anything beneath it."""
     objective = get_object_or_404(Objective.objects.not_private().select_related("plan"), ref=ref)
     check_visible(request.actor, objective.plan.unit_id)
+    return narrowed_response(request, _priority(request, objective))
+
+
+def _priority(request: Request, objective: Objective) -> GroupPage:
     objectives, measures = beneath(objective.pk)
     reach, kind = request.actor.reaches(Permission.COUNCIL_READ), objective.get_kind_display()
-    subject = GroupPage(
+    which = Q(pk__in=measures) if reach is None else Q(pk__in=measures, service__in=reach)
+    steps = Milestone.objects.not_private().within(reach).filter(objective__in=objectives)
+    thread = reverse("reporting:thread-node", args=[objective.ref])
+    return GroupPage(
         key=("objective", objective.pk),
         name=objective.title,
         caption=kind,
         description=objective.description,
-        which=Q(pk__in=measures) if reach is None else Q(pk__in=measures, service__in=reach),
+        measures=lambda period: definitions_of(collected(period).filter(which), period),
         nothing=f"No measure serves this {kind.lower()} yet.",
         reported=("subject_id", objective.pk),
-        milestones=Milestone.objects.not_private().within(reach).filter(objective__in=objectives),
-        risks=risks_about(actor=request.actor, objectives=objectives),
-        actions=[Action("See its thread", reverse("reporting:thread-node", args=[ref]), secondary=True)],
+        milestones=lambda: in_time(steps),
+        risks=lambda: risks_about(actor=request.actor, objectives=objectives),
+        actions=[Action("See its thread", thread, secondary=True)],
     )
-    return narrowed_response(request, subject)
 
 
 @require_safe
@@ -55,11 +66,11 @@ def _service(request: Request, unit: Unit) -> GroupPage:
         key=("service", unit.pk),
         name=unit.name,
         caption="Service",
-        which=Q(stood_in=unit.pk),
+        measures=partial(definitions_in, unit.pk),
         nothing="No measure belongs to this service yet.",
         reported=("unit_id", unit.pk),
-        milestones=Milestone.objects.not_private().filter(objective__plan__unit=unit),
-        risks=risks_about(actor=request.actor, units=[unit.pk]),
+        milestones=partial(milestones_of_unit, unit.pk),
+        risks=partial(risks_of_unit, unit.pk, actor=request.actor),
         without=("service",),
         actions=_returns(request, unit),
         told=told_to(request.actor.reaches(Permission.COUNCIL_READ), unit),

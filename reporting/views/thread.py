@@ -16,6 +16,7 @@ from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache
 from foundation.words import counted
 from plans.models import Milestone
+from plans.queries.milestones import in_time
 from plans.thread import Node
 from reporting.dashboards import thread as dashboard
 from reporting.dashboards.group_page import milestones_page
@@ -54,7 +55,7 @@ def thread_node(request: Request, ref: str) -> HttpResponse:
     context = {
         "page": dashboard.node_page(read, node, at=request.now),
         "owner_url": _owner_url(request, read, node),
-        "milestones": milestones_page(Milestone.objects.filter(objective=node.pk), request.now),
+        "milestones": milestones_page(in_time(Milestone.objects.filter(objective=node.pk)), request.now),
         "threats": threats_to(node.pk, read.threats),
         "actions": _beside(read, ref),
         "crumbs": thread_crumbs(read),

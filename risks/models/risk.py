@@ -45,6 +45,11 @@ def known_to(actor: Actor, risk: str = "") -> Q:
     return readable & (Q(**{f"{risk}is_exempt": False}) | opened)
 
 
+def knows_all(actor: Actor) -> bool:
+    """Whether a person may know of every risk, so that ``known_to`` narrows nothing."""
+    return actor.reaches(Permission.COUNCIL_READ) is None and actor.reaches(Permission.EXEMPT_RISK_READ) is None
+
+
 def knowledge(actor: Actor) -> Hashable:
     """What decides which risks a person may know of: for the key of an answer that is kept."""
     reach, exempt = actor.reaches(Permission.COUNCIL_READ), actor.reaches(Permission.EXEMPT_RISK_READ)

@@ -16,6 +16,7 @@ from foundation.words import counted
 from plans.models import Objective
 from plans.queries.readiness import Lack
 from risks.models import Assessment, Clearance, Matrix, Register, Risk, ScoreKind
+from risks.models.risk import known_to, knows_all
 from risks.queries.plain_facts import Assessed, RiskFacts, facts_of
 from risks.rules.exceptions import risk_reasons
 from risks.rules.matrix import Grid, Place
@@ -141,8 +142,35 @@ def risks_about(*, actor: Actor, objectives: Collection[int] = (), units: Collec
     and that the person may know of.
     """
     here = Q(objectives__in=objectives) | Q(register__unit__in=units) | Q(objectives__plan__unit__in=units)
-    found = Risk.objects.visible_to(actor).standing().filter(pk__in=Risk.objects.filter(here).values("pk"))
-    return found.select_related("register", "owner")
+    return _standing_against(here).filter(known_to(actor))
+
+
+def risks_of_unit(unit: int, *, actor: Actor) -> list[Risk]:
+    """The same of one unit. One statement."""
+    return _risks_of_unit(unit) if knows_all(actor) else list(risks_about(actor=actor, units=[unit]))
+
+
+@written_once
+def _risks_of_unit(unit: int) -> QuerySet[Risk]:
+    return _standing_against(Q(register__unit=unit) | Q(objectives__plan__unit=unit))
+
+
+def _standing_against(here: Q) -> QuerySet[Risk]:
+    return _standing().filter(pk__in=Risk.objects.filter(here).values("pk"))
+
+
+def standing_risks(actor: Actor) -> list[Risk]:
+    """The risks that stand and that a person may know of. One statement."""
+    return _all_standing() if knows_all(actor) else list(_standing().filter(known_to(actor)))
+
+
+@written_once
+def _all_standing() -> QuerySet[Risk]:
+    return _standing()
+
+
+def _standing() -> QuerySet[Risk]:
+    return Risk.objects.standing().select_related("register", "owner")
 
 
 def risk_rows(risks: Iterable[Risk], *, today: date) -> list[RiskRow]:

@@ -12,7 +12,7 @@ from accounts.queries.stood import stood_elsewhere
 from foundation.snapshot_cache import SnapshotCache
 from risks.models import Clearance, Risk
 from risks.models.risk import knowledge
-from risks.queries.risks import RiskRow, counts_of, few_words, find_risks, risk_rows
+from risks.queries.risks import RiskRow, counts_of, few_words, risk_rows, standing_risks
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Threats:
 
 def read_threats(actor: Actor, *, today: date) -> Threats:
     """In a number of statements that does not grow."""
-    return threats_of(risk_rows(find_risks(actor=actor), today=today))
+    return threats_of(risk_rows(standing_risks(actor), today=today))
 
 
 def kept_threats(actor: Actor, *, today: date, kept: SnapshotCache) -> Threats:

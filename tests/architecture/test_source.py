@@ -36,7 +36,6 @@ LARGER_FUNCTIONS = {
 LARGER_VIEWS = {
     "indicators/views/targets.py:target_edit": 20,
     "reporting/views/council.py:council": 20,
-    "reporting/views/groups.py:priority": 17,
 }
 FORBIDDEN = {
     "marks text as safe": r"\bmark_safe\b|\bSafeString\(|\bSafeText\b|__html__",
