@@ -84,10 +84,14 @@ def column_heads(context: Mapping[str, Any], *columns: str) -> SafeString:
 @register.simple_tag
 def pieces(parts: Sequence[Any]) -> SafeString:
     """A text in pieces (``text``, ``is_found``), those that were looked for marked."""
-    if len(parts) == 1 and not parts[0].is_found:
-        return conditional_escape(parts[0].text)
-    marked = (format_html("<mark>{}</mark>", part.text) if part.is_found else part.text for part in parts)
-    return format_html_join("", "{}", ((each,) for each in marked))
+    shown = NOTHING
+    for part in parts:
+        text = conditional_escape(part.text)
+        shown += MARK + text + MARKED if part.is_found else text
+    return shown
+
+
+NOTHING, MARK, MARKED = (format_html(each, "mark") for each in ("", "<{}>", "</{}>"))
 
 
 class _Drawings:
