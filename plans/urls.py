@@ -1,6 +1,18 @@
 from django.urls import path
 
-from plans.views import comments, levels, milestones, objectives, plans, reviews, sections, support, tags, timetables
+from plans.views import (
+    comments,
+    levels,
+    milestones,
+    objectives,
+    plans,
+    reviews,
+    sampling,
+    sections,
+    support,
+    tags,
+    timetables,
+)
 
 app_name = "plans"
 
@@ -26,6 +38,11 @@ timetable_routes = [
     path("timetable/new/", timetables.timetable_create, name="timetable-create"),
     path("timetable/<number:pk>/change/", timetables.timetable_edit, name="timetable-edit"),
 ]
+sample_routes = [
+    path("sample/", sampling.sample_list, name="sample-list"),
+    path("sample/<number:pk>/<period:key>/", sampling.sample_detail, name="sample-detail"),
+    path("sample/<number:pk>/<period:key>/draw/", sampling.sample_draw, name="sample-draw"),
+]
 plan_routes = [
     path("", plans.plan_list, name="plan-list"),
     path("new/", plans.plan_create, name="plan-create"),
@@ -40,6 +57,7 @@ plan_routes = [
     path("plan/<str:ref>/submit/", reviews.plan_submit, name="plan-submit"),
     path("plan/<str:ref>/take-back/", reviews.plan_withdraw, name="plan-withdraw"),
     path("plan/<str:ref>/review/", reviews.plan_review, name="plan-review"),
+    path("plan/<str:ref>/reviewer/", sampling.plan_reviewer, name="plan-reviewer"),
     path("plan/<str:ref>/approve/", plans.plan_approve, name="plan-approve"),
     path("plan/<str:ref>/close/", plans.plan_close, name="plan-close"),
     path("plan/<str:ref>/objectives/new/", objectives.objective_create, name="objective-create"),
@@ -61,4 +79,12 @@ milestone_routes = [
     path("milestones/<str:ref>/update/", milestones.milestone_update, name="milestone-update"),
 ]
 
-urlpatterns = level_routes + tag_routes + timetable_routes + plan_routes + objective_routes + milestone_routes
+urlpatterns = [
+    *level_routes,
+    *tag_routes,
+    *timetable_routes,
+    *sample_routes,
+    *plan_routes,
+    *objective_routes,
+    *milestone_routes,
+]

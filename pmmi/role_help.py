@@ -20,9 +20,10 @@ _TEXTS = {
         "drafts there, read them, and release them audience by audience. Begin a year with New year, beside the "
         "timetable. When the council changes, Reorganise the council under Set-up moves, merges and splits units and "
         "hands over what a post owns: you see everything that moves first. Under Plans a service’s plan waits for your "
-        "review: send it back with what you found, or sign it "
-        "off and approve it; who wrote in it does not review it. Tags, beside the plans, look across all of them: take "
-        "the groups that you need, tag many things at once, and see what is missing. People, measures, targets and "
+        "review: send it back with what you found, or sign it off and approve it; who wrote in it does not review it. "
+        "Where you cannot review every plan of a level, say on its page how often each comes round, and draw the "
+        "year’s sample under Sample. Tags, beside the plans, look across all of them: take the groups that you need, "
+        "tag many things at once, and see what is missing. People, measures, targets and "
         "imports are under Set-up; the matrix and the registers under Risks; "
         "budget lines, and what they serve, under Money."
     ),

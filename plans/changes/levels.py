@@ -1,5 +1,6 @@
 """Changing the levels of the golden thread. A level is put out of use, never deleted."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.db.models import Max
 from accounts import audit
 from accounts.actors import Actor
 from foundation.refusals import ChangeRefused
-from foundation.versions import first_values
+from foundation.versions import first_values, values_of
 from plans.changes.sections import ask_core_questions
 from plans.models import Level
 
@@ -36,7 +37,10 @@ DEFAULT_LEVELS = (
         "One person's objectives from the employee development review. Private to the person and the line of managers.",
     ),
 )
-_FIELDS = ("name", "position", "in_use", "is_reported", "is_private", "guidance")
+_FIELDS = ("name", "position", "in_use", "is_reported", "is_private", "guidance", "sampled_over")
+SAMPLED_TOO = (
+    "Every plan of a level that is reported on each quarter is reviewed, so none of them is sampled. Leave one empty."
+)
 _PRIVATE = "Individual EDR plan"
 
 
@@ -55,28 +59,48 @@ def ensure_default_levels(*, by: Actor, at: datetime) -> list[Level]:
     return list(Level.objects.order_by("position"))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelDetails:
+    """What a level says of itself. ``sampled_over``: not all plans are reviewed, but each within so many years."""
+
+    name: str
+    is_reported: bool = False
+    sampled_over: int | None = None
+    guidance: str = ""
+    in_use: bool = True
+
+
 @transaction.atomic
-def create_level(*, by: Actor, at: datetime, name: str, is_reported: bool = False, guidance: str = "") -> Level:
-    """A new level beneath the last one; ``move_level`` takes it to its place."""
+def create_level(*, by: Actor, at: datetime, details: LevelDetails) -> Level:
+    """A new level beneath the last one; ``move_level`` takes it to its place. Raises ChangeRefused for a level that is
+    both reported on and sampled.
+    """
+    _check(details)
     last = Level.objects.aggregate(last=Max("position"))["last"] or 0
-    level = Level.objects.create(name=name, position=last + 1, is_reported=is_reported, guidance=guidance)
+    level = Level.objects.create(position=last + 1, **values_of(details))
     audit.record(by=by, at=at, action="created", thing=level, changes=first_values(level, _FIELDS))
     ask_core_questions([level])
     return level
 
 
 @transaction.atomic
-def edit_level(
-    *, by: Actor, at: datetime, level: Level, name: str, in_use: bool, is_reported: bool, guidance: str = ""
-) -> Level:
-    """Rename it, say whether it is used and reported on each quarter. Plans at the level stay as they are; those of a
-    level that is reported on from now on are asked the core questions.
+def edit_level(*, by: Actor, at: datetime, level: Level, details: LevelDetails) -> Level:
+    """Rename it, say whether it is used, reported on each quarter and sampled. Plans at the level stay as they are;
+    those of a level that is reported on from now on are asked the core questions. Raises ChangeRefused for a level that
+    is both reported on and sampled, and for a private one that is.
     """
+    _check(details)
     stored = Level.objects.select_for_update().get(pk=level.pk)
-    values = {"name": name, "in_use": in_use, "is_reported": is_reported, "guidance": guidance}
-    if audit.save(by=by, at=at, thing=stored, values=values):
+    if stored.is_private and details.sampled_over:
+        raise ChangeRefused("Private plans are read by their owners and the line of managers alone: none is sampled.")
+    if audit.save(by=by, at=at, thing=stored, values=values_of(details)):
         ask_core_questions([stored])
     return stored
+
+
+def _check(details: LevelDetails) -> None:
+    if details.is_reported and details.sampled_over:
+        raise ChangeRefused(SAMPLED_TOO)
 
 
 @transaction.atomic

@@ -16,11 +16,16 @@ from plans.changes.opened import check_open
 from plans.changes.told import plan_given, plan_told
 from plans.models import Level, Plan, PlanState
 from plans.queries.readiness import lacks_of
+from plans.queries.sampling import must_be_drawn_first, year_of
 from plans.workflow import PlanMove, PlanMoveNotAllowed, next_state
 
 _PRIVATE = (
     "A plan at the level “{level}” is private to one person and the line of managers, and new ones are not kept here "
     "yet. Keep it where you keep it now, or choose another level."
+)
+_NOT_DRAWN = (
+    "Of the plans of the level {level} a sample is quality assured, and that of {year} is not drawn yet. Draw it under "
+    "Plans, Sample: whatever is not chosen can be approved then."
 )
 
 
@@ -78,11 +83,14 @@ def approve_plan(*, by: Actor, at: datetime, plan: Plan, approved_on: date) -> P
     """From signed off to approved, or from draft at a level whose plans ask for no review (those that are not reported
     on). Links made after ``approved_on`` count as retrofitted.
 
-    Raises ChangeRefused for any other state or a plan without objectives, and names those objectives that another app
-    asks something of first (``plans.queries.readiness``).
+    Raises ChangeRefused for any other state, a plan without objectives, and one whose level is sampled before the
+    sample of its year is drawn; and names those objectives that another app asks something of first
+    (``plans.queries.readiness``).
     """
     stored = locked(plan)
     state = moved(stored, PlanMove.APPROVE)
+    if must_be_drawn_first(stored):
+        raise ChangeRefused(_NOT_DRAWN.format(level=stored.level, year=year_of(stored).label))
     check_ready(stored, "approved")
     values = {"state": state, "approved_on": approved_on}
     tell(by=by, at=at, news=plan_told(stored, f"was approved on {day_words(approved_on)}"))
@@ -116,13 +124,13 @@ def reopen_plan(*, by: Actor, at: datetime, plan: Plan, why: str) -> Plan:
 
 def locked(plan: Plan) -> Plan:
     """The plan's row, locked, with what is told of it."""
-    return Plan.objects.select_for_update(of=("self",)).select_related("level", "owner").get(pk=plan.pk)
+    return Plan.objects.select_for_update(of=("self",)).select_related("level", "owner", "reviewer").get(pk=plan.pk)
 
 
 def moved(plan: Plan, move: PlanMove) -> PlanState:
     """The plan's state after a move. Raises ChangeRefused where its state does not allow it."""
     try:
-        return next_state(plan.state, move, is_reviewed=plan.level.is_reviewed)
+        return next_state(plan.state, move, is_reviewed=plan.is_reviewed)
     except PlanMoveNotAllowed as refusal:
         raise ChangeRefused(str(refusal)) from refusal
 

@@ -22,8 +22,21 @@ def plan_told(plan: Plan, said: str) -> list[News]:
 
 
 def plan_submitted(plan: Plan, by: str) -> list[News]:
-    """A plan, for those who review plans besides its owner and who watches it."""
-    return _told_besides(plan, plan_told(plan, f"was submitted for review by {by}"), reviewers_of_plans())
+    """A plan, for who is to review it, or all who review plans, besides its owner and who watches it."""
+    posts = [plan.reviewer] if plan.reviewer else reviewers_of_plans()
+    return _told_besides(plan, plan_told(plan, f"was submitted for review by {by}"), posts)
+
+
+def plan_sampled(plan: Plan, why: str) -> list[News]:
+    """That a plan was drawn for quality assurance, for its owner, who watches it and who is to review it."""
+    said = f"was drawn for quality assurance: {why[:1].lower()}{why[1:]}. Submit it for review before it is approved"
+    return _told_besides(plan, plan_told(plan, said), [plan.reviewer] if plan.reviewer else [])
+
+
+def review_given(plan: Plan) -> list[News]:
+    """A plan that is to be reviewed, for the post to which it is given."""
+    told = plan_told(plan, f"is given to {plan.reviewer} to review")
+    return _told_besides(plan, [replace(each, posts={}, watched={}) for each in told], [plan.reviewer])
 
 
 def review_told(plan: Plan, said: str) -> list[News]:

@@ -2,7 +2,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db.models import QuerySet
 
 from accounts.actors import Actor
@@ -11,6 +11,7 @@ from accounts.queries.organisation import indented_units
 from foundation.filters import FilterForm
 from foundation.forms import PmmiForm, PmmiModelForm, UKDateField, refuse_end_before_start, text_box
 from foundation.statements import written_once
+from plans.changes.levels import SAMPLED_TOO
 from plans.models import Level, Plan
 from plans.permissions import begins_for
 from plans.workflow import STATES
@@ -19,6 +20,8 @@ from plans.workflow import STATES
 REF_RULE = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9 ._-]*\Z", "Use letters, digits, spaces, full stops and hyphens only in the reference"
 )
+
+MOST_YEARS = 10
 
 
 def owner_choices(owner: Post | None = None) -> list[tuple[object, str]]:
@@ -45,15 +48,32 @@ class LevelForm(PmmiModelForm):
 
     class Meta:
         model = Level
-        fields = ["name", "guidance", "is_reported"]
-        help_texts = {"guidance": "One or two sentences, shown to those who write plans at this level"}
-        labels = {"is_reported": "A monitoring report is made of each plan every quarter"}
+        fields = ["name", "guidance", "is_reported", "sampled_over"]
+        help_texts = {
+            "guidance": "One or two sentences, shown to those who write plans at this level",
+            "sampled_over": "For a level of which a sample is reviewed each year: each plan comes round within so many "
+            "years. Leave it empty where every plan is reviewed, or none",
+        }
+        labels = {
+            "is_reported": "A monitoring report is made of each plan every quarter, and each is reviewed",
+            "sampled_over": "Years within which each plan is reviewed",
+        }
         widgets = {"guidance": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sampled_over"].validators += [MinValueValidator(1), MaxValueValidator(MOST_YEARS)]
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if self.cleaned_data.get("is_reported") and self.cleaned_data.get("sampled_over"):
+            self.add_error("sampled_over", SAMPLED_TOO.removesuffix("."))
+        return self.cleaned_data
 
 
 class LevelEditForm(LevelForm):
     class Meta(LevelForm.Meta):
-        fields = ["name", "guidance", "is_reported", "in_use"]
+        fields = ["name", "guidance", "is_reported", "sampled_over", "in_use"]
         labels = {**LevelForm.Meta.labels, "in_use": "In use: new plans can be made at this level"}
 
 

@@ -3,10 +3,13 @@ from typing import Any
 
 from django import forms
 
+from accounts.models import Post
 from foundation.form_layout import Fieldset, Row
 from foundation.forms import PmmiForm, text_box
 from plans.changes.reviews import Judged
+from plans.models import Plan
 from plans.quality import JUDGEMENTS
+from plans.queries.reviews import reviewers_of_plans
 from plans.workflow import PlanMove
 
 
@@ -24,6 +27,18 @@ class SubmitForm(PmmiForm):
 class WithdrawForm(PmmiForm):
     submit_label = "Take the plan back"
     why = text_box("Why", required=False)
+
+
+class ReviewerForm(PmmiForm):
+    """To whom of the performance team a plan is given."""
+
+    submit_label = "Give it to them"
+    nouns = {"reviewer": "who reviews it"}
+    reviewer = forms.ModelChoiceField(label="Reviewer", queryset=Post.objects.none(), empty_label="Select a post")
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"reviewer": plan.reviewer_id}, **kwargs)
+        self.fields["reviewer"].queryset = reviewers_of_plans()
 
 
 class ReviewForm(PmmiForm):

@@ -3,6 +3,7 @@ from plans.models.milestone import Milestone, MilestoneState, MilestoneWait
 from plans.models.objective import Basis, Link, Objective, ObjectiveKind
 from plans.models.plan import Level, Plan
 from plans.models.review import PlanReview, ReviewItem, ReviewOutcome
+from plans.models.sample import SampleDraw
 from plans.models.section import PlanSection, SectionTemplate
 from plans.models.support import SupportRequest
 from plans.models.tag import Tag, TagGroup
@@ -26,6 +27,7 @@ __all__ = [
     "PlanTimetable",
     "ReviewItem",
     "ReviewOutcome",
+    "SampleDraw",
     "SectionTemplate",
     "SupportRequest",
     "Tag",

@@ -26,6 +26,16 @@ class Level(models.Model):
     # For a plan's owner and the owner's line of managers only; such plans are no longer made here.
     is_private = models.BooleanField("private to the owner and the line of managers", default=False)
     guidance = models.TextField(blank=True)
+    # Where not every plan is reviewed: each comes round within so many years (``plans.sampling``).
+    sampled_over = models.PositiveSmallIntegerField("years within which each plan is sampled", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sampled_over=None) | Q(sampled_over__gte=1, is_reported=False, is_private=False),
+                name="level_sampled_or_all_reviewed",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -98,6 +108,10 @@ class Plan(models.Model):
     purpose = models.TextField("why this plan exists", blank=True)
     # The plan that it was started from. Until it is approved that one stands in the golden thread alone.
     follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by")
+    # The draw by which it is quality assured, though not all plans of its level are; and why it was drawn.
+    sampled = models.ForeignKey("SampleDraw", on_delete=models.PROTECT, null=True, blank=True, related_name="chosen")
+    sampled_why = models.CharField("why it was drawn", max_length=200, blank=True)
+    reviewer = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     objects = PlanQuerySet.as_manager()
@@ -123,6 +137,11 @@ class Plan(models.Model):
         return self.follows_id is not None and self.state in BEFORE_APPROVAL
 
     @property
+    def is_reviewed(self) -> bool:
+        """Whether it is submitted and signed off before approval: as every plan of its level, or since it was drawn."""
+        return self.level.is_reviewed or self.sampled_id is not None
+
+    @property
     def is_open(self) -> bool:
         """Whether it can be changed: neither with a reviewer nor closed."""
         return self.state in OPEN
@@ -134,8 +153,8 @@ class Plan(models.Model):
 
     @property
     def may_be_approved(self) -> bool:
-        """Whether its state allows approval: signed off, or a draft of a level whose plans ask for no review."""
-        return self.state == (PlanState.SIGNED_OFF if self.level.is_reviewed else PlanState.DRAFT)
+        """Whether its state allows approval: signed off, or a draft that asks for no review."""
+        return self.state == (PlanState.SIGNED_OFF if self.is_reviewed else PlanState.DRAFT)
 
     @property
     def stands(self) -> str:

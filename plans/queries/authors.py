@@ -19,6 +19,8 @@ NOT_WRITING = (
     "answered a comment on",
     "took back a comment on",
     "tagged",
+    "drew for review",
+    "gave to review",
 )
 
 

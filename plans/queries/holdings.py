@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from accounts.holdings import Holding
 from accounts.roles import Permission
 from plans.models import Milestone, MilestoneState, Objective, Plan, PlanState, SectionTemplate, SupportRequest
+from plans.workflow import BEFORE_APPROVAL
 
 _CLOSED = "Closed plans, and what was theirs, stay as they were; private plans stay with their post."
 _ENDED = (MilestoneState.COMPLETE, MilestoneState.CANCELLED)
@@ -15,6 +16,10 @@ _ENDED = (MilestoneState.COMPLETE, MilestoneState.CANCELLED)
 
 def _plans(day: date) -> QuerySet[Any]:  # noqa: ARG001 - as every holding
     return Plan.objects.not_private().exclude(state=PlanState.CLOSED)
+
+
+def _to_review(day: date) -> QuerySet[Any]:
+    return _plans(day).filter(state__in=BEFORE_APPROVAL)
 
 
 def _objectives(day: date) -> QuerySet[Any]:
@@ -49,6 +54,16 @@ HOLDINGS = (
         stays="Questions that are asked no more stay with what they were asked of.",
     ),
     Holding(model="plans.plan", field="owner", noun="plan", how="as owner", standing=_plans, stays=_CLOSED),
+    Holding(
+        model="plans.plan",
+        field="reviewer",
+        noun="plan",
+        how="to review",
+        standing=_to_review,
+        stays="Plans that were approved stay with who reviewed them.",
+        needs=Permission.PLAN_EDIT,
+        unit_path="unit",
+    ),
     Holding(
         model="plans.objective", field="owner", noun="objective", how="as owner", standing=_objectives, stays=_CLOSED
     ),

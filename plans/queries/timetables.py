@@ -4,13 +4,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 
 from accounts.models import Post
 from foundation.statements import written_once
-from plans.models import Plan, PlanReview, PlanTimetable, ReviewOutcome
+from foundation.words import counted
+from plans.models import Level, Plan, PlanReview, PlanTimetable, ReviewOutcome
+from plans.periods import Period
 from plans.progress import DUE_SOON_DAYS
 from plans.queries.reviews import reviewers_of_plans
+from plans.queries.sampling import undrawn
 from plans.stages import Due, due_of
 from plans.workflow import BEFORE_APPROVAL, PlanState
 
@@ -60,10 +64,11 @@ def due_by_plan(plans: Iterable[Plan], *, today: date) -> dict[int, Due]:
 
 def plans_waiting(today: date, posts: Collection[int] | None = None) -> list[WaitingPlan]:
     """Plans that wait for the holders of these posts (None: of all): to be submitted soon or repaired for their owners,
-    to be reviewed and approved for the performance team. Three statements at most, one where no plan is being written.
+    to be reviewed by their reviewer, and approved or drawn for the sample by the performance team. Six statements at
+    most, two where no plan is being written.
     """
-    plans = _being_written()
-    if not plans:
+    plans, drawing = _being_written(), undrawn()
+    if not plans and not drawing:
         return []
     dues = due_by_plan(plans, today=today)
     soon, found = today + timedelta(days=DUE_SOON_DAYS), []
@@ -73,16 +78,30 @@ def plans_waiting(today: date, posts: Collection[int] | None = None) -> list[Wai
         if is_theirs and (is_back or (due and due.on <= soon)):
             found.append(_waiting(plan, plan.owner, "own this plan", due, _OF_OWNER[is_back]))
     handed_in = [plan for plan in plans if plan.state != PlanState.DRAFT]
-    for post in _reviewers() if handed_in else ():
+    for post in _reviewers() if handed_in or drawing else ():
         if posts is not None and post.pk not in posts:
             continue
-        found += [_waiting(plan, post, "review plans", dues.get(plan.pk), _WAITS[plan.state]) for plan in handed_in]
+        found += [_to_draw(post, *each) for each in drawing]
+        theirs = [each for each in handed_in if _is_theirs(each, post)]
+        found += [_waiting(plan, post, "review plans", dues.get(plan.pk), _WAITS[plan.state]) for plan in theirs]
     return found
+
+
+def _is_theirs(plan: Plan, post: Post) -> bool:
+    """Whether a plan waits for the holder of that post: to be reviewed, for the one to whom it was given."""
+    return plan.state != PlanState.SUBMITTED or plan.reviewer_id in (None, post.pk)
+
+
+def _to_draw(post: Post, level: Level, year: Period, count: int) -> WaitingPlan:
+    text = f"Sample of {level}, {year.label}: to be drawn, {counted(count, 'plan')} being written"
+    path = reverse("plans:sample-detail", args=[level.pk, year.key])
+    return WaitingPlan(post.pk, post.title, text, path, "review plans", late=False)
 
 
 @written_once
 def _being_written() -> QuerySet[Plan]:
-    written = Plan.objects.not_private().filter(state__in=BEFORE_APPROVAL, level__is_reported=True)
+    written = Plan.objects.not_private().filter(state__in=BEFORE_APPROVAL)
+    written = written.filter(Q(level__is_reported=True) | Q(sampled__isnull=False))
     rounds = PlanReview.objects.filter(plan=OuterRef("pk")).exclude(outcome=ReviewOutcome.WITHDRAWN)
     last = Subquery(rounds.order_by("-number").values("outcome")[:1])
     return written.annotate(last_outcome=last).select_related("owner").order_by("title", "pk")

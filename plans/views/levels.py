@@ -9,7 +9,7 @@ from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation.form_pages import Done, FormPage, form_page, pressed
 from foundation.request import Request
-from plans.changes.levels import create_level, edit_level, ensure_default_levels, move_level
+from plans.changes.levels import LevelDetails, create_level, edit_level, ensure_default_levels, move_level
 from plans.forms.plans import LevelEditForm, LevelForm
 from plans.models import Level
 from plans.queries.plans import levels_with_counts
@@ -59,7 +59,7 @@ def level_create(request: Request) -> HttpResponse:
     form = LevelForm(request.POST or None, cancel_url=address)
 
     def create() -> Done:
-        level = create_level(by=request.by, at=request.now, **form.cleaned_data)
+        level = create_level(by=request.by, at=request.now, details=form.given(LevelDetails))
         return f"{level} is now the lowest level. Move it to its place.", address
 
     intro = "It is added at the bottom; you move it to its place in the list."
@@ -75,7 +75,7 @@ def level_edit(request: Request, pk: int) -> HttpResponse:
     form = LevelEditForm(request.POST or None, instance=level, cancel_url=address)
 
     def edit() -> Done:
-        changed = edit_level(by=request.by, at=request.now, level=level, **form.cleaned_data)
+        changed = edit_level(by=request.by, at=request.now, level=level, details=form.given(LevelDetails))
         return f"{changed} is saved.", address
 
     return form_page(request, page, form, edit)

@@ -16,16 +16,15 @@ _PARTS = (
     ("Plans", "plan-list"),
     ("Milestones", "milestone-list"),
     ("Timetable", "timetable-list"),
+    ("Sample", "sample-list"),
     ("Tags", "tag-group-list"),
     ("Levels", "level-list"),
 )
-_WHOLE_COUNCIL = ("level-list", "tag-group-list", "timetable-list")
+_WHOLE_COUNCIL = ("level-list", "sample-list", "tag-group-list", "timetable-list")
 
 
 def plan_tabs(request: Request, active: str) -> list[dict[str, object]]:
-    """``components/tabs.html``: the lists of plans; levels, tags and timetable are shown to those who read the whole
-    council.
-    """
+    """``components/tabs.html``: the lists of plans; some are for those who read the whole council."""
     sees_all = request.actor.may(Permission.COUNCIL_READ)
     return [
         {"label": label, "url": reverse(f"plans:{name}"), "active": name == active}

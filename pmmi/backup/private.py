@@ -34,6 +34,7 @@ FOR_DEMO: dict[str, Kept] = {
     "accounts.unit": Kept(),
     "accounts.post": Kept(),
     "plans.level": Kept(),
+    "plans.sampledraw": Kept(people=("by_id",)),
     "plans.plan": Kept(only={"level__is_private": False}),
     "plans.sectiontemplate": Kept(),
     "plans.plantimetable": Kept(),

@@ -1,12 +1,10 @@
 """Next year's service plans as they are being written: one in draft, one that waits for review, one sent back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from accounts import audit
-from accounts.actors import Actor, actor_for
-from accounts.models import User
+from accounts.actors import Actor
 from foundation.dates import london_day
 from indicators.models import Contribution
 from plans.changes.comments import answer_comment, comment_on_plan
@@ -15,45 +13,17 @@ from plans.changes.new_year import start_plans
 from plans.changes.objectives import ObjectiveDetails, create_objective, edit_objective, set_links
 from plans.changes.plans import PlanDetails, edit_plan
 from plans.changes.reviews import Judged, send_back_plan, submit_plan
-from plans.changes.sections import answer_question
 from plans.changes.timetables import TimetableDetails, set_timetable
 from plans.models import Level, Objective, Plan, PlanSection, SectionTemplate
 from plans.periods import Period
 from plans.queries.new_year import renewals
-from pmmi.demo.organisation import SERVICES, Organisation
-from pmmi.demo.plan_words import ANSWERS, NEW_ANSWERS
+from pmmi.demo.desk import Desk
+from pmmi.demo.divisions import write_divisional_plans
+from pmmi.demo.organisation import Organisation
+from pmmi.demo.plan_words import ANSWERS
 from risks.changes.risks import clear_objective
 
 FINANCE, WASTE, PLANNING = "Finance, Revenues and Benefits", "Waste and Recycling", "Planning Services"
-_HEADS = {each.name: each.head for each in SERVICES}
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Who writes which plan, and when it is."""
-
-    organisation: Organisation
-    objectives: Mapping[str, Objective]
-    now: datetime
-
-    def actor(self, name: str) -> Actor:
-        user: User = self.organisation.users[name]
-        return actor_for(user, today=london_day(self.now))
-
-    def head(self, service: str) -> Actor:
-        return self.actor(_HEADS[service])
-
-    def ago(self, days: int) -> datetime:
-        return self.now - timedelta(days=days)
-
-    def write(self, service: str, plan: Plan, *, days: int) -> None:
-        """The head's own words over what was carried from the year before."""
-        by, at = self.head(service), self.ago(days)
-        for place, words in NEW_ANSWERS[service].items():
-            question = SectionTemplate.objects.get(level=plan.level, position=place)
-            stored = PlanSection.objects.filter(plan=plan, template=question).first()
-            given = {"question": question, "version": stored.version if stored else 1, "answer": words}
-            answer_question(by=by, at=at, plan=plan, **given)
 
 
 def write_plans(
@@ -68,6 +38,7 @@ def write_plans(
     _draft(desk, started[FINANCE])
     _submitted(desk, started[WASTE])
     _sent_back(desk, started[PLANNING])
+    write_divisional_plans(desk, year.next())
 
 
 def _timetable(desk: Desk, year: Period) -> None:

@@ -27,7 +27,8 @@ STATES_NONE = {
     ),
     "definitions, rules and words": (
         "plans:level-list", "plans:timetable-list", "plans:level-detail", "plans:plan-list", "plans:plan-checklist",
-        "plans:plan-compare", "plans:tag-group-list", "plans:tag-group-detail",
+        "plans:plan-compare", "plans:sample-list", "plans:sample-detail",
+        "plans:tag-group-list", "plans:tag-group-detail",
         "indicators:indicator-list", "indicators:set-list", "indicators:set-detail",
         "indicators:rule-list", "indicators:rule-detail", "indicators:summing-list", "indicators:scheme-list",
         "indicators:scheme-detail", "indicators:import-list", "indicators:import-detail",
@@ -61,7 +62,7 @@ STATES_NONE = {
         "accounts:appointment-create", "accounts:appointment-edit", "accounts:person-create", "accounts:person-edit",
         "plans:tag-group-create", "plans:tag-group-edit", "plans:tag-shipped",
         "plans:level-create", "plans:level-edit", "plans:plan-create", "plans:plan-edit", "plans:plan-approve",
-        "plans:plan-close", "plans:plan-submit", "plans:plan-withdraw", "plans:plan-review",
+        "plans:plan-close", "plans:plan-submit", "plans:plan-withdraw", "plans:plan-review", "plans:plan-reviewer",
         "plans:section-edit", "plans:comment-create", "plans:comment-answer",
         "plans:timetable-create", "plans:timetable-edit",
         "plans:question-create", "plans:question-edit",

@@ -194,6 +194,9 @@ PLANS = [
         },
     ),
     form("plans:timetable-edit", "pk=world.timetable.pk", fill={"approve_on": "1/3/2027"}),
+    page("plans:sample-list"),
+    page("plans:sample-detail", "pk=world.sampled.pk key='2026-04-01YF"),
+    button("plans:sample-draw", "pk=world.sampled.pk key='2026-04-01YF"),
     page("plans:plan-list", get=SIGNED_IN),
     form(
         "plans:plan-create", who=WRITERS,
@@ -241,6 +244,10 @@ PLANS = [
     form(
         "plans:plan-approve", "ref=extras.signed_off_plan.ref", theirs=ADMINISTRATOR,
         fill={"approved_on": "1/10/2026"},
+    ),
+    form(
+        "plans:plan-reviewer", "ref=extras.submitted_plan.ref", theirs=ADMINISTRATOR,
+        fill={"reviewer": lambda w, s: w.users["administrator"].appointments.get().post_id},
     ),
     form("plans:plan-close", "ref=plan.ref", theirs=ADMINISTRATOR),
     form(

@@ -9,7 +9,7 @@ from accounts.actors import SYSTEM
 from accounts.models import Notice, Post, Watch
 from indicators.models import Commentary, ImportBatch, IndicatorSet
 from money.models import StaffExtract, StaffFigure, StaffShare
-from plans.models import MilestoneWait, Plan
+from plans.models import MilestoneWait, Plan, SampleDraw
 from reporting.models import CoverageCount, ReportFile
 from scrutiny.models import Meeting, MeetingAction, Pack, PackItem, PackQuestion, Remit
 from search.models import Synonym
@@ -102,6 +102,7 @@ def _council(world: World, number: int) -> None:
     dates = {name: first + timedelta(days=7 * step) for step, name in enumerate(days)}
     cycle = factories.CycleFactory(period=period, late_after=dates["due_on"], **dates)
     factories.PlanTimetableFactory(level=world.level, starts_on=date(2030 + number, 4, 1))
+    _sampled(world, number)
     RunFactory(cycle=world.cycle, state="done")
     ReportFactory(cycle=cycle, subject_id=number)
     committee = factories.UnitFactory(kind="committee", parent=world.council)
@@ -109,6 +110,21 @@ def _council(world: World, number: int) -> None:
     who = world.users["administrator"]
     ImportBatch.objects.create(filename=f"more{number}.csv", content=b"ref", created_by=who, created_at=AT)
     factories.RatingRuleFactory(starts_on=date(2016 + number, 4, 1), scheme=world.rule.scheme)
+
+
+def _sampled(world: World, number: int) -> None:
+    """One more plan that was drawn, looked at and follows another, and one more that was not; in two years."""
+    reviewer = factories.PostFactory(role="administrator")
+    for year in (2026, 2027 + number):
+        drawn = SampleDraw.objects.create(level=world.sampled, year=Q2.year.next(year - 2026), over=3, plans=2, at=AT)
+        days = {"starts_on": date(year, 4, 1), "ends_on": date(year + 1, 3, 31), "level": world.sampled}
+        draft = {"state": "draft", "approved_on": None}
+        before = factories.PlanFactory(level=world.sampled, starts_on=date(2025, 4, 1), ends_on=date(2026, 3, 31))
+        given = {"sampled": drawn, "sampled_why": "Never looked at", "reviewer": reviewer, "follows": before}
+        plan = factories.PlanFactory(**given, **days, **draft)
+        review = factories.PlanReviewFactory(plan=plan, outcome="sent_back", remarks="More.", reviewed_at=AT)
+        review.items.create(position=1, key="x", words="Outcome", is_met=False, reason="None.")
+        factories.PlanFactory(**days, **draft)
 
 
 def _service(world: World, side: Side, number: int) -> None:

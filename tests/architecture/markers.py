@@ -89,6 +89,7 @@ WORDLESS = {
         "Reorganisation",
         "RollOver",
         "RollOverChoice",
+        "SampleDraw",
         "Sharing",
         "Run",
         "Scheme",

@@ -155,6 +155,7 @@ class World:
     failed_run: Run
     level: Level
     timetable: PlanTimetable
+    sampled: Level
     tag: Tag
     measure_set: IndicatorSet
     rule: RatingRule
@@ -223,7 +224,7 @@ def build_world() -> World:
     )  # fmt: skip
     world = World(
         council=council, **sides, cycle=cycle, earlier=earlier, run=run, failed_run=failed, level=level,
-        timetable=PlanTimetableFactory(level=level), tag=_tag(sides),
+        timetable=PlanTimetableFactory(level=level), sampled=_sampled(sides), tag=_tag(sides),
         measure_set=measure_set, rule=rule, scheme=SchemeFactory(name="Not used yet"), batch=batch,
         year=_year(users, Q2.year.next()), started=_year(users, Q2.year, state="done", done_at=AT),
         sharing=share_more(sides["partners"].service),
@@ -249,6 +250,14 @@ def share_more(partner: Unit, number: int = 0) -> Sharing:
     Sharing.objects.create(objective=MilestoneFactory(objective=objective).objective, **common)
     Sharing.objects.create(risk=RiskFactory(title=f"Shared threat {number}"), **common)
     return Sharing.objects.create(measure=IndicatorFactory(name=f"Shared measure {number}"), **common)
+
+
+def _sampled(sides: dict[str, Side]) -> Level:
+    """A level of which a sample is reviewed, and plans to draw from."""
+    level = LevelFactory(name="Divisional plan", sampled_over=3)
+    for name in ("ours", "theirs"):
+        PlanFactory(level=level, unit=sides[name].service, owner=sides[name].head, state="draft", approved_on=None)
+    return level
 
 
 def _year(users: dict[str, User], year: Period, **fields: Any) -> RollOver:

@@ -76,7 +76,10 @@ def test_the_usual_levels_are_made_once(by):
 def test_a_level_is_renamed_and_put_out_of_use_and_its_plans_stay(by):
     plan = PlanFactory()
     level = levels.edit_level(
-        by=by, at=AT, level=plan.level, name="Business plan", in_use=False, is_reported=True, guidance=""
+        by=by,
+        at=AT,
+        level=plan.level,
+        details=levels.LevelDetails(name="Business plan", in_use=False, is_reported=True),
     )
     assert the_event(level).changes == {
         "name": ["Service plan", "Business plan"],
@@ -89,9 +92,7 @@ def test_a_level_is_renamed_and_put_out_of_use_and_its_plans_stay(by):
 
 def test_a_change_that_changes_nothing_leaves_no_event(by):
     level = LevelFactory()
-    levels.edit_level(
-        by=by, at=AT, level=level, name=level.name, in_use=True, is_reported=False, guidance=level.guidance
-    )
+    levels.edit_level(by=by, at=AT, level=level, details=levels.LevelDetails(name=level.name, guidance=level.guidance))
     assert not Event.objects.exists()
 
 
@@ -108,7 +109,7 @@ def test_levels_change_places(by):
 
 def test_a_new_level_lies_at_the_bottom(by):
     top = LevelFactory()
-    level = levels.create_level(by=by, at=AT, name="Ward plan")
+    level = levels.create_level(by=by, at=AT, details=levels.LevelDetails(name="Ward plan"))
     assert level.position == top.position + 1
     assert the_event(level).changes["name"] == [None, "Ward plan"]
 

@@ -11,7 +11,7 @@ from accounts.actors import SYSTEM
 from accounts.models import Event
 from accounts.roles import Role
 from foundation.refusals import ChangeRefused, Conflict
-from plans.changes.levels import create_level, edit_level, ensure_default_levels
+from plans.changes.levels import LevelDetails, create_level, edit_level, ensure_default_levels
 from plans.changes.sections import CORE_QUESTIONS, answer_question
 from plans.models import Level, PlanSection, SectionTemplate
 from plans.queries.new_year import renewals
@@ -54,15 +54,15 @@ def test_levels_that_are_reported_on_ask_the_core_questions_and_no_others_do():
     levels = {each.name: each for each in ensure_default_levels(by=SYSTEM, at=AT)}
     assert asked(levels.pop("Departmental service plan")) == CORE
     assert not any(asked(each) for each in levels.values())
-    made = create_level(by=SYSTEM, at=AT, name="Trading plan", is_reported=True)
+    made = create_level(by=SYSTEM, at=AT, details=LevelDetails(name="Trading plan", is_reported=True))
     assert asked(made) == CORE
-    edit_level(by=SYSTEM, at=AT, level=levels["Team plan"], name="Team plan", in_use=True, is_reported=True)
+    edit_level(by=SYSTEM, at=AT, level=levels["Team plan"], details=LevelDetails(name="Team plan", is_reported=True))
     assert asked(levels["Team plan"]) == CORE
 
 
 def test_what_a_council_asks_already_is_left_as_it_is(level):
     QuestionFactory(level=level, question="What for?")
-    edit_level(by=SYSTEM, at=AT, level=level, name="Plan of a service", in_use=True, is_reported=True)
+    edit_level(by=SYSTEM, at=AT, level=level, details=LevelDetails(name="Plan of a service", is_reported=True))
     assert asked(level) == ["What for?"]
 
 

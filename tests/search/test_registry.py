@@ -17,7 +17,7 @@ LEFT_OUT = {
     ),
     "people come to it by what waits for them, not by its words": ("Return", "Cycle", "Run", "ImportBatch"),
     "it is set up once, from the menu": (
-        "Identity", "Level", "SectionTemplate", "PlanTimetable", "Tag", "TagGroup",
+        "Identity", "Level", "SectionTemplate", "PlanTimetable", "SampleDraw", "Tag", "TagGroup",
         "Matrix", "Scheme", "RatingRule", "RollOver", "RollOverChoice", "Synonym", "Reorganisation",
     ),
     "they are one person's own, in their inbox": ("Notice", "Watch"),
