@@ -18,13 +18,16 @@ from plans.queries.plans import KindGroup, objectives_by_kind
 from plans.queries.sections import sections_of
 from plans.workflow import STATES
 from reporting.document import SCHEMA, Document, Section, Table, section
+from reporting.plan_papers.appendix import appendix
 from reporting.snapshots import report_sections
 
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
-def plan_paper(plan: Plan, *, actor: Actor, at: datetime) -> Document:
-    """The plan as its reader may know it: what it says in words, its objectives, milestones and measures."""
+def plan_paper(plan: Plan, *, actor: Actor, at: datetime, with_appendix: bool = False) -> Document:
+    """The plan as its reader may know it: what it says in words, its objectives, milestones and measures; of a draft,
+    where that is asked for, also the comments and what its reviewers found (``appendix``).
+    """
     today = london_day(at)
     groups = objectives_by_kind(plan, actor=actor, today=today, kept=SnapshotCache())
     return {
@@ -43,7 +46,13 @@ def plan_paper(plan: Plan, *, actor: Actor, at: datetime) -> Document:
         "key": [],
         "restatements": [],
         "notes": [],
-        "sections": [*_words(plan), *_objectives(groups), _milestones(plan, actor, at), *_measures(plan, actor)],
+        "sections": [
+            *_words(plan),
+            *_objectives(groups),
+            _milestones(plan, actor, at),
+            *_measures(plan, actor),
+            *(appendix(plan) if with_appendix else ()),
+        ],
         "about": _about(plan),
     }
 

@@ -28,7 +28,11 @@ def paper_file(document: Mapping[str, Any], file_format: str, *, at: datetime) -
         raise PaperRefused(f"The plan could not be printed. {trouble}") from trouble
 
 
-def paper_name(plan: Plan) -> str:
-    """ "SP-PARKS-27", with DRAFT behind it until the plan is approved; without what no file name should hold."""
+def paper_name(plan: Plan, *, with_appendix: bool = False) -> str:
+    """ "SP-PARKS-27", with DRAFT behind it until the plan is approved, and then whether it has its appendix; without
+    what no file name should hold.
+    """
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", plan.ref).strip("-.") or "plan"
-    return name if plan.is_approved else f"{name}-DRAFT"
+    if plan.is_approved:
+        return name
+    return f"{name}-DRAFT-with-comments" if with_appendix else f"{name}-DRAFT"

@@ -19,10 +19,17 @@ from reporting.queries.report_page import report_page
 @require_safe
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def plan_paper(request: Request, ref: str) -> HttpResponse:
-    """The whole plan on one page."""
+    """The whole plan on one page; of a draft with comments and findings on ``?appendix=yes``."""
     plan = _shared(request, ref)
-    document = plan_papers.plan_paper(plan, actor=request.actor, at=request.now)
-    context = {"plan": plan, "document": document, "page": report_page(document), "crumbs": crumbs(plan)}
+    with_appendix = _asks_for_appendix(request, plan)
+    document = plan_papers.plan_paper(plan, actor=request.actor, at=request.now, with_appendix=with_appendix)
+    context = {
+        "plan": plan,
+        "with_appendix": with_appendix,
+        "document": document,
+        "page": report_page(document),
+        "crumbs": crumbs(plan),
+    }
     return render(request, "reporting/plan_paper.html", context)
 
 
@@ -31,13 +38,19 @@ def plan_paper(request: Request, ref: str) -> HttpResponse:
 def plan_file(request: Request, ref: str, file_format: str) -> HttpResponse:
     """The same as PDF or DOCX."""
     plan = _shared(request, ref)
-    document = plan_papers.plan_paper(plan, actor=request.actor, at=request.now)
+    with_appendix = _asks_for_appendix(request, plan)
+    document = plan_papers.plan_paper(plan, actor=request.actor, at=request.now, with_appendix=with_appendix)
     try:
         content = plan_papers.paper_file(document, file_format, at=request.now)
     except plan_papers.PaperRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("reporting:plan-paper", plan.ref)
-    return file_answer(content, file_format, plan_papers.paper_name(plan))
+    return file_answer(content, file_format, plan_papers.paper_name(plan, with_appendix=with_appendix))
+
+
+def _asks_for_appendix(request: Request, plan: Plan) -> bool:
+    """Whether the reader wants comments and findings too: of a draft alone, for an approved plan is published."""
+    return request.GET.get("appendix") == "yes" and not plan.is_approved
 
 
 def _shared(request: Request, ref: str) -> Plan:

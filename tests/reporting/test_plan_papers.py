@@ -23,11 +23,13 @@ from tests.factories import (
     LinkFactory,
     MilestoneFactory,
     ObjectiveFactory,
+    PlanCommentFactory,
     PlanFactory,
     PlanReviewFactory,
     PlanSectionFactory,
     QuestionFactory,
     UnitFactory,
+    UserFactory,
     acting_as,
     sign_in,
 )
@@ -64,6 +66,36 @@ def address(plan, file_format=""):
 
 def read(content):
     return docx.Document(BytesIO(content))
+
+
+def test_comments_and_findings_of_a_draft_are_an_appendix_for_who_asks_and_never_of_an_approved_plan(plan):
+    about = {"plan": plan, "by": UserFactory(name="Cllr Hart")}
+    PlanCommentFactory(text="And the <b>paths</b>?", question=plan.level.questions.first(), **about)
+    PlanCommentFactory(text="Who plants?", objective=plan.objectives.get(ref="P1"), **about)
+    PlanCommentFactory(text="Taken back words", withdrawn_at=AT, **about)
+    given = {"outcome": "sent_back", "reviewed_at": AT, "remarks": "Say by when."}
+    back = PlanReviewFactory(plan=plan, reviewer=UserFactory(name="Alex"), **given)
+    back.items.create(position=1, key="x", words="Balanced", is_met=False, reason="All about speed.")
+    given = {"actor": acting_as("councillor"), "at": AT}
+    document = plan_paper(plan, with_appendix=True, **given)
+    assert problems(document) == []
+    *_, comments, _, review = document["sections"]
+    assert [row[:3] for row in comments["table"]["rows"]] == [
+        ["“Why are we here?”", "Cllr Hart, 1 October 2026", "And the <b>paths</b>?"],
+        ["P1 More trees", "Cllr Hart, 1 October 2026", "Who plants?"],
+    ]
+    assert review["paragraphs"][1:] == ["Sent back by Alex, 14 October 2026.", "Say by when."]
+    assert review["bullets"] == ["Balanced: All about speed."]
+    client, _ = sign_in(Role.COUNCILLOR)
+    assert "Who plants?" not in page(client, address(plan))
+    assert "Who plants?" in page(client, f"{address(plan)}?appendix=yes")
+    words = client.get(f"{address(plan, 'docx')}?appendix=yes")
+    assert "SP-PARKS-DRAFT-with-comments.docx" in words["Content-Disposition"]
+    assert any("Who plants?" in cell.text for table in read(words.content).tables for cell in table._cells)
+    type(plan).objects.filter(pk=plan.pk).update(state="approved", approved_on=AT)
+    plan.refresh_from_db()
+    assert plan_paper(plan, with_appendix=True, **given)["sections"] == plan_paper(plan, **given)["sections"]
+    assert "Who plants?" not in page(client, f"{address(plan)}?appendix=yes")
 
 
 def test_the_document_is_sound_and_says_all_of_the_plan(plan):
