@@ -4,6 +4,7 @@ from plans.views import (
     comments,
     levels,
     milestones,
+    models,
     objectives,
     plans,
     reviews,
@@ -59,6 +60,7 @@ plan_routes = [
     path("plan/<str:ref>/review/", reviews.plan_review, name="plan-review"),
     path("plan/<str:ref>/reviewer/", sampling.plan_reviewer, name="plan-reviewer"),
     path("plan/<str:ref>/approve/", plans.plan_approve, name="plan-approve"),
+    path("plan/<str:ref>/model/", models.plan_model, name="plan-model"),
     path("plan/<str:ref>/close/", plans.plan_close, name="plan-close"),
     path("plan/<str:ref>/objectives/new/", objectives.objective_create, name="objective-create"),
 ]

@@ -19,13 +19,13 @@ _TEXTS = {
         "Start at Home: it says who is late and what can be released. Set dates under Reports, Timetable; build the "
         "drafts there, read them, and release them audience by audience. Begin a year with New year, beside the "
         "timetable. When the council changes, Reorganise the council under Set-up moves, merges and splits units and "
-        "hands over what a post owns: you see everything that moves first. Under Plans a service’s plan waits for your "
-        "review: send it back with what you found, or sign it off and approve it; who wrote in it does not review it. "
-        "Where you cannot review every plan of a level, say on its page how often each comes round, and draw the "
-        "year’s sample under Sample. Tags, beside the plans, look across all of them: take the groups that you need, "
-        "tag many things at once, and see what is missing. People, measures, targets and "
-        "imports are under Set-up; the matrix and the registers under Risks; "
-        "budget lines, and what they serve, under Money."
+        "hands over what a post owns: you see everything that moves first. Under Plans a service’s plan waits for "
+        "your review: send it back with what you found, or sign it off and approve it; who wrote in it does not "
+        "review it. Where you cannot review every plan of a level, say on its page how often each comes round, and "
+        "draw the year’s sample under Sample. A plan that others can learn from is kept as a model, from its page. "
+        "Tags, beside the plans, look across all of them: take the groups that you need, tag many things at once, "
+        "and see what is missing. People, measures, targets and imports are under Set-up; the matrix and the registers "
+        "under Risks; budget lines, and what they serve, under Money."
     ),
     Role.DIRECTOR: (
         "Home shows the council in brief and your services. Under Returns you approve what a head of service has not, "
@@ -35,11 +35,11 @@ _TEXTS = {
     ),
     Role.APPROVER: (
         "Home shows what waits for you. In the return what stands out comes first, with the reason: off target, "
-        "unusual, late, words that stand beside several measures. Figures without warnings are folded beneath, and one "
-        "button approves them. What is not right goes back to the officer with a note. You cannot approve what you "
-        "entered. Under Plans you write your service’s plan and submit it for review. "
-        "Under Risks you raise and assess those of your service, and say what holds each down; "
-        "under Money, which objectives your budget lines serve."
+        "unusual, late, words that stand beside several measures. Figures without warnings are folded beneath, and "
+        "one button approves them. What is not right goes back to the officer with a note. You cannot approve what "
+        "you entered. Under Plans you write your service’s plan, from nothing or from a model, and submit it for "
+        "review. Under Risks you raise and assess those of your service, and say what holds each down; under Money, "
+        "which objectives your budget lines serve."
     ),
     Role.DATA_OFFICER: (
         "Open Returns. Type a figure and move on: each row saves by itself and says so. You can stop half-way. When "

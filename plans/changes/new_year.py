@@ -1,6 +1,7 @@
 """Plans of a new year, each started from the last: a draft with its answers, objectives and what they serve."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from accounts import audit
@@ -37,9 +38,8 @@ def start_plans(
         for old in Link.objects.filter(child__in=list(successors)).select_related("parent").order_by("pk")
     ]
     insert_many(links)
-    _carry_tags(successors)
-    sections = _sections(plans)
-    insert_many(sections)
+    carry_tags(successors)
+    sections = carry_answers([(each.follows_id, each) for each in plans])
     written = {
         Plan._meta.label_lower: [each.pk for each in plans],
         Objective._meta.label_lower: [each.pk for each in objectives],
@@ -49,23 +49,31 @@ def start_plans(
     return successors, written, [*_made(plans, _OF_PLAN, source), *_made(objectives, _OF_OBJECTIVE, source)]
 
 
-def _carry_tags(successors: Mapping[int, Objective]) -> None:
-    """The new objectives carry what the old ones do: taken back with them, for the rows go with the objective."""
+def carry_tags(successors: Mapping[int, Objective]) -> None:
+    """New objectives, by the keys of the old ones, carry what those do: taken back with them, for the rows go with the
+    objective.
+    """
     carried = Objective.tags.through
     held = carried.objects.filter(objective__in=list(successors)).order_by("pk")
     carried.objects.bulk_create(carried(objective=successors[each.objective_id], tag_id=each.tag_id) for each in held)
 
 
-def _sections(plans: Sequence[Plan]) -> list[PlanSection]:
-    """What the old plans answered, to be written anew from there: of questions that are still asked."""
-    successors = {plan.follows_id: plan for plan in plans}
-    answers = PlanSection.objects.filter(plan__in=list(successors), template__in_use=True).exclude(answer="")
-    return [
-        PlanSection(
-            plan=successors[each.plan_id], template_id=each.template_id, question=each.question, answer=each.answer
-        )
-        for each in answers.order_by("pk")
+def carry_answers(pairs: Sequence[tuple[int, Plan]], only: Collection[int] | None = None) -> list[PlanSection]:
+    """What old plans answered, by their keys, written into the new ones to be edited there: of questions that are still
+    asked, or ``only`` of those with these keys.
+    """
+    answers = PlanSection.objects.filter(plan__in=[key for key, _ in pairs], template__in_use=True).exclude(answer="")
+    by_plan: dict[int, list[PlanSection]] = defaultdict(list)
+    for each in answers.order_by("pk"):
+        by_plan[each.plan_id].append(each)
+    sections = [
+        PlanSection(plan=new, template_id=each.template_id, question=each.question, answer=each.answer)
+        for key, new in pairs
+        for each in by_plan[key]
+        if only is None or each.template_id in only
     ]
+    insert_many(sections)
+    return sections
 
 
 def _made(things: Sequence[Plan] | Sequence[Objective], fields: Sequence[str], source: str) -> list[audit.Entry]:

@@ -14,6 +14,7 @@ from foundation.statements import written_once
 from plans.changes.levels import SAMPLED_TOO
 from plans.models import Level, Plan
 from plans.permissions import begins_for
+from plans.queries.plans import models_for
 from plans.workflow import STATES
 
 # A reference is part of an address, so it has no slash and does not begin with a full stop.
@@ -133,6 +134,33 @@ def _levels(is_private: bool, reach: frozenset[int] | None) -> list[Level]:
     return levels[first:]
 
 
+class NewPlanForm(PlanForm):
+    """A new plan, from nothing or from a model of its level."""
+
+    model = forms.ModelChoiceField(
+        label="Start from a model",
+        queryset=Plan.objects.none(),
+        required=False,
+        help_text="Its answers, objectives and milestones come as a draft for you to edit, without names or figures",
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        models = list(models_for(actor))
+        self.fields["model"].queryset = Plan.objects.filter(pk__in=[each.pk for each in models])
+        choices = [(each.pk, f"{each.level.name}: {each.title}") for each in models]
+        self.fields["model"].choices = [("", "None: start from nothing"), *choices]
+        if not models:
+            del self.fields["model"]
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        model, level = self.cleaned_data.get("model"), self.cleaned_data.get("level")
+        if model and level and model.level_id != level.pk:
+            self.add_error("model", f"This is a model of another level. Choose one of {level}, or none")
+        return self.cleaned_data
+
+
 class PlanApproveForm(PmmiForm):
     submit_label = "Approve the plan"
     nouns = {"approved_on": "the day it was approved"}
@@ -169,4 +197,6 @@ class PlanFilterForm(FilterForm):
     q = forms.CharField(label="Words in the title", max_length=100)
     level = forms.ModelChoiceField(label="Level", queryset=Level.objects.order_by("position"), empty_label="Any level")
     unit = forms.ModelChoiceField(label="Unit", queryset=Unit.objects.all())
-    state = forms.ChoiceField(label="State", choices=[("", "Any"), ("current", "Running now"), *STATE_CHOICES])
+    state = forms.ChoiceField(
+        label="State", choices=[("", "Any"), ("current", "Running now"), ("model", "Models"), *STATE_CHOICES]
+    )

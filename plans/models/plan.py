@@ -108,6 +108,8 @@ class Plan(models.Model):
     purpose = models.TextField("why this plan exists", blank=True)
     # The plan that it was started from. Until it is approved that one stands in the golden thread alone.
     follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by")
+    is_model = models.BooleanField("kept as a model", default=False)
+    modelled_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # The draw by which it is quality assured, though not all plans of its level are; and why it was drawn.
     sampled = models.ForeignKey("SampleDraw", on_delete=models.PROTECT, null=True, blank=True, related_name="chosen")
     sampled_why = models.CharField("why it was drawn", max_length=200, blank=True)
@@ -122,6 +124,9 @@ class Plan(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "submitted", "signed_off"]) | Q(approved_on__isnull=False),
                 name="plan_approved_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_model=False) | Q(state__in=["approved", "closed"]), name="plan_model_was_approved"
             ),
         ]
 

@@ -87,6 +87,18 @@ def next_ref(ref: str, year: Period, span: int, taken: Collection[str], *, most:
         number += 1
 
 
+def numbered_ref(base: str, number: int, taken: Collection[str], *, most: int) -> str:
+    """A reference that nothing has yet, and adds it to ``taken``: the base with a number, such as "SP-PARKS-27-1"."""
+    between = "" if base.endswith("-M") else "-"
+    while True:
+        ending = f"{between}{number}"
+        found = f"{base[: most - len(ending)]}{ending}"
+        if found not in taken:
+            taken.add(found)  # type: ignore[attr-defined]
+            return found
+        number += 1
+
+
 def _years_later(day: date, years: int) -> date:
     is_leap_day = (day.month, day.day) == (2, 29)
     return date(day.year + years, day.month, 28 if is_leap_day else day.day)

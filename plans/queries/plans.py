@@ -62,7 +62,8 @@ def find_plans(
 ) -> QuerySet[Plan]:
     """Plans that a person may know of, with level, unit, owner and ``objective_count``.
 
-    ``state`` is "draft", "approved" or "closed", "current" for those that run today, "" for all.
+    ``state`` is "draft", "approved" or "closed", "current" for those that run today, "model" for those kept as models,
+    "" for all.
     """
     found = (
         Plan.objects.visible_to(actor)
@@ -70,10 +71,18 @@ def find_plans(
         .annotate(objective_count=Count("objectives", distinct=True))
     )
     found = narrowed(with_words(found, words, "title", "ref"), level_id=level_id, unit_id=unit_id)
+    if state == "model":
+        return found.filter(is_model=True)
     return found.current(today) if state == "current" else narrowed(found, state=state)
 
 
 PLAN_COLUMNS = ("Reference", "Plan", "Level", "Unit", "Owner", "Starts on", "Ends on", "State", "Objectives")
+
+
+def models_for(actor: Actor) -> QuerySet[Plan]:
+    """The plans that are kept as models and that a person may read, level by level."""
+    found = Plan.objects.visible_to(actor).filter(is_model=True, level__in_use=True, level__is_private=False)
+    return found.select_related("level").order_by("level__position", "title", "pk")
 
 
 class ListedPlan(NamedTuple):

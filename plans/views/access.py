@@ -31,7 +31,9 @@ def visible_milestone(request: Request, ref: str) -> Milestone:
 
 @written_once
 def _plans(ref: str) -> QuerySet[Plan]:
-    return Plan.objects.select_related("level", "unit", "owner", "follows", "reviewer", "sampled__by").filter(ref=ref)
+    return Plan.objects.select_related(
+        "level", "unit", "owner", "follows", "modelled_on", "reviewer", "sampled__by"
+    ).filter(ref=ref)
 
 
 @written_once

@@ -15,7 +15,8 @@ from foundation.downloads.answers import ListFile, page_or_file
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
 from plans.changes import plans as changes
-from plans.forms.plans import PlanApproveForm, PlanCloseForm, PlanFilterForm, PlanForm, PlanReopenForm
+from plans.changes.models import create_from_model
+from plans.forms.plans import NewPlanForm, PlanApproveForm, PlanCloseForm, PlanFilterForm, PlanForm, PlanReopenForm
 from plans.models import Plan, PlanState
 from plans.permissions import check_approve, check_begin, check_edit, may_approve, may_begin, may_edit
 from plans.queries.comparison import compared
@@ -23,6 +24,7 @@ from plans.queries.plan_page import plan_page
 from plans.queries.plans import PLAN_COLUMNS, find_plans, listed_plans, plan_rows
 from plans.queries.timetables import due_by_plan
 from plans.views.access import visible_plan
+from plans.views.models import model_chosen
 from plans.views.navigation import crumbs, history_of, plan_tabs, watching_of
 
 CLOSING = (
@@ -70,6 +72,8 @@ def plan_detail(request: Request, ref: str) -> HttpResponse:
         "may_edit": is_writer,
         "may_write": is_writer and plan.is_open,
         "may_approve": may_approve(request.actor, plan),
+        "may_begin": may_begin(request.actor),
+        "reads_council": request.actor.may(Permission.COUNCIL_READ),
         **history_of(request, plan, plan, details=lambda: _details(request, plan, is_writer)),
     }
     return render(request, "plans/plan_detail.html", context)
@@ -99,13 +103,18 @@ def _details(request: Request, plan: Plan, is_writer: bool) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def plan_create(request: Request) -> HttpResponse:
+    """A new plan, from nothing or from a model; ``?model=`` fills in which."""
     check_begin(request.actor)
     given = {"actor": request.actor, "today": request.today, "cancel_url": reverse("plans:plan-list")}
-    form = PlanForm(request.POST or None, **given)
+    form = NewPlanForm(request.POST or None, initial=model_chosen(request), **given)
 
     def create() -> Done:
         by = check_begin(request.actor, form.cleaned_data["unit"].pk)
-        plan = changes.create_plan(by=by, at=request.now, details=form.given(changes.PlanDetails))
+        details, model = form.given(changes.PlanDetails), form.cleaned_data.get("model")
+        if model:
+            plan = create_from_model(by=by, at=request.now, details=details, model=model)
+            return f"{plan} is a draft now, as its model has it. Make it yours: edit, add and drop.", plan
+        plan = changes.create_plan(by=by, at=request.now, details=details)
         return f"{plan} is a draft now. Add its objectives, and say what each contributes to.", plan
 
     intro = "It starts as a draft: add its objectives and links, then have it approved."

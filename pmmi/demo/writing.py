@@ -9,6 +9,7 @@ from foundation.dates import london_day
 from indicators.models import Contribution
 from plans.changes.comments import answer_comment, comment_on_plan
 from plans.changes.milestones import MilestoneDetails, create_milestone
+from plans.changes.models import mark_as_model
 from plans.changes.new_year import start_plans
 from plans.changes.objectives import ObjectiveDetails, create_objective, edit_objective, set_links
 from plans.changes.plans import PlanDetails, edit_plan
@@ -33,6 +34,8 @@ def write_plans(
     desk = Desk(organisation, objectives, now)
     for service, answers in ANSWERS.items():
         _answer(organisation.services[service].plans.get(level__is_reported=True), answers)
+    example = organisation.services[WASTE].plans.get(level__is_reported=True)
+    mark_as_model(by=desk.actor("Alex Morgan"), at=desk.ago(60), plan=example, is_model=True)
     _timetable(desk, year.next())
     started = _start(desk, year.next())
     _draft(desk, started[FINANCE])

@@ -245,6 +245,7 @@ PLANS = [
         "plans:plan-approve", "ref=extras.signed_off_plan.ref", theirs=ADMINISTRATOR,
         fill={"approved_on": "1/10/2026"},
     ),
+    button("plans:plan-model", "ref=plan.ref", theirs=ADMINISTRATOR, fill={"keep": "yes"}),
     form(
         "plans:plan-reviewer", "ref=extras.submitted_plan.ref", theirs=ADMINISTRATOR,
         fill={"reviewer": lambda w, s: w.users["administrator"].appointments.get().post_id},
