@@ -28,6 +28,7 @@ WORDS = {
     Permission.REORGANISE: "reorganise the council",
     Permission.PLAN_EDIT: "change plans and objectives",
     Permission.PLAN_WRITE: "write the plans of this unit",
+    Permission.QUESTION_EDIT: "change what the plans of this unit are asked",
     Permission.MILESTONE_UPDATE: "update this milestone",
     Permission.RISK_EDIT: "change the risks of this unit",
     Permission.EXEMPT_RISK_READ: "read exempt risks",

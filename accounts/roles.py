@@ -18,6 +18,7 @@ class Permission(StrEnum):
     REORGANISE = "reorganise"  # move, merge, split and close units and posts, with all that hangs from them
     PLAN_EDIT = "plan_edit"  # levels, plans, objectives, links; review and approve what services write
     PLAN_WRITE = "plan_write"  # draft plans of a unit, with all that belongs to them
+    QUESTION_EDIT = "question_edit"  # what the plans of a unit are asked, beside what the council asks of every plan
     MILESTONE_UPDATE = "milestone_update"
     RISK_EDIT = "risk_edit"  # risks, their scores, controls and actions
     EXEMPT_RISK_READ = "exempt_risk_read"
@@ -92,7 +93,15 @@ _NO_EMPLOYEE = frozenset({P.PRIVATE_EDIT})
 _RISKS = frozenset({P.RISK_EDIT, P.EXEMPT_RISK_READ})
 
 _ANSWERS = frozenset(
-    {P.FIGURE_APPROVE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.AUDIT_READ, P.PLAN_WRITE, P.MONEY_LINK}
+    {
+        P.FIGURE_APPROVE,
+        P.FIGURE_ENTER,
+        P.MILESTONE_UPDATE,
+        P.AUDIT_READ,
+        P.PLAN_WRITE,
+        P.QUESTION_EDIT,
+        P.MONEY_LINK,
+    }
 )  # what whoever answers for a unit does there
 
 ROLES: dict[Role, RoleDescription] = {

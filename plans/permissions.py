@@ -74,6 +74,23 @@ def check_approve(actor: Actor, plan: Plan) -> Actor:
     return check_edit(actor, plan) if plan.level.is_private else check(actor, Permission.PLAN_EDIT, plan.unit_id)
 
 
+def may_ask(actor: Actor, unit_id: int | None) -> bool:
+    """Whether the person may say what the plans of that unit, and of what lies beneath it, are asked: whoever answers
+    for the unit. What every plan of a level is asked (None) is the council's, and so the performance team's.
+    """
+    return actor.may(Permission.QUESTION_EDIT, unit_id)
+
+
+def check_ask(actor: Actor, unit_id: int | None) -> Actor:
+    """The actor to record. Raises PermissionDenied."""
+    return check(actor, Permission.QUESTION_EDIT, unit_id)
+
+
+def asks_of(actor: Actor) -> frozenset[int] | None:
+    """The units of whose plans the person may say what they are asked; None is all of the council."""
+    return actor.reaches(Permission.QUESTION_EDIT)
+
+
 def may_update(actor: Actor, milestone: Milestone) -> bool:
     """Whether the person may say how a milestone is going: by their role in its plan's unit, or as its owner."""
     plan = milestone.objective.plan

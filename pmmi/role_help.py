@@ -31,7 +31,8 @@ _TEXTS = {
         "Home shows the council in brief and your services. Under Returns you approve what a head of service has not, "
         "or send a figure back with a note. You read drafts before they are released. Under Risks you raise and assess "
         "those of your registers; one that is too big for a service goes up to yours. Under Money you say which "
-        "objectives your budget lines serve."
+        "objectives your budget lines serve. What the plans of your services are asked beside the council’s questions "
+        "you add on the page of the level, under Plans."
     ),
     Role.APPROVER: (
         "Home shows what waits for you. In the return what stands out comes first, with the reason: off target, "

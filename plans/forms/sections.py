@@ -3,9 +3,12 @@ from typing import Any
 
 from django import forms
 
+from accounts.actors import Actor
+from accounts.models import Unit
 from accounts.queries.organisation import indented_units
 from foundation.forms import PmmiForm, PmmiModelForm, text_box
 from plans.models import SectionTemplate
+from plans.permissions import asks_of
 from plans.queries.sections import Section
 
 
@@ -38,9 +41,15 @@ class QuestionForm(PmmiModelForm):
         }
         widgets = {"guidance": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [("", "Every plan of the level"), *indented_units(today=today)]
+        reach, unit = asks_of(actor), self.fields["unit"]
+        units = indented_units(reach=reach, today=today)
+        unit.choices = [("", "Every plan of the level" if reach is None else "Select a unit"), *units]
+        if reach is not None:
+            unit.queryset, unit.required = Unit.objects.filter(pk__in=reach), True
+            unit.help_text = "Its plans are asked, and those of what lies beneath it"
+            unit.error_messages["required"] = "Select the unit of whose plans it is asked"
 
 
 class QuestionEditForm(QuestionForm):

@@ -12,6 +12,7 @@ from foundation.request import Request
 from plans.changes.levels import LevelDetails, create_level, edit_level, ensure_default_levels, move_level
 from plans.forms.plans import LevelEditForm, LevelForm
 from plans.models import Level
+from plans.permissions import may_ask
 from plans.queries.plans import levels_with_counts
 from plans.queries.sections import questions_of
 from plans.views.navigation import level_crumbs, plan_tabs
@@ -37,7 +38,8 @@ def level_detail(request: Request, pk: int) -> HttpResponse:
         "level": level,
         "crumbs": level_crumbs(),
         "may_edit": request.actor.may(Permission.PLAN_EDIT),
-        "questions": questions_of(level),
+        "questions": [(each, may_ask(request.actor, each.unit_id)) for each in questions_of(level)],
+        "may_ask": request.actor.may_anywhere(Permission.QUESTION_EDIT),
         **with_history(request, level, unit_id=None, editing=Permission.PLAN_EDIT),
     }
     return render(request, "plans/level_detail.html", context)

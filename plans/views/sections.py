@@ -11,7 +11,7 @@ from foundation.request import Request
 from plans.changes import sections as changes
 from plans.forms.sections import QuestionEditForm, QuestionForm, SectionForm
 from plans.models import Level, Plan, SectionTemplate
-from plans.permissions import check_edit
+from plans.permissions import check_ask, check_edit
 from plans.queries.sections import Section, answer_before, first_words, section_of
 from plans.views.access import visible_plan
 from plans.views.navigation import crumbs, level_crumbs
@@ -44,14 +44,17 @@ def _asked(plan: Plan, key: int) -> Section:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.PLAN_EDIT)
+@needs(Permission.QUESTION_EDIT, anywhere=True)
 def question_create(request: Request, pk: int) -> HttpResponse:
+    """Ask something more of the plans of a level: of all of them, or of those of one's own units."""
     level = get_object_or_404(Level, pk=pk)
-    form = QuestionForm(request.POST or None, today=request.today, cancel_url=level.get_absolute_url())
+    given = {"actor": request.actor, "today": request.today, "cancel_url": level.get_absolute_url()}
+    form = QuestionForm(request.POST or None, **given)
 
     def add() -> Done:
         details = form.given(changes.QuestionDetails)
-        changes.add_question(by=request.by, at=request.now, level=level, details=details)
+        by = check_ask(request.actor, details.unit.pk if details.unit else None)
+        changes.add_question(by=by, at=request.now, level=level, details=details)
         return "The question is added.", level
 
     page = FormPage(f"Add a question to {level.name}", level_crumbs(level), "Add a question", level.name)
@@ -59,16 +62,18 @@ def question_create(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.PLAN_EDIT)
+@needs(Permission.QUESTION_EDIT, anywhere=True)
 def question_edit(request: Request, pk: int) -> HttpResponse:
+    """Reword a question, ask it of another unit, or no more."""
     question = get_object_or_404(SectionTemplate.objects.select_related("level"), pk=pk)
-    level = question.level
-    given = {"today": request.today, "cancel_url": level.get_absolute_url()}
+    level, by = question.level, check_ask(request.actor, question.unit_id)
+    given = {"actor": request.actor, "today": request.today, "cancel_url": level.get_absolute_url()}
     form = QuestionEditForm(request.POST or None, instance=question, **given)
 
     def edit() -> Done:
         details = form.edited(changes.QuestionDetails)
-        changes.edit_question(by=request.by, at=request.now, question=question, **details)
+        check_ask(request.actor, form.cleaned_data["unit"].pk if form.cleaned_data["unit"] else None)
+        changes.edit_question(by=by, at=request.now, question=question, **details)
         return "The question is saved.", level
 
     page = FormPage(f"Change “{question.question}”", level_crumbs(level), "Change a question", level.name)

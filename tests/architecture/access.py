@@ -176,8 +176,14 @@ PLANS = [
     form("plans:level-create", fill={"name": "Team plan"}),
     button("plans:level-defaults", writes=False),  # the levels are there already
     form("plans:level-edit", "pk=world.level.pk", fill={"name": "Renamed"}),
-    form("plans:question-create", "pk=world.level.pk", fill={"question": "What will we stop?"}),
-    form("plans:question-edit", "pk=extras.question.pk", theirs=ADMINISTRATOR, fill={"question": "Reworded?"}),
+    form(
+        "plans:question-create", "pk=world.level.pk", LINKING,
+        fill={"question": "What will we stop?", "unit": lambda w, s: w.ours.service.pk},
+    ),
+    form(
+        "plans:question-edit", "pk=extras.question.pk", LINKING, ADMINISTRATOR, fill={"question": "Reworded?"},
+        knows=COUNCIL | PARTNER,
+    ),
     button("plans:level-move", "pk=world.level.pk", fill={"way": "down"}),
     page("plans:tag-group-list"),
     form("plans:tag-group-create", fill={"name": "Themes", "new_1": "Green: for the climate"}),

@@ -211,3 +211,29 @@ def test_nothing_is_asked_of_private_plans():
     sent = client.post(address("question-create", level.pk), {"question": "Why?"}).content.decode()
     assert "The plans of this level are private" in sent
     assert Level.objects.get().questions.count() == 0
+
+
+def test_whoever_answers_for_a_unit_asks_its_own_plans_and_nobody_elses(draft):
+    core = QuestionFactory(level=draft.level, question="Why are we here?")
+    director, _ = sign_in(Role.DIRECTOR, draft.unit)
+    other = QuestionFactory(level=draft.level, unit=UnitFactory(), question="Theirs?")
+    create = address("question-create", draft.level.pk)
+    text = page(director, draft.level.get_absolute_url())
+    assert "Add a question for the plans of your units" in text
+    assert "Change: Why are we here?" not in text
+    assert "Select the unit of whose plans it is asked" in director.post(create, {"question": "Ours?"}).content.decode()
+    assert director.post(create, {"question": "Ours?", "unit": other.unit_id}).status_code == 200
+    assert not SectionTemplate.objects.filter(question="Ours?").exists()
+    director.post(create, {"question": "Ours?", "unit": draft.unit_id})
+    ours = SectionTemplate.objects.get(question="Ours?")
+    assert [each.question for each in sections_of(draft)] == ["Why are we here?", "Ours?"]
+    answer(draft, ours, "Because.")
+    given = {"question": "Ours?", "unit": draft.unit_id, "version": ours.version}
+    director.post(address("question-edit", ours.pk), given)
+    ours.refresh_from_db()
+    assert not ours.in_use
+    assert draft.sections.get().answer == "Because."
+    for question in (core, other):
+        assert director.get(address("question-edit", question.pk)).status_code == 403
+    officer, _ = sign_in(Role.DATA_OFFICER, draft.unit)
+    assert officer.get(create).status_code == 403
