@@ -69,6 +69,7 @@ def milestone_detail(request: Request, ref: str) -> HttpResponse:
         "crumbs": crumbs(plan, milestone.objective),
         "may_edit": may_edit(request.actor, plan),
         "may_update": may_update(request.actor, milestone),
+        "may_share": request.actor.may(Permission.PARTNER_SHARE) and not plan.level.is_private,
         "is_running": plan.state != PlanState.CLOSED and not plan.level.is_private,
         "support": [(each, may_answer(request.actor, each, plan.unit_id)) for each in support_of(milestone)],
         **history_of(request, milestone, plan, editing=Permission.MILESTONE_UPDATE),

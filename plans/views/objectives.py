@@ -42,6 +42,7 @@ def objective_detail(request: Request, ref: str) -> HttpResponse:
         "crumbs": crumbs(objective.plan),
         "may_edit": may_edit(request.actor, objective.plan),
         "reads_council": request.actor.may(Permission.COUNCIL_READ),
+        "may_share": request.actor.may(Permission.PARTNER_SHARE) and not objective.plan.level.is_private,
         **history_of(request, objective, objective.plan, details=partial(_details, request, objective)),
     }
     return render(request, "plans/objective_detail.html", context)

@@ -17,10 +17,8 @@ from foundation.words import counted
 from indicators.models import Indicator
 from plans.models import Objective
 from reporting.models import Sharing
-from reporting.queries.sharing import PARTNER_KINDS
+from reporting.queries.sharing import KIND_OF, PARTNER_KINDS
 from risks.models import Risk
-
-_KIND_OF = {Indicator: "measure", Objective: "objective", Risk: "risk"}
 
 
 @transaction.atomic
@@ -37,11 +35,11 @@ def share(
     if not things:
         raise ChangeRefused("Name a measure, an objective or a risk to share.")
     _refuse_secrets(things)
-    held = {(name, pk) for name in _KIND_OF.values() for pk in _held(partner, name)}
-    new = [each for each in things if (_KIND_OF[type(each)], each.pk) not in held]
+    held = {(name, pk) for name in KIND_OF.values() for pk in _held(partner, name)}
+    new = [each for each in things if (KIND_OF[type(each)], each.pk) not in held]
     made = [
         Sharing.objects.create(
-            partner=partner, shared_on=london_day(at), shared_by=by.user, **{_KIND_OF[type(each)]: each}
+            partner=partner, shared_on=london_day(at), shared_by=by.user, **{KIND_OF[type(each)]: each}
         )
         for each in dict.fromkeys(new)
     ]

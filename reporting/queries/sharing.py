@@ -1,6 +1,6 @@
 """What the council shares with partner organisations."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -10,10 +10,14 @@ from accounts.actors import Actor
 from accounts.models import Unit, UnitKind
 from accounts.roles import Role
 from foundation.dates import day_words
+from indicators.models import Indicator
+from plans.models import Objective
 from reporting.models import Sharing
+from risks.models import Risk
 
 PARTNER_KINDS = (UnitKind.PARTNER, UnitKind.PARTNERSHIP)
 COLUMNS = ("Partner", "Kind", "What", "Shared on", "By", "Shown")
+KIND_OF: Mapping[type, str] = {Indicator: "measure", Objective: "objective", Risk: "risk"}
 KINDS = {"measure": "Measure", "objective": "Objective", "risk": "Risk"}
 
 
@@ -45,6 +49,21 @@ def every_sharing() -> QuerySet[Sharing]:
     """All that is shared, by partner, the latest first."""
     found = Sharing.objects.select_related("partner", "measure", "objective__plan", "risk", "shared_by")
     return found.order_by("partner__name", "-shared_on", "-pk")
+
+
+def thing_named(kind: str, ref: str) -> Indicator | Objective | Risk | None:
+    """What may be shared, by kind ("measure", "objective", "risk") and reference: nothing private or exempt."""
+    if kind == "measure":
+        return Indicator.objects.filter(ref=ref).first()
+    if kind == "objective":
+        return Objective.objects.not_private().filter(ref=ref).first()
+    return Risk.objects.filter(ref=ref, is_exempt=False).first()
+
+
+def partners_shown(thing: Indicator | Objective | Risk) -> list[str]:
+    """The partners that are shown it, by name."""
+    found = Sharing.objects.filter(**{KIND_OF[type(thing)]: thing}).order_by("partner__name")
+    return list(found.values_list("partner__name", flat=True))
 
 
 def shared_with(units: Collection[int]) -> list[Sharing]:

@@ -15,13 +15,26 @@ from foundation.downloads.answers import ListFile, page_or_file
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache
-from foundation.words import counted
+from foundation.words import counted, together
+from indicators.models import Indicator
+from plans.models import Objective
 from reporting.changes import sharing as changes
 from reporting.dashboards.shared import shared_page
 from reporting.dashboards.thread import read_thread
 from reporting.forms import ShareForm, StopSharingForm
-from reporting.queries.sharing import COLUMNS, every_sharing, file_rows, own_partners, shared_with, sharing_rows
+from reporting.queries.sharing import (
+    COLUMNS,
+    KIND_OF,
+    every_sharing,
+    file_rows,
+    own_partners,
+    partners_shown,
+    shared_with,
+    sharing_rows,
+    thing_named,
+)
 from reporting.views.quarter import not_the_quarter_asked, shown_quarter
+from risks.models import Risk
 
 _INTRO = (
     "The partner’s people see it on one page, “Shared with us”, as everybody sees it: no drafts, and nothing exempt. "
@@ -59,10 +72,14 @@ def sharing_list(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PARTNER_SHARE)
 def sharing_create(request: Request) -> HttpResponse:
-    """Share measures, objectives and risks with a partner."""
-    back = reverse("reporting:sharing-list")
-    form = ShareForm(request.POST or None, today=request.today, cancel_url=back)
-    page = FormPage("Share with a partner", _list_crumbs(), intro=_INTRO)
+    """Share measures, objectives and risks with a partner; ``?measure=``, ``?objective=`` or ``?risk=`` names the thing
+    from whose page it begins, to which it leads back.
+    """
+    thing = _asked(request)
+    back = thing.get_absolute_url() if thing else reverse("reporting:sharing-list")
+    initial = {f"{KIND_OF[type(thing)]}s": thing.ref} if thing else {}
+    form = ShareForm(request.POST or None, initial=initial, today=request.today, cancel_url=back)
+    page = FormPage("Share with a partner", _list_crumbs(), caption=str(thing or ""), intro=_INTRO + _already(thing))
 
     def share() -> Done:
         partner, why = form.cleaned_data["partner"], form.cleaned_data["why"]
@@ -89,6 +106,16 @@ def sharing_end(request: Request, pk: int) -> HttpResponse:
         return f"{sharing.partner} is not shown {sharing.thing} any more.", back
 
     return form_page(request, page, form, stop)
+
+
+def _asked(request: Request) -> Indicator | Objective | Risk | None:
+    named = ((kind, request.GET[kind]) for kind in KIND_OF.values() if request.GET.get(kind))
+    return next((found for kind, ref in named if (found := thing_named(kind, ref))), None)
+
+
+def _already(thing: Indicator | Objective | Risk | None) -> str:
+    shown = partners_shown(thing) if thing else []
+    return f" It is shown to {together(shown)} already." if shown else ""
 
 
 def _crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:

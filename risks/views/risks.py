@@ -42,6 +42,7 @@ def risk_detail(request: Request, ref: str) -> HttpResponse:
         "owner_url": post_address(request.actor, risk.owner),
         "crumbs": crumbs(),
         "may_edit": may_edit(request.actor, risk),
+        "may_share": request.actor.may(Permission.PARTNER_SHARE) and not risk.is_exempt,
         **with_history(
             request, risk, unit_id=risk.register.unit_id, editing=Permission.RISK_EDIT, is_private=False,
             details=partial(_details, request, risk),

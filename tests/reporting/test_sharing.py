@@ -169,3 +169,21 @@ def test_the_list_is_a_file_too(partner, admin):
     text = admin[0].get(reverse("reporting:sharing-list") + "?download=csv").content.decode()
     assert "Health Trust" in text
     assert "Missed collections" in text
+
+
+def test_sharing_begins_on_a_things_own_page_and_leads_back_there(partner, admin):
+    client, _ = admin
+    milestone = MilestoneFactory(objective__plan__state="approved")
+    reader, _ = sign_in(Role.COUNCILLOR)
+    for thing, kind in ((milestone.objective, "objective"), (IndicatorFactory(), "measure"), (RiskFactory(), "risk")):
+        address = f"{reverse('reporting:sharing-create')}?{kind}={thing.ref}"
+        assert address in client.get(thing.get_absolute_url()).content.decode()
+        assert address not in reader.get(thing.get_absolute_url()).content.decode()
+        assert f">{thing.ref}</textarea>" in client.get(address).content.decode().replace("\n", "")
+        given = {"partner": partner.pk, f"{kind}s": thing.ref}
+        assert client.post(address, given).url == thing.get_absolute_url()
+        assert "It is shown to Health Trust already." in client.get(address).content.decode()
+    assert Sharing.objects.count() == 3
+    assert f"?objective={milestone.objective.ref}" in client.get(milestone.get_absolute_url()).content.decode()
+    hidden = RiskFactory(**EXEMPT)
+    assert "Share with a partner" not in client.get(hidden.get_absolute_url()).content.decode()
