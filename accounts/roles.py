@@ -148,8 +148,8 @@ ROLES: dict[Role, RoleDescription] = {
     Role.COUNCILLOR: RoleDescription("Councillor", "Any elected member.", council=_READ, line=_NO_EMPLOYEE),
     Role.PARTNER: RoleDescription(
         "Partner",
-        "A partner organisation's officer: enters and sees its own measures, and what is shared with it.",
-        unit=_RISKS | {P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ, P.COUNCIL_READ},
+        "A partner organisation's officer: its own measures, plans and risks, and what is shared with it.",
+        unit=_RISKS | {P.PLAN_WRITE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ, P.COUNCIL_READ},
         line=_NO_EMPLOYEE,
     ),
     Role.AUDITOR: RoleDescription(

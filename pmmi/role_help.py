@@ -65,8 +65,8 @@ _TEXTS = {
     ),
     Role.PARTNER: (
         "You see and enter your own organisation’s measures. Open Returns, type the figures, check and submit; the "
-        "council approves them. You can comment on your plans until they are approved. Home leads to what the council "
-        "shares with you of its own."
+        "council approves them. Under Plans you write your organisation’s plans, submit them for review, and comment "
+        "on them until they are approved. Home leads to what the council shares with you of its own."
     ),
     Role.AUDITOR: (
         "Read definitions under Measures, every figure’s history from its page, and every change in the audit trail. "

@@ -85,6 +85,7 @@ class LinksForm(PmmiForm):
 
     def __init__(self, *args: Any, thread: Thread, objective: Objective, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.objective, self.known = objective, thread.nodes.keys()
         choices = parent_choices(thread, objective)
         held = thread.links_up(objective.pk)
         others = [tie.parent for tie in held if not tie.is_primary]
@@ -102,10 +103,20 @@ class LinksForm(PmmiForm):
         return self.cleaned_data
 
     def parents(self) -> dict[str, Any]:
-        """The chosen objectives themselves, as ``set_links`` takes them. One statement."""
+        """The chosen objectives themselves, as ``set_links`` takes them. What the person may not know of stays, as the
+        main one unless another is. Two statements.
+        """
         primary, secondary = self.cleaned_data["primary"], self.cleaned_data["secondary"]
         found = Objective.objects.in_bulk({*secondary, *([primary] if primary else [])})
-        return {"primary": found.get(primary), "secondary": [found[pk] for pk in secondary]}
+        main, others = found.get(primary), [found[pk] for pk in secondary]
+        for link in self.objective.upward.select_related("parent").order_by("pk"):
+            if link.parent_id in self.known:
+                continue
+            if link.is_primary and main is None:
+                main = link.parent
+            else:
+                others.append(link.parent)
+        return {"primary": main, "secondary": others}
 
     def _rows(self, held: int) -> int:
         """Rows for what there is and some to spare; as many as were sent, so that nothing typed is lost."""

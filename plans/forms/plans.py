@@ -3,11 +3,12 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.actors import Actor
 from accounts.models import Post, Unit
 from accounts.queries.organisation import indented_units
+from accounts.roles import Permission
 from foundation.filters import FilterForm
 from foundation.forms import PmmiForm, PmmiModelForm, UKDateField, refuse_end_before_start, text_box
 from foundation.statements import written_once
@@ -25,18 +26,25 @@ REF_RULE = RegexValidator(
 MOST_YEARS = 10
 
 
-def owner_choices(owner: Post | None = None) -> list[tuple[object, str]]:
-    """Posts that still stand, as choices: "Head of Housing (Housing)"; the present owner even where that post ended."""
-    return choices_of_owners(owner)[0]
+def owner_choices(owner: Post | None = None, reach: frozenset[int] | None = None) -> list[tuple[object, str]]:
+    """Posts that still stand, as choices: "Head of Housing (Housing)"; the present owner even where that post ended.
+    Of the units in ``reach`` alone, for who does not read the whole council.
+    """
+    return choices_of_owners(owner, reach=reach)[0]
 
 
-def choices_of_owners(*owners: Post | None) -> list[list[tuple[object, str]]]:
+def choices_of_owners(*owners: Post | None, reach: frozenset[int] | None = None) -> list[list[tuple[object, str]]]:
     """The same for several fields, by the present owner of each; the posts are read once."""
-    standing = [("", "Select a post"), *((post.pk, f"{post.title} ({post.unit.name})") for post in _standing_posts())]
+    posts = [each for each in _standing_posts() if reach is None or each.unit_id in reach]
+    known = {each.pk for each in posts}
+    standing = [("", "Select a post"), *((post.pk, f"{post.title} ({post.unit.name})") for post in posts)]
     return [
-        standing if owner is None or owner.ends_on is None else [*standing, (owner.pk, f"{owner.title} (ended)")]
-        for owner in owners
+        standing if owner is None or owner.pk in known else [*standing, (owner.pk, _present(owner))] for owner in owners
     ]
+
+
+def _present(owner: Post) -> str:
+    return f"{owner.title} (ended)" if owner.ends_on else owner.title
 
 
 @written_once
@@ -79,13 +87,17 @@ class LevelEditForm(LevelForm):
 
 
 class OwnedForm(PmmiModelForm):
-    """A plan or a part of one: it has a reference, an owner and versions."""
+    """A plan or a part of one: it has a reference, an owner of those whom the person may know of, and versions."""
 
     has_version = True
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = owner_choices(self.instance.owner if self.instance.pk else None)
+        present, reach = self.instance.owner if self.instance.pk else None, actor.reaches(Permission.COUNCIL_READ)
+        if reach is not None:
+            kept = Q(pk=present.pk) if present else Q()
+            self.fields["owner"].queryset = Post.objects.filter(Q(unit__in=reach) | kept)
+        self.fields["owner"].choices = owner_choices(present, reach)
         self.fields["ref"].validators.append(REF_RULE)
 
 
@@ -109,7 +121,7 @@ class PlanForm(OwnedForm):
         widgets = {"purpose": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, actor: Actor, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, actor=actor, **kwargs)
         used, is_private = self.instance.level_id, bool(self.instance.level_id and self.instance.level.is_private)
         reach = None if is_private else begins_for(actor)
         levels = [each for each in _levels(is_private, reach) if each.in_use or each.pk == used]

@@ -84,7 +84,9 @@ def milestone_create(request: Request, ref: str) -> HttpResponse:
     objective = visible_objective(request, ref)
     by = check_edit(request.actor, objective.plan)
     initial = {"owner": objective.owner_id}
-    form = MilestoneForm(request.POST or None, initial=initial, cancel_url=objective.get_absolute_url())
+    form = MilestoneForm(
+        request.POST or None, actor=request.actor, initial=initial, cancel_url=objective.get_absolute_url()
+    )
 
     def create() -> Done:
         details = form.given(changes.MilestoneDetails)
@@ -103,7 +105,9 @@ def milestone_edit(request: Request, ref: str) -> HttpResponse:
     by = check_edit(request.actor, milestone.objective.plan)
     heading = "Change what was promised"
     page = FormPage("Change a milestone", _crumbs(milestone), heading=heading, caption=str(milestone))
-    form = MilestoneEditForm(request.POST or None, instance=milestone, cancel_url=milestone.get_absolute_url())
+    form = MilestoneEditForm(
+        request.POST or None, actor=request.actor, instance=milestone, cancel_url=milestone.get_absolute_url()
+    )
 
     def edit() -> Done:
         given = form.edited(changes.MilestoneDetails)

@@ -41,8 +41,12 @@ def history_of(
     editing: Permission = Permission.PLAN_WRITE,
     details: Callable[[], Mapping[str, Any]] = dict,
 ) -> dict[str, Any]:
-    """The history tab of a plan or of what belongs to it, or its ``details``."""
+    """The history tab of a plan or of what belongs to it, or its ``details``. Whoever writes a plan without reading the
+    council, such as a partner, reads no history: it names what of the council's a plan serves or served.
+    """
     private = plan.level.is_private
+    if editing is Permission.PLAN_WRITE and not request.actor.may(Permission.COUNCIL_READ):
+        editing = Permission.PLAN_EDIT
     return with_history(request, thing, unit_id=plan.unit_id, editing=editing, is_private=private, details=details)
 
 

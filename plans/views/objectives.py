@@ -55,7 +55,7 @@ def objective_create(request: Request, ref: str) -> HttpResponse:
     plan = visible_plan(request, ref)
     by = check_edit(request.actor, plan)
     initial = {"kind": request.GET.get("kind"), "owner": plan.owner_id}
-    form = ObjectiveForm(request.POST or None, initial=initial, cancel_url=plan.get_absolute_url())
+    form = ObjectiveForm(request.POST or None, actor=request.actor, initial=initial, cancel_url=plan.get_absolute_url())
 
     def create() -> Done:
         details = form.given(changes.ObjectiveDetails)
@@ -72,7 +72,9 @@ def objective_edit(request: Request, ref: str) -> HttpResponse:
     objective = visible_objective(request, ref)
     by = check_edit(request.actor, objective.plan)
     page = FormPage("Change an objective", crumbs(objective.plan, objective), heading="Change the objective")
-    form = ObjectiveForm(request.POST or None, instance=objective, cancel_url=objective.get_absolute_url())
+    form = ObjectiveForm(
+        request.POST or None, actor=request.actor, instance=objective, cancel_url=objective.get_absolute_url()
+    )
 
     def edit() -> Done:
         given = form.edited(changes.ObjectiveDetails)

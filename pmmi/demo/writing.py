@@ -12,7 +12,7 @@ from plans.changes.milestones import MilestoneDetails, create_milestone
 from plans.changes.models import mark_as_model
 from plans.changes.new_year import start_plans
 from plans.changes.objectives import ObjectiveDetails, create_objective, edit_objective, set_links
-from plans.changes.plans import PlanDetails, edit_plan
+from plans.changes.plans import PlanDetails, create_plan, edit_plan
 from plans.changes.reviews import Judged, send_back_plan, submit_plan
 from plans.changes.timetables import TimetableDetails, set_timetable
 from plans.models import Level, Objective, Plan, PlanSection, SectionTemplate
@@ -25,6 +25,7 @@ from pmmi.demo.plan_words import ANSWERS
 from risks.changes.risks import clear_objective
 
 FINANCE, WASTE, PLANNING = "Finance, Revenues and Benefits", "Waste and Recycling", "Planning Services"
+PARTNER = "Safer Exampleshire Partnership"
 
 
 def write_plans(
@@ -42,6 +43,28 @@ def write_plans(
     _submitted(desk, started[WASTE])
     _sent_back(desk, started[PLANNING])
     write_divisional_plans(desk, year.next())
+    _partners(desk, year.next())
+
+
+def _partners(desk: Desk, year: Period) -> None:
+    """The partner begins its own plan; the performance team says what of the council's it serves."""
+    partner = desk.organisation.services[PARTNER]
+    by, owner, at = desk.actor("Matt Dean"), desk.organisation.officers[PARTNER], desk.ago(18)
+    details = PlanDetails(
+        level=Level.objects.get(is_reported=True, in_use=True), ref="SP-SE-27", title=f"{PARTNER} plan {year.label}",
+        unit=partner, owner=owner, starts_on=year.start, ends_on=date(year.start.year + 1, 3, 31),
+    )  # fmt: skip
+    plan = create_plan(by=by, at=at, details=details)
+    title = "Fewer burglaries in the ten streets that had most of them"
+    about = ObjectiveDetails(kind="objective", ref="SP-SE-27-1", title=title, owner=owner)
+    objective = create_objective(by=by, at=at, plan=plan, details=about)
+    step = MilestoneDetails(
+        ref="SP-SE-27-1-M1", title="Locks fitted in all ten streets", owner=owner, starts_on=year.start,
+        due_on=date(year.start.year, 10, 31),
+    )  # fmt: skip
+    create_milestone(by=by, at=at, objective=objective, details=step)
+    given = {"objective": objective, "primary": desk.objectives[f"{PARTNER}/0"], "on": london_day(at)}
+    set_links(by=desk.actor("Alex Morgan"), at=at, **given)
 
 
 def _timetable(desk: Desk, year: Period) -> None:

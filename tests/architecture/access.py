@@ -117,7 +117,8 @@ HISTORY = "?tab=history"
 PRIVATE: dict[str, Any] = {"get": LINE, "theirs": NOBODY, "knows": NOBODY}
 PRIVATE_FORM: dict[str, Any] = {"who": LINE, "theirs": NOBODY, "knows": NOBODY}
 # Until it is approved, a service writes its own plan.
-WRITTEN: dict[str, Any] = {"who": WRITERS, "theirs": ADMINISTRATOR}
+# A partner writes the plans of its own organisation too.
+WRITTEN: dict[str, Any] = {"who": WRITERS, "theirs": ADMINISTRATOR, "partner": "GET POST"}
 HISTORIANS = AUDITING | ENTERING
 ACCOUNTS = [
     page("accounts:unit-list", get=SIGNED_IN),
@@ -205,7 +206,7 @@ PLANS = [
     button("plans:sample-draw", "pk=world.sampled.pk key='2026-04-01YF"),
     page("plans:plan-list", get=SIGNED_IN),
     form(
-        "plans:plan-create", who=WRITERS,
+        "plans:plan-create", who=WRITERS | PARTNER, writes=False,  # a partner none of ours
         fill={
             "ref": "SP-NEW", "title": "New plan", "level": lambda w, s: w.level.pk, "unit": lambda w, s: s.service.pk,
             "owner": lambda w, s: s.head.pk, "starts_on": "1/4/2026", "ends_on": "31/3/2027",

@@ -77,7 +77,7 @@ def test_everybody_in_the_council_reads_and_the_performance_team_changes(role):
     begins = address("plan-create")
     asked = [url for url in changing(plan, objective, milestone) if url != begins]
     assert {client.get(url).status_code for url in asked} == {expected}
-    writers = {Role.ADMINISTRATOR, Role.DIRECTOR, Role.APPROVER, Role.DATA_OFFICER}
+    writers = {Role.ADMINISTRATOR, Role.DIRECTOR, Role.APPROVER, Role.DATA_OFFICER, Role.PARTNER}
     assert client.get(begins).status_code == (200 if role in writers else 403)
     for url in (address("level-move", plan.level_id), address("level-defaults")):
         assert client.post(url).status_code == (302 if role is Role.ADMINISTRATOR else 403)
