@@ -66,7 +66,7 @@ _TEXTS = {
     Role.PARTNER: (
         "You see and enter your own organisation’s measures. Open Returns, type the figures, check and submit; the "
         "council approves them. Under Plans you write your organisation’s plans, submit them for review, and comment "
-        "on them until they are approved. Home leads to what the council shares with you of its own."
+        "on them until they are approved. Home leads to what is due from you, and to what the council shares with you."
     ),
     Role.AUDITOR: (
         "Read definitions under Measures, every figure’s history from its page, and every change in the audit trail. "

@@ -44,6 +44,7 @@ urlpatterns = [
     path("plan-papers/<str:ref>/", plan_papers.plan_paper, name="plan-paper"),
     re_path(r"^plan-papers/(?P<ref>[^/]+)/plan\.(?P<file_format>pdf|docx)$", plan_papers.plan_file, name="plan-file"),
     path("shared/", sharing.shared, name="shared"),
+    path("shared/due/", sharing.due, name="due"),
     path("sharing/", sharing.sharing_list, name="sharing-list"),
     path("sharing/new/", sharing.sharing_create, name="sharing-create"),
     path("sharing/<number:pk>/stop/", sharing.sharing_end, name="sharing-end"),

@@ -86,6 +86,7 @@ def partner(read: HomeRead) -> Block:
         Action(name, reverse("reporting:service", args=[pk]) + read.query, secondary=True)
         for pk, name in sorted(services.items(), key=lambda item: item[1])
     ]
+    actions.append(Action("What is due from us", reverse("reporting:due"), secondary=True))
     actions.append(Action("Shared with us", reverse("reporting:shared"), secondary=True))
     facts = FirstOf([page_row(each, read.query, is_late=False) for each in found[:SHOWN_MEASURES]], len(found))
     lead = status_counts.headline(counted, read.period.long_label)

@@ -22,6 +22,8 @@ from reporting.changes import sharing as changes
 from reporting.dashboards.shared import shared_page
 from reporting.dashboards.thread import read_thread
 from reporting.forms import ShareForm, StopSharingForm
+from reporting.queries.due_from import COLUMNS as DUE_COLUMNS
+from reporting.queries.due_from import due_from, due_rows
 from reporting.queries.sharing import (
     COLUMNS,
     KIND_OF,
@@ -46,15 +48,24 @@ _INTRO = (
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def shared(request: Request) -> HttpResponse:
     """What the council shares with the organisation that the reader works for."""
-    own = own_partners(request.actor)
-    if not own:
-        raise PermissionDenied("This page is for people of partner organisations: it shows what is shared with them.")
+    own = _own(request)
     period, kept = shown_quarter(request), SnapshotCache()
     read = partial(kept, lambda: read_thread(period, reach=None), "thread", period, None)
     today = request.today
     page = kept(lambda: shared_page(shared_with(own), read(), today=today), "shared", own, period, today)
     context = {"page": page, "crumbs": _crumbs(), "unknown": not_the_quarter_asked(request, period)}
     return render(request, "reporting/shared.html", context)
+
+
+@require_safe
+@needs(Permission.COUNCIL_READ, anywhere=True)
+def due(request: Request) -> HttpResponse:
+    """What is due from the organisation that the reader works for, by day."""
+    rows = due_from(_own(request), request.actor, at=request.now)
+    context = {"rows": rows, "crumbs": _crumbs(), "late": sum(row.is_late for row in rows)}
+    context["count_text"] = lists.count_text(len(rows), len(rows), "thing")
+    file = ListFile("due-from-us", "What is due from us", DUE_COLUMNS, partial(due_rows, rows))
+    return page_or_file(request, "reporting/due.html", context, file)
 
 
 @require_safe
@@ -106,6 +117,13 @@ def sharing_end(request: Request, pk: int) -> HttpResponse:
         return f"{sharing.partner} is not shown {sharing.thing} any more.", back
 
     return form_page(request, page, form, stop)
+
+
+def _own(request: Request) -> frozenset[int]:
+    own = own_partners(request.actor)
+    if not own:
+        raise PermissionDenied("This page is for people of partner organisations: it shows what is theirs.")
+    return own
 
 
 def _asked(request: Request) -> Indicator | Objective | Risk | None:

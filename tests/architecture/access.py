@@ -636,6 +636,8 @@ REPORTING = [
     form("reporting:cycle-release", "key=world.cycle.period.key", fill={"reports": lambda w, s: s.draft.pk}),
     page("reporting:cycle-reminders", "key=world.cycle.period.key", ADMINISTRATOR),
     page("reporting:shared", get=PARTNER),
+    page("reporting:due", get=PARTNER),
+    page("reporting:due", get=PARTNER, query="?download=csv"),
     page("reporting:sharing-list", get=ADMINISTRATOR),
     form(
         "reporting:sharing-create",
