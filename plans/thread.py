@@ -77,6 +77,7 @@ class Health(StrEnum):
     MANY_LINKS = "many_links"
     RETROFITTED = "retrofitted"
     NOTHING_BENEATH = "nothing_beneath"
+    UNCHALLENGED = "unchallenged"
     NO_MEASURE = "no_measure"
     OUTCOME_NO_MEASURE = "outcome_no_measure"
     OUTCOME_PART_MEASURED = "outcome_part_measured"
@@ -95,6 +96,7 @@ _LABELS = {
     Health.MANY_LINKS: "Contributes to too many things above",
     Health.RETROFITTED: "Linked only after the plan was approved",
     Health.NOTHING_BENEATH: "Priority with nothing beneath it",
+    Health.UNCHALLENGED: "Priority that nobody challenged in time",
     Health.NO_MEASURE: "Objective without a measure",
     Health.OUTCOME_NO_MEASURE: "Outcome without a measure",
     Health.OUTCOME_PART_MEASURED: "Outcome without a full set of measures",

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from plans.views import (
+    challenges,
     comments,
     levels,
     milestones,
@@ -68,6 +69,8 @@ objective_routes = [
     path("objectives/<str:ref>/", objectives.objective_detail, name="objective-detail"),
     path("objectives/<str:ref>/change/", objectives.objective_edit, name="objective-edit"),
     path("objectives/<str:ref>/links/", objectives.objective_links, name="objective-links"),
+    path("objectives/<str:ref>/challenges/new/", challenges.challenge_create, name="challenge-create"),
+    path("objectives/<str:ref>/challenges/<number:pk>/change/", challenges.challenge_edit, name="challenge-edit"),
     path("objectives/<str:ref>/milestones/new/", milestones.milestone_create, name="milestone-create"),
 ]
 milestone_routes = [

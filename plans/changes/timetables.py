@@ -14,10 +14,14 @@ from plans.stages import STAGES, in_order
 
 OUT_OF_ORDER = "Each stage comes on the day of the one before it, or later. Check the dates from the top."
 
+CHALLENGED_LATE = "Priorities are challenged before drafts are ready, so that what is written beneath them can follow."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimetableDetails:
-    """A level, the day from which its plans start, and the day of each stage."""
+    """A level, the day from which its plans start, and the day of each stage; ``challenge_on``: by when the priorities
+    of plans of that year are challenged, before anything is written beneath them.
+    """
 
     level: Level
     starts_on: date
@@ -26,6 +30,7 @@ class TimetableDetails:
     submit_on: date
     review_on: date
     approve_on: date
+    challenge_on: date | None = None
 
 
 @transaction.atomic
@@ -56,5 +61,7 @@ def edit_timetable(
 def _check(details: TimetableDetails) -> None:
     if not details.level.is_reviewed:
         raise ChangeRefused(f"Plans of the level {details.level} are not reviewed, so they need no timetable.")
+    if details.challenge_on and details.challenge_on > details.draft_on:
+        raise ChangeRefused(CHALLENGED_LATE)
     if not in_order({stage: getattr(details, stage) for stage in STAGES}):
         raise ChangeRefused(OUT_OF_ORDER)

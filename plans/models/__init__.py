@@ -1,3 +1,4 @@
+from plans.models.challenge import PriorityChallenge
 from plans.models.comment import PlanComment
 from plans.models.milestone import Milestone, MilestoneState, MilestoneWait
 from plans.models.objective import Basis, Link, Objective, ObjectiveKind
@@ -25,6 +26,7 @@ __all__ = [
     "PlanSection",
     "PlanState",
     "PlanTimetable",
+    "PriorityChallenge",
     "ReviewItem",
     "ReviewOutcome",
     "SampleDraw",

@@ -12,6 +12,7 @@ class PlanTimetable(models.Model):
 
     level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="timetables")
     starts_on = models.DateField("for plans that start from")
+    challenge_on = models.DateField("priorities challenged by", null=True, blank=True)
     draft_on = models.DateField("draft ready for members by")
     comments_on = models.DateField("members’ comments until")
     submit_on = models.DateField("submitted for review by")

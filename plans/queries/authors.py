@@ -19,6 +19,8 @@ NOT_WRITING = (
     "answered a comment on",
     "took back a comment on",
     "tagged",
+    "recorded a challenge of",
+    "corrected a challenge of",
     "kept as a model",
     "kept no longer as a model",
     "drew for review",

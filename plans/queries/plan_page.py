@@ -6,6 +6,7 @@ from typing import Any
 from accounts.actors import Actor
 from foundation.snapshot_cache import SnapshotCache
 from plans.models import Plan
+from plans.queries.challenges import too_late, unchallenged
 from plans.queries.comments import talk_about
 from plans.queries.milestones import find_milestones, milestone_rows, percent_of_plan
 from plans.queries.plans import objectives_by_kind
@@ -16,7 +17,7 @@ from plans.queries.thread import whole_thread
 from plans.queries.timetables import every_timetable, timetable_of
 from plans.queries.waits import with_waits
 from plans.stages import STAGES, due_of
-from plans.thread import health
+from plans.thread import Finding, health
 from plans.workflow import BEFORE_APPROVAL
 
 
@@ -36,7 +37,7 @@ def _read(plan: Plan, actor: Actor, is_writer: bool, today: date, kept: Snapshot
         "groups": objectives_by_kind(plan, actor=actor, today=today, kept=kept),
         "milestones": (steps := with_waits(milestone_rows(milestones, today=today), actor=actor)),
         "together": percent_of_plan(steps),
-        "findings": health(whole_thread(kept), plans={plan.pk}),
+        "findings": [*health(whole_thread(kept), plans={plan.pk}), *_unchallenged(plan, today)],
         "lacks": lacks_of(plan) if is_writer and plan.state in BEFORE_APPROVAL else [],
         "talk": (talk := talk_about(plan)),
         "sections": [(each, talk.by_question.get(each.key, ())) for each in sections_of(plan)],
@@ -44,6 +45,13 @@ def _read(plan: Plan, actor: Actor, is_writer: bool, today: date, kept: Snapshot
         "rounds": (rounds := rounds_of(plan)),
         "to_repair": to_repair(plan, rounds),
     }
+
+
+def _unchallenged(plan: Plan, today: date) -> list[Finding]:
+    """Priorities of a plan that is being written whose challenge is late."""
+    if plan.is_approved:
+        return []
+    return too_late([each for each in unchallenged() if each.priority.plan_id == plan.pk], today, {})
 
 
 def _stages(plan: Plan, today: date) -> dict[str, Any]:

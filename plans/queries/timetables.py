@@ -13,6 +13,7 @@ from foundation.words import counted
 from plans.models import Level, Plan, PlanReview, PlanTimetable, ReviewOutcome
 from plans.periods import Period
 from plans.progress import DUE_SOON_DAYS
+from plans.queries.challenges import Unchallenged, to_challenge
 from plans.queries.reviews import reviewers_of_plans
 from plans.queries.sampling import undrawn
 from plans.stages import Due, due_of
@@ -64,14 +65,15 @@ def due_by_plan(plans: Iterable[Plan], *, today: date) -> dict[int, Due]:
 
 def plans_waiting(today: date, posts: Collection[int] | None = None) -> list[WaitingPlan]:
     """Plans that wait for the holders of these posts (None: of all): to be submitted soon or repaired for their owners,
-    to be reviewed by their reviewer, and approved or drawn for the sample by the performance team. Six statements at
-    most, two where no plan is being written.
+    to be reviewed by their reviewer, and approved or drawn for the sample by the performance team; and priorities to be
+    challenged. Eight statements at most, three where no plan is being written.
     """
     plans, drawing = _being_written(), undrawn()
+    found = [_to_challenge(post, each, today) for post, each in to_challenge(today, posts)]
     if not plans and not drawing:
-        return []
+        return found
     dues = due_by_plan(plans, today=today)
-    soon, found = today + timedelta(days=DUE_SOON_DAYS), []
+    soon = today + timedelta(days=DUE_SOON_DAYS)
     for plan in plans:
         due, is_back = dues.get(plan.pk), plan.last_outcome == ReviewOutcome.SENT_BACK
         is_theirs = plan.state == PlanState.DRAFT and (posts is None or plan.owner_id in posts)
@@ -90,6 +92,12 @@ def plans_waiting(today: date, posts: Collection[int] | None = None) -> list[Wai
 def _is_theirs(plan: Plan, post: Post) -> bool:
     """Whether a plan waits for the holder of that post: to be reviewed, for the one to whom it was given."""
     return plan.state != PlanState.SUBMITTED or plan.reviewer_id in (None, post.pk)
+
+
+def _to_challenge(post: Post, unchallenged: Unchallenged, today: date) -> WaitingPlan:
+    priority, words = unchallenged.priority, unchallenged.words(today)
+    text = f"Priority “{priority.title}”: {words[0].lower()}{words[1:-1]}"
+    return WaitingPlan(post.pk, post.title, text, priority.get_absolute_url(), "own its plan", today > unchallenged.by)
 
 
 def _to_draw(post: Post, level: Level, year: Period, count: int) -> WaitingPlan:

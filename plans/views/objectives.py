@@ -16,6 +16,7 @@ from plans.forms.objectives import LinksForm, ObjectiveForm
 from plans.models import Objective
 from plans.permissions import check_edit, may_edit
 from plans.queries.beside import panels_of
+from plans.queries.challenges import challenge_of
 from plans.queries.milestones import MilestoneRow, milestone_rows, percent_together
 from plans.queries.tags import tags_of
 from plans.queries.thread import load_thread
@@ -110,6 +111,7 @@ def _details(request: Request, objective: Objective) -> dict[str, Any]:
         **_place(thread, objective.pk),
         "milestones": rows,
         "together": percent_together(rows),
+        **challenge_of(objective, today=request.today),
         "panels": panels_of(objective, actor=request.actor, today=request.today, kept=SnapshotCache()),
         "watch": watching_of(request, objective, objective.plan),
     }

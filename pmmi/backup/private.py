@@ -41,6 +41,11 @@ FOR_DEMO: dict[str, Kept] = {
     "plans.plansection": Kept(only={"plan__level__is_private": False}),
     "plans.planreview": Kept(people=("submitted_by_id", "reviewer_id"), words=("note", "remarks")),
     "plans.objective": Kept(only={"plan__level__is_private": False}),
+    "plans.prioritychallenge": Kept(
+        only={"objective__plan__level__is_private": False},
+        people=("recorded_by_id",),
+        words=("challenged_by", "outcome"),
+    ),
     "plans.link": Kept(only={"child__plan__level__is_private": False, "parent__plan__level__is_private": False}),
     "plans.milestone": Kept(only={"objective__plan__level__is_private": False}, words=("narrative", "reason")),
     "indicators.indicatorset": Kept(),

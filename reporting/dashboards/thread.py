@@ -341,6 +341,8 @@ def _finding_address(finding: Finding) -> str:
     if finding.beside:
         kind = "objective" if finding.node else "measure"
         return str(reverse("reporting:duplicate", args=[kind, finding.ref, finding.beside]))
+    if finding.health is Health.UNCHALLENGED:
+        return str(reverse("plans:objective-detail", args=[finding.ref]))
     return str(reverse("reporting:thread-node" if finding.node else "reporting:measure", args=[finding.ref]))
 
 

@@ -17,6 +17,7 @@ from foundation.snapshot_cache import SnapshotCache
 from foundation.words import counted
 from plans.models import Milestone
 from plans.queries.milestones import in_time
+from plans.queries.challenges import too_late, unchallenged
 from plans.thread import Node
 from reporting.dashboards import thread as dashboard
 from reporting.dashboards.group_page import milestones_page
@@ -95,7 +96,9 @@ def read_of(request: Request) -> dashboard.ThreadRead:
     kept = SnapshotCache()
     read = kept(lambda: dashboard.read_thread(period, reach=reach), "thread", period, reach)
     threats = kept_threats(request.actor, today=request.today, kept=kept)
-    return replace(read, threats=threats)
+    waiting = kept(lambda: unchallenged(reach=reach), "unchallenged priorities", reach)
+    late = too_late(waiting, request.today, read.thread.nodes)
+    return replace(read, threats=threats, findings=[*read.findings, *late])
 
 
 def _around(request: Request, read: dashboard.ThreadRead) -> dict[str, Any]:

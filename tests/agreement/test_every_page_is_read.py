@@ -66,7 +66,7 @@ STATES_NONE = {
         "plans:plan-close", "plans:plan-submit", "plans:plan-withdraw", "plans:plan-review", "plans:plan-reviewer",
         "plans:section-edit", "plans:comment-create", "plans:comment-answer",
         "plans:timetable-create", "plans:timetable-edit",
-        "plans:question-create", "plans:question-edit",
+        "plans:question-create", "plans:question-edit", "plans:challenge-create", "plans:challenge-edit",
         "plans:objective-create", "plans:objective-edit", "plans:objective-links",
         "plans:milestone-waits", "plans:support-ask", "plans:support-answer",
         "plans:milestone-create", "plans:milestone-edit", "plans:milestone-update", "indicators:indicator-create",

@@ -263,6 +263,15 @@ PLANS = [
         fill={"kind": "task", "ref": "O-NEW", "title": "New", "owner": lambda w, s: s.head.pk},
     ),
     page("plans:objective-detail", "ref=objective.ref", theirs=COUNCIL, partner="GET"),
+    page("plans:objective-detail", "ref=priority.ref", theirs=COUNCIL, query="?priority"),
+    form(
+        "plans:challenge-create", "ref=priority.ref", theirs=ADMINISTRATOR,
+        fill={"challenged_by": "Scrutiny", "challenged_on": "1/2/2026", "outcome": "Kept."},
+    ),
+    form(
+        "plans:challenge-edit", "ref=priority.ref pk=extras.challenge.pk", theirs=ADMINISTRATOR,
+        fill={"outcome": "Changed."},
+    ),
     page("plans:objective-detail", "ref=objective.ref", HISTORIANS, AUDIT, query=HISTORY),
     form("plans:objective-edit", "ref=objective.ref", theirs=ADMINISTRATOR, fill={"title": "Renamed"}),
     form("plans:objective-links", "ref=objective.ref", theirs=ADMINISTRATOR, fill={"primary": ""}),

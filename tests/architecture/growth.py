@@ -91,6 +91,7 @@ def _council(world: World, number: int) -> None:
     factories.TagFactory()
     for side in (world.ours, world.theirs, world.partners):
         side.objective.tags.add(tag)
+        factories.ChallengeFactory(objective=side.priority)
         side.measure.tags.add(tag)
     IndicatorSet.objects.create(name=f"Set {number}")
     Synonym.objects.create(typed=f"word {number}", means="service")

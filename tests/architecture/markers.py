@@ -46,6 +46,7 @@ READERS: dict[str, tuple[Who, Who, Who]] = {
     "PackQuestion": _OWN_PACK,
     "PackFile": (COUNCIL, COUNCIL, COUNCIL),
     "Merge": (COUNCIL, COUNCIL, COUNCIL),
+    "PriorityChallenge": (COUNCIL, COUNCIL, COUNCIL),
     **dict.fromkeys(
         ("Review", "ReviewObjective", "DevelopmentNeed", "Statement", "Signature"), (LINE, NOBODY, NOBODY)
     ),

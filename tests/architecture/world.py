@@ -44,6 +44,7 @@ from search.models import Synonym
 from tests.architecture.markers import words_of
 from tests.factories import (
     AppointmentFactory,
+    ChallengeFactory,
     CycleFactory,
     IndicatorFactory,
     LevelFactory,
@@ -316,6 +317,7 @@ def _side(council: Unit, name: str, *, kind: str = "department") -> Side:
     )  # fmt: skip
     objective = ObjectiveFactory(plan=plan, ref=f"O-{title}", title=words_of("Objective", name), owner=head)
     LinkFactory(child=objective, parent=priority)
+    challenge = ChallengeFactory(objective=priority, outcome=words_of("PriorityChallenge", name))
     UnitFactory(name=words_of("Unit", name), kind="team", parent=service)
     lead = PostFactory(title=words_of("Post", name), unit=service)
     milestone = MilestoneFactory(
@@ -330,6 +332,7 @@ def _side(council: Unit, name: str, *, kind: str = "department") -> Side:
         **_private_plan(side, name),
         "lead": lead,
         "support": support,
+        "challenge": challenge,
         **_risks(side, name),
         "line": _money(side, name),
     }

@@ -12,6 +12,7 @@ from tests.factories.indicators import (
     period_targets,
 )
 from tests.factories.plans import (
+    ChallengeFactory,
     LevelFactory,
     LinkFactory,
     MilestoneFactory,
@@ -30,6 +31,7 @@ from tests.factories.reporting import CycleFactory
 __all__ = [
     "AnnualTargetFactory",
     "AppointmentFactory",
+    "ChallengeFactory",
     "CycleFactory",
     "IndicatorFactory",
     "LevelFactory",

@@ -12,6 +12,7 @@ from plans.models import (
     PlanReview,
     PlanSection,
     PlanTimetable,
+    PriorityChallenge,
     SectionTemplate,
     Tag,
     TagGroup,
@@ -52,6 +53,16 @@ class ObjectiveFactory(factory.django.DjangoModelFactory):
     ref = factory.Sequence(lambda n: f"OB{n}")
     title = factory.Sequence(lambda n: f"Objective {n}")
     owner = factory.SubFactory(PostFactory)
+
+
+class ChallengeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PriorityChallenge
+
+    objective = factory.SubFactory(ObjectiveFactory, kind="priority")
+    challenged_by = "A panel of residents"
+    challenged_on = date(2026, 2, 1)
+    outcome = "Kept, and said more plainly."
 
 
 class LinkFactory(factory.django.DjangoModelFactory):

@@ -12,6 +12,7 @@ LEFT_OUT = {
         "Commentary", "ReportFile", "PackItem", "PackQuestion", "PackFile", "Event", "Register",
         "Assessment", "Control", "Mitigation", "Clearance", "Share", "Extract", "MonthFigure",
         "PlanReview", "PlanSection", "ReviewItem", "PlanComment", "Distinct", "Merge", "CoverageCount",
+        "PriorityChallenge",
         "StaffExtract", "StaffFigure", "StaffShare", "Move", "MilestoneWait", "WeightSet", "PartWeight",
         "SummingChoice", "Sharing", "SupportRequest",
     ),
