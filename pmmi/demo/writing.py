@@ -7,6 +7,7 @@ from accounts import audit
 from accounts.actors import Actor
 from foundation.dates import london_day
 from indicators.models import Contribution
+from plans.changes.challenges import ChallengeDetails, record_challenge
 from plans.changes.comments import answer_comment, comment_on_plan
 from plans.changes.milestones import MilestoneDetails, create_milestone
 from plans.changes.models import mark_as_model
@@ -26,6 +27,15 @@ from risks.changes.risks import clear_objective
 
 FINANCE, WASTE, PLANNING = "Finance, Revenues and Benefits", "Waste and Recycling", "Planning Services"
 PARTNER = "Safer Exampleshire Partnership"
+_CHALLENGED = (
+    (
+        "P1",
+        "People and Communities Scrutiny Committee",
+        "Kept. Members asked what the council would stop doing for it.",
+    ),
+    ("P2", "A panel of 24 residents", "Kept, and said more plainly: “green” became “clean and green”."),
+    ("P4", "Environment and Economy Scrutiny Committee", "Two priorities about jobs and town centres were made one."),
+)
 
 
 def write_plans(
@@ -37,6 +47,7 @@ def write_plans(
         _answer(organisation.services[service].plans.get(level__is_reported=True), answers)
     example = organisation.services[WASTE].plans.get(level__is_reported=True)
     mark_as_model(by=desk.actor("Alex Morgan"), at=desk.ago(60), plan=example, is_model=True)
+    _challenges(desk)
     _timetable(desk, year.next())
     started = _start(desk, year.next())
     _draft(desk, started[FINANCE])
@@ -44,6 +55,15 @@ def write_plans(
     _sent_back(desk, started[PLANNING])
     write_divisional_plans(desk, year.next())
     _partners(desk, year.next())
+
+
+def _challenges(desk: Desk) -> None:
+    """Who tested the priorities in the autumn before the corporate plan was approved."""
+    for ref, who, outcome in _CHALLENGED:
+        priority = Objective.objects.select_related("plan").get(ref=ref)
+        day = date(priority.plan.approved_on.year - 1, 11, 12)
+        details = ChallengeDetails(challenged_by=who, challenged_on=day, outcome=outcome)
+        record_challenge(by=desk.actor("Alex Morgan"), at=desk.ago(90), priority=priority, details=details)
 
 
 def _partners(desk: Desk, year: Period) -> None:
@@ -72,7 +92,7 @@ def _timetable(desk: Desk, year: Period) -> None:
     first = year.start.year
     level = Level.objects.get(is_reported=True, in_use=True)
     details = TimetableDetails(
-        level=level, starts_on=year.start, draft_on=date(first - 1, 11, 2), comments_on=date(first - 1, 12, 4),
+        level=level, starts_on=year.start, challenge_on=date(first - 1, 9, 30), draft_on=date(first - 1, 11, 2), comments_on=date(first - 1, 12, 4),
         submit_on=date(first - 1, 12, 18), review_on=date(first, 1, 22), approve_on=date(first, 2, 24),
     )  # fmt: skip
     set_timetable(by=desk.actor("Alex Morgan"), at=desk.ago(80), details=details)
