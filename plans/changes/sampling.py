@@ -15,7 +15,7 @@ from foundation.dates import london_day
 from foundation.refusals import ChangeRefused
 from plans.changes.plans import locked
 from plans.changes.told import plan_sampled, review_given
-from plans.models import Level, Plan, SampleDraw
+from plans.models import Level, Plan, PlanState, SampleDraw
 from plans.periods import Period
 from plans.queries.authors import authors_of
 from plans.queries.reviews import reviewers_of_plans
@@ -60,11 +60,14 @@ def draw_sample(*, by: Actor, at: datetime, level: Level, year: Period) -> Sampl
 def give_to_reviewer(*, by: Actor, at: datetime, plan: Plan, reviewer: Post) -> Plan:
     """Give a plan to a post of the performance team to review. Whoever else of the team may step in.
 
-    Raises ChangeRefused for another post, for one whose holder wrote in the plan, and once the plan is approved.
+    Raises ChangeRefused for another post, for one whose holder wrote in the plan, for a draft that asks for no review
+    and once it is approved.
     """
     stored = locked(plan)
     if stored.is_approved:
         raise ChangeRefused("This plan is approved already, so nobody reviews it any more.")
+    if stored.state == PlanState.DRAFT and not stored.is_reviewed:
+        raise ChangeRefused("This plan asks for no review: not all of its level are reviewed, and it was not drawn.")
     if reviewer not in reviewers_of_plans():
         raise ChangeRefused(f"{reviewer} is no post of the performance team, who review plans. Choose one of theirs.")
     held = holders_of([reviewer.pk], today=london_day(at))

@@ -147,6 +147,8 @@ def test_a_further_draw_adds_what_began_later_and_nothing_twice(level, team):
 @pytest.mark.django_db
 def test_the_reviewer_is_no_author_and_is_asked_alone(level, team):
     plan = ready(level, title="Ours")
+    with pytest.raises(ChangeRefused, match="asks for no review"):
+        give_to_reviewer(by=SYSTEM, at=AT, plan=plan, reviewer=team)
     writer = team.appointments.get().user
     audit.record(by=actor_for(writer, today=TODAY), at=AT, action="changed", thing=plan)
     draw_sample(by=SYSTEM, at=AT, level=level, year=YEAR)
