@@ -20,11 +20,12 @@ class MenuItem:
     active: bool
 
 
-# (label, route, the permission it needs, whether having it in one unit is enough)
+# (label, route, the permission it needs, whether having it in one unit is enough); of one label the first that fits.
 MENU = (
     ("Council", "reporting:council", Permission.COUNCIL_READ, False),
     ("Returns", "indicators:return-list", Permission.FIGURE_ENTER, True),
     ("Plans", "reporting:thread", Permission.COUNCIL_READ, False),
+    ("Plans", "plans:plan-list", Permission.PLAN_WRITE, True),  # a partner, whose thread is its own plans
     ("Measures", "reporting:measure-list", Permission.COUNCIL_READ, True),
     ("Risks", "reporting:risk-register", Permission.COUNCIL_READ, True),
     ("Money", "money:line-list", Permission.COUNCIL_READ, True),
@@ -60,10 +61,9 @@ _address = cache(reverse)
 
 def menu(actor: Actor, path: str) -> list[MenuItem]:
     """The person's menu. The item with the longest address that begins ``path`` is the one they are in."""
-    links = [("Home", _address("home"))] + [
-        (label, _address(route))
-        for label, route, permission, anywhere in MENU
-        if (actor.may_anywhere(permission) if anywhere else actor.may(permission))
-    ]
-    here = max((url for _, url in links if path.startswith(url)), key=len, default="")
-    return [MenuItem(label, url, url == here and (url != "/" or path == "/")) for label, url in links]
+    links = {"Home": _address("home")}
+    for label, route, permission, anywhere in MENU:
+        if label not in links and (actor.may_anywhere(permission) if anywhere else actor.may(permission)):
+            links[label] = _address(route)
+    here = max((url for url in links.values() if path.startswith(url)), key=len, default="")
+    return [MenuItem(label, url, url == here and (url != "/" or path == "/")) for label, url in links.items()]

@@ -75,3 +75,12 @@ def test_what_the_partner_may_not_know_of_stays_linked_and_unseen(person, plan):
     client.post(links, {"primary": above.pk})
     assert dict(objective.upward.values_list("parent", "is_primary")) == {above.pk: True, hidden.pk: False}
     assert client.get(f"{objective.get_absolute_url()}?tab=history").status_code == 403
+
+
+def test_the_menu_leads_a_partner_to_its_plans_and_the_council_to_the_thread(person):
+    own, council = reverse("plans:plan-list"), reverse("reporting:thread")
+    text = page(person[0], own)
+    assert f'href="{own}"' in text
+    assert f'href="{council}"' not in text
+    head, _ = sign_in(Role.APPROVER)
+    assert f'href="{council}"' in page(head, own)
