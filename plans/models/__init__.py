@@ -1,4 +1,5 @@
 from plans.models.challenge import PriorityChallenge
+from plans.models.action import DatedAction
 from plans.models.comment import PlanComment
 from plans.models.milestone import Milestone, MilestoneState, MilestoneWait
 from plans.models.objective import Basis, Link, Objective, ObjectiveKind
@@ -13,6 +14,7 @@ from plans.workflow import PlanState
 
 __all__ = [
     "Basis",
+    "DatedAction",
     "Level",
     "Link",
     "Milestone",

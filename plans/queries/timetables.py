@@ -1,12 +1,12 @@
 """What is due of plans that are being written, by the planning timetable."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
+from accounts.duties import Duty
 from accounts.models import Post
 from foundation.statements import written_once
 from foundation.words import counted
@@ -20,18 +20,6 @@ from plans.stages import Due, due_of
 from plans.workflow import BEFORE_APPROVAL, PlanState
 
 _A_YEAR = timedelta(days=366)
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingPlan:
-    """A plan that waits for the holder of a post. ``because`` ends the sentence "You get this because you …"."""
-
-    post_id: int
-    post: str
-    text: str
-    path: str
-    because: str
-    late: bool
 
 
 def timetables() -> QuerySet[PlanTimetable]:
@@ -63,7 +51,7 @@ def due_by_plan(plans: Iterable[Plan], *, today: date) -> dict[int, Due]:
     return {pk: due for pk, due in dues if due}
 
 
-def plans_waiting(today: date, posts: Collection[int] | None = None) -> list[WaitingPlan]:
+def plans_waiting(today: date, posts: Collection[int] | None = None) -> list[Duty]:
     """Plans that wait for the holders of these posts (None: of all): to be submitted soon or repaired for their owners,
     to be reviewed by their reviewer, and approved or drawn for the sample by the performance team; and priorities to be
     challenged. Eight statements at most, three where no plan is being written.
@@ -129,7 +117,7 @@ def _due(plan: Plan, found: Iterable[PlanTimetable], today: date) -> Due | None:
     return due_of(plan.state, timetable.dates, today=today) if timetable else None
 
 
-def _waiting(plan: Plan, post: Post, because: str, due: Due | None, said: str) -> WaitingPlan:
+def _waiting(plan: Plan, post: Post, because: str, due: Due | None, said: str) -> Duty:
     when = f", {due.words}" if due else ""
     text = f"Plan “{plan.title}”: {said}{when}"
-    return WaitingPlan(post.pk, post.title, text, plan.get_absolute_url(), because, bool(due and due.is_late))
+    return Duty(post.pk, post.title, text, plan.get_absolute_url(), because, bool(due and due.is_late))

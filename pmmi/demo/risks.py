@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from accounts.actors import Actor
 from accounts.models import Unit
+from plans.changes.actions import ActionDetails
 from plans.models import Objective
 from pmmi.demo.organisation import Organisation
-from risks.changes.controls import ControlDetails, MitigationDetails, add_control, add_mitigation
+from risks.changes.controls import ControlDetails, add_control, add_mitigation
 from risks.changes.matrices import RegisterDetails, adopt_matrix, create_register
 from risks.changes.risks import Rated, RiskDetails, Scoring, assess_risk, clear_objective, raise_risk
 from risks.models import Register, Risk
@@ -302,7 +303,7 @@ def _raise(
     risk = raise_risk(by=by, at=at, details=details, scoring=_scoring(told, told.before, at, review=review))
     checked = at.date() - timedelta(days=12)
     add_control(by=by, at=at, risk=risk, details=ControlDetails(text=told.control, owner=owner, checked_on=checked))
-    action = MitigationDetails(
+    action = ActionDetails(
         title=told.action, owner=owner, starts_on=at.date(), due_on=at.date() + timedelta(days=420), state="in_progress",
         percent_complete=60 + 7 * number % 35,
     )  # fmt: skip

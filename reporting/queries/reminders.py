@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
+from accounts.duties import Duty
 from accounts.models import Post, User
 from accounts.queries.holders import Holder, holders_of
 from foundation.dates import london_day, weekday_words
@@ -27,18 +28,6 @@ from reporting.queries.timetable import next_reminder, reminds_on
 from risks.queries.reviews import waiting_for_owners
 
 _OPEN_MILESTONE = ("not_started", "in_progress")
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """One thing that waits for the holder of a post. ``because`` ends the sentence "You get this because you …"."""
-
-    post_id: int
-    post: str
-    text: str
-    path: str
-    because: str
-    late: bool = False
 
 
 @dataclass(slots=True)
@@ -91,9 +80,8 @@ def owned_duties(posts: Collection[int], *, today: date) -> list[Duty]:
 
 def _owned(today: date, posts: Collection[int] | None = None) -> list[Duty]:
     """What waits for the owners of milestones, risks and plans, and for who reviews them; what the apps above have."""
-    risks = (Duty(**asdict(each)) for each in waiting_for_owners(today, posts))
-    plans = (Duty(**asdict(each)) for each in plans_waiting(today, posts))
-    return [*_milestones(today, posts), *risks, *plans, *(duty for read in _read_more for duty in read(today, posts))]
+    above = (duty for read in _read_more for duty in read(today, posts))
+    return [*_milestones(today, posts), *waiting_for_owners(today, posts), *plans_waiting(today, posts), *above]
 
 
 def _late_first(found: list[Duty]) -> list[Duty]:

@@ -12,8 +12,7 @@ from accounts.models import Post
 from foundation.dates import day_words, london_day
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, save_version, set_fields, values_of
-from plans.changes.milestones import check_state
-from plans.models import MilestoneState
+from plans.changes.actions import ActionDetails, check_action
 from risks.changes.told import control_given, mitigation_given
 from risks.models import Control, Mitigation, Risk
 
@@ -27,19 +26,6 @@ class ControlDetails:
     checked_on: date | None = None
     found: str = ""
     is_in_place: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MitigationDetails:
-    """What will be done, by whom and when, and how it is going."""
-
-    title: str
-    owner: Post
-    starts_on: date
-    due_on: date
-    state: str = MilestoneState.NOT_STARTED
-    percent_complete: int = 0
-    narrative: str = ""
 
 
 @transaction.atomic
@@ -67,7 +53,7 @@ def edit_control(*, by: Actor, at: datetime, control: Control, version: int, det
 
 
 @transaction.atomic
-def add_mitigation(*, by: Actor, at: datetime, risk: Risk, details: MitigationDetails) -> Mitigation:
+def add_mitigation(*, by: Actor, at: datetime, risk: Risk, details: ActionDetails) -> Mitigation:
     """A new action against a risk; slips are counted from its due date. Raises ChangeRefused."""
     _check_mitigation(risk, details)
     values = values_of(details)
@@ -80,7 +66,7 @@ def add_mitigation(*, by: Actor, at: datetime, risk: Risk, details: MitigationDe
 
 @transaction.atomic
 def edit_mitigation(
-    *, by: Actor, at: datetime, mitigation: Mitigation, version: int, details: MitigationDetails
+    *, by: Actor, at: datetime, mitigation: Mitigation, version: int, details: ActionDetails
 ) -> Mitigation:
     """Change an action or say how it is going. Raises ChangeRefused; Conflict when somebody was quicker."""
     stored = Mitigation.objects.select_related("risk__register", "owner").get(pk=mitigation.pk)
@@ -111,11 +97,6 @@ def _check_control(risk: Risk, details: ControlDetails, *, today: date) -> None:
         raise ChangeRefused("The day it was last checked is still to come. Check the date.")
 
 
-def _check_mitigation(risk: Risk, details: MitigationDetails) -> None:
+def _check_mitigation(risk: Risk, details: ActionDetails) -> None:
     _check_open(risk)
-    if details.due_on < details.starts_on:
-        raise ChangeRefused("The action is due before it starts. Check both dates.")
-    is_complete = details.state == MilestoneState.COMPLETE
-    if is_complete != (details.percent_complete == 100):
-        raise ChangeRefused("What is complete is 100% done, and what is 100% done is complete. Change one of the two.")
-    check_state(details.state, details.percent_complete, details.narrative.strip())
+    check_action(details)

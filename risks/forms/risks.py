@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 
 from accounts.actors import Actor
+from accounts.forms.posts import offer, post_choices
 from accounts.models import Post, Unit
 from accounts.roles import Permission
 from foundation.filters import FilterForm
 from foundation.form_layout import Button, Buttons, CancelLink, Fieldset, Layout, Row, When
 from foundation.forms import PmmiForm, UKDateField, text_box
-from foundation.narrowing import within
 from plans.forms.objectives import key_field
 from plans.forms.plans import REF_RULE
 from plans.models import Objective, PlanState
@@ -26,23 +26,6 @@ SCORES = {
     ScoreKind.CURRENT: ("Now (current)", "with the controls that work today"),
     ScoreKind.TARGET: ("Where you want it (target)", "when all actions are done"),
 }
-
-
-def post_choices(actor: Actor, present: Post | None = None) -> list[tuple[object, str]]:
-    """Posts that still stand of the units that the person may read; the present owner even where it is none of them."""
-    posts = within(Post.objects.filter(ends_on=None), actor.reaches(Permission.COUNCIL_READ), "unit")
-    found: list[tuple[object, str]] = [
-        (post.pk, f"{post.title} ({post.unit.name})") for post in posts.select_related("unit").order_by("title")
-    ]
-    if present and present.pk not in {pk for pk, _ in found}:
-        found.append((present.pk, present.title))
-    return [("", "Select a post"), *found]
-
-
-def offer(field: forms.ModelChoiceField, choices: Sequence[tuple[Any, str]]) -> None:
-    """Let the field take these things and no others: what a person may not know of is not on the list."""
-    field.queryset = field.queryset.filter(pk__in=[pk for pk, _ in choices if pk])
-    field.choices = choices
 
 
 def objective_choices(actor: Actor) -> list[tuple[str, list[tuple[int, str]]]]:

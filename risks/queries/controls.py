@@ -11,8 +11,7 @@ from accounts.permissions import post_address
 from foundation.dates import day_words
 from foundation.marks import Mark
 from foundation.statements import written_once
-from plans.progress import milestone_progress
-from plans.queries.milestones import slip_words
+from plans.queries.actions import ActionRow, action_row
 from risks.models import Control, Mitigation, Risk
 
 IN_PLACE = Mark("in_place", "In place", "tick", "green")
@@ -32,21 +31,6 @@ class ControlRow:
     edit_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class MitigationRow:
-    """An action as ``components/milestone_row.html`` draws it."""
-
-    url: str
-    ref: str
-    title: str
-    due: str
-    slipped: str
-    percent: str
-    status: Mark
-    narrative: str
-    owner: str
-
-
 def control_rows(risk: Risk, *, actor: Actor) -> list[ControlRow]:
     """The controls of a risk, those in place first. One statement."""
     return [_control(each, risk, actor) for each in _controls(risk.pk)]
@@ -57,28 +41,13 @@ def _controls(risk: int) -> QuerySet[Control]:
     return Control.objects.filter(risk=risk).select_related("owner").order_by("-is_in_place", "pk")
 
 
-def mitigation_rows(risk: Risk, *, today: date, linked: bool) -> list[MitigationRow]:
+def mitigation_rows(risk: Risk, *, today: date, linked: bool) -> list[ActionRow]:
     """The actions against a risk on a day, the first due first; ``linked`` to their forms. One statement."""
-    rows = []
-    for each in _mitigations(risk.pk):
-        judged = milestone_progress(
-            state=each.state, starts_on=each.starts_on, due_on=each.due_on, first_due_on=each.first_due_on,
-            percent_complete=each.percent_complete, today=today,
-        )  # fmt: skip
-        rows.append(
-            MitigationRow(
-                url=reverse("risks:mitigation-edit", args=[risk.ref, each.pk]) if linked else "",
-                ref="",
-                title=each.title,
-                due=day_words(each.due_on),
-                slipped=slip_words(each.first_due_on, judged.slipped_days),
-                percent=f"{each.percent_complete}%",
-                status=judged.mark,
-                narrative=each.narrative,
-                owner=each.owner.title,
-            )
-        )
-    return rows
+
+    def url(each: Mitigation) -> str:
+        return reverse("risks:mitigation-edit", args=[risk.ref, each.pk]) if linked else ""
+
+    return [action_row(each, today=today, url=url(each)) for each in _mitigations(risk.pk)]
 
 
 @written_once

@@ -1,11 +1,11 @@
 """Which reviews of risks, and actions against them, wait for whom. Exempt risks stand in no reminder."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
+from accounts.duties import Duty
 from foundation.dates import day_words
 from foundation.narrowing import asked_of, one_of_these
 from foundation.statements import written_once
@@ -16,32 +16,20 @@ from risks.models import Mitigation, Risk
 _OPEN = (MilestoneState.NOT_STARTED, MilestoneState.IN_PROGRESS)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One review or action that a post owes. ``because`` ends the sentence "You get this because you …"."""
-
-    post_id: int
-    post: str
-    text: str
-    path: str
-    because: str
-    late: bool
-
-
-def waiting_for_owners(today: date, posts: Collection[int] | None = None) -> list[Waiting]:
+def waiting_for_owners(today: date, posts: Collection[int] | None = None) -> list[Duty]:
     """Reviews and actions that are overdue or due soon, for the holders of these posts (None: of all). Two
     statements.
     """
     return [*_reviews(today, posts), *_actions(today, posts)]
 
 
-def _reviews(today: date, posts: Collection[int] | None) -> list[Waiting]:
+def _reviews(today: date, posts: Collection[int] | None) -> list[Duty]:
     found = []
     for risk in asked_of(_reviews_until, today + timedelta(days=DUE_SOON_DAYS), within=posts):
         late = risk.review_on < today
         text = f"Risk {risk.ref} {risk.title}: its review {'was due' if late else 'is due'} {day_words(risk.review_on)}"
         path = risk.get_absolute_url()
-        found.append(Waiting(risk.owner_id, risk.owner.title, text, path, "own this risk", late))
+        found.append(Duty(risk.owner_id, risk.owner.title, text, path, "own this risk", late))
     return found
 
 
@@ -51,14 +39,14 @@ def _reviews_until(day: date, *posts: int) -> QuerySet[Risk]:
     return one_of_these(due, "owner", posts).order_by("review_on", "ref")
 
 
-def _actions(today: date, posts: Collection[int] | None) -> list[Waiting]:
+def _actions(today: date, posts: Collection[int] | None) -> list[Duty]:
     found = []
     for each in asked_of(_actions_until, today + timedelta(days=DUE_SOON_DAYS), within=posts):
         late = each.due_on < today
         when = f"{'was due' if late else 'due'} {day_words(each.due_on)}"
         text = f"Action against risk {each.risk.ref}, {each.title}: {when}"
         path = each.risk.get_absolute_url()
-        found.append(Waiting(each.owner_id, each.owner.title, text, path, "own this action", late))
+        found.append(Duty(each.owner_id, each.owner.title, text, path, "own this action", late))
     return found
 
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import signed_in
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
+from plans.changes.actions import ActionDetails
 from risks.changes import controls as changes
 from risks.forms.controls import ControlForm, MitigationForm
 from risks.permissions import check_edit
@@ -52,7 +53,7 @@ def mitigation_create(request: Request, ref: str) -> HttpResponse:
     form = MitigationForm(request.POST or None, actor=request.actor, cancel_url=risk.get_absolute_url())
 
     def add() -> Done:
-        changes.add_mitigation(by=by, at=request.now, risk=risk, details=form.given(changes.MitigationDetails))
+        changes.add_mitigation(by=by, at=request.now, risk=risk, details=form.given(ActionDetails))
         return "The action is added.", risk
 
     return form_page(request, FormPage("Add an action", risk_crumbs(risk), caption=str(risk)), form, add)
@@ -68,7 +69,7 @@ def mitigation_edit(request: Request, ref: str, pk: int) -> HttpResponse:
     form = MitigationForm(request.POST or None, instance=action, actor=request.actor, cancel_url=address)
 
     def edit() -> Done:
-        given = form.edited(changes.MitigationDetails)
+        given = form.edited(ActionDetails)
         changes.edit_mitigation(by=by, at=request.now, mitigation=action, **given)
         return "The action is saved.", risk
 

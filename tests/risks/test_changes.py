@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 from accounts.actors import Actor
 from accounts.models import Event
 from foundation.refusals import ChangeRefused, Conflict
+from plans.changes.actions import ActionDetails
 from risks.changes import controls, matrices, risks
-from risks.changes.controls import ControlDetails, MitigationDetails
+from risks.changes.controls import ControlDetails
 from risks.changes.risks import Rated, RiskDetails, Scoring
 from risks.models import Assessment, Clearance, Control, Matrix, Mitigation, Register, Risk
 from risks.queries.risks import assessments_of, history_of_scores, risk_row, unassessed
@@ -285,7 +286,7 @@ def test_a_control_is_checked(by):
 )
 def test_an_action_that_cannot_be_is_refused(by, changes, said):
     risk = RiskFactory()
-    given = MitigationDetails(
+    given = ActionDetails(
         title="Hire", owner=PostFactory(), **{"starts_on": date(2026, 4, 1), "due_on": date(2026, 12, 1), **changes}
     )
     with pytest.raises(ChangeRefused, match=said):
@@ -295,9 +296,7 @@ def test_an_action_that_cannot_be_is_refused(by, changes, said):
 
 def test_a_new_due_date_keeps_the_first_one(by):
     action = MitigationFactory(due_on=date(2026, 12, 31))
-    given = MitigationDetails(
-        title=action.title, owner=action.owner, starts_on=action.starts_on, due_on=date(2027, 3, 31)
-    )
+    given = ActionDetails(title=action.title, owner=action.owner, starts_on=action.starts_on, due_on=date(2027, 3, 31))
     controls.edit_mitigation(by=by, at=AT, mitigation=action, version=1, details=given)
     stored = Mitigation.objects.get()
     assert (stored.first_due_on, stored.due_on) == (date(2026, 12, 31), date(2027, 3, 31))

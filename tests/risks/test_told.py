@@ -11,9 +11,10 @@ from accounts.models import Notice, Watch
 from accounts.roles import Role
 from accounts.watchable import thing_of
 from foundation.outbox import deliver
+from plans.changes.actions import ActionDetails
 from reporting import reminders
 from reporting.dashboards.needs_you import needs_you
-from risks.changes.controls import ControlDetails, MitigationDetails, add_control, add_mitigation, edit_control
+from risks.changes.controls import ControlDetails, add_control, add_mitigation, edit_control
 from risks.changes.risks import assess_risk, close_risk, edit_risk, raise_risk, reopen_risk
 from risks.queries.reviews import waiting_for_owners
 from tests.factories import AppointmentFactory, ObjectiveFactory, PostFactory, UnitFactory
@@ -85,7 +86,7 @@ class TestNews:
     def test_a_control_and_an_action_are_told_to_who_has_them_from_now_on(self, owner):
         risk = RiskFactory(title="Flood")
         control = add_control(by=SYSTEM, at=AT, risk=risk, details=ControlDetails(text="Pumps", owner=PostFactory()))
-        given = MitigationDetails(title="A wall", owner=owner, starts_on=TODAY, due_on=date(2027, 3, 31))
+        given = ActionDetails(title="A wall", owner=owner, starts_on=TODAY, due_on=date(2027, 3, 31))
         add_mitigation(by=SYSTEM, at=AT, risk=risk, details=given)
         edit_control(by=SYSTEM, at=AT, control=control, version=1, details=ControlDetails(text="Pumps", owner=owner))
         assert [words for _, words, _ in told()] == [

@@ -1,0 +1,49 @@
+"""Actions by a day, whatever they hang on, as pages show them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from foundation.dates import day_words
+from foundation.marks import Mark
+from plans.models import DatedAction
+from plans.progress import MilestoneJudgement, milestone_progress
+from plans.queries.milestones import slip_words
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """An action as ``components/milestone_row.html`` draws it. ``url`` is "" for who may not change it."""
+
+    url: str
+    ref: str
+    title: str
+    due: str
+    slipped: str
+    percent: str
+    status: Mark
+    narrative: str
+    owner: str
+
+
+def judged(action: DatedAction, *, today: date) -> MilestoneJudgement:
+    """How an action stands on a day (rules.md 10)."""
+    return milestone_progress(
+        state=action.state, starts_on=action.starts_on, due_on=action.due_on, first_due_on=action.first_due_on,
+        percent_complete=action.percent_complete, today=today,
+    )  # fmt: skip
+
+
+def action_row(action: DatedAction, *, today: date, url: str = "") -> ActionRow:
+    """The action, read with its owner, as it stands on a day."""
+    judgement = judged(action, today=today)
+    return ActionRow(
+        url=url,
+        ref="",
+        title=action.title,
+        due=day_words(action.due_on),
+        slipped=slip_words(action.first_due_on, judgement.slipped_days),
+        percent=f"{action.percent_complete}%",
+        status=judgement.mark,
+        narrative=action.narrative,
+        owner=action.owner.title,
+    )
