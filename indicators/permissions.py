@@ -5,7 +5,7 @@ from django.http import Http404
 from accounts.actors import Actor
 from accounts.permissions import check
 from accounts.roles import Permission
-from indicators.models import Observation
+from indicators.models import Indicator, MeasureHelp, Observation, RecoveryAction
 from indicators.workflow import FigureState
 
 
@@ -29,6 +29,35 @@ def check_enter(actor: Actor, service_id: int) -> Actor:
     """The actor to record. Raises Http404 where drafts may not be seen, PermissionDenied for who may only read."""
     check_drafts_visible(actor, service_id)
     return check(actor, Permission.FIGURE_ENTER, service_id)
+
+
+def may_recover(actor: Actor, indicator: Indicator) -> bool:
+    """Whether the person may say what is done to bring a measure back on target: by their role for the figures of its
+    service, or as the owner of the measure.
+    """
+    return actor.may(Permission.FIGURE_ENTER, indicator.service_id) or indicator.owner_id in actor.post_ids
+
+
+def may_change_action(actor: Actor, action: RecoveryAction) -> bool:
+    """Whether the person may change an action, or say how it is going: also as the post that is to do it."""
+    return may_recover(actor, action.indicator) or action.owner_id in actor.post_ids
+
+
+def check_recover(actor: Actor, indicator: Indicator, action: RecoveryAction | None = None) -> Actor:
+    """The actor to record, for a new action or for that one; a deputy of the owner acts "on behalf of". Raises
+    PermissionDenied.
+    """
+    if not actor.may(Permission.FIGURE_ENTER, indicator.service_id):
+        for owner in (indicator.owner_id, action.owner_id if action else None):
+            if owner in actor.post_ids:
+                return actor.holding(owner)
+    return check(actor, Permission.FIGURE_ENTER, indicator.service_id)
+
+
+def may_answer_help(actor: Actor, asked: MeasureHelp) -> bool:
+    """Whether the person may answer: who holds the post that is asked, and the performance team for them."""
+    unit = asked.indicator.service_id
+    return asked.asked_of_id in actor.post_ids or actor.may(Permission.INDICATOR_EDIT, unit)
 
 
 def may_read_trail(actor: Actor, service_id: int) -> bool:

@@ -43,11 +43,14 @@ class KeyEntry(Mark):
 
 
 class Measure(MeasureWords):
-    """One indicator in one period, as it stood when the document was built."""
+    """One indicator in one period, as it stood when the document was built. ``recovery``: what was being done to bring
+    it back on target, a sentence each; documents made before there was such a thing have none.
+    """
 
     direction: Direction
     year_ago: Direction
     series: Series
+    recovery: NotRequired[list[str]]
 
 
 class Milestone(TypedDict):

@@ -27,6 +27,8 @@ UNSEEN = ("accounts.notice",)
 """Kinds of thing that go along without being told of."""
 READ_FOR_NAMES = {
     "indicators.observation": ("indicator",),
+    "indicators.measurehelp": ("indicator",),
+    "indicators.recoveryaction": ("indicator",),
     "plans.supportrequest": ("milestone",),
     "indicators.return": ("service",),
     "risks.control": ("risk",),

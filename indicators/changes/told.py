@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -10,11 +11,11 @@ from accounts.changes.news import News, watched_among
 from accounts.models import NoticeKind, Post
 from accounts.roles import Permission
 from accounts.watchable import Key
-from foundation.dates import weekday_words
+from foundation.dates import day_words, weekday_words
 from foundation.words import counted, together
 from indicators.judging.council_statuses import Glance, glances
 from indicators.judging.measure_row import stands, status_words
-from indicators.models import AnnualTarget, Contribution, Indicator, Observation, Return
+from indicators.models import AnnualTarget, Contribution, Indicator, MeasureHelp, Observation, RecoveryAction, Return
 from indicators.permissions import service_of
 from indicators.queries.targets import aim_words
 from indicators.rules.moves import step
@@ -121,6 +122,63 @@ def sheet_told(indicator: Indicator, said: str, why: str, *, tab: str = "") -> N
     page = reverse("indicators:indicator-detail", args=[indicator.ref])
     words = _because(f"“{indicator.name}” {said}.", why)
     return _sheet_news(indicator, words, f"{page}?tab={tab}" if tab else page, but=())
+
+
+def recovery_given(action: RecoveryAction) -> list[News]:
+    """A recovery action, for the post that is to do it from now on."""
+    owner = action.owner
+    words = (
+        f"The action “{action.title}”, to bring “{action.indicator.name}” back on target and due "
+        f"{day_words(action.due_on)}, is given to {owner} to do."
+    )
+    return [replace(_recovery_news(action, words), kind=NoticeKind.GIVEN, posts={owner.pk: f"are {owner}"}, watched={})]
+
+
+def recovery_told(action: RecoveryAction, said: str) -> list[News]:
+    """Something that happened to a recovery action, for who owns its measure and who watches that; ``said`` ends the
+    sentence "“The action”, for “the measure”, …".
+    """
+    owner = action.indicator.owner
+    news = _recovery_news(action, f"“{action.title}”, for “{action.indicator.name}”, {said}.")
+    return [replace(news, posts={owner.pk: f"own this measure as {owner}"})]
+
+
+def measure_help_asked(request: MeasureHelp, by: str) -> News:
+    """That help is asked for with a measure, for whoever holds the post that is asked."""
+    words = f"{by} asks for help with “{request.indicator.name}”: “{request.text}”"
+    asked_of = request.asked_of
+    return _help_news(request, words, {asked_of.pk: f"are asked as {asked_of}"})
+
+
+def measure_help_answered(request: MeasureHelp, by: str) -> News:
+    """The answer, for the owner of the measure and for who asked."""
+    words = f"{by} answers your request for help with “{request.indicator.name}”: “{request.answer}”"
+    owner = request.indicator.owner
+    people = {request.asked_by_id: "asked for help"} if request.asked_by_id else {}
+    return replace(_help_news(request, words, {owner.pk: f"own this measure as {owner}"}), people=people)
+
+
+def _help_news(request: MeasureHelp, words: str, posts: Mapping[int, str]) -> News:
+    return News(
+        kind=NoticeKind.FIGURE,
+        words=words,
+        path=request.get_absolute_url(),
+        about=("measure", request.indicator_id),
+        unit_id=request.indicator.service_id,
+        posts=posts,
+    )
+
+
+def _recovery_news(action: RecoveryAction, words: str) -> News:
+    key = ("measure", action.indicator_id)
+    return News(
+        kind=NoticeKind.FIGURE,
+        words=words,
+        path=action.get_absolute_url(),
+        about=key,
+        unit_id=action.indicator.service_id,
+        watched={key: _WATCH},
+    )
 
 
 def imported(figures: Iterable[Indicator], targets: Iterable[Indicator]) -> list[News]:

@@ -19,6 +19,7 @@ from foundation.statements import rows_of
 from indicators.judging.collection import SERVICE_JOIN, SERVICE_THEN, collected_sql
 from indicators.judging.measure_row import Shown, printed_pair
 from indicators.judging.plain_rows import number_of, target_of
+from indicators.judging.recovery import UNTIL_SQL
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import KEPT
 from indicators.judging.spans import data_period
@@ -72,6 +73,7 @@ class _Row(NamedTuple):
     expected_from: date | None
     grades: str
     aim_words: str | None
+    recovery_until: str | None  # as text
     state: str | None
     now: _Figure
     was: _Figure
@@ -86,7 +88,7 @@ _ROWS = """
     SELECT measure.id, measure.ref, measure.name, measure.kind, measure.unit, measure.decimals, measure.polarity,
         measure.is_data_only, measure.tells = 'contextual', measure.is_key, {service},
         CAST(measure.starts_on AS text), CAST(measure.ends_on AS text), CAST(measure.expected_from AS text),
-        measure.grades, yearly.text, figure.state, {now}, {was}
+        measure.grades, yearly.text, {recovery}, figure.state, {now}, {was}
     FROM indicators_indicator measure
     LEFT JOIN indicators_observation figure
         ON figure.indicator_id = measure.id AND figure.is_current AND figure.period = %s
@@ -130,6 +132,11 @@ class Glance:
     row: _Row
     rule: Rule
     bands: Bands
+
+    @property
+    def has_recovery(self) -> bool:
+        """Whether a recovery action is being done, or was in the data period or after it."""
+        return (self.row.recovery_until or "") >= self.period.start.isoformat()
 
     def value_and_target(self) -> tuple[str, str]:
         """The approved figure and its target as every page prints them; "no figure", "no target" for none."""
@@ -181,7 +188,7 @@ def _rows_sql(rules: RulesInForce, joins: str, asked: str) -> str:
     decided = "decided" if _PAST_DECIDED in joins else "yearly"
     now = _figure_sql(rules, figure="figure", goal="goal", year="year", decided="yearly")
     was = _figure_sql(rules, figure="earlier", goal="past", year="past_year", decided=decided)
-    return _ROWS.format(service=SERVICE_THEN, moved=SERVICE_JOIN, now=now, was=was, joined=joins, asked=asked)
+    return _ROWS.format(service=SERVICE_THEN, moved=SERVICE_JOIN, recovery=UNTIL_SQL, now=now, was=was, joined=joins, asked=asked)
 
 
 def _figure_sql(rules: RulesInForce, *, figure: str, goal: str, year: str, decided: str) -> str:
@@ -229,8 +236,8 @@ def _glance(rules: RulesInForce, period: Period, before: Period, values: tuple[A
 
 def _row(values: tuple[Any, ...]) -> _Row:
     days = (date.fromisoformat(day) if day else None for day in values[11:14])
-    end = 17 + len(_Figure._fields)
-    return _Row._make((*values[:11], *days, *values[14:17], _Figure(*values[17:end]), _Figure(*values[end:])))
+    end = 18 + len(_Figure._fields)
+    return _Row._make((*values[:11], *days, *values[14:18], _Figure(*values[18:end]), _Figure(*values[end:])))
 
 
 def _point(figure: _Figure, *, approved: bool = True, handed_in: bool = True, due: bool = True) -> Point:

@@ -56,8 +56,8 @@ _STORED_COLUMNS = {
 _COLUMNS = [_STORED_COLUMNS.get(name, name) for name in Stored._fields]
 _ENTRY_NAMES = (*FIGURE_FIELDS, *WORDS)
 _ENTRY_COLUMNS = [*FIGURE_FIELDS, *(f"commentary__{name}" for name in WORDS)]
-# Entry shows neither the service's nor the owner's name, so it does not pay for reading them.
-_UNREAD = {"service_name": "", "owner_title": ""}
+# Entry shows neither the service's nor the owner's name, nor exceptions, so it does not pay for reading them.
+_UNREAD = {"service_name": "", "owner_title": "", "recovery_until": None}
 _DEFINITION_NAMES = [name for name in Definition._fields if name not in _UNREAD]
 _DEFINITION_COLUMNS = [f"indicator__{name}" for name in _DEFINITION_NAMES]
 # Where a row as read names its period and its measure.

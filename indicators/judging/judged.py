@@ -46,6 +46,12 @@ class Measured:
         """The first periods under new definitions."""
         return self.stored.breaks
 
+    @property
+    def has_recovery(self) -> bool:
+        """Whether a recovery action is being done, or was in the data period or after it."""
+        until = self.definition.recovery_until
+        return until is not None and until >= self.period.start
+
 
 def judged(
     definition: Definition,

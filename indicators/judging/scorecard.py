@@ -16,6 +16,7 @@ from foundation.statements import written_once
 from indicators.judging.collection import collected_from, with_service
 from indicators.judging.judged import Measured, judged
 from indicators.judging.plain_rows import PlainRows, break_and_word_rows, figure_rows, target_of, target_rows
+from indicators.judging.recovery import recovery_until
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.spans import span_of
 from indicators.judging.stored import Definition, PeriodAim, StoredMeasure, figure_of
@@ -98,7 +99,7 @@ def _few(day: date, *pks: int, count: int) -> QuerySet[Any]:
 
 def _as_they_stood(indicators: QuerySet[Indicator], day: date) -> QuerySet[Any]:
     """The definitions as rows, each with the service that it belonged to at the end of a day."""
-    found = with_service(indicators, day).annotate(stood_in_name=unit_name("stood_in"))
+    found = with_service(indicators, day).annotate(stood_in_name=unit_name("stood_in"), recovery_until=recovery_until())
     return found.values_list(*_DEFINITION_FIELDS)
 
 

@@ -38,6 +38,7 @@ class Definition(NamedTuple):
     starts_on: date | None
     ends_on: date | None
     expected_from: date | None
+    recovery_until: date | None = None  # see judging.recovery
 
 
 class Figure(NamedTuple):

@@ -2,7 +2,9 @@ from indicators.models.importing import ImportBatch, ImportState
 from indicators.models.indicator import Contribution, Indicator, IndicatorSet, SeriesBreak
 from indicators.models.observation import Commentary, Observation, Return
 from indicators.models.rating import RatingRule, Scheme
+from indicators.models.recovery import RecoveryAction
 from indicators.models.summing import PartWeight, SummingChoice, WeightSet
+from indicators.models.support import MeasureHelp
 from indicators.models.target import AnnualTarget, PeriodTarget
 
 __all__ = [
@@ -13,10 +15,12 @@ __all__ = [
     "ImportState",
     "Indicator",
     "IndicatorSet",
+    "MeasureHelp",
     "Observation",
     "PartWeight",
     "PeriodTarget",
     "RatingRule",
+    "RecoveryAction",
     "Return",
     "Scheme",
     "SeriesBreak",

@@ -9,13 +9,15 @@ from django.db.models import Count, QuerySet
 
 from accounts.holdings import Followed, Holding, Made, Step
 from accounts.roles import Permission
-from indicators.models import Indicator, Observation, Return
+from indicators.models import Indicator, MeasureHelp, Observation, RecoveryAction, Return
+from plans.models import MilestoneState
 
 
 def _measures(day: date) -> QuerySet[Any]:  # noqa: ARG001 - as every holding
     return Indicator.objects.all()  # also those that ended: a figure of their last period may still be owed
 
 
+_ENDED = (MilestoneState.COMPLETE, MilestoneState.CANCELLED)
 HOLDINGS = (
     Holding(
         model="indicators.indicator",
@@ -43,6 +45,22 @@ HOLDINGS = (
         standing=_measures,
         needs=Permission.FIGURE_APPROVE,
         unit_path="service",
+    ),
+    Holding(
+        model="indicators.recoveryaction",
+        field="owner",
+        noun="recovery action",
+        how="as owner",
+        standing=lambda day: RecoveryAction.objects.exclude(state__in=_ENDED),  # noqa: ARG005 - as every holding
+        stays="Recovery actions that ended stay as they were.",
+    ),
+    Holding(
+        model="indicators.measurehelp",
+        field="asked_of",
+        noun="request for help",
+        how="with a measure, as who is asked",
+        standing=lambda day: MeasureHelp.objects.filter(answer="", closed_at=None),  # noqa: ARG005
+        stays="Requests for help that were answered or closed stay as they were.",
     ),
 )
 STAYS = {

@@ -22,16 +22,19 @@ def exception_reasons(
     *,
     is_late: bool = False,
     against_last_year: bool = False,
+    has_recovery: bool = True,
 ) -> list[Reason]:
     """Why one measure is an exception, bad news first; empty when it is none.
 
     ``history`` is its periods oldest first, the one reported last. ``is_late``: its value is missing and the days of
     grace are over. ``against_last_year``: the directions compare with the year before, as for running totals, and
-    the sentences say so.
+    the sentences say so. ``has_recovery``: something is done to bring it back, which matters
+    only while it is off target.
     """
     now = history[-1].status if history else None
     holds = {
         "red": now is Status.RED,
+        "no_recovery": now is Status.RED and not has_recovery,
         "amber_and_worsening": now is Status.AMBER and _worsening(history, 2),
         "three_worsening": _worsening(history, 3),
         "special_cause_concern": signal is Signal.CONCERN,
@@ -61,6 +64,7 @@ def _worsening(history: Sequence[Past], periods: int) -> bool:
 
 _SENTENCES = {
     "red": "Off target.",
+    "no_recovery": "No recovery action is on record.",
     "amber_and_worsening": "Near target, and worse for two periods running.",
     "three_worsening": "Worse for three periods running.",
     "special_cause_concern": "A change for the worse, beyond normal variation.",

@@ -21,6 +21,7 @@ from indicators.models import Indicator, Observation, Return
 from indicators.permissions import check_enter, may_read_figure, may_read_trail, service_of
 from indicators.queries.deadlines import closed_because
 from indicators.queries.figures import next_to_enter, revisions_of, trail_of
+from indicators.queries.recovery import actions_of, not_ended, rows_to_update
 from indicators.views.figure_words import commentary_words, figure_words
 from indicators.views.return_access import find_figure, find_return, grid_of, save_grid
 from indicators.views.return_rows import entry_rows, revision_rows
@@ -43,6 +44,8 @@ def return_figure(request: Request, pk: int, ref: str, key: str) -> HttpResponse
     row["words"] = commentary_words(grid.rows[0].figure, grid.posts)
     context = {**page_context(request, in_return), "grid": grid, "row": row, "closed": closed}
     context["history_url"] = reverse("indicators:figure-history", args=[ref, key])
+    still = not_ended(actions_of(grid.rows[0].figure.definition.pk))
+    context["actions"] = rows_to_update(still, actor=request.actor, today=request.today)
     return render(request, "indicators/return_figure.html", context)
 
 

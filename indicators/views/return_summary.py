@@ -53,7 +53,11 @@ def header(in_return: Return, progress: Progress, *, at: datetime, tab: str = "e
 
 def _tabs(progress: Progress, *, is_closed: bool) -> list[tuple[str, str]]:
     to_hand_in = "Figures" if is_closed else f"To hand in ({progress.left})"
-    return [("edit", to_hand_in), ("handed-in", f"Handed in ({progress.handed_in})"), ("milestones", "Milestones")]
+    return [
+        ("edit", to_hand_in),
+        ("handed-in", f"Handed in ({progress.handed_in})"),
+        ("milestones", "Milestones and actions"),
+    ]
 
 
 def list_rows(returns: Iterable[Return], actor: Actor, *, at: datetime) -> list[dict[str, Any]]:

@@ -27,6 +27,7 @@ from indicators.judging.figures_in_return import EnteredFigure, entered_figures
 from indicators.models import Return
 from indicators.permissions import check_enter
 from indicators.queries.deadlines import closed_because
+from indicators.queries.recovery import open_of_service, rows_to_update
 from indicators.queries.returns import (
     in_state,
     milestones_of,
@@ -115,7 +116,7 @@ def return_handed_in(request: Request, pk: int) -> HttpResponse:
 @require_safe
 @signed_in
 def return_milestones(request: Request, pk: int) -> HttpResponse:
-    """The service's open milestones, to update or only to read."""
+    """The service's open milestones and the open recovery actions of its measures, to update or only to read."""
     in_return = find_return(request.actor, pk)
     rows = [
         {
@@ -126,7 +127,8 @@ def return_milestones(request: Request, pk: int) -> HttpResponse:
         }
         for each in milestones_of(in_return.service)
     ]
-    context = {**page_context(request, in_return, tab="milestones"), "rows": rows}
+    actions = rows_to_update(open_of_service(in_return.service_id), actor=request.actor, today=request.today)
+    context = {**page_context(request, in_return, tab="milestones"), "rows": rows, "actions": actions}
     return render(request, "indicators/return_milestones.html", context)
 
 

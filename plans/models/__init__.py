@@ -7,7 +7,7 @@ from plans.models.plan import Level, Plan
 from plans.models.review import PlanReview, ReviewItem, ReviewOutcome
 from plans.models.sample import SampleDraw
 from plans.models.section import PlanSection, SectionTemplate
-from plans.models.support import SupportRequest
+from plans.models.support import HelpAsked, SupportRequest, of_help
 from plans.models.tag import Tag, TagGroup
 from plans.models.timetable import PlanTimetable
 from plans.workflow import PlanState
@@ -15,6 +15,7 @@ from plans.workflow import PlanState
 __all__ = [
     "Basis",
     "DatedAction",
+    "HelpAsked",
     "Level",
     "Link",
     "Milestone",
@@ -36,4 +37,5 @@ __all__ = [
     "SupportRequest",
     "Tag",
     "TagGroup",
+    "of_help",
 ]

@@ -33,12 +33,12 @@ def judged(action: DatedAction, *, today: date) -> MilestoneJudgement:
     )  # fmt: skip
 
 
-def action_row(action: DatedAction, *, today: date, url: str = "") -> ActionRow:
-    """The action, read with its owner, as it stands on a day."""
+def action_row(action: DatedAction, *, today: date, url: str = "", ref: str = "") -> ActionRow:
+    """The action, read with its owner, as it stands on a day. ``ref``: of what it hangs on, where that is not said."""
     judgement = judged(action, today=today)
     return ActionRow(
         url=url,
-        ref="",
+        ref=ref,
         title=action.title,
         due=day_words(action.due_on),
         slipped=slip_words(action.first_due_on, judgement.slipped_days),

@@ -1,5 +1,8 @@
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import needs, post_address, signed_in
@@ -25,7 +28,7 @@ from plans.queries.milestones import (
     milestone_rows,
     with_concern,
 )
-from plans.queries.support import may_answer, support_of
+from plans.queries.support import support_rows
 from plans.queries.waits import with_waits
 from plans.views.access import visible_milestone, visible_objective
 from plans.views.navigation import crumbs, history_of, plan_tabs
@@ -71,10 +74,20 @@ def milestone_detail(request: Request, ref: str) -> HttpResponse:
         "may_update": may_update(request.actor, milestone),
         "may_share": request.actor.may(Permission.PARTNER_SHARE) and not plan.level.is_private,
         "is_running": plan.state != PlanState.CLOSED and not plan.level.is_private,
-        "support": [(each, may_answer(request.actor, each, plan.unit_id)) for each in support_of(milestone)],
+        **_help(request, milestone),
         **history_of(request, milestone, plan, editing=Permission.MILESTONE_UPDATE),
     }
     return render(request, "plans/milestone_detail.html", context)
+
+
+def _help(request: Request, milestone: Milestone) -> dict[str, Any]:
+    """What was asked for with it, and where more is asked; none for a closed or private plan."""
+    plan = milestone.objective.plan
+    asks = plan.state != PlanState.CLOSED and not plan.level.is_private and may_update(request.actor, milestone)
+    return {
+        "support": support_rows(milestone, actor=request.actor, may_close=asks),
+        "ask_url": reverse("plans:support-ask", args=[milestone.ref]) if asks else "",
+    }
 
 
 @require_http_methods(["GET", "POST"])

@@ -363,6 +363,7 @@ def is_late(council: Council, glance: Glance) -> bool:
 def _with_reasons(council: Council, glance: Glance) -> GlanceLine:
     before = Past(glance.was or Status.NOT_RATED, Direction.NO_COMPARISON)
     now = Past(glance.status, Direction.NO_COMPARISON)
-    reasons = exception_reasons([before, now], None, is_late=is_late(council, glance))
+    late = is_late(council, glance)
+    reasons = exception_reasons([before, now], None, is_late=late, has_recovery=glance.has_recovery)
     told = " ".join(reason["sentence"] for reason in reasons)
     return council_line(council, glance)._replace(reasons=told)

@@ -4,23 +4,25 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from accounts.actors import Actor
+from accounts.duties import Duty, own_duties
 from accounts.queries.holders import holders_of
 from accounts.roles import Permission
 from foundation.dates import london_day
 from indicators.models import Return
 from indicators.views.return_summary import ToDo, to_do
-from reporting.queries.reminders import Duty, owned_duties
+from reporting.queries.reminders import owned_duties
 
 
 def needs_you(actor: Actor, *, at: datetime) -> list[ToDo]:
-    """Figures to enter or approve, milestones, plans and what meetings agreed, the late first. A number of statements
-    that does not grow.
+    """Figures to enter or approve, milestones, plans, what meetings agreed and the person's own review, the late first. A
+    number of statements that does not grow.
     """
     figures: list[ToDo] = []
     if actor.reaches(Permission.FIGURE_ENTER) or actor.reaches(Permission.FIGURE_APPROVE):
         figures = to_do(Return.objects.all(), actor, at=at)
     owned = map(_as_to_do, owned_duties(_answering(actor, at), today=london_day(at)))
-    return sorted([*figures, *owned], key=lambda each: not each.is_late)
+    private = (ToDo(each.text, each.why, each.path, "Open", False) for each in own_duties(actor, at=at))
+    return sorted([*figures, *owned, *private], key=lambda each: not each.is_late)
 
 
 def _answering(actor: Actor, at: datetime) -> set[int]:

@@ -128,4 +128,5 @@ def reasons_for_row(measured: Measured, *, is_late: bool) -> Sequence[Reason]:
     if travel.direction is Direction.WORSE:
         return reasons_of(measured, is_late=is_late)
     before = Past(assessment.previous_status or Status.NOT_RATED, Direction.NO_COMPARISON)
-    return exception_reasons([before, Past(assessment.status, travel.direction)], assessment.signal, is_late=is_late)
+    history = [before, Past(assessment.status, travel.direction)]
+    return exception_reasons(history, assessment.signal, is_late=is_late, has_recovery=measured.has_recovery)

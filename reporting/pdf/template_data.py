@@ -198,6 +198,7 @@ def _card(measure: Measure, level: int, label: str, draw: Callable[[str], str]) 
     series = measure["series"]
     return {
         **{key: measure[key] for key in kept + words},
+        "recovery": measure.get("recovery", []),
         "ref": clipped(measure["ref"], REF_ROOM),
         "name": clipped(measure["name"], NAME_ROOM).strip() or "Unnamed measure",
         "sentence": measure["sentence"].removeprefix(f"{measure['name']}: "),  # the name stands above it
@@ -219,4 +220,5 @@ def _words_room(measure: Measure) -> int:
     """Letters of what is said of a measure, a line that is begun counted whole."""
     reasons = [each["sentence"] for each in measure["reasons"]]
     boxes = [box for box in (measure["commentary"] or {}).values() if isinstance(box, str)]
-    return sum(len(each) + LINE * (1 + each.count("\n")) for each in [*reasons, *boxes] if each)
+    told = [*reasons, *boxes, *measure.get("recovery", [])]
+    return sum(len(each) + LINE * (1 + each.count("\n")) for each in told if each)

@@ -31,6 +31,7 @@ def reasons_of(measured: Measured, *, is_late: bool) -> list[Reason]:
         assessment.signal,
         is_late=is_late,
         against_last_year=not measured.facts.runs_over_periods,
+        has_recovery=measured.has_recovery,
     )
 
 

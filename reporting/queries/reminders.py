@@ -17,10 +17,13 @@ from foundation.statements import written_once
 from foundation.words import counted
 from indicators.models import Observation, Return
 from indicators.queries.deadlines import approval_due, deadline, due_words
+from indicators.queries.recovery import actions_waiting
+from indicators.queries.support import measure_help_waiting
 from indicators.workflow import EDITABLE, FigureState
 from plans.models import Milestone
 from plans.progress import DUE_SOON_DAYS
 from plans.queries.milestones import milestone_row
+from plans.queries.support import help_waiting
 from plans.queries.timetables import plans_waiting
 from reporting.models import Cycle, Reminder
 from reporting.queries.cycles import last_day, open_cycles
@@ -72,8 +75,8 @@ def duties(cycles: Sequence[Cycle], *, at: datetime) -> list[Duty]:
 
 
 def owned_duties(posts: Collection[int], *, today: date) -> list[Duty]:
-    """Milestones, reviews of risks and actions against them, plans, and what the apps above have, that wait for whoever
-    answers for these posts; the late first.
+    """Milestones, recovery actions, reviews of risks and actions against them, plans, and what the apps above have,
+    that wait for whoever answers for these posts; the late first.
     """
     return _late_first(_owned(today, posts)) if posts else []
 
@@ -81,7 +84,9 @@ def owned_duties(posts: Collection[int], *, today: date) -> list[Duty]:
 def _owned(today: date, posts: Collection[int] | None = None) -> list[Duty]:
     """What waits for the owners of milestones, risks and plans, and for who reviews them; what the apps above have."""
     above = (duty for read in _read_more for duty in read(today, posts))
-    return [*_milestones(today, posts), *waiting_for_owners(today, posts), *plans_waiting(today, posts), *above]
+    recovery, asked = actions_waiting(today, posts), [*help_waiting(posts), *measure_help_waiting(posts)]
+    risks, plans = waiting_for_owners(today, posts), plans_waiting(today, posts)
+    return [*_milestones(today, posts), *recovery, *asked, *risks, *plans, *above]
 
 
 def _late_first(found: list[Duty]) -> list[Duty]:

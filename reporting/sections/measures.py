@@ -12,7 +12,7 @@ _MEASURES = (
     *("Ref", "Measure", "Status", "Actual", "Marks", "Target", "Unit", "Direction of travel", "Period", "Service"),
     *("Owner", "Section", "Computed status", "Real change", "Since a year ago", "Lag", "In words"),
     *("How the status is decided", "Why it is reported", "What happened", "Why", "What we are doing"),
-    *("By whom and when", "What we expect next"),
+    *("By whom and when", "What we expect next", "Recovery actions"),
 )
 _PRINTED = 11  # of them, as far as the owner
 _FIGURES = ("Ref", "Measure", "Period", "Unit", "Actual", "Marks", "Target", "Signal", "New definition")
@@ -54,6 +54,7 @@ def _row(heading: str, measure: Measure) -> list[Cell]:
         *(measure["lag"], measure["sentence"], measure["rule"]),
         " ".join(each["sentence"] for each in measure["reasons"]),
         *((told["happened"], told["why"], told["action"], told["action_by"], told["outlook"]) if told else [""] * 5),
+        "\n".join(measure.get("recovery", [])),
     ]
 
 

@@ -13,6 +13,7 @@ from indicators.judging.measure_row import MeasureRow, measure_row
 from indicators.judging.scorecard import measured
 from indicators.judging.summing import Sums, measures_by_objective, of_measured, sums_of
 from indicators.models import Indicator
+from indicators.queries.recovery import actions_told
 from indicators.rules.vocabulary import ValueKind
 from indicators.workflow import FigureState
 from money.queries.costs import Costs, cost_by_unit, read_costs
@@ -208,7 +209,11 @@ def reported_again(refs: Iterable[str], period: Period) -> dict[str, Measured]:
 
 
 def _items(found: Sequence[Measured], noted: Mapping[int, Beside], at: datetime) -> dict[int, Item]:
-    return {each.definition.pk: _item(each, noted.get(each.figure.pk) if each.figure else None, at) for each in found}
+    doing = actions_told(min((each.period.start for each in found), default=date.max), today=london_day(at))
+    items = {each.definition.pk: _item(each, noted.get(each.figure.pk) if each.figure else None, at) for each in found}
+    for each in found:
+        items[each.definition.pk].row["recovery"] = doing.get(each.definition.pk, [])
+    return items
 
 
 def _item(each: Measured, noted: Beside | None, at: datetime) -> Item:

@@ -20,6 +20,7 @@ from foundation.statements import only, written_once
 from indicators.models import Indicator
 from plans.periods import Period
 from reporting.dashboards import measure as dashboard
+from reporting.dashboards.measure_recovery import help_on_page, recovery_on_page
 from reporting.dashboards.measure_reported import reported_rows
 from reporting.permissions import readable_reports
 from reporting.queries.measure import reported_as
@@ -71,6 +72,8 @@ def _page(request: Request, read: dashboard.MeasureRead) -> dict[str, Any]:
         "reported": reported_rows(rows, said),
         "paths": [path for path in paths if path],
         "definition": dashboard.definition_rows(read.indicator),
+        "help": help_on_page(read, by=request.actor),
+        "recovery": recovery_on_page(read, by=request.actor, today=request.today),
         "downloads": download_links(request),
         "as_table": request.GET.get("tab") == "table",
         "may_edit": request.actor.may(Permission.INDICATOR_EDIT, read.indicator.service_id),

@@ -492,6 +492,25 @@ INDICATORS = [
         "indicators:break-create", "ref=measure.ref", theirs=ADMINISTRATOR,
         fill={"period": lambda w, s: w.earlier.period.key, "note": "Counted anew."},
     ),
+    form(
+        "indicators:help-ask", "ref=measure.ref", ENTERS, ADMINISTRATOR, fill={"text": "A lorry."}, partner="GET POST",
+    ),
+    form(
+        "indicators:help-answer", "ref=measure.ref pk=extras.help.pk", ADMINISTRATOR | people("approver"),
+        ADMINISTRATOR, fill={"answer": "From April."},
+    ),
+    button("indicators:help-close", "ref=measure.ref pk=extras.help.pk", ENTERS, ADMINISTRATOR, partner="POST"),
+    form(
+        "indicators:recovery-create", "ref=measure.ref", ENTERS, ADMINISTRATOR, partner="GET POST",
+        fill={
+            "title": "New", "owner": lambda w, s: s.head.pk, "starts_on": "1/10/2026", "due_on": "1/12/2026",
+            "percent_complete": "0",
+        },
+    ),
+    form(
+        "indicators:recovery-edit", "ref=measure.ref pk=extras.recovery.pk", ENTERS, ADMINISTRATOR,
+        fill={"title": "Renamed"}, partner="GET POST",
+    ),
     form("indicators:break-remove", "ref=measure.ref pk=extras.break.pk", theirs=ADMINISTRATOR, fill=BECAUSE),
     page("indicators:set-list", get=SIGNED_IN),
     form("indicators:set-create", fill={"name": "A new set"}),

@@ -23,7 +23,7 @@ from tests.factories.edr import (
     StatementFactory,
     sign_stages,
 )
-from tests.factories.indicators import Q2
+from tests.factories.indicators import Q2, RecoveryActionFactory
 from tests.factories.money import JULY, BudgetLineFactory, ShareFactory, ledger_month
 from tests.factories.reporting import ReportFactory, RunFactory
 from tests.factories.risks import (
@@ -158,6 +158,9 @@ def _service(world: World, side: Side, number: int) -> None:
     earlier = {"revision": 3 + number, "is_current": False, "state": "superseded", "revision_reason": "Again."}
     factories.ObservationFactory(indicator=side.measure, in_return=side.in_return, **earlier)
     factories.RatingRuleFactory(indicator=side.measure, starts_on=date(2017 + number, 4, 1), scheme=world.rule.scheme)
+    for measure in (side.measure, side.measures["due"]):
+        measure.help_asked.create(text="And more.", asked_of=side.head, asked_at=AT, answered_at=AT)
+        RecoveryActionFactory(indicator=measure, owner=post, due_on=date(2026, 10, 1))
     side.measure.breaks.create(period=Q2.previous(5 + number), note="Counted anew.")
     for thing in (side.service, side.plan, side.measure, side.draft, side.milestone, side.objective, side.head):
         audit.record(by=SYSTEM, at=AT, action="changed", thing=thing, changes={"name": ("a", "b")}, why="Because.")

@@ -76,7 +76,7 @@ from tests.factories.edr import (
     StatementFactory,
     sign_stages,
 )
-from tests.factories.indicators import Q2
+from tests.factories.indicators import Q2, RecoveryActionFactory
 from tests.factories.money import BudgetLineFactory, ShareFactory, ledger_month, staff_month
 from tests.factories.reporting import ReportFactory, RunFactory
 from tests.factories.risks import (
@@ -555,6 +555,12 @@ def _measures(side: Side, users: dict[str, User]) -> None:
     # It has rated nothing yet, so it can be taken back.
     side.extras["later_rule"] = RatingRuleFactory(indicator=side.measure, starts_on=date(2030, 4, 1), reason="Soon.")
     side.extras["break"] = side.measure.breaks.create(period=Q2.previous(3), note=words_of("SeriesBreak", side.name))
+    side.extras["recovery"] = RecoveryActionFactory(
+        indicator=side.measure, title=words_of("RecoveryAction", side.name), owner=side.head
+    )
+    side.extras["help"] = side.measure.help_asked.create(
+        text=words_of("MeasureHelp", side.name), asked_of=side.head, asked_at=AT, answered_at=AT
+    )
     SummingChoiceFactory(objective=side.objective)
     SummingChoiceFactory(objective=side.priority, rule="majority")
     side.extras["weights"] = weigh(side.objective, {side.measure: 3}, ends_on=date(2029, 3, 31))

@@ -5,7 +5,16 @@ from decimal import Decimal
 import factory
 
 from indicators.judging.rules_in_force import DEFAULT_BANDS
-from indicators.models import AnnualTarget, Indicator, Observation, PeriodTarget, RatingRule, Return, Scheme
+from indicators.models import (
+    AnnualTarget,
+    Indicator,
+    Observation,
+    PeriodTarget,
+    RatingRule,
+    RecoveryAction,
+    Return,
+    Scheme,
+)
 from indicators.workflow import FigureState
 from plans.periods import Period, parse_label
 from tests.factories.accounts import PostFactory, UnitFactory
@@ -104,3 +113,15 @@ class ObservationFactory(factory.django.DjangoModelFactory):
     state = FigureState.APPROVED.value
     value = Decimal("91.5")
     approved_at = factory.Maybe("value", yes_declaration=datetime(2026, 10, 10, tzinfo=UTC), no_declaration=None)
+
+
+class RecoveryActionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RecoveryAction
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    title = factory.Sequence(lambda n: f"Recovery {n}")
+    owner = factory.SubFactory(PostFactory)
+    starts_on = date(2026, 7, 1)
+    due_on = date(2026, 12, 31)
+    first_due_on = factory.SelfAttribute("due_on")

@@ -52,7 +52,7 @@ def test_what_stands_out_says_why_and_what_is_done(council: SmallCouncil, housin
     response = reader.get(housing)
     rows = {row.ref: row for row in response.context["page"].bad.rows}
     assert list(rows) == ["H2", "H4"]
-    assert (rows["H2"].why, rows["H2"].said) == ("Off target.", "A system failed")
+    assert (rows["H2"].why, rows["H2"].said) == ("Off target. No recovery action is on record.", "A system failed")
     assert rows["H4"].why == "The figure is missing, and late."
     assert [row.ref for row in response.context["page"].good.rows] == ["H3"]
 

@@ -187,7 +187,7 @@ class TestEnquiry:
             "what is being done about it, and when will it be back on target?"
         )
         assert (suggested.to, suggested.to_id) == (off.owner.title, off.owner_id)
-        assert suggested.why == "Off target."
+        assert suggested.why == "Off target. No recovery action is on record."
 
     def test_a_question_that_is_there_is_not_suggested_again(self, scene):
         (suggested,) = suggested_questions(scene.pack, at=AT)

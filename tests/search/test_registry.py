@@ -14,7 +14,7 @@ LEFT_OUT = {
         "PlanReview", "PlanSection", "ReviewItem", "PlanComment", "Distinct", "Merge", "CoverageCount",
         "PriorityChallenge",
         "StaffExtract", "StaffFigure", "StaffShare", "Move", "MilestoneWait", "WeightSet", "PartWeight",
-        "SummingChoice", "Sharing", "SupportRequest",
+        "SummingChoice", "Sharing", "SupportRequest", "RecoveryAction", "MeasureHelp",
     ),
     "people come to it by what waits for them, not by its words": ("Return", "Cycle", "Run", "ImportBatch"),
     "it is set up once, from the menu": (
