@@ -7,6 +7,7 @@ reopened, which takes back the signatures on it and on all that came after, and 
 """
 
 from collections.abc import Collection
+from datetime import date
 from enum import StrEnum
 
 
@@ -77,6 +78,34 @@ def waits_for(signed: Signed, *, has_objectives: bool) -> Side | None:
     if stage is Stage.OBJECTIVES and not has_objectives:
         return Side.EMPLOYEE
     return Side.EMPLOYEE if (stage, Side.MANAGER) in signed else Side.MANAGER
+
+
+def begins_on(stage: Stage, starts: date, ends: date) -> date:
+    """From which day of its year a stage waits for anybody: the objectives at once, mid-year half-way through, end-year
+    in the last month (ours).
+    """
+    days = {
+        Stage.OBJECTIVES: starts,
+        Stage.MID_YEAR: starts + (ends - starts) // 2,
+        Stage.END_YEAR: ends.replace(day=1),
+    }
+    return days[stage]
+
+
+def turn_now(signed: Signed, *, has_objectives: bool, starts: date, ends: date, today: date) -> Side | None:
+    """Whose turn it is on a day in the review of a year: as ``waits_for``, but nobody's before a stage begins, unless
+    one of the two has signed it already.
+    """
+    stage = stage_now(signed)
+    if stage is None or (today < begins_on(stage, starts, ends) and not any((stage, side) in signed for side in Side)):
+        return None
+    return waits_for(signed, has_objectives=has_objectives)
+
+
+def signed_of(*, employee: int, manager: int) -> frozenset[tuple[Stage, Side]]:
+    """The signatures that stand, from how many each side has: each signs the stages in their order."""
+    numbers = {Side.EMPLOYEE: employee, Side.MANAGER: manager}
+    return frozenset((stage, side) for side, number in numbers.items() for stage in STAGES[:number])
 
 
 def why_not_sign(side: Side, signed: Signed, *, has_objectives: bool, has_words: bool) -> str:

@@ -15,6 +15,7 @@ class NoticeKind(models.TextChoices):
     SHEET = "sheet", "Targets and definitions"
     PLAN = "plan", "Plans and milestones"
     RISK = "risk", "Risks"
+    MONEY = "money", "Money"
     REPORT = "report", "Reports"
     MEETING = "meeting", "Meetings"
     REVIEW = "review", "Development reviews"

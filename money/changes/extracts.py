@@ -12,8 +12,10 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.actors import Actor
+from accounts.changes.news import tell
 from foundation.bulk import Ready, check_references, ready, reserve_keys, write
 from foundation.refusals import ChangeRefused
+from money.changes.told import month_told
 from money.models import BudgetLine, Extract, MonthFigure
 from plans.periods import Period
 
@@ -78,7 +80,12 @@ def prepare_month(*, by: Actor, at: datetime, filename: str, read: MonthRead, wh
     changes = {name: (getattr(before, name) if before else None, getattr(extract, name)) for name in _TOTALS}
     action = "corrected" if before else "read in"
     entry = audit.Entry(action=action, thing=extract, changes=changes, why=why, source=filename)
-    return Prepared([entry], lambda: _write(read, extract, figures))
+
+    def write_and_tell() -> None:
+        _write(read, extract, figures)
+        tell(by=by, at=at, news=month_told(extract, is_corrected=before is not None))
+
+    return Prepared([entry], write_and_tell)
 
 
 def read_month_in(*, by: Actor, at: datetime, filename: str, read: MonthRead) -> None:

@@ -1,5 +1,6 @@
 """Three stages, signed by both, in order."""
 
+from datetime import date
 from itertools import chain, combinations
 
 import pytest
@@ -11,10 +12,12 @@ from edr.workflow import (
     State,
     is_open,
     review_state,
+    signed_of,
     stage_now,
     stages_done,
     taken_back,
     takes_needs,
+    turn_now,
     waits_for,
     why_not_sign,
 )
@@ -92,3 +95,17 @@ def test_who_may_sign_what_and_why_not(side, signed, objectives, words, reason):
     said = why_not_sign(side, signed, has_objectives=objectives, has_words=words)
     assert reason in said
     assert bool(said) is bool(reason)
+
+
+def test_a_stage_waits_for_nobody_before_it_begins():
+    """The mid-year from half-way through the year, the end-year from its last month; a signature asks the other."""
+    agreed = signed_of(employee=1, manager=1)
+    year = {"has_objectives": True, "starts": date(2026, 4, 1), "ends": date(2027, 3, 31)}
+    assert turn_now(frozenset(), **year, today=date(2026, 4, 1)) is Side.MANAGER
+    assert turn_now(agreed, **year, today=date(2026, 9, 29)) is None
+    assert turn_now(agreed, **year, today=date(2026, 9, 30)) is Side.MANAGER
+    assert turn_now(signed_of(employee=1, manager=2), **year, today=date(2026, 6, 1)) is Side.EMPLOYEE
+    reviewed = signed_of(employee=2, manager=2)
+    assert turn_now(reviewed, **year, today=date(2027, 2, 28)) is None
+    assert turn_now(reviewed, **year, today=date(2027, 3, 1)) is Side.MANAGER
+    assert turn_now(signed_of(employee=3, manager=3), **year, today=date(2027, 3, 1)) is None

@@ -6,14 +6,14 @@ from decimal import Decimal
 import pytest
 
 from accounts.actors import SYSTEM
-from accounts.models import Event
+from accounts.models import Event, Notice
 from foundation.refusals import ChangeRefused, Conflict
 from money.changes.extracts import MOVED, MonthLine, MonthRead, read_month_in
 from money.changes.lines import LineDetails, create_line, edit_line, link_line
 from money.models import BudgetLine, Extract
 from money.queries.stored import standing_extract
 from plans.models import PlanState
-from tests.factories import LevelFactory, ObjectiveFactory, UnitFactory
+from tests.factories import AppointmentFactory, LevelFactory, ObjectiveFactory, UnitFactory
 from tests.factories.money import JULY, YEAR, BudgetLineFactory, ShareFactory
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,23 @@ def read_in(line, actual, *, replaces, whole=1):
     month = MonthLine(line.pk, line.planned, None, Decimal(actual), Decimal(130000))
     read = MonthRead(year=YEAR, month=JULY, lines=[month], replaces=replaces, whole=whole)
     read_month_in(**BY, filename="july.csv", read=read)
+
+
+def test_who_answers_for_a_service_with_lines_is_told_of_its_month():
+    """Of each reading and correction, once a service; an officer, and the head of another service, are not."""
+    unit = UnitFactory(name="Waste")
+    heads = [AppointmentFactory(post__role=role, post__unit=unit) for role in ("approver", "data_officer")]
+    AppointmentFactory(post__role="approver")
+    lines = [BudgetLineFactory(unit=unit) for _ in range(2)]
+    for replaces, verb in ((None, "was read in"), (True, "was corrected")):
+        amounts = [MonthLine(line.pk, Decimal(1), None, Decimal(1), Decimal(1)) for line in lines]
+        before = standing_extract(JULY) if replaces else None
+        read = MonthRead(year=YEAR, month=JULY, lines=amounts, replaces=before, whole=2)
+        read_month_in(**BY, filename="july.csv", read=read)
+        told = Notice.objects.latest("pk")
+        assert (told.to, told.words) == (heads[0].user, f"The ledger of July 2026 {verb}: 2 lines of Waste.")
+        assert told.path == f"/money/?unit={unit.pk}"
+    assert Notice.objects.count() == 2
 
 
 def test_a_corrected_month_stands_and_the_one_before_stays_on_record():
