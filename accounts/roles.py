@@ -23,7 +23,8 @@ class Permission(StrEnum):
     RISK_EDIT = "risk_edit"  # risks, their scores, controls and actions
     EXEMPT_RISK_READ = "exempt_risk_read"
     RISK_MATRIX_EDIT = "risk_matrix_edit"  # the matrix and the registers
-    MONEY_EDIT = "money_edit"  # budget lines and the ledger's months
+    MONEY_EDIT = "money_edit"  # budget lines, by hand
+    MONEY_IMPORT = "money_import"  # budgets, the ledger's months and those of the establishment
     MONEY_LINK = "money_link"  # which objectives a budget line serves
     INDICATOR_EDIT = "indicator_edit"  # definitions, sets, breaks
     TARGET_EDIT = "target_edit"
@@ -64,6 +65,7 @@ class Role(StrEnum):
     PARTNER = "partner"
     AUDITOR = "auditor"
     HUMAN_RESOURCES = "human_resources"
+    FINANCE = "finance"
     EMPLOYEE = "employee"
 
 
@@ -162,5 +164,10 @@ ROLES: dict[Role, RoleDescription] = {
         "Human resources",
         "Counts development reviews; opens one only with a reason, which its owner is told.",
         council=_READ | {P.REVIEW_MONITOR, P.BREAK_GLASS},
+    ),
+    Role.FINANCE: RoleDescription(
+        "Finance",
+        "Imports the year’s budget and the months of the ledger and of the establishment; reads all money.",
+        council=_READ | {P.MONEY_IMPORT},
     ),
 }

@@ -81,6 +81,12 @@ _TEXTS = {
         "set. Nobody’s review is yours to read; where you must, Open a review asks why, opens it for a day, and tells "
         "the person."
     ),
+    Role.FINANCE: (
+        "Home says which months of the ledger are in. Import the year’s budget first, then a month of the ledger or of "
+        "the establishment at a time: you see what a file would do, and that its totals agree, before anything is "
+        "written. Under Money you read every line with its forecast; which objectives a line serves is said by those "
+        "who answer for it."
+    ),
 }
 
 

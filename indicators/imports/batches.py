@@ -1,6 +1,6 @@
 """An uploaded file: kept with its preview until somebody applies or discards it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,11 +23,11 @@ from indicators.models import ImportBatch, ImportState
 UNREAD = (ImportState.WAITING, ImportState.READING)
 
 
-def find_batches(*, state: str = "") -> QuerySet[ImportBatch]:
-    """Uploaded files, newest first, without contents and rows. Each has how many rows had each ``Outcome``, None until
-    it is read.
+def find_batches(kinds: Iterable[str], *, state: str = "") -> QuerySet[ImportBatch]:
+    """Uploaded files of these kinds (keys), newest first, without contents and rows. Each has how many rows had each
+    ``Outcome``, None until it is read.
     """
-    batches = ImportBatch.objects.defer("content", "summary").select_related("created_by")
+    batches = ImportBatch.objects.filter(kind__in=kinds).defer("content", "summary").select_related("created_by")
     batches = batches.annotate(**{name: KT(f"summary__counts__{name}") for name in Outcome})
     if state:
         batches = batches.filter(state=state)

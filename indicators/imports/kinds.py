@@ -11,6 +11,8 @@ from typing import Any, Protocol
 
 from accounts import audit
 from accounts.actors import Actor
+from accounts.permissions import check
+from accounts.roles import Permission
 from foundation.pace import Pace
 from indicators.imports.columns import ColumnHelp
 from indicators.imports.workbook import Table
@@ -54,7 +56,8 @@ class Preparer(Protocol):
 class ImportKind:
     """A kind of file. ``key`` is stored with each. ``name`` is what stands in it: "figures and targets". A row of its
     preview is about a ``thing`` and has two values, headed ``heads``, which ``are_figures`` or words. ``headings`` and
-    ``examples`` are its template. ``read`` raises FileRefused when the file as a whole cannot be used.
+    ``examples`` are its template. ``read`` raises FileRefused when the file as a whole cannot be used. Who has the
+    permission that it ``needs`` imports it, and sees what was imported of it.
     """
 
     key: str
@@ -68,6 +71,7 @@ class ImportKind:
     plan: Planner
     prepare: Preparer
     are_figures: bool = True
+    needs: Permission = Permission.FIGURE_IMPORT
 
 
 _KINDS: dict[str, ImportKind] = {}
@@ -81,6 +85,19 @@ def register_import(*kinds: ImportKind) -> None:
 def kind_of(batch: ImportBatch) -> ImportKind:
     """The kind that a stored file was uploaded as."""
     return _KINDS[batch.kind]
+
+
+def kinds_for(actor: Actor) -> list[ImportKind]:
+    """The kinds that the person imports. Raises PermissionDenied where there is none."""
+    found = [kind for kind in _KINDS.values() if actor.may(kind.needs)]
+    if not found:
+        check(actor, Permission.FIGURE_IMPORT)
+    return found
+
+
+def may_import(actor: Actor) -> bool:
+    """Whether the person imports anything."""
+    return any(actor.may(kind.needs) for kind in _KINDS.values())
 
 
 def import_kinds() -> Mapping[str, ImportKind]:

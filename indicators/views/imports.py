@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.permissions import needs
+from accounts.actors import Actor
+from accounts.permissions import check, needs, signed_in
 from accounts.roles import Permission
 from foundation import lists
 from foundation.downloads.answers import ListFile, list_download, page_or_file, wants_download
@@ -20,7 +21,7 @@ from foundation.uploads import takes_file
 from indicators.forms.imports import MOST_BYTES, BatchFilterForm, DecisionForm, ImportForm, PreviewFilterForm
 from indicators.imports.batches import UNREAD, Upload, discard_batch, find_batches
 from indicators.imports.jobs import ACTIVE, progress_of, request_import
-from indicators.imports.kinds import ImportKind, import_kinds, kind_of
+from indicators.imports.kinds import ImportKind, import_kinds, kind_of, kinds_for
 from indicators.imports.limits import FileRefused
 from indicators.imports.preview import Outcome, PlannedRow, kept_rows
 from indicators.imports.reading import receive
@@ -43,16 +44,16 @@ _REMARKS = (("What it makes", "makes"), ("Who approves its figures", "approval")
 
 
 @require_safe
-@needs(Permission.FIGURE_IMPORT)
+@signed_in
 def import_list(request: Request) -> HttpResponse:
     """Earlier imports."""
-    form = BatchFilterForm(request.GET)
-    found = find_batches(**form.chosen)
+    form, kinds = BatchFilterForm(request.GET), kinds_for(request.actor)
+    of_kinds = partial(find_batches, [kind.key for kind in kinds])
     context = {
-        **lists.listing(request, form, found, whole=find_batches().count(), noun="import"),
+        **lists.listing(request, form, of_kinds(**form.chosen), whole=of_kinds().count(), noun="import"),
         "tabs": indicator_tabs(request, "import-list"),
         "may_edit": True,
-        "kinds": [each for each in import_kinds().values() if each.key != "figures"],
+        "kinds": kinds[1:],
         "years": years_with_targets(today=request.today),
     }
     return render(request, "indicators/import_list.html", context)
@@ -61,27 +62,32 @@ def import_list(request: Request) -> HttpResponse:
 # Reading the file takes a while, so no transaction is open meanwhile.
 @takes_file(MOST_BYTES)
 @require_http_methods(["GET", "POST"])
-@needs(Permission.FIGURE_IMPORT)
+@signed_in
 @transaction.non_atomic_requests
 def import_create(request: Request) -> HttpResponse:
     """Upload a file of a kind (``?kind=``). The page's download is a template with example rows."""
-    kind = _kind(request)
+    kinds = kinds_for(request.actor)
+    kind = _kind(request, kinds)
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ImportForm(*data, cancel_url=reverse("indicators:import-list"))
     if form.is_valid() and (batch := _received(request, form, kind)):
         return redirect("indicators:import-detail", batch.pk)
-    others = [each for each in import_kinds().values() if each is not kind]
+    others = [each for each in kinds if each is not kind]
     context = {"form": form, "kind": kind, "others": others, "crumbs": _crumbs()}
     template = ListFile(f"{kind.key}-template", f"To import: {kind.name}", kind.headings, lambda: kind.examples)
     return page_or_file(request, "indicators/import_create.html", context, template)
 
 
-def _kind(request: Request) -> ImportKind:
-    """The kind that the address asks for. Raises Http404 where there is none like that."""
+def _kind(request: Request, kinds: list[ImportKind]) -> ImportKind:
+    """The kind that the address asks for, else the first of the person's. Raises Http404 where there is none like that,
+    and PermissionDenied for one of others.
+    """
     try:
-        return import_kinds()[request.GET.get("kind", "figures")]
+        kind = import_kinds()[request.GET.get("kind", kinds[0].key)]
     except KeyError:
         raise Http404 from None
+    check(request.actor, kind.needs)
+    return kind
 
 
 def _received(request: Request, form: ImportForm, kind: ImportKind) -> ImportBatch | None:
@@ -89,7 +95,8 @@ def _received(request: Request, form: ImportForm, kind: ImportKind) -> ImportBat
     file = form.cleaned_data["file"]
     upload = Upload(filename=file.name, content=file.read(), kind=kind.key)
     try:
-        return receive(by=request.by, at=request.now, upload=upload, wake=wake_import)
+        by = check(request.actor, kind.needs)
+        return receive(by=by, at=request.now, upload=upload, wake=wake_import)
     except FileRefused as refusal:
         form.add_error("file", str(refusal))
         return None
@@ -109,18 +116,18 @@ def figure_download(request: Request) -> HttpResponse:
 
 
 @require_safe
-@needs(Permission.FIGURE_IMPORT)
+@signed_in
 def import_detail(request: Request, pk: int) -> HttpResponse:
     """What a file would do, or did, row by row; how it is getting on while it is being applied."""
-    batch = _batch(pk)
+    batch, _ = _batch(request, pk)
     return _detail(request, batch, DecisionForm(may_stand=batch.summary.get("may_stand", 0)))
 
 
 @require_safe
-@needs(Permission.FIGURE_IMPORT)
+@signed_in
 def import_progress(request: Request, pk: int) -> HttpResponse:
     """The part of the page that changes while a worker is at it, asked for again and again."""
-    batch = get_object_or_404(ImportBatch.objects.defer("content", "summary"), pk=pk)
+    batch, _ = _batch(request, pk, "summary")
     context = {"batch": batch, "progress": progress_of(batch, at=request.now)}
     response = render(request, "indicators/_import_progress.html", context)
     response["Cache-Control"] = "no-store"
@@ -128,10 +135,10 @@ def import_progress(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.FIGURE_IMPORT)
+@signed_in
 def import_apply(request: Request, pk: int) -> HttpResponse:
     """Have a worker write what was previewed. If the stored data has changed since, it shows a new preview instead."""
-    batch = _batch(pk)
+    batch, by = _batch(request, pk)
     form = DecisionForm(request.POST, may_stand=batch.summary.get("may_stand", 0))
     if not form.is_valid():
         return _detail(request, batch, form)
@@ -139,24 +146,30 @@ def import_apply(request: Request, pk: int) -> HttpResponse:
     pressed(
         request,
         lambda: request_import(
-            by=request.by, at=request.now, batch=batch, wake=wake_import, without_refused=without, why=form.chosen_why
+            by=by, at=request.now, batch=batch, wake=wake_import, without_refused=without, why=form.chosen_why
         ),
     )
     return redirect("indicators:import-detail", pk)
 
 
 @require_POST
-@needs(Permission.FIGURE_IMPORT)
+@signed_in
 def import_discard(request: Request, pk: int) -> HttpResponse:
     """Discard a file."""
-    batch = get_object_or_404(ImportBatch.objects.defer("content"), pk=pk)
+    batch, by = _batch(request, pk)
     said = f"{batch.filename} is discarded. Nothing of it was written."
-    pressed(request, lambda: discard_batch(by=request.by, at=request.now, batch=batch), said)
+    pressed(request, lambda: discard_batch(by=by, at=request.now, batch=batch), said)
     return redirect("indicators:import-list")
 
 
-def _batch(pk: int) -> ImportBatch:
-    return get_object_or_404(ImportBatch.objects.defer("content").select_related("created_by", "decided_by"), pk=pk)
+def _batch(request: Request, pk: int, *unread: str) -> tuple[ImportBatch, Actor]:
+    """The file without its content, and the actor to record. Raises Http404, and PermissionDenied for who does not
+    import its kind.
+    """
+    kinds_for(request.actor)  # else who imports nothing would learn which numbers there are
+    files = ImportBatch.objects.defer("content", *unread).select_related("created_by", "decided_by")
+    batch = get_object_or_404(files, pk=pk)
+    return batch, check(request.actor, kind_of(batch).needs)
 
 
 def _detail(request: Request, batch: ImportBatch, decision: DecisionForm) -> HttpResponse:

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from accounts.roles import Permission
 from foundation.request import Request
+from indicators.imports.kinds import may_import
 from indicators.models import Indicator
 
 _PARTS = (
@@ -13,17 +14,15 @@ _PARTS = (
     ("Rating rules", "rule-list", Permission.COUNCIL_READ),
     ("Words and colours", "scheme-list", Permission.COUNCIL_READ),
     ("Summing up", "summing-list", Permission.COUNCIL_READ),
-    ("Imports", "import-list", Permission.FIGURE_IMPORT),
 )
 
 
 def indicator_tabs(request: Request, active: str) -> list[dict[str, object]]:
     """``components/tabs.html``: the lists that the person may open; ``active`` is a route name."""
-    return [
-        {"label": label, "url": reverse(f"indicators:{name}"), "active": name == active}
-        for label, name, permission in _PARTS
-        if request.actor.may_anywhere(permission)
-    ]
+    found = [(label, name) for label, name, permission in _PARTS if request.actor.may_anywhere(permission)]
+    if may_import(request.actor):
+        found.append(("Imports", "import-list"))
+    return [{"label": label, "url": reverse(f"indicators:{name}"), "active": name == active} for label, name in found]
 
 
 def crumbs(*above: tuple[str, str]) -> list[dict[str, str]]:

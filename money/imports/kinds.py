@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.actors import Actor
+from accounts.roles import Permission
 from foundation.refusals import ChangeRefused
 from indicators.imports.kinds import ImportKind, ReadyImport
 from indicators.models import ImportBatch
@@ -69,6 +70,7 @@ BUDGET = ImportKind(
     read=read_budget_file,
     plan=plan_budget,
     prepare=_budget,
+    needs=Permission.MONEY_IMPORT,
 )
 LEDGER_MONTH = ImportKind(
     key="ledger-month",
@@ -81,6 +83,7 @@ LEDGER_MONTH = ImportKind(
     read=read_month_file,
     plan=plan_month,
     prepare=_month,
+    needs=Permission.MONEY_IMPORT,
 )
 STAFF_MONTH = ImportKind(
     key="staff-month",
@@ -93,4 +96,5 @@ STAFF_MONTH = ImportKind(
     read=read_staff_file,
     plan=plan_staff,
     prepare=_staff,
+    needs=Permission.MONEY_IMPORT,
 )

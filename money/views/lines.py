@@ -167,7 +167,7 @@ def _asked_year(request: Request) -> Period:
 
 def _actions(request: Request) -> list[dict[str, Any]]:
     imports, found = reverse("indicators:import-create"), []
-    if request.actor.may(Permission.FIGURE_IMPORT):
+    if request.actor.may(Permission.MONEY_IMPORT):
         found += [_action("Import a month", f"{imports}?kind=ledger-month")]
         found += [_action("Import a budget", f"{imports}?kind=budget")]
     if request.actor.may(Permission.MONEY_EDIT):

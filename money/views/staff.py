@@ -43,7 +43,7 @@ def team_list(request: Request) -> HttpResponse:
         rows = sorted(rows, key=lambda row: row.staff.vacant)
     page, pages = lists.paged(request, rows[::-1] if ordering[0].startswith("-") else rows)
     context = {"extract": extract, "rows": list(page), "pages": pages, "sort": sort, "crumbs": crumbs()}
-    context |= {"whole": together(row.staff for row in rows), "may_import": request.actor.may(Permission.FIGURE_IMPORT)}
+    context |= {"whole": together(row.staff for row in rows), "may_import": request.actor.may(Permission.MONEY_IMPORT)}
     context |= {"count_text": lists.count_text(len(rows), len(rows), "team"), "downloads": download_links(request)}
     return render(request, "money/team_list.html", context)
 

@@ -77,5 +77,6 @@ def sign_ins() -> list[tuple[str, str, str]]:
             ("Auditor", "auditor", "definitions and the trail of changes"),
             ("Employee", "employee", "how my work serves the council, my review"),
             ("Human resources", "hr", "counts of reviews, opening one with a reason"),
+            ("Finance", "finance", "importing a budget or a month of the ledger, money"),
         )
     ]

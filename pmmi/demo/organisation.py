@@ -23,6 +23,7 @@ SIGN_IN_NAMES = {
     "Hugh Sterling": "auditor",
     "Nell Carter": "employee",
     "Ros Field": "hr",
+    "Fay Ledger": "finance",
 }
 
 
@@ -178,5 +179,7 @@ def _others(staff: Staff, council: Unit, services: dict[str, Unit], heads: dict[
     staff.appoint("Nell Carter", "Recycling adviser", waste, Role.EMPLOYEE, reports_to=head)
     personnel = services["Human Resources"]
     staff.appoint("Ros Field", "HR adviser", personnel, Role.HUMAN_RESOURCES, reports_to=heads["Human Resources"])
+    finance = services["Finance, Revenues and Benefits"]
+    staff.appoint("Fay Ledger", "Finance business partner", finance, Role.FINANCE, reports_to=heads[finance.name])
     # A deputy acts on behalf of the post, and the record says so.
     staff.hold("Helen Marsh", heads["IT Services"], is_deputy=True)

@@ -8,7 +8,7 @@ from foundation.dates import day_words
 from indicators.views.return_summary import ToDo
 from reporting.dashboards.home_block import Block, HomeRead
 from reporting.dashboards.home_reading import STAFF, auditor, director, employee, member, nobody
-from reporting.dashboards.home_working import partner, performance_team, work
+from reporting.dashboards.home_working import finance, partner, performance_team, work
 from reporting.permissions import readable_reports
 from reporting.queries.reports import title_words
 from reporting.workflow import ReportState
@@ -35,6 +35,8 @@ def home_blocks(read: HomeRead, to_do: Sequence[ToDo]) -> list[Block]:
         found.append(partner(read))
     if read.has(Role.AUDITOR):
         found.append(auditor())
+    if read.has(Role.FINANCE):
+        found.append(finance(read))
     if read.has(*STAFF):
         found.append(employee(read))
     # The late first, then those with something to do.

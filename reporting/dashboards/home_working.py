@@ -11,6 +11,8 @@ from indicators.judging.collection import collected
 from indicators.judging.scorecard import measured
 from indicators.models import Indicator
 from indicators.views.return_summary import ToDo
+from money.queries.books import book_on
+from money.queries.lines import extracts
 from reporting.dashboards import status_counts
 from reporting.dashboards.home_block import Action, Block, HomeRead
 from reporting.dashboards.rows import FirstOf, page_row
@@ -20,7 +22,7 @@ from reporting.queries.cycles import collection, cycle_in_hand
 from reporting.queries.measures import HISTORY
 from reporting.standing.tally import tally_of
 
-SHOWN_MEASURES = 20
+SHOWN_MEASURES, SHOWN_MONTHS = 20, 6
 
 
 def work(read: HomeRead, to_do: Sequence[ToDo]) -> Block:
@@ -91,3 +93,15 @@ def partner(read: HomeRead) -> Block:
     facts = FirstOf([page_row(each, read.query, is_late=False) for each in found[:SHOWN_MEASURES]], len(found))
     lead = status_counts.headline(counted, read.period.long_label)
     return Block("reporting/_home_partner.html", "Your measures", lead, actions, facts=facts)
+
+
+def finance(read: HomeRead) -> Block:
+    """The budget in hand and the last months of the ledger that were read in."""
+    book, imports = book_on(read.today), reverse("indicators:import-create")
+    actions = [
+        Action("Import a month of the ledger", f"{imports}?kind=ledger-month"),
+        Action("Import a budget", f"{imports}?kind=budget", secondary=True),
+        Action("Import a month of the establishment", f"{imports}?kind=staff-month", secondary=True),
+    ]
+    lead = book.said if book else "No budget is read in yet: begin with it."
+    return Block("reporting/_home_finance.html", "Money", lead, actions, facts=list(extracts()[:SHOWN_MONTHS]))

@@ -14,8 +14,8 @@ from reporting.queries.reminders import owned_duties
 
 
 def needs_you(actor: Actor, *, at: datetime) -> list[ToDo]:
-    """Figures to enter or approve, milestones, plans, what meetings agreed and one's own review, the late first. A number
-    of statements that does not grow.
+    """Figures to enter or approve, milestones, plans, what meetings agreed and one's own review, the late first. A
+    number of statements that does not grow.
     """
     figures: list[ToDo] = []
     if actor.reaches(Permission.FIGURE_ENTER) or actor.reaches(Permission.FIGURE_APPROVE):

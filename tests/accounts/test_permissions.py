@@ -211,3 +211,10 @@ def test_the_administrator_does_everything_but_sign_off_figures_and_read_what_is
         Permission.BREAK_GLASS,
         Permission.PLAN_WRITE,  # of its unit's plans; the administrator changes any
     }
+
+
+def test_finance_imports_and_reads_money_and_does_nothing_else_of_the_performance_team():
+    actor = actor_with(Role.FINANCE)
+    council = {each for each in Permission if actor.may(each)}
+    assert council == {Permission.COUNCIL_READ, Permission.MONEY_IMPORT}
+    assert not any(ROLES[Role.FINANCE].reach(each) is Reach.UNIT for each in Permission)

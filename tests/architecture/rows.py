@@ -16,7 +16,7 @@ NOBODY = people()
 ADMINISTRATOR = people("administrator")
 COUNCIL = people(
     "administrator", "director", "approver", "data_officer", "cabinet_member", "scrutiny_chair", "scrutiny_member",
-    "councillor", "auditor", "employee", "human_resources",
+    "councillor", "auditor", "employee", "human_resources", "finance",
 )  # fmt: skip
 PARTNER = people("partner")
 SIGNED_IN = COUNCIL | PARTNER
@@ -32,10 +32,11 @@ MEMBERS = people("scrutiny_chair", "scrutiny_member")
 LINE = people("approver", "data_officer")
 # Who has a development review, and who counts them.
 EMPLOYEES = people(
-    "administrator", "director", "approver", "data_officer", "auditor", "employee", "human_resources",
+    "administrator", "director", "approver", "data_officer", "auditor", "employee", "human_resources", "finance",
 )  # fmt: skip
 COUNTING = people("administrator", "director", "auditor", "human_resources")
 PERSONNEL = people("human_resources")
+IMPORTING = people("administrator", "finance")
 CHAIR = people("administrator", "scrutiny_chair")
 OUR_PACKS = ADMINISTRATOR | MEMBERS
 AUDITING = AUDIT | HEADS

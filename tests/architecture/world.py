@@ -507,7 +507,7 @@ def _users(council: Unit, sides: dict[str, Side]) -> dict[str, User]:
         Role.ADMINISTRATOR: council, Role.DIRECTOR: ours.directorate, Role.CABINET_MEMBER: cabinet,
         Role.SCRUTINY_CHAIR: ours.committee, Role.SCRUTINY_MEMBER: ours.committee, Role.COUNCILLOR: council,
         Role.PARTNER: sides["partners"].service, Role.AUDITOR: council, Role.EMPLOYEE: sides["theirs"].service,
-        Role.HUMAN_RESOURCES: council,
+        Role.HUMAN_RESOURCES: council, Role.FINANCE: council,
     }  # fmt: skip
     posts = {role: PostFactory(title=f"The {role.value}", unit=unit, role=role.value) for role, unit in places.items()}
     posts |= {Role.APPROVER: ours.head, Role.DATA_OFFICER: ours.officer}
