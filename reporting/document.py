@@ -21,7 +21,7 @@ from typing import (
     is_typeddict,
 )
 
-from foundation.measure_words import Commentary, Direction, Mark, MeasureWords, Reason, Series, Shape
+from foundation.measure_words import Colour, Commentary, Direction, Mark, MeasureWords, Reason, Series, Shape
 
 __all__ = ["Commentary", "Direction", "Mark", "Reason", "Series", "Shape"]
 
@@ -85,6 +85,41 @@ class Risk(TypedDict):
     threatens: str
     review: str
     why: str
+
+
+class MatrixCell(TypedDict):
+    """A cell of a risk matrix: its score, how its band looks, and whether it is above appetite."""
+
+    value: int
+    colour: Colour
+    shape: Shape
+    above: bool
+
+
+class MatrixPiece(TypedDict):
+    """A risk on the matrix, by its number in the picture. A place is likelihood and impact, counted from 1; empty where
+    the risk has no such score on this matrix.
+    """
+
+    number: int
+    ref: str
+    title: str
+    inherent: list[int]
+    now: list[int]
+    target: list[int]
+
+
+class RiskMatrix(TypedDict):
+    """A risk matrix with the risks that stand on it. Scales rise; ``cells`` has a row for each likelihood, the least
+    likely first. ``left_out`` says why some risks are not drawn, or "". No exempt risk is in a document.
+    """
+
+    name: str
+    likelihoods: list[str]
+    impacts: list[str]
+    cells: list[list[MatrixCell]]
+    pieces: list[MatrixPiece]
+    left_out: str
 
 
 class Money(TypedDict):

@@ -18,7 +18,7 @@ from docx.table import Table
 
 from reporting.document import Document, levelled
 from reporting.sections import blocks
-from reporting.sections.blocks import Block, Cards, Cell, Grid, Points, Scorecard, Words
+from reporting.sections.blocks import Block, Cards, Cell, Grid, Picture, Points, Scorecard, Words
 
 LANGUAGE = "en-GB"
 DRAFT = "DRAFT: not yet approved, words and figures may change"
@@ -78,6 +78,8 @@ def _draw(word: Word, block: Block) -> None:
                 word.add_paragraph(_clean("\n".join(filter(None, [each.text, each.detail]))), style)
         case Grid():
             _table(word, block)
+        case Picture():
+            word.add_paragraph(_clean(f"{block.words}."))
         case Scorecard() | Cards():
             rows = [[Cell(each["name"]), Cell(each["value"]), Cell(each["status"]["word"])] for each in block.measures]
             _table(word, Grid(("Measure", "Value", "Status"), rows))

@@ -10,14 +10,15 @@ from accounts.actors import Actor
 from foundation.downloads.cells import Cell
 from foundation.words import capitalised, counted
 from reporting.charts import matrix_svg
-from reporting.charts.matrix import NARROW_MOST, WIDE_MOST, Board, Painted, Piece
+from reporting.charts.matrix import NARROW_MOST, WIDE_MOST
 from reporting.dashboards.pictures import Picture
 from reporting.queries.measures_of_objectives import objectives_beneath
+from reporting.standing.board import Numbered, board_of, left_out, numbered, picture_words, pieces_of
 from risks.models import Matrix
 from risks.queries.risks import RiskRow, counts_of, few_words, finding
 from risks.queries.threats import read_threats
-from risks.rules.matrix import Grid, Place
-from risks.rules.scoring import Counts, Movement, Score, Scores, score
+from risks.rules.matrix import Grid
+from risks.rules.scoring import Counts, Movement, Score
 
 SORTS = {"score": ("score",), "title": ("title",), "moved": ("moved",)}
 COLUMNS = (
@@ -28,18 +29,6 @@ SHOWN_OUT, SHOWN_HERE = 4, 6
 """How many risks the council's page, and that of a priority or service, shows; the register has all."""
 
 _MOVED = {"risen": 0, "new": 1, "other_matrix": 2, "same": 3, "fallen": 4}
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """A risk with its number in the picture; 0 where it is not drawn."""
-
-    number: int
-    row: RiskRow
-
-    @property
-    def drawn_on_phones(self) -> bool:
-        return 0 < self.number <= NARROW_MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +53,8 @@ class RegisterPage:
 def register_page(rows: Sequence[RiskRow], matrix: Matrix | None) -> RegisterPage:
     """The risks found, the highest first, and the matrix that stands."""
     found = counts_of(rows)
-    numbered = _numbered(rows, matrix)
-    drawn = [each for each in numbered if each.number]
+    placed = numbered(rows, matrix)
+    drawn = [each for each in placed if each.number]
     grid = matrix.painted if matrix else None
     pictures = [_picture(grid, drawn, narrow=narrow) for narrow in (False, True)] if grid and drawn else [None, None]
     return RegisterPage(
@@ -73,10 +62,10 @@ def register_page(rows: Sequence[RiskRow], matrix: Matrix | None) -> RegisterPag
         finding=finding(found),
         lead=_lead(rows),
         waiting=_waiting(found),
-        rows=numbered,
+        rows=placed,
         picture=pictures[0],
         narrow=pictures[1],
-        left_out=_left_out(rows, drawn, matrix),
+        left_out=left_out(rows, drawn, matrix),
         matrix=str(matrix) if matrix else "",
         appetite=_appetite(grid) if grid else "",
     )
@@ -174,39 +163,10 @@ def _score_key(found: Score | None) -> tuple[int, int, int]:
     return (0, -found.rank, -found.value) if found else (1, 0, 0)
 
 
-def _numbered(rows: Sequence[RiskRow], matrix: Matrix | None) -> list[Numbered]:
-    found, number = [], 0
-    for row in rows:
-        fits = matrix is not None and row.matrix == matrix.number and number < WIDE_MOST
-        number += fits
-        found.append(Numbered(number if fits else 0, row))
-    return found
-
-
 def _picture(grid: Grid, drawn: Sequence[Numbered], *, narrow: bool) -> Picture:
-    marks = {band.key: grid.mark(band.key) for band in grid.bands}
-    cells = {}
-    for place in grid.places():
-        found = score(grid, place)
-        mark = marks[found.band]
-        cells[place.likelihood, place.impact] = Painted(found.value, mark.colour, mark.shape, found.is_above_appetite)
-    board = Board([step.word for step in grid.likelihoods], [step.word for step in grid.impacts], cells)
     shown = drawn[: NARROW_MOST if narrow else WIDE_MOST]
-    words = f"{counted(len(shown), 'risk')} by likelihood and impact; the table beside it has every score"
-    pieces = [_piece(each.number, now, each.row.scores, grid) for each in shown if (now := each.row.scores.current)]
-    return Picture(matrix_svg(board, pieces, words=words, narrow=narrow), words)
-
-
-def _piece(number: int, now: Score, scores: Scores, grid: Grid) -> Piece:
-    def cell(found: Score | None) -> tuple[int, int] | None:
-        # One that was made on an earlier matrix may lie elsewhere on this one.
-        return (found.place.likelihood, found.place.impact) if found and found == _again(grid, found.place) else None
-
-    return Piece(number, cell(scores.inherent), (now.place.likelihood, now.place.impact), cell(scores.target))
-
-
-def _again(grid: Grid, place: Place) -> Score | None:
-    return score(grid, place) if grid.holds(place) else None
+    words = picture_words(len(shown))
+    return Picture(matrix_svg(board_of(grid), pieces_of(shown, grid), words=words, narrow=narrow), words)
 
 
 def _waiting(found: Counts) -> str:
@@ -225,21 +185,6 @@ def _lead(rows: Sequence[RiskRow]) -> str:
     wrong = sum(bool(row.warned) for row in rows)
     if wrong:
         said.append(f"{counted(wrong, 'risk')} {'needs' if wrong == 1 else 'need'} something put right.")
-    return " ".join(said)
-
-
-def _left_out(rows: Sequence[RiskRow], drawn: Sequence[Numbered], matrix: Matrix | None) -> str:
-    if matrix is None or len(drawn) == len(rows):
-        return ""
-    fitting = sum(row.matrix == matrix.number for row in rows)
-    said = []
-    if fitting > len(drawn):
-        said.append(f"The picture shows the {len(drawn)} highest of {fitting}.")
-    if other := len(rows) - fitting:
-        has = "has" if other == 1 else "have"
-        said.append(
-            f"{other} {has} no score on this matrix yet and {'is' if other == 1 else 'are'} in the table alone."
-        )
     return " ".join(said)
 
 

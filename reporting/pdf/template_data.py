@@ -18,7 +18,7 @@ from reporting.pdf.first_page import SAID_ROOM, first_page
 from reporting.pdf.font_coverage import PRIMARY, breakable, families, printer
 from reporting.pdf.tables import clipped, figures_behind, printable_table
 from reporting.sections import blocks
-from reporting.sections.blocks import Block, Cards, Grid, Points, Scorecard, Words
+from reporting.sections.blocks import Block, Cards, Grid, Picture, Points, Scorecard, Words
 
 Json = dict[str, Any]
 
@@ -164,6 +164,8 @@ def _block(block: Block, level: int, index: int, cards: Mapping[str, str], draw:
             return {"draw": "numbered" if block.is_numbered else "bullets", "items": items}
         case Grid():
             return {"draw": "table", **printable_table(block)}
+        case Picture():
+            return {"draw": "picture", "svg": draw(block.draw()), "alt": clipped(block.words, SAID_ROOM)}
         case Scorecard():
             rows = [_row(each, cards) for each in block.measures]
             return {"draw": "scorecard", "rows": rows, "ref_weight": _ref_weight(block.measures)}

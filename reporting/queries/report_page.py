@@ -8,7 +8,7 @@ from indicators.judging.measure_row import measure_address
 from reporting.charts import describe, line_svg
 from reporting.document import AtAGlance, Measure, Section, Tile, WallRow, levelled
 from reporting.sections import blocks
-from reporting.sections.blocks import Block, Cards, Grid, Points, Scorecard, Words
+from reporting.sections.blocks import Block, Cards, Grid, Picture, Points, Scorecard, Words
 
 Json = dict[str, Any]
 
@@ -101,6 +101,8 @@ def _block(block: Block, section: str, first: Mapping[str, str], now: Mapping[st
             return {"table": {"caption": block.caption, "columns": block.columns, "lines": lines}}
         case Scorecard():
             return {"rows": [_row(each, first) for each in block.measures]}
+        case Picture():
+            return {"picture": {"wide": block.draw(), "narrow": block.draw(narrow=True), "words": block.words}}
         case Cards():
             return {"cards": [_card(each, section, first, now) for each in block.measures]}
 

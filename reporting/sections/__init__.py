@@ -9,18 +9,29 @@ from typing import Any, get_type_hints
 from foundation.downloads.cells import Cell as BookCell
 from foundation.measure_words import points
 from reporting.document import SCHEMA, Document, Measure, Section, mismatches, texts
-from reporting.sections.blocks import Block, Cards, Grid, Holds, Points, Scorecard, Words
+from reporting.sections.blocks import Block, Cards, Grid, Holds, Picture, Points, Scorecard, Words
 from reporting.sections.kind import SectionKind, Sheet
 from reporting.sections.measures import MEASURES, measure_sheets
 from reporting.sections.milestones import MILESTONES
 from reporting.sections.money import MONEY
 from reporting.sections.questions import QUESTIONS
+from reporting.sections.risk_matrix import RISK_MATRIX
 from reporting.sections.risks import RISKS
 from reporting.sections.tables import TABLE
 from reporting.sections.words import BULLETS, PARAGRAPHS
 
 # In the order in which a section that holds several is drawn.
-KINDS: tuple[SectionKind, ...] = (PARAGRAPHS, BULLETS, MEASURES, RISKS, MONEY, MILESTONES, TABLE, QUESTIONS)
+KINDS: tuple[SectionKind, ...] = (
+    PARAGRAPHS,
+    BULLETS,
+    MEASURES,
+    RISK_MATRIX,
+    RISKS,
+    MONEY,
+    MILESTONES,
+    TABLE,
+    QUESTIONS,
+)
 
 # Reviewed: the texts of a section that no proof looks for, and why. All others are looked for.
 UNSAID: Mapping[tuple[str, str], str] = {
@@ -43,6 +54,8 @@ UNSAID: Mapping[tuple[str, str], str] = {
     ("Money", "planned_raw"): "the amount once more, for a spreadsheet",
     ("Money", "actual_raw"): "the amount once more, for a spreadsheet",
     ("Money", "forecast_raw"): "the amount once more, for a spreadsheet",
+    ("RiskMatrix", "likelihoods"): "a step of a scale",
+    ("RiskMatrix", "impacts"): "a step of a scale",
     ("Risk", "moved"): "one of a few words, with a day",
     ("Risk", "review"): "a day, on which anything may happen",
 }
@@ -173,6 +186,8 @@ def _room(block: Block) -> float:
             return len(block.rows) / ROWS_A_PAGE
         case Scorecard():
             return len(block.measures) / ROWS_A_PAGE
+        case Picture():
+            return 0.45
         case Cards():
             return sum(map(_card_room, block.measures))
 

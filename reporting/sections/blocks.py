@@ -3,7 +3,7 @@
 A kind of section turns what it holds into blocks, so a new kind needs no drawing of its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,4 +73,14 @@ class Cards:
     measures: Sequence[Measure]
 
 
-Block = Words | Points | Grid | Scorecard | Cards
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture whose ``words`` are read out for it; what it shows stands in a table beside it too. ``draw`` makes it
+    as SVG, for a phone with ``narrow``.
+    """
+
+    words: str
+    draw: Callable[..., str]
+
+
+Block = Words | Points | Grid | Scorecard | Cards | Picture

@@ -31,7 +31,8 @@ from reporting.queries.figure_notes import Beside, beside
 from reporting.queries.measures import HISTORY
 from reporting.queries.measures_of_objectives import measures_serving
 from reporting.queries.subjects import priorities, units_beneath
-from risks.queries.risks import RiskRow
+from risks.models import Matrix
+from risks.queries.risks import RiskRow, standing_matrix
 from risks.queries.threats import Threats, read_open_threats
 
 NOBODY = frozenset[int]()  # a report shows no drafts to anybody
@@ -68,8 +69,9 @@ class Live:
     ``noted`` of figures, in ``beneath`` of units, as they lay at the quarter's end. ``serving`` holds the indicators
     that serve each objective itself, ``apart`` the units that somebody reads who reads nothing else of the council,
     ``priorities`` each priority by id and name with the indicators that serve it, ``threats`` the risks that are told
-    openly: no exempt one, ``sums`` how objectives are summed up by their rules, ``costs``, ``unit_costs`` and
-    ``workforce`` the money and the posts of objectives and units as the last month of the quarter told of them.
+    openly: no exempt one, ``matrix`` the one that stands, ``sums`` how objectives are summed up by their rules,
+    ``costs``, ``unit_costs`` and ``workforce`` the money and the posts of objectives and units as the last month of
+    the quarter told of them.
     """
 
     period: Period
@@ -83,6 +85,7 @@ class Live:
     apart: frozenset[int]
     priorities: Sequence[tuple[int, str, Collection[int]]]
     threats: Threats
+    matrix: Matrix | None
     costs: Costs
     unit_costs: Mapping[int, Cost]
     workforce: Workforce
@@ -184,6 +187,7 @@ def gather(period: Period, *, at: datetime) -> Live:
         serving=by_objective,
         apart=frozenset().union(*(below[pk] for pk in apart)),
         priorities=[(each.pk, each.name, serving.get(each.pk, ())) for each in named],
+        matrix=standing_matrix(),
         threats=read_open_threats(today=london_day(at), of=period.end),
         costs=(costs := read_costs(today=min(period.end, london_day(at)))),
         unit_costs=cost_by_unit(costs.book, day=period.end) if costs.book else {},

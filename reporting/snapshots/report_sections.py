@@ -19,6 +19,7 @@ from plans.queries.milestones import MilestoneRow
 from reporting.document import Count, KeyEntry, Mark, Milestone, Money, Risk, Section, section
 from reporting.queries.exceptions import reasons_of_milestone
 from reporting.snapshots.live import Item, Live
+from reporting.snapshots.risk_board import on_the_matrix
 from risks.queries.risks import RiskRow, counts_of, finding
 from risks.rules.scoring import Score
 
@@ -126,13 +127,17 @@ def risks(
 ) -> Section:
     """Risks as a table, the highest first. ``unit_id``: the service that the report is on, None where it is on none."""
     told = finding(counts_of(rows)) if rows else "No risk is on record here."
-    return section(slug, heading, level, paragraphs=[told], risks=[_risk(row, live, unit_id) for row in rows])
+    held = [_risk(row, live, unit_id) for row in rows]
+    return section(slug, heading, level, paragraphs=[told], risks=held, **on_the_matrix(rows, live))
 
 
 def risks_standing_out(rows: Sequence[RiskRow], live: Live) -> list[Section]:
     """The risks above appetite or rising, each with the rule that picked it; no section where there is none."""
     picked = [_risk(row, live, None) for row in rows if row.reasons]
-    return [section("risks-attention", "Risks above appetite or rising", 2, risks=picked)] if picked else []
+    if not picked:
+        return []
+    on_it = on_the_matrix([row for row in rows if row.reasons], live)
+    return [section("risks-attention", "Risks above appetite or rising", 2, risks=picked, **on_it)]
 
 
 def money(

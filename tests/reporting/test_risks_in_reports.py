@@ -98,6 +98,9 @@ def test_a_service_report_has_the_risks_of_its_register_and_plan(service):
     assert high["threatens"] == f"Threatens {objective.title}"
     assert high["why"].startswith("Above appetite, at 16, High. Risen since the assessment before.")
     assert (quiet["ref"], quiet["above"], quiet["why"]) == ("R2", "No", "")
+    drawn = {each["ref"]: each for each in part["risk_matrix"]["pieces"]}
+    assert drawn.keys() == {"R1", "R2"}, "those that the table has, and no exempt one"
+    assert [drawn["R2"][name] for name in ("inherent", "now", "target")] == [[2, 2], [2, 2], [1, 2]]
 
 
 def test_the_headline_and_what_the_meeting_notes_tell_of_them(service):
@@ -178,3 +181,49 @@ def test_gathering_takes_the_same_statements_however_many_risks(service):
     for _ in range(5):
         RiskFactory(threatens=[objective])
     assert statements() == few
+
+
+def on_the_matrix(**changes):
+    """A matrix of two by three with a risk on it that came down, and one that was never assessed before controls."""
+    cell = {"value": 1, "colour": "green", "shape": "tick", "above": False}
+    high = {"value": 6, "colour": "red", "shape": "triangle", "above": True}
+    pieces = [
+        {"number": 1, "ref": "R1", "title": "Care market cannot meet demand", "inherent": [2, 3], "now": [2, 2],
+         "target": [1, 1]},
+        {"number": 2, "ref": "R2", "title": "A second matter entirely", "inherent": [], "now": [1, 1], "target": []},
+    ]  # fmt: skip
+    return {
+        "name": "Two by three, version 4", "likelihoods": ["Unlikely", "Likely"], "impacts": ["Minor", "Some", "Major"],
+        "cells": [[cell, cell, cell], [cell, cell, high]], "pieces": pieces, "left_out": "One is in the table alone.",
+        **changes,
+    }  # fmt: skip
+
+
+@needs_fonts
+def test_the_matrix_is_a_picture_and_a_table_in_every_output():
+    part = section("risks", "Risks", risks=[told()], risk_matrix=on_the_matrix())
+    made = sample(sections=[part])
+    assert sections.problems(made) == []
+    (drawn,) = report_page(made)["sections"]
+    page = render_to_string("reporting/_report_section.html", {"given": drawn})
+    words = "2 risks by likelihood and impact; the table beneath it says the same"
+    assert page.count(f'alt="{words}"') == 1
+    for text in ("Likely, Major: 6", "Likely, Some: 1", "One is in the table alone.", "Two by three, version 4"):
+        assert text in page
+    assert page.index("data:image/svg") < page.index("Likely, Major: 6") < page.index("Since the last"), "first"
+    said = ["A second matter entirely", "Risks on the matrix: Two by three, version 4", "Likely, Major: 6"]
+    assert pdf_text_contains(render_pdf(made, timestamp=WHEN), said) == said
+    rows = table_of(opened(document_xlsx(made, timestamp=WHEN))["Table 1"])
+    assert [row["Before controls"] for row in rows] == ["Likely, Major: 6", "–"]
+
+
+def test_a_matrix_that_does_not_hold_together_is_found():
+    pieces = on_the_matrix()["pieces"]
+    wrong = on_the_matrix(pieces=[{**pieces[0], "now": [3, 1]}, {**pieces[1], "now": []}], impacts=["Minor", "Some"])
+    found = sections.problems(sample(sections=[section("risks", "Risks", risk_matrix=wrong)]))
+    assert found == [
+        "document.sections[0].risk_matrix.cells are not 2 rows of 2",
+        "document.sections[0].risk_matrix.pieces[0].inherent is no cell of the matrix",
+        "document.sections[0].risk_matrix.pieces[0].now is no cell of the matrix",
+        "document.sections[0].risk_matrix.pieces[1].now is no cell of the matrix",
+    ]
