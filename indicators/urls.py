@@ -60,6 +60,7 @@ urlpatterns = [
     path("summing/objectives/<str:ref>/", summing.summing_objective, name="summing-objective"),
     path("summing/objectives/<str:ref>/weights/new/", summing.weights_create, name="weights-create"),
     path("summing/objectives/<str:ref>/weights/<number:pk>/", summing.weights_edit, name="weights-edit"),
+    path("summing/objectives/<str:ref>/weights/<number:pk>/remove/", summing.weights_remove, name="weights-remove"),
     # Imports and downloads.
     path("figures/", imports.figure_download, name="figure-download"),
     path("imports/", imports.import_list, name="import-list"),

@@ -1,12 +1,17 @@
-"""Targets of a new year, many at once, and which objectives measures serve in plans that are started again."""
+"""Targets of a new year, many at once, and in plans that are started again which objectives measures serve, and how
+those are summed up."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts import audit
 from foundation.bulk import insert_many
 from foundation.versions import first_values
-from indicators.models import AnnualTarget, Contribution
+from indicators.models import AnnualTarget, Contribution, PartWeight, SummingChoice, WeightSet
+from indicators.models.summing import AS_ITS_LEVEL
 from indicators.queries.new_year import RolledTarget
 from indicators.queries.targets import period_words, said_of_target
 from plans.models import Objective
@@ -48,3 +53,50 @@ def serve_again(successors: Mapping[int, Objective], *, on: date) -> dict[str, l
     ]
     insert_many(made)
     return {Contribution._meta.label_lower: [each.pk for each in made]}
+
+
+def weigh_again(successors: Mapping[int, Objective], *, source: str) -> tuple[dict[str, list[int]], list[audit.Entry]]:
+    """Have the new objectives summed up as the old ones were last, from the first day of their plans on: by the same
+    rule, and with the same weights of what contributes to them now. The keys of what was written, and what to record.
+    """
+    choices = [
+        SummingChoice(objective=new, rule=old.rule, starts_on=new.plan.starts_on)
+        for old in _last(SummingChoice.objects.exclude(rule=AS_ITS_LEVEL).filter(objective__in=list(successors)))
+        for new in (successors[old.objective_id],)
+    ]
+    insert_many(choices)
+    sets, weights = [], []
+    for old in _last(WeightSet.objects.filter(objective__in=list(successors)).prefetch_related("weights")):
+        new = successors[old.objective_id]
+        made = WeightSet(objective=new, starts_on=new.plan.starts_on, ends_on=new.plan.ends_on)
+        parts = [_again(made, each, successors) for each in old.weights.all()]
+        if any(part.weight for part in parts if part):
+            sets.append(made)
+            weights += [part for part in parts if part]
+    insert_many(sets)
+    insert_many(weights)
+    made_of = ((SummingChoice, choices), (WeightSet, sets), (PartWeight, weights))
+    written = {model._meta.label_lower: [each.pk for each in rows] for model, rows in made_of}
+    return written, [
+        *(_recorded(each, "chosen", {"summed up by": (None, each.get_rule_display())}, source) for each in choices),
+        *(_recorded(each, "created", {"days": (None, each.span)}, source) for each in sets),
+    ]
+
+
+def _recorded(
+    made: SummingChoice | WeightSet, action: str, changes: dict[str, tuple[object, object]], source: str
+) -> audit.Entry:
+    return audit.Entry(action=action, thing=made, page=made.objective, changes=changes, source=source)
+
+
+def _last(rows: QuerySet[Any]) -> list[Any]:
+    """Of each objective the one that began last."""
+    return list({each.objective_id: each for each in rows.order_by("starts_on")}.values())
+
+
+def _again(made: WeightSet, old: PartWeight, successors: Mapping[int, Objective]) -> PartWeight | None:
+    """The weight of the same part; None for an objective that was not started again: it contributes to the old one."""
+    child = successors.get(old.child_id) if old.child_id else None
+    if old.child_id and child is None:
+        return None
+    return PartWeight(weight_set=made, child=child, measure_id=old.measure_id, weight=old.weight)

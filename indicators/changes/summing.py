@@ -11,12 +11,13 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.actors import Actor
-from foundation.dates import day_words
+from foundation.dates import day_words, london_day
 from foundation.refusals import ChangeRefused
 from foundation.versions import save_version
 from indicators.judging.summing import PartKey, parts_of
 from indicators.models import PartWeight, SummingChoice, WeightSet
 from indicators.models.summing import AS_ITS_LEVEL
+from indicators.queries.summing import first_summed_up
 from plans.changes.opened import check_open
 from plans.models import Level, Objective
 from plans.queries.thread import load_thread
@@ -91,6 +92,27 @@ def edit_weights(*, by: Actor, at: datetime, weights: WeightSet, version: int, d
     changes = {name: pair for name, pair in told.items() if pair[0] != pair[1]}
     audit.record(by=by, at=at, action="changed", thing=stored, page=stored.objective, changes=changes)
     return stored
+
+
+@transaction.atomic
+def remove_weights(*, by: Actor, at: datetime, weights: WeightSet, why: str) -> None:
+    """Take weights away by which no quarter that is over was summed up. Raises ChangeRefused for others, and without a
+    reason.
+    """
+    stored = WeightSet.objects.select_for_update(of=("self",)).select_related("objective__plan__level").get(
+        pk=weights.pk
+    )  # fmt: skip
+    check_open(stored.objective.plan)
+    if not why.strip():
+        raise ChangeRefused("Enter why they are removed. The reason stays in the history.")
+    if quarter := first_summed_up(stored, today=london_day(at)):
+        raise ChangeRefused(
+            f"{quarter.label} was summed up by these weights, so they stay. Give them an earlier last day instead."
+        )
+    changes = {"days": (stored.span, None), "weights": (_weight_words(stored), None)}
+    page = stored.objective
+    audit.record(by=by, at=at, action="removed", thing=stored, page=page, changes=changes, why=why.strip())
+    stored.delete()
 
 
 def _check(objective: Objective, details: WeightDetails, *, own: WeightSet | None = None) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from foundation.forms import PmmiForm, UKDateField, refuse_end_before_start
+from foundation.forms import PmmiForm, UKDateField, refuse_end_before_start, text_box
 from indicators.judging.summing import PartKey
 from indicators.models import SummingChoice
 from indicators.models.summing import AS_ITS_LEVEL
@@ -37,7 +37,7 @@ class SummingRuleForm(PmmiForm):
 
 class WeightsForm(PmmiForm):
     """What each part weighs, from a day to a day. ``parts`` are offered, by key and name; ``held`` what was saved: of
-    parts that are offered no longer it stays as it is.
+    parts that are offered no longer it stays as it is, where the form ``keeps`` that.
     """
 
     submit_label = "Save the weights"
@@ -54,6 +54,7 @@ class WeightsForm(PmmiForm):
         held: Mapping[PartKey, Decimal] | None = None,
         days: tuple[date, date | None] | None = None,
         version: int | None = None,
+        keeps: bool = True,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -61,7 +62,7 @@ class WeightsForm(PmmiForm):
         if days:
             self.initial |= {"starts_on": days[0], "ends_on": days[1]}
         self.keys = {f"{kind}_{pk}": (kind, pk) for (kind, pk), _ in parts}
-        self.kept = {key: weight for key, weight in held.items() if key not in self.keys.values()}
+        self.kept = {key: weight for key, weight in held.items() if keeps and key not in self.keys.values()}
         for (kind, pk), name in parts:
             self.fields[f"{kind}_{pk}"] = _weight_field(name, held.get((kind, pk)))
         if version is not None:
@@ -75,6 +76,14 @@ class WeightsForm(PmmiForm):
     def weights(self) -> dict[PartKey, Decimal]:
         """What was entered, and what was kept."""
         return {key: self.cleaned_data[name] for name, key in self.keys.items()} | self.kept
+
+
+class WeightsRemoveForm(PmmiForm):
+    """Why weights are removed."""
+
+    submit_label = "Remove the weights"
+    nouns = {"why": "why they are removed"}
+    why = text_box("Why they are removed", help_text="It stays in the history")
 
 
 def _weight_field(name: str, weight: Decimal | None) -> forms.DecimalField:

@@ -1,7 +1,7 @@
 """How objectives are summed up: what pages show beside one, and the list of all choices."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ from indicators.models import SummingChoice, WeightSet
 from indicators.queries.quarters import latest_quarter
 from indicators.rules.summing import RULE_MEANINGS, SummingRule
 from plans.models import Level, Objective
-from plans.periods import Period
+from plans.periods import Frequency, Period, containing
 from plans.permissions import may_edit
 from plans.queries.beside import Panel
 from plans.queries.thread import load_thread
@@ -60,10 +60,28 @@ def _beside(actor: Actor, objective: Objective, today: date, kept: SnapshotCache
     sets = list(objective.weight_sets.order_by("-starts_on"))
     may_weigh = may_edit(actor, plan) and plan.is_open
     shown: dict[str, Any] = {"words": words, "counts": BY_COUNTS, "period": period, "ref": objective.ref}
+    shown["removable"] = {each.pk for each in sets if first_summed_up(each, today=today) is None}
     shown |= {"weight_sets": sets, "may_weigh": may_weigh and (sets or (words is not None and words.is_basket))}
     if actor.may(Permission.RULE_EDIT):
         shown["rule_url"] = reverse("indicators:summing-objective", args=[objective.ref])
     return shown
+
+
+def first_summed_up(weights: WeightSet, *, today: date) -> Period | None:
+    """The first quarter that is over and goes by these weights; None where nothing rests on them."""
+    quarter = containing(weights.starts_on, Frequency.QUARTER)
+    is_over = quarter.end < today and (weights.ends_on is None or quarter.end <= weights.ends_on)
+    return quarter if is_over else None
+
+
+def year_after(weights: WeightSet) -> tuple[date, date] | None:
+    """From when to when these weights are taken over: until the end of the financial year that they do not reach; None
+    where they count until further notice.
+    """
+    if weights.ends_on is None:
+        return None
+    starts_on = weights.ends_on + timedelta(days=1)
+    return starts_on, containing(starts_on, Frequency.YEAR).end
 
 
 SUMMED_UP = Panel("indicators/_summed_up.html", _beside)

@@ -1,5 +1,7 @@
 """How objectives and priorities are summed up: the choices of the performance team, and the weights of parts."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -8,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.permissions import needs, signed_in
 from accounts.roles import Permission
 from foundation.form_pages import Done, FormPage, form_page
+from foundation.forms import whole_number
 from foundation.request import Request
 from indicators.changes import summing as changes
-from indicators.forms.summing import SummingRuleForm, WeightsForm
+from indicators.forms.summing import SummingRuleForm, WeightsForm, WeightsRemoveForm
 from indicators.judging.summing import parts_of
 from indicators.models import WeightSet
-from indicators.queries.summing import choice_rows, held_by
+from indicators.queries.summing import choice_rows, held_by, year_after
 from indicators.views.navigation import crumbs, indicator_tabs
 from plans.models import Level, Objective
 from plans.permissions import check_edit
@@ -25,6 +28,7 @@ CHOOSING = (
     "Counts stay beside every status, whatever you choose. Quarters that ended before the day keep the rule that they "
     "had."
 )
+REMOVING = "Weights by which a quarter that is over was summed up cannot be removed, only be given an earlier last day."
 WEIGHING = (
     "Weights are relative: 3 and 1 count as 75 and 25 per cent. A part with 0 does not count. What has no figure drops "
     "out, and the others share its weight."
@@ -64,11 +68,13 @@ def summing_objective(request: Request, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def weights_create(request: Request, ref: str) -> HttpResponse:
-    """Say how much each part of an objective weighs."""
+    """Say how much each part of an objective weighs. With ``?after=`` the form begins with weights that end, for the
+    year that follows them.
+    """
     objective = _openly_known(request, ref)
     by, address = check_edit(request.actor, objective.plan), objective.get_absolute_url()
-    parts = parts_of(objective, thread=load_thread())
-    form = WeightsForm(request.POST or None, parts=parts, cancel_url=address)
+    parts, taken = parts_of(objective, thread=load_thread()), _taken_over(request, objective)
+    form = WeightsForm(request.POST or None, parts=parts, cancel_url=address, **taken)
 
     def create() -> Done:
         changes.create_weights(by=by, at=request.now, objective=objective, details=_details(form))
@@ -92,6 +98,32 @@ def weights_edit(request: Request, ref: str, pk: int) -> HttpResponse:
         return "The weights are saved.", address
 
     return form_page(request, _weights_page("Change weights", objective), form, edit)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def weights_remove(request: Request, ref: str, pk: int) -> HttpResponse:
+    """Remove weights on which nothing rests yet."""
+    objective = _openly_known(request, ref)
+    by, address = check_edit(request.actor, objective.plan), objective.get_absolute_url()
+    weights = get_object_or_404(WeightSet, pk=pk, objective=objective)
+    form = WeightsRemoveForm(request.POST or None, cancel_url=address)
+
+    def remove() -> Done:
+        changes.remove_weights(by=by, at=request.now, weights=weights, why=form.cleaned_data["why"])
+        return f"The weights {weights.span} are removed.", address
+
+    here, intro = plan_crumbs(objective.plan, objective), f"Those that count {weights.span}. {REMOVING}"
+    return form_page(request, FormPage("Remove weights", here, caption=str(objective), intro=intro), form, remove)
+
+
+def _taken_over(request: Request, objective: Objective) -> dict[str, Any]:
+    """What the form of new weights begins with: those that are named and end, for the year after; else nothing."""
+    named = whole_number(request.GET.get("after", ""))
+    weights = WeightSet.objects.filter(objective=objective, pk=named).first() if named else None
+    days = year_after(weights) if weights else None
+    # What is no part any more is not taken over: it would count on unseen.
+    return {"held": held_by(weights), "days": days, "keeps": False} if weights and days else {}
 
 
 def _edit_form(request: Request, objective: Objective, weights: WeightSet, address: str) -> WeightsForm:

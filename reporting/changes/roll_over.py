@@ -12,7 +12,7 @@ from foundation.dates import london_day
 from foundation.refusals import ChangeRefused, Conflict
 from foundation.undoing import remove
 from foundation.versions import save_version, set_fields
-from indicators.changes.new_year import serve_again, set_targets
+from indicators.changes.new_year import serve_again, set_targets, weigh_again
 from indicators.models import AnnualTarget
 from indicators.queries.new_year import Choice
 from indicators.rules.new_year import How
@@ -160,11 +160,13 @@ def _written(preview: Preview, at: datetime, source: str) -> Done:
     cycles, of_cycles = _make_cycles(preview.cycles, source)
     successors, plans, of_plans = start_plans(preview.plans, on=on, source=source)
     threats, of_risks = threaten_again(successors, source=source)
+    weights, of_weights = weigh_again(successors, source=source)
     written = {
         **targets,
         Cycle._meta.label_lower: [each.pk for each in cycles],
         **plans,
         **serve_again(successors, on=on),
+        **weights,
         **threats,
     }
     told = {
@@ -172,7 +174,7 @@ def _written(preview: Preview, at: datetime, source: str) -> Done:
         "softer": [[each.indicator.ref, each.indicator.name, each.before, each.after] for each in preview.softer],
         "dates": {str(each.pk): [getattr(each, name).isoformat() for name in WORKING_DAYS] for each in cycles},
     }
-    return written, told, [*of_targets, *of_cycles, *of_plans, *of_risks]
+    return written, told, [*of_targets, *of_cycles, *of_plans, *of_risks, *of_weights]
 
 
 def _make_cycles(planned: Sequence[PlannedCycle], source: str) -> tuple[list[Cycle], list[audit.Entry]]:

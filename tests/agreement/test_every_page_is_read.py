@@ -74,7 +74,7 @@ STATES_NONE = {
         "indicators:help-ask", "indicators:help-answer", "indicators:recovery-create", "indicators:recovery-edit",
         "indicators:break-create", "indicators:break-remove", "indicators:set-create", "indicators:set-edit",
         "indicators:summing-level", "indicators:summing-objective", "indicators:weights-create",
-        "indicators:weights-edit",
+        "indicators:weights-edit", "indicators:weights-remove",
         "indicators:target-edit", "indicators:rule-create", "indicators:rule-remove", "indicators:scheme-create",
         "indicators:scheme-edit", "indicators:import-create", "indicators:return-words", "indicators:return-reopen",
         "indicators:figure-revise", "reporting:year-targets", "reporting:year-timetable", "reporting:year-plans",

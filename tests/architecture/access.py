@@ -544,6 +544,9 @@ INDICATORS = [
     ),
     form("indicators:weights-create", "ref=objective.ref", theirs=ADMINISTRATOR, fill={"starts_on": "1 April 2031"}),
     form(
+        "indicators:weights-remove", "ref=priority.ref pk=extras.later_weights.pk", theirs=ADMINISTRATOR, fill=BECAUSE,
+    ),
+    form(
         "indicators:weights-edit", "ref=objective.ref pk=extras.weights.pk", theirs=ADMINISTRATOR,
         fill={"ends_on": "31 March 2030"},
     ),

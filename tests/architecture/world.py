@@ -563,6 +563,7 @@ def _measures(side: Side, users: dict[str, User]) -> None:
     )
     SummingChoiceFactory(objective=side.objective)
     SummingChoiceFactory(objective=side.priority, rule="majority")
+    side.extras["later_weights"] = weigh(side.priority, {side.objective: 1}, starts_on=date(2031, 4, 1))
     side.extras["weights"] = weigh(side.objective, {side.measure: 3}, ends_on=date(2029, 3, 31))
     IndicatorSet.objects.create(name=words_of("IndicatorSet", side.name)).indicators.add(*side.measures.values())
 

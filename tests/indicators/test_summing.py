@@ -9,8 +9,9 @@ from django.urls import reverse
 from accounts.models import Event
 from accounts.roles import Role
 from foundation.refusals import ChangeRefused, Conflict
-from indicators.changes.summing import WeightDetails, choose_rule, create_weights, edit_weights
+from indicators.changes.summing import WeightDetails, choose_rule, create_weights, edit_weights, remove_weights
 from indicators.models import PartWeight, SummingChoice, WeightSet
+from indicators.queries.summing import first_summed_up
 from plans.models import Link
 from tests.factories import (
     IndicatorFactory,
@@ -122,6 +123,56 @@ def test_two_sets_of_weights_never_count_on_one_day(by, objective, first, second
     else:
         again()
         assert WeightSet.objects.count() == 2
+
+
+def test_weights_are_removed_while_no_quarter_rests_on_them(by, objective):
+    """A quarter goes by the weights of its last day; the reason is kept, and what they were."""
+    counted = create_weights(by=by, at=AT, objective=objective, details=_details(objective, ends_on=MARCH))
+    later = _details(objective, starts_on=date(2027, 4, 1))
+    coming = create_weights(by=by, at=AT, objective=objective, details=later)
+    with pytest.raises(ChangeRefused, match="2026/27 Q1 was summed up by these weights"):
+        remove_weights(by=by, at=AT, weights=counted, why="A slip.")
+    with pytest.raises(ChangeRefused, match="Enter why"):
+        remove_weights(by=by, at=AT, weights=coming, why=" ")
+    remove_weights(by=by, at=AT, weights=coming, why="A slip.")
+    assert list(WeightSet.objects.all()) == [counted]
+    told = Event.objects.latest("pk")
+    assert (told.action, told.why, told.page_id) == ("removed", "A slip.", str(objective.pk))
+    assert told.changes["weights"] == ["0 for OBX, 1 for ENV02, 3 for ENV01", None]
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "today", "rests"),
+    [
+        (date(2026, 7, 1), None, date(2026, 9, 30), False),
+        (date(2026, 7, 1), None, date(2026, 10, 1), True),
+        (date(2026, 7, 1), date(2026, 9, 29), date(2027, 1, 1), False),
+        (date(2026, 9, 30), date(2026, 9, 30), date(2027, 1, 1), True),
+    ],
+)
+def test_a_quarter_rests_on_the_weights_of_its_last_day(starts_on, ends_on, today, rests):
+    weights = WeightSet(starts_on=starts_on, ends_on=ends_on)
+    assert (first_summed_up(weights, today=today) is not None) is rests
+
+
+def test_weights_that_end_are_taken_over_into_the_year_after(by, objective):
+    ended = create_weights(by=by, at=AT, objective=objective, details=_details(objective, ends_on=MARCH))
+    Link.objects.all().delete()  # what was weighed and is no part any more is left behind
+    admin, _ = sign_in(Role.ADMINISTRATOR)
+    address = f"{reverse('indicators:weights-create', args=[objective.ref])}?after={ended.pk}"
+    assert address in admin.get(objective.get_absolute_url()).content.decode()
+    form = admin.get(address).context["form"]
+    assert (form.initial["starts_on"], form.initial["ends_on"]) == (date(2027, 4, 1), date(2028, 3, 31))
+    measures = objective.contributions.order_by("indicator__ref").values_list("indicator_id", flat=True)
+    typed = {f"measure_{pk}": form[f"measure_{pk}"].initial for pk in measures}
+    assert list(typed.values()) == ["3", "1"]
+    assert admin.post(address, {"starts_on": "1/4/2027", "ends_on": "31/3/2028", **typed}).status_code == 302
+    made = WeightSet.objects.latest("pk")
+    assert sorted(made.weights.values_list("weight", flat=True)) == [1, 3]
+    removal = reverse("indicators:weights-remove", args=[objective.ref, made.pk])
+    assert removal in admin.get(objective.get_absolute_url()).content.decode()
+    assert admin.post(removal, {"why": "A slip."}).status_code == 302
+    assert list(WeightSet.objects.all()) == [ended]
 
 
 def test_a_circle_is_named(by, objective):

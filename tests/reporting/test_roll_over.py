@@ -12,7 +12,7 @@ from accounts.actors import SYSTEM
 from accounts.models import Event
 from accounts.roles import Role
 from foundation.refusals import ChangeRefused, Conflict
-from indicators.models import AnnualTarget, Contribution, Indicator, PeriodTarget
+from indicators.models import AnnualTarget, Contribution, Indicator, PeriodTarget, SummingChoice, WeightSet
 from indicators.queries.new_year import Choice
 from indicators.rules.new_year import How
 from plans.models import Link, Milestone, Objective, Plan
@@ -46,6 +46,7 @@ from tests.factories import (
 )
 from tests.factories.indicators import Q2, ObservationFactory, period_target
 from tests.factories.risks import RiskFactory
+from tests.factories.summing import SummingChoiceFactory, weigh
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
@@ -180,6 +181,30 @@ def test_what_threatens_an_objective_threatens_its_successor_until_that_is_taken
     assert obstacles(done) == []
     take_back_year(by=by, at=AT, roll_over=done, why="Not agreed")
     assert list(standing.objectives.all()) == [above]
+
+
+def test_how_an_objective_is_summed_up_goes_along_until_that_is_taken_back(by, year):
+    """The rule and the weights of last; not of an objective that is not started again, which is no part of the new."""
+    above, below = ObjectiveFactory(ref="W1"), ObjectiveFactory(ref="W2")
+    stays = ObjectiveFactory(ref="P1", plan__ends_on=date(2030, 3, 31))
+    served = IndicatorFactory()
+    SummingChoiceFactory(objective=above, rule="basket")
+    SummingChoiceFactory(objective=below, rule="")
+    weigh(above, {served: 1}, ends_on=date(2025, 3, 31))
+    weigh(above, {served: 3, below: 2, stays: 5}, starts_on=date(2025, 4, 1))
+    done = write(year, by)
+    new = Objective.objects.get(ref="W1-27")
+    (choice,) = SummingChoice.objects.filter(objective__plan=new.plan)
+    assert (choice.objective, choice.rule, choice.starts_on) == (new, "basket", date(2027, 4, 1))
+    made = new.weight_sets.get()
+    assert (made.starts_on, made.ends_on) == (date(2027, 4, 1), date(2028, 3, 31))
+    parts = {each.child or each.measure: each.weight for each in made.weights.all()}
+    assert parts == {served: 3, Objective.objects.get(ref="W2-27"): 2}
+    assert Event.objects.get(action="created", thing_type="indicators.weightset").source == "start of 2027/28"
+    assert obstacles(done) == []
+    take_back_year(by=by, at=AT, roll_over=done, why="Not agreed")
+    assert above.weight_sets.count() == 2
+    assert WeightSet.objects.count() == 2
 
 
 def test_years_and_references_move_on():
