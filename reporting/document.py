@@ -54,7 +54,9 @@ class Measure(MeasureWords):
 
 
 class Milestone(TypedDict):
-    """An action or milestone. ``slipped`` tells of an earlier due date, "" where it stands as first set."""
+    """An action or milestone. ``slipped`` tells of an earlier due date, "" where it stands as first set; ``waits`` what
+    it waits for, and where that cannot come out, a sentence each.
+    """
 
     ref: str
     title: str
@@ -64,6 +66,30 @@ class Milestone(TypedDict):
     status: Mark
     narrative: str
     owner: str
+    waits: NotRequired[list[str]]
+
+
+class TimelineBar(TypedDict):
+    """A milestone over time. Days are as in "2026-10-01", "" for none; ``waits_for`` holds the places of others in the
+    same picture, from 0.
+    """
+
+    ref: str
+    title: str
+    starts: str
+    due: str
+    first_due: str
+    expected: str
+    percent: int
+    status: Mark
+    waits_for: list[int]
+
+
+class Timeline(TypedDict):
+    """Milestones over time as they stood ``today``."""
+
+    today: str
+    bars: list[TimelineBar]
 
 
 class Risk(TypedDict):

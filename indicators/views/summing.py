@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.permissions import needs, signed_in
 from accounts.roles import Permission
 from foundation.form_pages import Done, FormPage, form_page
-from foundation.forms import whole_number
 from foundation.request import Request
 from indicators.changes import summing as changes
 from indicators.forms.summing import SummingRuleForm, WeightsForm, WeightsRemoveForm
@@ -119,8 +118,8 @@ def weights_remove(request: Request, ref: str, pk: int) -> HttpResponse:
 
 def _taken_over(request: Request, objective: Objective) -> dict[str, Any]:
     """What the form of new weights begins with: those that are named and end, for the year after; else nothing."""
-    named = whole_number(request.GET.get("after", ""))
-    weights = WeightSet.objects.filter(objective=objective, pk=named).first() if named else None
+    asked = request.GET.get("after")
+    weights = next((each for each in objective.weight_sets.all() if str(each.pk) == asked), None) if asked else None
     days = year_after(weights) if weights else None
     # What is no part any more is not taken over: it would count on unseen.
     return {"held": held_by(weights), "days": days, "keeps": False} if weights and days else {}

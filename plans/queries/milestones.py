@@ -31,6 +31,15 @@ class Awaited(NamedTuple):
         return reverse("plans:milestone-detail", args=[self.ref]) if self.ref else ""
 
 
+class Days(NamedTuple):
+    """When a milestone starts, is due, was due at first, and is expected to end or ended (None: nobody said so)."""
+
+    starts_on: date
+    due_on: date
+    first_due_on: date
+    expected_on: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class MilestoneRow:
     """A milestone on a day, in the words of every page, report and download.
@@ -51,6 +60,7 @@ class MilestoneRow:
     completed_on: date | None
     judgement: MilestoneJudgement
     weight: Decimal = Decimal(1)
+    days: Days | None = None
     waits_for: tuple[Awaited, ...] = ()
     cautions: tuple[str, ...] = ()
 
@@ -116,6 +126,12 @@ def milestone_row(milestone: Milestone, *, today: date) -> MilestoneRow:
         completed_on=milestone.completed_on,
         judgement=judgement,
         weight=milestone.weight,
+        days=Days(
+            milestone.starts_on,
+            milestone.due_on,
+            milestone.first_due_on,
+            milestone.completed_on or milestone.forecast_on,
+        ),
     )
 
 

@@ -1,11 +1,11 @@
 """What milestones wait for, and where that cannot come out."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.actors import Actor
 from plans.models import Milestone, MilestoneWait
@@ -22,8 +22,10 @@ _FIELDS = (
 )
 
 
-class _Wait(NamedTuple):
-    """A wait as read: the state of both ends with when they end, and the other's name."""
+class Wait(NamedTuple):
+    """A wait as read: the state of both ends with when they end, and the other's name; ``is_known``: to whom it was
+    read for.
+    """
 
     milestone: int
     state: str
@@ -31,6 +33,11 @@ class _Wait(NamedTuple):
     awaited: Awaited
     awaited_state: str
     awaited_ends_on: date
+    is_known: bool
+
+
+Waits = Mapping[int, Sequence[Wait]]
+"""What each milestone waits for, by its key."""
 
 
 def with_waits(rows: Sequence[MilestoneRow], *, actor: Actor) -> list[MilestoneRow]:
@@ -38,33 +45,50 @@ def with_waits(rows: Sequence[MilestoneRow], *, actor: Actor) -> list[MilestoneR
 
     Of what the person may not know of it says that there is something.
     """
-    found: dict[int, list[_Wait]] = {}
-    for each in _waits_of({row.pk for row in rows}, actor):
+    found = _waits_of([row.pk for row in rows], Milestone.objects.visible_to(actor)) if rows else {}
+    return [waiting(row, found) for row in rows]
+
+
+def read_open_waits() -> Waits:
+    """What all milestones wait for, as papers tell it: of what is private that there is something. One statement."""
+    return _waits_of(Milestone.objects.not_private().values("pk"), Milestone.objects.not_private())
+
+
+def _anything(_: int) -> bool:
+    return True
+
+
+def waiting(row: MilestoneRow, waits: Waits, *, may_name: Callable[[int], bool] = _anything) -> MilestoneRow:
+    """The row with what it waits for, those named that were known where they were read and ``may_name`` (by their keys)
+    lets through.
+    """
+    own = waits.get(row.pk, ())
+    if not own:
+        return row
+    named = [each.awaited if each.is_known and may_name(each.awaited.pk) else HIDDEN for each in own]
+    mine = Step(row.ref, own[0].state, own[0].ends_on)
+    steps = [
+        Step(name.ref or HIDDEN.title, each.awaited_state, each.awaited_ends_on)
+        for name, each in zip(named, own, strict=True)
+    ]
+    return replace(row, waits_for=tuple(named), cautions=tuple(cannot_come_out(mine, steps)))
+
+
+def _waits_of(milestones: Any, known: QuerySet[Milestone]) -> dict[int, list[Wait]]:
+    waits = MilestoneWait.objects.filter(milestone__in=milestones)
+    waits = waits.annotate(is_known=Exists(known.filter(pk=OuterRef("waits_for"))))
+    found: dict[int, list[Wait]] = {}
+    for row in waits.order_by("waits_for__due_on", "waits_for__ref").values_list(*_FIELDS):
+        each = _read(*row)
         found.setdefault(each.milestone, []).append(each)
-    return [_waiting(row, found[row.pk]) if row.pk in found else row for row in rows]
+    return found
 
 
-def _waits_of(milestones: Collection[int], actor: Actor) -> list[_Wait]:
-    if not milestones:
-        return []
-    known = Milestone.objects.visible_to(actor).filter(pk=OuterRef("waits_for"))
-    waits = MilestoneWait.objects.filter(milestone__in=milestones).annotate(is_known=Exists(known))
-    return [_read(*row) for row in waits.order_by("waits_for__due_on", "waits_for__ref").values_list(*_FIELDS)]
-
-
-def _read(milestone: int, state: str, *rest: Any) -> _Wait:
+def _read(milestone: int, state: str, *rest: Any) -> Wait:
     mine, (pk, ref, title, awaited_state, *days, is_known) = rest[:3], rest[3:]
-    awaited = Awaited(pk, ref, title) if is_known else HIDDEN
-    return _Wait(milestone, state, _end(mine), awaited, awaited_state, _end(days))
+    return Wait(milestone, state, _end(mine), Awaited(pk, ref, title), awaited_state, _end(days), is_known)
 
 
 def _end(days: Sequence[date | None]) -> date:
     due_on, forecast_on, completed_on = days
     return end_of(due_on=due_on, forecast_on=forecast_on, completed_on=completed_on)
-
-
-def _waiting(row: MilestoneRow, waits: Sequence[_Wait]) -> MilestoneRow:
-    mine = Step(row.ref, waits[0].state, waits[0].ends_on)
-    steps = [Step(each.awaited.ref or HIDDEN.title, each.awaited_state, each.awaited_ends_on) for each in waits]
-    cautions = tuple(cannot_come_out(mine, steps))
-    return replace(row, waits_for=tuple(each.awaited for each in waits), cautions=cautions)

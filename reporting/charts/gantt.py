@@ -8,6 +8,7 @@ from foundation.marks import Mark
 from reporting.charts import paint
 
 WIDTH, TOP, ROW, BAR = 1200, 40, 34, 14
+NARROW, NARROW_LABELS, NARROW_MONTHS = 720, 260, 9
 LABELS, RIGHT = 400, 16  # where the time begins, and the room at its end
 LETTER = 6.4  # mean width of a letter at 11 pixels
 MOST_MONTHS = 18  # with more, only the first month of each quarter is named
@@ -38,28 +39,33 @@ class _Time:
 
     first: date
     last: date
+    width: int
+    labels: int
 
     def x(self, day: date) -> float:
         share = (day - self.first).days / max((self.last - self.first).days, 1)
-        return LABELS + share * (WIDTH - LABELS - RIGHT)
+        return self.labels + share * (self.width - self.labels - RIGHT)
 
 
-def gantt_svg(bars: Sequence[Bar], *, today: date) -> str:
-    """The milestones in the order given. Pixels, 1,200 wide; its words are those of the table beside it."""
-    time, places = _time(bars, today), _places(bars)
+def gantt_svg(bars: Sequence[Bar], *, today: date, narrow: bool = False) -> str:
+    """The milestones in the order given. Pixels, 1,200 wide, or 720 for paper with ``narrow``; its words are those of
+    the table beside it.
+    """
+    time, places = _time(bars, today, narrow=narrow), _places(bars)
     height = max(places.values(), default=TOP) + ROW
     body = [*_months(time, height), *_today(time, today, height)]
     for bar in bars:
         body += _bar(bar, time, places[bar.key])
     body += [part for bar in bars for part in _waits(bar, bars, time, places)]
-    return paint.svg(WIDTH, height, f"{len(bars)} milestones over time, as in the table beneath.", body)
+    return paint.svg(time.width, height, f"{len(bars)} milestones over time, as in the table beneath.", body)
 
 
-def _time(bars: Sequence[Bar], today: date) -> _Time:
+def _time(bars: Sequence[Bar], today: date, *, narrow: bool) -> _Time:
     """From the month in which the first begins to that in which the last ends; today is always within."""
     days = [today, *(bar.starts_on for bar in bars)]
     ends = [today, *(day for bar in bars for day in (bar.due_on, bar.first_due_on, bar.expected_on) if day)]
-    return _Time(min(days).replace(day=1), _next_month(max(ends)) - timedelta(days=1))
+    width, labels = (NARROW, NARROW_LABELS) if narrow else (WIDTH, LABELS)
+    return _Time(min(days).replace(day=1), _next_month(max(ends)) - timedelta(days=1), width, labels)
 
 
 def _next_month(day: date) -> date:
@@ -81,7 +87,7 @@ def _months(time: _Time, height: float) -> Iterator[str]:
     while day <= time.last:
         months.append(day)
         day = _next_month(day)
-    step = 1 if len(months) <= MOST_MONTHS else 3
+    step = 1 if len(months) <= (MOST_MONTHS if time.width == WIDTH else NARROW_MONTHS) else 3
     for place, month in enumerate(months):
         x = time.x(month)
         yield paint.rule(x, TOP - 8, x, height, stroke=paint.GRID)
@@ -100,9 +106,9 @@ def _today(time: _Time, today: date, height: float) -> Iterator[str]:
 def _bar(bar: Bar, time: _Time, y: float) -> Iterator[str]:
     rim, fill, ink = paint.PALETTE[bar.status.colour]
     if bar.heading:
-        yield paint.text(6, y - ROW * 0.75, paint.cut(bar.heading, int(WIDTH / LETTER)), bold=True)
+        yield paint.text(6, y - ROW * 0.75, paint.cut(bar.heading, int(time.width / LETTER)), bold=True)
     yield paint.symbol(bar.status.shape, 12, y, 6, rim)
-    room = int((LABELS - 34) / LETTER) - len(bar.status.word) - 3
+    room = int((time.labels - 34) / LETTER) - len(bar.status.word) - 3
     yield paint.text(26, y + 4, f"{paint.cut(bar.title, room)} · {bar.status.word}")
     left, right = time.x(bar.starts_on), max(time.x(bar.due_on), time.x(bar.starts_on) + 3)
     top = y - BAR / 2
@@ -116,7 +122,7 @@ def _bar(bar: Bar, time: _Time, y: float) -> Iterator[str]:
         x = time.x(bar.expected_on)
         yield f'<path d="M{x:.1f} {y - 7:.1f}l6 7l-6 7l-6 -7z" fill="#FFFFFF" stroke="{paint.INK}" stroke-width="1.5"/>'
     words = f"{bar.percent}%"
-    if right + 30 < WIDTH:
+    if right + 30 < time.width:
         yield paint.text(right + 9, y + 4, words, fill=paint.SOFT_INK)
 
 

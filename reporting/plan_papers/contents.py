@@ -16,6 +16,7 @@ from plans.models import Plan, PlanState, ReviewOutcome
 from plans.queries.milestones import find_milestones, milestone_rows
 from plans.queries.plans import KindGroup, objectives_by_kind
 from plans.queries.sections import sections_of
+from plans.queries.waits import with_waits
 from plans.workflow import STATES
 from reporting.document import SCHEMA, Document, Section, Table, section
 from reporting.plan_papers.appendix import appendix
@@ -103,7 +104,8 @@ def _table(group: KindGroup) -> Table:
 
 def _milestones(plan: Plan, actor: Actor, at: datetime) -> Section:
     steps = find_milestones(actor=actor, plan_id=plan.pk).order_by("due_on", "ref")
-    return report_sections.milestones("milestones", "Milestones", milestone_rows(steps, today=london_day(at)))
+    rows = with_waits(milestone_rows(steps, today=london_day(at)), actor=actor)
+    return report_sections.milestones("milestones", "Milestones", rows, today=london_day(at))
 
 
 def _measures(plan: Plan, actor: Actor) -> Iterator[Section]:

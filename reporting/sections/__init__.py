@@ -18,6 +18,7 @@ from reporting.sections.questions import QUESTIONS
 from reporting.sections.risk_matrix import RISK_MATRIX
 from reporting.sections.risks import RISKS
 from reporting.sections.tables import TABLE
+from reporting.sections.timeline import TIMELINE
 from reporting.sections.words import BULLETS, PARAGRAPHS
 
 # In the order in which a section that holds several is drawn.
@@ -28,6 +29,7 @@ KINDS: tuple[SectionKind, ...] = (
     RISK_MATRIX,
     RISKS,
     MONEY,
+    TIMELINE,
     MILESTONES,
     TABLE,
     QUESTIONS,
@@ -48,6 +50,11 @@ UNSAID: Mapping[tuple[str, str], str] = {
     ("Measure", "unit"): "an everyday word, such as households",
     ("Measure", "value_raw"): "the figure once more, for a spreadsheet",
     ("Measure", "target_raw"): "the target once more, for a spreadsheet",
+    ("Timeline", "today"): "a day, which the picture shows",
+    ("TimelineBar", "starts"): "a day, which the picture shows",
+    ("TimelineBar", "due"): "a day, on which anything may happen",
+    ("TimelineBar", "first_due"): "a day, on which anything may happen",
+    ("TimelineBar", "expected"): "a day, on which anything may happen",
     ("Milestone", "due"): "a day, on which anything may happen",
     ("Money", "nature"): "revenue or capital",
     ("Money", "variance"): "an amount in words, which two things may share",

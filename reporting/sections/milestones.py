@@ -7,7 +7,7 @@ from reporting.document import Milestone
 from reporting.sections.blocks import Cell, Grid, Holds
 from reporting.sections.kind import SectionKind, Sheet, status_cell
 
-_COLUMNS = ("Ref", "Milestone", "Section", "Owner", "Due", "Slipped", "Done", "Status", "Narrative")
+_COLUMNS = ("Ref", "Milestone", "Section", "Owner", "Due", "Slipped", "Done", "Status", "Narrative", "Waits for")
 
 
 def _drawn(section: Holds) -> Iterator[Grid]:
@@ -16,7 +16,7 @@ def _drawn(section: Holds) -> Iterator[Grid]:
         ("Milestone", "Status", "Done", "Due", "Owner"),
         [
             [
-                Cell(each["title"], each["ref"], each["narrative"]),
+                Cell(each["title"], each["ref"], "\n".join(filter(None, [each["narrative"], *each.get("waits", [])]))),
                 Cell(mark=each["status"]),
                 Cell(each["percent"]),
                 Cell(each["due"], detail=each["slipped"]),
@@ -34,7 +34,7 @@ def _sheets(sections: Sequence[Holds]) -> Iterator[Sheet]:
 
 def _row(each: Milestone, heading: str) -> list[BookCell]:
     first: list[BookCell] = [each["ref"], each["title"], heading, each["owner"], each["due"], each["slipped"]]
-    return [*first, each["percent"], status_cell(each["status"]), each["narrative"]]
+    return [*first, each["percent"], status_cell(each["status"]), each["narrative"], "\n".join(each.get("waits", []))]
 
 
 MILESTONES = SectionKind("milestones", list[Milestone], _drawn, _sheets)

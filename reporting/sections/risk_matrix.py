@@ -43,7 +43,7 @@ def _board(held: RiskMatrix) -> Board:
 
 
 def _piece(each: MatrixPiece) -> Piece:
-    inherent, now, target = (_cell(each[name]) for name in ("inherent", "now", "target"))  # type: ignore[literal-required]
+    inherent, now, target = (_cell(each[name]) for name in ("inherent", "now", "target"))
     return Piece(each["number"], inherent, now or (1, 1), target)
 
 
@@ -67,7 +67,7 @@ def _faults(section: Holds) -> Iterator[str]:
         yield f"risk_matrix.cells are not {down} rows of {across}"
     for i, piece in enumerate(held["pieces"]):
         for name in ("inherent", "now", "target"):
-            place = piece[name]  # type: ignore[literal-required]
+            place = piece[name]
             if (place or name == "now") and not (len(place) == 2 and 1 <= place[0] <= down and 1 <= place[1] <= across):
                 yield f"risk_matrix.pieces[{i}].{name} is no cell of the matrix"
 

@@ -34,7 +34,9 @@ def service_sections(
         report_sections.risks("risks", "Risks", risks, live, unit_id=order.subject.unit_id),
         *_objectives_by_rule(order, live),
         *_service_money(order, live),
-        report_sections.milestones("milestones", "Milestones", steps),
+        report_sections.milestones(
+            "milestones", "Milestones", live.with_waits(steps, order.subject.unit_id), today=live.today
+        ),
     ]
     if rest:
         found.append(section("other-measures", "Other measures", measures=[item.row for item in rest]))
@@ -78,9 +80,9 @@ def themed_sections(
             heading = f"Risks to {node.title}"
             found.append(report_sections.risks(f"risks-{node.pk}", heading, threats, live, unit_id=None, level=2))
         if own_steps:
-            found.append(
-                report_sections.milestones(f"milestones-{node.pk}", f"Milestones of {node.title}", own_steps, level=2)
-            )
+            rows, heading = live.with_waits(own_steps, None), f"Milestones of {node.title}"
+            slug = f"milestones-{node.pk}"
+            found.append(report_sections.milestones(slug, heading, rows, today=live.today, level=2))
     found += _priority_money(order, live)
     direct = [item for item in items if item.ref not in told]
     if direct:

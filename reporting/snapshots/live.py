@@ -23,6 +23,7 @@ from plans.models import Milestone
 from plans.periods import Period
 from plans.queries.milestones import MilestoneRow, milestone_row
 from plans.queries.thread import load_thread
+from plans.queries.waits import Waits, read_open_waits, waiting
 from plans.thread import Node, Thread
 from reporting.document import Measure as DocumentMeasure
 from reporting.document import Reason
@@ -78,6 +79,7 @@ class Live:
     at: datetime
     items: Mapping[int, Item]
     steps: Mapping[int, MilestoneRow]
+    waits: Waits
     noted: Mapping[int, Beside]
     thread: Thread
     beneath: Mapping[int, frozenset[int]]
@@ -110,6 +112,15 @@ class Live:
     def steps_of(self, objectives: Collection[int]) -> list[MilestoneRow]:
         """The milestones of these objectives themselves, by due date."""
         return [step for step in self.steps.values() if step.objective_id in objectives]
+
+    def with_waits(self, steps: Iterable[MilestoneRow], unit_id: int | None) -> list[MilestoneRow]:
+        """The milestones with what they wait for, as a report on a service, or on none, may name it."""
+
+        def may_name(pk: int) -> bool:
+            node = self.thread.nodes.get(self.steps[pk].objective_id) if pk in self.steps else None
+            return node is not None and self.is_within(unit_id, node.unit_id)
+
+        return [waiting(step, self.waits, may_name=may_name) for step in steps]
 
     def objectives_of_plan(self, plan_id: int) -> set[int]:
         return {node.pk for node in self.thread.nodes.values() if node.plan_id == plan_id}
@@ -181,6 +192,7 @@ def gather(period: Period, *, at: datetime) -> Live:
         at=at,
         items=_items(found, noted, at),
         steps={each.pk: milestone_row(each, today=london_day(at)) for each in milestones},
+        waits=read_open_waits(),
         noted=noted,
         thread=thread,
         beneath=below,

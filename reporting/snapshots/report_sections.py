@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import cast
 
 from foundation.dates import day_words
@@ -19,6 +20,7 @@ from plans.queries.milestones import MilestoneRow
 from reporting.document import Count, KeyEntry, Mark, Milestone, Money, Risk, Section, section
 from reporting.queries.exceptions import reasons_of_milestone
 from reporting.snapshots.live import Item, Live
+from reporting.snapshots.over_time import timeline, waits_told
 from reporting.snapshots.risk_board import on_the_matrix
 from risks.queries.risks import RiskRow, counts_of, finding
 from risks.rules.scoring import Score
@@ -116,10 +118,11 @@ def scorecard(slug: str, heading: str, items: Sequence[Item]) -> Section:
     return section(slug, heading, paragraphs=empty, measures=rows, measures_as="table")
 
 
-def milestones(slug: str, heading: str, steps: Sequence[MilestoneRow], *, level: int = 1) -> Section:
-    """Milestones as a table, by due date."""
-    empty = [] if steps else ["No milestones here."]
-    return section(slug, heading, level, paragraphs=empty, milestones=[_milestone(step) for step in steps])
+def milestones(slug: str, heading: str, rows: Sequence[MilestoneRow], *, today: date, level: int = 1) -> Section:
+    """Milestones, read with what they wait for, as a table by due date and a picture of them over time."""
+    empty = [] if rows else ["No milestones here."]
+    held = [_milestone(row) for row in rows]
+    return section(slug, heading, level, paragraphs=empty, milestones=held, **timeline(rows, today))
 
 
 def risks(
@@ -226,8 +229,8 @@ def _told(item: Item, box: str) -> str:
 
 def _milestone(step: MilestoneRow) -> Milestone:
     """The milestone as documents hold it."""
-    held = {name: getattr(step, name) for name in Milestone.__annotations__}
-    return cast(Milestone, {**held, "status": asdict(step.status)})
+    held = {name: getattr(step, name) for name in Milestone.__annotations__ if name != "waits"}
+    return cast(Milestone, {**held, "status": asdict(step.status), "waits": waits_told(step)})
 
 
 def _money(ref: str, name: str, row: CostRow) -> Money:
