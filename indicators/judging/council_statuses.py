@@ -19,7 +19,7 @@ from foundation.statements import rows_of
 from indicators.judging.collection import SERVICE_JOIN, SERVICE_THEN, collected_sql
 from indicators.judging.measure_row import Shown, printed_pair
 from indicators.judging.plain_rows import number_of, target_of
-from indicators.judging.recovery import UNTIL_SQL
+from indicators.judging.recovery import UNTIL_JOIN, UNTIL_SQL
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import KEPT
 from indicators.judging.spans import data_period
@@ -97,7 +97,7 @@ _ROWS = """
     LEFT JOIN indicators_periodtarget goal ON goal.indicator_id = measure.id AND goal.period = %s
     LEFT JOIN indicators_periodtarget past ON past.indicator_id = measure.id AND past.period = %s
     LEFT JOIN indicators_annualtarget yearly ON yearly.indicator_id = measure.id AND yearly.year = %s
-        AND (yearly.is_not_rated OR yearly.text <> '') {moved} {joined}
+        AND (yearly.is_not_rated OR yearly.text <> '') {beside} {joined}
     WHERE measure.frequency = %s AND measure.year_basis = %s AND measure.lag = %s AND {asked}
 """
 _YEAR_AGO = """
@@ -188,7 +188,15 @@ def _rows_sql(rules: RulesInForce, joins: str, asked: str) -> str:
     decided = "decided" if _PAST_DECIDED in joins else "yearly"
     now = _figure_sql(rules, figure="figure", goal="goal", year="year", decided="yearly")
     was = _figure_sql(rules, figure="earlier", goal="past", year="past_year", decided=decided)
-    return _ROWS.format(service=SERVICE_THEN, moved=SERVICE_JOIN, recovery=UNTIL_SQL, now=now, was=was, joined=joins, asked=asked)
+    return _ROWS.format(
+        service=SERVICE_THEN,
+        recovery=UNTIL_SQL,
+        beside=SERVICE_JOIN + UNTIL_JOIN,
+        now=now,
+        was=was,
+        joined=joins,
+        asked=asked,
+    )
 
 
 def _figure_sql(rules: RulesInForce, *, figure: str, goal: str, year: str, decided: str) -> str:

@@ -9,10 +9,14 @@ from indicators.models import RecoveryAction
 from plans.models import MilestoneState
 
 _NOT_COUNTED = (MilestoneState.ON_HOLD, MilestoneState.CANCELLED)
-UNTIL_SQL = """(
-        SELECT MAX(COALESCE(CAST(action.completed_on AS text), '9999-12-31')) FROM indicators_recoveryaction action
-        WHERE action.indicator_id = measure.id AND action.state NOT IN ('on_hold', 'cancelled'))"""
-"""``recovery_until`` for a statement of our own about ``measure``, as text."""
+UNTIL_SQL = "recovering.until"
+"""``recovery_until`` for a statement of our own about ``measure``, as text, with ``UNTIL_JOIN``."""
+
+UNTIL_JOIN = """
+    LEFT JOIN (
+        SELECT indicator_id, MAX(COALESCE(CAST(completed_on AS text), '9999-12-31')) AS until
+        FROM indicators_recoveryaction WHERE state NOT IN ('on_hold', 'cancelled') GROUP BY indicator_id
+    ) recovering ON recovering.indicator_id = measure.id"""
 
 
 def recovery_until(measure: str = "pk") -> Subquery:

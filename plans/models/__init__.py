@@ -1,5 +1,5 @@
-from plans.models.challenge import PriorityChallenge
 from plans.models.action import DatedAction
+from plans.models.challenge import PriorityChallenge
 from plans.models.comment import PlanComment
 from plans.models.milestone import Milestone, MilestoneState, MilestoneWait
 from plans.models.objective import Basis, Link, Objective, ObjectiveKind

@@ -82,16 +82,16 @@ def _is_theirs(plan: Plan, post: Post) -> bool:
     return plan.state != PlanState.SUBMITTED or plan.reviewer_id in (None, post.pk)
 
 
-def _to_challenge(post: Post, unchallenged: Unchallenged, today: date) -> WaitingPlan:
+def _to_challenge(post: Post, unchallenged: Unchallenged, today: date) -> Duty:
     priority, words = unchallenged.priority, unchallenged.words(today)
     text = f"Priority “{priority.title}”: {words[0].lower()}{words[1:-1]}"
-    return WaitingPlan(post.pk, post.title, text, priority.get_absolute_url(), "own its plan", today > unchallenged.by)
+    return Duty(post.pk, post.title, text, priority.get_absolute_url(), "own its plan", today > unchallenged.by)
 
 
-def _to_draw(post: Post, level: Level, year: Period, count: int) -> WaitingPlan:
+def _to_draw(post: Post, level: Level, year: Period, count: int) -> Duty:
     text = f"Sample of {level}, {year.label}: to be drawn, {counted(count, 'plan')} being written"
     path = reverse("plans:sample-detail", args=[level.pk, year.key])
-    return WaitingPlan(post.pk, post.title, text, path, "review plans", late=False)
+    return Duty(post.pk, post.title, text, path, "review plans", late=False)
 
 
 @written_once

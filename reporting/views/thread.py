@@ -16,8 +16,8 @@ from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache
 from foundation.words import counted
 from plans.models import Milestone
-from plans.queries.milestones import in_time
 from plans.queries.challenges import too_late, unchallenged
+from plans.queries.milestones import in_time
 from plans.thread import Node
 from reporting.dashboards import thread as dashboard
 from reporting.dashboards.group_page import milestones_page
