@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+# Apart from var/, which holds the demo and is removed by `make clean`.
+COUNCIL_DATA := $(or $(PMMI_VAR_DIR),$(CURDIR)/council-data)
 SETUP := $(VENV)/.ready
 # What Python compiles is kept, whatever the environment says: compiling the tests anew takes as long as many of them.
 export PYTHONDONTWRITEBYTECODE =
@@ -18,7 +20,7 @@ NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
 BUILD = $(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
 RANDOM_KEY = $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))'
 
-.PHONY: help demo test test-fast agreement faults mutants coverage check format sweep lighthouse bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door drill-guide drill-upgrade sbom licences scan scan-code scan-pages scan-parameters setup assets nu clean drill-lockout
+.PHONY: help demo council test test-fast agreement faults mutants coverage check format sweep lighthouse bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door drill-guide drill-upgrade sbom licences scan scan-code scan-pages scan-parameters setup assets nu clean drill-lockout
 
 help: ## What each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -63,6 +65,9 @@ setup: ## Create the environment and build the front-end assets
 
 demo: setup ## Set up and run the product with the demo council: web, worker and scheduler (PORT=8000)
 	@PMMI_MODE=demo $(BIN)/python manage.py demo --bind 127.0.0.1:$(PORT)
+
+council: setup ## Set up and run the product for a council of your own, empty at first (PORT=8000, kept in council-data/)
+	@PMMI_MODE=local PMMI_VAR_DIR="$(COUNCIL_DATA)" $(BIN)/python manage.py council --bind 127.0.0.1:$(PORT)
 
 test: ## Set up and run all tests; says what it skipped and why
 	@$(MAKE) --no-print-directory --jobs=2 $(TEST_SETUP) assets nu

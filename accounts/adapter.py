@@ -2,6 +2,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as library
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -12,7 +13,15 @@ from accounts.changes.tries import Kind
 from accounts.gate import one_try, remember_device
 from accounts.models import User
 from accounts.notices import tell_owner
+from accounts.queries.identity import council_name
 from foundation.outbox import NOBODY
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """Authenticator apps list the account under the council's name."""
+
+    def get_totp_issuer(self) -> str:
+        return f"{council_name()} performance"
 
 
 class AccountAdapter(DefaultAccountAdapter):

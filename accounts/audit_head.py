@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 
 from accounts.audit_chain import GENESIS
 from accounts.models import Event
+from accounts.queries.identity import council_name
 from foundation.dates import moment_words
 
 logger = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ def publish_head(*, at: datetime) -> str:
     logger.info("The audit trail holds %s events; its last digest is %s", count, digest)
     if settings.PMMI_AUDIT_HEAD_TO:
         EmailMessage(
-            subject=f"{settings.PMMI_COUNCIL_NAME} performance: the audit trail on {moment_words(at)}",
+            subject=f"{council_name()} performance: the audit trail on {moment_words(at)}",
             body=(
                 f"The audit trail holds {count} events. Its last digest is\n\n{digest}\n\n"
                 "Keep this message. Whether the trail still holds what it held today is answered by\n\n"

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
+from accounts.queries.identity import council_name
+
 FEWEST_LETTERS = 5  # different ones
 LEFT_OVER = 8
 _OURS = ("council", "performance", "password", "welcome", "pmmi")
@@ -24,18 +26,15 @@ class CommonBeneathValidator(CommonPasswordValidator):
 
 
 class OurWordsValidator:
-    """Refuses what is made of the council's name or the person's, and passwords that are published.
+    """Refuses what is made of the council's name or the person's, and passwords that are ``published``."""
 
-    ``names`` are the council's; ``published`` are refused as they stand.
-    """
-
-    def __init__(self, names: Sequence[str] = (), published: Sequence[str] = ()) -> None:
-        self.names, self.published = names, published
+    def __init__(self, published: Sequence[str] = ()) -> None:
+        self.published = published
 
     def validate(self, password: str, user: object = None) -> None:
         if password in self.published:
             raise ValidationError("This password is published: everybody can read it.", code="password_published")
-        names = [*self.names, getattr(user, "name", ""), getattr(user, "email", "").replace("@", " ")]
+        names = [council_name(), getattr(user, "name", ""), getattr(user, "email", "").replace("@", " ")]
         left = _squeezed(password)
         for word in sorted(set(_words(names)), key=len, reverse=True):
             left = left.replace(word, "")

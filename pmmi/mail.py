@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import audit
 from accounts.actors import Actor
 from accounts.permissions import needs
+from accounts.queries.identity import council_name
 from accounts.roles import Permission
 from foundation import outbox
 from foundation.dates import moment_words
@@ -62,7 +63,7 @@ def test_message(request: Request) -> HttpResponse:
 
 @transaction.atomic
 def _put(*, by: Actor, at: datetime, email: str) -> None:
-    council = " ".join(settings.PMMI_COUNCIL_NAME.split())
+    council = " ".join(council_name().split())
     body = BODY.format(council=council, site=settings.PMMI_SITE_URL)
     message = EmailMessage(subject=f"{council} performance: test message", body=body, to=[email])
     outbox.put(message, at=at, kind=outbox.TEST)

@@ -8,9 +8,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.actors import Actor
+from accounts.queries.identity import council_name
 from accounts.queries.inbox import unread_count
 from accounts.roles import ROLES, Permission
 from pmmi.running.mode import Mode
+from pmmi.running.safe_start import has_demo_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,14 @@ def site(request: HttpRequest) -> dict[str, object]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None or actor.user is None:
         return {
-            "council_name": settings.PMMI_COUNCIL_NAME,
+            # A request that was refused before anybody asked who sent it gets no statement.
+            "council_name": council_name() if actor else settings.PMMI_COUNCIL_NAME,
             "navigation": [],
             "is_demo": settings.PMMI_MODE is Mode.DEMO,
+            "offers_demo_sign_ins": has_demo_people if settings.PMMI_MODE is Mode.DEMO else False,
         }
     return {
-        "council_name": settings.PMMI_COUNCIL_NAME,
+        "council_name": council_name(),
         "navigation": menu(actor, request.path),
         "role_names": ", ".join(sorted(ROLES[role].name for role in actor.roles)),
         "is_demo": settings.PMMI_MODE is Mode.DEMO,

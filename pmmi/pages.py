@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from accounts.permissions import needs, signed_in
-from accounts.queries.identity import crest, look
+from accounts.queries.identity import council_name, crest, look
 from accounts.roles import Permission
 from foundation.locks import is_busy
 from foundation.logs import request_number
@@ -32,7 +32,7 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     context = {
-        "council": settings.PMMI_COUNCIL_NAME,
+        "council": council_name(),
         "contact": settings.PMMI_ACCESSIBILITY_CONTACT,
         "reply_days": settings.PMMI_ACCESSIBILITY_REPLY_DAYS,
         "audit": settings.PMMI_ACCESSIBILITY_AUDIT,

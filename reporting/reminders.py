@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import MailPace, Notice, User
+from accounts.queries.identity import council_name
 from accounts.queries.inbox import unmailed
 from foundation.dates import london_day
 from foundation.words import counted, one_line
@@ -75,7 +76,7 @@ def news_message(to: User, news: Sequence[Notice], *, day: date) -> EmailMessage
 
 
 def _mail(to: User, subject: str, news: Sequence[Notice], context: dict[str, object]) -> EmailMessage:
-    council = one_line(settings.PMMI_COUNCIL_NAME)
+    council = one_line(council_name())
     context |= {
         "name": one_line(to.name),
         "site": settings.PMMI_SITE_URL,

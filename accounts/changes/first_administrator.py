@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.actors import SYSTEM
 from accounts.changes import organisation, people
+from accounts.changes.identity import call_council
 from accounts.models import Post, Unit, User
 from accounts.models.organisation import UnitKind
 from accounts.roles import Role
@@ -27,19 +28,18 @@ class FirstAdministrator:
 
 @transaction.atomic
 def make_first_administrator(*, at: datetime, details: FirstAdministrator, why: str = "") -> User:
-    """Make council, post and person where they are missing, and appoint the person from today.
+    """Make council, post and person where they are missing, and appoint the person from today. A new council's name is
+    the one that pages say.
 
     ``why`` is needed once somebody can sign in, and stands in the audit trail. Raises ChangeRefused without it, and for
     a person who is disabled.
     """
-    if not why.strip() and (count := _who_can_sign_in()):
+    if not why.strip() and (count := who_can_sign_in()):
         raise ChangeRefused(
             f"{count} people can already sign in; an administrator among them can add others. If none can be reached, "
             "say why with --reason: it stands in the audit trail."
         )
-    council = Unit.objects.filter(kind=UnitKind.COUNCIL).first() or organisation.create_unit(
-        by=SYSTEM, at=at, name=details.council, kind=UnitKind.COUNCIL
-    )
+    council = Unit.objects.filter(kind=UnitKind.COUNCIL).first() or _make_council(details.council, at=at)
     person = User.objects.filter(email=details.email.lower()).first() or people.create_person(
         by=SYSTEM, at=at, name=details.name, email=details.email
     )
@@ -54,5 +54,22 @@ def make_first_administrator(*, at: datetime, details: FirstAdministrator, why: 
     return person
 
 
-def _who_can_sign_in() -> int:
+def _make_council(name: str, *, at: datetime) -> Unit:
+    call_council(by=SYSTEM, at=at, name=name)
+    return organisation.create_unit(by=SYSTEM, at=at, name=name, kind=UnitKind.COUNCIL)
+
+
+@transaction.atomic
+def link_again(*, at: datetime, person: User) -> None:
+    """Note that a new link is made for who has not used the first one."""
+    people.record_password_link(by=SYSTEM, at=at, person=person)
+
+
+def never_signed_in() -> User | None:
+    """The administrator who was made first, in an installation in which nobody can sign in yet."""
+    return User.objects.filter(is_active=True, appointments__post__role=Role.ADMINISTRATOR).order_by("pk").first()
+
+
+def who_can_sign_in() -> int:
+    """How many people have a password and are not disabled."""
     return sum(person.has_usable_password() for person in User.objects.filter(is_active=True).exclude(password=""))

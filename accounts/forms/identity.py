@@ -1,10 +1,10 @@
-"""The form of the council's look."""
+"""The form of the council's name and look."""
 
 import re
-from typing import Any
 
 from django import forms
 
+from accounts.changes.identity import Look
 from accounts.crests import MOST_BYTES, read_crest
 from accounts.queries.identity import colour_problems
 from foundation.forms import PmmiForm
@@ -14,10 +14,11 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 class LookForm(PmmiForm):
-    """Colour and crest. What is too pale, or no picture, is refused beside its field."""
+    """Name, colour and crest. What is too pale, or no picture, is refused beside its field."""
 
-    submit_label = "Save the look"
-    nouns = {"colour": "the colour", "picture": "the picture"}
+    submit_label = "Save name and look"
+    nouns = {"name": "the council’s name", "colour": "the colour", "picture": "the picture"}
+    name = forms.CharField(label="Name of the council", max_length=120)
     colour = forms.CharField(
         label="Colour of the header and of headings’ rules",
         max_length=7,
@@ -52,7 +53,8 @@ class LookForm(PmmiForm):
             raise forms.ValidationError(str(refusal)) from refusal
 
     @property
-    def chosen_crest(self) -> bytes | None:
+    def look(self) -> Look:
         """As ``set_look`` takes it."""
-        data: dict[str, Any] = self.cleaned_data
-        return b"" if data["no_picture"] and data["picture"] is None else data["picture"]
+        data = self.cleaned_data
+        crest = b"" if data["no_picture"] and data["picture"] is None else data["picture"]
+        return Look(name=data["name"], colour=data["colour"], crest=crest)

@@ -3,17 +3,22 @@ from django.db.models import Q
 
 
 class Identity(models.Model):
-    """How the council looks: its colour and its crest. One row at most; without one, what the installation says."""
+    """What the council is called, how it looks, and whether its set-up is finished. One row at most; what is empty, and
+    everything where there is none, is as the installation says.
+    """
 
     ONLY = 1
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY)
-    colour = models.CharField(max_length=7)
+    name = models.CharField(max_length=120, blank=True)
+    colour = models.CharField(max_length=7, blank=True)
     crest = models.BinaryField(default=b"", blank=True)  # a PNG that was written here
+    # Decided by an administrator: the set-up guide is the first page of administrators until then.
+    is_set_up = models.BooleanField("set-up is finished", default=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="identity_once")]
 
     def __str__(self) -> str:
-        return "The council’s look"
+        return "The council’s name and look"

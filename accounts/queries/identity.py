@@ -22,13 +22,25 @@ class Look(NamedTuple):
     crest: int
 
 
+def council_name() -> str:
+    """What the council is called on pages, in mail and on papers: as an administrator wrote it, else as the
+    installation says (PMMI_COUNCIL_NAME). One statement.
+    """
+    return Identity.objects.values_list("name", flat=True).first() or str(settings.PMMI_COUNCIL_NAME)
+
+
+def is_set_up() -> bool:
+    """Whether an administrator said that set-up is finished. One statement."""
+    return bool(Identity.objects.values_list("is_set_up", flat=True).first())
+
+
 def look() -> Look:
     """The council's own look; what the installation says where nobody has chosen one. Two statements."""
     row = Identity.objects.defer("crest").first()
     if row is None:
         return Look(settings.PMMI_BRAND_COLOUR, 0)
     has_crest = Identity.objects.exclude(crest=b"").exists()
-    return Look(row.colour, row.version if has_crest else 0)
+    return Look(row.colour or settings.PMMI_BRAND_COLOUR, row.version if has_crest else 0)
 
 
 def crest() -> bytes:

@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.conf import settings
-
 from accounts import audit
 from accounts.models import Post, Unit, UnitKind
+from accounts.queries.identity import council_name
 from accounts.roles import Role
 from foundation.bulk import reserve_keys
 from foundation.versions import first_values
@@ -62,20 +61,20 @@ def places_for(names: Iterable[Name], places: Places, *, without: str = WITHOUT_
         if post.role == answering.value and post.ends_on is None:
             heads.setdefault(post.unit_id, post)
     titled = {(post.unit_id, post.title): post for post in posts}
-    for council_name, service_name in wanted:
-        council = _council(places, council_name, placed)
+    for named_council, service_name in wanted:
+        council = _council(places, named_council, placed)
         named = service_name or without
         service = _service(places, council, named, placed) if named else council
         if service.pk not in heads:
             title = "Chief executive" if service is council else f"Head of {service.name}"[:120]
             heads[service.pk] = titled.get((service.pk, title)) or _head(service, title, placed)
-        placed.posts[council_name, service_name] = heads[service.pk]
+        placed.posts[named_council, service_name] = heads[service.pk]
     return placed
 
 
 def _council(places: Places, name: str, placed: Placed) -> Unit:
     council = places.councils.get(name_key(name)) if name else places.only_council
-    return council or _unit(places, name or settings.PMMI_COUNCIL_NAME, UnitKind.COUNCIL, None, placed)
+    return council or _unit(places, name or council_name(), UnitKind.COUNCIL, None, placed)
 
 
 def _service(places: Places, council: Unit, name: str, placed: Placed) -> Unit:

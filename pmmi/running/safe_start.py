@@ -48,9 +48,14 @@ def _is_of_the_demo(password_hash: str) -> bool:
     return check_password(DEMO_PASSWORD, password_hash)
 
 
+def has_demo_people() -> bool:
+    """Whether the demo council was loaded into this database."""
+    return User.objects.filter(email=f"administrator@{DEMO_DOMAIN}").exists()
+
+
 def another_council() -> str:
     """A sentence where the database holds people and the demo's are not among them; "" where the demo may use it."""
-    if not User.objects.exists() or User.objects.filter(email=f"administrator@{DEMO_DOMAIN}").exists():
+    if not User.objects.exists() or has_demo_people():
         return ""
     return (
         "This database holds a council of your own. The demo has a published key and password and must not open "

@@ -47,8 +47,13 @@ def refuse_taken(bind: str) -> None:
     except (OSError, ValueError, OverflowError) as error:
         raise CommandError(
             f"{bind} cannot be used ({getattr(error, 'strerror', None) or error}). Stop what runs there, or choose "
-            "another port: make demo PORT=8001, or --bind 127.0.0.1:8001."
+            "another port: make demo PORT=8001 (make council likewise), or --bind 127.0.0.1:8001."
         ) from error
+
+
+def site_at(bind: str) -> str:
+    """Where links lead: to this address, unless the settings say where people come in."""
+    return os.environ.get("PMMI_SITE_URL") or f"http://{bind}"
 
 
 def run_until_stopped(bind: str, *, report: Callable[[str], object]) -> None:
@@ -57,8 +62,7 @@ def run_until_stopped(bind: str, *, report: Callable[[str], object]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda received, _: stopping.append(received))
     lines = commands(bind)
-    # Links in e-mails lead here, unless the settings say where people come in.
-    os.environ.setdefault("PMMI_SITE_URL", f"http://{bind}")
+    os.environ["PMMI_SITE_URL"] = site_at(bind)
     running = {name: _start(name, line) for name, line in lines.items()}
     try:
         while not stopping:

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from django.conf import settings
-
 from accounts.actors import Actor
+from accounts.queries.identity import council_name
 from accounts.roles import Permission
 from foundation.dates import day_words, london_day, moment_words
 from foundation.narrowing import within
@@ -36,7 +35,7 @@ def plan_paper(plan: Plan, *, actor: Actor, at: datetime, with_appendix: bool = 
         "kind": "plan",
         "title": plan.title,
         "subtitle": plan.level.name,
-        "council": settings.PMMI_COUNCIL_NAME,
+        "council": council_name(),
         "audience": plan.unit.name,
         "period": f"{day_words(plan.starts_on)} to {day_words(plan.ends_on)}",
         "as_at": f"As it stood on {moment_words(at)}",

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
+from accounts.queries.identity import council_name
 from foundation.dates import moment_words
 from foundation.words import counted
 from indicators.rules.coverage import roll_up
@@ -47,7 +46,7 @@ def make(order: Order, live: Live) -> tuple[Document, Facts]:
         "kind": order.kind.value,
         "title": order.title,
         "subtitle": _subtitle(order, sections),
-        "council": settings.PMMI_COUNCIL_NAME,
+        "council": council_name(),
         "audience": order.audience_name,
         "period": live.period.long_label,
         "as_at": f"As at {moment_words(live.at)}",

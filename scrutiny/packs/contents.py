@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 
-from django.conf import settings
-
+from accounts.queries.identity import council_name
 from foundation.dates import LONDON, day_words, moment_words, weekday_words
 from foundation.words import counted
 from reporting.document import SCHEMA, Count, Document, KeyEntry, Measure, Restatement, Section
@@ -32,7 +31,7 @@ def build(reading: Reading, *, published: str = "") -> Document:
         "kind": "pack",
         "title": pack.title,
         "subtitle": meeting.committee.name,
-        "council": settings.PMMI_COUNCIL_NAME,
+        "council": council_name(),
         "audience": meeting.committee.name,
         "period": day_words(local),
         "as_at": f"Put together on {moment_words(reading.figures.at)}",

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.actors import actor_for
-from accounts.models import Event, Unit, User
+from accounts.models import Event, Post, Unit, User
+from accounts.queries.identity import council_name
 from accounts.roles import Permission
 from tests.conftest import NOW
 
@@ -56,3 +57,27 @@ def test_what_is_missing_or_wrong_is_named_and_nothing_is_made():
         make(email="ann")
     assert not Unit.objects.exists()
     assert not User.objects.exists()
+
+
+def test_where_somebody_can_sign_in_only_if_nobody_can_makes_nothing():
+    first = make(if_nobody=True)
+    again = make(if_nobody=True, name="Bob Ray", email="bob@example.gov.uk")
+    assert "Ann Lee has not chosen a password yet." in again
+    assert re.search(r"http\S+", first)
+    assert re.search(r"http\S+", again)
+    assert User.objects.count() == 1
+    User.objects.update(password="pbkdf2_sha256$1000000$salt$hash")
+    assert make(if_nobody=True) == ""
+
+
+def test_the_environment_answers_and_the_councils_name_is_on_its_pages(settings, monkeypatch):
+    settings.PMMI_FIRST_ADMINISTRATOR = {"council": "Hart", "name": "Ann", "email": "ann@hart.example", "post": "Head"}
+    monkeypatch.setattr("builtins.input", _nobody_there)
+    printed = make(council=None, name=None, email=None, no_input=False, site="http://127.0.0.1:8001/")
+    assert "\nhttp://127.0.0.1:8001/account/password/new/" in printed
+    assert council_name() == Unit.objects.get().name == "Hart"
+    assert Post.objects.get().title == "Head"
+
+
+def _nobody_there(_question: str) -> str:
+    raise EOFError

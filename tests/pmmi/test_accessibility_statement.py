@@ -2,7 +2,10 @@
 
 from datetime import date
 
+import pytest
 from django.test import Client
+
+pytestmark = pytest.mark.django_db
 
 
 def test_it_says_what_the_regulations_ask_for(settings):

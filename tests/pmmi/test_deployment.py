@@ -57,7 +57,7 @@ def test_compose_listens_on_this_machine_only_and_pins_what_it_pulls():
 
 def test_no_key_or_password_gets_into_an_image():
     ignored = (ROOT / ".dockerignore").read_text().split("\n")
-    assert {"**/.env*", "**/*.pem", "**/*.key", "**/*.backup", "var"} <= set(ignored)
+    assert {"**/.env*", "**/*.pem", "**/*.key", "**/*.backup", "var", "council-data"} <= set(ignored)
 
 
 @pytest.mark.parametrize("name", ["web", "worker", "mail", "beat"])
