@@ -19,6 +19,7 @@ from indicators.views import (
     summing,
     support,
     targets,
+    usual_rules,
 )
 
 app_name = "indicators"
@@ -47,6 +48,7 @@ urlpatterns = [
     path("definitions/<str:ref>/targets/<period:key>/", targets.target_edit, name="target-edit"),
     # Rating rules and schemes.
     path("rules/", ratings.rule_list, name="rule-list"),
+    path("rules/usual/", usual_rules.rule_usual, name="rule-usual"),
     path("rules/new/", ratings.rule_create, name="rule-create"),
     path("rules/<number:pk>/", ratings.rule_detail, name="rule-detail"),
     path("rules/<number:pk>/remove/", ratings.rule_remove, name="rule-remove"),

@@ -27,7 +27,8 @@ _PARTS = ("word", "shape", "colour", "meaning")
 
 @transaction.atomic
 def create_rule(*, by: Actor, at: datetime, rule: RatingRule) -> RatingRule:
-    """Store a rule, or a new version of one, that is not saved yet; one without a scope is the whole council's.
+    """Store a rule, or a new version of one, that is not saved yet; one without a scope is the whole council's. A
+    scheme that is not saved yet is stored with it.
 
     One that reaches back over figures that were signed off restates them, so it needs a reason. Raises
     ChangeRefused for that, for a second version of the same day, for cuts that make no sense with the scheme's bands
@@ -35,6 +36,8 @@ def create_rule(*, by: Actor, at: datetime, rule: RatingRule) -> RatingRule:
     """
     rule.reason = rule.reason.strip()
     check_rule(rule)
+    if rule.scheme.pk is None:
+        rule.scheme = _stored_scheme(rule.scheme, by=by, at=at)
     if rule.starts_on <= london_day(at) and not rule.reason and rated_figures(rule):
         raise ChangeRefused(
             "Enter why. The rule reaches back over figures that were signed off, so their statuses are restated in "
@@ -79,6 +82,12 @@ def remove_rule(*, by: Actor, at: datetime, rule: RatingRule, why: str) -> None:
     changes = {name: (value, None) for name, value in field_values(stored, _FIELDS).items() if value is not None}
     audit.record(by=by, at=at, action="removed", thing=stored, page=page, changes=changes, why=why.strip())
     stored.delete()
+
+
+def _stored_scheme(scheme: Scheme, *, by: Actor, at: datetime) -> Scheme:
+    """The scheme of that name; made where there is none."""
+    stored = Scheme.objects.filter(name__iexact=scheme.name).first()
+    return stored or create_scheme(by=by, at=at, name=scheme.name, bands=scheme.bands)
 
 
 @transaction.atomic

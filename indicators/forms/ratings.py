@@ -10,6 +10,7 @@ from foundation.forms import PmmiForm, UKDateField, text_box
 from indicators.models import AnnualTarget, IndicatorSet, RatingRule, Scheme
 from indicators.models.rating import GREEN_EDGES, RED_EDGES
 from indicators.queries.definitions import indicators_of
+from indicators.queries.usual_rules import USUAL_WORDS, usual_scheme
 from indicators.rules.vocabulary import Basis, Comparison, Edge
 
 _BASES = (
@@ -94,7 +95,9 @@ class RatingRuleForm(PmmiForm):
     )
     green_cut = _cut_field("Green up to", "The largest gap that still counts as on target. 0: only at target or better")
     amber_cut = _cut_field(
-        "Amber up to", "The largest gap that still counts as near target. The same as green: no amber"
+        "Amber up to",
+        "The largest gap that still counts as near target. Empty: no amber, so two bands",
+        required=False,
     )
     exceeding_cut = _cut_field(
         "Exceeding beyond", "Better than target by more than this. Empty: no such status", required=False
@@ -128,8 +131,18 @@ class RatingRuleForm(PmmiForm):
         help_text="Shown beside the rule, and with every figure that it restates",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not Scheme.objects.exists():
+            # A council's first rule: the usual words come with it, so that none have to be made before.
+            field = self.fields["scheme"]
+            field.required, field.empty_label = False, USUAL_WORDS
+            field.help_text = "They are made with the rule; you can change them afterwards"
+
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
+        if "scheme" not in self.errors and data.get("scheme") is None:
+            data["scheme"] = usual_scheme()
         data["indicator"] = data["target"] = None
         scope = data.get("scope")
         if scope != "set":
@@ -142,6 +155,8 @@ class RatingRuleForm(PmmiForm):
             for name in ("green_cut", "amber_cut"):
                 self.errors.pop(name, None)
                 data[name] = Decimal(0)
+        if data.get("amber_cut") is None and "amber_cut" not in self.errors:
+            data["amber_cut"] = data.get("green_cut")
         green, amber = data.get("green_cut"), data.get("amber_cut")
         if green is not None and amber is not None and amber < green:
             self.add_error("amber_cut", "Amber must reach at least as far as green")
