@@ -8,9 +8,8 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 
 from accounts.actors import Actor
-from accounts.models import User
+from accounts.models import Identity, User
 from accounts.models.user import is_erased
-from accounts.queries.identity import council_name
 from foundation.dates import moment_words
 
 
@@ -27,7 +26,7 @@ def tell_owner(person: User, what: str, *, by: Actor, at: datetime, also_to: Ite
         "site": settings.PMMI_SITE_URL,
     }
     body = render_to_string("accounts/notice.txt", words)
-    subject = f"Your sign-in to {council_name()} performance was changed"
+    subject = f"Your sign-in to {Identity.objects.council_name()} performance was changed"
     for address in dict.fromkeys([person.email, *also_to]):
         if not is_erased(address):
             send_mail(subject, body, None, [address])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
-from accounts.queries.identity import council_name
+from accounts.models import Identity
 
 FEWEST_LETTERS = 5  # different ones
 LEFT_OVER = 8
@@ -34,7 +34,11 @@ class OurWordsValidator:
     def validate(self, password: str, user: object = None) -> None:
         if password in self.published:
             raise ValidationError("This password is published: everybody can read it.", code="password_published")
-        names = [council_name(), getattr(user, "name", ""), getattr(user, "email", "").replace("@", " ")]
+        names = [
+            Identity.objects.council_name(),
+            getattr(user, "name", ""),
+            getattr(user, "email", "").replace("@", " "),
+        ]
         left = _squeezed(password)
         for word in sorted(set(_words(names)), key=len, reverse=True):
             left = left.replace(word, "")

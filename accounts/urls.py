@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import appointments, audit, identity, people, posts, reorganisation, roles, units
+from accounts.views import appointments, audit, identity, invitations, people, posts, reorganisation, roles, units
 
 app_name = "accounts"
 
@@ -21,6 +21,8 @@ post_routes = [
 person_routes = [
     path("people/", people.person_list, name="person-list"),
     path("people/new/", people.person_create, name="person-create"),
+    path("people/new/in-post/", invitations.colleague_create, name="colleague-create"),
+    path("people/invitations/", invitations.invitation_list, name="invitation-list"),
     path("people/<number:pk>/", people.person_detail, name="person-detail"),
     path("people/<number:pk>/change/", people.person_edit, name="person-edit"),
     path("people/<number:pk>/held/", people.person_held, name="person-held"),

@@ -83,6 +83,11 @@ def deliver(*, clock: Callable[[], datetime]) -> int:
     return sent
 
 
+def reaches_people() -> bool:
+    """Whether mail leaves this machine; else it is written to files, as until somebody names a mail server."""
+    return "filebased" not in settings.PMMI_EMAIL_BACKEND
+
+
 def waiting() -> QuerySet[OutboxMessage]:
     """What has not left and has not been given up; not what is for nobody."""
     return OutboxMessage.objects.filter(next_try_at__isnull=False).exclude(to=[NOBODY])

@@ -17,11 +17,15 @@ from foundation.versions import first_values, set_fields
 
 
 @transaction.atomic
-def create_person(*, by: Actor, at: datetime, name: str, email: str) -> User:
-    """A person who cannot sign in until they have set a password. Raises ChangeRefused for an address in use."""
+def create_person(*, by: Actor, at: datetime, name: str, email: str, is_invited: bool = False) -> User:
+    """A person who cannot sign in until they have set a password; ``is_invited`` where they are given a link for it at
+    once. Raises ChangeRefused for an address in use.
+    """
     if User.objects.filter(email=email.lower()).exists():
         raise ChangeRefused(f"Somebody already signs in with {email.lower()}.")
     person = User.objects.create_user(email=email, name=name)
+    if is_invited:
+        _note_invited(person, at)
     audit.record(by=by, at=at, action="created", thing=person, changes=first_values(person, ("name", "email")))
     return person
 
@@ -91,8 +95,15 @@ def record_password_link(*, by: Actor, at: datetime, person: User) -> None:
     """
     if not person.is_active:
         raise ChangeRefused(f"{person.name} is disabled. Enable the account first.")
+    if not (person.password and person.has_usable_password()):
+        _note_invited(person, at)
     audit.record(by=by, at=at, action="made a password link for", thing=person)
     tell_owner(person, "a link to set its password was made", by=by, at=at)
+
+
+def _note_invited(person: User, at: datetime) -> None:
+    person.invited_at = at
+    person.save(update_fields=["invited_at"])
 
 
 @transaction.atomic

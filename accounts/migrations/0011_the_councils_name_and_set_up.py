@@ -28,5 +28,10 @@ class Migration(migrations.Migration):
             name="colour",
             field=models.CharField(blank=True, max_length=7),
         ),
+        migrations.AddField(
+            model_name="user",
+            name="invited_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
         migrations.RunPython(keep_as_it_is, migrations.RunPython.noop),
     ]

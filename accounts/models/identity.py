@@ -1,5 +1,14 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+
+class IdentityManager(models.Manager["Identity"]):
+    def council_name(self) -> str:
+        """What the council is called on pages, in mail and on papers: as an administrator wrote it, else as the
+        installation says (PMMI_COUNCIL_NAME). One statement.
+        """
+        return self.values_list("name", flat=True).first() or str(settings.PMMI_COUNCIL_NAME)
 
 
 class Identity(models.Model):
@@ -16,6 +25,8 @@ class Identity(models.Model):
     # Decided by an administrator: the set-up guide is the first page of administrators until then.
     is_set_up = models.BooleanField("set-up is finished", default=False)
     version = models.PositiveIntegerField(default=1)
+
+    objects = IdentityManager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="identity_once")]

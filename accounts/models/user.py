@@ -38,6 +38,8 @@ class User(AbstractBaseUser):
     joined_at = models.DateTimeField(auto_now_add=True)
     # When a member last looked at "what changed"; None until the first visit.
     last_briefed_at = models.DateTimeField(null=True, blank=True)
+    # When somebody last sent or handed them a link to choose their first password.
+    invited_at = models.DateTimeField(null=True, blank=True)
     mail_pace = models.CharField("news by e-mail", max_length=6, choices=MailPace, default=MailPace.DAILY)
 
     objects = UserManager()

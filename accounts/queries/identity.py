@@ -23,10 +23,8 @@ class Look(NamedTuple):
 
 
 def council_name() -> str:
-    """What the council is called on pages, in mail and on papers: as an administrator wrote it, else as the
-    installation says (PMMI_COUNCIL_NAME). One statement.
-    """
-    return Identity.objects.values_list("name", flat=True).first() or str(settings.PMMI_COUNCIL_NAME)
+    """What the council is called, wherever it is said. One statement."""
+    return Identity.objects.council_name()
 
 
 def is_set_up() -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from accounts.models import Appointment, Post, Unit, User
+from accounts.models import Appointment, Post, Unit, UnitKind, User
 from accounts.roles import ROLES, Permission, Reach
 from foundation.narrowing import narrowed, with_words, within
 from foundation.statements import written_once
@@ -65,6 +65,11 @@ def indented_units(*, reach: frozenset[int] | None = None, today: date) -> list[
         return rows
 
     return walk(unit_tree(reach=reach, today=today), 0)
+
+
+def top_unit() -> int | None:
+    """The unit of the council itself, beneath which others lie as a rule; None where there is none yet."""
+    return Unit.objects.filter(kind=UnitKind.COUNCIL).values_list("pk", flat=True).order_by("pk").first()
 
 
 def posts_with_holders(*, today: date) -> QuerySet[Post]:

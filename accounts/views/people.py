@@ -95,7 +95,8 @@ def person_create(request: Request) -> HttpResponse:
     form = PersonForm(request.POST or None, cancel_url=address)
 
     def create() -> HttpResponse:
-        return _show_link(request, changes.create_person(by=request.by, at=request.now, **form.cleaned_data))
+        made = changes.create_person(by=request.by, at=request.now, is_invited=True, **form.cleaned_data)
+        return _show_link(request, made)
 
     return form_page(request, FormPage("Add a person", crumbs(("People", address)), intro=ADDING), form, create)
 

@@ -10,7 +10,7 @@ from accounts.changes.organisation import UnitDetails, create_unit, edit_unit
 from accounts.forms.organisation import UnitEditForm, UnitForm
 from accounts.models import Unit
 from accounts.permissions import check_visible, needs
-from accounts.queries.organisation import find_posts, in_reach, is_open, post_rows, unit_tree
+from accounts.queries.organisation import find_posts, in_reach, is_open, post_rows, top_unit, unit_tree
 from accounts.queries.reorganisation import told_to
 from accounts.roles import Permission
 from accounts.views.history import with_history
@@ -61,7 +61,7 @@ def _details(request: Request, unit: Unit) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ORGANISATION_EDIT)
 def unit_create(request: Request) -> HttpResponse:
-    initial = {"parent": request.GET.get("parent")}
+    initial = {"parent": request.GET.get("parent") or top_unit()}
     address = reverse("accounts:unit-list")
     form = UnitForm(request.POST or None, initial=initial, today=request.today, cancel_url=address)
 

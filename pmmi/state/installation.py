@@ -126,7 +126,7 @@ def _mail() -> Finding:
         return _problem("mail", "E-mail goes to files and reaches nobody: set PMMI_EMAIL_BACKEND and PMMI_EMAIL_HOST.")
     if settings.PMMI_MODE is Mode.SERVED and settings.DEFAULT_FROM_EMAIL.endswith(DEMO_DOMAIN):
         return _warning("mail", "E-mail comes from the demo’s address, which many servers refuse: set PMMI_EMAIL_FROM.")
-    if "filebased" in settings.PMMI_EMAIL_BACKEND:
+    if not outbox.reaches_people():
         return _ok("mail", f"E-mail is written to files in {settings.EMAIL_FILE_PATH}.")
     return _ok("mail", f"E-mail leaves through {settings.EMAIL_HOST}.")
 
