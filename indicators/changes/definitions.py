@@ -14,7 +14,7 @@ from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, save_version, set_fields
 from foundation.words import together
 from indicators.changes import told
-from indicators.changes.expected import day_after
+from indicators.changes.expected import first_day
 from indicators.models import Contribution, Indicator, IndicatorSet, Observation, SeriesBreak
 from indicators.workflow import FigureState
 from plans.models import Objective
@@ -47,7 +47,7 @@ def create_indicator(
     """A new measure. ``values`` has each of ``FIELDS``. Raises ChangeRefused for a reference that is in use."""
     if Indicator.objects.filter(ref__iexact=values["ref"]).exists():
         raise ChangeRefused(f"The reference {values['ref']} is in use already. Choose another.")
-    indicator = Indicator.objects.create(**values, expected_from=day_after(at))
+    indicator = Indicator.objects.create(**values, expected_from=first_day(at))
     indicator.sets.set(sets)
     changes = first_values(indicator, FIELDS)
     if sets:

@@ -5,11 +5,22 @@ from datetime import date, datetime, timedelta
 
 from foundation.dates import london_day
 from indicators.models import Indicator, Observation
+from indicators.queries.quarters import first_opened, last_over
+from plans.periods import Frequency, containing
 
 
 def day_after(at: datetime) -> date:
     """``expected_from`` of a measure made at that moment: its first period is the first that begins after it."""
     return london_day(at) + timedelta(days=1)
+
+
+def first_day(at: datetime) -> date:
+    """The same; as long as no quarter was opened here, the year of the quarter that ended last, so that a council that
+    moves in can report that quarter. One statement.
+    """
+    if first_opened() is not None:
+        return day_after(at)
+    return containing(last_over(london_day(at)).start, Frequency.YEAR).start
 
 
 def expect_since(figures: Iterable[Observation]) -> None:

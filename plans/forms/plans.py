@@ -127,6 +127,7 @@ class PlanForm(OwnedForm):
         levels = [each for each in _levels(is_private, reach) if each.in_use or each.pk == used]
         self.fields["level"].queryset = Level.objects.filter(pk__in=[each.pk for each in levels])
         self.fields["level"].choices = [("", "Select a level"), *((level.pk, level.name) for level in levels)]
+        self.has_levels = bool(levels)
         if reach is not None:
             self.fields["unit"].queryset = Unit.objects.filter(pk__in=reach)
         self.fields["unit"].choices = [("", "Select a unit"), *indented_units(reach=reach, today=today)]

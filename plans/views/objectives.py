@@ -12,7 +12,7 @@ from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache
 from plans.changes import objectives as changes
-from plans.forms.objectives import LinksForm, ObjectiveForm
+from plans.forms.objectives import LinksForm, ObjectiveForm, parent_choices
 from plans.models import Objective
 from plans.permissions import check_edit, may_edit
 from plans.queries.beside import panels_of
@@ -61,6 +61,10 @@ def objective_create(request: Request, ref: str) -> HttpResponse:
     def create() -> Done:
         details = form.given(changes.ObjectiveDetails)
         objective = changes.create_objective(by=by, at=request.now, plan=plan, details=details, tags=form.tags)
+        thread = load_thread(Objective.objects.visible_to(request.actor))
+        if not parent_choices(thread, objective):
+            # The top of the thread, or of as much of it as there is yet.
+            return f"{objective.ref} is added. Nothing stands above it yet that it could contribute to.", objective
         next_page = reverse("plans:objective-links", args=[objective.ref])
         return f"{objective.ref} is added. Now say what it contributes to.", next_page
 

@@ -1,8 +1,9 @@
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods, require_safe
@@ -31,6 +32,7 @@ CLOSING = (
     "A closed plan is kept with all that belongs to it. It can no longer be changed, and its gaps no longer count as "
     "findings about the golden thread."
 )
+NO_LEVELS = "A plan stands at a level of the golden thread. There is none yet: choose the levels first."
 _SORTS = {
     "level": ["level__position", "title", "pk"],
     "title": ["title", "pk"],
@@ -107,6 +109,9 @@ def plan_create(request: Request) -> HttpResponse:
     check_begin(request.actor)
     given = {"actor": request.actor, "today": request.today, "cancel_url": reverse("plans:plan-list")}
     form = NewPlanForm(request.POST or None, initial=model_chosen(request), **given)
+    if not form.has_levels:
+        messages.info(request, NO_LEVELS)
+        return redirect("plans:level-list")
 
     def create() -> Done:
         by = check_begin(request.actor, form.cleaned_data["unit"].pk)

@@ -10,7 +10,7 @@ from accounts import audit
 from accounts.actors import Actor
 from foundation.dates import LONDON, end_of_day, london_day
 from foundation.refusals import ChangeRefused
-from foundation.versions import set_fields
+from foundation.versions import differences, set_fields
 from indicators.changes.returns import lock_return, open_returns
 from indicators.models import Return
 from indicators.queries.deadlines import ReturnDates, returns_to_lock
@@ -83,14 +83,18 @@ def _still_open(cycle: Cycle) -> QuerySet[Return]:
 
 @transaction.atomic
 def open_cycle(*, by: Actor, at: datetime, cycle: Cycle) -> list[Return]:
-    """Open the return of each service that owes figures; called again, add what has become due since."""
+    """Open the return of each service that owes figures; called again, add what has become due since. Collection that
+    was to open on a later day opens today.
+    """
     stored = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    planned, stored.opens_on = stored.opens_on, min(stored.opens_on, london_day(at))
     services = reporting_services(stored.period)
     returns, trail = open_returns(services=services, period=stored.period, dates=_moments(stored))
     if stored.opened_at is None:
         stored.opened_at = at
-        stored.save(update_fields=["opened_at"])
-        opened = {"opened_at": (None, at), "returns": (None, len(returns))}
+        stored.save(update_fields=["opened_at", "opens_on"])
+        opened: dict[str, tuple[object, object]] = {"opened_at": (None, at), "returns": (None, len(returns))}
+        opened |= differences({"opens_on": planned}, {"opens_on": stored.opens_on})
         trail.append(audit.Entry(action="opened", thing=stored, changes=opened))
     audit.record_many(by=by, at=at, entries=trail)
     return returns

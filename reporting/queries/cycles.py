@@ -59,12 +59,13 @@ def _last_opened() -> QuerySet[Cycle]:
 
 def offered_periods(*, today: date) -> list[Period]:
     """The quarters that may get a timetable: those without one, from four before today's quarter to four after it. The
-    likeliest comes first: the one after the last timetable, or today's quarter where there is none.
+    likeliest comes first: the one after the last timetable; where there is none, the quarter that ended last, which a
+    council that moves in can report at once.
     """
     current = containing(today, Frequency.QUARTER)
     taken = set(Cycle.objects.values_list("period", flat=True))
     offered = [current.next(n) for n in range(-4, 5) if current.next(n) not in taken]
-    likely = max(taken).next() if taken else current
+    likely = max(taken).next() if taken else current.next(-1)
     return sorted(offered, key=lambda period: (period != likely, period)) or [max(taken).next()]
 
 

@@ -20,9 +20,17 @@ WORKING_DAYS = {
 REMINDED_BEFORE = 5  # working days before the due date on which the daily reminders begin
 
 
-def propose_timetable(period: Period) -> dict[str, date]:
-    """The dates of the quarter's cycle by field name, counted in working days from its end (rules.md 1)."""
-    return {name: working_day_after(period.end, days) for name, days in WORKING_DAYS.items()}
+def propose_timetable(period: Period, *, today: date | None = None) -> dict[str, date]:
+    """The dates of the quarter's cycle by field name, counted in working days from its end (rules.md 1). With
+    ``today`` they are counted from yesterday where they would be over: a council that moves in reports a quarter late.
+    """
+    dates = _dated_from(period.end)
+    is_over = today is not None and dates["due_on"] < today
+    return {**_dated_from(today - timedelta(days=1)), "opens_on": today} if today and is_over else dates
+
+
+def _dated_from(day: date) -> dict[str, date]:
+    return {name: working_day_after(day, days) for name, days in WORKING_DAYS.items()}
 
 
 def renew_timetable(before: Period, dates: Mapping[str, date], period: Period) -> dict[str, date]:

@@ -55,7 +55,10 @@ def cycle_create(request: Request) -> HttpResponse:
     """A new quarter's dates, proposed in working days after its end."""
     periods = offered_periods(today=request.today)
     wanted = next((each for each in periods if each.key == request.GET.get("period")), periods[0])
-    initial, address = {"period": wanted.key, **propose_timetable(wanted)}, reverse("reporting:cycle-list")
+    initial, address = (
+        {"period": wanted.key, **propose_timetable(wanted, today=request.today)},
+        reverse("reporting:cycle-list"),
+    )
     form = CycleForm(request.POST or None, initial=initial, periods=periods, cancel_url=address)
 
     def create() -> Done:
@@ -63,7 +66,8 @@ def cycle_create(request: Request) -> HttpResponse:
         return f"{cycle.period.long_label} has its timetable.", cycle
 
     page = FormPage("Add a quarter to the timetable", cycle_crumbs(), template="reporting/cycle_create.html")
-    return form_page(request, page, form, create, {"periods": periods, "wanted": wanted})
+    is_late = initial["due_on"] != propose_timetable(wanted)["due_on"]
+    return form_page(request, page, form, create, {"periods": periods, "wanted": wanted, "is_late": is_late})
 
 
 @require_safe

@@ -44,6 +44,16 @@ def test_proposed_dates_count_working_days_and_skip_bank_holidays():
     assert propose_timetable(parse_label("2026/27 Q3"))["opens_on"] == date(2027, 1, 4)
 
 
+def test_a_quarter_whose_days_are_over_is_proposed_from_today():
+    today = date(2026, 11, 30)
+    assert propose_timetable(Q2, today=today) == {
+        "opens_on": today, "due_on": date(2026, 12, 16), "late_after": date(2026, 12, 18),
+        "approval_due_on": date(2026, 12, 23), "locks_on": date(2027, 1, 4), "management_team_on": date(2027, 1, 11),
+        "cabinet_on": date(2027, 1, 25), "scrutiny_on": date(2027, 2, 1),
+    }  # fmt: skip
+    assert propose_timetable(Q2, today=date(2026, 10, 14)) == propose_timetable(Q2)
+
+
 def test_proposed_dates_are_in_an_order_that_can_be_saved():
     for n in range(40):
         dates = list(propose_timetable(Q2.next(n)).values())
@@ -136,6 +146,19 @@ class TestOpenCycle:
         assert in_return.opens_at == datetime(2026, 9, 30, 23, 0, tzinfo=UTC)
         assert Observation.objects.get().state == FigureState.DUE
 
+    def test_before_its_day_opens_it_today(self):
+        IndicatorFactory()
+        cycle = CycleFactory()
+        early = datetime(2026, 9, 28, 9, 30, tzinfo=UTC)
+        open_cycle(by=SYSTEM, at=early, cycle=cycle)
+        cycle.refresh_from_db()
+        assert cycle.opens_on == date(2026, 9, 28)
+        assert Return.objects.get().opens_at < early
+        assert Event.objects.get(action="opened", changes__has_key="opens_on").changes["opens_on"] == [
+            "2026-10-01",
+            "2026-09-28",
+        ]
+
     def test_twice_doubles_nothing(self):
         IndicatorFactory()
         cycle = CycleFactory()
@@ -217,7 +240,7 @@ class TestCollection:
 
 @pytest.mark.django_db
 def test_offered_quarters_lead_with_the_one_after_the_last():
-    assert offered_periods(today=london_day(AT))[0] == parse_label("2026/27 Q3")
+    assert offered_periods(today=london_day(AT))[0] == Q2
     CycleFactory()
     offered = offered_periods(today=london_day(AT))
     assert offered[0] == parse_label("2026/27 Q3")
