@@ -4,23 +4,26 @@ import re
 import sys
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import conditional_page, require_POST, require_safe
 
+from accounts.changes.identity import finish_set_up
 from accounts.permissions import needs, signed_in
-from accounts.queries.identity import council_name, crest, look
+from accounts.queries.identity import council_name, crest, is_set_up, look
 from accounts.roles import Permission
 from foundation.locks import is_busy
 from foundation.logs import request_number
 from foundation.middleware import busy_page
 from foundation.request import Request
 from pmmi.role_help import help_for
-from pmmi.setup import checklist
+from pmmi.setup import guide
 from pmmi.sources import COMPONENTS, SOURCES
+from reporting.views import home
 
 
 @require_safe
@@ -51,9 +54,29 @@ def help_page(request: Request) -> HttpResponse:
 
 @require_safe
 @needs(Permission.ORGANISATION_EDIT)
-def setup(request: HttpRequest) -> HttpResponse:
-    """What a council sets up, in order: what is done, what is next."""
-    return render(request, "pages/setup.html", {"steps": checklist()})
+def setup(request: Request) -> HttpResponse:
+    """What a council sets up, in order: what is done, what is next. The rest of what is set up stands beneath."""
+    return render(request, "pages/setup.html", {"guide": guide(today=request.today), "is_set_up": is_set_up()})
+
+
+@require_safe
+@signed_in
+def first_page(request: Request) -> HttpResponse:
+    """Everybody's own first page; for administrators the set-up guide, until one of them says that it is finished."""
+    if request.actor.may(Permission.ORGANISATION_EDIT) and not is_set_up():
+        return setup(request)
+    return home.home(request)
+
+
+@require_POST
+@needs(Permission.ORGANISATION_EDIT)
+def setup_finish(request: Request) -> HttpResponse:
+    """Say that set-up is finished (``finished=yes``), or have the guide as the first page again."""
+    is_finished = request.POST.get("finished") == "yes"
+    finish_set_up(by=request.by, at=request.now, is_finished=is_finished)
+    said = "This is your first page from now on. The guide stays under Set-up." if is_finished else "The guide is back."
+    messages.success(request, said)
+    return redirect("home")
 
 
 @require_safe

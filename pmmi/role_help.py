@@ -16,10 +16,12 @@ class RoleHelp(NamedTuple):
 
 _TEXTS = {
     Role.ADMINISTRATOR: (
-        "Start at Home: it says who is late and what can be released. Set dates under Reports, Timetable; build the "
-        "drafts there, read them, and release them audience by audience. Begin a year with New year, beside the "
-        "timetable. When the council changes, Reorganise the council under Set-up moves, merges and splits units and "
-        "hands over what a post owns: you see everything that moves first. Under Plans a service’s plan waits for "
+        "In a new council Home is the set-up guide: what is done, what comes next, and how, until you say that set-up "
+        "is finished; it stays under Set-up. There you also invite people to choose a password, and see who came. "
+        "Afterwards start at Home: it says who is late and what can be released. Set dates under Reports, Timetable; "
+        "build the drafts there, read them, and release them audience by audience. Begin a year with New year, beside "
+        "the timetable. When the council changes, Reorganise the council under Set-up moves, merges and splits units "
+        "and hands over what a post owns: you see everything that moves first. Under Plans a service’s plan waits for "
         "your review: send it back with what you found, or sign it off and approve it; who wrote in it does not "
         "review it. Where you cannot review every plan of a level, say on its page how often each comes round, and "
         "draw the year’s sample under Sample. A plan that others can learn from is kept as a model, from its page. "

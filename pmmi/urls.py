@@ -10,7 +10,7 @@ from django.urls import include, path, re_path
 from accounts.views import own_sign_in, watching
 from pmmi import gallery, mail, pages
 from pmmi.state import health
-from reporting.views import home, inbox
+from reporting.views import inbox
 
 account_routes = [
     path("sign-in/", sign_in.login, name="account_login"),
@@ -58,7 +58,7 @@ inbox_routes = [
 ]
 
 urlpatterns = [
-    path("", home.home, name="home"),
+    path("", pages.first_page, name="home"),
     path("inbox/", include(inbox_routes)),
     path("account/", include(account_routes)),
     path("account/second-step/", include(second_step_routes)),
@@ -75,6 +75,7 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("help/", pages.help_page, name="help"),
     path("set-up/", pages.setup, name="setup"),
+    path("set-up/finished/", pages.setup_finish, name="setup-finish"),
     path("brand.css", pages.brand, name="brand"),
     path("crest.png", pages.crest_picture, name="crest"),
     path("components/", gallery.gallery, name="components"),

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actors import actor_for
+from accounts.changes.identity import finish_set_up
 from accounts.models import Unit
 from indicators.queries.quarters import last_over
 from plans.changes.levels import ensure_default_levels
@@ -53,6 +54,7 @@ def load_demo_council(*, now: datetime, report: Callable[[str], object], reporte
         share_with_partner(organisation, indicators, objectives, by=performance, now=now)
         tag_what_there_is(by=performance, at=now)
         make_search_words(by=performance, at=now)
+        finish_set_up(by=performance, at=now, is_finished=True)
         watch_things(organisation, indicators, objectives, since=now - timedelta(days=300))
     stage = Stage(organisation, objectives, indicators, specs, current, now)
     tell_story(stage, report=report, reported_quarters=reported_quarters)

@@ -23,6 +23,7 @@ STATES_NONE = {
     "people, units and what they did": (
         "accounts:unit-list", "accounts:unit-detail", "accounts:post-list", "accounts:post-detail",
         "accounts:person-list", "accounts:person-detail", "accounts:role-list", "accounts:audit",
+        "accounts:invitation-list",
 
     ),
     "definitions, rules and words": (
@@ -30,7 +31,8 @@ STATES_NONE = {
         "plans:plan-compare", "plans:sample-list", "plans:sample-detail",
         "plans:tag-group-list", "plans:tag-group-detail",
         "indicators:indicator-list", "indicators:set-list", "indicators:set-detail",
-        "indicators:rule-list", "indicators:rule-detail", "indicators:summing-list", "indicators:scheme-list",
+        "indicators:rule-usual", "indicators:rule-list", "indicators:rule-detail",
+        "indicators:summing-list", "indicators:scheme-list",
         "indicators:scheme-detail", "indicators:import-list", "indicators:import-detail",
         "indicators:import-progress", "search:synonym-list",
     ),
@@ -60,7 +62,8 @@ STATES_NONE = {
         "risks:objective-clear", "risks:matrix-edit", "risks:register-create", "risks:register-edit",
         "accounts:reorganisation-create", "accounts:reorganisation-edit",
         "accounts:unit-create", "accounts:unit-edit", "accounts:post-create", "accounts:post-edit",
-        "accounts:appointment-create", "accounts:appointment-edit", "accounts:person-create", "accounts:person-edit",
+        "accounts:colleague-create", "accounts:appointment-create",
+        "accounts:appointment-edit", "accounts:person-create", "accounts:person-edit",
         "plans:tag-group-create", "plans:tag-group-edit", "plans:tag-shipped",
         "plans:level-create", "plans:level-edit", "plans:plan-create", "plans:plan-edit", "plans:plan-approve",
         "plans:plan-close", "plans:plan-submit", "plans:plan-withdraw", "plans:plan-review", "plans:plan-reviewer",

@@ -234,7 +234,7 @@ def build_world() -> World:
         synonym=Synonym.objects.create(typed="rubbish", means="service"), users=users, cookies={},
     )  # fmt: skip
     _merged(sides)
-    Identity.objects.create(colour="#12305c", crest=picture())
+    Identity.objects.create(colour="#12305c", crest=picture(), is_set_up=True)
     _notices(world)
     _team(sides["ours"], users)
     for side in sides.values():

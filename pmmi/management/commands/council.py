@@ -25,6 +25,8 @@ class Command(BaseCommand):
         if settings.PMMI_MODE is not Mode.LOCAL:
             raise CommandError("This runs on one machine for itself, with PMMI_MODE=local (make council sets it).")
         refuse_taken(bind)
+        self.stdout.write("Making everything ready. The first time this takes a minute.")
+        self.stdout.flush()
         prepare()
         try:
             refuse_unsafe_start()
