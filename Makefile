@@ -20,7 +20,7 @@ NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
 BUILD = $(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
 RANDOM_KEY = $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))'
 
-.PHONY: help demo council test test-fast agreement faults mutants coverage check format sweep lighthouse bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door drill-guide drill-upgrade sbom licences scan scan-code scan-pages scan-parameters setup assets nu clean drill-lockout
+.PHONY: help demo council test test-fast agreement faults mutants coverage check format sweep lighthouse bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door drill-first-hour drill-guide drill-upgrade sbom licences scan scan-code scan-pages scan-parameters setup assets nu clean drill-lockout
 
 help: ## What each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -131,6 +131,9 @@ drill-restore: $(TEST_SETUP) assets ## Back up under load and restore into the o
 
 drill-front-door: $(TEST_SETUP) assets ## Slow requests and a body of 400 MB, at the web process and behind nginx
 	@$(BIN)/pytest -m drill -s -q -p no:randomly tests/drills/test_front_door.py
+
+drill-first-hour: $(TEST_SETUP) assets ## From `make council` through the set-up guide to the first quarter reported, invitations by mail
+	@$(BIN)/pytest -m drill -s -q -p no:randomly tests/drills/test_first_hour.py
 
 drill-guide: $(TEST_SETUP) ## Do what docs/operations.md says, literally, on a bare Debian of its own; as root
 	@$(BIN)/python -m tests.drills.guide

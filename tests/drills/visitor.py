@@ -1,31 +1,90 @@
-"""Somebody with a browser that knows forms, cookies and one certificate."""
+"""Somebody with a browser that knows links, forms, cookies and one certificate."""
 
 import re
 import ssl
 from pathlib import Path
-from urllib.parse import urlencode
+from typing import Any
+from urllib.parse import urlencode, urljoin
 from urllib.request import HTTPCookieProcessor, HTTPSHandler, Request, build_opener
 
-_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+from lxml import html
+
+
+class Lost(Exception):  # noqa: N818  what a drill reports
+    """A page has no such link, button or choice; the text says which, and what the page says."""
 
 
 class Visitor:
-    def __init__(self, certificate: Path) -> None:
-        trusts = HTTPSHandler(context=ssl.create_default_context(cafile=certificate))
-        self._opener = build_opener(HTTPCookieProcessor(), trusts)
+    """Reads one page after the other. Without a certificate only plain addresses can be visited."""
+
+    def __init__(self, certificate: Path | None = None) -> None:
+        trusts = [HTTPSHandler(context=ssl.create_default_context(cafile=certificate))] if certificate else []
+        self._opener = build_opener(HTTPCookieProcessor(), *trusts)
+        self.at = ""
+        self.page = html.fromstring("<p>Nothing was opened yet.</p>")
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        main = self.page.xpath("//main")
+        return " ".join((main[0] if main else self.page).text_content().split())
+
+    @property
+    def whole(self) -> str:
+        """The page as it came."""
+        return str(html.tostring(self.page, encoding="unicode"))
+
+    def open(self, address: str) -> None:
+        """Go to an address, or to a path of the site that was opened last."""
+        self._read(Request(urljoin(self.at, address)))
+
+    def follow(self, words: str) -> None:
+        """Follow the first link, or button that is one, whose text begins so."""
+        for link in self.page.xpath("//main//a[@href]"):
+            if " ".join(link.text_content().split()).startswith(words):
+                self.open(link.get("href"))
+                return
+        raise Lost(f"No link “{words}” at {self.at}: {self.words[:1500]}")
+
+    def send(self, button: str, **typed: str) -> None:
+        """Press the button whose text begins so, with its form as it stands and what is ``typed`` into its fields by
+        name; of a list of choices the words of one may be given.
+        """
+        form, pressed = self._form_of(button)
+        values: list[tuple[str, Any]] = [(name, value) for name, value in form.form_values() if name not in typed]
+        values += [(name, self._choice(form, name, value)) for name, value in typed.items()]
+        if pressed.get("name"):
+            values.append((pressed.get("name"), pressed.get("value", "")))
+        to = urljoin(self.at, form.get("action") or self.at)
+        self._read(Request(to, urlencode(values).encode(), {"Referer": self.at}))
 
     def choose_password(self, link: str, password: str) -> None:
         """Follow a link for a password and send the form to which it leads."""
-        self._send(link, password1=password, password2=password)
+        self.open(link)
+        self.send("", password1=password, password2=password)
 
     def sign_in(self, site: str, email: str, password: str) -> str:
         """The page after signing in."""
-        return self._send(f"{site}/account/sign-in/", login=email, password=password)
+        self.open(f"{site}/account/sign-in/")
+        self.send("Sign in", login=email, password=password)
+        return self.whole
 
-    def _send(self, address: str, **typed: str) -> str:
-        with self._opener.open(address, timeout=30) as answer:
-            page, at = answer.read().decode(), answer.url
-        (token, *_) = _TOKEN.findall(page)
-        body = urlencode({"csrfmiddlewaretoken": token, **typed}).encode()
-        with self._opener.open(Request(at, body, {"Referer": at}), timeout=30) as answer:
-            return str(answer.read().decode())
+    def _form_of(self, button: str) -> tuple[Any, Any]:
+        for form in self.page.xpath("//main//form[@method='post']"):
+            for each in form.xpath(".//button[not(@type) or @type='submit']"):
+                if " ".join(each.text_content().split()).startswith(button):
+                    return form, each
+        raise Lost(f"No button “{button}” at {self.at}: {self.words[:1500]}")
+
+    def _choice(self, form: Any, name: str, value: str) -> str:
+        """The value of the choice with these words, or what was typed where it is no list."""
+        options = form.xpath(f".//select[@name='{name}']//option")
+        named = re.compile(rf"^(— )*{re.escape(value)}( \(.*\))?$")
+        found = [each.get("value") for each in options if named.match(" ".join(each.text_content().split()))]
+        if options and not found:
+            raise Lost(f"No choice “{value}” of {name} at {self.at}")
+        return str(found[0]) if found else value
+
+    def _read(self, request: Request) -> None:
+        with self._opener.open(request, timeout=60) as answer:
+            self.page, self.at = html.fromstring(answer.read().decode()), answer.url
