@@ -14,6 +14,7 @@ from indicators.views import (
     return_submit,
     returns,
     schemes,
+    serving,
     sets,
     sign_off,
     summing,
@@ -46,6 +47,7 @@ urlpatterns = [
     # Targets.
     path("targets/", targets.target_list, name="target-list"),
     path("definitions/<str:ref>/targets/<period:key>/", targets.target_edit, name="target-edit"),
+    path("objectives/<str:ref>/measures/", serving.objective_measures, name="objective-measures"),
     # Rating rules and schemes.
     path("rules/", ratings.rule_list, name="rule-list"),
     path("rules/usual/", usual_rules.rule_usual, name="rule-usual"),

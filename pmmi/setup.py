@@ -16,7 +16,7 @@ from django.urls import reverse
 from accounts.models import Appointment, Identity, Unit, UnitKind, User
 from accounts.queries.invitations import asked_or_came, to_invite
 from foundation.words import counted, together
-from indicators.models import AnnualTarget, Indicator, RatingRule
+from indicators.models import AnnualTarget, Contribution, Indicator, RatingRule
 from plans.models import Level, Objective, Plan
 from reporting.models import Cycle
 from risks.models import Register
@@ -128,8 +128,9 @@ def _counts(today: date) -> dict[str, int]:
         "drafts": Plan.objects.filter(level__is_private=False, approved_on=None),
         "objectives": Objective.objects.filter(plan__level__is_private=False),
         "measures": Indicator.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today)),
+        "served": Indicator.objects.filter(pk__in=Contribution.objects.values("indicator")),
         "rules": RatingRule.objects.all(),
-        "targets": AnnualTarget.objects.values("indicator").distinct(),
+        "targets": Indicator.objects.filter(pk__in=AnnualTarget.objects.values("indicator")),
         "quarters": Cycle.objects.all(),
         "registers": Register.objects.all(),
         "remits": Remit.objects.all(),
@@ -210,6 +211,11 @@ def _measure_steps(count: dict[str, int]) -> list[Step]:
              _sheet("Import measures, targets and figures", "figures"),
              _screen("See the measures", "indicators:indicator-list")],
             count["measures"], counted(count["measures"], "measure"), after=["units"],
+        ),
+        Step(
+            "served", "What measures serve", "So that each objective shows how it is going.",
+            [_screen("Open a plan, then an objective to choose its measures", "plans:plan-list")], count["served"],
+            f"{counted(count['served'], 'measure')} linked", after=["objectives", "measures"], is_needed=False,
         ),
         Step(
             "rules", "Rules", "When a figure is green, amber or red, and in which words.",

@@ -174,6 +174,28 @@ def set_objectives(*, by: Actor, at: datetime, indicator: Indicator, objectives:
         audit.record_many(by=by, at=at, entries=entries)
 
 
+@transaction.atomic
+def link_measures(
+    *, by: Actor, at: datetime, objective: Objective, measures: Sequence[Indicator], serve: bool, on: date
+) -> int:
+    """Have all of these measures serve the objective from that day, or serve it no longer; how many links were made or
+    taken away. A link that is there keeps the day it was made.
+    """
+    stored = {link.indicator_id: link for link in Contribution.objects.filter(objective=objective)}
+    if serve:
+        new = [each for each in measures if each.pk not in stored]
+        links = [Contribution(indicator=each, objective=objective, made_on=on) for each in new]
+        Contribution.objects.bulk_create(links)
+        entries = [_linked("created", link, link.indicator, (None, objective)) for link in links]
+    else:
+        old = [(stored[each.pk], each) for each in measures if each.pk in stored]
+        entries = [_linked("removed", link, measure, (objective, None)) for link, measure in old]
+        Contribution.objects.filter(pk__in=[link.pk for link, _ in old]).delete()
+    if entries:
+        audit.record_many(by=by, at=at, entries=entries)
+    return len(entries)
+
+
 def has_figures(indicator: Indicator) -> bool:
     """Whether anything was ever entered for the measure."""
     entered = Observation.objects.filter(indicator=indicator)

@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
-from foundation.forms import PmmiForm, PmmiModelForm, text_box
+from foundation.forms import PmmiForm, PmmiModelForm, SeveralField, text_box
 from foundation.words import listed
-from indicators.forms.definitions import WHY
+from indicators.forms.definitions import WHY, MeasureFilterForm
 from indicators.models import Indicator, IndicatorSet
 from indicators.queries.definitions import indicators_of, objective_choices
 from plans.forms.objectives import key_field
@@ -67,6 +67,26 @@ class ObjectivesForm(PmmiForm):
         chosen = dict.fromkeys(pk for name in self.rows if (pk := self.cleaned_data[name]) is not None)
         found = Objective.objects.in_bulk(list(chosen))
         return [found[pk] for pk in chosen]
+
+
+class ServingForm(PmmiForm):
+    """Which of the measures on the page are linked to an objective, or linked no longer."""
+
+    chosen = SeveralField(
+        label="Measures",
+        queryset=Indicator.objects.none(),
+        error_messages={"required": "Tick at least one measure", "invalid_choice": "Tick measures of the list"},
+    )
+
+    def __init__(self, *args: Any, measures: list[Indicator], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chosen"].queryset = Indicator.objects.filter(pk__in=[each.pk for each in measures])
+
+
+class ServingFilterForm(MeasureFilterForm):
+    serving = forms.ChoiceField(
+        label="Serves it", choices=[("", "Or not"), ("yes", "Those that do"), ("no", "Those that do not")]
+    )
 
 
 class SetForm(PmmiModelForm):

@@ -15,7 +15,7 @@ from accounts.roles import Permission
 from foundation.request import Request
 from indicators.judging.collection import collected
 from indicators.judging.scorecard import definitions_in, definitions_of
-from plans.models import Milestone, Objective
+from plans.models import Milestone, Objective, PlanState
 from plans.queries.milestones import in_time, milestones_of_unit
 from reporting.dashboards.home_block import Action
 from reporting.queries.measures_of_objectives import beneath
@@ -37,7 +37,6 @@ def _priority(request: Request, objective: Objective) -> GroupPage:
     reach, kind = request.actor.reaches(Permission.COUNCIL_READ), objective.get_kind_display()
     which = Q(pk__in=measures) if reach is None else Q(pk__in=measures, service__in=reach)
     steps = Milestone.objects.not_private().within(reach).filter(objective__in=objectives)
-    thread = reverse("reporting:thread-node", args=[objective.ref])
     return GroupPage(
         key=("objective", objective.pk),
         name=objective.title,
@@ -48,8 +47,16 @@ def _priority(request: Request, objective: Objective) -> GroupPage:
         reported=("subject_id", objective.pk),
         milestones=lambda: in_time(steps),
         risks=lambda: risks_about(actor=request.actor, objectives=objectives),
-        actions=[Action("See its thread", thread, secondary=True)],
+        actions=_actions(request, objective),
     )
+
+
+def _actions(request: Request, objective: Objective) -> list[Action]:
+    found = [Action("See its thread", reverse("reporting:thread-node", args=[objective.ref]), secondary=True)]
+    if request.actor.may(Permission.INDICATOR_EDIT) and objective.plan.state != PlanState.CLOSED:
+        place = reverse("indicators:objective-measures", args=[objective.ref])
+        found.append(Action("Choose its measures", place, secondary=True))
+    return found
 
 
 @require_safe

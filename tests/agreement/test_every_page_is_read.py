@@ -31,7 +31,7 @@ STATES_NONE = {
         "plans:plan-compare", "plans:sample-list", "plans:sample-detail",
         "plans:tag-group-list", "plans:tag-group-detail",
         "indicators:indicator-list", "indicators:set-list", "indicators:set-detail",
-        "indicators:rule-usual", "indicators:rule-list", "indicators:rule-detail",
+        "indicators:rule-usual", "indicators:objective-measures", "indicators:rule-list", "indicators:rule-detail",
         "indicators:summing-list", "indicators:scheme-list",
         "indicators:scheme-detail", "indicators:import-list", "indicators:import-detail",
         "indicators:import-progress", "search:synonym-list",

@@ -536,6 +536,10 @@ INDICATORS = [
         ADMINISTRATOR, fill={"value": "95", "why": "We can do better."},
     ),
     page("indicators:rule-list", get=SIGNED_IN),
+    form(
+        "indicators:objective-measures", "ref=objective.ref", theirs=ADMINISTRATOR,
+        fill={"chosen": lambda w, s: [w.ours.measure.pk, w.theirs.measure.pk], "do": "on"},
+    ),
     form("indicators:rule-usual", fill={"bands": "two"}),
     form("indicators:rule-create", fill={"starts_on": "1 April 2031", "scheme": lambda w, s: w.rule.scheme.pk}),
     page("indicators:rule-detail", "pk=world.rule.pk", SIGNED_IN),
