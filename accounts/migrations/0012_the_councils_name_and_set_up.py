@@ -10,7 +10,7 @@ def keep_as_it_is(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0010_reorganisations")]
+    dependencies = [("accounts", "0011_finance")]
 
     operations = [
         migrations.AddField(
