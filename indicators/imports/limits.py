@@ -6,6 +6,10 @@ MAX_FILE_BYTES = 20 * MIB
 MAX_ROWS = 50_000
 MAX_COLUMNS = 500
 MAX_HEADING_ROW = 20
+LOOKED_AT_ROWS = 40  # of each sheet, where a person says what its columns are
+LOOKED_AT_SHEETS = 12
+LOOKED_AT_COLUMNS = 120
+LOOKED_AT_CHARACTERS = 120  # of each cell
 MAX_CELL_CHARACTERS = 32_767  # as Excel itself
 MAX_TEXT_CHARACTERS = 40_000_000  # one long text shared by every cell must not fill the memory of the parent process
 MAX_PROBLEMS = 5_000
@@ -28,6 +32,10 @@ CHILD_WALL_SECONDS = 25  # under the web server's own limit of 30 s, so that a p
 
 class FileRefused(Exception):  # noqa: N818 - it says what happened to the file
     """The whole file cannot be used. The message tells the person what is wrong, where, and what to do."""
+
+
+class HeadingsRefused(FileRefused):
+    """The file has no headings that are known by themselves. A person may say what its columns are."""
 
 
 def shown(text: str, length: int = 60) -> str:

@@ -5,6 +5,6 @@ twice as long.
 """
 
 from indicators.imports.limits import FileRefused
-from indicators.imports.workbook.table import BLANK, Cell, Problem, Table, TableRow
+from indicators.imports.workbook.table import BLANK, Cell, Problem, SheetSeen, Table, TableRow
 
-__all__ = ["BLANK", "Cell", "FileRefused", "Problem", "Table", "TableRow"]
+__all__ = ["BLANK", "Cell", "FileRefused", "Problem", "SheetSeen", "Table", "TableRow"]

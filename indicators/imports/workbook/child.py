@@ -3,6 +3,7 @@
 import json
 import resource
 import sys
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from indicators.imports.limits import (
@@ -11,9 +12,10 @@ from indicators.imports.limits import (
     CHILD_DATA_BYTES,
     MAX_FILE_BYTES,
     FileRefused,
+    HeadingsRefused,
 )
-from indicators.imports.workbook.extract import extract
-from indicators.imports.workbook.headings import Wanted
+from indicators.imports.workbook.extract import extract, look
+from indicators.imports.workbook.headings import Matched, Wanted
 from indicators.imports.workbook.sniff import kind_of
 
 TOO_MUCH = (
@@ -26,7 +28,6 @@ def main(request_text: str) -> None:
     """Read the file on standard input as the request says; write the answer to standard output as JSON lines."""
     _limit()
     request = json.loads(request_text)
-    wanted = Wanted(request["expected"], request["required"], request["max_rows"])
     out = sys.stdout.buffer
 
     def emit(message: Any) -> None:
@@ -34,12 +35,22 @@ def main(request_text: str) -> None:
 
     try:
         data = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
-        extract(data, kind_of(data, request["filename"]), wanted, emit)
+        answer(data, request, emit)
     except FileRefused as refused:
-        emit({"refused": str(refused)})
+        emit({"refused": str(refused), "headings": isinstance(refused, HeadingsRefused)})
     except MemoryError:
         emit({"refused": TOO_MUCH})
     out.flush()
+
+
+def answer(data: bytes, request: Mapping[str, Any], emit: Callable[[Any], None]) -> None:
+    """Read a file as a request says: the whole of its table or, to ``look``, the first rows of its sheets."""
+    kind, said = kind_of(data, request["filename"]), request.get("matched")
+    matched = (
+        Matched(said["sheet"], said["line"], {int(at): name for at, name in said["columns"].items()}) if said else None
+    )
+    wanted = Wanted(request["expected"], request["required"], request["max_rows"], matched)
+    (look if request.get("look") else extract)(data, kind, wanted, emit)
 
 
 def _limit() -> None:

@@ -2,13 +2,27 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import dropwhile
 from typing import Any
 
 from indicators.imports.csv_file import read_csv
-from indicators.imports.limits import MAX_HEADING_ROW, MAX_PROBLEMS, MAX_TEXT_CHARACTERS, FileRefused, shown
+from indicators.imports.limits import (
+    LOOKED_AT_CHARACTERS,
+    LOOKED_AT_COLUMNS,
+    LOOKED_AT_ROWS,
+    LOOKED_AT_SHEETS,
+    MAX_HEADING_ROW,
+    MAX_PROBLEMS,
+    MAX_TEXT_CHARACTERS,
+    FileRefused,
+    HeadingsRefused,
+    shown,
+)
+from indicators.imports.places import letters
 from indicators.imports.workbook.archive import Archive
 from indicators.imports.workbook.headings import (
     Headings,
+    Matched,
     Wanted,
     key,
     listed,
@@ -18,7 +32,7 @@ from indicators.imports.workbook.headings import (
     refuse_missing,
 )
 from indicators.imports.workbook.parts import read_workbook
-from indicators.imports.workbook.sheet import Row, Sheet, Unreadable, clean, column_letters
+from indicators.imports.workbook.sheet import Row, Sheet, Unreadable, clean
 
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 Emit = Callable[[Any], None]
@@ -32,7 +46,9 @@ class CsvSource:
     def __init__(self, data: bytes, wanted: Wanted) -> None:
         known = {key(heading) for heading in wanted.expected}
         self.merged: list[str] = []
-        self._read = read_csv(data, lambda row: sum(key(cell) in known for cell in row))
+        # Where no heading is known by itself, the separator that makes most columns is right.
+        by_known, by_filled = (lambda row: sum(key(cell) in known for cell in row)), (lambda row: sum(map(bool, row)))
+        self._read = read_csv(data, by_known if known else by_filled)
 
     def rows(self) -> Iterator[Row]:
         for line, cells in self._read:
@@ -49,15 +65,9 @@ def extract(data: bytes, kind: str, wanted: Wanted, emit: Emit) -> None:
     """Read a file ("csv" or "xlsx") and emit its table: first {sheet, headings, line}, then a list for each row and
     {problem} for each problem, last {done}. Raises FileRefused.
     """
-    if kind == "csv":
-        sources: list[Any] = [CsvSource(data, wanted)]
-        hidden: list[str] = []
-    else:
-        archive = Archive(data)
-        workbook = read_workbook(archive)
-        last_row = wanted.max_rows + MAX_HEADING_ROW
-        sources = [Sheet(archive, workbook, part, last_row) for part in workbook.sheets if not part.hidden]
-        hidden = [part.name for part in workbook.sheets if part.hidden]
+    sources, hidden = _sources(data, kind, wanted)
+    if wanted.matched:
+        return _read_matched(sources, wanted.matched, wanted, emit)
     best: Headings | None = None
     for source in sources:
         headings, rest = _find_headings(source, wanted)
@@ -67,6 +77,52 @@ def extract(data: bytes, kind: str, wanted: Wanted, emit: Emit) -> None:
         if headings and (best is None or len(headings.columns) > len(best.columns)):
             best = headings
     raise refuse_missing(best, hidden, wanted)
+
+
+def look(data: bytes, kind: str, wanted: Wanted, emit: Emit) -> None:
+    """Emit the first rows of each visible sheet, as texts, with its merged cells and how many rows it has:
+    {look: {sheet, rows, merged, count}}, last {done}. Raises FileRefused.
+    """
+    sources, _ = _sources(data, kind, wanted)
+    for source in sources[:LOOKED_AT_SHEETS]:
+        rows, count = [], 0
+        for row in source.rows():
+            count += 1
+            if row.line <= LOOKED_AT_ROWS:
+                texts = {
+                    c: shown(_text(source, raw), LOOKED_AT_CHARACTERS)
+                    for c, raw in row.cells.items()
+                    if c < LOOKED_AT_COLUMNS
+                }
+                rows.append([row.line, {c: text for c, text in texts.items() if text}])
+        merged = [
+            each for each in source.merged if (found := _RANGE.fullmatch(each)) and int(found[2]) <= LOOKED_AT_ROWS
+        ]
+        emit({"look": {"sheet": source.name, "rows": rows, "merged": merged, "count": count}})
+    emit({"done": True, "problem_count": 0, "notes": []})
+
+
+def _sources(data: bytes, kind: str, wanted: Wanted) -> tuple[list[Any], list[str]]:
+    """The sheets that are read, and the names of those that are hidden."""
+    if kind == "csv":
+        return [CsvSource(data, wanted)], []
+    archive = Archive(data)
+    workbook = read_workbook(archive)
+    last_row = wanted.max_rows + MAX_HEADING_ROW
+    shown_parts = [part for part in workbook.sheets if not part.hidden]
+    hidden = [part.name for part in workbook.sheets if part.hidden]
+    return [Sheet(archive, workbook, part, last_row) for part in shown_parts], hidden
+
+
+def _read_matched(sources: Sequence[Source], matched: Matched, wanted: Wanted, emit: Emit) -> None:
+    """Read the table that a person has said. Raises HeadingsRefused when its sheet is not there."""
+    source = next((each for each in sources if each.name == matched.sheet), None)
+    if source is None:
+        raise HeadingsRefused(f"The file has no sheet “{shown(matched.sheet or '')}” that is not hidden.")
+    headings = Headings(source.name, matched.line, matched.columns, {}, [], [])
+    rest = dropwhile(lambda row: row.line <= matched.line, source.rows())
+    left_out = [other.name or "" for other in sources if other is not source]
+    _Table(source, headings, wanted, emit).read(rest, left_out)
 
 
 def _find_headings(source: Source, wanted: Wanted) -> tuple[Headings | None, Iterator[Row]]:
@@ -118,10 +174,13 @@ class _Table:
             self._row(row)
         if not self.count:
             raise FileRefused(f"There are headings in row {self.headings.line}, but no rows under them.")
-        for merged in self.source.merged:
-            self._merged(merged)
+        merged = self.source.merged if self.wanted.matched else []
+        for each in () if self.wanted.matched else self.source.merged:
+            self._merged(each)
         self._closing_notes()
-        self.emit({"done": True, "problem_count": self.problems, "notes": self.notes})
+        others = [*self.headings.others.values()]
+        told = {"problem_count": self.problems, "notes": self.notes, "others": others, "merged": merged}
+        self.emit({"done": True, **told})
 
     def _headings_left_out(self) -> None:
         meant = misspelt(self.headings, self.wanted)
@@ -132,7 +191,7 @@ class _Table:
                 f"is a heading that is not known. Change it to “{heading}” if that is meant, or remove the column",
             )  # fmt: skip
         others = [
-            f"“{shown(text)}” ({column_letters(column)})"
+            f"“{shown(text)}” ({letters(column)})"
             for column, text in self.headings.others.items()
             if column not in meant
         ]
@@ -183,16 +242,20 @@ class _Table:
             raise FileRefused("The file holds more text than can be read at once. Split it into several files.")
 
     def _short_row(self, row: Row) -> None:
+        if self.wanted.matched:
+            return
         needed = max((c for c, heading in self.columns if heading in self.wanted.required), default=-1)
         if len(row.cells) <= needed:
             self._problem(
                 row.line, None, None, "",
-                f"stops after column {column_letters(len(row.cells) - 1)}, but the required headings go up to column "
-                f"{column_letters(needed)}. Put a text with a line break in it between quotation marks",
+                f"stops after column {letters(len(row.cells) - 1)}, but the required headings go up to column "
+                f"{letters(needed)}. Put a text with a line break in it between quotation marks",
             )  # fmt: skip
 
     def _beyond_headings(self, row: Row) -> None:
         if len(row.cells) <= len(self.columns):
+            return
+        if self.wanted.matched:
             return
         last = max([*self.headings.columns, *self.headings.others])
         for column, raw in row.cells.items():
@@ -210,7 +273,7 @@ class _Table:
         match_ = _RANGE.fullmatch(reference)
         if not match_ or int(match_[4]) <= self.headings.line:
             return
-        names = {column_letters(column) for column in self.headings.columns}
+        names = {letters(column) for column in self.headings.columns}
         if match_[1] in names or match_[3] in names:
             self._problem(
                 max(int(match_[2]), self.headings.line + 1), None, None, reference,
@@ -219,13 +282,13 @@ class _Table:
 
     def _closing_notes(self) -> None:
         if self.unheaded:
-            names = ", ".join(column_letters(column) for column in sorted(self.unheaded))
+            names = ", ".join(letters(column) for column in sorted(self.unheaded))
             self.notes.append(f"Columns without a heading were left out: {names}.")
         for column, (count, first) in sorted(self.formulas.items()):
             results = "1 result of a formula" if count == 1 else f"{count:,} results of formulas"
             self.notes.append(
                 f"“{self.headings.columns[column]}”: {results}, read as last calculated "
-                f"(first in {column_letters(column)}{first})."
+                f"(first in {letters(column)}{first})."
             )
         if self.hidden_rows:
             self.notes.append(f"Hidden rows were read like the others: {self.hidden_rows:,}.")
@@ -234,7 +297,7 @@ class _Table:
         self.problems += 1
         if self.problems > MAX_PROBLEMS:
             return
-        cell = None if column is None else f"{column_letters(column)}{line}"
+        cell = None if column is None else f"{letters(column)}{line}"
         place = f"Row {line}" if cell is None else f"Cell {cell}" + (f" ({heading})" if heading else "")
         what = f", “{shown(read)}”," if read else ""
         self.emit({"problem": [line, heading, cell, shown(read), f"{place}{what} {message}."]})

@@ -4,17 +4,31 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indicators.imports.limits import MAX_HEADING_ROW, FileRefused, shown
-from indicators.imports.workbook.sheet import column_letters
+from indicators.imports.limits import MAX_HEADING_ROW, FileRefused, HeadingsRefused, shown
+from indicators.imports.places import letters
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Where a person has said that a table stands: its sheet (None: a CSV file), the last row of its headings, and the
+    name of each column that is read.
+    """
+
+    sheet: str | None
+    line: int
+    columns: dict[int, str]
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the caller expects: every heading it knows, those that must be there, and how many rows at most."""
+    """What the caller expects: every heading it knows, those that must be there, and how many rows at most. Where the
+    table stands, if a person has said so; without it the headings are looked for.
+    """
 
     expected: Sequence[str]
     required: Sequence[str]
     max_rows: int
+    matched: Matched | None = None
 
 
 @dataclass(frozen=True)
@@ -78,19 +92,19 @@ def refuse_missing(best: Headings | None, hidden: Sequence[str], wanted: Wanted)
     """The refusal of a file in which no row has all required headings. `best`: the row with most of them."""
     aside = f" Hidden sheets ({listed(hidden)}) are not read: unhide the one that holds the figures." if hidden else ""
     if best is None or not best.columns:
-        return FileRefused(
+        return HeadingsRefused(
             f"No row of headings was found in the first {MAX_HEADING_ROW} rows. "
             f"One row must have the headings {listed(wanted.required)}.{aside}"
         )
     place = f"Row {best.line}" + (f" of sheet “{shown(best.sheet)}”" if best.sheet else "")
     meant = misspelt(best, wanted)
     hints = "".join(
-        f" Column {column_letters(column)}, “{shown(best.others[column])}”, may be meant as “{heading}”."
+        f" Column {letters(column)}, “{shown(best.others[column])}”, may be meant as “{heading}”."
         for column, heading in meant.items()
         if heading in best.missing
     )
     plural = "s" if len(best.missing) > 1 else ""
-    return FileRefused(
+    return HeadingsRefused(
         f"{place} has headings, but not the required heading{plural} {listed(best.missing)}.{hints} "
         f"Put the heading{plural} right and choose the file again.{aside}"
     )
@@ -99,7 +113,7 @@ def refuse_missing(best: Headings | None, hidden: Sequence[str], wanted: Wanted)
 def refuse_doubled(headings: Headings) -> FileRefused:
     """The refusal of a file that has one heading over two columns."""
     heading, columns = headings.doubled[0]
-    return FileRefused(
+    return HeadingsRefused(
         f"The heading “{heading}” is there {len(columns)} times in row {headings.line}, over columns "
-        f"{', '.join(column_letters(column) for column in columns)}. Keep one of them."
+        f"{', '.join(letters(column) for column in columns)}. Keep one of them."
     )

@@ -7,15 +7,15 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
-from indicators.imports.limits import CHILD_WALL_SECONDS, MAX_FILE_BYTES, MAX_ROWS, FileRefused
+from indicators.imports.limits import CHILD_WALL_SECONDS, MAX_FILE_BYTES, MAX_ROWS, FileRefused, HeadingsRefused
 from indicators.imports.workbook.sniff import too_large
-from indicators.imports.workbook.table import BLANK, Cell, Problem, Table, TableRow
+from indicators.imports.workbook.table import BLANK, Cell, Problem, SheetSeen, Table, TableRow
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +52,34 @@ def read_table(
     if unknown:
         raise ValueError(f"required but not expected: {sorted(unknown)}")
     wanted = {"expected": list(expected_headings), "required": list(required), "max_rows": max_rows}
-    request = json.dumps({"filename": filename, **wanted})
+    return _table(_asked(data, {"filename": filename, **wanted}))
+
+
+def read_matched(
+    data: bytes, filename: str, *, sheet: str | None, line: int, columns: Mapping[int, str], max_rows: int = MAX_ROWS
+) -> Table:
+    """The table whose headings end in that row of that sheet: ``columns`` are the names of those that are read. Raises
+    FileRefused when the file as a whole cannot be used.
+    """
+    matched = {"sheet": sheet, "line": line, "columns": dict(columns)}
+    wanted = {"expected": [], "required": [], "max_rows": max_rows, "matched": matched}
+    return _table(_asked(data, {"filename": filename, **wanted}))
+
+
+def look_at(data: bytes, filename: str, *, max_rows: int = MAX_ROWS) -> list[SheetSeen]:
+    """The first rows of each visible sheet, for a person to say what its columns are. Raises FileRefused."""
+    wanted = {"expected": [], "required": [], "max_rows": max_rows, "look": True}
+    return _asked(data, {"filename": filename, **wanted}).seen
+
+
+def _table(building: "_Building") -> Table:
+    if building.table is None:
+        raise AssertionError("the file's reader ended without a table")
+    return building.table
+
+
+def _asked(data: bytes, asked: Mapping[str, Any]) -> "_Building":
+    request = json.dumps(asked)
     if len(data) > MAX_FILE_BYTES:
         raise FileRefused(too_large(len(data)))
     with tempfile.TemporaryFile() as file:
@@ -61,7 +88,7 @@ def read_table(
         return _ask(file, request)
 
 
-def _ask(file: IO[bytes], request: str) -> Table:
+def _ask(file: IO[bytes], request: str) -> "_Building":
     building = _Building()
     # Errors of the child go to a file. A pipe that nobody reads would block it.
     with tempfile.TemporaryFile() as complaint:
@@ -97,7 +124,7 @@ def _ask(file: IO[bytes], request: str) -> Table:
                 complaint.read(4000).decode("utf-8", "replace"),
             )
             raise FileRefused(BUSY if is_late.is_set() else UNSAFE)
-    return building.table
+    return building
 
 
 class _Building:
@@ -105,6 +132,7 @@ class _Building:
 
     def __init__(self) -> None:
         self.table: Table | None = None
+        self.seen: list[SheetSeen] = []
         self._start: dict[str, Any] = {}
         self._headings: tuple[str, ...] = ()
         self._rows: list[TableRow] = []
@@ -122,11 +150,14 @@ class _Building:
         elif "problem" in message:
             self._problems.append(Problem(*message["problem"]))
         elif "refused" in message:
-            raise FileRefused(message["refused"])
+            raise (HeadingsRefused if message.get("headings") else FileRefused)(message["refused"])
+        elif "look" in message:
+            self.seen.append(_seen(message["look"]))
         elif "done" in message:
             self.table = Table(
                 self._headings, self._rows, self._problems, message["problem_count"], tuple(message["notes"]),
-                self._start["sheet"], self._start["line"],
+                self._start.get("sheet"), self._start.get("line", 0), tuple(message.get("others", ())),
+                tuple(message.get("merged", ())),
             )  # fmt: skip
         else:
             self._start, self._headings = message, tuple(message["headings"])
@@ -141,6 +172,11 @@ class _Building:
             if len(self._cells) < _KEPT_CELLS:  # most cells repeat: sharing one object saves memory
                 self._cells[key] = cell
         return cell
+
+
+def _seen(told: Mapping[str, Any]) -> SheetSeen:
+    rows = {line: {int(column): text for column, text in cells.items()} for line, cells in told["rows"]}
+    return SheetSeen(told["sheet"], rows, tuple(told["merged"]), told["count"])
 
 
 def _value(kind: str, text: str) -> Decimal | bool | date | datetime | time | None:

@@ -10,6 +10,7 @@ from datetime import datetime, time
 from typing import NamedTuple
 
 from indicators.imports.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ELEMENTS, FileRefused, shown
+from indicators.imports.places import letters
 from indicators.imports.workbook.archive import DAMAGED, Archive
 from indicators.imports.workbook.events import TOO_DETAILED, feed, new_parser
 from indicators.imports.workbook.formats import Show, show_moment, shower
@@ -47,17 +48,7 @@ class Row(NamedTuple):
     cells: dict[int, RawCell]
 
 
-def column_letters(index: int) -> str:
-    """The name of a column: 0 is A, 26 is AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-_COLUMNS = {column_letters(index): index for index in range(16_384)}
+_COLUMNS = {letters(index): index for index in range(16_384)}
 
 
 class Sheet:
@@ -151,14 +142,14 @@ class Sheet:
         if self._column >= MAX_COLUMNS or self._line > self._last_row:
             raise FileRefused(
                 f"Sheet “{shown(self.name)}” has something in cell {self._reference()}, beyond column "
-                f"{column_letters(MAX_COLUMNS - 1)} or row {self._last_row:,}, the last that are read. "
+                f"{letters(MAX_COLUMNS - 1)} or row {self._last_row:,}, the last that are read. "
                 "Delete the columns and rows that are not needed, or split the file."
             )
         formula = None if self._formula is None else "".join(self._formula)
         self._cells[self._column] = RawCell(self._kind, self._style, "".join(self._text), formula)
 
     def _reference(self) -> str:
-        return f"{column_letters(self._column)}{self._line}"
+        return f"{letters(self._column)}{self._line}"
 
     def read(self, raw: RawCell) -> str | tuple[str, str, str]:
         """A cell as text, or as (shown, kind, value) with the kinds of `formats` and "b". Raises Unreadable."""

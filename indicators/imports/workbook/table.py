@@ -1,5 +1,6 @@
 """A spreadsheet as it was read. Pure data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -29,6 +30,8 @@ class TableRow:
 
     line: int
     cells: dict[str, Cell]
+    at: Mapping[str, str] | None = None
+    """The cell of the file that each heading's was read in (“F7”), where a person has said what the columns are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ class Problem:
 class Table:
     """A spreadsheet. `headings`: the expected headings that it has, in its order. `rows`: in order, without blank ones.
     `problems`: the first 5,000 of `problem_count`. `notes`: information for the person, such as which sheet was read.
-    `sheet`: its name, None for CSV. `heading_line`: the row of the headings.
+    `sheet`: its name, None for CSV. `heading_line`: the row of the headings. `others`: headings that are not known.
+    `merged`: its merged cells, where a person has said what its columns are.
     """
 
     headings: tuple[str, ...]
@@ -56,3 +60,17 @@ class Table:
     notes: tuple[str, ...]
     sheet: str | None
     heading_line: int
+    others: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSeen:
+    """The first rows of a sheet: its name (None for CSV), the texts of each row that is not empty, by line and column
+    (0 is A), its merged cells, and how many rows it has.
+    """
+
+    name: str | None
+    rows: dict[int, dict[int, str]]
+    merged: tuple[str, ...]
+    count: int

@@ -5,10 +5,8 @@ from typing import IO
 
 import pytest
 
-from indicators.imports.workbook import Table, parent
-from indicators.imports.workbook.extract import extract
-from indicators.imports.workbook.headings import Wanted
-from indicators.imports.workbook.sniff import kind_of
+from indicators.imports.workbook import parent
+from indicators.imports.workbook.child import answer
 from tests.factories import IndicatorFactory, UnitFactory
 
 
@@ -30,14 +28,9 @@ def files_are_read_here(monkeypatch):
     reading, since starting a process takes longer than they do. Tests of reading, of pages and of commands start it.
     """
 
-    def ask(file: IO[bytes], request: str) -> Table:
-        building, wanted, data = parent._Building(), json.loads(request), file.read()
-        extract(
-            data,
-            kind_of(data, wanted["filename"]),
-            Wanted(wanted["expected"], wanted["required"], wanted["max_rows"]),
-            lambda message: building.take(json.dumps(message).encode()),
-        )
-        return building.table
+    def ask(file: IO[bytes], request: str) -> parent._Building:
+        building = parent._Building()
+        answer(file.read(), json.loads(request), lambda message: building.take(json.dumps(message).encode()))
+        return building
 
     monkeypatch.setattr(parent, "_ask", ask)
