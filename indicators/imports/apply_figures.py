@@ -157,4 +157,6 @@ def _differences(change: FigureChange, *, stands: bool, keeps: bool) -> dict[str
         earlier = getattr(stored, name) if stored else ""
         if words != earlier:
             found[_LABELS[name]] = (earlier or None, words)
+    if change.note:
+        found["note"] = (None, change.note)
     return found

@@ -49,7 +49,7 @@ def prepare_targets(
         ready(AnnualTarget, gently(new)),
         ready_changes(AnnualTarget, changed, ["value", "low", "high", "text", "profile", "version"]),
         ready(PeriodTarget, gently(added), without=["id"]),
-        ready_changes(PeriodTarget, moved, ["value", "low", "high"]),
+        ready_changes(PeriodTarget, moved, ["value", "low", "high", "green_limit", "red_limit"]),
     ], entries
 
 
@@ -114,6 +114,8 @@ def _period(
         value=change.value,
         low=change.low,
         high=change.high,
+        green_limit=change.green_limit,
+        red_limit=change.red_limit,
     )
 
 
@@ -125,6 +127,9 @@ def _differences(changes: Sequence[TargetChange]) -> dict[str, tuple[object, obj
         new = _aim(change.value, change.low, change.high)
         if old != new:
             found[change.period.label] = (old, new)
+        limit = before.red_limit if before else None
+        if limit != change.red_limit:
+            found[f"{change.period.label} red beyond"] = (limit, change.red_limit)
     earlier = changes[0].year.text if changes[0].year else ""
     if changes[-1].text != earlier:
         found["text"] = (earlier or None, changes[-1].text)

@@ -9,32 +9,28 @@ from decimal import Decimal
 from functools import lru_cache
 
 from foundation.dates import day_words
+from indicators.imports.as_printed import read_printed, read_target
 from indicators.imports.limits import shown
 from indicators.imports.measure_units import GENERIC_UNITS, in_words, kind_of_unit, same_unit, scale_of
 from indicators.imports.measures import (
     Measure,
     day_as_month,
+    day_of,
     polarity_of,
     stated_frequency,
 )
 from indicators.imports.rows import EXAMPLE_REFS, ImportRow
-from indicators.rules.reading import read_band, read_figure
+from indicators.imports.thresholds import read_threshold
 from indicators.rules.vocabulary import Absence, Polarity, Standing, ValueKind
 from plans.periods import MONTH_NAMES, Frequency, Period, YearBasis, containing, parse_label
 
 REQUIRED = ("indicator", "period", "actual")
-LONGEST_NAME, LONGEST_TARGET, LONGEST_WORDS = 250, 200, 4000
+LONGEST_NAME, LONGEST_WORDS = 250, 4000
 
 _SUPPRESSED = re.compile(r"(?:below|fewer than|less than|under|<)\s*\d{1,2}", re.IGNORECASE)
 _MARKED = re.compile(r"(.*\S)\s*\[(p|r|e|provisional|revised|estimated)\]", re.IGNORECASE)
 _MARKS = {"p": Standing.PROVISIONAL, "r": Standing.REVISED, "e": Standing.ESTIMATED}
 _MONTH_NAMED = re.compile("|".join(name[:3] for name in MONTH_NAMES), re.IGNORECASE)
-_NO_TARGET = {
-    *("data only", "no target", "no target set", "none", "none set", "not set", "monitor", "monitor only"),
-    *("monitoring only", "for information", "info only", "information only", "baseline", "contextual"),
-}
-# A target may be in words. These texts are no words, but broken figures, formulas and errors.
-_BROKEN_FIGURE = re.compile(r"[=#].*|[-+\d.,:/£%() ]+|[-+]?[\d.,]+e[-+]?\d+|[-+]?(?:nan|inf|infinity)", re.IGNORECASE)
 _YEARS = {
     YearBasis.FINANCIAL: "financial years, from April",
     YearBasis.CALENDAR: "calendar years",
@@ -45,7 +41,9 @@ _YEARS = {
 @dataclass(slots=True)
 class Line:
     """A row of the file. It is refused if it has ``problems``; ``notes`` are only information. ``value`` None with
-    ``absence`` "" means that the row gives no figure, only a definition or a target.
+    ``absence`` "" means that the row gives no figure, only a definition or a target. ``green_limit`` and ``red_limit``
+    are the explicit limits beside the target, ``unused_threshold`` says why a
+    file's are not used; ``unusable_target`` why its target is not, beside a figure that is.
     """
 
     row: ImportRow
@@ -59,6 +57,10 @@ class Line:
     low: Decimal | None = None
     high: Decimal | None = None
     target_text: str = ""
+    green_limit: Decimal | None = None
+    red_limit: Decimal | None = None
+    unused_threshold: str = ""
+    unusable_target: str = ""
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -88,7 +90,10 @@ def read_line(row: ImportRow, measure: Measure, *, today: date) -> Line:
         line.problems.append("indicator_ref: this is the template's example. Delete the row.")
     _check_definition(line)
     _read_actual(line)
-    _read_target(line)
+    read_target(line)
+    if line.unusable_target and not line.has_figure:
+        line.problems.append(f"target: {line.unusable_target}")
+    read_threshold(line)
     _read_period(line, today)
     for column in ("commentary", "why", "action", "outlook"):
         if len(getattr(row, column)) > LONGEST_WORDS:
@@ -156,7 +161,10 @@ def _read_period(line: Line, today: date) -> None:
 
 
 def _period(row: ImportRow, measure: Measure) -> Period:
-    if row.period_day is not None:
+    if (day := day_of(row)) is not None:
+        ended = containing(day, measure.frequency, measure.year_basis)
+        if ended.end == day:
+            return ended
         month = day_as_month(row)
         if month is None or measure.frequency is not month.frequency:
             raise ValueError(
@@ -192,7 +200,8 @@ def _read_actual(line: Line) -> None:
         line.absence, line.absence_reason = Absence.WITHHELD.value, f"Small number: the file says “{text}”."
         return
     text = _read_standing(line, text)
-    reading = measure.unit_in(line.row).read(text)
+    reading, standing = read_printed(text, measure.unit_in(line.row))
+    line.standing = line.standing or standing
     if reading.problem:
         line.problems.append(f"actual: {reading.problem}")
     elif reading.absence is not None:
@@ -211,32 +220,3 @@ def _read_standing(line: Line, text: str) -> str:
     marked = _MARKED.fullmatch(text)
     line.standing = _MARKS[marked[2][0].casefold()].value if marked else stated
     return marked[1] if marked else text
-
-
-def _read_target(line: Line) -> None:
-    text, measure = line.row.target, line.measure
-    if not text or text.casefold() in _NO_TARGET:
-        return
-    unit = measure.unit_in(line.row)
-    band = read_band(text, unit.read) if measure.polarity is Polarity.RANGE else None
-    if band is not None:
-        refused = [f"target: {end.problem}" for end in band if end.problem]
-        if refused:
-            line.problems.append(refused[0])
-        else:
-            line.low, line.high = (end.value for end in band)
-        return
-    reading = unit.read(text)
-    if reading.value is not None:
-        if measure.polarity is Polarity.RANGE:
-            line.low = line.high = reading.value
-        else:
-            line.target = reading.value
-    elif reading.problem:
-        if read_figure(text).value is not None or _BROKEN_FIGURE.fullmatch(text):
-            line.problems.append(f"target: {reading.problem}")
-        elif len(text) > LONGEST_TARGET:
-            line.problems.append(f"target: has more than {LONGEST_TARGET} characters. Shorten it.")
-        else:
-            # "Top quartile", "better than last year": kept as words, to be rated by judgement (rules.md 3).
-            line.target_text = text

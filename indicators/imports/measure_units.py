@@ -12,6 +12,8 @@ from indicators.rules.vocabulary import ValueKind
 
 GENERIC_UNITS = {"", "number", "no", "no.", "count", "value", "figure", "n/a", "-", "#"}
 
+PLAIN_FIGURE = re.compile(r"[-+£]?[\d,]+(?:\.\d+)?%?")
+"""Most figures: nothing stands around these that has to be looked for."""
 _PER_CENT = re.compile(r"%|\bper ?cent|\bpct\b", re.IGNORECASE)
 _PLAIN_POUNDS = ("£", "gbp", "pound", "pounds", "sterling", "money", "currency")
 _ANSWERS = {"yes", "no", "y", "n"}
@@ -179,6 +181,8 @@ def plain_word(word: str) -> str:
 
 def _ends(text: str) -> Sequence[str]:
     """The text of a figure, or the texts of both ends of a band."""
+    if PLAIN_FIGURE.fullmatch(text):
+        return (text,)
     ends: list[str] = []
 
     def noted(end: str) -> Reading:

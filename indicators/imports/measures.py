@@ -7,23 +7,31 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from indicators.imports.as_printed import bare_aim, bare_figure, limit_side, spaced
 from indicators.imports.measure_units import MeasureUnit, clock_of, plain_word, unit_of
 from indicators.imports.rows import ImportRow
+from indicators.rules.reading import read_band, read_figure
 from indicators.rules.vocabulary import Polarity, ValueKind
-from plans.periods import Frequency, Period, YearBasis, parse_label
+from plans.periods import Frequency, Period, YearBasis, containing, parse_label
 
 POLARITIES = {
-    "high": Polarity.HIGH,
-    "higher": Polarity.HIGH,
-    "low": Polarity.LOW,
-    "lower": Polarity.LOW,
-    "in range": Polarity.RANGE,
-    "range": Polarity.RANGE,
-    "plan": Polarity.PLAN,
-    "none": Polarity.NONE,
-    "neither": Polarity.NONE,
-    "": Polarity.NONE,
+    **dict.fromkeys(("high", "higher", "h", "max", "increase", "increasing", "more", "bigger"), Polarity.HIGH),
+    **dict.fromkeys(("low", "lower", "l", "min", "decrease", "decreasing", "less", "smaller"), Polarity.LOW),
+    **dict.fromkeys(("in range", "range", "within range", "target range", "within a range"), Polarity.RANGE),
+    **dict.fromkeys(("plan", "on plan", "as planned", "to plan"), Polarity.PLAN),
+    **dict.fromkeys(("", "none", "neither", "n/a", "no polarity", "neutral", "not applicable"), Polarity.NONE),
+    **dict.fromkeys(("data only", "information only", "for information", "monitor", "contextual"), Polarity.NONE),
 }
+_MORE = re.compile(
+    r"(?:(?:aim )?to )?(?:maximi[sz]e|increase|be higher|be high)"
+    r"|(?:high|higher|bigger|larger|more|increase|upward|up)(?: (?:figure|value|number|result|performance))?"
+    r"(?: is)? (?:better|good)"
+)
+_FEWER = re.compile(
+    r"(?:(?:aim )?to )?(?:minimi[sz]e|decrease|reduce|be lower|be low)"
+    r"|(?:low|lower|smaller|less|fewer|decrease|reduction|downward|down)"
+    r"(?: (?:figure|value|number|result|performance))?(?: is)? (?:better|good)"
+)
 FREQUENCIES = {
     "monthly": Frequency.MONTH,
     "month": Frequency.MONTH,
@@ -37,6 +45,13 @@ FREQUENCIES = {
     "yearly": Frequency.YEAR,
     "year": Frequency.YEAR,
 }
+GRADES = (
+    ("Inadequate", "Requires improvement", "Good", "Outstanding"),
+    ("Red", "Amber", "Green"),
+    ("Poor", "Fair", "Good", "Excellent"),
+    ("No assurance", "Limited", "Reasonable", "Substantial"),
+)
+"""Scales that inspectors and auditors print, lowest first."""
 _TO_DATE = re.compile(r"year to date|\bytd\b|cumulative", re.IGNORECASE)
 
 
@@ -67,36 +82,107 @@ class Measure:
         return MeasureUnit(self.ref, self.kind, self.unit, self.grades, clock=clock_of(row.unit))
 
 
-def described(rows: Sequence[ImportRow], ref: str) -> Measure:
+def described(rows: Sequence[ImportRow], ref: str, name: str = "") -> Measure:
     """A new measure as its rows describe it. The first row that says something counts; rows that contradict it are
-    refused when they are read.
+    refused when they are read. Where no row says which way is good, its targets may: "at least 90%", "85-90%".
     """
     frequency, year_basis = _collected(rows)
-    unit = unit_of([row.unit for row in rows], [text for row in rows for text in (row.actual, row.target)])
+    unit = unit_of([row.unit for row in rows], [text for row in rows for text in _figures(row)])
     stated = (found for row in rows if (found := polarity_of(row)) is not Polarity.NONE)
+    grades = _grades(rows, unit)
     return Measure(
         pk=None,
         ref=ref,
-        name=rows[0].indicator,
-        kind=unit.kind,
+        name=name or rows[0].indicator,
+        kind=ValueKind.GRADE if grades else unit.kind,
         unit=unit.name,
         decimals=max(row.places for row in rows),
-        grades=(),
-        polarity=next(filter(None, stated), Polarity.NONE),
+        grades=grades,
+        polarity=next(filter(None, stated), None) or aimed_at(rows),
         frequency=frequency,
         year_basis=year_basis,
         is_to_date=all(_TO_DATE.search(row.period) for row in rows),
     )
 
 
+def aimed_at(rows: Sequence[ImportRow]) -> Polarity:
+    """Which way is good by the limits and ranges that rows print as their targets; NONE where they do not agree."""
+    sides = {side for row in rows if row.target and (side := _side(row.target))}
+    return sides.pop() if len(sides) == 1 else Polarity.NONE
+
+
+@lru_cache(maxsize=2048)
+def _side(target: str) -> Polarity | None:
+    side = limit_side(target)
+    return side or (Polarity.RANGE if read_figure(target).value is None and read_band(spaced(target)) else None)
+
+
+def _figures(row: ImportRow) -> tuple[str, str]:
+    """A row's figure and target without what is printed around them."""
+    return bare_figure(row.actual), bare_aim(row.target)
+
+
+def _grades(rows: Sequence[ImportRow], unit: MeasureUnit) -> tuple[str, ...]:
+    """The ordered scale that all figures of the rows are on, lowest first; () where they are no grades."""
+    if unit.kind is not ValueKind.NUMBER or any(row.actual[:1].isdigit() for row in rows):
+        return ()
+    texts = {" ".join(row.actual.split()).casefold() for row in rows if row.actual}
+    texts = {text for text in texts if read_figure(text).absence is None}
+    scales = (scale for scale in GRADES if texts and texts <= {grade.casefold() for grade in scale})
+    return next(scales, ())
+
+
 def polarity_of(row: ImportRow) -> Polarity | None:
     """The polarity that a row states; None for an unknown word."""
-    return POLARITIES.get(plain_word(row.polarity))
+    return polarity_in(row.polarity)
+
+
+@lru_cache(maxsize=512)
+def polarity_in(text: str) -> Polarity | None:
+    """Which way is good, in the words of councils: "High", "Aim to maximise", "Lower is better"; None for others."""
+    word = plain_word(text).rstrip(".")
+    if _MORE.fullmatch(word):
+        return Polarity.HIGH
+    return Polarity.LOW if _FEWER.fullmatch(word) else POLARITIES.get(word)
 
 
 def stated_frequency(row: ImportRow) -> Frequency | None:
     """The frequency that a row states; None for none or an unknown word."""
     return FREQUENCIES.get(plain_word(row.frequency))
+
+
+_DAY = re.compile(
+    r"(?:as at |as of |to |up to |(?:period|quarter|month|year|qtr)? ?end(?:ing|ed)? )?"
+    r"(\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)|\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9} \d{4})",
+    re.IGNORECASE,
+)
+_MONTH_ENDING = re.compile(
+    r"(?:rolling )?(?:12 months|year|quarter|qtr|half[ -]year|period|month|3 months|6 months)?,? ?"
+    r"(?:to|ending|ended|end)"
+    r" (?:the )?(?:end (?:of )?)?([a-z]{3,9})[a-z]*\.? (\d{4})",
+    re.IGNORECASE,
+)
+
+
+def day_of(row: ImportRow) -> date | None:
+    """The day that stands in place of a row's period; None for a period in words."""
+    return row.period_day or _day_in(row.period)
+
+
+@lru_cache(maxsize=2048)
+def _day_in(text: str) -> date | None:
+    found = _DAY.fullmatch(text.strip()) if text[:1].isdigit() or text[:2].isalpha() else None
+    if found is None and (ending := _MONTH_ENDING.fullmatch(text.strip())):
+        return _last_day(f"{ending[1]} {ending[2]}")
+    value = read_figure(found[1], ValueKind.DATE).value if found else None
+    return date.fromordinal(int(value)) if value is not None else None
+
+
+def _last_day(month: str) -> date | None:
+    try:
+        return parse_label(month, frequency=Frequency.MONTH).end
+    except ValueError:
+        return None
 
 
 def day_as_month(row: ImportRow) -> Period | None:
@@ -109,15 +195,23 @@ def _collected(rows: Sequence[ImportRow]) -> tuple[Frequency, YearBasis]:
     """The frequency and year that most of the periods have."""
     found: Counter[tuple[Frequency, YearBasis]] = Counter()
     for row in rows:
-        if kind := _kind_of_period(row):
+        if kind := kind_of_period(row):
             found[kind] += 1
     if found:
         return found.most_common(1)[0][0]
     stated = (stated_frequency(row) for row in rows)
-    return next((each for each in stated if each), Frequency.QUARTER), YearBasis.FINANCIAL
+    return next((each for each in stated if each), None) or _by_days(rows), YearBasis.FINANCIAL
 
 
-def _kind_of_period(row: ImportRow) -> tuple[Frequency, YearBasis] | None:
+def _by_days(rows: Sequence[ImportRow]) -> Frequency:
+    """The length of the periods that days end: months, where one of them ends no quarter."""
+    days = [day for row in rows if (day := day_of(row))]
+    are_quarters = all(containing(day, Frequency.QUARTER).end == day for day in days)
+    return Frequency.QUARTER if are_quarters else Frequency.MONTH
+
+
+def kind_of_period(row: ImportRow) -> tuple[Frequency, YearBasis] | None:
+    """The length and the year of the period that a row names; None where it names none, or a day."""
     if month := day_as_month(row):
         return month.frequency, month.basis
     return _kind_of_label(row.period)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -12,6 +12,7 @@ from foundation.pace import Pace
 from foundation.words import listed
 from indicators.imports.cell_problems import cell_problems
 from indicators.imports.directory import Ambiguous, Directory, clean_ref, loose_key, several, short_name
+from indicators.imports.earlier import Earlier
 from indicators.imports.existing_rows import (
     BUSY,
     StoredFigure,
@@ -24,18 +25,21 @@ from indicators.imports.existing_rows import (
 from indicators.imports.four_eyes import Opened
 from indicators.imports.limits import shown
 from indicators.imports.lines import REQUIRED, Line, read_line
-from indicators.imports.measures import Measure, described
+from indicators.imports.measures import Measure, described, kind_of_period, polarity_of
 from indicators.imports.new_things import makes
+from indicators.imports.one_measure import are_several, as_longer, names_of, of_other_length
+from indicators.imports.places import in_place
 from indicators.imports.planned_changes import FigureChange, NewMeasure, TargetChange
 from indicators.imports.preview import Outcome, Plan, PlannedRow
 from indicators.imports.rows import ALL_COLUMNS, WORDS, ImportRow, import_rows
-from indicators.imports.wording import aim_words, figure_words, target_words
+from indicators.imports.thresholds import limit_notes
+from indicators.imports.wording import aim_words, figure_words, target_notes, target_words
 from indicators.imports.workbook import Table
 from indicators.imports.workbook.parent import read_table
 from indicators.rules.reading import EXACT
-from indicators.rules.vocabulary import Standing, lacks_polarity
+from indicators.rules.vocabulary import Polarity, Standing, lacks_polarity
 from indicators.workflow import STATES, FigureState
-from plans.periods import Period
+from plans.periods import Frequency, Period
 
 PLACES = Decimal(1).scaleb(-10)  # decimals kept of a stored figure
 _OPEN = (FigureState.DUE, FigureState.MISSING)
@@ -65,11 +69,11 @@ class _Planner:
     """Compares the file's rows with what is stored."""
 
     def __init__(self, plan: Plan, table: Table, today: date, pace: Pace) -> None:
-        self.plan, self.pace = plan, pace
+        self.plan, self.pace, self.today = plan, pace, today
         self.directory = Directory()
         self.cell_problems = cell_problems(table)
         rows = list(pace(import_rows(table)))
-        self.measures = _measures(rows, self.directory)
+        self.measures, self.said = _measures(rows, self.directory, today)
         self.lines = [
             read_line(row, found, today=today) if isinstance(found := self.measures[row.line], Measure) else found
             for row in pace(rows)
@@ -82,14 +86,23 @@ class _Planner:
         _refuse_repeated(lines)
         for line in lines:
             line.problems[:0] = self.cell_problems.get(line.number, [])
-        self._stored(lines)
+        earlier = Earlier(lines, today=self.today)
+        self._stored([*lines, *earlier.lines])
         for line in self.pace(self.lines):
             self.plan.rows.append(self._plan_line(line) if isinstance(line, Line) else line)
+        self.plan.rows += [row for line in self.pace(earlier.lines) if (row := self._plan_earlier(line))]
         self.plan.rows += self._refused_as_a_whole()
         self.plan.measures = list(self.new.values())
         self.plan.makes = makes(self.plan.measures, self.directory.places)
         self.plan.approval = self.opened.sentences(self.plan.figures)
-        self.plan.notes += self._unused_targets() + _notes(lines)
+        self.plan.notes += [
+            *self.said,
+            *self._unused_targets(),
+            *target_notes(lines),
+            *earlier.notes,
+            *limit_notes(lines),
+            *_notes(lines),
+        ]
 
     def _stored(self, lines: Iterable[Line]) -> None:
         periods = {line.period for line in lines if line.period}
@@ -127,6 +140,16 @@ class _Planner:
         about = "New measure" if line.measure.pk is None else ""
         return _planned(line, outcome, about=about, **shown_before, **after)
 
+    def _plan_earlier(self, line: Line) -> PlannedRow | None:
+        """A figure of an earlier period, beside a row's own; None where that period has a figure or is in hand."""
+        stored = self.figures.get((line.measure.pk or 0, line.period))  # type: ignore[arg-type]
+        is_free = stored is None or stored.state in _OPEN
+        is_made = line.measure.pk is not None or line.ref in self.new
+        if not is_free or not is_made or (line.measure.pk, line.period) in self.in_hand:
+            return None
+        outcome = self._plan_figure(line, stored)
+        return _planned(line, outcome, after=figure_words(line, line.measure), about="Earlier figure, beside its own")
+
     def _check_busy(self, line: Line, figure: StoredFigure | None) -> None:
         if not line.has_figure or self._is_handed_in(line, figure):
             return
@@ -162,6 +185,7 @@ class _Planner:
                 is_seasonal=measure.is_to_date,
                 is_data_only=lacks_polarity(measure.polarity, measure.kind) and line.ref not in self.aimed,
                 source=(row.report or row.source_url)[:250],
+                grades="\n".join(measure.grades),
             )
         return Outcome.NEW
 
@@ -181,6 +205,7 @@ class _Planner:
                 standing=line.standing or (Standing.FINAL if is_open else Standing.REVISED),
                 evidence=" ".join(part for part in (line.row.report, line.row.source_url) if part)[:250],
                 words=words,
+                note=line.row.note,
                 replaces=stored,
                 keeps_figure=is_same,
                 revision=0 if is_open else self.last_revision.get((stored.indicator_id, stored.period), 1) + 1,
@@ -208,6 +233,7 @@ class _Planner:
                 line=line.number,
                 **_taken(line, "ref", "period", "low", "high"),
                 value=line.target,
+                **_limits(line, stored),
                 text=text,
                 replaces=stored,
                 year=year,
@@ -216,9 +242,16 @@ class _Planner:
         return Outcome.CHANGED if stored else Outcome.NEW
 
 
-def _measures(rows: Sequence[ImportRow], directory: Directory) -> dict[int, Measure | PlannedRow]:
-    """The measure of each line, or the row that says why there is none. All rows about a new measure describe it."""
+_Found = dict[int, Measure | PlannedRow]
+
+
+def _measures(rows: Sequence[ImportRow], directory: Directory, today: date) -> tuple[_Found, list[str]]:
+    """The measure of each line, or the row that says why there is none; and sentences about what was made of them. All
+    rows about a new measure describe it.
+    """
     found = _about_stored(rows, directory)
+    said = _names_here(rows, found)
+    said += _longer_of_stored(rows, found, directory, today)
     refs = _new_refs([row for row in rows if row.line not in found], directory)
     groups: dict[tuple[str, str], list[ImportRow]] = defaultdict(list)
     for row in rows:
@@ -237,9 +270,68 @@ def _measures(rows: Sequence[ImportRow], directory: Directory) -> dict[int, Meas
         if problem := _names_differ(group):
             found |= {row.line: _unplaced(row, problem) for row in group}
             continue
-        new = described(group, directory.free_ref(_referred(group) or group[0]))
-        found |= {row.line: new for row in group}
-    return found
+        said += _described(group, found, directory, today)
+    return found, said
+
+
+def _described(group: Sequence[ImportRow], found: _Found, directory: Directory, today: date) -> list[str]:
+    """Describe the new measure of a group, and one more for periods of another length; sentences about them."""
+    longer = of_other_length(group, today)
+    aside = {row.line for rows in longer.values() for row in rows}
+    own = [row for row in group if row.line not in aside]
+    names = names_of(group)
+    new = described(own, directory.free_ref(_referred(group) or group[0]), names.kept)
+    found |= {row.line: new for row in own}
+    said = [names.said] if names.said else []
+    if new.polarity in _GOOD and all(polarity_of(row) is Polarity.NONE for row in own):
+        said.append(f"Which way is good of {new.ref} is taken from its targets: {_GOOD[new.polarity]}.")
+    for frequency, rows in longer.items():
+        said += _longer(new, frequency, rows, found, directory)
+    return said
+
+
+_GOOD = {Polarity.HIGH: "more is good", Polarity.LOW: "less is good", Polarity.RANGE: "it is to be within a range"}
+
+
+def _longer_of_stored(rows: Sequence[ImportRow], found: _Found, directory: Directory, today: date) -> list[str]:
+    """Rows about a stored measure whose periods are longer than its own are about a measure beside it."""
+    groups: dict[Measure, list[ImportRow]] = defaultdict(list)
+    for row in rows:
+        measure = found.get(row.line)
+        kind = kind_of_period(row) if isinstance(measure, Measure) else None
+        if kind and kind[0].months > measure.frequency.months and kind[1] is measure.year_basis:  # type: ignore[union-attr]
+            groups[measure].append(row)  # type: ignore[index]
+    said = []
+    for measure, group in groups.items():
+        for frequency, longer in of_other_length(group, today, measure.frequency).items():
+            said += _longer(measure, frequency, longer, found, directory)
+    return said
+
+
+def _longer(
+    measure: Measure, frequency: Frequency, rows: Sequence[ImportRow], found: _Found, directory: Directory
+) -> list[str]:
+    """Put rows of longer periods under a measure of their own, stored or new; a sentence about it."""
+    told = [as_longer(row, measure.ref, measure.name, frequency) for row in rows]
+    other = directory.find(told[0]) or described(told, directory.free_ref(told[0]))
+    found |= {row.line: other for row in rows}
+    word = "years" if frequency is Frequency.YEAR else "half-years" if frequency is Frequency.HALF else "quarters"
+    return [f"Figures of whole {word} of {measure.ref} are kept beside it, as the measure {other.ref}."]
+
+
+def _names_here(rows: Iterable[ImportRow], found: Mapping[int, Measure | PlannedRow]) -> list[str]:
+    """Sentences about stored measures that the file calls otherwise."""
+    called = {
+        (measure.ref, measure.name, row.indicator): row.line
+        for row in rows
+        if isinstance(measure := found.get(row.line), Measure) and row.indicator and row.indicator != measure.name
+    }
+    others = [
+        f"{ref} is “{shown(name, 120)}” here and “{shown(theirs, 120)}” in {in_place(line)}"
+        for (ref, name, theirs), line in called.items()
+        if loose_key(name) != loose_key(short_name(theirs))
+    ]
+    return [f"Names differ, and those here stand: {listed(others, 10, '; ')}."] if others else []
 
 
 def _about_stored(rows: Iterable[ImportRow], directory: Directory) -> dict[int, Measure | PlannedRow]:
@@ -275,17 +367,15 @@ def _referred(rows: Iterable[ImportRow]) -> ImportRow | None:
 
 
 def _names_differ(rows: Sequence[ImportRow]) -> str:
-    """The problem of rows with one reference and several names, which may be several measures; "" for none."""
-    first: dict[str, ImportRow] = {}
-    for row in rows:
-        first.setdefault(loose_key(row.indicator), row)
-    if len(first) < 2:
+    """The problem of rows with one reference that are about several measures by their names; "" for none."""
+    first = names_of(rows).first
+    if len(first) < 2 or not are_several(rows):
         return ""
     one, other, *_ = first.values()
     ref = next(row.indicator_ref for row in rows if row.indicator_ref)
     return (
-        f"indicator: {shown(ref)} is “{shown(one.indicator, 120)}” in line {one.line} and "
-        f"“{shown(other.indicator, 120)}” in line {other.line}. "
+        f"indicator: {shown(ref)} is “{shown(one.indicator, 120)}” in {in_place(one.line)} and "
+        f"“{shown(other.indicator, 120)}” in {in_place(other.line)}. "
         "Give each measure a reference of its own, or one name to all its rows."
     )
 
@@ -310,7 +400,7 @@ def _refuse_repeated(lines: Iterable[Line]) -> None:
             continue
         earlier = first.setdefault((line.ref, line.period), line.number)
         if earlier != line.number:
-            line.problems.append(f"period: line {earlier} gives the same measure and period already. Keep one.")
+            line.problems.append(f"period: {in_place(earlier)} gives the same measure and period already. Keep one.")
 
 
 def _words_of_years(lines: Iterable[Line]) -> dict[tuple[str, object], str]:
@@ -367,7 +457,18 @@ def _same_figure(stored: StoredFigure, line: Line) -> bool:
     return _same(stored.value, line.value) and stored.absence == line.absence and is_standing_same
 
 
+def _limits(line: Line, stored: StoredTarget | None) -> dict[str, Decimal | None]:
+    """The explicit limits after the import: the file's, or the stored ones where it has none."""
+    if line.red_limit is None and stored is not None:
+        return {"green_limit": stored.green_limit, "red_limit": stored.red_limit}
+    return {"green_limit": line.green_limit, "red_limit": line.red_limit}
+
+
 def _same_aim(stored: StoredTarget, line: Line) -> bool:
+    if line.red_limit is not None and not (
+        _same(stored.red_limit, line.red_limit) and _same(stored.green_limit, line.green_limit)
+    ):
+        return False
     return (_same(stored.value, line.target) and _same(stored.low, line.low) and _same(stored.high, line.high)) or bool(
         line.target_text and stored.value is None and stored.low is None
     )

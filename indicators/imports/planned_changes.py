@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from indicators.imports.existing_rows import StoredFigure, StoredTarget, StoredYear
+from indicators.imports.places import place_words
 from plans.periods import Period
 
 BATCH = 1000
@@ -31,6 +32,7 @@ class NewMeasure:
     is_seasonal: bool
     is_data_only: bool
     source: str
+    grades: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,7 @@ class FigureChange:
     """A figure to be written. ``replaces`` is the current observation, None if there is none. ``words`` are the four
     boxes of commentary; ``keeps_figure`` means that only they change. ``revision`` is the number of the new revision of
     an approved figure, 0 if there is no approved one. ``may_stand``: it may stand as imported (``imports.four_eyes``).
+    ``note`` is what the file has beside it that the product has no field for: kept in its history.
     """
 
     line: int
@@ -53,11 +56,14 @@ class FigureChange:
     keeps_figure: bool
     revision: int
     may_stand: bool
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetChange:
-    """A period's target to be written, with the text of its year's. ``replaces`` and ``year`` are the stored ones."""
+    """A period's target to be written, with its explicit limits and the text of its year's. ``replaces`` and ``year``
+    are the stored ones.
+    """
 
     line: int
     ref: str
@@ -68,6 +74,8 @@ class TargetChange:
     text: str
     replaces: StoredTarget | None
     year: StoredYear | None
+    green_limit: Decimal | None = None
+    red_limit: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +97,6 @@ def batches(changes: Sequence[Each], size: int = BATCH) -> Iterator[Sequence[Eac
 
 def source_words(filename: str, *lines: int) -> str:
     """The origin of a change as the history shows it: "import Q2.xlsx, line 14"."""
-    numbers = ", ".join(map(str, sorted(lines)))
-    return f"import {filename[:120]}, line{'s' if len(lines) > 1 else ''} {numbers}"
+    numbers = ", ".join(map(place_words, sorted(lines)))
+    what = "cell" if place_words(max(lines))[0].isalpha() else "line"
+    return f"import {filename[:120]}, {what}{'s' if len(lines) > 1 else ''} {numbers}"

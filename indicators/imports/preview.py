@@ -7,6 +7,7 @@ from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from indicators.imports.places import place_words
 from indicators.imports.planned_changes import Changes, FigureChange, NewMeasure, TargetChange
 
 
@@ -34,6 +35,11 @@ class PlannedRow:
     target_after: str = ""
     about: str = ""
     problems: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Where it stands in the file: "14", or "F14" where a line holds several figures."""
+        return place_words(self.line)
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ WORDS = ("commentary", "why", "action", "outlook")
 EXAMPLE_REFS = ("EXAMPLE-1", "EXAMPLE-2")
 """The references of the template's example rows, which are never imported."""
 
-_FIGURES = ("actual", "target")
+_FIGURES = frozenset({"actual", "target", "threshold", "tolerance", "prev_period_actual", "prev_year_actual"})
 
 # Our exports put an apostrophe before what a spreadsheet might take for a formula; it is taken off here.
 _GUARDED = re.compile("''*[=+\\-@\t\r\n＝＋－＠]")
@@ -49,34 +49,37 @@ class FigureRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportRow(FigureRow):
     """One row to be imported. ``period_day`` is the date in the period's cell, None where that holds a text.
-    ``places`` is how many decimals its actual and target show.
+    ``places`` is how many decimals its actual and target show. ``note`` is what is kept of columns that the product
+    has no field for.
     """
 
     standing: str = ""
     why: str = ""
     action: str = ""
     outlook: str = ""
+    threshold: str = ""
+    tolerance: str = ""
+    prev_period_actual: str = ""
+    prev_year_actual: str = ""
+    note: str = ""
     period_day: date | None = None
     places: int = 0
 
 
-_NOT_READ = ("line", "period_day", "places")
-LEFT_ALONE = (
-    *("rule_id", "threshold", "prev_period_actual", "prev_year_actual"),
-    *("published_rag", "published_dot", "polarity_basis"),
-)
+_NOT_READ = ("line", "period_day", "places", "note")
+LEFT_ALONE = (*("rule_id", "published_rag", "published_dot", "polarity_basis"),)
 """Further columns of published tables: accepted, and not read."""
 
 COLUMNS = tuple(each.name for each in fields(ImportRow) if each.name not in _NOT_READ)
 ALL_COLUMNS = (*COLUMNS, *LEFT_ALONE)
-_TEXTS = frozenset(COLUMNS) - set(_FIGURES)
+_TEXTS = frozenset((*COLUMNS, "note")) - _FIGURES
 
 
 def import_rows(table: Table) -> Iterator[ImportRow]:
     """The rows of a table that ``read_table`` read with ``ALL_COLUMNS`` expected."""
     for row in table.rows:
         texts = {name: text_of(cell) for name, cell in row.cells.items() if name in _TEXTS}
-        figures = {name: exact_text(row.cells.get(name, BLANK)) for name in _FIGURES}
+        figures = {name: exact_text(cell) for name, cell in row.cells.items() if name in _FIGURES}
         period = row.cells.get("period", BLANK).value
         shown = (row.cells.get("actual", BLANK).text, row.cells.get("target", BLANK).text)
         yield ImportRow(

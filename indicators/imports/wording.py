@@ -1,13 +1,18 @@
 """Figures and targets in words, for the preview."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
+from foundation.words import listed
 from indicators.imports.existing_rows import StoredFigure, StoredTarget
+from indicators.imports.limits import shown
 from indicators.imports.lines import Line
 from indicators.imports.measures import Measure
+from indicators.imports.places import in_place
 from indicators.rules.values import format_value, own_places
 
 _SHOWN_PLACES = 4
+_NAMED = 12
 
 
 def figure_words(figure: StoredFigure | Line | None, measure: Measure) -> str:
@@ -31,6 +36,25 @@ def aim_words(line: Line) -> str:
     if line.low is not None and line.high is not None:
         return f"{_shown(line.low, line.measure)} to {_shown(line.high, line.measure)}"
     return line.target_text if line.target is None else _shown(line.target, line.measure)
+
+
+def target_notes(lines: Iterable[Line]) -> list[str]:
+    """Sentences about the targets of a file that are not rated: those in words, and those that could not be used."""
+    lines = [line for line in lines if not line.problems]
+    words = [
+        f"{line.ref} “{shown(line.target_text, 60)}” ({in_place(line.number)})" for line in lines if line.target_text
+    ]
+    unusable = [
+        f"{line.ref}, {in_place(line.number)}: {line.unusable_target}" for line in lines if line.unusable_target
+    ]
+    said = []
+    if words:
+        said.append(f"Targets in words, which are not rated but by judgement: {listed(words, _NAMED, '; ')}.")
+    if unusable:
+        said.append(
+            f"Targets that cannot be used are left out, and their figures kept: {listed(unusable, _NAMED, ' ')}"
+        )
+    return said
 
 
 def _shown(value: Decimal, measure: Measure) -> str:

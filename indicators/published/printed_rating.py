@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import TypeVar
 
 from indicators.imports.measure_units import MeasureUnit
-from indicators.published.printed_figure import Limit, aim_alone, even_signs, figure_and_limit
 from indicators.published.printed_row import (
     SAYS_NOTHING,
     Figures,
@@ -29,6 +28,7 @@ from indicators.published.printed_row import (
     unit_in,
 )
 from indicators.published.published_rows import CouncilRule, PublishedRow
+from indicators.rules.printed_figure import Limit, aim_alone, even_signs, figure_and_limit
 from indicators.rules.rating import rate
 from indicators.rules.reading import EXACT, read_band, read_figure
 from indicators.rules.reasons import describe

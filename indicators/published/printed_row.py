@@ -14,29 +14,16 @@ from indicators.imports.measure_units import (
     clock_of,
     kind_of_unit,
     may_be_ratios,
-    plain_word,
     scale_of,
     unit_of,
 )
-from indicators.published.printed_figure import Limit, aim_alone, even_signs, figure_alone, figure_and_limit
+from indicators.imports.measures import polarity_in
 from indicators.published.published_rows import PublishedRow
+from indicators.rules.printed_figure import Limit, aim_alone, even_signs, figure_alone, figure_and_limit
 from indicators.rules.reading import EXACT, QUOTIENT, Clock, Reading, read_band, read_figure
 from indicators.rules.rule import Target
 from indicators.rules.vocabulary import Polarity, ValueKind
 
-_POLARITIES = {
-    **dict.fromkeys(
-        ("high", "higher", "higher is better", "high is good", "bigger is better", "maximise", "maximize"),
-        Polarity.HIGH,
-    ),
-    **dict.fromkeys(
-        ("low", "lower", "lower is better", "low is good", "smaller is better", "minimise", "minimize"), Polarity.LOW
-    ),
-    "in range": Polarity.RANGE,
-    "range": Polarity.RANGE,
-    "none": Polarity.NONE,
-    "": Polarity.NONE,
-}
 _FIGURES = ("actual", "target", "prev_period_actual", "prev_year_actual")
 _AROUND = re.compile(r"(?:within )?(.*?) ?(?:\(\+/- ?(.+)\)|\+/- ?(.+))", re.IGNORECASE)
 _OPEN_SCALE = re.compile(r"([-+]?[\d.,]+) ?m", re.IGNORECASE)
@@ -114,10 +101,10 @@ def answer_to(settled: Settled, question: str, answers: Sequence[_Answer], why: 
 
 
 def polarity_of(row: PublishedRow) -> Polarity:
-    word = plain_word(row.polarity)
-    if word not in _POLARITIES:
+    polarity = polarity_in(row.polarity)
+    if polarity is None or polarity is Polarity.PLAN:
         raise NotRateable(f"the polarity “{row.polarity}” is not one of high, low, in-range, none")
-    return _POLARITIES[word]
+    return polarity
 
 
 def sided(polarity: Polarity, unit: MeasureUnit) -> Polarity:

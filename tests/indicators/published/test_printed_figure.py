@@ -2,7 +2,7 @@
 
 import pytest
 
-from indicators.published.printed_figure import Limit, aim_alone, even_signs, figure_alone, figure_and_limit
+from indicators.rules.printed_figure import Limit, aim_alone, even_signs, figure_alone, figure_and_limit
 from indicators.rules.vocabulary import Polarity
 
 HIGH, LOW = Polarity.HIGH, Polarity.LOW

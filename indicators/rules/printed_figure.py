@@ -32,13 +32,14 @@ _BEFORE = (
     (
         Polarity.HIGH,
         False,
-        r">=|=>|≥|at least|min(?:imum)?\.?(?: of)?|not? (?:less|fewer|lower) than|not below",
+        r">=|=>|≥|at least|(?:a )?min(?:imum)?\.?(?: of)?|not? (?:less|fewer|lower) than|not below",
     ),
     (Polarity.HIGH, True, r">|over|above|(?:more|greater|higher) than|exceed(?:s|ing)?|in excess of"),
     (
         Polarity.LOW,
         False,
-        r"<=|=<|≤|at most|max(?:imum)?\.?(?: of)?|up to|not? (?:more|greater|higher) than|not (?:above|exceeding)",
+        r"<=|=<|≤|at most|(?:a )?max(?:imum)?\.?(?: of)?|up to|not? (?:more|greater|higher) than"
+        r"|not (?:above|exceeding)",
     ),
     (Polarity.LOW, True, r"<|under|below|(?:less|fewer|lower) than"),
     (Polarity.LOW, False, r"within(?=[^%£]*$)"),  # “within 5%” may be 5% on either side

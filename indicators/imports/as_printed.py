@@ -1,0 +1,133 @@
+"""Reads figures and targets of an import as councils print them: “around 45”, “1 234”, “≥90%”, “95% (prov.)”.
+
+What stands beside a figure becomes its standing where it says one, and is passed over where it says nothing of the
+figure. A limit is a target in the sense of the polarity. Nothing is guessed: what stays in words stays words.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+from indicators.imports.limits import shown
+from indicators.imports.measure_units import PLAIN_FIGURE, MeasureUnit
+from indicators.rules.printed_figure import even_signs, figure_alone, figure_and_limit
+from indicators.rules.reading import Reading, read_band, read_figure
+from indicators.rules.vocabulary import Polarity, Standing
+
+if TYPE_CHECKING:
+    from indicators.imports.lines import Line
+
+LONGEST_TARGET = 200
+_SPACED = re.compile(r"(?<![\d.,])(\d{1,3}(?: \d{3})+)(?![\d,])")
+_ABOUT = re.compile(
+    r"(?:approx(?:imately)?\.?|around|about|circa|c\.|est(?:imated?)?\.?:?|~|≈) ?(?=[-£\d])(.+)", re.IGNORECASE
+)
+_AFTERWARDS = re.compile(r"(.*\d.*?) ?\(?(?:approx(?:imately)?\.?|est(?:imated?)?\.?)\)?", re.IGNORECASE)
+_STANDINGS = (
+    (Standing.PROVISIONAL, re.compile(r"\bprov(?:isional)?\b|\(p\)", re.IGNORECASE)),
+    (Standing.ESTIMATED, re.compile(r"\best(?:imated?)?\b|\(e\)", re.IGNORECASE)),
+    (Standing.REVISED, re.compile(r"\brev(?:ised)?\b|\(r\)", re.IGNORECASE)),
+)
+_NO_TARGET = {
+    *("data only", "no target", "no target set", "none", "none set", "not set", "monitor", "monitor only"),
+    *("monitoring only", "for information", "info only", "information only", "baseline", "contextual"),
+}
+# A target may be in words. These texts are no words, but broken figures, formulas and errors.
+_BROKEN_FIGURE = re.compile(r"[=#].*|[-+\d.,:/£%() ]+|[-+]?[\d.,]+e[-+]?\d+|[-+]?(?:nan|inf|infinity)", re.IGNORECASE)
+
+
+def spaced(text: str) -> str:
+    """A figure whose thousands are set apart by spaces, without them: “1 234” is 1234."""
+    return _SPACED.sub(lambda found: found[1].replace(" ", ""), " ".join(text.split())) if " " in text.strip() else text
+
+
+def read_printed(text: str, unit: MeasureUnit) -> tuple[Reading, str]:
+    """A figure as printed, and the standing that is printed beside it ("" for none)."""
+    reading = unit.read(text)
+    if not reading.problem:
+        return reading, ""
+    tidy = spaced(text)
+    if found := _ABOUT.fullmatch(tidy) or _AFTERWARDS.fullmatch(tidy):
+        about = unit.read(found[1])
+        if about.value is not None:
+            return about, Standing.ESTIMATED.value
+    bare = figure_alone(tidy)
+    alone = unit.read(bare)
+    if alone.value is None:
+        return reading, ""
+    return alone, next((standing.value for standing, words in _STANDINGS if words.search(tidy)), "")
+
+
+def read_target(line: "Line") -> None:
+    """Take a row's target: a figure, a range, a limit on the good side, or words. ``unusable_target`` says why another
+    is not taken.
+    """
+    text, polarity = line.row.target, line.measure.polarity
+    if not text or text.casefold() in _NO_TARGET:
+        return
+    unit = line.measure.unit_in(line.row)
+    if polarity is Polarity.RANGE and (band := read_band(even_signs(spaced(text)), unit.read)) is not None:
+        if problem := next((end.problem for end in band if end.problem), ""):
+            line.unusable_target = problem
+        else:
+            line.low, line.high = (end.value for end in band)
+        return
+    reading = unit.read(text)
+    if reading.problem:
+        reading = _limit(line, text, unit) or reading
+    if reading.value is not None:
+        if polarity is Polarity.RANGE:
+            line.low = line.high = reading.value
+        else:
+            line.target = reading.value
+    elif reading.problem and not line.unusable_target:
+        _keep_words(line, text, reading)
+
+
+def _limit(line: "Line", text: str, unit: MeasureUnit) -> Reading | None:
+    """The figure of a limit; None where there is none."""
+    bare, limit = figure_and_limit(spaced(text))
+    reading = unit.read(bare)
+    if reading.value is None:
+        return None
+    polarity = line.measure.polarity
+    if limit is not None and polarity in (Polarity.HIGH, Polarity.LOW) and not limit.agrees(polarity):
+        good = "more" if polarity is Polarity.HIGH else "less"
+        line.unusable_target = f"“{shown(text, 40)}” is a limit on the other side than the good one: {good} is good"
+        return None
+    if limit is not None and limit.is_strict and limit.towards is not None:
+        line.notes.append(
+            f"target of {line.ref}: “{shown(text, 40)}” is read as {bare}, which is then on target itself"
+        )
+    return reading
+
+
+def _keep_words(line: "Line", text: str, reading: Reading) -> None:
+    """A target that is no figure: “top quartile” is kept as words, to be rated by judgement (rules.md 3)."""
+    if read_figure(text).value is not None or (_BROKEN_FIGURE.fullmatch(text) and read_band(text) is None):
+        line.unusable_target = reading.problem
+    elif len(text) > LONGEST_TARGET:
+        line.unusable_target = f"has more than {LONGEST_TARGET} characters. Shorten it."
+    else:
+        line.target_text = text
+
+
+def bare_figure(text: str) -> str:
+    """A figure without what is printed around it, where there is a figure; else the text."""
+    if not text or PLAIN_FIGURE.fullmatch(text) or read_figure(text).value is not None:
+        return text
+    tidy = spaced(text)
+    found = _ABOUT.fullmatch(tidy) or _AFTERWARDS.fullmatch(tidy)
+    return found[1] if found else figure_alone(tidy)
+
+
+def bare_aim(text: str) -> str:
+    """The same of a target, without its limit."""
+    if not text or PLAIN_FIGURE.fullmatch(text) or read_figure(text).value is not None:
+        return text
+    return figure_and_limit(spaced(text))[0]
+
+
+def limit_side(text: str) -> Polarity | None:
+    """Which way is good by a target that is a limit: “at least 90%” says more, “under 5 days” less; None for others."""
+    _, limit = figure_and_limit(spaced(text))
+    return limit.towards if limit else None

@@ -1,0 +1,161 @@
+"""Figures, targets, periods and titles as councils print them: read without a guess, and what is not used is told."""
+
+from decimal import Decimal
+
+import pytest
+
+from indicators.imports.measures import polarity_in
+from indicators.rules.vocabulary import Polarity
+from tests.indicators.imports.import_files import planned
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("council", "files_are_read_here")]
+
+
+def figure(**row):
+    plan = planned(row)
+    assert plan.counts["refused"] == 0, plan.rows
+    return plan.figures[0]
+
+
+def target(**row):
+    plan = planned(row)
+    return plan.targets[0] if plan.targets else None
+
+
+def said(words, plan):
+    return any(words in note for note in plan.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "standing"),
+    [
+        ("1 234", 1234, "final"),
+        ("around 45", 45, "estimated"),
+        ("approx. 45", 45, "estimated"),
+        ("45 (est.)", 45, "estimated"),
+        ("45 (provisional)", 45, "provisional"),
+        ("45*", 45, "final"),
+        ("45 ↑", 45, "final"),
+    ],
+)
+def test_what_stands_around_a_figure_is_its_standing_or_says_nothing(text, value, standing):
+    found = figure(unit="number", actual=text, target="50")
+    assert (found.value, found.standing) == (Decimal(value), standing)
+
+
+@pytest.mark.parametrize(
+    ("polarity", "text", "value"),
+    [
+        ("high", "≥90%", 90),
+        ("high", "at least 90%", 90),
+        ("high", "a minimum of 90%", 90),
+        ("high", "90% or more", 90),
+        ("low", "<5%", 5),
+        ("low", "max 5%", 5),
+        ("low", "5% or less", 5),
+    ],
+)
+def test_a_limit_on_the_good_side_is_the_target(polarity, text, value):
+    assert target(polarity=polarity, target=text).value == Decimal(value)
+
+
+def test_where_no_row_says_which_way_is_good_the_limit_does():
+    plan = planned({"polarity": "", "target": "at least 90%"})
+    assert plan.measures[0].polarity == Polarity.HIGH
+    assert said("Which way is good of CS01 is taken from its targets: more is good.", plan)
+    ranged = planned({"polarity": "", "target": "85-90%"})
+    assert ranged.measures[0].polarity == Polarity.RANGE
+    assert (ranged.targets[0].low, ranged.targets[0].high) == (Decimal(85), Decimal(90))
+
+
+def test_a_figure_beside_a_target_that_cannot_be_used_is_kept_and_the_target_is_named():
+    plan = planned({"target": "<90%"}, {"period": "2026/27 Q2", "target": "£5"})
+    assert (plan.counts["new"], plan.targets) == (2, [])
+    assert said("“<90%” is a limit on the other side than the good one: more is good", plan)
+    assert said("CS01, line 3: “£5”", plan)
+
+
+def test_targets_in_words_are_listed_as_not_rated():
+    assert said("not rated but by judgement: CS01 “Top quartile” (line 2)", planned({"target": "Top quartile"}))
+
+
+@pytest.mark.parametrize(
+    ("words", "polarity"),
+    [
+        ("Aim to maximise", Polarity.HIGH),
+        ("Higher is better", Polarity.HIGH),
+        ("Smaller is better", Polarity.LOW),
+        ("Minimise", Polarity.LOW),
+        ("Within range", Polarity.RANGE),
+        ("N/A", Polarity.NONE),
+        ("blue", None),
+    ],
+)
+def test_which_way_is_good_in_the_words_of_councils(words, polarity):
+    assert polarity_in(words) is polarity
+
+
+@pytest.mark.parametrize("text", ["30/06/2025", "As at 30 June 2025", "Quarter ending June 2025", "2025-06-30"])
+def test_a_day_names_the_period_that_it_ends(text):
+    assert figure(period=text).period.label == "2025/26 Q1"
+
+
+def test_a_years_outturn_beside_quarters_has_a_measure_of_its_own():
+    plan = planned(
+        *({"period": f"2025/26 Q{number}"} for number in (1, 2, 3, 4)), {"period": "2025/26", "frequency": "Annual"}
+    )
+    assert [(measure.ref, measure.frequency) for measure in plan.measures] == [("CS01", "Q"), ("CS01-Y", "Y")]
+    assert said("Figures of whole years of CS01 are kept beside it, as the measure CS01-Y.", plan)
+
+
+def test_a_title_that_drifts_is_one_measure_under_its_latest_name():
+    plan = planned(
+        {"indicator": "Household waste recycled", "period": "2026/27 Q1"},
+        {"indicator": "Percentage of household waste sent for recycling", "period": "2026/27 Q2"},
+    )
+    assert [measure.name for measure in plan.measures] == ["Percentage of household waste sent for recycling"]
+    assert said("also “Household waste recycled” (line 2)", plan)
+    apart = planned(
+        {"indicator": "Household waste recycled"}, {"indicator": "Household waste composted", "actual": "3"}
+    )
+    assert apart.counts["refused"] == 2
+
+
+def test_figures_that_are_grades_are_read_on_their_scale():
+    plan = planned({"unit": "", "actual": "Good", "target": "Outstanding"})
+    assert plan.measures[0].grades.splitlines()[-1] == "Outstanding"
+    assert (plan.figures[0].value, plan.targets[0].value) == (Decimal(2), Decimal(3))
+
+
+def test_earlier_figures_are_those_of_their_periods_where_these_have_none():
+    plan = planned(
+        {"period": "2026/27 Q1", "prev_period_actual": "70", "prev_year_actual": "72"},
+        {"period": "2026/27 Q2", "prev_period_actual": "99", "prev_year_actual": "n/a"},
+    )
+    found = {change.period.label: change.value for change in plan.figures}
+    assert found["2025/26 Q4"] == Decimal(70)
+    assert found["2025/26 Q1"] == Decimal(72)
+    assert found["2026/27 Q1"] == Decimal("78.5")
+    assert plan.rows[2].about == "Earlier figure, beside its own"
+
+
+@pytest.mark.parametrize(
+    ("cells", "green", "red"),
+    [
+        ({"threshold": "70"}, 80, 70),
+        ({"threshold": "60;75"}, 75, 60),
+        ({"threshold": "±5%"}, 80, 75),
+        ({"threshold": "5pp"}, 80, 75),
+        ({"tolerance": "5"}, 80, 75),
+        ({"polarity": "low", "threshold": "90"}, 80, 90),
+    ],
+)
+def test_a_threshold_is_kept_beside_the_target(cells, green, red):
+    found = target(**cells)
+    assert (found.green_limit, found.red_limit) == (Decimal(green), Decimal(red))
+
+
+def test_a_threshold_that_cannot_be_used_is_told_and_refuses_nothing():
+    plan = planned({"threshold": "90"}, {"period": "2026/27 Q2", "threshold": "amber"})
+    assert plan.counts["refused"] == 0
+    assert said("“90” in line 2 lies on the good side of the target; “amber” in line 3 could not be read", plan)
