@@ -1,6 +1,6 @@
 """An uploaded file: kept with its preview until somebody applies or discards it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,10 +17,12 @@ from foundation.leases import Wake
 from foundation.refusals import ChangeRefused
 from foundation.words import counted
 from indicators.imports.kinds import PlannedImport
+from indicators.imports.matching.layout import Layout, remembered_from
 from indicators.imports.preview import Outcome
-from indicators.models import ImportBatch, ImportState
+from indicators.models import ImportBatch, ImportLayout, ImportState
 
 UNREAD = (ImportState.WAITING, ImportState.READING)
+UNDECIDED = (ImportState.PREVIEWED, ImportState.MATCHING)
 
 
 def find_batches(kinds: Iterable[str], *, state: str = "") -> QuerySet[ImportBatch]:
@@ -44,9 +46,50 @@ class Upload:
 
 
 @transaction.atomic
-def keep_upload(*, by: Actor, at: datetime, upload: Upload, plan: PlannedImport) -> ImportBatch:
-    """Keep a file with its preview until somebody decides. The plan's digest shows later whether it has changed."""
-    return _kept(upload, by, at, plan.summary, plan_digest=plan.digest)
+def keep_upload(
+    *, by: Actor, at: datetime, upload: Upload, plan: PlannedImport, layout: Layout | None = None
+) -> ImportBatch:
+    """Keep a file with its preview until somebody decides. The plan's digest shows later whether it has changed.
+    ``layout`` is what was said of an earlier file with these headings, where it was read by that.
+    """
+    kept = layout.stored() if layout else None
+    return _kept(upload, by, at, plan.summary, plan_digest=plan.digest, layout=kept)
+
+
+@transaction.atomic
+def keep_unmatched(*, by: Actor, at: datetime, upload: Upload, seen: Sequence[Mapping[str, Any]]) -> ImportBatch:
+    """Keep a file, with its first rows, until somebody has said what its columns are."""
+    return _kept(upload, by, at, {"counts": {}, "seen": list(seen)}, state=ImportState.MATCHING)
+
+
+@transaction.atomic
+def match_columns(
+    *, by: Actor, at: datetime, batch: ImportBatch, layout: Layout, plan: PlannedImport | None, wake: Wake
+) -> ImportBatch:
+    """Keep what somebody says of a file's columns, and remember it for the next file with these headings. The ``plan``
+    is its preview; without one a worker makes it.
+
+    Raises ChangeRefused when somebody decided on the file already.
+    """
+    stored = open_batch(batch, UNDECIDED)
+    stored.layout, stored.reason = layout.stored(), ""
+    if plan is None:
+        stored.state, stored.woken_at, stored.attempts = ImportState.WAITING, at, 0
+        transaction.on_commit(partial(wake, stored.pk))
+    else:
+        stored.state, stored.plan_digest = ImportState.PREVIEWED, plan.digest
+        stored.summary = with_seen(plan.summary, stored)
+    stored.save(update_fields=["layout", "reason", "state", "woken_at", "attempts", "plan_digest", "summary"])
+    ImportLayout.objects.update_or_create(
+        kind=stored.kind,
+        signature=layout.signature,
+        defaults={
+            "choices": remembered_from(layout), "filename": stored.filename, "chosen_by": by.user, "chosen_at": at,
+        },
+    )  # fmt: skip
+    said = {column.title: (None, column.use) for column in layout.columns}
+    audit.record(by=by, at=at, action="matched", thing=stored, changes=said)
+    return stored
 
 
 @transaction.atomic
@@ -71,7 +114,7 @@ def discard_batch(*, by: Actor, at: datetime, batch: ImportBatch, why: str = "")
 
     Raises ChangeRefused when it was applied or discarded already.
     """
-    stored = open_batch(batch)
+    stored = open_batch(batch, UNDECIDED)
     stored.state, stored.content, stored.reason = ImportState.DISCARDED, b"", why
     stored.summary = {"counts": stored.summary["counts"]}
     stored.save(update_fields=["state", "content", "reason", "summary"])
@@ -84,23 +127,31 @@ def discard_undecided(*, at: datetime, days: int) -> int:
     before = at - timedelta(days=days)
     # One whose decision could not be carried out is a preview again, and may be decided on anew.
     is_old = Q(created_at__lt=before) & (Q(decided_at=None) | Q(decided_at__lt=before))
-    undecided = ImportBatch.objects.filter(is_old, state=ImportState.PREVIEWED).only("pk")
+    undecided = ImportBatch.objects.filter(is_old, state__in=UNDECIDED).only("pk")
     for batch in undecided:
         with suppress(ChangeRefused):  # somebody decided just now
             discard_batch(by=SYSTEM, at=at, batch=batch, why=f"Nobody decided on it for {counted(days, 'day')}.")
     return len(undecided)
 
 
-def open_batch(batch: ImportBatch) -> ImportBatch:
-    """The batch, locked. Raises ChangeRefused when somebody decided already, and before it is read."""
+def open_batch(batch: ImportBatch, states: Collection[str] = (ImportState.PREVIEWED,)) -> ImportBatch:
+    """The batch, locked. Raises ChangeRefused when somebody decided already, and before it is read and matched."""
     stored = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if stored.state in UNREAD:
         raise ChangeRefused("This file is still being read. Decide once its preview is here.")
-    if stored.state != ImportState.PREVIEWED:
+    if stored.state == ImportState.MATCHING not in states:
+        raise ChangeRefused("Say first what the columns of this file are.")
+    if stored.state not in states:
         raise ChangeRefused(
             f"This file was {stored.get_state_display().lower()} already. Upload it again to repeat it."
         )
     return stored
+
+
+def with_seen(summary: Mapping[str, Any], batch: ImportBatch) -> dict[str, Any]:
+    """A preview with the first rows of the file, from which somebody may match its columns again."""
+    seen = batch.summary.get("seen")
+    return {**summary, "seen": seen} if seen else dict(summary)
 
 
 def counts_of(summary: Mapping[str, Any]) -> dict[str, tuple[object, object]]:

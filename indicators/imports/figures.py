@@ -6,8 +6,10 @@ from accounts.actors import Actor
 from indicators.imports.apply import prepare_import, write_import
 from indicators.imports.columns import COLUMN_HELP
 from indicators.imports.kinds import ImportKind, ReadyImport
+from indicators.imports.matching.fields import Fields
 from indicators.imports.plan import plan_table, read_import
 from indicators.imports.preview import Plan
+from indicators.imports.rows import LEFT_ALONE
 from indicators.imports.writing import COLUMNS, EXAMPLES
 from indicators.models import ImportBatch
 
@@ -23,6 +25,18 @@ def _approvals(batch: ImportBatch, plan: Plan) -> dict[str, tuple[object, object
     return {name: (None, count) for name, count in counts.items() if count}
 
 
+FIELDS = Fields(
+    columns=COLUMN_HELP,
+    required=(("indicator", "indicator_ref"), ("period",), ("actual", "target")),
+    common=("period",),
+    period="period",
+    values=("actual", "target", "commentary", "why", "action", "outlook", "standing"),
+    joined=("commentary", "why", "action", "outlook"),
+    labels=("indicator_ref", "indicator", "theme", "council", "period", "unit", "polarity", "frequency"),
+    asks=frozenset(LEFT_ALONE),
+    asked_once=frozenset({"theme", "threshold"}),
+    keeps_notes=True,
+)
 FIGURES = ImportKind(
     key="figures",
     name="measures, targets and figures",
@@ -34,4 +48,5 @@ FIGURES = ImportKind(
     read=read_import,
     plan=plan_table,
     prepare=_prepare,
+    fields=FIELDS,
 )

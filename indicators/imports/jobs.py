@@ -21,9 +21,11 @@ from foundation.leases import LET_GO, Keeper, LeaseLost, Leases, Wake
 from foundation.locks import once_more
 from foundation.pace import gently
 from foundation.refusals import ChangeRefused
-from indicators.imports.batches import UNREAD, counts_of, open_batch
+from indicators.imports.batches import UNREAD, counts_of, open_batch, with_seen
 from indicators.imports.kinds import PlannedImport, ReadyImport, kind_of
 from indicators.imports.limits import FileRefused
+from indicators.imports.opening import open_file, opened_again, plan_of, stored_seen
+from indicators.imports.workbook import Table
 from indicators.models import ImportBatch, ImportState
 
 logger = logging.getLogger(__name__)
@@ -137,10 +139,12 @@ class _Work:
 
     def plan(self) -> PlannedImport:
         """What the file would do now."""
-        batch = self.batch
-        table = self.kind.read(bytes(batch.content), batch.filename)
+        return self.planned(opened_again(self.batch))
+
+    def planned(self, table: Table) -> PlannedImport:
+        """What its table would do now."""
         self.step(1)
-        return self.kind.plan(table, batch.filename, today=london_day(self.clock()), pace=gently)
+        return plan_of(self.kind, table, self.batch.filename, today=london_day(self.clock()), pace=gently)
 
     def step(self, number: int) -> None:
         self.began = self.clock()
@@ -165,9 +169,20 @@ class _Reading(_Work):
     again = _UPLOAD
 
     def done(self) -> bool:
-        plan = self.plan()
-        self.put_back(ImportState.PREVIEWED, plan_digest=plan.digest, summary=plan.summary, attempts=0)
+        if self.batch.layout is not None:
+            self._preview(self.plan(), self.batch.layout)
+            return True
+        opened = open_file(self.kind, bytes(self.batch.content), self.batch.filename)
+        if opened.table is None:
+            summary = {"counts": {}, "seen": stored_seen(opened.seen)}
+            self.put_back(ImportState.MATCHING, summary=summary, attempts=0)
+            return True
+        self._preview(self.planned(opened.table), opened.layout.stored() if opened.layout else None)
         return True
+
+    def _preview(self, plan: PlannedImport, layout: dict[str, Any] | None) -> None:
+        summary = with_seen(plan.summary, self.batch)
+        self.put_back(ImportState.PREVIEWED, plan_digest=plan.digest, summary=summary, layout=layout, attempts=0)
 
     def give_up(self, reason: str) -> None:
         self.put_back(ImportState.UNUSABLE, content=b"", reason=reason)
@@ -180,7 +195,7 @@ class _Applying(_Work):
         """Read, compare and write. False, with another preview, if the file would do something else now."""
         batch, plan = self.batch, self.plan()
         if plan.digest != batch.plan_digest:
-            preview = {"plan_digest": plan.digest, "summary": plan.summary}
+            preview = {"plan_digest": plan.digest, "summary": with_seen(plan.summary, batch)}
             self.put_back(ImportState.PREVIEWED, reason=OTHERWISE, **preview)
             return False
         self.step(2)
@@ -199,7 +214,10 @@ class _Applying(_Work):
     @transaction.atomic
     def _write(self, prepared: ReadyImport, draft: audit.Draft, at: datetime) -> None:
         """The one transaction that writes. Rows first, the trail last: while its chain is held nobody can save."""
-        LEASES.write(self.batch.pk, self.token, state=ImportState.APPLIED, applied_at=at, content=b"", **LET_GO)
+        done: dict[str, Any] = {"state": ImportState.APPLIED, "applied_at": at, "content": b"", **LET_GO}
+        if "seen" in self.batch.summary:
+            done["summary"] = {name: each for name, each in self.batch.summary.items() if name != "seen"}
+        LEASES.write(self.batch.pk, self.token, **done)
         prepared.write()
         audit.record_draft(draft)
 
@@ -236,7 +254,11 @@ def progress_of(batch: ImportBatch, *, at: datetime) -> dict[str, Any]:
     return {"sentence": sentence, "done": done, "total": len(steps), "ended": is_ended, "steps": listed}
 
 
-_ENDED = {ImportState.APPLIED: "It is applied.", ImportState.DISCARDED: "It is discarded."}
+_ENDED = {
+    ImportState.APPLIED: "It is applied.",
+    ImportState.DISCARDED: "It is discarded.",
+    ImportState.MATCHING: "It is read. Say what its columns are.",
+}
 
 
 def _waiting(batch: ImportBatch, at: datetime) -> str:

@@ -15,12 +15,16 @@ from accounts.permissions import check
 from accounts.roles import Permission
 from foundation.pace import Pace
 from indicators.imports.columns import ColumnHelp
+from indicators.imports.matching.fields import Fields
+from indicators.imports.preview import PlannedRow
 from indicators.imports.workbook import Table
 from indicators.models import ImportBatch
 
 
 class PlannedImport(Protocol):
     """What a file would do. ``digest`` ties a decision to it, ``summary`` is its preview as ``preview.Plan`` has it."""
+
+    rows: list[PlannedRow]
 
     @property
     def digest(self) -> str: ...
@@ -57,7 +61,7 @@ class ImportKind:
     """A kind of file. ``key`` is stored with each. ``name`` is what stands in it: "figures and targets". A row of its
     preview is about a ``thing`` and has two values, headed ``heads``, which ``are_figures`` or words. ``headings`` and
     ``examples`` are its template. ``read`` raises FileRefused when the file as a whole cannot be used. Who has the
-    permission that it ``needs`` imports it, and sees what was imported of it.
+    permission that it ``needs`` imports it, and sees what was imported of it.fieldsarecolumnsacouncil'sownfilemaybematchedto
     """
 
     key: str
@@ -70,6 +74,7 @@ class ImportKind:
     read: Callable[[bytes, str], Table]
     plan: Planner
     prepare: Preparer
+    fields: Fields
     are_figures: bool = True
     needs: Permission = Permission.FIGURE_IMPORT
 

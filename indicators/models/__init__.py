@@ -1,4 +1,4 @@
-from indicators.models.importing import ImportBatch, ImportState
+from indicators.models.importing import ImportBatch, ImportLayout, ImportState
 from indicators.models.indicator import Contribution, Indicator, IndicatorSet, SeriesBreak
 from indicators.models.observation import Commentary, Observation, Return
 from indicators.models.rating import RatingRule, Scheme
@@ -12,6 +12,7 @@ __all__ = [
     "Commentary",
     "Contribution",
     "ImportBatch",
+    "ImportLayout",
     "ImportState",
     "Indicator",
     "IndicatorSet",

@@ -7,6 +7,7 @@ from accounts.models import Post, User
 class ImportState(models.TextChoices):
     WAITING = "waiting", "Waiting to be read"
     READING = "reading", "Being read"
+    MATCHING = "matching", "Columns to be matched"
     UNUSABLE = "unusable", "Not usable"
     PREVIEWED = "previewed", "Previewed"
     QUEUED = "queued", "Waiting to be applied"
@@ -27,6 +28,8 @@ class ImportBatch(models.Model):
     filename = models.CharField(max_length=200)
     content = models.BinaryField()
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.PREVIEWED)
+    # What a person has said of its columns (``imports.matching.layout``); null where its headings are our own.
+    layout = models.JSONField(null=True, blank=True)
     summary = models.JSONField(default=dict)
     plan_digest = models.CharField(max_length=64, blank=True)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -57,3 +60,20 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+
+class ImportLayout(models.Model):
+    """What somebody has said of the columns of a file, so that the next file with these headings asks nothing."""
+
+    kind = models.CharField(max_length=20)  # ``imports.kinds``
+    signature = models.CharField(max_length=64)  # ``imports.matching.layout``
+    choices = models.JSONField()
+    filename = models.CharField("file it was said of", max_length=200)
+    chosen_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "signature"], name="import_layout_once")]
+
+    def __str__(self) -> str:
+        return f"Columns as in {self.filename}"

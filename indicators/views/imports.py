@@ -71,7 +71,7 @@ def import_create(request: Request) -> HttpResponse:
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ImportForm(*data, cancel_url=reverse("indicators:import-list"))
     if form.is_valid() and (batch := _received(request, form, kind)):
-        return redirect("indicators:import-detail", batch.pk)
+        return _next_page(batch)
     others = [each for each in kinds if each is not kind]
     context = {"form": form, "kind": kind, "others": others, "crumbs": _crumbs()}
     template = ListFile(f"{kind.key}-template", f"To import: {kind.name}", kind.headings, lambda: kind.examples)
@@ -100,6 +100,13 @@ def _received(request: Request, form: ImportForm, kind: ImportKind) -> ImportBat
     except FileRefused as refusal:
         form.add_error("file", str(refusal))
         return None
+
+
+def _next_page(batch: ImportBatch) -> HttpResponse:
+    """Where a file that was sent is looked at: its preview, or what its columns are."""
+    if batch.state == ImportState.MATCHING:
+        return redirect("indicators:import-match", batch.pk)
+    return redirect("indicators:import-detail", batch.pk)
 
 
 @require_safe
@@ -206,6 +213,8 @@ def _decision(batch: ImportBatch, form: DecisionForm) -> dict[str, Any]:
         "is_open": is_open,
         "is_under_way": batch.state in ACTIVE,
         "is_unread": batch.state in UNREAD,
+        "is_matching": batch.state == ImportState.MATCHING,
+        "may_match": is_open and bool(batch.layout) and bool(batch.summary.get("seen")),
         "reason": _why_not(useful, refused),
         "may_leave_out": bool(useful and refused),
         "is_done": not useful and not refused,

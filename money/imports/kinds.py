@@ -1,11 +1,14 @@
 """Budgets and months of the ledger, as kinds of the one import."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.actors import Actor
 from accounts.roles import Permission
 from foundation.refusals import ChangeRefused
+from indicators.imports.columns import ColumnHelp
 from indicators.imports.kinds import ImportKind, ReadyImport
+from indicators.imports.matching.fields import Fields
 from indicators.models import ImportBatch
 from money.changes.budgets import prepare_budget
 from money.changes.extracts import Prepared, prepare_month
@@ -18,13 +21,16 @@ from money.imports.columns import (
     ESTABLISHED,
     FORECAST,
     IN_POST,
+    MONTH,
     MONTH_COLUMNS,
     MONTH_EXAMPLES,
     OBJECTIVES,
     PLANNED,
     STAFF_COLUMNS,
     STAFF_EXAMPLES,
+    YEAR,
     names,
+    needed,
 )
 from money.imports.months import plan_month, read_month_file
 from money.imports.previews import MoneyPlan
@@ -59,6 +65,11 @@ def _ready(prepared: Prepared) -> ReadyImport:
     return ReadyImport(entries=prepared.entries, write=prepared.write)
 
 
+def _fields(columns: Sequence[ColumnHelp], *common: str) -> Fields:
+    """What the columns of an extract may be. Its last line is a total, which is read; subtotals are not."""
+    return Fields(columns=columns, required=[[name] for name in needed(columns)], common=common, keeps_totals=True)
+
+
 BUDGET = ImportKind(
     key="budget",
     name="the budget of a year",
@@ -71,6 +82,7 @@ BUDGET = ImportKind(
     plan=plan_budget,
     prepare=_budget,
     needs=Permission.MONEY_IMPORT,
+    fields=_fields(BUDGET_COLUMNS, YEAR),
 )
 LEDGER_MONTH = ImportKind(
     key="ledger-month",
@@ -84,6 +96,7 @@ LEDGER_MONTH = ImportKind(
     plan=plan_month,
     prepare=_month,
     needs=Permission.MONEY_IMPORT,
+    fields=_fields(MONTH_COLUMNS, YEAR, MONTH),
 )
 STAFF_MONTH = ImportKind(
     key="staff-month",
@@ -97,4 +110,5 @@ STAFF_MONTH = ImportKind(
     plan=plan_staff,
     prepare=_staff,
     needs=Permission.MONEY_IMPORT,
+    fields=_fields(STAFF_COLUMNS, MONTH),
 )

@@ -574,6 +574,7 @@ INDICATORS = [
         fill={"file": lambda w, s: upload()},
     ),
     page("indicators:import-detail", "pk=world.batch.pk", ADMINISTRATOR),
+    form("indicators:import-match", "pk=world.matching.pk"),
     page("indicators:import-progress", "pk=world.batch.pk", ADMINISTRATOR),
     button("indicators:import-apply", "pk=world.batch.pk"),
     button("indicators:import-discard", "pk=world.batch.pk"),

@@ -162,6 +162,7 @@ class World:
     rule: RatingRule
     scheme: Scheme
     batch: ImportBatch
+    matching: ImportBatch
     year: RollOver
     started: RollOver
     sharing: Sharing
@@ -227,6 +228,7 @@ def build_world() -> World:
         council=council, **sides, cycle=cycle, earlier=earlier, run=run, failed_run=failed, level=level,
         timetable=PlanTimetableFactory(level=level), sampled=_sampled(sides), tag=_tag(sides),
         measure_set=measure_set, rule=rule, scheme=SchemeFactory(name="Not used yet"), batch=batch,
+        matching=_matching(users["administrator"]),
         year=_year(users, Q2.year.next()), started=_year(users, Q2.year, state="done", done_at=AT),
         sharing=share_more(sides["partners"].service),
         **_reorganisations(sides, users),
@@ -422,6 +424,18 @@ def _merged(sides: dict[str, Side]) -> None:
         merged = ObjectiveFactory(plan=side.plan, owner=side.head, merged_into=side.objective)
         Merge.objects.create(kept=side.objective, merged=merged, why=words_of("Merge", name), on=AT.date())
         side.extras["merged"] = merged
+
+
+def _matching(who: User) -> ImportBatch:
+    """An uploaded file, whose columns nobody has said yet."""
+    table = (("Ref", "KPI", "Period", "Outturn"), ("HS99", "Homes", "2026/27 Q1", "21"))
+    rows = {str(line): dict(enumerate(row)) for line, row in enumerate(table, 1)}
+    sheet = {"name": None, "rows": rows, "merged": [], "count": 2}
+    content = "\n".join(",".join(row.values()) for row in rows.values())
+    return ImportBatch.objects.create(
+        filename="own.csv", content=content.encode(), created_by=who, created_at=AT, state="matching",
+        summary={"counts": {}, "seen": [sheet]},
+    )  # fmt: skip
 
 
 def _tag(sides: dict[str, Side]) -> Tag:

@@ -1,9 +1,10 @@
 """The import of plans, as one of the kinds."""
 
 from indicators.imports.hierarchy.apply import prepare_plans
-from indicators.imports.hierarchy.columns import EXAMPLES, HEADINGS, PLAN_COLUMNS
+from indicators.imports.hierarchy.columns import EXAMPLES, HEADINGS, PLAN_COLUMNS, REQUIRED
 from indicators.imports.hierarchy.plan import plan_plans, read_plans
 from indicators.imports.kinds import ImportKind
+from indicators.imports.matching.fields import Fields
 
 PLANS = ImportKind(
     key="plans",
@@ -16,5 +17,6 @@ PLANS = ImportKind(
     read=read_plans,
     plan=plan_plans,
     prepare=prepare_plans,
+    fields=Fields(columns=PLAN_COLUMNS, required=[[name] for name in REQUIRED], common=["level", "period", "council"]),
     are_figures=False,
 )

@@ -1,6 +1,7 @@
 """``manage.py import_file KIND FILE``: a file of one of the kinds that can be imported, all or nothing."""
 
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -11,9 +12,13 @@ from django.utils import timezone
 from accounts import audit
 from accounts.actors import SYSTEM
 from foundation.refusals import ChangeRefused
+from foundation.words import capitalised
 from indicators.imports.kinds import ImportKind, PlannedImport, import_kinds
 from indicators.imports.limits import FileRefused
+from indicators.imports.opening import plan_of, table_for_command
+from indicators.imports.places import in_place
 from indicators.imports.preview import Outcome, kept_rows
+from indicators.management.matches import add_match_argument, said_matches
 from indicators.models import ImportBatch
 
 
@@ -25,10 +30,13 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FILE", help="CSV or XLSX")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
         parser.add_argument("--skip-refused", action="store_true", help="leave out the rows that cannot be used")
+        add_match_argument(parser)
 
-    def handle(self, *, kind: str, file: str, dry_run: bool, skip_refused: bool, **_options: object) -> None:
+    def handle(
+        self, *, kind: str, file: str, dry_run: bool, skip_refused: bool, match: list[str], **_options: object
+    ) -> None:
         path, chosen, now = Path(file), import_kinds()[kind], timezone.now()
-        plan = self._planned(chosen, path, now)
+        plan = self._planned(chosen, path, now, said_matches(match))
         counts = plan.summary["counts"]
         self._say(plan)
         if dry_run:
@@ -38,14 +46,14 @@ class Command(BaseCommand):
         elif counts[Outcome.NEW] or counts[Outcome.CHANGED]:
             self._write(chosen, path.name, plan, now)
 
-    def _planned(self, kind: ImportKind, path: Path, now: datetime) -> PlannedImport:
+    def _planned(self, kind: ImportKind, path: Path, now: datetime, said: Mapping[str, str]) -> PlannedImport:
         try:
-            table = kind.read(path.read_bytes(), path.name)
+            table = table_for_command(kind, path.read_bytes(), path.name, said)
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}. Check the name.") from None
         except FileRefused as error:
             raise CommandError(f"{path.name}: {error}") from None
-        return kind.plan(table, path.name, today=timezone.localdate(now), pace=iter)
+        return plan_of(kind, table, path.name, today=timezone.localdate(now))
 
     def _say(self, plan: PlannedImport) -> None:
         summary = plan.summary
@@ -53,7 +61,7 @@ class Command(BaseCommand):
             self.stdout.write(words)
         for row in kept_rows(summary):
             if row.outcome is Outcome.REFUSED:
-                self.stdout.write(f"Line {row.line}: refused. {' '.join(row.problems)}")
+                self.stdout.write(f"{capitalised(in_place(row.line))}: refused. {' '.join(row.problems)}")
         self.stdout.write(", ".join(f"{count} {outcome}" for outcome, count in summary["counts"].items()) + " rows.")
 
     def _write(self, kind: ImportKind, filename: str, plan: PlannedImport, now: datetime) -> None:

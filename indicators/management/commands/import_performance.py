@@ -1,6 +1,7 @@
 """``manage.py import_performance FILE…``: measures, targets and figures from CSV or XLSX, all or nothing."""
 
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,10 +12,14 @@ from accounts.actors import SYSTEM
 from foundation.refusals import ChangeRefused
 from foundation.words import counted
 from indicators.imports.apply import apply_import
+from indicators.imports.figures import FIGURES
 from indicators.imports.limits import FileRefused
-from indicators.imports.plan import plan_table, read_import
+from indicators.imports.opening import located, table_for_command
+from indicators.imports.places import in_place
+from indicators.imports.plan import plan_table
 from indicators.imports.preview import Outcome, Plan
 from indicators.imports.workbook import Table
+from indicators.management.matches import add_match_argument, said_matches
 
 
 class Command(BaseCommand):
@@ -27,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", metavar="FILE", help="CSV or XLSX")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
         parser.add_argument("--skip-refused", action="store_true", help="leave out the rows that cannot be used")
+        add_match_argument(parser)
 
         parser.add_argument(
             "--as-imported",
@@ -36,9 +42,10 @@ class Command(BaseCommand):
         )
 
     def handle(
-        self, *, files: list[str], dry_run: bool, skip_refused: bool, as_imported: str, **_options: object
+        self, *, files: list[str], dry_run: bool, skip_refused: bool, as_imported: str, match: list[str], **_: object
     ) -> None:
-        tables = [(Path(name).name, self._read(Path(name))) for name in files]
+        said = said_matches(match)
+        tables = [(Path(name).name, self._read(Path(name), said)) for name in files]
         with transaction.atomic():
             plans = [
                 self._one(table, name, skip_refused=skip_refused, as_imported=as_imported.strip())
@@ -55,9 +62,9 @@ class Command(BaseCommand):
                 "Correct what is wrong, or leave such rows out with --skip-refused."
             )
 
-    def _read(self, path: Path) -> Table:
+    def _read(self, path: Path, said: Mapping[str, str]) -> Table:
         try:
-            return read_import(path.read_bytes(), path.name)
+            return table_for_command(FIGURES, path.read_bytes(), path.name, said)
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}. Check the name.") from None
         except FileRefused as error:
@@ -67,11 +74,12 @@ class Command(BaseCommand):
         """Plan and write one file; the next one is planned on top of it."""
         now = timezone.now()
         plan = plan_table(table, name, today=timezone.localdate(now))
+        plan.rows = located(plan.rows, table)
         for note in (*plan.makes, *plan.approval, *plan.notes):
             self.stdout.write(f"{name}: {note}")
         for row in plan.rows:
             if row.outcome is Outcome.REFUSED:
-                place = f", line {row.line}" if row.line else ""
+                place = f", {in_place(row.line)}" if row.line else ""
                 self.stdout.write(f"{name}{place}: refused. {' '.join(row.problems)}")
         words = ", ".join(f"{count} {outcome}" for outcome, count in plan.counts.items())
         self.stdout.write(f"{name}: {words} rows; {counted(len(plan.measures), 'new measure')}.")

@@ -1,0 +1,277 @@
+"""Makes of a matched sheet the table that an import reads: a row for each measure and period, under the fields' names,
+with the cell of the file that each value stands in. Pure.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from foundation.words import listed
+from indicators.imports.limits import shown
+from indicators.imports.matching.fields import NOTE, OUT, ROW, YEAR_PART, Fields
+from indicators.imports.matching.headings import merged_of
+from indicators.imports.matching.layout import Column, Layout
+from indicators.imports.matching.row_kinds import is_footnote, is_total, row_kind
+from indicators.imports.matching.spans import with_year
+from indicators.imports.places import place
+from indicators.imports.workbook import BLANK, Cell, Problem, Table, TableRow
+
+_MOST_LEFT = 12
+_NUMERIC = re.compile(r"[-+(£ ]*\d")
+
+
+def names_of(layout: Layout) -> dict[int, str]:
+    """The name under which each column that is read stands in the table of the reader."""
+    names: dict[int, str] = {}
+    for column in layout.columns:
+        if column.use not in ("", OUT):
+            name = shown(column.heading, 80) or f"column {column.letters}"
+            names[column.at] = f"{name} ({column.letters})" if name in names.values() else name
+    return names
+
+
+def long_table(table: Table, layout: Layout, fields: Fields) -> Table:
+    """The table in the names of the fields. ``table`` was read under ``names_of`` the layout."""
+    reader = _Reader(table, layout, fields)
+    rows = list(reader.rows())
+    problems = list(_placed(table.problems, rows))
+    return replace(
+        table,
+        headings=fields.names,
+        rows=rows,
+        problems=problems,
+        problem_count=len(problems) + table.problem_count - len(table.problems),
+        notes=(*table.notes, *reader.notes()),
+        merged=(),
+    )
+
+
+def _placed(problems: Iterable[Problem], rows: Sequence[TableRow]) -> Iterator[Problem]:
+    """The problems of cells, each at the rows that hold its cell. Those of rows that are left out are left out too."""
+    if not problems:
+        return
+    holding: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for row in rows:
+        for name, cell in (row.at or {}).items():
+            holding[cell].append((row.line, name))
+    for problem in problems:
+        for line, name in holding[problem.cell or ""]:
+            yield replace(problem, line=line, column=name)
+        if problem.cell is None:
+            yield problem
+
+
+@dataclass
+class _Block:
+    """Rows about one measure: the one that stands for it, and what each kind of row holds."""
+
+    labels: TableRow
+    by_kind: dict[str, TableRow] = field(default_factory=dict)
+
+
+class _Reader:
+    """Reads the rows one after another, and keeps account of what it leaves out."""
+
+    def __init__(self, table: Table, layout: Layout, fields: Fields) -> None:
+        self.layout, self.fields = layout, fields
+        self.names = names_of(layout)
+        self.columns = [column for column in layout.columns if column.use not in ("", OUT)]
+        self.source = _filled(table, self.names)
+        self.left: dict[str, list[str]] = defaultdict(list)
+        self.row_column = next(iter(layout.used_as(ROW)), None)
+        self.spans = list(dict.fromkeys(with_year(c.period, layout.year) for c in self.columns if self._is_value(c)))
+        self.of_measure = [c for c in self.columns if c.use in ("indicator", "indicator_ref")]
+        services = (self._text(row, c) for c in layout.used_as("theme") for row in self.source)
+        self.services = {text.casefold() for text in services if text}
+
+    def rows(self) -> Iterator[TableRow]:
+        kept = self._labelled([row for row in self.source if not self._is_left(row)])
+        if self.row_column:
+            for block in self._blocks(kept):
+                yield from self._long(block.labels, block.by_kind)
+            return
+        for row in kept:
+            yield from self._long(row, {})
+
+    def notes(self) -> list[str]:
+        """Sentences about the rows that were left out."""
+        said = [f"Left out, {what}: {listed(where, _MOST_LEFT, '; ')}." for what, where in self.left.items()]
+        out = [column.title for column in self.layout.columns if column.use == OUT and column.heading]
+        if out:
+            said.append(f"Columns left out by choice: {listed(out, 40)}.")
+        if kept := [column.title for column in self.layout.used_as(NOTE)]:
+            said.append(f"Columns kept as a note in the history of each figure: {listed(kept, 40)}.")
+        return said
+
+    # What is left out
+
+    def _is_left(self, row: TableRow) -> bool:
+        filled = {column: text for column in self.columns if (text := self._text(row, column))}
+        texts = set(filled.values())
+        if len(filled) > 1 and all(text == self.names[c.at] or text in c.heading for c, text in filled.items()):
+            return self._leave("headings that stand there again", row, "")
+        labels = [self._text(row, c) for c in self.columns if c.use in self.fields.labels or not self.fields.labels]
+        label = next(filter(None, labels), "")
+        if self._is_total(row, labels):
+            return self._leave("totals", row, label)
+        if len(texts) == 1 and not any(self._is_figure(c, text) for c, text in filled.items()):
+            what = "notes beneath the table" if is_footnote(label or next(iter(texts))) else "headings within the table"
+            return self._leave(what, row, next(iter(texts)))
+        return False
+
+    def _is_total(self, row: TableRow, labels: Sequence[str]) -> bool:
+        if self.fields.keeps_totals:
+            return any(is_total(text, only_sub=True) for text in labels if text)
+        refs = [self._text(row, c) for c in self.layout.used_as("indicator_ref")]
+        measures = [self._text(row, c) for c in self.layout.used_as("indicator")]
+        texts = [*measures, *(text for text in (*refs, *labels) if not any(measures) or is_total(text))]
+        has_ref = any(text and not is_total(text) for text in refs)
+        return not has_ref and any(is_total(text, names=self.services) for text in texts if text)
+
+    def _leave(self, what: str, row: TableRow, text: str) -> bool:
+        self.left[what].append(f"row {row.line}{f' “{shown(text)}”' if text else ''}")
+        return True
+
+    # What an empty label means
+
+    def _labelled(self, rows: Sequence[TableRow]) -> Iterator[TableRow]:
+        """The rows with their labels, those that stand once for several rows in each of them."""
+        above: dict[str, Cell] = {}
+        for row in rows:
+            if not self.layout.fills:
+                yield row
+                continue
+            is_same = not any(self._text(row, column) for column in self.of_measure)
+            has_figures = any(self._is_figure(c, self._text(row, c)) for c in self.columns)
+            cells = dict(row.cells)
+            for column in self.columns:
+                name = self.names[column.at]
+                if column.use not in self.fields.labels:
+                    continue
+                if cells.get(name, BLANK).text:
+                    above[name] = cells[name]
+                elif (
+                    has_figures
+                    and name in above
+                    and (is_same or column.use in ("theme", "council", self.fields.period))
+                ):
+                    cells[name] = above[name]
+                elif not is_same and has_figures:
+                    above.pop(name, None)
+            yield TableRow(row.line, cells)
+
+    # From wide to long
+
+    def _blocks(self, rows: Iterable[TableRow]) -> list[_Block]:
+        blocks: dict[tuple[str, ...], _Block] = {}
+        for row in rows:
+            said = self._text(row, self.row_column)
+            kind = row_kind(said)
+            if not kind:
+                self._leave(f"rows of {shown(said) or 'nothing'}", row, "")
+                continue
+            key = tuple(
+                self._text(row, c)
+                for c in self.columns
+                if c.use in ("indicator", "indicator_ref", "council", self.fields.period)
+            )
+            block = blocks.setdefault(key, _Block(row))
+            if kind in block.by_kind:
+                key = (*key, str(row.line))
+                block = blocks.setdefault(key, _Block(row))
+            block.by_kind[kind] = row
+        return list(blocks.values())
+
+    def _long(self, row: TableRow, by_kind: Mapping[str, TableRow]) -> Iterator[TableRow]:
+        if not self.layout.is_wide:
+            yield self._one(row, "", by_kind)
+            return
+        is_any = False
+        for span in self.spans:
+            if found := self._one(row, span, by_kind):
+                is_any = True
+                yield found
+        if not is_any:
+            self._leave("rows without a figure", row, next((self._text(row, c) for c in self.of_measure), ""))
+
+    def _one(self, row: TableRow, span: str, by_kind: Mapping[str, TableRow]) -> TableRow | None:
+        """The row of a period; None where it has nothing of that period."""
+        cells: dict[str, Cell] = {name: Cell(text, text) for name, text in self.layout.common.items() if text}
+        at: dict[str, str] = {}
+        anchor = -1
+        for column in self.columns:
+            if self._is_value(column):
+                if with_year(column.period, self.layout.year) != span:
+                    continue
+                for use, source in self._uses(column, row, by_kind):
+                    if self._put(cells, at, use, column, source) and anchor < 0:
+                        anchor = column.at
+            elif column.use != ROW:
+                self._put(cells, at, column.use, column, row)
+        if self.layout.is_wide and anchor < 0:
+            return None
+        self._period(cells, at, span)
+        for name in self.fields.names:
+            cells.setdefault(name, BLANK)
+        return TableRow(place(row.line, anchor) if self.layout.is_wide else row.line, cells, at)
+
+    def _uses(self, column: Column, row: TableRow, by_kind: Mapping[str, TableRow]) -> Sequence[tuple[str, TableRow]]:
+        return tuple(by_kind.items()) if self.row_column else ((column.use, row),)
+
+    def _put(self, cells: dict[str, Cell], at: dict[str, str], use: str, column: Column, row: TableRow) -> bool:
+        cell = row.cells.get(self.names[column.at], BLANK)
+        if not cell.text:
+            return False
+        if use == "council" and cell.text == self.layout.same_council:
+            return False
+        if use == NOTE:
+            cell = Cell(text := f"{shown(column.heading) or column.letters}: {cell.text}", text)
+        if use in (NOTE, *self.fields.joined) and use in cells:
+            cell = Cell(text := f"{cells[use].text}\n{cell.text}", text)
+        cells[use] = cell
+        at[use] = f"{column.letters}{row.line}"
+        return True
+
+    def _period(self, cells: dict[str, Cell], at: dict[str, str], span: str) -> None:
+        """Put the period together: from a wide heading, from two columns, or with the year of the whole file."""
+        name = self.fields.period
+        year = cells.pop(YEAR_PART, None)
+        if not name:
+            return
+        if span:
+            cells[name] = Cell(span, span)
+        elif name not in cells and year:
+            cells[name], at[name] = year, at.pop(YEAR_PART, "")
+        elif name in cells and isinstance(cells[name].value, str):
+            text = with_year(cells[name].text, year.text if year else self.layout.year)
+            cells[name] = Cell(text, text)
+
+    def _is_value(self, column: Column) -> bool:
+        is_paired = self.row_column is not None and column.use in self.fields.values[:1]
+        return (bool(column.period) or is_paired) and column.use in self.fields.values
+
+    def _is_figure(self, column: Column, text: str) -> bool:
+        if not text or not self.fields.values:
+            return bool(_NUMERIC.match(text))
+        return column.use in self.fields.values[:2]
+
+    def _text(self, row: TableRow, column: Column | None) -> str:
+        return row.cells.get(self.names[column.at], BLANK).text.strip() if column else ""
+
+
+def _filled(table: Table, names: Mapping[int, str]) -> list[TableRow]:
+    """The rows, in which what is merged over several rows stands in each of them."""
+    tall = [
+        each for each in merged_of(table.merged) if each.bottom > each.top > table.heading_line and each.left in names
+    ]
+    if not tall:
+        return table.rows
+    rows = {row.line: TableRow(row.line, dict(row.cells)) for row in table.rows}
+    for each in tall:
+        name = names[each.left]
+        cell = rows[each.top].cells.get(name, BLANK) if each.top in rows else BLANK
+        for line in range(each.top + 1, each.bottom + 1):
+            if line in rows and not rows[line].cells.get(name, BLANK).text:
+                rows[line].cells[name] = cell
+    return list(rows.values())

@@ -1,0 +1,175 @@
+"""What the columns of a sheet probably are: what is known is proposed, the rest is left for a person to say. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from indicators.imports.matching.fields import NOTE, OUT, ROW, Fields, heading_key
+from indicators.imports.matching.headings import Found, find_headings, merged_of
+from indicators.imports.matching.layout import Column, Layout, is_year
+from indicators.imports.matching.row_kinds import row_kind
+from indicators.imports.matching.spans import is_whole_period, span_in, year_in
+from indicators.imports.workbook import SheetSeen
+
+_CODE = re.compile(r"(?=.*\d)[A-Za-z0-9./_-]{1,12}(?: ?[a-z0-9]{1,3})?")
+_ANNUAL = re.compile(r"\b(?:year[ -]?end|full[ -]year|end of year|annual|eoy)\b", re.IGNORECASE)
+
+
+def best_sheet(sheets: Sequence[SheetSeen], fields: Fields) -> SheetSeen | None:
+    """The sheet whose headings are best known; None where none has a heading that is known."""
+    scored = [
+        (found.score, -number, sheet) for number, sheet in enumerate(sheets) if (found := find_headings(sheet, fields))
+    ]
+    best = max(scored, key=lambda each: each[:2], default=None)
+    return best[2] if best and best[0] > 0 else None
+
+
+def proposed(sheet: SheetSeen, fields: Fields, *, filename: str = "", line: int = 0) -> Layout | None:
+    """What the sheet's columns probably are; a column that could be several things, or nothing known, is left open.
+    None where the sheet has no headings. ``line``: the last row of the headings, where a person has said it.
+    """
+    found = find_headings(sheet, fields, line)
+    if found is None:
+        return None
+    samples = _samples(sheet, found)
+    columns = [_column(at, heading, fields) for at, heading in found.headings.items()]
+    columns = [each for each in columns if each.heading or samples.get(each.at)]
+    columns = _row_kinds(columns, samples)
+    is_wide = any(each.period for each in columns)
+    columns = _settled([_of_all(each, columns, is_wide) for each in columns], samples, fields)
+    layout = Layout(sheet.name, found.first, found.line, tuple(columns))
+    return _with_titles(layout, sheet, filename, fields, samples)
+
+
+def _samples(sheet: SheetSeen, found: Found) -> dict[int, list[str]]:
+    samples: dict[int, list[str]] = {}
+    for line in sorted(sheet.rows):
+        if line > found.line:
+            for at, text in sheet.rows[line].items():
+                samples.setdefault(at, []).append(text)
+    return samples
+
+
+def _column(at: int, heading: str, fields: Fields) -> Column:
+    """A column by its heading alone."""
+    known = fields.by_heading.get(heading_key(heading), "")
+    if known or not fields.period:
+        return Column(at, heading, known)
+    period, rest = span_in(heading)
+    key = heading_key(rest)
+    use = fields.by_heading.get(key, "") if key else fields.values[0] if period else ""
+    if not use and period and _ANNUAL.search(rest):
+        use = fields.by_heading.get(heading_key(_ANNUAL.sub(" ", rest)), "") or (
+            "" if _ANNUAL.sub("", rest).strip() else fields.values[0]
+        )
+    if use in fields.values and period:
+        return Column(at, heading, use, period)
+    return Column(at, heading, use)
+
+
+def _row_kinds(columns: list[Column], samples: Mapping[int, Sequence[str]]) -> list[Column]:
+    """The column that says what each row holds, Actual or Target, if there is one."""
+    for number, column in enumerate(columns):
+        kinds = [row_kind(text) for text in samples.get(column.at, ())]
+        if {"actual", "target"} <= {*kinds} and sum(map(bool, kinds)) * 10 >= len(kinds) * 6 and not column.period:
+            columns[number] = replace(column, use=ROW)
+            break
+    return columns
+
+
+def _of_all(column: Column, columns: Sequence[Column], is_wide: bool) -> Column:
+    """A target of a year that the other columns are parts of holds for each of them. A figure without a period beside
+    figures of periods is left open.
+    """
+    if is_wide and column.use == "actual" and not column.period:
+        return replace(column, use="")
+    if not is_wide or column.use != "target" or not is_year(column.period):
+        return column
+    shorter = [each for each in columns if each.period and not is_year(each.period)]
+    return replace(column, period="") if shorter and not any(each.use == "target" for each in shorter) else column
+
+
+def _settled(columns: list[Column], samples: Mapping[int, Sequence[str]], fields: Fields) -> list[Column]:
+    """Columns that would be the same thing told apart, where their cells or the others make that plain."""
+    for column in list(columns):
+        same = [each for each in columns if each.use == column.use and each.period == column.period]
+        if len(same) < 2 or column.use in ("", NOTE, OUT, *fields.joined):
+            continue
+        if column.use == "indicator" and not any(each.use == "indicator_ref" for each in columns):
+            coded = next((each for each in same if _are_codes(samples.get(each.at, ()))), None)
+            if coded:
+                columns[columns.index(coded)] = replace(coded, use="indicator_ref")
+                continue
+        for other in same:
+            if other is not _likeliest(same, fields):
+                use = NOTE if column.use == "theme" and fields.keeps_notes else ""
+                columns[columns.index(other)] = replace(other, use=use)
+    return columns
+
+
+def _likeliest(same: Sequence[Column], fields: Fields) -> Column:
+    """The one whose heading is the field's usual one before others; else the first."""
+    order = (
+        next(column.also for column in fields.columns if column.name == same[0].use)
+        if same[0].use in fields.names
+        else ()
+    )
+    ranked = [same[0].use, *order]
+    return min(
+        same, key=lambda each: ranked.index(key) if (key := heading_key(each.heading)) in ranked else len(ranked)
+    )
+
+
+def _are_codes(samples: Sequence[str]) -> bool:
+    return bool(samples) and sum(bool(_CODE.fullmatch(text)) for text in samples) * 10 >= len(samples) * 7
+
+
+def _with_titles(
+    layout: Layout, sheet: SheetSeen, filename: str, fields: Fields, samples: Mapping[int, Sequence[str]]
+) -> Layout:
+    """What the titles above the table, the name of the sheet and that of the file say of all its rows."""
+    if not fields.common:
+        return layout
+    rows = [text for line in sorted(sheet.rows) if line < layout.first for text in sheet.rows[line].values()]
+    titles = [*rows, (sheet.name or "").replace("_", " "), filename.rpartition(".")[0].replace("_", " ")]
+    there = {column.use for column in layout.columns}
+    common = {}
+    if fields.period and fields.period not in there and not layout.is_wide:
+        spans = (span_in(title)[0] for title in titles)
+        common = {fields.period: text} if (text := next(filter(is_whole_period, spans), "")) else {}
+    elif not fields.period:
+        common = {name: text for name in fields.common if name not in there and (text := _common_of(name, titles))}
+    texts = [each.period for each in layout.columns if each.period]
+    texts += (
+        [text for column in layout.used_as(fields.period) for text in samples.get(column.at, ())]
+        if fields.period
+        else []
+    )
+    needs_year = "year" not in there and any(
+        not is_whole_period(text) and span_in(text)[0] and not year_in(text) for text in texts
+    )
+    year = next(filter(None, map(year_in, titles)), "") if needs_year else ""
+    return replace(layout, common=common, year=year, fills=_fills(layout, sheet, fields))
+
+
+def _common_of(name: str, titles: Sequence[str]) -> str:
+    """The year or the month of a ledger that its titles name."""
+    for title in titles:
+        span, _ = span_in(title)
+        if name.casefold() == "year" and (year := year_in(title)) and "/" in year:
+            return year
+        if (
+            name.casefold() == "month"
+            and is_whole_period(span)
+            and not is_year(span)
+            and not re.search("[QH][1-4]", span)
+        ):
+            return span
+    return ""
+
+
+def _fills(layout: Layout, sheet: SheetSeen, fields: Fields) -> bool:
+    """Whether labels are merged over several rows, or rows come in pairs of actual and target."""
+    labels = {column.at for column in layout.columns if column.use in fields.labels}
+    tall = (each for each in merged_of(sheet.merged) if each.bottom > each.top > layout.line)
+    return bool(fields.labels) and (bool(layout.used_as(ROW)) or any(each.left in labels for each in tall))

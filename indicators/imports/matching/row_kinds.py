@@ -1,0 +1,48 @@
+"""What a row holds, where several rows are about one measure, and which rows of a sheet are none of its table. Pure."""
+
+import re
+from collections.abc import Collection
+
+from indicators.imports.matching.fields import heading_key
+
+_KINDS = {
+    **dict.fromkeys(
+        ("actual", "outturn", "result", "performance", "actuals", "achieved", "actual performance"), "actual"
+    ),
+    **dict.fromkeys(
+        ("target", "targets", "planned", "plan", "profile", "profiled target", "standard", "goal"), "target"
+    ),
+    **dict.fromkeys(("commentary", "comments", "comment", "narrative", "notes", "note"), "commentary"),
+}
+_TOTAL = re.compile(
+    r"(?:grand |sub[ -]?|overall |section |service |directorate )?totals?:?"
+    r"|(?:sub[ -]?|grand )totals?\b.*|.* (?:sub[ -]?)?total:?"
+    r"|totals? (?:for|of) (?:the )?(?:service|directorate|section|department|council)\b.*",
+    re.IGNORECASE,
+)
+_SUBTOTAL = re.compile(r"sub[ -]?totals?\b.*|.* sub[ -]?totals?:?", re.IGNORECASE)
+_FOOTNOTE = re.compile(
+    r"[*†‡§^]|\(?\d\)|\[|notes?\b|source\b|n\.?b\.?\b|key\b|©|data (?:is|are)\b|figures? \b", re.IGNORECASE
+)
+_LONG = 60
+
+
+def row_kind(text: str) -> str:
+    """What a row so labelled holds: "actual", "target" or "commentary"; "" for anything else."""
+    return _KINDS.get(heading_key(text), "")
+
+
+def is_total(text: str, *, names: Collection[str] = (), only_sub: bool = False) -> bool:
+    """Whether a label is that of a total: "Sub-total", "Housing total", "Total Housing" where Housing is among the
+    ``names``, the small letters of what the file adds up.
+    """
+    tidy = " ".join(text.split())
+    if only_sub:
+        return bool(_SUBTOTAL.fullmatch(tidy))
+    after = re.sub(r"^totals?(?: for| of)?(?: the)? ", "", tidy.casefold())
+    return bool(_TOTAL.fullmatch(tidy)) or (after != tidy.casefold() and after in names)
+
+
+def is_footnote(text: str) -> bool:
+    """Whether a text that stands alone in its row is a note beneath the table rather than a heading within it."""
+    return bool(_FOOTNOTE.match(text)) or len(text) > _LONG

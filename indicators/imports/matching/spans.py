@@ -1,0 +1,89 @@
+"""Finds the month, quarter, half or year that a heading or a title names, and what else it says. Pure."""
+
+import re
+
+from plans.periods import MONTH_NAMES, parse_label
+
+_MONTH = "|".join(
+    f"{name[:3].lower()}(?:{name[3:].lower()})?" if len(name) > 3 else name.lower() for name in MONTH_NAMES
+)
+_MONTH = _MONTH.replace("sep(?:tember)?", "sept?(?:ember)?")
+_YEAR = (
+    r"(?:fy ?)?(?<![\d/.])(?P<year>(?:19|20)\d\d ?[/–-] ?(?:(?:19|20)\d\d|\d\d)(?![\d/])|\d\d/\d\d(?![\d/])"
+    r"|(?:19|20)\d\d(?![\d/.,%]))"
+)
+_DAY = (
+    r"(?P<day>\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d\d)|\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)? (?:" + _MONTH + r") \d{4})"
+)
+_QUARTER = r"(?:q|qtr|quarter) ?\.? ?(?P<q>[1-4])\b|(?P<nth>[1-4])(?:st|nd|rd|th) (?:qtr|quarter)\b"
+_HALF = r"(?:h|half[ -]?year|half) ?(?P<h>[12])\b"
+_SPAN = rf"\(?\b(?P<from>{_MONTH}) ?(?:\d{{4}} ?)?(?:-|–|to) ?(?P<to>{_MONTH})\b\)?"
+_ONE = rf"\b(?P<month>{_MONTH})\b(?:[ '’-]{{0,2}}(?P<my>\d\d)(?![\d/]))?"
+_PATTERNS = {
+    name: re.compile(pattern, re.IGNORECASE)
+    for name, pattern in {
+        "day": _DAY,
+        "year": _YEAR,
+        "quarter": rf"\b(?:{_QUARTER})",
+        "half": rf"\b(?:{_HALF})",
+        "span": _SPAN,
+        "one": _ONE,
+    }.items()
+}
+
+
+def span_in(text: str) -> tuple[str, str]:
+    """The period that a text names ("2026/27 Q1", "Q1", "Apr", "2026/27", "30/06/2026"; "" for none), and the text
+    without it.
+    """
+    rest = " ".join(text.split())
+    if day := _PATTERNS["day"].search(rest):
+        return day["day"], _without(rest, day)
+    year, part = "", ""
+    if found := _PATTERNS["span"].search(rest):
+        part, rest = f"{found['from'][:3].title()} to {found['to'][:3].title()}", _without(rest, found)
+    if found := _PATTERNS["quarter"].search(rest):
+        part, rest = f"Q{found['q'] or found['nth']}", _without(rest, found)
+    elif found := _PATTERNS["half"].search(rest):
+        part, rest = f"H{found['h']}", _without(rest, found)
+    elif not part and (found := _PATTERNS["one"].search(rest)):
+        part = found["month"][:3].title()
+        year = f"20{found['my']}" if found["my"] else ""
+        rest = _without(rest, found)
+    if not year and (found := _PATTERNS["year"].search(rest)):
+        year, rest = re.sub(r" ?[–/-] ?", "/", found["year"]), _without(rest, found)
+    return " ".join(filter(None, (year, part))), rest
+
+
+def with_year(text: str, year: str) -> str:
+    """A period with the year of all, where it names none itself."""
+    tidy = " ".join(text.split())
+    if not year or not tidy or _PATTERNS["year"].search(tidy) or _PATTERNS["day"].search(tidy):
+        return tidy
+    found = _PATTERNS["one"].fullmatch(tidy)
+    return tidy if found and found["my"] else f"{year} {tidy}"
+
+
+def year_in(text: str) -> str:
+    """The one year that a text names: "2026/27"; "" for none."""
+    year = _PATTERNS["year"].search(" ".join(text.replace("_", " ").split()))
+    return re.sub(r" ?[–/-] ?", "/", year["year"]) if year else ""
+
+
+def is_whole_period(text: str) -> bool:
+    """Whether a text is a period by itself, with its year."""
+    try:
+        parse_label(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_span(text: str) -> bool:
+    """Whether a text says nothing but a period: "Q1", "2026/27", "Apr-26", "Q1 2026/27 (Apr - Jun)"."""
+    span, rest = span_in(text)
+    return bool(span) and not re.search(r"[a-z]", rest, re.IGNORECASE)
+
+
+def _without(text: str, found: re.Match[str]) -> str:
+    return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()).strip(" -–:,()/")

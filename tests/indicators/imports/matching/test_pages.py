@@ -1,0 +1,180 @@
+"""*Match your columns* on screen and by command: said once, and not asked again (C17)."""
+
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts.models import Event
+from accounts.roles import Role
+from indicators.imports import reading
+from indicators.imports.jobs import perform_import
+from indicators.models import ImportBatch, ImportLayout, ImportState, Indicator, Observation, PeriodTarget
+from tests.factories import UnitFactory, sign_in
+from tests.indicators.imports.matching.sheets import book, long_list, months, quarters
+from tests.indicators.opened import address
+
+pytestmark = [pytest.mark.django_db, pytest.mark.real_clock, pytest.mark.usefixtures("files_are_read_here")]
+
+
+@pytest.fixture
+def admin():
+    UnitFactory(name="Exampleshire", kind="council")
+    return sign_in(Role.ADMINISTRATOR)[0]
+
+
+def upload(client, data, name="KPIs.xlsx", query=""):
+    file = SimpleUploadedFile(name, data)
+    answer = client.post(address("import-create") + query, {"file": file}, follow=True)
+    return ImportBatch.objects.latest("pk"), answer
+
+
+def said(answer, **changed):
+    """What the page proposes, with some of it said otherwise."""
+    form = answer.context["form"]
+    filled = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in {**filled, **changed}.items() if value not in (None, False)}
+
+
+def applied(client, batch):
+    client.post(address("import-apply", batch.pk), {"as_imported": "on", "why": "Reported to cabinet."})
+    perform_import(batch_id=batch.pk, clock=timezone.now)
+    batch.refresh_from_db()
+    assert batch.state == ImportState.APPLIED, batch.reason
+
+
+def test_a_councils_own_file_is_matched_once_and_never_again(admin):
+    batch, answer = upload(admin, quarters())
+    assert answer.redirect_chain[-1][0] == address("import-match", batch.pk)
+    assert batch.state == ImportState.MATCHING
+    assert "Match your columns" in answer.content.decode()
+    assert answer.context["rows"][1][:4] == ["Homes let on time", "2025/26 Q1", "70", "75"]
+    done = admin.post(address("import-match", batch.pk), said(answer), follow=True)
+    assert done.redirect_chain[-1][0] == address("import-detail", batch.pk)
+    batch.refresh_from_db()
+    assert batch.summary["counts"] == {"new": 15, "changed": 0, "unchanged": 0, "refused": 0}
+    applied(admin, batch)
+    q2 = Observation.objects.get(indicator__ref="HS01", period="2025-07-01QF")
+    assert q2.value == Decimal(74)
+    assert Event.objects.filter(source="import KPIs.xlsx, cell H6").exists()
+    again, answer = upload(admin, quarters(), "KPIs again.xlsx")
+    assert answer.redirect_chain[-1][0] == address("import-detail", again.pk)
+    assert again.summary["counts"]["unchanged"] == 15
+    assert "read as was said of “KPIs.xlsx”" in again.summary["notes"][0]
+
+
+def test_months_across_with_rows_of_actual_and_target(admin):
+    batch, answer = upload(admin, months())
+    admin.post(address("import-match", batch.pk), said(answer))
+    batch.refresh_from_db()
+    applied(admin, batch)
+    assert Observation.objects.filter(indicator__ref="HS02").count() == 3
+    assert PeriodTarget.objects.get(indicator__ref="HS01", period="2025-05-01MF").value == 75
+    assert Event.objects.filter(changes__icontains="Lead officer: A. Green").exists()
+
+
+def test_what_is_not_said_is_asked_and_what_was_typed_is_kept(admin):
+    batch, answer = upload(admin, long_list())
+    refused = admin.post(address("import-match", batch.pk), said(answer, **{"use-10": "why"}))
+    text = refused.content.decode()
+    assert "Say what “Odd one” (L) is, or leave it out" in text
+    assert refused.context["form"]["use-10"].value() == "why"
+    shown = admin.post(address("import-match", batch.pk), said(answer, **{"use-11": "out", "preview": "yes"}))
+    assert "Columns left out by choice: “Odd one” (L)." in shown.content.decode()
+    batch.refresh_from_db()
+    assert batch.state == ImportState.MATCHING
+    admin.post(address("import-match", batch.pk), said(answer, **{"use-11": "note"}))
+    batch.refresh_from_db()
+    assert batch.state == ImportState.PREVIEWED
+    assert ImportLayout.objects.get().filename == "KPIs.xlsx"
+
+
+def test_a_refusal_names_the_cell_of_the_file_as_it_is(admin):
+    broken = ["Place", "Cllr Ash", "A3", "Bins emptied", "abc", 5, None, "Maximise", None, None, None, None]
+    batch, answer = upload(admin, long_list(more=[broken]))
+    admin.post(address("import-match", batch.pk), said(answer, **{"use-11": "out"}))
+    batch.refresh_from_db()
+    problems = [row[-1] for row in batch.summary["rows"] if row[-1]]
+    assert len(problems) == 1
+    assert problems[0][0].startswith("actual (cell E7): “abc”")
+
+
+def test_another_row_of_headings_and_another_sheet_can_be_chosen(admin):
+    data = book(
+        [["Ref", "KPI", "Period", "Result"], ["Code", "Name", "When", "Value"], ["A1", "Bins", "2025/26 Q1", 4]]
+    )
+    batch, answer = upload(admin, data)
+    assert answer.context["layout"].line == 1
+    answer = admin.get(address("import-match", batch.pk), {"line": "2"})
+    assert answer.context["layout"].columns[0].heading == "Code"
+
+
+def test_a_large_file_is_looked_at_and_read_by_a_worker(admin, monkeypatch):
+    monkeypatch.setattr(reading, "AT_ONCE", 10)
+    batch, _ = upload(admin, quarters())
+    perform_import(batch_id=batch.pk, clock=timezone.now)
+    batch.refresh_from_db()
+    assert batch.state == ImportState.MATCHING
+    answer = admin.get(address("import-match", batch.pk))
+    admin.post(address("import-match", batch.pk), said(answer))
+    perform_import(batch_id=batch.pk, clock=timezone.now)
+    batch.refresh_from_db()
+    assert (batch.state, batch.summary["counts"]["new"]) == (ImportState.PREVIEWED, 15)
+
+
+def test_the_council_in_another_spelling_is_asked_about_once(admin):
+    rows = [["Council", "Ref", "KPI", "Period", "Result"], ["Exampleshire DC", "A1", "Bins", "2025/26 Q1", 4]]
+    batch, answer = upload(admin, book(rows))
+    assert "That is Exampleshire" in answer.content.decode()
+    admin.post(address("import-match", batch.pk), said(answer, same_council="yes"))
+    batch.refresh_from_db()
+    applied(admin, batch)
+    assert Indicator.objects.get().ref == "A1"
+    again, _ = upload(admin, book(rows))
+    assert again.summary["counts"]["unchanged"] == 1
+
+
+def test_a_published_table_is_shown_before_it_is_read_and_its_theme_is_asked(admin):
+    rows = [
+        ["indicator_ref", "indicator", "theme", "period", "actual", "published_rag"],
+        ["A1", "Bins", "Clean", "2025/26 Q1", 4, "Red"],
+    ]
+    batch, answer = upload(admin, book(rows))
+    assert answer.context["form"]["use-2"].value() == ""
+    admin.post(address("import-match", batch.pk), said(answer, **{"use-2": "note"}))
+    batch.refresh_from_db()
+    applied(admin, batch)
+    assert Indicator.objects.get().service.name == "Performance measures"
+
+
+def test_the_command_reads_what_is_known_and_says_what_is_not(admin, tmp_path):
+    path = tmp_path / "KPIs.xlsx"
+    path.write_bytes(long_list())
+    with pytest.raises(CommandError, match="Say what “Odd one”"):
+        call_command("import_performance", path)
+    with pytest.raises(CommandError, match="is nothing that a column can be"):
+        call_command("import_performance", path, "--match", "Odd one=nonsense")
+    out = StringIO()
+    call_command("import_performance", path, "--match", "Odd one=out", "--as-imported", "Reported.", stdout=out)
+    assert "2 new measures" in out.getvalue()
+    assert Observation.objects.get(indicator__ref="A1", period="2025-04-01QF").value == 14
+    limits = PeriodTarget.objects.filter(indicator__ref="A2").values_list("value", "red_limit")
+    assert list(limits) in ([], [(Decimal(90), Decimal(85))])
+
+
+def test_a_matched_file_can_be_discarded_and_its_page_then_leads_to_it(admin):
+    batch, _ = upload(admin, quarters())
+    admin.post(address("import-discard", batch.pk))
+    batch.refresh_from_db()
+    assert batch.state == ImportState.DISCARDED
+    assert admin.get(address("import-match", batch.pk)).status_code == 302
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
+def test_only_the_performance_team_matches(role, admin):
+    batch, _ = upload(admin, quarters())
+    client, _ = sign_in(role)
+    assert client.get(address("import-match", batch.pk)).status_code == 403
