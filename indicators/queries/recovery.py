@@ -5,18 +5,15 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
-from accounts.actors import Actor
 from accounts.duties import Duty
 from foundation.dates import day_words
 from foundation.narrowing import asked_of, one_of_these
 from foundation.statements import written_once
 from indicators.models import RecoveryAction
-from indicators.permissions import may_change_action
 from plans.models import MilestoneState
 from plans.progress import DUE_SOON_DAYS
-from plans.queries.actions import ActionRow, action_row, judged
+from plans.queries.actions import judged
 from plans.queries.milestones import slip_words
 
 _DOING = (MilestoneState.NOT_STARTED, MilestoneState.IN_PROGRESS)
@@ -41,23 +38,6 @@ def open_of_service(service: int) -> QuerySet[RecoveryAction]:
     """The actions of a service's measures (its key) that are neither complete nor cancelled, the first due first."""
     found = RecoveryAction.objects.filter(indicator__service=service).exclude(state__in=_ENDED)
     return found.select_related("owner", "indicator").order_by("due_on", "pk")
-
-
-def rows_to_update(actions: Iterable[RecoveryAction], *, actor: Actor, today: date) -> list[ActionRow]:
-    """Actions as rows that say of which measure they are, each leading to where the person says how it is going, or
-    reads it.
-    """
-    return [
-        action_row(
-            each,
-            today=today,
-            ref=str(each.indicator),
-            url=reverse("indicators:recovery-edit", args=[each.indicator.ref, each.pk])
-            if may_change_action(actor, each)
-            else each.get_absolute_url(),
-        )
-        for each in actions
-    ]
 
 
 def actions_told(since: date, *, today: date) -> dict[int, list[str]]:

@@ -21,9 +21,10 @@ from indicators.models import Indicator, Observation, Return
 from indicators.permissions import check_enter, may_read_figure, may_read_trail, service_of
 from indicators.queries.deadlines import closed_because
 from indicators.queries.figures import next_to_enter, revisions_of, trail_of
-from indicators.queries.recovery import actions_of, not_ended, rows_to_update
+from indicators.queries.recovery import actions_of, not_ended
 from indicators.views.figure_words import commentary_words, figure_words
 from indicators.views.return_access import find_figure, find_return, grid_of, save_grid
+from indicators.views.return_actions import rows_to_update
 from indicators.views.return_rows import entry_rows, revision_rows
 from indicators.views.returns import page_context
 from indicators.workflow import FigureState

@@ -27,7 +27,7 @@ from indicators.judging.figures_in_return import EnteredFigure, entered_figures
 from indicators.models import Return
 from indicators.permissions import check_enter
 from indicators.queries.deadlines import closed_because
-from indicators.queries.recovery import open_of_service, rows_to_update
+from indicators.queries.recovery import open_of_service
 from indicators.queries.returns import (
     in_state,
     milestones_of,
@@ -44,6 +44,7 @@ from indicators.views.return_access import (
     posted_row,
     save_grid,
 )
+from indicators.views.return_actions import rows_to_update
 from indicators.views.return_rows import entry_rows, read_rows
 from indicators.views.return_summary import COLUMNS, download_rows, header, list_rows, to_do
 from indicators.workflow import HANDED_IN

@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from accounts.actors import Actor
 from foundation.words import counted
-from indicators.models import RecoveryAction
-from indicators.permissions import may_change_action, may_recover
+from indicators.models import MeasureHelp, RecoveryAction
+from indicators.permissions import may_answer_help, may_change_action, may_recover
 from indicators.queries.recovery import actions_of, not_ended
-from indicators.queries.support import help_rows
+from indicators.queries.support import help_with
 from indicators.rules.vocabulary import Status
 from plans.queries.actions import ActionRow, action_row
 from plans.queries.support import HelpRow
@@ -71,6 +71,19 @@ class Help(NamedTuple):
 
 def help_on_page(read: MeasureRead, *, by: Actor) -> Help:
     """The help that was asked for with a measure. One statement."""
-    rows, is_off = help_rows(read.indicator, actor=by), read.measured.assessment.status is Status.RED
-    ask_url = reverse("indicators:help-ask", args=[read.indicator.ref]) if may_recover(by, read.indicator) else ""
-    return Help(rows, ask_url, bool(rows) or (is_off and bool(ask_url)))
+    may_ask, is_off = may_recover(by, read.indicator), read.measured.assessment.status is Status.RED
+    asked: list[MeasureHelp] = help_with(read.indicator.pk)
+    rows = [
+        HelpRow(
+            each,
+            _help_url("answer", each) if each.is_open and may_answer_help(by, each) else "",
+            _help_url("close", each) if each.is_open and may_ask else "",
+        )
+        for each in asked
+    ]
+    ask_url = reverse("indicators:help-ask", args=[read.indicator.ref]) if may_ask else ""
+    return Help(rows, ask_url, bool(rows) or (is_off and may_ask))
+
+
+def _help_url(what: str, request: MeasureHelp) -> str:
+    return str(reverse(f"indicators:help-{what}", args=[request.indicator.ref, request.pk]))
