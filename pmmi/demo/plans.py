@@ -191,6 +191,20 @@ def _lower_plans(made: dict[str, Objective], organisation: Organisation, levels:
         below = Objective.objects.create(plan=plan, kind=kind, ref=objective_ref, title=objective, owner=officer)
         Link.objects.create(child=below, parent=above, made_on=date(year, 3, 25))
         made[objective_ref] = above = below
+    _stands_twice(made, officer, year)
+
+
+def _stands_twice(made: dict[str, Objective], officer: Post, year: int) -> None:
+    """The division and its team each set out to do the same, for the thread's health to find."""
+    for beneath, ref, title, parent in (
+        ("WR-D1", "WR-D2", "Bring down complaints about missed bins", made["Waste and Recycling/0"]),
+        ("WR-T1", "WR-T2", "Bring down the complaints about missed bins", made["WR-D1"]),
+    ):
+        twin = Objective.objects.create(
+            plan=made[beneath].plan, kind=made[beneath].kind, ref=ref, title=title, owner=officer, position=1
+        )
+        Link.objects.create(child=twin, parent=parent, made_on=date(year, 3, 25))
+        made[ref] = twin
 
 
 def _milestones(made: dict[str, Objective], organisation: Organisation, now: datetime) -> None:

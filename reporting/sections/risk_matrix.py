@@ -9,7 +9,7 @@ from reporting.document import MatrixPiece, RiskMatrix
 from reporting.sections.blocks import Cell, Grid, Holds, Picture, Words
 from reporting.sections.kind import SectionKind
 
-COLUMNS = ("Number", "Risk", "Before controls", "Now", "Target")
+COLUMNS = ("No.", "Risk", "Before controls", "Now", "Target")
 _READ = (
     "A numbered ball is a risk now. A dotted line leads to it from where it stood before controls, an arrow from it to "
     "where it is meant to go. The thick line is the appetite."
