@@ -29,7 +29,9 @@ def add_action(*, by: Actor, at: datetime, indicator: Indicator, details: Action
     action = RecoveryAction.objects.create(indicator=indicator, first_due_on=details.due_on, **values)
     changes = first_values(action, values)
     audit.record(by=by, at=at, action="added", thing=action, page=indicator, changes=changes)
-    tell(by=by, at=at, news=[*recovery_given(action), *recovery_told(action, "is a new recovery action")])
+    tell(
+        by=by, at=at, news=[*recovery_given(action), *recovery_told(action, "is a new recovery action", is_given=True)]
+    )
     return action
 
 

@@ -134,13 +134,14 @@ def recovery_given(action: RecoveryAction) -> list[News]:
     return [replace(_recovery_news(action, words), kind=NoticeKind.GIVEN, posts={owner.pk: f"are {owner}"}, watched={})]
 
 
-def recovery_told(action: RecoveryAction, said: str) -> list[News]:
+def recovery_told(action: RecoveryAction, said: str, *, is_given: bool = False) -> list[News]:
     """Something that happened to a recovery action, for who owns its measure and who watches that; ``said`` ends the
-    sentence "“The action”, for “the measure”, …".
+    sentence "“The action”, for “the measure”, …". ``is_given``: who is to do it is told apart.
     """
     owner = action.indicator.owner
     news = _recovery_news(action, f"“{action.title}”, for “{action.indicator.name}”, {said}.")
-    return [replace(news, posts={owner.pk: f"own this measure as {owner}"})]
+    is_told = is_given and owner.pk == action.owner_id
+    return [replace(news, posts={} if is_told else {owner.pk: f"own this measure as {owner}"})]
 
 
 def measure_help_asked(request: MeasureHelp, by: str) -> News:

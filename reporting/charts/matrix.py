@@ -125,7 +125,9 @@ def _scales(board: Board, room: _Room) -> Iterator[str]:
         x = _corner(room, (1, at))[0] + room.width / 2
         yield paint.text(x, bottom + 15, paint.cut(word, int(room.width / LETTER)), anchor="middle")
     yield paint.text(room.left, bottom + 36, "Likelihood, upwards", bold=True)
-    yield paint.text(room.left + room.width * room.columns, bottom + 36, "Impact, to the right", anchor="end", bold=True)
+    yield paint.text(
+        room.left + room.width * room.columns, bottom + 36, "Impact, to the right", anchor="end", bold=True
+    )
 
 
 def _wrapped(word: str, width: float) -> list[str]:

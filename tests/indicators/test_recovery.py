@@ -98,6 +98,11 @@ def test_whoever_is_to_do_it_and_whoever_owns_the_measure_are_told(measure, fitt
     assert made.first_due_on == date(2026, 12, 1)
 
 
+def test_who_owns_the_measure_and_is_to_do_it_is_told_once(measure):
+    add_action(by=SYSTEM, at=AT, indicator=measure, details=details(measure.owner))
+    assert Notice.objects.get().words.endswith("is given to Waste officer to do.")
+
+
 def test_a_new_due_date_needs_a_reason_and_counts_the_slip(measure, fitter):
     action = add_action(by=SYSTEM, at=AT, indicator=measure, details=details(fitter.post))
     later = details(fitter.post, due_on=date(2026, 12, 31), state="in_progress", percent_complete=40)
