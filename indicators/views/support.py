@@ -46,8 +46,9 @@ def help_answer(request: Request, ref: str, pk: int) -> HttpResponse:
         changes.answer_help(by=by, at=request.now, request=asked, **form.cleaned_data)
         return "Your answer is sent.", asked
 
-    heading = "Answer a request for help"
-    return form_page(request, about_measure(asked.indicator, heading, heading, f"“{asked.text}”"), form, answer)
+    heading, title = "Answer a request for help", "Answer a request for help with a measure"
+    page = about_measure(asked.indicator, title, heading, f"“{asked.text}”")
+    return form_page(request, page, form, answer)
 
 
 @require_POST

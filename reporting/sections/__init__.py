@@ -8,7 +8,8 @@ from typing import Any, get_type_hints
 
 from foundation.downloads.cells import Cell as BookCell
 from foundation.measure_words import points
-from reporting.document import SCHEMA, Document, Measure, Section, mismatches, texts
+from reporting.document import SCHEMA, Document, Measure, Section
+from reporting.schema import mismatches, texts
 from reporting.sections.blocks import Block, Cards, Grid, Holds, Picture, Points, Scorecard, Words
 from reporting.sections.kind import SectionKind, Sheet
 from reporting.sections.measures import MEASURES, measure_sheets

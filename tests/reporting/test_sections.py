@@ -7,10 +7,11 @@ from django.template.loader import render_to_string
 
 from reporting import document as schemas
 from reporting import sections
-from reporting.document import section, texts
+from reporting.document import section
 from reporting.exports import document_xlsx
 from reporting.pdf import pdf_text_contains, render_pdf
 from reporting.queries.report_page import report_page
+from reporting.schema import texts
 from reporting.sections.blocks import Cards, Cell, Grid
 from reporting.sections.kind import SectionKind
 from tests.reporting.pdf_reading import needs_fonts
