@@ -63,7 +63,8 @@ class Actor:
 
     ``on_behalf_of`` is the post for which the person acts as a deputy (``using`` and ``holding`` set it).
     ``called`` is the name of who is no person. ``unread`` counts the notices that they had not read when they were
-    asked for, by the permission and the unit that reading one takes.
+    asked for, by the permission and the unit that reading one takes. ``council`` is what an administrator called the
+    council, "" where none did; None where it was not read along.
     """
 
     user: User | None
@@ -71,6 +72,7 @@ class Actor:
     on_behalf_of: Post | None = None
     called: str = "The system"
     unread: tuple[tuple[Permission, int | None, int], ...] = field(default=(), compare=False, repr=False)
+    council: str | None = field(default=None, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -151,9 +153,11 @@ def actor_for(user: User | AnonymousUser, *, today: date) -> Actor:
     day = connection.ops.adapt_datefield_value(today)
     joined = "string_agg" if connection.vendor == "postgresql" else "group_concat"
     rows = rows_of(_POSTS.format(joined=joined), [user.pk, user.pk, day, day, day])
-    held, tree = _held(tuple(row[1:] for row in rows)), UnitTree()
-    unread = _counts(rows[0][0]) if rows else ()
-    return Actor(user=user, grants=tuple(Grant(post, is_deputy, tree) for is_deputy, post in held), unread=unread)
+    held, tree = _held(tuple(row[2:] for row in rows)), UnitTree()
+    grants = tuple(Grant(post, is_deputy, tree) for is_deputy, post in held)
+    if not rows:
+        return Actor(user=user)
+    return Actor(user=user, grants=grants, unread=_counts(rows[0][0]), council=rows[0][1] or "")
 
 
 def _counts(unread: str | None) -> tuple[tuple[Permission, int | None, int], ...]:
@@ -179,7 +183,8 @@ def _columns(model: type[Model], alias: str) -> str:
 
 
 # What ``Appointment.objects.on`` asks, as SQL: every page asks it, and Django takes longer to write it than to run it.
-# With it what every page's header counts, which would else be a statement more: notices not read, in one text.
+# With it what every page's header tells, which would else be a statement more: notices not read, in one text, and the
+# council's name.
 _POSTS = f"""
     SELECT (
             SELECT {{joined}}(needs || ':' || COALESCE(CAST(unit_id AS text), '') || ':' || CAST(number AS text), ',')
@@ -187,7 +192,8 @@ _POSTS = f"""
                 SELECT needs, unit_id, COUNT(*) AS number FROM accounts_notice
                 WHERE to_id = %s AND read_at IS NULL GROUP BY needs, unit_id
             ) unread
-        ), appointment.is_deputy, {_columns(Post, "post")}, {_columns(Unit, "unit")}
+        ), (SELECT name FROM accounts_identity WHERE id = 1),
+        appointment.is_deputy, {_columns(Post, "post")}, {_columns(Unit, "unit")}
     FROM accounts_appointment appointment
     JOIN accounts_post post ON post.id = appointment.post_id
     JOIN accounts_unit unit ON unit.id = post.unit_id

@@ -50,7 +50,7 @@ def site(request: HttpRequest) -> dict[str, object]:
             "offers_demo_sign_ins": has_demo_people if settings.PMMI_MODE is Mode.DEMO else False,
         }
     return {
-        "council_name": council_name(),
+        "council_name": council_name() if actor.council is None else actor.council or settings.PMMI_COUNCIL_NAME,
         "navigation": menu(actor, request.path),
         "role_names": ", ".join(sorted(ROLES[role].name for role in actor.roles)),
         "is_demo": settings.PMMI_MODE is Mode.DEMO,

@@ -167,7 +167,7 @@ class CouncilPage:
     period: Period
     summary: Summary
     wall: list[WallRow]
-    moved: Picture
+    moved: Picture | None
     quarters: Picture | None
     columns: list[Mark]
     priorities: list[GroupRow]

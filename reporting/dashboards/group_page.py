@@ -153,7 +153,7 @@ class NarrowedPage:
 
     period: Period
     summary: Summary
-    moved: Picture
+    moved: Picture | None
     bad: FirstOf[Story]
     good: FirstOf[Story]
     milestones: Milestones

@@ -24,11 +24,15 @@ class Picture(NamedTuple):
     words: str
 
 
-def moved_picture(standings: Iterable[tuple[Status, Status | None]], bands: Bands, period: Period) -> Picture:
-    """How many measures went from which status to which since the quarter before. ``standings``: now and before."""
+def moved_picture(standings: Iterable[tuple[Status, Status | None]], bands: Bands, period: Period) -> Picture | None:
+    """How many measures went from which status to which since the quarter before. ``standings``: now and before. None
+    where there is no measure.
+    """
     moves: Counter[tuple[int, int]] = Counter()
     for (now, was), measures in Counter(standings).items():
         moves[_stand_of(was), _stand_of(now)] += measures
+    if not moves:
+        return None
     told = (moves, _stands(bands), period.previous().label, period.label)
     return Picture(flow_svg(*told), flow_words(*told))
 

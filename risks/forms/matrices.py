@@ -88,6 +88,7 @@ class RegisterForm(PmmiModelForm):
 
     def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["level"].choices = [("", "Select a level"), *Register._meta.get_field("level").choices]
         self.fields["unit"].queryset = Unit.objects.all()
         self.fields["unit"].choices = [("", "Select a unit"), *indented_units(today=today)]
 

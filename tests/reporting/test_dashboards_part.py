@@ -142,6 +142,8 @@ def test_without_a_plan_it_says_when_something_shows(reader: Client) -> None:
     text = text_of(response)
     assert "No objective, measure, milestone or risk in the plans is owned here yet." in text
     assert "Nothing of the thread is lit." in text
+    assert "shows here once it is owned by Post " in text
+    assert "LinePost" not in text
     assert response.context["picture"] == ""
 
 
