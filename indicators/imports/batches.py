@@ -1,6 +1,6 @@
 """An uploaded file: kept with its preview until somebody applies or discards it."""
 
-from collections.abc import Iterable, Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -61,7 +61,8 @@ class ImportKind:
     """A kind of file. ``key`` is stored with each. ``name`` is what stands in it: "figures and targets". A row of its
     preview is about a ``thing`` and has two values, headed ``heads``, which ``are_figures`` or words. ``headings`` and
     ``examples`` are its template. ``read`` raises FileRefused when the file as a whole cannot be used. Who has the
-    permission that it ``needs`` imports it, and sees what was imported of it.fieldsarecolumnsacouncil'sownfilemaybematchedto
+    permission that it ``needs`` imports it, and sees what was imported of it. ``fields`` are what the columns of a
+    council's own file may be matched to.
     """
 
     key: str

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("indicators", "0011_tags"),
+        ("indicators", "0012_recovery_and_help"),
     ]
 
     operations = [
