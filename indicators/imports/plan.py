@@ -1,8 +1,7 @@
 """Plans an import row by row, before anything is written: each is new, changed, unchanged or refused."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -10,8 +9,9 @@ from typing import Any
 
 from foundation.pace import Pace
 from foundation.words import listed
+from indicators.imports.about import as_typed, measures_of
 from indicators.imports.cell_problems import cell_problems
-from indicators.imports.directory import Ambiguous, Directory, clean_ref, loose_key, several, short_name
+from indicators.imports.directory import Directory, short_name
 from indicators.imports.earlier import Earlier
 from indicators.imports.existing_rows import (
     BUSY,
@@ -25,9 +25,8 @@ from indicators.imports.existing_rows import (
 from indicators.imports.four_eyes import Opened
 from indicators.imports.limits import shown
 from indicators.imports.lines import REQUIRED, Line, read_line
-from indicators.imports.measures import Measure, described, kind_of_period, polarity_of
+from indicators.imports.measures import Measure
 from indicators.imports.new_things import makes
-from indicators.imports.one_measure import are_several, as_longer, names_of, of_other_length
 from indicators.imports.places import in_place
 from indicators.imports.planned_changes import FigureChange, NewMeasure, TargetChange
 from indicators.imports.preview import Outcome, Plan, PlannedRow
@@ -37,9 +36,9 @@ from indicators.imports.wording import aim_words, figure_words, target_notes, ta
 from indicators.imports.workbook import Table
 from indicators.imports.workbook.parent import read_table
 from indicators.rules.reading import EXACT
-from indicators.rules.vocabulary import Polarity, Standing, lacks_polarity
+from indicators.rules.vocabulary import Standing, lacks_polarity
 from indicators.workflow import STATES, FigureState
-from plans.periods import Frequency, Period
+from plans.periods import Period
 
 PLACES = Decimal(1).scaleb(-10)  # decimals kept of a stored figure
 _OPEN = (FigureState.DUE, FigureState.MISSING)
@@ -73,7 +72,7 @@ class _Planner:
         self.directory = Directory()
         self.cell_problems = cell_problems(table)
         rows = list(pace(import_rows(table)))
-        self.measures, self.said = _measures(rows, self.directory, today)
+        self.measures, self.said = measures_of(rows, self.directory, today)
         self.lines = [
             read_line(row, found, today=today) if isinstance(found := self.measures[row.line], Measure) else found
             for row in pace(rows)
@@ -128,7 +127,7 @@ class _Planner:
         figure, target = self.figures.get(place), self.targets.get(place)  # type: ignore[arg-type]
         self._check_busy(line, figure)
         if line.problems:
-            return _planned(line, Outcome.REFUSED, problems=tuple(line.problems), **_as_typed(line.row))
+            return _planned(line, Outcome.REFUSED, problems=tuple(line.problems), **as_typed(line.row))
         shown_before = {
             "before": figure_words(figure, line.measure),
             "target_before": self._target_before(line, target),
@@ -240,156 +239,6 @@ class _Planner:
             )
         )
         return Outcome.CHANGED if stored else Outcome.NEW
-
-
-_Found = dict[int, Measure | PlannedRow]
-
-
-def _measures(rows: Sequence[ImportRow], directory: Directory, today: date) -> tuple[_Found, list[str]]:
-    """The measure of each line, or the row that says why there is none; and sentences about what was made of them. All
-    rows about a new measure describe it.
-    """
-    found = _about_stored(rows, directory)
-    said = _names_here(rows, found)
-    said += _longer_of_stored(rows, found, directory, today)
-    refs = _new_refs([row for row in rows if row.line not in found], directory)
-    groups: dict[tuple[str, str], list[ImportRow]] = defaultdict(list)
-    for row in rows:
-        key, measure = _name_of(row, directory), found.get(row.line)
-        if ref := clean_ref(row.indicator_ref):
-            key = (key[0], f"ref {ref.casefold()}")
-        elif named := refs.get(key):
-            if isinstance(measure, Measure) or len(named) > 1:
-                others = [measure.ref] if isinstance(measure, Measure) else []
-                found[row.line] = _unplaced(row, str(several([*others, *named.values()])))
-            key = (key[0], f"ref {next(iter(named))}")
-        if row.line not in found:
-            groups[key].append(row)
-    # Groups with a reference come first, so that no made-up reference takes theirs.
-    for group in sorted(groups.values(), key=lambda group: _referred(group) is None):
-        if problem := _names_differ(group):
-            found |= {row.line: _unplaced(row, problem) for row in group}
-            continue
-        said += _described(group, found, directory, today)
-    return found, said
-
-
-def _described(group: Sequence[ImportRow], found: _Found, directory: Directory, today: date) -> list[str]:
-    """Describe the new measure of a group, and one more for periods of another length; sentences about them."""
-    longer = of_other_length(group, today)
-    aside = {row.line for rows in longer.values() for row in rows}
-    own = [row for row in group if row.line not in aside]
-    names = names_of(group)
-    new = described(own, directory.free_ref(_referred(group) or group[0]), names.kept)
-    found |= {row.line: new for row in own}
-    said = [names.said] if names.said else []
-    if new.polarity in _GOOD and all(polarity_of(row) is Polarity.NONE for row in own):
-        said.append(f"Which way is good of {new.ref} is taken from its targets: {_GOOD[new.polarity]}.")
-    for frequency, rows in longer.items():
-        said += _longer(new, frequency, rows, found, directory)
-    return said
-
-
-_GOOD = {Polarity.HIGH: "more is good", Polarity.LOW: "less is good", Polarity.RANGE: "it is to be within a range"}
-
-
-def _longer_of_stored(rows: Sequence[ImportRow], found: _Found, directory: Directory, today: date) -> list[str]:
-    """Rows about a stored measure whose periods are longer than its own are about a measure beside it."""
-    groups: dict[Measure, list[ImportRow]] = defaultdict(list)
-    for row in rows:
-        measure = found.get(row.line)
-        kind = kind_of_period(row) if isinstance(measure, Measure) else None
-        if kind and kind[0].months > measure.frequency.months and kind[1] is measure.year_basis:  # type: ignore[union-attr]
-            groups[measure].append(row)  # type: ignore[index]
-    said = []
-    for measure, group in groups.items():
-        for frequency, longer in of_other_length(group, today, measure.frequency).items():
-            said += _longer(measure, frequency, longer, found, directory)
-    return said
-
-
-def _longer(
-    measure: Measure, frequency: Frequency, rows: Sequence[ImportRow], found: _Found, directory: Directory
-) -> list[str]:
-    """Put rows of longer periods under a measure of their own, stored or new; a sentence about it."""
-    told = [as_longer(row, measure.ref, measure.name, frequency) for row in rows]
-    other = directory.find(told[0]) or described(told, directory.free_ref(told[0]))
-    found |= {row.line: other for row in rows}
-    word = "years" if frequency is Frequency.YEAR else "half-years" if frequency is Frequency.HALF else "quarters"
-    return [f"Figures of whole {word} of {measure.ref} are kept beside it, as the measure {other.ref}."]
-
-
-def _names_here(rows: Iterable[ImportRow], found: Mapping[int, Measure | PlannedRow]) -> list[str]:
-    """Sentences about stored measures that the file calls otherwise."""
-    called = {
-        (measure.ref, measure.name, row.indicator): row.line
-        for row in rows
-        if isinstance(measure := found.get(row.line), Measure) and row.indicator and row.indicator != measure.name
-    }
-    others = [
-        f"{ref} is “{shown(name, 120)}” here and “{shown(theirs, 120)}” in {in_place(line)}"
-        for (ref, name, theirs), line in called.items()
-        if loose_key(name) != loose_key(short_name(theirs))
-    ]
-    return [f"Names differ, and those here stand: {listed(others, 10, '; ')}."] if others else []
-
-
-def _about_stored(rows: Iterable[ImportRow], directory: Directory) -> dict[int, Measure | PlannedRow]:
-    """The lines about stored measures, and the refused lines that could be about several."""
-    found: dict[int, Measure | PlannedRow] = {}
-    for row in rows:
-        try:
-            measure = directory.find(row)
-        except Ambiguous as refusal:
-            found[row.line] = _unplaced(row, str(refusal))
-        else:
-            if measure is not None:
-                found[row.line] = measure
-    return found
-
-
-def _new_refs(rows: Iterable[ImportRow], directory: Directory) -> dict[tuple[str, str], dict[str, str]]:
-    """For each name of a new measure, the references that rows give it, by their small letters."""
-    found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for row in rows:
-        if row.indicator and (ref := clean_ref(row.indicator_ref)):
-            found[_name_of(row, directory)].setdefault(ref.casefold(), ref)
-    return found
-
-
-def _name_of(row: ImportRow, directory: Directory) -> tuple[str, str]:
-    return directory.council_key(row.council), loose_key(row.indicator)
-
-
-def _referred(rows: Iterable[ImportRow]) -> ImportRow | None:
-    """The first of these rows that has a reference."""
-    return next((row for row in rows if clean_ref(row.indicator_ref)), None)
-
-
-def _names_differ(rows: Sequence[ImportRow]) -> str:
-    """The problem of rows with one reference that are about several measures by their names; "" for none."""
-    first = names_of(rows).first
-    if len(first) < 2 or not are_several(rows):
-        return ""
-    one, other, *_ = first.values()
-    ref = next(row.indicator_ref for row in rows if row.indicator_ref)
-    return (
-        f"indicator: {shown(ref)} is “{shown(one.indicator, 120)}” in {in_place(one.line)} and "
-        f"“{shown(other.indicator, 120)}” in {in_place(other.line)}. "
-        "Give each measure a reference of its own, or one name to all its rows."
-    )
-
-
-def _unplaced(row: ImportRow, problem: str) -> PlannedRow:
-    name = shown(row.indicator, 120)
-    return PlannedRow(
-        row.line, row.indicator_ref, name, row.period, Outcome.REFUSED, problems=(problem,), **_as_typed(row)
-    )
-
-
-def _as_typed(row: ImportRow) -> dict[str, str]:
-    """The cells of a refused row, shown in the preview as the file has them."""
-    return {"after": shown(row.actual), "target_after": shown(row.target)}
 
 
 def _refuse_repeated(lines: Iterable[Line]) -> None:

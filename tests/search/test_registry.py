@@ -16,7 +16,9 @@ LEFT_OUT = {
         "StaffExtract", "StaffFigure", "StaffShare", "Move", "MilestoneWait", "WeightSet", "PartWeight",
         "SummingChoice", "Sharing", "SupportRequest", "RecoveryAction", "MeasureHelp",
     ),
-    "people come to it by what waits for them, not by its words": ("Return", "Cycle", "Run", "ImportBatch"),
+    "people come to it by what waits for them, not by its words": (
+        "Return", "Cycle", "Run", "ImportBatch", "ImportLayout",
+    ),
     "it is set up once, from the menu": (
         "Identity", "Level", "SectionTemplate", "PlanTimetable", "SampleDraw", "Tag", "TagGroup",
         "Matrix", "Scheme", "RatingRule", "RollOver", "RollOverChoice", "Synonym", "Reorganisation",

@@ -81,6 +81,7 @@ _KEPT = (
         "corporate priority",
     ),
     *("lead", "officer", "responsible person", "accountable officer", "head of service", "short term trend"),
+    *("rule id", "polarity basis"),
     *("long term trend", "arrow", "comparator", "benchmark", "national average", "on target", "on target?", "met"),
 )
 """Headings of what the product keeps in its own way or works out itself: as printed they are kept as a note."""
