@@ -9,7 +9,7 @@ from typing import Any
 
 from foundation.pace import Pace
 from indicators.imports.kinds import ImportKind, PlannedImport, kind_of
-from indicators.imports.limits import FileRefused, HeadingsRefused, shown
+from indicators.imports.limits import MAX_HEADING_ROW, FileRefused, HeadingsRefused, shown
 from indicators.imports.matching.fields import NOTE, OUT, ROW, YEAR_PART, heading_key
 from indicators.imports.matching.layout import Layout, kept_layout, problems_of, recalled, said_before
 from indicators.imports.matching.long import long_table, names_of
@@ -45,19 +45,38 @@ def open_file(kind: ImportKind, data: bytes, filename: str) -> Opened:
         if not _asks(kind, table):
             return Opened(table)
     seen = look_at(data, filename)
-    sheet = best_sheet(seen, kind.fields)
-    layout = proposed(sheet, kind.fields, filename=filename) if sheet else None
-    if layout is None:
+    if best_sheet(seen, kind.fields) is None:
         raise refusal or HeadingsRefused("The file has no table.")
-    stored = ImportLayout.objects.filter(kind=kind.key, signature=layout.signature).first()
-    if stored is None:
+    found = _said_before(kind, seen, filename)
+    if found is None:
         return Opened(seen=seen)
+    layout, stored = found
     known = recalled(layout, stored.choices)
     if problems_of(known, kind.fields):
         return Opened(seen=seen)
     table = read_by(kind, data, filename, known)
     notes = [_REMEMBERED.format(shown(stored.filename)), *said_before(layout, stored.choices, kind.fields)]
     return Opened(replace(table, notes=(*notes, *table.notes)), known)
+
+
+def _said_before(kind: ImportKind, seen: Sequence[SheetSeen], filename: str) -> tuple[Layout, ImportLayout] | None:
+    """The layout of a table whose headings somebody has spoken of, wherever it stands; and what was said."""
+    stored = {each.signature: each for each in ImportLayout.objects.filter(kind=kind.key).order_by("chosen_at")}
+    if not stored:
+        return None
+    first = best_sheet(seen, kind.fields)
+    sheets = sorted(seen, key=lambda each: each is not first)
+    # Where the headings are found by themselves, and then where somebody may have said that they are.
+    places = ((sheet, line) for are_said in (False, True) for sheet in sheets for line in _lines(sheet, are_said))
+    for sheet, line in places:
+        layout = proposed(sheet, kind.fields, filename=filename, line=line)
+        if layout and layout.signature in stored:
+            return layout, stored[layout.signature]
+    return None
+
+
+def _lines(sheet: SheetSeen, are_said: bool) -> Sequence[int]:
+    return sorted(line for line in sheet.rows if line <= MAX_HEADING_ROW) if are_said else (0,)
 
 
 _REMEMBERED = "Its columns were read as was said of “{}”, which had the same headings."

@@ -84,22 +84,28 @@ def look(data: bytes, kind: str, wanted: Wanted, emit: Emit) -> None:
     {look: {sheet, rows, merged, count}}, last {done}. Raises FileRefused.
     """
     sources, _ = _sources(data, kind, wanted)
+    refused, seen = None, 0
     for source in sources[:LOOKED_AT_SHEETS]:
-        rows, count = [], 0
-        for row in source.rows():
-            count += 1
-            if row.line <= LOOKED_AT_ROWS:
-                texts = {
-                    c: shown(_text(source, raw), LOOKED_AT_CHARACTERS)
-                    for c, raw in row.cells.items()
-                    if c < LOOKED_AT_COLUMNS
-                }
-                rows.append([row.line, {c: text for c, text in texts.items() if text}])
-        merged = [
-            each for each in source.merged if (found := _RANGE.fullmatch(each)) and int(found[2]) <= LOOKED_AT_ROWS
-        ]
-        emit({"look": {"sheet": source.name, "rows": rows, "merged": merged, "count": count}})
+        try:
+            emit({"look": _seen(source)})
+            seen += 1
+        except FileRefused as refusal:  # another sheet may hold the table
+            refused = refused or refusal
+    if refused and not seen:
+        raise refused
     emit({"done": True, "problem_count": 0, "notes": []})
+
+
+def _seen(source: Source) -> dict[str, Any]:
+    """The first rows of a sheet, which is read to its end: its merged cells stand there."""
+    rows, count = [], 0
+    for row in source.rows():
+        count += 1
+        if row.line <= LOOKED_AT_ROWS:
+            texts = {c: _text(source, raw) for c, raw in row.cells.items() if c < LOOKED_AT_COLUMNS}
+            rows.append([row.line, {c: shown(text, LOOKED_AT_CHARACTERS) for c, text in texts.items() if text}])
+    merged = [each for each in source.merged if (found := _RANGE.fullmatch(each)) and int(found[2]) <= LOOKED_AT_ROWS]
+    return {"sheet": source.name, "rows": rows, "merged": merged, "count": count}
 
 
 def _sources(data: bytes, kind: str, wanted: Wanted) -> tuple[list[Any], list[str]]:

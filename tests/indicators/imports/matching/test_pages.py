@@ -8,12 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from accounts.models import Event
+from accounts.models import Event, Unit
 from accounts.roles import Role
 from indicators.imports import reading
 from indicators.imports.jobs import perform_import
 from indicators.models import ImportBatch, ImportLayout, ImportState, Indicator, Observation, PeriodTarget
-from tests.factories import UnitFactory, sign_in
+from tests.factories import IndicatorFactory, UnitFactory, sign_in
 from tests.indicators.imports.matching.sheets import book, long_list, months, quarters
 from tests.indicators.opened import address
 
@@ -110,6 +110,12 @@ def test_another_row_of_headings_and_another_sheet_can_be_chosen(admin):
     assert answer.context["layout"].line == 1
     answer = admin.get(address("import-match", batch.pk), {"line": "2"})
     assert answer.context["layout"].columns[0].heading == "Code"
+    chosen = {"use-0": "indicator_ref", "use-1": "indicator", "use-2": "period", "use-3": "actual"}
+    admin.post(address("import-match", batch.pk) + "?line=2", said(answer, **chosen))
+    batch.refresh_from_db()
+    assert batch.summary["counts"]["new"] == 1
+    again, _ = upload(admin, data)
+    assert again.state == ImportState.PREVIEWED
 
 
 def test_a_large_file_is_looked_at_and_read_by_a_worker(admin, monkeypatch):
@@ -148,6 +154,14 @@ def test_a_published_table_is_shown_before_it_is_read_and_its_theme_is_asked(adm
     batch.refresh_from_db()
     applied(admin, batch)
     assert Indicator.objects.get().service.name == "Performance measures"
+
+
+def test_a_reference_a_period_and_a_figure_are_enough_of_a_stored_measure(admin):
+    IndicatorFactory(ref="HS07", service=UnitFactory(name="Housing", parent=Unit.objects.get(kind="council")))
+    batch, answer = upload(admin, b"Ref,Quarter,Figure\nHS07,2025/26 Q1,1\nHS08,2025/26 Q1,2\n", "figures.csv")
+    admin.post(address("import-match", batch.pk), said(answer))
+    batch.refresh_from_db()
+    assert (batch.summary["counts"]["new"], batch.summary["counts"]["refused"]) == (1, 1)
 
 
 def test_the_command_reads_what_is_known_and_says_what_is_not(admin, tmp_path):
