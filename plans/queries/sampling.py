@@ -1,7 +1,7 @@
 """The rolling sample of plans that are quality assured, for its page and for the draw."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -10,7 +10,7 @@ from django.urls import reverse
 from plans.models import Level, Plan, PlanReview, PlanState, ReviewItem, ReviewOutcome, SampleDraw
 from plans.periods import Frequency, Period, containing, split_year
 from plans.sampling import Candidate, Chosen, draw
-from plans.workflow import BEFORE_APPROVAL, STATES
+from plans.workflow import STATES
 
 _LOOKED_AT = (ReviewOutcome.SENT_BACK, ReviewOutcome.SIGNED_OFF)
 
@@ -186,13 +186,15 @@ def _stands(plan: Plan) -> str:
     return STATES[PlanState(plan.state)].word
 
 
-def undrawn() -> list[tuple[Level, Period, int]]:
-    """Levels whose plans are sampled, and years whose plans wait for the draw, with how many. Two statements."""
+def undrawn(written: Iterable[Plan]) -> list[tuple[Level, Period, int]]:
+    """Levels whose plans are sampled, and years whose plans wait for the draw, with how many, among plans that are
+    being written and read with their level. One statement at most.
+    """
     waiting: dict[tuple[int, Period], int] = defaultdict(int)
     levels: dict[int, Level] = {}
-    found = Plan.objects.filter(level__sampled_over__isnull=False, state__in=BEFORE_APPROVAL, sampled=None)
-    for plan in found.select_related("level"):
-        levels[plan.level_id] = plan.level
-        waiting[plan.level_id, year_of(plan)] += 1
+    for plan in written:
+        if plan.level.sampled_over and not plan.sampled_id:
+            levels[plan.level_id] = plan.level
+            waiting[plan.level_id, year_of(plan)] += 1
     drawn = set(SampleDraw.objects.filter(level__in=levels).values_list("level", "year")) if waiting else set()
     return [(levels[level], year, count) for (level, year), count in waiting.items() if (level, year) not in drawn]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from accounts.duties import Duty
@@ -54,12 +54,13 @@ def due_by_plan(plans: Iterable[Plan], *, today: date) -> dict[int, Due]:
 def plans_waiting(today: date, posts: Collection[int] | None = None) -> list[Duty]:
     """Plans that wait for the holders of these posts (None: of all): to be submitted soon or repaired for their owners,
     to be reviewed by their reviewer, and approved or drawn for the sample by the performance team; and priorities to be
-    challenged. Eight statements at most, three where no plan is being written.
+    challenged. Seven statements at most, one where no plan is being written.
     """
-    plans, drawing = _being_written(), undrawn()
+    written = _being_written()
+    if not written:
+        return []
+    plans, drawing = [each for each in written if each.is_reviewed], undrawn(written)
     found = [_to_challenge(post, each, today) for post, each in to_challenge(today, posts)]
-    if not plans and not drawing:
-        return found
     dues = due_by_plan(plans, today=today)
     soon = today + timedelta(days=DUE_SOON_DAYS)
     for plan in plans:
@@ -97,10 +98,9 @@ def _to_draw(post: Post, level: Level, year: Period, count: int) -> Duty:
 @written_once
 def _being_written() -> QuerySet[Plan]:
     written = Plan.objects.not_private().filter(state__in=BEFORE_APPROVAL)
-    written = written.filter(Q(level__is_reported=True) | Q(sampled__isnull=False))
     rounds = PlanReview.objects.filter(plan=OuterRef("pk")).exclude(outcome=ReviewOutcome.WITHDRAWN)
     last = Subquery(rounds.order_by("-number").values("outcome")[:1])
-    return written.annotate(last_outcome=last).select_related("owner").order_by("title", "pk")
+    return written.annotate(last_outcome=last).select_related("owner", "level").order_by("title", "pk")
 
 
 _OF_OWNER = {True: "sent back to be repaired", False: "in draft"}

@@ -15,10 +15,11 @@ from foundation.downloads.answers import ListFile, download_links, list_download
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache
 from foundation.words import counted
-from plans.models import Milestone
+from plans.models import Milestone, ObjectiveKind
 from plans.queries.challenges import too_late, unchallenged
 from plans.queries.milestones import in_time
 from plans.thread import Node
+from plans.workflow import BEFORE_APPROVAL
 from reporting.dashboards import thread as dashboard
 from reporting.dashboards.group_page import milestones_page
 from reporting.dashboards.home_block import Action
@@ -34,7 +35,7 @@ from risks.queries.threats import kept_threats
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def thread(request: Request) -> HttpResponse:
     """The outline from the top, or what is wrong with the thread."""
-    read = read_of(request)
+    read = _with_late(request, read_of(request))
     if tab := _TABS.get(request.GET.get("tab", "")):
         return tab(request, read, _around(request, read))
     reach = request.actor.reaches(Permission.COUNCIL_READ)
@@ -53,6 +54,8 @@ def thread_node(request: Request, ref: str) -> HttpResponse:
     node = read.thread.by_ref.get(ref)
     if node is None:
         raise Http404
+    if node.kind == ObjectiveKind.PRIORITY and node.plan_state in BEFORE_APPROVAL:
+        read = _with_late(request, read)
     context = {
         "page": dashboard.node_page(read, node, at=request.now),
         "owner_url": _owner_url(request, read, node),
@@ -96,9 +99,14 @@ def read_of(request: Request) -> dashboard.ThreadRead:
     kept = SnapshotCache()
     read = kept(lambda: dashboard.read_thread(period, reach=reach), "thread", period, reach)
     threats = kept_threats(request.actor, today=request.today, kept=kept)
-    waiting = kept(lambda: unchallenged(reach=reach), "unchallenged priorities", reach)
-    late = too_late(waiting, request.today, read.thread.nodes)
-    return replace(read, threats=threats, findings=[*read.findings, *late])
+    return replace(read, threats=threats)
+
+
+def _with_late(request: Request, read: dashboard.ThreadRead) -> dashboard.ThreadRead:
+    """The same with the priorities that nobody challenged in time among its findings: they depend on the day."""
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    waiting = SnapshotCache()(lambda: unchallenged(reach=reach), "unchallenged priorities", reach)
+    return replace(read, findings=[*read.findings, *too_late(waiting, request.today, read.thread.nodes)])
 
 
 def _around(request: Request, read: dashboard.ThreadRead) -> dict[str, Any]:

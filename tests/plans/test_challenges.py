@@ -61,7 +61,8 @@ def test_a_priority_of_a_plan_being_written_is_challenged_by_the_day_of_the_time
     assert told() == [("Chief", "Priority “Clean streets”: was to be challenged by 13 October 2026", True)]
     for place in places:
         assert "Priority that nobody challenged in time" in page(client, place)
-    assert "Was to be challenged by 13 October 2026." in page(client, priority.get_absolute_url())
+    for place in (priority.get_absolute_url(), reverse("reporting:thread-node", args=["P1"])):
+        assert "Was to be challenged by 13 October 2026." in page(client, place)
     ChallengeFactory(objective=priority)
     assert told() == []
     for place in places:

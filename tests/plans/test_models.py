@@ -37,9 +37,8 @@ TODAY = date(2026, 10, 14)
 @pytest.fixture
 def model():
     """A model of 2026/27 with an answer, a local answer, an objective with a measure and a link, and two milestones."""
-    plan = PlanFactory(
-        level=LevelFactory(name="Service plan", is_reported=True), title="Model plan", ref="MODEL", is_model=True
-    )
+    level = LevelFactory(name="Service plan", is_reported=True, position=1)
+    plan = PlanFactory(level=level, title="Model plan", ref="MODEL", is_model=True)
     PlanSectionFactory(plan=plan, answer="For everybody.")
     local = QuestionFactory(level=plan.level, unit=plan.unit)
     PlanSectionFactory(plan=plan, template=local, answer="For us alone.")
@@ -137,7 +136,7 @@ def test_the_performance_team_marks_it_and_a_service_starts_from_it(model):
         "level": model.level_id, "ref": "SP-NEW", "title": "New plan", "unit": post.unit_id, "owner": post.pk,
         "starts_on": "1/4/2027", "ends_on": "31/3/2028", "model": model.pk,
     }  # fmt: skip
-    other = LevelFactory(name="Team plan", position=200)
+    other = LevelFactory(name="Team plan", position=2)
     text = head.post(reverse("plans:plan-create"), given | {"level": other.pk}).content.decode()
     assert "This is a model of another level. Choose one of Team plan, or none" in text
     head.post(reverse("plans:plan-create"), given)
