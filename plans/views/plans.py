@@ -71,11 +71,7 @@ def plan_detail(request: Request, ref: str) -> HttpResponse:
         "owner_url": post_address(request.actor, plan.owner),
         "page": SimpleLazyObject(page),
         "crumbs": crumbs(),
-        "may_edit": is_writer,
-        "may_write": is_writer and plan.is_open,
-        "may_approve": may_approve(request.actor, plan),
-        "may_begin": may_begin(request.actor),
-        "reads_council": request.actor.may(Permission.COUNCIL_READ),
+        **_rights(request, plan, is_writer),
         **history_of(request, plan, plan, details=lambda: _details(request, plan, is_writer)),
     }
     return render(request, "plans/plan_detail.html", context)
@@ -91,6 +87,16 @@ def plan_compare(request: Request, ref: str) -> HttpResponse:
     before = visible_plan(request, plan.follows.ref)
     context = {"plan": plan, "before": before, "crumbs": crumbs(plan), "compared": compared(before, plan)}
     return render(request, "plans/compare.html", context)
+
+
+def _rights(request: Request, plan: Plan, is_writer: bool) -> dict[str, bool]:
+    return {
+        "may_edit": is_writer,
+        "may_write": is_writer and plan.is_open,
+        "may_approve": may_approve(request.actor, plan),
+        "may_begin": may_begin(request.actor),
+        "reads_council": request.actor.may(Permission.COUNCIL_READ),
+    }
 
 
 def _details(request: Request, plan: Plan, is_writer: bool) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def question_create(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.QUESTION_EDIT, anywhere=True)
+@signed_in
 def question_edit(request: Request, pk: int) -> HttpResponse:
     """Reword a question, ask it of another unit, or no more."""
     question = get_object_or_404(SectionTemplate.objects.select_related("level"), pk=pk)

@@ -45,10 +45,14 @@ def measure(request: Request, ref: str) -> HttpResponse:
     tabbed = with_history(request, indicator, unit_id=indicator.service_id, editing=Permission.INDICATOR_EDIT)
     context |= {**tabbed, "tabs": _tabs(request, bool(tabbed["tabs"])), "period": period, "indicator": indicator}
     context |= {"row": dashboard.headline(read), "crumbs": _crumbs(request, indicator, period)}
-    context["may_share"] = request.actor.may(Permission.PARTNER_SHARE)
-    context["watch"] = watch_button(request, "measure", indicator.pk)
+    context |= _buttons(request, indicator)
     context["unknown"] = not_the_quarter_asked(request, period)
     return render(request, "reporting/measure.html", context)
+
+
+def _buttons(request: Request, indicator: Indicator) -> dict[str, Any]:
+    watch = watch_button(request, "measure", indicator.pk)
+    return {"watch": watch, "may_share": request.actor.may(Permission.PARTNER_SHARE)}
 
 
 @written_once

@@ -54,10 +54,8 @@ def thread_node(request: Request, ref: str) -> HttpResponse:
     node = read.thread.by_ref.get(ref)
     if node is None:
         raise Http404
-    if node.kind == ObjectiveKind.PRIORITY and node.plan_state in BEFORE_APPROVAL:
-        read = _with_late(request, read)
     context = {
-        "page": dashboard.node_page(read, node, at=request.now),
+        "page": dashboard.node_page(_with_late(request, read, node), node, at=request.now),
         "owner_url": _owner_url(request, read, node),
         "milestones": milestones_page(in_time(Milestone.objects.filter(objective=node.pk)), request.now),
         "threats": threats_to(node.pk, read.threats),
@@ -102,8 +100,12 @@ def read_of(request: Request) -> dashboard.ThreadRead:
     return replace(read, threats=threats)
 
 
-def _with_late(request: Request, read: dashboard.ThreadRead) -> dashboard.ThreadRead:
-    """The same with the priorities that nobody challenged in time among its findings: they depend on the day."""
+def _with_late(request: Request, read: dashboard.ThreadRead, of: Node | None = None) -> dashboard.ThreadRead:
+    """The same with the priorities that nobody challenged in time among its findings: they depend on the day. For the
+    page ``of`` one thing that is none of a plan being written, as it is.
+    """
+    if of and (of.kind != ObjectiveKind.PRIORITY or of.plan_state not in BEFORE_APPROVAL):
+        return read
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     waiting = SnapshotCache()(lambda: unchallenged(reach=reach), "unchallenged priorities", reach)
     return replace(read, findings=[*read.findings, *too_late(waiting, request.today, read.thread.nodes)])
