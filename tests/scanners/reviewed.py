@@ -49,6 +49,7 @@ IN_CODE: dict[str, list[tuple[str, str, int]]] = {
         ("B105", "indicators/rules/vocabulary.py", 1),
         ("B105", "pmmi/settings.py", 3),
         ("B106", "accounts/changes/first_administrator.py", 1),
+        ("B106", "accounts/queries/invitations.py", 1),
     ],
     "The demo's password is printed at its start; nothing else accepts it.": [("B105", "pmmi/running/mode.py", 1)],
     "Written as the key of what is kept, never read back.": [("B403", "foundation/templatetags/components.py", 1)],
@@ -56,6 +57,7 @@ IN_CODE: dict[str, list[tuple[str, str, int]]] = {
         ("called-safe", "pmmi/form_renderer.py", 1)
     ],
     PLAIN_TEXT: [
+        ("template-unescaped", "templates/accounts/invitation.txt", 1),
         ("template-unescaped", "templates/accounts/notice.txt", 1),
         ("template-unescaped", "templates/reporting/reminder.txt", 1),
     ],
