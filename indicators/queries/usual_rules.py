@@ -79,7 +79,9 @@ def usual_rule(usual: Usual, *, starts_on: date) -> RatingRule:
     """The council's rule that it stands for, from a day on; not stored."""
     names = ("basis", "green_cut", "amber_cut", "exceeding_cut", "green_edge", "red_edge", "comparison")
     values = {name: getattr(usual.rule, name) for name in names}
-    return RatingRule(**values, starts_on=starts_on, scheme=usual_scheme(usual.statuses))
+    # Figures that were read in before are rated by it too, which takes a reason.
+    reason = f"Chosen among the usual rules. {usual.title}."
+    return RatingRule(**values, starts_on=starts_on, scheme=usual_scheme(usual.statuses), reason=reason)
 
 
 def previews() -> list[Preview]:

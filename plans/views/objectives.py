@@ -61,14 +61,17 @@ def objective_create(request: Request, ref: str) -> HttpResponse:
     def create() -> Done:
         details = form.given(changes.ObjectiveDetails)
         objective = changes.create_objective(by=by, at=request.now, plan=plan, details=details, tags=form.tags)
-        thread = load_thread(Objective.objects.visible_to(request.actor))
-        if not parent_choices(thread, objective):
-            # The top of the thread, or of as much of it as there is yet.
-            return f"{objective.ref} is added. Nothing stands above it yet that it could contribute to.", objective
-        next_page = reverse("plans:objective-links", args=[objective.ref])
-        return f"{objective.ref} is added. Now say what it contributes to.", next_page
+        return _after_adding(request, objective)
 
     return form_page(request, FormPage("Add an objective", crumbs(plan), caption=plan.title), form, create)
+
+
+def _after_adding(request: Request, objective: Objective) -> Done:
+    """On to what it contributes to; to its own page at the top of the thread, or of as much of it as there is yet."""
+    if not parent_choices(load_thread(Objective.objects.visible_to(request.actor)), objective):
+        return f"{objective.ref} is added. Nothing stands above it yet that it could contribute to.", objective
+    next_page = reverse("plans:objective-links", args=[objective.ref])
+    return f"{objective.ref} is added. Now say what it contributes to.", next_page
 
 
 @require_http_methods(["GET", "POST"])

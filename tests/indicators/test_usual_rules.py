@@ -7,7 +7,7 @@ from accounts.roles import Role
 from foundation.dates import day_words
 from indicators.models import RatingRule, Scheme
 from indicators.queries.usual_rules import previews
-from tests.factories import RatingRuleFactory, sign_in
+from tests.factories import ObservationFactory, RatingRuleFactory, sign_in
 
 pytestmark = pytest.mark.django_db
 PAGE = "/indicators/rules/usual/"
@@ -39,6 +39,12 @@ def test_one_button_makes_the_councils_rule_with_its_words(client: Client, bands
     assert "Take " not in client.get(PAGE).text
     assert "There is a version from that day already" in client.post(PAGE, {"bands": "two"}, follow=True).text
     assert client.post(PAGE, {"bands": "five"}).status_code == 404
+
+
+def test_it_can_be_taken_after_figures_were_read_in(client: Client) -> None:
+    ObservationFactory(state="approved", value=5)
+    client.post(PAGE, {"bands": "three"})
+    assert RatingRule.objects.get().reason == "Chosen among the usual rules. Three bands: green, amber and red."
 
 
 def test_a_first_rule_of_ones_own_needs_no_scheme_and_no_amber(client: Client) -> None:

@@ -49,10 +49,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, reason: str, no_input: bool, if_nobody: bool, site: str, **options: str | None) -> None:
+        now = timezone.now()
         if if_nobody and who_can_sign_in():
             return
         if if_nobody and (person := never_signed_in()):
-            link_again(at=timezone.now(), person=person)
+            link_again(at=now, person=person)
             self._print(person, site, f"{person.name} has not chosen a password yet.")
             return
         answers = {option: options[option] or self._ask(option, no_input) for option in QUESTIONS}
@@ -61,7 +62,7 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(f"“{answers['email']}” is not an email address.") from error
         try:
-            person = make_first_administrator(at=timezone.now(), details=FirstAdministrator(**answers), why=reason)
+            person = make_first_administrator(at=now, details=FirstAdministrator(**answers), why=reason)
         except ChangeRefused as error:
             raise CommandError(str(error)) from error
         self._print(person, site, f"{person.name} is an administrator.")
@@ -76,6 +77,7 @@ class Command(BaseCommand):
         try:
             typed = "" if no_input else input(f"{QUESTIONS[option]}{f' [{default}]' if default else ''}: ").strip()
         except (EOFError, RuntimeError):  # nobody is there, or there is no input at all
+            self.stdout.write("")  # the question stands on a line of its own
             typed = ""
         if not (typed or default):
             raise CommandError(f"{QUESTIONS[option]} is missing: give --{option}.")
