@@ -507,6 +507,7 @@ INDICATORS = [
     ),
     form(
         "indicators:help-ask", "ref=measure.ref", ENTERS, ADMINISTRATOR, fill={"text": "A lorry."}, partner="GET POST",
+        writes=False,  # the owner has nobody above; tests/indicators/test_help.py has one that does
     ),
     form(
         "indicators:help-answer", "ref=measure.ref pk=extras.help.pk", ADMINISTRATOR | people("approver"),
