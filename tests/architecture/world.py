@@ -259,7 +259,7 @@ def _sampled(sides: dict[str, Side]) -> Level:
     """A level of which a sample is reviewed, and plans to draw from."""
     level = LevelFactory(name="Divisional plan", sampled_over=3)
     for name in ("ours", "theirs"):
-        PlanFactory(level=level, unit=sides[name].service, owner=sides[name].head, state="draft", approved_on=None)
+        PlanFactory(level=level, unit=sides[name].service, state="draft", approved_on=None)
     return level
 
 
