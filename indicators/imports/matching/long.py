@@ -200,7 +200,8 @@ class _Reader:
         cells: dict[str, Cell] = {name: Cell(text, text) for name, text in self.layout.common.items() if text}
         at: dict[str, str] = {}
         anchor = -1
-        for column in self.columns:
+        # What holds for the whole row first: what stands under the period itself takes its place.
+        for column in sorted(self.columns, key=self._is_value):
             if self._is_value(column):
                 if with_year(column.period, self.layout.year) != span:
                     continue

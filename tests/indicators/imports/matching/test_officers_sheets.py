@@ -49,6 +49,14 @@ class TestQuartersAcross:
         assert told(read(quarters("2026/27"), known), "period")[1] == ("2026/27 Q1",)
 
 
+class TestYearsAcross:
+    def test_a_target_of_its_own_year_takes_the_place_of_that_of_the_row(self):
+        rows = [["KPI", "2023/24", "2024/25 Outturn", "2024/25 target", "Target"], ["Empty homes", 1, 2, 5, 6]]
+        assert told(read(book(rows), proposal(book(rows))), "period", "actual", "target") == [
+            ("2023/24", "1", "6"), ("2024/25", "2", "5"),
+        ]  # fmt: skip
+
+
 class TestMonthsAcross:
     def test_rows_of_actual_and_of_target_become_one_row_for_each_month(self):
         layout = proposal(months())
