@@ -119,17 +119,19 @@ def plan_create(request: Request) -> HttpResponse:
         messages.info(request, NO_LEVELS)
         return redirect("plans:level-list")
 
-    def create() -> Done:
-        by = check_begin(request.actor, form.cleaned_data["unit"].pk)
-        details, model = form.given(changes.PlanDetails), form.cleaned_data.get("model")
-        if model:
-            plan = create_from_model(by=by, at=request.now, details=details, model=model)
-            return f"{plan} is a draft now, as its model has it. Make it yours: edit, add and drop.", plan
-        plan = changes.create_plan(by=by, at=request.now, details=details)
-        return f"{plan} is a draft now. Add its objectives, and say what each contributes to.", plan
-
     intro = "It starts as a draft: add its objectives and links, then have it approved."
-    return form_page(request, FormPage("Add a plan", crumbs(), intro=intro), form, create)
+    page = FormPage("Add a plan", crumbs(), intro=intro)
+    return form_page(request, page, form, lambda: _created(request, form))
+
+
+def _created(request: Request, form: NewPlanForm) -> Done:
+    by = check_begin(request.actor, form.cleaned_data["unit"].pk)
+    details, model = form.given(changes.PlanDetails), form.cleaned_data.get("model")
+    if model:
+        plan = create_from_model(by=by, at=request.now, details=details, model=model)
+        return f"{plan} is a draft now, as its model has it. Make it yours: edit, add and drop.", plan
+    plan = changes.create_plan(by=by, at=request.now, details=details)
+    return f"{plan} is a draft now. Add its objectives, and say what each contributes to.", plan
 
 
 @require_http_methods(["GET", "POST"])
