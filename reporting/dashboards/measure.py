@@ -55,16 +55,16 @@ class MeasureRead:
 
 def read_measure(indicator: Indicator, *, period: Period, by: Actor) -> MeasureRead:
     """Read a measure for a report period, as the person may see it."""
-    drafts_of = by.reaches(Permission.DRAFT_READ)
+    drafts_of, rules = by.reaches(Permission.DRAFT_READ), RulesInForce.load()
     (found,) = measured(
         Indicator.objects.filter(pk=indicator.pk),
         report_period=period,
         history=HISTORY[indicator.frequency],
         drafts_of=drafts_of,
+        rules=rules,
     )
     found = _begun(found)
     periods = [each for each, _, _ in found.series]
-    rules = RulesInForce.load()
     return MeasureRead(
         indicator=indicator,
         measured=found,

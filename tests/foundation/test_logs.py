@@ -123,6 +123,7 @@ class TestRequests:
         assert "The page is broken." in lines.getvalue()
         assert self.get(reverse("about"))["X-Request-ID"] != number
 
+    @pytest.mark.django_db  # the page says what the council is called
     def test_so_does_the_line_of_a_page_that_is_not_there(self, lines):
         number = self.get("/nowhere/").headers["X-Request-ID"]
         (line,) = [line for line in lines.getvalue().split("\n") if "Not Found: /nowhere/" in line]
