@@ -27,6 +27,7 @@ CONTENTS_ROOM = 60  # entries beyond which the contents show the first level onl
 ONE_PAGE = ("ref", "name", "value", "target", "lag", "sentence", "owner", "service", "rule")
 HEADING_ROOM = 10_000
 NAME_ROOM, REF_ROOM = 500, 100  # characters of a measure's name and reference above its card: twice what is stored
+NOT_PUBLIC = "EXEMPT – not for publication"
 UNTITLED = "Performance report"  # a PDF without a title is refused
 KEPT_TOGETHER = 1500  # characters of a card that may be held on one page without running off it
 LINE = 90  # characters across the page
@@ -48,7 +49,7 @@ def template_data(document: Mapping[str, Any], fonts: Path) -> Json:
     exempt = any(each["exempt"] for each in parts)
     model = {
         "metadata": {
-            "title": clipped(" – ".join(filter(None, [title, clean["period"].strip()])), SAID_ROOM),
+            "title": clipped(_told_title(clean, title, exempt), SAID_ROOM),
             "author": clipped(clean["council"], SAID_ROOM),
         },
         "fonts": list(families(fonts)),
@@ -87,6 +88,13 @@ def _each_text(value: Any, change: Callable[[str], str], leave: frozenset[str] =
     if isinstance(value, list | tuple):
         return [again(each) for each in value]
     return value
+
+
+def _told_title(document: Document, title: str, exempt: bool) -> str:
+    """What a reader's window and a list of files say: what must not be published first, then title, committee, day."""
+    meeting = document.get("meeting")
+    told = [NOT_PUBLIC if exempt else "", title, meeting["committee"] if meeting else "", document["period"].strip()]
+    return " – ".join(filter(None, told))
 
 
 def _running_mark(document: Document, exempt: bool) -> str:

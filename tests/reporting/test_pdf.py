@@ -217,7 +217,9 @@ def test_a_draft_and_an_exempt_pack_say_so_on_every_page():
     needles = ["DRAFT: not yet released", "Not for publication: contains exempt information", "Town Hall", EXEMPT]
     assert pdf_text_contains(pdf, [*needles, "Contract (exempt)"]) == [*needles, "Contract (exempt)"]
     with opened(pdf) as whole:
-        pages = len(whole.pages)
+        pages, title = len(whole.pages), whole.open_metadata()["dc:title"]
+    assert title.startswith("EXEMPT – not for publication – ")
+    assert " – Scrutiny Committee – " in title
     assert text_of(pdf).count("DRAFT · NOT FOR PUBLICATION") == pages - 1
     assert pdf_text_contains(sample(), ["DRAFT", "NOT FOR PUBLICATION", "(exempt)"]) == []
 
