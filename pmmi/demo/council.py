@@ -16,6 +16,7 @@ from pmmi.demo.money import make_money
 from pmmi.demo.organisation import make_organisation
 from pmmi.demo.plans import make_plans
 from pmmi.demo.recovery import make_recovery
+from pmmi.demo.reorganised import merge_a_service
 from pmmi.demo.reviews import make_reviews, make_staff
 from pmmi.demo.risks import make_risks
 from pmmi.demo.search_words import make_search_words
@@ -44,6 +45,7 @@ def load_demo_council(*, now: datetime, report: Callable[[str], object], reporte
         levels = ensure_default_levels(by=performance, at=now)
         objectives = make_plans(organisation, levels=levels, year=current.year.start.year, now=now)
         indicators, specs = make_measures(organisation, objectives, current=current)
+        merge_a_service(organisation, indicators, since=current.previous(4), by=performance)
         make_recovery(indicators, by=performance, now=now)
         make_summing(objectives, year=current.year.start.year, by=performance, now=now)
         make_risks(organisation, objectives, by=performance, now=now)
