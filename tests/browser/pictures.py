@@ -33,8 +33,17 @@ PAGES = (
     ("timetable", "administrator", 1280, "/cycles/", "July to September"),
     ("report", "administrator", 1280, "/reports/?kind=exception&audience=cabinet", "Exception report"),
     ("pack", "chair", 1280, "/scrutiny/packs/1/edit/", ""),
+    ("set-up", "administrator", 1280, "/set-up/", ""),
     ("council-phone", "councillor", 390, "/council/", ""),
 )
+
+
+OFFICERS_OWN = """Performance monitoring,,,,,,
+KPI,Service,Q1 2026/27 Target,Q1 2026/27 Actual,Q2 2026/27 Target,Q2 2026/27 Actual,Good is
+Missed bins per 100 000,Waste and Recycling,at most 40,38.2,at most 40,44,Low
+Calls answered in time,Customer Services,at least 80%,81%,at least 80%,78%,High
+Parks with a Green Flag,Leisure Services,top quartile,5,,6,High
+"""
 
 
 # How the components are looked at: name of the picture, media, and a style laid over the page.
@@ -62,8 +71,21 @@ def main(address: str) -> None:
             page.wait_for_timeout(800)
             page.screenshot(path=PICTURES / f"{name}.png")
             page.context.close()
+        take_matching(browser, address)
         take_components(browser, address)
         browser.close()
+
+
+def take_matching(browser: Browser, address: str) -> None:
+    """The columns of an officer's own spreadsheet, as they would be read; nothing of it is applied."""
+    page = _signed_in(browser, address, "administrator", 1280)
+    page.goto(f"{address}/indicators/imports/new/")
+    sheet = {"name": "quarter.csv", "mimeType": "text/csv", "buffer": OFFICERS_OWN.encode()}
+    page.locator("input[type=file]").set_input_files(files=[sheet])  # type: ignore[list-item]
+    page.get_by_role("button", name="Show what it would do").click()
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=PICTURES / "match.png")
+    page.context.close()
 
 
 def take_components(browser: Browser, address: str) -> None:
