@@ -18,7 +18,7 @@ from indicators.judging.summing import PartKey, Sums, chosen_on, of_glances, sum
 from indicators.models import SummingChoice, WeightSet
 from indicators.queries.quarters import latest_quarter
 from indicators.rules.summing import RULE_MEANINGS, SummingRule
-from plans.models import Level, Objective, PlanState
+from plans.models import Level, Objective
 from plans.periods import Frequency, Period, containing
 from plans.permissions import may_edit
 from plans.queries.beside import Panel
@@ -62,7 +62,7 @@ def _beside(actor: Actor, objective: Objective, today: date, kept: SnapshotCache
     shown: dict[str, Any] = {"words": words, "counts": BY_COUNTS, "period": period, "ref": objective.ref}
     shown["removable"] = {each.pk for each in sets if first_summed_up(each, today=today) is None}
     shown |= {"weight_sets": sets, "may_weigh": may_weigh and (sets or (words is not None and words.is_basket))}
-    if actor.may(Permission.INDICATOR_EDIT) and plan.state != PlanState.CLOSED:
+    if actor.may(Permission.INDICATOR_EDIT) and objective.is_worked_on:
         shown["link_url"] = reverse("indicators:objective-measures", args=[objective.ref])
     if actor.may(Permission.RULE_EDIT):
         shown["rule_url"] = reverse("indicators:summing-objective", args=[objective.ref])

@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.models import Post
 from plans.models.plan import PartsOfPlans, Plan
 from plans.models.tag import Tag
+from plans.workflow import PlanState
 
 
 class ObjectiveKind(models.TextChoices):
@@ -64,6 +65,11 @@ class Objective(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("plans:objective-detail", args=[self.ref])
+
+    @property
+    def is_worked_on(self) -> bool:
+        """Whether it stands for itself in a plan that is not closed, so that measures may be chosen for it."""
+        return self.merged_into_id is None and self.plan.state != PlanState.CLOSED
 
 
 class Link(models.Model):

@@ -32,6 +32,9 @@ CLOSING = (
     "A closed plan is kept with all that belongs to it. It can no longer be changed, and its gaps no longer count as "
     "findings about the golden thread."
 )
+NO_LEVEL_OF_SERVICES = (
+    "No level of the golden thread is for plans that you write yet. Ask the performance team to say which one is."
+)
 NO_LEVELS = "A plan stands at a level of the golden thread. There is none yet: choose the levels first."
 _SORTS = {
     "level": ["level__position", "title", "pk"],
@@ -116,12 +119,18 @@ def plan_create(request: Request) -> HttpResponse:
     given = {"actor": request.actor, "today": request.today, "cancel_url": reverse("plans:plan-list")}
     form = NewPlanForm(request.POST or None, initial=model_chosen(request), **given)
     if not form.has_levels:
-        messages.info(request, NO_LEVELS)
-        return redirect("plans:level-list")
+        return _without_levels(request)
 
     intro = "It starts as a draft: add its objectives and links, then have it approved."
     page = FormPage("Add a plan", crumbs(), intro=intro)
     return form_page(request, page, form, lambda: _created(request, form))
+
+
+def _without_levels(request: Request) -> HttpResponse:
+    """To where levels are chosen, or back with whom to ask."""
+    may_choose = request.actor.may(Permission.PLAN_EDIT)
+    messages.info(request, NO_LEVELS if may_choose else NO_LEVEL_OF_SERVICES)
+    return redirect("plans:level-list" if may_choose else "plans:plan-list")
 
 
 def _created(request: Request, form: NewPlanForm) -> Done:

@@ -11,7 +11,7 @@ from foundation.request import Request
 from plans.changes import sections as changes
 from plans.forms.sections import QuestionEditForm, QuestionForm, SectionForm
 from plans.models import Level, Plan, SectionTemplate
-from plans.permissions import check_ask, check_edit
+from plans.permissions import check_ask, check_asks_somewhere, check_edit
 from plans.queries.sections import Section, answer_before, first_words, section_of
 from plans.views.access import visible_plan
 from plans.views.navigation import crumbs, level_crumbs
@@ -65,6 +65,7 @@ def question_create(request: Request, pk: int) -> HttpResponse:
 @signed_in
 def question_edit(request: Request, pk: int) -> HttpResponse:
     """Reword a question, ask it of another unit, or no more."""
+    check_asks_somewhere(request.actor)
     question = get_object_or_404(SectionTemplate.objects.select_related("level"), pk=pk)
     level, by = question.level, check_ask(request.actor, question.unit_id)
     given = {"actor": request.actor, "today": request.today, "cancel_url": level.get_absolute_url()}

@@ -8,6 +8,7 @@ from accounts.duties import Duty, own_duties
 from accounts.queries.holders import holders_of
 from accounts.roles import Permission
 from foundation.dates import london_day
+from foundation.snapshot_cache import SnapshotCache
 from indicators.models import Return
 from indicators.views.return_summary import ToDo, to_do
 from reporting.queries.reminders import owned_duties
@@ -20,7 +21,9 @@ def needs_you(actor: Actor, *, at: datetime) -> list[ToDo]:
     figures: list[ToDo] = []
     if actor.reaches(Permission.FIGURE_ENTER) or actor.reaches(Permission.FIGURE_APPROVE):
         figures = to_do(Return.objects.all(), actor, at=at)
-    owned = map(_as_to_do, owned_duties(_answering(actor, at), today=london_day(at)))
+    posts, today = frozenset(_answering(actor, at)), london_day(at)
+    # One's own review is asked anew each time: nothing of it is kept.
+    owned = map(_as_to_do, SnapshotCache()(lambda: owned_duties(posts, today=today), "owned duties", posts, today))
     private = (ToDo(each.text, each.why, each.path, "Open", False) for each in own_duties(actor, at=at))
     return sorted([*figures, *owned, *private], key=lambda each: not each.is_late)
 

@@ -15,7 +15,7 @@ from accounts.roles import Permission
 from foundation.request import Request
 from indicators.judging.collection import collected
 from indicators.judging.scorecard import definitions_in, definitions_of
-from plans.models import Milestone, Objective, PlanState
+from plans.models import Milestone, Objective
 from plans.queries.milestones import in_time, milestones_of_unit
 from reporting.dashboards.home_block import Action
 from reporting.queries.measures_of_objectives import beneath
@@ -53,7 +53,7 @@ def _priority(request: Request, objective: Objective) -> GroupPage:
 
 def _actions(request: Request, objective: Objective) -> list[Action]:
     found = [Action("See its thread", reverse("reporting:thread-node", args=[objective.ref]), secondary=True)]
-    if request.actor.may(Permission.INDICATOR_EDIT) and objective.plan.state != PlanState.CLOSED:
+    if request.actor.may(Permission.INDICATOR_EDIT) and objective.is_worked_on:
         place = reverse("indicators:objective-measures", args=[objective.ref])
         found.append(Action("Choose its measures", place, secondary=True))
     return found

@@ -84,6 +84,7 @@ WORDLESS = {
         "Extract",
         "StaffExtract",
         "Identity",
+        "ImportLayout",
         "Level",
         "Matrix",
         "PlanTimetable",

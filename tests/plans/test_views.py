@@ -63,6 +63,7 @@ def changing(plan, objective, milestone):
 def test_everybody_in_the_council_reads_and_the_performance_team_changes(role):
     milestone = MilestoneFactory()
     objective, plan = milestone.objective, milestone.objective.plan
+    Level.objects.update(is_reported=True)
     client, _ = sign_in(role, plan.unit)
     for url in (
         address("plan-list"),
