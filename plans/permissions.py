@@ -86,12 +86,6 @@ def check_ask(actor: Actor, unit_id: int | None) -> Actor:
     return check(actor, Permission.QUESTION_EDIT, unit_id)
 
 
-def check_asks_somewhere(actor: Actor) -> None:
-    """Raises PermissionDenied for who may say of no unit what its plans are asked, before anything is looked up."""
-    if not actor.may_anywhere(Permission.QUESTION_EDIT):
-        check(actor, Permission.QUESTION_EDIT)
-
-
 def asks_of(actor: Actor) -> frozenset[int] | None:
     """The units of whose plans the person may say what they are asked; None is all of the council."""
     return actor.reaches(Permission.QUESTION_EDIT)

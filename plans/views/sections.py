@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
+from accounts.actors import Actor
 from accounts.permissions import needs, signed_in
 from accounts.roles import Permission
 from foundation.form_pages import Done, FormPage, form_page
@@ -11,7 +12,7 @@ from foundation.request import Request
 from plans.changes import sections as changes
 from plans.forms.sections import QuestionEditForm, QuestionForm, SectionForm
 from plans.models import Level, Plan, SectionTemplate
-from plans.permissions import check_ask, check_asks_somewhere, check_edit
+from plans.permissions import check_ask, check_edit
 from plans.queries.sections import Section, answer_before, first_words, section_of
 from plans.views.access import visible_plan
 from plans.views.navigation import crumbs, level_crumbs
@@ -65,9 +66,8 @@ def question_create(request: Request, pk: int) -> HttpResponse:
 @signed_in
 def question_edit(request: Request, pk: int) -> HttpResponse:
     """Reword a question, ask it of another unit, or no more."""
-    check_asks_somewhere(request.actor)
-    question = get_object_or_404(SectionTemplate.objects.select_related("level"), pk=pk)
-    level, by = question.level, check_ask(request.actor, question.unit_id)
+    question, by = _question(request, pk)
+    level = question.level
     given = {"actor": request.actor, "today": request.today, "cancel_url": level.get_absolute_url()}
     form = QuestionEditForm(request.POST or None, instance=question, **given)
 
@@ -79,3 +79,12 @@ def question_edit(request: Request, pk: int) -> HttpResponse:
 
     page = FormPage(f"Change “{question.question}”", level_crumbs(level), "Change a question", level.name)
     return form_page(request, page, form, edit)
+
+
+def _question(request: Request, pk: int) -> tuple[SectionTemplate, Actor]:
+    """The question and who changes it. Who may not is answered as for one that does not exist."""
+    question = SectionTemplate.objects.select_related("level").filter(pk=pk).first()
+    by = check_ask(request.actor, question.unit_id if question else None)
+    if question is None:
+        raise Http404
+    return question, by
