@@ -7,6 +7,7 @@ from accounts.permissions import check
 from accounts.roles import Permission
 from indicators.models import Indicator, MeasureHelp, Observation, RecoveryAction
 from indicators.workflow import FigureState
+from plans.permissions import check_answer, may_answer
 
 
 def may_see_drafts(actor: Actor, service_id: int) -> bool:
@@ -55,9 +56,13 @@ def check_recover(actor: Actor, indicator: Indicator, action: RecoveryAction | N
 
 
 def may_answer_help(actor: Actor, asked: MeasureHelp) -> bool:
-    """Whether the person may answer: who holds the post that is asked, and the performance team for them."""
-    unit = asked.indicator.service_id
-    return asked.asked_of_id in actor.post_ids or actor.may(Permission.INDICATOR_EDIT, unit)
+    """Whether the person may answer, as ``plans.permissions.may_answer`` decides."""
+    return may_answer(actor, asked, edits=Permission.INDICATOR_EDIT, unit_id=asked.indicator.service_id)
+
+
+def check_answer_help(actor: Actor, asked: MeasureHelp) -> Actor:
+    """The actor to record. Raises PermissionDenied."""
+    return check_answer(actor, asked, edits=Permission.INDICATOR_EDIT, unit_id=asked.indicator.service_id)
 
 
 def may_read_trail(actor: Actor, service_id: int) -> bool:

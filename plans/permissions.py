@@ -6,7 +6,7 @@ from django.http import Http404
 from accounts.actors import Actor
 from accounts.permissions import check, check_visible
 from accounts.roles import Permission
-from plans.models import Milestone, Plan
+from plans.models import HelpAsked, Milestone, Plan, SupportRequest
 
 
 def check_known(actor: Actor, plan: Plan) -> None:
@@ -104,3 +104,27 @@ def check_update(actor: Actor, milestone: Milestone) -> Actor:
     if milestone.owner_id in actor.post_ids and not actor.may(Permission.MILESTONE_UPDATE, plan.unit_id):
         return actor.holding(milestone.owner_id)
     return check_edit(actor, plan) if plan.level.is_private else check(actor, Permission.MILESTONE_UPDATE, plan.unit_id)
+
+
+def may_answer(actor: Actor, asked: HelpAsked, *, edits: Permission, unit_id: int) -> bool:
+    """Whether the person may answer a request for help, whatever it is asked with: who holds the post that is asked,
+    and whoever ``edits`` such things of the unit for them.
+    """
+    return asked.asked_of_id in actor.post_ids or actor.may(edits, unit_id)
+
+
+def check_answer(actor: Actor, asked: HelpAsked, *, edits: Permission, unit_id: int) -> Actor:
+    """The actor to record; a deputy of the post that is asked answers "on behalf of". Raises PermissionDenied."""
+    if not may_answer(actor, asked, edits=edits, unit_id=unit_id):
+        raise PermissionDenied("Only the post that is asked answers this, or the performance team.")
+    return actor.holding(asked.asked_of_id) if asked.asked_of_id in actor.post_ids else actor
+
+
+def may_answer_support(actor: Actor, asked: SupportRequest) -> bool:
+    """Whether the person may answer a request for help with a milestone."""
+    return may_answer(actor, asked, edits=Permission.PLAN_EDIT, unit_id=asked.milestone.objective.plan.unit_id)
+
+
+def check_answer_support(actor: Actor, asked: SupportRequest) -> Actor:
+    """The actor to record. Raises PermissionDenied."""
+    return check_answer(actor, asked, edits=Permission.PLAN_EDIT, unit_id=asked.milestone.objective.plan.unit_id)

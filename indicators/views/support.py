@@ -1,6 +1,5 @@
 """Asking for help with a measure, and answering."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,9 +9,9 @@ from foundation.form_pages import Done, form_page, pressed
 from foundation.request import Request
 from indicators.changes import support as changes
 from indicators.models import MeasureHelp
-from indicators.permissions import check_recover, may_answer_help
+from indicators.permissions import check_answer_help, check_recover
 from indicators.views.definitions import about_measure, visible_indicator
-from plans.forms.support import AnswerHelpForm, AskForHelpForm
+from plans.forms.support import AnswerHelpForm, AskForHelpForm, who_is_asked
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,14 +20,14 @@ def help_ask(request: Request, ref: str) -> HttpResponse:
     """Ask the line manager of a measure's owner for help with it."""
     indicator = visible_indicator(request, ref)
     by, post = check_recover(request.actor, indicator), changes.asked_of(indicator)
-    form = AskForHelpForm(request.POST or None, cancel_url=indicator.get_absolute_url())
+    form = AskForHelpForm(request.POST or None, about="measure", cancel_url=indicator.get_absolute_url())
 
     def ask() -> Done:
         made = changes.ask_for_help(by=by, at=request.now, indicator=indicator, text=form.cleaned_data["text"])
         return f"{made.asked_of} is asked for help.", made
 
-    intro = f"{post} is asked, and finds it in the inbox. The answer comes to yours." if post else ""
-    page = about_measure(indicator, "Ask for help with a measure", "Ask for help with a measure", intro)
+    title = "Ask for help with a measure"
+    page = about_measure(indicator, title, title, who_is_asked(post))
     return form_page(request, page, form, ask)
 
 
@@ -37,9 +36,7 @@ def help_ask(request: Request, ref: str) -> HttpResponse:
 def help_answer(request: Request, ref: str, pk: int) -> HttpResponse:
     """Answer a request for help."""
     asked = _asked(request, ref, pk)
-    if not may_answer_help(request.actor, asked):
-        raise PermissionDenied("Only the post that is asked answers this, or the performance team.")
-    by = request.actor.holding(asked.asked_of_id) if asked.asked_of_id in request.actor.post_ids else request.actor
+    by = check_answer_help(request.actor, asked)
     form = AnswerHelpForm(request.POST or None, request=asked, cancel_url=asked.get_absolute_url())
 
     def answer() -> Done:

@@ -11,7 +11,7 @@ from foundation.bulk import insert_many
 from foundation.dates import london_day
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values
-from plans.changes.new_year import carry_answers, carry_tags
+from plans.changes.new_year import carry_answers, carry_tags, objective_like
 from plans.changes.plans import PlanDetails, create_plan, locked
 from plans.models import Milestone, MilestoneState, Objective, Plan
 from plans.queries.new_year import numbered_ref
@@ -67,25 +67,11 @@ def _objectives(plan: Plan, model: Plan) -> list[tuple[Objective, Objective]]:
     """The model's objectives, each with the new one."""
     taken = set(Objective.objects.filter(ref__startswith=plan.ref[:10]).values_list("ref", flat=True))
     pairs = [
-        (old, _objective(plan, old, numbered_ref(plan.ref, place, taken, most=20)))
+        (old, objective_like(old, plan, plan.owner, numbered_ref(plan.ref, place, taken, most=20)))
         for place, old in enumerate(model.objectives.not_merged().order_by("position", "ref"), 1)
     ]
     insert_many([new for _, new in pairs])
     return pairs
-
-
-def _objective(plan: Plan, old: Objective, ref: str) -> Objective:
-    return Objective(
-        plan=plan,
-        kind=old.kind,
-        ref=ref,
-        title=old.title,
-        description=old.description,
-        owner=plan.owner,
-        position=old.position,
-        basis=old.basis,
-        basis_why=old.basis_why,
-    )
 
 
 def _milestones(

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from accounts import audit
+from accounts.models import Post
 from foundation.bulk import insert_many
 from foundation.versions import first_values
 from plans.models import Link, Objective, Plan, PlanSection
@@ -25,7 +26,7 @@ def start_plans(
     successors: dict[int, Objective] = {}
     for plan, renewal in zip(plans, renewals, strict=True):
         for old, ref in renewal.objectives:
-            successors[old.pk] = _objective(plan, old, ref)
+            successors[old.pk] = objective_like(old, plan, old.owner, ref)
     objectives = list(successors.values())
     insert_many(objectives)
     links = [
@@ -97,14 +98,15 @@ def _plan(renewal: Renewal) -> Plan:
     )
 
 
-def _objective(plan: Plan, old: Objective, ref: str) -> Objective:
+def objective_like(old: Objective, plan: Plan, owner: Post, ref: str) -> Objective:
+    """An objective of another plan that says the same; not stored yet."""
     return Objective(
         plan=plan,
         kind=old.kind,
         ref=ref,
         title=old.title,
         description=old.description,
-        owner=old.owner,
+        owner=owner,
         position=old.position,
         basis=old.basis,
         basis_why=old.basis_why,

@@ -4,7 +4,7 @@ from django import forms
 
 from accounts.actors import Actor
 from accounts.forms.posts import offer, post_choices
-from foundation.forms import PmmiModelForm, UKDateField, refuse_end_before_start
+from foundation.forms import PmmiModelForm, UKDateField, refuse_end_before_start, text_box
 
 
 class OwnedPartForm(PmmiModelForm):
@@ -39,4 +39,25 @@ class ActionForm(OwnedPartForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         refuse_end_before_start(self, "The day it is due must be on or after the day work starts", last="due_on")
+        return self.cleaned_data
+
+
+class PromisedDayForm(forms.Form):
+    """Beside the form of something that is due on a day: another day than was promised wants a reason."""
+
+    why = text_box(
+        "Why the due date moves",
+        required=False,
+        help_text="Needed for a new due date. The first date stays on record and the slip is counted",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.promised = self.instance.due_on  # type: ignore[attr-defined]  # of the form that it stands beside
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        due_on = self.cleaned_data.get("due_on")
+        if due_on and due_on != self.promised and not self.cleaned_data.get("why", "").strip():
+            self.add_error("why", "Enter why the due date moves")
         return self.cleaned_data

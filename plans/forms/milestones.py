@@ -9,6 +9,7 @@ from accounts.models import Unit
 from foundation.filters import FilterForm
 from foundation.forms import PmmiForm, SeveralField, UKDateField, refuse_end_before_start, text_box
 from foundation.words import listed
+from plans.forms.actions import PromisedDayForm
 from plans.forms.plans import OwnedForm
 from plans.models import Milestone, MilestoneState
 
@@ -90,25 +91,8 @@ class WaitsForm(PmmiForm):
         return list({each.pk: each for each in (*data["own"], *data["others"], *self.kept)}.values())
 
 
-class MilestoneEditForm(MilestoneForm):
+class MilestoneEditForm(PromisedDayForm, MilestoneForm):
     """Change what was promised."""
-
-    why = text_box(
-        "Why the due date moves",
-        required=False,
-        help_text="Needed for a new due date. The first date stays on record and the slip is counted",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.promised = self.instance.due_on
-
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        due_on = self.cleaned_data.get("due_on")
-        if due_on and due_on != self.promised and not self.cleaned_data.get("why", "").strip():
-            self.add_error("why", "Enter why the due date moves")
-        return self.cleaned_data
 
 
 class MilestoneUpdateForm(PmmiForm):

@@ -2,19 +2,27 @@ from typing import Any
 
 from django import forms
 
+from accounts.models import Post
 from foundation.forms import PmmiForm, text_box
-from plans.models import SupportRequest
+from plans.models import HelpAsked
+
+
+def who_is_asked(post: Post | None) -> str:
+    """What the page says before anything is typed; "" where nobody can be asked, which a refusal then tells."""
+    return f"{post} is asked, and finds it in the inbox. The answer comes to yours." if post else ""
 
 
 class AskForHelpForm(PmmiForm):
-    """What would help with a milestone."""
+    """What would help. ``about`` is what everybody may read who then reads this too: "plan", "measure"."""
 
     submit_label = "Ask for help"
     nouns = {"text": "what would help"}
-    text = text_box(
-        "What would help?", max_length=2000, rows=5,
-        help_text="What stands in the way, and what you need. Everybody who may read the plan sees it",
-    )  # fmt: skip
+    text = text_box("What would help?", max_length=2000, rows=5)
+
+    def __init__(self, *args: Any, about: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seen = f"Everybody who may read the {about} sees it"
+        self.fields["text"].help_text = f"What stands in the way, and what you need. {seen}"
 
 
 class AnswerHelpForm(PmmiForm):
@@ -25,5 +33,5 @@ class AnswerHelpForm(PmmiForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     answer = text_box("Your answer", max_length=2000, rows=5)
 
-    def __init__(self, *args: Any, request: SupportRequest, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: HelpAsked, **kwargs: Any) -> None:
         super().__init__(*args, initial={"version": request.version}, **kwargs)

@@ -6,9 +6,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from accounts.actors import Actor
 from accounts.duties import Duty
-from accounts.roles import Permission
 from foundation.narrowing import asked_of, one_of_these
 from foundation.statements import written_once
 from foundation.words import excerpt, one_line
@@ -28,14 +26,15 @@ def support_of(milestone: Milestone) -> list[SupportRequest]:
     return list(milestone.support.select_related("asked_by", "asked_of", "answered_by").order_by("-asked_at", "-pk"))
 
 
-def support_rows(milestone: Milestone, *, actor: Actor, may_close: bool) -> list[HelpRow]:
-    """The same as rows of the milestone's page. One statement."""
-    plan = milestone.objective.plan
-    unit, is_running = plan.unit_id, plan.state != PlanState.CLOSED
+def support_rows(
+    milestone: Milestone, *, may_answer: Callable[[SupportRequest], bool], may_close: bool
+) -> list[HelpRow]:
+    """The same as rows of the milestone's page, with what its reader may do. One statement."""
+    is_running = milestone.objective.plan.state != PlanState.CLOSED
     return [
         HelpRow(
             each,
-            _url("answer", milestone, each) if is_running and each.is_open and may_answer(actor, each, unit) else "",
+            _url("answer", milestone, each) if is_running and each.is_open and may_answer(each) else "",
             _url("close", milestone, each) if each.is_open and may_close else "",
         )
         for each in support_of(milestone)
@@ -44,11 +43,6 @@ def support_rows(milestone: Milestone, *, actor: Actor, may_close: bool) -> list
 
 def _url(what: str, milestone: Milestone, request: SupportRequest) -> str:
     return reverse(f"plans:support-{what}", args=[milestone.ref, request.pk])
-
-
-def may_answer(actor: Actor, request: SupportRequest, unit_id: int) -> bool:
-    """Whether the person may answer: who holds the post that is asked, and the performance team for them."""
-    return request.asked_of_id in actor.post_ids or actor.may(Permission.PLAN_EDIT, unit_id)
 
 
 def help_waiting(posts: Collection[int] | None = None) -> list[Duty]:

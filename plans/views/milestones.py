@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -21,7 +22,7 @@ from plans.forms.milestones import (
     WaitsForm,
 )
 from plans.models import Milestone, PlanState
-from plans.permissions import check_edit, check_update, may_edit, may_update
+from plans.permissions import check_edit, check_update, may_answer_support, may_edit, may_update
 from plans.queries.milestones import (
     find_milestones,
     milestone_row,
@@ -84,8 +85,9 @@ def _help(request: Request, milestone: Milestone) -> dict[str, Any]:
     """What was asked for with it, and where more is asked; none for a closed or private plan."""
     plan = milestone.objective.plan
     asks = plan.state != PlanState.CLOSED and not plan.level.is_private and may_update(request.actor, milestone)
+    may_answer = partial(may_answer_support, request.actor)
     return {
-        "support": support_rows(milestone, actor=request.actor, may_close=asks),
+        "support": support_rows(milestone, may_answer=may_answer, may_close=asks),
         "ask_url": reverse("plans:support-ask", args=[milestone.ref]) if asks else "",
     }
 
