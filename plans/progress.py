@@ -111,10 +111,15 @@ def milestone_progress(
         expected_percent=expected_percent(starts_on, due_on, today),
         is_open=is_open,
         is_overdue=is_overdue,
-        is_due_soon=is_open and today <= due_on <= today + timedelta(days=due_soon_days),
+        is_due_soon=is_open and is_soon(due_on, today=today, within=due_soon_days),
         slipped_days=slipped_days,
         reason=reason,
     )
+
+
+def is_soon(day: date, *, today: date, within: int = DUE_SOON_DAYS) -> bool:
+    """Whether a day is today or at most so many days ahead."""
+    return today <= day <= today + timedelta(days=within)
 
 
 def parent_percent(children: Iterable[tuple[Decimal, Decimal]]) -> Decimal | None:

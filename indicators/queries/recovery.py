@@ -13,8 +13,7 @@ from foundation.statements import written_once
 from indicators.models import RecoveryAction
 from plans.models import MilestoneState
 from plans.progress import DUE_SOON_DAYS
-from plans.queries.actions import judged
-from plans.queries.milestones import slip_words
+from plans.queries.milestones import judged, slip_words
 
 _DOING = (MilestoneState.NOT_STARTED, MilestoneState.IN_PROGRESS)
 _ENDED = (MilestoneState.COMPLETE, MilestoneState.CANCELLED)
@@ -70,7 +69,7 @@ def actions_waiting(today: date, posts: Collection[int] | None = None) -> list[D
     """Actions that are overdue or due soon, for the holders of these posts (None: of all). One statement."""
     found = []
     for each in asked_of(_doing_until, today + timedelta(days=DUE_SOON_DAYS), within=posts):
-        late = each.due_on < today
+        late = judged(each, today=today).is_overdue
         when = f"{'was due' if late else 'due'} {day_words(each.due_on)}"
         text = f"Recovery action for measure {each.indicator.ref}, {each.title}: {when}"
         found.append(Duty(each.owner_id, each.owner.title, text, each.get_absolute_url(), "own this action", late))

@@ -6,8 +6,7 @@ from datetime import date
 from foundation.dates import day_words
 from foundation.marks import Mark
 from plans.models import DatedAction
-from plans.progress import MilestoneJudgement, milestone_progress
-from plans.queries.milestones import slip_words
+from plans.queries.milestones import judged, slip_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +22,6 @@ class ActionRow:
     status: Mark
     narrative: str
     owner: str
-
-
-def judged(action: DatedAction, *, today: date) -> MilestoneJudgement:
-    """How an action stands on a day (rules.md 10)."""
-    return milestone_progress(
-        state=action.state, starts_on=action.starts_on, due_on=action.due_on, first_due_on=action.first_due_on,
-        percent_complete=action.percent_complete, today=today,
-    )  # fmt: skip
 
 
 def action_row(action: DatedAction, *, today: date, url: str = "", ref: str = "") -> ActionRow:

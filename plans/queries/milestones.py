@@ -15,7 +15,7 @@ from foundation.marks import Mark
 from foundation.narrowing import narrowed, with_words
 from foundation.statements import written_once
 from foundation.words import counted
-from plans.models import Milestone, PlanState
+from plans.models import DatedAction, Milestone, PlanState
 from plans.progress import MilestoneJudgement, milestone_progress, parent_percent
 
 
@@ -102,16 +102,21 @@ def milestones_of_unit(unit: int) -> QuerySet[Milestone]:
     return in_time(Milestone.objects.not_private().filter(objective__plan__unit=unit))
 
 
-def milestone_row(milestone: Milestone, *, today: date) -> MilestoneRow:
-    """The milestone, read with its owner, as it stands on a day."""
-    judgement = milestone_progress(
-        state=milestone.state,
-        starts_on=milestone.starts_on,
-        due_on=milestone.due_on,
-        first_due_on=milestone.first_due_on,
-        percent_complete=milestone.percent_complete,
+def judged(each: Milestone | DatedAction, *, today: date) -> MilestoneJudgement:
+    """How a milestone, or an action by a day, stands on a day (rules.md 10)."""
+    return milestone_progress(
+        state=each.state,
+        starts_on=each.starts_on,
+        due_on=each.due_on,
+        first_due_on=each.first_due_on,
+        percent_complete=each.percent_complete,
         today=today,
     )
+
+
+def milestone_row(milestone: Milestone, *, today: date) -> MilestoneRow:
+    """The milestone, read with its owner, as it stands on a day."""
+    judgement = judged(milestone, today=today)
     completed = f", completed {day_words(milestone.completed_on)}" if milestone.completed_on else ""
     return MilestoneRow(
         pk=milestone.pk,

@@ -11,7 +11,9 @@ from foundation.narrowing import asked_of, one_of_these
 from foundation.statements import written_once
 from plans.models import MilestoneState
 from plans.progress import DUE_SOON_DAYS
+from plans.queries.milestones import judged
 from risks.models import Mitigation, Risk
+from risks.rules.scoring import is_review_overdue
 
 _OPEN = (MilestoneState.NOT_STARTED, MilestoneState.IN_PROGRESS)
 
@@ -26,7 +28,7 @@ def waiting_for_owners(today: date, posts: Collection[int] | None = None) -> lis
 def _reviews(today: date, posts: Collection[int] | None) -> list[Duty]:
     found = []
     for risk in asked_of(_reviews_until, today + timedelta(days=DUE_SOON_DAYS), within=posts):
-        late = risk.review_on < today
+        late = is_review_overdue(risk.review_on, today=today)
         text = f"Risk {risk.ref} {risk.title}: its review {'was due' if late else 'is due'} {day_words(risk.review_on)}"
         path = risk.get_absolute_url()
         found.append(Duty(risk.owner_id, risk.owner.title, text, path, "own this risk", late))
@@ -42,7 +44,7 @@ def _reviews_until(day: date, *posts: int) -> QuerySet[Risk]:
 def _actions(today: date, posts: Collection[int] | None) -> list[Duty]:
     found = []
     for each in asked_of(_actions_until, today + timedelta(days=DUE_SOON_DAYS), within=posts):
-        late = each.due_on < today
+        late = judged(each, today=today).is_overdue
         when = f"{'was due' if late else 'due'} {day_words(each.due_on)}"
         text = f"Action against risk {each.risk.ref}, {each.title}: {when}"
         path = each.risk.get_absolute_url()

@@ -129,6 +129,11 @@ def movement(now: Score, before: Score | None, *, same_matrix: bool) -> Movement
     return Movement.FALLEN if is_higher(before, now) else Movement.SAME
 
 
+def is_review_overdue(review_on: date, *, today: date) -> bool:
+    """Whether the day by which a risk was to be reviewed is over (rules.md 11)."""
+    return review_on < today
+
+
 def warnings_of(facts: Facts, *, today: date) -> list[Warned]:
     """What is wrong with a risk on a day, in the order of rules.md. Scores of different matrices must not be given."""
     inherent, current, target = facts.scores.inherent, facts.scores.current, facts.scores.target
@@ -141,7 +146,7 @@ def warnings_of(facts: Facts, *, today: date) -> list[Warned]:
             f"It stands at {current.said}, below {inherent.said} at first, yet nothing holds it down. Add a control."
         )
         found.append(Warned(RiskWarning.NO_CONTROL, words))
-    if facts.review_on < today:
+    if is_review_overdue(facts.review_on, today=today):
         words = f"It was to be reviewed by {day_words(facts.review_on)}. Assess it anew."
         found.append(Warned(RiskWarning.REVIEW_OVERDUE, words))
     if not facts.objectives:

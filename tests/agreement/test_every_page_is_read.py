@@ -46,7 +46,6 @@ STATES_NONE = {
     ),
     "which months were read in": ("money:extract-list",),
     "which things partners are shown": ("reporting:sharing-list",),
-    "what is due from a partner, held against the things themselves by tests/reporting": ("reporting:due",),
     "what was reorganised, and all that went along": (
         "accounts:reorganisation-list", "accounts:reorganisation-detail",
     ),

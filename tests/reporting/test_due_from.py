@@ -20,7 +20,7 @@ from tests.factories import (
     UnitFactory,
     sign_in,
 )
-from tests.factories.indicators import Q2
+from tests.factories.indicators import Q2, RecoveryActionFactory
 from tests.factories.risks import MitigationFactory, RegisterFactory, RiskFactory
 
 AT = datetime(2026, 10, 14, 9, tzinfo=UTC)
@@ -71,6 +71,16 @@ def test_figures_are_due_of_open_returns_and_of_quarters_whose_day_is_set(partne
         (f"Figures of {Q2.next().label}", "Return"),
     }
     assert coming.due_on in {on for on, *_ in found}
+
+
+def test_what_is_on_hold_is_not_late_and_what_is_done_about_measures_is_there(partner, person):
+    plan, past = PlanFactory(unit=partner), {"starts_on": date(2026, 8, 1), "due_on": date(2026, 9, 1)}
+    MilestoneFactory(objective__plan=plan, ref="M1", title="Train", state="on_hold", reason="No room.", **past)
+    RecoveryActionFactory(indicator=IndicatorFactory(service=partner, ref="TR1"), title="Hire", **past)
+    assert told(partner, person) == [
+        (date(2026, 9, 1), "Hire (measure TR1)", "Recovery action", True),
+        (date(2026, 9, 1), "M1 Train", "Milestone", False),
+    ]
 
 
 def test_nothing_of_others_and_nothing_exempt_is_there(partner, person):

@@ -13,6 +13,7 @@ from tests.agreement.registry import Addresses, reads
 
 _OF_SERVICE = re.compile(rf"([A-Z][\w ]+), {re.escape(Q2.long_label)}")
 UNTIL, SIGN_OFF = "hand-in due", "sign-off due"
+PARTNER = "Health Trust"
 
 
 def _returns(path: str = "") -> Addresses:
@@ -100,6 +101,18 @@ def read_cycle(page: Page, council: Council) -> Iterator[Said]:
 def read_reminders(page: Page, council: Council) -> Iterator[Said]:
     for row in page.rows:
         yield from duty_facts(row.cells.get("What waits", ""))
+
+
+@reads("reporting:due", at=lambda c: ["/shared/due/"])
+def read_due(page: Page, council: Council) -> Iterator[Said]:
+    """A partner's own timetable: its return, its milestones."""
+    for row in page.rows:
+        told = row.cells["Due on"]
+        if row.milestone:
+            yield "milestone due", row.milestone, first(DAY, told)
+        if row.name == f"Figures of {Q2.label}":
+            yield UNTIL, PARTNER, first(DAY, told)
+            yield "is late", PARTNER, "yes" if told.endswith("Late") else "no"
 
 
 def header_facts(name: str, words: str, state: str) -> Iterator[Said]:
