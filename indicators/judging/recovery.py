@@ -6,9 +6,8 @@ from django.db.models import DateField, Max, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from indicators.models import RecoveryAction
-from plans.models import MilestoneState
+from plans.models import STOPPED
 
-_NOT_COUNTED = (MilestoneState.ON_HOLD, MilestoneState.CANCELLED)
 UNTIL_SQL = "recovering.until"
 """``recovery_until`` for a statement of our own about ``measure``, as text, with ``UNTIL_JOIN``."""
 
@@ -23,7 +22,7 @@ def recovery_until(measure: str = "pk") -> Subquery:
     """For a queryset, where ``measure`` names a measure: the last day on which a recovery action of it was being done,
     ``date.max`` while one is under way; None where there is none. What is on hold or cancelled is no action.
     """
-    actions = RecoveryAction.objects.filter(indicator=OuterRef(measure)).exclude(state__in=_NOT_COUNTED)
+    actions = RecoveryAction.objects.filter(indicator=OuterRef(measure)).exclude(state__in=STOPPED)
     until = Coalesce("completed_on", Value(date.max), output_field=DateField())
     whole = actions.order_by().values("indicator").annotate(until=Max(until)).values("until")
     return Subquery(whole, output_field=DateField())

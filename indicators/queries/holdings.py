@@ -10,14 +10,13 @@ from django.db.models import Count, QuerySet
 from accounts.holdings import Followed, Holding, Made, Step
 from accounts.roles import Permission
 from indicators.models import Indicator, MeasureHelp, Observation, RecoveryAction, Return
-from plans.models import MilestoneState
+from plans.models import ENDED
 
 
 def _measures(day: date) -> QuerySet[Any]:  # noqa: ARG001 - as every holding
     return Indicator.objects.all()  # also those that ended: a figure of their last period may still be owed
 
 
-_ENDED = (MilestoneState.COMPLETE, MilestoneState.CANCELLED)
 HOLDINGS = (
     Holding(
         model="indicators.indicator",
@@ -51,7 +50,7 @@ HOLDINGS = (
         field="owner",
         noun="recovery action",
         how="as owner",
-        standing=lambda day: RecoveryAction.objects.exclude(state__in=_ENDED),  # noqa: ARG005 - as every holding
+        standing=lambda day: RecoveryAction.objects.exclude(state__in=ENDED),  # noqa: ARG005 - as every holding
         stays="Recovery actions that ended stay as they were.",
     ),
     Holding(

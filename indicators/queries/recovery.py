@@ -11,12 +11,9 @@ from foundation.dates import day_words
 from foundation.narrowing import asked_of, one_of_these
 from foundation.statements import written_once
 from indicators.models import RecoveryAction
-from plans.models import MilestoneState
+from plans.models import ENDED, UNDER_WAY, MilestoneState
 from plans.progress import DUE_SOON_DAYS
 from plans.queries.milestones import judged, slip_words
-
-_DOING = (MilestoneState.NOT_STARTED, MilestoneState.IN_PROGRESS)
-_ENDED = (MilestoneState.COMPLETE, MilestoneState.CANCELLED)
 
 
 @written_once
@@ -29,13 +26,13 @@ def actions_of(indicator: int) -> QuerySet[RecoveryAction]:
 
 def not_ended(actions: Iterable[RecoveryAction]) -> list[RecoveryAction]:
     """Those that are neither complete nor cancelled."""
-    return [each for each in actions if each.state not in _ENDED]
+    return [each for each in actions if each.state not in ENDED]
 
 
 @written_once
 def open_of_service(service: int) -> QuerySet[RecoveryAction]:
     """The actions of a service's measures (its key) that are neither complete nor cancelled, the first due first."""
-    found = RecoveryAction.objects.filter(indicator__service=service).exclude(state__in=_ENDED)
+    found = RecoveryAction.objects.filter(indicator__service=service).exclude(state__in=ENDED)
     return found.select_related("owner", "indicator").order_by("due_on", "pk")
 
 
@@ -78,5 +75,5 @@ def actions_waiting(today: date, posts: Collection[int] | None = None) -> list[D
 
 @written_once
 def _doing_until(day: date, *posts: int) -> QuerySet[RecoveryAction]:
-    due = RecoveryAction.objects.filter(state__in=_DOING, due_on__lte=day)
+    due = RecoveryAction.objects.filter(state__in=UNDER_WAY, due_on__lte=day)
     return one_of_these(due, "owner", posts).select_related("owner", "indicator").order_by("due_on", "pk")

@@ -14,7 +14,7 @@ from indicators.models import Return
 from indicators.queries.deadlines import OWED, closed_because, deadline, is_late, late
 from indicators.rules.collection import Collected, is_due
 from indicators.workflow import EDITABLE, FigureState
-from plans.models import Milestone, MilestoneState
+from plans.models import ENDED, Milestone
 from plans.periods import Frequency, Period, YearBasis, containing
 
 
@@ -192,8 +192,5 @@ def post_titles(posts: Iterable[int | None]) -> dict[int, str]:
 
 def milestones_of(service: Unit) -> QuerySet[Milestone]:
     """The service's milestones that are not finished, the next due first."""
-    open_states = [
-        state for state in MilestoneState if state not in (MilestoneState.COMPLETE, MilestoneState.CANCELLED)
-    ]
-    found = Milestone.objects.not_private().filter(objective__plan__unit=service, state__in=open_states)
+    found = Milestone.objects.not_private().filter(objective__plan__unit=service).exclude(state__in=ENDED)
     return found.select_related("objective__plan__level", "owner").order_by("due_on", "ref")

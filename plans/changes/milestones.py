@@ -15,9 +15,7 @@ from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, save_version, set_fields, values_of
 from plans.changes.opened import check_open
 from plans.changes.told import milestone_given, milestone_told
-from plans.models import Milestone, MilestoneState, Objective, PlanState
-
-_STOPPED = (MilestoneState.ON_HOLD, MilestoneState.CANCELLED)
+from plans.models import STOPPED, Milestone, MilestoneState, Objective, PlanState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +91,7 @@ def update_milestone(
         narrative=update.narrative.strip(),
         forecast_on=None if is_complete else update.forecast_on,
         completed_on=(update.completed_on or today) if is_complete else None,
-        reason=update.reason.strip() if update.state in _STOPPED else "",
+        reason=update.reason.strip() if update.state in STOPPED else "",
     )
     _check_update(update, today=today)
     return _save(stored, version, values_of(update), by=by, at=at, action="updated")
@@ -126,7 +124,7 @@ def _stored(milestone: Milestone) -> Milestone:
 
 def check_state(state: str, percent_complete: int, why: str) -> None:
     """What a milestone, or what is judged like one, says of its state has to agree. Raises ChangeRefused."""
-    if state in _STOPPED and not why:
+    if state in STOPPED and not why:
         raise ChangeRefused(f"Enter why it is {MilestoneState(state).label.lower()}.")
     if state == MilestoneState.NOT_STARTED and percent_complete:
         raise ChangeRefused("It is not started, so nothing can be complete. Choose In progress, or enter 0.")

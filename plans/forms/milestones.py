@@ -11,7 +11,7 @@ from foundation.forms import PmmiForm, SeveralField, UKDateField, refuse_end_bef
 from foundation.words import listed
 from plans.forms.actions import PromisedDayForm
 from plans.forms.plans import OwnedForm
-from plans.models import Milestone, MilestoneState
+from plans.models import STOPPED, Milestone, MilestoneState
 
 MOST_AWAITED = 50
 
@@ -125,7 +125,7 @@ class MilestoneUpdateForm(PmmiForm):
             # Complete says it all, so a per cent that is missing or wrong is no mistake.
             self.errors.pop("percent_complete", None)
             self.cleaned_data["percent_complete"] = 100
-        if state in (MilestoneState.ON_HOLD, MilestoneState.CANCELLED) and not self.cleaned_data.get("reason"):
+        if state in STOPPED and not self.cleaned_data.get("reason"):
             self.add_error("reason", f"Enter why it is {MilestoneState(state).label.lower()}")
         return self.cleaned_data
 

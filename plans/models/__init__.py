@@ -1,7 +1,7 @@
 from plans.models.action import DatedAction
 from plans.models.challenge import PriorityChallenge
 from plans.models.comment import PlanComment
-from plans.models.milestone import Milestone, MilestoneState, MilestoneWait
+from plans.models.milestone import ENDED, STOPPED, UNDER_WAY, Milestone, MilestoneState, MilestoneWait
 from plans.models.objective import Basis, Link, Objective, ObjectiveKind
 from plans.models.plan import Level, Plan
 from plans.models.review import PlanReview, ReviewItem, ReviewOutcome
@@ -13,6 +13,9 @@ from plans.models.timetable import PlanTimetable
 from plans.workflow import PlanState
 
 __all__ = [
+    "ENDED",
+    "STOPPED",
+    "UNDER_WAY",
     "Basis",
     "DatedAction",
     "HelpAsked",

@@ -17,6 +17,12 @@ class MilestoneState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+UNDER_WAY = (MilestoneState.NOT_STARTED, MilestoneState.IN_PROGRESS)
+STOPPED = (MilestoneState.ON_HOLD, MilestoneState.CANCELLED)
+ENDED = (MilestoneState.COMPLETE, MilestoneState.CANCELLED)
+"""Of milestones and actions by a day: what reminders tell of, what wants a reason, what nobody sees to any more."""
+
+
 class MilestoneQuerySet(PartsOfPlans):
     plan = "objective__plan__"
 

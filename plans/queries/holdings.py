@@ -7,11 +7,10 @@ from django.db.models import QuerySet
 
 from accounts.holdings import Holding
 from accounts.roles import Permission
-from plans.models import Milestone, MilestoneState, Objective, Plan, PlanState, SectionTemplate, SupportRequest
+from plans.models import ENDED, Milestone, Objective, Plan, PlanState, SectionTemplate, SupportRequest
 from plans.workflow import BEFORE_APPROVAL
 
 _CLOSED = "Closed plans, and what was theirs, stay as they were; private plans stay with their post."
-_ENDED = (MilestoneState.COMPLETE, MilestoneState.CANCELLED)
 
 
 def _plans(day: date) -> QuerySet[Any]:  # noqa: ARG001 - as every holding
@@ -27,7 +26,7 @@ def _objectives(day: date) -> QuerySet[Any]:
 
 
 def _milestones(day: date) -> QuerySet[Any]:
-    return Milestone.objects.filter(objective__plan__in=_plans(day)).exclude(state__in=_ENDED)
+    return Milestone.objects.filter(objective__plan__in=_plans(day)).exclude(state__in=ENDED)
 
 
 def _asked(day: date) -> QuerySet[Any]:

@@ -12,7 +12,7 @@ from foundation.dates import london_day
 from indicators.models import Indicator, Observation, RecoveryAction, Return
 from indicators.queries.deadlines import deadline, due_day
 from indicators.workflow import EDITABLE
-from plans.models import DatedAction, Milestone, MilestoneState, Plan
+from plans.models import ENDED, DatedAction, Milestone, Plan
 from plans.progress import is_soon
 from plans.queries.milestones import judged
 from plans.queries.timetables import due_by_plan
@@ -22,7 +22,6 @@ from risks.models import Mitigation, Risk
 from risks.rules.scoring import is_review_overdue
 
 COLUMNS = ("Due on", "What", "Kind", "From", "Late")
-_ENDED = (MilestoneState.COMPLETE, MilestoneState.CANCELLED)
 
 
 class DueRow(NamedTuple):
@@ -82,14 +81,14 @@ def _quarters(units: Collection[int], today: date) -> Iterator[DueRow]:
 
 
 def _steps(units: Collection[int], today: date) -> Iterator[DueRow]:
-    found = Milestone.objects.not_private().within(frozenset(units)).exclude(state__in=_ENDED).select_related("owner")
+    found = Milestone.objects.not_private().within(frozenset(units)).exclude(state__in=ENDED).select_related("owner")
     for each in found.exclude(objective__plan__state="closed"):
         yield _judged(each, f"{each.ref} {each.title}", "Milestone", each.get_absolute_url(), today)
 
 
 def _recovery(units: Collection[int], today: date) -> Iterator[DueRow]:
     """What is done about measures of these units that are off target."""
-    found = RecoveryAction.objects.filter(indicator__service__in=units).exclude(state__in=_ENDED)
+    found = RecoveryAction.objects.filter(indicator__service__in=units).exclude(state__in=ENDED)
     for each in found.select_related("owner", "indicator"):
         what = f"{each.title} (measure {each.indicator.ref})"
         yield _judged(each, what, "Recovery action", each.get_absolute_url(), today)
@@ -118,7 +117,7 @@ def _risks(units: Collection[int], actor: Actor, today: date) -> Iterator[DueRow
         day, what = risk.review_on, f"{risk.ref} {risk.title}: to be reviewed"
         late, soon = is_review_overdue(day, today=today), is_soon(day, today=today)
         yield DueRow(day, what, "Risk", risk.owner.title, risk.get_absolute_url(), late, soon)
-    actions = Mitigation.objects.filter(risk__in=risks).exclude(state__in=_ENDED)
+    actions = Mitigation.objects.filter(risk__in=risks).exclude(state__in=ENDED)
     for each in actions.select_related("owner", "risk"):
         what = f"{each.title} (risk {each.risk.ref})"
         yield _judged(each, what, "Action against a risk", each.risk.get_absolute_url(), today)

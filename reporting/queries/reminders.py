@@ -20,7 +20,7 @@ from indicators.queries.deadlines import approval_due, deadline, due_words
 from indicators.queries.recovery import actions_waiting
 from indicators.queries.support import measure_help_waiting
 from indicators.workflow import EDITABLE, FigureState
-from plans.models import Milestone
+from plans.models import UNDER_WAY, Milestone
 from plans.progress import DUE_SOON_DAYS
 from plans.queries.milestones import milestone_row
 from plans.queries.support import help_waiting
@@ -29,8 +29,6 @@ from reporting.models import Cycle, Reminder
 from reporting.queries.cycles import last_day, open_cycles
 from reporting.queries.timetable import next_reminder, reminds_on
 from risks.queries.reviews import waiting_for_owners
-
-_OPEN_MILESTONE = ("not_started", "in_progress")
 
 
 @dataclass(slots=True)
@@ -183,7 +181,7 @@ def _milestones(today: date, posts: Collection[int] | None) -> list[Duty]:
 @written_once
 def _milestones_until(day: date, *posts: int) -> QuerySet[Milestone]:
     # What is private would be told to whoever reads here who was reminded of what.
-    rows = Milestone.objects.not_private().filter(state__in=_OPEN_MILESTONE, due_on__lte=day).select_related("owner")
+    rows = Milestone.objects.not_private().filter(state__in=UNDER_WAY, due_on__lte=day).select_related("owner")
     return one_of_these(rows, "owner", posts).order_by("due_on", "ref")
 
 

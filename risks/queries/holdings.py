@@ -2,11 +2,10 @@
 
 from accounts.holdings import Holding
 from accounts.roles import Permission
-from plans.models import MilestoneState
+from plans.models import ENDED
 from risks.models import Control, Mitigation, Register, Risk
 
 _CLOSED = "Closed risks, and what was theirs, stay as they were."
-_ENDED = (MilestoneState.COMPLETE, MilestoneState.CANCELLED)
 
 HOLDINGS = (
     Holding(
@@ -39,7 +38,7 @@ HOLDINGS = (
         field="owner",
         noun="action",
         how="against a risk, as owner",
-        standing=lambda day: Mitigation.objects.filter(risk__closed_on=None).exclude(state__in=_ENDED),  # noqa: ARG005
+        standing=lambda day: Mitigation.objects.filter(risk__closed_on=None).exclude(state__in=ENDED),  # noqa: ARG005
         stays=_CLOSED,
     ),
 )

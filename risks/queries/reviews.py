@@ -9,13 +9,11 @@ from accounts.duties import Duty
 from foundation.dates import day_words
 from foundation.narrowing import asked_of, one_of_these
 from foundation.statements import written_once
-from plans.models import MilestoneState
+from plans.models import UNDER_WAY
 from plans.progress import DUE_SOON_DAYS
 from plans.queries.milestones import judged
 from risks.models import Mitigation, Risk
 from risks.rules.scoring import is_review_overdue
-
-_OPEN = (MilestoneState.NOT_STARTED, MilestoneState.IN_PROGRESS)
 
 
 def waiting_for_owners(today: date, posts: Collection[int] | None = None) -> list[Duty]:
@@ -54,5 +52,5 @@ def _actions(today: date, posts: Collection[int] | None) -> list[Duty]:
 
 @written_once
 def _actions_until(day: date, *posts: int) -> QuerySet[Mitigation]:
-    due = Mitigation.objects.filter(risk__is_exempt=False, risk__closed_on=None, state__in=_OPEN, due_on__lte=day)
+    due = Mitigation.objects.filter(risk__is_exempt=False, risk__closed_on=None, state__in=UNDER_WAY, due_on__lte=day)
     return one_of_these(due, "owner", posts).select_related("owner", "risk").order_by("due_on", "pk")
