@@ -11,23 +11,10 @@ from email import message_from_bytes
 
 from tests.drills.visitor import Visitor
 from tests.mail_server import MailServer
+from tests.newcomers import MEASURES, PEOPLE, UNITS
 
 PASSWORD = "otters beside the long lane"
 PATIENCE = 120  # seconds for a mail or a build
-UNITS = (("Place", "Directorate", ""), ("Housing", "Department or service", "Place"),
-         ("Waste", "Department or service", "Place"))  # fmt: skip
-PEOPLE = (
-    ("Dee Rae", "dee", "Director of Place", "Place", "director", ""),
-    ("Hal Orr", "hal", "Head of Housing", "Housing", "approver", "Director of Place"),
-    ("Will Eads", "will", "Head of Waste", "Waste", "approver", "Director of Place"),
-    ("Olu Finn", "olu", "Housing officer", "Housing", "data_officer", "Head of Housing"),
-    ("Pat Gee", "pat", "Waste officer", "Waste", "data_officer", "Head of Waste"),
-)
-MEASURES = (
-    ("Homes made safe within 24 hours", "Housing", "Percentage", "High", "80"),
-    ("Homes that stand empty", "Housing", "Number", "Low", "120"),
-    ("Waste that is recycled", "Waste", "Percentage", "High", "50"),
-)
 FIGURES = {"olu": ("84.5", "131"), "pat": ("52.1",)}
 
 
