@@ -11,7 +11,7 @@ class IndicatorsConfig(AppConfig):
         """
         from accounts.holdings import register_follow, register_holdings
         from accounts.watchable import register_watchable
-        from indicators.imports.figures import FIGURES
+        from indicators.imports.figures.kind import FIGURES
         from indicators.imports.hierarchy.kind import PLANS
         from indicators.imports.kinds import register_import
         from indicators.queries.holdings import HOLDINGS, STAYS, returns_follow

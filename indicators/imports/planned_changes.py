@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from indicators.imports.existing_rows import StoredFigure, StoredTarget, StoredYear
+from indicators.imports.figures.existing_rows import StoredFigure, StoredTarget, StoredYear
 from indicators.imports.places import place_words
 from plans.periods import Period
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TypeVar
 
-from indicators.imports.measure_units import MeasureUnit
+from indicators.imports.figures.measure_units import MeasureUnit
 from indicators.published.printed_row import (
     SAYS_NOTHING,
     Figures,

@@ -20,12 +20,12 @@ from foundation.request import Request
 from foundation.uploads import takes_file
 from indicators.forms.imports import MOST_BYTES, BatchFilterForm, DecisionForm, ImportForm, PreviewFilterForm
 from indicators.imports.batches import UNREAD, Upload, discard_batch, find_batches
+from indicators.imports.figures.writing import COLUMNS, figure_rows
 from indicators.imports.jobs import ACTIVE, progress_of, request_import
 from indicators.imports.kinds import ImportKind, import_kinds, kind_of, kinds_for
 from indicators.imports.limits import FileRefused
 from indicators.imports.preview import Outcome, PlannedRow, kept_rows
 from indicators.imports.reading import receive
-from indicators.imports.writing import COLUMNS, figure_rows
 from indicators.models import ImportBatch, ImportState
 from indicators.queries.targets import years_with_targets
 from indicators.tasks import wake_import

@@ -20,7 +20,7 @@ from accounts.roles import Permission, Role
 from edr.models import Signature
 from edr.workflow import STAGES
 from foundation.versions import first_values
-from indicators.imports.plan import plan_import
+from indicators.imports.figures.plan import plan_import
 from indicators.models import (
     Commentary,
     ImportBatch,

@@ -22,7 +22,7 @@ from accounts.models import Unit, User  # noqa: E402
 from foundation.lease_times import LEASE_SECONDS  # noqa: E402
 from indicators.imports import jobs  # noqa: E402
 from indicators.imports.batches import Upload, keep_upload  # noqa: E402
-from indicators.imports.plan import plan_import  # noqa: E402
+from indicators.imports.figures.plan import plan_import  # noqa: E402
 from indicators.models import ImportBatch, Indicator, Observation, PeriodTarget  # noqa: E402
 from tests.indicators.imports.import_files import csv_file  # noqa: E402
 

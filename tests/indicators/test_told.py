@@ -10,8 +10,8 @@ from accounts.models import Notice, Watch
 from indicators.changes.definitions import add_break, create_indicator, edit_indicator, retire_indicator
 from indicators.changes.returns import approve_figures, reopen_return, send_back
 from indicators.changes.targets import TargetValues, set_target
-from indicators.imports.apply import apply_import
-from indicators.imports.plan import plan_import
+from indicators.imports.figures.apply import apply_import
+from indicators.imports.figures.plan import plan_import
 from indicators.models import Indicator, Observation
 from plans.periods import containing
 from tests.factories import (

@@ -51,7 +51,7 @@ WATCHES = (
             "edr/permissions.py",
             "foundation/narrowing.py",
             "indicators/permissions.py",
-            "indicators/imports/four_eyes.py",
+            "indicators/imports/figures/four_eyes.py",
             "indicators/views/return_access.py",
             "plans/permissions.py",
             "plans/models/plan.py",

@@ -16,8 +16,8 @@ from foundation.dates import london_day
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values
 from indicators.changes.expected import day_after
-from indicators.imports.apply import MOVED
 from indicators.imports.apply_units import Name, Placed, made_of, numbered_places
+from indicators.imports.figures.apply import MOVED
 from indicators.imports.hierarchy.columns import OBJECTIVES
 from indicators.imports.hierarchy.plan import PlanOfPlans
 from indicators.imports.hierarchy.rows import NewThing, Row, Sort, measure_ref

@@ -11,12 +11,12 @@ from django.utils import timezone
 from accounts.actors import SYSTEM
 from foundation.refusals import ChangeRefused
 from foundation.words import counted
-from indicators.imports.apply import apply_import
-from indicators.imports.figures import FIGURES
+from indicators.imports.figures.apply import apply_import
+from indicators.imports.figures.kind import FIGURES
+from indicators.imports.figures.plan import plan_table
 from indicators.imports.limits import FileRefused
 from indicators.imports.opening import located, table_for_command
 from indicators.imports.places import in_place
-from indicators.imports.plan import plan_table
 from indicators.imports.preview import Outcome, Plan
 from indicators.imports.workbook import Table
 from indicators.management.matches import add_match_argument, said_matches

@@ -4,7 +4,7 @@ import csv
 import io
 from datetime import date
 
-from indicators.imports.plan import Plan, plan_import
+from indicators.imports.figures.plan import Plan, plan_import
 
 TODAY = date(2026, 10, 14)
 HEADINGS = (

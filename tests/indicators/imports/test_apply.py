@@ -11,7 +11,7 @@ from accounts.actors import SYSTEM
 from accounts.audit_check import check_trail
 from accounts.models import Event, Post, Unit
 from foundation.refusals import ChangeRefused
-from indicators.imports.apply import apply_import, prepare_import, write_import
+from indicators.imports.figures.apply import apply_import, prepare_import, write_import
 from indicators.imports.planned_changes import batches
 from indicators.models import AnnualTarget, Commentary, Indicator, Observation, PeriodTarget
 from plans.periods import parse_label

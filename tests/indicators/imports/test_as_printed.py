@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.imports.measures import polarity_in
+from indicators.imports.figures.measures import polarity_in
 from indicators.rules.vocabulary import Polarity
 from tests.indicators.imports.import_files import planned
 

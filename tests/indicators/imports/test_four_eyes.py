@@ -12,7 +12,7 @@ from accounts.roles import Role
 from foundation.refusals import ChangeRefused
 from indicators.changes.figures import FiguresRefused
 from indicators.changes.returns import approve_figures, send_back
-from indicators.imports.apply import apply_import
+from indicators.imports.figures.apply import apply_import
 from indicators.imports.jobs import perform_import
 from indicators.models import Commentary, ImportBatch, Indicator, Observation
 from indicators.queries.figures import approver_of

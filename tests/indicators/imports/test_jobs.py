@@ -12,9 +12,10 @@ from foundation.lease_times import LEASE_SECONDS, MAX_ATTEMPTS, WAKE_SECONDS
 from foundation.leases import LeaseLost
 from foundation.refusals import ChangeRefused
 from indicators import tasks
-from indicators.imports import figures, jobs, kinds, reading
+from indicators.imports import jobs, kinds, reading
 from indicators.imports.batches import Upload, discard_batch, discard_undecided, keep_upload
-from indicators.imports.plan import plan_import
+from indicators.imports.figures import kind as figures
+from indicators.imports.figures.plan import plan_import
 from indicators.models import ImportBatch, Observation
 from tests.factories import UnitFactory, sign_in
 from tests.indicators.imports.import_files import csv_file

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.imports.lines import example_period, read_line
-from indicators.imports.measures import Measure, described
+from indicators.imports.figures.lines import example_period, read_line
+from indicators.imports.figures.measures import Measure, described
 from indicators.imports.rows import ImportRow
 from indicators.rules.vocabulary import Polarity, ValueKind
 from plans.periods import Frequency, YearBasis

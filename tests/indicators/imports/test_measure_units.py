@@ -2,7 +2,7 @@
 
 import pytest
 
-from indicators.imports.measure_units import clock_of, may_be_ratios, same_unit, scale_of, unit_of
+from indicators.imports.figures.measure_units import clock_of, may_be_ratios, same_unit, scale_of, unit_of
 from indicators.rules.reading import Clock
 from indicators.rules.vocabulary import ValueKind
 

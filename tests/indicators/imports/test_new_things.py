@@ -4,7 +4,7 @@ import pytest
 
 from accounts.actors import SYSTEM
 from accounts.models import Post, Unit
-from indicators.imports.apply import apply_import
+from indicators.imports.figures.apply import apply_import
 from indicators.models import Indicator
 from tests.conftest import NOW
 from tests.factories import IndicatorFactory, PostFactory, UnitFactory

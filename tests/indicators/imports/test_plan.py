@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from indicators.imports.directory import candidates, clean_ref
-from indicators.imports.plan import plan_import, plan_table
+from indicators.imports.figures.directory import candidates, clean_ref
+from indicators.imports.figures.plan import plan_import, plan_table
 from indicators.imports.preview import Outcome
 from indicators.imports.workbook import Table
 from indicators.models import Indicator, Observation

@@ -16,8 +16,8 @@ from accounts.models import Event
 from accounts.roles import Role
 from indicators.forms import imports as forms
 from indicators.imports.columns import COLUMN_HELP
+from indicators.imports.figures.lines import REQUIRED
 from indicators.imports.jobs import perform_import
-from indicators.imports.lines import REQUIRED
 from indicators.imports.rows import COLUMNS
 from indicators.models import ImportBatch, Indicator, Observation
 from tests.factories import IndicatorFactory, ObservationFactory, UnitFactory, sign_in

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from accounts.roles import Role
 from foundation.downloads import rows_csv, rows_xlsx
-from indicators.imports.plan import plan_import
-from indicators.imports.writing import COLUMNS, figure_rows
+from indicators.imports.figures.plan import plan_import
+from indicators.imports.figures.writing import COLUMNS, figure_rows
 from indicators.models import AnnualTarget, Commentary, Indicator, Observation, PeriodTarget, SeriesBreak
 from plans.periods import parse_label
 from tests.factories import IndicatorFactory, ObservationFactory, UnitFactory, period_target, sign_in

@@ -6,7 +6,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from indicators.imports.figures import FIELDS
+from indicators.imports.figures.kind import FIELDS
 from indicators.imports.matching.fields import Fields
 from indicators.imports.matching.layout import Layout
 from indicators.imports.matching.long import long_table, names_of

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from indicators.imports.figures import FIELDS
+from indicators.imports.figures.kind import FIELDS
 from indicators.imports.matching.layout import kept_layout, problems_of, recalled, remembered_from
 from indicators.imports.places import place_words
 from money.imports.kinds import LEDGER_MONTH, STAFF_MONTH

@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.imports.figures import FIELDS
+from indicators.imports.figures.kind import FIELDS
 from indicators.imports.matching.layout import problems_of
 from indicators.imports.matching.long import long_table, names_of
 from indicators.imports.matching.propose import proposed

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from foundation.words import listed
+from indicators.imports.figures.lines import Line, read_line
 from indicators.imports.limits import shown
-from indicators.imports.lines import Line, read_line
 from indicators.imports.places import in_place
 from plans.periods import Period
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from foundation.words import listed
-from indicators.imports.existing_rows import StoredFigure, StoredTarget
+from indicators.imports.figures.existing_rows import StoredFigure, StoredTarget
+from indicators.imports.figures.lines import Line
+from indicators.imports.figures.measures import Measure
 from indicators.imports.limits import shown
-from indicators.imports.lines import Line
-from indicators.imports.measures import Measure
 from indicators.imports.places import in_place
 from indicators.rules.values import format_value, own_places
 

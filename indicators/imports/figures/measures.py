@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from indicators.imports.as_printed import bare_aim, bare_figure, limit_side, spaced
-from indicators.imports.measure_units import MeasureUnit, clock_of, plain_word, unit_of
+from indicators.imports.figures.as_printed import bare_aim, bare_figure, limit_side, spaced
+from indicators.imports.figures.measure_units import MeasureUnit, clock_of, plain_word, unit_of
 from indicators.imports.rows import ImportRow
 from indicators.rules.reading import read_band, read_figure
 from indicators.rules.vocabulary import Polarity, ValueKind

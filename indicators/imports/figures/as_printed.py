@@ -7,14 +7,14 @@ figure. A limit is a target in the sense of the polarity. Nothing is guessed: wh
 import re
 from typing import TYPE_CHECKING
 
+from indicators.imports.figures.measure_units import PLAIN_FIGURE, MeasureUnit
 from indicators.imports.limits import shown
-from indicators.imports.measure_units import PLAIN_FIGURE, MeasureUnit
 from indicators.rules.printed_figure import even_signs, figure_alone, figure_and_limit
 from indicators.rules.reading import Reading, read_band, read_figure
 from indicators.rules.vocabulary import Polarity, Standing
 
 if TYPE_CHECKING:
-    from indicators.imports.lines import Line
+    from indicators.imports.figures.lines import Line
 
 LONGEST_TARGET = 200
 _SPACED = re.compile(r"(?<![\d.,])(\d{1,3}(?: \d{3})+)(?![\d,])")

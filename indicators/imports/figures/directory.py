@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from indicators.imports.figures.measures import Measure
 from indicators.imports.limits import shown
-from indicators.imports.measures import Measure
 from indicators.imports.rows import ImportRow
 from indicators.imports.units_by_name import NameKey, Places, name_key
 from indicators.models import Indicator

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from indicators.imports.directory import loose_key
+from indicators.imports.figures.directory import loose_key
+from indicators.imports.figures.measures import kind_of_period
 from indicators.imports.limits import shown
-from indicators.imports.measures import kind_of_period
 from indicators.imports.places import in_place
 from indicators.imports.rows import ImportRow
 from plans.periods import Frequency, parse_label

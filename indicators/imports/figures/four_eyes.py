@@ -8,7 +8,7 @@ opened here, and in an installation that has no figures yet.
 from dataclasses import dataclass
 
 from foundation.words import counted
-from indicators.imports.measures import Measure
+from indicators.imports.figures.measures import Measure
 from indicators.imports.planned_changes import FigureChange
 from indicators.models import Observation
 from indicators.queries.quarters import first_opened, report_quarter

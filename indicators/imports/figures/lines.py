@@ -9,18 +9,18 @@ from decimal import Decimal
 from functools import lru_cache
 
 from foundation.dates import day_words
-from indicators.imports.as_printed import read_printed, read_target
-from indicators.imports.limits import shown
-from indicators.imports.measure_units import GENERIC_UNITS, in_words, kind_of_unit, same_unit, scale_of
-from indicators.imports.measures import (
+from indicators.imports.figures.as_printed import read_printed, read_target
+from indicators.imports.figures.measure_units import GENERIC_UNITS, in_words, kind_of_unit, same_unit, scale_of
+from indicators.imports.figures.measures import (
     Measure,
     day_as_month,
     day_of,
     polarity_of,
     stated_frequency,
 )
+from indicators.imports.figures.thresholds import read_threshold
+from indicators.imports.limits import shown
 from indicators.imports.rows import EXAMPLE_REFS, ImportRow
-from indicators.imports.thresholds import read_threshold
 from indicators.rules.vocabulary import Absence, Polarity, Standing, ValueKind
 from plans.periods import MONTH_NAMES, Frequency, Period, YearBasis, containing, parse_label
 

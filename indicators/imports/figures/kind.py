@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from accounts.actors import Actor
-from indicators.imports.apply import prepare_import, write_import
 from indicators.imports.columns import COLUMN_HELP
+from indicators.imports.figures.apply import prepare_import, write_import
+from indicators.imports.figures.plan import plan_table, read_import
+from indicators.imports.figures.writing import COLUMNS, EXAMPLES
 from indicators.imports.kinds import ImportKind, ReadyImport
 from indicators.imports.matching.fields import Fields
-from indicators.imports.plan import plan_table, read_import
 from indicators.imports.preview import Plan
 from indicators.imports.rows import LEFT_ALONE
-from indicators.imports.writing import COLUMNS, EXAMPLES
 from indicators.models import ImportBatch
 
 

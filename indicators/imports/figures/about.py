@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from foundation.words import listed
-from indicators.imports.directory import Ambiguous, Directory, clean_ref, loose_key, several, short_name
+from indicators.imports.figures.directory import Ambiguous, Directory, clean_ref, loose_key, several, short_name
+from indicators.imports.figures.measures import Measure, described, kind_of_period, polarity_of
+from indicators.imports.figures.one_measure import are_several, as_longer, names_of, of_other_length
 from indicators.imports.limits import shown
-from indicators.imports.measures import Measure, described, kind_of_period, polarity_of
-from indicators.imports.one_measure import are_several, as_longer, names_of, of_other_length
 from indicators.imports.places import in_place
 from indicators.imports.preview import Outcome, PlannedRow
 from indicators.imports.rows import ImportRow

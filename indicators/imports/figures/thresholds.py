@@ -12,7 +12,7 @@ from indicators.rules.reading import EXACT, read_figure
 from indicators.rules.vocabulary import Polarity, ValueKind
 
 if TYPE_CHECKING:
-    from indicators.imports.lines import Line
+    from indicators.imports.figures.lines import Line
 
 _TOLERANCE = re.compile(
     r"(?:within |up to |tolerance:? ?)?(?:\+ ?/? ?-|±|plus or minus|\+ ?or ?-) ?(?P<signed>.+)"

@@ -5,7 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 from foundation.dates import day_words
-from indicators.imports.existing_rows import StoredFigure, StoredTarget, stored_figures, stored_targets, stored_years
+from indicators.imports.figures.existing_rows import (
+    StoredFigure,
+    StoredTarget,
+    stored_figures,
+    stored_targets,
+    stored_years,
+)
 from indicators.imports.rows import EXAMPLE_REFS, WORDS
 from indicators.imports.units_by_name import Places
 from indicators.models import Indicator

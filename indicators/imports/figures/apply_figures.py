@@ -11,7 +11,7 @@ from foundation.pace import gently
 from foundation.refusals import ChangeRefused
 from indicators.changes.approval import STANDING, stand, superseded, wait
 from indicators.changes.expected import moved_back
-from indicators.imports.four_eyes import UNDECIDED
+from indicators.imports.figures.four_eyes import UNDECIDED
 from indicators.imports.planned_changes import FigureChange, source_words
 from indicators.models import Commentary, Indicator, Observation
 from indicators.queries.quarters import report_quarter

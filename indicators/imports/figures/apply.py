@@ -22,10 +22,10 @@ from foundation.versions import field_values
 from indicators.changes.approval import take_down
 from indicators.changes.expected import day_after
 from indicators.changes.told import imported
-from indicators.imports.apply_figures import FigureWriter, ReadyFigures
-from indicators.imports.apply_targets import Aims, prepare_targets, stored_aims
 from indicators.imports.apply_units import Name, Placed, made_of, numbered_places, places_for
-from indicators.imports.existing_rows import StoredTarget, locked_figures, locked_years, stored_targets
+from indicators.imports.figures.apply_figures import FigureWriter, ReadyFigures
+from indicators.imports.figures.apply_targets import Aims, prepare_targets, stored_aims
+from indicators.imports.figures.existing_rows import StoredTarget, locked_figures, locked_years, stored_targets
 from indicators.imports.planned_changes import Changes, NewMeasure, batches, source_words
 from indicators.imports.units_by_name import Places
 from indicators.models import Indicator, Return

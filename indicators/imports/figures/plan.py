@@ -9,11 +9,11 @@ from typing import Any
 
 from foundation.pace import Pace
 from foundation.words import listed
-from indicators.imports.about import as_typed, measures_of
 from indicators.imports.cell_problems import cell_problems
-from indicators.imports.directory import Directory, short_name
-from indicators.imports.earlier import Earlier
-from indicators.imports.existing_rows import (
+from indicators.imports.figures.about import as_typed, measures_of
+from indicators.imports.figures.directory import Directory, short_name
+from indicators.imports.figures.earlier import Earlier
+from indicators.imports.figures.existing_rows import (
     BUSY,
     StoredFigure,
     StoredTarget,
@@ -22,17 +22,17 @@ from indicators.imports.existing_rows import (
     stored_targets,
     stored_years,
 )
-from indicators.imports.four_eyes import Opened
+from indicators.imports.figures.four_eyes import Opened
+from indicators.imports.figures.lines import REQUIRED, Line, read_line
+from indicators.imports.figures.measures import Measure
+from indicators.imports.figures.new_things import makes
+from indicators.imports.figures.thresholds import limit_notes
+from indicators.imports.figures.wording import aim_words, figure_words, target_notes, target_words
 from indicators.imports.limits import shown
-from indicators.imports.lines import REQUIRED, Line, read_line
-from indicators.imports.measures import Measure
-from indicators.imports.new_things import makes
 from indicators.imports.places import in_place
 from indicators.imports.planned_changes import FigureChange, NewMeasure, TargetChange
 from indicators.imports.preview import Outcome, Plan, PlannedRow
 from indicators.imports.rows import ALL_COLUMNS, WORDS, ImportRow, import_rows
-from indicators.imports.thresholds import limit_notes
-from indicators.imports.wording import aim_words, figure_words, target_notes, target_words
 from indicators.imports.workbook import Table
 from indicators.imports.workbook.parent import read_table
 from indicators.rules.reading import EXACT
