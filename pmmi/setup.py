@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from accounts.models import Appointment, Identity, Unit, UnitKind, User
 from accounts.queries.invitations import asked_or_came, to_invite
+from foundation.statements import written_once
 from foundation.words import counted, together
 from indicators.models import AnnualTarget, Contribution, Indicator, RatingRule
 from plans.models import Level, Objective, Plan
@@ -119,8 +120,20 @@ def _number(rows: QuerySet[Any]) -> Coalesce:
 
 def _counts(today: date) -> dict[str, int]:
     """How many there are of everything that the guide tells of, in one statement."""
+    rows: list[Any] = _numbers(today=today)
+    return rows[0] if rows else dict.fromkeys(_numbers_of(today), 0)
+
+
+@written_once
+def _numbers(*, today: date) -> QuerySet[Any]:
+    numbers = _numbers_of(today)
+    someone = User.objects.order_by("pk").annotate(**{name: _number(rows) for name, rows in numbers.items()})
+    return someone.values(*numbers)[:1]
+
+
+def _numbers_of(today: date) -> dict[str, QuerySet[Any]]:
     staff = Appointment.objects.on(today).filter(user__is_active=True)
-    numbers = {
+    return {
         "units": Unit.objects.on(today).exclude(kind=UnitKind.COUNCIL),
         "people": User.objects.filter(pk__in=staff.values("user")),
         "levels": Level.objects.filter(in_use=True, is_private=False),
@@ -138,8 +151,6 @@ def _counts(today: date) -> dict[str, int]:
         "invited": asked_or_came(today=today),
         "to_invite": to_invite(today=today),
     }
-    someone = User.objects.order_by("pk").annotate(**{name: _number(rows) for name, rows in numbers.items()})
-    return someone.values(*numbers).first() or dict.fromkeys(numbers, 0)
 
 
 def _sheet(label: str, kind: str) -> Way:

@@ -28,14 +28,14 @@ def plan_paper(plan: Plan, *, actor: Actor, at: datetime, with_appendix: bool = 
     """The plan as its reader may know it: what it says in words, its objectives, milestones and measures; of a draft,
     where that is asked for, also the comments and what its reviewers found (``appendix``).
     """
-    today = london_day(at)
-    groups = objectives_by_kind(plan, actor=actor, today=today, kept=SnapshotCache())
+    today, kept = london_day(at), SnapshotCache()
+    groups = objectives_by_kind(plan, actor=actor, today=today, kept=kept)
     return {
         "schema": SCHEMA,
         "kind": "plan",
         "title": plan.title,
         "subtitle": plan.level.name,
-        "council": council_name(),
+        "council": kept(council_name, "council name"),
         "audience": plan.unit.name,
         "period": f"{day_words(plan.starts_on)} to {day_words(plan.ends_on)}",
         "as_at": f"As it stood on {moment_words(at)}",
