@@ -84,7 +84,7 @@ def _noting(original: Callable[..., Any], refused: list[Knock], now: list[Knock]
 def test_a_check_that_is_left_out_is_noticed(
     world: World, refusals: dict[str, list[Knock]], monkeypatch: pytest.MonkeyPatch, name: str
 ):
-    replaced(monkeypatch, name, lambda actor, *_: actor)
+    replaced(monkeypatch, name, lambda actor, *_, **__: actor)
     assert any(_send(world, knock) for knock in refusals[name]), f"{len(refusals[name])} requests were refused by it"
 
 
