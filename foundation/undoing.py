@@ -4,19 +4,122 @@ An act keeps the keys of what it wrote (``Written``). What points at them and wa
 them; the models themselves say what can point where, so a new kind of thing is heeded without being named here.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
 
 from django.apps import apps
 from django.db import models
 
 Written = Mapping[str, Collection[int]]
 """Keys by the model's label, each kind before those that point at it."""
+_CHUNK = 500  # keys in one statement
+
+
+@dataclass(slots=True)
+class Done:
+    """All that an act did: what it ``made``; the fields that it ``changed``, by label and key as (before, after); and
+    the rows that are ``gone`` by it, whole. Values are as JSON holds them.
+    """
+
+    made: dict[str, list[int]] = field(default_factory=dict)
+    changed: dict[str, dict[int, dict[str, list[Any]]]] = field(default_factory=dict)
+    gone: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def make(self, things: Sequence[models.Model]) -> None:
+        """These rows are made, all of one model."""
+        if things:
+            self.made.setdefault(things[0]._meta.label_lower, []).extend(each.pk for each in things)
+
+    def change(self, thing: models.Model, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        """These fields of a stored row are changed."""
+        fields = {name: [_kept(thing, name, before[name]), _kept(thing, name, after[name])] for name in after}
+        self.changed.setdefault(thing._meta.label_lower, {})[thing.pk] = fields
+
+    def lose(self, thing: models.Model) -> None:
+        """This row is deleted."""
+        names = [each.attname for each in thing._meta.concrete_fields]
+        row = {name: _kept(thing, name, getattr(thing, name)) for name in names}
+        self.gone.setdefault(thing._meta.label_lower, []).append(row)
+
+    def stored(self) -> dict[str, Any]:
+        """As it is kept beside what was done."""
+        changed = {label: {str(key): each for key, each in rows.items()} for label, rows in self.changed.items()}
+        return {"made": self.made, "changed": changed, "gone": self.gone}
+
+    @classmethod
+    def kept(cls, stored: Mapping[str, Any]) -> "Done":
+        """What ``stored`` gave."""
+        changed = {label: {int(key): each for key, each in rows.items()} for label, rows in stored["changed"].items()}
+        return cls(stored["made"], changed, stored["gone"])
+
+
+def moved_since(done: Done) -> Iterator[tuple[models.Model, Sequence[str]]]:
+    """Rows that an act changed and that somebody has changed since, with the fields. The rows are locked."""
+    for label, rows in done.changed.items():
+        model = apps.get_model(label)
+        for keys in batched(sorted(rows)):
+            found = model._base_manager.select_for_update().in_bulk(keys)
+            for key in keys:
+                thing = found.get(key) or model(pk=key)
+                values = rows[key].items()
+                names = [name for name, (_, after) in values if _kept(thing, name, getattr(thing, name)) != after]
+                if names:
+                    yield thing, names
+
+
+def edited_since(done: Done) -> Iterator[models.Model]:
+    """Rows that an act made and that somebody has changed since: those of models with a version tell it."""
+    for label, made in done.made.items():
+        model = apps.get_model(label)
+        if _next_version(model):
+            for keys in batched(made):
+                yield from model._base_manager.filter(pk__in=keys).exclude(version=1)
+
+
+def put_back(done: Done) -> None:
+    """Undo all of it: fields as they were, rows that are gone there again, and what was made removed. A row that has a
+    version has the next one.
+    """
+    for label, rows in done.changed.items():
+        model = apps.get_model(label)
+        for key, fields in rows.items():
+            values = {name: valued(model, name, before) for name, (before, _) in fields.items()}
+            model._base_manager.filter(pk=key).update(**values, **_next_version(model))
+    for label, lost in done.gone.items():
+        model = apps.get_model(label)
+        things = [model(**{name: valued(model, name, each) for name, each in row.items()}) for row in lost]
+        model._base_manager.bulk_create(things, batch_size=_CHUNK)
+    remove(done.made)
+
+
+def _next_version(model: type[models.Model]) -> dict[str, Any]:
+    has_one = any(each.name == "version" for each in model._meta.concrete_fields)
+    return {"version": models.F("version") + 1} if has_one else {}
+
+
+def _kept(thing: models.Model, name: str, value: Any) -> Any:
+    """A value of a field as JSON holds it."""
+    value = _field(type(thing), name).get_prep_value(value)
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
+
+
+def valued(model: type[models.Model], name: str, kept: Any) -> Any:
+    """A value of a field as it is kept in ``Done``, as the field has it."""
+    return _field(model, name).to_python(kept)
+
+
+def _field(model: type[models.Model], name: str) -> Any:
+    """The field of that name or column; of one that refers, the key that it holds."""
+    found = next(each for each in model._meta.concrete_fields if name in (each.name, each.attname))
+    return found.target_field if found.is_relation else found
 
 
 def built_upon(written: Written, *, parts: Collection[str] = (), along: Written | None = None) -> list[tuple[str, int]]:
     """Kinds of thing (labels) that point at what was written and were not written with it, and how many there are.
     ``parts`` are kinds that go with what they belong to; ``along`` are the keys of what the act itself left
-    there (None: what it wrote). A statement for each way of pointing.
+    there (None: what it wrote). A statement for each way of pointing and 500 keys.
     """
     found: dict[str, int] = {}
     for label, keys in written.items():
@@ -24,17 +127,27 @@ def built_upon(written: Written, *, parts: Collection[str] = (), along: Written 
             kind = relation.related_model._meta.label_lower
             if kind in parts or not keys:
                 continue
-            others = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": keys})
-            others = others.exclude(pk__in=(written if along is None else along).get(kind, ()))
-            if count := others.count():
-                found[kind] = found.get(kind, 0) + count
+            others = relation.related_model._base_manager.values_list("pk", flat=True)
+            pointing = {
+                pk for part in batched(keys) for pk in others.filter(**{f"{relation.field.name}__in": part}).order_by()
+            }
+            if pointing := pointing.difference((written if along is None else along).get(kind, ())):
+                found[kind] = found.get(kind, 0) + len(pointing)
     return list(found.items())
 
 
 def remove(written: Written) -> None:
-    """Delete what was written, what points at others first."""
+    """Delete what was written, what points at others first. Nothing else may point at it (``built_upon``)."""
     for label, keys in reversed(list(written.items())):
-        apps.get_model(label)._base_manager.filter(pk__in=keys).delete()
+        for part in batched(keys):
+            apps.get_model(label)._base_manager.filter(pk__in=part).delete()
+
+
+def batched(keys: Iterable[int]) -> Iterator[list[int]]:
+    """Keys in parts that one statement takes."""
+    rest = iter(keys)
+    while part := list(islice(rest, _CHUNK)):
+        yield part
 
 
 def _relations(label: str) -> Iterator[models.ForeignObjectRel]:

@@ -74,6 +74,7 @@ urlpatterns = [
     path("imports/<number:pk>/match/", import_matching.import_match, name="import-match"),
     path("imports/<number:pk>/progress/", imports.import_progress, name="import-progress"),
     path("imports/<number:pk>/apply/", imports.import_apply, name="import-apply"),
+    path("imports/<number:pk>/undo/", imports.import_undo, name="import-undo"),
     path("imports/<number:pk>/discard/", imports.import_discard, name="import-discard"),
     # Returns and figures: last, because their addresses begin with a measure's reference, which may be any word.
     path("returns/", returns.return_list, name="return-list"),

@@ -1,7 +1,7 @@
 """An accessible workbook: a title in A1, one marked-up table a sheet from column A, no merged cells, no blank rows."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
@@ -51,9 +51,12 @@ class Book:
         notes: Sequence[str] = (),
         links: Sequence[str] = (),
         printed: int = 0,
+        lists: Mapping[int, str] | None = None,
+        spare: int = 0,
     ) -> str:
         """A sheet with one table. ``links`` names a sheet for the first cell of each row to lead to; ``printed`` is how
-        many columns go on paper, all where it is 0.
+        many columns go on paper, all where it is 0. ``lists`` are the cells ("Lists!$A$3:$A$9") that hold the only
+        words which a column (0 is A) may have, in the table and in so many ``spare`` rows beneath it.
 
         Returns the sheet's name. Where there are no rows the sheet says so and holds no table.
         """
@@ -68,6 +71,8 @@ class Book:
             count += 1
             for j, cell in enumerate(row):
                 widths[j] = max(widths[j], self._write(sheet, top + count, j, cell))
+        for j, cells in (lists or {}).items():
+            sheet.data_validation(top + 1, j, top + count + spare, j, {"validate": "list", "source": f"={cells}"})
         for i, target in enumerate(links):
             sheet.write_url(top + 1 + i, 0, f"internal:'{target}'!A1", string=target)
         if count:

@@ -25,6 +25,7 @@ from indicators.imports.batches import UNREAD, counts_of, open_batch, with_seen
 from indicators.imports.kinds import PlannedImport, ReadyImport, kind_of
 from indicators.imports.limits import FileRefused
 from indicators.imports.opening import open_file, opened_again, plan_of, stored_seen
+from indicators.imports.undo import take_back
 from indicators.imports.workbook import Table
 from indicators.models import ImportBatch, ImportState
 
@@ -33,10 +34,13 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 LEASES = Leases(ImportBatch, ImportState.QUEUED, ImportState.APPLYING)
 READING = Leases(ImportBatch, ImportState.WAITING, ImportState.READING)
+UNDOING = Leases(ImportBatch, ImportState.TO_UNDO, ImportState.UNDOING)
 
 STEPS = ("Reading the file", "Comparing it with what is stored", "Making the rows ready", "Writing")
 STEPS_OF_READING = STEPS[:2]
-ACTIVE = (*UNREAD, ImportState.QUEUED, ImportState.APPLYING)
+STEPS_OF_UNDOING = ("Taking it back",)
+BEING_UNDONE = (ImportState.TO_UNDO, ImportState.UNDOING)
+ACTIVE = (*UNREAD, ImportState.QUEUED, ImportState.APPLYING, *BEING_UNDONE)
 OTHERWISE = (
     "Somebody changed what this file is about after you opened the preview. Nothing was written: this is what it would "
     "do now."
@@ -84,14 +88,16 @@ _DECISION = (
 
 
 def perform_import(*, batch_id: int, clock: Clock) -> bool:
-    """Read or apply the file, whichever it waits for, if it is to be had; True when this call did it. A file that
-    cannot be read says why. Where one is not applied it is a preview again, with the reason. The technical detail is in
-    the log.
+    """Read the file, apply it or take it back, whichever it waits for, if it is to be had; True when this call did it.
+    A file that cannot be read says why. Where one is not applied it is a preview again, with the reason; where it is
+    not taken back it is as it was. The technical detail is in the log.
     """
     if (token := READING.claim(batch_id, at=clock(), steps_done=0)) is not None:
         return _worked(_Reading(batch_id, token, clock))
     if (token := claim_import(batch_id=batch_id, at=clock())) is not None:
         return _worked(_Applying(batch_id, token, clock))
+    if (token := UNDOING.claim(batch_id, at=clock(), steps_done=0)) is not None:
+        return _worked(_TakingBack(batch_id, token, clock))
     return False
 
 
@@ -117,7 +123,7 @@ class _Work:
 
     def __init__(self, batch_id: int, token: str, clock: Clock) -> None:
         self.token, self.clock = token, clock
-        self.batch = ImportBatch.objects.select_related("decided_by", "on_behalf_of").get(pk=batch_id)
+        self.batch = ImportBatch.objects.select_related("decided_by", "on_behalf_of", "undone_by").get(pk=batch_id)
         self.kind = kind_of(self.batch)
         self.began = clock()
         self._keeper = Keeper(f"import {batch_id}", self._renew, every=RENEW_SECONDS, hangs=self._hangs)
@@ -215,11 +221,32 @@ class _Applying(_Work):
     def _write(self, prepared: ReadyImport, draft: audit.Draft, at: datetime) -> None:
         """The one transaction that writes. Rows first, the trail last: while its chain is held nobody can save."""
         done: dict[str, Any] = {"state": ImportState.APPLIED, "applied_at": at, "content": b"", **LET_GO}
+        if prepared.done is not None:
+            done["done"] = prepared.done().stored()
         if "seen" in self.batch.summary:
             done["summary"] = {name: each for name, each in self.batch.summary.items() if name != "seen"}
         LEASES.write(self.batch.pk, self.token, **done)
         prepared.write()
         audit.record_draft(draft)
+
+
+class _TakingBack(_Work):
+    """Undoing what was applied, in one transaction."""
+
+    leases = UNDOING
+
+    def done(self) -> bool:
+        once_more(self._undo)
+        return True
+
+    def give_up(self, reason: str) -> None:
+        self.put_back(ImportState.APPLIED, reason=reason)
+
+    @transaction.atomic
+    def _undo(self) -> None:
+        at = self.clock()
+        UNDOING.write(self.batch.pk, self.token, state=ImportState.UNDONE, undone_at=at, done=None, **LET_GO)
+        take_back(by=Actor(user=self.batch.undone_by), at=at, batch=self.batch)
 
 
 def claim_import(*, batch_id: int, at: datetime) -> str | None:
@@ -234,15 +261,16 @@ def sweep_imports(*, at: datetime, wake: Wake) -> list[int]:
     LEASES.worn_out(at=at).update(state=ImportState.PREVIEWED, reason=_WORN_OUT.format(again=_TRY), **LET_GO)
     worn_out = {"state": ImportState.UNUSABLE, "content": b"", "reason": _WORN_OUT.format(again=_UPLOAD)}
     READING.worn_out(at=at).update(**worn_out, **LET_GO)
-    return READING.send_again(at=at, wake=wake) + LEASES.send_again(at=at, wake=wake)
+    UNDOING.worn_out(at=at).update(state=ImportState.APPLIED, reason=_WORN_OUT.format(again=_TRY), **LET_GO)
+    return [pk for leases in (READING, LEASES, UNDOING) for pk in leases.send_again(at=at, wake=wake)]
 
 
 def progress_of(batch: ImportBatch, *, at: datetime) -> dict[str, Any]:
     """``components/progress_steps.html``: how reading or applying it is getting on."""
-    steps = STEPS_OF_READING if batch.state in UNREAD else STEPS
+    steps = STEPS_OF_READING if batch.state in UNREAD else STEPS_OF_UNDOING if batch.state in BEING_UNDONE else STEPS
     done = batch.steps_done
     listed = [{"label": label, "state": "done", "time": "", "note": ""} for label in steps[:done]]
-    if batch.state in (ImportState.READING, ImportState.APPLYING):
+    if batch.state in (ImportState.READING, ImportState.APPLYING, ImportState.UNDOING):
         listed.append({"label": steps[done], "state": "running", "time": "", "note": ""})
         sentence = f"{steps[done]}."
     elif batch.state in ACTIVE:
@@ -257,13 +285,15 @@ def progress_of(batch: ImportBatch, *, at: datetime) -> dict[str, Any]:
 _ENDED = {
     ImportState.APPLIED: "It is applied.",
     ImportState.DISCARDED: "It is discarded.",
+    ImportState.UNDONE: "It is taken back.",
     ImportState.MATCHING: "It is read. Say what its columns are.",
 }
 
 
 def _waiting(batch: ImportBatch, at: datetime) -> str:
-    is_unread = batch.state == ImportState.WAITING
-    since = batch.created_at if is_unread else batch.decided_at
+    since = {ImportState.WAITING: batch.created_at, ImportState.QUEUED: batch.decided_at}.get(
+        ImportState(batch.state), batch.woken_at
+    )
     late = since is not None and at - since > timedelta(minutes=1)
-    sentence = f"Waiting to be {'read' if is_unread else 'applied'}. It starts as soon as a worker is free."
+    sentence = f"{batch.get_state_display()}. It starts as soon as a worker is free."
     return f"{sentence} No worker has taken it up yet; it starts by itself once one runs." if late else sentence

@@ -14,10 +14,10 @@ from accounts.actors import Actor
 from accounts.permissions import check
 from accounts.roles import Permission
 from foundation.pace import Pace
+from foundation.undoing import Done
 from indicators.imports.columns import ColumnHelp
 from indicators.imports.matching.fields import Fields
 from indicators.imports.preview import PlannedRow
-from indicators.imports.workbook import Table
 from indicators.models import ImportBatch
 
 
@@ -36,18 +36,19 @@ class PlannedImport(Protocol):
 class Planner(Protocol):
     """Says what a table would do, and writes nothing. ``pace`` hands out rows, with rests where nobody waits."""
 
-    def __call__(self, table: Table, filename: str, *, today: date, pace: Pace) -> PlannedImport: ...
+    def __call__(self, table: Any, filename: str, *, today: date, pace: Pace) -> PlannedImport: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyImport:
     """An import made ready outside of any transaction: ``entries`` to be recorded, ``write`` for all that it writes,
-    ``said`` what the trail says of the file as a whole.
+    ``said`` what the trail says of the file as a whole. ``done`` tells all that it writes, where it can be taken back.
     """
 
     entries: Sequence[audit.Entry]
     write: Callable[[], object]
     said: Mapping[str, tuple[object, object]] = field(default_factory=dict)
+    done: Callable[[], Done] | None = None
 
 
 class Preparer(Protocol):
@@ -62,7 +63,9 @@ class ImportKind:
     preview is about a ``thing`` and has two values, headed ``heads``, which ``are_figures`` or words. ``headings`` and
     ``examples`` are its template. ``read`` raises FileRefused when the file as a whole cannot be used. Who has the
     permission that it ``needs`` imports it, and sees what was imported of it. ``fields`` are what the columns of a
-    council's own file may be matched to.
+    council's own file may be matched to; None where its headings are always ours. One that ``is_whole`` is applied
+    whole: refused rows cannot be left out. ``where`` is what the place of a row is called, beside its line.
+    ``page`` is where its empty file and all about it stand (a route), "" where its template is here.
     """
 
     key: str
@@ -72,11 +75,14 @@ class ImportKind:
     columns: Sequence[ColumnHelp]
     headings: Sequence[str]
     examples: Sequence[Sequence[str]]
-    read: Callable[[bytes, str], Table]
+    read: Callable[[bytes, str], Any]  # a Table, or what its planner takes for one
     plan: Planner
     prepare: Preparer
-    fields: Fields
+    fields: Fields | None
     are_figures: bool = True
+    is_whole: bool = False
+    where: str = "Period"
+    page: str = ""
     needs: Permission = Permission.FIGURE_IMPORT
 
 

@@ -36,6 +36,8 @@ def open_file(kind: ImportKind, data: bytes, filename: str) -> Opened:
     """The table of a file whose headings are known, else its first rows. Raises FileRefused when the file as a whole
     cannot be used, whatever its columns are.
     """
+    if kind.fields is None:
+        return Opened(kind.read(data, filename))
     refusal: FileRefused | None = None
     try:
         table = kind.read(data, filename)
@@ -182,6 +184,8 @@ def table_for_command(kind: ImportKind, data: bytes, filename: str, said: Mappin
     """The table of a file that a command reads: nobody can be asked, so what is not ``said`` ({heading: meaning}) has
     to be known. Raises FileRefused where it is not.
     """
+    if kind.fields is None:
+        return kind.read(data, filename)
     if said:
         return read_by(kind, data, filename, _said(kind, data, filename, said))
     opened = open_file(kind, data, filename)

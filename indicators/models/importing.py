@@ -14,6 +14,9 @@ class ImportState(models.TextChoices):
     APPLYING = "applying", "Being applied"
     APPLIED = "applied", "Applied"
     DISCARDED = "discarded", "Discarded"
+    TO_UNDO = "to_undo", "Waiting to be taken back"
+    UNDOING = "undoing", "Being taken back"
+    UNDONE = "undone", "Taken back"
 
 
 class ImportBatch(models.Model):
@@ -44,13 +47,18 @@ class ImportBatch(models.Model):
     on_behalf_of = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
 
+    # All that it wrote (``foundation.undoing.Done``), by which it can be taken back; and who did that.
+    done = models.JSONField(null=True, blank=True)
+    undone_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+
     # The job. ``steps_done`` counts those of ``imports.jobs.STEPS``.
     woken_at = models.DateTimeField(null=True, blank=True)
     lease_ends_at = models.DateTimeField(null=True, blank=True)
     lease_token = models.CharField(max_length=32, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     steps_done = models.PositiveSmallIntegerField(default=0)
-    reason = models.TextField("why it was not applied", blank=True)
+    reason = models.TextField("why it was not applied, or not taken back", blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["state", "lease_ends_at"], name="import_lease")]

@@ -26,6 +26,7 @@ from indicators.imports.kinds import ImportKind, import_kinds, kind_of, kinds_fo
 from indicators.imports.limits import FileRefused
 from indicators.imports.preview import Outcome, PlannedRow, kept_rows
 from indicators.imports.reading import receive
+from indicators.imports.undo import may_be_undone, request_undo
 from indicators.models import ImportBatch, ImportState
 from indicators.queries.targets import years_with_targets
 from indicators.tasks import wake_import
@@ -169,12 +170,21 @@ def import_discard(request: Request, pk: int) -> HttpResponse:
     return redirect("indicators:import-list")
 
 
+@require_POST
+@signed_in
+def import_undo(request: Request, pk: int) -> HttpResponse:
+    """Have a worker take back what was applied today, while nothing rests on it."""
+    batch, by = _batch(request, pk)
+    pressed(request, lambda: request_undo(by=by, at=request.now, batch=batch, wake=wake_import))
+    return redirect("indicators:import-detail", pk)
+
+
 def _batch(request: Request, pk: int, *unread: str) -> tuple[ImportBatch, Actor]:
     """The file without its content, and the actor to record. Raises Http404, and PermissionDenied for who does not
     import its kind.
     """
     kinds_for(request.actor)  # else who imports nothing would learn which numbers there are
-    files = ImportBatch.objects.defer("content", *unread).select_related("created_by", "decided_by")
+    files = ImportBatch.objects.defer("content", *unread).select_related("created_by", "decided_by", "undone_by")
     batch = get_object_or_404(files, pk=pk)
     return batch, check(request.actor, kind_of(batch).needs)
 
@@ -193,6 +203,7 @@ def _detail(request: Request, batch: ImportBatch, decision: DecisionForm) -> Htt
         "counts": [{**_status(outcome), "count": batch.summary["counts"].get(outcome, 0)} for outcome in Outcome],
         "crumbs": _crumbs(),
         **_decision(batch, decision),
+        "may_undo": may_be_undone(batch, today=request.today),
     }
     return render(request, "indicators/import_detail.html", context)
 
@@ -215,8 +226,8 @@ def _decision(batch: ImportBatch, form: DecisionForm) -> dict[str, Any]:
         "is_unread": batch.state in UNREAD,
         "is_matching": batch.state == ImportState.MATCHING,
         "may_match": is_open and bool(batch.layout) and bool(batch.summary.get("seen")),
-        "reason": _why_not(useful, refused),
-        "may_leave_out": bool(useful and refused),
+        "reason": _why_not(0 if kind_of(batch).is_whole else useful, refused),
+        "may_leave_out": bool(useful and refused) and not kind_of(batch).is_whole,
         "is_done": not useful and not refused,
     }
 

@@ -14,7 +14,7 @@ from indicators.imports.limits import (
     FileRefused,
     HeadingsRefused,
 )
-from indicators.imports.workbook.extract import extract, look
+from indicators.imports.workbook.extract import extract, extract_book, look
 from indicators.imports.workbook.headings import Matched, Wanted
 from indicators.imports.workbook.sniff import kind_of
 
@@ -44,7 +44,13 @@ def main(request_text: str) -> None:
 
 
 def answer(data: bytes, request: Mapping[str, Any], emit: Callable[[Any], None]) -> None:
-    """Read a file as a request says: the whole of its table or, to ``look``, the first rows of its sheets."""
+    """Read a file as a request says: the whole of its table, all tables of a ``book`` or, to ``look``, the first rows
+    of its sheets.
+    """
+    if book := request.get("book"):
+        wanted_of = {name: Wanted(*each, request["max_rows"], may_be_empty=True) for name, each in book.items()}
+        extract_book(data, request["filename"], wanted_of, emit)
+        return
     kind, said = kind_of(data, request["filename"]), request.get("matched")
     matched = (
         Matched(said["sheet"], said["line"], {int(at): name for at, name in said["columns"].items()}) if said else None

@@ -1,8 +1,9 @@
 """Finds the table in the sheets of a file and sends its rows as messages to the parent process (see `parent.py`)."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import dropwhile
+from pathlib import PurePosixPath
 from typing import Any
 
 from indicators.imports.csv_file import read_csv
@@ -33,6 +34,7 @@ from indicators.imports.workbook.headings import (
 )
 from indicators.imports.workbook.parts import read_workbook
 from indicators.imports.workbook.sheet import Row, Sheet, Unreadable, clean
+from indicators.imports.workbook.sniff import is_archive_of_tables, kind_of
 
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 Emit = Callable[[Any], None]
@@ -77,6 +79,54 @@ def extract(data: bytes, kind: str, wanted: Wanted, emit: Emit) -> None:
         if headings and (best is None or len(headings.columns) > len(best.columns)):
             best = headings
     raise refuse_missing(best, hidden, wanted)
+
+
+def extract_book(data: bytes, filename: str, wanted: Mapping[str, Wanted], emit: Emit) -> None:
+    """Read the sheets of a workbook that are ``wanted``, by their names: an XLSX workbook, a ZIP archive of a CSV file
+    a sheet, or one such CSV file. Emits for each {named} and what ``extract`` emits, last {all_done} with the names of
+    the sheets that are not read. Raises FileRefused.
+    """
+    by_name = {key(name): (name, each) for name, each in wanted.items()}
+    left_out = []
+    for title, source in _named_sources(data, filename, by_name):
+        if source is None:
+            left_out.append(title)
+            continue
+        name, each = by_name[key(title)]
+        headings, rest = _find_headings(source, each)
+        if headings is None or headings.missing:
+            raise FileRefused(f"Sheet “{name}”: {refuse_missing(headings, [], each)}")
+        emit({"named": name})
+        _Table(source, headings, each, emit).read(rest, [])
+    emit({"all_done": left_out})
+
+
+def _named_sources(
+    data: bytes, filename: str, wanted: Mapping[str, tuple[str, Wanted]]
+) -> Iterator[tuple[str, "Source | None"]]:
+    """The sheets by their names, None for one that is not read."""
+    if is_archive_of_tables(data, filename):
+        archive = Archive(data)
+        for name in sorted(archive.names):
+            title = PurePosixPath(name).stem
+            is_read = name.lower().endswith(".csv") and key(title) in wanted
+            each = b"".join(archive.pieces(name)) if is_read else b""
+            yield title, CsvSource(each, wanted[key(title)][1]) if is_read else None
+        return
+    kind = kind_of(data, filename)
+    if kind == "csv":
+        title = PurePosixPath(filename).stem
+        if key(title) not in wanted:
+            raise FileRefused(
+                f"A CSV file holds one sheet, and its name says which. “{shown(title)}” is none: call it "
+                f"{listed([name for name, _ in wanted.values()])}."
+            )
+        yield title, CsvSource(data, wanted[key(title)][1])
+        return
+    sources, hidden = _sources(data, kind, next(each for _, each in wanted.values()))
+    yield from ((name, None) for name in hidden)
+    for source in sources:
+        yield source.name, source if key(source.name) in wanted else None
 
 
 def look(data: bytes, kind: str, wanted: Wanted, emit: Emit) -> None:
@@ -170,15 +220,15 @@ class _Table:
         self.count = 0
 
     def read(self, rest: Iterator[Row], left_out: Sequence[str]) -> None:
-        self.emit(
-            {"sheet": self.source.name, "headings": list(self.headings.columns.values()), "line": self.headings.line}
-        )
+        columns = self.headings.columns
+        where = {"line": self.headings.line, "at": list(columns)}
+        self.emit({"sheet": self.source.name, "headings": list(columns.values()), **where})
         if left_out:
             self.notes.append(f"Read from sheet “{shown(self.source.name or '')}”. Not read: {listed(left_out)}.")
         self._headings_left_out()
         for row in rest:
             self._row(row)
-        if not self.count:
+        if not self.count and not self.wanted.may_be_empty:
             raise FileRefused(f"There are headings in row {self.headings.line}, but no rows under them.")
         merged = self.source.merged if self.wanted.matched else []
         for each in () if self.wanted.matched else self.source.merged:

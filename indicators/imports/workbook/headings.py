@@ -22,13 +22,14 @@ class Matched:
 @dataclass(frozen=True)
 class Wanted:
     """What the caller expects: every heading it knows, those that must be there, and how many rows at most. Where the
-    table stands, if a person has said so; without it the headings are looked for.
+    table stands, if a person has said so; without it the headings are looked for. Whether there may be no row beneath.
     """
 
     expected: Sequence[str]
     required: Sequence[str]
     max_rows: int
     matched: Matched | None = None
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -66,6 +67,27 @@ def read_matched(
     return _table(_asked(data, {"filename": filename, **wanted}))
 
 
+@dataclass(frozen=True, slots=True)
+class ReadBook:
+    """The tables of a workbook by the names of their sheets, and the names of its sheets that are not known."""
+
+    tables: Mapping[str, Table]
+    left_out: Sequence[str]
+    rows: Sequence[TableRow] = ()  # none of a single table: see Table
+
+
+def read_book(
+    data: bytes, filename: str, sheets: Mapping[str, tuple[Sequence[str], Sequence[str]]], *, max_rows: int = MAX_ROWS
+) -> ReadBook:
+    """Read all tables of a workbook of several sheets: an XLSX workbook, a ZIP archive of CSV files, or one CSV file.
+    ``sheets``: by name the headings that each may have, and those that it must have. Raises FileRefused when the file
+    as a whole cannot be used.
+    """
+    wanted = {"book": {name: [list(each) for each in headings] for name, headings in sheets.items()}}
+    building = _asked(data, {"filename": filename, "max_rows": max_rows, **wanted})
+    return ReadBook(building.tables, building.left_out)
+
+
 def look_at(data: bytes, filename: str, *, max_rows: int = MAX_ROWS) -> list[SheetSeen]:
     """The first rows of each visible sheet, for a person to say what its columns are. Raises FileRefused."""
     wanted = {"expected": [], "required": [], "max_rows": max_rows, "look": True}
@@ -116,7 +138,7 @@ def _ask(file: IO[bytes], request: str) -> "_Building":
             timer.cancel()
             child.kill()
             child.wait()
-        if building.table is None:
+        if not building.is_done:
             complaint.seek(0)
             logger.error(
                 "reading a file ended with status %s: %s",
@@ -128,10 +150,14 @@ def _ask(file: IO[bytes], request: str) -> "_Building":
 
 
 class _Building:
-    """Builds the table from the child's lines. `table` is None until the last line."""
+    """Builds the table, or the tables of a book, from the child's lines. `is_done` once the last line is taken."""
 
     def __init__(self) -> None:
         self.table: Table | None = None
+        self.tables: dict[str, Table] = {}
+        self.left_out: list[str] = []
+        self.is_done = False
+        self._name = ""
         self.seen: list[SheetSeen] = []
         self._start: dict[str, Any] = {}
         self._headings: tuple[str, ...] = ()
@@ -153,14 +179,24 @@ class _Building:
             raise (HeadingsRefused if message.get("headings") else FileRefused)(message["refused"])
         elif "look" in message:
             self.seen.append(_seen(message["look"]))
+        elif "named" in message:
+            self._name, self._rows, self._problems = message["named"], [], []
+        elif "all_done" in message:
+            self.left_out, self.is_done = message["all_done"], True
         elif "done" in message:
-            self.table = Table(
-                self._headings, self._rows, self._problems, message["problem_count"], tuple(message["notes"]),
-                self._start.get("sheet"), self._start.get("line", 0), tuple(message.get("others", ())),
-                tuple(message.get("merged", ())),
-            )  # fmt: skip
+            self._end(message)
         else:
             self._start, self._headings = message, tuple(message["headings"])
+
+    def _end(self, message: Mapping[str, Any]) -> None:
+        self.table = Table(
+            self._headings, self._rows, self._problems, message["problem_count"], tuple(message["notes"]),
+            self._start.get("sheet"), self._start.get("line", 0), tuple(message.get("others", ())),
+            tuple(message.get("merged", ())), tuple(self._start.get("at", ())),
+        )  # fmt: skip
+        if self._name:
+            self.tables[self._name] = self.table
+        self.is_done = not self._name
 
     def _cell(self, sent: str | list[str] | None) -> Cell:
         if sent is None:

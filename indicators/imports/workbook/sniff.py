@@ -58,6 +58,11 @@ def kind_of(data: bytes, filename: str) -> str:
     raise FileRefused(f"“{shown(filename)}” is not a kind of file that can be read. {ACCEPTED}")
 
 
+def is_archive_of_tables(data: bytes, filename: str) -> bool:
+    """Whether a file is a ZIP archive by its name and its contents."""
+    return filename.lower().strip().endswith(".zip") and data.startswith(b"PK")
+
+
 def too_large(size: int) -> str:
     """The refusal of a file of so many bytes."""
     return (

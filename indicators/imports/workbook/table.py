@@ -50,7 +50,7 @@ class Table:
     """A spreadsheet. `headings`: the expected headings that it has, in its order. `rows`: in order, without blank ones.
     `problems`: the first 5,000 of `problem_count`. `notes`: information for the person, such as which sheet was read.
     `sheet`: its name, None for CSV. `heading_line`: the row of the headings. `others`: headings that are not known.
-    `merged`: its merged cells, where a person has said what its columns are.
+    `merged`: its merged cells, where a person has said what its columns are. `at`: the column of each heading (0 is A).
     """
 
     headings: tuple[str, ...]
@@ -62,6 +62,7 @@ class Table:
     heading_line: int
     others: tuple[str, ...] = ()
     merged: tuple[str, ...] = ()
+    at: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,87 @@
+"""An applied import taken back as one: on the day on which it was applied, while nothing rests on it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import partial
+
+from django.apps import apps
+from django.db import transaction
+
+from accounts import audit
+from accounts.actors import Actor
+from accounts.queries.sentences import kind_words
+from foundation.dates import london_day
+from foundation.leases import Wake
+from foundation.refusals import ChangeRefused
+from foundation.undoing import Done, batched, built_upon, edited_since, moved_since, put_back, valued
+from foundation.versions import set_fields
+from foundation.words import counted, listed
+from indicators.imports.batches import open_batch
+from indicators.models import ImportBatch, ImportState
+
+_UNSEEN = ("accounts.notice",)
+_NAMED = 3
+
+
+def may_be_undone(batch: ImportBatch, *, today: date) -> bool:
+    """Whether an import is offered to be taken back today; whether something rests on it is asked when it is done."""
+    is_applied = batch.state == ImportState.APPLIED and batch.applied_at is not None
+    return is_applied and batch.done is not None and london_day(batch.applied_at) == today
+
+
+@transaction.atomic
+def request_undo(*, by: Actor, at: datetime, batch: ImportBatch, wake: Wake) -> ImportBatch:
+    """Ask for an applied import to be taken back. ``wake`` is called once the row is committed. Raises ChangeRefused
+    after the day on which it was applied, and where it was taken back already.
+    """
+    stored = open_batch(batch, (ImportState.APPLIED,))
+    if not may_be_undone(stored, today=london_day(at)):
+        raise ChangeRefused("An import can be taken back on the day on which it was applied, and no later.")
+    stored.state, stored.undone_by, stored.woken_at = ImportState.TO_UNDO, by.user, at
+    stored.attempts, stored.steps_done, stored.reason = 0, 0, ""
+    stored.save(update_fields=["state", "undone_by", "woken_at", "attempts", "steps_done", "reason"])
+    transaction.on_commit(partial(wake, stored.pk))
+    return stored
+
+
+def take_back(*, by: Actor, at: datetime, batch: ImportBatch) -> None:
+    """Undo all that an import wrote, within the caller's transaction, and record it. Raises ChangeRefused, naming what,
+    where something was changed or built on it since.
+    """
+    done = Done.kept(batch.done or {})
+    if reasons := [*_changed_since(done), *_rest_upon(done)]:
+        raise ChangeRefused(f"It cannot be taken back, and nothing was changed. {' '.join(reasons)}")
+    entries = [*_restored(done, batch), _told(done, batch)]
+    put_back(done)
+    audit.record_many(by=by, at=at, entries=entries)
+
+
+def _changed_since(done: Done) -> Iterator[str]:
+    things = [str(thing) for thing, _ in moved_since(done)] + [str(thing) for thing in edited_since(done)]
+    if things:
+        yield f"{counted(len(things), 'thing')} changed since: {listed(things, _NAMED)}."
+
+
+def _rest_upon(done: Done) -> Iterator[str]:
+    for kind, count in built_upon(done.made, parts=_UNSEEN):
+        yield f"{counted(count, 'row')} of “{kind_words(kind)}” came to rest on it."
+
+
+def _restored(done: Done, batch: ImportBatch) -> Iterator[audit.Entry]:
+    """What the trail tells of each thing that is as it was again."""
+    source = f"import {batch.filename[:120]}, taken back"
+    for label, rows in done.changed.items():
+        model = apps.get_model(label)
+        for keys in batched(rows):
+            for key, thing in model._base_manager.in_bulk(keys).items():
+                names = [name for name in rows[key] if name != "version"]
+                was = set_fields(thing, {name: valued(model, name, rows[key][name][0]) for name in names})
+                if was:
+                    yield audit.Entry(action="changed", thing=thing, changes=was, source=source)
+
+
+def _told(done: Done, batch: ImportBatch) -> audit.Entry:
+    """What the trail tells of the file."""
+    removed = {f"{kind_words(kind)} removed": (None, len(keys)) for kind, keys in done.made.items() if keys}
+    restored = {f"{kind_words(kind)} as before": (None, len(rows)) for kind, rows in done.changed.items() if rows}
+    return audit.Entry(action="took back", thing=batch, changes=removed | restored)

@@ -1,0 +1,134 @@
+"""How a sheet of the set-up workbook is declared; the declarations are in ``sheets``."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+
+from accounts.roles import Permission
+from pmmi.workbook.cells import Kind, To, ToMany, plain
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """A column: its ``heading``, the ``field`` of the model that it holds, what its cells may be, and what they mean to
+    who fills them in. Of one that is ``needed`` no cell is blank. ``only_new``: it is set when the thing is made, and
+    has its own way after that. ``blank`` is what a blank cell stands for.
+    """
+
+    heading: str
+    field: str
+    kind: Kind
+    meaning: str
+    _: KW_ONLY
+    example: str = ""
+    needed: bool = False
+    only_new: bool = False
+    blank: Any = None
+
+    @property
+    def is_many(self) -> bool:
+        """Whether it holds several things: rows of their own, beside those of the model."""
+        return isinstance(self.kind, ToMany)
+
+    def stored_in(self, thing: Any) -> Any:
+        """What is stored of it: the key of a thing that it refers to, the keys of several."""
+        if self.is_many:
+            return frozenset(each.pk for each in getattr(thing, self.field).all())
+        value = getattr(thing, f"{self.field}_id" if isinstance(self.kind, To) else self.field)
+        return plain(value) if isinstance(value, str) else value
+
+
+@dataclass(slots=True, kw_only=True)
+class Row:
+    """A row of a sheet as it is read: ``values`` by field, with things for references; ``thing`` is the stored one, or
+    the new one that the row makes. ``cells`` are the addresses of its cells by their headings. ``changed`` are what it
+    changes, by field, as words: (from, to). ``problems`` are sentences that each name a cell.
+    """
+
+    sheet: "Sheet"
+    line: int
+    today: date
+    values: dict[str, Any] = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
+    thing: Any = None
+    name: str = ""
+    is_new: bool = False
+    changed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def place(self) -> str:
+        """Where it stands in the workbook."""
+        return f"sheet {self.sheet.title}, row {self.line}"
+
+    def get(self, name: str) -> Any:
+        """The value that the thing would have: as the row says, else as it is stored."""
+        return self.values[name] if name in self.values else getattr(self.thing, name)
+
+    def refuse(self, heading: str, sentence: str) -> None:
+        """Say what is wrong with one of its cells, and what to do."""
+        cell = self.cells.get(heading)
+        where = f"cell {cell} ({heading})" if cell else f"row {self.line} ({heading})"
+        self.problems.append(f"{self.sheet.title}, {where} {sentence}")
+
+
+Check = Callable[[Row], None]
+"""Looks at a row whose cells are all usable, and refuses it where it must."""
+CheckAll = Callable[[Sequence[Row], "Any"], None]
+"""Looks at all usable rows of a sheet together, beside all that is stored (``names.Named``), and refuses those that
+must be.
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A sheet: which things it holds, and how.
+
+    ``key`` says it in code and ``title`` in the workbook. ``thing`` is what one is called. ``by`` are the fields that
+    tell its things apart. ``stored`` gives those that are kept, in an order that follows from what they hold. ``name``
+    is what cells elsewhere call one; ``short`` is another name, which does where only one has it. ``made`` gives what
+    else a new one is made with (it is given the row, the moment, and ``names.Named``). ``page`` is whose history a
+    change is told in, where it is not its own. ``checks`` see each row, ``checks_all`` all of them. Who has the
+    permission that it ``needs``, for the whole council, has the sheet.
+    """
+
+    key: str
+    title: str
+    thing: str
+    purpose: str
+    model: type[models.Model]
+    needs: Permission
+    by: Sequence[str]
+    columns: Sequence[Column]
+    stored: Callable[[], Iterable[Any]]
+    name: Callable[[Any], str] = str
+    short: Callable[[Any], str] | None = None
+    made: Callable[[Row, datetime, Any], Mapping[str, Any]] = lambda row, at, named: {}  # noqa: ARG005
+    page: Callable[[Any], models.Model] | None = None
+    checks: Sequence[Check] = ()
+    checks_all: Sequence[CheckAll] = ()
+
+    @cached_property
+    def by_heading(self) -> Mapping[str, Column]:
+        return {column.heading: column for column in self.columns}
+
+    @property
+    def headings(self) -> list[str]:
+        return [column.heading for column in self.columns]
+
+    @property
+    def needed(self) -> list[str]:
+        return [column.heading for column in self.columns if column.needed]
+
+    def refers_to_itself(self, column: Column) -> bool:
+        """Whether the cells of a column name other rows of the same sheet, which may stand beneath their own."""
+        return isinstance(column.kind, To | ToMany) and column.kind.sheet == self.key
+
+    @property
+    def single(self) -> Iterator[Column]:
+        """Columns of one value each, which are fields of the model itself."""
+        return (column for column in self.columns if not column.is_many)

@@ -1,0 +1,14 @@
+"""All sheets of the set-up workbook, each before those whose rows name what it makes."""
+
+from collections.abc import Sequence
+
+from accounts.actors import Actor
+from pmmi.workbook.sheet import Sheet
+from pmmi.workbook.sheets import organisation
+
+SHEETS: Sequence[Sheet] = (*organisation.SHEETS,)
+
+
+def sheets_for(actor: Actor) -> list[Sheet]:
+    """Those whose things the person administers for the whole council."""
+    return [sheet for sheet in SHEETS if actor.reaches(sheet.needs) is None]

@@ -1,0 +1,168 @@
+"""Writes what a set-up workbook changes: every row and event is made ready before, and all is written at once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+
+from accounts import audit
+from accounts.actors import Actor
+from foundation.bulk import check_references, ready, ready_changes, reserve_keys, write
+from foundation.refusals import ChangeRefused
+from foundation.undoing import Done
+from indicators.imports.kinds import ReadyImport
+from indicators.models import ImportBatch
+from pmmi.workbook.planning import BookPlan
+from pmmi.workbook.sheet import Column, Row
+
+_WHOLE = "Some rows cannot be used, and a workbook is applied whole. Correct them and upload it again."
+_MOVED = (
+    "Somebody changed what this workbook is about while it was being applied. Nothing was written: look at the preview "
+    "again."
+)
+
+
+def prepare_book(*, by: Actor, at: datetime, batch: ImportBatch, plan: BookPlan) -> ReadyImport:  # noqa: ARG001
+    """All that a workbook writes and records. Nobody is told of what a set-up gives them. Raises ChangeRefused where a
+    row is refused.
+    """
+    if plan.counts["refused"]:
+        raise ChangeRefused(_WHOLE)
+    _number([row for row in plan.useful if row.is_new])
+    made = _Made(at, batch.filename, plan.named)
+    for row in plan.useful:
+        made.take(row)
+    return ReadyImport(entries=made.entries, write=made.write, done=made.done)
+
+
+def _number(rows: Iterable[Row]) -> None:
+    """Give every new thing the key that it will have, where it has none of its own."""
+    new: dict[type[models.Model], list[Any]] = {}
+    for row in rows:
+        if row.thing.pk is None:
+            new.setdefault(row.sheet.model, []).append(row.thing)
+    for model, things in new.items():
+        for thing, key in zip(things, reserve_keys(model, len(things)), strict=True):
+            thing.pk = key
+
+
+@dataclass(slots=True)
+class _Changed:
+    """Stored rows of one model, their fields that change, and what they held when they were read."""
+
+    fields: list[str]
+    things: list[Any] = field(default_factory=list)
+    before: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Made:
+    """What is to be written, gathered row by row: rows of a model before those of models that point at it."""
+
+    at: datetime
+    filename: str
+    named: Any
+    new: dict[type[models.Model], list[Any]] = field(default_factory=dict)
+    changed: dict[type[models.Model], _Changed] = field(default_factory=dict)
+    gone: dict[type[models.Model], list[Any]] = field(default_factory=dict)
+    entries: list[audit.Entry] = field(default_factory=list)
+
+    def take(self, row: Row) -> None:
+        """One row that makes or changes something."""
+        if row.is_new:
+            self._make(row)
+        else:
+            self._change(row)
+        for column in row.sheet.columns:
+            if column.is_many and column.field in row.values:
+                self._relate(row, column)
+        page = row.sheet.page(row.thing) if row.sheet.page else None
+        changes = {name: (was or None, becomes or None) for name, (was, becomes) in row.changed.items()}
+        action, source = ("imported" if row.is_new else "changed"), f"{self.filename[:120]}, {row.place}"
+        entry = audit.Entry(action=action, thing=row.thing, page=page, changes=changes, source=source)
+        self.entries.append(entry)
+
+    def _make(self, row: Row) -> None:
+        values = {column.field: row.values[column.field] for column in row.sheet.single if column.field in row.values}
+        for name, value in {**values, **row.sheet.made(row, self.at, self.named)}.items():
+            setattr(row.thing, name, value)  # again: what it refers to has its key only now
+        self.new.setdefault(row.sheet.model, []).append(row.thing)
+
+    def _change(self, row: Row) -> None:
+        names = [column.field for column in row.sheet.single if not column.only_new]
+        if not any(name in row.changed for name in names):
+            return
+        has_version = any(each.name == "version" for each in row.sheet.model._meta.concrete_fields)
+        fields = [*names, *(["version"] if has_version else [])]
+        changed = self.changed.setdefault(row.sheet.model, _Changed(fields))
+        changed.before[row.thing.pk] = {name: _value(row.thing, name) for name in changed.fields}
+        for name in names:
+            if name in row.changed:
+                setattr(row.thing, name, row.values[name])
+        if has_version:
+            row.thing.version += 1
+        changed.things.append(row.thing)
+
+    def _relate(self, row: Row, column: Column) -> None:
+        """Rows that join a thing to several others: new ones, and those that are gone."""
+        relation = row.sheet.model._meta.get_field(column.field)
+        through, own, other = (
+            relation.remote_field.through,
+            relation.m2m_field_name(),
+            relation.m2m_reverse_field_name(),
+        )
+        wanted = {each.pk for each in row.values[column.field]}
+        there = set() if row.is_new else column.stored_in(row.thing)
+        joins = [through(**{f"{own}_id": row.thing.pk, f"{other}_id": each}) for each in sorted(wanted - there)]
+        for join, key in zip(joins, reserve_keys(through, len(joins)), strict=True):
+            join.pk = key
+        self.new.setdefault(through, []).extend(joins)
+        if lost := there - wanted:
+            self.gone.setdefault(through, []).extend(
+                through._base_manager.filter(**{f"{own}_id": row.thing.pk, f"{other}__in": lost})
+            )
+
+    def write(self) -> None:
+        """Write everything or nothing, in the caller's transaction. Raises ChangeRefused when what is stored has
+        changed since it was read.
+        """
+        try:
+            with transaction.atomic():
+                for model, changed in self.changed.items():
+                    _check_unmoved(model, changed)
+                    write(ready_changes(model, changed.things, changed.fields))
+                for model, things in self.new.items():
+                    write(ready(model, things))
+                for model, things in self.gone.items():
+                    model._base_manager.filter(pk__in=[each.pk for each in things]).delete()
+                check_references()
+        except IntegrityError as error:
+            raise ChangeRefused(_MOVED) from error
+
+    def done(self) -> Done:
+        """All that it writes, by which it can be taken back."""
+        done = Done()
+        for things in self.new.values():
+            done.make(things)
+        for changed in self.changed.values():
+            for thing in changed.things:
+                before = changed.before[thing.pk]
+                done.change(thing, before, {name: _value(thing, name) for name in changed.fields})
+        for things in self.gone.values():
+            for thing in things:
+                done.lose(thing)
+        return done
+
+
+def _check_unmoved(model: type[models.Model], changed: _Changed) -> None:
+    """Lock the rows that change, in the order of their keys. Raises ChangeRefused where one is not as it was read."""
+    stored = model._base_manager.select_for_update(of=("self",)).order_by("pk").in_bulk(list(changed.before))
+    for key, before in changed.before.items():
+        if key not in stored or {name: _value(stored[key], name) for name in changed.fields} != dict(before):
+            raise ChangeRefused(_MOVED)
+
+
+def _value(thing: models.Model, name: str) -> Any:
+    return getattr(thing, thing._meta.get_field(name).attname)
