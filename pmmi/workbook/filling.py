@@ -80,7 +80,9 @@ def _lists(sheets: Sequence[Sheet]) -> dict[Column, _Words]:
 
 def _rows(sheet: Sheet, named: Named) -> Iterator[list[Cell]]:
     for thing in named.stored(sheet.key):
-        yield [column.kind.written(column.stored_in(thing), named) for column in sheet.columns]
+        row = [column.kind.written(column.stored_in(thing), named) for column in sheet.columns]
+        if any(cell not in (None, "") for cell in row):
+            yield row
 
 
 def _example(sheet: Sheet) -> list[Cell]:

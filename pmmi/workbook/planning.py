@@ -52,11 +52,10 @@ class BookPlan(Preview):
 
 def plan_book(book: ReadBook, filename: str, *, sheets: Sequence[Sheet], today: date, pace: Pace = iter) -> BookPlan:
     """What the tables of a workbook would do to what is stored."""
-    plan, named = BookPlan(filename), Named(sheets)
-    if book.left_out:
-        plan.notes.append(
-            f"Not read, for no sheet of the workbook is called so: {together(map(quoted, book.left_out))}."
-        )
+    named = Named(sheets)
+    plan = BookPlan(filename, named=named)
+    if left_out := [name for name in book.left_out if name not in NO_ROWS]:
+        plan.notes.append(f"Not read, for no sheet of the workbook is called so: {together(map(quoted, left_out))}.")
     for sheet in sheets:
         table = book.tables.get(sheet.title)
         if table is not None:
