@@ -10,6 +10,7 @@ from django.urls import include, path, re_path
 from accounts.views import own_sign_in, watching
 from pmmi import gallery, mail, pages
 from pmmi.state import health
+from pmmi.workbook import views as workbook_pages
 from reporting.views import inbox
 
 account_routes = [
@@ -75,6 +76,7 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("help/", pages.help_page, name="help"),
     path("set-up/", pages.setup, name="setup"),
+    path("set-up/workbook/", workbook_pages.workbook, name="workbook"),
     path("set-up/finished/", pages.setup_finish, name="setup-finish"),
     path("brand.css", pages.brand, name="brand"),
     path("crest.png", pages.crest_picture, name="crest"),

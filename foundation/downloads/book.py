@@ -31,6 +31,7 @@ class Book:
         self._title = self._book.add_format({"bold": True, "font_size": 14})
         self._heading = self._book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         self._names: set[str] = set()
+        self._places: dict[str, tuple[xlsxwriter.worksheet.Worksheet, int, int]] = {}
         self._tables = 0
 
     def text(self, name: str, title: str, lines: Iterable[str]) -> str:
@@ -51,12 +52,9 @@ class Book:
         notes: Sequence[str] = (),
         links: Sequence[str] = (),
         printed: int = 0,
-        lists: Mapping[int, str] | None = None,
-        spare: int = 0,
     ) -> str:
         """A sheet with one table. ``links`` names a sheet for the first cell of each row to lead to; ``printed`` is how
-        many columns go on paper, all where it is 0. ``lists`` are the cells ("Lists!$A$3:$A$9") that hold the only
-        words which a column (0 is A) may have, in the table and in so many ``spare`` rows beneath it.
+        many columns go on paper, all where it is 0.
 
         Returns the sheet's name. Where there are no rows the sheet says so and holds no table.
         """
@@ -71,8 +69,7 @@ class Book:
             count += 1
             for j, cell in enumerate(row):
                 widths[j] = max(widths[j], self._write(sheet, top + count, j, cell))
-        for j, cells in (lists or {}).items():
-            sheet.data_validation(top + 1, j, top + count + spare, j, {"validate": "list", "source": f"={cells}"})
+        self._places[name] = sheet, top, count
         for i, target in enumerate(links):
             sheet.write_url(top + 1 + i, 0, f"internal:'{target}'!A1", string=target)
         if count:
@@ -84,6 +81,14 @@ class Book:
         sheet.freeze_panes(top + 1, 1 if printed else 0)
         _set_up_print(sheet, top, count, printed or len(columns))
         return name
+
+    def offer(self, name: str, lists: Mapping[int, str], *, spare: int) -> None:
+        """Let cells of columns (0 is A) of a table take the words of a list alone: ``lists`` are the cells that hold
+        them ("Lists!$A$3:$A$9"). It goes for the table, and for so many ``spare`` rows beneath it.
+        """
+        sheet, top, count = self._places[name]
+        for j, cells in lists.items():
+            sheet.data_validation(top + 1, j, top + count + spare, j, {"validate": "list", "source": f"={cells}"})
 
     def finish(self) -> bytes:
         """The workbook's bytes; it opens on its first sheet. Nothing can be added after."""

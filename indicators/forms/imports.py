@@ -20,7 +20,7 @@ class ImportForm(PmmiForm):
     file = forms.FileField(
         label="Spreadsheet",
         help_text="An Excel workbook (.xlsx) or a CSV file of at most 20 MB and 50,000 rows",
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.zip"}),
     )
 
     def clean_file(self) -> object:

@@ -34,11 +34,9 @@ def workbook_xlsx(sheets: Sequence[Sheet], *, at: datetime, is_filled: bool) -> 
     book.table(GUIDE, _TITLE, _ROW, _explained(sheets), notes=_NOTES)
     lists = _lists(sheets)
     for sheet, rows in _filled(sheets, is_filled):
-        offered = {at: lists[column] for at, column in enumerate(sheet.columns) if column in lists}
-        book.table(
-            sheet.title, sheet.title, sheet.headings, rows, notes=[sheet.purpose],
-            lists={at: each.cells for at, each in offered.items()}, spare=_SPARE,
-        )  # fmt: skip
+        name = book.table(sheet.title, sheet.title, sheet.headings, rows, notes=[sheet.purpose])
+        offered = {at: lists[column].cells for at, column in enumerate(sheet.columns) if column in lists}
+        book.offer(name, offered, spare=_SPARE)
     words = zip_longest(*(each.words for each in lists.values()), fillvalue="")
     book.table(LISTS, "Words that the columns may hold", [each.heading for each in lists.values()], words)
     return book.finish()

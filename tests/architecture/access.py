@@ -53,6 +53,7 @@ PAGES = [
     page("accessibility", get=ANYONE),
     page("help", get=SIGNED_IN),
     page("setup", get=ADMINISTRATOR),
+    page("workbook", get=ADMINISTRATOR),
     button("setup-finish", fill={"finished": "no"}),
     page("brand", get=ANYONE),
     page("crest", get=ANYONE),
@@ -579,6 +580,7 @@ INDICATORS = [
     page("indicators:import-progress", "pk=world.batch.pk", ADMINISTRATOR),
     button("indicators:import-apply", "pk=world.batch.pk"),
     button("indicators:import-discard", "pk=world.batch.pk"),
+    button("indicators:import-undo", "pk=world.applied.pk"),
     page("indicators:return-list", get=OUR_DRAFTS | PARTNER),
     row(
         "indicators:return-edit", "pk=in_return.pk", get=OUR_DRAFTS, post=ENTERS, their_get=DRAFTS,

@@ -163,6 +163,7 @@ class World:
     scheme: Scheme
     batch: ImportBatch
     matching: ImportBatch
+    applied: ImportBatch
     year: RollOver
     started: RollOver
     sharing: Sharing
@@ -229,6 +230,7 @@ def build_world() -> World:
         timetable=PlanTimetableFactory(level=level), sampled=_sampled(sides), tag=_tag(sides),
         measure_set=measure_set, rule=rule, scheme=SchemeFactory(name="Not used yet"), batch=batch,
         matching=_matching(users["administrator"]),
+        applied=_applied(users["administrator"]),
         year=_year(users, Q2.year.next()), started=_year(users, Q2.year, state="done", done_at=AT),
         sharing=share_more(sides["partners"].service),
         **_reorganisations(sides, users),
@@ -424,6 +426,15 @@ def _merged(sides: dict[str, Side]) -> None:
         merged = ObjectiveFactory(plan=side.plan, owner=side.head, merged_into=side.objective)
         Merge.objects.create(kept=side.objective, merged=merged, why=words_of("Merge", name), on=AT.date())
         side.extras["merged"] = merged
+
+
+def _applied(who: User) -> ImportBatch:
+    """An import that can still be taken back."""
+    nothing = {"made": {}, "changed": {}, "gone": {}}
+    return ImportBatch.objects.create(
+        filename="applied.csv", content=b"", created_by=who, created_at=AT, state="applied", applied_at=AT,
+        decided_by=who, decided_at=AT, summary={"counts": {"new": 1}}, done=nothing,
+    )  # fmt: skip
 
 
 def _matching(who: User) -> ImportBatch:
