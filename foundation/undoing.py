@@ -64,7 +64,7 @@ def moved_since(done: Done) -> Iterator[tuple[models.Model, Sequence[str]]]:
             for key in keys:
                 thing = found.get(key) or model(pk=key)
                 values = rows[key].items()
-                names = [name for name, (_, after) in values if _kept(thing, name, getattr(thing, name)) != after]
+                names = [name for name, (_, after) in values if _kept(thing, name, held(thing, name)) != after]
                 if names:
                     yield thing, names
 
@@ -85,8 +85,9 @@ def put_back(done: Done) -> None:
     for label, rows in done.changed.items():
         model = apps.get_model(label)
         for key, fields in rows.items():
-            values = {name: valued(model, name, before) for name, (before, _) in fields.items()}
-            model._base_manager.filter(pk=key).update(**values, **_next_version(model))
+            columns = {name: model._meta.get_field(name).attname for name in fields}
+            values = {columns[name]: valued(model, name, before) for name, (before, _) in fields.items()}
+            model._base_manager.filter(pk=key).update(**{**values, **_next_version(model)})
     for label, lost in done.gone.items():
         model = apps.get_model(label)
         things = [model(**{name: valued(model, name, each) for name, each in row.items()}) for row in lost]
@@ -103,6 +104,11 @@ def _kept(thing: models.Model, name: str, value: Any) -> Any:
     """A value of a field as JSON holds it."""
     value = _field(type(thing), name).get_prep_value(value)
     return value if value is None or isinstance(value, bool | int | str) else str(value)
+
+
+def held(thing: models.Model, name: str) -> Any:
+    """What a row holds in a field: of one that refers, the key."""
+    return getattr(thing, thing._meta.get_field(name).attname)
 
 
 def valued(model: type[models.Model], name: str, kept: Any) -> Any:
@@ -139,8 +145,12 @@ def built_upon(written: Written, *, parts: Collection[str] = (), along: Written 
 def remove(written: Written) -> None:
     """Delete what was written, what points at others first. Nothing else may point at it (``built_upon``)."""
     for label, keys in reversed(list(written.items())):
+        model = apps.get_model(label)
+        loose = {each.name: None for each in model._meta.concrete_fields if each.related_model is model and each.null}
+        for part in batched(keys) if loose else ():  # two that point at each other would keep each other
+            model._base_manager.filter(pk__in=part).update(**loose)
         for part in batched(keys):
-            apps.get_model(label)._base_manager.filter(pk__in=part).delete()
+            model._base_manager.filter(pk__in=part).delete()
 
 
 def batched(keys: Iterable[int]) -> Iterator[list[int]]:

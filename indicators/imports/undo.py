@@ -14,7 +14,7 @@ from foundation.dates import london_day
 from foundation.leases import Wake
 from foundation.refusals import ChangeRefused
 from foundation.undoing import Done, batched, built_upon, edited_since, moved_since, put_back, valued
-from foundation.versions import set_fields
+from foundation.versions import differences, field_values
 from foundation.words import counted, listed
 from indicators.imports.batches import open_batch
 from indicators.models import ImportBatch, ImportState
@@ -74,10 +74,13 @@ def _restored(done: Done, batch: ImportBatch) -> Iterator[audit.Entry]:
         model = apps.get_model(label)
         for keys in batched(rows):
             for key, thing in model._base_manager.in_bulk(keys).items():
-                names = [name for name in rows[key] if name != "version"]
-                was = set_fields(thing, {name: valued(model, name, rows[key][name][0]) for name in names})
-                if was:
-                    yield audit.Entry(action="changed", thing=thing, changes=was, source=source)
+                names = [name for name, (before, after) in rows[key].items() if before != after and name != "version"]
+                now = field_values(thing, names)
+                for name in names:
+                    setattr(thing, model._meta.get_field(name).attname, valued(model, name, rows[key][name][0]))
+                if names:
+                    changes = differences(now, field_values(thing, names))
+                    yield audit.Entry(action="changed", thing=thing, changes=changes, source=source)
 
 
 def _told(done: Done, batch: ImportBatch) -> audit.Entry:

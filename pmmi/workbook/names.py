@@ -53,7 +53,7 @@ class Named:
                 f"says {quoted(name)}, and there is no {declared.thing} of that name. Correct it, or add it to sheet "
                 f"“{declared.title}”"
             )
-        names = " or ".join(quoted(declared.name(each)) for each in found[:3])
+        names = " or ".join(sorted(quoted(declared.name(each)) for each in found)[:3])
         raise CellRefused(f"says {quoted(name)}, and several {declared.thing}s are called that. Write {names}")
 
     def add(self, sheet: str, thing: Any) -> None:

@@ -11,7 +11,7 @@ from accounts import audit
 from accounts.actors import Actor
 from foundation.bulk import check_references, ready, ready_changes, reserve_keys, write
 from foundation.refusals import ChangeRefused
-from foundation.undoing import Done
+from foundation.undoing import Done, held
 from indicators.imports.kinds import ReadyImport
 from indicators.models import ImportBatch
 from pmmi.workbook.planning import BookPlan
@@ -97,7 +97,7 @@ class _Made:
         has_version = any(each.name == "version" for each in row.sheet.model._meta.concrete_fields)
         fields = [*names, *(["version"] if has_version else [])]
         changed = self.changed.setdefault(row.sheet.model, _Changed(fields))
-        changed.before[row.thing.pk] = {name: _value(row.thing, name) for name in changed.fields}
+        changed.before[row.thing.pk] = {name: held(row.thing, name) for name in changed.fields}
         for name in names:
             if name in row.changed:
                 setattr(row.thing, name, row.values[name])
@@ -149,7 +149,7 @@ class _Made:
         for changed in self.changed.values():
             for thing in changed.things:
                 before = changed.before[thing.pk]
-                done.change(thing, before, {name: _value(thing, name) for name in changed.fields})
+                done.change(thing, before, {name: held(thing, name) for name in changed.fields})
         for things in self.gone.values():
             for thing in things:
                 done.lose(thing)
@@ -160,9 +160,5 @@ def _check_unmoved(model: type[models.Model], changed: _Changed) -> None:
     """Lock the rows that change, in the order of their keys. Raises ChangeRefused where one is not as it was read."""
     stored = model._base_manager.select_for_update(of=("self",)).order_by("pk").in_bulk(list(changed.before))
     for key, before in changed.before.items():
-        if key not in stored or {name: _value(stored[key], name) for name in changed.fields} != dict(before):
+        if key not in stored or {name: held(stored[key], name) for name in changed.fields} != dict(before):
             raise ChangeRefused(_MOVED)
-
-
-def _value(thing: models.Model, name: str) -> Any:
-    return getattr(thing, thing._meta.get_field(name).attname)

@@ -15,7 +15,7 @@ from plans.models import Objective, ObjectiveKind
 from plans.workflow import BEFORE_APPROVAL
 from scrutiny.models import Meeting, MeetingAction, Remit
 
-_SERVICES = (UnitKind.DIRECTORATE, UnitKind.DEPARTMENT, UnitKind.DIVISION, UnitKind.TEAM, UnitKind.PARTNER)
+SERVICES = (UnitKind.DIRECTORATE, UnitKind.DEPARTMENT, UnitKind.DIVISION, UnitKind.TEAM, UnitKind.PARTNER)
 _YEARS = 5  # a meeting or an action lies within so many of today, else a digit slipped
 _TIMES = ("%H:%M", "%H.%M", "%I%p", "%I:%M%p", "%I.%M%p")
 
@@ -51,7 +51,7 @@ class RemitForm(PmmiForm):
         current = live.filter(plan__ends_on__gte=today)
         self.fields["priorities"].queryset = (current | chosen).select_related("plan").order_by("plan__title", "ref")
         self.fields["priorities"].label_from_instance = lambda each: f"{each.title} ({each.plan.title})"
-        units = Unit.objects.on(today).filter(kind__in=_SERVICES) | Unit.objects.filter(
+        units = Unit.objects.on(today).filter(kind__in=SERVICES) | Unit.objects.filter(
             pk__in=[pk for pk in services if pk]
         )
         self.fields["services"].queryset = units.order_by("name")

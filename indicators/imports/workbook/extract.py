@@ -87,12 +87,15 @@ def extract_book(data: bytes, filename: str, wanted: Mapping[str, Wanted], emit:
     the sheets that are not read. Raises FileRefused.
     """
     by_name = {key(name): (name, each) for name, each in wanted.items()}
-    left_out = []
+    left_out, seen = [], set()
     for title, source in _named_sources(data, filename, by_name):
         if source is None:
             left_out.append(title)
             continue
         name, each = by_name[key(title)]
+        if name in seen:
+            raise FileRefused(f"Sheet “{name}” is there twice. Keep one of them.")
+        seen.add(name)
         headings, rest = _find_headings(source, each)
         if headings is None or headings.missing:
             raise FileRefused(f"Sheet “{name}”: {refuse_missing(headings, [], each)}")
