@@ -6,6 +6,7 @@ them; the models themselves say what can point where, so a new kind of thing is 
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -36,6 +37,17 @@ class Done:
         """These fields of a stored row are changed."""
         fields = {name: [_kept(thing, name, before[name]), _kept(thing, name, after[name])] for name in after}
         self.changed.setdefault(thing._meta.label_lower, {})[thing.pk] = fields
+
+    def change_all(self, things: Sequence[models.Model], fields: Sequence[str]) -> None:
+        """These fields of stored rows, all of one model, are about to be written. A statement for 500 rows."""
+        by_key = {each.pk: each for each in things}
+        for keys in batched(by_key):
+            stored = type(things[0])._base_manager.in_bulk(keys)
+            for key in keys:
+                before, after = ({name: held(each, name) for name in fields} for each in (stored[key], by_key[key]))
+                changed = [name for name in fields if before[name] != after[name]]
+                if changed:
+                    self.change(by_key[key], before, {name: after[name] for name in changed})
 
     def lose(self, thing: models.Model) -> None:
         """This row is deleted."""
@@ -82,17 +94,27 @@ def put_back(done: Done) -> None:
     """Undo all of it: fields as they were, rows that are gone there again, and what was made removed. A row that has a
     version has the next one.
     """
-    for label, rows in done.changed.items():
-        model = apps.get_model(label)
-        for key, fields in rows.items():
-            columns = {name: model._meta.get_field(name).attname for name in fields}
-            values = {columns[name]: valued(model, name, before) for name, (before, _) in fields.items()}
-            model._base_manager.filter(pk=key).update(**{**values, **_next_version(model)})
+    _restore(done, pointing=True)  # first, because what is pointed at is not removed
+    remove(done.made)
+    _restore(done, pointing=False)  # and the rest last, because what was made may stand where this did
     for label, lost in done.gone.items():
         model = apps.get_model(label)
         things = [model(**{name: valued(model, name, each) for name, each in row.items()}) for row in lost]
         model._base_manager.bulk_create(things, batch_size=_CHUNK)
-    remove(done.made)
+
+
+def _restore(done: Done, *, pointing: bool) -> None:
+    """Fields that point at other rows, or all others, as they were."""
+    for label, rows in done.changed.items():
+        model = apps.get_model(label)
+        points = {each.name for each in model._meta.concrete_fields if each.is_relation}
+        for key, fields in rows.items():
+            names = [name for name in fields if (name in points) is pointing]
+            values = {model._meta.get_field(name).attname: valued(model, name, fields[name][0]) for name in names}
+            if values and not pointing:
+                values |= _next_version(model)
+            if values:
+                model._base_manager.filter(pk=key).update(**values)
 
 
 def _next_version(model: type[models.Model]) -> dict[str, Any]:
@@ -103,6 +125,8 @@ def _next_version(model: type[models.Model]) -> dict[str, Any]:
 def _kept(thing: models.Model, name: str, value: Any) -> Any:
     """A value of a field as JSON holds it."""
     value = _field(type(thing), name).get_prep_value(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"  # however many decimals the database gives it
     return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 

@@ -24,6 +24,12 @@ class Placed:
     missing: list[Unit | Post] = field(default_factory=list)
 
     @property
+    def kinds(self) -> tuple[list[Unit], list[Post]]:
+        """What is to be made: the units, and the posts."""
+        units = [each for each in self.missing if isinstance(each, Unit)]
+        return units, [each for each in self.missing if isinstance(each, Post)]
+
+    @property
     def found(self) -> dict[Name, tuple[int, str]]:
         """Which posts are there, and the names of those to be made, to tell later whether that is still so."""
         return {name: (0 if post in self.missing else post.pk, str(post)) for name, post in self.posts.items()}

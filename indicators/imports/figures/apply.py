@@ -16,20 +16,22 @@ from accounts import audit
 from accounts.actors import Actor
 from accounts.changes.news import tell
 from accounts.models import Post
-from foundation.bulk import Ready, ReadyChanges, check_references, ready, reserve_keys, write
+from foundation.bulk import Ready, check_references, ready, reserve_keys, write
 from foundation.refusals import ChangeRefused
+from foundation.undoing import Done
 from foundation.versions import field_values
 from indicators.changes.approval import take_down
 from indicators.changes.expected import day_after
 from indicators.changes.told import imported
 from indicators.imports.apply_units import Name, Placed, made_of, numbered_places, places_for
 from indicators.imports.figures.apply_figures import FigureWriter, ReadyFigures
-from indicators.imports.figures.apply_targets import Aims, prepare_targets, stored_aims
+from indicators.imports.figures.apply_targets import Aims, ReadyTargets, prepare_targets, stored_aims
 from indicators.imports.figures.existing_rows import StoredTarget, locked_figures, locked_years, stored_targets
 from indicators.imports.planned_changes import Changes, NewMeasure, batches, source_words
 from indicators.imports.units_by_name import Places
-from indicators.models import Indicator, Return
+from indicators.models import Indicator, Observation, Return
 from indicators.rules.vocabulary import Counting
+from indicators.workflow import FigureState
 from plans.periods import Period
 
 MOVED = (
@@ -76,7 +78,8 @@ class Prepared:
     found: _Basis
     placed: Placed
     measures: Ready
-    targets: Sequence[Ready | ReadyChanges]
+    created: Sequence[Indicator]
+    targets: ReadyTargets
     figures: ReadyFigures
     moved_back: Sequence[Indicator]
     entries: Sequence[audit.Entry]
@@ -116,6 +119,7 @@ def prepare_import(*, by: Actor, at: datetime, filename: str, changes: Changes, 
         found=found,
         placed=placed,
         measures=ready(Indicator, list(created.values())),
+        created=list(created.values()),
         targets=targets,
         figures=figures,
         moved_back=[each for each in figures.moved_back if each.ref not in created],
@@ -135,7 +139,7 @@ def write_import(prepared: Prepared) -> None:
             for thing in prepared.placed.missing:
                 thing.save(force_insert=True)
             write(prepared.measures)
-            for each in prepared.targets:
+            for each in prepared.targets.rows:
                 write(each)
             for superseded in batches(prepared.figures.superseded):
                 take_down(superseded)
@@ -147,6 +151,20 @@ def write_import(prepared: Prepared) -> None:
     except IntegrityError as error:
         # Somebody else wrote the same figure first. A row that does not exist yet cannot be locked against that.
         raise ChangeRefused(MOVED) from error
+
+
+def done_by(prepared: Prepared) -> Done:
+    """All that it is about to write, by which it can be taken back. What it tells people stays told."""
+    done = Done()
+    targets, figures = prepared.targets, prepared.figures
+    for things in (*prepared.placed.kinds, prepared.created, *targets.made, *figures.made):
+        done.make(things)
+    for things, fields in (*targets.changed, *figures.changed):
+        done.change_all(things, fields)
+    down = {"state": FigureState.SUPERSEDED.value, "is_current": False}
+    done.change_all([Observation(pk=pk, **down) for pk in figures.superseded], [*down])
+    done.change_all(prepared.moved_back, ("expected_from",))
+    return done
 
 
 def _check_unmoved(prepared: Prepared) -> None:

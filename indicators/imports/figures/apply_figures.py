@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Model
+
 from accounts import audit
 from accounts.actors import Actor
 from foundation.bulk import Ready, ReadyChanges, ready, ready_changes, reserve_keys
@@ -28,12 +30,15 @@ _FILLED = (
 @dataclass(frozen=True, slots=True)
 class ReadyFigures:
     """Figures to be written: first the keys of those that are superseded, then the rows in their order. ``moved_back``
-    are the measures whose first figure is earlier now.
+    are the measures whose first figure is earlier now. ``made`` and ``changed`` are the same rows, for who takes them
+    back.
     """
 
     superseded: Sequence[int]
     rows: Sequence[Ready | ReadyChanges]
     moved_back: Sequence[Indicator]
+    made: Sequence[Sequence[Model]]
+    changed: Sequence[tuple[Sequence[Model], Sequence[str]]]
 
 
 class FigureWriter:
@@ -63,12 +68,21 @@ class FigureWriter:
         filled = [figure for _, figure in written if figure.pk is not None]
         for figure, key in zip(new, reserve_keys(Observation, len(new)), strict=True):
             figure.pk = key
+        said, reworded = _words(made)
+        fields = [*STANDING, *_FILLED]
         rows = [
             ready(Observation, gently(new)),
-            ready_changes(Observation, filled, [*STANDING, *_FILLED]),
-            *_words(made),
+            ready_changes(Observation, filled, fields),
+            ready(Commentary, gently(said)),
+            ready_changes(Commentary, reworded, WORDS),
         ]
-        figures = ReadyFigures([row.pk for row in replaced], rows, moved_back([figure for _, figure in written]))
+        figures = ReadyFigures(
+            [row.pk for row in replaced],
+            rows,
+            moved_back([figure for _, figure in written]),
+            made=(new, said),
+            changed=((filled, fields), (reworded, WORDS)),
+        )
         return figures, [*superseded(replaced), *(self._entry(change, figure) for change, figure in gently(made))]
 
     def _entry(self, change: FigureChange, figure: Observation) -> audit.Entry:
@@ -124,9 +138,9 @@ class FigureWriter:
         return figure
 
 
-def _words(made: Sequence[tuple[FigureChange, Observation]]) -> list[Ready | ReadyChanges]:
-    """The four boxes of commentary. Who acts by when, and whether the promise before was kept, is copied from the
-    figure that is replaced.
+def _words(made: Sequence[tuple[FigureChange, Observation]]) -> tuple[list[Commentary], list[Commentary]]:
+    """The four boxes of commentary: new ones, and those that are changed. Who acts by when, and whether the promise
+    before was kept, is copied from the figure that is replaced.
     """
     told = [(change, figure) for change, figure in made if any(change.words)]
     earlier = Commentary.objects.in_bulk(
@@ -143,7 +157,9 @@ def _words(made: Sequence[tuple[FigureChange, Observation]]) -> list[Ready | Rea
         if before is not None and stored.pk == figure.pk:
             row.pk = before.pk
         (new if row.pk is None else changed).append(row)
-    return [ready(Commentary, gently(new), without=["id"]), ready_changes(Commentary, changed, WORDS)]
+    for row, key in zip(new, reserve_keys(Commentary, len(new)), strict=True):
+        row.pk = key
+    return new, changed
 
 
 def _differences(change: FigureChange, *, stands: bool, keeps: bool) -> dict[str, tuple[object, object]]:

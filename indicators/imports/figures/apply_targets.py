@@ -2,7 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+
+from django.db.models import Model
 
 from accounts import audit
 from foundation.bulk import Ready, ReadyChanges, ready, ready_changes, reserve_keys
@@ -13,13 +16,24 @@ from indicators.rules.vocabulary import Counting, Profile
 from plans.periods import Frequency, Period
 
 RATIONALE = "Imported."
+_OF_YEAR = ("value", "low", "high", "text", "profile", "version")
+_OF_PERIOD = ("value", "low", "high", "green_limit", "red_limit")
 _YearAims = dict[Period, tuple[Decimal | None, Decimal | None, Decimal | None]]
 Aims = dict[tuple[int, Period], _YearAims]
 
 
+@dataclass(frozen=True, slots=True)
+class ReadyTargets:
+    """Targets to be written, in their order. ``made`` and ``changed`` are the same rows, for who takes them back."""
+
+    rows: Sequence[Ready | ReadyChanges]
+    made: Sequence[Sequence[Model]]
+    changed: Sequence[tuple[Sequence[Model], Sequence[str]]]
+
+
 def prepare_targets(
     *, filename: str, changes: Sequence[TargetChange], indicators: Mapping[str, Indicator], stored: Aims
-) -> tuple[list[Ready | ReadyChanges], list[audit.Entry]]:
+) -> tuple["ReadyTargets", list[audit.Entry]]:
     """The period targets and their year's targets, whose profile becomes "typed for each period", ready to be written
     in this order. With them what to record: one event for each year's target, with all periods that changed.
     """
@@ -34,6 +48,8 @@ def prepare_targets(
     for target, key in zip(new, reserve_keys(AnnualTarget, len(new)), strict=True):
         target.pk = key
     added = [_period(each, years, indicators) for each in gently(changes) if not each.replaces]
+    for aim, key in zip(added, reserve_keys(PeriodTarget, len(added)), strict=True):
+        aim.pk = key
     moved = [_period(each, years, indicators) for each in changes if each.replaces]
     entries = [
         audit.Entry(
@@ -45,12 +61,13 @@ def prepare_targets(
         )
         for place, target in gently(years.items())
     ]
-    return [
+    rows = [
         ready(AnnualTarget, gently(new)),
-        ready_changes(AnnualTarget, changed, ["value", "low", "high", "text", "profile", "version"]),
-        ready(PeriodTarget, gently(added), without=["id"]),
-        ready_changes(PeriodTarget, moved, ["value", "low", "high", "green_limit", "red_limit"]),
-    ], entries
+        ready_changes(AnnualTarget, changed, _OF_YEAR),
+        ready(PeriodTarget, gently(added)),
+        ready_changes(PeriodTarget, moved, _OF_PERIOD),
+    ]
+    return ReadyTargets(rows, (new, added), ((changed, _OF_YEAR), (moved, _OF_PERIOD))), entries
 
 
 def stored_aims(years: Collection[Period]) -> Aims:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.actors import Actor
 from indicators.imports.columns import COLUMN_HELP
-from indicators.imports.figures.apply import prepare_import, write_import
+from indicators.imports.figures.apply import done_by, prepare_import, write_import
 from indicators.imports.figures.plan import plan_table, read_import
 from indicators.imports.figures.writing import COLUMNS, EXAMPLES
 from indicators.imports.kinds import ImportKind, ReadyImport
@@ -16,7 +16,12 @@ from indicators.models import ImportBatch
 
 def _prepare(*, by: Actor, at: datetime, batch: ImportBatch, plan: Plan) -> ReadyImport:
     prepared = prepare_import(by=by, at=at, filename=batch.filename, changes=plan.changes, as_imported=batch.why)
-    return ReadyImport(entries=prepared.entries, write=lambda: write_import(prepared), said=_approvals(batch, plan))
+    return ReadyImport(
+        entries=prepared.entries,
+        write=lambda: write_import(prepared),
+        said=_approvals(batch, plan),
+        done=lambda: done_by(prepared),
+    )
 
 
 def _approvals(batch: ImportBatch, plan: Plan) -> dict[str, tuple[object, object]]:

@@ -14,6 +14,7 @@ from accounts.models import Post
 from foundation.bulk import check_references, ready, reserve_keys, write
 from foundation.dates import london_day
 from foundation.refusals import ChangeRefused
+from foundation.undoing import Done
 from foundation.versions import first_values
 from indicators.changes.expected import day_after
 from indicators.imports.apply_units import Name, Placed, made_of, numbered_places
@@ -74,7 +75,18 @@ def prepare_plans(*, by: Actor, at: datetime, batch: ImportBatch, plan: PlanOfPl
         _MAKERS[thing.row.sort](made, thing, source_words(batch.filename, thing.row.line))
     first = source_words(batch.filename, plan.things[0].row.line) if plan.things else ""
     entries = [*made_of(placed, first), *made.entries]
-    return ReadyImport(entries=entries, write=lambda: _write(placed, made.rows))
+    return ReadyImport(entries=entries, write=lambda: _write(placed, made.rows), done=lambda: _done(placed, made.rows))
+
+
+def _done(placed: Placed, rows: Mapping[type[models.Model], list[Any]]) -> Done:
+    """All that it writes, by which it can be taken back."""
+    done = Done()
+    for things in (*placed.kinds, *(rows.get(model, []) for model in _WRITTEN)):
+        done.make(things)
+    return done
+
+
+_WRITTEN = (Plan, Objective, Link, Milestone, Indicator, Contribution)
 
 
 def _write(placed: Placed, rows: Mapping[type[models.Model], list[Any]]) -> None:
@@ -82,7 +94,7 @@ def _write(placed: Placed, rows: Mapping[type[models.Model], list[Any]]) -> None
         with transaction.atomic():
             for thing in placed.missing:
                 thing.save(force_insert=True)
-            for model in (Plan, Objective, Link, Milestone, Indicator, Contribution):
+            for model in _WRITTEN:
                 write(ready(model, rows.get(model, [])))
             check_references()
     except IntegrityError as error:
