@@ -49,11 +49,18 @@ def take_back(*, by: Actor, at: datetime, batch: ImportBatch) -> None:
     where something was changed or built on it since.
     """
     done = Done.kept(batch.done or {})
-    if reasons := [*_changed_since(done), *_rest_upon(done)]:
+    if reasons := [*_imported_since(batch)] or [*_changed_since(done), *_rest_upon(done)]:
         raise ChangeRefused(f"It cannot be taken back, and nothing was changed. {' '.join(reasons)}")
     entries = [*_restored(done, batch), _told(done, batch)]
     put_back(done)
     audit.record_many(by=by, at=at, entries=entries)
+
+
+def _imported_since(batch: ImportBatch) -> Iterator[str]:
+    """Imports of a kind are taken back from the last one on: each stands on those before."""
+    later = ImportBatch.objects.filter(kind=batch.kind, state=ImportState.APPLIED, applied_at__gt=batch.applied_at)
+    if last := later.order_by("-applied_at").first():
+        yield f"“{last.filename}” was imported since: take that back first."
 
 
 def _changed_since(done: Done) -> Iterator[str]:

@@ -12,6 +12,7 @@ from accounts.actors import Actor
 from accounts.models import Unit
 from foundation.bulk import Ready, ReadyChanges, check_references, ready, ready_changes, reserve_keys, write
 from foundation.refusals import ChangeRefused
+from foundation.undoing import Done, batched
 from foundation.versions import first_values, set_fields
 from money.changes.extracts import MOVED, Prepared
 from money.models import BudgetLine, Share
@@ -73,12 +74,17 @@ def prepare_budget(*, by: Actor, at: datetime, filename: str, read: BudgetRead) 
     keyed = {each.code: line.pk for each, line in zip(read.new, made, strict=True)}
     keyed |= {code: line.pk for code, line in stored.items()}
     rows = _Rows(
-        ready(BudgetLine, made),
-        ready_changes(BudgetLine, list(stored.values()), (*FIELDS, "version")),
-        ready(Share, _new_shares(read, keyed), without=["id"]),
+        made,
+        list(stored.values()),
+        _new_shares(read, keyed),
         [keyed[each.code] for each in (*read.new, *read.changed) if each.shares is not None],
     )
-    return Prepared(entries, lambda: _write(read, versions, rows))
+    written = [
+        ready(BudgetLine, rows.made),
+        ready_changes(BudgetLine, rows.changed, _WRITTEN),
+        ready(Share, rows.shares),
+    ]
+    return Prepared(entries, lambda: _write(read, versions, rows.shared, written), rows.done)
 
 
 def read_budget_in(*, by: Actor, at: datetime, filename: str, read: BudgetRead) -> None:
@@ -89,24 +95,42 @@ def read_budget_in(*, by: Actor, at: datetime, filename: str, read: BudgetRead) 
         audit.record_many(by=by, at=at, entries=prepared.entries)
 
 
+_WRITTEN = (*FIELDS, "version")
+
+
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    made: Ready
-    changed: ReadyChanges
-    shares: Ready
+    """Lines that are new and changed, their shares, and the keys of lines whose shares are said anew."""
+
+    made: Sequence[BudgetLine]
+    changed: Sequence[BudgetLine]
+    shares: Sequence[Share]
     shared: Sequence[int]
 
+    def done(self) -> Done:
+        """All that is about to be written, by which it can be taken back."""
+        done = Done()
+        done.make(self.made)
+        done.make(self.shares)
+        done.change_all(self.changed, _WRITTEN)
+        for keys in batched(self.shared):
+            for share in Share.objects.filter(line__in=keys):
+                done.lose(share)
+        return done
 
-def _write(read: BudgetRead, versions: Mapping[int, int], rows: _Rows) -> None:
+
+def _write(
+    read: BudgetRead, versions: Mapping[int, int], shared: Sequence[int], written: Sequence[Ready | ReadyChanges]
+) -> None:
     now = dict(BudgetLine.objects.select_for_update().filter(year=read.year).values_list("pk", "version"))
     if len(now) != read.stored or any(now.get(pk) != version for pk, version in versions.items()):
         raise ChangeRefused(MOVED)
-    write(rows.made)
-    write(rows.changed)
-    # In parts: SQLite takes so many values in a statement.
-    for start in range(0, len(rows.shared), 500):
-        Share.objects.filter(line__in=rows.shared[start : start + 500]).delete()
-    write(rows.shares)
+    made, changed, shares = written
+    write(made)
+    write(changed)
+    for keys in batched(shared):
+        Share.objects.filter(line__in=keys).delete()
+    write(shares)
     check_references()
 
 
@@ -126,11 +150,14 @@ def _stored(year: Period, codes: Sequence[str]) -> list[BudgetLine]:
 
 
 def _new_shares(read: BudgetRead, keyed: Mapping[str, int]) -> list[Share]:
-    return [
+    shares = [
         Share(line_id=keyed[each.code], objective_id=objective, percent=percent)
         for each in (*read.new, *read.changed)
         for objective, percent in (each.shares or {}).items()
     ]
+    for share, key in zip(shares, reserve_keys(Share, len(shares)), strict=True):
+        share.pk = key
+    return shares
 
 
 def _shared(before: Mapping[int, Decimal], each: BudgetLineRead, read: BudgetRead) -> dict[str, tuple[object, object]]:

@@ -9,12 +9,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Model
 
 from accounts import audit
 from accounts.actors import Actor
 from accounts.changes.news import tell
 from foundation.bulk import Ready, check_references, ready, reserve_keys, write
 from foundation.refusals import ChangeRefused
+from foundation.undoing import Done
 from money.changes.told import month_told
 from money.models import BudgetLine, Extract, MonthFigure
 from plans.periods import Period
@@ -52,10 +54,13 @@ class MonthRead:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What is recorded, and the call that writes it within a transaction. Raises ChangeRefused."""
+    """What is recorded, and the call that writes it within a transaction. Raises ChangeRefused. ``done`` tells what it
+    is about to write, by which it can be taken back.
+    """
 
     entries: Sequence[audit.Entry]
     write: Callable[[], object]
+    done: Callable[[], Done]
 
 
 def prepare_month(*, by: Actor, at: datetime, filename: str, read: MonthRead, why: str = "") -> Prepared:
@@ -65,17 +70,14 @@ def prepare_month(*, by: Actor, at: datetime, filename: str, read: MonthRead, wh
         read_by=by.user, lines=len(read.lines), planned=_sum(each.planned for each in read.lines),
         actual=_sum(each.actual for each in read.lines), forecast=_sum(each.forecast for each in read.lines),
     )  # fmt: skip
-    figures = ready(
-        MonthFigure,
-        (
-            MonthFigure(
-                extract=extract, line_id=each.line, planned=each.planned, profiled=each.profiled, actual=each.actual,
-                forecast=each.forecast,
-            )
-            for each in read.lines
-        ),
-        without=["id"],
-    )  # fmt: skip
+    rows = [
+        MonthFigure(
+            pk=pk, extract=extract, line_id=each.line, planned=each.planned, profiled=each.profiled,
+            actual=each.actual, forecast=each.forecast,
+        )
+        for pk, each in zip(reserve_keys(MonthFigure, len(read.lines)), read.lines, strict=True)
+    ]  # fmt: skip
+    figures = ready(MonthFigure, rows)
     before = read.replaces
     changes = {name: (getattr(before, name) if before else None, getattr(extract, name)) for name in _TOTALS}
     action = "corrected" if before else "read in"
@@ -85,7 +87,17 @@ def prepare_month(*, by: Actor, at: datetime, filename: str, read: MonthRead, wh
         _write(read, extract, figures)
         tell(by=by, at=at, news=month_told(extract, is_corrected=before is not None))
 
-    return Prepared([entry], write_and_tell)
+    return Prepared([entry], write_and_tell, lambda: replaced(extract, rows, before))
+
+
+def replaced(extract: Model, figures: Sequence[Model], before: Model | None) -> Done:
+    """That an extract with its figures stands in the place of the one before (None: there was none)."""
+    done = Done()
+    done.make([extract])
+    done.make(figures)
+    if before is not None:
+        done.change(before, {"is_standing": True}, {"is_standing": False})
+    return done
 
 
 def read_month_in(*, by: Actor, at: datetime, filename: str, read: MonthRead) -> None:

@@ -14,7 +14,7 @@ from foundation.bulk import Ready, check_references, ready, reserve_keys, write
 from foundation.refusals import ChangeRefused
 from foundation.versions import save_version
 from money.changes.budgets import served_words
-from money.changes.extracts import MOVED, Prepared
+from money.changes.extracts import MOVED, Prepared, replaced
 from money.changes.lines import check_shares
 from money.models import StaffExtract, StaffFigure, StaffShare
 from plans.models import Objective
@@ -49,18 +49,18 @@ def prepare_staff(*, by: Actor, at: datetime, filename: str, read: StaffRead) ->
         teams=len(read.teams), established=sum((each.established for each in read.teams), Decimal(0)),
         in_post=sum((each.in_post for each in read.teams), Decimal(0)),
     )  # fmt: skip
-    rows = (
+    rows = [
         StaffFigure(
-            extract=extract, unit_id=each.unit, established=each.established, in_post=each.in_post,
+            pk=pk, extract=extract, unit_id=each.unit, established=each.established, in_post=each.in_post,
             sickness_days=each.sickness_days,
         )
-        for each in read.teams
-    )  # fmt: skip
-    figures, before = ready(StaffFigure, rows, without=["id"]), read.replaces
+        for pk, each in zip(reserve_keys(StaffFigure, len(read.teams)), read.teams, strict=True)
+    ]  # fmt: skip
+    figures, before = ready(StaffFigure, rows), read.replaces
     changes = {name: (getattr(before, name) if before else None, getattr(extract, name)) for name in _TOTALS}
     action = "corrected" if before else "read in"
     entry = audit.Entry(action=action, thing=extract, changes=changes, source=filename)
-    return Prepared([entry], lambda: _write(read, extract, figures))
+    return Prepared([entry], lambda: _write(read, extract, figures), lambda: replaced(extract, rows, before))
 
 
 def read_staff_in(*, by: Actor, at: datetime, filename: str, read: StaffRead) -> None:

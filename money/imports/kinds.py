@@ -62,7 +62,7 @@ def _check_whole(plan: MoneyPlan) -> None:
 
 
 def _ready(prepared: Prepared) -> ReadyImport:
-    return ReadyImport(entries=prepared.entries, write=prepared.write)
+    return ReadyImport(entries=prepared.entries, write=prepared.write, done=prepared.done)
 
 
 def _fields(columns: Sequence[ColumnHelp], *common: str) -> Fields:
