@@ -19,7 +19,7 @@ class ImportForm(PmmiForm):
     nouns = {"file": "the file"}
     file = forms.FileField(
         label="Spreadsheet",
-        help_text="An Excel workbook (.xlsx) or a CSV file of at most 20 MB and 50,000 rows",
+        help_text="An Excel workbook (.xlsx) or a CSV file of at most 20 MB and 100,000 rows",
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.zip"}),
     )
 

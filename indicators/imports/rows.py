@@ -94,7 +94,7 @@ def import_rows(table: Table) -> Iterator[ImportRow]:
 def text_of(cell: Cell) -> str:
     """The text of a cell, without the apostrophe that our exports put before a risky text."""
     text = cell.text.strip()
-    return text[1:] if _GUARDED.match(text) and not _PLAIN_NUMBER.fullmatch(text[1:]) else text
+    return text[1:] if text[:1] == "'" and _GUARDED.match(text) and not _PLAIN_NUMBER.fullmatch(text[1:]) else text
 
 
 def exact_text(cell: Cell) -> str:

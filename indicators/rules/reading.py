@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context, Decimal
+from functools import lru_cache
 
 from foundation.dates import FIRST_YEAR, LAST_YEAR
 from indicators.rules.vocabulary import Absence, ValueKind
@@ -145,6 +146,12 @@ def read_figure(
     dates, durations and grades are read only when the kind says so. ``grades`` is the ordered scale, lowest first.
     Years of two digits are of this century. Never returns infinity or NaN.
     """
+    return _read_once(text, kind, tuple(grades), clock)
+
+
+@lru_cache(maxsize=8192)
+def _read_once(text: str, kind: ValueKind | None, grades: tuple[str, ...], clock: Clock) -> Reading:
+    """A large file says the same figures and targets again and again."""
     tidy = " ".join(text.translate(_TIDY).split())
     if not tidy:
         return Reading()

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 
 from indicators.imports.figures.measures import Measure
@@ -97,6 +98,7 @@ class Directory:
         return ref
 
 
+@lru_cache(maxsize=4096)
 def clean_ref(ref: str) -> str:
     """A reference with only the characters that an address may have; "" if nothing is left."""
     return re.sub(r"[^A-Za-z0-9 ._-]+", "-", " ".join(ref.split())).strip(" ._-")
@@ -110,6 +112,7 @@ def candidates(ref: str, council: NameKey) -> list[str]:
     return [each for each in wanted if len(each) <= LONGEST_REF]
 
 
+@lru_cache(maxsize=4096)
 def loose_key(name: str) -> NameKey:
     """A name without capitals, spaces and punctuation, but with the signs that tell two measures apart: "%", "£", "<",
     ">" and a separator between two digits.
@@ -118,12 +121,14 @@ def loose_key(name: str) -> NameKey:
     return _NO_NAME.sub("", apart) or name_key(name)
 
 
+@lru_cache(maxsize=4096)
 def short_name(name: str) -> str:
     """A name as it is stored: a long one is cut with "…"; the definition then holds the whole of it."""
     flat = " ".join(name.split())
     return shown(flat, 250)
 
 
+@lru_cache(maxsize=256)
 def initials(council: NameKey) -> str:
     """The letters that stand for a council in a reference: "MV" for Mole Valley, "HART" for Hart."""
     words = re.findall(r"[a-z]+", council) or ["pm"]

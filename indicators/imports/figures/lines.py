@@ -131,17 +131,22 @@ def _unit_column_problem(unit: str, measure: Measure) -> str:
     """Why a row's unit contradicts its measure's; "" if it does not."""
     if unit.casefold() in GENERIC_UNITS:
         return ""
-    words = in_words(measure.kind, measure.unit)
-    stated, clash = kind_of_unit(unit), f"“{shown(unit)}”, and {measure.ref} is {words}. Correct one."
-    if measure.kind is ValueKind.MONEY and scale_of(unit) != 1:
-        return "" if scale_of(unit) == scale_of(measure.unit) else clash
-    if measure.kind in (ValueKind.PERCENTAGE, ValueKind.MONEY):
-        return "" if stated is measure.kind else clash
+    problem = _clashes(unit, measure.kind, measure.unit)
+    words = in_words(measure.kind, measure.unit) if problem else ""
+    return f"“{shown(unit)}”, and {measure.ref} is {words}. Correct one." if problem else ""
+
+
+@lru_cache(maxsize=2048)
+def _clashes(unit: str, kind: ValueKind, of_measure: str) -> bool:
+    """Whether the unit that a row names is another than its measure's."""
+    stated = kind_of_unit(unit)
+    if kind is ValueKind.MONEY and scale_of(unit) != 1:
+        return scale_of(unit) != scale_of(of_measure)
+    if kind in (ValueKind.PERCENTAGE, ValueKind.MONEY):
+        return stated is not kind
     if stated in (ValueKind.PERCENTAGE, ValueKind.MONEY):
-        return "" if measure.unit.startswith(unit) else clash
-    if measure.kind is ValueKind.NUMBER and not same_unit(unit, measure.unit):
-        return clash
-    return ""
+        return not of_measure.startswith(unit)
+    return kind is ValueKind.NUMBER and not same_unit(unit, of_measure)
 
 
 def _read_period(line: Line, today: date) -> None:

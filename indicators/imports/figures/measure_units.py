@@ -5,6 +5,7 @@ figure in another unit is refused, and the message names both units.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from indicators.imports.limits import shown
 from indicators.rules.reading import EXACT, MONEY_SCALES, SCALES, Clock, Reading, read_band, read_figure
@@ -77,11 +78,11 @@ class MeasureUnit:
 
     def _problem(self, reading: Reading) -> str:
         unit = reading.unit
+        if not unit or self.is_open:
+            return ""
         clash = (
             f"is in {unit}, and {self.ref} is {in_words(self.kind, self.name)}. Give it in that unit, or without one."
         )
-        if not unit or self.is_open:
-            return ""
         if self.kind is ValueKind.MONEY and unit.startswith("£"):
             after = unit.removeprefix("£").strip()
             if after and not _RATE.match(after) and not (self.name and same_unit(after, self.name)):
@@ -123,6 +124,7 @@ def kind_of_unit(unit: str) -> ValueKind | None:
     return words.get(unit.casefold())
 
 
+@lru_cache(maxsize=1024)
 def clock_of(column: str) -> Clock:
     """How times are read under a unit column: "2:30" is minutes and seconds under "mm:ss" or "minutes"; 2 is two hours
     under "hours". "hh:mm" and "time" do not say what a bare number counts.
@@ -137,6 +139,7 @@ def clock_of(column: str) -> Clock:
     return Clock(first, _SECONDS[named[0]] if is_one else None)
 
 
+@lru_cache(maxsize=1024)
 def scale_of(unit: str) -> int:
     """How many pounds or pieces one of a unit is: 1,000 for "£000" and "number (thousands)", else 1."""
     words = re.split(r"[^\w]+", unit.casefold().replace("£", " £ ").replace("'", "").replace("’", ""))
@@ -174,6 +177,7 @@ def _words(unit: str) -> set[str]:
     return {_SPELLINGS.get(word, word) for word in re.sub(r"s\b", "", words).split()}
 
 
+@lru_cache(maxsize=1024)
 def plain_word(word: str) -> str:
     """A cell's word in small letters, with single spaces for hyphens and underlines."""
     return re.sub(r"[\s_-]+", " ", word.casefold()).strip()

@@ -79,7 +79,12 @@ class Measure:
 
     def unit_in(self, row: ImportRow) -> MeasureUnit:
         """The unit in which a row's figures are read. How times are read follows the row's own unit column."""
-        return MeasureUnit(self.ref, self.kind, self.unit, self.grades, clock=clock_of(row.unit))
+        return _unit_in(self.ref, self.kind, self.unit, self.grades, row.unit)
+
+
+@lru_cache(maxsize=2048)
+def _unit_in(ref: str, kind: ValueKind, unit: str, grades: tuple[str, ...], column: str) -> MeasureUnit:
+    return MeasureUnit(ref, kind, unit, grades, clock=clock_of(column))
 
 
 def described(rows: Sequence[ImportRow], ref: str, name: str = "") -> Measure:

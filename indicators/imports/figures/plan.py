@@ -32,7 +32,7 @@ from indicators.imports.limits import shown
 from indicators.imports.places import in_place
 from indicators.imports.planned_changes import FigureChange, NewMeasure, TargetChange
 from indicators.imports.preview import Outcome, Plan, PlannedRow
-from indicators.imports.rows import ALL_COLUMNS, WORDS, ImportRow, import_rows
+from indicators.imports.rows import ALL_COLUMNS, ImportRow, import_rows
 from indicators.imports.workbook import Table
 from indicators.imports.workbook.parent import read_table
 from indicators.rules.reading import EXACT
@@ -289,8 +289,10 @@ def _notes(lines: Iterable[Line]) -> list[str]:
 
 def _words(row: ImportRow, stored: StoredFigure | None) -> tuple[str, ...]:
     """The four boxes after the import: the file's text, or the stored one if the file's is empty or equal."""
-    now = stored.words if stored else ("",) * len(WORDS)
-    typed = [getattr(row, column) for column in WORDS]
+    typed = (row.commentary, row.why, row.action, row.outlook)
+    if stored is None:
+        return typed
+    now = stored.words
     return tuple(
         kept if not each or _tidy(each) == _tidy(kept) else each for each, kept in zip(typed, now, strict=True)
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from foundation.words import listed
 from indicators.imports.figures.existing_rows import StoredFigure, StoredTarget
@@ -10,6 +11,7 @@ from indicators.imports.figures.measures import Measure
 from indicators.imports.limits import shown
 from indicators.imports.places import in_place
 from indicators.rules.values import format_value, own_places
+from indicators.rules.vocabulary import ValueKind
 
 _SHOWN_PLACES = 4
 _NAMED = 12
@@ -59,4 +61,10 @@ def target_notes(lines: Iterable[Line]) -> list[str]:
 
 def _shown(value: Decimal, measure: Measure) -> str:
     places = max(measure.decimals, min(own_places(value), _SHOWN_PLACES))
-    return format_value(value, measure.kind, places, measure.unit, measure.grades)
+    return _printed(value, measure.kind, places, measure.unit, measure.grades)
+
+
+@lru_cache(maxsize=8192)
+def _printed(value: Decimal, kind: ValueKind, places: int, unit: str, grades: tuple[str, ...]) -> str:
+    """Kept, because the rows of a large file repeat their figures and targets."""
+    return format_value(value, kind, places, unit, grades)
