@@ -9,6 +9,7 @@ from indicators.views import (
     figures,
     import_matching,
     imports,
+    many_measures,
     new_measure,
     ratings,
     recovery,
@@ -48,6 +49,7 @@ urlpatterns = [
     # Targets.
     path("targets/", targets.target_list, name="target-list"),
     path("definitions/<str:ref>/targets/<period:key>/", targets.target_edit, name="target-edit"),
+    path("measures/change/", many_measures.measures_change, name="measures-change"),
     path("objectives/<str:ref>/measures/", serving.objective_measures, name="objective-measures"),
     # Rating rules and schemes.
     path("rules/", ratings.rule_list, name="rule-list"),

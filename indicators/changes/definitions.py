@@ -26,7 +26,7 @@ FIELDS = (
     *("dimension", "is_data_only", "is_key", "no_change_within", "data_source", "service", "owner", "data_provider"),
     *("approver", "starts_on"),
 )
-"""What ``create_indicator`` and ``edit_indicator`` take as ``values``, all of it."""
+"""What ``create_indicator`` takes as ``values``, all of it, and ``edit_indicator`` what of it is to change."""
 
 # Fixed once there are figures: the address, and what the figures are, hang on these.
 _FIXED = {
@@ -88,6 +88,32 @@ def edit_indicator(
         tell(by=by, at=at, news=told.sheet_changed(stored, changes, why.strip()))
         audit.record(by=by, at=at, action="changed", thing=stored, changes=changes, why=why.strip())
     return stored
+
+
+@transaction.atomic
+def change_measures(
+    *,
+    by: Actor,
+    at: datetime,
+    measures: Sequence[Indicator],
+    values: Mapping[str, Any],
+    joins: IndicatorSet | None = None,
+    leaves: IndicatorSet | None = None,
+    why: str = "",
+) -> int:
+    """Change the same fields of many definition sheets, and the sets they belong to, all or nothing; how many were
+    otherwise before. ``joins`` and ``leaves`` are the set that they are put into and taken out of.
+    """
+    changed = 0
+    for measure in measures:
+        held = list(measure.sets.order_by("name"))
+        sets = [each for each in held if each != leaves]
+        sets += [joins] if joins and joins not in sets else []
+        if sets != held or any(getattr(measure, name) != value for name, value in values.items()):
+            changed += 1
+            given = {"version": measure.version, "values": values, "sets": sets, "why": why}
+            edit_indicator(by=by, at=at, indicator=measure, **given)
+    return changed
 
 
 @transaction.atomic

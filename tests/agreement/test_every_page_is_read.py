@@ -8,7 +8,7 @@ from tests.architecture.access import TABLE
 # another page tells as well.
 STATES_NONE = {
     "about the product": (
-        "about", "accessibility", "help", "setup", "mail", "brand", "crest", "components", "health-live",
+        "about", "accessibility", "help", "setup", "workbook", "mail", "brand", "crest", "components", "health-live",
         "health-ready", "health-metrics", "installation",
     ),
     "signing in": (
@@ -31,7 +31,8 @@ STATES_NONE = {
         "plans:plan-compare", "plans:sample-list", "plans:sample-detail",
         "plans:tag-group-list", "plans:tag-group-detail",
         "indicators:indicator-list", "indicators:set-list", "indicators:set-detail",
-        "indicators:rule-usual", "indicators:objective-measures", "indicators:rule-list", "indicators:rule-detail",
+        "indicators:rule-usual", "indicators:objective-measures", "indicators:measures-change",
+        "indicators:rule-list", "indicators:rule-detail",
         "indicators:summing-list", "indicators:scheme-list",
         "indicators:scheme-detail", "indicators:import-list", "indicators:import-detail",
         "indicators:import-progress", "search:synonym-list",

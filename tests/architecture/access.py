@@ -542,6 +542,10 @@ INDICATORS = [
         "indicators:objective-measures", "ref=objective.ref", theirs=ADMINISTRATOR,
         fill={"chosen": lambda w, s: [w.ours.measure.pk, w.theirs.measure.pk], "do": "on"},
     ),
+    form(
+        "indicators:measures-change",
+        fill={"chosen": lambda w, s: [w.ours.measure.pk], "owner": lambda w, s: w.theirs.measure.owner_id},
+    ),
     form("indicators:rule-usual", fill={"bands": "two"}),
     form("indicators:rule-create", fill={"starts_on": "1 April 2031", "scheme": lambda w, s: w.rule.scheme.pk}),
     page("indicators:rule-detail", "pk=world.rule.pk", SIGNED_IN),
