@@ -11,25 +11,21 @@ from foundation.downloads.answers import file_answer
 from foundation.request import Request
 from pmmi.workbook.filling import workbook_xlsx, workbook_zip
 from pmmi.workbook.kind import WORKBOOK
-from pmmi.workbook.names import Named
 from pmmi.workbook.sheet import Sheet
-from pmmi.workbook.sheets import SHEETS, sheets_for
+from pmmi.workbook.sheets import sheets_for
 
 
 @require_safe
 @needs(Permission.ORGANISATION_EDIT)
 def workbook(request: Request) -> HttpResponse:
-    """The sheets, and how many rows each would have. ``?file=xlsx`` (or ``zip``) is the workbook, with ``&filled=yes``
-    what is stored in it.
-    """
+    """What the sheets hold. ``?file=xlsx`` (or ``zip``) is the workbook, with ``&filled=yes`` what is stored in it."""
     sheets = sheets_for(request.actor)
     if wanted := request.GET.get("file"):
         return _file(request, sheets, wanted, is_filled=request.GET.get("filled") == "yes")
-    named = Named(SHEETS)
     context = {
-        "sheets": [(sheet, len(named.stored(sheet.key))) for sheet in sheets],
+        "sheets": sheets,
         "upload_url": f"{reverse('indicators:import-create')}?kind={WORKBOOK.key}",
-        "crumbs": [{"title": "Set-up", "url": reverse("setup")}],
+        "crumbs": [{"label": "Home", "url": reverse("home")}, {"label": "Set-up", "url": reverse("setup")}],
     }
     return render(request, "pages/workbook.html", context)
 
