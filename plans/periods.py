@@ -202,18 +202,39 @@ _PART = re.compile(r"(?:(q|qtr|quarter)|(?:h|half)) ?(\d{1,2})", re.ASCII)
 _MONTH = f"((?:{'|'.join(name[:3].lower() for name in MONTH_NAMES)})[a-z]*)"
 _OWN_YEAR = r"(?: ?(\d{4})(?! ?[/-] ?\d))?"  # of a month, and not the first half of 2026/27
 _SPAN = re.compile(rf"\b{_MONTH}{_OWN_YEAR} ?(?:-|\bto\b) ?{_MONTH}{_OWN_YEAR}(?![a-z\d])", re.ASCII)
+_MONTH_NAMED = re.compile("|".join(name[:3] for name in MONTH_NAMES), re.IGNORECASE)
+_YEARS_WORDS = {
+    YearBasis.FINANCIAL: "financial years, from April",
+    YearBasis.CALENDAR: "calendar years",
+    YearBasis.ACADEMIC: "academic years, from September",
+}
 _SHORT_MONTH = re.compile(r"([a-z]+)[ -]?'?(\d\d)", re.ASCII)
 
 
-def parse_label(text: str, *, frequency: Frequency | None = None) -> Period:
+def parse_label(text: str, *, frequency: Frequency | None = None, basis: YearBasis | None = None) -> Period:
     """The period that a printed label names, in the forms councils use ("Q1 2014-15", "2023/24 Apr", "Apr 2023").
 
     Two years are a financial year unless the label says academic; one year alone, or with a quarter, is a calendar
     year. What a label says twice ("2026/27 Q2 (Jul-Sep)") has to agree. ValueError says what was read and what is
     accepted; so it does when ``frequency`` is given and the label names a period of another length.
+
+    ``basis`` is which year is meant, where that is known: the label of a month does not tell. With it the label of a
+    period always names that period; ValueError where it counts other years.
     """
+    period = _labelled(text, frequency, is_academic=basis is YearBasis.ACADEMIC)
+    if basis is None or period.basis is basis:
+        return period
+    if period.frequency is Frequency.MONTH or _MONTH_NAMED.search(text):
+        return Period(period.start, period.frequency, basis)  # named months are the same days in any year
+    raise ValueError(
+        f"“{text}” counts {_YEARS_WORDS[period.basis]}, where it is to count {_YEARS_WORDS[basis]}. "
+        f"Write it like {containing(date(2026, 7, 1), period.frequency, basis).label}."
+    )
+
+
+def _labelled(text: str, frequency: Frequency | None, *, is_academic: bool) -> Period:
     words = re.sub(r"[‐‑–—]", "-", text.casefold())
-    academic, annual = "academic" in words, "annual" in words
+    academic, annual = is_academic or "academic" in words, "annual" in words
     words = _ASIDES.sub(" ", words.replace("academic", " "))
     words = re.sub(r"[\s,:().*†‡]+", " ", words).strip(" -")
     try:

@@ -115,6 +115,16 @@ def test_round_trips(it):
         assert (again.start, again.frequency, again.number) == (it.start, it.frequency, it.number)
 
 
+@given(PERIODS)
+def test_a_label_names_its_period_where_it_is_known_which_year_is_meant(it):
+    assert parse_label(it.label, frequency=it.frequency, basis=it.basis) == it
+
+
+def test_a_label_that_counts_other_years_is_refused():
+    with pytest.raises(ValueError, match="counts calendar years, where it is to count financial years"):
+        parse_label("2026 Q1", basis=YearBasis.FINANCIAL)
+
+
 @given(PERIODS, st.integers(-300, 300))
 def test_stepping_there_and_back(it, n):
     assert it.next(n).previous(n) == it

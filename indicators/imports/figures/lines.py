@@ -3,6 +3,7 @@ refuses the row, and the message says what was read and what is accepted.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -21,8 +22,9 @@ from indicators.imports.figures.measures import (
 from indicators.imports.figures.thresholds import read_threshold
 from indicators.imports.limits import shown
 from indicators.imports.rows import EXAMPLE_REFS, ImportRow
+from indicators.models import Indicator
 from indicators.rules.vocabulary import Absence, Polarity, Standing, ValueKind
-from plans.periods import MONTH_NAMES, Frequency, Period, YearBasis, containing, parse_label
+from plans.periods import Frequency, Period, YearBasis, containing, parse_label
 
 REQUIRED = ("indicator", "period", "actual")
 LONGEST_NAME, LONGEST_WORDS = 250, 4000
@@ -30,12 +32,6 @@ LONGEST_NAME, LONGEST_WORDS = 250, 4000
 _SUPPRESSED = re.compile(r"(?:below|fewer than|less than|under|<)\s*\d{1,2}", re.IGNORECASE)
 _MARKED = re.compile(r"(.*\S)\s*\[(p|r|e|provisional|revised|estimated)\]", re.IGNORECASE)
 _MARKS = {"p": Standing.PROVISIONAL, "r": Standing.REVISED, "e": Standing.ESTIMATED}
-_MONTH_NAMED = re.compile("|".join(name[:3] for name in MONTH_NAMES), re.IGNORECASE)
-_YEARS = {
-    YearBasis.FINANCIAL: "financial years, from April",
-    YearBasis.CALENDAR: "calendar years",
-    YearBasis.ACADEMIC: "academic years, from September",
-}
 
 
 @dataclass(slots=True)
@@ -156,13 +152,21 @@ def _read_period(line: Line, today: date) -> None:
     except ValueError as error:
         line.problems.append(f"period: {error}")
         return
-    period, ref = line.period, measure.ref
-    if measure.starts_on and period.end < measure.starts_on:
-        line.problems.append(f"period: {period} is before {ref} was collected, from {day_words(measure.starts_on)}.")
-    if measure.ends_on and period.start > measure.ends_on:
-        line.problems.append(f"period: {period} is after {ref} was collected, until {day_words(measure.ends_on)}.")
+    period = line.period
+    line.problems += [f"period: {period} {problem}" for problem in not_collected(measure, period)]
     if period.start > today and line.has_figure:
-        line.problems.append(f"actual: {period} has not begun, so it cannot have a figure. Check the period.")
+        line.problems.append(f"actual: {period} {NOT_BEGUN}")
+
+
+NOT_BEGUN = "has not begun, so it cannot have a figure. Check the period."
+
+
+def not_collected(measure: Measure | Indicator, period: Period) -> Iterator[str]:
+    """Why a measure has nothing to do with a period: what is to be said after the period's label."""
+    if measure.starts_on and period.end < measure.starts_on:
+        yield f"is before {measure.ref} was collected, from {day_words(measure.starts_on)}."
+    if measure.ends_on and period.start > measure.ends_on:
+        yield f"is after {measure.ref} was collected, until {day_words(measure.ends_on)}."
 
 
 def _period(row: ImportRow, measure: Measure) -> Period:
@@ -177,25 +181,13 @@ def _period(row: ImportRow, measure: Measure) -> Period:
                 f"type it again, such as {example_period(measure)}."
             )
         return Period(month.start, month.frequency, measure.year_basis)
-    is_academic = measure.year_basis is YearBasis.ACADEMIC and "academic" not in row.period.casefold()
-    try:
-        period = _parsed(f"{row.period} academic" if is_academic else row.period, measure.frequency)
-    except ValueError as error:
-        raise ValueError(str(error).replace(f"{row.period} academic", row.period) if is_academic else error) from error
-    if period.basis is measure.year_basis:
-        return period
-    if _MONTH_NAMED.search(row.period):  # named months say which days are meant, whichever year is counted
-        return Period(period.start, period.frequency, measure.year_basis)
-    raise ValueError(
-        f"“{row.period}” counts {_YEARS[period.basis]}, and {measure.ref} {_YEARS[measure.year_basis]}. "
-        f"Write it like {example_period(measure)}."
-    )
+    return _parsed(row.period, measure.frequency, measure.year_basis)
 
 
 @lru_cache(maxsize=2048)
-def _parsed(label: str, frequency: Frequency) -> Period:
+def _parsed(label: str, frequency: Frequency, basis: YearBasis) -> Period:
     """Cached, because many rows of a file have the same period."""
-    return parse_label(label, frequency=frequency)
+    return parse_label(label, frequency=frequency, basis=basis)
 
 
 def _read_actual(line: Line) -> None:

@@ -209,7 +209,7 @@ def test_a_figure_with_a_scale_is_brought_to_that_of_its_measure():
         ("2025/27", "are not two years in a row"),
         ("soon", "is not a period"),
         ("2026/27", "is a year where a quarter is expected"),
-        ("2026 Q1", "counts calendar years, and HS07 financial years, from April. Write it like 2026/27 Q2."),
+        ("2026 Q1", "where it is to count financial years, from April. Write it like 2026/27 Q2."),
         ("2027/28 Q1", "has not begun"),
         ("", "is not a period"),
     ],
