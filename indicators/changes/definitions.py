@@ -1,14 +1,16 @@
 """Changing definition sheets: making, changing and retiring a measure, its breaks and the objectives it serves (C2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts import audit
 from accounts.actors import Actor
 from accounts.changes.news import have_moved, tell
+from accounts.models import Unit, UnitKind
 from foundation.dates import day_words
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, save_version, set_fields
@@ -16,6 +18,7 @@ from foundation.words import together
 from indicators.changes import told
 from indicators.changes.expected import first_day
 from indicators.models import Contribution, Indicator, IndicatorSet, Observation, SeriesBreak
+from indicators.rules.vocabulary import ValueKind, lacks_polarity
 from indicators.workflow import FigureState
 from plans.models import Objective
 from plans.periods import Period
@@ -29,7 +32,7 @@ FIELDS = (
 """What ``create_indicator`` takes as ``values``, all of it, and ``edit_indicator`` what of it is to change."""
 
 # Fixed once there are figures: the address, and what the figures are, hang on these.
-_FIXED = {
+FIXED = {
     "ref": "reference",
     "kind": "type of value",
     "frequency": "frequency",
@@ -37,7 +40,49 @@ _FIXED = {
     "grades": "grades",
 }
 # Earlier figures are judged or read by them, so what was reported may look different from now on.
+MOST_DECIMALS = 6  # as the database holds
+_OVERSEEING = (UnitKind.CABINET, UnitKind.COMMITTEE)
 _MEANING = ("polarity", "counting", "unit", "definition", "formula", "is_data_only", "tells", "no_change_within")
+
+
+def sheet_problems(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What does not fit together on a definition sheet, of which fields may be missing: which field, what to do."""
+    if values.get("has_parts"):
+        for name in ("numerator", "denominator"):
+            if not values.get(name):
+                yield name, f"Enter what the {name} counts"
+    kind, grades = values.get("kind"), (values.get("grades") or "").splitlines()
+    if kind == ValueKind.GRADE and len(grades) < 2:
+        yield "grades", "Enter at least two grades, one a line, the lowest first"
+    if kind and not values.get("is_data_only") and lacks_polarity(values.get("polarity"), kind):
+        yield "polarity", "Say which way is good, or tick that it has no target by design"
+    starts_on, ends_on = values.get("starts_on"), values.get("ends_on")
+    if starts_on and ends_on and starts_on > ends_on:
+        ended = day_words(ends_on)
+        yield "starts_on", f"This measure was collected until {ended}: enter that day or an earlier one"
+
+
+def tidy_grades(text: str) -> str:
+    """Grades as they are stored: one a line, without spaces around them."""
+    return "\n".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
+
+
+def service_problem(service: Unit) -> str:
+    """Why a unit can have no measures; "" where it can."""
+    if service.kind not in _OVERSEEING:
+        return ""
+    return f"{service.name} oversees others and has no measures of its own. Choose the service or partner that has it"
+
+
+def fixed_problem(changed: Iterable[str]) -> str:
+    """Why these fields cannot change once there are figures; "" where they can."""
+    fixed = [words for name, words in FIXED.items() if name in changed]
+    if not fixed:
+        return ""
+    return (
+        f"There are figures already, so the {together(fixed)} cannot change. Retire this measure and start another "
+        "that succeeds it."
+    )
 
 
 @transaction.atomic
@@ -224,22 +269,23 @@ def link_measures(
 
 def has_figures(indicator: Indicator) -> bool:
     """Whether anything was ever entered for the measure."""
-    entered = Observation.objects.filter(indicator=indicator)
-    return entered.exclude(state__in=(FigureState.DUE, FigureState.MISSING), value=None, absence="").exists()
+    return entered_figures().filter(indicator=indicator).exists()
+
+
+def entered_figures() -> QuerySet[Observation]:
+    """Figures, whatever became of them, of which something was entered."""
+    return Observation.objects.exclude(state__in=(FigureState.DUE, FigureState.MISSING), value=None, absence="")
 
 
 def _check_meaning(
     stored: Indicator, was: Mapping[str, Any], changes: Mapping[str, tuple[object, object]], why: str
 ) -> None:
-    fixed = [words for name, words in _FIXED.items() if name in changes and was[name] != ""]
+    fixed = fixed_problem([name for name in changes if was[name] != ""])
     moved = [str(Indicator._meta.get_field(name).verbose_name) for name in _MEANING if name in changes]
     if not (fixed or moved) or not has_figures(stored):
         return
     if fixed:
-        raise ChangeRefused(
-            f"There are figures already, so the {together(fixed)} cannot change. Retire this measure and start another "
-            "that succeeds it."
-        )
+        raise ChangeRefused(fixed)
     if not why.strip():
         raise ChangeRefused(
             f"Enter why. There are figures already, and another entry under {together(moved)} can change how they "

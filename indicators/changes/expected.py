@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from foundation.dates import london_day
 from indicators.models import Indicator, Observation
 from indicators.queries.quarters import first_opened, last_over
-from plans.periods import Frequency, containing
+from plans.periods import Frequency, Period, containing
 
 
 def day_after(at: datetime) -> date:
@@ -28,12 +28,17 @@ def expect_since(figures: Iterable[Observation]) -> None:
     Indicator.objects.bulk_update(moved_back(figures), ["expected_from"], batch_size=200)
 
 
+def is_earlier(indicator: Indicator, period: Period) -> bool:
+    """Whether a figure that was signed off for that period moves back from when figures are expected."""
+    return bool(indicator.expected_from and period.start < indicator.expected_from)
+
+
 def moved_back(figures: Iterable[Observation]) -> list[Indicator]:
     """The measures whose ``expected_from`` moves back with these figures, moved and not stored yet."""
     moved: dict[int, Indicator] = {}
     for figure in figures:
         indicator = moved.get(figure.indicator_id, figure.indicator)
-        if indicator.expected_from and figure.period.start < indicator.expected_from:
+        if is_earlier(indicator, figure.period):
             indicator.expected_from = figure.period.start
             moved[indicator.pk] = indicator
     return list(moved.values())

@@ -22,6 +22,14 @@ _FIELDS = (
     *("indicator_set", "indicator", "target", "starts_on", "basis", "green_cut", "amber_cut", "exceeding_cut"),
     *("green_edge", "red_edge", "comparison", "scheme", "reason"),
 )
+REACHES_BACK = (
+    "Enter why. The rule reaches back over figures that were signed off, so their statuses are restated in the next "
+    "report, with this reason."
+)
+SIGNED_OFF_IN = (
+    "Figures were signed off in these words and colours, so they stay. Make a new scheme and a rule that uses it from "
+    "a day on."
+)
 _PARTS = ("word", "shape", "colour", "meaning")
 
 
@@ -39,10 +47,7 @@ def create_rule(*, by: Actor, at: datetime, rule: RatingRule) -> RatingRule:
     if rule.scheme.pk is None:
         rule.scheme = _stored_scheme(rule.scheme, by=by, at=at)
     if rule.starts_on <= london_day(at) and not rule.reason and rated_figures(rule):
-        raise ChangeRefused(
-            "Enter why. The rule reaches back over figures that were signed off, so their statuses are restated in "
-            "the next report, with this reason."
-        )
+        raise ChangeRefused(REACHES_BACK)
     rule.save()
     page = rule.measure or rule
     changes = first_values(rule, _FIELDS)
@@ -55,7 +60,7 @@ def check_rule(rule: RatingRule) -> None:
     problems = []
     if versions_of(rule).filter(starts_on=rule.starts_on).exists():
         problems.append("There is a version from that day already. Choose another day, or remove that version first.")
-    problems += _scheme_problems(rule)
+    problems += scheme_problems(rule)
     if rule.measure is None:
         problems += rule_problems(rule.as_rule(), None, Polarity.HIGH)
     else:
@@ -74,14 +79,19 @@ def remove_rule(*, by: Actor, at: datetime, rule: RatingRule, why: str) -> None:
         raise ChangeRefused("Enter why it is removed. The reason stays in the history.")
     count = rated_figures(stored)
     if count:
-        raise ChangeRefused(
-            f"{counted(count, 'signed-off figure')} {'is' if count == 1 else 'are'} rated by this version, so it "
-            "stays. Make a new version from a later day."
-        )
+        raise ChangeRefused(rated_words(count))
     page = stored.measure or stored
     changes = {name: (value, None) for name, value in field_values(stored, _FIELDS).items() if value is not None}
     audit.record(by=by, at=at, action="removed", thing=stored, page=page, changes=changes, why=why.strip())
     stored.delete()
+
+
+def rated_words(count: int) -> str:
+    """Why a version that has rated so many figures stays as it is."""
+    return (
+        f"{counted(count, 'signed-off figure')} {'is' if count == 1 else 'are'} rated by this version, so it stays. "
+        "Make a new version from a later day."
+    )
 
 
 def _stored_scheme(scheme: Scheme, *, by: Actor, at: datetime) -> Scheme:
@@ -113,10 +123,7 @@ def edit_scheme(
     _check_scheme(name, bands, besides=stored)
     before, after = ({status: _band_words(band) for status, band in each.items()} for each in (stored.bands, bands))
     if before != after and is_scheme_used(stored):
-        raise ChangeRefused(
-            "Figures were signed off in these words and colours, so they stay. Make a new scheme and a rule that "
-            "uses it from a day on."
-        )
+        raise ChangeRefused(SIGNED_OFF_IN)
     changes = set_fields(stored, {"name": name}) | differences(before, {**dict.fromkeys(before), **after})
     stored.bands = {status: dict(band) for status, band in bands.items()}
     if changes:
@@ -125,7 +132,7 @@ def edit_scheme(
     return stored
 
 
-def _scheme_problems(rule: RatingRule) -> list[str]:
+def scheme_problems(rule: RatingRule) -> list[str]:
     """Every status that the rule can give needs a word."""
     bands, problems = rule.scheme.bands, []
     has_amber = rule.basis == Basis.VALUES or rule.green_cut != rule.amber_cut or rule.comparison != "none"
@@ -153,15 +160,22 @@ def _measure_problems(rule: RatingRule, measure: Indicator) -> list[str]:
 def _check_scheme(name: str, bands: Mapping[str, Mapping[str, str]], besides: Scheme | None = None) -> None:
     if Scheme.objects.filter(name__iexact=name).exclude(pk=besides.pk if besides else None).exists():
         raise ChangeRefused(f"There is a scheme called {name} already. Choose another name.")
+    if problem := bands_problem(bands):
+        raise ChangeRefused(problem)
+
+
+def bands_problem(bands: Mapping[str, Mapping[str, str]]) -> str:
+    """Why these are no bands of a scheme; "" where they are."""
     for status in (Status.GREEN, Status.RED):
         if not bands.get(status, {}).get("word"):
-            raise ChangeRefused(f"A scheme needs at least a word for {status}.")
+            return f"A scheme needs at least a word for {status}."
     words = [band["word"].casefold() for band in bands.values()]
     if len(set(words)) < len(words):
-        raise ChangeRefused("Two statuses have the same word. Give each a word of its own.")
+        return "Two statuses have the same word. Give each a word of its own."
     looks = [(band["shape"], band["colour"]) for band in bands.values()]
     if len(set(looks)) < len(looks):
-        raise ChangeRefused("Two statuses have the same shape and colour. Tell them apart by one of them at least.")
+        return "Two statuses have the same shape and colour. Tell them apart by one of them at least."
+    return ""
 
 
 def _band_words(band: Mapping[str, str]) -> str:

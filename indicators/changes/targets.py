@@ -179,11 +179,18 @@ def _last_year(indicator: Indicator, year: Period) -> list[Decimal]:
     return [figures[period] for period in year.previous().parts(Frequency(indicator.frequency)) if period in figures]
 
 
+def ends_problem(low: Decimal | None, high: Decimal | None) -> str:
+    """Why these are not the ends of a range; "" where they are, or there is none."""
+    if (low is None) != (high is None):
+        return "Enter both the lowest and the highest good value."
+    if low is not None and high is not None and low > high:
+        return "The lowest good value cannot be above the highest."
+    return ""
+
+
 def _check_complete(indicator: Indicator, values: TargetValues) -> None:
-    if (values.low is None) != (values.high is None):
-        raise ChangeRefused("Enter both the lowest and the highest good value.")
-    if values.low is not None and values.high is not None and values.low > values.high:
-        raise ChangeRefused("The lowest good value cannot be above the highest.")
+    if problem := ends_problem(values.low, values.high):
+        raise ChangeRefused(problem)
     is_empty = values.value is None and values.low is None and not values.text
     if is_empty and not values.is_not_rated:
         raise ChangeRefused("Enter a target as a figure or in words, or decide that it is not rated this year.")

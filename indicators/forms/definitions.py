@@ -7,16 +7,14 @@ from django import forms
 from django.core.validators import MaxValueValidator
 
 from accounts.queries.organisation import indented_units
-from foundation.dates import day_words
 from foundation.filters import FilterForm
 from foundation.forms import PmmiForm, PmmiModelForm, SeveralField, UKDateField, text_box
+from indicators.changes.definitions import MOST_DECIMALS, service_problem, sheet_problems, tidy_grades
 from indicators.models import Indicator, IndicatorSet
-from indicators.rules.vocabulary import ValueKind, lacks_polarity
 from plans.forms.plans import REF_RULE, choices_of_owners
 from plans.forms.tags import TagFields
 
 WHY = "Why (shown in the history)"
-_MOST_DECIMALS = 6  # as the database holds
 
 
 def _any(field: str, words: str) -> list[tuple[str, str]]:
@@ -140,7 +138,7 @@ class IndicatorForm(PmmiModelForm):
         for name, choices in zip(_POSTS, choices_of_owners(*chosen), strict=True):
             self.fields[name].choices = choices
         self.fields["ref"].validators.append(REF_RULE)
-        self.fields["decimals"].validators.append(MaxValueValidator(_MOST_DECIMALS))
+        self.fields["decimals"].validators.append(MaxValueValidator(MOST_DECIMALS))
         if self.instance.pk:
             self.fields["sets"].initial = [each.pk for each in self.instance.sets.all()]
             self.initial["no_change_within"] = f"{self.instance.no_change_within.normalize():f}"
@@ -153,20 +151,12 @@ class IndicatorForm(PmmiModelForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         data = self.cleaned_data
-        if data.get("has_parts"):
-            for name in ("numerator", "denominator"):
-                if not data.get(name):
-                    self.add_error(name, f"Enter what the {name} counts")
-        kind, grades = data.get("kind"), [line for line in data.get("grades", "").splitlines() if line.strip()]
-        if kind == ValueKind.GRADE and len(grades) < 2:
-            self.add_error("grades", "Enter at least two grades, one a line, the lowest first")
-        if kind and not data.get("is_data_only") and lacks_polarity(data.get("polarity"), kind):
-            self.add_error("polarity", "Say which way is good, or tick that it has no target by design")
-        starts_on, ends_on = data.get("starts_on"), self.instance.ends_on
-        if starts_on and ends_on and starts_on > ends_on:
-            ended = day_words(ends_on)
-            self.add_error("starts_on", f"This measure was collected until {ended}: enter that day or an earlier one")
-        data["grades"] = "\n".join(" ".join(line.split()) for line in grades)
+        data["grades"] = tidy_grades(data.get("grades", ""))
+        for name, problem in sheet_problems({**data, "ends_on": self.instance.ends_on}):
+            self.add_error(name, problem)
+        service = data.get("service")
+        if service and service.pk != self.instance.service_id and (problem := service_problem(service)):
+            self.add_error("service", problem)
         return data
 
     def _services(self, today: date) -> list[tuple[int, str]]:

@@ -23,7 +23,7 @@ STATUSES = {
     Status.DATA_ONLY: "Data only",
 }
 _ALWAYS = (Status.GREEN, Status.RED)
-_SHAPE_WORDS = {
+SHAPE_WORDS = {
     "tick": "Tick ✓",
     "circle": "Circle ●",
     "triangle": "Triangle ▲",
@@ -81,7 +81,7 @@ class SchemeForm(PmmiForm):
             error_messages={"required": f"Enter the word for {status}"},
         )
         for part, values in (("shape", SHAPES), ("colour", COLOURS)):
-            choices = [(each, _SHAPE_WORDS.get(each, each.capitalize())) for each in values]
+            choices = [(each, SHAPE_WORDS.get(each, each.capitalize())) for each in values]
             default = "square" if part == "shape" else "grey"
             self.base_fields[f"{status}_{part}"] = forms.ChoiceField(
                 label=part.capitalize(), choices=choices, initial=band.get(part, default)

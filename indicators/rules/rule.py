@@ -92,7 +92,7 @@ def rule_problems(
     """
     if rule.basis is Basis.JUDGEMENT:
         return []
-    problems = _cut_problems(rule)
+    problems = cut_problems(rule)
     if kind is ValueKind.YES_NO:
         return problems + _answer_problems(target)
     if kind in UNSCALED_KINDS and rule.basis is Basis.PERCENT:
@@ -106,7 +106,8 @@ def rule_problems(
     return problems
 
 
-def _cut_problems(rule: Rule) -> list[str]:
+def cut_problems(rule: Rule) -> list[str]:
+    """What is wrong with the cut points by themselves."""
     problems = []
     if rule.green_cut < 0:
         problems.append("The green cut point cannot be below 0.")
@@ -150,7 +151,7 @@ def _target_problems(rule: Rule, target: Target, polarity: Polarity, kind: Value
             return ["A target in words is rated by a person's judgement. Choose judgement, or add a figure."]
         return ["Enter the target as a figure."]
     if rule.basis is Basis.VALUES:
-        return _limit_problems(aim, target.red_limit, polarity)
+        return limit_problems(aim, target.red_limit, polarity)
     if rule.basis is Basis.PERCENT and aim == 0 and kind not in UNSCALED_KINDS:
         return ["Per cent of a target of 0 means nothing. Choose points or explicit values."]
     return []
@@ -168,7 +169,8 @@ def _range_problems(rule: Rule, target: Target) -> list[str]:
     return []
 
 
-def _limit_problems(green: Decimal, red: Decimal | None, polarity: Polarity) -> list[str]:
+def limit_problems(green: Decimal, red: Decimal | None, polarity: Polarity) -> list[str]:
+    """What is wrong with explicit limits beside a target."""
     if red is None:
         return []
     is_better = red > green if polarity is Polarity.HIGH else red < green
