@@ -127,7 +127,7 @@ def _kept(thing: models.Model, name: str, value: Any) -> Any:
     value = _field(type(thing), name).get_prep_value(value)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"  # however many decimals the database gives it
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
+    return value if value is None or isinstance(value, bool | int | str | dict | list) else str(value)
 
 
 def held(thing: models.Model, name: str) -> Any:

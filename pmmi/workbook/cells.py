@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
@@ -17,7 +18,7 @@ from foundation.forms import UKDateField
 from indicators.imports import workbook
 from indicators.imports.limits import shown
 from indicators.imports.rows import text_of
-from plans.periods import Frequency, Period, parse_label
+from plans.periods import Frequency, Period, YearBasis, parse_label
 
 EXACT_DIGITS = 15  # that a spreadsheet keeps of a number; one with more is written as a text
 
@@ -157,9 +158,12 @@ WHOLE = Number(decimals=0)
 
 @dataclass(frozen=True, slots=True)
 class InPeriod:
-    """A period by its label: "2026/27", "Q1 2026/27". ``frequency``: the only kind it may be, any where it is None."""
+    """A period by its label: "2026/27", "Q1 2026/27". ``frequency`` and ``basis``: the only length and year that it may
+    have, any where it is None.
+    """
 
     frequency: Frequency | None = None
+    basis: YearBasis | None = None
     choices: Sequence[str] = ()
 
     def written(self, value: Any, names: Names) -> Cell:  # noqa: ARG002
@@ -170,10 +174,16 @@ class InPeriod:
         if not text:
             return None
         try:
-            period = parse_label(text, frequency=self.frequency)
+            period = _labelled(text, self.frequency, self.basis)
         except ValueError as error:
-            raise CellRefused(f"is no period. {error}") from None
+            raise CellRefused(f"is no period. {str(error).rstrip('.')}") from None
         return period
+
+
+@lru_cache(maxsize=4096)
+def _labelled(text: str, frequency: Frequency | None, basis: YearBasis | None) -> Period:
+    """Kept, because many rows have the same period."""
+    return parse_label(text, frequency=frequency, basis=basis)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -78,7 +79,8 @@ def _lists(sheets: Sequence[Sheet]) -> dict[Column, _Words]:
 
 def _rows(sheet: Sheet, named: Named) -> Iterator[list[Cell]]:
     for thing in named.stored(sheet.key):
-        row = [column.kind.written(column.stored_in(thing), named) for column in sheet.columns]
+        get = partial(getattr, thing)
+        row = [column.kind_by(get).written(column.stored_in(thing), named) for column in sheet.columns]
         if any(cell not in (None, "") for cell in row):
             yield row
 

@@ -1,13 +1,15 @@
 """What the cells of the workbook call things, and which thing a name in a cell means."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar, cast
 
 from django.db import models
 
 from indicators.imports.units_by_name import name_key
 from pmmi.workbook.cells import CellRefused, quoted
 from pmmi.workbook.sheet import Sheet
+
+T = TypeVar("T")
 
 
 class Named:
@@ -18,6 +20,18 @@ class Named:
         self._stored: dict[str, list[Any]] = {}
         self._names: dict[str, dict[int, str]] = {}
         self._found: dict[str, dict[str, list[Any]]] = {}
+        self._new: dict[str, list[Any]] = {}
+        self._once: dict[Any, Any] = {}
+
+    def once(self, read: Callable[[], T]) -> T:
+        """What ``read`` gives, asked for once."""
+        if read not in self._once:
+            self._once[read] = read()
+        return cast("T", self._once[read])
+
+    def new(self, sheet: str) -> Sequence[Any]:
+        """The new things of a sheet."""
+        return self._new.get(sheet, ())
 
     def stored(self, sheet: str) -> list[Any]:
         """The stored things of a sheet."""
@@ -59,6 +73,7 @@ class Named:
     def add(self, sheet: str, thing: Any) -> None:
         """Take in a new thing, so that cells of sheets after its own may call it by its name."""
         self._put(self._of(sheet), self._sheets[sheet], thing)
+        self._new.setdefault(sheet, []).append(thing)
 
     def _of(self, sheet: str) -> dict[str, list[Any]]:
         if sheet not in self._found:

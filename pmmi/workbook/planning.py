@@ -20,7 +20,7 @@ from indicators.imports.places import letters
 from indicators.imports.preview import Outcome, PlannedRow, Preview
 from indicators.imports.workbook import Table, TableRow
 from indicators.imports.workbook.parent import ReadBook
-from pmmi.workbook.cells import CellRefused, quoted
+from pmmi.workbook.cells import CellRefused, Kind, quoted
 from pmmi.workbook.names import Named
 from pmmi.workbook.sheet import Column, Row, Sheet
 
@@ -94,7 +94,8 @@ class _Rows:
 
     def __init__(self, sheet: Sheet, named: Named, table: Table, today: date) -> None:
         self.sheet, self.named, self.today = sheet, named, today
-        self.columns = [sheet.by_heading[heading] for heading in table.headings]
+        # Those whose cells are read by what others of the row say come last.
+        self.columns = sorted((sheet.by_heading[each] for each in table.headings), key=lambda each: each.of is not None)
         self.letters = dict(zip(table.headings, map(letters, table.at), strict=True))
         self.problems: dict[int, list[str]] = {}
         for each in table.problems:
@@ -117,6 +118,8 @@ class _Rows:
         for column in self.columns:
             if not self.sheet.refers_to_itself(column):
                 self._cell(row, column, read)
+        if not row.problems and self.sheet.settle:
+            self.sheet.settle(row)
         if not row.problems:
             self._find(row)
         self.tables[id(row)] = read
@@ -125,7 +128,7 @@ class _Rows:
     def _cell(self, row: Row, column: Column, read: TableRow) -> None:
         cell = read.cells[column.heading]
         try:
-            value = column.kind.read(cell, self.named)
+            value = column.kind_by(row.values.get).read(cell, self.named)
             if value in _BLANK:
                 if column.needed:
                     raise CellRefused("is blank. Fill it in")
@@ -145,8 +148,10 @@ class _Rows:
         row.thing = self.stored.get(identity)
         row.is_new = row.thing is None
         if row.is_new:
-            singles = {each.field for each in self.sheet.single}
-            row.thing = self.sheet.model(**{name: each for name, each in row.values.items() if name in singles})
+            row.thing = self.sheet.model()
+            for column in self.sheet.single:
+                if column.field in row.values:
+                    column.put(row.thing, row.values[column.field])
             self.named.add(self.sheet.key, row.thing)
             row.name = self.sheet.name(row.thing)
 
@@ -162,15 +167,16 @@ class _Rows:
             before = None if row.is_new else column.stored_in(row.thing)
             if not row.is_new and _told_apart(before) == _told_apart(after):
                 continue
-            words = ("" if row.is_new else self._words(column, before)), self._words(column, after)
+            kind = column.kind_by(row.get)
+            words = ("" if row.is_new else self._words(kind, before)), self._words(kind, after)
             if column.only_new and not row.is_new:
                 row.refuse(column.heading, f"is {quoted(words[0] or 'blank')} here: it is changed on its own page.")
             elif not row.is_new or words[1]:
                 row.changed[column.field] = words
 
-    def _words(self, column: Column, value: Any) -> str:
+    def _words(self, kind: Kind, value: Any) -> str:
         """A value as a person reads it in the preview."""
-        written = column.kind.written(value, self.named)
+        written = kind.written(value, self.named)
         if isinstance(written, date):
             return day_words(written)
         return "" if written is None else str(written)
@@ -195,7 +201,7 @@ def _identity(value: Any) -> Any:
 
 def _check_field(column: Column, model: type[models.Model], value: Any) -> None:
     """Raises CellRefused where the value does not fit its field: too long, too large."""
-    if column.is_many or value in _BLANK or isinstance(value, models.Model):
+    if column.is_many or column.within or value in _BLANK or isinstance(value, models.Model):
         return
     try:
         model._meta.get_field(column.field).run_validators(value)

@@ -16,7 +16,9 @@ from pmmi.workbook.cells import Kind, To, ToMany, plain
 class Column:
     """A column: its ``heading``, the ``field`` of the model that it holds, what its cells may be, and what they mean to
     who fills them in. Of one that is ``needed`` no cell is blank. ``only_new``: it is set when the thing is made, and
-    has its own way after that. ``blank`` is what a blank cell stands for.
+    has its own way after that. ``blank`` is what a blank cell stands for. ``of``: a reference of the row, and what the
+    cells of the column are by it (a figure is written as those of its measure are). ``within``: the JSON field that
+    holds it, where ``field`` is "key.key" in it.
     """
 
     heading: str
@@ -28,6 +30,18 @@ class Column:
     needed: bool = False
     only_new: bool = False
     blank: Any = None
+    of: tuple[str, Callable[[Any], Kind]] | None = None
+    within: str = ""
+
+    def kind_by(self, get: Callable[[str], Any]) -> Kind:
+        """What its cell may be in a row of which ``get`` gives the values."""
+        thing = get(self.of[0]) if self.of else None
+        return self.of[1](thing) if self.of and thing is not None else self.kind
+
+    @property
+    def held_in(self) -> str:
+        """The field of the model in which it is stored."""
+        return self.within or self.field
 
     @property
     def is_many(self) -> bool:
@@ -38,8 +52,23 @@ class Column:
         """What is stored of it: the key of a thing that it refers to, the keys of several."""
         if self.is_many:
             return frozenset(each.pk for each in getattr(thing, self.field).all())
+        if self.within:
+            first, _, second = self.field.partition(".")
+            return plain((getattr(thing, self.within) or {}).get(first, {}).get(second, ""))
         value = getattr(thing, f"{self.field}_id" if isinstance(self.kind, To) else self.field)
         return plain(value) if isinstance(value, str) else value
+
+    def put(self, thing: Any, value: Any) -> None:
+        """Have a thing hold a value. Of JSON, blanks are left out, and what holds nothing."""
+        if not self.within:
+            setattr(thing, self.field, value)
+            return
+        first, _, second = self.field.partition(".")
+        held = {key: dict(parts) for key, parts in (getattr(thing, self.within) or {}).items()}
+        parts = {**held.pop(first, {}), second: value or ""}
+        if kept := {key: each for key, each in parts.items() if each}:
+            held[first] = kept
+        setattr(thing, self.within, held)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -92,8 +121,10 @@ class Sheet:
     tell its things apart. ``stored`` gives those that are kept, in an order that follows from what they hold. ``name``
     is what cells elsewhere call one; ``short`` is another name, which does where only one has it. ``made`` gives what
     else a new one is made with (it is given the row, the moment, and ``names.Named``). ``page`` is whose history a
-    change is told in, where it is not its own. ``checks`` see each row, ``checks_all`` all of them. Who has the
-    permission that it ``needs``, for the whole council, has the sheet.
+    change is told in, where it is not its own. ``settle`` makes of the values of a row what is kept, before it is
+    compared. ``checks`` see each row, ``checks_all`` all of them. ``brings`` are rows that a new thing brings along,
+    ``moves`` is what a new one changes of others: (thing, field, value). Who has the permission that it ``needs``, for
+    the whole council, has the sheet.
     """
 
     key: str
@@ -109,6 +140,9 @@ class Sheet:
     short: Callable[[Any], str] | None = None
     made: Callable[[Row, datetime, Any], Mapping[str, Any]] = lambda row, at, named: {}  # noqa: ARG005
     page: Callable[[Any], models.Model] | None = None
+    settle: Check | None = None
+    brings: Callable[[Row, Any], Iterable[models.Model]] | None = None
+    moves: Callable[[Row], Iterable[tuple[Any, str, Any]]] | None = None
     checks: Sequence[Check] = ()
     checks_all: Sequence[CheckAll] = ()
 

@@ -1,6 +1,6 @@
 """Writes what a set-up workbook changes: every row and event is made ready before, and all is written at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -34,6 +34,7 @@ def prepare_book(*, by: Actor, at: datetime, batch: ImportBatch, plan: BookPlan)
     made = _Made(at, batch.filename, plan.named)
     for row in plan.useful:
         made.take(row)
+    made.bring()
     return ReadyImport(entries=made.entries, write=made.write, done=made.done)
 
 
@@ -54,7 +55,7 @@ class _Changed:
 
     fields: list[str]
     things: list[Any] = field(default_factory=list)
-    before: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    before: dict[int, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -67,6 +68,7 @@ class _Made:
     new: dict[type[models.Model], list[Any]] = field(default_factory=dict)
     changed: dict[type[models.Model], _Changed] = field(default_factory=dict)
     gone: dict[type[models.Model], list[Any]] = field(default_factory=dict)
+    brought: list[models.Model] = field(default_factory=list)
     entries: list[audit.Entry] = field(default_factory=list)
 
     def take(self, row: Row) -> None:
@@ -85,25 +87,57 @@ class _Made:
         self.entries.append(entry)
 
     def _make(self, row: Row) -> None:
-        values = {column.field: row.values[column.field] for column in row.sheet.single if column.field in row.values}
-        for name, value in {**values, **row.sheet.made(row, self.at, self.named)}.items():
-            setattr(row.thing, name, value)  # again: what it refers to has its key only now
+        for column in row.sheet.single:
+            if column.field in row.values:
+                column.put(row.thing, row.values[column.field])  # again: what it refers to has its key only now
+        for name, value in row.sheet.made(row, self.at, self.named).items():
+            setattr(row.thing, name, value)
         self.new.setdefault(row.sheet.model, []).append(row.thing)
+        if row.sheet.brings:
+            self.brought += row.sheet.brings(row, self.named)
+        for thing, name, value in row.sheet.moves(row) if row.sheet.moves else ():
+            self._move(thing, name, value)
 
     def _change(self, row: Row) -> None:
-        names = [column.field for column in row.sheet.single if not column.only_new]
-        if not any(name in row.changed for name in names):
+        columns = [column for column in row.sheet.single if not column.only_new]
+        if not any(column.field in row.changed for column in columns):
             return
         has_version = any(each.name == "version" for each in row.sheet.model._meta.concrete_fields)
-        fields = [*names, *(["version"] if has_version else [])]
-        changed = self.changed.setdefault(row.sheet.model, _Changed(fields))
-        changed.before[row.thing.pk] = {name: held(row.thing, name) for name in changed.fields}
-        for name in names:
-            if name in row.changed:
-                setattr(row.thing, name, row.values[name])
+        fields = dict.fromkeys([*(column.held_in for column in columns), *(["version"] if has_version else [])])
+        self._touch(row.thing, fields)
         if has_version:
             row.thing.version += 1
-        changed.things.append(row.thing)
+        for column in columns:
+            if column.field in row.changed:
+                column.put(row.thing, row.values[column.field])
+
+    def _touch(self, thing: Any, fields: Iterable[str]) -> None:
+        """Keep what a stored thing holds, before these of its fields change."""
+        changed = self.changed.setdefault(type(thing), _Changed([]))
+        for name in fields:
+            if name not in changed.fields:
+                changed.fields.append(name)
+                for other in changed.things:
+                    changed.before[other.pk][name] = held(other, name)
+        if thing.pk not in changed.before:
+            changed.before[thing.pk] = {name: held(thing, name) for name in changed.fields}
+            changed.things.append(thing)
+
+    def _move(self, thing: Any, name: str, value: Any) -> None:
+        """One field of another thing, which may be new or changed itself."""
+        if not thing._state.adding:
+            self._touch(thing, [name])
+        setattr(thing, name, value)
+
+    def bring(self) -> None:
+        """What new things bring along, with keys of their own."""
+        by_model: dict[type[models.Model], list[models.Model]] = {}
+        for thing in self.brought:
+            by_model.setdefault(type(thing), []).append(thing)
+        for model, things in by_model.items():
+            for thing, key in zip(things, reserve_keys(model, len(things)), strict=True):
+                thing.pk = key
+            self.new.setdefault(model, []).extend(things)
 
     def _relate(self, row: Row, column: Column) -> None:
         """Rows that join a thing to several others: new ones, and those that are gone."""
