@@ -23,11 +23,11 @@ class Named:
         self._new: dict[str, list[Any]] = {}
         self._once: dict[Any, Any] = {}
 
-    def once(self, read: Callable[[], T]) -> T:
-        """What ``read`` gives, asked for once."""
-        if read not in self._once:
-            self._once[read] = read()
-        return cast("T", self._once[read])
+    def once(self, what: object, read: Callable[[], T]) -> T:
+        """What ``read`` gives, asked for once; ``what`` says which."""
+        if what not in self._once:
+            self._once[what] = read()
+        return cast("T", self._once[what])
 
     def new(self, sheet: str) -> Sequence[Any]:
         """The new things of a sheet."""

@@ -20,6 +20,7 @@ from indicators.imports.places import letters
 from indicators.imports.preview import Outcome, PlannedRow, Preview
 from indicators.imports.workbook import Table, TableRow
 from indicators.imports.workbook.parent import ReadBook
+from plans.periods import Period
 from pmmi.workbook.cells import CellRefused, Kind, quoted
 from pmmi.workbook.names import Named
 from pmmi.workbook.sheet import Column, Row, Sheet
@@ -201,7 +202,7 @@ def _identity(value: Any) -> Any:
 
 def _check_field(column: Column, model: type[models.Model], value: Any) -> None:
     """Raises CellRefused where the value does not fit its field: too long, too large."""
-    if column.is_many or column.within or value in _BLANK or isinstance(value, models.Model):
+    if column.is_many or column.within or value in _BLANK or isinstance(value, models.Model | Period):
         return
     try:
         model._meta.get_field(column.field).run_validators(value)
