@@ -4,9 +4,14 @@ from collections.abc import Sequence
 
 from accounts.actors import Actor
 from pmmi.workbook.sheet import Sheet
-from pmmi.workbook.sheets import organisation
+from pmmi.workbook.sheets import figures, measures, organisation, standins
 
-SHEETS: Sequence[Sheet] = (*organisation.SHEETS,)
+SHEETS: Sequence[Sheet] = (
+    *organisation.SHEETS,
+    *standins.SHEETS,
+    *measures.SHEETS,
+    *figures.SHEETS,
+)
 
 
 def sheets_for(actor: Actor) -> list[Sheet]:
