@@ -213,7 +213,8 @@ class ToMany:
 
     def read(self, cell: workbook.Cell, names: Names) -> tuple[Any, ...]:
         texts = filter(None, (plain(each) for each in text_of(cell).split(";")))
-        return tuple(dict.fromkeys(names.find(self.sheet, each) for each in texts))
+        found = [names.find(self.sheet, each) for each in texts]
+        return tuple({id(each): each for each in found}.values())
 
 
 def plain(text: str) -> str:
