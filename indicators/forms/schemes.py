@@ -22,6 +22,7 @@ STATUSES = {
     Status.NOT_RATED: "Not rated",
     Status.DATA_ONLY: "Data only",
 }
+LONGEST = {"word": 30, "meaning": 200}
 _ALWAYS = (Status.GREEN, Status.RED)
 SHAPE_WORDS = {
     "tick": "Tick ✓",
@@ -76,7 +77,7 @@ class SchemeForm(PmmiForm):
         self.base_fields[f"{status}_word"] = forms.CharField(
             label="Word",
             required=status in _ALWAYS,
-            max_length=30,
+            max_length=LONGEST["word"],
             initial=band.get("word", ""),
             error_messages={"required": f"Enter the word for {status}"},
         )
@@ -87,5 +88,8 @@ class SchemeForm(PmmiForm):
                 label=part.capitalize(), choices=choices, initial=band.get(part, default)
             )
         self.base_fields[f"{status}_meaning"] = forms.CharField(
-            label="What it means, for the key", required=False, max_length=200, initial=band.get("meaning", "")
+            label="What it means, for the key",
+            required=False,
+            max_length=LONGEST["meaning"],
+            initial=band.get("meaning", ""),
         )

@@ -173,6 +173,8 @@ class InPeriod:
         text = text_of(cell)
         if not text:
             return None
+        if isinstance(cell.value, date) and self.frequency is Frequency.MONTH and cell.value.day == 1:
+            text = f"{cell.value:%B %Y}"  # a spreadsheet makes a date of a month that is typed
         try:
             period = _labelled(text, self.frequency, self.basis)
         except ValueError as error:

@@ -12,6 +12,7 @@ from typing import Any
 from accounts.roles import Permission
 from indicators.changes.approval import stand
 from indicators.changes.expected import is_earlier
+from indicators.imports.figures.apply_figures import WORDS
 from indicators.imports.figures.four_eyes import Opened
 from indicators.imports.figures.lines import LONGEST_WORDS, NOT_BEGUN, not_collected
 from indicators.judging.figure_entry import FigureEntry, completed
@@ -160,16 +161,10 @@ FIGURES = Sheet(
 )  # fmt: skip
 
 
-def _says_something(row: Row) -> None:
-    boxes = [column for column in COMMENTARY.columns if column.field in _BOXES]
-    for column in boxes:
-        if len(row.get(column.field) or "") > LONGEST_WORDS:
+def _is_short(row: Row) -> None:
+    for column in COMMENTARY.columns:
+        if row.is_new and column.field in WORDS and len(row.values.get(column.field, "")) > LONGEST_WORDS:
             row.refuse(column.heading, f"is too long. Write {LONGEST_WORDS:,} characters or fewer.")
-    if row.is_new and not any(row.values.get(column.field) for column in COMMENTARY.columns[1:]):
-        row.refuse("What happened", "is blank, and so are the others. Fill one in, or leave out the row.")
-
-
-_BOXES = ("happened", "why", "action", "outlook")
 
 
 def _beside_imported(rows: Sequence[Row], named: Named) -> None:
@@ -211,7 +206,7 @@ COMMENTARY = Sheet(
         Column("Was it done", "promise_kept", OneOf({Kept.YES.value: "Yes", Kept.PART.value: "In part",
                Kept.NO.value: "No"}), "What was promised the time before", blank="", only_new=_OWN),
     ),
-    checks=(_says_something,),
+    checks=(_is_short,),
     checks_all=(_beside_imported,),
 )  # fmt: skip
 

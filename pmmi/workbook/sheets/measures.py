@@ -28,7 +28,7 @@ from indicators.changes.ratings import (
     scheme_problems,
 )
 from indicators.changes.targets import TargetValues, ends_problem, period_targets
-from indicators.forms.schemes import SHAPE_WORDS, STATUSES
+from indicators.forms.schemes import LONGEST, SHAPE_WORDS, STATUSES
 from indicators.forms.targets import default_profile
 from indicators.models import (
     AnnualTarget,
@@ -52,7 +52,6 @@ from pmmi.workbook.of_measure import FIGURE, NUMBER, PERIOD, YEAR
 from pmmi.workbook.sheet import Column, Row, Sheet
 
 _DEFINES = Permission.INDICATOR_EDIT
-_SHORT = {"ref": "HS07", "set": "Corporate key measures"}
 
 
 def choices(model: type[Any], field: str, **more: str) -> OneOf:
@@ -90,7 +89,7 @@ def _settle_measure(row: Row) -> None:
 def _definition(row: Row) -> None:
     """As the form of the definition sheet asks."""
     names = ("has_parts", "numerator", "denominator", "kind", "grades", "is_data_only", "polarity", "starts_on")
-    values = {name: row.get(name) for name in (*names, "ends_on")}
+    values = {name: row.get(name) for name in (*names, "ends_on")} | {"polarity": row.get("polarity") or Polarity.NONE}
     headings = {column.field: column.heading for column in MEASURES.columns}
     for name, problem in sheet_problems(values):
         _refuse(row, headings[name], problem)
@@ -119,9 +118,10 @@ def _fixed(row: Row) -> str:
     return fixed_problem([name for name, (was, _) in row.changed.items() if was])
 
 
-def _expected(row: Row, at: datetime, named: Named) -> dict[str, Any]:  # noqa: ARG001
-    """From when its figures are expected, as on screen."""
-    return {"expected_from": named.once(("first day", at), lambda: first_day(at))}
+def _expected(row: Row, at: datetime, named: Named) -> dict[str, Any]:
+    """From when its figures are expected, as on screen; and what good is, where the file has no column for it."""
+    expected_from = named.once("first day", lambda: first_day(at))
+    return {"expected_from": expected_from, "polarity": row.thing.polarity or Polarity.NONE.value}
 
 
 def _measures() -> Iterable[Indicator]:
@@ -268,7 +268,6 @@ _MEANINGS = {
     "colour": "Its colour",
     "meaning": "For the key",
 }
-_LONGEST = {"word": 30, "meaning": 200}  # as the form
 
 
 def _band_columns() -> Iterable[Column]:
@@ -287,8 +286,8 @@ def _bands(row: Row) -> None:
             continue
         status, _, part = column.field.partition(".")
         value = row.values.get(column.field, column.stored_in(row.thing))
-        if len(value or "") > _LONGEST.get(part, len(value or "")):
-            row.refuse(column.heading, f"is too long. Write {_LONGEST[part]} characters or fewer.")
+        if len(value or "") > LONGEST.get(part, len(value or "")):
+            row.refuse(column.heading, f"is too long. Write {LONGEST[part]} characters or fewer.")
         if value:
             bands.setdefault(status, {})[part] = value
     for column in SCHEMES.columns:
@@ -324,6 +323,11 @@ SCHEMES = Sheet(
 def _settle_target(row: Row) -> None:
     if "profile" in row.values and row.values["profile"] is None and row.values.get("indicator"):
         row.values["profile"] = default_profile(row.values["indicator"].counting or Counting.RATE).value
+
+
+def _profile(row: Row, at: datetime, named: Named) -> dict[str, Any]:  # noqa: ARG001
+    """How a new target is spread, where the file has no column for it."""
+    return {} if "profile" in row.values else {"profile": default_profile(row.values["indicator"].counting).value}
 
 
 def _ends(row: Row) -> None:
@@ -383,6 +387,7 @@ TARGETS = Sheet(
         Column("Not rated", "is_not_rated", YES_NO, "Yes where it is not rated this year, by decision", blank=False),
     ),
     settle=_settle_target,
+    made=_profile,
     brings=_spread,
     checks=(_ends,),
 )  # fmt: skip
@@ -408,6 +413,9 @@ def _rule(row: Row) -> None:
         return
     if row.get("green_cut") is None:
         row.refuse("Green up to", "is blank. Write the largest gap that still counts as on target, such as 0.")
+        return
+    if row.get("amber_cut") is None:
+        row.refuse("Amber up to", "is blank. Write the largest gap that is still near target, such as 10.")
         return
     rule = RatingRule(**{column.field: row.get(column.field) for column in RULES.columns})
     engine = rule.as_rule()
