@@ -56,15 +56,15 @@ class Done:
         self.gone.setdefault(thing._meta.label_lower, []).append(row)
 
     def stored(self) -> dict[str, Any]:
-        """As it is kept beside what was done."""
+        """As it is kept beside what was done. Kinds in pairs with their keys, for JSON keeps no order of its names."""
         changed = {label: {str(key): each for key, each in rows.items()} for label, rows in self.changed.items()}
-        return {"made": self.made, "changed": changed, "gone": self.gone}
+        return {"made": [list(each) for each in self.made.items()], "changed": changed, "gone": self.gone}
 
     @classmethod
     def kept(cls, stored: Mapping[str, Any]) -> "Done":
         """What ``stored`` gave."""
         changed = {label: {int(key): each for key, each in rows.items()} for label, rows in stored["changed"].items()}
-        return cls(stored["made"], changed, stored["gone"])
+        return cls(dict(stored["made"]), changed, stored["gone"])
 
 
 def moved_since(done: Done) -> Iterator[tuple[models.Model, Sequence[str]]]:
