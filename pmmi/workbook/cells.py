@@ -12,13 +12,14 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
+from django.db import models
 
 from foundation.downloads import Cell
 from foundation.forms import UKDateField
 from indicators.imports import workbook
 from indicators.imports.limits import shown
 from indicators.imports.rows import text_of
-from plans.periods import Frequency, Period, YearBasis, parse_label
+from plans.periods import Frequency, Period, YearBasis, containing, parse_label
 
 EXACT_DIGITS = 15  # that a spreadsheet keeps of a number; one with more is written as a text
 
@@ -95,6 +96,11 @@ class OneOf:
             if text in (word.casefold(), str(value).casefold()):
                 return value
         raise CellRefused(f"is none of the words for it. Write one of: {', '.join(filter(None, self.choices))}")
+
+
+def choices_of(model: type[models.Model], field: str) -> OneOf:
+    """The words of a field's choices, each beginning with a capital."""
+    return OneOf({value: f"{word[0].upper()}{word[1:]}" for value, word in model._meta.get_field(field).choices})
 
 
 YES_NO = OneOf({True: "Yes", False: "No"})
@@ -174,7 +180,8 @@ class InPeriod:
         if not text:
             return None
         if isinstance(cell.value, date) and self.frequency is Frequency.MONTH and cell.value.day == 1:
-            text = f"{cell.value:%B %Y}"  # a spreadsheet makes a date of a month that is typed
+            # A spreadsheet makes a date of a month that is typed.
+            return containing(cell.value, self.frequency, self.basis or YearBasis.FINANCIAL)
         try:
             period = _labelled(text, self.frequency, self.basis)
         except ValueError as error:

@@ -7,6 +7,11 @@ from pmmi.workbook.names import Named
 from pmmi.workbook.sheet import Check, CheckAll, Row
 
 
+def not_kept(row: Row, heading: str, problem: str) -> None:
+    """Refuse a row for what forms and changes say of such values."""
+    row.refuse(heading, f"cannot be kept. {problem.rstrip('.')}.")
+
+
 def in_order(first: str, last: str, heading: str) -> Check:
     """Refuses a row whose ``last`` day (fields) is before its ``first``."""
 

@@ -1,6 +1,6 @@
 """What the cells of a column are, where their measure says: its figures and its periods."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -53,6 +53,14 @@ def periods_of(measure: Indicator) -> Kind:
 def years_of(measure: Indicator) -> Kind:
     """The years for which a measure has targets."""
     return InPeriod(Frequency.YEAR, YearBasis(measure.year_basis))
+
+
+def of_measures(rows: Iterable[Any]) -> Iterable[Any]:
+    """Rows with their measures, of which each is read once."""
+    measures = Indicator.objects.in_bulk()
+    for row in rows:
+        row.indicator = measures[row.indicator_id]
+        yield row
 
 
 FIGURE = {"kind": NUMBER, "of": ("indicator", Figure)}

@@ -21,11 +21,10 @@ from indicators.queries.quarters import report_quarter
 from indicators.rules.vocabulary import Kept, Standing, ValueKind
 from indicators.workflow import FigureState
 from plans.periods import Period
-from pmmi.workbook.cells import Day, OneOf, To, Words
+from pmmi.workbook.cells import Day, OneOf, To, Words, choices_of
 from pmmi.workbook.names import Named
-from pmmi.workbook.of_measure import FIGURE, NUMBER, PERIOD
+from pmmi.workbook.of_measure import FIGURE, NUMBER, PERIOD, of_measures
 from pmmi.workbook.sheet import Column, Row, Sheet
-from pmmi.workbook.sheets.measures import choices, of_measures
 
 _REVISED = "an approved figure is revised on its own page, and somebody else approves that"
 _PARTS = ("numerator", "denominator")
@@ -138,12 +137,12 @@ FIGURES = Sheet(
                only_new=_REVISED),
         Column("Numerator", "numerator", NUMBER, "Of a measure entered in parts", only_new=_REVISED),
         Column("Denominator", "denominator", NUMBER, "Of a measure entered in parts", only_new=_REVISED),
-        Column("No figure because it is", "absence", choices(Observation, "absence"), "Blank beside a figure", blank="",
-               only_new=_REVISED),
+        Column("No figure because it is", "absence", choices_of(Observation, "absence"), "Blank beside a figure",
+               blank="", only_new=_REVISED),
         Column("Why there is none", "absence_reason", Words(), "Needed where there is no figure", only_new=_REVISED),
-        Column("Standing", "standing", choices(Observation, "standing"), "How firm it is; final where blank",
+        Column("Standing", "standing", choices_of(Observation, "standing"), "How firm it is; final where blank",
                blank=Standing.FINAL.value, only_new=_REVISED),
-        Column("Status by judgement", "judgement", choices(Observation, "judgement"),
+        Column("Status by judgement", "judgement", choices_of(Observation, "judgement"),
                "Where a person judges, and no rule computes", blank="", only_new=_REVISED),
         Column("Why that status", "judgement_reason", Words(), "Needed beside a judgement", only_new=_REVISED),
         Column("Where it comes from", "evidence", Words(), "The system or return", only_new=_REVISED),
