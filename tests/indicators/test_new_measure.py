@@ -248,3 +248,10 @@ def test_every_field_of_the_sheet_is_asked_in_one_step():
     asked = [name for step in STEPS for name in step.names]
     assert len(asked) == len(set(asked))
     assert set(asked) == set(NewMeasureForm(today=date(2026, 10, 14)).fields)
+
+
+def test_a_committee_has_no_measures(admin, service):
+    committee = UnitFactory(name="Planning committee", kind="committee")
+    page = press(admin, admin.get(NEW).content.decode(), "next", **WHAT, service=committee.pk)
+    assert "Planning committee oversees others and has no measures of its own" in page
+    assert told(page) == "Add a measure, step 1 of 3 What it is"
