@@ -4,11 +4,9 @@ from collections.abc import Sequence
 
 from accounts.actors import Actor
 from pmmi.workbook.sheet import Sheet
-from pmmi.workbook.sheets import figures, measures, organisation, ratings, standins, targets
 
 SHEETS: Sequence[Sheet] = (
     *organisation.SHEETS,
-    *standins.SHEETS,
     *measures.SHEETS,
     *targets.SHEETS,
     *ratings.SHEETS,
