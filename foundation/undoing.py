@@ -90,12 +90,23 @@ def edited_since(done: Done) -> Iterator[models.Model]:
                 yield from model._base_manager.filter(pk__in=keys).exclude(version=1)
 
 
+def step_aside(model: type[models.Model], keys: Iterable[int]) -> None:
+    """Have rows of which no two may hold the same make room for each other while they change places: those of a model
+    that says how (``aside``: what each holds meanwhile, by field).
+    """
+    if aside := getattr(model, "aside", None):
+        for part in batched(keys):
+            model._base_manager.filter(pk__in=part).update(**aside)
+
+
 def put_back(done: Done) -> None:
     """Undo all of it: fields as they were, rows that are gone there again, and what was made removed. A row that has a
     version has the next one.
     """
     _restore(done, pointing=True)  # first, because what is pointed at is not removed
     remove(done.made)
+    for label, rows in done.changed.items():
+        step_aside(apps.get_model(label), rows)
     _restore(done, pointing=False)  # and the rest last, because what was made may stand where this did
     for label, lost in done.gone.items():
         model = apps.get_model(label)

@@ -82,6 +82,7 @@ class Link(models.Model):
     parent = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="downward")
     is_primary = models.BooleanField(default=True)
     made_on = models.DateField()
+    aside = {"is_primary": False}  # while another becomes the primary one
 
     class Meta:
         constraints = [

@@ -28,6 +28,7 @@ class Level(models.Model):
     guidance = models.TextField(blank=True)
     # Where not every plan is reviewed: each comes round within so many years (``plans.sampling``).
     sampled_over = models.PositiveSmallIntegerField("years within which each plan is sampled", null=True, blank=True)
+    aside = {"position": F("position") + 10_000}  # while levels change places
 
     class Meta:
         constraints = [

@@ -222,8 +222,8 @@ class ToMany:
 
     def read(self, cell: workbook.Cell, names: Names) -> tuple[Any, ...]:
         texts = filter(None, (plain(each) for each in text_of(cell).split(";")))
-        found = [names.find(self.sheet, each) for each in texts]
-        return tuple({id(each): each for each in found}.values())
+        found = (names.find(self.sheet, each) for each in texts)
+        return tuple({id(each): each for each in found}.values())  # new ones have no key yet to be hashed by
 
 
 def plain(text: str) -> str:

@@ -1,8 +1,11 @@
 """What rows of several sheets are asked alike."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
+from plans.waiting import goes_round
 from pmmi.workbook.names import Named
 from pmmi.workbook.sheet import Check, CheckAll, Row
 
@@ -19,6 +22,83 @@ def in_order(first: str, last: str, heading: str) -> Check:
         start, end = row.get(first), row.get(last)
         if start and end and end < start:
             row.refuse(heading, "is before the day on which it starts. Check both dates.")
+
+    return check
+
+
+def not_to_come(field: str, heading: str) -> Check:
+    """Refuses a row whose day (a field) is after today."""
+
+    def check(row: Row) -> None:
+        day = row.get(field)
+        if field in row.changed and day and day > row.today:
+            row.refuse(heading, "is still to come. Check the date.")
+
+    return check
+
+
+def follows(rule: Callable[[Any], None], field: str, heading: str) -> Check:
+    """Refuses a row whose field a validator refuses."""
+
+    def check(row: Row) -> None:
+        if field in row.changed:
+            try:
+                rule(row.values[field])
+            except ValidationError as error:
+                row.refuse(heading, f"cannot be used. {' '.join(error.messages).rstrip('.')}.")
+
+    return check
+
+
+def at_most(most: int, field: str, heading: str) -> Check:
+    """Refuses a row whose text (a field) is longer than its form takes."""
+
+    def check(row: Row) -> None:
+        if field in row.changed and len(row.values[field]) > most:
+            row.refuse(heading, f"has {len(row.values[field]):,} characters. Write at most {most:,}.")
+
+    return check
+
+
+def standing(field: str, heading: str) -> Check:
+    """Refuses a row that gives something to a stored post or unit (a field) that has ended. What a file itself brings
+    may be over: it is history.
+    """
+
+    def check(row: Row) -> None:
+        given = row.values.get(field)
+        if field in row.changed and given and given.pk and given.ends_on and given.ends_on < row.today:
+            row.refuse(heading, "has ended. Choose one that still stands.")
+
+    return check
+
+
+def not_taken(field: str, heading: str) -> CheckAll:
+    """Refuses new rows whose field, which no two things share, is that of one that the workbook does not hold."""
+
+    def check(rows: Sequence[Row], named: Named) -> None:  # noqa: ARG001
+        new = {row.values[field]: row for row in rows if row.is_new}
+        if new:
+            taken = rows[0].sheet.model._base_manager.values_list(field, flat=True)
+            for each in new.keys() & set(taken):
+                new[each].refuse(heading, "is in use here already, for what no workbook holds. Choose another.")
+
+    return check
+
+
+def no_circles(start: str, end: str, heading: str, *, says: str) -> CheckAll:
+    """Refuses new rows that join two things (fields) so that one would come back to itself. ``says``: what they do."""
+
+    def check(rows: Sequence[Row], named: Named) -> None:
+        ways: dict[Any, list[Any]] = {}
+        for each in named.stored(rows[0].sheet.key) if rows else ():
+            ways.setdefault(getattr(each, f"{start}_id"), []).append(getattr(each, f"{end}_id"))
+        new = [(row, _key(row.values[start]), _key(row.values[end])) for row in rows if row.is_new]
+        for _, one, other in new:
+            ways.setdefault(one, []).append(other)
+        for row, one, other in new:
+            if goes_round({**ways, one: [other]}, one):
+                row.refuse(heading, f"{says} Choose another.")
 
     return check
 

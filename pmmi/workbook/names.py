@@ -39,6 +39,10 @@ class Named:
             self._stored[sheet] = list(self._sheets[sheet].stored())
         return self._stored[sheet]
 
+    def known(self, sheet: str) -> list[Any]:
+        """The stored things of a sheet, and the new ones."""
+        return list({id(each): each for found in self._of(sheet).values() for each in found}.values())
+
     def called(self, sheet: str, thing: Any) -> str:
         """How cells call a thing, stored (also by its key) or new; "" for None, and for a stored one that the workbook
         does not hold.

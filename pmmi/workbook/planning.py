@@ -18,6 +18,7 @@ from foundation.pace import Pace
 from foundation.words import counted, together
 from indicators.imports.places import letters
 from indicators.imports.preview import Outcome, PlannedRow, Preview
+from indicators.imports.rows import text_of
 from indicators.imports.workbook import Table, TableRow
 from indicators.imports.workbook.parent import ReadBook
 from plans.periods import Period
@@ -71,7 +72,7 @@ def _plan_sheet(plan: BookPlan, rows: "_Rows", table: Table, pace: Pace) -> None
         rows.compare(row)
     usable = [row for row in read if not row.problems]
     for row in usable:
-        for check in sheet.checks:
+        for check in sheet.checks if row.is_new or row.changed else ():
             check(row)
     for check_all in sheet.checks_all:
         check_all([row for row in usable if not row.problems], rows.named)
@@ -104,10 +105,10 @@ class _Rows:
                 self.problems.setdefault(each.line, []).append(f"{sheet.title}: {each.message}")
         by = [next(column for column in sheet.columns if column.field == name) for name in sheet.by]
         self.by = by
-        self.stored = {
-            tuple(_identity(column.stored_in(thing)) for column in by): thing for thing in named.stored(sheet.key)
-        }
-        self.seen: dict[tuple[Any, ...], int] = {}
+        self.stored: dict[tuple[Any, ...], list[Any]] = {}
+        for thing in named.stored(sheet.key):
+            self.stored.setdefault(tuple(_identity(column.stored_in(thing)) for column in by), []).append(thing)
+        self.seen: dict[tuple[Any, ...], list[int]] = {}
         self.tables: dict[int, TableRow] = {}
 
     def read(self, read: TableRow) -> Row:
@@ -142,11 +143,13 @@ class _Rows:
 
     def _find(self, row: Row) -> None:
         identity = tuple(_identity(row.values.get(column.field)) for column in self.by)
-        if identity in self.seen:
+        seen = self.seen.setdefault(identity, [])
+        place = len(seen) if self.sheet.repeats else 0
+        if seen and not self.sheet.repeats:
             first = self.by[0].heading
-            row.refuse(first, f"is the same {self.sheet.thing} as row {self.seen[identity]}. Keep one of them.")
-        self.seen.setdefault(identity, row.line)
-        row.thing = self.stored.get(identity)
+            row.refuse(first, f"is the same {self.sheet.thing} as row {seen[0]}. Keep one of them.")
+        seen.append(row.line)
+        row.thing = next(iter(self.stored.get(identity, ())[place:]), None)
         row.is_new = row.thing is None
         if row.is_new:
             row.thing = self.sheet.model()
@@ -171,7 +174,9 @@ class _Rows:
             kind = column.kind_by(row.get)
             words = ("" if row.is_new else self._words(kind, before)), self._words(kind, after)
             if column.only_new and not row.is_new:
-                row.refuse(column.heading, f"is {quoted(words[0] or 'blank')} here: it is changed on its own page.")
+                if text_of(self.tables[id(row)].cells[column.heading]):
+                    why = column.only_new if isinstance(column.only_new, str) else "it is changed on its own page"
+                    row.refuse(column.heading, f"is {quoted(words[0] or 'blank')} here: {why}.")
             elif not row.is_new or words[1]:
                 row.changed[column.field] = words
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 
@@ -16,9 +16,10 @@ from pmmi.workbook.cells import Kind, To, ToMany, plain
 class Column:
     """A column: its ``heading``, the ``field`` of the model that it holds, what its cells may be, and what they mean to
     who fills them in. Of one that is ``needed`` no cell is blank. ``only_new``: it is set when the thing is made, and
-    has its own way after that. ``blank`` is what a blank cell stands for. ``of``: a reference of the row, and what the
-    cells of the column are by it (a figure is written as those of its measure are). ``within``: the JSON field that
-    holds it, where ``field`` is "key.key" in it.
+    has its own way after that, or as its words say; a blank cell says nothing of a stored thing then. ``blank`` is
+    what a blank cell stands for. ``of``: a reference of the row, and what the cells of the column are by it (a figure
+    is written as those of its measure are). ``within``: the JSON field that holds it, where ``field`` is "key.key" in
+    it.
     """
 
     heading: str
@@ -28,7 +29,7 @@ class Column:
     _: KW_ONLY
     example: str = ""
     needed: bool = False
-    only_new: bool = False
+    only_new: bool | str = False
     blank: Any = None
     of: tuple[str, Callable[[Any], Kind]] | None = None
     within: str = ""
@@ -94,6 +95,12 @@ class Row:
         """Where it stands in the workbook."""
         return f"sheet {self.sheet.title}, row {self.line}"
 
+    @property
+    def first(self) -> str:
+        """The heading of the first of its cells that makes or changes something."""
+        found = (each.heading for each in self.sheet.columns if each.field in self.changed)
+        return next((each for each in found if each in self.cells), self.sheet.headings[0])
+
     def get(self, name: str) -> Any:
         """The value that the thing would have: as the row says, else as it is stored."""
         return self.values[name] if name in self.values else getattr(self.thing, name)
@@ -113,6 +120,13 @@ must be.
 """
 
 
+class Along(NamedTuple):
+    """What goes with a row that is written: ``new`` rows of other models, and stored ones that are ``gone``."""
+
+    new: Sequence[models.Model] = ()
+    gone: Iterable[models.Model] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
     """A sheet: which things it holds, and how.
@@ -122,9 +136,13 @@ class Sheet:
     is what cells elsewhere call one; ``short`` is another name, which does where only one has it. ``made`` gives what
     else a new one is made with (it is given the row, the moment, and ``names.Named``). ``page`` is whose history a
     change is told in, where it is not its own. ``settle`` makes of the values of a row what is kept, before it is
-    compared. ``checks`` see each row, ``checks_all`` all of them. ``brings`` are rows that a new thing brings along,
-    ``moves`` is what a new one changes of others: (thing, field, value). Who has the permission that it ``needs``, for
-    the whole council, has the sheet.
+    compared. ``checks`` see each row that makes or changes something, ``checks_all`` all of them. Who has the
+    permission that it ``needs``, for the whole council, has the sheet.
+
+    ``repeats``: several things may be alike in ``by``, and are told apart by their order. ``stamps`` are the fields
+    that hold when a thing was last written. ``along`` gives what else a row makes and removes, ``moves`` what a new one
+    changes of others: (thing, field, value). ``wrote`` is called when all is written, in the same transaction, with
+    each row that made or changed something.
     """
 
     key: str
@@ -141,10 +159,13 @@ class Sheet:
     made: Callable[[Row, datetime, Any], Mapping[str, Any]] = lambda row, at, named: {}  # noqa: ARG005
     page: Callable[[Any], models.Model] | None = None
     settle: Check | None = None
-    brings: Callable[[Row, Any], Iterable[models.Model]] | None = None
     moves: Callable[[Row], Iterable[tuple[Any, str, Any]]] | None = None
     checks: Sequence[Check] = ()
     checks_all: Sequence[CheckAll] = ()
+    repeats: bool = False
+    stamps: Sequence[str] = ()
+    along: Callable[[Row, datetime, Any], Along] | None = None
+    wrote: Callable[[Row], None] | None = None
 
     @cached_property
     def by_heading(self) -> Mapping[str, Column]:

@@ -11,7 +11,7 @@ from accounts import audit
 from accounts.actors import Actor
 from foundation.bulk import check_references, ready, ready_changes, reserve_keys, write
 from foundation.refusals import ChangeRefused
-from foundation.undoing import Done, held
+from foundation.undoing import Done, held, step_aside
 from indicators.imports.kinds import ReadyImport
 from indicators.models import ImportBatch
 from pmmi.workbook.planning import BookPlan
@@ -34,7 +34,7 @@ def prepare_book(*, by: Actor, at: datetime, batch: ImportBatch, plan: BookPlan)
     made = _Made(at, batch.filename, plan.named)
     for row in plan.useful:
         made.take(row)
-    made.bring()
+    made.number()
     return ReadyImport(entries=made.entries, write=made.write, done=made.done)
 
 
@@ -67,8 +67,9 @@ class _Made:
     named: Any
     new: dict[type[models.Model], list[Any]] = field(default_factory=dict)
     changed: dict[type[models.Model], _Changed] = field(default_factory=dict)
-    gone: dict[type[models.Model], list[Any]] = field(default_factory=dict)
-    brought: list[models.Model] = field(default_factory=list)
+    gone: dict[type[models.Model], dict[int, Any]] = field(default_factory=dict)
+    beside: list[models.Model] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     entries: list[audit.Entry] = field(default_factory=list)
 
     def take(self, row: Row) -> None:
@@ -80,6 +81,11 @@ class _Made:
         for column in row.sheet.columns:
             if column.is_many and column.field in row.values:
                 self._relate(row, column)
+        if row.sheet.along:
+            along = row.sheet.along(row, self.at, self.named)
+            self.beside += along.new
+            self._lose(along.gone)
+        self.rows.append(row)
         page = row.sheet.page(row.thing) if row.sheet.page else None
         changes = {name: (was or None, becomes or None) for name, (was, becomes) in row.changed.items()}
         action, source = ("imported" if row.is_new else "changed"), f"{self.filename[:120]}, {row.place}"
@@ -90,21 +96,22 @@ class _Made:
         for column in row.sheet.single:
             if column.field in row.values:
                 column.put(row.thing, row.values[column.field])  # again: what it refers to has its key only now
-        for name, value in row.sheet.made(row, self.at, self.named).items():
+        made = {**dict.fromkeys(row.sheet.stamps, self.at), **row.sheet.made(row, self.at, self.named)}
+        for name, value in made.items():
             setattr(row.thing, name, value)
         self.new.setdefault(row.sheet.model, []).append(row.thing)
-        if row.sheet.brings:
-            self.brought += row.sheet.brings(row, self.named)
         for thing, name, value in row.sheet.moves(row) if row.sheet.moves else ():
             self._move(thing, name, value)
 
     def _change(self, row: Row) -> None:
         columns = [column for column in row.sheet.single if not column.only_new]
-        if not any(column.field in row.changed for column in columns):
-            return
         has_version = any(each.name == "version" for each in row.sheet.model._meta.concrete_fields)
-        fields = dict.fromkeys([*(column.held_in for column in columns), *(["version"] if has_version else [])])
-        self._touch(row.thing, fields)
+        if not has_version and not any(column.field in row.changed for column in columns):
+            return
+        counted = ["version"] if has_version else []
+        self._touch(row.thing, [*dict.fromkeys(column.held_in for column in columns), *row.sheet.stamps, *counted])
+        for name in row.sheet.stamps:
+            setattr(row.thing, name, self.at)
         if has_version:
             row.thing.version += 1
         for column in columns:
@@ -129,10 +136,10 @@ class _Made:
             self._touch(thing, [name])
         setattr(thing, name, value)
 
-    def bring(self) -> None:
-        """What new things bring along, with keys of their own."""
+    def number(self) -> None:
+        """Give the rows that stand beside those of the sheets keys of their own, once all are gathered."""
         by_model: dict[type[models.Model], list[models.Model]] = {}
-        for thing in self.brought:
+        for thing in self.beside:
             by_model.setdefault(type(thing), []).append(thing)
         for model, things in by_model.items():
             for thing, key in zip(things, reserve_keys(model, len(things)), strict=True):
@@ -149,14 +156,13 @@ class _Made:
         )
         wanted = {each.pk for each in row.values[column.field]}
         there = set() if row.is_new else column.stored_in(row.thing)
-        joins = [through(**{f"{own}_id": row.thing.pk, f"{other}_id": each}) for each in sorted(wanted - there)]
-        for join, key in zip(joins, reserve_keys(through, len(joins)), strict=True):
-            join.pk = key
-        self.new.setdefault(through, []).extend(joins)
+        self.beside += [through(**{f"{own}_id": row.thing.pk, f"{other}_id": each}) for each in sorted(wanted - there)]
         if lost := there - wanted:
-            self.gone.setdefault(through, []).extend(
-                through._base_manager.filter(**{f"{own}_id": row.thing.pk, f"{other}__in": lost})
-            )
+            self._lose(through._base_manager.filter(**{f"{own}_id": row.thing.pk, f"{other}__in": lost}))
+
+    def _lose(self, things: Iterable[Any]) -> None:
+        for thing in things:
+            self.gone.setdefault(type(thing), {})[thing.pk] = thing
 
     def write(self) -> None:
         """Write everything or nothing, in the caller's transaction. Raises ChangeRefused when what is stored has
@@ -166,11 +172,15 @@ class _Made:
             with transaction.atomic():
                 for model, changed in self.changed.items():
                     _check_unmoved(model, changed)
+                    step_aside(model, changed.before)
                     write(ready_changes(model, changed.things, changed.fields))
                 for model, things in self.new.items():
                     write(ready(model, things))
-                for model, things in self.gone.items():
-                    model._base_manager.filter(pk__in=[each.pk for each in things]).delete()
+                for model, gone in self.gone.items():
+                    model._base_manager.filter(pk__in=list(gone)).delete()
+                for row in self.rows:
+                    if row.sheet.wrote:
+                        row.sheet.wrote(row)
                 check_references()
         except IntegrityError as error:
             raise ChangeRefused(_MOVED) from error
@@ -184,8 +194,8 @@ class _Made:
             for thing in changed.things:
                 before = changed.before[thing.pk]
                 done.change(thing, before, {name: held(thing, name) for name in changed.fields})
-        for things in self.gone.values():
-            for thing in things:
+        for gone in self.gone.values():
+            for thing in gone.values():
                 done.lose(thing)
         return done
 

@@ -15,7 +15,7 @@ from pmmi.workbook.cells import YES_NO, To, Words, choices_of
 from pmmi.workbook.checks import not_kept
 from pmmi.workbook.names import Named
 from pmmi.workbook.of_measure import FIGURE, PERIOD, YEAR, of_measures
-from pmmi.workbook.sheet import Column, Row, Sheet
+from pmmi.workbook.sheet import Along, Column, Row, Sheet
 
 
 def _settle_target(row: Row) -> None:
@@ -37,13 +37,14 @@ def _targets() -> Iterable[AnnualTarget]:
     return AnnualTarget.objects.select_related("indicator").order_by("indicator__ref", "year")
 
 
-def _spread(row: Row, named: Named) -> Iterable[PeriodTarget]:
-    """The targets of the year's periods as on screen, where the workbook does not say them itself."""
+def _spread(row: Row, at: datetime, named: Named) -> Along:  # noqa: ARG001
+    """The targets of a new year's periods as on screen, where the workbook does not say them itself."""
     annual = row.thing
     said = named.once("years with periods", lambda: {_year_of(each) for each in named.new("period-targets")})
     is_typed = annual.profile == Profile.TYPED
-    if (id(annual.indicator), annual.year) in said or is_typed or (annual.value is None and annual.low is None):
-        return []
+    is_said = not row.is_new or (id(annual.indicator), annual.year) in said
+    if is_said or is_typed or (annual.value is None and annual.low is None):
+        return Along()
     values = TargetValues(**{name: getattr(annual, name) for name in ("value", "low", "high", "profile", "baseline")})
     try:
         spread = period_targets(annual.indicator, annual.year, values)
@@ -51,7 +52,7 @@ def _spread(row: Row, named: Named) -> Iterable[PeriodTarget]:
         raise ChangeRefused(f"Annual targets, row {row.line} (Profile) does not fit. {refusal}") from refusal
     for each in spread:
         each.annual = annual
-    return spread
+    return Along(new=spread)
 
 
 def _year_of(target: PeriodTarget) -> tuple[int, Any]:
@@ -86,7 +87,7 @@ TARGETS = Sheet(
     ),
     settle=_settle_target,
     made=_profile,
-    brings=_spread,
+    along=_spread,
     checks=(_ends,),
 )  # fmt: skip
 
