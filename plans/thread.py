@@ -210,6 +210,13 @@ class Thread:
         return first.parent if first is not None and first.is_primary else None
 
 
+def may_serve(level: int, *, above: int) -> bool:
+    """Whether what stands at a level, by its position, may contribute to what stands at another: its own or a higher
+    one.
+    """
+    return above <= level
+
+
 def health(
     thread: Thread,
     *,

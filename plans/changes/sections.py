@@ -57,13 +57,18 @@ class QuestionDetails:
 
 def ask_core_questions(levels: Sequence[Level]) -> None:
     """Have the plans of these levels that are reported on asked the core questions, where none is asked yet."""
+    SectionTemplate.objects.bulk_create(core_questions(levels))
+
+
+def core_questions(levels: Sequence[Level]) -> list[SectionTemplate]:
+    """The core questions of these levels, not stored yet: of those that are reported on and are asked none."""
     asked = set(SectionTemplate.objects.filter(level__in=levels).values_list("level", flat=True))
-    SectionTemplate.objects.bulk_create(
+    return [
         SectionTemplate(level=level, question=question, guidance=guidance, position=place)
         for level in levels
         if level.is_reviewed and level.pk not in asked
         for place, (question, guidance) in enumerate(CORE_QUESTIONS, 1)
-    )
+    ]
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from plans.changes.objectives import NO_REASON
 from plans.forms.plans import OwnedForm
 from plans.forms.tags import TagFields
 from plans.models import Basis, Objective, ObjectiveKind
-from plans.thread import Thread
+from plans.thread import Thread, may_serve
 
 # Shown beside each choice, so that authors tell outcomes, outputs and activities apart (A4).
 KIND_GUIDANCE = {
@@ -132,7 +132,7 @@ def parent_choices(thread: Thread, objective: Objective) -> list[tuple[str, list
     groups: dict[str, list[tuple[int, str]]] = {}
     held = {tie.parent for tie in thread.links_up(objective.pk)}
     for pk, node in thread.nodes.items():
-        is_offered = node.is_live and node.level <= mine.level and pk != mine.pk and pk not in beneath
+        is_offered = node.is_live and may_serve(mine.level, above=node.level) and pk != mine.pk and pk not in beneath
         if is_offered or pk in held:
             groups.setdefault(f"{node.level_name}: {node.plan_title}", []).append((pk, f"{node.ref} {node.title}"))
     return list(groups.items())

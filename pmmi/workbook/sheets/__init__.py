@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 from accounts.actors import Actor
 from pmmi.workbook.sheet import Sheet
+from pmmi.workbook.sheets import figures, measures, objectives, organisation, plans, ratings, targets
 
 SHEETS: Sequence[Sheet] = (
     *organisation.SHEETS,
+    *plans.SHEETS,
+    *objectives.SHEETS,
     *measures.SHEETS,
     *targets.SHEETS,
     *ratings.SHEETS,

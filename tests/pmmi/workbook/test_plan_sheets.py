@@ -1,0 +1,436 @@
+"""The golden thread by workbook: made, corrected, refused, taken back."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from accounts.actors import Actor
+from accounts.models import Event, Notice
+from accounts.roles import Role
+from foundation.refusals import ChangeRefused
+from indicators.models import ImportState
+from plans.changes.reviews import withdraw_plan
+from plans.changes.sections import CORE_QUESTIONS
+from plans.models import Level, Link, Milestone, MilestoneWait, Objective, Plan, PlanReview, Tag
+from pmmi.workbook.filling import workbook_xlsx, workbook_zip
+from pmmi.workbook.sheets import SHEETS
+from tests.factories import (
+    LevelFactory,
+    LinkFactory,
+    MilestoneFactory,
+    ObjectiveFactory,
+    PlanFactory,
+    PostFactory,
+    TagFactory,
+    UnitFactory,
+    sign_in,
+)
+from tests.pmmi.workbook.books import AT, TODAY, applied, planned, problems, row_counts, taken_back
+
+pytestmark = pytest.mark.django_db
+LEVELS = (
+    {"Name": "Corporate plan", "Position": "1"},
+    {"Name": "Service plan", "Position": "2", "Reported on each quarter": "Yes"},
+)
+PLAN = {
+    "Reference": "CP", "Title": "Corporate plan", "Level": "Corporate plan", "Unit": "Exampleshire", "Owner": "Head",
+    "Starts on": "1 April 2026", "Ends on": "31 March 2030", "State": "Approved", "Approved on": "1 March 2026",
+}  # fmt: skip
+SERVICE = {**PLAN, "Reference": "SP", "Title": "Waste plan", "Level": "Service plan", "State": "", "Approved on": ""}
+AIM = {"Reference": "CP1", "Plan": "CP", "Kind": "Priority", "Title": "Clean streets", "Owner": "Head"}
+OBJECTIVE = {**AIM, "Reference": "SP1", "Plan": "SP", "Kind": "Objective", "Tags": "Learning"}
+LINK = {"Objective": "SP1", "Contributes to": "CP1"}
+MILESTONE = {
+    "Reference": "SP1-M1", "Objective": "SP1", "Title": "Bins bought", "Owner": "Head",
+    "Work starts on": "1 April 2026", "Due on": "31 October 2026",
+}  # fmt: skip
+WHOLE: Mapping[str, Any] = {
+    "Levels": LEVELS,
+    "Tag groups": ({"Name": "Balanced scorecard"},),
+    "Tags": ({"Group": "Balanced scorecard", "Tag": "Learning"},),
+    "Plans": (PLAN, SERVICE),
+    "Objectives": (AIM, OBJECTIVE),
+    "Links": (LINK,),
+    "Milestones": (MILESTONE, {**MILESTONE, "Reference": "SP1-M2"}),
+    "Milestone waits": ({"Milestone": "SP1-M2", "Waits for": "SP1-M1"},),
+}
+
+
+@pytest.fixture
+def by() -> Actor:
+    actor = sign_in(Role.ADMINISTRATOR, UnitFactory(name="Exampleshire", kind="council"))[1]
+    PostFactory(title="Head")
+    return actor
+
+
+@pytest.fixture
+def stored(by: Actor) -> Actor:
+    batch = applied(by, WHOLE)
+    assert batch.state == ImportState.APPLIED, batch.reason
+    return by
+
+
+def test_a_thread_is_made_as_the_screens_make_it(stored: Actor) -> None:
+    plan, draft = Plan.objects.get(ref="CP"), Plan.objects.get(ref="SP")
+    assert (plan.state, plan.approved_on, draft.state, draft.approved_on) == (
+        "approved",
+        date(2026, 3, 1),
+        "draft",
+        None,
+    )
+    objective = Objective.objects.get(ref="SP1")
+    assert [tag.name for tag in objective.tags.all()] == ["Learning"]
+    link = Link.objects.get()
+    assert (link.child, str(link.parent), link.is_primary, link.made_on) == (
+        objective, "CP1 Clean streets", True, TODAY,
+    )  # fmt: skip
+    milestone = Milestone.objects.get(ref="SP1-M1")
+    assert (milestone.first_due_on, milestone.weight, milestone.updated_at) == (date(2026, 10, 31), Decimal(1), AT)
+    assert str(MilestoneWait.objects.get()) == "SP1-M2 Bins bought waits for SP1-M1 Bins bought"
+    assert Level.objects.get(name="Service plan").questions.count() == len(CORE_QUESTIONS)
+    assert Level.objects.get(name="Corporate plan").questions.count() == 0
+    event = Event.objects.get(action="imported", thing_type="plans.link")
+    assert event.changes["parent"] == [None, "CP1"]
+    assert not Notice.objects.exists()  # of what a set-up gives nobody is told
+    assert planned(WHOLE).counts == {"new": 0, "changed": 0, "unchanged": 12, "refused": 0}
+
+
+@pytest.mark.parametrize("is_xlsx", [True, False])
+def test_what_is_stored_comes_out_and_in_unchanged(stored: Actor, is_xlsx: bool) -> None:
+    objective = Objective.objects.get(ref="SP1")
+    other = TagFactory(name="Learning")  # as one of another group is called
+    objective.tags.add(other)
+    ObjectiveFactory(plan=objective.plan, merged_into=objective, basis="statutory", basis_why="The Act.")
+    PlanFactory(level=objective.plan.level, follows=objective.plan, state="closed", is_model=True)
+    MilestoneFactory(
+        objective=objective, state="complete", percent_complete=100, completed_on=TODAY, weight=Decimal("0.25"),
+        first_due_on=date(2026, 9, 1), narrative="One\r\nand two ",
+    )  # fmt: skip
+    content = workbook_xlsx(SHEETS, at=AT, is_filled=True) if is_xlsx else workbook_zip(SHEETS, is_filled=True)
+    plan = planned(content, "w.xlsx" if is_xlsx else "w.zip")
+    assert {row.sheet.title for row in plan.useful} == set()
+    assert (plan.counts["new"], plan.counts["changed"], plan.counts["refused"]) == (0, 0, 0)
+    assert plan.counts["unchanged"] >= 15
+
+
+def test_a_change_is_written_and_recorded(stored: Actor) -> None:
+    owner = PostFactory(title="Director")
+    applied(stored, {"Objectives": [{**OBJECTIVE, "Owner": "Director", "Title": "Cleaner streets", "Tags": ""}]})
+    objective = Objective.objects.get(ref="SP1")
+    assert (objective.owner, objective.title, objective.version, objective.tags.count()) == (
+        owner, "Cleaner streets", 2, 0,
+    )  # fmt: skip
+    event = Event.objects.get(action="changed", thing_type="plans.objective")
+    assert event.changes == {
+        "title": ["Clean streets", "Cleaner streets"],
+        "owner": ["Head", "Director"],
+        "tags": ["Learning", None],
+    }
+    assert not Notice.objects.exists()
+
+
+def test_tags_alone_move_the_version_too(stored: Actor) -> None:
+    """So that who has the objective open does not put back what it carried."""
+    applied(stored, {"Objectives": [{**OBJECTIVE, "Tags": ""}]})
+    assert Objective.objects.get(ref="SP1").version == 2
+
+
+def test_a_due_date_that_moves_counts_as_slip(stored: Actor) -> None:
+    applied(stored, {"Milestones": [{**MILESTONE, "Due on": "30 November 2026", "State": "In progress"}]})
+    milestone = Milestone.objects.get(ref="SP1-M1")
+    assert (milestone.first_due_on, milestone.due_on, milestone.state) == (
+        date(2026, 10, 31), date(2026, 11, 30), "in_progress",
+    )  # fmt: skip
+    assert milestone.updated_at == AT
+
+
+def test_levels_and_primary_links_change_places_and_back(stored: Actor) -> None:
+    applied(stored, {"Objectives": [{**AIM, "Reference": "CP2"}]})
+    before = workbook_zip(SHEETS, is_filled=True)
+    moved = {"Levels": [{**LEVELS[0], "Position": "2"}, {**LEVELS[1], "Position": "1"}]}
+    new = {"Links": [{**LINK, "Primary": "No"}, {**LINK, "Contributes to": "CP2", "Primary": "Yes"}]}
+    links = applied(stored, new)
+    assert links.state == ImportState.APPLIED, links.reason
+    turned = applied(stored, {"Links": [{**new["Links"][1], "Primary": "No"}, {**LINK, "Primary": "Yes"}]})
+    assert turned.state == ImportState.APPLIED, turned.reason
+    assert Link.objects.get(is_primary=True).parent.ref == "CP1"
+    levels = applied(stored, moved)
+    assert levels.state == ImportState.APPLIED, levels.reason
+    assert list(Level.objects.order_by("position").values_list("name", "position")) == [
+        ("Service plan", 1), ("Corporate plan", 2),
+    ]  # fmt: skip
+    for batch in (levels, turned, links):
+        assert taken_back(stored, batch).state == ImportState.UNDONE, batch.reason
+    assert workbook_zip(SHEETS, is_filled=True) == before
+
+
+def test_it_is_taken_back_whole(by: Actor) -> None:
+    before = row_counts()
+    follower = {**SERVICE, "Reference": "SP-27", "Started from": "SP", "State": "Submitted"}
+    batch = applied(by, {**WHOLE, "Plans": [*WHOLE["Plans"], follower]})
+    assert batch.state == ImportState.APPLIED, batch.reason
+    assert Plan.objects.get(ref="SP-27").follows == Plan.objects.get(ref="SP")
+    batch = taken_back(by, batch)
+    assert batch.state == ImportState.UNDONE, batch.reason
+    assert row_counts() == before
+
+
+@pytest.mark.parametrize(("state", "outcome"), [("Submitted", "waiting"), ("Signed off", "signed_off")])
+def test_a_plan_in_review_has_its_round(stored: Actor, state: str, outcome: str) -> None:
+    """Without one nobody could decide on it."""
+    applied(stored, {"Plans": [{**SERVICE, "Reference": "SP-27", "State": state}]})
+    plan = Plan.objects.get(ref="SP-27")
+    review = plan.reviews.get()
+    assert (review.outcome, review.number, review.submitted_at) == (outcome, 1, AT)
+    if outcome == "waiting":
+        withdraw_plan(by=stored, at=AT, plan=plan)
+        assert PlanReview.objects.get().outcome == "withdrawn"
+
+
+def test_a_blank_cell_says_nothing_of_what_has_its_own_way(stored: Actor) -> None:
+    assert planned({"Plans": [{**PLAN, "State": "", "Approved on": ""}]}).counts["unchanged"] == 1
+    assert problems({"Plans": [{**PLAN, "State": "Closed"}]}) == [
+        "Plans, cell H2 (State) is “Approved” here: it is changed on its own page."
+    ]
+    assert problems({"Objectives": [{**OBJECTIVE, "Plan": "CP"}]}) == [
+        "Objectives, cell B2 (Plan) is “SP” here: an objective stays in its plan."
+    ]
+
+
+def test_what_was_told_of_a_plan_moves_with_it(stored: Actor) -> None:
+    unit, plan = UnitFactory(name="Waste"), Plan.objects.get(ref="SP")
+    objective = plan.objectives.get()
+    for about, key in (("plan", plan.pk), ("objective", objective.pk)):
+        Notice.objects.create(to=stored.user, at=AT, about=about, about_id=key, unit=plan.unit, words="It.", path="/")
+    applied(stored, {"Plans": [{**SERVICE, "Unit": "Waste"}]})
+    assert set(Notice.objects.values_list("unit", flat=True)) == {unit.pk}
+
+
+def test_nothing_private_is_on_a_sheet(stored: Actor) -> None:
+    level = LevelFactory(name="Individual plan", is_private=True, position=9)
+    plan = PlanFactory(level=level, ref="EDR-1", title="Of one person")
+    own = ObjectiveFactory(plan=plan, ref="EDR-1.1", title="To learn")
+    LinkFactory(child=own, parent=Objective.objects.get(ref="SP1"))
+    MilestoneFactory(objective=own, ref="EDR-M")
+    written = workbook_zip(SHEETS, is_filled=True)
+    stored_rows = [str(each) for sheet in SHEETS for each in sheet.stored()]
+    assert not [each for each in stored_rows if "EDR" in each or "Individual" in each or "To learn" in each]
+    assert planned(written).counts["refused"] == 0
+    assert problems(
+        {
+            "Levels": [{"Name": "Individual plan", "Position": "9"}],
+            "Plans": [{**PLAN, "Reference": "EDR-1"}],
+            "Objectives": [{**AIM, "Reference": "EDR-1.1"}],
+        }
+    ) == [
+        "Levels, cell A2 (Name) is in use here already, for what no workbook holds. Choose another.",
+        "Plans, cell A2 (Reference) is in use here already, for what no workbook holds. Choose another.",
+        "Objectives, cell A2 (Reference) is in use here already, for what no workbook holds. Choose another.",
+    ]
+
+
+BAD: Mapping[str, tuple[Mapping[str, Any], str]] = {
+    "two levels in one place": (
+        {"Levels": [{"Name": "Team plan", "Position": "2"}]},
+        "Levels, cell B2 (Position) is the place of “Service plan”. Give each level its own.",
+    ),
+    "a level that is reported on and sampled": (
+        {"Levels": [{**LEVELS[1], "Sampled over": "3"}]},
+        "Levels, cell D2 (Sampled over) cannot stand beside a quarterly report. Every plan of a level",
+    ),
+    "a sample over too many years": (
+        {"Levels": [{**LEVELS[0], "Sampled over": "11"}]},
+        "Levels, cell C2 (Sampled over) is no number of years from 1 to 10.",
+    ),
+    "a level that is left out": (
+        {"Plans": [{**PLAN, "Level": "Area plan"}]},
+        "Plans, cell C2 (Level) says “Area plan”, and there is no level of that name. Correct it, or add it to sheet",
+    ),
+    "a plan that ends before it starts": (
+        {"Plans": [{**PLAN, "Ends on": "1 March 2026"}]},
+        "Plans, cell G2 (Ends on) is before the day on which it starts.",
+    ),
+    "a reference that is no address": (
+        {"Plans": [{**PLAN, "Reference": "A/B"}]},
+        "Plans, cell A2 (Reference) cannot be used. Use letters, digits, spaces, full stops and hyphens only",
+    ),
+    "an approved plan without its day": (
+        {"Plans": [{**PLAN, "Reference": "X", "Approved on": ""}]},
+        "Plans, cell I2 (Approved on) is blank, and the state is Approved. Enter the day on which it was approved.",
+    ),
+    "a draft with a day of approval": (
+        {"Plans": [{**PLAN, "Reference": "X", "State": "Draft"}]},
+        "Plans, cell I2 (Approved on) is filled in, and the state is Draft. Clear it, or write Approved as its state.",
+    ),
+    "an approval that is still to come": (
+        {"Plans": [{**PLAN, "Reference": "X", "Approved on": "15 October 2026"}]},
+        "Plans, cell I2 (Approved on) is still to come. Check the date.",
+    ),
+    "a draft kept as a model": (
+        {"Plans": [{**SERVICE, "Reference": "X", "Kept as a model": "Yes"}]},
+        "Plans, cell J2 (Kept as a model) is Yes, and the plan is not approved. Keep it as a model once it is.",
+    ),
+    "a plan that follows itself": (
+        {"Plans": [{**SERVICE, "Reference": "X", "Started from": "X"}]},
+        "Plans, cell J2 (Started from) would have the plan follow itself. Choose another.",
+    ),
+    "an objective of no plan": (
+        {"Objectives": [{**AIM, "Plan": "NO"}]},
+        "Objectives, cell B2 (Plan) says “NO”, and there is no plan of that name.",
+    ),
+    "a basis without a reason": (
+        {"Objectives": [{**OBJECTIVE, "If it serves nothing above it": Objective.basis.field.choices[0][1]}]},
+        "Objectives, row 2 (Why the council does it, or how it will be stopped) is blank. Enter why the council",
+    ),
+    "a link to itself": (
+        {"Links": [{**LINK, "Contributes to": "SP1"}]},
+        "Links, cell B2 (Contributes to) is the objective itself. Choose something above it.",
+    ),
+    "a link downwards": (
+        {"Links": [{"Objective": "CP1", "Contributes to": "SP1"}]},
+        "Links, cell B2 (Contributes to) is of a lower level, Service plan. Choose something of its own level or above",
+    ),
+    "a loop of links": (
+        {
+            "Objectives": [{**OBJECTIVE, "Reference": "SP2"}, {**OBJECTIVE, "Reference": "SP3"}],
+            "Links": [
+                {"Objective": "SP1", "Contributes to": "SP2", "Primary": "No"},
+                {"Objective": "SP2", "Contributes to": "SP3", "Primary": "Yes"},
+                {"Objective": "SP3", "Contributes to": "SP1", "Primary": "Yes"},
+            ],
+        },
+        "Links, cell B4 (Contributes to) contributes to it already, so it would go round in a circle. Choose another.",
+    ),
+    "two primary links": (
+        {"Objectives": [{**AIM, "Reference": "CP2"}], "Links": [{**LINK, "Contributes to": "CP2"}]},
+        "Links, row 2 (Primary) is Yes, as it is for CP1: one link is the primary one. Write No for one.",
+    ),
+    "a link that is still to come": (
+        {"Objectives": [{**AIM, "Reference": "CP2"}],
+         "Links": [{**LINK, "Contributes to": "CP2", "Primary": "No", "Made on": "15/10/2026"}]},
+        "Links, cell D2 (Made on) is still to come. Check the date.",
+    ),
+    "a milestone due before it starts": (
+        {"Milestones": [{**MILESTONE, "Due on": "1 March 2026"}]},
+        "Milestones, cell F2 (Due on) is before the day on which it starts.",
+    ),
+    "a complete milestone without its day": (
+        {"Milestones": [{**MILESTONE, "State": "Complete", "Per cent complete": "100"}]},
+        "Milestones, row 2 (Completed on) is blank, and the state is Complete. Enter the day.",
+    ),
+    "a complete milestone that is not all done": (
+        {"Milestones": [{**MILESTONE, "State": "Complete", "Per cent complete": "90", "Completed on": "1/10/2026"}]},
+        "Milestones, cell H2 (Per cent complete) is 90, and the state is Complete. Write 100, or another state.",
+    ),
+    "a milestone that is complete tomorrow": (
+        {"Milestones": [{**MILESTONE, "State": "Complete", "Per cent complete": "100", "Completed on": "15/10/2026"}]},
+        "Milestones, cell I2 (Completed on) is still to come. Check the date.",
+    ),
+    "a milestone completed in another state": (
+        {"Milestones": [{**MILESTONE, "Completed on": "1/10/2026"}]},
+        "Milestones, cell G2 (Completed on) is filled in, and the state is not Complete. Change one of the two.",
+    ),
+    "a complete milestone that is expected to finish": (
+        {"Milestones": [{**MILESTONE, "State": "Complete", "Per cent complete": "100", "Completed on": "1/10/2026",
+                         "Expected to finish": "1/12/2026"}]},
+        "Milestones, cell J2 (Expected to finish) is filled in, and the state is Complete. Clear it.",
+    ),
+    "a milestone on hold for no reason": (
+        {"Milestones": [{**MILESTONE, "State": "On hold"}]},
+        "Milestones, cell G2 (State) does not agree with the rest. Enter why it is on hold.",
+    ),
+    "a milestone not started and half done": (
+        {"Milestones": [{**MILESTONE, "Per cent complete": "50"}]},
+        "Milestones, row 2 (State) does not agree with the rest. It is not started, so nothing can be complete.",
+    ),
+    "a milestone more than done": (
+        {"Milestones": [{**MILESTONE, "Per cent complete": "101"}]},
+        "Milestones, cell G2 (Per cent complete) is not from 0 to 100. Correct it.",
+    ),
+    "a weight below nought": (
+        {"Milestones": [{**MILESTONE, "Weight": "-1"}]},
+        "Milestones, cell G2 (Weight) is below 0. Enter 0 for a milestone that is not to count.",
+    ),
+    "milestones that wait for each other": (
+        {"Milestone waits": [{"Milestone": "SP1-M1", "Waits for": "SP1-M2"}]},
+        "Milestone waits, cell B2 (Waits for) waits for it already, so neither could ever begin. Choose another.",
+    ),
+    "a milestone that waits for itself": (
+        {"Milestone waits": [{"Milestone": "SP1-M1", "Waits for": "SP1-M1"}]},
+        "Milestone waits, cell B2 (Waits for) is the milestone itself. Choose another.",
+    ),
+}  # fmt: skip
+
+
+def test_what_cannot_be_is_refused_at_its_cell_and_nothing_is_written(stored: Actor) -> None:
+    before = row_counts()
+    found = {case: problems(sheets) for case, (sheets, _) in BAD.items()}
+    wrong = {
+        case: found[case] for case, (_, said) in BAD.items() if not any(each.startswith(said) for each in found[case])
+    }
+    assert wrong == {}
+    with pytest.raises(ChangeRefused, match="Some rows cannot be used"):
+        applied(stored, BAD["a loop of links"][0])
+    assert row_counts() == before
+
+
+@pytest.mark.parametrize("state", ["closed", "submitted"])
+def test_what_is_closed_or_in_review_stays_as_it_is(stored: Actor, state: str) -> None:
+    Plan.objects.filter(ref="SP").update(state=state, approved_on=TODAY)
+    done = {**MILESTONE, "State": "In progress"}
+    said = (
+        "It is kept. Reopen it first." if state == "closed" else "It waits for its reviewer. Take it back to change it."
+    )
+    assert problems(
+        {
+            "Plans": [
+                {"Title": "Another", **{name: SERVICE[name] for name in SERVICE if name not in ("Title", "State")}}
+            ],
+            "Objectives": [{**OBJECTIVE, "Title": "Another"}, {**OBJECTIVE, "Reference": "SP9"}],
+            "Milestones": [{**MILESTONE, "Title": "Another"}],
+        }
+    ) == [
+        f"Plans, cell A2 (Title) changes a plan that is {state}. {said}",
+        f"Objectives, cell D2 (Title) changes a plan that is {state}. {said}",
+        f"Objectives, cell A3 (Reference) changes a plan that is {state}. {said}",
+        f"Milestones, cell C2 (Title) changes a plan that is {state}. {said}",
+    ]
+    assert bool(problems({"Milestones": [done]})) is (state == "closed")  # how it goes is told while it is reviewed
+    assert planned({name: WHOLE[name] for name in ("Objectives", "Links", "Milestones")}).counts["refused"] == 0
+
+
+def test_what_has_ended_is_given_nothing_but_may_be_brought_along(stored: Actor) -> None:
+    PostFactory(title="Former head", ends_on=date(2026, 9, 30))
+    Level.objects.filter(name="Corporate plan").update(in_use=False)
+    assert problems({"Objectives": [{**OBJECTIVE, "Owner": "Former head"}]}) == [
+        "Objectives, cell E2 (Owner) has ended. Choose one that still stands."
+    ]
+    assert problems({"Plans": [{**PLAN, "Reference": "X"}]}) == [
+        "Plans, cell C2 (Level) is out of use. Choose another level, or put it back in use first."
+    ]
+    brought = {
+        "Posts": [{"Post": "Past head", "Unit": "Exampleshire", "Role": "Employee", "Ends on": "1 May 2020"}],
+        "Levels": [{"Name": "Old plan", "Position": "7", "In use": "No"}],
+        "Plans": [{**PLAN, "Reference": "X", "Level": "Old plan", "Owner": "Past head", "State": "Closed"}],
+    }
+    assert problems(brought) == []
+
+
+def test_links_of_what_is_worked_on_no_longer_are_refused(stored: Actor) -> None:
+    Objective.objects.create(
+        ref="CP0", plan=Plan.objects.get(ref="CP"), kind="priority", owner=PostFactory(),
+        merged_into=Objective.objects.get(ref="CP1"),
+    )  # fmt: skip
+    assert problems({"Links": [{**LINK, "Contributes to": "CP0", "Primary": "No"}]}) == [
+        "Links, cell B2 (Contributes to) is worked on no longer: it was merged, or its plan is closed. Choose another."
+    ]
+
+
+def test_tags_of_one_name_are_told_apart_by_their_group(stored: Actor) -> None:
+    other = TagFactory(name="Learning", group__name="EFQM")
+    assert "several tags are called that" in problems({"Objectives": [{**OBJECTIVE, "Tags": "Learning"}]})[0]
+    applied(stored, {"Objectives": [{**OBJECTIVE, "Tags": "EFQM: Learning"}]})
+    assert list(Tag.objects.filter(objectives__ref="SP1")) == [other]
