@@ -36,7 +36,7 @@ class MatrixForm(PmmiForm):
     why = text_box("Why the matrix changes", required=False, help_text="Every risk will be asked for a new assessment")
 
     def __init__(self, *args: Any, name: str, start: Grid, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"name": name, **_typed(start)}, **kwargs)
+        super().__init__(*args, initial={"name": name, **typed(start)}, **kwargs)
         self.grid: Grid | None = None
 
     def clean(self) -> dict[str, Any]:
@@ -93,7 +93,7 @@ class RegisterForm(PmmiModelForm):
         self.fields["unit"].choices = [("", "Select a unit"), *indented_units(today=today)]
 
 
-def _typed(grid: Grid) -> dict[str, str]:
+def typed(grid: Grid) -> dict[str, str]:
     """A grid as it is typed."""
     return {
         "likelihoods": "\n".join(f"{step.word} = {step.value}" for step in grid.likelihoods),

@@ -21,6 +21,7 @@ from risks.rules.matrix import Grid, Place
 from risks.rules.scoring import WARNING_WORDS, RiskWarning
 
 SPARE = 2
+MOST_LETTERS = 1000  # of what is said of a risk in a text
 SCORES = {
     ScoreKind.INHERENT: ("Before any control (inherent)", "if nothing at all held it down"),
     ScoreKind.CURRENT: ("Now (current)", "with the controls that work today"),
@@ -60,9 +61,9 @@ class RiskForm(_Versioned):
         label="Reference", max_length=20, validators=[REF_RULE], help_text="Short, such as R-ADULTS-3"
     )
     title = forms.CharField(label="Title", max_length=200, help_text="In a few words, such as “Care market fails”")
-    cause = text_box("What may cause it?", max_length=1000)
-    event = text_box("What may happen?", max_length=1000)
-    effect = text_box("What would follow?", max_length=1000)
+    cause = text_box("What may cause it?", max_length=MOST_LETTERS)
+    event = text_box("What may happen?", max_length=MOST_LETTERS)
+    effect = text_box("What would follow?", max_length=MOST_LETTERS)
     owner = forms.ModelChoiceField(
         label="Owner", queryset=Post.objects.all(), help_text="The post that answers for it, and may change it"
     )
@@ -160,7 +161,8 @@ class ScoreForm(_Versioned):
                     initial=getattr(before, axis) if before and fits else None,
                     error_messages={"required": f"Select {noun}", "invalid_choice": f"Choose {noun} from the list"},
                 )  # fmt: skip
-            self.fields[f"{kind}_why"] = text_box("Why?", max_length=1000, initial=before.rationale if before else "")
+            why = before.rationale if before else ""
+            self.fields[f"{kind}_why"] = text_box("Why?", max_length=MOST_LETTERS, initial=why)
             self.fields[f"{kind}_why"].error_messages["required"] = f"Enter why, {heading[:1].lower()}{heading[1:]}"
         self.fields["assessed_on"] = UKDateField(label="Assessed on", initial=today)
         self.fields["review_on"] = UKDateField(label="Next review by")
@@ -218,7 +220,7 @@ class ClearForm(PmmiForm):
 
     submit_label = "Record no significant risk"
     nouns = {"why": "why there is no significant risk"}
-    why = text_box("Why is there no significant risk?", max_length=1000, rows=3)
+    why = text_box("Why is there no significant risk?", max_length=MOST_LETTERS, rows=3)
 
 
 class RiskFilterForm(FilterForm):

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 
 from accounts.actors import Actor
 from pmmi.workbook.sheet import Sheet
-from pmmi.workbook.sheets import figures, measures, objectives, organisation, plans, ratings, targets
+from pmmi.workbook.sheets import committees, figures, measures, money, objectives, organisation, plans, ratings, risks, targets
 
 SHEETS: Sequence[Sheet] = (
     *organisation.SHEETS,
     *plans.SHEETS,
     *objectives.SHEETS,
+    *risks.SHEETS,
+    *money.SHEETS,
     *measures.SHEETS,
     *targets.SHEETS,
     *ratings.SHEETS,
     *figures.SHEETS,
+    *committees.SHEETS,
 )
 
 
