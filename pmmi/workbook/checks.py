@@ -91,14 +91,19 @@ def no_circles(start: str, end: str, heading: str, *, says: str) -> CheckAll:
 
     def check(rows: Sequence[Row], named: Named) -> None:
         ways: dict[Any, list[Any]] = {}
+        gone = {each.pk for row in rows for each in row.replaces}
         for each in named.stored(rows[0].sheet.key) if rows else ():
+            if each.pk in gone:
+                continue
             ways.setdefault(getattr(each, f"{start}_id"), []).append(getattr(each, f"{end}_id"))
         new = [(row, _key(row.values[start]), _key(row.values[end])) for row in rows if row.is_new]
         for _, one, other in new:
             ways.setdefault(one, []).append(other)
         for row, one, other in new:
-            if goes_round({**ways, one: [other]}, one):
+            others, ways[one] = ways[one], [other]  # whether it comes round by this way
+            if goes_round(ways, one):
                 row.refuse(heading, f"{says} Choose another.")
+            ways[one] = others
 
     return check
 

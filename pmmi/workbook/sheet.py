@@ -76,7 +76,8 @@ class Column:
 class Row:
     """A row of a sheet as it is read: ``values`` by field, with things for references; ``thing`` is the stored one, or
     the new one that the row makes. ``cells`` are the addresses of its cells by their headings. ``changed`` are what it
-    changes, by field, as words: (from, to). ``problems`` are sentences that each name a cell.
+    changes, by field, as words: (from, to). ``replaces`` are stored things whose place a new one takes: they go.
+    ``problems`` are sentences that each name a cell.
     """
 
     sheet: "Sheet"
@@ -88,6 +89,7 @@ class Row:
     name: str = ""
     is_new: bool = False
     changed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    replaces: list[Any] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
     @property

@@ -85,6 +85,7 @@ class _Made:
             along = row.sheet.along(row, self.at, self.named)
             self.beside += along.new
             self._lose(along.gone)
+        self._lose(row.replaces)
         self.rows.append(row)
         page = row.sheet.page(row.thing) if row.sheet.page else None
         changes = {name: (was or None, becomes or None) for name, (was, becomes) in row.changed.items()}
@@ -170,14 +171,14 @@ class _Made:
         """
         try:
             with transaction.atomic():
+                for model, gone in self.gone.items():  # first, because others may stand where they did
+                    model._base_manager.filter(pk__in=list(gone)).delete()
                 for model, changed in self.changed.items():
                     _check_unmoved(model, changed)
                     step_aside(model, changed.before)
                     write(ready_changes(model, changed.things, changed.fields))
                 for model, things in self.new.items():
                     write(ready(model, things))
-                for model, gone in self.gone.items():
-                    model._base_manager.filter(pk__in=list(gone)).delete()
                 for row in self.rows:
                     if row.sheet.wrote:
                         row.sheet.wrote(row)

@@ -99,20 +99,20 @@ def _link_is_sound(row: Row) -> None:
 
 
 def _one_primary(rows: Sequence[Row], named: Named) -> None:
-    """Refuses a second primary link of an objective."""
-    seen = {row.thing.pk for row in rows if not row.is_new}
-    first = {
-        each.child_id: named.called("objectives", each.parent_id)
-        for each in named.stored("links")
-        if each.is_primary and each.pk not in seen
-    }
+    """A new primary link takes the place of the stored one, unless that has a row too: then there must not be two."""
+    read = {row.thing.pk for row in rows if not row.is_new}
+    stored = {each.child_id: each for each in named.stored("links") if each.is_primary and each.pk not in read}
+    first: dict[Any, Any] = {}
     for row in sorted(rows, key=lambda each: "is_primary" in each.changed):
-        child = row.get("child")
-        if row.get("is_primary"):
-            parent = row.get("parent")
-            if first.setdefault(child.pk or id(child), parent.ref) != parent.ref:
-                other = first[child.pk or id(child)]
-                row.refuse("Primary", f"is Yes, as it is for {other}: one link is the primary one. Write No for one.")
+        if not row.get("is_primary"):
+            continue
+        child, parent = row.get("child"), row.get("parent")
+        other = first.setdefault(child.pk or id(child), parent)
+        if other is not parent:
+            row.refuse("Primary", f"is Yes, as it is for {other.ref}: one link is the primary one. Write No for one.")
+        elif before := stored.get(child.pk):
+            row.replaces.append(before)
+            row.changed["parent"] = named.called("objectives", before.parent_id), parent.ref
 
 
 def _made_on(row: Row, at: datetime, named: Named) -> dict[str, Any]:  # noqa: ARG001
@@ -141,7 +141,10 @@ LINKS = Sheet(
     columns=(
         Column("Objective", "child", To("objectives"), "What contributes", needed=True, example="WR1"),
         Column(_SERVES, "parent", To("objectives"), "What it serves, above it", needed=True, example="CP2.1"),
-        Column("Primary", "is_primary", YES_NO, "Yes for the main one, and where blank", blank=True, example="Yes"),
+        Column(
+            "Primary", "is_primary", YES_NO, "Yes for the main one, and where blank. It takes the place of the one "
+            "before, unless that has a row that says No", blank=True, example="Yes",
+        ),
         Column(
             "Made on", "made_on", Day(), "Today where blank. After the approval of its plan it counts as added later",
             only_new="the day on which a link was made stays",
@@ -149,8 +152,8 @@ LINKS = Sheet(
     ),
     checks=(_link_is_sound, not_to_come("made_on", "Made on")),
     checks_all=(
-        no_circles("child", "parent", _SERVES, says="contributes to it already, so it would go round in a circle."),
         _one_primary,
+        no_circles("child", "parent", _SERVES, says="contributes to it already, so it would go round in a circle."),
     ),
 )  # fmt: skip
 

@@ -167,6 +167,22 @@ def test_levels_and_primary_links_change_places_and_back(stored: Actor) -> None:
     assert workbook_zip(SHEETS, is_filled=True) == before
 
 
+def test_a_new_primary_link_takes_the_place_of_the_one_before(stored: Actor) -> None:
+    before = Link.objects.values().get()
+    sheets = {"Objectives": [{**AIM, "Reference": "CP2"}], "Links": [{**LINK, "Contributes to": "CP2"}]}
+    batch = applied(stored, sheets)
+    assert batch.state == ImportState.APPLIED, batch.reason
+    assert Link.objects.get().parent.ref == "CP2"
+    assert Event.objects.filter(thing_type="plans.link").latest("pk").changes["parent"] == ["CP1", "CP2"]
+    assert planned(sheets).counts["unchanged"] == 2
+    other = applied(stored, {"Links": [{**LINK, "Primary": "No"}]})
+    turned = applied(stored, {"Links": [{**LINK, "Primary": "Yes"}]})
+    assert Link.objects.get().parent.ref == "CP1", turned.reason
+    for each in (turned, other, batch):
+        assert taken_back(stored, each).state == ImportState.UNDONE, each.reason
+    assert Link.objects.values().get() == before
+
+
 def test_it_is_taken_back_whole(by: Actor) -> None:
     before = row_counts()
     follower = {**SERVICE, "Reference": "SP-27", "Started from": "SP", "State": "Submitted"}
@@ -305,8 +321,8 @@ BAD: Mapping[str, tuple[Mapping[str, Any], str]] = {
         "Links, cell B4 (Contributes to) contributes to it already, so it would go round in a circle. Choose another.",
     ),
     "two primary links": (
-        {"Objectives": [{**AIM, "Reference": "CP2"}], "Links": [{**LINK, "Contributes to": "CP2"}]},
-        "Links, row 2 (Primary) is Yes, as it is for CP1: one link is the primary one. Write No for one.",
+        {"Objectives": [{**AIM, "Reference": "CP2"}], "Links": [LINK, {**LINK, "Contributes to": "CP2"}]},
+        "Links, row 3 (Primary) is Yes, as it is for CP1: one link is the primary one. Write No for one.",
     ),
     "a link that is still to come": (
         {"Objectives": [{**AIM, "Reference": "CP2"}],
