@@ -4,13 +4,26 @@ from collections.abc import Sequence
 
 from accounts.actors import Actor
 from pmmi.workbook.sheet import Sheet
-from pmmi.workbook.sheets import committees, figures, measures, money, objectives, organisation, plans, ratings, risks, targets
+from pmmi.workbook.sheets import (
+    assessments,
+    committees,
+    figures,
+    measures,
+    money,
+    objectives,
+    organisation,
+    plans,
+    ratings,
+    risks,
+    targets,
+)
 
 SHEETS: Sequence[Sheet] = (
     *organisation.SHEETS,
     *plans.SHEETS,
     *objectives.SHEETS,
     *risks.SHEETS,
+    *assessments.SHEETS,
     *money.SHEETS,
     *measures.SHEETS,
     *targets.SHEETS,

@@ -44,7 +44,7 @@ def _level_places(rows: Sequence[Row], named: Named) -> None:  # noqa: ARG001
             row.refuse("Position", f"is the place of “{at[place]}”. Give each level its own.")
 
 
-def _asked(row: Row, at: datetime) -> Along:  # noqa: ARG001
+def _asked(row: Row, at: datetime, named: Named) -> Along:  # noqa: ARG001
     """Plans that are reported on are asked the core questions, as ``plans.changes.levels`` has it."""
     return Along(new=core_questions([row.thing]))
 
@@ -149,7 +149,7 @@ def _plan_is_open(row: Row) -> None:
         check_plan(row.thing, row)
 
 
-def _submitted(row: Row, at: datetime) -> Along:
+def _submitted(row: Row, at: datetime, named: Named) -> Along:  # noqa: ARG001
     """The round of review that a plan is in, or came through: without one nobody could decide on it."""
     if not row.is_new or row.thing.state not in IN_REVIEW:
         return Along()

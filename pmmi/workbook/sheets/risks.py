@@ -185,7 +185,7 @@ def _not_cleared(rows: Sequence[Row], named: Named) -> None:
                 row.refuse("Objectives", f"name {each.ref}, and another sheet says that it has no significant risk.")
 
 
-def _cleared_no_more(row: Row, at: datetime) -> Along:  # noqa: ARG001
+def _cleared_no_more(row: Row, at: datetime, named: Named) -> Along:  # noqa: ARG001
     """What is threatened is no longer said to be without risk, as ``risks.changes.risks`` has it."""
     if "objectives" not in row.changed:
         return Along()
