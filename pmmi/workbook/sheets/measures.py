@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from accounts.changes.news import have_moved
 from accounts.roles import Permission
 from indicators.changes.definitions import (
     MOST_DECIMALS,
@@ -94,6 +95,12 @@ def _measures() -> Iterable[Indicator]:
     return Indicator.objects.prefetch_related(sets, tags).order_by("ref")
 
 
+def _measure_moved(row: Row) -> None:
+    """What was told of it stays within the reach of those who may open it."""
+    if "service" in row.changed and not row.is_new:
+        have_moved("measure", [row.thing.pk], row.thing.service_id)
+
+
 MEASURES = Sheet(
     key="measures",
     title="Measures",
@@ -168,6 +175,7 @@ MEASURES = Sheet(
     ),
     settle=_settle_measure,
     made=_expected,
+    wrote=_measure_moved,
     checks=(_definition,),
     checks_all=(
         _stays_what_it_is,
