@@ -106,7 +106,7 @@ class Actor:
 
     def line(self, permission: Permission) -> PostQuerySet:
         """The posts that the permission reaches along the line of managers: one's own, and all that report to them."""
-        return Post.objects.in_line(self._managing(permission))
+        return Post.objects.in_line(self.managing(permission))
 
     def beneath(self, permission: Permission) -> PostQuerySet:
         """The posts that report to those which the actor holds, directly or further down. A deputy's posts are left
@@ -118,7 +118,8 @@ class Actor:
         """The posts of the actor whose line the permission reaches, a deputy's left out: see ``beneath``."""
         return [g.post.pk for g in self.grants if not g.is_deputy and self._is_in_line(g, permission)]
 
-    def _managing(self, permission: Permission) -> list[int]:
+    def managing(self, permission: Permission) -> list[int]:
+        """The posts of the actor whose line the permission reaches."""
         return [g.post.pk for g in self.grants if self._is_in_line(g, permission)]
 
     @staticmethod
@@ -127,7 +128,7 @@ class Actor:
 
     def leads(self, permission: Permission, post_id: int) -> bool:
         """Whether the post is in the ``line`` of the permission. One statement."""
-        return is_in_line(post_id, self._managing(permission))
+        return is_in_line(post_id, self.managing(permission))
 
     def holding(self, post_id: int) -> Actor:
         """The actor as holder of a post, marked "on behalf of" if they hold it only as a deputy."""

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.actors import Actor
+from accounts.roles import Permission
 from foundation.snapshot_cache import SnapshotCache
 from foundation.statements import written_once
 from plans.models import Link, Objective
@@ -55,6 +57,14 @@ def whole_thread(kept: SnapshotCache) -> Thread:
     ``kept`` is the request's way to what is kept.
     """
     return kept(load_thread, "whole thread")
+
+
+def thread_seen_by(actor: Actor, kept: SnapshotCache) -> Thread:
+    """The thread as a person may know of it, private plans of their own line included; kept while nothing is written.
+    ``kept`` is the request's way to what is kept.
+    """
+    reach, line = actor.reaches(Permission.COUNCIL_READ), frozenset(actor.managing(Permission.PRIVATE_EDIT))
+    return kept(lambda: load_thread(Objective.objects.visible_to(actor)), "thread seen", reach, line)
 
 
 def _rows_of(objectives: QuerySet[Objective]) -> QuerySet[Any]:

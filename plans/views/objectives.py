@@ -19,7 +19,7 @@ from plans.queries.beside import panels_of
 from plans.queries.challenges import challenge_of
 from plans.queries.milestones import MilestoneRow, milestone_rows, percent_together
 from plans.queries.tags import tags_of
-from plans.queries.thread import load_thread
+from plans.queries.thread import load_thread, thread_seen_by
 from plans.queries.waits import with_waits
 from plans.thread import Thread
 from plans.views.access import visible_objective, visible_plan
@@ -112,14 +112,15 @@ def objective_links(request: Request, ref: str) -> HttpResponse:
 
 
 def _details(request: Request, objective: Objective) -> dict[str, Any]:
-    thread = load_thread(Objective.objects.visible_to(request.actor))
+    kept = SnapshotCache()
+    thread = thread_seen_by(request.actor, kept)
     rows = _steps(request, objective)
     return {
         **_place(thread, objective.pk),
         "milestones": rows,
         "together": percent_together(rows),
         **challenge_of(objective, today=request.today),
-        "panels": panels_of(objective, actor=request.actor, today=request.today, kept=SnapshotCache()),
+        "panels": panels_of(objective, actor=request.actor, today=request.today, kept=kept),
         "watch": watching_of(request, objective, objective.plan),
     }
 
