@@ -191,7 +191,7 @@ def _find_headings(source: Source, wanted: Wanted) -> tuple[Headings | None, Ite
         if row.line > MAX_HEADING_ROW:
             break
         found = match(source.name, row.line, {c: _text(source, raw) for c, raw in row.cells.items()}, wanted)
-        if not found.missing:
+        if found.columns and not found.missing:
             return found, rows
         if best is None or len(found.columns) > len(best.columns):
             best = found

@@ -39,7 +39,11 @@ COUNCIL = Sheet(
     stored=Identity.objects.all,
     columns=(
         Column(
-            "Name", "name", Words(), "As it stands on every page", needed=True, example="Exampleshire County Council"
+            "Name",
+            "name",
+            Words(),
+            "As on every page; blank for what the installation says",
+            example="Exampleshire County Council",
         ),
         Column("Colour", "colour", Words(), "Of the header: # and six digits, dark enough", example="#12305c"),
     ),
