@@ -42,6 +42,7 @@ from scrutiny.packs.contents import build
 from scrutiny.packs.pack_versions import Figures, read_full, read_public
 from search.models import Synonym
 from tests.architecture.markers import words_of
+from tests.conftest import NOW
 from tests.factories import (
     AppointmentFactory,
     ChallengeFactory,
@@ -432,7 +433,7 @@ def _applied(who: User) -> ImportBatch:
     """An import that can still be taken back."""
     nothing = {"made": {}, "changed": {}, "gone": {}}
     return ImportBatch.objects.create(
-        filename="applied.csv", content=b"", created_by=who, created_at=AT, state="applied", applied_at=AT,
+        filename="applied.csv", content=b"", created_by=who, created_at=AT, state="applied", applied_at=NOW,
         decided_by=who, decided_at=AT, summary={"counts": {"new": 1}}, done=nothing,
     )  # fmt: skip
 
