@@ -11,14 +11,12 @@ from django.urls import reverse
 from accounts.models import Event, Unit
 from accounts.roles import Role
 from indicators.imports.jobs import perform_import
-from indicators.imports.limits import FileRefused
 from indicators.models import ImportBatch, ImportState
 from pmmi.workbook.filling import workbook_xlsx, workbook_zip
-from pmmi.workbook.kind import WORKBOOK
 from pmmi.workbook.sheets import SHEETS
 from tests.factories import UnitFactory, sign_in
 from tests.pages import words_of
-from tests.pmmi.workbook.books import AT, applied, book, planned, sheet
+from tests.pmmi.workbook.books import AT, applied, book, planned
 
 pytestmark = pytest.mark.django_db
 NEW = {"Name": "Waste", "Kind": "Department or service", "Lies beneath": "Exampleshire"}
@@ -109,28 +107,6 @@ def test_a_day_later_it_is_not_taken_back(client: Client) -> None:
     response = client.post(reverse("indicators:import-undo", args=[batch.pk]), follow=True)
     assert "on the day on which it was applied, and no later" in words_of(response)
     assert Unit.objects.filter(name="Waste").exists()
-
-
-def test_one_sheet_as_csv_is_known_by_its_name(client: Client) -> None:
-    assert planned(sheet([NEW]), "Units.csv").counts["new"] == 1
-    with pytest.raises(FileRefused, match="“my list” is none: call it “Council”, “Units”"):
-        planned(sheet([NEW]), "my list.csv")
-
-
-BAD_FILES = {
-    "a heading that is missing": (book({"Units": [{"Name": "Waste"}]}), "Sheet “Units”: Row 1 has headings, but not"),
-    "no archive": (b"PK\x03\x04 and no more", "damaged"),
-    "a way out of the archive": (book({"../Units": [NEW]}), "forbidden name"),
-    "a sheet twice": (book({"a/Units": [NEW], "Units": [NEW]}), "“Units” is there twice"),
-}
-
-
-@pytest.mark.parametrize("name", BAD_FILES)
-def test_a_file_that_cannot_be_used_is_refused_with_what_to_do(client: Client, name: str) -> None:
-    content, sentence = BAD_FILES[name]
-    with pytest.raises(FileRefused, match=sentence):
-        WORKBOOK.read(content, "set-up.zip")
-    assert uploaded(client, content, "set-up.zip") is None
 
 
 def test_what_is_no_sheet_is_told_and_left_alone(client: Client) -> None:
