@@ -22,7 +22,7 @@ from tests.accounts.reorganised import APPS, AT, DAY, TODAY, applied, chosen, ev
 from tests.architecture.world import World, build_world
 from tests.factories.accounts import acting_as
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 K = ReorganisationKind
 
 

@@ -7,7 +7,7 @@ from accounts.models import Reorganisation, Unit
 from tests.architecture.world import World, build_world
 from tests.reporting.small_council import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 LIST = "/organisation/reorganisations/"
 
 

@@ -31,7 +31,7 @@ from tests.factories.risks import RiskFactory
 from tests.factories.summing import weigh
 from tests.reporting.small_council import SmallCouncil, at_two_sizes, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 AT, TODAY = datetime(2026, 10, 14, 9, 30, tzinfo=UTC), date(2026, 10, 14)
 
 

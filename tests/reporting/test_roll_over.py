@@ -48,7 +48,7 @@ from tests.factories.indicators import Q2, ObservationFactory, period_target
 from tests.factories.risks import RiskFactory
 from tests.factories.summing import SummingChoiceFactory, weigh
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
 NEW = Q2.year.next()
 D = Decimal

@@ -23,7 +23,7 @@ from tests.indicators.opened import address
 from tests.pages import words_of
 from tests.trail_last import trail_last
 
-pytestmark = [pytest.mark.django_db, pytest.mark.real_clock]
+pytestmark = [pytest.mark.django_db, pytest.mark.real_clock, pytest.mark.sweep]
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
 WHY = "Reported to cabinet in 2026."
 

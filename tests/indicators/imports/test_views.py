@@ -24,7 +24,7 @@ from tests.factories import IndicatorFactory, ObservationFactory, UnitFactory, s
 from tests.indicators.imports.import_files import csv_file
 from tests.indicators.opened import address
 
-pytestmark = [pytest.mark.django_db, pytest.mark.real_clock]
+pytestmark = [pytest.mark.django_db, pytest.mark.real_clock, pytest.mark.sweep]
 PERIOD = {"period": "2025/26 Q1"}
 AS_IMPORTED = {"as_imported": "on", "why": "Reported to cabinet in 2025."}
 EVIL = "<script>alert(1)</script>"

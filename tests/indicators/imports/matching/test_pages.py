@@ -17,7 +17,12 @@ from tests.factories import IndicatorFactory, UnitFactory, sign_in
 from tests.indicators.imports.matching.sheets import book, long_list, months, quarters
 from tests.indicators.opened import address
 
-pytestmark = [pytest.mark.django_db, pytest.mark.real_clock, pytest.mark.usefixtures("files_are_read_here")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.real_clock,
+    pytest.mark.usefixtures("files_are_read_here"),
+    pytest.mark.sweep,
+]
 
 
 @pytest.fixture
