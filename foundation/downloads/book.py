@@ -14,6 +14,7 @@ HEADING_ROOM = 255
 WIDEST, NARROWEST = 60, 8  # characters
 EXACT = 10**15  # whole numbers beyond this lose digits in a spreadsheet, so are written as text
 EARLIEST = 1900  # spreadsheets know no date before it
+BLANKS = "A blank cell means that there is nothing to say there: nothing is known, or nothing applies."
 FORBIDDEN = str.maketrans("[]:*?/\\'", "        ")
 
 
@@ -60,12 +61,13 @@ class Book:
         """
         sheet, name = self._sheet(name, title)
         top = 1
-        for note in (each for each in notes if each.strip()):
+        kept = list(rows)
+        for note in (each for each in (*notes, *_on_blanks(kept)) if each.strip()):
             self._write(sheet, top, 0, note, wrap=False)
             top += 1
         widths = [len(each) for each in columns]
         count = 0
-        for row in rows:
+        for row in kept:
             count += 1
             for j, cell in enumerate(row):
                 widths[j] = max(widths[j], self._write(sheet, top + count, j, cell))
@@ -170,6 +172,11 @@ class Book:
             tone = {"bg_color": fill, "font_color": ink, "bold": True, "border": 1, "border_color": ink} if fill else {}
             self._formats[key] = self._book.add_format({**look, **tone})
         return self._formats[key]
+
+
+def _on_blanks(rows: Iterable[Sequence[Cell]]) -> Sequence[str]:
+    """The note that a sheet with blank cells begins with, as the Analysis Function's guidance asks."""
+    return [BLANKS] if any(cell is None or cell == "" for row in rows for cell in row) else []
 
 
 def _set_up_print(sheet: xlsxwriter.worksheet.Worksheet, top: int, count: int, columns: int) -> None:

@@ -13,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from foundation.downloads import guarded, rows_csv, rows_xlsx, storable, unguarded
+from foundation.downloads.book import BLANKS
 from reporting.document import section
 from reporting.exports import document_xlsx
 from tests.examples import examples
@@ -126,9 +127,10 @@ def test_other_things_are_refused():
 def test_xlsx_reads_back_equal_and_no_text_is_a_formula(rows):
     content = rows_xlsx("List", ["a", "b", "c"], rows, timestamp=WHEN)
     sheet = opened(content).active
+    first = 3 if not any(cell in ("", None) for row in rows for cell in row) else 4  # beneath the note on blanks
     for i, row in enumerate(rows):
         for j, cell in enumerate(row):
-            read = sheet.cell(3 + i, 1 + j)
+            read = sheet.cell(first + i, 1 + j)
             assert read.data_type != "f"
             if isinstance(cell, str):
                 assert (read.value or "") == storable(cell).replace("x005F_", "")
@@ -151,12 +153,13 @@ def test_a_list_is_one_marked_up_table_under_its_title():
     sheet = book.active
     assert sheet["A1"].value == "Measures"
     assert sheet["A2"].value == "Two."
+    assert sheet["A3"].value == BLANKS
     (table,) = sheet.tables.values()
-    assert table.ref == "A3:C5"
-    assert sheet["B4"].number_format == "#,##0.00"
-    assert sheet["B5"].value == -3
-    assert sheet["C4"].value.date() == date(2026, 9, 30)
-    assert sheet["C4"].number_format == "d mmmm yyyy"
+    assert table.ref == "A4:C6"
+    assert sheet["B5"].number_format == "#,##0.00"
+    assert sheet["B6"].value == -3
+    assert sheet["C5"].value.date() == date(2026, 9, 30)
+    assert sheet["C5"].number_format == "d mmmm yyyy"
     assert sheet.merged_cells.ranges == set()
     assert book.properties.title == "Measures"
     assert book.properties.creator == "Council"
