@@ -5,7 +5,7 @@ stays as it is; a blank cell empties what it is about. No row of a file takes an
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -35,12 +35,13 @@ EXAMPLE = "Example:"
 @dataclass(slots=True)
 class BookPlan(Preview):
     """What a workbook would do. ``useful`` are the rows that make or change something; rows that are stored as they
-    stand are counted, and not listed.
+    stand are counted, and not listed. ``sheets`` are how many rows of each had which outcome.
     """
 
     named: Named | None = None
     useful: list[Row] = field(default_factory=list)
     unchanged: int = 0
+    sheets: dict[str, Counter[Outcome]] = field(default_factory=dict)
 
     @property
     def parts(self) -> Iterable[object]:
@@ -62,7 +63,19 @@ def plan_book(book: ReadBook, filename: str, *, sheets: Sequence[Sheet], today: 
         table = book.tables.get(sheet.title)
         if table is not None:
             _plan_sheet(plan, _Rows(sheet, named, table, today), table, pace)
+    plan.makes = list(_counted(plan.sheets))
     return plan
+
+
+def _counted(sheets: Mapping[str, Counter[Outcome]]) -> Iterator[str]:
+    """What would happen on each sheet, in a sentence; those on which nothing would, in one."""
+    for title, counts in sheets.items():
+        if set(counts) - {Outcome.UNCHANGED}:
+            yield f"{title}: {', '.join(f'{counts[each]:,} {each.value}' for each in Outcome if counts[each])}."
+    if same := [
+        f"{title} ({counts.total():,})" for title, counts in sheets.items() if {*counts} == {Outcome.UNCHANGED}
+    ]:
+        yield f"Stored like this already: {', '.join(same)}."
 
 
 def _plan_sheet(plan: BookPlan, rows: "_Rows", table: Table, pace: Pace) -> None:
@@ -81,8 +94,7 @@ def _plan_sheet(plan: BookPlan, rows: "_Rows", table: Table, pace: Pace) -> None
     plan.useful += [row for row in read if row.is_new or row.changed]
     counts = Counter(each.outcome for each in found)
     plan.unchanged += counts[Outcome.UNCHANGED]
-    words = [f"{counts[each]:,} {each.value}" for each in Outcome if counts[each]]
-    plan.makes.append(f"{sheet.title}: {', '.join(words) or 'no rows'}.")
+    plan.sheets[sheet.title] = counts
     plan.notes += [f"{sheet.title}: {note}" for note in table.notes]
 
 
@@ -223,7 +235,9 @@ def _planned(row: Row) -> PlannedRow:
     elif row.is_new or row.changed:
         outcome = Outcome.NEW if row.is_new else Outcome.CHANGED
     before, after = _sides(row) if outcome in (Outcome.NEW, Outcome.CHANGED) else ("", "")
-    return PlannedRow(row.line, "", row.name, row.sheet.title, outcome, before, after, problems=tuple(row.problems))
+    # Each in its own column, where a preview of figures has figure and target.
+    sides = {"after": before, "target_after": after}
+    return PlannedRow(row.line, "", row.name, row.sheet.title, outcome, **sides, problems=tuple(row.problems))
 
 
 def _sides(row: Row) -> tuple[str, str]:
