@@ -15,6 +15,7 @@ from edr.changes import removal
 from foundation import outbox
 from foundation.words import counted
 from indicators.imports.batches import discard_undecided
+from indicators.imports.undo import forget
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ def schedule() -> tuple[Kept, ...]:
             "imports that nobody applied or discarded: the file and its rows",
             f"{counted(uploads, 'day')} after the upload (`PMMI_UPLOAD_DAYS`)",
             partial(discard_undecided, days=uploads),
+        ),
+        Kept(
+            "imports that were applied: by what they can be taken back, and the rows of a set-up workbook",
+            "the end of that day",
+            forget,
         ),
         Kept(
             "what signs a person in: address, password, second step, last visits",

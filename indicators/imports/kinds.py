@@ -64,7 +64,8 @@ class ImportKind:
     ``examples`` are its template. ``read`` raises FileRefused when the file as a whole cannot be used. Who has the
     permission that it ``needs`` imports it, and sees what was imported of it. ``fields`` are what the columns of a
     council's own file may be matched to; None where its headings are always ours. One that ``is_whole`` is applied
-    whole: refused rows cannot be left out. ``where`` is what the place of a row is called, beside its line.
+    whole: refused rows cannot be left out. Of one that ``names_people`` the rows of the preview go with the day.
+    ``where`` is what the place of a row is called, beside its line.
     ``page`` is where its empty file and all about it stand (a route), "" where its template is here.
     """
 
@@ -81,6 +82,7 @@ class ImportKind:
     fields: Fields | None
     are_figures: bool = True
     is_whole: bool = False
+    names_people: bool = False
     where: str = "Period"
     page: str = ""
     needs: Permission = Permission.FIGURE_IMPORT

@@ -10,13 +10,14 @@ from django.db import transaction
 from accounts import audit
 from accounts.actors import Actor
 from accounts.queries.sentences import kind_words
-from foundation.dates import london_day
+from foundation.dates import london_day, start_of_day
 from foundation.leases import Wake
 from foundation.refusals import ChangeRefused
 from foundation.undoing import Done, batched, built_upon, edited_since, moved_since, put_back, valued
 from foundation.versions import differences, field_values
 from foundation.words import counted, listed
 from indicators.imports.batches import open_batch
+from indicators.imports.kinds import import_kinds
 from indicators.models import ImportBatch, ImportState
 
 _UNSEEN = ("accounts.notice",)
@@ -54,6 +55,19 @@ def take_back(*, by: Actor, at: datetime, batch: ImportBatch) -> None:
     entries = [*_restored(done, batch), _told(done, batch)]
     put_back(done)
     audit.record_many(by=by, at=at, entries=entries)
+
+
+def forget(*, at: datetime) -> int:
+    """Remove, from imports applied before today, that by which they could be taken back, and of kinds whose files name
+    people the rows of the preview. How many there were.
+    """
+    over = ImportBatch.objects.filter(applied_at__lt=start_of_day(london_day(at)))
+    kinds = [kind.key for kind in import_kinds().values() if kind.names_people]
+    listed_yet = over.filter(kind__in=kinds, summary__has_key="rows").only("summary")
+    for batch in listed_yet:
+        batch.summary = {name: each for name, each in batch.summary.items() if name != "rows"}
+        batch.save(update_fields=["summary"])
+    return len(listed_yet) + over.exclude(done=None).update(done=None)
 
 
 def _imported_since(batch: ImportBatch) -> Iterator[str]:

@@ -34,6 +34,7 @@ WORKBOOK = ImportKind(
     fields=None,
     are_figures=False,
     is_whole=True,
+    names_people=True,
     where="Sheet",
     page="workbook",
     needs=Permission.ORGANISATION_EDIT,  # who has it has that of each sheet: tests/pmmi/workbook

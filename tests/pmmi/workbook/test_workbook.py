@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from django.urls import reverse
 from accounts.models import Event, Unit
 from accounts.roles import Role
 from indicators.imports.jobs import perform_import
+from indicators.imports.undo import forget
 from indicators.models import ImportBatch, ImportState
 from pmmi.workbook.filling import workbook_xlsx, workbook_zip
 from pmmi.workbook.sheets import SHEETS
@@ -122,3 +124,17 @@ def test_an_empty_sheet_changes_nothing(client: Client) -> None:
     batch = uploaded(client, content, "set-up.zip")
     assert batch is not None
     assert "There is nothing to do" in words_of(client.get(reverse("indicators:import-detail", args=[batch.pk])))
+
+
+def test_with_the_day_goes_by_what_it_could_be_taken_back_and_whom_it_named(client: Client) -> None:
+    by = sign_in(Role.ADMINISTRATOR)[1]
+    batch = applied(by, {"People": [{"E-mail": "dee@exampleshire.example", "Name": "Dee Rae"}]})
+    assert forget(at=AT) == 0
+    assert forget(at=AT + timedelta(days=1)) == 2
+    batch.refresh_from_db()
+    assert (batch.done, batch.summary.get("rows")) == (None, None)
+    assert batch.summary["counts"]["new"] == 1
+    assert "dee@exampleshire" not in str(batch.summary)
+    page = words_of(client.get(reverse("indicators:import-detail", args=[batch.pk])))
+    assert "People: 1 new." in page
+    assert forget(at=AT + timedelta(days=2)) == 0
