@@ -2,9 +2,12 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import astuple, dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
+from functools import cache
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from indicators.imports.places import place_words
@@ -42,6 +45,18 @@ class PlannedRow:
         return place_words(self.line)
 
 
+def _held(each: object) -> object:
+    """What a row or a change holds, as a tuple: made for each of a hundred thousand, where ``astuple`` copies all that
+    they hold, and their own ``repr`` names it.
+    """
+    return _getter(type(each))(each) if is_dataclass(each) else each
+
+
+@cache
+def _getter(kind: type[Any]) -> Callable[[object], tuple[Any, ...]]:
+    return attrgetter(*(each.name for each in fields(kind)))
+
+
 @dataclass(slots=True)
 class Preview:
     """What a file would do, whatever is in it. ``makes`` are the sentences about new things, ``notes`` all other
@@ -66,14 +81,14 @@ class Preview:
     def digest(self) -> str:
         """Ties a decision to the preview: another digest means that the stored data has changed since."""
         whole = hashlib.sha256()
-        for each in (*self.rows, *self.parts, *self.makes):
-            whole.update(repr(each).encode())
+        for each in chain(self.rows, self.parts, self.makes):
+            whole.update(repr(_held(each)).encode())
         return whole.hexdigest()
 
     @property
     def summary(self) -> dict[str, Any]:
         """The preview as it is stored with the file."""
-        rows = [astuple(row) for row in self.rows]
+        rows = [_held(row) for row in self.rows]
         return {"counts": self.counts, "makes": self.makes, "notes": self.notes, "rows": rows, **self.more}
 
     @property
