@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from indicators.published.published_rows import TableRefused, missing_headings, same_word
+from indicators.imports.council_rules import TableRefused
+from indicators.published.published_rows import missing_headings, same_word
 
 if TYPE_CHECKING:
     from indicators.published.ratings_check import Result

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TypeVar
 
+from indicators.imports.council_rules import CouncilRule
 from indicators.imports.figures.measure_units import MeasureUnit
 from indicators.published.printed_row import (
     SAYS_NOTHING,
@@ -27,7 +28,7 @@ from indicators.published.printed_row import (
     target_in,
     unit_in,
 )
-from indicators.published.published_rows import CouncilRule, PublishedRow
+from indicators.published.published_rows import PublishedRow
 from indicators.rules.printed_figure import Limit, aim_alone, even_signs, figure_and_limit
 from indicators.rules.rating import rate
 from indicators.rules.reading import EXACT, read_band, read_figure

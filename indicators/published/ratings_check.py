@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
+from indicators.imports.council_rules import CouncilRule
 from indicators.published.explanations import Explanation
 from indicators.published.printed_rating import computed_rating, computed_travel
 from indicators.published.printed_row import NotRateable
-from indicators.published.published_rows import CouncilRule, PublishedRow, same_word
+from indicators.published.published_rows import PublishedRow, same_word
 from indicators.rules.reasons import describe
 from indicators.rules.vocabulary import Direction, Status
 

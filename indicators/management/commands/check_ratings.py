@@ -8,19 +8,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from indicators.imports.council_rules import REQUIRED_OF_RULES, CouncilRule, TableRefused, council_rules
 from indicators.published.explanations import KINDS, Explanation, explanations
 from indicators.published.plain_csv import PlainTable, TableError, read_table
-from indicators.published.published_rows import (
-    COLUMNS,
-    REQUIRED,
-    REQUIRED_OF_RULES,
-    CouncilRule,
-    TableRefused,
-    council_rules,
-    missing_headings,
-    published_row,
-    repeated_headings,
-)
+from indicators.published.published_rows import COLUMNS, REQUIRED, missing_headings, published_row, repeated_headings
 from indicators.published.ratings_check import Outcome, Result, check_row, explain
 
 PRINTED = ("file", "line", "indicator_ref", "indicator", "period", "published", "computed", "reason")

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators.imports.council_rules import council_rule
 from indicators.published.printed_rating import computed_rating, computed_travel, engine_rule
 from indicators.published.printed_row import NotRateable
-from indicators.published.published_rows import council_rule, published_row
+from indicators.published.published_rows import published_row
 from indicators.rules.vocabulary import Basis
 from tests.indicators.published.printed_rows import (
     FLOOR,

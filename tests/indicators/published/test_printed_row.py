@@ -2,9 +2,10 @@
 
 import pytest
 
+from indicators.imports.council_rules import council_rule
 from indicators.published.printed_rating import computed_travel
 from indicators.published.printed_row import NotRateable
-from indicators.published.published_rows import council_rule, published_row
+from indicators.published.published_rows import published_row
 from tests.indicators.published.printed_rows import (
     FLOOR,
     FOUR,

@@ -4,16 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.published.published_rows import (
-    COLUMNS,
-    CouncilRule,
-    TableRefused,
-    council_rule,
-    council_rules,
-    missing_headings,
-    published_row,
-    same_word,
-)
+from indicators.imports.council_rules import CouncilRule, TableRefused, council_rule, council_rules
+from indicators.published.published_rows import COLUMNS, missing_headings, published_row, same_word
 from indicators.rules.vocabulary import Comparison, Direction, Edge, Status
 
 
