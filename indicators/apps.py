@@ -14,6 +14,7 @@ class IndicatorsConfig(AppConfig):
         from indicators.imports.figures.kind import FIGURES
         from indicators.imports.hierarchy.kind import PLANS
         from indicators.imports.kinds import register_import
+        from indicators.imports.rating_rules.kind import RATING_RULES
         from indicators.queries.holdings import HOLDINGS, STAYS, returns_follow
         from indicators.queries.serving import count_serving
         from indicators.queries.summing import SUMMED_UP
@@ -24,6 +25,6 @@ class IndicatorsConfig(AppConfig):
         register_watchable(MEASURE)
         register_holdings(*HOLDINGS, stays=STAYS)
         register_follow(returns_follow)
-        register_import(FIGURES, PLANS)
+        register_import(FIGURES, PLANS, RATING_RULES)
         count_measures(count_serving)
         show_beside(SUMMED_UP)

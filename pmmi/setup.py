@@ -231,7 +231,7 @@ def _measure_steps(count: dict[str, int]) -> list[Step]:
         Step(
             "rules", "Rules", "When a figure is green, amber or red, and in which words.",
             [_screen("Choose the usual rules", "indicators:rule-usual"),
-             _screen("See the rules", "indicators:rule-list")],
+             _sheet("Import the council’s rule", "rules"), _screen("See the rules", "indicators:rule-list")],
             count["rules"], counted(count["rules"], "rule"),
         ),
         Step(

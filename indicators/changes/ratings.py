@@ -18,7 +18,7 @@ from indicators.rules.vocabulary import Basis, Polarity, Status, ValueKind
 
 SHAPES = ("tick", "circle", "triangle", "star", "square", "dash", "question")
 COLOURS = ("green", "amber", "red", "blue", "grey")
-_FIELDS = (
+FIELDS = (
     *("indicator_set", "indicator", "target", "starts_on", "basis", "green_cut", "amber_cut", "exceeding_cut"),
     *("green_edge", "red_edge", "comparison", "scheme", "reason"),
 )
@@ -50,7 +50,7 @@ def create_rule(*, by: Actor, at: datetime, rule: RatingRule) -> RatingRule:
         raise ChangeRefused(REACHES_BACK)
     rule.save()
     page = rule.measure or rule
-    changes = first_values(rule, _FIELDS)
+    changes = first_values(rule, FIELDS)
     audit.record(by=by, at=at, action="created", thing=rule, page=page, changes=changes, why=rule.reason)
     return rule
 
@@ -81,7 +81,7 @@ def remove_rule(*, by: Actor, at: datetime, rule: RatingRule, why: str) -> None:
     if count:
         raise ChangeRefused(rated_words(count))
     page = stored.measure or stored
-    changes = {name: (value, None) for name, value in field_values(stored, _FIELDS).items() if value is not None}
+    changes = {name: (value, None) for name, value in field_values(stored, FIELDS).items() if value is not None}
     audit.record(by=by, at=at, action="removed", thing=stored, page=page, changes=changes, why=why.strip())
     stored.delete()
 

@@ -1,0 +1,1 @@
+"""A council's rule and its words, from a row of ``rating_rules.csv``."""

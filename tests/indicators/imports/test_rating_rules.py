@@ -1,0 +1,99 @@
+"""The council's rule and its words from a file of rating rules."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from accounts.actors import Actor
+from accounts.models import Event
+from accounts.roles import Role
+from indicators.imports.rating_rules.kind import RATING_RULES
+from indicators.imports.rating_rules.plan import FIRST_DAY, PlanOfRules
+from indicators.models import ImportState, RatingRule, Scheme
+from tests.factories import UnitFactory, sign_in
+from tests.indicators.imports.test_undo import applied, taken_back
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_read_here")]
+AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
+HEAD = "rule_id,basis,green_cut,amber_cut,boundary,last_year_clause,forecast,exceeds,green,amber,red,better,certainty\n"
+HART = "HART,percent,0,10,better,,,,On target,Near target,Off target|Red,,inferred\n"
+
+
+@pytest.fixture
+def by() -> Actor:
+    UnitFactory(name="Exampleshire", kind="council")
+    return sign_in(Role.ADMINISTRATOR)[1]
+
+
+def planned(rows: str) -> PlanOfRules:
+    content = (HEAD + rows).encode()
+    plan: PlanOfRules = RATING_RULES.plan(RATING_RULES.read(content, "rules.csv"), "rules.csv", today=AT.date())
+    return plan
+
+
+def test_a_first_rule_is_of_the_whole_council_and_of_all_its_years(by: Actor) -> None:
+    batch = applied(by, (HEAD + HART).encode(), "rules")
+    rule = RatingRule.objects.get()
+    assert (rule.basis, rule.green_cut, rule.amber_cut, rule.exceeding_cut, rule.starts_on) == (
+        "percent", 0, 10, None, FIRST_DAY,
+    )  # fmt: skip
+    assert (rule.indicator, rule.indicator_set, rule.target) == (None, None, None)
+    assert {status: band["word"] for status, band in rule.scheme.bands.items()} == {
+        "green": "On target", "amber": "Near target", "red": "Off target",
+    }  # fmt: skip
+    assert Event.objects.filter(action="imported", thing_type="indicators.ratingrule", source="own.csv").count() == 1
+    assert planned(HART).counts["unchanged"] == 1
+    assert taken_back(by, batch).state == ImportState.UNDONE
+    assert not RatingRule.objects.exists()
+    assert not Scheme.objects.exists()
+
+
+def test_another_rule_applies_from_this_year_on(by: Actor) -> None:
+    applied(by, (HEAD + HART).encode(), "rules")
+    plan = planned("HART,percent,0,5,better,,,,On target,Near target,Off target,,\n")
+    assert plan.counts["changed"] == 1
+    assert plan.rule is not None
+    assert plan.rule.starts_on == date(2026, 4, 1)
+    assert plan.rule.scheme.pk == Scheme.objects.get().pk
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("A,points,1,2,worse,no_worse,,Exceeding,G,A,R,,\n", ("points", 1, 2, 1, "worse", "no_worse")),
+        ("A,percent,0,0,,,,,Green,,Red,,\n", ("percent", 0, 0, None, "better", "none")),
+        ("A,tolerance,,,,,,,,,,,\n", ("values", 0, 0, None, "better", "none")),
+        ("A,percent,0,10,,,yes,,,,,,\n", ("judgement", 0, 0, None, "better", "none")),
+    ],
+)
+def test_each_basis_is_one_of_ours(by: Actor, row: str, expected: tuple[object, ...]) -> None:
+    rule = planned(row).rule
+    assert rule is not None
+    assert (
+        rule.basis, rule.green_cut, rule.amber_cut, rule.exceeding_cut, rule.green_edge, rule.comparison,
+    ) == expected  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ("A,percent,10,5,,,,,,,,,\n", "amber_cut is below green_cut. Correct it."),
+        ("A,guess,0,5,,,,,,,,,\n", "basis is “guess”, not one of percent"),
+        ("A,percent,0,5,,,,,Green,,Red,,\n", "has no word for amber"),
+        (HART + "B,percent,0,5,,,,,,,,,\n", "B is a second rule. One is for the whole council"),
+        ("A,tolerance,,,,,,,Green,,Red,,\n", "has no word for amber"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_what_to_do(by: Actor, rows: str, sentence: str) -> None:
+    problems = [problem for row in planned(rows).rows for problem in row.problems]
+    assert any(sentence in each for each in problems), problems
+
+
+def test_a_council_that_prints_no_status_sets_nothing(by: Actor) -> None:
+    plan = planned("WEALDEN,none,,,,,,,,,,,\n")
+    assert (plan.rule, plan.counts["unchanged"]) == (None, 1)
+    assert plan.rows[0].about == "The council prints no status by it, so it sets nothing."
+
+
+def test_words_that_are_not_used_are_told(by: Actor) -> None:
+    assert "are left out" in planned("A,percent,0,5,,,,,,,,Up,\n").notes[-1]
