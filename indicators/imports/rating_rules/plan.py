@@ -4,12 +4,14 @@ One row is the rule of the whole council. What a council prints beside each targ
 its figures as limits, so such a rule goes by those.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from accounts.queries.identity import council_name
 from foundation.dates import day_words
 from foundation.pace import Pace
 from foundation.refusals import ChangeRefused
@@ -60,14 +62,21 @@ def plan_rules(table: Table, filename: str, *, today: date, pace: Pace = iter) -
     plan = PlanOfRules(filename)
     stored = _stored()
     starts_on = FIRST_DAY if stored is None else containing(today, Frequency.YEAR).start
-    for row in pace(table.rows):
-        cells = {name: text_of(cell) for name, cell in row.cells.items()}
-        rule = council_rule(cells.get("rule_id") or "", cells)
-        plan.rows.append(_planned(plan, row.line, rule, starts_on, stored))
+    read = [(row.line, {name: text_of(cell) for name, cell in row.cells.items()}) for row in pace(table.rows)]
+    rules = [(line, council_rule(cells.get("rule_id") or "", cells)) for line, cells in read]
+    for line, rule in sorted(rules, key=lambda each: not _is_named_after(each[1], council_name())):
+        plan.rows.append(_planned(plan, line, rule, starts_on, stored))
+    plan.rows.sort(key=lambda row: row.line)
     plan.notes += table.notes
     if any(text_of(row.cells[name]) for row in table.rows for name in UNUSED if name in row.cells):
         plan.notes.append(_UNUSED)
     return plan
+
+
+def _is_named_after(rule: CouncilRule, council: str) -> bool:
+    """Whether a rule of a file of several councils is this one's: “CALDERDALE-2014” is that of Calderdale Council."""
+    first, name = re.split(r"[^a-z]+", rule.rule_id.casefold())[0], re.sub(r"[^a-z]+", "", council.casefold())
+    return bool(first) and name.startswith(first)
 
 
 def _stored() -> RatingRule | None:
@@ -115,7 +124,7 @@ def _rule(rule: CouncilRule, starts_on: date) -> RatingRule:
 
 
 def _scheme(rule: CouncilRule) -> Scheme:
-    """The council's words for each status that it prints, with the usual looks; as a stored scheme where one is alike."""
+    """The council's words for each status that it prints, with the usual looks; a stored scheme where one is alike."""
     statuses = [status for status in Status if rule.has_band(status)]
     bands: dict[str, dict[str, str]] = usual_scheme(statuses).bands
     for status in statuses:

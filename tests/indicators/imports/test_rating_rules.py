@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from accounts.actors import Actor
-from accounts.models import Event
+from accounts.models import Event, Identity
 from accounts.roles import Role
 from indicators.imports.rating_rules.kind import RATING_RULES
 from indicators.imports.rating_rules.plan import FIRST_DAY, PlanOfRules
@@ -87,6 +87,14 @@ def test_each_basis_is_one_of_ours(by: Actor, row: str, expected: tuple[object, 
 def test_what_cannot_be_used_is_refused_with_what_to_do(by: Actor, rows: str, sentence: str) -> None:
     problems = [problem for row in planned(rows).rows for problem in row.problems]
     assert any(sentence in each for each in problems), problems
+
+
+def test_of_a_file_of_several_councils_the_one_named_like_this_is_taken(by: Actor) -> None:
+    Identity.objects.create(name="Mole Valley District Council")
+    plan = planned(HART + "MOLEVALLEY-2014,percent,0,5,,,,,Good,Fair,Poor,,\n")
+    assert [row.outcome for row in plan.rows] == ["refused", "new"]
+    assert plan.rule is not None
+    assert plan.rule.amber_cut == 5
 
 
 def test_a_council_that_prints_no_status_sets_nothing(by: Actor) -> None:
