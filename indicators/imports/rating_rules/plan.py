@@ -64,7 +64,8 @@ def plan_rules(table: Table, filename: str, *, today: date, pace: Pace = iter) -
     starts_on = FIRST_DAY if stored is None else containing(today, Frequency.YEAR).start
     read = [(row.line, {name: text_of(cell) for name, cell in row.cells.items()}) for row in pace(table.rows)]
     rules = [(line, council_rule(cells.get("rule_id") or "", cells)) for line, cells in read]
-    for line, rule in sorted(rules, key=lambda each: not _is_named_after(each[1], council_name())):
+    council = council_name()
+    for line, rule in sorted(rules, key=lambda each: not _is_named_after(each[1], council)):
         plan.rows.append(_planned(plan, line, rule, starts_on, stored))
     plan.rows.sort(key=lambda row: row.line)
     plan.notes += table.notes
