@@ -9,9 +9,9 @@ from accounts.roles import Permission
 from foundation.dates import day_words
 from foundation.refusals import ChangeRefused
 from plans.changes.actions import ActionDetails, check_action
-from plans.models import MilestoneState
 from pmmi.workbook.cells import WHOLE, YES_NO, Day, OneOf, To, Words
 from pmmi.workbook.checks import at_most, in_order, not_to_come, standing
+from pmmi.workbook.dated import dated_columns
 from pmmi.workbook.names import Named
 from pmmi.workbook.sheet import Column, Row, Sheet
 from pmmi.workbook.sheets.risks import check_open
@@ -187,18 +187,7 @@ ACTIONS = Sheet(
     columns=(
         Column("Risk", "risk", To("risks"), "The risk", needed=True, example="R-HOUSING-3"),
         Column("Action", "title", Words(), "What will be done", needed=True, example="Find a second contractor"),
-        Column("Owner", "owner", To("posts"), "The post that does it", needed=True, example="Head of Housing"),
-        Column("Work starts on", "starts_on", Day(), "Its first day", needed=True, example="1 May 2026"),
-        Column("Due on", "due_on", Day(), "By when", needed=True, example="31 October 2026"),
-        Column(
-            "First due on", "first_due_on", Day(), "What slip is counted from; as it is due where blank",
-            only_new="the first date stays on record",
-        ),
-        Column(
-            "State", "state", OneOf(dict(MilestoneState.choices)), "Not started where blank",
-            blank=MilestoneState.NOT_STARTED.value, example="In progress",
-        ),
-        Column("Per cent complete", "percent_complete", WHOLE, "From 0 to 100; 0 where blank", blank=0, example="40"),
+        *dated_columns(),
         Column("How it is going", "narrative", Words(), "Or why it stopped"),
     ),
     checks=(

@@ -20,6 +20,7 @@ from plans.thread import may_serve
 from plans.workflow import PlanState
 from pmmi.workbook.cells import WHOLE, YES_NO, Day, Number, OneOf, To, ToMany, Words
 from pmmi.workbook.checks import follows, in_order, no_circles, no_loops, not_taken, not_to_come, standing
+from pmmi.workbook.dated import dated_columns
 from pmmi.workbook.names import Named
 from pmmi.workbook.sheet import Column, Row, Sheet
 from pmmi.workbook.sheets.plans import OWNER, check_plan
@@ -218,18 +219,7 @@ MILESTONES = Sheet(
             only_new="a milestone stays with its objective", example="CP2.1",
         ),
         Column("Title", "title", Words(), "What will be there then", needed=True, example="The new hostel is open"),
-        Column("Owner", "owner", To("posts"), "The post that will do it", needed=True, example="Head of Housing"),
-        Column("Work starts on", "starts_on", Day(), "Its first day", needed=True, example="1 May 2026"),
-        Column("Due on", "due_on", Day(), "By when", needed=True, example="31 October 2026"),
-        Column(
-            "First due on", "first_due_on", Day(), "What slip is counted from; as it is due where blank",
-            only_new="the first date stays on record",
-        ),
-        Column(
-            "State", "state", OneOf(dict(MilestoneState.choices)), "Not started where blank",
-            blank=MilestoneState.NOT_STARTED.value, example="In progress",
-        ),
-        Column("Per cent complete", "percent_complete", WHOLE, "From 0 to 100; 0 where blank", blank=0, example="40"),
+        *dated_columns(),
         Column("Narrative", "narrative", Words(), "How it is going"),
         Column("Expected to finish", "forecast_on", Day(), "Where that is not the due date"),
         Column("Completed on", "completed_on", Day(), "Of one that is complete"),
