@@ -1,6 +1,5 @@
 """A plan as a paper: page, tagged PDF and DOCX (issue: services write their own plans)."""
 
-import shutil
 import subprocess
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -33,12 +32,13 @@ from tests.factories import (
     acting_as,
     sign_in,
 )
+from tests.office import office
 from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
 needs_fonts = pytest.mark.skipif(not FONTS.exists(), reason="the built fonts are missing: make assets")
-OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+OFFICE = office("writer")
 
 
 @pytest.fixture
