@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from plans.waiting import goes_round
 from pmmi.workbook.names import Named
-from pmmi.workbook.sheet import Check, CheckAll, Row
+from pmmi.workbook.sheet import Check, CheckAll, Row, apart
 
 
 def not_kept(row: Row, heading: str, problem: str) -> None:
@@ -96,7 +96,7 @@ def no_circles(start: str, end: str, heading: str, *, says: str) -> CheckAll:
             if each.pk in gone:
                 continue
             ways.setdefault(getattr(each, f"{start}_id"), []).append(getattr(each, f"{end}_id"))
-        new = [(row, _key(row.values[start]), _key(row.values[end])) for row in rows if row.is_new]
+        new = [(row, apart(row.values[start]), apart(row.values[end])) for row in rows if row.is_new]
         for _, one, other in new:
             ways.setdefault(one, []).append(other)
         for row, one, other in new:
@@ -112,10 +112,10 @@ def no_loops(field: str, heading: str, *, says: str) -> CheckAll:
     """Refuses rows of things that would lie above themselves by ``field``. ``says``: what they must not do."""
 
     def check(rows: Sequence[Row], named: Named) -> None:
-        above = {_key(each): getattr(each, f"{field}_id") for each in named.stored(rows[0].sheet.key)} if rows else {}
-        above |= {_key(row.thing): _key(row.values[field]) for row in rows if field in row.values}
+        above = {apart(each): getattr(each, f"{field}_id") for each in named.stored(rows[0].sheet.key)} if rows else {}
+        above |= {apart(row.thing): apart(row.values[field]) for row in rows if field in row.values}
         for row in rows:
-            if _comes_back(_key(row.thing), above):
+            if _comes_back(apart(row.thing), above):
                 row.refuse(heading, f"{says} Choose another.")
 
     return check
@@ -130,8 +130,3 @@ def _comes_back(start: Any, above: dict[Any, Any]) -> bool:
         seen.add(at)
         at = above.get(at)
     return False
-
-
-def _key(thing: Any) -> Any:
-    """What tells a stored or new thing apart; None for none."""
-    return None if thing is None else thing.pk or ("new", id(thing))

@@ -41,7 +41,7 @@ class Named:
 
     def known(self, sheet: str) -> list[Any]:
         """The stored things of a sheet, and the new ones."""
-        return list({id(each): each for found in self._of(sheet).values() for each in found}.values())
+        return [*self.stored(sheet), *self.new(sheet)]
 
     def called(self, sheet: str, thing: Any) -> str:
         """How cells call a thing, stored (also by its key) or new; "" for None, and for a stored one that the workbook

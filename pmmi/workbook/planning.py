@@ -24,7 +24,7 @@ from indicators.imports.workbook.parent import ReadBook
 from plans.periods import Period
 from pmmi.workbook.cells import CellRefused, Kind, quoted
 from pmmi.workbook.names import Named
-from pmmi.workbook.sheet import Column, Row, Sheet
+from pmmi.workbook.sheet import Column, Row, Sheet, apart
 
 GUIDE, LISTS = NO_ROWS = "How to fill it in", "Lists"
 """The sheets that explain the others: nothing is read from them."""
@@ -206,7 +206,7 @@ _BLANK: tuple[Any, ...] = (None, "", ())
 def _told_apart(value: Any) -> Any:
     """A value, or what is stored of it, so that the same ones are equal: keys for stored things."""
     if isinstance(value, models.Model):
-        return value.pk or ("new", id(value))
+        return apart(value)
     if isinstance(value, tuple):
         return frozenset(map(_told_apart, value))
     return value

@@ -114,6 +114,11 @@ class Row:
         self.problems.append(f"{self.sheet.title}, {where} {sentence}")
 
 
+def apart(thing: Any) -> Any:
+    """What tells a stored or a new thing from all others: its key, where it has one; None for none."""
+    return None if thing is None else thing.pk or ("new", id(thing))
+
+
 Check = Callable[[Row], None]
 """Looks at a row whose cells are all usable, and refuses it where it must."""
 CheckAll = Callable[[Sequence[Row], "Any"], None]

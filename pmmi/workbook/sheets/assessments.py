@@ -13,7 +13,7 @@ from pmmi.workbook.cells import WHOLE, YES_NO, Day, OneOf, To, Words
 from pmmi.workbook.checks import at_most, in_order, not_to_come, standing
 from pmmi.workbook.dated import dated_columns
 from pmmi.workbook.names import Named
-from pmmi.workbook.sheet import Column, Row, Sheet
+from pmmi.workbook.sheet import Column, Row, Sheet, apart
 from pmmi.workbook.sheets.risks import check_open
 from risks.changes.risks import NO_MATRIX
 from risks.forms.risks import MOST_LETTERS
@@ -69,7 +69,7 @@ def _targets_below(rows: Sequence[Row], named: Named) -> None:
     for row in rows:
         if row.is_new:
             matrix, risk = _matrix(row, named), row.get("risk")
-            of[id(row)] = key = (risk.pk or id(risk), row.get("assessed_on"), matrix.pk or id(matrix))
+            of[id(row)] = key = (apart(risk), row.get("assessed_on"), apart(matrix))
             made[key][row.get("kind")] = Place(row.get("likelihood"), row.get("impact"))
     for row in rows:
         found = made[of[id(row)]] if row.is_new else {}

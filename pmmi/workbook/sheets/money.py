@@ -13,7 +13,7 @@ from money.rules.variance import Flow
 from plans.periods import Frequency
 from pmmi.workbook.cells import InPeriod, Number, OneOf, To, Words
 from pmmi.workbook.names import Named
-from pmmi.workbook.sheet import Column, Row, Sheet
+from pmmi.workbook.sheet import Column, Row, Sheet, apart
 
 _YEAR = InPeriod(Frequency.YEAR)
 
@@ -67,10 +67,10 @@ def _at_most_whole(rows: Sequence[Row], named: Named) -> None:
             shares[share.line_id].append(share.percent)
     for row in rows:
         line = row.get("line")
-        shares[line.pk or id(line)].append(row.get("percent"))
+        shares[apart(line)].append(row.get("percent"))
     for row in rows:
         line = row.get("line")
-        if faults := faults_of(shares[line.pk or id(line)]):
+        if faults := faults_of(shares[apart(line)]):
             row.refuse("Per cent", f"cannot be used. {' '.join(faults)}")
 
 

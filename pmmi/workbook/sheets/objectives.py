@@ -22,7 +22,7 @@ from pmmi.workbook.cells import WHOLE, YES_NO, Day, Number, OneOf, To, ToMany, W
 from pmmi.workbook.checks import follows, in_order, no_circles, no_loops, not_taken, not_to_come, standing
 from pmmi.workbook.dated import dated_columns
 from pmmi.workbook.names import Named
-from pmmi.workbook.sheet import Column, Row, Sheet
+from pmmi.workbook.sheet import Column, Row, Sheet, apart
 from pmmi.workbook.sheets.plans import OWNER, check_plan
 
 _PLANS = Permission.PLAN_EDIT
@@ -108,7 +108,7 @@ def _one_primary(rows: Sequence[Row], named: Named) -> None:
         if not row.get("is_primary"):
             continue
         child, parent = row.get("child"), row.get("parent")
-        other = first.setdefault(child.pk or id(child), parent)
+        other = first.setdefault(apart(child), parent)
         if other is not parent:
             row.refuse("Primary", f"is Yes, as it is for {other.ref}: one link is the primary one. Write No for one.")
         elif before := stored.get(child.pk):

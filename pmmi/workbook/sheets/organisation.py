@@ -13,7 +13,7 @@ from accounts.roles import ROLES, Permission, Role
 from pmmi.workbook.cells import YES_NO, Day, EMail, OneOf, To, Words
 from pmmi.workbook.checks import in_order, no_loops
 from pmmi.workbook.names import Named
-from pmmi.workbook.sheet import Column, Row, Sheet
+from pmmi.workbook.sheet import Column, Row, Sheet, apart
 
 _ADMINISTERS = Permission.ORGANISATION_EDIT
 _ROLE = OneOf({role.value: each.name for role, each in ROLES.items()})
@@ -184,7 +184,7 @@ def _overlaps(rows: Sequence[Row], named: Named) -> None:
             spans.setdefault((each.post_id, each.user_id), []).append((each.starts_on, each.ends_on))
     for row in rows:
         post, user = row.get("post"), row.get("user")
-        held = spans.setdefault((post.pk or id(post), user.pk or id(user)), [])
+        held = spans.setdefault((apart(post), apart(user)), [])
         days = row.get("starts_on"), row.get("ends_on")
         if any(_meet(days, other) for other in held):
             row.refuse("First day", "is in days in which the person holds the post already. Keep one of the two.")

@@ -8,14 +8,14 @@ from accounts.roles import Permission
 from foundation.refusals import ChangeRefused
 from indicators.changes.targets import TargetValues, ends_problem, period_targets
 from indicators.forms.targets import default_profile
-from indicators.models import AnnualTarget, Indicator, PeriodTarget
+from indicators.models import AnnualTarget, PeriodTarget
 from indicators.rules.rule import limit_problems
 from indicators.rules.vocabulary import Counting, Polarity, Profile
 from pmmi.workbook.cells import YES_NO, To, Words, choices_of
 from pmmi.workbook.checks import not_kept
 from pmmi.workbook.names import Named
 from pmmi.workbook.of_measure import FIGURE, PERIOD, YEAR, of_measures
-from pmmi.workbook.sheet import Along, Column, Row, Sheet
+from pmmi.workbook.sheet import Along, Column, Row, Sheet, apart
 
 
 def _settle_target(row: Row) -> None:
@@ -102,15 +102,11 @@ def _of_annual(row: Row, at: datetime, named: Named) -> dict[str, Any]:  # noqa:
 
 def _has_annual(rows: Sequence[Row], named: Named) -> None:
     """Refuses the target of a period whose year has none."""
-    known = {(_apart(each.indicator), each.year) for each in (*named.stored("targets"), *named.new("targets"))}
+    known = {(apart(each.indicator), each.year) for each in named.known("targets")}
     for row in rows:
         year = row.values["period"].year
-        if row.is_new and (_apart(row.values["indicator"]), year) not in known:
+        if row.is_new and (apart(row.values["indicator"]), year) not in known:
             row.refuse("Period", f"lies in {year.label}, for which there is no target. Add it to sheet Annual targets.")
-
-
-def _apart(measure: Indicator) -> Any:
-    return measure.pk or ("new", id(measure))
 
 
 def _limits(row: Row) -> None:

@@ -11,7 +11,8 @@ from indicators.imports.rating_rules.kind import RATING_RULES
 from indicators.imports.rating_rules.plan import FIRST_DAY, PlanOfRules
 from indicators.models import ImportState, RatingRule, Scheme
 from tests.factories import UnitFactory, sign_in
-from tests.indicators.imports.test_undo import applied, taken_back
+from tests.indicators.imports.test_undo import applied
+from tests.pmmi.workbook.books import taken_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_read_here")]
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)

@@ -14,7 +14,7 @@ from indicators.imports.undo import request_undo
 from indicators.models import Commentary, ImportBatch, ImportState, Indicator, Observation
 from tests.factories import IndicatorFactory, LevelFactory, ObservationFactory, UnitFactory, sign_in
 from tests.indicators.imports.import_files import csv_file
-from tests.pmmi.workbook.books import row_counts
+from tests.pmmi.workbook.books import row_counts, taken_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_read_here")]
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
@@ -42,13 +42,6 @@ def applied(by: Actor, content: bytes, kind: str = "figures") -> ImportBatch:
     perform_import(batch_id=batch.pk, clock=lambda: AT)
     batch.refresh_from_db()
     assert batch.state == ImportState.APPLIED, batch.reason
-    return batch
-
-
-def taken_back(by: Actor, batch: ImportBatch) -> ImportBatch:
-    request_undo(by=by, at=AT, batch=batch, wake=lambda _: None)
-    perform_import(batch_id=batch.pk, clock=lambda: AT)
-    batch.refresh_from_db()
     return batch
 
 

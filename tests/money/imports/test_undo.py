@@ -4,8 +4,6 @@ import pytest
 
 from accounts.models import Unit
 from accounts.roles import Role
-from indicators.imports import jobs
-from indicators.imports.undo import request_undo
 from indicators.models import ImportBatch, ImportState
 from money.imports.columns import (
     BUDGET_COLUMNS,
@@ -19,6 +17,7 @@ from money.models import BudgetLine, Extract, Share
 from tests.factories import ObjectiveFactory, sign_in
 from tests.money.imports.ledgers import as_csv
 from tests.money.imports.test_files import AT, by_the_worker, rows_of
+from tests.pmmi.workbook import books
 from tests.pmmi.workbook.books import row_counts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_read_here")]
@@ -50,10 +49,7 @@ def imported(by, kind: str, **changed: str) -> ImportBatch:
 
 
 def taken_back(by, batch: ImportBatch) -> ImportBatch:
-    request_undo(by=by, at=AT, batch=batch, wake=lambda _: None)
-    jobs.perform_import(batch_id=batch.pk, clock=lambda: AT)
-    batch.refresh_from_db()
-    return batch
+    return books.taken_back(by, batch, at=AT)
 
 
 @pytest.mark.parametrize("kind", FILES)

@@ -61,9 +61,10 @@ def applied(by: Actor, sheets: Sheets | bytes, filename: str = "set-up.zip") -> 
     return batch
 
 
-def taken_back(by: Actor, batch: ImportBatch) -> ImportBatch:
-    request_undo(by=by, at=AT, batch=batch, wake=lambda _: None)
-    perform_import(batch_id=batch.pk, clock=lambda: AT)
+def taken_back(by: Actor, batch: ImportBatch, *, at: datetime = AT) -> ImportBatch:
+    """An applied import of any kind, taken back by the worker, where nothing keeps it."""
+    request_undo(by=by, at=at, batch=batch, wake=lambda _: None)
+    perform_import(batch_id=batch.pk, clock=lambda: at)
     batch.refresh_from_db()
     return batch
 
