@@ -219,6 +219,10 @@
     }
   };
 
+  // On a slow line somebody types before this has come: their change has been and gone, the text stands there.
+  const asCame = (each) => (each.tagName === "SELECT" ? [...each.options].find((option) => option.defaultSelected)?.value ?? each.options[0]?.value : each.defaultValue);
+  const typedEarlier = (row) => fields(row).some((each) => each.value !== asCame(each));
+
   const bind = (row) => {
     row.querySelector("details")?.addEventListener("toggle", (event) => { if (event.target.open) openDrawer(row); });
     row.addEventListener("input", (event) => { if (event.target.type !== "radio") typed(row); });
@@ -264,7 +268,8 @@
 
   if (form) {
     rows.forEach(bind);
-    restore();
+    const earlier = rows.filter(typedEarlier);
+    restore().finally(() => earlier.forEach(typed));
     let ready = false;
     form.addEventListener("submit", async (event) => {
       form.elements.csrfmiddlewaretoken.value = token() || form.elements.csrfmiddlewaretoken.value;

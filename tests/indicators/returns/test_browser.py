@@ -1,5 +1,6 @@
 """The grid with JavaScript: saving by itself, keyboard, conflicts and a lost session (C7)."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -25,6 +26,21 @@ def test_a_row_shows_its_status_and_saves_itself_as_one_types(grid, in_return):
     one.refresh_from_db()
     assert one.value == Decimal(85)
     assert grid.evaluate(KEPT) == []
+
+
+def test_what_is_typed_before_the_script_has_come_is_saved_as_well(grid, in_return):
+    one, *_ = figures(in_return)
+
+    def late(route):
+        grid.locator(f"#f{one.pk}-value").fill("85")
+        grid.keyboard.press("Tab")
+        route.continue_()
+
+    grid.route(re.compile(r"/returns(\.\w+)?\.js"), late)
+    grid.reload(wait_until="commit")
+    said(grid, r"All changes saved \d\d:\d\d")
+    one.refresh_from_db()
+    assert one.value == Decimal(85)
 
 
 def test_a_figure_that_cannot_be_read_says_why_and_stays(grid, in_return):
