@@ -40,7 +40,7 @@ class YearBasis(StrEnum):
         return {"F": 4, "C": 1, "A": 9}[self.value]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True, order=True, repr=False)
 class Period:
     """A month, quarter, half-year or year. ``start`` must be its first day, or ValueError."""
 
@@ -57,6 +57,9 @@ class Period:
     def __hash__(self) -> int:
         # A cheap hash, because a page looks up thousands of periods; == tells those with the same first day apart.
         return hash(self.start)
+
+    def __repr__(self) -> str:
+        return f"<Period {self.key}>"
 
     def __str__(self) -> str:
         return self.label

@@ -28,6 +28,7 @@ def _log_like_the_web_process(**_: object) -> None:
 def _start_safely(**_: object) -> None:
     from django.db import connections
 
+    from pmmi.running.memory import keep_what_is_loaded
     from pmmi.running.mode import UnsafeStart
     from pmmi.running.safe_start import start
 
@@ -37,6 +38,7 @@ def _start_safely(**_: object) -> None:
         # Celery logs what a signal raises and goes on; this it lets through.
         raise SystemExit(str(error)) from error
     connections.close_all()  # the processes that are forked from this one would share them
+    keep_what_is_loaded()
 
 
 BEHIND_PAGES = 10

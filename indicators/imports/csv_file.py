@@ -102,7 +102,7 @@ def _rows(data: bytes, encoding: str, separator: str) -> Iterator[tuple[int, lis
                 f"Line {first_line} has {len(row):,} columns; at most {MAX_COLUMNS} are read. "
                 "Remove the columns that are not needed."
             )
-        if any(len(cell) > MAX_CELL_CHARACTERS for cell in row):
+        if max(map(len, row), default=0) > MAX_CELL_CHARACTERS:
             raise FileRefused(_too_long(first_line))
         first_line = reader.line_num + 1
         yield number, row

@@ -113,7 +113,7 @@ def located(rows: Iterable[PlannedRow], table: Table) -> list[PlannedRow]:
     if not places:
         return list(rows)
     return [
-        replace(row, problems=tuple(_in_cell(each, places.get(row.line) or {}) for each in row.problems))
+        row._replace(problems=tuple(_in_cell(each, places.get(row.line) or {}) for each in row.problems))
         if row.outcome is Outcome.REFUSED
         else row
         for row in rows

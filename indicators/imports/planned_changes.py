@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from indicators.imports.figures.existing_rows import StoredFigure, StoredTarget, StoredYear
 from indicators.imports.places import place_words
@@ -35,8 +35,7 @@ class NewMeasure:
     grades: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureChange:
+class FigureChange(NamedTuple):
     """A figure to be written. ``replaces`` is the current observation, None if there is none. ``words`` are the four
     boxes of commentary; ``keeps_figure`` means that only they change. ``revision`` is the number of the new revision of
     an approved figure, 0 if there is no approved one. ``may_stand``: it may stand as imported (``imports.four_eyes``).
@@ -59,8 +58,7 @@ class FigureChange:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TargetChange:
+class TargetChange(NamedTuple):
     """A period's target to be written, with its explicit limits and the text of its year's. ``replaces`` and ``year``
     are the stored ones.
     """

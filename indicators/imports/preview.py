@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import chain
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from indicators.imports.places import place_words
 from indicators.imports.planned_changes import Changes, FigureChange, NewMeasure, TargetChange
@@ -21,8 +21,7 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedRow:
+class PlannedRow(NamedTuple):
     """One row of the preview, in words: the figure and the target before and after. A refused row has only what was
     typed. ``about`` says that the measure is new; "" for a stored one.
     """
@@ -49,6 +48,8 @@ def _held(each: object) -> object:
     """What a row or a change holds, as a tuple: made for each of a hundred thousand, where ``astuple`` copies all that
     they hold, and their own ``repr`` names it.
     """
+    if isinstance(each, tuple):
+        return tuple(each)
     return _getter(type(each))(each) if is_dataclass(each) else each
 
 

@@ -3,7 +3,7 @@ shown as "45%" becomes "45.23%".
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -26,9 +26,11 @@ _MOST_PLACES = 4
 _USUAL_PLACES = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class FigureRow:
-    """One row of a table of figures: its line, and the text of each column, "" where empty."""
+    """One row of a table of figures: its line, and the text of each column, "" where empty. Not changed once it is
+    made; not frozen either, which would take three times as long for each of a hundred thousand.
+    """
 
     line: int
     council: str = ""
@@ -46,7 +48,7 @@ class FigureRow:
     commentary: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class ImportRow(FigureRow):
     """One row to be imported. ``period_day`` is the date in the period's cell, None where that holds a text.
     ``places`` is how many decimals its actual and target show. ``note`` is what is kept of columns that the product
@@ -77,17 +79,20 @@ _TEXTS = frozenset((*COLUMNS, "note")) - _FIGURES
 
 def import_rows(table: Table) -> Iterator[ImportRow]:
     """The rows of a table that ``read_table`` read with ``ALL_COLUMNS`` expected."""
+    headings = {*table.headings, "note"}  # a note is kept of columns that have no heading of ours
+    read: dict[str, Callable[[Cell], str]] = {
+        **dict.fromkeys(_TEXTS & headings, text_of),
+        **dict.fromkeys(_FIGURES & headings, exact_text),
+    }
     for row in table.rows:
-        texts = {name: text_of(cell) for name, cell in row.cells.items() if name in _TEXTS}
-        figures = {name: exact_text(cell) for name, cell in row.cells.items() if name in _FIGURES}
-        period = row.cells.get("period", BLANK).value
-        shown = (row.cells.get("actual", BLANK).text, row.cells.get("target", BLANK).text)
+        get = row.cells.get
+        texts = {name: each(get(name, BLANK)) for name, each in read.items()}
+        shown = (get("actual", BLANK).text, get("target", BLANK).text)
         yield ImportRow(
             line=row.line,
-            period_day=_day(period),
-            places=max(map(places_of, shown)),
+            period_day=_day(get("period", BLANK).value),
+            places=max(places_of(shown[0]), places_of(shown[1])),
             **texts,
-            **figures,
         )
 
 
@@ -116,6 +121,8 @@ def exact_text(cell: Cell) -> str:
 
 def places_of(text: str) -> int:
     """How many decimals a printed figure shows. More than four come from a calculation and count as two."""
+    if "." not in text:
+        return 0
     digits = text.partition(".")[2]
     places = len(digits) - len(digits.lstrip("0123456789"))
     return places if places <= _MOST_PLACES else _USUAL_PLACES

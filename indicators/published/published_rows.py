@@ -13,7 +13,7 @@ from indicators.imports.rows import FigureRow
 REQUIRED = ("rule_id", "actual", "target", "published_rag")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class PublishedRow(FigureRow):
     """One figure as a council printed it."""
 

@@ -5,7 +5,7 @@ ledger is written by itself.
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from foundation.words import counted
@@ -44,7 +44,7 @@ class MoneyPlan:
             "approval": [],
             "may_stand": 0,
             "notes": self.notes,
-            "rows": [astuple(row) for row in self.rows],
+            "rows": [tuple(row) for row in self.rows],
         }
 
 

@@ -28,7 +28,7 @@ def measures_of(rows: Sequence[ImportRow], directory: Directory, today: date) ->
     refs = _new_refs([row for row in rows if row.line not in found], directory)
     groups: dict[tuple[str, str], list[ImportRow]] = defaultdict(list)
     for row in rows:
-        key, measure = _name_of(row, directory), found.get(row.line)
+        key, measure = directory.key_of(row), found.get(row.line)
         if ref := clean_ref(row.indicator_ref):
             key = (key[0], f"ref {ref.casefold()}")
         elif named := refs.get(key):
@@ -126,12 +126,8 @@ def _new_refs(rows: Iterable[ImportRow], directory: Directory) -> dict[tuple[str
     found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for row in rows:
         if row.indicator and (ref := clean_ref(row.indicator_ref)):
-            found[_name_of(row, directory)].setdefault(ref.casefold(), ref)
+            found[directory.key_of(row)].setdefault(ref.casefold(), ref)
     return found
-
-
-def _name_of(row: ImportRow, directory: Directory) -> tuple[str, str]:
-    return directory.council_key(row.council), loose_key(row.indicator)
 
 
 def _referred(rows: Iterable[ImportRow]) -> ImportRow | None:

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from indicators.imports.figures.measures import Measure
@@ -49,6 +49,9 @@ class Directory:
         self._by_loose_name: dict[tuple[NameKey, NameKey], list[Measure]] = defaultdict(list)
         self._taken: set[str] = set()
         self._numbered: dict[NameKey, Iterator[str]] = {}
+        # The rows of one measure name it alike.
+        self._named = cache(self._find)
+        self._keys = cache(lambda council, name: (self.council_key(council), loose_key(name)))
         for service_id, measure in _stored_measures():
             council = self.places.council_of(service_id) or self.places.only_council
             key = name_key(council.name) if council else _NO_COUNCIL
@@ -64,23 +67,30 @@ class Directory:
         only = self.places.only_council
         return name_key(only.name) if only else _NO_COUNCIL
 
+    def key_of(self, row: ImportRow) -> tuple[NameKey, NameKey]:
+        """What tells the measure that a row names from others: its council and its name."""
+        return self._keys(row.council, row.indicator)
+
     def find(self, row: ImportRow) -> Measure | None:
         """The stored measure that a row is about; None for a new measure. Raises Ambiguous."""
-        councils = [self.council_key(row.council)]
-        if not row.council and len(self.places.councils) > 1:
+        return self._named(row.council, row.indicator_ref, row.indicator)
+
+    def _find(self, named: str, ref: str, name: str) -> Measure | None:
+        councils = [self.council_key(named)]
+        if not named and len(self.places.councils) > 1:
             councils = [*self.places.councils, _NO_COUNCIL]
-        found = [measure for council in councils if (measure := self._find_in(council, row))]
+        found = [measure for council in councils if (measure := self._find_in(council, ref, name))]
         if len(found) > 1:
             raise Ambiguous(f"council: {len(found)} councils have this measure. Say in the column council which it is.")
         if not found and len(councils) > 1:
             raise Ambiguous("council: there are several councils here. Say in the column council whose measure it is.")
         return found[0] if found else None
 
-    def _find_in(self, council: NameKey, row: ImportRow) -> Measure | None:
-        if ref := clean_ref(row.indicator_ref):
+    def _find_in(self, council: NameKey, told: str, title: str) -> Measure | None:
+        if ref := clean_ref(told):
             keys = (each.casefold() for each in candidates(ref, council))
             return next((measure for key in keys if (measure := self._by_ref.get((council, key)))), None)
-        name = short_name(row.indicator)
+        name = short_name(title)
         named = self._by_name.get((council, name_key(name))) or self._by_loose_name.get((council, loose_key(name)), [])
         named = [measure for measure in named if measure.ends_on is None] or named
         if len(named) > 1:

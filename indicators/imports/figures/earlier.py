@@ -18,21 +18,21 @@ class Earlier:
 
     def __init__(self, lines: Iterable[Line], *, today: date) -> None:
         lines = list(lines)
-        own = {(line.ref, line.period) for line in lines}
+        beside = [(line, each) for line in lines for each in _beside(line)]
+        own = {(line.ref, line.period) for line in lines} if beside else set()
         found: dict[tuple[str, Period], Line] = {}
         self._unread: list[str] = []
         self._other: list[str] = []
-        for line in lines:
-            for column, text, period in _beside(line):
-                earlier = _read(line, text, period, today=today)
-                if earlier.problems:
-                    self._unread.append(f"{column}, {in_place(line.number)}: “{shown(text, 40)}”")
-                elif earlier.has_figure and (line.ref, period) not in own:
-                    first = found.setdefault((line.ref, period), earlier)
-                    if first.value != earlier.value:
-                        self._other.append(
-                            f"{line.ref}, {period.label}: {in_place(first.number)} and {in_place(line.number)}"
-                        )
+        for line, (column, text, period) in beside:
+            earlier = _read(line, text, period, today=today)
+            if earlier.problems:
+                self._unread.append(f"{column}, {in_place(line.number)}: “{shown(text, 40)}”")
+            elif earlier.has_figure and (line.ref, period) not in own:
+                first = found.setdefault((line.ref, period), earlier)
+                if first.value != earlier.value:
+                    self._other.append(
+                        f"{line.ref}, {period.label}: {in_place(first.number)} and {in_place(line.number)}"
+                    )
         self.lines = list(found.values())
 
     @property
@@ -49,7 +49,7 @@ class Earlier:
 
 def _beside(line: Line) -> Iterator[tuple[str, str, Period]]:
     """The earlier figures of a line, each with its column and its period."""
-    if line.period is None or line.problems:
+    if not (line.row.prev_period_actual or line.row.prev_year_actual) or line.period is None or line.problems:
         return
     if line.row.prev_period_actual:
         yield "prev_period_actual", line.row.prev_period_actual, line.period.previous()

@@ -11,7 +11,14 @@ from functools import lru_cache
 
 from foundation.dates import day_words
 from indicators.imports.figures.as_printed import read_printed, read_target
-from indicators.imports.figures.measure_units import GENERIC_UNITS, in_words, kind_of_unit, same_unit, scale_of
+from indicators.imports.figures.measure_units import (
+    GENERIC_UNITS,
+    PLAIN_FIGURE,
+    in_words,
+    kind_of_unit,
+    same_unit,
+    scale_of,
+)
 from indicators.imports.figures.measures import (
     Measure,
     day_as_month,
@@ -192,11 +199,13 @@ def _parsed(label: str, frequency: Frequency, basis: YearBasis) -> Period:
 
 def _read_actual(line: Line) -> None:
     text, measure = line.row.actual, line.measure
-    if _SUPPRESSED.fullmatch(text):
+    is_plain = PLAIN_FIGURE.fullmatch(text)
+    if not is_plain and _SUPPRESSED.fullmatch(text):
         # A small number is not published, to protect people: the limit is printed instead.
         line.absence, line.absence_reason = Absence.WITHHELD.value, f"Small number: the file says “{text}”."
         return
-    text = _read_standing(line, text)
+    if not is_plain or line.row.standing:
+        text = _read_standing(line, text)
     reading, standing = read_printed(text, measure.unit_in(line.row))
     line.standing = line.standing or standing
     if reading.problem:

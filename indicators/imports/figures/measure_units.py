@@ -39,6 +39,7 @@ _SPELLINGS = {
     "100k": "100000",
     "million": "1000000",  # what a rate is per
 }
+_MOST_KNOWN = 500  # texts of a measure: most say the same figures and targets again
 _RATE = re.compile(r"(?:per|an?|each)\b", re.IGNORECASE)
 _IN_WORDS = re.compile(r"[a-z:]", re.IGNORECASE)
 _RATIO = re.compile(r"1 ?: ?(?!0\d)[\d.,]+|(?!0\d)[\d.,]+ ?: ?1")
@@ -59,6 +60,7 @@ class MeasureUnit:
     grades: tuple[str, ...] = ()
     clock: Clock = field(default_factory=Clock)
     is_open: bool = False
+    _known: dict[str, Reading] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def scale(self) -> int:
@@ -67,6 +69,14 @@ class MeasureUnit:
 
     def read(self, text: str) -> Reading:
         """Read one figure in this unit. A figure with another scale ("£1.2m") is converted."""
+        if (known := self._known.get(text)) is not None:
+            return known
+        reading = self._read(text)
+        if len(self._known) < _MOST_KNOWN:
+            self._known[text] = reading
+        return reading
+
+    def _read(self, text: str) -> Reading:
         reading = read_figure(text, self.kind, self.grades, self.clock)
         if reading.value is None:
             return reading

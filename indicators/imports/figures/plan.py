@@ -42,6 +42,7 @@ from plans.periods import Period
 
 PLACES = Decimal(1).scaleb(-10)  # decimals kept of a stored figure
 _OPEN = (FigureState.DUE, FigureState.MISSING)
+_RANKED = (Outcome.CHANGED, Outcome.NEW, Outcome.UNCHANGED)
 _LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -123,18 +124,19 @@ class _Planner:
         return [PlannedRow(0, "", "", "", Outcome.REFUSED, problems=tuple(problems))] if problems else []
 
     def _plan_line(self, line: Line) -> PlannedRow:
-        place = (line.measure.pk or 0, line.period)
-        figure, target = self.figures.get(place), self.targets.get(place)  # type: ignore[arg-type]
-        self._check_busy(line, figure)
+        figure, target = None, None
+        if line.measure.pk is not None:
+            place = (line.measure.pk, line.period)
+            figure, target = self.figures.get(place), self.targets.get(place)  # type: ignore[arg-type]
+            self._check_busy(line, figure)
         if line.problems:
             return _planned(line, Outcome.REFUSED, problems=tuple(line.problems), **as_typed(line.row))
         shown_before = {
             "before": figure_words(figure, line.measure),
             "target_before": self._target_before(line, target),
         }
-        outcomes = {self._plan_measure(line), self._plan_figure(line, figure), self._plan_target(line, target)}
-        ranked = (Outcome.CHANGED, Outcome.NEW, Outcome.UNCHANGED)
-        outcome = next(each for each in ranked if each in outcomes)
+        outcomes = (self._plan_measure(line), self._plan_figure(line, figure), self._plan_target(line, target))
+        outcome = next(each for each in _RANKED if each in outcomes)
         after = {"after": figure_words(line, line.measure), "target_after": aim_words(line)}
         about = "New measure" if line.measure.pk is None else ""
         return _planned(line, outcome, about=about, **shown_before, **after)
@@ -189,7 +191,7 @@ class _Planner:
         return Outcome.NEW
 
     def _plan_figure(self, line: Line, stored: StoredFigure | None) -> Outcome:
-        if not line.has_figure or self._is_handed_in(line, stored):
+        if not line.has_figure or (line.measure.pk is not None and self._is_handed_in(line, stored)):
             return Outcome.UNCHANGED
         words = _words(line.row, stored)
         is_standing = stored is not None and stored.state == FigureState.APPROVED
@@ -200,7 +202,11 @@ class _Planner:
         self.plan.figures.append(
             FigureChange(
                 line=line.number,
-                **_taken(line, "ref", "period", "value", "absence", "absence_reason"),
+                ref=line.ref,
+                period=line.period,  # type: ignore[arg-type]
+                value=line.value,
+                absence=line.absence,
+                absence_reason=line.absence_reason,
                 standing=line.standing or (Standing.FINAL if is_open else Standing.REVISED),
                 evidence=" ".join(part for part in (line.row.report, line.row.source_url) if part)[:250],
                 words=words,
@@ -214,14 +220,16 @@ class _Planner:
         return Outcome.NEW if is_open else Outcome.CHANGED
 
     def _target_before(self, line: Line, target: StoredTarget | None) -> str:
-        year = self.years.get((line.measure.pk, _year(line.period))) if line.period else None  # type: ignore[arg-type]
+        if line.measure.pk is None or line.period is None:
+            return ""
+        year = self.years.get((line.measure.pk, _year(line.period)))
         return target_words(target, line.measure) or (year.text if year and target else "")
 
     def _plan_target(self, line: Line, stored: StoredTarget | None) -> Outcome:
         if not line.has_target:
             return Outcome.UNCHANGED
         whole = _year(line.period)  # type: ignore[arg-type]
-        year = self.years.get((line.measure.pk, whole))  # type: ignore[arg-type]
+        year = self.years.get((line.measure.pk, whole)) if line.measure.pk is not None else None
         text = self.years_words.get((line.ref, whole), year.text if year else "")
         if year is not None and _tidy(text) == _tidy(year.text):
             text = year.text
@@ -230,8 +238,11 @@ class _Planner:
         self.plan.targets.append(
             TargetChange(
                 line=line.number,
-                **_taken(line, "ref", "period", "low", "high"),
+                ref=line.ref,
+                period=line.period,  # type: ignore[arg-type]
                 value=line.target,
+                low=line.low,
+                high=line.high,
                 **_limits(line, stored),
                 text=text,
                 replaces=stored,
@@ -255,9 +266,9 @@ def _refuse_repeated(lines: Iterable[Line]) -> None:
 def _words_of_years(lines: Iterable[Line]) -> dict[tuple[str, object], str]:
     """The text of each year's target: that of the last of its periods whose target is in words."""
     found: dict[tuple[str, object], str] = {}
-    for line in sorted((each for each in lines if each.period), key=lambda each: each.period.start):  # type: ignore[union-attr]
-        if line.target_text and not line.problems:
-            found[line.ref, _year(line.period)] = line.target_text  # type: ignore[arg-type]
+    worded = (each for each in lines if each.target_text and each.period and not each.problems)
+    for line in sorted(worded, key=lambda each: each.period.start):  # type: ignore[union-attr]
+        found[line.ref, _year(line.period)] = line.target_text  # type: ignore[arg-type]
     return found
 
 
@@ -276,7 +287,7 @@ def _planned(line: Line, outcome: Outcome, **words: object) -> PlannedRow:
     return PlannedRow(line.number, line.ref, shown(line.measure.name, 120), period, outcome, **words)  # type: ignore[arg-type]
 
 
-def _taken(source: Line | Measure, *names: str) -> dict[str, Any]:
+def _taken(source: Measure, *names: str) -> dict[str, Any]:
     """The named attributes, for a change that takes them over."""
     return {name: getattr(source, name) for name in names}
 

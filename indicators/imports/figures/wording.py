@@ -60,11 +60,11 @@ def target_notes(lines: Iterable[Line]) -> list[str]:
 
 
 def _shown(value: Decimal, measure: Measure) -> str:
-    places = max(measure.decimals, min(own_places(value), _SHOWN_PLACES))
-    return _printed(value, measure.kind, places, measure.unit, measure.grades)
+    return _printed(value, measure.kind, measure.decimals, measure.unit, measure.grades)
 
 
 @lru_cache(maxsize=8192)
-def _printed(value: Decimal, kind: ValueKind, places: int, unit: str, grades: tuple[str, ...]) -> str:
+def _printed(value: Decimal, kind: ValueKind, decimals: int, unit: str, grades: tuple[str, ...]) -> str:
     """Kept, because the rows of a large file repeat their figures and targets."""
+    places = max(decimals, min(own_places(value), _SHOWN_PLACES))
     return format_value(value, kind, places, unit, grades)

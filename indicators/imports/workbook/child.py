@@ -29,9 +29,10 @@ def main(request_text: str) -> None:
     _limit()
     request = json.loads(request_text)
     out = sys.stdout.buffer
+    as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # ``dumps`` makes one for each row
 
     def emit(message: Any) -> None:
-        out.write(json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+        out.write(as_json(message).encode() + b"\n")
 
     try:
         data = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)

@@ -56,8 +56,7 @@ class CsvSource:
         for line, cells in self._read:
             yield Row(line, False, dict(enumerate(cells)))
 
-    def read(self, raw: str) -> str:
-        return clean(raw)
+    read = staticmethod(clean)
 
 
 Source = CsvSource | Sheet
@@ -214,6 +213,7 @@ class _Table:
             raise refuse_doubled(headings)
         self.source, self.headings, self.wanted, self.emit = source, headings, wanted, emit
         self.columns = list(headings.columns.items())
+        self.needed = max((c for c, heading in self.columns if heading in wanted.required), default=-1)
         self.problems = 0
         self.notes: list[str] = []
         self.formulas: dict[int, tuple[int, int]] = {}
@@ -303,12 +303,11 @@ class _Table:
     def _short_row(self, row: Row) -> None:
         if self.wanted.matched:
             return
-        needed = max((c for c, heading in self.columns if heading in self.wanted.required), default=-1)
-        if len(row.cells) <= needed:
+        if len(row.cells) <= self.needed:
             self._problem(
                 row.line, None, None, "",
                 f"stops after column {letters(len(row.cells) - 1)}, but the required headings go up to column "
-                f"{letters(needed)}. Put a text with a line break in it between quotation marks",
+                f"{letters(self.needed)}. Put a text with a line break in it between quotation marks",
             )  # fmt: skip
 
     def _beyond_headings(self, row: Row) -> None:

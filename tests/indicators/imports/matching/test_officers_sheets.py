@@ -7,6 +7,7 @@ import pytest
 from indicators.imports.figures.kind import FIELDS
 from indicators.imports.matching.layout import kept_layout, problems_of, recalled, remembered_from
 from indicators.imports.places import place_words
+from indicators.imports.rows import import_rows
 from money.imports.kinds import LEDGER_MONTH, STAFF_MONTH
 from tests.indicators.imports.matching.sheets import book, long_list, months, proposal, quarters, read, told
 
@@ -103,6 +104,7 @@ class TestALongList:
             ("Place", "A2", "2025/26 Q2", "95%", "≥90%"),
         ]
         assert table.rows[0].cells["note"].text == "Portfolio: Cllr Ash\nRAG: Red"
+        assert next(import_rows(table)).note == "Portfolio: Cllr Ash\nRAG: Red"
         assert table.notes == (
             "Left out, totals: row 6 “Place total”.",
             "Left out, notes beneath the table: row 8 “1) Source: surveys.”.",
