@@ -3,10 +3,12 @@
 Own append-only events rather than a history library, for the reasons in docs/adr/0002-audit-trail.md.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
 
 from django.db import connection, models, transaction
 
@@ -14,6 +16,7 @@ from accounts.actors import Actor
 from accounts.audit_chain import GENESIS, content_of, followed, said_by, sealed_digest
 from accounts.models import Event
 from foundation.bulk import Ready, insert_many, ready, write
+from foundation.spool import Spool
 from foundation.versions import save_version, set_fields
 
 _CHAIN_LOCK = 0x504D4D49  # any constant number shared by all writers
@@ -61,7 +64,7 @@ def record(
 
 def record_many(*, by: Actor, at: datetime, entries: Iterable[Entry]) -> list[Event]:
     """Write many events in order. The chain is locked until the transaction ends, so it is taken as late as can be."""
-    events = [_event(by, at, entry) for entry in entries]
+    events = [Event(**_said(by, at, entry)) for entry in entries]
     with transaction.atomic():
         previous = lock_chain()
         for event in events:
@@ -77,18 +80,18 @@ class Draft:
     time is done before the chain is locked.
     """
 
-    said: Sequence[tuple[bytes, bytes]]
+    said: Spool[tuple[bytes, bytes]]
     rows: Ready
 
 
 def drafted(*, by: Actor, at: datetime, entries: Iterable[Entry]) -> Draft:
     """The events of these entries, to be recorded by ``record_draft``."""
-    said: list[tuple[bytes, bytes]] = []
+    said: Spool[tuple[bytes, bytes]] = Spool()
 
-    def events() -> Iterator[Event]:
+    def events() -> Iterator[SimpleNamespace]:
         for entry in entries:
-            event = _event(by, at, entry)
-            said.append(said_by(event))
+            event = SimpleNamespace(**_said(by, at, entry))
+            said.add(said_by(event))
             yield event
 
     return Draft(said, ready(Event, events(), without=["id", *_PLACE]))
@@ -97,12 +100,15 @@ def drafted(*, by: Actor, at: datetime, entries: Iterable[Entry]) -> Draft:
 def record_draft(draft: Draft) -> None:
     """Write the events as ``record_many`` does, last in the transaction that makes their changes."""
     with transaction.atomic():
-        places, previous = [], lock_chain()
-        for said in draft.said:
-            digest = sealed_digest(followed(previous, said))
-            places.append((previous, digest))
-            previous = digest
-        write(draft.rows.beside(_PLACE, places))
+        write(draft.rows.beside(_PLACE, _places(draft, lock_chain())))
+
+
+def _places(draft: Draft, previous: str) -> Iterator[tuple[str, str]]:
+    """Of each event the digest of the one before, and its own."""
+    for said in draft.said:
+        digest = sealed_digest(followed(previous, said))
+        yield previous, digest
+        previous = digest
 
 
 def save(
@@ -139,24 +145,25 @@ def lock_chain() -> str:
     return Event.objects.order_by("-pk").values_list("digest", flat=True).first() or GENESIS
 
 
-def _event(by: Actor, at: datetime, entry: Entry) -> Event:
+def _said(by: Actor, at: datetime, entry: Entry) -> dict[str, Any]:
+    """All fields of an event but its place in the chain."""
     thing_type, thing_id, thing_name = _identity(entry.thing)
     page_type, page_id, _ = _identity(entry.page or entry.thing)
-    return Event(
-        at=at,
-        by=by.user,
-        by_name=by.name[:120],
-        on_behalf_of=str(by.on_behalf_of or "")[:120],
-        action=entry.action,
-        thing_type=thing_type,
-        thing_id=thing_id,
-        thing_name=_one_line(thing_name)[:300],
-        page_type=page_type,
-        page_id=page_id,
-        changes={name: [_readable(old), _readable(new)] for name, (old, new) in entry.changes.items()},
-        why=entry.why,
-        source=entry.source[:200],
-    )
+    return {
+        "at": at,
+        "by_id": by.user.pk if by.user else None,
+        "by_name": by.name[:120],
+        "on_behalf_of": str(by.on_behalf_of or "")[:120],
+        "action": entry.action,
+        "thing_type": thing_type,
+        "thing_id": thing_id,
+        "thing_name": _one_line(thing_name)[:300],
+        "page_type": page_type,
+        "page_id": page_id,
+        "changes": {name: [_readable(old), _readable(new)] for name, (old, new) in entry.changes.items()},
+        "why": entry.why,
+        "source": entry.source[:200],
+    }
 
 
 def _identity(thing: Thing) -> tuple[str, str, str]:

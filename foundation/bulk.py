@@ -2,33 +2,60 @@
 takes time in Python comes before: ``ready`` turns rows into what the database takes, and ``write`` only hands it over.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from io import StringIO
+from functools import cached_property
+from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from psycopg2.extras import Json, execute_values
 
+from foundation.spool import Spool
+
 _BATCH = 1000
+_MOST_KNOWN = 1000  # values of one column: most columns of an import say the same again and again
 _MANY = 200
 _PLAIN = (int, str, bool, type(None))  # stored as they are, whatever the field
 _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ready:
-    """New rows of one model, each as its values in the order of ``columns``; on PostgreSQL as its line of a COPY."""
+    """New rows of one model, each as its values in the order of ``fields``; on PostgreSQL as its line of a COPY.
+    ``beyond``: further columns, and their values for each row, which are plain texts.
+    """
 
     model: type[models.Model]
-    columns: tuple[str, ...]
-    rows: Sequence[Any]
+    fields: Sequence[Any]
+    rows: Spool[Any]
+    beyond: tuple[Sequence[str], Iterable[Sequence[str]]] = ((), ())
+
+    @cached_property
+    def _made(self) -> Callable[[models.Model], Any]:
+        return _maker(self.fields)
+
+    def add(self, things: Iterable[Any]) -> None:
+        """Make further rows ready: things of the model, or plain ones with all its columns by their names there."""
+        for each in things:
+            self.rows.add(self._made(each))
 
     def beside(self, columns: Sequence[str], values: Iterable[Sequence[str]]) -> "Ready":
-        """The same rows with further columns of plain text."""
+        """The same rows with further columns of plain text, whose values are asked for as the rows are written."""
+        return replace(self, beyond=(columns, values))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are written."""
+        return (*(field.column for field in self.fields), *self.beyond[0])
+
+    def handed_over(self) -> Iterator[Any]:
+        """The rows as the database takes them."""
+        if not self.beyond[0]:
+            return iter(self.rows)
         join = _line_beside if _link().vendor == "postgresql" else _tuple_beside
-        rows = [join(row, more) for row, more in zip(self.rows, values, strict=True)]
-        return replace(self, columns=(*self.columns, *columns), rows=rows)
+        return (join(row, more) for row, more in zip(self.rows, self.beyond[1], strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +66,21 @@ class ReadyChanges:
     rows: Sequence[Any]
 
 
-def ready(model: type[models.Model], rows: Iterable[models.Model], *, without: Sequence[str] = ()) -> Ready:
-    """New rows, ready to be written. ``without``: fields that are put ``beside`` them later, or the key, so that the
-    database numbers them in their order.
+def ready(model: type[models.Model], rows: Iterable[Any] = (), *, without: Sequence[str] = ()) -> Ready:
+    """New rows, ready to be written (see ``Ready.add``). ``without``: fields that are put ``beside`` them later, or the
+    key, so that the database numbers them in their order.
     """
-    fields = [field for field in model._meta.concrete_fields if field.name not in without]
-    made = _line if _link().vendor == "postgresql" else tuple
-    return Ready(model, tuple(field.column for field in fields), [made(_values(row, fields)) for row in rows])
+    found = Ready(model, [field for field in model._meta.concrete_fields if field.name not in without], Spool())
+    found.add(rows)
+    return found
 
 
 def ready_changes(model: type[models.Model], rows: Sequence[models.Model], fields: Sequence[str]) -> ReadyChanges:
     """These fields of rows that are stored, ready to be written."""
     changed = [model._meta.get_field(name) for name in fields]
     key, table = _quoted(model._meta.pk.column), _quoted(model._meta.db_table)
-    values = [_values(row, [*changed, model._meta.pk]) for row in rows]
+    read = _reader([*changed, model._meta.pk], lambda value: value)
+    values = [tuple(read(row)) for row in rows]
     if _link().vendor != "postgresql":
         places = ", ".join(f"{_quoted(field.column)} = %s" for field in changed)
         return ReadyChanges(f"UPDATE {table} SET {places} WHERE {key} = %s", values)  # noqa: S608 - our own names
@@ -77,12 +105,12 @@ def write(prepared: Ready | ReadyChanges) -> None:
         columns = ", ".join(map(_quoted, prepared.columns))
         table = _quoted(prepared.model._meta.db_table)
         if link.vendor == "postgresql":
-            _copy(f"COPY {table} ({columns}) FROM STDIN", prepared.rows, cursor)
+            cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", _Lines(prepared.handed_over()))
             return
         # With the two megabytes that SQLite has by default it writes and reads the pages of an index again and again.
         cursor.execute("PRAGMA cache_size = -65536")
         places = ", ".join(["%s"] * len(prepared.columns))
-        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", prepared.rows)  # noqa: S608 - our own
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", prepared.handed_over())  # noqa: S608 - our own
 
 
 def reserve_keys(model: type[models.Model], count: int) -> list[int]:
@@ -135,8 +163,14 @@ def _change(changes: ReadyChanges, cursor: Any) -> None:
     execute_values(cursor.cursor, changes.statement, changes.rows, page_size=_BATCH)
 
 
-def _copy(statement: str, lines: Iterable[str], cursor: Any) -> None:
-    cursor.copy_expert(statement, StringIO("".join(lines)))
+class _Lines:
+    """Lines as a file for COPY, which asks for some of them at a time."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+
+    def read(self, _size: int = 0) -> str:
+        return "".join(islice(self._lines, _MANY))
 
 
 def _link() -> Any:
@@ -147,17 +181,51 @@ def _quoted(name: str) -> str:
     return str(_link().ops.quote_name(name))
 
 
-def _values(row: models.Model, fields: Sequence[Any]) -> tuple[Any, ...]:
+def _maker(fields: Sequence[Any]) -> Callable[[models.Model], Any]:
+    """What makes of a row what the database takes."""
+    if _link().vendor != "postgresql":
+        plain = _reader(fields, lambda value: value)
+        return lambda row: tuple(plain(row))
+    texts = _reader(fields, _copied)
+    return lambda row: "\t".join(texts(row)) + "\n"
+
+
+def _reader(fields: Sequence[Any], written: Callable[[object], Any]) -> Callable[[models.Model], Iterator[Any]]:
+    """What reads these fields of a row, each value as the database takes it and then ``written``."""
+    columns = [(_getter(field), _converter(field, written)) for field in fields]
+    return lambda row: (convert(get(row)) for get, convert in columns)
+
+
+def _getter(field: Any) -> Callable[[models.Model], Any]:
+    """What reads a field of a row. Most are as they stand there; a few say themselves what is stored."""
+    says_itself = type(field).pre_save is not models.Field.pre_save
+    if isinstance(field, models.DateField | models.TimeField):
+        says_itself = field.auto_now or field.auto_now_add
+    return (lambda row: field.pre_save(row, True)) if says_itself else attrgetter(field.attname)
+
+
+def _converter(field: Any, written: Callable[[object], Any]) -> Callable[[Any], Any]:
+    """What makes of a field's value what the database takes."""
     link = _link()
-    return tuple(
-        value if type(value := field.pre_save(row, True)) in _PLAIN else field.get_db_prep_save(value, link)
-        for field in fields
-    )
+
+    def converted(value: Any) -> Any:
+        return written(value if type(value) in _PLAIN else field.get_db_prep_save(value, link))
+
+    return converted if isinstance(field, models.JSONField) else _Known(converted).__getitem__
 
 
-def _line(values: Iterable[object]) -> str:
-    """A row as COPY takes it."""
-    return "\t".join(map(_copied, values)) + "\n"
+class _Known(dict[Any, Any]):
+    """Values of a column by what was there, worked out once."""
+
+    def __init__(self, convert: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._convert = convert
+
+    def __missing__(self, value: Any) -> Any:
+        made = self._convert(value)
+        if len(self) < _MOST_KNOWN:
+            self[value] = made
+        return made
 
 
 def _copied(value: object) -> str:

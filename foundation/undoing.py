@@ -31,7 +31,12 @@ class Done:
     def make(self, things: Sequence[models.Model]) -> None:
         """These rows are made, all of one model."""
         if things:
-            self.made.setdefault(things[0]._meta.label_lower, []).extend(each.pk for each in things)
+            self.make_keys(type(things[0]), [each.pk for each in things])
+
+    def make_keys(self, model: type[models.Model], keys: Sequence[int]) -> None:
+        """The rows of a model with these keys are made."""
+        if keys:
+            self.made.setdefault(model._meta.label_lower, []).extend(keys)
 
     def change(self, thing: models.Model, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         """These fields of a stored row are changed."""

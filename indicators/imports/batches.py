@@ -150,7 +150,8 @@ def open_batch(batch: ImportBatch, states: Collection[str] = (ImportState.PREVIE
 
 def with_seen(summary: Mapping[str, Any], batch: ImportBatch) -> dict[str, Any]:
     """A preview with the first rows of the file, from which somebody may match its columns again."""
-    seen = batch.summary.get("seen")
+    # Its rows are left where they are: they may be a hundred thousand.
+    seen = ImportBatch.objects.filter(pk=batch.pk).values_list("summary__seen", flat=True).get()
     return {**summary, "seen": seen} if seen else dict(summary)
 
 

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -123,7 +124,8 @@ class _Work:
 
     def __init__(self, batch_id: int, token: str, clock: Clock) -> None:
         self.token, self.clock = token, clock
-        self.batch = ImportBatch.objects.select_related("decided_by", "on_behalf_of", "undone_by").get(pk=batch_id)
+        people = ("decided_by", "on_behalf_of", "undone_by")
+        self.batch = ImportBatch.objects.select_related(*people).defer("summary").get(pk=batch_id)
         self.kind = kind_of(self.batch)
         self.began = clock()
         self._keeper = Keeper(f"import {batch_id}", self._renew, every=RENEW_SECONDS, hangs=self._hangs)
@@ -149,6 +151,7 @@ class _Work:
 
     def planned(self, table: Table) -> PlannedImport:
         """What its table would do now."""
+        self.batch.content = b""  # read; of a large file it does not fit in memory beside the plan
         self.step(1)
         return plan_of(self.kind, table, self.batch.filename, today=london_day(self.clock()), pace=gently)
 
@@ -187,8 +190,9 @@ class _Reading(_Work):
         return True
 
     def _preview(self, plan: PlannedImport, layout: dict[str, Any] | None) -> None:
-        summary = with_seen(plan.summary, self.batch)
-        self.put_back(ImportState.PREVIEWED, plan_digest=plan.digest, summary=summary, layout=layout, attempts=0)
+        said = {"summary": with_seen(plan.summary, self.batch), "plan_digest": plan.digest, "layout": layout}
+        del plan  # of a large file it does not fit in memory beside the text of its preview
+        self.put_back(ImportState.PREVIEWED, **said, attempts=0)
 
     def give_up(self, reason: str) -> None:
         self.put_back(ImportState.UNUSABLE, content=b"", reason=reason)
@@ -207,24 +211,25 @@ class _Applying(_Work):
         self.step(2)
         by, at = Actor(user=batch.decided_by, on_behalf_of=batch.on_behalf_of), self.clock()
         prepared = self.kind.prepare(by=by, at=at, batch=batch, plan=plan)
-        said = {**counts_of(plan.summary), **prepared.said}
+        summary = plan.summary
+        said = {**counts_of(summary), **prepared.said}
         applied = audit.Entry(action="applied", thing=batch, changes=said, why=batch.why)
-        draft = audit.drafted(by=by, at=at, entries=gently([*prepared.entries, applied]))
+        draft = audit.drafted(by=by, at=at, entries=gently(chain(prepared.entries, [applied])))
         self.step(3)
-        once_more(lambda: self._write(prepared, draft, at))
+        once_more(lambda: self._write(prepared, draft, at, summary))
         return True
 
     def give_up(self, reason: str) -> None:
         self.put_back(ImportState.PREVIEWED, reason=reason)
 
     @transaction.atomic
-    def _write(self, prepared: ReadyImport, draft: audit.Draft, at: datetime) -> None:
+    def _write(self, prepared: ReadyImport, draft: audit.Draft, at: datetime, summary: dict[str, Any]) -> None:
         """The one transaction that writes. Rows first, the trail last: while its chain is held nobody can save."""
         done: dict[str, Any] = {"state": ImportState.APPLIED, "applied_at": at, "content": b"", **LET_GO}
         if prepared.done is not None:
             done["done"] = prepared.done().stored()
-        if "seen" in self.batch.summary:
-            done["summary"] = {name: each for name, each in self.batch.summary.items() if name != "seen"}
+        if self.batch.layout is not None:
+            done["summary"] = summary  # without the first rows, by which its columns were matched
         LEASES.write(self.batch.pk, self.token, **done)
         prepared.write()
         audit.record_draft(draft)

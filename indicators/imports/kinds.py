@@ -4,7 +4,7 @@ One upload, one preview, one job and one decision for all of them (``batches``, 
 files hold.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -41,11 +41,12 @@ class Planner(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyImport:
-    """An import made ready outside of any transaction: ``entries`` to be recorded, ``write`` for all that it writes,
-    ``said`` what the trail says of the file as a whole. ``done`` tells all that it writes, where it can be taken back.
+    """An import made ready outside of any transaction: ``entries`` to be recorded, which are read before it is written,
+    ``write`` for all that it writes, ``said`` what the trail says of the file as a whole. ``done`` tells all that it
+    writes, where it can be taken back.
     """
 
-    entries: Sequence[audit.Entry]
+    entries: Iterable[audit.Entry]
     write: Callable[[], object]
     said: Mapping[str, tuple[object, object]] = field(default_factory=dict)
     done: Callable[[], Done] | None = None

@@ -102,14 +102,16 @@ def opened_again(batch: ImportBatch) -> Table:
 
 def plan_of(kind: ImportKind, table: Table, filename: str, *, today: date, pace: Pace = iter) -> PlannedImport:
     """What a table would do; of one that a person has matched the refusals name the cells of the file."""
+    places = {row.line: row.at for row in table.rows if row.at}
     plan = kind.plan(table, filename, today=today, pace=pace)
-    plan.rows = located(plan.rows, table)
+    plan.rows = located(plan.rows, places)
     return plan
 
 
-def located(rows: Iterable[PlannedRow], table: Table) -> list[PlannedRow]:
-    """The rows of a preview, whose problems name the cell of the file where a person has said what its columns are."""
-    places = {row.line: row.at for row in table.rows if row.at}
+def located(rows: Iterable[PlannedRow], places: Mapping[int, Mapping[str, str]]) -> list[PlannedRow]:
+    """The rows of a preview, whose problems name the cell of the file where a person has said what its columns are:
+    ``places`` has those of each line.
+    """
     if not places:
         return list(rows)
     return [

@@ -89,8 +89,7 @@ class Preview:
     @property
     def summary(self) -> dict[str, Any]:
         """The preview as it is stored with the file."""
-        rows = [_held(row) for row in self.rows]
-        return {"counts": self.counts, "makes": self.makes, "notes": self.notes, "rows": rows, **self.more}
+        return {"counts": self.counts, "makes": self.makes, "notes": self.notes, "rows": self.rows, **self.more}
 
     @property
     def more(self) -> dict[str, Any]:

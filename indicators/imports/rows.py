@@ -78,13 +78,17 @@ _TEXTS = frozenset((*COLUMNS, "note")) - _FIGURES
 
 
 def import_rows(table: Table) -> Iterator[ImportRow]:
-    """The rows of a table that ``read_table`` read with ``ALL_COLUMNS`` expected."""
+    """The rows of a table that ``read_table`` read with ``ALL_COLUMNS`` expected. The table gives them away: a large
+    one does not fit in memory beside what is read of it.
+    """
     headings = {*table.headings, "note"}  # a note is kept of columns that have no heading of ours
     read: dict[str, Callable[[Cell], str]] = {
         **dict.fromkeys(_TEXTS & headings, text_of),
         **dict.fromkeys(_FIGURES & headings, exact_text),
     }
-    for row in table.rows:
+    table.rows.reverse()
+    while table.rows:
+        row = table.rows.pop()
         get = row.cells.get
         texts = {name: each(get(name, BLANK)) for name, each in read.items()}
         shown = (get("actual", BLANK).text, get("target", BLANK).text)

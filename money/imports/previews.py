@@ -44,7 +44,7 @@ class MoneyPlan:
             "approval": [],
             "may_stand": 0,
             "notes": self.notes,
-            "rows": [tuple(row) for row in self.rows],
+            "rows": self.rows,
         }
 
 

@@ -1,6 +1,5 @@
 """Makes the council of ``drill-import`` in the database of the environment; prints what the drill needs, as JSON."""
 
-import csv
 import json
 import os
 import sys
@@ -18,9 +17,10 @@ from django.utils import timezone  # noqa: E402
 from accounts.models import Appointment, Post, Unit, User  # noqa: E402
 from indicators.models import Indicator, Observation, Return  # noqa: E402
 from plans.periods import parse_label  # noqa: E402
+from tests.drills.history import SERVICES, write_history  # noqa: E402
 
-PEOPLE, FIGURES, MEASURES = 20, 20, 1000
-QUARTERS = int(os.environ.get("PMMI_DRILL_ROWS", "50000")) // MEASURES
+PEOPLE, FIGURES = SERVICES, 20
+ROWS = int(os.environ.get("PMMI_DRILL_ROWS", "50000"))
 PASSWORD = "correct horse battery staple"
 _KIND = {"kind": "number", "polarity": "high", "frequency": "Q", "counting": "rate"}
 LAST = parse_label("2026/27 Q1")  # the last quarter before the first that is opened here
@@ -49,7 +49,7 @@ def main(file: Path) -> None:
             Observation(indicator=each, period=LAST.next(), in_return=in_return) for each in measures
         )
         people.append({"email": person, "in_return": in_return.pk, "figures": [each.pk for each in figures]})
-    _file(file)
+    write_history(file, last=LAST, rows=ROWS)
     print(json.dumps({"manager": manager, "people": people, "password": PASSWORD}))
 
 
@@ -58,18 +58,6 @@ def _person(role: str, unit: Unit, name: str) -> str:
     post = Post.objects.create(title=f"{name} post", unit=unit, role=role)
     Appointment.objects.create(post=post, user=user, starts_on=timezone.localdate() - timedelta(days=30))
     return user.email
-
-
-def _file(file: Path) -> None:
-    periods = [LAST.previous(n).label for n in range(QUARTERS)]
-    with file.open("w", newline="", encoding="utf-8") as out:
-        writer = csv.writer(out)
-        writer.writerow(["indicator_ref", "indicator", "theme", "polarity", "unit", "period", "actual", "target"])
-        for number in range(MEASURES):
-            service = f"Service {number % PEOPLE:02}"
-            for place, label in enumerate(periods):
-                figure = (number * 7 + place * 3) % 100
-                writer.writerow([f"H{number:04}", f"History {number}", service, "high", "%", label, figure, 80])
 
 
 main(Path(sys.argv[1]))

@@ -9,22 +9,39 @@ from foundation.pace import gently
 
 
 @pytest.fixture
-def rests(monkeypatch):
-    found = []
-    worked = iter(range(1000))
+def clocks(monkeypatch):
+    """The rests that are taken, and how the clock and the work of this thread go on with each look at them."""
+    found, steps = [], {"monotonic": 0.0, "thread_time": 0.0}
+    shown = dict.fromkeys(steps, 0.0)
+
+    def look(name):
+        def now():
+            shown[name] += steps[name]
+            return shown[name]
+
+        return now
+
     monkeypatch.setattr(time, "sleep", found.append)
-    monkeypatch.setattr(time, "thread_time", lambda: next(worked))
-    return found
+    for name in steps:
+        monkeypatch.setattr(time, name, look(name))
+    return found, steps
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_rests_longer_than_it_worked_and_hands_everything_out(rests):
+@pytest.mark.parametrize(
+    ("went", "worked", "rest"), [(1.0, 1.0, 0.0), (1.1, 1.0, 0.3), (2.0, 1.0, 0.5)], ids=["alone", "shared", "crowded"]
+)
+def test_it_rests_as_others_want_the_processor_and_hands_everything_out(clocks, went, worked, rest):
+    rests, steps = clocks
+    steps |= {"monotonic": went, "thread_time": worked}
     assert list(gently(range(600))) == list(range(600))
-    assert rests == [3, 3]
+    assert rests == pytest.approx([rest, rest])
 
 
 @pytest.mark.django_db
-def test_nobody_waits_for_a_rest(rests):
+def test_nobody_waits_for_a_rest(clocks):
+    rests, steps = clocks
+    steps["monotonic"] = 1.0
     with transaction.atomic():
         assert list(gently(range(600))) == list(range(600))
     assert rests == []

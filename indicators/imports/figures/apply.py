@@ -5,10 +5,11 @@ So ``prepare_import`` works out every row and every event before, with the keys 
 sees that what they rest on is as it was, and hands them over.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import chain
 
 from django.db import IntegrityError, transaction
 
@@ -29,7 +30,7 @@ from indicators.imports.figures.apply_targets import Aims, ReadyTargets, prepare
 from indicators.imports.figures.existing_rows import StoredTarget, locked_figures, locked_years, stored_targets
 from indicators.imports.planned_changes import Changes, NewMeasure, batches, source_words
 from indicators.imports.units_by_name import Places
-from indicators.models import Indicator, Observation, Return
+from indicators.models import AnnualTarget, Commentary, Indicator, Observation, PeriodTarget, Return
 from indicators.rules.vocabulary import Counting
 from indicators.workflow import FigureState
 from plans.periods import Period
@@ -69,8 +70,8 @@ class _Basis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """An import ready to be written, and ``entries`` to be recorded with it. ``basis`` reads again what it rests
-    on, ``tell`` tells those whom it concerns.
+    """An import ready to be written once its ``entries`` are read, which are to be recorded with it: figures are made
+    ready as they are read. ``basis`` reads again what it rests on, ``tell`` tells those whom it concerns.
     """
 
     changes: Changes
@@ -81,9 +82,14 @@ class Prepared:
     created: Sequence[Indicator]
     targets: ReadyTargets
     figures: ReadyFigures
-    moved_back: Sequence[Indicator]
-    entries: Sequence[audit.Entry]
+    entries: Iterable[audit.Entry]
     tell: Callable[[], object]
+
+    @property
+    def moved_back(self) -> Sequence[Indicator]:
+        """The stored measures whose first figure is earlier now."""
+        created = {each.pk for each in self.created}
+        return [each for key, each in self.figures.moved_back.items() if key not in created]
 
 
 def prepare_import(*, by: Actor, at: datetime, filename: str, changes: Changes, as_imported: str) -> Prepared:
@@ -108,6 +114,7 @@ def prepare_import(*, by: Actor, at: datetime, filename: str, changes: Changes, 
         by=by, at=at, filename=filename, indicators=indicators, returns=found.returns, as_imported=as_imported
     )
     figures, entered = writer.prepare(changes.figures)
+    made, measures = _made(filename, changes.measures, placed, created), ready(Indicator)
     stored = {each.ref: each for each in indicators.values() if each.ref not in created}
     news = imported(
         [stored[each.ref] for each in changes.figures if as_imported and each.may_stand and each.ref in stored],
@@ -118,12 +125,11 @@ def prepare_import(*, by: Actor, at: datetime, filename: str, changes: Changes, 
         basis=basis,
         found=found,
         placed=placed,
-        measures=ready(Indicator, list(created.values())),
+        measures=measures,
         created=list(created.values()),
         targets=targets,
         figures=figures,
-        moved_back=[each for each in figures.moved_back if each.ref not in created],
-        entries=[*_made(filename, changes.measures, placed, created), *aimed, *entered],
+        entries=chain(made, aimed, entered, _last(measures, created)),
         tell=partial(tell, by=by, at=at, news=news),
     )
 
@@ -157,8 +163,15 @@ def done_by(prepared: Prepared) -> Done:
     """All that it is about to write, by which it can be taken back. What it tells people stays told."""
     done = Done()
     targets, figures = prepared.targets, prepared.figures
-    for things in (*prepared.placed.kinds, prepared.created, *targets.made, *figures.made):
+    for things in (*prepared.placed.kinds, prepared.created):
         done.make(things)
+    for model, keys in (
+        (AnnualTarget, targets.years),
+        (PeriodTarget, targets.periods),
+        (Observation, figures.figures),
+        (Commentary, figures.words),
+    ):
+        done.make_keys(model, keys)
     for things, fields in (*targets.changed, *figures.changed):
         done.change_all(things, fields)
     down = {"state": FigureState.SUPERSEDED.value, "is_current": False}
@@ -228,6 +241,12 @@ def _indicator(measure: NewMeasure, key: int, owner: Post, at: datetime) -> Indi
         approver=owner,
         expected_from=day_after(at),
     )
+
+
+def _last(measures: Ready, created: Mapping[str, Indicator]) -> Iterator[audit.Entry]:
+    """Nothing to record: once all figures were seen the measures are made ready, which are expected from the first."""
+    measures.add(created.values())
+    yield from ()
 
 
 def _made(

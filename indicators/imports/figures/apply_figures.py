@@ -1,7 +1,7 @@
 """The figures of an import and their words: each stands as imported, or waits in the return of its service."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Model
@@ -9,36 +9,54 @@ from django.db.models import Model
 from accounts import audit
 from accounts.actors import Actor
 from foundation.bulk import Ready, ReadyChanges, ready, ready_changes, reserve_keys
-from foundation.pace import gently
 from foundation.refusals import ChangeRefused
 from indicators.changes.approval import STANDING, stand, superseded, wait
 from indicators.changes.expected import moved_back
 from indicators.imports.figures.four_eyes import UNDECIDED
-from indicators.imports.planned_changes import FigureChange, source_words
+from indicators.imports.planned_changes import FigureChange, batches, source_words
 from indicators.models import Commentary, Indicator, Observation
 from indicators.queries.quarters import report_quarter
 from plans.periods import Period
 
 WORDS = ("happened", "why", "action", "outlook")
 _LABELS = {name: str(Commentary._meta.get_field(name).verbose_name) for name in WORDS}
-_FILLED = (
-    "value", "numerator", "denominator", "absence", "absence_reason", "standing", "evidence", "entered_by",
+FILLED = (
+    *STANDING, "value", "numerator", "denominator", "absence", "absence_reason", "standing", "evidence", "entered_by",
     "entered_at", "submitted_at", "in_return", "version",
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ReadyFigures:
-    """Figures to be written: first the keys of those that are superseded, then the rows in their order. ``moved_back``
-    are the measures whose first figure is earlier now. ``made`` and ``changed`` are the same rows, for who takes them
-    back.
+    """Figures to be written: first the keys of those that are ``superseded``, then ``rows`` in their order.
+    ``moved_back`` are the measures whose first figure is earlier now, by key. ``figures`` and ``words`` are the keys of
+    what is new, ``filled`` and ``reworded`` the stored rows that are changed.
     """
 
-    superseded: Sequence[int]
-    rows: Sequence[Ready | ReadyChanges]
-    moved_back: Sequence[Indicator]
-    made: Sequence[Sequence[Model]]
-    changed: Sequence[tuple[Sequence[Model], Sequence[str]]]
+    new: Ready = field(default_factory=lambda: ready(Observation))
+    said: Ready = field(default_factory=lambda: ready(Commentary))
+    superseded: list[int] = field(default_factory=list)
+    figures: list[int] = field(default_factory=list)
+    words: list[int] = field(default_factory=list)
+    filled: list[Observation] = field(default_factory=list)
+    reworded: list[Commentary] = field(default_factory=list)
+    moved_back: dict[int, Indicator] = field(default_factory=dict)
+    _changes: list[ReadyChanges] = field(default_factory=list)
+
+    @property
+    def rows(self) -> Sequence[Ready | ReadyChanges]:
+        filled, reworded = self._changes
+        return self.new, filled, self.said, reworded
+
+    @property
+    def changed(self) -> Sequence[tuple[Sequence[Model], Sequence[str]]]:
+        """Stored rows that are changed, with the fields."""
+        return (self.filled, FILLED), (self.reworded, WORDS)
+
+    def end(self) -> None:
+        """All figures are there."""
+        filled = ready_changes(Observation, self.filled, FILLED)
+        self._changes = [filled, ready_changes(Commentary, self.reworded, WORDS)]
 
 
 class FigureWriter:
@@ -57,33 +75,37 @@ class FigureWriter:
         self.by, self.at, self.filename, self.indicators = by, at, filename, indicators
         self.returns, self.as_imported = returns, as_imported
 
-    def prepare(self, changes: Sequence[FigureChange]) -> tuple[ReadyFigures, list[audit.Entry]]:
-        """The figures and their words, ready to be written; with them what to record."""
-        made = [(change, self._observation(change)) for change in gently(changes)]
+    def prepare(self, changes: Sequence[FigureChange]) -> tuple[ReadyFigures, Iterator[audit.Entry]]:
+        """The figures and their words; with them what to record. They are made ready as what is recorded of them is
+        read, a thousand at a time: a hundred thousand rows would not fit in memory.
+        """
+        found = ReadyFigures()
+        return found, self._entries(found, changes)
+
+    def _entries(self, found: ReadyFigures, changes: Sequence[FigureChange]) -> Iterator[audit.Entry]:
+        for together in batches(changes):
+            made = [(change, self._observation(change)) for change in together]
+            yield from superseded(self._add(found, made))
+            yield from (self._entry(change, figure) for change, figure in made)
+        found.end()
+
+    def _add(self, found: ReadyFigures, made: Sequence[tuple[FigureChange, Observation]]) -> Sequence[Observation]:
+        """Make these ready. The stored figures that they take the place of."""
         written = [(change, figure) for change, figure in made if not self._keeps(change)]
         stand([figure for change, figure in written if self._stands(change)], by=None, at=self.at)
         wait([figure for change, figure in written if not self._stands(change)])
         replaced = [self._replaced(change) for change, figure in written if self._takes_over(change, figure)]
         new = [figure for _, figure in written if figure.pk is None]
-        filled = [figure for _, figure in written if figure.pk is not None]
-        for figure, key in zip(new, reserve_keys(Observation, len(new)), strict=True):
-            figure.pk = key
+        found.filled += [figure for _, figure in written if figure.pk is not None]
+        found.figures += _numbered(new)
+        found.new.add(new)
         said, reworded = _words(made)
-        fields = [*STANDING, *_FILLED]
-        rows = [
-            ready(Observation, gently(new)),
-            ready_changes(Observation, filled, fields),
-            ready(Commentary, gently(said)),
-            ready_changes(Commentary, reworded, WORDS),
-        ]
-        figures = ReadyFigures(
-            [row.pk for row in replaced],
-            rows,
-            moved_back([figure for _, figure in written]),
-            made=(new, said),
-            changed=((filled, fields), (reworded, WORDS)),
-        )
-        return figures, [*superseded(replaced), *(self._entry(change, figure) for change, figure in gently(made))]
+        found.words += _numbered(said)
+        found.said.add(said)
+        found.reworded += reworded
+        found.superseded += [row.pk for row in replaced]
+        found.moved_back |= {each.pk: each for each in moved_back([figure for _, figure in written])}
+        return replaced
 
     def _entry(self, change: FigureChange, figure: Observation) -> audit.Entry:
         return audit.Entry(
@@ -157,9 +179,15 @@ def _words(made: Sequence[tuple[FigureChange, Observation]]) -> tuple[list[Comme
         if before is not None and stored.pk == figure.pk:
             row.pk = before.pk
         (new if row.pk is None else changed).append(row)
-    for row, key in zip(new, reserve_keys(Commentary, len(new)), strict=True):
-        row.pk = key
     return new, changed
+
+
+def _numbered(rows: Sequence[Model]) -> list[int]:
+    """The keys that new rows of one model get."""
+    keys = reserve_keys(type(rows[0]), len(rows)) if rows else []
+    for row, key in zip(rows, keys, strict=True):
+        row.pk = key
+    return keys
 
 
 def _differences(change: FigureChange, *, stands: bool, keeps: bool) -> dict[str, tuple[object, object]]:

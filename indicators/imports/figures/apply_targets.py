@@ -1,9 +1,11 @@
 """The targets of an import: those of the periods, and the year's target that each belongs to."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
 
 from django.db.models import Model
 
@@ -24,16 +26,19 @@ Aims = dict[tuple[int, Period], _YearAims]
 
 @dataclass(frozen=True, slots=True)
 class ReadyTargets:
-    """Targets to be written, in their order. ``made`` and ``changed`` are the same rows, for who takes them back."""
+    """Targets to be written, in their order. ``years`` and ``periods`` are the keys of the new ones, ``changed`` the
+    stored rows with the fields that change, for who takes them back.
+    """
 
     rows: Sequence[Ready | ReadyChanges]
-    made: Sequence[Sequence[Model]]
+    years: Sequence[int]
+    periods: Sequence[int]
     changed: Sequence[tuple[Sequence[Model], Sequence[str]]]
 
 
 def prepare_targets(
     *, filename: str, changes: Sequence[TargetChange], indicators: Mapping[str, Indicator], stored: Aims
-) -> tuple["ReadyTargets", list[audit.Entry]]:
+) -> tuple["ReadyTargets", Iterator[audit.Entry]]:
     """The period targets and their year's targets, whose profile becomes "typed for each period", ready to be written
     in this order. With them what to record: one event for each year's target, with all periods that changed.
     """
@@ -47,11 +52,11 @@ def prepare_targets(
     changed = [target for target in years.values() if target.pk is not None]
     for target, key in zip(new, reserve_keys(AnnualTarget, len(new)), strict=True):
         target.pk = key
-    added = [_period(each, years, indicators) for each in gently(changes) if not each.replaces]
-    for aim, key in zip(added, reserve_keys(PeriodTarget, len(added)), strict=True):
-        aim.pk = key
-    moved = [_period(each, years, indicators) for each in changes if each.replaces]
-    entries = [
+    added = [each for each in changes if not each.replaces]
+    keys = reserve_keys(PeriodTarget, len(added))
+    numbered = gently(zip(added, keys, strict=True))
+    moved = [PeriodTarget(**_period(each, each.replaces.pk, years, indicators)) for each in changes if each.replaces]
+    entries = (
         audit.Entry(
             action="imported",
             thing=target,
@@ -59,15 +64,16 @@ def prepare_targets(
             changes=_differences(by_year[place]),
             source=source_words(filename, *(each.line for each in by_year[place])),
         )
-        for place, target in gently(years.items())
-    ]
+        for place, target in years.items()
+    )
     rows = [
         ready(AnnualTarget, gently(new)),
         ready_changes(AnnualTarget, changed, _OF_YEAR),
-        ready(PeriodTarget, gently(added)),
+        ready(PeriodTarget, (SimpleNamespace(**_period(each, key, years, indicators)) for each, key in numbered)),
         ready_changes(PeriodTarget, moved, _OF_PERIOD),
     ]
-    return ReadyTargets(rows, (new, added), ((changed, _OF_YEAR), (moved, _OF_PERIOD))), entries
+    changes_of = ((changed, _OF_YEAR), (moved, _OF_PERIOD))
+    return ReadyTargets(rows, [each.pk for each in new], keys, changes_of), entries
 
 
 def stored_aims(years: Collection[Period]) -> Aims:
@@ -121,19 +127,23 @@ def _year_end(
 
 
 def _period(
-    change: TargetChange, years: Mapping[tuple[str, Period], AnnualTarget], indicators: Mapping[str, Indicator]
-) -> PeriodTarget:
-    return PeriodTarget(
-        pk=change.replaces.pk if change.replaces else None,
-        annual=years[change.ref, change.period.year],
-        indicator=indicators[change.ref],
-        period=change.period,
-        value=change.value,
-        low=change.low,
-        high=change.high,
-        green_limit=change.green_limit,
-        red_limit=change.red_limit,
-    )
+    change: TargetChange,
+    key: int,
+    years: Mapping[tuple[str, Period], AnnualTarget],
+    indicators: Mapping[str, Indicator],
+) -> dict[str, Any]:
+    """All columns of a period's target."""
+    return {
+        "id": key,
+        "annual_id": years[change.ref, change.period.year].pk,
+        "indicator_id": indicators[change.ref].pk,
+        "period": change.period,
+        "value": change.value,
+        "low": change.low,
+        "high": change.high,
+        "green_limit": change.green_limit,
+        "red_limit": change.red_limit,
+    }
 
 
 def _differences(changes: Sequence[TargetChange]) -> dict[str, tuple[object, object]]:

@@ -25,7 +25,7 @@ def _prepare(*, by: Actor, at: datetime, batch: ImportBatch, plan: Plan) -> Read
 
 
 def _approvals(batch: ImportBatch, plan: Plan) -> dict[str, tuple[object, object]]:
-    stands = plan.summary["may_stand"] if batch.as_imported else 0
+    stands = plan.more["may_stand"] if batch.as_imported else 0
     counts = {"figures approved as imported": stands, "figures that wait for approval": len(plan.figures) - stands}
     return {name: (None, count) for name, count in counts.items() if count}
 

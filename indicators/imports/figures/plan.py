@@ -1,6 +1,7 @@
 """Plans an import row by row, before anything is written: each is new, changed, unchanged or refused."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -254,11 +255,11 @@ class _Planner:
 
 def _refuse_repeated(lines: Iterable[Line]) -> None:
     """Refuse the second row of one measure and period."""
-    first: dict[tuple[str, object], int] = {}
+    first: dict[str, dict[Period, int]] = defaultdict(dict)
     for line in lines:
         if line.period is None:
             continue
-        earlier = first.setdefault((line.ref, line.period), line.number)
+        earlier = first[line.ref].setdefault(line.period, line.number)
         if earlier != line.number:
             line.problems.append(f"period: {in_place(earlier)} gives the same measure and period already. Keep one.")
 

@@ -13,9 +13,8 @@ from foundation.refusals import ChangeRefused
 from foundation.words import counted
 from indicators.imports.figures.apply import apply_import
 from indicators.imports.figures.kind import FIGURES
-from indicators.imports.figures.plan import plan_table
 from indicators.imports.limits import FileRefused
-from indicators.imports.opening import located, table_for_command
+from indicators.imports.opening import plan_of, table_for_command
 from indicators.imports.places import in_place
 from indicators.imports.preview import Outcome, Plan
 from indicators.imports.workbook import Table
@@ -73,8 +72,7 @@ class Command(BaseCommand):
     def _one(self, table: Table, name: str, *, skip_refused: bool, as_imported: str) -> Plan:
         """Plan and write one file; the next one is planned on top of it."""
         now = timezone.now()
-        plan = plan_table(table, name, today=timezone.localdate(now))
-        plan.rows = located(plan.rows, table)
+        plan = plan_of(FIGURES, table, name, today=timezone.localdate(now))
         for note in (*plan.makes, *plan.approval, *plan.notes):
             self.stdout.write(f"{name}: {note}")
         for row in plan.rows:

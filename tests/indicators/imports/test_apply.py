@@ -51,6 +51,7 @@ def test_a_new_measure_comes_with_its_service_its_post_its_figure_and_its_target
     assert (indicator.owner.title, indicator.owner.role) == ("Head of Customer Services", "approver")
     assert (indicator.kind, indicator.counting, indicator.data_source) == ("percentage", "rate", "Q1 report")
     figure = standing(indicator)
+    assert indicator.expected_from == figure.period.start
     assert (figure.value, figure.state, figure.standing) == (Decimal("78.5"), "approved", "final")
     assert figure.evidence == "Q1 report https://example.org/q1"
     target = PeriodTarget.objects.get()
@@ -308,6 +309,7 @@ def test_what_moves_while_the_rows_are_made_ready_stops_the_import(calls, moved)
     period_target(calls, Q2, 70)
     plan = planned({}, {"indicator_ref": "PK01", "indicator": "Parks open", "theme": "Parks"})
     prepared = prepare_import(by=SYSTEM, at=NOW, filename="q1.csv", changes=plan.changes, as_imported="Reported.")
+    assert len(list(prepared.entries)) == 7
     moved(calls)
     before = Observation.objects.count(), PeriodTarget.objects.count(), Unit.objects.count()
     with pytest.raises(ChangeRefused, match="Nothing was written"), transaction.atomic():
