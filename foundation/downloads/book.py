@@ -1,7 +1,7 @@
 """An accessible workbook: a title in A1, one marked-up table a sheet from column A, no merged cells, no blank rows."""
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ WIDEST, NARROWEST = 60, 8  # characters
 EXACT = 10**15  # whole numbers beyond this lose digits in a spreadsheet, so are written as text
 EARLIEST = 1900  # spreadsheets know no date before it
 BLANKS = "A blank cell means that there is nothing to say there: nothing is known, or nothing applies."
+_OPEN = "#FFF8E0"  # cells that are to be filled in, with a dashed border for those who do not see it
 FORBIDDEN = str.maketrans("[]:*?/\\'", "        ")
 
 
@@ -34,6 +35,7 @@ class Book:
         self._names: set[str] = set()
         self._places: dict[str, tuple[xlsxwriter.worksheet.Worksheet, int, int]] = {}
         self._tables = 0
+        self._is_open = False  # whether the cells that are written are to be filled in
 
     def text(self, name: str, title: str, lines: Iterable[str]) -> str:
         """A sheet of text, one line a row in column A. Returns the sheet's name."""
@@ -53,9 +55,11 @@ class Book:
         notes: Sequence[str] = (),
         links: Sequence[str] = (),
         printed: int = 0,
+        filled_in: Collection[int] = (),
     ) -> str:
         """A sheet with one table. ``links`` names a sheet for the first cell of each row to lead to; ``printed`` is how
-        many columns go on paper, all where it is 0.
+        many columns go on paper, all where it is 0. ``filled_in``: the columns (0 is A) that people fill in; all other
+        cells are then locked, without a password.
 
         Returns the sheet's name. Where there are no rows the sheet says so and holds no table.
         """
@@ -70,7 +74,13 @@ class Book:
         for row in kept:
             count += 1
             for j, cell in enumerate(row):
+                self._is_open = j in filled_in
+                if self._is_open and cell in (None, ""):
+                    sheet.write_blank(top + count, j, None, self._format(""))
                 widths[j] = max(widths[j], self._write(sheet, top + count, j, cell))
+        self._is_open = False
+        if filled_in:
+            sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
         self._places[name] = sheet, top, count
         for i, target in enumerate(links):
             sheet.write_url(top + 1 + i, 0, f"internal:'{target}'!A1", string=target)
@@ -84,13 +94,18 @@ class Book:
         _set_up_print(sheet, top, count, printed or len(columns))
         return name
 
-    def offer(self, name: str, lists: Mapping[int, str], *, spare: int) -> None:
+    def offer(self, name: str, lists: Mapping[int, str], *, spare: int = 0) -> None:
         """Let cells of columns (0 is A) of a table take the words of a list alone: ``lists`` are the cells that hold
         them ("Lists!$A$3:$A$9"). It goes for the table, and for so many ``spare`` rows beneath it.
         """
         sheet, top, count = self._places[name]
         for j, cells in lists.items():
             sheet.data_validation(top + 1, j, top + count + spare, j, {"validate": "list", "source": f"={cells}"})
+
+    def choose(self, name: str, row: int, column: int, words: Sequence[str]) -> None:
+        """Let one cell of a table (its first row is 0) take these words alone."""
+        sheet, top, _ = self._places[name]
+        sheet.data_validation(top + 1 + row, column, top + 1 + row, column, {"validate": "list", "source": [*words]})
 
     def finish(self) -> bytes:
         """The workbook's bytes; it opens on its first sheet. Nothing can be added after."""
@@ -166,11 +181,12 @@ class Book:
 
     def _format(self, shown: str, fill: str = "", ink: str = "", *, wrap: bool = False) -> xlsxwriter.format.Format:
         """The format of a cell; "@" marks a text that could be taken for a formula as text."""
-        key = (shown, fill, ink, "wrap" if wrap else "")
+        key = (shown, fill, ink, "wrap" if wrap else "", "open" if self._is_open else "")
         if key not in self._formats:
             look = {"valign": "top", "text_wrap": wrap, "num_format": shown or "General", "quote_prefix": shown == "@"}
             tone = {"bg_color": fill, "font_color": ink, "bold": True, "border": 1, "border_color": ink} if fill else {}
-            self._formats[key] = self._book.add_format({**look, **tone})
+            open_to_all = {"locked": False, "bg_color": _OPEN, "border": 4} if self._is_open else {}
+            self._formats[key] = self._book.add_format({**look, **tone, **open_to_all})
         return self._formats[key]
 
 

@@ -26,6 +26,26 @@ WORD_FIELDS = (
 FIELDS = FIGURE_FIELDS + WORD_FIELDS
 """All fields of one figure, in the order of the page."""
 
+FIELD_WORDS = {
+    "value": "Figure",
+    "numerator": "Numerator",
+    "denominator": "Denominator",
+    "absence": "No figure because it is",
+    "absence_reason": "Why there is none",
+    "standing": "Standing",
+    "judgement": "Status by judgement",
+    "judgement_reason": "Why judged so",
+    "evidence": "Where the figure comes from",
+    "warning_reason": "Why an unusual figure is right",
+    "happened": "What happened",
+    "why": "Why",
+    "action": "What we are doing about it",
+    "action_by": "By whom",
+    "action_by_on": "By when",
+    "outlook": "What we expect next",
+    "promise_kept": "Was what was promised done",
+}
+"""How each field is called."""
 _LONGEST = {
     "absence_reason": ("The reason for having no figure", 250),
     "evidence": ("Where the figure comes from", 250),

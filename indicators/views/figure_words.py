@@ -14,9 +14,9 @@ from foundation.dates import day_words, moment_words
 from indicators.judging.figure_entry import FigureEntry
 from indicators.judging.figures_in_return import EnteredFigure
 from indicators.judging.scorecard import Definition
-from indicators.models import Indicator, Observation, Return
+from indicators.models import Commentary, Indicator, Observation, Return
 from indicators.rules.values import format_value
-from indicators.rules.vocabulary import KEPT_WORDS, Absence, Kept, Standing, ValueKind
+from indicators.rules.vocabulary import KEPT_WORDS, RATED, STATUS_WORDS, Absence, Kept, Standing, ValueKind
 from indicators.workflow import FigureState
 from plans.periods import Period
 
@@ -27,6 +27,8 @@ STANDINGS = (
     (Standing.PROVISIONAL.value, "Provisional [p]"),
     (Standing.ESTIMATED.value, "Estimated [e]"),
 )
+JUDGEMENTS = (("", "Not judged yet"), *((status.value, STATUS_WORDS[status].capitalize()) for status in RATED))
+KEPT = (("", "Not said yet"), *Commentary._meta.get_field("promise_kept").choices)
 # The placeholders in a pattern of addresses. No reference or key looks like them.
 _REF, _KEY = "-ref-of-the-figure-", "-key-of-the-period-"
 _SAFE = "~!*'()@:$&+,;="  # characters that Django does not escape in a path

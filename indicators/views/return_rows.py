@@ -13,20 +13,22 @@ from foundation.refusals import ChangeRefused
 from foundation.sparkline import sparkline
 from foundation.words import excerpt
 from indicators.changes.figures import FiguresRefused
-from indicators.forms.figure_text import FIELDS, FIGURE_FIELDS, WORD_FIELDS
+from indicators.forms.figure_text import FIELD_WORDS, FIELDS, FIGURE_FIELDS, WORD_FIELDS
 from indicators.forms.return_grid import GridRow, ReturnGrid
 from indicators.judging.figure_entry import FigureEntry, about, unified
 from indicators.judging.figures_in_return import EnteredFigure
 from indicators.judging.measure_row import direction_words, series, status_words, target_words
-from indicators.models import Commentary, Observation, Return
+from indicators.models import Observation, Return
 from indicators.queries.deadlines import is_late
 from indicators.queries.figures import approver_of
 from indicators.queries.readiness import BOXES, Readiness, concerns_of, readiness, repeated_words
 from indicators.queries.returns import post_titles
 from indicators.rules.sentences import reason_for
-from indicators.rules.vocabulary import RATED, STATUS_WORDS, Basis, Standing, ValueKind
+from indicators.rules.vocabulary import STATUS_WORDS, Basis, Standing, ValueKind
 from indicators.views.figure_words import (
     ABSENCES,
+    JUDGEMENTS,
+    KEPT,
     STANDINGS,
     Labels,
     commentary_words,
@@ -40,32 +42,11 @@ from indicators.views.figure_words import (
 )
 from indicators.workflow import STATES, FigureState
 
-_JUDGEMENTS = (("", "Not judged yet"), *((status.value, STATUS_WORDS[status].capitalize()) for status in RATED))
-_KEPT = (("", "Not said yet"), *Commentary._meta.get_field("promise_kept").choices)
 _ANSWERS = (("", ""), ("Yes", "Yes"), ("No", "No"))
 _TYPED_AS = {
     ValueKind.DATE: "For example 17 July 2026",
     ValueKind.DURATION: "hours:minutes:seconds",
     ValueKind.RATIO: "For example 20:1",
-}
-_COMPARED = {
-    "value": "Figure",
-    "numerator": "Numerator",
-    "denominator": "Denominator",
-    "absence": "No figure because it is",
-    "absence_reason": "Why there is none",
-    "standing": "Standing",
-    "judgement": "Status by judgement",
-    "judgement_reason": "Why judged so",
-    "evidence": "Where the figure comes from",
-    "warning_reason": "Why an unusual figure is right",
-    "happened": "What happened",
-    "why": "Why",
-    "action": "What we are doing about it",
-    "action_by": "By whom",
-    "action_by_on": "By when",
-    "outlook": "What we expect next",
-    "promise_kept": "Was what was promised done",
 }
 _NUMBERS = (ValueKind.PERCENTAGE, ValueKind.MONEY, ValueKind.NUMBER)
 _CHOSEN = (ValueKind.YES_NO, ValueKind.GRADE)
@@ -110,7 +91,7 @@ def word_fields(row: GridRow, posts: tuple[tuple[str, str], ...]) -> dict[str, A
         "boxes": [
             {
                 "name": name,
-                "label": _COMPARED[name],
+                "label": FIELD_WORDS[name],
                 "text": texts[name],
                 "before": excerpt(getattr(figure.earlier, name)),
                 "is_wrong": name in row.errors,
@@ -122,10 +103,10 @@ def word_fields(row: GridRow, posts: tuple[tuple[str, str], ...]) -> dict[str, A
         "errors": row.errors,
         "absences": options(ABSENCES, texts["absence"]),
         "standings": options(STANDINGS, texts["standing"]),
-        "judgements": options(_JUDGEMENTS, texts["judgement"]) if _is_judged(figure) else "",
+        "judgements": options(JUDGEMENTS, texts["judgement"]) if _is_judged(figure) else "",
         "posts": options(posts, texts["action_by"]),
         "promised": _promise(figure.earlier, dict(posts)),
-        "kept": options(_KEPT, texts["promise_kept"]),
+        "kept": options(KEPT, texts["promise_kept"]),
     }
 
 
@@ -333,9 +314,9 @@ def _conflict(row: GridRow, posts: tuple[tuple[str, str], ...]) -> dict[str, Any
     in_words = {
         "absence": dict(ABSENCES),
         "standing": dict(STANDINGS),
-        "judgement": dict(_JUDGEMENTS),
+        "judgement": dict(JUDGEMENTS),
         "action_by": dict(posts),
-        "promise_kept": dict(_KEPT),
+        "promise_kept": dict(KEPT),
     }
 
     def read(name: str, text: str) -> str:
@@ -346,7 +327,7 @@ def _conflict(row: GridRow, posts: tuple[tuple[str, str], ...]) -> dict[str, Any
         "at": moment_words(stored.entered_at),
         "lines": [
             {
-                "label": _COMPARED[name],
+                "label": FIELD_WORDS[name],
                 "mine": read(name, row.texts[name]),
                 "theirs": read(name, row.stored_texts[name]),
             }
