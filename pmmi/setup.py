@@ -161,6 +161,10 @@ def _screen(label: str, route: str) -> Way:
     return Way(label, reverse(route))
 
 
+def _by_file() -> Way:
+    return Way("By workbook", reverse("workbook"))
+
+
 def _steps(count: dict[str, int]) -> list[Step]:
     return [*_people_steps(count), *_plan_steps(count), *_measure_steps(count), *_quarter_steps(count)]
 
@@ -174,12 +178,13 @@ def _people_steps(count: dict[str, int]) -> list[Step]:
         ),
         Step(
             "units", "Structure", "Directorates and services: everything belongs to one of them.",
-            [_screen("Add a unit", "accounts:unit-create"), _screen("See the structure", "accounts:unit-list")],
+            [_screen("Add a unit", "accounts:unit-create"), _by_file(),
+             _screen("See the structure", "accounts:unit-list")],
             count["units"], f"{counted(count['units'], 'unit')} beneath the council",
         ),
         Step(
             "people", "People and posts", "Posts own plans and measures; who holds a post does the work.",
-            [_screen("Add people to posts", "accounts:colleague-create"),
+            [_screen("Add people to posts", "accounts:colleague-create"), _by_file(),
              _screen("See the posts", "accounts:post-list")],
             colleagues, f"{counted(colleagues, 'colleague')} beside you in {'a post' if colleagues == 1 else 'posts'}",
             after=["units"],
@@ -191,7 +196,7 @@ def _plan_steps(count: dict[str, int]) -> list[Step]:
     return [
         Step(
             "levels", "Levels of the golden thread", "Which kinds of plan the council has, from the top down.",
-            [_screen("Choose the levels", "plans:level-list")], count["levels"],
+            [_screen("Choose the levels", "plans:level-list"), _by_file()], count["levels"],
             f"{counted(count['levels'], 'level')} in use",
         ),
         Step(
@@ -225,7 +230,8 @@ def _measure_steps(count: dict[str, int]) -> list[Step]:
         ),
         Step(
             "served", "What measures serve", "So that each objective shows how it is going.",
-            [_screen("Open a plan, then an objective to choose its measures", "plans:plan-list")], count["served"],
+            [_screen("Open a plan, then an objective to choose its measures", "plans:plan-list"), _by_file()],
+            count["served"],
             f"{counted(count['served'], 'measure')} linked", after=["objectives", "measures"], is_needed=False,
         ),
         Step(
@@ -260,12 +266,13 @@ def _quarter_steps(count: dict[str, int]) -> list[Step]:
         ),
         Step(
             "registers", "Risk registers", "What may keep the council from its objectives; the matrix comes ready.",
-            [_screen("Add a register", "risks:register-create"), _screen("Look at the matrix", "risks:matrix-detail")],
+            [_screen("Add a register", "risks:register-create"), _by_file(),
+             _screen("Look at the matrix", "risks:matrix-detail")],
             count["registers"], counted(count["registers"], "register"), is_needed=False,
         ),
         Step(
             "remits", "Remits of committees", "So that each committee gets what belongs to it.",
-            [_screen("Give committees their remits", "scrutiny:committee-list")],
+            [_screen("Give committees their remits", "scrutiny:committee-list"), _by_file()],
             count["remits"], counted(count["remits"], "remit"), after=["plans"], is_needed=False,
         ),
     ]  # fmt: skip

@@ -163,7 +163,9 @@ class _Rows:
         seen.append(row.line)
         row.thing = next(iter(self.stored.get(identity, ())[place:]), None)
         row.is_new = row.thing is None
-        if row.is_new:
+        if not row.is_new:
+            row.name = row.name or self.sheet.name(row.thing)  # of the one council no cell says which
+        else:
             row.thing = self.sheet.model()
             for column in self.sheet.single:
                 if column.field in row.values:

@@ -6,10 +6,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import Event, Identity, User
 from accounts.roles import Role
 from pmmi.setup import State, guide
+from pmmi.workbook.filling import workbook_xlsx
+from pmmi.workbook.sheets import SHEETS
+from tests.drills.by_workbook import filled, workbook
 from tests.factories import (
     AnnualTargetFactory,
     AppointmentFactory,
@@ -21,6 +25,7 @@ from tests.factories import (
     UnitFactory,
     sign_in,
 )
+from tests.pmmi.workbook.books import AT, applied
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 10, 14)
@@ -65,6 +70,28 @@ def test_every_step_can_be_done_in_the_order_in_which_they_stand(client: Client)
     assert found.is_complete
     assert found.next is None
     assert found.done == found.needed == 10
+
+
+def test_what_the_workbook_brings_is_done() -> None:
+    """Whoever made it, and by whatever way: what is left is the timetable, and to invite people."""
+    by = sign_in(Role.ADMINISTRATOR, UnitFactory(name="Hart", kind="council"))[1]
+    empty = workbook_xlsx(SHEETS, at=AT, is_filled=False)
+    batch = applied(by, filled(empty, workbook("Hart", TODAY)), "set-up.xlsx")
+    assert batch.state == "applied", batch.reason
+    found = states()
+    assert {key for key, state in found.items() if state is State.DONE} == {
+        "look", "units", "people", "levels", "plans", "objectives", "measures", "served", "rules", "targets",
+    }  # fmt: skip
+    assert found["timetable"] is State.NEXT
+
+
+def test_the_workbook_stands_above_the_steps_and_at_those_that_it_holds(client: Client) -> None:
+    page = client.get("/").text
+    assert page.index("Set up by workbook") < page.index("1. Name, crest and colour")
+    by_file = {each.step.key for each in guide(today=TODAY).steps if reverse("workbook") in [
+        way.url for way in each.step.ways
+    ]}  # fmt: skip
+    assert by_file == {"units", "people", "levels", "served", "registers", "remits"}
 
 
 def test_it_is_the_first_page_of_administrators_until_one_says_that_set_up_is_finished(client: Client) -> None:

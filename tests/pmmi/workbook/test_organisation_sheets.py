@@ -80,6 +80,8 @@ def test_a_column_that_is_left_out_stays_as_it_is(by: Actor) -> None:
 
 def test_the_name_and_the_colour_of_the_council(by: Actor) -> None:
     applied(by, {"Council": [{"Name": "Exampleshire Council", "Colour": "#12305c"}]})
+    (row,) = planned({"Council": [{"Name": "Another"}]}).rows
+    assert row.name == "The council’s name and look"  # no cell says which it is
     assert Identity.objects.values_list("name", "colour").get() == ("Exampleshire Council", "#12305c")
     assert "white" in problems({"Council": [{"Name": "Exampleshire Council", "Colour": "#ffffcc"}]})[0]
 
