@@ -285,7 +285,7 @@ PMMI_EMAIL_REPLY_TO = os.environ.get("PMMI_EMAIL_REPLY_TO", "")
 PMMI_SITE_URL = os.environ.get("PMMI_SITE_URL", "http://127.0.0.1:8000")
 
 # Redis in production; without it messages travel through files, so that one command runs everything.
-CELERY_BROKER_URL = os.environ.get("REDIS_URL", "filesystem://")
+CELERY_BROKER_URL = os.environ.get("REDIS_URL", "filesystem://localhost//")
 if CELERY_BROKER_URL.startswith("filesystem"):
     _queue = VAR_DIR / "queue"
     for _folder in ("messages", "control"):

@@ -16,14 +16,18 @@ MEMORY = {"MALLOC_MMAP_THRESHOLD_": "131072"}
 
 
 def commands(bind: str, python: str = sys.executable) -> dict[str, list[str]]:
-    """The command line of each process, by name, for one machine: the worker is the scheduler too."""
-    apart = separate_commands(bind, python)
+    """The command line of each process, by name, for one machine: the worker is the scheduler too. Workers print no
+    banner: what was printed before, such as the link for the first password, stays on the screen.
+    """
+    apart = separate_commands(bind, python, "--quiet")
     return {"web": apart["web"], "worker": [*apart["worker"], "--beat"], "mail worker": apart["mail"]}
 
 
-def separate_commands(bind: str, python: str = sys.executable) -> dict[str, list[str]]:
-    """The same with a scheduler of its own, as deploy/systemd and docker-compose.yml start them."""
-    celery = [python, "-m", "celery", "--app", "pmmi"]
+def separate_commands(bind: str, python: str = sys.executable, *options: str) -> dict[str, list[str]]:
+    """The same with a scheduler of its own, as deploy/systemd and docker-compose.yml start them, with further
+    ``options`` of Celery.
+    """
+    celery = [python, "-m", "celery", "--app", "pmmi", *options]
     worker = [
         *celery, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle",
     ]  # fmt: skip

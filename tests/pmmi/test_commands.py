@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import User
 from pmmi.management.commands import council
 from pmmi.running.mode import Mode
+from pmmi.running.supervisor import commands
 
 
 @pytest.mark.parametrize("command", ["demo", "serve", "council"])
@@ -52,6 +53,13 @@ def test_a_council_asks_who_administers_it_once_and_is_run(settings, monkeypatch
     call_command("council", bind="127.0.0.1:8001")
     assert "password" not in capsys.readouterr().out
     assert ran == ["127.0.0.1:8001"] * 2
+
+
+def test_on_one_machine_the_workers_leave_the_link_on_the_screen():
+    workers = [line for line in commands("127.0.0.1:8000").values() if "celery" in line]
+    assert len(workers) == 2
+    for line in workers:
+        assert line.index("--quiet") < line.index("worker")  # after it, it would be another option
 
 
 @pytest.mark.django_db
