@@ -3,8 +3,9 @@
 import pytest
 
 from tests.indicators.imports.conftest import files_are_read_here
+from tests.pmmi.workbook.threads import by, stored
 
-__all__ = ["files_are_read_here"]
+__all__ = ["by", "files_are_read_here", "stored"]
 
 
 @pytest.fixture(autouse=True)
