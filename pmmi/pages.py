@@ -20,6 +20,7 @@ from foundation.locks import is_busy
 from foundation.logs import request_number
 from foundation.middleware import busy_page
 from foundation.request import Request
+from indicators.imports.waiting import imports_waiting
 from pmmi.role_help import help_for
 from pmmi.setup import guide
 from pmmi.sources import COMPONENTS, SOURCES
@@ -56,7 +57,12 @@ def help_page(request: Request) -> HttpResponse:
 @needs(Permission.ORGANISATION_EDIT)
 def setup(request: Request) -> HttpResponse:
     """What a council sets up, in order: what is done, what is next. The rest of what is set up stands beneath."""
-    return render(request, "pages/setup.html", {"guide": guide(today=request.today), "is_set_up": is_set_up()})
+    context = {
+        "guide": guide(today=request.today),
+        "is_set_up": is_set_up(),
+        "waiting": imports_waiting(request.actor, request.now),
+    }
+    return render(request, "pages/setup.html", context)
 
 
 @require_safe

@@ -15,14 +15,14 @@ from reporting.queries.reminders import owned_duties
 
 
 def needs_you(actor: Actor, *, at: datetime) -> list[ToDo]:
-    """Figures to enter or approve, milestones, plans, what meetings agreed and one's own review, the late first. A
-    number of statements that does not grow.
+    """Figures to enter or approve, milestones, plans, what meetings agreed, one's own review and files, the late first.
+    A number of statements that does not grow.
     """
     figures: list[ToDo] = []
     if actor.reaches(Permission.FIGURE_ENTER) or actor.reaches(Permission.FIGURE_APPROVE):
         figures = to_do(Return.objects.all(), actor, at=at)
     posts, today = frozenset(_answering(actor, at)), london_day(at)
-    # One's own review is asked anew each time: nothing of it is kept.
+    # What is one's own is asked anew each time: nothing of it is kept.
     owned = map(_as_to_do, SnapshotCache()(lambda: owned_duties(posts, today=today), "owned duties", posts, today))
     private = (ToDo(each.text, each.why, each.path, "Open", False) for each in own_duties(actor, at=at))
     return sorted([*figures, *owned, *private], key=lambda each: not each.is_late)
