@@ -13,15 +13,16 @@ MOST_BYTES = 20 * 1024 * 1024
 
 
 class ImportForm(PmmiForm):
-    """The file to be previewed. Only its size is checked here."""
+    """The file to be previewed. Only its size is checked here. ``files`` and ``suffixes``: as its kind says."""
 
     submit_label = "Show what it would do"
     nouns = {"file": "the file"}
-    file = forms.FileField(
-        label="Spreadsheet",
-        help_text="An Excel workbook (.xlsx) or a CSV file of at most 20 MB and 100,000 rows",
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.zip"}),
-    )
+    file = forms.FileField(label="Spreadsheet")
+
+    def __init__(self, *args: Any, files: str, suffixes: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = f"{files}, of at most 20 MB and 100,000 rows"
+        self.fields["file"].widget.attrs["accept"] = suffixes
 
     def clean_file(self) -> object:
         upload = self.cleaned_data["file"]

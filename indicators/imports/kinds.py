@@ -66,8 +66,8 @@ class ImportKind:
     permission that it ``needs`` imports it, and sees what was imported of it. ``fields`` are what the columns of a
     council's own file may be matched to; None where its headings are always ours. One that ``is_whole`` is applied
     whole: refused rows cannot be left out. Of one that ``names_people`` the rows of the preview go with the day.
-    ``where`` is what the place of a row is called, beside its line.
-    ``page`` is where its empty file and all about it stand (a route), "" where its template is here.
+    ``where`` is what the place of a row is called, beside its line. ``page`` is where its empty file and all about it
+    stand (a route), "" where its template is here. ``files`` says what files it comes in, ``suffixes`` how they end.
     """
 
     key: str
@@ -86,6 +86,8 @@ class ImportKind:
     names_people: bool = False
     where: str = "Period"
     page: str = ""
+    files: str = "An Excel workbook (.xlsx) or a CSV file"
+    suffixes: str = ".xlsx,.csv"
     needs: Permission = Permission.FIGURE_IMPORT
 
 

@@ -70,7 +70,7 @@ def import_create(request: Request) -> HttpResponse:
     kinds = kinds_for(request.actor)
     kind = _kind(request, kinds)
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = ImportForm(*data, cancel_url=reverse("indicators:import-list"))
+    form = ImportForm(*data, files=kind.files, suffixes=kind.suffixes, cancel_url=reverse("indicators:import-list"))
     if form.is_valid() and (batch := _received(request, form, kind)):
         return _next_page(batch)
     others = [each for each in kinds if each is not kind]

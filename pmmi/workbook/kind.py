@@ -37,5 +37,8 @@ WORKBOOK = ImportKind(
     names_people=True,
     where="Sheet",
     page="workbook",
+    files="An Excel workbook (.xlsx), a ZIP archive with a CSV file for each sheet, or one sheet as a CSV file that is "
+    "called like it (Units.csv)",
+    suffixes=".xlsx,.zip,.csv",
     needs=Permission.ORGANISATION_EDIT,  # who has it has that of each sheet: tests/pmmi/workbook
 )

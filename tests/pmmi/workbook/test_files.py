@@ -48,3 +48,12 @@ def test_a_file_that_cannot_be_used_is_refused_with_what_to_do(name: str) -> Non
     url = f"{reverse('indicators:import-create')}?kind=workbook"
     assert client.post(url, {"file": SimpleUploadedFile("set-up.zip", content)}).status_code == 200
     assert not ImportBatch.objects.exists()
+
+
+@pytest.mark.parametrize(("kind", "takes_zip"), [("workbook", True), ("figures", False)])
+def test_the_page_of_an_upload_says_which_files_it_takes(kind: str, *, takes_zip: bool) -> None:
+    client = sign_in(Role.ADMINISTRATOR)[0]
+    page = client.get(reverse("indicators:import-create"), {"kind": kind}).text
+    assert ("a ZIP archive with a CSV file for each sheet" in page) is takes_zip
+    assert (".zip" in page.partition('accept="')[2].partition('"')[0]) is takes_zip
+    assert "of at most 20 MB and 100,000 rows" in page
