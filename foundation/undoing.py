@@ -87,12 +87,14 @@ def moved_since(done: Done) -> Iterator[tuple[models.Model, Sequence[str]]]:
 
 
 def edited_since(done: Done) -> Iterator[models.Model]:
-    """Rows that an act made and that somebody has changed since: those of models with a version tell it."""
+    """Rows that an act made and that somebody has changed since: those of models with a version tell it, and of those
+    that say what a row holds until somebody goes on with it (``untouched``: by field).
+    """
     for label, made in done.made.items():
         model = apps.get_model(label)
-        if _next_version(model):
-            for keys in batched(made):
-                yield from model._base_manager.filter(pk__in=keys).exclude(version=1)
+        untouched = getattr(model, "untouched", {"version": 1} if _next_version(model) else None)
+        for keys in batched(made) if untouched else ():
+            yield from model._base_manager.filter(pk__in=keys).exclude(**untouched)
 
 
 def step_aside(model: type[models.Model], keys: Iterable[int]) -> None:

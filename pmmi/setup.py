@@ -256,7 +256,8 @@ def _quarter_steps(count: dict[str, int]) -> list[Step]:
     return [
         Step(
             "timetable", "Timetable", "When figures are due, and when reports go to whom: returns open by it.",
-            [_screen("Add a quarter", "reporting:cycle-create"), _screen("See the timetable", "reporting:cycle-list")],
+            [_screen("Add a quarter", "reporting:cycle-create"), _by_file(),
+             _screen("See the timetable", "reporting:cycle-list")],
             count["quarters"], counted(count["quarters"], "quarter"), after=["measures"],
         ),
         Step(

@@ -18,7 +18,7 @@ from reporting.queries.sharing import partners
 from reporting.workflow import REPORT_STATES
 from risks.models import Risk
 
-_HINTS = {
+CYCLE_HINTS = {
     "opens_on": "Officers can enter figures from this day.",
     "due_on": "Handed in by the last second of this day, in London, is in time.",
     "late_after": "The last day of grace: what comes in later is reported as late.",
@@ -44,7 +44,7 @@ class CycleForm(PmmiForm):
 
     def __init__(self, *args: Any, periods: list[Period] | None = None, is_open: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, hint in _HINTS.items():
+        for name, hint in CYCLE_HINTS.items():
             label = Cycle._meta.get_field(name).verbose_name
             words = {"required": f"Enter the day: {label}"}
             self.fields[name] = UKDateField(label=capitalised(label), help_text=hint, error_messages=words)
@@ -54,7 +54,7 @@ class CycleForm(PmmiForm):
             self.fields["period"].choices = [(each.key, each.long_label) for each in periods]
         if not is_open:
             del self.fields["why"]
-        self.order_fields(["period", *_HINTS, "why"])
+        self.order_fields(["period", *CYCLE_HINTS, "why"])
 
     def clean_period(self) -> Period:
         return parse_key(self.cleaned_data["period"])
@@ -62,7 +62,7 @@ class CycleForm(PmmiForm):
     @property
     def dates(self) -> dict[str, date]:
         """The cleaned dates by the cycle's field names."""
-        return {name: self.cleaned_data[name] for name in _HINTS}
+        return {name: self.cleaned_data[name] for name in CYCLE_HINTS}
 
 
 class BuildForm(forms.Form):

@@ -38,7 +38,7 @@ def set_timetable(*, by: Actor, at: datetime, details: TimetableDetails) -> Plan
     """A new timetable. Raises ChangeRefused for stages out of order, for a level whose plans are not reviewed, and
     where that level has one for plans from that day.
     """
-    _check(details)
+    check_timetable(details)
     if PlanTimetable.objects.filter(level=details.level, starts_on=details.starts_on).exists():
         raise ChangeRefused("There is a timetable for these plans already. Change that one.")
     timetable = PlanTimetable.objects.create(**values_of(details))
@@ -52,13 +52,14 @@ def edit_timetable(
     *, by: Actor, at: datetime, timetable: PlanTimetable, version: int, details: TimetableDetails
 ) -> PlanTimetable:
     """Move its days. Raises ChangeRefused; Conflict with the stored row when somebody saved after ``version``."""
-    _check(details)
+    check_timetable(details)
     stored = PlanTimetable.objects.select_related("level").get(pk=timetable.pk)
     audit.save(by=by, at=at, thing=stored, values=values_of(details), version=version)
     return stored
 
 
-def _check(details: TimetableDetails) -> None:
+def check_timetable(details: TimetableDetails) -> None:
+    """Raises ChangeRefused for stages out of order, and for a level whose plans are not reviewed."""
     if not details.level.is_reviewed:
         raise ChangeRefused(f"Plans of the level {details.level} are not reviewed, so they need no timetable.")
     if details.challenge_on and details.challenge_on > details.draft_on:

@@ -117,7 +117,11 @@ def _moments(cycle: Cycle) -> ReturnDates:
     return ReturnDates(datetime.combine(cycle.opens_on, time.min, LONDON), *ends)
 
 
+def disorder(dates: Mapping[str, date]) -> list[tuple[str, str]]:
+    """What is wrong with the order of a quarter's dates, by field name: the field that comes too early, and why."""
+    return [(later, message) for earlier, later, message in _ORDER if dates[later] < dates[earlier]]
+
+
 def _refuse_disorder(dates: Mapping[str, date]) -> None:
-    problems = [message for earlier, later, message in _ORDER if dates[later] < dates[earlier]]
-    if problems:
-        raise ChangeRefused(" ".join(problems))
+    if problems := disorder(dates):
+        raise ChangeRefused(" ".join(message for _, message in problems))

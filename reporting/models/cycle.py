@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -9,6 +11,9 @@ from plans.fields import PeriodField
 
 class Cycle(models.Model):
     """One quarter's timetable: collection, approval, then management team, cabinet and scrutiny (D10)."""
+
+    untouched: ClassVar = {"opened_at": None}
+    """What a quarter holds until collection opens: with its returns it stays (``foundation.undoing``)."""
 
     period = PeriodField(unique=True)
     opens_on = models.DateField("collection opens")

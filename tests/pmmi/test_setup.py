@@ -91,7 +91,7 @@ def test_the_workbook_stands_above_the_steps_and_at_those_that_it_holds(client: 
     by_file = {each.step.key for each in guide(today=TODAY).steps if reverse("workbook") in [
         way.url for way in each.step.ways
     ]}  # fmt: skip
-    assert by_file == {"units", "people", "levels", "served", "registers", "remits"}
+    assert by_file == {"units", "people", "levels", "served", "timetable", "registers", "remits"}
 
 
 def test_it_is_the_first_page_of_administrators_until_one_says_that_set_up_is_finished(client: Client) -> None:

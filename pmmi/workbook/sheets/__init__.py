@@ -16,6 +16,7 @@ from pmmi.workbook.sheets import (
     ratings,
     risks,
     targets,
+    timetables,
 )
 
 SHEETS: Sequence[Sheet] = (
@@ -29,6 +30,7 @@ SHEETS: Sequence[Sheet] = (
     *targets.SHEETS,
     *ratings.SHEETS,
     *figures.SHEETS,
+    *timetables.SHEETS,
     *committees.SHEETS,
 )
 
