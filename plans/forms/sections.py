@@ -11,13 +11,15 @@ from plans.models import SectionTemplate
 from plans.permissions import asks_of
 from plans.queries.sections import Section
 
+MOST_LETTERS = 10_000  # of an answer
+
 
 class SectionForm(PmmiForm):
     """The answer to one question, under its guidance; the version guards against somebody else's save."""
 
     submit_label = "Save the answer"
     version = forms.IntegerField(widget=forms.HiddenInput)
-    answer = text_box("Your answer", required=False, max_length=10_000, rows=14)
+    answer = text_box("Your answer", required=False, max_length=MOST_LETTERS, rows=14)
 
     def __init__(self, *args: Any, section: Section, first: str = "", **kwargs: Any) -> None:
         initial = {"version": section.version, "answer": section.answer or first}

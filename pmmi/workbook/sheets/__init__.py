@@ -13,6 +13,7 @@ from pmmi.workbook.sheets import (
     objectives,
     organisation,
     plans,
+    questions,
     ratings,
     risks,
     targets,
@@ -22,6 +23,7 @@ from pmmi.workbook.sheets import (
 SHEETS: Sequence[Sheet] = (
     *organisation.SHEETS,
     *plans.SHEETS,
+    *questions.SHEETS,
     *objectives.SHEETS,
     *risks.SHEETS,
     *assessments.SHEETS,

@@ -45,8 +45,11 @@ def _level_places(rows: Sequence[Row], named: Named) -> None:  # noqa: ARG001
 
 
 def _asked(row: Row, at: datetime, named: Named) -> Along:  # noqa: ARG001
-    """Plans that are reported on are asked the core questions, as ``plans.changes.levels`` has it."""
-    return Along(new=core_questions([row.thing]))
+    """Plans that are reported on are asked the core questions, as ``plans.changes.levels`` has it, where the workbook
+    does not say itself what they are asked.
+    """
+    said = named.once("levels with questions", lambda: {each.level.pk for each in named.new("questions")})
+    return Along() if row.thing.pk in said else Along(new=core_questions([row.thing]))
 
 
 LEVELS = Sheet(
