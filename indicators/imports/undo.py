@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import partial
 
 from django.apps import apps
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts import audit
 from accounts.actors import Actor
@@ -22,6 +22,7 @@ from indicators.models import ImportBatch, ImportState
 
 _UNSEEN = ("accounts.notice",)
 _NAMED = 3
+_NOT = "It cannot be taken back, and nothing was changed."
 
 
 def may_be_undone(batch: ImportBatch, *, today: date) -> bool:
@@ -47,13 +48,17 @@ def request_undo(*, by: Actor, at: datetime, batch: ImportBatch, wake: Wake) -> 
 
 def take_back(*, by: Actor, at: datetime, batch: ImportBatch) -> None:
     """Undo all that an import wrote, within the caller's transaction, and record it. Raises ChangeRefused, naming what,
-    where something was changed or built on it since.
+    where something was changed or built on it since, or has taken the place of what it took away.
     """
     done = Done.kept(batch.done or {})
     if reasons := [*_imported_since(batch)] or [*_changed_since(done), *_rest_upon(done)]:
-        raise ChangeRefused(f"It cannot be taken back, and nothing was changed. {' '.join(reasons)}")
+        raise ChangeRefused(f"{_NOT} {' '.join(reasons)}")
     entries = [*_restored(done, batch), _told(done, batch)]
-    put_back(done)
+    try:
+        with transaction.atomic():
+            put_back(done)
+    except IntegrityError as error:
+        raise ChangeRefused(f"{_NOT} Something has taken the place of what it took away.") from error
     audit.record_many(by=by, at=at, entries=entries)
 
 

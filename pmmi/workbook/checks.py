@@ -91,7 +91,7 @@ def no_circles(start: str, end: str, heading: str, *, says: str) -> CheckAll:
 
     def check(rows: Sequence[Row], named: Named) -> None:
         ways: dict[Any, list[Any]] = {}
-        gone = {each.pk for row in rows for each in row.replaces}
+        gone = {each.pk for row in rows for each in [*row.replaces, *([row.thing] if row.takes_away else [])]}
         for each in named.stored(rows[0].sheet.key) if rows else ():
             if each.pk in gone:
                 continue

@@ -21,7 +21,8 @@ _TITLE = "Set-up workbook"
 _SPARE = 1000  # rows beneath the last for which a list of words is offered
 _ROW = ("Sheet", "Column", "Needed", "What stands in it", "Example")
 _NOTES = (
-    "Each sheet holds one kind of thing, and its first columns say which. Rows are added or changed, never taken away.",
+    "Each sheet holds one kind of thing, and its first columns say which. Rows are added or changed.",
+    "Only what joins two things is taken away, by No in its column Linked.",
     "A column that you delete stays as it is; a cell that you clear is emptied.",
     "Rows that begin with “Example:” are not read.",
 )

@@ -1,7 +1,7 @@
 """Says what a set-up workbook would do, row by row, before anything is written.
 
 Sheets are read in their order, so that a row may name what a sheet before it makes. A column that a file leaves out
-stays as it is; a blank cell empties what it is about. No row of a file takes anything away.
+stays as it is; a blank cell empties what it is about. A row takes away only what joins two things, and says so.
 """
 
 from collections import Counter
@@ -83,7 +83,7 @@ def _plan_sheet(plan: BookPlan, rows: "_Rows", table: Table, pace: Pace) -> None
     read = [rows.read(each) for each in pace(table.rows) if not _is_example(each, table)]
     for row in read:
         rows.compare(row)
-    usable = [row for row in read if not row.problems]
+    usable = [row for row in read if not row.problems and row.thing]
     for row in usable:
         for check in sheet.checks if row.is_new or row.changed else ():
             check(row)
@@ -162,10 +162,10 @@ class _Rows:
             row.refuse(first, f"is the same {self.sheet.thing} as row {seen[0]}. Keep one of them.")
         seen.append(row.line)
         row.thing = next(iter(self.stored.get(identity, ())[place:]), None)
-        row.is_new = row.thing is None
-        if not row.is_new:
+        row.is_new = row.thing is None and not row.takes_away
+        if row.thing:
             row.name = row.name or self.sheet.name(row.thing)  # of the one council no cell says which
-        else:
+        if row.is_new:
             row.thing = self.sheet.model()
             for column in self.sheet.single:
                 if column.field in row.values:
@@ -178,9 +178,11 @@ class _Rows:
         for column in self.columns:
             if self.sheet.refers_to_itself(column):
                 self._cell(row, column, self.tables[id(row)])
-        if row.problems:
+        if row.problems or not row.thing:
             return
         for column in self.columns:
+            if column.is_there is not row.takes_away:
+                continue  # what goes changes in nothing else
             after = row.values[column.field]
             before = None if row.is_new else column.stored_in(row.thing)
             if not row.is_new and _told_apart(before) == _told_apart(after):
@@ -221,7 +223,7 @@ def _identity(value: Any) -> Any:
 
 def _check_field(column: Column, model: type[models.Model], value: Any) -> None:
     """Raises CellRefused where the value does not fit its field: too long, too large."""
-    if column.is_many or column.within or value in _BLANK or isinstance(value, models.Model | Period):
+    if not column.is_field or column.within or value in _BLANK or isinstance(value, models.Model | Period):
         return
     try:
         model._meta.get_field(column.field).run_validators(value)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db import models
 
 from accounts.roles import Permission
-from pmmi.workbook.cells import Kind, To, ToMany, plain
+from pmmi.workbook.cells import YES_NO, Kind, To, ToMany, plain
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,7 +19,8 @@ class Column:
     has its own way after that, or as its words say; a blank cell says nothing of a stored thing then. ``blank`` is
     what a blank cell stands for. ``of``: a reference of the row, and what the cells of the column are by it (a figure
     is written as those of its measure are). ``within``: the JSON field that holds it, where ``field`` is "key.key" in
-    it.
+    it. ``is_there``: it is no field, but says whether the thing is there at all. It is Yes of all that is stored; No
+    takes it away.
     """
 
     heading: str
@@ -33,6 +34,7 @@ class Column:
     blank: Any = None
     of: tuple[str, Callable[[Any], Kind]] | None = None
     within: str = ""
+    is_there: bool = False
 
     def kind_by(self, get: Callable[[str], Any]) -> Kind:
         """What its cell may be in a row of which ``get`` gives the values."""
@@ -45,12 +47,19 @@ class Column:
         return self.within or self.field
 
     @property
+    def is_field(self) -> bool:
+        """Whether it holds one value, which is in a field of the model."""
+        return not (self.is_many or self.is_there)
+
+    @property
     def is_many(self) -> bool:
         """Whether it holds several things: rows of their own, beside those of the model."""
         return isinstance(self.kind, ToMany)
 
     def stored_in(self, thing: Any) -> Any:
         """What is stored of it: the key of a thing that it refers to, the keys of several."""
+        if self.is_there:
+            return True
         if self.is_many:
             return frozenset(each.pk for each in getattr(thing, self.field).all())
         if self.within:
@@ -70,6 +79,11 @@ class Column:
         if kept := {key: each for key, each in parts.items() if each}:
             held[first] = kept
         setattr(thing, self.within, held)
+
+
+def linked() -> Column:
+    """The column by which a row takes away again what joins two things; on sheets that hold such alone."""
+    return Column("Linked", "linked", YES_NO, "Yes where blank. No takes the link away", blank=True, is_there=True)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,6 +116,11 @@ class Row:
         """The heading of the first of its cells that makes or changes something."""
         found = (each.heading for each in self.sheet.columns if each.field in self.changed)
         return next((each for each in found if each in self.cells), self.sheet.headings[0])
+
+    @property
+    def takes_away(self) -> bool:
+        """Whether it says that the thing is not to be there. ``thing`` is None where it is not."""
+        return any(column.is_there and self.values.get(column.field) is False for column in self.sheet.columns)
 
     def get(self, name: str) -> Any:
         """The value that the thing would have: as the row says, else as it is stored."""
@@ -193,4 +212,4 @@ class Sheet:
     @property
     def single(self) -> Iterator[Column]:
         """Columns of one value each, which are fields of the model itself."""
-        return (column for column in self.columns if not column.is_many)
+        return (column for column in self.columns if column.is_field)

@@ -73,7 +73,10 @@ class _Made:
     entries: list[audit.Entry] = field(default_factory=list)
 
     def take(self, row: Row) -> None:
-        """One row that makes or changes something."""
+        """One row that makes, changes or takes away something."""
+        if row.takes_away:
+            self._take_away(row)
+            return
         if row.is_new:
             self._make(row)
         else:
@@ -87,11 +90,18 @@ class _Made:
             self._lose(along.gone)
         self._lose(row.replaces)
         self.rows.append(row)
-        page = row.sheet.page(row.thing) if row.sheet.page else None
         changes = {name: (was or None, becomes or None) for name, (was, becomes) in row.changed.items()}
-        action, source = ("imported" if row.is_new else "changed"), f"{self.filename[:120]}, {row.place}"
-        entry = audit.Entry(action=action, thing=row.thing, page=page, changes=changes, source=source)
-        self.entries.append(entry)
+        self._tell("imported" if row.is_new else "changed", row, changes)
+
+    def _take_away(self, row: Row) -> None:
+        self._lose([row.thing])
+        held = {each.field: each.kind.written(each.stored_in(row.thing), self.named) for each in row.sheet.single}
+        self._tell("removed", row, {name: (value, None) for name, value in held.items() if value not in (None, "")})
+
+    def _tell(self, action: str, row: Row, changes: dict[str, tuple[Any, Any]]) -> None:
+        page = row.sheet.page(row.thing) if row.sheet.page else None
+        source = f"{self.filename[:120]}, {row.place}"
+        self.entries.append(audit.Entry(action=action, thing=row.thing, page=page, changes=changes, source=source))
 
     def _make(self, row: Row) -> None:
         for column in row.sheet.single:

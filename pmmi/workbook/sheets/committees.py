@@ -6,7 +6,7 @@ from accounts.models import UnitKind
 from accounts.roles import Permission
 from plans.models import ObjectiveKind
 from pmmi.workbook.cells import To
-from pmmi.workbook.sheet import Column, Row, Sheet
+from pmmi.workbook.sheet import Column, Row, Sheet, linked
 from scrutiny.forms.committees import SERVICES
 from scrutiny.models import Remit
 
@@ -44,6 +44,7 @@ REMITS = Sheet(
         Column("Committee", "committee", To("units"), "Its name", needed=True, example="Environment scrutiny"),
         Column("Priority", "priority", To("objectives"), "Its reference, or blank", example="P1"),
         Column("Service", "service", To("units"), "A service, with everything beneath it, or blank"),
+        linked(),
     ),
     checks=(_one_of_two,),
 )

@@ -26,7 +26,7 @@ from pmmi.workbook.cells import WHOLE, YES_NO, Day, OneOf, To, ToMany, Words, ch
 from pmmi.workbook.checks import no_loops, not_kept
 from pmmi.workbook.names import Named
 from pmmi.workbook.of_measure import NUMBER, PERIOD
-from pmmi.workbook.sheet import Column, Row, Sheet
+from pmmi.workbook.sheet import Column, Row, Sheet, linked
 
 _DEFINES = Permission.INDICATOR_EDIT
 
@@ -206,6 +206,7 @@ SERVED = Sheet(
             "Since", "made_on", Day(), "A link made after the plan was approved is shown as such", needed=True,
             example="1 April 2026",
         ),
+        linked(),
     ),
 )  # fmt: skip
 

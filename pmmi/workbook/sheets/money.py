@@ -13,7 +13,7 @@ from money.rules.variance import Flow
 from plans.periods import Frequency
 from pmmi.workbook.cells import InPeriod, Number, OneOf, To, Words
 from pmmi.workbook.names import Named
-from pmmi.workbook.sheet import Column, Row, Sheet, apart
+from pmmi.workbook.sheet import Column, Row, Sheet, apart, linked
 
 _YEAR = InPeriod(Frequency.YEAR)
 
@@ -65,10 +65,10 @@ def _at_most_whole(rows: Sequence[Row], named: Named) -> None:
     for share in named.stored("budget-shares"):
         if share.pk not in known:
             shares[share.line_id].append(share.percent)
-    for row in rows:
-        line = row.get("line")
-        shares[apart(line)].append(row.get("percent"))
-    for row in rows:
+    kept = [row for row in rows if not row.takes_away]
+    for row in kept:
+        shares[apart(row.get("line"))].append(row.get("percent"))
+    for row in kept:
         line = row.get("line")
         if faults := faults_of(shares[apart(line)]):
             row.refuse("Per cent", f"cannot be used. {' '.join(faults)}")
@@ -89,6 +89,7 @@ SHARES = Sheet(
         Column("Budget line", "line", To("budget-lines"), "Cost centre and year", needed=True, example="WR100 2026/27"),
         Column("Objective", "objective", To("objectives"), "Its reference", needed=True, example="ENV-1"),
         Column("Per cent", "percent", Number(2), f"More than 0, at most {WHOLE}", needed=True, example="40"),
+        linked(),
     ),
     checks_all=(_at_most_whole,),
 )

@@ -22,7 +22,7 @@ from pmmi.workbook.cells import WHOLE, YES_NO, Day, Number, OneOf, To, ToMany, W
 from pmmi.workbook.checks import follows, in_order, no_circles, no_loops, not_taken, not_to_come, standing
 from pmmi.workbook.dated import dated_columns
 from pmmi.workbook.names import Named
-from pmmi.workbook.sheet import Column, Row, Sheet, apart
+from pmmi.workbook.sheet import Column, Row, Sheet, apart, linked
 from pmmi.workbook.sheets.plans import OWNER, check_plan
 
 _PLANS = Permission.PLAN_EDIT
@@ -105,7 +105,7 @@ def _one_primary(rows: Sequence[Row], named: Named) -> None:
     stored = {each.child_id: each for each in named.stored("links") if each.is_primary and each.pk not in read}
     first: dict[Any, Any] = {}
     for row in sorted(rows, key=lambda each: "is_primary" in each.changed):
-        if not row.get("is_primary"):
+        if row.takes_away or not row.get("is_primary"):
             continue
         child, parent = row.get("child"), row.get("parent")
         other = first.setdefault(apart(child), parent)
@@ -150,6 +150,7 @@ LINKS = Sheet(
             "Made on", "made_on", Day(), "Today where blank. After the approval of its plan it counts as added later",
             only_new="the day on which a link was made stays",
         ),
+        linked(),
     ),
     checks=(_link_is_sound, not_to_come("made_on", "Made on")),
     checks_all=(
@@ -267,6 +268,7 @@ WAITS = Sheet(
     columns=(
         Column("Milestone", "milestone", To("milestones"), "What waits", needed=True, example="SP1.1-M2"),
         Column("Waits for", "waits_for", To("milestones"), "What it waits for", needed=True, example="SP1.1-M1"),
+        linked(),
     ),
     checks=(_wait_is_open,),
     checks_all=(

@@ -194,7 +194,7 @@ def test_what_a_measure_serves_leaves_out_private_plans(by: Actor) -> None:
     assert batch.state == ImportState.APPLIED, batch.reason
     link = Contribution.objects.get(objective=shown)
     assert (link.indicator, link.made_on) == (measure, date(2026, 4, 1))
-    assert sheet_of("Measures’ objectives").endswith("HS07,P1,2026-04-01\r\n")
+    assert sheet_of("Measures’ objectives").endswith("HS07,P1,2026-04-01,Yes\r\n")
     assert "X1" not in sheet_of("Measures’ objectives")
     assert only_unchanged()
     (problem,) = problems({"Measures’ objectives": [{"Measure": "HS07", "Objective": "X1", "Since": "1 April 2026"}]})

@@ -139,6 +139,56 @@ def test_a_new_primary_link_takes_the_place_of_the_one_before(stored: Actor) -> 
     assert Link.objects.values().get() == before
 
 
+OTHER = {"Objective": "SP1", "Contributes to": "CP2", "Primary": "No"}
+
+
+def test_a_link_is_taken_away_by_its_row(stored: Actor) -> None:
+    applied(stored, {"Objectives": [{**AIM, "Reference": "CP2"}], "Links": [OTHER]})
+    before = Link.objects.get(is_primary=False)
+    gone = {"Links": [{**OTHER, "Primary": "", "Linked": "No"}]}
+    (row,) = planned(gone).rows
+    assert (row.name, row.outcome, row.before, row.after, row.target_after) == (
+        "SP1 CP2", "changed", "", "Linked: Yes", "Linked: No",
+    )  # fmt: skip
+    batch = applied(stored, gone)
+    assert batch.state == ImportState.APPLIED, batch.reason
+    assert Link.objects.get().parent.ref == "CP1"
+    event = Event.objects.get(action="removed", thing_type="plans.link")
+    assert (event.page_type, event.thing_name) == ("plans.objective", str(before))
+    assert event.changes["parent"] == ["CP2", None]
+    assert planned(gone).counts == {"new": 0, "changed": 0, "unchanged": 1, "refused": 0}
+    assert taken_back(stored, batch).state == ImportState.UNDONE, batch.reason
+    assert Link.objects.get(is_primary=False) == before
+
+
+def test_what_takes_the_place_of_a_link_may_stand_beside_its_going(stored: Actor) -> None:
+    """The primary one, and one that would go round in a circle otherwise."""
+    applied(stored, {"Objectives": [{**OBJECTIVE, "Reference": "SP2"}], "Links": [{**LINK, "Contributes to": "SP2"}]})
+    turned = {"Objective": "SP2", "Contributes to": "SP1"}
+    gone = {**LINK, "Contributes to": "SP2", "Linked": "No"}
+    assert "so it would go round in a circle" in problems({"Links": [turned]})[0]
+    batch = applied(stored, {"Links": [turned, gone, LINK]})
+    assert batch.state == ImportState.APPLIED, batch.reason
+    assert {(each.child.ref, each.parent.ref, each.is_primary) for each in Link.objects.all()} == {
+        ("SP2", "SP1", True), ("SP1", "CP1", True),
+    }  # fmt: skip
+
+
+def test_a_link_of_a_closed_plan_stays(stored: Actor) -> None:
+    Plan.objects.filter(ref="SP").update(state="closed", approved_on=TODAY)
+    assert problems({"Links": [{**LINK, "Linked": "No"}]}) == [
+        "Links, cell C2 (Linked) changes a plan that is closed. It is kept. Reopen it first."
+    ]
+
+
+def test_a_link_that_was_made_again_since_is_not_put_back(stored: Actor) -> None:
+    batch = applied(stored, {"Links": [{**LINK, "Linked": "No"}]})
+    again = LinkFactory(child=Objective.objects.get(ref="SP1"), parent=Objective.objects.get(ref="CP1"))
+    batch = taken_back(stored, batch)
+    assert (batch.state, Link.objects.get()) == (ImportState.APPLIED, again)
+    assert "Something has taken the place of what it took away." in batch.reason
+
+
 def test_it_is_taken_back_whole(by: Actor) -> None:
     before = row_counts()
     follower = {**SERVICE, "Reference": "SP-27", "Started from": "SP", "State": "Submitted"}

@@ -90,6 +90,27 @@ def test_what_libreoffice_saved_is_the_same(by: Actor, tmp_path: Path) -> None:
     assert counts["unchanged"] > 100
 
 
+def test_what_joins_two_things_is_taken_away_and_comes_back(by: Actor) -> None:
+    before = tables()
+    sheets = {f"{sheet.title}.csv": sheet for sheet in SHEETS if any(column.is_there for column in sheet.columns)}
+    assert len(sheets) == 5
+    going = {name: [list(row) for row in before[name]] for name in sheets}
+    for name, sheet in sheets.items():
+        for row in going[name][1:]:
+            row[sheet.headings.index("Linked")] = "No"
+    kept = {(row.period, row.line) for row in planned(packed(going), "set-up.zip").rows if row.problems}
+    for title, line in kept:  # of plans that are closed, say
+        going[f"{title}.csv"][line - 1] = before[f"{title}.csv"][line - 1]
+    batch = applied(by, packed(going), "set-up.zip")
+    assert batch.state == ImportState.APPLIED, batch.reason
+    after = tables()
+    for name, sheet in sheets.items():
+        assert len(before[name]) > 1, name
+        assert after[name][1:] == [row for row in going[name][1:] if row[-1] != "No"] or not list(sheet.stored()), name
+    assert taken_back(by, batch).state == ImportState.UNDONE, batch.reason
+    assert tables() == before
+
+
 # Their texts may be changed at any time; those of a plan, say, while it is with nobody to be reviewed.
 _EDITED = ("People", "Levels", "Tags", "Budget lines", "Sets", "Measures")
 
