@@ -13,6 +13,7 @@ django.setup()
 
 from pmmi.running.mode import DEMO_DOMAIN, DEMO_PASSWORD  # noqa: E402  the settings come first
 from tests.conftest import chromium  # noqa: E402
+from tests.pmmi.workbook.books import book  # noqa: E402
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 
@@ -46,6 +47,19 @@ Parks with a Green Flag,Leisure Services,top quartile,5,,6,High
 """
 
 
+# A few rows of a set-up workbook: what is new, what changes, and one that is refused.
+SET_UP = {
+    "Units": ({"Name": "Bulky waste", "Kind": "Team", "Lies beneath": "Waste and Recycling"},),
+    "Posts": ({"Post": "Bulky waste lead", "Unit": "Bulky waste", "Role": "Data officer"},),
+    "People": ({"E-mail": "robin.marsh@exampleshire.example", "Name": "Robin Marsh"},),
+    "Appointments": (
+        {"Post": "Bulky waste lead", "Person": "robin.marsh@exampleshire.example", "First day": "1 January 2027"},
+        {"Post": "Bulky waste manager", "Person": "robin.marsh@exampleshire.example", "First day": "1 January 2027"},
+    ),
+    "Levels": ({"Name": "Team plan", "Position": "6", "Guidance": "Two pages at most."},),
+}
+
+
 # How the components are looked at: name of the picture, media, and a style laid over the page.
 LOOKS: tuple[tuple[str, Any, str], ...] = (
     ("colour", {}, ""),
@@ -72,6 +86,7 @@ def main(address: str) -> None:
             page.screenshot(path=PICTURES / f"{name}.png")
             page.context.close()
         take_matching(browser, address)
+        take_workbook(browser, address)
         take_components(browser, address)
         browser.close()
 
@@ -85,6 +100,20 @@ def take_matching(browser: Browser, address: str) -> None:
     page.get_by_role("button", name="Show what it would do").click()
     page.wait_for_load_state("networkidle")
     page.screenshot(path=PICTURES / "match.png")
+    page.context.close()
+
+
+def take_workbook(browser: Browser, address: str) -> None:
+    """The page of the set-up workbook, and what one would do; nothing of it is applied."""
+    page = _signed_in(browser, address, "administrator", 1280)
+    page.goto(f"{address}/set-up/workbook/")
+    page.screenshot(path=PICTURES / "workbook.png")
+    page.get_by_role("button", name="Upload a workbook").click()
+    file = {"name": "set-up.zip", "mimeType": "application/zip", "buffer": book(SET_UP)}
+    page.locator("input[type=file]").set_input_files(files=[file])  # type: ignore[list-item]
+    page.get_by_role("button", name="Show what it would do").click()
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=PICTURES / "workbook-preview.png", full_page=True)
     page.context.close()
 
 
