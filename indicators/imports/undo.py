@@ -113,4 +113,5 @@ def _told(done: Done, batch: ImportBatch) -> audit.Entry:
     """What the trail tells of the file."""
     removed = {f"{kind_words(kind)} removed": (None, len(keys)) for kind, keys in done.made.items() if keys}
     restored = {f"{kind_words(kind)} as before": (None, len(rows)) for kind, rows in done.changed.items() if rows}
-    return audit.Entry(action="took back", thing=batch, changes=removed | restored)
+    back = {f"{kind_words(kind)} put back": (None, len(rows)) for kind, rows in done.gone.items() if rows}
+    return audit.Entry(action="took back", thing=batch, changes=removed | restored | back)

@@ -159,6 +159,7 @@ def test_a_link_is_taken_away_by_its_row(stored: Actor) -> None:
     assert planned(gone).counts == {"new": 0, "changed": 0, "unchanged": 1, "refused": 0}
     assert taken_back(stored, batch).state == ImportState.UNDONE, batch.reason
     assert Link.objects.get(is_primary=False) == before
+    assert Event.objects.get(action="took back").changes == {"Link put back": [None, "1"]}
 
 
 def test_what_takes_the_place_of_a_link_may_stand_beside_its_going(stored: Actor) -> None:
