@@ -14,6 +14,7 @@ from indicators.views import (
     ratings,
     recovery,
     return_submit,
+    return_workbook,
     returns,
     schemes,
     serving,
@@ -81,6 +82,7 @@ urlpatterns = [
     # Returns and figures: last, because their addresses begin with a measure's reference, which may be any word.
     path("returns/", returns.return_list, name="return-list"),
     path("returns/<number:pk>/", returns.return_edit, name="return-edit"),
+    path("returns/<number:pk>/workbook/", return_workbook.return_workbook, name="return-workbook"),
     path("returns/<number:pk>/save/", returns.return_save, name="return-save"),
     path("returns/<number:pk>/words/<number:figure>/", returns.return_words, name="return-words"),
     path("returns/<number:pk>/assess/", returns.return_assess, name="return-assess"),

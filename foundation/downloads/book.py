@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import xlsxwriter
+from xlsxwriter.utility import xl_range_abs
 
 from foundation.downloads.cells import Cell, Number, Toned, figure, is_risky, storable
 
@@ -35,7 +36,8 @@ class Book:
         self._names: set[str] = set()
         self._places: dict[str, tuple[xlsxwriter.worksheet.Worksheet, int, int]] = {}
         self._tables = 0
-        self._is_open = False  # whether the cells that are written are to be filled in
+        self._filled_in: Collection[int] = ()
+        self._is_open = False  # whether the cell that is written is to be filled in
 
     def text(self, name: str, title: str, lines: Iterable[str]) -> str:
         """A sheet of text, one line a row in column A. Returns the sheet's name."""
@@ -55,11 +57,9 @@ class Book:
         notes: Sequence[str] = (),
         links: Sequence[str] = (),
         printed: int = 0,
-        filled_in: Collection[int] = (),
     ) -> str:
         """A sheet with one table. ``links`` names a sheet for the first cell of each row to lead to; ``printed`` is how
-        many columns go on paper, all where it is 0. ``filled_in``: the columns (0 is A) that people fill in; all other
-        cells are then locked, without a password.
+        many columns go on paper, all where it is 0.
 
         Returns the sheet's name. Where there are no rows the sheet says so and holds no table.
         """
@@ -74,13 +74,11 @@ class Book:
         for row in kept:
             count += 1
             for j, cell in enumerate(row):
-                self._is_open = j in filled_in
+                self._is_open = j in self._filled_in
                 if self._is_open and cell in (None, ""):
                     sheet.write_blank(top + count, j, None, self._format(""))
                 widths[j] = max(widths[j], self._write(sheet, top + count, j, cell))
         self._is_open = False
-        if filled_in:
-            sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
         self._places[name] = sheet, top, count
         for i, target in enumerate(links):
             sheet.write_url(top + 1 + i, 0, f"internal:'{target}'!A1", string=target)
@@ -94,6 +92,26 @@ class Book:
         _set_up_print(sheet, top, count, printed or len(columns))
         return name
 
+    def form(
+        self,
+        name: str,
+        title: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Cell]],
+        *,
+        notes: Sequence[str],
+        filled_in: Collection[int],
+    ) -> str:
+        """A ``table`` of which people fill in some columns (0 is A). All its other cells are locked, without a
+        password.
+        """
+        self._filled_in = filled_in
+        name = self.table(name, title, columns, rows, notes=notes)
+        self._filled_in = ()
+        sheet, *_ = self._places[name]
+        sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+        return name
+
     def offer(self, name: str, lists: Mapping[int, str], *, spare: int = 0) -> None:
         """Let cells of columns (0 is A) of a table take the words of a list alone: ``lists`` are the cells that hold
         them ("Lists!$A$3:$A$9"). It goes for the table, and for so many ``spare`` rows beneath it.
@@ -101,6 +119,11 @@ class Book:
         sheet, top, count = self._places[name]
         for j, cells in lists.items():
             sheet.data_validation(top + 1, j, top + count + spare, j, {"validate": "list", "source": f"={cells}"})
+
+    def cells(self, name: str, column: int, count: int) -> str:
+        """The first so many cells of a column of a table, for ``offer``."""
+        _, top, _ = self._places[name]
+        return f"'{name}'!{xl_range_abs(top + 1, column, top + count, column)}"
 
     def choose(self, name: str, row: int, column: int, words: Sequence[str]) -> None:
         """Let one cell of a table (its first row is 0) take these words alone."""

@@ -101,6 +101,11 @@ def return_edit(request: Request, pk: int) -> HttpResponse:
         grid = grid_of(request, in_return, open_figures(in_return), with_words=bool(opened_figures(request)))
     else:
         return _read(request, in_return, figures_to_read(in_return), "edit")
+    return grid_page(request, in_return, grid)
+
+
+def grid_page(request: Request, in_return: Return, grid: ReturnGrid) -> HttpResponse:
+    """The page of the grid, with what was typed or read from a file."""
     rows = entry_rows(grid, in_return, today=request.today, opened=opened_figures(request))
     context = {**page_context(request, in_return), "grid": grid, "rows": rows}
     return render(request, "indicators/return_edit.html", context)

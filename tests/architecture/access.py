@@ -42,7 +42,7 @@ from tests.architecture.rows import (
     people,
     row,
 )
-from tests.architecture.world import UPLOAD, own_address
+from tests.architecture.world import UPLOAD, Side, own_address
 from tests.factories.edr import YEAR
 
 LIBRARY: dict[str, Any] = {"is_library": True, "writes": False}
@@ -480,6 +480,12 @@ TABS = ("", "?tab=targets", "?tab=rule", "?tab=serves", "?tab=breaks")
 BECAUSE: dict[str, Fill] = {"why": "A slip."}
 
 
+def return_file(side: Side) -> SimpleUploadedFile:
+    """The return of a side with its draft's figure."""
+    text = f"Reference,Figure\n{side.figures['draft'].indicator.ref},77\n"
+    return SimpleUploadedFile("return.csv", text.encode(), content_type="text/csv")
+
+
 def upload() -> SimpleUploadedFile:
     return SimpleUploadedFile("q1.csv", UPLOAD, content_type="text/csv")
 
@@ -590,6 +596,10 @@ INDICATORS = [
         "indicators:return-edit", "pk=in_return.pk", get=OUR_DRAFTS, post=ENTERS, their_get=DRAFTS,
         their_post=ADMINISTRATOR, knows=DRAFTS, partner="GET POST",
         fill={"f{draft}-value": "77", "f{draft}-version": "1", "f{draft}-was": "x"},
+    ),
+    form(
+        "indicators:return-workbook", "pk=in_return.pk", ENTERS, ADMINISTRATOR, knows=DRAFTS, partner="GET POST",
+        fill={"file": lambda w, s: return_file(s)},
     ),
     button(
         "indicators:return-save", "pk=in_return.pk", ENTERS, ADMINISTRATOR, knows=DRAFTS, partner="POST",

@@ -17,7 +17,7 @@ from indicators.imports.workbook.formats import Show, show_moment, shower
 from indicators.imports.workbook.parts import SheetPart, Workbook
 
 ERROR = "an error of the spreadsheet. Correct its formula, type the figure or clear the cell"
-_ERRORS = {"#DIV/0!", "#REF!", "#N/A", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
+ERRORS = {"#DIV/0!", "#REF!", "#N/A", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -208,7 +208,7 @@ def clean(text: str) -> str:
         if _UNPRINTABLE.search(text):
             raise Unreadable(shown(text), "text with hidden control characters. Type it again")
     text = text.strip().strip("\ufeff\u200b")
-    if text.startswith("#") and text in _ERRORS:
+    if text.startswith("#") and text in ERRORS:
         raise Unreadable(text, ERROR)
     return text
 

@@ -57,6 +57,12 @@ def read_return(page: Page, council: Council) -> Iterator[Said]:
                 yield from target_facts(row.measure, period, row.cells["Target"])
 
 
+@reads("indicators:return-workbook", at=_returns("workbook/"))
+def read_return_workbook(page: Page, council: Council) -> Iterator[Said]:
+    for row in () if page.is_html else page.sheets["Return"]:
+        yield from target_facts(row["Reference"], row["Period"], row["Target"])
+
+
 def _to_sign_off(council: Council) -> list[str]:
     """Those whose head or director is among the readers."""
     returns = Return.objects.filter(period=Q2, service__name__in=("Housing", "Waste"))

@@ -3,7 +3,6 @@
 import csv
 import io
 import random
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -20,11 +19,10 @@ from pmmi.workbook.filling import workbook_xlsx, workbook_zip
 from pmmi.workbook.sheets import SHEETS
 from tests.architecture.conftest import world  # noqa: F401  a fixture
 from tests.architecture.world import World
-from tests.office import office
+from tests.office import needs_calc, saved_by_calc
 from tests.pmmi.workbook.books import AT, applied, planned, taken_back
 
 pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
-OFFICE = office("calc")
 Tables = dict[str, list[list[str]]]
 
 
@@ -78,14 +76,11 @@ def test_out_in_and_out_again_it_is_the_same(by: Actor, suffix: str) -> None:
     assert (counts["new"], counts["changed"], counts["refused"]) == (0, 0, 0)
 
 
-@pytest.mark.skipif(not OFFICE, reason="LibreOffice is not installed: apt-get install libreoffice-calc")
+@needs_calc
 def test_what_libreoffice_saved_is_the_same(by: Actor, tmp_path: Path) -> None:
     """Every cell as a person with LibreOffice gives it back."""
-    (tmp_path / "set-up.xlsx").write_bytes(workbook_xlsx(SHEETS, at=AT, is_filled=True))
-    home = f"-env:UserInstallation=file://{tmp_path}/office"
-    convert = [OFFICE, home, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "saved")]
-    subprocess.run([*convert, str(tmp_path / "set-up.xlsx")], check=True, capture_output=True, timeout=180)
-    counts = planned((tmp_path / "saved" / "set-up.xlsx").read_bytes(), "set-up.xlsx").counts
+    saved = saved_by_calc(workbook_xlsx(SHEETS, at=AT, is_filled=True), tmp_path)
+    counts = planned(saved, "set-up.xlsx").counts
     assert (counts["new"], counts["changed"], counts["refused"]) == (0, 0, 0)
     assert counts["unchanged"] > 100
 
