@@ -135,7 +135,8 @@ def edit_scheme(
 def scheme_problems(rule: RatingRule) -> list[str]:
     """Every status that the rule can give needs a word."""
     bands, problems = rule.scheme.bands, []
-    has_amber = rule.basis == Basis.VALUES or rule.green_cut != rule.amber_cut or rule.comparison != "none"
+    # Of explicit values the words say whether there is an amber between them.
+    has_amber = rule.comparison != "none" or (rule.basis != Basis.VALUES and rule.green_cut != rule.amber_cut)
     if has_amber and rule.basis != Basis.JUDGEMENT and Status.AMBER not in bands:
         problems.append(f"The scheme {rule.scheme} has no word for amber. Make the two cuts equal, or choose another.")
     if rule.exceeding_cut is not None and Status.EXCEEDING not in bands:

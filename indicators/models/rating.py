@@ -4,7 +4,7 @@ from django.db.models.functions import Coalesce
 
 from foundation.dates import day_words
 from indicators.rules.rule import Rule
-from indicators.rules.vocabulary import Basis, Comparison, Edge
+from indicators.rules.vocabulary import Basis, Comparison, Edge, Status
 
 GREEN_EDGES = [(Edge.BETTER.value, "green"), (Edge.WORSE.value, "not green")]
 RED_EDGES = [(Edge.BETTER.value, "amber"), (Edge.WORSE.value, "red")]
@@ -109,4 +109,5 @@ class RatingRule(models.Model):
             green_edge=Edge(self.green_edge),
             red_edge=Edge(self.red_edge),
             comparison=Comparison(self.comparison),
+            is_two_band=self.basis == Basis.VALUES and Status.AMBER not in self.scheme.bands,
         )

@@ -122,7 +122,7 @@ def _judge_gap(gap: Decimal, target: Target, rule: Rule, polarity: Polarity, kin
 def _judge_by_limits(
     value: Decimal, target: Target, rule: Rule, polarity: Polarity, last_year: Decimal | None
 ) -> Judged:
-    green, red = target.green, target.red
+    green, red = rule.limits(target)
     if polarity in TWO_SIDED:
         return Status.NOT_RATED, None, Because.MISFIT
     if green is None or red is None:

@@ -171,8 +171,9 @@ _LIMIT_SIDES = {Edge.BETTER: ("no worse than", "worse than"), Edge.WORSE: ("bett
 def _limits_verdict(rating: Rating, target: Target, printer: _Printer) -> str:
     within_green, beyond_green = _LIMIT_SIDES[rating.rule.green_edge]
     within, _ = _LIMIT_SIDES[rating.rule.red_edge]
-    _, beyond = _LIMIT_SIDES[_last_edge(rating.rule, is_two_bands=target.green == target.red)]
-    green, red = printer.figure(target.green), printer.figure(target.red)
+    last_green, last_amber = rating.rule.limits(target)
+    _, beyond = _LIMIT_SIDES[_last_edge(rating.rule, is_two_bands=last_green == last_amber)]
+    green, red = printer.figure(last_green), printer.figure(last_amber)
     if rating.status is Status.GREEN:
         return f": {within_green} {green}" if rating.gap is not None and rating.gap > 0 else ""
     if rating.status is Status.RED:

@@ -21,9 +21,10 @@ class Rule:
 
     ``green_cut`` and ``amber_cut`` are the largest gaps still green and still amber, in the unit of ``basis``: per
     cent of the target, or the indicator's own units. Equal cuts make two bands. With ``Basis.VALUES`` the cuts are
-    not used: the target carries the limits. ``exceeding_cut``: better than target by more than this is exceeding,
-    None for no such band. ``green_edge`` says on which side a gap of exactly the green cut falls, ``red_edge`` one of
-    exactly the amber cut; two bands have only the green edge.
+    not used: the target carries the limits, and ``is_two_band`` makes green of what lies between them.
+    ``exceeding_cut``: better than target by more than this is exceeding, None for no such band. ``green_edge`` says on
+    which side a gap of exactly the green cut falls, ``red_edge`` one of exactly the amber cut; two bands have only the
+    green edge.
     """
 
     basis: Basis
@@ -33,6 +34,11 @@ class Rule:
     green_edge: Edge = Edge.BETTER
     red_edge: Edge = Edge.BETTER
     comparison: Comparison = Comparison.NONE
+    is_two_band: bool = False
+
+    def limits(self, target: "Target") -> tuple[Decimal | None, Decimal | None]:
+        """How far a target's explicit values are green, and beyond which they are red; None where it has none."""
+        return (target.red if self.is_two_band else target.green), target.red
 
 
 DEFAULT_RULE = Rule(basis=Basis.PERCENT, green_cut=Decimal(0), amber_cut=Decimal(10))
@@ -188,6 +194,8 @@ def rule_words(rule: Rule, *, green: str = "the green limit beside each target",
         return "A person enters the status with a reason; nothing is computed."
     if rule.basis is Basis.VALUES:
         words = f"Green to {green}, red beyond {red}, amber between."
+        if rule.is_two_band:
+            words = f"Green to {red}, red beyond it, no amber."
     else:
         words = f"{_cut_words(rule)}."
     if rule.exceeding_cut is not None:

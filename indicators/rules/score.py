@@ -85,7 +85,7 @@ def _line(
     if value is None or target is None or rule.basis is Basis.JUDGEMENT or polarity is Polarity.NONE:
         return None
     if rule.basis is Basis.VALUES:
-        return _by_limits(value, target, polarity)
+        return _by_limits(value, rule.limits(target), polarity)
     gap = gap_to(value, target, polarity)
     if gap is None:
         return None
@@ -98,11 +98,11 @@ def _line(
     )
 
 
-def _by_limits(value: Decimal, target: Target, polarity: Polarity) -> _Line | None:
-    if polarity in TWO_SIDED or target.green is None or target.red is None:
+def _by_limits(value: Decimal, limits: tuple[Decimal | None, Decimal | None], polarity: Polarity) -> _Line | None:
+    if polarity in TWO_SIDED or limits[0] is None or limits[1] is None:
         return None
     way = 1 if polarity is Polarity.HIGH else -1
-    green, red = Fraction(target.green), Fraction(target.red)
+    green, red = Fraction(limits[0]), Fraction(limits[1])
     return _Line(way * (green - Fraction(value)), Fraction(0), way * (green - red), None)
 
 

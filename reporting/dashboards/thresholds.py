@@ -27,7 +27,9 @@ def thresholds(measured: Measured, rules: Iterable[Rule], bands: Bands) -> list[
         return []
     cuts = [_cuts(target, rule, polarity) for (_, _, target), rule in zip(measured.series, rules, strict=True)]
     near, off = (status_words(status, bands)["word"] for status in (Status.AMBER, Status.RED))
-    lines = [(f"{near} beyond", [cut[0] for cut in cuts]), (f"{off} beyond", [cut[1] for cut in cuts])]
+    # Of two bands there is the one line beyond which figures are off target.
+    nears = [None if green == red else green for green, red in cuts]
+    lines = [(f"{near} beyond", nears), (f"{off} beyond", [cut[1] for cut in cuts])]
     return [Threshold(name=name, values=values) for name, values in lines if any(v is not None for v in values)]
 
 
@@ -36,7 +38,8 @@ def _cuts(target: Target | None, rule: Rule, polarity: Polarity) -> tuple[float 
     if target is None or rule.basis is Basis.JUDGEMENT:
         return None, None
     if rule.basis is Basis.VALUES:
-        return _unless(target.green, target.value), _unless(target.red, target.value)
+        green_limit, red_limit = rule.limits(target)
+        return _unless(green_limit, target.value), _unless(red_limit, target.value)
     if target.value is None:
         return None, None
     sign = -1 if polarity is Polarity.HIGH else 1

@@ -1,6 +1,7 @@
 """The council's rule and its words from a file of rating rules."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -10,6 +11,9 @@ from accounts.roles import Role
 from indicators.imports.rating_rules.kind import RATING_RULES
 from indicators.imports.rating_rules.plan import FIRST_DAY, PlanOfRules
 from indicators.models import ImportState, RatingRule, Scheme
+from indicators.rules.rating import rate
+from indicators.rules.rule import Target
+from indicators.rules.vocabulary import Polarity
 from tests.factories import UnitFactory, sign_in
 from tests.indicators.imports.test_undo import applied
 from tests.pmmi.workbook.books import taken_back
@@ -75,6 +79,19 @@ def test_each_basis_is_one_of_ours(by: Actor, row: str, expected: tuple[object, 
     ) == expected  # fmt: skip
 
 
+@pytest.mark.parametrize("basis", ["tolerance", "floor", "thresholds"])
+def test_limits_beside_targets_with_two_words_are_two_bands(by: Actor, basis: str) -> None:
+    applied(by, f"{HEAD}A,{basis},,,,,,,On target,,Off target,,\n".encode(), "rules")
+    rule = RatingRule.objects.select_related("scheme").get()
+    assert rule.as_rule().is_two_band
+    target = Target(Decimal(80), green_limit=Decimal(80), red_limit=Decimal(75))
+    statuses = [rate(Decimal(each), target, rule.as_rule(), Polarity.HIGH).status for each in (80, 76, 75, 74)]
+    assert statuses == ["green", "green", "green", "red"]
+    assert planned(f"A,{basis},,,,,,,On target,,Off target,,\n").rows[0].name == (
+        "Green to the red limit, red beyond it, no amber."
+    )
+
+
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
@@ -82,7 +99,7 @@ def test_each_basis_is_one_of_ours(by: Actor, row: str, expected: tuple[object, 
         ("A,guess,0,5,,,,,,,,,\n", "basis is “guess”, not one of percent"),
         ("A,percent,0,5,,,,,Green,,Red,,\n", "has no word for amber"),
         (HART + "B,percent,0,5,,,,,,,,,\n", "B is a second rule. One is for the whole council"),
-        ("A,tolerance,,,,,,,Green,,Red,,\n", "has no word for amber"),
+        ("A,tolerance,,,,no_worse,,,Green,,Red,,\n", "has no word for amber"),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_what_to_do(by: Actor, rows: str, sentence: str) -> None:

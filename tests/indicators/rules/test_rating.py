@@ -131,6 +131,12 @@ def test_explicit_values(value: str, polarity: Polarity, target: Target, expecte
     assert rated(value, target, EXPLICIT, polarity) is expected
 
 
+@pytest.mark.parametrize(("value", "expected"), [("80", G), ("75", G), ("74.9", R)])
+def test_without_a_word_for_amber_all_as_far_as_the_red_limit_is_green(value: str, expected: Status) -> None:
+    rule = Rule(Basis.VALUES, D(0), D(0), is_two_band=True)
+    assert rated(value, Target(D(80), green_limit=D(80), red_limit=D(75)), rule, HIGH) is expected
+
+
 def test_explicit_values_with_the_boundary_on_the_worse_side() -> None:
     rule = Rule(Basis.VALUES, D(0), D(0), green_edge=Edge.WORSE, red_edge=Edge.WORSE)
     floor = Target(D(80), red_limit=D(70))

@@ -1,5 +1,6 @@
 """The reason for a status, in one sentence with its arithmetic (rules.md 3)."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -66,6 +67,10 @@ BAND = Target(low=D(-5), high=D(5))
         ("75", FLOOR, EXPLICIT, HIGH, NUMBER,
          "5 below the target of 80: worse than 80, but no worse than 70, so near target"),
         ("65", FLOOR, EXPLICIT, HIGH, NUMBER, "15 below the target of 80: worse than 70, so off target"),
+        ("75", FLOOR, replace(EXPLICIT, is_two_band=True), HIGH, NUMBER,
+         "5 below the target of 80: no worse than 70, so on target"),
+        ("65", FLOOR, replace(EXPLICIT, is_two_band=True), HIGH, NUMBER,
+         "15 below the target of 80: worse than 70, so off target"),
         ("76", Target(D(80), green_limit=D(75)), EXPLICIT, HIGH, NUMBER,
          "4 below the target of 80: no worse than 75, so on target"),
         ("76", Target(green_limit=D(75)), EXPLICIT, HIGH, NUMBER, "1 above the target of 75, so on target"),

@@ -135,6 +135,8 @@ def test_a_target_in_words_is_a_target_without_a_figure() -> None:
         (Rule(Basis.POINTS, Decimal(1), Decimal(1)), "Green up to 1 point short of target, red beyond, no amber."),
         (Rule(Basis.VALUES, Decimal(0), Decimal(0)),
          "Green to the green limit beside each target, red beyond the red limit, amber between."),
+        (Rule(Basis.VALUES, Decimal(0), Decimal(0), is_two_band=True),
+         "Green to the red limit, red beyond it, no amber."),
         (Rule(Basis.JUDGEMENT, Decimal(0), Decimal(0)),
          "A person enters the status with a reason; nothing is computed."),
     ],
