@@ -196,6 +196,8 @@ def _month_and_year(day: date) -> str:
 # Labels as councils print them
 
 ACCEPTED = "Write it like 2026/27 Q1, 2026/27 H1, April 2026, 2026/27 Apr or 2026/27."
+_MONTH_WORD = rf"(?:{'|'.join(f'{name[:3].lower()}(?:{name[3:].lower()})?' for name in MONTH_NAMES)}|sept)"
+_REMARK = re.compile(rf"\((?:(?!\b{_MONTH_WORD}\b|\bq(?:uarte|t)?r?\b|\bhalf\b)[^()\d])+\)")
 _ASIDES = re.compile(
     r"\b(?:year to date|ytd|cumulative|provisional|final|outturn|full year|year end|(?:financial )?year|fy"
     r"|annual)\b"
@@ -218,8 +220,9 @@ def parse_label(text: str, *, frequency: Frequency | None = None, basis: YearBas
     """The period that a printed label names, in the forms councils use ("Q1 2014-15", "2023/24 Apr", "Apr 2023").
 
     Two years are a financial year unless the label says academic; one year alone, or with a quarter, is a calendar
-    year. What a label says twice ("2026/27 Q2 (Jul-Sep)") has to agree. ValueError says what was read and what is
-    accepted; so it does when ``frequency`` is given and the label names a period of another length.
+    year. What a label says twice ("2026/27 Q2 (Jul-Sep)") has to agree; a remark in brackets that names no time is
+    passed over. ValueError says what was read and what is accepted; so it does when ``frequency`` is given and the
+    label names a period of another length.
 
     ``basis`` is which year is meant, where that is known: the label of a month does not tell. With it the label of a
     period always names that period; ValueError where it counts other years.
@@ -238,7 +241,7 @@ def parse_label(text: str, *, frequency: Frequency | None = None, basis: YearBas
 def _labelled(text: str, frequency: Frequency | None, *, is_academic: bool) -> Period:
     words = re.sub(r"[‐‑–—]", "-", text.casefold())
     academic, annual = is_academic or "academic" in words, "annual" in words
-    words = _ASIDES.sub(" ", words.replace("academic", " "))
+    words = _ASIDES.sub(" ", _REMARK.sub(" ", words.replace("academic", " ")))
     words = re.sub(r"[\s,:().*†‡]+", " ", words).strip(" -")
     try:
         period = _read_span(words, academic) or _read_year(words, academic)

@@ -57,9 +57,14 @@ def keep_upload(
 
 
 @transaction.atomic
-def keep_unmatched(*, by: Actor, at: datetime, upload: Upload, seen: Sequence[Mapping[str, Any]]) -> ImportBatch:
-    """Keep a file, with its first rows, until somebody has said what its columns are."""
-    return _kept(upload, by, at, {"counts": {}, "seen": list(seen)}, state=ImportState.MATCHING)
+def keep_unmatched(
+    *, by: Actor, at: datetime, upload: Upload, seen: Sequence[Mapping[str, Any]], layout: Layout | None = None
+) -> ImportBatch:
+    """Keep a file, with its first rows, until somebody has said what its columns are. ``layout`` is what was said of an
+    earlier file of that layout, which leaves something to be said of this one.
+    """
+    kept = layout.stored() if layout else None
+    return _kept(upload, by, at, {"counts": {}, "seen": list(seen)}, state=ImportState.MATCHING, layout=kept)
 
 
 @transaction.atomic

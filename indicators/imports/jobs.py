@@ -182,11 +182,12 @@ class _Reading(_Work):
             self._preview(self.plan(), self.batch.layout)
             return True
         opened = open_file(self.kind, bytes(self.batch.content), self.batch.filename)
+        layout = opened.layout.stored() if opened.layout else None
         if opened.table is None:
             summary = {"counts": {}, "seen": stored_seen(opened.seen)}
-            self.put_back(ImportState.MATCHING, summary=summary, attempts=0)
+            self.put_back(ImportState.MATCHING, summary=summary, layout=layout, attempts=0)
             return True
-        self._preview(self.planned(opened.table), opened.layout.stored() if opened.layout else None)
+        self._preview(self.planned(opened.table), layout)
         return True
 
     def _preview(self, plan: PlannedImport, layout: dict[str, Any] | None) -> None:

@@ -10,6 +10,7 @@ from foundation.forms import PmmiForm
 from indicators.imports.limits import shown
 from indicators.imports.matching.fields import NOTE, OUT, ROW, YEAR_PART, Fields
 from indicators.imports.matching.layout import Column, Layout, is_year, problems_of
+from indicators.imports.matching.propose import parts_without_year
 
 
 class MatchForm(PmmiForm):
@@ -30,7 +31,7 @@ class MatchForm(PmmiForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.kind_fields, self.proposed, self.council = fields, layout, council
+        self.kind_fields, self.proposed, self.council, self.samples = fields, layout, council, samples
         whole = [("The whole file", names)] if (names := self._add_common()) else []
         each = [(column.title, self._add_column(column, samples.get(column.at, ()))) for column in layout.columns]
         self.groups = [*whole, *each]
@@ -45,7 +46,7 @@ class MatchForm(PmmiForm):
         if fields.period:
             names.append("year")
             self.fields["year"] = _text(
-                "Year of the periods", layout.year, "Where they name none, such as Q1 or Apr: 2026/27"
+                "Which financial year do these figures belong to?", layout.year, _YEAR_HELP[layout.needs_year]
             )
         if fields.labels:
             names.append("fills")
@@ -99,9 +100,10 @@ class MatchForm(PmmiForm):
             )
             for each in self.proposed.columns
         )
+        said_of = replace(self.proposed, columns=columns)
         return replace(
-            self.proposed,
-            columns=columns,
+            said_of,
+            needs_year=bool(parts_without_year(said_of, self.samples, self.kind_fields)),
             common={name: said.get(f"common-{name}", "").strip() for name in self.kind_fields.common},
             year=said.get("year", "").strip().replace("-", "/"),
             fills=bool(said.get("fills")),
@@ -109,6 +111,10 @@ class MatchForm(PmmiForm):
         )
 
 
+_YEAR_HELP = {
+    True: "Its periods, such as Q1 or Apr, do not say it: write 2026/27, or 2026 for a calendar year",
+    False: "Only where its periods do not say it, such as Q1 or Apr: 2026/27",
+}
 _COMMON_HELP = "Where no column says it"
 
 

@@ -13,7 +13,8 @@ from indicators.imports.limits import MAX_HEADING_ROW, FileRefused, HeadingsRefu
 from indicators.imports.matching.fields import NOTE, OUT, ROW, YEAR_PART, heading_key
 from indicators.imports.matching.layout import Layout, kept_layout, problems_of, recalled, said_before
 from indicators.imports.matching.long import long_table, names_of
-from indicators.imports.matching.propose import best_sheet, proposed
+from indicators.imports.matching.propose import best_sheet, parts_without_year, proposed, samples_of
+from indicators.imports.matching.spans import lacks_year
 from indicators.imports.preview import Outcome, PlannedRow
 from indicators.imports.units_by_name import Places, name_key
 from indicators.imports.workbook import Cell, SheetSeen, Table, TableRow
@@ -24,7 +25,8 @@ from indicators.models import ImportBatch, ImportLayout
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A file that was opened: its ``table`` with the ``layout`` it was read by (None: its headings are our own), or the
-    first rows of its sheets, for a person to say what its columns are.
+    first rows of its sheets, for a person to say what its columns are, with what was said of an earlier file of that
+    layout as far as it goes.
     """
 
     table: Table | None = None
@@ -55,7 +57,7 @@ def open_file(kind: ImportKind, data: bytes, filename: str) -> Opened:
     layout, stored = found
     known = recalled(layout, stored.choices)
     if problems_of(known, kind.fields):
-        return Opened(seen=seen)
+        return Opened(layout=replace(known, year=layout.year or stored.choices["year"]), seen=seen)
     table = read_by(kind, data, filename, known)
     notes = [_REMEMBERED.format(shown(stored.filename)), *said_before(layout, stored.choices, kind.fields)]
     return Opened(replace(table, notes=(*notes, *table.notes)), known)
@@ -128,8 +130,13 @@ def _in_cell(problem: str, at: Mapping[str, str]) -> str:
 
 
 def _asks(kind: ImportKind, table: Table) -> bool:
-    """Whether a file with our own headings has others too, of which somebody has to say what becomes of them."""
-    return bool(table.others) or bool(kind.fields.asks & {*table.headings})
+    """Whether a file with our own headings has others too, of which somebody has to say what becomes of them, or
+    periods that do not say of which year they are.
+    """
+    if table.others or kind.fields.asks & {*table.headings}:
+        return True
+    texts = {row.cells[kind.fields.period].text for row in table.rows} if kind.fields.period else set()
+    return any(map(lacks_year, texts))
 
 
 def seen_of(told: Sequence[Mapping[str, Any]]) -> list[SheetSeen]:
@@ -215,6 +222,8 @@ def _said(kind: ImportKind, data: bytes, filename: str, said: Mapping[str, str])
     columns = tuple(replace(each, use=uses.get(heading_key(each.heading)) or each.use) for each in layout.columns)
     year = layout.year if "year" in headings else said.get("year", layout.year)
     layout = replace(layout, columns=columns, common={**layout.common, **common}, year=year)
+    parts = parts_without_year(layout, samples_of(sheet, layout.line), kind.fields)
+    layout = replace(layout, needs_year=bool(parts))
     if problems := problems_of(layout, kind.fields):
         raise FileRefused(". ".join([*problems.values(), "Say it with --match HEADING=MEANING"]) + ".")
     return layout

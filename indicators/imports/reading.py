@@ -26,7 +26,7 @@ def receive(*, by: Actor, at: datetime, upload: Upload, wake: Wake) -> ImportBat
     kind = import_kinds()[upload.kind]
     opened = open_file(kind, upload.content, upload.filename)
     if opened.table is None:
-        return keep_unmatched(by=by, at=at, upload=upload, seen=stored_seen(opened.seen))
+        return keep_unmatched(by=by, at=at, upload=upload, seen=stored_seen(opened.seen), layout=opened.layout)
     plan = plan_of(kind, opened.table, upload.filename, today=london_day(at))
     return keep_upload(by=by, at=at, upload=upload, plan=plan, layout=opened.layout)
 

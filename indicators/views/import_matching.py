@@ -19,7 +19,7 @@ from indicators.imports.kinds import kind_of
 from indicators.imports.limits import FileRefused
 from indicators.imports.match_form import MatchForm
 from indicators.imports.matching.layout import kept_layout
-from indicators.imports.matching.propose import best_sheet, proposed
+from indicators.imports.matching.propose import best_sheet, proposed, samples_of
 from indicators.imports.opening import as_read, asked_council, seen_of
 from indicators.imports.reading import match
 from indicators.imports.workbook import SheetSeen
@@ -61,14 +61,11 @@ def _form(request: Request, batch: ImportBatch, sheet: SheetSeen) -> MatchForm:
     kept = kept_layout(batch.layout) if batch.layout else None
     if kept and (kept.sheet, kept.line) == (layout.sheet, layout.line):
         layout = kept
-    samples: dict[int, list[str]] = {}
-    for at, text in (cell for row, cells in sheet.rows.items() if row > layout.line for cell in cells.items()):
-        samples.setdefault(at, []).append(text)
     return MatchForm(
         request.POST if request.method == "POST" else None,
         fields=kind.fields,
         layout=layout,
-        samples=samples,
+        samples=samples_of(sheet, layout.line),
         council=asked_council(layout, sheet),
         cancel_url=reverse("indicators:import-detail", args=[batch.pk]),
     )

@@ -193,6 +193,7 @@ def test_a_period_that_is_asked_for_is_read():
         ("January 2026 to December 2026", "2026-01-01YC"),
         ("September to November 2026 (academic)", "2026-09-01QA"),
         ("Q2 2023/24 (Jul-Sep)", "2023-07-01QF"),
+        ("2023/24 Q2 (not audited)", "2023-07-01QF"),
         ("2023/24 Quarter 2 (Jul–Sep)", "2023-07-01QF"),
         ("2023/24 (July to September) Q2", "2023-07-01QF"),
         ("Q2 (July to September 2023)", "2023-07-01QF"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from indicators.imports.limits import shown
 from indicators.imports.matching.fields import NOTE, OUT, ROW, YEAR_PART, Fields, heading_key
-from indicators.imports.matching.spans import span_in, with_year
+from indicators.imports.matching.spans import lacks_year, span_in, with_year
 from indicators.imports.places import letters
 from plans.periods import parse_label
 
@@ -44,8 +44,8 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where a table stands and what it holds. ``first`` and ``line`` are the rows of its headings. ``common`` is what
-    holds for every row ({field: text}), ``year`` the year of periods that name none. ``fills``: an empty label means
-    the one above. ``same_council``: how the file calls this council.
+    holds for every row ({field: text}), ``year`` the year of periods that name none; ``needs_year``: the file has such
+    periods. ``fills``: an empty label means the one above. ``same_council``: how the file calls this council.
     """
 
     sheet: str | None
@@ -56,6 +56,7 @@ class Layout:
     year: str = ""
     fills: bool = False
     same_council: str = ""
+    needs_year: bool = False
 
     @property
     def is_wide(self) -> bool:
@@ -86,7 +87,9 @@ def kept_layout(stored: Mapping[str, Any]) -> Layout:
 
 
 def remembered_from(layout: Layout) -> dict[str, Any]:
-    """What is worth knowing of it for the next file: the use of each heading, and what was said once."""
+    """What is worth knowing of it for the next file: the use of each heading, and what was said once. The year of its
+    periods is only proposed then.
+    """
     counts: Counter[str] = Counter()
     uses = {}
     for column in layout.columns:
@@ -97,7 +100,9 @@ def remembered_from(layout: Layout) -> dict[str, Any]:
 
 
 def recalled(proposed: Layout, remembered: Mapping[str, Any]) -> Layout:
-    """The layout of a later file: what its own headings say of periods, and what was said before of all else."""
+    """The layout of a later file: what it says itself of its periods, and what was said before of all else. An earlier
+    file's year is none of a file that names none: somebody says it of each.
+    """
     counts: Counter[str] = Counter()
     columns = []
     for column in proposed.columns:
@@ -107,7 +112,6 @@ def recalled(proposed: Layout, remembered: Mapping[str, Any]) -> Layout:
         proposed,
         columns=tuple(columns),
         common={**remembered["common"], **proposed.common},
-        year=proposed.year or remembered["year"],
         fills=remembered["fills"],
         same_council=remembered["same_council"],
     )
@@ -115,16 +119,11 @@ def recalled(proposed: Layout, remembered: Mapping[str, Any]) -> Layout:
 
 def said_before(proposed: Layout, remembered: Mapping[str, Any], fields: Fields) -> list[str]:
     """Sentences about what is taken from an earlier file because this one does not say it."""
-    said = [
+    return [
         f"{fields.words(name)}: “{shown(text)}”, as was said for an earlier file with these headings."
         for name, text in remembered["common"].items()
         if text and not proposed.common.get(name)
     ]
-    if remembered["year"] and not proposed.year:
-        said.append(
-            f"The year of its periods: {remembered['year']}, as was said for an earlier file with these headings."
-        )
-    return said
 
 
 def problems_of(layout: Layout, fields: Fields) -> dict[str, str]:
@@ -132,11 +131,13 @@ def problems_of(layout: Layout, fields: Fields) -> dict[str, str]:
     field, else at "".
     """
     found: dict[str, str] = {}
+    if fields.period and _needs_year(layout, fields) and not layout.year:
+        found["year"] = "Say which financial year these figures belong to: nothing in the file names it"
     for column in layout.columns:
         if not column.use:
             found[f"use-{column.at}"] = f"Say what {column.title} is, or leave it out"
         elif column.period and column.use in fields.values:
-            if problem := _period_problem(column.period, layout.year):
+            if problem := _period_problem(column.period):
                 found[f"period-{column.at}"] = f"{column.title}: {problem}"
         elif layout.is_wide and column.use in fields.values[:1] and not layout.used_as(ROW):
             found[f"period-{column.at}"] = f"Say which period the figures of {column.title} are of"
@@ -151,15 +152,17 @@ def problems_of(layout: Layout, fields: Fields) -> dict[str, str]:
     return found
 
 
-def _period_problem(text: str, year: str) -> str:
+def _needs_year(layout: Layout, fields: Fields) -> bool:
+    """Whether periods in the headings or in the rows name no year, and no column does."""
+    across = (column.period for column in layout.columns if column.use in fields.values)
+    return layout.needs_year or (not layout.used_as(YEAR_PART) and any(map(lacks_year, across)))
+
+
+def _period_problem(text: str) -> str:
     try:
-        parse_label(with_year(text, year))
+        parse_label(with_year(text, _ANY_YEAR))
     except ValueError:
-        try:
-            parse_label(with_year(text, "2026/27"))
-        except ValueError:
-            return f"“{shown(text)}” is not a period. Write it like 2026/27 Q1, or leave it empty"
-        return f"“{shown(text)}” does not say of which year. Say the year of its periods"
+        return f"“{shown(text)}” is not a period. Write it like 2026/27 Q1, or leave it empty"
     return ""
 
 
@@ -189,6 +192,7 @@ def _missing(layout: Layout, fields: Fields, group: Sequence[str]) -> dict[str, 
     return {"": f"No column is “{named}”. Choose one"}
 
 
+_ANY_YEAR = "2026/27"
 _YEAR_ONLY = re.compile(r"\d{4}([/-]\d{2,4})?")
 
 

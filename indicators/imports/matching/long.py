@@ -241,7 +241,8 @@ class _Reader:
         if not name:
             return
         if span:
-            cells[name] = Cell(span, span)
+            text = with_year(span, year.text if year else "")
+            cells[name] = Cell(text, text)
         elif name not in cells and year:
             cells[name], at[name] = year, at.pop(YEAR_PART, "")
         elif name in cells and isinstance(cells[name].value, str):

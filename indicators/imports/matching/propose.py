@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from indicators.imports.matching.fields import NOTE, OUT, ROW, Fields, heading_key
-from indicators.imports.matching.headings import Found, find_headings, merged_of
+from indicators.imports.matching.fields import NOTE, OUT, ROW, YEAR_PART, Fields, heading_key
+from indicators.imports.matching.headings import find_headings, merged_of
 from indicators.imports.matching.layout import Column, Layout, is_year
 from indicators.imports.matching.row_kinds import row_kind
-from indicators.imports.matching.spans import is_whole_period, span_in, year_in
+from indicators.imports.matching.spans import is_whole_period, lacks_year, span_in, year_in
 from indicators.imports.workbook import SheetSeen
 
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9./_-]{1,12}(?: ?[a-z0-9]{1,3})?")
@@ -31,7 +31,7 @@ def proposed(sheet: SheetSeen, fields: Fields, *, filename: str = "", line: int 
     found = find_headings(sheet, fields, line)
     if found is None:
         return None
-    samples = _samples(sheet, found)
+    samples = samples_of(sheet, found.line)
     columns = [_column(at, heading, fields) for at, heading in found.headings.items()]
     columns = [each for each in columns if each.heading or samples.get(each.at)]
     columns = _row_kinds(columns, samples)
@@ -41,10 +41,11 @@ def proposed(sheet: SheetSeen, fields: Fields, *, filename: str = "", line: int 
     return _with_titles(layout, sheet, filename, fields, samples)
 
 
-def _samples(sheet: SheetSeen, found: Found) -> dict[int, list[str]]:
+def samples_of(sheet: SheetSeen, below: int) -> dict[int, list[str]]:
+    """The first cells of each column below a row."""
     samples: dict[int, list[str]] = {}
     for line in sorted(sheet.rows):
-        if line > found.line:
+        if line > below:
             for at, text in sheet.rows[line].items():
                 samples.setdefault(at, []).append(text)
     return samples
@@ -139,17 +140,30 @@ def _with_titles(
         common = {fields.period: text} if (text := next(filter(is_whole_period, spans), "")) else {}
     elif not fields.period:
         common = {name: text for name in fields.common if name not in there and (text := _common_of(name, titles))}
-    texts = [each.period for each in layout.columns if each.period]
-    texts += (
-        [text for column in layout.used_as(fields.period) for text in samples.get(column.at, ())]
-        if fields.period
-        else []
-    )
-    needs_year = "year" not in there and any(
-        not is_whole_period(text) and span_in(text)[0] and not year_in(text) for text in texts
-    )
-    year = next(filter(None, map(year_in, titles)), "") if needs_year else ""
-    return replace(layout, common=common, year=year, fills=_fills(layout, sheet, fields))
+    parts = parts_without_year(layout, samples, fields)
+    year, fills = _year_of(parts, titles), _fills(layout, sheet, fields)
+    return replace(layout, common=common, year=year, needs_year=bool(parts), fills=fills)
+
+
+def parts_without_year(layout: Layout, samples: Mapping[int, Sequence[str]], fields: Fields) -> list[str]:
+    """The periods of a file, in its headings or in the first of its rows, that do not say of which year they are."""
+    if not fields.period or layout.used_as(YEAR_PART):
+        return []
+    beneath = (text for column in layout.used_as(fields.period) for text in samples.get(column.at, ()))
+    return list(filter(lacks_year, (*(each.period for each in layout.columns), *beneath)))
+
+
+def _year_of(parts: Sequence[str], titles: Sequence[str]) -> str:
+    """The year that titles give periods which name none; "" where they do not say it. A lone 2025 may be the year of
+    the report or its first half: it counts for months alone, and not where January may be the one after.
+    """
+    years = [year for title in titles if (year := year_in(title))] if parts else []
+    months = [span_in(part)[0] for part in parts]
+    is_plain = all(month in _APRIL_TO_DECEMBER for month in months) or months[:1] == ["Jan"]
+    return next((year for year in years if "/" in year or is_plain), "")
+
+
+_APRIL_TO_DECEMBER = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def _common_of(name: str, titles: Sequence[str]) -> str:

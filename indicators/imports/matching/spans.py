@@ -31,6 +31,8 @@ _PATTERNS = {
     }.items()
 }
 
+_PART_ALONE = re.compile(r"[QH][1-4]|[A-Z][a-z]{2}(?: to [A-Z][a-z]{2})?")
+
 
 def span_in(text: str) -> tuple[str, str]:
     """The period that a text names ("2026/27 Q1", "Q1", "Apr", "2026/27", "30/06/2026"; "" for none), and the text
@@ -68,6 +70,11 @@ def year_in(text: str) -> str:
     """The one year that a text names: "2026/27"; "" for none."""
     year = _PATTERNS["year"].search(" ".join(text.replace("_", " ").split()))
     return re.sub(r" ?[–/-] ?", "/", year["year"]) if year else ""
+
+
+def lacks_year(text: str) -> bool:
+    """Whether a text names a month, a quarter or a half and not of which year: "Q3", "Quarter 1 (April to June)"."""
+    return bool(_PART_ALONE.fullmatch(span_in(text)[0]))
 
 
 def is_whole_period(text: str) -> bool:

@@ -81,8 +81,35 @@ class TestMonthsAcross:
     def test_where_the_file_names_no_year_somebody_has_to_say_it(self):
         data = book([["Ref", "KPI", "Apr", "May"], ["A1", "Bins", 1, 2]])
         layout = proposal(data)
-        assert set(problems_of(layout, FIELDS)) == {"period-2", "period-3"}
+        assert problems_of(layout, FIELDS) == {
+            "year": "Say which financial year these figures belong to: nothing in the file names it"
+        }
         assert problems_of(replace(layout, year="2026/27"), FIELDS) == {}
+
+    @pytest.mark.parametrize(
+        ("title", "heads", "year"),
+        [
+            ("Report of 2025/26, published May 2026", ("Q1", "Q2"), "2025/26"),
+            ("Published 14 July 2025", ("Q1", "Q2"), ""),
+            ("Housing 2025", ("Apr", "May"), "2025"),
+            ("Housing 2025", ("Nov", "Dec", "Jan"), ""),
+            ("Housing 2025", ("Jan", "Feb"), "2025"),
+        ],
+    )
+    def test_a_title_gives_the_year_where_it_can_only_mean_that(self, title, heads, year):
+        data = book([[title], [], ["Ref", "KPI", *heads], ["A1", "Bins", *range(len(heads))]])
+        layout = proposal(data)
+        assert (layout.needs_year, layout.year) == (True, year)
+
+    def test_a_column_of_years_beside_quarters_across_gives_each_row_its_year(self):
+        data = book(
+            [["Ref", "KPI", "Year", "Q1", "Q2"], ["A1", "Bins", "2024/25", 1, 2], ["A1", "Bins", "2025/26", 3, 4]]
+        )
+        layout = proposal(data)
+        assert problems_of(layout, FIELDS) == {}
+        assert told(read(data, layout), "period", "actual") == [
+            ("2024/25 Q1", "1"), ("2024/25 Q2", "2"), ("2025/26 Q1", "3"), ("2025/26 Q2", "4"),
+        ]  # fmt: skip
 
 
 class TestALongList:

@@ -123,6 +123,29 @@ def test_another_row_of_headings_and_another_sheet_can_be_chosen(admin):
     assert again.state == ImportState.PREVIEWED
 
 
+@pytest.mark.parametrize(
+    ("heading", "period", "label"),
+    [
+        ("Quarter", "Quarter 3", "2024/25 Q3"),
+        ("period", "Q2 (year not shown in the text)", "2024/25 Q2"),
+        ("Month", "January", "January 2025"),
+    ],
+)
+def test_periods_without_a_year_are_asked_for_it_with_each_file(admin, heading, period, label):
+    data = f"indicator,{heading},actual\nBins,{period},4\n".encode()
+    batch, answer = upload(admin, data, "figures.csv")
+    assert "Which financial year do these figures belong to?" in answer.content.decode()
+    refused = admin.post(address("import-match", batch.pk), said(answer))
+    assert "nothing in the file names it" in refused.content.decode()
+    admin.post(address("import-match", batch.pk), said(answer, year="2024/25"))
+    batch.refresh_from_db()
+    assert [row[3] for row in batch.summary["rows"]] == [label]
+    again, answer = upload(admin, data.replace(b"4", b"5"), "figures.csv")
+    assert again.state == ImportState.MATCHING
+    assert answer.context["form"]["year"].value() == "2024/25"
+    assert answer.context["form"].is_bound is False
+
+
 def test_a_large_file_is_looked_at_and_read_by_a_worker(admin, monkeypatch):
     monkeypatch.setattr(reading, "AT_ONCE", 10)
     batch, _ = upload(admin, quarters())
