@@ -11,12 +11,15 @@ from indicators.imports.figures.measure_units import PLAIN_FIGURE, MeasureUnit
 from indicators.imports.limits import shown
 from indicators.rules.printed_figure import even_signs, figure_alone, figure_and_limit
 from indicators.rules.reading import Reading, read_band, read_figure
-from indicators.rules.vocabulary import Polarity, Standing
+from indicators.rules.vocabulary import Polarity, Standing, ValueKind
 
 if TYPE_CHECKING:
     from indicators.imports.figures.lines import Line
 
 LONGEST_TARGET = 200
+_TWO = re.compile(r"(?P<one>[^()]*\d[^()]*?) ?(?:\(|/ )(?P<two>[^()]*\d[^()]*)\)?")
+_LONGEST_PAIR = 60
+_OUT_OF = re.compile(r"[\d,]+(?: ?/ ?| (?:out )?of )[\d,]+", re.IGNORECASE)
 _SPACED = re.compile(r"(?<![\d.,])(\d{1,3}(?: \d{3})+)(?![\d,])")
 _ABOUT = re.compile(
     r"(?:approx(?:imately)?\.?|around|about|circa|c\.|est(?:imated?)?\.?:?|~|≈) ?(?=[-£\d])(.+)", re.IGNORECASE
@@ -46,6 +49,8 @@ def read_printed(text: str, unit: MeasureUnit) -> tuple[Reading, str]:
     if not reading.problem:
         return reading, ""
     tidy = spaced(text)
+    if both := number_and_share(tidy):
+        return _one_of(both, text, unit), ""
     if found := _ABOUT.fullmatch(tidy) or _AFTERWARDS.fullmatch(tidy):
         about = unit.read(found[1])
         if about.value is not None:
@@ -55,6 +60,26 @@ def read_printed(text: str, unit: MeasureUnit) -> tuple[Reading, str]:
     if alone.value is None:
         return reading, ""
     return alone, next((standing.value for standing, words in _STANDINGS if words.search(tidy)), "")
+
+
+def number_and_share(text: str) -> tuple[str, str] | None:
+    """The number and the share of a cell that holds both: “5,670 (4.2%)”, “90% (45 of 50)”; None for any other."""
+    found = _TWO.fullmatch(spaced(text)) if "%" in text and len(text) <= _LONGEST_PAIR else None
+    if found is None:
+        return None
+    number, share = sorted((found["one"].strip(), found["two"].strip()), key=lambda each: each.endswith("%"))
+    is_number = read_figure(number).value is not None or _OUT_OF.fullmatch(number)
+    are_both = is_number and not number.endswith("%") and read_figure(share).unit == "%"
+    return (number, share) if are_both else None
+
+
+def _one_of(both: tuple[str, str], text: str, unit: MeasureUnit) -> Reading:
+    """The one of a number and its share that is in the measure's unit."""
+    number, share = both
+    if unit.is_open:
+        told = f"“{shown(text, 40)}” is {number} or {share}, and nothing says which the measure counts."
+        return Reading(problem=f"{told} Fill in its unit: number or %.")
+    return unit.read(share if unit.kind is ValueKind.PERCENTAGE else number)
 
 
 def read_target(line: "Line") -> None:
@@ -72,6 +97,8 @@ def read_target(line: "Line") -> None:
             line.low, line.high = (end.value for end in band)
         return
     reading = unit.read(text)
+    if reading.problem and (both := number_and_share(text)):
+        reading = _one_of(both, text, unit)
     if reading.problem:
         reading = _limit(line, text, unit) or reading
     if reading.value is not None:

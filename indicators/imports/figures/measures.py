@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from indicators.imports.figures.as_printed import bare_aim, bare_figure, limit_side, spaced
+from indicators.imports.figures.as_printed import bare_aim, bare_figure, limit_side, number_and_share, spaced
 from indicators.imports.figures.measure_units import MeasureUnit, clock_of, plain_word, unit_of
 from indicators.imports.rows import ImportRow
 from indicators.rules.reading import read_band, read_figure
@@ -52,6 +52,9 @@ GRADES = (
     ("No assurance", "Limited", "Reasonable", "Substantial"),
 )
 """Scales that inspectors and auditors print, lowest first."""
+_COUNTED = re.compile(
+    r"(?P<number>(?:total )?(?:number|no\.|count|total)\b)|%|percent|per cent|proportion", re.IGNORECASE
+)
 _TO_DATE = re.compile(r"year to date|\bytd\b|cumulative", re.IGNORECASE)
 
 
@@ -59,6 +62,7 @@ _TO_DATE = re.compile(r"year to date|\bytd\b|cumulative", re.IGNORECASE)
 class Measure:
     """A measure that rows are about; its kind and unit decide how cells are read. ``pk`` is None for a new measure.
     ``is_to_date``: its new figures are for the year to date. ``is_data_only``: it is stored as having no targets.
+    ``has_open_unit``: its cells hold numbers and shares, and nothing says which of them it counts.
     """
 
     pk: int | None
@@ -75,11 +79,13 @@ class Measure:
     ends_on: date | None = None
     is_to_date: bool = False
     is_data_only: bool = False
+    has_open_unit: bool = False
     lag: int = 0
 
     def unit_in(self, row: ImportRow) -> MeasureUnit:
         """The unit in which a row's figures are read. How times are read follows the row's own unit column."""
-        return _unit_in(self.ref, self.kind, self.unit, self.grades, row.unit)
+        found = _unit_in(self.ref, self.kind, self.unit, self.grades, row.unit)
+        return replace(found, is_open=True) if self.has_open_unit else found
 
 
 @lru_cache(maxsize=2048)
@@ -92,7 +98,11 @@ def described(rows: Sequence[ImportRow], ref: str, name: str = "") -> Measure:
     refused when they are read. Where no row says which way is good, its targets may: "at least 90%", "85-90%".
     """
     frequency, year_basis = _collected(rows)
-    unit = unit_of([row.unit for row in rows], [text for row in rows for text in _figures(row)])
+    units, texts = [row.unit for row in rows], [text for row in rows for text in _figures(row)]
+    is_open = not any(units) and _are_numbers_and_shares(texts)
+    if is_open and (named := _COUNTED.match(name or rows[0].indicator)):
+        units, is_open = ["number" if named["number"] else "%"], False
+    unit = unit_of(units, texts)
     stated = (found for row in rows if (found := polarity_of(row)) is not Polarity.NONE)
     grades = _grades(rows, unit)
     return Measure(
@@ -107,7 +117,14 @@ def described(rows: Sequence[ImportRow], ref: str, name: str = "") -> Measure:
         frequency=frequency,
         year_basis=year_basis,
         is_to_date=all(_TO_DATE.search(row.period) for row in rows),
+        has_open_unit=is_open,
     )
+
+
+def _are_numbers_and_shares(texts: Sequence[str]) -> bool:
+    """Whether every figure is printed as a number with its share."""
+    figures = [text for text in texts if text and read_figure(text).absence is None]
+    return bool(figures) and all(number_and_share(text) for text in figures)
 
 
 def aimed_at(rows: Sequence[ImportRow]) -> Polarity:

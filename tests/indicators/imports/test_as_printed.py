@@ -44,6 +44,40 @@ def test_what_stands_around_a_figure_is_its_standing_or_says_nothing(text, value
 
 
 @pytest.mark.parametrize(
+    ("row", "value"),
+    [
+        ({"unit": "%", "actual": "5,670 (4.2%)", "target": ""}, "4.2"),
+        ({"unit": "number", "actual": "5,670 (4.2%)", "target": ""}, "5670"),
+        ({"unit": "", "actual": "5,670 (4.2%)", "target": "4%"}, "4.2"),
+        ({"unit": "", "actual": "4.2% (5,670)", "target": "6,000"}, "5670"),
+        ({"unit": "", "actual": "90% (45 out of 50)", "target": "85%"}, "90"),
+        ({"unit": "", "actual": "45/50 (90%)", "target": "85%"}, "90"),
+        ({"unit": "", "actual": "5,670 / 4.2%", "target": "", "indicator": "Number of claimants"}, "5670"),
+        ({"unit": "", "actual": "5,670 (4.2%)", "target": "", "indicator": "% of people who claim"}, "4.2"),
+        ({"unit": "£", "actual": "£1.2m (98%)", "target": ""}, "1200000"),
+    ],
+)
+def test_of_a_number_and_its_share_the_one_in_the_measures_unit_is_taken(row, value):
+    plan = planned(row)
+    assert [each.value for each in plan.figures] == [Decimal(value)], plan.rows
+    assert said(" is taken, as its unit has it", plan)
+
+
+@pytest.mark.parametrize("target", ["", "4,000 (3%)"])
+def test_a_number_and_its_share_are_refused_where_nothing_says_which_is_meant(target):
+    plan = planned({"unit": "", "actual": "5,670 (4.2%)", "target": target, "indicator": "Claimants"})
+    problem = plan.rows[0].problems[0]
+    assert problem == (
+        "actual: “5,670 (4.2%)” is 5,670 or 4.2%, and nothing says which the measure counts. "
+        "Fill in its unit: number or %."
+    )
+
+
+def test_a_target_of_a_number_and_its_share_is_the_one_in_the_measures_unit():
+    assert target(unit="%", actual="5,670 (4.2%)", target="4,000 (3%)").value == Decimal(3)
+
+
+@pytest.mark.parametrize(
     ("polarity", "text", "value"),
     [
         ("high", "≥90%", 90),
