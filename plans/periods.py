@@ -199,7 +199,7 @@ ACCEPTED = "Write it like 2026/27 Q1, 2026/27 H1, April 2026, 2026/27 Apr or 202
 _MONTH_WORD = rf"(?:{'|'.join(f'{name[:3].lower()}(?:{name[3:].lower()})?' for name in MONTH_NAMES)}|sept)"
 _REMARK = re.compile(rf"\((?:(?!\b{_MONTH_WORD}\b|\bq(?:uarte|t)?r?\b|\bhalf\b)[^()\d])+\)")
 _ASIDES = re.compile(
-    r"\b(?:year to date|ytd|cumulative|provisional|final|outturn|full year|year end|(?:financial )?year|fy"
+    r"\b(?:year to date|ytd|cumulative|provisional|final|outturn|full year|year end|(?:financial |calendar )?year|fy"
     r"|annual)\b"
 )
 _YEARS = re.compile(r"(?<!\d)(?:(\d{4}|\d\d)\s*/\s*(\d{4}|\d\d)|(\d{4})\s*-\s*(\d{4}|\d\d)|(\d{4}))(?!\d)", re.ASCII)

@@ -194,6 +194,7 @@ def test_a_period_that_is_asked_for_is_read():
         ("September to November 2026 (academic)", "2026-09-01QA"),
         ("Q2 2023/24 (Jul-Sep)", "2023-07-01QF"),
         ("2023/24 Q2 (not audited)", "2023-07-01QF"),
+        ("2024 calendar year", "2024-01-01YC"),
         ("2023/24 Quarter 2 (Jul–Sep)", "2023-07-01QF"),
         ("2023/24 (July to September) Q2", "2023-07-01QF"),
         ("Q2 (July to September 2023)", "2023-07-01QF"),

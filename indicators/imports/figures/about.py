@@ -7,11 +7,12 @@ from datetime import date
 from foundation.words import listed
 from indicators.imports.figures.directory import Ambiguous, Directory, clean_ref, loose_key, several, short_name
 from indicators.imports.figures.measures import Measure, described, kind_of_period, polarity_of
-from indicators.imports.figures.one_measure import are_several, as_longer, names_of, of_other_length
+from indicators.imports.figures.one_measure import are_several, as_longer, has_figure, names_of, of_other_length
 from indicators.imports.limits import shown
 from indicators.imports.places import in_place
 from indicators.imports.preview import Outcome, PlannedRow
 from indicators.imports.rows import ImportRow
+from indicators.imports.units_by_name import name_key
 from indicators.rules.vocabulary import Polarity
 from plans.periods import Frequency
 
@@ -27,6 +28,7 @@ def measures_of(rows: Sequence[ImportRow], directory: Directory, today: date) ->
     said += _longer_of_stored(rows, found, directory, today)
     refs = _new_refs([row for row in rows if row.line not in found], directory)
     groups: dict[tuple[str, str], list[ImportRow]] = defaultdict(list)
+    apart = _of_several_services([row for row in rows if row.line not in found], directory)
     for row in rows:
         key, measure = directory.key_of(row), found.get(row.line)
         if ref := clean_ref(row.indicator_ref):
@@ -36,6 +38,8 @@ def measures_of(rows: Sequence[ImportRow], directory: Directory, today: date) ->
                 others = [measure.ref] if isinstance(measure, Measure) else []
                 found[row.line] = _unplaced(row, str(several([*others, *named.values()])))
             key = (key[0], f"ref {next(iter(named))}")
+        elif key in apart:
+            key = (key[0], f"{key[1]} of {name_key(row.theme)}")
         if row.line not in found:
             groups[key].append(row)
     # Groups with a reference come first, so that no made-up reference takes theirs.
@@ -57,7 +61,8 @@ def _described(group: Sequence[ImportRow], found: Found, directory: Directory, t
     found |= {row.line: new for row in own}
     said = [names.said] if names.said else []
     if new.polarity in _GOOD and all(polarity_of(row) is Polarity.NONE for row in own):
-        said.append(f"Which way is good of {new.ref} is taken from its targets: {_GOOD[new.polarity]}.")
+        source = "scale" if new.grades else "targets"
+        said.append(f"Which way is good of {new.ref} is taken from its {source}: {_GOOD[new.polarity]}.")
     for frequency, rows in longer.items():
         said += _longer(new, frequency, rows, found, directory)
     return said
@@ -89,7 +94,8 @@ def _longer(
     other = directory.find(told[0]) or described(told, directory.free_ref(told[0]))
     found |= {row.line: other for row in rows}
     word = "years" if frequency is Frequency.YEAR else "half-years" if frequency is Frequency.HALF else "quarters"
-    return [f"Figures of whole {word} of {measure.ref} are kept beside it, as the measure {other.ref}."]
+    what = "Figures" if any(map(has_figure, rows)) else "Targets"
+    return [f"{what} of whole {word} of {measure.ref} are kept beside it, as the measure {other.ref}."]
 
 
 def _names_here(rows: Iterable[ImportRow], found: Mapping[int, Measure | PlannedRow]) -> list[str]:
@@ -119,6 +125,15 @@ def _about_stored(rows: Iterable[ImportRow], directory: Directory) -> dict[int, 
             if measure is not None:
                 found[row.line] = measure
     return found
+
+
+def _of_several_services(rows: Iterable[ImportRow], directory: Directory) -> set[tuple[str, str]]:
+    """The names without a reference that several services have each a figure under in one period: a measure of each."""
+    services: dict[tuple[tuple[str, str], str], set[str]] = defaultdict(set)
+    for row in rows:
+        if not row.indicator_ref and row.theme:
+            services[_name_of(row, directory), row.period].add(name_key(row.theme))
+    return {name for (name, _), found in services.items() if len(found) > 1}
 
 
 def _new_refs(rows: Iterable[ImportRow], directory: Directory) -> dict[tuple[str, str], dict[str, str]]:

@@ -33,6 +33,9 @@ _STANDINGS = (
 _NO_TARGET = {
     *("data only", "no target", "no target set", "none", "none set", "not set", "monitor", "monitor only"),
     *("monitoring only", "for information", "info only", "information only", "baseline", "contextual"),
+    *("trend only", "trend", "tracking only", "track only", "contextual only", "for monitoring", "to be set"),
+    *("target to be set", "target tbc", "tbd", "baseline year", "new measure", "new indicator", "establish baseline"),
+    *("no target - contextual", "no target – contextual", "not applicable", "not targeted", "untargeted"),
 }
 # A target may be in words. These texts are no words, but broken figures, formulas and errors.
 _BROKEN_FIGURE = re.compile(r"[=#].*|[-+\d.,:/£%() ]+|[-+]?[\d.,]+e[-+]?\d+|[-+]?(?:nan|inf|infinity)", re.IGNORECASE)

@@ -47,6 +47,7 @@ class Directory:
         self._by_ref: dict[tuple[NameKey, str], Measure] = {}
         self._by_name: dict[tuple[NameKey, NameKey], list[Measure]] = defaultdict(list)
         self._by_loose_name: dict[tuple[NameKey, NameKey], list[Measure]] = defaultdict(list)
+        self._service_of: dict[str, int] = {}
         self._taken: set[str] = set()
         self._numbered: dict[NameKey, Iterator[str]] = {}
         # The rows of one measure name it alike.
@@ -56,6 +57,7 @@ class Directory:
             council = self.places.council_of(service_id) or self.places.only_council
             key = name_key(council.name) if council else _NO_COUNCIL
             self._taken.add(measure.ref.casefold())
+            self._service_of[measure.ref] = service_id
             self._by_ref[key, measure.ref.casefold()] = measure
             self._by_name[key, name_key(measure.name)].append(measure)
             self._by_loose_name[key, loose_key(measure.name)].append(measure)
@@ -93,6 +95,9 @@ class Directory:
         name = short_name(title)
         named = self._by_name.get((council, name_key(name))) or self._by_loose_name.get((council, loose_key(name)), [])
         named = [measure for measure in named if measure.ends_on is None] or named
+        if len(named) > 1 and row.theme:
+            service = self.places.service(self.places.councils.get(council), row.theme)
+            named = [each for each in named if service and self._service_of[each.ref] == service.pk] or named
         if len(named) > 1:
             raise several(measure.ref for measure in named)
         return named[0] if named else None

@@ -5,6 +5,7 @@ from datetime import datetime
 from accounts.actors import Actor
 from indicators.imports.columns import COLUMN_HELP
 from indicators.imports.figures.apply import done_by, prepare_import, write_import
+from indicators.imports.figures.measures import says_way
 from indicators.imports.figures.plan import plan_table, read_import
 from indicators.imports.figures.writing import COLUMNS, EXAMPLES
 from indicators.imports.kinds import ImportKind, ReadyImport
@@ -40,6 +41,7 @@ FIELDS = Fields(
     labels=("indicator_ref", "indicator", "theme", "council", "period", "unit", "polarity", "frequency"),
     asks=frozenset(LEFT_ALONE),
     asked_once=frozenset({"theme", "threshold"}),
+    by_cells={"polarity": says_way},
     keeps_notes=True,
 )
 FIGURES = ImportKind(

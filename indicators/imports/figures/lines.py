@@ -23,6 +23,7 @@ from indicators.imports.figures.measures import (
     Measure,
     day_as_month,
     day_of,
+    kind_of_period,
     polarity_of,
     stated_frequency,
 )
@@ -30,6 +31,7 @@ from indicators.imports.figures.thresholds import read_threshold
 from indicators.imports.limits import shown
 from indicators.imports.rows import EXAMPLE_REFS, ImportRow
 from indicators.models import Indicator
+from indicators.rules.reading import read_figure
 from indicators.rules.vocabulary import Absence, Polarity, Standing, ValueKind
 from plans.periods import Frequency, Period, YearBasis, containing, parse_label
 
@@ -37,6 +39,7 @@ REQUIRED = ("indicator", "period", "actual")
 LONGEST_NAME, LONGEST_WORDS = 250, 4000
 
 _SUPPRESSED = re.compile(r"(?:below|fewer than|less than|under|<)\s*\d{1,2}", re.IGNORECASE)
+_CLOCK = re.compile(r"-?\d+:[0-5]\d")
 _MARKED = re.compile(r"(.*\S)\s*\[(p|r|e|provisional|revised|estimated)\]", re.IGNORECASE)
 _MARKS = {"p": Standing.PROVISIONAL, "r": Standing.REVISED, "e": Standing.ESTIMATED}
 
@@ -157,12 +160,24 @@ def _read_period(line: Line, today: date) -> None:
     try:
         line.period = _period(row, measure)
     except ValueError as error:
-        line.problems.append(f"period: {error}")
+        line.problems.append(f"period: {_too_long(row, measure, today) or error}")
         return
     period = line.period
     line.problems += [f"period: {period} {problem}" for problem in not_collected(measure, period)]
     if period.start > today and line.has_figure:
         line.problems.append(f"actual: {period} {NOT_BEGUN}")
+
+
+def _too_long(row: ImportRow, measure: Measure, today: date) -> str:
+    """Why a figure of a longer period than its measure's has no place; "" for any other period."""
+    kind = kind_of_period(row)
+    if kind is None or kind[0].months <= measure.frequency.months or parse_label(row.period).is_over(today):
+        return ""
+    name, theirs = measure.frequency.name.lower(), kind[0].name.lower()
+    return (
+        f"“{row.period}” is a {theirs} where a {name} is expected, and is not over, so its figure is no outturn. "
+        f"Write the {name} that it runs to, such as {example_period(measure)}."
+    )
 
 
 NOT_BEGUN = "has not begun, so it cannot have a figure. Check the period."
@@ -212,11 +227,27 @@ def _read_actual(line: Line) -> None:
         kept = "the share" if measure.kind is ValueKind.PERCENTAGE else "the number"
         line.notes.append(f"actual of {measure.ref}: of “{shown(text, 40)}” {kept} is taken, as its unit has it")
     if reading.problem:
-        line.problems.append(f"actual: {reading.problem}")
+        line.problems.append(f"actual: {_remedy(text, measure) or reading.problem}")
     elif reading.absence is not None:
         line.absence, line.absence_reason = reading.absence.value, f"The file says “{shown(text)}”."
     else:
         line.value = reading.value
+
+
+def _remedy(text: str, measure: Measure) -> str:
+    """Why a figure cannot be read that a new measure's unit or scale would explain; "" for any other."""
+    if measure.pk is not None or measure.kind is not ValueKind.NUMBER:
+        return ""
+    if _CLOCK.fullmatch(text):
+        return f"“{text}” may be hours and minutes or minutes and seconds. Fill in its unit: hh:mm or mm:ss."
+    if read_figure(text, ValueKind.DATE).value is not None:
+        return f"“{text}” is a date. Fill in its unit, date, if the measure is a day to be kept."
+    if text.replace(" ", "").isalpha():
+        return (
+            f"“{shown(text, 40)}” is a word, and no figure or known scale. If it is a grade, make the measure first, "
+            "with its grades from the lowest up, and import the file again."
+        )
+    return ""
 
 
 def _read_standing(line: Line, text: str) -> str:

@@ -234,6 +234,10 @@ def _unit_of_cells(ref: str, texts: Sequence[str], *, is_number: bool) -> Measur
     answers = [text.casefold() in _ANSWERS for text in texts if not _is_absent(text)]
     if answers and all(answers):
         return MeasureUnit(ref, ValueKind.YES_NO)
+    figures = [text for text in texts if not _is_absent(text)]
+    # One alone may be a figure that a spreadsheet has turned into a date.
+    if len(figures) > 1 and all(read_figure(text, ValueKind.DATE).value is not None for text in figures):
+        return MeasureUnit(ref, ValueKind.DATE)
     if readings and any(":" in text for text in texts) and may_be_ratios(texts):
         return MeasureUnit(ref, ValueKind.RATIO)
     return MeasureUnit(ref, ValueKind.NUMBER, first)

@@ -18,20 +18,24 @@ POLARITIES = {
     **dict.fromkeys(("high", "higher", "h", "max", "increase", "increasing", "more", "bigger"), Polarity.HIGH),
     **dict.fromkeys(("low", "lower", "l", "min", "decrease", "decreasing", "less", "smaller"), Polarity.LOW),
     **dict.fromkeys(("in range", "range", "within range", "target range", "within a range"), Polarity.RANGE),
-    **dict.fromkeys(("plan", "on plan", "as planned", "to plan"), Polarity.PLAN),
+    **dict.fromkeys(("plan", "on plan", "as planned", "to plan", "close to target", "plan is best"), Polarity.PLAN),
     **dict.fromkeys(("", "none", "neither", "n/a", "no polarity", "neutral", "not applicable"), Polarity.NONE),
     **dict.fromkeys(("data only", "information only", "for information", "monitor", "contextual"), Polarity.NONE),
 }
+_TO_DO = r"(?:(?:(?:aim|plan|goal|objective|want|looking)(?: is)? )?to )?(?:be )?"
+_IS_GOOD = r"(?: (?:figure|value|number|result|performance|score))?(?: is| the)? (?:better|best|good)"
 _MORE = re.compile(
-    r"(?:(?:aim )?to )?(?:maximi[sz]e|increase|be higher|be high)"
-    r"|(?:high|higher|bigger|larger|more|increase|upward|up)(?: (?:figure|value|number|result|performance))?"
-    r"(?: is)? (?:better|good)"
+    rf"{_TO_DO}(?:maximi[sz]ed?|increase|higher|high)"
+    rf"|(?:an? |the )?(?:high|higher|big|bigger|larger|more|increase|upward|up){_IS_GOOD}"
+    r"|good (?:(?:to be|is) )?(?:high|higher)"
 )
 _FEWER = re.compile(
-    r"(?:(?:aim )?to )?(?:minimi[sz]e|decrease|reduce|be lower|be low)"
-    r"|(?:low|lower|smaller|less|fewer|decrease|reduction|downward|down)"
-    r"(?: (?:figure|value|number|result|performance))?(?: is)? (?:better|good)"
+    rf"{_TO_DO}(?:minimi[sz]ed?|decrease|reduce|lower|low)"
+    rf"|(?:an? |the )?(?:low|lower|small|smaller|less|fewer|decrease|reduction|downward|down){_IS_GOOD}"
+    r"|good (?:(?:to be|is) )?(?:low|lower)"
 )
+_BESIDE_WORDS = re.compile(r"[()=]+")
+_ARROWS = {**dict.fromkeys("↑⬆⇧▲△⇑", Polarity.HIGH), **dict.fromkeys("↓⬇⇩▼▽⇓", Polarity.LOW)}
 FREQUENCIES = {
     "monthly": Frequency.MONTH,
     "month": Frequency.MONTH,
@@ -50,11 +54,15 @@ GRADES = (
     ("Red", "Amber", "Green"),
     ("Poor", "Fair", "Good", "Excellent"),
     ("No assurance", "Limited", "Reasonable", "Substantial"),
+    ("Disclaimer", "Adverse", "Qualified", "Unqualified"),
+    *(tuple(f"{letter}{grade}" for grade in (4, 3, 2, 1)) for letter in "CGV"),
 )
-"""Scales that inspectors and auditors print, lowest first."""
+"""Scales that inspectors, auditors and the regulator of social housing print, lowest first."""
 _COUNTED = re.compile(
     r"(?P<number>(?:total )?(?:number|no\.|count|total)\b)|%|percent|per cent|proportion", re.IGNORECASE
 )
+_AT_LENGTH = re.compile(r"\S\s+\S|imi[sz]e", re.IGNORECASE)
+_ASIDE = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _TO_DATE = re.compile(r"year to date|\bytd\b|cumulative", re.IGNORECASE)
 
 
@@ -113,7 +121,7 @@ def described(rows: Sequence[ImportRow], ref: str, name: str = "") -> Measure:
         unit=unit.name,
         decimals=max(row.places for row in rows),
         grades=grades,
-        polarity=next(filter(None, stated), None) or aimed_at(rows),
+        polarity=next(filter(None, stated), None) or (Polarity.HIGH if grades else aimed_at(rows)),
         frequency=frequency,
         year_basis=year_basis,
         is_to_date=all(_TO_DATE.search(row.period) for row in rows),
@@ -155,17 +163,32 @@ def _grades(rows: Sequence[ImportRow], unit: MeasureUnit) -> tuple[str, ...]:
 
 
 def polarity_of(row: ImportRow) -> Polarity | None:
-    """The polarity that a row states; None for an unknown word."""
-    return polarity_in(row.polarity)
+    """The polarity that a row states, in its column or in its name: “Empty homes (lower is better)”; None for an
+    unknown word.
+    """
+    return polarity_in(row.polarity) if row.polarity else _named_way(row.indicator)
+
+
+@lru_cache(maxsize=2048)
+def _named_way(name: str) -> Polarity:
+    asides = (text for text in _ASIDE.findall(name) if says_way(text))
+    return next((way for text in asides if (way := polarity_in(text))), Polarity.NONE)
 
 
 @lru_cache(maxsize=512)
 def polarity_in(text: str) -> Polarity | None:
     """Which way is good, in the words of councils: "High", "Aim to maximise", "Lower is better"; None for others."""
-    word = plain_word(text).rstrip(".")
+    word = plain_word(_BESIDE_WORDS.sub(" ", text)).rstrip(".").removesuffix("\ufe0f")
+    if word in _ARROWS:
+        return _ARROWS[word]
     if _MORE.fullmatch(word):
         return Polarity.HIGH
     return Polarity.LOW if _FEWER.fullmatch(word) else POLARITIES.get(word)
+
+
+def says_way(text: str) -> bool:
+    """Whether a text can only say which way is good: “Aim to Maximise”, “Lower is better”, and not “High” alone."""
+    return bool(_AT_LENGTH.search(text)) and polarity_in(text) in (Polarity.HIGH, Polarity.LOW)
 
 
 def stated_frequency(row: ImportRow) -> Frequency | None:
@@ -186,6 +209,9 @@ _MONTH_ENDING = re.compile(
 )
 
 
+_MONTHS_BETWEEN = re.compile(r"([a-z]{3,9})\.? (\d{4}) ?(?:-|–|to) ?([a-z]{3,9})\.? (\d{4})", re.IGNORECASE)
+
+
 def day_of(row: ImportRow) -> date | None:
     """The day that stands in place of a row's period; None for a period in words."""
     return row.period_day or _day_in(row.period)
@@ -196,8 +222,18 @@ def _day_in(text: str) -> date | None:
     found = _DAY.fullmatch(text.strip()) if text[:1].isdigit() or text[:2].isalpha() else None
     if found is None and (ending := _MONTH_ENDING.fullmatch(text.strip())):
         return _last_day(f"{ending[1]} {ending[2]}")
+    if found is None and (span := _MONTHS_BETWEEN.fullmatch(text.strip())):
+        return _end_of_rolling_year(span)
     value = read_figure(found[1], ValueKind.DATE).value if found else None
     return date.fromordinal(int(value)) if value is not None else None
+
+
+def _end_of_rolling_year(span: re.Match[str]) -> date | None:
+    """The last day of twelve months that are no year of the calendar: “Jul 2024 to Jun 2025”; None for others."""
+    first, last = (_last_day(f"{month} {year}") for month, year in ((span[1], span[2]), (span[3], span[4])))
+    if first is None or last is None or _kind_of_label(span[0]) is not None:
+        return None
+    return last if (last.year - first.year) * 12 + last.month - first.month == 11 else None
 
 
 def _last_day(month: str) -> date | None:

@@ -1,7 +1,7 @@
 """What several rows say of one measure: its name where that drifts, and periods of two lengths."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +11,7 @@ from indicators.imports.figures.measures import kind_of_period
 from indicators.imports.limits import shown
 from indicators.imports.places import in_place
 from indicators.imports.rows import ImportRow
+from indicators.rules.reading import read_figure
 from plans.periods import Frequency, parse_label
 
 _SMALL = {"the", "and", "for", "per", "cent", "percentage", "number", "with", "within", "from", "rate", "that", "are"}
@@ -81,20 +82,25 @@ def _content(name: str) -> set[str]:
 def of_other_length(
     rows: Sequence[ImportRow], today: date, own: Frequency | None = None
 ) -> dict[Frequency, list[ImportRow]]:
-    """The rows with the figure of a period that is over, and longer than those of the measure (``own``; None: than
-    those of most rows), by their length.
+    """The rows of periods longer than those of the measure (``own``; None: than its shortest), by their length: the
+    outturn of one that is over, or its target alone.
     """
     kinds = [kind_of_period(row) for row in rows]
     if own is None:
-        counted = Counter(kind[0] for kind in kinds if kind)
-        if len(counted) < 2:
+        lengths = {kind[0] for kind in kinds if kind}
+        if len(lengths) < 2:
             return {}
-        own = max(counted, key=lambda each: (counted[each], -each.months))
+        own = min(lengths, key=lambda each: each.months)
     found: dict[Frequency, list[ImportRow]] = defaultdict(list)
     for row, kind in zip(rows, kinds, strict=True):
-        if kind and row.actual and kind[0].months > own.months and _is_over(row.period, today):
+        if kind and kind[0].months > own.months and (not has_figure(row) or _is_over(row.period, today)):
             found[kind[0]].append(row)
     return found
+
+
+def has_figure(row: ImportRow) -> bool:
+    """Whether a row gives a figure, and not only its target or why there is none."""
+    return bool(row.actual) and read_figure(row.actual).absence is None
 
 
 def as_longer(row: ImportRow, ref: str, name: str, frequency: Frequency) -> ImportRow:

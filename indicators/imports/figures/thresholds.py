@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from foundation.words import listed
 from indicators.imports.limits import shown
 from indicators.imports.places import in_place
-from indicators.rules.reading import EXACT, read_figure
+from indicators.rules.reading import EXACT, read_band, read_figure
 from indicators.rules.vocabulary import Polarity, ValueKind
 
 if TYPE_CHECKING:
@@ -68,9 +68,17 @@ def _limits(text: str, line: "Line") -> tuple[Decimal | None, Decimal]:
         raise ValueError("stands beside no target that is a figure")
     tolerance = _tolerance(text, line)
     if tolerance is None:
-        return line.target, _on_its_side(_figure(text, line), line.target, polarity)
+        return line.target, _on_its_side(_worst(text, line), line.target, polarity)
     away = EXACT.subtract(line.target, tolerance) if polarity is Polarity.HIGH else EXACT.add(line.target, tolerance)
     return line.target, away
+
+
+def _worst(text: str, line: "Line") -> Decimal:
+    """The figure of a limit; of a band of figures that are near target, such as “80-85%”, its worse end."""
+    band = read_band(text, line.measure.unit_in(line.row).read)
+    if band is None or band[0].value is None or band[1].value is None:
+        return _figure(text, line)
+    return band[0].value if line.measure.polarity is Polarity.HIGH else band[1].value
 
 
 def _on_its_side(red: Decimal, green: Decimal, polarity: Polarity) -> Decimal:

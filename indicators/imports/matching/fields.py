@@ -1,8 +1,8 @@
 """What the columns of a kind of file may be matched to. Pure."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from indicators.imports.columns import ColumnHelp
@@ -25,7 +25,8 @@ class Fields:
     once for all rows. ``period``: the field that the headings of a wide sheet may give, "" where none can. ``values``:
     what stands under such headings. ``joined``: what several columns may be at once. ``labels``: what an empty cell may
     take from the cell above. ``asks``: headings that are known, and whose files a person is asked about all the same.
-    ``asked_once``: fields whose own heading says too little. ``keeps_notes``: a column may be kept as a note.
+    ``asked_once``: fields whose own heading says too little. ``by_cells``: a field that cells can say by themselves,
+    whatever stands above them, and how. ``keeps_notes``: a column may be kept as a note.
     ``keeps_totals``: the last line is a total and is read.
     """
 
@@ -38,6 +39,7 @@ class Fields:
     labels: Sequence[str] = ()
     asks: frozenset[str] = frozenset()
     asked_once: frozenset[str] = frozenset()
+    by_cells: Mapping[str, Callable[[str], bool]] = field(default_factory=dict)
     keeps_notes: bool = False
     keeps_totals: bool = False
 
@@ -80,6 +82,10 @@ _KEPT = (
         "priority",
         "corporate priority",
     ),
+    *("short trend", "long trend", "managed by", "r/a/g", "performance against target", "rag colour", "ytd rag"),
+    *("traffic light", "traffic light icon", "current rag", "overall rag", "rag this quarter", "bragg", "brag", "met?"),
+    *("numerator", "denominator", "comparison to last quarter", "direction of travel short term", "red", "change"),
+    *("numerator value", "denominator value", "travel", "year end forecast rag", "long term direction", "assigned to"),
     *("lead", "officer", "responsible person", "accountable officer", "head of service", "short term trend"),
     *("rule id", "polarity basis"),
     *("long term trend", "arrow", "comparator", "benchmark", "national average", "on target", "on target?", "met"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from indicators.imports.limits import shown
 from indicators.imports.matching.fields import NOTE, OUT, ROW, YEAR_PART, Fields, heading_key
-from indicators.imports.matching.spans import lacks_year, span_in, with_year
+from indicators.imports.matching.spans import is_last_day, lacks_year, span_in, with_year
 from indicators.imports.places import letters
 from plans.periods import parse_label
 
@@ -160,7 +160,8 @@ def _needs_year(layout: Layout, fields: Fields) -> bool:
 
 def _period_problem(text: str) -> str:
     try:
-        parse_label(with_year(text, _ANY_YEAR))
+        if not is_last_day(text):
+            parse_label(with_year(text, _ANY_YEAR))
     except ValueError:
         return f"“{shown(text)}” is not a period. Write it like 2026/27 Q1, or leave it empty"
     return ""

@@ -11,13 +11,17 @@ from foundation.words import listed
 from indicators.imports.limits import shown
 from indicators.imports.matching.fields import NOTE, OUT, ROW, YEAR_PART, Fields
 from indicators.imports.matching.headings import merged_of
-from indicators.imports.matching.layout import Column, Layout
+from indicators.imports.matching.layout import Column, Layout, is_year
 from indicators.imports.matching.row_kinds import is_footnote, is_total, row_kind
 from indicators.imports.matching.spans import with_year
 from indicators.imports.places import place
 from indicators.imports.workbook import BLANK, Cell, Problem, Table, TableRow
+from plans.periods import parse_label
 
 _MOST_LEFT = 12
+_OF_THE_WHOLE = (
+    "Where one is for the year as a whole, keep its column as a note, and set the target on the measure's page."
+)
 _NUMERIC = re.compile(r"[-+(£ ]*\d")
 
 
@@ -80,7 +84,9 @@ class _Reader:
         self.source = _filled(table, self.names)
         self.left: dict[str, list[str]] = defaultdict(list)
         self.row_column = next(iter(layout.used_as(ROW)), None)
-        self.spans = list(dict.fromkeys(with_year(c.period, layout.year) for c in self.columns if self._is_value(c)))
+        self.of_year = self._of_year()
+        own = (c for c in self.columns if self._is_value(c) and c not in self.of_year)
+        self.spans = list(dict.fromkeys(with_year(c.period, layout.year) for c in own))
         self.of_measure = [c for c in self.columns if c.use in ("indicator", "indicator_ref")]
         services = (self._text(row, c) for c in layout.used_as("theme") for row in self.source)
         self.services = {text.casefold() for text in services if text}
@@ -100,6 +106,9 @@ class _Reader:
         out = [column.title for column in self.layout.columns if column.use == OUT and column.heading]
         if out:
             said.append(f"Columns left out by choice: {listed(out, 40)}.")
+        if self.of_year:
+            titles = listed([column.title for column in self.of_year], 9)
+            said.append(f"Targets of a year that are held against each of its periods: {titles}. {_OF_THE_WHOLE}")
         if kept := [column.title for column in self.layout.used_as(NOTE)]:
             said.append(f"Columns kept as a note in the history of each figure: {listed(kept, 40)}.")
         return said
@@ -114,7 +123,7 @@ class _Reader:
         labels = [self._text(row, c) for c in self.columns if c.use in self.fields.labels or not self.fields.labels]
         label = next(filter(None, labels), "")
         if self._is_total(row, labels):
-            return self._leave("totals", row, label)
+            return self._leave("totals", row, label or next(iter(filled.values())))
         if len(texts) == 1 and not any(self._is_figure(c, text) for c, text in filled.items()):
             what = "notes beneath the table" if is_footnote(label or next(iter(texts))) else "headings within the table"
             return self._leave(what, row, next(iter(texts)))
@@ -125,7 +134,8 @@ class _Reader:
             return any(is_total(text, only_sub=True) for text in labels if text)
         refs = [self._text(row, c) for c in self.layout.used_as("indicator_ref")]
         measures = [self._text(row, c) for c in self.layout.used_as("indicator")]
-        texts = [*measures, *(text for text in (*refs, *labels) if not any(measures) or is_total(text))]
+        others = () if any(measures) or any(refs) else (self._text(row, c) for c in self.columns)
+        texts = [*measures, *others, *(text for text in (*refs, *labels) if not any(measures) or is_total(text))]
         has_ref = any(text and not is_total(text) for text in refs)
         return not has_ref and any(is_total(text, names=self.services) for text in texts if text)
 
@@ -201,12 +211,12 @@ class _Reader:
         at: dict[str, str] = {}
         anchor = -1
         # What holds for the whole row first: what stands under the period itself takes its place.
-        for column in sorted(self.columns, key=self._is_value):
+        for column in sorted(self.columns, key=lambda each: (self._is_value(each), each not in self.of_year)):
             if self._is_value(column):
-                if with_year(column.period, self.layout.year) != span:
+                if not self._is_of(column, span):
                     continue
                 for use, source in self._uses(column, row, by_kind):
-                    if self._put(cells, at, use, column, source) and anchor < 0:
+                    if self._put(cells, at, use, column, source) and anchor < 0 and column not in self.of_year:
                         anchor = column.at
             elif column.use != ROW:
                 self._put(cells, at, column.use, column, row)
@@ -252,6 +262,24 @@ class _Reader:
     def _is_value(self, column: Column) -> bool:
         is_paired = self.row_column is not None and column.use in self.fields.values[:1]
         return (bool(column.period) or is_paired) and column.use in self.fields.values
+
+    def _of_year(self) -> list[Column]:
+        """The targets of a year that hold for each of its periods that stand across, where these have none."""
+        values = [column for column in self.columns if self._is_value(column)]
+        shorter = [column for column in values if not is_year(column.period)]
+        if not shorter or any(column.use == "target" for column in shorter):
+            return []
+        return [column for column in values if column.use == "target" and is_year(column.period)]
+
+    def _is_of(self, column: Column, span: str) -> bool:
+        """Whether what stands in a column is of a period."""
+        own = with_year(column.period, self.layout.year)
+        if own == span or column not in self.of_year:
+            return own == span
+        try:
+            return parse_label(span).within(parse_label(own))
+        except ValueError:
+            return False
 
     def _is_figure(self, column: Column, text: str) -> bool:
         if not text or not self.fields.values:

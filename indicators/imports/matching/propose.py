@@ -10,6 +10,7 @@ from indicators.imports.matching.layout import Column, Layout, is_year
 from indicators.imports.matching.row_kinds import row_kind
 from indicators.imports.matching.spans import is_whole_period, lacks_year, span_in, year_in
 from indicators.imports.workbook import SheetSeen
+from plans.periods import Frequency, containing, parse_label
 
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9./_-]{1,12}(?: ?[a-z0-9]{1,3})?")
 _ANNUAL = re.compile(r"\b(?:year[ -]?end|full[ -]year|end of year|annual|eoy)\b", re.IGNORECASE)
@@ -34,9 +35,8 @@ def proposed(sheet: SheetSeen, fields: Fields, *, filename: str = "", line: int 
     samples = samples_of(sheet, found.line)
     columns = [_column(at, heading, fields) for at, heading in found.headings.items()]
     columns = [each for each in columns if each.heading or samples.get(each.at)]
-    columns = _row_kinds(columns, samples)
-    is_wide = any(each.period for each in columns)
-    columns = _settled([_of_all(each, columns, is_wide) for each in columns], samples, fields)
+    columns = _told_by_cells(_row_kinds(columns, samples), samples, fields)
+    columns = _settled([_of_all(each, columns) for each in columns], samples, fields)
     layout = Layout(sheet.name, found.first, found.line, tuple(columns))
     return _with_titles(layout, sheet, filename, fields, samples)
 
@@ -78,16 +78,20 @@ def _row_kinds(columns: list[Column], samples: Mapping[int, Sequence[str]]) -> l
     return columns
 
 
-def _of_all(column: Column, columns: Sequence[Column], is_wide: bool) -> Column:
-    """A target of a year that the other columns are parts of holds for each of them. A figure without a period beside
-    figures of periods is left open.
-    """
-    if is_wide and column.use == "actual" and not column.period:
-        return replace(column, use="")
-    if not is_wide or column.use != "target" or not is_year(column.period):
-        return column
-    shorter = [each for each in columns if each.period and not is_year(each.period)]
-    return replace(column, period="") if shorter and not any(each.use == "target" for each in shorter) else column
+def _told_by_cells(columns: list[Column], samples: Mapping[int, Sequence[str]], fields: Fields) -> list[Column]:
+    """The columns whose cells say what they are, such as “Aim to Maximise”, where no heading says so of another."""
+    for use, says in fields.by_cells.items():
+        told = (each for each in columns if samples.get(each.at) and all(map(says, samples[each.at])))
+        first = None if any(each.use == use for each in columns) else next(told, None)
+        if first:
+            columns[columns.index(first)] = replace(first, use=use, period="")
+    return columns
+
+
+def _of_all(column: Column, columns: Sequence[Column]) -> Column:
+    """A figure without a period beside figures of periods is left open."""
+    is_open = any(each.period for each in columns) and column.use == "actual" and not column.period
+    return replace(column, use="") if is_open else column
 
 
 def _settled(columns: list[Column], samples: Mapping[int, Sequence[str]], fields: Fields) -> list[Column]:
@@ -141,7 +145,8 @@ def _with_titles(
     elif not fields.period:
         common = {name: text for name in fields.common if name not in there and (text := _common_of(name, titles))}
     parts = parts_without_year(layout, samples, fields)
-    year, fills = _year_of(parts, titles), _fills(layout, sheet, fields)
+    beside = [each.period for each in layout.columns if is_whole_period(each.period)]
+    year, fills = _year_of(parts, titles) or _year_around(parts, beside), _fills(layout, sheet, fields)
     return replace(layout, common=common, year=year, needs_year=bool(parts), fills=fills)
 
 
@@ -161,6 +166,13 @@ def _year_of(parts: Sequence[str], titles: Sequence[str]) -> str:
     months = [span_in(part)[0] for part in parts]
     is_plain = all(month in _APRIL_TO_DECEMBER for month in months) or months[:1] == ["Jan"]
     return next((year for year in years if "/" in year or is_plain), "")
+
+
+def _year_around(parts: Sequence[str], beside: Sequence[str]) -> str:
+    """The financial year that all other headings lie in: “Q1” beside “Apr 25” is of 2025/26; "" where they differ."""
+    shorter = [parse_label(each) for each in beside if not is_year(each)]
+    years = {containing(each.start, Frequency.YEAR).label for each in shorter}
+    return years.pop() if parts and len(years) == 1 else ""
 
 
 _APRIL_TO_DECEMBER = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

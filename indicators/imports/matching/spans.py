@@ -1,7 +1,10 @@
 """Finds the month, quarter, half or year that a heading or a title names, and what else it says. Pure."""
 
 import re
+from datetime import date
 
+from indicators.rules.reading import read_figure
+from indicators.rules.vocabulary import ValueKind
 from plans.periods import MONTH_NAMES, parse_label
 
 _MONTH = "|".join(
@@ -40,7 +43,7 @@ def span_in(text: str) -> tuple[str, str]:
     """
     rest = " ".join(text.split())
     if day := _PATTERNS["day"].search(rest):
-        return day["day"], _without(rest, day)
+        return _month_of(day["day"]), _without(rest, day)
     year, part = "", ""
     if found := _PATTERNS["span"].search(rest):
         part, rest = f"{found['from'][:3].title()} to {found['to'][:3].title()}", _without(rest, found)
@@ -53,8 +56,15 @@ def span_in(text: str) -> tuple[str, str]:
         year = f"20{found['my']}" if found["my"] else ""
         rest = _without(rest, found)
     if not year and (found := _PATTERNS["year"].search(rest)):
-        year, rest = re.sub(r" ?[–/-] ?", "/", found["year"]), _without(rest, found)
+        year, rest = _plain_year(found), _without(rest, found)
     return " ".join(filter(None, (year, part))), rest
+
+
+def _month_of(day: str) -> str:
+    """The month whose first day a spreadsheet has put into a heading: "Apr 2025" for 01/04/2025; else the day."""
+    first = re.fullmatch(r"0?1[/.](\d\d?)[/.](\d{4})", day) or re.fullmatch(r"(\d{4})-(\d\d)-01", day)
+    month, year = (first[1], first[2]) if first and len(first[1]) < 3 else (first[2], first[1]) if first else ("0", "")
+    return f"{MONTH_NAMES[int(month) - 1][:3]} {year}" if 1 <= int(month) <= 12 else day
 
 
 def with_year(text: str, year: str) -> str:
@@ -67,14 +77,25 @@ def with_year(text: str, year: str) -> str:
 
 
 def year_in(text: str) -> str:
-    """The one year that a text names: "2026/27"; "" for none."""
-    year = _PATTERNS["year"].search(" ".join(text.replace("_", " ").split()))
-    return re.sub(r" ?[–/-] ?", "/", year["year"]) if year else ""
+    """The first year that a text names: "2026/27"; "" for none. "Council Plan 2024-28" names none."""
+    found = _PATTERNS["year"].finditer(" ".join(text.replace("_", " ").split()))
+    return next(filter(is_whole_period, map(_plain_year, found)), "")
+
+
+def _plain_year(found: re.Match[str]) -> str:
+    year = re.sub(r" ?[–/-] ?", "/", found["year"])
+    return f"20{year}" if re.fullmatch(r"\d\d/\d\d", year) else year
 
 
 def lacks_year(text: str) -> bool:
     """Whether a text names a month, a quarter or a half and not of which year: "Q3", "Quarter 1 (April to June)"."""
     return bool(_PART_ALONE.fullmatch(span_in(text)[0]))
+
+
+def is_last_day(text: str) -> bool:
+    """Whether a text is the last day of a month, which names the period that it ends."""
+    day = read_figure(text, ValueKind.DATE).value
+    return day is not None and date.fromordinal(int(day) + 1).day == 1
 
 
 def is_whole_period(text: str) -> bool:

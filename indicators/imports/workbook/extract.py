@@ -155,7 +155,8 @@ def _seen(source: Source) -> dict[str, Any]:
         count += 1
         if row.line <= LOOKED_AT_ROWS:
             texts = {c: _text(source, raw) for c, raw in row.cells.items() if c < LOOKED_AT_COLUMNS}
-            rows.append([row.line, {c: shown(text, LOOKED_AT_CHARACTERS) for c, text in texts.items() if text}])
+            if told := {c: shown(text, LOOKED_AT_CHARACTERS) for c, text in texts.items() if text}:
+                rows.append([row.line, told])
     merged = [each for each in source.merged if (found := _RANGE.fullmatch(each)) and int(found[2]) <= LOOKED_AT_ROWS]
     return {"sheet": source.name, "rows": rows, "merged": merged, "count": count}
 

@@ -63,6 +63,45 @@ def test_of_a_number_and_its_share_the_one_in_the_measures_unit_is_taken(row, va
     assert said(" is taken, as its unit has it", plan)
 
 
+def test_a_name_may_say_which_way_is_good():
+    assert target(polarity="", indicator="Empty homes (lower is better)", target="40").value == 40
+    (new,) = planned({"polarity": "", "indicator": "Empty homes (lower is better)"}).measures
+    assert new.polarity == "low"
+
+
+def test_a_known_scale_says_which_way_is_good():
+    plan = planned({"polarity": "", "unit": "", "actual": "Qualified", "target": "Unqualified"})
+    assert plan.measures[0].polarity == "high"
+    assert said("is taken from its scale: more is good", plan)
+
+
+def test_a_day_against_a_day_is_a_measure_in_days_of_the_calendar():
+    plan = planned({"unit": "", "polarity": "", "actual": "31 March 2026", "target": "31/03/2026"})
+    assert plan.measures[0].kind == "date"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2:30", "may be hours and minutes or minutes and seconds. Fill in its unit: hh:mm or mm:ss."),
+        ("30/09/2026", "is a date. Fill in its unit, date, if"),
+        ("C", "is a word, and no figure or known scale. If it is a grade, make the measure first"),
+    ],
+)
+def test_what_a_unit_or_a_scale_would_explain_says_so(text, words):
+    (row,) = planned({"unit": "", "actual": text, "target": ""}).rows
+    assert words in row.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("Jul 2025 to Jun 2026", "2026/27 Q1"), ("April 2025 - March 2026", "2025/26"), ("Aug 2025 to Jun 2026", "")],
+)
+def test_twelve_months_that_are_no_year_are_of_their_last_day(text, label):
+    plan = planned({"period": text})
+    assert [each.period.label for each in plan.figures] == [label] * bool(label)
+
+
 @pytest.mark.parametrize("target", ["", "4,000 (3%)"])
 def test_a_number_and_its_share_are_refused_where_nothing_says_which_is_meant(target):
     plan = planned({"unit": "", "actual": "5,670 (4.2%)", "target": target, "indicator": "Claimants"})
@@ -121,6 +160,12 @@ def test_targets_in_words_are_listed_as_not_rated():
         ("Smaller is better", Polarity.LOW),
         ("Minimise", Polarity.LOW),
         ("Within range", Polarity.RANGE),
+        ("Plan is to minimise", Polarity.LOW),
+        ("The higher the better", Polarity.HIGH),
+        ("Lower = Better", Polarity.LOW),
+        ("Good to be high", Polarity.HIGH),
+        ("▼", Polarity.LOW),
+        ("⬆\ufe0f", Polarity.HIGH),
         ("N/A", Polarity.NONE),
         ("blue", None),
     ],
