@@ -302,6 +302,13 @@ COLUMN_HELP = (
         ),
     ),
     ColumnHelp(
+        "rule",
+        False,
+        "The rating rule of the measure, by its name in the file of rating rules. Empty: the council’s.",
+        "Rating rule, by its name",
+        ("rule id", "rating rule", "rag rule", "rule name", "rating method", "rag method"),
+    ),
+    ColumnHelp(
         "report",
         False,
         "Which report or system the figure comes from. Kept with the figure.",

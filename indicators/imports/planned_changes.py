@@ -76,15 +76,26 @@ class TargetChange(NamedTuple):
     red_limit: Decimal | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMember:
+    """A measure that joins a set, whose rule then rates it: the key and the ``name`` of the set."""
+
+    line: int
+    ref: str
+    set_pk: int
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Changes:
     measures: Sequence[NewMeasure]
     figures: Sequence[FigureChange]
     targets: Sequence[TargetChange]
+    members: Sequence[NewMember] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.measures or self.figures or self.targets)
+        return not (self.measures or self.figures or self.targets or self.members)
 
 
 def batches(changes: Sequence[Each], size: int = BATCH) -> Iterator[Sequence[Each]]:

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from indicators.imports.places import place_words
-from indicators.imports.planned_changes import Changes, FigureChange, NewMeasure, TargetChange
+from indicators.imports.planned_changes import Changes, FigureChange, NewMeasure, NewMember, TargetChange
 
 
 class Outcome(StrEnum):
@@ -104,15 +104,16 @@ class Plan(Preview):
     measures: list[NewMeasure] = field(default_factory=list)
     figures: list[FigureChange] = field(default_factory=list)
     targets: list[TargetChange] = field(default_factory=list)
+    members: list[NewMember] = field(default_factory=list)
     approval: list[str] = field(default_factory=list)
 
     @property
     def parts(self) -> Iterable[object]:
-        return (*self.measures, *self.figures, *self.targets)
+        return (*self.measures, *self.figures, *self.targets, *self.members)
 
     @property
     def changes(self) -> Changes:
-        return Changes(self.measures, self.figures, self.targets)
+        return Changes(self.measures, self.figures, self.targets, self.members)
 
     @property
     def more(self) -> dict[str, Any]:

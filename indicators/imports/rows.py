@@ -56,6 +56,7 @@ class ImportRow(FigureRow):
     """
 
     standing: str = ""
+    rule: str = ""
     why: str = ""
     action: str = ""
     outlook: str = ""
@@ -70,7 +71,7 @@ class ImportRow(FigureRow):
 
 _NOT_READ = ("line", "period_day", "places", "note")
 LEFT_ALONE = (*("rule_id", "published_rag", "published_dot", "polarity_basis"),)
-"""Further columns of published tables: accepted, and not read."""
+"""Further columns of published tables: accepted, and not read, but for ``rule_id``, which is as ``rule``."""
 
 COLUMNS = tuple(each.name for each in fields(ImportRow) if each.name not in _NOT_READ)
 ALL_COLUMNS = (*COLUMNS, *LEFT_ALONE)
@@ -91,6 +92,8 @@ def import_rows(table: Table) -> Iterator[ImportRow]:
         row = table.rows.pop()
         get = row.cells.get
         texts = {name: each(get(name, BLANK)) for name, each in read.items()}
+        if "rule_id" in headings:
+            texts["rule"] = texts.get("rule") or text_of(get("rule_id", BLANK))
         shown = (get("actual", BLANK).text, get("target", BLANK).text)
         yield ImportRow(
             line=row.line,

@@ -154,7 +154,9 @@ def rated_figures(rule: RatingRule) -> int:
 
 
 def versions_of(rule: RatingRule) -> QuerySet[RatingRule]:
-    """Every stored rule of the same scope."""
+    """Every stored rule of the same scope; a set that is not stored yet has none."""
+    if rule.indicator_set is not None and rule.indicator_set.pk is None:
+        return RatingRule.objects.none()
     return RatingRule.objects.filter(
         indicator_set=rule.indicator_set_id, indicator=rule.indicator_id, target=rule.target_id
     )

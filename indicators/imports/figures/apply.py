@@ -12,6 +12,7 @@ from functools import partial
 from itertools import chain
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from accounts import audit
 from accounts.actors import Actor
@@ -26,6 +27,7 @@ from indicators.changes.expected import day_after
 from indicators.changes.told import imported
 from indicators.imports.apply_units import Name, Placed, made_of, numbered_places, places_for
 from indicators.imports.figures.apply_figures import FigureWriter, ReadyFigures
+from indicators.imports.figures.apply_members import Membership, prepare_members
 from indicators.imports.figures.apply_targets import Aims, ReadyTargets, prepare_targets, stored_aims
 from indicators.imports.figures.existing_rows import StoredTarget, locked_figures, locked_years, stored_targets
 from indicators.imports.planned_changes import Changes, NewMeasure, batches, source_words
@@ -82,6 +84,7 @@ class Prepared:
     created: Sequence[Indicator]
     targets: ReadyTargets
     figures: ReadyFigures
+    members: Sequence[Model]
     entries: Iterable[audit.Entry]
     tell: Callable[[], object]
 
@@ -114,6 +117,7 @@ def prepare_import(*, by: Actor, at: datetime, filename: str, changes: Changes, 
         by=by, at=at, filename=filename, indicators=indicators, returns=found.returns, as_imported=as_imported
     )
     figures, entered = writer.prepare(changes.figures)
+    members, joined = prepare_members(filename=filename, changes=changes.members, indicators=indicators)
     made, measures = _made(filename, changes.measures, placed, created), ready(Indicator)
     stored = {each.ref: each for each in indicators.values() if each.ref not in created}
     news = imported(
@@ -129,7 +133,8 @@ def prepare_import(*, by: Actor, at: datetime, filename: str, changes: Changes, 
         created=list(created.values()),
         targets=targets,
         figures=figures,
-        entries=chain(made, aimed, entered, _last(measures, created)),
+        members=members,
+        entries=chain(made, joined, aimed, entered, _last(measures, created)),
         tell=partial(tell, by=by, at=at, news=news),
     )
 
@@ -145,6 +150,7 @@ def write_import(prepared: Prepared) -> None:
             for thing in prepared.placed.missing:
                 thing.save(force_insert=True)
             write(prepared.measures)
+            write(ready(Membership, prepared.members))
             for each in prepared.targets.rows:
                 write(each)
             for superseded in batches(prepared.figures.superseded):
@@ -163,7 +169,7 @@ def done_by(prepared: Prepared) -> Done:
     """All that it is about to write, by which it can be taken back. What it tells people stays told."""
     done = Done()
     targets, figures = prepared.targets, prepared.figures
-    for things in (*prepared.placed.kinds, prepared.created):
+    for things in (*prepared.placed.kinds, prepared.created, prepared.members):
         done.make(things)
     for model, keys in (
         (AnnualTarget, targets.years),

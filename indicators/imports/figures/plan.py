@@ -27,6 +27,7 @@ from indicators.imports.figures.four_eyes import Opened
 from indicators.imports.figures.lines import REQUIRED, Line, read_line
 from indicators.imports.figures.measures import Measure
 from indicators.imports.figures.new_things import makes
+from indicators.imports.figures.rule_members import RuleMembers
 from indicators.imports.figures.thresholds import limit_notes
 from indicators.imports.figures.wording import aim_words, figure_words, target_notes, target_words
 from indicators.imports.limits import shown
@@ -74,6 +75,8 @@ class _Planner:
         self.directory = Directory()
         self.cell_problems = cell_problems(table)
         rows = list(pace(import_rows(table)))
+        self.by_rule = RuleMembers(rows)
+        rows = self.by_rule.as_meant(rows)
         self.measures, self.said = measures_of(rows, self.directory, today)
         self.lines = [
             read_line(row, found, today=today) if isinstance(found := self.measures[row.line], Measure) else found
@@ -102,6 +105,7 @@ class _Planner:
             *target_notes(lines),
             *earlier.notes,
             *limit_notes(lines),
+            *self.by_rule.notes(),
             *_notes(lines),
         ]
 
@@ -136,7 +140,10 @@ class _Planner:
             "before": figure_words(figure, line.measure),
             "target_before": self._target_before(line, target),
         }
-        outcomes = (self._plan_measure(line), self._plan_figure(line, figure), self._plan_target(line, target))
+        outcomes = [self._plan_measure(line), self._plan_figure(line, figure), self._plan_target(line, target)]
+        if member := self.by_rule.joined(line):
+            self.plan.members.append(member)
+            outcomes.append(Outcome.CHANGED if line.measure.pk is not None else Outcome.NEW)
         outcome = next(each for each in _RANKED if each in outcomes)
         after = {"after": figure_words(line, line.measure), "target_after": aim_words(line)}
         about = "New measure" if line.measure.pk is None else ""

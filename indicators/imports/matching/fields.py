@@ -87,7 +87,7 @@ _KEPT = (
     *("numerator", "denominator", "comparison to last quarter", "direction of travel short term", "red", "change"),
     *("numerator value", "denominator value", "travel", "year end forecast rag", "long term direction", "assigned to"),
     *("lead", "officer", "responsible person", "accountable officer", "head of service", "short term trend"),
-    *("rule id", "polarity basis"),
+    "polarity basis",
     *("long term trend", "arrow", "comparator", "benchmark", "national average", "on target", "on target?", "met"),
 )
 """Headings of what the product keeps in its own way or works out itself: as printed they are kept as a note."""

@@ -8,12 +8,15 @@ import pytest
 from accounts.actors import Actor
 from accounts.models import Event, Identity
 from accounts.roles import Role
+from indicators.imports.figures.kind import FIGURES as FIGURES_KIND
 from indicators.imports.rating_rules.kind import RATING_RULES
 from indicators.imports.rating_rules.plan import FIRST_DAY, PlanOfRules
-from indicators.models import ImportState, RatingRule, Scheme
+from indicators.judging.scorecard import measured
+from indicators.models import ImportState, Indicator, IndicatorSet, PeriodTarget, RatingRule, Scheme
 from indicators.rules.rating import rate
 from indicators.rules.rule import Target
 from indicators.rules.vocabulary import Polarity
+from plans.periods import Frequency, containing
 from tests.factories import UnitFactory, sign_in
 from tests.indicators.imports.test_undo import applied
 from tests.pmmi.workbook.books import taken_back
@@ -98,7 +101,7 @@ def test_limits_beside_targets_with_two_words_are_two_bands(by: Actor, basis: st
         ("A,percent,10,5,,,,,,,,,\n", "amber_cut is below green_cut. Correct it."),
         ("A,guess,0,5,,,,,,,,,\n", "basis is “guess”, not one of percent"),
         ("A,percent,0,5,,,,,Green,,Red,,\n", "has no word for amber"),
-        (HART + "B,percent,0,5,,,,,,,,,\n", "B is a second rule. One is for the whole council"),
+        (HART + HART, "HART is there twice. Keep one of the two."),
         ("A,tolerance,,,,no_worse,,,Green,,Red,,\n", "has no word for amber"),
     ],
 )
@@ -115,6 +118,27 @@ def test_of_a_file_of_several_councils_the_one_named_like_this_is_taken(by: Acto
     assert plan.rule.amber_cut == 5
 
 
+TWO = "TWO,percent,0,0,better,,,,On target,,Off target,,\n"
+
+
+def test_further_rules_are_those_of_sets_of_their_names(by: Actor) -> None:
+    batch = applied(by, (HEAD + HART + TWO + "THREE,points,0,1,,,,,,,,,\n").encode(), "rules")
+    own, *others = RatingRule.objects.select_related("indicator_set", "scheme").order_by("pk")
+    assert own.indicator_set is None
+    assert [(str(each.indicator_set), each.basis, len(each.scheme.bands), each.starts_on) for each in others] == [
+        ("TWO", "percent", 2, FIRST_DAY), ("THREE", "points", 3, FIRST_DAY),
+    ]  # fmt: skip
+    assert planned(TWO + HART).counts["unchanged"] == 2
+    plan = planned(TWO.replace("0,0", "5,5") + "FOUR,percent,1,2,,,,,,,,,\n")
+    assert [(row.ref, row.outcome, row.about) for row in plan.rows] == [
+        ("TWO", "changed", "Of the set TWO: the measures that a file of figures names it beside."),
+        ("FOUR", "new", "Of the set FOUR: the measures that a file of figures names it beside."),
+    ]  # fmt: skip
+    assert taken_back(by, batch).state == ImportState.UNDONE
+    assert not RatingRule.objects.exists()
+    assert not IndicatorSet.objects.exists()
+
+
 def test_a_council_that_prints_no_status_sets_nothing(by: Actor) -> None:
     plan = planned("WEALDEN,none,,,,,,,,,,,\n")
     assert (plan.rule, plan.counts["unchanged"]) == (None, 1)
@@ -123,3 +147,39 @@ def test_a_council_that_prints_no_status_sets_nothing(by: Actor) -> None:
 
 def test_words_that_are_not_used_are_told(by: Actor) -> None:
     assert "are left out" in planned("A,percent,0,5,,,,,,,,Up,\n").notes[-1]
+
+
+FIGURES = (
+    "indicator_ref,indicator,polarity,unit,period,actual,target,threshold,rule_id\n"
+    "A1,Calls,high,%,2026/27 Q1,70,80,,HART\n"
+    "A2,Bins,high,%,2026/27 Q1,70,80,,two\n"
+    "A3,Homes,high,%,2026/27 Q1,76,80,5,TOLERANT\n"
+)
+
+
+def test_a_measure_joins_the_set_of_the_rule_that_its_file_names(by: Actor) -> None:
+    applied(by, (HEAD + HART + TWO + "TOLERANT,tolerance,,,,,,,Green,,Red,,\n").encode(), "rules")
+    batch = applied(by, FIGURES.encode())
+    joined = {each.name: [m.ref for m in each.indicators.all()] for each in IndicatorSet.objects.all()}
+    assert joined == {"TWO": ["A2"], "TOLERANT": ["A3"]}
+    limits = PeriodTarget.objects.filter(indicator__ref="A3").values_list("value", "red_limit")
+    assert list(limits) == [(80, 75)]
+    found = measured(Indicator.objects.order_by("ref"), report_period=containing(date(2026, 6, 30), Frequency.QUARTER))
+    assert [each.assessment.status for each in found] == ["red", "red", "green"]
+    assert Event.objects.filter(
+        action="imported", thing_type="indicators.indicatorset", source__endswith="line 3"
+    ).exists()
+    again = FIGURES_KIND.plan(FIGURES_KIND.read(FIGURES.encode(), "own.csv"), "own.csv", today=AT.date())
+    assert again.summary["counts"]["unchanged"] == 3
+    assert taken_back(by, batch).state == ImportState.UNDONE
+    assert not Indicator.sets.through.objects.exists()
+
+
+def test_rules_that_are_not_known_and_measures_that_stay_with_theirs_are_told(by: Actor) -> None:
+    applied(by, (HEAD + HART + TWO).encode(), "rules")
+    applied(by, FIGURES.encode())
+    moved = FIGURES.replace("HART", "two").replace("two\nA3", "HART\nA3")
+    plan = FIGURES_KIND.plan(FIGURES_KIND.read(moved.encode(), "own.csv"), "own.csv", today=AT.date())
+    assert [row.outcome for row in plan.rows] == ["changed", "unchanged", "unchanged"]
+    assert "Measures that are rated by another rule than the file names: A2 by TWO, not HART." in plan.summary["notes"]
+    assert any("No rating rule is called TOLERANT here, so the council's rates A3." in n for n in plan.summary["notes"])
