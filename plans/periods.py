@@ -197,7 +197,10 @@ def _month_and_year(day: date) -> str:
 
 ACCEPTED = "Write it like 2026/27 Q1, 2026/27 H1, April 2026, 2026/27 Apr or 2026/27."
 _MONTH_WORD = rf"(?:{'|'.join(f'{name[:3].lower()}(?:{name[3:].lower()})?' for name in MONTH_NAMES)}|sept)"
-_REMARK = re.compile(rf"\((?:(?!\b{_MONTH_WORD}\b|\bq(?:uarte|t)?r?\b|\bhalf\b)[^()\d])+\)")
+_TIME = rf"\b{_MONTH_WORD}\b|\bq(?:uarte|t)?r?(?: ?\d)?\b|\b[hq]\d\b|\bhalf\b|\d{{4}}|\d ?[/-] ?\d"
+_REMARK = re.compile(rf"\((?:(?!{_TIME})[^()])+\)")
+# A running total from the first quarter on is of the quarter that it runs to.
+_FROM_Q1 = re.compile(r"\bq(?:uarte|t)?r?s? ?1 ?(?:-|to|&|and) ?(?:q(?:uarte|t)?r?)? ?(?=[2-4]\b)(?! ?[2-4]\d)")
 _ASIDES = re.compile(
     r"\b(?:year to date|ytd|cumulative|provisional|final|outturn|full year|year end|(?:financial |calendar )?year|fy"
     r"|annual)\b"
@@ -241,7 +244,7 @@ def parse_label(text: str, *, frequency: Frequency | None = None, basis: YearBas
 def _labelled(text: str, frequency: Frequency | None, *, is_academic: bool) -> Period:
     words = re.sub(r"[‐‑–—]", "-", text.casefold())
     academic, annual = is_academic or "academic" in words, "annual" in words
-    words = _ASIDES.sub(" ", _REMARK.sub(" ", words.replace("academic", " ")))
+    words = _FROM_Q1.sub("q", _ASIDES.sub(" ", _REMARK.sub(" ", words.replace("academic", " "))))
     words = re.sub(r"[\s,:().*†‡]+", " ", words).strip(" -")
     try:
         period = _read_span(words, academic) or _read_year(words, academic)

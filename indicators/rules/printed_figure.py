@@ -32,13 +32,15 @@ _BEFORE = (
     (
         Polarity.HIGH,
         False,
-        r">=|=>|≥|at least|(?:a )?min(?:imum)?\.?(?: of)?|not? (?:less|fewer|lower) than|not below",
+        r">=|=>|≥|(?:increase|raise|improve|rise)(?: it)? to|at least"
+        r"|(?:a )?min(?:imum)?\.?(?: of)?|not? (?:less|fewer|lower) than|not below",
     ),
     (Polarity.HIGH, True, r">|over|above|(?:more|greater|higher) than|exceed(?:s|ing)?|in excess of"),
     (
         Polarity.LOW,
         False,
-        r"<=|=<|≤|at most|(?:a )?max(?:imum)?\.?(?: of)?|up to|not? (?:more|greater|higher) than"
+        r"<=|=<|≤|(?:reduce|decrease|cut|fall|lower)(?: it)? to|at most"
+        r"|(?:a )?max(?:imum)?\.?(?: of)?|up to|not? (?:more|greater|higher) than"
         r"|not (?:above|exceeding)",
     ),
     (Polarity.LOW, True, r"<|under|below|(?:less|fewer|lower) than"),
@@ -56,6 +58,9 @@ _AFTER = (
     ),
     (Polarity.LOW, False, r"(?<![a-z])(?:(?:or|and) (?:less|fewer|below|under|lower|earlier|before)|max(?:imum)?\.?)"),
     (None, False, r"or better"),
+)
+_TO_DO = re.compile(
+    r"(?:to )?(?:maintain|achieve|keep|hold|remain|sustain|reach)(?:ed)?(?: it)?(?: at)? (?=.*\d)", re.IGNORECASE
 )
 _A_YEAR = re.compile(r"(?:199|20[0-3])\d(?![\d,.%])")
 _PLUS_MINUS = re.compile(r"plus ?(?:or|/) ?minus|\+ ?or ?-|- ?/ ?\+|\+ ?/ ?-|±", re.IGNORECASE)
@@ -94,7 +99,7 @@ def aim_alone(text: str) -> str:
 
 def figure_and_limit(text: str) -> tuple[str, Limit | None]:
     """A printed target or threshold without marks, remarks and limit; and its limit."""
-    tidy = aim_alone(text)
+    tidy = aim_alone(_TO_DO.sub("", " ".join(text.split())))
     for is_before, phrases in ((True, _BEFORE), (True, _BEFORE_A_DATE), (False, _AFTER)):
         for towards, is_strict, words in phrases:
             pattern = (

@@ -276,8 +276,8 @@ def _read(tidy: str, kind: ValueKind | None, grades: Sequence[str], clock: Clock
 
 def _read_number(tidy: str, *, short_scale: bool) -> Reading:
     """The number and its unit. ``short_scale``: "m" after a bare number means million (it is money)."""
-    bracketed = re.fullmatch(r"(£?) ?\(([^()]*)\)", tidy)
-    inner = bracketed[1] + bracketed[2] if bracketed else tidy
+    bracketed = re.fullmatch(r"(£?) ?\(([^()]*)\)( ?%| ?[a-z]+)?", tidy, re.IGNORECASE)
+    inner = "".join(filter(None, bracketed.groups())) if bracketed else tidy
     match = _FIGURE.fullmatch(inner)
     if match is None or (match[1] and match[3]) or (bracketed and (match[1] or match[3])):
         raise _NotReadError(_why_not_a_number(tidy))

@@ -60,7 +60,7 @@ def _described(group: Sequence[ImportRow], found: Found, directory: Directory, t
     new = described(own, directory.free_ref(_referred(group) or group[0]), names.kept)
     found |= {row.line: new for row in own}
     said = [names.said] if names.said else []
-    if new.polarity in _GOOD and all(polarity_of(row) is Polarity.NONE for row in own):
+    if new.polarity in _GOOD and all(polarity_of(row) in (None, Polarity.NONE) for row in own):
         source = "scale" if new.grades else "targets"
         said.append(f"Which way is good of {new.ref} is taken from its {source}: {_GOOD[new.polarity]}.")
     for frequency, rows in longer.items():

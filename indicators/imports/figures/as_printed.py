@@ -5,13 +5,15 @@ figure. A limit is a target in the sense of the polarity. Nothing is guessed: wh
 """
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from indicators.imports.figures.measure_units import PLAIN_FIGURE, MeasureUnit
 from indicators.imports.limits import shown
 from indicators.rules.printed_figure import even_signs, figure_alone, figure_and_limit
-from indicators.rules.reading import Reading, read_band, read_figure
+from indicators.rules.reading import EXACT, QUOTIENT, Reading, read_band, read_figure
 from indicators.rules.vocabulary import Polarity, Standing, ValueKind
+from plans.periods import parse_label
 
 if TYPE_CHECKING:
     from indicators.imports.figures.lines import Line
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
 LONGEST_TARGET = 200
 _TWO = re.compile(r"(?P<one>[^()]*\d[^()]*?) ?(?:\(|/ )(?P<two>[^()]*\d[^()]*)\)?")
 _LONGEST_PAIR = 60
-_OUT_OF = re.compile(r"[\d,]+(?: ?/ ?| (?:out )?of )[\d,]+", re.IGNORECASE)
+_OUT_OF = re.compile(r"(?P<part>[\d,.]+)(?: ?/ ?| (?:out )?of (?:the )?)(?P<whole>[\d,]+)(?: [a-z]+)*", re.IGNORECASE)
+_BASE = re.compile(r"(?:(?:out )?of|from|n ?=|base:?) ?[\d,]+(?: [a-z]+)*", re.IGNORECASE)
+_YEARLY = re.compile(r"([^()]+?) ?\((\d{4}[-/]\d\d(?:\d\d)?)\)")
+_ALL_YEARLY = re.compile(rf"(?:{_YEARLY.pattern}[,; ]*)+")
 _SPACED = re.compile(r"(?<![\d.,])(\d{1,3}(?: \d{3})+)(?![\d,])")
 _ABOUT = re.compile(
     r"(?:approx(?:imately)?\.?|around|about|circa|c\.|est(?:imated?)?\.?:?|~|≈) ?(?=[-£\d])(.+)", re.IGNORECASE
@@ -60,6 +65,8 @@ def read_printed(text: str, unit: MeasureUnit) -> tuple[Reading, str]:
             return about, Standing.ESTIMATED.value
     bare = figure_alone(tidy)
     alone = unit.read(bare)
+    if alone.value is None and (found := _OUT_OF.fullmatch(bare)):
+        alone = _of_whole(found, unit)
     if alone.value is None:
         return reading, ""
     return alone, next((standing.value for standing, words in _STANDINGS if words.search(tidy)), "")
@@ -71,9 +78,26 @@ def number_and_share(text: str) -> tuple[str, str] | None:
     if found is None:
         return None
     number, share = sorted((found["one"].strip(), found["two"].strip()), key=lambda each: each.endswith("%"))
-    is_number = read_figure(number).value is not None or _OUT_OF.fullmatch(number)
+    is_number = read_figure(number).value is not None or _OUT_OF.fullmatch(number) or _BASE.fullmatch(number)
     are_both = is_number and not number.endswith("%") and read_figure(share).unit == "%"
     return (number, share) if are_both else None
+
+
+def _of_whole(found: re.Match[str], unit: MeasureUnit) -> Reading:
+    """What “19 out of 20” is as a percentage; of a score whose unit says “out of 5”, the figure."""
+    part, whole = (read_figure(found[name]).value for name in ("part", "whole"))
+    if part is None or not whole or part > whole:
+        return Reading()
+    if unit.kind is ValueKind.PERCENTAGE:
+        return Reading(QUOTIENT.divide(EXACT.multiply(part, Decimal(100)), whole), unit="%")
+    is_score = unit.kind is ValueKind.NUMBER and unit.name == f"out of {found['whole']}"
+    return Reading(part) if is_score else Reading()
+
+
+def whole_of(text: str) -> str:
+    """The unit of a score: “out of 5” of “3.4/5”; "" for any other figure."""
+    found = _OUT_OF.fullmatch(text.strip())
+    return f"out of {found['whole']}" if found else ""
 
 
 def _one_of(both: tuple[str, str], text: str, unit: MeasureUnit) -> Reading:
@@ -89,7 +113,7 @@ def read_target(line: "Line") -> None:
     """Take a row's target: a figure, a range, a limit on the good side, or words. ``unusable_target`` says why another
     is not taken.
     """
-    text, polarity = line.row.target, line.measure.polarity
+    text, polarity = _of_its_year(line.row.target, line.row.period), line.measure.polarity
     if not text or text.casefold() in _NO_TARGET:
         return
     unit = line.measure.unit_in(line.row)
@@ -102,6 +126,8 @@ def read_target(line: "Line") -> None:
     reading = unit.read(text)
     if reading.problem and (both := number_and_share(text)):
         reading = _one_of(both, text, unit)
+    if reading.problem and (found := _OUT_OF.fullmatch(text)):
+        reading = _of_whole(found, unit) if unit.name else reading
     if reading.problem:
         reading = _limit(line, text, unit) or reading
     if reading.value is not None:
@@ -111,6 +137,18 @@ def read_target(line: "Line") -> None:
             line.target = reading.value
     elif reading.problem and not line.unusable_target:
         _keep_words(line, text, reading)
+
+
+def _of_its_year(text: str, period: str) -> str:
+    """The target of the period's year where one is printed for each: “5.4% (2023-24), 6.3% (2024-25)”."""
+    years = _YEARLY.findall(text) if len(text) <= LONGEST_TARGET and text.count("(") > 1 else []
+    if not years or not _ALL_YEARLY.fullmatch(text):
+        return text
+    try:
+        own = parse_label(period).year
+        return next((aim.strip(" ,;") for aim, year in years if parse_label(year) == own), text)
+    except ValueError:
+        return text
 
 
 def _limit(line: "Line", text: str, unit: MeasureUnit) -> Reading | None:

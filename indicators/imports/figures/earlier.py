@@ -1,5 +1,6 @@
 """Earlier figures that a file prints beside a row's own: each becomes the figure of its period, where that has none."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -7,10 +8,12 @@ from datetime import date
 from foundation.words import listed
 from indicators.imports.figures.lines import Line, read_line
 from indicators.imports.limits import shown
+from indicators.imports.matching.spans import with_year
 from indicators.imports.places import in_place
-from plans.periods import Period
+from plans.periods import Period, parse_label
 
 _MOST_NAMED = 8
+_ASIDE = re.compile(r"(.*\S) ?\(([^()]*)\)")
 
 
 class Earlier:
@@ -57,8 +60,20 @@ def _beside(line: Line) -> Iterator[tuple[str, str, Period]]:
         yield "prev_year_actual", line.row.prev_year_actual, line.period.last_year()
 
 
+def _is_named(text: str, period: Period) -> bool:
+    """Whether a remark such as “Q2” or “Oct 2025” names the period that a figure is taken to be of."""
+    try:
+        named = parse_label(with_year(text, period.year.label))
+    except ValueError:
+        return False
+    return named == period
+
+
 def _read(line: Line, text: str, period: Period, *, today: date) -> Line:
     row = line.row
+    aside = _ASIDE.fullmatch(text)
+    if aside and _is_named(aside[2], period):
+        text = aside[1]
     bare = replace(
         row, actual=text, target="", threshold="", tolerance="", period=period.label, period_day=None, standing="",
         commentary="", why="", action="", outlook="", note="", prev_period_actual="", prev_year_actual="",

@@ -116,7 +116,11 @@ def _check_definition(line: Line) -> None:
     row, measure = line.row, line.measure
     polarity = polarity_of(row)
     if polarity is None:
-        line.problems.append(f"polarity: “{shown(row.polarity)}” is not one of high, low, in-range, plan, none.")
+        if measure.pk is None:
+            line.notes.append(
+                f"polarity of {measure.ref}: “{shown(row.polarity)}” is not one of high, low, in-range, plan, none, so "
+                "which way is good is taken as not said"
+            )
     elif polarity is not Polarity.NONE and polarity is not measure.polarity:
         said = f"the file says {row.polarity} and the definition sheet {measure.polarity}, which stands"
         if measure.pk is None:

@@ -40,6 +40,7 @@ _SPELLINGS = {
     "million": "1000000",  # what a rate is per
 }
 _MOST_KNOWN = 500  # texts of a measure: most say the same figures and targets again
+POINTS = re.compile(r"(?<=\d) ?(?:%|percentage|percent|per cent)? ?(?:points?|pts?|ppts?|pp)\b", re.IGNORECASE)
 _RATE = re.compile(r"(?:per|an?|each)\b", re.IGNORECASE)
 _IN_WORDS = re.compile(r"[a-z:]", re.IGNORECASE)
 _RATIO = re.compile(r"1 ?: ?(?!0\d)[\d.,]+|(?!0\d)[\d.,]+ ?: ?1")
@@ -51,7 +52,7 @@ _OPEN_TIME = re.compile(r"[-+]?(?:[\d.,]+ ?m|\d+:\d\d)", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class MeasureUnit:
     """The unit of the measure ``ref``; ``name`` is the definition sheet's ("days", "£m", ""). ``clock`` reads times.
-    ``is_open``: the unit is not known, so a figure in any unit fits.
+    ``is_open``: the unit is not known, so a figure in any unit fits. ``are_points``: its column says percentage points.
     """
 
     ref: str
@@ -60,6 +61,7 @@ class MeasureUnit:
     grades: tuple[str, ...] = ()
     clock: Clock = field(default_factory=Clock)
     is_open: bool = False
+    are_points: bool = False
     _known: dict[str, Reading] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -77,7 +79,8 @@ class MeasureUnit:
         return reading
 
     def _read(self, text: str) -> Reading:
-        reading = read_figure(text, self.kind, self.grades, self.clock)
+        bare = POINTS.sub("", text) if self.are_points else text
+        reading = read_figure(bare, self.kind, self.grades, self.clock)
         if reading.value is None:
             return reading
         if problem := self._problem(reading):

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from indicators.imports.figures.as_printed import bare_aim, bare_figure, limit_side, number_and_share, spaced
-from indicators.imports.figures.measure_units import MeasureUnit, clock_of, plain_word, unit_of
+from indicators.imports.figures.as_printed import bare_aim, bare_figure, limit_side, number_and_share, spaced, whole_of
+from indicators.imports.figures.measure_units import POINTS, MeasureUnit, clock_of, plain_word, unit_of
 from indicators.imports.rows import ImportRow
 from indicators.rules.reading import read_band, read_figure
 from indicators.rules.vocabulary import Polarity, ValueKind
@@ -21,6 +21,12 @@ POLARITIES = {
     **dict.fromkeys(("plan", "on plan", "as planned", "to plan", "close to target", "plan is best"), Polarity.PLAN),
     **dict.fromkeys(("", "none", "neither", "n/a", "no polarity", "neutral", "not applicable"), Polarity.NONE),
     **dict.fromkeys(("data only", "information only", "for information", "monitor", "contextual"), Polarity.NONE),
+    **dict.fromkeys(
+        ("measure for information", "for information only", "info only", "context", "no target"), Polarity.NONE
+    ),
+    **dict.fromkeys(
+        ("contextual only", "monitor only", "monitoring only", "tracker", "trend only", "tbc"), Polarity.NONE
+    ),
 }
 _TO_DO = r"(?:(?:(?:aim|plan|goal|objective|want|looking)(?: is)? )?to )?(?:be )?"
 _IS_GOOD = r"(?: (?:figure|value|number|result|performance|score))?(?: is| the)? (?:better|best|good)"
@@ -55,6 +61,9 @@ GRADES = (
     ("Poor", "Fair", "Good", "Excellent"),
     ("No assurance", "Limited", "Reasonable", "Substantial"),
     ("Disclaimer", "Adverse", "Qualified", "Unqualified"),
+    ("Off track", "At risk", "On track"),
+    ("Not met", "Partially met", "Met"),
+    ("Not achieved", "Partially achieved", "Achieved"),
     *(tuple(f"{letter}{grade}" for grade in (4, 3, 2, 1)) for letter in "CGV"),
 )
 """Scales that inspectors, auditors and the regulator of social housing print, lowest first."""
@@ -63,7 +72,10 @@ _COUNTED = re.compile(
 )
 _AT_LENGTH = re.compile(r"\S\s+\S|imi[sz]e", re.IGNORECASE)
 _ASIDE = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
-_TO_DATE = re.compile(r"year to date|\bytd\b|cumulative", re.IGNORECASE)
+_TO_DATE = re.compile(
+    r"year to date|\bytd\b|cumulative|\bq(?:uarte|t)?r?s? ?1 ?(?:-|–|to|&|and) ?(?:q(?:uarte|t)?r?)? ?[2-4]\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +110,8 @@ class Measure:
 
 @lru_cache(maxsize=2048)
 def _unit_in(ref: str, kind: ValueKind, unit: str, grades: tuple[str, ...], column: str) -> MeasureUnit:
-    return MeasureUnit(ref, kind, unit, grades, clock=clock_of(column))
+    are_points = kind is ValueKind.PERCENTAGE and bool(POINTS.search(f"0 {column}"))
+    return MeasureUnit(ref, kind, unit, grades, clock=clock_of(column), are_points=are_points)
 
 
 def described(rows: Sequence[ImportRow], ref: str, name: str = "") -> Measure:
@@ -110,7 +123,8 @@ def described(rows: Sequence[ImportRow], ref: str, name: str = "") -> Measure:
     is_open = not any(units) and _are_numbers_and_shares(texts)
     if is_open and (named := _COUNTED.match(name or rows[0].indicator)):
         units, is_open = ["number" if named["number"] else "%"], False
-    unit = unit_of(units, texts)
+    scores = "" if any(units) else _scored(rows, texts)
+    unit = MeasureUnit(ref, ValueKind.NUMBER, scores) if scores else unit_of(units, texts)
     stated = (found for row in rows if (found := polarity_of(row)) is not Polarity.NONE)
     grades = _grades(rows, unit)
     return Measure(
@@ -133,6 +147,14 @@ def _are_numbers_and_shares(texts: Sequence[str]) -> bool:
     """Whether every figure is printed as a number with its share."""
     figures = [text for text in texts if text and read_figure(text).absence is None]
     return bool(figures) and all(number_and_share(text) for text in figures)
+
+
+def _scored(rows: Sequence[ImportRow], texts: Sequence[str]) -> str:
+    """The unit of figures that are all scores of one scale: “out of 5” of “3.4/5”; "" for others."""
+    figures = [row.actual for row in rows if row.actual and read_figure(row.actual).absence is None]
+    wholes = {whole_of(text) for text in figures}
+    is_plain = not any(sign in text for sign in "%£" for text in texts)
+    return wholes.pop() if len(wholes) == 1 and is_plain else ""
 
 
 def aimed_at(rows: Sequence[ImportRow]) -> Polarity:
@@ -203,12 +225,13 @@ _DAY = re.compile(
 )
 _MONTH_ENDING = re.compile(
     r"(?:rolling )?(?:12 months|year|quarter|qtr|half[ -]year|period|month|3 months|6 months)?,? ?"
-    r"(?:to|ending|ended|end)"
+    r"(?:to|ending|ended|end(?: of)?|as at|at)"
     r" (?:the )?(?:end (?:of )?)?([a-z]{3,9})[a-z]*\.? (\d{4})",
     re.IGNORECASE,
 )
 
 
+_SINCE_APRIL = re.compile(r"apr(?:il)?\.? ?(?:-|–|to) ?([a-z]{3,9})\.? (\d{4}(?: ?[-/] ?\d{2,4})?)", re.IGNORECASE)
 _MONTHS_BETWEEN = re.compile(r"([a-z]{3,9})\.? (\d{4}) ?(?:-|–|to) ?([a-z]{3,9})\.? (\d{4})", re.IGNORECASE)
 
 
@@ -222,6 +245,8 @@ def _day_in(text: str) -> date | None:
     found = _DAY.fullmatch(text.strip()) if text[:1].isdigit() or text[:2].isalpha() else None
     if found is None and (ending := _MONTH_ENDING.fullmatch(text.strip())):
         return _last_day(f"{ending[1]} {ending[2]}")
+    if found is None and (running := _SINCE_APRIL.fullmatch(text.strip())) and _kind_of_label(text) is None:
+        return _last_day(f"{running[2]} {running[1]}")
     if found is None and (span := _MONTHS_BETWEEN.fullmatch(text.strip())):
         return _end_of_rolling_year(span)
     value = read_figure(found[1], ValueKind.DATE).value if found else None

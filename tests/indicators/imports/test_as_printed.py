@@ -55,12 +55,63 @@ def test_what_stands_around_a_figure_is_its_standing_or_says_nothing(text, value
         ({"unit": "", "actual": "5,670 / 4.2%", "target": "", "indicator": "Number of claimants"}, "5670"),
         ({"unit": "", "actual": "5,670 (4.2%)", "target": "", "indicator": "% of people who claim"}, "4.2"),
         ({"unit": "£", "actual": "£1.2m (98%)", "target": ""}, "1200000"),
+        ({"unit": "", "actual": "96% (of 302)", "target": "95%"}, "96"),
     ],
 )
 def test_of_a_number_and_its_share_the_one_in_the_measures_unit_is_taken(row, value):
     plan = planned(row)
     assert [each.value for each in plan.figures] == [Decimal(value)], plan.rows
     assert said(" is taken, as its unit has it", plan)
+
+
+@pytest.mark.parametrize(
+    ("row", "value", "unit"),
+    [
+        ({"unit": "", "actual": "19 out of 20", "target": "90%"}, "95", ""),
+        ({"unit": "", "actual": "3.4/5", "target": "3.5/5"}, "3.4", "out of 5"),
+        ({"unit": "", "actual": "8 out of 10", "target": "8"}, "8", "out of 10"),
+        ({"unit": "percentage points", "actual": "24.5 ppts", "target": "22 percentage points"}, "24.5", ""),
+    ],
+)
+def test_parts_of_a_whole_scores_and_points(row, value, unit):
+    plan = planned(row)
+    assert [(each.value, plan.measures[0].unit) for each in plan.figures] == [(Decimal(value), unit)], plan.rows
+    assert len(plan.targets) == 1
+
+
+def test_parts_of_different_wholes_are_refused():
+    plan = planned(
+        {"unit": "", "actual": "8 of 10", "target": ""},
+        {"unit": "", "actual": "9 of 12", "target": "", "period": "2025/26 Q4"},
+    )
+    assert plan.counts["refused"] == 2
+
+
+def test_a_way_in_words_of_the_councils_own_is_taken_as_not_said():
+    plan = planned({"polarity": "Representative of the borough", "target": "85%"})
+    assert (plan.counts["refused"], plan.measures[0].polarity) == (0, "none")
+    assert said("“Representative of the borough” is not one of high, low", plan)
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [("Increase to 66%", "high"), ("Maintain 9% or above", "high"), ("Reduce to 5%", "low"), ("reduce", "none")],
+)
+def test_what_a_target_says_is_to_be_done_is_its_limit(text, polarity):
+    plan = planned({"polarity": "", "target": text})
+    assert plan.measures[0].polarity == polarity
+    assert plan.targets[0].value == (None if polarity == "none" else Decimal(text.split("%")[0].split()[-1]))
+
+
+@pytest.mark.parametrize(("period", "value"), [("2023/24 Q1", "5.4"), ("2024/25 Q4", "6.3"), ("2025/26 Q1", None)])
+def test_of_the_targets_of_several_years_that_of_its_own_is_taken(period, value):
+    found = target(period=period, target="5.4% (2023-24), 6.3% (2024-25)")
+    assert (found.value if found else None) == (Decimal(value) if value else None)
+
+
+@pytest.mark.parametrize(("text", "figures"), [("70 (Q4)", 2), ("70 (2025/26 Q4)", 2), ("70 (Q3)", 1)])
+def test_an_earlier_figure_may_name_its_own_period(text, figures):
+    assert len(planned({"period": "2026/27 Q1", "prev_period_actual": text}).figures) == figures
 
 
 def test_a_name_may_say_which_way_is_good():

@@ -202,6 +202,8 @@ def test_words_for_last_year_are_no_figure(last_year):
         *(("%", "low", "6", f"{limit} 5%", "red") for limit in ("<", "Below", "Less than", "under", "Max", "up to")),
         *(("%", "high", "96", "95%+", "green"), ("number", "high", "200", "≥210", "amber")),
         *(("%", "low", "5", "5% max", "green"), ("%", "high", "95", "at least 95%", "green")),
+        *(("%", "high", "96", f"{words} 95%", "green") for words in ("Maintain at", "Increase to", "achieve")),
+        ("%", "low", "5", "Reduce to 5%", "green"),
         *(("days", "low", "12", f"{limit}", "green") for limit in ("No more than 14 days", "28 days or less")),
         *(("days", "low", "6", "within 5 days", "red"), ("%", "high", "90", ">95%", "amber")),
         *(("date", "", "30/09/2024", "by 30 September 2024", "green"), ("%", "high", "96", "Target: 95%", "green")),

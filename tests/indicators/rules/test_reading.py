@@ -29,6 +29,7 @@ GRADES = ("Inadequate", "Requires improvement", "Good", "Outstanding")
         ("12.5%", "12.5", "%"), ("12.5 %", "12.5", "%"), ("95 per cent", "95", "%"), ("95 percent", "95", "%"),
         ("+1.2%", "1.2", "%"), ("-28.7%", "-28.7", "%"), ("\u221228.7%", "-28.7", "%"), ("\u201328.7%", "-28.7", "%"),
         ("(1,234)", "-1234", ""), ("(5%)", "-5", "%"), ("£(5)", "-5", "£"), ("(£5)", "-5", "£"),
+        ("£(3,312)k", "-3312000", "£"), ("(4.5)%", "-4.5", "%"),
         ("-£5", "-5", "£"), ("£-5", "-5", "£"), ("- 5", "-5", ""),
         ("1:20", "0.05", ""), ("20:1", "20", ""), ("1 : 20", "0.05", ""), ("1.5:1", "1.5", ""), ("20\u22361", "20", ""),
         ("3289 tonnes", "3289", "tonnes"), ("30 seconds", "30", "seconds"), ("30days", "30", "days"),
@@ -55,7 +56,7 @@ def test_figures_as_printed_are_read(text: str, value: str, unit: str) -> None:
         ("below 10", "gives only a limit"), ("fewer than 10", "gives only a limit"), (">95%", "gives only a limit"),
         ("+/-5.0%", "is a band"), ("±5", "is a band"), ("10-12%", "is a band"), ("10 to 12", "is a band"),
         ("1.2m", "could be in millions or metres"), ("1.2mil", "could be in millions"), ("3b", "could be in billions"),
-        ("5k", "could be in thousands"),
+        ("5k", "could be in thousands"), ("(5k", "is not a figure"),
         ("28 days behind", "is not a figure"), ("£3m underspend", "is not a figure"), ("12 March", "is not a figure"),
         ("10 reduction", "is not a figure"), ("5 improvement on last year", "is not a figure"),
         ("10 additional homes", "is not a figure"), ("2 days lower", "is not a figure"),
@@ -93,9 +94,22 @@ def test_blank_is_neither_absent_nor_a_problem(text: str) -> None:
     [
         *(
             (text, Absence.NOT_AVAILABLE)
-            for text in ("n/a", "N/A", "NA", "-", "–", "—", "TBC", "To be reported", "[x]")
+            for text in (
+                *("n/a", "N/A", "NA", "-", "–", "—", "TBC", "To be reported", "[x]"),
+                *("..", "Data not yet available", "Not yet published", "awaiting figures"),
+            )
         ),
-        *((text, Absence.NOT_APPLICABLE) for text in ("not applicable", "Not  Applicable", "[z]")),
+        *(
+            (text, Absence.NOT_APPLICABLE)
+            for text in (
+                "not applicable",
+                "Not  Applicable",
+                "[z]",
+                "Reported annually",
+                "Annual measure",
+                "Not yet due",
+            )
+        ),
         *((text, Absence.WITHHELD) for text in ("withheld", "Suppressed", "[c]")),
     ],
 )
