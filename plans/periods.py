@@ -203,12 +203,12 @@ _REMARK = re.compile(rf"\((?:(?!{_TIME})[^()])+\)")
 _FROM_Q1 = re.compile(r"\bq(?:uarte|t)?r?s? ?1 ?(?:-|to|&|and) ?(?:q(?:uarte|t)?r?)? ?(?=[2-4]\b)(?! ?[2-4]\d)")
 _ASIDES = re.compile(
     r"\b(?:year to date|ytd|cumulative|provisional|final|outturn|full year|year end|(?:financial |calendar )?year|fy"
-    r"|annual)\b"
+    r"|survey|annual)\b"
 )
 _YEARS = re.compile(r"(?<!\d)(?:(\d{4}|\d\d)\s*/\s*(\d{4}|\d\d)|(\d{4})\s*-\s*(\d{4}|\d\d)|(\d{4}))(?!\d)", re.ASCII)
 _PART = re.compile(r"(?:(q|qtr|quarter)|(?:h|half)) ?(\d{1,2})", re.ASCII)
 _MONTH = f"((?:{'|'.join(name[:3].lower() for name in MONTH_NAMES)})[a-z]*)"
-_OWN_YEAR = r"(?: ?(\d{4})(?! ?[/-] ?\d))?"  # of a month, and not the first half of 2026/27
+_OWN_YEAR = r"(?: ?'?(\d{4}|\d\d)(?!\d| ?[/-] ?\d))?"  # of a month, and not the first half of 2026/27
 _SPAN = re.compile(rf"\b{_MONTH}{_OWN_YEAR} ?(?:-|\bto\b) ?{_MONTH}{_OWN_YEAR}(?![a-z\d])", re.ASCII)
 _MONTH_NAMED = re.compile("|".join(name[:3] for name in MONTH_NAMES), re.IGNORECASE)
 _YEARS_WORDS = {
@@ -300,7 +300,7 @@ def _read_span(words: str, academic: bool) -> Period | None:
     if (rest and not part and not named) or not (found[4] or named):
         return None
     spans = _spans(first, last, _first_year(found, first, last, named), academic)
-    if not spans or (found[4] and spans[0].end.year != int(found[4])):
+    if not spans or (found[4] and spans[0].end.year != _full_year(found[4])):
         raise ValueError("its months do not make a quarter, half-year or year")
     fitting = (each for each in spans if _is_part(each, part) and (named is None or _is_named(each, named)))
     period = next(fitting, None)
@@ -314,9 +314,9 @@ def _read_span(words: str, academic: bool) -> Period | None:
 def _first_year(span: re.Match[str], first: int, last: int, named: Period | None) -> int:
     """The year of a span's first month: as the span says itself, else within the year that is named beside it."""
     if span[2]:
-        return _known_year(span[2])
+        return _full_year(span[2])
     if span[4] or named is None:
-        return _known_year(span[4]) - (first > last)
+        return _full_year(span[4]) - (first > last)
     year = named.year.start
     return year.year + (first < year.month)
 
@@ -357,6 +357,10 @@ def _first_of_two(first: str, second: str) -> int:
     if int(second) not in (year + 1, (year + 1) % 100):
         raise ValueError(f"{first} and {second} are not two years in a row")
     return year
+
+
+def _full_year(text: str) -> int:
+    return _known_year(text) if len(text) == 4 else 2000 + int(text)
 
 
 def _known_year(text: str) -> int:

@@ -70,6 +70,12 @@ GRADES = (
 _COUNTED = re.compile(
     r"(?P<number>(?:total )?(?:number|no\.|count|total)\b)|%|percent|per cent|proportion", re.IGNORECASE
 )
+_NAMED_UNIT = re.compile(
+    r"[(\[](%|£|£ ?(?:m|k|000s?|million|thousands?)|mm:ss|hh:mm(?::ss)?|(?:working |calendar )?days|weeks|months"
+    r"|hours|minutes|tonnes|kg|kwh)[)\]]",
+    re.IGNORECASE,
+)
+_PER_CENT_OF = re.compile(r"(?:the )?(?:% |percentage (?:of )?|per ?cent (?:of )?)", re.IGNORECASE)
 _AT_LENGTH = re.compile(r"\S\s+\S|imi[sz]e", re.IGNORECASE)
 _ASIDE = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _TO_DATE = re.compile(
@@ -104,8 +110,16 @@ class Measure:
 
     def unit_in(self, row: ImportRow) -> MeasureUnit:
         """The unit in which a row's figures are read. How times are read follows the row's own unit column."""
-        found = _unit_in(self.ref, self.kind, self.unit, self.grades, row.unit)
+        column = row.unit or (_clock_in(self.name) if self.kind is ValueKind.DURATION else "")
+        found = _unit_in(self.ref, self.kind, self.unit, self.grades, column)
         return replace(found, is_open=True) if self.has_open_unit else found
+
+
+@lru_cache(maxsize=2048)
+def _clock_in(name: str) -> str:
+    """How a name says that its times are written: “mm:ss”; "" where it does not."""
+    found = _NAMED_UNIT.search(name)
+    return found[1] if found and ":" in found[1] else ""
 
 
 @lru_cache(maxsize=2048)
@@ -123,6 +137,8 @@ def described(rows: Sequence[ImportRow], ref: str, name: str = "") -> Measure:
     is_open = not any(units) and _are_numbers_and_shares(texts)
     if is_open and (named := _COUNTED.match(name or rows[0].indicator)):
         units, is_open = ["number" if named["number"] else "%"], False
+    elif not any(units) and (named_unit := _unit_in_name(name or rows[0].indicator, texts)):
+        units = [named_unit]
     scores = "" if any(units) else _scored(rows, texts)
     unit = MeasureUnit(ref, ValueKind.NUMBER, scores) if scores else unit_of(units, texts)
     stated = (found for row in rows if (found := polarity_of(row)) is not Polarity.NONE)
@@ -155,6 +171,22 @@ def _scored(rows: Sequence[ImportRow], texts: Sequence[str]) -> str:
     wholes = {whole_of(text) for text in figures}
     is_plain = not any(sign in text for sign in "%£" for text in texts)
     return wholes.pop() if len(wholes) == 1 and is_plain else ""
+
+
+def _unit_in_name(name: str, texts: Sequence[str]) -> str:
+    """The unit that a name says of figures that stand without one: “Income (£000)”, “Wait (mm:ss)”, “% of calls”; ""
+    for none. Figures from 0 to 1 may be fractions of a per cent or parts of a whole: those say nothing.
+    """
+    values = [reading.value for text in texts if text and (reading := read_figure(text)).absence is None]
+    found = _NAMED_UNIT.search(name)
+    if clock := _clock_in(name):
+        return clock if all(":" in text for text in texts if text and read_figure(text).absence is None) else ""
+    is_bare = all(value is not None for value in values) and not any(read_figure(text).unit for text in texts)
+    if not values or not is_bare or any(":" in text for text in texts):
+        return ""
+    unit = found[1] if found else "%" if _PER_CENT_OF.match(name) else ""
+    is_fraction = max(abs(value) for value in values if value is not None) <= 1
+    return "" if unit == "%" and is_fraction else unit
 
 
 def aimed_at(rows: Sequence[ImportRow]) -> Polarity:

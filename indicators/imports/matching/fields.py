@@ -11,12 +11,21 @@ NOTE, OUT, ROW, YEAR_PART = "note", "out", "row", "year"
 """Beside the fields of its kind, a column may be kept as a note, be left out, say what each row holds (actual or
 target), or give the year of the period that another column names.
 """
+_BOTH = re.compile(
+    r"(?:(?:pi|kpi|indicator|measure) )?(?:code|ref|reference|number|no|id) ?(?:&|and|/|\+) ?"
+    r"(?:(?:short|pi|kpi|indicator|measure) )?(?:name|title|description|indicator|measure)"
+)
 _SIGNS = re.compile(r"[^\w%£#/&+]+|_")
 
 
 def heading_key(text: str) -> str:
     """A heading in small letters without punctuation, for comparing."""
     return " ".join(_SIGNS.sub(" ", text.casefold()).split()).strip(" /")
+
+
+def holds_both(heading: str) -> bool:
+    """Whether a heading is of a measure's reference and its name in one cell: “PI Code & Short Name”."""
+    return bool(_BOTH.fullmatch(heading_key(heading)))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from foundation.words import listed
 from indicators.imports.limits import shown
-from indicators.imports.matching.fields import NOTE, OUT, ROW, YEAR_PART, Fields
+from indicators.imports.matching.fields import NOTE, OUT, ROW, YEAR_PART, Fields, holds_both
 from indicators.imports.matching.headings import merged_of
 from indicators.imports.matching.layout import Column, Layout, is_year
 from indicators.imports.matching.row_kinds import is_footnote, is_total, row_kind
@@ -22,6 +22,7 @@ _MOST_LEFT = 12
 _OF_THE_WHOLE = (
     "Where one is for the year as a whole, keep its column as a note, and set the target on the measure's page."
 )
+_REF_AND_NAME = re.compile(r"(?=\S*\d)(\S{1,20}?):?(?: ?[-–:] | )(\S.*)")
 _NUMERIC = re.compile(r"[-+(£ ]*\d")
 
 
@@ -88,6 +89,9 @@ class _Reader:
         own = (c for c in self.columns if self._is_value(c) and c not in self.of_year)
         self.spans = list(dict.fromkeys(with_year(c.period, layout.year) for c in own))
         self.of_measure = [c for c in self.columns if c.use in ("indicator", "indicator_ref")]
+        self.has_refs_in_names = not layout.used_as("indicator_ref") and any(
+            holds_both(column.heading) for column in layout.used_as("indicator")
+        )
         services = (self._text(row, c) for c in layout.used_as("theme") for row in self.source)
         self.services = {text.casefold() for text in services if text}
 
@@ -242,6 +246,9 @@ class _Reader:
             cell = Cell(text := f"{cells[use].text}\n{cell.text}", text)
         cells[use] = cell
         at[use] = f"{column.letters}{row.line}"
+        if use == "indicator" and self.has_refs_in_names and (found := _REF_AND_NAME.fullmatch(cell.text.strip())):
+            cells["indicator_ref"], cells[use] = (Cell(text, text) for text in found.groups())
+            at["indicator_ref"] = at[use]
         return True
 
     def _period(self, cells: dict[str, Cell], at: dict[str, str], span: str) -> None:

@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from indicators.imports.matching.fields import NOTE, OUT, ROW, YEAR_PART, Fields, heading_key
+from indicators.imports.matching.fields import NOTE, OUT, ROW, YEAR_PART, Fields, heading_key, holds_both
 from indicators.imports.matching.headings import find_headings, merged_of
 from indicators.imports.matching.layout import Column, Layout, is_year
 from indicators.imports.matching.row_kinds import row_kind
 from indicators.imports.matching.spans import is_whole_period, lacks_year, span_in, year_in
 from indicators.imports.workbook import SheetSeen
-from plans.periods import Frequency, containing, parse_label
+from plans.periods import Frequency, YearBasis, containing, parse_label
 
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9./_-]{1,12}(?: ?[a-z0-9]{1,3})?")
 _ANNUAL = re.compile(r"\b(?:year[ -]?end|full[ -]year|end of year|annual|eoy)\b", re.IGNORECASE)
@@ -54,6 +54,8 @@ def samples_of(sheet: SheetSeen, below: int) -> dict[int, list[str]]:
 def _column(at: int, heading: str, fields: Fields) -> Column:
     """A column by its heading alone."""
     known = fields.by_heading.get(heading_key(heading), "")
+    if not known and "indicator_ref" in fields.names and holds_both(heading):
+        known = "indicator"
     if known or not fields.period:
         return Column(at, heading, known)
     period, rest = span_in(heading)
@@ -145,8 +147,8 @@ def _with_titles(
     elif not fields.period:
         common = {name: text for name in fields.common if name not in there and (text := _common_of(name, titles))}
     parts = parts_without_year(layout, samples, fields)
-    beside = [each.period for each in layout.columns if is_whole_period(each.period)]
-    year, fills = _year_of(parts, titles) or _year_around(parts, beside), _fills(layout, sheet, fields)
+    year = _year_of(parts, titles) or _year_around(parts, layout.columns)
+    fills = _fills(layout, sheet, fields)
     return replace(layout, common=common, year=year, needs_year=bool(parts), fills=fills)
 
 
@@ -168,10 +170,14 @@ def _year_of(parts: Sequence[str], titles: Sequence[str]) -> str:
     return next((year for year in years if "/" in year or is_plain), "")
 
 
-def _year_around(parts: Sequence[str], beside: Sequence[str]) -> str:
-    """The financial year that all other headings lie in: “Q1” beside “Apr 25” is of 2025/26; "" where they differ."""
-    shorter = [parse_label(each) for each in beside if not is_year(each)]
-    years = {containing(each.start, Frequency.YEAR).label for each in shorter}
+def _year_around(parts: Sequence[str], beside: Sequence[Column]) -> str:
+    """The financial year that the months beside them lie in, or that of the targets: “Q1” beside “Apr 25” or “Target
+    25/26” is of 2025/26; "" where they differ.
+    """
+    periods = [(each.use, parse_label(each.period)) for each in beside if is_whole_period(each.period)]
+    shorter = [period for _, period in periods if period.frequency is not Frequency.YEAR]
+    aims = [period for use, period in periods if use == "target" and period.basis is YearBasis.FINANCIAL]
+    years = {containing(each.start, Frequency.YEAR).label for each in shorter or aims}
     return years.pop() if parts and len(years) == 1 else ""
 
 

@@ -20,7 +20,8 @@ _DAY = (
 )
 _QUARTER = r"(?:q|qtr|quarter) ?\.? ?(?P<q>[1-4])\b|(?P<nth>[1-4])(?:st|nd|rd|th) (?:qtr|quarter)\b"
 _HALF = r"(?:h|half[ -]?year|half) ?(?P<h>[12])\b"
-_SPAN = rf"\(?\b(?P<from>{_MONTH}) ?(?:\d{{4}} ?)?(?:-|–|to) ?(?P<to>{_MONTH})\b\)?"
+_OF = r"(?: ?['’]?(?P<{}>\d{{4}}|\d\d)(?!\d| ?[/–-] ?\d))?"
+_SPAN = rf"\(?\b(?P<from>{_MONTH}){_OF.format('first')} ?(?:-|–|to) ?(?P<to>{_MONTH})\b{_OF.format('last')}\)?"
 _ONE = rf"\b(?P<month>{_MONTH})\b(?:[ '’-]{{0,2}}(?P<my>\d\d)(?![\d/]))?"
 _PATTERNS = {
     name: re.compile(pattern, re.IGNORECASE)
@@ -46,7 +47,7 @@ def span_in(text: str) -> tuple[str, str]:
         return _month_of(day["day"]), _without(rest, day)
     year, part = "", ""
     if found := _PATTERNS["span"].search(rest):
-        part, rest = f"{found['from'][:3].title()} to {found['to'][:3].title()}", _without(rest, found)
+        part, rest = _months_between(found), _without(rest, found)
     if found := _PATTERNS["quarter"].search(rest):
         part, rest = f"Q{found['q'] or found['nth']}", _without(rest, found)
     elif found := _PATTERNS["half"].search(rest):
@@ -58,6 +59,12 @@ def span_in(text: str) -> tuple[str, str]:
     if not year and (found := _PATTERNS["year"].search(rest)):
         year, rest = _plain_year(found), _without(rest, found)
     return " ".join(filter(None, (year, part))), rest
+
+
+def _months_between(found: re.Match[str]) -> str:
+    """“Apr to Jun”, and “Apr 2024 to Mar 2025” with the years that it names."""
+    first, last = (f" 20{year[-2:]}" if (year := found[name]) else "" for name in ("first", "last"))
+    return f"{found['from'][:3].title()}{first} to {found['to'][:3].title()}{last}"
 
 
 def _month_of(day: str) -> str:

@@ -114,6 +114,24 @@ def test_an_earlier_figure_may_name_its_own_period(text, figures):
     assert len(planned({"period": "2026/27 Q1", "prev_period_actual": text}).figures) == figures
 
 
+@pytest.mark.parametrize(
+    ("name", "actual", "kind", "unit", "value"),
+    [
+        ("% of calls answered", "97.1", "percentage", "", "97.1"),
+        ("Percentage of calls answered", "0.97", "number", "", "0.97"),
+        ("Rent collected (%)", "97.1", "percentage", "", "97.1"),
+        ("Income (£000)", "120", "money", "£000", "120"),
+        ("Average wait (mm:ss)", "2:30", "duration", "", "150"),
+        ("Time to let (days)", "26.5", "number", "days", "26.5"),
+        ("Time to let (days)", "45%", "percentage", "", "45"),
+    ],
+)
+def test_a_name_may_say_the_unit_of_figures_without_one(name, actual, kind, unit, value):
+    plan = planned({"unit": "", "indicator": name, "actual": actual, "target": ""})
+    assert [(each.kind, each.unit) for each in plan.measures] == [(kind, unit)]
+    assert plan.figures[0].value == Decimal(value)
+
+
 def test_a_name_may_say_which_way_is_good():
     assert target(polarity="", indicator="Empty homes (lower is better)", target="40").value == 40
     (new,) = planned({"polarity": "", "indicator": "Empty homes (lower is better)"}).measures

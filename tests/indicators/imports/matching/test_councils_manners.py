@@ -31,6 +31,16 @@ def test_which_way_is_good_is_known_by_its_cells_whatever_stands_above_them() ->
     assert [(each.ref, each.polarity) for each in plan.measures] == [("K1", "high"), ("K2", "low")]
 
 
+def test_a_reference_and_a_name_in_one_cell_are_told_apart() -> None:
+    rows = [["PI Code & Short Name", "Description", "Q1 2025/26 Value"], ["HS01 Homes let", "Aim to Maximise", 78]]
+    rows += [["HS02 - Days to let", "Aim to Minimise", 26], ["Homes sold", "Aim to Maximise", 3]]
+    plan = planned(book(rows))
+    assert [(each.name, each.polarity) for each in plan.measures] == [
+        ("Homes let", "high"), ("Days to let", "low"), ("Homes sold", "high"),
+    ]  # fmt: skip
+    assert [each.ref for each in plan.measures][:2] == ["HS01", "HS02"]
+
+
 def test_a_column_that_says_up_or_down_is_not_taken_for_which_way_is_good() -> None:
     rows = [["Ref", "KPI", "Period", "Result", "Moved"], ["K1", "Bins", "2025/26 Q1", 4, "Increase"]]
     assert {each.heading: each.use for each in proposal(book(rows)).columns}["Moved"] == ""
