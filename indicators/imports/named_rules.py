@@ -6,23 +6,30 @@ name.
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from indicators.imports.units_by_name import name_key
 from indicators.models import IndicatorSet, RatingRule
 
 _TOLERANCES = " The limits beside its targets are tolerances."
-_READ = re.compile(rf"Read in as the rule (?P<name>.+?)\.(?P<tolerances>{re.escape(_TOLERANCES)})?")
+_SAME = " Changes of up to {} count as the same."
+_READ = re.compile(
+    rf"Read in as the rule (?P<name>.+?)\.(?P<tolerances>{re.escape(_TOLERANCES)})?"
+    rf"(?:{_SAME.format('(?P<same>[0-9.]+)')})?"
+)
 
 
-def reason_of(rule_id: str, *, are_tolerances: bool) -> str:
-    """Why a rule that was read in is there, by which its name is known again, and how limits of its files are meant."""
-    return f"Read in as the rule {rule_id}.{_TOLERANCES if are_tolerances else ''}"
+def reason_of(rule_id: str, *, are_tolerances: bool, same_within: Decimal) -> str:
+    """Why a rule that was read in is there: by it its name is known again, and what its files mean beside figures."""
+    said = f"Read in as the rule {rule_id}.{_TOLERANCES if are_tolerances else ''}"
+    return said + _SAME.format(f"{same_within.normalize():f}") if same_within else said
 
 
-def has_tolerances(rule: RatingRule) -> bool:
-    """Whether what files have as a limit beside a target is, under a rule that was read in, a tolerance."""
-    found = _READ.fullmatch(rule.reason)
-    return bool(found and found["tolerances"])
+def is_meant_alike(one: RatingRule, other: RatingRule) -> bool:
+    """Whether files mean the same beside two rules that were read in."""
+    first, second = (_READ.fullmatch(each.reason) for each in (one, other))
+    names = ("tolerances", "same")
+    return first is None or second is None or first.group(*names) == second.group(*names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +58,17 @@ class NamedRules:
 
     def has_tolerances(self, name: str) -> bool:
         """Whether limits beside targets are tolerances under the rule of a name."""
+        found = self._read(name)
+        return bool(found and found["tolerances"])
+
+    def same_within(self, name: str) -> Decimal:
+        """How large a change counts as the same beside the rule of a name; 0 where it does not say."""
+        found = self._read(name)
+        return Decimal(found["same"]) if found and found["same"] else Decimal(0)
+
+    def _read(self, name: str) -> re.Match[str] | None:
         rule = self.rules.get("" if self.is_councils(name) else name_key(name))
-        return rule is not None and has_tolerances(rule)
+        return _READ.fullmatch(rule.reason) if rule else None
 
     def set_of(self, name: str) -> IndicatorSet | None:
         """The set whose rule a name stands for; None for the council's own, and where none is known."""

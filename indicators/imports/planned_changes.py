@@ -33,6 +33,7 @@ class NewMeasure:
     is_data_only: bool
     source: str
     grades: str = ""
+    no_change_within: Decimal = Decimal(0)
 
 
 class FigureChange(NamedTuple):

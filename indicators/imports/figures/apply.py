@@ -45,7 +45,7 @@ MOVED = (
 _READ = ("pk", "ref", "name", "counting", "frequency", "service", "lag", "expected_from")
 _STATED = (
     "ref", "name", "definition", "kind", "unit", "decimals", "polarity", "frequency", "year_basis", "is_seasonal",
-    "is_data_only", "grades",
+    "is_data_only", "grades", "no_change_within",
 )  # fmt: skip
 _DEFINED = ("ref", "name", "kind", "unit", "polarity", "frequency", "year_basis", "service", "owner")
 

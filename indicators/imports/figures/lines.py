@@ -84,7 +84,8 @@ class Line:
 
     @property
     def has_target(self) -> bool:
-        return self.target is not None or self.low is not None or bool(self.target_text)
+        """Two limits, such as “60;70”, are one too without a target of their own."""
+        return self.target is not None or self.low is not None or bool(self.target_text) or self.red_limit is not None
 
 
 def read_line(row: ImportRow, measure: Measure, *, today: date) -> Line:

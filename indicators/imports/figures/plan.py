@@ -195,6 +195,7 @@ class _Planner:
                 is_data_only=lacks_polarity(measure.polarity, measure.kind) and line.ref not in self.aimed,
                 source=(row.report or row.source_url)[:250],
                 grades="\n".join(measure.grades),
+                no_change_within=self.by_rule.same_within(row),
             )
         return Outcome.NEW
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 
 from foundation.words import listed
 from indicators.imports.figures.lines import Line
@@ -41,6 +42,10 @@ class RuleMembers:
             else row
             for row in rows
         ]
+
+    def same_within(self, row: ImportRow) -> Decimal:
+        """How large a change of a new measure counts as the same, by the rule that its row names."""
+        return self.known.same_within(row.rule) if self.known and row.rule else Decimal(0)
 
     def joined(self, line: Line) -> NewMember | None:
         """The set that the measure of a line joins; None where it is in it already, and where it joins none. The first

@@ -37,6 +37,9 @@ def aim_words(line: Line) -> str:
     """The target of a line in words; "" if it gives none."""
     if line.low is not None and line.high is not None:
         return f"{_shown(line.low, line.measure)} to {_shown(line.high, line.measure)}"
+    if line.target is None and line.green_limit is not None and line.red_limit is not None:
+        green, red = (_shown(limit, line.measure) for limit in (line.green_limit, line.red_limit))
+        return f"green to {green}, red beyond {red}"
     return line.target_text if line.target is None else _shown(line.target, line.measure)
 
 

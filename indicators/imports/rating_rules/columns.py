@@ -13,6 +13,10 @@ RULE_COLUMNS = (
         "percent: the gap as per cent of the target; points: the gap in the measure’s own unit; tolerance, floor or "
         "thresholds: by the limits that stand beside each target; none: no status is printed.",
     ),
+    ColumnHelp(
+        "dot_same_within", False,
+        "The largest change, in units, that is still called the same. For new measures whose file names the rule.",
+    ),
     ColumnHelp("green_cut", False, "The largest gap that is still green. 0 where it is blank."),
     ColumnHelp("amber_cut", False, "The largest gap that is still amber; as green_cut where there is no amber."),
     ColumnHelp("boundary", False, "better or worse: on which side a figure lies that is exactly on a cut."),
@@ -26,7 +30,7 @@ RULE_COLUMNS = (
     ColumnHelp("amber", False, "The word for near target; blank where there are two bands."),
     ColumnHelp("red", False, "The word for off target."),
 )  # fmt: skip
-UNUSED = ("not_rated", "dot_base", "dot_same_within", "better", "same", "worse")
+UNUSED = ("not_rated", "dot_base", "better", "same", "worse")
 """Further columns of published rules: accepted, and said to be left out where they hold something."""
 HEADINGS: Sequence[str] = (*(column.name for column in RULE_COLUMNS), *UNUSED, "certainty")
 EXAMPLES: Sequence[Sequence[str]] = (

@@ -18,7 +18,7 @@ from foundation.pace import Pace
 from foundation.refusals import ChangeRefused
 from indicators.changes.ratings import bands_problem, check_rule
 from indicators.imports.council_rules import CouncilRule, council_rule
-from indicators.imports.named_rules import NamedRules, has_tolerances, reason_of
+from indicators.imports.named_rules import NamedRules, is_meant_alike, reason_of
 from indicators.imports.preview import Outcome, PlannedRow, Preview
 from indicators.imports.rating_rules.columns import HEADINGS, REQUIRED, UNUSED
 from indicators.imports.rows import text_of
@@ -155,7 +155,9 @@ def _rule(rule: CouncilRule, starts_on: date, before: Sequence[RatingRule]) -> R
     return RatingRule(
         basis=basis.value, green_cut=green, amber_cut=amber, exceeding_cut=exceeding, green_edge=rule.edge.value,
         red_edge=rule.edge.value, comparison=rule.comparison.value, starts_on=starts_on,
-        reason=reason_of(rule.rule_id, are_tolerances=rule.basis == "tolerance"),
+        reason=reason_of(
+            rule.rule_id, are_tolerances=rule.basis == "tolerance", same_within=rule.dot_same_within
+        ),
         scheme=_scheme(rule, [each.scheme for each in before]),
     )  # fmt: skip
 
@@ -184,7 +186,7 @@ def _is_like(stored: RatingRule, wanted: RatingRule) -> bool:
     return (
         stored.as_rule() == wanted.as_rule()
         and _words(stored.scheme.bands) == _words(wanted.scheme.bands)
-        and has_tolerances(stored) == has_tolerances(wanted)
+        and is_meant_alike(stored, wanted)
     )
 
 

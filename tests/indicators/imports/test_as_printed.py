@@ -181,6 +181,13 @@ def test_a_number_and_its_share_are_refused_where_nothing_says_which_is_meant(ta
     )
 
 
+def test_two_limits_are_a_target_where_there_is_no_other():
+    plan = planned({"target": "", "threshold": "60;70", "actual": "65"})
+    assert [(each.value, each.green_limit, each.red_limit) for each in plan.targets] == [(None, 70, 60)]
+    assert plan.rows[0].target_after == "green to 70%, red beyond 60%"
+    assert plan.measures[0].is_data_only is False
+
+
 def test_a_target_of_a_number_and_its_share_is_the_one_in_the_measures_unit():
     assert target(unit="%", actual="5,670 (4.2%)", target="4,000 (3%)").value == Decimal(3)
 

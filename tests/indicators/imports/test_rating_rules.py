@@ -175,6 +175,14 @@ def test_a_measure_joins_the_set_of_the_rule_that_its_file_names(by: Actor) -> N
     assert not Indicator.sets.through.objects.exists()
 
 
+def test_how_large_a_change_is_the_same_comes_with_the_rule(by: Actor) -> None:
+    head = HEAD.replace("certainty", "dot_same_within")
+    applied(by, (head + "A,percent,0,10,,,,,,,,,0.5\n").encode(), "rules")
+    applied(by, FIGURES.replace("HART", "A").encode())
+    assert dict(Indicator.objects.values_list("ref", "no_change_within"))["A1"] == Decimal("0.5")
+    assert planned("A,percent,0,10,,,,,,,,,\n").counts["changed"] == 1
+
+
 def test_rules_that_are_not_known_and_measures_that_stay_with_theirs_are_told(by: Actor) -> None:
     applied(by, (HEAD + HART + TWO).encode(), "rules")
     applied(by, FIGURES.encode())
