@@ -52,9 +52,22 @@ def limit_notes(lines: Iterable["Line"]) -> list[str]:
             f"Limits are kept beside the targets of {listed(kept, _MOST_NAMED)}. They decide a status under a rule of "
             "explicit values."
         )
+    if far := [line for line in lines if _is_far(line)]:
+        named = [f"{line.ref} {shown(line.row.threshold, 20)} beside {shown(line.row.target, 20)}" for line in far]
+        said.append(
+            f"Limits that lie far from their targets: {listed(named, _MOST_NAMED, '; ')}. Where they are tolerances, "
+            "choose “Tolerance” for their column in Match your columns."
+        )
     if unused:
         said.append(f"Thresholds that are not used: {listed(unused, _MOST_NAMED, '; ')}.")
     return said
+
+
+def _is_far(line: "Line") -> bool:
+    """Whether a limit lies so far from its target that it may be meant as a tolerance: 5 beside 80."""
+    if not line.row.threshold or line.target is None or line.red_limit is None or line.problems:
+        return False
+    return abs(EXACT.subtract(line.target, line.red_limit)) * 2 > abs(line.target)
 
 
 def _limits(text: str, line: "Line") -> tuple[Decimal | None, Decimal]:

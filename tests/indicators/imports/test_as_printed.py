@@ -181,6 +181,13 @@ def test_a_number_and_its_share_are_refused_where_nothing_says_which_is_meant(ta
     )
 
 
+def test_a_limit_that_may_be_meant_as_a_tolerance_is_told():
+    assert said(
+        "Limits that lie far from their targets: CS01 5% beside 80%", planned({"target": "80%", "threshold": "5%"})
+    )
+    assert not said("far from their targets", planned({"target": "80%", "threshold": "75%"}))
+
+
 def test_two_limits_are_a_target_where_there_is_no_other():
     plan = planned({"target": "", "threshold": "60;70", "actual": "65"})
     assert [(each.value, each.green_limit, each.red_limit) for each in plan.targets] == [(None, 70, 60)]
