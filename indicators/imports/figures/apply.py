@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import chain
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
@@ -110,14 +111,11 @@ def prepare_import(*, by: Actor, at: datetime, filename: str, changes: Changes, 
     placed = numbered_places(_names(changes))
     created = _measures(changes.measures, placed, at)
     indicators = {each.ref: each for each in Indicator.objects.only(*_READ)} | created
-    targets, aimed = prepare_targets(
-        filename=filename, changes=changes.targets, indicators=indicators, stored=found.aims
-    )
-    writer = FigureWriter(
-        by=by, at=at, filename=filename, indicators=indicators, returns=found.returns, as_imported=as_imported
-    )
+    of_file: dict[str, Any] = {"filename": filename, "indicators": indicators}
+    targets, aimed = prepare_targets(**of_file, changes=changes.targets, stored=found.aims)
+    writer = FigureWriter(**of_file, by=by, at=at, returns=found.returns, as_imported=as_imported)
     figures, entered = writer.prepare(changes.figures)
-    members, joined = prepare_members(filename=filename, changes=changes.members, indicators=indicators)
+    members, joined = prepare_members(**of_file, changes=changes.members)
     made, measures = _made(filename, changes.measures, placed, created), ready(Indicator)
     stored = {each.ref: each for each in indicators.values() if each.ref not in created}
     news = imported(
