@@ -74,7 +74,9 @@ def read_printed(text: str, unit: MeasureUnit) -> tuple[Reading, str]:
 
 def number_and_share(text: str) -> tuple[str, str] | None:
     """The number and the share of a cell that holds both: “5,670 (4.2%)”, “90% (45 of 50)”; None for any other."""
-    found = _TWO.fullmatch(spaced(text)) if "%" in text and len(text) <= _LONGEST_PAIR else None
+    # Most figures have no bracket and no stroke: they are not looked at any further.
+    may_be = "%" in text and ("(" in text or "/" in text) and len(text) <= _LONGEST_PAIR
+    found = _TWO.fullmatch(spaced(text)) if may_be else None
     if found is None:
         return None
     number, share = sorted((found["one"].strip(), found["two"].strip()), key=lambda each: each.endswith("%"))
