@@ -101,7 +101,7 @@ def remembered_from(layout: Layout) -> dict[str, Any]:
 
 def recalled(proposed: Layout, remembered: Mapping[str, Any]) -> Layout:
     """The layout of a later file: what it says itself of its periods, and what was said before of all else. An earlier
-    file's year is none of a file that names none: somebody says it of each.
+    file's year, period or month is none of a file that names none: somebody says it of each.
     """
     counts: Counter[str] = Counter()
     columns = []
@@ -111,17 +111,22 @@ def recalled(proposed: Layout, remembered: Mapping[str, Any]) -> Layout:
     return replace(
         proposed,
         columns=tuple(columns),
-        common={**remembered["common"], **proposed.common},
+        common={**_lasting(remembered["common"]), **proposed.common},
         fills=remembered["fills"],
         same_council=remembered["same_council"],
     )
+
+
+def _lasting(common: Mapping[str, str]) -> dict[str, str]:
+    """What was said of every row of a file, and holds of later ones too."""
+    return {name: text for name, text in common.items() if name.casefold() not in ("period", "year", "month")}
 
 
 def said_before(proposed: Layout, remembered: Mapping[str, Any], fields: Fields) -> list[str]:
     """Sentences about what is taken from an earlier file because this one does not say it."""
     return [
         f"{fields.words(name)}: “{shown(text)}”, as was said for an earlier file with these headings."
-        for name, text in remembered["common"].items()
+        for name, text in _lasting(remembered["common"]).items()
         if text and not proposed.common.get(name)
     ]
 

@@ -146,6 +146,17 @@ def test_periods_without_a_year_are_asked_for_it_with_each_file(admin, heading, 
     assert answer.context["form"].is_bound is False
 
 
+def test_the_period_of_a_whole_file_is_asked_for_with_each(admin):
+    data = b"Ref,Indicator,Actual,Odd one\nA1,Bins,4,x\n"
+    batch, answer = upload(admin, data, "figures.csv")
+    admin.post(address("import-match", batch.pk), said(answer, **{"common-period": "2025/26 Q1", "use-3": "out"}))
+    batch.refresh_from_db()
+    assert batch.summary["counts"]["new"] == 1
+    again, answer = upload(admin, data, "figures.csv")
+    form = answer.context["form"]
+    assert (again.state, form["common-period"].value(), form["use-3"].value()) == (ImportState.MATCHING, "", "out")
+
+
 def test_a_large_file_is_looked_at_and_read_by_a_worker(admin, monkeypatch):
     monkeypatch.setattr(reading, "AT_ONCE", 10)
     batch, _ = upload(admin, quarters())
