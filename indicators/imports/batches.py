@@ -47,13 +47,21 @@ class Upload:
 
 @transaction.atomic
 def keep_upload(
-    *, by: Actor, at: datetime, upload: Upload, plan: PlannedImport, layout: Layout | None = None
+    *,
+    by: Actor,
+    at: datetime,
+    upload: Upload,
+    plan: PlannedImport,
+    layout: Layout | None = None,
+    seen: Sequence[Mapping[str, Any]] = (),
 ) -> ImportBatch:
     """Keep a file with its preview until somebody decides. The plan's digest shows later whether it has changed.
-    ``layout`` is what was said of an earlier file with these headings, where it was read by that.
+    ``layout`` is what was said of an earlier file with these headings, where it was read by that; ``seen`` are its
+    first rows then, of which somebody may say otherwise.
     """
     kept = layout.stored() if layout else None
-    return _kept(upload, by, at, plan.summary, plan_digest=plan.digest, layout=kept)
+    summary = {**plan.summary, "seen": list(seen)} if seen else plan.summary
+    return _kept(upload, by, at, summary, plan_digest=plan.digest, layout=kept)
 
 
 @transaction.atomic

@@ -183,6 +183,8 @@ class _Reading(_Work):
             return True
         opened = open_file(self.kind, bytes(self.batch.content), self.batch.filename)
         layout = opened.layout.stored() if opened.layout else None
+        if opened.seen:
+            self.batch.summary["seen"] = stored_seen(opened.seen)
         if opened.table is None:
             summary = {"counts": {}, "seen": stored_seen(opened.seen)}
             self.put_back(ImportState.MATCHING, summary=summary, layout=layout, attempts=0)

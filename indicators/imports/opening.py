@@ -24,9 +24,9 @@ from indicators.models import ImportBatch, ImportLayout
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file that was opened: its ``table`` with the ``layout`` it was read by (None: its headings are our own), or the
-    first rows of its sheets, for a person to say what its columns are, with what was said of an earlier file of that
-    layout as far as it goes.
+    """A file that was opened: its ``table`` with the ``layout`` it was read by (None: its headings are our own), or no
+    table, for a person to say what its columns are, with what was said of an earlier file of that layout as far as it
+    goes. ``seen`` has the first rows of its sheets, of which somebody may say so or otherwise.
     """
 
     table: Table | None = None
@@ -60,7 +60,7 @@ def open_file(kind: ImportKind, data: bytes, filename: str) -> Opened:
         return Opened(layout=replace(known, year=layout.year or stored.choices["year"]), seen=seen)
     table = read_by(kind, data, filename, known)
     notes = [_REMEMBERED.format(shown(stored.filename)), *said_before(layout, stored.choices, kind.fields)]
-    return Opened(replace(table, notes=(*notes, *table.notes)), known)
+    return Opened(replace(table, notes=(*notes, *table.notes)), known, seen)
 
 
 def _said_before(kind: ImportKind, seen: Sequence[SheetSeen], filename: str) -> tuple[Layout, ImportLayout] | None:

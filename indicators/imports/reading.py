@@ -28,7 +28,8 @@ def receive(*, by: Actor, at: datetime, upload: Upload, wake: Wake) -> ImportBat
     if opened.table is None:
         return keep_unmatched(by=by, at=at, upload=upload, seen=stored_seen(opened.seen), layout=opened.layout)
     plan = plan_of(kind, opened.table, upload.filename, today=london_day(at))
-    return keep_upload(by=by, at=at, upload=upload, plan=plan, layout=opened.layout)
+    seen = stored_seen(opened.seen)
+    return keep_upload(by=by, at=at, upload=upload, plan=plan, layout=opened.layout, seen=seen)
 
 
 def match(*, by: Actor, at: datetime, batch: ImportBatch, layout: Layout, wake: Wake) -> ImportBatch:

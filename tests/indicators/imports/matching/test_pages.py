@@ -69,6 +69,8 @@ def test_a_councils_own_file_is_matched_once_and_never_again(admin):
     assert answer.redirect_chain[-1][0] == address("import-detail", again.pk)
     assert again.summary["counts"]["unchanged"] == 15
     assert "read as was said of “KPIs.xlsx”" in again.summary["notes"][0]
+    assert address("import-match", again.pk) in answer.content.decode()
+    assert admin.get(address("import-match", again.pk)).status_code == 200
 
 
 def test_months_across_with_rows_of_actual_and_target(admin):
