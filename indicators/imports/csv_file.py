@@ -11,7 +11,7 @@ from itertools import islice
 
 from indicators.imports.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_HEADING_ROW, FileRefused
 
-SEPARATORS = (",", ";", "\t")
+SEPARATORS = (",", ";", "\t", "|")
 SAVE_AS_UTF8 = "Open the file in your spreadsheet program, save it as “CSV UTF-8” and choose it again."
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.

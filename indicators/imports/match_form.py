@@ -100,11 +100,11 @@ class MatchForm(PmmiForm):
             )
             for each in self.proposed.columns
         )
-        said_of = replace(self.proposed, columns=columns)
+        common = {name: said.get(f"common-{name}", "").strip() for name in self.kind_fields.common}
+        said_of = replace(self.proposed, columns=columns, common=common)
         return replace(
             said_of,
             needs_year=bool(parts_without_year(said_of, self.samples, self.kind_fields)),
-            common={name: said.get(f"common-{name}", "").strip() for name in self.kind_fields.common},
             year=said.get("year", "").strip().replace("-", "/"),
             fills=bool(said.get("fills")),
             same_council=self.council[0] if said.get("same_council") == "yes" else "",

@@ -132,7 +132,7 @@ def _of_several_services(rows: Iterable[ImportRow], directory: Directory) -> set
     services: dict[tuple[tuple[str, str], str], set[str]] = defaultdict(set)
     for row in rows:
         if not row.indicator_ref and row.theme:
-            services[_name_of(row, directory), row.period].add(name_key(row.theme))
+            services[directory.key_of(row), row.period].add(name_key(row.theme))
     return {name for (name, _), found in services.items() if len(found) > 1}
 
 

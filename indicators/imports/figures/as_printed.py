@@ -25,6 +25,11 @@ _OUT_OF = re.compile(r"(?P<part>[\d,.]+)(?: ?/ ?| (?:out )?of (?:the )?)(?P<whol
 _BASE = re.compile(r"(?:(?:out )?of|from|n ?=|base:?) ?[\d,]+(?: [a-z]+)*", re.IGNORECASE)
 _YEARLY = re.compile(r"([^()]+?) ?\((\d{4}[-/]\d\d(?:\d\d)?)\)")
 _ALL_YEARLY = re.compile(rf"(?:{_YEARLY.pattern}[,; ]*)+")
+_OTHER = re.compile(
+    r"(?<=\S) ?\((?:cumulative|cum\.?|ytd|year to date|year[ -]?end|annual|full year|last|previous|prev\.?|target)\b"
+    r"[^()]*\d[^()]*\)$",
+    re.IGNORECASE,
+)
 _SPACED = re.compile(r"(?<![\d.,])(\d{1,3}(?: \d{3})+)(?![\d,])")
 _ABOUT = re.compile(
     r"(?:approx(?:imately)?\.?|around|about|circa|c\.|est(?:imated?)?\.?:?|~|≈) ?(?=[-£\d])(.+)", re.IGNORECASE
@@ -47,8 +52,13 @@ _BROKEN_FIGURE = re.compile(r"[=#].*|[-+\d.,:/£%() ]+|[-+]?[\d.,]+e[-+]?\d+|[-+
 
 
 def spaced(text: str) -> str:
-    """A figure whose thousands are set apart by spaces, without them: “1 234” is 1234."""
-    return _SPACED.sub(lambda found: found[1].replace(" ", ""), " ".join(text.split())) if " " in text.strip() else text
+    """A figure without the spaces that set its thousands apart, and without another that a bracket names beside it:
+    “1 234” is 1234, and “35 (cumulative 98)” is 35.
+    """
+    if " " not in text.strip():
+        return text
+    tidy = _SPACED.sub(lambda found: found[1].replace(" ", ""), " ".join(text.split()))
+    return _OTHER.sub("", tidy) if "(" in tidy else tidy
 
 
 def read_printed(text: str, unit: MeasureUnit) -> tuple[Reading, str]:
@@ -70,6 +80,11 @@ def read_printed(text: str, unit: MeasureUnit) -> tuple[Reading, str]:
     if alone.value is None:
         return reading, ""
     return alone, next((standing.value for standing, words in _STANDINGS if words.search(tidy)), "")
+
+
+def holds_another(text: str) -> bool:
+    """Whether a cell has a figure of something else in brackets: “35 (cumulative 98)”."""
+    return "(" in text and bool(_OTHER.search(text))
 
 
 def number_and_share(text: str) -> tuple[str, str] | None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from indicators.imports.figures.measures import Measure
 from indicators.imports.limits import shown
@@ -37,6 +38,15 @@ def several(refs: Iterable[str]) -> Ambiguous:
     return Ambiguous(
         f"indicator_ref: {', '.join(refs)} have this name. Fill in the reference of the one that is meant."
     )
+
+
+class _Told(NamedTuple):
+    """What a row says of the measure that it is about."""
+
+    council: str
+    ref: str
+    name: str
+    theme: str
 
 
 class Directory:
@@ -75,28 +85,28 @@ class Directory:
 
     def find(self, row: ImportRow) -> Measure | None:
         """The stored measure that a row is about; None for a new measure. Raises Ambiguous."""
-        return self._named(row.council, row.indicator_ref, row.indicator)
+        return self._named(_Told(row.council, row.indicator_ref, row.indicator, row.theme))
 
-    def _find(self, named: str, ref: str, name: str) -> Measure | None:
-        councils = [self.council_key(named)]
-        if not named and len(self.places.councils) > 1:
+    def _find(self, told: "_Told") -> Measure | None:
+        councils = [self.council_key(told.council)]
+        if not told.council and len(self.places.councils) > 1:
             councils = [*self.places.councils, _NO_COUNCIL]
-        found = [measure for council in councils if (measure := self._find_in(council, ref, name))]
+        found = [measure for council in councils if (measure := self._find_in(council, told))]
         if len(found) > 1:
             raise Ambiguous(f"council: {len(found)} councils have this measure. Say in the column council which it is.")
         if not found and len(councils) > 1:
             raise Ambiguous("council: there are several councils here. Say in the column council whose measure it is.")
         return found[0] if found else None
 
-    def _find_in(self, council: NameKey, told: str, title: str) -> Measure | None:
-        if ref := clean_ref(told):
+    def _find_in(self, council: NameKey, told: "_Told") -> Measure | None:
+        if ref := clean_ref(told.ref):
             keys = (each.casefold() for each in candidates(ref, council))
             return next((measure for key in keys if (measure := self._by_ref.get((council, key)))), None)
-        name = short_name(title)
+        name = short_name(told.name)
         named = self._by_name.get((council, name_key(name))) or self._by_loose_name.get((council, loose_key(name)), [])
         named = [measure for measure in named if measure.ends_on is None] or named
-        if len(named) > 1 and row.theme:
-            service = self.places.service(self.places.councils.get(council), row.theme)
+        if len(named) > 1 and told.theme:
+            service = self.places.service(self.places.councils.get(council), told.theme)
             named = [each for each in named if service and self._service_of[each.ref] == service.pk] or named
         if len(named) > 1:
             raise several(measure.ref for measure in named)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from foundation.dates import day_words
-from indicators.imports.figures.as_printed import number_and_share, read_printed, read_target
+from indicators.imports.figures.as_printed import holds_another, number_and_share, read_printed, read_target
 from indicators.imports.figures.measure_units import (
     GENERIC_UNITS,
     PLAIN_FIGURE,
@@ -228,7 +228,9 @@ def _read_actual(line: Line) -> None:
         text = _read_standing(line, text)
     reading, standing = read_printed(text, measure.unit_in(line.row))
     line.standing = line.standing or standing
-    if not is_plain and reading.value is not None and number_and_share(text):
+    if not is_plain and reading.value is not None and holds_another(text):
+        line.notes.append(f"actual of {measure.ref}: of “{shown(text, 40)}” what stands in brackets is left out")
+    elif not is_plain and reading.value is not None and number_and_share(text):
         kept = "the share" if measure.kind is ValueKind.PERCENTAGE else "the number"
         line.notes.append(f"actual of {measure.ref}: of “{shown(text, 40)}” {kept} is taken, as its unit has it")
     if reading.problem:

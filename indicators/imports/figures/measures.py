@@ -28,7 +28,9 @@ POLARITIES = {
         ("contextual only", "monitor only", "monitoring only", "tracker", "trend only", "tbc"), Polarity.NONE
     ),
 }
-_TO_DO = r"(?:(?:(?:aim|plan|goal|objective|want|looking)(?: is)? )?to )?(?:be )?"
+_TO_DO = (
+    r"(?:(?:maintain|sustain) (?:or|and|/) )?(?:(?:(?:aim|plan|goal|objective|want|looking)(?: is)? )?to )?(?:be )?"
+)
 _IS_GOOD = r"(?: (?:figure|value|number|result|performance|score))?(?: is| the)? (?:better|best|good)"
 _MORE = re.compile(
     rf"{_TO_DO}(?:maximi[sz]ed?|increase|higher|high)"

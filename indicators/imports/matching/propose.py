@@ -1,7 +1,7 @@
 """What the columns of a sheet probably are: what is known is proposed, the rest is left for a person to say. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from indicators.imports.matching.fields import NOTE, OUT, ROW, YEAR_PART, Fields, heading_key, holds_both
@@ -83,11 +83,15 @@ def _row_kinds(columns: list[Column], samples: Mapping[int, Sequence[str]]) -> l
 def _told_by_cells(columns: list[Column], samples: Mapping[int, Sequence[str]], fields: Fields) -> list[Column]:
     """The columns whose cells say what they are, such as “Aim to Maximise”, where no heading says so of another."""
     for use, says in fields.by_cells.items():
-        told = (each for each in columns if samples.get(each.at) and all(map(says, samples[each.at])))
+        told = (each for each in columns if _are_mostly(says, samples.get(each.at, ())))
         first = None if any(each.use == use for each in columns) else next(told, None)
         if first:
             columns[columns.index(first)] = replace(first, use=use, period="")
     return columns
+
+
+def _are_mostly(says: Callable[[str], bool], texts: Sequence[str]) -> bool:
+    return bool(texts) and sum(map(says, texts)) * 10 >= len(texts) * 6
 
 
 def _of_all(column: Column, columns: Sequence[Column]) -> Column:
@@ -142,11 +146,12 @@ def _with_titles(
     there = {column.use for column in layout.columns}
     common = {}
     if fields.period and fields.period not in there and not layout.is_wide:
-        spans = (span_in(title)[0] for title in titles)
-        common = {fields.period: text} if (text := next(filter(is_whole_period, spans), "")) else {}
+        spans = [span_in(title)[0] for title in titles]
+        text = next(filter(is_whole_period, spans), "") or next(filter(lacks_year, spans), "")
+        common = {fields.period: text} if text else {}
     elif not fields.period:
         common = {name: text for name in fields.common if name not in there and (text := _common_of(name, titles))}
-    parts = parts_without_year(layout, samples, fields)
+    parts = parts_without_year(replace(layout, common=common), samples, fields)
     year = _year_of(parts, titles) or _year_around(parts, layout.columns)
     fills = _fills(layout, sheet, fields)
     return replace(layout, common=common, year=year, needs_year=bool(parts), fills=fills)
@@ -157,7 +162,8 @@ def parts_without_year(layout: Layout, samples: Mapping[int, Sequence[str]], fie
     if not fields.period or layout.used_as(YEAR_PART):
         return []
     beneath = (text for column in layout.used_as(fields.period) for text in samples.get(column.at, ()))
-    return list(filter(lacks_year, (*(each.period for each in layout.columns), *beneath)))
+    of_all = layout.common.get(fields.period, "")
+    return list(filter(lacks_year, (of_all, *(each.period for each in layout.columns), *beneath)))
 
 
 def _year_of(parts: Sequence[str], titles: Sequence[str]) -> str:

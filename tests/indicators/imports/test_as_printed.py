@@ -36,6 +36,8 @@ def said(words, plan):
         ("45 (provisional)", 45, "provisional"),
         ("45*", 45, "final"),
         ("45 ↑", 45, "final"),
+        ("45 (cumulative 98)", 45, "final"),
+        ("45 (last year: 40)", 45, "final"),
     ],
 )
 def test_what_stands_around_a_figure_is_its_standing_or_says_nothing(text, value, standing):
@@ -181,6 +183,10 @@ def test_a_number_and_its_share_are_refused_where_nothing_says_which_is_meant(ta
     )
 
 
+def test_a_figure_left_out_of_brackets_is_told():
+    assert said("of “35 (ytd 98)” what stands in brackets is left out", planned({"unit": "", "actual": "35 (ytd 98)"}))
+
+
 def test_a_limit_that_may_be_meant_as_a_tolerance_is_told():
     assert said(
         "Limits that lie far from their targets: CS01 5% beside 80%", planned({"target": "80%", "threshold": "5%"})
@@ -244,6 +250,7 @@ def test_targets_in_words_are_listed_as_not_rated():
         ("Minimise", Polarity.LOW),
         ("Within range", Polarity.RANGE),
         ("Plan is to minimise", Polarity.LOW),
+        ("Maintain or increase", Polarity.HIGH),
         ("The higher the better", Polarity.HIGH),
         ("Lower = Better", Polarity.LOW),
         ("Good to be high", Polarity.HIGH),

@@ -52,7 +52,7 @@ def test_encodings_and_line_ends(encoding: str, newline: str) -> None:
     assert table.headings == HEADINGS
 
 
-@pytest.mark.parametrize("separator", [";", "\t"])
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
 def test_separators(separator: str) -> None:
     table = read(TEXT.replace(",", separator).replace("12.5%", "12,5"))
     assert table.rows[0].cells["actual"].text == "12,5"

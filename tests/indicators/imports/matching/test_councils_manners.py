@@ -1,5 +1,6 @@
 """Sheets in the manners of councils that publish: each is read as its officers mean it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -84,6 +85,13 @@ def test_quarters_that_stand_across_as_their_last_days() -> None:
 def test_a_quarter_beside_its_months_is_of_their_year() -> None:
     layout = proposal(book([["KPI", "Apr 25", "May 25", "Jun 25", "Q1"], ["Calls", 1, 2, 3, 2]]))
     assert (layout.year, problems_of(layout, FIELDS)) == ("2025/26", {})
+
+
+def test_the_quarter_of_a_sheets_name_is_of_the_year_that_is_said() -> None:
+    data = book([["KPI", "Actual"], ["Calls", 1]], title="Q2")
+    layout = proposal(data)
+    assert (layout.common, layout.needs_year) == ({"period": "Q2"}, True)
+    assert told(read(data, replace(layout, year="2025/26")), "period") == [("2025/26 Q2",)]
 
 
 def test_the_years_of_a_plan_are_not_the_year_of_its_figures() -> None:
