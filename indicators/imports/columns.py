@@ -164,6 +164,7 @@ COLUMN_HELP = (
                 "what good looks like",
                 "good performance",
                 "good to be",
+                "good",
             ),
             *("aim to maximise / minimise", "aim to maximise/minimise", "aim to maximise or minimise", "aim to"),
             *(
