@@ -4,6 +4,7 @@ takes time in Python comes before: ``ready`` turns rows into what the database t
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from itertools import islice
 from operator import attrgetter
@@ -184,7 +185,7 @@ def _quoted(name: str) -> str:
 def _maker(fields: Sequence[Any]) -> Callable[[models.Model], Any]:
     """What makes of a row what the database takes."""
     if _link().vendor != "postgresql":
-        plain = _reader(fields, lambda value: value)
+        plain = _reader(fields, _bare)
         return lambda row: tuple(plain(row))
     texts = _reader(fields, _copied)
     return lambda row: "\t".join(texts(row)) + "\n"
@@ -226,6 +227,13 @@ class _Known(dict[Any, Any]):
         if len(self) < _MOST_KNOWN:
             self[value] = made
         return made
+
+
+def _bare(value: object) -> object:
+    """A value as SQLite takes it and a spool keeps it: a decimal, and a word of a list, as its text."""
+    if isinstance(value, Decimal | str):
+        return str(value)
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def _copied(value: object) -> str:

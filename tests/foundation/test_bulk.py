@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import Event
 from foundation.bulk import insert_many, ready, ready_changes, reserve_keys, write
 from indicators.models import Observation
+from indicators.rules.vocabulary import Standing
 from plans.periods import parse_label
 from tests.factories import IndicatorFactory, ObservationFactory
 from tests.factories.indicators import Q2
@@ -19,21 +20,29 @@ AT = datetime(2026, 10, 14, 9, 30, 0, 123456, tzinfo=UTC)
 ODD = "Tab\tline\nreturn\r\\N \\. “quoted” 'it' %s {} 🙂"
 
 
-@pytest.mark.parametrize("count", [0, 3, 250])
+@pytest.mark.parametrize("count", [0, 3, 250, 1250])
 def test_rows_come_back_as_they_went_in_with_keys_that_follow_those_stored(count):
     indicator = IndicatorFactory()
     before = ObservationFactory(indicator=indicator, period=Q2)
+    measures = [indicator, *(IndicatorFactory() for _ in range(count // 250))]
     rows = [
-        Observation(indicator=indicator, period=FIRST.next(n), value=Decimal(n) / 3, evidence=f"Row {n}")
+        Observation(
+            indicator=measures[n // 250],
+            period=FIRST.next(n % 250),
+            value=Decimal(n) / 3,
+            evidence=f"Row {n}",
+            standing=Standing.REVISED,
+            entered_at=AT,
+        )
         for n in range(count)
     ]
     insert_many(rows)
     stored = Observation.objects.exclude(pk=before.pk).order_by("pk")
     assert [row.pk for row in stored] == [row.pk for row in rows]
     assert all(row.pk > before.pk for row in rows)
-    assert [(row.period, row.evidence, row.is_current, row.absence) for row in stored] == [
-        (row.period, row.evidence, True, "") for row in rows
-    ]
+    assert [
+        (row.period, row.evidence, row.is_current, row.absence, row.standing, row.entered_at) for row in stored
+    ] == [(row.period, row.evidence, True, "", "revised", AT) for row in rows]
     assert [row.value for row in stored] == [row.value.quantize(stored[0].value) for row in rows]
     after = ObservationFactory(indicator=indicator, period=Q2.next())
     assert after.pk > max([before.pk, *(row.pk for row in rows)])
