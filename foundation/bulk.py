@@ -4,7 +4,6 @@ takes time in Python comes before: ``ready`` turns rows into what the database t
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property
 from itertools import islice
 from operator import attrgetter
@@ -13,6 +12,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from psycopg2.extras import Json, execute_values
 
+from foundation.aside import Aside
 from foundation.spool import Spool
 
 _BATCH = 1000
@@ -24,13 +24,13 @@ _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 @dataclass(frozen=True)
 class Ready:
-    """New rows of one model, each as its values in the order of ``fields``; on PostgreSQL as its line of a COPY.
-    ``beyond``: further columns, and their values for each row, which are plain texts.
+    """New rows of one model, each as its values in the order of ``fields``: on PostgreSQL as its line of a COPY, on
+    SQLite in a table put aside. ``beyond``: further columns, and their values for each row, which are plain texts.
     """
 
     model: type[models.Model]
     fields: Sequence[Any]
-    rows: Spool[Any]
+    rows: Spool[str] | Aside
     beyond: tuple[Sequence[str], Iterable[Sequence[str]]] = ((), ())
 
     @cached_property
@@ -51,12 +51,11 @@ class Ready:
         """The columns that are written."""
         return (*(field.column for field in self.fields), *self.beyond[0])
 
-    def handed_over(self) -> Iterator[Any]:
-        """The rows as the database takes them."""
+    def lines(self) -> Iterator[str]:
+        """The rows as lines of a COPY."""
         if not self.beyond[0]:
             return iter(self.rows)
-        join = _line_beside if _link().vendor == "postgresql" else _tuple_beside
-        return (join(row, more) for row, more in zip(self.rows, self.beyond[1], strict=True))
+        return (_line_beside(line, more) for line, more in zip(self.rows, self.beyond[1], strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,8 @@ def ready(model: type[models.Model], rows: Iterable[Any] = (), *, without: Seque
     """New rows, ready to be written (see ``Ready.add``). ``without``: fields that are put ``beside`` them later, or the
     key, so that the database numbers them in their order.
     """
-    found = Ready(model, [field for field in model._meta.concrete_fields if field.name not in without], Spool())
+    fields = [field for field in model._meta.concrete_fields if field.name not in without]
+    found = Ready(model, fields, Spool() if _link().vendor == "postgresql" else Aside(len(fields)))
     found.add(rows)
     return found
 
@@ -103,15 +103,11 @@ def write(prepared: Ready | ReadyChanges) -> None:
         if isinstance(prepared, ReadyChanges):
             _change(prepared, cursor)
             return
-        columns = ", ".join(map(_quoted, prepared.columns))
-        table = _quoted(prepared.model._meta.db_table)
-        if link.vendor == "postgresql":
-            cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", _Lines(prepared.handed_over()))
+        table, columns = _quoted(prepared.model._meta.db_table), [*map(_quoted, prepared.columns)]
+        if isinstance(prepared.rows, Aside):
+            prepared.rows.put_into(table, columns, prepared.beyond[1] if prepared.beyond[0] else None)
             return
-        # With the two megabytes that SQLite has by default it writes and reads the pages of an index again and again.
-        cursor.execute("PRAGMA cache_size = -65536")
-        places = ", ".join(["%s"] * len(prepared.columns))
-        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", prepared.handed_over())  # noqa: S608 - our own
+        _copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN", prepared.lines(), cursor)
 
 
 def reserve_keys(model: type[models.Model], count: int) -> list[int]:
@@ -164,6 +160,10 @@ def _change(changes: ReadyChanges, cursor: Any) -> None:
     execute_values(cursor.cursor, changes.statement, changes.rows, page_size=_BATCH)
 
 
+def _copy(statement: str, lines: Iterator[str], cursor: Any) -> None:
+    cursor.copy_expert(statement, _Lines(lines))
+
+
 class _Lines:
     """Lines as a file for COPY, which asks for some of them at a time."""
 
@@ -185,7 +185,7 @@ def _quoted(name: str) -> str:
 def _maker(fields: Sequence[Any]) -> Callable[[models.Model], Any]:
     """What makes of a row what the database takes."""
     if _link().vendor != "postgresql":
-        plain = _reader(fields, _bare)
+        plain = _reader(fields, lambda value: value)
         return lambda row: tuple(plain(row))
     texts = _reader(fields, _copied)
     return lambda row: "\t".join(texts(row)) + "\n"
@@ -229,22 +229,11 @@ class _Known(dict[Any, Any]):
         return made
 
 
-def _bare(value: object) -> object:
-    """A value as SQLite takes it and a spool keeps it: a decimal, and a word of a list, as its text."""
-    if isinstance(value, Decimal | str):
-        return str(value)
-    return bytes(value) if isinstance(value, memoryview) else value
-
-
 def _copied(value: object) -> str:
     if value is None:
         return r"\N"
     text = value.dumps(value.adapted) if isinstance(value, Json) else str(value)
     return str(text.translate(_ESCAPED))
-
-
-def _tuple_beside(row: tuple[Any, ...], more: Sequence[str]) -> tuple[Any, ...]:
-    return (*row, *more)
 
 
 def _line_beside(line: str, more: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from decimal import Context, Decimal
 from functools import lru_cache
 
 from foundation.dates import FIRST_YEAR, LAST_YEAR
+from indicators.rules.absences import ABSENT
 from indicators.rules.vocabulary import Absence, ValueKind
 
 QUOTIENT = Context(prec=28)
@@ -29,32 +30,6 @@ _TIDY = str.maketrans(
     | dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad", "")
     | {"\u00b1": "+/-", "\u2236": ":"}
 )
-
-_ABSENT = {
-    **dict.fromkeys(
-        # People write "n/a" for "not applicable" too; read as "not available" the gap stays in sight.
-        (
-            "-", "--", "n/a", "na", "n.a.", "n.a", "no data", "no figure", "not available",
-            "not yet available", "unavailable", "not known", "unknown", "not reported", "not provided", "tbc", "tba",
-            "t.b.c.", "to be confirmed", "to be reported", "to follow", "awaiting data", "data awaited", "awaited",
-            "pending", "[x]", "..", "data not available", "data not yet available", "no data available",
-            "no data yet", "data unavailable", "data pending", "data to follow", "data tbc", "not yet known",
-            "not yet reported", "not yet published", "not published", "not recorded", "not collected", "not measured",
-            "awaiting", "awaiting figures", "awaiting figure", "figure awaited", "unable to report", "n/k", "tbd",
-        ),
-        Absence.NOT_AVAILABLE,
-    ),
-    **dict.fromkeys(
-        # A measure that has no figure in this period by design.
-        (
-            "not applicable", "[z]", "annual", "annual measure", "annual indicator", "annual figure", "annual only",
-            "annual data", "reported annually", "not due", "not due yet", "not yet due", "not reported this quarter",
-        ),
-        Absence.NOT_APPLICABLE,
-    ),
-    **dict.fromkeys(("withheld", "suppressed", "confidential", "[c]"), Absence.WITHHELD),
-}  # fmt: skip
-
 _ACCEPTED = {
     ValueKind.PERCENTAGE: "Type a percentage such as 95.1 or 95.1%.",
     ValueKind.MONEY: "Type an amount such as 1,234.50 or £1.2m.",
@@ -165,7 +140,7 @@ def _read_once(text: str, kind: ValueKind | None, grades: tuple[str, ...], clock
     tidy = " ".join(text.translate(_TIDY).split())
     if not tidy:
         return Reading()
-    if absence := _ABSENT.get(tidy.casefold()):
+    if absence := ABSENT.get(tidy.casefold()):
         return Reading(absence=absence)
     try:
         return _read(tidy, kind, grades, clock)
@@ -312,7 +287,7 @@ def _read_unit(rest: str, *, is_money: bool, tidy: str) -> tuple[str, int]:
         _is_unit_word(word) or (_COUNT.fullmatch(word) and before.casefold() == "per")
         for before, word in zip(["", *words], words, strict=False)
     )
-    if not is_unit or unit.casefold() in _ABSENT:
+    if not is_unit or unit.casefold() in ABSENT:
         raise _NotReadError(_why_not_a_number(tidy))
     return unit, scale
 
