@@ -44,6 +44,7 @@ from plans.periods import Period
 
 PLACES = Decimal(1).scaleb(-10)  # decimals kept of a stored figure
 _OPEN = (FigureState.DUE, FigureState.MISSING)
+_NO_WORDS = ("", "", "", "")
 _RANKED = (Outcome.CHANGED, Outcome.NEW, Outcome.UNCHANGED)
 _LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -77,11 +78,12 @@ class _Planner:
         rows = list(pace(import_rows(table)))
         self.by_rule = RuleMembers(rows)
         rows = self.by_rule.as_meant(rows)
-        self.measures, self.said = measures_of(rows, self.directory, today)
+        measures, self.said = measures_of(rows, self.directory, today)
         self.lines = [
-            read_line(row, found, today=today) if isinstance(found := self.measures[row.line], Measure) else found
+            read_line(row, found, today=today) if isinstance(found := measures[row.line], Measure) else found
             for row in pace(rows)
         ]
+        self.data_only = {each.ref for each in measures.values() if isinstance(each, Measure) and each.is_data_only}
         self.aimed = {line.ref for line in self.lines if isinstance(line, Line) and line.has_target}
         self.new: dict[str, NewMeasure] = {}
 
@@ -119,8 +121,7 @@ class _Planner:
         self.years_words = _words_of_years(lines)
 
     def _unused_targets(self) -> list[str]:
-        data_only = {each.ref for each in self.measures.values() if isinstance(each, Measure) and each.is_data_only}
-        refs = list(dict.fromkeys(target.ref for target in self.plan.targets if target.ref in data_only))
+        refs = list(dict.fromkeys(target.ref for target in self.plan.targets if target.ref in self.data_only))
         said = "Data only by the definition sheet, so these targets are kept and not used until it says otherwise"
         return [f"{said}: {listed(refs, 10)}."] if refs else []
 
@@ -282,6 +283,12 @@ def _words_of_years(lines: Iterable[Line]) -> dict[tuple[str, object], str]:
 
 
 @lru_cache(maxsize=2048)
+def _name(name: str) -> str:
+    """Kept, as the others here, because the rows of a large file say the same again and again."""
+    return shown(name, 120)
+
+
+@lru_cache(maxsize=2048)
 def _label(period: Period) -> str:
     return period.label
 
@@ -293,7 +300,7 @@ def _year(period: Period) -> Period:
 
 def _planned(line: Line, outcome: Outcome, **words: object) -> PlannedRow:
     period = _label(line.period) if line.period else shown(line.row.period)
-    return PlannedRow(line.number, line.ref, shown(line.measure.name, 120), period, outcome, **words)  # type: ignore[arg-type]
+    return PlannedRow(line.number, line.ref, _name(line.measure.name), period, outcome, **words)  # type: ignore[arg-type]
 
 
 def _taken(source: Measure, *names: str) -> dict[str, Any]:
@@ -311,7 +318,7 @@ def _words(row: ImportRow, stored: StoredFigure | None) -> tuple[str, ...]:
     """The four boxes after the import: the file's text, or the stored one if the file's is empty or equal."""
     typed = (row.commentary, row.why, row.action, row.outlook)
     if stored is None:
-        return typed
+        return typed if any(typed) else _NO_WORDS
     now = stored.words
     return tuple(
         kept if not each or _tidy(each) == _tidy(kept) else each for each, kept in zip(typed, now, strict=True)
