@@ -1,6 +1,7 @@
 """A service's return as a workbook: downloaded, filled in elsewhere, and sent back (C7)."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -10,7 +11,7 @@ from foundation.downloads.answers import file_answer
 from foundation.request import Request
 from foundation.uploads import takes_file
 from foundation.words import counted
-from indicators.forms.imports import MOST_BYTES, ImportForm
+from indicators.forms.imports import ImportForm
 from indicators.forms.return_grid import ReturnGrid
 from indicators.imports.limits import FileRefused
 from indicators.imports.workbook.parent import read_table
@@ -21,10 +22,14 @@ from indicators.views.return_access import find_return, grid_of, open_figures, s
 from indicators.views.return_sheet import HEADINGS, REFERENCE, return_book, typed_in
 from indicators.views.returns import grid_page
 
+_MOST_BYTES = 2 * 1024 * 1024
+_MOST_ROWS = 2000  # of a return, which is read while somebody waits for the page
 
-@takes_file(MOST_BYTES)
+
+@takes_file(_MOST_BYTES)
 @require_http_methods(["GET", "POST"])
 @signed_in
+@transaction.non_atomic_requests
 def return_workbook(request: Request, pk: int) -> HttpResponse:
     """The figures that are to be entered, as XLSX; a file that is sent back is read as if it had been typed."""
     in_return = find_return(request.actor, pk)
@@ -60,7 +65,9 @@ def _read(request: Request, in_return: Return) -> ReturnGrid:
         return stored
     file = form.cleaned_data["file"]
     try:
-        table = read_table(file.read(), file.name, expected_headings=HEADINGS, required=[REFERENCE])
+        table = read_table(
+            file.read(), file.name, expected_headings=HEADINGS, required=[REFERENCE], max_rows=_MOST_ROWS
+        )
     except FileRefused as refusal:
         stored.problem = str(refusal)
         return stored

@@ -178,6 +178,7 @@ def test_a_bad_cell_is_named_and_nothing_is_written(officer, to, filled, said):
     [
         (b"", "return.xlsx", "empty"),
         (b"Some text", "return.csv", "Reference"),
+        (b"Reference\n" + b"K0\n" * 2001, "return.csv", "more than 2,000 rows"),
         (b"PK\x03\x04 not a workbook", "return.xlsx", "damaged or incomplete"),
     ],
 )
