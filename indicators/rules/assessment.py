@@ -1,11 +1,14 @@
 """One measure in one period, judged: rating, direction of travel and signal joined (rules.md 3 to 5)."""
 
+from decimal import Decimal
+
 from indicators.rules.facts import Facts
+from indicators.rules.forecast import Forecast, forecast
 from indicators.rules.results import Assessment, Travel
 from indicators.rules.spc import FEWEST_FOR_VERDICT, Improvement, Xmr, xmr
 from indicators.rules.status import is_judged, outcome, rating_of, status_shown
 from indicators.rules.trend import long_travel, short_travel
-from indicators.rules.vocabulary import AMOUNTS, Polarity, Signal
+from indicators.rules.vocabulary import AMOUNTS, Polarity, Signal, ValueKind
 
 
 def assess(facts: Facts, *, with_signal: bool = True) -> Assessment:
@@ -46,18 +49,40 @@ def _is_real(move: Travel, signal: Signal | None, polarity: Polarity) -> bool | 
     return True if (went > 0 if rises else went < 0) else None
 
 
-def _process(facts: Facts) -> Xmr | None:
-    """Process limits over the history, which has to end with a figure of this period; None for no verdict.
+def expected(facts: Facts, distance: int = 1) -> Forecast | None:
+    """What the measure will be some periods after this one if it goes on as it has (rules.md 8); None where too little
+    is known: of what has process limits, a forecast is told. No figure is expected below nought where none ever was,
+    nor a percentage beyond 100.
+    """
+    history = _history(facts)
+    if not history:
+        return None
+    found = forecast(history, distance)
+    low, high = found.low, found.high
+    if low is not None and min(history) >= 0:
+        low = max(low, Decimal(0))
+    if high is not None and facts.kind is ValueKind.PERCENTAGE and max(history) <= _WHOLE:
+        high = min(high, _WHOLE)
+    return Forecast(found.value, low, high)
 
-    Running totals and seasonal measures have none: their moves from period to period are not variation (ours).
+
+_WHOLE = Decimal(100)
+
+
+def _history(facts: Facts) -> list[Decimal]:
+    """The approved figures of which something is told from period to period, oldest first: they end with this period's.
+    Empty where there are too few, and where nothing can be told: of running totals and of seasonal measures, whose
+    moves from period to period are not variation (ours).
     """
     history = [value for value in facts.history if value is not None]
-    if (
-        len(history) < FEWEST_FOR_VERDICT
-        or facts.history[-1] is None
-        or facts.kind not in AMOUNTS
-        or not facts.runs_over_periods
-    ):
+    is_told = facts.kind in AMOUNTS and facts.runs_over_periods
+    return history if len(history) >= FEWEST_FOR_VERDICT and facts.history[-1] is not None and is_told else []
+
+
+def _process(facts: Facts) -> Xmr | None:
+    """Process limits over the history; None for no verdict."""
+    history = _history(facts)
+    if not history:
         return None
     target = facts.now.target
     aim = None if target is None or target.value is None else float(target.value)

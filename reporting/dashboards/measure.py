@@ -22,6 +22,7 @@ from indicators.judging.scorecard import measured
 from indicators.models import Indicator, Observation
 from indicators.permissions import may_read_figure
 from indicators.queries.figures import approver_of
+from indicators.rules.assessment import expected
 from indicators.rules.rule import Rule
 from indicators.rules.sentences import SIGNALS
 from indicators.rules.values import format_value
@@ -211,6 +212,19 @@ def headline(read: MeasureRead) -> Headline:
         long=row["year_ago"],
         process=words,
     )
+
+
+def forecast_words(found: Measured) -> str:
+    """What is expected of the period after this one; "" where too little is known."""
+    told, facts = expected(found.facts), found.facts
+    if told is None:
+        return ""
+    value, low, high = (
+        format_value(each, facts.kind, found.definition.decimals, found.definition.unit, facts.grades)
+        for each in (told.value, told.low, told.high)
+    )
+    within = f"four times out of five between {low} and {high}" if low != high else "as it always was"
+    return f"If it goes on as it has, it will be about {value} in {found.period.next().label}: {within}."
 
 
 _ASSURANCE = {

@@ -71,6 +71,7 @@ def _page(request: Request, read: dashboard.MeasureRead) -> dict[str, Any]:
     return {
         "chart": dashboard.chart(read, rows),
         "rows": rows,
+        "forecast": dashboard.forecast_words(read.measured),
         "made_of": dashboard.made_of(read),
         "commentary": dashboard.commentary_by_period(read, today=request.today),
         "reported": reported_rows(rows, said),

@@ -149,6 +149,22 @@ def test_why_nothing_is_said_of_normal_variation_is_told_as_it_is(
     assert "Too few comparable figures" not in text
 
 
+def test_what_is_expected_next_is_told_below_the_chart(council: SmallCouncil, reader: Client) -> None:
+    words = dashboard.forecast_words(read("H2").measured)
+    assert re.fullmatch(
+        r"If it goes on as it has, it will be about [\d.]+% in 2026/27 Q3: four times out of five between [\d.]+% and "
+        r"[\d.]+%\.",
+        words,
+    )
+    assert words in text_of(reader.get("/measures/H2/"))
+    Observation.objects.filter(indicator__ref="H2").update(value=70)
+    assert dashboard.forecast_words(read("H2").measured) == (
+        "If it goes on as it has, it will be about 70.0% in 2026/27 Q3: as it always was."
+    )
+    SeriesBreak.objects.create(indicator=council.measures["H2"], period=Q1, note="New telephones")
+    assert dashboard.forecast_words(read("H2").measured) == ""
+
+
 def test_commentary_tells_what_became_of_promises(council: SmallCouncil, reader: Client) -> None:
     said = reader.get("/measures/H2/").context["commentary"]
     assert [each.period for each in said] == [Q2.long_label, Q1.long_label]
