@@ -22,8 +22,8 @@ PASTE = """text => {
 LEFT = "Left over from what you pasted"
 
 
-def paste(grid: Page, figure: Observation, text: str) -> None:
-    grid.locator(f"#f{figure.pk}-value").focus()
+def paste(grid: Page, figure: Observation, text: str, field: str = "value") -> None:
+    grid.locator(f"#f{figure.pk}-{field}").focus()
     grid.evaluate(PASTE, text)
 
 
