@@ -35,12 +35,14 @@ class Aside:
         self._count += 1
         if len(self._last) == _TOGETHER:
             self._fill()
+            self._last = []
 
     def put_into(self, table: str, columns: Sequence[str], beside: Iterable[Sequence[Any]] | None = None) -> None:
         """Write the rows into a table, within a transaction; with ``beside``, further values of each row in order, in
-        the last of these columns. Names are quoted by the caller.
+        the last of these columns. Names are quoted by the caller. A transaction that is broken off leaves them as they
+        were, to be put once more.
         """
-        self._fill()
+        self._fill()  # the last are kept here too: where the transaction is broken off they are gone from there
         source, values = self.name, self._columns(f"{self.name}.")
         more = self._beside(beside, len(columns) - self._width) if beside is not None else None
         if more is not None:
@@ -70,14 +72,13 @@ class Aside:
         return [f"{of}c{n}" for n in range(self._width)]
 
     def _fill(self) -> None:
-        link, rows = connections[DEFAULT_DB_ALIAS], self._last
-        self._last = []
+        link = connections[DEFAULT_DB_ALIAS]
         places = ", ".join(["%s"] * self._width)
         with link.cursor() as cursor:
             is_alone = not link.in_atomic_block
             if is_alone:
                 # One of Django's own would keep everybody else from saving; this takes only what is written to.
                 cursor.execute("SAVEPOINT aside")
-            cursor.executemany(f"INSERT INTO {self.name} VALUES ({places})", rows)  # noqa: S608 - our own names
+            cursor.executemany(f"INSERT INTO {self.name} VALUES ({places})", self._last)  # noqa: S608 - our own names
             if is_alone:
                 cursor.execute("RELEASE aside")

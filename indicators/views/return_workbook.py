@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import signed_in
@@ -42,7 +43,9 @@ def return_workbook(request: Request, pk: int) -> HttpResponse:
     figures = open_figures(in_return)
     posts = grid_of(request, in_return, figures).posts
     content = return_book(in_return, figures, posts, at=request.now)
-    return file_answer(content, "xlsx", f"return-{in_return.service.name}-{in_return.period.label}")
+    return file_answer(
+        content, "xlsx", f"return-{slugify(in_return.service.name) or in_return.pk}-{in_return.period.key}"
+    )
 
 
 def _sent_back(request: Request, in_return: Return) -> HttpResponse:
