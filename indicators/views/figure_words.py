@@ -1,6 +1,6 @@
 """One figure in words, for every page of a return: its value, its last four values, commentary and addresses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import quote
@@ -29,6 +29,8 @@ STANDINGS = (
 )
 JUDGEMENTS = (("", "Not judged yet"), *((status.value, STATUS_WORDS[status].capitalize()) for status in RATED))
 KEPT = (("", "Not said yet"), *Commentary._meta.get_field("promise_kept").choices)
+NUMBERS = (ValueKind.PERCENTAGE, ValueKind.MONEY, ValueKind.NUMBER)
+"""The kinds of value that are typed as a number."""
 # The placeholders in a pattern of addresses. No reference or key looks like them.
 _REF, _KEY = "-ref-of-the-figure-", "-key-of-the-period-"
 _SAFE = "~!*'()@:$&+,;="  # characters that Django does not escape in a path
@@ -131,6 +133,22 @@ def who_and_when(name: str | None, at: datetime | None) -> str:
 
 
 @lru_cache(maxsize=512)
+def choices_of(posts: Iterable[tuple[str, str]]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The choices of each field of a figure that has some, as (stored, words). ``posts``: who may act, likewise."""
+    return {
+        "absence": ABSENCES,
+        "standing": STANDINGS,
+        "judgement": JUDGEMENTS,
+        "action_by": tuple(posts),
+        "promise_kept": KEPT,
+    }
+
+
+def answers_of(kind: ValueKind, grades: Sequence[str]) -> Sequence[str]:
+    """The words that a figure is chosen from; none where it is typed."""
+    return ("Yes", "No") if kind is ValueKind.YES_NO else grades if kind is ValueKind.GRADE else ()
+
+
 def options(choices: tuple[tuple[str, str], ...], selected: str) -> SafeString:
     """The options of a select, made once for all rows that show the same."""
     return format_html_join(

@@ -29,8 +29,11 @@ from indicators.views.figure_words import (
     ABSENCES,
     JUDGEMENTS,
     KEPT,
+    NUMBERS,
     STANDINGS,
     Labels,
+    answers_of,
+    choices_of,
     commentary_words,
     figure_words,
     labels_of,
@@ -42,14 +45,11 @@ from indicators.views.figure_words import (
 )
 from indicators.workflow import STATES, FigureState
 
-_ANSWERS = (("", ""), ("Yes", "Yes"), ("No", "No"))
 _TYPED_AS = {
     ValueKind.DATE: "For example 17 July 2026",
     ValueKind.DURATION: "hours:minutes:seconds",
     ValueKind.RATIO: "For example 20:1",
 }
-_NUMBERS = (ValueKind.PERCENTAGE, ValueKind.MONEY, ValueKind.NUMBER)
-_CHOSEN = (ValueKind.YES_NO, ValueKind.GRADE)
 _NARROW, _WIDE = "govuk-input", "govuk-input app-return__wide"
 
 
@@ -143,6 +143,7 @@ def entry_row(
 def typed_row(row: GridRow, figure: EnteredFigure) -> dict[str, Any]:
     """The input or inputs of a figure, and the hidden fields that go with them."""
     texts, sheet = row.texts, row.sheet
+    answers = answers_of(sheet.kind, sheet.grades)
     is_wrong = any(name in row.errors for name in FIGURE_FIELDS)
     look = _WIDE if sheet.kind in _TYPED_AS else _NARROW
     return {
@@ -152,10 +153,10 @@ def typed_row(row: GridRow, figure: EnteredFigure) -> dict[str, Any]:
         "denominator": sheet.denominator,
         "numerator_text": texts["numerator"],
         "denominator_text": texts["denominator"],
-        "has_choices": sheet.kind in _CHOSEN,
-        "choices": _value_choices(sheet.kind, sheet.grades, texts["value"]) if sheet.kind in _CHOSEN else "",
+        "has_choices": bool(answers),
+        "choices": options((("", ""), *((each, each) for each in answers)), texts["value"]) if answers else "",
         "after": _TYPED_AS.get(sheet.kind) or ("%" if sheet.kind is ValueKind.PERCENTAGE else figure.definition.unit),
-        "mode": "decimal" if sheet.kind in _NUMBERS else "text",
+        "mode": "decimal" if sheet.kind in NUMBERS else "text",
         "look": f"{look} govuk-input--error" if is_wrong else look,
         "is_wrong": is_wrong,
         "version": str(row.version),
@@ -302,22 +303,10 @@ def _commentary_mark(figure: EnteredFigure, found: Readiness) -> str:
     return "written" if figure.entry.has_words else ""
 
 
-def _value_choices(kind: ValueKind, grades: Sequence[str], selected: str) -> SafeString:
-    if kind is ValueKind.YES_NO:
-        return options(_ANSWERS, selected)
-    return options((("", ""), *((grade, grade) for grade in grades)), selected)
-
-
 def _conflict(row: GridRow, posts: tuple[tuple[str, str], ...]) -> dict[str, Any]:
     """Both persons' texts of the fields that differ."""
     stored: Observation = row.theirs  # type: ignore[assignment]
-    in_words = {
-        "absence": dict(ABSENCES),
-        "standing": dict(STANDINGS),
-        "judgement": dict(JUDGEMENTS),
-        "action_by": dict(posts),
-        "promise_kept": dict(KEPT),
-    }
+    in_words = {name: dict(each) for name, each in choices_of(posts).items()}
 
     def read(name: str, text: str) -> str:
         return in_words.get(name, {}).get(text, text) if text else ""

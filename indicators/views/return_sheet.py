@@ -10,7 +10,7 @@ from django.http import QueryDict
 from foundation.downloads.book import Book
 from foundation.downloads.cells import Cell
 from indicators.forms.figure_text import FIELD_WORDS, FIELDS, FIGURE_FIELDS, WORD_FIELDS, Texts
-from indicators.forms.return_grid import GridRow
+from indicators.forms.return_grid import GridRow, sheet_of
 from indicators.imports.limits import shown
 from indicators.imports.rows import exact_text, text_of
 from indicators.imports.workbook import BLANK, Table, TableRow
@@ -18,15 +18,12 @@ from indicators.judging.figure_entry import unified
 from indicators.judging.figures_in_return import EnteredFigure
 from indicators.judging.measure_row import target_words
 from indicators.models import Return
-from indicators.rules.vocabulary import ValueKind
-from indicators.views.figure_words import ABSENCES, JUDGEMENTS, KEPT, STANDINGS, last_values
+from indicators.views.figure_words import NUMBERS, STANDINGS, answers_of, choices_of, last_values
 
 REFERENCE, PERIOD, KEPT_BY_US = "Reference", "Period", "Leave as it is"
 HEADINGS = (REFERENCE, PERIOD, *FIELD_WORDS.values(), KEPT_BY_US)
 """The headings that are read."""
 _BEFORE = (REFERENCE, "Measure", PERIOD, "Last four periods", "Target")
-_CHOICES = {"absence": ABSENCES, "standing": STANDINGS, "judgement": JUDGEMENTS, "promise_kept": KEPT}
-_NUMBERS = (ValueKind.PERCENTAGE, ValueKind.MONEY, ValueKind.NUMBER)
 _LISTS = "Words to choose from"
 _NOTES = (
     "Fill in the cells with a dashed border; all others are locked. Where there is no figure, leave it blank and say "
@@ -44,14 +41,15 @@ def return_book(
     title = f"{in_return.service.name}, {in_return.period.long_label}"
     columns = [*_BEFORE, *FIELD_WORDS.values(), KEPT_BY_US]
     book = Book(title, author="", timestamp=int(at.timestamp()))
-    rows = [_row(GridRow(figure, None, frozenset()), posts) for figure in figures]
+    choices = _choices(posts)
+    rows = [_row(GridRow(figure, None, frozenset()), choices) for figure in figures]
     filled_in = range(len(_BEFORE), len(columns) - 1)
     name = book.form("Return", title, columns, rows, notes=_NOTES, filled_in=filled_in)
     for n, figure in enumerate(figures):
-        words = _answers(GridRow(figure, None, frozenset()))
+        words = _answers(figure)
         if words and len(",".join(words)) <= _MOST_IN_A_CELL:
             book.choose(name, n, columns.index(FIELD_WORDS["value"]), words)
-    lists = {field: [label for value, label in choices if value] for field, choices in _of_fields(posts).items()}
+    lists = {field: [label for value, label in each if value] for field, each in choices.items()}
     heads = {FIELD_WORDS[field]: words for field, words in lists.items()}
     there = book.table(_LISTS, _LISTS, [*heads], zip_longest(*heads.values(), fillvalue=""))
     places = {columns.index(head): (n, len(words)) for n, (head, words) in enumerate(heads.items()) if words}
@@ -70,6 +68,7 @@ def typed_in(
     problems = [problem.message for problem in table.problems]
     by_place = {(figure.definition.ref.casefold(), figure.stored.period.label): figure for figure in figures}
     seen: set[int] = set()
+    choices = _choices(posts)
     for row in table.rows:
         figure, problem = _figure(row, figures, by_place)
         if figure is None:
@@ -78,21 +77,22 @@ def typed_in(
             problems.append(f"Row {row.line}: {figure.definition.ref} is there twice. Keep one of the rows.")
         else:
             seen.add(figure.pk)
-            problems += _put(data, row, GridRow(figure, None, frozenset()), _of_fields(posts))
+            problems += _put(data, row, GridRow(figure, None, frozenset()), choices)
     more = len(problems) - _MOST_NAMED
     return data, problems[:_MOST_NAMED] + ([f"{more} more problems of this kind."] if more > 0 else [])
 
 
-def _of_fields(posts: Mapping[int, str]) -> dict[str, Sequence[tuple[str, str]]]:
-    """The choices of each field that has some: what is stored, and its words."""
-    return {**_CHOICES, "action_by": [(str(pk), title) for pk, title in posts.items()]}
+_Choices = Mapping[str, Sequence[tuple[str, str]]]
 
 
-def _row(row: GridRow, posts: Mapping[int, str]) -> list[Cell]:
+def _choices(posts: Mapping[int, str]) -> _Choices:
+    return choices_of((str(pk), title) for pk, title in posts.items())
+
+
+def _row(row: GridRow, choices: _Choices) -> list[Cell]:
     figure, texts = row.figure, row.stored_texts
-    choices = {field: dict(each) for field, each in _of_fields(posts).items()}
     typed = [
-        choices[name].get(texts[name], "") if name in choices and texts[name] else _cell(texts[name], row)
+        dict(choices[name]).get(texts[name], "") if name in choices and texts[name] else _cell(texts[name], row)
         for name in FIELDS
     ]
     return [
@@ -108,7 +108,7 @@ def _row(row: GridRow, posts: Mapping[int, str]) -> list[Cell]:
 
 def _cell(text: str, row: GridRow) -> Cell:
     """A number as a number, so that a spreadsheet reckons with it; all else as its text."""
-    if row.sheet.kind not in _NUMBERS:
+    if row.sheet.kind not in NUMBERS:
         return text
     try:
         return Decimal(text)
@@ -116,11 +116,9 @@ def _cell(text: str, row: GridRow) -> Cell:
         return text
 
 
-def _answers(row: GridRow) -> Sequence[str]:
-    """The words that the figure may be; none where it is a figure."""
-    if row.sheet.has_parts:
-        return ()
-    return ("Yes", "No") if row.sheet.kind is ValueKind.YES_NO else row.sheet.grades
+def _answers(figure: EnteredFigure) -> Sequence[str]:
+    sheet = sheet_of(figure)
+    return () if sheet.has_parts else answers_of(sheet.kind, sheet.grades)
 
 
 def _figure(
@@ -136,9 +134,7 @@ def _figure(
     return None, f"Row {row.line}: {shown(what)} is no figure that is to be entered in this return. Take the row out."
 
 
-def _put(
-    data: QueryDict, row: TableRow, form: GridRow, choices: Mapping[str, Sequence[tuple[str, str]]]
-) -> Iterator[str]:
+def _put(data: QueryDict, row: TableRow, form: GridRow, choices: _Choices) -> Iterator[str]:
     """Put what a row says into the form's data; the problems of its cells."""
     texts: Texts = {}
     for name in FIELDS:
