@@ -5,7 +5,7 @@ So ``prepare_import`` works out every row and every event before, with the keys 
 sees that what they rest on is as it was, and hands them over.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -19,7 +19,7 @@ from accounts import audit
 from accounts.actors import Actor
 from accounts.changes.news import tell
 from accounts.models import Post
-from foundation.bulk import Ready, check_references, ready, reserve_keys, write
+from foundation.bulk import check_references, ready, reserve_keys, write
 from foundation.refusals import ChangeRefused
 from foundation.undoing import Done
 from foundation.versions import field_values
@@ -81,7 +81,6 @@ class Prepared:
     basis: Callable[[], _Basis]
     found: _Basis
     placed: Placed
-    measures: Ready
     created: Sequence[Indicator]
     targets: ReadyTargets
     figures: ReadyFigures
@@ -116,7 +115,7 @@ def prepare_import(*, by: Actor, at: datetime, filename: str, changes: Changes, 
     writer = FigureWriter(**of_file, by=by, at=at, returns=found.returns, as_imported=as_imported)
     figures, entered = writer.prepare(changes.figures)
     members, joined = prepare_members(**of_file, changes=changes.members)
-    made, measures = _made(filename, changes.measures, placed, created), ready(Indicator)
+    made = _made(filename, changes.measures, placed, created)
     stored = {each.ref: each for each in indicators.values() if each.ref not in created}
     news = imported(
         [stored[each.ref] for each in changes.figures if as_imported and each.may_stand and each.ref in stored],
@@ -127,12 +126,11 @@ def prepare_import(*, by: Actor, at: datetime, filename: str, changes: Changes, 
         basis=basis,
         found=found,
         placed=placed,
-        measures=measures,
         created=list(created.values()),
         targets=targets,
         figures=figures,
         members=members,
-        entries=chain(made, joined, aimed, entered, _last(measures, created)),
+        entries=chain(made, joined, aimed, entered),
         tell=partial(tell, by=by, at=at, news=news),
     )
 
@@ -147,7 +145,8 @@ def write_import(prepared: Prepared) -> None:
             _check_unmoved(prepared)
             for thing in prepared.placed.missing:
                 thing.save(force_insert=True)
-            write(prepared.measures)
+            # The few measures only now, because they are expected from the first of their figures on.
+            write(ready(Indicator, prepared.created))
             write(ready(Membership, prepared.members))
             for each in prepared.targets.rows:
                 write(each)
@@ -245,12 +244,6 @@ def _indicator(measure: NewMeasure, key: int, owner: Post, at: datetime) -> Indi
         approver=owner,
         expected_from=day_after(at),
     )
-
-
-def _last(measures: Ready, created: Mapping[str, Indicator]) -> Iterator[audit.Entry]:
-    """Nothing to record: once all figures were seen the measures are made ready, which are expected from the first."""
-    measures.add(created.values())
-    yield from ()
 
 
 def _made(
