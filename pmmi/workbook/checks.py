@@ -60,6 +60,16 @@ def at_most(most: int, field: str, heading: str) -> Check:
     return check
 
 
+def a_place(most: int, says: str) -> Check:
+    """Refuses a row whose place in an order is none from 1 to ``most``. ``says``: which of them has 1."""
+
+    def check(row: Row) -> None:
+        if not 1 <= row.get("position") <= most:
+            row.refuse("Position", f"is no place from 1 to {most}. {says} has 1.")
+
+    return check
+
+
 def standing(field: str, heading: str) -> Check:
     """Refuses a row that gives something to a stored post or unit (a field) that has ended. What a file itself brings
     may be over: it is history.

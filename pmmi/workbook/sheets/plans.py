@@ -14,7 +14,7 @@ from plans.forms.plans import MOST_YEARS, REF_RULE
 from plans.models import Level, Plan, PlanReview, ReviewOutcome, Tag, TagGroup
 from plans.workflow import BEFORE_APPROVAL, IN_REVIEW, STATES, PlanState
 from pmmi.workbook.cells import WHOLE, YES_NO, Day, OneOf, To, Words
-from pmmi.workbook.checks import follows, in_order, no_loops, not_taken, not_to_come, standing
+from pmmi.workbook.checks import a_place, follows, in_order, no_loops, not_taken, not_to_come, standing
 from pmmi.workbook.names import Named
 from pmmi.workbook.sheet import Along, Column, Row, Sheet
 
@@ -30,8 +30,6 @@ def _level_is_sound(row: Row) -> None:
         row.refuse("Sampled over", f"cannot stand beside a quarterly report. {SAMPLED_TOO}")
     elif years is not None and not 1 <= years <= MOST_YEARS:
         row.refuse("Sampled over", f"is no number of years from 1 to {MOST_YEARS}. Correct it, or clear the cell.")
-    if not 1 <= row.get("position") <= _MOST_LEVELS:
-        row.refuse("Position", f"is no place from 1 to {_MOST_LEVELS}. The highest level has 1.")
 
 
 def _level_places(rows: Sequence[Row], named: Named) -> None:  # noqa: ARG001
@@ -70,7 +68,7 @@ LEVELS = Sheet(
         Column("Guidance", "guidance", Words(), "Shown to those who write plans at this level"),
         Column("Sampled over", "sampled_over", WHOLE, "Years within which each plan is reviewed; blank where all are"),
     ),
-    checks=(_level_is_sound,),
+    checks=(_level_is_sound, a_place(_MOST_LEVELS, "The highest level")),
     checks_all=(not_taken("name", "Name"), _level_places),
     along=_asked,
 )

@@ -6,17 +6,12 @@ from accounts.roles import Permission
 from plans.forms.sections import MOST_LETTERS
 from plans.models import PlanSection, SectionTemplate
 from pmmi.workbook.cells import WHOLE, YES_NO, To, Words
-from pmmi.workbook.checks import at_most, standing
+from pmmi.workbook.checks import a_place, at_most, standing
 from pmmi.workbook.sheet import Column, Row, Sheet
 from pmmi.workbook.sheets.plans import check_plan
 
 _PLANS = Permission.PLAN_EDIT
 _MOST = 999
-
-
-def _has_a_place(row: Row) -> None:
-    if not 1 <= row.get("position") <= _MOST:
-        row.refuse("Position", f"is no place from 1 to {_MOST}. The first question of a level has 1.")
 
 
 QUESTIONS = Sheet(
@@ -48,7 +43,7 @@ QUESTIONS = Sheet(
         Column("Asked of", "unit", To("units"), "One unit and what lies beneath it; blank for every plan of the level"),
         Column("In use", "in_use", YES_NO, "Yes where it is asked now, and where blank", blank=True),
     ),
-    checks=(_has_a_place, standing("unit", "Asked of")),
+    checks=(a_place(_MOST, "The first question of a level"), standing("unit", "Asked of")),
 )  # fmt: skip
 
 
