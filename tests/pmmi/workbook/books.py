@@ -12,7 +12,7 @@ from accounts.actors import Actor
 from indicators.imports.batches import Upload, keep_upload
 from indicators.imports.jobs import perform_import, request_import
 from indicators.imports.undo import request_undo
-from indicators.models import ImportBatch
+from indicators.models import ImportBatch, ImportState
 from pmmi.workbook.kind import WORKBOOK
 from pmmi.workbook.planning import BookPlan
 
@@ -50,6 +50,14 @@ def problems(sheets: Sheets) -> list[str]:
     return [problem for row in planned(sheets).rows for problem in row.problems]
 
 
+def taken_otherwise(bad: Mapping[str, tuple[Sheets, str]]) -> dict[str, list[str]]:
+    """Of workbooks that are to be refused, by case with how a refusal begins, those that are not refused so."""
+    found = {case: problems(sheets) for case, (sheets, _) in bad.items()}
+    return {
+        case: found[case] for case, (_, said) in bad.items() if not any(each.startswith(said) for each in found[case])
+    }
+
+
 def applied(by: Actor, sheets: Sheets | bytes, filename: str = "set-up.zip") -> ImportBatch:
     """The workbook, uploaded and applied by the worker."""
     content = sheets if isinstance(sheets, bytes) else book(sheets)
@@ -59,6 +67,13 @@ def applied(by: Actor, sheets: Sheets | bytes, filename: str = "set-up.zip") -> 
     perform_import(batch_id=batch.pk, clock=lambda: AT)
     batch.refresh_from_db()
     return batch
+
+
+def kept(by: Actor, sheets: Sheets) -> Actor:
+    """The person, once the workbook is applied."""
+    batch = applied(by, sheets)
+    assert batch.state == ImportState.APPLIED, batch.reason
+    return by
 
 
 def taken_back(by: Actor, batch: ImportBatch, *, at: datetime = AT) -> ImportBatch:

@@ -7,9 +7,8 @@ import pytest
 
 from accounts.actors import Actor
 from accounts.roles import Role
-from indicators.models import ImportState
 from tests.factories import PostFactory, UnitFactory, sign_in
-from tests.pmmi.workbook.books import applied
+from tests.pmmi.workbook.books import kept
 
 LEVELS = (
     {"Name": "Corporate plan", "Position": "1"},
@@ -48,6 +47,4 @@ def by() -> Actor:
 
 @pytest.fixture
 def stored(by: Actor) -> Actor:
-    batch = applied(by, WHOLE)
-    assert batch.state == ImportState.APPLIED, batch.reason
-    return by
+    return kept(by, WHOLE)
