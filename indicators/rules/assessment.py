@@ -3,12 +3,12 @@
 from decimal import Decimal
 
 from indicators.rules.facts import Facts
-from indicators.rules.forecast import Forecast, forecast
+from indicators.rules.forecast import Forecast, bounded, forecast
 from indicators.rules.results import Assessment, Travel
 from indicators.rules.spc import FEWEST_FOR_VERDICT, Improvement, Xmr, xmr
 from indicators.rules.status import is_judged, outcome, rating_of, status_shown
 from indicators.rules.trend import long_travel, short_travel
-from indicators.rules.vocabulary import AMOUNTS, Polarity, Signal, ValueKind
+from indicators.rules.vocabulary import AMOUNTS, Polarity, Signal
 
 
 def assess(facts: Facts, *, with_signal: bool = True) -> Assessment:
@@ -58,15 +58,10 @@ def expected(facts: Facts, distance: int = 1) -> Forecast | None:
     if not history:
         return None
     found = forecast(history, distance)
-    low, high = found.low, found.high
-    if low is not None and min(history) >= 0:
-        low = max(low, Decimal(0))
-    if high is not None and facts.kind is ValueKind.PERCENTAGE and max(history) <= _WHOLE:
-        high = min(high, _WHOLE)
+    if found.low is None or found.high is None:
+        return found
+    low, high = (bounded(each, history, facts.kind) for each in (found.low, found.high))
     return Forecast(found.value, low, high)
-
-
-_WHOLE = Decimal(100)
 
 
 def _history(facts: Facts) -> list[Decimal]:

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
 
+from indicators.rules.vocabulary import ValueKind
+
 FEWEST = 8
 """So many figures are needed: of fewer the last one is the forecast, without an interval."""
 HELD = Fraction(4, 5)
 """The share of what comes that the interval is to hold."""
 _CONSTANTS = tuple(Decimal(tenths) / 10 for tenths in range(10, 0, -1))
 _IN = Context(prec=34)
+_WHOLE = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +40,28 @@ def forecast(values: Sequence[Decimal], distance: int = 1) -> Forecast:
     if len(values) < FEWEST:
         return Forecast(values[-1])
     levels = min((_levels(values, constant) for constant in _CONSTANTS), key=lambda each: _squares(values, each))
-    errors = sorted(abs(_IN.subtract(value, level)) for level, value in zip(levels, values[distance:], strict=False))
+    errors = [abs(_IN.subtract(value, level)) for level, value in zip(levels, values[distance:], strict=False)]
     if not errors:
         return Forecast(levels[-1])
-    # Of a few errors the one that so many of the next would be within, on the side of caution.
-    place = min(len(errors), -(-HELD.numerator * (len(errors) + 1) // HELD.denominator))
-    reach = errors[place - 1]
+    reach = reach_of(errors)
     return Forecast(levels[-1], _IN.subtract(levels[-1], reach), _IN.add(levels[-1], reach))
+
+
+def reach_of(errors: Sequence[Decimal]) -> Decimal:
+    """How far off the next may be, four times out of five, after errors of these sizes: of a few errors the one that so
+    many of the next would be within, on the side of caution. ValueError for none.
+    """
+    if not errors:
+        raise ValueError("Without an error nothing tells how far off the next may be.")
+    place = min(len(errors), -(-HELD.numerator * (len(errors) + 1) // HELD.denominator))
+    return sorted(errors)[place - 1]
+
+
+def bounded(value: Decimal, history: Sequence[Decimal], kind: ValueKind) -> Decimal:
+    """What is expected, within what can be: not below nought where no figure ever was, nor a percentage beyond 100."""
+    if min(history) >= 0:
+        value = max(value, Decimal(0))
+    return min(value, _WHOLE) if kind is ValueKind.PERCENTAGE and max(history) <= _WHOLE else value
 
 
 def _levels(values: Sequence[Decimal], constant: Decimal) -> list[Decimal]:

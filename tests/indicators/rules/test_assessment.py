@@ -6,7 +6,7 @@ import pytest
 
 from indicators.rules.assessment import assess, expected
 from indicators.rules.facts import Facts, Point
-from indicators.rules.forecast import forecast
+from indicators.rules.forecast import Forecast, forecast
 from indicators.rules.results import Because
 from indicators.rules.rule import Rule, Target
 from indicators.rules.sentences import reason_for
@@ -226,6 +226,11 @@ def test_nothing_is_expected_below_nought_or_beyond_the_whole_where_nothing_ever
     assert (found.low, found.high) == (free.low if low is None else low, free.high if high is None else high)
     assert free.low is not None
     assert free.low < 0
+
+
+def test_further_ahead_than_the_figures_reach_no_interval_is_told() -> None:
+    values = [D(value) for value in (1, 3) * 4]
+    assert expected(facts(history=tuple(values)), 8) == Forecast(forecast(values, 8).value)
 
 
 def test_a_fall_without_a_verdict_is_neither_real_nor_variation() -> None:
