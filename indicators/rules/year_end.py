@@ -228,3 +228,58 @@ def _of_seasonal_level(year: Year, latest: Decimal, figures: Sequence[Decimal | 
 
 def _less(value: Decimal | None, other: Decimal | None) -> Decimal | None:
     return None if value is None or other is None else EXACT.subtract(value, other)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is expected in one period to come, of what is counted as what that period counts; its interval likewise."""
+
+    value: Decimal
+    low: Decimal | None
+    high: Decimal | None
+
+
+def steps(year: Year, end: YearEnd) -> list[Step]:
+    """How the measure gets from its latest figure to the year's end: one step for each period to come, none once the
+    year is over or where the way is not known. The last step of a running total or a level is the end itself.
+    """
+    values = _between(year, end)
+    found = []
+    for ahead, value in enumerate(values, start=1):
+        value, reach = _bounded(value, year), _reach_at(year, end, ahead)
+        if reach is None:
+            found.append(Step(value, None, None))
+        else:
+            low, high = EXACT.subtract(value, reach), EXACT.add(value, reach)
+            found.append(Step(value, _bounded(low, year), _bounded(high, year)))
+    return found
+
+
+def _between(year: Year, end: YearEnd) -> list[Decimal]:
+    if end.how in (How.LEVEL, How.OVER):
+        return [end.value] * year.left
+    over = len(year.so_far)
+    if year.counting not in _COUNTS:
+        moved = (_less(value, year.last_year[over - 1]) for value in year.last_year[over:])
+        return [end.value if move is None else EXACT.add(year.known[-1], move) for move in moved]
+    shape = {How.SEASON: year.last_year, How.PROFILE: year.aims, How.SHARES: _equal_shares(year)}[end.how]
+    whole, rest = _to_date(shape, year.counting), [value for value in shape[over:] if value is not None]
+    if not whole or len(rest) < year.left:
+        return []
+    return [QUOTIENT.divide(EXACT.multiply(value, end.value), whole) for value in rest]
+
+
+def _equal_shares(year: Year) -> tuple[Decimal, ...]:
+    places = range(1, year.periods + 1)
+    return tuple(Decimal(1 if year.counting is Counting.FLOW else place) for place in places)
+
+
+def _reach_at(year: Year, end: YearEnd, ahead: int) -> Decimal | None:
+    """Half the interval of a step: it widens with the root of the distance; that of one period's amount stays."""
+    if end.reach is None:
+        return None
+    if year.counting is Counting.FLOW:
+        share = QUOTIENT.divide(Decimal(len(year.so_far)), Decimal(year.left * year.periods))
+    else:
+        share = QUOTIENT.divide(Decimal(ahead), Decimal(year.left))
+    return QUOTIENT.multiply(end.reach, QUOTIENT.sqrt(share))

@@ -13,7 +13,7 @@ from indicators.rules.facts import Point, Sheet
 from indicators.rules.forecast import forecast, reach_of
 from indicators.rules.rule import DEFAULT_RULE, Target
 from indicators.rules.vocabulary import Counting, Polarity, Status, ValueKind
-from indicators.rules.year_end import AT_RISK, How, Outlook, Year, YearEnd, outlook, year_end
+from indicators.rules.year_end import AT_RISK, How, Outlook, Year, YearEnd, outlook, steps, year_end
 
 Figure = int | float | str | None
 
@@ -148,7 +148,7 @@ def test_a_seasonal_level_is_held_by_how_far_it_left_its_seasons_before() -> Non
 
 def test_no_end_is_told_beyond_what_can_be() -> None:
     history = numbers(95, 99, 94, 99, 93, 98, 95, 99)
-    kind = {"kind": ValueKind.PERCENTAGE, "counting": Counting.RATE}
+    kind: dict[str, Any] = {"kind": ValueKind.PERCENTAGE, "counting": Counting.RATE}
     found = year_end(year(98, history=history, **kind))
     assert found is not None
     assert found.high == 100
@@ -168,7 +168,7 @@ def test_a_flow_by_its_targets_agrees_with_fractions(so_far: list[Decimal], aims
     found = year_end(replace(year(periods=12, aims=tuple(aims)), so_far=tuple(so_far)))
     assert found is not None
     assert found.how is How.PROFILE
-    exact = sum(map(Fraction, so_far)) * whole / due
+    exact = Fraction(sum(map(Fraction, so_far)) * whole, due)
     assert abs(Fraction(found.value) - exact) <= abs(exact) / 10**20
 
 
@@ -190,6 +190,54 @@ def test_a_year_end_lies_within_its_own_interval(figures: list[Decimal], countin
     assert found.low is not None
     assert found.high is not None
     assert 0 <= found.low <= found.value <= found.high
+
+
+def path(known: Year) -> list[float]:
+    found = year_end(known)
+    assert found is not None
+    return [float(step.value) for step in steps(known, found)]
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        (year(10, 20), [15, 15]),
+        (year(10, 20, aims=AIMS), [10, 10]),
+        (year(10, 20, seasonal=True, last_year=numbers(5, 5, 10, 20)), [30, 60]),
+        (year(10, 30, counting=Counting.CUMULATIVE), [45, 60]),
+        (year(10, 30, counting=Counting.CUMULATIVE, aims=numbers(20, 40, 60, 100)), [45, 75]),
+        # A running total of last year is missing on the way: nothing is made up for it.
+        (year(10, 30, counting=Counting.CUMULATIVE, seasonal=True, last_year=numbers(5, 10, None, 40)), []),
+        (year(7, 9, counting=Counting.SNAPSHOT), [9, 9]),
+        (year(7, 9, counting=Counting.RATE, seasonal=True, last_year=numbers(5, 6, 4, 10)), [7, 13]),
+        (year(7, 9, counting=Counting.RATE, seasonal=True, last_year=numbers(5, 6, None, 10)), [13, 13]),
+        (year(1, 2, 3, 4, counting=Counting.RATE), []),
+        (year(1, 2, 3, 4), []),
+    ],
+)
+def test_how_a_year_gets_to_its_end(known: Year, expected: list[float]) -> None:
+    assert path(known) == expected
+
+
+def test_steps_widen_towards_the_end_and_those_of_a_flow_do_not() -> None:
+    before = numbers(10, 12, 9, 11, 10, 12, 9, 11)
+    level = year(10, 12, counting=Counting.RATE, history=before)
+    end = year_end(level)
+    assert end is not None
+    first, last = steps(level, end)
+    assert last.high == end.high
+    assert last.low == end.low
+    assert first.high is not None
+    assert last.high is not None
+    assert first.high < last.high
+    flow = year(10, 12, history=before)
+    total = year_end(flow)
+    assert total is not None
+    one, other = steps(flow, total)
+    assert one == other
+    # Moving ranges of mean 2: four in five amounts lie within 2.66 of them over three, times 1.2816.
+    assert float(one.high or 0) == pytest.approx(11 + 2 * 2.66 / 3 * 1.2815515)
+    assert steps(year(7, 9, counting=Counting.RATE), YearEnd(Decimal(9), How.LEVEL))[0].low is None
 
 
 SHEET = Sheet(ValueKind.NUMBER, Polarity.HIGH)
