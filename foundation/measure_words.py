@@ -5,7 +5,7 @@ Standard library only.
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Literal, NotRequired, TypedDict
+from typing import Literal, NamedTuple, NotRequired, TypedDict
 
 Shape = Literal["tick", "circle", "triangle", "star", "question", "dash", "square", "dots", "bars"]
 Colour = Literal["green", "amber", "red", "blue", "grey", "missing", "awaiting", "hatched", "plain"]
@@ -60,12 +60,22 @@ class Commentary(TypedDict):
     outlook: str
 
 
+class Ahead(NamedTuple):
+    """What is expected in a period to come, and within what, None where that is not known."""
+
+    label: str
+    value: float
+    low: float | None
+    high: float | None
+
+
 class Series(TypedDict):
     """Figures behind a chart, oldest first. All lists but ``breaks`` and ``signals`` are as long as ``labels``.
 
     ``None`` is a period without a figure. ``lower``, ``upper`` and ``mean`` are the process limits (rules.md 5),
     None where there are too few points. ``breaks`` holds the index of each first point after a definition change.
-    ``signals`` holds a Signal value for each point, or is empty. ``draft``: the last point is one; no report has any.
+    ``signals`` holds a Signal value for each point, or is empty. ``draft``: the last point is one; ``ahead``: what is
+    expected of the periods to come. No report has either.
     """
 
     labels: list[str]
@@ -81,6 +91,7 @@ class Series(TypedDict):
     decimals: int
     signals: list[str]
     draft: NotRequired[bool]
+    ahead: NotRequired[Sequence[Ahead]]
 
 
 def known(values: Sequence[float | None]) -> list[float]:

@@ -28,6 +28,7 @@ UNSEEN = ("accounts.notice",)
 READ_FOR_NAMES = {
     "indicators.observation": ("indicator",),
     "indicators.measurehelp": ("indicator",),
+    "indicators.ownforecast": ("indicator",),
     "indicators.recoveryaction": ("indicator",),
     "plans.supportrequest": ("milestone",),
     "indicators.return": ("service",),

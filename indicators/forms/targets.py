@@ -147,7 +147,7 @@ class TargetForm(PmmiForm):
                 label=f"What it is to reach by the end of {self.year.label}",
                 sheet=self.sheet,
                 initial=getattr(like, "value", None),
-                help_text=_unit_hint(self.indicator),
+                help_text=unit_hint(self.indicator),
             )
         self.base_fields["text"] = forms.CharField(
             label="Target in words",
@@ -242,7 +242,8 @@ def sheet_of(indicator: Indicator) -> Sheet:
     )
 
 
-def _unit_hint(indicator: Indicator) -> str:
+def unit_hint(indicator: Indicator) -> str:
+    """How a figure of the measure is typed, below its field."""
     kind = ValueKind(indicator.kind)
     if kind is ValueKind.GRADE:
         return f"One of: {', '.join(indicator.grades.splitlines())}"

@@ -107,7 +107,7 @@ def _facts(
         previous_comparable=since is None or span.previous >= since,
         last_year_comparable=since is None or span.last_year >= since,
         tolerance=definition.no_change_within,
-        history=tuple(_approved_value(stored.figures.get(period)) for period in shown),
+        history=tuple(approved_value(stored.figures.get(period)) for period in shown),
         seasonal=definition.is_seasonal,
     )
 
@@ -167,12 +167,13 @@ def _year_before(stored: StoredMeasure, period: Period) -> Decimal | None:
     figure = stored.figures.get(then)
     if figure is None or figure.absence or any(then < since <= period for since in stored.breaks):
         return None
-    return _approved_value(figure)
+    return approved_value(figure)
 
 
 def _target(aim: PeriodAim | None) -> Target | None:
     return aim.target if aim else None
 
 
-def _approved_value(figure: Figure | None) -> Decimal | None:
+def approved_value(figure: Figure | None) -> Decimal | None:
+    """The figure's value where it is signed off, else None."""
     return figure.value if figure and figure.state == _APPROVED else None

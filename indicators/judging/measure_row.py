@@ -191,6 +191,11 @@ def _beside(signals: Sequence[str], values: Sequence[float | None]) -> list[str]
     return beside
 
 
+def value_words(value: Decimal | None, measured: Measured) -> str:
+    """A value of the measure as printed: one that is expected, say."""
+    return format_value(value, *_shown(measured))
+
+
 def target_words(target: Target | None, measured: Measured) -> str:
     """The target as printed: a figure, a range, its own words, or "no target"."""
     return _target_words(target, _shown(measured))

@@ -1,3 +1,4 @@
+from indicators.models.forecast import OwnForecast
 from indicators.models.importing import ImportBatch, ImportLayout, ImportState
 from indicators.models.indicator import Contribution, Indicator, IndicatorSet, SeriesBreak
 from indicators.models.observation import Commentary, Observation, Return
@@ -18,6 +19,7 @@ __all__ = [
     "IndicatorSet",
     "MeasureHelp",
     "Observation",
+    "OwnForecast",
     "PartWeight",
     "PeriodTarget",
     "RatingRule",

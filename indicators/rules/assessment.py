@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from indicators.rules.facts import Facts
-from indicators.rules.forecast import Forecast, bounded, forecast
 from indicators.rules.results import Assessment, Travel
 from indicators.rules.spc import FEWEST_FOR_VERDICT, Improvement, Xmr, xmr
 from indicators.rules.status import is_judged, outcome, rating_of, status_shown
@@ -47,21 +46,6 @@ def _is_real(move: Travel, signal: Signal | None, polarity: Polarity) -> bool | 
         rises = (signal is Signal.IMPROVEMENT) is (polarity is not Polarity.LOW)
     went = move.change or 0
     return True if (went > 0 if rises else went < 0) else None
-
-
-def expected(facts: Facts, distance: int = 1) -> Forecast | None:
-    """What the measure will be some periods after this one if it goes on as it has (rules.md 8); None where too little
-    is known: of what has process limits, a forecast is told. No figure is expected below nought where none ever was,
-    nor a percentage beyond 100.
-    """
-    history = _history(facts)
-    if not history:
-        return None
-    found = forecast(history, distance)
-    if found.low is None or found.high is None:
-        return found
-    low, high = (bounded(each, history, facts.kind) for each in (found.low, found.high))
-    return Forecast(found.value, low, high)
 
 
 def _history(facts: Facts) -> list[Decimal]:

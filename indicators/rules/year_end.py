@@ -151,6 +151,11 @@ def _to_date(figures: Sequence[Decimal | None], counting: Counting) -> Decimal |
     """The year's total up to the last of these; None where a figure that it needs is missing."""
     if counting is Counting.CUMULATIVE:
         return figures[-1] if figures else None
+    return sum_of(figures)
+
+
+def sum_of(figures: Sequence[Decimal | None]) -> Decimal | None:
+    """The sum; None where one is missing, and of none."""
     total = Decimal(0)
     for figure in figures:
         if figure is None:
@@ -202,24 +207,30 @@ def _amounts(year: Year) -> list[Decimal | None]:
 
 def _of_level(year: Year) -> YearEnd | None:
     figures = [*year.history, *year.so_far]
-    latest = figures[-1] if figures else None
-    if latest is None:
+    missing = _missing_at_the_end(figures)
+    if missing == len(figures):
         return None
-    if not year.left:
+    ahead, latest = year.left + missing, year.known[-1]
+    if not ahead:
         return YearEnd(latest, How.OVER)
     if year.seasonal:
-        return _of_seasonal_level(year, latest, figures)
-    found = forecast(year.known, year.left)
+        return _of_seasonal_level(year, latest, figures[: len(figures) - missing], ahead)
+    found = forecast(year.known, ahead)
     return YearEnd(found.value, How.LEVEL, None if found.high is None else EXACT.subtract(found.high, found.value))
 
 
-def _of_seasonal_level(year: Year, latest: Decimal, figures: Sequence[Decimal | None]) -> YearEnd | None:
+def _missing_at_the_end(figures: Sequence[Decimal | None]) -> int:
+    """How many of the last figures are not there: a level goes by the last one that is."""
+    return next((place for place, figure in enumerate(reversed(figures)) if figure is not None), len(figures))
+
+
+def _of_seasonal_level(year: Year, latest: Decimal, figures: Sequence[Decimal | None], ahead: int) -> YearEnd | None:
     """The level moved as it moved last year from the same period on."""
-    over = len(year.so_far)
-    then, end = (year.last_year[over - 1], year.last_year[-1]) if over and year.last_year else (None, None)
+    over = year.periods - ahead
+    then, end = (year.last_year[over - 1], year.last_year[-1]) if over > 0 and year.last_year else (None, None)
     if then is None or end is None:
         return None
-    moved = [_less(now, before) for before, now in zip(figures, figures[year.left :], strict=False)]
+    moved = [_less(now, before) for before, now in zip(figures, figures[ahead:], strict=False)]
     errors = [_less(now, before) for before, now in zip(moved, moved[year.periods :], strict=False)]
     known = [abs(error) for error in errors if error is not None]
     reach = reach_of(known) if len(known) >= _FEWEST_ERRORS and len(year.known) >= FEWEST else None
@@ -260,8 +271,9 @@ def _between(year: Year, end: YearEnd) -> list[Decimal]:
         return [end.value] * year.left
     over = len(year.so_far)
     if year.counting not in _COUNTS:
-        moved = (_less(value, year.last_year[over - 1]) for value in year.last_year[over:])
-        return [end.value if move is None else EXACT.add(year.known[-1], move) for move in moved]
+        # As far below the end as last year was then.
+        lacking = (_less(year.last_year[-1], value) for value in year.last_year[over:])
+        return [end.value if lack is None else EXACT.subtract(end.value, lack) for lack in lacking]
     shape = {How.SEASON: year.last_year, How.PROFILE: year.aims, How.SHARES: _equal_shares(year)}[end.how]
     whole, rest = _to_date(shape, year.counting), [value for value in shape[over:] if value is not None]
     if not whole or len(rest) < year.left:

@@ -7,7 +7,8 @@ from textwrap import wrap
 from typing import Any, TypedDict
 
 from foundation.measure_words import known, points
-from reporting.charts.paint import BAND, CHARCOAL, FONT, GRID, INK, NAVY, ORANGE, PLUM, SOFT_INK
+from reporting.charts.cone import Place, all_labels, cone, edge
+from reporting.charts.paint import BAND, CHARCOAL, CONE, FONT, GRID, INK, NAVY, ORANGE, PLUM, SOFT_INK
 from reporting.charts.scale import Axis, axis, figure_text, figures, spread, tick_text
 from reporting.charts.words import CONCERN, IMPROVEMENT, figure, signal, standing
 from reporting.document import Series
@@ -35,7 +36,7 @@ def line_figure(series: Series, *, title: str, thresholds: Sequence[Threshold] =
     texts are given whole, because a hover template would read "%{...}" in them.
     """
     data = [_level(each["values"], _shown(each["name"]), PLUM, 1, "dot") for each in thresholds]
-    data += [_level(series["targets"], "Target", SOFT_INK, 2, "dash"), _actuals(series)]
+    data += [_level(series["targets"], "Target", SOFT_INK, 2, "dash"), *_expected(series), _actuals(series)]
     drawn = {
         "shapes": [*_limits(series), *(_break_line(i) for i in series["breaks"])],
         "annotations": [*_revisions(series), *map(_break_words, series["breaks"]), *_names(series, thresholds)],
@@ -54,7 +55,7 @@ def _shown(text: str) -> str:
 def _limits(series: Series) -> Iterator[Json]:
     if series["lower"] is None or series["upper"] is None:
         return
-    span = {"x0": -0.5, "x1": len(series["labels"]) - 0.5, "layer": "below"}
+    span = {"x0": -0.5, "x1": len(all_labels(series)) - 0.5, "layer": "below"}
     look = {"fillcolor": BAND, "line": {"width": 0}, "name": USUAL, "showlegend": True}
     yield {"type": "rect", "y0": series["lower"], "y1": series["upper"], **look, **span}
     if series["mean"] is not None:
@@ -72,6 +73,27 @@ def _line(xs: Sequence[float], ys: Sequence[float | None], **look: Any) -> Json:
     """What is no number is a gap."""
     finite = [None if y is None or not math.isfinite(y) else y for y in ys]
     return {"type": "scatter", "x": xs, "y": finite, **look}
+
+
+def _expected(series: Series) -> Iterator[Json]:
+    """The cone of what is expected: the interval, and within it the way."""
+    places = cone(series)
+    if outline := edge(places):
+        xs, ys = zip(*outline, strict=True)
+        look: Json = {"mode": "lines", "fill": "toself", "fillcolor": CONE, "line": {"width": 0}, "hoverinfo": "skip"}
+        yield _line(list(xs), list(ys), name="Expected four times out of five", **look)
+    if places:
+        line = {"color": NAVY, "width": 2, "dash": "dot"}
+        texts = ["", *(_expected_words(series, each) for each in places[1:])]
+        xs, ys = [each.index for each in places], [each.value for each in places]
+        yield _line(xs, ys, name="Expected", mode="lines", line=line, hovertext=texts, hoverinfo="text")
+
+
+def _expected_words(series: Series, place: Place) -> str:
+    within = ""
+    if place.low is not None and place.high is not None:
+        within = f"<br>{_shown(figure(series, place.low))} to {_shown(figure(series, place.high))}"
+    return f"{_shown(all_labels(series)[place.index])}: {_shown(figure(series, place.value))} expected{within}"
 
 
 def _actuals(series: Series) -> Json:
@@ -151,6 +173,9 @@ def _names(series: Series, thresholds: Sequence[Threshold]) -> Iterator[Json]:
         places.append((targets[-1], f"Target {text}", SOFT_INK))
     cuts = [(each["name"], known(each["values"])) for each in thresholds]
     places.extend((levels[-1], name, PLUM) for name, levels in cuts if levels)
+    if way := cone(series):
+        end = figure_text(way[-1].value, series["unit"], series["decimals"])
+        places.append((way[-1].value, f"Expected {end}", NAVY))
     if series["lower"] is not None and series["upper"] is not None:
         places.append(((series["lower"] + series["upper"]) / 2, USUAL, NAVY))
     if shown := points(series):
@@ -178,7 +203,7 @@ def _scale(series: Series, thresholds: Sequence[Threshold]) -> Axis:
 
 def _layout(series: Series, title: str, thresholds: Sequence[Threshold]) -> Json:
     scale = _scale(series, thresholds)
-    labels = series["labels"]
+    labels = all_labels(series)
     heading = [_shown(line) for line in wrap(title, 80)]
     above = 48 + LINE * max(len(heading), 1)
     every = max(1, -(-len(labels) // 12))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from foundation.measure_words import known, points
 from reporting.charts import paint
+from reporting.charts.cone import all_labels, cone, edge
 from reporting.charts.scale import Axis, axis, figure_text, figures, spread, tick_text
 from reporting.charts.words import CONCERN, IMPROVEMENT, begun, describe, signal, standing
 from reporting.document import Series
@@ -28,14 +29,16 @@ def line_svg(series: Series, *, title: str, width: int = 520, height: int = 170)
         body = [paint.text(width / 2, height / 2, "No figures to show yet", anchor="middle", fill=paint.SOFT_INK)]
         return paint.svg(width, height, name, body)
     scale = axis(figures(series), top=TOP, bottom=height - BOTTOM, unit=series["unit"])
-    slot = (width - RIGHT - LEFT) / len(series["labels"])
-    xs = [LEFT + slot * (i + 0.5) for i in range(len(series["labels"]))]
+    labels = all_labels(series)
+    slot = (width - RIGHT - LEFT) / len(labels)
+    xs = [LEFT + slot * (i + 0.5) for i in range(len(labels))]
     body = [
         *_limits(series, scale, width),
         *_grid(series, scale, width),
         *_periods(series, xs, height),
         *_breaks(series, xs, scale),
         *_targets(series, xs, scale),
+        *_expected(series, xs, scale),
         *_actuals(series, xs, scale),
         *_points(series, xs, scale),
         *_labels(series, scale, width),
@@ -53,7 +56,7 @@ def _grid(series: Series, scale: Axis, width: int) -> Iterator[str]:
 def _periods(series: Series, xs: list[float], height: int) -> Iterator[str]:
     """Period labels, as many as fit, counted back from the newest so that it is always named."""
     slot = xs[1] - xs[0] if len(xs) > 1 else xs[0]
-    labels = [paint.cut(label, LABEL_ROOM) for label in series["labels"]]
+    labels = [paint.cut(label, LABEL_ROOM) for label in all_labels(series)]
     every = max(1, math.ceil((max(map(len, labels)) * LETTER + 10) / slot))
     for i in range(len(xs) - 1, -1, -every):
         label = labels[i]
@@ -112,6 +115,17 @@ def _actuals(series: Series, xs: list[float], scale: Axis) -> Iterator[str]:
             yield paint.path([(xs[i], scale.y(v)) for i, v in run], stroke=paint.NAVY, width=2)
 
 
+def _expected(series: Series, xs: list[float], scale: Axis) -> Iterator[str]:
+    """The cone of what is expected: the interval, and within it the way."""
+    places = cone(series)
+    if outline := edge(places):
+        corners = " ".join(f"{xs[i]:.1f},{scale.y(value):.1f}" for i, value in outline)
+        yield f'<polygon points="{corners}" fill="{paint.CONE}"/>'
+    if places:
+        way = [(xs[each.index], scale.y(each.value)) for each in places]
+        yield paint.path(way, stroke=paint.NAVY, width=1.6, dash="2 4")
+
+
 def _points(series: Series, xs: list[float], scale: Axis) -> Iterator[str]:
     radius = 3.0 if len(xs) <= 24 else 1.8
     for i, value in points(series):
@@ -140,6 +154,9 @@ def _labels(series: Series, scale: Axis, width: int) -> Iterator[str]:
     if targets := known(series["targets"]):
         last = figure_text(targets[-1], series["unit"], series["decimals"])
         wanted.append((scale.y(targets[-1]), f"Target {last}", paint.SOFT_INK, False))
+    if places := cone(series):
+        end = figure_text(places[-1].value, series["unit"], series["decimals"])
+        wanted.append((scale.y(places[-1].value), f"Expected {end}", paint.NAVY, False))
     if series["lower"] is not None and series["upper"] is not None:
         wanted.append((scale.y((series["lower"] + series["upper"]) / 2), "Usual range", paint.NAVY, False))
     heights = spread([y for y, *_ in wanted], gap=LINE, top=scale.top, bottom=scale.bottom)

@@ -10,7 +10,7 @@ from reporting.document import Shape
 
 # Analysis Function palette, in its order.
 NAVY, TEAL, PLUM, ORANGE, CHARCOAL = "#12305C", "#28A197", "#801650", "#F46A25", "#3D3D3D"
-INK, SOFT_INK, GRID, BAND = "#0B1320", "#47505C", "#D9DEE5", "#E6EDF7"
+INK, SOFT_INK, GRID, BAND, CONE = "#0B1320", "#47505C", "#D9DEE5", "#E6EDF7", "#C9D6EA"
 
 # The golden thread's alone, as in static/scss/_tokens.scss.
 GOLD, GOLD_DEEP, GOLD_LIGHT = "#D9A520", "#8A6100", "#F7E2A0"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from foundation.measure_words import Series, known
+from reporting.charts.cone import expected_figures
 
 TINY = 1e-6  # a difference that no council prints
 
@@ -30,8 +31,9 @@ class Axis:
 
 
 def figures(series: Series) -> list[float]:
-    """Every figure that a chart of the series shows: values, targets and limits."""
-    return known([*series["values"], *series["targets"], series["lower"], series["upper"]])
+    """Every figure that a chart of the series shows: values, targets, limits and what is expected."""
+    limits = (series["lower"], series["upper"])
+    return known([*series["values"], *series["targets"], *limits, *expected_figures(series)])
 
 
 def axis(numbers: Sequence[float], *, top: float, bottom: float, unit: str = "") -> Axis:

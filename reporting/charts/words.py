@@ -67,6 +67,8 @@ def describe(series: Series, *, name: str = "") -> str:
             f"in {labels[high[0]]}."
         )
     sentences.extend(_remarks(series, count - len(shown)))
+    if ahead := series.get("ahead", ()):
+        sentences.append(f"Expected {figure(series, ahead[-1].value)} in {ahead[-1].label}.")
     return " ".join(sentences)
 
 

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from foundation.dates import day_words, moment_words
 from foundation.downloads.cells import Cell, Number
-from foundation.measure_words import Bands
+from foundation.measure_words import Ahead, Bands
 from foundation.words import capitalised
 from indicators.judging.judged import Measured, status_in
 from indicators.judging.measure_row import Move, figure_marks, printed_in, series, status_words
@@ -22,7 +22,6 @@ from indicators.judging.scorecard import measured
 from indicators.models import Indicator, Observation
 from indicators.permissions import may_read_figure
 from indicators.queries.figures import approver_of
-from indicators.rules.assessment import expected
 from indicators.rules.rule import Rule
 from indicators.rules.sentences import SIGNALS
 from indicators.rules.values import format_value
@@ -113,9 +112,11 @@ class Chart(NamedTuple):
     rows: list[list[str]]
 
 
-def chart(read: MeasureRead, rows: Iterable[PeriodRow]) -> Chart:
-    """The measure over time with its target, thresholds, limits, breaks and revisions."""
+def chart(read: MeasureRead, rows: Iterable[PeriodRow], ahead: Sequence[Ahead] = ()) -> Chart:
+    """The measure over time with its target, thresholds, limits, breaks and revisions, and what is expected ahead."""
     shown, found = series(read.measured), read.measured
+    if ahead:
+        shown["ahead"] = ahead
     name = found.definition.name
     lines = thresholds(found, [rule for rule, _ in read.rules], found.bands)
     return Chart(
@@ -212,19 +213,6 @@ def headline(read: MeasureRead) -> Headline:
         long=row["year_ago"],
         process=words,
     )
-
-
-def forecast_words(found: Measured) -> str:
-    """What is expected of the period after this one; "" where too little is known."""
-    told, facts = expected(found.facts), found.facts
-    if told is None:
-        return ""
-    value, low, high = (
-        format_value(each, facts.kind, found.definition.decimals, found.definition.unit, facts.grades)
-        for each in (told.value, told.low, told.high)
-    )
-    within = f"four times out of five between {low} and {high}" if low != high else "as it always was"
-    return f"If it goes on as it has, it will be about {value} in {found.period.next().label}: {within}."
 
 
 _ASSURANCE = {

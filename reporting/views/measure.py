@@ -20,6 +20,7 @@ from foundation.statements import only, written_once
 from indicators.models import Indicator
 from plans.periods import Period
 from reporting.dashboards import measure as dashboard
+from reporting.dashboards.measure_outlook import outlook_on_page
 from reporting.dashboards.measure_recovery import help_on_page, recovery_on_page
 from reporting.dashboards.measure_reported import reported_rows
 from reporting.permissions import readable_reports
@@ -41,7 +42,7 @@ def measure(request: Request, ref: str) -> HttpResponse:
         name, title = f"{slugify(ref) or 'measure'}-{period.key}", f"{ref} {indicator.name}"
         rows = lambda: dashboard.export_rows(read)  # noqa: E731 - made only once the file is
         return list_download(request, ListFile(name, title, dashboard.COLUMNS, rows))
-    context = _page(request, read) if request.GET.get("tab") != "history" else {}
+    context = _page(request, read, period) if request.GET.get("tab") != "history" else {}
     tabbed = with_history(request, indicator, unit_id=indicator.service_id, editing=Permission.INDICATOR_EDIT)
     context |= {**tabbed, "tabs": _tabs(request, bool(tabbed["tabs"])), "period": period, "indicator": indicator}
     context |= {"row": dashboard.headline(read), "crumbs": _crumbs(request, indicator, period)}
@@ -60,7 +61,7 @@ def _measures(ref: str) -> QuerySet[Indicator]:
     return Indicator.objects.select_related("service", "owner", "data_provider", "approver").filter(ref=ref)
 
 
-def _page(request: Request, read: dashboard.MeasureRead) -> dict[str, Any]:
+def _page(request: Request, read: dashboard.MeasureRead, period: Period) -> dict[str, Any]:
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     paths = [[step for step in path if reach is None or step.unit_id in reach] for path in paths_up(read.indicator.pk)]
     rows = dashboard.period_rows(read)
@@ -68,10 +69,11 @@ def _page(request: Request, read: dashboard.MeasureRead) -> dict[str, Any]:
         lambda: reported_as(read.indicator, among=readable_reports(request.actor)),
         *("reported", read.indicator.pk, reach),  # of what is released, who reads what hangs on this reach alone
     )
+    outlook = outlook_on_page(read, period=period, by=request.actor)
     return {
-        "chart": dashboard.chart(read, rows),
+        "chart": dashboard.chart(read, rows, outlook.ahead),
         "rows": rows,
-        "forecast": dashboard.forecast_words(read.measured),
+        "outlook": outlook,
         "made_of": dashboard.made_of(read),
         "commentary": dashboard.commentary_by_period(read, today=request.today),
         "reported": reported_rows(rows, said),

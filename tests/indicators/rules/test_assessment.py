@@ -4,9 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.rules.assessment import assess, expected
+from indicators.rules.assessment import assess
 from indicators.rules.facts import Facts, Point
-from indicators.rules.forecast import Forecast, forecast
 from indicators.rules.results import Because
 from indicators.rules.rule import Rule, Target
 from indicators.rules.sentences import reason_for
@@ -197,40 +196,6 @@ def test_a_measure_without_a_good_direction_has_no_concern() -> None:
 def test_without_enough_comparable_figures_there_is_no_verdict(changes: dict[str, object]) -> None:
     assessment = assess(facts(**changes))
     assert (assessment.signal, assessment.is_real_change, assessment.process) == (None, None, None)
-
-
-@pytest.mark.parametrize("changes", [{"history": STEADY[:7]}, {"history": (*STEADY, None)}, {"seasonal": True}])
-def test_of_what_has_no_verdict_nothing_is_expected(changes: dict[str, object]) -> None:
-    assert expected(facts(**{"history": STEADY, **changes})) is None
-
-
-def test_what_is_expected_is_the_forecast_of_the_history_without_its_gaps() -> None:
-    found = expected(facts(history=(*STEADY[:4], None, *STEADY[4:])), 2)
-    assert found == forecast([value for value in STEADY if value is not None], 2)
-
-
-@pytest.mark.parametrize(
-    ("kind", "history", "low", "high"),
-    [
-        (ValueKind.PERCENTAGE, (1, 99) * 4, 0, 100),
-        (ValueKind.NUMBER, (1, 99) * 4, 0, None),
-        (ValueKind.PERCENTAGE, (-1, 101) * 4, None, None),
-    ],
-)
-def test_nothing_is_expected_below_nought_or_beyond_the_whole_where_nothing_ever_was(
-    kind: ValueKind, history: tuple[int, ...], low: int | None, high: int | None
-) -> None:
-    values = [D(value) for value in history]
-    found, free = expected(facts(kind=kind, history=tuple(values))), forecast(values)
-    assert found is not None
-    assert (found.low, found.high) == (free.low if low is None else low, free.high if high is None else high)
-    assert free.low is not None
-    assert free.low < 0
-
-
-def test_further_ahead_than_the_figures_reach_no_interval_is_told() -> None:
-    values = [D(value) for value in (1, 3) * 4]
-    assert expected(facts(history=tuple(values)), 8) == Forecast(forecast(values, 8).value)
 
 
 def test_a_fall_without_a_verdict_is_neither_real_nor_variation() -> None:

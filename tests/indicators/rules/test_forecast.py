@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.rules.forecast import FEWEST, Forecast, forecast
+from indicators.rules.forecast import FEWEST, Forecast, bounded, forecast
+from indicators.rules.vocabulary import ValueKind
 
 figures = st.decimals(-1000, 1000, places=2)
 
@@ -50,6 +51,23 @@ def test_of_few_errors_the_largest_is_the_reach_and_without_one_there_is_no_inte
     values = numbers(0, 0, 0, 0, 0, 0, 0, 5)
     assert forecast(values, 7).high == forecast(values, 7).value + 5
     assert forecast(values, 8) == Forecast(forecast(values).value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "history", "value", "expected"),
+    [
+        (ValueKind.PERCENTAGE, (1, 99), -3, 0),
+        (ValueKind.PERCENTAGE, (1, 99), 103, 100),
+        (ValueKind.PERCENTAGE, (-1, 101), -3, -3),
+        (ValueKind.PERCENTAGE, (-1, 101), 103, 103),
+        (ValueKind.NUMBER, (1, 99), 103, 103),
+        (ValueKind.NUMBER, (0, 99), 50, 50),
+    ],
+)
+def test_nothing_is_expected_below_nought_or_beyond_the_whole_where_nothing_ever_was(
+    kind: ValueKind, history: tuple[int, ...], value: int, expected: int
+) -> None:
+    assert bounded(Decimal(value), numbers(*history), kind) == expected
 
 
 @pytest.mark.parametrize(("values", "distance"), [([], 1), (numbers(1, 2), 0)])

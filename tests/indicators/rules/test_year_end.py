@@ -64,9 +64,11 @@ AIMS = numbers(30, 30, 20, 20)
         (year(10, None, counting=Counting.CUMULATIVE), None),
         (year(counting=Counting.CUMULATIVE), None),
         (year(10, 20, 30, 45, counting=Counting.CUMULATIVE), (45, How.OVER)),
-        # A level: few figures, the last one; many, smoothed; a gap at the end, none; the year is over.
+        # A level: few figures, the last one, also where a figure is missing since; none; the year is over.
         (year(7, 9, counting=Counting.SNAPSHOT), (9, How.LEVEL)),
-        (year(7, None, counting=Counting.SNAPSHOT), None),
+        (year(7, None, counting=Counting.SNAPSHOT), (7, How.LEVEL)),
+        (year(7, 2, 3, None, counting=Counting.SNAPSHOT), (3, How.LEVEL)),
+        (year(None, counting=Counting.SNAPSHOT, history=numbers(None)), None),
         (year(counting=Counting.RATE), None),
         (year(counting=Counting.RATE, periods=1, history=numbers(5, 6)), (6, How.LEVEL)),
         (year(1, 2, 3, 4, counting=Counting.RATE), (4, How.OVER)),
@@ -75,6 +77,7 @@ AIMS = numbers(30, 30, 20, 20)
         (year(7, 9, counting=Counting.RATE, seasonal=True, last_year=numbers(5, None, 4, 10)), None),
         (year(7, 9, counting=Counting.RATE, seasonal=True, last_year=numbers(5, 6, 4, None)), None),
         (year(7, 9, counting=Counting.RATE, seasonal=True), None),
+        (year(7, None, counting=Counting.RATE, seasonal=True, last_year=numbers(5, 6, 4, 10)), (12, How.SEASON)),
         (year(counting=Counting.RATE, seasonal=True, history=numbers(4), last_year=numbers(1, 2, 3, 4)), None),
         # Of answers, dates and grades no end is foretold.
         (year(1, 1, kind=ValueKind.YES_NO), None),
@@ -211,6 +214,7 @@ def path(known: Year) -> list[float]:
         (year(7, 9, counting=Counting.SNAPSHOT), [9, 9]),
         (year(7, 9, counting=Counting.RATE, seasonal=True, last_year=numbers(5, 6, 4, 10)), [7, 13]),
         (year(7, 9, counting=Counting.RATE, seasonal=True, last_year=numbers(5, 6, None, 10)), [13, 13]),
+        (year(7, None, counting=Counting.RATE, seasonal=True, last_year=numbers(5, 6, 4, 10)), [6, 12]),
         (year(1, 2, 3, 4, counting=Counting.RATE), []),
         (year(1, 2, 3, 4), []),
     ],

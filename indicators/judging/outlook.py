@@ -1,0 +1,201 @@
+"""How the year of a measure is expected to end, from figures that are read already (rules.md 8)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from foundation.measure_words import Mark
+from foundation.memo import memo
+from indicators.judging.judged import Measured, approved_value
+from indicators.judging.measure_row import status_words, target_words, value_words
+from indicators.judging.plain_rows import PlainRows, number_of, target_of, yearly_target_rows
+from indicators.judging.rules_in_force import RulesInForce
+from indicators.judging.scorecard import KEPT
+from indicators.rules.facts import Point
+from indicators.rules.rule import Target
+from indicators.rules.vocabulary import Counting
+from indicators.rules.year_end import How, Outlook, Step, Year, YearEnd, outlook, steps, sum_of, year_end
+from plans.periods import Frequency, Period, YearBasis, containing, parse_key
+
+HISTORY = 24
+"""How many periods before the one shown a page reads that tells of the year's end."""
+_DEPTH = {Frequency.MONTH: 24, Frequency.QUARTER: 12, Frequency.HALF: 8, Frequency.YEAR: 8}
+"""How many of them tell, however many more a page has read: every page is to say the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """How a measure's year is expected to end. ``target`` is that of the whole year, None where there is none; ``left``
+    the year's periods to come; ``way`` is what is expected in each of them, empty where that is not known.
+    """
+
+    measured: Measured
+    year: Period
+    end: YearEnd
+    target: Target | None
+    outlook: Outlook
+    left: tuple[Period, ...]
+    way: tuple[Step, ...]
+    mark: Mark
+
+    @property
+    def value(self) -> str:
+        """The end as it is printed."""
+        return value_words(self.end.value, self.measured)
+
+    @property
+    def target_words(self) -> str:
+        """The year's target as it is printed."""
+        return target_words(self.target, self.measured)
+
+    @property
+    def year_periods(self) -> int:
+        """How many periods the year has."""
+        return len(_parts(self.measured, self.year))
+
+    @property
+    def last_period(self) -> Period:
+        """The year's last period."""
+        return _parts(self.measured, self.year)[-1]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the year has its last figure."""
+        return self.end.how is How.OVER
+
+
+def year_ends(measures: Sequence[Measured], *, report_period: Period, rules: RulesInForce) -> dict[int, Expected]:
+    """How the year in which the report period ends is expected to end for each measure, by its key; without those of
+    which it cannot be told. The measures come with their history: two years of it. One statement, none for no measure.
+    """
+    if not measures:
+        return {}
+    years = {each.definition.pk: year_of(each, report_period) for each in measures}
+    keys = {part.key for each in measures for part in _parts(each, years[each.definition.pk])}
+    rows = yearly_target_rows(list(years), sorted(keys))
+    found = (_expected(each, years[each.definition.pk], rows[each.definition.pk], rules) for each in measures)
+    return {each.measured.definition.pk: each for each in found if each is not None}
+
+
+def year_of(measured: Measured, report_period: Period) -> Period:
+    """The measure's year in which a report period ends."""
+    return containing(report_period.end, Frequency.YEAR, YearBasis(measured.definition.year_basis))
+
+
+def year_as_known(
+    measured: Measured, year: Period, *, aims: Sequence[Decimal | None] = (), until: Period | None = None
+) -> Year:
+    """What is known of a measure's year by the last of its approved figures; ``until``: by an earlier period's."""
+    parts, last_parts = _parts(measured, year), _parts(measured, year.previous())
+    told_from = measured.period.previous(_DEPTH[measured.period.frequency])
+    since = max([told_from, *(each for each in measured.breaks if each <= measured.period)])
+    values = {
+        period: approved_value(figure)
+        for period, figure, _ in measured.series
+        if period >= since and (until is None or period <= until)
+    }
+    over = [part for part in parts if values.get(part) is not None]
+    first = min(values, default=parts[0])
+    before = [parts[0].previous(back) for back in range(_between(first, parts[0]), 0, -1)]
+    return Year(
+        kind=measured.facts.kind,
+        counting=measured.facts.counting,
+        seasonal=measured.facts.seasonal,
+        periods=len(parts),
+        so_far=tuple(values.get(part) for part in parts if over and part <= over[-1]),
+        last_year=tuple(map(values.get, last_parts)) if since <= last_parts[0] else (),
+        aims=tuple(aims),
+        history=tuple(map(values.get, before)),
+    )
+
+
+def _between(first: Period, last: Period) -> int:
+    """How many periods lie from the first to before the last, none where it is later."""
+    months = (last.start.year - first.start.year) * 12 + last.start.month - first.start.month
+    return max(months // first.frequency.months, 0)
+
+
+@memo(KEPT, why="what is stored is mostly what it was a moment ago (ADR 7)")
+def _expected(measured: Measured, year: Period, rows: PlainRows, rules: RulesInForce) -> Expected | None:
+    parts, by_period = _parts(measured, year), {parse_key(row[0]): row[1:] for row in rows}
+    aims = [number_of(by_period[part][4]) if part in by_period else None for part in parts]
+    known = year_as_known(measured, year, aims=aims)
+    end = year_end(known)
+    if end is None:
+        return None
+    text, is_not_rated, annual, _, *figures = by_period.get(parts[-1], ("", False, None, "", *[None] * 5))
+    of_whole = measured.facts.counting is Counting.FLOW and len(parts) > 1
+    target = Target(number_of(annual), text=text) if of_whole else target_of(figures, text)
+    rule, bands = rules.applying(measured.definition.pk, parts[-1])
+    aimed = Point(None, target, year_before=_outturn(known), not_rated=bool(is_not_rated))
+    told = outlook(end, measured.facts.sheet, aimed, rule)
+    left = parts[len(known.so_far) :]
+    way = tuple(steps(known, end))
+    return Expected(measured, year, end, target, told, left, way, status_words(told.status, bands))
+
+
+def _outturn(known: Year) -> Decimal | None:
+    """What last year ended on: a flow's total, the last figure of anything else."""
+    figures = known.last_year
+    if known.counting is Counting.FLOW:
+        return sum_of(figures)
+    return figures[-1] if figures else None
+
+
+def _parts(measured: Measured, year: Period) -> tuple[Period, ...]:
+    return year.parts(Frequency(measured.definition.frequency))
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A forecast of an earlier year's end, made after as many periods, beside what came. ``within``: it lay in the
+    interval, None where none was told; ``is_right``: it foresaw whether the target would be met, None without a target.
+    """
+
+    year: Period
+    forecast: str
+    outturn: str
+    within: bool | None
+    is_right: bool | None
+
+
+def track_record(expected: Expected, rules: RulesInForce) -> list[Scored]:
+    """What forecasts at this point of earlier years would have said, the latest first: of years that have ended and of
+    which enough lies before. Made of the figures as they stand now.
+    """
+    over = expected.year_periods - len(expected.left)
+    found, year = [], expected.year.previous()
+    while (scored := _scored(expected.measured, year, over, rules)) is not None:
+        found.append(scored)
+        year = year.previous()
+    return found
+
+
+def _scored(measured: Measured, year: Period, over: int, rules: RulesInForce) -> Scored | None:
+    parts = _parts(measured, year)
+    targets = {period: target for period, _, target in measured.series}
+    aimed = [targets.get(part) for part in parts]
+    aims = [None if each is None else each.value for each in aimed]
+    until = parts[over - 1] if over else parts[0].previous()
+    then, whole = (year_as_known(measured, year, aims=aims, until=each) for each in (until, parts[-1]))
+    told, came = year_end(then), year_end(whole)
+    if told is None or came is None or came.how is not How.OVER or len(then.so_far) != over:
+        return None
+    rule, _ = rules.applying(measured.definition.pk, parts[-1])
+    point = Point(None, _target_of_year(whole, aimed), year_before=_outturn(whole))
+    foreseen, is_met = (outlook(each, measured.facts.sheet, point, rule).status for each in (told, came))
+    return Scored(
+        year=year,
+        forecast=value_words(told.value, measured),
+        outturn=value_words(came.value, measured),
+        within=None if told.low is None or told.high is None else told.low <= came.value <= told.high,
+        is_right=foreseen.is_met is is_met.is_met if foreseen.is_rated and is_met.is_rated else None,
+    )
+
+
+def _target_of_year(known: Year, aimed: Sequence[Target | None]) -> Target | None:
+    """The year's target from those of its periods: a flow's in sum, the last of anything else."""
+    if known.counting is not Counting.FLOW:
+        return aimed[-1]
+    total = sum_of(known.aims)
+    return None if total is None else Target(total)
