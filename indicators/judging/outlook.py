@@ -123,9 +123,9 @@ def _expected(measured: Measured, year: Period, rows: PlainRows, rules: RulesInF
     end = year_end(known)
     if end is None:
         return None
-    text, is_not_rated, annual, _, *figures = by_period.get(parts[-1], ("", False, None, "", *[None] * 5))
-    of_whole = measured.facts.counting is Counting.FLOW and len(parts) > 1
-    target = Target(number_of(annual), text=text) if of_whole else target_of(figures, text)
+    text, is_not_rated, annual, *_ = next(iter(by_period.values()), ("", False, None))
+    is_of_last = parts[-1] in by_period and (measured.facts.counting is not Counting.FLOW or len(parts) == 1)
+    target = target_of(by_period[parts[-1]][4:], text) if is_of_last else Target(number_of(annual), text=text)
     rule, bands = rules.applying(measured.definition.pk, parts[-1])
     aimed = Point(None, target, year_before=_outturn(known), not_rated=bool(is_not_rated))
     told = outlook(end, measured.facts.sheet, aimed, rule)

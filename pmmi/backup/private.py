@@ -63,6 +63,7 @@ FOR_DEMO: dict[str, Kept] = {
     "indicators.weightset": Kept(only={"objective__plan__level__is_private": False}),
     "indicators.partweight": Kept(only={"weight_set__objective__plan__level__is_private": False}),
     "indicators.measurehelp": Kept(people=("asked_by_id", "answered_by_id"), words=("text", "answer")),
+    "indicators.ownforecast": Kept(people=("said_by_id",), words=("basis",)),
     "indicators.recoveryaction": Kept(words=("narrative",)),
     "indicators.annualtarget": Kept(words=("rationale",)),
     "indicators.periodtarget": Kept(),

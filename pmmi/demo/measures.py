@@ -363,29 +363,37 @@ def _targets(indicators: dict[str, Indicator], specs: dict[str, MeasureSpec], cu
     for ref, spec in specs.items():
         if not spec.targets:
             continue
-        by_year: dict[Period, AnnualTarget] = {}
         periods = set(spec.targets) | set(spec.values) | {_latest(current, Frequency(spec.frequency))}
-        for period in sorted(periods):
-            value = _target_for(spec, period)
-            if period.year not in by_year:
-                by_year[period.year] = AnnualTarget.objects.create(
-                    indicator=indicators[ref],
-                    year=period.year,
-                    value=None if spec.polarity == "range" else value,
-                    low=Decimal(-5) if spec.polarity == "range" else None,
-                    high=Decimal(5) if spec.polarity == "range" else None,
-                    profile="typed",
-                    rationale="As published; earlier years at the level of the first published target.",
-                    is_not_rated=ref == "IA02" and period.year == current.year,
-                )
-            limits = {"low": Decimal(-5), "high": Decimal(5)} if spec.polarity == "range" else {"value": value}
-            rows.append(PeriodTarget(annual=by_year[period.year], indicator=indicators[ref], period=period, **limits))
+        periods |= set(current.year.parts(Frequency(spec.frequency)))
+        for year in sorted({period.year for period in periods}):
+            aims = {period: _target_for(spec, period) for period in sorted(periods) if period.year == year}
+            annual = AnnualTarget.objects.create(
+                indicator=indicators[ref],
+                year=year,
+                value=None if spec.polarity == "range" else _of_year(spec, list(aims.values())),
+                low=Decimal(-5) if spec.polarity == "range" else None,
+                high=Decimal(5) if spec.polarity == "range" else None,
+                profile="typed",
+                rationale="As published; earlier years at the level of the first published target.",
+                is_not_rated=ref == "IA02" and year == current.year,
+            )
+            rows += [_period_target(annual, period, aim, spec.polarity) for period, aim in aims.items()]
     PeriodTarget.objects.bulk_create(rows, batch_size=500)
 
 
+def _of_year(spec: MeasureSpec, aims: list[Decimal]) -> Decimal:
+    return sum(aims, Decimal(0)) if spec.counting == "flow" else aims[-1]
+
+
+def _period_target(annual: AnnualTarget, period: Period, aim: Decimal, polarity: str) -> PeriodTarget:
+    limits = {"low": Decimal(-5), "high": Decimal(5)} if polarity == "range" else {"value": aim}
+    return PeriodTarget(annual=annual, indicator=annual.indicator, period=period, **limits)
+
+
 def _target_for(spec: MeasureSpec, period: Period) -> Decimal:
-    if period in spec.targets:
-        return spec.targets[period]
+    for published in (period, period.last_year()):
+        if published in spec.targets:
+            return spec.targets[published]
     first = spec.targets[min(spec.targets)]
     if spec.counting == "cumulative":
         return round(first * period.number / min(spec.targets).number, spec.decimals)

@@ -26,8 +26,9 @@ def expected_figures(series: Series) -> list[float | None]:
 
 
 def cone(series: Series) -> list[Place]:
-    """What is expected, from the latest figure on; empty where nothing is."""
-    labels, ahead, shown = all_labels(series), series.get("ahead", ()), points(series)
+    """What is expected, from the latest figure on that is signed off; empty where nothing is."""
+    labels, ahead = all_labels(series), series.get("ahead", ())
+    shown = points(series)[: -1 if series.get("draft") else None]
     if not ahead or not shown:
         return []
     index, value = shown[-1]

@@ -10,7 +10,7 @@ from reporting.charts.scale import Axis, axis, figure_text, figures, spread, tic
 from reporting.charts.words import CONCERN, IMPROVEMENT, begun, describe, signal, standing
 from reporting.document import Series
 
-LEFT, RIGHT, TOP, BOTTOM = 50, 96, 16, 24
+LEFT, RIGHT, TOP, BOTTOM = 50, 104, 16, 24
 LETTER = 5.9  # mean width of a character at 11 px, enough to keep labels apart
 LABEL_ROOM = 24  # characters of a period's label
 LINE = 13  # height of a line of text

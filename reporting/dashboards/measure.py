@@ -40,12 +40,13 @@ HISTORY = {"M": 24, "Q": 19, "H": 11, "Y": 9}
 
 @dataclass(frozen=True, slots=True)
 class MeasureRead:
-    """One measure as read: judged, with the figure and the rule of each period of its series."""
+    """One measure as read: judged, with the figure and the rule of each period of its series, and all rules."""
 
     indicator: Indicator
     measured: Measured
     figures: Mapping[Period, Observation]
     rules: Sequence[tuple[Rule, Bands]]
+    in_force: RulesInForce
     by: Actor
 
     def may_read(self, state: str) -> bool:
@@ -70,6 +71,7 @@ def read_measure(indicator: Indicator, *, period: Period, by: Actor) -> MeasureR
         measured=found,
         figures=figures_of(indicator, periods[0], periods[-1]),
         rules=[rules.applying(indicator.pk, each) for each in periods],
+        in_force=rules,
         by=by,
     )
 

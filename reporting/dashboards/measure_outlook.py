@@ -65,7 +65,7 @@ class OutlookOnPage(NamedTuple):
 
 def outlook_on_page(read: MeasureRead, *, period: Period, by: Actor) -> OutlookOnPage:
     """How the year is expected to end in which the report period ends. Two statements."""
-    measured, rules = read.measured, RulesInForce.load()
+    measured, rules = read.measured, read.in_force
     expected = year_ends([measured], report_period=period, rules=rules).get(measured.definition.pk)
     said = forecasts_of([measured.definition.pk])[measured.definition.pk]
     may_say = may_recover(by, read.indicator) and read.indicator.kind in AMOUNTS

@@ -74,7 +74,7 @@ STATES_NONE = {
         "plans:milestone-waits", "plans:support-ask", "plans:support-answer",
         "plans:milestone-create", "plans:milestone-edit", "plans:milestone-update", "indicators:indicator-create",
         "indicators:indicator-edit", "indicators:indicator-retire", "indicators:indicator-objectives",
-        "indicators:help-ask", "indicators:help-answer", "indicators:recovery-create", "indicators:recovery-edit",
+        "indicators:help-ask", "indicators:help-answer", "indicators:recovery-create", "indicators:forecast-create", "indicators:recovery-edit",
         "indicators:break-create", "indicators:break-remove", "indicators:set-create", "indicators:set-edit",
         "indicators:summing-level", "indicators:summing-objective", "indicators:weights-create",
         "indicators:weights-edit", "indicators:weights-remove",

@@ -522,6 +522,10 @@ INDICATORS = [
     ),
     button("indicators:help-close", "ref=measure.ref pk=extras.help.pk", ENTERS, ADMINISTRATOR, partner="POST"),
     form(
+        "indicators:forecast-create", "ref=measure.ref", ENTERS, ADMINISTRATOR, partner="GET POST",
+        fill={"value": "91", "basis": "Two more lorries.", "confidence": "high"},
+    ),
+    form(
         "indicators:recovery-create", "ref=measure.ref", ENTERS, ADMINISTRATOR, partner="GET POST",
         fill={
             "title": "New", "owner": lambda w, s: s.head.pk, "starts_on": "1/10/2026", "due_on": "1/12/2026",

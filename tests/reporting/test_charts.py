@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foundation.contrast import contrast
+from foundation.measure_words import Ahead
 from foundation.sparkline import sparkline
 from indicators.changes.ratings import SHAPES
 from reporting.charts import (
@@ -29,7 +30,8 @@ from reporting.charts import (
     thread_svg,
 )
 from reporting.charts.flow import Stand
-from reporting.charts.paint import CORNERS, PALETTE
+from reporting.charts.line import RIGHT
+from reporting.charts.paint import CONE, CORNERS, PALETTE
 from reporting.charts.scale import axis, figure_text, spread, tick_text
 from reporting.charts.stack import Column as Quarter
 from reporting.charts.thread import Column, Knot
@@ -95,7 +97,7 @@ def test_lines_are_named_directly():
 def test_labels_beside_the_lines_never_touch():
     level = series(values=[92.0] * 8, targets=[92.0] * 8, lower=91.9, upper=92.1, mean=92.0)
     picture = drawn(line_svg(level, title="x"))
-    named = [t for t in picture.iter(f"{SVG}text") if float(t.get("x")) > 520 - 96]
+    named = [t for t in picture.iter(f"{SVG}text") if float(t.get("x")) > 520 - RIGHT]
     heights = sorted(float(t.get("y")) for t in named if t.get("text-anchor") == "start")
     assert len(heights) == 3
     assert min(b - a for a, b in itertools.pairwise(heights)) >= 12.9
@@ -321,6 +323,57 @@ def test_pages_and_papers_have_one_palette():
     } == PALETTE
     golds = re.findall(r"--app-gold[\w-]*: (#\w+);", tokens)
     assert [each.upper() for each in golds] == [paint.GOLD, paint.GOLD_DEEP, paint.GOLD_LIGHT]
+
+
+# What is expected of the periods to come
+
+AHEAD = (Ahead("2026/27 Q1", 95.5, 94.0, 97.0), Ahead("2026/27 Q2", 96.0, 93.0, 99.0))
+
+
+def test_what_is_expected_is_a_cone_from_the_latest_figure_on_within_the_picture():
+    picture = drawn(line_svg(series(ahead=AHEAD), title="x"))
+    corners, way = (
+        [tuple(map(float, point.split(","))) for point in each.get("points").split()]
+        for each in (
+            next(p for p in picture.iter(f"{SVG}polygon") if p.get("fill") == CONE),
+            next(p for p in picture.iter(f"{SVG}polyline") if p.get("stroke-dasharray") == "2 4"),
+        )
+    )
+    assert len(corners) == 6
+    assert corners[0] == corners[-1] == way[0]
+    assert [x for x, _ in way] == sorted(x for x, _ in way)
+    assert max(x for x, _ in corners) < 520 - RIGHT
+    assert corners[2][1] > way[2][1] > corners[3][1]
+    assert "Expected 96.0%" in texts(line_svg(series(ahead=AHEAD), title="x"))
+    assert describe(series(ahead=AHEAD)).endswith("Expected 96.0% in 2026/27 Q2.")
+
+
+def test_without_an_interval_only_the_way_is_drawn_and_it_begins_before_a_draft():
+    ahead = [Ahead("P2", 2.5, None, None), Ahead("P3", 2.5, None, None)]
+    picture = drawn(line_svg(bare(ahead=ahead, draft=True), title="x"))
+    assert not [p for p in picture.iter(f"{SVG}polygon") if p.get("fill") == CONE]
+    (way,) = [p for p in picture.iter(f"{SVG}polyline") if p.get("stroke-dasharray") == "2 4"]
+    xs = [float(point.split(",")[0]) for point in way.get("points").split()]
+    dots = [float(each.get("cx")) for each in picture.iter(f"{SVG}circle")]
+    assert xs[:2] == pytest.approx(dots[1:], abs=0.1)  # from the last that is signed off, through the draft's period
+    names = [each["name"] for each in line_figure(bare(ahead=ahead), title="x")["data"]]
+    assert names == ["Expected", "Actual"]
+    assert line_svg(bare(values=[None], ahead=ahead), title="x").count("polyline") == 0
+
+
+def test_the_interactive_chart_tells_what_is_expected():
+    spec = line_figure(series(ahead=AHEAD), title="Recycling")
+    way, held = trace(spec, "Expected"), trace(spec, "Expected four times out of five")
+    assert way["x"] == [7, 8, 9]
+    assert way["hovertext"] == [
+        "",
+        "2026/27 Q1: 95.5% expected<br>94.0% to 97.0%",
+        "2026/27 Q2: 96.0% expected<br>93.0% to 99.0%",
+    ]
+    assert held["x"] == [7, 8, 9, 9, 8, 7]
+    assert spec["layout"]["xaxis"]["range"] == [-0.5, 9.5]
+    assert spec["layout"]["yaxis"]["range"][1] >= 99
+    json.dumps(spec, allow_nan=False)
 
 
 # The interactive chart

@@ -10,7 +10,9 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from accounts.actors import SYSTEM
 from accounts.roles import Role
+from indicators.changes.forecasts import say_forecast
 from indicators.models import Commentary, Indicator, Observation, PeriodTarget, RatingRule, SeriesBreak
 from indicators.rules.vocabulary import Status
 from plans.periods import Period
@@ -87,9 +89,9 @@ def test_the_interactive_chart_has_target_thresholds_and_limits(council: SmallCo
     html = reader.get("/measures/H2/").content.decode()
     figure = json.loads(re.search(r'id="measure-chart-figure" type="application/json">(.*?)</script>', html)[1])
     names = [trace["name"] for trace in figure["data"]]
-    assert names == ["Off target beyond", "Target", "Actual"]
+    assert names == ["Off target beyond", "Target", "Expected four times out of five", "Expected", "Actual"]
     assert set(figure["data"][0]["y"]) == {81.0}  # 10 % below 90
-    assert figure["data"][2]["y"][-1] == 70.0
+    assert figure["data"][-1]["y"][-1] == 70.0
     assert figure["layout"]["shapes"]
 
 
@@ -149,20 +151,59 @@ def test_why_nothing_is_said_of_normal_variation_is_told_as_it_is(
     assert "Too few comparable figures" not in text
 
 
-def test_what_is_expected_next_is_told_below_the_chart(council: SmallCouncil, reader: Client) -> None:
-    words = dashboard.forecast_words(read("H2").measured)
+def test_how_the_year_is_expected_to_end_stands_beside_how_it_is(council: SmallCouncil, reader: Client) -> None:
+    page = reader.get("/measures/H2/")
+    told = page.context["outlook"]
+    assert (told.title, told.now["word"], told.then["word"]) == (
+        "How 2026/27 is expected to end", "Off target", told.then["word"],
+    )  # fmt: skip
     assert re.fullmatch(
-        r"If it goes on as it has, it will be about [\d.]+% in 2026/27 Q3: four times out of five between [\d.]+% and "
-        r"[\d.]+%\.",
-        words,
+        r"If it goes on as it has, 2026/27 will end on about [\d.]+% against 90\.0%; four times out of five between "
+        r"[\d.]+% and [\d.]+%\.",
+        told.sentence,
     )
-    assert words in text_of(reader.get("/measures/H2/"))
-    Observation.objects.filter(indicator__ref="H2").update(value=70)
-    assert dashboard.forecast_words(read("H2").measured) == (
-        "If it goes on as it has, it will be about 70.0% in 2026/27 Q3: as it always was."
+    assert re.fullmatch(r"Chance of missing the target: \d+ in 100\.", told.chance)
+    assert f"{told.sentence} {told.chance}" in text_of(page)
+    assert [each.label for each in told.ahead] == ["2026/27 Q3", "2026/27 Q4"]
+    assert "Expected" in [each["name"] for each in page.context["chart"].figure["data"]]
+    assert (told.say_url, told.said) == ("", [])
+
+
+def test_a_year_that_is_over_is_told_as_it_ended_and_nothing_more_is_expected(
+    council: SmallCouncil, reader: Client
+) -> None:
+    told = reader.get(f"/measures/H2/?period={Q2.previous(2).key}").context["outlook"]
+    assert (told.title, told.sentence) == ("How 2025/26 ended", "2025/26 ended on 92.0% against 90.0%.")
+    assert (told.chance, told.how, told.record, told.ahead) == ("", "", (), [])
+
+
+def test_where_too_little_is_known_the_page_says_so(council: SmallCouncil) -> None:
+    Observation.objects.filter(indicator__ref="H2").delete()
+    client, _ = sign_in(Role.ADMINISTRATOR)
+    page = client.get("/measures/H2/")
+    assert page.context["outlook"].then is None
+    assert "Too little is known to work out how the year will end." in text_of(page)
+
+
+def test_what_its_owner_expects_stands_beside_what_is_worked_out_the_latest_first(
+    council: SmallCouncil, reader: Client
+) -> None:
+    measure = council.measures["H2"]
+    for value, hour in ((85, 9), (91, 10)):
+        say_forecast(
+            by=SYSTEM, at=datetime(2026, 10, 12, hour, tzinfo=UTC), indicator=measure, year=Q2.year,
+            value=Decimal(value), basis="Two telephones more.", confidence="medium",
+        )  # fmt: skip
+    page = reader.get("/measures/H2/")
+    said = page.context["outlook"].said
+    assert [(each.value, each.mark["word"]) for each in said] == [("91.0%", "On target"), ("85.0%", "Near target")]
+    text = text_of(page)
+    assert "Its owner expects 91.0% On target Two telephones more. The council, 12 October 2026, medium confidence" in (
+        text
     )
-    SeriesBreak.objects.create(indicator=council.measures["H2"], period=Q1, note="New telephones")
-    assert dashboard.forecast_words(read("H2").measured) == ""
+    assert "Said before: 1" in text
+    earlier = reader.get(f"/measures/H2/?period={Q2.previous(2).key}").context["outlook"]
+    assert earlier.said == []
 
 
 def test_commentary_tells_what_became_of_promises(council: SmallCouncil, reader: Client) -> None:
@@ -361,7 +402,7 @@ def test_statements_do_not_grow_with_the_council_or_with_years(council: SmallCou
     measure = council.measures["H2"]
     for steps in range(len(VALUES), 20):
         ObservationFactory(indicator=measure, period=Q2.previous(steps), value=90)
-    assert before == statements(reader, "/measures/H2/") <= 15
+    assert before == statements(reader, "/measures/H2/") <= 17
     assert PeriodTarget.objects.filter(indicator=measure).exists()
     assert not RatingRule.objects.exists()
 
