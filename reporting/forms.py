@@ -172,6 +172,15 @@ class MeasureListForm(CouncilFilterForm):
     field_order = ("q", "period")
 
 
+class AtRiskForm(FilterForm):
+    """Above the measures whose target for the year is at risk. Quarters, services and sets are passed in."""
+
+    period = forms.ChoiceField(label="Quarter")
+    service = forms.ChoiceField(label="Service")
+    set = forms.ChoiceField(label="Set")
+    early = forms.ChoiceField(label="Which", choices=[("", "All at risk"), ("1", "On target still")])
+
+
 class MeasureFilterForm(FilterForm):
     """Above the measures of one priority or service. All choices are passed in."""
 

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from foundation.converters import NUMBER
 from reporting.views import (
+    at_risk,
     balance,
     council,
     cycles,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("council/", council.council, name="council"),
     path("priorities/<str:ref>/", groups.priority, name="priority"),
     path("services/<number:pk>/", groups.service, name="service"),
+    path("at-risk/", at_risk.at_risk, name="at-risk"),
     path("measures/", measure_list.measure_list, name="measure-list"),
     path("measures/<str:ref>/", measure.measure, name="measure"),
     path("part/", part.own_part, name="own-part"),

@@ -119,16 +119,19 @@ def ahead(expected: Expected) -> list[Ahead]:
     ]
 
 
+def own_mark(said: OwnForecast, expected: Expected, rules: RulesInForce) -> Mark | None:
+    """How the year would stand if it ended on what the owner expects; None where that cannot be rated."""
+    end = replace(expected.end, value=said.value, reach=None)
+    rule, bands = rules.applying(expected.measured.definition.pk, expected.last_period)
+    told = outlook(end, expected.measured.facts.sheet, Point(None, expected.target), rule)
+    return status_words(told.status, bands) if told.status.is_rated else None
+
+
 def _said(each: OwnForecast, expected: Expected, rules: RulesInForce) -> Said:
-    measured = expected.measured
-    end = replace(expected.end, value=each.value, reach=None)
-    rule, bands = rules.applying(measured.definition.pk, expected.last_period)
-    told = outlook(end, measured.facts.sheet, Point(None, expected.target), rule)
-    who = f"{each.said_by or 'The council'}, {day_words(london_day(each.said_at))}"
     return Said(
-        value_words(each.value, measured),
-        status_words(told.status, bands) if told.status.is_rated else None,
-        who,
-        _SURE[each.confidence],
-        each.basis,
+        value=value_words(each.value, expected.measured),
+        mark=own_mark(each, expected, rules),
+        who=f"{each.said_by or 'The council'}, {day_words(london_day(each.said_at))}",
+        sure=_SURE[each.confidence],
+        basis=each.basis,
     )

@@ -16,7 +16,7 @@ from reporting.dashboards.council import LIST_COLUMNS, Council, export_rows, rea
 from reporting.dashboards.home_block import Action
 from reporting.dashboards.measure_list import SORTS, found_measures, measure_rows
 from reporting.forms import MeasureListForm
-from reporting.queries.filter_choices import narrowings_within
+from reporting.queries.filter_choices import Narrowings, narrowings_within
 from reporting.queries.quarters import offered_quarters
 from reporting.views.quarter import asked_quarter
 
@@ -25,7 +25,8 @@ from reporting.views.quarter import asked_quarter
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def measure_list(request: Request) -> HttpResponse:
     """The measures that the reader may see, each with its status, result, target and trend."""
-    read, form = _read(request)
+    read, names = measures_read(request)
+    form = _form(request, read, names)
     ordering, sort = lists.sorting(request, SORTS, default="ref")
     found = found_measures(read, form.chosen, ordering)
     if wants_download(request):
@@ -37,15 +38,23 @@ def measure_list(request: Request) -> HttpResponse:
     context["count_text"] = lists.selection_text(form, len(found), context["whole"], "measure", besides=("period",))
     context["clear_url"] = lists.address(request, **dict.fromkeys(form.fields.keys() - {"period"}))
     context["downloads"] = download_links(request) if found else None
-    context["actions"] = [Action("How they are defined", reverse("indicators:indicator-list"), secondary=True)]
+    context["actions"] = [
+        Action("What is at risk", f"{reverse('reporting:at-risk')}?period={read.period.key}", secondary=True),
+        Action("How they are defined", reverse("indicators:indicator-list"), secondary=True),
+    ]
     return render(request, "reporting/measure_list.html", context)
 
 
-def _read(request: Request) -> tuple[Council, MeasureListForm]:
-    """The quarter that is asked for, and what its measures are narrowed to."""
+def measures_read(request: Request) -> tuple[Council, Narrowings]:
+    """The quarter that is asked for with the measures that the reader may see, and what they can be narrowed to."""
     kept, minute, reach = SnapshotCache(), to_the_minute(request.now), request.actor.reaches(Permission.COUNCIL_READ)
     names = kept(lambda: narrowings_within(reach, today=request.today), "narrowings", reach, request.today)
     period = asked_quarter(request) or names.latest
     read = kept(lambda: read_council(period, names, at=request.now, reach=reach), "measures", period, reach, minute)
-    choices = read.choices(offered_quarters(names.latest, period)) | {"tag": tag_choices()}
-    return read, MeasureListForm(request.GET, choices=choices, without=() if reach is None else ("priority",))
+    return read, names
+
+
+def _form(request: Request, read: Council, names: Narrowings) -> MeasureListForm:
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    choices = read.choices(offered_quarters(names.latest, read.period)) | {"tag": tag_choices()}
+    return MeasureListForm(request.GET, choices=choices, without=() if reach is None else ("priority",))

@@ -659,6 +659,7 @@ REPORTING = [
     page("reporting:council", query="?download=xlsx"),
     page("reporting:council", query="?download=csv"),
     *(page("reporting:measure-list", get=SIGNED_IN, query=query) for query in ("", "?download=csv")),
+    *(page("reporting:at-risk", get=SIGNED_IN, query=query) for query in ("", "?download=csv")),
     page("reporting:priority", "ref=priority.ref", theirs=COUNCIL),
     *(
         page(*thing, theirs=COUNCIL, query=query, partner="GET")

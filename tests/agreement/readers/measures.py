@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from tests.agreement.claims import Said
-from tests.agreement.council import Council
+from tests.agreement.council import Q1, Q2, Council
 from tests.agreement.readers.rows import (
     PERIOD_BEFORE,
     YEAR_AGO,
     direction_facts,
     drawn_facts,
+    had,
     plain,
     sentence_facts,
     status_facts,
@@ -51,6 +52,7 @@ def read_measure(page: Page, council: Council) -> Iterator[Said]:
         elif text_of(line).startswith("Against the same period"):
             yield from direction_facts(ref, period, line, YEAR_AGO, is_draft=is_draft)
     yield from _process(page, ref, period, now)
+    yield from _outlook(page, ref)
     yield from _picture(page, ref)
     for row in page.tables.get("What released reports said", []):
         if row.cells.get("Known now", "").casefold() == "as reported":
@@ -84,6 +86,55 @@ def read_targets(page: Page, council: Council) -> Iterator[Said]:
         period = period_in(row.name)
         if period and "Target" in row.cells:
             yield "target of the year", f"{ref} in {period}", plain(row.cells["Target"])
+
+
+_ENDS = re.compile(r"(\d{4}(?:/\d\d)?) (?:will end on about|ended on) (.+?)(?: against (.+?))?(?:;|\.(?: |$))")
+_CHANCE = re.compile(r"Chance of missing the target: (.+?) in 100")
+
+
+def _outlook(page: Page, ref: str) -> Iterator[Said]:
+    """How its year is expected to end."""
+    for section in page.find("app-section"):
+        if section.get("id") != "outlook":
+            continue
+        marks = [text_of(each) for each in page.find("app-pair__mark", section)]
+        told = f"{ref} in {page.quarter.label}"
+        if marks:
+            yield "status in the quarter", told, had(marks[0])
+            yield "expected status", told, status_word(marks[1])
+        if found := _ENDS.search(text_of(section)):
+            yield "expected end", told, plain(found[2])
+            yield "target of what is expected", told, plain(found[3] or "no target")
+        if found := _CHANCE.search(text_of(section)):
+            yield "chance of missing", told, found[1]
+
+
+def _at_risk(council: Council) -> list[str]:
+    return [f"/at-risk/?period={quarter.key}" for quarter in (Q2, Q1)]
+
+
+@reads("reporting:at-risk", at=_at_risk)
+def read_at_risk(page: Page, council: Council) -> Iterator[Said]:
+    for row in page.rows:
+        if row.measure:
+            told, cells = f"{row.measure} in {page.quarter.label}", row.cells
+            yield "status in the quarter", told, had(cells["Now"])
+            yield "expected status", told, status_word(cells["Expected"])
+            end, _, target = cells["At the year’s end"].partition("against")
+            yield "expected end", told, plain(end)
+            yield "target of what is expected", told, plain(target or "no target")
+            if "in 100" in cells["Chance of missing"]:
+                chance = cells["Chance of missing"].removesuffix(" in 100")
+                yield "chance of missing", told, {"0": "less than 1", "100": "more than 99"}.get(chance, chance)
+
+
+@reads("reporting:at-risk", at=lambda c: [f"/at-risk/?download=csv&period={Q2.key}"])
+def read_at_risk_csv(page: Page, council: Council) -> Iterator[Said]:
+    for line in page.lines:
+        told = f"{line['Reference']} in {page.quarter.label}"
+        yield "status in the quarter", told, had(line["Status now"])
+        yield "expected status", told, status_word(line["Expected status"])
+        yield "expected end", told, plain(line["Expected at the year's end"])
 
 
 def _picture(page: Page, ref: str) -> Iterator[Said]:
