@@ -215,7 +215,8 @@ def approve_figures(
     entries = approve(
         by=by, at=at, figures=rows, entry=lambda row: trail[row.pk], replaced=_standing(revisions), fields=["standing"]
     )
-    tell(by=by, at=at, news=told.signed_off(rows, report_period=in_return.period if in_return else None))
+    of = in_return.period if in_return else None
+    tell(by=by, at=at, news=[*told.signed_off(rows, report_period=of), *told.put_at_risk(rows, report_period=of)])
     audit.record_many(by=by, at=at, entries=entries)
     return len(rows)
 

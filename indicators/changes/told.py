@@ -15,6 +15,9 @@ from foundation.dates import day_words, weekday_words
 from foundation.words import counted, together
 from indicators.judging.council_statuses import Glance, glances
 from indicators.judging.measure_row import stands, status_words
+from indicators.judging.outlook import HISTORY, Expected, turns, year_ends
+from indicators.judging.rules_in_force import RulesInForce
+from indicators.judging.scorecard import measured_few
 from indicators.models import AnnualTarget, Contribution, Indicator, MeasureHelp, Observation, RecoveryAction, Return
 from indicators.permissions import service_of
 from indicators.queries.targets import aim_words
@@ -51,6 +54,35 @@ def signed_off(figures: Sequence[Observation], *, report_period: Period | None) 
         for row in figures
         if row.indicator_id in told
     ]
+
+
+def put_at_risk(figures: Sequence[Observation], *, report_period: Period | None) -> list[News]:
+    """Each measure whose target for the year the figures just signed off put at risk, for the post that owns it and the
+    one above (C11). A number of statements that does not grow.
+    """
+    if report_period is None:
+        return []
+    rules, signed = RulesInForce.load(), {(row.indicator_id, row.period) for row in figures}
+    read = measured_few(list({pk for pk, _ in signed}), report_period=report_period, history=HISTORY, rules=rules)
+    ends = year_ends(list(read.values()), report_period=report_period, rules=rules)
+    turned = {pk: each for pk, each in ends.items() if (pk, each.latest) in signed and turns(each, rules)}
+    measures = Indicator.objects.select_related("owner__reports_to").filter(pk__in=turned).order_by("ref")
+    return [_risk_news(measure, turned[measure.pk]) for measure in measures] if turned else []
+
+
+def _risk_news(measure: Indicator, expected: Expected) -> News:
+    posts = {measure.owner_id: f"own this measure as {measure.owner}"}
+    if (manager := measure.owner.reports_to) is not None:
+        posts.setdefault(manager.pk, f"manage its owner as {manager}")
+    against = f" against {expected.target_words}" if expected.target_words != "no target" else ""
+    return News(
+        kind=NoticeKind.FIGURE,
+        words=f"“{measure.name}” is at risk: {expected.year.label} is expected to end on {expected.value}{against}.",
+        path=f"{measure.get_absolute_url()}#outlook",
+        about=("measure", measure.pk),
+        unit_id=measure.service_id,
+        posts=posts,
+    )
 
 
 def sent_back(figure: Observation, note: str) -> News:

@@ -25,8 +25,8 @@ _DEPTH = {Frequency.MONTH: 24, Frequency.QUARTER: 12, Frequency.HALF: 8, Frequen
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """How a measure's year is expected to end. ``target`` is that of the whole year, None where there is none; ``left``
-    the year's periods to come; ``way`` is what is expected in each of them, empty where that is not known.
+    """How a measure's year is expected to end. ``target`` is that of the whole year, ``aims`` are those of its
+    periods; ``left`` are the periods to come, ``way`` is what is expected in each, empty where that is not known.
     """
 
     measured: Measured
@@ -34,6 +34,7 @@ class Expected:
     end: YearEnd
     target: Target | None
     outlook: Outlook
+    aims: tuple[Decimal | None, ...]
     left: tuple[Period, ...]
     way: tuple[Step, ...]
     mark: Mark
@@ -52,6 +53,12 @@ class Expected:
     def year_periods(self) -> int:
         """How many periods the year has."""
         return len(_parts(self.measured, self.year))
+
+    @property
+    def latest(self) -> Period | None:
+        """The period of the latest figure that it rests on, None where the year has none yet."""
+        over = self.year_periods - len(self.left)
+        return _parts(self.measured, self.year)[over - 1] if over else None
 
     @property
     def last_period(self) -> Period:
@@ -131,7 +138,7 @@ def _expected(measured: Measured, year: Period, rows: PlainRows, rules: RulesInF
     told = outlook(end, measured.facts.sheet, aimed, rule)
     left = parts[len(known.so_far) :]
     way = tuple(steps(known, end))
-    return Expected(measured, year, end, target, told, left, way, status_words(told.status, bands))
+    return Expected(measured, year, end, target, told, tuple(aims), left, way, status_words(told.status, bands))
 
 
 def _outturn(known: Year) -> Decimal | None:
@@ -144,6 +151,21 @@ def _outturn(known: Year) -> Decimal | None:
 
 def _parts(measured: Measured, year: Period) -> tuple[Period, ...]:
     return year.parts(Frequency(measured.definition.frequency))
+
+
+def turns(expected: Expected, rules: RulesInForce) -> bool:
+    """Whether the latest figure put the measure at risk: it is, and without that figure it was not, or nothing was
+    told. Never once the year is over, nor before its first figure.
+    """
+    if expected.is_over or not expected.outlook.is_at_risk or expected.latest is None:
+        return False
+    until = expected.latest.previous()
+    before = year_end(year_as_known(expected.measured, expected.year, aims=expected.aims, until=until))
+    if before is None:
+        return True
+    rule, _ = rules.applying(expected.measured.definition.pk, expected.last_period)
+    then = outlook(before, expected.measured.facts.sheet, Point(None, expected.target), rule)
+    return not then.is_at_risk
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,9 @@ def told() -> dict[str, tuple[str, str]]:
     return {each.to.name: (each.words, each.because) for each in Notice.objects.select_related("to")}
 
 
+AT_RISK = "“Bins emptied” is at risk: 2026/27 is expected to end on 50.0% against 90.0%."
+
+
 class TestSignedOff:
     def test_a_status_that_changed_is_told_to_all_who_watch_something_of_it(self, measure):
         ObservationFactory(indicator=measure, period=Q2.previous(), value=Decimal(95))
@@ -86,6 +89,7 @@ class TestSignedOff:
             "Ann": (words, "watch this measure"),
             "Bo": (words, "watch its service"),
             "Cy": (words, "watch an objective that it serves"),
+            "Head of waste": (AT_RISK, "own this measure as Head of waste"),
         }
 
     def test_one_that_stays_is_told_to_who_watches_the_measure(self, measure):
@@ -220,3 +224,29 @@ def test_what_an_import_brings_is_told_in_one_notice_a_measure(measure):
     by = acting_as("administrator")
     apply_import(by=by, at=AT, filename="old.csv", changes=plan.changes, as_imported="Published years ago.")
     assert told() == {"Ann": ("“Bins emptied”: 2 figures imported.", "watch this measure")}
+
+
+def test_who_owns_a_measure_and_who_manages_them_are_told_when_a_figure_puts_its_target_at_risk(
+    measure: Indicator,
+) -> None:
+    """Once: not again for a figure of an earlier period, and not while nothing is at risk."""
+    boss = AppointmentFactory(post=PostFactory(title="Chief", role="director"), user__name="Chief").post
+    measure.owner.reports_to = boss
+    measure.owner.save()
+    period_target(measure, Q2.next(2), 90)
+    ObservationFactory(indicator=measure, period=Q2.previous(2), value=Decimal(95))
+    first = ObservationFactory(indicator=measure, period=Q2.previous(), value=Decimal(95))
+    sign_off(waiting(measure, value=70))
+    words = "“Bins emptied” is at risk: 2026/27 is expected to end on 70.0% against 90.0%."
+    assert told() == {
+        "Head of waste": (words, "own this measure as Head of waste"),
+        "Chief": (words, "manage its owner as Chief"),
+    }
+    assert set(Notice.objects.values_list("path", flat=True)) == {"/measures/W1/#outlook"}
+    Notice.objects.all().delete()
+    again = ObservationFactory(
+        indicator=measure, period=first.period, revision=2, is_current=False, state="submitted", value=Decimal(94),
+        revision_reason="Counted again", in_return=first.in_return,
+    )  # fmt: skip
+    approve_figures(by=Actor(UserFactory()), at=AT, in_return=None, observation_ids=[again.pk])
+    assert told() == {}

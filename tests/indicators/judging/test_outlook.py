@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.judging.outlook import HISTORY, Expected, track_record, year_ends
+from indicators.judging.outlook import HISTORY, Expected, track_record, turns, year_ends
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import measured
 from indicators.models import AnnualTarget, Indicator, Observation, SeriesBreak
@@ -129,3 +129,34 @@ def test_the_track_record_holds_forecasts_of_earlier_years_against_what_came() -
 def test_of_no_measure_nothing_is_asked(django_assert_num_queries: object) -> None:
     with django_assert_num_queries(0):  # type: ignore[operator]
         assert year_ends([], report_period=Q2, rules=RulesInForce([], ())) == {}
+
+
+@pytest.mark.parametrize(
+    ("values", "aim", "is_turned"),
+    [
+        ([20, 20, 20, 20, 20, 10], 80, True),
+        ([20, 20, 20, 20, 10, 10], 80, False),  # it was at risk before
+        ([20, 20, 20, 20, 20, 20], 80, False),
+        ([20, 20, 20, 20, 20, 20], None, False),
+    ],
+)
+def test_a_figure_puts_a_measure_at_risk_that_was_not(values: list[int], aim: int | None, is_turned: bool) -> None:
+    measure = counted(values)
+    if aim is not None:
+        AnnualTarget.objects.create(indicator=measure, year=Q2.year, value=aim)
+        period_target(measure, Q4, aim // 4)
+    found = expected(measure)
+    assert found is not None
+    assert turns(found, RulesInForce.load()) is is_turned
+
+
+def test_the_first_figure_of_a_year_puts_it_at_risk_and_its_last_does_not() -> None:
+    measure = counted([5], last=Q1)
+    AnnualTarget.objects.create(indicator=measure, year=Q2.year, value=80)
+    period_target(measure, Q4, 20)
+    found = expected(measure, Q1)
+    assert found is not None
+    assert turns(found, RulesInForce.load())
+    over = expected(counted([5, 5, 5, 5], last=Q4, ref="TWO"), Q4)
+    assert over is not None
+    assert not turns(over, RulesInForce.load())
