@@ -20,7 +20,7 @@ NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
 BUILD = $(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
 RANDOM_KEY = $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))'
 
-.PHONY: help demo council test test-fast agreement faults mutants coverage check format sweep lighthouse bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door drill-first-hour drill-guide drill-upgrade sbom licences scan scan-code scan-pages scan-parameters setup assets nu clean drill-lockout
+.PHONY: help demo council test test-fast agreement faults mutants coverage check format sweep lighthouse bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door drill-first-hour drill-guide drill-upgrade fuzz sbom licences scan scan-code scan-pages scan-parameters setup assets nu clean drill-lockout
 
 help: ## What each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -45,6 +45,12 @@ $(CHECK_SETUP): $(TEST_SETUP) tests/checks.txt
 
 # Scanners in environments of their own: their libraries are not ours.
 $(VENV)/scan-%/.ready: tests/scanners/%.txt | $(SETUP)
+	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+# Its instruments are its own; of the product it needs what is pure.
+$(VENV)/fuzz/.ready: tests/fuzz/requirements.txt | $(SETUP)
 	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
 	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
@@ -140,6 +146,9 @@ drill-guide: $(TEST_SETUP) ## Do what docs/operations.md says, literally, on a b
 
 drill-upgrade: $(TEST_SETUP) assets ## Databases of each earlier version are brought up to date, and nothing is lost
 	@$(BIN)/python -m tests.drills.upgrade
+
+fuzz: $(VENV)/fuzz/.ready ## Give readers of what people type made-up texts, led by what the code does with them; PMMI_FUZZ_SECONDS=60 each
+	@$(VENV)/fuzz/bin/python -m tests.fuzz
 
 sbom: setup ## A bill of materials of what the product is built with, as var/sbom.json
 	@$(BIN)/python deploy/components.py sbom var/sbom.json

@@ -42,6 +42,7 @@ def test_every_section_points_to_a_test() -> None:
         "20",
         "21",
         "22",
+        "23",
     ]
     for section in sections:
         assert POINTER.search(section), section.splitlines()[0]
