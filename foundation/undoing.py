@@ -40,8 +40,12 @@ class Done:
 
     def change(self, thing: models.Model, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         """These fields of a stored row are changed."""
+        rows = self.changed.setdefault(thing._meta.label_lower, {})
+        earlier = rows.get(thing.pk, {})  # of a field that is changed twice, the value before both
         fields = {name: [_kept(thing, name, before[name]), _kept(thing, name, after[name])] for name in after}
-        self.changed.setdefault(thing._meta.label_lower, {})[thing.pk] = fields
+        rows[thing.pk] = earlier | {
+            name: [earlier[name][0], values[1]] if name in earlier else values for name, values in fields.items()
+        }
 
     def change_all(self, things: Sequence[models.Model], fields: Sequence[str]) -> None:
         """These fields of stored rows, all of one model, are about to be written. A statement for 500 rows."""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts import audit
 from accounts.actors import Actor
@@ -17,7 +17,7 @@ from foundation.versions import first_values, save_version, set_fields
 from foundation.words import together
 from indicators.changes import told
 from indicators.changes.expected import first_day
-from indicators.models import Contribution, Indicator, IndicatorSet, Observation, SeriesBreak
+from indicators.models import Contribution, Formula, Indicator, IndicatorSet, Observation, SeriesBreak
 from indicators.rules.vocabulary import ValueKind, lacks_polarity
 from indicators.workflow import FigureState
 from plans.models import Objective
@@ -39,6 +39,8 @@ FIXED = {
     "year_basis": "year",
     "grades": "grades",
 }
+# What a formula rests on, of its measure and of its inputs.
+_RECKONED = {name: FIXED[name] for name in ("kind", "frequency", "year_basis")}
 # Earlier figures are judged or read by them, so what was reported may look different from now on.
 MOST_DECIMALS = 6  # as the database holds
 _OVERSEEING = (UnitKind.CABINET, UnitKind.COMMITTEE)
@@ -281,6 +283,8 @@ def _check_meaning(
     stored: Indicator, was: Mapping[str, Any], changes: Mapping[str, tuple[object, object]], why: str
 ) -> None:
     fixed = fixed_problem([name for name in changes if was[name] != ""])
+    if reckoned := [words for name, words in _RECKONED.items() if name in changes and was[name] != ""]:
+        _refuse_in_formulas(stored, reckoned)
     moved = [str(Indicator._meta.get_field(name).verbose_name) for name in _MEANING if name in changes]
     if not (fixed or moved) or not has_figures(stored):
         return
@@ -290,6 +294,17 @@ def _check_meaning(
         raise ChangeRefused(
             f"Enter why. There are figures already, and another entry under {together(moved)} can change how they "
             "read. If earlier figures cannot be compared any more, add a break as well."
+        )
+
+
+def _refuse_in_formulas(indicator: Indicator, changed: Sequence[str]) -> None:
+    """Raises ChangeRefused where the measure is worked out from others, or they from it."""
+    found = Formula.objects.filter(Q(indicator=indicator) | Q(inputs__indicator=indicator)).order_by("indicator__ref")
+    refs = list(found.values_list("indicator__ref", flat=True).distinct())
+    if refs:
+        raise ChangeRefused(
+            f"The formula of {together(refs)} rests on its {together(changed)}, which cannot change. Retire this "
+            "measure and start another that succeeds it."
         )
 
 

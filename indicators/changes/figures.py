@@ -15,12 +15,18 @@ from foundation.versions import save_version
 from indicators.judging.figure_entry import FIGURE_FIELDS, WORDS, FigureEntry, about, completed, entry_of
 from indicators.models import Commentary, Observation
 from indicators.queries.deadlines import closed_to
+from indicators.queries.formulas import calculated_pairs
 from indicators.rules.values import format_value
 from indicators.rules.vocabulary import ValueKind
 from indicators.workflow import FigureState, Move, MoveNotAllowed, next_state
 
 # In a figure's history its commentary stands under the labels of its boxes.
 _LABELS = {name: str(Commentary._meta.get_field(name).verbose_name) for name in WORDS}
+
+
+CALCULATED = (
+    "This figure is calculated, not typed. Revise the figures that it is worked out from, and it is worked out anew."
+)
 
 
 class FiguresRefused(ChangeRefused):
@@ -76,12 +82,14 @@ def propose_revision(
     """Propose another figure in the place of an approved one; it waits for the approver, and the old one stands.
 
     Words that the entry leaves empty are copied from the figure it revises. A proposal that was sent back is
-    changed and proposed again rather than doubled. Raises ChangeRefused when the figure is not approved, when
-    another proposal waits, without a reason, or when nothing differs.
+    changed and proposed again rather than doubled. Raises ChangeRefused when the figure is not approved or is
+    calculated, when another proposal waits, without a reason, or when nothing differs.
     """
     original = locked([observation.pk])[observation.pk]
     if not (original.is_current and original.state == FigureState.APPROVED):
         raise ChangeRefused("Only an approved figure can be revised. This one can still be changed in its return.")
+    if calculated_pairs([(original.indicator_id, original.period)]):
+        raise ChangeRefused(CALCULATED)
     if not reason.strip():
         raise ChangeRefused("Say why the figure is revised: the reason is printed with the restated figure.")
     entry = _completed(original, entry)

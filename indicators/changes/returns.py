@@ -15,12 +15,13 @@ from foundation.dates import day_words, london_day
 from foundation.refusals import ChangeRefused
 from foundation.words import capitalised
 from indicators.changes import told
-from indicators.changes.approval import approve
+from indicators.changes.approval import approve, calculate
 from indicators.changes.figures import FiguresRefused, locked
 from indicators.judging.collection import with_service
 from indicators.judging.figures_in_return import entered_figures
 from indicators.models import Indicator, Observation, Return
 from indicators.queries.deadlines import ReturnDates, back_by, closed_because, closed_to, late_after
+from indicators.queries.formulas import calculated_pairs
 from indicators.queries.readiness import not_ready
 from indicators.queries.returns import due_periods
 from indicators.rules.vocabulary import Standing
@@ -80,13 +81,17 @@ def open_returns(
 
 
 def _add_figures(in_return: Return) -> list[str]:
-    """One figure due for each measure and data period owed that the return has not yet; what was added, in words."""
+    """One figure due for each measure and data period owed that the return has not yet; what was added, in words.
+    Nobody is asked for what is calculated.
+    """
     service, period = in_return.service, in_return.period
     owed = {
         (indicator.pk, data_period): indicator
         for indicator in with_service(Indicator.objects.all(), period.end).filter(stood_in=service.pk).order_by("ref")
         for data_period in due_periods(indicator, period)
     }
+    calculated = calculated_pairs(owed)
+    owed = {key: indicator for key, indicator in owed.items() if key not in calculated}
     existing = {
         (row.indicator_id, row.period): row
         for row in Observation.objects.standing().filter(
@@ -105,7 +110,8 @@ def _add_figures(in_return: Return) -> list[str]:
 
 @transaction.atomic
 def lock_return(*, by: Actor, at: datetime, in_return: Return) -> Return:
-    """Close the return to typing: what was never entered is missing, drafts stay and are reported late.
+    """Close the return to typing: what was never entered is missing, drafts stay and are reported late. Formulas that
+    count gaps as nought wait for it no longer.
 
     Locking twice changes nothing. Raises ChangeRefused while a named exception holds it open.
     """
@@ -118,7 +124,9 @@ def lock_return(*, by: Actor, at: datetime, in_return: Return) -> Return:
     in_return.locked_at = at
     in_return.save(update_fields=["locked_at"])
     trail = [audit.Entry(action="locked", thing=in_return, changes={"locked_at": (None, day_words(at))})]
-    audit.record_many(by=by, at=at, entries=[*trail, *_move(due, Move.LOCK)])
+    trail += _move(due, Move.LOCK)
+    trail += calculate(by=by, at=at, changed=[(row.indicator_id, row.period) for row in due])
+    audit.record_many(by=by, at=at, entries=trail)
     return in_return
 
 

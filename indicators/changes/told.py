@@ -237,6 +237,29 @@ def imported(figures: Iterable[Indicator], targets: Iterable[Indicator]) -> list
     ]
 
 
+def calculated(figures: Iterable[Observation]) -> list[News]:
+    """What was worked out of measures just now, for who watches them."""
+    found: dict[int, list[Observation]] = defaultdict(list)
+    for each in figures:
+        found[each.indicator_id].append(each)
+    return [
+        News(
+            kind=NoticeKind.FIGURE,
+            words=f"“{rows[0].indicator.name}”: {_which(rows)} calculated.",
+            path=rows[0].indicator.get_absolute_url(),
+            about=("measure", pk),
+            unit_id=rows[0].indicator.service_id,
+            watched={("measure", pk): _WATCH},
+        )
+        for pk, rows in found.items()
+    ]
+
+
+def _which(rows: Sequence[Observation]) -> str:
+    """ "the figure for 2026/27 Q1 was", "12 figures were"."""
+    return f"the figure for {rows[0].period.label} was" if len(rows) == 1 else f"{len(rows)} figures were"
+
+
 def _figure_news(row: Observation, glance: Glance | None, around: Mapping[int, Mapping[Key, str]]) -> News:
     indicator, key = row.indicator, ("measure", row.indicator_id)
     if glance is None:

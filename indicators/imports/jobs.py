@@ -219,23 +219,31 @@ class _Applying(_Work):
         applied = audit.Entry(action="applied", thing=batch, changes=said, why=batch.why)
         draft = audit.drafted(by=by, at=at, entries=gently(chain(prepared.entries, [applied])))
         self.step(3)
-        once_more(lambda: self._write(prepared, draft, at, summary))
+        once_more(lambda: self._write(prepared, draft, by, at, summary))
         return True
 
     def give_up(self, reason: str) -> None:
         self.put_back(ImportState.PREVIEWED, reason=reason)
 
     @transaction.atomic
-    def _write(self, prepared: ReadyImport, draft: audit.Draft, at: datetime, summary: dict[str, Any]) -> None:
+    def _write(
+        self, prepared: ReadyImport, draft: audit.Draft, by: Actor, at: datetime, summary: dict[str, Any]
+    ) -> None:
         """The one transaction that writes. Rows first, the trail last: while its chain is held nobody can save."""
-        done: dict[str, Any] = {"state": ImportState.APPLIED, "applied_at": at, "content": b"", **LET_GO}
-        if prepared.done is not None:
-            done["done"] = prepared.done().stored()
+        values: dict[str, Any] = {"state": ImportState.APPLIED, "applied_at": at, "content": b"", **LET_GO}
+        done = prepared.done() if prepared.done is not None else None
+        if done is not None:
+            values["done"] = done.stored()
         if self.batch.layout is not None:
-            done["summary"] = summary  # without the first rows, by which its columns were matched
-        LEASES.write(self.batch.pk, self.token, **done)
+            values["summary"] = summary  # without the first rows, by which its columns were matched
+        LEASES.write(self.batch.pk, self.token, **values)
         prepared.write()
+        followed = prepared.follow(done) if prepared.follow is not None and done is not None else []
+        if followed and done is not None:
+            ImportBatch.objects.filter(pk=self.batch.pk).update(done=done.stored())
         audit.record_draft(draft)
+        if followed:
+            audit.record_many(by=by, at=at, entries=followed)
 
 
 class _TakingBack(_Work):

@@ -43,13 +43,15 @@ class Planner(Protocol):
 class ReadyImport:
     """An import made ready outside of any transaction: ``entries`` to be recorded, which are read before it is written,
     ``write`` for all that it writes, ``said`` what the trail says of the file as a whole. ``done`` tells all that it
-    writes, where it can be taken back.
+    writes, where it can be taken back. ``follow`` does what follows from what was written, adds that to ``done``, and
+    gives what is to be recorded of it.
     """
 
     entries: Iterable[audit.Entry]
     write: Callable[[], object]
     said: Mapping[str, tuple[object, object]] = field(default_factory=dict)
     done: Callable[[], Done] | None = None
+    follow: Callable[[Done], list[audit.Entry]] | None = None
 
 
 class Preparer(Protocol):

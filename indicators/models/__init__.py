@@ -1,4 +1,5 @@
 from indicators.models.forecast import OwnForecast
+from indicators.models.formula import Calculation, CalculationInput, Formula, FormulaInput
 from indicators.models.importing import ImportBatch, ImportLayout, ImportState
 from indicators.models.indicator import Contribution, Indicator, IndicatorSet, SeriesBreak
 from indicators.models.observation import Commentary, Observation, Return
@@ -10,8 +11,12 @@ from indicators.models.target import AnnualTarget, PeriodTarget
 
 __all__ = [
     "AnnualTarget",
+    "Calculation",
+    "CalculationInput",
     "Commentary",
     "Contribution",
+    "Formula",
+    "FormulaInput",
     "ImportBatch",
     "ImportLayout",
     "ImportState",

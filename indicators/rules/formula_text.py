@@ -6,7 +6,7 @@ Source: rules.md 7; the language itself is ours.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -74,6 +74,13 @@ class Parsed:
     text: str
     steps: tuple[Step, ...]
     refs: tuple[str, ...]
+
+    def named(self, names: Mapping[str, str]) -> "Parsed":
+        """The same with other names of its measures: {"1": "WR01"}."""
+        steps = tuple(
+            step._replace(ref=names.get(step.ref, step.ref), text=renamed(step.text, names)) for step in self.steps
+        )
+        return Parsed(renamed(self.text, names), steps, tuple(names.get(ref, ref) for ref in self.refs))
 
 
 class FormulaProblem(ValueError):  # noqa: N818 - it is no fault of the program
@@ -147,7 +154,7 @@ def parse(text: str) -> Parsed:
     return Parsed(text.strip(), tuple(_with_divisor(step, tidy) for step in parts.steps), refs)
 
 
-def renamed(text: str, names: dict[str, str]) -> str:
+def renamed(text: str, names: Mapping[str, str]) -> str:
     """The formula with other names in its square brackets: {"1": "WR01"} makes “[WR01]” of “[1]”. Others stay."""
     return re.sub(r"\[([^\[\]]*)\]", lambda found: f"[{names.get(found[1].strip(), found[1].strip())}]", text)
 

@@ -10,11 +10,12 @@ from foundation.dates import london_day
 from foundation.statements import written_once
 from indicators.judging.collection import with_service
 from indicators.models import Indicator, Return
+from indicators.queries.formulas import Formulas
 from indicators.queries.returns import Progress, due_periods, progress_of, with_progress
 from plans.periods import Frequency, Period, containing
 from reporting.models import Cycle
 
-_OWED = ("stood_in", "frequency", "year_basis", "lag", "starts_on", "ends_on", "expected_from")
+_OWED = ("pk", "stood_in", "frequency", "year_basis", "lag", "starts_on", "ends_on", "expected_from")
 
 
 class Collection(NamedTuple):
@@ -29,9 +30,12 @@ class Collection(NamedTuple):
 
 
 def reporting_services(period: Period) -> list[Unit]:
-    """The services that owe at least one figure in a report period, by name: those of its end."""
+    """The services that owe at least one figure in a report period, by name: those of its end. Nobody owes what is
+    calculated.
+    """
     rows = with_service(Indicator.objects.all(), period.end).values_list(*_OWED, named=True)
-    owing = {row.stood_in for row in rows if due_periods(row, period)}
+    formulas = Formulas.load()
+    owing = {row.stood_in for row in rows if any(not formulas.at(row.pk, each) for each in due_periods(row, period))}
     return list(Unit.objects.filter(pk__in=owing).order_by("name"))
 
 

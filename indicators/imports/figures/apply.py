@@ -23,7 +23,7 @@ from foundation.bulk import check_references, ready, reserve_keys, write
 from foundation.refusals import ChangeRefused
 from foundation.undoing import Done
 from foundation.versions import field_values
-from indicators.changes.approval import take_down
+from indicators.changes.approval import calculate, take_down
 from indicators.changes.expected import day_after
 from indicators.changes.told import imported
 from indicators.imports.apply_units import Name, Placed, made_of, numbered_places, places_for
@@ -34,6 +34,7 @@ from indicators.imports.figures.existing_rows import StoredTarget, locked_figure
 from indicators.imports.planned_changes import Changes, NewMeasure, batches, source_words
 from indicators.imports.units_by_name import Places
 from indicators.models import AnnualTarget, Commentary, Indicator, Observation, PeriodTarget, Return
+from indicators.queries.calculating import Place
 from indicators.rules.vocabulary import Counting
 from indicators.workflow import FigureState
 from plans.periods import Period
@@ -57,7 +58,10 @@ def apply_import(*, by: Actor, at: datetime, filename: str, changes: Changes, as
     draft = audit.drafted(by=by, at=at, entries=prepared.entries)
     with transaction.atomic():
         write_import(prepared)
+        followed = follow_from(prepared, by=by, at=at)
         audit.record_draft(draft)
+        if followed:
+            audit.record_many(by=by, at=at, entries=followed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ class _Basis:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
     """An import ready to be written once its ``entries`` are read, which are to be recorded with it: figures are made
-    ready as they are read. ``basis`` reads again what it rests on, ``tell`` tells those whom it concerns.
+    ready as they are read. ``basis`` reads again what it rests on, ``tell`` tells those whom it concerns. ``standing``
+    are the measures and periods whose figures stand from now on.
     """
 
     changes: Changes
@@ -85,6 +90,7 @@ class Prepared:
     targets: ReadyTargets
     figures: ReadyFigures
     members: Sequence[Model]
+    standing: Sequence[Place]
     entries: Iterable[audit.Entry]
     tell: Callable[[], object]
 
@@ -130,6 +136,7 @@ def prepare_import(*, by: Actor, at: datetime, filename: str, changes: Changes, 
         targets=targets,
         figures=figures,
         members=members,
+        standing=[(indicators[each.ref].pk, each.period) for each in changes.figures if as_imported and each.may_stand],
         entries=chain(made, joined, aimed, entered),
         tell=partial(tell, by=by, at=at, news=news),
     )
@@ -160,6 +167,13 @@ def write_import(prepared: Prepared) -> None:
     except IntegrityError as error:
         # Somebody else wrote the same figure first. A row that does not exist yet cannot be locked against that.
         raise ChangeRefused(MOVED) from error
+
+
+def follow_from(prepared: Prepared, *, by: Actor, at: datetime, done: Done | None = None) -> list[audit.Entry]:
+    """Calculate, in the transaction of ``write_import``, what formulas come to with the figures that stand as imported;
+    what to record. ``done`` is told what is written. One statement where there are no formulas.
+    """
+    return calculate(by=by, at=at, changed=prepared.standing, done=done)
 
 
 def done_by(prepared: Prepared) -> Done:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.actors import Actor
 from indicators.imports.columns import COLUMN_HELP
-from indicators.imports.figures.apply import done_by, prepare_import, write_import
+from indicators.imports.figures.apply import done_by, follow_from, prepare_import, write_import
 from indicators.imports.figures.measures import says_way
 from indicators.imports.figures.plan import plan_table, read_import
 from indicators.imports.figures.writing import COLUMNS, EXAMPLES
@@ -22,6 +22,7 @@ def _prepare(*, by: Actor, at: datetime, batch: ImportBatch, plan: Plan) -> Read
         write=lambda: write_import(prepared),
         said=_approvals(batch, plan),
         done=lambda: done_by(prepared),
+        follow=lambda done: follow_from(prepared, by=by, at=at, done=done),
     )
 
 

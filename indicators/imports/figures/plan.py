@@ -37,6 +37,7 @@ from indicators.imports.preview import Outcome, Plan, PlannedRow
 from indicators.imports.rows import ALL_COLUMNS, ImportRow, import_rows
 from indicators.imports.workbook import Table
 from indicators.imports.workbook.parent import read_table
+from indicators.queries.formulas import calculated_pairs
 from indicators.rules.reading import EXACT
 from indicators.rules.vocabulary import Standing, lacks_polarity
 from indicators.workflow import STATES, FigureState
@@ -47,6 +48,9 @@ _OPEN = (FigureState.DUE, FigureState.MISSING)
 _NO_WORDS = ("", "", "", "")
 _RANKED = (Outcome.CHANGED, Outcome.NEW, Outcome.UNCHANGED)
 _LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+_CALCULATED = "Import the figures that it is worked out from, and leave this one blank."
 
 
 def read_import(data: bytes, filename: str) -> Table:
@@ -115,6 +119,9 @@ class _Planner:
         periods = {line.period for line in lines if line.period}
         self.figures = stored_figures(periods)
         self.in_hand, self.last_revision = revisions_in_hand(periods)
+        self.calculated = calculated_pairs(
+            {(line.measure.pk, line.period) for line in lines if line.measure.pk and line.period and line.has_figure}
+        )
         self.opened = Opened.load()
         self.targets = stored_targets(periods)
         self.years = stored_years({period.year for period in periods})
@@ -155,7 +162,8 @@ class _Planner:
         stored = self.figures.get((line.measure.pk or 0, line.period))  # type: ignore[arg-type]
         is_free = stored is None or stored.state in _OPEN
         is_made = line.measure.pk is not None or line.ref in self.new
-        if not is_free or not is_made or (line.measure.pk, line.period) in self.in_hand:
+        place = (line.measure.pk, line.period)
+        if not is_free or not is_made or place in self.in_hand or place in self.calculated:
             return None
         outcome = self._plan_figure(line, stored)
         return _planned(line, outcome, after=figure_words(line, line.measure), about="Earlier figure, beside its own")
@@ -163,7 +171,10 @@ class _Planner:
     def _check_busy(self, line: Line, figure: StoredFigure | None) -> None:
         if not line.has_figure or self._is_handed_in(line, figure):
             return
-        if figure is not None and figure.state in BUSY:
+        if (line.measure.pk, line.period) in self.calculated:
+            if figure is None or not _same_figure(figure, line):
+                line.problems.append(f"actual: {line.ref} is calculated in this period, and not typed. {_CALCULATED}")
+        elif figure is not None and figure.state in BUSY:
             word = STATES[FigureState(figure.state)].word.lower()
             line.problems.append(
                 f"actual: an officer's figure for this period stands at “{word}”. Let the service finish it first."

@@ -17,6 +17,7 @@ from indicators.imports.figures.four_eyes import Opened
 from indicators.imports.figures.lines import LONGEST_WORDS, NOT_BEGUN, not_collected
 from indicators.judging.figure_entry import FigureEntry, completed
 from indicators.models import Commentary, Indicator, Observation
+from indicators.queries.formulas import calculated_pairs
 from indicators.queries.quarters import report_quarter
 from indicators.rules.vocabulary import Kept, Standing, ValueKind
 from indicators.workflow import FigureState
@@ -27,6 +28,7 @@ from pmmi.workbook.of_measure import FIGURE, NUMBER, PERIOD, of_measures
 from pmmi.workbook.sheet import Column, Row, Sheet
 
 _REVISED = "an approved figure is revised on its own page, and somebody else approves that"
+_CALCULATED = "is calculated in this period, and not typed. Fill in the figures that it is worked out from."
 _PARTS = ("numerator", "denominator")
 _STATE = OneOf({FigureState.APPROVED.value: "Approved"})
 
@@ -81,11 +83,14 @@ def _stand_as_imported(rows: Sequence[Row], named: Named) -> None:
     new = [row for row in rows if row.is_new]
     if not new:
         return
+    calculated = calculated_pairs({(row.values["indicator"].pk, row.values["period"]) for row in new})
     opened = named.once(Opened, Opened.load)
     in_hand = _in_hand()
     for row in new:
         measure, period = row.values["indicator"], row.values["period"]
-        if not opened.may_stand(measure, period) or (measure.pk, period) in in_hand:
+        if (measure.pk, period) in calculated:
+            row.refuse("Figure", _CALCULATED)
+        elif not opened.may_stand(measure, period) or (measure.pk, period) in in_hand:
             row.refuse("Figure", _entered(measure, period))
 
 

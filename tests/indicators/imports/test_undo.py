@@ -1,17 +1,20 @@
 """Imports of figures and of plans, taken back as one on their day."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
 from accounts.actors import Actor
 from accounts.models import Event
 from accounts.roles import Role
+from indicators.changes.formulas import FormulaDetails, set_formula
 from indicators.imports.batches import Upload, keep_upload
 from indicators.imports.jobs import perform_import, request_import, sweep_imports
 from indicators.imports.kinds import import_kinds
 from indicators.imports.undo import request_undo
 from indicators.models import Commentary, ImportBatch, ImportState, Indicator, Observation
+from plans.periods import parse_label
 from tests.factories import IndicatorFactory, LevelFactory, ObservationFactory, UnitFactory, sign_in
 from tests.indicators.imports.import_files import csv_file
 from tests.pmmi.workbook.books import row_counts, taken_back
@@ -109,3 +112,45 @@ def test_an_undo_whose_worker_died_is_taken_up_again(by: Actor) -> None:
     batch.refresh_from_db()
     assert batch.state == ImportState.UNDONE
     assert not Indicator.objects.exists()
+
+
+def test_what_formulas_came_to_with_it_goes_along(by: Actor) -> None:
+    """An import that gives an input: the result is calculated in its transaction, and taken back with it."""
+    measure = IndicatorFactory(ref="CS01", name="Calls answered in 15 seconds", kind="percentage", unit="%")
+    homes = IndicatorFactory(ref="CS02", kind="number")
+    each = IndicatorFactory(ref="CS03", kind="number")
+    for period in ("2025-04-01QF", "2025-07-01QF"):
+        ObservationFactory(indicator=homes, period=period, value=2)
+    ObservationFactory(indicator=measure, period="2025-04-01QF", value=70)
+    details = FormulaDetails(first=parse_label("2025/26 Q1"), text="[CS01] / [CS02]")
+    set_formula(by=by, at=AT, indicator=each, version=each.version, details=details)
+    before, stored = row_counts(), fields_of(Observation)
+    rows = ({"period": "2025/26 Q1", "actual": "75"}, {"period": "2025/26 Q2", "actual": "80"})
+    batch = applied(by, csv_file(*rows))
+    standing = Observation.objects.standing().filter(indicator=each).order_by("period")
+    assert list(standing.values_list("value", flat=True)) == [Decimal("37.5"), 40]
+    assert Event.objects.filter(action="calculated", thing_type="indicators.observation").count() == 3
+    batch = taken_back(by, batch)
+    assert batch.state == ImportState.UNDONE, batch.reason
+    assert row_counts() == before
+    assert fields_of(Observation) == stored
+
+
+def test_what_is_calculated_is_not_imported_but_as_it_stands(by: Actor) -> None:
+    each = IndicatorFactory(ref="CS01", name="Calls answered in 15 seconds", kind="percentage", unit="%")
+    IndicatorFactory(ref="CS02", kind="percentage")
+    ObservationFactory(indicator=Indicator.objects.get(ref="CS02"), period="2025-04-01QF", value=35)
+    details = FormulaDetails(first=parse_label("2025/26 Q1"), text="[CS02] * 2")
+    set_formula(by=by, at=AT, indicator=each, version=each.version, details=details)
+    chosen = import_kinds()["figures"]
+    rows = (
+        {"period": "2025/26 Q1", "actual": "70", "target": ""},
+        {"period": "2025/26 Q2", "actual": "80"},
+        {"period": "2024/25 Q4", "actual": "60"},
+    )
+    plan = chosen.plan(chosen.read(csv_file(*rows), "own.csv"), "own.csv", today=AT.date())
+    assert [row.outcome.value for row in plan.rows] == ["unchanged", "refused", "new"]
+    assert plan.rows[1].problems == (
+        "actual: CS01 is calculated in this period, and not typed. Import the figures that it is worked out from, and "
+        "leave this one blank.",
+    )

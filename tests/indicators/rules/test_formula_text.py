@@ -106,6 +106,13 @@ def test_measures_are_renamed_in_their_brackets_alone() -> None:
     assert renamed("[A] + [B]", {"A": "B"}) == "[B] + [B]"
 
 
+def test_a_formula_that_was_read_is_given_other_names() -> None:
+    found = parse("[1] / ([2] - 3)").named({"1": "WR01", "2": "HS02"})
+    assert (found.text, found.refs) == ("[WR01] / ([HS02] - 3)", ("WR01", "HS02"))
+    assert [each.ref for each in found.steps if each.op is Op.MEASURE] == ["WR01", "HS02"]
+    assert found.steps[-1].text == "([HS02] - 3)"
+
+
 def test_references_that_look_alike_are_offered() -> None:
     assert set(near("wr1", ["WR01", "WR10", "HS01"])) == {"WR01", "WR10"}
     assert near("zzz", ["WR01"]) == []
