@@ -49,6 +49,17 @@ class Counting(StrEnum):
     RATE = "rate"  # a ratio, percentage or mean over the period
 
 
+class Combining(StrEnum):
+    """How a longer period is made of shorter ones, or a whole of units (rules.md 7)."""
+
+    SUM = "sum"
+    LAST = "last"  # as the last of the shorter periods
+    PARTS = "parts"  # numerators added up, over denominators added up
+    WEIGHTED = "weighted"  # means, each weighted by how many it is of
+    MEAN = "mean"  # of units alone, and only of what stands at a moment
+    ENTERED = "entered"  # not made: entered for the longer period itself
+
+
 class Basis(StrEnum):
     """What the two cut points of a rating rule are measured in."""
 
