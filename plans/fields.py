@@ -13,7 +13,7 @@ from plans.periods import Period, parse_key
 class PeriodField(models.CharField):
     """A ``Period`` on the model, its key in the database."""
 
-    description = "A month, quarter, half-year or year"
+    description = "A week, month, quarter, term, half-year or year"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["max_length"] = 12

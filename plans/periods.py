@@ -4,28 +4,32 @@ Pure: no Django and no clock. Whoever needs today passes it in.
 """
 
 import re
-from calendar import month_name
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from foundation.dates import FIRST_YEAR, LAST_YEAR
+from foundation.dates import day_words
+from plans.label_words import MONTH_NAMES, day_in_week, first_of_two, full_year, known_year, month_number, tidied
 
-MONTH_NAMES = tuple(month_name)[1:]
+TERMS = ("autumn", "spring", "summer")
+"""From September, January and May on, four months each, so that every month belongs to one (ours)."""
 
 
 class Frequency(StrEnum):
-    """How long a period is."""
+    """How long a period is. A week begins on a Monday; a term is a third of the academic year (ours)."""
 
+    WEEK = "W"
     MONTH = "M"
     QUARTER = "Q"
+    TERM = "T"
     HALF = "H"
     YEAR = "Y"
 
     @property
     def months(self) -> int:
-        return {"M": 1, "Q": 3, "H": 6, "Y": 12}[self.value]
+        """How many months long it is; 0 for a week, which is shorter than all others."""
+        return {"W": 0, "M": 1, "Q": 3, "T": 4, "H": 6, "Y": 12}[self.value]
 
 
 class YearBasis(StrEnum):
@@ -42,17 +46,26 @@ class YearBasis(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True, repr=False)
 class Period:
-    """A month, quarter, half-year or year. ``start`` must be its first day, or ValueError."""
+    """A week, month, quarter, term, half-year or year. ``start`` must be its first day, or ValueError.
+
+    A week belongs to the month, quarter and year in which it ends.
+    """
 
     start: date
     frequency: Frequency
     basis: YearBasis = YearBasis.FINANCIAL
 
     def __post_init__(self) -> None:
-        starts_here = (self.start.month - self.basis.first_month) % self.frequency.months == 0
-        if isinstance(self.start, datetime) or self.start.day != 1 or not starts_here:
+        if isinstance(self.start, datetime) or not self._starts_here():
             name = f"{self.basis.name.lower()} {self.frequency.name.lower()}"
             raise ValueError(f"No {name} starts on {self.start}.")
+
+    def _starts_here(self) -> bool:
+        if self.frequency is Frequency.WEEK:
+            return self.start.weekday() == 0
+        if self.frequency is Frequency.TERM and self.basis is not YearBasis.ACADEMIC:
+            return False
+        return self.start.day == 1 and (self.start.month - self.basis.first_month) % self.frequency.months == 0
 
     def __hash__(self) -> int:
         # A cheap hash, because a page looks up thousands of periods; == tells those with the same first day apart.
@@ -67,6 +80,8 @@ class Period:
     @property
     def end(self) -> date:
         """The last day."""
+        if self.frequency is Frequency.WEEK:
+            return self.start + timedelta(days=6)
         return _shifted(self.start, self.frequency.months) - timedelta(days=1)
 
     @property
@@ -77,12 +92,14 @@ class Period:
     @property
     def number(self) -> int:
         """Place in its year, from 1: the 2 of Q2."""
+        if self.frequency is Frequency.WEEK:
+            return (self.end - self.year.start).days // 7 + 1
         return (self.start.month - self.basis.first_month) % 12 // self.frequency.months + 1
 
     @property
     def year(self) -> "Period":
         """The year, on the same basis, that it lies in."""
-        return containing(self.start, Frequency.YEAR, self.basis)
+        return containing(self.end if self.frequency is Frequency.WEEK else self.start, Frequency.YEAR, self.basis)
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -93,22 +110,30 @@ class Period:
 
     @property
     def label(self) -> str:
-        """As printed: "2026/27 Q1", "April 2026", "2026/27 H1", "2026/27"; "2026 Q1"; "2026/27 Q1 (academic)"."""
+        """As printed: "2026/27 Q1", "April 2026", "2026/27 H1", "2026/27"; "2026 Q1"; "2026/27 Q1 (academic)";
+        "Autumn term 2026/27"; "week ending 5 July 2026".
+        """
         return _label(self)
 
     @property
     def long_label(self) -> str:
-        """Spelt out: "July to September 2026 (Q2)", "April 2026 to March 2027", "July 2026"."""
-        if self.frequency is Frequency.MONTH:
+        """Spelt out: "July to September 2026 (Q2)", "April 2026 to March 2027", "July 2026", "January to April 2027
+        (spring term)", "week ending 5 July 2026".
+        """
+        if self.frequency in (Frequency.WEEK, Frequency.MONTH):
             return self.label
         first, last = _month_and_year(self.start), _month_and_year(self.end)
         if self.start.year == self.end.year:
             first = MONTH_NAMES[self.start.month - 1]
         part = "" if self.frequency is Frequency.YEAR else f" ({self.frequency}{self.number})"
+        if self.frequency is Frequency.TERM:
+            part = f" ({TERMS[self.number - 1]} term)"
         return f"{first} to {last}{part}"
 
     def next(self, n: int = 1) -> "Period":
         """The period n later (earlier when n is negative), of the same frequency and basis."""
+        if self.frequency is Frequency.WEEK:
+            return Period(self.start + timedelta(weeks=n), self.frequency, self.basis)
         return Period(_shifted(self.start, n * self.frequency.months), self.frequency, self.basis)
 
     def previous(self, n: int = 1) -> "Period":
@@ -116,13 +141,13 @@ class Period:
         return self.next(-n)
 
     def last_year(self) -> "Period":
-        """The same period of the year before."""
-        return self.next(-12 // self.frequency.months)
+        """The same period of the year before; for a week, the one 52 weeks before."""
+        return self.previous(52) if self.frequency is Frequency.WEEK else self.next(-12 // self.frequency.months)
 
     def parts(self, frequency: Frequency) -> tuple["Period", ...]:
-        """The periods of a frequency that it is made of, in time: the months of a quarter.
+        """The periods of a frequency that it is made of, in time: the months of a quarter, the weeks that end in it.
 
-        ValueError when the frequency is longer than this period's.
+        ValueError when none of them make it up: they are longer, or do not fit.
         """
         return _parts(self, frequency)
 
@@ -130,7 +155,9 @@ class Period:
         return self.start <= day <= self.end
 
     def within(self, other: "Period") -> bool:
-        """Whether all of it lies in the other, whatever the other's frequency and basis."""
+        """Whether all of it lies in the other, whatever the other's frequency and basis; of a week, its end."""
+        if self.frequency is Frequency.WEEK and other.frequency is not Frequency.WEEK:
+            return other.contains(self.end)
         return other.start <= self.start and self.end <= other.end
 
     def is_over(self, today: date) -> bool:
@@ -141,6 +168,8 @@ class Period:
 @lru_cache(maxsize=4096)
 def containing(day: date, frequency: Frequency, basis: YearBasis = YearBasis.FINANCIAL) -> Period:
     """The period that a day lies in."""
+    if frequency is Frequency.WEEK:
+        return Period(day - timedelta(days=day.weekday()), frequency, basis)
     into = (day.month - basis.first_month) % frequency.months
     return Period(_shifted(date(day.year, day.month, 1), -into), frequency, basis)
 
@@ -148,7 +177,7 @@ def containing(day: date, frequency: Frequency, basis: YearBasis = YearBasis.FIN
 @lru_cache(maxsize=4096)
 def parse_key(key: str) -> Period:
     """The period of a ``Period.key``. ValueError for anything else."""
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d[MQHY][FCA]", key, re.ASCII):
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d[WMQTHY][FCA]", key, re.ASCII):
         raise ValueError(f"“{key}” is not a period key such as 2026-07-01QF.")
     return Period(date.fromisoformat(key[:10]), Frequency(key[10]), YearBasis(key[11]))
 
@@ -156,7 +185,7 @@ def parse_key(key: str) -> Period:
 def asked_period(key: str) -> Period:
     """The period of a key that somebody asks for. ValueError, besides, for a year that no figure can be about."""
     period = parse_key(key)
-    _known_year(str(period.start.year))
+    known_year(str(period.start.year))
     return period
 
 
@@ -169,6 +198,10 @@ def split_year(first: int) -> str:
 def _label(period: Period) -> str:
     if period.frequency is Frequency.MONTH:
         return _month_and_year(period.start)
+    if period.frequency is Frequency.WEEK:
+        return f"week ending {day_words(period.end)}"
+    if period.frequency is Frequency.TERM:
+        return f"{TERMS[period.number - 1].capitalize()} term {split_year(period.year.start.year)}"
     first = period.start if period.frequency is Frequency.YEAR else period.year.start
     name = str(first.year) if period.basis is YearBasis.CALENDAR else split_year(first.year)
     if period.frequency is not Frequency.YEAR:
@@ -178,7 +211,12 @@ def _label(period: Period) -> str:
 
 @lru_cache(maxsize=4096)
 def _parts(period: Period, frequency: Frequency) -> tuple[Period, ...]:
-    if frequency.months > period.frequency.months:
+    if frequency is period.frequency:
+        return (period,)
+    if frequency is Frequency.WEEK:
+        first = containing(period.start, frequency, period.basis)
+        return tuple(week for week in map(first.next, range(period.frequency.months * 5 + 1)) if week.within(period))
+    if period.frequency.months % frequency.months or period.frequency is Frequency.WEEK:
         raise ValueError(f"A {period.frequency.name.lower()} has no parts as long as a {frequency.name.lower()}.")
     first = Period(period.start, frequency, period.basis)
     return tuple(first.next(n) for n in range(period.frequency.months // frequency.months))
@@ -196,15 +234,6 @@ def _month_and_year(day: date) -> str:
 # Labels as councils print them
 
 ACCEPTED = "Write it like 2026/27 Q1, 2026/27 H1, April 2026, 2026/27 Apr or 2026/27."
-_MONTH_WORD = rf"(?:{'|'.join(f'{name[:3].lower()}(?:{name[3:].lower()})?' for name in MONTH_NAMES)}|sept)"
-_TIME = rf"\b{_MONTH_WORD}\b|\bq(?:uarte|t)?r?(?: ?\d)?\b|\b[hq]\d\b|\bhalf\b|\d{{4}}|\d ?[/-] ?\d"
-_REMARK = re.compile(rf"\((?:(?!{_TIME})[^()])+\)")
-# A running total from the first quarter on is of the quarter that it runs to.
-_FROM_Q1 = re.compile(r"\bq(?:uarte|t)?r?s? ?1 ?(?:-|to|&|and) ?(?:q(?:uarte|t)?r?)? ?(?=[2-4]\b)(?! ?[2-4]\d)")
-_ASIDES = re.compile(
-    r"\b(?:year to date|ytd|cumulative|provisional|final|outturn|full year|year end|(?:financial |calendar )?year|fy"
-    r"|survey|annual)\b"
-)
 _YEARS = re.compile(r"(?<!\d)(?:(\d{4}|\d\d)\s*/\s*(\d{4}|\d\d)|(\d{4})\s*-\s*(\d{4}|\d\d)|(\d{4}))(?!\d)", re.ASCII)
 _PART = re.compile(r"(?:(q|qtr|quarter)|(?:h|half)) ?(\d{1,2})", re.ASCII)
 _MONTH = f"((?:{'|'.join(name[:3].lower() for name in MONTH_NAMES)})[a-z]*)"
@@ -216,6 +245,7 @@ _YEARS_WORDS = {
     YearBasis.CALENDAR: "calendar years",
     YearBasis.ACADEMIC: "academic years, from September",
 }
+_TERM = re.compile(rf"({'|'.join(TERMS)}) term|(?:term|t) ?([1-3])", re.ASCII)
 _SHORT_MONTH = re.compile(r"([a-z]+)[ -]?'?(\d\d)", re.ASCII)
 
 
@@ -233,7 +263,9 @@ def parse_label(text: str, *, frequency: Frequency | None = None, basis: YearBas
     period = _labelled(text, frequency, is_academic=basis is YearBasis.ACADEMIC)
     if basis is None or period.basis is basis:
         return period
-    if period.frequency is Frequency.MONTH or _MONTH_NAMED.search(text):
+    if period.frequency is Frequency.TERM:
+        raise ValueError(f"“{text}” is a term, which only academic years have, and it is to count others. {ACCEPTED}")
+    if period.frequency in (Frequency.WEEK, Frequency.MONTH) or _MONTH_NAMED.search(text):
         return Period(period.start, period.frequency, basis)  # named months are the same days in any year
     raise ValueError(
         f"“{text}” counts {_YEARS_WORDS[period.basis]}, where it is to count {_YEARS_WORDS[basis]}. "
@@ -242,12 +274,12 @@ def parse_label(text: str, *, frequency: Frequency | None = None, basis: YearBas
 
 
 def _labelled(text: str, frequency: Frequency | None, *, is_academic: bool) -> Period:
-    words = re.sub(r"[‐‑–—]", "-", text.casefold())
-    academic, annual = is_academic or "academic" in words, "annual" in words
-    words = _FROM_Q1.sub("q", _ASIDES.sub(" ", _REMARK.sub(" ", words.replace("academic", " "))))
-    words = re.sub(r"[\s,:().*†‡]+", " ", words).strip(" -")
+    words = tidied(text)
+    academic, annual = is_academic or "academic" in text.casefold(), "annual" in text.casefold()
     try:
-        period = _read_span(words, academic) or _read_year(words, academic)
+        day = day_in_week(text)
+        week = containing(day, Frequency.WEEK) if day else None
+        period = week or _read_span(words, academic) or _read_year(words, academic)
         if annual and period and period.frequency is not Frequency.YEAR:
             raise ValueError(f"it says annual and names a {period.frequency.name.lower()}")
     except ValueError as error:
@@ -260,21 +292,33 @@ def _labelled(text: str, frequency: Frequency | None, *, is_academic: bool) -> P
     return period
 
 
+def _read_term(words: str, year: int, *, single: bool) -> Period | None:
+    """A term of an academic year, or with one year alone the term that lies in it."""
+    found = _TERM.fullmatch(words)
+    if found is None or (single and found[2]):
+        return None
+    number = int(found[2]) if found[2] else TERMS.index(found[1]) + 1
+    first = year - (single and number > 1)
+    return Period(date(first, YearBasis.ACADEMIC.first_month, 1), Frequency.TERM, YearBasis.ACADEMIC).next(number - 1)
+
+
 def _read_year(words: str, academic: bool) -> Period | None:
     """A label with one year in it, and perhaps a quarter, half or month."""
     split_basis = YearBasis.ACADEMIC if academic else YearBasis.FINANCIAL
-    if (short := _SHORT_MONTH.fullmatch(words)) and (month := _month_number(short[1])):
+    if (short := _SHORT_MONTH.fullmatch(words)) and (month := month_number(short[1])):
         return Period(date(2000 + int(short[2]), month, 1), Frequency.MONTH, split_basis)
     found = _YEARS.search(words)
     if found is None:
         return None
     single = found[5] is not None
-    year = _known_year(found[5]) if single else _first_of_two(found[1] or found[3], found[2] or found[4])
+    year = known_year(found[5]) if single else first_of_two(found[1] or found[3], found[2] or found[4])
     rest = (words[: found.start()] + words[found.end() :]).strip(" -")
-    month = _month_number(rest)
+    month = month_number(rest)
     if month:
         calendar_year = year + 1 if not single and month < split_basis.first_month else year
         return Period(date(calendar_year, month, 1), Frequency.MONTH, split_basis)
+    if term := _read_term(rest, year, single=single):
+        return term
     basis = YearBasis.CALENDAR if single and not academic else split_basis
     whole = Period(date(year, basis.first_month, 1), Frequency.YEAR, basis)
     if not rest:
@@ -291,7 +335,7 @@ def _read_span(words: str, academic: bool) -> Period | None:
     What stands beside the months, a quarter's number, a year or both, tells the basis and has to be true of them.
     """
     found = _SPAN.search(words)
-    first, last = (_month_number(found[1]), _month_number(found[3])) if found else (None, None)
+    first, last = (month_number(found[1]), month_number(found[3])) if found else (None, None)
     if found is None or first is None or last is None:
         return None
     rest = re.sub(" +", " ", f"{words[: found.start()]} {words[found.end() :]}").strip(" -")
@@ -300,7 +344,7 @@ def _read_span(words: str, academic: bool) -> Period | None:
     if (rest and not part and not named) or not (found[4] or named):
         return None
     spans = _spans(first, last, _first_year(found, first, last, named), academic)
-    if not spans or (found[4] and spans[0].end.year != _full_year(found[4])):
+    if not spans or (found[4] and spans[0].end.year != full_year(found[4])):
         raise ValueError("its months do not make a quarter, half-year or year")
     fitting = (each for each in spans if _is_part(each, part) and (named is None or _is_named(each, named)))
     period = next(fitting, None)
@@ -314,9 +358,9 @@ def _read_span(words: str, academic: bool) -> Period | None:
 def _first_year(span: re.Match[str], first: int, last: int, named: Period | None) -> int:
     """The year of a span's first month: as the span says itself, else within the year that is named beside it."""
     if span[2]:
-        return _full_year(span[2])
+        return full_year(span[2])
     if span[4] or named is None:
-        return _full_year(span[4]) - (first > last)
+        return full_year(span[4]) - (first > last)
     year = named.year.start
     return year.year + (first < year.month)
 
@@ -328,7 +372,9 @@ def _spans(first: int, last: int, year: int, academic: bool) -> list[Period]:
         Period(date(year, first, 1), frequency, basis)
         for basis in ((YearBasis.ACADEMIC,) if academic else YearBasis)
         for frequency in Frequency
-        if frequency.months == length and (first - basis.first_month) % length == 0
+        if frequency.months == length
+        and (first - basis.first_month) % length == 0
+        and (frequency is not Frequency.TERM or basis is YearBasis.ACADEMIC)
     ]
 
 
@@ -350,27 +396,3 @@ def _numbered(whole: Period, frequency: Frequency, number: int) -> Period:
     if not 1 <= number <= len(parts):
         raise ValueError(f"a year has {frequency}1 to {frequency}{len(parts)}, not {frequency}{number}")
     return parts[number - 1]
-
-
-def _first_of_two(first: str, second: str) -> int:
-    year = _known_year(first) if len(first) == 4 else 2000 + int(first)
-    if int(second) not in (year + 1, (year + 1) % 100):
-        raise ValueError(f"{first} and {second} are not two years in a row")
-    return year
-
-
-def _full_year(text: str) -> int:
-    return _known_year(text) if len(text) == 4 else 2000 + int(text)
-
-
-def _known_year(text: str) -> int:
-    """A year as a number, within what a council's figures can be about: "2324" may be meant for 2023/24."""
-    if not FIRST_YEAR <= int(text) <= LAST_YEAR:
-        raise ValueError(f"{text} is not a year from {FIRST_YEAR} to {LAST_YEAR}")
-    return int(text)
-
-
-def _month_number(word: str) -> int | None:
-    if len(word) < 3:
-        return None
-    return next((n for n, name in enumerate(MONTH_NAMES, 1) if name.lower().startswith(word)), None)

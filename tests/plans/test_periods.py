@@ -1,6 +1,7 @@
 """The calendar (rules.md 1): periods, labels and London time."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,7 +22,13 @@ from plans.periods import (
 Q2 = Period(date(2026, 7, 1), Frequency.QUARTER)
 YEAR = Period(date(2026, 4, 1), Frequency.YEAR)
 DAYS = st.dates(date(1980, 1, 1), date(2099, 12, 31))
-PERIODS = st.builds(containing, DAYS, st.sampled_from(Frequency), st.sampled_from(YearBasis))
+KINDS = [
+    (frequency, basis)
+    for frequency in Frequency
+    for basis in YearBasis
+    if frequency is not Frequency.TERM or basis is YearBasis.ACADEMIC
+]
+PERIODS = st.builds(lambda day, kind: containing(day, *kind), DAYS, st.sampled_from(KINDS))
 
 
 def period(start: str, frequency: str, basis: str = "F") -> Period:
@@ -41,6 +48,34 @@ def period(start: str, frequency: str, basis: str = "F") -> Period:
         ("2026-07-01", "Q", "C", "2026-07-01QC", "2026 Q3", "July to September 2026 (Q3)", "2026-09-30"),
         ("2026-01-01", "Y", "C", "2026-01-01YC", "2026", "January to December 2026", "2026-12-31"),
         ("2026-12-01", "Q", "A", "2026-12-01QA", "2026/27 Q2 (academic)", "December 2026 to February 2027 (Q2)", None),
+        (
+            "2026-09-01",
+            "T",
+            "A",
+            "2026-09-01TA",
+            "Autumn term 2026/27",
+            "September to December 2026 (autumn term)",
+            None,
+        ),
+        (
+            "2027-01-01",
+            "T",
+            "A",
+            "2027-01-01TA",
+            "Spring term 2026/27",
+            "January to April 2027 (spring term)",
+            "2027-04-30",
+        ),
+        (
+            "2027-05-01",
+            "T",
+            "A",
+            "2027-05-01TA",
+            "Summer term 2026/27",
+            "May to August 2027 (summer term)",
+            "2027-08-31",
+        ),
+        ("2026-06-29", "W", "F", "2026-06-29WF", "week ending 5 July 2026", "week ending 5 July 2026", "2026-07-05"),
         ("2026-09-01", "Y", "A", "2026-09-01YA", "2026/27 (academic)", "September 2026 to August 2027", "2027-08-31"),
     ],
 )
@@ -52,7 +87,10 @@ def test_how_a_period_reads(start, frequency, basis, key, label, long_label, end
 
 @pytest.mark.parametrize(
     ("start", "frequency", "basis"),
-    [("2026-07-02", "Q", "F"), ("2026-06-01", "Q", "F"), ("2026-04-01", "Y", "C"), ("2026-07-01", "H", "F")],
+    [
+        *[("2026-07-02", "Q", "F"), ("2026-06-01", "Q", "F"), ("2026-04-01", "Y", "C"), ("2026-07-01", "H", "F")],
+        *[("2026-07-01", "W", "F"), ("2026-04-01", "T", "F"), ("2026-01-01", "T", "C"), ("2026-10-01", "T", "A")],
+    ],
 )
 def test_a_start_that_no_period_has_is_refused(start, frequency, basis):
     with pytest.raises(ValueError, match="starts on"):
@@ -82,6 +120,84 @@ def test_parts():
         Q2.parts(Frequency.YEAR)
 
 
+def test_weeks_belong_to_where_they_end():
+    week = containing(date(2026, 7, 1), Frequency.WEEK)
+    assert (week.start, week.end) == (date(2026, 6, 29), date(2026, 7, 5))
+    assert week.within(Q2)
+    assert not week.previous().within(Q2)
+    assert not week.within(week.next())
+    assert [each.end.day for each in parse_label("July 2026").parts(Frequency.WEEK)] == [5, 12, 19, 26]
+    assert week.last_year().label == "week ending 6 July 2025"
+    assert containing(date(2026, 4, 4), Frequency.WEEK).number == 1
+    with pytest.raises(ValueError, match="no parts as long as a month"):
+        week.parts(Frequency.MONTH)
+
+
+@given(PERIODS)
+def test_weeks_make_up_every_longer_period(it):
+    weeks = it.parts(Frequency.WEEK)
+    assert all(week.next() == after for week, after in pairwise(weeks))
+    if it.frequency is not Frequency.WEEK:
+        assert weeks[-1].next() == it.next().parts(Frequency.WEEK)[0]
+        assert len(it.year.parts(Frequency.WEEK)) in (52, 53)
+
+
+def test_terms_are_thirds_of_the_academic_year():
+    year = period("2026-09-01", "Y", "A")
+    assert [each.label for each in year.parts(Frequency.TERM)] == [
+        "Autumn term 2026/27", "Spring term 2026/27", "Summer term 2026/27",
+    ]  # fmt: skip
+    assert len(parse_label("Spring term 2026/27").parts(Frequency.MONTH)) == 4
+    for whole, shorter in ((year.parts(Frequency.TERM)[0], Frequency.QUARTER), (YEAR, Frequency.TERM)):
+        with pytest.raises(ValueError):
+            whole.parts(shorter)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("week ending 5 July 2026", "2026-06-29WF"),
+        ("Week ending Friday 3 July 2026", "2026-06-29WF"),
+        ("w/e 05/07/2026", "2026-06-29WF"),
+        ("W/E 5.7.26", "2026-06-29WF"),
+        ("w/c 29 June 2026", "2026-06-29WF"),
+        ("Week commencing: 2026-06-29", "2026-06-29WF"),
+        ("Autumn term 2026/27", "2026-09-01TA"),
+        ("2026/27 Summer Term", "2027-05-01TA"),
+        ("Spring term 2027", "2027-01-01TA"),
+        ("Autumn Term 2026", "2026-09-01TA"),
+        ("Term 2 2026/27", "2027-01-01TA"),
+        ("2026/27 T3", "2027-05-01TA"),
+    ],
+)
+def test_weeks_and_terms_are_read(text, key):
+    assert parse_label(text).key == key
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("week ending 1 July 2026", "none ends on 1 July 2026"),
+        ("w/c 30 June 2026", "none begins on 30 June 2026"),
+        ("w/e 5 Smarch 2026", "smarch is no month"),
+        ("w/e 31/02/2026", "not a period"),
+        ("w/e 5/7/0026", "from 1900 to 2199"),
+        ("Term 4 2026/27", "not a period"),
+        ("Term 2 2026", "not a period"),
+        ("Spring 2027", "not a period"),
+    ],
+)
+def test_what_is_no_week_or_term_says_so(text, why):
+    with pytest.raises(ValueError, match=why):
+        parse_label(text)
+
+
+def test_a_term_is_never_of_other_years():
+    with pytest.raises(ValueError, match="only academic years have"):
+        parse_label("Autumn term 2026/27", basis=YearBasis.FINANCIAL)
+    assert parse_label("w/e 5 July 2026", basis=YearBasis.ACADEMIC).key == "2026-06-29WA"
+
+
 def test_place_in_the_year():
     assert (Q2.number, Q2.year) == (2, YEAR)
     assert [part.number for part in YEAR.parts(Frequency.MONTH)] == list(range(1, 13))
@@ -107,7 +223,7 @@ def test_periods_that_share_a_first_day_are_told_apart():
 def test_round_trips(it):
     assert parse_key(it.key) == it
     assert len(it.key) == 12
-    if it.frequency is Frequency.MONTH:
+    if it.frequency in (Frequency.WEEK, Frequency.MONTH):
         assert parse_label(it.label).start == it.start
     else:
         assert parse_label(it.label, frequency=it.frequency) == it
@@ -133,14 +249,14 @@ def test_stepping_there_and_back(it, n):
     assert it.next().start == it.end + timedelta(days=1)
 
 
-@given(DAYS, st.sampled_from(Frequency), st.sampled_from(YearBasis))
-def test_a_day_lies_in_one_period_of_each_kind(day, frequency, basis):
-    it = containing(day, frequency, basis)
+@given(DAYS, st.sampled_from(KINDS))
+def test_a_day_lies_in_one_period_of_each_kind(day, kind):
+    it = containing(day, *kind)
     assert it.contains(day)
     assert not it.next().contains(day)
     assert not it.previous().contains(day)
     assert it.within(it.year)
-    assert it.year.parts(frequency)[it.number - 1] == it
+    assert it.year.parts(it.frequency)[it.number - 1] == it
 
 
 @pytest.mark.parametrize("key", ["", "2026-07-01Q", "2026-07-01QX", "2026-07-01XF", "2026-13-01QF", "2026-07-02QF"])

@@ -5,7 +5,8 @@ from datetime import date
 
 from indicators.rules.reading import read_figure
 from indicators.rules.vocabulary import ValueKind
-from plans.periods import MONTH_NAMES, parse_label
+from plans.label_words import MONTH_NAMES
+from plans.periods import parse_label
 
 _MONTH = "|".join(
     f"{name[:3].lower()}(?:{name[3:].lower()})?" if len(name) > 3 else name.lower() for name in MONTH_NAMES
