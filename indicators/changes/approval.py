@@ -1,5 +1,5 @@
 """Figures become approved here and nowhere else: by sign-off, as imported, where others approved them before, and as
-calculated, where they are worked out from approved ones (rules.md 23).
+worked out from approved ones: by a formula (rules.md 23), or of finer figures for a longer period (rules.md 7).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,17 +14,23 @@ from foundation.undoing import Done
 from indicators.changes.expected import expect_since, moved_back
 from indicators.changes.figures import locked
 from indicators.changes.told import calculated
+from indicators.changes.worked_out import WorkedOut, longer_figures
+from indicators.judging.figure_entry import WORDS
 from indicators.models import Calculation, CalculationInput, Commentary, Indicator, Observation
-from indicators.queries.calculating import Place, Result, last_revisions, results
+from indicators.queries.calculating import Place, Result, batched_places, last_revisions, results, same
 from indicators.queries.formulas import Formulas
 from indicators.rules.vocabulary import Standing
 from indicators.workflow import STATES, FigureState, Move, next_state
 
 STANDING = ("state", "is_current", "approved_by", "approved_at")
 """The fields that ``stand`` and ``wait`` set."""
-FILLED = (*STANDING, "value", "absence", "absence_reason", "standing", "evidence", "version")
+FILLED = (
+    *STANDING, "is_worked_out", "value", "numerator", "denominator", "absence", "absence_reason", "standing",
+    "evidence", "version",
+)  # fmt: skip
 """The fields that a result sets of a figure that was expected."""
 _ANEW = "Calculated anew from its inputs."
+_PARTS_REVISED = "Figures that it is made of were revised."
 _BATCH = 200
 
 
@@ -38,7 +44,8 @@ def approve(
     fields: Sequence[str] = (),
 ) -> list[audit.Entry]:
     """Make stored figures stand, approved by this person, in the place of those ``replaced``. What to record, with
-    ``entry`` for each figure. These ``fields`` are stored too. The figures' rows are locked by the caller.
+    ``entry`` for each figure and what follows from them. These ``fields`` are stored too. The figures' rows are locked
+    by the caller.
     """
     rows = list(locked(list(replaced)).values())
     trail = superseded(rows)
@@ -48,16 +55,44 @@ def approve(
         figure.version += 1
     Observation.objects.bulk_update(figures, [*STANDING, "version", *fields], batch_size=_BATCH)
     expect_since(figures)
-    follow = calculate(by=by, at=at, changed=[(each.indicator_id, each.period) for each in figures])
-    return [*trail, *map(entry, figures), *follow]
+    followed = follow(by=by, at=at, changed=[(each.indicator_id, each.period) for each in figures])
+    return [*trail, *map(entry, figures), *followed]
 
 
-def calculate(*, by: Actor, at: datetime, changed: Iterable[Place], done: Done | None = None) -> list[audit.Entry]:
-    """Have stand what formulas come to with figures that were approved just now, or are missing for good; what to
-    record. ``done`` is told what is written. One statement where there are no formulas.
+def follow(
+    *, by: Actor, at: datetime, changed: Iterable[Place], done: Done | None = None, as_imported: bool = False
+) -> list[audit.Entry]:
+    """Have stand what is made of figures that were approved just now, or are missing for good, and what that makes:
+    longer periods of finer ones, and what formulas come to. What to record. ``done`` is told what is written.
+    ``as_imported``: nobody here approved them. Two statements where nothing is made of any figure.
     """
-    formulas = Formulas.load()
-    return have_stand(results(changed, formulas), by=by, at=at, done=done) if formulas else []
+    formulas, places, entries = Formulas.load(), list(changed), []
+    while places:
+        told = have_made(longer_figures(places), by=None if as_imported else by, at=at, done=done)
+        places += [(each.thing.indicator_id, each.thing.period) for each in told if each.action == _MADE]  # type: ignore[union-attr]
+        told += have_stand(results(places, formulas), by=by, at=at, done=done) if formulas else []
+        # What was calculated may be the finer figures of another.
+        places = [(each.thing.indicator_id, each.thing.period) for each in told if each.action == _CALCULATED]  # type: ignore[union-attr]
+        entries += told
+    return entries
+
+
+def have_made(
+    found: Sequence[WorkedOut], *, by: Actor | None, at: datetime, done: Done | None = None
+) -> list[audit.Entry]:
+    """Store the figures of longer periods that are new, approved by whoever approved what they are made of; what to
+    record. What somebody entered, or is about to, is never replaced: a figure that was restated stands.
+    """
+    stored = _standing(found)
+    fresh = [each for each in found if _gives_way(stored.get((each.indicator.pk, each.period)), each)]
+    if not fresh:
+        return []
+    places = {(each.indicator.pk, each.period) for each in fresh}
+    figures, trail = _keep(
+        fresh, {place: row for place, row in stored.items() if place in places},
+        by=by, at=at, why=_PARTS_REVISED, done=done,
+    )  # fmt: skip
+    return [*trail, *(_made(each, figure, stored) for each, figure in zip(fresh, figures, strict=True))]
 
 
 def have_stand(
@@ -69,22 +104,75 @@ def have_stand(
     fresh = [each for each in found if each.is_news]
     if not fresh:
         return []
-    stored = locked([each.stands.pk for each in fresh if each.stands])
+    rows = locked([each.stands.pk for each in fresh if each.stands]).values()
+    stored = {(row.indicator_id, row.period): row for row in rows}
+    measures = Indicator.objects.in_bulk({each.formula.measure for each in fresh})
+    made = [_calculated_figure(each, measures[each.formula.measure]) for each in fresh]
+    figures, trail = _keep(made, stored, by=None, at=at, why=why, done=done)
+    for things in _provenance(fresh, figures):
+        if done is not None:
+            done.make(things)
+    if done is not None:
+        done.change_all(moved_back([row for row in figures if row.version > 1]), ("expected_from",))
+    expect_since(figures)
+    tell(by=by, at=at, news=calculated(figures))
+    return [*trail, *map(_calculated, fresh, figures)]
+
+
+def _keep(
+    made: Sequence[WorkedOut],
+    stored: Mapping[Place, Observation],
+    *,
+    by: Actor | None,
+    at: datetime,
+    why: str,
+    done: Done | None,
+) -> tuple[list[Observation], list[audit.Entry]]:
+    """Store figures that were worked out, approved, in the place of those ``stored``, whose rows are locked: in a new
+    revision of one that stands, for the reason ``why``, else in the row that expected it. The figures, and what to
+    record of those that they take the place of. The only way in which what was worked out is stored.
+    """  # fmt: skip
     replaced = [row for row in stored.values() if row.state == FigureState.APPROVED]
-    trail, figures = superseded(replaced), _figures(fresh, stored, why)
-    stand(figures, by=None, at=at)
+    trail, figures = superseded(replaced), _figures(made, stored, why)
+    stand(figures, by=by, at=at)
     new, filled = [each for each in figures if each.pk is None], [each for each in figures if each.pk is not None]
     if done is not None:
         _say_changes(done, filled, replaced)
     take_down([row.pk for row in replaced])
     Observation.objects.bulk_create(new, batch_size=_BATCH)
     Observation.objects.bulk_update(filled, FILLED, batch_size=_BATCH)
-    made = [new, _words_along(new, stored.values()), *_provenance(fresh, figures)]
-    for things in made if done is not None else ():
+    words = Commentary.objects.bulk_create(_words_along(made, figures, stored), batch_size=_BATCH)
+    for things in (new, words) if done is not None else ():
         done.make(things)
-    expect_since(figures)
-    tell(by=by, at=at, news=calculated(figures))
-    return [*trail, *map(_calculated, fresh, figures)]
+    return figures, trail
+
+
+def _standing(made: Sequence[WorkedOut]) -> dict[Place, Observation]:
+    """The figures that stand where these are to, locked. A statement for some hundred measures and periods."""
+    found: dict[Place, Observation] = {}
+    for part in batched_places([(each.indicator.pk, each.period) for each in made]):
+        rows = Observation.objects.standing().filter(part).values_list("pk", flat=True)
+        found |= {(row.indicator_id, row.period): row for row in locked(list(rows)).values()}
+    return found
+
+
+def _gives_way(standing: Observation | None, made: WorkedOut) -> bool:
+    """Whether a figure is to be written where this one stands: of one made before, where it differs; of one that is
+    expected, where nobody entered anything.
+    """
+    if standing is None:
+        return True
+    if standing.state == FigureState.APPROVED:
+        alike = all(
+            same(getattr(standing, name), getattr(made, name)) for name in ("value", "numerator", "denominator")
+        )
+        is_same = alike and (standing.absence, standing.absence_reason) == (made.absence, made.absence_reason)
+        return standing.is_worked_out and not is_same
+    is_empty = standing.value is None and not standing.absence
+    return is_empty and standing.state in (FigureState.DUE, FigureState.MISSING)
+
+
+_MADE, _CALCULATED = "worked out", "calculated"
 
 
 def stand(figures: Iterable[Observation], *, by: Actor | None, at: datetime) -> None:
@@ -119,20 +207,20 @@ def _superseded(row: Observation, state: FigureState) -> audit.Entry:
     return audit.Entry(action="superseded", thing=row, page=row.indicator, changes=words)
 
 
-def _figures(fresh: Sequence[Result], stored: Mapping[int, Observation], why: str) -> list[Observation]:
-    """A figure for each result: a new one, the next revision of one that stands, or the one that was expected."""
-    measures = Indicator.objects.in_bulk({each.formula.measure for each in fresh})
-    last = last_revisions({(row.indicator_id, row.period) for row in stored.values()})
+def _figures(made: Sequence[WorkedOut], stored: Mapping[Place, Observation], why: str) -> list[Observation]:
+    """A figure for each: a new one, the next revision of one that stands, or the one that was expected."""
+    last = last_revisions(set(stored))
     found = []
-    for each in fresh:
-        measure, row = measures[each.formula.measure], stored.get(each.stands.pk) if each.stands else None
+    for each in made:
+        place = (each.indicator.pk, each.period)
+        row = stored.get(place)
         if row is not None and row.state != FigureState.APPROVED:
             figure = row
             figure.version += 1
         else:
-            figure = Observation(indicator=measure, period=each.period)
+            figure = Observation(indicator=each.indicator, period=each.period)
         if row is not None and figure is not row:
-            figure.revision, figure.revision_reason = last[measure.pk, each.period] + 1, why[:250]
+            figure.revision, figure.revision_reason = last[place] + 1, why[:250]
             figure.in_return_id, figure.submitted_at = row.in_return_id, row.submitted_at
             figure.judgement, figure.judgement_reason = row.judgement, row.judgement_reason
         _fill(figure, each)
@@ -140,13 +228,25 @@ def _figures(fresh: Sequence[Result], stored: Mapping[int, Observation], why: st
     return found
 
 
-def _fill(figure: Observation, result: Result) -> None:
+def _fill(figure: Observation, made: WorkedOut) -> None:
+    is_revised = figure.revision > 1 and made.standing == Standing.FINAL
+    figure.is_worked_out, figure.evidence = True, made.source
+    figure.value, figure.numerator, figure.denominator = made.value, made.numerator, made.denominator
+    figure.absence, figure.absence_reason = made.absence, made.absence_reason
+    figure.standing = Standing.REVISED.value if is_revised else made.standing
+
+
+def _calculated_figure(result: Result, measure: Indicator) -> WorkedOut:
     worked = result.worked
-    is_revised = figure.revision > 1 and worked.standing is Standing.FINAL
-    figure.value, figure.absence = worked.value, worked.absence.value if worked.absence else ""
-    figure.absence_reason = worked.reason[:250]
-    figure.standing = Standing.REVISED.value if is_revised else worked.standing.value
-    figure.evidence = f"Calculated: {result.formula.shown}"[:250]
+    return WorkedOut(
+        indicator=measure,
+        period=result.period,
+        value=worked.value,
+        absence=worked.absence.value if worked.absence else "",
+        absence_reason=worked.reason[:250],
+        standing=worked.standing.value,
+        source=f"Calculated: {result.formula.shown}"[:250],
+    )
 
 
 def _say_changes(done: Done, filled: Sequence[Observation], replaced: Sequence[Observation]) -> None:
@@ -154,19 +254,20 @@ def _say_changes(done: Done, filled: Sequence[Observation], replaced: Sequence[O
     down = {"state": FigureState.SUPERSEDED.value, "is_current": False}
     done.change_all(filled, FILLED)
     done.change_all([Observation(pk=row.pk, **down) for row in replaced], [*down])
-    done.change_all(moved_back(filled), ("expected_from",))
 
 
-def _words_along(new: Sequence[Observation], stored: Iterable[Observation]) -> list[Commentary]:
-    """The words beside figures that were replaced, copied to those that take their place."""
-    earlier = {(row.indicator_id, row.period): row.commentary for row in stored if hasattr(row, "commentary")}
-    copied = []
-    for figure in new:
-        if words := earlier.get((figure.indicator_id, figure.period)):
-            words.pk, words.observation = None, figure
-            words._state.adding = True
-            copied.append(words)
-    return Commentary.objects.bulk_create(copied, batch_size=_BATCH)
+def _words_along(
+    made: Sequence[WorkedOut], figures: Sequence[Observation], stored: Mapping[Place, Observation]
+) -> list[Commentary]:
+    """The words beside figures: those of the figure that is replaced, else those of what it is made of."""
+    found = []
+    for each, figure in zip(made, figures, strict=True):
+        row = stored.get((each.indicator.pk, each.period))
+        earlier = getattr(row, "commentary", None)
+        words = {name: getattr(earlier, name) for name in WORDS} if earlier is not None else each.words
+        if any(words.values()) and not (row is figure and earlier is not None):
+            found.append(Commentary(observation=figure, **words))
+    return found
 
 
 def _provenance(
@@ -196,9 +297,17 @@ def _calculated(result: Result, figure: Observation) -> audit.Entry:
     before = result.stands.value if result.stands else None
     after = figure.value if figure.value is not None else figure.get_absence_display()
     return audit.Entry(
-        action="calculated",
+        action=_CALCULATED,
         thing=figure,
         page=figure.indicator,
         changes={"value": (before, after), "formula": (None, result.formula.shown)},
         why=figure.revision_reason,
     )
+
+
+def _made(made: WorkedOut, figure: Observation, stored: Mapping[Place, Observation]) -> audit.Entry:
+    before = stored.get((made.indicator.pk, made.period)) if figure.revision > 1 else None
+    was = before and (before.value if before.value is not None else before.get_absence_display())
+    now = figure.value if figure.value is not None else figure.get_absence_display()
+    changes = {figure.period.label: (was, now)}
+    return audit.Entry(action=_MADE, thing=figure, page=made.indicator, changes=changes, why=made.source)

@@ -15,7 +15,7 @@ from foundation.dates import day_words, london_day
 from foundation.refusals import ChangeRefused
 from foundation.words import capitalised
 from indicators.changes import told
-from indicators.changes.approval import approve, calculate
+from indicators.changes.approval import approve, follow
 from indicators.changes.figures import FiguresRefused, locked
 from indicators.judging.collection import with_service
 from indicators.judging.figures_in_return import entered_figures
@@ -125,7 +125,7 @@ def lock_return(*, by: Actor, at: datetime, in_return: Return) -> Return:
     in_return.save(update_fields=["locked_at"])
     trail = [audit.Entry(action="locked", thing=in_return, changes={"locked_at": (None, day_words(at))})]
     trail += _move(due, Move.LOCK)
-    trail += calculate(by=by, at=at, changed=[(row.indicator_id, row.period) for row in due])
+    trail += follow(by=by, at=at, changed=[(row.indicator_id, row.period) for row in due])
     audit.record_many(by=by, at=at, entries=trail)
     return in_return
 

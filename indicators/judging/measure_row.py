@@ -58,7 +58,8 @@ UNRATED_BANDS: Bands = {
 }
 
 _SIGNS = {ValueKind.PERCENTAGE: "%", ValueKind.MONEY: "£"}
-_STEPS = {"M": "month", "Q": "quarter", "H": "half-year", "Y": "year"}
+STEPS = {"W": "week", "M": "month", "Q": "quarter", "T": "term", "H": "half-year", "Y": "year"}
+"""What a period of a frequency is called."""
 _DIRECTIONS: dict[Direction, tuple[str, Arrow]] = {
     Direction.BETTER: ("Better", "up"),
     Direction.WORSE: ("Worse", "down"),
@@ -114,7 +115,7 @@ def _mark(status: Status | None, measured: Measured) -> Mark | None:
 
 def _sentence(measured: Measured) -> str:
     definition, label = measured.definition, measured.period.long_label
-    step = _STEPS[definition.frequency]
+    step = STEPS[definition.frequency]
     return sentence(measured.facts, measured.assessment, name=definition.name, period_label=label, step=step)
 
 
@@ -146,7 +147,7 @@ def lag_words(lag: int, frequency: str) -> str:
     """ "one quarter in arrears", or "" where the data period is the report period."""
     if not lag:
         return ""
-    unit = _STEPS[frequency]
+    unit = STEPS[frequency]
     return f"one {unit} in arrears" if lag == 1 else f"{lag} {unit}s in arrears"
 
 

@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.models import Post, Unit
-from indicators.rules.vocabulary import Counting, Polarity, ValueKind, lacks_polarity
+from indicators.rules.vocabulary import Combining, Counting, Polarity, ValueKind, lacks_polarity
 from plans.fields import PeriodField
 from plans.models import Objective, Tag
 from plans.periods import Frequency, YearBasis
@@ -69,8 +69,35 @@ class Indicator(models.Model):
         choices=[
             (Frequency.MONTH.value, "Monthly"),
             (Frequency.QUARTER.value, "Quarterly"),
+            (Frequency.TERM.value, "Termly"),
             (Frequency.HALF.value, "Half-yearly"),
             (Frequency.YEAR.value, "Yearly"),
+        ],
+    )
+    # Where figures are entered oftener than they are reported: see rules.aggregation. Both are set, or neither is.
+    collected = models.CharField(
+        "entered",
+        max_length=1,
+        blank=True,
+        default="",
+        choices=[
+            (Frequency.WEEK.value, "Weekly"),
+            (Frequency.MONTH.value, "Monthly"),
+            (Frequency.QUARTER.value, "Quarterly"),
+            (Frequency.TERM.value, "Termly"),
+            (Frequency.HALF.value, "Half-yearly"),
+        ],
+    )
+    combining = models.CharField(
+        "put together",
+        max_length=8,
+        blank=True,
+        default="",
+        choices=[
+            (Combining.SUM.value, "All added up"),
+            (Combining.LAST.value, "As the last of them"),
+            (Combining.PARTS.value, "Numerators added up, over denominators added up"),
+            (Combining.ENTERED.value, "Not at all: the longer period is entered itself"),
         ],
     )
     year_basis = models.CharField(
@@ -120,6 +147,10 @@ class Indicator(models.Model):
         indexes = [models.Index(fields=["service", "ref"], name="indicator_of_service")]
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="indicator_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(collected="", combining="") | (~Q(collected="") & ~Q(combining="")),
+                name="indicator_combining_if_collected",
+            ),
             models.CheckConstraint(condition=Q(decimals__lte=6), name="indicator_decimals_range"),
             models.CheckConstraint(
                 condition=Q(has_parts=False) | (~Q(numerator="") & ~Q(denominator="")), name="indicator_parts_named"

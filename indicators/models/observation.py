@@ -70,6 +70,8 @@ class Observation(models.Model):
     state = models.CharField(
         max_length=10, choices=[(s.value, d.word) for s, d in STATES.items()], default=FigureState.DUE.value
     )
+    # Nobody entered it: changes.worked_out made it of other figures, and makes it anew when one of them changes.
+    is_worked_out = models.BooleanField("worked out from other figures", default=False)
     value = figure()
     numerator = figure()
     denominator = figure()

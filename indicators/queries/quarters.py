@@ -29,9 +29,14 @@ def _newest(before: str) -> QuerySet[Observation]:
     return Observation.objects.filter(period__lt=before).order_by("-period").only("period")[:1]
 
 
-def report_quarter(period: Period, *, lag: int) -> Period:
-    """The quarter in which a figure of that data period is reported, ``lag`` periods later (rules.md 1)."""
-    return containing(period.next(lag).end, Frequency.QUARTER)
+def report_quarter(period: Period, *, lag: int, frequency: str) -> Period:
+    """The quarter in which a figure of that data period is reported: ``lag`` periods later, which are as long as
+    ``frequency`` says, also where its own is finer (rules.md 1).
+    """
+    if period.frequency == frequency:
+        return containing(period.next(lag).end, Frequency.QUARTER)
+    month = containing(period.end, Frequency.MONTH).next(lag * Frequency(frequency).months)
+    return containing(month.end, Frequency.QUARTER)
 
 
 def first_opened() -> Period | None:

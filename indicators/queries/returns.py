@@ -13,6 +13,7 @@ from foundation.statements import only, written_once
 from indicators.models import Return
 from indicators.queries.deadlines import OWED, closed_because, deadline, is_late, late
 from indicators.rules.collection import Collected, is_due
+from indicators.rules.vocabulary import Combining
 from indicators.workflow import EDITABLE, FigureState
 from plans.models import ENDED, Milestone
 from plans.periods import Frequency, Period, YearBasis, containing
@@ -22,6 +23,8 @@ class Timed(Collected, Protocol):
     """What the calendar needs of a definition: an Indicator, or a row with the same names."""
 
     frequency: str
+    collected: str
+    combining: str
     year_basis: str
     lag: int
 
@@ -30,16 +33,34 @@ def due_periods(definition: Timed, report_period: Period) -> list[Period]:
     """The data periods that a measure owes in a report period, oldest first (rules.md 1).
 
     Each period of its own frequency and year that ends within the report period, taken as many periods earlier as
-    the measure lags: three months for a monthly one, nothing for a yearly one but in the quarter its year ends.
-    Periods for which none is due are left out (``rules.collection``).
+    the measure lags: three months for a monthly one, nothing for a yearly one but in the quarter its year ends. Of one
+    that is entered oftener than it is reported, the finer periods that end in them, and the longer where it is entered
+    itself. Periods for which none is due are left out (``rules.collection``).
     """
     frequency, basis = Frequency(definition.frequency), YearBasis(definition.year_basis)
-    period = containing(report_period.start, frequency, basis)
-    due = []
-    while period.end <= report_period.end:
-        due.append(period.previous(definition.lag))
-        period = period.next()
+    longer = [each.previous(definition.lag) for each in _ending_in(report_period, frequency, basis)]
+    due = longer
+    if definition.collected:
+        is_entered = definition.combining == Combining.ENTERED
+        due = [*_finer(definition, report_period, basis), *(longer if is_entered else ())]
     return [each for each in due if is_due(definition, each)]
+
+
+def _ending_in(whole: Period, frequency: Frequency, basis: YearBasis) -> list[Period]:
+    """The periods that end within another, oldest first."""
+    period = containing(whole.start, frequency, basis)
+    found = []
+    while period.end <= whole.end:
+        found.append(period)
+        period = period.next()
+    return found
+
+
+def _finer(definition: Timed, report_period: Period, basis: YearBasis) -> list[Period]:
+    """The finer periods that end within the report period, moved back by the arrears of the longer ones."""
+    months = definition.lag * Frequency(definition.frequency).months
+    within = [each.previous(months) for each in report_period.parts(Frequency.MONTH)]
+    return [each for month in within for each in _ending_in(month, Frequency(definition.collected), basis)]
 
 
 @dataclass(frozen=True, slots=True)

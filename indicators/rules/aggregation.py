@@ -14,6 +14,16 @@ from indicators.rules.vocabulary import AMOUNTS, Absence, Combining, Counting, V
 
 _QUOTIENTS = (ValueKind.PERCENTAGE, ValueKind.RATIO)
 
+COMBINING_WORDS = {
+    Combining.SUM: "added up",
+    Combining.LAST: "as the last of them",
+    Combining.PARTS: "numerators added up over denominators added up",
+    Combining.WEIGHTED: "each weighted by how many it is of",
+    Combining.MEAN: "their mean",
+    Combining.ENTERED: "entered itself",
+}
+"""How a whole is made, after what it is made of: "3 months, added up"."""
+
 
 class Piece(NamedTuple):
     """A figure of which others make a whole: of a month, say, or of a ward. ``denominator`` is also how many a mean

@@ -34,7 +34,7 @@ from reporting.dashboards.thresholds import thresholds
 from reporting.document import Commentary, Mark, Series
 from reporting.queries.measure import figures_of
 
-HISTORY = {"M": 24, "Q": 19, "H": 11, "Y": 9}
+HISTORY = {"M": 24, "Q": 19, "T": 14, "H": 11, "Y": 9}
 """How many periods before the one shown: five years, two of months, ten of years."""
 
 

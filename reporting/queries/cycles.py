@@ -15,7 +15,10 @@ from indicators.queries.returns import Progress, due_periods, progress_of, with_
 from plans.periods import Frequency, Period, containing
 from reporting.models import Cycle
 
-_OWED = ("pk", "stood_in", "frequency", "year_basis", "lag", "starts_on", "ends_on", "expected_from")
+_OWED = (
+    *("pk", "stood_in", "frequency", "collected", "combining", "year_basis", "lag", "starts_on", "ends_on"),
+    "expected_from",
+)
 
 
 class Collection(NamedTuple):

@@ -151,7 +151,7 @@ class FigureWriter:
         figure.standing, figure.evidence = change.standing, change.evidence
         figure.entered_by, figure.entered_at = self.by.user, self.at
         if not self._stands(change) and figure.in_return_id is None:
-            quarter = report_quarter(change.period, lag=indicator.lag)
+            quarter = report_quarter(change.period, lag=indicator.lag, frequency=indicator.frequency)
             figure.in_return_id = self.returns.get((indicator.service_id, quarter))
             if change.may_stand and figure.in_return_id is None:
                 raise ChangeRefused(UNDECIDED)

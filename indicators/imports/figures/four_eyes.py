@@ -38,7 +38,7 @@ class Opened:
         """Whether a figure of that measure and data period may stand as imported, if somebody says so."""
         if not self.has_figures or self.first is None:
             return True
-        return report_quarter(period, lag=measure.lag).start < self.first.start
+        return report_quarter(period, lag=measure.lag, frequency=measure.frequency).start < self.first.start
 
     def sentences(self, changes: list[FigureChange]) -> list[str]:
         """What happens to the figures, for the preview."""

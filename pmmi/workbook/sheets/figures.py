@@ -101,7 +101,7 @@ def _in_hand() -> set[tuple[int, Period]]:
 
 
 def _entered(measure: Indicator, period: Period) -> str:
-    quarter = report_quarter(period, lag=measure.lag)
+    quarter = report_quarter(period, lag=measure.lag, frequency=measure.frequency)
     return (
         f"is collected here, so that somebody else approves it. Enter it in the return of {measure.service.name} for "
         f"{quarter.label}."

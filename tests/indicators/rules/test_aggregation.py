@@ -1,5 +1,5 @@
-"""Longer periods of shorter ones, wholes of units, the year to date (rules.md 7): tables by hand, an oracle in pandas and
-one in fractions.
+"""Longer periods of shorter ones, wholes of units, the year to date (rules.md 7): tables by hand, an oracle in pandas
+and one in fractions.
 """
 
 from decimal import Decimal
