@@ -16,9 +16,10 @@ from foundation.refusals import ChangeRefused
 from foundation.undoing import Done, batched, built_upon, edited_since, moved_since, put_back, valued
 from foundation.versions import differences, field_values
 from foundation.words import counted, listed
+from indicators.changes.worked_out import made_since
 from indicators.imports.batches import open_batch
 from indicators.imports.kinds import import_kinds
-from indicators.models import ImportBatch, ImportState
+from indicators.models import ImportBatch, ImportState, Observation
 
 _UNSEEN = ("accounts.notice",)
 _NAMED = 3
@@ -51,7 +52,7 @@ def take_back(*, by: Actor, at: datetime, batch: ImportBatch) -> None:
     where something was changed or built on it since, or has taken the place of what it took away.
     """
     done = Done.kept(batch.done or {})
-    if reasons := [*_imported_since(batch)] or [*_changed_since(done), *_rest_upon(done)]:
+    if reasons := [*_imported_since(batch)] or [*_changed_since(done), *_rest_upon(done), *_made_of(done, batch)]:
         raise ChangeRefused(f"{_NOT} {' '.join(reasons)}")
     entries = [*_restored(done, batch), _told(done, batch)]
     try:
@@ -91,6 +92,14 @@ def _changed_since(done: Done) -> Iterator[str]:
 def _rest_upon(done: Done) -> Iterator[str]:
     for kind, count in built_upon(done.made, parts=_UNSEEN):
         yield f"{counted(count, 'row')} of “{kind_words(kind)}” came to rest on it."
+
+
+def _made_of(done: Done, batch: ImportBatch) -> Iterator[str]:
+    """Figures of longer periods that were made since of figures of the import, with others beside them."""
+    label = Observation._meta.label_lower
+    written = {*done.made.get(label, ()), *done.changed.get(label, ())}
+    if batch.applied_at and (made := [str(each) for each in made_since(written, batch.applied_at)]):
+        yield f"{counted(len(made), 'figure')} worked out from it since: {listed(made, _NAMED)}."
 
 
 def _restored(done: Done, batch: ImportBatch) -> Iterator[audit.Entry]:

@@ -23,7 +23,7 @@ from foundation.bulk import check_references, ready, reserve_keys, write
 from foundation.refusals import ChangeRefused
 from foundation.undoing import Done
 from foundation.versions import field_values
-from indicators.changes.approval import calculate, take_down
+from indicators.changes.approval import follow, take_down
 from indicators.changes.expected import day_after
 from indicators.changes.told import imported
 from indicators.imports.apply_units import Name, Placed, made_of, numbered_places, places_for
@@ -170,10 +170,11 @@ def write_import(prepared: Prepared) -> None:
 
 
 def follow_from(prepared: Prepared, *, by: Actor, at: datetime, done: Done | None = None) -> list[audit.Entry]:
-    """Calculate, in the transaction of ``write_import``, what formulas come to with the figures that stand as imported;
-    what to record. ``done`` is told what is written. One statement where there are no formulas.
+    """Have stand, in the transaction of ``write_import``, what is made of the figures that stand as imported: longer
+    periods, and what formulas come to. What to record. ``done`` is told what is written. Two statements where nothing
+    is made of any figure.
     """
-    return calculate(by=by, at=at, changed=prepared.standing, done=done)
+    return follow(by=by, at=at, changed=prepared.standing, done=done, as_imported=True)
 
 
 def done_by(prepared: Prepared) -> Done:

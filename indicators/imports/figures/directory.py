@@ -171,7 +171,7 @@ def _stored_measures() -> Iterator[tuple[int, Measure]]:
     """Each stored measure with the key of its service."""
     rows = Indicator.objects.values(
         "service_id", "pk", "ref", "name", "kind", "unit", "decimals", "grades", "polarity", "frequency", "year_basis",
-        "starts_on", "ends_on", "is_data_only", "lag",
+        "starts_on", "ends_on", "is_data_only", "lag", "collected",
     )  # fmt: skip
     for row in rows:
         service_id = row.pop("service_id")

@@ -168,9 +168,28 @@ def _read_period(line: Line, today: date) -> None:
         line.problems.append(f"period: {_too_long(row, measure, today) or error}")
         return
     period = line.period
+    _check_finer(line, period)
     line.problems += [f"period: {period} {problem}" for problem in not_collected(measure, period)]
     if period.start > today and line.has_figure:
         line.problems.append(f"actual: {period} {NOT_BEGUN}")
+
+
+def _check_finer(line: Line, period: Period) -> None:
+    """A target has no place in a period in which figures are entered and not judged; nor has a new measure weeks."""
+    measure = line.measure
+    if period.frequency is Frequency.WEEK and measure.pk is None:
+        line.problems.append(
+            "period: a new measure cannot be reported by the week. Make it first, reported by the month or longer and "
+            "entered weekly, and import the file again."
+        )
+    if period.frequency is measure.frequency or not line.has_target:
+        return
+    finer, longer = period.frequency.name.lower(), measure.frequency.name.lower()
+    why = f"{period} is a {finer}, and {measure.ref} is judged by the {longer}. Give the target of the {longer}."
+    line.target = line.low = line.high = line.green_limit = line.red_limit = None
+    line.target_text, line.unused_threshold, line.unusable_target = "", "", why
+    if not line.has_figure:
+        line.problems.append(f"target: {why}")
 
 
 def _too_long(row: ImportRow, measure: Measure, today: date) -> str:
@@ -198,17 +217,25 @@ def not_collected(measure: Measure | Indicator, period: Period) -> Iterator[str]
 
 def _period(row: ImportRow, measure: Measure) -> Period:
     if (day := day_of(row)) is not None:
-        ended = containing(day, measure.frequency, measure.year_basis)
-        if ended.end == day:
-            return ended
+        for frequency in _frequencies(measure):
+            ended = containing(day, frequency, measure.year_basis)
+            if ended.end == day:
+                return ended
         month = day_as_month(row)
-        if month is None or measure.frequency is not month.frequency:
+        if month is None or month.frequency not in _frequencies(measure):
             raise ValueError(
                 f"“{row.period}” is a date. Spreadsheets turn some periods into dates: format the cell as text and "
                 f"type it again, such as {example_period(measure)}."
             )
         return Period(month.start, month.frequency, measure.year_basis)
-    return _parsed(row.period, measure.frequency, measure.year_basis)
+    kind = kind_of_period(row) if measure.collected else None
+    finer = kind[0] if kind and kind[0] == measure.collected else None
+    return _parsed(row.period, finer or measure.frequency, measure.year_basis)
+
+
+def _frequencies(measure: Measure) -> list[Frequency]:
+    """How long the periods of its figures may be, the finer first."""
+    return [*([Frequency(measure.collected)] if measure.collected else []), measure.frequency]
 
 
 @lru_cache(maxsize=2048)

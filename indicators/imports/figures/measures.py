@@ -49,6 +49,8 @@ FREQUENCIES = {
     "month": Frequency.MONTH,
     "quarterly": Frequency.QUARTER,
     "quarter": Frequency.QUARTER,
+    "termly": Frequency.TERM,
+    "term": Frequency.TERM,
     "half yearly": Frequency.HALF,
     "six monthly": Frequency.HALF,
     "biannual": Frequency.HALF,
@@ -90,7 +92,8 @@ _TO_DATE = re.compile(
 class Measure:
     """A measure that rows are about; its kind and unit decide how cells are read. ``pk`` is None for a new measure.
     ``is_to_date``: its new figures are for the year to date. ``is_data_only``: it is stored as having no targets.
-    ``has_open_unit``: its cells hold numbers and shares, and nothing says which of them it counts.
+    ``has_open_unit``: its cells hold numbers and shares, and nothing says which of them it counts. ``collected``: how
+    often it is entered, "" for as often as it is reported.
     """
 
     pk: int | None
@@ -109,6 +112,7 @@ class Measure:
     is_data_only: bool = False
     has_open_unit: bool = False
     lag: int = 0
+    collected: str = ""
 
     def unit_in(self, row: ImportRow) -> MeasureUnit:
         """The unit in which a row's figures are read. How times are read follows the row's own unit column."""

@@ -15,7 +15,13 @@ from indicators.rules.reading import read_figure
 from plans.periods import Frequency, parse_label
 
 _SMALL = {"the", "and", "for", "per", "cent", "percentage", "number", "with", "within", "from", "rate", "that", "are"}
-_WORDS = {Frequency.YEAR: "whole year", Frequency.HALF: "half-year", Frequency.QUARTER: "quarter"}
+_WORDS = {
+    Frequency.YEAR: "whole year",
+    Frequency.HALF: "half-year",
+    Frequency.TERM: "term",
+    Frequency.QUARTER: "quarter",
+    Frequency.MONTH: "month",
+}
 
 
 @dataclass(frozen=True, slots=True)

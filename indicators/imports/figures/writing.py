@@ -31,7 +31,7 @@ EXAMPLES = (
     ("", EXAMPLE_REFS[1], "Days lost to sickness for each employee", "HR", "low", "days", "Monthly", "April 2026",
      "n/a", "8.5", "", "", "", "", ""),
 )  # fmt: skip
-_FREQUENCIES = {"M": "Monthly", "Q": "Quarterly", "H": "Half-yearly", "Y": "Annual"}
+_FREQUENCIES = {"M": "Monthly", "Q": "Quarterly", "T": "Termly", "H": "Half-yearly", "Y": "Annual"}
 _ABSENT = {
     Absence.NOT_AVAILABLE.value: "[x]",
     Absence.NOT_APPLICABLE.value: "[z]",
@@ -102,6 +102,8 @@ def _periods(year: int) -> list[Period]:
     found = []
     for basis in YearBasis:
         for frequency in Frequency:
+            if frequency is Frequency.TERM and basis is not YearBasis.ACADEMIC:
+                continue
             period = containing(first, frequency, basis)
             while period.start < after:
                 if period.start >= first:
