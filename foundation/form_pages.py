@@ -64,4 +64,11 @@ def form_page(
             if said:
                 messages.success(request, said)
             return redirect(place)
+    return shown_form(request, page, form, context)
+
+
+def shown_form(
+    request: HttpRequest, page: FormPage, form: PmmiForm | PmmiModelForm, context: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """Show the form as it is: for a button that only tries what was entered."""
     return render(request, page.template, {**asdict(page), "form": form, **(context or {})})

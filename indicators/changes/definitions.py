@@ -16,6 +16,7 @@ from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, save_version, set_fields
 from foundation.words import together
 from indicators.changes import told
+from indicators.changes.collecting import collecting_problems
 from indicators.changes.expected import first_day
 from indicators.models import Contribution, Formula, Indicator, IndicatorSet, Observation, SeriesBreak
 from indicators.rules.vocabulary import ValueKind, lacks_polarity
@@ -25,9 +26,9 @@ from plans.periods import Period
 
 FIELDS = (
     *("ref", "name", "purpose", "definition", "formula", "has_parts", "numerator", "denominator", "kind", "unit"),
-    *("decimals", "grades", "polarity", "frequency", "year_basis", "counting", "is_seasonal", "lag", "tells"),
-    *("dimension", "is_data_only", "is_key", "no_change_within", "data_source", "service", "owner", "data_provider"),
-    *("approver", "starts_on"),
+    *("decimals", "grades", "polarity", "frequency", "collected", "combining", "year_basis", "counting", "is_seasonal"),
+    *("lag", "tells", "dimension", "is_data_only", "is_key", "no_change_within", "data_source", "service", "owner"),
+    *("data_provider", "approver", "starts_on"),
 )
 """What ``create_indicator`` takes as ``values``, all of it, and ``edit_indicator`` what of it is to change."""
 
@@ -44,7 +45,10 @@ _RECKONED = {name: FIXED[name] for name in ("kind", "frequency", "year_basis")}
 # Earlier figures are judged or read by them, so what was reported may look different from now on.
 MOST_DECIMALS = 6  # as the database holds
 _OVERSEEING = (UnitKind.CABINET, UnitKind.COMMITTEE)
-_MEANING = ("polarity", "counting", "unit", "definition", "formula", "is_data_only", "tells", "no_change_within")
+_MEANING = (
+    *("polarity", "counting", "collected", "combining", "unit", "definition", "formula", "is_data_only", "tells"),
+    "no_change_within",
+)
 
 
 def sheet_problems(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -58,6 +62,7 @@ def sheet_problems(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "grades", "Enter at least two grades, one a line, the lowest first"
     if kind and not values.get("is_data_only") and lacks_polarity(values.get("polarity"), kind):
         yield "polarity", "Say which way is good, or tick that it has no target by design"
+    yield from collecting_problems(values)
     starts_on, ends_on = values.get("starts_on"), values.get("ends_on")
     if starts_on and ends_on and starts_on > ends_on:
         ended = day_words(ends_on)

@@ -1,5 +1,6 @@
 """Forms of definition sheets: the filters of their list, the sheet itself, its last day."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,12 +9,24 @@ from django.core.validators import MaxValueValidator
 
 from accounts.queries.organisation import indented_units
 from foundation.filters import FilterForm
+from foundation.form_layout import Fieldset, Included
 from foundation.forms import PmmiForm, PmmiModelForm, SeveralField, UKDateField, text_box
-from indicators.changes.definitions import MOST_DECIMALS, service_problem, sheet_problems, tidy_grades
+from indicators.changes.collecting import settle_collecting
+from indicators.changes.definitions import (
+    MOST_DECIMALS,
+    service_problem,
+    sheet_problems,
+    tidy_grades,
+)
 from indicators.models import Indicator, IndicatorSet
+from indicators.queries.example_combining import Entry, ExampleCombining, entry_of, example_combining
+from indicators.rules.vocabulary import ValueKind
 from plans.forms.plans import REF_RULE, choices_of_owners
 from plans.forms.tags import TagFields
 
+_EXAMPLE = (
+    "kind", "decimals", "unit", "grades", "has_parts", "frequency", "collected", "combining", "year_basis",
+)  # fmt: skip
 WHY = "Why (shown in the history)"
 
 
@@ -49,9 +62,13 @@ GROUPS = (
     ("What it is", ("ref", "name", "purpose", "tells", "dimension", "is_key", "sets")),
     ("How it is defined", ("definition", "formula", "has_parts", "numerator", "denominator", "data_source")),
     ("The figure", ("kind", "unit", "decimals", "grades", "polarity", "is_data_only", "no_change_within")),
-    ("When it is collected", ("frequency", "year_basis", "counting", "is_seasonal", "lag", "starts_on")),
+    (
+        "When it is collected",
+        ("frequency", "collected", "combining", "year_basis", "counting", "is_seasonal", "lag", "starts_on"),
+    ),
     ("Who answers for it", ("service", "owner", "data_provider", "approver")),
 )
+_AS_USUAL = {"collected": "As often as it is reported", "combining": "In the usual way"}
 _POSTS = ("owner", "data_provider", "approver")
 
 
@@ -63,6 +80,9 @@ class IndicatorForm(PmmiModelForm):
         "decimals": "the number of decimals",
         "no_change_within": "the change that counts as the same",
         "lag": "the number of periods in arrears",
+        "frequency": "the frequency",
+        "collected": "how often it is entered",
+        "combining": "how it is put together",
         "year_basis": "which year it follows",
         "kind": "the type of value",
         "polarity": "which way is good",
@@ -92,6 +112,9 @@ class IndicatorForm(PmmiModelForm):
             "is_data_only": "No target, by design: shown as data only",
             "no_change_within": "A change up to this much counts as the same",
             "lag": "Periods in arrears",
+            "frequency": "Reported and judged",
+            "collected": "Entered",
+            "combining": "How the longer period is put together",
             "counting": "How it is counted",
             "is_seasonal": "Compare with the same period last year only",
             "year_basis": "Which year does it follow?",
@@ -113,7 +136,9 @@ class IndicatorForm(PmmiModelForm):
             "grades": "For grades only: one a line, the lowest first",
             "polarity": "Decides what better and worse mean",
             "no_change_within": "In the figure’s own unit. 0 means that any change counts",
-            "frequency": "How often a figure is expected",
+            "frequency": "How often its status is reported against a target",
+            "collected": "How often figures are entered, where that is oftener",
+            "combining": "How one figure is made of the finer ones. Left empty, in the usual way for how it is counted",
             "counting": "Decides how targets are spread over the year and what may be compared",
             "is_seasonal": "For what rises and falls with the seasons, or is a total for the year to date",
             "lag": "1 where the figure comes one period later by design. Late is something else",
@@ -132,6 +157,8 @@ class IndicatorForm(PmmiModelForm):
                 ("", f"Select {words}"),
                 *((key, label.capitalize()) for key, label in choices),
             ]
+        for name, words in _AS_USUAL.items():
+            self.fields[name].choices = [("", words), *Indicator._meta.get_field(name).choices]
         self.fields["dimension"].choices = [("", "Not one of them"), *Indicator.Dimension.choices]
         self.fields["service"].choices = [("", "Select a service"), *self._services(today)]
         chosen = [getattr(self.instance, name) if self.instance.pk else None for name in _POSTS]
@@ -144,6 +171,17 @@ class IndicatorForm(PmmiModelForm):
             self.initial["no_change_within"] = f"{self.instance.no_change_within.normalize():f}"
             self.fields["starts_on"].initial = self.instance.starts_on
 
+    def worked_example(self, *, today: date) -> ExampleCombining | None:
+        """How its longer period is put together, with numbers; None where it is not, or too much is missing."""
+        if not self.is_bound:
+            return example_combining(entry_of(self.instance), today=today)
+        data = self.cleaned_data
+        if not all(name in data for name in _EXAMPLE) or not data["kind"] or not data["frequency"]:
+            return None
+        given = {name: data[name] for name in _EXAMPLE if name not in ("kind", "grades")}
+        kind, grades = ValueKind(data["kind"]), tuple(data["grades"].splitlines())
+        return example_combining(Entry(**given, kind=kind, grades=grades, pk=self.instance.pk), today=today)
+
     @property
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in (*self._meta.fields, "starts_on")}
@@ -152,6 +190,7 @@ class IndicatorForm(PmmiModelForm):
         super().clean()
         data = self.cleaned_data
         data["grades"] = tidy_grades(data.get("grades", ""))
+        settle_collecting(data)
         for name, problem in sheet_problems({**data, "ends_on": self.instance.ends_on}):
             self.add_error(name, problem)
         service = data.get("service")
@@ -170,6 +209,8 @@ class IndicatorForm(PmmiModelForm):
 class IndicatorEditForm(TagFields, IndicatorForm):
     """The form of a stored measure, with its tags, the opened version and the reason for the change."""
 
+    preview_label = "Try it with numbers"
+
     why = text_box(WHY, required=False, help_text="Needed once there are figures and their meaning changes")
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -178,6 +219,12 @@ class IndicatorEditForm(TagFields, IndicatorForm):
         self.fields["version"].initial = self.instance.version
         if tagging := self.add_tag_fields(list(self.instance.tags.values_list("pk", flat=True))):
             self.groups = (*GROUPS, ("Tags", tagging))
+
+    def fieldset(self, title: str, names: Sequence[str]) -> Fieldset:
+        """Beneath when it is collected stands what comes of it, with numbers."""
+        return Fieldset(
+            title, *names, *([Included("indicators/_example_combining.html")] if "combining" in names else ())
+        )
 
     @property
     def change(self) -> dict[str, Any]:

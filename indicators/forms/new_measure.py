@@ -34,8 +34,8 @@ _ZEROS = ("lag", "no_change_within")
 _RIGHTS = {"owner": Role.APPROVER, "data_provider": Role.DATA_OFFICER, "approver": Role.APPROVER}
 _COPIED = (
     "purpose", "definition", "formula", "has_parts", "numerator", "denominator", "kind", "unit", "decimals", "grades",
-    "polarity", "frequency", "year_basis", "counting", "is_seasonal", "lag", "tells", "dimension", "is_data_only",
-    "no_change_within", "data_source", "service", "owner", "data_provider", "approver",
+    "polarity", "frequency", "collected", "combining", "year_basis", "counting", "is_seasonal", "lag", "tells",
+    "dimension", "is_data_only", "no_change_within", "data_source", "service", "owner", "data_provider", "approver",
 )  # fmt: skip
 """What a copy takes over: all but its reference, its name, its sets and what is a key measure."""
 
@@ -85,7 +85,15 @@ STEPS = (
     ),
     Step(
         "Who and when",
-        ("frequency", "owner", "data_provider", "approver"),
+        (
+            "frequency",
+            When("frequency", ("Q", "T", "H", "Y"), "collected"),
+            When("collected", ("W", "M", "Q", "T", "H"), "combining"),
+            Included("indicators/_example_combining.html"),
+            "owner",
+            "data_provider",
+            "approver",
+        ),
         "More about when: its year, arrears, seasons, its first day",
         ("year_basis", "lag", "is_seasonal", "starts_on"),
     ),
@@ -133,6 +141,8 @@ class NewMeasureForm(IndicatorForm):
         buttons: list[Any] = [Button("save", "Add the measure") if last else Button("next", "Continue")]
         if "example" in self.step.front:
             buttons.append(Button("preview", "Show the status", "secondary"))
+        if "collected" in self.step.names:
+            buttons.append(Button("preview", "Try it with numbers", "secondary"))
         if self.number:
             buttons.append(Button("back", "Back", "secondary"))
         buttons.append(CancelLink(self.cancel_url))

@@ -16,7 +16,8 @@ from indicators.models import Contribution, Indicator, IndicatorSet
 from plans.models import Objective, PlanState
 
 COLUMNS = (
-    *("Reference", "Name", "Service", "Owner", "Type of value", "Unit", "Good is", "Frequency", "Year", "Counted"),
+    *("Reference", "Name", "Service", "Owner", "Type of value", "Unit", "Good is", "Frequency", "Entered"),
+    *("Put together", "Year", "Counted"),
     *("Periods in arrears", "What it tells", "Key measure", "Data only", "Sets", "From", "Until", "Successor"),
     *("Why it matters", "Definition", "How it is worked out", "Source"),
 )
@@ -105,6 +106,8 @@ def indicator_rows(indicators: QuerySet[Indicator]) -> list[list[object]]:
             each.unit,
             each.get_polarity_display(),
             each.get_frequency_display(),
+            each.get_collected_display(),
+            each.get_combining_display(),
             each.get_year_basis_display(),
             each.get_counting_display(),
             each.lag,

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from indicators.rules.reading import EXACT, QUOTIENT, from_parts
 from indicators.rules.vocabulary import AMOUNTS, Absence, Combining, Counting, ValueKind
+from plans.periods import Frequency
 
 _QUOTIENTS = (ValueKind.PERCENTAGE, ValueKind.RATIO)
 
@@ -52,6 +53,13 @@ class Combined(NamedTuple):
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     absent: tuple[Piece, ...] = ()
+
+
+def makes_up(finer: Frequency, longer: Frequency) -> bool:
+    """Whether shorter periods make up longer ones: months a quarter, weeks anything, but quarters no term."""
+    if finer is Frequency.WEEK:
+        return longer is not Frequency.WEEK
+    return finer.months < longer.months and longer.months % finer.months == 0
 
 
 def usual_combining(counting: Counting, kind: ValueKind, *, has_parts: bool) -> Combining:

@@ -14,6 +14,7 @@ from foundation.request import Request
 from indicators.judging.spans import data_period
 from indicators.models import Indicator
 from indicators.queries.definitions import objectives_served, predecessors, successor
+from indicators.queries.example_combining import entry_of, example_combining
 from indicators.queries.quarters import latest_quarter
 from indicators.queries.ratings import rules_of_measure, scheme_bands
 from indicators.queries.targets import current_year, targets_by_year
@@ -83,7 +84,8 @@ def _content(request: Request, indicator: Indicator, tab: str) -> dict[str, Any]
             return {"breaks": indicator.breaks.order_by("-period")}
         case "history":
             return {"history": events_of(indicator)}
-    return {"predecessors": predecessors(indicator, reach=reach), "tags": tags_of(indicator)}
+    combined = example_combining(entry_of(indicator), today=request.today)
+    return {"predecessors": predecessors(indicator, reach=reach), "tags": tags_of(indicator), "combined": combined}
 
 
 def _targets(request: Request, indicator: Indicator) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from accounts.roles import Permission
 from foundation import lists
 from foundation.dates import day_words
 from foundation.downloads.answers import ListFile, page_or_file
-from foundation.form_pages import Done, FormPage, form_page
+from foundation.form_pages import Done, FormPage, form_page, shown_form
 from foundation.request import Request
 from indicators.changes.definitions import retire_indicator
 from indicators.changes.tags import edit_tagged
@@ -59,13 +59,16 @@ def indicator_edit(request: Request, ref: str) -> HttpResponse:
     page = about_measure(indicator, f"Change the definition of {ref}", "Change the definition")
     back = sheet_url(indicator)
     form = IndicatorEditForm(request.POST or None, instance=indicator, today=request.today, cancel_url=back)
+    shown = {"combined": form.worked_example(today=request.today)} if form.is_valid() or not form.is_bound else {}
+    if "preview" in request.POST:
+        return shown_form(request, page, form, shown)
 
     def edit() -> Done:
         given = {"tags": form.tags, "change": form.change}
         changed = edit_tagged(by=request.by, at=request.now, indicator=indicator, **given)
         return f"{changed.ref} is saved.", sheet_url(changed)
 
-    return form_page(request, page, form, edit)
+    return form_page(request, page, form, edit, shown)
 
 
 @require_http_methods(["GET", "POST"])

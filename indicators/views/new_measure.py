@@ -51,7 +51,8 @@ def _posted(request: Request) -> HttpResponse:
         form.keep_errors_of(STEPS[number].names)
         form.show(number)
         rating = form.rating()
-        return _page(request, form, {"rating": rating, "unrated": "" if rating else _TOO_LITTLE})
+        combined = form.worked_example(today=request.today)
+        return _page(request, form, {"rating": rating, "unrated": "" if rating else _TOO_LITTLE, "combined": combined})
     elif pressed == "next":
         wrong = form.keep_errors_of(STEPS[number].names)
         form.show(number if wrong else min(number + 1, len(STEPS) - 1))

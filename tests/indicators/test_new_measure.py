@@ -255,3 +255,54 @@ def test_a_committee_has_no_measures(admin, service):
     page = press(admin, admin.get(NEW).content.decode(), "next", **WHAT, service=committee.pk)
     assert "Planning committee oversees others and has no measures of its own" in page
     assert told(page) == "Add a measure, step 1 of 3 What it is"
+
+
+MONTHLY = {"frequency": "Q", "collected": "M"}
+
+
+def test_how_the_quarter_is_put_together_is_tried_with_numbers(admin, service):
+    page = press(admin, admin.get(NEW).content.decode(), "next", **WHAT, service=service.pk)
+    page = press(admin, page, "next", **{**HOW, "kind": "number", "counting": "flow", "unit": ""})
+    page = press(admin, page, "preview", **MONTHLY)
+    assert told(page).startswith("Add a measure, step 3 of 3")
+    assert "With made-up figures:" in page
+    assert "12.0 + 14.0 + 15.0 = 41.0" in page or "12 + 14 + 15 = 41" in page
+    press(admin, page, "save")
+    made = Indicator.objects.get()
+    assert (made.frequency, made.collected, made.combining) == ("Q", "M", "sum")
+
+
+def test_shares_show_why_they_are_not_averaged(admin, service):
+    page = press(admin, admin.get(NEW).content.decode(), "next", **WHAT, service=service.pk)
+    parts = {"has_parts": "on", "numerator": "in time", "denominator": "all"}
+    page = press(admin, page, "next", **{**HOW, **parts})
+    page = press(admin, page, "preview", **MONTHLY)
+    assert "(45 + 28 + 66) ÷ (60 + 40 + 100) = 69.5%" in page
+    assert "Their mean, 70.3%, would count a small one like a large one." in page
+    press(admin, page, "save")
+    assert Indicator.objects.get().combining == "parts"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"frequency": "M", "collected": "Q"}, "does not make up what is reported monthly"),
+        ({"frequency": "T", "collected": ""}, "Terms are parts of the academic year"),
+        ({"frequency": "Q", "collected": "M", "combining": "sum"}, "would give a wrong figure for how it is counted"),
+        ({"frequency": "Q", "collected": "M", "combining": "parts"}, "would give a wrong figure"),
+    ],
+)
+def test_what_makes_up_no_longer_period_is_refused(admin, service, typed, said):
+    page = press(admin, admin.get(NEW).content.decode(), "next", **WHAT, service=service.pk)
+    page = press(admin, page, "next", **HOW)
+    page = press(admin, page, "save", **typed)
+    assert said in unescape(page)
+    assert not Indicator.objects.exists()
+
+
+def test_entered_as_often_as_reported_is_nothing_of_its_own(admin, service):
+    page = press(admin, admin.get(NEW).content.decode(), "next", **WHAT, service=service.pk)
+    page = press(admin, page, "next", **HOW)
+    press(admin, page, "save", frequency="Q", collected="Q", combining="last")
+    made = Indicator.objects.get()
+    assert (made.collected, made.combining) == ("", "")

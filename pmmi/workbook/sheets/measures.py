@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 
 from accounts.changes.news import have_moved
 from accounts.roles import Permission
+from indicators.changes.collecting import settle_collecting
 from indicators.changes.definitions import (
     MOST_DECIMALS,
     entered_figures,
@@ -29,6 +30,7 @@ from pmmi.workbook.of_measure import NUMBER, PERIOD
 from pmmi.workbook.sheet import Column, Row, Sheet, linked
 
 _DEFINES = Permission.INDICATOR_EDIT
+_COLLECTING = ("frequency", "collected", "combining", "kind", "counting", "has_parts")
 
 SETS = Sheet(
     key="sets",
@@ -50,11 +52,25 @@ SETS = Sheet(
 def _settle_measure(row: Row) -> None:
     if "grades" in row.values:
         row.values["grades"] = tidy_grades(row.values["grades"])
+    values = {name: row.values.get(name, getattr(row.thing, name, "")) for name in _COLLECTING}
+    settle_collecting(values)
+    row.values |= {name: values[name] for name in ("collected", "combining") if name in row.values}
 
 
 def _definition(row: Row) -> None:
     """As the form of the definition sheet asks."""
-    names = ("has_parts", "numerator", "denominator", "kind", "grades", "is_data_only", "polarity", "starts_on")
+    names = (
+        *_COLLECTING,
+        "year_basis",
+        "has_parts",
+        "numerator",
+        "denominator",
+        "kind",
+        "grades",
+        "is_data_only",
+        "polarity",
+        "starts_on",
+    )
     values = {name: row.get(name) for name in (*names, "ends_on")} | {"polarity": row.get("polarity") or Polarity.NONE}
     headings = {column.field: column.heading for column in MEASURES.columns}
     for name, problem in sheet_problems(values):
@@ -148,6 +164,15 @@ MEASURES = Sheet(
         Column(
             "Frequency", "frequency", choices_of(Indicator, "frequency"), "How often a figure is expected", needed=True,
             example="Quarterly",
+        ),
+        Column(
+            "Entered", "collected", choices_of(Indicator, "collected"), "How often, where that is oftener", blank="",
+            example="Monthly",
+        ),
+        Column(
+            "Put together", "combining", choices_of(Indicator, "combining"),
+            "How the longer figure is made of those; in the usual way where blank", blank="",
+            example="Numerators added up, over denominators added up",
         ),
         Column(
             "Year", "year_basis", choices_of(Indicator, "year_basis"), "Which year it follows; financial where blank",

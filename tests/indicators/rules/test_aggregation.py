@@ -14,12 +14,14 @@ from indicators.rules.aggregation import (
     Piece,
     combine,
     combinings,
+    makes_up,
     progress_words,
     unit_combinings,
     usual_combining,
     year_to_date,
 )
 from indicators.rules.vocabulary import Absence, Combining, Counting, ValueKind
+from plans.periods import Frequency
 
 SUM, LAST, PARTS, WEIGHTED, MEAN, ENTERED = Combining
 NUMBER, PERCENT = ValueKind.NUMBER, ValueKind.PERCENTAGE
@@ -95,6 +97,14 @@ def test_how_longer_periods_are_made(counting, kind, has_parts, expected) -> Non
 )
 def test_how_units_are_added_up(counting, kind, has_parts, expected) -> None:
     assert unit_combinings(counting, kind, has_parts=has_parts) == expected
+
+
+@pytest.mark.parametrize(
+    ("longer", "finer"),
+    [("M", "W"), ("Q", "WM"), ("T", "WM"), ("H", "WMQ"), ("Y", "WMQTH"), ("W", "")],
+)
+def test_which_periods_make_up_which(longer, finer) -> None:
+    assert "".join(each for each in Frequency if makes_up(each, Frequency(longer))) == finer
 
 
 def test_a_percentage_is_never_a_silent_mean() -> None:
