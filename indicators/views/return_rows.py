@@ -15,6 +15,7 @@ from foundation.words import excerpt
 from indicators.changes.figures import FiguresRefused
 from indicators.forms.figure_text import FIELD_WORDS, FIELDS, FIGURE_FIELDS, WORD_FIELDS
 from indicators.forms.return_grid import GridRow, ReturnGrid
+from indicators.judging.building_up import built_up
 from indicators.judging.figure_entry import FigureEntry, about, unified
 from indicators.judging.figures_in_return import EnteredFigure
 from indicators.judging.measure_row import direction_words, series, status_words, target_words
@@ -60,7 +61,8 @@ def entry_rows(
     labels = labels_of(in_return)
     posts = (("", "Nobody yet"), *((str(pk), title) for pk, title in grid.posts.items()))
     repeats = repeated_words(in_return, [row.judged for row in grid.changed])
-    return [
+    built = built_up(row.figure for row in grid.rows)
+    rows = [
         _stored_row(row.figure, labels, today, repeats.get(row.figure.pk, ""))
         if row.is_as_stored and row.figure.pk not in opened
         else {
@@ -69,6 +71,7 @@ def entry_rows(
         }
         for row in grid.rows
     ]
+    return [{**row, "built": built[int(row["pk"])]} if int(row["pk"]) in built else row for row in rows]
 
 
 def _drawer(row: GridRow, posts: tuple[tuple[str, str], ...], *, is_asked: bool) -> dict[str, Any]:
@@ -204,12 +207,14 @@ def read_rows(
     """The figures and their commentary as texts: to check before submitting, to approve, or only to read."""
     labels, titles = labels_of(in_return), post_titles(figure.entry.action_by_id for figure in figures)
     repeats = repeated_words(in_return) if to_check else {}
+    built = built_up(figures)
     return [
         {
             **_shown(figure, labels),
             **judgement,
             "history_url": labels.history(figure),
             "value": figure_words(figure),
+            "built": built.get(figure.pk, ""),
             "previous": last_values(figure)[-1],
             "direction": direction_words(assessment.short, figure.measured, real=assessment.is_real_change),
             "evidence": figure.entry.evidence,

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import SYSTEM, Actor
@@ -12,7 +13,9 @@ from accounts.models import Event
 from indicators.changes import approval
 from indicators.changes.figures import propose_revision, save_figures
 from indicators.changes.returns import approve_figures, open_return, submit_return
+from indicators.judging.building_up import built_up
 from indicators.judging.figure_entry import FigureEntry
+from indicators.judging.figures_in_return import entered_figures
 from indicators.models import Commentary, Indicator, Observation
 from indicators.queries.returns import due_periods
 from plans.periods import Period, parse_label
@@ -243,3 +246,44 @@ def test_the_same_statements_for_any_number_of_measures(measures: int) -> None:
         approve_figures(by=officer(), at=AT, in_return=None, observation_ids=[row.pk for row in rows])
     assert {quarter(each).value for each in made} == {6}
     assert len(queries) <= 32
+
+
+def texts_beside(measure: Indicator, **said: object) -> list[str]:
+    """What the return tells beside each figure of it."""
+    in_return = open_return(by=SYSTEM, at=AT, service=measure.service, period=Q2, dates=DATES)
+    rows = {row.period.label.split()[0].lower(): row for row in in_return.figures.all()}
+    entries = {rows[month].pk: (rows[month].version, entry(value)) for month, value in said.items()}
+    save_figures(by=officer(), at=AT, entries=entries)
+    found = built_up(entered_figures(Q(in_return=in_return)))
+    return list(found.values())
+
+
+def test_the_return_shows_the_quarter_building_up() -> None:
+    assert texts_beside(monthly()) == ["2026/27 Q2, 0 of 3 months: nothing yet."]
+    assert texts_beside(monthly(), july=12, august=14) == ["2026/27 Q2, 2 of 3 months: 26 so far."]
+    assert texts_beside(monthly(), july=12, august=14, september=15) == ["2026/27 Q2: 12 + 14 + 15 = 41."]
+
+
+def test_the_year_to_date_is_told_with_what_it_lacks() -> None:
+    measure = monthly()
+    for month, value in (("April 2026", 10), ("May 2026", 11)):
+        ObservationFactory(indicator=measure, period=parse_label(month), value=Decimal(value))
+    assert texts_beside(measure, july=12) == [
+        "2026/27 Q2, 1 of 3 months: 12 so far. Year to date (3 of 6 months): 33."
+    ]
+
+
+def test_what_is_not_put_together_is_not_shown_building_up() -> None:
+    assert texts_beside(monthly(combining="entered", counting="rate"), july=12) == [""]
+    assert texts_beside(monthly(combining="last", counting="snapshot"), july=12, august=14) == [
+        "2026/27 Q2, 2 of 3 months: 14 so far."
+    ]
+
+
+def test_a_return_of_measures_that_are_reported_as_entered_asks_no_more() -> None:
+    measure = IndicatorFactory()
+    in_return = open_return(by=SYSTEM, at=AT, service=measure.service, period=Q2, dates=DATES)
+    figures = entered_figures(Q(in_return=in_return))
+    with CaptureQueriesContext(connection) as queries:
+        assert built_up(figures) == {}
+    assert not queries.captured_queries
