@@ -16,17 +16,12 @@ from indicators.models import Commentary, Indicator, Observation
 from indicators.queries.calculating import Place, batched_places
 from indicators.rules.aggregation import COMBINING_WORDS, Combined, combine, progress_words
 from indicators.rules.values import format_value, round_to
-from indicators.rules.vocabulary import Absence, Combining, Standing, ValueKind
+from indicators.rules.vocabulary import Absence, Combining, Standing, ValueKind, absence_words
 from plans.periods import Frequency, Period, YearBasis, containing
 
 PLACES = 10
 """Decimals that are kept of a figure."""
 _MOST = Decimal(10) ** 14
-_ABSENT = {
-    Absence.NOT_AVAILABLE: "not available",
-    Absence.NOT_APPLICABLE: "not applicable",
-    Absence.WITHHELD: "withheld",
-}
 
 
 class WorkedOut(NamedTuple):
@@ -133,7 +128,7 @@ def _why(made: Combined, step: str, indicator: Indicator) -> str:
 
 
 def _left_out(made: Combined) -> str:
-    told = [f"{each.name} {_ABSENT[each.absence]}" for each in made.absent if each.absence]
+    told = [f"{each.name} {absence_words(each.absence)}" for each in made.absent if each.absence]
     return f"; {', '.join(told)}" if told else ""
 
 

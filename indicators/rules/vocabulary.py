@@ -201,3 +201,8 @@ STATUS_WORDS = {
     Status.NOT_RATED: "not rated",
 }
 """The words of the scheme that ships. A council's own scheme puts its own words in their place."""
+
+
+def absence_words(absence: Absence) -> str:
+    """ "not available", as its status is called."""
+    return STATUS_WORDS[Status(absence.value)]

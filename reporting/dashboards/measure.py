@@ -29,6 +29,7 @@ from indicators.rules.vocabulary import KEPT_WORDS, Absence, Assurance, Counting
 from indicators.workflow import STATES, FigureState
 from plans.periods import Period
 from reporting.charts import describe, line_figure, line_svg, marks_shown
+from reporting.dashboards.measure_finer import days_read, to_date_words
 from reporting.dashboards.rows import told_row
 from reporting.dashboards.thresholds import thresholds
 from reporting.document import Commentary, Mark, Series
@@ -69,7 +70,7 @@ def read_measure(indicator: Indicator, *, period: Period, by: Actor) -> MeasureR
     return MeasureRead(
         indicator=indicator,
         measured=found,
-        figures=figures_of(indicator, periods[0], periods[-1]),
+        figures=figures_of(indicator, *days_read(found, periods[0])),
         rules=[rules.applying(indicator.pk, each) for each in periods],
         in_force=rules,
         by=by,
@@ -182,7 +183,7 @@ def _state_word(read: MeasureRead, state: str) -> str:
 
 class Headline(NamedTuple):
     """How a measure stands now. ``short`` is its direction since the period before, ``long`` since a year before;
-    ``why`` is the arithmetic of its status.
+    ``why`` is the arithmetic of its status, ``to_date`` the year to date.
     """
 
     lead: str
@@ -195,6 +196,7 @@ class Headline(NamedTuple):
     short: Move
     long: Move
     process: str
+    to_date: str
 
 
 def headline(read: MeasureRead) -> Headline:
@@ -214,6 +216,7 @@ def headline(read: MeasureRead) -> Headline:
         short=row["direction"],
         long=row["year_ago"],
         process=words,
+        to_date=to_date_words(read.indicator, found, read.figures),
     )
 
 
@@ -373,7 +376,9 @@ def definition_rows(indicator: Indicator) -> list[tuple[str, str]]:
         ("Definition", indicator.definition),
         ("How it is worked out", indicator.formula),
         ("Good is", indicator.get_polarity_display()),
-        ("Collected", indicator.get_frequency_display()),
+        ("Reported", indicator.get_frequency_display()),
+        ("Entered", indicator.get_collected_display()),
+        ("Put together", indicator.get_combining_display()),
         ("Source", indicator.data_source),
         ("Owner", indicator.owner.title),
         ("Figures from", indicator.data_provider.title),

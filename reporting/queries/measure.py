@@ -1,5 +1,7 @@
 """One measure over the years: its figures with who stands behind each, and what reports have said of it."""
 
+from datetime import date, timedelta
+
 from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTransform
 
@@ -13,16 +15,18 @@ from reporting.workflow import ReportState
 SHOWN_QUARTERS = 4  # every report of one quarter may hold the measure, and each is looked into
 
 
-def figures_of(indicator: Indicator, first: Period, last: Period) -> dict[Period, Observation]:
-    """The figure that stands in each period from the first to the last, with commentary, people and return. One
-    statement.
+def figures_of(indicator: Indicator, first: date, last: date) -> dict[Period, Observation]:
+    """The figure that stands in each period that begins between two days, with commentary, people and return: of finer
+    periods too. One statement.
     """
-    return {each.period: each for each in _figures(indicator.pk, first.key, last.key)}
+    # A key begins with its first day, so every key of the last day sorts before the next day.
+    after = last + timedelta(days=1)
+    return {each.period: each for each in _figures(indicator.pk, first.isoformat(), after.isoformat())}
 
 
 @written_once
 def _figures(indicator_id: int, first: str, last: str) -> QuerySet[Observation]:
-    figures = Observation.objects.standing().filter(indicator=indicator_id, period__gte=first, period__lte=last)
+    figures = Observation.objects.standing().filter(indicator=indicator_id, period__gte=first, period__lt=last)
     return figures.select_related("entered_by", "approved_by", "in_return", "commentary__action_by")
 
 

@@ -21,6 +21,7 @@ from indicators.models import Indicator
 from plans.periods import Period
 from reporting.dashboards import measure as dashboard
 from reporting.dashboards.measure_outlook import outlook_on_page
+from reporting.dashboards.measure_finer import finer_rows
 from reporting.dashboards.measure_recovery import help_on_page, recovery_on_page
 from reporting.dashboards.measure_reported import reported_rows
 from reporting.permissions import readable_reports
@@ -75,6 +76,7 @@ def _page(request: Request, read: dashboard.MeasureRead, period: Period) -> dict
         "rows": rows,
         "outlook": outlook,
         "made_of": dashboard.made_of(read),
+        "finer": finer_rows(read.indicator, read.measured, read.figures),
         "commentary": dashboard.commentary_by_period(read, today=request.today),
         "reported": reported_rows(rows, said),
         "paths": [path for path in paths if path],
