@@ -46,8 +46,14 @@ class Figure:
 
 
 def periods_of(measure: Indicator) -> Kind:
-    """The periods for which a measure has figures."""
+    """The periods that a measure is judged in."""
     return InPeriod(Frequency(measure.frequency), YearBasis(measure.year_basis))
+
+
+def entered_periods_of(measure: Indicator) -> Kind:
+    """The periods for which a measure has figures: of one that is entered oftener, finer ones too."""
+    finer = (Frequency(measure.collected),) if measure.collected else ()
+    return InPeriod(Frequency(measure.frequency), YearBasis(measure.year_basis), finer=finer)
 
 
 def years_of(measure: Indicator) -> Kind:
@@ -65,4 +71,5 @@ def of_measures(rows: Iterable[Any]) -> Iterable[Any]:
 
 FIGURE = {"kind": NUMBER, "of": ("indicator", Figure)}
 PERIOD = {"kind": InPeriod(), "of": ("indicator", periods_of)}
+ENTERED_PERIOD = {"kind": InPeriod(), "of": ("indicator", entered_periods_of)}
 YEAR = {"kind": InPeriod(Frequency.YEAR), "of": ("indicator", years_of)}

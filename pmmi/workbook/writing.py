@@ -12,8 +12,10 @@ from accounts.actors import Actor
 from foundation.bulk import check_references, ready, ready_changes, reserve_keys, write
 from foundation.refusals import ChangeRefused
 from foundation.undoing import Done, held, step_aside
+from indicators.changes.approval import follow
 from indicators.imports.kinds import ReadyImport
-from indicators.models import ImportBatch
+from indicators.models import ImportBatch, Observation
+from plans.periods import Period
 from pmmi.workbook.planning import BookPlan
 from pmmi.workbook.sheet import Column, Row
 
@@ -24,7 +26,7 @@ _MOVED = (
 )
 
 
-def prepare_book(*, by: Actor, at: datetime, batch: ImportBatch, plan: BookPlan) -> ReadyImport:  # noqa: ARG001
+def prepare_book(*, by: Actor, at: datetime, batch: ImportBatch, plan: BookPlan) -> ReadyImport:
     """All that a workbook writes and records. Nobody is told of what a set-up gives them. Raises ChangeRefused where a
     row is refused.
     """
@@ -35,7 +37,12 @@ def prepare_book(*, by: Actor, at: datetime, batch: ImportBatch, plan: BookPlan)
     for row in plan.useful:
         made.take(row)
     made.number()
-    return ReadyImport(entries=made.entries, write=made.write, done=made.done)
+    return ReadyImport(
+        entries=made.entries,
+        write=made.write,
+        done=made.done,
+        follow=lambda done: follow(by=by, at=at, changed=made.figures, done=done, as_imported=True),
+    )
 
 
 def _number(rows: Iterable[Row]) -> None:
@@ -71,6 +78,11 @@ class _Made:
     beside: list[models.Model] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     entries: list[audit.Entry] = field(default_factory=list)
+
+    @property
+    def figures(self) -> list[tuple[int, Period]]:
+        """The measures and periods that get a figure."""
+        return [(each.indicator_id, each.period) for each in self.new.get(Observation, ())]
 
     def take(self, row: Row) -> None:
         """One row that makes, changes or takes away something."""

@@ -12,7 +12,7 @@ from accounts.models import Event, Notice, Watch
 from accounts.roles import Role
 from foundation.refusals import ChangeRefused, Conflict
 from foundation.undoing import Done, put_back
-from indicators.changes.approval import calculate
+from indicators.changes.approval import follow
 from indicators.changes.definitions import edit_indicator
 from indicators.changes.figures import propose_revision
 from indicators.changes.formulas import FormulaDetails, set_formula, stop_calculating
@@ -300,23 +300,31 @@ class TestWorkingOut:
                     ObservationFactory(indicator=indicator, value=900, period=period)
                     changed.append((indicator.pk, period))
             with CaptureQueriesContext(connection) as captured:
-                calculate(by=by, at=AT, changed=changed)
+                follow(by=by, at=AT, changed=changed)
             counts.append(len(captured))
         assert counts[0] == counts[1]
 
-    def test_without_formulas_it_is_one_statement(self, by, cost, django_assert_num_queries):
-        with django_assert_num_queries(1):
-            assert calculate(by=by, at=AT, changed=[(cost.pk, Q2)]) == []
+    def test_where_nothing_is_made_of_any_figure_it_is_two_statements(self, by, cost, django_assert_num_queries):
+        with django_assert_num_queries(2):
+            assert follow(by=by, at=AT, changed=[(cost.pk, Q2)]) == []
+
+    def test_a_quarter_that_is_made_of_its_months_is_an_input(self, by, cost, homes, each):
+        formula_of(by, each, "[WR01] / [WR02]")
+        Indicator.objects.filter(pk=cost.pk).update(counting="flow", collected="M", combining="sum")
+        ObservationFactory(indicator=homes, value=3, period=Q2)
+        months = [waiting(cost, value, period) for value, period in zip((300, 400, 200), Q2.parts("M"), strict=True)]
+        approved(by, *months)
+        assert (stands(cost, Q2).value, stands(each, Q2).value) == (900, 300)
 
     def test_what_was_calculated_is_taken_back_as_one(self, by, cost, homes, each):
         formula_of(by, each, "[WR01] / [WR02]")
         for indicator, value in ((cost, 900), (homes, 3)):
             ObservationFactory(indicator=indicator, value=value, period=Q1)
             ObservationFactory(indicator=indicator, value=value, period=Q2)
-        calculate(by=by, at=AT, changed=[(cost.pk, Q1)])
+        follow(by=by, at=AT, changed=[(cost.pk, Q1)])
         Observation.objects.filter(indicator=homes).update(value=9)
         done = Done()
-        calculate(by=by, at=AT, changed=[(homes.pk, Q1), (homes.pk, Q2)], done=done)
+        follow(by=by, at=AT, changed=[(homes.pk, Q1), (homes.pk, Q2)], done=done)
         assert [stands(each, period).value for period in (Q1, Q2)] == [100, 100]
         put_back(Done.kept(done.stored()))
         (row,) = Observation.objects.filter(indicator=each)

@@ -24,7 +24,7 @@ from indicators.workflow import FigureState
 from plans.periods import Period
 from pmmi.workbook.cells import Day, OneOf, To, Words, choices_of
 from pmmi.workbook.names import Named
-from pmmi.workbook.of_measure import FIGURE, NUMBER, PERIOD, of_measures
+from pmmi.workbook.of_measure import ENTERED_PERIOD, FIGURE, NUMBER, of_measures
 from pmmi.workbook.sheet import Column, Row, Sheet
 
 _REVISED = "an approved figure is revised on its own page, and somebody else approves that"
@@ -137,7 +137,8 @@ FIGURES = Sheet(
     page=lambda figure: figure.indicator,
     columns=(
         Column("Measure", "indicator", To("measures"), "Its reference", needed=True, example="HS07"),
-        Column("Period", "period", **PERIOD, meaning="One of the measure’s periods", needed=True, example="2025/26 Q4"),
+        Column("Period", "period", **ENTERED_PERIOD, meaning="One of the measure’s periods", needed=True,
+               example="2025/26 Q4"),
         Column("Figure", "value", **FIGURE, meaning="Blank where its parts say it, or there is none", example="91.5",
                only_new=_REVISED),
         Column("Numerator", "numerator", NUMBER, "Of a measure entered in parts", only_new=_REVISED),

@@ -168,3 +168,30 @@ def test_many_figures_are_read_without_a_statement_for_each(by: Actor, measure: 
             assert planned({"Figures": rows}).counts["new"] == many
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def monthly(measure: Indicator) -> list[dict[str, str]]:
+    """Figures of the months of a quarter, of which the measure's own is the sum."""
+    Indicator.objects.filter(pk=measure.pk).update(kind="number", counting="flow", collected="M", combining="sum")
+    given = (("January 2026", "12"), ("February 2026", "14"), ("2026-03-01", "15"))
+    return [{**FIGURE, "Period": period, "Figure": value} for period, value in given]
+
+
+def test_months_make_the_quarter_and_are_taken_back_with_it(by: Actor, measure: Indicator) -> None:
+    rows, before = monthly(measure), row_counts()
+    batch = applied(
+        by, {"Figures": [{**row, "Period": row["Period"].replace("2026-03-01", "March 2026")} for row in rows]}
+    )
+    assert batch.state == ImportState.APPLIED, batch.reason
+    quarter = Observation.objects.get(is_worked_out=True)
+    assert (quarter.period.label, quarter.value, quarter.state) == ("2025/26 Q4", 41, "approved")
+    assert only_unchanged()
+    assert taken_back(by, batch).state == ImportState.UNDONE
+    assert row_counts() == before
+
+
+def test_a_period_that_is_neither_its_own_nor_finer_is_refused(by: Actor, measure: Indicator) -> None:
+    rows = monthly(measure)
+    batch = planned({"Figures": [{**rows[0], "Period": "2025/26"}]})
+    assert batch.counts["refused"] == 1
+    assert "is a year where a quarter is expected" in str(batch.rows[0].problems)

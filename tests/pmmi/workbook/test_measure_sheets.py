@@ -429,3 +429,29 @@ def test_a_target_is_written_as_a_figure_of_its_measure(
     assert AnnualTarget.objects.get().value == value
     assert f"HS07,2026/27,{written}," in sheet_of("Annual targets")
     assert only_unchanged()
+
+
+def test_how_often_it_is_entered_comes_in_and_goes_out(by: Actor) -> None:
+    parts = {"Entered in parts": "Yes", "Numerator": "Let in time", "Denominator": "All let"}
+    batch = applied(by, {"Measures": [{**MEASURE, **parts, "Entered": "Monthly", "Put together": ""}]})
+    assert batch.state == ImportState.APPLIED, batch.reason
+    measure = Indicator.objects.get()
+    assert (measure.frequency, measure.collected, measure.combining) == ("Q", "M", "parts")
+    assert "Monthly" in sheet_of("Measures")
+    assert "Numerators added up, over denominators added up" in sheet_of("Measures")
+    assert only_unchanged()
+    applied(by, {"Measures": [{**MEASURE, **parts, "Entered": "", "Put together": ""}]})
+    measure.refresh_from_db()
+    assert (measure.collected, measure.combining) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "said"),
+    [
+        ("Put together", "All added up", "That would give a wrong figure"),
+        ("Entered", "Half-yearly", "does not make up what is reported quarterly"),
+    ],
+)
+def test_what_makes_up_no_longer_period_is_refused(by: Actor, cell: str, value: str, said: str) -> None:
+    plan = planned({"Measures": [{**MEASURE, "Entered": "Monthly", cell: value}]})
+    assert said in " ".join(problem for row in plan.rows for problem in row.problems)
