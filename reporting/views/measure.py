@@ -20,8 +20,8 @@ from foundation.statements import only, written_once
 from indicators.models import Indicator
 from plans.periods import Period
 from reporting.dashboards import measure as dashboard
-from reporting.dashboards.measure_outlook import outlook_on_page
 from reporting.dashboards.measure_finer import finer_rows
+from reporting.dashboards.measure_outlook import outlook_on_page
 from reporting.dashboards.measure_recovery import help_on_page, recovery_on_page
 from reporting.dashboards.measure_reported import reported_rows
 from reporting.permissions import readable_reports

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicators', '0014_imports_taken_back'),
+        ('indicators', '0016_collected_oftener'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
