@@ -19,7 +19,7 @@ from plans.periods import Frequency, Period, YearBasis, containing, parse_key
 
 HISTORY = 24
 """How many periods before the one shown a page reads that tells of the year's end."""
-_DEPTH = {Frequency.MONTH: 24, Frequency.QUARTER: 12, Frequency.HALF: 8, Frequency.YEAR: 8}
+_DEPTH = {Frequency.MONTH: 24, Frequency.QUARTER: 12, Frequency.TERM: 9, Frequency.HALF: 8, Frequency.YEAR: 8}
 """How many of them tell, however many more a page has read: every page is to say the same."""
 
 
