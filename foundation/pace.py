@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,10 +22,10 @@ def gently(things: Iterable[Each]) -> Iterator[Each]:
     """The things one by one, with a rest now and then that follows from how long the work on them took: none on a
     machine that has nothing else to do. None within a transaction either: others would wait for its locks meanwhile.
     """
-    others, began = _Others(), time.thread_time()
-    for number, thing in enumerate(things, 1):
-        yield thing
-        if number % _TOGETHER == 0 and not connection.in_atomic_block:
+    others, began, rest = _Others(), time.thread_time(), iter(things)
+    while few := list(islice(rest, _TOGETHER)):
+        yield from few
+        if len(few) == _TOGETHER and not connection.in_atomic_block:
             if others.are_at_work():
                 time.sleep(_REST * (time.thread_time() - began))
             began = time.thread_time()

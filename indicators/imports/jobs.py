@@ -16,6 +16,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.actors import Actor
+from foundation.collecting import without_collections
 from foundation.dates import london_day
 from foundation.lease_times import MAX_ATTEMPTS, RENEW_SECONDS, STEP_SECONDS
 from foundation.leases import LET_GO, Keeper, LeaseLost, Leases, Wake
@@ -104,7 +105,7 @@ def perform_import(*, batch_id: int, clock: Clock) -> bool:
 
 def _worked(work: "_Work") -> bool:
     try:
-        with work:
+        with work, without_collections():
             return work.done()
     except LeaseLost as lost:
         logger.warning("%s Nothing was written here.", lost)

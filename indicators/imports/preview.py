@@ -1,13 +1,12 @@
 """The preview of an import: what is shown, and kept until somebody decides. ``plan`` fills it."""
 
 import hashlib
+import json
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
-from itertools import chain
-from operator import attrgetter
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from indicators.imports.places import place_words
@@ -44,18 +43,40 @@ class PlannedRow(NamedTuple):
         return place_words(self.line)
 
 
-def _held(each: object) -> object:
-    """What a row or a change holds, as a tuple: made for each of a hundred thousand, where ``astuple`` copies all that
-    they hold, and their own ``repr`` names it.
+_TOGETHER = 1000
+
+
+def _written(things: Iterable[object]) -> Iterator[bytes]:
+    """Rows and changes as bytes that tell them apart, a thousand at a time: JSON writes most of what they hold in a
+    third of the time that ``repr`` takes.
     """
-    if isinstance(each, tuple):
-        return tuple(each)
-    return _getter(type(each))(each) if is_dataclass(each) else each
+    as_json, rest = json.JSONEncoder(default=_Words()).encode, iter(things)
+    while few := list(islice(rest, _TOGETHER)):
+        yield as_json(few).encode()
 
 
-@cache
-def _getter(kind: type[Any]) -> Callable[[object], tuple[Any, ...]]:
-    return attrgetter(*(each.name for each in fields(kind)))
+class _Words:
+    """Puts what JSON does not know into words; what many rows share, such as a period, once. Each of these things is
+    held meanwhile, so that nothing else can take its identity.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, str] = {}
+        self._held: list[object] = []
+
+    def __call__(self, each: object) -> str:
+        words = self._known.get(id(each))
+        return self._new(each) if words is None else words
+
+    def _new(self, each: object) -> str:
+        if len(self._held) == _KNOWN:
+            self._known, self._held = {}, []
+        self._held.append(each)
+        words = self._known[id(each)] = repr(each)
+        return words
+
+
+_KNOWN = 8192
 
 
 @dataclass(slots=True)
@@ -82,8 +103,8 @@ class Preview:
     def digest(self) -> str:
         """Ties a decision to the preview: another digest means that the stored data has changed since."""
         whole = hashlib.sha256()
-        for each in chain(self.rows, self.parts, self.makes):
-            whole.update(repr(_held(each)).encode())
+        for each in _written(chain(self.rows, self.parts, self.makes)):
+            whole.update(each)
         return whole.hexdigest()
 
     @property

@@ -3,10 +3,11 @@ shown as "45%" becomes "45.23%".
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from indicators.imports.workbook import BLANK, Cell, Table
 
@@ -83,35 +84,39 @@ def import_rows(table: Table) -> Iterator[ImportRow]:
     one does not fit in memory beside what is read of it.
     """
     headings = {*table.headings, "note"}  # a note is kept of columns that have no heading of ours
-    read: dict[str, Callable[[Cell], str]] = {
-        **dict.fromkeys(_TEXTS & headings, text_of),
-        **dict.fromkeys(_FIGURES & headings, exact_text),
-    }
+    words, figures, has_rule_id = _TEXTS & headings, _FIGURES & headings, "rule_id" in headings
     table.rows.reverse()
     while table.rows:
         row = table.rows.pop()
         get = row.cells.get
-        texts = {name: each(get(name, BLANK)) for name, each in read.items()}
-        if "rule_id" in headings:
+        texts = {name: _unguarded(get(name, BLANK).text) for name in words}
+        for name in figures:
+            texts[name] = exact_text(get(name, BLANK))
+        if has_rule_id:
             texts["rule"] = texts.get("rule") or text_of(get("rule_id", BLANK))
-        shown = (get("actual", BLANK).text, get("target", BLANK).text)
         yield ImportRow(
             line=row.line,
             period_day=_day(get("period", BLANK).value),
-            places=max(places_of(shown[0]), places_of(shown[1])),
+            places=max(_places_of(get("actual", BLANK).text), _places_of(get("target", BLANK).text)),
             **texts,
         )
 
 
 def text_of(cell: Cell) -> str:
     """The text of a cell, without the apostrophe that our exports put before a risky text."""
-    text = cell.text.strip()
+    return _unguarded(cell.text)
+
+
+@lru_cache(maxsize=8192)
+def _unguarded(text: str) -> str:
+    """Kept, because the cells of a large file say the same again and again."""
+    text = text.strip()
     return text[1:] if text[:1] == "'" and _GUARDED.match(text) and not _PLAIN_NUMBER.fullmatch(text[1:]) else text
 
 
 def exact_text(cell: Cell) -> str:
     """A figure with all its digits and with the signs that the cell shows: "45.23%", "£1234.56"."""
-    text = text_of(cell)
+    text = _unguarded(cell.text)
     if not isinstance(cell.value, Decimal) or ":" in text:
         return text
     value = cell.value.scaleb(2) if "%" in text else cell.value
@@ -133,6 +138,9 @@ def places_of(text: str) -> int:
     digits = text.partition(".")[2]
     places = len(digits) - len(digits.lstrip("0123456789"))
     return places if places <= _MOST_PLACES else _USUAL_PLACES
+
+
+_places_of = lru_cache(maxsize=8192)(places_of)
 
 
 def _day(value: object) -> date | None:

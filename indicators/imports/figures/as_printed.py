@@ -126,14 +126,13 @@ def _one_of(both: tuple[str, str], text: str, unit: MeasureUnit) -> Reading:
     return unit.read(share if unit.kind is ValueKind.PERCENTAGE else number)
 
 
-def read_target(line: "Line") -> None:
-    """Take a row's target: a figure, a range, a limit on the good side, or words. ``unusable_target`` says why another
-    is not taken.
+def read_target(line: "Line", unit: MeasureUnit) -> None:
+    """Take a row's target, in the unit of its figures: a figure, a range, a limit on the good side, or words.
+    ``unusable_target`` says why another is not taken.
     """
     text, polarity = _of_its_year(line.row.target, line.row.period), line.measure.polarity
     if not text or text.casefold() in _NO_TARGET:
         return
-    unit = line.measure.unit_in(line.row)
     if polarity is Polarity.RANGE and (band := read_band(even_signs(spaced(text)), unit.read)) is not None:
         if problem := next((end.problem for end in band if end.problem), ""):
             line.unusable_target = problem

@@ -85,9 +85,10 @@ class Directory:
 
     def find(self, row: ImportRow) -> Measure | None:
         """The stored measure that a row is about; None for a new measure. Raises Ambiguous."""
-        return self._named(_Told(row.council, row.indicator_ref, row.indicator, row.theme))
+        return self._named(row.council, row.indicator_ref, row.indicator, row.theme)
 
-    def _find(self, told: "_Told") -> Measure | None:
+    def _find(self, *cells: str) -> Measure | None:
+        told = _Told(*cells)
         councils = [self.council_key(told.council)]
         if not told.council and len(self.places.councils) > 1:
             councils = [*self.places.councils, _NO_COUNCIL]

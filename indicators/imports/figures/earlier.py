@@ -21,7 +21,8 @@ class Earlier:
 
     def __init__(self, lines: Iterable[Line], *, today: date) -> None:
         lines = list(lines)
-        beside = [(line, each) for line in lines for each in _beside(line)]
+        with_more = [line for line in lines if line.row.prev_period_actual or line.row.prev_year_actual]
+        beside = [(line, each) for line in with_more for each in _beside(line)]
         own = {(line.ref, line.period) for line in lines} if beside else set()
         found: dict[tuple[str, Period], Line] = {}
         self._unread: list[str] = []
@@ -52,7 +53,7 @@ class Earlier:
 
 def _beside(line: Line) -> Iterator[tuple[str, str, Period]]:
     """The earlier figures of a line, each with its column and its period."""
-    if not (line.row.prev_period_actual or line.row.prev_year_actual) or line.period is None or line.problems:
+    if line.period is None or line.problems:
         return
     if line.row.prev_period_actual:
         yield "prev_period_actual", line.row.prev_period_actual, line.period.previous()

@@ -14,6 +14,7 @@ from indicators.imports.figures.as_printed import holds_another, number_and_shar
 from indicators.imports.figures.measure_units import (
     GENERIC_UNITS,
     PLAIN_FIGURE,
+    MeasureUnit,
     in_words,
     kind_of_unit,
     same_unit,
@@ -23,13 +24,14 @@ from indicators.imports.figures.measures import (
     Measure,
     day_as_month,
     day_of,
+    frequency_in,
     kind_of_period,
-    polarity_of,
-    stated_frequency,
+    named_way,
+    polarity_in,
 )
 from indicators.imports.figures.thresholds import read_threshold
 from indicators.imports.limits import shown
-from indicators.imports.rows import EXAMPLE_REFS, ImportRow
+from indicators.imports.rows import EXAMPLE_REFS, WORDS, ImportRow
 from indicators.models import Indicator
 from indicators.rules.reading import read_figure
 from indicators.rules.vocabulary import Absence, Polarity, Standing, ValueKind
@@ -96,15 +98,17 @@ def read_line(row: ImportRow, measure: Measure, *, today: date) -> Line:
     if row.indicator_ref in EXAMPLE_REFS:
         line.problems.append("indicator_ref: this is the template's example. Delete the row.")
     _check_definition(line)
-    _read_actual(line)
-    read_target(line)
+    unit = measure.unit_in(row)
+    _read_actual(line, unit)
+    read_target(line, unit)
     if line.unusable_target and not line.has_figure:
         line.problems.append(f"target: {line.unusable_target}")
     read_threshold(line)
     _read_period(line, today)
-    for column in ("commentary", "why", "action", "outlook"):
-        if len(getattr(row, column)) > LONGEST_WORDS:
-            line.problems.append(f"{column}: has more than {LONGEST_WORDS:,} characters. Shorten it.")
+    if row.commentary or row.why or row.action or row.outlook:
+        for column in WORDS:
+            if len(getattr(row, column)) > LONGEST_WORDS:
+                line.problems.append(f"{column}: has more than {LONGEST_WORDS:,} characters. Shorten it.")
     return line
 
 
@@ -114,28 +118,39 @@ def example_period(measure: Measure) -> str:
 
 
 def _check_definition(line: Line) -> None:
-    row, measure = line.row, line.measure
-    polarity = polarity_of(row)
-    if polarity is None:
+    row = line.row
+    name = "" if row.polarity else row.indicator
+    problems, notes = _defined(line.measure, row.polarity, name, row.unit, row.frequency)
+    line.problems += problems
+    line.notes += notes
+
+
+@lru_cache(maxsize=2048)
+def _defined(
+    measure: Measure, polarity: str, name: str, unit: str, frequency: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The problems and notes of what a row says of its measure. Kept, because the rows of a measure say the same."""
+    problems, notes = [], []
+    way = polarity_in(polarity) if polarity else named_way(name)
+    if way is None:
         if measure.pk is None:
-            line.notes.append(
-                f"polarity of {measure.ref}: “{shown(row.polarity)}” is not one of high, low, in-range, plan, none, so "
+            notes.append(
+                f"polarity of {measure.ref}: “{shown(polarity)}” is not one of high, low, in-range, plan, none, so "
                 "which way is good is taken as not said"
             )
-    elif polarity is not Polarity.NONE and polarity is not measure.polarity:
-        said = f"the file says {row.polarity} and the definition sheet {measure.polarity}, which stands"
+    elif way is not Polarity.NONE and way is not measure.polarity:
+        said = f"the file says {polarity} and the definition sheet {measure.polarity}, which stands"
         if measure.pk is None:
-            line.problems.append(
-                f"polarity: “{row.polarity}” here, and {measure.polarity} in another row of this measure. Keep one."
+            problems.append(
+                f"polarity: “{polarity}” here, and {measure.polarity} in another row of this measure. Keep one."
             )
         else:
-            line.notes.append(f"polarity of {measure.ref}: {said}")
-    unit_problem = _unit_column_problem(row.unit, measure)
-    if unit_problem:
-        line.problems.append(f"unit: {unit_problem}")
-    frequency = stated_frequency(row)
-    if frequency not in (None, measure.frequency):
-        line.notes.append(f"frequency of {measure.ref}: the file says {row.frequency}, its periods say otherwise")
+            notes.append(f"polarity of {measure.ref}: {said}")
+    if unit_problem := _unit_column_problem(unit, measure):
+        problems.append(f"unit: {unit_problem}")
+    if frequency_in(frequency) not in (None, measure.frequency):
+        notes.append(f"frequency of {measure.ref}: the file says {frequency}, its periods say otherwise")
+    return tuple(problems), tuple(notes)
 
 
 def _unit_column_problem(unit: str, measure: Measure) -> str:
@@ -147,7 +162,6 @@ def _unit_column_problem(unit: str, measure: Measure) -> str:
     return f"“{shown(unit)}”, and {measure.ref} is {words}. Correct one." if problem else ""
 
 
-@lru_cache(maxsize=2048)
 def _clashes(unit: str, kind: ValueKind, of_measure: str) -> bool:
     """Whether the unit that a row names is another than its measure's."""
     stated = kind_of_unit(unit)
@@ -169,7 +183,8 @@ def _read_period(line: Line, today: date) -> None:
         return
     period = line.period
     _check_finer(line, period)
-    line.problems += [f"period: {period} {problem}" for problem in not_collected(measure, period)]
+    if measure.starts_on or measure.ends_on:
+        line.problems += [f"period: {period} {problem}" for problem in not_collected(measure, period)]
     if period.start > today and line.has_figure:
         line.problems.append(f"actual: {period} {NOT_BEGUN}")
 
@@ -244,7 +259,7 @@ def _parsed(label: str, frequency: Frequency, basis: YearBasis) -> Period:
     return parse_label(label, frequency=frequency, basis=basis)
 
 
-def _read_actual(line: Line) -> None:
+def _read_actual(line: Line, unit: MeasureUnit) -> None:
     text, measure = line.row.actual, line.measure
     is_plain = PLAIN_FIGURE.fullmatch(text)
     if not is_plain and _SUPPRESSED.fullmatch(text):
@@ -253,7 +268,7 @@ def _read_actual(line: Line) -> None:
         return
     if not is_plain or line.row.standing:
         text = _read_standing(line, text)
-    reading, standing = read_printed(text, measure.unit_in(line.row))
+    reading, standing = read_printed(text, unit)
     line.standing = line.standing or standing
     if not is_plain and reading.value is not None and holds_another(text):
         line.notes.append(f"actual of {measure.ref}: of “{shown(text, 40)}” what stands in brackets is left out")

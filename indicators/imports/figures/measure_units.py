@@ -3,7 +3,7 @@ figure in another unit is refused, and the message names both units.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -81,7 +81,7 @@ class MeasureUnit:
     def _read(self, text: str) -> Reading:
         bare = POINTS.sub("", text) if self.are_points else text
         reading = read_figure(bare, self.kind, self.grades, self.clock)
-        if reading.value is None:
+        if reading.value is None or (not reading.unit and reading.scale == 1):
             return reading
         if problem := self._problem(reading):
             return Reading(problem=f"“{shown(text, 40)}” {problem}")
@@ -110,9 +110,19 @@ class MeasureUnit:
         return ""
 
 
+def says_kind(columns: Iterable[str]) -> bool:
+    """Whether the unit columns of a measure's rows say what kind it is of, whatever its figures look like."""
+    stated = _stated(columns)
+    return kind_of_unit(stated) is not None and stated.casefold() not in SCALES
+
+
+def _stated(columns: Iterable[str]) -> str:
+    return next((column for column in columns if plain_word(column) not in GENERIC_UNITS), "")
+
+
 def unit_of(columns: Sequence[str], texts: Sequence[str], ref: str = "this measure") -> MeasureUnit:
     """The unit of a measure, from the unit columns of its rows and from their figures and targets as printed."""
-    stated = next((column for column in columns if plain_word(column) not in GENERIC_UNITS), "")
+    stated = _stated(columns)
     texts = [end for text in texts if text for end in _ends(text)]
     clock = clock_of(stated)
     if stated and stated.casefold() in SCALES and any("£" in text for text in texts):

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from indicators.imports.figures.as_printed import bare_aim, bare_figure, limit_side, number_and_share, spaced, whole_of
-from indicators.imports.figures.measure_units import POINTS, MeasureUnit, clock_of, plain_word, unit_of
+from indicators.imports.figures.measure_units import POINTS, MeasureUnit, clock_of, plain_word, says_kind, unit_of
 from indicators.imports.rows import ImportRow
 from indicators.rules.reading import read_band, read_figure
 from indicators.rules.vocabulary import Polarity, ValueKind
@@ -114,6 +114,10 @@ class Measure:
     lag: int = 0
     collected: str = ""
 
+    def __hash__(self) -> int:
+        # A cheap hash, because each row of a file looks its measure up; == tells those of the same reference apart.
+        return hash(self.ref)
+
     def unit_in(self, row: ImportRow) -> MeasureUnit:
         """The unit in which a row's figures are read. How times are read follows the row's own unit column."""
         column = row.unit or (_clock_in(self.name) if self.kind is ValueKind.DURATION else "")
@@ -139,7 +143,8 @@ def described(rows: Sequence[ImportRow], ref: str, name: str = "") -> Measure:
     refused when they are read. Where no row says which way is good, its targets may: "at least 90%", "85-90%".
     """
     frequency, year_basis = _collected(rows)
-    units, texts = [row.unit for row in rows], [text for row in rows for text in _figures(row)]
+    units = [row.unit for row in rows]
+    texts = [] if says_kind(units) else [text for row in rows for text in _figures(row)]
     is_open = not any(units) and _are_numbers_and_shares(texts)
     if is_open and (named := _COUNTED.match(name or rows[0].indicator)):
         units, is_open = ["number" if named["number"] else "%"], False
@@ -226,11 +231,12 @@ def polarity_of(row: ImportRow) -> Polarity | None:
     """The polarity that a row states, in its column or in its name: “Empty homes (lower is better)”; None for an
     unknown word.
     """
-    return polarity_in(row.polarity) if row.polarity else _named_way(row.indicator)
+    return polarity_in(row.polarity) if row.polarity else named_way(row.indicator)
 
 
 @lru_cache(maxsize=2048)
-def _named_way(name: str) -> Polarity:
+def named_way(name: str) -> Polarity:
+    """The polarity that a name states: “Empty homes (lower is better)”; NONE for none."""
     asides = (text for text in _ASIDE.findall(name) if says_way(text))
     return next((way for text in asides if (way := polarity_in(text))), Polarity.NONE)
 
@@ -251,9 +257,9 @@ def says_way(text: str) -> bool:
     return bool(_AT_LENGTH.search(text)) and polarity_in(text) in (Polarity.HIGH, Polarity.LOW)
 
 
-def stated_frequency(row: ImportRow) -> Frequency | None:
-    """The frequency that a row states; None for none or an unknown word."""
-    return FREQUENCIES.get(plain_word(row.frequency))
+def frequency_in(text: str) -> Frequency | None:
+    """The frequency that a row's cell states; None for none or an unknown word."""
+    return FREQUENCIES.get(plain_word(text)) if text else None
 
 
 _DAY = re.compile(
@@ -320,7 +326,7 @@ def _collected(rows: Sequence[ImportRow]) -> tuple[Frequency, YearBasis]:
             found[kind] += 1
     if found:
         return found.most_common(1)[0][0]
-    stated = (stated_frequency(row) for row in rows)
+    stated = (frequency_in(row.frequency) for row in rows)
     return next((each for each in stated if each), None) or _by_days(rows), YearBasis.FINANCIAL
 
 

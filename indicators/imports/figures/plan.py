@@ -46,7 +46,9 @@ from plans.periods import Period
 PLACES = Decimal(1).scaleb(-10)  # decimals kept of a stored figure
 _OPEN = (FigureState.DUE, FigureState.MISSING)
 _NO_WORDS = ("", "", "", "")
-_RANKED = (Outcome.CHANGED, Outcome.NEW, Outcome.UNCHANGED)
+# An enumeration finds its members anew at each use, of which a large file has a hundred thousand.
+_NEW, _CHANGED, _UNCHANGED = Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED
+_FINAL, _REVISED, _APPROVED = Standing.FINAL, Standing.REVISED, FigureState.APPROVED
 _LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -88,14 +90,14 @@ class _Planner:
             for row in pace(rows)
         ]
         self.data_only = {each.ref for each in measures.values() if isinstance(each, Measure) and each.is_data_only}
-        self.aimed = {line.ref for line in self.lines if isinstance(line, Line) and line.has_target}
+        self.aimed = {line.measure.ref for line in self.lines if isinstance(line, Line) and line.has_target}
         self.new: dict[str, NewMeasure] = {}
 
     def run(self) -> None:
         lines = [line for line in self.lines if isinstance(line, Line)]
         _refuse_repeated(lines)
-        for line in lines:
-            line.problems[:0] = self.cell_problems.get(line.number, [])
+        for line in lines if self.cell_problems else ():
+            line.problems[:0] = self.cell_problems.get(line.row.line, [])
         earlier = Earlier(lines, today=self.today)
         self._stored([*lines, *earlier.lines])
         for line in self.pace(self.lines):
@@ -144,24 +146,32 @@ class _Planner:
             self._check_busy(line, figure)
         if line.problems:
             return _planned(line, Outcome.REFUSED, problems=tuple(line.problems), **as_typed(line.row))
-        shown_before = {
-            "before": figure_words(figure, line.measure),
-            "target_before": self._target_before(line, target),
-        }
+        return PlannedRow(
+            line.row.line,
+            line.measure.ref,
+            _name(line.measure.name),
+            _label(line.period),  # type: ignore[arg-type]
+            self._outcome(line, figure, target),
+            figure_words(figure, line.measure),
+            figure_words(line, line.measure),
+            self._target_before(line, target),
+            aim_words(line),
+            "New measure" if line.measure.pk is None else "",
+        )
+
+    def _outcome(self, line: Line, figure: StoredFigure | None, target: StoredTarget | None) -> Outcome:
+        """What a line does as a whole, whose parts are noted."""
         outcomes = [self._plan_measure(line), self._plan_figure(line, figure), self._plan_target(line, target)]
         if member := self.by_rule.joined(line):
             self.plan.members.append(member)
-            outcomes.append(Outcome.CHANGED if line.measure.pk is not None else Outcome.NEW)
-        outcome = next(each for each in _RANKED if each in outcomes)
-        after = {"after": figure_words(line, line.measure), "target_after": aim_words(line)}
-        about = "New measure" if line.measure.pk is None else ""
-        return _planned(line, outcome, about=about, **shown_before, **after)
+            outcomes.append(_CHANGED if line.measure.pk is not None else _NEW)
+        return _CHANGED if _CHANGED in outcomes else _NEW if _NEW in outcomes else _UNCHANGED
 
     def _plan_earlier(self, line: Line) -> PlannedRow | None:
         """A figure of an earlier period, beside a row's own; None where that period has a figure or is in hand."""
         stored = self.figures.get((line.measure.pk or 0, line.period))  # type: ignore[arg-type]
         is_free = stored is None or stored.state in _OPEN
-        is_made = line.measure.pk is not None or line.ref in self.new
+        is_made = line.measure.pk is not None or line.measure.ref in self.new
         place = (line.measure.pk, line.period)
         if not is_free or not is_made or place in self.in_hand or place in self.calculated:
             return None
@@ -192,11 +202,11 @@ class _Planner:
     def _plan_measure(self, line: Line) -> Outcome:
         measure, row = line.measure, line.row
         if measure.pk is not None:
-            return Outcome.UNCHANGED
-        if line.ref not in self.new:
-            self.new[line.ref] = NewMeasure(
-                line=line.number,
-                ref=line.ref,
+            return _UNCHANGED
+        if line.measure.ref not in self.new:
+            self.new[line.measure.ref] = NewMeasure(
+                line=line.row.line,
+                ref=line.measure.ref,
                 name=short_name(measure.name),
                 definition="" if measure.name == short_name(measure.name) else measure.name,
                 council=row.council,
@@ -204,32 +214,32 @@ class _Planner:
                 unit=measure.unit[:40],
                 **_taken(measure, "kind", "decimals", "polarity", "frequency", "year_basis"),
                 is_seasonal=measure.is_to_date,
-                is_data_only=lacks_polarity(measure.polarity, measure.kind) and line.ref not in self.aimed,
+                is_data_only=lacks_polarity(measure.polarity, measure.kind) and line.measure.ref not in self.aimed,
                 source=(row.report or row.source_url)[:250],
                 grades="\n".join(measure.grades),
                 no_change_within=self.by_rule.same_within(row),
             )
-        return Outcome.NEW
+        return _NEW
 
     def _plan_figure(self, line: Line, stored: StoredFigure | None) -> Outcome:
         if not line.has_figure or (line.measure.pk is not None and self._is_handed_in(line, stored)):
-            return Outcome.UNCHANGED
+            return _UNCHANGED
         words = _words(line.row, stored)
-        is_standing = stored is not None and stored.state == FigureState.APPROVED
+        is_standing = stored is not None and stored.state == _APPROVED
         is_same = is_standing and _same_figure(stored, line)
         if is_same and stored.words == words:
-            return Outcome.UNCHANGED
+            return _UNCHANGED
         is_open = stored is None or stored.state in _OPEN
         self.plan.figures.append(
             FigureChange(
-                line=line.number,
-                ref=line.ref,
+                line=line.row.line,
+                ref=line.measure.ref,
                 period=line.period,  # type: ignore[arg-type]
                 value=line.value,
                 absence=line.absence,
                 absence_reason=line.absence_reason,
-                standing=line.standing or (Standing.FINAL if is_open else Standing.REVISED),
-                evidence=" ".join(part for part in (line.row.report, line.row.source_url) if part)[:250],
+                standing=line.standing or (_FINAL if is_open else _REVISED),
+                evidence=f"{line.row.report} {line.row.source_url}".strip()[:250],
                 words=words,
                 note=line.row.note,
                 replaces=stored,
@@ -238,7 +248,7 @@ class _Planner:
                 may_stand=self.opened.may_stand(line.measure, line.period),  # type: ignore[arg-type]
             )
         )
-        return Outcome.NEW if is_open else Outcome.CHANGED
+        return _NEW if is_open else _CHANGED
 
     def _target_before(self, line: Line, target: StoredTarget | None) -> str:
         if line.measure.pk is None or line.period is None:
@@ -248,29 +258,33 @@ class _Planner:
 
     def _plan_target(self, line: Line, stored: StoredTarget | None) -> Outcome:
         if not line.has_target:
-            return Outcome.UNCHANGED
-        whole = _year(line.period)  # type: ignore[arg-type]
-        year = self.years.get((line.measure.pk, whole)) if line.measure.pk is not None else None
-        text = self.years_words.get((line.ref, whole), year.text if year else "")
+            return _UNCHANGED
+        is_new = line.measure.pk is None
+        year = None if is_new else self.years.get((line.measure.pk, _year(line.period)))  # type: ignore[arg-type]
+        text = year.text if year else ""
+        if self.years_words:
+            text = self.years_words.get((line.measure.ref, _year(line.period)), text)  # type: ignore[arg-type]
         if year is not None and _tidy(text) == _tidy(year.text):
             text = year.text
         if stored is not None and year is not None and _same_aim(stored, line) and text == year.text:
-            return Outcome.UNCHANGED
+            return _UNCHANGED
+        green, red = _limits(line, stored)
         self.plan.targets.append(
             TargetChange(
-                line=line.number,
-                ref=line.ref,
+                line=line.row.line,
+                ref=line.measure.ref,
                 period=line.period,  # type: ignore[arg-type]
                 value=line.target,
                 low=line.low,
                 high=line.high,
-                **_limits(line, stored),
                 text=text,
                 replaces=stored,
                 year=year,
+                green_limit=green,
+                red_limit=red,
             )
         )
-        return Outcome.CHANGED if stored else Outcome.NEW
+        return _CHANGED if stored else _NEW
 
 
 def _refuse_repeated(lines: Iterable[Line]) -> None:
@@ -279,8 +293,8 @@ def _refuse_repeated(lines: Iterable[Line]) -> None:
     for line in lines:
         if line.period is None:
             continue
-        earlier = first[line.ref].setdefault(line.period, line.number)
-        if earlier != line.number:
+        earlier = first[line.measure.ref].setdefault(line.period, line.row.line)
+        if earlier != line.row.line:
             line.problems.append(f"period: {in_place(earlier)} gives the same measure and period already. Keep one.")
 
 
@@ -289,7 +303,7 @@ def _words_of_years(lines: Iterable[Line]) -> dict[tuple[str, object], str]:
     found: dict[tuple[str, object], str] = {}
     worded = (each for each in lines if each.target_text and each.period and not each.problems)
     for line in sorted(worded, key=lambda each: each.period.start):  # type: ignore[union-attr]
-        found[line.ref, _year(line.period)] = line.target_text  # type: ignore[arg-type]
+        found[line.measure.ref, _year(line.period)] = line.target_text  # type: ignore[arg-type]
     return found
 
 
@@ -311,7 +325,7 @@ def _year(period: Period) -> Period:
 
 def _planned(line: Line, outcome: Outcome, **words: object) -> PlannedRow:
     period = _label(line.period) if line.period else shown(line.row.period)
-    return PlannedRow(line.number, line.ref, _name(line.measure.name), period, outcome, **words)  # type: ignore[arg-type]
+    return PlannedRow(line.row.line, line.measure.ref, _name(line.measure.name), period, outcome, **words)  # type: ignore[arg-type]
 
 
 def _taken(source: Measure, *names: str) -> dict[str, Any]:
@@ -346,11 +360,11 @@ def _same_figure(stored: StoredFigure, line: Line) -> bool:
     return _same(stored.value, line.value) and stored.absence == line.absence and is_standing_same
 
 
-def _limits(line: Line, stored: StoredTarget | None) -> dict[str, Decimal | None]:
-    """The explicit limits after the import: the file's, or the stored ones where it has none."""
+def _limits(line: Line, stored: StoredTarget | None) -> tuple[Decimal | None, Decimal | None]:
+    """The explicit limits after the import, green and red: the file's, or the stored ones where it has none."""
     if line.red_limit is None and stored is not None:
-        return {"green_limit": stored.green_limit, "red_limit": stored.red_limit}
-    return {"green_limit": line.green_limit, "red_limit": line.red_limit}
+        return stored.green_limit, stored.red_limit
+    return line.green_limit, line.red_limit
 
 
 def _same_aim(stored: StoredTarget, line: Line) -> bool:

@@ -43,7 +43,8 @@ def read_threshold(line: "Line") -> None:
 
 def limit_notes(lines: Iterable["Line"]) -> list[str]:
     """Sentences about the thresholds of a file: which are kept, and which cannot be used."""
-    lines = list(lines)
+    # Most files have none, and a large one is walked once.
+    lines = [line for line in lines if line.row.threshold or line.row.tolerance or line.red_limit is not None]
     kept = list(dict.fromkeys(line.ref for line in lines if line.red_limit is not None and not line.problems))
     unused = [line.unused_threshold for line in lines if line.unused_threshold and not line.problems]
     said = []
