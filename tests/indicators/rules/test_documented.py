@@ -33,6 +33,7 @@ def test_every_section_points_to_a_test() -> None:
         "9",
         "10",
         "11",
+        "12",
         "14",
         "15",
         "16",
