@@ -36,6 +36,8 @@ WORDS = {
     Permission.MONEY_EDIT: "change budget lines",
     Permission.MONEY_IMPORT: "import money and staff",
     Permission.MONEY_LINK: "say what this budget line serves",
+    Permission.BENCHMARK_EDIT: "change what the council is compared by",
+    Permission.LESSON_RECORD: "record what comparing this measure led to",
     Permission.INDICATOR_EDIT: "change definitions of measures",
     Permission.TARGET_EDIT: "change targets",
     Permission.RULE_EDIT: "change rating rules",

@@ -26,6 +26,8 @@ class Permission(StrEnum):
     MONEY_EDIT = "money_edit"  # budget lines, by hand
     MONEY_IMPORT = "money_import"  # budgets, the ledger's months and those of the establishment
     MONEY_LINK = "money_link"  # which objectives a budget line serves
+    BENCHMARK_EDIT = "benchmark_edit"  # councils, groups and measures that we are compared by, and their figures
+    LESSON_RECORD = "lesson_record"  # what comparing a measure with other councils led to
     INDICATOR_EDIT = "indicator_edit"  # definitions, sets, breaks
     TARGET_EDIT = "target_edit"
     RULE_EDIT = "rule_edit"  # rating rules and schemes
@@ -103,6 +105,7 @@ _ANSWERS = frozenset(
         P.PLAN_WRITE,
         P.QUESTION_EDIT,
         P.MONEY_LINK,
+        P.LESSON_RECORD,
     }
 )  # what whoever answers for a unit does there
 

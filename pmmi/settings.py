@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "edr",
     "indicators",
     "money",
+    "benchmarks",
     "reporting",
     "scrutiny",
     "search",

@@ -17,6 +17,7 @@ APPS = (
     "edr",
     "indicators",
     "money",
+    "benchmarks",
     "reporting",
     "scrutiny",
     "search",

@@ -15,7 +15,19 @@ from tests.architecture.sweep import MISSING_NUMBER, Answer, address, ask
 from tests.architecture.world import IDENTITIES, STRANGER, World, own_address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
-APPS = ("foundation", "accounts", "plans", "risks", "edr", "indicators", "money", "reporting", "scrutiny", "search")
+APPS = (
+    "foundation",
+    "accounts",
+    "plans",
+    "risks",
+    "edr",
+    "indicators",
+    "money",
+    "benchmarks",
+    "reporting",
+    "scrutiny",
+    "search",
+)
 SEARCH = 'name="q"'
 # Finds things that hold some of the words, and slips of them: tests/search/test_reach.py looks into what it finds.
 FORGIVING = "search:search"
