@@ -1,0 +1,27 @@
+"""What a year came to by our own figures."""
+
+from decimal import Decimal
+
+import pytest
+
+from benchmarks.rules.outturn import outturn_of
+from indicators.rules.vocabulary import Counting
+
+
+@pytest.mark.parametrize(
+    ("figures", "counting", "outturn"),
+    [
+        ((5,), Counting.RATE, 5),
+        ((None,), Counting.FLOW, None),
+        ((1, 2, 3, 4), Counting.FLOW, 10),
+        ((1, None, 3, 4), Counting.FLOW, None),
+        ((1, 2, 3, 4), Counting.CUMULATIVE, 4),
+        ((1, 2, 3, None), Counting.CUMULATIVE, None),
+        ((9, 8), Counting.SNAPSHOT, 8),
+        ((9, 8), Counting.RATE, None),
+        ((), Counting.FLOW, None),
+    ],
+)
+def test_an_outturn_is_the_whole_of_its_parts(figures, counting, outturn):
+    given = [None if each is None else Decimal(each) for each in figures]
+    assert outturn_of(given, counting) == (None if outturn is None else Decimal(outturn))
