@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
 
 from benchmarks.changes.loading import Published
 from benchmarks.changes.measures import MeasureDetails
-from benchmarks.models import CouncilFigure, CouncilType, Round
+from benchmarks.models import CouncilType
+from benchmarks.queries.stored import places_of, stored_figures
 from benchmarks.rules.spans import read_span
 from indicators.rules.vocabulary import Polarity
 
@@ -104,8 +104,7 @@ def compared_with_stored(read: Iterable[Published]) -> tuple[list[Published], di
     rounds of their measures. Two statements.
     """
     wanted = list(read)
-    rounds = Round.objects.filter(measure__in={each.measure for each in wanted})
-    places = {(measure, period.key): pk for pk, measure, period in rounds.values_list("pk", "measure", "period")}
+    places = {key: pk for key, (pk, _) in places_of({each.measure for each in wanted}).items()}
     stored = stored_figures(places.values())
     found = []
     for each in wanted:
@@ -116,13 +115,6 @@ def compared_with_stored(read: Iterable[Published]) -> tuple[list[Published], di
         elif tuple(before[1:]) != (each.value, each.numerator, each.denominator, each.standing):
             found.append(each._replace(key=before[0]))
     return found, places
-
-
-def stored_figures(rounds: Iterable[int]) -> dict[tuple[int | None, str], tuple[Any, ...]]:
-    """The figures of these rounds by round and council: key, value, numerator, denominator, standing. One statement."""
-    rows = CouncilFigure.objects.filter(round__in=list(rounds))
-    fields = ("round", "council__name", "pk", "value", "numerator", "denominator", "standing")
-    return {(each[0], each[1]): each[2:] for each in rows.values_list(*fields).iterator()}
 
 
 def _number(name: str, line: int, text: str) -> Decimal:
