@@ -29,6 +29,7 @@ MENU = (
     ("Plans", "reporting:thread", Permission.COUNCIL_READ, False),
     ("Plans", "plans:plan-list", Permission.PLAN_WRITE, True),  # a partner, whose thread is its own plans
     ("Measures", "reporting:measure-list", Permission.COUNCIL_READ, True),
+    ("Benchmarks", "benchmarks:measure-list", Permission.COUNCIL_READ, True),
     ("Risks", "reporting:risk-register", Permission.COUNCIL_READ, True),
     ("Money", "money:line-list", Permission.COUNCIL_READ, True),
     ("My review", "edr:own", Permission.REVIEW_OWN, True),

@@ -67,6 +67,7 @@ urlpatterns = [
     path("plans/", include("plans.urls")),
     path("risks/", include("risks.urls")),
     path("money/", include("money.urls")),
+    path("benchmarks/", include("benchmarks.urls")),
     path("reviews/", include("edr.urls")),
     path("indicators/", include("indicators.urls")),
     path("", include("reporting.urls")),

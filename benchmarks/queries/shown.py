@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from benchmarks.rules.spans import span_label
+from foundation.downloads.cells import Number
 from indicators.rules.values import format_value
 from indicators.rules.vocabulary import Polarity, ValueKind
 from plans.periods import parse_key
@@ -23,6 +24,12 @@ class Unit(NamedTuple):
         kind = _KINDS.get(self.unit, ValueKind.NUMBER)
         unit = "" if self.unit in _KINDS else self.unit
         return format_value(None if value is None else value * self.scale, kind, self.decimals, unit)
+
+    def number(self, value: Decimal | None) -> Number | None:
+        """As a cell of a file has it, whole."""
+        if value is None:
+            return None
+        return Number(Decimal(f"{(value * self.scale).normalize():f}"), self.decimals)
 
     def gap_words(self, gap: Decimal, polarity: Polarity, of: str = "the median") -> str:
         """ "3.2 points better than the median"; "as the median"; "nearer its best" is better too."""
