@@ -167,6 +167,11 @@ def _counts(unread: str | None) -> tuple[tuple[Permission, int | None, int], ...
     return tuple((Permission(needs), int(unit) if unit else None, int(number)) for needs, unit, number in parts)
 
 
+def acting_for(post: Post, *, called: str) -> Actor:
+    """Who is no person and does what one post may: another system, with a token. Read the post with its unit."""
+    return Actor(user=None, grants=(Grant(post, False, UnitTree()),), called=called)
+
+
 def actors_of(people: Collection[int], *, today: date) -> dict[int, Actor]:
     """Those of these people who may sign in and hold a post, as actors by the person's number. One statement."""
     held: dict[int, list[Grant]] = {}

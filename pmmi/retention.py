@@ -11,6 +11,7 @@ from accounts.changes import news
 from accounts.changes.leavers import erase_leavers
 from accounts.changes.sessions import clear_ended
 from accounts.changes.tries import FORGOTTEN_AFTER, forget_old
+from api.changes import once
 from edr.changes import removal
 from foundation import outbox
 from foundation.words import counted
@@ -37,6 +38,11 @@ def schedule() -> tuple[Kept, ...]:
             "e-mails",
             f"sent or given up; who got one, and its subject, for {counted(outbox.ROW_KEPT.days, 'day')}",
             outbox.remove_old,
+        ),
+        Kept(
+            "requests of other systems that said how they are called (Idempotency-Key), with the answer",
+            f"{counted(once.KEPT.days, 'day')} after they were sent",
+            once.forget_old,
         ),
         Kept(
             "notices in people's inboxes",

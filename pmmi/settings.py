@@ -60,6 +60,9 @@ CSRF_TRUSTED_ORIGINS = _list("PMMI_TRUSTED_ORIGINS", "")
 # Prometheus sends it as "Authorization: Bearer …"; without one, only administrators read the metrics.
 PMMI_METRICS_TOKEN = os.environ.get("PMMI_METRICS_TOKEN", "")
 
+# How often one token may ask within a minute.
+PMMI_API_PER_MINUTE = _count("PMMI_API_PER_MINUTE", 120)
+
 # The parts of the accessibility statement that only the council can say.
 PMMI_ACCESSIBILITY_CONTACT = os.environ.get("PMMI_ACCESSIBILITY_CONTACT", "")
 PMMI_ACCESSIBILITY_REPLY_DAYS = _count("PMMI_ACCESSIBILITY_REPLY_DAYS", 10)
@@ -103,6 +106,7 @@ INSTALLED_APPS = [
     "reporting",
     "scrutiny",
     "search",
+    "api",
     "pmmi",
 ]
 
@@ -111,6 +115,7 @@ MIDDLEWARE = [
     "pmmi.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "api.middleware.PlainAnswersMiddleware",  # before anything looks at a cookie
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "foundation.middleware.BodySizeMiddleware",  # before the token of a form is looked for in its body
@@ -261,7 +266,7 @@ if PMMI_MODE is Mode.SERVED:
     MESSAGE_STORAGE = "pmmi.notice_cookie.HostStorage"
     SECURE_SSL_REDIRECT = _flag("PMMI_SSL_REDIRECT", default=True)
     # Whoever asks with a token must notice that it went out in plain: people are led to HTTPS, machines are refused.
-    SECURE_REDIRECT_EXEMPT = [r"^health/"]
+    SECURE_REDIRECT_EXEMPT = [r"^health/", r"^api/"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

@@ -73,6 +73,7 @@ urlpatterns = [
     path("", include("reporting.urls")),
     path("scrutiny/", include("scrutiny.urls")),
     path("search/", include("search.urls")),
+    path("", include("api.urls")),
     path("about/", pages.about, name="about"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("help/", pages.help_page, name="help"),

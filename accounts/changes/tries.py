@@ -49,6 +49,7 @@ class Kind(StrEnum):
     SIGN_IN = "sign-in"
     CODE = "code"  # of the second step, by somebody who knows the password
     RESET = "reset"  # a link to a mailbox: each request counts, and fewer of them
+    TOKEN = "token"  # noqa: S105 - of another system, which names no account
 
 
 _QUARTER, _HOUR = timedelta(minutes=15), timedelta(hours=1)
@@ -118,6 +119,20 @@ def note_failed(kind: Kind, who: Who, *, is_refused: bool) -> None:
 
 
 @transaction.atomic
+def count(kind: Kind, name: str, *, limit: Limit, at: datetime) -> None:
+    """Count one request of somebody who was let in, whatever becomes of it. Raises TooManyTries, and then it does not
+    count: who waits as long as told is let in again.
+    """
+    subject, now = _digest(kind, "let in", name), at.timestamp()
+    made, _ = Tries.objects.select_for_update().get_or_create(subject=subject, defaults={"latest_at": at})
+    made.failed = [each for each in made.failed if each > now - limit.within.total_seconds()]
+    if (seconds := limit.wait(made.failed, [], now)) > 0:
+        raise TooManyTries(seconds)
+    made.failed, made.latest_at = [*made.failed, now], at
+    made.save()
+
+
+@transaction.atomic
 def is_first_use(name: str, code: str, *, at: datetime) -> bool:
     """Note that a person used a code of the second step. False where it was used while it is good: whoever looked on
     cannot use it too. The sign-in library asks the cache, which forgets sooner.
@@ -156,6 +171,8 @@ def _limits(kind: Kind, who: Who) -> Iterator[tuple[str, Limit]]:
         yield _digest(kind, "device", who.device, account), _ACCOUNT[kind]
         return
     yield _digest(kind, "address", who.address), _ADDRESS
+    if kind is Kind.TOKEN:
+        return
     yield _digest(kind, "account", account), _ACCOUNT[kind]
 
 

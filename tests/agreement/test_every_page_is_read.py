@@ -35,7 +35,7 @@ STATES_NONE = {
         "indicators:rule-list", "indicators:rule-detail",
         "indicators:summing-list", "indicators:scheme-list",
         "indicators:scheme-detail", "indicators:import-list", "indicators:import-detail",
-        "indicators:import-progress", "search:synonym-list",
+        "indicators:import-progress", "search:synonym-list", "api:token-list",
     ),
     "private to two people, who alone read it; counts by service are held against the reviews by tests/edr": (
         "edr:own", "edr:own-file", "edr:team-list", "edr:review-detail", "edr:count-list",
@@ -58,7 +58,7 @@ STATES_NONE = {
         "edr:need-remove", "accounts:identity",
         "risks:risk-create", "risks:risk-edit", "risks:risk-assess", "risks:risk-close",
         "risks:control-create", "risks:control-edit", "risks:mitigation-create", "risks:mitigation-edit",
-        "money:line-create", "money:line-edit", "money:line-link", "money:team-link",
+        "api:token-create", "money:line-create", "money:line-edit", "money:line-link", "money:team-link",
         "risks:objective-clear", "risks:matrix-edit", "risks:register-create", "risks:register-edit",
         "accounts:reorganisation-create", "accounts:reorganisation-edit",
         "accounts:unit-create", "accounts:unit-edit", "accounts:post-create", "accounts:post-edit",

@@ -823,6 +823,18 @@ SEARCH = [
     button("search:synonym-remove", "pk=world.synonym.pk"),
 ]
 
+OTHER_SYSTEMS = [
+    *(page("api:token-list", get=ADMINISTRATOR, query=each) for each in ("", "?download=csv")),
+    form(
+        "api:token-create",
+        fill={
+            "name": "Finance", "post": lambda w, s: s.head.pk, "scopes": ["measures:read"],
+            "expires_on": "31 March 2027",
+        },
+    ),
+    button("api:token-end", "pk=world.token.pk"),
+]  # fmt: skip
+
 TABLE: list[Row] = [
     *PAGES,
     *INBOX,
@@ -835,4 +847,5 @@ TABLE: list[Row] = [
     *REPORTING,
     *SCRUTINY,
     *SEARCH,
+    *OTHER_SYSTEMS,
 ]

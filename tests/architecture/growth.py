@@ -14,7 +14,7 @@ from reporting.models import CoverageCount, ReportFile
 from scrutiny.models import Meeting, MeetingAction, Pack, PackItem, PackQuestion, Remit
 from search.models import Synonym
 from tests import factories
-from tests.architecture.world import AT, STATES, WORDS, Side, World, share_more
+from tests.architecture.world import AT, STATES, WORDS, Side, World, share_more, token_of
 from tests.factories.edr import (
     BreakGlassFactory,
     DevelopmentNeedFactory,
@@ -95,6 +95,7 @@ def _council(world: World, number: int) -> None:
         side.measure.tags.add(tag)
     IndicatorSet.objects.create(name=f"Set {number}")
     Synonym.objects.create(typed=f"word {number}", means="service")
+    token_of(world.users["administrator"], world.ours.head, number + 1)
     period = Q2.previous(5 + number)
     days = [
         f"{name}_on" for name in ("opens", "due", "approval_due", "locks", "management_team", "cabinet", "scrutiny")

@@ -99,8 +99,9 @@ WORDLESS = {
         "Synonym",
         "Tag",
         "TagGroup",
+        "Token",
     ),
-    "no page shows its words": ("Heartbeat", "OutboxMessage", "Reminder", "Tries"),
+    "no page shows its words": ("Heartbeat", "OutboxMessage", "Reminder", "SentOnce", "Tries"),
 }  # fmt: skip
 
 MARKERS: dict[str, Who] = {

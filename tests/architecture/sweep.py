@@ -48,9 +48,17 @@ class Answer:
         return self.status == 302 and self.location.startswith(SIGN_IN)
 
 
+MACHINES = "api:api-v1:"
+
+
 def routes() -> dict[str, URLPattern]:
-    """Every route of the product by its full name."""
-    return dict(_walk(get_resolver(), ""))
+    """Every route that people open by its full name. Those of other systems are swept by ``test_other_systems``."""
+    return {name: route for name, route in _walk(get_resolver(), "") if not name.startswith(MACHINES)}
+
+
+def machine_routes() -> dict[str, URLPattern]:
+    """Every route that other systems ask with a token."""
+    return {name: route for name, route in _walk(get_resolver(), "") if name.startswith(MACHINES)}
 
 
 def _walk(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, URLPattern]]:

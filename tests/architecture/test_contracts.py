@@ -21,6 +21,7 @@ APPS = (
     "reporting",
     "scrutiny",
     "search",
+    "api",
     "pmmi",
 )
 # One sentence that breaks each kind of contract: the file it is written to, and the contract that must notice.

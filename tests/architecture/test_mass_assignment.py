@@ -15,7 +15,19 @@ from tests.architecture.world import World
 from tests.conftest import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
-OURS = ("accounts", "plans", "risks", "edr", "indicators", "money", "benchmarks", "reporting", "scrutiny", "search")
+OURS = (
+    "accounts",
+    "plans",
+    "risks",
+    "edr",
+    "indicators",
+    "money",
+    "benchmarks",
+    "reporting",
+    "scrutiny",
+    "search",
+    "api",
+)
 # What would be worth slipping in: states, sign-offs, owners, versions, keys.
 EXTRA: dict[str, str] = {
     "id": "1", "pk": "1", "is_active": "", "is_superuser": "1", "is_staff": "1", "password": "x", "last_login": "",

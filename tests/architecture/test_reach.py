@@ -27,6 +27,7 @@ APPS = (
     "reporting",
     "scrutiny",
     "search",
+    "api",
 )
 SEARCH = 'name="q"'
 # Finds things that hold some of the words, and slips of them: tests/search/test_reach.py looks into what it finds.

@@ -24,6 +24,7 @@ APPS = (
     "reporting",
     "scrutiny",
     "search",
+    "api",
     "pmmi",
 )
 FILE, FUNCTION, VIEW, TEMPLATE = 400, 40, 15, 120

@@ -21,6 +21,7 @@ APPS = (
     "reporting",
     "scrutiny",
     "search",
+    "api",
     "pmmi",
 )
 TEMPLATES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.html"))

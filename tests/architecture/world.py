@@ -17,6 +17,7 @@ from accounts import audit
 from accounts.actors import SYSTEM
 from accounts.models import Appointment, Identity, Move, Notice, Post, Reorganisation, Unit, User, Watch
 from accounts.roles import Permission, Role
+from api.models import Token
 from edr.models import Signature
 from edr.workflow import STAGES
 from foundation.versions import first_values
@@ -174,6 +175,7 @@ class World:
     disabled: User
     appointment: Appointment
     synonym: Synonym
+    token: Token
     users: dict[str, User]
     cookies: dict[str, dict[str, str]]
     shown: dict[Hashable, dict[str, list[str]]] = field(default_factory=dict)  # what forms hold: see sweep.typed
@@ -237,6 +239,7 @@ def build_world() -> World:
         **_reorganisations(sides, users),
         person=appointment.user, disabled=UserFactory(name="Dee Disabled", is_active=False), appointment=appointment,
         synonym=Synonym.objects.create(typed="rubbish", means="service"), users=users, cookies={},
+        token=token_of(users["administrator"], sides["ours"].extras["lead"]),
     )  # fmt: skip
     _merged(sides)
     Identity.objects.create(colour="#12305c", crest=picture(), is_set_up=True)
@@ -247,6 +250,14 @@ def build_world() -> World:
     _history(world)
     world.cookies = {name: _cookies(users.get(name)) for name in IDENTITIES}
     return world
+
+
+def token_of(maker: User, post: Post, number: int = 0) -> Token:
+    """A token of another system that acts as the post."""
+    return Token.objects.create(
+        name=f"System {number}", post=post, scopes=["measures:read"], digest=f"digest {number}", made_by=maker,
+        made_at=AT, expires_at=datetime(2027, 3, 31, tzinfo=UTC), last_used_at=AT,
+    )  # fmt: skip
 
 
 def share_more(partner: Unit, number: int = 0) -> Sharing:

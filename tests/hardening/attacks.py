@@ -15,7 +15,19 @@ from plans.fields import PeriodField
 from tests.architecture.world import World
 from tests.trail import forging
 
-OURS = ("accounts", "plans", "risks", "edr", "indicators", "money", "benchmarks", "reporting", "scrutiny", "search")
+OURS = (
+    "accounts",
+    "plans",
+    "risks",
+    "edr",
+    "indicators",
+    "money",
+    "benchmarks",
+    "reporting",
+    "scrutiny",
+    "search",
+    "api",
+)
 MARKUP = (
     "\"'><pmmi-x data-pmmi=\"1\" onmouseover='alert(1)'></textarea></title></script><script>alert(1)</script>"
     "<img src=x onerror=alert(1)><svg/onload=alert(1)>&lt;b&gt;<!-- {{ 7*7 }}{% now 'Y' %}{# x #} ${7*7} "

@@ -22,12 +22,13 @@ LEFT_OUT = {
     "it is set up once, from the menu": (
         "Identity", "Level", "SectionTemplate", "PlanTimetable", "SampleDraw", "Tag", "TagGroup",
         "Matrix", "Scheme", "RatingRule", "RollOver", "RollOverChoice", "Synonym", "Reorganisation",
+        "Token",
     ),
     "they are one person's own, in their inbox": ("Notice", "Watch"),
     "it is private to two people": (
         "Review", "ReviewObjective", "DevelopmentNeed", "Statement", "Signature", "BreakGlass",
     ),
-    "it has no page": ("Heartbeat", "OutboxMessage", "Reminder", "Tries"),
+    "it has no page": ("Heartbeat", "OutboxMessage", "Reminder", "SentOnce", "Tries"),
 }  # fmt: skip
 
 
