@@ -22,6 +22,7 @@ READ_IN_THE_FILE = {
     "amqp": "BSD-3-Clause",
     "billiard": "BSD-3-Clause",
     "click-plugins": "BSD-3-Clause",
+    "django-ninja": "MIT",
     "fido2": "BSD-2-Clause AND Apache-2.0 AND MPL-2.0",
     "prompt-toolkit": "BSD-3-Clause",
     "psycopg2-binary": "LGPL-3.0-or-later",
