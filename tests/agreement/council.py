@@ -24,6 +24,7 @@ from tests.agreement.collection import collect, history
 from tests.agreement.figures import GRADES, polarity_of, rule_of
 from tests.agreement.reports import build_reports, release_all
 from tests.agreement.specs import UNITS, CouncilSpec, MeasureSpec, MilestoneSpec
+from tests.api.factories import token
 from tests.factories.indicators import Q2
 from tests.factories.money import JULY, BudgetLineFactory, ShareFactory, ledger_month, staff_month
 from tests.factories.risks import MatrixFactory, RegisterFactory, RiskFactory, assess
@@ -67,6 +68,12 @@ class Council:
         client = _PlainClient()
         client.force_login(self.users[role])
         return client
+
+    def machine(self, role: str) -> Client:
+        """Another system that acts as that person's first post."""
+        post = Post.objects.filter(appointments__user=self.users[role]).order_by("pk")[0]
+        _, secret = token(post)
+        return _PlainClient(headers={"Authorization": f"Bearer {secret}"})
 
     def actor(self, role: str) -> Actor:
         return actor_for(self.users[role], today=TODAY)

@@ -38,6 +38,7 @@ def claims_of(council: Council, *, first: Collection[str] = ()) -> Iterator[Clai
     different sorts in turn.
     """
     clients = {role: council.client(role) for roles in ALIKE for role in roles}
+    machines = {role: council.machine(role) for role in clients}
     turn, stage = council.spec.turn, STAGES.index(council.spec.stage)
     with _quick():
         for reader in sorted(READERS, key=lambda each: bool(first) and each.routes[0] not in first):
@@ -45,7 +46,7 @@ def claims_of(council: Council, *, first: Collection[str] = ()) -> Iterator[Clai
             for address in addresses:
                 turn += 1
                 asked = _share(stage) if len(addresses) <= FEW else _in_turn(turn)
-                for page in _opened(address, asked, clients):
+                for page in _opened(address, asked, machines if address.startswith("/api/") else clients):
                     opened += 1
                     said = chain(reader.read(page, council), _drawn(page))
                     yield from claimed(said, where=address, reader=page.reader)

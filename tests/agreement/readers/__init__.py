@@ -1,5 +1,29 @@
 """The readers of pages, files and messages. Importing this registers them all."""
 
-from tests.agreement.readers import dashboards, lists, measures, messages, money, plans, prints, reports, returns, risks
+from tests.agreement.readers import (
+    dashboards,
+    lists,
+    measures,
+    messages,
+    money,
+    other_systems,
+    plans,
+    prints,
+    reports,
+    returns,
+    risks,
+)
 
-__all__ = ["dashboards", "lists", "measures", "messages", "money", "plans", "prints", "reports", "returns", "risks"]
+__all__ = [
+    "dashboards",
+    "lists",
+    "measures",
+    "messages",
+    "money",
+    "other_systems",
+    "plans",
+    "prints",
+    "reports",
+    "returns",
+    "risks",
+]
