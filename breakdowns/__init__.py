@@ -1,0 +1,1 @@
+"""Breakdowns: the same measure by ward, area, group of residents or whatever else the council looks at."""
