@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "risks",
     "edr",
     "indicators",
+    "breakdowns",
     "money",
     "benchmarks",
     "reporting",

@@ -77,18 +77,18 @@ def hidden_over_time(order: Sequence[int], tables: Iterable[Sequence[Layer]], th
 
 
 def hidden_within(
-    families: Mapping[int, Sequence[int]], larger: frozenset[int], layers: Sequence[Layer], threshold: int
+    families: Mapping[int, Sequence[int]],
+    larger: frozenset[int],
+    tables: Sequence[Sequence[Layer]],
+    threshold: int,
 ) -> frozenset[int]:
-    """The groups that are hidden where each lies in a larger one whose figure is told too: ``families`` holds, by the
+    """``hidden_over_time`` where each group lies in a larger one whose figure is told too: ``families`` holds, by the
     larger group, those within it in order. Each family adds up to its own total; nothing of a family is shown whose
     total is hidden (``larger``).
     """
     found: set[int] = set()
     for key, members in families.items():
-        if key in larger:
-            found.update(members)
-        else:
-            found |= hidden(members, layers, threshold)
+        found |= set(members) if key in larger else hidden_over_time(members, tables, threshold)
     return frozenset(found)
 
 

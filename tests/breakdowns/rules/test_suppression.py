@@ -216,7 +216,7 @@ def _nested(bases: tuple[int, ...], threshold: int) -> tuple:
     areas = tuple((sum(bases[key] for key in members), None) for members in FAMILIES.values())
     gone_areas = _hidden(areas, threshold)
     wards = _layer(tuple((base, None) for base in bases))
-    gone = hidden_within(FAMILIES, gone_areas, [wards], threshold)
+    gone = hidden_within(FAMILIES, gone_areas, [[wards]], threshold)
     return (
         sum(bases), gone_areas, tuple(each for key, each in enumerate(areas) if key not in gone_areas),
         gone, tuple(base for key, base in enumerate(bases) if key not in gone),

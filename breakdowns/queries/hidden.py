@@ -1,0 +1,83 @@
+"""Which groups of a breakdown are hidden, by ``rules.suppression``, from everything that was ever told of it.
+
+Every page, file and picture reads breakdowns through ``queries.tables``, which asks here; nothing else does.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from breakdowns.models import Breakdown, Group, GroupFigure, Sheet
+from breakdowns.queries.standing import is_counted, stood, why_not_told
+from breakdowns.rules.suppression import Cell, Layer, hidden_over_time, hidden_within, since
+from indicators.models import Indicator
+from indicators.rules.vocabulary import Absence, Counting, ValueKind
+from plans.periods import Period
+
+Hidden = Mapping[Period, frozenset[int]]
+"""The hidden groups of each year, by the year."""
+
+
+def hidden_in(
+    breakdown: Breakdown, groups: Sequence[Group], sheets: Sequence[Sheet], larger: Hidden | None = None
+) -> Hidden:
+    """The groups that are hidden in every period of each year: of that year's sheets, in the order in which they came
+    to stand. ``larger``: likewise of the larger groups, where the measure is broken down by them too.
+    """
+    told: dict[Period, list[list[Layer]]] = defaultdict(list)
+    latest: dict[Period, Layer] = {}
+    for sheet in sheets:
+        if why_not_told(sheet, breakdown, groups):
+            continue
+        period, layer = sheet.observation.period, _layer(breakdown.indicator, sheet)
+        told[period.year].append([layer, *_came_since(breakdown.indicator, period, layer, latest)])
+        latest[period] = layer
+    order, threshold = [group.pk for group in groups], breakdown.hidden_below
+    if larger is None:
+        return {year: hidden_over_time(order, tables, threshold) for year, tables in told.items()}
+    families = _families(groups)
+    return {
+        year: hidden_within(families, larger.get(year, frozenset()), tables, threshold) for year, tables in told.items()
+    }
+
+
+def larger_hidden(breakdown: Breakdown, years: Sequence[Period]) -> Hidden | None:
+    """The hidden groups of the dimension that this one lies within, where the measure is broken down by that too; None
+    where it is not. At most four statements.
+    """
+    above = breakdown.dimension.within_id
+    whole = above and Breakdown.objects.select_related("indicator", "dimension").filter(
+        indicator=breakdown.indicator_id, dimension=above
+    ).first()  # fmt: skip
+    if not whole:
+        return None
+    return hidden_in(whole, list(whole.dimension.groups.all()), stood(whole, years))
+
+
+def _families(groups: Sequence[Group]) -> dict[int, list[int]]:
+    """The groups by the larger one that they lie in; those of none together, under 0."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for group in groups:
+        found[group.part_of_id or 0].append(group.pk)
+    return found
+
+
+def _layer(indicator: Indicator, sheet: Sheet) -> Layer:
+    return {figure.group_id: _cell(indicator, figure) for figure in sheet.read if not _is_nothing(figure)}
+
+
+def _is_nothing(figure: GroupFigure) -> bool:
+    """Whether the group has no such thing at all, which is told as it is."""
+    return figure.absence == Absence.NOT_APPLICABLE and figure.denominator is None
+
+
+def _cell(indicator: Indicator, figure: GroupFigure) -> Cell:
+    base = figure.value if is_counted(indicator) else figure.denominator
+    part = figure.numerator if indicator.has_parts else None
+    return Cell(base, part, is_within=indicator.kind == ValueKind.PERCENTAGE)
+
+
+def _came_since(indicator: Indicator, period: Period, layer: Layer, latest: Mapping[Period, Layer]) -> list[Layer]:
+    """Of a running total: what came in since the period before of the same year, as far as that was told."""
+    before = latest.get(period.previous())
+    is_running = indicator.counting == Counting.CUMULATIVE and period.previous().year == period.year
+    return [since(layer, before)] if is_running and before else []
