@@ -66,6 +66,7 @@ urlpatterns = [
     path("organisation/", include("accounts.urls")),
     path("plans/", include("plans.urls")),
     path("risks/", include("risks.urls")),
+    path("breakdowns/", include("breakdowns.urls")),
     path("money/", include("money.urls")),
     path("benchmarks/", include("benchmarks.urls")),
     path("reviews/", include("edr.urls")),

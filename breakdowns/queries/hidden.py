@@ -5,9 +5,10 @@ Every page, file and picture reads breakdowns through ``queries.tables``, which 
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from breakdowns.models import Breakdown, Group, GroupFigure, Sheet
-from breakdowns.queries.standing import is_counted, stood, why_not_told
+from breakdowns.queries.standing import breakdowns_read, groups_of, is_counted, stood, why_not_told
 from breakdowns.rules.suppression import Cell, Layer, hidden_over_time, hidden_within, since
 from indicators.models import Indicator
 from indicators.rules.vocabulary import Absence, Counting, ValueKind
@@ -40,17 +41,21 @@ def hidden_in(
     }
 
 
-def larger_hidden(breakdown: Breakdown, years: Sequence[Period]) -> Hidden | None:
-    """The hidden groups of the dimension that this one lies within, where the measure is broken down by that too; None
-    where it is not. At most four statements.
+def larger_hidden(breakdowns: Sequence[Breakdown], since: date) -> dict[int, Hidden]:
+    """By breakdown (id) the hidden groups of the dimension that its own lies within, where the measure is broken down
+    by that too; the others are not there. At most five statements.
     """
-    above = breakdown.dimension.within_id
-    whole = above and Breakdown.objects.select_related("indicator", "dimension").filter(
-        indicator=breakdown.indicator_id, dimension=above
-    ).first()  # fmt: skip
-    if not whole:
-        return None
-    return hidden_in(whole, list(whole.dimension.groups.all()), stood(whole, years))
+    above = {each.dimension.within_id for each in breakdowns} - {None}
+    if not above:
+        return {}
+    measures = [each.indicator_id for each in breakdowns]
+    wholes = list(breakdowns_read().filter(dimension__in=above, indicator__in=measures))
+    sheets = stood(wholes, since)
+    gone = {
+        (each.indicator_id, each.dimension_id): hidden_in(each, groups_of(each), sheets[each.pk]) for each in wholes
+    }
+    pairs = {each.pk: (each.indicator_id, each.dimension.within_id) for each in breakdowns}
+    return {pk: gone[pair] for pk, pair in pairs.items() if pair in gone}
 
 
 def _families(groups: Sequence[Group]) -> dict[int, list[int]]:

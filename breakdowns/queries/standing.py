@@ -1,7 +1,8 @@
 """Which groups' figures stand, and from when: in step with the figure of their measure. Said here alone."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Prefetch, QuerySet
 
@@ -28,27 +29,40 @@ def stood_from(sheet: Sheet) -> datetime | None:
     return approved if sheet.entered_at <= approved else None
 
 
-def stood(breakdown: Breakdown, years: Iterable[Period]) -> list[Sheet]:
-    """Every sheet of those years that stands or ever stood, with its figures, in the order in which they came to: a
-    corrected one is not forgotten by who saw it. Two statements.
+def stood(breakdowns: Iterable[Breakdown], since: date) -> dict[int, list[Sheet]]:
+    """By breakdown (id) every sheet that stands or ever stood, of years that began on that day or later, with its
+    figures, in the order in which they came to: a corrected one is not forgotten by who saw it. Two statements.
+
+    Years come whole, as what is hidden in a year hangs on all of it.
     """
-    whole = sorted(years)
-    if not whole:
-        return []
     found = sheets_read().filter(
-        breakdown=breakdown,
+        breakdown__in=[each.pk for each in breakdowns],
         observation__state__in=_ONCE_APPROVED,
-        observation__period__gte=whole[0].start.isoformat(),
-        observation__period__lt=whole[-1].next().start.isoformat(),
+        observation__period__gte=since.isoformat(),
     )
-    dated = [(since, sheet.pk, sheet) for sheet in found if (since := stood_from(sheet))]
-    return [sheet for *_, sheet in sorted(dated, key=lambda each: each[:2])]
+    dated = [(from_when, sheet.pk, sheet) for sheet in found if (from_when := stood_from(sheet))]
+    by_breakdown: dict[int, list[Sheet]] = defaultdict(list)
+    for *_, sheet in sorted(dated, key=lambda each: each[:2]):
+        if sheet.observation.period.year.start >= since:
+            by_breakdown[sheet.breakdown_id].append(sheet)
+    return by_breakdown
 
 
 def sheets_read() -> QuerySet[Sheet]:
     """Sheets with what they hold and what they belong to."""
     figures = Prefetch("figures", queryset=GroupFigure.objects.order_by("pk"), to_attr="read")
     return Sheet.objects.select_related("observation", "entered_by", "approved_by").prefetch_related(figures)
+
+
+def breakdowns_read() -> QuerySet[Breakdown]:
+    """Breakdowns with their measure, dimension and groups: two statements."""
+    found = Breakdown.objects.select_related("indicator__service", "dimension__within")
+    return found.prefetch_related("dimension__groups").order_by("indicator__ref", "dimension__name")
+
+
+def groups_of(breakdown: Breakdown) -> list[Group]:
+    """All groups of the dimension, in order."""
+    return list(breakdown.dimension.groups.all())
 
 
 def latest_of(figure: Observation, breakdown: Breakdown) -> Sheet | None:

@@ -4,11 +4,12 @@ tables can show a hidden number, as none is in them.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from breakdowns.models import Breakdown, Group, GroupFigure, Sheet
-from breakdowns.queries.hidden import hidden_in, larger_hidden
-from breakdowns.queries.standing import stood, why_not_told
+from breakdowns.queries.hidden import Hidden, hidden_in, larger_hidden
+from breakdowns.queries.standing import groups_of, stood, why_not_told
 from indicators.workflow import FigureState
 from plans.periods import Period
 
@@ -47,20 +48,25 @@ class Tables:
     by_period: Mapping[Period, Table]
 
 
-def tables_of(breakdown: Breakdown, years: Sequence[Period]) -> Tables:
-    """The tables of the periods of those years. At most seven statements, however many groups, periods and revisions.
-    ``breakdown`` is read with its measure and dimension.
+def tables_of(breakdowns: Sequence[Breakdown], since: date) -> dict[int, Tables]:
+    """By breakdown (id) its tables of all years that began on that day or later. At most seven statements, however many
+    breakdowns, groups, periods and revisions. They are given as ``standing.breakdowns_read`` reads them.
     """
-    groups = list(breakdown.dimension.groups.all())
-    sheets = stood(breakdown, years)
-    gone = hidden_in(breakdown, groups, sheets, larger_hidden(breakdown, years) if sheets else None)
+    sheets = stood(breakdowns, since)
+    larger = larger_hidden([each for each in breakdowns if sheets[each.pk]], since)
+    return {each.pk: _tables(each, sheets[each.pk], larger.get(each.pk)) for each in breakdowns}
+
+
+def _tables(breakdown: Breakdown, sheets: Sequence[Sheet], larger: Hidden | None) -> Tables:
+    groups = groups_of(breakdown)
+    gone = hidden_in(breakdown, groups, sheets, larger)
     found = {}
     for sheet in sheets:  # a later revision takes the place of the one before
         observation = sheet.observation
         if observation.is_current and observation.state == FigureState.APPROVED:
             period = observation.period
             found[period] = _table(sheet, breakdown, groups, gone.get(period.year, frozenset()))
-    return Tables(breakdown, groups, found)
+    return Tables(breakdown, groups, dict(sorted(found.items())))
 
 
 def _table(sheet: Sheet, breakdown: Breakdown, groups: Sequence[Group], gone: frozenset[int]) -> Table:

@@ -26,6 +26,7 @@ from indicators.forms.returns import ReturnFilterForm
 from indicators.judging.figures_in_return import EnteredFigure, entered_figures
 from indicators.models import Return
 from indicators.permissions import check_enter
+from indicators.queries.beside import beside_return
 from indicators.queries.deadlines import closed_because
 from indicators.queries.recovery import open_of_service
 from indicators.queries.returns import (
@@ -203,6 +204,7 @@ def page_context(request: Request, in_return: Return, *, tab: str = "edit") -> d
     return {
         "in_return": in_return,
         "header": heading,
+        "beside": beside_return(in_return),
         "crumbs": [*heading["crumbs"], {"label": heading["title"], "url": heading["url"]}],
         "may_enter": actor.may(Permission.FIGURE_ENTER, service),
         "may_approve": actor.may(Permission.FIGURE_APPROVE, service),

@@ -13,6 +13,7 @@ from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from accounts.views.watching import watch_button
+from breakdowns.queries.on_measure import breakdowns_on_page
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache
@@ -66,7 +67,8 @@ def _page(request: Request, read: dashboard.MeasureRead, period: Period) -> dict
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     paths = [[step for step in path if reach is None or step.unit_id in reach] for path in paths_up(read.indicator.pk)]
     rows = dashboard.period_rows(read)
-    said = SnapshotCache()(
+    kept = SnapshotCache()
+    said = kept(
         lambda: reported_as(read.indicator, among=readable_reports(request.actor)),
         *("reported", read.indicator.pk, reach),  # of what is released, who reads what hangs on this reach alone
     )
@@ -82,6 +84,7 @@ def _page(request: Request, read: dashboard.MeasureRead, period: Period) -> dict
         "paths": [path for path in paths if path],
         "definition": dashboard.definition_rows(read.indicator),
         "help": help_on_page(read, by=request.actor),
+        "breakdowns": breakdowns_on_page(read.indicator, by=request.actor, today=request.today, kept=kept),
         "recovery": recovery_on_page(read, by=request.actor, today=request.today),
         "downloads": download_links(request),
         "as_table": request.GET.get("tab") == "table",

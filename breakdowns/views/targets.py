@@ -1,0 +1,48 @@
+"""Targets of groups in a period, and to the year's end where that is wanted."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.permissions import signed_in
+from breakdowns.changes.breakdowns import set_targets
+from breakdowns.forms.grids import TargetGrid
+from breakdowns.permissions import check_aim
+from breakdowns.queries.standing import groups_in, groups_of
+from breakdowns.views.access import breakdown_crumbs, find_breakdown
+from foundation.forms import whole_number
+from foundation.refusals import ChangeRefused
+from foundation.request import Request
+from plans.periods import Period, parse_key
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def target_edit(request: Request, ref: str, pk: int, key: str) -> HttpResponse:
+    """A row for each group. An empty one is held against what the whole measure aims at."""
+    found, period = find_breakdown(request, ref, pk), parse_key(key)
+    by = check_aim(request.actor, found.indicator.service_id)
+    stored = {each.group_id: each for each in found.targets.filter(period=period)}
+    data = request.POST if request.method == "POST" else None
+    grid, problem = TargetGrid(found, groups_in(groups_of(found), period), stored, data), ""
+    if data is not None and not grid.errors:
+        version = whole_number(data.get("version", "")) or 0
+        periods = _rest_of_year(period) if data.get("rest") else [period]
+        try:
+            set_targets(by=by, at=request.now, breakdown=found, version=version, periods=periods, aims=grid.aims)
+            messages.success(request, "The targets are saved.")
+            return redirect(found)
+        except ChangeRefused as refusal:
+            problem = str(refusal)
+    context = {"breakdown": found, "period": period, "grid": grid, "crumbs": breakdown_crumbs(found)}
+    context["errors"] = grid.errors or ([("", problem)] if problem else [])
+    return render(request, "breakdowns/target_edit.html", context)
+
+
+def _rest_of_year(period: Period) -> list[Period]:
+    """The period and those after it in its year."""
+    found = [period]
+    while found[-1].next().year == period.year:
+        found.append(found[-1].next())
+    return found
