@@ -101,11 +101,20 @@ STEPS = (
 
 
 class NewMeasureForm(IndicatorForm):
-    """The definition sheet, asked in three steps. ``number`` is the step that is shown, from 0."""
+    """The definition sheet, asked in three steps. ``number`` is the step that is shown, from 0. It begins with what a
+    measure ``like`` it has, or with what is known of it from elsewhere (``start``).
+    """
 
-    def __init__(self, data: QueryDict | None = None, *, like: Indicator | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        like: Indicator | None = None,
+        start: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
         self.today: date = kwargs["today"]
-        super().__init__(data, initial=_copied(like), **kwargs)
+        super().__init__(data, initial=_copied(like) | dict(start or {}), **kwargs)
         self.number = 0
         for name in ("ref", "decimals", *_ZEROS):
             self.fields[name].required = False
