@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "breakdowns",
     "money",
     "benchmarks",
+    "catalogues",
     "reporting",
     "scrutiny",
     "search",

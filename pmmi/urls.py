@@ -69,6 +69,7 @@ urlpatterns = [
     path("breakdowns/", include("breakdowns.urls")),
     path("money/", include("money.urls")),
     path("benchmarks/", include("benchmarks.urls")),
+    path("catalogues/", include("catalogues.urls")),
     path("reviews/", include("edr.urls")),
     path("indicators/", include("indicators.urls")),
     path("", include("reporting.urls")),

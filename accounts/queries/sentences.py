@@ -16,6 +16,8 @@ from foundation.dates import day_words, moment_words
 # Words of the glossary for kinds of thing whose models have other names. Events hold the models' names.
 WORDS = {
     "accounts.user": "person",
+    "catalogues.entry": "entry",
+    "catalogues.entrymapping": "mapping to an entry",
     "indicators.annualtarget": "target",
     "indicators.importbatch": "import",
     "indicators.indicator": "measure",

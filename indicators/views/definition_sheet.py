@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import may_read_history, needs
@@ -15,6 +16,7 @@ from indicators.judging.spans import data_period
 from indicators.models import Indicator
 from indicators.queries.definitions import objectives_served, predecessors, successor
 from indicators.queries.example_combining import entry_of, example_combining
+from indicators.queries.known_as import name_routes, names_of
 from indicators.queries.quarters import latest_quarter
 from indicators.queries.ratings import rules_of_measure, scheme_bands
 from indicators.queries.targets import current_year, targets_by_year
@@ -84,8 +86,19 @@ def _content(request: Request, indicator: Indicator, tab: str) -> dict[str, Any]
             return {"breaks": indicator.breaks.order_by("-period")}
         case "history":
             return {"history": events_of(indicator)}
-    combined = example_combining(entry_of(indicator), today=request.today)
-    return {"predecessors": predecessors(indicator, reach=reach), "tags": tags_of(indicator), "combined": combined}
+    return {
+        "predecessors": predecessors(indicator, reach=reach),
+        "tags": tags_of(indicator),
+        "combined": example_combining(entry_of(indicator), today=request.today),
+        **known_as(request, indicator),
+    }
+
+
+def known_as(request: Request, indicator: Indicator) -> dict[str, Any]:
+    """``indicators/_known_as.html``: what a measure is called elsewhere, and where that is changed."""
+    route = next(iter(name_routes()), "") if request.actor.may(Permission.INDICATOR_EDIT) else ""
+    names = names_of(indicator, actor=request.actor)
+    return {"names": names, "names_url": reverse(route, args=[indicator.ref]) if route else ""}
 
 
 def _targets(request: Request, indicator: Indicator) -> dict[str, Any]:

@@ -8,21 +8,24 @@ from indicators.imports.kinds import may_import
 from indicators.models import Indicator
 
 _PARTS = (
-    ("Definitions", "indicator-list", Permission.COUNCIL_READ),
-    ("Sets", "set-list", Permission.COUNCIL_READ),
-    ("Targets", "target-list", Permission.COUNCIL_READ),
-    ("Rating rules", "rule-list", Permission.COUNCIL_READ),
-    ("Words and colours", "scheme-list", Permission.COUNCIL_READ),
-    ("Summing up", "summing-list", Permission.COUNCIL_READ),
+    ("Definitions", "indicators:indicator-list", Permission.COUNCIL_READ),
+    ("Sets", "indicators:set-list", Permission.COUNCIL_READ),
+    ("Catalogues", "catalogues:catalogue-list", Permission.COUNCIL_READ),
+    ("Targets", "indicators:target-list", Permission.COUNCIL_READ),
+    ("Rating rules", "indicators:rule-list", Permission.COUNCIL_READ),
+    ("Words and colours", "indicators:scheme-list", Permission.COUNCIL_READ),
+    ("Summing up", "indicators:summing-list", Permission.COUNCIL_READ),
 )
 
 
 def indicator_tabs(request: Request, active: str) -> list[dict[str, object]]:
-    """``components/tabs.html``: the lists that the person may open; ``active`` is a route name."""
+    """``components/tabs.html``: the lists that the person may open; ``active`` is the name of a route of its app."""
     found = [(label, name) for label, name, permission in _PARTS if request.actor.may_anywhere(permission)]
     if may_import(request.actor):
-        found.append(("Imports", "import-list"))
-    return [{"label": label, "url": reverse(f"indicators:{name}"), "active": name == active} for label, name in found]
+        found.append(("Imports", "indicators:import-list"))
+    return [
+        {"label": label, "url": reverse(route), "active": route.partition(":")[2] == active} for label, route in found
+    ]
 
 
 def crumbs(*above: tuple[str, str]) -> list[dict[str, str]]:

@@ -19,6 +19,7 @@ from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache
 from foundation.statements import only, written_once
 from indicators.models import Indicator
+from indicators.queries.known_as import names_of
 from plans.periods import Period
 from reporting.dashboards import measure as dashboard
 from reporting.dashboards.measure_finer import finer_rows
@@ -83,6 +84,7 @@ def _page(request: Request, read: dashboard.MeasureRead, period: Period) -> dict
         "reported": reported_rows(rows, said),
         "paths": [path for path in paths if path],
         "definition": dashboard.definition_rows(read.indicator),
+        "names": names_of(read.indicator, actor=request.actor),
         "help": help_on_page(read, by=request.actor),
         "breakdowns": breakdowns_on_page(read.indicator, by=request.actor, today=request.today, kept=kept),
         "recovery": recovery_on_page(read, by=request.actor, today=request.today),

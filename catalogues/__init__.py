@@ -1,0 +1,1 @@
+"""What others publish as measures: national frameworks and sets, mapped to the council's own measures (C1)."""
