@@ -213,10 +213,11 @@ def _said(kind: ImportKind, data: bytes, filename: str, said: Mapping[str, str])
     if layout is None:
         raise FileRefused("The file has no row of headings.")
     uses = {heading_key(heading): _use(kind, text) for heading, text in said.items()}
-    if unknown := [heading for heading, text in said.items() if not _use(kind, text) and heading not in _ONCE]:
-        raise FileRefused(f"“{shown(said[unknown[0]])}” is nothing that a column can be: {', '.join(_meanings(kind))}.")
     headings = {heading_key(each.heading) for each in layout.columns}
     common = {name: said[name] for name in kind.fields.common if name in said and heading_key(name) not in headings}
+    columns_said = {heading: text for heading, text in said.items() if heading not in (*common, *_ONCE)}
+    if unknown := [text for text in columns_said.values() if not _use(kind, text)]:
+        raise FileRefused(f"“{shown(unknown[0])}” is nothing that a column can be: {', '.join(_meanings(kind))}.")
     if missing := [each for each in said if heading_key(each) not in headings and each not in (*common, *_ONCE)]:
         raise FileRefused(f"No column has the heading “{shown(missing[0])}”.")
     columns = tuple(replace(each, use=uses.get(heading_key(each.heading)) or each.use) for each in layout.columns)
