@@ -16,6 +16,8 @@ from accounts.actors import Actor
 from accounts.models import Post, Unit, UnitKind, User
 from accounts.queries.organisation import find_people, in_reach, posts_with_holders
 from accounts.roles import Permission
+from catalogues.models import Entry
+from catalogues.permissions import READS
 from foundation.dates import day_words
 from foundation.narrowing import within
 from foundation.statements import written_once
@@ -298,6 +300,18 @@ SET = Kind(
     detail=lambda each: each.description,
     url=lambda each: reverse("indicators:set-detail", args=[each.pk]),
 )
+ENTRY = Kind(
+    name="entry",
+    noun="measure that others publish",
+    nouns="measures that others publish",
+    model=Entry,
+    title="title",
+    ref="code",
+    # Anybody who may read any service of the council may read what is published of all.
+    readable=lambda reader: Entry.objects.all() if reader.actor.may_anywhere(READS) else Entry.objects.none(),
+    related=("catalogue",),
+    detail=lambda each: _said(each.catalogue.name, each.code, each.theme, *each.marks),
+)
 PERSON = Kind(
     name="person",
     noun="person",
@@ -331,6 +345,6 @@ def _rows(*keys: int, kind: str, size: int) -> QuerySet[Any]:  # noqa: ARG001  a
 
 KINDS = (
     *(MEASURE, UNIT, PLAN, OBJECTIVE, MILESTONE, RISK, BUDGET_LINE, REPORT),
-    *(MEETING, PACK, ACTION, PERSON, POST, SET),
+    *(MEETING, PACK, ACTION, PERSON, POST, SET, ENTRY),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}

@@ -14,12 +14,13 @@ LEFT_OUT = {
         "PlanReview", "PlanSection", "ReviewItem", "PlanComment", "Distinct", "Merge", "CoverageCount",
         "PriorityChallenge",
         "StaffExtract", "StaffFigure", "StaffShare", "Move", "MilestoneWait", "WeightSet", "PartWeight",
-        "SummingChoice", "Sharing", "SupportRequest", "RecoveryAction", "MeasureHelp",
+        "SummingChoice", "Sharing", "SupportRequest", "RecoveryAction", "MeasureHelp", "EntryMapping",
     ),
     "people come to it by what waits for them, not by its words": (
         "Return", "Cycle", "Run", "ImportBatch", "ImportLayout",
     ),
     "it is set up once, from the menu": (
+        "Catalogue",
         "Identity", "Level", "SectionTemplate", "PlanTimetable", "SampleDraw", "Tag", "TagGroup",
         "Matrix", "Scheme", "RatingRule", "RollOver", "RollOverChoice", "Synonym", "Reorganisation",
         "Token",
