@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from catalogues.rules.entries import Published, entry_name
+from catalogues.rules.entries import Published, entry_name, web_address
 from foundation.narrowing import within
 from indicators.models import Indicator
 from indicators.rules.vocabulary import Polarity
@@ -30,6 +30,11 @@ class Catalogue(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("catalogues:catalogue-detail", args=[self.pk])
+
+    @property
+    def address(self) -> str:
+        """Where it can be read; "" where that is no address of the web."""
+        return web_address(self.source_url)
 
 
 class EntryQuerySet(models.QuerySet[Any]):
@@ -96,6 +101,11 @@ class Entry(models.Model):
     def named(self) -> str:
         """As it is called beside a measure of ours, with its catalogue read: "LGBF ENV03c"."""
         return entry_name(self.catalogue.short, self.code, self.title)
+
+    @property
+    def address(self) -> str:
+        """Where it was seen; "" where that is no address of the web."""
+        return web_address(self.source_url)
 
     @property
     def published(self) -> Published:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.actors import Actor
 from catalogues.models import Catalogue, Entry, EntryMapping
+from foundation.dates import london_day
 from foundation.refusals import ChangeRefused
 from foundation.versions import save_version, set_fields, values_of
 from indicators.changes.new_measures import create_measure
@@ -48,10 +49,10 @@ def edit_catalogue(
 
 
 @transaction.atomic
-def map_entry(*, by: Actor, at: datetime, entry: Entry, measure: Indicator, note: str, on: date) -> EntryMapping:
+def map_entry(*, by: Actor, at: datetime, entry: Entry, measure: Indicator, note: str) -> EntryMapping:
     """Say that a measure of ours answers to an entry. Raises ChangeRefused where that is said already."""
     made, is_new = EntryMapping.objects.get_or_create(
-        entry=entry, measure=measure, defaults={"note": note.strip(), "made_on": on}
+        entry=entry, measure=measure, defaults={"note": note.strip(), "made_on": london_day(at)}
     )
     if not is_new:
         raise ChangeRefused(f"{measure.ref} is mapped to {entry.named} already. Choose another measure.")
@@ -77,13 +78,12 @@ def adopt_entry(
     sets: Sequence[IndicatorSet],
     target: TargetValues | None,
     year: Period,
-    on: date,
 ) -> Indicator:
     """Make a measure from an entry and keep where it comes from: both, or neither. Raises ChangeRefused as
     ``create_measure`` does.
     """
     measure = create_measure(by=by, at=at, values=values, sets=sets, target=target, year=year)
-    EntryMapping.objects.create(entry=entry, measure=measure, was_adopted=True, made_on=on)
+    EntryMapping.objects.create(entry=entry, measure=measure, was_adopted=True, made_on=london_day(at))
     _record(entry, "adopted", (None, _words(measure, "")), by=by, at=at)
     return measure
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from catalogues.models import Catalogue, Entry
 from catalogues.queries.entries import STATES, entry_choices
+from catalogues.rules.entries import web_address
 from foundation.filters import FilterForm
 from foundation.forms import PmmiForm, PmmiModelForm
 from indicators.models import Indicator
@@ -37,7 +38,7 @@ class CatalogueForm(PmmiModelForm):
 
     def clean_source_url(self) -> str:
         text = self.cleaned_data["source_url"].strip()
-        if text and not text.casefold().startswith(("https://", "http://")):
+        if text and not web_address(text):
             raise forms.ValidationError("Begin the address with https://, or leave it empty")
         return str(text)
 

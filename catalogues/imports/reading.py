@@ -22,6 +22,7 @@ from catalogues.imports.columns import (
     TITLE,
 )
 from catalogues.models import Catalogue, Entry
+from catalogues.rules.entries import web_address
 from foundation.pace import Pace
 from indicators.imports.cell_problems import cell_problems
 from indicators.imports.figures.measures import polarity_in
@@ -118,7 +119,7 @@ def _standing(found: Line, text: str) -> bool:
 
 
 def _address(found: Line, text: str) -> str:
-    if text and not text.casefold().startswith(("https://", "http://")):
+    if text and not web_address(text):
         found.faults.append(f"{ADDRESS}: “{shown(text)}” is no address. Begin it with https:// or leave it empty.")
     _check_length(found, ADDRESS, text, Entry._meta.get_field("source_url").max_length)
     return text

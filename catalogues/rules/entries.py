@@ -61,6 +61,11 @@ def entry_name(short: str, code: str, title: str) -> str:
     return code if code.casefold().startswith(f"{short} ".casefold()) else f"{short} {code}"
 
 
+def web_address(text: str) -> str:
+    """The text where it is an address of the web, to be followed; else ""."""
+    return text if text.casefold().startswith(("https://", "http://")) else ""
+
+
 def is_unchecked(title_check: str) -> bool:
     """Whether the words of the column say that nobody held the title against its source. Nothing said is not that."""
     return bool(_UNCHECKED.match(title_check.strip()))

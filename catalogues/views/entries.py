@@ -44,27 +44,14 @@ _MAPPING = "One measure of ours may answer to several entries, and several of ou
 @needs(READS, anywhere=True)
 def entry_list(request: Request) -> HttpResponse:
     """The entries of all catalogues, with the measures of ours that answer to each."""
-    reach, today = request.actor.reaches(READS), request.today
-    asked = whole_number(request.GET.get("catalogue", ""))
-    choices = {
-        "catalogue": [("", "All catalogues"), *catalogue_choices()],
-        "theme": [("", "Any theme"), *theme_choices(asked)],
-    }
-    form = EntryFilterForm(request.GET, choices=choices)
+    seen = {"reach": request.actor.reaches(READS), "today": request.today}
+    form, whole = _filters(request), Entry.objects.count()
     ordering, sort = lists.sorting(request, SORTS, default="order")
-    found = find_entries(reach=reach, today=today, **form.query).order_by(*ordering)
-    whole = Entry.objects.count()
+    found = find_entries(**seen, **form.query).order_by(*ordering)
     context = lists.listing(request, form, found, whole=whole, noun="entry", nouns="entries")
-    context |= {
-        "rows": entry_rows(context["page"], reach=reach, today=today),
-        "sort": sort,
-        "whole": whole,
-        "reach": reach,
-    }
+    context |= {"rows": entry_rows(context["page"], **seen), "sort": sort, "whole": whole, "reach": seen["reach"]}
     context |= {"tabs": indicator_tabs(request, "catalogue-list"), "may_adopt": request.actor.may(EDITS)}
-    file = ListFile(
-        "catalogue-entries", "Entries of catalogues", COLUMNS, partial(file_rows, found, reach=reach, today=today)
-    )
+    file = ListFile("catalogue-entries", "Entries of catalogues", COLUMNS, partial(file_rows, found, **seen))
     return page_or_file(request, "catalogues/entry_list.html", context, file)
 
 
@@ -86,7 +73,7 @@ def entry_adopt(request: Request, pk: int) -> HttpResponse:
     entry = entry_of(pk)
     open_words = together(left_open(entry.published))
     making = Making(
-        make=partial(adopt_entry, entry=entry, on=request.today),
+        make=partial(adopt_entry, entry=entry),
         crumbs=entry_crumbs(entry),
         cancel_url=entry.get_absolute_url(),
         said="{ref} is defined and mapped to the entry that it was made from. Next, say what it serves.",
@@ -107,7 +94,7 @@ def entry_map(request: Request, pk: int) -> HttpResponse:
     def save() -> Done:
         measure = get_object_or_404(Indicator, pk=form.cleaned_data["measure"])
         given = {"entry": entry, "measure": measure, "note": form.cleaned_data["note"]}
-        map_entry(by=request.by, at=request.now, on=request.today, **given)
+        map_entry(by=request.by, at=request.now, **given)
         return f"{measure.ref} is also known as {entry.named} now.", address
 
     page = FormPage(
@@ -126,7 +113,7 @@ def measure_names(request: Request, ref: str) -> HttpResponse:
     def save() -> Done:
         entry = entry_of(form.cleaned_data["entry"])
         given = {"entry": entry, "measure": indicator, "note": form.cleaned_data["note"]}
-        map_entry(by=request.by, at=request.now, on=request.today, **given)
+        map_entry(by=request.by, at=request.now, **given)
         return f"{ref} is also known as {entry.named} now.", reverse("catalogues:measure-names", args=[ref])
 
     page = about_measure(indicator, f"What {ref} is called in catalogues", "What is it called in catalogues?", _MAPPING)
@@ -148,3 +135,13 @@ def mapping_remove(request: Request, pk: int) -> HttpResponse:
     if request.POST.get("from") == "measure":
         return redirect("catalogues:measure-names", ref)
     return redirect(mapping.entry.get_absolute_url())
+
+
+def _filters(request: Request) -> EntryFilterForm:
+    """The themes that are offered are those of the catalogue that is asked for."""
+    asked = whole_number(request.GET.get("catalogue", ""))
+    choices = {
+        "catalogue": [("", "All catalogues"), *catalogue_choices()],
+        "theme": [("", "Any theme"), *theme_choices(asked)],
+    }
+    return EntryFilterForm(request.GET, choices=choices)

@@ -16,7 +16,7 @@ TODAY = AT.date()
 DAY = date(2026, 10, 1)
 # What tells of a reorganisation is not put back.
 TELLS = {"accounts.event", "accounts.notice", "accounts.reorganisation", "accounts.move"}
-APPS = ("accounts", "plans", "risks", "edr", "indicators", "money", "reporting", "scrutiny", "search")
+APPS = ("accounts", "plans", "risks", "edr", "indicators", "money", "catalogues", "reporting", "scrutiny", "search")
 
 
 def chosen(kind: ReorganisationKind, **choice: Any) -> Chosen:

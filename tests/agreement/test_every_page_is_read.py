@@ -47,6 +47,10 @@ STATES_NONE = {
         "reporting:balance", "reporting:tagged-list",
     ),
     "which months were read in": ("money:extract-list",),
+    "what others publish, and which of ours answer to it: counted by hand in tests/catalogues": (
+        "catalogues:catalogue-list", "catalogues:catalogue-detail", "catalogues:catalogue-gap",
+        "catalogues:entry-list", "catalogues:entry-detail",
+    ),
     "which things partners are shown": ("reporting:sharing-list",),
     "what was reorganised, and all that went along": (
         "accounts:reorganisation-list", "accounts:reorganisation-detail",
@@ -59,6 +63,7 @@ STATES_NONE = {
         "edr:need-remove", "accounts:identity",
         "risks:risk-create", "risks:risk-edit", "risks:risk-assess", "risks:risk-close",
         "risks:control-create", "risks:control-edit", "risks:mitigation-create", "risks:mitigation-edit",
+        "catalogues:catalogue-edit", "catalogues:entry-adopt", "catalogues:entry-map", "catalogues:measure-names",
         "api:token-create", "money:line-create", "money:line-edit", "money:line-link", "money:team-link",
         "risks:objective-clear", "risks:matrix-edit", "risks:register-create", "risks:register-edit",
         "accounts:reorganisation-create", "accounts:reorganisation-edit",

@@ -440,6 +440,51 @@ MONEY = [
     form("money:team-link", "pk=service.pk", who=LINKING, theirs=ADMINISTRATOR, fill=_LINKED),
 ]  # fmt: skip
 
+CATALOGUES = [
+    page("catalogues:catalogue-list", get=SIGNED_IN),
+    button("catalogues:catalogue-take", "key='local_outcomes_framework"),
+    page("catalogues:catalogue-detail", "pk=world.catalogue.pk", SIGNED_IN),
+    page("catalogues:catalogue-detail", "pk=world.catalogue.pk", AUDIT, query=HISTORY),
+    form("catalogues:catalogue-edit", "pk=world.catalogue.pk", fill={"name": "Renamed"}),
+    *(
+        page("catalogues:catalogue-gap", "pk=world.catalogue.pk", SIGNED_IN, query=each)
+        for each in ("", "?download=csv")
+    ),
+    *(
+        page("catalogues:entry-list", get=SIGNED_IN, query=each)
+        for each in ("", "?state=neither&check=unchecked", "?download=csv")
+    ),
+    page("catalogues:entry-detail", "pk=world.entry.pk", SIGNED_IN),
+    form(
+        "catalogues:entry-adopt",
+        "pk=world.entry.pk",
+        fill={
+            "ref": "NEW2",
+            "name": "Adopted",
+            "kind": "number",
+            "polarity": "high",
+            "frequency": "Q",
+            "counting": "flow",
+            "service": lambda w, s: s.service.pk,
+            "owner": lambda w, s: s.head.pk,
+            "data_provider": lambda w, s: s.officer.pk,
+            "approver": lambda w, s: s.head.pk,
+        },
+    ),
+    form(
+        "catalogues:entry-map",
+        "pk=world.entry.pk",
+        fill={"measure": lambda w, s: s.measures["missing"].pk, "note": "Ours differs."},
+    ),
+    form(
+        "catalogues:measure-names",
+        "ref=measures.missing.ref",
+        theirs=ADMINISTRATOR,
+        fill={"entry": lambda w, s: w.entry.pk, "note": "Ours differs."},
+    ),
+    button("catalogues:mapping-remove", "pk=extras.mapping.pk", theirs=ADMINISTRATOR),
+]
+
 _NEED: dict[str, Fill] = {"need": "To learn", "how": "", "by_on": "", "done_on": ""}
 _SET_OUT: dict[str, Fill] = {"title": "Renamed", "measure": "", "due_on": "", "about": ""}
 # A review is for its person and the current line of managers alone, whatever else a role may do.
@@ -842,6 +887,7 @@ TABLE: list[Row] = [
     *PLANS,
     *RISKY_PAGES,
     *MONEY,
+    *CATALOGUES,
     *REVIEWS,
     *INDICATORS,
     *REPORTING,

@@ -15,6 +15,7 @@ from scrutiny.models import Meeting, MeetingAction, Pack, PackItem, PackQuestion
 from search.models import Synonym
 from tests import factories
 from tests.architecture.world import AT, STATES, WORDS, Side, World, share_more, token_of
+from tests.factories.catalogues import EntryFactory, EntryMappingFactory
 from tests.factories.edr import (
     BreakGlassFactory,
     DevelopmentNeedFactory,
@@ -94,6 +95,9 @@ def _council(world: World, number: int) -> None:
         factories.ChallengeFactory(objective=side.priority)
         side.measure.tags.add(tag)
     IndicatorSet.objects.create(name=f"Set {number}")
+    EntryMappingFactory(measure=side.measure, entry__theme=f"Theme {number}")
+    EntryMappingFactory(entry=world.entry)
+    EntryFactory(catalogue=world.catalogue, theme=f"Theme {number}")
     Synonym.objects.create(typed=f"word {number}", means="service")
     token_of(world.users["administrator"], world.ours.head, number + 1)
     period = Q2.previous(5 + number)

@@ -39,7 +39,7 @@ READERS: dict[str, tuple[Who, Who, Who]] = {
             "AnnualTarget", "RatingRule", "Observation", "Commentary", "Report", "ReportFile", "Meeting",
             "MeetingAction", "PackItem", "Register", "Risk", "Assessment", "Control", "Mitigation", "Clearance",
             "BudgetLine", "PlanReview", "PlanSection", "SectionTemplate", "ReviewItem", "PlanComment", "SupportRequest",
-            "RecoveryAction", "MeasureHelp",
+            "RecoveryAction", "MeasureHelp", "EntryMapping",
         ),
         _ANYBODY,
     ),
@@ -80,7 +80,9 @@ WORDLESS = {
         "StaffFigure",
     ),
     "it is the whole council’s, whoever reads it": (
+        "Catalogue",
         "Cycle",
+        "Entry",
         "Extract",
         "StaffExtract",
         "Identity",

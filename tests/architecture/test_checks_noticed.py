@@ -24,7 +24,7 @@ from tests.conftest import NOW
 
 pytestmark = pytest.mark.sweep
 
-APPS = ("accounts", "plans", "risks", "edr", "indicators", "money", "benchmarks", "reporting", "scrutiny", "api")
+APPS = ("accounts", "plans", "risks", "edr", "indicators", "money", "catalogues", "benchmarks", "reporting", "scrutiny", "api")
 CHECKS = [
     f"{app}.permissions.{name}"
     for app in APPS

@@ -17,6 +17,7 @@ APPS = (
     "edr",
     "indicators",
     "money",
+    "catalogues",
     "benchmarks",
     "reporting",
     "scrutiny",

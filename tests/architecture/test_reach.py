@@ -23,6 +23,7 @@ APPS = (
     "edr",
     "indicators",
     "money",
+    "catalogues",
     "benchmarks",
     "reporting",
     "scrutiny",

@@ -20,6 +20,7 @@ APPS = (
     "edr",
     "indicators",
     "money",
+    "catalogues",
     "benchmarks",
     "reporting",
     "scrutiny",

@@ -18,6 +18,7 @@ from accounts.actors import SYSTEM
 from accounts.models import Appointment, Identity, Move, Notice, Post, Reorganisation, Unit, User, Watch
 from accounts.roles import Permission, Role
 from api.models import Token
+from catalogues.models import Catalogue, Entry
 from edr.models import Signature
 from edr.workflow import STAGES
 from foundation.versions import first_values
@@ -69,6 +70,7 @@ from tests.factories import (
     UserFactory,
     period_target,
 )
+from tests.factories.catalogues import EntryFactory, EntryMappingFactory
 from tests.factories.edr import (
     YEAR,
     BreakGlassFactory,
@@ -176,6 +178,8 @@ class World:
     appointment: Appointment
     synonym: Synonym
     token: Token
+    catalogue: Catalogue
+    entry: Entry
     users: dict[str, User]
     cookies: dict[str, dict[str, str]]
     shown: dict[Hashable, dict[str, list[str]]] = field(default_factory=dict)  # what forms hold: see sweep.typed
@@ -206,9 +210,12 @@ def build_world() -> World:
     sides = {name: _side(council, name) for name in ("ours", "theirs")}
     sides["partners"] = _side(council, "partners", kind="partner")
     users = _users(council, sides)
+    entry = EntryFactory(title="What everybody measures", title_check="not checked against a stored source")
     for side in sides.values():
         _measures(side, users)
         side.measure.sets.add(measure_set)
+        note = words_of("EntryMapping", side.name)
+        side.extras["mapping"] = EntryMappingFactory(entry=entry, measure=side.measure, note=note)
     _crossings(sides, users)
     staff_month(*((side.service, "12.5", "11") for side in sides.values()))
     ledger_month(*((side.extras["line"], "41000", "131000") for side in sides.values()))
@@ -238,8 +245,8 @@ def build_world() -> World:
         sharing=share_more(sides["partners"].service),
         **_reorganisations(sides, users),
         person=appointment.user, disabled=UserFactory(name="Dee Disabled", is_active=False), appointment=appointment,
-        synonym=Synonym.objects.create(typed="rubbish", means="service"), users=users, cookies={},
-        token=token_of(users["administrator"], sides["ours"].extras["lead"]),
+        synonym=Synonym.objects.create(typed="rubbish", means="service"), catalogue=entry.catalogue, entry=entry,
+        users=users, cookies={}, token=token_of(users["administrator"], sides["ours"].extras["lead"]),
     )  # fmt: skip
     _merged(sides)
     Identity.objects.create(colour="#12305c", crest=picture(), is_set_up=True)

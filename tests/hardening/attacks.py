@@ -22,6 +22,7 @@ OURS = (
     "edr",
     "indicators",
     "money",
+    "catalogues",
     "benchmarks",
     "reporting",
     "scrutiny",

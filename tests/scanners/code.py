@@ -18,7 +18,7 @@ from tests.scanners.reviewed import IN_CODE
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = (
-    "foundation", "accounts", "plans", "risks", "edr", "indicators", "money", "benchmarks", "reporting", "scrutiny",
+    "foundation", "accounts", "plans", "risks", "edr", "indicators", "money", "catalogues", "benchmarks", "reporting", "scrutiny",
     "search", "api", "pmmi", "static/build.py", "manage.py",
 )  # fmt: skip
 WEAK = "tests/scanners/weak_code"

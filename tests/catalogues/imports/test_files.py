@@ -2,13 +2,17 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Event
 from accounts.roles import Role
+from catalogues.imports.columns import COLUMNS
 from catalogues.imports.plan import plan_entries, read_catalogue_file
 from catalogues.models import Catalogue, Entry
 from indicators.imports import jobs
@@ -183,3 +187,17 @@ def test_reading_takes_the_same_statements_however_many_entries_there_are():
         return len(asked)
 
     assert statements(2) == statements(60)
+
+
+def test_the_guide_explains_each_column_as_the_page_does():
+    guide = (settings.BASE_DIR / "docs/import.md").read_text()
+    for column in COLUMNS:
+        assert f"| `{column.name}` | {'yes ' if column.is_required else ''}| {column.meaning} |" in guide
+
+
+def test_a_publishers_file_is_read_by_command_too(tmp_path):
+    path = tmp_path / "lgbf.csv"
+    path.write_text(LGBF)
+    said = ["Catalogue=LGBF", "family_grouping=out"]
+    call_command("import_file", "catalogue", str(path), match=said, stdout=StringIO())
+    assert [each.named for each in Entry.objects.order_by("position")] == ["LGBF ENV03c", "LGBF CORP03b"]

@@ -16,6 +16,7 @@ from catalogues.rules.entries import (
     started,
     unit_of,
     value_kind,
+    web_address,
 )
 from indicators.rules.vocabulary import ValueKind
 
@@ -144,3 +145,11 @@ def test_money_for_each_of_something_is_a_rate_and_has_the_unit_that_is_said():
     )
     whole = started(Published("Cost of parks", kind="Cost", denominator="People"), "X")
     assert ("counting" in whole, whole["definition"]) == (False, "People.")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("https://a.example", "https://a.example"), ("HTTP://a", "HTTP://a"), ("javascript:alert(1)", ""), ("", "")],
+)
+def test_only_an_address_of_the_web_is_followed(text, expected):
+    assert web_address(text) == expected
