@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.models import AnnualTarget, Indicator, PeriodTarget
+from indicators.queries.easy_targets import Aims, easy_targets
 from indicators.queries.targets import aim_words, find_targets, year_from
-from indicators.rules.new_year import How, Sheet, YearAim, new_aim, next_year
+from indicators.rules.new_year import How, Sheet, YearAim, new_aim
 from indicators.rules.rule import Target, rule_problems
-from indicators.rules.softening import is_softer
+from indicators.rules.softening import Doubt, Finding
 from indicators.rules.vocabulary import Counting, Polarity, Profile, ValueKind
 from plans.periods import Frequency, Period, YearBasis
 
@@ -32,7 +33,8 @@ class Choice(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RolledTarget:
     """A measure's target in the new year. ``annual`` and ``periods`` are not saved; None and empty where nothing is to
-    be written, and ``note`` says why. ``before`` and ``after`` are the two years' targets in words.
+    be written, and ``note`` says why. ``before`` and ``after`` are the two years' targets in words; ``findings`` say
+    why the new one looks too easy.
     """
 
     indicator: Indicator
@@ -42,11 +44,21 @@ class RolledTarget:
     note: str = ""
     annual: AnnualTarget | None = None
     periods: Sequence[PeriodTarget] = ()
-    is_softer: bool = False
+    findings: tuple[Finding, ...] = ()
 
     @property
     def is_left(self) -> bool:
         return self.annual is None
+
+    @property
+    def is_softer(self) -> bool:
+        """Whether it asks for less than a year before."""
+        return any(each.doubt is Doubt.SOFTER for each in self.findings)
+
+    @property
+    def why_easy(self) -> str:
+        """The findings in sentences."""
+        return " ".join(each.words for each in self.findings)
 
     @property
     def facts(self) -> tuple[object, ...]:
@@ -76,11 +88,24 @@ def rolled_targets(
     indicators: Iterable[Indicator], first: int, *, every: Choice, own: Mapping[int, Choice]
 ) -> list[RolledTarget]:
     """The targets of these measures (``measures_of``) in the new year. ``every`` is what was chosen for all, ``own``
-    for single ones by their keys. Three statements, four where a set has a rule of its own.
+    for single ones by their keys. Ten statements, eleven where a set has a rule of its own, however many measures.
     """
     asked = {each.pk: each for each in indicators}
     olds, rules = _olds(asked, first - 1), RulesInForce.load()
-    return [_rolled(each, first, olds.get(pk, _Old(None, {})), own.get(pk, every), rules) for pk, each in asked.items()]
+    rolled = [
+        _rolled(each, first, olds.get(pk, _Old(None, {})), own.get(pk, every), rules) for pk, each in asked.items()
+    ]
+    aims = {each.indicator.pk: _aims(each) for each in rolled if not each.is_left}
+    findings = easy_targets(asked.values(), first, aims)
+    return [replace(each, findings=findings.get(each.indicator.pk, ())) for each in rolled]
+
+
+def _aims(rolled: RolledTarget) -> Aims:
+    year = rolled.annual
+    parts = {each.period: Target(each.value, each.low, each.high) for each in rolled.periods}
+    periods = year.year.parts(Frequency(rolled.indicator.frequency)) if year else ()
+    whole = Target(year.value, year.low, year.high) if year else Target()
+    return Aims(whole, [parts.get(period) for period in periods])
 
 
 def _olds(asked: Mapping[int, Indicator], first: int) -> dict[int, _Old]:
@@ -114,7 +139,6 @@ def _rolled(indicator: Indicator, first: int, old: _Old, choice: Choice, rules: 
         note=_carried(choice, sheet, was, now),
         annual=annual,
         periods=_periods(indicator, year, now),
-        is_softer=_is_softer(now, was, sheet),
     )
 
 
@@ -207,10 +231,3 @@ def _periods(indicator: Indicator, year: Period, aim: YearAim) -> list[PeriodTar
         for period, each in zip(periods, aim.periods, strict=True)
         if each
     ]
-
-
-def _is_softer(now: YearAim, was: YearAim, sheet: Sheet) -> bool:
-    """Whether the year, or any of its periods, asks for less than that of the year before."""
-    pairs = [(now.year, was.year), *((a, b) for a, b in zip(now.periods, was.periods, strict=True) if a and b)]
-    is_day = sheet.kind is ValueKind.DATE
-    return any(is_softer(a, next_year(b) if is_day else b, sheet.polarity, sheet.kind) for a, b in pairs)

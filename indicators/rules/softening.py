@@ -69,9 +69,9 @@ class Peers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A target with what it is held against. ``before`` is last year's, ``before_label`` that year; ``came`` are the
-    years before the target's that are over and count by today's definition, oldest first, without gaps: the latest is
-    the year that ended last.
+    """A target with what it is held against. ``before`` is last year's, ``before_label`` that year, and ``parts`` the
+    targets of each period now and then; ``came`` are the years before the target's that are over and count by today's
+    definition, oldest first, without gaps: the latest is the year that ended last.
     """
 
     polarity: Polarity
@@ -82,6 +82,7 @@ class Asked:
     grades: tuple[str, ...] = ()
     before: Target | None = None
     before_label: str = ""
+    parts: tuple[tuple[Target, Target], ...] = ()
     came: tuple[Came, ...] = ()
     peers: Peers | None = None
 
@@ -114,8 +115,13 @@ def stretch(asked: Asked) -> Decimal | None:
 
 
 def _softer(asked: Asked) -> Finding | None:
-    if asked.before is None or not is_softer(asked.now, asked.before, asked.polarity, asked.kind):
+    if asked.before is None:
         return None
+    if not is_softer(asked.now, asked.before, asked.polarity, asked.kind):
+        if not any(is_softer(now, before, asked.polarity, asked.kind) for now, before in asked.parts):
+            return None
+        words = f"In a period of the year it asks for less than in the same period of {asked.before_label}."
+        return Finding(Doubt.SOFTER, words)
     now, before = asked.aim_shown(asked.now), asked.aim_shown(asked.before)
     by = _by(asked, asked.now.value, asked.before.value)
     return Finding(Doubt.SOFTER, f"{now} is easier than the {before} of {asked.before_label}{by}.")

@@ -171,7 +171,9 @@ def _written(preview: Preview, at: datetime, source: str) -> Done:
     }
     told = {
         "counts": {"targets": len(preview.set), "quarters": len(cycles), "plans": len(preview.plans)},
-        "softer": [[each.indicator.ref, each.indicator.name, each.before, each.after] for each in preview.softer],
+        "softer": [
+            [each.indicator.ref, each.indicator.name, each.before, each.after, each.why_easy] for each in preview.easy
+        ],
         "dates": {str(each.pk): [getattr(each, name).isoformat() for name in WORKING_DAYS] for each in cycles},
     }
     return written, told, [*of_targets, *of_cycles, *of_plans, *of_risks, *of_weights]

@@ -54,8 +54,9 @@ class Preview:
         return [each for each in self.targets if each.is_left]
 
     @cached_property
-    def softer(self) -> list[RolledTarget]:
-        return [each for each in self.targets if each.is_softer]
+    def easy(self) -> list[RolledTarget]:
+        """Those that are softened, or look too easy otherwise."""
+        return [each for each in self.targets if each.findings]
 
     @property
     def is_empty(self) -> bool:

@@ -209,7 +209,7 @@ def _target_row(rolled: RolledTarget, fields: FieldRow) -> dict[str, Any]:
         "after": rolled.after,
         "note": rolled.note,
         "is_left": rolled.is_left,
-        "is_softer": rolled.is_softer,
+        "easy": ", ".join(each.label.lower() for each in rolled.findings),
         "fields": fields,
     }
 
@@ -236,7 +236,8 @@ def _told(roll_over: RollOver) -> dict[str, Any]:
         "roll_over": roll_over,
         "is_done": is_done,
         "written": written_words(roll_over),
-        "softer": roll_over.told.get("softer", []),
+        # Years that were started earlier told no reasons.
+        "softer": [(*row[:4], row[4] if len(row) > 4 else "") for row in roll_over.told.get("softer", [])],
         "stopped": obstacles(roll_over) if is_done else [],
         "history": events_of(roll_over),
     }

@@ -105,7 +105,8 @@ def test_carries_uplifts_types_and_leaves(by, year):
     assert [aim_of(each).value for each in (carried, high, low, typed)] == [90, 99, 81, 70]
     assert not AnnualTarget.objects.filter(indicator=left, year=NEW).exists()
     assert [each.value for each in PeriodTarget.objects.filter(indicator=high, annual=aim_of(high))] == [99] * 4
-    assert done.told["softer"] == [[typed.ref, typed.name, "90%", "70%"]]
+    why = "70% is easier than the 90% of 2026/27, by 20 percentage points."
+    assert done.told["softer"] == [[typed.ref, typed.name, "90%", "70%", why]]
     assert written_words(done) == "4 targets and 4 quarters"
 
 

@@ -119,6 +119,12 @@ def test_words_of_other_kinds_and_of_years_without_a_target() -> None:
     assert told(wider) == {Doubt.SOFTER: "9 to 12 is easier than the 10 to 12 of 2026/27."}
 
 
+def test_a_year_that_is_softer_in_a_period_alone_is_softened() -> None:
+    asked = replace(HIGH, before=at(90), before_label="2026/27", parts=((at(80), at(80)), (at(84), at(85))))
+    assert told(asked) == {Doubt.SOFTER: "In a period of the year it asks for less than in the same period of 2026/27."}
+    assert told(replace(asked, parts=((at(80), at(80)), (at(85), at(85))))) == {}
+
+
 @given(
     now=st.integers(0, 99), values=st.lists(st.integers(1, 99), min_size=1, max_size=4),
     met=st.lists(st.booleans(), min_size=4, max_size=4), median=st.integers(0, 99), before=st.integers(0, 99),
