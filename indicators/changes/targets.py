@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -17,7 +18,7 @@ from indicators.changes.told import target_set
 from indicators.models import AnnualTarget, Indicator, PeriodTarget
 from indicators.queries.ratings import rule_in_force
 from indicators.queries.targets import figures_of_year, period_words, said_of_target
-from indicators.rules.profile import ProfileError, spread
+from indicators.rules.profile import Part, ProfileError, quotients, spread, whole_of_parts
 from indicators.rules.rule import Target, rule_problems
 from indicators.rules.vocabulary import Basis, Counting, Polarity, Profile, ValueKind
 from plans.periods import Frequency, Period
@@ -30,7 +31,9 @@ _UNSPREAD = (ValueKind.YES_NO, ValueKind.DATE, ValueKind.GRADE)
 class TargetValues:
     """A year's target as it was entered. ``typed`` holds the periods' own figures where the profile is "typed".
 
-    ``green_limit`` and ``red_limit`` are the year's explicit limits, spread as the target is.
+    ``green_limit`` and ``red_limit`` are the year's explicit limits, spread as the target is. ``parts`` are numerator
+    and denominator of each period, where the target is set by them: ``value`` is then what they come to in the year
+    (``of_parts``).
     """
 
     value: Decimal | None = None
@@ -40,10 +43,32 @@ class TargetValues:
     profile: str = Profile.LEVEL.value
     baseline: Decimal | None = None
     typed: Sequence[Decimal] = field(default_factory=tuple)
+    parts: Sequence[Part] = field(default_factory=tuple)
     green_limit: Decimal | None = None
     red_limit: Decimal | None = None
     rationale: str = ""
     is_not_rated: bool = False
+
+
+def of_parts(indicator: Indicator, parts: Sequence[Part], **values: Any) -> TargetValues:
+    """The target of a year that is set by its parts in each period. Raises ChangeRefused where they give none."""
+    try:
+        whole = whole_of_parts(parts, Counting(indicator.counting), ValueKind(indicator.kind))
+    except ProfileError as error:
+        raise ChangeRefused(str(error)) from error
+    return TargetValues(value=whole, parts=tuple(parts), profile=Profile.TYPED.value, **values)
+
+
+def checked_periods(indicator: Indicator, year: Period, values: TargetValues) -> list[PeriodTarget]:
+    """The targets of the year's periods, not saved, once all is well: raises ChangeRefused where nothing is entered,
+    where it cannot be spread so, and where the rule in force could not rate against it.
+    """
+    _check_complete(indicator, values)
+    targets = period_targets(indicator, year, values)
+    problems = target_problems(indicator, year, targets)
+    if problems:
+        raise ChangeRefused(" ".join(problems))
+    return targets
 
 
 def period_targets(indicator: Indicator, year: Period, values: TargetValues) -> list[PeriodTarget]:
@@ -101,11 +126,7 @@ def set_target(
     Raises ChangeRefused for these, for a profile that does not fit and for what the rule in force cannot rate;
     Conflict when somebody else saved it in between.
     """
-    _check_complete(indicator, values)
-    targets = period_targets(indicator, year, values)
-    problems = target_problems(indicator, year, targets)
-    if problems:
-        raise ChangeRefused(" ".join(problems))
+    targets = checked_periods(indicator, year, values)
     stored = AnnualTarget.objects.filter(indicator=indicator, year=year).first()
     if stored is not None and stored.version != version:
         raise Conflict("Somebody else saved this target while you had it open. Nothing was overwritten.", stored=stored)
@@ -147,6 +168,8 @@ def _spread(indicator: Indicator, year: Period, values: TargetValues, aim: Decim
     periods = len(year.parts(Frequency(indicator.frequency)))
     if aim is None:
         return [None] * periods
+    if values.parts:
+        return quotients(values.parts, periods, ValueKind(indicator.kind))
     if ValueKind(indicator.kind) in _UNSPREAD or Polarity(indicator.polarity) is Polarity.RANGE:
         return [aim] * periods
     profile = Profile(values.profile)

@@ -6,9 +6,9 @@ from fractions import Fraction
 from itertools import pairwise
 from math import floor
 
-from indicators.rules.reading import EXACT, QUOTIENT
+from indicators.rules.reading import EXACT, QUOTIENT, from_parts
 from indicators.rules.values import format_trimmed, own_places, round_to
-from indicators.rules.vocabulary import Counting, Profile, ValueKind
+from indicators.rules.vocabulary import Absence, Counting, Profile, ValueKind
 
 _LEVELS = (Counting.SNAPSHOT, Counting.RATE)
 _FOR_LEVELS = (Profile.LEVEL, Profile.STRAIGHT_LINE, Profile.TYPED)
@@ -20,6 +20,11 @@ _WORDS = {
     Profile.LEVEL: "the same level",
     Profile.STRAIGHT_LINE: "a straight line",
 }
+
+
+Part = tuple[Decimal, Decimal]
+"""Numerator and denominator of one period."""
+_STORED_PLACES = 10
 
 
 class ProfileError(ValueError):
@@ -59,6 +64,35 @@ def spread(
     shares = [Decimal(1)] * periods if profile is Profile.EQUAL else _last_year_shape(given, counting, periods)
     parts = _largest_remainder(annual, shares, places)
     return _running(parts) if counting is Counting.CUMULATIVE else parts
+
+
+def quotients(parts: Sequence[Part], periods: int, kind: ValueKind) -> list[Decimal]:
+    """The target of each period of a ratio whose numerator and denominator are profiled apart. Raises ProfileError
+    where a period has none.
+    """
+    if len(parts) != periods:
+        raise ProfileError(
+            f"Enter a numerator and a denominator for each of the {periods} periods: there are {len(parts)}."
+        )
+    return [_quotient(*part, kind) for part in parts]
+
+
+def whole_of_parts(parts: Sequence[Part], counting: Counting, kind: ValueKind) -> Decimal:
+    """The year's target of a ratio with parts: all numerators over all denominators of a rate (rules.md 7); as its last
+    period stands, of a level. Raises ProfileError where that is none.
+    """
+    if not parts:
+        raise ProfileError("Enter a numerator and a denominator for each period.")
+    if counting is not Counting.RATE:
+        return _quotient(*parts[-1], kind)
+    return _quotient(_running([part[0] for part in parts])[-1], _running([part[1] for part in parts])[-1], kind)
+
+
+def _quotient(numerator: Decimal, denominator: Decimal, kind: ValueKind) -> Decimal:
+    found = from_parts(numerator, denominator, kind) if denominator else Absence.NOT_APPLICABLE
+    if isinstance(found, Absence):
+        raise ProfileError("A denominator of 0 gives no target. Enter what it is expected to be.")
+    return round_to(found, _STORED_PLACES)
 
 
 def _levels(annual: Decimal, profile: Profile, periods: int, places: int, baseline: Decimal | None) -> list[Decimal]:

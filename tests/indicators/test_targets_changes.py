@@ -8,7 +8,7 @@ import pytest
 from accounts.actors import SYSTEM
 from accounts.models import Event
 from foundation.refusals import ChangeRefused, Conflict
-from indicators.changes.targets import TargetValues, period_targets, set_target
+from indicators.changes.targets import TargetValues, of_parts, period_targets, set_target
 from indicators.models import AnnualTarget, Indicator, PeriodTarget
 from plans.periods import parse_label
 from tests.conftest import NOW
@@ -47,6 +47,16 @@ def test_a_years_target_is_spread_over_its_periods(counting, values, expected):
     }
     put(indicator, **as_decimals)
     assert spread_of(indicator) == [Decimal(each) for each in expected]
+
+
+def test_a_ratio_is_spread_by_its_parts():
+    indicator = IndicatorFactory(kind="percentage", counting="rate", has_parts=True, numerator="a", denominator="b")
+    parts = [(Decimal(top), Decimal(100)) for top in (40, 50, 60, 70)]
+    set_target(by=SYSTEM, at=NOW, indicator=indicator, year=NEXT, version=0, values=of_parts(indicator, parts))
+    assert spread_of(indicator) == [40, 50, 60, 70]
+    assert indicator.annual_targets.get().value == 55
+    with pytest.raises(ChangeRefused, match="denominator of 0"):
+        of_parts(indicator, [(Decimal(1), Decimal(0))] * 4)
 
 
 def test_last_years_shape_is_that_of_its_figures():

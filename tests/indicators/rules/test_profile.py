@@ -1,14 +1,15 @@
 """Annual targets spread over the year (rules.md 6; requirement C3)."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.rules.profile import ProfileError, spread
+from indicators.rules.profile import ProfileError, quotients, spread, whole_of_parts
 from indicators.rules.values import own_places
-from indicators.rules.vocabulary import Counting, Profile
+from indicators.rules.vocabulary import Counting, Profile, ValueKind
 
 D = Decimal
 FLOW, CUMULATIVE, SNAPSHOT, RATE = Counting.FLOW, Counting.CUMULATIVE, Counting.SNAPSHOT, Counting.RATE
@@ -144,3 +145,36 @@ def test_a_straight_line_ends_on_the_annual_target_and_never_turns_back(
 def test_equal_shares_differ_by_one_unit_at_most(annual: Decimal, periods: int) -> None:
     parts = spread(annual, Profile.EQUAL, FLOW, periods, 3)
     assert max(parts) - min(parts) <= D("0.001")
+
+
+counts = st.decimals(0, 10**6, places=2, allow_nan=False, allow_infinity=False)
+bases = st.decimals(1, 10**6, places=2, allow_nan=False, allow_infinity=False)
+
+
+@given(st.lists(st.tuples(counts, bases), min_size=1, max_size=12), st.sampled_from([RATE, SNAPSHOT]), st.booleans())
+def test_a_ratio_with_parts_is_profiled_by_its_parts(
+    parts: list[tuple[Decimal, Decimal]], counting: Counting, is_share: bool
+) -> None:
+    kind, times = (ValueKind.PERCENTAGE, 100) if is_share else (ValueKind.RATIO, 1)
+    exact = [Fraction(top) * times / Fraction(base) for top, base in parts]
+    for found, wanted in zip(quotients(parts, len(parts), kind), exact, strict=True):
+        assert abs(Fraction(found) - wanted) <= Fraction(1, 10**10)
+    tops, bottoms = (sum(Fraction(part[n]) for part in parts) for n in (0, 1))
+    whole = tops * times / bottoms if counting is RATE else exact[-1]
+    assert abs(Fraction(whole_of_parts(parts, counting, kind)) - whole) <= Fraction(1, 10**10)
+
+
+@pytest.mark.parametrize(("parts", "said"), [
+    ([], "Enter a numerator and a denominator for each of the 4 periods: there are 0."),
+    ([(D(1), D(2))] * 3, "there are 3"),
+    ([(D(1), D(0))] * 4, "A denominator of 0 gives no target."),
+    ([(D(0), D(0))] * 4, "A denominator of 0 gives no target."),
+])  # fmt: skip
+def test_parts_that_give_no_target(parts: list[tuple[Decimal, Decimal]], said: str) -> None:
+    with pytest.raises(ProfileError, match=said):
+        quotients(parts, 4, ValueKind.PERCENTAGE)
+
+
+def test_no_parts_give_no_year() -> None:
+    with pytest.raises(ProfileError, match="Enter a numerator and a denominator for each period"):
+        whole_of_parts([], RATE, ValueKind.PERCENTAGE)
