@@ -40,6 +40,8 @@ WORDS = {
     Permission.LESSON_RECORD: "record what comparing this measure led to",
     Permission.INDICATOR_EDIT: "change definitions of measures",
     Permission.TARGET_EDIT: "change targets",
+    Permission.TARGET_PROPOSE: "propose targets for this service",
+    Permission.TARGET_CHALLENGE: "ask about proposed targets",
     Permission.RULE_EDIT: "change rating rules",
     Permission.FIGURE_ENTER: "enter figures for this service",
     Permission.FIGURE_APPROVE: "approve figures for this service",

@@ -29,7 +29,9 @@ class Permission(StrEnum):
     BENCHMARK_EDIT = "benchmark_edit"  # councils, groups and measures that we are compared by, and their figures
     LESSON_RECORD = "lesson_record"  # what comparing a measure with other councils led to
     INDICATOR_EDIT = "indicator_edit"  # definitions, sets, breaks
-    TARGET_EDIT = "target_edit"
+    TARGET_EDIT = "target_edit"  # set targets, and record what a meeting agreed
+    TARGET_PROPOSE = "target_propose"  # propose a service's targets, and answer questions about them
+    TARGET_CHALLENGE = "target_challenge"  # ask why a proposed target is what it is
     RULE_EDIT = "rule_edit"  # rating rules and schemes
     FIGURE_ENTER = "figure_enter"  # draft, submit and propose revisions
     FIGURE_APPROVE = "figure_approve"
@@ -93,6 +95,7 @@ class RoleDescription:
 
 P = Permission
 _READ = frozenset({P.COUNCIL_READ})
+_CHALLENGES = _READ | {P.TARGET_CHALLENGE}
 _NO_EMPLOYEE = frozenset({P.PRIVATE_EDIT})
 _RISKS = frozenset({P.RISK_EDIT, P.EXEMPT_RISK_READ})
 
@@ -106,6 +109,7 @@ _ANSWERS = frozenset(
         P.QUESTION_EDIT,
         P.MONEY_LINK,
         P.LESSON_RECORD,
+        P.TARGET_PROPOSE,
     }
 )  # what whoever answers for a unit does there
 
@@ -118,7 +122,7 @@ ROLES: dict[Role, RoleDescription] = {
     Role.DIRECTOR: RoleDescription(
         "Director",
         "Answers for a directorate: approves its figures and sees drafts for the whole council.",
-        council=_READ | {P.DRAFT_READ, P.REVIEW_MONITOR},
+        council=_CHALLENGES | {P.DRAFT_READ, P.REVIEW_MONITOR},
         unit=_RISKS | _ANSWERS | {P.TARGET_EDIT},
     ),
     Role.APPROVER: RoleDescription(
@@ -134,19 +138,19 @@ ROLES: dict[Role, RoleDescription] = {
         unit=frozenset({P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ, P.PLAN_WRITE}),
     ),
     Role.CABINET_MEMBER: RoleDescription(
-        "Cabinet member", "Holds a portfolio and answers for it in public.", council=_READ, line=_NO_EMPLOYEE
+        "Cabinet member", "Holds a portfolio and answers for it in public.", council=_CHALLENGES, line=_NO_EMPLOYEE
     ),
     Role.SCRUTINY_CHAIR: RoleDescription(
         "Scrutiny chair",
         "Leads a committee: sets its packs and questions.",
-        council=_READ,
+        council=_CHALLENGES,
         unit=frozenset({P.PACK_EDIT, P.EXEMPT_READ}),
         line=_NO_EMPLOYEE,
     ),
     Role.SCRUTINY_MEMBER: RoleDescription(
         "Scrutiny member",
         "Sits on a committee.",
-        council=_READ,
+        council=_CHALLENGES,
         unit=frozenset({P.EXEMPT_READ}),
         line=_NO_EMPLOYEE,
     ),

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "money",
     "benchmarks",
     "catalogues",
+    "target_decisions",
     "reporting",
     "scrutiny",
     "search",

@@ -70,6 +70,7 @@ urlpatterns = [
     path("money/", include("money.urls")),
     path("benchmarks/", include("benchmarks.urls")),
     path("catalogues/", include("catalogues.urls")),
+    path("targets/", include("target_decisions.urls")),
     path("reviews/", include("edr.urls")),
     path("indicators/", include("indicators.urls")),
     path("", include("reporting.urls")),

@@ -36,7 +36,7 @@ def catalogue_list(request: Request) -> HttpResponse:
     rows = catalogue_rows(reach=reach, today=request.today)
     context = {"rows": rows, "reach": reach, "may_edit": may_edit, "offered": offered() if may_edit else []}
     context |= {
-        "tabs": indicator_tabs(request, "catalogue-list"),
+        "tabs": indicator_tabs(request, "catalogues:catalogue-list"),
         "count_text": lists.count_text(len(rows), len(rows), "catalogue"),
     }
     return render(request, "catalogues/catalogue_list.html", context)

@@ -50,7 +50,7 @@ def entry_list(request: Request) -> HttpResponse:
     found = find_entries(**seen, **form.query).order_by(*ordering)
     context = lists.listing(request, form, found, whole=whole, noun="entry", nouns="entries")
     context |= {"rows": entry_rows(context["page"], **seen), "sort": sort, "whole": whole, "reach": seen["reach"]}
-    context |= {"tabs": indicator_tabs(request, "catalogue-list"), "may_adopt": request.actor.may(EDITS)}
+    context |= {"tabs": indicator_tabs(request, "catalogues:catalogue-list"), "may_adopt": request.actor.may(EDITS)}
     file = ListFile("catalogue-entries", "Entries of catalogues", COLUMNS, partial(file_rows, found, **seen))
     return page_or_file(request, "catalogues/entry_list.html", context, file)
 

@@ -60,11 +60,14 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """What others reached: the middle of a named group."""
+    """What others reached: the middle of a named group. ``standing`` says where we stood among them, such as "third
+    quartile, 41st of 152"; "" where nobody says.
+    """
 
     group: str
     label: str
     median: Decimal
+    standing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

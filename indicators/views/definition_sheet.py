@@ -14,6 +14,7 @@ from accounts.roles import Permission
 from foundation.request import Request
 from indicators.judging.spans import data_period
 from indicators.models import Indicator
+from indicators.queries.beside_targets import noted_targets
 from indicators.queries.definitions import objectives_served, predecessors, successor
 from indicators.queries.example_combining import entry_of, example_combining
 from indicators.queries.known_as import name_routes, names_of
@@ -105,7 +106,10 @@ def _targets(request: Request, indicator: Indicator) -> dict[str, Any]:
     this = current_year(indicator, today=request.today)
     rows = targets_by_year(indicator)
     missing = [year for year in (this.next(), this) if year not in [row.year for row in rows]]
-    return {"rows": rows, "missing": missing}
+    noted = noted_targets(indicator, (this.next(), this), actor=request.actor)
+    notes = [note for note in noted.notes if note.year not in [row.year for row in rows]]
+    told = [(row, [note for note in noted.notes if note.year == row.year]) for row in rows]
+    return {"rows": told, "missing": missing, "notes": notes, "actions": noted.actions}
 
 
 def _rule(request: Request, indicator: Indicator) -> dict[str, Any]:

@@ -12,6 +12,7 @@ _PARTS = (
     ("Sets", "indicators:set-list", Permission.COUNCIL_READ),
     ("Catalogues", "catalogues:catalogue-list", Permission.COUNCIL_READ),
     ("Targets", "indicators:target-list", Permission.COUNCIL_READ),
+    ("Decisions on targets", "target_decisions:target-list", Permission.COUNCIL_READ),
     ("Rating rules", "indicators:rule-list", Permission.COUNCIL_READ),
     ("Words and colours", "indicators:scheme-list", Permission.COUNCIL_READ),
     ("Summing up", "indicators:summing-list", Permission.COUNCIL_READ),
@@ -19,13 +20,12 @@ _PARTS = (
 
 
 def indicator_tabs(request: Request, active: str) -> list[dict[str, object]]:
-    """``components/tabs.html``: the lists that the person may open; ``active`` is the name of a route of its app."""
+    """``components/tabs.html``: the lists that the person may open; ``active`` is a route, of another app with that app's name."""
     found = [(label, name) for label, name, permission in _PARTS if request.actor.may_anywhere(permission)]
     if may_import(request.actor):
         found.append(("Imports", "indicators:import-list"))
-    return [
-        {"label": label, "url": reverse(route), "active": route.partition(":")[2] == active} for label, route in found
-    ]
+    here = active if ":" in active else f"indicators:{active}"
+    return [{"label": label, "url": reverse(route), "active": route == here} for label, route in found]
 
 
 def crumbs(*above: tuple[str, str]) -> list[dict[str, str]]:

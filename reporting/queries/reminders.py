@@ -29,6 +29,7 @@ from reporting.models import Cycle, Reminder
 from reporting.queries.cycles import last_day, open_cycles
 from reporting.queries.timetable import next_reminder, reminds_on
 from risks.queries.reviews import waiting_for_owners
+from target_decisions.queries.waiting import decisions_waiting
 
 
 @dataclass(slots=True)
@@ -73,8 +74,8 @@ def duties(cycles: Sequence[Cycle], *, at: datetime) -> list[Duty]:
 
 
 def owned_duties(posts: Collection[int], *, today: date) -> list[Duty]:
-    """Milestones, recovery actions, reviews of risks and actions against them, plans, and what the apps above have,
-    that wait for whoever answers for these posts; the late first.
+    """Milestones, recovery actions, reviews of risks and actions against them, plans, decisions on targets, and what
+    the apps above have, that wait for whoever answers for these posts; the late first.
     """
     return _late_first(_owned(today, posts)) if posts else []
 
@@ -84,7 +85,8 @@ def _owned(today: date, posts: Collection[int] | None = None) -> list[Duty]:
     above = (duty for read in _read_more for duty in read(today, posts))
     recovery, asked = actions_waiting(today, posts), [*help_waiting(posts), *measure_help_waiting(posts)]
     risks, plans = waiting_for_owners(today, posts), plans_waiting(today, posts)
-    return [*_milestones(today, posts), *recovery, *asked, *risks, *plans, *above]
+    targets = decisions_waiting(today, posts)
+    return [*_milestones(today, posts), *recovery, *asked, *risks, *plans, *targets, *above]
 
 
 def _late_first(found: list[Duty]) -> list[Duty]:

@@ -1,0 +1,1 @@
+"""The rules of deciding on targets (rules.md, Targets as decisions): pure, no Django."""

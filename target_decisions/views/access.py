@@ -1,0 +1,30 @@
+"""Finding a proposal: what a person may not know of is not found."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from foundation.request import Request
+from target_decisions.models import Proposal
+from target_decisions.permissions import check_known
+
+
+def visible_proposal(request: Request, pk: int) -> Proposal:
+    """The proposal with what its page says. Raises Http404 for who may not know of its measure."""
+    found = Proposal.objects.select_related(
+        "indicator__service", "indicator__owner", "plan__level", "responsible", "counter_measure", "proposed_by",
+        "recorded_by",
+    )  # fmt: skip
+    proposal = get_object_or_404(found, pk=pk)
+    check_known(request.actor, proposal)
+    return proposal
+
+
+def crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:
+    """``components/breadcrumbs.html``: Home, Decisions on targets, and what lies between."""
+    start = (("Home", reverse("home")), ("Decisions on targets", reverse("target_decisions:target-list")))
+    return [{"label": label, "url": url} for label, url in (*start, *further)]
+
+
+def proposal_crumbs(proposal: Proposal) -> list[dict[str, str]]:
+    """The way to what is beneath a proposal."""
+    return crumbs((f"{proposal.indicator.ref}, {proposal.first_year.label}", proposal.get_absolute_url()))
