@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from indicators.models import AnnualTarget, Indicator
 from indicators.queries.targets import year_from
-from indicators.queries.year_results import YearResult, period_aims, periods_of, results_before, years_known
+from indicators.queries.year_results import YearResult, period_aims, periods_of, results_before, whole_aim, years_known
 from indicators.rules.new_year import next_year
 from indicators.rules.rule import Target
 from indicators.rules.softening import ALWAYS, Asked, Came, Finding, Peers, doubts
@@ -73,7 +73,11 @@ def _aims_of(indicators: Sequence[Indicator], first: int) -> dict[int, Aims]:
     }
     periods = {each.pk: periods_of(each, own[each.pk]) for each in indicators}
     stored = period_aims(list(own), sorted({period.key for found in periods.values() for period in found}))
-    return {pk: Aims(aim, [stored.get((pk, period.key)) for period in periods[pk]]) for pk, aim in years.items()}
+    sheets, found = {each.pk: each for each in indicators}, {}
+    for pk, aim in years.items():
+        parts = [stored.get((pk, period.key)) for period in periods[pk]]
+        found[pk] = Aims(whole_aim(sheets[pk], aim, parts), parts)
+    return found
 
 
 def _asked(indicator: Indicator, last: Period, aims: Aims, before: Aims | None, results: Sequence[YearResult]) -> Asked:

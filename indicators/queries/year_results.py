@@ -12,8 +12,8 @@ from indicators.queries.targets import year_from
 from indicators.rules.facts import Point, Sheet
 from indicators.rules.rule import Target
 from indicators.rules.status import status_shown
-from indicators.rules.vocabulary import AMOUNTS, Counting, Polarity, Status, ValueKind
-from indicators.rules.year_end import Year, year_end
+from indicators.rules.vocabulary import Counting, Polarity, Status, ValueKind
+from indicators.rules.year_end import sum_of
 from plans.periods import Frequency, Period
 
 _COUNTED = (Counting.FLOW, Counting.CUMULATIVE)
@@ -100,25 +100,29 @@ def _result(indicator: Indicator, year: Period, stored: _Stored) -> YearResult:
     counted = Counting(indicator.counting) in _COUNTED
     value = outturn(indicator, [value for value, _ in figures])
     judgement = "" if counted else figures[-1][1]
-    aim = _with_limits(aim, [stored.parts.get((indicator.pk, period.key)) for period in periods], indicator)
+    parts = [stored.parts.get((indicator.pk, period.key)) for period in periods]
+    aim = _with_limits(whole_aim(indicator, aim, parts), parts, indicator)
     point = Point(value, aim, not_rated=is_not_rated, judged=Status(judgement) if judgement else None)
     is_comparable = not any(since > periods[0] for since in stored.breaks.get(indicator.pk, ()))
     return YearResult(year, value, aim, status_shown(sheet_of(indicator), point, rule), bands, is_comparable)
 
 
 def outturn(indicator: Indicator, values: Sequence[Decimal | None]) -> Decimal | None:
-    """What a whole year comes to: of what is counted the total, of a level the last period's figure. None where a
-    figure that it needs is missing.
+    """What a whole year comes to: of what is counted in each period the total, of anything else the last period's
+    figure. None where a figure that it needs is missing.
     """
-    kind = ValueKind(indicator.kind)
-    if kind not in AMOUNTS:
-        return values[-1]
-    year = Year(
-        kind=kind, counting=Counting(indicator.counting), seasonal=indicator.is_seasonal, periods=len(values),
-        so_far=tuple(values),
-    )  # fmt: skip
-    end = year_end(year)
-    return end.value if end else None
+    return sum_of(values) if Counting(indicator.counting) is Counting.FLOW else values[-1]
+
+
+def whole_aim(indicator: Indicator, aim: Target, parts: Sequence[Target | None]) -> Target:
+    """A year's target, without its figure where its periods are not all set yet: until then the year's figure is that
+    of the last that is. A level that is the same in all that are set is known all the same.
+    """
+    known = [each for each in parts if each is not None]
+    is_counted = Counting(indicator.counting) in _COUNTED
+    is_set = not known or (len(known) == len(parts) if is_counted else parts[-1] is not None)
+    is_level = not is_counted and all(each[:3] == aim[:3] for each in known)
+    return aim if is_set or is_level else aim._replace(value=None, low=None, high=None)
 
 
 def _with_limits(aim: Target, parts: Sequence[Target | None], indicator: Indicator) -> Target:

@@ -70,6 +70,26 @@ def test_an_easy_target_is_told_with_its_arithmetic(rate):
     assert easy_targets([rate], 2026, {}) == {}
 
 
+@pytest.mark.parametrize(("counting", "typed", "is_known"), [
+    ("rate", [82, 82, None, None], True),  # a level that is the same in all that are set
+    ("rate", [70, 82, None, None], False),
+    ("rate", [70, 75, 78, 82], True),
+    ("rate", [None, None, None, 82], True),
+    ("cumulative", [41, 82, None, None], False),
+    ("flow", [None, None, None, 82], False),
+    ("flow", [20, 20, 20, 22], True),
+    ("flow", [], True),
+])  # fmt: skip
+def test_a_year_whose_periods_are_not_all_set_is_not_held_against_others(counting, typed, is_known):
+    indicator = IndicatorFactory(frequency="Q", counting=counting)
+    AnnualTargetFactory(indicator=indicator, year=year_of("2026/27"), value=D(82))
+    for period, value in zip(year_of("2026/27").parts(Frequency.QUARTER), typed, strict=False):
+        if value is not None:
+            period_target(indicator, period, value)
+    (aims,) = set_aims([indicator], 2026).values()
+    assert aims.year.value == (82 if is_known else None)
+
+
 def test_a_year_that_runs_is_no_result_and_a_new_definition_ends_the_line(rate):
     figures(rate, "2026/27", 90, 91, None, None)
     (asked,) = held_against([rate], 2027, {rate.pk: Aims(Target(D(82)))}).values()
