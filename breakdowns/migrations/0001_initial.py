@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='group',
-            constraint=models.UniqueConstraint(fields=('dimension', 'name'), name='group_name_once'),
+            constraint=models.UniqueConstraint(fields=('dimension', 'name'), name='breakdown_group_name_once'),
         ),
         migrations.AddConstraint(
             model_name='group',

@@ -72,7 +72,7 @@ class Group(models.Model):
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["dimension", "name"], name="group_name_once"),
+            models.UniqueConstraint(fields=["dimension", "name"], name="breakdown_group_name_once"),
             models.UniqueConstraint(fields=["dimension", "code"], condition=~Q(code=""), name="group_code_once"),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="group_ends_after_start"),
             models.CheckConstraint(condition=~Q(part_of=F("id")), name="group_not_in_itself"),

@@ -20,7 +20,7 @@ _PARTS = (
 
 
 def indicator_tabs(request: Request, active: str) -> list[dict[str, object]]:
-    """``components/tabs.html``: the lists that the person may open; ``active`` is a route, of another app with that app's name."""
+    """``components/tabs.html``: the lists that the person may open; ``active`` is a route, another app’s in full."""
     found = [(label, name) for label, name, permission in _PARTS if request.actor.may_anywhere(permission)]
     if may_import(request.actor):
         found.append(("Imports", "indicators:import-list"))

@@ -8,23 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.ours import FOLDERS
+
 ROOT = Path(__file__).resolve().parents[2]
-APPS = (
-    "foundation",
-    "accounts",
-    "plans",
-    "risks",
-    "edr",
-    "indicators",
-    "money",
-    "catalogues",
-    "benchmarks",
-    "reporting",
-    "scrutiny",
-    "search",
-    "api",
-    "pmmi",
-)
 # One sentence that breaks each kind of contract: the file it is written to, and the contract that must notice.
 BREACHES = {
     "an app that depends upwards": ("plans/views/plans.py", "import reporting.models", "Apps depend downwards"),
@@ -58,7 +44,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The source as it is, to be broken: compiled files, assets and data left behind."""
     folder = tmp_path_factory.mktemp("source")
     ignore = shutil.ignore_patterns("__pycache__", "*.csv", "node_modules", "built")
-    for app in (*APPS, "tests"):
+    for app in (*FOLDERS, "tests"):
         shutil.copytree(ROOT / app, folder / app, ignore=ignore)
     shutil.copy(ROOT / "pyproject.toml", folder)
     return folder

@@ -13,22 +13,9 @@ from tests.architecture.rows import Row
 from tests.architecture.sweep import address, kept_apart, rewound, typed
 from tests.architecture.world import World
 from tests.conftest import NOW
+from tests.ours import APPS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
-OURS = (
-    "accounts",
-    "plans",
-    "risks",
-    "edr",
-    "indicators",
-    "money",
-    "catalogues",
-    "benchmarks",
-    "reporting",
-    "scrutiny",
-    "search",
-    "api",
-)
 # What would be worth slipping in: states, sign-offs, owners, versions, keys.
 EXTRA: dict[str, str] = {
     "id": "1", "pk": "1", "is_active": "", "is_superuser": "1", "is_staff": "1", "password": "x", "last_login": "",
@@ -92,7 +79,7 @@ def stored(known: Known) -> Stored:
 
 
 def models() -> Iterator[type[Model]]:
-    return (model for model in apps.get_models() if model._meta.app_label in OURS)
+    return (model for model in apps.get_models() if model._meta.app_label in APPS)
 
 
 def _rows(model: type[Model], known: Known) -> Iterator[list[Any]]:

@@ -13,23 +13,9 @@ from tests.architecture.disclosure import told
 from tests.architecture.markers import MARKERS, READERS, SIDES, WORDLESS, words_of
 from tests.architecture.sweep import MISSING_NUMBER, Answer, address, ask
 from tests.architecture.world import IDENTITIES, STRANGER, World, own_address
+from tests.ours import APPS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
-APPS = (
-    "foundation",
-    "accounts",
-    "plans",
-    "risks",
-    "edr",
-    "indicators",
-    "money",
-    "catalogues",
-    "benchmarks",
-    "reporting",
-    "scrutiny",
-    "search",
-    "api",
-)
 SEARCH = 'name="q"'
 # Finds things that hold some of the words, and slips of them: tests/search/test_reach.py looks into what it finds.
 FORGIVING = "search:search"

@@ -10,24 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.sweep import routes
+from tests.ours import FOLDERS
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = (
-    "foundation",
-    "accounts",
-    "plans",
-    "risks",
-    "edr",
-    "indicators",
-    "money",
-    "catalogues",
-    "benchmarks",
-    "reporting",
-    "scrutiny",
-    "search",
-    "api",
-    "pmmi",
-)
 FILE, FUNCTION, VIEW, TEMPLATE = 400, 40, 15, 120
 PARAMETERS = 7
 # Reviewed: over by a little, and no clearer in two. Whoever shortens one takes it out of the list.
@@ -142,7 +127,7 @@ DECIDED_ONCE = {
 
 
 def source() -> list[Path]:
-    return [path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
+    return [path for app in FOLDERS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
 
 
 def name_of(path: Path) -> str:

@@ -7,24 +7,10 @@ from pathlib import Path
 import pytest
 from django.template.loader import get_template
 
+from tests.ours import FOLDERS
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "templates"
-APPS = (
-    "foundation",
-    "accounts",
-    "plans",
-    "risks",
-    "edr",
-    "indicators",
-    "money",
-    "catalogues",
-    "benchmarks",
-    "reporting",
-    "scrutiny",
-    "search",
-    "api",
-    "pmmi",
-)
 TEMPLATES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.html"))
 PAGES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.html") if not path.name.startswith("_"))
 EXTENDED = set(re.findall(r'{% extends "([^"]+)" %}', " ".join(path.read_text() for path in FOLDER.rglob("*.html"))))
@@ -37,7 +23,7 @@ _INLINE_EVENT = re.compile(r"on[a-z]+")
 def named() -> dict[str, set[str]]:
     """Each template that source or another template names, with the files that do."""
     found: dict[str, set[str]] = {}
-    sources = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
+    sources = [path for app in FOLDERS for path in (ROOT / app).rglob("*.py")]
     for path in (*sources, *FOLDER.rglob("*.html")):
         for name in _NAMED.findall(path.read_text()):
             found.setdefault(name, set()).add(str(path.relative_to(ROOT)))
@@ -87,7 +73,7 @@ def test_nothing_is_inline_and_nothing_unescaped(name: str):
     assert not re.search(r"\|\s*safe(seq)?\b|autoescape\s+off", text)
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name.startswith(APPS) and name not in EXTENDED])
+@pytest.mark.parametrize("name", [name for name in PAGES if name.startswith(FOLDERS) and name not in EXTENDED])
 def test_every_page_stands_on_the_base_and_has_its_title(name: str):
     texts = []
     while name != "base.html":

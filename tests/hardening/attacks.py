@@ -13,22 +13,9 @@ from django.db import connection, models
 
 from plans.fields import PeriodField
 from tests.architecture.world import World
+from tests.ours import APPS
 from tests.trail import forging
 
-OURS = (
-    "accounts",
-    "plans",
-    "risks",
-    "edr",
-    "indicators",
-    "money",
-    "catalogues",
-    "benchmarks",
-    "reporting",
-    "scrutiny",
-    "search",
-    "api",
-)
 MARKUP = (
     "\"'><pmmi-x data-pmmi=\"1\" onmouseover='alert(1)'></textarea></title></script><script>alert(1)</script>"
     "<img src=x onerror=alert(1)><svg/onload=alert(1)>&lt;b&gt;<!-- {{ 7*7 }}{% now 'Y' %}{# x #} ${7*7} "
@@ -98,7 +85,7 @@ def text_fields() -> Iterator[tuple[type[models.Model], models.Field]]:
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             is_text = isinstance(field, models.CharField | models.TextField) and not isinstance(field, PeriodField)
-            if model._meta.app_label in OURS and is_text and not field.choices and field.name not in KEPT:
+            if model._meta.app_label in APPS and is_text and not field.choices and field.name not in KEPT:
                 is_reference = field.name.endswith(("_type", "_id", "_digest"))
                 if not is_reference:
                     yield model, field

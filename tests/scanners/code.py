@@ -14,13 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from tests.ours import FOLDERS
 from tests.scanners.reviewed import IN_CODE
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE = (
-    "foundation", "accounts", "plans", "risks", "edr", "indicators", "money", "catalogues", "benchmarks", "reporting", "scrutiny",
-    "search", "api", "pmmi", "static/build.py", "manage.py",
-)  # fmt: skip
+CODE = (*FOLDERS, "static/build.py", "manage.py")
 WEAK = "tests/scanners/weak_code"
 RULES = ROOT / "tests/scanners/rules.yml"
 Found = tuple[str, str, int]  # rule, file, line
