@@ -20,7 +20,9 @@ _PARTS = (
 
 
 def indicator_tabs(request: Request, active: str) -> list[dict[str, object]]:
-    """``components/tabs.html``: the lists that the person may open; ``active`` is a route, another app’s in full."""
+    """``components/tabs.html``: the lists that the person may open. ``active`` is a route, in full where it is another
+    app's.
+    """
     found = [(label, name) for label, name, permission in _PARTS if request.actor.may_anywhere(permission)]
     if may_import(request.actor):
         found.append(("Imports", "indicators:import-list"))
