@@ -13,7 +13,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from accounts import audit
+from accounts.actors import Actor
 from accounts.models import Post
+from indicators.changes.approval import follow
 from indicators.judging.rules_in_force import DEFAULT_BANDS
 from indicators.models import (
     AnnualTarget,
@@ -26,6 +29,7 @@ from indicators.models import (
     Scheme,
 )
 from indicators.rules.reading import read_figure
+from indicators.rules.vocabulary import Combining
 from indicators.workflow import FigureState
 from plans.models import Objective
 from plans.periods import Frequency, Period, containing, parse_label
@@ -61,6 +65,10 @@ class MeasureSpec:
     sources: dict[Period, str] = field(default_factory=dict)
     targets: dict[Period, Decimal] = field(default_factory=dict)
     absent: dict[Period, tuple[str, str]] = field(default_factory=dict)
+    # Of one that is entered oftener than it is reported, in parts: what they count, and both by period.
+    collected: str = ""
+    counted: tuple[str, str] = ("", "")
+    parts: dict[Period, tuple[Decimal, Decimal]] = field(default_factory=dict)
 
     def put(self, period: Period, value: Decimal, source: str) -> None:
         self.values[period] = value
@@ -79,6 +87,7 @@ def make_measures(
     indicators = {ref: _indicator(spec, organisation, sets, objectives, current) for ref, spec in specs.items()}
     _targets(indicators, specs, current)
     _history(indicators, specs, organisation, current)
+    _longer(indicators, specs, organisation, current)
     return indicators, specs
 
 
@@ -291,7 +300,26 @@ def _invented(current: Period) -> list[MeasureSpec]:
         budget.put(current.previous(back), Decimal(value), "Illustrative; the range is as Wealden published it")
     for back in range(QUARTERS):
         budget.targets[current.previous(back)] = Decimal(0)
-    return [survey, plan, budget]
+    return [survey, plan, budget, _calls(current)]
+
+
+def _calls(current: Period) -> MeasureSpec:
+    """Entered each month as two counts, and reported by the quarter: their sums over each other."""
+    calls = MeasureSpec(
+        "CS91", "Calls answered within 20 seconds", "Customer Services", "percentage", "", "high", tells="process",
+        collected="M", counted=("calls answered within 20 seconds", "all calls"),
+    )  # fmt: skip
+    last = current.parts(Frequency.MONTH)[-1]
+    for back in range(27):
+        month = last.previous(back)
+        asked = Decimal(5200 + 700 * (month.start.month in (1, 4, 12)) + 90 * (back * 7 % 5))
+        share = Decimal(82 - 9 * (month.start.month in (1, 4, 12)) - back * 3 % 4) / 100
+        answered = round(asked * share)
+        calls.parts[month] = (Decimal(answered), asked)
+        calls.put(month, calls.parts[month][0] * 100 / asked, "Illustrative: telephone system")
+    for back in range(QUARTERS):
+        calls.targets[current.previous(back)] = Decimal(80)
+    return calls
 
 
 def _latest(current: Period, frequency: Frequency) -> Period:
@@ -337,6 +365,11 @@ def _indicator(
         decimals=spec.decimals,
         polarity=spec.polarity,
         frequency=spec.frequency,
+        collected=spec.collected,
+        combining=Combining.PARTS.value if spec.parts else "",
+        has_parts=bool(spec.parts),
+        numerator=spec.counted[0],
+        denominator=spec.counted[1],
         counting=spec.counting,
         tells=spec.tells,
         is_data_only=spec.is_data_only,
@@ -363,7 +396,8 @@ def _targets(indicators: dict[str, Indicator], specs: dict[str, MeasureSpec], cu
     for ref, spec in specs.items():
         if not spec.targets:
             continue
-        periods = set(spec.targets) | set(spec.values) | {_latest(current, Frequency(spec.frequency))}
+        judged = {period for period in spec.values if period.frequency == spec.frequency}
+        periods = set(spec.targets) | judged | {_latest(current, Frequency(spec.frequency))}
         periods |= set(current.year.parts(Frequency(spec.frequency)))
         for year in sorted({period.year for period in periods}):
             aims = {period: _target_for(spec, period) for period in sorted(periods) if period.year == year}
@@ -412,12 +446,15 @@ def _history(
                 continue
             entered = at_noon(period.end + timedelta(days=11))
             absence, reason = spec.absent.get(period, ("", ""))
+            numerator, denominator = spec.parts.get(period, (None, None))
             rows.append(
                 Observation(
                     indicator=indicators[ref],
                     period=period,
                     state=FigureState.APPROVED,
                     value=None if absence else spec.values[period],
+                    numerator=numerator,
+                    denominator=denominator,
                     absence=absence,
                     absence_reason=reason,
                     evidence=spec.sources.get(period, ""),
@@ -429,6 +466,18 @@ def _history(
                 )
             )
     Observation.objects.bulk_create(rows, batch_size=500)
+
+
+def _longer(
+    indicators: dict[str, Indicator], specs: dict[str, MeasureSpec], organisation: Organisation, current: Period
+) -> None:
+    """The quarters before the current one that are made of months, as if their last months had just been signed off."""
+    for ref, spec in specs.items():
+        months = sorted(period for period in spec.parts if period.end < current.start)
+        for month in months[2::3]:
+            head = organisation.heads[spec.service].appointments.get(is_deputy=False).user
+            by, at = Actor(user=head), at_noon(month.end + timedelta(days=16))
+            audit.record_many(by=by, at=at, entries=follow(by=by, at=at, changed=[(indicators[ref].pk, month)]))
 
 
 def at_noon(day: date) -> datetime:

@@ -212,6 +212,7 @@ def _entries(
         if words is STEADY and figure.period.end < stage.current.end:
             words = ("", "" if value is None else f"Demand differed in {figure.period.start:%B}.", "", "")
         before = figure.period.previous()
+        numerator, denominator = spec.parts.get(figure.period, (None, None))
         promised = is_missed(spec.values.get(before), spec.targets.get(before), spec.polarity)
         yield (
             figure.pk,
@@ -219,6 +220,8 @@ def _entries(
                 figure.version,
                 FigureEntry(
                     value=value,
+                    numerator=numerator,
+                    denominator=denominator,
                     absence=absence,
                     absence_reason=absence_reason,
                     standing="provisional" if spec.ref in ("MV-WASTE", "LG-DELAY") else "final",

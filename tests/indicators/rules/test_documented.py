@@ -29,6 +29,7 @@ def test_every_section_points_to_a_test() -> None:
         "4",
         "5",
         "6",
+        "7",
         "8",
         "9",
         "10",
