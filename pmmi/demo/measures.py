@@ -8,15 +8,11 @@ one. Quarters that a source does not give are filled by a fixed rule from the fi
 import csv
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from accounts import audit
-from accounts.actors import Actor
 from accounts.models import Post
-from indicators.changes.approval import follow
 from indicators.judging.rules_in_force import DEFAULT_BANDS
 from indicators.models import (
     AnnualTarget,
@@ -32,11 +28,12 @@ from indicators.rules.reading import read_figure
 from indicators.rules.vocabulary import Combining
 from indicators.workflow import FigureState
 from plans.models import Objective
-from plans.periods import Frequency, Period, containing, parse_label
+from plans.periods import Frequency, Period, parse_label
+from pmmi.demo.invented import invented, longer_periods
 from pmmi.demo.organisation import SERVICES, Organisation
+from pmmi.demo.spec import QUARTERS, MeasureSpec, at_noon, latest
 
 DATA = Path(__file__).parent / "data"
-QUARTERS = 13  # three years and the quarter being collected
 KEY = {"CS02a", "RB06", "RB07", "HS07", "HR11", "PS01", "HS16", "MV-WASTE", "LG-CLAIM", "LG-DELAY", "SNH01", "ETS01", "FI06"}  # fmt: skip
 CUMULATIVE = {"HR11", "HS08", "IA01", "RB05", "RB06"}
 FLOW = {"HS07", "HS16", "MV-JOURNEYS", "SNH03", "SNH04", "SNH06"}
@@ -45,49 +42,19 @@ ZERO_IS_NO_FIGURE = {"ETS01", "IT06", "PS05"}
 SET_OF = {"HR": "Workforce", "Finance, Revs and Bens": "Statutory returns", "Planning Services": "Statutory returns", "Safer North Hants": "Partnership agreement"}  # fmt: skip
 
 
-@dataclass(slots=True)
-class MeasureSpec:
-    """One measure and its figures by period; ``sources`` says for each where it comes from."""
-
-    ref: str
-    name: str
-    service: str
-    kind: str
-    unit: str
-    polarity: str
-    frequency: str = "Q"
-    counting: str = "rate"
-    decimals: int = 1
-    is_data_only: bool = False
-    tells: str = "output"
-    sets: tuple[str, ...] = ()
-    values: dict[Period, Decimal] = field(default_factory=dict)
-    sources: dict[Period, str] = field(default_factory=dict)
-    targets: dict[Period, Decimal] = field(default_factory=dict)
-    absent: dict[Period, tuple[str, str]] = field(default_factory=dict)
-    # Of one that is entered oftener than it is reported, in parts: what they count, and both by period.
-    collected: str = ""
-    counted: tuple[str, str] = ("", "")
-    parts: dict[Period, tuple[Decimal, Decimal]] = field(default_factory=dict)
-
-    def put(self, period: Period, value: Decimal, source: str) -> None:
-        self.values[period] = value
-        self.sources[period] = source
-
-
 def make_measures(
     organisation: Organisation, objectives: dict[str, Objective], *, current: Period
 ) -> tuple[dict[str, Indicator], dict[str, MeasureSpec]]:
     """All measures with their targets and approved history; figures of ``current`` are left to the story."""
     specs = {
-        spec.ref: spec for spec in (*_hart(current), *_mole_valley(current), *_scottish(current), *_invented(current))
+        spec.ref: spec for spec in (*_hart(current), *_mole_valley(current), *_scottish(current), *invented(current))
     }
     _rules()
     sets = _sets(specs)
     indicators = {ref: _indicator(spec, organisation, sets, objectives, current) for ref, spec in specs.items()}
     _targets(indicators, specs, current)
     _history(indicators, specs, organisation, current)
-    _longer(indicators, specs, organisation, current)
+    longer_periods(indicators, specs, organisation, current)
     return indicators, specs
 
 
@@ -213,7 +180,7 @@ def _mole_valley_spec(name: str, rows: list[dict[str, str]], current: Period) ->
         sets=("Corporate measures",),
     )
     last = parse_label(rows[-1]["period"])
-    end = _latest(current, frequency)
+    end = latest(current, frequency)
     for row in rows:
         published = parse_label(row["period"])
         months = (end.start.year - last.start.year) * 12 + end.start.month - last.start.month
@@ -269,7 +236,7 @@ def _scottish(current: Period) -> list[MeasureSpec]:
             tells="contextual" if code == "ECON12a" else "outcome",
             sets=("Benchmarking framework",),
         )
-        end = _latest(current, frequency)
+        end = latest(current, frequency)
         for back, row in enumerate(reversed(rows)):
             period = end.previous(back)
             spec.put(
@@ -281,50 +248,6 @@ def _scottish(current: Period) -> list[MeasureSpec]:
                 spec.targets[period] = target
         specs.append(spec)
     return specs
-
-
-def _invented(current: Period) -> list[MeasureSpec]:
-    """Two yearly measures and a yes/no one, so that every kind of cell can be seen. All illustrative."""
-    year = _latest(current, Frequency.YEAR)
-    survey = MeasureSpec("CS90", "Residents satisfied with the way the council runs things", "Customer Services", "percentage", "", "high", frequency="Y", decimals=0, tells="perception", sets=("Corporate measures",))  # fmt: skip
-    for back, value in enumerate((61, 64, 66)):
-        survey.put(year.previous(back), Decimal(value), "Illustrative: residents' survey")
-        survey.targets[year.previous(back)] = Decimal(65)
-    plan = MeasureSpec("IT90", "Disaster recovery plan tested in the quarter", "IT Services", "yes_no", "", "high", decimals=0, tells="process")  # fmt: skip
-    for back in range(1, 9):
-        plan.put(current.previous(back), Decimal(0 if back == 3 else 1), "Illustrative")
-    for back in range(9):
-        plan.targets[current.previous(back)] = Decimal(1)
-    budget = MeasureSpec("FI90", "Spending against the General Fund budget (0 is as planned)", "Finance, Revenues and Benefits", "percentage", "", "range", decimals=1, tells="input")  # fmt: skip
-    for back, value in enumerate(("-0.8", "-1.9", "1.2", "2.4", "-0.3", "-2.6", "-6.3", "1.0", "0.4"), 1):
-        budget.put(current.previous(back), Decimal(value), "Illustrative; the range is as Wealden published it")
-    for back in range(QUARTERS):
-        budget.targets[current.previous(back)] = Decimal(0)
-    return [survey, plan, budget, _calls(current)]
-
-
-def _calls(current: Period) -> MeasureSpec:
-    """Entered each month as two counts, and reported by the quarter: their sums over each other."""
-    calls = MeasureSpec(
-        "CS91", "Calls answered within 20 seconds", "Customer Services", "percentage", "", "high", tells="process",
-        collected="M", counted=("calls answered within 20 seconds", "all calls"),
-    )  # fmt: skip
-    last = current.parts(Frequency.MONTH)[-1]
-    for back in range(27):
-        month = last.previous(back)
-        asked = Decimal(5200 + 700 * (month.start.month in (1, 4, 12)) + 90 * (back * 7 % 5))
-        share = Decimal(82 - 9 * (month.start.month in (1, 4, 12)) - back * 3 % 4) / 100
-        answered = round(asked * share)
-        calls.parts[month] = (Decimal(answered), asked)
-        calls.put(month, calls.parts[month][0] * 100 / asked, "Illustrative: telephone system")
-    for back in range(QUARTERS):
-        calls.targets[current.previous(back)] = Decimal(80)
-    return calls
-
-
-def _latest(current: Period, frequency: Frequency) -> Period:
-    period = containing(current.end, frequency)
-    return period if period.end <= current.end else period.previous()
 
 
 def _rules() -> None:
@@ -397,7 +320,7 @@ def _targets(indicators: dict[str, Indicator], specs: dict[str, MeasureSpec], cu
         if not spec.targets:
             continue
         judged = {period for period in spec.values if period.frequency == spec.frequency}
-        periods = set(spec.targets) | judged | {_latest(current, Frequency(spec.frequency))}
+        periods = set(spec.targets) | judged | {latest(current, Frequency(spec.frequency))}
         periods |= set(current.year.parts(Frequency(spec.frequency)))
         for year in sorted({period.year for period in periods}):
             aims = {period: _target_for(spec, period) for period in sorted(periods) if period.year == year}
@@ -466,19 +389,3 @@ def _history(
                 )
             )
     Observation.objects.bulk_create(rows, batch_size=500)
-
-
-def _longer(
-    indicators: dict[str, Indicator], specs: dict[str, MeasureSpec], organisation: Organisation, current: Period
-) -> None:
-    """The quarters before the current one that are made of months, as if their last months had just been signed off."""
-    for ref, spec in specs.items():
-        months = sorted(period for period in spec.parts if period.end < current.start)
-        for month in months[2::3]:
-            head = organisation.heads[spec.service].appointments.get(is_deputy=False).user
-            by, at = Actor(user=head), at_noon(month.end + timedelta(days=16))
-            audit.record_many(by=by, at=at, entries=follow(by=by, at=at, changed=[(indicators[ref].pk, month)]))
-
-
-def at_noon(day: date) -> datetime:
-    return datetime.combine(day, time(12), tzinfo=UTC)

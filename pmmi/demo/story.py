@@ -17,8 +17,8 @@ from indicators.models import Commentary, Indicator, Observation, Return
 from indicators.workflow import FigureState
 from plans.models import Objective
 from plans.periods import Period
-from pmmi.demo.measures import MeasureSpec
 from pmmi.demo.organisation import COMMITTEES, Organisation
+from pmmi.demo.spec import MeasureSpec
 from pmmi.demo.words import EARLIER, STEADY, is_missed, words_for
 from reporting.builds import perform_run, release_reports
 from reporting.changes.cycles import create_cycle, open_cycle

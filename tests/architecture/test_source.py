@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FILE, FUNCTION, VIEW, TEMPLATE = 400, 40, 15, 120
 PARAMETERS = 7
 # Reviewed: over by a little, and no clearer in two. Whoever shortens one takes it out of the list.
-LARGER_FILES = {"pmmi/demo/measures.py": 430}
+LARGER_FILES: dict[str, int] = {}
 LARGER_FUNCTIONS = {
     "indicators/imports/workbook/parts.py:_shared_texts": 41,
     "pmmi/demo/measures.py:_mole_valley_spec": 43,
