@@ -69,12 +69,17 @@ def follow(
     formulas, places, entries = Formulas.load(), list(changed), []
     while places:
         told = have_made(longer_figures(places), by=None if as_imported else by, at=at, done=done)
-        places += [(each.thing.indicator_id, each.thing.period) for each in told if each.action == _MADE]  # type: ignore[union-attr]
+        places += _places(told, _MADE)
         told += have_stand(results(places, formulas), by=by, at=at, done=done) if formulas else []
-        # What was calculated may be the finer figures of another.
-        places = [(each.thing.indicator_id, each.thing.period) for each in told if each.action == _CALCULATED]  # type: ignore[union-attr]
         entries += told
+        places = _places(told, _CALCULATED)  # which may be finer figures of another
     return entries
+
+
+def _places(told: Iterable[audit.Entry], action: str) -> list[Place]:
+    """Where the figures stand that events of that kind tell of."""
+    figures = [each.thing for each in told if each.action == action]
+    return [(each.indicator_id, each.period) for each in figures if isinstance(each, Observation)]
 
 
 def have_made(
@@ -148,12 +153,13 @@ def _keep(
 
 
 def _standing(made: Sequence[WorkedOut]) -> dict[Place, Observation]:
-    """The figures that stand where these are to, locked. A statement for some hundred measures and periods."""
-    found: dict[Place, Observation] = {}
-    for part in batched_places([(each.indicator.pk, each.period) for each in made]):
-        rows = Observation.objects.standing().filter(part).values_list("pk", flat=True)
-        found |= {(row.indicator_id, row.period): row for row in locked(list(rows)).values()}
-    return found
+    """The figures that stand where these are to, locked. Two statements for some hundred measures and periods."""
+    places = {(each.indicator.pk, each.period) for each in made}
+    keys: list[int] = []
+    for part in batched_places(places):
+        rows = Observation.objects.standing().filter(part).values_list("pk", "indicator", "period")
+        keys += [pk for pk, measure, period in rows if (measure, period) in places]
+    return {(row.indicator_id, row.period): row for row in locked(keys).values()}
 
 
 def _gives_way(standing: Observation | None, made: WorkedOut) -> bool:
