@@ -22,7 +22,7 @@ from indicators.models import Calculation, CalculationInput, Formula, Indicator,
 from indicators.queries.formula_checks import checked, effect_of, gap_words
 from indicators.queries.formulas import Formulas
 from indicators.rules.formula import Blanks
-from plans.periods import parse_label
+from plans.periods import Frequency, parse_label
 from reporting.queries.cycles import reporting_services
 from tests.factories import (
     IndicatorFactory,
@@ -312,7 +312,7 @@ class TestWorkingOut:
         formula_of(by, each, "[WR01] / [WR02]")
         Indicator.objects.filter(pk=cost.pk).update(counting="flow", collected="M", combining="sum")
         ObservationFactory(indicator=homes, value=3, period=Q2)
-        months = [waiting(cost, value, period) for value, period in zip((300, 400, 200), Q2.parts("M"), strict=True)]
+        months = [waiting(cost, value, period) for value, period in zip((300, 400, 200), Q2.parts(Frequency.MONTH), strict=True)]
         approved(by, *months)
         assert (stands(cost, Q2).value, stands(each, Q2).value) == (900, 300)
 
