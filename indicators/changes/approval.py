@@ -251,7 +251,7 @@ def _calculated_figure(result: Result, measure: Indicator) -> WorkedOut:
         absence=worked.absence.value if worked.absence else "",
         absence_reason=worked.reason[:250],
         standing=worked.standing.value,
-        source=f"Calculated: {result.formula.shown}"[:250],
+        source="Calculated from other measures",
     )
 
 
@@ -299,14 +299,14 @@ def _provenance(
 
 
 def _calculated(result: Result, figure: Observation) -> audit.Entry:
-    """Without the inputs' values: who reads of this measure may not read of all of them."""
+    """Without the inputs and their values: who reads of this measure may not read of all of them."""
     before = result.stands.value if result.stands else None
     after = figure.value if figure.value is not None else figure.get_absence_display()
     return audit.Entry(
         action=_CALCULATED,
         thing=figure,
         page=figure.indicator,
-        changes={"value": (before, after), "formula": (None, result.formula.shown)},
+        changes={"value": (before, after), "formula": (None, f"that from {result.formula.first.label}")},
         why=figure.revision_reason,
     )
 

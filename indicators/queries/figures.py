@@ -17,17 +17,31 @@ def revisions_of(ref: str, key: str) -> QuerySet[Observation]:
     return (
         Observation.objects.filter(indicator__ref=ref, period=key)
         .select_related(
-            "indicator__service", "in_return__service", "entered_by", "approved_by", "commentary__action_by"
+            "indicator__service",
+            "in_return__service",
+            "entered_by",
+            "approved_by",
+            "commentary__action_by",
+            "calculation",
         )
         .order_by("-revision")
     )
 
 
 def approver_of(figure: Observation) -> str:
-    """Who approved the figure, by name; "As imported" where it stands and nobody here did; "" for one not approved."""
+    """Who approved the figure, by name; "Calculated" or "As imported" where it stands and nobody here did; "" for one
+    not approved. Its calculation is read with it.
+    """
     if figure.approved_at is None:
         return ""
-    return figure.approved_by.name if figure.approved_by else "As imported"
+    if figure.approved_by:
+        return figure.approved_by.name
+    return "Calculated" if is_calculated(figure) else "As imported"
+
+
+def is_calculated(figure: Observation) -> bool:
+    """Whether the figure was worked out, not typed. Its calculation is read with it."""
+    return getattr(figure, "calculation", None) is not None
 
 
 def trail_of(revisions: Sequence[Observation]) -> QuerySet[Event]:

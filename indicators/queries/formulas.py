@@ -16,7 +16,7 @@ _FEW = 200  # measures that one statement names
 @dataclass(frozen=True)
 class Dated:
     """A formula of a measure from a period on, as it is read with the references of today. ``inputs`` are the measures
-    that it names, by reference; ``text`` "" where the measure is typed again.
+    that it names, by reference; ``text`` "" where the measure is typed again; ``why`` what was said of it.
     """
 
     pk: int | None
@@ -27,6 +27,7 @@ class Dated:
     text: str
     blanks: Blanks
     inputs: Mapping[str, int]
+    why: str = ""
 
     @property
     def is_typed(self) -> bool:
@@ -55,13 +56,13 @@ class Formulas:
         chosen = Formula.objects.all() if measures is None else Formula.objects.filter(indicator__in=measures)
         rows = list(
             chosen.order_by("indicator", "number").values_list(
-                "pk", "indicator", "indicator__ref", "number", "first_period", "text", "blanks"
+                "pk", "indicator", "indicator__ref", "number", "first_period", "text", "blanks", "why"
             )
         )
         inputs = _inputs([row[0] for row in rows]) if rows else {}
         found: dict[int, list[Dated]] = defaultdict(list)
-        for pk, measure, ref, number, first, text, blanks in rows:
-            found[measure].append(Dated(pk, measure, ref, number, first, text, Blanks(blanks), inputs.get(pk, {})))
+        for pk, measure, ref, number, first, text, blanks, why in rows:
+            found[measure].append(Dated(pk, measure, ref, number, first, text, Blanks(blanks), inputs.get(pk, {}), why))
         return cls(dict(found))
 
     def __bool__(self) -> bool:

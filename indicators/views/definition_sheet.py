@@ -18,6 +18,7 @@ from indicators.queries.beside_targets import noted_targets
 from indicators.queries.definitions import objectives_served, predecessors, successor
 from indicators.queries.example_combining import entry_of, example_combining
 from indicators.queries.known_as import name_routes, names_of
+from indicators.queries.formula_words import needed_by, shown_for, versions_of
 from indicators.queries.quarters import latest_quarter
 from indicators.queries.ratings import rules_of_measure, scheme_bands
 from indicators.queries.targets import current_year, targets_by_year
@@ -27,6 +28,7 @@ from plans.queries.tags import tags_of
 
 _TABS = (
     ("", "Definition"),
+    ("formula", "Formula"),
     ("targets", "Targets"),
     ("rule", "Rating rule"),
     ("serves", "Sets and objectives"),
@@ -77,6 +79,8 @@ def _content(request: Request, indicator: Indicator, tab: str) -> dict[str, Any]
     """The context of the tab's template."""
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     match tab:
+        case "formula":
+            return _formula(request, indicator)
         case "targets":
             return _targets(request, indicator)
         case "rule":
@@ -100,6 +104,17 @@ def known_as(request: Request, indicator: Indicator) -> dict[str, Any]:
     route = next(iter(name_routes()), "") if request.actor.may(Permission.INDICATOR_EDIT) else ""
     names = names_of(indicator, actor=request.actor)
     return {"names": names, "names_url": reverse(route, args=[indicator.ref]) if route else ""}
+
+
+def _formula(request: Request, indicator: Indicator) -> dict[str, Any]:
+    reach = request.actor.reaches(Permission.COUNCIL_READ)
+    quarter = latest_quarter(request.today)
+    period = data_period(indicator.frequency, indicator.year_basis, indicator.lag, quarter)
+    return {
+        "formulas": versions_of(indicator, reach=reach),
+        "shown": shown_for(indicator, period, reach=reach),
+        "needed_by": needed_by(indicator, reach=reach),
+    }
 
 
 def _targets(request: Request, indicator: Indicator) -> dict[str, Any]:

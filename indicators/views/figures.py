@@ -20,7 +20,8 @@ from indicators.judging.figures_in_return import entered_figures
 from indicators.models import Indicator, Observation, Return
 from indicators.permissions import check_enter, may_read_figure, may_read_trail, service_of
 from indicators.queries.deadlines import closed_because
-from indicators.queries.figures import next_to_enter, revisions_of, trail_of
+from indicators.queries.figures import is_calculated, next_to_enter, revisions_of, trail_of
+from indicators.queries.formula_words import worked_from
 from indicators.queries.recovery import actions_of, not_ended
 from indicators.views.figure_words import commentary_words, figure_words
 from indicators.views.return_access import find_figure, find_return, grid_of, save_grid
@@ -62,7 +63,8 @@ def figure_history(request: Request, ref: str, key: str) -> HttpResponse:
     context = {
         "indicator": indicator,
         "period": revisions[0].period,
-        "rows": revision_rows(revisions),
+        "rows": _rows(request, revisions),
+        "is_calculated": any(each.is_current and is_calculated(each) for each in revisions),
         "entries": history_rows(trail_of(revisions)) if reads_trail else [],
         "reads_trail": reads_trail,
         "actions": [{"label": "Propose a revision", "url": revise_url, "secondary": True}] if revisable else [],
@@ -144,6 +146,13 @@ def _revisions(request: Request, ref: str, key: str) -> list[Observation]:
     return readable
 
 
+def _rows(request: Request, revisions: list[Observation]) -> list[dict[str, Any]]:
+    """The revisions as they were reported, with what each was worked out from."""
+    used = worked_from(revisions, reach=request.actor.reaches(Permission.COUNCIL_READ))
+    rows = zip(revision_rows(revisions), revisions, strict=True)
+    return [{**row, "inputs": used.get(each.pk, [])} for row, each in rows]
+
+
 def _approved(request: Request, ref: str, key: str) -> Observation:
     """The current figure if it is approved, else Http404."""
     for each in _revisions(request, ref, key):
@@ -156,4 +165,5 @@ def _may_revise(request: Request, revisions: list[Observation]) -> bool:
     waiting = any(each.state == FigureState.SUBMITTED for each in revisions)
     stands = any(each.is_current and each.state == FigureState.APPROVED for each in revisions)
     actor, service = request.actor, service_of(revisions[0])
-    return stands and not waiting and actor.may(Permission.FIGURE_ENTER, service)
+    typed = not any(each.is_current and is_calculated(each) for each in revisions)
+    return stands and typed and not waiting and actor.may(Permission.FIGURE_ENTER, service)

@@ -12,6 +12,7 @@ from accounts.models import Unit
 from indicators.queries.quarters import last_over
 from plans.changes.levels import ensure_default_levels
 from pmmi.demo.catalogues import make_catalogues
+from pmmi.demo.calculated import make_calculated
 from pmmi.demo.measures import make_measures
 from pmmi.demo.money import make_money
 from pmmi.demo.organisation import make_organisation
@@ -47,6 +48,7 @@ def load_demo_council(*, now: datetime, report: Callable[[str], object], reporte
         objectives = make_plans(organisation, levels=levels, year=current.year.start.year, now=now)
         indicators, specs = make_measures(organisation, objectives, current=current)
         merge_a_service(organisation, indicators, since=current.previous(4), by=performance)
+        make_calculated(indicators, by=performance, now=now)
         make_recovery(indicators, by=performance, now=now)
         make_summing(objectives, year=current.year.start.year, by=performance, now=now)
         make_risks(organisation, objectives, by=performance, now=now)

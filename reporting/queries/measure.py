@@ -27,7 +27,7 @@ def figures_of(indicator: Indicator, first: date, last: date) -> dict[Period, Ob
 @written_once
 def _figures(indicator_id: int, first: str, last: str) -> QuerySet[Observation]:
     figures = Observation.objects.standing().filter(indicator=indicator_id, period__gte=first, period__lt=last)
-    return figures.select_related("entered_by", "approved_by", "in_return", "commentary__action_by")
+    return figures.select_related("entered_by", "approved_by", "in_return", "commentary__action_by", "calculation")
 
 
 def reported_as(indicator: Indicator, *, among: QuerySet[Report]) -> list[tuple[Report, MeasureFacts]]:

@@ -20,6 +20,7 @@ from foundation.snapshot_cache import SnapshotCache
 from foundation.statements import only, written_once
 from indicators.models import Indicator
 from indicators.queries.known_as import names_of
+from indicators.queries.formula_words import shown_for
 from plans.periods import Period
 from reporting.dashboards import measure as dashboard
 from reporting.dashboards.measure_finer import finer_rows
@@ -80,6 +81,7 @@ def _page(request: Request, read: dashboard.MeasureRead, period: Period) -> dict
         "outlook": outlook,
         "made_of": dashboard.made_of(read),
         "finer": finer_rows(read.indicator, read.measured, read.figures),
+        "calculated": shown_for(read.indicator, read.measured.period, reach=reach),
         "commentary": dashboard.commentary_by_period(read, today=request.today),
         "reported": reported_rows(rows, said),
         "paths": [path for path in paths if path],

@@ -3,7 +3,7 @@
 for (const form of document.querySelectorAll("form.app-form")) {
   const parts = [...form.querySelectorAll("[data-when]")];
   const place = form.querySelector("[data-example]");
-  const tried = form.elements.example;
+  const tried = form.elements.example ?? form.querySelector("[data-tries]");
   const own = (part) => part.querySelectorAll("input, select, textarea");
 
   const value = (name) => {

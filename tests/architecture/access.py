@@ -44,6 +44,7 @@ from tests.architecture.rows import (
 )
 from tests.architecture.world import UPLOAD, Side, own_address
 from tests.factories.edr import YEAR
+from tests.factories.indicators import Q2
 
 LIBRARY: dict[str, Any] = {"is_library": True, "writes": False}
 PAGES = [
@@ -521,7 +522,7 @@ REVIEWS = [
     form("edr:need-remove", "pk=extras.review.pk part=extras.review_need.pk", fill={"go": "1"}, **PRIVATE_FORM),
 ]  # fmt: skip
 
-TABS = ("", "?tab=targets", "?tab=rule", "?tab=serves", "?tab=breaks")
+TABS = ("", "?tab=targets", "?tab=rule", "?tab=serves", "?tab=breaks", "?tab=formula")
 BECAUSE: dict[str, Fill] = {"why": "A slip."}
 
 
@@ -580,6 +581,17 @@ INDICATORS = [
     form(
         "indicators:recovery-edit", "ref=measure.ref pk=extras.recovery.pk", ENTERS, ADMINISTRATOR,
         fill={"title": "Renamed"}, partner="GET POST",
+    ),
+    form(
+        "indicators:formula-edit", "ref=measure.ref", theirs=ADMINISTRATOR,
+        fill={
+            "text": lambda w, s: f"[{s.measures['revised'].ref}] * 2", "first": lambda w, s: Q2.next(4).key,
+            "blanks": "blank",
+        },
+    ),
+    form(
+        "indicators:formula-stop", "ref=measure.ref", theirs=ADMINISTRATOR,
+        fill={"first": lambda w, s: Q2.next(4).key, **BECAUSE},
     ),
     form("indicators:break-remove", "ref=measure.ref pk=extras.break.pk", theirs=ADMINISTRATOR, fill=BECAUSE),
     page("indicators:set-list", get=SIGNED_IN),

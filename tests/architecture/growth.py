@@ -167,6 +167,8 @@ def _service(world: World, side: Side, number: int) -> None:
         measure.help_asked.create(text="And more.", asked_of=side.head, asked_at=AT, answered_at=AT)
         RecoveryActionFactory(indicator=measure, owner=post, due_on=date(2026, 10, 1))
     side.measure.breaks.create(period=Q2.previous(5 + number), note="Counted anew.")
+    again = side.measure.formulas.create(number=2 + number, first_period=Q2.next(5 + number), text="[1] * 2")
+    again.inputs.create(number=1, indicator=side.measures["due"])
     for thing in (side.service, side.plan, side.measure, side.draft, side.milestone, side.objective, side.head):
         audit.record(by=SYSTEM, at=AT, action="changed", thing=thing, changes={"name": ("a", "b")}, why="Because.")
     for _ in range(2):

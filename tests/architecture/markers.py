@@ -39,7 +39,7 @@ READERS: dict[str, tuple[Who, Who, Who]] = {
             "AnnualTarget", "RatingRule", "Observation", "Commentary", "Report", "ReportFile", "Meeting",
             "MeetingAction", "PackItem", "Register", "Risk", "Assessment", "Control", "Mitigation", "Clearance",
             "BudgetLine", "PlanReview", "PlanSection", "SectionTemplate", "ReviewItem", "PlanComment", "SupportRequest",
-            "RecoveryAction", "MeasureHelp", "EntryMapping",
+            "RecoveryAction", "MeasureHelp", "EntryMapping", "Formula",
         ),
         _ANYBODY,
     ),
@@ -62,6 +62,9 @@ WORDLESS = {
     "its words are those of the two things that it joins": (
         "Distinct",
         "Appointment",
+        "FormulaInput",
+        "Calculation",
+        "CalculationInput",
         "Contribution",
         "MilestoneWait",
         "PartWeight",

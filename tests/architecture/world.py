@@ -25,6 +25,7 @@ from foundation.versions import first_values
 from indicators.imports.figures.plan import plan_import
 from indicators.models import (
     Commentary,
+    Formula,
     ImportBatch,
     Indicator,
     IndicatorSet,
@@ -599,6 +600,7 @@ def _measures(side: Side, users: dict[str, User]) -> None:
     # It has rated nothing yet, so it can be taken back.
     side.extras["later_rule"] = RatingRuleFactory(indicator=side.measure, starts_on=date(2030, 4, 1), reason="Soon.")
     side.extras["break"] = side.measure.breaks.create(period=Q2.previous(3), note=words_of("SeriesBreak", side.name))
+    side.extras["formula"] = _later_formula(side)
     side.extras["recovery"] = RecoveryActionFactory(
         indicator=side.measure, title=words_of("RecoveryAction", side.name), owner=side.head
     )
@@ -610,6 +612,16 @@ def _measures(side: Side, users: dict[str, User]) -> None:
     side.extras["later_weights"] = weigh(side.priority, {side.objective: 1}, starts_on=date(2031, 4, 1))
     side.extras["weights"] = weigh(side.objective, {side.measure: 3}, ends_on=date(2029, 3, 31))
     IndicatorSet.objects.create(name=words_of("IndicatorSet", side.name)).indicators.add(*side.measures.values())
+
+
+def _later_formula(side: Side) -> Formula:
+    """From next year on the measure is worked out from two others of its service."""
+    formula = side.measure.formulas.create(
+        number=1, first_period=Q2.next(4), text="[1] - [2]", why=words_of("Formula", side.name)
+    )
+    for number, state in ((1, "revised"), (2, "due")):
+        formula.inputs.create(number=number, indicator=side.measures[state])
+    return formula
 
 
 def _figure(side: Side, measure: Indicator, state: str, entered: dict[str, Any]) -> Observation:

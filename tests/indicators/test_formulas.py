@@ -190,7 +190,7 @@ class TestWorkingOut:
         figure = Observation.objects.get(indicator=each)
         assert (figure.period, figure.value) == (Q1, Decimal("333.3333333333"))
         assert (figure.state, figure.is_current, figure.approved_by, figure.approved_at) == ("approved", True, None, AT)
-        assert figure.evidence == "Calculated: [WR01] / [WR02]"
+        assert figure.evidence == "Calculated from other measures"
         inputs = CalculationInput.objects.filter(calculation__observation=figure).order_by("indicator__ref")
         assert [row.observation.value for row in inputs] == [1000, 3]
 
@@ -202,7 +202,7 @@ class TestWorkingOut:
         assert stands(each).value == 300
         event = Event.objects.get(action="calculated")
         assert event.by == by.user
-        assert event.changes["formula"] == [None, "[WR01] / [WR02]"]
+        assert event.changes["formula"] == [None, f"that from {Q1.label}"]
 
     def test_a_revised_input_makes_a_revision_and_the_old_one_is_kept(self, by, cost, homes, each):
         formula_of(by, each, "[WR01] / [WR02]")
