@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts import audit
 from accounts.actors import Actor
 from accounts.changes.news import tell
 from foundation.refusals import ChangeRefused
+from foundation.undoing import Done
 from foundation.versions import save_version
 from foundation.words import listed
 from indicators.changes import told
@@ -59,8 +61,7 @@ def set_formula(*, by: Actor, at: datetime, indicator: Indicator, version: int, 
     entry = _entry(formula, formulas.at(stored.pk, first), made, details.why, _drop_expected(stored, first))
     said = f"is calculated from {first.label} on: {made.shown}"
     tell(by=by, at=at, news=[told.sheet_told(stored, said, details.why.strip(), tab="formula")])
-    found = results_from(first, stored.pk, Formulas.load())
-    audit.record_many(by=by, at=at, entries=[entry, *have_stand(found, by=by, at=at, why=_FIRST)])
+    audit.record_many(by=by, at=at, entries=[entry, *work_out_from(formula, by=by, at=at)])
     return formula
 
 
@@ -109,16 +110,25 @@ def _stored(indicator: Indicator, made: Dated, details: FormulaDetails) -> Formu
     return formula
 
 
-def _drop_expected(indicator: Indicator, first: Period) -> list[Period]:
-    """Remove figures that are expected from that period on and that nobody has entered."""
-    waiting = Observation.objects.filter(
+def expected_from(indicator: Indicator, first: Period) -> QuerySet[Observation]:
+    """Figures of the measure that are expected from that period on and that nobody has entered."""
+    return Observation.objects.filter(
         indicator=indicator,
         period__gte=first.key,
         state__in=(FigureState.DUE, FigureState.MISSING),
         value=None,
         absence="",
     )
-    gone = dict(waiting.values_list("pk", "period"))
+
+
+def work_out_from(formula: Formula, *, by: Actor, at: datetime, done: Done | None = None) -> list[audit.Entry]:
+    """Calculate what a stored formula comes to with what stands, and all that needs it; what to record."""
+    found = results_from(formula.first_period, formula.indicator_id, Formulas.load()) if formula.text else []
+    return have_stand(found, by=by, at=at, done=done, why=_FIRST)
+
+
+def _drop_expected(indicator: Indicator, first: Period) -> list[Period]:
+    gone = dict(expected_from(indicator, first).values_list("pk", "period"))
     Observation.objects.filter(pk__in=gone).delete()
     return sorted(gone.values())
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from foundation.labels import labels
 from foundation.words import listed, together
@@ -17,10 +17,10 @@ from plans.periods import Period
 _SHOWN = 3
 
 
-class Named(NamedTuple):
+class Known(NamedTuple):
     """What is asked of a measure that a formula names."""
 
-    pk: int
+    pk: Any
     ref: str
     kind: str
     frequency: str
@@ -59,27 +59,37 @@ class Effect:
         return next(iter(reversed(self.calculated)), None)
 
 
-def checked(measure: Indicator, text: str, first: Period, blanks: Blanks, formulas: Formulas) -> Dated:
+def checked(
+    measure: Indicator,
+    text: str,
+    first: Period,
+    blanks: Blanks,
+    formulas: Formulas,
+    *,
+    known: Iterable[Known] | None = None,
+    key: Any = None,
+) -> Dated:
     """The formula as it would be stored as the measure's last, with the numbers of its inputs for names. Raises
-    FormulaProblem in plain words, with where in the text it is.
+    FormulaProblem in plain words, with where in the text it is. ``known`` are the measures that there are, where some
+    are not stored yet, and ``key`` what tells this one from them.
     """
     parsed = parse(text)
     if not parsed.refs:
         raise FormulaProblem("The formula names no measure. Put a reference in square brackets, such as [WR01].", 0)
     if problem := input_problem(measure.kind, "This measure"):
         raise FormulaProblem(problem.replace("Take it out of the formula.", "Only amounts are calculated."), 0)
-    known = {
-        row.ref.casefold(): row
-        for row in map(Named._make, Indicator.objects.order_by("ref").values_list(*Named._fields))
-    }
-    named = {ref: _known(ref, known, text) for ref in parsed.refs}
+    key, stored = measure.pk if key is None else key, known
+    if stored is None:
+        stored = map(Known._make, Indicator.objects.order_by("ref").values_list(*Known._fields))
+    found = {each.ref.casefold(): each for each in stored}
+    named = {ref: _known(ref, found, text) for ref in parsed.refs}
     for ref, each in named.items():
         if problem := input_problem(each.kind, each.ref) or _other_calendar(measure, each):
             raise FormulaProblem(problem, _where(ref, text))
     inputs = {each.ref: each.pk for each in named.values()}
     numbers = {ref: str(1 + list(inputs).index(each.ref)) for ref, each in named.items()}
-    number = max((each.number for each in formulas.of_measure.get(measure.pk, ())), default=0) + 1
-    made = Dated(None, measure.pk, measure.ref, number, first, parsed.named(numbers).text, blanks, inputs)
+    number = max((each.number for each in formulas.of_measure.get(key, ())), default=0) + 1
+    made = Dated(None, key, measure.ref, number, first, parsed.named(numbers).text, blanks, inputs)
     _refuse_loops(made, formulas.along_with(made))
     return made
 
@@ -117,7 +127,7 @@ def gap_words(waiting: Iterable[Result]) -> str:
     return together([f"[{ref}] has no figure for {listed(labels_, _SHOWN)}" for ref, labels_ in periods.items()])
 
 
-def _known(ref: str, known: Mapping[str, Named], text: str) -> Named:
+def _known(ref: str, known: Mapping[str, Known], text: str) -> Known:
     found = known.get(ref.casefold())
     if found is None:
         offered = " or ".join(near(ref, [each.ref for each in known.values()]))
@@ -130,7 +140,7 @@ def _where(ref: str, text: str) -> int:
     return max(text.find(f"[{ref}"), 0)
 
 
-def _other_calendar(measure: Indicator, named: Named) -> str:
+def _other_calendar(measure: Indicator, named: Known) -> str:
     """Why a measure of another frequency or kind of year cannot stand in the formula; "" where it can."""
     frequency, year = labels(Indicator, "frequency"), labels(Indicator, "year_basis")
     ours, theirs = frequency[measure.frequency].lower(), frequency[named.frequency].lower()

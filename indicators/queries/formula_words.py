@@ -109,10 +109,12 @@ def shown_for(measure: Indicator, period: Period, *, reach: frozenset[int] | Non
     if used.keys() == measures.keys():
         rows = [_row(measures[pk], used[pk].observation, reach=reach) for pk in held.inputs.values()]
         return Shown(held.first, _words(held, measures, reach), period, rows, "")
-    standing = Observation.objects.approved().filter(indicator__in=measures, period=period.key)
+    standing = Observation.objects.approved().filter(indicator__in=[*measures, measure.pk], period=period.key)
     figures = {each.indicator_id: each for each in standing}
     rows = [_row(measures[pk], figures.get(pk), reach=reach) for pk in held.inputs.values()]
     waits = f"{period.label} is calculated as soon as every one of them is approved."
+    if measure.pk in figures:
+        waits = f"The figure for {period.label} was entered, and agrees with its formula or could not be calculated."
     return Shown(held.first, _words(held, measures, reach), period, rows, waits)
 
 

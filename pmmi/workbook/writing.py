@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -13,8 +14,9 @@ from foundation.bulk import check_references, ready, ready_changes, reserve_keys
 from foundation.refusals import ChangeRefused
 from foundation.undoing import Done, held, step_aside
 from indicators.changes.approval import follow
+from indicators.changes.formulas import work_out_from
 from indicators.imports.kinds import ReadyImport
-from indicators.models import ImportBatch, Observation
+from indicators.models import Formula, ImportBatch, Observation
 from plans.periods import Period
 from pmmi.workbook.planning import BookPlan
 from pmmi.workbook.sheet import Column, Row
@@ -37,12 +39,8 @@ def prepare_book(*, by: Actor, at: datetime, batch: ImportBatch, plan: BookPlan)
     for row in plan.useful:
         made.take(row)
     made.number()
-    return ReadyImport(
-        entries=made.entries,
-        write=made.write,
-        done=made.done,
-        follow=lambda done: follow(by=by, at=at, changed=made.figures, done=done, as_imported=True),
-    )
+    worked_out = partial(made.work_out, by=by, at=at)
+    return ReadyImport(entries=made.entries, write=made.write, done=made.done, follow=worked_out)
 
 
 def _number(rows: Iterable[Row]) -> None:
@@ -207,6 +205,13 @@ class _Made:
                 check_references()
         except IntegrityError as error:
             raise ChangeRefused(_MOVED) from error
+
+    def work_out(self, done: Done, *, by: Actor, at: datetime) -> list[audit.Entry]:
+        """Have stand what is made of what was written: longer figures, and what formulas come to. What to record."""
+        trail = follow(by=by, at=at, changed=self.figures, done=done, as_imported=True)
+        for each in self.new.get(Formula, ()):
+            trail += work_out_from(each, by=by, at=at, done=done)
+        return trail
 
     def done(self) -> Done:
         """All that it writes, by which it can be taken back."""

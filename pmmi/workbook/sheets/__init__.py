@@ -8,6 +8,7 @@ from pmmi.workbook.sheets import (
     assessments,
     committees,
     figures,
+    formulas,
     measures,
     money,
     objectives,
@@ -32,6 +33,7 @@ SHEETS: Sequence[Sheet] = (
     *targets.SHEETS,
     *ratings.SHEETS,
     *figures.SHEETS,
+    *formulas.SHEETS,
     *timetables.SHEETS,
     *committees.SHEETS,
 )
