@@ -19,6 +19,14 @@ from pmmi.workbook.sheet import Along, Column, Row, Sheet, apart
 _STAYS = "a formula that was made stays. Add a row with the measure’s next number"
 
 
+_MADE = "formulas that are new"
+"""By the row's thing: its text as it is stored, and its inputs. Things get their keys only when they are written."""
+
+
+def _none() -> dict[int, tuple[str, list[Indicator]]]:
+    return {}
+
+
 def _formulas() -> Iterable[Formula]:
     """Each with its text as people write it."""
     found = Formula.objects.select_related("indicator").prefetch_related("inputs__indicator")
@@ -32,15 +40,16 @@ def _can_be(rows: Sequence[Row], named: Named) -> None:
     new = [row for row in rows if row.is_new]
     if not new:
         return
-    known = [Known(apart(each), *_asked(each)) for each in named.known("measures")]
+    measures = {apart(each): each for each in named.known("measures")}
+    known = [Known(key, *_asked(each)) for key, each in measures.items()]
     formulas = Formulas.load()
-    made: dict[int, Dated] = {}
+    made: dict[int, tuple[str, list[Indicator]]] = {}
     for row in sorted(new, key=lambda each: (each.values["indicator"].ref, each.values["number"])):
         found = _made(row, formulas, known)
         if found is not None:
-            made[id(row.thing)] = found
+            made[id(row.thing)] = found.text, [measures[key] for key in found.inputs.values()]
             formulas = formulas.along_with(found)
-    named.once("formulas", lambda: made)
+    named.once(_MADE, lambda: made)
 
 
 def _asked(measure: Indicator) -> tuple[str, str, str, str]:
@@ -73,21 +82,19 @@ def _made(row: Row, formulas: Formulas, known: Sequence[Known]) -> Dated | None:
 
 def _text(row: Row, at: datetime, named: Named) -> dict[str, Any]:  # noqa: ARG001
     """As it is stored: with the numbers of its inputs for their references."""
-    return {"text": named.once("formulas", dict)[id(row.thing)].text}
+    text, _ = named.once(_MADE, _none)[id(row.thing)]
+    return {"text": text}
 
 
 def _inputs(row: Row, at: datetime, named: Named) -> Along:  # noqa: ARG001
     """The measures that it names; figures that are expected of the measure from then on go, where it is calculated."""
     if not row.is_new:
         return Along()
-    made = named.once("formulas", dict)[id(row.thing)]
-    measures = {apart(each): each for each in named.known("measures")}
-    new = [
-        FormulaInput(formula=row.thing, number=number, indicator=measures[key])
-        for number, key in enumerate(made.inputs.values(), start=1)
-    ]
-    measure = row.thing.indicator
-    return Along(new, expected_from(measure, made.first) if made.text and not measure._state.adding else ())
+    text, measures = named.once(_MADE, _none)[id(row.thing)]
+    new = [FormulaInput(formula=row.thing, number=n, indicator=each) for n, each in enumerate(measures, start=1)]
+    formula = row.thing
+    is_asked = text and not formula.indicator._state.adding
+    return Along(new, expected_from(formula.indicator, formula.first_period) if is_asked else ())
 
 
 FORMULAS = Sheet(
