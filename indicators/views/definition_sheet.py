@@ -17,8 +17,8 @@ from indicators.models import Indicator
 from indicators.queries.beside_targets import noted_targets
 from indicators.queries.definitions import objectives_served, predecessors, successor
 from indicators.queries.example_combining import entry_of, example_combining
-from indicators.queries.known_as import name_routes, names_of
 from indicators.queries.formula_words import needed_by, shown_for, versions_of
+from indicators.queries.known_as import name_routes, names_of
 from indicators.queries.quarters import latest_quarter
 from indicators.queries.ratings import rules_of_measure, scheme_bands
 from indicators.queries.targets import current_year, targets_by_year

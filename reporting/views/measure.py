@@ -19,8 +19,8 @@ from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache
 from foundation.statements import only, written_once
 from indicators.models import Indicator
-from indicators.queries.known_as import names_of
 from indicators.queries.formula_words import shown_for
+from indicators.queries.known_as import names_of
 from plans.periods import Period
 from reporting.dashboards import measure as dashboard
 from reporting.dashboards.measure_finer import finer_rows

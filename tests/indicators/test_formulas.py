@@ -312,7 +312,10 @@ class TestWorkingOut:
         formula_of(by, each, "[WR01] / [WR02]")
         Indicator.objects.filter(pk=cost.pk).update(counting="flow", collected="M", combining="sum")
         ObservationFactory(indicator=homes, value=3, period=Q2)
-        months = [waiting(cost, value, period) for value, period in zip((300, 400, 200), Q2.parts(Frequency.MONTH), strict=True)]
+        months = [
+            waiting(cost, value, period)
+            for value, period in zip((300, 400, 200), Q2.parts(Frequency.MONTH), strict=True)
+        ]
         approved(by, *months)
         assert (stands(cost, Q2).value, stands(each, Q2).value) == (900, 300)
 
