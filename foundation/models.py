@@ -13,8 +13,10 @@ class Heartbeat(models.Model):
 
 
 class OutboxMessage(models.Model):
-    """An e-mail on its way out: waiting, sent, or given up. Its words are removed as soon as they are not needed."""
+    """A message on its way out: waiting, sent, or given up. Its words are removed as soon as they are not needed."""
 
+    # How it leaves: as an e-mail, or by what an app above registered (foundation.outbox).
+    channel = models.CharField(max_length=10, default="mail")
     # What makes it one message, here and in the reader's mailbox, however often it is tried.
     message_id = models.CharField(max_length=250, unique=True)
     to = models.JSONField()

@@ -1,7 +1,9 @@
-"""The one way out for e-mail: a row, written in the transaction of what it tells, which a worker sends.
+"""The one way out: a row, written in the transaction of what it tells, which a worker sends as an e-mail, or through a
+channel that an app above registers.
 
-No page talks to a mail server, so none can be held by one. A message leaves once: the pass that is to send it says so
-in its row first. Where that pass is killed between sending and noting it, the message leaves again as the same one.
+No page talks to a mail server or to another system, so none can be held by one. A message leaves once: the pass that is
+to send it says so in its row first. Where that pass is killed between sending and noting it, the message leaves again
+as the same one.
 """
 
 import logging
@@ -27,6 +29,7 @@ logger = logging.getLogger(__name__)
 # (RFC 2606: no such place exists). It never leaves.
 NOBODY = "nobody@nowhere.invalid"
 MESSAGE, TEST = "message", "test"
+MAIL = "mail"
 
 PASS_SIZE, PASS_SECONDS = 500, 30  # a pass takes so many messages at most, and after so long begins no other
 TIME_LIMIT = 90  # seconds after which a pass is killed: a server may answer each step just before the time-out
@@ -36,6 +39,21 @@ GIVEN_UP_AFTER = timedelta(days=5)
 ROW_KEPT = timedelta(days=30)
 UNFINISHED = "The last try did not come to its end."
 _HELD_BY_A_ROW = "The outbox holds plain text to named readers: no copies, no attachments, no HTML."
+
+
+class NotTaken(Exception):  # noqa: N818 - it says what happened to the message
+    """A channel could not deliver: why, in words for an administrator. It is tried again later."""
+
+
+Send = Callable[[OutboxMessage, datetime], object]
+_channels: dict[str, Send] = {}
+
+
+def register_channel(name: str, send: Send) -> None:
+    """Have messages of this channel leave by ``send``, which raises NotTaken where they cannot; called by an app when
+    it is ready.
+    """
+    _channels[name] = send
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -68,12 +86,27 @@ def put(message: EmailMessage, *, at: datetime, kind: str = MESSAGE) -> OutboxMe
     return row
 
 
+def put_for(channel: str, *, name: str, to: str, subject: str, body: str, at: datetime) -> OutboxMessage:
+    """Write down a message of a channel, whose number within it is ``name``; it leaves once the transaction is
+    committed.
+    """
+    return OutboxMessage.objects.create(
+        channel=channel, message_id=f"<{channel}.{name}@{_host()}>", to=[to], subject=subject, body=body,
+        created_at=at, next_try_at=at,
+    )  # fmt: skip
+
+
+def give_up(rows: QuerySet[OutboxMessage], *, why: str) -> int:
+    """Send these no more; how many there were."""
+    return rows.filter(next_try_at__isnull=False).update(next_try_at=None, body="", headers={}, last_error=why)
+
+
 def deliver(*, clock: Callable[[], datetime]) -> int:
     """One pass: try what is due, the longest due first; how many left. What cannot leave is tried again later."""
     began = clock()
     OutboxMessage.objects.filter(to=[NOBODY]).delete()
     sent = 0
-    for row in waiting().filter(next_try_at__lte=began).order_by("next_try_at", "pk")[:PASS_SIZE]:
+    for row in all_waiting().filter(next_try_at__lte=began).order_by("next_try_at", "pk")[:PASS_SIZE]:
         now = clock()
         if now - began > timedelta(seconds=PASS_SECONDS):
             break
@@ -88,14 +121,19 @@ def reaches_people() -> bool:
     return "filebased" not in settings.PMMI_EMAIL_BACKEND
 
 
-def waiting() -> QuerySet[OutboxMessage]:
-    """What has not left and has not been given up; not what is for nobody."""
+def all_waiting() -> QuerySet[OutboxMessage]:
+    """What has not left and has not been given up, by whatever channel; not what is for nobody."""
     return OutboxMessage.objects.filter(next_try_at__isnull=False).exclude(to=[NOBODY])
 
 
-def given_up() -> QuerySet[OutboxMessage]:
+def waiting() -> QuerySet[OutboxMessage]:
+    """The e-mails among them."""
+    return all_waiting().filter(channel=MAIL)
+
+
+def given_up(channel: str = MAIL) -> QuerySet[OutboxMessage]:
     """What could not leave in five days. Its row stays, without its words."""
-    return OutboxMessage.objects.filter(next_try_at=None, sent_at=None)
+    return OutboxMessage.objects.filter(channel=channel, next_try_at=None, sent_at=None)
 
 
 def tests_of_mail() -> QuerySet[OutboxMessage]:
@@ -108,7 +146,8 @@ def remove_old(*, at: datetime) -> int:
     before.
     """
     before = at - ROW_KEPT
-    return (OutboxMessage.objects.filter(sent_at__lt=before) | given_up().filter(created_at__lt=before)).delete()[0]
+    over = OutboxMessage.objects.filter(next_try_at=None)
+    return (over.filter(sent_at__lt=before) | over.filter(sent_at=None, created_at__lt=before)).delete()[0]
 
 
 def _claim(row: OutboxMessage, *, at: datetime) -> bool:
@@ -122,19 +161,35 @@ def _claim(row: OutboxMessage, *, at: datetime) -> bool:
 def _send(row: OutboxMessage, clock: Callable[[], datetime]) -> bool:
     stored = OutboxMessage.objects.filter(pk=row.pk)
     try:
-        with get_connection(settings.PMMI_EMAIL_BACKEND) as connection:  # closed where it cannot be opened, too
-            connection.send_messages([_message(row)])
+        _leave(row, clock)
     except Exception as error:  # whatever it is, it must not keep the other messages
-        log = logger.warning if isinstance(error, SMTPException | OSError) else logger.exception
-        log("Message %s could not be sent: %s", row.pk, trouble(error))
+        log = logger.warning if isinstance(error, SMTPException | OSError | NotTaken) else logger.exception
+        why = str(error) if isinstance(error, NotTaken) else trouble(error)
+        log("Message %s could not be sent: %s", row.pk, why)
         now = clock()
+        _hold_back(row, until=now + _pause(row.attempts))
         later: dict[str, object] = {"next_try_at": now + _pause(row.attempts)}
         if now - row.created_at > GIVEN_UP_AFTER:
             later = {"next_try_at": None, "body": "", "headers": {}}
-        stored.update(last_error=trouble(error), **later)
+        stored.update(last_error=why, **later)
         return False
     stored.update(sent_at=clock(), next_try_at=None, body="", headers={}, last_error="")
     return True
+
+
+def _leave(row: OutboxMessage, clock: Callable[[], datetime]) -> None:
+    if row.channel != MAIL:
+        _channels[row.channel](row, clock())
+        return
+    with get_connection(settings.PMMI_EMAIL_BACKEND) as connection:  # closed where it cannot be opened, too
+        connection.send_messages([_message(row)])
+
+
+def _hold_back(row: OutboxMessage, *, until: datetime) -> None:
+    """What else is for a system that did not take this waits with it: nobody stands long at a door that is shut."""
+    if row.channel != MAIL:
+        others = all_waiting().filter(channel=row.channel, to=row.to, next_try_at__lt=until)
+        others.exclude(pk=row.pk).update(next_try_at=until)
 
 
 def _message(row: OutboxMessage) -> EmailMessage:

@@ -11,7 +11,7 @@ from accounts.changes import news
 from accounts.changes.leavers import erase_leavers
 from accounts.changes.sessions import clear_ended
 from accounts.changes.tries import FORGOTTEN_AFTER, forget_old
-from api.changes import once
+from api.changes import once, webhooks
 from edr.changes import removal
 from foundation import outbox
 from foundation.words import counted
@@ -39,11 +39,7 @@ def schedule() -> tuple[Kept, ...]:
             f"sent or given up; who got one, and its subject, for {counted(outbox.ROW_KEPT.days, 'day')}",
             outbox.remove_old,
         ),
-        Kept(
-            "requests of other systems that said how they are called (Idempotency-Key), with the answer",
-            f"{counted(once.KEPT.days, 'day')} after they were sent",
-            once.forget_old,
-        ),
+        *_of_other_systems(),
         Kept(
             "notices in people's inboxes",
             f"{counted(news.READ_KEPT.days, 'day')} after they were read, {counted(news.KEPT.days, 'day')} in any case",
@@ -68,6 +64,21 @@ def schedule() -> tuple[Kept, ...]:
             "development reviews, with all that belongs to them",
             f"{counted(reviews, 'year')} after the end of their year (`PMMI_REVIEW_YEARS`)",
             partial(removal.remove_old, years=reviews),
+        ),
+    )
+
+
+def _of_other_systems() -> tuple[Kept, ...]:
+    return (
+        Kept(
+            "requests of other systems that said how they are called (Idempotency-Key), with the answer",
+            f"{counted(once.KEPT.days, 'day')} after they were sent",
+            once.forget_old,
+        ),
+        Kept(
+            "messages to other systems, which hold references alone",
+            f"{counted(outbox.ROW_KEPT.days, 'day')} after they were sent or given up",
+            webhooks.remove_old,
         ),
     )
 

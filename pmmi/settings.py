@@ -63,6 +63,9 @@ PMMI_METRICS_TOKEN = os.environ.get("PMMI_METRICS_TOKEN", "")
 # How often one token may ask within a minute.
 PMMI_API_PER_MINUTE = _count("PMMI_API_PER_MINUTE", 120)
 
+# Hosts that other systems are told at when something happened ("hooks.example.gov.uk", "…:8443"); none without it.
+PMMI_WEBHOOK_HOSTS = _list("PMMI_WEBHOOK_HOSTS", "")
+
 # The parts of the accessibility statement that only the council can say.
 PMMI_ACCESSIBILITY_CONTACT = os.environ.get("PMMI_ACCESSIBILITY_CONTACT", "")
 PMMI_ACCESSIBILITY_REPLY_DAYS = _count("PMMI_ACCESSIBILITY_REPLY_DAYS", 10)

@@ -8,3 +8,4 @@ from pmmi.settings import *  # noqa: F403
 
 # What a worker sends is in django.core.mail.outbox, as what Django's own tests send is.
 PMMI_EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PMMI_WEBHOOK_HOSTS = ["hooks.exampleshire.example"]

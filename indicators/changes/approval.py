@@ -10,6 +10,7 @@ from django.db.models import F
 from accounts import audit
 from accounts.actors import Actor
 from accounts.changes.news import tell
+from foundation.happenings import FIGURES_APPROVED, happened
 from foundation.undoing import Done
 from indicators.changes.expected import expect_since, moved_back
 from indicators.changes.figures import locked
@@ -56,6 +57,8 @@ def approve(
     Observation.objects.bulk_update(figures, [*STANDING, "version", *fields], batch_size=_BATCH)
     expect_since(figures)
     followed = follow(by=by, at=at, changed=[(each.indicator_id, each.period) for each in figures])
+    made = [each.thing for each in followed if each.action in (_MADE, _CALCULATED)]
+    happened(FIGURES_APPROVED, [*figures, *(each for each in made if isinstance(each, Observation))], at=at)
     return [*trail, *map(entry, figures), *followed]
 
 

@@ -13,6 +13,7 @@ NEVER = {
     "account.emailconfirmation",
     "foundation.heartbeat",
     "foundation.outboxmessage",
+    "api.delivery",
     "api.sentonce",
 }
 

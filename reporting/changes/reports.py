@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.actors import Actor
 from accounts.changes.news import tell
+from foundation.happenings import REPORT_RELEASED, happened
 from foundation.refusals import ChangeRefused
 from reporting.audiences import Order
 from reporting.changes import told
@@ -104,6 +105,7 @@ def release_drafts(
     for period in {report.cycle.period for report in reports}:
         keep_coverage(period)
     tell(by=by, at=at, news=told.released(reports))
+    happened(REPORT_RELEASED, reports, at=at)
     audit.record_many(by=by, at=at, entries=entries)
     return reports
 

@@ -37,6 +37,7 @@ STATES_NONE = {
         "indicators:summing-list", "indicators:scheme-list",
         "indicators:scheme-detail", "indicators:import-list", "indicators:import-detail",
         "indicators:import-progress", "search:synonym-list", "api:token-list",
+        "api:webhook-list", "api:webhook-detail",
     ),
     "private to two people, who alone read it; counts by service are held against the reviews by tests/edr": (
         "edr:own", "edr:own-file", "edr:team-list", "edr:review-detail", "edr:count-list",
@@ -64,7 +65,8 @@ STATES_NONE = {
         "risks:risk-create", "risks:risk-edit", "risks:risk-assess", "risks:risk-close",
         "risks:control-create", "risks:control-edit", "risks:mitigation-create", "risks:mitigation-edit",
         "catalogues:catalogue-edit", "catalogues:entry-adopt", "catalogues:entry-map", "catalogues:measure-names",
-        "api:token-create", "money:line-create", "money:line-edit", "money:line-link", "money:team-link",
+        "api:token-create", "api:webhook-create",
+        "money:line-create", "money:line-edit", "money:line-link", "money:team-link",
         "risks:objective-clear", "risks:matrix-edit", "risks:register-create", "risks:register-edit",
         "accounts:reorganisation-create", "accounts:reorganisation-edit",
         "accounts:unit-create", "accounts:unit-edit", "accounts:post-create", "accounts:post-edit",

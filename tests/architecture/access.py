@@ -890,6 +890,14 @@ OTHER_SYSTEMS = [
         },
     ),
     button("api:token-end", "pk=world.token.pk"),
+    page("api:webhook-list", get=ADMINISTRATOR),
+    form(
+        "api:webhook-create",
+        fill={"address": "https://hooks.exampleshire.example/new", "kinds": ["report.released"]},
+    ),
+    page("api:webhook-detail", "pk=world.delivery.webhook.pk", get=ADMINISTRATOR),
+    button("api:webhook-end", "pk=world.delivery.webhook.pk"),
+    button("api:delivery-again", "pk=world.delivery.pk"),
 ]  # fmt: skip
 
 TABLE: list[Row] = [

@@ -7,6 +7,7 @@ from decimal import Decimal
 from accounts import audit
 from accounts.actors import SYSTEM
 from accounts.models import Notice, Post, Watch
+from api.models import Webhook
 from indicators.models import Commentary, ImportBatch, IndicatorSet
 from money.models import StaffExtract, StaffFigure, StaffShare
 from plans.models import MilestoneWait, Plan, SampleDraw
@@ -14,7 +15,7 @@ from reporting.models import CoverageCount, ReportFile
 from scrutiny.models import Meeting, MeetingAction, Pack, PackItem, PackQuestion, Remit
 from search.models import Synonym
 from tests import factories
-from tests.architecture.world import AT, STATES, WORDS, Side, World, share_more, token_of
+from tests.architecture.world import AT, STATES, WORDS, Side, World, deliver_more, share_more, token_of
 from tests.factories.catalogues import EntryFactory, EntryMappingFactory
 from tests.factories.edr import (
     BreakGlassFactory,
@@ -100,6 +101,9 @@ def _council(world: World, number: int) -> None:
     EntryFactory(catalogue=world.catalogue, theme=f"Theme {number}")
     Synonym.objects.create(typed=f"word {number}", means="service")
     token_of(world.users["administrator"], world.ours.head, number + 1)
+    maker = world.users["administrator"]
+    Webhook.objects.create(address=f"https://hooks.example/{number}", kinds=[], salt="x", made_by=maker, made_at=AT)
+    deliver_more(world.delivery.webhook)
     period = Q2.previous(5 + number)
     days = [
         f"{name}_on" for name in ("opens", "due", "approval_due", "locks", "management_team", "cabinet", "scrutiny")

@@ -105,7 +105,9 @@ WORDLESS = {
         "Tag",
         "TagGroup",
         "Token",
+        "Webhook",
     ),
+    "it holds references alone, to things that have words of their own": ("Delivery",),
     "no page shows its words": ("Heartbeat", "OutboxMessage", "Reminder", "SentOnce", "Tries"),
 }  # fmt: skip
 

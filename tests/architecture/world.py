@@ -17,10 +17,11 @@ from accounts import audit
 from accounts.actors import SYSTEM
 from accounts.models import Appointment, Identity, Move, Notice, Post, Reorganisation, Unit, User, Watch
 from accounts.roles import Permission, Role
-from api.models import Token
+from api.models import Delivery, Token, Webhook
 from catalogues.models import Catalogue, Entry
 from edr.models import Signature
 from edr.workflow import STAGES
+from foundation.models import OutboxMessage
 from foundation.versions import first_values
 from indicators.imports.figures.plan import plan_import
 from indicators.models import (
@@ -181,6 +182,7 @@ class World:
     token: Token
     catalogue: Catalogue
     entry: Entry
+    delivery: Delivery
     users: dict[str, User]
     cookies: dict[str, dict[str, str]]
     shown: dict[Hashable, dict[str, list[str]]] = field(default_factory=dict)  # what forms hold: see sweep.typed
@@ -248,6 +250,7 @@ def build_world() -> World:
         person=appointment.user, disabled=UserFactory(name="Dee Disabled", is_active=False), appointment=appointment,
         synonym=Synonym.objects.create(typed="rubbish", means="service"), catalogue=entry.catalogue, entry=entry,
         users=users, cookies={}, token=token_of(users["administrator"], sides["ours"].extras["lead"]),
+        delivery=_delivery(users["administrator"]),
     )  # fmt: skip
     _merged(sides)
     Identity.objects.create(colour="#12305c", crest=picture(), is_set_up=True)
@@ -266,6 +269,22 @@ def token_of(maker: User, post: Post, number: int = 0) -> Token:
         name=f"System {number}", post=post, scopes=["measures:read"], digest=f"digest {number}", made_by=maker,
         made_at=AT, expires_at=datetime(2027, 3, 31, tzinfo=UTC), last_used_at=AT,
     )  # fmt: skip
+
+
+def _delivery(maker: User) -> Delivery:
+    webhook = Webhook.objects.create(
+        address="https://hooks.exampleshire.example/", kinds=["report.released"], salt="salt", made_by=maker, made_at=AT
+    )
+    return deliver_more(webhook)
+
+
+def deliver_more(webhook: Webhook) -> Delivery:
+    """One message that a webhook took."""
+    sent = OutboxMessage.objects.create(
+        channel="webhook", message_id=f"<{webhook.deliveries.count()}.{webhook.pk}>", to=[webhook.address],
+        subject="report.released", created_at=AT, sent_at=AT, attempts=1,
+    )  # fmt: skip
+    return webhook.deliveries.create(kind="report.released", body="{}", made_at=AT, message=sent, answered=204)
 
 
 def share_more(partner: Unit, number: int = 0) -> Sharing:

@@ -23,7 +23,7 @@ LEFT_OUT = {
         "Catalogue",
         "Identity", "Level", "SectionTemplate", "PlanTimetable", "SampleDraw", "Tag", "TagGroup",
         "Matrix", "Scheme", "RatingRule", "RollOver", "RollOverChoice", "Synonym", "Reorganisation",
-        "Token",
+        "Token", "Webhook", "Delivery",
     ),
     "they are one person's own, in their inbox": ("Notice", "Watch"),
     "it is private to two people": (
