@@ -62,6 +62,9 @@ class ProposalForm(TargetForm):
 
     def _profile(self, like: Any, stored: Any) -> None:
         super()._profile(like, stored)
+        if "profile" in self.base_fields:
+            # A list, because what else is asked hangs on it.
+            self.base_fields["profile"].widget = forms.Select(choices=self.base_fields["profile"].choices)
         self.has_parts = self._takes_parts() and "profile" in self.base_fields
         if not self.has_parts:
             return

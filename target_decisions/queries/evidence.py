@@ -119,7 +119,8 @@ def _running(indicator: Indicator, result: YearResult, today: date) -> YearLine:
     within = ""
     if low is not None and high is not None:
         within = f" ({value_words(low, expected.measured)} to {value_words(high, expected.measured)})"
-    return YearLine(label, f"About {expected.value}{within}", aim, expected.mark)
+    mark = expected.mark if expected.outlook.status.is_rated else None
+    return YearLine(label, f"About {expected.value}{within}", aim, mark)
 
 
 def _move(indicator: Indicator, result: YearResult, results: Sequence[YearResult]) -> str:

@@ -96,7 +96,7 @@ class TargetLine:
     def agreed(self) -> str:
         """ "The Cabinet, 3 February 2027"; "" where nobody has."""
         found = self.proposal
-        return f"{found.agreed_by}, {day_words(found.agreed_on)}" if found and found.agreed_on else ""
+        return capitalised(f"{found.agreed_by}, {day_words(found.agreed_on)}") if found and found.agreed_on else ""
 
 
 def stage_mark(stage: str) -> Mark:

@@ -45,9 +45,10 @@ class Sheet:
 
 
 _NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty)"
-_SPAN = r"(?:working |calendar |school )?(?:minute|hour|day|week|month)s?"
+_SPAN = r"(?:working |calendar |school )?(?:second|minute|hour|day|week|month)s?"
 _DEADLINES = re.compile(
-    rf"\b(?:within|in under|in less than|less than|under|inside) (?:the )?{_NUMBER}[ -]?{_SPAN}\b"
+    rf"\bin {_NUMBER} (?:working )?(?:second|minute|hour|day)s?\b"
+    rf"|\b(?:within|in under|in less than|less than|under|inside) (?:the )?{_NUMBER}[ -]?{_SPAN}\b"
     r"|\bwithin (?:the )?(?:target|time ?limits?|timescales?|deadlines?|statutory)"
     r"|\b(?:on time|in time|by the deadline|before the deadline)\b",
     re.IGNORECASE,

@@ -62,7 +62,7 @@ def _filters(request: Request) -> tuple[DecisionFilterForm, int]:
 def _lines(request: Request, form: DecisionFilterForm, year: int) -> tuple[list[TargetLine], list[TargetLine], Any]:
     """All lines that the reader may know of, those that are asked for in their order, and the links that sort."""
     reach = request.actor.reaches(Permission.COUNCIL_READ)
-    ordering, sort = lists.sorting(request, SORTS, default="name")
+    ordering, sort = lists.sorting(request, SORTS, default="stage")
     by_stage = ordering[0] if "stage" in ordering[0] else ""
     findings = SnapshotCache()(lambda: read_findings(year), "easy targets", year)
     everything = read_lines(find_targets(reach=reach, year=year), year, findings)
@@ -84,4 +84,5 @@ def _finding(lines: list[TargetLine], year: int) -> str:
     agreed = sum(each.stage in DECIDED for each in lines)
     easy = sum(bool(each.findings) for each in lines)
     looks = f"{easy} look{'s' if easy == 1 else ''} too easy" if easy else "none looks too easy"
-    return f"{agreed} of {len(lines)} targets of {split_year(year)} were agreed at a meeting; {looks}"
+    were = "was" if agreed == 1 else "were"
+    return f"{agreed} of {len(lines)} targets of {split_year(year)} {were} agreed at a meeting; {looks}"

@@ -24,6 +24,8 @@ def effects(sheet: Sheet) -> set[Effect]:
     "Complaints answered within the time limit",
     "Assessments finished on time",
     "People seen within 18-week limits",
+    "% of calls answered by the contact centre in 15 seconds",
+    "Calls answered within 30 seconds",
     "Noise complaints answered in less than 5 days",
 ])  # fmt: skip
 def test_a_deadline_invites_bunching(name: str) -> None:
