@@ -28,6 +28,7 @@ class Permission(StrEnum):
     MONEY_LINK = "money_link"  # which objectives a budget line serves
     BENCHMARK_EDIT = "benchmark_edit"  # councils, groups and measures that we are compared by, and their figures
     LESSON_RECORD = "lesson_record"  # what comparing a measure with other councils led to
+    DATA_CERTIFY = "data_certify"  # certificates of data quality, and what audit samples
     INDICATOR_EDIT = "indicator_edit"  # definitions, sets, breaks
     TARGET_EDIT = "target_edit"  # set targets, and record what a meeting agreed
     TARGET_PROPOSE = "target_propose"  # propose a service's targets, and answer questions about them
@@ -163,8 +164,8 @@ ROLES: dict[Role, RoleDescription] = {
     ),
     Role.AUDITOR: RoleDescription(
         "Auditor",
-        "Reads definitions, evidence and the trail of every change; changes nothing.",
-        council=_READ | {P.AUDIT_READ, P.DRAFT_READ, P.EXEMPT_RISK_READ, P.REVIEW_MONITOR},
+        "Reads definitions, evidence and the trail of every change; says how good the data is, and changes nothing else.",
+        council=_READ | {P.DATA_CERTIFY, P.AUDIT_READ, P.DRAFT_READ, P.EXEMPT_RISK_READ, P.REVIEW_MONITOR},
     ),
     Role.EMPLOYEE: RoleDescription("Employee", "Sees how their work serves the council.", council=_READ),
     Role.HUMAN_RESOURCES: RoleDescription(

@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "benchmarks",
     "catalogues",
     "target_decisions",
+    "assurance",
     "reporting",
     "scrutiny",
     "search",

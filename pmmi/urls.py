@@ -71,6 +71,7 @@ urlpatterns = [
     path("benchmarks/", include("benchmarks.urls")),
     path("catalogues/", include("catalogues.urls")),
     path("targets/", include("target_decisions.urls")),
+    path("quality/", include("assurance.urls")),
     path("reviews/", include("edr.urls")),
     path("indicators/", include("indicators.urls")),
     path("", include("reporting.urls")),

@@ -14,6 +14,7 @@ from accounts.roles import Permission
 from accounts.views.history import with_history
 from accounts.views.watching import watch_button
 from breakdowns.queries.on_measure import breakdowns_on_page
+from assurance.queries.certificates import beside_figure
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache
@@ -50,7 +51,7 @@ def measure(request: Request, ref: str) -> HttpResponse:
     tabbed = with_history(request, indicator, unit_id=indicator.service_id, editing=Permission.INDICATOR_EDIT)
     context |= {**tabbed, "tabs": _tabs(request, bool(tabbed["tabs"])), "period": period, "indicator": indicator}
     context |= {"row": dashboard.headline(read), "crumbs": _crumbs(request, indicator, period)}
-    context |= _buttons(request, indicator)
+    context |= {"quality": beside_figure(indicator, today=request.today), **_buttons(request, indicator)}
     context["unknown"] = not_the_quarter_asked(request, period)
     return render(request, "reporting/measure.html", context)
 

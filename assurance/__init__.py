@@ -1,0 +1,1 @@
+"""How sure the council is of its figures: certificates of data quality, their evidence, and what audit samples."""

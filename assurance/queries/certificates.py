@@ -1,0 +1,272 @@
+"""Certificates of data quality: of all measures as a list, of one with those before it, and beside its figure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Q, QuerySet, Value, When
+from django.urls import reverse
+
+from accounts.actors import Actor
+from accounts.roles import Permission
+from assurance.models import Certificate, Evidence, Judged
+from assurance.rules.grades import ASKS, MEANINGS, SOON, STANDING_WORDS, WORDS, Dimension, Grade, Standing, standing_of
+from foundation.dates import day_words
+from foundation.downloads.cells import Cell
+from foundation.marks import Mark
+from foundation.narrowing import narrowed, with_words, within
+from foundation.words import counted
+from indicators.models import Indicator
+
+_LOOKS = {
+    Grade.SOUND: ("tick", "green"),
+    Grade.FAIR: ("circle", "amber"),
+    Grade.WEAK: ("triangle", "red"),
+    Grade.UNSAFE: ("triangle", "red"),
+}
+NONE = Mark("none", STANDING_WORDS[Standing.NONE], "question", "grey")
+_RANK = Case(
+    *(When(certificate__grade=grade.value, then=Value(place)) for place, grade in enumerate(Grade, 1)),
+    default=Value(0),
+    output_field=IntegerField(),
+)
+SORTS: Mapping[str, Sequence[str]] = {
+    "name": ("name", "ref"),
+    "grade": ("rank", "name", "ref"),
+    "review": ("review_on", "name", "ref"),
+}
+
+
+def mark_of(grade: Grade | str) -> Mark:
+    """A grade as pages draw it."""
+    found = Grade(grade)
+    return Mark(found.value, WORDS[found], *_LOOKS[found])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the list is narrowed to. ``grade`` is a ``Grade``, ``standing`` a ``Standing``; ``kind`` "key" for key
+    measures.
+    """
+
+    words: str = ""
+    unit_id: int | None = None
+    grade: str = ""
+    standing: str = ""
+    kind: str = ""
+
+
+def measures_to_certify(actor: Actor, *, today: date) -> QuerySet[Indicator]:
+    """The measures that are collected and that the reader may know of, each with its ``certificate`` that stands,
+    ``rank`` (0 for none, then the best first) and ``review_on``.
+    """
+    open_ones = Indicator.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today))
+    known = within(open_ones, actor.reaches(Permission.COUNCIL_READ), "service")
+    stands = FilteredRelation("certificates", condition=Q(certificates__is_current=True))
+    return known.annotate(certificate=stands).annotate(rank=_RANK, review_on=F("certificate__review_on"))
+
+
+def find_measures(asked: Asked, *, actor: Actor, today: date) -> QuerySet[Indicator]:
+    """The same, narrowed."""
+    found = narrowed(measures_to_certify(actor, today=today), service_id=asked.unit_id, certificate__grade=asked.grade)
+    found = with_words(found, asked.words, "ref", "name")
+    if asked.kind:
+        found = found.filter(is_key=True)
+    return found.filter(_standing(asked.standing, today)) if asked.standing else found
+
+
+def _standing(standing: str, today: date) -> Q:
+    """As ``standing_of`` has it."""
+    return {
+        Standing.NONE: Q(review_on=None),
+        Standing.OVERDUE: Q(review_on__lt=today),
+        Standing.SOON: Q(review_on__gte=today, review_on__lte=today + SOON),
+        Standing.HOLDS: Q(review_on__gt=today + SOON),
+    }[Standing(standing)]
+
+
+class MeasureRow(NamedTuple):
+    """A measure with what its certificate says; empty texts where it has none."""
+
+    ref: str
+    name: str
+    service: str
+    is_key: bool
+    url: str
+    mark: Mark
+    standing: str
+    is_overdue: bool
+    checked: str
+    checked_by: str
+    review: str
+    limitations: str
+
+
+def measure_rows(measures: Iterable[Indicator], *, today: date) -> list[MeasureRow]:
+    """The measures of ``find_measures``, in words. Two statements."""
+    listed = list(measures)
+    stand = Certificate.objects.filter(indicator__in=[each.pk for each in listed], is_current=True)
+    found = {each.indicator_id: each for each in stand.select_related("checked_by")}
+    return [_row(each, found.get(each.pk), today) for each in listed]
+
+
+def _row(measure: Indicator, stands: Certificate | None, today: date) -> MeasureRow:
+    standing = standing_of(stands.review_on if stands else None, today)
+    return MeasureRow(
+        ref=measure.ref,
+        name=measure.name,
+        service=measure.service.name,
+        is_key=measure.is_key,
+        url=reverse("assurance:measure", args=[measure.ref]),
+        mark=mark_of(stands.grade) if stands else NONE,
+        standing=STANDING_WORDS[standing],
+        is_overdue=standing is Standing.OVERDUE,
+        checked=day_words(stands.checked_on) if stands else "",
+        checked_by=str(stands.checked_by) if stands else "",
+        review=day_words(stands.review_on) if stands else "",
+        limitations=stands.limitations if stands else "",
+    )
+
+
+COLUMNS = (
+    "Reference", "Measure", "Service", "Key measure", "Data quality", "Checked on", "Checked by", "Review by",
+    "Review", "What to bear in mind",
+)  # fmt: skip
+
+
+def file_rows(rows: Iterable[MeasureRow]) -> list[Sequence[Cell]]:
+    """The list under ``COLUMNS``."""
+    return [
+        [
+            row.ref, row.name, row.service, "yes" if row.is_key else "no", row.mark.word, row.checked, row.checked_by,
+            row.review, row.standing, row.limitations,
+        ]
+        for row in rows
+    ]  # fmt: skip
+
+
+class Share(NamedTuple):
+    """How many measures have a grade, and what part of all that is."""
+
+    mark: Mark
+    count: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How sure the council is of its measures, over all that the reader may know of."""
+
+    whole: int
+    certified: int
+    overdue: int
+    shares: Sequence[Share]
+
+    @property
+    def finding(self) -> str:
+        """The sentence at the head of the page."""
+        if not self.whole:
+            return "How sure we are"
+        return f"{self.certified} of {counted(self.whole, 'measure')} have a data quality certificate that holds"
+
+    @property
+    def lead(self) -> str:
+        """What is not as it should be."""
+        none = self.whole - self.certified - self.overdue
+        parts = [f"{self.overdue} overdue for review" if self.overdue else "", f"{none} never checked" if none else ""]
+        told = " and ".join(part for part in parts if part)
+        return f"{told[:1].upper()}{told[1:]}." if told else "All are checked, and no review is overdue."
+
+
+def shares_of(measures: QuerySet[Indicator], *, today: date) -> Shares:
+    """Over all measures of ``measures_to_certify``. One statement."""
+    counts = dict(measures.order_by().values_list("rank").annotate(count=Count("pk")).values_list("rank", "count"))
+    overdue = measures.order_by().filter(_standing(Standing.OVERDUE, today)).count()
+    whole = sum(counts.values())
+    marks = [NONE, *map(mark_of, Grade)]
+    shares = [
+        Share(mark, counts[rank], round(100 * counts[rank] / whole))
+        for rank, mark in enumerate(marks)
+        if counts.get(rank)
+    ]
+    return Shares(whole, whole - counts.get(0, 0) - overdue, overdue, shares)
+
+
+class Held(NamedTuple):
+    """A certificate in words. ``files`` are its evidence, for who may open it; ``hidden`` says how many others there
+    are.
+    """
+
+    pk: int
+    year: str
+    mark: Mark
+    meaning: str
+    standing: str
+    checked: str
+    review: str
+    limitations: str
+    uses: str
+    sharing_note: str
+    dimensions: Sequence[tuple[str, str, Mark, str]]
+    files: Sequence[Evidence]
+    hidden: str
+
+
+def certificates_of(indicator: Indicator, *, today: date, opens_files: bool) -> list[Held]:
+    """Those of a measure, the one that stands first. Three statements."""
+    found = list(
+        Certificate.objects.filter(indicator=indicator).select_related("checked_by").order_by("-is_current", "-pk")
+    )
+    judged: dict[int, dict[str, Judged]] = {}
+    for each in Judged.objects.filter(certificate__in=found):
+        judged.setdefault(each.certificate_id, {})[each.dimension] = each
+    files: dict[int, list[Evidence]] = {}
+    for file in Evidence.objects.filter(certificate__in=found).defer("content").order_by("added_at", "pk"):
+        files.setdefault(file.certificate_id, []).append(file)
+    return [_held(each, judged.get(each.pk, {}), files.get(each.pk, []), today, opens_files) for each in found]
+
+
+def _held(
+    each: Certificate, judged: Mapping[str, Judged], files: Sequence[Evidence], today: date, opens_files: bool
+) -> Held:
+    graded = [(judged[name], asks) for name, asks in ASKS.items() if name in judged]
+    return Held(
+        pk=each.pk,
+        year=str(each.year),
+        mark=mark_of(each.grade),
+        meaning=MEANINGS[Grade(each.grade)],
+        standing=STANDING_WORDS[standing_of(each.review_on, today)] if each.is_current else "Replaced",
+        checked=f"{each.checked_by}, {day_words(each.checked_on)}",
+        review=day_words(each.review_on),
+        limitations=each.limitations,
+        uses=each.get_uses_display() if each.uses else "",
+        sharing_note=each.sharing_note,
+        dimensions=[(one.get_dimension_display(), asks, mark_of(one.grade), one.words) for one, asks in graded],
+        files=files if opens_files else [],
+        hidden="" if opens_files or not files else f"{counted(len(files), 'file')} of evidence, for audit to open",
+    )
+
+
+def standing_certificate(indicator: Indicator) -> Certificate | None:
+    """The certificate of a measure that stands."""
+    return Certificate.objects.filter(indicator=indicator, is_current=True).first()
+
+
+def graded_before(certificate: Certificate | None) -> dict[Dimension, tuple[str, str]]:
+    """Grade and words of each dimension, for another certificate to begin with."""
+    judged = Judged.objects.filter(certificate=certificate) if certificate else ()
+    return {Dimension(each.dimension): (each.grade, each.words) for each in judged}
+
+
+def beside_figure(indicator: Indicator, *, today: date) -> dict[str, Any]:
+    """``assurance/_beside.html``: the grade of a measure, and what to bear in mind. One statement."""
+    stands = standing_certificate(indicator)
+    standing = standing_of(stands.review_on if stands else None, today)
+    return {
+        "mark": mark_of(stands.grade) if stands else None,
+        "limitations": stands.limitations if stands else "",
+        "checked": day_words(stands.checked_on) if stands else "",
+        "overdue": STANDING_WORDS[standing] if standing is Standing.OVERDUE else "",
+        "url": reverse("assurance:measure", args=[indicator.ref]),
+    }
