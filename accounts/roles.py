@@ -164,7 +164,7 @@ ROLES: dict[Role, RoleDescription] = {
     ),
     Role.AUDITOR: RoleDescription(
         "Auditor",
-        "Reads definitions, evidence and the trail of every change; says how good the data is, and changes nothing else.",
+        "Reads definitions, evidence and the trail of every change. Says how good the data is; changes nothing else.",
         council=_READ | {P.DATA_CERTIFY, P.AUDIT_READ, P.DRAFT_READ, P.EXEMPT_RISK_READ, P.REVIEW_MONITOR},
     ),
     Role.EMPLOYEE: RoleDescription("Employee", "Sees how their work serves the council.", council=_READ),

@@ -16,7 +16,8 @@ _MOST_REVISIONS = _MOST_WARNINGS = 3
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signs:
     """What is known of a measure's figures in a year. ``revisions``: figures that were approved more than once;
-    ``typed``: figures typed in without a word of where they come from; ``warned``: figures kept although a check warned; ``late``: handed in late.
+    ``typed``: figures typed in without a word of where they come from; ``warned``: figures kept although a check
+    warned; ``late``: handed in late.
     """
 
     is_key: bool = False

@@ -36,6 +36,7 @@ from foundation.downloads.answers import ListFile, download_links, list_download
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
 from foundation.uploads import takes_file
+from indicators.models import Indicator
 from plans.periods import Frequency, Period, containing
 
 _YEAR = timedelta(days=365)
@@ -92,8 +93,13 @@ def certify(request: Request, ref: str) -> HttpResponse:
         changes.certify(by=by, at=request.now, today=request.today, **told)
         return f"The certificate of {indicator.ref} is saved. Add what it rests on.", address
 
-    page = FormPage("Certificate of data quality", measure_crumbs(indicator), caption=str(indicator), intro=RULE)
-    return form_page(request, page, form, save, {"warning": _warning(request, indicator)})
+    page = FormPage(
+        "Certificate of data quality",
+        measure_crumbs(indicator),
+        caption=str(indicator),
+        intro=_intro(request, indicator),
+    )
+    return form_page(request, page, form, save)
 
 
 @takes_file(MOST_BYTES)
@@ -137,11 +143,11 @@ def _years(request: Request) -> list[Period]:
     return [year, year.previous(), year.previous(2)]
 
 
-def _warning(request: Request, indicator: Any) -> str:
-    """Who may not check this year's figures reads so before the form is filled in."""
+def _intro(request: Request, indicator: Indicator) -> str:
+    """The rule; and who may not check this year's figures reads so before the form is filled in."""
     year = _years(request)[0]
     did = handled(request.actor.user, indicator, year)
-    return f"You {did}, so somebody else has to check the figures of {year}." if did else ""
+    return f"You {did}, so somebody else has to check the figures of {year}. {RULE}" if did else RULE
 
 
 def _actions(request: Request) -> list[dict[str, Any]]:
