@@ -13,8 +13,8 @@ from accounts.permissions import check_visible, needs
 from accounts.roles import Permission
 from accounts.views.history import with_history
 from accounts.views.watching import watch_button
-from breakdowns.queries.on_measure import breakdowns_on_page
 from assurance.queries.certificates import beside_figure
+from breakdowns.queries.on_measure import breakdowns_on_page
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache

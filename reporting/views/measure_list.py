@@ -25,8 +25,7 @@ from reporting.views.quarter import asked_quarter
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def measure_list(request: Request) -> HttpResponse:
     """The measures that the reader may see, each with its status, result, target and trend."""
-    read, names = measures_read(request)
-    form = _form(request, read, names)
+    read, form = _form(request, *measures_read(request))
     ordering, sort = lists.sorting(request, SORTS, default="ref")
     found = found_measures(read, form.chosen, ordering)
     if wants_download(request):
@@ -38,11 +37,15 @@ def measure_list(request: Request) -> HttpResponse:
     context["count_text"] = lists.selection_text(form, len(found), context["whole"], "measure", besides=("period",))
     context["clear_url"] = lists.address(request, **dict.fromkeys(form.fields.keys() - {"period"}))
     context["downloads"] = download_links(request) if found else None
-    context["actions"] = [
+    context["actions"] = _actions(read)
+    return render(request, "reporting/measure_list.html", context)
+
+
+def _actions(read: Council) -> list[Action]:
+    return [
         Action("What is at risk", f"{reverse('reporting:at-risk')}?period={read.period.key}", secondary=True),
         Action("How they are defined", reverse("indicators:indicator-list"), secondary=True),
     ]
-    return render(request, "reporting/measure_list.html", context)
 
 
 def measures_read(request: Request) -> tuple[Council, Narrowings]:
@@ -54,7 +57,7 @@ def measures_read(request: Request) -> tuple[Council, Narrowings]:
     return read, names
 
 
-def _form(request: Request, read: Council, names: Narrowings) -> MeasureListForm:
+def _form(request: Request, read: Council, names: Narrowings) -> tuple[Council, MeasureListForm]:
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     choices = read.choices(offered_quarters(names.latest, read.period)) | {"tag": tag_choices()}
-    return MeasureListForm(request.GET, choices=choices, without=() if reach is None else ("priority",))
+    return read, MeasureListForm(request.GET, choices=choices, without=() if reach is None else ("priority",))
