@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.views.watching import WatchButton
+from benchmarks.queries.strip import Strip, band_of, places_along, strokes
 from foundation.sparkline import sparkline
 from indicators.rules.vocabulary import Status
 from money.queries.costs import CostRow, cost_rows
@@ -336,6 +337,17 @@ def costs() -> list[CostRow]:
     return cost_rows(Cost(over, built))
 
 
+def strip() -> Strip:
+    """In the best quarter of fourteen councils."""
+    low, high, own = Decimal(31), Decimal(62), Decimal("57.2")
+    told = [Decimal(31 + n * n * 2 % 29) for n in range(13)] + [own, high]
+    (median, ours), ticks = places_along([Decimal(44), own], low, high), strokes(places_along(told, low, high))
+    band, words = band_of(Decimal(55), "high", low, high), "57.2% in 2025/26: rank 3 of 15, top quartile."
+    return Strip(
+        ticks, ours, median, band, "31%", "62%", words, "57.2%", "44%", "#benchmarks", note="Higher is better."
+    )
+
+
 def risks_here() -> dict[str, Any]:
     rows = [{**each["row"], "reasons": risk_reasons(each["row"]["scores"].current, None)} for each in risks()]
     return {"rows": rows, "count": 3, "said": "1 of 3 risks stands above appetite.", "url": "#risks"}
@@ -357,6 +369,7 @@ def everything() -> dict[str, Any]:
         "risks_here": risks_here(),
         "matrix": drawn_matrix(SHIPPED["5x5-tolerance"][1]),
         "costs": costs(),
+        "strip": strip(),
         "chart": chart(),
         "history": history(),
         "hits": hits(),

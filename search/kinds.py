@@ -16,6 +16,7 @@ from accounts.actors import Actor
 from accounts.models import Post, Unit, UnitKind, User
 from accounts.queries.organisation import find_people, in_reach, posts_with_holders
 from accounts.roles import Permission
+from benchmarks.models import ComparedMeasure
 from catalogues.models import Entry
 from catalogues.permissions import READS
 from foundation.dates import day_words
@@ -233,6 +234,18 @@ BUDGET_LINE = Kind(
     related=("unit",),
     detail=lambda each: _said(each.code, each.unit.name, str(each.year)),
 )
+COMPARED = Kind(
+    name="benchmark",
+    noun="measure that others publish",
+    nouns="measures that others publish",
+    model=ComparedMeasure,
+    title="title",
+    ref="code",
+    words=("category",),
+    readable=lambda reader: ComparedMeasure.objects.visible_to(reader.actor),
+    related=("indicator",),
+    detail=lambda each: _said(each.code, each.category, f"ours: {each.indicator.ref}" if each.indicator else ""),
+)
 REPORT = Kind(
     name="report",
     noun="report",
@@ -344,7 +357,7 @@ def _rows(*keys: int, kind: str, size: int) -> QuerySet[Any]:  # noqa: ARG001  a
 
 
 KINDS = (
-    *(MEASURE, UNIT, PLAN, OBJECTIVE, MILESTONE, RISK, BUDGET_LINE, REPORT),
+    *(MEASURE, UNIT, PLAN, OBJECTIVE, MILESTONE, RISK, BUDGET_LINE, COMPARED, REPORT),
     *(MEETING, PACK, ACTION, PERSON, POST, SET, ENTRY),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from benchmarks.models import FOLLOWING, Council, Group, GroupKind
 
@@ -11,13 +11,19 @@ EVERY = GroupKind.ALL.value
 
 class Lens(NamedTuple):
     """Through whom councils are looked at. ``key`` stands in addresses; ``groups`` are keys with how many councils each
-    has: of one with several that which holds for a measure counts. ``has_own``: ours is one of them.
+    has, and ``holds_for`` the measures that each holds for ("": all): of several the one that holds for a measure
+    counts. ``has_own``: ours is one of them.
     """
 
     key: str
     label: str
     groups: dict[int, int]
+    holds_for: dict[int, str]
     has_own: bool = True
+
+    def group_for(self, grouping: str) -> int | None:
+        """The group (key) that holds for a measure, by the grouping that it names."""
+        return next((pk for pk in sorted(self.groups) if self.holds_for[pk] in ("", grouping)), None)
 
     @property
     def is_every(self) -> bool:
@@ -31,23 +37,23 @@ def own_council() -> Council | None:
 
 def lenses(own: Council | None) -> list[Lens]:
     """All groups that may be chosen: every council, then our own type, region, family and neighbours, then the others.
-    Two statements.
+    One statement.
     """
-    ours = set(own.groups.values_list("pk", flat=True)) if own else set()
     found: dict[str, Lens] = {}
     order = [each.value for each in GroupKind]
-    groups = Group.objects.annotate(size=Count("memberships")).order_by("name", "grouping")
-    for group in sorted(groups, key=lambda each: (each.pk not in ours, order.index(each.kind))):
-        key, label = _named(group, own, is_ours=group.pk in ours)
-        lens = found.setdefault(key, Lens(key, label, {}, group.pk in ours))
-        lens.groups[group.pk] = group.size
+    ours = Count("memberships", filter=Q(memberships__council=own.pk if own else None))
+    groups = Group.objects.annotate(size=Count("memberships"), ours=ours).order_by("name", "grouping")
+    for group in sorted(groups, key=lambda each: (not each.ours, order.index(each.kind))):
+        key, label = _named(group, own, is_ours=bool(group.ours))
+        lens = found.setdefault(key, Lens(key, label, {}, {}, bool(group.ours)))
+        lens.groups[group.pk], lens.holds_for[group.pk] = group.size, group.grouping
     return list(found.values())
 
 
 def lens_of(found: list[Lens], asked: str) -> Lens:
     """The one that is asked for, else every council."""
     return next((each for each in found if each.key == asked), None) or (
-        found[0] if found else Lens(EVERY, GroupKind.ALL.label, {}, has_own=False)
+        found[0] if found else Lens(EVERY, GroupKind.ALL.label, {}, {}, has_own=False)
     )
 
 

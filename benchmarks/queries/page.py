@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from benchmarks.models import ComparedMeasure, Council, CouncilFigure, Group, KeptSummary, Round
-from benchmarks.queries.groups import Lens
+from benchmarks.models import ComparedMeasure, Council, CouncilFigure, KeptSummary, Membership, Round
+from benchmarks.queries.groups import Lens, lens_of, lenses, own_council
 from benchmarks.queries.shown import Unit
-from benchmarks.queries.standing import Stood
-from benchmarks.queries.strip import Lines, Strip, Told, band_of, lines_of, places_along
+from benchmarks.queries.standing import Stood, compared_measures, stood
+from benchmarks.queries.strip import Lines, Strip, Told, band_of, lines_of, places_along, strokes
 from benchmarks.rules.ranking import Place, Summary, gap, places, summary_of
 from benchmarks.rules.verdicts import QUARTILE_MARKS, QUARTILE_WORDS
 from foundation.downloads.cells import Cell
@@ -73,6 +73,45 @@ class Table:
         return f"Nearest to {low} is best." if low == high else f"Between {low} and {high} is best."
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that stands on the page of a measure, but for what it led to. ``table``: None where nothing was published."""
+
+    own: Council | None
+    lenses: Sequence[Lens]
+    lens: Lens
+    rounds: Sequence[Round]
+    table: Table | None = None
+    rows: Sequence[Ranked] = ()
+    strip: Strip | None = None
+    lines: Lines | None = None
+    years: Sequence[Year] = ()
+
+
+def read_page(measure: ComparedMeasure, group: str, period: str) -> Page:
+    """The page as the group and the period of its address have it; what cannot be read is every council, the latest."""
+    own, rounds = own_council(), rounds_of(measure)
+    found = lenses(own)
+    lens = lens_of(found, group)
+    held = lens.group_for(measure.grouping)
+    asked = [each for each in rounds if each.period.key == period] or rounds
+    if not asked:
+        return Page(own, found, lens, rounds)
+    table = table_of(asked[0], measure, held, own)
+    ours = outturn_of_table(table, lens) if asked[0] is rounds[0] else None
+    lines, years = over_time(measure, rounds, held, own)
+    return Page(own, found, lens, rounds, table, ranked_rows(table), strip_of(table, ours), lines, years)
+
+
+def outturn_of_table(table: Table, lens: Lens) -> Stood | None:
+    """Ours as the list has it, where nobody published a figure of ours and our own outturn stands for it."""
+    if table.own is None or table.own_figure is not None or table.measure.indicator_id is None:
+        return None
+    keys = [table.measure.indicator_id]
+    found = stood(compared_measures(reach=None, keys=keys), own=table.own, lens=lens, reach=None, keys=keys)
+    return next((each for each in found if each.measure.pk == table.measure.pk and each.basis), None)
+
+
 def unit_of(measure: ComparedMeasure) -> Unit:
     return Unit(measure.unit, measure.scale, measure.decimals)
 
@@ -82,15 +121,10 @@ def rounds_of(measure: ComparedMeasure) -> list[Round]:
     return list(measure.rounds.order_by("-period"))
 
 
-def group_for(lens: Lens, measure: ComparedMeasure) -> Group | None:
-    """Of the groups of a lens the one that holds for the measure. One statement."""
-    groups = Group.objects.filter(pk__in=lens.groups, grouping__in=["", measure.grouping])
-    return groups.order_by("pk").first()
-
-
-def table_of(told: Round, measure: ComparedMeasure, group: Group | None, own: Council | None) -> Table:
+def table_of(told: Round, measure: ComparedMeasure, group: int | None, own: Council | None) -> Table:
     """The councils of a group with their figures and places. Two statements."""
-    councils = dict(group.members.order_by("name").values_list("pk", "name")) if group else {}
+    members = Membership.objects.filter(group=group).order_by("council__name")
+    councils = dict(members.values_list("council", "council__name"))
     rows = CouncilFigure.objects.filter(round=told).values_list("council", "value", "standing")
     found = {council: (value, standing) for council, value, standing in rows if council in councils}
     figures = {pk: found[pk][0] if pk in found else None for pk in councils}
@@ -159,7 +193,7 @@ def strip_of(table: Table, stood: Stood | None = None) -> Strip | None:
     )
     polarity = table.measure.polarity
     return Strip(
-        ticks=places_along(known, low, high),
+        ticks=strokes(places_along(known, low, high)),
         own=None if own is None else places_along([own], low, high)[0],
         median=places_along([summary.median], low, high)[0],
         band=band_of(summary.best_quartile, polarity, low, high),
@@ -193,7 +227,7 @@ def place_words(place: Place) -> str:
 
 
 def over_time(
-    measure: ComparedMeasure, rounds: Sequence[Round], group: Group | None, own: Council | None
+    measure: ComparedMeasure, rounds: Sequence[Round], group: int | None, own: Council | None
 ) -> tuple[Lines | None, list[Year]]:
     """Our figures beside the median and the quartiles of a group: the picture, and the table, the newest first. Two
     statements.

@@ -1,4 +1,4 @@
-"""Where we stand by each of our measures among the councils of a group. One statement finds it, however many measures
+"""Where we stand by each of our measures among the councils of a group. A few statements find it, however many measures
 there are: rank, median and best quartile of the latest round, and the gaps of the rounds before it.
 """
 
@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
+
+from django.db import connection
 
 from benchmarks.models import Council
 from benchmarks.queries.groups import Lens
@@ -24,28 +26,38 @@ _OFF = """ROUND(CASE WHEN {0} < measure.low THEN measure.low - {0} WHEN {0} > me
 _BETTER = f"""CASE measure.polarity WHEN 'high' THEN other.value > own.value WHEN 'low' THEN other.value < own.value
     WHEN 'range' THEN {_OFF.format("other.value")} < {_OFF.format("own.value")} ELSE FALSE END"""
 _MEMBER = "JOIN benchmarks_membership member ON member.council_id = other.council_id AND member.group_id = grp.id"
+# The last rounds of each measure: PostgreSQL takes them from its index measure by measure, SQLite has no such join.
+_LAST = {
+    "postgresql": """CROSS JOIN LATERAL (
+        SELECT id, period, years, ROW_NUMBER() OVER (ORDER BY period DESC) AS back FROM benchmarks_round
+        WHERE measure_id = measure.id ORDER BY period DESC LIMIT {most}) told""",
+    "sqlite": """JOIN (
+        SELECT id, measure_id, period, years,
+            ROW_NUMBER() OVER (PARTITION BY measure_id ORDER BY period DESC) AS back
+        FROM benchmarks_round) told ON told.measure_id = measure.id AND told.back <= {most}""",
+}
 _STOOD = """
-    WITH told AS (
-        SELECT told.id, told.measure_id, told.period, told.years,
-            ROW_NUMBER() OVER (PARTITION BY told.measure_id ORDER BY told.period DESC) AS back
-        FROM benchmarks_round told
-        JOIN benchmarks_comparedmeasure measure ON measure.id = told.measure_id
-        JOIN indicators_indicator indicator ON indicator.id = measure.indicator_id
-        WHERE {asked}
-    )
-    SELECT told.measure_id, told.back, told.id, told.period, told.years, grp.id,
-        CAST(own.value AS text), own.standing, kept.reporting, CAST(kept.median AS text), CAST(kept.first AS text),
-        CASE WHEN told.back = 1 AND own.id IS NOT NULL THEN (
-            SELECT COUNT(*) FROM benchmarks_councilfigure other {member}
-            WHERE other.round_id = told.id AND {better}) END
-    FROM told
-    JOIN benchmarks_comparedmeasure measure ON measure.id = told.measure_id
+    SELECT measure.id, told.back, told.id, told.period, told.years, grp.id,
+        CAST(own.value AS text), own.standing, kept.reporting, CAST(kept.median AS text), CAST(kept.first AS text)
+    FROM benchmarks_comparedmeasure measure
+    JOIN indicators_indicator indicator ON indicator.id = measure.indicator_id
+    {last}
     LEFT JOIN benchmarks_group grp ON grp.id {groups} AND (grp.grouping = '' OR grp.grouping = measure.grouping)
     LEFT JOIN benchmarks_keptsummary kept ON kept.round_id = told.id AND kept.group_id = grp.id
     LEFT JOIN benchmarks_councilfigure own ON own.round_id = told.id AND own.council_id = %s
-    WHERE told.back <= %s
-    ORDER BY told.measure_id, told.back, grp.id
+    WHERE {asked}
+    ORDER BY measure.id, told.back, grp.id
 """
+_AHEAD = """
+    SELECT own.round_id, (SELECT COUNT(*) FROM benchmarks_councilfigure other {member}
+        WHERE other.round_id = own.round_id AND {better})
+    FROM benchmarks_councilfigure own
+    JOIN benchmarks_round told ON told.id = own.round_id
+    JOIN benchmarks_comparedmeasure measure ON measure.id = told.measure_id
+    {grouped}
+    WHERE own.council_id = %s AND own.round_id {rounds}
+"""
+_GROUPED = "JOIN benchmarks_group grp ON grp.id {0} AND (grp.grouping = '' OR grp.grouping = measure.grouping)"
 _MEASURES = """
     SELECT measure.id, measure.code, measure.title, measure.polarity, CAST(measure.low AS text),
         CAST(measure.high AS text), measure.unit, CAST(measure.scale AS text), measure.decimals, indicator.id,
@@ -83,7 +95,6 @@ class _Round(NamedTuple):
     reporting: int | None
     median: Decimal | None
     first: Decimal | None
-    better: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,20 +182,44 @@ def stood(
     keys: Collection[int] | None = None,
 ) -> list[Stood]:
     """Where we stand by measures of ``compared_measures`` (asked for alike), in their order; what nobody has published
-    a round of is left out. One statement, and two more where we have to take our own outturn.
+    a round of is left out. Two statements, and more where we have to take our own outturn.
     """
     asked, params = _asked(reach, keys)
     named, groups = one_of(lens.groups or [0])
-    sql = _STOOD.format(asked=asked, groups=named, member="" if lens.is_every else _MEMBER, better=_BETTER)
+    last = _LAST[connection.vendor].format(most=STEPS + 1)
+    sql = _STOOD.format(asked=asked, groups=named, last=last)
     rounds: dict[int, list[_Round]] = {}
-    for row in rows_of(sql, [*params, *groups, own.pk, STEPS + 1]):
+    for row in rows_of(sql, [*groups, own.pk, *params]):
         told = _round(row)
         if not any(each.back == told.back for each in rounds.setdefault(told.measure, [])):
             rounds[told.measure].append(told)  # of several groups that hold for it the first
+    ahead = _ahead([each[0].pk for each in rounds.values() if each[0].own is not None], own, lens)
     known = [each for each in measures if each.pk in rounds]
     missing = [_missing(each, rounds[each.pk][0]) for each in known if rounds[each.pk][0].own is None]
     ours = outturns(missing) if missing else {}
-    return [_stood(each, rounds[each.pk], lens, ours.get(each.pk)) for each in known]
+    return [
+        _stood(each, rounds[each.pk], lens, ours.get(each.pk) or _placed(each, rounds[each.pk][0], ahead))
+        for each in known
+    ]
+
+
+def _ahead(rounds: list[int], own: Council, lens: Lens) -> dict[int, int]:
+    """How many councils of the group did better than ours, by round. One statement."""
+    if not rounds or not lens.has_own:
+        return {}
+    named, keys = one_of(rounds)
+    grouped, groups = one_of(lens.groups or [0])
+    parts = ("", "", []) if lens.is_every else (_MEMBER, _GROUPED.format(grouped), groups)
+    sql = _AHEAD.format(member=parts[0], grouped=parts[1], better=_BETTER, rounds=named)
+    return dict(rows_of(sql, [*parts[2], own.pk, *keys]))
+
+
+def _placed(measure: Compared, last: _Round, ahead: dict[int, int]) -> Outturn | None:
+    """The figure that was published for us, with its place."""
+    if last.own is None:
+        return None
+    place = Place(ahead[last.pk] + 1, last.reporting or 1) if last.pk in ahead and measure.aim.is_ranked else None
+    return Outturn(last.own, place)
 
 
 def _missing(measure: Compared, last: _Round) -> Wanted:
@@ -194,11 +229,7 @@ def _missing(measure: Compared, last: _Round) -> Wanted:
 
 def _stood(measure: Compared, rounds: list[_Round], lens: Lens, ours: Outturn | None) -> Stood:
     last = rounds[0]
-    own, place = last.own, None
-    if own is None and ours is not None:
-        own, place = ours.value, ours.place
-    elif last.better is not None and measure.aim.is_ranked:
-        place = Place(last.better + 1, last.reporting or 1)
+    own, place = ours or (None, None)
     is_in = lens.has_own and last.group is not None
     gaps = [_gap(each, measure.aim, own if each is last else each.own) for each in reversed(rounds)]
     return Stood(

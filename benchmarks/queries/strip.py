@@ -12,11 +12,11 @@ LINE_HEIGHT = 160
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """Places from the left in pixels. ``band`` is where the best quartile begins and how wide it is, () where there is
-    none; ``lowest`` and ``highest`` are the ends in words.
+    """Places from the left in pixels; ``ticks`` is a path with a stroke for each council. ``band`` is where the best
+    quartile begins and how wide it is, () where there is none; ``lowest`` and ``highest`` are the ends in words.
     """
 
-    ticks: tuple[float, ...]
+    ticks: str
     own: float | None
     median: float
     band: tuple[float, float] | tuple[()]
@@ -37,6 +37,11 @@ def places_along(values: Iterable[Decimal], low: Decimal, high: Decimal) -> tupl
     spread = high - low
     found = {round(INSET + float((each - low) / spread) * room, 1) if spread else WIDTH / 2 for each in values}
     return tuple(sorted(found))
+
+
+def strokes(places: Iterable[float]) -> str:
+    """A path of an upright stroke at each place."""
+    return "".join(f"M{place} 24V46" for place in places)
 
 
 def band_of(best: Decimal | None, polarity: str, low: Decimal, high: Decimal) -> tuple[float, float] | tuple[()]:

@@ -14,6 +14,7 @@ from plans.changes.levels import ensure_default_levels
 from pmmi.demo.calculated import make_calculated
 from pmmi.demo.catalogues import make_catalogues
 from pmmi.demo.decisions import make_decisions
+from pmmi.demo.benchmarks import make_benchmarks
 from pmmi.demo.measures import make_measures
 from pmmi.demo.money import make_money
 from pmmi.demo.organisation import make_organisation
@@ -56,6 +57,7 @@ def load_demo_council(*, now: datetime, report: Callable[[str], object], reporte
         make_money(organisation, objectives, by=performance, now=now)
         make_catalogues(by=performance, now=now)
         make_decisions(organisation, indicators, by=performance, now=now)
+        make_benchmarks(indicators.values(), by=performance, now=now)
         staff = make_staff(organisation, password=DEMO_PASSWORD, since=date(today.year - 4, 4, 1))
         make_reviews(organisation, staff, objectives, now=now)
         write_plans(organisation, objectives, year=current.year, now=now)

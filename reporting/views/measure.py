@@ -15,6 +15,7 @@ from accounts.views.history import with_history
 from accounts.views.watching import watch_button
 from assurance.queries.certificates import beside_figure
 from breakdowns.queries.on_measure import breakdowns_on_page
+from benchmarks.queries.beside import published_by_others, strip_beside
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache
@@ -63,7 +64,8 @@ def _buttons(request: Request, indicator: Indicator) -> dict[str, Any]:
 
 @written_once
 def _measures(ref: str) -> QuerySet[Indicator]:
-    return Indicator.objects.select_related("service", "owner", "data_provider", "approver").filter(ref=ref)
+    known = Indicator.objects.select_related("service", "owner", "data_provider", "approver")
+    return known.annotate(others=published_by_others()).filter(ref=ref)
 
 
 def _page(request: Request, read: dashboard.MeasureRead, period: Period) -> dict[str, Any]:
@@ -86,6 +88,7 @@ def _page(request: Request, read: dashboard.MeasureRead, period: Period) -> dict
         "commentary": dashboard.commentary_by_period(read, today=request.today),
         "reported": reported_rows(rows, said),
         "paths": [path for path in paths if path],
+        "strip": strip_beside(read.indicator.others, read.measured.assessment.status, kept=kept),
         "definition": dashboard.definition_rows(read.indicator),
         "names": names_of(read.indicator, actor=request.actor),
         "help": help_on_page(read, by=request.actor),

@@ -485,6 +485,47 @@ CATALOGUES = [
     ),
     button("catalogues:mapping-remove", "pk=extras.mapping.pk", theirs=ADMINISTRATOR),
 ]
+_LESSON: dict[str, Fill] = {
+    "council": lambda w, s: s.extras["council"].pk, "asked_on": "1/7/2026", "asked": "How do they do it?",
+    "changed": "",
+}  # fmt: skip
+_OTHERS: dict[str, Fill] = {"name": "Newtown", "type": "county", "region": "South", "code": "", "country": ""}
+BENCHMARKS = [
+    *(
+        page("benchmarks:measure-list", get=SIGNED_IN, query=each)
+        for each in ("", "?quartile=4&callout=any&group=region&sort=gap", "?download=csv")
+    ),
+    *(
+        page("benchmarks:measure", "pk=extras.compared.pk", theirs=COUNCIL, partner="GET", query=each)
+        for each in ("", "?group=region&period=2025-04-01YF", "?download=csv")
+    ),
+    page("benchmarks:measure", "pk=extras.compared.pk", AUDIT | HEADS, AUDIT, query=HISTORY),
+    *(page("benchmarks:mapping", query=each) for each in ("", "?mapped=yes&q=cm", "?download=csv")),
+    form(
+        "benchmarks:measure-create",
+        fill={
+            "code": "NEW1", "title": "New measure", "polarity": "high", "scale": "1", "decimals": "1",
+            "indicator": lambda w, s: s.measure.pk,
+        },
+    ),
+    form("benchmarks:measure-edit", "pk=extras.compared.pk", theirs=ADMINISTRATOR, fill={"title": "Renamed"}),
+    form("benchmarks:lesson-create", "pk=extras.compared.pk", who=LINKING, theirs=ADMINISTRATOR, fill=_LESSON),
+    form(
+        "benchmarks:lesson-edit", "pk=extras.lesson.pk", who=LINKING, theirs=ADMINISTRATOR,
+        fill={"changed": "We do it too."},
+    ),
+    *(page("benchmarks:lesson-list", get=SIGNED_IN, query=each) for each in ("", "?q=words", "?download=csv")),
+    *(page("benchmarks:council-list", get=SIGNED_IN, query=each) for each in ("", "?sort=-type", "?download=csv")),
+    form("benchmarks:council-create", fill=_OTHERS),
+    form("benchmarks:council-edit", "pk=extras.council.pk", fill={"name": "Renamed"}),
+    page("benchmarks:group-list", get=SIGNED_IN),
+    page("benchmarks:group-detail", "pk=extras.group.pk", get=SIGNED_IN),
+    form(
+        "benchmarks:group-create",
+        fill={"kind": "named", "name": "New", "members": lambda w, s: s.extras["council"].pk, "grouping": "", "of": ""},
+    ),
+    form("benchmarks:group-edit", "pk=extras.group.pk", fill={"name": "Renamed"}),
+]  # fmt: skip
 
 _NEED: dict[str, Fill] = {"need": "To learn", "how": "", "by_on": "", "done_on": ""}
 _SET_OUT: dict[str, Fill] = {"title": "Renamed", "measure": "", "due_on": "", "about": ""}
@@ -908,6 +949,7 @@ TABLE: list[Row] = [
     *RISKY_PAGES,
     *MONEY,
     *CATALOGUES,
+    *BENCHMARKS,
     *REVIEWS,
     *INDICATORS,
     *REPORTING,

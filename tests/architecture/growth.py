@@ -16,6 +16,14 @@ from scrutiny.models import Meeting, MeetingAction, Pack, PackItem, PackQuestion
 from search.models import Synonym
 from tests import factories
 from tests.architecture.world import AT, STATES, WORDS, Side, World, deliver_more, share_more, token_of
+from tests.factories.benchmarks import (
+    LAST_YEAR,
+    ComparedMeasureFactory,
+    CouncilFactory,
+    GroupFactory,
+    LessonFactory,
+    published,
+)
 from tests.factories.catalogues import EntryFactory, EntryMappingFactory
 from tests.factories.edr import (
     BreakGlassFactory,
@@ -182,6 +190,7 @@ def _service(world: World, side: Side, number: int) -> None:
         assess(side.extras["risk"], "current", 3, 3)
         ControlFactory(risk=risk, owner=post)
     side.extras["risk"].objectives.add(objective)
+    _compared(side, number)
     line = BudgetLineFactory(unit=side.service)
     StaffFigure.objects.create(extract=StaffExtract.objects.get(), unit=team, established=3, in_post=2)
     StaffShare.objects.create(unit=side.service, objective=objective, percent=5)
@@ -191,6 +200,18 @@ def _service(world: World, side: Side, number: int) -> None:
     about = {"subject_type": "plan", "subject_id": plan.pk, "unit": side.service, "document": side.draft.document}
     report = ReportFactory(cycle=world.cycle, run=world.run, kind="service", **about)
     ReportFile.objects.create(report=report, format="pdf", content=b"pdf", checksum="0" * 64)
+
+
+def _compared(side: Side, number: int) -> None:
+    """One more council, group and measure that others publish, one more period of it, and what comparing it led to."""
+    council = CouncilFactory(region=f"Region {number}", type="county")
+    side.extras["group"].members.add(council)
+    GroupFactory().members.add(council, side.extras["council"])
+    compared = ComparedMeasureFactory(indicator__service=side.service)
+    figures = {side.extras["council"]: "5", council: "6"}
+    published(compared, figures)
+    published(side.extras["compared"], figures, period=LAST_YEAR.previous(number + 1))
+    LessonFactory(measure=side.extras["compared"], council=council)
 
 
 def _written(plan: Plan, post: Post, number: int) -> None:

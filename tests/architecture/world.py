@@ -19,6 +19,7 @@ from accounts.models import Appointment, Identity, Move, Notice, Post, Reorganis
 from accounts.roles import Permission, Role
 from api.models import Delivery, Token, Webhook
 from catalogues.models import Catalogue, Entry
+from benchmarks.models import Lesson
 from edr.models import Signature
 from edr.workflow import STAGES
 from foundation.models import OutboxMessage
@@ -73,6 +74,7 @@ from tests.factories import (
     period_target,
 )
 from tests.factories.catalogues import EntryFactory, EntryMappingFactory
+from tests.factories.benchmarks import ComparedMeasureFactory, CouncilFactory, GroupFactory, LessonFactory, published
 from tests.factories.edr import (
     YEAR,
     BreakGlassFactory,
@@ -220,6 +222,7 @@ def build_world() -> World:
         note = words_of("EntryMapping", side.name)
         side.extras["mapping"] = EntryMappingFactory(entry=entry, measure=side.measure, note=note)
     _crossings(sides, users)
+    _benchmarks(sides)
     staff_month(*((side.service, "12.5", "11") for side in sides.values()))
     ledger_month(*((side.extras["line"], "41000", "131000") for side in sides.values()))
     live = snapshots.gather(Q2, at=AT)
@@ -426,6 +429,22 @@ def _money(side: Side, name: str) -> BudgetLine:
     ShareFactory(line=line, objective=side.objective, percent=60)
     StaffShare.objects.create(unit=side.service, objective=side.objective, percent=60)
     return line
+
+
+def _benchmarks(sides: dict[str, Side]) -> None:
+    """A measure of each side that others publish too, and what comparing it led to; councils and a group for all."""
+    councils = [CouncilFactory(name=f"Council {name}", region="North") for name in "EABCD"]
+    councils[0].is_own = True
+    councils[0].save()
+    group = GroupFactory(name="Councils like ours")
+    group.members.set(councils)
+    for side in sides.values():
+        measure = ComparedMeasureFactory(
+            code=f"CM-{side.name}", title=words_of("ComparedMeasure", side.name), indicator=side.measure
+        )
+        published(measure, dict(zip(councils, "12345", strict=True)))
+        lesson: Lesson = LessonFactory(measure=measure, council=councils[1], asked=words_of("Lesson", side.name))
+        side.extras |= {"compared": measure, "lesson": lesson, "council": councils[1], "group": group}
 
 
 def _team(ours: Side, users: dict[str, User]) -> None:

@@ -15,6 +15,7 @@ LEFT_OUT = {
         "PriorityChallenge",
         "StaffExtract", "StaffFigure", "StaffShare", "Move", "MilestoneWait", "WeightSet", "PartWeight",
         "SummingChoice", "Sharing", "SupportRequest", "RecoveryAction", "MeasureHelp", "EntryMapping",
+        "Membership", "Round", "CouncilFigure", "KeptSummary", "Lesson",
     ),
     "people come to it by what waits for them, not by its words": (
         "Return", "Cycle", "Run", "ImportBatch", "ImportLayout",
@@ -24,6 +25,7 @@ LEFT_OUT = {
         "Identity", "Level", "SectionTemplate", "PlanTimetable", "SampleDraw", "Tag", "TagGroup",
         "Matrix", "Scheme", "RatingRule", "RollOver", "RollOverChoice", "Synonym", "Reorganisation",
         "Token", "Webhook", "Delivery",
+        "Council", "Group",
     ),
     "they are one person's own, in their inbox": ("Notice", "Watch"),
     "it is private to two people": (
