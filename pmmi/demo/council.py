@@ -11,10 +11,10 @@ from accounts.changes.identity import finish_set_up
 from accounts.models import Unit
 from indicators.queries.quarters import last_over
 from plans.changes.levels import ensure_default_levels
+from pmmi.demo.benchmarks import make_benchmarks
 from pmmi.demo.calculated import make_calculated
 from pmmi.demo.catalogues import make_catalogues
 from pmmi.demo.decisions import make_decisions
-from pmmi.demo.benchmarks import make_benchmarks
 from pmmi.demo.measures import make_measures
 from pmmi.demo.money import make_money
 from pmmi.demo.organisation import make_organisation

@@ -14,8 +14,8 @@ from accounts.roles import Permission
 from accounts.views.history import with_history
 from accounts.views.watching import watch_button
 from assurance.queries.certificates import beside_figure
-from breakdowns.queries.on_measure import breakdowns_on_page
 from benchmarks.queries.beside import published_by_others, strip_beside
+from breakdowns.queries.on_measure import breakdowns_on_page
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache

@@ -18,8 +18,8 @@ from accounts.actors import SYSTEM
 from accounts.models import Appointment, Identity, Move, Notice, Post, Reorganisation, Unit, User, Watch
 from accounts.roles import Permission, Role
 from api.models import Delivery, Token, Webhook
-from catalogues.models import Catalogue, Entry
 from benchmarks.models import Lesson
+from catalogues.models import Catalogue, Entry
 from edr.models import Signature
 from edr.workflow import STAGES
 from foundation.models import OutboxMessage
@@ -73,8 +73,8 @@ from tests.factories import (
     UserFactory,
     period_target,
 )
-from tests.factories.catalogues import EntryFactory, EntryMappingFactory
 from tests.factories.benchmarks import ComparedMeasureFactory, CouncilFactory, GroupFactory, LessonFactory, published
+from tests.factories.catalogues import EntryFactory, EntryMappingFactory
 from tests.factories.edr import (
     YEAR,
     BreakGlassFactory,
