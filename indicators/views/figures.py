@@ -58,16 +58,14 @@ def figure_history(request: Request, ref: str, key: str) -> HttpResponse:
     revisions = _revisions(request, ref, key)
     indicator = revisions[0].indicator
     reads_trail = may_read_trail(request.actor, indicator.service_id)
-    revise_url = reverse("indicators:figure-revise", args=[ref, key])
-    revisable = _may_revise(request, revisions)
     context = {
         "indicator": indicator,
         "period": revisions[0].period,
         "rows": _rows(request, revisions),
-        "is_calculated": any(each.is_current and is_calculated(each) for each in revisions),
         "entries": history_rows(trail_of(revisions)) if reads_trail else [],
         "reads_trail": reads_trail,
-        "actions": [{"label": "Propose a revision", "url": revise_url, "secondary": True}] if revisable else [],
+        "is_calculated": _is_calculated(revisions),
+        "actions": _actions(request, revisions),
         "crumbs": _crumbs(indicator),
     }
     return render(request, "indicators/figure_history.html", context)
@@ -161,9 +159,19 @@ def _approved(request: Request, ref: str, key: str) -> Observation:
     raise Http404
 
 
+def _is_calculated(revisions: list[Observation]) -> bool:
+    """Whether the figure that stands was worked out, not typed."""
+    return any(each.is_current and is_calculated(each) for each in revisions)
+
+
+def _actions(request: Request, revisions: list[Observation]) -> list[dict[str, Any]]:
+    place = [revisions[0].indicator.ref, revisions[0].period.key]
+    revise = {"label": "Propose a revision", "url": reverse("indicators:figure-revise", args=place), "secondary": True}
+    return [revise] if _may_revise(request, revisions) else []
+
+
 def _may_revise(request: Request, revisions: list[Observation]) -> bool:
     waiting = any(each.state == FigureState.SUBMITTED for each in revisions)
     stands = any(each.is_current and each.state == FigureState.APPROVED for each in revisions)
     actor, service = request.actor, service_of(revisions[0])
-    typed = not any(each.is_current and is_calculated(each) for each in revisions)
-    return stands and typed and not waiting and actor.may(Permission.FIGURE_ENTER, service)
+    return stands and not _is_calculated(revisions) and not waiting and actor.may(Permission.FIGURE_ENTER, service)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +20,7 @@ from foundation.downloads.answers import ListFile, download_links, list_download
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache
 from foundation.statements import only, written_once
-from indicators.models import Indicator
+from indicators.models import Formula, Indicator
 from indicators.queries.formula_words import shown_for
 from indicators.queries.known_as import names_of
 from plans.periods import Period
@@ -65,7 +65,9 @@ def _buttons(request: Request, indicator: Indicator) -> dict[str, Any]:
 @written_once
 def _measures(ref: str) -> QuerySet[Indicator]:
     known = Indicator.objects.select_related("service", "owner", "data_provider", "approver")
-    return known.annotate(others=published_by_others()).filter(ref=ref)
+    # So that a measure that is typed, and one that nobody else has, costs no statement more.
+    calculated = Exists(Formula.objects.filter(indicator=OuterRef("pk")))
+    return known.annotate(others=published_by_others(), has_formulas=calculated).filter(ref=ref)
 
 
 def _page(request: Request, read: dashboard.MeasureRead, period: Period) -> dict[str, Any]:
@@ -84,7 +86,9 @@ def _page(request: Request, read: dashboard.MeasureRead, period: Period) -> dict
         "outlook": outlook,
         "made_of": dashboard.made_of(read),
         "finer": finer_rows(read.indicator, read.measured, read.figures),
-        "calculated": shown_for(read.indicator, read.measured.period, reach=reach),
+        "calculated": shown_for(read.indicator, read.measured.period, reach=reach)
+        if read.indicator.has_formulas
+        else None,
         "commentary": dashboard.commentary_by_period(read, today=request.today),
         "reported": reported_rows(rows, said),
         "paths": [path for path in paths if path],
