@@ -13,7 +13,7 @@ from accounts.actors import Actor
 from foundation.refusals import ChangeRefused
 from foundation.versions import save_version
 from indicators.judging.figure_entry import FIGURE_FIELDS, WORDS, FigureEntry, about, completed, entry_of
-from indicators.models import Commentary, Observation
+from indicators.models import Calculation, CalculationInput, Commentary, Observation
 from indicators.queries.deadlines import closed_to
 from indicators.queries.formulas import calculated_pairs
 from indicators.rules.values import format_value
@@ -25,7 +25,8 @@ _LABELS = {name: str(Commentary._meta.get_field(name).verbose_name) for name in 
 
 
 CALCULATED = (
-    "This figure is calculated, not typed. Revise the figures that it is worked out from, and it is worked out anew."
+    "This figure is calculated, not typed. Leave it as it is, and add your words; or revise the figures that it is "
+    "worked out from, and it is worked out anew."
 )
 
 
@@ -82,17 +83,18 @@ def propose_revision(
     """Propose another figure in the place of an approved one; it waits for the approver, and the old one stands.
 
     Words that the entry leaves empty are copied from the figure it revises. A proposal that was sent back is
-    changed and proposed again rather than doubled. Raises ChangeRefused when the figure is not approved or is
-    calculated, when another proposal waits, without a reason, or when nothing differs.
+    changed and proposed again rather than doubled. Of a figure that is calculated only the words are revised. Raises
+    ChangeRefused for another figure in its place, when the figure is not approved, when another proposal waits, without
+    a reason, or when nothing differs.
     """
     original = locked([observation.pk])[observation.pk]
     if not (original.is_current and original.state == FigureState.APPROVED):
         raise ChangeRefused("Only an approved figure can be revised. This one can still be changed in its return.")
-    if calculated_pairs([(original.indicator_id, original.period)]):
-        raise ChangeRefused(CALCULATED)
     if not reason.strip():
         raise ChangeRefused("Say why the figure is revised: the reason is printed with the restated figure.")
     entry = _completed(original, entry)
+    if is_calculated := bool(calculated_pairs([(original.indicator_id, original.period)])):
+        _refuse_another_figure(original, entry)
     if not entry.has_words:
         entry = replace(entry, **{name: getattr(entry_of(original), name) for name in WORDS})
     if entry.value is None and not entry.absence:
@@ -108,6 +110,8 @@ def propose_revision(
     _set(proposal, entry, by, at)
     proposal.save()
     _save_words(proposal, entry)
+    if is_calculated:
+        _keep_calculation(original, proposal)
     audit.record(
         by=by, at=at, action="proposed a revision of", thing=proposal, page=proposal.indicator,
         changes=_differences(original, before, entry), why=proposal.revision_reason,
@@ -124,6 +128,25 @@ def locked(pks: Sequence[int]) -> dict[int, Observation]:
         .order_by("pk")
     )
     return {row.pk: row for row in rows}
+
+
+def _refuse_another_figure(original: Observation, entry: FigureEntry) -> None:
+    stored = entry_of(original)
+    if (entry.value, entry.absence) != (stored.value, stored.absence):
+        raise ChangeRefused(CALCULATED)
+
+
+def _keep_calculation(original: Observation, proposal: Observation) -> None:
+    """The proposal of other words came from the same formula and figures."""
+    Calculation.objects.filter(observation=proposal).delete()
+    held = Calculation.objects.filter(observation=original).prefetch_related("inputs").first()
+    if held is None:
+        return
+    again = Calculation.objects.create(observation=proposal, formula_id=held.formula_id)
+    CalculationInput.objects.bulk_create(
+        CalculationInput(calculation=again, indicator_id=each.indicator_id, observation_id=each.observation_id)
+        for each in held.inputs.all()
+    )
 
 
 def _proposal(original: Observation) -> Observation:

@@ -19,7 +19,7 @@ from indicators.changes.approval import approve, follow
 from indicators.changes.figures import FiguresRefused, locked
 from indicators.judging.collection import with_service
 from indicators.judging.figures_in_return import entered_figures
-from indicators.models import Indicator, Observation, Return
+from indicators.models import Calculation, Indicator, Observation, Return
 from indicators.queries.deadlines import ReturnDates, back_by, closed_because, closed_to, late_after
 from indicators.queries.formulas import calculated_pairs
 from indicators.queries.readiness import not_ready
@@ -210,10 +210,11 @@ def approve_figures(
 
     All or nothing. Figures approved already are passed over, so a retry is harmless. A revision takes the place of
     the figure it revises, which is superseded. Raises FiguresRefused for a figure that is not waiting, that moved on
-    since the approver saw it, or that the approver entered or submitted.
+    since the approver saw it, or that the approver entered or submitted; and for words beside a calculated figure that
+    is another by now.
     """
     rows = [row for row in _named(in_return, observation_ids) if row.state != FigureState.APPROVED]
-    problems = {pk: [_OWN_FIGURE] for pk in entered_by(by, rows)} | _outdated(rows, versions)
+    problems = {pk: [_OWN_FIGURE] for pk in entered_by(by, rows)} | _outdated(rows, versions) | _worked_anew(rows)
     if problems:
         raise FiguresRefused(problems)
     revisions = [row for row in rows if row.revision > 1 and not row.is_current]
@@ -338,6 +339,22 @@ def _standing(revisions: Sequence[Observation]) -> list[int]:
         for revision in revisions
         for row in Observation.objects.standing().filter(indicator=revision.indicator_id, period=revision.period)
     ]
+
+
+def _worked_anew(rows: Sequence[Observation]) -> dict[int, list[str]]:
+    """Of revisions that give a calculated figure other words, those whose figure was calculated anew meanwhile."""
+    revised = {row.pk: row for row in rows if row.revision > 1}
+    found = Calculation.objects.filter(observation__in=revised).values_list("observation", flat=True) if revised else ()
+    again = [revised[pk] for pk in found]
+    standing = {
+        (row.indicator_id, row.period): (row.value, row.absence)
+        for row in Observation.objects.filter(pk__in=_standing(again))
+    }
+    return {
+        row.pk: ["It was calculated anew since. Send it back, so that the words are proposed beside the new figure."]
+        for row in again
+        if standing.get((row.indicator_id, row.period)) != (row.value, row.absence)
+    }
 
 
 def _outdated(rows: Sequence[Observation], versions: Mapping[int, int] | None) -> dict[int, list[str]]:

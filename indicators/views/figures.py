@@ -166,7 +166,8 @@ def _is_calculated(revisions: list[Observation]) -> bool:
 
 def _actions(request: Request, revisions: list[Observation]) -> list[dict[str, Any]]:
     place = [revisions[0].indicator.ref, revisions[0].period.key]
-    revise = {"label": "Propose a revision", "url": reverse("indicators:figure-revise", args=place), "secondary": True}
+    label = "Add words to it" if _is_calculated(revisions) else "Propose a revision"
+    revise = {"label": label, "url": reverse("indicators:figure-revise", args=place), "secondary": True}
     return [revise] if _may_revise(request, revisions) else []
 
 
@@ -174,4 +175,4 @@ def _may_revise(request: Request, revisions: list[Observation]) -> bool:
     waiting = any(each.state == FigureState.SUBMITTED for each in revisions)
     stands = any(each.is_current and each.state == FigureState.APPROVED for each in revisions)
     actor, service = request.actor, service_of(revisions[0])
-    return stands and not _is_calculated(revisions) and not waiting and actor.may(Permission.FIGURE_ENTER, service)
+    return stands and not waiting and actor.may(Permission.FIGURE_ENTER, service)

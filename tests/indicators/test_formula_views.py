@@ -115,6 +115,7 @@ def test_its_history_says_what_each_revision_came_from_and_it_is_not_revised(mea
     assert "This figure is calculated, not typed" in page
     assert "Calculated, 14 October 2026" in page
     assert "Propose a revision" not in page
+    assert "Add words to it" in page
     assert "Propose a revision" in words_of(client.get(reverse("indicators:figure-history", args=["WR01", Q1.key])))
 
 

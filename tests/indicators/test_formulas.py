@@ -1,5 +1,6 @@
 """Calculated measures: saved, refused, worked out on approval, kept as reported, taken back (rules.md 23)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from foundation.refusals import ChangeRefused, Conflict
 from foundation.undoing import Done, put_back
 from indicators.changes.approval import follow
 from indicators.changes.definitions import edit_indicator
-from indicators.changes.figures import propose_revision
+from indicators.changes.figures import FiguresRefused, propose_revision
 from indicators.changes.formulas import FormulaDetails, set_formula, stop_calculating
 from indicators.changes.returns import approve_figures, lock_return, open_return
 from indicators.judging.figure_entry import FigureEntry
@@ -353,8 +354,27 @@ class TestNotTyped:
     def test_it_cannot_be_revised_by_hand(self, by, cost, homes, each):
         formula_of(by, each, "[WR01] / [WR02]")
         approved(by, waiting(cost, 900), waiting(homes, 3))
-        with pytest.raises(ChangeRefused, match=r"This figure is calculated, not typed\. Revise the figures that"):
+        with pytest.raises(ChangeRefused, match=r"This figure is calculated, not typed\. Leave it as it is"):
             propose_revision(by=by, at=AT, observation=stands(each), entry=FigureEntry(value=Decimal(1)), reason="No")
+
+    def test_words_beside_it_are_proposed_and_approved_and_go_along(self, by, cost, homes, each):
+        formula_of(by, each, "[WR01] / [WR02]")
+        approved(by, waiting(cost, 900), waiting(homes, 3))
+        first, other = stands(each), Actor(user=UserFactory())
+        worded = FigureEntry(value=first.value, happened="Fuel cost more.")
+        propose = {"by": other, "at": AT, "entry": worded, "reason": "It is off target."}
+        proposal = propose_revision(observation=first, **propose)
+        approved(by, proposal)
+        assert stands(each).commentary.happened == "Fuel cost more."
+        assert stands(each).calculation.inputs.count() == 2
+        # Calculated anew, the words stay beside it; words beside an older figure are not approved any more.
+        late = propose_revision(observation=stands(each), **{**propose, "entry": replace(worded, why="The price.")})
+        revised = FigureEntry(value=Decimal(600))
+        approved(by, propose_revision(by=other, at=AT, observation=stands(cost), entry=revised, reason="A bill."))
+        assert (stands(each).value, stands(each).commentary.happened) == (200, "Fuel cost more.")
+        with pytest.raises(FiguresRefused, match="It was calculated anew since"):
+            approved(by, late)
+        assert stands(each).value == 200
 
     def test_it_is_typed_again_from_a_period_on(self, by, cost, homes, each):
         formula_of(by, each, "[WR01] / [WR02]")
