@@ -221,10 +221,11 @@ class IndicatorEditForm(TagFields, IndicatorForm):
             self.groups = (*GROUPS, ("Tags", tagging))
 
     def fieldset(self, title: str, names: Sequence[str]) -> Fieldset:
-        """Beneath when it is collected stands what comes of it, with numbers."""
-        return Fieldset(
-            title, *names, *([Included("indicators/_example_combining.html")] if "combining" in names else ())
-        )
+        """Beneath how its longer period is put together stands what comes of it, with numbers."""
+        parts: list[str | Included] = list(names)
+        if "combining" in names:
+            parts.insert(parts.index("combining") + 1, Included("indicators/_example_combining.html"))
+        return Fieldset(title, *parts)
 
     @property
     def change(self) -> dict[str, Any]:

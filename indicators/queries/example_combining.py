@@ -11,7 +11,7 @@ from indicators.judging.finer import piece_of
 from indicators.judging.measure_row import STEPS, Shown
 from indicators.models import Indicator, Observation
 from indicators.rules.aggregation import Piece, combine
-from indicators.rules.values import format_value
+from indicators.rules.values import format_trimmed, format_value
 from indicators.rules.vocabulary import Combining, ValueKind
 from plans.periods import Frequency, Period, YearBasis, containing
 
@@ -127,7 +127,7 @@ def _figure(piece: Piece, entry: Entry, shown: Shown) -> str:
     value = format_value(piece.value, *shown)
     if not entry.has_parts or piece.numerator is None or piece.denominator is None:
         return value
-    above, below = (format(each.normalize(), "f") for each in (piece.numerator, piece.denominator))
+    above, below = (format_trimmed(each, ValueKind.NUMBER, 10) for each in (piece.numerator, piece.denominator))
     return f"{value} ({above} of {below})"
 
 

@@ -13,11 +13,12 @@ from indicators.judging.judged import Measured
 from indicators.judging.measure_row import STEPS, Shown, figure_marks
 from indicators.models import Indicator, Observation
 from indicators.rules.aggregation import Combined, Piece, combine, progress_words, usual_combining, year_to_date
-from indicators.rules.values import format_value
+from indicators.rules.values import format_trimmed, format_value
 from indicators.rules.vocabulary import Absence, Combining, Counting, Standing, ValueKind, absence_words
 from indicators.workflow import FigureState
 from plans.periods import Frequency, Period
 
+_PLAIN = (ValueKind.NUMBER, 10)
 SHOWN = 5
 """Longer periods whose finer figures are shown: a year of quarters, and the one that is running."""
 
@@ -85,7 +86,7 @@ def _printed(indicator: Indicator, figure: Observation | None, shown: Shown) -> 
         return absence_words(Absence(figure.absence)), url
     parts = ""
     if figure.numerator is not None and figure.denominator is not None:
-        above, below = (format(each.normalize(), "f") for each in (figure.numerator, figure.denominator))
+        above, below = (format_trimmed(each, *_PLAIN) for each in (figure.numerator, figure.denominator))
         parts = f" ({above} of {below})"
     marks = figure_marks(Standing(figure.standing), figure.state)
     return f"{format_value(figure.value, *shown)}{parts} {marks}".strip(), url
