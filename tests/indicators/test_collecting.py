@@ -88,4 +88,4 @@ def test_a_change_needs_a_reason_once_there_are_figures(admin: Client) -> None:
     admin.post(f"{sheet(measure)}change/", {**changed, "why": "Counted each month from now on."})
     measure.refresh_from_db()
     assert (measure.collected, measure.combining) == ("M", "sum")
-    assert Event.objects.get(action="changed").changes["collected"] == [None, "Monthly"]
+    assert Event.objects.get(action="changed").changes["collected"] == ["", "Monthly"]
