@@ -17,6 +17,18 @@ ADDING = (Combining.SUM, Combining.PARTS)
 """Ways by which a year to date is another figure than the latest one."""
 
 
+def part_words(figure: EnteredFigure) -> str:
+    """That a finer figure is not judged itself; "" of one that is."""
+    if figure.stored.period.frequency == figure.definition.frequency:
+        return ""
+    return f"It goes into {_longer(figure).label}, which is what is judged"
+
+
+def _longer(figure: EnteredFigure) -> Period:
+    definition = figure.definition
+    return containing(figure.stored.period.end, Frequency(definition.frequency), YearBasis(definition.year_basis))
+
+
 class _Place(NamedTuple):
     """A longer period of a measure, with the figure beside which it is told."""
 
@@ -41,9 +53,7 @@ def built_up(figures: Iterable[EnteredFigure]) -> dict[int, str]:
 def _places(finer: Sequence[EnteredFigure]) -> list[_Place]:
     last: dict[tuple[int, Period], EnteredFigure] = {}
     for each in finer:
-        basis = YearBasis(each.definition.year_basis)
-        longer = containing(each.stored.period.end, Frequency(each.definition.frequency), basis)
-        place = (each.definition.pk, longer)
+        place = (each.definition.pk, _longer(each))
         if place not in last or last[place].stored.period < each.stored.period:
             last[place] = each
     return [_Place(*place, figure.pk) for place, figure in last.items()]

@@ -15,7 +15,7 @@ from foundation.words import excerpt
 from indicators.changes.figures import FiguresRefused
 from indicators.forms.figure_text import FIELD_WORDS, FIELDS, FIGURE_FIELDS, WORD_FIELDS
 from indicators.forms.return_grid import GridRow, ReturnGrid
-from indicators.judging.building_up import built_up
+from indicators.judging.building_up import built_up, part_words
 from indicators.judging.figure_entry import FigureEntry, about, unified
 from indicators.judging.figures_in_return import EnteredFigure
 from indicators.judging.measure_row import direction_words, series, status_words, target_words
@@ -180,7 +180,7 @@ def judged_row(figure: EnteredFigure, *, today: date, to_check: bool = True, rep
         "status_word": status["word"],
         "status_shape": shape(status["shape"]),
         "status_colour": status["colour"],
-        "reason": reason_for(measured.facts, assessment, words={**STATUS_WORDS, **words}),
+        "reason": part_words(figure) or reason_for(measured.facts, assessment, words={**STATUS_WORDS, **words}),
         "notes": _notes(found) if to_check else "",
         "readiness": found,
         "commentary_mark": _commentary_mark(figure, found),
@@ -282,7 +282,7 @@ def _shown(figure: EnteredFigure, labels: Labels) -> dict[str, Any]:
         "last": " · ".join(last_values(figure)),
         "last_label": labels.last_label(figure),
         "spark": sparkline(series(figure.measured)),
-        "target": target_words(measured.facts.now.target, measured),
+        "target": "" if part_words(figure) else target_words(measured.facts.now.target, measured),
         "state": state.value,
         "state_word": STATES[state].word,
         "note_back": _note_back(figure),

@@ -29,7 +29,7 @@ from indicators.rules.vocabulary import KEPT_WORDS, Absence, Assurance, Counting
 from indicators.workflow import STATES, FigureState
 from plans.periods import Period
 from reporting.charts import describe, line_figure, line_svg, marks_shown
-from reporting.dashboards.measure_finer import days_read, to_date_words
+from reporting.dashboards.measure_finer import days_read, words_beside
 from reporting.dashboards.rows import told_row
 from reporting.dashboards.thresholds import thresholds
 from reporting.document import Commentary, Mark, Series
@@ -183,7 +183,7 @@ def _state_word(read: MeasureRead, state: str) -> str:
 
 class Headline(NamedTuple):
     """How a measure stands now. ``short`` is its direction since the period before, ``long`` since a year before;
-    ``why`` is the arithmetic of its status, ``to_date`` the year to date.
+    ``why`` is the arithmetic of its status, ``to_date`` how far it and the year have come.
     """
 
     lead: str
@@ -196,7 +196,7 @@ class Headline(NamedTuple):
     short: Move
     long: Move
     process: str
-    to_date: str
+    to_date: Sequence[str]
 
 
 def headline(read: MeasureRead) -> Headline:
@@ -216,7 +216,7 @@ def headline(read: MeasureRead) -> Headline:
         short=row["direction"],
         long=row["year_ago"],
         process=words,
-        to_date=to_date_words(read.indicator, found, read.figures),
+        to_date=words_beside(read.indicator, found, read.figures),
     )
 
 

@@ -92,7 +92,25 @@ def _printed(indicator: Indicator, figure: Observation | None, shown: Shown) -> 
     return f"{format_value(figure.value, *shown)}{parts} {marks}".strip(), url
 
 
-def to_date_words(indicator: Indicator, found: Measured, figures: Mapping[Period, Observation]) -> str:
+def words_beside(indicator: Indicator, found: Measured, figures: Mapping[Period, Observation]) -> list[str]:
+    """What stands beside the headline: how far its period has come, and the year to date."""
+    return [words for tell in (_so_far_words, _to_date_words) if (words := tell(indicator, found, figures))]
+
+
+def _so_far_words(indicator: Indicator, found: Measured, figures: Mapping[Period, Observation]) -> str:
+    """ "2 of 3 months: 26 so far": of a period that has no figure of its own yet; "" where nothing of it is made of
+    finer figures, or known.
+    """
+    if not indicator.collected or indicator.combining == Combining.ENTERED or _approved(figures, found.period):
+        return ""
+    pieces = _pieces(finer_periods(indicator, found.period), figures)
+    made = combine(pieces, Combining(indicator.combining), ValueKind(indicator.kind))
+    if made.so_far is None:
+        return ""
+    return f"{progress_words(made, STEPS[indicator.collected])}: {so_far(made, _shown(indicator))}{_lost(made)}"
+
+
+def _to_date_words(indicator: Indicator, found: Measured, figures: Mapping[Period, Observation]) -> str:
     """ "Year to date: 167 (April to September 2026)"; "" for what has none: the first period of a year, a level, what
     was counted anew within the year.
     """

@@ -13,7 +13,7 @@ from accounts.models import Event
 from indicators.changes import approval
 from indicators.changes.figures import propose_revision, save_figures
 from indicators.changes.returns import approve_figures, open_return, submit_return
-from indicators.judging.building_up import built_up
+from indicators.judging.building_up import built_up, part_words
 from indicators.judging.figure_entry import FigureEntry
 from indicators.judging.figures_in_return import entered_figures
 from indicators.models import Commentary, Indicator, Observation
@@ -285,3 +285,13 @@ def test_a_return_of_measures_that_are_reported_as_entered_asks_no_more() -> Non
     with CaptureQueriesContext(connection) as queries:
         assert built_up(figures) == {}
     assert not queries.captured_queries
+
+
+def test_a_month_says_that_it_is_not_what_is_judged() -> None:
+    measure = monthly()
+    in_return = open_return(by=SYSTEM, at=AT, service=measure.service, period=Q2, dates=DATES)
+    assert {part_words(each) for each in entered_figures(Q(in_return=in_return))} == {
+        "It goes into 2026/27 Q2, which is what is judged"
+    }
+    other = ObservationFactory(period=Q2)
+    assert [part_words(each) for each in entered_figures(Q(pk=other.pk))] == [""]

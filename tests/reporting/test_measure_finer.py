@@ -117,3 +117,12 @@ def test_the_page_asks_no_more_than_for_any_measure() -> None:
             page_of(measure, client)
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_beside_no_figure_stands_how_far_the_quarter_has_come() -> None:
+    measure = monthly()
+    assert "so far" not in page_of(measure)
+    figures(measure, July=12, August=14)
+    assert '<p class="app-hero__to-date">2 of 3 months: 26 so far</p>' in page_of(measure)
+    figures(measure, September=15, Q2=41)
+    assert '<p class="app-hero__to-date">2 of 3' not in page_of(measure)
