@@ -38,8 +38,12 @@ Point = tuple[float | None, str, str]
 
 
 def small_multiples(groups: Sequence[tuple[str, Sequence[Point]]]) -> list[SmallMultiple]:
-    """The groups on one scale from nought, so that their bars can be held against each other; the same periods each."""
+    """The groups on one scale from nought, so that their bars can be held against each other; the same periods each.
+    Empty where no number is shown.
+    """
     numbers = [value for _, points in groups for value, *_ in points if value is not None]
+    if not numbers:
+        return []
     high, low = max([0.0, *numbers]), min([0.0, *numbers])
     spread = (high - low) or 1.0
     return [_small(name, points, high, spread) for name, points in groups]
@@ -63,12 +67,17 @@ def _small(name: str, points: Sequence[Point], high: float, spread: float) -> Sm
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A group on the map: its outline, the colour of its status, the pattern over it ("" for none), and its words."""
+    """A group on the map: its outline, the colour of its status, the pattern over it ("" for none), its words, and its
+    name where it stands.
+    """
 
     path: str
     colour: str
     hatch: str
     words: str
+    name: str
+    x: int
+    y: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +92,26 @@ class MapPicture:
     words: str
 
 
-Drawn = tuple[Sequence[Sequence[Sequence[int]]], Mapping[str, Any], str]
-"""An area's rings, its status (word, shape, colour), and its words."""
+Drawn = tuple[Sequence[Sequence[Sequence[int]]], Mapping[str, Any], str, str]
+"""An area's rings, its status (word, shape, colour), its words and its name."""
+MOST_NAMED = 40
+"""With more areas than these their names would stand on each other."""
 
 
 def map_picture(width: int, height: int, areas: Sequence[Drawn], words: str) -> MapPicture:
     """The areas with a little room around them."""
-    drawn = [
-        Area(outline(rings), status["colour"], status["colour"] if status["colour"] in HATCHES else "", said)
-        for rings, status, said in areas
-    ]
-    key = {status["word"]: status for _, status, _ in areas}
+    drawn = [_area(*each, is_named=len(areas) <= MOST_NAMED) for each in areas]
+    key = {status["word"]: status for _, status, *_ in areas}
     return MapPicture(width, height, drawn, sorted({each.hatch for each in drawn} - {""}), list(key.values()), words)
+
+
+def _area(
+    rings: Sequence[Sequence[Sequence[int]]], status: Mapping[str, Any], said: str, name: str, *, is_named: bool
+) -> Area:
+    colour = status["colour"]
+    largest = max(rings, key=len)
+    x, y = ((min(each) + max(each)) // 2 for each in zip(*largest, strict=True))
+    return Area(outline(rings), colour, colour if colour in HATCHES else "", said, name if is_named else "", x, y)
 
 
 def outline(rings: Sequence[Sequence[Sequence[int]]]) -> str:

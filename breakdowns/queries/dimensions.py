@@ -93,5 +93,5 @@ def plain_map(dimension: Dimension) -> MapPicture | None:
     """The outlines without figures; None where there is no map."""
     if not dimension.map_width or not dimension.map_height:
         return None
-    areas = [(group.shape, _OUTLINE, group.name) for group in dimension.groups.all() if group.shape]
+    areas = [(group.shape, _OUTLINE, group.name, group.name) for group in dimension.groups.all() if group.shape]
     return map_picture(dimension.map_width, dimension.map_height, areas, f"Map of the {dimension.nouns}.")

@@ -44,6 +44,6 @@ def map_of(read: BreakdownRead, told: PeriodRead) -> MapPicture | None:
                 if row
                 else (_UNDRAWN, f"{group.name}: no figure")
             )
-            areas.append((group.shape, status, said))
+            areas.append((group.shape, status, said, group.name))
     words = f"Map of {told.period.label}: each {dimension.noun} by its status, in colour and pattern."
     return map_picture(dimension.map_width, dimension.map_height, areas, words)

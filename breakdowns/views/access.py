@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from accounts.permissions import check_visible
 from breakdowns.models import Breakdown, Dimension, Group
 from breakdowns.permissions import check_known
 from breakdowns.queries.standing import breakdowns_read
@@ -15,6 +16,13 @@ def find_breakdown(request: Request, ref: str, pk: int) -> Breakdown:
     """How a measure is broken down by a dimension. Raises Http404 for who may not read the measure."""
     found = get_object_or_404(breakdowns_read(), indicator__ref=ref, dimension=pk)
     check_known(request.actor, found)
+    return found
+
+
+def find_measure(request: Request, ref: str) -> Indicator:
+    """Raises Http404 for who may not read the measure."""
+    found = get_object_or_404(Indicator.objects.select_related("service"), ref=ref)
+    check_visible(request.actor, found.service_id)
     return found
 
 

@@ -32,6 +32,7 @@ from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
 from foundation.uploads import may_upload, takes_file
 from foundation.words import counted
+from indicators.views.navigation import indicator_tabs
 
 SORTS = {"name": ["name"], "groups": ["group_count", "name"], "measures": ["measure_count", "name"]}
 
@@ -43,7 +44,7 @@ def dimension_list(request: Request) -> HttpResponse:
     ordering, sort = lists.sorting(request, SORTS, default="name")
     found = dimensions_told(request.actor).order_by(*ordering)
     page, pages = lists.paged(request, found)
-    context = {"page": page, "pages": pages, "sort": sort, "crumbs": crumbs()[:1]}
+    context = {"page": page, "pages": pages, "sort": sort, "tabs": indicator_tabs(request, "breakdowns:dimension-list")}
     context |= {"count_text": counted(page.paginator.count, "dimension")}
     context["may_edit"] = request.actor.may(Permission.INDICATOR_EDIT)
     file = ListFile("breakdowns", "Breakdowns", COLUMNS, partial(dimension_cells, found))

@@ -4,16 +4,13 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import check_visible, needs, signed_in
+from accounts.permissions import needs, signed_in
 from accounts.roles import Permission
 from breakdowns.changes.breakdowns import BreakdownDetails, break_down, edit_breakdown
 from breakdowns.forms.setting_up import BreakdownForm, NewBreakdownForm
-from breakdowns.models import Breakdown
 from breakdowns.permissions import check_break_down
 from breakdowns.queries.breakdown_page import columns_of, export_rows, gap_rows, in_order, period_asked
 from breakdowns.queries.dimensions import free_dimensions
@@ -21,12 +18,11 @@ from breakdowns.queries.gap_words import behind_sentence, gap_sentence, hidden_s
 from breakdowns.queries.pictures import map_of, multiples
 from breakdowns.queries.reading import BreakdownRead, PeriodRead, read_breakdowns
 from breakdowns.queries.standing import can_add_up
-from breakdowns.views.access import breakdown_crumbs, find_breakdown, measure_crumbs
+from breakdowns.views.access import breakdown_crumbs, find_breakdown, find_measure, measure_crumbs
 from foundation import lists
 from foundation.downloads.answers import ListFile, page_or_file
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
-from indicators.models import Indicator
 
 SORTS = {"name": ["name"], "value": ["value"], "status": ["status"]}
 
@@ -72,24 +68,18 @@ def _told(request: Request, read: BreakdownRead, told: PeriodRead) -> dict[str, 
 @signed_in
 def breakdown_create(request: Request, ref: str) -> HttpResponse:
     """Have a measure broken down by one more dimension."""
-    indicator = get_object_or_404(Indicator.objects.select_related("service"), ref=ref)
-    check_visible(request.actor, indicator.service_id)
-    by = check_break_down(request.actor, indicator.service_id)
-    free = free_dimensions(indicator)
-    initial = {"adds_up": can_add_up(indicator)}
-    given = {"initial": initial, "free": free, "cancel_url": indicator.get_absolute_url()}
-    form = NewBreakdownForm(request.POST or None, **given)
+    indicator = find_measure(request, ref)
+    by, free = check_break_down(request.actor, indicator.service_id), free_dimensions(indicator)
+    given = {"initial": {"adds_up": can_add_up(indicator)}, "cancel_url": indicator.get_absolute_url()}
+    form = NewBreakdownForm(request.POST or None, free=free, **given)
 
     def create() -> Done:
-        dimension = form.cleaned_data["dimension"]
-        details = form.given(BreakdownDetails)
+        dimension, details = form.cleaned_data["dimension"], form.given(BreakdownDetails)
         made = break_down(by=by, at=request.now, indicator=indicator, dimension=dimension, details=details)
         return f"{indicator.name} is broken down by {dimension.noun}.", made
 
-    page = FormPage(
-        "Break a measure down", measure_crumbs(indicator), caption=f"{ref} {indicator.name}", intro=_intro(free)
-    )
-    return form_page(request, page, form, create)
+    about = {"caption": f"{ref} {indicator.name}", "intro": _intro(free)}
+    return form_page(request, FormPage("Break a measure down", measure_crumbs(indicator), **about), form, create)
 
 
 def _intro(free: Any) -> str:
@@ -111,8 +101,3 @@ def breakdown_edit(request: Request, ref: str, pk: int) -> HttpResponse:
         return "The breakdown is saved.", changed
 
     return form_page(request, FormPage("Change the breakdown", breakdown_crumbs(found), caption=title), form, edit)
-
-
-def address_of(found: Breakdown, page: str, key: str) -> str:
-    """The address of a page of a breakdown that is about a period."""
-    return reverse(f"breakdowns:{page}", args=[found.indicator.ref, found.dimension_id, key])

@@ -11,6 +11,7 @@ _PARTS = (
     ("Definitions", "indicators:indicator-list", Permission.COUNCIL_READ),
     ("Sets", "indicators:set-list", Permission.COUNCIL_READ),
     ("Catalogues", "catalogues:catalogue-list", Permission.COUNCIL_READ),
+    ("Breakdowns", "breakdowns:dimension-list", Permission.COUNCIL_READ),
     ("Targets", "indicators:target-list", Permission.COUNCIL_READ),
     ("Decisions on targets", "target_decisions:target-list", Permission.COUNCIL_READ),
     ("Rating rules", "indicators:rule-list", Permission.COUNCIL_READ),

@@ -12,6 +12,7 @@ from accounts.models import Unit
 from indicators.queries.quarters import last_over
 from plans.changes.levels import ensure_default_levels
 from pmmi.demo.benchmarks import make_benchmarks
+from pmmi.demo.breakdowns import make_breakdowns
 from pmmi.demo.calculated import make_calculated
 from pmmi.demo.catalogues import make_catalogues
 from pmmi.demo.decisions import make_decisions
@@ -52,6 +53,7 @@ def load_demo_council(*, now: datetime, report: Callable[[str], object], reporte
         merge_a_service(organisation, indicators, since=current.previous(4), by=performance)
         make_calculated(indicators, by=performance, now=now)
         make_recovery(indicators, by=performance, now=now)
+        make_breakdowns(indicators, current=current, by=performance, now=now)
         make_summing(objectives, year=current.year.start.year, by=performance, now=now)
         make_risks(organisation, objectives, by=performance, now=now)
         make_money(organisation, objectives, by=performance, now=now)

@@ -9,6 +9,7 @@ from accounts.actors import Actor
 from accounts.changes.reorganisation import Chosen, apply, prepare
 from accounts.models import Reorganisation, ReorganisationKind
 from accounts.queries.reorganisation import preview_of
+from tests.ours import APPS
 
 K = ReorganisationKind
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
@@ -16,7 +17,6 @@ TODAY = AT.date()
 DAY = date(2026, 10, 1)
 # What tells of a reorganisation is not put back.
 TELLS = {"accounts.event", "accounts.notice", "accounts.reorganisation", "accounts.move"}
-APPS = ("accounts", "plans", "risks", "edr", "indicators", "money", "catalogues", "reporting", "scrutiny", "search")
 
 
 def chosen(kind: ReorganisationKind, **choice: Any) -> Chosen:

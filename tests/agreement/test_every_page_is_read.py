@@ -47,6 +47,9 @@ STATES_NONE = {
     "what carries which tag: its table is held against its list by tests/reporting": (
         "reporting:balance", "reporting:tagged-list",
     ),
+    "what measures say of their groups: held against the measures' own pages by tests/breakdowns": (
+        "breakdowns:dimension-list", "breakdowns:dimension-detail", "breakdowns:group-detail", "breakdowns:breakdown",
+    ),
     "which months were read in": ("money:extract-list",),
     "what others publish, and which of ours answer to it: counted by hand in tests/catalogues": (
         "catalogues:catalogue-list", "catalogues:catalogue-detail", "catalogues:catalogue-gap",
@@ -66,6 +69,7 @@ STATES_NONE = {
         "risks:control-create", "risks:control-edit", "risks:mitigation-create", "risks:mitigation-edit",
         "catalogues:catalogue-edit", "catalogues:entry-adopt", "catalogues:entry-map", "catalogues:measure-names",
         "api:token-create", "api:webhook-create",
+        "breakdowns:dimension-create", "breakdowns:dimension-edit", "breakdowns:group-add", "breakdowns:map-upload", "breakdowns:group-edit", "breakdowns:breakdown-create", "breakdowns:breakdown-edit", "breakdowns:target-edit", "breakdowns:sheet-edit",
         "money:line-create", "money:line-edit", "money:line-link", "money:team-link",
         "risks:objective-clear", "risks:matrix-edit", "risks:register-create", "risks:register-edit",
         "accounts:reorganisation-create", "accounts:reorganisation-edit",

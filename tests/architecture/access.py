@@ -5,6 +5,7 @@ director, the head of service, the data officer, the chair and the member hold t
 another service and committee; ``partners`` those of the partner's own unit.
 """
 
+import json
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -527,6 +528,43 @@ BENCHMARKS = [
     form("benchmarks:group-edit", "pk=extras.group.pk", fill={"name": "Renamed"}),
 ]  # fmt: skip
 
+_DIMENSION: dict[str, Fill] = {"name": "Tenure", "noun": "tenure", "nouns": "tenures", "threshold": "5"}
+_OF_ALL = "pk=extras.dimension.pk"
+_OF_ONE = "ref=measure.ref pk=extras.dimension.pk"
+_IN_Q2 = f"{_OF_ONE} key=figures.approved.period.key"
+BREAKDOWNS = [
+    *(page("breakdowns:dimension-list", get=SIGNED_IN, query=each) for each in ("", "?sort=-groups", "?download=csv")),
+    page("breakdowns:dimension-detail", _OF_ALL, get=SIGNED_IN),
+    page("breakdowns:dimension-detail", _OF_ALL, AUDIT, query=HISTORY),
+    form("breakdowns:dimension-create", fill=_DIMENSION),
+    form("breakdowns:dimension-edit", _OF_ALL, fill=_DIMENSION),
+    form("breakdowns:group-add", _OF_ALL, fill={"names": "New ward"}),
+    form("breakdowns:map-upload", _OF_ALL, fill={"file": lambda w, s: borders()}),
+    button("breakdowns:map-remove", _OF_ALL),
+    *(page("breakdowns:group-detail", "pk=extras.ward.pk", SIGNED_IN, query=each) for each in ("", "?download=csv")),
+    form("breakdowns:group-edit", "pk=extras.ward.pk", fill={"name": "Renamed ward"}),
+    button("breakdowns:group-remove", "pk=extras.spare_ward.pk"),
+    form(
+        "breakdowns:breakdown-create", "ref=figures.draft.indicator.ref", theirs=ADMINISTRATOR,
+        fill={"dimension": lambda w, s: s.extras["dimension"].pk, "adds_up": ""},
+    ),
+    *(
+        page("breakdowns:breakdown", _OF_ONE, theirs=COUNCIL, partner="GET", query=each)
+        for each in ("", "?sort=-value", "?download=csv")
+    ),
+    form("breakdowns:breakdown-edit", _OF_ONE, theirs=ADMINISTRATOR, fill={"threshold": "7", "adds_up": ""}),
+    form(
+        "breakdowns:target-edit", _IN_Q2, ADMINISTRATOR | people("director"), ADMINISTRATOR,
+        fill={"g{ward}-value": "55"},
+    ),
+    row(
+        "breakdowns:sheet-edit", _IN_Q2, get=OUR_DRAFTS, post=ENTERS, their_get=DRAFTS, their_post=ADMINISTRATOR,
+        knows=DRAFTS, partner="GET POST",
+        fill={"g{ward}-value": "77", "g{ward}-denominator": "40", "why": "Counted anew"},
+    ),
+    button("breakdowns:sheet-approve", _IN_Q2, who=HEADS, theirs=NOBODY, knows=DRAFTS, fill={"version": "1"}),
+]  # fmt: skip
+
 _NEED: dict[str, Fill] = {"need": "To learn", "how": "", "by_on": "", "done_on": ""}
 _SET_OUT: dict[str, Fill] = {"title": "Renamed", "measure": "", "due_on": "", "about": ""}
 # A review is for its person and the current line of managers alone, whatever else a role may do.
@@ -571,6 +609,14 @@ def return_file(side: Side) -> SimpleUploadedFile:
     """The return of a side with its draft's figure."""
     text = f"Reference,Figure\n{side.figures['draft'].indicator.ref},77\n"
     return SimpleUploadedFile("return.csv", text.encode(), content_type="text/csv")
+
+
+def borders() -> SimpleUploadedFile:
+    """A map of the one ward that there is."""
+    ring = [[0, 0], [9, 0], [9, 9], [0, 0]]
+    area = {"properties": {"name": "Ward"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    text = json.dumps({"type": "FeatureCollection", "features": [area]})
+    return SimpleUploadedFile("wards.geojson", text.encode(), content_type="application/geo+json")
 
 
 def upload() -> SimpleUploadedFile:
@@ -950,6 +996,7 @@ TABLE: list[Row] = [
     *MONEY,
     *CATALOGUES,
     *BENCHMARKS,
+    *BREAKDOWNS,
     *REVIEWS,
     *INDICATORS,
     *REPORTING,

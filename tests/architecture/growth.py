@@ -8,6 +8,8 @@ from accounts import audit
 from accounts.actors import SYSTEM
 from accounts.models import Notice, Post, Watch
 from api.models import Webhook
+from breakdowns.models import Breakdown, Sheet
+from breakdowns.rules.entry import GroupEntry
 from indicators.models import Commentary, ImportBatch, IndicatorSet
 from money.models import StaffExtract, StaffFigure, StaffShare
 from plans.models import MilestoneWait, Plan, SampleDraw
@@ -24,6 +26,8 @@ from tests.factories.benchmarks import (
     LessonFactory,
     published,
 )
+from tests.factories.breakdowns import BreakdownFactory, fill
+from tests.factories.breakdowns import GroupFactory as WardFactory
 from tests.factories.catalogues import EntryFactory, EntryMappingFactory
 from tests.factories.edr import (
     BreakGlassFactory,
@@ -145,7 +149,25 @@ def _sampled(world: World, number: int) -> None:
         factories.PlanFactory(**days, **draft)
 
 
+def _broken_down(side: Side) -> None:
+    """One more ward, with a figure and a target in each sheet; more measures by ward, and more that it is told by."""
+    breakdown, period = side.extras["breakdown"], side.figures["approved"].period
+    ward = WardFactory(dimension=side.extras["dimension"])
+    for sheet in Sheet.objects.filter(breakdown=breakdown):
+        sheet.figures.create(group=ward, value=50, denominator=30)
+    breakdown.targets.create(group=ward, period=period, value=40)
+    before = side.measure.observations.filter(period__lt=period.key, is_current=True).first()
+    BreakdownFactory(indicator=side.measure, adds_up=False)
+    for figure in (before, factories.ObservationFactory(indicator__service=side.service, in_return=side.in_return)):
+        made = Breakdown.objects.filter(indicator=figure.indicator, dimension=breakdown.dimension).first()
+        made = made or BreakdownFactory(indicator=figure.indicator, dimension=breakdown.dimension, adds_up=False)
+        last = made.sheets.filter(observation=figure).count()
+        more = {"revision": last + 1, "why": "Again." if last else "", "approved_at": AT if last else None}
+        fill(figure, made, {ward: GroupEntry(value=Decimal(50), denominator=Decimal(30))}, **more)
+
+
 def _service(world: World, side: Side, number: int) -> None:
+    _broken_down(side)
     post = factories.PostFactory(unit=side.service, reports_to=side.head, role="data_officer")
     sign_stages(ReviewFactory(post=post), manager=world.users["administrator"])
     for review in (side.extras["review"], side.extras["mid_review"]):

@@ -54,7 +54,7 @@ READERS: dict[str, tuple[Who, Who, Who]] = {
     ),
     # The person reads who opened it, and why.
     "BreakGlass": (people("data_officer"), NOBODY, NOBODY),
-    "Return": (OUR_DRAFTS, DRAFTS, DRAFTS | PARTNER),
+    **dict.fromkeys(("Return", "Sheet"), (OUR_DRAFTS, DRAFTS, DRAFTS | PARTNER)),
     "ImportBatch": (AUDIT, AUDIT, AUDIT),
     "Notice": (ADMINISTRATOR | people("data_officer"), ADMINISTRATOR, ADMINISTRATOR | PARTNER),
     "Event": (AUDITING | ENTERING | CHAIR, AUDIT, AUDIT | PARTNER),
@@ -62,6 +62,7 @@ READERS: dict[str, tuple[Who, Who, Who]] = {
 WORDLESS = {
     "its words are those of the two things that it joins": (
         "Distinct",
+        "Breakdown",
         "Appointment",
         "FormulaInput",
         "Calculation",
@@ -80,6 +81,7 @@ WORDLESS = {
     ),
     "it holds numbers only, under the words of its year’s target": ("PeriodTarget",),
     "it holds numbers only, under the words of its compared measure": ("CouncilFigure", "KeptSummary", "Round"),
+    "it holds numbers only, under the words of its measure and its group": ("GroupFigure", "GroupTarget"),
     "it holds numbers only, under the words of its budget line or unit": (
         "CoverageCount",
         "MonthFigure",
@@ -90,6 +92,7 @@ WORDLESS = {
         "Council",
         "Cycle",
         "Entry",
+        "Dimension",
         "Extract",
         "Group",
         "StaffExtract",

@@ -106,7 +106,7 @@ def typed(world: World, row: Row, identity: str, side: str = "ours") -> dict[str
         page = look(world, identity, address(world, row, side)).words if row.get is not None else ""
         world.shown[key] = fields_of(page)
     mine = world.side(side)
-    numbers = {state: figure.pk for state, figure in mine.figures.items()}
+    numbers = {state: figure.pk for state, figure in mine.figures.items()} | {"ward": mine.extras["ward"].pk}
     given: dict[str, Any] = {}
     for name, fill in row.fill:
         value = fill(world, mine) if callable(fill) else fill

@@ -19,6 +19,8 @@ from accounts.models import Appointment, Identity, Move, Notice, Post, Reorganis
 from accounts.roles import Permission, Role
 from api.models import Delivery, Token, Webhook
 from benchmarks.models import Lesson
+from breakdowns.models import Dimension
+from breakdowns.rules.entry import GroupEntry
 from catalogues.models import Catalogue, Entry
 from edr.models import Signature
 from edr.workflow import STAGES
@@ -74,6 +76,8 @@ from tests.factories import (
     period_target,
 )
 from tests.factories.benchmarks import ComparedMeasureFactory, CouncilFactory, GroupFactory, LessonFactory, published
+from tests.factories.breakdowns import ENTERED, BreakdownFactory, DimensionFactory, fill
+from tests.factories.breakdowns import GroupFactory as WardFactory
 from tests.factories.catalogues import EntryFactory, EntryMappingFactory
 from tests.factories.edr import (
     YEAR,
@@ -645,6 +649,7 @@ def _measures(side: Side, users: dict[str, User]) -> None:
     side.extras["help"] = side.measure.help_asked.create(
         text=words_of("MeasureHelp", side.name), asked_of=side.head, asked_at=AT, answered_at=AT
     )
+    side.extras |= _broken_down(side)
     SummingChoiceFactory(objective=side.objective)
     SummingChoiceFactory(objective=side.priority, rule="majority")
     side.extras["later_weights"] = weigh(side.priority, {side.objective: 1}, starts_on=date(2031, 4, 1))
@@ -660,6 +665,19 @@ def _later_formula(side: Side) -> Formula:
     for number, state in ((1, "revised"), (2, "due")):
         formula.inputs.create(number=number, indicator=side.measures[state])
     return formula
+
+
+def _broken_down(side: Side) -> dict[str, Any]:
+    """The approved measure by ward: figures that stand, and a correction that waits with its reason."""
+    dimension = Dimension.objects.filter(name="Ward").first() or DimensionFactory(name="Ward")
+    ward = dimension.groups.first() or WardFactory(dimension=dimension, name="Ward")
+    spare = dimension.groups.filter(name="Spare ward").first() or WardFactory(dimension=dimension, name="Spare ward")
+    made = BreakdownFactory(indicator=side.measure, dimension=dimension, adds_up=False)
+    figure, more = side.figures["approved"], {"entered_at": ENTERED}
+    fill(figure, made, {ward: GroupEntry(value=Decimal(60), denominator=Decimal(40))}, **more)
+    late = {"entered_at": AT + timedelta(days=1), "revision": 2, "why": words_of("Sheet", side.name)}
+    fill(figure, made, {ward: GroupEntry(value=Decimal(61), denominator=Decimal(40))}, **late)
+    return {"dimension": dimension, "ward": ward, "spare_ward": spare, "breakdown": made}
 
 
 def _figure(side: Side, measure: Indicator, state: str, entered: dict[str, Any]) -> Observation:
