@@ -48,7 +48,7 @@ def moved_sentence(read: BreakdownRead, told: PeriodRead) -> str:
     """How the gap has moved since a year before, or since the period before where that is not told; "" for neither."""
     by_period = {each.period: each for each in read.periods}
     before = by_period.get(told.period.last_year()) or by_period.get(told.period.previous())
-    if told.gap is None or before is None or before.gap is None:
+    if told.gap is None or not told.gap.is_judged or before is None or before.gap is None:
         return ""
     return _MOVED[gap_moved(told.gap, before.gap)].format(
         before=before.period.label, was=apart(before.gap.difference, read)

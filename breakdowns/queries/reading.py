@@ -19,7 +19,7 @@ from indicators.models import Indicator
 from indicators.queries.quarters import report_quarter
 from indicators.rules.rule import Target
 from indicators.rules.status import status_shown
-from indicators.rules.vocabulary import Absence, Counting, Status
+from indicators.rules.vocabulary import Absence, Counting, Polarity, Status
 from plans.periods import Period
 
 HISTORY = {"M": 27, "Q": 13, "H": 8, "Y": 6}
@@ -171,11 +171,16 @@ def _period(
         value=value,
         target=target,
         status=status_words(total, bands),
-        gap=gap_of(table.values, found.facts.polarity, whole.target),
+        gap=gap_of(table.values, _good(breakdown, found), whole.target),
         behind=[names[key] for key in left_behind(total, {key: statuses[key] for key in table.values})],
         hidden=sum(cell.is_hidden for cell in table.cells.values()),
         why_not=table.why_not,
     )
+
+
+def _good(breakdown: Breakdown, found: Measured) -> Polarity:
+    """Which way is good between groups: of numbers that are counted, the larger group has the larger, and no better."""
+    return found.facts.polarity if is_level(breakdown.indicator) else Polarity.NONE
 
 
 def is_level(indicator: Indicator) -> bool:

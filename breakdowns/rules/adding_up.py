@@ -1,7 +1,7 @@
 """Whether the groups of a breakdown add up to the measure's own figure.
 
 Source: rules.md 13, C6. Counts add up as they are; percentages and averages by their numerators and denominators. How
-much rounding may explain is *ours* (docs/rules.md, 24).
+much rounding may explain is *ours* (docs/rules.md, 13).
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """The gap between the groups of a breakdown, and groups that fall behind a total which is on target.
 
 Source: rules.md 13. The in-range distance is from the middle of the range, as in rules.md 12; what is done without a
-target, and that a ratio needs numbers above nought, are *ours* (docs/rules.md, 24). Only groups that are shown come in
+target, and that a ratio needs numbers above nought, are *ours* (docs/rules.md, 13). Only groups that are shown come in
 here: a gap of hidden numbers would give them away.
 """
 

@@ -1,6 +1,6 @@
 """The areas of a map, read from a GeoJSON file (RFC 7946) and made simple enough to be drawn in a page.
 
-Every corner is put on the nearest crossing of a fine grid. That is *ours* (docs/rules.md, 24): unlike leaving corners
+Every corner is put on the nearest crossing of a fine grid. That is *ours* (docs/rules.md, 13): unlike leaving corners
 out area by area, it moves the border that two areas share in the same way for both, so that no gap opens between them.
 """
 

@@ -2,7 +2,7 @@
 
 Source: the usual two steps of statistical disclosure control (hide what is small, then hide more until subtraction
 gives nothing back). The threshold of 5 is the one in rules.md 13; which group is hidden along with a small one, and how
-much has to lie among those hidden, are *ours* (docs/rules.md, 24). Decided here and nowhere else, for pages, files,
+much has to lie among those hidden, are *ours* (docs/rules.md, 13). Decided here and nowhere else, for pages, files,
 pictures and whatever else reads a breakdown.
 
 A reader is taken to know this file, the total of the measure, and everything that was ever shown. What they must not

@@ -16,7 +16,7 @@ AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
 TODAY = AT.date()
 DAY = date(2026, 10, 1)
 # What tells of a reorganisation is not put back.
-TELLS = {"accounts.event", "accounts.notice", "accounts.reorganisation", "accounts.move"}
+TELLS = {"accounts.event", "accounts.notice", "accounts.reorganisation", "accounts.move", "foundation.outboxmessage"}
 
 
 def chosen(kind: ReorganisationKind, **choice: Any) -> Chosen:

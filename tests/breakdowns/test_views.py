@@ -434,3 +434,16 @@ def test_the_return_leads_to_the_grid_and_the_measure_tells_in_brief(made, fille
     assert "40.0 points between Mill" in page
     assert "33.3%" not in page
     assert "Break it down" not in page
+
+
+def test_of_what_is_counted_no_group_is_best(made):
+    """The larger ward has more homes let, and is no better for it."""
+    counted = BreakdownFactory(
+        indicator=IndicatorFactory(kind="number", counting="flow", decimals=0), dimension=made.dimension
+    )
+    groups = wards(made.dimension, *NAMES)
+    observed = ObservationFactory(indicator=counted.indicator, value=100)
+    fill(observed, counted, {group: entry(value) for group, value in zip(groups, (10, 20, 30, 40), strict=True)})
+    client, _ = sign_in(Role.COUNCILLOR)
+    page = text(client.get(page_of(counted)))
+    assert "30 between Priory (40, highest) and Abbey (10, lowest); the larger is 4.0 times the smaller." in page

@@ -16,6 +16,7 @@ LEFT_OUT = {
         "StaffExtract", "StaffFigure", "StaffShare", "Move", "MilestoneWait", "WeightSet", "PartWeight",
         "SummingChoice", "Sharing", "SupportRequest", "RecoveryAction", "MeasureHelp", "EntryMapping",
         "Membership", "Round", "CouncilFigure", "KeptSummary", "Lesson",
+        "Breakdown", "GroupFigure", "GroupTarget", "Sheet",
     ),
     "people come to it by what waits for them, not by its words": (
         "Return", "Cycle", "Run", "ImportBatch", "ImportLayout",
@@ -23,6 +24,7 @@ LEFT_OUT = {
     "it is set up once, from the menu": (
         "Catalogue",
         "Identity", "Level", "SectionTemplate", "PlanTimetable", "SampleDraw", "Tag", "TagGroup",
+        "Dimension",
         "Matrix", "Scheme", "RatingRule", "RollOver", "RollOverChoice", "Synonym", "Reorganisation",
         "Token", "Webhook", "Delivery",
         "Council", "Group",
