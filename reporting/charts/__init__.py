@@ -9,6 +9,7 @@ from reporting.charts.gantt import Bar, gantt_svg
 from reporting.charts.interactive import line_figure
 from reporting.charts.line import line_svg
 from reporting.charts.matrix import matrix_svg
+from reporting.charts.quadrant import quadrant_svg
 from reporting.charts.stack import stack_svg, stack_words
 from reporting.charts.thread import thread_svg
 from reporting.charts.thread_map import thread_map_svg
@@ -27,6 +28,7 @@ __all__ = [
     "line_svg",
     "marks_shown",
     "matrix_svg",
+    "quadrant_svg",
     "stack_svg",
     "stack_words",
     "thread_map_svg",
