@@ -1,4 +1,4 @@
-"""Measures that no council published, so that every kind of cell can be seen. All illustrative."""
+"""Measures that no council published, so that every kind of cell and of reading can be seen. All illustrative."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from pmmi.demo.spec import QUARTERS, MeasureSpec, at_noon, latest
 def invented(current: Period) -> list[MeasureSpec]:
     """Two yearly measures and a yes/no one, so that every kind of cell can be seen. All illustrative."""
     year = latest(current, Frequency.YEAR)
-    survey = MeasureSpec("CS90", "Residents satisfied with the way the council runs things", "Customer Services", "percentage", "", "high", frequency="Y", decimals=0, tells="perception", sets=("Corporate measures",))  # fmt: skip
+    survey = MeasureSpec("CS90", "Residents satisfied with the way the council runs things", "Customer Services", "percentage", "", "high", frequency="Y", decimals=0, tells="perception", dimension="satisfaction", sets=("Corporate measures",))  # fmt: skip
     for back, value in enumerate((61, 64, 66)):
         survey.put(year.previous(back), Decimal(value), "Illustrative: residents' survey")
         survey.targets[year.previous(back)] = Decimal(65)
@@ -24,12 +24,12 @@ def invented(current: Period) -> list[MeasureSpec]:
         plan.put(current.previous(back), Decimal(0 if back == 3 else 1), "Illustrative")
     for back in range(9):
         plan.targets[current.previous(back)] = Decimal(1)
-    budget = MeasureSpec("FI90", "Spending against the General Fund budget (0 is as planned)", "Finance, Revenues and Benefits", "percentage", "", "range", decimals=1, tells="input")  # fmt: skip
+    budget = MeasureSpec("FI90", "Spending against the General Fund budget (0 is as planned)", "Finance, Revenues and Benefits", "percentage", "", "range", decimals=1, tells="input", dimension="cost")  # fmt: skip
     for back, value in enumerate(("-0.8", "-1.9", "1.2", "2.4", "-0.3", "-2.6", "-6.3", "1.0", "0.4"), 1):
         budget.put(current.previous(back), Decimal(value), "Illustrative; the range is as Wealden published it")
     for back in range(QUARTERS):
         budget.targets[current.previous(back)] = Decimal(0)
-    return [survey, plan, budget, _calls(current)]
+    return [survey, plan, budget, _calls(current), *_costs(current)]
 
 
 def _calls(current: Period) -> MeasureSpec:
@@ -61,3 +61,24 @@ def longer_periods(
             head = organisation.heads[spec.service].appointments.get(is_deputy=False).user
             by, at = Actor(user=head), at_noon(month.end + timedelta(days=16))
             audit.record_many(by=by, at=at, entries=follow(by=by, at=at, changed=[(indicators[ref].pk, month)]))
+
+
+# What each unit costs, in pounds: the target, and quarter by quarter backwards.
+COSTS = {
+    "WR80": ("Net cost of waste collection", "Waste and Recycling", "per household", "17.50", ("17.10", "17.30", "17.80", "17.60", "18.20")),
+    "CS80": ("Cost of answering a call", "Customer Services", "per call", "3.20", ("4.05", "3.90", "3.70", "3.60", "3.40")),
+    "PS80": ("Cost of deciding planning applications", "Planning Services", "per application", "420.00", ("455.00", "448.00", "431.00", "418.00", "425.00")),
+    "IT80": ("Cost of supporting a workplace", "IT Services", "per workplace", "160.00", ("148.00", "151.00", "155.00", "158.00", "163.00")),
+}  # fmt: skip
+
+
+def _costs(current: Period) -> list[MeasureSpec]:
+    """A cost for each of something, which value for money reads beside performance. All illustrative."""
+    found = []
+    for ref, (name, service, unit, target, values) in COSTS.items():
+        spec = MeasureSpec(ref, name, service, "money", unit, "low", decimals=2, tells="input", dimension="cost")
+        for back, value in enumerate(values):
+            spec.put(current.previous(back), Decimal(value), "Illustrative")
+            spec.targets[current.previous(back)] = Decimal(target)
+        found.append(spec)
+    return found

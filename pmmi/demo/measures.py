@@ -107,6 +107,7 @@ def _hart_spec(row: dict[str, str], service: str) -> MeasureSpec:
         decimals=max(min(len(text.partition(".")[2]), 2) for text in values),
         is_data_only=not row["polarity"],
         tells="outcome" if ref in ("HS07", "HS16", "SNH01", "SNH02") else "output",
+        dimension="satisfaction" if ref == "IT07" else "",
         sets=tuple(name for name in ("Corporate measures", SET_OF.get(row["theme"], "")) if name),
     )
 
@@ -295,6 +296,7 @@ def _indicator(
         denominator=spec.counted[1],
         counting=spec.counting,
         tells=spec.tells,
+        dimension=spec.dimension or ("performance" if spec.targets else ""),
         is_data_only=spec.is_data_only,
         is_key=spec.ref in KEY,
         data_source=next(iter(spec.sources.values()), "").split(",")[0],

@@ -24,6 +24,7 @@ class MeasureSpec:
     decimals: int = 1
     is_data_only: bool = False
     tells: str = "output"
+    dimension: str = ""
     sets: tuple[str, ...] = ()
     values: dict[Period, Decimal] = field(default_factory=dict)
     sources: dict[Period, str] = field(default_factory=dict)
@@ -40,6 +41,7 @@ class MeasureSpec:
 
 
 def latest(current: Period, frequency: Frequency) -> Period:
+    """The last period of that length that ends by the end of the current one."""
     period = containing(current.end, frequency)
     return period if period.end <= current.end else period.previous()
 
