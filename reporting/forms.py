@@ -191,6 +191,13 @@ class MeasureFilterForm(FilterForm):
     key = forms.ChoiceField(label="Measures", choices=[("", "All measures"), ("1", "Key measures only")])
 
 
+class ValueFilterForm(FilterForm):
+    """Above the services read together for value for money. All choices are passed in."""
+
+    period = forms.ChoiceField(label="Quarter")
+    quarter = forms.ChoiceField(label="What it says")
+
+
 class FindingFilterForm(FilterForm):
     """Above the findings about the golden thread. The kinds and plans there are of them are passed in."""
 

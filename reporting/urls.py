@@ -21,6 +21,7 @@ from reporting.views import (
     sharing,
     thread,
     timelines,
+    value,
     years,
 )
 
@@ -32,6 +33,8 @@ urlpatterns = [
     path("priorities/<str:ref>/", groups.priority, name="priority"),
     path("services/<number:pk>/", groups.service, name="service"),
     path("at-risk/", at_risk.at_risk, name="at-risk"),
+    path("value/", value.value_list, name="value-list"),
+    path("value/<number:pk>/", value.value, name="value"),
     path("measures/", measure_list.measure_list, name="measure-list"),
     path("measures/<str:ref>/", measure.measure, name="measure"),
     path("part/", part.own_part, name="own-part"),

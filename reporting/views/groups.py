@@ -79,12 +79,14 @@ def _service(request: Request, unit: Unit) -> GroupPage:
         milestones=partial(milestones_of_unit, unit.pk),
         risks=partial(risks_of_unit, unit.pk, actor=request.actor),
         without=("service",),
-        actions=_returns(request, unit),
+        actions=_of_service(request, unit),
         told=told_to(request.actor.reaches(Permission.COUNCIL_READ), unit),
     )
 
 
-def _returns(request: Request, unit: Unit) -> list[Action]:
-    """The way to the returns, for who enters the service's figures."""
-    may = request.actor.may(Permission.FIGURE_ENTER, unit.pk)
-    return [Action("Returns", reverse("indicators:return-list"), secondary=True)] if may else []
+def _of_service(request: Request, unit: Unit) -> list[Action]:
+    """The way to its value for money, and to the returns for who enters the service's figures."""
+    found = [Action("Value for money", reverse("reporting:value", args=[unit.pk]), secondary=True)]
+    if request.actor.may(Permission.FIGURE_ENTER, unit.pk):
+        found.append(Action("Returns", reverse("indicators:return-list"), secondary=True))
+    return found

@@ -44,6 +44,7 @@ def measure_list(request: Request) -> HttpResponse:
 def _actions(read: Council) -> list[Action]:
     return [
         Action("What is at risk", f"{reverse('reporting:at-risk')}?period={read.period.key}", secondary=True),
+        Action("Value for money", reverse("reporting:value-list"), secondary=True),
         Action("How they are defined", reverse("indicators:indicator-list"), secondary=True),
     ]
 

@@ -175,6 +175,9 @@ def _people(council: Council) -> None:
     }
 
 
+_DIMENSIONS = ("cost", "performance", "performance", "satisfaction", "")
+
+
 def _measure(council: Council, number: int, spec: MeasureSpec) -> None:
     ref = f"MM{number:02}"
     unit = list(council.posts)[number % len(council.posts)]
@@ -184,7 +187,8 @@ def _measure(council: Council, number: int, spec: MeasureSpec) -> None:
         "counting": spec.counting,
         "frequency": spec.frequency, "lag": spec.lag, "is_seasonal": spec.is_seasonal, "tells": spec.tells,
         "is_data_only": spec.is_data_only, "is_key": spec.is_key, "service": council.units[unit], "owner": head,
-        "data_provider": officer, "approver": head, "grades": GRADES if spec.kind == "grade" else "",
+        "data_provider": officer, "approver": head,
+        "dimension": _DIMENSIONS[number % len(_DIMENSIONS)], "grades": GRADES if spec.kind == "grade" else "",
         "starts_on": date(2020, 4, 1) if spec.since == "long" else None,
     }  # fmt: skip
     if spec.since == "new":

@@ -804,6 +804,11 @@ REPORTING = [
     page("reporting:council", query="?download=csv"),
     *(page("reporting:measure-list", get=SIGNED_IN, query=query) for query in ("", "?download=csv")),
     *(page("reporting:at-risk", get=SIGNED_IN, query=query) for query in ("", "?download=csv")),
+    *(page("reporting:value-list", get=SIGNED_IN, query=query) for query in ("", "?quarter=poor", "?download=csv")),
+    *(
+        page("reporting:value", "pk=service.pk", theirs=COUNCIL, partner="GET", query=query)
+        for query in ("", "?download=csv")
+    ),
     page("reporting:priority", "ref=priority.ref", theirs=COUNCIL),
     *(
         page(*thing, theirs=COUNCIL, query=query, partner="GET")

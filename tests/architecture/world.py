@@ -625,6 +625,7 @@ def _measures(side: Side, users: dict[str, User]) -> None:
         measure = IndicatorFactory(
             ref=f"{side.service.name[:2].upper()}{number}", name=f"{side.service.name}: {state}", service=side.service,
             owner=side.head, data_provider=side.officer, approver=side.head, purpose=words_of("Indicator", side.name),
+            dimension=("cost", "performance", "satisfaction")[number % 3],
         )  # fmt: skip
         side.measures[state] = measure
         measure.contributions.create(objective=side.objective, made_on=date(2026, 2, 1))

@@ -12,6 +12,7 @@ from tests.agreement.readers import (
     reports,
     returns,
     risks,
+    value,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "reports",
     "returns",
     "risks",
+    "value",
 ]
