@@ -12,7 +12,6 @@ from catalogues.rules.entries import web_address
 from foundation.filters import FilterForm
 from foundation.forms import PmmiForm, PmmiModelForm
 from indicators.models import Indicator
-from plans.forms.objectives import key_field
 
 _DIFFERS = "Such as: ours counts flats too. Shown wherever the two names stand together"
 
@@ -75,18 +74,13 @@ class MapForm(PmmiForm):
 
 
 class NameForm(PmmiForm):
-    """An entry that a measure of ours answers to. Nothing chosen is refused."""
+    """An entry that a measure of ours answers to."""
 
     submit_label = "Map it"
+    nouns = {"entry": "the entry that it answers to"}
+    entry = forms.TypedChoiceField(label="Entry of a catalogue", coerce=int)
     note = forms.CharField(label="How ours differs", max_length=250, required=False, help_text=_DIFFERS)
 
     def __init__(self, *args: Any, measure: Indicator, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "Select an entry"), *entry_choices(measure.pk)]
-        self.fields["entry"] = key_field("Entry of a catalogue", choices, None, "the entry")
-        self.order_fields(["entry", "note"])
-
-    def clean_entry(self) -> int:
-        if self.cleaned_data["entry"] is None:
-            raise forms.ValidationError("Select the entry that it answers to")
-        return int(self.cleaned_data["entry"])
+        self.fields["entry"].choices = [("", "Select an entry"), *entry_choices(measure.pk)]

@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
+from foundation.words import capitalised
 from indicators.rules.score import TOP
 from indicators.rules.summing import Part, Summed, SummingRule, score_words, summed
 from indicators.rules.vocabulary import ValueKind
@@ -92,8 +93,8 @@ def _quarter(cost: Fraction | None, performance: Fraction | None) -> Quarter:
 
 
 def said(reading: Reading) -> str:
-    """What it says in sentences: "Good value: cost scores 7.2 of 10 and performance 6.9. People see it likewise:
-    satisfaction scores 8." What keeps it from being placed is said instead.
+    """What stands behind its quarter, in sentences: "Cost scores 7.2 of 10 and performance 6.9. People see it likewise:
+    satisfaction scores 8.0." What keeps it from being placed is said instead.
     """
     return " ".join(filter(None, (_placed_words(reading), _people_words(reading))))
 
@@ -101,9 +102,9 @@ def said(reading: Reading) -> str:
 def _placed_words(reading: Reading) -> str:
     if reading.place is None:
         reasons = [_why_not(reading.of(group), group) for group in (Group.COST, Group.PERFORMANCE)]
-        return f"Not placed: {' and '.join(filter(None, reasons))}."
+        return capitalised(f"{' and '.join(filter(None, reasons))}.")
     cost, performance = map(score_words, reading.place)
-    return f"{QUARTER_WORDS[reading.quarter]}: cost scores {cost} of 10 and performance {performance}."
+    return f"Cost scores {cost} of 10 and performance {performance}."
 
 
 def _why_not(found: Summed, group: Group) -> str:
@@ -125,7 +126,7 @@ def _people_words(reading: Reading) -> str:
         return ""
     score = f"satisfaction scores {score_words(people)}"
     if place is None:
-        return f"{score[:1].upper()}{score[1:]} of 10."
+        return capitalised(f"{score} of 10.")
     are_one = (people >= MIDDLE) == (place[1] >= MIDDLE)
     return f"People see it {'likewise' if are_one else 'otherwise'}: {score}."
 

@@ -45,8 +45,8 @@ def quadrant_svg(spots: Sequence[Spot], corners: Corners, *, words: str, narrow:
     """
     room = _Room(34, (NARROW if narrow else WIDE) - 36, 300 if narrow else 360, 9 if narrow else 11)
     placed = _apart([(spot, *_place(spot, room)) for spot in spots], room)
-    body = [*_quarters(corners, room), *_scales(room), *(_mark(*each, room) for each in placed)]
-    return paint.svg(NARROW if narrow else WIDE, room.height + 40, words, body)
+    body = [*_quarters(corners, room), *_scales(room, narrow=narrow), *(_mark(*each, room) for each in placed)]
+    return paint.svg(NARROW if narrow else WIDE, room.height + (56 if narrow else 40), words, body)
 
 
 def _place(spot: Spot, room: _Room) -> tuple[float, float]:
@@ -94,7 +94,7 @@ def _lines(words: str, room: int) -> list[str]:
     return [words[:cut], paint.cut(words[cut + 1 :], room)]
 
 
-def _scales(room: _Room) -> Iterator[str]:
+def _scales(room: _Room, *, narrow: bool) -> Iterator[str]:
     foot = room.height
     for score in (0, 5, TOP):
         x = room.left + room.width * score / TOP
@@ -103,7 +103,9 @@ def _scales(room: _Room) -> Iterator[str]:
         y = foot * (1 - score / TOP)
         yield paint.text(room.left - 6, min(max(y + 4, 10), foot), str(score), anchor="end", fill=paint.SOFT_INK)
     yield paint.text(room.left, foot + 34, "Performance, better upwards", bold=True)
-    yield paint.text(room.left + room.width, foot + 34, "Cost, better to the right", anchor="end", bold=True)
+    # Both do not fit on one line of a phone.
+    across = foot + (50 if narrow else 34)
+    yield paint.text(room.left + room.width, across, "Cost, better to the right", anchor="end", bold=True)
 
 
 def _mark(spot: Spot, x: float, y: float, room: _Room) -> str:

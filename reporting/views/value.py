@@ -42,7 +42,8 @@ def value_list(request: Request) -> HttpResponse:
         file = ListFile(f"value-{values.period.key}", title, dashboard.COLUMNS, partial(dashboard.file_rows, found))
         return list_download(request, file)
     context = {"values": values, "rows": dashboard.sorted_services(found, ordering), "sort": sort, "lead": LEAD}
-    context |= _pictures(found) | {"filters": lists.filters(request, form), "downloads": download_links(request)}
+    context |= _pictures(found) | {"placed": [each for each in found if each.number]}
+    context |= {"filters": lists.filters(request, form), "downloads": download_links(request)}
     whole = len(values.services)
     context["count_text"] = lists.selection_text(form, len(found), whole, "service", besides=("period",))
     return render(request, "reporting/value_list.html", context | {"whole": whole, "crumbs": _crumbs(request, values)})
