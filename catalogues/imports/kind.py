@@ -29,7 +29,8 @@ CATALOGUE_ENTRIES = ImportKind(
     plan=plan_entries,
     prepare=_entries,
     needs=EDITS,
-    fields=Fields(columns=COLUMNS, required=[[name] for name in REQUIRED], common=(CATALOGUE,)),
+    # Nothing is added up in it: what ends with “Total” is what a numerator counts.
+    fields=Fields(columns=COLUMNS, required=[[name] for name in REQUIRED], common=(CATALOGUE,), keeps_totals=True),
     are_figures=False,
     where="Catalogue",
 )

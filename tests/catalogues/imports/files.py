@@ -9,8 +9,9 @@ _HEADINGS = "indicator_code,title,category,polarity,goldilocks_midpoint,measure_
 LGBF = f"""{_HEADINGS},numerator,denominator,family_grouping
 ENV03c,Street Cleanliness Score (% Acceptable),Environmental Services,high,,Percentage,Annual,,,A
 CORP03b,The % of the Highest Paid 5% who are Women,Corporate Services,in-range,0.5,Percentage,Annual,Women,All,A
+HSN05a,% of Energy Efficient Dwellings,Housing Services,high,,Percentage,Annual,Meeting it Total,In scope Total,B
 """
-"""Columns and two rows as the framework's publisher has them."""
+"""Columns and rows as the framework's publisher has them."""
 
 
 def rows(*changes):

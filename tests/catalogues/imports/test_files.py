@@ -200,4 +200,4 @@ def test_a_publishers_file_is_read_by_command_too(tmp_path):
     path.write_text(LGBF)
     said = ["Catalogue=LGBF", "family_grouping=out"]
     call_command("import_file", "catalogue", str(path), match=said, stdout=StringIO())
-    assert [each.named for each in Entry.objects.order_by("position")] == ["LGBF ENV03c", "LGBF CORP03b"]
+    assert [each.named for each in Entry.objects.order_by("position")] == ["LGBF ENV03c", "LGBF CORP03b", "LGBF HSN05a"]
