@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.actors import Actor
-from indicators.models import AnnualTarget
+from indicators.models import AnnualTarget, Indicator
 from indicators.queries.targets import aim_words, figure_text
 from plans.models import Plan
+from plans.periods import Period
 from target_decisions.models import Proposal, ProposedYear
 from target_decisions.workflow import Stage
 
@@ -32,6 +33,11 @@ def year_rows(proposal: Proposal, years: Sequence[ProposedYear], *, today: date)
     stored = AnnualTarget.objects.filter(indicator=proposal.indicator_id, year__in=[each.year.key for each in years])
     annual = {each.year: each for each in stored}
     return [_row(proposal, each, annual.get(each.year), today) for each in years]
+
+
+def target_before(indicator: Indicator, year: Period) -> AnnualTarget | None:
+    """The latest target that is set for an earlier year: what a proposal starts from. One statement."""
+    return indicator.annual_targets.filter(year__lt=year.key).order_by("-year").first()
 
 
 def plan_known(proposal: Proposal, *, actor: Actor) -> Plan | None:

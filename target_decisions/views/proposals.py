@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import needs, post_address, signed_in
@@ -16,6 +15,7 @@ from foundation.request import Request
 from indicators.models import Indicator
 from indicators.queries.targets import current_year
 from indicators.views.definitions import visible_indicator
+from indicators.views.navigation import sheet_url
 from plans.periods import Frequency, Period, asked_period
 from target_decisions.changes import proposals as changes
 from target_decisions.forms.proposals import ProposalForm
@@ -24,7 +24,7 @@ from target_decisions.models import Proposal
 from target_decisions.permissions import check_propose, check_step, steps_open
 from target_decisions.queries.evidence import evidence_for, risks_of
 from target_decisions.queries.listed import stage_mark
-from target_decisions.queries.pages import plan_known, year_rows
+from target_decisions.queries.pages import plan_known, target_before, year_rows
 from target_decisions.views.access import crumbs, proposal_crumbs, visible_proposal
 from target_decisions.workflow import STAGES, Stage, Step
 
@@ -61,15 +61,12 @@ def proposal_create(request: Request, ref: str) -> HttpResponse:
     indicator = visible_indicator(request, ref)
     by = check_propose(request.actor, indicator.service_id)
     year = _asked_year(request, indicator)
-    address = f"{reverse('indicators:indicator-detail', args=[ref])}?tab=targets"
-    like = indicator.annual_targets.filter(year__lt=year.key).order_by("-year").first()
-    form = ProposalForm(
-        request.POST or None, actor=request.actor, indicator=indicator, year=year, like=like, cancel_url=address
-    )
+    given = {"indicator": indicator, "year": year, "like": target_before(indicator, year)}
+    form = ProposalForm(request.POST or None, actor=request.actor, cancel_url=sheet_url(indicator, "targets"), **given)
 
     def create() -> Done:
-        given = {"indicator": indicator, "details": form.details, "years": form.aims()}
-        made = changes.propose(by=by, at=request.now, **given)
+        said = {"details": form.details, "years": form.aims()}
+        made = changes.propose(by=by, at=request.now, indicator=indicator, **said)
         return f"The target of {indicator.ref} for {year.label} is proposed.", made
 
     page = _form_page(f"Propose the target for {year.label}", crumbs(), indicator)

@@ -43,6 +43,9 @@ STATES_NONE = {
         "edr:own", "edr:own-file", "edr:team-list", "edr:review-detail", "edr:count-list",
     ),
     "two things side by side, as their own pages say them": ("reporting:duplicate",),
+    "what was proposed and who agreed it: its results are held against the years’ figures by tests/target_decisions": (
+        "target_decisions:proposal-detail",
+    ),
     "which registers there are": ("risks:register-list",),
     "what carries which tag: its table is held against its list by tests/reporting": (
         "reporting:balance", "reporting:tagged-list",
@@ -93,7 +96,10 @@ STATES_NONE = {
         "indicators:break-create", "indicators:break-remove", "indicators:set-create", "indicators:set-edit",
         "indicators:summing-level", "indicators:summing-objective", "indicators:weights-create",
         "indicators:weights-edit", "indicators:weights-remove",
-        "indicators:target-edit", "indicators:rule-create", "indicators:rule-remove", "indicators:scheme-create",
+        "indicators:target-edit", "target_decisions:proposal-create", "target_decisions:proposal-edit",
+        "target_decisions:proposal-withdraw", "target_decisions:question-create", "target_decisions:question-answer",
+        "target_decisions:consulted-create", "target_decisions:proposal-agree", "target_decisions:year-review",
+        "indicators:rule-create", "indicators:rule-remove", "indicators:scheme-create",
         "indicators:scheme-edit", "indicators:import-create", "indicators:import-match", "indicators:return-words",
         "indicators:return-reopen",
         "indicators:figure-revise", "reporting:year-targets", "reporting:year-timetable", "reporting:year-plans",

@@ -565,6 +565,45 @@ BREAKDOWNS = [
     button("breakdowns:sheet-approve", _IN_Q2, who=HEADS, theirs=NOBODY, knows=DRAFTS, fill={"version": "1"}),
 ]  # fmt: skip
 
+_PROPOSED: dict[str, Fill] = {
+    "value": "93", "reasons": "Residents wait.", "profile": "level", "responsible": lambda w, s: s.head.pk,
+    "action_plan": "Two more planners.", "later_1": "", "later_2": "", "later_3": "", "text": "",
+}  # fmt: skip
+_STEP: dict[str, Any] = {"theirs": ADMINISTRATOR}
+# Whoever answers for a service proposes its targets; members and directors ask about those of all.
+_PROPOSING: dict[str, Any] = {"who": ADMINISTRATOR | HEADS, **_STEP}
+_ASKING = people("administrator", "director", "cabinet_member", "scrutiny_chair", "scrutiny_member")
+_DECIDING: dict[str, Any] = {"who": ADMINISTRATOR | people("director"), **_STEP}
+DECISIONS = [
+    *(
+        page("target_decisions:target-list", get=SIGNED_IN, query=query)
+        for query in ("", "?year=2027&stage=missing&doubt=any&lacks=plan&sort=-stage", "?download=csv")
+    ),
+    page("target_decisions:proposal-detail", "pk=extras.ready.pk", theirs=COUNCIL, partner="GET"),
+    page("target_decisions:proposal-detail", "pk=extras.asked.pk", theirs=COUNCIL, partner="GET", query="?asked"),
+    page("target_decisions:proposal-detail", "pk=extras.ready.pk", AUDIT | HEADS, AUDIT, query=HISTORY),
+    form("target_decisions:proposal-create", "ref=measure.ref", fill=_PROPOSED, **_PROPOSING),
+    form("target_decisions:proposal-edit", "pk=extras.ready.pk", fill=_PROPOSED, **_PROPOSING),
+    form("target_decisions:proposal-withdraw", "pk=extras.ready.pk", fill={"why": "Not now."}, **_PROPOSING),
+    form("target_decisions:question-create", "pk=extras.ready.pk", _ASKING, _ASKING, fill={"question": "Why?"}),
+    form(
+        "target_decisions:question-answer", "pk=extras.asked.pk question=extras.question.pk",
+        fill={"answer": "Because."}, **_PROPOSING,
+    ),
+    form(
+        "target_decisions:consulted-create", "pk=extras.ready.pk",
+        fill={"group": "staff", "how": "A workshop.", "representative": "yes"}, **_PROPOSING,
+    ),
+    form(
+        "target_decisions:proposal-agree", "pk=extras.ready.pk",
+        fill={"name": "Cabinet", "met_on": "12/10/2026", "agreed_by": "The Cabinet"}, **_DECIDING,
+    ),
+    form(
+        "target_decisions:year-review", "pk=extras.agreed.pk year=extras.over.pk",
+        fill={"verdict": "keep", "why": "It stretches."}, **_DECIDING,
+    ),
+]  # fmt: skip
+
 _NEED: dict[str, Fill] = {"need": "To learn", "how": "", "by_on": "", "done_on": ""}
 _SET_OUT: dict[str, Fill] = {"title": "Renamed", "measure": "", "due_on": "", "about": ""}
 # A review is for its person and the current line of managers alone, whatever else a role may do.
@@ -1002,6 +1041,7 @@ TABLE: list[Row] = [
     *CATALOGUES,
     *BENCHMARKS,
     *BREAKDOWNS,
+    *DECISIONS,
     *REVIEWS,
     *INDICATORS,
     *REPORTING,

@@ -48,6 +48,13 @@ from tests.factories.risks import (
     RiskFactory,
     assess,
 )
+from tests.factories.target_decisions import (
+    NEXT,
+    ConsultedFactory,
+    ProposalFactory,
+    ProposedYearFactory,
+    TargetQuestionFactory,
+)
 
 
 def grow(world: World, times: int = 3) -> None:
@@ -203,6 +210,7 @@ def _service(world: World, side: Side, number: int) -> None:
     side.measure.breaks.create(period=Q2.previous(5 + number), note="Counted anew.")
     again = side.measure.formulas.create(number=2 + number, first_period=Q2.next(5 + number), text="[1] * 2")
     again.inputs.create(number=1, indicator=side.measures["due"])
+    _decisions(side, number)
     for thing in (side.service, side.plan, side.measure, side.draft, side.milestone, side.objective, side.head):
         audit.record(by=SYSTEM, at=AT, action="changed", thing=thing, changes={"name": ("a", "b")}, why="Because.")
     for _ in range(2):
@@ -247,6 +255,17 @@ def _written(plan: Plan, post: Post, number: int) -> None:
     given = {"outcome": "sent_back", "remarks": "More.", "reviewed_at": AT}
     review = factories.PlanReviewFactory(plan=plan, number=number + 10, **given)
     review.items.create(position=1, key="x", words="Outcome", is_met=False, reason="None.")
+
+
+def _decisions(side: Side, number: int) -> None:
+    """More years, questions and people beside the proposals that are asked about, and more proposals."""
+    for key in ("ready", "asked"):
+        proposal = side.extras[key]
+        ProposedYearFactory(proposal=proposal, year=NEXT.next(5 + number))
+        TargetQuestionFactory(proposal=proposal, asked_at=AT)
+        ConsultedFactory(proposal=proposal)
+    proposal = ProposalFactory(indicator=side.measures["due"], first_year=NEXT.next(number), proposed_by=None)
+    ProposedYearFactory(proposal=proposal)
 
 
 def _measure(world: World, side: Side, state: str) -> None:

@@ -41,6 +41,7 @@ READERS: dict[str, tuple[Who, Who, Who]] = {
             "BudgetLine", "PlanReview", "PlanSection", "SectionTemplate", "ReviewItem", "PlanComment", "SupportRequest",
             "RecoveryAction", "MeasureHelp", "EntryMapping", "Formula",
             "ComparedMeasure", "Lesson",
+            "Proposal", "ProposedYear", "TargetQuestion", "Consulted",
         ),
         _ANYBODY,
     ),
@@ -79,7 +80,7 @@ WORDLESS = {
         "Remit",
         "Watch",
     ),
-    "it holds numbers only, under the words of its year’s target": ("PeriodTarget",),
+    "it holds numbers only, under the words of its year’s target": ("PeriodTarget", "ProposedPeriod"),
     "it holds numbers only, under the words of its compared measure": ("CouncilFigure", "KeptSummary", "Round"),
     "it holds numbers only, under the words of its measure and its group": ("GroupFigure", "GroupTarget"),
     "it holds numbers only, under the words of its budget line or unit": (

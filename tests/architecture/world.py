@@ -40,7 +40,7 @@ from indicators.models import (
 )
 from money.models import BudgetLine, StaffShare
 from plans.models import Level, Milestone, MilestoneWait, Objective, Plan, PlanTimetable, SupportRequest, Tag
-from plans.periods import Period
+from plans.periods import Frequency, Period
 from reporting import audiences, snapshots
 from reporting.models import Cycle, Merge, Reminder, Report, ReportFile, RollOver, Run, Sharing
 from risks.models import Risk
@@ -100,6 +100,14 @@ from tests.factories.risks import (
     assess,
 )
 from tests.factories.summing import SummingChoiceFactory, weigh
+from tests.factories.target_decisions import (
+    AGREED,
+    NEXT,
+    ConsultedFactory,
+    ProposalFactory,
+    ProposedYearFactory,
+    TargetQuestionFactory,
+)
 
 AT = datetime(2026, 10, 12, 9, tzinfo=UTC)
 STRANGER = "stranger"
@@ -651,6 +659,7 @@ def _measures(side: Side, users: dict[str, User]) -> None:
         text=words_of("MeasureHelp", side.name), asked_of=side.head, asked_at=AT, answered_at=AT
     )
     side.extras |= _broken_down(side)
+    side.extras |= _decisions(side)
     SummingChoiceFactory(objective=side.objective)
     SummingChoiceFactory(objective=side.priority, rule="majority")
     side.extras["later_weights"] = weigh(side.priority, {side.objective: 1}, starts_on=date(2031, 4, 1))
@@ -679,6 +688,21 @@ def _broken_down(side: Side) -> dict[str, Any]:
     late = {"entered_at": AT + timedelta(days=1), "revision": 2, "why": words_of("Sheet", side.name)}
     fill(figure, made, {ward: GroupEntry(value=Decimal(61), denominator=Decimal(40))}, **late)
     return {"dimension": dimension, "ward": ward, "spare_ward": spare, "breakdown": made}
+
+
+def _decisions(side: Side) -> dict[str, Any]:
+    """A target to be agreed, one that was questioned, and one that was agreed for a year that is over."""
+    common = {"responsible": side.head, "reasons": words_of("Proposal", side.name), "proposed_by": None}
+    ready = ProposalFactory(indicator=side.measure, first_year=NEXT.next(), **common)
+    year = ProposedYearFactory(proposal=ready, value=Decimal(91), text=words_of("ProposedYear", side.name))
+    year.periods.create(period=year.year.parts(Frequency.QUARTER)[0], numerator=91, denominator=100)
+    ConsultedFactory(proposal=ready, how=words_of("Consulted", side.name))
+    asked = ProposalFactory(indicator=side.measure, first_year=NEXT.next(2), stage="challenged", **common)
+    ProposedYearFactory(proposal=asked, value=Decimal(92))
+    question = TargetQuestionFactory(proposal=asked, question=words_of("TargetQuestion", side.name), asked_by=None)
+    agreed = ProposalFactory(indicator=side.measure, first_year=NEXT.previous(2), **{**common, **AGREED})
+    over = ProposedYearFactory(proposal=agreed, value=Decimal(85))
+    return {"ready": ready, "asked": asked, "question": question, "agreed": agreed, "over": over}
 
 
 def _figure(side: Side, measure: Indicator, state: str, entered: dict[str, Any]) -> Observation:
