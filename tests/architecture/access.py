@@ -577,7 +577,7 @@ _DECIDING: dict[str, Any] = {"who": ADMINISTRATOR | people("director"), **_STEP}
 DECISIONS = [
     *(
         page("target_decisions:target-list", get=SIGNED_IN, query=query)
-        for query in ("", "?year=2027&stage=missing&doubt=any&lacks=plan&sort=-stage", "?download=csv")
+        for query in ("", "?year=2028&stage=missing&doubt=any&lacks=plan&sort=-stage", "?download=csv")
     ),
     page("target_decisions:proposal-detail", "pk=extras.ready.pk", theirs=COUNCIL, partner="GET"),
     page("target_decisions:proposal-detail", "pk=extras.asked.pk", theirs=COUNCIL, partner="GET", query="?asked"),

@@ -695,7 +695,8 @@ def _decisions(side: Side) -> dict[str, Any]:
     common = {"responsible": side.head, "reasons": words_of("Proposal", side.name), "proposed_by": None}
     ready = ProposalFactory(indicator=side.measure, first_year=NEXT.next(), **common)
     year = ProposedYearFactory(proposal=ready, value=Decimal(91), text=words_of("ProposedYear", side.name))
-    year.periods.create(period=year.year.parts(Frequency.QUARTER)[0], numerator=91, denominator=100)
+    for period in year.year.parts(Frequency.QUARTER):
+        year.periods.create(period=period, numerator=91, denominator=100)
     ConsultedFactory(proposal=ready, how=words_of("Consulted", side.name))
     asked = ProposalFactory(indicator=side.measure, first_year=NEXT.next(2), stage="challenged", **common)
     ProposedYearFactory(proposal=asked, value=Decimal(92))
