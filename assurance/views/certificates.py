@@ -83,10 +83,7 @@ def certify(request: Request, ref: str) -> HttpResponse:
     """Give a measure a certificate."""
     indicator = visible_measure(request, ref)
     by, address = check_certify(request.actor, indicator), reverse("assurance:measure", args=[ref])
-    held = standing_certificate(indicator)
-    days = (request.today, request.today + _YEAR)
-    given = {"held": held, "graded": graded_before(held), "days": days, "cancel_url": address}
-    form = CertificateForm(request.POST or None, years=_years(request), **given)
+    form = _certificate_form(request, indicator, cancel_url=address)
 
     def save() -> Done:
         told = {"indicator": indicator, "draft": form.draft(), "replaces": form.cleaned_data["replaces"]}
@@ -135,6 +132,14 @@ def _filters(request: Request) -> QualityFilterForm:
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     units = [("", "Any service"), *indented_units(reach=reach, today=request.today)]
     return QualityFilterForm(request.GET, choices={"unit": units})
+
+
+def _certificate_form(request: Request, indicator: Indicator, *, cancel_url: str) -> CertificateForm:
+    """The form, as the certificate that stands has it."""
+    held = standing_certificate(indicator)
+    days = (request.today, request.today + _YEAR)
+    given = {"held": held, "graded": graded_before(held), "days": days, "cancel_url": cancel_url}
+    return CertificateForm(request.POST or None, years=_years(request), **given)
 
 
 def _years(request: Request) -> list[Period]:

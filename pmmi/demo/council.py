@@ -20,6 +20,7 @@ from pmmi.demo.measures import make_measures
 from pmmi.demo.money import make_money
 from pmmi.demo.organisation import make_organisation
 from pmmi.demo.plans import make_plans
+from pmmi.demo.quality import check_quality
 from pmmi.demo.recovery import make_recovery
 from pmmi.demo.reorganised import merge_a_service
 from pmmi.demo.reviews import make_reviews, make_staff
@@ -70,6 +71,7 @@ def load_demo_council(*, now: datetime, report: Callable[[str], object], reporte
         watch_things(organisation, indicators, objectives, since=now - timedelta(days=300))
     stage = Stage(organisation, objectives, indicators, specs, current, now)
     tell_story(stage, report=report, reported_quarters=reported_quarters)
+    check_quality(indicators, by=stage.actor("Hugh Sterling"), now=now)
     read_what_is_old(now)
     return True
 
@@ -88,7 +90,7 @@ def sign_ins() -> list[tuple[str, str, str]]:
             ("Scrutiny member", "member", "committee, exempt items"),
             ("Councillor", "councillor", "dashboards"),
             ("Partner", "partner", "own measures, and what is shared with it"),
-            ("Auditor", "auditor", "definitions and the trail of changes"),
+            ("Auditor", "auditor", "definitions, the trail of changes, certificates of data quality"),
             ("Employee", "employee", "how my work serves the council, my review"),
             ("Human resources", "hr", "counts of reviews, opening one with a reason"),
             ("Finance", "finance", "importing a budget or a month of the ledger, money"),

@@ -58,6 +58,8 @@ STATES_NONE = {
         "catalogues:catalogue-list", "catalogues:catalogue-detail", "catalogues:catalogue-gap",
         "catalogues:entry-list", "catalogues:entry-detail",
     ),
+    "what audit drew, by its risk, and what it found": ("assurance:sample-list", "assurance:sample"),
+    "a file, as it was uploaded": ("assurance:evidence",),
     "which things partners are shown": ("reporting:sharing-list",),
     "what was reorganised, and all that went along": (
         "accounts:reorganisation-list", "accounts:reorganisation-detail",
@@ -76,6 +78,7 @@ STATES_NONE = {
         "breakdowns:group-edit", "breakdowns:breakdown-create", "breakdowns:breakdown-edit", "breakdowns:target-edit",
         "breakdowns:sheet-edit",
         "money:line-create", "money:line-edit", "money:line-link", "money:team-link",
+        "assurance:certify", "assurance:evidence-create", "assurance:sample-create", "assurance:finding-edit",
         "risks:objective-clear", "risks:matrix-edit", "risks:register-create", "risks:register-edit",
         "accounts:reorganisation-create", "accounts:reorganisation-edit",
         "accounts:unit-create", "accounts:unit-edit", "accounts:post-create", "accounts:post-edit",

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from assurance.rules.grades import Dimension
 from tests.architecture.rows import (
     ADMINISTRATOR,
     ANYONE,
@@ -604,6 +605,30 @@ DECISIONS = [
     ),
 ]  # fmt: skip
 
+_GRADED = {f"{each}_{what}": value for each in Dimension for what, value in (("grade", "fair"), ("words", "Read."))}
+_CERTIFIED: dict[str, Fill] = {
+    **_GRADED, "limitations": "Counted by hand.", "uses": "", "sharing_note": "", "year": YEAR.key,
+    "checked_on": "1/10/2026", "review_on": "1/10/2027", "replaces": lambda w, s: s.extras["certificate"].pk,
+}  # fmt: skip
+_TO_AUDIT: dict[str, Any] = {"who": AUDIT, "theirs": AUDIT}
+QUALITY = [
+    *(page("assurance:list", get=SIGNED_IN, query=each) for each in ("", "?standing=none&kind=key", "?download=csv")),
+    page("assurance:measure", "ref=measure.ref", theirs=COUNCIL, partner="GET"),
+    form("assurance:certify", "ref=measure.ref", fill=_CERTIFIED, **_TO_AUDIT),
+    form(
+        "assurance:evidence-create", "ref=measure.ref", **_TO_AUDIT,
+        fill={"file": lambda w, s: SimpleUploadedFile("cases.txt", b"20 cases."), "about": "Cases"},
+    ),
+    page("assurance:evidence", "pk=extras.evidence.pk", AUDITING, AUDIT, knows=NOBODY),
+    page("assurance:sample-list", get=AUDIT),
+    *(
+        page("assurance:sample", "pk=extras.sampled.sample_id", AUDIT, AUDIT, query=each)
+        for each in ("", "?download=csv")
+    ),
+    form("assurance:sample-create", who=AUDIT, fill={"year": YEAR.key, "size": "3", "seed": "7"}),
+    form("assurance:finding-edit", "pk=extras.sampled.pk", AUDIT, fill={"finding": "right", "words": "As kept."}),
+]  # fmt: skip
+
 _NEED: dict[str, Fill] = {"need": "To learn", "how": "", "by_on": "", "done_on": ""}
 _SET_OUT: dict[str, Fill] = {"title": "Renamed", "measure": "", "due_on": "", "about": ""}
 # A review is for its person and the current line of managers alone, whatever else a role may do.
@@ -1042,6 +1067,7 @@ TABLE: list[Row] = [
     *BENCHMARKS,
     *BREAKDOWNS,
     *DECISIONS,
+    *QUALITY,
     *REVIEWS,
     *INDICATORS,
     *REPORTING,

@@ -18,6 +18,7 @@ from scrutiny.models import Meeting, MeetingAction, Pack, PackItem, PackQuestion
 from search.models import Synonym
 from tests import factories
 from tests.architecture.world import AT, STATES, WORDS, Side, World, deliver_more, share_more, token_of
+from tests.factories.assurance import CertificateFactory, EvidenceFactory, SampledFactory, SampleFactory
 from tests.factories.benchmarks import (
     LAST_YEAR,
     ComparedMeasureFactory,
@@ -79,6 +80,7 @@ def put_two_alike(world: World) -> None:
 
 def _council(world: World, number: int) -> None:
     ledger_month((world.ours.extras["line"], "1", "2"), month=JULY.previous(1 + number))
+    SampleFactory()
     told = Notice.objects.filter(to=world.users["administrator"]).first()
     told.pk = None
     told.save(force_insert=True)
@@ -221,6 +223,10 @@ def _service(world: World, side: Side, number: int) -> None:
         ControlFactory(risk=risk, owner=post)
     side.extras["risk"].objectives.add(objective)
     _compared(side, number)
+    CertificateFactory(indicator=side.measure, is_current=False)
+    EvidenceFactory(certificate=side.extras["certificate"])
+    CertificateFactory(indicator=side.measures["due"], is_current=number == 0)
+    SampledFactory(sample=side.extras["sampled"].sample, place=2 + number, indicator__service=side.service)
     line = BudgetLineFactory(unit=side.service)
     StaffFigure.objects.create(extract=StaffExtract.objects.get(), unit=team, established=3, in_post=2)
     StaffShare.objects.create(unit=side.service, objective=objective, percent=5)

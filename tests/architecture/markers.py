@@ -42,6 +42,7 @@ READERS: dict[str, tuple[Who, Who, Who]] = {
             "RecoveryAction", "MeasureHelp", "EntryMapping", "Formula",
             "ComparedMeasure", "Lesson",
             "Proposal", "ProposedYear", "TargetQuestion", "Consulted",
+            "Certificate", "Judged",
         ),
         _ANYBODY,
     ),
@@ -55,6 +56,9 @@ READERS: dict[str, tuple[Who, Who, Who]] = {
     ),
     # The person reads who opened it, and why.
     "BreakGlass": (people("data_officer"), NOBODY, NOBODY),
+    # What a certificate rests on is for who reads the trail of the measure; what was sampled, for audit.
+    "Evidence": (AUDITING, AUDIT, AUDIT),
+    "Sampled": (AUDIT, AUDIT, AUDIT),
     **dict.fromkeys(("Return", "Sheet"), (OUR_DRAFTS, DRAFTS, DRAFTS | PARTNER)),
     "ImportBatch": (AUDIT, AUDIT, AUDIT),
     "Notice": (ADMINISTRATOR | people("data_officer"), ADMINISTRATOR, ADMINISTRATOR | PARTNER),
@@ -106,6 +110,7 @@ WORDLESS = {
         "Reorganisation",
         "RollOver",
         "RollOverChoice",
+        "Sample",
         "SampleDraw",
         "Sharing",
         "Run",

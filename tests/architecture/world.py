@@ -75,6 +75,7 @@ from tests.factories import (
     UserFactory,
     period_target,
 )
+from tests.factories.assurance import CertificateFactory, EvidenceFactory, SampledFactory
 from tests.factories.benchmarks import ComparedMeasureFactory, CouncilFactory, GroupFactory, LessonFactory, published
 from tests.factories.breakdowns import ENTERED, BreakdownFactory, DimensionFactory, fill
 from tests.factories.breakdowns import GroupFactory as WardFactory
@@ -233,6 +234,7 @@ def build_world() -> World:
         side.measure.sets.add(measure_set)
         note = words_of("EntryMapping", side.name)
         side.extras["mapping"] = EntryMappingFactory(entry=entry, measure=side.measure, note=note)
+        side.extras |= _quality(side, users)
     _crossings(sides, users)
     _benchmarks(sides)
     staff_month(*((side.service, "12.5", "11") for side in sides.values()))
@@ -457,6 +459,19 @@ def _benchmarks(sides: dict[str, Side]) -> None:
         published(measure, dict(zip(councils, "12345", strict=True)))
         lesson: Lesson = LessonFactory(measure=measure, council=councils[1], asked=words_of("Lesson", side.name))
         side.extras |= {"compared": measure, "lesson": lesson, "council": councils[1], "group": group}
+
+
+def _quality(side: Side, users: dict[str, User]) -> dict[str, Any]:
+    """The certificate of the measure with what it rests on, one that stood before it, and the measure in a sample."""
+    by, name = users["auditor"], side.name
+    common = {"indicator": side.measure, "checked_by": by, "limitations": words_of("Certificate", name)}
+    certificate = CertificateFactory(**common)
+    certificate.dimensions.update(words=words_of("Judged", name))
+    CertificateFactory(**common, is_current=False)
+    evidence = EvidenceFactory(certificate=certificate, about=words_of("Evidence", name), added_by=by)
+    found = {"finding": "right", "words": words_of("Sampled", name), "found_by": by, "found_at": AT}
+    sampled = SampledFactory(indicator=side.measure, sample__drawn_by=by, **found)
+    return {"certificate": certificate, "evidence": evidence, "sampled": sampled}
 
 
 def _team(ours: Side, users: dict[str, User]) -> None:

@@ -22,29 +22,6 @@ def test_every_pointer_leads_to_a_test() -> None:
 
 def test_every_section_points_to_a_test() -> None:
     sections = re.split(r"(?m)^## ", TEXT)[1:]
-    assert [section.split(".")[0] for section in sections] == [
-        "1",
-        "2",
-        "3",
-        "4",
-        "5",
-        "6",
-        "7",
-        "8",
-        "9",
-        "10",
-        "11",
-        "12",
-        "14",
-        "15",
-        "16",
-        "17",
-        "18",
-        "19",
-        "20",
-        "21",
-        "22",
-        "23",
-    ]
+    assert [section.split(".")[0] for section in sections] == [str(number) for number in range(1, 26)]
     for section in sections:
         assert POINTER.search(section), section.splitlines()[0]
