@@ -82,8 +82,11 @@ class CertificateForm(PmmiForm):
             self.add_error("sharing_note", "Say how the data is shared and kept safe")
         return data
 
-    def draft(self) -> CertificateDraft:
+    def said(self) -> dict[str, Any]:
         """As ``certify`` takes it."""
+        return {"draft": self._draft(), "replaces": self.cleaned_data["replaces"]}
+
+    def _draft(self) -> CertificateDraft:
         data = self.cleaned_data
         graded = {each: (Grade(data[f"{each}_grade"]), data[f"{each}_words"]) for each in Dimension}
         told = {name: data[name] for name in ("checked_on", "review_on", "limitations", "uses", "sharing_note")}

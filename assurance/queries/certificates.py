@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Q, QuerySet, Value, When
 from django.urls import reverse
@@ -146,12 +146,14 @@ def file_rows(rows: Iterable[MeasureRow]) -> list[Sequence[Cell]]:
     ]  # fmt: skip
 
 
-class Share(NamedTuple):
-    """How many measures have a grade, and what part of all that is."""
+class Share(TypedDict):
+    """``components/status_bar.html``: how many measures have a grade, and what part of all that is, in its word."""
 
-    mark: Mark
+    key: str
+    word: str
+    shape: str
+    colour: str
     count: int
-    percent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +187,13 @@ def shares_of(measures: QuerySet[Indicator], *, today: date) -> Shares:
     overdue = measures.order_by().filter(_standing(Standing.OVERDUE, today)).count()
     whole = sum(counts.values())
     marks = [NONE, *map(mark_of, Grade)]
-    shares = [
-        Share(mark, counts[rank], round(100 * counts[rank] / whole))
-        for rank, mark in enumerate(marks)
-        if counts.get(rank)
-    ]
+    shares = [_share(mark, counts[rank], whole) for rank, mark in enumerate(marks) if counts.get(rank)]
     return Shares(whole, whole - counts.get(0, 0) - overdue, overdue, shares)
+
+
+def _share(mark: Mark, count: int, whole: int) -> Share:
+    word = f"{mark.word} ({round(100 * count / whole)}%)"
+    return Share(key=mark.key, word=word, shape=mark.shape, colour=mark.colour, count=count)
 
 
 class Held(NamedTuple):

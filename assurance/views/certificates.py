@@ -86,8 +86,7 @@ def certify(request: Request, ref: str) -> HttpResponse:
     form = _certificate_form(request, indicator, cancel_url=address)
 
     def save() -> Done:
-        told = {"indicator": indicator, "draft": form.draft(), "replaces": form.cleaned_data["replaces"]}
-        changes.certify(by=by, at=request.now, today=request.today, **told)
+        changes.certify(by=by, at=request.now, today=request.today, indicator=indicator, **form.said())
         return f"The certificate of {indicator.ref} is saved. Add what it rests on.", address
 
     page = FormPage(
