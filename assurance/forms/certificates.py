@@ -13,6 +13,7 @@ from assurance.queries.certificates import Asked
 from assurance.rules.grades import ASKS, MEANINGS, STANDING_WORDS, WORDS, Dimension, Grade
 from foundation.attachments import ACCEPT, MOST_BYTES, TAKEN, Attached, read_attachment
 from foundation.filters import FilterForm
+from foundation.form_layout import Fieldset, Row
 from foundation.forms import PmmiForm, UKDateField, text_box
 from foundation.refusals import ChangeRefused
 from plans.periods import Period, parse_key
@@ -75,6 +76,10 @@ class CertificateForm(PmmiForm):
             (_SHARED, ["uses", "sharing_note"]),
             ("The check", ["year", "checked_on", "review_on"]),
         ]
+
+    def fieldset(self, title: str, names: Sequence[str]) -> Fieldset:
+        """The grade of a dimension stands beside what was found."""
+        return Fieldset(title, *([Row(*names)] if names[0].endswith("_grade") else names))
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

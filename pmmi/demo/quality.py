@@ -43,13 +43,13 @@ TOLD = (
     Told(340, 360),
     Told(
         400, 365,
-        {D.COMPLETENESS: (G.WEAK, "Two of six centres sent nothing in August.")},
-        "Two of the six centres did not count in August, so the summer is told too low.",
+        {D.COMPLETENESS: (G.WEAK, "One team sent nothing for a month.")},
+        "One team’s figures are missing for a month, so the year so far is told too low.",
     ),
     Told(
         90, 365,
-        {D.RELIABILITY: (G.FAIR, "Each area office counts by its own list.")},
-        "Area offices count by lists of their own; differences between them say little.",
+        {D.RELIABILITY: (G.FAIR, "Two teams count by lists of their own.")},
+        "Two teams count by lists of their own, so small changes say little.",
     ),
     Told(
         60, 365,
