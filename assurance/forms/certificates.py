@@ -10,7 +10,7 @@ from accounts.models import Unit
 from assurance.changes.certificates import CertificateDraft
 from assurance.models import Certificate, Sharing
 from assurance.queries.certificates import Asked
-from assurance.rules.grades import ASKS, MEANINGS, STANDING_WORDS, WORDS, Dimension, Grade
+from assurance.rules.grades import ASKS, STANDING_WORDS, WORDS, Dimension, Grade
 from foundation.attachments import ACCEPT, MOST_BYTES, TAKEN, Attached, read_attachment
 from foundation.filters import FilterForm
 from foundation.form_layout import Fieldset, Row
@@ -18,7 +18,7 @@ from foundation.forms import PmmiForm, UKDateField, text_box
 from foundation.refusals import ChangeRefused
 from plans.periods import Period, parse_key
 
-GRADES = [("", "Select a grade"), *((each.value, f"{WORDS[each]}: {MEANINGS[each]}") for each in Grade)]
+GRADES = [("", "Select a grade"), *((each.value, WORDS[each]) for each in Grade)]
 _SHARED = "Sharing of data"
 
 

@@ -28,7 +28,7 @@ from assurance.queries.certificates import (
     standing_certificate,
 )
 from assurance.queries.hands import handled
-from assurance.rules.grades import RULE
+from assurance.rules.grades import MEANINGS, RULE, WORDS, Grade
 from assurance.views.access import crumbs, measure_crumbs, visible_measure
 from foundation import lists
 from foundation.attachments import MOST_BYTES, Attached, attachment_answer
@@ -40,6 +40,7 @@ from indicators.models import Indicator
 from plans.periods import Frequency, Period, containing
 
 _YEAR = timedelta(days=365)
+_MEANT = f"{'; '.join(f'{WORDS[each]}: {MEANINGS[each]}' for each in Grade)}. {RULE}"
 _EVIDENCE = "Kept with the certificate and opened by audit alone. Take out what names people before you add it."
 
 
@@ -151,7 +152,7 @@ def _intro(request: Request, indicator: Indicator) -> str:
     """The rule; and who may not check this year's figures reads so before the form is filled in."""
     year = _years(request)[0]
     did = handled(request.actor.user, indicator, year)
-    return f"You {did}, so somebody else has to check the figures of {year}. {RULE}" if did else RULE
+    return f"You {did}, so somebody else has to check the figures of {year}. {_MEANT}" if did else _MEANT
 
 
 def _actions(request: Request) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.actors import Actor, actor_for
 from accounts.models import Post, Unit, User
 from accounts.roles import Role
+from assurance.rules.grades import Grade
 from indicators.changes.definitions import create_indicator
 from indicators.models import Contribution, Indicator
 from money.models import BudgetLine, StaffShare
@@ -25,6 +26,7 @@ from tests.agreement.figures import GRADES, polarity_of, rule_of
 from tests.agreement.reports import build_reports, release_all
 from tests.agreement.specs import UNITS, CouncilSpec, MeasureSpec, MilestoneSpec
 from tests.api.factories import token
+from tests.factories.assurance import CertificateFactory
 from tests.factories.indicators import Q2
 from tests.factories.money import JULY, BudgetLineFactory, ShareFactory, ledger_month, staff_month
 from tests.factories.risks import MatrixFactory, RegisterFactory, RiskFactory, assess
@@ -115,6 +117,7 @@ def build_council(spec: CouncilSpec) -> Council:
     open_cycle(by=by, at=NOW, cycle=council.cycle)
     _risks(council)
     _money(council)
+    _quality(council)
     _staff(council)
     _shared(council)
     build_reports(council.cycle, at=NOW)
@@ -300,6 +303,17 @@ def _money(council: Council) -> None:
             ShareFactory(line=line, objective=council.objectives[unit], percent=Decimal(percent))
     for place, month in ((3, JULY), (4, JULY.next(3))):
         ledger_month(*((council.lines[f"BL{n:02}"], *each[place]) for n, each in enumerate(_MONEY)), month=month)
+
+
+def _quality(council: Council) -> None:
+    """Certificates of two measures in three: of each grade, some with what to bear in mind, some overdue."""
+    days = (date(2026, 10, 1), date(2026, 11, 1), date(2027, 9, 1))
+    for number, measure in enumerate(council.measures.values()):
+        if number % 3:
+            CertificateFactory(
+                indicator=measure, grade=list(Grade)[number % 4].value, review_on=days[number % 5 % 3],
+                limitations=f"Counted by hand in {number} places." if number % 2 else "",
+            )  # fmt: skip
 
 
 def _staff(council: Council) -> None:

@@ -1,6 +1,7 @@
 """The readers of pages, files and messages. Importing this registers them all."""
 
 from tests.agreement.readers import (
+    assurance,
     dashboards,
     lists,
     measures,
@@ -29,3 +30,9 @@ __all__ = [
     "risks",
     "value",
 ]
+)
+
+__all__ = [
+    "assurance", "dashboards", "lists", "measures", "messages", "money", "plans", "prints", "reports", "returns",
+    "risks",
+]  # fmt: skip
