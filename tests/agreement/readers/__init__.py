@@ -17,6 +17,7 @@ from tests.agreement.readers import (
 )
 
 __all__ = [
+    "assurance",
     "dashboards",
     "lists",
     "measures",
@@ -30,9 +31,3 @@ __all__ = [
     "risks",
     "value",
 ]
-)
-
-__all__ = [
-    "assurance", "dashboards", "lists", "measures", "messages", "money", "plans", "prints", "reports", "returns",
-    "risks",
-]  # fmt: skip
