@@ -41,6 +41,16 @@ def history(measures: Mapping[str, Indicator], specs: Mapping[str, MeasureSpec])
     SeriesBreak.objects.bulk_create(breaks)
 
 
+def finer(measures: Mapping[str, Indicator], specs: Mapping[str, MeasureSpec], quarter: Period) -> None:
+    """Months of measures that are judged by the quarter: nowhere are they what is judged, counted or printed as it."""
+    Observation.objects.bulk_create(
+        _approved(measure, month, value_of(specs[ref], 7))
+        for ref, measure in measures.items()
+        for month in quarter.parts(Frequency.MONTH)
+        if specs[ref].frequency == Frequency.QUARTER
+    )
+
+
 def _first_collected(spec: MeasureSpec) -> Period:
     """The measure's first data period of the quarter before, or the year that has not been asked for yet."""
     first = containing(datetime(2026, 4, 1).date(), Frequency(spec.frequency))  # noqa: DTZ001 - a day of the calendar

@@ -21,7 +21,7 @@ from reporting.models import Cycle, Sharing
 from risks.models import Risk
 from scrutiny.models import Meeting, Pack, PackItem, Remit
 from tests import factories
-from tests.agreement.collection import collect, history
+from tests.agreement.collection import collect, finer, history
 from tests.agreement.figures import GRADES, polarity_of, rule_of
 from tests.agreement.reports import build_reports, release_all
 from tests.agreement.specs import UNITS, CouncilSpec, MeasureSpec, MilestoneSpec
@@ -111,6 +111,7 @@ def build_council(spec: CouncilSpec) -> Council:
     build_reports(earlier, at=BEFORE, writes=False)
     release_all(earlier, by=by, at=BEFORE)
     collect(council, council.cycle, Q2, by=by, at=NOW)
+    finer(council.measures, council.specs, Q2)
     for number, each in enumerate(drawn):
         if each.since == "new":
             _measure(council, number, each)
