@@ -25,6 +25,10 @@ WORDS = {
     "indicators.observation": "figure",
     "indicators.seriesbreak": "break in the series",
     "reporting.rollover": "new year",
+    "target_decisions.consulted": "setting of the target",
+    "target_decisions.proposal": "target",
+    "target_decisions.proposedyear": "target",
+    "target_decisions.targetquestion": "question",
     "reporting.run": "build",
 }
 # Actions that are clear without the kind of thing.
