@@ -20,7 +20,7 @@ NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
 BUILD = $(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
 RANDOM_KEY = $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))'
 
-.PHONY: help demo council test test-fast agreement faults mutants coverage check format sweep lighthouse bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door drill-first-hour drill-guide drill-upgrade fuzz sbom licences scan scan-code scan-pages scan-parameters setup assets nu clean drill-lockout
+.PHONY: help demo council test test-fast agreement faults mutants coverage check format sweep lighthouse bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door drill-first-hour drill-guide drill-upgrade fuzz sbom licences scan scan-api scan-code scan-pages scan-parameters setup assets nu clean drill-lockout
 
 help: ## What each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -156,7 +156,7 @@ sbom: setup ## A bill of materials of what the product is built with, as var/sbo
 licences: setup ## Write the table of docs/licences.md anew, after a change of packages
 	@$(BIN)/python deploy/components.py licences docs/licences.md
 
-scan: scan-code scan-pages scan-parameters ## All scanners (docs/scanners.md)
+scan: scan-code scan-pages scan-parameters scan-api ## All scanners (docs/scanners.md)
 
 scan-code: $(VENV)/scan-code/.ready ## bandit, and semgrep with our rules, on the code
 	@$(BIN)/python -m tests.scanners code $(VENV)/scan-code/bin
@@ -166,6 +166,9 @@ scan-pages: $(TEST_SETUP) $(VENV)/scan-web/.ready assets ## wapiti on every rout
 
 scan-parameters: $(TEST_SETUP) $(VENV)/scan-web/.ready assets ## sqlmap on every parameter of the demo's pages
 	@nice -n 10 $(BIN)/python -m tests.scanners parameters $(VENV)/scan-web/bin
+
+scan-api: $(TEST_SETUP) $(VENV)/scan-api/.ready assets ## schemathesis on what other systems ask, with a token of each of the demo's people
+	@nice -n 10 $(BIN)/python -m tests.scanners api $(VENV)/scan-api/bin
 
 clean: ## Remove the environment, built assets and the demo council
 	rm -rf $(VENV) static/built static/node_modules tests/nu/node_modules tests/lighthouse/node_modules var

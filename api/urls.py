@@ -1,12 +1,13 @@
 from django.urls import path
 
 from api.v1 import routes
-from api.views import tokens, webhooks
+from api.views import reference, tokens, webhooks
 
 app_name = "api"
 
 urlpatterns = [
     path("api/v1/", routes.urls),
+    path("help/other-systems/", reference.reference, name="reference"),
     path("set-up/tokens/", tokens.token_list, name="token-list"),
     path("set-up/tokens/new/", tokens.token_create, name="token-create"),
     path("set-up/tokens/<number:pk>/end/", tokens.token_end, name="token-end"),

@@ -94,4 +94,4 @@ def _state(message: OutboxMessage | None, answered: int | None) -> str:
         return f"Given up. {message.last_error}"
     if not message.last_error:
         return "On its way."
-    return f"{message.last_error} Tried again {moment_words(message.next_try_at)}."
+    return f"{message.last_error} Next try {moment_words(message.next_try_at)}."

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.urls import reverse
 
-TABS = (("Tokens", "api:token-list"), ("Webhooks", "api:webhook-list"))
+TABS = (("Tokens", "api:token-list"), ("Webhooks", "api:webhook-list"), ("Interface", "api:reference"))
 
 
 def crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:

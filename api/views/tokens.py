@@ -19,6 +19,7 @@ from foundation.downloads.answers import ListFile, page_or_file
 from foundation.form_pages import FormPage, form_page, pressed
 from foundation.lists import paged
 from foundation.request import Request
+from foundation.words import counted
 
 
 @require_safe
@@ -27,6 +28,7 @@ def token_list(request: Request) -> HttpResponse:
     """Every token: as which post, to do what, when it was last used."""
     page, pages = paged(request, token_rows(tokens(), at=request.now))
     context = {"rows": page.object_list, "pages": pages, "tabs": tabs(request), "crumbs": crumbs()}
+    context["count_text"] = counted(page.paginator.count, "token")
     file = ListFile("tokens", "Tokens", COLUMNS, partial(_file_rows, request))
     return page_or_file(request, "api/token_list.html", context, file)
 

@@ -19,6 +19,7 @@ from pmmi.demo.decisions import make_decisions
 from pmmi.demo.measures import make_measures
 from pmmi.demo.money import make_money
 from pmmi.demo.organisation import make_organisation
+from pmmi.demo.other_systems import link_other_systems
 from pmmi.demo.plans import make_plans
 from pmmi.demo.quality import check_quality
 from pmmi.demo.recovery import make_recovery
@@ -64,6 +65,7 @@ def load_demo_council(*, now: datetime, report: Callable[[str], object], reporte
         staff = make_staff(organisation, password=DEMO_PASSWORD, since=date(today.year - 4, 4, 1))
         make_reviews(organisation, staff, objectives, now=now)
         write_plans(organisation, objectives, year=current.year, now=now)
+        link_other_systems(by=performance, now=now)
         share_with_partner(organisation, indicators, objectives, by=performance, now=now)
         tag_what_there_is(by=performance, at=now)
         make_search_words(by=performance, at=now)

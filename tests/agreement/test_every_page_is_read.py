@@ -37,7 +37,7 @@ STATES_NONE = {
         "indicators:summing-list", "indicators:scheme-list",
         "indicators:scheme-detail", "indicators:import-list", "indicators:import-detail",
         "indicators:import-progress", "search:synonym-list", "api:token-list",
-        "api:webhook-list", "api:webhook-detail",
+        "api:webhook-list", "api:webhook-detail", "api:reference",
     ),
     "private to two people, who alone read it; counts by service are held against the reviews by tests/edr": (
         "edr:own", "edr:own-file", "edr:team-list", "edr:review-detail", "edr:count-list",

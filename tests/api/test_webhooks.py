@@ -1,9 +1,12 @@
 """Webhooks: who may be told, of what, how it is signed, and what becomes of a receiver that does not answer."""
 
 import json
+import re
 import ssl
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -192,7 +195,7 @@ def test_a_receiver_that_is_down_for_an_hour_gets_it_once_when_it_is_back(receiv
         assert max(pauses) == 600
         client, _ = sign_in(Role.ADMINISTRATOR)
         page = text(client.get(webhook.get_absolute_url()))
-        assert "localhost answered 500. Tried again" in page
+        assert "localhost answered 500. Next try" in page
         assert f"Tried {len(tries)} times" in page
         receiver.behaves = "take"
         clock.shift(timedelta(minutes=11))
@@ -301,3 +304,16 @@ def test_messages_are_forgotten_after_a_month(receiver):
     outbox.remove_old(at=later)
     assert webhooks.remove_old(at=later) == 1
     assert not OutboxMessage.objects.exists()
+
+
+def test_the_example_of_the_guide_knows_our_messages_from_others():
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text()
+    names: dict[str, Any] = {}
+    exec(re.findall(r"```python\n(.*?)```", guide, re.DOTALL)[0], names)  # the guide's own words are what is tested
+    ours = names["is_from_pmmi"]
+    headers = {"PMMI-Timestamp": "1000", "PMMI-Signature": signature("secret", 1000, '{"kind": "x"}')}
+    assert ours("secret", headers, b'{"kind": "x"}', now=1100)
+    assert not ours("secret", headers, b'{"kind": "y"}', now=1100)
+    assert not ours("other", headers, b'{"kind": "x"}', now=1100)
+    assert not ours("secret", headers, b'{"kind": "x"}', now=1301)
+    assert not ours("secret", {**headers, "PMMI-Timestamp": "1001"}, b'{"kind": "x"}', now=1100)

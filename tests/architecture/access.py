@@ -1046,6 +1046,7 @@ OTHER_SYSTEMS = [
         },
     ),
     button("api:token-end", "pk=world.token.pk"),
+    *(page("api:reference", get=SIGNED_IN, query=each) for each in ("", "?download=json")),
     page("api:webhook-list", get=ADMINISTRATOR),
     form(
         "api:webhook-create",

@@ -31,7 +31,7 @@ def loaded_council() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         loaded = Path(os.environ.get("PMMI_SCAN_COUNCIL", folder))
         command = [sys.executable, "manage.py", "demo", "--load-only", "--reported-quarters", "1"]
-        subprocess.run(command, cwd=ROOT, env=_environment(loaded), check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(command, cwd=ROOT, env=environment_of(loaded), check=True, stdout=subprocess.DEVNULL)
         yield loaded
 
 
@@ -50,7 +50,9 @@ def council(loaded: Path) -> Iterator[int]:
         line = ["-m", "gunicorn", "--config", "python:pmmi.running.web_server", "--bind", f"127.0.0.1:{port}"]
         log = Path(folder) / "web.log"
         with log.open("wb") as file:
-            web = subprocess.Popen([sys.executable, *line], cwd=ROOT, env=_environment(copy), stdout=file, stderr=file)
+            web = subprocess.Popen(
+                [sys.executable, *line], cwd=ROOT, env=environment_of(copy), stdout=file, stderr=file
+            )
         try:
             wait_until_up(port, web)
             yield port
@@ -88,7 +90,8 @@ def fetched(port: int, address: str, cookies: dict[str, str]) -> tuple[int, str,
         return answer.status, answer.headers.get("Location", ""), body
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment_of(folder: Path) -> dict[str, str]:
+    """What processes of the council in that folder are started with."""
     environment = {**os.environ, "PMMI_MODE": "demo", "PMMI_VAR_DIR": str(folder)}
     for name in ("DATABASE_URL", "PMMI_PROXY_COUNT", "DJANGO_SETTINGS_MODULE"):
         environment.pop(name, None)
