@@ -41,7 +41,12 @@ def measure_list(request: Request) -> HttpResponse:
     if wants_download(request):
         return list_download(request, _list_file(found, lens))
     shown, pages = lists.paged(request, found, size=ROWS)
-    context = {"rows": listed.drawn(shown, f"?group={lens.key}"), "pages": pages, "sort": sort, "own": own}
+    context = {
+        "rows": listed.drawn(shown, "" if lens.is_every else f"?group={lens.key}"),
+        "pages": pages,
+        "sort": sort,
+        "own": own,
+    }
     context |= {"finding": listed.finding(whole), "filters": lists.filters(request, form), "whole": len(whole)}
     context["count_text"] = lists.selection_text(form, len(found), len(whole), "measure", besides=["group"])
     context |= {"lens": lens, "actions": _actions(request), "downloads": download_links(request)}

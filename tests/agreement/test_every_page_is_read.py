@@ -60,6 +60,11 @@ STATES_NONE = {
     ),
     "what audit drew, by its risk, and what it found": ("assurance:sample-list", "assurance:sample"),
     "a file, as it was uploaded": ("assurance:evidence",),
+    "where we stand among other councils: list, page, strip and file are held against each other and the rules by "
+    "tests/benchmarks": (
+        "benchmarks:measure-list", "benchmarks:measure", "benchmarks:mapping", "benchmarks:council-list",
+        "benchmarks:group-list", "benchmarks:group-detail", "benchmarks:lesson-list",
+    ),
     "which things partners are shown": ("reporting:sharing-list",),
     "what was reorganised, and all that went along": (
         "accounts:reorganisation-list", "accounts:reorganisation-detail",
@@ -77,6 +82,8 @@ STATES_NONE = {
         "breakdowns:dimension-create", "breakdowns:dimension-edit", "breakdowns:group-add", "breakdowns:map-upload",
         "breakdowns:group-edit", "breakdowns:breakdown-create", "breakdowns:breakdown-edit", "breakdowns:target-edit",
         "breakdowns:sheet-edit",
+        "benchmarks:measure-create", "benchmarks:measure-edit", "benchmarks:council-create", "benchmarks:council-edit",
+        "benchmarks:group-create", "benchmarks:group-edit", "benchmarks:lesson-create", "benchmarks:lesson-edit",
         "money:line-create", "money:line-edit", "money:line-link", "money:team-link",
         "assurance:certify", "assurance:evidence-create", "assurance:sample-create", "assurance:finding-edit",
         "risks:objective-clear", "risks:matrix-edit", "risks:register-create", "risks:register-edit",

@@ -52,3 +52,22 @@ def test_without_others_or_without_our_own_council_there_is_no_strip(reader):
     assert "Among other councils" not in text(reader.get("/measures/WR03/"))
     published(measure, {CouncilFactory(): "5"})
     assert "Among other councils" not in text(reader.get("/measures/WR03/"))
+
+
+def test_list_page_strip_and_file_say_the_same(reader):
+    measure = compared("33.25", "40", "30", "20", "10")
+    address = measure.get_absolute_url()
+    said = "33.3% in 2025/26: rank 2 of 5, second quartile, 3.3 points better than the median (30.0%). 5 of 5 councils"
+    assert said in text(reader.get("/measures/WR03/"))
+    page = text(reader.get(address))
+    assert said in page
+    own = page.split("Our own council")[1].split("</tr>")[0]
+    assert all(each in own for each in (">2<", "33.3%", "Second quartile", "3.3 points better than the median"))
+    row = text(reader.get("/benchmarks/")).split(f'href="{address}"')[1].split("</tr>")[0]
+    assert all(each in row for each in ("33.3%", "30.0%", "2 of 5", "Second quartile", "3.3 points better than"))
+    (line,) = reader.get("/benchmarks/?download=csv").content.decode("utf-8-sig").splitlines()[1:]
+    assert ",33.25,Published,30,2,5,5,2,3.25,40,too few periods," in line
+    (line,) = (
+        each for each in reader.get(f"{address}?download=csv").content.decode().splitlines() if "Council 0" in each
+    )
+    assert line == "2,Council 0,33.25,Final,2,3.25"
