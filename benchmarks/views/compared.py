@@ -40,17 +40,17 @@ def measure_list(request: Request) -> HttpResponse:
     found = listed.ordered(listed.narrowed(whole, form.chosen), ordering)
     if wants_download(request):
         return list_download(request, _list_file(found, lens))
-    shown, pages = lists.paged(request, found, size=ROWS)
-    context = {
-        "rows": listed.drawn(shown, "" if lens.is_every else f"?group={lens.key}"),
-        "pages": pages,
-        "sort": sort,
-        "own": own,
-    }
-    context |= {"finding": listed.finding(whole), "filters": lists.filters(request, form), "whole": len(whole)}
+    context = {"own": own, "lens": lens, "sort": sort, "whole": len(whole), "finding": listed.finding(whole)}
     context["count_text"] = lists.selection_text(form, len(found), len(whole), "measure", besides=["group"])
-    context |= {"lens": lens, "actions": _actions(request), "downloads": download_links(request)}
-    return render(request, "benchmarks/measure_list.html", context)
+    context |= {"filters": lists.filters(request, form), "downloads": download_links(request)}
+    return render(request, "benchmarks/measure_list.html", context | _rows(request, found, lens))
+
+
+def _rows(request: Request, found: list[listed.Listed], lens: Lens) -> dict[str, Any]:
+    """The rows of this page, each leading to its measure among the same councils, and what can be done here."""
+    shown, pages = lists.paged(request, found, size=ROWS)
+    query = "" if lens.is_every else f"?group={lens.key}"
+    return {"rows": listed.drawn(shown, query), "pages": pages, "actions": _actions(request)}
 
 
 @require_safe
