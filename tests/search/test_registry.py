@@ -14,6 +14,7 @@ LEFT_OUT = {
         "PlanReview", "PlanSection", "ReviewItem", "PlanComment", "Distinct", "Merge", "CoverageCount",
         "PriorityChallenge",
         "StaffExtract", "StaffFigure", "StaffShare", "Move", "MilestoneWait", "WeightSet", "PartWeight",
+        "Proposal", "ProposedYear", "ProposedPeriod", "TargetQuestion", "Consulted",
         "SummingChoice", "Sharing", "SupportRequest", "RecoveryAction", "MeasureHelp", "EntryMapping",
         "Membership", "Round", "CouncilFigure", "KeptSummary", "Lesson",
         "Breakdown", "GroupFigure", "GroupTarget", "Sheet",
