@@ -209,6 +209,7 @@ def _service(world: World, side: Side, number: int) -> None:
     for measure in (side.measure, side.measures["due"]):
         measure.help_asked.create(text="And more.", asked_of=side.head, asked_at=AT, answered_at=AT)
         RecoveryActionFactory(indicator=measure, owner=post, due_on=date(2026, 10, 1))
+    side.measure.own_forecasts.create(year=Q2.year, value=number, basis="And more.", confidence="high", said_at=AT)
     side.measure.breaks.create(period=Q2.previous(5 + number), note="Counted anew.")
     again = side.measure.formulas.create(number=2 + number, first_period=Q2.next(5 + number), text="[1] * 2")
     again.inputs.create(number=1, indicator=side.measures["due"])

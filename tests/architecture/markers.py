@@ -39,7 +39,7 @@ READERS: dict[str, tuple[Who, Who, Who]] = {
             "AnnualTarget", "RatingRule", "Observation", "Commentary", "Report", "ReportFile", "Meeting",
             "MeetingAction", "PackItem", "Register", "Risk", "Assessment", "Control", "Mitigation", "Clearance",
             "BudgetLine", "PlanReview", "PlanSection", "SectionTemplate", "ReviewItem", "PlanComment", "SupportRequest",
-            "RecoveryAction", "MeasureHelp", "EntryMapping", "Formula",
+            "RecoveryAction", "MeasureHelp", "EntryMapping", "Formula", "OwnForecast",
             "ComparedMeasure", "Lesson",
             "Proposal", "ProposedYear", "TargetQuestion", "Consulted",
             "Certificate", "Judged",

@@ -34,6 +34,7 @@ from indicators.models import (
     Indicator,
     IndicatorSet,
     Observation,
+    OwnForecast,
     RatingRule,
     Return,
     Scheme,
@@ -675,6 +676,10 @@ def _measures(side: Side, users: dict[str, User]) -> None:
     side.extras["help"] = side.measure.help_asked.create(
         text=words_of("MeasureHelp", side.name), asked_of=side.head, asked_at=AT, answered_at=AT
     )
+    OwnForecast.objects.create(
+        indicator=side.measure, year=Q2.year, value=Decimal(91), basis=words_of("OwnForecast", side.name),
+        confidence="low", said_at=AT,
+    )  # fmt: skip
     side.extras |= _broken_down(side)
     side.extras |= _decisions(side)
     SummingChoiceFactory(objective=side.objective)

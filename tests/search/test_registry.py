@@ -18,6 +18,8 @@ LEFT_OUT = {
         "SummingChoice", "Sharing", "SupportRequest", "RecoveryAction", "MeasureHelp", "EntryMapping",
         "Membership", "Round", "CouncilFigure", "KeptSummary", "Lesson",
         "Breakdown", "GroupFigure", "GroupTarget", "Sheet",
+        "Formula", "FormulaInput", "Calculation", "CalculationInput", "OwnForecast",
+        "Certificate", "Judged", "Evidence", "Sample", "Sampled",
     ),
     "people come to it by what waits for them, not by its words": (
         "Return", "Cycle", "Run", "ImportBatch", "ImportLayout",
