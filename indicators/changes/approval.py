@@ -17,8 +17,8 @@ from indicators.changes.figures import locked
 from indicators.changes.told import calculated
 from indicators.changes.worked_out import WorkedOut, longer_figures
 from indicators.judging.figure_entry import WORDS
-from indicators.models import Calculation, CalculationInput, Commentary, Indicator, Observation
-from indicators.queries.calculating import Place, Result, batched_places, last_revisions, results, same
+from indicators.models import Calculation, CalculationInput, Commentary, Formula, Indicator, Observation
+from indicators.queries.calculating import Place, Result, batched_places, last_revisions, reached, same, worked_out
 from indicators.queries.formulas import Formulas
 from indicators.rules.vocabulary import Standing
 from indicators.workflow import STATES, FigureState, Move, next_state
@@ -73,10 +73,20 @@ def follow(
     while places:
         told = have_made(longer_figures(places), by=None if as_imported else by, at=at, done=done)
         places += _places(told, _MADE)
-        told += have_stand(results(places, formulas), by=by, at=at, done=done) if formulas else []
+        told += have_stand(_results(places, formulas), by=by, at=at, done=done) if formulas else []
         entries += told
         places = _places(told, _CALCULATED)  # which may be finer figures of another
     return entries
+
+
+def _results(places: Iterable[Place], formulas: Formulas) -> list[Result]:
+    """What formulas come to with figures in these places. Two inputs that are approved at once take turns: whoever is
+    second sees the other's.
+    """
+    asked = reached(places, formulas)
+    if keys := {each.pk for held in asked.values() for each in held}:
+        list(Formula.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
+    return worked_out(asked)
 
 
 def _places(told: Iterable[audit.Entry], action: str) -> list[Place]:

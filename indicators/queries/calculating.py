@@ -75,16 +75,17 @@ def same(stored: Decimal | None, worked: Decimal | None) -> bool:
     return _KEPT.plus(stored) == _KEPT.plus(worked)
 
 
-def results(changed: Iterable[Place], formulas: Formulas) -> list[Result]:
-    """What all formulas come to that need one of these figures, directly or through others, each after those that it
-    needs. A statement for 500 periods and measures.
+def reached(changed: Iterable[Place], formulas: Formulas) -> dict[Period, list[Dated]]:
+    """The formulas, by period, that need one of these figures, directly or through others, each after those that it
+    needs.
     """
     used = formulas.uses()
     by_period: dict[Period, set[int]] = defaultdict(set)
     for measure, period in changed:
         if measure in used:
             by_period[period].add(measure)
-    return worked_out({period: list(reaching(formulas, period, touched)) for period, touched in by_period.items()})
+    found = {period: list(reaching(formulas, period, touched)) for period, touched in by_period.items()}
+    return {period: each for period, each in found.items() if each}
 
 
 def results_from(first: Period, measure: int, formulas: Formulas) -> list[Result]:
@@ -103,7 +104,7 @@ def results_from(first: Period, measure: int, formulas: Formulas) -> list[Result
 
 def worked_out(asked: Mapping[Period, Collection[Dated]]) -> list[Result]:
     """What these formulas come to in these periods; those of a period stand in the order in which they need each other,
-    and take each other's results.
+    and take each other's results. A statement for 500 periods and measures.
     """
     asked = {period: formulas for period, formulas in asked.items() if formulas}
     held = _held(asked) if asked else {}

@@ -70,6 +70,27 @@ def test_of_many_savers_of_one_version_one_wins_and_the_rest_see_both_texts():
     assert Event.objects.count() == 1
 
 
+def test_of_two_inputs_approved_at_once_the_second_sees_the_first_and_the_result_is_there():
+    """For each of many calculated measures, its two inputs are signed off by two people at the same moment."""
+    one, two = (Actor(user=user) for user in UserFactory.create_batch(2))
+    for _ in range(8):
+        left, right = (figure("submitted", value=Decimal(9)) for _ in range(2))
+        made = IndicatorFactory(kind="number", service=left.indicator.service)
+        formula = made.formulas.create(number=1, first_period=left.period, text="[1] + [2]")
+        for number, each in enumerate((left, right), start=1):
+            formula.inputs.create(number=number, indicator=each.indicator)
+        done = at_once(
+            *(
+                lambda by=by, each=each: approve_figures(
+                    by=by, at=AT, in_return=each.in_return, observation_ids=[each.pk]
+                )
+                for by, each in ((one, left), (two, right))
+            )
+        )
+        assert done == [1, 1]
+        assert Observation.objects.get(indicator=made).value == 18
+
+
 def test_submitting_and_approving_twice_at_once_happens_once():
     observation = figure("draft", value=Decimal(95))
     one, two, approver = (Actor(user=user) for user in UserFactory.create_batch(3))
