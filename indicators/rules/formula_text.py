@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from lark import Lark, Token, Transformer
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 LONGEST = 500
 """Characters of a formula."""
@@ -146,7 +146,10 @@ def parse(text: str) -> Parsed:
         )
     try:
         parts: Any = _PARSER.parse(tidy)
-    except UnexpectedInput as error:
+    except UnexpectedCharacters as error:
+        at = error.pos_in_stream or 0
+        raise FormulaProblem(f"{_at(at)} {_character(tidy[at])}", at) from None
+    except UnexpectedToken as error:
         raise _unread(error, tidy) from None
     refs = tuple(dict.fromkeys(step.ref for step in parts.steps if step.op is Op.MEASURE))
     if len(refs) > MOST_MEASURES:
@@ -283,12 +286,8 @@ def _no_function(name: str, start: int) -> str:
     )
 
 
-def _unread(error: UnexpectedInput, text: str) -> FormulaProblem:
+def _unread(error: UnexpectedToken, text: str) -> FormulaProblem:
     """What to say of a text that the grammar does not have."""
-    if isinstance(error, UnexpectedCharacters):
-        position = error.pos_in_stream or 0
-        return FormulaProblem(f"{_at(position)} {_character(text[position])}", position)
-    assert isinstance(error, UnexpectedToken)  # noqa: S101 - of its other kinds this parser raises none
     token = error.token
     is_end = token.type == "$END"
     position = len(text) if is_end else token.start_pos or 0
