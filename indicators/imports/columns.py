@@ -190,7 +190,7 @@ COLUMN_HELP = (
     ColumnHelp(
         "frequency",
         False,
-        "Monthly, Quarterly, Half-yearly or Annual. The periods decide.",
+        "Monthly, Quarterly, Termly, Half-yearly or Annual. The periods decide.",
         "How often it is collected",
         (
             "freq",
