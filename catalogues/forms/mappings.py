@@ -48,7 +48,7 @@ class EntryFilterForm(FilterForm):
     q = forms.CharField(label="Words or code", max_length=100)
     catalogue = forms.ModelChoiceField(label="Catalogue", queryset=Catalogue.objects.all())
     theme = forms.ChoiceField(label="Theme")
-    state = forms.ChoiceField(label="Ours", choices=[("", "All of them"), *STATES.items()])
+    state = forms.ChoiceField(label="Our measures", choices=[("", "All of them"), *STATES.items()])
     check = forms.ChoiceField(
         label="Marks",
         choices=[("", "Any"), ("unchecked", "Title not checked"), ("placeholder", "Placeholder")],

@@ -22,7 +22,7 @@ SORTS = {
 }
 COLUMNS = (
     "Catalogue", "Code", "Title", "Theme", "Type", "Good is", "Best value", "How often", "Numerator", "Denominator",
-    "Whose statistics", "Standing", "Title checked", "Source address", "Ours", "How it came",
+    "Whose statistics", "Standing", "Title checked", "Source address", "Our measures", "How it came",
 )  # fmt: skip
 STATES = {"adopted": "Adopted as a measure", "mapped": "Mapped, not adopted", "neither": "Neither"}
 

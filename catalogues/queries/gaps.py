@@ -16,7 +16,7 @@ from indicators.judging.measure_row import measure_address
 from indicators.models import Indicator
 
 NO_THEME = "No theme said"
-COLUMNS = ("What", "Code", "Title", "Theme or service", "Marks", "Ours")
+COLUMNS = ("What", "Code", "Title", "Theme or service", "Marks", "Our measures")
 
 
 class OursInNone(NamedTuple):
@@ -75,9 +75,9 @@ def gap_rows(report: GapReport) -> Iterable[list[Cell]]:
     """The report as rows under ``COLUMNS``: what is not measured first."""
     for theme, rows in report.missing:
         for row in rows:
-            yield ["Theirs, not measured", row.code, row.title, theme, ", ".join(row.marks), ""]
+            yield ["In the catalogue, not measured", row.code, row.title, theme, ", ".join(row.marks), ""]
     for row in report.covered:
         refs = ", ".join(each.ref for each in row.ours)
-        yield ["Theirs, measured", row.code, row.title, row.theme or NO_THEME, ", ".join(row.marks), refs]
+        yield ["In the catalogue, measured", row.code, row.title, row.theme or NO_THEME, ", ".join(row.marks), refs]
     for each in report.in_none:
-        yield ["Ours, in no catalogue", "", each.name, each.service, "", each.ref]
+        yield ["Our own, in no catalogue", "", each.name, each.service, "", each.ref]

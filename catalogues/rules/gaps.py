@@ -41,9 +41,9 @@ class Gap(NamedTuple):
         whole = "the one entry" if self.entries == 1 else f"the {self.entries:,} entries"
         held = f"{whole} of {name}{' held here' if is_part else ''}"
         if not self.missing:
-            return f"Something of ours measures {'all of ' if self.entries > 1 else ''}{held}."
+            return f"We measure {'all of ' if self.entries > 1 else ''}{held}."
         if not self.measured:
-            return f"Nothing of ours measures {'any of ' if self.entries > 1 else ''}{held}."
+            return f"We measure none of {held}." if self.entries > 1 else f"We do not measure {held}."
         return f"We do not measure {self.missing:,} of {held}."
 
 

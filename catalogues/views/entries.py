@@ -37,7 +37,7 @@ from indicators.views.definitions import about_measure, visible_indicator
 from indicators.views.navigation import indicator_tabs, measure_crumbs, sheet_url
 from indicators.views.new_measure import Making, new_measure
 
-_MAPPING = "One measure of ours may answer to several entries, and several of ours to one."
+_MAPPING = "One of our measures may answer to several entries, and several of them to one."
 
 
 @require_safe
@@ -98,7 +98,7 @@ def entry_map(request: Request, pk: int) -> HttpResponse:
         return f"{measure.ref} is also known as {entry.named} now.", address
 
     page = FormPage(
-        f"Map {entry.named}", entry_crumbs(entry), "Which measure of ours answers to it?", str(entry), _MAPPING
+        f"Map {entry.named}", entry_crumbs(entry), "Which of our measures answers to it?", str(entry), _MAPPING
     )
     return form_page(request, page, form, save)
 

@@ -868,7 +868,10 @@ REPORTING = [
     page("reporting:council", query="?download=csv"),
     *(page("reporting:measure-list", get=SIGNED_IN, query=query) for query in ("", "?download=csv")),
     *(page("reporting:at-risk", get=SIGNED_IN, query=query) for query in ("", "?download=csv")),
-    *(page("reporting:value-list", get=SIGNED_IN, query=query) for query in ("", "?quarter=poor", "?download=csv")),
+    *(
+        page("reporting:value-list", get=SIGNED_IN, query=query)
+        for query in ("", "?quarter=not_placed", "?download=csv")
+    ),
     *(
         page("reporting:value", "pk=service.pk", theirs=COUNCIL, partner="GET", query=query)
         for query in ("", "?download=csv")

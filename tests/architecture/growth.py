@@ -102,6 +102,8 @@ def _council(world: World, number: int) -> None:
     directorate = factories.UnitFactory(kind="directorate", parent=world.council)
     service = factories.UnitFactory(parent=directorate)
     factories.ReturnFactory(service=service)
+    for group in ("cost", "performance", "satisfaction"):
+        factories.IndicatorFactory(service=service, dimension=group)
     boss = world.users["administrator"].appointments.first().post
     review = ReviewFactory(post__unit=service, post__reports_to=boss)
     sign_stages(ReviewObjectiveFactory(review=review).review, manager=world.users["administrator"])

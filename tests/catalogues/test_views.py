@@ -222,7 +222,7 @@ def test_the_gap_report_counts_measures_in_use_and_names_what_is_missing(admin):
     assert "ZZ01 Ours alone" in page
     lines = admin.get(f"/catalogues/{catalogue.pk}/gap/?download=csv").content.decode("utf-8-sig").splitlines()
     what = [line.split(",")[0] for line in lines[1:]]
-    assert what == ['"Theirs', '"Theirs', '"Theirs', '"Ours']
+    assert what == ['"In the catalogue'] * 3 + ['"Our own']
     assert [line.count("not measured") for line in lines[1:]] == [1, 1, 0, 0]
     assert missing.title in lines[2]
 
