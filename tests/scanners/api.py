@@ -1,6 +1,6 @@
 """schemathesis on what other systems ask, with a token of each of the demo's people.
 
-``make scan-api``. Of each route PMMI_SCAN_EXAMPLES requests (500) are made up, shared among the people; half of them
+``make scan-api``. Of each route PMMI_SCAN_EXAMPLES requests (500) are made up, shared among the people; two of three
 know real measures and periods. Fails where schemathesis misses what is planted in a weak interface, where ours answers
 5xx or otherwise than its description says, and where a request was not made.
 """
@@ -61,7 +61,7 @@ def main(scanners: Path) -> int:
         tokens, figures = tokens_of(loaded, people)
         for place, person in enumerate(people):
             started = time.monotonic()
-            known = figures if place % 2 == 0 else []
+            known = figures if place % 3 != 1 else []
             with council(loaded) as port:
                 address = f"http://127.0.0.1:{port}/api/v1/openapi.json"
                 code, said = ask(scanners, address, tokens[person], examples=each, known=known)
