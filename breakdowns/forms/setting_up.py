@@ -37,7 +37,7 @@ class DimensionForm(PmmiModelForm):
             "name": "Such as Ward, Tenure, or Age of resident",
             "noun": "Such as ward",
             "nouns": "Such as wards",
-            "threshold": "5 is usual. Others are hidden along with a small one, the last in order first. 0 hides "
+            "threshold": "5 is usual. Others are hidden along with a small one, the last that was added first. 0 hides "
             "nothing: for what is not about people",
             "within": "Such as areas, for wards. Leave it empty where there is nothing larger",
         }

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('breakdown', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='breakdowns.breakdown')),
                 ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('observation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='indicators.observation')),
+                ('observation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='indicators.observation')),
             ],
         ),
         migrations.CreateModel(

@@ -56,8 +56,8 @@ class Dimension(models.Model):
 
 
 class Group(models.Model):
-    """One ward, area, tenure or group of residents. What is shown of others hides the last in order along with a small
-    one. ``shape``: its rings on the grid of the map.
+    """One ward, area, tenure or group of residents. Along with a small one the last that was made is hidden, wherever
+    it stands in the order. ``shape``: its rings on the grid of the map.
     """
 
     dimension = models.ForeignKey(Dimension, on_delete=models.CASCADE, related_name="groups")

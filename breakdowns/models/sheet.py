@@ -18,7 +18,7 @@ class Sheet(models.Model):
     kept as it was.
     """
 
-    observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="sheets")
+    observation = models.ForeignKey(Observation, on_delete=models.PROTECT, related_name="sheets")
     breakdown = models.ForeignKey(Breakdown, on_delete=models.PROTECT, related_name="sheets")
     revision = models.PositiveSmallIntegerField(default=1)
     why = models.CharField("why it was corrected", max_length=250, blank=True)

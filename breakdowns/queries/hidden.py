@@ -32,13 +32,13 @@ def hidden_in(
         period, layer = sheet.observation.period, _layer(breakdown.indicator, sheet)
         told[period.year].append([layer, *_came_since(breakdown.indicator, period, layer, latest)])
         latest[period] = layer
-    order, threshold = [group.pk for group in groups], breakdown.hidden_below
-    if larger is None:
+    # In the order in which they were made: another order on the page must not show what was hidden before.
+    order, threshold = sorted(group.pk for group in groups), breakdown.hidden_below
+    if not breakdown.dimension.within_id:
         return {year: hidden_over_time(order, tables, threshold) for year, tables in told.items()}
-    families = _families(groups)
-    return {
-        year: hidden_within(families, larger.get(year, frozenset()), tables, threshold) for year, tables in told.items()
-    }
+    # By families also where the larger groups are not told: they may be told later in the year.
+    families, above = _families(groups), larger or {}
+    return {year: hidden_within(families, above.get(year), tables, threshold) for year, tables in told.items()}
 
 
 def larger_hidden(breakdowns: Sequence[Breakdown], since: date) -> dict[int, Hidden]:
@@ -61,7 +61,7 @@ def larger_hidden(breakdowns: Sequence[Breakdown], since: date) -> dict[int, Hid
 def _families(groups: Sequence[Group]) -> dict[int, list[int]]:
     """The groups by the larger one that they lie in; those of none together, under 0."""
     found: dict[int, list[int]] = defaultdict(list)
-    for group in groups:
+    for group in sorted(groups, key=lambda group: group.pk):
         found[group.part_of_id or 0].append(group.pk)
     return found
 

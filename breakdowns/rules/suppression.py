@@ -66,11 +66,13 @@ def is_small(cell: Cell, threshold: int) -> bool:
     return cell.base is None or cell.base < threshold
 
 
-def hidden_over_time(order: Sequence[int], tables: Iterable[Sequence[Layer]], threshold: int) -> frozenset[int]:
+def hidden_over_time(
+    order: Sequence[int], tables: Iterable[Sequence[Layer]], threshold: int, before: frozenset[int] = frozenset()
+) -> frozenset[int]:
     """The groups that are hidden in all tables of a series, given in the order in which they became known: what is
     hidden once is hidden throughout, as a group's number of the next period is mostly near that of the last.
     """
-    found: frozenset[int] = frozenset()
+    found = before
     for layers in tables:
         found = hidden(order, layers, threshold, before=found)
     return found
@@ -78,18 +80,27 @@ def hidden_over_time(order: Sequence[int], tables: Iterable[Sequence[Layer]], th
 
 def hidden_within(
     families: Mapping[int, Sequence[int]],
-    larger: frozenset[int],
+    larger: frozenset[int] | None,
     tables: Sequence[Sequence[Layer]],
     threshold: int,
 ) -> frozenset[int]:
-    """``hidden_over_time`` where each group lies in a larger one whose figure is told too: ``families`` holds, by the
-    larger group, those within it in order. Each family adds up to its own total; nothing of a family is shown whose
-    total is hidden (``larger``).
+    """``hidden_over_time`` where each group lies in a larger one: ``families`` holds, by the larger group, those within
+    it in order. What is hidden covers itself in each family, whose total may be told one day.
+
+    ``larger``: the larger groups that are hidden; nothing of their families is shown. None where none of the larger
+    groups is told: then what is hidden covers itself altogether too.
     """
-    found: set[int] = set()
-    for key, members in families.items():
-        found |= set(members) if key in larger else hidden_over_time(members, tables, threshold)
-    return frozenset(found)
+    order = [key for members in families.values() for key in members]
+    found = frozenset(key for whole in larger or () for key in families.get(whole, ()))
+    while True:
+        more = found
+        for members in families.values():
+            more |= hidden_over_time(members, tables, threshold, before=more.intersection(members))
+        if larger is None:
+            more = hidden_over_time(order, tables, threshold, before=more)
+        if more == found:
+            return found
+        found = more
 
 
 def since(now: Layer, then: Layer) -> Layer:

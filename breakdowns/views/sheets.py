@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.actors import Actor
 from accounts.permissions import signed_in
 from accounts.roles import Permission
 from breakdowns.changes.sheets import GroupsRefused, approve_sheet, save_sheet
@@ -31,26 +32,33 @@ def sheet_edit(request: Request, ref: str, pk: int, key: str) -> HttpResponse:
     """A row for each group, beside the measure's own figure. Those who may only read see it as text."""
     found = find_breakdown(request, ref, pk)
     figure = find_figure(found, key)
-    check_sheet_visible(request.actor, figure)
+    by = _checked(request, figure)
     last = latest_of(figure, found)
     data = request.POST if request.method == "POST" else None
     grid = SheetGrid(found, groups_in(groups_of(found), figure.period), last, data)
-    problem = _saved(request, found, figure, grid) if data is not None else ""
+    problem = _saved(request, by, figure, grid) if data is not None else ""
     if data is not None and not problem and not grid.errors:
         messages.success(request, "The figures are saved.")
         return redirect(request.path)
     return render(request, "breakdowns/sheet_edit.html", _page(request, found, figure, grid, problem))
 
 
-def _saved(request: Request, found: Breakdown, figure: Observation, grid: SheetGrid) -> str:
+def _checked(request: Request, figure: Observation) -> Actor:
+    """Who saves, or only reads. Raises Http404 or PermissionDenied."""
+    if request.method == "POST":
+        return check_fill_in(request.actor, figure)
+    check_sheet_visible(request.actor, figure)
+    return request.actor
+
+
+def _saved(request: Request, by: Actor, figure: Observation, grid: SheetGrid) -> str:
     """Save what was typed; otherwise why not, with the reasons on the grid."""
-    by = check_fill_in(request.actor, figure)
     if grid.errors:
         return ""
     try:
         save_sheet(
-            by=by, at=request.now, figure=figure, breakdown=found, version=grid.version, entries=grid.entries,
-            why=grid.why,
+            by=by, at=request.now, figure=figure, breakdown=grid.breakdown, version=grid.version,
+            entries=grid.entries, why=grid.why,
         )  # fmt: skip
     except GroupsRefused as refusal:
         grid.refuse(refusal.problems)

@@ -101,6 +101,17 @@ def test_a_group_lies_in_one_of_the_larger_dimension_alone():
     assert last_event().action == "removed"
 
 
+def test_what_lies_within_what_stays_once_figures_were_entered():
+    ward = DimensionFactory(name="Ward", within=DimensionFactory(name="Area"))
+    group, north = GroupFactory(dimension=ward), GroupFactory(dimension=ward.within)
+    made = BreakdownFactory(dimension=ward, indicator=IndicatorFactory(kind="number", counting="flow"))
+    fill(ObservationFactory(indicator=made.indicator), made, {group: entry(9)})
+    with pytest.raises(ChangeRefused, match="what lies within what"):
+        changes.edit_group(**BY, group=group, version=1, details=about(group, part_of=north))
+    with pytest.raises(ChangeRefused, match="what lies within what"):
+        changes.edit_dimension(**BY, dimension=ward, version=1, details=details())
+
+
 def test_a_map_is_drawn_and_taken_down():
     dimension = DimensionFactory()
     abbey, castle = wards(dimension, "Abbey", "Castle")

@@ -202,10 +202,11 @@ def test_wards_are_hidden_within_their_area(made, groups):
         made,
         {group: entry(*pair) for group, pair in zip(groups, [(1, 3), (10, 20), (10, 20), (10, 20)], strict=True)},
     )
-    assert told(made)["Priory"] == "hidden"
+    within = told(made)
     whole = BreakdownFactory(indicator=made.indicator, dimension=area)
     fill(observed, whole, {north: entry(11, 23), south: entry(20, 40)})
     assert told(made) == {"Abbey": "hidden", "Castle": "hidden", "Mill": (10, 20), "Priory": (10, 20)}
+    assert within == told(made), "areas that are told later show nothing that was hidden"
 
 
 def test_tables_take_as_many_statements_for_many_groups_and_periods(made, groups, django_assert_max_num_queries):
@@ -220,6 +221,17 @@ def test_a_year_that_is_read_in_part_is_not_told(made, groups):
     """What is hidden hangs on the whole of it."""
     fill(figure(made, 40, 80), made, {group: entry(10, 20) for group in groups})
     assert tables(made, Q2.start).by_period == {}
+
+
+def test_another_order_on_the_page_hides_the_same(made, groups):
+    pairs = [(1, 3), (10, 20), (10, 20), (10, 20)]
+    fill(figure(made, 31, 63), made, {group: entry(*pair) for group, pair in zip(groups, pairs, strict=True)})
+    before = told(made)
+    for place, group in enumerate(reversed(groups)):
+        group.position = place
+        group.save()
+    assert told(made) == before
+    assert list(told(made)) == ["Priory", "Mill", "Castle", "Abbey"]
 
 
 def test_wards_end_and_begin(made, groups):

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from breakdowns.rules.entry import GroupEntry, completed
+from breakdowns.rules.entry import GroupEntry, completed, plain
 from indicators.rules.vocabulary import ValueKind
 
 D = Decimal
@@ -53,3 +53,17 @@ def test_as_stored(entry, about, stored):
 def test_what_contradicts_itself(entry, about, said):
     with pytest.raises(ValueError, match=said):
         completed(entry, **about)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (None, "not entered yet"),
+        (D("0E-10"), "0"),
+        (D("1204.0000000000"), "1,204"),
+        (D("12.50"), "12.5"),
+        (D(300), "300"),
+    ],
+)
+def test_a_number_is_told_with_its_digits_and_no_more(number, words):
+    assert plain(number) == words
