@@ -21,6 +21,8 @@ IN_CODE: dict[str, list[tuple[str, str, int]]] = {
         ("sql-from-text", "accounts/audit_protection.py", 1),
         ("sql-from-text", "accounts/management/commands/grant_application_role.py", 1),
         ("sql-from-text", "accounts/models/organisation.py", 2),
+        ("sql-from-text", "benchmarks/changes/kept.py", 2),
+        ("sql-from-text", "benchmarks/queries/standing.py", 3),
         ("sql-from-text", "edr/queries/counts.py", 1),
         ("sql-from-text", "foundation/aside.py", 4),
         ("sql-from-text", "foundation/statements.py", 2),
