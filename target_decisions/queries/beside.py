@@ -20,7 +20,7 @@ def decisions_beside(actor: Actor, indicator: Indicator, years: Sequence[Period]
     found = list(rows.select_related("proposal__counter_measure", "proposal__indicator").order_by("proposal_id"))
     newest = {each.year: each for each in found}
     notes = [
-        TargetNote(year, _words(each), "How it was decided", each.proposal.get_absolute_url())
+        TargetNote(year, _words(each, actor), "How it was decided", each.proposal.get_absolute_url())
         for year, each in newest.items()
     ]
     open_years = {each.year for each in found if each.proposal.stage in OPEN}
@@ -33,7 +33,7 @@ def decisions_beside(actor: Actor, indicator: Indicator, years: Sequence[Period]
     return NotedTargets(notes, offered)
 
 
-def _words(year: ProposedYear) -> str:
+def _words(year: ProposedYear, actor: Actor) -> str:
     """ "Agreed by the Cabinet, 3 February 2027. Against side effects: …"."""
     proposal = year.proposal
     words = STAGES[Stage(proposal.stage)].word
@@ -41,6 +41,7 @@ def _words(year: ProposedYear) -> str:
         words = f"Agreed by {proposal.agreed_by} ({proposal.meeting}), {day_words(proposal.agreed_on)}"
     elif proposal.is_open:
         words = f"Proposed, {words[0].lower()}{words[1:]}"
-    against = [proposal.counter_measure.name] if proposal.counter_measure else []
-    against += [proposal.counter_words] if proposal.counter_words else []
+    beside = proposal.counter_measure
+    against = [beside.name] if beside and actor.may(Permission.COUNCIL_READ, beside.service_id) else []
+    against += [proposal.counter_words.removesuffix(".")] if proposal.counter_words else []
     return f"{words}. Against side effects: {'; '.join(against)}." if against else f"{words}."
