@@ -56,8 +56,10 @@ def _pointing_to_people() -> Iterator[tuple[type[models.Model], models.Field]]:
 
 
 def _plain(row: models.Model) -> dict[str, str]:
+    """What a row holds, but for files: what stands in one may be about others."""
     values = {field.name: field.value_from_object(row) for field in row._meta.concrete_fields}
-    return {name: str(value) for name, value in values.items() if name not in SECRET and value not in (None, "")}
+    told = {name: value for name, value in values.items() if not isinstance(value, (bytes, memoryview))}
+    return {name: str(value) for name, value in told.items() if name not in SECRET and value not in (None, "")}
 
 
 def _told(event: Event) -> dict[str, Any]:

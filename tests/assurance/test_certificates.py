@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.actors import actor_for
 from accounts.models import Event, Notice
+from accounts.queries.subject_access import held_about
 from accounts.roles import Role
 from assurance.changes.certificates import CertificateDraft, add_evidence, certify
 from assurance.models import Certificate, Evidence, Judged
@@ -252,3 +253,10 @@ def test_the_page_of_a_measure_asks_for_as_many_statements_however_many_certific
     CertificateFactory.create_batch(12, indicator=held.indicator, is_current=False)
     with django_assert_max_num_queries(20):
         client.get(held.get_absolute_url())
+
+
+def test_a_person_s_file_tells_that_they_added_evidence_and_not_what_stands_in_it():
+    held = EvidenceFactory(content=b"Mrs Jones, 4 High Street")
+    told = str(held_about(held.added_by))
+    assert "sample.txt" in told
+    assert "Mrs Jones" not in told
