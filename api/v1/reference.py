@@ -48,7 +48,9 @@ def _operation(description: Described, path: str, method: str, each: Described) 
         ],
         sent=list(_fields(schema, _shape(body))) if body else [],
         answered=list(_fields(schema, _shape(good))),
-        refusals=[(str(status), one["description"]) for status, one in each["responses"].items() if status != 200],
+        refusals=[
+            (str(status), one["description"]) for status, one in sorted(each["responses"].items()) if status != 200
+        ],
     )
 
 

@@ -14,10 +14,13 @@ _REFUSALS = {
     401: "No token that is valid",
     403: "The token, or its post, may not do this",
     404: "There is nothing here that the post may know of",
+    413: "The body is larger than any that is taken",
     422: "Something sent cannot be used; nothing was written",
     429: "Too many requests; the header Retry-After says how many seconds to wait",
     503: "Somebody else is writing the same; send it again",
 }
+
+_TOO_LONG = "The address is longer than 4,094 characters: the web server says so itself, as a page"
 
 for _part in (measures, figures, plans, risks):
     api.add_router("", _part.router)
@@ -51,6 +54,7 @@ def description() -> dict[str, Any]:
         for operation in path.values():
             for status, words in _REFUSALS.items():
                 operation["responses"].setdefault(status, _refusal(words))
+            operation["responses"][414] = {"description": _TOO_LONG, "content": {"text/html": {}}}
     return made
 
 
