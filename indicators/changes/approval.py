@@ -57,8 +57,7 @@ def approve(
     Observation.objects.bulk_update(figures, [*STANDING, "version", *fields], batch_size=_BATCH)
     expect_since(figures)
     followed = follow(by=by, at=at, changed=[(each.indicator_id, each.period) for each in figures])
-    made = [each.thing for each in followed if each.action in (_MADE, _CALCULATED)]
-    happened(FIGURES_APPROVED, [*figures, *(each for each in made if isinstance(each, Observation))], at=at)
+    happened(FIGURES_APPROVED, [*figures, *made_in(followed, MADE, CALCULATED)], at=at)
     return [*trail, *map(entry, figures), *followed]
 
 
@@ -72,10 +71,11 @@ def follow(
     formulas, places, entries = Formulas.load(), list(changed), []
     while places:
         told = have_made(longer_figures(places), by=None if as_imported else by, at=at, done=done)
-        places += _places(told, _MADE)
+        places += [(each.indicator_id, each.period) for each in made_in(told, MADE)]
         told += have_stand(_results(places, formulas), by=by, at=at, done=done) if formulas else []
         entries += told
-        places = _places(told, _CALCULATED)  # which may be finer figures of another
+        # What was calculated may be the finer figures of another.
+        places = [(each.indicator_id, each.period) for each in made_in(told, CALCULATED)]
     return entries
 
 
@@ -89,10 +89,9 @@ def _results(places: Iterable[Place], formulas: Formulas) -> list[Result]:
     return worked_out(asked)
 
 
-def _places(told: Iterable[audit.Entry], action: str) -> list[Place]:
-    """Where the figures stand that events of that kind tell of."""
-    figures = [each.thing for each in told if each.action == action]
-    return [(each.indicator_id, each.period) for each in figures if isinstance(each, Observation)]
+def made_in(told: Iterable[audit.Entry], *actions: str) -> list[Observation]:
+    """The figures of which events say that they were made of others: in a longer period (MADE), or CALCULATED."""
+    return [each.thing for each in told if each.action in actions and isinstance(each.thing, Observation)]
 
 
 def have_made(
@@ -191,7 +190,7 @@ def _gives_way(standing: Observation | None, made: WorkedOut) -> bool:
     return is_empty and standing.state in (FigureState.DUE, FigureState.MISSING)
 
 
-_MADE, _CALCULATED = "worked out", "calculated"
+MADE, CALCULATED = "worked out", "calculated"
 
 
 def stand(figures: Iterable[Observation], *, by: Actor | None, at: datetime) -> None:
@@ -316,7 +315,7 @@ def _calculated(result: Result, figure: Observation) -> audit.Entry:
     before = result.stands.value if result.stands else None
     after = figure.value if figure.value is not None else figure.get_absence_display()
     return audit.Entry(
-        action=_CALCULATED,
+        action=CALCULATED,
         thing=figure,
         page=figure.indicator,
         changes={"value": (before, after), "formula": (None, f"that from {result.formula.first.label}")},
@@ -329,4 +328,4 @@ def _made(made: WorkedOut, figure: Observation, stored: Mapping[Place, Observati
     was = before and (before.value if before.value is not None else before.get_absence_display())
     now = figure.value if figure.value is not None else figure.get_absence_display()
     changes = {figure.period.label: (was, now)}
-    return audit.Entry(action=_MADE, thing=figure, page=made.indicator, changes=changes, why=made.source)
+    return audit.Entry(action=MADE, thing=figure, page=made.indicator, changes=changes, why=made.source)

@@ -15,7 +15,7 @@ from foundation.dates import day_words, london_day
 from foundation.refusals import ChangeRefused
 from foundation.words import capitalised
 from indicators.changes import told
-from indicators.changes.approval import approve, follow
+from indicators.changes.approval import CALCULATED, MADE, approve, follow, made_in
 from indicators.changes.figures import FiguresRefused, locked
 from indicators.judging.collection import with_service
 from indicators.judging.figures_in_return import entered_figures
@@ -225,7 +225,9 @@ def approve_figures(
         by=by, at=at, figures=rows, entry=lambda row: trail[row.pk], replaced=_standing(revisions), fields=["standing"]
     )
     of = in_return.period if in_return else None
-    tell(by=by, at=at, news=[*told.signed_off(rows, report_period=of), *told.put_at_risk(rows, report_period=of)])
+    news = told.signed_off([*rows, *made_in(entries, MADE)], report_period=of)
+    at_risk = told.put_at_risk([*rows, *made_in(entries, MADE, CALCULATED)], report_period=of)
+    tell(by=by, at=at, news=[*news, *at_risk])
     audit.record_many(by=by, at=at, entries=entries)
     return len(rows)
 

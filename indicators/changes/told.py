@@ -60,7 +60,7 @@ def put_at_risk(figures: Sequence[Observation], *, report_period: Period | None)
     """Each measure whose target for the year the figures just signed off put at risk, for the post that owns it and the
     one above (C11). A number of statements that does not grow.
     """
-    if report_period is None:
+    if report_period is None or not figures:
         return []
     rules, signed = RulesInForce.load(), {(row.indicator_id, row.period) for row in figures}
     read = measured_few(list({pk for pk, _ in signed}), report_period=report_period, history=HISTORY, rules=rules)

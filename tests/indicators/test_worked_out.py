@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import SYSTEM, Actor
-from accounts.models import Event
+from accounts.models import Event, Notice, Watch
+from accounts.roles import Role
 from indicators.changes import approval
 from indicators.changes.figures import propose_revision, save_figures
 from indicators.changes.returns import approve_figures, open_return, submit_return
@@ -19,7 +20,7 @@ from indicators.judging.figures_in_return import entered_figures
 from indicators.models import Commentary, Indicator, Observation
 from indicators.queries.returns import due_periods
 from plans.periods import Period, parse_label
-from tests.factories import IndicatorFactory, ObservationFactory, UnitFactory, UserFactory
+from tests.factories import IndicatorFactory, ObservationFactory, UnitFactory, UserFactory, sign_in
 from tests.factories.indicators import Q2
 from tests.indicators.returns.test_changes import AT, DATES
 
@@ -295,3 +296,11 @@ def test_a_month_says_that_it_is_not_what_is_judged() -> None:
     }
     other = ObservationFactory(period=Q2)
     assert [part_words(each) for each in entered_figures(Q(pk=other.pk))] == [""]
+
+
+def test_who_watches_is_told_of_the_quarter_too() -> None:
+    measure, person = monthly(), sign_in(Role.COUNCILLOR)[1].user
+    Watch.objects.create(user=person, about="measure", about_id=measure.pk, since=AT)
+    signed_off(measure, july=12, august=14, september=15)
+    told = " ".join(Notice.objects.filter(to=person).values_list("words", flat=True))
+    assert "2026/27 Q2" in told
