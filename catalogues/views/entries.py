@@ -71,14 +71,14 @@ def entry_detail(request: Request, pk: int) -> HttpResponse:
 def entry_adopt(request: Request, pk: int) -> HttpResponse:
     """Make a measure from an entry: the new measure's form, filled in as far as the entry says."""
     entry = entry_of(pk)
-    open_words = together(left_open(entry.published))
+    open_words, doing = together(left_open(entry.published)), f"Adopt {entry.named}"
     making = Making(
         make=partial(adopt_entry, entry=entry),
         crumbs=entry_crumbs(entry),
         cancel_url=entry.get_absolute_url(),
         said="{ref} is defined and mapped to the entry that it was made from. Next, say what it serves.",
         start=started(entry.published, entry.catalogue.name),
-        context={"origin": "catalogues/_adopted_from.html", "entry": entry, "left_open": open_words},
+        context={"origin": "catalogues/_adopted_from.html", "entry": entry, "left_open": open_words, "doing": doing},
     )
     return new_measure(request, making)
 

@@ -112,6 +112,7 @@ def test_an_entry_is_adopted_in_one_step_with_what_it_says(admin, service):
     address = reverse("catalogues:entry-adopt", args=[entry.pk])
     page = admin.get(address).content.decode()
     assert "What it says is filled in; choose the service." in " ".join(page.split())
+    assert "<title>Adopt LGBF ENV06, step 1 of 3" in page
     data = fields(page)
     assert (data["name"], data["kind"], data["polarity"], data["frequency"]) == (entry.title, "percentage", "high", "Y")
     second = admin.post(address, {**data, "service": str(service.pk), "next": "1"}).content.decode()
