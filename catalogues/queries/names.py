@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.actors import Actor
 from catalogues.models import EntryMapping
@@ -18,6 +18,11 @@ def names_in_catalogues(indicator: Indicator, actor: Actor) -> list[OtherName]: 
         OtherName(each.entry.named, each.entry.title, each.entry.get_absolute_url(), tuple(each.entry.marks), each.note)
         for each in found
     ]
+
+
+def has_names() -> Exists:
+    """The condition for measures that answer to any entry."""
+    return Exists(EntryMapping.objects.filter(measure=OuterRef("pk")))
 
 
 @written_once

@@ -22,7 +22,7 @@ from foundation.snapshot_cache import SnapshotCache
 from foundation.statements import only, written_once
 from indicators.models import Formula, Indicator
 from indicators.queries.formula_words import shown_for
-from indicators.queries.known_as import names_of
+from indicators.queries.known_as import names_of, with_names
 from plans.periods import Period
 from reporting.dashboards import measure as dashboard
 from reporting.dashboards.measure_finer import finer_rows
@@ -67,7 +67,7 @@ def _measures(ref: str) -> QuerySet[Indicator]:
     known = Indicator.objects.select_related("service", "owner", "data_provider", "approver")
     # So that a measure that is typed, and one that nobody else has, costs no statement more.
     calculated = Exists(Formula.objects.filter(indicator=OuterRef("pk")))
-    return known.annotate(others=published_by_others(), has_formulas=calculated).filter(ref=ref)
+    return with_names(known.annotate(others=published_by_others(), has_formulas=calculated).filter(ref=ref))
 
 
 def _page(request: Request, read: dashboard.MeasureRead, period: Period) -> dict[str, Any]:
