@@ -64,7 +64,10 @@ class ProposalForm(TargetForm):
         super()._profile(like, stored)
         if "profile" in self.base_fields:
             # A list, because what else is asked hangs on it.
-            self.base_fields["profile"].widget = forms.Select(choices=self.base_fields["profile"].choices)
+            profile = self.base_fields["profile"]
+            profile.widget = forms.Select(choices=profile.choices)
+            if not self.held and profile.initial == Profile.TYPED:
+                profile.initial = self._default_profile().value  # last year's periods are not typed again
         self.has_parts = self._takes_parts() and "profile" in self.base_fields
         if not self.has_parts:
             return

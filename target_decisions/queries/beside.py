@@ -20,7 +20,12 @@ def decisions_beside(actor: Actor, indicator: Indicator, years: Sequence[Period]
     found = list(rows.select_related("proposal__counter_measure", "proposal__indicator").order_by("proposal_id"))
     newest = {each.year: each for each in found}
     notes = [
-        TargetNote(year, _words(each, actor), "How it was decided", each.proposal.get_absolute_url())
+        TargetNote(
+            year,
+            _words(each, actor),
+            "See the proposal" if each.proposal.is_open else "How it was decided",
+            each.proposal.get_absolute_url(),
+        )
         for year, each in newest.items()
     ]
     open_years = {each.year for each in found if each.proposal.stage in OPEN}
