@@ -39,7 +39,7 @@ class MappingFilterForm(FilterForm):
 
     q = forms.CharField(label="Words or code", max_length=100)
     mapped = forms.ChoiceField(
-        label="Ours", choices=[("", "All"), ("yes", "Those that are ours"), ("no", "Not ours yet")]
+        label="Our measures", choices=[("", "All"), ("yes", "Those that are ours"), ("no", "Not ours yet")]
     )
 
 

@@ -11,8 +11,8 @@ from foundation.downloads.cells import Cell
 from foundation.narrowing import with_words
 
 LESSON_COLUMNS = ("Date", "Measure", "Council asked", "What was asked", "What changed", "Recorded by")
-MEASURE_COLUMNS = ("Code", "Measure", "Category", "Good is", "Unit", "Periods", "Ours", "Source", "Licence")
-COUNCIL_COLUMNS = ("Council", "Code", "Type", "Region", "Country", "Ours")
+MEASURE_COLUMNS = ("Code", "Measure", "Category", "Good is", "Unit", "Periods", "Our measure", "Source", "Licence")
+COUNCIL_COLUMNS = ("Council", "Code", "Type", "Region", "Country", "Our council")
 SORTS = {"code": ("code", "pk"), "title": ("title", "pk"), "ours": ("indicator__ref", "code")}
 COUNCIL_SORTS = {"name": ("name",), "type": ("type", "name"), "region": ("region", "name")}
 

@@ -21,7 +21,7 @@ from indicators.queries.quarters import latest_quarter
 
 SORTS = {name: (name,) for name in ("name", "rank", "quartile", "gap")}
 COLUMNS = (
-    "Reference", "Measure", "Publisher’s code", "Period", "Ours", "Basis", "Median", "Rank", "Of", "Councils",
+    "Reference", "Measure", "Publisher’s code", "Period", "Our figure", "Basis", "Median", "Rank", "Of", "Councils",
     "Quartile", "Gap to the median", "Top quartile from", "Trend of the gap", "Status here", "Called out",
 )  # fmt: skip
 

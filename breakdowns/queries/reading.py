@@ -107,7 +107,9 @@ def _measured(
     for each in breakdowns:
         period = latest[each.pk]
         if period is not None:
-            asked[report_quarter(period, lag=each.indicator.lag)].add(each.indicator_id)
+            measure = each.indicator
+            quarter = report_quarter(period, lag=measure.lag, frequency=measure.frequency)
+            asked[quarter].add(measure.pk)
             history = max(history, HISTORY.get(each.indicator.frequency, 13))
     found: dict[int, Measured] = {}
     for quarter in sorted(asked):

@@ -588,7 +588,7 @@ DECISIONS = [
     form("target_decisions:proposal-withdraw", "pk=extras.ready.pk", fill={"why": "Not now."}, **_PROPOSING),
     form("target_decisions:question-create", "pk=extras.ready.pk", _ASKING, _ASKING, fill={"question": "Why?"}),
     form(
-        "target_decisions:question-answer", "pk=extras.asked.pk question=extras.question.pk",
+        "target_decisions:question-answer", "pk=extras.asked.pk question=extras.target_question.pk",
         fill={"answer": "Because."}, **_PROPOSING,
     ),
     form(

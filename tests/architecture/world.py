@@ -701,9 +701,9 @@ def _later_formula(side: Side) -> Formula:
 
 def _broken_down(side: Side) -> dict[str, Any]:
     """The approved measure by ward: figures that stand, and a correction that waits with its reason."""
-    dimension = Dimension.objects.filter(name="Ward").first() or DimensionFactory(name="Ward")
-    ward = dimension.groups.first() or WardFactory(dimension=dimension, name="Ward")
-    spare = dimension.groups.filter(name="Spare ward").first() or WardFactory(dimension=dimension, name="Spare ward")
+    # Dimensions are the whole council's, so their names say nothing of a side.
+    dimension = DimensionFactory(name=f"Ward {Dimension.objects.count() + 1}")
+    ward, spare = (WardFactory(dimension=dimension, name=name) for name in ("Ward", "Spare ward"))
     made = BreakdownFactory(indicator=side.measure, dimension=dimension, adds_up=False)
     figure, more = side.figures["approved"], {"entered_at": ENTERED}
     fill(figure, made, {ward: GroupEntry(value=Decimal(60), denominator=Decimal(40))}, **more)
@@ -725,7 +725,7 @@ def _decisions(side: Side) -> dict[str, Any]:
     question = TargetQuestionFactory(proposal=asked, question=words_of("TargetQuestion", side.name), asked_by=None)
     agreed = ProposalFactory(indicator=side.measure, first_year=NEXT.previous(2), **{**common, **AGREED})
     over = ProposedYearFactory(proposal=agreed, value=Decimal(85))
-    return {"ready": ready, "asked": asked, "question": question, "agreed": agreed, "over": over}
+    return {"ready": ready, "asked": asked, "target_question": question, "agreed": agreed, "over": over}
 
 
 def _figure(side: Side, measure: Indicator, state: str, entered: dict[str, Any]) -> Observation:

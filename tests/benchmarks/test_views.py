@@ -127,7 +127,7 @@ def test_our_line_stands_beside_the_median_over_time(reader, compared, councils)
     published(compared, dict.fromkeys(councils, "40"), period=LAST_YEAR.previous())
     page = text(reader.get(compared.get_absolute_url()))
     assert "<polyline" in page
-    assert page.split("Ours beside the others")[1].count("40.0%") >= 2
+    assert page.split("Our figure beside the others")[1].count("40.0%") >= 2
 
 
 def test_a_measure_of_another_unit_is_not_there_for_a_partner(compared):
