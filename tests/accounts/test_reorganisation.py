@@ -18,9 +18,10 @@ from indicators.models import Indicator, Observation, Return
 from plans.models import Plan
 from scrutiny.models import Meeting, Remit
 from tests import factories
-from tests.accounts.reorganised import APPS, AT, DAY, TODAY, applied, chosen, everything
+from tests.accounts.reorganised import AT, DAY, TODAY, applied, chosen, everything
 from tests.architecture.world import World, build_world
 from tests.factories.accounts import acting_as
+from tests.ours import OF_A_COUNCIL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 K = ReorganisationKind
@@ -74,7 +75,7 @@ def test_everything_that_hangs_from_a_unit_or_a_post_goes_along_or_says_why_not(
     known = {f"{each.model}.{each.field}" for each in (*of_units(), *of_posts())}
     found = {
         f"{model._meta.label_lower}.{field.name}"
-        for app in APPS
+        for app in OF_A_COUNCIL
         for model in apps.get_app_config(app).get_models(include_auto_created=True)
         for field in model._meta.get_fields()
         if isinstance(field, models.ForeignKey | models.ManyToManyField) and field.related_model in (Unit, Post)

@@ -13,7 +13,7 @@ from tests.architecture.rows import Row
 from tests.architecture.sweep import address, kept_apart, rewound, typed
 from tests.architecture.world import World
 from tests.conftest import NOW
-from tests.ours import APPS
+from tests.ours import OF_A_COUNCIL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 # What would be worth slipping in: states, sign-offs, owners, versions, keys.
@@ -79,7 +79,7 @@ def stored(known: Known) -> Stored:
 
 
 def models() -> Iterator[type[Model]]:
-    return (model for model in apps.get_models() if model._meta.app_label in APPS)
+    return (model for model in apps.get_models() if model._meta.app_label in OF_A_COUNCIL)
 
 
 def _rows(model: type[Model], known: Known) -> Iterator[list[Any]]:

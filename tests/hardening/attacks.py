@@ -13,7 +13,7 @@ from django.db import connection, models
 
 from plans.fields import PeriodField
 from tests.architecture.world import World
-from tests.ours import APPS
+from tests.ours import OF_A_COUNCIL
 from tests.trail import forging
 
 MARKUP = (
@@ -85,7 +85,7 @@ def text_fields() -> Iterator[tuple[type[models.Model], models.Field]]:
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             is_text = isinstance(field, models.CharField | models.TextField) and not isinstance(field, PeriodField)
-            if model._meta.app_label in APPS and is_text and not field.choices and field.name not in KEPT:
+            if model._meta.app_label in OF_A_COUNCIL and is_text and not field.choices and field.name not in KEPT:
                 is_reference = field.name.endswith(("_type", "_id", "_digest"))
                 if not is_reference:
                     yield model, field
