@@ -99,7 +99,7 @@ WORDLESS = {
         "Entry",
         "Dimension",
         "Extract",
-        "Group",
+        *("Group", "Group"),  # of councils, and of residents
         "StaffExtract",
         "Identity",
         "ImportLayout",

@@ -41,7 +41,18 @@ POSTED = [row for row in TABLE if row.post and row.writes]
 
 
 # Differs from one time to the next, or is worked out from what does.
-CHANGING = {"thing_id", "page_id", "about_id", "path", "written", "told", "digest", "salt", "previous_digest", "password"}
+CHANGING = {
+    "thing_id",
+    "page_id",
+    "about_id",
+    "path",
+    "written",
+    "told",
+    "digest",
+    "salt",
+    "previous_digest",
+    "password",
+}
 Known = dict[type[Model], set[Any]]
 Stored = dict[str, list[str]]
 

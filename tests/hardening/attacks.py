@@ -39,6 +39,8 @@ SHORT = {"markup": "\"'><pmmi-x a='", "formula": "=1+1 #x $y", "text": "';\r\nBc
 IN_ADDRESSES = {"ref"}
 # Too short for all of an attack, and no two of them the same.
 NUMBERED = {"code"}
+# Stored with its day or not at all.
+WHERE_THERE_IS_ONE = {"meeting"}
 KEPT = {
     "section",
     "digest",
@@ -66,7 +68,10 @@ def plant(attack: str, world: World) -> int:
     with forging():
         for model, field in fields:
             limit = field.max_length or 20_000
-            for pk in model._base_manager.values_list("pk", flat=True):
+            rows = model._base_manager.all()
+            if field.name in WHERE_THERE_IS_ONE:
+                rows = rows.exclude(**{field.name: ""})
+            for pk in rows.values_list("pk", flat=True):
                 # A public pack is refused where it holds words of an exempt risk, so nothing else has a risk's words.
                 own = f"of a risk {pk}" if model._meta.app_label == "risks" else str(pk)
                 text = f"{long} {own}" if limit >= len(long) + len(own) + 7 else f"{short}{own}"
