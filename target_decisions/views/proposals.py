@@ -55,7 +55,7 @@ def proposal_detail(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.TARGET_PROPOSE, anywhere=True)
+@signed_in
 def proposal_create(request: Request, ref: str) -> HttpResponse:
     """Propose the target of a measure: for next year, or the year of ``?year=``."""
     indicator = visible_indicator(request, ref)

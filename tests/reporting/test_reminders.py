@@ -140,7 +140,7 @@ class TestDigest:
         for _ in range(12):
             IndicatorFactory(service=service[0], data_provider=AppointmentFactory().post)
         open_cycle(by=SYSTEM, at=AT, cycle=Cycle.objects.get())
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(18):
             _, found = digests(at=AT)
         assert len(found) == 13
 
