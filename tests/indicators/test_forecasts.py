@@ -51,7 +51,7 @@ def test_a_forecast_is_read_as_a_figure_kept_and_told_on_the_trail(officer: tupl
         ({"value": "nearly all"}, "nearly all"),
         ({"basis": " "}, "Enter what it rests on"),
         ({"confidence": ""}, "Select how sure you are"),
-        ({"confidence": "utter"}, "Select how sure you are"),
+        ({"confidence": "utter"}, "Choose how sure you are from the list"),
     ],
 )
 def test_what_cannot_be_used_is_named_nothing_is_written_and_nothing_typed_is_lost(
