@@ -40,7 +40,7 @@ IN_ADDRESSES = {"ref"}
 # Too short for all of an attack, and no two of them the same.
 NUMBERED = {"code"}
 # Stored with its day or not at all.
-WHERE_THERE_IS_ONE = {"meeting"}
+WHERE_THERE_IS_ONE = {"target_decisions.Proposal.meeting", "target_decisions.TargetQuestion.answer"}
 KEPT = {
     "section",
     "digest",
@@ -69,7 +69,7 @@ def plant(attack: str, world: World) -> int:
         for model, field in fields:
             limit = field.max_length or 20_000
             rows = model._base_manager.all()
-            if field.name in WHERE_THERE_IS_ONE:
+            if str(field) in WHERE_THERE_IS_ONE:
                 rows = rows.exclude(**{field.name: ""})
             for pk in rows.values_list("pk", flat=True):
                 # A public pack is refused where it holds words of an exempt risk, so nothing else has a risk's words.
