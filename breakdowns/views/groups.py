@@ -32,7 +32,7 @@ def group_detail(request: Request, pk: int) -> HttpResponse:
     context = {"group": group, "rows": rows, "sort": sort, "finding": group_finding(group, rows)}
     context |= {"crumbs": dimension_crumbs(group.dimension), "count_text": counted(len(rows), "measure")}
     context["may_edit"] = request.actor.may(Permission.INDICATOR_EDIT)
-    file = ListFile(f"{group.dimension.noun}-{group.pk}", f"{group.name}", COLUMNS, partial(group_cells, rows))
+    file = ListFile(f"group-{group.pk}", group.name, COLUMNS, partial(group_cells, rows))
     return page_or_file(request, "breakdowns/group_detail.html", context, file)
 
 

@@ -41,6 +41,8 @@ IN_ADDRESSES = {"ref"}
 NUMBERED = {"code"}
 # Stored with its day or not at all.
 WHERE_THERE_IS_ONE = {"target_decisions.Proposal.meeting", "target_decisions.TargetQuestion.answer"}
+# Read by the product itself: what no form lets in breaks it.
+READ = {"indicators.Formula.text"}
 KEPT = {
     "section",
     "digest",
@@ -90,7 +92,13 @@ def text_fields() -> Iterator[tuple[type[models.Model], models.Field]]:
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             is_text = isinstance(field, models.CharField | models.TextField) and not isinstance(field, PeriodField)
-            if model._meta.app_label in OF_A_COUNCIL and is_text and not field.choices and field.name not in KEPT:
+            if (
+                model._meta.app_label in OF_A_COUNCIL
+                and is_text
+                and not field.choices
+                and field.name not in KEPT
+                and str(field) not in READ
+            ):
                 is_reference = field.name.endswith(("_type", "_id", "_digest"))
                 if not is_reference:
                     yield model, field
