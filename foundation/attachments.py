@@ -95,7 +95,7 @@ def _is_text(content: bytes) -> bool:
 def attachment_answer(file: Attached) -> HttpResponse:
     """The file, to be saved: a browser shows nothing of it on our pages, guesses no kind, and no cache keeps it."""
     response = HttpResponse(file.content, content_type=KINDS[file.kind])
-    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    response["Content-Disposition"] = f'attachment; filename="{safe_name(file.name, file.kind)}"'
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
