@@ -236,8 +236,8 @@ BUDGET_LINE = Kind(
 )
 COMPARED = Kind(
     name="benchmark",
-    noun="measure that others publish",
-    nouns="measures that others publish",
+    noun="comparison with other councils",
+    nouns="comparisons with other councils",
     model=ComparedMeasure,
     title="title",
     ref="code",

@@ -196,7 +196,7 @@ def _defines_measures(page: Page) -> None:
         page.get_by_label("Good is").select_option(label=good)
         page.get_by_label("Target for the year").fill(target)
         page.get_by_role("button", name="Continue").click()
-        page.get_by_label("Frequency").select_option(label="Quarterly")
+        page.get_by_label("Reported and judged").select_option(label="Quarterly")
         page.get_by_role("button", name="Add the measure").click()
         _says(page, "is defined.")
 

@@ -109,7 +109,7 @@ def test_a_new_measure_asks_for_at_most_twelve_fields(
     expect(task.locator("[data-example]")).to_contain_text("Near target")
     clicks.on(task.get_by_role("button", name="Continue"))
     fields |= asked(task)
-    task.get_by_label("Frequency").select_option("Q")
+    task.get_by_label("Reported and judged").select_option("Q")
     clicks.on(task.get_by_role("button", name="Add the measure"))
     expect(task.get_by_text("is defined. Next, say what it serves.")).to_be_visible()
     assert only <= fields
