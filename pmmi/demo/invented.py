@@ -65,10 +65,10 @@ def longer_periods(
 
 # What each unit costs, in pounds: the target, and quarter by quarter backwards.
 COSTS = {
-    "WR80": ("Net cost of waste collection", "Waste and Recycling", "per household", "17.50", ("17.10", "17.30", "17.80", "17.60", "18.20")),
-    "CS80": ("Cost of answering a call", "Customer Services", "per call", "3.20", ("4.05", "3.90", "3.70", "3.60", "3.40")),
-    "PS80": ("Cost of deciding planning applications", "Planning Services", "per application", "420.00", ("455.00", "448.00", "431.00", "418.00", "425.00")),
-    "IT80": ("Cost of supporting a workplace", "IT Services", "per workplace", "160.00", ("148.00", "151.00", "155.00", "158.00", "163.00")),
+    "WR80": ("Net cost of waste collection for a household", "Waste and Recycling", "each", "17.50", ("17.10", "17.30", "17.80", "17.60", "18.20")),
+    "CS80": ("Cost of answering a call", "Customer Services", "each", "3.20", ("4.05", "3.90", "3.70", "3.60", "3.40")),
+    "PS80": ("Cost of deciding a planning application", "Planning Services", "each", "420.00", ("455.00", "448.00", "431.00", "418.00", "425.00")),
+    "IT80": ("Cost of supporting a workplace", "IT Services", "each", "160.00", ("148.00", "151.00", "155.00", "158.00", "163.00")),
 }  # fmt: skip
 
 
