@@ -8,6 +8,7 @@ import time_machine
 from django.apps import apps
 from django.db.models import Field, ForeignKey, Model
 
+from foundation.models import OutboxMessage
 from tests.architecture.access import TABLE
 from tests.architecture.rows import Row
 from tests.architecture.sweep import address, kept_apart, rewound, typed
@@ -42,17 +43,8 @@ POSTED = [row for row in TABLE if row.post and row.writes]
 
 # Differs from one time to the next, or is worked out from what does.
 CHANGING = {
-    "thing_id",
-    "page_id",
-    "about_id",
-    "path",
-    "written",
-    "told",
-    "digest",
-    "salt",
-    "previous_digest",
-    "password",
-}
+    "thing_id", "page_id", "about_id", "path", "written", "told", "digest", "salt", "previous_digest", "password",
+}  # fmt: skip
 Known = dict[type[Model], set[Any]]
 Stored = dict[str, list[str]]
 
@@ -60,7 +52,7 @@ Stored = dict[str, list[str]]
 @pytest.fixture(scope="module")
 def known(world: World) -> Known:
     """The numbers of all there is; whatever a test adds is rolled back."""
-    return {model: set(model._base_manager.values_list("pk", flat=True)) for model in models()}
+    return {model: set(model._base_manager.values_list("pk", flat=True)) for model in (*models(), OutboxMessage)}
 
 
 @pytest.fixture(scope="module")
