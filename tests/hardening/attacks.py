@@ -45,6 +45,7 @@ WHERE_THERE_IS_ONE = {"target_decisions.Proposal.meeting", "target_decisions.Tar
 READ = {"indicators.Formula.text"}
 KEPT = {
     "section",
+    "grouping",  # of councils: for which measures a group holds
     "digest",
     "previous_digest",
     "checksum",
