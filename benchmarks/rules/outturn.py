@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from indicators.rules.vocabulary import Counting
+from indicators.rules.whole_year import outturn
 
 
 def outturn_of(figures: Sequence[Decimal | None], counting: Counting) -> Decimal | None:
@@ -11,11 +12,4 @@ def outturn_of(figures: Sequence[Decimal | None], counting: Counting) -> Decimal
     outturn itself. Of several, what is counted in each adds up once all are there; a running total, or what is counted
     as it stands at the end, is that of the last part. A rate of parts says nothing of the whole.
     """
-    if len(figures) == 1:
-        return figures[0]
-    if counting in (Counting.CUMULATIVE, Counting.SNAPSHOT):
-        return figures[-1]
-    if counting is Counting.RATE or not figures:
-        return None
-    known = [each for each in figures if each is not None]
-    return sum(known, Decimal(0)) if len(known) == len(figures) else None
+    return None if counting is Counting.RATE and len(figures) > 1 else outturn(figures, counting)

@@ -14,7 +14,8 @@ from indicators.judging.scorecard import KEPT
 from indicators.rules.facts import Point
 from indicators.rules.rule import Target
 from indicators.rules.vocabulary import Counting
-from indicators.rules.year_end import How, Outlook, Step, Year, YearEnd, outlook, steps, sum_of, year_end
+from indicators.rules.whole_year import outturn, sum_of, with_limits
+from indicators.rules.year_end import How, Outlook, Step, Year, YearEnd, outlook, steps, year_end
 from plans.periods import Frequency, Period, YearBasis, containing, parse_key
 
 HISTORY = 24
@@ -25,14 +26,14 @@ _DEPTH = {Frequency.MONTH: 24, Frequency.QUARTER: 12, Frequency.TERM: 9, Frequen
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """How a measure's year is expected to end. ``target`` is that of the whole year, ``aims`` are those of its
+    """How a measure's year is expected to end. ``aimed`` holds the target of the whole year, ``aims`` are those of its
     periods; ``left`` are the periods to come, ``way`` is what is expected in each, empty where that is not known.
     """
 
     measured: Measured
     year: Period
     end: YearEnd
-    target: Target | None
+    aimed: Point
     outlook: Outlook
     aims: tuple[Decimal | None, ...]
     left: tuple[Period, ...]
@@ -47,7 +48,7 @@ class Expected:
     @property
     def target_words(self) -> str:
         """The year's target as it is printed."""
-        return target_words(self.target, self.measured)
+        return target_words(self.aimed.target, self.measured)
 
     @property
     def year_periods(self) -> int:
@@ -125,28 +126,22 @@ def _between(first: Period, last: Period) -> int:
 @memo(KEPT, why="what is stored is mostly what it was a moment ago (ADR 7)")
 def _expected(measured: Measured, year: Period, rows: PlainRows, rules: RulesInForce) -> Expected | None:
     parts, by_period = _parts(measured, year), {parse_key(row[0]): row[1:] for row in rows}
-    aims = [number_of(by_period[part][4]) if part in by_period else None for part in parts]
+    text, is_not_rated, annual, *_ = next(iter(by_period.values()), ("", False, None))
+    targets = [target_of(by_period[part][4:], text) if part in by_period else None for part in parts]
+    aims = [each and each.value for each in targets]
     known = year_as_known(measured, year, aims=aims)
     end = year_end(known)
     if end is None:
         return None
-    text, is_not_rated, annual, *_ = next(iter(by_period.values()), ("", False, None))
-    is_of_last = parts[-1] in by_period and (measured.facts.counting is not Counting.FLOW or len(parts) == 1)
-    target = target_of(by_period[parts[-1]][4:], text) if is_of_last else Target(number_of(annual), text=text)
+    counting, target = measured.facts.counting, targets[-1]
+    if target is None or (counting is Counting.FLOW and len(parts) > 1):
+        target = with_limits(Target(number_of(annual), text=text), targets, counting)
     rule, bands = rules.applying(measured.definition.pk, parts[-1])
-    aimed = Point(None, target, year_before=_outturn(known), not_rated=bool(is_not_rated))
+    aimed = Point(None, target, year_before=outturn(known.last_year, known.counting), not_rated=bool(is_not_rated))
     told = outlook(end, measured.facts.sheet, aimed, rule)
     left = parts[len(known.so_far) :]
     way = tuple(steps(known, end))
-    return Expected(measured, year, end, target, told, tuple(aims), left, way, status_words(told.status, bands))
-
-
-def _outturn(known: Year) -> Decimal | None:
-    """What last year ended on: a flow's total, the last figure of anything else."""
-    figures = known.last_year
-    if known.counting is Counting.FLOW:
-        return sum_of(figures)
-    return figures[-1] if figures else None
+    return Expected(measured, year, end, aimed, told, tuple(aims), left, way, status_words(told.status, bands))
 
 
 def _parts(measured: Measured, year: Period) -> tuple[Period, ...]:
@@ -164,7 +159,7 @@ def turns(expected: Expected, rules: RulesInForce) -> bool:
     if before is None:
         return True
     rule, _ = rules.applying(expected.measured.definition.pk, expected.last_period)
-    then = outlook(before, expected.measured.facts.sheet, Point(None, expected.target), rule)
+    then = outlook(before, expected.measured.facts.sheet, expected.aimed, rule)
     return not then.is_at_risk
 
 
@@ -197,14 +192,14 @@ def _scored(measured: Measured, year: Period, over: int, rules: RulesInForce) ->
     parts = _parts(measured, year)
     targets = {period: target for period, _, target in measured.series}
     aimed = [targets.get(part) for part in parts]
-    aims = [None if each is None else each.value for each in aimed]
+    aims = [each and each.value for each in aimed]
     until = parts[over - 1] if over else parts[0].previous()
     then, whole = (year_as_known(measured, year, aims=aims, until=each) for each in (until, parts[-1]))
     told, came = year_end(then), year_end(whole)
     if told is None or came is None or came.how is not How.OVER or len(then.so_far) != over:
         return None
     rule, _ = rules.applying(measured.definition.pk, parts[-1])
-    point = Point(None, _target_of_year(whole, aimed), year_before=_outturn(whole))
+    point = Point(None, _target_of_year(aimed, whole.counting), year_before=outturn(whole.last_year, whole.counting))
     foreseen, is_met = (outlook(each, measured.facts.sheet, point, rule).status for each in (told, came))
     return Scored(
         year=year,
@@ -215,9 +210,9 @@ def _scored(measured: Measured, year: Period, over: int, rules: RulesInForce) ->
     )
 
 
-def _target_of_year(known: Year, aimed: Sequence[Target | None]) -> Target | None:
+def _target_of_year(aimed: Sequence[Target | None], counting: Counting) -> Target | None:
     """The year's target from those of its periods: a flow's in sum, the last of anything else."""
-    if known.counting is not Counting.FLOW:
+    if counting is not Counting.FLOW:
         return aimed[-1]
-    total = sum_of(known.aims)
-    return None if total is None else Target(total)
+    total = sum_of([each and each.value for each in aimed])
+    return None if total is None else with_limits(Target(total), aimed, counting)

@@ -13,7 +13,7 @@ from indicators.rules.facts import Point, Sheet
 from indicators.rules.rule import Target
 from indicators.rules.status import status_shown
 from indicators.rules.vocabulary import Counting, Polarity, Status, ValueKind
-from indicators.rules.year_end import sum_of
+from indicators.rules.whole_year import outturn, with_limits
 from plans.periods import Frequency, Period
 
 _COUNTED = (Counting.FLOW, Counting.CUMULATIVE)
@@ -97,21 +97,14 @@ def _result(indicator: Indicator, year: Period, stored: _Stored) -> YearResult:
     figures = [stored.figures.get((indicator.pk, period.key), (None, "")) for period in periods]
     aim, is_not_rated = stored.annual.get((indicator.pk, year.key), (Target(), False))
     rule, bands = stored.rules.applying(indicator.pk, periods[-1])
-    counted = Counting(indicator.counting) in _COUNTED
-    value = outturn(indicator, [value for value, _ in figures])
-    judgement = "" if counted else figures[-1][1]
+    counting = Counting(indicator.counting)
+    value = outturn([value for value, _ in figures], counting)
+    judgement = "" if counting in _COUNTED else figures[-1][1]
     parts = [stored.parts.get((indicator.pk, period.key)) for period in periods]
-    aim = _with_limits(whole_aim(indicator, aim, parts), parts, indicator)
+    aim = with_limits(whole_aim(indicator, aim, parts), parts, counting)
     point = Point(value, aim, not_rated=is_not_rated, judged=Status(judgement) if judgement else None)
     is_comparable = not any(since > periods[0] for since in stored.breaks.get(indicator.pk, ()))
     return YearResult(year, value, aim, status_shown(sheet_of(indicator), point, rule), bands, is_comparable)
-
-
-def outturn(indicator: Indicator, values: Sequence[Decimal | None]) -> Decimal | None:
-    """What a whole year comes to: of what is counted in each period the total, of anything else the last period's
-    figure. None where a figure that it needs is missing.
-    """
-    return sum_of(values) if Counting(indicator.counting) is Counting.FLOW else values[-1]
 
 
 def whole_aim(indicator: Indicator, aim: Target, parts: Sequence[Target | None]) -> Target:
@@ -123,22 +116,6 @@ def whole_aim(indicator: Indicator, aim: Target, parts: Sequence[Target | None])
     is_set = not known or (len(known) == len(parts) if is_counted else parts[-1] is not None)
     is_level = not is_counted and all(each[:3] == aim[:3] for each in known)
     return aim if is_set or is_level else aim._replace(value=None, low=None, high=None)
-
-
-def _with_limits(aim: Target, parts: Sequence[Target | None], indicator: Indicator) -> Target:
-    """The year's target with its explicit limits: of what is counted those of all periods together."""
-    last = parts[-1]
-    if last is None or (last.green_limit is None and last.red_limit is None):
-        return aim
-    if Counting(indicator.counting) is not Counting.FLOW:
-        return aim._replace(green_limit=last.green_limit, red_limit=last.red_limit)
-    greens, reds = [each and each.green_limit for each in parts], [each and each.red_limit for each in parts]
-    return aim._replace(green_limit=_sum(greens), red_limit=_sum(reds))
-
-
-def _sum(values: Sequence[Decimal | None]) -> Decimal | None:
-    known = [value for value in values if value is not None]
-    return sum(known, Decimal(0)) if len(known) == len(values) else None
 
 
 def years_known(results: Sequence[YearResult]) -> list[YearResult]:

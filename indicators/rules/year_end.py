@@ -17,6 +17,7 @@ from indicators.rules.rule import Rule
 from indicators.rules.spc import usual_limits
 from indicators.rules.status import computed
 from indicators.rules.vocabulary import AMOUNTS, Counting, Status, ValueKind
+from indicators.rules.whole_year import outturn
 
 AT_RISK = 50
 """The chance of missing the target, in per cent, from which a measure is at risk: as likely as not (ours)."""
@@ -135,7 +136,7 @@ def _status(value: Decimal, sheet: Sheet, aimed: Point, rule: Rule) -> Status:
 
 
 def _of_counts(year: Year) -> YearEnd | None:
-    done = _to_date(year.so_far, year.counting)
+    done = outturn(year.so_far, year.counting)
     if done is None:
         return None
     if not year.left:
@@ -147,23 +148,6 @@ def _of_counts(year: Year) -> YearEnd | None:
     return YearEnd(value, how, _reach_of_counts(year))
 
 
-def _to_date(figures: Sequence[Decimal | None], counting: Counting) -> Decimal | None:
-    """The year's total up to the last of these; None where a figure that it needs is missing."""
-    if counting is Counting.CUMULATIVE:
-        return figures[-1] if figures else None
-    return sum_of(figures)
-
-
-def sum_of(figures: Sequence[Decimal | None]) -> Decimal | None:
-    """The sum; None where one is missing, and of none."""
-    total = Decimal(0)
-    for figure in figures:
-        if figure is None:
-            return None
-        total = EXACT.add(total, figure)
-    return total if figures else None
-
-
 def _share_due(year: Year) -> tuple[How, Decimal, Decimal]:
     """How much of a whole year is over by now, and the whole: of last year's figures for what follows the seasons, of
     the targets, of the periods.
@@ -171,8 +155,8 @@ def _share_due(year: Year) -> tuple[How, Decimal, Decimal]:
     over = len(year.so_far)
     shapes = [(How.SEASON, year.last_year if year.seasonal else ()), (How.PROFILE, year.aims)]
     for how, shape in shapes:
-        whole = _to_date(shape, year.counting) if len(shape) == year.periods else None
-        due = _to_date(shape[:over], year.counting)
+        whole = outturn(shape, year.counting) if len(shape) == year.periods else None
+        due = outturn(shape[:over], year.counting)
         if whole and due is not None and 0 <= QUOTIENT.divide(due, whole) <= 1:
             return how, due, whole
     return How.SHARES, Decimal(over), Decimal(year.periods)
@@ -275,7 +259,7 @@ def _between(year: Year, end: YearEnd) -> list[Decimal]:
         lacking = (_less(year.last_year[-1], value) for value in year.last_year[over:])
         return [end.value if lack is None else EXACT.subtract(end.value, lack) for lack in lacking]
     shape = {How.SEASON: year.last_year, How.PROFILE: year.aims, How.SHARES: _equal_shares(year)}[end.how]
-    whole, rest = _to_date(shape, year.counting), [value for value in shape[over:] if value is not None]
+    whole, rest = outturn(shape, year.counting), [value for value in shape[over:] if value is not None]
     if not whole or len(rest) < year.left:
         return []
     return [QUOTIENT.divide(EXACT.multiply(value, end.value), whole) for value in rest]

@@ -15,7 +15,6 @@ from indicators.judging.rules_in_force import RulesInForce
 from indicators.models import OwnForecast
 from indicators.permissions import may_recover
 from indicators.queries.forecasts import forecasts_of
-from indicators.rules.facts import Point
 from indicators.rules.vocabulary import AMOUNTS
 from indicators.rules.year_end import How, outlook
 from plans.periods import Period
@@ -73,14 +72,14 @@ def outlook_on_page(read: MeasureRead, *, period: Period, by: Actor) -> OutlookO
     url = reverse("indicators:forecast-create", args=[read.indicator.ref]) if may_say else ""
     if expected is None:
         return OutlookOnPage("How the year is expected to end", now, None, "", "", "", "", (), (), url, ())
-    of_year = [each for each in said if each.year == expected.year]
+    of_year, chance = [each for each in said if each.year == expected.year], chance_words(expected)
     return OutlookOnPage(
         title=f"How {expected.year.label} {'ended' if expected.is_over else 'is expected to end'}",
         now=now,
         then=expected.mark,
         then_label="The year" if expected.is_over else "At the year’s end",
         sentence=end_words(expected),
-        chance=chance_words(expected),
+        chance=f"Chance of missing the target: {chance}." if chance else "",
         how=_HOW.get(expected.end.how, ""),
         said=[_said(each, expected, rules) for each in of_year],
         record=() if expected.is_over else track_record(expected, rules),
@@ -102,12 +101,11 @@ def end_words(expected: Expected) -> str:
 
 
 def chance_words(expected: Expected) -> str:
-    """How likely the target is missed; "" where it cannot be told."""
+    """How likely the target is missed, as every page says it; "" where it cannot be told."""
     chance = expected.outlook.chance
     if chance is None:
         return ""
-    told = "less than 1" if chance == 0 else "more than 99" if chance == 100 else str(chance)
-    return f"Chance of missing the target: {told} in 100."
+    return f"{'less than 1' if chance == 0 else 'more than 99' if chance == 100 else chance} in 100"
 
 
 def ahead(expected: Expected) -> list[Ahead]:
@@ -123,7 +121,7 @@ def own_mark(said: OwnForecast, expected: Expected, rules: RulesInForce) -> Mark
     """How the year would stand if it ended on what the owner expects; None where that cannot be rated."""
     end = replace(expected.end, value=said.value, reach=None)
     rule, bands = rules.applying(expected.measured.definition.pk, expected.last_period)
-    told = outlook(end, expected.measured.facts.sheet, Point(None, expected.target), rule)
+    told = outlook(end, expected.measured.facts.sheet, expected.aimed, rule)
     return status_words(told.status, bands) if told.status.is_rated else None
 
 

@@ -46,6 +46,18 @@ def test_a_flow_ends_on_its_share_of_the_targets_and_is_held_against_the_year() 
     assert (found.year, found.last_period, found.is_over) == (Q2.year, Q4, False)
 
 
+def test_a_flow_is_held_against_the_limits_of_all_its_periods_together() -> None:
+    measure = counted([10, 20], polarity="low")
+    RatingRuleFactory(indicator=measure, basis="values", green_cut=0, amber_cut=0)
+    for period in Q2.year.parts(Q2.frequency):
+        period_target(measure, period, 12, green_limit=Decimal(14), red_limit=Decimal(16))
+    AnnualTarget.objects.update(value=48)
+    found = expected(measure)
+    assert found is not None
+    # 60 against 48, with explicit limits of 56 and 64 in all.
+    assert (found.end.value, found.outlook.status) == (60, Status.AMBER)
+
+
 def test_a_level_is_held_against_the_target_of_the_last_period_by_the_rule_in_force_then() -> None:
     rule = RatingRuleFactory()
     measure = counted([80, 85], counting="rate", kind="percentage")
