@@ -124,8 +124,7 @@ def read_at_risk(page: Page, council: Council) -> Iterator[Said]:
             yield "expected end", told, plain(end)
             yield "target of what is expected", told, plain(target or "no target")
             if "in 100" in cells["Chance of missing"]:
-                chance = cells["Chance of missing"].removesuffix(" in 100")
-                yield "chance of missing", told, {"0": "less than 1", "100": "more than 99"}.get(chance, chance)
+                yield "chance of missing", told, cells["Chance of missing"].removesuffix(" in 100")
 
 
 @reads("reporting:at-risk", at=lambda c: [f"/at-risk/?download=csv&period={Q2.key}"])
