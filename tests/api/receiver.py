@@ -85,7 +85,7 @@ def receiving(folder: Path) -> Iterator[Receiver]:
     context.load_cert_chain(path)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     receiver = Receiver(server.server_address[1], path)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[0.05], daemon=True)
     thread.start()
     try:
         yield receiver

@@ -92,6 +92,7 @@ def _manifest() -> str:
     return json.dumps({"version": "1.1", "hash": "", "paths": {name: name for name in names}})
 
 
+@pytest.mark.sweep
 def test_production_speaks_https_only_and_says_so_for_a_year(production: dict[str, object]):
     assert production["plain"] == [301, "https://performance.example/about/"]
     assert production["machines"] == [200, 403]  # not led on: the token that goes with it went out in plain
@@ -102,6 +103,7 @@ def test_production_speaks_https_only_and_says_so_for_a_year(production: dict[st
     assert production["debug"] is False
 
 
+@pytest.mark.sweep
 def test_productions_cookies_stay_on_https_and_on_this_host(production: dict[str, object]):
     assert production["session"] == ["__Host-sessionid", True, True, "Lax", 12 * 60 * 60]
     assert production["token"] == ["__Host-csrftoken", True, "/", "", "Lax"]

@@ -78,6 +78,7 @@ def put(made, table):
         )
 
 
+@pytest.mark.sweep
 def test_whatever_is_hidden_every_page_and_file_is_the_same(made):
     assert Dimension.objects.get().threshold == 3
     published = _published(TABLE, 3)

@@ -91,6 +91,7 @@ def _checked(tables: set[tuple], threshold: int, which: int, least: int) -> int:
     return tried
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("groups", "largest", "threshold"),
     [(2, 12, 3), (3, 8, 3), (4, 8, 3), (5, 5, 3), (2, 16, 5), (3, 11, 5), (4, 9, 4), (4, 11, 5)],
@@ -101,6 +102,7 @@ def test_no_hidden_number_can_be_had_from_the_total_and_the_others(groups, large
     assert _checked(tables, threshold, 0, threshold - 1) >= 20
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("groups", "largest", "threshold"), [(2, 6, 3), (3, 4, 3), (4, 3, 3), (2, 7, 4)])
 def test_neither_can_a_hidden_share(groups, largest, threshold):
     pairs = [(base, part) for base in range(largest + 1) for part in range(base + 1)]
@@ -189,6 +191,7 @@ def _rises(first: Table, second: Table, gone: frozenset[int], threshold: int) ->
     return found
 
 
+@pytest.mark.sweep
 def test_two_ways_to_break_down_one_total_give_nothing_away_of_each_other():
     """The number of a hidden ward, to a reader who has the tenures of the same people too."""
     threshold, tried = 3, 0
