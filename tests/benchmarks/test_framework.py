@@ -10,7 +10,7 @@ from benchmarks.models import ComparedMeasure, Council, CouncilFigure, Group, Gr
 from benchmarks.rules.ranking import summary_of
 from tests.benchmarks.reference import FAMILIES, FIGURES, FOLDER, needs_reference, rows_of
 
-pytestmark = [pytest.mark.django_db, needs_reference]
+pytestmark = [pytest.mark.django_db, needs_reference, pytest.mark.sweep]
 
 
 def loaded(folder=FOLDER):

@@ -32,7 +32,7 @@ from tests.factories import (
 )
 from tests.factories.reporting import ReportFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 YEAR = containing(date(2026, 10, 14), Frequency.YEAR)
 WORD = "SECRETWORD"
 

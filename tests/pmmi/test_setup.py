@@ -27,7 +27,7 @@ from tests.factories import (
 )
 from tests.pmmi.workbook.books import AT, applied
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 TODAY = date(2026, 10, 14)
 
 

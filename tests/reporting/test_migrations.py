@@ -11,6 +11,8 @@ from reporting.models import Reminder
 from tests.conftest import NOW
 from tests.factories import CycleFactory, UserFactory
 
+pytestmark = pytest.mark.sweep
+
 BEFORE, AFTER = [("reporting", "0002_withdrawn_reports")], [("reporting", "0003_outbox")]
 TODAY = date(2026, 10, 14)
 

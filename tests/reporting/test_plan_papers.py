@@ -35,7 +35,7 @@ from tests.factories import (
 from tests.office import office
 from tests.pages import page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
 needs_fonts = pytest.mark.skipif(not FONTS.exists(), reason="the built fonts are missing: make assets")
 OFFICE = office("writer")

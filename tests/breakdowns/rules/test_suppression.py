@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from breakdowns.rules import suppression
 from breakdowns.rules.suppression import THRESHOLD, Cell, hidden, hidden_over_time, hidden_within, is_small, since
 
+pytestmark = pytest.mark.sweep
+
 Table = tuple[tuple[int, int | None], ...]
 """Base and part of each group."""
 

@@ -10,7 +10,7 @@ from indicators.models import Indicator, Observation, PeriodTarget
 from tests.indicators.imports.import_files import csv_file
 from tests.published import TABLES
 
-pytestmark = [pytest.mark.django_db, pytest.mark.real_clock]
+pytestmark = [pytest.mark.django_db, pytest.mark.real_clock, pytest.mark.sweep]
 PUBLISHED = "The councils published them."
 
 

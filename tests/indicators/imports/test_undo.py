@@ -19,7 +19,7 @@ from tests.factories import IndicatorFactory, LevelFactory, ObservationFactory, 
 from tests.indicators.imports.import_files import csv_file
 from tests.pmmi.workbook.books import row_counts, taken_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_read_here")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_read_here"), pytest.mark.sweep]
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
 WHY = "Reported to cabinet in 2026."
 PLANS = b"""id,level,title,parent_id,period

@@ -16,7 +16,7 @@ from tests.indicators.imports.conftest import files_are_read_here  # noqa: F401 
 from tests.indicators.returns.pages import autosave, edit_url, figures, form_of, make_return
 from tests.office import needs_calc, saved_by_calc
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_read_here")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_read_here"), pytest.mark.sweep]
 KINDS = ("percentage", "number", "money", "yes_no", "grade", "duration", "date", "ratio")
 LOCKED = ("Reference", "Measure", "Period", "Last four periods", "Target", "Leave as it is")
 TYPED = {

@@ -20,7 +20,7 @@ from tests.money.imports.test_files import AT, by_the_worker, rows_of
 from tests.pmmi.workbook import books
 from tests.pmmi.workbook.books import row_counts
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_read_here")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_read_here"), pytest.mark.sweep]
 FILES = {
     "budget": (BUDGET_COLUMNS, BUDGET_EXAMPLES),
     "ledger-month": (MONTH_COLUMNS, MONTH_EXAMPLES),

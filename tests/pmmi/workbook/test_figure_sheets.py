@@ -17,7 +17,7 @@ from pmmi.workbook.sheets import SHEETS
 from tests.factories import IndicatorFactory, ObservationFactory, PostFactory, ReturnFactory, UnitFactory, sign_in
 from tests.pmmi.workbook.books import AT, applied, planned, problems, row_counts, taken_back
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 FIGURE = {"Measure": "HS07", "Period": "2025/26 Q4", "Figure": "91.5"}
 WORDS = {
     "Figure": "HS07 2025/26 Q4", "What happened": "More were let.\nIn March", "By whom": "Head of Housing",

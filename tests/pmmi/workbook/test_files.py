@@ -13,7 +13,7 @@ from pmmi.workbook.sheets import SHEETS
 from tests.factories import UnitFactory, sign_in
 from tests.pmmi.workbook.books import AT, book, planned, sheet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 NEW = {"Name": "Waste", "Kind": "Department or service", "Lies beneath": "Exampleshire"}
 
 

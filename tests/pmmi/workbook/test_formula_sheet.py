@@ -12,7 +12,7 @@ from tests.factories import IndicatorFactory, ObservationFactory, ReturnFactory,
 from tests.factories.indicators import Q2
 from tests.pmmi.workbook.books import applied, problems, row_counts, taken_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_read_here")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_read_here"), pytest.mark.sweep]
 Q1 = Q2.previous()
 ROW = {"Measure": "WR03", "Number": "1", "From": Q1.label, "Formula": "[wr01] / [WR02]"}
 

@@ -43,7 +43,7 @@ from tests.factories import (
 from tests.factories.indicators import period_target
 from tests.pmmi.workbook.books import AT, applied, planned, problems, row_counts, taken_back
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 MEASURE = {
     "Reference": "HS07", "Name": "Homes let within 25 days", "Type": "Percentage", "Good is": "High",
     "Frequency": "Quarterly", "Counting": "Rate, percentage or average over the period", "Service": "Housing",

@@ -16,7 +16,7 @@ from pmmi.workbook.sheets import SHEETS
 from tests.factories import AppointmentFactory, PostFactory, UnitFactory, sign_in
 from tests.pmmi.workbook.books import applied, planned, problems, row_counts, taken_back
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 UNITS = (
     {"Name": "Waste", "Kind": "Department or service", "Lies beneath": "Place"},
     {"Name": "Place", "Kind": "Directorate", "Lies beneath": "Exampleshire", "Since": "1 April 2020"},

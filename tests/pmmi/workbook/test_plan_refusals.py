@@ -11,7 +11,7 @@ from plans.models import Objective
 from tests.pmmi.workbook.books import applied, row_counts, taken_otherwise
 from tests.pmmi.workbook.threads import AIM, LEVELS, LINK, MILESTONE, OBJECTIVE, PLAN, SERVICE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 BAD: Mapping[str, tuple[Mapping[str, Any], str]] = {
     "two levels in one place": (
         {"Levels": [{"Name": "Team plan", "Position": "2"}]},

@@ -26,7 +26,7 @@ from tests.factories import (
 from tests.pmmi.workbook.books import AT, TODAY, applied, planned, problems, row_counts, taken_back
 from tests.pmmi.workbook.threads import AIM, LEVELS, LINK, MILESTONE, OBJECTIVE, PLAN, SERVICE, WHOLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 
 def test_a_thread_is_made_as_the_screens_make_it(stored: Actor) -> None:

@@ -16,7 +16,7 @@ from tests.factories.plans import PlanSectionFactory
 from tests.pmmi.workbook.books import TODAY, applied, planned, problems, row_counts, taken_back, taken_otherwise
 from tests.pmmi.workbook.threads import PLAN, SERVICE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 AREA = {"Name": "Area plan", "Position": "3", "Reported on each quarter": "Yes"}
 WHY = {"Level": "Area plan", "Position": "1", "Question": "Why here?", "Guidance": "In three sentences."}
 WHO = {"Level": "Area plan", "Position": "2", "Question": "Who decides?", "Asked of": "Exampleshire"}

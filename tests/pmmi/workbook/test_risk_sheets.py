@@ -39,7 +39,7 @@ from tests.pmmi.workbook.books import (
     taken_otherwise,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 
 def painted(key: str) -> str:

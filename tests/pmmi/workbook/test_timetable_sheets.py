@@ -15,7 +15,7 @@ from reporting.models import Cycle
 from tests.factories.reporting import measured_service
 from tests.pmmi.workbook.books import AT, applied, planned, problems, row_counts, taken_back, taken_otherwise
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 QUARTER = {
     "Quarter": "2026/27 Q2", "Collection opens": "1 October 2026", "Figures due": "19 October 2026",
     "Late after": "21 October 2026", "Approval due": "26 October 2026", "Returns lock": "2 November 2026",
