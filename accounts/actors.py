@@ -62,7 +62,8 @@ class Actor:
     """A person with the posts they hold today. ``user`` None is the system itself.
 
     ``on_behalf_of`` is the post for which the person acts as a deputy (``using`` and ``holding`` set it).
-    ``called`` is the name of who is no person. ``unread`` counts the notices that they had not read when they were
+    ``called`` is the name of who is no person, and ``behind`` the person who answers for such a one: who made the token
+    of another system. ``unread`` counts the notices that they had not read when they were
     asked for, by the permission and the unit that reading one takes. ``council`` is what an administrator called the
     council, "" where none did; None where it was not read along.
     """
@@ -71,12 +72,23 @@ class Actor:
     grants: tuple[Grant, ...] = field(default=(), compare=False)
     on_behalf_of: Post | None = None
     called: str = "The system"
+    behind: User | None = None
     unread: tuple[tuple[Permission, int | None, int], ...] = field(default=(), compare=False, repr=False)
     council: str | None = field(default=None, compare=False, repr=False)
 
     @property
     def name(self) -> str:
         return self.user.name if self.user else self.called
+
+    @property
+    def person(self) -> User | None:
+        """Who answers for what is done: the person, or who made the token of another system."""
+        return self.user or self.behind
+
+    @property
+    def stands_for(self) -> Post | None:
+        """The post as which another system acts; None for a person, and for the system itself."""
+        return self.grants[0].post if self.behind else None
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -167,9 +179,11 @@ def _counts(unread: str | None) -> tuple[tuple[Permission, int | None, int], ...
     return tuple((Permission(needs), int(unit) if unit else None, int(number)) for needs, unit, number in parts)
 
 
-def acting_for(post: Post, *, called: str) -> Actor:
-    """Who is no person and does what one post may: another system, with a token. Read the post with its unit."""
-    return Actor(user=None, grants=(Grant(post, False, UnitTree()),), called=called)
+def acting_for(post: Post, *, called: str, behind: User) -> Actor:
+    """Who is no person and does what one post may: another system, with a token that somebody answers for. Read the
+    post with its unit.
+    """
+    return Actor(user=None, grants=(Grant(post, False, UnitTree()),), called=called, behind=behind)
 
 
 def actors_of(people: Collection[int], *, today: date) -> dict[int, Actor]:

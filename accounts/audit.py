@@ -151,7 +151,7 @@ def _said(by: Actor, at: datetime, entry: Entry) -> dict[str, Any]:
     page_type, page_id, _ = _identity(entry.page or entry.thing)
     return {
         "at": at,
-        "by_id": by.user.pk if by.user else None,
+        "by_id": by.person.pk if by.person else None,
         "by_name": by.name[:120],
         "on_behalf_of": str(by.on_behalf_of or "")[:120],
         "action": entry.action,

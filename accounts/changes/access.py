@@ -45,6 +45,7 @@ def read_exempt(*, by: Actor, at: datetime, thing: Model) -> None:
     """A person was shown what is exempt from publication in this thing. Told once in ten minutes: whoever builds a pack
     sees its page anew after every button.
     """
-    told = Event.objects.filter(page_type=ACCESS, page_id="", at__gt=at - TOLD_ONCE_IN, action=READ_EXEMPT, by=by.user)
+    told = Event.objects.filter(page_type=ACCESS, page_id="", at__gt=at - TOLD_ONCE_IN, action=READ_EXEMPT)
+    told = told.filter(by=by.person, by_name=by.name)
     if not told.filter(thing_type=thing._meta.label_lower, thing_id=str(thing.pk)).exists():
         audit.record(by=by, at=at, action=READ_EXEMPT, thing=thing, page=_PAGE)

@@ -35,7 +35,8 @@ class Event(models.Model):
 
     at = models.DateTimeField()
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
-    by_name = models.CharField(max_length=120)  # as it was then; "The system" where nobody acted
+    # As it was then; "The system" where nobody acted. Another system is called by its token, whose maker is ``by``.
+    by_name = models.CharField(max_length=120)
     on_behalf_of = models.CharField(max_length=120, blank=True)
     action = models.CharField(max_length=40)
     thing_type = models.CharField(max_length=40)

@@ -91,7 +91,8 @@ def let_in(*, secret: str, address: str, at: datetime) -> Caller:
     count(Kind.SYSTEM, str(token.pk), limit=_limit(), at=at)
     if token.last_used_at is None or at - token.last_used_at >= NOTED_EVERY:
         Token.objects.filter(pk=token.pk).update(last_used_at=at)
-    return Caller(token, acting_for(token.post, called=f"Token “{token.name}” as {token.post}"))
+    called = f"Token “{token.name}” as {token.post}"
+    return Caller(token, acting_for(token.post, called=called, behind=token.made_by))
 
 
 def digest_of(secret: str) -> str:

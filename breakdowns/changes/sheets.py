@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.actors import Actor
 from breakdowns.models import Breakdown, Group, GroupFigure, Sheet
+from breakdowns.queries.hands import saved_by
 from breakdowns.queries.standing import closed_sheet, groups_in, latest_of, stood_from, sums_in
 from breakdowns.rules.entry import GroupEntry, completed
 from breakdowns.rules.sums_words import wrong_words
@@ -83,7 +84,7 @@ def approve_sheet(*, by: Actor, at: datetime, sheet: Sheet, version: int) -> She
         raise ChangeRefused("These groups stand already. Nothing was approved twice.")
     if stored.observation.state != FigureState.APPROVED:
         raise ChangeRefused("The measure’s own figure is not approved. These groups stand as soon as it is.")
-    if stored.entered_by_id == by.user.pk:
+    if saved_by(by.user, pk=stored.pk):  # type: ignore[arg-type]  # a person: no other system approves
         raise ChangeRefused("You entered these groups yourself, so somebody else has to approve them.")
     stored.approved_by, stored.approved_at = by.user, at
     save_version(stored, version=version, fields=["approved_by", "approved_at"])

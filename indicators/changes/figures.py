@@ -20,6 +20,7 @@ from indicators.rules.values import format_value
 from indicators.rules.vocabulary import ValueKind
 from indicators.workflow import FigureState, Move, MoveNotAllowed, next_state
 
+ENTERED = ("entered_by_id", "entered_as_id", "entered_at")
 # In a figure's history its commentary stands under the labels of its boxes.
 _LABELS = {name: str(Commentary._meta.get_field(name).verbose_name) for name in WORDS}
 
@@ -184,7 +185,7 @@ def _save(by: Actor, at: datetime, observation: Observation, entry: FigureEntry)
     version = observation.version
     _set(observation, entry, by, at)
     observation.state = next_state(FigureState(observation.state), Move.SAVE).value
-    save_version(observation, version=version, fields=[*FIGURE_FIELDS, "state", "entered_by_id", "entered_at"])
+    save_version(observation, version=version, fields=[*FIGURE_FIELDS, "state", *ENTERED])
     _save_words(observation, entry)
     changes = _differences(observation, before, entry)
     now = observation.get_state_display()
@@ -199,7 +200,7 @@ def _save(by: Actor, at: datetime, observation: Observation, entry: FigureEntry)
 def _set(observation: Observation, entry: FigureEntry, by: Actor, at: datetime) -> None:
     for name in FIGURE_FIELDS:
         setattr(observation, name, getattr(entry, name))
-    observation.entered_by, observation.entered_at = by.user, at
+    observation.entered_by, observation.entered_as, observation.entered_at = by.person, by.stands_for, at
 
 
 def _save_words(observation: Observation, entry: FigureEntry) -> None:

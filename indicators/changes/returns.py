@@ -10,7 +10,7 @@ from django.db.models import Case, F, Q, Value, When
 from accounts import audit
 from accounts.actors import Actor
 from accounts.changes.news import tell
-from accounts.models import Event, Unit
+from accounts.models import Unit
 from foundation.dates import day_words, london_day
 from foundation.refusals import ChangeRefused
 from foundation.words import capitalised
@@ -22,16 +22,12 @@ from indicators.judging.figures_in_return import entered_figures
 from indicators.models import Calculation, Indicator, Observation, Return
 from indicators.queries.deadlines import ReturnDates, back_by, closed_because, closed_to, late_after
 from indicators.queries.formulas import calculated_pairs
+from indicators.queries.hands import own_figures
 from indicators.queries.readiness import not_ready
 from indicators.queries.returns import due_periods
 from indicators.rules.vocabulary import Standing
 from indicators.workflow import HANDED_IN, STATES, FigureState, Move, MoveNotAllowed, next_state
 from plans.periods import Period
-
-_OWN_FIGURE = (
-    "You entered or submitted this figure yourself, so somebody else has to approve it. "
-    "Ask your director, or another approver of the service."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +206,11 @@ def approve_figures(
 
     All or nothing. Figures approved already are passed over, so a retry is harmless. A revision takes the place of
     the figure it revises, which is superseded. Raises FiguresRefused for a figure that is not waiting, that moved on
-    since the approver saw it, or that the approver entered or submitted; and for words beside a calculated figure that
+    since the approver saw it, or that is the approver's own (``queries.hands``); and for words beside a calculated figure that
     is another by now.
     """
     rows = [row for row in _named(in_return, observation_ids) if row.state != FigureState.APPROVED]
-    problems = {pk: [_OWN_FIGURE] for pk in entered_by(by, rows)} | _outdated(rows, versions) | _worked_anew(rows)
+    problems = {pk: [why] for pk, why in own_figures(by, rows).items()} | _outdated(rows, versions) | _worked_anew(rows)
     if problems:
         raise FiguresRefused(problems)
     revisions = [row for row in rows if row.revision > 1 and not row.is_current]
@@ -248,22 +244,6 @@ def send_back(*, by: Actor, at: datetime, observation: Observation, note: str) -
     tell(by=by, at=at, news=[told.sent_back(row, note.strip())])
     audit.record_many(by=by, at=at, entries=trail)
     return locked([row.pk])[row.pk]
-
-
-def entered_by(actor: Actor, rows: Sequence[Observation]) -> set[int]:
-    """Which of the figures the person saved, submitted or imported at any time, read from the audit trail."""
-    if actor.user is None or not rows:
-        return set()
-    events = Event.objects.filter(
-        page_type="indicators.indicator",
-        page_id__in={str(row.indicator_id) for row in rows},
-        thing_type="indicators.observation",
-        thing_id__in=[str(row.pk) for row in rows],
-        action__in=["saved", "submitted", "proposed a revision of", "imported"],
-        by=actor.user,
-    )
-    found = {int(pk) for pk in events.values_list("thing_id", flat=True)}
-    return found | {row.pk for row in rows if row.entered_by_id == actor.user.pk}
 
 
 def _named(in_return: Return | None, observation_ids: Iterable[int] | None) -> list[Observation]:

@@ -97,9 +97,15 @@ def sent_back(figure: Observation, note: str) -> News:
         about=("measure", indicator.pk),
         unit_id=service_of(figure),
         needs=Permission.FIGURE_ENTER,
-        people={figure.entered_by_id: "entered this figure"} if figure.entered_by_id else {},
+        people=_enterer(figure),
         posts={indicator.data_provider_id: f"provide its figures as {indicator.data_provider}"},
     )
+
+
+def _enterer(figure: Observation) -> dict[int, str]:
+    """Who typed it or brought its file, to be told of it; nobody where another system sent it."""
+    is_told = figure.entered_by_id and not figure.entered_as_id
+    return {figure.entered_by_id: "entered this figure"} if is_told else {}
 
 
 def more_time(in_return: Return, *, until: datetime, reason: str) -> News:

@@ -8,7 +8,6 @@ from hashlib import blake2s
 
 from django.http import QueryDict
 
-from accounts.models import User
 from foundation.forms import whole_number
 from indicators.changes.figures import FiguresRefused
 from indicators.forms.figure_text import (
@@ -154,7 +153,7 @@ class ReturnGrid:
         for row in self.rows:
             found += [(f"{row.prefix}-{name}", text) for name, text in row.errors.items()]
             if row.theirs is not None and "keep" not in row.errors:
-                who = _name(row.theirs.entered_by)
+                who = row.theirs.enterer or "The system"
                 text = about(row.sheet.name, f"{who} saved another text. Choose which to keep.")
                 found.append((f"{row.prefix}-keep", text))
         return found
@@ -201,7 +200,3 @@ def digest(texts: Texts, names: Sequence[str]) -> str:
     """A digest of some of a row's texts, which shows later whether this person changed them."""
     joined = "\x1f".join(unified(texts[name]) for name in names)
     return blake2s(joined.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
-
-
-def _name(user: User | None) -> str:
-    return user.name if user else "The system"

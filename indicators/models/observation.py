@@ -99,7 +99,12 @@ class Observation(models.Model):
     warning_reason = models.CharField("why an unusual figure is right", max_length=250, blank=True)
     revision_reason = models.CharField("why it was revised", max_length=250, blank=True)
     note_back = models.TextField("approver's note", blank=True)
+    # Who answers for it: who typed it or brought its file, or made the token of the system that sent it.
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # The post as which another system sent it. Nobody looks figures up by it.
+    entered_as = models.ForeignKey(
+        Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     entered_at = models.DateTimeField(null=True, blank=True)
     # When the period's figure came in, which tells on time from late: a revision keeps that of the figure it revises.
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -144,6 +149,13 @@ class Observation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator.ref} {self.period.label}"
+
+    @property
+    def enterer(self) -> str:
+        """Who entered it, by name; "" where nobody did."""
+        if self.entered_as_id:
+            return "Another system"
+        return self.entered_by.name if self.entered_by else ""
 
 
 class Commentary(models.Model):

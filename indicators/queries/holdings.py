@@ -67,6 +67,7 @@ STAYS = {
         "Returns of periods that ended before the day stay under the name they had, and are entered and approved by "
         "whoever answers for it now; later ones go with their measures."
     ),
+    "indicators.observation.entered_as": "As which post another system sent a figure stays as it was.",
     "indicators.commentary.action_by": "Words beside a figure are as they were written.",
     "indicators.importbatch.on_behalf_of": "Who imported something stays as it was.",
 }

@@ -246,7 +246,7 @@ def revision_rows(revisions: Sequence[Observation]) -> list[dict[str, Any]]:
             "value": value_words(each, each.indicator),
             "state_word": STATES[FigureState(each.state)].word,
             "is_current": each.is_current,
-            "entered": who_and_when(each.entered_by.name if each.entered_by else None, each.entered_at),
+            "entered": who_and_when(each.enterer, each.entered_at),
             "approved": who_and_when(approver_of(each), each.approved_at),
             "reason": each.revision_reason,
             "commentary": getattr(each, "commentary", None),
@@ -317,7 +317,7 @@ def _conflict(row: GridRow, posts: tuple[tuple[str, str], ...]) -> dict[str, Any
         return in_words.get(name, {}).get(text, text) if text else ""
 
     return {
-        "who": stored.entered_by.name if stored.entered_by else "The system",
+        "who": stored.enterer or "The system",
         "at": moment_words(stored.entered_at),
         "lines": [
             {

@@ -19,9 +19,10 @@ from foundation.refusals import ChangeRefused
 from foundation.request import Request
 from foundation.words import counted
 from indicators.changes.figures import FiguresRefused
-from indicators.changes.returns import approve_figures, entered_by, reopen_return, send_back
+from indicators.changes.returns import approve_figures, reopen_return, send_back
 from indicators.forms.returns import ReturnReopenForm
 from indicators.models import Observation, Return
+from indicators.queries.hands import OWN, own_figures
 from indicators.rules.concern import gravity
 from indicators.views.figure_words import who_and_when
 from indicators.views.return_access import find_return, named_figures, waiting_figures
@@ -125,14 +126,15 @@ def _note(request: Request, pk: int) -> str:
 def _to_approve(request: Request, in_return: Return, refusal: ChangeRefused | None) -> dict[str, Any]:
     rows = read_rows(waiting_figures(in_return), in_return, today=request.today)
     waiting = list(Observation.objects.filter(pk__in=[row["pk"] for row in rows]).select_related("entered_by"))
-    own = entered_by(request.actor, waiting)
+    own = own_figures(request.actor, waiting)
     problems = problem_lines(refusal, rows)
     ticked = named_figures(request.POST.getlist("figure"))  # type: ignore[attr-defined]
-    entered = {each.pk: who_and_when(each.entered_by and each.entered_by.name, each.entered_at) for each in waiting}
+    entered = {each.pk: who_and_when(each.enterer, each.entered_at) for each in waiting}
     for row in rows:
         pk = int(row["pk"])
         row["entered"] = entered[pk]
         row["is_own"] = pk in own
+        row["why_own"] = own[pk] if own.get(pk, OWN) != OWN else ""
         row["note"] = _note(request, pk)
         # The tick is dropped if the figure has changed since, so that it is looked at again.
         row["ticked"] = pk not in own and str(ticked.get(pk)) == row["version"]

@@ -274,7 +274,7 @@ def made_of(read: MeasureRead) -> list[tuple[str, str]]:
         ("Why it was revised", stored.revision_reason),
         ("Where it comes from", stored.evidence or indicator.data_source),
         ("Why an unusual figure is right", stored.warning_reason),
-        ("Entered", _by_and_when(stored.entered_by, stored.entered_at)),
+        ("Entered", _by_and_when(stored.enterer, stored.entered_at)),
         ("Approved", _by_and_when(approver_of(stored), stored.approved_at)),
         ("State", STATES[FigureState(stored.state)].word),
     ]

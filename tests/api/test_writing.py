@@ -47,7 +47,7 @@ def test_a_figure_is_entered_as_a_draft_in_the_tokens_name(system):
     assert (answer.status_code, answer.json()["value"], answer.json()["state"]) == (200, "57.1", "draft")
     assert (stored().value, stored().state, stored().evidence) == (Decimal("57.1"), "draft", "Weighbridge")
     event = Event.objects.get(action="saved")
-    assert (event.by_id, event.by_name[:24]) == (None, "Token “Waste system” as ")
+    assert (event.by, event.by_name[:24]) == (system.token.made_by, "Token “Waste system” as ")
     assert event.changes["value"] == [None, "57.1"]
 
 

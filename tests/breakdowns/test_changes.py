@@ -15,6 +15,8 @@ from breakdowns.models import Breakdown, Dimension, Group, GroupFigure, GroupTar
 from breakdowns.queries.standing import latest_of, stood_from
 from breakdowns.rules.shapes import Map
 from foundation.refusals import ChangeRefused, Conflict
+from indicators.changes.figures import FiguresRefused
+from indicators.changes.returns import approve_figures
 from indicators.workflow import FigureState
 from tests.factories import IndicatorFactory, ObservationFactory, ReturnFactory, acting_as
 from tests.factories.breakdowns import BreakdownFactory, DimensionFactory, GroupFactory, entry, fill, wards
@@ -284,6 +286,24 @@ def test_what_was_entered_before_approval_stands_with_it(homes):
     homes[0].state, homes[0].approved_at = FigureState.APPROVED.value, AT
     homes[0].save()
     assert stood_from(latest_of(homes[0], homes[1])) == AT
+
+
+def test_who_entered_groups_approves_neither_them_nor_the_figure_with_which_they_stand(homes):
+    figure, officer, head = homes[0], acting_as(Role.APPROVER), acting_as(Role.APPROVER)
+    save(homes, by=officer, abbey=entry(10, 20), castle=entry(20, 30))
+    save(homes, by=acting_as(Role.DATA_OFFICER), version=1, abbey=entry(9, 20), castle=entry(21, 30))
+    figure.state = FigureState.SUBMITTED.value
+    figure.save()
+    told = {"at": AT, "in_return": figure.in_return, "observation_ids": [figure.pk]}
+    with pytest.raises(FiguresRefused, match="You entered the groups of this figure, which stand with it"):
+        approve_figures(by=officer, **told)
+    assert approve_figures(by=head, **told) == 1
+    later = {"at": datetime(2026, 10, 15, tzinfo=UTC), "why": "Miscounted"}
+    corrected = save(homes, by=officer, version=2, abbey=entry(11, 20), castle=entry(19, 30), **later)
+    save(homes, by=acting_as(Role.DATA_OFFICER), version=1, abbey=entry(12, 20), castle=entry(18, 30), **later)
+    with pytest.raises(ChangeRefused, match="somebody else has to approve"):
+        approve_sheet(by=officer, at=AT, sheet=corrected, version=2)
+    assert approve_sheet(by=head, at=AT, sheet=corrected, version=2).approved_by == head.user
 
 
 def test_what_comes_later_or_corrects_waits_for_somebody_else_to_approve_it(homes):

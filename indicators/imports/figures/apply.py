@@ -18,7 +18,7 @@ from django.db.models import Model
 from accounts import audit
 from accounts.actors import Actor
 from accounts.changes.news import tell
-from accounts.models import Post
+from accounts.models import Post, User
 from foundation.bulk import check_references, ready, reserve_keys, write
 from foundation.refusals import ChangeRefused
 from foundation.undoing import Done
@@ -101,10 +101,12 @@ class Prepared:
         return [each for key, each in self.figures.moved_back.items() if key not in created]
 
 
-def prepare_import(*, by: Actor, at: datetime, filename: str, changes: Changes, as_imported: str) -> Prepared:
+def prepare_import(
+    *, by: Actor, at: datetime, filename: str, changes: Changes, as_imported: str, brought_by: User | None = None
+) -> Prepared:
     """All that an import writes and records. Figures wait for approval, but those that may stand as imported do so for
     the reason ``as_imported`` ("": none does). A figure that differs from an approved one becomes a new revision, with
-    the file and line as its reason.
+    the file and line as its reason. ``brought_by``: whose file it is, where somebody else decides to apply it.
 
     Raises ChangeRefused when stored targets have changed since the changes were planned, and where figures could be
     approved by nobody and are not said to stand as imported.
@@ -118,7 +120,7 @@ def prepare_import(*, by: Actor, at: datetime, filename: str, changes: Changes, 
     indicators = {each.ref: each for each in Indicator.objects.only(*_READ)} | created
     of_file: dict[str, Any] = {"filename": filename, "indicators": indicators}
     targets, aimed = prepare_targets(**of_file, changes=changes.targets, stored=found.aims)
-    writer = FigureWriter(**of_file, by=by, at=at, returns=found.returns, as_imported=as_imported)
+    writer = FigureWriter(**of_file, brought_by=brought_by or by.user, at=at, returns=found.returns, as_imported=as_imported)
     figures, entered = writer.prepare(changes.figures)
     members, joined = prepare_members(**of_file, changes=changes.members)
     made = _made(filename, changes.measures, placed, created)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Model
 
 from accounts import audit
-from accounts.actors import Actor
+from accounts.models import User
 from foundation.bulk import Ready, ReadyChanges, ready, ready_changes, reserve_keys
 from foundation.refusals import ChangeRefused
 from indicators.changes.approval import STANDING, stand, superseded, wait
@@ -22,7 +22,7 @@ WORDS = ("happened", "why", "action", "outlook")
 _LABELS = {name: str(Commentary._meta.get_field(name).verbose_name) for name in WORDS}
 FILLED = (
     *STANDING, "value", "numerator", "denominator", "absence", "absence_reason", "standing", "evidence", "entered_by",
-    "entered_at", "submitted_at", "in_return", "version",
+    "entered_as", "entered_at", "submitted_at", "in_return", "version",
 )  # fmt: skip
 
 
@@ -60,19 +60,21 @@ class ReadyFigures:
 
 
 class FigureWriter:
-    """Works out the rows of an import's figures. ``returns`` has the return of each service and quarter."""
+    """Works out the rows of an import's figures. ``brought_by``: whose file it is, whoever decided to apply it.
+    ``returns`` has the return of each service and quarter.
+    """
 
     def __init__(
         self,
         *,
-        by: Actor,
+        brought_by: User | None,
         at: datetime,
         filename: str,
         indicators: Mapping[str, Indicator],
         returns: Mapping[tuple[int, Period], int],
         as_imported: str,
     ) -> None:
-        self.by, self.at, self.filename, self.indicators = by, at, filename, indicators
+        self.brought_by, self.at, self.filename, self.indicators = brought_by, at, filename, indicators
         self.returns, self.as_imported = returns, as_imported
 
     def prepare(self, changes: Sequence[FigureChange]) -> tuple[ReadyFigures, Iterator[audit.Entry]]:
@@ -149,7 +151,7 @@ class FigureWriter:
             figure.revision_reason = f"Imported from {self.filename}"[:225] + f", line {change.line}"
         figure.value, figure.absence, figure.absence_reason = change.value, change.absence, change.absence_reason[:250]
         figure.standing, figure.evidence = change.standing, change.evidence
-        figure.entered_by, figure.entered_at = self.by.user, self.at
+        figure.entered_by, figure.entered_as, figure.entered_at = self.brought_by, None, self.at
         if not self._stands(change) and figure.in_return_id is None:
             quarter = report_quarter(change.period, lag=indicator.lag, frequency=indicator.frequency)
             figure.in_return_id = self.returns.get((indicator.service_id, quarter))

@@ -16,7 +16,9 @@ from indicators.models import ImportBatch
 
 
 def _prepare(*, by: Actor, at: datetime, batch: ImportBatch, plan: Plan) -> ReadyImport:
-    prepared = prepare_import(by=by, at=at, filename=batch.filename, changes=plan.changes, as_imported=batch.why)
+    prepared = prepare_import(
+        by=by, at=at, filename=batch.filename, changes=plan.changes, as_imported=batch.why, brought_by=batch.created_by
+    )
     return ReadyImport(
         entries=prepared.entries,
         write=lambda: write_import(prepared),

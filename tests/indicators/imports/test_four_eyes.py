@@ -198,6 +198,21 @@ def test_the_page_says_who_approves_and_asks_why_figures_stand(calls, approved):
 
 
 @pytest.mark.real_clock
+def test_neither_who_brought_the_file_nor_who_had_it_applied_approves(calls, approved, opened):
+    (client, brought), (other, applied) = sign_in(Role.ADMINISTRATOR), sign_in(Role.ADMINISTRATOR)
+    client.post(address("import-create"), {"file": SimpleUploadedFile("q1.csv", csv_file({"actual": "77"}))})
+    batch = ImportBatch.objects.get()
+    assert other.post(address("import-apply", batch.pk), {}).status_code == 302
+    assert perform_import(batch_id=batch.pk, clock=timezone.now)
+    proposed = Observation.objects.get(revision=2)
+    assert proposed.entered_by == brought.user
+    for by in (brought, applied):
+        with pytest.raises(FiguresRefused, match="somebody else has to approve"):
+            approve_figures(by=by, at=NOW, in_return=opened, observation_ids=[proposed.pk])
+    assert approve_figures(by=Actor(user=UserFactory()), at=NOW, in_return=opened, observation_ids=[proposed.pk]) == 1
+
+
+@pytest.mark.real_clock
 def test_where_all_figures_wait_there_is_nothing_to_choose(calls, approved):
     admin = sign_in(Role.ADMINISTRATOR)[0]
     file = SimpleUploadedFile("q1.csv", csv_file({"actual": "77"}))
