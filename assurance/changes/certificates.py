@@ -82,7 +82,7 @@ def add_evidence(*, by: Actor, at: datetime, certificate: Certificate, file: Att
 
 
 def _check(by: Actor, today: date, measure: Indicator, draft: CertificateDraft) -> None:
-    did = handled(by.user, measure, draft.year)  # type: ignore[arg-type]
+    did = handled(by, measure, draft.year)
     if did:
         raise ChangeRefused(
             f"You {did}, so you cannot check the figures of {draft.year}. Ask somebody who entered and approved none "

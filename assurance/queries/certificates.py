@@ -1,6 +1,6 @@
 """Certificates of data quality: of all measures as a list, of one with those before it, and beside its figure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, TypedDict
@@ -11,12 +11,13 @@ from django.urls import reverse
 from accounts.actors import Actor
 from accounts.roles import Permission
 from assurance.models import Certificate, Evidence, Judged
+from assurance.queries.hands import no_longer_independent
 from assurance.rules.grades import ASKS, MEANINGS, SOON, STANDING_WORDS, WORDS, Dimension, Grade, Standing, standing_of
 from foundation.dates import day_words
 from foundation.downloads.cells import Cell
 from foundation.marks import Mark
 from foundation.narrowing import narrowed, with_words, within
-from foundation.words import counted
+from foundation.words import counted, together
 from indicators.models import Indicator
 
 _LOOKS = {
@@ -73,16 +74,18 @@ def find_measures(asked: Asked, *, actor: Actor, today: date) -> QuerySet[Indica
     found = with_words(found, asked.words, "ref", "name")
     if asked.kind:
         found = found.filter(is_key=True)
-    return found.filter(_standing(asked.standing, today)) if asked.standing else found
+    return found.filter(_standing(asked.standing, today, no_longer_independent())) if asked.standing else found
 
 
-def _standing(standing: str, today: date) -> Q:
-    """As ``standing_of`` has it."""
+def _standing(standing: str, today: date, lost: Collection[int]) -> Q:
+    """As ``standing_of`` has it. ``lost``: the certificates that are no longer independent."""
+    is_lost = Q(certificate__in=lost)
     return {
         Standing.NONE: Q(review_on=None),
-        Standing.OVERDUE: Q(review_on__lt=today),
-        Standing.SOON: Q(review_on__gte=today, review_on__lte=today + SOON),
-        Standing.HOLDS: Q(review_on__gt=today + SOON),
+        Standing.LOST: is_lost,
+        Standing.OVERDUE: Q(review_on__lt=today) & ~is_lost,
+        Standing.SOON: Q(review_on__gte=today, review_on__lte=today + SOON) & ~is_lost,
+        Standing.HOLDS: Q(review_on__gt=today + SOON) & ~is_lost,
     }[Standing(standing)]
 
 
@@ -96,7 +99,7 @@ class MeasureRow(NamedTuple):
     url: str
     mark: Mark
     standing: str
-    is_overdue: bool
+    doubt: str
     checked: str
     checked_by: str
     review: str
@@ -104,15 +107,16 @@ class MeasureRow(NamedTuple):
 
 
 def measure_rows(measures: Iterable[Indicator], *, today: date) -> list[MeasureRow]:
-    """The measures of ``find_measures``, in words. Two statements."""
+    """The measures of ``find_measures``, in words. Three statements."""
     listed = list(measures)
     stand = Certificate.objects.filter(indicator__in=[each.pk for each in listed], is_current=True)
     found = {each.indicator_id: each for each in stand.select_related("checked_by")}
-    return [_row(each, found.get(each.pk), today) for each in listed]
+    lost = no_longer_independent(indicator__in=[each.pk for each in listed])
+    return [_row(each, found.get(each.pk), lost, today) for each in listed]
 
 
-def _row(measure: Indicator, stands: Certificate | None, today: date) -> MeasureRow:
-    standing = standing_of(stands.review_on if stands else None, today)
+def _row(measure: Indicator, stands: Certificate | None, lost: Collection[int], today: date) -> MeasureRow:
+    standing = _standing_of(stands, lost, today)
     return MeasureRow(
         ref=measure.ref,
         name=measure.name,
@@ -121,12 +125,23 @@ def _row(measure: Indicator, stands: Certificate | None, today: date) -> Measure
         url=reverse("assurance:measure", args=[measure.ref]),
         mark=mark_of(stands.grade) if stands else NONE,
         standing=STANDING_WORDS[standing],
-        is_overdue=standing is Standing.OVERDUE,
+        doubt=_doubt(standing),
         checked=day_words(stands.checked_on) if stands else "",
         checked_by=str(stands.checked_by) if stands else "",
         review=day_words(stands.review_on) if stands else "",
         limitations=stands.limitations if stands else "",
     )
+
+
+def _standing_of(stands: Certificate | None, lost: Collection[int], today: date) -> Standing:
+    if stands is None:
+        return Standing.NONE
+    return standing_of(stands.review_on, today, is_independent=stands.pk not in lost)
+
+
+def _doubt(standing: Standing) -> str:
+    """Why a certificate holds no longer; "" where it does, and where there is none."""
+    return STANDING_WORDS[standing] if standing in (Standing.OVERDUE, Standing.LOST) else ""
 
 
 COLUMNS = (
@@ -163,6 +178,7 @@ class Shares:
     whole: int
     certified: int
     overdue: int
+    lost: int
     shares: Sequence[Share]
 
     @property
@@ -175,20 +191,26 @@ class Shares:
     @property
     def lead(self) -> str:
         """What is not as it should be."""
-        none = self.whole - self.certified - self.overdue
-        parts = [f"{self.overdue} overdue for review" if self.overdue else "", f"{none} never checked" if none else ""]
-        told = " and ".join(part for part in parts if part)
+        counts = {
+            "overdue for review": self.overdue,
+            "checked by somebody who had a hand in the figures since": self.lost,
+            "never checked": self.whole - self.certified - self.overdue - self.lost,
+        }
+        told = together(f"{count} {words}" for words, count in counts.items() if count)
         return f"{told[:1].upper()}{told[1:]}." if told else "All are checked, and no review is overdue."
 
 
 def shares_of(measures: QuerySet[Indicator], *, today: date) -> Shares:
-    """Over all measures of ``measures_to_certify``. One statement."""
+    """Over all measures of ``measures_to_certify``. Four statements."""
     counts = dict(measures.order_by().values_list("rank").annotate(count=Count("pk")).values_list("rank", "count"))
-    overdue = measures.order_by().filter(_standing(Standing.OVERDUE, today)).count()
+    held = no_longer_independent()
+    overdue, lost = (
+        measures.order_by().filter(_standing(each, today, held)).count() for each in (Standing.OVERDUE, Standing.LOST)
+    )
     whole = sum(counts.values())
     marks = [NONE, *map(mark_of, Grade)]
     shares = [_share(mark, counts[rank], whole) for rank, mark in enumerate(marks) if counts.get(rank)]
-    return Shares(whole, whole - counts.get(0, 0) - overdue, overdue, shares)
+    return Shares(whole, whole - counts.get(0, 0) - overdue - lost, overdue, lost, shares)
 
 
 def _share(mark: Mark, count: int, whole: int) -> Share:
@@ -197,7 +219,7 @@ def _share(mark: Mark, count: int, whole: int) -> Share:
 
 
 class Held(NamedTuple):
-    """A certificate in words. ``files`` are its evidence, for who may open it; ``hidden`` says how many others there
+    """A certificate in words. ``lost`` is what makes it no longer independent. ``files`` are its evidence, for who may open it; ``hidden`` says how many others there
     are.
     """
 
@@ -206,6 +228,7 @@ class Held(NamedTuple):
     mark: Mark
     meaning: str
     standing: str
+    lost: str
     checked: str
     review: str
     limitations: str
@@ -217,7 +240,7 @@ class Held(NamedTuple):
 
 
 def certificates_of(indicator: Indicator, *, today: date, opens_files: bool) -> list[Held]:
-    """Those of a measure, the one that stands first. Three statements."""
+    """Those of a measure, the one that stands first. Four statements."""
     found = list(
         Certificate.objects.filter(indicator=indicator).select_related("checked_by").order_by("-is_current", "-pk")
     )
@@ -227,19 +250,22 @@ def certificates_of(indicator: Indicator, *, today: date, opens_files: bool) -> 
     files: dict[int, list[Evidence]] = {}
     for file in Evidence.objects.filter(certificate__in=found).defer("content").order_by("added_at", "pk"):
         files.setdefault(file.certificate_id, []).append(file)
-    return [_held(each, judged.get(each.pk, {}), files.get(each.pk, []), today, opens_files) for each in found]
+    lost = no_longer_independent(indicator=indicator)
+    return [_held(each, judged.get(each.pk, {}), files.get(each.pk, []), lost, today, opens_files) for each in found]
 
 
 def _held(
-    each: Certificate, judged: Mapping[str, Judged], files: Sequence[Evidence], today: date, opens_files: bool
-) -> Held:
+    each: Certificate, judged: Mapping[str, Judged], files: Sequence[Evidence], lost: Mapping[int, str], today: date,
+    opens_files: bool,
+) -> Held:  # fmt: skip
     graded = [(judged[name], asks) for name, asks in ASKS.items() if name in judged]
     return Held(
         pk=each.pk,
         year=str(each.year),
         mark=mark_of(each.grade),
         meaning=MEANINGS[Grade(each.grade)],
-        standing=STANDING_WORDS[standing_of(each.review_on, today)] if each.is_current else "Replaced",
+        standing=STANDING_WORDS[_standing_of(each, lost, today)] if each.is_current else "Replaced",
+        lost=lost.get(each.pk, ""),
         checked=f"{each.checked_by}, {day_words(each.checked_on)}",
         review=day_words(each.review_on),
         limitations=each.limitations,
@@ -263,13 +289,13 @@ def graded_before(certificate: Certificate | None) -> dict[Dimension, tuple[str,
 
 
 def beside_figure(indicator: Indicator, *, today: date) -> dict[str, Any]:
-    """``assurance/_beside.html``: the grade of a measure, and what to bear in mind. One statement."""
+    """``assurance/_beside.html``: the grade of a measure, and what to bear in mind. Two statements."""
     stands = standing_certificate(indicator)
-    standing = standing_of(stands.review_on if stands else None, today)
+    lost = no_longer_independent(pk=stands.pk) if stands else ()
     return {
         "mark": mark_of(stands.grade) if stands else None,
         "limitations": stands.limitations if stands else "",
         "checked": day_words(stands.checked_on) if stands else "",
-        "overdue": STANDING_WORDS[standing] if standing is Standing.OVERDUE else "",
+        "doubt": _doubt(_standing_of(stands, lost, today)),
         "url": reverse("assurance:measure", args=[indicator.ref]),
     }

@@ -1,12 +1,22 @@
-"""Whose hands a measure's figures went through in a year: none of them checks these figures."""
+"""Whose hands a measure's figures went through in a year: none of them checks these figures, before or afterwards."""
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Substr
 
-from accounts.models import User
+from accounts.actors import Actor
+from assurance.models import Certificate
 from indicators.models import Indicator, Observation
+from indicators.queries.hands import BESIDE, OWN, SENT, own_figures
 from plans.periods import Period
+
+_DID = {
+    OWN: "entered",
+    SENT: "made the token, or hold the post, with which another system sent",
+    BESIDE: "entered groups of",
+}
+_FIGURE = "indicator__observations__"
 
 
 def figures_in(year: Period, indicators: Iterable[Indicator] | QuerySet[Indicator]) -> QuerySet[Observation]:
@@ -15,12 +25,28 @@ def figures_in(year: Period, indicators: Iterable[Indicator] | QuerySet[Indicato
     return Observation.objects.filter(indicator__in=indicators, period__gte=begins, period__lt=ends)
 
 
-def handled(person: User, indicator: Indicator, year: Period) -> str:
-    """What somebody did with a measure's figures of a year, to end "You …"; "" where that was nothing. One
-    statement.
+def handled(actor: Actor, indicator: Indicator, year: Period) -> str:
+    """What somebody did with a measure's figures of a year, to end "You …"; "" where that was nothing."""
+    figures = list(figures_in(year, [indicator]).order_by("-period"))
+    own = own_figures(actor, figures)
+    for each in figures:
+        if each.pk in own:
+            return f"{_DID[own[each.pk]]} its figure for {each.period.label}"
+        if actor.user is not None and each.approved_by_id == actor.user.pk:
+            return f"approved its figure for {each.period.label}"
+    return ""
+
+
+def no_longer_independent(**which: object) -> dict[int, str]:
+    """Of the certificates that stand, those whose checker entered or approved a figure of that year since, by key, with
+    what they did: "Ann Ash entered its figure for 2026/27 Q2". One statement.
     """
-    mine = figures_in(year, [indicator]).filter(Q(entered_by=person) | Q(approved_by=person)).order_by("-period")
-    figure = mine.first()
-    if figure is None:
-        return ""
-    return f"{'entered' if figure.entered_by_id == person.pk else 'approved'} its figure for {figure.period.label}"
+    did = Q(**{f"{_FIGURE}entered_by": F("checked_by")}) | Q(**{f"{_FIGURE}approved_by": F("checked_by")})
+    since = {f"{_FIGURE}period__gte": Substr("year", 1, 10)}
+    found = Certificate.objects.filter(did, is_current=True, **since, **which).order_by(f"{_FIGURE}period")
+    told = found.values_list("pk", "year", f"{_FIGURE}period", f"{_FIGURE}entered_by", "checked_by", "checked_by__name")
+    return {
+        pk: f"{name} {'entered' if entered_by == checker else 'approved'} its figure for {period.label}"
+        for pk, year, period, entered_by, checker, name in told
+        if period.start < year.next().start
+    }

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from accounts.actors import Actor
 from assurance.models import Finding, Sample, Sampled
 from assurance.queries.certificates import measures_to_certify
-from assurance.queries.hands import figures_in
+from assurance.queries.hands import figures_in, no_longer_independent
 from assurance.rules.grades import Grade, standing_of
 from assurance.rules.risk import Reason, Signs, is_near, reasons_of
 from foundation.downloads.cells import Cell
@@ -24,12 +24,13 @@ def risks_of(actor: Actor, *, year: Period, today: date) -> dict[Indicator, list
     """All measures with figures in a year, by their reference, each with what speaks for looking at it. A number of
     statements that does not grow.
     """
-    found = measures_to_certify(actor, today=today).annotate(grade=F("certificate__grade")).order_by("ref")
+    found = measures_to_certify(actor, today=today).annotate(grade=F("certificate__grade"), held=F("certificate"))
+    found, lost = found.order_by("ref"), no_longer_independent()
     measures = {each.pk: each for each in found}
     figures = figures_in(year, measures.values())
     told = figures.values_list("indicator").annotate(
         revised=Count("period", filter=Q(revision__gt=1), distinct=True),
-        typed=Count("pk", filter=Q(entered_by__isnull=False, evidence="")),
+        typed=Count("pk", filter=Q(entered_by__isnull=False, entered_as=None, evidence="")),
         warned=Count("pk", filter=~Q(warning_reason="")),
         late=Count("pk", filter=Q(submitted_at__gt=deadline())),
     )
@@ -38,7 +39,7 @@ def risks_of(actor: Actor, *, year: Period, today: date) -> dict[Indicator, list
         measures[pk]: reasons_of(
             Signs(
                 is_key=measures[pk].is_key,
-                standing=standing_of(measures[pk].review_on, today),
+                standing=standing_of(measures[pk].review_on, today, is_independent=measures[pk].held not in lost),
                 grade=Grade(measures[pk].grade) if measures[pk].grade else None,
                 revisions=revised, typed=typed, warned=warned, late=late, is_near=pk in near,
             )

@@ -74,6 +74,7 @@ class Standing(StrEnum):
     HOLDS = "holds"
     SOON = "soon"
     OVERDUE = "overdue"
+    LOST = "lost"
 
 
 STANDING_WORDS: dict[Standing, str] = {
@@ -81,15 +82,18 @@ STANDING_WORDS: dict[Standing, str] = {
     Standing.HOLDS: "Reviewed",
     Standing.SOON: "Review due soon",
     Standing.OVERDUE: "Review overdue",
+    Standing.LOST: "No longer independent",
 }
 
 
-def standing_of(review_on: date | None, today: date) -> Standing:
+def standing_of(review_on: date | None, today: date, *, is_independent: bool = True) -> Standing:
     """Whether a certificate that is to be reviewed by a day (None: there is no certificate) still holds today. On the
-    day itself it does.
+    day itself it does. ``is_independent``: whoever gave it had no hand in the figures, then or since.
     """
     if review_on is None:
         return Standing.NONE
+    if not is_independent:
+        return Standing.LOST
     if review_on < today:
         return Standing.OVERDUE
     return Standing.SOON if review_on - today <= SOON else Standing.HOLDS

@@ -52,8 +52,12 @@ def reasons_of(signs: Signs) -> list[Reason]:
     return sorted((each for each in found if each.points), key=lambda each: -each.points)
 
 
-_OF_STANDING = {Standing.NONE: 3, Standing.OVERDUE: 2}
-_SAID = {Standing.NONE: "no certificate", Standing.OVERDUE: "review overdue"}
+_OF_STANDING = {Standing.NONE: 3, Standing.LOST: 3, Standing.OVERDUE: 2}
+_SAID = {
+    Standing.NONE: "no certificate",
+    Standing.LOST: "checker had a hand in it since",
+    Standing.OVERDUE: "review overdue",
+}
 _OF_GRADE: dict[Grade | None, int] = {Grade.WEAK: 2, Grade.UNSAFE: 3}
 
 

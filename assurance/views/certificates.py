@@ -151,7 +151,7 @@ def _years(request: Request) -> list[Period]:
 def _intro(request: Request, indicator: Indicator) -> str:
     """The rule; and who may not check this year's figures reads so before the form is filled in."""
     year = _years(request)[0]
-    did = handled(request.actor.user, indicator, year)
+    did = handled(request.actor, indicator, year)
     return f"You {did}, so somebody else has to check the figures of {year}. {_MEANT}" if did else _MEANT
 
 

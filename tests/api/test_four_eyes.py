@@ -7,9 +7,11 @@ from accounts.actors import actor_for
 from accounts.models import Event
 from accounts.roles import Role
 from api.changes.tokens import TokenDetails, make_token
+from assurance.queries.hands import handled, no_longer_independent
 from indicators.changes.figures import FiguresRefused
 from indicators.changes.returns import approve_figures
 from indicators.models import Observation
+from plans.periods import parse_label
 from tests.api.factories import Caller
 from tests.conftest import NOW
 from tests.factories import (
@@ -20,6 +22,7 @@ from tests.factories import (
     ReturnFactory,
     UserFactory,
 )
+from tests.factories.assurance import CertificateFactory
 from tests.factories.indicators import Q2
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +121,15 @@ def test_what_it_handed_in_stays_its_makers_though_an_officer_typed_or_corrected
     figure.refresh_from_db()
     with pytest.raises(FiguresRefused, match="You entered or submitted this figure yourself"):
         approve(maker, figure)
+
+
+def test_its_maker_does_not_check_the_data_and_a_certificate_given_before_says_so(system, maker, officers_post, figure):
+    held = CertificateFactory(indicator=figure.indicator, checked_by=maker)
+    assert no_longer_independent() == {}
+    sent(system, figure)
+    assert no_longer_independent() == {held.pk: "Mo Both entered its figure for 2026/27 Q2"}
+    year = parse_label("2026/27")
+    for user in (maker, AppointmentFactory(post=officers_post).user):
+        did = handled(actor(user), figure.indicator, year)
+        assert did == "made the token, or hold the post, with which another system sent its figure for 2026/27 Q2"
+    assert handled(actor(UserFactory()), figure.indicator, year) == ""

@@ -12,7 +12,7 @@ from accounts.queries.subject_access import held_about
 from accounts.roles import Role
 from assurance.changes.certificates import CertificateDraft, add_evidence, certify
 from assurance.models import Certificate, Evidence, Judged
-from assurance.queries.hands import handled
+from assurance.queries.hands import handled, no_longer_independent
 from assurance.queries.waiting import reviews_due
 from assurance.rules.grades import Dimension, Grade
 from foundation.attachments import Attached
@@ -106,7 +106,34 @@ def test_figures_of_another_year_or_measure_or_person_do_not_stand_in_the_way():
     ObservationFactory(indicator=IndicatorFactory(), entered_by=by.user)
     ObservationFactory(indicator=measure, entered_by=UserFactory(), approved_by=UserFactory())
     assert give(by, measure).checked_by == by.user
-    assert handled(by.user, measure, YEAR.previous()) == "entered its figure for 2025/26 Q4"
+    assert handled(by, measure, YEAR.previous()) == "entered its figure for 2025/26 Q4"
+
+
+@pytest.mark.parametrize(("name", "did"), [("entered_by", "entered"), ("approved_by", "approved")])
+def test_a_certificate_says_so_once_its_checker_has_a_hand_in_the_figures(name, did):
+    by = acting_as(Role.ADMINISTRATOR)
+    held = CertificateFactory(checked_by=by.user, year=YEAR, indicator__name="Visits")
+    measure = held.indicator
+    ObservationFactory(indicator=measure, period=parse_label("2025/26 Q4"), **{name: by.user})
+    ObservationFactory(indicator=measure, period=parse_label("2027/28 Q1"), **{name: by.user})
+    ObservationFactory(indicator=measure, period=parse_label("2026/27 Q1"), entered_by=UserFactory())
+    assert no_longer_independent() == {}
+    ObservationFactory(indicator=measure, **{name: by.user})
+    assert no_longer_independent() == {held.pk: f"{by.name} {did} its figure for 2026/27 Q2"}
+    client, _ = sign_in(Role.COUNCILLOR)
+    page = text(client.get(held.get_absolute_url()))
+    assert f"No longer: {by.name} {did} its figure for 2026/27 Q2 since. Somebody who entered and approved none" in page
+    assert "(No longer independent)" in page
+    assert "(no longer independent)" in text(client.get(measure.get_absolute_url()))
+    page = text(client.get("/quality/"))
+    assert "0 of 1 measure have a data quality certificate that holds" in page
+    assert "1 checked by somebody who had a hand in the figures since." in page
+    assert "<strong>No longer independent</strong>" in page
+    assert "Visits" in text(client.get("/quality/?standing=lost")).partition("<tbody")[2]
+    for standing in ("holds", "soon", "overdue", "none"):
+        assert "No measure fits" in text(client.get(f"/quality/?standing={standing}"))
+    assert give(auditor(), measure, replaces=held.pk)
+    assert no_longer_independent() == {}
 
 
 @pytest.mark.parametrize(

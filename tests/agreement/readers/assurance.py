@@ -52,7 +52,7 @@ def read_beneath_the_figure(page: Page, council: Council) -> Iterator[Said]:
     before, _, checked = words.partition(", checked on ")
     yield _GRADE, ref, before.removeprefix("Data quality: ") if checked else _NONE
     if checked:
-        yield _CHECKED, ref, checked.partition(" The certificate")[0].rstrip(".").removesuffix(" (review overdue)")
+        yield _CHECKED, ref, checked.partition(" The certificate")[0].rstrip(".").partition(" (")[0]
     mind = [text_of(each) for each in page.find("app-hero__lead") if text_of(each).startswith("Bear in mind:")]
     yield _MIND, ref, mind[0].removeprefix("Bear in mind:") if mind else ""
 

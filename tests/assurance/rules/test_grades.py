@@ -61,3 +61,5 @@ def test_all_six_are_graded(left_out):
 )
 def test_a_certificate_holds_until_its_day_of_review(review_on, standing):
     assert standing_of(review_on, TODAY) is standing
+    lost = Standing.LOST if review_on else Standing.NONE
+    assert standing_of(review_on, TODAY, is_independent=False) is lost

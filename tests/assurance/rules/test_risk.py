@@ -17,6 +17,7 @@ CLEAN = {"standing": Standing.HOLDS, "grade": Grade.SOUND}
         ({"is_key": True}, [(3, "key measure")]),
         ({"standing": Standing.NONE, "grade": None}, [(3, "no certificate")]),
         ({"standing": Standing.OVERDUE}, [(2, "review overdue")]),
+        ({"standing": Standing.LOST}, [(3, "checker had a hand in it since")]),
         ({"standing": Standing.SOON}, []),
         ({"grade": Grade.FAIR}, []),
         ({"grade": Grade.WEAK}, [(2, "graded weak")]),
