@@ -219,8 +219,8 @@ def _share(mark: Mark, count: int, whole: int) -> Share:
 
 
 class Held(NamedTuple):
-    """A certificate in words. ``lost`` is what makes it no longer independent. ``files`` are its evidence, for who may open it; ``hidden`` says how many others there
-    are.
+    """A certificate in words. ``lost`` is what makes it no longer independent. ``files`` are its evidence, for who may
+    open it; ``hidden`` says how many others there are.
     """
 
     pk: int

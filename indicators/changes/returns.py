@@ -206,8 +206,8 @@ def approve_figures(
 
     All or nothing. Figures approved already are passed over, so a retry is harmless. A revision takes the place of
     the figure it revises, which is superseded. Raises FiguresRefused for a figure that is not waiting, that moved on
-    since the approver saw it, or that is the approver's own (``queries.hands``); and for words beside a calculated figure that
-    is another by now.
+    since the approver saw it, or that is the approver's own (``queries.hands``); and for words beside a calculated
+    figure that is another by now.
     """
     rows = [row for row in _named(in_return, observation_ids) if row.state != FigureState.APPROVED]
     problems = {pk: [why] for pk, why in own_figures(by, rows).items()} | _outdated(rows, versions) | _worked_anew(rows)

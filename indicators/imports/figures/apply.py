@@ -120,7 +120,8 @@ def prepare_import(
     indicators = {each.ref: each for each in Indicator.objects.only(*_READ)} | created
     of_file: dict[str, Any] = {"filename": filename, "indicators": indicators}
     targets, aimed = prepare_targets(**of_file, changes=changes.targets, stored=found.aims)
-    writer = FigureWriter(**of_file, brought_by=brought_by or by.user, at=at, returns=found.returns, as_imported=as_imported)
+    brought_by = brought_by or by.user
+    writer = FigureWriter(**of_file, brought_by=brought_by, at=at, returns=found.returns, as_imported=as_imported)
     figures, entered = writer.prepare(changes.figures)
     members, joined = prepare_members(**of_file, changes=changes.members)
     made = _made(filename, changes.measures, placed, created)
