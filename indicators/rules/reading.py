@@ -197,7 +197,7 @@ def _end(text: str, read: Callable[[str], Reading]) -> Reading | None:
 
 
 def _in_other_unit(low: Reading, high: Reading) -> bool:
-    return low.value is not None and high.value is not None and low.unit not in ("", high.unit)
+    return high.value is not None and low.unit not in ("", high.unit)
 
 
 def from_parts(numerator: Decimal, denominator: Decimal, kind: ValueKind) -> Decimal | Absence:

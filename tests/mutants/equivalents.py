@@ -13,6 +13,13 @@ EQUIVALENTS: dict[str, str] = {
     ),
     f"{_RULES}/profile.py spread: 1 -> 2 (no. 2)": "Equal shares are equal, whatever each of them is.",
     f"{_RULES}/profile.py _largest_remainder: annual < 0 -> annual <= 0": "Nought has no sign.",
+    f"{_RULES}/reading.py : 120 -> 121": "Figures have 44 digits at most, so no sum or product of two has 120.",
+    f"{_RULES}/reading.py _read_once: 8192 -> 8193": "How many texts are remembered changes no answer.",
+    f"{_RULES}/reading.py _read_ratio: part.value or Decimal(0) -> part.value": (
+        "What is no number is refused before; here it tells the type."
+    ),
+    f"{_RULES}/reading.py _read_duration: 10 -> 11": "It begins above the longest unit, a day, by however much.",
+    f"{_RULES}/reading.py _read_duration: 6 -> 7": "It begins above the longest unit, a day, by however much.",
     f"{_RULES}/results.py Rating.gap_percent: self.gap is None or self.target is None or self.kind in UNSCALED_KINDS"
     " -> self.gap is None or self.kind in UNSCALED_KINDS": "Where there is a gap there is a target.",
     f"{_RULES}/sentences.py _position: value < aim -> value <= aim": "A figure on its target was told before.",

@@ -35,7 +35,8 @@ GRADES = ("Inadequate", "Requires improvement", "Good", "Outstanding")
         ("3289 tonnes", "3289", "tonnes"), ("30 seconds", "30", "seconds"), ("30days", "30", "days"),
         ("586 per 100,000", "586", "per 100,000"), ("8.1 days per FTE", "8.1", "days per FTE"),
         ("£12.50 per household", "12.50", "£ per household"), ("450 m²", "450", "m²"), ("12 °C", "12", "°C"),
-        ("5\u200b0", "50", ""),
+        ("5\u200b0", "50", ""), ("5 days lost per full worker", "5", "days lost per full worker"),
+        ("0." + "1" * 30, "0." + "1" * 30, ""), ("5:2", "2.5", ""),
     ],
 )  # fmt: skip
 def test_figures_as_printed_are_read(text: str, value: str, unit: str) -> None:
@@ -66,7 +67,9 @@ def test_figures_as_printed_are_read(text: str, value: str, unit: str) -> None:
         ("--5", "is not a figure"), ("(-5)", "is not a figure"), ("-£-5", "is not a figure"), ("12.5.6", "is not a"),
         ("£5%", "has both £ and %"), ("#DIV/0!", "spreadsheet's error"), ("#N/A", "spreadsheet's error"),
         ("=1+1", "is a formula"), ("123456789012345", "more digits than"), ("0." + "1" * 31, "more digits than"),
-        ("£900,000bn", "more digits than"), ("9" * 101, "too long"), ("1:0", "no figure above 0 after the colon"),
+        ("100000000000000", "more digits than"), ("9" * 100, "more digits than"), ("(£-5)", "is not a figure"),
+        ("5 days lost per full time worker", "is not a figure"), ("586 per 1.5", "more than one figure"),
+        ("5 -days", "is not a figure"), ("£900,000bn", "more digits than"), ("9" * 101, "too long"), ("1:0", "no figure above 0 after the colon"),
         ("20%:1", "carries a unit"), ("1:2:3", "more than one figure"), ("Yes", "is not a figure"),
         ("17 July 2026", "more than one figure"), ("12 %age", "is not a figure"), ("12%%", "is not a figure"),
     ],
@@ -81,6 +84,14 @@ def test_what_is_not_one_figure_is_refused_with_what_to_type(text: str, said: st
 
 def test_a_long_text_is_cut_in_the_message() -> None:
     assert len(read_figure("x" * 5000).problem) < 120
+    assert read_figure("x" * 41).problem.startswith(f"“{'x' * 39}…” is not")
+    assert read_figure("x" * 40).problem.startswith(f"“{'x' * 40}” is not")
+
+
+def test_what_is_absent_or_refused_is_not_blank_and_nought_has_no_sign() -> None:
+    assert not read_figure("n/a").is_blank
+    assert not read_figure("x").is_blank
+    assert not str(read_figure("-0").value).startswith("-")
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u00a0", "\u200b", "\t\n"])
@@ -133,7 +144,7 @@ def test_words_for_no_figure_are_an_absence_whatever_the_kind(text: str, absence
         ("45 minutes", ValueKind.DURATION, "2700"), ("1h 20m", ValueKind.DURATION, "4800"),
         ("1h20m5s", ValueKind.DURATION, "4805"), ("1 hour and 5 minutes", ValueKind.DURATION, "3900"),
         ("1 hour, 5 mins", ValueKind.DURATION, "3900"), ("1.5 hours", ValueKind.DURATION, "5400"),
-        ("2 days", ValueKind.DURATION, "172800"), ("30 secs", ValueKind.DURATION, "30"),
+        ("123456789 secs", ValueKind.DURATION, "123456789"), ("2 days", ValueKind.DURATION, "172800"), ("30 secs", ValueKind.DURATION, "30"),
     ],
 )  # fmt: skip
 def test_each_kind_is_read_in_its_own_way(text: str, kind: ValueKind, value: str) -> None:
@@ -145,11 +156,16 @@ def test_each_kind_is_read_in_its_own_way(text: str, kind: ValueKind, value: str
     [
         ("2:20", Clock(60), "140"), ("2:20", Clock(), "8400"), ("-2:20", Clock(60), "-140"),
         ("1:02:03", Clock(60), "3723"), ("45 minutes", Clock(60, 60), "2700"),
-        ("2", Clock(one=3600), "7200"), ("2.5", Clock(one=3600), "9000"), ("1,000", Clock(one=60), "60000"),
+        ("12345678901234", Clock(one=1), "12345678901234"), ("2", Clock(one=3600), "7200"), ("2.5", Clock(one=3600), "9000"), ("1,000", Clock(one=60), "60000"),
     ],
 )  # fmt: skip
 def test_the_clock_says_what_a_time_leaves_open(text: str, clock: Clock, value: str) -> None:
     assert read_figure(text, ValueKind.DURATION, clock=clock).value == D(value)
+
+
+def test_a_bare_number_too_long_to_be_a_time_is_refused() -> None:
+    reading = read_figure("123456789012345", ValueKind.DURATION, clock=Clock(one=60))
+    assert "does not say whether it is hours, minutes or seconds" in reading.problem
 
 
 @pytest.mark.parametrize(
@@ -161,6 +177,7 @@ def test_the_clock_says_what_a_time_leaves_open(text: str, clock: Clock, value: 
         ("5%", ValueKind.MONEY, "this measure is an amount of money"),
         ("5 days", ValueKind.RATIO, "carries a unit (days)"),
         ("1:-2", ValueKind.RATIO, "no figure above 0"),
+        ("1.2m:1", ValueKind.RATIO, "millions or metres"),
         ("maybe", ValueKind.YES_NO, "is neither yes nor no. Type Yes or No."),
         ("1", ValueKind.YES_NO, "is neither yes nor no"),
         ("Fair", ValueKind.GRADE, "Choose one of: Inadequate, Requires improvement, Good, Outstanding."),
@@ -253,6 +270,7 @@ def test_what_is_printed_in_full_is_read_back(value: Decimal) -> None:
         ("£10m-£12m", "10000000", "12000000"),
         ("3 days-5 days", "3", "5"), ("10-12 million", "10000000", "12000000"), ("£10-£12k", "10000", "12000"),
         ("£500k to £1m", "500000", "1000000"), ("0-2 million", "0", "2000000"),
+        ("2-2 million", "2000000", "2000000"), ("0 to -2 million", "-2000000", "0"),
     ],
 )  # fmt: skip
 def test_bands_are_read_as_low_and_high(text: str, low: str, high: str) -> None:
@@ -272,6 +290,10 @@ def test_the_ends_of_a_band_are_read_as_its_measures_figures_are() -> None:
     assert [end.value for end in read_band("1 hour 30 minutes to 2 hours", times) or ()] == [5400, 7200]
     for text in ("3 days to 5 days", "3 days +/- 1 days"):
         assert ["is in days" in end.problem for end in read_band(text, per_cents) or ()] == [True, True]
+    for text in ("3% to 5 days", "100 +/- 5 days"):
+        assert ["is in days" in end.problem for end in read_band(text, per_cents) or ()] == [False, True]
+    for text in ("3 days to 5%", "3 days +/- 5"):
+        assert ["is in days" in end.problem for end in read_band(text, per_cents) or ()] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -290,6 +312,8 @@ def test_the_ends_of_a_band_are_read_as_its_measures_figures_are() -> None:
         "£1-2m",
         "10 days to 12 weeks",
         "x to y",
+        "x to 5",
+        "100 +/- 5 approx",
         "5 to y",
     ],
 )
