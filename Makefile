@@ -20,7 +20,7 @@ NODE_SETUP := $(if $(NODE),,$(VENV)/.node-ready)
 BUILD = $(if $(NODE),$(PYTHON),$(BIN)/python) static/build.py
 RANDOM_KEY = $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))'
 
-.PHONY: help demo council test test-fast agreement faults mutants coverage check format sweep lighthouse bench drill-tarpit drill-deadlock drill-import drill-restore drill-front-door drill-first-hour drill-guide drill-upgrade fuzz sbom licences scan scan-api scan-code scan-pages scan-parameters setup assets nu clean drill-lockout
+.PHONY: help demo council test test-fast agreement faults mutants coverage check format sweep lighthouse bench drill-tarpit drill-mail-hour drill-deadlock drill-import drill-restore drill-front-door drill-first-hour drill-guide drill-upgrade fuzz sbom licences scan scan-api scan-code scan-pages scan-parameters setup assets nu clean drill-lockout
 
 help: ## What each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -122,6 +122,9 @@ bench: $(TEST_SETUP) assets ## Measure the performance goals on PostgreSQL again
 
 drill-tarpit: $(TEST_SETUP) assets ## A mail server that never answers: pages stay quick, builds run, all mail leaves once later
 	@$(BIN)/python -m tests.drills.tarpit
+
+drill-mail-hour: $(TEST_SETUP) assets ## Mail down for an hour: pages stay quick, all mail leaves once when it is back
+	@$(BIN)/python -m tests.drills.mail_hour
 
 drill-deadlock: $(TEST_SETUP) ## Move the timetable while returns are handed in, on PostgreSQL: no deadlock
 	@$(BIN)/python -m tests.drills.deadlock

@@ -33,6 +33,7 @@ PAGES = ("/", "/about/", "/plans/")
 PATIENCE = 75  # seconds
 WAITING = "next_try_at IS NOT NULL"
 FORGOTTEN = "/account/password/forgotten/"
+Timed = tuple[list[float], list[float]]  # requests for a password, and pages
 SLOWER = 2.0  # at most: a median with mail down, in medians with mail up
 
 
@@ -159,7 +160,7 @@ def memory_of(serve: int) -> dict[str, int]:
     return found
 
 
-def with_mail_up(drill: Drill) -> tuple[list[float], list[float]]:
+def with_mail_up(drill: Drill) -> Timed:
     pages(drill)  # what is loaded once is loaded
     at_once(drill, list(range(8)))
     asked = at_once(drill, list(range(8, 8 + ASKED_AT_ONCE)))
@@ -168,7 +169,7 @@ def with_mail_up(drill: Drill) -> tuple[list[float], list[float]]:
     return asked, opened
 
 
-def with_mail_hung(drill: Drill, server: MailServer) -> tuple[list[float], list[float]]:
+def with_mail_hung(drill: Drill, server: MailServer) -> Timed:
     server.fall_silent()
     drill.council("write")
     until(lambda: server.held > 0, "the mail worker is held")
@@ -183,9 +184,10 @@ def with_mail_hung(drill: Drill, server: MailServer) -> tuple[list[float], list[
     return asked, opened
 
 
-def all_arrived(drill: Drill, server: MailServer) -> None:
+def all_arrived(drill: Drill, server: MailServer, again: Callable[[], object]) -> None:
+    """Have mail up ``again``, and see that each message leaves once."""
     waiting = drill.count("foundation_outboxmessage", WAITING)
-    server.answer_again()
+    again()
     took = until(lambda: not drill.count("foundation_outboxmessage", WAITING), "all mail has left")
     messages = [email.message_from_bytes(each) for each in server.messages]
     print(f"mail back   {waiting} messages waited, all had left after {took:.0f} s; {len(messages)} arrived in all")
@@ -197,7 +199,18 @@ def all_arrived(drill: Drill, server: MailServer) -> None:
     drill.check(not any("nowhere" in each["To"] for each in messages), "mail to nobody arrived")
 
 
-def main() -> int:
+def not_slower(drill: Drill, before: Timed, meanwhile: Timed) -> None:
+    """Both kinds of requests take at most ``SLOWER`` times what they took with mail up."""
+    for what, up, down in zip(("requests for a password", "pages"), before, meanwhile, strict=True):
+        ratio = statistics.median(down) / statistics.median(up)
+        print(f"            {what}: {ratio:.2f} times what they take with mail up (at most {SLOWER:.0f})")
+        drill.check(ratio <= SLOWER, f"{what} were slower")
+
+
+def carried_out(steps: Callable[[Drill, MailServer, int], object]) -> int:
+    """Carry out a drill's steps in an installation with a mail server of its own, whose process has this number. The
+    exit status.
+    """
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, mail_server() as server:
         drill = Drill(
@@ -210,18 +223,19 @@ def main() -> int:
         )  # fmt: skip
         drill.cookie = drill.council("make")
         with installation(drill) as serve:
-            before = with_mail_up(drill)
-            meanwhile = with_mail_hung(drill, server)
-            for what, up, hung in zip(("requests for a password", "pages"), before, meanwhile, strict=True):
-                ratio = statistics.median(hung) / statistics.median(up)
-                print(f"            {what}: {ratio:.2f} times what they take with mail up (at most {SLOWER:.0f})")
-                drill.check(ratio <= SLOWER, f"{what} were slower")
-            all_arrived(drill, server)
-            print("memory      " + ", ".join(f"{name} {size} MB" for name, size in memory_of(serve).items()))
+            steps(drill, server, serve)
     print(f"the drill took {time.monotonic() - began:.0f} s; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     print("\n".join(f"WRONG: {words}" for words in drill.wrong) or "nothing was held, and nothing left twice")
     return 1 if drill.wrong else 0
 
 
+def hang(drill: Drill, server: MailServer, serve: int) -> None:
+    """The drill itself."""
+    before = with_mail_up(drill)
+    not_slower(drill, before, with_mail_hung(drill, server))
+    all_arrived(drill, server, server.answer_again)
+    print("memory      " + ", ".join(f"{name} {size} MB" for name, size in memory_of(serve).items()))
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(carried_out(hang))

@@ -69,7 +69,8 @@ def test_figures_as_printed_are_read(text: str, value: str, unit: str) -> None:
         ("=1+1", "is a formula"), ("123456789012345", "more digits than"), ("0." + "1" * 31, "more digits than"),
         ("100000000000000", "more digits than"), ("9" * 100, "more digits than"), ("(£-5)", "is not a figure"),
         ("5 days lost per full time worker", "is not a figure"), ("586 per 1.5", "more than one figure"),
-        ("5 -days", "is not a figure"), ("£900,000bn", "more digits than"), ("9" * 101, "too long"), ("1:0", "no figure above 0 after the colon"),
+        ("5 -days", "is not a figure"), ("£900,000bn", "more digits than"), ("9" * 101, "too long"),
+        ("1:0", "no figure above 0 after the colon"),
         ("20%:1", "carries a unit"), ("1:2:3", "more than one figure"), ("Yes", "is not a figure"),
         ("17 July 2026", "more than one figure"), ("12 %age", "is not a figure"), ("12%%", "is not a figure"),
     ],
@@ -144,7 +145,8 @@ def test_words_for_no_figure_are_an_absence_whatever_the_kind(text: str, absence
         ("45 minutes", ValueKind.DURATION, "2700"), ("1h 20m", ValueKind.DURATION, "4800"),
         ("1h20m5s", ValueKind.DURATION, "4805"), ("1 hour and 5 minutes", ValueKind.DURATION, "3900"),
         ("1 hour, 5 mins", ValueKind.DURATION, "3900"), ("1.5 hours", ValueKind.DURATION, "5400"),
-        ("123456789 secs", ValueKind.DURATION, "123456789"), ("2 days", ValueKind.DURATION, "172800"), ("30 secs", ValueKind.DURATION, "30"),
+        ("123456789 secs", ValueKind.DURATION, "123456789"),
+        ("2 days", ValueKind.DURATION, "172800"), ("30 secs", ValueKind.DURATION, "30"),
     ],
 )  # fmt: skip
 def test_each_kind_is_read_in_its_own_way(text: str, kind: ValueKind, value: str) -> None:
@@ -156,7 +158,8 @@ def test_each_kind_is_read_in_its_own_way(text: str, kind: ValueKind, value: str
     [
         ("2:20", Clock(60), "140"), ("2:20", Clock(), "8400"), ("-2:20", Clock(60), "-140"),
         ("1:02:03", Clock(60), "3723"), ("45 minutes", Clock(60, 60), "2700"),
-        ("12345678901234", Clock(one=1), "12345678901234"), ("2", Clock(one=3600), "7200"), ("2.5", Clock(one=3600), "9000"), ("1,000", Clock(one=60), "60000"),
+        ("12345678901234", Clock(one=1), "12345678901234"),
+        ("2", Clock(one=3600), "7200"), ("2.5", Clock(one=3600), "9000"), ("1,000", Clock(one=60), "60000"),
     ],
 )  # fmt: skip
 def test_the_clock_says_what_a_time_leaves_open(text: str, clock: Clock, value: str) -> None:
