@@ -9,6 +9,7 @@ import django
 PEOPLE = 80  # who may forget their passwords
 SERVICES = 2
 LETTERS = 20
+SUBJECT = "Something waits for you"
 
 
 def email_of(number: int) -> str:
@@ -41,7 +42,7 @@ def write() -> str:
     from django.core.mail import send_mail
 
     for number in range(LETTERS):
-        send_mail("Something waits for you", "Enter your figures.", None, [email_of(number)])
+        send_mail(SUBJECT, "Enter your figures.", None, [email_of(number)])
     return str(LETTERS)
 
 
