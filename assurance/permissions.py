@@ -27,6 +27,6 @@ def may_open_evidence(actor: Actor, indicator: Indicator) -> bool:
 
 
 def check_evidence(actor: Actor, evidence: Evidence) -> None:
-    """Raises Http404 where ``EvidenceQuerySet.visible_to`` would leave it out."""
+    """Raises Http404 for who may not open it."""
     if not may_open_evidence(actor, evidence.certificate.indicator):
         raise Http404

@@ -17,7 +17,7 @@ NEEDS = {
 
 
 def check_known(actor: Actor, proposal: Proposal) -> None:
-    """Raises Http404 where ``ProposalQuerySet.visible_to`` would leave it out."""
+    """Raises Http404 for who may not know of its measure."""
     check_visible(actor, proposal.indicator.service_id)
 
 

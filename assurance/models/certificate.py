@@ -1,15 +1,10 @@
-from typing import Any, Self
-
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from accounts.actors import Actor
 from accounts.models import User
-from accounts.roles import Permission
 from assurance.rules.grades import ASKS, WORDS, Grade
 from foundation.attachments import KINDS, LONGEST_NAME
-from foundation.narrowing import within
 from indicators.models import Indicator
 from plans.fields import PeriodField
 
@@ -23,12 +18,6 @@ class Sharing(models.TextChoices):
     PERSONAL = "personal", "Personal data"
     PARTNER = "partner", "A partner’s data"
     BOTH = "both", "Personal data of a partner"
-
-
-class CertificateQuerySet(models.QuerySet[Any]):
-    def visible_to(self, actor: Actor) -> Self:
-        """Those of the measures that a person may read."""
-        return within(self, actor.reaches(Permission.COUNCIL_READ), "indicator__service")
 
 
 class Certificate(models.Model):
@@ -47,8 +36,6 @@ class Certificate(models.Model):
     checked_on = models.DateField()
     review_on = models.DateField("to be reviewed by")
     is_current = models.BooleanField("stands", default=True)
-
-    objects = CertificateQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -79,12 +66,6 @@ class Judged(models.Model):
         return f"{self.get_dimension_display()}: {self.get_grade_display()}"
 
 
-class EvidenceQuerySet(models.QuerySet[Any]):
-    def visible_to(self, actor: Actor) -> Self:
-        """Those of the measures whose trail a person may read: working papers may name people."""
-        return within(self, actor.reaches(Permission.AUDIT_READ), "certificate__indicator__service")
-
-
 class Evidence(models.Model):
     """A file that a certificate rests on, as ``foundation.attachments`` took it."""
 
@@ -96,8 +77,6 @@ class Evidence(models.Model):
     about = models.CharField("what it shows", max_length=200)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
-
-    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["certificate", "added_at"], name="evidence_of_certificate")]

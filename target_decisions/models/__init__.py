@@ -1,4 +1,4 @@
-from target_decisions.models.proposal import Proposal, ProposalQuerySet
+from target_decisions.models.proposal import Proposal
 from target_decisions.models.said import Consulted, TargetQuestion
 from target_decisions.models.year import VERDICTS, ProposedPeriod, ProposedYear
 
@@ -6,7 +6,6 @@ __all__ = [
     "VERDICTS",
     "Consulted",
     "Proposal",
-    "ProposalQuerySet",
     "ProposedPeriod",
     "ProposedYear",
     "TargetQuestion",

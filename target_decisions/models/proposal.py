@@ -1,24 +1,13 @@
-from typing import Any, Self
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.actors import Actor
 from accounts.models import Post
-from accounts.roles import Permission
-from foundation.narrowing import within
 from indicators.models import Indicator
 from plans.fields import PeriodField
 from plans.models import Plan
 from target_decisions.workflow import OPEN, STAGES, Stage
-
-
-class ProposalQuerySet(models.QuerySet[Any]):
-    def visible_to(self, actor: Actor) -> Self:
-        """Those of the measures that a person may read."""
-        return within(self, actor.reaches(Permission.COUNCIL_READ), "indicator__service")
 
 
 class Proposal(models.Model):
@@ -55,8 +44,6 @@ class Proposal(models.Model):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     withdrawn_why = models.TextField("why it was withdrawn", blank=True)
     version = models.PositiveIntegerField(default=1)
-
-    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["stage", "indicator"], name="proposal_by_stage")]
