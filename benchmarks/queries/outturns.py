@@ -38,7 +38,7 @@ def outturns(wanted: Collection[Wanted]) -> dict[int, Outturn]:
     counted = Indicator.objects.filter(pk__in={each.indicator for each in wanted})
     ways = {pk: told for pk, *told in counted.values_list("pk", "frequency", "year_basis", "counting")}
     parts = {each.measure: _parts(each.span, *ways[each.indicator][:2]) for each in wanted}
-    periods = {period for each in parts.values() for period in each}
+    periods = {period for each in parts.values() for period in each} | {each.span.period for each in wanted}
     approved = Observation.objects.filter(
         indicator__in=ways, period__in=periods, is_current=True, state=FigureState.APPROVED, value__isnull=False
     )
@@ -46,7 +46,8 @@ def outturns(wanted: Collection[Wanted]) -> dict[int, Outturn]:
     found: dict[int, tuple[Wanted, Decimal]] = {}
     for each in wanted:
         told = [figures.get((each.indicator, period)) for period in parts[each.measure]]
-        value = outturn_of(told, Counting(ways[each.indicator][2])) if told else None
+        own = figures.get((each.indicator, each.span.period))
+        value = outturn_of(told, Counting(ways[each.indicator][2]), own) if told else None
         if value is not None:
             found[each.measure] = each, value / each.scale
     others = _figures_of(each for each, _ in found.values())

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from foundation.dates import london_day
 from indicators.models import Indicator, Observation
 from indicators.queries.quarters import first_opened, last_over
+from indicators.rules.whole_year import is_whole_year
 from plans.periods import Frequency, Period, containing
 
 
@@ -29,7 +30,11 @@ def expect_since(figures: Iterable[Observation]) -> None:
 
 
 def is_earlier(indicator: Indicator, period: Period) -> bool:
-    """Whether a figure that was signed off for that period moves back from when figures are expected."""
+    """Whether a figure that was signed off for that period moves back from when figures are expected. That of a whole
+    year says nothing of its periods.
+    """
+    if is_whole_year(period, indicator.frequency):
+        return False
     return bool(indicator.expected_from and period.start < indicator.expected_from)
 
 

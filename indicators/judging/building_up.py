@@ -11,6 +11,7 @@ from indicators.models import Indicator, Observation
 from indicators.rules.aggregation import Combined, combine, progress_words, year_to_date
 from indicators.rules.values import format_value
 from indicators.rules.vocabulary import Combining, ValueKind
+from indicators.rules.whole_year import is_whole_year
 from plans.periods import Frequency, Period, YearBasis, containing
 
 ADDING = (Combining.SUM, Combining.PARTS)
@@ -19,9 +20,15 @@ ADDING = (Combining.SUM, Combining.PARTS)
 
 def part_words(figure: EnteredFigure) -> str:
     """That a finer figure is not judged itself; "" of one that is."""
+    if is_whole_year(figure.stored.period, figure.definition.frequency):
+        return "It stands for the whole year, in place of what its periods come to"
     if figure.stored.period.frequency == figure.definition.frequency:
         return ""
     return f"It goes into {_longer(figure).label}, which is what is judged"
+
+
+def _is_finer(figure: EnteredFigure) -> bool:
+    return figure.stored.period.frequency.months < Frequency(figure.definition.frequency).months
 
 
 def _longer(figure: EnteredFigure) -> Period:
@@ -41,7 +48,7 @@ def built_up(figures: Iterable[EnteredFigure]) -> dict[int, str]:
     """What is told beside the last of the finer figures of each longer period, by the figure's key: what is entered
     counts, signed off or not. Two statements; none where every figure is of a period that is reported itself.
     """
-    finer = [each for each in figures if each.stored.period.frequency != each.definition.frequency]
+    finer = [each for each in figures if _is_finer(each)]
     places = _places(finer)
     if not places:
         return {}

@@ -8,13 +8,12 @@ from foundation.measure_words import Mark
 from foundation.memo import memo
 from indicators.judging.judged import Measured, approved_value
 from indicators.judging.measure_row import status_words, target_words, value_words
-from indicators.judging.plain_rows import PlainRows, number_of, target_of, yearly_target_rows
+from indicators.judging.plain_rows import PlainRows, target_of, yearly_target_rows
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import KEPT
 from indicators.rules.facts import Point
 from indicators.rules.rule import Target
-from indicators.rules.vocabulary import Counting
-from indicators.rules.whole_year import outturn, sum_of, with_limits
+from indicators.rules.whole_year import aim_of_year, came_to, is_whole_year
 from indicators.rules.year_end import How, Outlook, Step, Year, YearEnd, outlook, steps, year_end
 from plans.periods import Frequency, Period, YearBasis, containing, parse_key
 
@@ -79,7 +78,8 @@ def year_ends(measures: Sequence[Measured], *, report_period: Period, rules: Rul
     if not measures:
         return {}
     years = {each.definition.pk: year_of(each, report_period) for each in measures}
-    keys = {part.key for each in measures for part in _parts(each, years[each.definition.pk])}
+    keys = {year.key for year in years.values()}
+    keys |= {part.key for each in measures for part in _parts(each, years[each.definition.pk])}
     rows = yearly_target_rows(list(years), sorted(keys))
     found = (_expected(each, years[each.definition.pk], rows[each.definition.pk], rules) for each in measures)
     return {each.measured.definition.pk: each for each in found if each is not None}
@@ -114,7 +114,19 @@ def year_as_known(
         last_year=tuple(map(values.get, last_parts)) if since <= last_parts[0] else (),
         aims=tuple(aims),
         history=tuple(map(values.get, before)),
+        own=own_of(measured, year) if min(until or measured.period, measured.period) >= parts[-1] else None,
     )
+
+
+def own_of(measured: Measured, year: Period) -> Decimal | None:
+    """The figure that was entered for a whole year itself, once it is approved; None of a measure reported by the year.
+    """
+    is_own = is_whole_year(year, measured.definition.frequency)
+    return approved_value(measured.stored.figures.get(year)) if is_own else None
+
+
+def _came(measured: Measured, year: Period, figures: Sequence[Decimal | None]) -> Decimal | None:
+    return came_to(own_of(measured, year), figures, measured.facts.counting) if figures else None
 
 
 def _between(first: Period, last: Period) -> int:
@@ -126,21 +138,21 @@ def _between(first: Period, last: Period) -> int:
 @memo(KEPT, why="what is stored is mostly what it was a moment ago (ADR 7)")
 def _expected(measured: Measured, year: Period, rows: PlainRows, rules: RulesInForce) -> Expected | None:
     parts, by_period = _parts(measured, year), {parse_key(row[0]): row[1:] for row in rows}
-    text, is_not_rated, annual, *_ = next(iter(by_period.values()), ("", False, None))
+    text, is_not_rated, *_ = next(iter(by_period.values()), ("", False))
     targets = [target_of(by_period[part][4:], text) if part in by_period else None for part in parts]
+    annual = target_of(by_period[year][4:], text) if year in by_period else Target(text=text)
     aims = [each and each.value for each in targets]
     known = year_as_known(measured, year, aims=aims)
     end = year_end(known)
     if end is None:
         return None
-    counting, target = measured.facts.counting, targets[-1]
-    if target is None or (counting is Counting.FLOW and len(parts) > 1):
-        target = with_limits(Target(number_of(annual), text=text), targets, counting)
+    target = aim_of_year(annual, targets, known.counting)
     rule, bands = rules.applying(measured.definition.pk, parts[-1])
-    aimed = Point(None, target, year_before=outturn(known.last_year, known.counting), not_rated=bool(is_not_rated))
+    aimed = Point(None, target, year_before=_came(measured, year.previous(), known.last_year), not_rated=bool(is_not_rated))
     told = outlook(end, measured.facts.sheet, aimed, rule)
-    left = parts[len(known.so_far) :]
-    way = tuple(steps(known, end))
+    # A year with a figure of its own is over, whatever is missing of its periods.
+    is_over = end.how is How.OVER
+    left, way = ((), ()) if is_over else (parts[len(known.so_far) :], tuple(steps(known, end)))
     return Expected(measured, year, end, aimed, told, tuple(aims), left, way, status_words(told.status, bands))
 
 
@@ -199,7 +211,7 @@ def _scored(measured: Measured, year: Period, over: int, rules: RulesInForce) ->
     if told is None or came is None or came.how is not How.OVER or len(then.so_far) != over:
         return None
     rule, _ = rules.applying(measured.definition.pk, parts[-1])
-    point = Point(None, _target_of_year(aimed, whole.counting), year_before=outturn(whole.last_year, whole.counting))
+    point = Point(None, aim_of_year(Target(), aimed, whole.counting), year_before=_came(measured, year.previous(), whole.last_year))
     foreseen, is_met = (outlook(each, measured.facts.sheet, point, rule).status for each in (told, came))
     return Scored(
         year=year,
@@ -208,11 +220,3 @@ def _scored(measured: Measured, year: Period, over: int, rules: RulesInForce) ->
         within=None if told.low is None or told.high is None else told.low <= came.value <= told.high,
         is_right=foreseen.is_met is is_met.is_met if foreseen.is_rated and is_met.is_rated else None,
     )
-
-
-def _target_of_year(aimed: Sequence[Target | None], counting: Counting) -> Target | None:
-    """The year's target from those of its periods: a flow's in sum, the last of anything else."""
-    if counting is not Counting.FLOW:
-        return aimed[-1]
-    total = sum_of([each and each.value for each in aimed])
-    return None if total is None else with_limits(Target(total), aimed, counting)

@@ -4,6 +4,7 @@ Reading them is cheap; making decimals, periods and judgements of them is not. W
 ones need not work them out anew (ADR 7).
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -14,6 +15,7 @@ from indicators.rules.rule import Target
 
 PlainRows = tuple[tuple[Any, ...], ...]
 
+_GIVEN = re.compile(r"\{(periods|named)\}")
 MOST_NAMED = 200
 """For more measures than these all rows are read: the database answers that faster than a long list."""
 
@@ -33,6 +35,11 @@ _YEARLY_TARGETS = """
         CAST(target.green_limit AS text), CAST(target.red_limit AS text)
     FROM indicators_periodtarget target JOIN indicators_annualtarget yearly ON yearly.id = target.annual_id
     WHERE target.period {periods}{named}
+    UNION ALL
+    SELECT target.indicator_id, target.year, target.text, target.is_not_rated, CAST(target.value AS text),
+        target.rationale, CAST(target.value AS text), CAST(target.low AS text), CAST(target.high AS text), NULL, NULL
+    FROM indicators_annualtarget target JOIN indicators_indicator measure ON measure.id = target.indicator_id
+    WHERE measure.frequency <> 'Y' AND target.year {periods}{named}
 """
 _BREAKS_AND_WORDS = """
     SELECT indicator_id, period, NULL, NULL FROM indicators_seriesbreak WHERE id > 0{named}
@@ -56,7 +63,8 @@ def target_rows(indicators: Sequence[int], keys: Sequence[str]) -> Mapping[int, 
 
 def yearly_target_rows(indicators: Sequence[int], keys: Sequence[str]) -> Mapping[int, PlainRows]:
     """The same with the year's target before them: period's key; the year's words, whether it is not rated, its value
-    and why it was set; the period's value, low, high, green limit, red limit.
+    and why it was set; the period's value, low, high, green limit, red limit. Of a whole year, where the measure is
+    reported oftener, the year's own target stands for both.
     """
     return _ask(_YEARLY_TARGETS, indicators, keys, column="target.indicator_id")
 
@@ -65,7 +73,7 @@ def break_and_word_rows(indicators: Sequence[int], years: Sequence[str]) -> Mapp
     """Breaks and yearly decisions, which few measures have. A new definition from a period on: its key, None, None. A
     target in words, or a decision not to rate, in one of the years: its key, the words, whether it is not rated.
     """
-    found = _ask(_BREAKS_AND_WORDS, indicators, years, times=2)
+    found = _ask(_BREAKS_AND_WORDS, indicators, years)
     in_order = ((indicator, tuple(sorted(rows, key=lambda row: row[0]))) for indicator, rows in found.items())
     return defaultdict(tuple, in_order)
 
@@ -85,7 +93,7 @@ def target_of(figures: Iterable[str | None], text: str = "") -> Target:
 
 
 def _ask(
-    sql: str, indicators: Sequence[int], keys: Sequence[str], *, times: int = 1, column: str = "indicator_id"
+    sql: str, indicators: Sequence[int], keys: Sequence[str], *, column: str = "indicator_id"
 ) -> Mapping[int, PlainRows]:
     periods, asked = one_of(keys)
     within = ""
@@ -94,6 +102,8 @@ def _ask(
         these, named = one_of(indicators)
         within = f" AND {column} {these}"
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in rows_of(sql.format(periods=periods, named=within), [*named * (times - 1), *asked, *named]):
+    # In the order in which the statement names them.
+    given = [each for name in _GIVEN.findall(sql) for each in (asked if name == "periods" else named)]
+    for row in rows_of(sql.format(periods=periods, named=within), given):
         found[row[0]].append(row[1:])
     return defaultdict(tuple, ((indicator, tuple(rows)) for indicator, rows in found.items()))

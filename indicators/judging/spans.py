@@ -11,7 +11,7 @@ class Span:
     """The periods that measures of one frequency, year and lag need for a report period.
 
     ``reported`` is what a report of the period before showed. ``periods`` are the series, oldest first, ``now`` last;
-    ``read`` also holds what only comparisons need.
+    ``read`` also holds what only comparisons need, and the years, which may have a figure of their own.
     """
 
     now: Period
@@ -22,7 +22,7 @@ class Span:
 
     @property
     def read(self) -> set[Period]:
-        return {*self.periods, self.reported.last_year()}
+        return {*self.periods, self.reported.last_year(), *(each.year for each in self.periods)}
 
 
 def data_period(frequency: str, year_basis: str, lag: int, report_period: Period) -> Period:

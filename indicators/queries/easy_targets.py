@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from indicators.models import AnnualTarget, Indicator
 from indicators.queries.targets import year_from
-from indicators.queries.year_results import YearResult, period_aims, periods_of, results_before, whole_aim, years_known
+from indicators.queries.year_results import YearResult, period_aims, periods_of, results_before, years_known
 from indicators.rules.new_year import next_year
 from indicators.rules.rule import Target
 from indicators.rules.softening import ALWAYS, Asked, Came, Finding, Peers, doubts
-from indicators.rules.vocabulary import Polarity, ValueKind
+from indicators.rules.vocabulary import Counting, Polarity, ValueKind
+from indicators.rules.whole_year import aim_of_year
 from plans.periods import Period
 
 PeersOf = Callable[[Sequence[Indicator], int], Mapping[int, Peers]]
@@ -76,7 +77,7 @@ def _aims_of(indicators: Sequence[Indicator], first: int) -> dict[int, Aims]:
     sheets, found = {each.pk: each for each in indicators}, {}
     for pk, aim in years.items():
         parts = [stored.get((pk, period.key)) for period in periods[pk]]
-        found[pk] = Aims(whole_aim(sheets[pk], aim, parts), parts)
+        found[pk] = Aims(aim_of_year(aim, parts, Counting(sheets[pk].counting)), parts)
     return found
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from indicators.models import Formula, FormulaInput
 from indicators.rules.formula import Blanks, in_order
 from indicators.rules.formula_text import Parsed, parse
+from indicators.rules.whole_year import is_whole_year
 from plans.periods import Period
 
 _FEW = 200  # measures that one statement names
@@ -69,8 +70,14 @@ class Formulas:
         return bool(self.of_measure)
 
     def at(self, measure: int, period: Period) -> Dated | None:
-        """The formula by which a measure is worked out in a period; None where it is typed."""
-        begun = [each for each in self.of_measure.get(measure, ()) if each.first <= period]
+        """The formula by which a measure is worked out in a period; None where it is typed, as what a whole year came
+        to is where it differs from its periods.
+        """
+        begun = [
+            each
+            for each in self.of_measure.get(measure, ())
+            if each.first <= period and not is_whole_year(period, each.first.frequency)
+        ]
         return begun[-1] if begun and not begun[-1].is_typed else None
 
     def all_at(self, period: Period) -> dict[int, Dated]:

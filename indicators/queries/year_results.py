@@ -13,7 +13,7 @@ from indicators.rules.facts import Point, Sheet
 from indicators.rules.rule import Target
 from indicators.rules.status import status_shown
 from indicators.rules.vocabulary import Counting, Polarity, Status, ValueKind
-from indicators.rules.whole_year import outturn, with_limits
+from indicators.rules.whole_year import aim_of_year, came_to, is_whole_year
 from plans.periods import Frequency, Period
 
 _COUNTED = (Counting.FLOW, Counting.CUMULATIVE)
@@ -69,10 +69,11 @@ def _read(asked: Mapping[int, Indicator], years: Iterable[Period]) -> _Stored:
     kinds = {Frequency(each.frequency) for each in asked.values()}
     found, years = {}, list(years)
     keys = [period.key for year in years for kind in kinds for period in year.parts(kind)]
-    rows = Observation.objects.approved().filter(indicator__in=asked, period__in=keys)
+    of_years = [year.key for year in years]
+    rows = Observation.objects.approved().filter(indicator__in=asked, period__in=[*keys, *of_years])
     for pk, period, value, judgement in rows.values_list("indicator", "period", "value", "judgement"):
         found[pk, period.key] = (value, judgement)
-    aims = AnnualTarget.objects.filter(indicator__in=asked, year__in=[year.key for year in years])
+    aims = AnnualTarget.objects.filter(indicator__in=asked, year__in=of_years)
     annual = {
         (pk, year.key): (Target(value, low, high, text=text), off)
         for pk, year, value, low, high, text, off in aims.values_list(
@@ -98,24 +99,16 @@ def _result(indicator: Indicator, year: Period, stored: _Stored) -> YearResult:
     aim, is_not_rated = stored.annual.get((indicator.pk, year.key), (Target(), False))
     rule, bands = stored.rules.applying(indicator.pk, periods[-1])
     counting = Counting(indicator.counting)
-    value = outturn([value for value, _ in figures], counting)
-    judgement = "" if counting in _COUNTED else figures[-1][1]
+    own, judged_as = stored.figures.get((indicator.pk, year.key), (None, ""))
+    if not is_whole_year(year, indicator.frequency):
+        own = None
+    value = came_to(own, [value for value, _ in figures], counting)
+    judgement = judged_as if own is not None else "" if counting in _COUNTED else figures[-1][1]
     parts = [stored.parts.get((indicator.pk, period.key)) for period in periods]
-    aim = with_limits(whole_aim(indicator, aim, parts), parts, counting)
+    aim = aim_of_year(aim, parts, counting)
     point = Point(value, aim, not_rated=is_not_rated, judged=Status(judgement) if judgement else None)
     is_comparable = not any(since > periods[0] for since in stored.breaks.get(indicator.pk, ()))
     return YearResult(year, value, aim, status_shown(sheet_of(indicator), point, rule), bands, is_comparable)
-
-
-def whole_aim(indicator: Indicator, aim: Target, parts: Sequence[Target | None]) -> Target:
-    """A year's target, without its figure where its periods are not all set yet: until then the year's figure is that
-    of the last that is. A level that is the same in all that are set is known all the same.
-    """
-    known = [each for each in parts if each is not None]
-    is_counted = Counting(indicator.counting) in _COUNTED
-    is_set = not known or (len(known) == len(parts) if is_counted else parts[-1] is not None)
-    is_level = not is_counted and all(each[:3] == aim[:3] for each in known)
-    return aim if is_set or is_level else aim._replace(value=None, low=None, high=None)
 
 
 def years_known(results: Sequence[YearResult]) -> list[YearResult]:

@@ -47,7 +47,7 @@ class Year:
     ``periods`` is how many it has. ``so_far`` are the approved figures of those that are over, in order, None for a
     gap; ``last_year`` those of all periods of the year before, empty where a new definition lies between; ``aims`` the
     targets of the year's periods. ``history`` are the figures that lie before ``so_far``, oldest first, from the last
-    break on, ending with last year's end.
+    break on, ending with last year's end. ``own`` is the figure of the whole year where one was entered for itself.
     """
 
     kind: ValueKind
@@ -58,6 +58,7 @@ class Year:
     last_year: tuple[Decimal | None, ...] = ()
     aims: tuple[Decimal | None, ...] = ()
     history: tuple[Decimal | None, ...] = ()
+    own: Decimal | None = None
 
     @property
     def left(self) -> int:
@@ -105,6 +106,8 @@ def year_end(year: Year) -> YearEnd | None:
     """
     if year.kind not in AMOUNTS:
         return None
+    if year.own is not None:
+        return YearEnd(year.own, How.OVER)
     found = _of_counts(year) if year.counting in _COUNTS else _of_level(year)
     if found is None or found.how is How.OVER:
         return found

@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.actors import SYSTEM
 from accounts.roles import Role
 from indicators.changes.forecasts import say_forecast
-from indicators.models import Observation
+from indicators.models import AnnualTarget, Observation
 from tests.factories import ObservationFactory, period_target, sign_in
 from tests.factories.indicators import Q2
 from tests.reporting.small_council import SmallCouncil, at_two_sizes, small_council, text_of
@@ -24,7 +24,9 @@ def council() -> SmallCouncil:
     """H2 is off target; H1 is on target and its latest figures fall; W1 is near its target."""
     council = small_council()
     for ref in ("H1", "H2", "W1"):
-        period_target(council.measures[ref], Q2.next(2), 10 if ref == "W1" else 97)
+        aim = 10 if ref == "W1" else 97
+        period_target(council.measures[ref], Q2.next(2), aim)
+        AnnualTarget.objects.filter(indicator=council.measures[ref]).update(value=aim)
     return council
 
 

@@ -27,6 +27,13 @@ def counted(values: Iterable[int], *, last: Period = Q2, **fields: str) -> Indic
     return made
 
 
+def aimed_at(measure: Indicator, aim: int) -> None:
+    """A target of the year, in equal shares."""
+    for period in Q2.year.parts(Q2.frequency):
+        period_target(measure, period, aim // 4)
+    AnnualTarget.objects.filter(indicator=measure).update(value=aim)
+
+
 def expected(measure: Indicator, period: Period = Q2, history: int = HISTORY) -> Expected | None:
     found = measured(Indicator.objects.filter(pk=measure.pk), report_period=period, history=history)
     return year_ends(found, report_period=period, rules=RulesInForce.load()).get(measure.pk)
@@ -81,6 +88,47 @@ def test_without_a_target_for_the_last_period_the_year_itself_is_the_target() ->
     found = expected(measure)
     assert found is not None
     assert found.outlook.status is Status.NOT_RATED
+
+
+def test_a_count_is_held_against_the_range_of_its_year() -> None:
+    measure = counted([10, 20], polarity="range")
+    for period in Q2.year.parts(Q2.frequency):
+        period_target(measure, period, None, low=Decimal(12), high=Decimal(16))
+    found = expected(measure)
+    assert found is not None
+    assert (found.target_words, found.outlook.status) == ("48.0 to 64.0", Status.GREEN)
+    AnnualTarget.objects.update(low=Decimal(40), high=Decimal(50))
+    found = expected(measure)
+    assert found is not None
+    assert (found.target_words, found.outlook.status) == ("40.0 to 50.0", Status.RED)
+
+
+def test_a_count_whose_periods_are_not_all_set_is_held_against_nothing() -> None:
+    measure = counted([10, 20])
+    period_target(measure, Q1, 15)
+    found = expected(measure)
+    assert found is not None
+    assert (found.target_words, found.outlook.status.is_rated) == ("no target", False)
+
+
+def test_a_year_that_was_restated_ended_on_its_own_figure() -> None:
+    RatingRuleFactory()
+    measure = counted([20, 20, 20, 20, 20, 20, 30, 40], last=Q4)
+    for back in range(8):
+        period_target(measure, Q4.previous(back), 25)
+    AnnualTarget.objects.update(value=100)
+    own = ObservationFactory(indicator=measure, period=Q2.year, value=Decimal(96))
+    found = expected(measure, Q4)
+    assert found is not None
+    assert (found.end.value, found.is_over, found.mark["word"]) == (96, True, "Near target")
+    assert expected(measure, Q3).end.how is not How.OVER  # type: ignore[union-attr]
+    Observation.objects.filter(pk=own.pk).update(state="submitted")
+    found = expected(measure, Q4)
+    assert found is not None
+    assert (found.end.value, found.mark["word"]) == (110, "On target")
+    ObservationFactory(indicator=measure, period=Q2.year.previous(), value=Decimal(120))
+    (last,) = track_record(expected(measure, Q2), RulesInForce.load())  # type: ignore[arg-type]
+    assert (last.outturn, last.is_right) == ("120.0", False)
 
 
 def test_every_page_tells_the_same_however_much_of_the_past_it_reads() -> None:
@@ -155,8 +203,7 @@ def test_of_no_measure_nothing_is_asked(django_assert_num_queries: object) -> No
 def test_a_figure_puts_a_measure_at_risk_that_was_not(values: list[int], aim: int | None, is_turned: bool) -> None:
     measure = counted(values)
     if aim is not None:
-        AnnualTarget.objects.create(indicator=measure, year=Q2.year, value=aim)
-        period_target(measure, Q4, aim // 4)
+        aimed_at(measure, aim)
     found = expected(measure)
     assert found is not None
     assert turns(found, RulesInForce.load()) is is_turned
@@ -164,8 +211,7 @@ def test_a_figure_puts_a_measure_at_risk_that_was_not(values: list[int], aim: in
 
 def test_the_first_figure_of_a_year_puts_it_at_risk_and_its_last_does_not() -> None:
     measure = counted([5], last=Q1)
-    AnnualTarget.objects.create(indicator=measure, year=Q2.year, value=80)
-    period_target(measure, Q4, 20)
+    aimed_at(measure, 80)
     found = expected(measure, Q1)
     assert found is not None
     assert turns(found, RulesInForce.load())
