@@ -20,12 +20,13 @@ from indicators.changes.figures import FiguresRefused, locked
 from indicators.judging.collection import with_service
 from indicators.judging.figures_in_return import entered_figures
 from indicators.models import Calculation, Indicator, Observation, Return
-from indicators.queries.deadlines import ReturnDates, back_by, closed_because, closed_to, late_after
+from indicators.queries.deadlines import ReturnDates, back_by, closed_to, late_after
 from indicators.queries.formulas import calculated_pairs
 from indicators.queries.hands import own_figures
 from indicators.queries.readiness import not_ready
 from indicators.queries.returns import due_periods
 from indicators.rules.vocabulary import Standing
+from indicators.rules.whole_year import is_whole_year
 from indicators.workflow import HANDED_IN, STATES, FigureState, Move, MoveNotAllowed, next_state
 from plans.periods import Period
 
@@ -170,14 +171,16 @@ def submit_return(
     todo = [row for row in rows if row not in already and (named or row.state not in ("due", "missing", "superseded"))]
     if not todo:
         return Submission(0, len(already))
-    if any(row.revision == 1 for row in todo) and (reason := closed_because(in_return, at=at)):
+    if reason := next(filter(None, (closed_to(row, at=at) for row in todo)), ""):
         raise ChangeRefused(capitalised(reason))
     problems = _outdated(todo, versions)
     figures = entered_figures(Q(pk__in=[row.pk for row in todo]))
     problems |= {pk: lines for pk, lines in not_ready(figures, today=london_day(at)).items() if pk not in problems}
     if problems:
         raise FiguresRefused(problems)
-    first = Case(When(revision=1, then=Value(at)), default=F("submitted_at"))
+    # When a return came in is told by what it owed.
+    years = [row.pk for row in todo if is_whole_year(row.period, row.indicator.frequency)]
+    first = Case(When(~Q(pk__in=years), revision=1, then=Value(at)), default=F("submitted_at"))
     trail = _move(todo, Move.SUBMIT, submitted_at=first, note_back="")
     audit.record_many(by=by, at=at, entries=trail)
     return Submission(len(todo), len(already))

@@ -22,6 +22,7 @@ from indicators.models import AnnualTarget, Contribution, Indicator, MeasureHelp
 from indicators.permissions import service_of
 from indicators.queries.targets import aim_words
 from indicators.rules.moves import step
+from indicators.rules.whole_year import is_whole_year
 from indicators.workflow import EDITABLE
 from plans.periods import Period
 
@@ -90,10 +91,13 @@ def sent_back(figure: Observation, note: str) -> News:
     indicator, in_return = figure.indicator, figure.in_return
     where = (in_return.pk, indicator.ref) if in_return else (indicator.ref,)
     route = "return-figure" if in_return else "figure-revise"
+    path = reverse(f"indicators:{route}", args=[*where, figure.period.key])
+    if figure.revision == 1 and is_whole_year(figure.period, indicator.frequency):
+        path = f"{reverse('indicators:outturn-create', args=[indicator.ref])}?year={figure.period.key}"
     return News(
         kind=NoticeKind.SENT_BACK,
         words=f"“{indicator.name}”, {figure.period.label}, was sent back: {note}",
-        path=reverse(f"indicators:{route}", args=[*where, figure.period.key]),
+        path=path,
         about=("measure", indicator.pk),
         unit_id=service_of(figure),
         needs=Permission.FIGURE_ENTER,

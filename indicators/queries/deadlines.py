@@ -13,6 +13,7 @@ from django.db.models.lookups import LessThan
 
 from foundation.dates import day_words, end_of_day, london_day, weekday_words
 from indicators.models import Observation, Return
+from indicators.rules.whole_year import is_whole_year
 from indicators.workflow import EDITABLE, FigureState
 from plans.periods import Period
 from plans.working_days import working_day_after, working_days_between
@@ -70,13 +71,18 @@ def is_late(in_return: Return, *, at: datetime, back_by: datetime | None = None)
 def back_by(figure: Observation, *, at: datetime) -> datetime | None:
     """By when a figure sent back at that moment has to be handed in again, while its return is open.
 
-    None where the return's own deadline holds: for a figure that came late, and for a revision.
+    None where the return's own deadline holds: for a figure that came late, and for one that nobody owed by then.
     """
     owed = figure.in_return
-    if owed is None or figure.revision > 1 or (figure.submitted_at and is_late(owed, at=figure.submitted_at)):
+    if owed is None or not _is_owed(figure) or (figure.submitted_at and is_late(owed, at=figure.submitted_at)):
         return None
     own = end_of_day(working_day_after(london_day(at), SENT_BACK_DAYS))
     return later(late_after(owed), min(own, deadlines_of(owed).locks_at))
+
+
+def _is_owed(figure: Observation) -> bool:
+    """Whether a figure belongs into its return by its deadline: revisions do not, nor does that of a whole year."""
+    return figure.revision == 1 and not is_whole_year(figure.period, figure.indicator.frequency)
 
 
 def closed_because(in_return: Return, *, at: datetime) -> str:
@@ -98,8 +104,10 @@ def closed_because(in_return: Return, *, at: datetime) -> str:
 
 
 def closed_to(figure: Observation, *, at: datetime) -> str:
-    """Why nobody may type the figure now, as ``closed_because``. Revisions are made after the return was locked."""
-    is_open = figure.in_return is None or figure.revision > 1
+    """Why nobody may type the figure now, as ``closed_because``. Revisions are made after the return was locked, and so
+    is the figure of a whole year itself.
+    """
+    is_open = figure.in_return is None or not _is_owed(figure)
     return "" if is_open else closed_because(figure.in_return, at=at)
 
 

@@ -29,6 +29,7 @@ from reporting.dashboards.measure_finer import finer_rows
 from reporting.dashboards.measure_outlook import outlook_on_page
 from reporting.dashboards.measure_recovery import help_on_page, recovery_on_page
 from reporting.dashboards.measure_reported import reported_rows
+from reporting.dashboards.measure_years import years_on_page
 from reporting.permissions import readable_reports
 from reporting.queries.measure import reported_as
 from reporting.queries.measures_of_objectives import paths_up
@@ -86,6 +87,7 @@ def _page(request: Request, read: dashboard.MeasureRead, period: Period) -> dict
         "outlook": outlook,
         "made_of": dashboard.made_of(read),
         "finer": finer_rows(read.indicator, read.measured, read.figures),
+        "years": years_on_page(read, by=request.actor),
         "calculated": shown_for(read.indicator, read.measured.period, reach=reach)
         if read.indicator.has_formulas
         else None,

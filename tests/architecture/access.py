@@ -723,6 +723,10 @@ INDICATORS = [
         fill={"value": "91", "basis": "Two more lorries.", "confidence": "high"},
     ),
     form(
+        "indicators:outturn-create", "ref=measure.ref", ENTERS, ADMINISTRATOR, partner="GET POST",
+        fill={"value": "91", "reason": "Audited."},
+    ),
+    form(
         "indicators:recovery-create", "ref=measure.ref", ENTERS, ADMINISTRATOR, partner="GET POST",
         fill={
             "title": "New", "owner": lambda w, s: s.head.pk, "starts_on": "1/10/2026", "due_on": "1/12/2026",
