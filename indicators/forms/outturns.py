@@ -53,6 +53,11 @@ class OutturnForm(PmmiForm):
         names = ("value", "numerator", "denominator", "evidence")
         return FigureEntry(**{name: self.cleaned_data[name] for name in names if name in self.cleaned_data})
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What is said of which year, and why."""
+        return {"year": self.year, "entry": self.entry, "reason": self.cleaned_data["reason"]}
+
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data
         for name in ("value", "numerator", "denominator"):

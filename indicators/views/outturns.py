@@ -1,5 +1,7 @@
 """The form of a year's own figure, where it differs from what its periods come to."""
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -10,9 +12,10 @@ from foundation.request import Request
 from indicators.changes.outturns import restate_year
 from indicators.forms.outturns import OutturnForm
 from indicators.permissions import check_enter
-from indicators.queries.outturns import years_over
+from indicators.queries.outturns import WholeYear, years_over
 from indicators.views.definitions import about_measure, visible_indicator
 
+_TITLE = "What a year came to"
 _INTRO = (
     "Where what the year came to is not what its periods say, because it was restated or audited. Once it is approved it "
     "stands for the year: in results of years, targets that look too easy, comparisons with other councils and what "
@@ -34,12 +37,14 @@ def outturn_create(request: Request, ref: str) -> HttpResponse:
     form = OutturnForm(request.POST or None, indicator=indicator, years=years, initial=initial, cancel_url=back)
 
     def restate() -> Done:
-        reason = form.cleaned_data["reason"]
-        restate_year(by=by, at=request.now, indicator=indicator, year=form.year, entry=form.entry, reason=reason)
+        restate_year(by=by, at=request.now, indicator=indicator, **form.said)
         history = reverse("indicators:figure-history", args=[ref, form.year.key])
         return f"What {form.year.label} came to waits for approval.", history
 
+    return form_page(request, about_measure(indicator, _TITLE, _TITLE, _intro(years)), form, restate)
+
+
+def _intro(years: Iterable[WholeYear]) -> str:
+    """What it is for, with why one was sent back."""
     notes = [each.own.note_back for each in years if each.own is not None and each.own.note_back]
-    intro = f"{_INTRO} Sent back: {notes[0]}" if notes else _INTRO
-    title = "What a year came to"
-    return form_page(request, about_measure(indicator, title, title, intro), form, restate)
+    return f"{_INTRO} Sent back: {notes[0]}" if notes else _INTRO

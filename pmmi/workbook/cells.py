@@ -165,12 +165,12 @@ WHOLE = Number(decimals=0)
 @dataclass(frozen=True, slots=True)
 class InPeriod:
     """A period by its label: "2026/27", "Q1 2026/27". ``frequency`` and ``basis``: the only length and year that it may
-    have, any where it is None; ``finer`` are lengths that it may have besides.
+    have, any where it is None; ``others`` are lengths that it may have besides.
     """
 
     frequency: Frequency | None = None
     basis: YearBasis | None = None
-    finer: tuple[Frequency, ...] = ()
+    others: tuple[Frequency, ...] = ()
     choices: Sequence[str] = ()
 
     def written(self, value: Any, names: Names) -> Cell:  # noqa: ARG002
@@ -180,13 +180,13 @@ class InPeriod:
         text = text_of(cell)
         if not text:
             return None
-        has_months = Frequency.MONTH in (self.frequency, *self.finer)
+        has_months = Frequency.MONTH in (self.frequency, *self.others)
         if isinstance(cell.value, date) and has_months and cell.value.day == 1:
             # A spreadsheet makes a date of a month that is typed.
             return containing(cell.value, Frequency.MONTH, self.basis or YearBasis.FINANCIAL)
         try:
-            period = _labelled(text, None if self.finer else self.frequency, self.basis)
-            if self.finer and period.frequency not in (self.frequency, *self.finer):
+            period = _labelled(text, None if self.others else self.frequency, self.basis)
+            if self.others and period.frequency not in (self.frequency, *self.others):
                 period = _labelled(text, self.frequency, self.basis)
         except ValueError as error:
             raise CellRefused(f"is no period. {str(error).rstrip('.')}") from None

@@ -51,9 +51,9 @@ def periods_of(measure: Indicator) -> Kind:
 
 
 def entered_periods_of(measure: Indicator) -> Kind:
-    """The periods for which a measure has figures: of one that is entered oftener, finer ones too."""
-    finer = (Frequency(measure.collected),) if measure.collected else ()
-    return InPeriod(Frequency(measure.frequency), YearBasis(measure.year_basis), finer=finer)
+    """The periods for which a measure has figures: of one that is entered oftener, finer ones too, and whole years."""
+    others = {Frequency.YEAR, Frequency(measure.collected or measure.frequency)} - {Frequency(measure.frequency)}
+    return InPeriod(Frequency(measure.frequency), YearBasis(measure.year_basis), others=tuple(sorted(others)))
 
 
 def years_of(measure: Indicator) -> Kind:

@@ -1,7 +1,7 @@
 """Which measure each row of a file is about: a stored one, or a new one that its rows describe."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 
 from foundation.words import listed
@@ -14,7 +14,7 @@ from indicators.imports.preview import Outcome, PlannedRow
 from indicators.imports.rows import ImportRow
 from indicators.imports.units_by_name import name_key
 from indicators.rules.vocabulary import Polarity
-from plans.periods import Frequency
+from plans.periods import Frequency, parse_label
 
 Found = dict[int, Measure | PlannedRow]
 
@@ -52,7 +52,7 @@ def measures_of(rows: Sequence[ImportRow], directory: Directory, today: date) ->
 
 
 def _described(group: Sequence[ImportRow], found: Found, directory: Directory, today: date) -> list[str]:
-    """Describe the new measure of a group, and one more for periods of another length; sentences about them."""
+    """Describe the new measure of a group, and one more for longer periods that are no years; sentences about them."""
     longer = of_other_length(group, today)
     aside = {row.line for rows in longer.values() for row in rows}
     own = [row for row in group if row.line not in aside]
@@ -64,7 +64,7 @@ def _described(group: Sequence[ImportRow], found: Found, directory: Directory, t
         source = "scale" if new.grades else "targets"
         said.append(f"Which way is good of {new.ref} is taken from its {source}: {_GOOD[new.polarity]}.")
     for frequency, rows in longer.items():
-        said += _longer(new, frequency, rows, found, directory)
+        said += _longer(new, frequency, rows, found, directory, beside=_beside(new, own, rows))
     return said
 
 
@@ -72,7 +72,7 @@ _GOOD = {Polarity.HIGH: "more is good", Polarity.LOW: "less is good", Polarity.R
 
 
 def _longer_of_stored(rows: Sequence[ImportRow], found: Found, directory: Directory, today: date) -> list[str]:
-    """Rows about a stored measure whose periods are longer than its own are about a measure beside it."""
+    """Rows about a stored measure whose periods are longer than its own: of its years, or about a measure beside it."""
     groups: dict[Measure, list[ImportRow]] = defaultdict(list)
     for row in rows:
         measure = found.get(row.line)
@@ -81,21 +81,54 @@ def _longer_of_stored(rows: Sequence[ImportRow], found: Found, directory: Direct
             groups[measure].append(row)  # type: ignore[index]
     said = []
     for measure, group in groups.items():
+        own = [row for row in rows if found.get(row.line) is measure]
         for frequency, longer in of_other_length(group, today, measure.frequency).items():
-            said += _longer(measure, frequency, longer, found, directory)
+            said += _longer(measure, frequency, longer, found, directory, beside=_beside(measure, own, longer))
     return said
 
 
+def _beside(measure: Measure, own: Iterable[ImportRow], rows: Iterable[ImportRow]) -> set[int]:
+    """The lines of those rows of longer periods that are none of the measure's own: of periods that are no year of its
+    own, and targets of a year whose periods have theirs.
+    """
+    aimed = {parse_label(row.period).year for row in own if row.target and kind_of_period(row)}
+    return {
+        row.line
+        for row in rows
+        if kind_of_period(row) != (Frequency.YEAR, measure.year_basis)
+        or (not row.actual and parse_label(row.period) in aimed)
+    }
+
+
 def _longer(
-    measure: Measure, frequency: Frequency, rows: Sequence[ImportRow], found: Found, directory: Directory
+    measure: Measure,
+    frequency: Frequency,
+    rows: Sequence[ImportRow],
+    found: Found,
+    directory: Directory,
+    *,
+    beside: Container[int],
 ) -> list[str]:
-    """Put rows of longer periods under a measure of their own, stored or new; a sentence about it."""
+    """Put rows of longer periods under the measure itself, as what its years came to, but those ``beside`` it under a
+    measure of their own; all of them where such a measure is stored. Sentences about it.
+    """
     told = [as_longer(row, measure.ref, measure.name, frequency) for row in rows]
-    other = directory.find(told[0]) or described(told, directory.free_ref(told[0]))
-    found |= {row.line: other for row in rows}
-    word = "years" if frequency is Frequency.YEAR else "half-years" if frequency is Frequency.HALF else "quarters"
-    what = "Figures" if any(map(has_figure, rows)) else "Targets"
-    return [f"{what} of whole {word} of {measure.ref} are kept beside it, as the measure {other.ref}."]
+    stored = directory.find(told[0])
+    own = [] if stored else [row for row in rows if row.line not in beside]
+    others = [row for row in rows if stored or row.line in beside]
+    found |= {row.line: measure for row in own}
+    said = [f"{_what(own)} of whole years of {measure.ref} are kept with it, as those of the years themselves."] if own else []
+    if others:
+        told = [as_longer(row, measure.ref, measure.name, frequency) for row in others]
+        other = stored or described(told, directory.free_ref(told[0]))
+        found |= {row.line: other for row in others}
+        word = "years" if frequency is Frequency.YEAR else "half-years" if frequency is Frequency.HALF else "quarters"
+        said.append(f"{_what(others)} of whole {word} of {measure.ref} are kept beside it, as the measure {other.ref}.")
+    return said
+
+
+def _what(rows: Iterable[ImportRow]) -> str:
+    return "Figures" if any(map(has_figure, rows)) else "Targets"
 
 
 def _names_here(rows: Iterable[ImportRow], found: Mapping[int, Measure | PlannedRow]) -> list[str]:

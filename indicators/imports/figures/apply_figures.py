@@ -16,6 +16,7 @@ from indicators.imports.figures.four_eyes import UNDECIDED
 from indicators.imports.planned_changes import FigureChange, batches, source_words
 from indicators.models import Commentary, Indicator, Observation
 from indicators.queries.quarters import report_quarter
+from indicators.rules.whole_year import is_whole_year
 from plans.periods import Period
 
 WORDS = ("happened", "why", "action", "outlook")
@@ -157,7 +158,9 @@ class FigureWriter:
             figure.in_return_id = self.returns.get((indicator.service_id, quarter))
             if change.may_stand and figure.in_return_id is None:
                 raise ChangeRefused(UNDECIDED)
-        if figure.in_return_id is not None or not self._stands(change):
+        # When a return came in is told by what it owed.
+        is_owed = not is_whole_year(change.period, indicator.frequency)
+        if is_owed and (figure.in_return_id is not None or not self._stands(change)):
             figure.submitted_at = stored.submitted_at if stored is not None and change.revision else self.at
         return figure
 

@@ -15,6 +15,7 @@ from foundation.pace import gently
 from indicators.imports.planned_changes import TargetChange, source_words
 from indicators.models import AnnualTarget, Indicator, PeriodTarget
 from indicators.rules.vocabulary import Counting, Profile
+from indicators.rules.whole_year import is_whole_year
 from plans.periods import Frequency, Period
 
 RATIONALE = "Imported."
@@ -52,10 +53,11 @@ def prepare_targets(
     changed = [target for target in years.values() if target.pk is not None]
     for target, key in zip(new, reserve_keys(AnnualTarget, len(new)), strict=True):
         target.pk = key
-    added = [each for each in changes if not each.replaces]
+    of_periods = [each for each in changes if not _is_of_year(each, indicators)]
+    added = [each for each in of_periods if not each.replaces]
     keys = reserve_keys(PeriodTarget, len(added))
     numbered = gently(zip(added, keys, strict=True))
-    moved = [PeriodTarget(**_period(each, each.replaces.pk, years, indicators)) for each in changes if each.replaces]
+    moved = [PeriodTarget(**_period(each, each.replaces.pk, years, indicators)) for each in of_periods if each.replaces]
     entries = (
         audit.Entry(
             action="imported",
@@ -91,10 +93,11 @@ def _annual(
     changes: Sequence[TargetChange],
     stored: Aims,
 ) -> AnnualTarget:
-    """The year's target that follows from its periods after the import."""
+    """The year's target that follows from its periods after the import; as the file has it where none of them has one."""
+    whole = next((each for each in changes if is_whole_year(each.period, indicator.frequency)), None)
     aims = {**stored.get((indicator.pk, year), {}), **{c.period: (c.value, c.low, c.high) for c in changes}}
     before = changes[0].year
-    value, low, high = _year_end(indicator, year, aims)
+    value, low, high = (whole.value, whole.low, whole.high) if whole else _year_end(indicator, year, aims)
     is_known = value is not None or low is not None
     target = AnnualTarget(
         indicator=indicator,
@@ -124,6 +127,10 @@ def _year_end(
         return None, None, None
     last = max((period for period in aims if aims[period] != (None, None, None)), default=None)
     return aims[last] if last else (None, None, None)
+
+
+def _is_of_year(change: TargetChange, indicators: Mapping[str, Indicator]) -> bool:
+    return is_whole_year(change.period, indicators[change.ref].frequency)
 
 
 def _period(

@@ -64,6 +64,8 @@ class StoredYear(NamedTuple):
     text: str
     profile: str
     version: int
+    low: Decimal | None
+    high: Decimal | None
 
 
 _FIGURE_FIELDS = [

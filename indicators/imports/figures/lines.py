@@ -35,6 +35,7 @@ from indicators.imports.rows import EXAMPLE_REFS, WORDS, ImportRow
 from indicators.models import Indicator
 from indicators.rules.reading import read_figure
 from indicators.rules.vocabulary import Absence, Polarity, Standing, ValueKind
+from indicators.rules.whole_year import is_whole_year
 from plans.periods import Frequency, Period, YearBasis, containing, parse_label
 
 REQUIRED = ("indicator", "period", "actual")
@@ -177,7 +178,7 @@ def _clashes(unit: str, kind: ValueKind, of_measure: str) -> bool:
 def _read_period(line: Line, today: date) -> None:
     row, measure = line.row, line.measure
     try:
-        line.period = _period(row, measure)
+        line.period = _period(row, measure, today)
     except ValueError as error:
         line.problems.append(f"period: {_too_long(row, measure, today) or error}")
         return
@@ -198,6 +199,11 @@ def _check_finer(line: Line, period: Period) -> None:
             "entered weekly, and import the file again."
         )
     if period.frequency is measure.frequency or not line.has_target:
+        return
+    if is_whole_year(period, measure.frequency):
+        if line.red_limit is not None:
+            line.green_limit = line.red_limit = None
+            line.unused_threshold = f"{period} is a whole year, whose limits are those of its periods"
         return
     finer, longer = period.frequency.name.lower(), measure.frequency.name.lower()
     why = f"{period} is a {finer}, and {measure.ref} is judged by the {longer}. Give the target of the {longer}."
@@ -230,7 +236,7 @@ def not_collected(measure: Measure | Indicator, period: Period) -> Iterator[str]
         yield f"is after {measure.ref} was collected, until {day_words(measure.ends_on)}."
 
 
-def _period(row: ImportRow, measure: Measure) -> Period:
+def _period(row: ImportRow, measure: Measure, today: date) -> Period:
     if (day := day_of(row)) is not None:
         for frequency in _frequencies(measure):
             ended = containing(day, frequency, measure.year_basis)
@@ -243,9 +249,16 @@ def _period(row: ImportRow, measure: Measure) -> Period:
                 f"type it again, such as {example_period(measure)}."
             )
         return Period(month.start, month.frequency, measure.year_basis)
-    kind = kind_of_period(row) if measure.collected else None
-    finer = kind[0] if kind and kind[0] == measure.collected else None
-    return _parsed(row.period, finer or measure.frequency, measure.year_basis)
+    kind = kind_of_period(row)
+    is_other = kind is not None and (kind[0] == measure.collected or _is_own_year(row, kind, measure, today))
+    return _parsed(row.period, kind[0] if kind and is_other else measure.frequency, measure.year_basis)
+
+
+def _is_own_year(row: ImportRow, kind: tuple[Frequency, YearBasis], measure: Measure, today: date) -> bool:
+    """Whether a row is about a whole year of a measure that is reported oftener: its outturn, or its target alone."""
+    if kind != (Frequency.YEAR, measure.year_basis) or measure.frequency is Frequency.YEAR:
+        return False
+    return not row.actual or parse_label(row.period).is_over(today)
 
 
 def _frequencies(measure: Measure) -> list[Frequency]:

@@ -18,6 +18,7 @@ from indicators.imports.figures.existing_rows import (
     BUSY,
     StoredFigure,
     StoredTarget,
+    StoredYear,
     revisions_in_hand,
     stored_figures,
     stored_targets,
@@ -40,6 +41,7 @@ from indicators.imports.workbook.parent import read_table
 from indicators.queries.formulas import calculated_pairs
 from indicators.rules.reading import EXACT
 from indicators.rules.vocabulary import Standing, lacks_polarity
+from indicators.rules.whole_year import is_whole_year
 from indicators.workflow import STATES, FigureState
 from plans.periods import Period
 
@@ -125,7 +127,8 @@ class _Planner:
             {(line.measure.pk, line.period) for line in lines if line.measure.pk and line.period and line.has_figure}
         )
         self.opened = Opened.load()
-        self.targets = stored_targets(periods)
+        self.targets = stored_targets(periods | {each for line in lines for each in _parts_of_year(line)})
+        self.set_by_file = {(line.ref, line.period) for line in lines if line.has_target and not line.problems}
         self.years = stored_years({period.year for period in periods})
         self.years_words = _words_of_years(lines)
 
@@ -254,6 +257,8 @@ class _Planner:
         if line.measure.pk is None or line.period is None:
             return ""
         year = self.years.get((line.measure.pk, _year(line.period)))
+        if _parts_of_year(line):
+            return (target_words(year, line.measure) or year.text) if year and line.has_target else ""
         return target_words(target, line.measure) or (year.text if year and target else "")
 
     def _plan_target(self, line: Line, stored: StoredTarget | None) -> Outcome:
@@ -266,7 +271,12 @@ class _Planner:
             text = self.years_words.get((line.measure.ref, _year(line.period)), text)  # type: ignore[arg-type]
         if year is not None and _tidy(text) == _tidy(year.text):
             text = year.text
-        if stored is not None and year is not None and _same_aim(stored, line) and text == year.text:
+        parts = _parts_of_year(line)
+        if any((line.measure.pk, each) in self.targets or (line.ref, each) in self.set_by_file for each in parts):
+            line.notes.append(f"target of {line.ref}: that of {line.period} follows from those of its periods")
+            return _UNCHANGED
+        known = year if parts else stored
+        if known is not None and year is not None and _same_aim(known, line) and text == year.text:
             return _UNCHANGED
         green, red = _limits(line, stored)
         self.plan.targets.append(
@@ -284,7 +294,14 @@ class _Planner:
                 red_limit=red,
             )
         )
-        return _CHANGED if stored else _NEW
+        return _CHANGED if known else _NEW
+
+
+def _parts_of_year(line: Line) -> tuple[Period, ...]:
+    """The periods of a whole year that a line is about, of a measure that is reported oftener; () of any other line."""
+    if line.period is None or not is_whole_year(line.period, line.measure.frequency):
+        return ()
+    return line.period.parts(line.measure.frequency)
 
 
 def _refuse_repeated(lines: Iterable[Line]) -> None:
@@ -367,8 +384,8 @@ def _limits(line: Line, stored: StoredTarget | None) -> tuple[Decimal | None, De
     return line.green_limit, line.red_limit
 
 
-def _same_aim(stored: StoredTarget, line: Line) -> bool:
-    if line.red_limit is not None and not (
+def _same_aim(stored: StoredTarget | StoredYear, line: Line) -> bool:
+    if isinstance(stored, StoredTarget) and line.red_limit is not None and not (
         _same(stored.red_limit, line.red_limit) and _same(stored.green_limit, line.green_limit)
     ):
         return False

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from foundation.words import listed
-from indicators.imports.figures.existing_rows import StoredFigure, StoredTarget
+from indicators.imports.figures.existing_rows import StoredFigure, StoredTarget, StoredYear
 from indicators.imports.figures.lines import Line
 from indicators.imports.figures.measures import Measure
 from indicators.imports.limits import shown
@@ -24,8 +24,8 @@ def figure_words(figure: StoredFigure | Line | None, measure: Measure) -> str:
     return _shown(figure.value, measure) if figure.value is not None else figure.absence.replace("_", " ")
 
 
-def target_words(target: StoredTarget | None, measure: Measure) -> str:
-    """A period's stored target in words; "" if it has no figure."""
+def target_words(target: StoredTarget | StoredYear | None, measure: Measure) -> str:
+    """A stored target in words; "" if it has no figure."""
     if target is None:
         return ""
     if target.low is not None and target.high is not None:

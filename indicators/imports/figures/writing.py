@@ -8,6 +8,7 @@ from foundation.dates import day_words
 from indicators.imports.figures.existing_rows import (
     StoredFigure,
     StoredTarget,
+    StoredYear,
     stored_figures,
     stored_targets,
     stored_years,
@@ -16,6 +17,7 @@ from indicators.imports.rows import EXAMPLE_REFS, WORDS
 from indicators.imports.units_by_name import Places
 from indicators.models import Indicator
 from indicators.rules.vocabulary import Absence, Polarity, ValueKind
+from indicators.rules.whole_year import is_whole_year
 from indicators.workflow import FigureState
 from plans.periods import Frequency, Period, YearBasis, containing
 
@@ -85,13 +87,16 @@ def figure_rows(year: int, *, reach: frozenset[int] | None) -> Iterator[list[Cel
         place: each for place, each in stored_figures(periods).items() if each.state == FigureState.APPROVED.value
     }
     targets, years = stored_targets(periods), stored_years({period.year for period in periods})
+    aimed = {(pk, period.year) for pk, period in targets}
     for measure in measures:
         council = places.council_of(measure.service_id)
         for period in periods:
             figure, target = figures.get((measure.pk, period)), targets.get((measure.pk, period))
+            whole = years.get((measure.pk, period.year))
+            if is_whole_year(period, measure.frequency) and (measure.pk, period.year) not in aimed:
+                target = whole
             if figure is None and target is None:
                 continue
-            whole = years.get((measure.pk, period.year))
             words = whole.text if whole else ""
             yield _row(council.name if council else "", measure, period, figure, target, words)
 
@@ -117,7 +122,7 @@ def _row(
     measure: Indicator,
     period: Period,
     figure: StoredFigure | None,
-    target: StoredTarget | None,
+    target: StoredTarget | StoredYear | None,
     words: str,
 ) -> list[Cell]:
     return [
@@ -142,7 +147,7 @@ def _actual(figure: StoredFigure | None, measure: Indicator) -> Cell:
     return _cell(figure.value, measure) if figure.value is not None else _ABSENT.get(figure.absence, "")
 
 
-def _target(target: StoredTarget | None, words: str, measure: Indicator) -> Cell:
+def _target(target: StoredTarget | StoredYear | None, words: str, measure: Indicator) -> Cell:
     if target is None:
         return ""
     if target.low is not None and target.high is not None:

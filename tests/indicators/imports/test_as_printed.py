@@ -269,12 +269,13 @@ def test_a_day_names_the_period_that_it_ends(text):
     assert figure(period=text).period.label == "2025/26 Q1"
 
 
-def test_a_years_outturn_beside_quarters_has_a_measure_of_its_own():
+def test_a_years_outturn_beside_quarters_is_what_the_year_came_to():
     plan = planned(
         *({"period": f"2025/26 Q{number}"} for number in (1, 2, 3, 4)), {"period": "2025/26", "frequency": "Annual"}
     )
-    assert [(measure.ref, measure.frequency) for measure in plan.measures] == [("CS01", "Q"), ("CS01-Y", "Y")]
-    assert said("Figures of whole years of CS01 are kept beside it, as the measure CS01-Y.", plan)
+    assert [(measure.ref, measure.frequency) for measure in plan.measures] == [("CS01", "Q")]
+    assert [each.period.label for each in plan.figures][-1] == "2025/26"
+    assert said("Figures of whole years of CS01 are kept with it, as those of the years themselves.", plan)
 
 
 def test_a_title_that_drifts_is_one_measure_under_its_latest_name():
