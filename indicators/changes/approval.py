@@ -260,6 +260,8 @@ def _calculated_figure(result: Result, measure: Indicator) -> WorkedOut:
         indicator=measure,
         period=result.period,
         value=worked.value,
+        numerator=worked.numerator,
+        denominator=worked.denominator,
         absence=worked.absence.value if worked.absence else "",
         absence_reason=worked.reason[:250],
         standing=worked.standing.value,

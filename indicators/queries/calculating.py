@@ -34,6 +34,8 @@ class Held(NamedTuple):
     value: Decimal | None
     absence: str
     standing: str
+    numerator: Decimal | None
+    denominator: Decimal | None
 
     @property
     def given(self) -> Given:
@@ -41,7 +43,8 @@ class Held(NamedTuple):
         if self.state != FigureState.APPROVED:
             return Given(is_awaited=self.state in _IN_HAND)
         absence = Absence(self.absence) if self.absence else None
-        return Given(self.value, absence, standing=Standing(self.standing))
+        parts = {"numerator": self.numerator, "denominator": self.denominator}
+        return Given(self.value, absence, standing=Standing(self.standing), **parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,9 @@ class Result:
         if self.stands.state != FigureState.APPROVED:
             return False
         absence = self.worked.absence.value if self.worked.absence else ""
-        return self.stands.absence != absence or not same(self.stands.value, self.worked.value)
+        names = ("value", "numerator", "denominator") if self.worked.denominator is not None else ("value",)
+        is_same = all(same(getattr(self.stands, name), getattr(self.worked, name)) for name in names)
+        return self.stands.absence != absence or not is_same
 
 
 def same(stored: Decimal | None, worked: Decimal | None) -> bool:
@@ -157,7 +162,7 @@ def _result(formula: Dated, period: Period, held: Mapping[Place, Held], results_
         stored = held.get((measure, period))
         inputs[measure] = stored.pk if stored and stored.state == FigureState.APPROVED else None
         given[ref] = _given(results_of.get(measure), stored)
-    worked = work_out(formula.parsed, given, formula.blanks)
+    worked = work_out(formula.parsed, given, formula.blanks, kind=formula.kind, has_parts=formula.has_parts)
     results_of[formula.measure] = worked
     return Result(formula, period, worked, inputs, held.get((formula.measure, period)))
 
@@ -165,7 +170,8 @@ def _result(formula: Dated, period: Period, held: Mapping[Place, Held], results_
 def _given(worked: Worked | None, stored: Held | None) -> Given:
     """An input: what it was worked out to just now, else as it stands."""
     if worked is not None and not worked.is_blank:
-        return Given(worked.value, worked.absence, standing=worked.standing)
+        parts = {"numerator": worked.numerator, "denominator": worked.denominator}
+        return Given(worked.value, worked.absence, standing=worked.standing, **parts)
     if worked is not None and (stored is None or stored.state != FigureState.APPROVED):
         return _AWAITED
     return stored.given if stored else BLANK

@@ -9,8 +9,10 @@ from foundation.words import listed, together
 from indicators.models import Indicator, Observation
 from indicators.queries.calculating import Result, results_from
 from indicators.queries.formulas import Dated, Formulas
+from indicators.rules.aggregation import unit_combinings
 from indicators.rules.formula import Blanks, Loop, input_problem
 from indicators.rules.formula_text import FormulaProblem, near, parse
+from indicators.rules.vocabulary import Combining, Counting, ValueKind
 from indicators.workflow import STATES, FigureState
 from plans.periods import Period
 
@@ -25,6 +27,9 @@ class Known(NamedTuple):
     kind: str
     frequency: str
     year_basis: str
+    unit: str
+    counting: str
+    has_parts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +91,15 @@ def checked(
     for ref, each in named.items():
         if problem := input_problem(each.kind, each.ref) or _other_calendar(measure, each):
             raise FormulaProblem(problem, _where(ref, text))
+        if parsed.is_whole and (problem := _no_part(measure, each)):
+            raise FormulaProblem(problem, _where(ref, text))
     inputs = {each.ref: each.pk for each in named.values()}
+    if parsed.is_whole and len(inputs) < len(parsed.refs):
+        raise FormulaProblem("A measure stands in this whole twice, and would be counted twice. Take it out once.", 0)
     numbers = {ref: str(1 + list(inputs).index(each.ref)) for ref, each in named.items()}
     number = max((each.number for each in formulas.of_measure.get(key, ())), default=0) + 1
-    made = Dated(None, key, measure.ref, number, first, parsed.named(numbers).text, blanks, inputs)
+    of_sheet = {"kind": ValueKind(measure.kind), "has_parts": measure.has_parts}
+    made = Dated(None, key, measure.ref, number, first, parsed.named(numbers).text, blanks, inputs, **of_sheet)
     _refuse_loops(made, formulas.along_with(made))
     return made
 
@@ -155,6 +165,24 @@ def _other_calendar(measure: Indicator, named: Known) -> str:
             "a formula takes figures of the same period. Take a measure of the same year in its place."
         )
     return ""
+
+
+def _no_part(measure: Indicator, named: Known) -> str:
+    """Why a measure of a unit can be no part of a whole; "" where it can."""
+    if (measure.kind, measure.unit) != (named.kind, named.unit):
+        return f"{named.ref} is in another unit than {measure.ref}. Only measures in one unit make a whole."
+    if (measure.counting, measure.has_parts) != (named.counting, named.has_parts):
+        return (
+            f"{named.ref} is counted otherwise than {measure.ref}. Correct one of the two definition sheets: how it is "
+            "counted, and whether it is entered as numerator and denominator."
+        )
+    ways = unit_combinings(Counting(named.counting), ValueKind(named.kind), has_parts=named.has_parts)
+    if Combining.SUM in ways or Combining.PARTS in ways:
+        return ""
+    return (
+        f"Figures of {named.ref} cannot be added up: a share or an average alone does not say of how many it is. Have it "
+        "entered as numerator and denominator; mean([A], [B]) would count a small unit like a large one."
+    )
 
 
 def _refuse_loops(made: Dated, formulas: Formulas) -> None:

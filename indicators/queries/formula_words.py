@@ -7,14 +7,18 @@ from django.db.models import QuerySet
 
 from foundation.statements import written_once
 from foundation.words import counted
+from indicators.judging.combining_words import mean_beside, workings
+from indicators.judging.measure_row import Shown as Printed
 from indicators.models import CalculationInput, Indicator, Observation
 from indicators.queries.calculating import Result
 from indicators.queries.formula_checks import Effect, gap_words
 from indicators.queries.formulas import Dated, Formulas
+from indicators.rules.aggregation import Piece, combine
 from indicators.rules.formula import Blanks
 from indicators.rules.formula_text import FUNCTIONS, renamed
 from indicators.rules.values import format_value
-from indicators.rules.vocabulary import Absence, ValueKind
+from indicators.rules.vocabulary import Absence, Combining, ValueKind
+from plans.duplicates import gist
 from plans.periods import Period
 
 OUT_OF_REACH = "A measure that you may not read"
@@ -40,11 +44,12 @@ class Tried(NamedTuple):
     formula: str = ""
     result: str = ""
     inputs: Sequence[InputRow] = ()
+    workings: str = ""
 
 
 class Shown(NamedTuple):
     """By what a measure is worked out in a period: since when and by which formula in words, the figures of the
-    ``period`` that its result came from, and what it waits for ("" for nothing).
+    ``period`` that its result came from, and what it waits for ("" for nothing). ``workings`` are those of a whole.
     """
 
     since: Period
@@ -52,6 +57,7 @@ class Shown(NamedTuple):
     period: Period
     inputs: Sequence[InputRow]
     waits: str
+    workings: str = ""
 
 
 def tried(measure: Indicator, made: Dated, effect: Effect) -> Tried:
@@ -65,7 +71,26 @@ def tried(measure: Indicator, made: Dated, effect: Effect) -> Tried:
     }
     measures = Indicator.objects.in_bulk(last.inputs)
     rows = [_row(measures[pk], figures.get(pk), reach=None) for pk in last.inputs]
-    return found._replace(period=last.period.label, result=result_words(measure, last), inputs=rows)
+    worked = whole_words(measure, made, [figures.get(pk) for pk in last.inputs])
+    result = result_words(measure, last)
+    return found._replace(period=last.period.label, result=result, inputs=rows, workings=worked)
+
+
+def whole_words(measure: Indicator, formula: Dated, figures: Iterable[Observation | None]) -> str:
+    """How a whole of units comes about, with numbers: "(45 + 28) ÷ (60 + 40) = 73.0%"; "" of any other formula."""
+    if not formula.parsed.is_whole:
+        return ""
+    kind, how = ValueKind(measure.kind), Combining.PARTS if measure.has_parts else Combining.SUM
+    shown = Printed(kind, measure.decimals, measure.unit, measure.grades.splitlines())
+    pieces = [
+        Piece("", each.value, each.numerator, each.denominator, Absence(each.absence) if each.absence else None)
+        for each in figures
+        if each is not None
+    ]
+    made = combine(pieces, how, kind)
+    told = workings(pieces, made, how, shown)
+    beside = mean_beside(pieces, made, shown) if how is Combining.PARTS else ""
+    return f"{told}. {beside}".strip() if told else ""
 
 
 def result_words(measure: Indicator, result: Result) -> str:
@@ -108,7 +133,9 @@ def shown_for(measure: Indicator, period: Period, *, reach: frozenset[int] | Non
     measures = Indicator.objects.in_bulk(list(held.inputs.values()))
     if used.keys() == measures.keys():
         rows = [_row(measures[pk], used[pk].observation, reach=reach) for pk in held.inputs.values()]
-        return Shown(held.first, _words(held, measures, reach), period, rows, "")
+        is_read = reach is None or all(each.service_id in reach for each in measures.values())
+        worked = whole_words(measure, held, [used[pk].observation for pk in held.inputs.values()]) if is_read else ""
+        return Shown(held.first, _words(held, measures, reach), period, rows, "", worked)
     standing = Observation.objects.approved().filter(indicator__in=[*measures, measure.pk], period=period.key)
     figures = {each.indicator_id: each for each in standing}
     rows = [_row(measures[pk], figures.get(pk), reach=reach) for pk in held.inputs.values()]
@@ -177,6 +204,13 @@ def choosable(measure: Indicator) -> QuerySet[Indicator]:
     kinds = [kind.value for kind in ValueKind if kind not in (ValueKind.YES_NO, ValueKind.DATE, ValueKind.GRADE)]
     same = {"frequency": measure.frequency, "year_basis": measure.year_basis, "kind__in": kinds}
     return Indicator.objects.filter(**same).exclude(pk=measure.pk).select_related("service").order_by("ref")
+
+
+def alike_elsewhere(measure: Indicator) -> list[Indicator]:
+    """Measures called the same that are counted likewise, of other units say: of which this one may be the whole."""
+    same = {name: getattr(measure, name) for name in ("kind", "unit", "counting", "has_parts")}
+    found = choosable(measure).filter(**same, ends_on=None)
+    return [each for each in found if gist(each.name) == gist(measure.name)]
 
 
 def function_words() -> list[str]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from indicators.models import Formula, FormulaInput
 from indicators.rules.formula import Blanks, in_order
 from indicators.rules.formula_text import Parsed, parse
+from indicators.rules.vocabulary import ValueKind
 from indicators.rules.whole_year import is_whole_year
 from plans.periods import Period
 
@@ -17,7 +18,8 @@ _FEW = 200  # measures that one statement names
 @dataclass(frozen=True)
 class Dated:
     """A formula of a measure from a period on, as it is read with the references of today. ``inputs`` are the measures
-    that it names, by reference; ``text`` "" where the measure is typed again; ``why`` what was said of it.
+    that it names, by reference; ``text`` "" where the measure is typed again; ``why`` what was said of it. ``kind`` and
+    ``has_parts`` are the measure's.
     """
 
     pk: int | None
@@ -29,6 +31,8 @@ class Dated:
     blanks: Blanks
     inputs: Mapping[str, int]
     why: str = ""
+    kind: ValueKind = ValueKind.NUMBER
+    has_parts: bool = False
 
     @property
     def is_typed(self) -> bool:
@@ -57,13 +61,15 @@ class Formulas:
         chosen = Formula.objects.all() if measures is None else Formula.objects.filter(indicator__in=measures)
         rows = list(
             chosen.order_by("indicator", "number").values_list(
-                "pk", "indicator", "indicator__ref", "number", "first_period", "text", "blanks", "why"
+                *("pk", "indicator", "indicator__ref", "number", "first_period", "text", "blanks", "why"),
+                *("indicator__kind", "indicator__has_parts"),
             )
         )
         inputs = _inputs([row[0] for row in rows]) if rows else {}
         found: dict[int, list[Dated]] = defaultdict(list)
-        for pk, measure, ref, number, first, text, blanks, why in rows:
-            found[measure].append(Dated(pk, measure, ref, number, first, text, Blanks(blanks), inputs.get(pk, {}), why))
+        for pk, measure, ref, number, first, text, blanks, why, kind, has_parts in rows:
+            told = (Blanks(blanks), inputs.get(pk, {}), why, ValueKind(kind), has_parts)
+            found[measure].append(Dated(pk, measure, ref, number, first, text, *told))
         return cls(dict(found))
 
     def __bool__(self) -> bool:

@@ -12,8 +12,9 @@ from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
+from indicators.rules.aggregation import Piece, combine
 from indicators.rules.formula_text import Op, Parsed, Step
-from indicators.rules.vocabulary import AMOUNTS, Absence, Standing, ValueKind
+from indicators.rules.vocabulary import AMOUNTS, Absence, Combining, Standing, ValueKind
 
 PLACES = 10
 """Decimal places of a result, halves away from zero: as many as a stored figure has."""
@@ -31,13 +32,15 @@ class Blanks(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Given:
     """What an input has in a period. ``value`` None without an ``absence`` is a blank; ``is_awaited``: a figure of it
-    is expected, or entered and not approved.
+    is expected, or entered and not approved. ``numerator`` and ``denominator`` are its parts, where it has some.
     """
 
     value: Decimal | None = None
     absence: Absence | None = None
     is_awaited: bool = False
     standing: Standing = Standing.FINAL
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
 
     @property
     def is_gap(self) -> bool:
@@ -50,7 +53,7 @@ BLANK = Given()
 @dataclass(frozen=True, slots=True)
 class Worked:
     """What a formula comes to: a ``value``, or an ``absence`` with its ``reason``, or blank, waiting for those measures
-    (``waits_for``).
+    (``waits_for``). Of a whole of rates ``numerator`` and ``denominator`` are its parts.
     """
 
     value: Decimal | None = None
@@ -58,6 +61,8 @@ class Worked:
     reason: str = ""
     waits_for: tuple[str, ...] = ()
     standing: Standing = Standing.FINAL
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
 
     @property
     def is_blank(self) -> bool:
@@ -75,14 +80,25 @@ class Loop(ValueError):  # noqa: N818 - it is no fault of the program
         self.path = tuple(path)
 
 
-def work_out(formula: Parsed, given: Mapping[str, Given], blanks: Blanks = Blanks.BLANK) -> Worked:
-    """What a formula comes to, with what its measures have in a period; one that is not there is blank.
+def work_out(
+    formula: Parsed,
+    given: Mapping[str, Given],
+    blanks: Blanks = Blanks.BLANK,
+    *,
+    kind: ValueKind = ValueKind.NUMBER,
+    has_parts: bool = False,
+) -> Worked:
+    """What a formula comes to, with what its measures have in a period; one that is not there is blank. ``kind`` and
+    ``has_parts`` are those of the measure whose formula it is, for a whole of units.
 
     What is withheld makes the result withheld. Otherwise a blank input leaves it blank, one not available makes it not
     available and one not applicable not applicable, in this order; with ``Blanks.NOUGHT`` each of them counts as
-    nought, but what is awaited is waited for, and nothing comes of nothing: without any figure it is blank.
+    nought, but what is awaited is waited for, and nothing comes of nothing: without any figure it is blank. A whole
+    leaves out what is not applicable, and with ``Blanks.NOUGHT`` every gap.
     """
     inputs = {ref: given.get(ref, BLANK) for ref in formula.refs}
+    if formula.is_whole:
+        return _whole(inputs, blanks, kind, Combining.PARTS if has_parts else Combining.SUM)
     if stopped := _stopped(inputs, blanks):
         return stopped
     numbers = {ref: Fraction(0) if each.is_gap else Fraction(each.value or 0) for ref, each in inputs.items()}
@@ -97,6 +113,38 @@ def work_out(formula: Parsed, given: Mapping[str, Given], blanks: Blanks = Blank
     if abs(result) >= _MOST:
         return Worked(absence=Absence.NOT_AVAILABLE, reason=_TOO_LARGE)
     return Worked(value=as_decimal(result), standing=firmness(each.standing for each in inputs.values()))
+
+
+def _whole(inputs: Mapping[str, Given], blanks: Blanks, kind: ValueKind, how: Combining) -> Worked:
+    gaps = {ref: each for ref, each in inputs.items() if each.is_gap}
+    if withheld := _absent(gaps, Absence.WITHHELD):
+        return withheld
+    is_left_out = blanks is Blanks.NOUGHT
+    waits = [ref for ref, each in inputs.items() if _is_missing(each, how) and (each.is_awaited or not is_left_out)]
+    counted = {ref: each for ref, each in inputs.items() if not (is_left_out and _is_missing(each, how))}
+    counted = {ref: each for ref, each in counted.items() if not (is_left_out and each.absence)}
+    if waits or not counted:
+        return Worked(waits_for=tuple(waits or gaps))
+    pieces = [Piece(ref, each.value, each.numerator, each.denominator, each.absence) for ref, each in counted.items()]
+    made = combine(pieces, how, kind)
+    if made.value is None:
+        lost = _absent(gaps, Absence.NOT_AVAILABLE)
+        return lost or Worked(absence=made.absence, reason="None of its parts counts anything to divide by.")
+    if abs(made.value) >= _MOST:
+        return Worked(absence=Absence.NOT_AVAILABLE, reason=_TOO_LARGE)
+    return Worked(
+        value=as_decimal(Fraction(made.value)),
+        standing=firmness(each.standing for each in counted.values()),
+        numerator=made.numerator,
+        denominator=made.denominator,
+    )
+
+
+def _is_missing(given: Given, how: Combining) -> bool:
+    """Whether there is nothing of it yet that can be added up."""
+    if given.absence is not None:
+        return False
+    return given.value is None or (how is Combining.PARTS and None in (given.numerator, given.denominator))
 
 
 def as_decimal(number: Fraction) -> Decimal:

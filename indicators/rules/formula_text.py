@@ -41,6 +41,7 @@ class Op(StrEnum):
     MIN = "min"
     MAX = "max"
     ROUND = "round"
+    WHOLE = "whole"
 
 
 FUNCTIONS = {
@@ -49,6 +50,8 @@ FUNCTIONS = {
     "min": "min([A], [B]) is the least of them",
     "max": "max([A], [B]) is the greatest of them",
     "round": "round([A], 1) rounds to one decimal place, round([A]) to a whole number",
+    "whole": "whole([A], [B]) is the whole of units or areas: counts added up, rates as all numerators over all "
+    "denominators. It stands alone",
 }
 """The functions, each with what it does."""
 
@@ -74,6 +77,11 @@ class Parsed:
     text: str
     steps: tuple[Step, ...]
     refs: tuple[str, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it adds units or areas up to their whole."""
+        return self.steps[-1].op is Op.WHOLE
 
     def named(self, names: Mapping[str, str]) -> "Parsed":
         """The same with other names of its measures: {"1": "WR01"}."""
@@ -124,8 +132,13 @@ _REMEDIES = {
     '"': "Leave the quotation marks out.",
 }
 _IN_PARTS = "Make a measure of a part of it, and use that one here."
+_WHOLE = (
+    "whole stands alone and takes measures, each once, as in whole([A], [B]). To reckon further, make a measure of it and "
+    "use that one."
+)
 _ALLOWED = (
-    "A formula has numbers, + - * / ( ), references in square brackets and the functions sum, mean, min, max and round."
+    "A formula has numbers, + - * / ( ), references in square brackets and the functions sum, mean, min, max, round and "
+    "whole."
 )
 
 
@@ -152,6 +165,9 @@ def parse(text: str) -> Parsed:
     except UnexpectedToken as error:
         raise _unread(error, tidy) from None
     refs = tuple(dict.fromkeys(step.ref for step in parts.steps if step.op is Op.MEASURE))
+    wholes = [step for step in parts.steps if step.op is Op.WHOLE]
+    if wholes and not len(parts.steps) == len(refs) + 1 == wholes[0].takes + 1:
+        raise FormulaProblem(f"{_at(tidy.casefold().find('whole'))} {_WHOLE}", tidy.casefold().find("whole"))
     if len(refs) > MOST_MEASURES:
         raise FormulaProblem(f"The formula names {len(refs)} measures, and may name {MOST_MEASURES}. {_IN_PARTS}", 0)
     return Parsed(text.strip(), tuple(_with_divisor(step, tidy) for step in parts.steps), refs)
@@ -232,6 +248,8 @@ class _Builder(Transformer[Token, Any]):
         if word == Op.ROUND:
             return _deeper(given, (*given[0].steps, Step(Op.ROUND, takes=_places(given))), start, end)
         steps = [step for part in given for step in part.steps]
+        if word == Op.WHOLE and any(step.op is not Op.MEASURE for step in steps):
+            raise FormulaProblem(f"{_at(start)} {_WHOLE}", start)
         return _deeper(given, (*steps, Step(Op(word), takes=len(given))), start, end)
 
 
@@ -282,7 +300,7 @@ def _places(given: Sequence[_Part]) -> int:
 def _no_function(name: str, start: int) -> str:
     meant = near(name, FUNCTIONS, 1)
     return f"{_at(start)} there is no function “{name}”. " + (
-        f"Did you mean “{meant[0]}”?" if meant else "There are sum, mean, min, max and round."
+        f"Did you mean “{meant[0]}”?" if meant else "There are sum, mean, min, max, round and whole."
     )
 
 

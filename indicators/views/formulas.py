@@ -14,7 +14,7 @@ from indicators.changes.formulas import set_formula, stop_calculating
 from indicators.forms.formulas import FormulaForm, StopForm
 from indicators.models import Indicator
 from indicators.queries.formula_checks import effect_of, in_hand
-from indicators.queries.formula_words import Tried, choosable, function_words, tried
+from indicators.queries.formula_words import Tried, alike_elsewhere, choosable, function_words, tried
 from indicators.queries.formulas import Formulas
 from indicators.views.definitions import about_measure, visible_indicator
 from indicators.views.navigation import sheet_url
@@ -35,6 +35,7 @@ def formula_edit(request: Request, ref: str) -> HttpResponse:
     form, back = _form(request, indicator), sheet_url(indicator, "formula")
     page = replace(about_measure(indicator, f"Formula of {ref}", _HEADING, _INTRO), template=_TEMPLATE)
     context = {"functions": function_words(), "measures": choosable(indicator), "indicator": indicator}
+    context["alike"] = alike_elsewhere(indicator)
     if "preview" in request.POST:
         return render(request, page.template, {**asdict(page), **context, "form": form, "tried": _tried(form)})
 
@@ -64,8 +65,10 @@ def formula_stop(request: Request, ref: str) -> HttpResponse:
 
 
 def _form(request: Request, indicator: Indicator) -> FormulaForm:
+    refs = [f"[{each.ref}]" for each in alike_elsewhere(indicator)] if "whole" in request.GET else []
     return FormulaForm(
         request.POST or None,
+        initial={"text": f"whole({', '.join(refs)})"} if refs else {},
         indicator=indicator,
         formulas=Formulas.load(),
         today=request.today,

@@ -111,10 +111,14 @@ class TestSaving:
             ("[MON] + 1", "MON is monthly and WR03 quarterly: a formula takes figures of the same period."),
             ("[CAL] + 1", "The year of CAL is “Calendar”"),
             ("[YES] + 1", "YES is yes or no, which cannot be reckoned with"),
+            ("whole([WR02], [WR01])", "WR02 is in another unit than WR03"),
+            ("whole([FLOW], [WR01])", "FLOW is counted otherwise than WR03"),
+            ("whole([WR01])", "Figures of WR01 cannot be added up"),
         ],
     )  # fmt: skip
     def test_what_cannot_be_its_formula_is_refused_and_nothing_is_written(self, by, cost, homes, each, text, says):
         IndicatorFactory(ref="MON", frequency="M")
+        IndicatorFactory(ref="FLOW", kind="money", counting="flow")
         IndicatorFactory(ref="CAL", year_basis="C")
         IndicatorFactory(ref="YES", kind="yes_no")
         with pytest.raises(ChangeRefused) as refused:

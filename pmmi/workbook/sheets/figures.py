@@ -20,6 +20,7 @@ from indicators.models import Commentary, Indicator, Observation
 from indicators.queries.formulas import calculated_pairs
 from indicators.queries.quarters import report_quarter
 from indicators.rules.vocabulary import Kept, Standing, ValueKind
+from indicators.rules.whole_year import is_whole_year
 from indicators.workflow import FigureState
 from plans.periods import Period
 from pmmi.workbook.cells import Day, OneOf, To, Words, choices_of
@@ -72,6 +73,8 @@ def _is_whole(row: Row) -> None:
             row.refuse("Period", problem)
         if period.start > row.today:
             row.refuse("Period", NOT_BEGUN)
+        elif is_whole_year(period, row.values["indicator"].frequency) and not period.is_over(row.today):
+            row.refuse("Period", "is not over, so its figure is no outturn.")
 
 
 def _heading(field: str) -> str:
@@ -137,7 +140,7 @@ FIGURES = Sheet(
     page=lambda figure: figure.indicator,
     columns=(
         Column("Measure", "indicator", To("measures"), "Its reference", needed=True, example="HS07"),
-        Column("Period", "period", **ENTERED_PERIOD, meaning="One of the measure’s periods", needed=True,
+        Column("Period", "period", **ENTERED_PERIOD, meaning="One of the measure’s periods, or a whole year", needed=True,
                example="2025/26 Q4"),
         Column("Figure", "value", **FIGURE, meaning="Blank where its parts say it, or there is none", example="91.5",
                only_new=_REVISED),

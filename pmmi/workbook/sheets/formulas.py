@@ -52,8 +52,8 @@ def _can_be(rows: Sequence[Row], named: Named) -> None:
     named.once(_MADE, lambda: made)
 
 
-def _asked(measure: Indicator) -> tuple[str, str, str, str]:
-    return measure.ref, measure.kind, measure.frequency, measure.year_basis
+def _asked(measure: Indicator) -> tuple[Any, ...]:
+    return tuple(getattr(measure, name) for name in Known._fields[1:])
 
 
 def _made(row: Row, formulas: Formulas, known: Sequence[Known]) -> Dated | None:

@@ -73,11 +73,14 @@ def test_a_division_keeps_its_divisor_for_words() -> None:
         ("2 * WR01", 4, "“WR01” stands alone"),
         ("2 * sum", 4, "What sum takes stands in brackets: sum([A], [B])."),
         ("sm([A])", 0, "there is no function “sm”. Did you mean “sum”?"),
-        ("power([A])", 0, "there is no function “power”. There are sum, mean, min, max and round."),
+        ("power([A])", 0, "there is no function “power”. There are sum, mean, min, max, round and whole."),
         ("__import__('os')", 11, "Leave the quotation marks out."),
         ("round([A], [B])", 11, "round takes what is rounded and a whole number of decimal places"),
         ("round([A], 1, 2)", 11, "round takes what is rounded"),
         ("round([A], 0.5)", 11, "round takes what is rounded"),
+        ("whole([A] + 1, [B])", 0, "whole stands alone and takes measures, each once"),
+        ("2 * whole([A], [B])", 4, "whole stands alone"),
+        ("whole([A], [A])", 0, "whole stands alone"),
         ("round([A], 11)", 11, "round takes what is rounded"),
         ("-" * (DEEPEST + 1) + "1", 0, "stand inside each other"),
         ("(" * (DEEPEST + 1) + "1" + ")" * (DEEPEST + 1), 0, "stand inside each other"),
@@ -98,7 +101,7 @@ def test_brackets_as_deep_as_allowed_and_sums_as_long_as_allowed_are_read() -> N
 
 
 def test_every_function_is_one_that_the_engine_has() -> None:
-    assert {Op(name) for name in FUNCTIONS} == {Op.SUM, Op.MEAN, Op.MIN, Op.MAX, Op.ROUND}
+    assert {Op(name) for name in FUNCTIONS} == {Op.SUM, Op.MEAN, Op.MIN, Op.MAX, Op.ROUND, Op.WHOLE}
 
 
 def test_measures_are_renamed_in_their_brackets_alone() -> None:

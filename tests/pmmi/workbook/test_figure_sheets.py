@@ -96,7 +96,8 @@ def test_a_figure_with_parts_is_what_they_come_to(by: Actor, measure: Indicator)
         ({"Status by judgement": "Green"}, "(Why that status) is blank. Say why."),
         ({"Period": "2026/27 Q4"}, "(Period) has not begun"),
         ({"Period": "2019/20 Q4"}, "(Period) is before HS07 was collected, from 1 April 2020."),
-        ({"Period": "2025/26"}, "is a year where a quarter is expected"),
+        ({"Period": "2025/26 H1"}, "is a half where a quarter is expected"),
+        ({"Period": "2026/27"}, "is not over, so its figure is no outturn"),
         ({"Measure": "HS99"}, "there is no measure of that name"),
         ({"State": "Draft"}, "is none of the words for it. Write one of: Approved"),
     ],
@@ -192,6 +193,6 @@ def test_months_make_the_quarter_and_are_taken_back_with_it(by: Actor, measure: 
 
 def test_a_period_that_is_neither_its_own_nor_finer_is_refused(by: Actor, measure: Indicator) -> None:
     rows = monthly(measure)
-    batch = planned({"Figures": [{**rows[0], "Period": "2025/26"}]})
+    batch = planned({"Figures": [{**rows[0], "Period": "2025/26 H1"}]})
     assert batch.counts["refused"] == 1
-    assert "is a year where a quarter is expected" in str(batch.rows[0].problems)
+    assert "is a half where a quarter is expected" in str(batch.rows[0].problems)
