@@ -80,6 +80,7 @@ class Entry(models.Model):
     is_placeholder = models.BooleanField("placeholder", default=False)
     title_check = models.CharField("how its title was checked", max_length=120, blank=True)
     source_url = models.CharField("source", max_length=500, blank=True)
+    grouping = models.CharField("family groups that hold for it", max_length=160, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
 
     objects = EntryQuerySet.as_manager()

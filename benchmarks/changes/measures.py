@@ -13,9 +13,11 @@ from benchmarks.changes.kept import keep_rounds
 from benchmarks.models import ComparedMeasure, Council, Lesson
 from foundation.refusals import ChangeRefused
 from foundation.versions import first_values, values_of
+from indicators.changes.published_as import PublishedAs
 from indicators.models import Indicator
-from indicators.rules.vocabulary import Polarity
+from indicators.rules.vocabulary import Polarity, ValueKind
 
+_UNITS = {ValueKind.PERCENTAGE.value: "%", ValueKind.MONEY.value: "£"}
 _RANKED_BY = ("polarity", "low", "high")
 
 
@@ -81,6 +83,26 @@ def map_measure(*, by: Actor, at: datetime, measure: ComparedMeasure, indicator:
     stored = ComparedMeasure.objects.select_related("indicator").get(pk=measure.pk)
     audit.save(by=by, at=at, thing=stored, values={"indicator": indicator}, version=stored.version, action="mapped")
     return stored
+
+
+def compared_as_published(by: Actor, at: datetime, measure: Indicator, told: PublishedAs) -> None:
+    """Have one of our measures be compared by what it is published as: that of its code, which is made where there is
+    none yet. One that is another measure of ours already stays so.
+    """
+    stored = ComparedMeasure.objects.filter(code__iexact=told.code).first()
+    if stored is not None:
+        if stored.indicator_id is None:
+            map_measure(by=by, at=at, measure=stored, indicator=measure)
+        return
+    is_range = told.polarity == Polarity.RANGE and told.best is not None
+    ways = (Polarity.HIGH, Polarity.LOW)
+    details = MeasureDetails(
+        code=told.code, title=told.title, category=told.theme[:80], grouping=told.grouping, source=told.source,
+        licence=told.licence, unit=_UNITS.get(measure.kind, measure.unit), decimals=measure.decimals, may_span=True,
+        polarity=Polarity.RANGE.value if is_range else told.polarity if told.polarity in ways else Polarity.NONE.value,
+        low=told.best if is_range else None, high=told.best if is_range else None, indicator=measure,
+    )  # fmt: skip
+    create_measure(by=by, at=at, details=details)
 
 
 @transaction.atomic

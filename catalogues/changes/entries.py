@@ -19,7 +19,7 @@ from foundation.versions import first_values, set_fields
 MOVED = "Somebody changed this catalogue while the file was being read. Nothing was written: look at the preview again."
 TOLD = (
     "code", "title", "theme", "kind", "polarity", "best", "frequency", "numerator", "denominator", "data_source",
-    "is_placeholder", "title_check", "source_url",
+    "is_placeholder", "title_check", "source_url", "grouping",
 )  # fmt: skip
 _WRITTEN = (*TOLD, "version")
 _ABOUT = ("name", "short", "about", "source", "source_url", "licence", "is_part")

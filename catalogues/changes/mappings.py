@@ -14,6 +14,7 @@ from foundation.dates import london_day
 from foundation.refusals import ChangeRefused
 from foundation.versions import save_version, set_fields, values_of
 from indicators.changes.new_measures import create_measure
+from indicators.changes.published_as import PublishedAs, published_as
 from indicators.changes.targets import TargetValues
 from indicators.models import Indicator, IndicatorSet
 from plans.periods import Period
@@ -57,6 +58,7 @@ def map_entry(*, by: Actor, at: datetime, entry: Entry, measure: Indicator, note
     if not is_new:
         raise ChangeRefused(f"{measure.ref} is mapped to {entry.named} already. Choose another measure.")
     _record(entry, "mapped", (None, _words(measure, note)), by=by, at=at)
+    _tell_published(entry, measure, by=by, at=at)
     return made
 
 
@@ -85,7 +87,18 @@ def adopt_entry(
     measure = create_measure(by=by, at=at, values=values, sets=sets, target=target, year=year)
     EntryMapping.objects.create(entry=entry, measure=measure, was_adopted=True, made_on=london_day(at))
     _record(entry, "adopted", (None, _words(measure, "")), by=by, at=at)
+    _tell_published(entry, measure, by=by, at=at)
     return measure
+
+
+def _tell_published(entry: Entry, measure: Indicator, *, by: Actor, at: datetime) -> None:
+    """What names the family groups of councils that hold for it is published of all of them."""
+    if not (entry.code and entry.grouping):
+        return
+    catalogue, names = entry.catalogue, ("code", "title", "theme", "polarity", "best", "grouping")
+    told = {name: getattr(entry, name) for name in names}
+    source = catalogue.source or catalogue.name
+    published_as(by=by, at=at, measure=measure, told=PublishedAs(**told, source=source, licence=catalogue.licence))
 
 
 def _record(entry: Entry, action: str, change: tuple[object, object], *, by: Actor, at: datetime) -> None:

@@ -7,7 +7,7 @@ from indicators.imports.columns import ColumnHelp
 CATALOGUE, CODE, TITLE, THEME, KIND = "Catalogue", "Code", "Title", "Theme", "Type"
 POLARITY, BEST, FREQUENCY = "Good is", "Best value", "How often"
 NUMERATOR, DENOMINATOR, STATISTICS = "Numerator", "Denominator", "Whose statistics"
-STANDING, CHECKED, ADDRESS = "Standing", "Title checked", "Source address"
+STANDING, CHECKED, ADDRESS, FAMILIES = "Standing", "Title checked", "Source address", "Family groups"
 
 _ALSO = {
     CATALOGUE: ("framework", "set", "indicator set", "national set"),
@@ -25,6 +25,7 @@ _ALSO = {
     STANDING: ("status",),
     CHECKED: ("title check",),
     ADDRESS: ("source url", "url", "link"),
+    FAMILIES: ("family grouping", "grouping"),
 }
 """The usual other headings, as publishers print them."""
 
@@ -48,6 +49,7 @@ COLUMNS = (
     _column(STANDING, "available, or placeholder where the framework has not said yet how it is measured."),
     _column(CHECKED, "How its title was checked. “Not checked …” stays with it on every page."),
     _column(ADDRESS, "Where it can be looked up: an address that begins with https:// or http://."),
+    _column(FAMILIES, "Which family groups of councils hold for it, in the words of the file of groups."),
 )
 HEADINGS = tuple(each.name for each in COLUMNS)
 REQUIRED = tuple(each.name for each in COLUMNS if each.is_required)
@@ -65,6 +67,7 @@ EXAMPLES: tuple[Sequence[str], ...] = (
             "available",
             "",
             "https://example.org/env03c",
+            "Environmental indicators",
         ),
     ),
     (
@@ -78,6 +81,7 @@ EXAMPLES: tuple[Sequence[str], ...] = (
             "Premises collected from",
             "",
             "available",
+            "",
             "",
             "",
         ),

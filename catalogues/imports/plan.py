@@ -146,7 +146,8 @@ def _words(values: Mapping[str, Any]) -> str:
     told = (
         values.get("title", ""), values.get("kind", ""), good.get(values.get("polarity", ""), ""), best,
         values.get("frequency", ""), values.get("numerator", ""), values.get("denominator", ""),
-        values.get("data_source", ""), values.get("source_url", ""), *marks,
+        values.get("data_source", ""), values.get("source_url", ""), values.get("grouping", ""),
+        *marks,
     )  # fmt: skip
     return "; ".join(filter(None, told))
 

@@ -12,6 +12,7 @@ from catalogues.imports.columns import (
     CHECKED,
     CODE,
     DENOMINATOR,
+    FAMILIES,
     FREQUENCY,
     KIND,
     NUMERATOR,
@@ -35,6 +36,7 @@ FIELDS = {
     CODE: "code", TITLE: "title", THEME: "theme", KIND: "kind", POLARITY: "polarity", BEST: "best",
     FREQUENCY: "frequency", NUMERATOR: "numerator", DENOMINATOR: "denominator", STATISTICS: "data_source",
     STANDING: "is_placeholder", CHECKED: "title_check", ADDRESS: "source_url",
+    FAMILIES: "grouping",
 }  # fmt: skip
 """The field of each column; that of the catalogue is its own."""
 _MOST_BEST = Decimal(10) ** 11

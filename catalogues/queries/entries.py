@@ -22,7 +22,8 @@ SORTS = {
 }
 COLUMNS = (
     "Catalogue", "Code", "Title", "Theme", "Type", "Good is", "Best value", "How often", "Numerator", "Denominator",
-    "Whose statistics", "Standing", "Title checked", "Source address", "Our measures", "How it came",
+    "Whose statistics", "Standing", "Title checked", "Source address", "Family groups", "Our measures",
+    "How it came",
 )  # fmt: skip
 STATES = {"adopted": "Adopted as a measure", "mapped": "Mapped, not adopted", "neither": "Neither"}
 
@@ -150,7 +151,7 @@ def all_ours(entry: Entry, *, reach: frozenset[int] | None) -> list[Ours]:
 
 
 def file_rows(entries: Iterable[Entry], *, reach: frozenset[int] | None, today: date) -> list[list[Cell]]:
-    """The entries under ``COLUMNS``, whose first fourteen an import reads back as they are."""
+    """The entries under ``COLUMNS``, whose first fifteen an import reads back as they are."""
     listed = list(entries)
     ours = ours_of([each.pk for each in listed], reach=reach, today=today)
     good = {"": "", "high": "high", "low": "low", "range": "in range", "plan": "as planned"}
@@ -159,7 +160,7 @@ def file_rows(entries: Iterable[Entry], *, reach: frozenset[int] | None, today: 
             each.catalogue.name, each.code, each.title, each.theme, each.kind, good[each.polarity],
             None if each.best is None else f"{each.best.normalize():f}", each.frequency, each.numerator,
             each.denominator, each.data_source, "placeholder" if each.is_placeholder else "available",
-            each.title_check, each.source_url, ", ".join(mine.ref for mine in ours.get(each.pk, ())),
+            each.title_check, each.source_url, each.grouping, ", ".join(mine.ref for mine in ours.get(each.pk, ())),
             ", ".join(f"{mine.ref} {mine.how.lower()}" for mine in ours.get(each.pk, ())),
         ]
         for each in listed
@@ -221,6 +222,7 @@ def about_entry(entry: Entry) -> list[tuple[str, str]]:
         ("Numerator", told.numerator),
         ("Denominator", told.denominator),
         ("Whose statistics", told.data_source),
+        ("Family groups that hold for it", told.grouping),
         ("Title", told.title_check.capitalize()),
     )
     return [(label, words) for label, words in pairs if words]

@@ -28,7 +28,7 @@ PLACEHOLDER = "placeholder"
 class Published(NamedTuple):
     """An entry as it is published. ``kind`` and ``frequency`` are words of its publisher; ``polarity`` is ours, ""
     where it is not said; ``best`` is the best value of one within a range; ``title_check`` tells how its title was
-    checked.
+    checked; ``grouping`` which family groups of councils hold for it.
     """
 
     title: str
@@ -44,6 +44,7 @@ class Published(NamedTuple):
     title_check: str = ""
     is_placeholder: bool = False
     source_url: str = ""
+    grouping: str = ""
 
     @property
     def marks(self) -> list[str]:

@@ -1,6 +1,7 @@
 """``manage.py load_framework FOLDER``: the Scottish benchmarking framework from its files, all or nothing."""
 
 from argparse import ArgumentParser
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from accounts.actors import SYSTEM
 from benchmarks.changes.councils import CouncilDetails, GroupDetails, create_council, create_group
 from benchmarks.changes.loading import LoadRead, load
-from benchmarks.changes.measures import create_measure
+from benchmarks.changes.measures import create_measure, edit_measure
 from benchmarks.imports.reference import (
     COUNCIL_TYPE,
     COUNTRY,
@@ -49,6 +50,7 @@ def _loaded(folder: Path, at: datetime) -> str:
     new = [each for each in measures(folder) if each.code not in stored]
     for details in new:
         create_measure(by=SYSTEM, at=at, details=details)
+    _shown_as_published(folder, at)
     groups = _groups(folder, at)
     keys = dict(ComparedMeasure.objects.values_list("code", "pk"))
     found, places = compared_with_stored(figures(folder, keys))
@@ -59,6 +61,16 @@ def _loaded(folder: Path, at: datetime) -> str:
         load(by=SYSTEM, at=at, filename=FIGURES, read=LoadRead(figures=found, rounds=places, source=SOURCE))
     words = counted(len(new), "measure"), counted(groups, "family group"), counted(len(found), "figure")
     return "Loaded {}, {} and {}; the rest was stored already.".format(*words)
+
+
+def _shown_as_published(folder: Path, at: datetime) -> None:
+    """Measures that were made when an entry of a catalogue was adopted get what only the figures tell: their scale."""
+    empty = {each.code: each for each in ComparedMeasure.objects.filter(rounds=None)}
+    for told in measures(folder):
+        stored = empty.get(told.code)
+        if stored is not None and stored.scale != told.scale:
+            details = replace(told, indicator=stored.indicator)
+            edit_measure(by=SYSTEM, at=at, measure=stored, version=stored.version, details=details)
 
 
 def _groups(folder: Path, at: datetime) -> int:
