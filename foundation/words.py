@@ -10,6 +10,16 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+_PLURALS = ("points", "days", "weeks", "months", "years", "hours", "minutes", "seconds")
+
+
+def with_unit(number: str, unit: str) -> str:
+    """A printed number with its unit: "12 days", "1 working day", "1.0 days"."""
+    if number.lstrip("−-") == "1" and unit.endswith(_PLURALS):
+        unit = unit.removesuffix("s")
+    return f"{number} {unit}"
+
+
 def capitalised(text: str) -> str:
     """The text as a sentence begins; the rest of it as it is."""
     return text[:1].upper() + text[1:]

@@ -43,7 +43,7 @@ class Unit(NamedTuple):
     def size(self, gap: Decimal) -> str:
         """A gap without its sign: "3.2 points", "£4.10"."""
         if self.unit == "%":
-            return f"{format_value(abs(gap) * self.scale, ValueKind.NUMBER, self.decimals)} points"
+            return format_value(abs(gap) * self.scale, ValueKind.NUMBER, self.decimals, "points")
         return self.words(abs(gap))
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from foundation.dates import day_words
+from foundation.words import with_unit
 from indicators.rules.reading import EXACT
 from indicators.rules.vocabulary import Status, ValueKind
 
@@ -53,7 +54,9 @@ def format_value(
         after = _POUND_SCALES.get(unit) or (f" {unit.removeprefix('£').strip()}" if unit.removeprefix("£") else "")
         return f"{_signed(value, decimals, '£')}{after}"
     number = _signed(value, decimals)
-    return f"{number}{'' if unit == '%' else ' '}{unit}" if unit else number
+    if not unit:
+        return number
+    return f"{number}%" if unit == "%" else with_unit(number, unit)
 
 
 def format_trimmed(

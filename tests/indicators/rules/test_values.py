@@ -23,6 +23,8 @@ PERCENTAGE, MONEY, NUMBER = ValueKind.PERCENTAGE, ValueKind.MONEY, ValueKind.NUM
         ("1234.5", MONEY, 2, "", "£1,234.50"), ("-1234.5", MONEY, 0, "", "−£1,235"), ("1.25", MONEY, 2, "£m", "£1.25m"),
         ("12.5", MONEY, 2, "per household", "£12.50 per household"), ("1234", NUMBER, 0, "£000", "£1,234k"),
         ("12.5", MONEY, 2, "£", "£12.50"), ("12", MONEY, 0, "£ per head", "£12 per head"),
+        ("1", NUMBER, 0, "working days", "1 working day"), ("-1", NUMBER, 0, "days", "−1 day"),
+        ("1", NUMBER, 1, "days", "1.0 days"), ("1", NUMBER, 0, "premises", "1 premises"),
         ("19.94", NUMBER, 1, "days", "19.9 days"), ("1234567", NUMBER, 0, "", "1,234,567"),
         ("7", NUMBER, 1, "%", "7.0%"),
         ("1.5", ValueKind.RATIO, 1, "", "1.5 : 1"), ("1", ValueKind.YES_NO, 0, "", "Yes"),
