@@ -58,7 +58,7 @@ def restate_year(
     figure.save()
     audit.record(
         by=by, at=at, action="submitted", thing=figure, page=indicator,
-        changes={year.label: (made_words(indicator, found.made), entry.value)}, why=reason.strip(),
+        changes={year.label: (found.made, entry.value)}, why=reason.strip(),
     )  # fmt: skip
     return figure
 

@@ -17,7 +17,10 @@ class OutturnForm(PmmiForm):
     """What a year came to, where it differs from what its periods come to, and why."""
 
     submit_label = "Send it for approval"
-    nouns = {"year": "which year", "value": "what the year came to", "reason": "why it is another figure"}
+    nouns = {
+        "year": "which year", "value": "what the year came to", "reason": "why it is another figure",
+        "numerator": "the numerator", "denominator": "the denominator",
+    }  # fmt: skip
 
     def __init__(self, *args: Any, indicator: Indicator, years: Sequence[WholeYear], **kwargs: Any) -> None:
         self.indicator = indicator
@@ -40,6 +43,8 @@ class OutturnForm(PmmiForm):
             ),
             "evidence": forms.CharField(label="Where does it come from?", max_length=250, required=False),
         }
+        for name in self.base_fields.keys() - {"evidence"}:
+            self.base_fields[name].required = True
         super().__init__(*args, **kwargs)
 
     @property
@@ -57,10 +62,3 @@ class OutturnForm(PmmiForm):
     def said(self) -> dict[str, Any]:
         """What is said of which year, and why."""
         return {"year": self.year, "entry": self.entry, "reason": self.cleaned_data["reason"]}
-
-    def clean(self) -> dict[str, Any]:
-        found: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in ("value", "numerator", "denominator"):
-            if name in self.fields and name in found and found[name] is None:
-                self.add_error(name, "Enter what the year came to" if name == "value" else f"Enter the {name}")
-        return found

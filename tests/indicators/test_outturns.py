@@ -60,7 +60,7 @@ def test_it_stands_for_the_year_once_it_is_approved(measure: Indicator) -> None:
     figure.refresh_from_db()
     assert (result(measure), figure.standing, figure.in_return.period.label) == (96, "revised", "2025/26 Q4")
     event = Event.objects.get(action="submitted", thing_id=str(figure.pk))
-    assert (event.why, event.changes["2025/26"][0]) == ("Audited.", "its quarters come to 100 homes")
+    assert (event.why, [D(each) for each in event.changes["2025/26"]]) == ("Audited.", [100, 96])
     # Its quarter came in when it came in, and figures are expected from when they were.
     assert came_in(figure.in_return) is None
     assert Indicator.objects.get().expected_from == date(2025, 7, 1)
@@ -114,6 +114,7 @@ def test_the_page_tells_the_year_and_leads_to_restating_it(measure: Indicator) -
     assert page.context["years"].restate_url == url
     asked = client.get(url)
     assert "2025/26: its quarters come to 100 homes" in asked.content.decode()
+    assert "(optional)" not in asked.content.decode().partition("Why is it another figure")[0]
     empty = client.post(url, {"year": YEAR.key, "value": "", "reason": "Audited."})
     assert "Enter what the year came to" in empty.content.decode()
     done = client.post(url, {"year": YEAR.key, "value": "96", "reason": "Audited."})
