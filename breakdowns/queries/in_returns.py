@@ -10,13 +10,16 @@ from breakdowns.models import Breakdown, Sheet
 from foundation.statements import written_once
 from indicators.models import Return
 from indicators.queries.beside import Beside
+from indicators.rules.whole_year import is_whole_year
 from plans.periods import Period, parse_key
 
 
 def groups_beside(in_return: Return) -> list[Beside]:
-    """One for each figure that stands or is expected and each breakdown of its measure. One statement."""
-    rows: Sequence[tuple[str, str, int, str, str | Period, int | None]] = _owed(in_return.pk)
-    return [_beside(*row) for row in rows]
+    """One for each figure that stands or is expected and each breakdown of its measure, but for what a whole year came
+    to, which nobody owes. One statement.
+    """
+    rows: Sequence[tuple[str, str, int, str, str | Period, int | None, str]] = _owed(in_return.pk)
+    return [_beside(*row) for *row, frequency in rows if not is_whole_year(_period(row[4]), frequency)]
 
 
 @written_once
@@ -31,12 +34,16 @@ def _owed(in_return: int) -> QuerySet[Breakdown]:
             key=F("indicator__observations__period"), filled=Coalesce(Subquery(filled, output_field=IntegerField()), 0)
         )
         .order_by("indicator__ref", "key", "dimension__name")
-        .values_list("indicator__ref", "indicator__name", "dimension", "dimension__noun", "key", "filled")
+        .values_list("indicator__ref", "indicator__name", "dimension", "dimension__noun", "key", "filled", "indicator__frequency")
     )
 
 
 def _beside(ref: str, name: str, dimension: int, noun: str, key: str | Period, filled: int | None) -> Beside:
-    period = key if isinstance(key, Period) else parse_key(key)
+    period = _period(key)
     note = f"{filled} entered" if filled else "nothing entered yet"
     address = reverse("breakdowns:sheet-edit", args=[ref, dimension, period.key])
     return Beside(f"{name} by {noun}, {period.label}", address, note)
+
+
+def _period(key: str | Period) -> Period:
+    return key if isinstance(key, Period) else parse_key(key)

@@ -30,10 +30,5 @@ class ForecastForm(PmmiForm):
                 label="How sure are you?", choices=OwnForecast.Confidence.choices, widget=forms.RadioSelect
             ),
         }
+        self.base_fields["value"].required = True
         super().__init__(*args, **kwargs)
-
-    def clean_value(self) -> object:
-        value = self.cleaned_data["value"]
-        if value is None:
-            raise forms.ValidationError("Enter what the year will end on")
-        return value
