@@ -102,7 +102,7 @@ STATES_NONE = {
         "plans:milestone-create", "plans:milestone-edit", "plans:milestone-update", "indicators:indicator-create",
         "indicators:indicator-edit", "indicators:indicator-retire", "indicators:indicator-objectives",
         "indicators:help-ask", "indicators:help-answer", "indicators:recovery-create", "indicators:recovery-edit",
-        "indicators:forecast-create", "indicators:formula-edit", "indicators:formula-stop",
+        "indicators:forecast-create", "indicators:outturn-create", "indicators:formula-edit", "indicators:formula-stop",
         "indicators:break-create", "indicators:break-remove", "indicators:set-create", "indicators:set-edit",
         "indicators:summing-level", "indicators:summing-objective", "indicators:weights-create",
         "indicators:weights-edit", "indicators:weights-remove",
