@@ -21,8 +21,9 @@ from indicators.queries.quarters import latest_quarter
 
 SORTS = {name: (name,) for name in ("name", "rank", "quartile", "gap")}
 COLUMNS = (
-    "Reference", "Measure", "Publisher’s code", "Period", "Our figure", "Basis", "Median", "Rank", "Of", "Councils",
-    "Quartile", "Gap to the median", "Top quartile from", "Trend of the gap", "Status here", "Called out",
+    "Reference", "Measure", "Publisher’s code", "Period", "Our figure", "Basis", "Median", "Rank", "Of",
+    "Councils reporting", "Councils", "Quartile", "Gap to the median", "Top quartile from", "Trend of the gap",
+    "Status here", "Called out",
 )  # fmt: skip
 
 
@@ -146,7 +147,8 @@ def _cells(each: Listed) -> Sequence[Cell]:
     return [
         told.measure.ref, told.measure.name, told.measure.code, told.period, unit.number(told.own),
         (told.basis or "published").capitalize() if told.own is not None else "", unit.number(told.median),
-        told.place.rank if told.place else None, told.reporting, told.councils, told.quartile, unit.number(told.gap),
-        unit.number(told.best), told.trend_words, each.status["word"] if each.status else "",
+        told.place.rank if told.place else None, told.place.reporting if told.place else None, told.reporting,
+        told.councils, told.quartile, unit.number(told.gap), unit.number(told.best), told.trend_words,
+        each.status["word"] if each.status else "",
         CALLOUT_WORDS[each.callout] if each.callout else "",
     ]  # fmt: skip

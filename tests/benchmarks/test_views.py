@@ -83,7 +83,7 @@ def test_a_target_met_in_the_bottom_quartile_is_called_out(reader, compared):
     assert called in text(reader.get("/benchmarks/?callout=green-bottom"))
     assert called not in text(reader.get("/benchmarks/?callout=red-top")).split("<table")[-1]
     rows = reader.get("/benchmarks/?download=csv").content.decode("utf-8-sig").splitlines()
-    assert rows[1].startswith("WR03,Recycling,ENV06,2025/26,41.25,Published,55,5,5,5,4,-13.75,65,")
+    assert rows[1].startswith("WR03,Recycling,ENV06,2025/26,41.25,Published,55,5,5,5,5,4,-13.75,65,")
     assert rows[1].endswith(f'"{called}"')
 
 
