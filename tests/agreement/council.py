@@ -12,6 +12,7 @@ from accounts.actors import Actor, actor_for
 from accounts.models import Post, Unit, User
 from accounts.roles import Role
 from assurance.rules.grades import Grade
+from benchmarks.models import ComparedMeasure
 from indicators.changes.definitions import create_indicator
 from indicators.models import Contribution, Indicator
 from money.models import BudgetLine, StaffShare
@@ -22,6 +23,7 @@ from risks.models import Risk
 from scrutiny.models import Meeting, Pack, PackItem, Remit
 from tests import factories
 from tests.agreement.collection import collect, finer, history
+from tests.agreement.compared import break_down, compare
 from tests.agreement.figures import GRADES, polarity_of, rule_of
 from tests.agreement.reports import build_reports, release_all
 from tests.agreement.specs import UNITS, CouncilSpec, MeasureSpec, MilestoneSpec
@@ -61,6 +63,7 @@ class Council:
     lines: dict[str, BudgetLine] = field(default_factory=dict)
     measures: dict[str, Indicator] = field(default_factory=dict)
     specs: dict[str, MeasureSpec] = field(default_factory=dict)
+    compared: dict[str, ComparedMeasure] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     committee: Unit | None = None
     meeting: Meeting | None = None
@@ -121,6 +124,8 @@ def build_council(spec: CouncilSpec) -> Council:
     _quality(council)
     _staff(council)
     _shared(council)
+    break_down(council)
+    compare(council)
     build_reports(council.cycle, at=NOW)
     _pack(council)
     return council

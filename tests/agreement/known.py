@@ -12,6 +12,9 @@ TOLD = (
     "milestones overdue", "is late", "hand-in due", "figures left to hand in", "figures to approve",
     "a measure defined today", "a figure before sign-off, to others", "which way it really moved",
     "state of the figure", "how a status is drawn", "status by rule", "weight scored",
+    "figure of a group", "status of a group", "gap between groups", "groups not shown", "groups behind a good total",
+    "whose groups are told", "rank among councils", "quartile among councils", "gap to the median",
+    "called out among councils",
 )  # fmt: skip
 
 

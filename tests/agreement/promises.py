@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from indicators.models import Observation
 from tests.agreement.claims import Claim
 from tests.agreement.collection import SEND_BACK
+from tests.agreement.compared import FEW
 from tests.agreement.council import NOW, Council
 from tests.agreement.figures import UNSIGNED
 from tests.agreement.readers.returns import SIGN_OFF, UNTIL
@@ -26,6 +27,8 @@ def promised(council: Council, claims: Sequence[Claim]) -> Iterator[Claim]:
     yield from _sent_back(council, claims)
     yield from _cells(claims)
     yield from _missing_and_late(council, claims)
+    yield from _few(claims)
+    yield from _unsigned_groups(claims)
 
 
 def _new(council: Council, claims: Sequence[Claim]) -> Iterator[Claim]:
@@ -95,6 +98,23 @@ def _cells(claims: Sequence[Claim]) -> Iterator[Claim]:
     for claim in claims:
         if claim.fact == "cell of the quarters":
             yield Claim(claim.fact, claim.subject, "counts", RULES, "all")
+
+
+def _few(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """What so few people stand behind is told to nobody, on no page and in no file."""
+    for claim in claims:
+        if claim.fact == "figure of a group" and claim.subject.startswith(f"{FEW} of "):
+            yield from _both("a figure of few people", claim.subject, claim.value, "not shown", claim)
+
+
+def _unsigned_groups(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Groups are told of figures that were signed off, and of no others."""
+    stood = Observation.objects.filter(is_current=True, state="approved").select_related("indicator")
+    signed = {f"{each.indicator.ref} in {each.period.label}" for each in stood}
+    for claim in claims:
+        if claim.fact == "figure of a group":
+            said = "signed off" if claim.subject.partition(" of ")[2] in signed else "not signed off"
+            yield from _both("whose groups are told", claim.subject, said, "signed off", claim)
 
 
 def _both(fact: str, subject: str, said: str, rule: str, claim: Claim) -> Iterator[Claim]:

@@ -50,9 +50,6 @@ STATES_NONE = {
     "what carries which tag: its table is held against its list by tests/reporting": (
         "reporting:balance", "reporting:tagged-list",
     ),
-    "what measures say of their groups: held against the measures' own pages by tests/breakdowns": (
-        "breakdowns:dimension-list", "breakdowns:dimension-detail", "breakdowns:group-detail", "breakdowns:breakdown",
-    ),
     "which months were read in": ("money:extract-list",),
     "what others publish, and which of ours answer to it: counted by hand in tests/catalogues": (
         "catalogues:catalogue-list", "catalogues:catalogue-detail", "catalogues:catalogue-gap",
@@ -60,10 +57,9 @@ STATES_NONE = {
     ),
     "what audit drew, by its risk, and what it found": ("assurance:sample-list", "assurance:sample"),
     "a file, as it was uploaded": ("assurance:evidence",),
-    "where we stand among other councils: list, page, strip and file are held against each other and the rules by "
-    "tests/benchmarks": (
-        "benchmarks:measure-list", "benchmarks:measure", "benchmarks:mapping", "benchmarks:council-list",
-        "benchmarks:group-list", "benchmarks:group-detail", "benchmarks:lesson-list",
+    "which councils and measures are compared, and what that led to": (
+        "benchmarks:mapping", "benchmarks:council-list", "benchmarks:group-list", "benchmarks:group-detail",
+        "benchmarks:lesson-list",
     ),
     "which things partners are shown": ("reporting:sharing-list",),
     "what was reorganised, and all that went along": (

@@ -2,6 +2,8 @@
 
 from tests.agreement.readers import (
     assurance,
+    benchmarks,
+    breakdowns,
     dashboards,
     lists,
     measures,
@@ -18,6 +20,8 @@ from tests.agreement.readers import (
 
 __all__ = [
     "assurance",
+    "benchmarks",
+    "breakdowns",
     "dashboards",
     "lists",
     "measures",
