@@ -36,11 +36,10 @@ def break_down(
     *, by: Actor, at: datetime, indicator: Indicator, dimension: Dimension, details: BreakdownDetails
 ) -> Breakdown:
     """Have a measure entered and read by the groups of a dimension. Raises ChangeRefused."""
-    if not can_break_down(indicator):
-        raise ChangeRefused(f"{indicator.name} is no amount: groups of it could not be held against each other.")
+    check_amount(indicator)
     if Breakdown.objects.filter(indicator=indicator, dimension=dimension).exists():
         raise ChangeRefused(f"{indicator.name} is broken down by {dimension.noun} already. Change that instead.")
-    _check(indicator, details)
+    check_details(indicator, details)
     made = Breakdown.objects.create(indicator=indicator, dimension=dimension, **values_of(details))
     changes = {"by": (None, dimension.name), **first_values(made, values_of(details))}
     audit.record(by=by, at=at, action="broke down", thing=made, page=indicator, changes=changes)
@@ -53,7 +52,7 @@ def edit_breakdown(
 ) -> Breakdown:
     """Change how a measure is broken down. Raises ChangeRefused; Conflict when somebody saved after ``version``."""
     stored = Breakdown.objects.select_related("indicator", "dimension").get(pk=breakdown.pk)
-    _check(stored.indicator, details)
+    check_details(stored.indicator, details)
     values = values_of(details)
     if changes := set_fields(stored, values):
         save_version(stored, version=version, fields=values)
@@ -100,7 +99,14 @@ def _words(aim: Aim) -> str | None:
     return value if value is not None else f"{low} to {high}" if low is not None else None
 
 
-def _check(indicator: Indicator, details: BreakdownDetails) -> None:
+def check_amount(indicator: Indicator) -> None:
+    """Raises ChangeRefused for a measure of which no groups can be told."""
+    if not can_break_down(indicator):
+        raise ChangeRefused(f"{indicator.name} is no amount: groups of it could not be held against each other.")
+
+
+def check_details(indicator: Indicator, details: BreakdownDetails) -> None:
+    """Raises ChangeRefused where a measure cannot be broken down so."""
     check_threshold(details.threshold)
     if details.adds_up and not can_add_up(indicator):
         raise ChangeRefused(

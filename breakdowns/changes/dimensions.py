@@ -20,7 +20,7 @@ from foundation.words import counted, listed
 MOST_GROUPS = 300
 """As many as a map draws; a page of more would be read by nobody."""
 
-_FIXED = (
+FIXED = (
     "Figures were entered, and what was shown of them hangs on what lies within what. End the group on a day and add "
     "it again where it lies now, or make another dimension."
 )
@@ -75,7 +75,7 @@ def edit_dimension(
     _check(details, own=stored)
     if stored.within_id != (details.within and details.within.pk):
         if GroupFigure.objects.filter(group__dimension=stored).exists():
-            raise ChangeRefused(_FIXED)
+            raise ChangeRefused(FIXED)
         stored.groups.update(part_of=None)
     audit.save(by=by, at=at, thing=stored, values=values_of(details), version=version)
     return stored
@@ -209,6 +209,6 @@ def _check_group(group: Group, details: GroupDetails) -> None:
         raise ChangeRefused(f"{group.dimension} has a {group.dimension.noun} with the code {details.code} already.")
     is_moved = (details.part_of and details.part_of.pk) != group.part_of_id
     if is_moved and GroupFigure.objects.filter(group=group).exists():
-        raise ChangeRefused(_FIXED)
+        raise ChangeRefused(FIXED)
     if details.part_of and details.part_of.dimension_id != group.dimension.within_id:
         raise ChangeRefused("Choose a group of the larger dimension that this one lies within.")

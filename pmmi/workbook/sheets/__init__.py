@@ -6,6 +6,7 @@ from accounts.actors import Actor
 from pmmi.workbook.sheet import Sheet
 from pmmi.workbook.sheets import (
     assessments,
+    breakdowns,
     committees,
     figures,
     formulas,
@@ -31,6 +32,7 @@ SHEETS: Sequence[Sheet] = (
     *money.SHEETS,
     *measures.SHEETS,
     *targets.SHEETS,
+    *breakdowns.SHEETS,
     *ratings.SHEETS,
     *figures.SHEETS,
     *formulas.SHEETS,
