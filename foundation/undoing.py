@@ -177,8 +177,8 @@ def built_upon(written: Written, *, parts: Collection[str] = (), along: Written 
     for label, keys in written.items():
         for relation in _relations(label):
             kind = relation.related_model._meta.label_lower
-            if kind in parts or not keys:
-                continue
+            if kind in parts or not keys or getattr(relation.related_model, "worked_out", False):
+                continue  # what is worked out from other rows goes with them
             others = relation.related_model._base_manager.values_list("pk", flat=True)
             pointing = {
                 pk for part in batched(keys) for pk in others.filter(**{f"{relation.field.name}__in": part}).order_by()

@@ -95,7 +95,7 @@ def follow(councils: Iterable[Council]) -> None:
     """Put councils into the groups that follow from what is stored of them, making those, and out of others."""
     moved: set[int] = set()
     for council in councils:
-        wanted = {_following(kind, name) for kind, name in _belongs(council)}
+        wanted = {_following(kind, name) for kind, name in belongs(council)}
         held = Membership.objects.filter(council=council, group__kind__in=FOLLOWING)
         gone = list(held.exclude(group__in=wanted).values_list("group", flat=True))
         held.filter(group__in=gone).delete()
@@ -105,7 +105,8 @@ def follow(councils: Iterable[Council]) -> None:
     keep_groups(moved)
 
 
-def _belongs(council: Council) -> list[tuple[str, str]]:
+def belongs(council: Council) -> list[tuple[str, str]]:
+    """The groups that a council is in by what is stored of it, each by its kind and its name."""
     found = [(GroupKind.ALL.value, EVERY)]
     if council.type != CouncilType.OTHER:
         found.append((GroupKind.TYPE.value, CouncilType(council.type).label))

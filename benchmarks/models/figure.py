@@ -136,6 +136,8 @@ class KeptSummary(models.Model):
     second = models.DecimalField("last figure of the better half", max_digits=24, decimal_places=10, null=True)
     third = models.DecimalField("last figure before the worst quarter", max_digits=24, decimal_places=10, null=True)
 
+    worked_out = True
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "group"], name="summary_of_group")]
 

@@ -163,7 +163,8 @@ class _Made:
         for thing in self.beside:
             by_model.setdefault(type(thing), []).append(thing)
         for model, things in by_model.items():
-            for thing, key in zip(things, reserve_keys(model, len(things)), strict=True):
+            bare = [thing for thing in things if thing.pk is None]  # others that stand beside them point at the rest
+            for thing, key in zip(bare, reserve_keys(model, len(bare)), strict=True):
                 thing.pk = key
             self.new.setdefault(model, []).extend(things)
 

@@ -6,6 +6,7 @@ from accounts.actors import Actor
 from pmmi.workbook.sheet import Sheet
 from pmmi.workbook.sheets import (
     assessments,
+    benchmarks,
     breakdowns,
     committees,
     figures,
@@ -33,6 +34,7 @@ SHEETS: Sequence[Sheet] = (
     *measures.SHEETS,
     *targets.SHEETS,
     *breakdowns.SHEETS,
+    *benchmarks.SHEETS,
     *ratings.SHEETS,
     *figures.SHEETS,
     *formulas.SHEETS,

@@ -107,7 +107,7 @@ def test_what_joins_two_things_is_taken_away_and_comes_back(by: Actor) -> None:
 
 
 # Their texts may be changed at any time; those of a plan, say, while it is with nobody to be reviewed.
-_EDITED = ("People", "Levels", "Tags", "Budget lines", "Sets", "Measures", "Breakdowns", "Groups")
+_EDITED = ("People", "Levels", "Tags", "Budget lines", "Sets", "Measures", "Breakdowns", "Groups", "Compared measures")
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -1,0 +1,103 @@
+"""Benchmarks by workbook: councils, the groups that they are compared in, and by what."""
+
+import pytest
+
+from accounts.actors import Actor
+from benchmarks.models import ComparedMeasure, Council, Group, KeptSummary
+from indicators.models import ImportState
+from tests.factories import IndicatorFactory
+from tests.factories.benchmarks import ComparedMeasureFactory, CouncilFactory, published
+from tests.pmmi.workbook.books import applied, kept, planned, problems, row_counts, taken_back, taken_otherwise
+
+pytestmark = pytest.mark.django_db
+
+OURS = {"Name": "Exampleshire", "Official code": "E1", "Type": "Unitary", "Region": "North", "Ours": "Yes"}
+NORTHMERE = {**OURS, "Name": "Northmere", "Official code": "E2", "Ours": ""}
+WESTFELL = {**NORTHMERE, "Name": "Westfell", "Official code": "", "Type": "", "Region": ""}
+NEAR = {"Kind": "Nearest neighbours", "Name": "Near us", "Neighbours of": "Exampleshire", "Councils": "Northmere"}
+MEASURE = {"Code": "ENV06", "Title": "Recycling", "Our measure": "WR03", "Good is": "High", "Unit": "%", "Times": "100"}
+WHOLE = {
+    "Councils": [OURS, NORTHMERE, WESTFELL],
+    "Comparator groups": [NEAR, {**NEAR, "Kind": "Group of our own", "Name": "Coast", "Neighbours of": ""}],
+    "Compared measures": [MEASURE],
+}
+
+
+def members(name: str) -> list[str]:
+    return list(Group.objects.get(name=name).members.order_by("name").values_list("name", flat=True))
+
+
+def test_all_of_it_comes_in_at_once_and_is_taken_back(by: Actor) -> None:
+    measure = IndicatorFactory(ref="WR03")
+    before = row_counts()
+    batch = applied(by, WHOLE)
+    assert batch.state == ImportState.APPLIED, batch.reason
+    assert members("All councils") == ["Exampleshire", "Northmere", "Westfell"]
+    assert members("Unitary") == members("North") == members("Near us") == ["Exampleshire", "Northmere"]
+    assert members("Coast") == ["Northmere"]
+    assert Council.objects.get(is_own=True).name == "Exampleshire"
+    found = ComparedMeasure.objects.get()
+    assert (found.indicator, found.polarity, found.scale, found.decimals) == (measure, "high", 100, 1)
+    again = planned({**WHOLE, "Comparator groups": [{**NEAR, "Councils": "Northmere; Exampleshire"}]}).counts
+    assert (again["new"], again["changed"], again["refused"]) == (0, 0, 0)
+    assert taken_back(by, batch).state == ImportState.UNDONE
+    assert row_counts() == before
+
+
+def test_a_new_group_has_its_median_and_goes_with_it(by: Actor) -> None:
+    kept(by, {"Councils": [OURS]})
+    measure = ComparedMeasureFactory()
+    figures = {CouncilFactory(name=name, region="North"): value for name, value in (("A", "10"), ("B", "30"))}
+    published(measure, figures)
+    before = row_counts()
+    batch = applied(by, {"Comparator groups": [{**NEAR, "Councils": "A; B"}]})
+    assert batch.state == ImportState.APPLIED, batch.reason
+    assert KeptSummary.objects.get(group__name="Near us").median == 20
+    assert taken_back(by, batch).state == ImportState.UNDONE, batch.reason
+    assert row_counts() == before
+
+
+def test_a_council_joins_groups_that_are_there(by: Actor) -> None:
+    kept(by, {"Councils": [OURS]})
+    kept(by, {"Councils": [NORTHMERE]})
+    assert members("North") == ["Exampleshire", "Northmere"]
+    assert Group.objects.filter(name="North").count() == 1
+
+
+def test_what_is_stored_is_changed_where_no_rank_follows_from_it(by: Actor) -> None:
+    IndicatorFactory(ref="WR03")
+    kept(by, WHOLE)
+    kept(by, {"Compared measures": [{**MEASURE, "Our measure": "", "Title": "Waste recycled"}],
+              "Councils": [{**NORTHMERE, "Official code": "E9"}]})  # fmt: skip
+    found = ComparedMeasure.objects.get()
+    assert (found.indicator, found.title, Council.objects.get(name="Northmere").code) == (None, "Waste recycled", "E9")
+    refused = problems({
+        "Councils": [{**NORTHMERE, "Region": "South"}, {**WESTFELL, "Ours": "Yes"}],
+        "Comparator groups": [{**NEAR, "Councils": "Westfell"}],
+        "Compared measures": [{**MEASURE, "Good is": "Low"}],
+    })  # fmt: skip
+    assert [each.partition(" is ")[0] for each in refused] == [
+        "Councils, cell D2 (Region)", "Councils, cell E3 (Ours)", "Comparator groups, cell D2 (Councils)",
+        "Compared measures, cell D2 (Good is)",
+    ]  # fmt: skip
+
+
+def test_what_no_screen_takes_is_refused_with_its_cell(by: Actor) -> None:
+    IndicatorFactory(ref="WR03")
+    group, measure = "Comparator groups", "Compared measures"
+    bad = {
+        "one code": ({"Councils": [OURS, {**NORTHMERE, "Official code": "e1"}]}, "Councils, cell B2 (Official code)"),
+        "two are ours": ({"Councils": [OURS, {**NORTHMERE, "Ours": "Yes"}]}, "Councils, cell E3 (Ours) is Yes, and E"),
+        "a council twice": ({"Councils": [OURS, {**OURS, "Name": "exampleshire"}]}, "Councils, cell A3 (Name) is the"),
+        "an unknown council": ({**WHOLE, group: [{**NEAR, "Councils": "Eastlow"}]}, f"{group}, cell D2 (Councils)"),
+        "a group that follows": ({**WHOLE, group: [{**NEAR, "Kind": "All councils"}]}, f"{group}, cell A2 (Kind)"),
+        "nobody’s neighbours": ({**WHOLE, group: [{**NEAR, "Neighbours of": ""}]}, f"{group}, cell C2 (Neighbours of)"),
+        "a family of one": ({**WHOLE, group: [{**NEAR, "Kind": "Family group"}]}, f"{group}, cell C2 (Neighbours of)"),
+        "nobody in it": ({group: [{"Kind": "Group of our own", "Name": "Coast"}]}, f"{group}, row 2 (Councils) is"),
+        "no ends": ({measure: [{**MEASURE, "Good is": "Within a range"}]}, f"{measure}, row 2 (Range to)"),
+        "a range": ({measure: [{**MEASURE, "Range from": "1"}]}, f"{measure}, cell G2 (Range from) is filled in"),
+        "nothing times": ({measure: [{**MEASURE, "Times": "0"}]}, f"{measure}, cell F2 (Times) is not more than 0"),
+        "decimals": ({measure: [{**MEASURE, "Decimals": "7"}]}, f"{measure}, cell G2 (Decimals) is not from 0 to 6"),
+    }  # fmt: skip
+    assert taken_otherwise(bad) == {}
+    assert not Council.objects.exists()
