@@ -88,12 +88,19 @@ def _check(by: Actor, today: date, measure: Indicator, draft: CertificateDraft) 
             f"You {did}, so you cannot check the figures of {draft.year}. Ask somebody who entered and approved none "
             "of them, such as internal audit."
         )
+    if draft.review_on <= today:
+        raise ChangeRefused("The next review has to be after today. Enter a later day.")
+    check_draft(draft, today)
+
+
+def check_draft(draft: CertificateDraft, today: date) -> None:
+    """Raises ChangeRefused for what no certificate can say, whenever it was given."""
     if draft.checked_on > today:
         raise ChangeRefused("The day of the check has not come yet. Enter the day on which it was made.")
     if draft.year.start > today:
         raise ChangeRefused(f"{draft.year} has not begun, so there are no figures to check. Choose another year.")
-    if draft.review_on <= max(draft.checked_on, today):
-        raise ChangeRefused("The next review has to be after today. Enter a later day.")
+    if draft.review_on <= draft.checked_on:
+        raise ChangeRefused("The next review has to be after the check. Enter a later day.")
     latest = draft.checked_on.replace(year=draft.checked_on.year + LONGEST_YEARS, day=min(draft.checked_on.day, 28))
     if draft.review_on > latest:
         raise ChangeRefused(f"A certificate holds for at most {LONGEST_YEARS} years. Enter an earlier day of review.")

@@ -64,7 +64,7 @@ class Column:
             return frozenset(each.pk for each in getattr(thing, self.field).all())
         if self.within:
             first, _, second = self.field.partition(".")
-            return plain((getattr(thing, self.within) or {}).get(first, {}).get(second, ""))
+            return plain((getattr(thing, self.within, None) or {}).get(first, {}).get(second, ""))
         value = getattr(thing, f"{self.field}_id" if isinstance(self.kind, To) else self.field)
         return plain(value) if isinstance(value, str) else value
 
@@ -74,7 +74,7 @@ class Column:
             setattr(thing, self.field, value)
             return
         first, _, second = self.field.partition(".")
-        held = {key: dict(parts) for key, parts in (getattr(thing, self.within) or {}).items()}
+        held = {key: dict(parts) for key, parts in (getattr(thing, self.within, None) or {}).items()}
         parts = {**held.pop(first, {}), second: value or ""}
         if kept := {key: each for key, each in parts.items() if each}:
             held[first] = kept

@@ -8,6 +8,7 @@ from pmmi.workbook.sheets import (
     assessments,
     benchmarks,
     breakdowns,
+    certificates,
     committees,
     figures,
     formulas,
@@ -38,6 +39,7 @@ SHEETS: Sequence[Sheet] = (
     *ratings.SHEETS,
     *figures.SHEETS,
     *formulas.SHEETS,
+    *certificates.SHEETS,
     *timetables.SHEETS,
     *committees.SHEETS,
 )
