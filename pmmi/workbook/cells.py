@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from foundation.dates import london_day, start_of_day
 from foundation.downloads import Cell
 from foundation.forms import UKDateField
 from indicators.imports import workbook
@@ -121,6 +122,20 @@ class Day:
             return _DAY.to_python(value if isinstance(value, date) else text_of(cell))
         except ValidationError as error:
             raise CellRefused(f"is no day that can be kept. {error.messages[0]}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class OnDay:
+    """A moment, of which the day alone is said."""
+
+    choices: Sequence[str] = ()
+
+    def written(self, value: Any, names: Names) -> Cell:  # noqa: ARG002
+        return london_day(value) if value else None
+
+    def read(self, cell: workbook.Cell, names: Names) -> datetime | None:
+        day = Day().read(cell, names)
+        return start_of_day(day) if day else None
 
 
 @dataclass(frozen=True, slots=True)

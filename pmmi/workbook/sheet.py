@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from django.db import models
 
 from accounts.roles import Permission
-from pmmi.workbook.cells import YES_NO, Kind, To, ToMany, plain
+from foundation.dates import london_day, start_of_day
+from pmmi.workbook.cells import YES_NO, Kind, OnDay, To, ToMany, plain
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +67,8 @@ class Column:
             first, _, second = self.field.partition(".")
             return plain((getattr(thing, self.within, None) or {}).get(first, {}).get(second, ""))
         value = getattr(thing, f"{self.field}_id" if isinstance(self.kind, To) else self.field)
+        if isinstance(self.kind, OnDay):
+            return value and start_of_day(london_day(value))
         return plain(value) if isinstance(value, str) else value
 
     def put(self, thing: Any, value: Any) -> None:

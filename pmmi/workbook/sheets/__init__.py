@@ -10,6 +10,8 @@ from pmmi.workbook.sheets import (
     breakdowns,
     certificates,
     committees,
+    decided,
+    decisions,
     figures,
     formulas,
     measures,
@@ -40,6 +42,8 @@ SHEETS: Sequence[Sheet] = (
     *figures.SHEETS,
     *formulas.SHEETS,
     *certificates.SHEETS,
+    *decisions.SHEETS,
+    *decided.SHEETS,
     *timetables.SHEETS,
     *committees.SHEETS,
 )

@@ -12,11 +12,12 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import F
 
 from accounts.actors import Actor
-from indicators.models import ImportState
+from indicators.models import AnnualTarget, ImportState
 from plans.models import Level, Link
 from pmmi.workbook.cells import Words
 from pmmi.workbook.filling import workbook_xlsx, workbook_zip
 from pmmi.workbook.sheets import SHEETS
+from target_decisions.models import ProposedYear
 from tests.architecture.conftest import world  # noqa: F401  a fixture
 from tests.architecture.world import World
 from tests.office import needs_calc, saved_by_calc
@@ -49,6 +50,10 @@ def by(world: World) -> Actor:  # noqa: F811  the fixture of that name
     for place, level in enumerate(Level.objects.order_by("position"), 1):
         Level.objects.filter(pk=level.pk).update(position=place)
     Link.objects.filter(parent__plan__level__position__gt=F("child__plan__level__position")).delete()
+    for year in ProposedYear.objects.filter(proposal__stage="agreed").select_related("proposal"):
+        AnnualTarget.objects.get_or_create(
+            indicator=year.proposal.indicator, year=year.year, defaults={"text": "As agreed"}
+        )
     return Actor(user=world.users["administrator"])
 
 
