@@ -23,6 +23,7 @@ from pmmi.workbook.sheets import (
     questions,
     ratings,
     risks,
+    summing,
     targets,
     timetables,
 )
@@ -36,6 +37,7 @@ SHEETS: Sequence[Sheet] = (
     *assessments.SHEETS,
     *money.SHEETS,
     *measures.SHEETS,
+    *summing.SHEETS,
     *targets.SHEETS,
     *breakdowns.SHEETS,
     *benchmarks.SHEETS,
