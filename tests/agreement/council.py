@@ -24,6 +24,7 @@ from scrutiny.models import Meeting, Pack, PackItem, Remit
 from tests import factories
 from tests.agreement.collection import collect, finer, history
 from tests.agreement.compared import break_down, compare
+from tests.agreement.decided import decide, work_out
 from tests.agreement.figures import GRADES, polarity_of, rule_of
 from tests.agreement.reports import build_reports, release_all
 from tests.agreement.specs import UNITS, CouncilSpec, MeasureSpec, MilestoneSpec
@@ -118,6 +119,7 @@ def build_council(spec: CouncilSpec) -> Council:
     for number, each in enumerate(drawn):
         if each.since == "new":
             _measure(council, number, each)
+    work_out(council, at=NOW)
     open_cycle(by=by, at=NOW, cycle=council.cycle)
     _risks(council)
     _money(council)
@@ -126,6 +128,7 @@ def build_council(spec: CouncilSpec) -> Council:
     _shared(council)
     break_down(council)
     compare(council)
+    decide(council)
     build_reports(council.cycle, at=NOW)
     _pack(council)
     return council

@@ -14,7 +14,8 @@ TOLD = (
     "state of the figure", "how a status is drawn", "status by rule", "weight scored",
     "figure of a group", "status of a group", "gap between groups", "groups not shown", "groups behind a good total",
     "whose groups are told", "rank among councils", "quartile among councils", "gap to the median",
-    "called out among councils",
+    "called out among councils", "stage of a target", "who agreed a target", "proposed target",
+    "meeting that agreed a target",
 )  # fmt: skip
 
 

@@ -43,9 +43,6 @@ STATES_NONE = {
         "edr:own", "edr:own-file", "edr:team-list", "edr:review-detail", "edr:count-list",
     ),
     "two things side by side, as their own pages say them": ("reporting:duplicate",),
-    "what was proposed and who agreed it: its results are held against the years’ figures by tests/target_decisions": (
-        "target_decisions:proposal-detail",
-    ),
     "which registers there are": ("risks:register-list",),
     "what carries which tag: its table is held against its list by tests/reporting": (
         "reporting:balance", "reporting:tagged-list",

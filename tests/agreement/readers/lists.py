@@ -29,20 +29,6 @@ def read_target_list(page: Page, council: Council) -> Iterator[Said]:
             yield "target of the year", f"{row.measure} in 2026/27", plain(shown)
 
 
-@reads("target_decisions:target-list", at=lambda c: ["/targets/?year=2026"])
-def read_decision_list(page: Page, council: Council) -> Iterator[Said]:
-    for row in page.rows:
-        if row.measure:
-            yield "target of the year", f"{row.measure} in 2026/27", plain(row.cells.get("Target for 2026/27", ""))
-
-
-@reads("target_decisions:target-list", at=lambda c: ["/targets/?year=2026&download=csv"])
-def read_decision_csv(page: Page, council: Council) -> Iterator[Said]:
-    for line in page.lines:
-        if line["Year"] == "2026/27":
-            yield "target of the year", f"{line['Reference']} in 2026/27", plain(line["Target"] or "not set yet")
-
-
 @reads("indicators:target-list", at=lambda c: ["/indicators/targets/?year=2026&download=csv"])
 def read_target_csv(page: Page, council: Council) -> Iterator[Said]:
     for line in page.lines:
