@@ -60,6 +60,18 @@ class Commentary(TypedDict):
     outlook: str
 
 
+class Forecast(TypedDict):
+    """How a measure's year is expected to end, or ended, as ``label`` says. ``status`` is None where it cannot be
+    rated; ``sentence`` tells it, ``chance`` is that of missing the target, "" where it cannot be told.
+    """
+
+    label: str
+    status: Mark | None
+    value: str
+    sentence: str
+    chance: str
+
+
 class Ahead(NamedTuple):
     """What is expected in a period to come, and within what, None where that is not known."""
 

@@ -11,6 +11,8 @@ from indicators.judging.measure_row import status_words, target_words, value_wor
 from indicators.judging.plain_rows import PlainRows, target_of, yearly_target_rows
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import KEPT
+from indicators.judging.spans import TOLD_FROM
+from indicators.rules.exceptions import NOT_FORESEEN, Foreseen
 from indicators.rules.facts import Point
 from indicators.rules.rule import Target
 from indicators.rules.whole_year import aim_of_year, came_to, is_whole_year
@@ -18,9 +20,7 @@ from indicators.rules.year_end import How, Outlook, Step, Year, YearEnd, outlook
 from plans.periods import Frequency, Period, YearBasis, containing, parse_key
 
 HISTORY = 24
-"""How many periods before the one shown a page reads that tells of the year's end."""
-_DEPTH = {Frequency.MONTH: 24, Frequency.QUARTER: 12, Frequency.TERM: 9, Frequency.HALF: 8, Frequency.YEAR: 8}
-"""How many of them tell, however many more a page has read: every page is to say the same."""
+"""How many periods before the one shown a page reads that also tells what earlier forecasts were worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,16 @@ class Expected:
         """Whether the year has its last figure."""
         return self.end.how is How.OVER
 
+    @property
+    def foreseen(self) -> Foreseen:
+        """What the rules of exceptions go by: nothing is foreseen of a year that is over."""
+        return NOT_FORESEEN if self.is_over else Foreseen(self.outlook.status, self.outlook.is_at_risk)
+
 
 def year_ends(measures: Sequence[Measured], *, report_period: Period, rules: RulesInForce) -> dict[int, Expected]:
     """How the year in which the report period ends is expected to end for each measure, by its key; without those of
-    which it cannot be told. The measures come with their history: two years of it. One statement, none for no measure.
+    which it cannot be told. The measures are read ``with_outlook``, or with a history of two years. One statement, none
+    for no measure.
     """
     if not measures:
         return {}
@@ -95,11 +101,11 @@ def year_as_known(
 ) -> Year:
     """What is known of a measure's year by the last of its approved figures; ``until``: by an earlier period's."""
     parts, last_parts = _parts(measured, year), _parts(measured, year.previous())
-    told_from = measured.period.previous(_DEPTH[measured.period.frequency])
-    since = max([told_from, *(each for each in measured.breaks if each <= measured.period)])
+    told = [measured.period.previous(back) for back in range(TOLD_FROM[measured.period.frequency], -1, -1)]
+    since = max([told[0], *(each for each in measured.breaks if each <= measured.period)])
     values = {
-        period: approved_value(figure)
-        for period, figure, _ in measured.series
+        period: approved_value(measured.stored.figures.get(period))
+        for period in told
         if period >= since and (until is None or period <= until)
     }
     over = [part for part in parts if values.get(part) is not None]

@@ -18,10 +18,10 @@ from indicators.judging.judged import Measured, judged
 from indicators.judging.plain_rows import PlainRows, break_and_word_rows, figure_rows, target_of, target_rows
 from indicators.judging.recovery import recovery_until
 from indicators.judging.rules_in_force import RulesInForce
-from indicators.judging.spans import span_of
+from indicators.judging.spans import TOLD_FROM, span_of
 from indicators.judging.stored import Definition, PeriodAim, StoredMeasure, figure_of
 from indicators.models import Indicator
-from plans.periods import Period, parse_key
+from plans.periods import Frequency, Period, parse_key
 
 _DEFINITION_FIELDS = [
     {"service_id": "stood_in", "service_name": "stood_in_name", "owner_title": "owner__title"}.get(name, name)
@@ -30,12 +30,17 @@ _DEFINITION_FIELDS = [
 
 
 class Page(NamedTuple):
-    """What all the measures of one page are judged by."""
+    """What all the measures of one page are judged by. ``with_outlook``: it tells how their years will end."""
 
     report_period: Period
     history: int
     with_signal: bool
     rules: RulesInForce
+    with_outlook: bool = False
+
+    def depth(self, frequency: str) -> int:
+        """How many periods before their own are read."""
+        return max(self.history, TOLD_FROM[Frequency(frequency)]) if self.with_outlook else self.history
 
 
 def measured(
@@ -46,23 +51,29 @@ def measured(
     drafts_of: frozenset[int] | None = frozenset(),
     with_signal: bool = True,
     rules: RulesInForce | None = None,
+    with_outlook: bool = False,
 ) -> list[Measured]:
     """Assessed measures for a report period, in the order of the queryset, in five statements.
 
     ``history`` is how many periods before the data period to fetch for each (0: only the previous period and the
     same period last year, which comparisons need). ``drafts_of`` is the services whose unapproved figures the reader
     may see (None: all); everybody else sees that it awaits sign-off, or that there is none yet. ``rules`` are given
-    where they have been read already.
+    where they have been read already. ``with_outlook`` reads what ``year_ends`` needs besides.
     """
-    page = Page(report_period, history, with_signal and history > 0, rules or RulesInForce.load())
+    page = Page(report_period, history, with_signal and history > 0, rules or RulesInForce.load(), with_outlook)
     return _all_measured(definitions_of(indicators, report_period), page, drafts_of)
 
 
 def measured_here(
-    definitions: Sequence[Definition], *, report_period: Period, history: int, drafts_of: frozenset[int] | None
+    definitions: Sequence[Definition],
+    *,
+    report_period: Period,
+    history: int,
+    drafts_of: frozenset[int] | None,
+    rules: RulesInForce,
 ) -> list[Measured]:
-    """The same of measures whose definitions are read, in four statements."""
-    page = Page(report_period, history, with_signal=True, rules=RulesInForce.load())
+    """The same of measures whose definitions are read, with what ``year_ends`` needs, in three statements."""
+    page = Page(report_period, history, with_signal=True, rules=rules, with_outlook=True)
     return _all_measured(definitions, page, drafts_of)
 
 
@@ -83,11 +94,11 @@ def _in_service(service: int, first: date, last: date) -> QuerySet[Any]:
 
 
 def measured_few(
-    pks: Sequence[int], *, report_period: Period, history: int, rules: RulesInForce
+    pks: Sequence[int], *, report_period: Period, history: int, rules: RulesInForce, with_outlook: bool = False
 ) -> dict[int, Measured]:
     """The same of a few measures, by their keys, as everybody sees them: four statements, written once."""
     rows: list[Any] = _few(report_period.end, *pks, count=len(pks))
-    page = Page(report_period, history, with_signal=True, rules=rules)
+    page = Page(report_period, history, with_signal=True, rules=rules, with_outlook=with_outlook)
     found = _all_measured([Definition._make(row) for row in rows], page, frozenset())
     return {each.definition.pk: each for each in found}
 
@@ -107,7 +118,7 @@ def _all_measured(definitions: Sequence[Definition], page: Page, drafts_of: froz
     if not definitions:
         return []
     kinds = {(d.frequency, d.year_basis, d.lag) for d in definitions}
-    periods = {period for kind in kinds for period in span_of(*kind, page.report_period, page.history).read}
+    periods = {period for kind in kinds for period in span_of(*kind, page.report_period, page.depth(kind[0])).read}
     ids, keys = [definition.pk for definition in definitions], sorted(period.key for period in periods)
     figures, targets = figure_rows(ids, keys), target_rows(ids, keys)
     oddities = break_and_word_rows(ids, sorted({period.year.key for period in periods}))

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from foundation.memo import memo
 from plans.periods import Frequency, Period, YearBasis, containing
 
+TOLD_FROM = {Frequency.MONTH: 24, Frequency.QUARTER: 12, Frequency.TERM: 9, Frequency.HALF: 8, Frequency.YEAR: 8}
+"""How many periods before its own tell how a measure's year will end, however many more a page has read: every page is
+to say the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

@@ -16,6 +16,19 @@ class Past:
     direction: Direction
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """How a year that is not over is expected to end: its status, None where that is not known, and whether its target
+    is at risk (rules.md 8).
+    """
+
+    status: Status | None = None
+    is_at_risk: bool = False
+
+
+NOT_FORESEEN = Foreseen()
+
+
 def exception_reasons(
     history: Sequence[Past],
     signal: Signal | None,
@@ -23,13 +36,14 @@ def exception_reasons(
     is_late: bool = False,
     against_last_year: bool = False,
     has_recovery: bool = True,
+    foreseen: Foreseen = NOT_FORESEEN,
 ) -> list[Reason]:
     """Why one measure is an exception, bad news first; empty when it is none.
 
     ``history`` is its periods oldest first, the one reported last. ``is_late``: its value is missing and the days of
     grace are over. ``against_last_year``: the directions compare with the year before, as for running totals, and
-    the sentences say so. ``has_recovery``: something is done to bring it back, which matters
-    only while it is off target.
+    the sentences say so. ``has_recovery``: something is done to bring it back, which matters only while it is off
+    target. ``foreseen``: how the year is expected to end, which matters while that is worse than what shows.
     """
     now = history[-1].status if history else None
     holds = {
@@ -39,6 +53,8 @@ def exception_reasons(
         "three_worsening": _worsening(history, 3),
         "special_cause_concern": signal is Signal.CONCERN,
         "late": is_late and now is Status.UNKNOWN,
+        "expected_to_miss": now is not None and now.is_met and foreseen.is_at_risk,
+        "expected_off_target": now is Status.AMBER and foreseen.status is Status.RED,
         "exceeding": now is Status.EXCEEDING,
         "special_cause_improvement": signal is Signal.IMPROVEMENT,
         "recovered": len(history) > 1 and has_recovered(history[-2].status, history[-1].status),
@@ -69,6 +85,8 @@ _SENTENCES = {
     "three_worsening": "Worse for three periods running.",
     "special_cause_concern": "A change for the worse, beyond normal variation.",
     "late": "The figure is missing, and late.",
+    "expected_to_miss": "On target, but its target for the year is at risk.",
+    "expected_off_target": "Near target, and expected to end the year off target.",
     "exceeding": "Better than target by more than the set margin.",
     "special_cause_improvement": "An improvement beyond normal variation.",
     "recovered": "Back on target after being off target.",

@@ -9,11 +9,12 @@ from foundation.words import counted
 from indicators.judging.council_statuses import Glance
 from indicators.judging.measure_row import measure_address, status_words, value_words
 from indicators.judging.outlook import HISTORY, Expected, track_record, year_ends
+from indicators.judging.outlook_words import chance_words
 from indicators.judging.scorecard import measured_few
 from indicators.models import OwnForecast
 from indicators.queries.forecasts import forecasts_of
 from reporting.dashboards.council import Council
-from reporting.dashboards.measure_outlook import chance_words, own_mark
+from reporting.dashboards.measure_outlook import own_mark
 
 SORTS = {name: (name,) for name in ("chance", "name", "service")}
 COLUMNS = (

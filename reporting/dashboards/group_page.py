@@ -14,16 +14,18 @@ from foundation.measure_words import Bands
 from foundation.words import excerpt
 from indicators.judging.judged import Measured
 from indicators.judging.measure_row import stands
-from indicators.judging.rules_in_force import DEFAULT_BANDS
+from indicators.judging.outlook import Expected, year_ends
+from indicators.judging.rules_in_force import DEFAULT_BANDS, RulesInForce
 from indicators.judging.scorecard import measured_here
 from indicators.judging.stored import Definition
+from indicators.rules.exceptions import NOT_FORESEEN
 from indicators.rules.vocabulary import Status, ValueKind
 from plans.models import Milestone
 from plans.periods import Period
 from plans.queries.milestones import MilestoneRow, milestone_rows
 from reporting.dashboards.council import status_choices
 from reporting.dashboards.pictures import Picture, moved_picture
-from reporting.dashboards.rows import FirstOf, PageRow, page_row, reasons_for_row
+from reporting.dashboards.rows import FirstOf, PageRow, reasons_for_row, with_forecast
 from reporting.dashboards.status_counts import Summary, summary_of
 from reporting.document import Commentary, Mark, Reason
 from reporting.queries.coverage import coverage_of
@@ -42,20 +44,23 @@ SORTS = {name: (name,) for name in ("ref", "name", "status", "value", "target", 
 
 LIST_COLUMNS = (
     "Reference", "Measure", "Service", "Key measure", "Data period", "Result", "Result as a number", "Standing",
-    "Target", "Target as a number", "Status", "Status the quarter before", "Direction", "Change", "Against last year",
-    "Owner", "In words", "Why it stands out",
+    "Target", "Target as a number", "Status", "Status the quarter before", "Year-end forecast",
+    "Expected at the year's end", "Direction", "Change", "Against last year", "Owner", "In words", "Why it stands out",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """The measures of one subject in a quarter. ``noted`` is by the figure's id; ``late`` holds ids of measures."""
+    """The measures of one subject in a quarter. ``noted`` is by the figure's id; ``late`` holds ids of measures, by
+    which ``ends`` has how their years are expected to end.
+    """
 
     period: Period
     at: datetime
     measures: Sequence[Measured]
     noted: Mapping[int, Beside]
     late: frozenset[int]
+    ends: Mapping[int, Expected]
     names: Narrowings
 
     @property
@@ -91,11 +96,13 @@ class Narrowed:
 
     def reasons(self, each: Measured) -> Sequence[Reason]:
         """Why the measure is an exception; empty when it is none."""
-        return reasons_for_row(each, is_late=each.definition.pk in self.late)
+        pk, expected = each.definition.pk, self.ends.get(each.definition.pk)
+        return reasons_for_row(each, is_late=pk in self.late, foreseen=expected.foreseen if expected else NOT_FORESEEN)
 
     def row(self, each: Measured) -> PageRow:
         """The measure as ``components/measure_row.html`` shows it."""
-        return page_row(each, self.query, is_late=each.definition.pk in self.late)
+        pk = each.definition.pk
+        return with_forecast(each, self.query, is_late=pk in self.late, expected=self.ends.get(pk))
 
     def words(self, each: Measured) -> Commentary | None:
         """The commentary of a figure that the reader may see."""
@@ -114,14 +121,15 @@ def read_narrowed(
     names: Narrowings,
 ) -> Narrowed:
     """Read the measures, in a number of statements that does not grow with them. ``drafts_of`` as for ``measured``."""
-    found = measured_here(definitions, report_period=period, history=HISTORY, drafts_of=drafts_of)
+    rules = RulesInForce.load()
+    found = measured_here(definitions, report_period=period, history=HISTORY, drafts_of=drafts_of, rules=rules)
     noted = beside(found)
     late = frozenset(
         each.definition.pk
         for each in found
         if each.figure and each.figure.pk in noted and noted[each.figure.pk].arrival.is_overdue(at)
     )
-    return Narrowed(period, at, found, noted, late, names)
+    return Narrowed(period, at, found, noted, late, year_ends(found, report_period=period, rules=rules), names)
 
 
 class Story(NamedTuple):
@@ -197,6 +205,7 @@ def export_rows(read: Narrowed, found: Iterable[Measured]) -> Iterator[list[Cell
             *(row.value, _number(each, each.facts.now.value), row.marks),
             *(row.target, _number(each, target.value if target else None)),
             *(row.status["word"], before["word"] if before else ""),
+            *(row.forecast["word"] if row.forecast else "", row.forecast_value),
             *(row.direction["word"], row.direction["change"], row.year_ago["word"]),
             *(row.owner, row.sentence, " ".join(reason["sentence"] for reason in row.reasons)),
         ]

@@ -1,16 +1,21 @@
 """Every measure that somebody may read, as it stands in a quarter: to find one, sort them, or take them away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from foundation.downloads.cells import Cell
 from indicators.judging.council_statuses import Glance
+from indicators.judging.judged import Measured
+from indicators.judging.outlook import Expected, year_ends
+from indicators.judging.outlook_words import forecast_words
 from indicators.judging.scorecard import measured_few
-from reporting.dashboards.council import Council, is_late, listed
+from reporting.dashboards.council import LIST_COLUMNS, Council, export_rows, is_late, listed
 from reporting.dashboards.group_page import severity
-from reporting.dashboards.rows import PageRow, page_row
+from reporting.dashboards.rows import PageRow, with_forecast
 from reporting.queries.measures import HISTORY
 from reporting.queries.tagged import measures_with_tag
 
+COLUMNS = (*LIST_COLUMNS, "Year-end forecast", "Expected at the year's end")
 SORTS = {name: (name,) for name in ("ref", "name", "status", "service")}
 
 
@@ -36,12 +41,29 @@ def measure_rows(council: Council, shown: Sequence[Glance]) -> list[PageRow]:
     """Rows of ``components/measure_table.html``: figures with their history, as everybody sees them, in a fixed number
     of statements.
     """
+    by_pk, ends = _read(council, shown)
+    return [
+        with_forecast(by_pk[each.pk], council.base, is_late=is_late(council, each), expected=ends.get(each.pk))
+        for each in shown
+    ]
+
+
+def file_rows(council: Council, found: Sequence[Glance]) -> Iterator[list[Cell]]:
+    """The measures as cells under ``COLUMNS``, in a fixed number of statements."""
+    _, ends = _read(council, found)
+    for each, line in zip(found, export_rows(council, found), strict=True):
+        told = forecast_words(ends[each.pk]) if each.pk in ends else None
+        yield [*line, told["status"]["word"] if told and told["status"] else "", told["value"] if told else ""]
+
+
+def _read(council: Council, shown: Sequence[Glance]) -> tuple[dict[int, Measured], dict[int, Expected]]:
+    """Measures with their history, and how their years are expected to end, by their keys."""
     if not shown:
-        return []
-    by_pk = measured_few(
-        [each.pk for each in shown], report_period=council.period, history=HISTORY, rules=council.rules
-    )
-    return [page_row(by_pk[each.pk], council.base, is_late=is_late(council, each)) for each in shown]
+        return {}, {}
+    period, rules = council.period, council.rules
+    keys = [each.pk for each in shown]
+    by_pk = measured_few(keys, report_period=period, history=HISTORY, rules=rules, with_outlook=True)
+    return by_pk, year_ends(list(by_pk.values()), report_period=period, rules=rules)
 
 
 def _sort_key(council: Council, glance: Glance, name: str) -> tuple[Any, ...]:

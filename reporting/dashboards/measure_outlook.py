@@ -11,6 +11,7 @@ from foundation.dates import day_words, london_day
 from foundation.measure_words import Ahead, Mark
 from indicators.judging.measure_row import status_words, value_words
 from indicators.judging.outlook import Expected, Scored, track_record, year_ends
+from indicators.judging.outlook_words import forecast_words
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.models import OwnForecast
 from indicators.permissions import may_recover
@@ -72,40 +73,20 @@ def outlook_on_page(read: MeasureRead, *, period: Period, by: Actor) -> OutlookO
     url = reverse("indicators:forecast-create", args=[read.indicator.ref]) if may_say else ""
     if expected is None:
         return OutlookOnPage("How the year is expected to end", now, None, "", "", "", "", (), (), url, ())
-    of_year, chance = [each for each in said if each.year == expected.year], chance_words(expected)
+    of_year, words = [each for each in said if each.year == expected.year], forecast_words(expected)
     return OutlookOnPage(
         title=f"How {expected.year.label} {'ended' if expected.is_over else 'is expected to end'}",
         now=now,
         then=expected.mark,
-        then_label="The year" if expected.is_over else "At the year’s end",
-        sentence=end_words(expected),
-        chance=f"Chance of missing the target: {chance}." if chance else "",
+        then_label=words["label"],
+        sentence=words["sentence"],
+        chance=f"Chance of missing the target: {words['chance']}." if words["chance"] else "",
         how=_HOW.get(expected.end.how, ""),
         said=[_said(each, expected, rules) for each in of_year],
         record=() if expected.is_over else track_record(expected, rules),
         say_url="" if expected.is_over else url,
         ahead=ahead(expected),
     )
-
-
-def end_words(expected: Expected) -> str:
-    """What the year is expected to end on, or ended on, beside its target."""
-    against = "" if expected.target_words == "no target" else f" against {expected.target_words}"
-    if expected.is_over:
-        return f"{expected.year.label} ended on {expected.value}{against}."
-    within = ""
-    if expected.end.low is not None and expected.end.high is not None:
-        low, high = (value_words(each, expected.measured) for each in (expected.end.low, expected.end.high))
-        within = f"; four times out of five between {low} and {high}" if low != high else ""
-    return f"If it goes on as it has, {expected.year.label} will end on about {expected.value}{against}{within}."
-
-
-def chance_words(expected: Expected) -> str:
-    """How likely the target is missed, as every page says it; "" where it cannot be told."""
-    chance = expected.outlook.chance
-    if chance is None:
-        return ""
-    return f"{'less than 1' if chance == 0 else 'more than 99' if chance == 100 else chance} in 100"
 
 
 def ahead(expected: Expected) -> list[Ahead]:

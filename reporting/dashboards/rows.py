@@ -9,8 +9,10 @@ from foundation.sparkline import Sparkline, sparkline
 from indicators.judging.council_statuses import Glance
 from indicators.judging.judged import Measured
 from indicators.judging.measure_row import MeasureRow, Move, measure_address, measure_row, series, stands, status_words
+from indicators.judging.outlook import Expected
+from indicators.judging.outlook_words import forecast_words
 from indicators.judging.scorecard import KEPT
-from indicators.rules.exceptions import Past, exception_reasons
+from indicators.rules.exceptions import NOT_FORESEEN, Foreseen, Past, exception_reasons
 from indicators.rules.values import NO_FIGURE
 from indicators.rules.vocabulary import Direction, Status
 from reporting.document import Mark, Reason
@@ -42,6 +44,8 @@ class PageRow(NamedTuple):
     target: str
     status: Mark
     outcome: Mark | None
+    forecast: Mark | None
+    forecast_value: str
     previous_status: Mark | None
     direction: Move
     against: str
@@ -53,11 +57,12 @@ class PageRow(NamedTuple):
 
 
 @lru_cache(maxsize=KEPT)
-def page_row(measured: Measured, query: str, *, is_late: bool) -> PageRow:
-    """A measure's row on a page. ``query`` is put behind its address to keep the quarter; ``is_late`` as for
-    ``reasons_for_row``. The row is shared by all who ask, so nobody may change it.
+def page_row(measured: Measured, query: str, *, is_late: bool, foreseen: Foreseen = NOT_FORESEEN) -> PageRow:
+    """A measure's row on a page, without how its year is expected to end. ``query`` is put behind its address to keep
+    the quarter; ``is_late`` and ``foreseen`` as for ``reasons_for_row``. The row is shared by all who ask, so nobody
+    may change it.
     """
-    row: Mapping[str, Any] = told_row(measured, reasons=reasons_for_row(measured, is_late=is_late))
+    row: Mapping[str, Any] = told_row(measured, reasons=reasons_for_row(measured, is_late=is_late, foreseen=foreseen))
     fits = row["direction"]["key"] != Direction.NO_COMPARISON
     shown = {name: row[name] for name in PageRow._fields if name in row}
     shown |= {
@@ -65,8 +70,18 @@ def page_row(measured: Measured, query: str, *, is_late: bool) -> PageRow:
         "direction": row["direction"] if fits else row["year_ago"],
         "against": "" if fits or row["year_ago"]["key"] == Direction.NO_COMPARISON else "than a year before",
         "spark": sparkline(series(measured)),
+        "forecast": None,
+        "forecast_value": "",
     }
     return PageRow(**shown)
+
+
+def with_forecast(measured: Measured, query: str, *, is_late: bool, expected: Expected | None) -> PageRow:
+    """The same with how its year is expected to end, None where that cannot be told."""
+    if expected is None:
+        return page_row(measured, query, is_late=is_late)
+    row, words = page_row(measured, query, is_late=is_late, foreseen=expected.foreseen), forecast_words(expected)
+    return row._replace(forecast=words["status"], forecast_value=words["value"])
 
 
 def told_row(measured: Measured, *, reasons: Sequence[Reason] = ()) -> MeasureRow:
@@ -121,12 +136,14 @@ def glance_line(glance: Glance, *, query: str, service: str = "", mark: str = ""
 
 
 @lru_cache(maxsize=KEPT)
-def reasons_for_row(measured: Measured, *, is_late: bool) -> Sequence[Reason]:
+def reasons_for_row(measured: Measured, *, is_late: bool, foreseen: Foreseen = NOT_FORESEEN) -> Sequence[Reason]:
     """What ``reasons_of`` gives, without reading the history where that cannot matter."""
     assessment = measured.assessment
     travel = assessment.short if measured.facts.runs_over_periods else assessment.long
     if travel.direction is Direction.WORSE:
-        return reasons_of(measured, is_late=is_late)
+        return reasons_of(measured, is_late=is_late, foreseen=foreseen)
     before = Past(assessment.previous_status or Status.NOT_RATED, Direction.NO_COMPARISON)
     history = [before, Past(assessment.status, travel.direction)]
-    return exception_reasons(history, assessment.signal, is_late=is_late, has_recovery=measured.has_recovery)
+    return exception_reasons(
+        history, assessment.signal, is_late=is_late, has_recovery=measured.has_recovery, foreseen=foreseen
+    )

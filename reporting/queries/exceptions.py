@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from indicators.judging.judged import Measured
-from indicators.rules.exceptions import Past, exception_reasons, milestone_reasons
+from indicators.rules.exceptions import NOT_FORESEEN, Foreseen, Past, exception_reasons, milestone_reasons
 from indicators.rules.facts import Point
 from indicators.rules.trend import long_travel, short_travel
 from indicators.rules.vocabulary import Direction, Status
@@ -14,8 +14,8 @@ from plans.queries.milestones import MilestoneRow
 from reporting.document import Reason
 
 
-def reasons_of(measured: Measured, *, is_late: bool) -> list[Reason]:
-    """Why a measure is an exception, bad news first; [] when it is none.
+def reasons_of(measured: Measured, *, is_late: bool, foreseen: Foreseen = NOT_FORESEEN) -> list[Reason]:
+    """Why a measure is an exception, bad news first; [] when it is none. ``foreseen``: how its year is expected to end.
 
     ``measured`` needs at least three periods of history, else what takes three periods is never found.
     ``is_late``: the time to hand in its figure is over.
@@ -32,6 +32,7 @@ def reasons_of(measured: Measured, *, is_late: bool) -> list[Reason]:
         is_late=is_late,
         against_last_year=not measured.facts.runs_over_periods,
         has_recovery=measured.has_recovery,
+        foreseen=foreseen,
     )
 
 

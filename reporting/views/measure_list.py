@@ -12,9 +12,9 @@ from foundation.downloads.answers import ListFile, download_links, list_download
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache, to_the_minute
 from plans.queries.tags import tag_choices
-from reporting.dashboards.council import LIST_COLUMNS, Council, export_rows, read_council
+from reporting.dashboards.council import Council, read_council
 from reporting.dashboards.home_block import Action
-from reporting.dashboards.measure_list import SORTS, found_measures, measure_rows
+from reporting.dashboards.measure_list import COLUMNS, SORTS, file_rows, found_measures, measure_rows
 from reporting.forms import MeasureListForm
 from reporting.queries.filter_choices import Narrowings, narrowings_within
 from reporting.queries.quarters import offered_quarters
@@ -29,8 +29,8 @@ def measure_list(request: Request) -> HttpResponse:
     ordering, sort = lists.sorting(request, SORTS, default="ref")
     found = found_measures(read, form.chosen, ordering)
     if wants_download(request):
-        title, rows = f"Measures in {read.period.long_label}", lambda: export_rows(read, found)
-        return list_download(request, ListFile(f"measures-{read.period.key}", title, LIST_COLUMNS, rows))
+        title, rows = f"Measures in {read.period.long_label}", lambda: file_rows(read, found)
+        return list_download(request, ListFile(f"measures-{read.period.key}", title, COLUMNS, rows))
     shown, pages = lists.paged(request, found)
     context = {"period": read.period, "whole": len(read.glances), "sort": sort, "pages": pages}
     context |= {"rows": measure_rows(read, list(shown)), "filters": lists.filters(request, form, keep=("sort",))}

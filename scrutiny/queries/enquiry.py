@@ -7,8 +7,11 @@ from datetime import datetime
 from foundation.measure_words import Reason
 from indicators.judging.judged import Measured
 from indicators.judging.measure_row import MeasureRow, measure_row
+from indicators.judging.outlook import year_ends
+from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import measured
 from indicators.queries.deadlines import late_figures
+from indicators.rules.exceptions import NOT_FORESEEN
 from indicators.rules.vocabulary import Status
 from plans.periods import Period
 from reporting.queries.exceptions import reasons_of
@@ -16,6 +19,7 @@ from reporting.queries.measures import HISTORY
 from scrutiny.queries.remits import Reach, measures_of
 
 _SEVERITY = (Status.RED, Status.UNKNOWN, Status.AMBER)
+_AHEAD = {"expected_to_miss", "expected_off_target"}
 _WORSENING = {"amber_and_worsening", "three_worsening", "special_cause_concern"}
 
 
@@ -52,11 +56,14 @@ def notable(reach: Reach, period: Period, *, at: datetime) -> list[Notable]:
     """
     if reach.is_empty:
         return []
-    found = measured(measures_of(reach, period), report_period=period, history=HISTORY)
-    late = late_figures(period, at=at)
+    rules = RulesInForce.load()
+    found = measured(measures_of(reach, period), report_period=period, history=HISTORY, rules=rules, with_outlook=True)
+    late, ends = late_figures(period, at=at), year_ends(found, report_period=period, rules=rules)
     noted = []
     for each in found:
-        reasons = reasons_of(each, is_late=each.figure is not None and each.figure.pk in late)
+        expected = ends.get(each.definition.pk)
+        foreseen = expected.foreseen if expected else NOT_FORESEEN
+        reasons = reasons_of(each, is_late=each.figure is not None and each.figure.pk in late, foreseen=foreseen)
         if reasons:
             noted.append(Notable(each, measure_row(each, reasons=reasons), reasons))
     return sorted(noted, key=_rank)
@@ -104,4 +111,6 @@ def _question(each: Notable) -> str:
         )
     if codes & _WORSENING:
         return f"Why has “{name}” got worse, at {row['value']} in {period}, and what would bring it back?"
+    if codes & _AHEAD:
+        return f"What would keep “{name}” from missing its target for the year, and is that being done?"
     return f"Why does “{name}” stand out at {row['value']} in {period}, and should members be concerned?"

@@ -1,11 +1,15 @@
 """The list of every measure: what it narrows and sorts, whom it shows what, and what it costs."""
 
+import csv
+import io
+
 import pytest
 from django.test import Client
 
 from accounts.roles import Role
-from indicators.models import Indicator
-from tests.factories import sign_in
+from indicators.models import Indicator, Observation
+from tests.factories import period_target, sign_in
+from tests.factories.indicators import Q2
 from tests.reporting.small_council import SmallCouncil, at_two_sizes, text_of
 
 PATH = "/measures/"
@@ -51,6 +55,22 @@ def test_as_a_file_it_holds_what_the_filters_leave(council: SmallCouncil, client
     lines = client.get(PATH, {"q": ref, "download": "csv"}).content.decode().splitlines()
     assert len(lines) == 2
     assert ref in lines[1]
+
+
+def test_how_the_year_is_expected_to_end_stands_beside_how_it_stands(council: SmallCouncil, client: Client) -> None:
+    period_target(council.measures["H1"], Q2.next(2), 97)
+    (row,) = client.get(PATH, {"q": "H1"}).context["rows"]
+    assert (row.status["word"], row.forecast["word"], row.forecast_value) == ("On target", "Near target", "about 95.0%")
+    assert [reason["code"] for reason in row.reasons] == ["expected_to_miss"]
+    (line,) = csv.DictReader(io.StringIO(client.get(PATH, {"q": "H1", "download": "csv"}).content.decode("utf-8-sig")))
+    assert (line["Year-end forecast"], line["Expected at the year's end"]) == ("Near target", "about 95.0%")
+
+
+def test_where_nothing_can_be_told_of_the_year_it_says_so(council: SmallCouncil, client: Client) -> None:
+    Observation.objects.all().delete()
+    response = client.get(PATH)
+    assert {(row.forecast, row.forecast_value) for row in response.context["rows"]} == {(None, "")}
+    assert "No forecast" in text_of(response)
 
 
 def test_its_statements_do_not_grow_with_measures(council: SmallCouncil, client: Client) -> None:

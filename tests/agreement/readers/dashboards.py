@@ -13,6 +13,7 @@ from tests.agreement.readers.rows import (
     STATUSES,
     count_facts,
     earlier,
+    forecast_facts,
     group_facts,
     had,
     late_facts,
@@ -330,6 +331,9 @@ def listed_facts(line: dict[str, str], quarter: str) -> Iterator[Said]:
     yield from target_facts(ref, period, line["Target"])
     if "Status the quarter before" in line:
         yield "status in the quarter", earlier(ref, quarter), had(line["Status the quarter before"])
+    if "Year-end forecast" in line:
+        told = f"{ref} in {quarter}"
+        yield from forecast_facts(told, line["Year-end forecast"], line["Expected at the year's end"])
 
 
 def _measure_rows(page: Page) -> Iterator[Said]:

@@ -7,6 +7,7 @@ from tests.agreement.claims import Said
 from tests.agreement.council import Q1, Q2, Council
 from tests.agreement.readers.rows import (
     PERIOD_BEFORE,
+    STANDS_OUT_AHEAD,
     YEAR_AGO,
     direction_facts,
     drawn_facts,
@@ -17,10 +18,12 @@ from tests.agreement.readers.rows import (
     status_word,
     target_facts,
     value_facts,
+    year_end_facts,
 )
-from tests.agreement.reading import Page, period_in, text_of
+from tests.agreement.reading import Page, first, period_in, text_of
 from tests.agreement.registry import Addresses, reads
 
+MET, MISSED = ("on target", "exceeding target"), ("near target", "off target")
 _SIGNAL = re.compile(r"The run of figures is (a change for the worse|an improvement),? beyond normal variation")
 
 
@@ -88,10 +91,6 @@ def read_targets(page: Page, council: Council) -> Iterator[Said]:
             yield "target of the year", f"{ref} in {period}", plain(row.cells["Target"])
 
 
-_ENDS = re.compile(r"(\d{4}(?:/\d\d)?) (?:will end on about|ended on) (.+?)(?: against (.+?))?(?:;|\.(?: |$))")
-_CHANCE = re.compile(r"Chance of missing the target: (.+?) in 100")
-
-
 def _outlook(page: Page, ref: str) -> Iterator[Said]:
     """How its year is expected to end."""
     for section in page.find("app-section"):
@@ -102,11 +101,20 @@ def _outlook(page: Page, ref: str) -> Iterator[Said]:
         if marks:
             yield "status in the quarter", told, had(marks[0])
             yield "expected status", told, status_word(marks[1])
-        if found := _ENDS.search(text_of(section)):
-            yield "expected end", told, plain(found[2])
-            yield "target of what is expected", told, plain(found[3] or "no target")
-        if found := _CHANCE.search(text_of(section)):
-            yield "chance of missing", told, found[1]
+        yield from year_end_facts(told, text_of(section))
+        if marks and text_of(section).startswith("How 2026/27 is expected"):
+            chance = first(_CHANCE, text_of(section))
+            yield STANDS_OUT_AHEAD, told, _stands_out(*map(status_word, marks), chance)
+
+
+_CHANCE = re.compile(r"Chance of missing the target: .*?(\d+) in 100")
+
+
+def _stands_out(now: str, then: str, chance: str) -> str:
+    """By what the rules say (rules.md 14): on target and at risk, or near it and expected to be off it."""
+    if now in MET and (then in MISSED or int(chance or 0) >= 50):
+        return "on target"
+    return now if (now, then) == ("near target", "off target") else "no"
 
 
 def _at_risk(council: Council) -> list[str]:

@@ -132,6 +132,38 @@ def direction_facts(ref: str, period: str, cell: HtmlElement, fact: str, *, is_d
                 yield "move against normal variation", about, "within"
 
 
+_ENDS = re.compile(r"(\d{4}(?:/\d\d)?) (?:will end on about|ended on) (.+?)(?: against (.+?))?(?:;|\.(?: |$))")
+_CHANCE = re.compile(r"Chance of missing the target: (.+?) in 100")
+STANDS_OUT_AHEAD = "stands out for what is expected"
+_AHEAD = (
+    ("on target", "On target, but its target for the year is at risk"),
+    ("near target", "Near target, and expected to end the year off target"),
+)
+
+
+def forecast_facts(told: str, word: str, end: str) -> Iterator[Said]:
+    """A measure's status and figure at the year's end, as a cell each ("" for none)."""
+    if word:
+        yield "expected status", told, status_word(word)
+    if end:
+        yield "expected end", told, plain(end.removeprefix("about "))
+
+
+def year_end_facts(told: str, text: str) -> Iterator[Said]:
+    """The same, its target and the chance of missing it, as a sentence tells them."""
+    if found := _ENDS.search(text):
+        yield "expected end", told, plain(found[2])
+        yield "target of what is expected", told, plain(found[3] or "no target")
+    if found := _CHANCE.search(text):
+        yield "chance of missing", told, found[1]
+
+
+def ahead_facts(told: str, reasons: str) -> Iterator[Said]:
+    """Whether a measure is an exception for how its year is expected to end, from all that makes it one."""
+    words = [word for word, sentence in _AHEAD if sentence in reasons]
+    yield STANDS_OUT_AHEAD, told, words[0] if words else "no"
+
+
 def measure_facts(page: Page, row: TableRow, *, quarter: str) -> Iterator[Said]:
     """A measure's row in any table of measures."""
     ref, cells = row.measure, row.cells
@@ -153,6 +185,11 @@ def measure_facts(page: Page, row: TableRow, *, quarter: str) -> Iterator[Said]:
     if "Direction" in cells:
         fact = YEAR_AGO if "than a year before" in cells["Direction"] else PERIOD_BEFORE
         yield from direction_facts(ref, period, row.marks["Direction"], fact, is_draft=is_draft)
+    if "Year-end forecast" in cells and quarter:
+        marked = row.marks["Year-end forecast"]
+        parts = (with_class(marked, name) for name in ("app-status", "app-measure__detail"))
+        word, end = (" ".join(map(text_of, part)) for part in parts)
+        yield from forecast_facts(f"{ref} in {quarter}", word, end)
     if "Quarter before" in cells:
         yield "status in the quarter", earlier(ref, quarter), had(cells["Quarter before"])
     if "Trend" in row.marks and cells["Result"] != "no figure":

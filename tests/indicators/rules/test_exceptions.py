@@ -2,7 +2,7 @@
 
 import pytest
 
-from indicators.rules.exceptions import Past, exception_reasons, milestone_reasons
+from indicators.rules.exceptions import NOT_FORESEEN, Foreseen, Past, exception_reasons, milestone_reasons
 from indicators.rules.vocabulary import Direction, Signal, Status
 
 G, A, R, X, U = Status.GREEN, Status.AMBER, Status.RED, Status.EXCEEDING, Status.UNKNOWN
@@ -57,6 +57,25 @@ def test_what_is_held_against_the_year_before_says_so() -> None:
     assert [reason["sentence"] for reason in exception_reasons(past((R, WORSE)), None, against_last_year=True)] == [
         "Off target."
     ]
+
+
+@pytest.mark.parametrize(
+    ("now", "foreseen", "code"),
+    [
+        (G, Foreseen(A, is_at_risk=True), "expected_to_miss"),
+        (G, Foreseen(G, is_at_risk=True), "expected_to_miss"),
+        (G, Foreseen(G), ""),
+        (A, Foreseen(R, is_at_risk=True), "expected_off_target"),
+        (A, Foreseen(A, is_at_risk=True), ""),
+        (R, Foreseen(R, is_at_risk=True), "red"),
+        (U, Foreseen(R, is_at_risk=True), ""),
+        (G, NOT_FORESEEN, ""),
+    ],
+)
+def test_a_year_that_is_expected_to_end_worse_than_it_stands(now: Status, foreseen: Foreseen, code: str) -> None:
+    reasons = exception_reasons(past((now, SAME)), None, foreseen=foreseen)
+    assert [reason["code"] for reason in reasons] == ([code] if code else [])
+    assert not any(reason["good"] for reason in reasons)
 
 
 def test_nothing_is_late_nor_held_against_the_year_before_unless_it_is_said() -> None:
