@@ -14,9 +14,9 @@ from typing import (
     cast,
 )
 
-from foundation.measure_words import Colour, Commentary, Direction, Mark, MeasureWords, Reason, Series, Shape
+from foundation.measure_words import Colour, Commentary, Direction, Forecast, Mark, MeasureWords, Reason, Series, Shape
 
-__all__ = ["Commentary", "Direction", "Mark", "Reason", "Series", "Shape"]
+__all__ = ["Commentary", "Direction", "Forecast", "Mark", "Reason", "Series", "Shape"]
 
 SCHEMA = 1
 
@@ -37,13 +37,15 @@ class KeyEntry(Mark):
 
 class Measure(MeasureWords):
     """One indicator in one period, as it stood when the document was built. ``recovery``: what was being done to bring
-    it back on target, a sentence each; documents made before there was such a thing have none.
+    it back on target, a sentence each; ``forecast``: how its year was expected to end. Documents made before there was
+    such a thing have none, nor has a measure of which nothing could be told.
     """
 
     direction: Direction
     year_ago: Direction
     series: Series
     recovery: NotRequired[list[str]]
+    forecast: NotRequired[Forecast]
 
 
 class Milestone(TypedDict):

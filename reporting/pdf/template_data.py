@@ -19,6 +19,7 @@ from reporting.pdf.font_coverage import PRIMARY, breakable, families, printer
 from reporting.pdf.tables import clipped, figures_behind, printable_table
 from reporting.sections import blocks
 from reporting.sections.blocks import Block, Cards, Grid, Picture, Points, Scorecard, Words
+from reporting.sections.measures import forecasts_shown
 
 Json = dict[str, Any]
 
@@ -176,7 +177,8 @@ def _block(block: Block, level: int, index: int, cards: Mapping[str, str], draw:
             return {"draw": "picture", "svg": draw(block.draw()), "alt": clipped(block.words, SAID_ROOM)}
         case Scorecard():
             rows = [_row(each, cards) for each in block.measures]
-            return {"draw": "scorecard", "rows": rows, "ref_weight": _ref_weight(block.measures)}
+            weight, ahead = _ref_weight(block.measures), forecasts_shown(block.measures)
+            return {"draw": "scorecard", "rows": rows, "ref_weight": weight, "with_forecast": ahead}
         case Cards():
             found = [_card(each, level + 1, _label(index, j), draw) for j, each in enumerate(block.measures)]
             return {"draw": "cards", "cards": found}
@@ -185,7 +187,9 @@ def _block(block: Block, level: int, index: int, cards: Mapping[str, str], draw:
 def _row(measure: Measure, cards: Mapping[str, str]) -> Json:
     kept = ("ref", "name", "value", "target", "marks", "status", "direction", "lag")
     ref = REF_PIECE.sub(_ref_pieces, measure["ref"])
-    return {**{key: measure[key] for key in kept}, "shown_ref": ref, "link": cards.get(measure["ref"], "")}
+    told = measure.get("forecast")
+    ahead = {"forecast": told and told["status"], "forecast_value": told["value"] if told else ""}
+    return {**{key: measure[key] for key in kept}, **ahead, "shown_ref": ref, "link": cards.get(measure["ref"], "")}
 
 
 def _ref_pieces(piece: re.Match[str]) -> str:
@@ -209,6 +213,7 @@ def _card(measure: Measure, level: int, label: str, draw: Callable[[str], str]) 
     return {
         **{key: measure[key] for key in kept + words},
         "recovery": measure.get("recovery", []),
+        "forecast": measure.get("forecast"),
         "ref": clipped(measure["ref"], REF_ROOM),
         "name": clipped(measure["name"], NAME_ROOM).strip() or "Unnamed measure",
         "sentence": measure["sentence"].removeprefix(f"{measure['name']}: "),  # the name stands above it
@@ -223,7 +228,8 @@ def _card(measure: Measure, level: int, label: str, draw: Callable[[str], str]) 
 
 
 def _head_room(measure: Measure) -> int:
-    return sum(len(measure[key]) for key in ONE_PAGE)
+    told = measure.get("forecast")
+    return sum(len(measure[key]) for key in ONE_PAGE) + (len(told["sentence"]) if told else 0)
 
 
 def _words_room(measure: Measure) -> int:

@@ -9,6 +9,7 @@ from reporting.charts import describe, line_svg
 from reporting.document import AtAGlance, Measure, Section, Tile, WallRow, levelled
 from reporting.sections import blocks
 from reporting.sections.blocks import Block, Cards, Grid, Picture, Points, Scorecard, Words
+from reporting.sections.measures import forecasts_shown
 
 Json = dict[str, Any]
 
@@ -100,7 +101,8 @@ def _block(block: Block, section: str, first: Mapping[str, str], now: Mapping[st
             lines = [list(zip(block.columns, row, strict=True)) for row in block.rows]
             return {"table": {"caption": block.caption, "columns": block.columns, "lines": lines}}
         case Scorecard():
-            return {"rows": [_row(each, first) for each in block.measures]}
+            rows = [_row(each, first) for each in block.measures]
+            return {"rows": rows, "with_forecast": forecasts_shown(block.measures)}
         case Picture():
             return {"picture": {"wide": block.draw(), "narrow": block.draw(narrow=True), "words": block.words}}
         case Cards():
@@ -122,7 +124,9 @@ def _card(measure: Measure, section: str, first: Mapping[str, str], now: Mapping
 def _row(measure: Measure, first: Mapping[str, str]) -> Json:
     """A row leads to the measure's card where the report has one."""
     address = f"#{_anchor(measure['ref'])}" if measure["ref"] in first else ""
-    return {**measure, "url": address, "spark": sparkline(measure["series"])}
+    told = measure.get("forecast")
+    ahead = {"forecast": told and told["status"], "forecast_value": told["value"] if told else ""}
+    return {**measure, **ahead, "url": address, "spark": sparkline(measure["series"])}
 
 
 def _anchor(ref: str) -> str:

@@ -49,6 +49,8 @@ UNSAID: Mapping[tuple[str, str], str] = {
     ("Series", "signals"): "codes",
     ("Measure", "period"): "the name of a period",
     ("Measure", "unit"): "an everyday word, such as households",
+    ("Forecast", "label"): "one of two",
+    ("Forecast", "chance"): "a chance, which two measures may share",
     ("Measure", "value_raw"): "the figure once more, for a spreadsheet",
     ("Measure", "target_raw"): "the target once more, for a spreadsheet",
     ("Timeline", "today"): "a day, which the picture shows",

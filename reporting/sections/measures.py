@@ -1,6 +1,6 @@
 """Measures: as cards, or as a scorecard."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from foundation.downloads.cells import Cell, Number
@@ -15,6 +15,8 @@ _MEASURES = (
     *("By whom and when", "What we expect next", "Recovery actions"),
 )
 _PRINTED = 11  # of them, as far as the owner
+_AFTER_STATUS = 3
+_FORECAST = ("Year-end forecast", "Expected at the year's end", "Forecast in words", "Chance of missing the target")
 _FIGURES = ("Ref", "Measure", "Period", "Unit", "Actual", "Marks", "Target", "Signal", "New definition")
 
 
@@ -25,8 +27,33 @@ def _drawn(section: Holds) -> Iterator[Cards | Scorecard]:
 def measure_sheets(drawn: Sequence[tuple[str, Cards | Scorecard]]) -> Iterator[Sheet]:
     """The sheets of all measures that are drawn, of whatever kind the section is; ``drawn`` holds (heading, block)."""
     found = _once(drawn)
-    yield Sheet("Measures", "Measures", _MEASURES, [_row(heading, each) for heading, each in found], _PRINTED)
+    rows = [_row(heading, each) for heading, each in found]
+    columns, printed = list(_MEASURES), _PRINTED
+    if forecasts_shown(each for _, each in found):
+        columns[_AFTER_STATUS:_AFTER_STATUS], columns[len(columns) :] = _FORECAST[:1], _FORECAST[1:]
+        printed += 1
+        for row, (_, each) in zip(rows, found, strict=True):
+            status, *words = _forecast(each)
+            row.insert(_AFTER_STATUS, status)
+            row += words
+    yield Sheet("Measures", "Measures", columns, rows, printed)
     yield Sheet("Figures", "Figures behind the charts", _FIGURES, [row for _, each in found for row in _figures(each)])
+
+
+def forecasts_shown(measures: Iterable[Measure]) -> bool:
+    """Whether a table of these measures has a column for how their years are expected to end: where that is told of
+    one, so never in documents made before there was such a thing.
+    """
+    return any("forecast" in each for each in measures)
+
+
+def _forecast(measure: Measure) -> list[Cell]:
+    """What stands under ``_FORECAST``."""
+    told = measure.get("forecast")
+    if told is None:
+        return ["", "", "", ""]
+    status = status_cell(told["status"]) if told["status"] else ""
+    return [status, told["value"], told["sentence"], told["chance"]]
 
 
 def _once(drawn: Sequence[tuple[str, Cards | Scorecard]]) -> list[tuple[str, Measure]]:

@@ -8,7 +8,7 @@ from indicators.judging.measure_row import stands, status_words
 from indicators.rules.moves import has_turned, step
 from indicators.rules.vocabulary import Status
 from reporting.document import AtAGlance, Measure, Noted, OffTarget, Tile, WallRow
-from reporting.snapshots.live import Item
+from reporting.snapshots.items import Item
 from reporting.snapshots.report_sections import count_marks
 from reporting.standing.finding import finding
 from reporting.standing.marks import (

@@ -11,7 +11,8 @@ from reporting.audiences import Order
 from reporting.document import Section, section
 from reporting.queries.exceptions import reasons_of_milestone
 from reporting.snapshots import report_sections
-from reporting.snapshots.live import Item, Live
+from reporting.snapshots.items import Item
+from reporting.snapshots.live import Live
 from reporting.snapshots.quality import quality_section
 from risks.queries.risks import RiskRow
 from risks.rules.exceptions import ABOVE_APPETITE, RISEN

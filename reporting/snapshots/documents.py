@@ -20,7 +20,8 @@ from reporting.snapshots import report_sections
 from reporting.snapshots.at_a_glance import Group, Shown, at_a_glance, of_item
 from reporting.snapshots.contents import exception_sections, service_sections, themed_sections
 from reporting.snapshots.facts import facts_of
-from reporting.snapshots.live import Item, Live
+from reporting.snapshots.items import Item
+from reporting.snapshots.live import Live
 from reporting.snapshots.noted import ASKED, noted
 from reporting.snapshots.report_sections import MONEY
 from reporting.snapshots.restatements import last_released, restatements

@@ -3,19 +3,15 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, cast
 
 from accounts.queries.organisation import units_read_apart
 from foundation.dates import london_day
 from indicators.judging.collection import collected
 from indicators.judging.judged import Measured
-from indicators.judging.measure_row import MeasureRow, measure_row
+from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import measured
 from indicators.judging.summing import Sums, measures_by_objective, of_measured, sums_of
 from indicators.models import Indicator
-from indicators.queries.recovery import actions_told
-from indicators.rules.vocabulary import ValueKind
-from indicators.workflow import FigureState
 from money.queries.costs import Costs, cost_by_unit, read_costs
 from money.queries.staff import Workforce, read_workforce
 from money.rules.cost import Cost
@@ -25,43 +21,14 @@ from plans.queries.milestones import MilestoneRow, milestone_row
 from plans.queries.thread import load_thread
 from plans.queries.waits import Waits, read_open_waits, waiting
 from plans.thread import Node, Thread
-from reporting.document import Measure as DocumentMeasure
-from reporting.document import Reason
-from reporting.queries.exceptions import reasons_of
 from reporting.queries.figure_notes import Beside, beside
 from reporting.queries.measures import HISTORY
 from reporting.queries.measures_of_objectives import measures_serving
 from reporting.queries.subjects import priorities, units_beneath
+from reporting.snapshots.items import NOBODY, Item, items_made, measured_in
 from risks.models import Matrix
 from risks.queries.risks import RiskRow, standing_matrix
 from risks.queries.threats import Threats, read_open_threats
-
-NOBODY = frozenset[int]()  # a report shows no drafts to anybody
-
-# Kinds that are stored as numbers but are not numbers to a reader.
-_NO_NUMBERS = (ValueKind.DATE, ValueKind.GRADE, ValueKind.YES_NO, ValueKind.DURATION)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One measure as the reports show it: judged, in words, with why it is an exception (if it is)."""
-
-    measured: Measured
-    row: DocumentMeasure
-    reasons: Sequence[Reason]
-
-    @property
-    def ref(self) -> str:
-        return self.measured.definition.ref
-
-    @property
-    def is_good(self) -> bool:
-        """Good news and no bad."""
-        return bool(self.reasons) and all(reason["good"] for reason in self.reasons)
-
-    @property
-    def is_bad(self) -> bool:
-        return any(not reason["good"] for reason in self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +146,8 @@ class Live:
 
 def gather(period: Period, *, at: datetime) -> Live:
     """Read what the quarter's reports need, in a fixed number of statements. Only approved figures are read."""
-    found = measured(collected(period), report_period=period, history=HISTORY, drafts_of=NOBODY)
+    rules = RulesInForce.load()
+    found = measured_in(collected(period), period, rules)
     noted = beside(found)
     milestones = Milestone.objects.not_private().select_related("owner").order_by("due_on", "ref")
     below = units_beneath(period.end)
@@ -190,7 +158,7 @@ def gather(period: Period, *, at: datetime) -> Live:
     return Live(
         period=period,
         at=at,
-        items=_items(found, noted, at),
+        items=items_made(found, noted, period, rules, at=at),
         steps={each.pk: milestone_row(each, today=london_day(at)) for each in milestones},
         waits=read_open_waits(),
         noted=noted,
@@ -210,40 +178,8 @@ def gather(period: Period, *, at: datetime) -> Live:
     )
 
 
-def items_of(indicators: object, period: Period, *, at: datetime) -> dict[int, Item]:
-    """Some measures (their ids, or a query of them) as the reports of a quarter would show them, by id."""
-    some = collected(period).filter(pk__in=indicators)
-    found = measured(some, report_period=period, history=HISTORY, drafts_of=NOBODY)
-    return _items(found, beside(found), at)
-
-
 def reported_again(refs: Iterable[str], period: Period) -> dict[str, Measured]:
     """Some measures as a report of a quarter would show them today, by reference; gone ones are left out."""
     named = Indicator.objects.filter(ref__in=list(refs)).order_by("ref")
     found = measured(named, report_period=period, history=HISTORY, drafts_of=NOBODY)
     return {each.definition.ref: each for each in found}
-
-
-def _items(found: Sequence[Measured], noted: Mapping[int, Beside], at: datetime) -> dict[int, Item]:
-    doing = actions_told(min((each.period.start for each in found), default=date.max), today=london_day(at))
-    items = {each.definition.pk: _item(each, noted.get(each.figure.pk) if each.figure else None, at) for each in found}
-    for each in found:
-        items[each.definition.pk].row["recovery"] = doing.get(each.definition.pk, [])
-    return items
-
-
-def _item(each: Measured, noted: Beside | None, at: datetime) -> Item:
-    reasons = reasons_of(each, is_late=noted is not None and noted.arrival.is_overdue(at))
-    is_told = noted is not None and noted.arrival.state == FigureState.APPROVED and noted.words.happened is not None
-    row = measure_row(each, reasons=reasons, commentary=noted.words.boxes() if noted and is_told else None)
-    return Item(each, _as_printed(row, each.facts.kind), reasons)
-
-
-def _as_printed(row: MeasureRow, kind: ValueKind) -> DocumentMeasure:
-    """Only what the document's schema knows: addresses and keys, which pages need, would become wrong in it."""
-    kept: dict[str, Any] = {name: each for name, each in row.items() if name in DocumentMeasure.__annotations__}
-    if kind in _NO_NUMBERS:
-        kept["value_raw"] = kept["target_raw"] = None
-    for name in ("direction", "year_ago"):
-        kept[name] = {key: kept[name][key] for key in ("word", "arrow", "real")}
-    return cast(DocumentMeasure, kept)

@@ -8,7 +8,7 @@ from indicators.rules.vocabulary import Status
 from plans.queries.milestones import MilestoneRow
 from reporting.document import Noted, Section
 from reporting.snapshots.at_a_glance import Shown, points_of
-from reporting.snapshots.live import Item
+from reporting.snapshots.items import Item
 from reporting.standing.tally import tally_of
 from risks.queries.risks import RiskRow
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from foundation.words import counted
 from indicators.rules.vocabulary import Standing, Status
 from reporting.document import Section, section
-from reporting.snapshots.live import Item, Live
+from reporting.snapshots.items import Item
+from reporting.snapshots.live import Live
 
 
 def quality_section(items: Sequence[Item], live: Live) -> Section:

@@ -19,7 +19,8 @@ from money.rules.staff import Staff
 from plans.queries.milestones import MilestoneRow
 from reporting.document import Count, KeyEntry, Mark, Milestone, Money, Risk, Section, section
 from reporting.queries.exceptions import reasons_of_milestone
-from reporting.snapshots.live import Item, Live
+from reporting.snapshots.items import Item
+from reporting.snapshots.live import Live
 from reporting.snapshots.over_time import timeline, waits_told
 from reporting.snapshots.risk_board import on_the_matrix
 from risks.queries.risks import RiskRow, counts_of, finding

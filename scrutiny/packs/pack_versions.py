@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from reporting.snapshots.live import Item, items_of
+from reporting.snapshots.items import Item, items_of
 from scrutiny.models import MeetingAction, Pack, PackItem, PackQuestion
 from scrutiny.queries.committees import earlier_actions
 

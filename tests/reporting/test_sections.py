@@ -15,7 +15,7 @@ from reporting.schema import texts
 from reporting.sections.blocks import Cards, Cell, Grid
 from reporting.sections.kind import SectionKind
 from tests.reporting.pdf_reading import needs_fonts
-from tests.reporting.sample_document import document, measure, milestone
+from tests.reporting.sample_document import document, mark, measure, milestone
 from tests.reporting.test_exports import WHEN, opened, table_of
 
 
@@ -95,3 +95,39 @@ class TestTexts:
     def test_words_of_a_choice_and_what_is_not_there_are_no_texts(self):
         assert list(texts({"word": "Better", "arrow": "up", "real": None}, schemas.Direction, {})) == ["Better"]
         assert list(texts(None, schemas.Table | None, {})) == []
+
+
+FORECAST = {
+    "label": "At the year’s end", "status": mark("red"), "value": "about 88.1%", "chance": "97 in 100",
+    "sentence": "If it goes on as it has, 2026/27 will end on about 88.1% against 92.0%.",
+}  # fmt: skip
+
+
+def page_of(made):
+    return "".join(
+        render_to_string("reporting/_report_section.html", {"given": each}) for each in report_page(made)["sections"]
+    )
+
+
+@needs_fonts
+def test_how_a_year_is_expected_to_end_is_in_every_output():
+    measures = [measure("ENV 1", forecast=FORECAST), measure("ENV 2")]
+    parts = [section("all", "All", measures=measures, measures_as="table"), section("each", "Each", measures=measures)]
+    made = document(sections=parts)
+    assert sections.problems(made) == []
+    page, said = page_of(made), [FORECAST["sentence"], "Chance of missing the target: 97 in 100", "No forecast"]
+    assert all(each in page for each in [*said, "Year-end forecast"])
+    assert pdf_text_contains(render_pdf(made, timestamp=WHEN), said) == said
+    first, second = table_of(opened(document_xlsx(made, timestamp=WHEN))["Measures"])
+    assert (first["Year-end forecast"], first["Expected at the year's end"]) == ("Off target", "about 88.1%")
+    assert (first["Forecast in words"], first["Chance of missing the target"]) == (FORECAST["sentence"], "97 in 100")
+    assert not second["Year-end forecast"]
+    assert FORECAST["sentence"] in sections.texts_of(parts)
+
+
+@needs_fonts
+def test_a_document_from_before_there_was_a_forecast_has_no_place_for_one():
+    made = document()
+    assert "forecast" not in page_of(made).lower()
+    assert pdf_text_contains(render_pdf(made, timestamp=WHEN), ["forecast"]) == []
+    assert not any("orecast" in name for name in table_of(opened(document_xlsx(made, timestamp=WHEN))["Measures"])[0])

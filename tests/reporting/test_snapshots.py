@@ -447,4 +447,27 @@ def test_gathering_takes_the_same_statements_however_many_measures():
     measured_service()
     few = statements()
     measured_service("Housing", values=tuple(range(60, 100)))
-    assert statements() == few <= 22
+    assert statements() == few <= 23
+
+
+def test_how_the_year_is_expected_to_end_is_told_of_each_measure_and_makes_an_exception():
+    *_, (on_target, near, _) = measured_service()
+    factories.period_target(on_target, Q2.next(2), 200)
+    made = document("exception")
+    card = section(made, "attention")["measures"][-1]
+    assert (card["ref"], card["status"]["word"]) == (on_target.ref, "On target")
+    assert card["reasons"][0]["sentence"] == "On target, but its target for the year is at risk."
+    told = card["forecast"]
+    assert (told["label"], told["status"]["word"]) == ("At the year’s end", "Off target")
+    assert told["sentence"].startswith("If it goes on as it has, 2026/27 will end on about ")
+    assert near.ref not in refs(section(made, "attention")), "near target, and expected to end so"
+    assert ["On target, but its target for the year is at risk.", "Needs attention", "1"] in section(made, "why")[
+        "table"
+    ]["rows"]
+
+
+def test_of_what_nothing_can_be_told_no_forecast_is_kept():
+    *_, (measure, _, _) = measured_service()
+    Observation.objects.filter(indicator=measure).delete()
+    row = next(each for each in section(document("service"), "scorecard")["measures"] if each["ref"] == measure.ref)
+    assert "forecast" not in row

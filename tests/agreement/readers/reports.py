@@ -12,8 +12,10 @@ from tests.agreement.readers.risks import share_facts
 from tests.agreement.readers.rows import (
     PERIOD_BEFORE,
     YEAR_AGO,
+    ahead_facts,
     count_facts,
     direction_facts,
+    forecast_facts,
     late_facts,
     looked_back,
     measure_facts,
@@ -24,6 +26,7 @@ from tests.agreement.readers.rows import (
     sum_facts,
     target_facts,
     value_facts,
+    year_end_facts,
 )
 from tests.agreement.reading import MEASURE, MILESTONE, Page, first, period_in, text_of
 from tests.agreement.registry import Addresses, reads
@@ -171,6 +174,11 @@ def _card_facts(page: Page, card: object, quarter: str) -> Iterator[Said]:
         yield "status", f"{ref} in {period}", status_word(judged)
     yield from looked_back(ref, quarter, text)
     yield from late_facts(ref, quarter, text)
+    for line in page.find("app-report-card__forecast", card):
+        word = " ".join(map(text_of, page.find("app-status", line)))
+        yield from forecast_facts(f"{ref} in {quarter}", word, "")
+        yield from year_end_facts(f"{ref} in {quarter}", text_of(line))
+        yield from ahead_facts(f"{ref} in {quarter}", text)
     if "A change for the worse, beyond normal variation" in text and page.find("app-direction__arrow--real", facts):
         is_better = any(t.casefold().startswith("better") for t in spans)
         yield "which way it really moved", f"{ref} in {period}", "worse"
@@ -183,6 +191,11 @@ def _line_facts(line: dict[str, str], quarter: str) -> Iterator[Said]:
     if line.get("Direction of travel"):
         word = line["Direction of travel"].casefold()
         yield PERIOD_BEFORE, f"{ref} in {period}", "no change" if word in ("same", "the same") else word
+    if line.get("Expected at the year's end"):
+        told = f"{ref} in {quarter}"
+        yield from forecast_facts(told, line["Year-end forecast"], line["Expected at the year's end"])
+        yield from year_end_facts(told, line["Forecast in words"])
+        yield from ahead_facts(told, line["Why it is reported"])
 
 
 def scope_of(report: Report) -> str:
