@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from benchmarks.rules.verdicts import CALLOUT_WORDS, Callout
 from indicators.judging.judged import Measured
 from indicators.rules.exceptions import NOT_FORESEEN, Foreseen, Past, exception_reasons, milestone_reasons
 from indicators.rules.facts import Point
@@ -14,8 +15,11 @@ from plans.queries.milestones import MilestoneRow
 from reporting.document import Reason
 
 
-def reasons_of(measured: Measured, *, is_late: bool, foreseen: Foreseen = NOT_FORESEEN) -> list[Reason]:
-    """Why a measure is an exception, bad news first; [] when it is none. ``foreseen``: how its year is expected to end.
+def reasons_of(
+    measured: Measured, *, is_late: bool, foreseen: Foreseen = NOT_FORESEEN, callout: Callout | None = None
+) -> list[Reason]:
+    """Why a measure is an exception, bad news first; [] when it is none. ``foreseen``: how its year is expected to end;
+    ``callout``: that its status contradicts its rank among councils.
 
     ``measured`` needs at least three periods of history, else what takes three periods is never found.
     ``is_late``: the time to hand in its figure is over.
@@ -26,7 +30,7 @@ def reasons_of(measured: Measured, *, is_late: bool, foreseen: Foreseen = NOT_FO
         Past(assessment.previous_status or Status.NOT_RATED, _direction_before(measured, 1)),
         Past(assessment.status, _fitting(measured)),
     ]
-    return exception_reasons(
+    reasons = exception_reasons(
         history,
         assessment.signal,
         is_late=is_late,
@@ -34,6 +38,13 @@ def reasons_of(measured: Measured, *, is_late: bool, foreseen: Foreseen = NOT_FO
         has_recovery=measured.has_recovery,
         foreseen=foreseen,
     )
+    return sorted([*reasons, *_called_out(callout)], key=lambda reason: reason["good"])
+
+
+def _called_out(callout: Callout | None) -> list[Reason]:
+    if callout is None:
+        return []
+    return [{"code": callout.value, "good": callout is Callout.RED_TOP, "sentence": f"{CALLOUT_WORDS[callout]}."}]
 
 
 def reasons_of_milestone(row: MilestoneRow) -> list[Reason]:

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple, cast
 
 from django.db.models import QuerySet
 
+from benchmarks.queries.callouts import callouts
+from benchmarks.rules.verdicts import Callout
 from foundation.dates import london_day
 from indicators.judging.collection import collected
 from indicators.judging.judged import Measured
@@ -60,6 +62,7 @@ class _Known(NamedTuple):
 
     noted: Beside | None
     expected: Expected | None
+    callout: Callout | None
     doing: list[str]
 
 
@@ -81,10 +84,12 @@ def items_made(
     """The measures of ``measured_in``, by their ids. A fixed number of statements, however many they are."""
     doing = actions_told(min((each.period.start for each in found), default=date.max), today=london_day(at))
     ends = year_ends(found, report_period=period, rules=rules)
+    called = callouts({each.definition.pk: each.assessment.status for each in found})
 
     def known(each: Measured) -> _Known:
         pk = each.definition.pk
-        return _Known(noted.get(each.figure.pk) if each.figure else None, ends.get(pk), doing.get(pk, []))
+        own = noted.get(each.figure.pk) if each.figure else None
+        return _Known(own, ends.get(pk), called.get(pk), doing.get(pk, []))
 
     return {each.definition.pk: _item(each, known(each), at) for each in found}
 
@@ -92,7 +97,8 @@ def items_made(
 def _item(each: Measured, known: _Known, at: datetime) -> Item:
     noted, expected = known.noted, known.expected
     is_late = noted is not None and noted.arrival.is_overdue(at)
-    reasons = reasons_of(each, is_late=is_late, foreseen=expected.foreseen if expected else NOT_FORESEEN)
+    foreseen = expected.foreseen if expected else NOT_FORESEEN
+    reasons = reasons_of(each, is_late=is_late, foreseen=foreseen, callout=known.callout)
     is_told = noted is not None and noted.arrival.state == FigureState.APPROVED and noted.words.happened is not None
     told = measure_row(each, reasons=reasons, commentary=noted.words.boxes() if noted and is_told else None)
     row = _as_printed(told, each.facts.kind)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from benchmarks.queries.callouts import callouts
+from benchmarks.rules.verdicts import Callout
 from foundation.measure_words import Reason
 from indicators.judging.judged import Measured
 from indicators.judging.measure_row import MeasureRow, measure_row
@@ -59,11 +61,11 @@ def notable(reach: Reach, period: Period, *, at: datetime) -> list[Notable]:
     rules = RulesInForce.load()
     found = measured(measures_of(reach, period), report_period=period, history=HISTORY, rules=rules, with_outlook=True)
     late, ends = late_figures(period, at=at), year_ends(found, report_period=period, rules=rules)
-    noted = []
+    called, noted = callouts({each.definition.pk: each.assessment.status for each in found}), []
     for each in found:
-        expected = ends.get(each.definition.pk)
-        foreseen = expected.foreseen if expected else NOT_FORESEEN
-        reasons = reasons_of(each, is_late=each.figure is not None and each.figure.pk in late, foreseen=foreseen)
+        pk, is_late = each.definition.pk, each.figure is not None and each.figure.pk in late
+        foreseen = ends[pk].foreseen if pk in ends else NOT_FORESEEN
+        reasons = reasons_of(each, is_late=is_late, foreseen=foreseen, callout=called.get(pk))
         if reasons:
             noted.append(Notable(each, measure_row(each, reasons=reasons), reasons))
     return sorted(noted, key=_rank)
@@ -113,4 +115,6 @@ def _question(each: Notable) -> str:
         return f"Why has “{name}” got worse, at {row['value']} in {period}, and what would bring it back?"
     if codes & _AHEAD:
         return f"What would keep “{name}” from missing its target for the year, and is that being done?"
+    if Callout.GREEN_BOTTOM in codes:
+        return f"Does the target of “{name}” ask enough, when it is met in the bottom quartile of councils?"
     return f"Why does “{name}” stand out at {row['value']} in {period}, and should members be concerned?"

@@ -14,6 +14,7 @@ from reporting.models import Audience, ReportKind
 from reporting.sections import problems
 from reporting.snapshots import at_a_glance, gather, make, released
 from tests import factories
+from tests.factories.benchmarks import ComparedMeasureFactory, CouncilFactory, published
 from tests.factories.indicators import Q2
 from tests.factories.reporting import give_figure, measured_service
 
@@ -447,7 +448,7 @@ def test_gathering_takes_the_same_statements_however_many_measures():
     measured_service()
     few = statements()
     measured_service("Housing", values=tuple(range(60, 100)))
-    assert statements() == few <= 23
+    assert statements() == few <= 24
 
 
 def test_how_the_year_is_expected_to_end_is_told_of_each_measure_and_makes_an_exception():
@@ -471,3 +472,19 @@ def test_of_what_nothing_can_be_told_no_forecast_is_kept():
     Observation.objects.filter(indicator=measure).delete()
     row = next(each for each in section(document("service"), "scorecard")["measures"] if each["ref"] == measure.ref)
     assert "forecast" not in row
+
+
+def test_a_status_that_contradicts_the_rank_among_councils_is_called_out():
+    *_, (on_target, _, off) = measured_service()
+    councils = [CouncilFactory(is_own=not n) for n in range(4)]
+    for indicator, own in ((on_target, "10"), (off, "50")):
+        published(ComparedMeasureFactory(indicator=indicator), dict(zip(councils, (own, *"234"), strict=True)))
+    published(ComparedMeasureFactory(indicator=on_target, code="A"), dict(zip(councils, "1234", strict=True)))
+    made = document("exception")
+    worst, met = section(made, "attention")["measures"]
+    assert [(each["good"], each["sentence"]) for each in worst["reasons"]][-1] == (
+        True, "Missed here, but in the top quartile of councils."
+    )  # fmt: skip
+    assert (met["ref"], met["reasons"][0]["sentence"]) == (
+        on_target.ref, "Met here, but in the bottom quartile of councils."
+    )  # fmt: skip

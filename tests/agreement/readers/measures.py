@@ -9,6 +9,7 @@ from tests.agreement.readers.rows import (
     PERIOD_BEFORE,
     STANDS_OUT_AHEAD,
     YEAR_AGO,
+    callout_facts,
     direction_facts,
     drawn_facts,
     had,
@@ -56,6 +57,7 @@ def read_measure(page: Page, council: Council) -> Iterator[Said]:
             yield from direction_facts(ref, period, line, YEAR_AGO, is_draft=is_draft)
     yield from _process(page, ref, period, now)
     yield from _outlook(page, ref)
+    yield from callout_facts(f"{ref} in {page.quarter.label}", " ".join(map(text_of, page.find("app-strip__callout"))))
     yield from _picture(page, ref)
     for row in page.tables.get("What released reports said", []):
         if row.cells.get("Known now", "").casefold() == "as reported":

@@ -13,6 +13,7 @@ from tests.agreement.readers.rows import (
     PERIOD_BEFORE,
     YEAR_AGO,
     ahead_facts,
+    callout_facts,
     count_facts,
     direction_facts,
     forecast_facts,
@@ -179,6 +180,7 @@ def _card_facts(page: Page, card: object, quarter: str) -> Iterator[Said]:
         yield from forecast_facts(f"{ref} in {quarter}", word, "")
         yield from year_end_facts(f"{ref} in {quarter}", text_of(line))
         yield from ahead_facts(f"{ref} in {quarter}", text)
+    yield from callout_facts(f"{ref} in {quarter}", text)
     if "A change for the worse, beyond normal variation" in text and page.find("app-direction__arrow--real", facts):
         is_better = any(t.casefold().startswith("better") for t in spans)
         yield "which way it really moved", f"{ref} in {period}", "worse"
@@ -196,6 +198,7 @@ def _line_facts(line: dict[str, str], quarter: str) -> Iterator[Said]:
         yield from forecast_facts(told, line["Year-end forecast"], line["Expected at the year's end"])
         yield from year_end_facts(told, line["Forecast in words"])
         yield from ahead_facts(told, line["Why it is reported"])
+    yield from callout_facts(f"{ref} in {quarter}", line["Why it is reported"])
 
 
 def scope_of(report: Report) -> str:

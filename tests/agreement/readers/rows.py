@@ -164,6 +164,15 @@ def ahead_facts(told: str, reasons: str) -> Iterator[Said]:
     yield STANDS_OUT_AHEAD, told, words[0] if words else "no"
 
 
+CALLED_OUT = "called out among councils"
+_CALLS = ("met here, but in the bottom quartile", "missed here, but in the top quartile")
+
+
+def callout_facts(told: str, text: str) -> Iterator[Said]:
+    """Whether a measure's status contradicts its rank among councils, from all that would say so."""
+    yield CALLED_OUT, told, next((call for call in _CALLS if call in text.casefold()), "no")
+
+
 def measure_facts(page: Page, row: TableRow, *, quarter: str) -> Iterator[Said]:
     """A measure's row in any table of measures."""
     ref, cells = row.measure, row.cells
