@@ -37,8 +37,9 @@ class KeyEntry(Mark):
 
 class Measure(MeasureWords):
     """One indicator in one period, as it stood when the document was built. ``recovery``: what was being done to bring
-    it back on target, a sentence each; ``forecast``: how its year was expected to end. Documents made before there was
-    such a thing have none, nor has a measure of which nothing could be told.
+    it back on target, a sentence each; ``forecast``: how its year was expected to end; ``caveat``: what to bear in
+    mind, as the certificate of its data said. Documents made before there was such a thing have none, nor has a measure
+    of which nothing could be told.
     """
 
     direction: Direction
@@ -46,6 +47,7 @@ class Measure(MeasureWords):
     series: Series
     recovery: NotRequired[list[str]]
     forecast: NotRequired[Forecast]
+    caveat: NotRequired[str]
 
 
 class Milestone(TypedDict):

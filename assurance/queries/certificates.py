@@ -282,6 +282,16 @@ def standing_certificate(indicator: Indicator) -> Certificate | None:
     return Certificate.objects.filter(indicator=indicator, is_current=True).first()
 
 
+def limitations_of(measures: Collection[int]) -> dict[int, str]:
+    """What to bear in mind of measures, by their keys: as their certificates that stand say. One statement, none for no
+    measure.
+    """
+    if not measures:
+        return {}
+    stand = Certificate.objects.filter(indicator__in=measures, is_current=True).exclude(limitations="")
+    return dict(stand.values_list("indicator", "limitations"))
+
+
 def graded_before(certificate: Certificate | None) -> dict[Dimension, tuple[str, str]]:
     """Grade and words of each dimension, for another certificate to begin with."""
     judged = Judged.objects.filter(certificate=certificate) if certificate else ()

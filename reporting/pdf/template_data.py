@@ -189,6 +189,7 @@ def _row(measure: Measure, cards: Mapping[str, str]) -> Json:
     ref = REF_PIECE.sub(_ref_pieces, measure["ref"])
     told = measure.get("forecast")
     ahead = {"forecast": told and told["status"], "forecast_value": told["value"] if told else ""}
+    ahead["caveat"] = measure.get("caveat", "")
     return {**{key: measure[key] for key in kept}, **ahead, "shown_ref": ref, "link": cards.get(measure["ref"], "")}
 
 
@@ -214,6 +215,7 @@ def _card(measure: Measure, level: int, label: str, draw: Callable[[str], str]) 
         **{key: measure[key] for key in kept + words},
         "recovery": measure.get("recovery", []),
         "forecast": measure.get("forecast"),
+        "caveat": measure.get("caveat", ""),
         "ref": clipped(measure["ref"], REF_ROOM),
         "name": clipped(measure["name"], NAME_ROOM).strip() or "Unnamed measure",
         "sentence": measure["sentence"].removeprefix(f"{measure['name']}: "),  # the name stands above it
@@ -229,7 +231,8 @@ def _card(measure: Measure, level: int, label: str, draw: Callable[[str], str]) 
 
 def _head_room(measure: Measure) -> int:
     told = measure.get("forecast")
-    return sum(len(measure[key]) for key in ONE_PAGE) + (len(told["sentence"]) if told else 0)
+    later = [told["sentence"] if told else "", measure.get("caveat", "")]
+    return sum(len(measure[key]) for key in ONE_PAGE) + sum(map(len, later))
 
 
 def _words_room(measure: Measure) -> int:

@@ -36,6 +36,10 @@ def measure_sheets(drawn: Sequence[tuple[str, Cards | Scorecard]]) -> Iterator[S
             status, *words = _forecast(each)
             row.insert(_AFTER_STATUS, status)
             row += words
+    if any("caveat" in each for _, each in found):
+        columns.append("What to bear in mind")
+        for row, (_, each) in zip(rows, found, strict=True):
+            row.append(each.get("caveat", ""))
     yield Sheet("Measures", "Measures", columns, rows, printed)
     yield Sheet("Figures", "Figures behind the charts", _FIGURES, [row for _, each in found for row in _figures(each)])
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, cast
 
 from django.db.models import QuerySet
 
+from assurance.queries.certificates import limitations_of
 from benchmarks.queries.callouts import callouts
 from benchmarks.rules.verdicts import Callout
 from foundation.dates import london_day
@@ -63,6 +64,7 @@ class _Known(NamedTuple):
     noted: Beside | None
     expected: Expected | None
     callout: Callout | None
+    caveat: str
     doing: list[str]
 
 
@@ -85,11 +87,12 @@ def items_made(
     doing = actions_told(min((each.period.start for each in found), default=date.max), today=london_day(at))
     ends = year_ends(found, report_period=period, rules=rules)
     called = callouts({each.definition.pk: each.assessment.status for each in found})
+    caveats = limitations_of([each.definition.pk for each in found])
 
     def known(each: Measured) -> _Known:
         pk = each.definition.pk
         own = noted.get(each.figure.pk) if each.figure else None
-        return _Known(own, ends.get(pk), called.get(pk), doing.get(pk, []))
+        return _Known(own, ends.get(pk), called.get(pk), caveats.get(pk, ""), doing.get(pk, []))
 
     return {each.definition.pk: _item(each, known(each), at) for each in found}
 
@@ -105,6 +108,8 @@ def _item(each: Measured, known: _Known, at: datetime) -> Item:
     row["recovery"] = known.doing
     if expected:
         row["forecast"] = forecast_words(expected)
+    if known.caveat:
+        row["caveat"] = known.caveat
     return Item(each, row, reasons)
 
 

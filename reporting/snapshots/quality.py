@@ -36,5 +36,7 @@ def _reasons(item: Item, live: Live) -> Iterable[str]:
         yield str(facts.now.standing).capitalize()
     if arrival and arrival.is_late:
         yield "Came in after the days of grace"
+    if caveat := item.row.get("caveat"):
+        yield f"Bear in mind: {caveat}"
     if item.measured.assessment.is_judged and facts.now.approved:
         yield f"Status by judgement: {facts.now.judged_because}"

@@ -126,8 +126,25 @@ def test_how_a_year_is_expected_to_end_is_in_every_output():
 
 
 @needs_fonts
-def test_a_document_from_before_there_was_a_forecast_has_no_place_for_one():
+def test_what_to_bear_in_mind_is_in_every_output():
+    measures, said = [measure("ENV 1", caveat="Counted by hand."), measure("ENV 2")], ["Bear in mind: Counted by hand."]
+    parts = [section("all", "All", measures=measures, measures_as="table"), section("each", "Each", measures=measures)]
+    made = document(sections=parts)
+    assert sections.problems(made) == []
+    page = page_of(made)
+    assert said[0] in page
+    assert "<strong>Bear in mind:</strong> Counted by hand." in page
+    assert pdf_text_contains(render_pdf(made, timestamp=WHEN), said) == said
+    first, second = table_of(opened(document_xlsx(made, timestamp=WHEN))["Measures"])
+    assert (first["What to bear in mind"], second["What to bear in mind"] or "") == ("Counted by hand.", "")
+    assert "Counted by hand." in sections.texts_of(parts)
+
+
+@needs_fonts
+def test_a_document_from_before_there_were_forecasts_and_caveats_has_no_place_for_them():
     made = document()
-    assert "forecast" not in page_of(made).lower()
-    assert pdf_text_contains(render_pdf(made, timestamp=WHEN), ["forecast"]) == []
-    assert not any("orecast" in name for name in table_of(opened(document_xlsx(made, timestamp=WHEN))["Measures"])[0])
+    gone = ["forecast", "bear in mind"]
+    assert not any(each in page_of(made).lower() for each in gone)
+    assert pdf_text_contains(render_pdf(made, timestamp=WHEN), gone) == []
+    columns = table_of(opened(document_xlsx(made, timestamp=WHEN))["Measures"])[0]
+    assert not any(each in name.lower() for each in gone for name in columns)

@@ -14,6 +14,7 @@ from reporting.models import Audience, ReportKind
 from reporting.sections import problems
 from reporting.snapshots import at_a_glance, gather, make, released
 from tests import factories
+from tests.factories.assurance import CertificateFactory
 from tests.factories.benchmarks import ComparedMeasureFactory, CouncilFactory, published
 from tests.factories.indicators import Q2
 from tests.factories.reporting import give_figure, measured_service
@@ -448,7 +449,7 @@ def test_gathering_takes_the_same_statements_however_many_measures():
     measured_service()
     few = statements()
     measured_service("Housing", values=tuple(range(60, 100)))
-    assert statements() == few <= 24
+    assert statements() == few <= 25
 
 
 def test_how_the_year_is_expected_to_end_is_told_of_each_measure_and_makes_an_exception():
@@ -488,3 +489,14 @@ def test_a_status_that_contradicts_the_rank_among_councils_is_called_out():
     assert (met["ref"], met["reasons"][0]["sentence"]) == (
         on_target.ref, "Met here, but in the bottom quartile of councils."
     )  # fmt: skip
+
+
+def test_what_to_bear_in_mind_stands_under_the_number_and_among_the_figures_to_treat_with_care():
+    *_, (measure, other, _) = measured_service()
+    CertificateFactory(indicator=measure, limitations="Counted by hand.")
+    CertificateFactory(indicator=other, limitations="")
+    made = document("service")
+    held = {each["ref"]: each.get("caveat") for each in section(made, "scorecard")["measures"]}
+    assert (held[measure.ref], held[other.ref]) == ("Counted by hand.", None)
+    care = section(made, "data-quality")["table"]["rows"]
+    assert [f"{measure.ref} {measure.name}", measure.service.name, "Bear in mind: Counted by hand."] in care

@@ -1,6 +1,6 @@
 """How sure the council is of its measures: the list, its file, a certificate, and beneath the figure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tests.agreement.claims import Said
 from tests.agreement.council import Council
@@ -55,6 +55,12 @@ def read_beneath_the_figure(page: Page, council: Council) -> Iterator[Said]:
         yield _CHECKED, ref, checked.partition(" The certificate")[0].rstrip(".").partition(" (")[0]
     mind = [text_of(each) for each in page.find("app-hero__lead") if text_of(each).startswith("Bear in mind:")]
     yield _MIND, ref, mind[0].removeprefix("Bear in mind:") if mind else ""
+
+
+def caveat_facts(ref: str, texts: Iterable[str]) -> Iterator[Said]:
+    """What to bear in mind of a measure, from the texts of a card or row that would say so."""
+    said = (each.removeprefix("Bear in mind:") for each in texts if each.startswith("Bear in mind:"))
+    yield _MIND, ref, next(said, "")
 
 
 def _words(cell: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from reporting.models import Report
 from tests.agreement.claims import Said
 from tests.agreement.council import Council
+from tests.agreement.readers.assurance import caveat_facts
 from tests.agreement.readers.dashboards import COUNCIL, asked_facts, headline_facts, wall_facts
 from tests.agreement.readers.money import cost_facts, sheet_facts
 from tests.agreement.readers.risks import share_facts
@@ -55,7 +56,7 @@ def read_report(page: Page, council: Council) -> Iterator[Said]:
     yield from cost_facts(page, report.unit.name if report.kind == "service" else report.subject_name)
     yield from _by_rule(scope, quarter, page)
     yield from first_page_facts(scope, quarter, page, whole=scope == COUNCIL)
-    yield from document_facts(page, quarter, milestones=report.cycle_id == council.cycle.pk)
+    yield from document_facts(page, quarter, is_new=report.cycle_id == council.cycle.pk)
 
 
 def _by_rule(scope: str, quarter: str, page: Page) -> Iterator[Said]:
@@ -74,7 +75,7 @@ def _by_rule(scope: str, quarter: str, page: Page) -> Iterator[Said]:
 
 @reads("scrutiny:pack-detail", at=_packs)
 def read_pack(page: Page, council: Council) -> Iterator[Said]:
-    yield from document_facts(page, council.pack.period.label, milestones=True)
+    yield from document_facts(page, council.pack.period.label, is_new=True)
     yield from first_page_facts(COUNCIL, council.pack.period.label, page, whole=False)
     yield from count_facts(COUNCIL, council.pack.period.label, page)
 
@@ -112,6 +113,8 @@ def read_workbook(page: Page, council: Council) -> Iterator[Said]:
         for line in rows:
             if first(MEASURE, line.get("Ref", "")) and "Status" in line:
                 yield from _line_facts(line, quarter)
+                if report.cycle_id == council.cycle.pk and "What to bear in mind" in line:
+                    yield from caveat_facts(line["Ref"], [f"Bear in mind: {line['What to bear in mind']}"])
             elif first(MILESTONE, line.get("Ref", "")) and "Status" in line and report.cycle_id == council.cycle.pk:
                 yield "milestone status", line["Ref"], line["Status"]
             elif sheet == "Risks" and report.cycle_id == council.cycle.pk:
@@ -139,18 +142,25 @@ def first_page_facts(scope: str, quarter: str, page: Page, *, whole: bool) -> It
             yield from status_facts(ref, "", quarter, text_of(page.find("app-status", line)[0]))
 
 
-def document_facts(page: Page, quarter: str, *, milestones: bool) -> Iterator[Said]:
+def document_facts(page: Page, quarter: str, *, is_new: bool) -> Iterator[Said]:
+    """``is_new``: it was just made, so that milestones, risks and certificates are as they are."""
     for row in page.rows:
         if row.measure and "Status" in row.cells:
             yield from measure_facts(page, row, quarter=quarter)
-        elif row.milestone and "Status" in row.cells and milestones:
+            if is_new and "Result" in row.cells:
+                details = page.find("app-measure__detail", row.marks["Measure"])
+                yield from caveat_facts(row.measure, map(text_of, details))
+        elif row.milestone and "Status" in row.cells and is_new:
             yield from milestone_facts(row)
         elif row.measure and "Why" in row.cells:
             yield from _care_facts(row.measure, row.cells["Why"], quarter)
-        elif milestones:
+        elif is_new:
             yield from risk_facts(row)
     for card in page.find("app-report-card"):
         yield from _card_facts(page, card, quarter)
+        if is_new:
+            ref = first(MEASURE, text_of(page.find("app-measure__detail", card)[0]))
+            yield from caveat_facts(ref, map(text_of, page.find("app-report-card__caveat", card)))
 
 
 def _care_facts(ref: str, why: str, quarter: str) -> Iterator[Said]:
