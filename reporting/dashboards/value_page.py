@@ -12,8 +12,8 @@ from indicators.models import Indicator
 from indicators.rules.value_for_money import Group, is_cost_per_unit, read_together
 from reporting.dashboards.group_page import read_narrowed
 from reporting.dashboards.rows import PageRow
-from reporting.dashboards.value import GroupCell, ServiceValue, Values, group_cell
 from reporting.queries.filter_choices import Narrowings
+from reporting.queries.value import GroupCell, ServiceValue, Values, group_cell
 
 COLUMNS = (
     "Group", "Reference", "Measure", "Data period", "Result", "Target", "Status", "Direction", "Cost of each unit",

@@ -11,6 +11,7 @@ from foundation.measure_words import points
 from reporting.document import SCHEMA, Document, Measure, Section
 from reporting.schema import mismatches, texts
 from reporting.sections.blocks import Block, Cards, Grid, Holds, Picture, Points, Scorecard, Words
+from reporting.sections.breakdowns import BREAKDOWN
 from reporting.sections.kind import SectionKind, Sheet
 from reporting.sections.measures import MEASURES, measure_sheets
 from reporting.sections.milestones import MILESTONES
@@ -20,6 +21,7 @@ from reporting.sections.risk_matrix import RISK_MATRIX
 from reporting.sections.risks import RISKS
 from reporting.sections.tables import TABLE
 from reporting.sections.timeline import TIMELINE
+from reporting.sections.value import VALUE
 from reporting.sections.words import BULLETS, PARAGRAPHS
 
 # In the order in which a section that holds several is drawn.
@@ -30,6 +32,8 @@ KINDS: tuple[SectionKind, ...] = (
     RISK_MATRIX,
     RISKS,
     MONEY,
+    VALUE,
+    BREAKDOWN,
     TIMELINE,
     MILESTONES,
     TABLE,
@@ -59,6 +63,10 @@ UNSAID: Mapping[tuple[str, str], str] = {
     ("TimelineBar", "first_due"): "a day, on which anything may happen",
     ("TimelineBar", "expected"): "a day, on which anything may happen",
     ("Milestone", "due"): "a day, on which anything may happen",
+    ("BreakdownRow", "name"): "a ward or another group, by which many measures are told",
+    ("Breakdown", "noun"): "what a group is called",
+    ("ValueForMoney", "corners"): "the words of the picture's quarters",
+    ("ValueGroup", "measures"): "how many measures there are",
     ("Money", "nature"): "revenue or capital",
     ("Money", "variance"): "an amount in words, which two things may share",
     ("Money", "planned_raw"): "the amount once more, for a spreadsheet",

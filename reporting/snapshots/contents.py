@@ -11,9 +11,11 @@ from reporting.audiences import Order
 from reporting.document import Section, section
 from reporting.queries.exceptions import reasons_of_milestone
 from reporting.snapshots import report_sections
+from reporting.snapshots.groups import by_group
 from reporting.snapshots.items import Item
 from reporting.snapshots.live import Live
 from reporting.snapshots.quality import quality_section
+from reporting.snapshots.worth import value_for_money
 from risks.queries.risks import RiskRow
 from risks.rules.exceptions import ABOVE_APPETITE, RISEN
 
@@ -35,12 +37,14 @@ def service_sections(
         report_sections.risks("risks", "Risks", risks, live, unit_id=order.subject.unit_id),
         *_objectives_by_rule(order, live),
         *_service_money(order, live),
+        *_directorate_value(order, live),
         report_sections.milestones(
             "milestones", "Milestones", live.with_waits(steps, order.subject.unit_id), today=live.today
         ),
     ]
     if rest:
         found.append(section("other-measures", "Other measures", measures=[item.row for item in rest]))
+    found += by_group(items, live.groups)
     return found + _quality(order, live, items)
 
 
@@ -55,6 +59,7 @@ def exception_sections(
         report_sections.successes(items),
         *_priorities_by_rule(order, live),
         *_priorities_money(order, live),
+        *value_for_money(live.values, order.remit.service_ids if order.remit else None),
         *_quality(order, live, items),
     ]
 
@@ -120,6 +125,11 @@ def _service_money(order: Order, live: Live) -> list[Section]:
     each = [(node.ref, node.title, live.costs.whole[node.pk]) for node in sorted(nodes, key=lambda node: node.ref)]
     staff = live.workforce.of_units(live.beneath.get(unit_id or 0, ()))
     return report_sections.money([("", "The whole service", whole), *each], live, whole=whole, staff=staff)
+
+
+def _directorate_value(order: Order, live: Live) -> list[Section]:
+    """Value for money of the services of a directorate; nothing for a service by itself."""
+    return value_for_money(live.values, live.beneath.get(order.subject.unit_id or 0, frozenset()))
 
 
 def _priority_money(order: Order, live: Live) -> list[Section]:

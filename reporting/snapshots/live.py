@@ -25,6 +25,8 @@ from reporting.queries.figure_notes import Beside, beside
 from reporting.queries.measures import HISTORY
 from reporting.queries.measures_of_objectives import measures_serving
 from reporting.queries.subjects import priorities, units_beneath
+from reporting.queries.value import Values, values_of
+from reporting.snapshots.groups import ByMeasure, read_groups
 from reporting.snapshots.items import NOBODY, Item, items_made, measured_in
 from risks.models import Matrix
 from risks.queries.risks import RiskRow, standing_matrix
@@ -39,7 +41,7 @@ class Live:
     ``priorities`` each priority by id and name with the indicators that serve it, ``threats`` the risks that are told
     openly: no exempt one, ``matrix`` the one that stands, ``sums`` how objectives are summed up by their rules,
     ``costs``, ``unit_costs`` and ``workforce`` the money and the posts of objectives and units as the last month of
-    the quarter told of them.
+    the quarter told of them, ``values`` the services read together, ``groups`` the breakdowns of each measure.
     """
 
     period: Period
@@ -59,6 +61,8 @@ class Live:
     unit_costs: Mapping[int, Cost]
     workforce: Workforce
     sums: Sums
+    values: Values
+    groups: ByMeasure
     earlier: dict[Period, dict[str, Measured]] = field(default_factory=dict)
 
     @property
@@ -175,7 +179,16 @@ def gather(period: Period, *, at: datetime) -> Live:
         sums=sums_of(
             period, thread=lambda: thread, serving=lambda: by_objective, standings=lambda: of_measured(found)
         ).made(),
+        values=_values(found, period, rules),
+        groups=read_groups(today=london_day(at)),
     )
+
+
+def _values(found: Sequence[Measured], period: Period, rules: RulesInForce) -> Values:
+    """The services of the measures read together, by the names that they had then."""
+    services = {each.definition.pk: each.definition.service_id for each in found}
+    names = {each.definition.service_id: each.definition.service_name for each in found}
+    return values_of(period, services, of_measured(found), names, rules)
 
 
 def reported_again(refs: Iterable[str], period: Period) -> dict[str, Measured]:

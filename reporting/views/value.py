@@ -23,6 +23,7 @@ from reporting.dashboards import value_page
 from reporting.forms import ValueFilterForm
 from reporting.queries.filter_choices import Narrowings, narrowings_within
 from reporting.queries.quarters import offered_quarters
+from reporting.queries.value import ServiceValue, Values, read_values
 from reporting.views.navigation import council_crumbs
 from reporting.views.quarter import asked_quarter, not_the_quarter_asked
 
@@ -67,15 +68,15 @@ def value(request: Request, pk: int) -> HttpResponse:
     return page_or_file(request, "reporting/value.html", context, file)
 
 
-def _read(request: Request) -> tuple[dashboard.Values, Narrowings]:
+def _read(request: Request) -> tuple[Values, Narrowings]:
     """The quarter that is asked for; kept while nothing is written."""
     kept, reach = SnapshotCache(), request.actor.reaches(Permission.COUNCIL_READ)
     names = kept(lambda: narrowings_within(reach, today=request.today), "narrowings", reach, request.today)
     period = asked_quarter(request) or names.latest
-    return kept(lambda: dashboard.read_values(period, names, reach=reach), "value", period, reach, request.today), names
+    return kept(lambda: read_values(period, names, reach=reach), "value", period, reach, request.today), names
 
 
-def _filters(request: Request, values: dashboard.Values, names: Narrowings) -> ValueFilterForm:
+def _filters(request: Request, values: Values, names: Narrowings) -> ValueFilterForm:
     choices: dict[str, Any] = {
         "period": [(each.key, each.label) for each in offered_quarters(names.latest, values.period)],
         "quarter": [("", "All of them"), *((each.value, words) for each, words in QUARTER_WORDS.items())],
@@ -83,13 +84,13 @@ def _filters(request: Request, values: dashboard.Values, names: Narrowings) -> V
     return ValueFilterForm(request.GET, choices=choices)
 
 
-def _pictures(services: list[dashboard.ServiceValue], *, picked: int | None = None) -> Mapping[str, Any]:
+def _pictures(services: list[ServiceValue], *, picked: int | None = None) -> Mapping[str, Any]:
     """The same picture for wide pages and for phones."""
     draw = partial(dashboard.values_picture, services, picked=picked)
     return {"picture": draw(), "narrow": draw(narrow=True)}
 
 
-def _crumbs(request: Request, values: dashboard.Values, unit: Unit | None = None) -> list[dict[str, str]]:
+def _crumbs(request: Request, values: Values, unit: Unit | None = None) -> list[dict[str, str]]:
     found = council_crumbs(request, values.period)
     if unit is None:
         return found

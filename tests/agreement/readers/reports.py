@@ -30,6 +30,7 @@ from tests.agreement.readers.rows import (
     value_facts,
     year_end_facts,
 )
+from tests.agreement.readers.value import service_facts
 from tests.agreement.reading import MEASURE, MILESTONE, Page, first, period_in, text_of
 from tests.agreement.registry import Addresses, reads
 
@@ -152,6 +153,8 @@ def document_facts(page: Page, quarter: str, *, is_new: bool) -> Iterator[Said]:
                 yield from caveat_facts(row.measure, map(text_of, details))
         elif row.milestone and "Status" in row.cells and is_new:
             yield from milestone_facts(row)
+        elif {"Reading", "Satisfaction"} <= row.cells.keys():
+            yield from service_facts(row, page, quarter)
         elif row.measure and "Why" in row.cells:
             yield from _care_facts(row.measure, row.cells["Why"], quarter)
         elif is_new:

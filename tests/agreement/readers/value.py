@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tests.agreement.claims import Said
 from tests.agreement.council import Q1, Q2, Council
 from tests.agreement.readers.rows import measure_facts
-from tests.agreement.reading import MEASURE, Page, first, text_of
+from tests.agreement.reading import MEASURE, Page, TableRow, first, text_of
 from tests.agreement.registry import reads
 
 GROUPS = ("Cost", "Performance", "Satisfaction")
@@ -35,6 +35,17 @@ def read_values_csv(page: Page, council: Council) -> Iterator[Said]:
         yield "what cost and performance say", _of(name, page), line["What it says"]
         for group in GROUPS:
             yield f"how {group.lower()} stands", _of(name, page), line[group]
+
+
+def service_facts(row: TableRow, page: Page, quarter: str) -> Iterator[Said]:
+    """A service read together, as a report prints it."""
+    (name,) = map(text_of, page.find("app-measure__link", row.marks["Service"]))
+    yield "value for money", f"{name} in {quarter}", row.cells["Reading"]
+    said = [text_of(each) for each in page.find("app-measure__detail", row.marks["Service"])][-1]
+    yield "what cost and performance say", f"{name} in {quarter}", said
+    for group in GROUPS:
+        marks = [text_of(each) for each in page.find("app-status", row.marks[group])]
+        yield f"how {group.lower()} stands", f"{name} in {quarter}", marks[0] if marks else row.cells[group]
 
 
 @reads("reporting:value", at=lambda c: [f"/value/{unit.pk}/?period={Q2.key}" for unit in c.units.values()])
