@@ -23,7 +23,9 @@ from tests.factories import (
     ObjectiveFactory,
     ObservationFactory,
     UnitFactory,
+    period_target,
 )
+from tests.factories.benchmarks import ComparedMeasureFactory, CouncilFactory, published
 from tests.factories.indicators import Q2
 from tests.factories.reporting import measured_service
 from tests.factories.scrutiny import (
@@ -200,6 +202,22 @@ class TestEnquiry:
             Observation.objects.filter(indicator=near, period=Q2.previous(steps)).update(value=value)
         found = {each.key: each.text for each in suggested_questions(scene.pack, at=AT)}
         assert found[str(near.pk)].startswith(f"Why has “{near.name}” got worse, at 85.0% in July")
+
+    def test_what_is_on_target_is_asked_about_its_year_and_its_place_among_councils(self, scene):
+        on_target = scene.measures[0]
+        councils = [CouncilFactory(is_own=not n) for n in range(4)]
+        published(ComparedMeasureFactory(indicator=on_target), dict(zip(councils, "1234", strict=True)))
+
+        def asked():
+            return {each.key: each.text for each in suggested_questions(scene.pack, at=AT)}[str(on_target.pk)]
+
+        assert asked() == (
+            f"Does the target of “{on_target.name}” ask enough, when it is met in the bottom quartile of councils?"
+        )
+        period_target(on_target, Q2.next(2), 200)
+        assert asked() == (
+            f"What would keep “{on_target.name}” from missing its target for the year, and is that being done?"
+        )
 
 
 class TestBuilder:
