@@ -16,7 +16,7 @@ from indicators.rules.exceptions import NOT_FORESEEN, Foreseen
 from indicators.rules.facts import Point
 from indicators.rules.rule import Target
 from indicators.rules.whole_year import aim_of_year, came_to, is_whole_year
-from indicators.rules.year_end import How, Outlook, Step, Year, YearEnd, outlook, steps, year_end
+from indicators.rules.year_end import How, Outlook, Step, Year, YearEnd, outlook, status_of, steps, year_end
 from plans.periods import Frequency, Period, YearBasis, containing, parse_key
 
 HISTORY = 24
@@ -198,14 +198,20 @@ def track_record(expected: Expected, rules: RulesInForce) -> list[Scored]:
     """What forecasts at this point of earlier years would have said, the latest first: of years that have ended and of
     which enough lies before. Made of the figures as they stand now.
     """
-    over = expected.year_periods - len(expected.left)
-    found, year = [], expected.year.previous()
-    while (scored := _scored(expected.measured, year, over, rules)) is not None:
+    found, back = [], 1
+    while (scored := scored_before(expected, rules, back=back)) is not None:
         found.append(scored)
-        year = year.previous()
+        back += 1
     return found
 
 
+def scored_before(expected: Expected, rules: RulesInForce, *, back: int = 1) -> Scored | None:
+    """The same of one year, so many back. None where that year has not ended or too little lies before it."""
+    over = expected.year_periods - len(expected.left)
+    return _scored(expected.measured, expected.year.previous(back), over, rules)
+
+
+@memo(KEPT, why="what is stored is mostly what it was a moment ago (ADR 7)")
 def _scored(measured: Measured, year: Period, over: int, rules: RulesInForce) -> Scored | None:
     parts = _parts(measured, year)
     targets = {period: target for period, _, target in measured.series}
@@ -218,7 +224,7 @@ def _scored(measured: Measured, year: Period, over: int, rules: RulesInForce) ->
         return None
     rule, _ = rules.applying(measured.definition.pk, parts[-1])
     point = Point(None, aim_of_year(Target(), aimed, whole.counting), year_before=_came(measured, year.previous(), whole.last_year))
-    foreseen, is_met = (outlook(each, measured.facts.sheet, point, rule).status for each in (told, came))
+    foreseen, is_met = (status_of(each, measured.facts.sheet, point, rule) for each in (told, came))
     return Scored(
         year=year,
         forecast=value_words(told.value, measured),

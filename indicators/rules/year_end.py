@@ -126,12 +126,17 @@ def outlook(end: YearEnd, sheet: Sheet, aimed: Point, rule: Rule) -> Outlook:
     """How the year will stand. ``aimed`` holds its target and what was decided for it, ``rule`` is the one in force at
     its end. The chance is the share of a hundred equally likely outturns that would not meet the target.
     """
-    status = _status(end.value, sheet, aimed, rule)
+    status = status_of(end, sheet, aimed, rule)
     if end.reach is None or end.how is How.OVER or not status.is_rated:
         return Outlook(status, None)
     deviation = QUOTIENT.divide(end.reach, _DEVIATIONS)
     outturns = (QUOTIENT.fma(deviation, each, end.value) for each in _OUTTURNS)
     return Outlook(status, sum(not _status(each, sheet, aimed, rule).is_met for each in outturns))
+
+
+def status_of(end: YearEnd, sheet: Sheet, aimed: Point, rule: Rule) -> Status:
+    """The status of the year's end by itself, without the chance: it is a hundredth of the work."""
+    return _status(end.value, sheet, aimed, rule)
 
 
 def _status(value: Decimal, sheet: Sheet, aimed: Point, rule: Rule) -> Status:

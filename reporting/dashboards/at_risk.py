@@ -8,7 +8,7 @@ from foundation.measure_words import Mark
 from foundation.words import counted
 from indicators.judging.council_statuses import Glance
 from indicators.judging.measure_row import measure_address, status_words, value_words
-from indicators.judging.outlook import HISTORY, Expected, track_record, year_ends
+from indicators.judging.outlook import HISTORY, Expected, scored_before, year_ends
 from indicators.judging.outlook_words import chance_words
 from indicators.judging.scorecard import measured_few
 from indicators.models import OwnForecast
@@ -75,7 +75,7 @@ def ordered(lines: Iterable[AtRiskLine], ordering: str) -> list[AtRiskLine]:
 
 def worth(council: Council, ends: Sequence[Expected]) -> str:
     """What forecasts at this point of the year before were worth, in a sentence; "" where there were none."""
-    last = [record[0] for each in ends if (record := track_record(each, council.rules))]
+    last = [scored for each in ends if (scored := scored_before(each, council.rules))]
     right = [each.is_right for each in last if each.is_right is not None]
     held = [each.within for each in last if each.within is not None]
     parts = []
