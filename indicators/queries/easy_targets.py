@@ -18,6 +18,9 @@ PeersOf = Callable[[Sequence[Indicator], int], Mapping[int, Peers]]
 """Of measures, what others reached before the year that begins in so many: by the measures' keys."""
 _peers: list[PeersOf] = []
 
+LOOKED_BACK = ALWAYS + 1
+"""How many years before its own a target is held against."""
+
 
 class Aims(NamedTuple):
     """A year's target and those of its periods, in order; None where a period has none."""
@@ -32,20 +35,27 @@ def register_peers(read: PeersOf) -> None:
         _peers.append(read)
 
 
-def held_against(indicators: Iterable[Indicator], first: int, aims: Mapping[int, Aims]) -> dict[int, Asked]:
+def held_against(
+    indicators: Iterable[Indicator],
+    first: int,
+    aims: Mapping[int, Aims],
+    *,
+    read: Mapping[int, Sequence[YearResult]] | None = None,
+) -> dict[int, Asked]:
     """The targets of these measures for the year that begins in ``first``, by measure, with what they are held against.
-    Seven statements and those of who knows peers, however many measures.
+    Seven statements and those of who knows peers, however many measures; five less where the ``LOOKED_BACK`` years
+    before, or more, are ``read`` already.
     """
     asked = [each for each in indicators if each.pk in aims]
     if not asked:
         return {}
-    results = results_before(asked, first, years=ALWAYS + 1)
+    results = read or results_before(asked, first, years=LOOKED_BACK)
     before = _aims_of(asked, first - 1)
     peers = {pk: found for read in _peers for pk, found in read(asked, first).items()}
     found = {}
     for each in asked:
         last = year_from(each, first - 1)
-        held = _asked(each, last, aims[each.pk], before.get(each.pk), results[each.pk])
+        held = _asked(each, last, aims[each.pk], before.get(each.pk), results[each.pk][-LOOKED_BACK:])
         found[each.pk] = replace(held, peers=peers.get(each.pk))
     return found
 

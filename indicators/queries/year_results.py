@@ -42,13 +42,15 @@ class _Stored(NamedTuple):
     rules: RulesInForce
 
 
-def results_before(indicators: Iterable[Indicator], first: int, *, years: int) -> dict[int, list[YearResult]]:
+def results_before(
+    indicators: Iterable[Indicator], first: int, *, years: int, rules: RulesInForce | None = None
+) -> dict[int, list[YearResult]]:
     """The ``years`` years before the one that begins in ``first``, oldest first, by measure. Five statements, six
-    where a set has a rule of its own, however many measures.
+    where a set has a rule of its own, however many measures; less those of ``rules`` where they have been read already.
     """
     asked = {each.pk: each for each in indicators}
     spans = {pk: [year_from(each, first - n) for n in range(years, -1, -1)][:-1] for pk, each in asked.items()}
-    stored = _read(asked, {year for found in spans.values() for year in found})
+    stored = _read(asked, {year for found in spans.values() for year in found}, rules or RulesInForce.load())
     return {pk: [_result(each, year, stored) for year in spans[pk]] for pk, each in asked.items()}
 
 
@@ -65,7 +67,7 @@ def periods_of(indicator: Indicator, year: Period) -> tuple[Period, ...]:
     return year.parts(Frequency(indicator.frequency))
 
 
-def _read(asked: Mapping[int, Indicator], years: Iterable[Period]) -> _Stored:
+def _read(asked: Mapping[int, Indicator], years: Iterable[Period], rules: RulesInForce) -> _Stored:
     kinds = {Frequency(each.frequency) for each in asked.values()}
     found, years = {}, list(years)
     keys = [period.key for year in years for kind in kinds for period in year.parts(kind)]
@@ -83,7 +85,7 @@ def _read(asked: Mapping[int, Indicator], years: Iterable[Period]) -> _Stored:
     breaks = defaultdict(list)
     for pk, period in SeriesBreak.objects.filter(indicator__in=asked).values_list("indicator", "period"):
         breaks[pk].append(period)
-    return _Stored(found, annual, period_aims(asked, keys), breaks, RulesInForce.load())
+    return _Stored(found, annual, period_aims(asked, keys), breaks, rules)
 
 
 def period_aims(indicators: Iterable[int], keys: Sequence[str]) -> dict[tuple[int, str], Target]:

@@ -25,7 +25,7 @@ from reporting.views.quarter import asked_quarter
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def measure_list(request: Request) -> HttpResponse:
     """The measures that the reader may see, each with its status, result, target and trend."""
-    read, form = _form(request, *measures_read(request))
+    read, form = _form(request, *measures_read(request, SnapshotCache()))
     ordering, sort = lists.sorting(request, SORTS, default="ref")
     found = found_measures(read, form.chosen, ordering)
     if wants_download(request):
@@ -50,9 +50,9 @@ def _actions(read: Council) -> list[Action]:
     ]
 
 
-def measures_read(request: Request) -> tuple[Council, Narrowings]:
+def measures_read(request: Request, kept: SnapshotCache) -> tuple[Council, Narrowings]:
     """The quarter that is asked for with the measures that the reader may see, and what they can be narrowed to."""
-    kept, minute, reach = SnapshotCache(), to_the_minute(request.now), request.actor.reaches(Permission.COUNCIL_READ)
+    minute, reach = to_the_minute(request.now), request.actor.reaches(Permission.COUNCIL_READ)
     names = kept(lambda: narrowings_within(reach, today=request.today), "narrowings", reach, request.today)
     period = asked_quarter(request) or names.latest
     read = kept(lambda: read_council(period, names, at=request.now, reach=reach), "measures", period, reach, minute)

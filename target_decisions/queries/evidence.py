@@ -13,7 +13,7 @@ from indicators.judging.outlook import HISTORY, year_ends
 from indicators.judging.rules_in_force import RulesInForce
 from indicators.judging.scorecard import measured
 from indicators.models import Indicator
-from indicators.queries.easy_targets import Aims, held_against
+from indicators.queries.easy_targets import LOOKED_BACK, Aims, held_against
 from indicators.queries.quarters import latest_quarter
 from indicators.queries.ratings import rules_of_measure
 from indicators.queries.targets import aim_words, figure_text
@@ -62,17 +62,19 @@ class Evidence:
 
 def evidence_for(proposal: Proposal, years: Sequence[ProposedYear], *, today: date) -> Evidence:
     """What a proposal is judged by: its first year. Some twenty statements, however many figures the measure has."""
+    rules = RulesInForce.load()
     indicator, first = proposal.indicator, years[0]
     start = first.year.start.year
     aim = Target(first.value, first.low, first.high, text=first.text)
-    asked = held_against([indicator], start, {indicator.pk: Aims(aim)})[indicator.pk]
-    results = results_before([indicator], start, years=_YEARS + 2)[indicator.pk]
+    read = results_before([indicator], start, years=max(_YEARS + 2, LOOKED_BACK), rules=rules)
+    asked = held_against([indicator], start, {indicator.pk: Aims(aim)}, read=read)[indicator.pk]
+    results = read[indicator.pk]
     over = [each for each in results if each.year.is_over(today)][-_YEARS:]
     running = next((each for each in results if each.year.contains(today)), None)
     lines = [_line(indicator, each, results) for each in over]
     rule, why = _rule(indicator, first.year)
     return Evidence(
-        years=[*lines, _running(indicator, running, today)] if running else lines,
+        years=[*lines, _running(indicator, running, today, rules)] if running else lines,
         stretch=_stretch(asked),
         rule=rule,
         rule_why=why,
@@ -106,13 +108,13 @@ def _line(indicator: Indicator, result: YearResult, results: Sequence[YearResult
     return YearLine(result.year.label, shown, _aim(indicator, result.aim), status, _move(indicator, result, results))
 
 
-def _running(indicator: Indicator, result: YearResult, today: date) -> YearLine:
+def _running(indicator: Indicator, result: YearResult, today: date, rules: RulesInForce) -> YearLine:
     """The year in hand: what it is expected to end on, where that can be told."""
     label, aim = f"{result.year.label}, expected", _aim(indicator, result.aim)
     quarter = latest_quarter(today)
     mine = Indicator.objects.filter(pk=indicator.pk)
-    read = measured(mine, report_period=quarter, history=HISTORY)
-    expected = year_ends(read, report_period=quarter, rules=RulesInForce.load()).get(indicator.pk)
+    read = measured(mine, report_period=quarter, history=HISTORY, rules=rules)
+    expected = year_ends(read, report_period=quarter, rules=rules).get(indicator.pk)
     if expected is None or expected.year != result.year:
         return YearLine(label, "Cannot be told yet", aim, None)
     low, high = expected.end.low, expected.end.high

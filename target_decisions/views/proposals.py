@@ -12,6 +12,7 @@ from accounts.roles import Permission
 from accounts.views.history import with_history
 from foundation.form_pages import Done, FormPage, form_page
 from foundation.request import Request
+from foundation.snapshot_cache import SnapshotCache
 from indicators.models import Indicator
 from indicators.queries.targets import current_year
 from indicators.views.definitions import visible_indicator
@@ -38,7 +39,7 @@ INTRO = (
 @needs(Permission.COUNCIL_READ, anywhere=True)
 def proposal_detail(request: Request, pk: int) -> HttpResponse:
     """A proposal with all that one needs to judge it, what was asked, and who agreed it where."""
-    proposal = visible_proposal(request, pk)
+    kept, proposal = SnapshotCache(), visible_proposal(request, pk)
     context = {
         "proposal": proposal,
         "indicator": proposal.indicator,
@@ -48,7 +49,7 @@ def proposal_detail(request: Request, pk: int) -> HttpResponse:
         "crumbs": crumbs(),
         **with_history(
             request, proposal, unit_id=proposal.indicator.service_id, editing=Permission.TARGET_PROPOSE,
-            is_private=False, details=partial(_details, request, proposal),
+            is_private=False, details=partial(_details, request, proposal, kept),
         ),
     }  # fmt: skip
     return render(request, "target_decisions/proposal_detail.html", context)
@@ -129,13 +130,14 @@ def _asked_year(request: Request, indicator: Indicator) -> Period:
     return asked
 
 
-def _details(request: Request, proposal: Proposal) -> dict[str, Any]:
+def _details(request: Request, proposal: Proposal, kept: SnapshotCache) -> dict[str, Any]:
     years = list(proposal.years.prefetch_related("periods"))
     for each in years:
         each.proposal = proposal
+    today = request.today
     return {
-        "years": year_rows(proposal, years, today=request.today),
-        "evidence": evidence_for(proposal, years, today=request.today),
+        "years": year_rows(proposal, years, today=today),
+        "evidence": kept(lambda: evidence_for(proposal, years, today=today), "evidence", proposal.pk, today),
         "questions": proposal.questions.select_related("asked_by", "answered_by"),
         "consulted": proposal.consulted.all(),
         "plan": plan_known(proposal, actor=request.actor),

@@ -64,8 +64,13 @@ def _lines(request: Request, form: DecisionFilterForm, year: int) -> tuple[list[
     reach = request.actor.reaches(Permission.COUNCIL_READ)
     ordering, sort = lists.sorting(request, SORTS, default="stage")
     by_stage = ordering[0] if "stage" in ordering[0] else ""
-    findings = SnapshotCache()(lambda: read_findings(year), "easy targets", year)
-    everything = read_lines(find_targets(reach=reach, year=year), year, findings)
+    kept = SnapshotCache()
+
+    def read() -> list[TargetLine]:
+        findings = kept(lambda: read_findings(year), "easy targets", year)
+        return read_lines(find_targets(reach=reach, year=year), year, findings)
+
+    everything = kept(read, "targets with decisions", year, reach)
     found = find_targets(reach=reach, year=year, **form.of_measures).order_by(*(["name"] if by_stage else ordering))
     lines = {each.indicator.pk: each for each in everything}
     asked = [lines[pk] for pk in found.values_list("pk", flat=True)]
