@@ -8,6 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from api.rules.scopes import in_words
 from api.v1 import figures, measures, plans, risks, schemas
 from api.v1.door import api, caller_of
+from foundation.memo import memo
 
 _REFUSALS = {
     400: "The body is not JSON",
@@ -47,6 +48,7 @@ def read_description(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  the
     return JsonResponse(description())
 
 
+@memo(1, why="it is made of the code alone, and takes longer than any page")
 def description() -> dict[str, Any]:
     """The OpenAPI description, with the refusals that every address may answer."""
     made: dict[str, Any] = api.get_openapi_schema(path_prefix="/api/v1")

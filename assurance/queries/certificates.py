@@ -17,6 +17,7 @@ from foundation.dates import day_words
 from foundation.downloads.cells import Cell
 from foundation.marks import Mark
 from foundation.narrowing import narrowed, with_words, within
+from foundation.statements import written_once
 from foundation.words import counted, together
 from indicators.models import Indicator
 
@@ -279,7 +280,12 @@ def _held(
 
 def standing_certificate(indicator: Indicator) -> Certificate | None:
     """The certificate of a measure that stands."""
-    return Certificate.objects.filter(indicator=indicator, is_current=True).first()
+    return next(iter(_that_stands(indicator.pk)), None)
+
+
+@written_once
+def _that_stands(indicator: int) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(indicator_id=indicator, is_current=True).order_by("pk")
 
 
 def limitations_of(measures: Collection[int]) -> dict[int, str]:

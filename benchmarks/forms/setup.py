@@ -99,8 +99,12 @@ class MeasureForm(PmmiModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["indicator"].queryset = Indicator.objects.order_by("ref").only("ref", "name")
-        self.fields["indicator"].empty_label = "None of ours yet"
+        # As plain choices: hundreds of measures.
+        ours = Indicator.objects.order_by("ref").values_list("pk", "ref", "name")
+        self.fields["indicator"].choices = [
+            ("", "None of ours yet"),
+            *((pk, f"{ref} {name}") for pk, ref, name in ours),
+        ]
         self.fields["scale"].min_value = Decimal("0.0001")
 
     def clean(self) -> dict[str, Any]:

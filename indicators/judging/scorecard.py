@@ -97,10 +97,23 @@ def measured_few(
     pks: Sequence[int], *, report_period: Period, history: int, rules: RulesInForce, with_outlook: bool = False
 ) -> dict[int, Measured]:
     """The same of a few measures, by their keys, as everybody sees them: four statements, written once."""
-    rows: list[Any] = _few(report_period.end, *pks, count=len(pks))
     page = Page(report_period, history, with_signal=True, rules=rules, with_outlook=with_outlook)
-    found = _all_measured([Definition._make(row) for row in rows], page, frozenset())
+    found = _all_measured(_few_definitions(pks, report_period), page, frozenset())
     return {each.definition.pk: each for each in found}
+
+
+def measured_one(
+    pk: int, *, report_period: Period, history: int, drafts_of: frozenset[int] | None, rules: RulesInForce
+) -> Measured:
+    """The same of one measure, as who may see the unapproved figures of some services sees it."""
+    page = Page(report_period, history, with_signal=True, rules=rules)
+    (found,) = _all_measured(_few_definitions([pk], report_period), page, drafts_of)
+    return found
+
+
+def _few_definitions(pks: Sequence[int], report_period: Period) -> list[Definition]:
+    rows: list[Any] = _few(report_period.end, *pks, count=len(pks))
+    return [Definition._make(row) for row in rows]
 
 
 @written_once

@@ -199,11 +199,20 @@ def needed_by(measure: Indicator, *, reach: frozenset[int] | None) -> list[Indic
     return list(found if reach is None else found.filter(service__in=reach))
 
 
-def choosable(measure: Indicator) -> QuerySet[Indicator]:
-    """The measures that its formula may name: amounts of the same periods, by reference."""
+class Choosable(NamedTuple):
+    """A measure that a formula may name."""
+
+    ref: str
+    name: str
+    service: str
+
+
+def choosable(measure: Indicator) -> list[Choosable]:
+    """The measures that its formula may name: amounts of the same periods, by reference. One statement."""
     kinds = [kind.value for kind in ValueKind if kind not in (ValueKind.YES_NO, ValueKind.DATE, ValueKind.GRADE)]
     same = {"frequency": measure.frequency, "year_basis": measure.year_basis, "kind__in": kinds}
-    return Indicator.objects.filter(**same).exclude(pk=measure.pk).select_related("service").order_by("ref")
+    found = Indicator.objects.filter(**same).exclude(pk=measure.pk).order_by("ref")
+    return [Choosable(*each) for each in found.values_list("ref", "name", "service__name")]
 
 
 def alike_elsewhere(measure: Indicator) -> list[Indicator]:

@@ -18,7 +18,7 @@ from foundation.words import capitalised
 from indicators.judging.judged import Measured, status_in
 from indicators.judging.measure_row import Move, figure_marks, printed_in, series, status_words
 from indicators.judging.rules_in_force import RulesInForce
-from indicators.judging.scorecard import measured
+from indicators.judging.scorecard import measured_one
 from indicators.models import Indicator, Observation
 from indicators.permissions import may_read_figure
 from indicators.queries.figures import approver_of
@@ -58,14 +58,8 @@ class MeasureRead:
 def read_measure(indicator: Indicator, *, period: Period, by: Actor) -> MeasureRead:
     """Read a measure for a report period, as the person may see it."""
     drafts_of, rules = by.reaches(Permission.DRAFT_READ), RulesInForce.load()
-    (found,) = measured(
-        Indicator.objects.filter(pk=indicator.pk),
-        report_period=period,
-        history=HISTORY[indicator.frequency],
-        drafts_of=drafts_of,
-        rules=rules,
-    )
-    found = _begun(found)
+    history = HISTORY[indicator.frequency]
+    found = _begun(measured_one(indicator.pk, report_period=period, history=history, drafts_of=drafts_of, rules=rules))
     periods = [each for each, _, _ in found.series]
     return MeasureRead(
         indicator=indicator,

@@ -1,8 +1,8 @@
 """The start of a new year in four steps: targets, timetable, plans, and a look at all of it before it is written."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import partial, wraps
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -23,6 +23,7 @@ from foundation.words import capitalised
 from indicators.forms.definitions import MeasureFilterForm
 from indicators.forms.new_year import FieldRow, NewYearForm
 from indicators.queries.new_year import RolledTarget, measures_of, rolled_targets
+from indicators.rules.softening import Finding
 from indicators.views.definitions import filter_choices
 from plans.periods import parse_key
 from reporting.changes.roll_over import (
@@ -103,18 +104,20 @@ def year_start(request: Request, key: str) -> HttpResponse:
 @preparing
 def year_targets(request: Request, roll_over: RollOver) -> HttpResponse:
     """What is to become of each measure's target."""
+    kept = SnapshotCache()
     listed = _listed(request, roll_over)
     shown = list(listed["page"].object_list)
     every, own = choices_of(roll_over)
-    kept: dict[str, Any] = {"every": every, "own": own, "version": roll_over.version}
-    form = NewYearForm(request.POST or None, indicators=shown, **kept)
+    given: dict[str, Any] = {"every": every, "own": own, "version": roll_over.version}
+    form = NewYearForm(request.POST or None, indicators=shown, **given)
 
     def choose() -> HttpResponse:
         version = form.cleaned_data["version"]
         choose_targets(roll_over=roll_over, version=version, every=form.every_choice, own=form.own_choices)
         return redirect(request.get_full_path() if "look" in request.POST else _after(roll_over, "year-targets"))
 
-    rolled = rolled_targets(shown, roll_over.year.start.year, every=every, own=own)
+    read = partial(rolled_targets, shown, roll_over.year.start.year, every=every, own=own)
+    rolled = kept(read, "new year's targets", roll_over.pk, roll_over.version, *(each.pk for each in shown))
     rows = [_target_row(each, form.fields_of(each.indicator)) for each in rolled]
     return _step(request, roll_over, "year-targets", form, choose, {**listed, "rows": rows})
 
@@ -172,6 +175,10 @@ def year_check(request: Request, roll_over: RollOver) -> HttpResponse:
     page, pages = lists.paged(request, preview.set, size=ROWS)
     context = {"preview": preview, "digest": preview.digest, "page": page, "pages": pages}
     context["left"] = _by_note(preview.left)
+    context["easy"] = [
+        EasyRow(each.indicator.ref, each.indicator.name, each.before, each.after, each.findings)
+        for each in preview.easy
+    ]
     return _step(request, roll_over, "year-check", form, write, context)
 
 
@@ -272,9 +279,27 @@ def _step(
     return form_page(request, page, form, change, {**more, **context})
 
 
-def _by_note(left: list[RolledTarget]) -> list[tuple[str, list[RolledTarget]]]:
+class EasyRow(NamedTuple):
+    """A target that looks too easy, with why."""
+
+    ref: str
+    name: str
+    before: str
+    after: str
+    findings: Sequence[Finding]
+
+
+class LeftRow(NamedTuple):
+    """A measure whose target is left as it is."""
+
+    ref: str
+    name: str
+    after: str
+
+
+def _by_note(left: list[RolledTarget]) -> list[tuple[str, list[LeftRow]]]:
     """What is left, by the reason why."""
-    found: dict[str, list[RolledTarget]] = {}
+    found: dict[str, list[LeftRow]] = {}
     for each in left:
-        found.setdefault(each.note, []).append(each)
+        found.setdefault(each.note, []).append(LeftRow(each.indicator.ref, each.indicator.name, each.after))
     return sorted(found.items(), key=lambda item: -len(item[1]))
