@@ -14,9 +14,8 @@ from foundation.narrowing import within
 def post_choices(actor: Actor, present: Post | None = None) -> list[tuple[object, str]]:
     """Posts that still stand of the units that the person may read; the present owner even where it is none of them."""
     posts = within(Post.objects.filter(ends_on=None), actor.reaches(Permission.COUNCIL_READ), "unit")
-    found: list[tuple[object, str]] = [
-        (post.pk, f"{post.title} ({post.unit.name})") for post in posts.select_related("unit").order_by("title")
-    ]
+    rows = posts.order_by("title").values_list("pk", "title", "unit__name")
+    found: list[tuple[object, str]] = [(pk, f"{title} ({unit})") for pk, title, unit in rows]
     if present and present.pk not in {pk for pk, _ in found}:
         found.append((present.pk, present.title))
     return [("", "Select a post"), *found]

@@ -52,7 +52,7 @@ def quality_list(request: Request) -> HttpResponse:
     form = _filters(request)
     ordering, sort = lists.sorting(request, SORTS, default="name")
     found = find_measures(form.asked, actor=request.actor, today=request.today)
-    found = found.select_related("service").order_by(*ordering)
+    found = found.select_related("service").only("ref", "name", "is_key", "service__name").order_by(*ordering)
     if wants_download(request):
         rows = lambda: file_rows(measure_rows(found, today=request.today))  # noqa: E731 - made only once the file is
         return list_download(request, ListFile("data-quality", "Data quality", COLUMNS, rows, notes=[RULE]))

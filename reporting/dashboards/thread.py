@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from foundation.measure_words import Bands
+from foundation.memo import memo
 from foundation.words import counted
 from indicators.judging.collection import collected
 from indicators.judging.council_statuses import Glance, glances
@@ -340,10 +341,15 @@ def finding_rows(read: ThreadRead, findings: Sequence[Finding]) -> list[FindingR
 def _finding_address(finding: Finding) -> str:
     if finding.beside:
         kind = "objective" if finding.node else "measure"
-        return str(reverse("reporting:duplicate", args=[kind, finding.ref, finding.beside]))
+        return _address("reporting:duplicate", kind, finding.ref, finding.beside)
     if finding.health is Health.UNCHALLENGED:
-        return str(reverse("plans:objective-detail", args=[finding.ref]))
-    return str(reverse("reporting:thread-node" if finding.node else "reporting:measure", args=[finding.ref]))
+        return _address("plans:objective-detail", finding.ref)
+    return _address("reporting:thread-node" if finding.node else "reporting:measure", finding.ref)
+
+
+@memo(4096, why="a page has a hundred findings, and an address takes longer than all else of one")
+def _address(route: str, *refs: str) -> str:
+    return str(reverse(route, args=refs))
 
 
 def finding_choices(findings: Sequence[Finding]) -> list[tuple[str, str]]:

@@ -111,11 +111,9 @@ def _measures(plan: Plan, actor: Actor) -> Iterator[Section]:
     """The measures that serve its objectives, of those that the reader may know of."""
     reach = actor.reaches(Permission.COUNCIL_READ)
     found = within(Contribution.objects.filter(objective__plan=plan), reach, "indicator__service")
-    found = found.select_related("indicator__owner", "objective").order_by("indicator__name", "objective__ref")
-    rows = [
-        [each.indicator.name, f"{each.objective.ref} {each.objective.title}", each.indicator.owner.title]
-        for each in found
-    ]
+    found = found.order_by("indicator__name", "objective__ref")
+    named = found.values_list("indicator__name", "objective__ref", "objective__title", "indicator__owner__title")
+    rows = [[name, f"{ref} {title}", owner] for name, ref, title, owner in named]
     if rows:
         table: Table = {"caption": "Measures", "columns": ["Measure", "Tells about", "Owner"], "rows": rows}
         yield section("measures", "Measures", table=table)

@@ -143,7 +143,7 @@ class ProposalForm(TargetForm):
         known = Plan.objects.visible_to(self.actor).not_private()
         held = Q(pk=self.proposal.plan_id) if self.proposal and self.proposal.plan_id else Q(pk=None)
         found = known.filter((near & ~Q(state=PlanState.CLOSED)) | held).distinct().order_by("title")
-        return [("", "None"), *((each.pk, each.title) for each in found)]
+        return [("", "None"), *found.values_list("pk", "title")]
 
     def _measures(self) -> list[tuple[object, str]]:
         """Measures of the same service, and of the same objectives."""
@@ -151,7 +151,7 @@ class ProposalForm(TargetForm):
         known = within(Indicator.objects.all(), self.actor.reaches(Permission.COUNCIL_READ), "service")
         held = Q(pk=self.proposal.counter_measure_id) if self.proposal else Q(pk=None)
         found = known.filter(near | held).exclude(pk=self.indicator.pk).distinct().order_by("ref")
-        return [("", "None"), *((each.pk, str(each)) for each in found)]
+        return [("", "None"), *((pk, f"{ref} {name}") for pk, ref, name in found.values_list("pk", "ref", "name"))]
 
     @property
     def helper(self) -> Any:

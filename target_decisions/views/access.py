@@ -1,22 +1,27 @@
 """Finding a proposal: what a person may not know of is not found."""
 
-from django.shortcuts import get_object_or_404
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from foundation.request import Request
+from foundation.statements import only, written_once
 from target_decisions.models import Proposal
 from target_decisions.permissions import check_known
 
 
 def visible_proposal(request: Request, pk: int) -> Proposal:
     """The proposal with what its page says. Raises Http404 for who may not know of its measure."""
-    found = Proposal.objects.select_related(
-        "indicator__service", "indicator__owner", "plan__level", "responsible", "counter_measure", "proposed_by",
-        "recorded_by",
-    )  # fmt: skip
-    proposal = get_object_or_404(found, pk=pk)
+    proposal = only(_proposals(pk))
     check_known(request.actor, proposal)
     return proposal
+
+
+@written_once
+def _proposals(pk: int) -> QuerySet[Proposal]:
+    return Proposal.objects.select_related(
+        "indicator__service", "indicator__owner", "plan__level", "responsible", "counter_measure", "proposed_by",
+        "recorded_by",
+    ).filter(pk=pk)  # fmt: skip
 
 
 def crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:

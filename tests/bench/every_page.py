@@ -27,7 +27,7 @@ from tests.architecture.world import AT, STRANGER, Side, World, build_world  # n
 from tests.bench.council import LAST  # noqa: E402
 from tests.factories import UnitFactory  # noqa: E402
 
-NO_PAGES = ("download", "-file", "import-template", "health-", "brand", "run-progress")
+NO_PAGES = ("download", "-file", "return-workbook", "import-template", "health-", "brand", "run-progress")
 
 
 def main() -> None:
