@@ -14,11 +14,12 @@ from accounts.roles import Permission
 from foundation.dates import day_words, moment_words
 from foundation.downloads.cells import Cell, Number
 from foundation.measure_words import Ahead, Bands
+from foundation.memo import memo
 from foundation.words import capitalised
 from indicators.judging.judged import Measured, status_in
 from indicators.judging.measure_row import Move, figure_marks, printed_in, series, status_words
 from indicators.judging.rules_in_force import RulesInForce
-from indicators.judging.scorecard import measured_one
+from indicators.judging.scorecard import KEPT, measured_one
 from indicators.models import Indicator, Observation
 from indicators.permissions import may_read_figure
 from indicators.queries.figures import approver_of
@@ -71,6 +72,7 @@ def read_measure(indicator: Indicator, *, period: Period, by: Actor) -> MeasureR
     )
 
 
+@memo(KEPT, why="what is worked out of a measure is kept with it, so it has to be the same one (ADR 7)")
 def _begun(found: Measured) -> Measured:
     """The same without the periods before the first figure or target. The last period is always kept."""
     first = next((i for i, (_, figure, target) in enumerate(found.series) if figure or target), len(found.series) - 1)

@@ -1,5 +1,6 @@
 """One measure's page."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -80,6 +81,8 @@ def _page(request: Request, read: dashboard.MeasureRead, period: Period) -> dict
         lambda: reported_as(read.indicator, among=readable_reports(request.actor)),
         *("reported", read.indicator.pk, reach),  # of what is released, who reads what hangs on this reach alone
     )
+    period_shown = read.measured.period
+    calculated = partial(shown_for, read.indicator, period_shown, reach=reach) if read.indicator.has_formulas else None
     outlook = outlook_on_page(read, period=period, by=request.actor)
     return {
         "chart": dashboard.chart(read, rows, outlook.ahead),
@@ -88,9 +91,7 @@ def _page(request: Request, read: dashboard.MeasureRead, period: Period) -> dict
         "made_of": dashboard.made_of(read),
         "finer": finer_rows(read.indicator, read.measured, read.figures),
         "years": years_on_page(read, by=request.actor),
-        "calculated": shown_for(read.indicator, read.measured.period, reach=reach)
-        if read.indicator.has_formulas
-        else None,
+        "calculated": calculated and kept(calculated, "calculated", read.indicator.pk, period_shown, reach),
         "commentary": dashboard.commentary_by_period(read, today=request.today),
         "reported": reported_rows(rows, said),
         "paths": [path for path in paths if path],
