@@ -55,6 +55,16 @@ def find_indicators(
     return with_words(within(found, reach, "service"), words, "name", "ref", "definition").filter(**exactly)
 
 
+class TickRow(NamedTuple):
+    """A measure beside a box to tick; ``beside`` is what its list says of it besides."""
+
+    pk: int
+    ref: str
+    name: str
+    service: str
+    beside: str
+
+
 class ListedMeasure(NamedTuple):
     """A row of the list of measures, as its page shows it. ``sets`` names those that it is in; ``next_ref`` is as
     ``find_indicators`` gives it.

@@ -13,7 +13,7 @@ from foundation.words import counted
 from indicators.changes.definitions import change_measures
 from indicators.forms.definitions import IndicatorFilterForm
 from indicators.forms.many_measures import ManyMeasuresForm
-from indicators.queries.definitions import find_indicators
+from indicators.queries.definitions import TickRow, find_indicators
 from indicators.views.definitions import filter_choices
 from indicators.views.navigation import crumbs
 
@@ -30,7 +30,10 @@ def measures_change(request: Request) -> HttpResponse:
         _change(request, form)
         return redirect(request.get_full_path())
     ticked = set(form["chosen"].value() or ())
-    rows = [(measure, str(measure.pk) in ticked) for measure in listed["page"]]
+    rows = [
+        (TickRow(each.pk, each.ref, each.name, each.service.name, each.owner.title), str(each.pk) in ticked)
+        for each in listed["page"]
+    ]
     context = {**listed, "rows": rows, "form": form, "crumbs": crumbs()}
     return render(request, "indicators/measures_change.html", context)
 

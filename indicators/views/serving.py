@@ -15,7 +15,7 @@ from foundation.words import counted
 from indicators.changes.definitions import link_measures
 from indicators.forms.definition_parts import ServingFilterForm, ServingForm
 from indicators.models import Contribution, Indicator
-from indicators.queries.definitions import find_indicators
+from indicators.queries.definitions import TickRow, find_indicators
 from indicators.views.definitions import filter_choices
 from plans.models import Objective, PlanState
 
@@ -33,7 +33,13 @@ def objective_measures(request: Request, ref: str) -> HttpResponse:
         _link(request, objective, list(form.cleaned_data["chosen"]))
         return redirect(request.get_full_path())
     ticked = set(form["chosen"].value() or ())
-    rows = [(measure, str(measure.pk) in ticked) for measure in listed["page"]]
+    rows = [
+        (
+            TickRow(each.pk, each.ref, each.name, each.service.name, "Yes" if each.serves else "No"),
+            str(each.pk) in ticked,
+        )
+        for each in listed["page"]
+    ]
     context = {**listed, "rows": rows, "form": form, "objective": objective, "crumbs": _crumbs(objective)}
     return render(request, "indicators/objective_measures.html", context)
 
