@@ -1,5 +1,7 @@
 """Which measures serve an objective or a priority: many linked at once, from its own page."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
@@ -32,16 +34,19 @@ def objective_measures(request: Request, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _link(request, objective, list(form.cleaned_data["chosen"]))
         return redirect(request.get_full_path())
-    ticked = set(form["chosen"].value() or ())
-    rows = [
-        (
-            TickRow(each.pk, each.ref, each.name, each.service.name, "Yes" if each.serves else "No"),
-            str(each.pk) in ticked,
-        )
-        for each in listed["page"]
-    ]
+    rows = _rows(listed["page"], form)
     context = {**listed, "rows": rows, "form": form, "objective": objective, "crumbs": _crumbs(objective)}
     return render(request, "indicators/objective_measures.html", context)
+
+
+def _rows(measures: Iterable[Indicator], form: ServingForm) -> list[tuple[TickRow, bool]]:
+    """Each with whether its box is ticked."""
+    ticked = set(form["chosen"].value() or ())
+    serves = {True: "Yes", False: "No"}
+    return [
+        (TickRow(each.pk, each.ref, each.name, each.service.name, serves[each.serves]), str(each.pk) in ticked)
+        for each in measures
+    ]
 
 
 def _found(request: Request, filters: ServingFilterForm, objective: Objective) -> QuerySet[Indicator]:

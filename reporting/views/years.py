@@ -108,8 +108,7 @@ def year_targets(request: Request, roll_over: RollOver) -> HttpResponse:
     listed = _listed(request, roll_over)
     shown = list(listed["page"].object_list)
     every, own = choices_of(roll_over)
-    given: dict[str, Any] = {"every": every, "own": own, "version": roll_over.version}
-    form = NewYearForm(request.POST or None, indicators=shown, **given)
+    form = NewYearForm(request.POST or None, indicators=shown, every=every, own=own, version=roll_over.version)
 
     def choose() -> HttpResponse:
         version = form.cleaned_data["version"]
