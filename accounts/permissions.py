@@ -39,6 +39,7 @@ WORDS = {
     Permission.BENCHMARK_EDIT: "change what the council is compared by",
     Permission.LESSON_RECORD: "record what comparing this measure led to",
     Permission.DATA_CERTIFY: "say how good the data is",
+    Permission.FEEDBACK_RECORD: "record what people say of this service",
     Permission.INDICATOR_EDIT: "change definitions of measures",
     Permission.TARGET_EDIT: "change targets",
     Permission.TARGET_PROPOSE: "propose targets for this service",

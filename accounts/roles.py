@@ -29,6 +29,7 @@ class Permission(StrEnum):
     BENCHMARK_EDIT = "benchmark_edit"  # councils, groups and measures that we are compared by, and their figures
     LESSON_RECORD = "lesson_record"  # what comparing a measure with other councils led to
     DATA_CERTIFY = "data_certify"  # certificates of data quality, and what audit samples
+    FEEDBACK_RECORD = "feedback_record"  # what people say of a unit; reads its casework and concerns of staff
     INDICATOR_EDIT = "indicator_edit"  # definitions, sets, breaks
     TARGET_EDIT = "target_edit"  # set targets, and record what a meeting agreed
     TARGET_PROPOSE = "target_propose"  # propose a service's targets, and answer questions about them
@@ -110,6 +111,7 @@ _ANSWERS = frozenset(
         P.QUESTION_EDIT,
         P.MONEY_LINK,
         P.LESSON_RECORD,
+        P.FEEDBACK_RECORD,
         P.TARGET_PROPOSE,
     }
 )  # what whoever answers for a unit does there
@@ -136,7 +138,7 @@ ROLES: dict[Role, RoleDescription] = {
         "Data officer",
         "Enters a service's figures, commentary and milestones each quarter.",
         council=_READ,
-        unit=frozenset({P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ, P.PLAN_WRITE}),
+        unit=frozenset({P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ, P.PLAN_WRITE, P.FEEDBACK_RECORD}),
     ),
     Role.CABINET_MEMBER: RoleDescription(
         "Cabinet member", "Holds a portfolio and answers for it in public.", council=_CHALLENGES, line=_NO_EMPLOYEE
@@ -159,7 +161,8 @@ ROLES: dict[Role, RoleDescription] = {
     Role.PARTNER: RoleDescription(
         "Partner",
         "A partner organisation's officer: its own measures, plans and risks, and what is shared with it.",
-        unit=_RISKS | {P.PLAN_WRITE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ, P.COUNCIL_READ},
+        unit=_RISKS
+        | {P.PLAN_WRITE, P.FIGURE_ENTER, P.MILESTONE_UPDATE, P.DRAFT_READ, P.COUNCIL_READ, P.FEEDBACK_RECORD},
         line=_NO_EMPLOYEE,
     ),
     Role.AUDITOR: RoleDescription(

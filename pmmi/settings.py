@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "catalogues",
     "target_decisions",
     "assurance",
+    "feedback",
     "reporting",
     "scrutiny",
     "search",

@@ -72,6 +72,7 @@ urlpatterns = [
     path("catalogues/", include("catalogues.urls")),
     path("targets/", include("target_decisions.urls")),
     path("quality/", include("assurance.urls")),
+    path("feedback/", include("feedback.urls")),
     path("reviews/", include("edr.urls")),
     path("indicators/", include("indicators.urls")),
     path("", include("reporting.urls")),

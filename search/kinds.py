@@ -19,6 +19,7 @@ from accounts.roles import Permission
 from benchmarks.models import ComparedMeasure
 from catalogues.models import Entry
 from catalogues.permissions import READS
+from feedback.models import Record
 from foundation.dates import day_words
 from foundation.narrowing import within
 from foundation.statements import written_once
@@ -325,6 +326,18 @@ ENTRY = Kind(
     related=("catalogue",),
     detail=lambda each: _said(each.catalogue.name, each.code, each.theme, *each.marks),
 )
+FEEDBACK = Kind(
+    name="feedback",
+    noun="record of what people say",
+    nouns="records of what people say",
+    model=Record,
+    title="title",
+    words=("words", "question"),
+    unit="unit",
+    readable=lambda reader: Record.objects.visible_to(reader.actor),
+    related=("unit",),
+    detail=lambda each: _said(each.get_kind_display(), each.unit.name, day_words(each.last_on)),
+)
 PERSON = Kind(
     name="person",
     noun="person",
@@ -358,6 +371,6 @@ def _rows(*keys: int, kind: str, size: int) -> QuerySet[Any]:  # noqa: ARG001  a
 
 KINDS = (
     *(MEASURE, UNIT, PLAN, OBJECTIVE, MILESTONE, RISK, BUDGET_LINE, COMPARED, REPORT),
-    *(MEETING, PACK, ACTION, PERSON, POST, SET, ENTRY),
+    *(MEETING, PACK, ACTION, PERSON, POST, SET, ENTRY, FEEDBACK),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}

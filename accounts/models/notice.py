@@ -18,6 +18,7 @@ class NoticeKind(models.TextChoices):
     MONEY = "money", "Money"
     REPORT = "report", "Reports"
     MEETING = "meeting", "Meetings"
+    FEEDBACK = "feedback", "What people say"
     REVIEW = "review", "Development reviews"
     ORGANISATION = "organisation", "The organisation"
 

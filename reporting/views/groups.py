@@ -85,8 +85,12 @@ def _service(request: Request, unit: Unit) -> GroupPage:
 
 
 def _of_service(request: Request, unit: Unit) -> list[Action]:
-    """The way to its value for money, and to the returns for who enters the service's figures."""
-    found = [Action("Value for money", reverse("reporting:value", args=[unit.pk]), secondary=True)]
+    """The way to what people say of it, to its value for money, and to the returns for who enters its figures."""
+    said = f"{reverse('feedback:record-list')}?unit={unit.pk}"
+    found = [
+        Action("What people say", said, secondary=True),
+        Action("Value for money", reverse("reporting:value", args=[unit.pk]), secondary=True),
+    ]
     if request.actor.may(Permission.FIGURE_ENTER, unit.pk):
         found.append(Action("Returns", reverse("indicators:return-list"), secondary=True))
     return found

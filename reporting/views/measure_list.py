@@ -46,6 +46,7 @@ def _actions(read: Council) -> list[Action]:
         Action("What is at risk", f"{reverse('reporting:at-risk')}?period={read.period.key}", secondary=True),
         Action("Value for money", reverse("reporting:value-list"), secondary=True),
         Action("How sure we are", reverse("assurance:list"), secondary=True),
+        Action("What people say", reverse("feedback:record-list"), secondary=True),
         Action("How they are defined", reverse("indicators:indicator-list"), secondary=True),
     ]
 

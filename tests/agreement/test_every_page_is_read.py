@@ -58,6 +58,9 @@ STATES_NONE = {
         "benchmarks:mapping", "benchmarks:council-list", "benchmarks:group-list", "benchmarks:group-detail",
         "benchmarks:lesson-list",
     ),
+    "what people said: its table is held against its records by tests/feedback": (
+        "feedback:record-list", "feedback:record", "feedback:attachment", "feedback:theme-list",
+    ),
     "which things partners are shown": ("reporting:sharing-list",),
     "what was reorganised, and all that went along": (
         "accounts:reorganisation-list", "accounts:reorganisation-detail",
@@ -78,6 +81,8 @@ STATES_NONE = {
         "benchmarks:measure-create", "benchmarks:measure-edit", "benchmarks:council-create", "benchmarks:council-edit",
         "benchmarks:group-create", "benchmarks:group-edit", "benchmarks:lesson-create", "benchmarks:lesson-edit",
         "money:line-create", "money:line-edit", "money:line-link", "money:team-link",
+        "feedback:record-create", "feedback:record-edit", "feedback:attachment-create", "feedback:theme-create",
+        "feedback:theme-edit",
         "assurance:certify", "assurance:evidence-create", "assurance:sample-create", "assurance:finding-edit",
         "risks:objective-clear", "risks:matrix-edit", "risks:register-create", "risks:register-edit",
         "accounts:reorganisation-create", "accounts:reorganisation-edit",

@@ -629,6 +629,49 @@ QUALITY = [
     form("assurance:finding-edit", "pk=extras.sampled.pk", AUDIT, fill={"finding": "right", "words": "As kept."}),
 ]  # fmt: skip
 
+_SAID: dict[str, Fill] = {
+    "unit": lambda w, s: s.service.pk, "title": "Changed", "first_on": "1/9/2026", "last_on": "30/9/2026",
+    "count": "3", "words": "It was said.", "source": "By letter", "themes": lambda w, s: s.extras["theme"].pk,
+    "measure_1": lambda w, s: s.measure.pk, "objective_1": lambda w, s: s.objective.pk,
+}  # fmt: skip
+_SURVEYED: dict[str, Fill] = {
+    "question": "Q?", "answer": "A", "asked": "9", "answered": "8", "said_so": "7", "representative": "no",
+}  # fmt: skip
+# Of ours: who records what people say of it, and reads its concerns of staff.
+_RECORDING: dict[str, Any] = {"theirs": ADMINISTRATOR, "partner": "GET POST"}
+FEEDBACK = [
+    *(
+        page("feedback:record-list", get=SIGNED_IN, query=each)
+        for each in ("", "?kind=concern&span=8&sort=title", "?q=words&measure=none&objective=none", "?download=csv")
+    ),
+    # The partner's unit is another: tests/feedback/test_views.py.
+    form("feedback:record-create", "kind='complaint", who=ENTERS | PARTNER, fill=_SAID, writes=False),
+    form(
+        "feedback:record-create", "kind='survey", who=ENTERS | PARTNER, fill=_SAID | _SURVEYED, query="?survey",
+        writes=False,
+    ),
+    page("feedback:record", "pk=extras.story.pk", theirs=COUNCIL, partner="GET"),
+    page("feedback:record", "pk=extras.story.pk", AUDITING | ENTERING, AUDIT, query=HISTORY, partner="GET"),
+    page(
+        "feedback:record", "pk=extras.concern.pk", ENTERS, ADMINISTRATOR, query="?private", knows=NOBODY, partner="GET"
+    ),
+    form("feedback:record-edit", "pk=extras.story.pk", ENTERS, fill=_SAID, **_RECORDING),
+    form(
+        "feedback:record-edit", "pk=extras.concern.pk", ENTERS, ADMINISTRATOR, _SAID, query="?private", knows=NOBODY,
+        partner="GET POST",
+    ),
+    button("feedback:record-remove", "pk=extras.concern.pk", ENTERS, ADMINISTRATOR, knows=NOBODY, partner="POST"),
+    form(
+        "feedback:attachment-create", "pk=extras.story.pk", ENTERS, **_RECORDING,
+        fill={"file": lambda w, s: SimpleUploadedFile("cases.txt", b"20 cases."), "about": "Cases"},
+    ),
+    page("feedback:attachment", "pk=extras.attachment.pk", theirs=COUNCIL, partner="GET"),
+    button("feedback:attachment-remove", "pk=extras.attachment.pk", ENTERS, ADMINISTRATOR, partner="POST"),
+    page("feedback:theme-list", get=ADMINISTRATOR),
+    form("feedback:theme-create", fill={"name": "New theme", "about": ""}),
+    form("feedback:theme-edit", "pk=extras.theme.pk", fill={"name": "Renamed", "is_archived": "on"}),
+]  # fmt: skip
+
 _NEED: dict[str, Fill] = {"need": "To learn", "how": "", "by_on": "", "done_on": ""}
 _SET_OUT: dict[str, Fill] = {"title": "Renamed", "measure": "", "due_on": "", "about": ""}
 # A review is for its person and the current line of managers alone, whatever else a role may do.
@@ -1076,6 +1119,7 @@ TABLE: list[Row] = [
     *BREAKDOWNS,
     *DECISIONS,
     *QUALITY,
+    *FEEDBACK,
     *REVIEWS,
     *INDICATORS,
     *REPORTING,

@@ -9,6 +9,7 @@ from tests.architecture.rows import (
     AUDIT,
     COUNCIL,
     DRAFTS,
+    ENTERS,
     LINE,
     NOBODY,
     OUR_DRAFTS,
@@ -31,6 +32,9 @@ SECRETS: dict[str, Who] = {
     r"EXEMPT RISK of ours": RISK_READERS,
     r"EXEMPT RISK of theirs": AUDIT,
     r"EXEMPT RISK of partners": AUDIT | PARTNER,
+    r"STAFF CONCERN of ours": ENTERS,
+    r"STAFF CONCERN of theirs": ADMINISTRATOR,
+    r"STAFF CONCERN of partners": ADMINISTRATOR | PARTNER,
     r"PRIVATE WORDS of ours": LINE,
     r"PRIVATE WORDS of (theirs|partners)": NOBODY,
     # A partner organisation's officer is told of nothing but its own unit.

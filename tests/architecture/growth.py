@@ -10,6 +10,7 @@ from accounts.models import Notice, Post, Watch
 from api.models import Webhook
 from breakdowns.models import Breakdown, Sheet
 from breakdowns.rules.entry import GroupEntry
+from feedback.models import Kind
 from indicators.models import Commentary, ImportBatch, IndicatorSet
 from money.models import StaffExtract, StaffFigure, StaffShare
 from plans.models import MilestoneWait, Plan, SampleDraw
@@ -38,6 +39,7 @@ from tests.factories.edr import (
     StatementFactory,
     sign_stages,
 )
+from tests.factories.feedback import SURVEY, AttachmentFactory, RecordFactory, ThemeFactory
 from tests.factories.indicators import Q2, RecoveryActionFactory
 from tests.factories.money import JULY, BudgetLineFactory, ShareFactory, ledger_month
 from tests.factories.reporting import ReportFactory, RunFactory
@@ -226,6 +228,7 @@ def _service(world: World, side: Side, number: int) -> None:
         ControlFactory(risk=risk, owner=post)
     side.extras["risk"].objectives.add(objective)
     _compared(side, number)
+    _said_more(side, number)
     CertificateFactory(indicator=side.measure, is_current=False)
     EvidenceFactory(certificate=side.extras["certificate"])
     CertificateFactory(indicator=side.measures["due"], is_current=number == 0)
@@ -251,6 +254,19 @@ def _compared(side: Side, number: int) -> None:
     published(compared, figures)
     published(side.extras["compared"], figures, period=LAST_YEAR.previous(number + 1))
     LessonFactory(measure=side.extras["compared"], council=council)
+
+
+def _said_more(side: Side, number: int) -> None:
+    """More that people said, about the same and about something else, with more files."""
+    theme = ThemeFactory()
+    about = {"themes": [theme], "measures": [side.measure], "objectives": [side.objective]}
+    for kind in Kind.values:
+        told = SURVEY if kind == Kind.SURVEY else {"kind": kind, "count": 5 + number}
+        RecordFactory(unit=side.service, **told, **about)
+    story = side.extras["story"]
+    story.themes.add(theme)
+    story.measures.add(side.measures["due"])
+    AttachmentFactory(record=story)
 
 
 def _written(plan: Plan, post: Post, number: int) -> None:

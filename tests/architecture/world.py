@@ -24,6 +24,7 @@ from breakdowns.rules.entry import GroupEntry
 from catalogues.models import Catalogue, Entry
 from edr.models import Signature
 from edr.workflow import STAGES
+from feedback.models import Theme
 from foundation.models import OutboxMessage
 from foundation.versions import first_values
 from indicators.imports.figures.plan import plan_import
@@ -90,6 +91,7 @@ from tests.factories.edr import (
     StatementFactory,
     sign_stages,
 )
+from tests.factories.feedback import AttachmentFactory, RecordFactory
 from tests.factories.indicators import Q2, RecoveryActionFactory
 from tests.factories.money import BudgetLineFactory, ShareFactory, ledger_month, staff_month
 from tests.factories.reporting import ReportFactory, RunFactory
@@ -235,7 +237,7 @@ def build_world() -> World:
         side.measure.sets.add(measure_set)
         note = words_of("EntryMapping", side.name)
         side.extras["mapping"] = EntryMappingFactory(entry=entry, measure=side.measure, note=note)
-        side.extras |= _quality(side, users)
+        side.extras |= {**_quality(side, users), **_feedback(side, users)}
     _crossings(sides, users)
     _benchmarks(sides)
     staff_month(*((side.service, "12.5", "11") for side in sides.values()))
@@ -475,6 +477,20 @@ def _quality(side: Side, users: dict[str, User]) -> dict[str, Any]:
     found = {"finding": "right", "words": words_of("Sampled", name), "found_by": by, "found_at": AT}
     sampled = SampledFactory(indicator=side.measure, sample__drawn_by=by, **found)
     return {"certificate": certificate, "evidence": evidence, "sampled": sampled}
+
+
+def _feedback(side: Side, users: dict[str, User]) -> dict[str, Any]:
+    """A story with a file, complaints and a concern of staff, which speak about the measure and the objective."""
+    by, name = users["administrator"], side.name
+    words, concern = words_of("Record", name), f"STAFF CONCERN of {name}"
+    theme, _ = Theme.objects.get_or_create(name="Missed bins")
+    common = {"unit": side.service, "themes": [theme], "recorded_by": by}
+    about = {"measures": [side.measure], "objectives": [side.objective]}
+    story = RecordFactory(kind="story", title=words, words=words, **common, **about)
+    RecordFactory(title=words, count=7, **common, **about)
+    private = RecordFactory(kind="concern", title=concern, words=concern, source=concern, **common, **about)
+    file = AttachmentFactory(record=story, about=words_of("Attachment", name), added_by=by)
+    return {"story": story, "concern": private, "attachment": file, "theme": theme}
 
 
 def _team(ours: Side, users: dict[str, User]) -> None:

@@ -19,14 +19,14 @@ LEFT_OUT = {
         "Membership", "Round", "CouncilFigure", "KeptSummary", "Lesson",
         "Breakdown", "GroupFigure", "GroupTarget", "Sheet",
         "Formula", "FormulaInput", "Calculation", "CalculationInput", "OwnForecast",
-        "Certificate", "Judged", "Evidence", "Sample", "Sampled",
+        "Attachment", "Certificate", "Judged", "Evidence", "Sample", "Sampled",
     ),
     "people come to it by what waits for them, not by its words": (
         "Return", "Cycle", "Run", "ImportBatch", "ImportLayout",
     ),
     "it is set up once, from the menu": (
         "Catalogue",
-        "Identity", "Level", "SectionTemplate", "PlanTimetable", "SampleDraw", "Tag", "TagGroup",
+        "Identity", "Level", "SectionTemplate", "PlanTimetable", "SampleDraw", "Tag", "TagGroup", "Theme",
         "Dimension",
         "Matrix", "Scheme", "RatingRule", "RollOver", "RollOverChoice", "Synonym", "Reorganisation",
         "Token", "Webhook", "Delivery",

@@ -1,0 +1,4 @@
+from feedback.models.record import COUNTED, PRIVATE, Attachment, Kind, Record
+from feedback.models.theme import Theme
+
+__all__ = ["COUNTED", "PRIVATE", "Attachment", "Kind", "Record", "Theme"]
