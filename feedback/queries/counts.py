@@ -108,7 +108,7 @@ def table_of(asked: Asked, *, actor: Actor, today: date) -> Table:
         kinds = [each for each in kinds if each != Kind.CONCERN]
     about, units = Asked(measure=asked.measure, objective=asked.objective), units_asked(asked, reach)
     records = narrowed_records(about, quarters, units=units, reach=reach).filter(kind__in=kinds)
-    themed, names = _themed(records)
+    themed, names = themed_cells(records)
     seen = told(themed, sees=lambda unit: own is None or unit in own)
     counts = counts_over_time(seen, keys)
     if asked.theme_id:
@@ -120,8 +120,8 @@ def table_of(asked: Asked, *, actor: Actor, today: date) -> Table:
     return Table(labels, [each for each in tables if each.rows], _finding(counts, totals, quarters))
 
 
-def _themed(records: QuerySet[Record]) -> tuple[list[Cell], dict[int | None, str]]:
-    """The cells by theme, and the names of the themes."""
+def themed_cells(records: QuerySet[Record]) -> tuple[list[Cell], dict[int | None, str]]:
+    """Records that are counted, as cells by theme; and the names of the themes. One statement."""
     found = records.order_by().values_list("kind", "themes", "unit", "quarter", "themes__name").annotate(n=Sum("count"))
     rows: list[Any] = list(found)
     names = {theme: name or NO_THEME for _, theme, _, _, name, _ in rows}

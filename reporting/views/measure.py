@@ -17,6 +17,7 @@ from accounts.views.watching import watch_button
 from assurance.queries.certificates import beside_figure
 from benchmarks.queries.beside import published_by_others, strip_beside
 from breakdowns.queries.on_measure import breakdowns_on_page
+from feedback.queries.beside import beside_measure, said_of_measure
 from foundation.downloads.answers import ListFile, download_links, list_download, wants_download
 from foundation.request import Request
 from foundation.snapshot_cache import SnapshotCache
@@ -69,7 +70,8 @@ def _measures(ref: str) -> QuerySet[Indicator]:
     known = Indicator.objects.select_related("service", "owner", "data_provider", "approver")
     # So that a measure that is typed, and one that nobody else has, costs no statement more.
     calculated = Exists(Formula.objects.filter(indicator=OuterRef("pk")))
-    return with_names(known.annotate(others=published_by_others(), has_formulas=calculated).filter(ref=ref))
+    beside = {"others": published_by_others(), "has_formulas": calculated, **said_of_measure()}
+    return with_names(known.annotate(**beside).filter(ref=ref))
 
 
 def _page(request: Request, read: dashboard.MeasureRead, period: Period) -> dict[str, Any]:
@@ -100,6 +102,7 @@ def _page(request: Request, read: dashboard.MeasureRead, period: Period) -> dict
         "names": names_of(read.indicator, actor=request.actor),
         "help": help_on_page(read, by=request.actor),
         "breakdowns": breakdowns_on_page(read.indicator, by=request.actor, today=request.today, kept=kept),
+        "people": beside_measure(read.indicator, actor=request.actor, today=request.today),
         "recovery": recovery_on_page(read, by=request.actor, today=request.today),
         "downloads": download_links(request),
         "as_table": request.GET.get("tab") == "table",

@@ -59,7 +59,7 @@ STATES_NONE = {
         "benchmarks:lesson-list",
     ),
     "what people said: its table is held against its records by tests/feedback": (
-        "feedback:record-list", "feedback:record", "feedback:attachment", "feedback:theme-list",
+        "feedback:record-list", "feedback:record", "feedback:attachment", "feedback:theme-list", "feedback:silent-list",
     ),
     "which things partners are shown": ("reporting:sharing-list",),
     "what was reorganised, and all that went along": (
@@ -82,7 +82,8 @@ STATES_NONE = {
         "benchmarks:group-create", "benchmarks:group-edit", "benchmarks:lesson-create", "benchmarks:lesson-edit",
         "money:line-create", "money:line-edit", "money:line-link", "money:team-link",
         "feedback:record-create", "feedback:record-edit", "feedback:attachment-create", "feedback:theme-create",
-        "feedback:theme-edit",
+        "feedback:theme-edit", "feedback:measure-consultation", "feedback:objective-consultation",
+        "feedback:consultation-edit",
         "assurance:certify", "assurance:evidence-create", "assurance:sample-create", "assurance:finding-edit",
         "risks:objective-clear", "risks:matrix-edit", "risks:register-create", "risks:register-edit",
         "accounts:reorganisation-create", "accounts:reorganisation-edit",

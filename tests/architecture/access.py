@@ -637,6 +637,9 @@ _SAID: dict[str, Fill] = {
 _SURVEYED: dict[str, Fill] = {
     "question": "Q?", "answer": "A", "asked": "9", "answered": "8", "said_so": "7", "representative": "no",
 }  # fmt: skip
+_TOOK_PART: dict[str, Fill] = {
+    "group": "staff", "how": "A workshop.", "held_on": "1/9/2026", "how_many": "12", "representative": "no",
+}  # fmt: skip
 # Of ours: who records what people say of it, and reads its concerns of staff.
 _RECORDING: dict[str, Any] = {"theirs": ADMINISTRATOR, "partner": "GET POST"}
 FEEDBACK = [
@@ -667,6 +670,13 @@ FEEDBACK = [
     ),
     page("feedback:attachment", "pk=extras.attachment.pk", theirs=COUNCIL, partner="GET"),
     button("feedback:attachment-remove", "pk=extras.attachment.pk", ENTERS, ADMINISTRATOR, partner="POST"),
+    *(
+        page("feedback:silent-list", get=ENTERS | PARTNER, query=each)
+        for each in ("", "?kind=target", "?download=csv")
+    ),
+    form("feedback:measure-consultation", "ref=measure.ref", ENTERS, fill=_TOOK_PART, **_RECORDING),
+    form("feedback:objective-consultation", "ref=objective.ref", ENTERS, fill=_TOOK_PART, **_RECORDING),
+    form("feedback:consultation-edit", "pk=extras.consultation.pk", ENTERS, fill=_TOOK_PART, **_RECORDING),
     page("feedback:theme-list", get=ADMINISTRATOR),
     form("feedback:theme-create", fill={"name": "New theme", "about": ""}),
     form("feedback:theme-edit", "pk=extras.theme.pk", fill={"name": "Renamed", "is_archived": "on"}),

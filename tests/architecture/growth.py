@@ -32,6 +32,7 @@ from tests.factories.breakdowns import BreakdownFactory, fill
 from tests.factories.breakdowns import GroupFactory as WardFactory
 from tests.factories.catalogues import EntryFactory, EntryMappingFactory
 from tests.factories.edr import (
+    YEAR,
     BreakGlassFactory,
     DevelopmentNeedFactory,
     ReviewFactory,
@@ -39,7 +40,13 @@ from tests.factories.edr import (
     StatementFactory,
     sign_stages,
 )
-from tests.factories.feedback import SURVEY, AttachmentFactory, RecordFactory, ThemeFactory
+from tests.factories.feedback import (
+    SURVEY,
+    AttachmentFactory,
+    ConsultationFactory,
+    RecordFactory,
+    ThemeFactory,
+)
 from tests.factories.indicators import Q2, RecoveryActionFactory
 from tests.factories.money import JULY, BudgetLineFactory, ShareFactory, ledger_month
 from tests.factories.reporting import ReportFactory, RunFactory
@@ -267,6 +274,8 @@ def _said_more(side: Side, number: int) -> None:
     story.themes.add(theme)
     story.measures.add(side.measures["due"])
     AttachmentFactory(record=story)
+    ConsultationFactory(measure=side.measure, year=YEAR)
+    ConsultationFactory(measure=None, objective=side.objective)
 
 
 def _written(plan: Plan, post: Post, number: int) -> None:

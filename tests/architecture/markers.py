@@ -43,7 +43,7 @@ READERS: dict[str, tuple[Who, Who, Who]] = {
             "ComparedMeasure", "Lesson",
             "Proposal", "ProposedYear", "TargetQuestion", "Consulted",
             "Certificate", "Judged",
-            "Record", "Attachment",
+            "Record", "Attachment", "Consultation",
         ),
         _ANYBODY,
     ),

@@ -91,7 +91,7 @@ from tests.factories.edr import (
     StatementFactory,
     sign_stages,
 )
-from tests.factories.feedback import AttachmentFactory, RecordFactory
+from tests.factories.feedback import AttachmentFactory, ConsultationFactory, RecordFactory
 from tests.factories.indicators import Q2, RecoveryActionFactory
 from tests.factories.money import BudgetLineFactory, ShareFactory, ledger_month, staff_month
 from tests.factories.reporting import ReportFactory, RunFactory
@@ -490,7 +490,9 @@ def _feedback(side: Side, users: dict[str, User]) -> dict[str, Any]:
     RecordFactory(title=words, count=7, **common, **about)
     private = RecordFactory(kind="concern", title=concern, words=concern, source=concern, **common, **about)
     file = AttachmentFactory(record=story, about=words_of("Attachment", name), added_by=by)
-    return {"story": story, "concern": private, "attachment": file, "theme": theme}
+    took = ConsultationFactory(measure=side.measure, how=words_of("Consultation", name), recorded_by=by)
+    ConsultationFactory(measure=None, objective=side.objective, how=took.how, recorded_by=by)
+    return {"story": story, "concern": private, "attachment": file, "theme": theme, "consultation": took}
 
 
 def _team(ours: Side, users: dict[str, User]) -> None:

@@ -3,9 +3,10 @@ from typing import Any
 
 import factory
 
-from feedback.models import Attachment, Kind, Record, Theme
+from feedback.models import Attachment, Consultation, Kind, Record, Theme
 from plans.periods import Frequency, containing
 from tests.factories.accounts import UnitFactory, UserFactory
+from tests.factories.indicators import IndicatorFactory
 
 AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
 DAY = date(2026, 8, 20)
@@ -62,3 +63,15 @@ class AttachmentFactory(factory.django.DjangoModelFactory):
     about = "The whole survey"
     added_by = factory.SubFactory(UserFactory)
     added_at = AT
+
+
+class ConsultationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Consultation
+
+    measure = factory.SubFactory(IndicatorFactory)
+    group = "residents"
+    how = "A survey of 1,200 households."
+    held_on = DAY
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = AT

@@ -19,7 +19,7 @@ LEFT_OUT = {
         "Membership", "Round", "CouncilFigure", "KeptSummary", "Lesson",
         "Breakdown", "GroupFigure", "GroupTarget", "Sheet",
         "Formula", "FormulaInput", "Calculation", "CalculationInput", "OwnForecast",
-        "Attachment", "Certificate", "Judged", "Evidence", "Sample", "Sampled",
+        "Attachment", "Consultation", "Certificate", "Judged", "Evidence", "Sample", "Sampled",
     ),
     "people come to it by what waits for them, not by its words": (
         "Return", "Cycle", "Run", "ImportBatch", "ImportLayout",
