@@ -42,6 +42,7 @@ def service_sections(
             "milestones", "Milestones", live.with_waits(steps, order.subject.unit_id), today=live.today
         ),
     ]
+    found += report_sections.people_say(live.said, live.beneath.get(order.subject.unit_id or 0, ()))
     if rest:
         found.append(section("other-measures", "Other measures", measures=[item.row for item in rest]))
     found += by_group(items, live.groups)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from accounts.queries.organisation import units_read_apart
+from feedback.queries.in_reports import SaidInQuarter, read_said
 from foundation.dates import london_day
 from indicators.judging.collection import collected
 from indicators.judging.judged import Measured
@@ -41,7 +42,8 @@ class Live:
     ``priorities`` each priority by id and name with the indicators that serve it, ``threats`` the risks that are told
     openly: no exempt one, ``matrix`` the one that stands, ``sums`` how objectives are summed up by their rules,
     ``costs``, ``unit_costs`` and ``workforce`` the money and the posts of objectives and units as the last month of
-    the quarter told of them, ``values`` the services read together, ``groups`` the breakdowns of each measure.
+    the quarter told of them, ``values`` the services read together, ``groups`` the breakdowns of each measure,
+    ``said`` what people said of each unit.
     """
 
     period: Period
@@ -63,6 +65,7 @@ class Live:
     sums: Sums
     values: Values
     groups: ByMeasure
+    said: SaidInQuarter
     earlier: dict[Period, dict[str, Measured]] = field(default_factory=dict)
 
     @property
@@ -181,6 +184,7 @@ def gather(period: Period, *, at: datetime) -> Live:
         ).made(),
         values=_values(found, period, rules),
         groups=read_groups(today=london_day(at)),
+        said=read_said(period),
     )
 
 

@@ -1,10 +1,11 @@
 """The parts that documents share: counts, key, notes, and sections of measures and milestones."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import cast
 
+from feedback.queries.in_reports import SaidInQuarter
 from foundation.dates import day_words
 from foundation.measure_words import Band, Bands
 from foundation.words import counted, excerpt, together
@@ -184,6 +185,20 @@ def statuses_by_rule(heading: str, noun: str, found: Iterable[tuple[str, SumWord
         return []
     table = {"caption": heading, "columns": [noun, "Status", "Rule", "How it came about"], "rows": rows}
     return [section("by-rule", heading, table=table)]
+
+
+def people_say(said: SaidInQuarter, units: Collection[int]) -> list[Section]:
+    """What people said of these units: themes with their counts, and at most three stories; nothing where nothing was
+    recorded.
+    """
+    counts, stories = said.counts_of(units), said.stories_of(units)
+    if not counts and not stories:
+        return []
+    columns = ["Theme", "Kind", *(each.label for each in said.quarters)]
+    rows = [[theme, kind, now, before] for kind, theme, now, before in counts]
+    table = {"caption": "What people said, by theme", "columns": columns, "rows": rows} if rows else None
+    bullets = [f"{each.title}: {each.words}" if each.words else f"{each.title}." for each in stories]
+    return [section("people-say", "What people say", bullets=bullets, table=table)]
 
 
 def developments(items: Sequence[Item], steps: Sequence[MilestoneRow], live: Live) -> Section:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from indicators.models import Commentary, Observation
+from indicators.models import AnnualTarget, Commentary, Observation
 from reporting import audiences
 from reporting.audiences import BUILT, DEPTHS, Remit, orders, register_remits
 from reporting.models import Audience, ReportKind
@@ -449,12 +449,13 @@ def test_gathering_takes_the_same_statements_however_many_measures():
     measured_service()
     few = statements()
     measured_service("Housing", values=tuple(range(60, 100)))
-    assert statements() == few <= 27
+    assert statements() == few <= 29
 
 
 def test_how_the_year_is_expected_to_end_is_told_of_each_measure_and_makes_an_exception():
     *_, (on_target, near, _) = measured_service()
     factories.period_target(on_target, Q2.next(2), 200)
+    AnnualTarget.objects.filter(indicator=on_target).update(value=200)
     made = document("exception")
     card = section(made, "attention")["measures"][-1]
     assert (card["ref"], card["status"]["word"]) == (on_target.ref, "On target")
