@@ -27,7 +27,8 @@ _TEXTS = {
         "draw the year’s sample under Sample. A plan that others can learn from is kept as a model, from its page. "
         "Tags, beside the plans, look across all of them: take the groups that you need, tag many things at once, "
         "and see what is missing. People, measures, targets and imports are under Set-up; the matrix and the registers "
-        "under Risks; budget lines, and what they serve, under Money."
+        "under Risks; budget lines, and what they serve, under Money. What people say, under Measures, counts "
+        "complaints and the like by themes, which you make; it lists what was set without anybody taking part."
     ),
     Role.DIRECTOR: (
         "Home shows the council in brief and your services. Under Returns you approve what a head of service has not, "
@@ -42,12 +43,14 @@ _TEXTS = {
         "one button approves them. What is not right goes back to the officer with a note. You cannot approve what "
         "you entered. Under Plans you write your service’s plan, from nothing or from a model, and submit it for "
         "review. Under Risks you raise and assess those of your service, and say what holds each down; under Money, "
-        "which objectives your budget lines serve."
+        "which objectives your budget lines serve. From your service’s page, What people say takes complaints, "
+        "surveys and stories; casework and concerns of staff are read by your own people alone."
     ),
     Role.DATA_OFFICER: (
         "Open Returns. Type a figure and move on: each row saves by itself and says so. You can stop half-way. When "
         "every figure is there, check and submit. A figure that you do not have is never left blank for good: say that "
-        "it is not available, and why. Under Plans you help write your service’s plan until it is approved."
+        "it is not available, and why. Under Plans you help write your service’s plan until it is approved. What people "
+        "say, on your service’s page, takes a month’s complaints about one thing as one record: name nobody."
     ),
     Role.CABINET_MEMBER: (
         "Home shows what changed in your portfolio and what is worth asking about, each with its reason. Council is "

@@ -54,7 +54,7 @@ def said_of_measure() -> dict[str, Exists]:
 
 
 def beside_measure(indicator: Any, *, actor: Actor, today: date) -> Beside:
-    """What stands beside a measure that was read with ``said_of_measure``. No statement where there is nothing, six at
+    """What stands beside a measure that was read with ``said_of_measure``. No statement where there is nothing, four at
     most.
     """
     rows = took_part(indicator, actor=actor) if indicator.has_consulted or indicator.has_proposed else []
@@ -92,7 +92,7 @@ def _beside(
     if not has_said:
         return Beside("", "", (), (), rows, **urls)
     found = find_records(asked, actor=actor, today=today)
-    table, stories = table_of(asked, actor=actor, today=today), latest_stories(found)
+    table, stories = table_of(asked, actor=actor, today=today, has_totals=False), latest_stories(found)
     counts = [each for kind_table in table.kinds for each in _most_spoken_of(kind_table)]
     return Beside(quarters[-2].label, quarters[-3].label, counts, stories, rows, all_url=list_url + query, **urls)
 

@@ -95,9 +95,9 @@ class Table:
     finding: str
 
 
-def table_of(asked: Asked, *, actor: Actor, today: date) -> Table:
+def table_of(asked: Asked, *, actor: Actor, today: date, has_totals: bool = True) -> Table:
     """The counts that fit, as much of them as the reader is told. Words that are looked for narrow only the list: what
-    is counted of them would tell what only some may read. Three statements at most.
+    is counted of them would tell what only some may read. Three statements at most, one less without totals.
     """
     quarters = quarters_until(today, asked.span)
     keys = [each.key for each in quarters]
@@ -113,7 +113,7 @@ def table_of(asked: Asked, *, actor: Actor, today: date) -> Table:
     counts = counts_over_time(seen, keys)
     if asked.theme_id:
         counts = {place: row for place, row in counts.items() if place[1] == asked.theme_id}
-    totals = {} if asked.theme_id else counts_over_time(_totals(records), keys)
+    totals = {} if asked.theme_id or not has_totals else counts_over_time(_totals(records), keys)
     is_all_seen = own is None or (units is not None and units <= own)
     tables = [_kind_table(kind, counts, totals, names, is_all_seen=is_all_seen) for kind in kinds]
     labels = [*(each.label for each in quarters[:-1]), f"{quarters[-1].label} so far"]

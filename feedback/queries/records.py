@@ -51,15 +51,15 @@ class RecordRow:
 
 
 def record_rows(records: Iterable[Record]) -> list[RecordRow]:
-    """Records with their unit and, where those were read along, their themes."""
-    return [
-        RecordRow(
-            each.title, each.get_absolute_url(), each.get_kind_display(), each.unit.name, when_words(each),
-            said_words(each), f"{each.count:,}" if each.kind in COUNTED else "",
-            ", ".join(theme.name for theme in each.themes.all()), each.is_private,
-        )
-        for each in records
-    ]  # fmt: skip
+    """Records that were read with their units and themes."""
+    return [_row(each, ", ".join(theme.name for theme in each.themes.all())) for each in records]
+
+
+def _row(each: Record, themes: str = "") -> RecordRow:
+    return RecordRow(
+        each.title, each.get_absolute_url(), each.get_kind_display(), each.unit.name, when_words(each),
+        said_words(each), f"{each.count:,}" if each.kind in COUNTED else "", themes, each.is_private,
+    )  # fmt: skip
 
 
 def when_words(record: Record) -> str:
@@ -81,9 +81,9 @@ def result_of(record: Record) -> str:
 
 
 def latest_stories(records: QuerySet[Record]) -> list[RecordRow]:
-    """The newest stories and survey results among the records. Two statements."""
-    found = records.filter(kind__in=(Kind.STORY, Kind.SURVEY)).order_by("-last_on", "-pk").prefetch_related("themes")
-    return record_rows(found[:LATEST])
+    """The newest stories and survey results among the records, without their themes. One statement."""
+    found = records.filter(kind__in=(Kind.STORY, Kind.SURVEY)).order_by("-last_on", "-pk")
+    return [_row(each) for each in found[:LATEST]]
 
 
 def file_rows(records: QuerySet[Record], *, actor: Actor) -> list[Sequence[Cell]]:

@@ -1,4 +1,4 @@
-"""Counts of what people said, by theme and quarter (docs/rules.md, 20).
+"""Counts of what people said, by theme and quarter (docs/rules.md, 26).
 
 Source: requirements C15 and C20. That small numbers of staff's concerns are hidden, each unit for itself and before
 anything is summed, is *ours*: whoever reads a sum then knows nothing of a number that was left out.

@@ -1,4 +1,4 @@
-"""The shares of a survey, which are worked out and never typed (docs/rules.md, 20)."""
+"""The shares of a survey, which are worked out and never typed (docs/rules.md, 26)."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
