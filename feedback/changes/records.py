@@ -110,9 +110,8 @@ def attach(*, by: Actor, at: datetime, record: Record, file: Attached, about: st
 def detach(*, by: Actor, at: datetime, attachment: Attachment) -> None:
     """Take a file away from its record."""
     record = attachment.record
-    audit.record(
-        by=by, at=at, action="removed", thing=record, changes=_said(record, {"file": (attachment.name, None)})
-    )
+    changes = _said(record, {"file": (attachment.name, None)})
+    audit.record(by=by, at=at, action="removed", thing=record, changes=changes)
     attachment.delete()
 
 

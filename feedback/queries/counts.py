@@ -169,8 +169,6 @@ def _spark(row: Sequence[int]) -> Sparkline:
 
 def _finding(counts: Counts, totals: Counts, quarters: Sequence[Period]) -> str:
     """ "23 complaints and 4 compliments in 2026/27 Q2; the quarter before 14 and 6." """
-    if len(quarters) < 3:
-        return ""
     now, before = [], []
     for kind in (Kind.COMPLAINT, Kind.COMPLIMENT):
         row = totals.get((kind, None)) or _summed(counts, kind)

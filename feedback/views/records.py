@@ -88,10 +88,8 @@ def _kinds(request: Request, form: FeedbackFilterForm) -> list[dict[str, str]]:
     if not (may_record(request.actor, unit.pk) if unit else request.actor.may_anywhere(Permission.FEEDBACK_RECORD)):
         return []
     about = {name: request.GET[name] for name in ("unit", "measure", "objective") if request.GET.get(name)}
-    query = f"?{urlencode(about)}" if about else ""
-    return [
-        {"label": each.label, "url": reverse("feedback:record-create", args=[each.value]) + query} for each in Kind
-    ]
+    query, place = f"?{urlencode(about)}" if about else "", "feedback:record-create"
+    return [{"label": each.label, "url": reverse(place, args=[each.value]) + query} for each in Kind]
 
 
 @require_safe
@@ -211,9 +209,11 @@ def attachment_remove(request: Request, pk: int) -> HttpResponse:
     return redirect(file.record)
 
 
-def _form(request: Request, kind: Kind, **given: Any) -> RecordForm:
+def _form(request: Request, kind: Kind, record: Record | None = None, **given: Any) -> RecordForm:
     units = indented_units(reach=request.actor.reaches(Permission.FEEDBACK_RECORD), today=request.today)
-    return RecordForm(request.POST or None, kind=kind, actor=request.actor, units=units, **given)
+    if record and record.unit_id not in dict(units):
+        units.append((record.unit_id, record.unit.name))  # it has ended: what was said of it stays with it
+    return RecordForm(request.POST or None, kind=kind, actor=request.actor, units=units, record=record, **given)
 
 
 def _initial(request: Request) -> dict[str, Any]:

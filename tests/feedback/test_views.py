@@ -123,6 +123,13 @@ def test_a_complaint_is_recorded_with_what_it_speaks_about():
     assert (made.count, list(made.objectives.all()), list(made.themes.all())) == (15, [], [])
 
 
+def test_a_record_of_a_unit_that_has_ended_can_still_be_changed():
+    client, _ = sign_in(Role.ADMINISTRATOR)
+    record = RecordFactory(unit=UnitFactory(ends_on=date(2026, 9, 30)))
+    sent = typed(record.unit, count="2", version="1")
+    assert client.post(f"/feedback/{record.pk}/change/", sent).status_code == 302
+
+
 def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays():
     service = UnitFactory()
     client, _ = sign_in(Role.DATA_OFFICER, service)
