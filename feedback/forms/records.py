@@ -182,8 +182,8 @@ class FeedbackFilterForm(FilterForm):
     theme = forms.ModelChoiceField(label="Theme", queryset=Theme.objects.all())
     unit = forms.ModelChoiceField(label="Service", queryset=Unit.objects.all())
     span = forms.TypedChoiceField(
-        label="Quarters", coerce=int, empty_value=SPANS[0],
-        choices=[(str(each), f"The last {each}") for each in SPANS],
+        label="Quarters", coerce=int, empty_value=None,
+        choices=[("", f"The last {SPANS[0]}"), *((each, f"The last {each}") for each in SPANS[1:])],
     )  # fmt: skip
     measure = forms.CharField(label="Measure (reference)", max_length=30)
     objective = forms.CharField(label="Objective (reference)", max_length=30)

@@ -44,6 +44,8 @@ def test_counts_by_theme_and_quarter_with_the_last_two_in_a_sentence():
     (table,) = answer.context["table"].kinds
     assert list(table.total) == ["0", "9", "16", "0"], "a record of two themes is counted once"
     assert counts(client.get(f"{LIST}?theme={late.pk}"), "complaint") == {"Late": ["0", "0", "14", "0"]}
+    assert answer.context["filters"]["applied"] == []
+    assert len(client.get(f"{LIST}?span=12").context["table"].quarters) == 12
     elsewhere = client.get(f"{LIST}?unit={UnitFactory().pk}")
     assert elsewhere.context["table"].kinds == []
     assert "No record fits" in text(elsewhere)
