@@ -16,6 +16,7 @@ from pmmi.demo.breakdowns import make_breakdowns
 from pmmi.demo.calculated import make_calculated
 from pmmi.demo.catalogues import make_catalogues
 from pmmi.demo.decisions import make_decisions
+from pmmi.demo.feedback import make_feedback
 from pmmi.demo.measures import make_measures
 from pmmi.demo.money import make_money
 from pmmi.demo.organisation import make_organisation
@@ -62,6 +63,7 @@ def load_demo_council(*, now: datetime, report: Callable[[str], object], reporte
         make_catalogues(by=performance, now=now)
         make_decisions(organisation, indicators, by=performance, now=now)
         make_benchmarks(indicators.values(), by=performance, now=now)
+        make_feedback(organisation, indicators, current=current, by=performance, now=now)
         staff = make_staff(organisation, password=DEMO_PASSWORD, since=date(today.year - 4, 4, 1))
         make_reviews(organisation, staff, objectives, now=now)
         write_plans(organisation, objectives, year=current.year, now=now)
