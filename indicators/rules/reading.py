@@ -12,7 +12,7 @@ from decimal import Context, Decimal
 from functools import lru_cache
 
 from foundation.dates import FIRST_YEAR, LAST_YEAR
-from indicators.rules.absences import ABSENT
+from indicators.rules.absences import ABSENT, absence_of
 from indicators.rules.vocabulary import Absence, ValueKind
 
 QUOTIENT = Context(prec=28)
@@ -140,7 +140,7 @@ def _read_once(text: str, kind: ValueKind | None, grades: tuple[str, ...], clock
     tidy = " ".join(text.translate(_TIDY).split())
     if not tidy:
         return Reading()
-    if absence := ABSENT.get(tidy.casefold()):
+    if absence := absence_of(tidy):
         return Reading(absence=absence)
     try:
         return _read(tidy, kind, grades, clock)

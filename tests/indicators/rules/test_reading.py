@@ -109,6 +109,8 @@ def test_blank_is_neither_absent_nor_a_problem(text: str) -> None:
             for text in (
                 *("n/a", "N/A", "NA", "-", "–", "—", "TBC", "To be reported", "[x]"),
                 *("..", "Data not yet available", "Not yet published", "awaiting figures"),
+                *("TBC*", "dna", "See comment", "N/A - awaiting HMRC", "Data lag - available in Q3"),
+                "Not available (Q2)",
             )
         ),
         *(
@@ -120,6 +122,9 @@ def test_blank_is_neither_absent_nor_a_problem(text: str) -> None:
                 "Reported annually",
                 "Annual measure",
                 "Not yet due",
+                "Not due until Q4",
+                "Not measured for Quarters",
+                "Reported in Q4 2025/26",
             )
         ),
         *((text, Absence.WITHHELD) for text in ("withheld", "Suppressed", "[c]")),
@@ -128,6 +133,13 @@ def test_blank_is_neither_absent_nor_a_problem(text: str) -> None:
 def test_words_for_no_figure_are_an_absence_whatever_the_kind(text: str, absence: Absence) -> None:
     for kind in [None, *ValueKind]:
         assert read_figure(text, kind, GRADES) == Reading(absence=absence)
+
+
+@pytest.mark.parametrize(
+    "text", ["N/A (target 95%)", "Awaiting 12 returns", "Not met", "Annual target 40", "No", "Due by June"]
+)
+def test_words_beside_a_number_and_words_of_a_judgement_are_no_absence(text: str) -> None:
+    assert read_figure(text, ValueKind.NUMBER).problem
 
 
 @pytest.mark.parametrize(
