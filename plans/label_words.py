@@ -12,9 +12,10 @@ _TIME = rf"\b{_MONTH_WORD}\b|\bq(?:uarte|t)?r?(?: ?\d)?\b|\b[hq]\d\b|\bhalf\b|\d
 _REMARK = re.compile(rf"\((?:(?!{_TIME})[^()])+\)")
 # A running total from the first quarter on is of the quarter that it runs to.
 _FROM_Q1 = re.compile(r"\bq(?:uarte|t)?r?s? ?1 ?(?:-|to|&|and) ?(?:q(?:uarte|t)?r?)? ?(?=[2-4]\b)(?! ?[2-4]\d)")
+_NAMED_QUARTER = re.compile(r"\b(?:(?P<nth>[1-4])(?:st|nd|rd|th) (?:qtr|quarter)|ch(?:warter)? ?(?P<welsh>[1-4]))\b")
 _ASIDES = re.compile(
-    r"\b(?:year to date|ytd|cumulative|provisional|final|outturn|full year|year end|(?:financial |calendar )?year|fy"
-    r"|survey|annual)\b"
+    r"\b(?:year to date|ytd|cumulative|provisional|final|outturn|full year|end of year|year end"
+    r"|(?:financial |calendar )?year|fy|survey|annual)\b"
 )
 _WEEK = re.compile(
     r"(?:week|w)[ /-]?(?:(?P<end>ending|ended|end|e)|commencing|beginning|starting|c|b)[ :.]+"
@@ -29,6 +30,7 @@ _ENDS, _BEGINS = (4, 5, 6), (0,)  # days of the week, from Monday: the working w
 def tidied(text: str) -> str:
     """A label in small letters without what does not tell its period: remarks, "cumulative", "academic", stops."""
     words = re.sub(r"[‐‑–—]", "-", text.casefold())
+    words = _NAMED_QUARTER.sub(lambda found: f"q{found['nth'] or found['welsh']}", words)
     words = _FROM_Q1.sub("q", _ASIDES.sub(" ", _REMARK.sub(" ", words.replace("academic", " "))))
     return re.sub(r"[\s,:().*†‡]+", " ", words).strip(" -")
 

@@ -26,7 +26,7 @@ from catalogues.models import Catalogue, Entry
 from catalogues.rules.entries import web_address
 from foundation.pace import Pace
 from indicators.imports.cell_problems import cell_problems
-from indicators.imports.figures.measures import polarity_in
+from indicators.imports.figures.which_way import polarity_in
 from indicators.imports.limits import shown
 from indicators.imports.rows import text_of
 from indicators.imports.workbook import Table

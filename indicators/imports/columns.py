@@ -40,6 +40,8 @@ COLUMN_HELP = (
             *("measure description", "kpi description", "pi description", "title", "name", "description"),
             *("performance measure / indicator", "short name", "what we measure", "pi", "performance indicators"),
             *("indicators", "measures", "kpis", "kpi title", "pi title", "pi name", "measure of success"),
+            *("what are we measuring", "what are we measuring?", "indicator short name", "measures of success"),
+            *("tsm description", "tsm", "mesur", "mesurau", "dangosydd", "dangosyddion", "mesur perfformiad"),
         ),
     ),
     ColumnHelp(
@@ -59,6 +61,7 @@ COLUMN_HELP = (
                 "period name",
                 "date of data",
             ),
+            *("reporting date", "data period", "latest period", "period of data", "cyfnod", "chwarter", "mis"),
         ),
     ),
     ColumnHelp(
@@ -91,6 +94,8 @@ COLUMN_HELP = (
             *("actual outturn", "final outturn", "performance actual", "data", "result for period", "current quarter"),
             *("latest data", "current data", "latest available", "latest available data", "current period"),
             *("current outturn", "latest outturn", "outturn performance", "current result", "latest figure"),
+            *("latest actual", "perfformiad", "canlyniad", "gwerth", "alldro"),
+            *("current actual", "reported value", "reported figure", "how are we doing", "how are we doing?", "ffigur"),
         ),
     ),
     ColumnHelp(
@@ -119,6 +124,7 @@ COLUMN_HELP = (
                 "target for period",
             ),
             *("monthly target", "month target", "targets", "aim", "year end target", "full year target", "milestone"),
+            *("green if", "targed", "period target value", "target (annual)", "targed blynyddol"),
         ),
     ),
     ColumnHelp(
@@ -132,6 +138,7 @@ COLUMN_HELP = (
             *("indicator id", "indicator no", "indicator number", "indicator reference", "measure reference", "pi no"),
             *("reference number", "pi number", "measure no", "measure number", "unique ref", "unique reference", "#"),
             *("kpi reference", "pi reference", "performance indicator ref", "pi id"),
+            *("tsm code", "tsm ref", "cyf", "cyfeirnod", "rhif", "cod"),
         ),
     ),
     ColumnHelp(
@@ -139,7 +146,10 @@ COLUMN_HELP = (
         False,
         "Whose measure it is. Empty means this council.",
         "Council",
-        ("authority", "local authority", "council name", "organisation"),
+        (
+            *("authority", "local authority", "council name", "organisation", "organisation label"),
+            *("organisation name", "awdurdod", "awdurdod lleol", "cyngor"),
+        ),
     ),
     ColumnHelp(
         "theme",
@@ -149,6 +159,7 @@ COLUMN_HELP = (
         (
             *("service", "directorate", "department", "division", "team", "service area", "service name", "dept"),
             *("business unit", "responsible service", "owning service", "function", "section"),
+            *("gwasanaeth", "cyfarwyddiaeth", "adran"),
         ),
     ),
     ColumnHelp(
@@ -178,6 +189,7 @@ COLUMN_HELP = (
             *("desired direction", "polarity of measure", "better is", "high or low", "high/low", "better if"),
             *("higher or lower is better", "good performance means", "bigger/smaller is better", "direction of good"),
             *("min/max", "max/min", "good performance is high or low", "performance direction", "target direction"),
+            *("direction of improvement", "bigger or smaller", "polaredd"),
         ),
     ),
     ColumnHelp(
@@ -185,7 +197,10 @@ COLUMN_HELP = (
         False,
         "%, £, days and so on. It must be the measure’s own.",
         "Unit",
-        ("units", "unit of measure", "unit of measurement", "format", "measured in", "data type", "uom", "value type"),
+        (
+            *("units", "unit of measure", "unit of measurement", "format", "measured in", "data type", "uom"),
+            *("value type", "uned"),
+        ),
     ),
     ColumnHelp(
         "frequency",
@@ -200,6 +215,7 @@ COLUMN_HELP = (
             "frequency of reporting",
             "collection frequency",
             "reported",
+            "amlder",
         ),
     ),
     ColumnHelp(
@@ -219,6 +235,7 @@ COLUMN_HELP = (
             *("progress", "update", "performance commentary", "supporting commentary", "performance narrative"),
             *("latest update", "officer commentary", "service commentary", "analysis", "contextual commentary"),
             *("progress update", "commentary/notes", "comments / notes", "remarks", "supporting narrative"),
+            *("officer narrative", "actual comment", "measure comment", "what does this mean", "sylwadau", "naratif"),
         ),
     ),
     ColumnHelp(
@@ -256,7 +273,7 @@ COLUMN_HELP = (
                 "intervention level",
                 "lower threshold",
             ),
-            *("amber limit", "red threshold", "minimum standard", "red limit", "trigger", "trigger level"),
+            *("amber limit", "red threshold", "minimum standard", "red limit", "trigger", "trigger level", "amber if"),
         ),
     ),
     ColumnHelp(
@@ -301,7 +318,7 @@ COLUMN_HELP = (
                 "prior year",
             ),
             *("last year actual", "same period previous year", "this time last year", "previous year actual"),
-            *("last years actual", "same quarter previous year"),
+            *("last years actual", "same quarter previous year", "prev yr", "same month last year"),
         ),
     ),
     ColumnHelp(

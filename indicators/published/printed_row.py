@@ -17,7 +17,7 @@ from indicators.imports.figures.measure_units import (
     scale_of,
     unit_of,
 )
-from indicators.imports.figures.measures import polarity_in
+from indicators.imports.figures.which_way import polarity_in
 from indicators.published.published_rows import PublishedRow
 from indicators.rules.printed_figure import Limit, aim_alone, even_signs, figure_alone, figure_and_limit
 from indicators.rules.reading import EXACT, QUOTIENT, Clock, Reading, read_band, read_figure

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from foundation.words import listed
 from indicators.imports.figures.directory import Ambiguous, Directory, clean_ref, loose_key, several, short_name
-from indicators.imports.figures.measures import Measure, described, kind_of_period, polarity_of
+from indicators.imports.figures.measures import Measure, described, kind_of_period
 from indicators.imports.figures.one_measure import are_several, as_longer, has_figure, names_of, of_other_length
+from indicators.imports.figures.which_way import polarity_of
 from indicators.imports.limits import shown
 from indicators.imports.places import in_place
 from indicators.imports.preview import Outcome, PlannedRow
@@ -24,8 +26,8 @@ def measures_of(rows: Sequence[ImportRow], directory: Directory, today: date) ->
     rows about a new measure describe it.
     """
     found = _about_stored(rows, directory)
-    said = _names_here(rows, found)
-    said += _longer_of_stored(rows, found, directory, today)
+    said, told = _names_here(rows, found), _Told()
+    _longer_of_stored(rows, found, directory, today, told)
     refs = _new_refs([row for row in rows if row.line not in found], directory)
     groups: dict[tuple[str, str], list[ImportRow]] = defaultdict(list)
     apart = _of_several_services([row for row in rows if row.line not in found], directory)
@@ -47,31 +49,60 @@ def measures_of(rows: Sequence[ImportRow], directory: Directory, today: date) ->
         if problem := _names_differ(group):
             found |= {row.line: _unplaced(row, problem) for row in group}
             continue
-        said += _described(group, found, directory, today)
-    return found, said
+        said += _described(group, found, directory, today, told)
+    return found, [*said, *told.sentences()]
 
 
-def _described(group: Sequence[ImportRow], found: Found, directory: Directory, today: date) -> list[str]:
-    """Describe the new measure of a group, and one more for longer periods that are no years; sentences about them."""
+@dataclass
+class _Told:
+    """What is said once of all measures: of which the way that is good is taken from what (by source and way), with
+    which whole years are kept (by what is told of these), and beside which another measure is kept (by what it holds
+    and how long its periods are).
+    """
+
+    ways: dict[tuple[str, Polarity], list[str]] = field(default_factory=lambda: defaultdict(list))
+    years: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    longer: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+
+    def sentences(self) -> list[str]:
+        said = []
+        for (source, way), refs in self.ways.items():
+            whose = "its" if len(refs) == 1 else "their"
+            named = listed(refs, _MOST_NAMED)
+            said.append(f"Which way is good of {named} is taken from {whose} {source}: {_GOOD[way]}.")
+        for what, refs in self.years.items():
+            whose, named = "it" if len(refs) == 1 else "them", listed(refs, _MOST_NAMED)
+            said.append(f"{what} of whole years of {named} are kept with {whose}, as those of the years themselves.")
+        for (what, word), pairs in self.longer.items():
+            beside, measure = ("it", "measure") if len(pairs) == 1 else ("them", "measures")
+            refs, others = (listed([pair[at] for pair in pairs], _MOST_NAMED) for at in (0, 1))
+            said.append(f"{what} of whole {word} of {refs} are kept beside {beside}, as the {measure} {others}.")
+        return said
+
+
+_MOST_NAMED = 20
+
+
+def _described(group: Sequence[ImportRow], found: Found, directory: Directory, today: date, told: _Told) -> list[str]:
+    """Describe the new measure of a group, and one more for longer periods that are no years; sentences about its names.
+    """
     longer = of_other_length(group, today)
     aside = {row.line for rows in longer.values() for row in rows}
     own = [row for row in group if row.line not in aside]
     names = names_of(group)
     new = described(own, directory.free_ref(_referred(group) or group[0]), names.kept)
     found |= {row.line: new for row in own}
-    said = [names.said] if names.said else []
     if new.polarity in _GOOD and all(polarity_of(row) in (None, Polarity.NONE) for row in own):
-        source = "scale" if new.grades else "targets"
-        said.append(f"Which way is good of {new.ref} is taken from its {source}: {_GOOD[new.polarity]}.")
+        told.ways["scale" if new.grades else "targets", new.polarity].append(new.ref)
     for frequency, rows in longer.items():
-        said += _longer(new, frequency, rows, found, directory, beside=_beside(new, own, rows))
-    return said
+        _longer(new, frequency, rows, found, directory, told, _beside(new, own, rows))
+    return [names.said] if names.said else []
 
 
 _GOOD = {Polarity.HIGH: "more is good", Polarity.LOW: "less is good", Polarity.RANGE: "it is to be within a range"}
 
 
-def _longer_of_stored(rows: Sequence[ImportRow], found: Found, directory: Directory, today: date) -> list[str]:
+def _longer_of_stored(rows: Sequence[ImportRow], found: Found, directory: Directory, today: date, told: _Told) -> None:
     """Rows about a stored measure whose periods are longer than its own: of its years, or about a measure beside it."""
     groups: dict[Measure, list[ImportRow]] = defaultdict(list)
     for row in rows:
@@ -79,12 +110,10 @@ def _longer_of_stored(rows: Sequence[ImportRow], found: Found, directory: Direct
         kind = kind_of_period(row) if isinstance(measure, Measure) else None
         if kind and kind[0].months > measure.frequency.months and kind[1] is measure.year_basis:  # type: ignore[union-attr]
             groups[measure].append(row)  # type: ignore[index]
-    said = []
     for measure, group in groups.items():
         own = [row for row in rows if found.get(row.line) is measure]
         for frequency, longer in of_other_length(group, today, measure.frequency).items():
-            said += _longer(measure, frequency, longer, found, directory, beside=_beside(measure, own, longer))
-    return said
+            _longer(measure, frequency, longer, found, directory, told, _beside(measure, own, longer))
 
 
 def _beside(measure: Measure, own: Iterable[ImportRow], rows: Iterable[ImportRow]) -> set[int]:
@@ -101,30 +130,26 @@ def _beside(measure: Measure, own: Iterable[ImportRow], rows: Iterable[ImportRow
 
 
 def _longer(
-    measure: Measure,
-    frequency: Frequency,
-    rows: Sequence[ImportRow],
-    found: Found,
-    directory: Directory,
-    *,
+    measure: Measure, frequency: Frequency, rows: Sequence[ImportRow], found: Found, directory: Directory, told: _Told,
     beside: Container[int],
-) -> list[str]:
+) -> None:  # fmt: skip
     """Put rows of longer periods under the measure itself, as what its years came to, but those ``beside`` it under a
-    measure of their own; all of them where such a measure is stored. Sentences about it.
+    measure of their own, of which the same way is good; all of them where such a measure is stored.
     """
-    told = [as_longer(row, measure.ref, measure.name, frequency) for row in rows]
-    stored = directory.find(told[0])
+    stored = directory.find(as_longer(rows[0], measure.ref, measure.name, frequency))
     own = [] if stored else [row for row in rows if row.line not in beside]
     others = [row for row in rows if stored or row.line in beside]
     found |= {row.line: measure for row in own}
-    said = [f"{_what(own)} of whole years of {measure.ref} are kept with it, as those of the years themselves."] if own else []
+    if own:
+        told.years[_what(own)].append(measure.ref)
     if others:
-        told = [as_longer(row, measure.ref, measure.name, frequency) for row in others]
-        other = stored or described(told, directory.free_ref(told[0]))
+        longer = [as_longer(row, measure.ref, measure.name, frequency) for row in others]
+        other = stored or described(longer, directory.free_ref(longer[0]))
+        if other.pk is None and other.polarity is Polarity.NONE:
+            other = replace(other, polarity=measure.polarity)
         found |= {row.line: other for row in others}
         word = "years" if frequency is Frequency.YEAR else "half-years" if frequency is Frequency.HALF else "quarters"
-        said.append(f"{_what(others)} of whole {word} of {measure.ref} are kept beside it, as the measure {other.ref}.")
-    return said
+        told.longer[_what(others), word].append((measure.ref, other.ref))
 
 
 def _what(rows: Iterable[ImportRow]) -> str:

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 LONGEST_TARGET = 200
 _TWO = re.compile(r"(?P<one>[^()]*\d[^()]*?) ?(?:\(|/ )(?P<two>[^()]*\d[^()]*)\)?")
 _LONGEST_PAIR = 60
-_OUT_OF = re.compile(r"(?P<part>[\d,.]+)(?: ?/ ?| (?:out )?of (?:the )?)(?P<whole>[\d,]+)(?: [a-z]+)*", re.IGNORECASE)
+_OUT_OF = re.compile(
+    r"(?P<part>[\d,.]+)(?: ?/ ?| \(?(?:out )?of (?:the )?)(?P<whole>[\d,]+)(?: [a-z]+)*\)?", re.IGNORECASE
+)
+_WITH_TOLERANCE = re.compile(r"([^()]*\d[^()]*?) ?\(?(\+/- ?[^()]+)\)?")
+_ONE_SIDED = (Polarity.HIGH, Polarity.LOW)
 _BASE = re.compile(r"(?:(?:out )?of|from|n ?=|base:?) ?[\d,]+(?: [a-z]+)*", re.IGNORECASE)
 _YEARLY = re.compile(r"([^()]+?) ?\((\d{4}[-/]\d\d(?:\d\d)?)\)")
 _ALL_YEARLY = re.compile(rf"(?:{_YEARLY.pattern}[,; ]*)+")
@@ -144,6 +148,8 @@ def read_target(line: "Line", unit: MeasureUnit) -> None:
         reading = _one_of(both, text, unit)
     if reading.problem and (found := _OUT_OF.fullmatch(text)):
         reading = _of_whole(found, unit) if unit.name else reading
+    if reading.problem and (found := _WITH_TOLERANCE.fullmatch(even_signs(text))) and polarity in _ONE_SIDED:
+        reading, line.tolerance = unit.read(found[1]), found[2]
     if reading.problem:
         reading = _limit(line, text, unit) or reading
     if reading.value is not None:
@@ -174,7 +180,7 @@ def _limit(line: "Line", text: str, unit: MeasureUnit) -> Reading | None:
     if reading.value is None:
         return None
     polarity = line.measure.polarity
-    if limit is not None and polarity in (Polarity.HIGH, Polarity.LOW) and not limit.agrees(polarity):
+    if limit is not None and polarity in _ONE_SIDED and not limit.agrees(polarity):
         good = "more" if polarity is Polarity.HIGH else "less"
         line.unusable_target = f"“{shown(text, 40)}” is a limit on the other side than the good one: {good} is good"
         return None

@@ -5,8 +5,8 @@ from datetime import datetime
 from accounts.actors import Actor
 from indicators.imports.columns import COLUMN_HELP
 from indicators.imports.figures.apply import done_by, follow_from, prepare_import, write_import
-from indicators.imports.figures.measures import says_way
 from indicators.imports.figures.plan import plan_table, read_import
+from indicators.imports.figures.which_way import names_way, says_way
 from indicators.imports.figures.writing import COLUMNS, EXAMPLES
 from indicators.imports.kinds import ImportKind, ReadyImport
 from indicators.imports.matching.fields import Fields
@@ -45,6 +45,7 @@ FIELDS = Fields(
     asks=frozenset(LEFT_ALONE),
     asked_once=frozenset({"theme", "threshold"}),
     by_cells={"polarity": says_way},
+    mistaken={"target": ("polarity", names_way)},
     keeps_notes=True,
 )
 FIGURES = ImportKind(

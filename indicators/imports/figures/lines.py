@@ -24,12 +24,12 @@ from indicators.imports.figures.measures import (
     Measure,
     day_as_month,
     day_of,
+    ended_by_month,
     frequency_in,
     kind_of_period,
-    named_way,
-    polarity_in,
 )
 from indicators.imports.figures.thresholds import read_threshold
+from indicators.imports.figures.which_way import named_way, polarity_in
 from indicators.imports.limits import shown
 from indicators.imports.rows import EXAMPLE_REFS, WORDS, ImportRow
 from indicators.models import Indicator
@@ -40,6 +40,7 @@ from plans.periods import Frequency, Period, YearBasis, containing, parse_label
 
 REQUIRED = ("indicator", "period", "actual")
 LONGEST_NAME, LONGEST_WORDS = 250, 4000
+_PLANNED_RANGE = (Polarity.PLAN, Polarity.RANGE)  # to be as planned, and the plan is a range
 
 _SUPPRESSED = re.compile(r"(?:below|fewer than|less than|under|<)\s*\d{1,2}", re.IGNORECASE)
 _CLOCK = re.compile(r"-?\d+:[0-5]\d")
@@ -66,6 +67,7 @@ class Line:
     low: Decimal | None = None
     high: Decimal | None = None
     target_text: str = ""
+    tolerance: str = ""
     green_limit: Decimal | None = None
     red_limit: Decimal | None = None
     unused_threshold: str = ""
@@ -139,7 +141,7 @@ def _defined(
                 f"polarity of {measure.ref}: “{shown(polarity)}” is not one of high, low, in-range, plan, none, so "
                 "which way is good is taken as not said"
             )
-    elif way is not Polarity.NONE and way is not measure.polarity:
+    elif way not in (Polarity.NONE, measure.polarity) and (way, measure.polarity) != _PLANNED_RANGE:
         said = f"the file says {polarity} and the definition sheet {measure.polarity}, which stands"
         if measure.pk is None:
             problems.append(
@@ -249,6 +251,10 @@ def _period(row: ImportRow, measure: Measure, today: date) -> Period:
                 f"type it again, such as {example_period(measure)}."
             )
         return Period(month.start, month.frequency, measure.year_basis)
+    if row.frequency and not measure.collected:
+        ended = ended_by_month(row.period, row.frequency, measure.frequency, measure.year_basis)
+        if ended is not None:
+            return ended
     kind = kind_of_period(row)
     is_other = kind is not None and (kind[0] == measure.collected or _is_own_year(row, kind, measure, today))
     return _parsed(row.period, kind[0] if kind and is_other else measure.frequency, measure.year_basis)

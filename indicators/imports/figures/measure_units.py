@@ -11,11 +11,11 @@ from indicators.imports.limits import shown
 from indicators.rules.reading import EXACT, MONEY_SCALES, SCALES, Clock, Reading, read_band, read_figure
 from indicators.rules.vocabulary import ValueKind
 
-GENERIC_UNITS = {"", "number", "no", "no.", "count", "value", "figure", "n/a", "-", "#"}
+GENERIC_UNITS = {"", "number", "no", "no.", "count", "value", "figure", "n/a", "-", "#", "nifer", "numeric", "integer"}
 
 PLAIN_FIGURE = re.compile(r"[-+£]?[\d,]+(?:\.\d+)?%?")
 """Most figures: nothing stands around these that has to be looked for."""
-_PER_CENT = re.compile(r"%|\bper ?cent|\bpct\b", re.IGNORECASE)
+_PER_CENT = re.compile(r"%|\bper ?cent|\bpct\b|\bcanran\b", re.IGNORECASE)
 _PLAIN_POUNDS = ("£", "gbp", "pound", "pounds", "sterling", "money", "currency")
 _ANSWERS = {"yes", "no", "y", "n"}
 _TIMES = re.compile(r"\b(?:(hh?|hrs?|hours?)|(mm?|mins?|minutes?)|(ss?|secs?|seconds?)|(time))\b", re.IGNORECASE)

@@ -7,43 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from indicators.imports.figures.as_printed import bare_aim, bare_figure, limit_side, number_and_share, spaced, whole_of
+from indicators.imports.figures.as_printed import bare_aim, bare_figure, number_and_share, whole_of
 from indicators.imports.figures.measure_units import POINTS, MeasureUnit, clock_of, plain_word, says_kind, unit_of
+from indicators.imports.figures.which_way import way_of
 from indicators.imports.rows import ImportRow
-from indicators.rules.reading import read_band, read_figure
+from indicators.rules.reading import read_figure
 from indicators.rules.vocabulary import Polarity, ValueKind
 from plans.periods import Frequency, Period, YearBasis, containing, parse_label
 
-POLARITIES = {
-    **dict.fromkeys(("high", "higher", "h", "max", "increase", "increasing", "more", "bigger"), Polarity.HIGH),
-    **dict.fromkeys(("low", "lower", "l", "min", "decrease", "decreasing", "less", "smaller"), Polarity.LOW),
-    **dict.fromkeys(("in range", "range", "within range", "target range", "within a range"), Polarity.RANGE),
-    **dict.fromkeys(("plan", "on plan", "as planned", "to plan", "close to target", "plan is best"), Polarity.PLAN),
-    **dict.fromkeys(("", "none", "neither", "n/a", "no polarity", "neutral", "not applicable"), Polarity.NONE),
-    **dict.fromkeys(("data only", "information only", "for information", "monitor", "contextual"), Polarity.NONE),
-    **dict.fromkeys(
-        ("measure for information", "for information only", "info only", "context", "no target"), Polarity.NONE
-    ),
-    **dict.fromkeys(
-        ("contextual only", "monitor only", "monitoring only", "tracker", "trend only", "tbc"), Polarity.NONE
-    ),
-}
-_TO_DO = (
-    r"(?:(?:maintain|sustain) (?:or|and|/) )?(?:(?:(?:aim|plan|goal|objective|want|looking)(?: is)? )?to )?(?:be )?"
-)
-_IS_GOOD = r"(?: (?:figure|value|number|result|performance|score))?(?: is| the)? (?:better|best|good)"
-_MORE = re.compile(
-    rf"{_TO_DO}(?:maximi[sz]ed?|increase|higher|high)"
-    rf"|(?:an? |the )?(?:high|higher|big|bigger|larger|more|increase|upward|up){_IS_GOOD}"
-    r"|good (?:(?:to be|is) )?(?:high|higher)"
-)
-_FEWER = re.compile(
-    rf"{_TO_DO}(?:minimi[sz]ed?|decrease|reduce|lower|low)"
-    rf"|(?:an? |the )?(?:low|lower|small|smaller|less|fewer|decrease|reduction|downward|down){_IS_GOOD}"
-    r"|good (?:(?:to be|is) )?(?:low|lower)"
-)
-_BESIDE_WORDS = re.compile(r"[()=]+")
-_ARROWS = {**dict.fromkeys("↑⬆⇧▲△⇑", Polarity.HIGH), **dict.fromkeys("↓⬇⇩▼▽⇓", Polarity.LOW)}
 FREQUENCIES = {
     "monthly": Frequency.MONTH,
     "month": Frequency.MONTH,
@@ -80,8 +51,6 @@ _NAMED_UNIT = re.compile(
     re.IGNORECASE,
 )
 _PER_CENT_OF = re.compile(r"(?:the )?(?:% |percentage (?:of )?|per ?cent (?:of )?)", re.IGNORECASE)
-_AT_LENGTH = re.compile(r"\S\s+\S|imi[sz]e", re.IGNORECASE)
-_ASIDE = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _TO_DATE = re.compile(
     r"year to date|\bytd\b|cumulative|\bq(?:uarte|t)?r?s? ?1 ?(?:-|–|to|&|and) ?(?:q(?:uarte|t)?r?)? ?[2-4]\b",
     re.IGNORECASE,
@@ -152,7 +121,6 @@ def described(rows: Sequence[ImportRow], ref: str, name: str = "") -> Measure:
         units = [named_unit]
     scores = "" if any(units) else _scored(rows, texts)
     unit = MeasureUnit(ref, ValueKind.NUMBER, scores) if scores else unit_of(units, texts)
-    stated = (found for row in rows if (found := polarity_of(row)) is not Polarity.NONE)
     grades = _grades(rows, unit)
     return Measure(
         pk=None,
@@ -162,7 +130,7 @@ def described(rows: Sequence[ImportRow], ref: str, name: str = "") -> Measure:
         unit=unit.name,
         decimals=max(row.places for row in rows),
         grades=grades,
-        polarity=next(filter(None, stated), None) or (Polarity.HIGH if grades else aimed_at(rows)),
+        polarity=way_of(rows, bool(grades)),
         frequency=frequency,
         year_basis=year_basis,
         is_to_date=all(_TO_DATE.search(row.period) for row in rows),
@@ -195,21 +163,14 @@ def _unit_in_name(name: str, texts: Sequence[str]) -> str:
     is_bare = all(value is not None for value in values) and not any(read_figure(text).unit for text in texts)
     if not values or not is_bare or any(":" in text for text in texts):
         return ""
-    unit = found[1] if found else "%" if _PER_CENT_OF.match(name) else ""
+    unit = found[1] if found else "%" if says_per_cent(name) else ""
     is_fraction = max(abs(value) for value in values if value is not None) <= 1
     return "" if unit == "%" and is_fraction else unit
 
 
-def aimed_at(rows: Sequence[ImportRow]) -> Polarity:
-    """Which way is good by the limits and ranges that rows print as their targets; NONE where they do not agree."""
-    sides = {side for row in rows if row.target and (side := _side(row.target))}
-    return sides.pop() if len(sides) == 1 else Polarity.NONE
-
-
-@lru_cache(maxsize=2048)
-def _side(target: str) -> Polarity | None:
-    side = limit_side(target)
-    return side or (Polarity.RANGE if read_figure(target).value is None and read_band(spaced(target)) else None)
+def says_per_cent(name: str) -> bool:
+    """Whether a name says that its figures are per cent: “% of calls answered”, “Rent arrears %”."""
+    return bool(_PER_CENT_OF.match(name)) or name.rstrip().endswith("%")
 
 
 def _figures(row: ImportRow) -> tuple[str, str]:
@@ -227,50 +188,22 @@ def _grades(rows: Sequence[ImportRow], unit: MeasureUnit) -> tuple[str, ...]:
     return next(scales, ())
 
 
-def polarity_of(row: ImportRow) -> Polarity | None:
-    """The polarity that a row states, in its column or in its name: “Empty homes (lower is better)”; None for an
-    unknown word.
-    """
-    return polarity_in(row.polarity) if row.polarity else named_way(row.indicator)
-
-
-@lru_cache(maxsize=2048)
-def named_way(name: str) -> Polarity:
-    """The polarity that a name states: “Empty homes (lower is better)”; NONE for none."""
-    asides = (text for text in _ASIDE.findall(name) if says_way(text))
-    return next((way for text in asides if (way := polarity_in(text))), Polarity.NONE)
-
-
-@lru_cache(maxsize=512)
-def polarity_in(text: str) -> Polarity | None:
-    """Which way is good, in the words of councils: "High", "Aim to maximise", "Lower is better"; None for others."""
-    word = plain_word(_BESIDE_WORDS.sub(" ", text)).rstrip(".").removesuffix("\ufe0f")
-    if word in _ARROWS:
-        return _ARROWS[word]
-    if _MORE.fullmatch(word):
-        return Polarity.HIGH
-    return Polarity.LOW if _FEWER.fullmatch(word) else POLARITIES.get(word)
-
-
-def says_way(text: str) -> bool:
-    """Whether a text can only say which way is good: “Aim to Maximise”, “Lower is better”, and not “High” alone."""
-    return bool(_AT_LENGTH.search(text)) and polarity_in(text) in (Polarity.HIGH, Polarity.LOW)
-
-
 def frequency_in(text: str) -> Frequency | None:
     """The frequency that a row's cell states; None for none or an unknown word."""
     return FREQUENCIES.get(plain_word(text)) if text else None
 
 
 _DAY = re.compile(
-    r"(?:as at |as of |to |up to |(?:period|quarter|month|year|qtr)? ?end(?:ing|ed)? )?"
-    r"(\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)|\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9} \d{4})",
+    r"(?:as at |as of |to |up to |(?:period|quarter|month|year|qtr)? ?end(?:ing|ed)? "
+    r"|\d{1,2} months (?:to|ending|ended) )?"
+    r"(\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)|\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9} \d{4}"
+    r"|\d{1,2}-[a-z]{3,9}-(?:\d{4}|\d\d))(?:[ T]00:00(?::00(?:\.0+)?)?Z?)?",
     re.IGNORECASE,
 )
 _MONTH_ENDING = re.compile(
     r"(?:rolling )?(?:12 months|year|quarter|qtr|half[ -]year|period|month|3 months|6 months)?,? ?"
     r"(?:to|ending|ended|end(?: of)?|as at|at)"
-    r" (?:the )?(?:end (?:of )?)?([a-z]{3,9})[a-z]*\.? (\d{4})",
+    r" (?:the )?(?:end (?:of )?)?([a-z]{3,9})[a-z]*\.?(?: |-| ?['’])(\d{4}|\d\d)",
     re.IGNORECASE,
 )
 
@@ -324,10 +257,31 @@ def _collected(rows: Sequence[ImportRow]) -> tuple[Frequency, YearBasis]:
     for row in rows:
         if kind := kind_of_period(row):
             found[kind] += 1
-    if found:
-        return found.most_common(1)[0][0]
-    stated = (frequency_in(row.frequency) for row in rows)
-    return next((each for each in stated if each), None) or _by_days(rows), YearBasis.FINANCIAL
+    said = next((each for row in rows if row.frequency and (each := frequency_in(row.frequency))), None)
+    if not found:
+        return said or _by_days(rows), YearBasis.FINANCIAL
+    kind = found.most_common(1)[0][0]
+    if said and kind[0] is Frequency.MONTH and all(ended_by_month(row.period, row.frequency, said, kind[1]) for row in rows):
+        return said, kind[1]
+    return kind
+
+
+@lru_cache(maxsize=2048)
+def ended_by_month(label: str, said: str, frequency: Frequency, basis: YearBasis) -> Period | None:
+    """The longer period that a month ends, where its row says that the measure is collected so: “Jun-24” of a quarterly
+    measure is its first quarter; None for any other. Kept, because the rows of a large file say the same.
+    """
+    if frequency.months < _QUARTER or frequency_in(said) is not frequency:
+        return None
+    kind = _kind_of_label(label)
+    if kind is None or kind[0] is not Frequency.MONTH:
+        return None
+    last = parse_label(label).end
+    period = containing(last, frequency, basis)
+    return period if period.end == last else None
+
+
+_QUARTER = Frequency.QUARTER.months
 
 
 def _by_days(rows: Sequence[ImportRow]) -> Frequency:

@@ -30,7 +30,7 @@ from indicators.imports.figures.measures import Measure
 from indicators.imports.figures.new_things import makes
 from indicators.imports.figures.rule_members import RuleMembers
 from indicators.imports.figures.thresholds import limit_notes
-from indicators.imports.figures.wording import aim_words, figure_words, target_notes, target_words
+from indicators.imports.figures.wording import aim_words, figure_words, fraction_notes, target_notes, target_words
 from indicators.imports.limits import shown
 from indicators.imports.places import in_place
 from indicators.imports.planned_changes import FigureChange, NewMeasure, TargetChange
@@ -113,6 +113,7 @@ class _Planner:
             *self.said,
             *self._unused_targets(),
             *target_notes(lines),
+            *fraction_notes(lines),
             *earlier.notes,
             *limit_notes(lines),
             *self.by_rule.notes(),

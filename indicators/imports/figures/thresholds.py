@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from foundation.words import listed
+from indicators.imports.figures.which_way import is_far
 from indicators.imports.limits import shown
 from indicators.imports.places import in_place
 from indicators.rules.reading import EXACT, read_band, read_figure
@@ -27,9 +28,10 @@ def read_threshold(line: "Line") -> None:
     """Take a row's threshold or tolerance as the explicit limits beside its target: one value is what is off target
     beyond it, two ("60;70") red and amber, "±5%" a tolerance. One that cannot be used says so.
     """
-    if not (line.row.threshold or line.row.tolerance):
+    said = line.row.threshold or line.row.tolerance or line.tolerance
+    if not said:
         return
-    told = " ".join((line.row.threshold or line.row.tolerance).split())
+    told = " ".join(said.split())
     if told.casefold() in _NONE:
         return
     text = told if line.row.threshold or _TOLERANCE.fullmatch(told) else f"±{told}"
@@ -68,7 +70,7 @@ def _is_far(line: "Line") -> bool:
     """Whether a limit lies so far from its target that it may be meant as a tolerance: 5 beside 80."""
     if not line.row.threshold or line.target is None or line.red_limit is None or line.problems:
         return False
-    return abs(EXACT.subtract(line.target, line.red_limit)) * 2 > abs(line.target)
+    return is_far(line.target, line.red_limit)
 
 
 def _limits(text: str, line: "Line") -> tuple[Decimal | None, Decimal]:

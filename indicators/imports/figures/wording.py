@@ -7,7 +7,7 @@ from functools import lru_cache
 from foundation.words import listed
 from indicators.imports.figures.existing_rows import StoredFigure, StoredTarget, StoredYear
 from indicators.imports.figures.lines import Line
-from indicators.imports.figures.measures import Measure
+from indicators.imports.figures.measures import Measure, says_per_cent
 from indicators.imports.limits import shown
 from indicators.imports.places import in_place
 from indicators.rules.values import format_value, own_places
@@ -60,6 +60,35 @@ def target_notes(lines: Iterable[Line]) -> list[str]:
             f"Targets that cannot be used are left out, and their figures kept: {listed(unusable, _NAMED, ' ')}"
         )
     return said
+
+
+def fraction_notes(lines: Iterable[Line]) -> list[str]:
+    """A sentence about measures in per cent all of whose figures stand as 0.953, which may be meant for 95.3%."""
+    lines = [line for line in lines if line.value is not None and not line.problems]
+    small = {line.ref: line for line in lines if -1 < line.value < 1 and _may_be_share(line)}  # type: ignore[operator]
+    if not small:
+        return []
+    large = {line.ref for line in lines if abs(line.value) > 1}  # type: ignore[arg-type]
+    told = (line for ref, line in small.items() if ref not in large)
+    named = [f"{line.ref} {shown(line.row.actual, 20)} ({in_place(line.number)})" for line in told]
+    return [_FRACTIONS.format(listed(named, _NAMED, "; "))] if named else []
+
+
+_FRACTIONS = (
+    "Figures of less than 1%, taken as they stand: {}. Where 0.95 is meant for 95%, format its column as a "
+    "percentage, or write 95, and upload the file again."
+)
+
+
+def _may_be_share(line: Line) -> bool:
+    measure, text = line.measure, line.row.actual
+    if "%" in text or len(text.partition(".")[2]) < _FEWEST_PLACES:
+        return False
+    is_plain = measure.kind is ValueKind.NUMBER and not measure.unit
+    return measure.kind is ValueKind.PERCENTAGE or (is_plain and says_per_cent(measure.name))
+
+
+_FEWEST_PLACES = 2
 
 
 def _shown(value: Decimal, measure: Measure) -> str:

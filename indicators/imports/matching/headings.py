@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from indicators.imports.limits import MAX_HEADING_ROW
-from indicators.imports.matching.fields import Fields, heading_key
+from indicators.imports.matching.fields import Fields
 from indicators.imports.matching.spans import is_span, span_in
 from indicators.imports.workbook import SheetSeen
 
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _NUMBER = re.compile(r"[-+(£]*\d[\d,. ]*%?\)?(?: ?[a-z]{1,10})?|n/?a|-|tbc|yes|no", re.IGNORECASE)
 _MOST_ROWS = 4
+_FEWEST = 3  # columns of a table of which nothing is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def find_headings(sheet: SheetSeen, fields: Fields, line: int = 0) -> Found | No
     if line and line in sheet.rows:
         best = bottom = line
     elif scored and (sheet.count > 1 or max(scored.values()) > 0):
-        best = max(scored, key=lambda each: (scored[each], -each))
+        best = max(scored, key=lambda each: (scored[each], _breadth(sheet.rows[each]) * (scored[each] <= 0), -each))
         bottom = _bottom(sheet, best, fields, merged)
     else:
         return None
@@ -71,15 +72,28 @@ def _score(cells: Mapping[int, str], fields: Fields) -> int:
     )
 
 
+def may_be_table(sheet: SheetSeen) -> bool:
+    """Whether a sheet looks like a table though none of its headings is known: a row of words, and rows beneath it."""
+    lines = sorted(sheet.rows)
+    heads = [line for line in lines if line <= MAX_HEADING_ROW and _breadth(sheet.rows[line]) >= _FEWEST]
+    return any(len(sheet.rows[line]) > 1 for line in lines if heads and line > heads[0])
+
+
+def _breadth(cells: Mapping[int, str]) -> int:
+    """How many cells hold words."""
+    return sum(not _is_figure(text) for text in cells.values())
+
+
 def _bottom(sheet: SheetSeen, best: int, fields: Fields, merged: list[Merged]) -> int:
     """The last row of headings that begin with the best one: bands stand above the headings they are of."""
     bottom = best
     while bottom + 1 in sheet.rows and bottom - best < _MOST_ROWS:
         cells, above = sheet.rows[bottom + 1], sheet.rows[bottom]
-        is_all_known = all(_is_known(text, fields) or is_span(text) for text in cells.values())
+        known = sum(_is_known(text, fields) or is_span(text) for text in cells.values())
+        are_headings = known * 2 > len(cells) and not any(_is_figure(text) for text in cells.values())
         # What stands beneath a label of its own is a row of the table, unless the label is merged with it.
         beneath = [at for at in cells if at in above and not _is_banded(at, bottom, merged) and not is_span(above[at])]
-        if len(cells) < 2 or not is_all_known or beneath:
+        if len(cells) < 2 or not are_headings or beneath:
             break
         bottom += 1
     return bottom
@@ -103,7 +117,7 @@ def _is_band(sheet: SheetSeen, line: int, merged: list[Merged], fields: Fields) 
         return bool(banded) and min(cells) > 0
     over = {at: beneath[at] for at in cells if at in beneath}
     return bool(banded or over) and all(
-        is_span(text) or fields.by_heading.get(heading_key(text)) in fields.values for text in over.values()
+        is_span(text) or fields.use_of(text) in fields.values for text in over.values()
     )
 
 
@@ -134,7 +148,7 @@ def _spread(sheet: SheetSeen, line: int, bottom: int, merged: list[Merged], fiel
         elif (
             band
             and at in beneath
-            and (is_span(beneath[at]) or fields.by_heading.get(heading_key(beneath[at])) in fields.values)
+            and (is_span(beneath[at]) or fields.use_of(beneath[at]) in fields.values)
         ):
             cells[at] = band
         else:
@@ -143,9 +157,7 @@ def _spread(sheet: SheetSeen, line: int, bottom: int, merged: list[Merged], fiel
 
 
 def _is_known(text: str, fields: Fields) -> bool:
-    return heading_key(text) in fields.by_heading or bool(
-        span_in(text)[0] and heading_key(span_in(text)[1]) in fields.by_heading
-    )
+    return bool(fields.use_of(text) or (span_in(text)[0] and fields.use_of(span_in(text)[1])))
 
 
 def _is_figure(text: str) -> bool:

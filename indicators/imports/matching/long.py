@@ -12,7 +12,7 @@ from indicators.imports.limits import shown
 from indicators.imports.matching.fields import NOTE, OUT, ROW, YEAR_PART, Fields, holds_both
 from indicators.imports.matching.headings import merged_of
 from indicators.imports.matching.layout import Column, Layout, is_year
-from indicators.imports.matching.row_kinds import is_footnote, is_total, row_kind
+from indicators.imports.matching.row_kinds import is_footnote, is_total, row_kind, row_year
 from indicators.imports.matching.spans import with_year
 from indicators.imports.places import place
 from indicators.imports.workbook import BLANK, Cell, Problem, Table, TableRow
@@ -69,9 +69,10 @@ def _placed(problems: Iterable[Problem], rows: Sequence[TableRow]) -> Iterator[P
 
 @dataclass
 class _Block:
-    """Rows about one measure: the one that stands for it, and what each kind of row holds."""
+    """Rows about one measure: the one that stands for it, the year that they name, and what each kind of row holds."""
 
     labels: TableRow
+    year: str
     by_kind: dict[str, TableRow] = field(default_factory=dict)
 
 
@@ -83,11 +84,11 @@ class _Reader:
         self.names = names_of(layout)
         self.columns = [column for column in layout.columns if column.use not in ("", OUT)]
         self.source = _filled(table, self.names)
+        self.spans: dict[str, Sequence[str]] = {}
         self.left: dict[str, list[str]] = defaultdict(list)
         self.row_column = next(iter(layout.used_as(ROW)), None)
         self.of_year = self._of_year()
-        own = (c for c in self.columns if self._is_value(c) and c not in self.of_year)
-        self.spans = list(dict.fromkeys(with_year(c.period, layout.year) for c in own))
+        self.own = [c for c in self.columns if self._is_value(c) and c not in self.of_year]
         self.of_measure = [c for c in self.columns if c.use in ("indicator", "indicator_ref")]
         self.has_refs_in_names = not layout.used_as("indicator_ref") and any(
             holds_both(column.heading) for column in layout.used_as("indicator")
@@ -99,10 +100,10 @@ class _Reader:
         kept = self._labelled([row for row in self.source if not self._is_left(row)])
         if self.row_column:
             for block in self._blocks(kept):
-                yield from self._long(block.labels, block.by_kind)
+                yield from self._long(block.labels, block.by_kind, block.year)
             return
         for row in kept:
-            yield from self._long(row, {})
+            yield from self._long(row, {}, self.layout.year)
 
     def notes(self) -> list[str]:
         """Sentences about the rows that were left out."""
@@ -185,31 +186,41 @@ class _Reader:
             if not kind:
                 self._leave(f"rows of {shown(said) or 'nothing'}", row, "")
                 continue
-            key = tuple(
-                self._text(row, c)
-                for c in self.columns
-                if c.use in ("indicator", "indicator_ref", "council", self.fields.period)
+            year = row_year(said) or self.layout.year
+            key = (
+                year,
+                *(
+                    self._text(row, c)
+                    for c in self.columns
+                    if c.use in ("indicator", "indicator_ref", "council", self.fields.period)
+                ),
             )
-            block = blocks.setdefault(key, _Block(row))
+            block = blocks.setdefault(key, _Block(row, year))
             if kind in block.by_kind:
                 key = (*key, str(row.line))
-                block = blocks.setdefault(key, _Block(row))
+                block = blocks.setdefault(key, _Block(row, year))
             block.by_kind[kind] = row
         return list(blocks.values())
 
-    def _long(self, row: TableRow, by_kind: Mapping[str, TableRow]) -> Iterator[TableRow]:
+    def _long(self, row: TableRow, by_kind: Mapping[str, TableRow], year: str) -> Iterator[TableRow]:
         if not self.layout.is_wide:
-            yield self._one(row, "", by_kind)
+            yield self._one(row, "", by_kind, year)
             return
         is_any = False
-        for span in self.spans:
-            if found := self._one(row, span, by_kind):
+        for span in self._spans(year):
+            if found := self._one(row, span, by_kind, year):
                 is_any = True
                 yield found
         if not is_any:
             self._leave("rows without a figure", row, next((self._text(row, c) for c in self.of_measure), ""))
 
-    def _one(self, row: TableRow, span: str, by_kind: Mapping[str, TableRow]) -> TableRow | None:
+    def _spans(self, year: str) -> Sequence[str]:
+        """The periods that stand across, those that name no year in this one."""
+        if year not in self.spans:
+            self.spans[year] = list(dict.fromkeys(with_year(column.period, year) for column in self.own))
+        return self.spans[year]
+
+    def _one(self, row: TableRow, span: str, by_kind: Mapping[str, TableRow], year: str) -> TableRow | None:
         """The row of a period; None where it has nothing of that period."""
         cells: dict[str, Cell] = {name: Cell(text, text) for name, text in self.layout.common.items() if text}
         at: dict[str, str] = {}
@@ -217,7 +228,7 @@ class _Reader:
         # What holds for the whole row first: what stands under the period itself takes its place.
         for column in sorted(self.columns, key=lambda each: (self._is_value(each), each not in self.of_year)):
             if self._is_value(column):
-                if not self._is_of(column, span):
+                if not self._is_of(column, span, year):
                     continue
                 for use, source in self._uses(column, row, by_kind):
                     if self._put(cells, at, use, column, source) and anchor < 0 and column not in self.of_year:
@@ -278,9 +289,9 @@ class _Reader:
             return []
         return [column for column in values if column.use == "target" and is_year(column.period)]
 
-    def _is_of(self, column: Column, span: str) -> bool:
+    def _is_of(self, column: Column, span: str, year: str) -> bool:
         """Whether what stands in a column is of a period."""
-        own = with_year(column.period, self.layout.year)
+        own = with_year(column.period, year)
         if own == span or column not in self.of_year:
             return own == span
         try:

@@ -5,24 +5,43 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from indicators.imports.matching.fields import NOTE, OUT, ROW, YEAR_PART, Fields, heading_key, holds_both
-from indicators.imports.matching.headings import find_headings, merged_of
+from indicators.imports.matching.headings import find_headings, may_be_table, merged_of
 from indicators.imports.matching.layout import Column, Layout, is_year
-from indicators.imports.matching.row_kinds import row_kind
-from indicators.imports.matching.spans import is_whole_period, lacks_year, span_in, year_in
+from indicators.imports.matching.row_kinds import is_row_label, row_kind, row_year
+from indicators.imports.matching.spans import (
+    ACADEMIC,
+    is_last_day,
+    is_span,
+    is_whole_period,
+    lacks_year,
+    span_in,
+    year_in,
+)
 from indicators.imports.workbook import SheetSeen
 from plans.periods import Frequency, YearBasis, containing, parse_label
 
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9./_-]{1,12}(?: ?[a-z0-9]{1,3})?")
-_ANNUAL = re.compile(r"\b(?:year[ -]?end|full[ -]year|end of year|annual|eoy)\b", re.IGNORECASE)
+# What a heading may say beside a period that does not change what its figures are.
+_NO_MORE = re.compile(
+    r"\b(?:year[ -]?end|full[ -]year|end of year|annual|eoy|baseline|(?:financial )?year|provisional|prov|final"
+    r"|position)\b",
+    re.IGNORECASE,
+)
+_LEFT_OVER = re.compile(r"\s+(?:for|of|in|at|by|to|from|as at)$|^(?:for|as at|at|in)\s+", re.IGNORECASE)
+_NO_PERIOD = re.compile(r"target|due|review|deadline|next|start|complet", re.IGNORECASE)
 
 
 def best_sheet(sheets: Sequence[SheetSeen], fields: Fields) -> SheetSeen | None:
-    """The sheet whose headings are best known; None where none has a heading that is known."""
+    """The sheet whose headings are best known; else the first that looks like a table in words that nobody knows; None
+    where none has one.
+    """
     scored = [
         (found.score, -number, sheet) for number, sheet in enumerate(sheets) if (found := find_headings(sheet, fields))
     ]
     best = max(scored, key=lambda each: each[:2], default=None)
-    return best[2] if best and best[0] > 0 else None
+    if best and best[0] > 0:
+        return best[2]
+    return next((sheet for sheet in sheets if may_be_table(sheet)), None)
 
 
 def proposed(sheet: SheetSeen, fields: Fields, *, filename: str = "", line: int = 0) -> Layout | None:
@@ -35,7 +54,7 @@ def proposed(sheet: SheetSeen, fields: Fields, *, filename: str = "", line: int 
     samples = samples_of(sheet, found.line)
     columns = [_column(at, heading, fields) for at, heading in found.headings.items()]
     columns = [each for each in columns if each.heading or samples.get(each.at)]
-    columns = _told_by_cells(_row_kinds(columns, samples), samples, fields)
+    columns = _of_one_year(_told_by_cells(_row_kinds(columns, samples), samples, fields))
     columns = _settled([_of_all(each, columns) for each in columns], samples, fields)
     layout = Layout(sheet.name, found.first, found.line, tuple(columns))
     return _with_titles(layout, sheet, filename, fields, samples)
@@ -57,24 +76,24 @@ def _column(at: int, heading: str, fields: Fields) -> Column:
     if not known and "indicator_ref" in fields.names and holds_both(heading):
         known = "indicator"
     if known or not fields.period:
-        return Column(at, heading, known)
+        return Column(at, heading, known or fields.use_of(heading))
     period, rest = span_in(heading)
-    key = heading_key(rest)
-    use = fields.by_heading.get(key, "") if key else fields.values[0] if period else ""
-    if not use and period and _ANNUAL.search(rest):
-        use = fields.by_heading.get(heading_key(_ANNUAL.sub(" ", rest)), "") or (
-            "" if _ANNUAL.sub("", rest).strip() else fields.values[0]
-        )
+    rest = _LEFT_OVER.sub("", rest)
+    use = fields.use_of(rest) if heading_key(rest) else fields.values[0] if period else ""
+    if not use and period and _NO_MORE.search(rest):
+        more = _NO_MORE.sub(" ", rest)
+        use = fields.use_of(more) if heading_key(more) else fields.values[0]
     if use in fields.values and period:
         return Column(at, heading, use, period)
-    return Column(at, heading, use)
+    return Column(at, heading, use or fields.use_of(heading))
 
 
 def _row_kinds(columns: list[Column], samples: Mapping[int, Sequence[str]]) -> list[Column]:
     """The column that says what each row holds, Actual or Target, if there is one."""
     for number, column in enumerate(columns):
         kinds = [row_kind(text) for text in samples.get(column.at, ())]
-        if {"actual", "target"} <= {*kinds} and sum(map(bool, kinds)) * 10 >= len(kinds) * 6 and not column.period:
+        are_labels = _are_mostly(is_row_label, samples.get(column.at, ()))
+        if {"actual", "target"} <= {*kinds} and are_labels and not column.period:
             columns[number] = replace(column, use=ROW)
             break
     return columns
@@ -87,7 +106,37 @@ def _told_by_cells(columns: list[Column], samples: Mapping[int, Sequence[str]], 
         first = None if any(each.use == use for each in columns) else next(told, None)
         if first:
             columns[columns.index(first)] = replace(first, use=use, period="")
+    for use, (other, says) in fields.mistaken.items():
+        told = (each for each in columns if each.use == use and _are_mostly(says, samples.get(each.at, ())))
+        if (first := next(told, None)) and not any(each.use == other for each in columns):
+            columns[columns.index(first)] = replace(first, use=other, period="")
+    return _told_periods(columns, samples, fields)
+
+
+def _told_periods(columns: list[Column], samples: Mapping[int, Sequence[str]], fields: Fields) -> list[Column]:
+    """The column whose cells are periods, such as “Last update”, where no heading says so of any."""
+    if not fields.period or any(each.period or each.use in (fields.period, YEAR_PART) for each in columns):
+        return columns
+    for number, column in enumerate(columns):
+        is_open = not column.use and not _NO_PERIOD.search(column.heading)
+        if is_open and _are_mostly(_is_period, samples.get(column.at, ())):
+            columns[number] = replace(column, use=fields.period)
+            break
     return columns
+
+
+def _is_period(text: str) -> bool:
+    """Whether a cell is a period, and no number that may be a year."""
+    span = span_in(text)[0]
+    is_one = is_whole_period(span) or lacks_year(span) or is_last_day(span)
+    return is_one and is_span(text) and not text.strip().isdigit()
+
+
+def _of_one_year(columns: list[Column]) -> list[Column]:
+    """A year beside academic years is one too: “Target 2023/24” beside “2023/24 academic year”."""
+    if not any(each.period.endswith(ACADEMIC) for each in columns):
+        return columns
+    return [replace(each, period=f"{each.period} {ACADEMIC}") if is_year(each.period) else each for each in columns]
 
 
 def _are_mostly(says: Callable[[str], bool], texts: Sequence[str]) -> bool:
@@ -152,7 +201,8 @@ def _with_titles(
     elif not fields.period:
         common = {name: text for name in fields.common if name not in there and (text := _common_of(name, titles))}
     parts = parts_without_year(replace(layout, common=common), samples, fields)
-    year = _year_of(parts, titles) or _year_around(parts, layout.columns)
+    labels = {year for column in layout.used_as(ROW) for text in samples.get(column.at, ()) if (year := row_year(text))}
+    year = max(labels, default="") or _year_of(parts, titles) or _year_around(parts, layout.columns)
     fills = _fills(layout, sheet, fields)
     return replace(layout, common=common, year=year, needs_year=bool(parts), fills=fills)
 

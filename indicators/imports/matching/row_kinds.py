@@ -4,15 +4,24 @@ import re
 from collections.abc import Collection
 
 from indicators.imports.matching.fields import heading_key
+from indicators.imports.matching.layout import is_year
+from indicators.imports.matching.spans import span_in
 
 _KINDS = {
     **dict.fromkeys(
         ("actual", "outturn", "result", "performance", "actuals", "achieved", "actual performance"), "actual"
     ),
+    **dict.fromkeys(("this year", "current year", "value", "figure", "actual value", "actual outturn"), "actual"),
     **dict.fromkeys(
         ("target", "targets", "planned", "plan", "profile", "profiled target", "standard", "goal"), "target"
     ),
+    **dict.fromkeys(("target value", "monthly target", "quarterly target"), "target"),
+    **dict.fromkeys(("last year", "previous year", "prior year", "last year actual"), "prev_year_actual"),
     **dict.fromkeys(("commentary", "comments", "comment", "narrative", "notes", "note"), "commentary"),
+}
+_OTHERS = {
+    *("rag", "rag status", "status", "rating", "numerator", "denominator", "num", "den", "variance", "trend", "dot"),
+    *("direction of travel", "cumulative", "ytd", "year to date", "forecast", "benchmark", "national average"),
 }
 _TOTAL = re.compile(
     r"(?:grand |sub[ -]?|overall |section |service |directorate )?totals?:?"
@@ -22,14 +31,33 @@ _TOTAL = re.compile(
 )
 _SUBTOTAL = re.compile(r"sub[ -]?totals?\b.*|.* sub[ -]?totals?:?", re.IGNORECASE)
 _FOOTNOTE = re.compile(
-    r"[*†‡§^]|\(?\d\)|\[|notes?\b|source\b|n\.?b\.?\b|key\b|©|data (?:is|are)\b|figures? \b", re.IGNORECASE
+    r"[*†‡§^]|\(?\d\)|\[|notes?\b|source\b|n\.?b\.?\b|key\b|©|data (?:is|are)\b|figures? \b|applied filters",
+    re.IGNORECASE,
 )
 _LONG = 60
 
 
 def row_kind(text: str) -> str:
-    """What a row so labelled holds: "actual", "target" or "commentary"; "" for anything else."""
-    return _KINDS.get(heading_key(text), "")
+    """What a row so labelled holds: "actual" (“Actual”, “Actual 2024/25”, “2024/25”), "target", "prev_year_actual" or
+    "commentary"; "" for anything else.
+    """
+    if kind := _KINDS.get(heading_key(text), ""):
+        return kind
+    year, rest = span_in(text)
+    if not is_year(year):
+        return ""
+    return _KINDS.get(heading_key(rest), "") if rest else "actual"
+
+
+def row_year(text: str) -> str:
+    """The year that the label of a row names: “Actual 2023/24”; "" for none."""
+    year = span_in(text)[0]
+    return year if "/" in year and is_year(year) else ""
+
+
+def is_row_label(text: str) -> bool:
+    """Whether a text says what a row holds, whether or not that is read."""
+    return bool(row_kind(text)) or heading_key(text) in _OTHERS
 
 
 def is_total(text: str, *, names: Collection[str] = (), only_sub: bool = False) -> bool:

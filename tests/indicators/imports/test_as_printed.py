@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.imports.figures.measures import polarity_in
+from indicators.imports.figures.which_way import polarity_in
 from indicators.rules.vocabulary import Polarity
 from tests.indicators.imports.import_files import planned
 
@@ -257,6 +257,9 @@ def test_targets_in_words_are_listed_as_not_rated():
         ("▼", Polarity.LOW),
         ("⬆\ufe0f", Polarity.HIGH),
         ("N/A", Polarity.NONE),
+        ("Up", Polarity.HIGH),
+        ("Isel / Low", Polarity.LOW),
+        ("Uchel / Low", None),
         ("blue", None),
     ],
 )
@@ -264,7 +267,71 @@ def test_which_way_is_good_in_the_words_of_councils(words, polarity):
     assert polarity_in(words) is polarity
 
 
-@pytest.mark.parametrize("text", ["30/06/2025", "As at 30 June 2025", "Quarter ending June 2025", "2025-06-30"])
+def test_the_side_of_a_limit_says_which_way_is_good():
+    floor = planned({"polarity": "", "target": "90%", "threshold": "80%"})
+    assert (floor.measures[0].polarity, floor.targets[0].red_limit) == (Polarity.HIGH, 80)
+    ceiling = planned({"polarity": "", "target": "20", "threshold": "25", "actual": "22", "unit": "days"})
+    assert ceiling.measures[0].polarity == Polarity.LOW
+    assert planned({"polarity": "", "target": "80", "threshold": "5"}).measures[0].polarity == Polarity.NONE
+
+
+def test_what_is_to_be_as_planned_within_a_range_is_to_be_within_it():
+    found = planned({"polarity": "Plan is best", "target": "Between 5% and 8%"})
+    assert (found.measures[0].polarity, found.targets[0].low, found.targets[0].high) == (Polarity.RANGE, 5, 8)
+
+
+def test_a_target_says_its_tolerance_in_its_own_cell():
+    found = target(target="95% (+/- 2%)")
+    assert (found.value, found.green_limit, found.red_limit) == (95, 95, 93)
+
+
+def test_a_score_may_say_its_scale_in_brackets():
+    plan = planned({"actual": "4.5 (out of 5)", "target": "4", "unit": ""})
+    assert (plan.figures[0].value, plan.measures[0].unit) == (Decimal("4.5"), "out of 5")
+
+
+def test_a_name_that_ends_in_per_cent_says_the_unit():
+    assert planned({"indicator": "Rent arrears %", "unit": "", "actual": "2.1"}).measures[0].kind == "percentage"
+
+
+def test_figures_of_less_than_one_per_cent_are_told():
+    plan = planned({"actual": "0.953", "target": "95%"}, {"indicator_ref": "V1", "indicator": "Voids", "actual": "0.9"})
+    assert said("Figures of less than 1%, taken as they stand: CS01 0.953 (line 2). Where 0.95 is meant for 95%", plan)
+    assert not said("Figures of less than 1%", planned({"actual": "0.953"}, {"period": "2026/27 Q2", "actual": "95"}))
+
+
+@pytest.mark.parametrize(
+    ("frequency", "periods", "labels"),
+    [
+        ("Quarterly", ("Jun-25", "Sep-25"), ["2025/26 Q1", "2025/26 Q2"]),
+        ("Annual", ("March 2025",), ["2024/25"]),
+        ("Quarterly", ("Apr-25", "Jun-25"), ["April 2025", "June 2025"]),
+        ("Monthly", ("Jun-25",), ["June 2025"]),
+    ],
+)
+def test_the_months_that_end_the_quarters_of_a_quarterly_measure_are_these(frequency, periods, labels):
+    plan = planned(*({"frequency": frequency, "period": each} for each in periods))
+    assert [each.period.label for each in plan.figures] == labels
+
+
+def test_of_a_measure_kept_beside_another_the_same_way_is_good():
+    plan = planned({"polarity": "", "target": "≥90%"}, {"polarity": "", "period": "2025/26", "target": ""})
+    assert {each.ref: each.polarity for each in plan.measures} == {"CS01": "high", "CS01-Y": "high"}
+
+
+def test_what_is_taken_from_targets_is_said_once_of_all_measures():
+    both = ({"indicator_ref": ref, "indicator": f"Calls {ref}"} for ref in ("A1", "A2"))
+    plan = planned(*({**each, "polarity": "", "target": "≥90%"} for each in both))
+    assert said("Which way is good of A1, A2 is taken from their targets: more is good.", plan)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("30/06/2025", "As at 30 June 2025", "Quarter ending June 2025", "2025-06-30", "30-Jun-25"),
+        *("2025-06-30T00:00:00", "3 months to 30 June 2025", "1st quarter 2025/26", "Quarter ending Jun-25"),
+    ],
+)
 def test_a_day_names_the_period_that_it_ends(text):
     assert figure(period=text).period.label == "2025/26 Q1"
 

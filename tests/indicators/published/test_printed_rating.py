@@ -250,7 +250,7 @@ def test_last_year_clause(clause, last_year, expected):
         (PERCENT, ("80%", "3 days"), "the target “3 days” is in days, and this measure is a percentage"),
         (PERCENT, ("80", "80", "", ""), "no polarity: “”"),
         (PERCENT, ("80", "80", "", "none"), "no polarity: “none”"),
-        (PERCENT, ("80", "80", "", "up"), "polarity “up” is not one of"),
+        (PERCENT, ("80", "80", "", "sideways"), "polarity “sideways” is not one of"),
         ({"basis": "percent", **GAR}, ("80", "80"), "states no cuts"),
         ({"basis": "percent", "green_cut": "0", **GAR}, ("80", "80"), "no cut between amber and red"),
         ({"basis": "percent", "green_cut": "x"}, ("80", "80"), "not in order"),
