@@ -211,6 +211,7 @@ def _said(kind: ImportKind, data: bytes, filename: str, said: Mapping[str, str])
     sheet = best_sheet(look_at(data, filename), kind.fields)
     layout = proposed(sheet, kind.fields, filename=filename) if sheet else None
     if layout is None:
+        kind.read(data, filename)  # whose refusal says what is wrong with the file
         raise FileRefused("The file has no row of headings.")
     uses = {heading_key(heading): _use(kind, text) for heading, text in said.items()}
     headings = {heading_key(each.heading) for each in layout.columns}

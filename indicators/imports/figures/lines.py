@@ -239,6 +239,8 @@ def not_collected(measure: Measure | Indicator, period: Period) -> Iterator[str]
 
 
 def _period(row: ImportRow, measure: Measure, today: date) -> Period:
+    if not row.period:
+        raise ValueError(f"is empty. Write it like {example_period(measure)}.")
     if (day := day_of(row)) is not None:
         for frequency in _frequencies(measure):
             ended = containing(day, frequency, measure.year_basis)

@@ -99,7 +99,7 @@ class _Planner:
         lines = [line for line in self.lines if isinstance(line, Line)]
         _refuse_repeated(lines)
         for line in lines if self.cell_problems else ():
-            line.problems[:0] = self.cell_problems.get(line.row.line, [])
+            _add_cells(line, self.cell_problems.get(line.row.line, []))
         earlier = Earlier(lines, today=self.today)
         self._stored([*lines, *earlier.lines])
         for line in self.pace(self.lines):
@@ -303,6 +303,12 @@ def _parts_of_year(line: Line) -> tuple[Period, ...]:
     if line.period is None or not is_whole_year(line.period, line.measure.frequency):
         return ()
     return line.period.parts(line.measure.frequency)
+
+
+def _add_cells(line: Line, problems: list[str]) -> None:
+    """Put what is wrong with the cells of a line first, in the place of what follows from it."""
+    columns = {problem.partition(" (cell ")[0] for problem in problems}
+    line.problems = [*problems, *(each for each in line.problems if each.partition(":")[0] not in columns)]
 
 
 def _refuse_repeated(lines: Iterable[Line]) -> None:

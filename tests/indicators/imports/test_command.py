@@ -91,6 +91,8 @@ def test_a_file_that_is_not_there_or_not_a_table_is_refused(run, tmp_path):
         run(b"indicator,something\nCalls,1\n")
     with pytest.raises(CommandError, match="PDF"):
         run(b"%PDF-1.7 renamed")
+    with pytest.raises(CommandError, match="opens a quotation mark"):
+        run(b'Ref,Measure,Odd,Result\nA1,"Calls,x,1\n', match=["Odd=out"])
 
 
 @pytest.mark.sweep

@@ -211,7 +211,7 @@ def test_a_figure_with_a_scale_is_brought_to_that_of_its_measure():
         ("2026/27", "is a year where a quarter is expected"),
         ("2026 Q1", "where it is to count financial years, from April. Write it like 2026/27 Q2."),
         ("2027/28 Q1", "has not begun"),
-        ("", "is not a period"),
+        ("", "is empty. Write it like 2026/27 Q2"),
     ],
 )
 def test_a_period_that_does_not_fit_is_refused(text, words):

@@ -287,7 +287,8 @@ def test_another_frequency_of_the_same_measure_is_refused(calls):
 def test_problems_of_cells_come_first_and_those_beyond_the_list_are_counted(council):
     plan = plan_import(csv_file({"actual": "#DIV/0!"}, {"period": "2026/27 Q2"}), "q1.csv", today=TODAY)
     assert outcomes(plan) == [Outcome.REFUSED, Outcome.NEW]
-    assert plan.rows[0].problems[0].startswith("actual (cell I2): ")
+    (problem,) = plan.rows[0].problems
+    assert problem.startswith("actual (cell I2): ")
     table = Table(("indicator", "period", "actual"), [], [], 12, (), None, 1)
     (row,) = plan_table(table, "q1.csv", today=TODAY).rows
     assert row.problems == ("There are 12 more cells that cannot be read. Correct these first.",)
