@@ -53,6 +53,11 @@ class MatchForm(PmmiForm):
             self.fields["fills"] = forms.BooleanField(
                 label="An empty service, measure or period means the one above it", required=False, initial=layout.fills
             )
+        if layout.has_heads and "theme" in fields.labels:
+            names.append("heads")
+            self.fields["heads"] = forms.ChoiceField(
+                label="Headings within the table", choices=_HEADS, required=False, initial=layout.heads
+            )
         theirs, ours = self.council
         if theirs:
             names.append("same_council")
@@ -107,10 +112,16 @@ class MatchForm(PmmiForm):
             needs_year=bool(parts_without_year(said_of, self.samples, self.kind_fields)),
             year=said.get("year", "").strip().replace("-", "/"),
             fills=bool(said.get("fills")),
+            heads=said.get("heads", ""),
             same_council=self.council[0] if said.get("same_council") == "yes" else "",
         )
 
 
+_HEADS = [
+    ("", "Left out, and named in the preview"),
+    ("theme", "The service of the rows beneath them"),
+    (NOTE, "Kept as a note of the rows beneath them"),
+]
 _YEAR_HELP = {
     True: "Its periods, such as Q1 or Apr, do not say it: write 2026/27, or 2026 for a calendar year",
     False: "Only where its periods do not say it, such as Q1 or Apr: 2026/27",

@@ -46,6 +46,8 @@ class Layout:
     """Where a table stands and what it holds. ``first`` and ``line`` are the rows of its headings. ``common`` is what
     holds for every row ({field: text}), ``year`` the year of periods that name none; ``needs_year``: the file has such
     periods. ``fills``: an empty label means the one above. ``same_council``: how the file calls this council.
+    ``heads``: what a heading within the table is of the rows beneath it: their service ("theme"), a note, or nothing;
+    ``has_heads``: the file has such headings.
     """
 
     sheet: str | None
@@ -57,6 +59,8 @@ class Layout:
     fills: bool = False
     same_council: str = ""
     needs_year: bool = False
+    heads: str = ""
+    has_heads: bool = False
 
     @property
     def is_wide(self) -> bool:
@@ -95,7 +99,7 @@ def remembered_from(layout: Layout) -> dict[str, Any]:
     for column in layout.columns:
         counts[column.key] += 0 if column.period else 1
         uses[f"{column.key}{counts[column.key]}"] = column.use
-    said = {"common": dict(layout.common), "year": layout.year, "fills": layout.fills}
+    said = {"common": dict(layout.common), "year": layout.year, "fills": layout.fills, "heads": layout.heads}
     return {"uses": uses, **said, "same_council": layout.same_council}
 
 
@@ -114,6 +118,7 @@ def recalled(proposed: Layout, remembered: Mapping[str, Any]) -> Layout:
         common={**_lasting(remembered["common"]), **proposed.common},
         fills=remembered["fills"],
         same_council=remembered["same_council"],
+        heads=remembered.get("heads", ""),
     )
 
 

@@ -22,6 +22,8 @@ _MOST_LEFT = 12
 _OF_THE_WHOLE = (
     "Where one is for the year as a whole, keep its column as a note, and set the target on the measure's page."
 )
+_HEADS = "headings within the table"
+_USED_AS = {"theme": "the service of the rows beneath them", NOTE: "a note of the rows beneath them"}
 _REF_AND_NAME = re.compile(r"(?=\S*\d)(\S{1,20}?):?(?: ?[-–:] | )(\S.*)")
 _NUMERIC = re.compile(r"[-+(£ ]*\d")
 
@@ -85,6 +87,7 @@ class _Reader:
         self.columns = [column for column in layout.columns if column.use not in ("", OUT)]
         self.source = _filled(table, self.names)
         self.spans: dict[str, Sequence[str]] = {}
+        self.head, self.heads = "", dict[int, str]()
         self.left: dict[str, list[str]] = defaultdict(list)
         self.row_column = next(iter(layout.used_as(ROW)), None)
         self.of_year = self._of_year()
@@ -97,7 +100,7 @@ class _Reader:
         self.services = {text.casefold() for text in services if text}
 
     def rows(self) -> Iterator[TableRow]:
-        kept = self._labelled([row for row in self.source if not self._is_left(row)])
+        kept = self._labelled(self._beneath_heads())
         if self.row_column:
             for block in self._blocks(kept):
                 yield from self._long(block.labels, block.by_kind, block.year)
@@ -107,7 +110,11 @@ class _Reader:
 
     def notes(self) -> list[str]:
         """Sentences about the rows that were left out."""
-        said = [f"Left out, {what}: {listed(where, _MOST_LEFT, '; ')}." for what, where in self.left.items()]
+        words = {_HEADS: f"Headings within the table, as {_USED_AS[self.layout.heads]}"} if self.layout.heads else {}
+        said = [
+            f"{words.get(what, f'Left out, {what}')}: {listed(where, _MOST_LEFT, '; ')}."
+            for what, where in self.left.items()
+        ]
         out = [column.title for column in self.layout.columns if column.use == OUT and column.heading]
         if out:
             said.append(f"Columns left out by choice: {listed(out, 40)}.")
@@ -117,6 +124,16 @@ class _Reader:
         if kept := [column.title for column in self.layout.used_as(NOTE)]:
             said.append(f"Columns kept as a note in the history of each figure: {listed(kept, 40)}.")
         return said
+
+    def _beneath_heads(self) -> list[TableRow]:
+        """The rows that are read; where it is used, the heading within the table that each stands under is noted."""
+        kept = []
+        for row in self.source:
+            if not self._is_left(row):
+                kept.append(row)
+                if self.layout.heads:
+                    self.heads[row.line] = self.head
+        return kept
 
     # What is left out
 
@@ -130,8 +147,11 @@ class _Reader:
         if self._is_total(row, labels):
             return self._leave("totals", row, label or next(iter(filled.values())))
         if len(texts) == 1 and not any(self._is_figure(c, text) for c, text in filled.items()):
-            what = "notes beneath the table" if is_footnote(label or next(iter(texts))) else "headings within the table"
-            return self._leave(what, row, next(iter(texts)))
+            text = next(iter(texts))
+            if is_footnote(label or text):
+                return self._leave("notes beneath the table", row, text)
+            self.head = text
+            return self._leave(_HEADS, row, text)
         return False
 
     def _is_total(self, row: TableRow, labels: Sequence[str]) -> bool:
@@ -238,9 +258,19 @@ class _Reader:
         if self.layout.is_wide and anchor < 0:
             return None
         self._period(cells, at, span)
+        if self.layout.heads and (head := self.heads.get(row.line)):
+            self._under(cells, head)
         for name in self.fields.names:
             cells.setdefault(name, BLANK)
         return TableRow(place(row.line, anchor) if self.layout.is_wide else row.line, cells, at)
+
+    def _under(self, cells: dict[str, Cell], head: str) -> None:
+        """What the heading within the table says of a row beneath it, unless the row says it itself."""
+        if self.layout.heads == NOTE:
+            notes = [*([cells[NOTE].text] if NOTE in cells else []), f"Heading: {head}"]
+            cells[NOTE] = Cell(text := "\n".join(notes), text)
+        else:
+            cells.setdefault(self.layout.heads, Cell(head, head))
 
     def _uses(self, column: Column, row: TableRow, by_kind: Mapping[str, TableRow]) -> Sequence[tuple[str, TableRow]]:
         return tuple(by_kind.items()) if self.row_column else ((column.use, row),)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from indicators.imports.matching.fields import NOTE, OUT, ROW, YEAR_PART, Fields, heading_key, holds_both
 from indicators.imports.matching.headings import find_headings, may_be_table, merged_of
 from indicators.imports.matching.layout import Column, Layout, is_year
-from indicators.imports.matching.row_kinds import is_row_label, row_kind, row_year
+from indicators.imports.matching.row_kinds import is_head, is_row_label, row_kind, row_year
 from indicators.imports.matching.spans import (
     ACADEMIC,
     is_last_day,
@@ -56,8 +56,17 @@ def proposed(sheet: SheetSeen, fields: Fields, *, filename: str = "", line: int 
     columns = [each for each in columns if each.heading or samples.get(each.at)]
     columns = _of_one_year(_told_by_cells(_row_kinds(columns, samples), samples, fields))
     columns = _settled([_of_all(each, columns) for each in columns], samples, fields)
-    layout = Layout(sheet.name, found.first, found.line, tuple(columns))
+    layout = Layout(sheet.name, found.first, found.line, tuple(columns), has_heads=has_heads(sheet, found.line))
     return _with_titles(layout, sheet, filename, fields, samples)
+
+
+def has_heads(sheet: SheetSeen, below: int) -> bool:
+    """Whether headings stand within the table, such as “HOUSING”, over the rows that they are of."""
+    rows = [sheet.rows[line] for line in sorted(sheet.rows) if line > below]
+    return any(
+        is_head(cells.values()) and len(set(beneath.values())) > 1
+        for cells, beneath in zip(rows, rows[1:], strict=False)
+    )
 
 
 def samples_of(sheet: SheetSeen, below: int) -> dict[int, list[str]]:

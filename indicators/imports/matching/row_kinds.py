@@ -71,6 +71,12 @@ def is_total(text: str, *, names: Collection[str] = (), only_sub: bool = False) 
     return bool(_TOTAL.fullmatch(tidy)) or (after != tidy.casefold() and after in names)
 
 
+def is_head(texts: Collection[str]) -> bool:
+    """Whether a row of these cells is a heading within the table: one text alone, no total, note or figure."""
+    text = next(iter(texts), "")
+    return len(set(texts)) == 1 and not (is_total(text) or is_footnote(text) or text[:1].isdigit())
+
+
 def is_footnote(text: str) -> bool:
     """Whether a text that stands alone in its row is a note beneath the table rather than a heading within it."""
     return bool(_FOOTNOTE.match(text)) or len(text) > _LONG

@@ -6,10 +6,11 @@ import pytest
 
 from indicators.imports.figures.kind import FIELDS
 from indicators.imports.figures.plan import Plan, plan_table
-from indicators.imports.matching.layout import problems_of
+from indicators.imports.matching.layout import kept_layout, problems_of, recalled, remembered_from
 from indicators.imports.matching.propose import best_sheet
 from indicators.imports.matching.row_kinds import row_kind, row_year
 from indicators.imports.matching.spans import span_in, with_year
+from indicators.imports.workbook import BLANK
 from indicators.imports.workbook.parent import look_at
 from tests.indicators.imports.import_files import TODAY
 from tests.indicators.imports.matching.sheets import book, proposal, read, told
@@ -166,6 +167,40 @@ def test_rows_of_numerator_and_denominator_are_left_out_and_named() -> None:
     assert [note for note in table.notes if note.startswith("Left out")] == [
         "Left out, rows of Numerator: row 2.", "Left out, rows of Denominator: row 3.",
     ]  # fmt: skip
+
+
+# Headings within the table
+
+
+HEADED = [
+    ["KPI", "Q1 2025/26"], ["HOUSING"], ["Homes let", 70], ["Rent collected", 98], ["Waste"], ["Missed bins", 4],
+    ["Note: missed bins are estimated"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heads", "field", "texts"),
+    [("", "theme", ["", "", ""]), ("theme", "theme", ["HOUSING", "HOUSING", "Waste"]),
+     ("note", "note", [f"Heading: {name}" for name in ("HOUSING", "HOUSING", "Waste")])],
+)  # fmt: skip
+def test_headings_within_the_table_are_what_is_said_of_them(heads: str, field: str, texts: list[str]) -> None:
+    layout = proposal(data := book(HEADED))
+    assert (layout.has_heads, layout.heads) == (True, "")
+    table = read(data, replace(layout, heads=heads))
+    assert [row.cells.get(field, BLANK).text for row in table.rows] == texts
+    (note,) = (note for note in table.notes if "row 2 “HOUSING”; row 5 “Waste”" in note)
+    used = {"": "Left out, headings", "theme": "as the service of", "note": "as a note of"}[heads]
+    assert used in note
+
+
+def test_what_is_said_of_headings_within_the_table_is_remembered() -> None:
+    layout = replace(proposal(book(HEADED)), heads="theme")
+    assert recalled(proposal(book(HEADED)), remembered_from(layout)).heads == "theme"
+    assert kept_layout(layout.stored()) == layout
+
+
+def test_a_table_without_such_headings_is_asked_nothing_of_them() -> None:
+    assert not proposal(book([HEADED[0], HEADED[2], ["Note: estimated"]])).has_heads
 
 
 # Headings that nobody knows

@@ -228,6 +228,20 @@ def test_a_matched_file_can_be_discarded_and_its_page_then_leads_to_it(admin):
     assert admin.get(address("import-match", batch.pk)).status_code == 302
 
 
+def test_headings_within_the_table_may_name_the_service(admin):
+    data = b"Ref,KPI,Q1 2025/26\nHOUSING,,\nA1,Homes let,4\n"
+    batch, answer = upload(admin, data, "figures.csv")
+    assert "Kept as a note of the rows beneath them" in answer.content.decode()
+    shown = admin.post(address("import-match", batch.pk), said(answer, heads="theme", preview="yes"))
+    assert "Headings within the table, as the service of the rows beneath them" in shown.content.decode()
+    admin.post(address("import-match", batch.pk), said(answer, heads="theme"))
+    batch.refresh_from_db()
+    applied(admin, batch)
+    assert Indicator.objects.get().service.name == "HOUSING"
+    again, _ = upload(admin, data.replace(b",4", b",5"), "figures.csv")
+    assert (again.state, again.summary["counts"]["changed"]) == (ImportState.PREVIEWED, 1)
+
+
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
 def test_only_the_performance_team_matches(role, admin):
     batch, _ = upload(admin, quarters())
