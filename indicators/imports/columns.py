@@ -94,6 +94,7 @@ COLUMN_HELP = (
             *("actual outturn", "final outturn", "performance actual", "data", "result for period", "current quarter"),
             *("latest data", "current data", "latest available", "latest available data", "current period"),
             *("current outturn", "latest outturn", "outturn performance", "current result", "latest figure"),
+            *("ytd performance", "ytd value", "ytd result", "ytd outturn", "year to date performance"),
             *("latest actual", "perfformiad", "canlyniad", "gwerth", "alldro"),
             *("current actual", "reported value", "reported figure", "how are we doing", "how are we doing?", "ffigur"),
         ),
@@ -281,7 +282,10 @@ COLUMN_HELP = (
         False,
         "How far from its target a figure may be and not be off target: 5%, 2 days. Kept beside the target.",
         "Tolerance: how far from the target is not off target yet",
-        ("tolerance level", "variance tolerance", "tolerance +/-", "amber tolerance", "permitted variance"),
+        (
+            *("tolerance level", "variance tolerance", "tolerance +/-", "amber tolerance", "permitted variance"),
+            "target tolerance",
+        ),
     ),
     ColumnHelp(
         "prev_period_actual",

@@ -89,10 +89,14 @@ def _bottom(sheet: SheetSeen, best: int, fields: Fields, merged: list[Merged]) -
     bottom = best
     while bottom + 1 in sheet.rows and bottom - best < _MOST_ROWS:
         cells, above = sheet.rows[bottom + 1], sheet.rows[bottom]
-        known = sum(_is_known(text, fields) or is_span(text) for text in cells.values())
-        are_headings = known * 2 > len(cells) and not any(_is_figure(text) for text in cells.values())
+        own = {at for at, text in cells.items() if _is_known(text, fields) or is_span(text)}
+        are_headings = len(own) * 2 > len(cells) and not any(_is_figure(text) for text in cells.values())
         # What stands beneath a label of its own is a row of the table, unless the label is merged with it.
-        beneath = [at for at in cells if at in above and not _is_banded(at, bottom, merged) and not is_span(above[at])]
+        beneath = [
+            at
+            for at in cells
+            if at in above and at not in own and not _is_banded(at, bottom, merged) and not is_span(above[at])
+        ]
         if len(cells) < 2 or not are_headings or beneath:
             break
         bottom += 1
@@ -113,6 +117,8 @@ def _is_band(sheet: SheetSeen, line: int, merged: list[Merged], fields: Fields) 
     banded = [at for at in cells if _is_banded(at, line, merged)]
     if (min(cells) == 0 and len(cells) == 1) or any(_is_figure(text) for text in cells.values()):
         return False
+    if sum(at not in beneath and _is_known(text, fields) for at, text in cells.items()) > 1:
+        return True  # headings that stand over nothing are some of the table's
     if not fields.period:
         return bool(banded) and min(cells) > 0
     over = {at: beneath[at] for at in cells if at in beneath}

@@ -22,6 +22,7 @@ _MOST_LEFT = 12
 _OF_THE_WHOLE = (
     "Where one is for the year as a whole, keep its column as a note, and set the target on the measure's page."
 )
+_TO_DATE = ("year to date", "ytd", "to date", "cumulative")
 _HEADS = "headings within the table"
 _USED_AS = {"theme": "the service of the rows beneath them", NOTE: "a note of the rows beneath them"}
 _REF_AND_NAME = re.compile(r"(?=\S*\d)(\S{1,20}?):?(?: ?[-–:] | )(\S.*)")
@@ -89,6 +90,7 @@ class _Reader:
         self.spans: dict[str, Sequence[str]] = {}
         self.head, self.heads = "", dict[int, str]()
         self.left: dict[str, list[str]] = defaultdict(list)
+        self.periods = layout.used_as(fields.period) if fields.period else []
         self.row_column = next(iter(layout.used_as(ROW)), None)
         self.of_year = self._of_year()
         self.own = [c for c in self.columns if self._is_value(c) and c not in self.of_year]
@@ -144,6 +146,8 @@ class _Reader:
             return self._leave("headings that stand there again", row, "")
         labels = [self._text(row, c) for c in self.columns if c.use in self.fields.labels or not self.fields.labels]
         label = next(filter(None, labels), "")
+        if any(self._text(row, c).casefold() in _TO_DATE for c in self.periods):
+            return self._leave("figures of the year to date", row, label)
         if self._is_total(row, labels):
             return self._leave("totals", row, label or next(iter(filled.values())))
         if len(texts) == 1 and not any(self._is_figure(c, text) for c, text in filled.items()):

@@ -28,6 +28,7 @@ _NO_MORE = re.compile(
     re.IGNORECASE,
 )
 _LEFT_OVER = re.compile(r"\s+(?:for|of|in|at|by|to|from|as at)$|^(?:for|as at|at|in)\s+", re.IGNORECASE)
+_EARLIER = ("prev_period_actual", "prev_year_actual")
 _NO_PERIOD = re.compile(r"target|due|review|deadline|next|start|complet", re.IGNORECASE)
 
 
@@ -92,6 +93,8 @@ def _column(at: int, heading: str, fields: Fields) -> Column:
     if not use and period and _NO_MORE.search(rest):
         more = _NO_MORE.sub(" ", rest)
         use = fields.use_of(more) if heading_key(more) else fields.values[0]
+    if period and use in _EARLIER:
+        use = fields.values[0]  # “Previous Q2 23/24” says itself of when it is
     if use in fields.values and period:
         return Column(at, heading, use, period)
     return Column(at, heading, use or fields.use_of(heading))
@@ -123,8 +126,15 @@ def _told_by_cells(columns: list[Column], samples: Mapping[int, Sequence[str]], 
 
 
 def _told_periods(columns: list[Column], samples: Mapping[int, Sequence[str]], fields: Fields) -> list[Column]:
-    """The column whose cells are periods, such as “Last update”, where no heading says so of any."""
-    if not fields.period or any(each.period or each.use in (fields.period, YEAR_PART) for each in columns):
+    """The column whose cells are periods, such as “Last update”, where no heading says so of any; and those that only
+    say when an earlier figure was.
+    """
+    if not fields.period:
+        return columns
+    for number, column in enumerate(columns):
+        if column.use in _EARLIER and _are_mostly(_is_period, samples.get(column.at, ())):
+            columns[number] = replace(column, use=NOTE)  # “Previous period” may stand beside “Previous value”
+    if any(each.period or each.use in (fields.period, YEAR_PART) for each in columns):
         return columns
     for number, column in enumerate(columns):
         is_open = not column.use and not _NO_PERIOD.search(column.heading)

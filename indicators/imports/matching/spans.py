@@ -14,8 +14,8 @@ _MONTH = "|".join(
 )
 _MONTH = _MONTH.replace("sep(?:tember)?", "sept?(?:ember)?")
 _YEAR = (
-    r"(?:fy ?)?(?<![\d/.])(?P<year>(?:19|20)\d\d ?[/–-] ?(?:(?:19|20)\d\d|\d\d)(?![\d/])|\d\d[/-]\d\d(?![\d/-]| ?years?\b)"
-    r"|(?:19|20)\d\d(?![\d/.,%]))"
+    r"(?:fy ?)?(?<![\d/.])(?P<year>(?:19|20)\d\d ?[/–-] ?(?:(?:19|20)\d\d|\d\d)(?![\d/])"
+    r"|\d\d[/-]\d\d(?![\d/-]| ?years?\b)|(?:19|20)\d\d(?![\d/.,%]))"
 )
 _DAY = (
     r"(?P<day>\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d\d)|\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)? (?:" + _MONTH + r") \d{4}"
@@ -36,14 +36,16 @@ _PATTERNS = {
         "year": _YEAR,
         "quarter": rf"\b(?:{_QUARTER})",
         "half": rf"\b(?:{_HALF})",
+        "term": r"\b(?P<term>autumn|spring|summer) term\b",
         "span": _SPAN,
         "one": _ONE,
     }.items()
 }
 
+_OF_THE_YEAR = ("full year", "whole year", "year end", "end of year", "annual", "year", "outturn", "year end outturn")
 _ISO_MONTH = re.compile(r"(?<!\d)(20[12]\d)-(0[1-9]|1[0-2])(?![\d-])")
 _ACADEMIC = re.compile(r"\b(?:academic|school)(?: years?)?\b|\bay(?![a-z])", re.IGNORECASE)
-_PART_ALONE = re.compile(r"[QH][1-4]|[A-Z][a-z]{2}(?: to [A-Z][a-z]{2})?")
+_PART_ALONE = re.compile(r"[QH][1-4]|[A-Z][a-z]{2}(?: to [A-Z][a-z]{2})?|[A-Z][a-z]{5} term")
 
 
 def span_in(text: str) -> tuple[str, str]:
@@ -62,6 +64,8 @@ def span_in(text: str) -> tuple[str, str]:
             rest = _without(rest, same)  # “Ch1 / Q1” says it in two languages
     elif found := _PATTERNS["half"].search(rest):
         part, rest = f"H{found['h']}", _without(rest, found)
+    elif found := _PATTERNS["term"].search(rest):
+        part, rest = f"{found['term'].title()} term", _without(rest, found)
     elif not part and (found := _PATTERNS["one"].search(rest)):
         part = found["month"][:3].title()
         year = f"20{found['my']}" if found["my"] else ""
@@ -93,6 +97,8 @@ def with_year(text: str, year: str) -> str:
     tidy = " ".join(text.split())
     if not tidy or is_whole_period(tidy) or _PATTERNS["day"].search(tidy):
         return tidy
+    if year and tidy.casefold() in _OF_THE_YEAR:
+        return year
     span, rest = span_in(tidy)
     if not rest and is_whole_period(span):
         return span

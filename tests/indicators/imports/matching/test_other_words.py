@@ -57,6 +57,8 @@ def test_a_heading_is_known_by_what_it_means(heading: str, use: str) -> None:
         ("Ch1 / Q1", "actual", "Q1"),
         ("30-Jun-24 actual", "actual", "30-Jun-24"),
         ("2024-06", "actual", "2024 Jun"),
+        ("Previous performance Q2 23/24", "actual", "2023/24 Q2"),
+        ("Autumn Term 2024/25", "actual", "2024/25 Autumn term"),
     ],
 )
 def test_a_heading_names_its_period_in_many_ways(heading: str, use: str, period: str) -> None:
@@ -72,6 +74,7 @@ def test_a_heading_names_its_period_in_many_ways(heading: str, use: str, period:
         ("AY 2023/24", "2023/24 (academic)"),
         ("2024-06", "2024 Jun"),
         ("Q3", "2025/26 Q3"),
+        ("Full year", "2025/26"),
         ("12 months to Jun-24", "12 months to Jun-24"),
         ("2010-11", "2010-11"),
     ],
@@ -103,6 +106,19 @@ def test_a_column_of_periods_is_known_by_its_cells() -> None:
     ]  # fmt: skip
 
 
+def test_the_period_of_an_earlier_figure_is_not_that_figure() -> None:
+    rows = [["KPI", "Latest period", "Latest value", "Previous period", "Previous value"]]
+    plan = planned([*rows, ["Empty shops", "Q2 2025/26", 11, "Q1 2025/26", 12]])
+    assert [(each.period.label, each.value) for each in plan.figures] == [("2025/26 Q2", 11), ("2025/26 Q1", 12)]
+
+
+def test_rows_of_the_year_to_date_are_left_out_and_named() -> None:
+    rows = [["KPI", "Period", "Actual"], ["Voids", "Q1 2025/26", 30], ["Voids", "Year to date", 30]]
+    plan = planned(rows)
+    assert len(plan.figures) == 1
+    assert "Left out, figures of the year to date: row 3 “Voids”." in plan.notes
+
+
 def test_dates_with_a_time_of_day_are_periods() -> None:
     rows = [["ID", "Measure", "Reporting date", "Sum of Value"], ["A1", "Bins", "2025-06-30T00:00:00", 4]]
     plan = planned([*rows, ["Total", None, None, 4], ["Applied filters: Year is 2025/26"]])
@@ -120,6 +136,18 @@ def test_bands_of_years_over_words_that_are_not_all_known() -> None:
     assert [(each.use, each.period) for each in layout.columns[1:4]] == [
         ("actual", "2022/23"), ("actual", "2023/24"), ("target", "2023/24"),
     ]  # fmt: skip
+
+
+def test_labels_merged_over_two_rows_stand_above_the_periods() -> None:
+    rows = [
+        ["CORPORATE SCORECARD"],
+        ["Measure", "Good performance", "Previous performance", None, "Current", "Comparators"],
+        [None, None, "Q1 25/26", "Q2 25/26", "Q3 25/26", "England"],
+        ["Assessments in time", "↑", 81, 84, 86, 83],
+    ]
+    layout = proposal(book(rows, ["A2:A3", "B2:B3", "C2:D2"]))
+    assert (layout.first, layout.line) == (2, 3)
+    assert [each.use for each in layout.columns][:5] == ["indicator", "polarity", "actual", "actual", "actual"]
 
 
 # Rows of one measure
