@@ -260,10 +260,11 @@ def _collected(rows: Sequence[ImportRow]) -> tuple[Frequency, YearBasis]:
     said = next((each for row in rows if row.frequency and (each := frequency_in(row.frequency))), None)
     if not found:
         return said or _by_days(rows), YearBasis.FINANCIAL
-    kind = found.most_common(1)[0][0]
-    if said and kind[0] is Frequency.MONTH and all(ended_by_month(row.period, row.frequency, said, kind[1]) for row in rows):
-        return said, kind[1]
-    return kind
+    frequency, basis = found.most_common(1)[0][0]
+    is_said = said and frequency is Frequency.MONTH
+    if is_said and all(ended_by_month(row.period, row.frequency, said, basis) for row in rows):
+        return said, basis
+    return frequency, basis
 
 
 @lru_cache(maxsize=2048)

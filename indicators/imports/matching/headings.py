@@ -122,9 +122,7 @@ def _is_band(sheet: SheetSeen, line: int, merged: list[Merged], fields: Fields) 
     if not fields.period:
         return bool(banded) and min(cells) > 0
     over = {at: beneath[at] for at in cells if at in beneath}
-    return bool(banded or over) and all(
-        is_span(text) or fields.use_of(text) in fields.values for text in over.values()
-    )
+    return bool(banded or over) and all(is_span(text) or fields.use_of(text) in fields.values for text in over.values())
 
 
 def _flattened(sheet: SheetSeen, top: int, bottom: int, merged: list[Merged], fields: Fields) -> dict[int, str]:
@@ -151,11 +149,7 @@ def _spread(sheet: SheetSeen, line: int, bottom: int, merged: list[Merged], fiel
     for at in range(max([*cells, *beneath], default=0) + 1):
         if at in cells:
             band = cells[at] if is_span(cells[at]) or span_in(cells[at])[0] else ""
-        elif (
-            band
-            and at in beneath
-            and (is_span(beneath[at]) or fields.use_of(beneath[at]) in fields.values)
-        ):
+        elif band and at in beneath and (is_span(beneath[at]) or fields.use_of(beneath[at]) in fields.values):
             cells[at] = band
         else:
             band = ""

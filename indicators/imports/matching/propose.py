@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from indicators.imports.matching.fields import NOTE, OUT, ROW, YEAR_PART, Fields, heading_key, holds_both
 from indicators.imports.matching.headings import find_headings, may_be_table, merged_of
@@ -64,10 +65,7 @@ def proposed(sheet: SheetSeen, fields: Fields, *, filename: str = "", line: int 
 def has_heads(sheet: SheetSeen, below: int) -> bool:
     """Whether headings stand within the table, such as “HOUSING”, over the rows that they are of."""
     rows = [sheet.rows[line] for line in sorted(sheet.rows) if line > below]
-    return any(
-        is_head(cells.values()) and len(set(beneath.values())) > 1
-        for cells, beneath in zip(rows, rows[1:], strict=False)
-    )
+    return any(is_head(cells.values()) and len(set(beneath.values())) > 1 for cells, beneath in pairwise(rows))
 
 
 def samples_of(sheet: SheetSeen, below: int) -> dict[int, list[str]]:
