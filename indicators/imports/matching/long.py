@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from foundation.words import listed
 from indicators.imports.limits import shown
@@ -13,7 +14,7 @@ from indicators.imports.matching.fields import NOTE, OUT, ROW, YEAR_PART, Fields
 from indicators.imports.matching.headings import merged_of
 from indicators.imports.matching.layout import Column, Layout, is_year
 from indicators.imports.matching.row_kinds import is_footnote, is_total, row_kind, row_year
-from indicators.imports.matching.spans import with_year
+from indicators.imports.matching.spans import numbered, with_year
 from indicators.imports.places import place
 from indicators.imports.workbook import BLANK, Cell, Problem, Table, TableRow
 from plans.periods import parse_label
@@ -307,8 +308,9 @@ class _Reader:
             cells[name] = Cell(text, text)
         elif name not in cells and year:
             cells[name], at[name] = year, at.pop(YEAR_PART, "")
-        elif name in cells and isinstance(cells[name].value, str):
-            text = with_year(cells[name].text, year.text if year else self.layout.year)
+        elif name in cells and isinstance(cells[name].value, str | Decimal):
+            told = numbered(cells[name].text, self.periods[0].heading if self.periods else "")
+            text = with_year(told, year.text if year else self.layout.year)
             cells[name] = Cell(text, text)
 
     def _is_value(self, column: Column) -> bool:

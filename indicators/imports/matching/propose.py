@@ -15,6 +15,7 @@ from indicators.imports.matching.spans import (
     is_span,
     is_whole_period,
     lacks_year,
+    numbered,
     span_in,
     year_in,
 )
@@ -228,7 +229,8 @@ def parts_without_year(layout: Layout, samples: Mapping[int, Sequence[str]], fie
     """The periods of a file, in its headings or in the first of its rows, that do not say of which year they are."""
     if not fields.period or layout.used_as(YEAR_PART):
         return []
-    beneath = (text for column in layout.used_as(fields.period) for text in samples.get(column.at, ()))
+    columns = layout.used_as(fields.period)
+    beneath = (numbered(text, column.heading) for column in columns for text in samples.get(column.at, ()))
     of_all = layout.common.get(fields.period, "")
     return list(filter(lacks_year, (of_all, *(each.period for each in layout.columns), *beneath)))
 

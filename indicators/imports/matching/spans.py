@@ -85,6 +85,15 @@ def _months_between(found: re.Match[str]) -> str:
     return f"{found['from'][:3].title()}{first} to {found['to'][:3].title()}{last}"
 
 
+def numbered(text: str, heading: str) -> str:
+    """A period that is a number beneath a heading that says of what: “2” beneath “Quarter” is Q2; else the text."""
+    is_quarter = text.strip() in ("1", "2", "3", "4") and _QUARTERS.search(heading)
+    return f"Q{text.strip()}" if is_quarter else text
+
+
+_QUARTERS = re.compile(r"\b(?:quarter|qtr|chwarter)\b", re.IGNORECASE)
+
+
 def _month_of(day: str) -> str:
     """The month whose first day a spreadsheet has put into a heading: "Apr 2025" for 01/04/2025; else the day."""
     value = read_figure(day, ValueKind.DATE).value

@@ -112,6 +112,14 @@ def test_the_period_of_an_earlier_figure_is_not_that_figure() -> None:
     assert [(each.period.label, each.value) for each in plan.figures] == [("2025/26 Q2", 11), ("2025/26 Q1", 12)]
 
 
+@pytest.mark.parametrize("quarter", [2, "2"])
+def test_quarters_may_be_numbers_beneath_a_heading_that_says_so(quarter: object) -> None:
+    rows = [["Year", "Quarter", "KPI", "Actual"], ["2025/26", quarter, "Voids", 30]]
+    assert [each.period.label for each in planned(rows).figures] == ["2025/26 Q2"]
+    layout = proposal(book([["Quarter", "KPI", "Actual"], [quarter, "Voids", 30]]))
+    assert (layout.needs_year, problems_of(layout, FIELDS).keys()) == (True, {"year"})
+
+
 def test_rows_of_the_year_to_date_are_left_out_and_named() -> None:
     rows = [["KPI", "Period", "Actual"], ["Voids", "Q1 2025/26", 30], ["Voids", "Year to date", 30]]
     plan = planned(rows)
