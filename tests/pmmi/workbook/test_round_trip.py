@@ -12,11 +12,8 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import F
 
 from accounts.actors import Actor
-from accounts.models import User
 from indicators.models import AnnualTarget, ImportState
 from plans.models import Level, Link
-from pmmi.demo.council import load_demo_council
-from pmmi.running.mode import DEMO_DOMAIN
 from pmmi.workbook.cells import Words
 from pmmi.workbook.filling import workbook_xlsx, workbook_zip
 from pmmi.workbook.sheets import SHEETS
@@ -24,7 +21,7 @@ from target_decisions.models import ProposedYear
 from tests.architecture.conftest import world  # noqa: F401  a fixture
 from tests.architecture.world import World
 from tests.office import needs_calc, saved_by_calc
-from tests.pmmi.workbook.books import AT, applied, planned, row_counts, taken_back
+from tests.pmmi.workbook.books import AT, applied, planned, taken_back
 
 pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
 Tables = dict[str, list[list[str]]]
@@ -82,25 +79,6 @@ def test_out_in_and_out_again_it_is_the_same(by: Actor, suffix: str) -> None:
         assert after[name] == rows, name
     counts = planned(filled, f"set-up.{suffix}").counts
     assert (counts["new"], counts["changed"], counts["refused"]) == (0, 0, 0)
-
-
-def test_the_demo_council_moves_out_and_in_and_leaves_nothing_once_it_is_taken_back() -> None:
-    """With all that the small council has one of at most."""
-    load_demo_council(now=AT, report=lambda _: None, reported_quarters=0)
-    before = tables()
-    assert [name for name, rows in before.items() if len(rows) == 1] == []
-    by = Actor(user=User.objects.get(email=f"administrator@{DEMO_DOMAIN}"))
-    empty_all()
-    nothing = row_counts()
-    batch = applied(by, packed(before), "set-up.zip")
-    assert batch.state == ImportState.APPLIED, batch.reason
-    after = tables()
-    for name, rows in before.items():
-        assert after[name] == rows, name
-    counts = planned(packed(before), "set-up.zip").counts
-    assert (counts["new"], counts["changed"], counts["refused"]) == (0, 0, 0)
-    assert taken_back(by, batch).state == ImportState.UNDONE, batch.reason
-    assert row_counts() == nothing
 
 
 @needs_calc
