@@ -49,8 +49,8 @@ _TEXTS = {
     Role.DATA_OFFICER: (
         "Open Returns. Type a figure and move on: each row saves by itself and says so. You can stop half-way. When "
         "every figure is there, check and submit. A figure that you do not have is never left blank for good: say that "
-        "it is not available, and why. Under Plans you help write your service’s plan until it is approved. What people "
-        "say, on your service’s page, takes a month’s complaints about one thing as one record: name nobody."
+        "it is not available, and why. Under Plans you help write your service’s plan until it is approved. What "
+        "people say, on your service’s page, takes a month’s complaints about one thing as one record: name nobody."
     ),
     Role.CABINET_MEMBER: (
         "Home shows what changed in your portfolio and what is worth asking about, each with its reason. Council is "

@@ -69,7 +69,7 @@ class Group(models.Model):
     ends_on = models.DateField("until", null=True, blank=True)
     shape = models.JSONField(null=True, editable=False)
 
-    aside = {"code": ""}  # noqa: RUF012 - what each holds while several change places at once
+    aside = {"code": ""}
 
     class Meta:
         ordering = ["position", "pk"]

@@ -34,7 +34,9 @@ def _owed(in_return: int) -> QuerySet[Breakdown]:
             key=F("indicator__observations__period"), filled=Coalesce(Subquery(filled, output_field=IntegerField()), 0)
         )
         .order_by("indicator__ref", "key", "dimension__name")
-        .values_list("indicator__ref", "indicator__name", "dimension", "dimension__noun", "key", "filled", "indicator__frequency")
+        .values_list(
+            "indicator__ref", "indicator__name", "dimension", "dimension__noun", "key", "filled", "indicator__frequency"
+        )
     )
 
 

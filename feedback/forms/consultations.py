@@ -41,7 +41,8 @@ class ConsultationForm(PmmiForm):
         super().__init__(*args, **kwargs)
         offered = [*years, *([consultation.year] if consultation and consultation.year not in (None, *years) else [])]
         self.fields["year"].choices = [
-            ("", "The measure itself"), *((each.key, f"Its target for {each}") for each in offered)
+            ("", "The measure itself"),
+            *((each.key, f"Its target for {each}") for each in offered),
         ]
         if not years:
             del self.fields["year"]

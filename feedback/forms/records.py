@@ -192,5 +192,3 @@ class FeedbackFilterForm(FilterForm):
     def asked(self) -> Asked:
         """What is set."""
         return Asked(**self.query)
-
-

@@ -62,7 +62,10 @@ def beside_measure(indicator: Any, *, actor: Actor, today: date) -> Beside:
 
 
 def _of_objective(
-    actor: Actor, objective: Objective, today: date, kept: SnapshotCache  # noqa: ARG001 - as every panel
+    actor: Actor,
+    objective: Objective,
+    today: date,
+    kept: SnapshotCache,  # noqa: ARG001 - as every panel
 ) -> Mapping[str, Any] | None:
     """One statement where there is nothing."""
     if objective.plan.level.is_private:

@@ -21,8 +21,8 @@ from indicators.workflow import FigureState
 from plans.periods import Period
 
 NO_RETURN = (
-    "Nobody can be asked to approve it: no quarter of the service was opened here yet. Open one, or import the figure as "
-    "it stood."
+    "Nobody can be asked to approve it: no quarter of the service was opened here yet. Open one, or import the figure "
+    "as it stood."
 )
 
 

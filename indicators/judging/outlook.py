@@ -125,8 +125,7 @@ def year_as_known(
 
 
 def own_of(measured: Measured, year: Period) -> Decimal | None:
-    """The figure that was entered for a whole year itself, once it is approved; None of a measure reported by the year.
-    """
+    """The figure entered for a whole year itself, once it is approved; None of a measure reported by the year."""
     is_own = is_whole_year(year, measured.definition.frequency)
     return approved_value(measured.stored.figures.get(year)) if is_own else None
 
@@ -154,7 +153,9 @@ def _expected(measured: Measured, year: Period, rows: PlainRows, rules: RulesInF
         return None
     target = aim_of_year(annual, targets, known.counting)
     rule, bands = rules.applying(measured.definition.pk, parts[-1])
-    aimed = Point(None, target, year_before=_came(measured, year.previous(), known.last_year), not_rated=bool(is_not_rated))
+    aimed = Point(
+        None, target, year_before=_came(measured, year.previous(), known.last_year), not_rated=bool(is_not_rated)
+    )
     told = outlook(end, measured.facts.sheet, aimed, rule)
     # A year with a figure of its own is over, whatever is missing of its periods.
     is_over = end.how is How.OVER
@@ -223,7 +224,11 @@ def _scored(measured: Measured, year: Period, over: int, rules: RulesInForce) ->
     if told is None or came is None or came.how is not How.OVER or len(then.so_far) != over:
         return None
     rule, _ = rules.applying(measured.definition.pk, parts[-1])
-    point = Point(None, aim_of_year(Target(), aimed, whole.counting), year_before=_came(measured, year.previous(), whole.last_year))
+    point = Point(
+        None,
+        aim_of_year(Target(), aimed, whole.counting),
+        year_before=_came(measured, year.previous(), whole.last_year),
+    )
     foreseen, is_met = (status_of(each, measured.facts.sheet, point, rule) for each in (told, came))
     return Scored(
         year=year,

@@ -180,8 +180,8 @@ def _no_part(measure: Indicator, named: Known) -> str:
     if Combining.SUM in ways or Combining.PARTS in ways:
         return ""
     return (
-        f"Figures of {named.ref} cannot be added up: a share or an average alone does not say of how many it is. Have it "
-        "entered as numerator and denominator; mean([A], [B]) would count a small unit like a large one."
+        f"Figures of {named.ref} cannot be added up: a share or an average alone does not say of how many it is. Have "
+        "it entered as numerator and denominator; mean([A], [B]) would count a small unit like a large one."
     )
 
 

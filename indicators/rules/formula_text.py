@@ -133,12 +133,12 @@ _REMEDIES = {
 }
 _IN_PARTS = "Make a measure of a part of it, and use that one here."
 _WHOLE = (
-    "whole stands alone and takes measures, each once, as in whole([A], [B]). To reckon further, make a measure of it and "
-    "use that one."
+    "whole stands alone and takes measures, each once, as in whole([A], [B]). To reckon further, make a measure of it "
+    "and use that one."
 )
 _ALLOWED = (
-    "A formula has numbers, + - * / ( ), references in square brackets and the functions sum, mean, min, max, round and "
-    "whole."
+    "A formula has numbers, + - * / ( ), references in square brackets and the functions sum, mean, min, max, round "
+    "and whole."
 )
 
 

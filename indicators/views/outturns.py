@@ -17,8 +17,8 @@ from indicators.views.definitions import about_measure, visible_indicator
 
 _TITLE = "What a year came to"
 _INTRO = (
-    "Where what the year came to is not what its periods say, because it was restated or audited. Once it is approved it "
-    "stands for the year: in results of years, targets that look too easy, comparisons with other councils and what "
+    "Where what the year came to is not what its periods say, because it was restated or audited. Once it is approved "
+    "it stands for the year: in results of years, targets that look too easy, comparisons with other councils and what "
     "forecasts were worth. The periods stay as they are."
 )
 

@@ -46,7 +46,14 @@ BATCHES = (
     Batch(HOUSING, Kind.COMPLAINT, "Damp and mould", "Damp not treated within a month", (12, 18, 22, 26)),
     Batch(HOUSING, Kind.CASEWORK, "Damp and mould", "Damp, from surgeries", (3, 4, 7, 8)),
     Batch(HOUSING, Kind.COMPLIMENT, "Staff who helped", "Thanks to housing advice", (5, 8, 6, 9), "HS07"),
-    Batch(BENEFITS, Kind.COMPLAINT, "Waiting for an answer", "Change of circumstances not dealt with", (14, 16, 23, 19), "RB08"),
+    Batch(
+        BENEFITS,
+        Kind.COMPLAINT,
+        "Waiting for an answer",
+        "Change of circumstances not dealt with",
+        (14, 16, 23, 19),
+        "RB08",
+    ),
     Batch(BENEFITS, Kind.COMPLIMENT, "Staff who helped", "Thanks to the benefits desk", (4, 3, 5, 4)),
 )
 STORY = (
@@ -108,7 +115,10 @@ def _stories(
 def _surveys(
     organisation: Organisation, indicators: Mapping[str, Indicator], current: Period, *, by: Actor, at: datetime
 ) -> None:
-    asked = {"question": "How satisfied are you with the collection of your bins?", "answer": "Satisfied or very satisfied"}
+    asked = {
+        "question": "How satisfied are you with the collection of your bins?",
+        "answer": "Satisfied or very satisfied",
+    }
     details = RecordDetails(
         unit=organisation.services[ENV], title="Residents’ survey: bins", first_on=current.start,
         last_on=current.end - timedelta(days=30), **asked, asked=2400, answered=812, said_so=568,

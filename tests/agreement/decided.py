@@ -50,4 +50,3 @@ def work_out(council: Council, *, at: datetime) -> None:
     council.measures[WORKED_OUT], council.specs[WORKED_OUT] = measure, _SPEC
     details = FormulaDetails(first=Q2, text=f"[{INPUTS[0]}] - [{INPUTS[1]}]", why="Read beside each other.")
     set_formula(by=council.actor("administrator"), at=at, indicator=measure, version=measure.version, details=details)
-

@@ -67,7 +67,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(kind, told, words):
 
 
 def test_a_survey_may_go_over_more_than_one_quarter():
-    assert give(Kind.SURVEY, **SURVEY, **{"first_on": date(2026, 4, 1)}).quarter.label == "2026/27 Q2"
+    assert give(Kind.SURVEY, **SURVEY, first_on=date(2026, 4, 1)).quarter.label == "2026/27 Q2"
 
 
 def test_the_owner_of_the_measure_is_told_and_of_what_is_private_nobody():

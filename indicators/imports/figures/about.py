@@ -84,8 +84,7 @@ _MOST_NAMED = 20
 
 
 def _described(group: Sequence[ImportRow], found: Found, directory: Directory, today: date, told: _Told) -> list[str]:
-    """Describe the new measure of a group, and one more for longer periods that are no years; sentences about its names.
-    """
+    """Describe the new measure of a group, and one for longer periods that are no years. Sentences about its names."""
     longer = of_other_length(group, today)
     aside = {row.line for rows in longer.values() for row in rows}
     own = [row for row in group if row.line not in aside]

@@ -93,7 +93,7 @@ def _annual(
     changes: Sequence[TargetChange],
     stored: Aims,
 ) -> AnnualTarget:
-    """The year's target that follows from its periods after the import; as the file has it where none of them has one."""
+    """The year's target that follows from its periods after the import; as the file has it where none has one."""
     whole = next((each for each in changes if is_whole_year(each.period, indicator.frequency)), None)
     aims = {**stored.get((indicator.pk, year), {}), **{c.period: (c.value, c.low, c.high) for c in changes}}
     before = changes[0].year

@@ -392,8 +392,10 @@ def _limits(line: Line, stored: StoredTarget | None) -> tuple[Decimal | None, De
 
 
 def _same_aim(stored: StoredTarget | StoredYear, line: Line) -> bool:
-    if isinstance(stored, StoredTarget) and line.red_limit is not None and not (
-        _same(stored.red_limit, line.red_limit) and _same(stored.green_limit, line.green_limit)
+    if (
+        isinstance(stored, StoredTarget)
+        and line.red_limit is not None
+        and not (_same(stored.red_limit, line.red_limit) and _same(stored.green_limit, line.green_limit))
     ):
         return False
     return (_same(stored.value, line.target) and _same(stored.low, line.low) and _same(stored.high, line.high)) or bool(

@@ -11,7 +11,7 @@ from django.db.models import Q
 from accounts.roles import Permission
 from foundation.dates import day_words, london_day
 from foundation.refusals import ChangeRefused
-from pmmi.workbook.cells import Day, OneOf, OnDay, To, Words, choices_of
+from pmmi.workbook.cells import Day, OnDay, OneOf, To, Words, choices_of
 from pmmi.workbook.checks import not_kept
 from pmmi.workbook.names import Named
 from pmmi.workbook.of_measure import YEAR

@@ -140,8 +140,8 @@ FIGURES = Sheet(
     page=lambda figure: figure.indicator,
     columns=(
         Column("Measure", "indicator", To("measures"), "Its reference", needed=True, example="HS07"),
-        Column("Period", "period", **ENTERED_PERIOD, meaning="One of the measure’s periods, or a whole year", needed=True,
-               example="2025/26 Q4"),
+        Column("Period", "period", **ENTERED_PERIOD, meaning="One of the measure’s periods, or a whole year",
+               needed=True, example="2025/26 Q4"),
         Column("Figure", "value", **FIGURE, meaning="Blank where its parts say it, or there is none", example="91.5",
                only_new=_REVISED),
         Column("Numerator", "numerator", NUMBER, "Of a measure entered in parts", only_new=_REVISED),

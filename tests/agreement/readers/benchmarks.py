@@ -172,5 +172,3 @@ def read_beside_our_own(page: Page, council: Council) -> Iterator[Said]:
         yield from _strip_facts(page, code, EVERY)
         called = page.find("app-strip__callout")
         yield CALLED, _of(code, "2025/26", EVERY), text_of(called[0]) if called else ""
-
-

@@ -76,7 +76,10 @@ def test_of_nothing_there_is_no_whole() -> None:
     assert share(BLANK, BLANK, Blanks.NOUGHT).waits_for == ("A", "B")
     large = Given(D(10**14 - 1))
     found = work_out(WHOLE, {"A": large, "B": large})
-    assert (found.absence, found.reason) == (Absence.NOT_AVAILABLE, "The formula’s result is larger than a figure can be.")
+    assert (found.absence, found.reason) == (
+        Absence.NOT_AVAILABLE,
+        "The formula’s result is larger than a figure can be.",
+    )
 
 
 def test_it_is_as_firm_as_its_least_firm_part() -> None:
