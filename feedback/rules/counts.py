@@ -20,7 +20,7 @@ class Cell(NamedTuple):
     theme: int | None
     unit: int
     quarter: str
-    count: int
+    number: int
 
 
 Counts = Mapping[tuple[str, int | None], Sequence[int]]
@@ -31,7 +31,7 @@ def told(cells: Iterable[Cell], *, sees: Callable[[int], bool]) -> list[Cell]:
     """The cells that a reader is told of. ``sees``: whether they may read the concerns of staff of a unit; of the
     others a number below the threshold is left out, and so counts in no sum.
     """
-    return [cell for cell in cells if cell.kind != CONCERN or cell.count >= THRESHOLD or sees(cell.unit)]
+    return [cell for cell in cells if cell.kind != CONCERN or cell.number >= THRESHOLD or sees(cell.unit)]
 
 
 def counts_over_time(cells: Iterable[Cell], quarters: Sequence[str]) -> Counts:
@@ -43,5 +43,5 @@ def counts_over_time(cells: Iterable[Cell], quarters: Sequence[str]) -> Counts:
     for cell in cells:
         if cell.quarter in places:
             row = found.setdefault((cell.kind, cell.theme), [0] * len(quarters))
-            row[places[cell.quarter]] += cell.count
+            row[places[cell.quarter]] += cell.number
     return found

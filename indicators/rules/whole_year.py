@@ -59,8 +59,11 @@ def aim_of_year(annual: Target, parts: Sequence[Target | None], counting: Counti
 
 
 def _sum_of_parts(annual: Target, known: Sequence[Target], counting: Counting) -> Target:
-    ends = {name: outturn([getattr(each, name) for each in known], counting) for name in ("value", "low", "high")}
-    return annual._replace(**ends)
+    return annual._replace(
+        value=outturn([each.value for each in known], counting),
+        low=outturn([each.low for each in known], counting),
+        high=outturn([each.high for each in known], counting),
+    )
 
 
 def _with_limits(aim: Target, parts: Sequence[Target | None], counting: Counting) -> Target:
