@@ -8,7 +8,7 @@ from accounts import audit
 from accounts.actors import SYSTEM
 from accounts.models import Notice, Post, Watch
 from api.models import Webhook
-from breakdowns.models import Breakdown, Sheet
+from breakdowns.models import Breakdown, Dimension, Sheet
 from breakdowns.rules.entry import GroupEntry
 from feedback.models import Kind
 from indicators.models import Commentary, ImportBatch, IndicatorSet
@@ -177,7 +177,7 @@ def _broken_down(side: Side) -> None:
         sheet.figures.create(group=ward, value=50, denominator=30)
     breakdown.targets.create(group=ward, period=period, value=40)
     before = side.measure.observations.filter(period__lt=period.key, is_current=True).first()
-    BreakdownFactory(indicator=side.measure, adds_up=False)
+    BreakdownFactory(indicator=side.measure, adds_up=False, dimension__name=f"Area {Dimension.objects.count()}")
     for figure in (before, factories.ObservationFactory(indicator__service=side.service, in_return=side.in_return)):
         made = Breakdown.objects.filter(indicator=figure.indicator, dimension=breakdown.dimension).first()
         made = made or BreakdownFactory(indicator=figure.indicator, dimension=breakdown.dimension, adds_up=False)
